@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The code page tables. To add one: its cpNNN.c, its line in codepage.c and in CMakeLists.txt. */
+#ifndef PH_CODECS_CODEPAGE_H
+#define PH_CODECS_CODEPAGE_H
+
+#include "perfharness/codec.h"
+
+struct ph_code_page {
+    uint32_t ccsid;
+    const char *name;         /* "CP037", ... for people. */
+    const char *iconv_name;   /* glibc's name for the same table; the tests compare them. */
+    uint16_t to_unicode[256]; /* By EBCDIC byte. */
+};
+
+extern const ph_code_page ph_code_page_037;
+
+/* All of them, by ascending CCSID. */
+const ph_code_page *const *ph_code_page_list(size_t *ret_count);
+
+#endif /* PH_CODECS_CODEPAGE_H */

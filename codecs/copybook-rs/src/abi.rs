@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! The subject interface, version 1.0, as perfharness/subject.h declares it: same names, same
+//! order. What each member means stands there.
+
+use std::ffi::{c_char, c_void};
+
+pub const ABI_MAJOR: u32 = 1;
+pub const ABI_MINOR: u32 = 0;
+
+pub const OK: i32 = 0;
+pub const FAILED: i32 = -1;
+
+pub const DECODE_TEXT: u32 = 1 << 0;
+pub const DECODE_ZONED: u32 = 1 << 1;
+pub const DECODE_PACKED: u32 = 1 << 2;
+pub const DECODE_RECORDS: u32 = 1 << 3;
+pub const DECODE_FILE: u32 = 1 << 4;
+
+pub const COLUMN_SIGNED: u32 = 1 << 0;
+
+pub const RECORD_FORMAT_FIXED: u32 = 1;
+pub const RECORD_FORMAT_RDW: u32 = 2;
+
+pub const BYTE_UNKNOWN: u64 = u64::MAX;
+
+pub const ERROR_OUTPUT_FULL: &str = "PH_OUTPUT_FULL";
+
+#[repr(C)]
+pub struct Outcome {
+    pub struct_size: u32,
+    pub reserved: u32,
+    pub items_done: u64,
+    pub items_failed: u64,
+    pub first_failed: u64,
+    pub byte: u64,
+    pub output_length: u64,
+    pub error_code: [u8; 64],
+    pub error_field: [u8; 128],
+    pub error_detail: [u8; 256],
+}
+
+#[repr(C)]
+pub struct Column {
+    pub struct_size: u32,
+    pub operation: u32,
+    pub flags: u32,
+    pub ccsid: u32,
+    pub digits: u32,
+    pub scale: i32,
+    pub cells: *const u8,
+    pub stride: u64,
+    pub width: u64,
+    pub count: u64,
+    pub values: *mut i64,
+    pub text: *mut u8,
+    pub text_capacity: u64,
+    pub text_ends: *mut u32,
+}
+
+#[repr(C)]
+pub struct Layout {
+    pub struct_size: u32,
+    pub record_format: u32,
+    pub ccsid: u32,
+    pub reserved: u32,
+    pub copybook: *const c_char,
+    pub copybook_length: u64,
+}
+
+#[repr(C)]
+pub struct Records {
+    pub struct_size: u32,
+    pub operation: u32,
+    pub bytes: *const u8,
+    pub length: u64,
+    pub count: u64,
+    pub output: *mut u8,
+    pub output_capacity: u64,
+}
+
+pub type Open = unsafe extern "C" fn(*const c_char, *mut *mut c_void, *mut Outcome) -> i32;
+pub type Close = unsafe extern "C" fn(*mut c_void);
+pub type DecodeColumn = unsafe extern "C" fn(*mut c_void, *const Column, *mut Outcome) -> i32;
+pub type OpenLayout = unsafe extern "C" fn(
+    *mut c_void,
+    *const Layout,
+    *mut *mut c_void,
+    *mut u64,
+    *mut Outcome,
+) -> i32;
+pub type CloseLayout = unsafe extern "C" fn(*mut c_void, *mut c_void);
+pub type DecodeRecords =
+    unsafe extern "C" fn(*mut c_void, *mut c_void, *const Records, *mut Outcome) -> i32;
+
+#[repr(C)]
+pub struct Subject {
+    pub struct_size: u32,
+    pub abi_major: u32,
+    pub abi_minor: u32,
+    pub operations: u32,
+    pub name: *const c_char,
+    pub variant: *const c_char,
+    pub version: *const c_char,
+    pub build: *const c_char,
+    pub open: Option<Open>,
+    pub close: Option<Close>,
+    pub decode_column: Option<DecodeColumn>,
+    pub open_layout: Option<OpenLayout>,
+    pub close_layout: Option<CloseLayout>,
+    pub decode_records: Option<DecodeRecords>,
+}
+
+/// The host's bytes as a slice; it may give NULL for none.
+///
+/// # Safety
+/// `pointer` is NULL or points to `length` readable bytes that nobody writes to while `'a` lasts.
+pub unsafe fn borrowed_bytes<'a>(pointer: *const u8, length: u64) -> &'a [u8] {
+    if pointer.is_null() || length == 0 {
+        return &[];
+    }
+    // SAFETY: the caller's promise.
+    unsafe { std::slice::from_raw_parts(pointer, length as usize) }
+}
+
+// SAFETY: its pointers are to static texts and functions.
+unsafe impl Sync for Subject {}
+
+#[cfg(target_pointer_width = "64")]
+const _: () = {
+    use std::mem::{offset_of, size_of};
+
+    assert!(size_of::<Outcome>() == 496);
+    assert!(offset_of!(Outcome, items_done) == 8);
+    assert!(offset_of!(Outcome, items_failed) == 16);
+    assert!(offset_of!(Outcome, first_failed) == 24);
+    assert!(offset_of!(Outcome, byte) == 32);
+    assert!(offset_of!(Outcome, output_length) == 40);
+    assert!(offset_of!(Outcome, error_code) == 48);
+    assert!(offset_of!(Outcome, error_field) == 112);
+    assert!(offset_of!(Outcome, error_detail) == 240);
+
+    assert!(size_of::<Column>() == 88);
+    assert!(offset_of!(Column, operation) == 4);
+    assert!(offset_of!(Column, flags) == 8);
+    assert!(offset_of!(Column, ccsid) == 12);
+    assert!(offset_of!(Column, digits) == 16);
+    assert!(offset_of!(Column, scale) == 20);
+    assert!(offset_of!(Column, cells) == 24);
+    assert!(offset_of!(Column, stride) == 32);
+    assert!(offset_of!(Column, width) == 40);
+    assert!(offset_of!(Column, count) == 48);
+    assert!(offset_of!(Column, values) == 56);
+    assert!(offset_of!(Column, text) == 64);
+    assert!(offset_of!(Column, text_capacity) == 72);
+    assert!(offset_of!(Column, text_ends) == 80);
+
+    assert!(size_of::<Layout>() == 32);
+    assert!(offset_of!(Layout, record_format) == 4);
+    assert!(offset_of!(Layout, ccsid) == 8);
+    assert!(offset_of!(Layout, copybook) == 16);
+    assert!(offset_of!(Layout, copybook_length) == 24);
+
+    assert!(size_of::<Records>() == 48);
+    assert!(offset_of!(Records, operation) == 4);
+    assert!(offset_of!(Records, bytes) == 8);
+    assert!(offset_of!(Records, length) == 16);
+    assert!(offset_of!(Records, count) == 24);
+    assert!(offset_of!(Records, output) == 32);
+    assert!(offset_of!(Records, output_capacity) == 40);
+
+    assert!(size_of::<Subject>() == 96);
+    assert!(offset_of!(Subject, abi_major) == 4);
+    assert!(offset_of!(Subject, abi_minor) == 8);
+    assert!(offset_of!(Subject, operations) == 12);
+    assert!(offset_of!(Subject, name) == 16);
+    assert!(offset_of!(Subject, variant) == 24);
+    assert!(offset_of!(Subject, version) == 32);
+    assert!(offset_of!(Subject, build) == 40);
+    assert!(offset_of!(Subject, open) == 48);
+    assert!(offset_of!(Subject, close) == 56);
+    assert!(offset_of!(Subject, decode_column) == 64);
+    assert!(offset_of!(Subject, open_layout) == 72);
+    assert!(offset_of!(Subject, close_layout) == 80);
+    assert!(offset_of!(Subject, decode_records) == 88);
+};

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! copybook-rs as a perfharness subject. Nothing here measures, starts threads or keeps the host's
+//! memory.
+
+mod abi;
+mod code_page;
+mod column;
+mod failing_field;
+mod failure;
+mod layout;
+mod output;
+mod records;
+
+use std::ffi::{CStr, c_char, c_void};
+use std::panic::catch_unwind;
+
+use copybook_codec::runtime::ScratchBuffers;
+
+use crate::failure::{Failure, guard};
+use crate::layout::Layout;
+
+struct State {
+    scratch: ScratchBuffers,
+}
+
+const VERSION: &str = concat!(env!("PH_SUBJECT_VERSION"), "\0");
+const BUILD: &str = concat!(env!("PH_SUBJECT_BUILD"), "\0");
+
+static SUBJECTS: [abi::Subject; 2] = [
+    abi::Subject {
+        struct_size: size_of::<abi::Subject>() as u32,
+        abi_major: abi::ABI_MAJOR,
+        abi_minor: abi::ABI_MINOR,
+        operations: abi::DECODE_TEXT
+            | abi::DECODE_ZONED
+            | abi::DECODE_PACKED
+            | abi::DECODE_RECORDS
+            | abi::DECODE_FILE,
+        name: c"copybook-rs".as_ptr(),
+        variant: c"".as_ptr(),
+        version: VERSION.as_ptr().cast(),
+        build: BUILD.as_ptr().cast(),
+        open: Some(open),
+        close: Some(close),
+        decode_column: Some(decode_column),
+        open_layout: Some(open_layout),
+        close_layout: Some(close_layout),
+        decode_records: Some(decode_records),
+    },
+    // The functions that copybook-rs' own file path uses.
+    abi::Subject {
+        struct_size: size_of::<abi::Subject>() as u32,
+        abi_major: abi::ABI_MAJOR,
+        abi_minor: abi::ABI_MINOR,
+        operations: abi::DECODE_ZONED | abi::DECODE_PACKED,
+        name: c"copybook-rs".as_ptr(),
+        variant: c"scratch".as_ptr(),
+        version: VERSION.as_ptr().cast(),
+        build: BUILD.as_ptr().cast(),
+        open: Some(open),
+        close: Some(close),
+        decode_column: Some(decode_column_with_scratch),
+        open_layout: None,
+        close_layout: None,
+        decode_records: None,
+    },
+];
+
+#[unsafe(no_mangle)]
+pub extern "C" fn ph_subject_entry(index: u32) -> *const abi::Subject {
+    SUBJECTS.get(index as usize).map_or(std::ptr::null(), std::ptr::from_ref)
+}
+
+unsafe extern "C" fn open(
+    options: *const c_char,
+    ret_state: *mut *mut c_void,
+    outcome: *mut abi::Outcome,
+) -> i32 {
+    let body = |_: &mut abi::Outcome| {
+        // SAFETY: the ABI promises NUL-terminated text.
+        let options = unsafe { CStr::from_ptr(options) };
+        if !options.is_empty() {
+            return Err(Failure::unsupported(format!("options {options:?}: there are none")));
+        }
+        let state = Box::new(State { scratch: ScratchBuffers::new() });
+        // SAFETY: the ABI promises a place for the state.
+        unsafe { ret_state.write(Box::into_raw(state).cast()) };
+        Ok(())
+    };
+    // SAFETY: the ABI promises that the outcome is ours during the call.
+    unsafe { guard(outcome, body) }
+}
+
+unsafe extern "C" fn close(state: *mut c_void) {
+    if !state.is_null() {
+        // SAFETY: open() made it, and the ABI promises that it is not used again.
+        let state = unsafe { Box::from_raw(state.cast::<State>()) };
+        let _ = catch_unwind(move || drop(state));
+    }
+}
+
+unsafe extern "C" fn decode_column(
+    _state: *mut c_void,
+    column: *const abi::Column,
+    outcome: *mut abi::Outcome,
+) -> i32 {
+    // SAFETY: the ABI promises a column of ours, and the outcome, during the call.
+    unsafe { guard(outcome, |outcome| column::decode(&*column, outcome)) }
+}
+
+unsafe extern "C" fn decode_column_with_scratch(
+    state: *mut c_void,
+    column: *const abi::Column,
+    outcome: *mut abi::Outcome,
+) -> i32 {
+    // SAFETY: the ABI promises a column, the state that open() made, and the outcome, during the
+    // call, and calls from one thread only.
+    unsafe {
+        guard(outcome, |outcome| {
+            let state = &mut *state.cast::<State>();
+            column::decode_with_scratch(&*column, &mut state.scratch, outcome)
+        })
+    }
+}
+
+unsafe extern "C" fn open_layout(
+    _state: *mut c_void,
+    layout: *const abi::Layout,
+    ret_layout: *mut *mut c_void,
+    ret_record_length: *mut u64,
+    outcome: *mut abi::Outcome,
+) -> i32 {
+    let body = |_: &mut abi::Outcome| {
+        // SAFETY: the ABI promises a layout and its copybook during the call.
+        let (layout, copybook) = unsafe {
+            let layout = &*layout;
+            (layout, abi::borrowed_bytes(layout.copybook.cast(), layout.copybook_length))
+        };
+        let parsed = Layout::parse(copybook, layout.record_format, layout.ccsid)?;
+        // SAFETY: the ABI promises places for both.
+        unsafe {
+            ret_record_length.write(parsed.record_length.unwrap_or(0).into());
+            ret_layout.write(Box::into_raw(Box::new(parsed)).cast());
+        }
+        Ok(())
+    };
+    // SAFETY: the ABI promises that the outcome is ours during the call.
+    unsafe { guard(outcome, body) }
+}
+
+unsafe extern "C" fn close_layout(_state: *mut c_void, layout: *mut c_void) {
+    if !layout.is_null() {
+        // SAFETY: open_layout() made it, and the ABI promises that it is not used again.
+        let layout = unsafe { Box::from_raw(layout.cast::<Layout>()) };
+        let _ = catch_unwind(move || drop(layout));
+    }
+}
+
+unsafe extern "C" fn decode_records(
+    _state: *mut c_void,
+    layout: *mut c_void,
+    records: *const abi::Records,
+    outcome: *mut abi::Outcome,
+) -> i32 {
+    // SAFETY: the ABI promises records, the layout that open_layout() made, and the outcome,
+    // during the call.
+    unsafe {
+        guard(outcome, |outcome| records::decode(&*layout.cast::<Layout>(), &*records, outcome))
+    }
+}

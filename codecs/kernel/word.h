@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Eight bytes of a cell as one number, for the portable fast paths. */
+#ifndef PH_CODECS_WORD_H
+#define PH_CODECS_WORD_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#define PH_WORD_BYTES 8
+
+/* The first byte is the most significant one. Written so that every compiler makes one load of it. */
+static inline uint64_t ph_word_load(const uint8_t *bytes)
+{
+    uint64_t word;
+
+    memcpy(&word, bytes, sizeof(word));
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    word = __builtin_bswap64(word);
+#endif
+    return word;
+}
+
+/* The bits of the last bytes of a word; bytes is 1 to PH_WORD_BYTES. */
+static inline uint64_t ph_word_last_bytes(size_t bytes)
+{
+    return UINT64_MAX >> (8 * (PH_WORD_BYTES - bytes));
+}
+
+/*
+ * Columns are streamed, but a scalar loop has too few loads in flight to reach memory speed. Never
+ * faults, whatever stands there.
+ */
+static inline void ph_word_prefetch(const uint8_t *bytes)
+{
+    __builtin_prefetch((const void *)((uintptr_t)bytes + 2048));
+}
+
+/* The first cell whose words do not begin before the column does. */
+static inline size_t ph_word_first_cell(size_t width, size_t stride, size_t word_bytes)
+{
+    return word_bytes <= width ? 0 : (word_bytes - width + stride - 1) / stride;
+}
+
+#endif /* PH_CODECS_WORD_H */

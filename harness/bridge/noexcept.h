@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* No exception leaves a bridge: the compiler is told, on the side that knows the word. */
+#ifndef PH_NOEXCEPT_H
+#define PH_NOEXCEPT_H
+
+#ifdef __cplusplus
+#define PH_NOEXCEPT noexcept
+#else
+#define PH_NOEXCEPT
+#endif
+
+#endif /* PH_NOEXCEPT_H */

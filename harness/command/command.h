@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What a subcommand is. Each command_NAME.c holds one; command_table.c lists them. */
+#ifndef PH_COMMAND_H
+#define PH_COMMAND_H
+
+#include <glib.h>
+
+#include "verdict/verdict.h"
+
+typedef struct ph_command {
+    const char *name;
+    const char *summary;         /* One line for `perfharness help`. */
+    const char *operands;        /* As shown in the usage line, "" for none. */
+    const char *description;     /* Behind the options in --help; NULL for none. */
+    const GOptionEntry *options; /* Ends with G_OPTION_ENTRY_NULL. Parse into file-local variables. */
+    /* operands is NULL-terminated. On error the status follows from the error's code. */
+    ph_exit (*run)(char **operands, GError **error);
+} ph_command;
+
+extern const ph_command ph_command_run;
+extern const ph_command ph_command_validate;
+extern const ph_command ph_command_system;
+extern const ph_command ph_command_subjects;
+extern const ph_command ph_command_help;
+
+extern const ph_command *const ph_commands[]; /* NULL-terminated, in help order. */
+
+const ph_command *ph_command_find(const char *name);
+
+/* The options of a command; free with g_option_context_free(). */
+GOptionContext *ph_command_options(const ph_command *command);
+
+/* Refuse operands a command does not take. */
+gboolean ph_command_takes_none(char **operands, GError **error);
+
+#endif /* PH_COMMAND_H */

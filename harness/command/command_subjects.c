@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <stdio.h>
+
+#include "command/command.h"
+#include "command/layout.h"
+#include "measure/run.h"
+
+static char **subject_selection;
+static gboolean is_json;
+
+static const GOptionEntry options[] = {
+    { "subject", 0, 0, G_OPTION_ARG_STRING_ARRAY, &subject_selection,
+      "Look at this library too (may be repeated)", "NAME[=FILE]" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, "Print JSON", NULL },
+    G_OPTION_ENTRY_NULL
+};
+
+enum { HANG_TIMEOUT_US = 10 * G_USEC_PER_SEC };
+
+static void print_json(const ph_measurement *measurement)
+{
+    cJSON *document = cJSON_CreateObject();
+    cJSON *subjects = cJSON_AddArrayToObject(document, "subjects");
+    cJSON *errors = cJSON_AddArrayToObject(document, "errors");
+    char *text;
+
+    for (guint i = 0; i < measurement->subjects->len; i++) {
+        const ph_subject_info *info = measurement->subjects->pdata[i];
+        cJSON *entry = cJSON_CreateObject();
+
+        cJSON_AddStringToObject(entry, "name", info->name);
+        cJSON_AddStringToObject(entry, "version", info->version);
+        cJSON_AddStringToObject(entry, "build", info->build);
+        cJSON_AddStringToObject(entry, "path", info->path);
+        cJSON_AddItemToArray(subjects, entry);
+    }
+    for (guint i = 0; i < measurement->errors->len; i++)
+        cJSON_AddItemToArray(errors, cJSON_CreateString(measurement->errors->pdata[i]));
+    text = cJSON_Print(document);
+    (void)puts(text);
+    cJSON_free(text);
+    cJSON_Delete(document);
+}
+
+static void print_text(const ph_measurement *measurement)
+{
+    for (guint i = 0; i < measurement->subjects->len; i++) {
+        const ph_subject_info *info = measurement->subjects->pdata[i];
+
+        (void)printf("%-20s %s\n  %s\n  %s\n", info->name, info->version, info->build, info->path);
+    }
+}
+
+static ph_exit run(char **operands, GError **error)
+{
+    g_autoptr(ph_measurement) measurement = ph_measurement_new();
+    g_autofree char *worker = ph_layout_worker();
+    g_autoptr(GPtrArray) subjects = NULL;
+
+    if (!ph_command_takes_none(operands, error))
+        return PH_EXIT_USAGE;
+    subjects = ph_layout_subjects(subject_selection, error);
+    if (!subjects)
+        return PH_EXIT_USAGE;
+
+    const ph_run_request request = {
+        .subjects = subjects,
+        .host = { .program = worker, .hang_timeout_us = HANG_TIMEOUT_US },
+    };
+    if (!ph_run_describe(&request, measurement, error))
+        return PH_EXIT_FAILED;
+    if (is_json)
+        print_json(measurement);
+    else
+        print_text(measurement);
+    for (guint i = 0; i < measurement->warnings->len; i++)
+        (void)fprintf(stderr, "%s\n", (const char *)measurement->warnings->pdata[i]);
+    for (guint i = 0; i < measurement->errors->len; i++)
+        (void)fprintf(stderr, "%s\n", (const char *)measurement->errors->pdata[i]);
+    return measurement->errors->len || measurement->warnings->len ? PH_EXIT_FAILED : PH_EXIT_PASS;
+}
+
+const ph_command ph_command_subjects = {
+    .name = "subjects",
+    .summary = "List the subjects that can be measured",
+    .operands = "",
+    .options = options,
+    .run = run,
+};

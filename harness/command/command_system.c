@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <stdio.h>
+
+#include "command/command.h"
+#include "command/host_document.h"
+
+static gboolean is_json;
+
+static const GOptionEntry options[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, "Print all of it, as system-info.json has it",
+      NULL },
+    G_OPTION_ENTRY_NULL
+};
+
+/* What a reader looks for first: label, and where it stands in the document. */
+static const struct {
+    const char *label;
+    const char *section; /* NULL: at the top. */
+    const char *member;
+} lines[] = {
+    { "Fingerprint", NULL, "fingerprint" },
+    { "CPU", "cpu", "brand" },
+    { "Processing units", "topology", "processing_units" },
+    { "Memory nodes", "topology", "numa_nodes" },
+    { "Kernel", "kernel", "release" },
+    { "Distribution", "distribution", "pretty_name" },
+    { "Hypervisor", "hypervisor", "vendor" },
+    { "Clock source", NULL, "clocksource" },
+    { "Address randomisation", NULL, "aslr" },
+};
+
+static const cJSON *find(const cJSON *document, const char *section, const char *member)
+{
+    const cJSON *object =
+        section ? cJSON_GetObjectItemCaseSensitive(document, section) : document;
+
+    return cJSON_GetObjectItemCaseSensitive(object, member);
+}
+
+static void print_lines(const cJSON *document)
+{
+    const cJSON *unavailable = cJSON_GetObjectItemCaseSensitive(document, "unavailable");
+    const cJSON *reason;
+
+    for (gsize i = 0; i < G_N_ELEMENTS(lines); i++) {
+        const cJSON *item = find(document, lines[i].section, lines[i].member);
+
+        (void)printf("%-22s ", lines[i].label);
+        if (cJSON_IsString(item))
+            (void)printf("%s\n", item->valuestring);
+        else if (cJSON_IsNumber(item))
+            (void)printf("%.0f\n", item->valuedouble);
+        else
+            (void)puts("not known");
+    }
+    if (cJSON_GetArraySize(unavailable))
+        (void)puts("\nNot to be read on this machine:");
+    cJSON_ArrayForEach(reason, unavailable)
+        (void)printf("  %-38s %s\n", reason->string, reason->valuestring);
+}
+
+static ph_exit run(char **operands, GError **error)
+{
+    cJSON *document;
+
+    if (!ph_command_takes_none(operands, error))
+        return PH_EXIT_USAGE;
+    document = ph_host_document(".");
+    if (is_json) {
+        char *text = cJSON_Print(document);
+
+        (void)puts(text);
+        cJSON_free(text);
+    } else {
+        print_lines(document);
+    }
+    cJSON_Delete(document);
+    return PH_EXIT_PASS;
+}
+
+const ph_command ph_command_system = {
+    .name = "system",
+    .summary = "Show what machine this is",
+    .operands = "",
+    .options = options,
+    .run = run,
+};

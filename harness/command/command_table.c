@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <string.h>
+
+#include "command/command.h"
+#include "error/error.h"
+
+const ph_command *const ph_commands[] = {
+    &ph_command_run,      &ph_command_validate, &ph_command_system,
+    &ph_command_subjects, &ph_command_help,     NULL,
+};
+
+const ph_command *ph_command_find(const char *name)
+{
+    for (const ph_command *const *command = ph_commands; *command; command++)
+        if (strcmp((*command)->name, name) == 0)
+            return *command;
+    return NULL;
+}
+
+GOptionContext *ph_command_options(const ph_command *command)
+{
+    GOptionContext *context = g_option_context_new(command->operands);
+
+    g_option_context_add_main_entries(context, command->options, NULL);
+    g_option_context_set_summary(context, command->summary);
+    g_option_context_set_description(context, command->description);
+    return context;
+}
+
+gboolean ph_command_takes_none(char **operands, GError **error)
+{
+    if (!operands[0])
+        return TRUE;
+    g_set_error(error, PH_ERROR, PH_ERROR_USAGE, "unexpected argument: %s", operands[0]);
+    return FALSE;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "command/command.h"
+#include "error/error.h"
+
+static ph_exit report(const char *command, const GError *error)
+{
+    const char *id = ph_error_id(error);
+    const gboolean is_usage =
+        error->domain == G_OPTION_ERROR || g_error_matches(error, PH_ERROR, PH_ERROR_USAGE);
+
+    (void)fprintf(stderr, "perfharness %s: %s%s%s\n", command, id, *id ? ": " : "",
+                  error->message);
+    if (is_usage)
+        (void)fprintf(stderr, "`perfharness %s --help` shows its options.\n", command);
+    return is_usage ? PH_EXIT_USAGE : PH_EXIT_FAILED;
+}
+
+static ph_exit run(const ph_command *command, int argc, char **argv)
+{
+    g_autoptr(GOptionContext) context = ph_command_options(command);
+    g_autofree char *program = g_strdup_printf("perfharness %s", command->name);
+    g_autoptr(GError) error = NULL;
+    ph_exit status = PH_EXIT_FAILED;
+
+    g_set_prgname(program);
+    if (g_option_context_parse(context, &argc, &argv, &error))
+        status = command->run(argv + 1, &error);
+    return error ? report(command->name, error) : status;
+}
+
+int main(int argc, char **argv)
+{
+    const char *name = argc > 1 ? argv[1] : "help";
+    const ph_command *command =
+        ph_command_find(g_str_equal(name, "--help") || g_str_equal(name, "-h") ? "help" : name);
+    char *help[] = { argv[0], NULL };
+
+    (void)setlocale(LC_CTYPE, "");
+    if (!command) {
+        (void)fprintf(stderr, "perfharness: there is no command \"%s\"; `perfharness help` lists "
+                              "them\n", name);
+        return PH_EXIT_USAGE;
+    }
+    if (command == &ph_command_help && argc <= 2 && !g_str_equal(name, "help"))
+        return (int)run(command, 1, help);
+    return (int)run(command, argc - 1, argv + 1);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What is shown while a run goes on: a bar with the time left on a terminal, else plain lines. */
+#ifndef PH_PROGRESS_H
+#define PH_PROGRESS_H
+
+#include "measure/run.h"
+
+/* Writes to standard error; the observer is valid for the rest of the program. */
+ph_run_observer ph_progress_observer(void);
+
+/* Remove the bar from the screen. */
+void ph_progress_clear(void);
+
+#endif /* PH_PROGRESS_H */

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The binary interface between perfharness and a subject: the code whose speed is measured.
+ *
+ * A subject is a shared library with one exported function, ph_subject_entry(). It decodes bytes
+ * that the host owns into buffers that the host owns; it measures nothing and frees nothing of the
+ * host's. The host calls it from one thread only.
+ *
+ * Written for foreign callers (Rust, Zig, C++): fixed-width integers and pointers only; no enum,
+ * bool, long, variadic call or struct by value; nothing may unwind across a call. Within one major
+ * version, members are only ever appended to the structs below, and each struct begins with its
+ * size in the build of whoever fills it in.
+ */
+#ifndef PERFHARNESS_SUBJECT_H
+#define PERFHARNESS_SUBJECT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define PH_SUBJECT_ABI_MAJOR 1u
+#define PH_SUBJECT_ABI_MINOR 0u
+
+/* What every call returns. PH_SUBJECT_FAILED says why in its outcome. */
+#define PH_SUBJECT_OK     0
+#define PH_SUBJECT_FAILED (-1)
+
+/* Operations; ph_subject.operations is the set a subject has, every other member names one. */
+#define PH_OPERATION_DECODE_TEXT    (UINT32_C(1) << 0) /* EBCDIC column to UTF-8. */
+#define PH_OPERATION_DECODE_ZONED   (UINT32_C(1) << 1) /* Zoned decimal column to int64. */
+#define PH_OPERATION_DECODE_PACKED  (UINT32_C(1) << 2) /* COMP-3 column to int64. */
+#define PH_OPERATION_DECODE_RECORDS (UINT32_C(1) << 3) /* Records to JSON lines, one call each. */
+#define PH_OPERATION_DECODE_FILE    (UINT32_C(1) << 4) /* Records to JSON lines, as one file. */
+
+/* ph_subject_column.flags */
+#define PH_COLUMN_SIGNED (UINT32_C(1) << 0)
+
+/* ph_subject_layout.record_format */
+#define PH_RECORD_FORMAT_FIXED UINT32_C(1) /* Records of one length, back to back. */
+#define PH_RECORD_FORMAT_RDW                                                                       \
+    UINT32_C(2) /* Each record behind a 4-byte header: 16-bit big-endian payload length, 0, 0. */
+
+/* ph_subject_outcome.byte when the subject cannot say where in the item the bad byte is. */
+#define PH_BYTE_UNKNOWN UINT64_MAX
+
+/*
+ * What a call did. The host zeroes it and sets struct_size; the subject fills in the rest.
+ * Texts are UTF-8, NUL-terminated, cut to fit.
+ */
+typedef struct ph_subject_outcome {
+    uint32_t struct_size;
+    uint32_t reserved;      /* 0. */
+    uint64_t items_done;    /* Cells or records decoded. */
+    uint64_t items_failed;  /* Cells or records that could not be decoded. */
+    uint64_t first_failed;  /* Index of the first of them, from 0. */
+    uint64_t byte;          /* Offset of its bad byte within that item, or PH_BYTE_UNKNOWN. */
+    uint64_t output_length; /* Bytes of text or JSON lines written. */
+    char error_code[64];    /* The subject's stable name of the first error, "" if none. */
+    char error_field[128];  /* Path of the field that failed, "" where there is none. */
+    char error_detail[256]; /* For people. May quote the data: the host drops it when it must. */
+} ph_subject_outcome;
+
+/*
+ * One column of fixed-width cells to decode, and where the answer goes. Borrowed for the call.
+ *
+ * Cells are decoded in order up to the first bad one: the call then fails with items_done =
+ * first_failed = its index, items_failed = 1, and nothing written for it or after it.
+ *
+ * Decimals: values receives one int64 per cell: the digits as an integer, the scale not applied.
+ * Text: text receives the cells' UTF-8 back to back without terminators; text_ends[i] is the offset
+ * in text just past cell i. Nothing is trimmed. Control characters below U+0020 other than tab, LF
+ * and CR are errors.
+ */
+typedef struct ph_subject_column {
+    uint32_t struct_size;
+    uint32_t operation; /* One of PH_OPERATION_DECODE_TEXT, _ZONED, _PACKED. */
+    uint32_t flags;     /* PH_COLUMN_*. */
+    uint32_t ccsid;     /* 37 and so on; the code page of text and zoned cells. */
+    uint32_t digits;    /* Decimals: digits in the picture, 1 to 18. */
+    int32_t scale;      /* Decimals: how many of them stand behind the decimal point. */
+    const uint8_t *cells;
+    uint64_t stride; /* Bytes from one cell to the next, at least width. */
+    uint64_t width;  /* Bytes per cell. */
+    uint64_t count;  /* Cells. */
+    int64_t *values; /* Decimals: room for count values; else NULL. */
+    uint8_t *text;   /* Text: room for text_capacity bytes; else NULL. */
+    uint64_t text_capacity;
+    uint32_t *text_ends; /* Text: room for count offsets; else NULL. */
+} ph_subject_column;
+
+/* How records are laid out. Borrowed for the call. */
+typedef struct ph_subject_layout {
+    uint32_t struct_size;
+    uint32_t record_format; /* PH_RECORD_FORMAT_*. */
+    uint32_t ccsid;
+    uint32_t reserved;    /* 0. */
+    const char *copybook; /* COBOL source, UTF-8, not NUL-terminated. */
+    uint64_t copybook_length;
+} ph_subject_layout;
+
+/*
+ * Whole records to decode into JSON lines. Borrowed for the call.
+ *
+ * A record that fails is counted, leaves no line, and the rest are decoded all the same; the call
+ * then fails. A call whose output does not fit fails with error_code PH_ERROR_OUTPUT_FULL.
+ */
+typedef struct ph_subject_records {
+    uint32_t struct_size;
+    uint32_t operation; /* PH_OPERATION_DECODE_RECORDS or PH_OPERATION_DECODE_FILE. */
+    const uint8_t *bytes;
+    uint64_t length; /* Bytes. */
+    uint64_t count;  /* Records in them. */
+    uint8_t *output; /* One JSON object per record, each ended by LF. */
+    uint64_t output_capacity;
+} ph_subject_records;
+
+#define PH_ERROR_OUTPUT_FULL "PH_OUTPUT_FULL"
+
+typedef struct ph_subject {
+    uint32_t struct_size; /* sizeof(ph_subject) in the subject's build. */
+    uint32_t abi_major;   /* PH_SUBJECT_ABI_MAJOR in the subject's build. */
+    uint32_t abi_minor;
+    uint32_t operations; /* PH_OPERATION_*, or-ed together. */
+    const char *name;    /* Static, [a-z0-9-]+. */
+    const char *variant; /* Static, "" for the library's main subject, else [a-z0-9-]+. */
+    const char *version; /* Static: version of the code under test. */
+    const char *build;   /* Static: compiler, optimisation, target CPU. */
+
+    /*
+     * Start. options is NUL-terminated, "" by default. *ret_state is written on success only and
+     * given to every later call until close(state).
+     */
+    int32_t (*open)(const char *options, void **ret_state, ph_subject_outcome *outcome);
+    void (*close)(void *state);
+
+    /* Needed for the three column operations, else NULL. */
+    int32_t (*decode_column)(void *state, const ph_subject_column *column,
+                             ph_subject_outcome *outcome);
+
+    /*
+     * Needed for the two record operations, else NULL. *ret_layout and *ret_record_length are
+     * written on success only; the record length is 0 when it varies.
+     */
+    int32_t (*open_layout)(void *state, const ph_subject_layout *layout, void **ret_layout,
+                           uint64_t *ret_record_length, ph_subject_outcome *outcome);
+    void (*close_layout)(void *state, void *layout);
+    int32_t (*decode_records)(void *state, void *layout, const ph_subject_records *records,
+                              ph_subject_outcome *outcome);
+    /* 1.0 ends here. */
+} ph_subject;
+
+/* True when the subject's build knew this member and set it. For members added after 1.0. */
+#define PH_SUBJECT_HAS(subject, member)                                                            \
+    (offsetof(ph_subject, member) + sizeof((subject)->member) <= (subject)->struct_size &&         \
+     (subject)->member != NULL)
+
+/*
+ * The one symbol a subject library exports: its subjects, index from 0, NULL past the last. A
+ * library may show the same code through several variants. Returns static storage; called once per
+ * index, before any other call.
+ */
+typedef const ph_subject *ph_subject_entry_fn(uint32_t index);
+#define PH_SUBJECT_ENTRY_SYMBOL "ph_subject_entry"
+#define PH_SUBJECT_VARIANTS_MAX 8u
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* PERFHARNESS_SUBJECT_H */

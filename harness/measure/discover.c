@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "measure/discover.h"
+
+#include <string.h>
+
+#include "error/error.h"
+
+void ph_run_subject_free(gpointer data)
+{
+    ph_run_subject *subject = data;
+
+    g_free(subject->name);
+    g_free(subject->path);
+    g_free(subject->unavailable);
+    g_free(subject);
+}
+
+static void found_free(gpointer data)
+{
+    ph_found_subject *found = data;
+
+    g_free(found->name);
+    g_free(found->unavailable);
+    g_free(found);
+}
+
+static ph_found_subject *add_found(GPtrArray *all, const ph_run_subject *source, const char *name)
+{
+    ph_found_subject *found = g_new0(ph_found_subject, 1);
+
+    found->source = source;
+    found->name = g_strdup(name);
+    g_ptr_array_add(all, found);
+    return found;
+}
+
+static void add_unavailable(GPtrArray *all, const ph_run_subject *source, const char *reason)
+{
+    ph_found_subject *found = add_found(all, source, source->name);
+
+    found->operations = UINT32_MAX;
+    found->unavailable = g_strdup(reason);
+}
+
+static void add_loaded(GPtrArray *all, const ph_run_subject *source, const cJSON *event,
+                       ph_measurement *measurement)
+{
+    ph_found_subject *found = add_found(all, source, ph_event_text(event, "name"));
+    ph_subject_info *info = g_new0(ph_subject_info, 1);
+
+    found->operations = (uint32_t)ph_event_number(event, "operations");
+    info->name = g_strdup(found->name);
+    info->version = g_utf8_make_valid(ph_event_text(event, "version"), -1);
+    info->build = g_utf8_make_valid(ph_event_text(event, "build"), -1);
+    info->path = g_utf8_make_valid(source->path, -1);
+    g_ptr_array_add(measurement->subjects, info);
+}
+
+void ph_add_own_data_arguments(GPtrArray *arguments, const ph_own_data *own_data)
+{
+    g_ptr_array_add(arguments, g_strdup("--copybook"));
+    g_ptr_array_add(arguments, g_strdup(own_data->copybook));
+    g_ptr_array_add(arguments, g_strdup("--data"));
+    g_ptr_array_add(arguments, g_strdup(own_data->data));
+    g_ptr_array_add(arguments, g_strdup("--ccsid"));
+    g_ptr_array_add(arguments, g_strdup_printf("%u", own_data->ccsid));
+    g_ptr_array_add(arguments, g_strdup("--record-format"));
+    g_ptr_array_add(arguments, g_strdup(own_data->record_format));
+}
+
+gboolean ph_is_stopped(const ph_worker_outcome *outcome, GError **error)
+{
+    if (outcome->end == PH_WORKER_INTERRUPTED)
+        g_set_error(error, PH_ERROR, PH_ERROR_INTERRUPTED,
+                    "the run was interrupted; nothing was written");
+    else if (outcome->end == PH_WORKER_TIMED_OUT)
+        g_set_error(error, PH_ERROR, PH_ERROR_TIMEOUT, "the run's time was over (--timeout)");
+    else
+        return FALSE;
+    return TRUE;
+}
+
+/* The user's copybook or data is wrong: that ends the run before it begins. */
+static gboolean check_own_data(const cJSON *event, GError **error)
+{
+    if (strcmp(ph_event_text(event, "why"), "data") != 0)
+        return TRUE;
+    g_set_error(error, PH_ERROR, PH_ERROR_DATA, "%s", ph_event_text(event, "reason"));
+    return FALSE;
+}
+
+static gboolean read_answer(const ph_run_subject *source, const ph_worker_outcome *outcome,
+                            GPtrArray *all, ph_measurement *measurement, GError **error)
+{
+    gboolean is_loaded = FALSE;
+
+    for (guint i = 0; i < outcome->events->len; i++) {
+        const cJSON *event = outcome->events->pdata[i];
+        const char *kind = ph_event_text(event, "event");
+
+        if (!check_own_data(event, error))
+            return FALSE;
+        if (strcmp(kind, "subject") == 0) {
+            add_loaded(all, source, event, measurement);
+            is_loaded = TRUE;
+        } else if (strcmp(kind, "rejected") == 0) {
+            ph_measurement_fail(measurement, "%s: subject %s: %s",
+                                ph_error_code_id(PH_ERROR_SUBJECT_LOAD), source->name,
+                                ph_event_text(event, "reason"));
+            if (!is_loaded)
+                add_unavailable(all, source, ph_event_text(event, "reason"));
+            is_loaded = TRUE;
+        }
+    }
+    if (outcome->end == PH_WORKER_CRASHED || outcome->end == PH_WORKER_HUNG) {
+        g_autofree char *reason =
+            g_strdup_printf("%s %s while it was loaded", source->path, outcome->how);
+
+        ph_measurement_fail(measurement, "%s: subject %s: %s",
+                            ph_error_code_id(PH_ERROR_SUBJECT_CRASH), source->name, reason);
+        if (!is_loaded)
+            add_unavailable(all, source, reason);
+    }
+    return TRUE;
+}
+
+static gboolean ask(const ph_run_request *request, const ph_run_subject *source,
+                    const ph_own_data *own_data, GPtrArray *all, ph_measurement *measurement,
+                    GError **error)
+{
+    g_autoptr(GPtrArray) arguments = g_ptr_array_new_with_free_func(g_free);
+    g_auto(ph_worker_outcome) outcome = { 0 };
+
+    g_ptr_array_add(arguments, g_strdup("describe"));
+    g_ptr_array_add(arguments, g_strdup("--subject"));
+    g_ptr_array_add(arguments, g_strdup_printf("%s=%s", source->name, source->path));
+    if (own_data)
+        ph_add_own_data_arguments(arguments, own_data);
+    g_ptr_array_add(arguments, NULL);
+    return ph_worker_run(&request->host, (const char *const *)arguments->pdata, &outcome, error) &&
+           !ph_is_stopped(&outcome, error) &&
+           read_answer(source, &outcome, all, measurement, error);
+}
+
+GPtrArray *ph_discover(const ph_run_request *request, const ph_own_data *own_data,
+                       ph_measurement *measurement, GError **error)
+{
+    g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(found_free);
+
+    for (guint i = 0; i < request->subjects->len; i++) {
+        const ph_run_subject *source = request->subjects->pdata[i];
+
+        if (source->unavailable) {
+            ph_measurement_warn(measurement, "subject %s is not measured: %s", source->name,
+                                source->unavailable);
+            add_unavailable(all, source, source->unavailable);
+        } else if (!ask(request, source, own_data, all, measurement, error)) {
+            return NULL;
+        }
+    }
+    return g_steal_pointer(&all);
+}
+
+gboolean ph_run_describe(const ph_run_request *request, ph_measurement *measurement,
+                         GError **error)
+{
+    g_autoptr(GPtrArray) found = ph_discover(request, NULL, measurement, error);
+
+    return found != NULL;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Asking subject libraries what they are, each in a worker that may be lost. */
+#ifndef PH_DISCOVER_H
+#define PH_DISCOVER_H
+
+#include "measure/run.h"
+
+/* A subject as it can be measured: one variant of a library that was loaded. */
+typedef struct ph_found_subject {
+    const ph_run_subject *source; /* Borrowed from the request. */
+    char *name;                   /* With its variant. */
+    uint32_t operations;          /* PH_OPERATION_*; for a missing library, all of them. */
+    char *unavailable;            /* Why it cannot be measured, or NULL. */
+} ph_found_subject;
+
+/*
+ * Ask every library. The measurement receives the subjects, and an error or a warning for each that
+ * cannot be used.
+ *
+ * @param own_data  The user's records, which must be readable by a subject; or NULL.
+ * @return ph_found_subject, owned by the array; NULL and error when no worker can be run or the
+ *         user's data cannot be used.
+ */
+GPtrArray *ph_discover(const ph_run_request *request, const ph_own_data *own_data,
+                       ph_measurement *measurement, GError **error);
+
+/* The arguments that tell a worker of the user's records. */
+void ph_add_own_data_arguments(GPtrArray *arguments, const ph_own_data *own_data);
+
+/* The error that ends a run when a worker was stopped; FALSE when it was not. */
+gboolean ph_is_stopped(const ph_worker_outcome *outcome, GError **error);
+
+#endif /* PH_DISCOVER_H */

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "measure/launch.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "measure/statistics.h"
+
+/* A block is set aside when a probe beside it ran this much longer than the launch's quiet ones. */
+#define SLOWED_ABOVE 1.15
+/* The quiet ones: the fastest tenth of a launch's probes. */
+#define QUIET_QUANTILE 0.10
+/* A launch whose arm kept fewer blocks gives no sample. */
+enum { BLOCKS_KEPT_MIN = 5 };
+
+
+/* Copy an array of numbers; cJSON's lists are slow to index. */
+static GArray *numbers(const cJSON *event, const char *member)
+{
+    GArray *values = g_array_new(FALSE, FALSE, sizeof(double));
+    const cJSON *item;
+
+    cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(event, member))
+    {
+        const double value = cJSON_IsNumber(item) ? item->valuedouble : NAN;
+
+        g_array_append_val(values, value);
+    }
+    return values;
+}
+
+static gboolean is_event(const cJSON *event, const char *kind)
+{
+    return strcmp(ph_event_text(event, "event"), kind) == 0;
+}
+
+static double quiet_probe_ns(const ph_worker_outcome *outcome)
+{
+    g_autoptr(GArray) probes = g_array_new(FALSE, FALSE, sizeof(double));
+
+    for (guint i = 0; i < outcome->events->len; i++) {
+        const cJSON *event = outcome->events->pdata[i];
+
+        if (is_event(event, "arm")) {
+            g_autoptr(GArray) values = numbers(event, "probe_ns");
+
+            g_array_append_vals(probes, values->data, values->len);
+        }
+    }
+    return probes->len ? ph_quantile(probes, QUIET_QUANTILE) : NAN;
+}
+
+/* Keep the blocks that nothing disturbed, and count the others by cause. */
+static void read_blocks(const cJSON *event, double quiet_ns, double input_bytes,
+                        ph_arm_sample *sample)
+{
+    g_autoptr(GArray) ns = numbers(event, "ns"), bytes = numbers(event, "bytes");
+    g_autoptr(GArray) probes = numbers(event, "probe_ns");
+    g_autoptr(GArray) switches = numbers(event, "involuntary_switches");
+    g_autoptr(GArray) kept = g_array_new(FALSE, FALSE, sizeof(double));
+    const guint count = MIN(MIN(ns->len, bytes->len), MIN(probes->len, switches->len));
+
+    for (guint i = 0; i < count; i++) {
+        const double input_ns = g_array_index(ns, double, i) * input_bytes /
+                                g_array_index(bytes, double, i);
+
+        if (g_array_index(switches, double, i) > 0.0)
+            sample->blocks_preempted++;
+        else if (g_array_index(probes, double, i) > quiet_ns * SLOWED_ABOVE)
+            sample->blocks_slowed++;
+        else
+            g_array_append_val(kept, input_ns);
+    }
+    sample->blocks_kept = kept->len;
+    sample->input_ns = kept->len >= BLOCKS_KEPT_MIN ? ph_quantile(kept, 0.5) : NAN;
+}
+
+static ph_arm_sample *read_arm(const cJSON *event, double quiet_ns, double input_bytes)
+{
+    ph_arm_sample *sample = g_new0(ph_arm_sample, 1);
+
+    sample->subject = g_strdup(ph_event_text(event, "name"));
+    sample->level = g_strdup(ph_event_text(event, "level"));
+    sample->is_void = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(event, "void"));
+    sample->records_failed = ph_event_number(event, "records_failed");
+    sample->input_ns = NAN;
+    if (sample->is_void) {
+        sample->reason = g_strdup(ph_event_text(event, "reason"));
+        return sample;
+    }
+    sample->checksum = g_strdup(ph_event_text(event, "checksum"));
+    read_blocks(event, quiet_ns, input_bytes, sample);
+    return sample;
+}
+
+static void sample_free(gpointer data)
+{
+    ph_arm_sample *sample = data;
+
+    g_free(sample->subject);
+    g_free(sample->level);
+    g_free(sample->reason);
+    g_free(sample->checksum);
+    g_free(sample);
+}
+
+void ph_launch_read(const ph_worker_outcome *outcome, ph_launch *ret)
+{
+    const cJSON *arms = ph_worker_event(outcome, "arms"), *done = ph_worker_event(outcome, "done");
+    const double quiet_ns = quiet_probe_ns(outcome);
+
+    *ret = (ph_launch){
+        .samples = g_ptr_array_new_with_free_func(sample_free),
+        .input_bytes = ph_event_number(arms, "input_bytes"),
+        .records = ph_event_number(arms, "records"),
+        .records_checked = ph_event_number(arms, "records_checked"),
+        .is_rdw_rewritten = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(arms, "rdw_rewritten")),
+        .clock_grain_ns = ph_event_number(done, "clock_grain_ns"),
+        .first_sample_ms = ph_event_number(done, "first_sample_ns") / 1e6,
+        .timed_s = ph_event_number(done, "timed_ns") / 1e9,
+        .blocks_checked = ph_event_number(done, "blocks_checked"),
+        .peak_bytes = ph_event_number(done, "peak_resident_bytes"),
+    };
+    for (guint i = 0; i < outcome->events->len; i++)
+        if (is_event(outcome->events->pdata[i], "arm"))
+            g_ptr_array_add(ret->samples,
+                            read_arm(outcome->events->pdata[i], quiet_ns, ret->input_bytes));
+}
+
+void ph_launch_clear(ph_launch *launch)
+{
+    if (launch->samples)
+        g_ptr_array_unref(launch->samples);
+    *launch = (ph_launch){ 0 };
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* One launch of a benchmark: the worker's events, made into one sample per arm. */
+#ifndef PH_LAUNCH_H
+#define PH_LAUNCH_H
+
+#include <glib.h>
+
+#include "measure/worker_process.h"
+
+/* What one arm gave in one launch. */
+typedef struct ph_arm_sample {
+    char *subject;
+    char *level;
+    gboolean is_void;
+    char *reason; /* When void. */
+    double records_failed;
+    char *checksum;
+    double input_ns; /* Median over kept blocks, for one pass over the input; NAN: too few kept. */
+    guint blocks_kept;
+    guint blocks_preempted;
+    guint blocks_slowed;
+} ph_arm_sample;
+
+typedef struct ph_launch {
+    GPtrArray *samples; /* ph_arm_sample. Owned. */
+    double input_bytes;
+    double records;
+    double records_checked;
+    gboolean is_rdw_rewritten;
+    double clock_grain_ns;
+    double first_sample_ms;
+    double timed_s;
+    double blocks_checked;
+    double peak_bytes;
+} ph_launch;
+
+/* Read a complete worker's events. */
+void ph_launch_read(const ph_worker_outcome *outcome, ph_launch *ret);
+void ph_launch_clear(ph_launch *launch);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ph_launch, ph_launch_clear)
+
+#endif /* PH_LAUNCH_H */

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "measure/measurement.h"
+
+#include <string.h>
+
+const char *ph_state_name(ph_state state)
+{
+    static const char *const names[] = { "pending", "measured", "void", "failed" };
+
+    return names[state];
+}
+
+void ph_result_free(ph_result *result)
+{
+    g_free(result->benchmark);
+    g_free(result->workload);
+    g_free(result->working_set);
+    g_free(result->level);
+    g_free(result->subject);
+    g_free(result->reason);
+    g_free(result->checksum);
+    if (result->launch_ns)
+        g_array_unref(result->launch_ns);
+    g_free(result);
+}
+
+static void comparison_free(gpointer data)
+{
+    ph_comparison *comparison = data;
+
+    g_free(comparison->benchmark);
+    g_free(comparison->level);
+    g_free(comparison->base);
+    g_free(comparison->head);
+    g_free(comparison);
+}
+
+static void subject_info_free(gpointer data)
+{
+    ph_subject_info *info = data;
+
+    g_free(info->name);
+    g_free(info->version);
+    g_free(info->build);
+    g_free(info->path);
+    g_free(info);
+}
+
+static void result_free(gpointer result)
+{
+    ph_result_free(result);
+}
+
+ph_measurement *ph_measurement_new(void)
+{
+    g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+    ph_measurement *measurement = g_new0(ph_measurement, 1);
+
+    measurement->timestamp = g_date_time_format(now, "%Y-%m-%dT%H:%M:%SZ");
+    measurement->subjects = g_ptr_array_new_with_free_func(subject_info_free);
+    measurement->results = g_ptr_array_new_with_free_func(result_free);
+    measurement->limits = g_ptr_array_new_with_free_func(result_free);
+    measurement->comparisons = g_ptr_array_new_with_free_func(comparison_free);
+    measurement->warnings = g_ptr_array_new_with_free_func(g_free);
+    measurement->errors = g_ptr_array_new_with_free_func(g_free);
+    return measurement;
+}
+
+void ph_measurement_free(ph_measurement *measurement)
+{
+    g_free(measurement->timestamp);
+    g_free(measurement->commit);
+    g_free(measurement->suite);
+    g_ptr_array_unref(measurement->subjects);
+    g_ptr_array_unref(measurement->results);
+    g_ptr_array_unref(measurement->limits);
+    g_ptr_array_unref(measurement->comparisons);
+    g_ptr_array_unref(measurement->warnings);
+    g_ptr_array_unref(measurement->errors);
+    g_free(measurement->facts.cpus_bound);
+    g_free(measurement->facts.nodes_bound);
+    g_free(measurement->facts.nodes_missing);
+    cJSON_Delete(measurement->system);
+    g_free(measurement);
+}
+
+/* Subjects choose what their messages hold; documents hold UTF-8. */
+static char *format_valid(const char *format, va_list arguments)
+{
+    g_autofree char *text = g_strdup_vprintf(format, arguments);
+
+    return g_utf8_make_valid(text, -1);
+}
+
+void ph_measurement_warn(ph_measurement *measurement, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    g_ptr_array_add(measurement->warnings, format_valid(format, arguments));
+    va_end(arguments);
+}
+
+void ph_measurement_fail(ph_measurement *measurement, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    g_ptr_array_add(measurement->errors, format_valid(format, arguments));
+    va_end(arguments);
+}
+
+ph_result *ph_result_find(const GPtrArray *results, const char *benchmark, const char *level,
+                          const char *subject)
+{
+    for (guint i = 0; i < results->len; i++) {
+        ph_result *result = results->pdata[i];
+
+        if (strcmp(result->benchmark, benchmark) == 0 && strcmp(result->level, level) == 0 &&
+            strcmp(result->subject, subject) == 0)
+            return result;
+    }
+    return NULL;
+}
+
+const ph_result *ph_result_measured(const GPtrArray *results, const char *benchmark,
+                                    const char *level, const char *subject)
+{
+    const ph_result *result = ph_result_find(results, benchmark, level, subject);
+
+    return result && result->state == PH_STATE_MEASURED ? result : NULL;
+}
+
+double ph_mb_s(double mib_s)
+{
+    return mib_s * 1.048576;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Carrying out a plan: launches of all benchmarks in turn, until each has enough of them. */
+#ifndef PH_RUN_H
+#define PH_RUN_H
+
+#include <glib.h>
+#include <stdio.h>
+
+#include "measure/measurement.h"
+#include "measure/plan.h"
+#include "measure/worker_process.h"
+
+/* A subject library and what it is called in reports. */
+typedef struct ph_run_subject {
+    char *name;
+    char *path;
+    char *unavailable; /* Why there is no library to load; NULL when there should be one. */
+} ph_run_subject;
+
+typedef struct ph_run_request ph_run_request;
+
+/* Told while a run goes on. Either may be NULL. */
+typedef struct ph_run_observer {
+    /* Before each launch: how many of all are done, and the seconds left (negative: not known). */
+    void (*launch)(gpointer data, const ph_benchmark *benchmark, guint done, guint total,
+                   double seconds_left);
+    /* When a benchmark has all its launches; its results are in the measurement. */
+    void (*benchmark)(gpointer data, const ph_measurement *measurement,
+                      const ph_benchmark *benchmark);
+    gpointer data;
+} ph_run_observer;
+
+/* All borrowed. */
+struct ph_run_request {
+    const GPtrArray *plan;     /* ph_benchmark. */
+    const GPtrArray *subjects; /* ph_run_subject. */
+    guint launches;
+    guint sample_ms; /* Of timed blocks per launch. */
+    uint64_t seed;
+    ph_worker_host host;
+    FILE *log; /* benchmark.log. */
+    ph_run_observer observer;
+};
+
+/*
+ * Measure. The measurement receives subjects, results, limits, comparisons, warnings and errors.
+ *
+ * FALSE and error when nothing could be measured at all: no worker, no binding, the user's data
+ * cannot be used, the user gave up (PH_ERROR_INTERRUPTED). When the deadline passes, what is
+ * finished is kept and the rest is in errors with CBKB001.
+ */
+gboolean ph_run(const ph_run_request *request, ph_measurement *measurement, GError **error);
+
+/*
+ * What the subjects are, each asked in a worker of its own; for `perfharness subjects`. Subjects
+ * that cannot be loaded are in the measurement's errors.
+ */
+gboolean ph_run_describe(const ph_run_request *request, ph_measurement *measurement,
+                         GError **error);
+
+void ph_run_subject_free(gpointer subject);
+
+#endif /* PH_RUN_H */

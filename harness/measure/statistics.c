@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "measure/statistics.h"
+
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_sort_double.h>
+#include <gsl/gsl_statistics_double.h>
+#include <math.h>
+
+static double *data_of(const GArray *values)
+{
+    return (double *)(void *)values->data;
+}
+
+double ph_quantile(GArray *values, double q)
+{
+    gsl_sort(data_of(values), 1, values->len);
+    return gsl_stats_quantile_from_sorted_data(data_of(values), 1, values->len, q);
+}
+
+double ph_mean(const GArray *values)
+{
+    return gsl_stats_mean(data_of(values), 1, values->len);
+}
+
+double ph_standard_deviation(const GArray *values)
+{
+    return values->len < 2 ? 0.0 : gsl_stats_sd(data_of(values), 1, values->len);
+}
+
+static double standard_error(const GArray *values)
+{
+    return ph_standard_deviation(values) / sqrt((double)values->len);
+}
+
+ph_interval ph_mean_interval(const GArray *values)
+{
+    if (values->len < 2)
+        return (ph_interval){ NAN, NAN };
+
+    const double t = gsl_cdf_tdist_Pinv(0.975, (double)(values->len - 1));
+    const double mean = ph_mean(values), half = t * standard_error(values);
+    return (ph_interval){ mean - half, mean + half };
+}
+
+double ph_mean_is_zero_p_value(const GArray *values)
+{
+    if (values->len < 2)
+        return NAN;
+
+    const double error = standard_error(values), mean = ph_mean(values);
+    if (error == 0.0)
+        return mean == 0.0 ? 1.0 : 0.0;
+    return 2.0 * gsl_cdf_tdist_Q(fabs(mean / error), (double)(values->len - 1));
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Statistics over launches. Arrays are GArray of double, not empty unless said. */
+#ifndef PH_STATISTICS_H
+#define PH_STATISTICS_H
+
+#include <glib.h>
+
+/* A 95 % confidence interval; both NAN where there are fewer than two values. */
+typedef struct ph_interval {
+    double low;
+    double high;
+} ph_interval;
+
+/* The q-quantile (0 to 1), interpolated between the neighbours. Sorts the array. */
+double ph_quantile(GArray *values, double q);
+
+double ph_mean(const GArray *values);
+
+/* Standard deviation of the sample; 0 for one value. */
+double ph_standard_deviation(const GArray *values);
+
+/* Student's t-interval of the mean. */
+ph_interval ph_mean_interval(const GArray *values);
+
+/* Two-sided p-value of Student's t-test of mean zero; NAN for fewer than two values. */
+double ph_mean_is_zero_p_value(const GArray *values);
+
+#endif /* PH_STATISTICS_H */

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Starting a worker, bound to its CPU, and listening to it until it has ended, however it ends. */
+#ifndef PH_WORKER_PROCESS_H
+#define PH_WORKER_PROCESS_H
+
+#include <cjson/cJSON.h>
+#include <glib.h>
+
+#include "system/binding.h"
+#include "worker/beacon.h"
+
+/* The same for all workers of a run. Borrowed. */
+typedef struct ph_worker_host {
+    const char *program; /* Path of perfharness-worker. */
+    ph_binder *binder;   /* NULL: do not bind. */
+    guint cpu;
+    gint64 hang_timeout_us; /* A subject whose one call lasts longer is hanging. */
+    gint64 deadline_us;     /* g_get_monotonic_time() when the whole run must end; 0: none. */
+    const gboolean *is_interrupted; /* Becomes TRUE when the user gives up. */
+} ph_worker_host;
+
+typedef enum ph_worker_end {
+    PH_WORKER_COMPLETE,    /* It said "done". */
+    PH_WORKER_REFUSED,     /* It said why it cannot do this request. */
+    PH_WORKER_CRASHED,     /* It died of a signal, or ended without "done". */
+    PH_WORKER_HUNG,        /* Stopped: a subject's call did not return. */
+    PH_WORKER_TIMED_OUT,   /* Stopped: the run's deadline. */
+    PH_WORKER_INTERRUPTED, /* Stopped: the user gave up. */
+} ph_worker_end;
+
+typedef struct ph_worker_outcome {
+    ph_worker_end end;
+    GPtrArray *events; /* cJSON objects in the order they were said. */
+    GString *log;      /* The lines as they came, for benchmark.log. */
+    GString *standard_error; /* The last 16 KiB of it, valid UTF-8. */
+    char *how;         /* How it ended: "was killed by signal 11 (Segmentation fault)". */
+    ph_phase phase;    /* Where it was when it ended... */
+    guint arm;         /* ...and whose code was running: 1 + index, 0 for its own. */
+    ph_binding_readback binding;
+} ph_worker_outcome;
+
+/*
+ * Run one worker. FALSE and error only when it could not be started or bound; everything else that
+ * can happen to it is an outcome. Blocks, running the default main context.
+ *
+ * @param arguments  NULL-terminated, without the program's name and the beacon's descriptor.
+ */
+gboolean ph_worker_run(const ph_worker_host *host, const char *const *arguments,
+                       ph_worker_outcome *ret, GError **error);
+
+void ph_worker_outcome_clear(ph_worker_outcome *outcome);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ph_worker_outcome, ph_worker_outcome_clear)
+
+/* The last event of this kind; NULL when there was none. Borrowed. */
+const cJSON *ph_worker_event(const ph_worker_outcome *outcome, const char *kind);
+
+/* A text or number member of an event, "" or 0 when it is absent or of another type. */
+const char *ph_event_text(const cJSON *event, const char *member);
+double ph_event_number(const cJSON *event, const char *member);
+
+#endif /* PH_WORKER_PROCESS_H */

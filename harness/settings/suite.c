@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "settings/suite.h"
+
+#include "error/error.h"
+#include "settings/settings.h"
+
+typedef struct workload_entry {
+    char *name;
+    guint expectation; /* Index into expectations. */
+} workload_entry;
+
+enum { EXPECT_A_NUMBER, EXPECT_VOID };
+static const char *const expectations[] = { "measured", "void", NULL };
+
+static const ph_setting_field workload_fields[] = {
+    { "name", PH_SETTING_TEXT, G_STRUCT_OFFSET(workload_entry, name), TRUE, NULL },
+    { "expect", PH_SETTING_CHOICE, G_STRUCT_OFFSET(workload_entry, expectation), FALSE,
+      expectations },
+    { NULL, PH_SETTING_NESTED, 0, FALSE, NULL },
+};
+
+static const ph_setting_field suite_fields[] = {
+    { "description", PH_SETTING_TEXT, G_STRUCT_OFFSET(ph_suite, description), TRUE, NULL },
+    { "launches", PH_SETTING_COUNT, G_STRUCT_OFFSET(ph_suite, launches), TRUE, NULL },
+    { "workload", PH_SETTING_NESTED, 0, TRUE, NULL },
+    { NULL, PH_SETTING_NESTED, 0, FALSE, NULL },
+};
+
+static gboolean add_workload(const char *path, const ph_toml_node *node, ph_suite *suite,
+                             GError **error)
+{
+    workload_entry entry = { NULL, EXPECT_A_NUMBER };
+    const gboolean is_filled = ph_settings_fill(path, node, workload_fields, &entry, error);
+    g_autofree char *name = entry.name;
+
+    if (!is_filled)
+        return FALSE;
+
+    const ph_suite_workload workload = { ph_workload_find(name), entry.expectation == EXPECT_VOID };
+    if (!workload.workload)
+        return ph_settings_refuse(path, ph_settings_member(node, "name"), error,
+                                  "there is no workload \"%s\": `perfharness help workloads` lists "
+                                  "them",
+                                  name);
+    g_array_append_val(suite->workloads, workload);
+    return TRUE;
+}
+
+static gboolean read_workloads(const char *path, const ph_toml_node *list, ph_suite *suite,
+                               GError **error)
+{
+    if (list->type != PH_TOML_ARRAY || list->children->len == 0)
+        return ph_settings_refuse(path, list, error, "[[workload]] tables were expected");
+    for (guint i = 0; i < list->children->len; i++)
+        if (!add_workload(path, list->children->pdata[i], suite, error))
+            return FALSE;
+    return TRUE;
+}
+
+ph_suite *ph_suite_read(const char *path, const char *name, GError **error)
+{
+    g_autoptr(ph_toml_node) root = ph_toml_read(path, error);
+    g_autoptr(ph_suite) suite = NULL;
+
+    if (!root)
+        return NULL;
+    suite = g_new0(ph_suite, 1);
+    suite->name = g_strdup(name);
+    suite->workloads = g_array_new(FALSE, FALSE, sizeof(ph_suite_workload));
+    if (!ph_settings_fill(path, root, suite_fields, suite, error) ||
+        !read_workloads(path, ph_settings_member(root, "workload"), suite, error))
+        return NULL;
+    return g_steal_pointer(&suite);
+}
+
+void ph_suite_free(ph_suite *suite)
+{
+    g_free(suite->name);
+    g_free(suite->description);
+    g_array_unref(suite->workloads);
+    g_free(suite);
+}

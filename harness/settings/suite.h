@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* A suite: which workloads are measured together, from config/suites/NAME.toml. */
+#ifndef PH_SUITE_H
+#define PH_SUITE_H
+
+#include <glib.h>
+
+#include "perfharness/workload.h"
+
+typedef struct ph_suite_workload {
+    const ph_workload *workload; /* Static. */
+    gboolean is_void_expected;   /* expect = "void": it must not give a number. */
+} ph_suite_workload;
+
+typedef struct ph_suite {
+    char *name;
+    char *description;
+    guint launches;   /* Per benchmark. */
+    GArray *workloads; /* ph_suite_workload, at least one. */
+} ph_suite;
+
+/* Read a suite file. NULL and error when it is malformed or names an unknown workload. */
+ph_suite *ph_suite_read(const char *path, const char *name, GError **error);
+
+void ph_suite_free(ph_suite *suite);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_suite, ph_suite_free)
+
+#endif /* PH_SUITE_H */

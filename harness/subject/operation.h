@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Which operations of a subject a workload asks for. C11, libc. */
+#ifndef PH_OPERATION_H
+#define PH_OPERATION_H
+
+#include "perfharness/subject.h"
+#include "perfharness/workload.h"
+
+#define PH_OPERATIONS_COLUMN                                                                       \
+    (PH_OPERATION_DECODE_TEXT | PH_OPERATION_DECODE_ZONED | PH_OPERATION_DECODE_PACKED)
+#define PH_OPERATIONS_RECORD (PH_OPERATION_DECODE_RECORDS | PH_OPERATION_DECODE_FILE)
+
+/* One column operation at kernel level, both record operations at record level and for the user's
+ * own records (NULL). Each of them that a subject has is an arm of its own. */
+uint32_t ph_needed_operations(const ph_workload *workload);
+
+/* "kernel", "record", "file": the level at which one operation is measured. */
+const char *ph_operation_level(uint32_t operation);
+
+/* "text", "zoned", ... by bit number, NULL past the last: for lists of what a subject can do. */
+const char *ph_operation_name(unsigned bit);
+
+#endif /* PH_OPERATION_H */

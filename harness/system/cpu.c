@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The CPU as libcpuid sees it. Its table of code names ends before recent parts, so the name is
+ * published as a guess; everything else comes from the CPUID instruction.
+ */
+#include <libcpuid/libcpuid.h>
+
+#include "system/kernel_file.h"
+#include "system/probe.h"
+
+#define CLOCK_MEASUREMENT_MS 20
+
+static const char *const identity_members[] = {
+    "vendor",   "brand",  "family", "model", "stepping", "libcpuid_code_name_guess",
+    "features", "caches",
+};
+
+/* NULL, or the reason why *ret is not filled in. */
+static const char *identify(struct cpu_id_t *ret)
+{
+    struct cpu_raw_data_t raw;
+
+    if (!cpuid_present())
+        return "this CPU has no CPUID instruction";
+    if (cpuid_get_raw_data(&raw) != ERR_OK || cpu_identify(&raw, ret) != ERR_OK)
+        return cpuid_error();
+    return NULL;
+}
+
+static void put_features(const ph_section *cpu, const struct cpu_id_t *id)
+{
+    cJSON *features = cJSON_AddArrayToObject(cpu->object, "features");
+
+    for (int feature = 0; feature < NUM_CPU_FEATURES; feature++) {
+        if (id->flags[feature])
+            cJSON_AddItemToArray(features,
+                                 cJSON_CreateString(cpu_feature_str((cpu_feature_t)feature)));
+    }
+}
+
+static void put_cache(const ph_section *caches, const char *member, int32_t size_kib)
+{
+    if (size_kib < 0)
+        ph_put_missing(caches, member, "libcpuid could not determine it");
+    else
+        ph_put_number(caches, member, size_kib * 1024.0);
+}
+
+static void put_caches(const ph_section *cpu, const struct cpu_id_t *id)
+{
+    const ph_section caches = ph_section_open(cpu, "caches");
+
+    put_cache(&caches, "l1_data_bytes", id->l1_data_cache);
+    put_cache(&caches, "l1_instruction_bytes", id->l1_instruction_cache);
+    put_cache(&caches, "l2_bytes", id->l2_cache);
+    put_cache(&caches, "l3_bytes", id->l3_cache);
+    put_cache(&caches, "l4_bytes", id->l4_cache);
+}
+
+/* Family and model are the display values, extensions included, as /proc/cpuinfo has them. */
+static void put_identity(const ph_section *cpu, const struct cpu_id_t *id)
+{
+    g_autofree char *brand = g_strstrip(g_strdup(id->brand_str));
+
+    ph_put_string(cpu, "vendor", id->vendor_str);
+    ph_put_string(cpu, "brand", brand);
+    ph_put_number(cpu, "family", id->ext_family);
+    ph_put_number(cpu, "model", id->ext_model);
+    ph_put_number(cpu, "stepping", id->stepping);
+    ph_put_string(cpu, "libcpuid_code_name_guess", id->cpu_codename);
+    put_features(cpu, id);
+    put_caches(cpu, id);
+}
+
+/*
+ * Time-stamp counter ticks over a busy wait. libcpuid's other method, counting instructions,
+ * assumes how many run in a cycle and is wrong by half on recent cores.
+ */
+static void put_clock(const ph_section *cpu)
+{
+    const int clock_mhz = cpuid_present() ? cpu_clock_measure(CLOCK_MEASUREMENT_MS, FALSE) : -1;
+
+    if (clock_mhz > 0)
+        ph_put_number(cpu, "measured_clock_mhz", clock_mhz);
+    else
+        ph_put_missing(cpu, "measured_clock_mhz", "libcpuid could not measure it");
+}
+
+static void put_microcode(const ph_section *cpu)
+{
+    const char *sys_path = "/sys/devices/system/cpu/cpu0/microcode/version";
+    g_autofree char *version = ph_kernel_file_value(cpu->sysfs_root, sys_path, NULL);
+
+    if (!version) {
+        g_autofree char *cpuinfo = ph_kernel_file_head(cpu->sysfs_root, "/proc/cpuinfo", NULL);
+        version = cpuinfo ? ph_text_field(cpuinfo, "microcode") : NULL;
+    }
+    if (version)
+        ph_put_string(cpu, "microcode", version);
+    else
+        ph_put_missing(cpu, "microcode", "neither %s%s nor %s/proc/cpuinfo says", cpu->sysfs_root,
+                       sys_path, cpu->sysfs_root);
+}
+
+void ph_probe_cpu(const ph_section *document, const ph_section *libraries)
+{
+    const ph_section cpu = ph_section_open(document, "cpu");
+    struct cpu_id_t id;
+    const char *failure = identify(&id);
+
+    if (!failure)
+        put_identity(&cpu, &id);
+    for (guint i = 0; failure && i < G_N_ELEMENTS(identity_members); i++)
+        ph_put_missing(&cpu, identity_members[i], "libcpuid: %s", failure);
+    put_clock(&cpu);
+    put_microcode(&cpu);
+    ph_put_string(libraries, "libcpuid", cpuid_lib_version());
+}

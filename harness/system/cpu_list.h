@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Lists of CPUs as the kernel writes them: "0-3,8". */
+#ifndef PH_CPU_LIST_H
+#define PH_CPU_LIST_H
+
+#include <glib.h>
+
+#define PH_CPU_MAX 65535u /* Linux' own limit is far below. */
+
+/* Ascending guint; free with g_array_unref(). NULL when text is not such a list or is empty. */
+GArray *ph_cpu_list_parse(const char *text);
+
+/* The CPUs this process may run on, as /proc/self/status says. NULL and error when it cannot. */
+GArray *ph_cpu_list_allowed(const char *sysfs_root, GError **error);
+
+#endif /* PH_CPU_LIST_H */

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Whether this is a virtual machine, and whose. */
+#include <libcpuid/libcpuid.h>
+#include <string.h>
+
+#include "system/kernel_file.h"
+#include "system/probe.h"
+
+#define CPUID_FEATURE_LEAF     1u
+#define CPUID_HYPERVISOR_BIT   (UINT32_C(1) << 31) /* Of ECX. */
+#define CPUID_HYPERVISOR_LEAF  UINT32_C(0x40000000)
+#define CPUID_SIGNATURE_LENGTH 12
+#define SYSTEM_VENDOR_PATH     "/sys/class/dmi/id/sys_vendor"
+#define HYPERVISOR_TYPE_PATH   "/sys/hypervisor/type"
+
+typedef struct known_vendor {
+    const char *text; /* As it stands in CPUID or DMI. */
+    const char *name;
+} known_vendor;
+
+static const known_vendor signatures[] = {
+    { "KVMKVMKVM", "KVM" },          { "Microsoft Hv", "Hyper-V" },
+    { "VMwareVMware", "VMware" },    { "XenVMMXenVMM", "Xen" },
+    { "TCGTCGTCGTCG", "QEMU TCG" },  { "VBoxVBoxVBox", "VirtualBox" },
+    { " lrpepyh  vr", "Parallels" }, { "bhyve bhyve ", "bhyve" },
+    { "ACRNACRNACRN", "ACRN" },
+};
+
+/* Only those that make no bare machines. */
+static const known_vendor system_vendors[] = {
+    { "QEMU", "QEMU" },
+    { "VMware, Inc.", "VMware" },
+    { "innotek GmbH", "VirtualBox" },
+    { "Xen", "Xen" },
+};
+
+static const char *known_name(const known_vendor *vendors, gsize count, const char *text)
+{
+    for (gsize i = 0; i < count; i++) {
+        if (strcmp(vendors[i].text, text) == 0)
+            return vendors[i].name;
+    }
+    return NULL;
+}
+
+static gboolean has_cpu_flag(void)
+{
+    uint32_t registers[4] = { 0 };
+
+    cpu_exec_cpuid(CPUID_FEATURE_LEAF, registers);
+    return (registers[2] & CPUID_HYPERVISOR_BIT) != 0;
+}
+
+/* The caller frees it. NULL when the hypervisor hides its name. */
+static char *read_signature(void)
+{
+    uint32_t registers[4] = { 0 };
+    char signature[CPUID_SIGNATURE_LENGTH + 1] = "";
+
+    cpu_exec_cpuid(CPUID_HYPERVISOR_LEAF, registers);
+    memcpy(signature, &registers[1], CPUID_SIGNATURE_LENGTH);
+    return *signature ? g_strdup(signature) : NULL;
+}
+
+/* What says so outside the CPU: /sys/hypervisor (Xen), then the firmware's system vendor. */
+static char *read_kernel_vendor(const char *sysfs_root)
+{
+    g_autofree char *type = ph_kernel_file_value(sysfs_root, HYPERVISOR_TYPE_PATH, NULL);
+    if (type)
+        return g_steal_pointer(&type);
+    g_autofree char *system_vendor = ph_kernel_file_value(sysfs_root, SYSTEM_VENDOR_PATH, NULL);
+    if (!system_vendor)
+        return NULL;
+    return g_strdup(known_name(system_vendors, G_N_ELEMENTS(system_vendors), system_vendor));
+}
+
+static void put_vendor(const ph_section *hypervisor)
+{
+    g_autofree char *signature = read_signature();
+    g_autofree char *kernel_vendor = read_kernel_vendor(hypervisor->sysfs_root);
+
+    if (signature) {
+        const char *name = known_name(signatures, G_N_ELEMENTS(signatures), signature);
+        ph_put_string(hypervisor, "vendor", name ? name : signature);
+    } else if (kernel_vendor) {
+        ph_put_string(hypervisor, "vendor", kernel_vendor);
+    } else {
+        ph_put_missing(hypervisor, "vendor", "CPUID leaf 0x40000000, %s and %s do not say",
+                       HYPERVISOR_TYPE_PATH, SYSTEM_VENDOR_PATH);
+    }
+}
+
+static void put_by_kernel(const ph_section *hypervisor)
+{
+    g_autofree char *vendor = read_kernel_vendor(hypervisor->sysfs_root);
+
+    if (vendor) {
+        ph_put_boolean(hypervisor, "detected", TRUE);
+        ph_put_string(hypervisor, "vendor", vendor);
+        return;
+    }
+    ph_put_missing(hypervisor, "detected", "no CPUID here, and %s and %s name no hypervisor",
+                   HYPERVISOR_TYPE_PATH, SYSTEM_VENDOR_PATH);
+    ph_put_missing(hypervisor, "vendor", "not known whether there is one");
+}
+
+void ph_probe_hypervisor(const ph_section *document)
+{
+    const ph_section hypervisor = ph_section_open(document, "hypervisor");
+
+    if (!cpuid_present()) {
+        put_by_kernel(&hypervisor);
+    } else if (has_cpu_flag()) {
+        ph_put_boolean(&hypervisor, "detected", TRUE);
+        put_vendor(&hypervisor);
+    } else {
+        ph_put_boolean(&hypervisor, "detected", FALSE);
+        ph_put_missing(&hypervisor, "vendor", "no hypervisor: the CPU's flag is clear");
+    }
+}

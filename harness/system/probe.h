@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The parts of the system-info document, one function per subject matter.
+ *
+ * Each adds its member (or members) to the document, and never fails: what it cannot read is null
+ * with a reason. os_root stands before files that are not the kernel's (/etc, /run): "" but in
+ * tests.
+ */
+#ifndef PH_PROBE_H
+#define PH_PROBE_H
+
+#include "system/section.h"
+
+/* "cpu", and libcpuid's version into libraries. Takes about 20 ms: the clock is measured. */
+void ph_probe_cpu(const ph_section *document, const ph_section *libraries);
+/* "hypervisor". */
+void ph_probe_hypervisor(const ph_section *document);
+/* "topology", and hwloc's version into libraries. */
+void ph_probe_topology(const ph_section *document, const ph_section *libraries);
+/* "kernel", "libc", "memory". */
+void ph_probe_kernel(const ph_section *document);
+void ph_probe_libc(const ph_section *document);
+void ph_probe_memory(const ph_section *document);
+/* "distribution", from os-release(5). */
+void ph_probe_distribution(const ph_section *document, const char *os_root);
+/* "wsl2_detected", "transparent_huge_pages", "aslr", "mitigations", "clocksource",
+ * "perf_event_paranoid". */
+void ph_probe_kernel_settings(const ph_section *document);
+/* "container". */
+void ph_probe_container(const ph_section *document, const char *os_root);
+/* "frequency" and "smt", of the CPUs this process may run on. */
+void ph_probe_frequency(const ph_section *document);
+void ph_probe_smt(const ph_section *document);
+/* "storage". */
+void ph_probe_storage(const ph_section *document, const char *data_folder);
+/* "build". */
+void ph_probe_build(const ph_section *document);
+
+/*
+ * 16 hexadecimal digits over the parts of a document that decide how fast the host is; see
+ * fingerprint.c. The caller frees it.
+ */
+char *ph_fingerprint(const cJSON *document);
+
+#endif /* PH_PROBE_H */

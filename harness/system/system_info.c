@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "system/system_info.h"
+
+#include "system/probe.h"
+
+#define SCHEMA_VERSION "perfharness-system-info-1"
+
+/* fingerprint is a placeholder until everything it is made from is there. */
+static void put_heading(const ph_section *document)
+{
+    g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+    g_autofree char *timestamp = g_date_time_format(now, "%Y-%m-%dT%H:%M:%SZ");
+
+    ph_put_string(document, "schema_version", SCHEMA_VERSION);
+    ph_put_string(document, "timestamp", timestamp);
+    cJSON_AddNullToObject(document->object, "fingerprint");
+}
+
+static void put_request(const ph_section *document, const ph_system_request *request)
+{
+    if (request->runner_name)
+        ph_put_string(document, "runner_name", request->runner_name);
+    else
+        ph_put_missing(document, "runner_name", "none given");
+    if (request->git_revision)
+        ph_put_string(document, "git_revision", request->git_revision);
+    else
+        ph_put_missing(document, "git_revision", "none given");
+}
+
+/* As loaded now, which may not be what was compiled against. */
+static ph_section put_libraries(const ph_section *document)
+{
+    const ph_section libraries = ph_section_open(document, "libraries");
+    g_autofree char *glib =
+        g_strdup_printf("%u.%u.%u", glib_major_version, glib_minor_version, glib_micro_version);
+
+    ph_put_string(&libraries, "glib", glib);
+    ph_put_string(&libraries, "cjson", cJSON_Version());
+    return libraries;
+}
+
+static void put_machine(const ph_section *document, const char *data_folder)
+{
+    const ph_section libraries = put_libraries(document);
+
+    ph_probe_cpu(document, &libraries);
+    ph_probe_topology(document, &libraries);
+    ph_probe_memory(document);
+    ph_probe_hypervisor(document);
+    ph_probe_container(document, "");
+    ph_probe_kernel(document);
+    ph_probe_kernel_settings(document);
+    ph_probe_distribution(document, "");
+    ph_probe_libc(document);
+    ph_probe_frequency(document);
+    ph_probe_smt(document);
+    ph_probe_storage(document, data_folder);
+}
+
+cJSON *ph_system_info_probe(const ph_system_request *request)
+{
+    cJSON *object = cJSON_CreateObject();
+    const ph_section document = {
+        .object = object,
+        .unavailable = cJSON_CreateObject(),
+        .sysfs_root = request->sysfs_root ? request->sysfs_root : "",
+    };
+
+    put_heading(&document);
+    put_request(&document, request);
+    ph_probe_build(&document);
+    put_machine(&document, request->data_folder);
+    cJSON_AddItemToObject(object, "unavailable", document.unavailable);
+
+    g_autofree char *fingerprint = ph_fingerprint(object);
+    cJSON_ReplaceItemInObjectCaseSensitive(object, "fingerprint", cJSON_CreateString(fingerprint));
+    return object;
+}
+
+const char *ph_system_info_fingerprint(const cJSON *document)
+{
+    return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(document, "fingerprint"));
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What machine this is: the content of system-info.json. */
+#ifndef PH_SYSTEM_INFO_H
+#define PH_SYSTEM_INFO_H
+
+#include <cjson/cJSON.h>
+#include <glib.h>
+
+/* What the prober is told because it cannot see it for itself. */
+typedef struct ph_system_request {
+    const char *data_folder;  /* Its storage is described; borrowed. */
+    const char *sysfs_root;   /* Prefix for /proc and /sys, "" for the machine's own; borrowed. */
+    const char *runner_name;  /* NULL when there is none. */
+    const char *git_revision; /* NULL when there is none. */
+} ph_system_request;
+
+/*
+ * Probe the machine. The caller owns the document and frees it with cJSON_Delete().
+ *
+ * What cannot be read is null, and the member "unavailable" maps its JSON pointer to the reason;
+ * nothing is guessed. Never fails.
+ */
+cJSON *ph_system_info_probe(const ph_system_request *request);
+
+/* The host fingerprint in a document of ph_system_info_probe(): borrowed, 16 hexadecimal digits. */
+const char *ph_system_info_fingerprint(const cJSON *document);
+
+#endif /* PH_SYSTEM_INFO_H */

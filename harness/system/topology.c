@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The whole machine's topology as hwloc sees it, whatever part of it this process may use. Not
+ * under sysfs_root: hwloc reads the machine it runs on.
+ */
+#include <errno.h>
+#include <hwloc.h>
+
+#include "system/probe.h"
+
+static const char *const topology_members[] = {
+    "packages", "numa_nodes", "cores", "processing_units", "caches", "allowed_cpus",
+};
+
+/* NULL and errno when hwloc cannot. */
+static hwloc_topology_t load_topology(void)
+{
+    hwloc_topology_t topology = NULL;
+
+    if (hwloc_topology_init(&topology) != 0)
+        return NULL;
+    if (hwloc_topology_set_flags(topology, HWLOC_TOPOLOGY_FLAG_INCLUDE_DISALLOWED) == 0 &&
+        hwloc_topology_set_icache_types_filter(topology, HWLOC_TYPE_FILTER_KEEP_ALL) == 0 &&
+        hwloc_topology_load(topology) == 0)
+        return topology;
+    const int load_errno = errno;
+    hwloc_topology_destroy(topology);
+    errno = load_errno;
+    return NULL;
+}
+
+static void put_count(const ph_section *section, const char *member, hwloc_topology_t topology,
+                      hwloc_obj_type_t type)
+{
+    const int count = hwloc_get_nbobjs_by_type(topology, type);
+
+    if (count > 0)
+        ph_put_number(section, member, count);
+    else
+        ph_put_missing(section, member, "hwloc sees no %s on this machine",
+                       hwloc_obj_type_string(type));
+}
+
+static const char *cache_type_name(hwloc_obj_cache_type_t type)
+{
+    switch (type) {
+    case HWLOC_OBJ_CACHE_DATA: return "data";
+    case HWLOC_OBJ_CACHE_INSTRUCTION: return "instruction";
+    case HWLOC_OBJ_CACHE_UNIFIED: return "unified";
+    default: return NULL;
+    }
+}
+
+/* The entry of caches of this kind and size, made if there is none yet. */
+static cJSON *cache_entry(cJSON *caches, const union hwloc_obj_attr_u *attributes)
+{
+    const double bytes = (double)attributes->cache.size;
+    const char *type = cache_type_name(attributes->cache.type);
+    cJSON *entry = NULL;
+
+    cJSON_ArrayForEach(entry, caches)
+    {
+        if (cJSON_GetNumberValue(cJSON_GetObjectItem(entry, "level")) == attributes->cache.depth &&
+            g_strcmp0(cJSON_GetStringValue(cJSON_GetObjectItem(entry, "type")), type) == 0 &&
+            cJSON_GetNumberValue(cJSON_GetObjectItem(entry, "bytes")) == bytes)
+            return entry;
+    }
+    entry = cJSON_CreateObject();
+    cJSON_AddNumberToObject(entry, "level", attributes->cache.depth);
+    cJSON_AddStringToObject(entry, "type", type);
+    cJSON_AddNumberToObject(entry, "bytes", bytes);
+    cJSON_AddNumberToObject(entry, "count", 0);
+    cJSON_AddItemToArray(caches, entry);
+    return entry;
+}
+
+static void count_cache(cJSON *caches, hwloc_obj_t object)
+{
+    const union hwloc_obj_attr_u *attributes = object->attr;
+
+    /* A size of 0 is hwloc's "unknown". */
+    if (attributes->cache.size == 0 || !cache_type_name(attributes->cache.type))
+        return;
+    cJSON *count = cJSON_GetObjectItem(cache_entry(caches, attributes), "count");
+    cJSON_SetNumberValue(count, cJSON_GetNumberValue(count) + 1);
+}
+
+/* Nearest to memory first, as hwloc numbers its depths. */
+static void put_caches(const ph_section *section, hwloc_topology_t topology)
+{
+    cJSON *caches = cJSON_CreateArray();
+    const int depth_count = hwloc_topology_get_depth(topology);
+
+    for (int depth = 0; depth < depth_count; depth++) {
+        if (!hwloc_obj_type_is_cache(hwloc_get_depth_type(topology, depth)))
+            continue;
+        for (hwloc_obj_t object = hwloc_get_next_obj_by_depth(topology, depth, NULL); object;
+             object = hwloc_get_next_obj_by_depth(topology, depth, object))
+            count_cache(caches, object);
+    }
+    if (cJSON_GetArraySize(caches) > 0) {
+        cJSON_AddItemToObject(section->object, "caches", caches);
+        return;
+    }
+    cJSON_Delete(caches);
+    ph_put_missing(section, "caches", "hwloc sees no cache on this machine");
+}
+
+/* What both the control group and the process' own affinity allow. */
+static void put_allowed_cpus(const ph_section *section, hwloc_topology_t topology)
+{
+    hwloc_bitmap_t allowed = hwloc_bitmap_alloc();
+    char *list = NULL;
+
+    if (hwloc_get_cpubind(topology, allowed, HWLOC_CPUBIND_THREAD) != 0) {
+        ph_put_missing(section, "allowed_cpus", "hwloc_get_cpubind: %s", g_strerror(errno));
+    } else {
+        hwloc_bitmap_and(allowed, allowed, hwloc_topology_get_allowed_cpuset(topology));
+        hwloc_bitmap_list_asprintf(&list, allowed);
+        ph_put_string(section, "allowed_cpus", list);
+    }
+    free(list);
+    hwloc_bitmap_free(allowed);
+}
+
+void ph_probe_topology(const ph_section *document, const ph_section *libraries)
+{
+    const ph_section section = ph_section_open(document, "topology");
+    const hwloc_topology_t topology = load_topology();
+
+    if (!topology) {
+        const int load_errno = errno;
+        for (guint i = 0; i < G_N_ELEMENTS(topology_members); i++)
+            ph_put_missing(&section, topology_members[i], "hwloc_topology_load: %s",
+                           g_strerror(load_errno));
+        ph_put_missing(libraries, "hwloc", "it says its version in a topology, and loads none");
+        return;
+    }
+    put_count(&section, "packages", topology, HWLOC_OBJ_PACKAGE);
+    put_count(&section, "numa_nodes", topology, HWLOC_OBJ_NUMANODE);
+    put_count(&section, "cores", topology, HWLOC_OBJ_CORE);
+    put_count(&section, "processing_units", topology, HWLOC_OBJ_PU);
+    put_caches(&section, topology);
+    put_allowed_cpus(&section, topology);
+    ph_put_string(libraries, "hwloc",
+                  hwloc_obj_get_info_by_name(hwloc_get_root_obj(topology), "hwlocVersion"));
+    hwloc_topology_destroy(topology);
+}

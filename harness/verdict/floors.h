@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Judging a run against its floors. */
+#ifndef PH_FLOORS_H
+#define PH_FLOORS_H
+
+#include <glib.h>
+
+#include "measure/measurement.h"
+#include "settings/thresholds.h"
+#include "verdict/verdict.h"
+
+/* One figure beside the floor of its kind. All texts are static. */
+typedef struct ph_floor_check {
+    const char *name;      /* "DISPLAY", "COMP-3". */
+    const char *benchmark; /* "comp3/stream". */
+    const char *level;
+    gboolean is_judged; /* The kernel figures gate; record-level ones are shown beside them. */
+    gboolean is_asked;  /* The run was to measure it. */
+    double floor_mb_s;
+    double value_mb_s;    /* NAN: there is no number. */
+    ph_interval ci95_mb_s;
+    ph_verdict verdict;
+    const char *why;
+} ph_floor_check;
+
+/* The checks in the order they are shown, ph_floor_check. Free with g_array_unref(). */
+GArray *ph_floors_check(const ph_measurement *measurement, const ph_thresholds *thresholds);
+
+/* The verdict on the whole run: its errors, then its judged floors. */
+ph_verdict ph_floors_verdict(const ph_measurement *measurement, const GArray *checks);
+
+#endif /* PH_FLOORS_H */

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The words a judgement ends in, and what a command's exit status says. */
+#ifndef PH_VERDICT_H
+#define PH_VERDICT_H
+
+/* From best to worst, so that the worst of several is the largest. */
+typedef enum ph_verdict {
+    PH_VERDICT_NEUTRAL, /* There was nothing to judge. */
+    PH_VERDICT_PASS,
+    PH_VERDICT_WARN,
+    PH_VERDICT_INCONCLUSIVE,
+    PH_VERDICT_FAIL,
+} ph_verdict;
+
+/* "PASS", ... */
+const char *ph_verdict_word(ph_verdict verdict);
+
+/* Exit statuses are part of the interface: CI branches on them. One list: identifier, meaning. */
+#define PH_EXIT_LIST(X)                                                                            \
+    X(PASS, "the job is done and nothing is wrong (also: a warning)")                              \
+    X(FAILED, "the job could not be done; for run: a number that was asked for is missing")        \
+    X(USAGE, "the command line is wrong")                                                          \
+    X(REGRESSION, "a floor is missed, or it has become slower")                                    \
+    X(INCONCLUSIVE, "no verdict: inconclusive, or nothing to compare with, though asked for one")
+
+typedef enum ph_exit {
+#define X(name, meaning) PH_EXIT_##name,
+    PH_EXIT_LIST(X)
+#undef X
+        PH_EXIT_COUNT,
+} ph_exit;
+
+const char *ph_exit_meaning(ph_exit status);
+
+#endif /* PH_VERDICT_H */

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The arms of a benchmark: everything that is timed in turn on the same data. A subject at a level,
+ * or one of the machine's own limits.
+ */
+#ifndef PH_ARM_H
+#define PH_ARM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "subject/subject_library.h"
+#include "worker/data_set.h"
+#include "worker/output_window.h"
+#include "worker/request.h"
+
+/* Each subject can be two arms (record and file level), and there are two limits. */
+#define PH_ARMS_MAX (2 * PH_REQUEST_SUBJECTS_MAX * PH_SUBJECT_VARIANTS_MAX + 2)
+
+typedef enum ph_arm_kind {
+    PH_ARM_COLUMN,  /* Level "kernel": one column call per chunk. */
+    PH_ARM_RECORDS, /* Level "record": every record by itself. */
+    PH_ARM_FILE,    /* Level "file": a chunk as one file. */
+    PH_ARM_MEMCPY,  /* Limit: copy the chunk. */
+    PH_ARM_READ,    /* Limit: sum the chunk's 64-bit words. */
+} ph_arm_kind;
+
+/* One block of calls and what it took. */
+typedef struct ph_block {
+    uint64_t ns;
+    uint64_t bytes;             /* Input bytes decoded. */
+    uint64_t probe_ns;          /* The slower of the throughput probes around it. */
+    uint32_t involuntary_switches; /* Context switches during it. */
+} ph_block;
+
+typedef struct ph_arm {
+    char name[2 * PH_SUBJECT_NAME_MAX]; /* Of the subject with its variant, or of the limit. */
+    ph_arm_kind kind;
+    uint32_t operation; /* PH_OPERATION_*; 0 for a limit. */
+    const ph_subject *subject;
+    void *state;
+    void *layout;        /* Record levels. */
+    uint64_t *checksums; /* Of the right output, by chunk. Owned. */
+    size_t *text_lengths; /* Bytes of text or JSON of the right output, by chunk. Owned. */
+    uint64_t block_calls; /* Chunks decoded per block. */
+    ph_block *blocks;     /* Owned. */
+    size_t block_count;
+    bool is_out; /* Void: not run any more. */
+} ph_arm;
+
+/* "kernel", "record", "file", "limit". */
+const char *ph_arm_level(const ph_arm *arm);
+
+bool ph_arm_is_limit(const ph_arm *arm);
+
+/*
+ * Decode the chunk in a slot from its first_item-th cell or record on (kernel arms; others take the
+ * whole chunk).
+ *
+ * @return whether the subject reported success; outcome, filled by it, says more.
+ */
+bool ph_arm_run(ph_arm *arm, const ph_data_set *data, size_t slot, size_t first_item,
+                ph_output_window *window, ph_subject_outcome *outcome);
+
+/* What a right answer for this chunk writes. */
+ph_output_extent ph_arm_extent(const ph_arm *arm, const ph_data_set *data, size_t chunk);
+
+/* Cells of a kernel arm's chunk. */
+size_t ph_arm_cell_count(const ph_data_set *data, const ph_chunk *chunk);
+
+#endif /* PH_ARM_H */

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "worker/bench.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "subject/operation.h"
+#include "worker/beacon.h"
+#include "worker/events.h"
+
+enum { REASON_MAX = 640, JSON_BYTES_PER_BYTE = 16, COPYBOOK_BYTES_MAX = 1 << 20 };
+
+static void send_rejected(const char *name, const char *why, const char *reason)
+{
+    cJSON *event = ph_event_new("rejected");
+
+    cJSON_AddStringToObject(event, "subject", name);
+    cJSON_AddStringToObject(event, "why", why);
+    cJSON_AddStringToObject(event, "reason", reason);
+    ph_event_send(event);
+}
+
+static void send_subject(const char *name, const ph_request_subject *source,
+                         const ph_subject *subject)
+{
+    cJSON *event = ph_event_new("subject");
+
+    cJSON_AddStringToObject(event, "name", name);
+    cJSON_AddStringToObject(event, "variant", subject->variant);
+    cJSON_AddStringToObject(event, "version", subject->version);
+    cJSON_AddStringToObject(event, "build", subject->build);
+    cJSON_AddStringToObject(event, "path", source->path);
+    cJSON_AddNumberToObject(event, "operations", subject->operations);
+    ph_event_send(event);
+}
+
+/* Whole file, NUL-terminated, for the caller to free. NULL after filling in reason. */
+static char *read_copybook(const char *path, size_t *ret_length, char *reason)
+{
+    FILE *file = fopen(path, "rb");
+    char *text = malloc(COPYBOOK_BYTES_MAX + 1);
+
+    if (!file || !text) {
+        (void)snprintf(reason, REASON_MAX, "copybook %s: %s", path, strerror(errno));
+        if (file)
+            (void)fclose(file);
+        free(text);
+        return NULL;
+    }
+    errno = 0;
+    *ret_length = fread(text, 1, COPYBOOK_BYTES_MAX + 1, file);
+    const bool has_failed = ferror(file) != 0, is_too_long = *ret_length > COPYBOOK_BYTES_MAX;
+    (void)fclose(file);
+    if (has_failed || is_too_long) {
+        (void)snprintf(reason, REASON_MAX, "copybook %s: %s", path,
+                       has_failed ? strerror(errno) : "is larger than 1 MiB");
+        free(text);
+        return NULL;
+    }
+    text[*ret_length] = '\0';
+    return text;
+}
+
+static char *find_copybook(const ph_request *request, size_t *ret_length, char *reason)
+{
+    char *text;
+
+    if (!request->workload)
+        return read_copybook(request->copybook, ret_length, reason);
+    *ret_length = ph_workload_copybook(request->workload, NULL, 0);
+    text = malloc(*ret_length + 1);
+    if (text)
+        (void)ph_workload_copybook(request->workload, text, *ret_length + 1);
+    return text;
+}
+
+static bool is_skipped(const ph_request *request, const ph_arm *arm)
+{
+    char id[2 * PH_SUBJECT_NAME_MAX + 16];
+
+    (void)snprintf(id, sizeof(id), "%s/%s", arm->name, ph_arm_level(arm));
+    for (size_t i = 0; i < request->skip_count; i++)
+        if (strcmp(request->skips[i], id) == 0)
+            return true;
+    return false;
+}
+
+static void add_arm(ph_bench *bench, ph_arm arm)
+{
+    if (is_skipped(bench->request, &arm))
+        return;
+    bench->arms[bench->arm_count++] = arm;
+}
+
+static const char *failure_text(const ph_subject_outcome *outcome, char *text)
+{
+    (void)snprintf(text, REASON_MAX, "%.63s%s%.255s", outcome->error_code,
+                   *outcome->error_code && *outcome->error_detail ? ": " : "",
+                   outcome->error_detail);
+    return *text ? text : "it gave no reason";
+}
+
+/* Let the subject read the copybook. False after an event that says why it did not. */
+static bool open_layout(ph_bench *bench, ph_arm *arm)
+{
+    const ph_request *request = bench->request;
+    char reason[REASON_MAX] = "no memory", text[REASON_MAX];
+    ph_subject_outcome outcome = { .struct_size = sizeof(outcome) };
+    size_t length = 0;
+    char *copybook = find_copybook(request, &length, reason);
+    const ph_subject_layout layout = {
+        .struct_size = sizeof(layout),
+        .record_format = request->workload ? PH_RECORD_FORMAT_FIXED : request->record_format,
+        .ccsid = request->workload ? request->workload->ccsid : request->ccsid,
+        .copybook = copybook,
+        .copybook_length = length,
+    };
+
+    if (!copybook) {
+        send_rejected(arm->name, "data", reason);
+        return false;
+    }
+    const bool is_open = arm->subject->open_layout(arm->state, &layout, &arm->layout,
+                                                   &bench->record_length, &outcome) ==
+                         PH_SUBJECT_OK;
+    free(copybook);
+    if (!is_open) {
+        (void)snprintf(reason, REASON_MAX, "%s cannot use copybook %s: %.400s", arm->name,
+                       request->copybook ? request->copybook : "of the workload",
+                       failure_text(&outcome, text));
+        send_rejected(arm->name, request->copybook ? "data" : "layout", reason);
+    }
+    return is_open;
+}
+
+static void add_record_arms(ph_bench *bench, ph_arm arm)
+{
+    const uint32_t operations = arm.subject->operations;
+
+    if (!(operations & PH_OPERATIONS_RECORD) || !open_layout(bench, &arm))
+        return;
+    arm.kind = PH_ARM_RECORDS;
+    arm.operation = PH_OPERATION_DECODE_RECORDS;
+    if (operations & arm.operation)
+        add_arm(bench, arm);
+    arm.kind = PH_ARM_FILE;
+    arm.operation = PH_OPERATION_DECODE_FILE;
+    if (operations & arm.operation)
+        add_arm(bench, arm);
+}
+
+static void add_subject_arms(ph_bench *bench, const ph_request_subject *source,
+                             const ph_subject *subject)
+{
+    ph_subject_outcome outcome = { .struct_size = sizeof(outcome) };
+    ph_arm arm = { .subject = subject, .kind = PH_ARM_COLUMN };
+    char text[REASON_MAX], reason[2 * REASON_MAX];
+
+    (void)snprintf(arm.name, sizeof(arm.name), "%s%s%s", source->name,
+                   *subject->variant ? "-" : "", subject->variant);
+    if (subject->open("", &arm.state, &outcome) != PH_SUBJECT_OK) {
+        (void)snprintf(reason, sizeof(reason), "%s could not be started: %s", arm.name,
+                       failure_text(&outcome, text));
+        send_rejected(arm.name, "load", reason);
+        return;
+    }
+    send_subject(arm.name, source, subject);
+
+    if (bench->request->is_describe && !bench->request->copybook)
+        return;
+    arm.operation = ph_needed_operations(bench->request->workload);
+    if (arm.operation & PH_OPERATIONS_RECORD)
+        add_record_arms(bench, arm);
+    else if (subject->operations & arm.operation)
+        add_arm(bench, arm);
+}
+
+static void load_subject(ph_bench *bench, size_t index)
+{
+    const ph_request_subject *source = &bench->request->subjects[index];
+    ph_subject_library *library = &bench->libraries[index];
+    char reason[REASON_MAX];
+
+    ph_beacon_enter((uint32_t)index);
+    if (!ph_subject_library_open(source->path, library, reason, sizeof(reason))) {
+        send_rejected(source->name, "load", reason);
+    } else {
+        for (uint32_t i = 0; i < library->variant_count; i++)
+            add_subject_arms(bench, source, library->variants[i]);
+    }
+    ph_beacon_leave();
+}
+
+static void add_limits(ph_bench *bench)
+{
+    add_arm(bench, (ph_arm){ .name = "memcpy", .kind = PH_ARM_MEMCPY });
+    add_arm(bench, (ph_arm){ .name = "read", .kind = PH_ARM_READ });
+}
+
+bool ph_bench_load(const ph_request *request, ph_bench *bench)
+{
+    size_t order[PH_REQUEST_SUBJECTS_MAX];
+
+    bench->arms = calloc(PH_ARMS_MAX, sizeof(*bench->arms));
+    if (!bench->arms)
+        return false;
+    for (size_t i = 0; i < request->subject_count; i++) {
+        const size_t other = ph_random_below(&bench->random, i + 1);
+
+        order[i] = order[other];
+        order[other] = i;
+    }
+    for (size_t i = 0; i < request->subject_count; i++)
+        load_subject(bench, order[i]);
+    if (!request->is_describe)
+        add_limits(bench);
+    return true;
+}
+
+static bool allocate_arm_tables(ph_bench *bench)
+{
+    for (size_t i = 0; i < bench->arm_count; i++) {
+        ph_arm *arm = &bench->arms[i];
+
+        arm->checksums = calloc(bench->data.chunk_count, sizeof(*arm->checksums));
+        arm->text_lengths = calloc(bench->data.chunk_count, sizeof(*arm->text_lengths));
+        if (!arm->checksums || !arm->text_lengths)
+            return false;
+    }
+    return true;
+}
+
+/* Kernels: one value, or three UTF-8 bytes a byte, per cell. Records: JSON lines, which grow. */
+static bool allocate_buffers(ph_bench *bench)
+{
+    const ph_workload *workload = bench->data.workload;
+    const size_t fields = workload ? workload->field_count : 0;
+    const bool is_column = (ph_needed_operations(workload) & PH_OPERATIONS_COLUMN) != 0;
+    const size_t text_per_byte = is_column ? 3 : JSON_BYTES_PER_BYTE;
+
+    bench->truth.values =
+        calloc(bench->data.max_records * (fields ? fields : 1), sizeof(*bench->truth.values));
+    bench->truth.text = calloc(bench->data.max_length, 1);
+    return bench->truth.values && bench->truth.text &&
+           ph_output_window_allocate(is_column ? bench->data.max_records * fields : 1,
+                                     bench->data.max_length * text_per_byte,
+                                     ph_random_next(&bench->random), &bench->window) &&
+           allocate_arm_tables(bench);
+}
+
+bool ph_bench_prepare_data(ph_bench *bench)
+{
+    const ph_request *request = bench->request;
+    char reason[PH_DATA_REASON_MAX] = "no memory for the data's tables";
+
+    if (request->workload
+            ? !ph_data_set_generate(request, ph_random_next(&bench->random), &bench->data, reason)
+            : !ph_data_set_read(request, bench->record_length, &bench->data, reason)) {
+        ph_event_send_refused(request->workload ? "memory" : "data", reason);
+        return false;
+    }
+    if (!allocate_buffers(bench)) {
+        ph_event_send_refused("memory", "no memory for the output of one chunk");
+        return false;
+    }
+    return true;
+}
+
+void ph_bench_free(ph_bench *bench)
+{
+    for (size_t i = 0; i < bench->arm_count; i++) {
+        free(bench->arms[i].checksums);
+        free(bench->arms[i].text_lengths);
+        free(bench->arms[i].blocks);
+    }
+    free(bench->arms);
+    free(bench->truth.values);
+    free(bench->truth.text);
+    ph_output_window_free(&bench->window);
+    ph_data_set_free(&bench->data);
+    for (size_t i = 0; i < PH_REQUEST_SUBJECTS_MAX; i++)
+        ph_subject_library_close(&bench->libraries[i]);
+}

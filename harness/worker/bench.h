@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Everything one launch works with: the data, the arms, and the output window they share. */
+#ifndef PH_BENCH_H
+#define PH_BENCH_H
+
+#include "worker/arm.h"
+#include "worker/data_set.h"
+#include "worker/output_window.h"
+#include "perfharness/random.h"
+#include "worker/request.h"
+
+typedef struct ph_bench {
+    const ph_request *request;
+    ph_random random;
+    ph_data_set data;
+    ph_output_window window;
+    ph_truth truth; /* Room for one chunk; unused for the user's own data. */
+    ph_subject_library libraries[PH_REQUEST_SUBJECTS_MAX];
+    ph_arm *arms; /* PH_ARMS_MAX. Owned. */
+    size_t arm_count;
+    uint64_t record_length; /* Of the user's copybook; 0 when it varies or there is none. */
+} ph_bench;
+
+/*
+ * Load the subjects in random order and make an arm for each operation of theirs that the request
+ * needs, but for those it skips. Says what was loaded and what was refused in events. False when a
+ * refusal ends the launch.
+ */
+bool ph_bench_load(const ph_request *request, ph_bench *bench);
+
+/* Load or generate the data, and make room for output and truth. False after a refusal event. */
+bool ph_bench_prepare_data(ph_bench *bench);
+
+void ph_bench_free(ph_bench *bench);
+
+#endif /* PH_BENCH_H */

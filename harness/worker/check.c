@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "worker/check.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "worker/beacon.h"
+#include "worker/json_lines.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+void ph_proof_void(ph_arm *arm, ph_proof *proof, const char *format, ...)
+{
+    va_list arguments;
+
+    arm->is_out = true;
+    if (proof->is_void)
+        return; /* The first reason is the useful one. */
+    proof->is_void = true;
+    va_start(arguments, format);
+    (void)vsnprintf(proof->reason, sizeof(proof->reason), format, arguments);
+    va_end(arguments);
+}
+
+static bool run_guarded(ph_bench *bench, ph_arm *arm, size_t slot, size_t first_item,
+                        ph_subject_outcome *outcome)
+{
+    ph_beacon_enter((uint32_t)(arm - bench->arms));
+    const bool is_ok =
+        ph_arm_run(arm, &bench->data, slot, first_item, &bench->window, outcome);
+    ph_beacon_leave();
+    outcome->error_code[sizeof(outcome->error_code) - 1] = '\0';
+    outcome->error_field[sizeof(outcome->error_field) - 1] = '\0';
+    outcome->error_detail[sizeof(outcome->error_detail) - 1] = '\0';
+    return is_ok;
+}
+
+/* "record 7, field BALANCE: CODE: detail". The detail may quote the data, so only of our own. */
+static void describe_failure(const ph_bench *bench, ph_arm *arm, uint64_t record,
+                             const char *field, const ph_subject_outcome *outcome,
+                             ph_proof *proof)
+{
+    const bool is_generated = bench->data.workload != NULL;
+
+    ph_proof_void(arm, proof, "first failure in record %" PRIu64 "%s%s: %s%s%s", record + 1,
+                    *field ? ", field " : "", field,
+                    *outcome->error_code ? outcome->error_code : "no error code",
+                    is_generated && *outcome->error_detail ? ": " : "",
+                    is_generated ? outcome->error_detail : "");
+}
+
+/* Step over each cell that fails and go on behind it, to count the records that hold one. */
+static void count_failed_cells(ph_bench *bench, ph_arm *arm, size_t slot,
+                               ph_subject_outcome *outcome, ph_proof *proof)
+{
+    const ph_workload *workload = bench->data.workload;
+    const ph_chunk *chunk = ph_data_set_chunk_in(&bench->data, slot);
+    const size_t cells = ph_arm_cell_count(&bench->data, chunk);
+    size_t cell = 0, last_failed_record = SIZE_MAX;
+    bool is_ok = false;
+
+    while (!is_ok && outcome->first_failed < cells - cell) {
+        cell += (size_t)outcome->first_failed;
+        const size_t record = cell / workload->field_count;
+
+        describe_failure(bench, arm, chunk->first_record + record,
+                         workload->fields[cell % workload->field_count].name, outcome, proof);
+        proof->records_failed += record != last_failed_record;
+        last_failed_record = record;
+        if (++cell == cells)
+            return;
+        is_ok = run_guarded(bench, arm, slot, cell, outcome);
+    }
+    if (!is_ok)
+        ph_proof_void(arm, proof, "reports a failure outside the data");
+}
+
+static bool column_is_right(const ph_bench *bench, const ph_chunk *chunk)
+{
+    const ph_field *field = &bench->data.workload->fields[0];
+    const size_t cells = ph_arm_cell_count(&bench->data, chunk);
+
+    if (field->kind != PH_FIELD_TEXT)
+        return memcmp(bench->window.values, bench->truth.values, cells * sizeof(int64_t)) == 0;
+    for (size_t i = 0; i < cells; i++) /* The truth is ASCII: one byte a character. */
+        if (bench->window.text_ends[i] != (i + 1) * field->width)
+            return false;
+    return memcmp(bench->window.text, bench->truth.text, chunk->length) == 0;
+}
+
+/* Name the first cell that is wrong. */
+static void describe_wrong_cell(const ph_bench *bench, ph_arm *arm, const ph_chunk *chunk,
+                                ph_proof *proof)
+{
+    const ph_workload *workload = bench->data.workload;
+    const size_t cells = ph_arm_cell_count(&bench->data, chunk);
+    const ph_field *field = &workload->fields[0];
+    size_t i = 0;
+
+    for (; i + 1 < cells; i++)
+        if (field->kind == PH_FIELD_TEXT
+                ? bench->window.text_ends[i] != (i + 1) * field->width ||
+                      memcmp(bench->window.text + i * field->width,
+                             bench->truth.text + i * field->width, field->width) != 0
+                : bench->window.values[i] != bench->truth.values[i])
+            break;
+
+    const uint64_t record = chunk->first_record + i / workload->field_count + 1;
+    const char *name = workload->fields[i % workload->field_count].name;
+    if (field->kind == PH_FIELD_TEXT)
+        ph_proof_void(arm, proof, "wrong answer: record %" PRIu64 ", field %s: the text differs",
+                        record, name);
+    else
+        ph_proof_void(arm, proof,
+                        "wrong answer: record %" PRIu64 ", field %s: got %" PRId64
+                        ", the record holds %" PRId64,
+                        record, name, bench->window.values[i], bench->truth.values[i]);
+}
+
+static void check_column(ph_bench *bench, ph_arm *arm, size_t slot, ph_proof *proof)
+{
+    const ph_chunk *chunk = ph_data_set_chunk_in(&bench->data, slot);
+    const size_t index = bench->data.slot_chunk[slot];
+    ph_subject_outcome outcome;
+
+    arm->text_lengths[index] = chunk->length;
+    const ph_output_extent extent = ph_arm_extent(arm, &bench->data, index);
+    ph_output_window_poison(&bench->window, extent);
+    if (!run_guarded(bench, arm, slot, 0, &outcome)) {
+        count_failed_cells(bench, arm, slot, &outcome, proof);
+        return;
+    }
+    if (outcome.items_done != ph_arm_cell_count(&bench->data, chunk) ||
+        outcome.output_length != extent.text)
+        ph_proof_void(arm, proof, "reports %" PRIu64 " cells decoded of %zu, %" PRIu64
+                        " bytes of text of %zu",
+                        outcome.items_done, ph_arm_cell_count(&bench->data, chunk),
+                        outcome.output_length, extent.text);
+    else if (!column_is_right(bench, chunk))
+        describe_wrong_cell(bench, arm, chunk, proof);
+    else if (!ph_output_window_is_intact(&bench->window, extent))
+        ph_proof_void(arm, proof, "writes behind the end of its output");
+    arm->checksums[index] = ph_output_window_checksum(&bench->window, extent);
+}
+
+/* Room for JSON lines cannot be known before: double it until they fit. */
+static bool run_records_growing(ph_bench *bench, ph_arm *arm, size_t slot,
+                                ph_subject_outcome *outcome)
+{
+    enum { GROWTHS_MAX = 12 };
+
+    for (int i = 0;; i++) {
+        if (run_guarded(bench, arm, slot, 0, outcome))
+            return true;
+        if (strcmp(outcome->error_code, PH_ERROR_OUTPUT_FULL) != 0 || i == GROWTHS_MAX)
+            return false;
+
+        ph_output_window larger;
+        if (!ph_output_window_allocate(bench->window.value_capacity,
+                                       bench->window.text_capacity * 2,
+                                       ph_random_next(&bench->random), &larger))
+            return false;
+        ph_output_window_free(&bench->window);
+        bench->window = larger;
+    }
+}
+
+static bool lines_are_right(const ph_bench *bench, size_t slot, const ph_subject_outcome *outcome,
+                            ph_json_lines *peer, char *reason)
+{
+    const ph_chunk *chunk = ph_data_set_chunk_in(&bench->data, slot);
+    const ph_json_lines lines = { (const char *)bench->window.text, outcome->output_length };
+
+    if (bench->data.workload)
+        return ph_json_lines_hold_truth(lines, bench->data.workload, &bench->truth,
+                                        chunk->first_record, chunk->record_count, reason);
+    if (!peer->text) { /* The first arm: what the others are compared with. */
+        char *copy = malloc(lines.length + 1);
+
+        if (copy)
+            memcpy(copy, lines.text, lines.length);
+        *peer = (ph_json_lines){ copy, lines.length };
+    }
+    return ph_json_lines_agree(*peer, lines, chunk->first_record, chunk->record_count, reason);
+}
+
+static void check_records(ph_bench *bench, ph_arm *arm, size_t slot, ph_json_lines *peer,
+                          ph_proof *proof)
+{
+    const ph_chunk *chunk = ph_data_set_chunk_in(&bench->data, slot);
+    const size_t index = bench->data.slot_chunk[slot];
+    char reason[PH_JSON_REASON_MAX];
+    ph_subject_outcome outcome;
+
+    const bool is_ok = run_records_growing(bench, arm, slot, &outcome);
+    if (!is_ok || outcome.items_failed > 0) {
+        proof->records_failed += outcome.items_failed;
+        describe_failure(bench, arm, chunk->first_record + outcome.first_failed,
+                         outcome.error_field, &outcome, proof);
+        return;
+    }
+    if (outcome.items_done != chunk->record_count ||
+        outcome.output_length > bench->window.text_capacity)
+        ph_proof_void(arm, proof, "reports %" PRIu64 " records decoded of %zu",
+                        outcome.items_done, chunk->record_count);
+    else if (!lines_are_right(bench, slot, &outcome, peer, reason))
+        ph_proof_void(arm, proof, "wrong answer: %s", reason);
+    else {
+        arm->text_lengths[index] = (size_t)outcome.output_length;
+        arm->checksums[index] = ph_output_window_checksum(
+            &bench->window, ph_arm_extent(arm, &bench->data, index));
+    }
+}
+
+static void make_truth(ph_bench *bench, size_t slot)
+{
+    const ph_data_set *data = &bench->data;
+    const size_t index = data->slot_chunk[slot];
+
+    if (data->workload)
+        ph_workload_generate(data->workload, data->seed, index, data->chunks[index].record_count,
+                             data->spare, &bench->truth);
+}
+
+static void check_slot(ph_bench *bench, size_t slot, ph_proof *proofs)
+{
+    ph_json_lines peer = { NULL, 0 };
+
+    make_truth(bench, slot);
+    for (size_t i = 0; i < bench->arm_count; i++) {
+        ph_arm *arm = &bench->arms[i];
+
+        if (ph_arm_is_limit(arm))
+            continue;
+        proofs[i].records += ph_data_set_chunk_in(&bench->data, slot)->record_count;
+        if (arm->kind == PH_ARM_COLUMN)
+            check_column(bench, arm, slot, &proofs[i]);
+        else
+            check_records(bench, arm, slot, &peer, &proofs[i]);
+    }
+    free((void *)peer.text);
+}
+
+void ph_check_all(ph_bench *bench, ph_proof *proofs)
+{
+    for (size_t slot = 0; slot < bench->data.chunk_count; slot++)
+        check_slot(bench, slot, proofs);
+}
+
+bool ph_check_window(const ph_bench *bench, const ph_arm *arm, size_t slot,
+                     const ph_subject_outcome *outcome)
+{
+    const size_t index = bench->data.slot_chunk[slot];
+    const ph_output_extent extent = ph_arm_extent(arm, &bench->data, index);
+    const ph_chunk *chunk = &bench->data.chunks[index];
+    const size_t items = arm->kind == PH_ARM_COLUMN ? ph_arm_cell_count(&bench->data, chunk)
+                                                    : chunk->record_count;
+
+    return outcome->items_done == items && outcome->items_failed == 0 &&
+           outcome->output_length == extent.text &&
+           ph_output_window_checksum(&bench->window, extent) == arm->checksums[index] &&
+           ph_output_window_is_intact(&bench->window, extent);
+}
+
+void ph_recheck_all(ph_bench *bench, ph_proof *proofs)
+{
+    for (size_t i = 0; i < bench->arm_count; i++) {
+        ph_arm *arm = &bench->arms[i];
+
+        for (size_t slot = 0;
+             slot < bench->data.timed_chunk_count && !arm->is_out && !ph_arm_is_limit(arm);
+             slot++) {
+            const size_t index = bench->data.slot_chunk[slot];
+            ph_subject_outcome outcome;
+
+            ph_output_window_poison(&bench->window, ph_arm_extent(arm, &bench->data, index));
+            if (!run_guarded(bench, arm, slot, 0, &outcome) ||
+                !ph_check_window(bench, arm, slot, &outcome))
+                ph_proof_void(arm, &proofs[i],
+                                "the output after timing is not what it was before: chunk of %zu "
+                                "records from record %" PRIu64 " on",
+                                bench->data.chunks[index].record_count,
+                                bench->data.chunks[index].first_record + 1);
+        }
+    }
+}
+
+uint64_t ph_check_total(const ph_bench *bench, const ph_arm *arm)
+{
+    return XXH3_64bits(arm->checksums, bench->data.timed_chunk_count * sizeof(*arm->checksums));
+}

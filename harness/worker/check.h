@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Proof of work: what an arm wrote is the right answer.
+ *
+ * Generated data is compared with the values the generator drew, record by record. The user's own
+ * data has no such truth: every record must decode, and the record and file levels must agree.
+ */
+#ifndef PH_CHECK_H
+#define PH_CHECK_H
+
+#include "worker/bench.h"
+
+#define PH_CHECK_REASON_MAX 640
+
+typedef struct ph_proof {
+    bool is_void;
+    uint64_t records;        /* That were decoded or tried. */
+    uint64_t records_failed; /* That the subject says it cannot decode. */
+    char reason[PH_CHECK_REASON_MAX]; /* The first one found; "" when not void. */
+} ph_proof;
+
+/*
+ * Decode the whole data set once with every arm that is not out, and remember the checksums of
+ * right outputs. Arms that fail are put out. proofs has room for one per arm.
+ */
+void ph_check_all(ph_bench *bench, ph_proof *proofs);
+
+/* Decode everything that is timed once more; the output must be what it was. */
+void ph_recheck_all(ph_bench *bench, ph_proof *proofs);
+
+/* Is what stands in the window after decoding this slot the right answer, and nothing more? */
+bool ph_check_window(const ph_bench *bench, const ph_arm *arm, size_t slot,
+                     const ph_subject_outcome *outcome);
+
+/* Put an arm out for this reason. */
+void ph_proof_void(ph_arm *arm, ph_proof *proof, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Checksum over the whole data set's right output. */
+uint64_t ph_check_total(const ph_bench *bench, const ph_arm *arm);
+
+#endif /* PH_CHECK_H */

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "worker/data_set.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "worker/data_tables.h"
+
+enum { LINE_BYTES = 64, PAGE_BYTES = 4096 };
+
+bool ph_data_tables_allocate(ph_data_set *data, size_t chunk_count)
+{
+    data->chunk_count = chunk_count;
+    data->chunks = calloc(chunk_count, sizeof(*data->chunks));
+    data->slots = calloc(chunk_count, sizeof(*data->slots));
+    data->slot_chunk = calloc(chunk_count, sizeof(*data->slot_chunk));
+    return data->chunks && data->slots && data->slot_chunk;
+}
+
+bool ph_data_tables_finish(ph_data_set *data, uint64_t timed_bytes_max)
+{
+    for (size_t i = 0; i < data->chunk_count; i++) {
+        ph_chunk *chunk = &data->chunks[i];
+
+        data->slot_chunk[i] = i;
+        chunk->first_record = data->total_records;
+        data->total_records += chunk->record_count;
+        data->max_length = chunk->length > data->max_length ? chunk->length : data->max_length;
+        data->max_records =
+            chunk->record_count > data->max_records ? chunk->record_count : data->max_records;
+        if (i == 0 || data->timed_bytes + chunk->length <= timed_bytes_max) {
+            data->timed_chunk_count = i + 1;
+            data->timed_bytes += chunk->length;
+            data->timed_records += chunk->record_count;
+        }
+    }
+    data->spare = malloc(data->max_length);
+    return data->spare != NULL;
+}
+
+static bool map_memory(ph_data_set *data, size_t length)
+{
+    void *memory =
+        mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    if (memory == MAP_FAILED)
+        return false;
+    data->memory = memory;
+    data->memory_length = length;
+    return true;
+}
+
+bool ph_data_set_generate(const ph_request *request, uint64_t random, ph_data_set *ret,
+                          char *reason)
+{
+    const ph_workload *workload = request->workload;
+    const size_t record_length = ph_workload_record_length(workload);
+    const size_t chunk_records =
+        request->chunk_bytes > record_length ? request->chunk_bytes / record_length : 1;
+    const size_t length = chunk_records * record_length;
+    const size_t chunk_count =
+        request->input_bytes > length ? (size_t)(request->input_bytes / length) : 1;
+    /* One line more than the data: slots then begin at every distance from a page boundary, and no
+     * slot is always at the same distance as the output window (4 KiB aliasing). */
+    const size_t slot_bytes = (length + LINE_BYTES - 1) / LINE_BYTES * LINE_BYTES + LINE_BYTES;
+    ph_data_set data = { .workload = workload, .seed = request->seed };
+
+    if (!ph_data_tables_allocate(&data, chunk_count) ||
+        !map_memory(&data, chunk_count * slot_bytes + PAGE_BYTES)) {
+        (void)snprintf(reason, PH_DATA_REASON_MAX, "no memory for %zu bytes of data",
+                       chunk_count * slot_bytes);
+        ph_data_set_free(&data);
+        return false;
+    }
+
+    uint8_t *const first = data.memory + random % (PAGE_BYTES / LINE_BYTES) * LINE_BYTES;
+    for (size_t i = 0; i < chunk_count; i++) {
+        data.slots[i] = first + i * slot_bytes;
+        data.chunks[i] = (ph_chunk){ .length = length, .record_count = chunk_records };
+        ph_workload_generate(workload, request->seed, i, chunk_records, data.slots[i], NULL);
+    }
+    if (!ph_data_tables_finish(&data, UINT64_MAX)) {
+        ph_data_set_free(&data);
+        return false;
+    }
+    *ret = data;
+    return true;
+}
+
+void ph_data_set_swap(ph_data_set *data, size_t a, size_t b)
+{
+    const size_t length = ph_data_set_chunk_in(data, a)->length;
+    const size_t chunk = data->slot_chunk[a];
+
+    if (a == b || length != ph_data_set_chunk_in(data, b)->length)
+        return;
+    memcpy(data->spare, data->slots[a], length);
+    memcpy(data->slots[a], data->slots[b], length);
+    memcpy(data->slots[b], data->spare, length);
+    data->slot_chunk[a] = data->slot_chunk[b];
+    data->slot_chunk[b] = chunk;
+}
+
+const ph_chunk *ph_data_set_chunk_in(const ph_data_set *data, size_t slot)
+{
+    return &data->chunks[data->slot_chunk[slot]];
+}
+
+void ph_data_set_free(ph_data_set *data)
+{
+    if (data->memory)
+        (void)munmap(data->memory, data->memory_length);
+    free(data->chunks);
+    free((void *)data->slots);
+    free(data->slot_chunk);
+    free(data->spare);
+    *data = (ph_data_set){ 0 };
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The bytes that are decoded: chunks of whole records, each in a slot of memory.
+ *
+ * Which chunk is in which slot changes during a run: two slots can swap their contents, so that a
+ * subject which remembers an address instead of decoding what is there gives the wrong answer.
+ */
+#ifndef PH_DATA_SET_H
+#define PH_DATA_SET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "worker/request.h"
+
+typedef struct ph_chunk {
+    size_t length;         /* Bytes. */
+    size_t record_count;   /* Records in them. */
+    uint64_t first_record; /* Index of the first one in the whole data set. */
+} ph_chunk;
+
+typedef struct ph_data_set {
+    const ph_workload *workload; /* NULL for the user's own data. */
+    uint64_t seed;
+    size_t chunk_count;
+    ph_chunk *chunks;     /* By chunk. Owned. */
+    uint8_t **slots;      /* Address of each slot. Owned; the bytes are part of memory. */
+    size_t *slot_chunk;   /* Which chunk is in each slot. Owned. */
+    size_t timed_chunk_count; /* The first so many are timed; all are checked. */
+    size_t max_length;    /* Of the longest chunk. */
+    size_t max_records;   /* In the chunk with most. */
+    uint64_t timed_bytes; /* Of the chunks that are timed. */
+    uint64_t timed_records;
+    uint64_t total_records; /* Of all chunks. */
+    uint8_t *memory; /* Owned mapping of memory_length bytes. */
+    size_t memory_length;
+    uint8_t *spare; /* Owned: max_length bytes for swapping. */
+    bool is_rdw_rewritten; /* The file's lengths counted their own 4 bytes; ours do not. */
+} ph_data_set;
+
+#define PH_DATA_REASON_MAX 512
+
+/*
+ * Generate the request's workload. Slots start at a random distance from a page boundary. False
+ * when there is no memory for it; reason (PH_DATA_REASON_MAX) says so.
+ */
+bool ph_data_set_generate(const ph_request *request, uint64_t random, ph_data_set *ret,
+                          char *reason);
+
+/*
+ * Read the user's data file. It is mapped, not copied. The first launch takes all of it, so that
+ * every record is checked once; what is timed, and all that later launches take, are the first
+ * request->input_bytes of it.
+ *
+ * @param record_length  Of the copybook; 0 when it varies. Fixed records need it.
+ * @return false when the file cannot be read or is not made of such records; reason says where and
+ *         why, never what the data holds.
+ */
+bool ph_data_set_read(const ph_request *request, uint64_t record_length, ph_data_set *ret,
+                      char *reason);
+
+/* Exchange the contents of two slots; nothing happens when the chunks differ in length. */
+void ph_data_set_swap(ph_data_set *data, size_t a, size_t b);
+
+const ph_chunk *ph_data_set_chunk_in(const ph_data_set *data, size_t slot);
+
+void ph_data_set_free(ph_data_set *data);
+
+#endif /* PH_DATA_SET_H */

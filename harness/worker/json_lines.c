@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "worker/json_lines.h"
+
+#include <cjson/cJSON.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static bool refuse(char *reason, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static bool refuse(char *reason, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    (void)vsnprintf(reason, PH_JSON_REASON_MAX, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+/* Parse the next line and step over it. NULL when there is none or it is no JSON object. */
+static cJSON *next_object(ph_json_lines *lines)
+{
+    const char *end = memchr(lines->text, '\n', lines->length);
+
+    if (!end)
+        return NULL;
+
+    const size_t length = (size_t)(end - lines->text);
+    cJSON *object = cJSON_ParseWithLength(lines->text, length);
+    lines->text += length + 1;
+    lines->length -= length + 1;
+    if (cJSON_IsObject(object))
+        return object;
+    cJSON_Delete(object);
+    return NULL;
+}
+
+/* Read "-123.45" of a field with so many decimals. Exactly that many must stand behind the point;
+ * zeros in front are allowed. */
+static bool read_decimal(const char *text, uint32_t scale, int64_t *ret)
+{
+    const bool is_negative = *text == '-';
+    uint64_t magnitude = 0;
+    uint32_t decimals = 0, digits = 0;
+    bool is_past_point = false;
+
+    for (text += is_negative; *text; text++) {
+        if (*text == '.' && !is_past_point && scale) {
+            is_past_point = true;
+            continue;
+        }
+        if (*text < '0' || *text > '9' || magnitude > UINT64_MAX / 20)
+            return false;
+        magnitude = magnitude * 10 + (uint64_t)(*text - '0');
+        decimals += is_past_point;
+        digits++;
+    }
+    *ret = is_negative ? -(int64_t)magnitude : (int64_t)magnitude;
+    return digits > 0 && decimals == scale;
+}
+
+static bool holds_value(const cJSON *item, const ph_field *field, int64_t value,
+                        const uint8_t *text)
+{
+    int64_t found;
+
+    if (!cJSON_IsString(item))
+        return false;
+    if (field->kind == PH_FIELD_TEXT)
+        return strlen(item->valuestring) == field->width &&
+               memcmp(item->valuestring, text, field->width) == 0;
+    return read_decimal(item->valuestring, field->scale, &found) && found == value;
+}
+
+typedef struct record_truth {
+    const int64_t *values;
+    const uint8_t *text;
+} record_truth;
+
+static bool check_record(const cJSON *object, const ph_workload *workload, record_truth truth,
+                         uint64_t record_number, char *reason)
+{
+    const cJSON *fields = cJSON_GetObjectItemCaseSensitive(object, "fields");
+    size_t offset = 0;
+
+    if (!cJSON_IsObject(fields) || (size_t)cJSON_GetArraySize(fields) != workload->field_count)
+        return refuse(reason, "record %" PRIu64 ": \"fields\" does not hold the %zu fields",
+                      record_number, workload->field_count);
+    for (size_t i = 0; i < workload->field_count; i++) {
+        const ph_field *field = &workload->fields[i];
+        const cJSON *item = cJSON_GetObjectItemCaseSensitive(fields, field->name);
+        const cJSON *flat = cJSON_GetObjectItemCaseSensitive(object, field->name);
+        const uint8_t *text = truth.text + offset;
+
+        if (!holds_value(item, field, truth.values[i], text) ||
+            (flat && !holds_value(flat, field, truth.values[i], text)))
+            return refuse(reason, "record %" PRIu64 ", field %s: %s is not what the record holds",
+                          record_number, field->name,
+                          cJSON_IsString(item) ? item->valuestring : "a missing value");
+        offset += field->width;
+    }
+    return true;
+}
+
+bool ph_json_lines_hold_truth(ph_json_lines lines, const ph_workload *workload,
+                              const ph_truth *truth, uint64_t first_record, size_t record_count,
+                              char *reason)
+{
+    const size_t record_length = ph_workload_record_length(workload);
+
+    for (size_t i = 0; i < record_count; i++) {
+        cJSON *object = next_object(&lines);
+        const record_truth record = { truth->values + i * workload->field_count,
+                                      truth->text + i * record_length };
+        const bool is_right =
+            object ? check_record(object, workload, record, first_record + i + 1, reason)
+                   : refuse(reason, "record %" PRIu64 " left no JSON object", first_record + i + 1);
+
+        cJSON_Delete(object);
+        if (!is_right)
+            return false;
+    }
+    return lines.length == 0 || refuse(reason, "there are more JSON lines than records");
+}
+
+bool ph_json_lines_agree(ph_json_lines a, ph_json_lines b, uint64_t first_record,
+                         size_t record_count, char *reason)
+{
+    for (size_t i = 0; i < record_count; i++) {
+        cJSON *left = next_object(&a), *right = next_object(&b);
+
+        /* The number of the call's record, which is 0 for a record by itself. */
+        cJSON_DeleteItemFromObjectCaseSensitive(left, "record_index");
+        cJSON_DeleteItemFromObjectCaseSensitive(right, "record_index");
+        const bool is_equal = left && right && cJSON_Compare(left, right, true);
+        const bool is_missing = !left || !right;
+
+        cJSON_Delete(left);
+        cJSON_Delete(right);
+        if (is_missing)
+            return refuse(reason, "record %" PRIu64 " left no JSON object", first_record + i + 1);
+        if (!is_equal)
+            return refuse(reason, "record %" PRIu64 " is not the same at record and at file level",
+                          first_record + i + 1);
+    }
+    return (a.length == 0 && b.length == 0) ||
+           refuse(reason, "there are more JSON lines than records");
+}

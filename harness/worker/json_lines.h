@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Reading decoded records back: are these JSON lines what the records hold? Uses cJSON. */
+#ifndef PH_JSON_LINES_H
+#define PH_JSON_LINES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "perfharness/workload.h"
+
+#define PH_JSON_REASON_MAX 512
+
+typedef struct ph_json_lines {
+    const char *text; /* Each line ended by LF. Borrowed. */
+    size_t length;
+} ph_json_lines;
+
+/*
+ * True when there is one line per record and every field in it, both under "fields" and where it
+ * stands at the top, has the value that the generator put in. Else reason (PH_JSON_REASON_MAX) says
+ * which record and field differ first.
+ *
+ * @param first_record  Index of the first record in the whole data, for the reason.
+ */
+bool ph_json_lines_hold_truth(ph_json_lines lines, const ph_workload *workload,
+                              const ph_truth *truth, uint64_t first_record, size_t record_count,
+                              char *reason);
+
+/*
+ * True when both have one JSON object per record and the objects are equal pairwise, but for
+ * "record_index", which counts from the start of each call. The reason
+ * names a record by number and nothing of its contents.
+ */
+bool ph_json_lines_agree(ph_json_lines a, ph_json_lines b, uint64_t first_record,
+                         size_t record_count, char *reason);
+
+#endif /* PH_JSON_LINES_H */

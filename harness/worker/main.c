@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * perfharness-worker: one launch. Loads the subjects, proves that each gives the right answer,
+ * times them, proves it again, and says all of it in JSON lines on standard output.
+ */
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "worker/beacon.h"
+#include "worker/bench.h"
+#include "worker/check.h"
+#include "worker/events.h"
+#include "worker/noise.h"
+#include "worker/report.h"
+#include "worker/request.h"
+#include "worker/sampling.h"
+
+static bool describe(ph_bench *bench)
+{
+    if (!bench->request->copybook)
+        return true;
+    /* A copybook that no subject can read was said already. */
+    if (bench->arm_count == 0)
+        return true;
+    ph_beacon_phase(PH_PHASE_DATA);
+    if (!ph_bench_prepare_data(bench))
+        return false;
+    ph_report_arms(bench);
+    return true;
+}
+
+static bool measure(ph_bench *bench)
+{
+    ph_proof *proofs = calloc(PH_ARMS_MAX, sizeof(*proofs));
+    ph_sampling_facts facts = { 0 };
+    uint64_t apart_ns = ph_clock_ns();
+
+    ph_beacon_phase(PH_PHASE_DATA);
+    if (!proofs || !ph_bench_prepare_data(bench)) {
+        free(proofs);
+        return false;
+    }
+    ph_report_arms(bench);
+    ph_beacon_phase(PH_PHASE_CHECK);
+    ph_check_all(bench, proofs);
+    apart_ns = ph_clock_ns() - apart_ns; /* Data and check time are not start-up. */
+    ph_beacon_phase(PH_PHASE_CALIBRATE);
+    ph_calibrate(bench, proofs);
+    ph_beacon_phase(PH_PHASE_SAMPLE);
+    ph_sample(bench, proofs, &facts);
+    ph_beacon_phase(PH_PHASE_RECHECK);
+    ph_recheck_all(bench, proofs);
+    ph_beacon_phase(PH_PHASE_END);
+    for (size_t i = 0; i < bench->arm_count; i++)
+        ph_report_arm(bench, &bench->arms[i], &proofs[i]);
+    ph_report_done(bench, &facts, apart_ns);
+    free(proofs);
+    return true;
+}
+
+static ph_random seed_random(const ph_request *request)
+{
+    ph_random random = { request->seed };
+
+    random.state = ph_random_next(&random) ^ request->launch;
+    (void)ph_random_next(&random);
+    return random;
+}
+
+int main(int argc, char **argv)
+{
+    ph_request request;
+
+    /* A worker must not outlive the harness that started it. */
+    (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (!ph_request_parse(argc, argv, &request))
+        return EXIT_FAILURE;
+    ph_events_open();
+    ph_beacon_attach(request.beacon_descriptor);
+    ph_report_ready();
+
+    ph_bench bench = { .request = &request, .random = seed_random(&request) };
+    ph_beacon_phase(PH_PHASE_LOAD);
+    if (!ph_bench_load(&request, &bench))
+        return EXIT_FAILURE;
+    const bool is_done = request.is_describe ? describe(&bench) : measure(&bench);
+    if (request.is_describe && is_done)
+        ph_event_send(ph_event_new("done"));
+    ph_beacon_phase(PH_PHASE_END);
+    ph_bench_free(&bench);
+    /* Past this point only destructors of subjects would run, and nothing they do matters. */
+    _exit(is_done ? EXIT_SUCCESS : EXIT_FAILURE);
+}

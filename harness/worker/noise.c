@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "worker/noise.h"
+
+#include <sys/resource.h>
+#include <time.h>
+
+uint64_t ph_clock_ns(void)
+{
+    struct timespec now;
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * UINT64_C(1000000000) + (uint64_t)now.tv_nsec;
+}
+
+uint64_t ph_clock_grain_ns(void)
+{
+    uint64_t grain = UINT64_MAX;
+
+    for (int i = 0; i < 200; i++) {
+        const uint64_t start = ph_clock_ns();
+        uint64_t now = start;
+
+        while (now == start)
+            now = ph_clock_ns();
+        grain = now - start < grain ? now - start : grain;
+    }
+    return grain;
+}
+
+uint64_t ph_throughput_probe_ns(void)
+{
+    enum { STEPS = 8000 };
+    uint64_t a = 1, b = 2, c = 3, d = 4;
+    const uint64_t start = ph_clock_ns();
+
+    for (int i = 0; i < STEPS; i++) {
+        a += b;
+        b += c;
+        c += d;
+        d += 1;
+        __asm__ volatile("" : "+r"(a), "+r"(b), "+r"(c), "+r"(d)); /* Do every step. */
+    }
+    return ph_clock_ns() - start;
+}
+
+uint32_t ph_involuntary_switches(void)
+{
+    struct rusage usage;
+
+    return getrusage(RUSAGE_THREAD, &usage) == 0 ? (uint32_t)usage.ru_nivcsw : 0;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The worker's only clock, and what shows that something else was using the CPU. */
+#ifndef PH_NOISE_H
+#define PH_NOISE_H
+
+#include <stdint.h>
+
+/* CLOCK_MONOTONIC in nanoseconds. */
+uint64_t ph_clock_ns(void);
+
+/* The smallest step the clock was seen to make, a reading included; nanoseconds, at least 1. */
+uint64_t ph_clock_grain_ns(void);
+
+/*
+ * How long a fixed piece of arithmetic takes now, in nanoseconds: about 3 µs of independent chains
+ * of additions, which a busy sibling thread or a stolen CPU slows down, whatever the system's own
+ * accounting says.
+ */
+uint64_t ph_throughput_probe_ns(void);
+
+/* Involuntary context switches of this thread so far. */
+uint32_t ph_involuntary_switches(void);
+
+#endif /* PH_NOISE_H */

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "worker/output_window.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+enum { LINE_BYTES = 64, LINES_A_PAGE = 64, GUARD_BYTES = 256, POISON = 0xa5 };
+
+/* An offset inside each part would need its own bookkeeping to free: the window is allocated once
+ * per process and never freed before its end, but the addresses are still remembered. */
+typedef struct part_header {
+    void *allocation;
+} part_header;
+
+static void *allocate_part(size_t bytes, uint64_t random)
+{
+    const size_t shift = (1 + random % LINES_A_PAGE) * LINE_BYTES;
+    uint8_t *allocation = aligned_alloc(
+        LINE_BYTES, (bytes + shift + GUARD_BYTES + LINE_BYTES - 1) / LINE_BYTES * LINE_BYTES);
+
+    if (!allocation)
+        return NULL;
+    ((part_header *)(void *)(allocation + shift - LINE_BYTES))->allocation = allocation;
+    memset(allocation + shift, POISON, bytes + GUARD_BYTES);
+    return allocation + shift;
+}
+
+static void free_part(void *part)
+{
+    if (part)
+        free(((part_header *)(void *)((uint8_t *)part - LINE_BYTES))->allocation);
+}
+
+bool ph_output_window_allocate(size_t value_capacity, size_t text_capacity, uint64_t random,
+                               ph_output_window *ret)
+{
+    ph_output_window window = {
+        .values = allocate_part(value_capacity * sizeof(*window.values), random),
+        .value_capacity = value_capacity,
+        .text = allocate_part(text_capacity, random >> 8),
+        .text_capacity = text_capacity,
+        .text_ends = allocate_part(value_capacity * sizeof(*window.text_ends), random >> 16),
+    };
+
+    if (!window.values || !window.text || !window.text_ends) {
+        ph_output_window_free(&window);
+        return false;
+    }
+    *ret = window;
+    return true;
+}
+
+void ph_output_window_free(ph_output_window *window)
+{
+    free_part(window->values);
+    free_part(window->text);
+    free_part(window->text_ends);
+    *window = (ph_output_window){ 0 };
+}
+
+void ph_output_window_poison(ph_output_window *window, ph_output_extent extent)
+{
+    /* Behind a full part stands its guard, so a guard's length more is always ours to write. */
+    memset(window->values, POISON, extent.values * sizeof(*window->values) + GUARD_BYTES);
+    memset(window->text, POISON, extent.text + GUARD_BYTES);
+    memset(window->text_ends, POISON, extent.text_ends * sizeof(*window->text_ends) + GUARD_BYTES);
+}
+
+static bool is_poison(const void *guard)
+{
+    const uint8_t *bytes = guard;
+
+    for (size_t i = 0; i < GUARD_BYTES; i++)
+        if (bytes[i] != POISON)
+            return false;
+    return true;
+}
+
+bool ph_output_window_is_intact(const ph_output_window *window, ph_output_extent extent)
+{
+    return is_poison(window->values + extent.values) && is_poison(window->text + extent.text) &&
+           is_poison(window->text_ends + extent.text_ends);
+}
+
+uint64_t ph_output_window_checksum(const ph_output_window *window, ph_output_extent extent)
+{
+    uint64_t sum = XXH3_64bits(window->values, extent.values * sizeof(*window->values));
+
+    sum = XXH3_64bits_withSeed(window->text, extent.text, sum);
+    return XXH3_64bits_withSeed(window->text_ends, extent.text_ends * sizeof(*window->text_ends),
+                                sum);
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "worker/report.h"
+
+#include <inttypes.h>
+#include <sched.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "worker/events.h"
+
+/* From linux/mempolicy.h: the modes of get_mempolicy(2) by number. */
+static const char *memory_policy_name(int mode)
+{
+    static const char *const names[] = { "default", "preferred", "bind", "interleave", "local" };
+
+    return mode >= 0 && (size_t)mode < sizeof(names) / sizeof(*names) ? names[mode] : "other";
+}
+
+static void add_cpus(cJSON *event)
+{
+    cJSON *cpus = cJSON_AddArrayToObject(event, "cpus");
+    cpu_set_t set;
+
+    if (sched_getaffinity(0, sizeof(set), &set) != 0)
+        return;
+    for (size_t cpu = 0; cpu < CPU_SETSIZE; cpu++)
+        if (CPU_ISSET(cpu, &set))
+            cJSON_AddItemToArray(cpus, cJSON_CreateNumber((double)cpu));
+}
+
+static void add_memory_policy(cJSON *event)
+{
+    unsigned long nodes[64] = { 0 };
+    int mode = 0;
+    cJSON *list;
+
+    if (syscall(SYS_get_mempolicy, &mode, nodes, sizeof(nodes) * 8, NULL, 0) != 0) {
+        cJSON_AddNullToObject(event, "memory_policy");
+        return;
+    }
+    cJSON_AddStringToObject(event, "memory_policy", memory_policy_name(mode & 0xff));
+    list = cJSON_AddArrayToObject(event, "memory_nodes");
+    for (size_t bit = 0; bit < sizeof(nodes) * 8; bit++)
+        if (nodes[bit / (sizeof(*nodes) * 8)] >> bit % (sizeof(*nodes) * 8) & 1)
+            cJSON_AddItemToArray(list, cJSON_CreateNumber((double)bit));
+}
+
+void ph_report_ready(void)
+{
+    cJSON *event = ph_event_new("ready");
+
+    cJSON_AddNumberToObject(event, "pid", getpid());
+    add_cpus(event);
+    add_memory_policy(event);
+    ph_event_send(event);
+}
+
+void ph_report_arms(const ph_bench *bench)
+{
+    cJSON *event = ph_event_new("arms");
+    cJSON *arms = cJSON_AddArrayToObject(event, "arms");
+
+    for (size_t i = 0; i < bench->arm_count; i++) {
+        cJSON *arm = cJSON_CreateObject();
+
+        cJSON_AddStringToObject(arm, "name", bench->arms[i].name);
+        cJSON_AddStringToObject(arm, "level", ph_arm_level(&bench->arms[i]));
+        cJSON_AddItemToArray(arms, arm);
+    }
+    cJSON_AddNumberToObject(event, "input_bytes", (double)bench->data.timed_bytes);
+    cJSON_AddNumberToObject(event, "records", (double)bench->data.timed_records);
+    cJSON_AddNumberToObject(event, "records_checked", (double)bench->data.total_records);
+    cJSON_AddNumberToObject(event, "record_length", (double)bench->record_length);
+    cJSON_AddBoolToObject(event, "rdw_rewritten", bench->data.is_rdw_rewritten);
+    ph_event_send(event);
+}
+
+static void add_blocks(cJSON *event, const ph_arm *arm)
+{
+    cJSON *ns = cJSON_AddArrayToObject(event, "ns");
+    cJSON *bytes = cJSON_AddArrayToObject(event, "bytes");
+    cJSON *probe_ns = cJSON_AddArrayToObject(event, "probe_ns");
+    cJSON *switches = cJSON_AddArrayToObject(event, "involuntary_switches");
+
+    for (size_t i = 0; i < arm->block_count; i++) {
+        const ph_block *block = &arm->blocks[i];
+
+        cJSON_AddItemToArray(ns, cJSON_CreateNumber((double)block->ns));
+        cJSON_AddItemToArray(bytes, cJSON_CreateNumber((double)block->bytes));
+        cJSON_AddItemToArray(probe_ns, cJSON_CreateNumber((double)block->probe_ns));
+        cJSON_AddItemToArray(switches, cJSON_CreateNumber(block->involuntary_switches));
+    }
+}
+
+void ph_report_arm(const ph_bench *bench, const ph_arm *arm, const ph_proof *proof)
+{
+    cJSON *event = ph_event_new("arm");
+    char checksum[17];
+
+    cJSON_AddStringToObject(event, "name", arm->name);
+    cJSON_AddStringToObject(event, "level", ph_arm_level(arm));
+    cJSON_AddBoolToObject(event, "void", proof->is_void);
+    if (proof->is_void)
+        cJSON_AddStringToObject(event, "reason", proof->reason);
+    cJSON_AddNumberToObject(event, "records", (double)proof->records);
+    cJSON_AddNumberToObject(event, "records_failed", (double)proof->records_failed);
+    if (!proof->is_void) {
+        (void)snprintf(checksum, sizeof(checksum), "%016" PRIx64, ph_check_total(bench, arm));
+        cJSON_AddStringToObject(event, "checksum", checksum);
+        cJSON_AddNumberToObject(event, "block_calls", (double)arm->block_calls);
+        add_blocks(event, arm);
+    }
+    ph_event_send(event);
+}
+
+void ph_report_done(const ph_bench *bench, const ph_sampling_facts *facts, uint64_t apart_ns)
+{
+    cJSON *event = ph_event_new("done");
+    struct rusage usage = { 0 };
+    const uint64_t spawned_at_ns = bench->request->spawned_at_ns;
+
+    (void)getrusage(RUSAGE_SELF, &usage);
+    cJSON_AddNumberToObject(event, "clock_grain_ns", (double)facts->clock_grain_ns);
+    if (spawned_at_ns)
+        cJSON_AddNumberToObject(
+            event, "first_sample_ns",
+            (double)(facts->first_sample_at_ns - spawned_at_ns - apart_ns));
+    cJSON_AddNumberToObject(event, "blocks_checked", (double)facts->blocks_checked);
+    cJSON_AddNumberToObject(event, "timed_ns", (double)facts->timed_ns);
+    cJSON_AddNumberToObject(event, "elapsed_ns", (double)facts->elapsed_ns);
+    cJSON_AddNumberToObject(event, "peak_resident_bytes", (double)usage.ru_maxrss * 1024);
+    ph_event_send(event);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The events that carry a launch's results. perfharness/measure reads them. */
+#ifndef PH_WORKER_REPORT_H
+#define PH_WORKER_REPORT_H
+
+#include "worker/bench.h"
+#include "worker/check.h"
+#include "worker/sampling.h"
+
+/* Where and how this process runs: CPUs and memory nodes as the kernel has them. */
+void ph_report_ready(void);
+
+/* The arms by index, as the beacon numbers them, and the size of the data. */
+void ph_report_arms(const ph_bench *bench);
+
+/* What one arm gave: its proof, and its raw blocks when it is not void. */
+void ph_report_arm(const ph_bench *bench, const ph_arm *arm, const ph_proof *proof);
+
+/* The launch is complete. */
+void ph_report_done(const ph_bench *bench, const ph_sampling_facts *facts, uint64_t apart_ns);
+
+#endif /* PH_WORKER_REPORT_H */

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What a worker is asked to do: its command line. */
+#ifndef PH_REQUEST_H
+#define PH_REQUEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "perfharness/workload.h"
+
+#define PH_REQUEST_SUBJECTS_MAX 16
+#define PH_REQUEST_SKIPS_MAX    32
+
+typedef struct ph_request_subject {
+    const char *name; /* As it is called in reports; variants append "-VARIANT". */
+    const char *path;
+} ph_request_subject;
+
+/* Texts are borrowed from the command line. */
+typedef struct ph_request {
+    bool is_describe; /* Only say what the subjects are, and whether they read the user's data. */
+
+    ph_request_subject subjects[PH_REQUEST_SUBJECTS_MAX];
+    size_t subject_count;
+    const char *skips[PH_REQUEST_SKIPS_MAX]; /* "SUBJECT/LEVEL": arms that must not run. */
+    size_t skip_count;
+
+    const ph_workload *workload; /* A built-in workload, or NULL: the user's own data below. */
+    const char *copybook;        /* Path. */
+    const char *data;            /* Path. */
+    uint32_t ccsid;
+    uint32_t record_format; /* PH_RECORD_FORMAT_*. */
+
+    uint64_t seed;
+    uint64_t launch;      /* Index of this launch: seeds everything that differs between launches. */
+    uint64_t input_bytes; /* How much data the working set has. */
+    uint64_t chunk_bytes; /* How much of it one call decodes, at most. */
+    bool is_cold;         /* Every block reads bytes no block has read for a whole pass. */
+    uint64_t sample_ms;   /* Time for timed blocks. */
+    uint64_t spawned_at_ns; /* CLOCK_MONOTONIC when the parent spawned; 0: unknown. */
+    int beacon_descriptor;  /* -1: nobody watches. */
+} ph_request;
+
+/* Parse the command line. False after a message on standard error when it is wrong. */
+bool ph_request_parse(int argc, char **argv, ph_request *ret);
+
+#endif /* PH_REQUEST_H */

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "worker/sampling.h"
+
+#include <stdlib.h>
+
+#include "worker/beacon.h"
+#include "worker/noise.h"
+
+enum {
+    GRAINS_PER_BLOCK = 1000,   /* A block is so many times the clock's grain at least, ... */
+    SUBJECT_BLOCK_NS = 300000, /* ... and the slowest subject takes at least this long. */
+    CHECK_ONE_IN = 8,          /* Timed blocks whose output is checked. */
+    ROUNDS_MIN = 12,
+    ROUNDS_MAX = 400,
+    CALIBRATION_CALLS = 3,
+};
+
+/* Where the next block reads: it moves through the whole data set, so that with cold data no block
+ * finds what an earlier one left in a cache. */
+typedef struct cursor {
+    size_t slot;
+} cursor;
+
+static size_t next_slot(const ph_bench *bench, cursor *at)
+{
+    const size_t slot = at->slot;
+
+    at->slot = slot + 1 == bench->data.timed_chunk_count ? 0 : slot + 1;
+    return slot;
+}
+
+static uint64_t time_one_call(ph_bench *bench, ph_arm *arm, size_t slot, ph_proof *proof)
+{
+    ph_subject_outcome outcome;
+
+    ph_beacon_enter((uint32_t)(arm - bench->arms));
+    const uint64_t start = ph_clock_ns();
+    const bool is_ok = ph_arm_run(arm, &bench->data, slot, 0, &bench->window, &outcome);
+    const uint64_t end = ph_clock_ns();
+    ph_beacon_leave();
+    if (!is_ok)
+        ph_proof_void(arm, proof, "fails when it is called again on data it has decoded");
+    return end - start;
+}
+
+static uint64_t call_ns(ph_bench *bench, ph_arm *arm, ph_proof *proof)
+{
+    uint64_t fastest = UINT64_MAX;
+
+    for (int i = 0; i < CALIBRATION_CALLS && !arm->is_out; i++) {
+        /* Another slot each time, as the blocks will have it. */
+        const uint64_t ns =
+            time_one_call(bench, arm, (size_t)i % bench->data.timed_chunk_count, proof);
+
+        fastest = ns < fastest ? ns : fastest;
+    }
+    return fastest ? fastest : 1;
+}
+
+static uint64_t calls_for(uint64_t block_ns, uint64_t one_call_ns)
+{
+    return (block_ns + one_call_ns - 1) / one_call_ns;
+}
+
+static uint64_t larger(uint64_t a, uint64_t b)
+{
+    return a > b ? a : b;
+}
+
+void ph_calibrate(ph_bench *bench, ph_proof *proofs)
+{
+    const uint64_t floor_ns = GRAINS_PER_BLOCK * ph_clock_grain_ns();
+    uint64_t fastest_ns = UINT64_MAX, slowest_ns = 1;
+
+    for (size_t i = 0; i < bench->arm_count; i++) {
+        ph_arm *arm = &bench->arms[i];
+
+        if (arm->is_out)
+            continue;
+        const uint64_t ns = call_ns(bench, arm, &proofs[i]);
+        if (ph_arm_is_limit(arm)) {
+            arm->block_calls = calls_for(floor_ns, ns);
+        } else {
+            fastest_ns = ns < fastest_ns ? ns : fastest_ns;
+            slowest_ns = larger(ns, slowest_ns);
+        }
+    }
+
+    const uint64_t calls =
+        larger(calls_for(floor_ns, fastest_ns), calls_for(SUBJECT_BLOCK_NS, slowest_ns));
+    for (size_t i = 0; i < bench->arm_count; i++)
+        if (!ph_arm_is_limit(&bench->arms[i]))
+            bench->arms[i].block_calls = calls;
+}
+
+/* Bring warm data into the caches, as the block before this one may have been another arm's. */
+static void warm_up(ph_bench *bench, cursor from, uint64_t calls)
+{
+    ph_arm reader = { .kind = PH_ARM_READ };
+    ph_subject_outcome outcome;
+
+    for (uint64_t i = 0; i < calls && i < bench->data.timed_chunk_count; i++)
+        (void)ph_arm_run(&reader, &bench->data, next_slot(bench, &from), 0, &bench->window,
+                         &outcome);
+}
+
+static size_t last_slot(const ph_bench *bench, cursor from, uint64_t calls)
+{
+    return (from.slot + (calls - 1) % bench->data.timed_chunk_count) %
+           bench->data.timed_chunk_count;
+}
+
+/* Put other bytes where the block's last call will look, and spoil what it should write. */
+static void prepare_check(ph_bench *bench, const ph_arm *arm, size_t slot)
+{
+    ph_data_set *data = &bench->data;
+
+    ph_data_set_swap(data, slot, ph_random_below(&bench->random, data->timed_chunk_count));
+    ph_output_window_poison(&bench->window, ph_arm_extent(arm, data, data->slot_chunk[slot]));
+}
+
+/* The timed part: no allocation, no system call, no output. False when a call failed. */
+static bool run_calls(ph_bench *bench, ph_arm *arm, cursor *at, ph_subject_outcome *outcome,
+                      ph_block *block)
+{
+    uint64_t bytes = 0;
+    bool is_ok = true;
+    const uint64_t start = ph_clock_ns();
+
+    for (uint64_t i = 0; i < arm->block_calls; i++) {
+        const size_t slot = next_slot(bench, at);
+
+        is_ok &= ph_arm_run(arm, &bench->data, slot, 0, &bench->window, outcome);
+        bytes += ph_data_set_chunk_in(&bench->data, slot)->length;
+    }
+    block->ns = ph_clock_ns() - start;
+    block->bytes = bytes;
+    return is_ok;
+}
+
+static void sample_block(ph_bench *bench, ph_arm *arm, cursor *at, ph_proof *proof,
+                         ph_sampling_facts *facts)
+{
+    const bool is_checked =
+        !ph_arm_is_limit(arm) && ph_random_below(&bench->random, CHECK_ONE_IN) == 0;
+    const size_t slot = last_slot(bench, *at, arm->block_calls);
+    ph_subject_outcome outcome;
+    ph_block *block = &arm->blocks[arm->block_count];
+
+    if (is_checked)
+        prepare_check(bench, arm, slot);
+    if (!bench->request->is_cold)
+        warm_up(bench, *at, arm->block_calls);
+
+    const uint32_t switches = ph_involuntary_switches();
+    ph_beacon_enter((uint32_t)(arm - bench->arms));
+    const uint64_t probe_before_ns = ph_throughput_probe_ns();
+    const bool is_ok = run_calls(bench, arm, at, &outcome, block);
+    const uint64_t probe_after_ns = ph_throughput_probe_ns();
+    ph_beacon_leave();
+
+    block->probe_ns = larger(probe_before_ns, probe_after_ns);
+    block->involuntary_switches = ph_involuntary_switches() - switches;
+    arm->block_count++;
+    facts->timed_ns += block->ns;
+    if (!is_ok)
+        ph_proof_void(arm, proof, "fails while it is timed on data it has decoded before");
+    if (is_checked && !ph_check_window(bench, arm, slot, &outcome))
+        ph_proof_void(arm, proof,
+                        "the output of a timed block is not the right answer: it was right when "
+                        "it was checked before timing");
+    facts->blocks_checked += is_checked;
+}
+
+static void shuffle(ph_random *random, size_t *order, size_t count)
+{
+    for (size_t i = count; i > 1; i--) {
+        const size_t other = ph_random_below(random, i), keep = order[i - 1];
+
+        order[i - 1] = order[other];
+        order[other] = keep;
+    }
+}
+
+static void reverse(size_t *order, size_t count)
+{
+    for (size_t i = 0; i < count / 2; i++) {
+        const size_t keep = order[i];
+
+        order[i] = order[count - 1 - i];
+        order[count - 1 - i] = keep;
+    }
+}
+
+static bool allocate_blocks(ph_bench *bench)
+{
+    for (size_t i = 0; i < bench->arm_count; i++) {
+        bench->arms[i].blocks = calloc(ROUNDS_MAX, sizeof(ph_block));
+        if (!bench->arms[i].blocks)
+            return false;
+        /* Touch the memory now: a page fault must not fall into the sampling. */
+        for (size_t k = 0; k < ROUNDS_MAX; k++)
+            bench->arms[i].blocks[k] = (ph_block){ .ns = 1 };
+    }
+    return true;
+}
+
+void ph_sample(ph_bench *bench, ph_proof *proofs, ph_sampling_facts *facts)
+{
+    size_t order[PH_ARMS_MAX];
+    cursor at = { ph_random_below(&bench->random, bench->data.timed_chunk_count) };
+
+    if (!allocate_blocks(bench))
+        return;
+    for (size_t i = 0; i < bench->arm_count; i++)
+        order[i] = i;
+    facts->clock_grain_ns = ph_clock_grain_ns();
+
+    const uint64_t start = ph_clock_ns();
+    const uint64_t end = start + bench->request->sample_ms * UINT64_C(1000000);
+    facts->first_sample_at_ns = start;
+    for (int round = 0; round < ROUNDS_MAX && (round < ROUNDS_MIN || ph_clock_ns() < end);
+         round++) {
+        /* Every order is followed by its mirror image (ABBA), so that drift cancels out. */
+        if (round % 2 == 0)
+            shuffle(&bench->random, order, bench->arm_count);
+        else
+            reverse(order, bench->arm_count);
+        for (size_t i = 0; i < bench->arm_count; i++)
+            if (!bench->arms[order[i]].is_out)
+                sample_block(bench, &bench->arms[order[i]], &at, &proofs[order[i]], facts);
+    }
+    facts->elapsed_ns = ph_clock_ns() - start;
+}

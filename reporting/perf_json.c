@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "perf_json.h"
+
+#include <math.h>
+#include <string.h>
+
+#define MIB_PER_GIB 1024.0
+
+const char *ph_perf_status(const ph_measurement *measurement)
+{
+    if (measurement->errors->len)
+        return "failure";
+    return measurement->warnings->len ? "warning" : "success";
+}
+
+/* JSON has no NaN: what there is no number for is null. */
+static void add_number(cJSON *object, const char *name, double number)
+{
+    if (isfinite(number))
+        cJSON_AddNumberToObject(object, name, number);
+    else
+        cJSON_AddNullToObject(object, name);
+}
+
+static void add_text(cJSON *object, const char *name, const char *text)
+{
+    if (text)
+        cJSON_AddStringToObject(object, name, text);
+    else
+        cJSON_AddNullToObject(object, name);
+}
+
+static void add_interval(cJSON *object, const char *name, ph_interval interval)
+{
+    if (isfinite(interval.low) && isfinite(interval.high)) {
+        const double bounds[] = { interval.low, interval.high };
+
+        cJSON_AddItemToObject(object, name, cJSON_CreateDoubleArray(bounds, 2));
+    } else {
+        cJSON_AddNullToObject(object, name);
+    }
+}
+
+static void add_texts(cJSON *object, const char *name, const GPtrArray *texts)
+{
+    cJSON *list = cJSON_AddArrayToObject(object, name);
+
+    for (guint i = 0; i < texts->len; i++)
+        cJSON_AddItemToArray(list, cJSON_CreateString(texts->pdata[i]));
+}
+
+static const ph_result *headline(const ph_measurement *measurement, const char *benchmark,
+                                 const char *level)
+{
+    return ph_result_measured(measurement->results, benchmark, level, PH_HEADLINE_SUBJECT);
+}
+
+/* Where a published figure comes from, so that nobody takes kernel speed for what a user waits
+ * for. */
+static void add_headline_entry(cJSON *object, const char *name, const ph_measurement *measurement,
+                               const char *benchmark, const char *level)
+{
+    const ph_result *result = headline(measurement, benchmark, level);
+    cJSON *entry = cJSON_AddObjectToObject(object, name);
+
+    cJSON_AddStringToObject(entry, "benchmark", benchmark);
+    cJSON_AddStringToObject(entry, "level", level);
+    add_number(entry, "throughput_mib_s", result ? result->throughput_mib_s : NAN);
+    add_number(entry, "throughput_mb_s", result ? ph_mb_s(result->throughput_mib_s) : NAN);
+}
+
+static void add_headline(cJSON *document, const ph_measurement *measurement)
+{
+    cJSON *object = cJSON_AddObjectToObject(document, "headline");
+
+    cJSON_AddStringToObject(object, "subject", PH_HEADLINE_SUBJECT);
+    add_headline_entry(object, "display", measurement, PH_HEADLINE_DISPLAY, "kernel");
+    add_headline_entry(object, "comp3", measurement, PH_HEADLINE_COMP3, "kernel");
+    add_headline_entry(object, "record_display", measurement, PH_HEADLINE_RECORD_DISPLAY, "record");
+    add_headline_entry(object, "file_display", measurement, PH_HEADLINE_RECORD_DISPLAY, "file");
+    add_headline_entry(object, "record_comp3", measurement, PH_HEADLINE_RECORD_COMP3, "record");
+    add_headline_entry(object, "file_comp3", measurement, PH_HEADLINE_RECORD_COMP3, "file");
+}
+
+static void add_launches(cJSON *entry, const GArray *launch_ns)
+{
+    cJSON *list = cJSON_AddArrayToObject(entry, "launch_ns");
+
+    for (guint i = 0; i < launch_ns->len; i++) {
+        const double ns = g_array_index(launch_ns, double, i);
+
+        cJSON_AddItemToArray(list, isfinite(ns) ? cJSON_CreateNumber(ns) : cJSON_CreateNull());
+    }
+}
+
+static void add_measured(cJSON *entry, const ph_result *result)
+{
+    cJSON *aside;
+
+    cJSON_AddNumberToObject(entry, "input_bytes", (double)result->input_bytes);
+    cJSON_AddNumberToObject(entry, "launches", result->launch_ns->len);
+    cJSON_AddNumberToObject(entry, "blocks_kept", (double)result->blocks_kept);
+    aside = cJSON_AddObjectToObject(entry, "blocks_set_aside");
+    cJSON_AddNumberToObject(aside, "preempted", (double)result->blocks_preempted);
+    cJSON_AddNumberToObject(aside, "slowed", (double)result->blocks_slowed);
+    cJSON_AddNumberToObject(entry, "median_ns", result->median_ns);
+    cJSON_AddNumberToObject(entry, "mean_ns", result->mean_ns);
+    add_interval(entry, "ci95_ns", result->ci95_ns);
+    add_number(entry, "cv", result->cv);
+    cJSON_AddNumberToObject(entry, "throughput_mib_s", result->throughput_mib_s);
+    add_number(entry, "share_of_memcpy", result->share_of_memcpy);
+    add_number(entry, "share_of_read", result->share_of_read);
+    add_text(entry, "checksum", result->checksum);
+    add_launches(entry, result->launch_ns);
+}
+
+static cJSON *result_entry(const ph_result *result)
+{
+    cJSON *entry = cJSON_CreateObject();
+
+    cJSON_AddStringToObject(entry, "name", result->benchmark);
+    cJSON_AddStringToObject(entry, "workload", result->workload);
+    add_text(entry, "working_set", result->working_set);
+    cJSON_AddStringToObject(entry, "level", result->level);
+    cJSON_AddStringToObject(entry, "subject", result->subject);
+    cJSON_AddStringToObject(entry, "state", ph_state_name(result->state));
+    add_text(entry, "reason", result->reason);
+    if (result->is_void_expected)
+        cJSON_AddStringToObject(entry, "expected", "void");
+    cJSON_AddNumberToObject(entry, "records", (double)result->records);
+    cJSON_AddNumberToObject(entry, "records_failed", (double)result->records_failed);
+    if (result->state == PH_STATE_MEASURED)
+        add_measured(entry, result);
+    return entry;
+}
+
+static void add_results(cJSON *document, const char *name, const GPtrArray *results)
+{
+    cJSON *list = cJSON_AddArrayToObject(document, name);
+
+    for (guint i = 0; i < results->len; i++)
+        cJSON_AddItemToArray(list, result_entry(results->pdata[i]));
+}
+
+static void add_subjects(cJSON *document, const ph_measurement *measurement)
+{
+    cJSON *list = cJSON_AddArrayToObject(document, "subjects");
+
+    for (guint i = 0; i < measurement->subjects->len; i++) {
+        const ph_subject_info *info = measurement->subjects->pdata[i];
+        cJSON *entry = cJSON_CreateObject();
+
+        cJSON_AddStringToObject(entry, "name", info->name);
+        cJSON_AddStringToObject(entry, "version", info->version);
+        cJSON_AddStringToObject(entry, "build", info->build);
+        cJSON_AddItemToArray(list, entry);
+    }
+}
+
+/* The verdict is null: against the reference there is no gate. */
+static void add_comparisons(cJSON *document, const ph_measurement *measurement)
+{
+    cJSON *list = cJSON_AddArrayToObject(document, "comparisons");
+
+    for (guint i = 0; i < measurement->comparisons->len; i++) {
+        const ph_comparison *comparison = measurement->comparisons->pdata[i];
+        cJSON *entry = cJSON_CreateObject();
+
+        cJSON_AddStringToObject(entry, "name", comparison->benchmark);
+        cJSON_AddStringToObject(entry, "level", comparison->level);
+        cJSON_AddStringToObject(entry, "base", comparison->base);
+        cJSON_AddStringToObject(entry, "head", comparison->head);
+        add_number(entry, "ratio", comparison->ratio);
+        add_interval(entry, "ci95", comparison->ci95);
+        add_number(entry, "p_value", comparison->p_value);
+        cJSON_AddNullToObject(entry, "verdict");
+        cJSON_AddItemToArray(list, entry);
+    }
+}
+
+static void add_run(cJSON *document, const ph_measurement *measurement)
+{
+    const ph_run_facts *facts = &measurement->facts;
+    cJSON *run = cJSON_AddObjectToObject(document, "run");
+
+    cJSON_AddNumberToObject(run, "launches", facts->launches_asked);
+    cJSON_AddNumberToObject(run, "seed", (double)facts->seed);
+    cJSON_AddNumberToObject(run, "elapsed_s", facts->elapsed_s);
+    cJSON_AddNumberToObject(run, "timed_s", facts->timed_s);
+    cJSON_AddNumberToObject(run, "first_sample_ms", facts->first_sample_ms);
+    cJSON_AddNumberToObject(run, "clock_grain_ns", facts->clock_grain_ns);
+    cJSON_AddNumberToObject(run, "blocks_checked", (double)facts->blocks_checked);
+    cJSON_AddNumberToObject(run, "worker_peak_bytes", (double)facts->worker_peak_bytes);
+}
+
+cJSON *ph_perf_json(const ph_measurement *measurement)
+{
+    cJSON *document = cJSON_CreateObject();
+    const ph_result *display = headline(measurement, PH_HEADLINE_DISPLAY, "kernel");
+    const ph_result *comp3 = headline(measurement, PH_HEADLINE_COMP3, "kernel");
+    cJSON *environment;
+
+    add_number(document, "display_gibs", display ? display->throughput_mib_s / MIB_PER_GIB : NAN);
+    add_number(document, "comp3_mibs", comp3 ? comp3->throughput_mib_s : NAN);
+    add_texts(document, "warnings", measurement->warnings);
+    add_texts(document, "errors", measurement->errors);
+    cJSON_AddStringToObject(document, "timestamp", measurement->timestamp);
+    add_text(document, "commit", measurement->commit);
+    cJSON_AddStringToObject(document, "status", ph_perf_status(measurement));
+    cJSON_AddStringToObject(document, "schema_version", PH_PERF_SCHEMA_VERSION);
+    add_text(document, "suite", measurement->suite);
+    add_headline(document, measurement);
+    add_subjects(document, measurement);
+    add_results(document, "benchmarks", measurement->results);
+    add_results(document, "limits", measurement->limits);
+    add_comparisons(document, measurement);
+    environment = cJSON_AddObjectToObject(document, "environment");
+    add_text(environment, "fingerprint",
+             cJSON_GetStringValue(
+                 cJSON_GetObjectItemCaseSensitive(measurement->system, "fingerprint")));
+    cJSON_AddNumberToObject(environment, "cpu", measurement->facts.cpu);
+    add_text(environment, "cpus_bound", measurement->facts.cpus_bound);
+    add_text(environment, "memory_nodes_bound", measurement->facts.nodes_bound);
+    add_run(document, measurement);
+    return document;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The measurement as perf.json; config/schema/perf.schema.json describes it. */
+#ifndef PH_PERF_JSON_H
+#define PH_PERF_JSON_H
+
+#include <cjson/cJSON.h>
+
+#include "measure/measurement.h"
+
+#define PH_PERF_SCHEMA_VERSION "perfharness-perf-1"
+
+/* The caller frees the document with cJSON_Delete(). */
+cJSON *ph_perf_json(const ph_measurement *measurement);
+
+/* "success", "warning" or "failure": errors outweigh warnings. */
+const char *ph_perf_status(const ph_measurement *measurement);
+
+#endif /* PH_PERF_JSON_H */

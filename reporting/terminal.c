@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "terminal.h"
+
+#include <math.h>
+#include <string.h>
+#include <unistd.h>
+
+#define MIB_PER_GIB 1024.0
+
+gboolean ph_terminal_has_colour(FILE *stream)
+{
+    const char *no_colour = g_getenv("NO_COLOR");
+
+    return isatty(fileno(stream)) && (!no_colour || !*no_colour);
+}
+
+/* Three significant digits and no more: "1,234" would be read as a decimal somewhere. */
+static char *format_rate(double mib_s)
+{
+    if (!isfinite(mib_s))
+        return g_strdup("-");
+    return g_strdup_printf(mib_s < 10.0 ? "%.2f" : mib_s < 100.0 ? "%.1f" : "%.0f", mib_s);
+}
+
+static char *format_share(double share)
+{
+    if (!isfinite(share))
+        return g_strdup("-");
+    return g_strdup_printf(share < 0.1 ? "%.1f %%" : "%.0f %%", share * 100.0);
+}
+
+/* Fast end last, as a range is read. */
+static char *format_interval(const ph_result *result)
+{
+    if (!isfinite(result->ci95_ns.low))
+        return g_strdup("(one launch)");
+
+    const double mib_ns = (double)result->input_bytes / 1048576.0 * 1e9;
+    g_autofree char *low = format_rate(mib_ns / result->ci95_ns.high);
+    g_autofree char *high = format_rate(mib_ns / result->ci95_ns.low);
+    return g_strdup_printf("%s … %s", low, high);
+}
+
+static void print_not_measured(FILE *to, const ph_result *result)
+{
+    (void)fprintf(to, "  %-22s %-20s %s: ", result->benchmark, result->subject,
+                  ph_state_name(result->state));
+    if (result->records_failed)
+        (void)fprintf(to, "%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " records failed; ",
+                      result->records_failed, result->records);
+    (void)fprintf(to, "%s%s\n", result->reason,
+                  result->is_void_expected && result->state == PH_STATE_VOID ? " (as expected)"
+                                                                             : "");
+}
+
+/* Pad by characters, not bytes: the text may hold a three-byte "…". */
+static void print_padded(FILE *to, const char *text, glong width)
+{
+    const glong length = g_utf8_strlen(text, -1);
+
+    (void)fprintf(to, "%*s%s", (int)MAX(width - length, 0), "", text);
+}
+
+static void print_kernel_row(FILE *to, const ph_measurement *measurement, const ph_result *result)
+{
+    const ph_result *reference = ph_result_measured(measurement->results, result->benchmark,
+                                                    result->level, PH_REFERENCE_SUBJECT);
+    g_autofree char *rate = format_rate(result->throughput_mib_s);
+    g_autofree char *interval = format_interval(result);
+    g_autofree char *reference_rate = format_rate(reference ? reference->throughput_mib_s : NAN);
+    g_autofree char *ratio = reference ? g_strdup_printf("%.2f x", result->throughput_mib_s /
+                                                                       reference->throughput_mib_s)
+                                       : g_strdup("-");
+    g_autofree char *share = format_share(result->share_of_memcpy);
+    g_autofree char *reference_share = format_share(reference ? reference->share_of_memcpy : NAN);
+
+    (void)fprintf(to, "  %-22s %-20s %8s", result->benchmark, result->subject, rate);
+    print_padded(to, interval, 18);
+    (void)fprintf(to, " %9s %9s %9s %11s\n", share, reference_rate, reference_share, ratio);
+}
+
+static gboolean is_kernel(const ph_result *result)
+{
+    return strcmp(result->level, "kernel") == 0;
+}
+
+/* The reference stands in the rows of the others, and has one of its own only where it is alone. */
+static gboolean has_own_row(const ph_measurement *measurement, const ph_result *result)
+{
+    if (strcmp(result->subject, PH_REFERENCE_SUBJECT) != 0 ||
+        result->state != PH_STATE_MEASURED)
+        return TRUE;
+    for (guint i = 0; i < measurement->results->len; i++) {
+        const ph_result *other = measurement->results->pdata[i];
+
+        if (other != result && other->state == PH_STATE_MEASURED &&
+            strcmp(other->benchmark, result->benchmark) == 0)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static guint count_level(const ph_measurement *measurement, gboolean kernel)
+{
+    guint count = 0;
+
+    for (guint i = 0; i < measurement->results->len; i++)
+        count += is_kernel(measurement->results->pdata[i]) == kernel;
+    return count;
+}
+
+static void print_kernels(FILE *to, const ph_measurement *measurement)
+{
+    if (!count_level(measurement, TRUE))
+        return;
+    (void)fprintf(to,
+                  "\nKernels: columns of values, MiB/s of input\n"
+                  "  %-22s %-20s %8s %17s %9s %9s %9s %11s\n",
+                  "benchmark", "subject", "median", "95 % interval", "of memcpy", "reference",
+                  "of memcpy", "to ref.");
+    for (guint i = 0; i < measurement->results->len; i++) {
+        const ph_result *result = measurement->results->pdata[i];
+
+        if (!is_kernel(result) || !has_own_row(measurement, result))
+            continue;
+        if (result->state == PH_STATE_MEASURED)
+            print_kernel_row(to, measurement, result);
+        else
+            print_not_measured(to, result);
+    }
+}
+
+static void print_record_row(FILE *to, const ph_result *result)
+{
+    g_autofree char *rate = format_rate(result->throughput_mib_s);
+    g_autofree char *interval = format_interval(result);
+    g_autofree char *share = format_share(result->share_of_memcpy);
+
+    (void)fprintf(to, "  %-22s %-20s %8s", result->benchmark, result->subject, rate);
+    print_padded(to, interval, 18);
+    (void)fprintf(to, " %9s   %s\n", share,
+                  strcmp(result->level, "file") == 0 ? "as one file" : "record by record");
+}
+
+static void print_records(FILE *to, const ph_measurement *measurement)
+{
+    if (!count_level(measurement, FALSE))
+        return;
+    (void)fprintf(to,
+                  "\nRecords: whole records to JSON lines, what a user of the library waits for, "
+                  "MiB/s of input\n"
+                  "  %-22s %-20s %8s %17s %9s\n",
+                  "benchmark", "subject", "median", "95 % interval", "of memcpy");
+    for (guint i = 0; i < measurement->results->len; i++) {
+        const ph_result *result = measurement->results->pdata[i];
+
+        if (is_kernel(result))
+            continue;
+        if (result->state == PH_STATE_MEASURED)
+            print_record_row(to, result);
+        else
+            print_not_measured(to, result);
+    }
+}
+
+static const char *colour_of(ph_verdict verdict)
+{
+    switch (verdict) {
+    case PH_VERDICT_PASS: return "\033[32m";
+    case PH_VERDICT_FAIL: return "\033[31m";
+    case PH_VERDICT_NEUTRAL: return "";
+    default: return "\033[33m";
+    }
+}
+
+static gboolean is_any_asked(const GArray *checks)
+{
+    for (guint i = 0; i < checks->len; i++)
+        if (g_array_index(checks, ph_floor_check, i).is_asked)
+            return TRUE;
+    return FALSE;
+}
+
+static void print_floors(FILE *to, const GArray *checks, gboolean has_colour)
+{
+    if (!is_any_asked(checks))
+        return;
+    (void)fprintf(to, "\nFloors, MB/s (1,000,000 bytes): " PH_HEADLINE_SUBJECT "\n");
+    for (guint i = 0; i < checks->len; i++) {
+        const ph_floor_check *check = &g_array_index(checks, ph_floor_check, i);
+        g_autofree char *value = format_rate(check->value_mb_s);
+        const double margin = check->value_mb_s / check->floor_mb_s;
+
+        if (!check->is_asked)
+            continue;
+        (void)fprintf(to, "  %-8s %-20s %-7s %8s of %g", check->name, check->benchmark,
+                      check->level, value, check->floor_mb_s);
+        if (isfinite(margin))
+            (void)fprintf(to, ", %.*f x the floor", margin < 10.0 ? 2 : 1, margin);
+        if (check->is_judged)
+            (void)fprintf(to, ": %s%s%s, %s\n", has_colour ? colour_of(check->verdict) : "",
+                          ph_verdict_word(check->verdict), has_colour ? "\033[0m" : "",
+                          check->why);
+        else
+            (void)fprintf(to, " (shown, not judged)\n");
+    }
+}
+
+static void print_list(FILE *to, const char *title, const GPtrArray *texts)
+{
+    if (texts->len)
+        (void)fprintf(to, "\n%s\n", title);
+    for (guint i = 0; i < texts->len; i++)
+        (void)fprintf(to, "  %s\n", (const char *)texts->pdata[i]);
+}
+
+static void print_subjects(FILE *to, const ph_measurement *measurement)
+{
+    for (guint i = 0; i < measurement->subjects->len; i++) {
+        const ph_subject_info *info = measurement->subjects->pdata[i];
+
+        (void)fprintf(to, "  %-20s %s, %s\n", info->name, info->version, info->build);
+    }
+}
+
+static const char *system_text(const ph_measurement *measurement, const char *section,
+                               const char *member)
+{
+    const cJSON *item = cJSON_GetObjectItemCaseSensitive(
+        cJSON_GetObjectItemCaseSensitive(measurement->system, section), member);
+
+    return cJSON_IsString(item) ? item->valuestring : "unknown";
+}
+
+static void print_run(FILE *to, const ph_measurement *measurement)
+{
+    const ph_run_facts *facts = &measurement->facts;
+    uint64_t kept = 0, preempted = 0, slowed = 0;
+
+    for (guint i = 0; i < measurement->results->len; i++) {
+        const ph_result *result = measurement->results->pdata[i];
+
+        kept += result->blocks_kept;
+        preempted += result->blocks_preempted;
+        slowed += result->blocks_slowed;
+    }
+    (void)fprintf(to, "%s, CPU %u, memory node %s\n", system_text(measurement, "cpu", "brand"),
+                  facts->cpu, facts->nodes_bound ? facts->nodes_bound : "not bound");
+    print_subjects(to, measurement);
+    (void)fprintf(to,
+                  "  %u launches of each benchmark in %.0f s, seed %" G_GUINT64_FORMAT
+                  "; blocks: %" G_GUINT64_FORMAT " kept, %" G_GUINT64_FORMAT
+                  " set aside (%" G_GUINT64_FORMAT " preempted, %" G_GUINT64_FORMAT
+                  " on a slowed CPU), %" G_GUINT64_FORMAT " checked while timed\n",
+                  facts->launches_asked, facts->elapsed_s, facts->seed, kept, preempted + slowed,
+                  preempted, slowed, facts->blocks_checked);
+}
+
+char *ph_report_line(const ph_measurement *measurement, ph_verdict verdict)
+{
+    const ph_result *display = ph_result_measured(measurement->results, PH_HEADLINE_DISPLAY,
+                                                  "kernel", PH_HEADLINE_SUBJECT);
+    const ph_result *comp3 = ph_result_measured(measurement->results, PH_HEADLINE_COMP3, "kernel",
+                                                PH_HEADLINE_SUBJECT);
+    g_autofree char *display_text =
+        display ? g_strdup_printf("%.2f GiB/s", display->throughput_mib_s / MIB_PER_GIB)
+                : g_strdup("not measured");
+    g_autofree char *comp3_text = comp3 ? g_strdup_printf("%.0f MiB/s", comp3->throughput_mib_s)
+                                        : g_strdup("not measured");
+
+    return g_strdup_printf("Performance Report: DISPLAY: %s, COMP-3: %s [%s]", display_text,
+                           comp3_text, ph_verdict_word(verdict));
+}
+
+void ph_terminal_summary(FILE *to, const ph_measurement *measurement, const GArray *floor_checks,
+                         gboolean has_colour)
+{
+    const ph_verdict verdict = ph_floors_verdict(measurement, floor_checks);
+    g_autofree char *line = ph_report_line(measurement, verdict);
+
+    print_run(to, measurement);
+    print_kernels(to, measurement);
+    print_records(to, measurement);
+    print_floors(to, floor_checks, has_colour);
+    print_list(to, "Warnings", measurement->warnings);
+    print_list(to, "Errors", measurement->errors);
+    (void)fprintf(to, "\n%s%s%s\n", has_colour ? colour_of(verdict) : "", line,
+                  has_colour ? "\033[0m" : "");
+}
+
+void ph_terminal_benchmark(FILE *to, const ph_measurement *measurement, const char *benchmark)
+{
+    const char *separator = ": ";
+
+    (void)fputs(benchmark, to);
+    for (guint i = 0; i < measurement->results->len; i++) {
+        const ph_result *result = measurement->results->pdata[i];
+        const gboolean is_measured = result->state == PH_STATE_MEASURED;
+        g_autofree char *rate = format_rate(result->throughput_mib_s);
+
+        if (strcmp(result->benchmark, benchmark) != 0)
+            continue;
+        (void)fprintf(to, "%s%s%s%s %s%s", separator, result->subject, is_kernel(result) ? "" : " ",
+                      is_kernel(result) ? "" : result->level,
+                      is_measured ? rate : ph_state_name(result->state),
+                      is_measured ? " MiB/s" : "");
+        separator = ", ";
+    }
+    (void)fputc('\n', to);
+}

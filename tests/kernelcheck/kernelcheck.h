@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Proves every kernel that the CPU runs against a second decoder, which is written here straight
+ * from the rules in codec.h and shares no code with the kernels; times them on request.
+ */
+#ifndef PH_KERNELCHECK_H
+#define PH_KERNELCHECK_H
+
+#include <stdint.h>
+
+#include "kernel/kernel.h"
+
+/* One family of kernels of one instruction set under test. */
+typedef struct kernelcheck {
+    const ph_codec *codec;
+    uint64_t seed;
+    int failures;
+} kernelcheck;
+
+uint64_t kernelcheck_random(kernelcheck *check);
+unsigned kernelcheck_random_below(kernelcheck *check, unsigned limit);
+
+/* Counts a difference; prints the first of them. */
+void kernelcheck_fail(kernelcheck *check, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* One per kernel family. */
+void check_packed(kernelcheck *check);
+void check_zoned(kernelcheck *check);
+void check_text(kernelcheck *check);
+
+/* Prints the speed of all kernels of one instruction set. */
+void bench_kernels(kernelcheck *check);
+
+#endif /* PH_KERNELCHECK_H */

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * A correct subject for the three column operations. The misbehaving subjects take it and change
+ * one thing, so that whatever catches them catches that one thing.
+ */
+#ifndef BASE_SUBJECT_H
+#define BASE_SUBJECT_H
+
+#include "perfharness/subject.h"
+
+/** All correct: a copy to change. */
+ph_subject base_subject(const char *name);
+
+/** What base_subject().decode_column points to. */
+int32_t base_decode_column(void *state, const ph_subject_column *column,
+                           ph_subject_outcome *outcome);
+
+/** The library's one export. */
+__attribute__((visibility("default"))) const ph_subject *ph_subject_entry(uint32_t index);
+
+#endif /* BASE_SUBJECT_H */
