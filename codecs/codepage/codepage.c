@@ -3,17 +3,17 @@
 
 static const ph_code_page *const pages[] = {
     &ph_code_page_037,
+    NULL,
 };
 
-const ph_code_page *const *ph_code_page_list(size_t *ret_count)
+const ph_code_page *const *ph_code_page_list(void)
 {
-    *ret_count = sizeof(pages) / sizeof(*pages);
     return pages;
 }
 
 const ph_code_page *ph_code_page_find(uint32_t ccsid)
 {
-    for (size_t i = 0; i < sizeof(pages) / sizeof(*pages); i++)
+    for (size_t i = 0; pages[i]; i++)
         if (pages[i]->ccsid == ccsid)
             return pages[i];
     return NULL;

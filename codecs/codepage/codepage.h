@@ -14,7 +14,7 @@ struct ph_code_page {
 
 extern const ph_code_page ph_code_page_037;
 
-/* All of them, by ascending CCSID. */
-const ph_code_page *const *ph_code_page_list(size_t *ret_count);
+/* All of them, by ascending CCSID, ended by NULL. */
+const ph_code_page *const *ph_code_page_list(void);
 
 #endif /* PH_CODECS_CODEPAGE_H */

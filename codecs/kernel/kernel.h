@@ -2,10 +2,10 @@
 /*
  * What stands behind ph_codec: one kernel per family and instruction set, FAMILY_ISA.c.
  *
- * The scalar kernels are the specification. Each holds a cell-by-cell decoder, which defines values,
- * statuses and positions, and a fast path that only ever says "this cell is good": whatever it is
- * not sure of, the cell-by-cell decoder does again. Kernels for further instruction sets do the
- * same with blocks of cells.
+ * The scalar kernels are the specification. Each holds a cell-by-cell decoder, which defines
+ * values, statuses and positions, and a fast path that only ever says "this cell is good": whatever
+ * it is not sure of, the cell-by-cell decoder does again. Kernels for further instruction sets do
+ * the same with blocks of cells.
  */
 #ifndef PH_CODECS_KERNEL_H
 #define PH_CODECS_KERNEL_H

@@ -65,8 +65,8 @@ static packed_words words_of(ph_decimal decimal)
 
 /*
  * Adding 6 to a nibble carries into the next one when it is above 9, and shows there as a changed
- * lowest bit. The sign must carry, so the digit it carries into gets 5: again its lowest bit changes
- * when something is wrong. An unsigned field's sign gets 1, for only F to carry.
+ * lowest bit. The sign must carry, so the digit it carries into gets 5: again its lowest bit
+ * changes when something is wrong. An unsigned field's sign gets 1, for only F to carry.
  */
 static inline int word_is_good(uint64_t word, const packed_words *words)
 {

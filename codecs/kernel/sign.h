@@ -11,7 +11,8 @@ static inline int ph_sign_is_valid(unsigned nibble, int is_signed)
     return is_signed ? nibble >= 0xa : nibble == 0xf;
 }
 
-/* What a magnitude is multiplied by. A table: real data has both signs in no order a branch likes. */
+/* What a magnitude is multiplied by. A table: real data has both signs in no order a branch likes.
+ */
 static const int64_t ph_sign_factor[16] = {
     [0xa] = 1, [0xb] = -1, [0xc] = 1, [0xd] = -1, [0xe] = 1, [0xf] = 1,
 };

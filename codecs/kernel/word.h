@@ -9,7 +9,8 @@
 
 #define PH_WORD_BYTES 8
 
-/* The first byte is the most significant one. Written so that every compiler makes one load of it. */
+/* The first byte is the most significant one. Written so that every compiler makes one load of it.
+ */
 static inline uint64_t ph_word_load(const uint8_t *bytes)
 {
     uint64_t word;

@@ -98,8 +98,8 @@ static size_t decode_run_of(ph_column column, const zoned_words *words, size_t f
     }
 }
 
-ph_decode_result ph_zoned_decode_scalar(ph_column column, ph_decimal decimal,
-                                        int64_t *restrict out, size_t *ret_redone)
+ph_decode_result ph_zoned_decode_scalar(ph_column column, ph_decimal decimal, int64_t *restrict out,
+                                        size_t *ret_redone)
 {
     const zoned_words words = words_of(decimal);
     const size_t first =

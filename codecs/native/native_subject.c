@@ -74,8 +74,8 @@ static int32_t report_cell(ph_decode_result result, ph_subject_outcome *outcome)
     return PH_SUBJECT_FAILED;
 }
 
-static int32_t decode_text(const ph_codec *codec, const ph_subject_column *column,
-                           ph_column cells, const ph_code_page *page, ph_subject_outcome *outcome)
+static int32_t decode_text(const ph_codec *codec, const ph_subject_column *column, ph_column cells,
+                           const ph_code_page *page, ph_subject_outcome *outcome)
 {
     const ph_text_output output = { column->text, (size_t)column->text_capacity,
                                     column->text_ends };

@@ -244,7 +244,7 @@ static char *bind_memory(ph_binder *binder, hwloc_const_bitmap_t wanted, hwloc_b
 
 gboolean ph_binder_bind(ph_binder *binder, guint cpu, ph_binding_readback *readback, GError **error)
 {
-    const hwloc_obj_t unit = hwloc_get_pu_obj_by_os_index(binder->topology, cpu);
+    hwloc_obj_t unit = hwloc_get_pu_obj_by_os_index(binder->topology, cpu);
     ph_binding_readback seen = { 0 };
 
     if (!unit || !hwloc_bitmap_isset(binder->allowed, cpu)) {

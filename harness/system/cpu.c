@@ -105,7 +105,7 @@ static void put_microcode(const ph_section *cpu)
 void ph_probe_cpu(const ph_section *document, const ph_section *libraries)
 {
     const ph_section cpu = ph_section_open(document, "cpu");
-    struct cpu_id_t id;
+    struct cpu_id_t id = { 0 };
     const char *failure = identify(&id);
 
     if (!failure)

@@ -126,7 +126,7 @@ static void put_allowed_cpus(const ph_section *section, hwloc_topology_t topolog
 void ph_probe_topology(const ph_section *document, const ph_section *libraries)
 {
     const ph_section section = ph_section_open(document, "topology");
-    const hwloc_topology_t topology = load_topology();
+    hwloc_topology_t topology = load_topology();
 
     if (!topology) {
         const int load_errno = errno;

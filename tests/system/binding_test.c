@@ -161,10 +161,10 @@ static void a_second_binding_is_undone_to_before_the_first(void **state)
 static void a_memory_policy_of_the_callers_own_comes_back(void **state)
 {
     g_autoptr(GArray) cpus = ph_binder_allowed_cpus(*state);
-    const unsigned long node_0 = 1;
+    const unsigned long node_0[NODE_BITS / (8 * sizeof(unsigned long))] = { 1 };
     ph_binding_readback readback = { 0 };
 
-    if (syscall(SYS_set_mempolicy, MPOL_PREFERRED, &node_0, (unsigned long)NODE_BITS / 64, NULL, 0))
+    if (syscall(SYS_set_mempolicy, MPOL_PREFERRED, node_0, (unsigned long)NODE_BITS))
         skip();
     const kernel_view before = look();
     assert_int_equal(before.policy, MPOL_PREFERRED);

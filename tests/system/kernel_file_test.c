@@ -50,7 +50,6 @@ static void what_is_not_one_line_of_text_is_refused(void **state)
 {
     g_autofree char *longest = g_strnfill(4096, 'x');
     g_autofree char *too_long = g_strnfill(4097, 'x');
-    g_autofree char *folder = g_strconcat(*state, "/sys", NULL);
 
     assert_refused(*state, "No such file");
     plant(*state, PATH, "");

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Proves that the native subject fills in every outcome as subject.h says. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <dlfcn.h>
+
+#include "perfharness/subject.h"
+
+static const int64_t untouched = INT64_C(0x5a5a5a5a5a5a5a5a);
+static const ph_subject *native;
+
+static int load(void **state)
+{
+    void *library = dlopen(PH_NATIVE_SUBJECT, RTLD_NOW | RTLD_LOCAL);
+    void *symbol = library ? dlsym(library, PH_SUBJECT_ENTRY_SYMBOL) : NULL;
+    ph_subject_entry_fn *entry;
+
+    (void)state;
+    if (!symbol)
+        return -1;
+    memcpy(&entry, &symbol, sizeof(entry)); /* ISO C has no cast from object to function pointer. */
+    native = entry(0);
+    return native && !entry(1) && !entry(UINT32_MAX) ? 0 : -1;
+}
+
+static ph_subject_outcome new_outcome(void)
+{
+    return (ph_subject_outcome){ .struct_size = sizeof(ph_subject_outcome) };
+}
+
+static void describes_itself(void **state)
+{
+    (void)state;
+    assert_int_equal(native->struct_size, sizeof(ph_subject));
+    assert_int_equal(native->abi_major, PH_SUBJECT_ABI_MAJOR);
+    assert_int_equal(native->operations, PH_OPERATION_DECODE_TEXT | PH_OPERATION_DECODE_ZONED |
+                                             PH_OPERATION_DECODE_PACKED);
+    assert_string_equal(native->name, "native");
+    assert_string_equal(native->variant, "");
+    assert_string_equal(native->version, PH_NATIVE_VERSION);
+    assert_true(strlen(native->build) > 0);
+    assert_true(PH_SUBJECT_HAS(native, open) && PH_SUBJECT_HAS(native, close) &&
+                PH_SUBJECT_HAS(native, decode_column));
+    assert_false(PH_SUBJECT_HAS(native, open_layout));
+    assert_false(PH_SUBJECT_HAS(native, decode_records));
+}
+
+static void expect_open_fails(const char *options, const char *code)
+{
+    int marker;
+    void *subject_state = &marker;
+    ph_subject_outcome outcome = new_outcome();
+
+    assert_int_equal(native->open(options, &subject_state, &outcome), PH_SUBJECT_FAILED);
+    assert_ptr_equal(subject_state, &marker);
+    assert_string_equal(outcome.error_code, code);
+    assert_true(strlen(outcome.error_detail) > 0);
+}
+
+static void opens_with_documented_options(void **state)
+{
+    static const char *const good[] = { "", "isa=scalar" };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(good) / sizeof(*good); i++) {
+        void *subject_state = NULL;
+        ph_subject_outcome outcome = new_outcome();
+
+        assert_int_equal(native->open(good[i], &subject_state, &outcome), PH_SUBJECT_OK);
+        assert_string_equal(outcome.error_code, "");
+        native->close(subject_state);
+    }
+    expect_open_fails("isa=vax", "UNKNOWN_ISA");
+    expect_open_fails("isa=", "UNKNOWN_ISA");
+    expect_open_fails("isa", "UNKNOWN_OPTION");
+    expect_open_fails("speed=high", "UNKNOWN_OPTION");
+}
+
+static int32_t decode(const ph_subject_column *column, ph_subject_outcome *outcome)
+{
+    void *subject_state = NULL;
+
+    *outcome = new_outcome();
+    assert_int_equal(native->open("", &subject_state, outcome), PH_SUBJECT_OK);
+    const int32_t status = native->decode_column(subject_state, column, outcome);
+    native->close(subject_state);
+    return status;
+}
+
+static void expect_outcome(const ph_subject_outcome *outcome, const ph_subject_outcome *want)
+{
+    assert_int_equal(outcome->items_done, want->items_done);
+    assert_int_equal(outcome->items_failed, want->items_failed);
+    assert_int_equal(outcome->first_failed, want->first_failed);
+    assert_int_equal(outcome->byte, want->byte);
+    assert_int_equal(outcome->output_length, want->output_length);
+    assert_string_equal(outcome->error_code, want->error_code);
+    assert_string_equal(outcome->error_field, "");
+    assert_int_equal(strlen(outcome->error_detail) > 0, strlen(want->error_code) > 0);
+}
+
+static ph_subject_column decimals(uint32_t operation, uint32_t flags, const uint8_t *cells,
+                                  int64_t *values)
+{
+    return (ph_subject_column){ .struct_size = sizeof(ph_subject_column),
+                                .operation = operation,
+                                .flags = flags,
+                                .ccsid = 37,
+                                .digits = 2,
+                                .scale = 1,
+                                .cells = cells,
+                                .stride = 3,
+                                .width = 2,
+                                .count = 2,
+                                .values = values };
+}
+
+static void decodes_packed(void **state)
+{
+    static const uint8_t good[] = { 0x01, 0x2c, 0xff, 0x03, 0x4d };
+    static const uint8_t bad[] = { 0x01, 0x2c, 0xff, 0x03, 0x44 };
+    int64_t values[2] = { untouched, untouched };
+    ph_subject_column column = decimals(PH_OPERATION_DECODE_PACKED, PH_COLUMN_SIGNED, good, values);
+    ph_subject_outcome outcome;
+
+    (void)state;
+    assert_int_equal(decode(&column, &outcome), PH_SUBJECT_OK);
+    expect_outcome(&outcome, &(ph_subject_outcome){ .items_done = 2 });
+    assert_memory_equal(values, ((int64_t[]){ 12, -34 }), sizeof(values));
+
+    values[0] = values[1] = untouched;
+    column.cells = bad;
+    assert_int_equal(decode(&column, &outcome), PH_SUBJECT_FAILED);
+    expect_outcome(&outcome, &(ph_subject_outcome){ .items_done = 1,
+                                                    .items_failed = 1,
+                                                    .first_failed = 1,
+                                                    .byte = 1,
+                                                    .error_code = "BAD_SIGN" });
+    assert_memory_equal(values, ((int64_t[]){ 12, untouched }), sizeof(values));
+
+    column.cells = good;
+    column.flags = 0;
+    assert_int_equal(decode(&column, &outcome), PH_SUBJECT_FAILED);
+    expect_outcome(&outcome,
+                   &(ph_subject_outcome){ .items_failed = 1, .byte = 1, .error_code = "BAD_SIGN" });
+}
+
+static void decodes_zoned(void **state)
+{
+    static const uint8_t good[] = { 0xf1, 0xc2, 0x00, 0xf3, 0xd4 };
+    static const uint8_t bad[] = { 0xf1, 0xc2, 0x00, 0xfa, 0xd4 };
+    int64_t values[2] = { untouched, untouched };
+    ph_subject_column column = decimals(PH_OPERATION_DECODE_ZONED, PH_COLUMN_SIGNED, good, values);
+    ph_subject_outcome outcome;
+
+    (void)state;
+    assert_int_equal(decode(&column, &outcome), PH_SUBJECT_OK);
+    expect_outcome(&outcome, &(ph_subject_outcome){ .items_done = 2 });
+    assert_memory_equal(values, ((int64_t[]){ 12, -34 }), sizeof(values));
+
+    column.cells = bad;
+    assert_int_equal(decode(&column, &outcome), PH_SUBJECT_FAILED);
+    expect_outcome(&outcome, &(ph_subject_outcome){ .items_done = 1,
+                                                    .items_failed = 1,
+                                                    .first_failed = 1,
+                                                    .error_code = "BAD_DIGIT" });
+
+    column.cells = good;
+    column.flags = 0;
+    assert_int_equal(decode(&column, &outcome), PH_SUBJECT_FAILED);
+    expect_outcome(&outcome,
+                   &(ph_subject_outcome){ .items_failed = 1, .byte = 1, .error_code = "BAD_ZONE" });
+}
+
+static void decodes_text(void **state)
+{
+    /* "A", a with diaeresis; "B", NUL. */
+    static const uint8_t cells[] = { 0xc1, 0x43, 0xc2, 0x00 };
+    uint8_t text[12];
+    uint32_t ends[2] = { 77, 77 };
+    ph_subject_column column = { .struct_size = sizeof(ph_subject_column),
+                                 .operation = PH_OPERATION_DECODE_TEXT,
+                                 .ccsid = 37,
+                                 .cells = cells,
+                                 .stride = 2,
+                                 .width = 2,
+                                 .count = 1,
+                                 .text = text,
+                                 .text_capacity = sizeof(text),
+                                 .text_ends = ends };
+    ph_subject_outcome outcome;
+
+    (void)state;
+    assert_int_equal(decode(&column, &outcome), PH_SUBJECT_OK);
+    expect_outcome(&outcome, &(ph_subject_outcome){ .items_done = 1, .output_length = 3 });
+    assert_memory_equal(text, "A\xc3\xa4", 3);
+    assert_memory_equal(ends, ((uint32_t[]){ 3, 77 }), sizeof(ends));
+
+    column.count = 2;
+    assert_int_equal(decode(&column, &outcome), PH_SUBJECT_FAILED);
+    expect_outcome(&outcome, &(ph_subject_outcome){ .items_done = 1,
+                                                    .items_failed = 1,
+                                                    .first_failed = 1,
+                                                    .byte = 1,
+                                                    .output_length = 3,
+                                                    .error_code = "BAD_CONTROL" });
+    assert_int_equal(ends[1], 77);
+
+    column.text_capacity = 11;
+    assert_int_equal(decode(&column, &outcome), PH_SUBJECT_FAILED);
+    expect_outcome(&outcome, &(ph_subject_outcome){ .byte = PH_BYTE_UNKNOWN,
+                                                    .error_code = PH_ERROR_OUTPUT_FULL });
+}
+
+static void refuses_what_it_does_not_know(void **state)
+{
+    static const uint8_t cells[] = { 0xf1, 0xf2, 0x00, 0xf3, 0xf4 };
+    int64_t values[2] = { untouched, untouched };
+    ph_subject_column column = decimals(PH_OPERATION_DECODE_ZONED, 0, cells, values);
+    ph_subject_outcome outcome;
+
+    (void)state;
+    column.ccsid = 1208;
+    assert_int_equal(decode(&column, &outcome), PH_SUBJECT_FAILED);
+    expect_outcome(&outcome,
+                   &(ph_subject_outcome){ .byte = PH_BYTE_UNKNOWN, .error_code = "BAD_CCSID" });
+    column.ccsid = 37;
+    column.digits = 3;
+    assert_int_equal(decode(&column, &outcome), PH_SUBJECT_FAILED);
+    expect_outcome(&outcome,
+                   &(ph_subject_outcome){ .byte = PH_BYTE_UNKNOWN, .error_code = "BAD_SHAPE" });
+    column.operation = PH_OPERATION_DECODE_FILE;
+    assert_int_equal(decode(&column, &outcome), PH_SUBJECT_FAILED);
+    expect_outcome(&outcome,
+                   &(ph_subject_outcome){ .byte = PH_BYTE_UNKNOWN, .error_code = "BAD_OPERATION" });
+    assert_int_equal(values[0], untouched);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(describes_itself), cmocka_unit_test(opens_with_documented_options),
+        cmocka_unit_test(decodes_packed),   cmocka_unit_test(decodes_zoned),
+        cmocka_unit_test(decodes_text),     cmocka_unit_test(refuses_what_it_does_not_know),
+    };
+
+    return cmocka_run_group_tests(tests, load, NULL);
+}
