@@ -30,7 +30,7 @@ typedef ph_decode_result ph_decimal_kernel(ph_column column, ph_decimal decimal,
 
 /*
  * As ph_text_decode(), which has checked the shape. *ret_redone: at most the cells with a character
- * outside U+0020 to U+007E.
+ * that is not ASCII or that the policy does not pass.
  */
 typedef ph_decode_result ph_text_kernel(ph_column column, const ph_code_page *page,
                                         ph_control_policy policy, ph_text_output output,

@@ -27,8 +27,7 @@ static size_t put_utf8(unsigned character, uint8_t *out)
     return 3;
 }
 
-/* *ret_length receives the bytes written on success, else the offset of the bad byte in the cell.
- */
+/* *ret_length receives the bytes written, or on failure the offset of the bad byte in the cell. */
 static ph_codec_status decode_cell(const uint8_t *cell, size_t width, const ph_code_page *page,
                                    ph_control_policy policy, uint8_t *out, size_t *ret_length)
 {

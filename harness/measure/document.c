@@ -180,10 +180,10 @@ gboolean ph_document_check(const char *path, const char *schemas, char **ret_kin
                    (kind != 0 || check_perf(document, error));
         cJSON_free(printed);
     }
-    cJSON_Delete(document);
-    if (!is_valid)
-        g_prefix_error(error, "%s: ", path);
-    else
+    if (is_valid)
         *ret_kind = g_strdup(version ? version : "the specification's plain perf.json");
+    else
+        g_prefix_error(error, "%s: ", path);
+    cJSON_Delete(document);
     return is_valid;
 }

@@ -64,7 +64,7 @@ static bool read_decimal(const char *text, uint32_t scale, int64_t *ret)
 static bool holds_value(const cJSON *item, const ph_field *field, int64_t value,
                         const uint8_t *text)
 {
-    int64_t found;
+    int64_t found = 0;
 
     if (!cJSON_IsString(item))
         return false;

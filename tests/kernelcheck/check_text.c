@@ -27,7 +27,7 @@ typedef struct trial {
 /* What must come of the column. */
 typedef struct text_truth {
     ph_decode_result result;
-    size_t not_plain; /* Cells before the bad one with a character outside U+0020 to U+007E. */
+    size_t not_plain; /* Cells before the bad one with more than ASCII to be written. */
     size_t length;
     uint8_t text[TEXT_MAX];
     uint32_t ends[COUNT_MAX];
@@ -57,7 +57,6 @@ static int judge_cell(const trial *t, size_t record, text_truth *truth)
         const uint8_t code = t->cells[record * t->column.stride + i];
         uint32_t character = t->page->to_unicode[code];
 
-        is_plain &= character >= 0x20 && character <= 0x7e;
         if (character < 0x20 && character != 0x09 && character != 0x0a && character != 0x0d) {
             if (t->policy == PH_CONTROL_ERROR) {
                 truth->result = (ph_decode_result){ PH_CODEC_BAD_CONTROL, record, i };
@@ -65,6 +64,7 @@ static int judge_cell(const trial *t, size_t record, text_truth *truth)
             }
             character = t->policy == PH_CONTROL_REPLACE ? 0xfffd : character;
         }
+        is_plain &= character <= 0x7f;
         append_utf8(truth, character);
     }
     truth->not_plain += !is_plain;

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* A worker's events become samples: disturbed blocks are set aside by cause, and what is left is
+ * scaled to one pass over the input. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "measure/launch.h"
+
+/* cmocka compares floats; these are doubles. */
+#define assert_close(value, expected, tolerance)                                                   \
+    assert_true(fabs((value) - (expected)) <= (tolerance))
+
+static void free_event(gpointer event)
+{
+    cJSON_Delete(event);
+}
+
+/* The launch made of these lines; the outcome only lives for the call. */
+static void read_lines(const char *const *lines, ph_launch *ret)
+{
+    g_autoptr(GPtrArray) events = g_ptr_array_new_with_free_func(free_event);
+    ph_worker_outcome outcome = { .events = events };
+
+    for (; *lines; lines++) {
+        g_ptr_array_add(events, cJSON_Parse(*lines));
+        assert_non_null(events->pdata[events->len - 1]);
+    }
+    ph_launch_read(&outcome, ret);
+}
+
+static void test_disturbed_blocks_are_set_aside(void **state)
+{
+    const char *const lines[] = {
+        "{\"event\":\"arms\",\"input_bytes\":1000,\"records\":10,\"arms\":[]}",
+        /* Two blocks on a slowed CPU, one preempted, both excluded from the median. */
+        "{\"event\":\"arm\",\"name\":\"x\",\"level\":\"kernel\",\"void\":false,"
+        "\"checksum\":\"00\",\"ns\":[50,50,60,50,50,900,900,700],"
+        "\"bytes\":[100,100,100,100,100,100,100,100],"
+        "\"probe_ns\":[100,100,101,100,100,130,200,100],"
+        "\"involuntary_switches\":[0,0,0,0,0,0,0,1]}",
+        "{\"event\":\"done\",\"clock_grain_ns\":20}",
+        NULL,
+    };
+    g_auto(ph_launch) launch = { 0 };
+
+    (void)state;
+    read_lines(lines, &launch);
+    assert_int_equal(launch.samples->len, 1);
+
+    const ph_arm_sample *sample = launch.samples->pdata[0];
+    assert_int_equal(sample->blocks_kept, 5);
+    assert_int_equal(sample->blocks_slowed, 2);
+    assert_int_equal(sample->blocks_preempted, 1);
+    assert_close(sample->input_ns, 500.0, 1e-9);
+}
+
+static void test_too_few_blocks_give_no_sample(void **state)
+{
+    const char *const lines[] = {
+        "{\"event\":\"arms\",\"input_bytes\":1000,\"arms\":[]}",
+        "{\"event\":\"arm\",\"name\":\"x\",\"level\":\"kernel\",\"void\":false,"
+        "\"ns\":[50,50,50,50,50,50],\"bytes\":[100,100,100,100,100,100],"
+        "\"probe_ns\":[100,100,100,100,100,100],\"involuntary_switches\":[0,0,0,0,1,1]}",
+        NULL,
+    };
+    g_auto(ph_launch) launch = { 0 };
+
+    (void)state;
+    read_lines(lines, &launch);
+
+    const ph_arm_sample *sample = launch.samples->pdata[0];
+    assert_int_equal(sample->blocks_kept, 4);
+    assert_true(isnan(sample->input_ns));
+}
+
+static void test_a_void_arm_has_a_reason_and_no_time(void **state)
+{
+    const char *const lines[] = {
+        "{\"event\":\"arms\",\"input_bytes\":1000,\"arms\":[]}",
+        "{\"event\":\"arm\",\"name\":\"x\",\"level\":\"record\",\"void\":true,"
+        "\"reason\":\"wrong\",\"records_failed\":3}",
+        NULL,
+    };
+    g_auto(ph_launch) launch = { 0 };
+
+    (void)state;
+    read_lines(lines, &launch);
+
+    const ph_arm_sample *sample = launch.samples->pdata[0];
+    assert_true(sample->is_void);
+    assert_string_equal(sample->reason, "wrong");
+    assert_close(sample->records_failed, 3.0, 0.0);
+    assert_true(isnan(sample->input_ns));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_disturbed_blocks_are_set_aside),
+        cmocka_unit_test(test_too_few_blocks_give_no_sample),
+        cmocka_unit_test(test_a_void_arm_has_a_reason_and_no_time),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

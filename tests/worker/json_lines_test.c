@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Decoded records are compared field by field with what the generator put in: one wrong value, in
+ * either place where it stands, is found. */
+#include <inttypes.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "worker/json_lines.h"
+
+enum { RECORDS = 3, FIELDS = 10, LINES_MAX = 16384 };
+
+static const ph_workload *workload;
+static int64_t values[RECORDS * FIELDS];
+static uint8_t text[RECORDS * 60], records[RECORDS * 60];
+static const ph_truth truth = { values, text };
+
+static int set_up(void **state)
+{
+    (void)state;
+    workload = ph_workload_find("record-comp3");
+    ph_workload_generate(workload, 1, 0, RECORDS, records, &truth);
+    return 0;
+}
+
+static size_t append_fields(char *to, size_t at, const int64_t *record, const char *flat)
+{
+    for (size_t i = 0; i < FIELDS; i++) {
+        const int64_t value = record[i];
+        const uint64_t magnitude = value < 0 ? (uint64_t)-value : (uint64_t)value;
+
+        at += (size_t)snprintf(to + at, LINES_MAX - at, "%s\"%s\":\"%s%" PRIu64 ".%02" PRIu64 "\"",
+                               i ? "," : flat, workload->fields[i].name, value < 0 ? "-" : "",
+                               magnitude / 100, magnitude % 100);
+    }
+    return at;
+}
+
+/* The lines a right decoder writes, in copybook-rs' shape. */
+static size_t write_lines(char *lines)
+{
+    size_t at = 0;
+
+    for (size_t i = 0; i < RECORDS; i++) {
+        at += (size_t)snprintf(lines + at, LINES_MAX - at, "{\"record_index\":%zu", i);
+        at = append_fields(lines, at, values + i * FIELDS, ",");
+        at += (size_t)snprintf(lines + at, LINES_MAX - at, ",\"fields\":{");
+        at = append_fields(lines, at, values + i * FIELDS, "");
+        at += (size_t)snprintf(lines + at, LINES_MAX - at, "}}\n");
+    }
+    return at;
+}
+
+static bool holds(const char *lines, size_t length, char *reason)
+{
+    return ph_json_lines_hold_truth((ph_json_lines){ lines, length }, workload, &truth, 40, RECORDS,
+                                    reason);
+}
+
+static void test_right_lines_hold(void **state)
+{
+    char lines[LINES_MAX], reason[PH_JSON_REASON_MAX];
+
+    (void)state;
+    assert_true(holds(lines, write_lines(lines), reason));
+}
+
+/* Any digit changed anywhere, flat or under "fields", is named by record and field. */
+static void test_every_changed_digit_is_found(void **state)
+{
+    char lines[LINES_MAX], reason[PH_JSON_REASON_MAX];
+    const size_t length = write_lines(lines);
+    bool is_in_value = false;
+
+    (void)state;
+    for (size_t i = 1; i < length; i++) {
+        const char keep = lines[i];
+
+        if (keep == '"')
+            is_in_value = lines[i - 1] == ':';
+        if (!is_in_value || keep < '0' || keep > '9')
+            continue;
+        lines[i] = keep == '9' ? '8' : (char)(keep + 1);
+        if (holds(lines, length, reason))
+            fail_msg("the change at %zu was not seen", i);
+        assert_non_null(strstr(reason, "FIELD-"));
+        lines[i] = keep;
+    }
+}
+
+static void test_the_record_is_named(void **state)
+{
+    char lines[LINES_MAX], reason[PH_JSON_REASON_MAX];
+    const size_t length = write_lines(lines);
+    char *last = strrchr(lines, '.');
+
+    (void)state;
+    last[1] = last[1] == '9' ? '8' : (char)(last[1] + 1);
+    assert_false(holds(lines, length, reason));
+    assert_non_null(strstr(reason, "record 43, field FIELD-10"));
+}
+
+static void test_missing_and_extra_lines_are_found(void **state)
+{
+    char lines[LINES_MAX], reason[PH_JSON_REASON_MAX];
+    const size_t length = write_lines(lines);
+    const size_t first = (size_t)(strchr(lines, '\n') - lines) + 1;
+
+    (void)state;
+    assert_false(holds(lines + first, length - first, reason));
+    memmove(lines + length, lines, first);
+    assert_false(holds(lines, length + first, reason));
+}
+
+static void test_levels_agree_but_for_the_index(void **state)
+{
+    static const char a[] = "{\"record_index\":0,\"A\":\"1\",\"fields\":{\"A\":\"1\"}}\n";
+    static const char b[] = "{\"record_index\":7,\"fields\":{\"A\":\"1\"},\"A\":\"1\"}\n";
+    static const char c[] = "{\"record_index\":0,\"A\":\"1\",\"fields\":{\"A\":\"2\"}}\n";
+    char reason[PH_JSON_REASON_MAX];
+
+    (void)state;
+    assert_true(ph_json_lines_agree((ph_json_lines){ a, sizeof(a) - 1 },
+                                    (ph_json_lines){ b, sizeof(b) - 1 }, 0, 1, reason));
+    assert_false(ph_json_lines_agree((ph_json_lines){ a, sizeof(a) - 1 },
+                                     (ph_json_lines){ c, sizeof(c) - 1 }, 0, 1, reason));
+    assert_null(strstr(reason, "\"2\"")); /* Never by its contents. */
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_right_lines_hold),
+        cmocka_unit_test(test_every_changed_digit_is_found),
+        cmocka_unit_test(test_the_record_is_named),
+        cmocka_unit_test(test_missing_and_extra_lines_are_found),
+        cmocka_unit_test(test_levels_agree_but_for_the_index),
+    };
+
+    return cmocka_run_group_tests(tests, set_up, NULL);
+}
