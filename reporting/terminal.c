@@ -26,7 +26,8 @@ static char *format_share(double share)
 {
     if (!isfinite(share))
         return g_strdup("-");
-    return g_strdup_printf(share < 0.1 ? "%.1f %%" : "%.0f %%", share * 100.0);
+    return g_strdup_printf(share < 0.01 ? "%.2f %%" : share < 0.1 ? "%.1f %%" : "%.0f %%",
+                           share * 100.0);
 }
 
 /* Fast end last, as a range is read. */
@@ -41,10 +42,17 @@ static char *format_interval(const ph_result *result)
     return g_strdup_printf("%s … %s", low, high);
 }
 
+static const char *level_text(const ph_result *result)
+{
+    if (strcmp(result->level, "file") == 0)
+        return "as one file";
+    return strcmp(result->level, "record") == 0 ? "record by record" : "kernel";
+}
+
 static void print_not_measured(FILE *to, const ph_result *result)
 {
-    (void)fprintf(to, "  %-22s %-20s %s: ", result->benchmark, result->subject,
-                  ph_state_name(result->state));
+    (void)fprintf(to, "  %-22s %-20s %s, %s: ", result->benchmark, result->subject,
+                  level_text(result), ph_state_name(result->state));
     if (result->records_failed)
         (void)fprintf(to, "%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " records failed; ",
                       result->records_failed, result->records);
@@ -139,7 +147,7 @@ static void print_record_row(FILE *to, const ph_result *result)
     (void)fprintf(to, "  %-22s %-20s %8s", result->benchmark, result->subject, rate);
     print_padded(to, interval, 18);
     (void)fprintf(to, " %9s   %s\n", share,
-                  strcmp(result->level, "file") == 0 ? "as one file" : "record by record");
+                  level_text(result));
 }
 
 static void print_records(FILE *to, const ph_measurement *measurement)
@@ -214,12 +222,19 @@ static void print_list(FILE *to, const char *title, const GPtrArray *texts)
         (void)fprintf(to, "  %s\n", (const char *)texts->pdata[i]);
 }
 
+/* Variants of one library share a line. */
 static void print_subjects(FILE *to, const ph_measurement *measurement)
 {
-    for (guint i = 0; i < measurement->subjects->len; i++) {
-        const ph_subject_info *info = measurement->subjects->pdata[i];
+    const GPtrArray *subjects = measurement->subjects;
 
-        (void)fprintf(to, "  %-20s %s, %s\n", info->name, info->version, info->build);
+    for (guint i = 0; i < subjects->len; i++) {
+        const ph_subject_info *info = subjects->pdata[i];
+        const ph_subject_info *next = i + 1 < subjects->len ? subjects->pdata[i + 1] : NULL;
+
+        if (next && strcmp(next->path, info->path) == 0)
+            (void)fprintf(to, "  %s,", info->name);
+        else
+            (void)fprintf(to, "  %s %s: %s\n", info->name, info->version, info->build);
     }
 }
 

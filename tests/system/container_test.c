@@ -206,8 +206,9 @@ static void a_group_that_climbs_out_stays_in(void **state)
 {
     const fixture *made = *state;
 
-    plant(made->root, CGROUP, "0::/../../../../etc\n");
+    plant(made->root, CGROUP, "0::/../../../etc\n");
     plant(made->root, MOUNTINFO, V2_MOUNT);
+    plant(made->root, "/etc/cpu.max", "50000 100000\n");
     plant(made->root, "/sys/fs/cgroup/cgroup.controllers", "");
     assert_text_at(probe(made), "/container/cpu_quota_cpus", "max");
 }
