@@ -26,7 +26,9 @@ static char *format_share(double share)
 {
     if (!isfinite(share))
         return g_strdup("-");
-    return g_strdup_printf(share < 0.01 ? "%.2f %%" : share < 0.1 ? "%.1f %%" : "%.0f %%",
+    return g_strdup_printf(share < 0.01  ? "%.2f %%"
+                           : share < 0.1 ? "%.1f %%"
+                                         : "%.0f %%",
                            share * 100.0);
 }
 
@@ -76,9 +78,10 @@ static void print_kernel_row(FILE *to, const ph_measurement *measurement, const 
     g_autofree char *rate = format_rate(result->throughput_mib_s);
     g_autofree char *interval = format_interval(result);
     g_autofree char *reference_rate = format_rate(reference ? reference->throughput_mib_s : NAN);
-    g_autofree char *ratio = reference ? g_strdup_printf("%.2f x", result->throughput_mib_s /
-                                                                       reference->throughput_mib_s)
-                                       : g_strdup("-");
+    g_autofree char *ratio =
+        reference
+            ? g_strdup_printf("%.2f x", result->throughput_mib_s / reference->throughput_mib_s)
+            : g_strdup("-");
     g_autofree char *share = format_share(result->share_of_memcpy);
     g_autofree char *reference_share = format_share(reference ? reference->share_of_memcpy : NAN);
 
@@ -95,8 +98,7 @@ static gboolean is_kernel(const ph_result *result)
 /* The reference stands in the rows of the others, and has one of its own only where it is alone. */
 static gboolean has_own_row(const ph_measurement *measurement, const ph_result *result)
 {
-    if (strcmp(result->subject, PH_REFERENCE_SUBJECT) != 0 ||
-        result->state != PH_STATE_MEASURED)
+    if (strcmp(result->subject, PH_REFERENCE_SUBJECT) != 0 || result->state != PH_STATE_MEASURED)
         return TRUE;
     for (guint i = 0; i < measurement->results->len; i++) {
         const ph_result *other = measurement->results->pdata[i];
@@ -146,8 +148,7 @@ static void print_record_row(FILE *to, const ph_result *result)
 
     (void)fprintf(to, "  %-22s %-20s %8s", result->benchmark, result->subject, rate);
     print_padded(to, interval, 18);
-    (void)fprintf(to, " %9s   %s\n", share,
-                  level_text(result));
+    (void)fprintf(to, " %9s   %s\n", share, level_text(result));
 }
 
 static void print_records(FILE *to, const ph_measurement *measurement)
@@ -207,8 +208,7 @@ static void print_floors(FILE *to, const GArray *checks, gboolean has_colour)
             (void)fprintf(to, ", %.*f x the floor", margin < 10.0 ? 2 : 1, margin);
         if (check->is_judged)
             (void)fprintf(to, ": %s%s%s, %s\n", has_colour ? colour_of(check->verdict) : "",
-                          ph_verdict_word(check->verdict), has_colour ? "\033[0m" : "",
-                          check->why);
+                          ph_verdict_word(check->verdict), has_colour ? "\033[0m" : "", check->why);
         else
             (void)fprintf(to, " (shown, not judged)\n");
     }
@@ -222,19 +222,18 @@ static void print_list(FILE *to, const char *title, const GPtrArray *texts)
         (void)fprintf(to, "  %s\n", (const char *)texts->pdata[i]);
 }
 
-/* Variants of one library share a line. */
 static void print_subjects(FILE *to, const ph_measurement *measurement)
 {
-    const GPtrArray *subjects = measurement->subjects;
+    const char *last_path = "";
 
-    for (guint i = 0; i < subjects->len; i++) {
-        const ph_subject_info *info = subjects->pdata[i];
-        const ph_subject_info *next = i + 1 < subjects->len ? subjects->pdata[i + 1] : NULL;
+    for (guint i = 0; i < measurement->subjects->len; i++) {
+        const ph_subject_info *info = measurement->subjects->pdata[i];
 
-        if (next && strcmp(next->path, info->path) == 0)
-            (void)fprintf(to, "  %s,", info->name);
+        if (strcmp(info->path, last_path) == 0)
+            (void)fprintf(to, "  %s: the same library\n", info->name);
         else
             (void)fprintf(to, "  %s %s: %s\n", info->name, info->version, info->build);
+        last_path = info->path;
     }
 }
 
@@ -275,13 +274,13 @@ char *ph_report_line(const ph_measurement *measurement, ph_verdict verdict)
 {
     const ph_result *display = ph_result_measured(measurement->results, PH_HEADLINE_DISPLAY,
                                                   "kernel", PH_HEADLINE_SUBJECT);
-    const ph_result *comp3 = ph_result_measured(measurement->results, PH_HEADLINE_COMP3, "kernel",
-                                                PH_HEADLINE_SUBJECT);
+    const ph_result *comp3 =
+        ph_result_measured(measurement->results, PH_HEADLINE_COMP3, "kernel", PH_HEADLINE_SUBJECT);
     g_autofree char *display_text =
         display ? g_strdup_printf("%.2f GiB/s", display->throughput_mib_s / MIB_PER_GIB)
                 : g_strdup("not measured");
-    g_autofree char *comp3_text = comp3 ? g_strdup_printf("%.0f MiB/s", comp3->throughput_mib_s)
-                                        : g_strdup("not measured");
+    g_autofree char *comp3_text =
+        comp3 ? g_strdup_printf("%.0f MiB/s", comp3->throughput_mib_s) : g_strdup("not measured");
 
     return g_strdup_printf("Performance Report: DISPLAY: %s, COMP-3: %s [%s]", display_text,
                            comp3_text, ph_verdict_word(verdict));

@@ -16,7 +16,8 @@ namespace
 
 using adapter = valijson::adapters::NlohmannJsonAdapter;
 
-/* valijson names the place as "<root>", "[benchmarks]", "[3]": make it the pointer /benchmarks/3. */
+/* valijson names the place as "<root>", "[benchmarks]", "[3]": make it the pointer /benchmarks/3.
+ */
 std::string json_pointer(const std::vector<std::string> &context)
 {
     std::string pointer;

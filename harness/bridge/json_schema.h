@@ -13,8 +13,8 @@ G_BEGIN_DECLS
  * Check a document against the schema in a file.
  *
  * FALSE and error (PH_ERROR_SCHEMA) when it does not match: the message begins with the JSON
- * pointer of the part that does not, and says why. PH_ERROR_STORAGE when the schema itself cannot be
- * used. The document must be valid JSON.
+ * pointer of the part that does not, and says why. PH_ERROR_STORAGE when the schema itself cannot
+ * be used. The document must be valid JSON.
  */
 gboolean ph_json_schema_check(const char *schema_path, const char *document,
                               GError **error) PH_NOEXCEPT;

@@ -75,7 +75,8 @@ extern "C" ph_toml_node *ph_toml_read(const char *path, GError **error) noexcept
         return nullptr;
     }
     try {
-        return convert(toml::parse(std::string_view(text, length), std::string_view(path)), nullptr);
+        return convert(toml::parse(std::string_view(text, length), std::string_view(path)),
+                       nullptr);
     } catch (const toml::parse_error &mistake) {
         g_set_error(error, PH_ERROR, PH_ERROR_SETTINGS, "%s:%u:%u: %s", path,
                     mistake.source().begin.line, mistake.source().begin.column,

@@ -23,7 +23,7 @@ typedef struct ph_toml_node {
     ph_toml_type type;
     char *key; /* In its table; NULL for the root and in an array. */
     guint line;
-    guint column; /* Of the value, from 1. */
+    guint column;        /* Of the value, from 1. */
     GPtrArray *children; /* ph_toml_node: of a table or an array, else NULL. */
     char *text;          /* Of a string, UTF-8, else NULL. */
     gint64 integer;

@@ -9,10 +9,11 @@
 
 typedef struct ph_command {
     const char *name;
-    const char *summary;         /* One line for `perfharness help`. */
-    const char *operands;        /* As shown in the usage line, "" for none. */
-    const char *description;     /* Behind the options in --help; NULL for none. */
-    const GOptionEntry *options; /* Ends with G_OPTION_ENTRY_NULL. Parse into file-local variables. */
+    const char *summary;     /* One line for `perfharness help`. */
+    const char *operands;    /* As shown in the usage line, "" for none. */
+    const char *description; /* Behind the options in --help; NULL for none. */
+    const GOptionEntry
+        *options; /* Ends with G_OPTION_ENTRY_NULL. Parse into file-local variables. */
     /* operands is NULL-terminated. On error the status follows from the error's code. */
     ph_exit (*run)(char **operands, GError **error);
 } ph_command;

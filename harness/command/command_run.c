@@ -21,9 +21,9 @@
 
 enum { LAUNCHES_MAX = 1000, SAMPLE_MS_MAX = 60000 };
 /* Numbers in JSON are doubles: above this a seed would not be read back as it was. */
-#define SEED_MAX (G_GINT64_CONSTANT(1) << 53)
+#define SEED_MAX            (G_GINT64_CONSTANT(1) << 53)
 #define TIMEOUT_MINUTES_MAX (7.0 * 24 * 60)
-#define DEFAULT_SUITE "critical"
+#define DEFAULT_SUITE       "critical"
 
 static char *suite_name;
 static char **workload_names;
@@ -116,8 +116,9 @@ static gboolean read_own_data(ph_own_data *ret, GError **error)
     static const struct {
         const char *name;
         uint32_t ccsid;
-    } pages[] = { { "cp037", 37 },    { "cp273", 273 },   { "cp500", 500 },
-                  { "cp1047", 1047 }, { "cp1140", 1140 } };
+    } pages[] = {
+        { "cp037", 37 }, { "cp273", 273 }, { "cp500", 500 }, { "cp1047", 1047 }, { "cp1140", 1140 }
+    };
     const char *page = code_page ? code_page : pages[0].name;
 
     *ret = (ph_own_data){ copybook_path, data_path, 0, record_format ? record_format : "fixed" };
@@ -318,7 +319,9 @@ static ph_exit run_plan(ph_binder *binder, guint measured_cpu, const GPtrArray *
     const ph_run_request request = {
         .plan = plan,
         .subjects = subjects,
-        .launches = launches ? (guint)launches : suite ? suite->launches : 10,
+        .launches = launches ? (guint)launches
+                    : suite  ? suite->launches
+                             : 10,
         .sample_ms = (guint)sample_ms,
         .seed = (uint64_t)seed,
         .host = { .program = worker,

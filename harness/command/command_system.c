@@ -6,11 +6,9 @@
 
 static gboolean is_json;
 
-static const GOptionEntry options[] = {
-    { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, "Print all of it, as system-info.json has it",
-      NULL },
-    G_OPTION_ENTRY_NULL
-};
+static const GOptionEntry options[] = { { "json", 0, 0, G_OPTION_ARG_NONE, &is_json,
+                                          "Print all of it, as system-info.json has it", NULL },
+                                        G_OPTION_ENTRY_NULL };
 
 /* What a reader looks for first: label, and where it stands in the document. */
 static const struct {
@@ -31,8 +29,7 @@ static const struct {
 
 static const cJSON *find(const cJSON *document, const char *section, const char *member)
 {
-    const cJSON *object =
-        section ? cJSON_GetObjectItemCaseSensitive(document, section) : document;
+    const cJSON *object = section ? cJSON_GetObjectItemCaseSensitive(document, section) : document;
 
     return cJSON_GetObjectItemCaseSensitive(object, member);
 }
@@ -55,8 +52,8 @@ static void print_lines(const cJSON *document)
     }
     if (cJSON_GetArraySize(unavailable))
         (void)puts("\nNot to be read on this machine:");
-    cJSON_ArrayForEach(reason, unavailable)
-        (void)printf("  %-38s %s\n", reason->string, reason->valuestring);
+    cJSON_ArrayForEach(reason, unavailable)(void)
+        printf("  %-38s %s\n", reason->string, reason->valuestring);
 }
 
 static ph_exit run(char **operands, GError **error)

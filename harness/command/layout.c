@@ -61,8 +61,7 @@ static void add_unavailable(GPtrArray *subjects, const char *name, const char *l
     if (g_file_get_contents(path, &subject->unavailable, NULL, NULL))
         g_strstrip(subject->unavailable);
     else
-        subject->unavailable =
-            g_strdup_printf("%s is missing: `script/build` builds it", library);
+        subject->unavailable = g_strdup_printf("%s is missing: `script/build` builds it", library);
 }
 
 /* The published subject and the reference are always asked for: if they are missing, it is said. */
@@ -149,8 +148,9 @@ static gboolean apply_selection(GPtrArray *subjects, char **selection, GHashTabl
             continue;
         }
         if (!find(subjects, *entry))
-            return refuse(error, *entry, "there is no such subject: `perfharness subjects` lists "
-                                         "them, NAME=FILE adds one");
+            return refuse(error, *entry,
+                          "there is no such subject: `perfharness subjects` lists "
+                          "them, NAME=FILE adds one");
         if (!g_hash_table_add(seen, g_strdup(*entry)))
             return refuse(error, *entry, "this name is given twice");
         *ret_has_names = TRUE;

@@ -12,8 +12,7 @@ static ph_exit report(const char *command, const GError *error)
     const gboolean is_usage =
         error->domain == G_OPTION_ERROR || g_error_matches(error, PH_ERROR, PH_ERROR_USAGE);
 
-    (void)fprintf(stderr, "perfharness %s: %s%s%s\n", command, id, *id ? ": " : "",
-                  error->message);
+    (void)fprintf(stderr, "perfharness %s: %s%s%s\n", command, id, *id ? ": " : "", error->message);
     if (is_usage)
         (void)fprintf(stderr, "`perfharness %s --help` shows its options.\n", command);
     return is_usage ? PH_EXIT_USAGE : PH_EXIT_FAILED;
@@ -41,8 +40,10 @@ int main(int argc, char **argv)
 
     (void)setlocale(LC_CTYPE, "");
     if (!command) {
-        (void)fprintf(stderr, "perfharness: there is no command \"%s\"; `perfharness help` lists "
-                              "them\n", name);
+        (void)fprintf(stderr,
+                      "perfharness: there is no command \"%s\"; `perfharness help` lists "
+                      "them\n",
+                      name);
         return PH_EXIT_USAGE;
     }
     if (command == &ph_command_help && argc <= 2 && !g_str_equal(name, "help"))

@@ -10,7 +10,7 @@ static const struct {
 #undef X
 };
 
-G_DEFINE_QUARK(ph-error, ph_error)
+G_DEFINE_QUARK(ph - error, ph_error)
 
 const char *ph_error_code_id(ph_error code)
 {

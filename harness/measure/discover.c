@@ -161,8 +161,7 @@ GPtrArray *ph_discover(const ph_run_request *request, const ph_own_data *own_dat
     return g_steal_pointer(&all);
 }
 
-gboolean ph_run_describe(const ph_run_request *request, ph_measurement *measurement,
-                         GError **error)
+gboolean ph_run_describe(const ph_run_request *request, ph_measurement *measurement, GError **error)
 {
     g_autoptr(GPtrArray) found = ph_discover(request, NULL, measurement, error);
 

@@ -46,8 +46,9 @@ static char *read_text(const char *path, gsize *ret_length, GError **error)
         g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "reading %s: it is not a regular file",
                     path);
     else if (status.st_size > DOCUMENT_BYTES_MAX)
-        g_set_error(error, PH_ERROR, PH_ERROR_PARSE, "%s: larger than 64 MiB, no document of ours "
-                                                     "is",
+        g_set_error(error, PH_ERROR, PH_ERROR_PARSE,
+                    "%s: larger than 64 MiB, no document of ours "
+                    "is",
                     path);
     else if (!g_file_get_contents(path, &text, ret_length, &cause))
         g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "reading %s", cause->message);
@@ -63,9 +64,8 @@ static char *find_duplicate(const cJSON *item, const char *pointer)
 
     cJSON_ArrayForEach(child, item)
     {
-        g_autofree char *place = child->string
-                                     ? g_strdup_printf("%s/%s", pointer, child->string)
-                                     : g_strdup_printf("%s/%u", pointer, index);
+        g_autofree char *place = child->string ? g_strdup_printf("%s/%s", pointer, child->string)
+                                               : g_strdup_printf("%s/%u", pointer, index);
         char *below;
 
         if (child->string && !g_hash_table_add(seen, child->string))
@@ -162,7 +162,6 @@ gboolean ph_document_check(const char *path, const char *schemas, char **ret_kin
     cJSON *document = ph_document_read(path, error);
     const char *version =
         cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(document, "schema_version"));
-    g_autofree char *text = NULL;
     gsize kind = 0;
     gboolean is_valid = FALSE;
 

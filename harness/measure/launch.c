@@ -13,7 +13,6 @@
 /* A launch whose arm kept fewer blocks gives no sample. */
 enum { BLOCKS_KEPT_MIN = 5 };
 
-
 /* Copy an array of numbers; cJSON's lists are slow to index. */
 static GArray *numbers(const cJSON *event, const char *member)
 {
@@ -61,8 +60,8 @@ static void read_blocks(const cJSON *event, double quiet_ns, double input_bytes,
     const guint count = MIN(MIN(ns->len, bytes->len), MIN(probes->len, switches->len));
 
     for (guint i = 0; i < count; i++) {
-        const double input_ns = g_array_index(ns, double, i) * input_bytes /
-                                g_array_index(bytes, double, i);
+        const double input_ns =
+            g_array_index(ns, double, i) * input_bytes / g_array_index(bytes, double, i);
 
         if (g_array_index(switches, double, i) > 0.0)
             sample->blocks_preempted++;

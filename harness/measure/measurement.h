@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The measurement model: everything a run found out. Made by run.c, read by reporting/ and verdict/.
- * All members are owned by the measurement unless they say otherwise; doubles are NAN when there is
- * no such number.
+ * The measurement model: everything a run found out. Made by run.c, read by reporting/ and
+ * verdict/. All members are owned by the measurement unless they say otherwise; doubles are NAN
+ * when there is no such number.
  */
 #ifndef PH_MEASUREMENT_H
 #define PH_MEASUREMENT_H
@@ -31,7 +31,7 @@ typedef struct ph_result {
     char *level;       /* "kernel", "record", "file", "limit". */
     char *subject;
     ph_state state;
-    char *reason; /* NULL when measured. */
+    char *reason;                /* NULL when measured. */
     gboolean is_reason_reported; /* It stands in errors or warnings already, for the subject. */
     gboolean is_void_expected;
     uint64_t records; /* In one pass over the input. */
@@ -74,21 +74,21 @@ typedef struct ph_run_facts {
     guint launches_asked;
     uint64_t seed;
     guint cpu;
-    char *cpus_bound;     /* Read back after binding. */
-    char *nodes_bound;    /* NULL where memory cannot be bound, ... */
-    char *nodes_missing;  /* ... for this reason. */
+    char *cpus_bound;    /* Read back after binding. */
+    char *nodes_bound;   /* NULL where memory cannot be bound, ... */
+    char *nodes_missing; /* ... for this reason. */
     double elapsed_s;
-    double timed_s;            /* Inside timed blocks. */
-    double first_sample_ms;    /* Largest over launches: exec to first sample, less data and check. */
-    double clock_grain_ns;     /* Largest over launches. */
-    uint64_t blocks_checked;   /* Timed blocks whose output was compared. */
+    double timed_s;          /* Inside timed blocks. */
+    double first_sample_ms;  /* Largest over launches: exec to first sample, less data and check. */
+    double clock_grain_ns;   /* Largest over launches. */
+    uint64_t blocks_checked; /* Timed blocks whose output was compared. */
     uint64_t worker_peak_bytes; /* Largest over launches, data included. */
 } ph_run_facts;
 
 typedef struct ph_measurement {
-    char *timestamp; /* RFC 3339, UTC. */
-    char *commit;    /* NULL when unknown. */
-    char *suite;     /* NULL for workloads named one by one. */
+    char *timestamp;        /* RFC 3339, UTC. */
+    char *commit;           /* NULL when unknown. */
+    char *suite;            /* NULL for workloads named one by one. */
     GPtrArray *subjects;    /* ph_subject_info. */
     GPtrArray *results;     /* ph_result, in the order of the plan. */
     GPtrArray *limits;      /* ph_result. */

@@ -178,7 +178,7 @@ static void fail_all_levels(runner *r, progress *p, const char *subject, const c
 static const char *phase_text(ph_phase phase)
 {
     static const char *const texts[] = {
-#define X(name, text) [PH_PHASE_##name] = text,
+#define X(name, text) [PH_PHASE_##name] = (text),
         PH_PHASE_LIST(X)
 #undef X
     };
@@ -212,8 +212,7 @@ static gboolean blame(runner *r, progress *p, const ph_worker_outcome *outcome)
 {
     g_autofree char *reason =
         g_strdup_printf("it %s while %s", outcome->how, phase_text(outcome->phase));
-    const cJSON *arms =
-        cJSON_GetObjectItemCaseSensitive(ph_worker_event(outcome, "arms"), "arms");
+    const cJSON *arms = cJSON_GetObjectItemCaseSensitive(ph_worker_event(outcome, "arms"), "arms");
     const cJSON *arm = outcome->arm ? cJSON_GetArrayItem(arms, (int)outcome->arm - 1) : NULL;
 
     if (outcome->phase == PH_PHASE_LOAD)

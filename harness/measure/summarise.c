@@ -141,11 +141,10 @@ static void collect(ph_measurement *measurement, const ph_result *result)
     if (result->state == PH_STATE_MEASURED || result->is_reason_reported)
         return;
     if (result->records_failed > 0)
-        ph_measurement_fail(measurement,
-                            "%s: %s, %s, %s level: %s: %" G_GUINT64_FORMAT " records failed: %s",
-                            error_code_for(result), result->benchmark, result->subject,
-                            result->level, ph_state_name(result->state), result->records_failed,
-                            result->reason);
+        ph_measurement_fail(
+            measurement, "%s: %s, %s, %s level: %s: %" G_GUINT64_FORMAT " records failed: %s",
+            error_code_for(result), result->benchmark, result->subject, result->level,
+            ph_state_name(result->state), result->records_failed, result->reason);
     else
         ph_measurement_fail(measurement, "%s: %s, %s, %s level: %s: %s", error_code_for(result),
                             result->benchmark, result->subject, result->level,

@@ -70,8 +70,8 @@ static void read_next_line(watch *w);
 static void line_read(GObject *source, GAsyncResult *result, gpointer data)
 {
     watch *w = data;
-    g_autofree char *line = g_data_input_stream_read_line_finish(G_DATA_INPUT_STREAM(source),
-                                                                 result, NULL, NULL);
+    g_autofree char *line =
+        g_data_input_stream_read_line_finish(G_DATA_INPUT_STREAM(source), result, NULL, NULL);
 
     if (!line) {
         part_ended(w);
@@ -195,8 +195,8 @@ static char **worker_environment(void)
 static GSubprocess *spawn(const ph_worker_host *host, const char *const *arguments, int beacon,
                           GError **error)
 {
-    g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new(
-        G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
+    g_autoptr(GSubprocessLauncher) launcher =
+        g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
     g_auto(GStrv) environment = worker_environment();
     g_autoptr(GPtrArray) vector = g_ptr_array_new_with_free_func(g_free);
 

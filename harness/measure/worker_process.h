@@ -30,12 +30,12 @@ typedef enum ph_worker_end {
 
 typedef struct ph_worker_outcome {
     ph_worker_end end;
-    GPtrArray *events; /* cJSON objects in the order they were said. */
-    GString *log;      /* The lines as they came, for benchmark.log. */
+    GPtrArray *events;       /* cJSON objects in the order they were said. */
+    GString *log;            /* The lines as they came, for benchmark.log. */
     GString *standard_error; /* The last 16 KiB of it, valid UTF-8. */
-    char *how;         /* How it ended: "was killed by signal 11 (Segmentation fault)". */
-    ph_phase phase;    /* Where it was when it ended... */
-    guint arm;         /* ...and whose code was running: 1 + index, 0 for its own. */
+    char *how;               /* How it ended: "was killed by signal 11 (Segmentation fault)". */
+    ph_phase phase;          /* Where it was when it ended... */
+    guint arm;               /* ...and whose code was running: 1 + index, 0 for its own. */
     ph_binding_readback binding;
 } ph_worker_outcome;
 

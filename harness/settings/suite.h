@@ -15,7 +15,7 @@ typedef struct ph_suite_workload {
 typedef struct ph_suite {
     char *name;
     char *description;
-    guint launches;   /* Per benchmark. */
+    guint launches;    /* Per benchmark. */
     GArray *workloads; /* ph_suite_workload, at least one. */
 } ph_suite;
 

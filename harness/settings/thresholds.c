@@ -21,6 +21,6 @@ gboolean ph_thresholds_read(const char *path, ph_thresholds *ret, GError **error
     g_autoptr(ph_toml_node) root = ph_toml_read(path, error);
 
     return root && ph_settings_fill(path, root, root_fields, ret, error) &&
-           ph_settings_fill(path, ph_settings_member(root, "performance_floors"), floor_fields,
-                            ret, error);
+           ph_settings_fill(path, ph_settings_member(root, "performance_floors"), floor_fields, ret,
+                            error);
 }

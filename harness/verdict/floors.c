@@ -37,8 +37,8 @@ static void judge(ph_floor_check *check)
 
 static void add_check(GArray *checks, const ph_measurement *measurement, ph_floor_check check)
 {
-    const ph_result *result = ph_result_find(measurement->results, check.benchmark, check.level,
-                                             PH_HEADLINE_SUBJECT);
+    const ph_result *result =
+        ph_result_find(measurement->results, check.benchmark, check.level, PH_HEADLINE_SUBJECT);
 
     check.is_asked = result != NULL;
     check.value_mb_s = NAN;

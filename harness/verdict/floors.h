@@ -17,7 +17,7 @@ typedef struct ph_floor_check {
     gboolean is_judged; /* The kernel figures gate; record-level ones are shown beside them. */
     gboolean is_asked;  /* The run was to measure it. */
     double floor_mb_s;
-    double value_mb_s;    /* NAN: there is no number. */
+    double value_mb_s; /* NAN: there is no number. */
     ph_interval ci95_mb_s;
     ph_verdict verdict;
     const char *why;

@@ -50,8 +50,8 @@ static bool run_column(ph_arm *arm, const ph_data_set *data, size_t slot, size_t
     return arm->subject->decode_column(arm->state, &column, outcome) == PH_SUBJECT_OK;
 }
 
-static bool run_records(ph_arm *arm, const ph_data_set *data, size_t slot,
-                        ph_output_window *window, ph_subject_outcome *outcome)
+static bool run_records(ph_arm *arm, const ph_data_set *data, size_t slot, ph_output_window *window,
+                        ph_subject_outcome *outcome)
 {
     const ph_chunk *chunk = ph_data_set_chunk_in(data, slot);
     const ph_subject_records records = {

@@ -28,8 +28,8 @@ typedef enum ph_arm_kind {
 /* One block of calls and what it took. */
 typedef struct ph_block {
     uint64_t ns;
-    uint64_t bytes;             /* Input bytes decoded. */
-    uint64_t probe_ns;          /* The slower of the throughput probes around it. */
+    uint64_t bytes;                /* Input bytes decoded. */
+    uint64_t probe_ns;             /* The slower of the throughput probes around it. */
     uint32_t involuntary_switches; /* Context switches during it. */
 } ph_block;
 
@@ -39,8 +39,8 @@ typedef struct ph_arm {
     uint32_t operation; /* PH_OPERATION_*; 0 for a limit. */
     const ph_subject *subject;
     void *state;
-    void *layout;        /* Record levels. */
-    uint64_t *checksums; /* Of the right output, by chunk. Owned. */
+    void *layout;         /* Record levels. */
+    uint64_t *checksums;  /* Of the right output, by chunk. Owned. */
     size_t *text_lengths; /* Bytes of text or JSON of the right output, by chunk. Owned. */
     uint64_t block_calls; /* Chunks decoded per block. */
     ph_block *blocks;     /* Owned. */

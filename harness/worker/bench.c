@@ -123,9 +123,9 @@ static bool open_layout(ph_bench *bench, ph_arm *arm)
         send_rejected(arm->name, "data", reason);
         return false;
     }
-    const bool is_open = arm->subject->open_layout(arm->state, &layout, &arm->layout,
-                                                   &bench->record_length, &outcome) ==
-                         PH_SUBJECT_OK;
+    const bool is_open =
+        arm->subject->open_layout(arm->state, &layout, &arm->layout, &bench->record_length,
+                                  &outcome) == PH_SUBJECT_OK;
     free(copybook);
     if (!is_open) {
         (void)snprintf(reason, REASON_MAX, "%s cannot use copybook %s: %.400s", arm->name,
@@ -159,8 +159,8 @@ static void add_subject_arms(ph_bench *bench, const ph_request_subject *source,
     ph_arm arm = { .subject = subject, .kind = PH_ARM_COLUMN };
     char text[REASON_MAX], reason[2 * REASON_MAX];
 
-    (void)snprintf(arm.name, sizeof(arm.name), "%s%s%s", source->name,
-                   *subject->variant ? "-" : "", subject->variant);
+    (void)snprintf(arm.name, sizeof(arm.name), "%s%s%s", source->name, *subject->variant ? "-" : "",
+                   subject->variant);
     if (subject->open("", &arm.state, &outcome) != PH_SUBJECT_OK) {
         (void)snprintf(reason, sizeof(reason), "%s could not be started: %s", arm.name,
                        failure_text(&outcome, text));

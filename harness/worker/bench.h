@@ -3,10 +3,10 @@
 #ifndef PH_BENCH_H
 #define PH_BENCH_H
 
+#include "perfharness/random.h"
 #include "worker/arm.h"
 #include "worker/data_set.h"
 #include "worker/output_window.h"
-#include "perfharness/random.h"
 #include "worker/request.h"
 
 typedef struct ph_bench {

@@ -30,8 +30,7 @@ static bool run_guarded(ph_bench *bench, ph_arm *arm, size_t slot, size_t first_
                         ph_subject_outcome *outcome)
 {
     ph_beacon_enter((uint32_t)(arm - bench->arms));
-    const bool is_ok =
-        ph_arm_run(arm, &bench->data, slot, first_item, &bench->window, outcome);
+    const bool is_ok = ph_arm_run(arm, &bench->data, slot, first_item, &bench->window, outcome);
     ph_beacon_leave();
     outcome->error_code[sizeof(outcome->error_code) - 1] = '\0';
     outcome->error_field[sizeof(outcome->error_field) - 1] = '\0';
@@ -40,17 +39,16 @@ static bool run_guarded(ph_bench *bench, ph_arm *arm, size_t slot, size_t first_
 }
 
 /* "record 7, field BALANCE: CODE: detail". The detail may quote the data, so only of our own. */
-static void describe_failure(const ph_bench *bench, ph_arm *arm, uint64_t record,
-                             const char *field, const ph_subject_outcome *outcome,
-                             ph_proof *proof)
+static void describe_failure(const ph_bench *bench, ph_arm *arm, uint64_t record, const char *field,
+                             const ph_subject_outcome *outcome, ph_proof *proof)
 {
     const bool is_generated = bench->data.workload != NULL;
 
     ph_proof_void(arm, proof, "first failure in record %" PRIu64 "%s%s: %s%s%s", record + 1,
-                    *field ? ", field " : "", field,
-                    *outcome->error_code ? outcome->error_code : "no error code",
-                    is_generated && *outcome->error_detail ? ": " : "",
-                    is_generated ? outcome->error_detail : "");
+                  *field ? ", field " : "", field,
+                  *outcome->error_code ? outcome->error_code : "no error code",
+                  is_generated && *outcome->error_detail ? ": " : "",
+                  is_generated ? outcome->error_detail : "");
 }
 
 /* Step over each cell that fails and go on behind it, to count the records that hold one. */
@@ -113,12 +111,12 @@ static void describe_wrong_cell(const ph_bench *bench, ph_arm *arm, const ph_chu
     const char *name = workload->fields[i % workload->field_count].name;
     if (field->kind == PH_FIELD_TEXT)
         ph_proof_void(arm, proof, "wrong answer: record %" PRIu64 ", field %s: the text differs",
-                        record, name);
+                      record, name);
     else
         ph_proof_void(arm, proof,
-                        "wrong answer: record %" PRIu64 ", field %s: got %" PRId64
-                        ", the record holds %" PRId64,
-                        record, name, bench->window.values[i], bench->truth.values[i]);
+                      "wrong answer: record %" PRIu64 ", field %s: got %" PRId64
+                      ", the record holds %" PRId64,
+                      record, name, bench->window.values[i], bench->truth.values[i]);
 }
 
 static void check_column(ph_bench *bench, ph_arm *arm, size_t slot, ph_proof *proof)
@@ -136,10 +134,10 @@ static void check_column(ph_bench *bench, ph_arm *arm, size_t slot, ph_proof *pr
     }
     if (outcome.items_done != ph_arm_cell_count(&bench->data, chunk) ||
         outcome.output_length != extent.text)
-        ph_proof_void(arm, proof, "reports %" PRIu64 " cells decoded of %zu, %" PRIu64
-                        " bytes of text of %zu",
-                        outcome.items_done, ph_arm_cell_count(&bench->data, chunk),
-                        outcome.output_length, extent.text);
+        ph_proof_void(arm, proof,
+                      "reports %" PRIu64 " cells decoded of %zu, %" PRIu64 " bytes of text of %zu",
+                      outcome.items_done, ph_arm_cell_count(&bench->data, chunk),
+                      outcome.output_length, extent.text);
     else if (!column_is_right(bench, chunk))
         describe_wrong_cell(bench, arm, chunk, proof);
     else if (!ph_output_window_is_intact(&bench->window, extent))
@@ -205,14 +203,14 @@ static void check_records(ph_bench *bench, ph_arm *arm, size_t slot, ph_json_lin
     }
     if (outcome.items_done != chunk->record_count ||
         outcome.output_length > bench->window.text_capacity)
-        ph_proof_void(arm, proof, "reports %" PRIu64 " records decoded of %zu",
-                        outcome.items_done, chunk->record_count);
+        ph_proof_void(arm, proof, "reports %" PRIu64 " records decoded of %zu", outcome.items_done,
+                      chunk->record_count);
     else if (!lines_are_right(bench, slot, &outcome, peer, reason))
         ph_proof_void(arm, proof, "wrong answer: %s", reason);
     else {
         arm->text_lengths[index] = (size_t)outcome.output_length;
-        arm->checksums[index] = ph_output_window_checksum(
-            &bench->window, ph_arm_extent(arm, &bench->data, index));
+        arm->checksums[index] =
+            ph_output_window_checksum(&bench->window, ph_arm_extent(arm, &bench->data, index));
     }
 }
 
@@ -257,8 +255,8 @@ bool ph_check_window(const ph_bench *bench, const ph_arm *arm, size_t slot,
     const size_t index = bench->data.slot_chunk[slot];
     const ph_output_extent extent = ph_arm_extent(arm, &bench->data, index);
     const ph_chunk *chunk = &bench->data.chunks[index];
-    const size_t items = arm->kind == PH_ARM_COLUMN ? ph_arm_cell_count(&bench->data, chunk)
-                                                    : chunk->record_count;
+    const size_t items =
+        arm->kind == PH_ARM_COLUMN ? ph_arm_cell_count(&bench->data, chunk) : chunk->record_count;
 
     return outcome->items_done == items && outcome->items_failed == 0 &&
            outcome->output_length == extent.text &&
@@ -281,10 +279,10 @@ void ph_recheck_all(ph_bench *bench, ph_proof *proofs)
             if (!run_guarded(bench, arm, slot, 0, &outcome) ||
                 !ph_check_window(bench, arm, slot, &outcome))
                 ph_proof_void(arm, &proofs[i],
-                                "the output after timing is not what it was before: chunk of %zu "
-                                "records from record %" PRIu64 " on",
-                                bench->data.chunks[index].record_count,
-                                bench->data.chunks[index].first_record + 1);
+                              "the output after timing is not what it was before: chunk of %zu "
+                              "records from record %" PRIu64 " on",
+                              bench->data.chunks[index].record_count,
+                              bench->data.chunks[index].first_record + 1);
         }
     }
 }

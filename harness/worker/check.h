@@ -14,8 +14,8 @@
 
 typedef struct ph_proof {
     bool is_void;
-    uint64_t records;        /* That were decoded or tried. */
-    uint64_t records_failed; /* That the subject says it cannot decode. */
+    uint64_t records;                 /* That were decoded or tried. */
+    uint64_t records_failed;          /* That the subject says it cannot decode. */
     char reason[PH_CHECK_REASON_MAX]; /* The first one found; "" when not void. */
 } ph_proof;
 

@@ -77,8 +77,7 @@ static size_t walk(const ph_data_set *data, size_t counted, uint64_t *ret_record
     while (data->memory_length - offset >= RDW_BYTES) {
         const size_t length = payload_length(data->memory + offset);
 
-        if (length < counted ||
-            length - counted > data->memory_length - offset - RDW_BYTES)
+        if (length < counted || length - counted > data->memory_length - offset - RDW_BYTES)
             break;
         offset += RDW_BYTES + length - counted;
         (*ret_records)++;
@@ -173,12 +172,12 @@ static bool check_fixed(const char *path, const ph_data_set *data, uint64_t reco
     if (record_length == 0)
         return refuse(reason, "the copybook has no fixed record length: use --record-format rdw");
     if (data->memory_length % record_length)
-        return refuse(reason,
-                      "data file %s has %zu bytes, which is not a multiple of the copybook's record "
-                      "length of %" PRIu64 ": %zu bytes are left over after record %zu",
-                      path, data->memory_length, record_length,
-                      (size_t)(data->memory_length % record_length),
-                      (size_t)(data->memory_length / record_length));
+        return refuse(
+            reason,
+            "data file %s has %zu bytes, which is not a multiple of the copybook's record "
+            "length of %" PRIu64 ": %zu bytes are left over after record %zu",
+            path, data->memory_length, record_length, (size_t)(data->memory_length % record_length),
+            (size_t)(data->memory_length / record_length));
     return true;
 }
 

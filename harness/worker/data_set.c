@@ -36,14 +36,13 @@ bool ph_data_tables_finish(ph_data_set *data, uint64_t timed_bytes_max)
             data->timed_records += chunk->record_count;
         }
     }
-    data->spare = malloc(data->max_length);
+    data->spare = data->max_length ? malloc(data->max_length) : NULL;
     return data->spare != NULL;
 }
 
 static bool map_memory(ph_data_set *data, size_t length)
 {
-    void *memory =
-        mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void *memory = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
     if (memory == MAP_FAILED)
         return false;

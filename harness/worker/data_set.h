@@ -24,18 +24,18 @@ typedef struct ph_data_set {
     const ph_workload *workload; /* NULL for the user's own data. */
     uint64_t seed;
     size_t chunk_count;
-    ph_chunk *chunks;     /* By chunk. Owned. */
-    uint8_t **slots;      /* Address of each slot. Owned; the bytes are part of memory. */
-    size_t *slot_chunk;   /* Which chunk is in each slot. Owned. */
+    ph_chunk *chunks;         /* By chunk. Owned. */
+    uint8_t **slots;          /* Address of each slot. Owned; the bytes are part of memory. */
+    size_t *slot_chunk;       /* Which chunk is in each slot. Owned. */
     size_t timed_chunk_count; /* The first so many are timed; all are checked. */
-    size_t max_length;    /* Of the longest chunk. */
-    size_t max_records;   /* In the chunk with most. */
-    uint64_t timed_bytes; /* Of the chunks that are timed. */
+    size_t max_length;        /* Of the longest chunk. */
+    size_t max_records;       /* In the chunk with most. */
+    uint64_t timed_bytes;     /* Of the chunks that are timed. */
     uint64_t timed_records;
     uint64_t total_records; /* Of all chunks. */
-    uint8_t *memory; /* Owned mapping of memory_length bytes. */
+    uint8_t *memory;        /* Owned mapping of memory_length bytes. */
     size_t memory_length;
-    uint8_t *spare; /* Owned: max_length bytes for swapping. */
+    uint8_t *spare;        /* Owned: max_length bytes for swapping. */
     bool is_rdw_rewritten; /* The file's lengths counted their own 4 bytes; ours do not. */
 } ph_data_set;
 

@@ -18,8 +18,8 @@ typedef struct part_header {
 static void *allocate_part(size_t bytes, uint64_t random)
 {
     const size_t shift = (1 + random % LINES_A_PAGE) * LINE_BYTES;
-    uint8_t *allocation = aligned_alloc(
-        LINE_BYTES, (bytes + shift + GUARD_BYTES + LINE_BYTES - 1) / LINE_BYTES * LINE_BYTES);
+    uint8_t *allocation = aligned_alloc(LINE_BYTES, (bytes + shift + GUARD_BYTES + LINE_BYTES - 1) /
+                                                        LINE_BYTES * LINE_BYTES);
 
     if (!allocation)
         return NULL;

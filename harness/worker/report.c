@@ -124,9 +124,8 @@ void ph_report_done(const ph_bench *bench, const ph_sampling_facts *facts, uint6
     (void)getrusage(RUSAGE_SELF, &usage);
     cJSON_AddNumberToObject(event, "clock_grain_ns", (double)facts->clock_grain_ns);
     if (spawned_at_ns)
-        cJSON_AddNumberToObject(
-            event, "first_sample_ns",
-            (double)(facts->first_sample_at_ns - spawned_at_ns - apart_ns));
+        cJSON_AddNumberToObject(event, "first_sample_ns",
+                                (double)(facts->first_sample_at_ns - spawned_at_ns - apart_ns));
     cJSON_AddNumberToObject(event, "blocks_checked", (double)facts->blocks_checked);
     cJSON_AddNumberToObject(event, "timed_ns", (double)facts->timed_ns);
     cJSON_AddNumberToObject(event, "elapsed_ns", (double)facts->elapsed_ns);

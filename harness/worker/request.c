@@ -166,8 +166,8 @@ bool ph_request_parse(int argc, char **argv, ph_request *ret)
         .ccsid = 37,
         .record_format = PH_RECORD_FORMAT_FIXED,
         .seed = 1,
-        .input_bytes = 256 * 1024,
-        .chunk_bytes = 64 * 1024,
+        .input_bytes = UINT64_C(256) * 1024,
+        .chunk_bytes = UINT64_C(64) * 1024,
         .sample_ms = 200,
         .beacon_descriptor = -1,
     };

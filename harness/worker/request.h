@@ -33,11 +33,11 @@ typedef struct ph_request {
     uint32_t record_format; /* PH_RECORD_FORMAT_*. */
 
     uint64_t seed;
-    uint64_t launch;      /* Index of this launch: seeds everything that differs between launches. */
-    uint64_t input_bytes; /* How much data the working set has. */
-    uint64_t chunk_bytes; /* How much of it one call decodes, at most. */
-    bool is_cold;         /* Every block reads bytes no block has read for a whole pass. */
-    uint64_t sample_ms;   /* Time for timed blocks. */
+    uint64_t launch; /* Index of this launch: seeds everything that differs between launches. */
+    uint64_t input_bytes;   /* How much data the working set has. */
+    uint64_t chunk_bytes;   /* How much of it one call decodes, at most. */
+    bool is_cold;           /* Every block reads bytes no block has read for a whole pass. */
+    uint64_t sample_ms;     /* Time for timed blocks. */
     uint64_t spawned_at_ns; /* CLOCK_MONOTONIC when the parent spawned; 0: unknown. */
     int beacon_descriptor;  /* -1: nobody watches. */
 } ph_request;

@@ -46,11 +46,11 @@ static uint64_t time_one_call(ph_bench *bench, ph_arm *arm, size_t slot, ph_proo
 static uint64_t call_ns(ph_bench *bench, ph_arm *arm, ph_proof *proof)
 {
     uint64_t fastest = UINT64_MAX;
+    cursor at = { 0 };
 
     for (int i = 0; i < CALIBRATION_CALLS && !arm->is_out; i++) {
         /* Another slot each time, as the blocks will have it. */
-        const uint64_t ns =
-            time_one_call(bench, arm, (size_t)i % bench->data.timed_chunk_count, proof);
+        const uint64_t ns = time_one_call(bench, arm, next_slot(bench, &at), proof);
 
         fastest = ns < fastest ? ns : fastest;
     }
@@ -167,8 +167,8 @@ static void sample_block(ph_bench *bench, ph_arm *arm, cursor *at, ph_proof *pro
         ph_proof_void(arm, proof, "fails while it is timed on data it has decoded before");
     if (is_checked && !ph_check_window(bench, arm, slot, &outcome))
         ph_proof_void(arm, proof,
-                        "the output of a timed block is not the right answer: it was right when "
-                        "it was checked before timing");
+                      "the output of a timed block is not the right answer: it was right when "
+                      "it was checked before timing");
     facts->blocks_checked += is_checked;
 }
 
@@ -207,7 +207,7 @@ static bool allocate_blocks(ph_bench *bench)
 
 void ph_sample(ph_bench *bench, ph_proof *proofs, ph_sampling_facts *facts)
 {
-    size_t order[PH_ARMS_MAX];
+    size_t order[PH_ARMS_MAX] = { 0 };
     cursor at = { ph_random_below(&bench->random, bench->data.timed_chunk_count) };
 
     if (!allocate_blocks(bench))

@@ -122,8 +122,8 @@ static answer ask(const subject *from, uint32_t operation, uint32_t digits, bool
         .text_ends = is_text ? &end : NULL,
     };
 
-    given.is_ok = from->library.variants[0]->decode_column(from->state, &column, &outcome) ==
-                  PH_SUBJECT_OK;
+    given.is_ok =
+        from->library.variants[0]->decode_column(from->state, &column, &outcome) == PH_SUBJECT_OK;
     given.text_length = outcome.output_length;
     return given;
 }
@@ -236,8 +236,7 @@ static void test_every_row_is_needed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_decimals),
-        cmocka_unit_test(test_text),
+        cmocka_unit_test(test_decimals), cmocka_unit_test(test_text),
         cmocka_unit_test(test_every_row_is_needed), /* After the sweeps, which count. */
     };
 

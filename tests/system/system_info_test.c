@@ -67,6 +67,7 @@ static void plant_workstation(const char *root)
     plant(root, "/sys/devices/system/clocksource/clocksource0/current_clocksource", "hpet\n");
     plant(root, CPU "/vulnerabilities/meltdown", "Mitigation: PTI\n");
     plant(root, CPU "/vulnerabilities/a~b", "Vulnerable\n");
+    plant(root, CPU "/vulnerabilities/c~d", "");
     plant(root, CPU "/cpu0/microcode/version", "0x2b000590\n");
     plant(root, CPU "/cpu0/cpufreq/scaling_driver", "intel_pstate\n");
     plant(root, CPU "/cpu0/cpufreq/scaling_governor", "performance\n");
@@ -98,6 +99,7 @@ static void what_is_planted_comes_out(void **state)
     assert_text_at(&document, "/clocksource", "hpet");
     assert_text_at(&document, "/mitigations/meltdown", "Mitigation: PTI");
     assert_text_at(&document, "/mitigations/a~0b", "Vulnerable");
+    assert_missing_at(&document, "/mitigations/c~0d", "c~d: empty");
     assert_text_at(&document, "/cpu/microcode", "0x2b000590");
     assert_text_at(&document, "/frequency/driver", "intel_pstate");
     assert_text_at(&document, "/frequency/governor", "performance");
