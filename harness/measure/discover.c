@@ -42,6 +42,17 @@ static void add_unavailable(GPtrArray *all, const ph_run_subject *source, const 
     found->unavailable = g_strdup(reason);
 }
 
+/* Subjects name their build's profile as a word of its own: "debug", "Debug". */
+static gboolean is_debug_build(const char *build)
+{
+    g_auto(GStrv) words = g_strsplit_set(build, " ,()", -1);
+
+    for (char **word = words; *word; word++)
+        if (g_ascii_strcasecmp(*word, "debug") == 0)
+            return TRUE;
+    return FALSE;
+}
+
 static void add_loaded(GPtrArray *all, const ph_run_subject *source, const cJSON *event,
                        ph_measurement *measurement)
 {
@@ -54,6 +65,11 @@ static void add_loaded(GPtrArray *all, const ph_run_subject *source, const cJSON
     info->build = g_utf8_make_valid(ph_event_text(event, "build"), -1);
     info->path = g_utf8_make_valid(source->path, -1);
     g_ptr_array_add(measurement->subjects, info);
+    if (is_debug_build(info->build))
+        ph_measurement_warn(measurement,
+                            "subject %s is not a release build (%s): its figures say nothing about "
+                            "the code as it is shipped",
+                            info->name, info->build);
 }
 
 void ph_add_own_data_arguments(GPtrArray *arguments, const ph_own_data *own_data)

@@ -127,7 +127,9 @@ typedef struct ph_subject {
     const char *name;    /* Static, [a-z0-9-]+. */
     const char *variant; /* Static, "" for the library's main subject, else [a-z0-9-]+. */
     const char *version; /* Static: version of the code under test. */
-    const char *build;   /* Static: compiler, optimisation, target CPU. */
+    /* Static: compiler, optimisation, target CPU; with the word "debug" when it is not optimised.
+     */
+    const char *build;
 
     /*
      * Start. options is NUL-terminated, "" by default. *ret_state is written on success only and
