@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "measure/benchmark_run.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "error/error.h"
+#include "subject/operation.h"
+
+static void skip(ph_benchmark_run *run, const ph_result *result)
+{
+    g_ptr_array_add(run->skips, g_strdup_printf("%s/%s", result->subject, result->level));
+}
+
+static gboolean is_skipped(const ph_benchmark_run *run, const ph_result *result)
+{
+    g_autofree char *id = g_strdup_printf("%s/%s", result->subject, result->level);
+
+    return g_ptr_array_find_with_equal_func(run->skips, id, g_str_equal, NULL);
+}
+
+static ph_result *add_result(ph_benchmark_run *run, const char *subject, const char *level)
+{
+    const ph_benchmark *benchmark = run->benchmark;
+    const gboolean is_limit = strcmp(level, "limit") == 0;
+    const double missing = NAN;
+    ph_result *result = g_new0(ph_result, 1);
+
+    result->benchmark = g_strdup(benchmark->name);
+    result->workload = g_strdup(benchmark->workload ? benchmark->workload->name : benchmark->name);
+    result->working_set = g_strdup(benchmark->working_set);
+    result->subject = g_strdup(subject);
+    result->level = g_strdup(level);
+    result->state = PH_STATE_PENDING;
+    result->is_void_expected = benchmark->is_void_expected;
+    result->launch_ns = g_array_new(FALSE, FALSE, sizeof(double));
+    for (guint i = 0; i < run->request->launches; i++)
+        g_array_append_val(result->launch_ns, missing);
+    g_ptr_array_add(is_limit ? run->measurement->limits : run->measurement->results, result);
+    g_ptr_array_add(is_limit ? run->limits : run->results, result);
+    return result;
+}
+
+static void fail_result(ph_result *result, ph_state state, const char *reason)
+{
+    if (result->state == PH_STATE_VOID)
+        return; /* Void is the stronger word: the work was shown not to be done. */
+    result->state = state;
+    g_free(result->reason);
+    result->reason = g_utf8_make_valid(reason, -1);
+}
+
+static void add_subject_results(ph_benchmark_run *run, const ph_found_subject *found)
+{
+    const uint32_t wanted = ph_needed_operations(run->benchmark->workload) & found->operations;
+
+    for (unsigned bit = 0; ph_operation_name(bit); bit++) {
+        const uint32_t operation = UINT32_C(1) << bit;
+        ph_result *result;
+
+        if (!(wanted & operation))
+            continue;
+        result = add_result(run, found->name, ph_operation_level(operation));
+        if (found->unavailable) {
+            fail_result(result, PH_STATE_FAILED, found->unavailable);
+            result->is_reason_reported = TRUE;
+            skip(run, result);
+        }
+    }
+}
+
+ph_benchmark_run *ph_benchmark_run_new(const ph_run_request *request, const ph_benchmark *benchmark,
+                                       const GPtrArray *found, ph_measurement *measurement)
+{
+    ph_benchmark_run *run = g_new0(ph_benchmark_run, 1);
+
+    run->request = request;
+    run->measurement = measurement;
+    run->found = found;
+    run->benchmark = benchmark;
+    run->results = g_ptr_array_new();
+    run->limits = g_ptr_array_new();
+    run->skips = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < found->len; i++)
+        add_subject_results(run, found->pdata[i]);
+    (void)add_result(run, "memcpy", "limit");
+    (void)add_result(run, "read", "limit");
+    if (!ph_benchmark_run_is_live(run))
+        ph_measurement_fail(measurement, "%s: %s: no subject can be measured",
+                            ph_error_code_id(PH_ERROR_SUBJECT_LOAD), benchmark->name);
+    return run;
+}
+
+void ph_benchmark_run_free(ph_benchmark_run *run)
+{
+    g_ptr_array_unref(run->results);
+    g_ptr_array_unref(run->limits);
+    g_ptr_array_unref(run->skips);
+    g_free(run);
+}
+
+gboolean ph_benchmark_run_is_live(const ph_benchmark_run *run)
+{
+    for (guint i = 0; i < run->results->len; i++)
+        if (!is_skipped(run, run->results->pdata[i]))
+            return TRUE;
+    return FALSE;
+}
+
+static void add_argument(GPtrArray *arguments, const char *option, const char *value)
+{
+    g_ptr_array_add(arguments, g_strdup(option));
+    g_ptr_array_add(arguments, g_strdup(value));
+}
+
+static void add_number(GPtrArray *arguments, const char *option, uint64_t number)
+{
+    g_autofree char *value = g_strdup_printf("%" G_GUINT64_FORMAT, number);
+
+    add_argument(arguments, option, value);
+}
+
+GPtrArray *ph_benchmark_run_arguments(const ph_benchmark_run *run)
+{
+    const ph_benchmark *benchmark = run->benchmark;
+    GPtrArray *arguments = g_ptr_array_new_with_free_func(g_free);
+
+    g_ptr_array_add(arguments, g_strdup("measure"));
+    for (guint i = 0; i < run->request->subjects->len; i++) {
+        const ph_run_subject *subject = run->request->subjects->pdata[i];
+        g_autofree char *value = g_strdup_printf("%s=%s", subject->name, subject->path);
+
+        if (!subject->unavailable)
+            add_argument(arguments, "--subject", value);
+    }
+    if (benchmark->workload)
+        add_argument(arguments, "--workload", benchmark->workload->name);
+    else
+        ph_add_own_data_arguments(arguments, benchmark->own_data);
+    add_number(arguments, "--seed", run->request->seed);
+    add_number(arguments, "--launch", run->launches);
+    add_number(arguments, "--input-bytes", benchmark->input_bytes);
+    add_number(arguments, "--chunk-bytes", benchmark->chunk_bytes);
+    add_number(arguments, "--sample-ms", run->request->sample_ms);
+    if (benchmark->is_cold)
+        g_ptr_array_add(arguments, g_strdup("--cold"));
+    for (guint i = 0; i < run->skips->len; i++)
+        add_argument(arguments, "--skip", run->skips->pdata[i]);
+    g_ptr_array_add(arguments, NULL);
+    return arguments;
+}
+
+static ph_result *find(const ph_benchmark_run *run, const char *level, const char *subject)
+{
+    const GPtrArray *list = strcmp(level, "limit") == 0 ? run->limits : run->results;
+
+    return ph_result_find(list, run->benchmark->name, level, subject);
+}
+
+static void take_sample(ph_benchmark_run *run, const ph_launch *launch, const ph_arm_sample *sample)
+{
+    ph_result *result = find(run, sample->level, sample->subject);
+
+    if (!result)
+        return; /* The worker names an arm that nobody asked for. */
+    result->records = (uint64_t)launch->records;
+    result->input_bytes = (uint64_t)launch->input_bytes;
+    if (sample->is_void) {
+        result->records_failed = (uint64_t)sample->records_failed;
+        fail_result(result, PH_STATE_VOID, sample->reason);
+        skip(run, result);
+        return;
+    }
+    if (result->checksum && strcmp(result->checksum, sample->checksum) != 0) {
+        fail_result(result, PH_STATE_VOID, "its output differs from one launch to the next");
+        skip(run, result);
+        return;
+    }
+    g_free(result->checksum);
+    result->checksum = g_strdup(sample->checksum);
+    result->blocks_kept += sample->blocks_kept;
+    result->blocks_preempted += sample->blocks_preempted;
+    result->blocks_slowed += sample->blocks_slowed;
+    g_array_index(result->launch_ns, double, run->launches) = sample->input_ns;
+}
+
+static void take_facts(ph_run_facts *facts, const ph_launch *launch,
+                       const ph_binding_readback *binding)
+{
+    facts->timed_s += launch->timed_s;
+    facts->blocks_checked += (uint64_t)launch->blocks_checked;
+    facts->first_sample_ms = MAX(facts->first_sample_ms, launch->first_sample_ms);
+    facts->clock_grain_ns = MAX(facts->clock_grain_ns, launch->clock_grain_ns);
+    facts->worker_peak_bytes = MAX(facts->worker_peak_bytes, (uint64_t)launch->peak_bytes);
+    if (!facts->cpus_bound) {
+        facts->cpus_bound = g_strdup(binding->cpus);
+        facts->nodes_bound = g_strdup(binding->nodes);
+        facts->nodes_missing = g_strdup(binding->nodes_missing);
+    }
+}
+
+static void note_own_data(const ph_benchmark_run *run, const ph_launch *launch)
+{
+    if (!run->benchmark->own_data || run->launches > 0)
+        return;
+    if (launch->is_rdw_rewritten)
+        ph_measurement_warn(run->measurement,
+                            "%s: its record lengths count their own 4 bytes, as z/OS writes them; "
+                            "copybook-rs reads lengths that do not, so each was given 4 less",
+                            run->benchmark->name);
+    if (launch->records_checked > launch->records)
+        ph_measurement_warn(run->measurement,
+                            "%s: all %.0f records were decoded and checked; the first %.0f "
+                            "(%.0f bytes) are timed",
+                            run->benchmark->name, launch->records_checked, launch->records,
+                            launch->input_bytes);
+}
+
+void ph_benchmark_run_take(ph_benchmark_run *run, const ph_worker_outcome *outcome)
+{
+    g_auto(ph_launch) launch = { 0 };
+
+    ph_launch_read(outcome, &launch);
+    note_own_data(run, &launch);
+    for (guint i = 0; i < launch.samples->len; i++)
+        take_sample(run, &launch, launch.samples->pdata[i]);
+    take_facts(&run->measurement->facts, &launch, &outcome->binding);
+}
+
+static const char *phase_text(ph_phase phase)
+{
+    static const char *const texts[] = {
+#define X(name, text) [PH_PHASE_##name] = (text),
+        PH_PHASE_LIST(X)
+#undef X
+    };
+
+    return texts[phase];
+}
+
+static void fail_and_skip(ph_benchmark_run *run, ph_result *result, const char *reason)
+{
+    fail_result(result, PH_STATE_FAILED, reason);
+    skip(run, result);
+}
+
+/* The library is gone with all its variants and levels. */
+static void fail_library(ph_benchmark_run *run, const ph_run_subject *source, const char *reason)
+{
+    for (guint i = 0; i < run->found->len; i++) {
+        const ph_found_subject *found = run->found->pdata[i];
+
+        for (guint k = 0; found->source == source && k < run->results->len; k++) {
+            ph_result *result = run->results->pdata[k];
+
+            if (strcmp(result->subject, found->name) == 0)
+                fail_and_skip(run, result, reason);
+        }
+    }
+}
+
+/* While subjects are loaded, the beacon numbers the libraries that the worker was given. */
+static gboolean blame_library(ph_benchmark_run *run, guint number, const char *reason)
+{
+    guint given = 0;
+
+    for (guint i = 0; i < run->request->subjects->len; i++) {
+        const ph_run_subject *source = run->request->subjects->pdata[i];
+
+        if (!source->unavailable && ++given == number) {
+            fail_library(run, source, reason);
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+gboolean ph_benchmark_run_blame(ph_benchmark_run *run, const ph_worker_outcome *outcome)
+{
+    g_autofree char *reason =
+        g_strdup_printf("it %s while %s", outcome->how, phase_text(outcome->phase));
+    const cJSON *arms = cJSON_GetObjectItemCaseSensitive(ph_worker_event(outcome, "arms"), "arms");
+    const cJSON *arm = outcome->arm ? cJSON_GetArrayItem(arms, (int)outcome->arm - 1) : NULL;
+    ph_result *result;
+
+    if (outcome->phase == PH_PHASE_LOAD)
+        return blame_library(run, outcome->arm, reason);
+    result = find(run, ph_event_text(arm, "level"), ph_event_text(arm, "name"));
+    if (!result)
+        return FALSE;
+    fail_and_skip(run, result, reason);
+    return TRUE;
+}
+
+void ph_benchmark_run_fail(ph_benchmark_run *run, const char *reason)
+{
+    for (guint i = 0; i < run->results->len; i++) {
+        ph_result *result = run->results->pdata[i];
+
+        if (result->state == PH_STATE_PENDING)
+            fail_and_skip(run, result, reason);
+    }
+}
