@@ -23,7 +23,8 @@ const char *ph_operation_level(uint32_t operation)
 
 const char *ph_operation_name(unsigned bit)
 {
-    static const char *const names[] = { "text", "zoned", "comp3", "records", "files" };
+    static const char *const names[] = { "text",  "zoned",       "comp3",        "records",
+                                         "files", "encode text", "encode zoned", "encode comp3" };
 
     return bit < sizeof(names) / sizeof(*names) ? names[bit] : NULL;
 }

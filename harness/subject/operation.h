@@ -9,6 +9,8 @@
 #define PH_OPERATIONS_COLUMN                                                                       \
     (PH_OPERATION_DECODE_TEXT | PH_OPERATION_DECODE_ZONED | PH_OPERATION_DECODE_PACKED)
 #define PH_OPERATIONS_RECORD (PH_OPERATION_DECODE_RECORDS | PH_OPERATION_DECODE_FILE)
+#define PH_OPERATIONS_ENCODE                                                                       \
+    (PH_OPERATION_ENCODE_TEXT | PH_OPERATION_ENCODE_ZONED | PH_OPERATION_ENCODE_PACKED)
 
 /* One column operation at kernel level, both record operations at record level and for the user's
  * own records (NULL). Each of them that a subject has is an arm of its own. */

@@ -27,10 +27,13 @@ static const char *find_fault(const ph_subject *subject)
         return "it names no version or no build";
     if (!PH_SUBJECT_HAS(subject, open) || !PH_SUBJECT_HAS(subject, close))
         return "it has no open() or no close()";
-    if (!(subject->operations & (PH_OPERATIONS_COLUMN | PH_OPERATIONS_RECORD)))
+    if (!(subject->operations &
+          (PH_OPERATIONS_COLUMN | PH_OPERATIONS_RECORD | PH_OPERATIONS_ENCODE)))
         return "it offers no operation";
     if ((subject->operations & PH_OPERATIONS_COLUMN) && !PH_SUBJECT_HAS(subject, decode_column))
         return "it offers column operations but has no decode_column()";
+    if ((subject->operations & PH_OPERATIONS_ENCODE) && !PH_SUBJECT_HAS(subject, encode_column))
+        return "it offers encoding operations but has no encode_column()";
     if ((subject->operations & PH_OPERATIONS_RECORD) &&
         (!PH_SUBJECT_HAS(subject, open_layout) || !PH_SUBJECT_HAS(subject, close_layout) ||
          !PH_SUBJECT_HAS(subject, decode_records)))

@@ -37,7 +37,26 @@ OFFSET(ph_subject_column, values, 56);
 OFFSET(ph_subject_column, text, 64);
 OFFSET(ph_subject_column, text_capacity, 72);
 OFFSET(ph_subject_column, text_ends, 80);
-SIZE(ph_subject_column, 88);
+OFFSET(ph_subject_column, wide_values, 88);
+SIZE(ph_subject_column, 96);
+
+OFFSET(ph_subject_encode_column, struct_size, 0);
+OFFSET(ph_subject_encode_column, operation, 4);
+OFFSET(ph_subject_encode_column, flags, 8);
+OFFSET(ph_subject_encode_column, ccsid, 12);
+OFFSET(ph_subject_encode_column, digits, 16);
+OFFSET(ph_subject_encode_column, scale, 20);
+OFFSET(ph_subject_encode_column, width, 24);
+OFFSET(ph_subject_encode_column, count, 32);
+OFFSET(ph_subject_encode_column, cells, 40);
+OFFSET(ph_subject_encode_column, values, 48);
+OFFSET(ph_subject_encode_column, text, 56);
+OFFSET(ph_subject_encode_column, text_ends, 64);
+SIZE(ph_subject_encode_column, 72);
+
+OFFSET(ph_subject_wide, low, 0);
+OFFSET(ph_subject_wide, high, 8);
+SIZE(ph_subject_wide, 16);
 
 OFFSET(ph_subject_layout, struct_size, 0);
 OFFSET(ph_subject_layout, record_format, 4);
@@ -70,4 +89,5 @@ OFFSET(ph_subject, decode_column, 64);
 OFFSET(ph_subject, open_layout, 72);
 OFFSET(ph_subject, close_layout, 80);
 OFFSET(ph_subject, decode_records, 88);
-SIZE(ph_subject, 96);
+OFFSET(ph_subject, encode_column, 96);
+SIZE(ph_subject, 104);

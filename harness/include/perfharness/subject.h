@@ -34,9 +34,16 @@ extern "C" {
 #define PH_OPERATION_DECODE_PACKED  (UINT32_C(1) << 2) /* COMP-3 column to int64. */
 #define PH_OPERATION_DECODE_RECORDS (UINT32_C(1) << 3) /* Records to JSON lines, one call each. */
 #define PH_OPERATION_DECODE_FILE    (UINT32_C(1) << 4) /* Records to JSON lines, as one file. */
+#define PH_OPERATION_ENCODE_TEXT    (UINT32_C(1) << 5) /* UTF-8 to an EBCDIC column. */
+#define PH_OPERATION_ENCODE_ZONED   (UINT32_C(1) << 6) /* int64 to a zoned decimal column. */
+#define PH_OPERATION_ENCODE_PACKED  (UINT32_C(1) << 7) /* int64 to a COMP-3 column. */
 
-/* ph_subject_column.flags */
-#define PH_COLUMN_SIGNED (UINT32_C(1) << 0)
+/* The flags of a column. A subject that cannot do what one asks fails with PH_ERROR_UNSUPPORTED. */
+#define PH_COLUMN_SIGNED          (UINT32_C(1) << 0) /* Decimals: PIC S9; else 9. */
+#define PH_COLUMN_SIGN_LEADING    (UINT32_C(1) << 1) /* Zoned: else trailing. */
+#define PH_COLUMN_SIGN_SEPARATE   (UINT32_C(1) << 2) /* Zoned: else an overpunched digit. */
+#define PH_COLUMN_BLANK_WHEN_ZERO (UINT32_C(1) << 3) /* Zoned: a cell of blanks is zero. */
+#define PH_COLUMN_PASS_CONTROLS   (UINT32_C(1) << 4) /* Text: control characters are no errors. */
 
 /* ph_subject_layout.record_format */
 #define PH_RECORD_FORMAT_FIXED UINT32_C(1) /* Records of one length, back to back. */
@@ -63,6 +70,12 @@ typedef struct ph_subject_outcome {
     char error_detail[256]; /* For people. May quote the data: the host drops it when it must. */
 } ph_subject_outcome;
 
+/* An integer of 128 bits, two's complement: high times 2^64 plus low. */
+typedef struct ph_subject_wide {
+    uint64_t low;
+    int64_t high;
+} ph_subject_wide;
+
 /*
  * One column of fixed-width cells to decode, and where the answer goes. Borrowed for the call.
  *
@@ -72,14 +85,14 @@ typedef struct ph_subject_outcome {
  * Decimals: values receives one int64 per cell: the digits as an integer, the scale not applied.
  * Text: text receives the cells' UTF-8 back to back without terminators; text_ends[i] is the offset
  * in text just past cell i. Nothing is trimmed. Control characters below U+0020 other than tab, LF
- * and CR are errors.
+ * and CR are errors, unless the column says that they pass.
  */
 typedef struct ph_subject_column {
     uint32_t struct_size;
-    uint32_t operation; /* One of PH_OPERATION_DECODE_TEXT, _ZONED, _PACKED. */
+    uint32_t operation; /* PH_OPERATION_DECODE_TEXT, _ZONED or _PACKED. */
     uint32_t flags;     /* PH_COLUMN_*. */
     uint32_t ccsid;     /* 37 and so on; the code page of text and zoned cells. */
-    uint32_t digits;    /* Decimals: digits in the picture, 1 to 18. */
+    uint32_t digits;    /* Decimals: digits in the picture, 1 to 18, or to 31 with wide_values. */
     int32_t scale;      /* Decimals: how many of them stand behind the decimal point. */
     const uint8_t *cells;
     uint64_t stride; /* Bytes from one cell to the next, at least width. */
@@ -88,8 +101,29 @@ typedef struct ph_subject_column {
     int64_t *values; /* Decimals: room for count values; else NULL. */
     uint8_t *text;   /* Text: room for text_capacity bytes; else NULL. */
     uint64_t text_capacity;
-    uint32_t *text_ends; /* Text: room for count offsets; else NULL. */
+    uint32_t *text_ends;          /* Text: room for count offsets; else NULL. */
+    ph_subject_wide *wide_values; /* Decimals of 19 to 31 digits: in place of values; else NULL. */
 } ph_subject_column;
+
+/*
+ * One column of fixed-width cells to write, and what goes into it: the way back. Borrowed for the
+ * call. Values are encoded in order up to the first that does not fit, which fails as a bad cell
+ * does. Cells lie back to back; text shorter than its cell is padded with EBCDIC spaces.
+ */
+typedef struct ph_subject_encode_column {
+    uint32_t struct_size;
+    uint32_t operation; /* PH_OPERATION_ENCODE_TEXT, _ZONED or _PACKED. */
+    uint32_t flags;     /* PH_COLUMN_*. */
+    uint32_t ccsid;
+    uint32_t digits; /* Decimals: 1 to 18. */
+    int32_t scale;
+    uint64_t width;            /* Bytes per cell. */
+    uint64_t count;            /* Cells. */
+    uint8_t *cells;            /* Room for width times count bytes. */
+    const int64_t *values;     /* Decimals: one per cell, the scale not applied; else NULL. */
+    const uint8_t *text;       /* Text: UTF-8 back to back; else NULL. */
+    const uint32_t *text_ends; /* Text: offset in text just past each cell's; else NULL. */
+} ph_subject_encode_column;
 
 /* How records are laid out. Borrowed for the call. */
 typedef struct ph_subject_layout {
@@ -117,7 +151,9 @@ typedef struct ph_subject_records {
     uint64_t output_capacity;
 } ph_subject_records;
 
-#define PH_ERROR_OUTPUT_FULL "PH_OUTPUT_FULL"
+/* Error codes that mean the same for all subjects. */
+#define PH_ERROR_OUTPUT_FULL "PH_OUTPUT_FULL" /* The output did not fit. */
+#define PH_ERROR_UNSUPPORTED "PH_UNSUPPORTED" /* The subject cannot do this at all. */
 
 typedef struct ph_subject {
     uint32_t struct_size; /* sizeof(ph_subject) in the subject's build. */
@@ -138,7 +174,7 @@ typedef struct ph_subject {
     int32_t (*open)(const char *options, void **ret_state, ph_subject_outcome *outcome);
     void (*close)(void *state);
 
-    /* Needed for the three column operations, else NULL. */
+    /* Needed for the operations that decode columns, else NULL. */
     int32_t (*decode_column)(void *state, const ph_subject_column *column,
                              ph_subject_outcome *outcome);
 
@@ -151,6 +187,10 @@ typedef struct ph_subject {
     void (*close_layout)(void *state, void *layout);
     int32_t (*decode_records)(void *state, void *layout, const ph_subject_records *records,
                               ph_subject_outcome *outcome);
+
+    /* Needed for the operations that encode columns, else NULL. */
+    int32_t (*encode_column)(void *state, const ph_subject_encode_column *column,
+                             ph_subject_outcome *outcome);
     /* 1.0 ends here. */
 } ph_subject;
 
