@@ -163,6 +163,7 @@ static void describe_end(watch *w)
 
     outcome->phase = w->beacon->phase < PH_PHASE_END ? (ph_phase)w->beacon->phase : PH_PHASE_END;
     outcome->arm = w->beacon->arm;
+    outcome->row = w->beacon->row;
     if (w->is_stopped) {
         outcome->how = outcome->end == PH_WORKER_HUNG
                            ? g_strdup_printf("did not return within %g s",

@@ -36,6 +36,7 @@ typedef struct ph_worker_outcome {
     char *how;               /* How it ended: "was killed by signal 11 (Segmentation fault)". */
     ph_phase phase;          /* Where it was when it ended... */
     guint arm;               /* ...and whose code was running: 1 + index, 0 for its own. */
+    uint64_t row;            /* Vectors: which row. */
     ph_binding_readback binding;
 } ph_worker_outcome;
 

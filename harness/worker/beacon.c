@@ -31,6 +31,11 @@ void ph_beacon_enter(uint32_t arm_index)
     beacon->arm = arm_index + 1;
 }
 
+void ph_beacon_row(uint64_t row)
+{
+    beacon->row = row;
+}
+
 void ph_beacon_leave(void)
 {
     beacon->arm = 0;

@@ -12,6 +12,7 @@ typedef struct ph_beacon {
     uint64_t heartbeat; /* Counts calls into subjects and phases of the worker. */
     uint32_t arm;       /* 1 + index of the arm (or subject) whose code is running, 0: our own. */
     uint32_t phase;     /* ph_phase. */
+    uint64_t row;       /* Vectors: the row that is being decoded. */
 } ph_beacon;
 
 #define PH_PHASE_LIST(X)                                                                           \
@@ -21,6 +22,7 @@ typedef struct ph_beacon {
     X(CHECK, "checking the output")                                                                \
     X(CALIBRATE, "calibrating")                                                                    \
     X(SAMPLE, "sampling")                                                                          \
+    X(VECTORS, "decoding a vector")                                                                \
     X(RECHECK, "checking the output after timing")                                                 \
     X(END, "ending")
 
@@ -37,5 +39,8 @@ void ph_beacon_phase(ph_phase phase);
 /* Around every call into a subject's code. */
 void ph_beacon_enter(uint32_t arm_index);
 void ph_beacon_leave(void);
+
+/* With vectors: which row. */
+void ph_beacon_row(uint64_t row);
 
 #endif /* PH_BEACON_H */

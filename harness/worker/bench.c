@@ -169,8 +169,8 @@ static void add_subject_arms(ph_bench *bench, const ph_request_subject *source,
     }
     send_subject(arm.name, source, subject);
 
-    if (bench->request->is_describe && !bench->request->copybook)
-        return;
+    if (!bench->request->workload && !bench->request->copybook)
+        return; /* Nothing to decode was named: there are no arms. */
     arm.operation = ph_needed_operations(bench->request->workload);
     if (arm.operation & PH_OPERATIONS_RECORD)
         add_record_arms(bench, arm);
@@ -215,7 +215,7 @@ bool ph_bench_load(const ph_request *request, ph_bench *bench)
     }
     for (size_t i = 0; i < request->subject_count; i++)
         load_subject(bench, order[i]);
-    if (!request->is_describe)
+    if (!request->is_describe && !request->is_vectors)
         add_limits(bench);
     return true;
 }

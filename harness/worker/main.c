@@ -16,18 +16,26 @@
 #include "worker/report.h"
 #include "worker/request.h"
 #include "worker/sampling.h"
+#include "worker/vectors.h"
 
 static bool describe(ph_bench *bench)
 {
-    if (!bench->request->copybook)
-        return true;
-    /* A copybook that no subject can read was said already. */
-    if (bench->arm_count == 0)
-        return true;
-    ph_beacon_phase(PH_PHASE_DATA);
-    if (!ph_bench_prepare_data(bench))
+    /* Without arms no subject could read the copybook, or there is none. */
+    if (bench->arm_count > 0) {
+        ph_beacon_phase(PH_PHASE_DATA);
+        if (!ph_bench_prepare_data(bench))
+            return false;
+        ph_report_arms(bench);
+    }
+    ph_event_send(ph_event_new("done"));
+    return true;
+}
+
+static bool answer_vectors(ph_bench *bench)
+{
+    if (!ph_vectors_answer(bench))
         return false;
-    ph_report_arms(bench);
+    ph_event_send(ph_event_new("done"));
     return true;
 }
 
@@ -85,9 +93,9 @@ int main(int argc, char **argv)
     ph_beacon_phase(PH_PHASE_LOAD);
     if (!ph_bench_load(&request, &bench))
         return EXIT_FAILURE;
-    const bool is_done = request.is_describe ? describe(&bench) : measure(&bench);
-    if (request.is_describe && is_done)
-        ph_event_send(ph_event_new("done"));
+    const bool is_done = request.is_describe  ? describe(&bench)
+                         : request.is_vectors ? answer_vectors(&bench)
+                                              : measure(&bench);
     ph_beacon_phase(PH_PHASE_END);
     ph_bench_free(&bench);
     /* Past this point only destructors of subjects would run, and nothing they do matters. */

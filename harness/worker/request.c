@@ -26,6 +26,7 @@ typedef enum request_option {
     OPTION_SAMPLE_MS,
     OPTION_SPAWNED_AT_NS,
     OPTION_BEACON_FD,
+    OPTION_VECTORS,
 } request_option;
 
 static const struct option options[] = {
@@ -44,6 +45,7 @@ static const struct option options[] = {
     { "sample-ms", required_argument, NULL, OPTION_SAMPLE_MS },
     { "spawned-at-ns", required_argument, NULL, OPTION_SPAWNED_AT_NS },
     { "beacon-fd", required_argument, NULL, OPTION_BEACON_FD },
+    { "vectors", required_argument, NULL, OPTION_VECTORS },
     { NULL, 0, NULL, 0 },
 };
 
@@ -52,6 +54,7 @@ static const char usage[] =
     "       perfharness-worker measure --subject NAME=FILE... --workload NAME [OPTION...]\n"
     "       perfharness-worker measure --subject NAME=FILE... --copybook FILE --data FILE "
     "[OPTION...]\n"
+    "       perfharness-worker vectors --subject NAME=FILE... --vectors FILE [OPTION...]\n"
     "options: --skip SUBJECT/LEVEL --ccsid N --record-format fixed|rdw --seed N --launch N\n"
     "         --input-bytes N --chunk-bytes N --cold --sample-ms N --spawned-at-ns N "
     "--beacon-fd N\n"
@@ -139,6 +142,7 @@ static bool parse_option(ph_request *request, int option, char *argument)
     case OPTION_WORKLOAD: return parse_workload(request, argument);
     case OPTION_COPYBOOK: request->copybook = argument; return true;
     case OPTION_DATA: request->data = argument; return true;
+    case OPTION_VECTORS: request->vectors = argument; return true;
     case OPTION_RECORD_FORMAT: return parse_record_format(request, argument);
     case OPTION_COLD: request->is_cold = true; return true;
     case '?':
@@ -153,7 +157,10 @@ static bool check(const ph_request *request)
         return refuse("--subject", "at least one is needed");
     if ((request->copybook == NULL) != (request->data == NULL))
         return refuse("--copybook and --data", "each needs the other");
-    if (!request->is_describe && (request->workload == NULL) == (request->copybook == NULL))
+    if (request->is_vectors != (request->vectors != NULL))
+        return refuse("--vectors", "belongs to the command vectors, which needs it");
+    if (!request->is_describe && !request->is_vectors &&
+        (request->workload == NULL) == (request->copybook == NULL))
         return refuse("measure", "either --workload or --copybook and --data is needed");
     if (request->chunk_bytes == 0 || request->input_bytes == 0)
         return refuse("--chunk-bytes and --input-bytes", "must not be 0");
@@ -174,9 +181,10 @@ bool ph_request_parse(int argc, char **argv, ph_request *ret)
     int option;
 
     if (argc < 2)
-        return refuse("command", "describe or measure was expected");
+        return refuse("command", "describe, measure or vectors was expected");
     request.is_describe = strcmp(argv[1], "describe") == 0;
-    if (!request.is_describe && strcmp(argv[1], "measure") != 0)
+    request.is_vectors = strcmp(argv[1], "vectors") == 0;
+    if (!request.is_describe && !request.is_vectors && strcmp(argv[1], "measure") != 0)
         return refuse("command", argv[1]);
 
     optind = 2;

@@ -20,15 +20,19 @@ typedef struct ph_request_subject {
 /* Texts are borrowed from the command line. */
 typedef struct ph_request {
     bool is_describe; /* Only say what the subjects are, and whether they read the user's data. */
+    bool is_vectors;  /* Decode the cells listed in the file vectors, and say the answers. */
 
     ph_request_subject subjects[PH_REQUEST_SUBJECTS_MAX];
     size_t subject_count;
-    const char *skips[PH_REQUEST_SKIPS_MAX]; /* "SUBJECT/LEVEL": arms that must not run. */
+    /* "SUBJECT/LEVEL": arms that must not run; with vectors "SUBJECT/ROW": cells they must not see.
+     */
+    const char *skips[PH_REQUEST_SKIPS_MAX];
     size_t skip_count;
 
     const ph_workload *workload; /* A built-in workload, or NULL: the user's own data below. */
     const char *copybook;        /* Path. */
     const char *data;            /* Path. */
+    const char *vectors;         /* Path of a file as ph_vectors_answer() reads it. */
     uint32_t ccsid;
     uint32_t record_format; /* PH_RECORD_FORMAT_*. */
 

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <stdio.h>
+
+#include "command/command.h"
+#include "command/layout.h"
+#include "error/error.h"
+#include "vectors/vector_run.h"
+
+static char **subject_selection;
+static gboolean is_json;
+
+static const GOptionEntry options[] = {
+    { "subject", 0, 0, G_OPTION_ARG_STRING_ARRAY, &subject_selection,
+      "Ask this library too, or in place of the subject of that name; only a NAME: no others (may "
+      "be repeated)",
+      "NAME[=FILE]" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, "Print JSON", NULL },
+    G_OPTION_ENTRY_NULL
+};
+
+enum { HANG_TIMEOUT_US = 10 * G_USEC_PER_SEC };
+
+static void add_scores(cJSON *document, const ph_vector_result *result)
+{
+    cJSON *list = cJSON_AddArrayToObject(document, "subjects");
+
+    for (guint i = 0; i < result->scores->len; i++) {
+        const ph_vector_score *score = result->scores->pdata[i];
+        cJSON *entry = cJSON_CreateObject();
+
+        cJSON_AddStringToObject(entry, "name", score->subject);
+        cJSON_AddStringToObject(entry, "isa", score->isa);
+        cJSON_AddNumberToObject(entry, "agreed", score->agreed);
+        cJSON_AddNumberToObject(entry, "disagreed", score->disagreed);
+        cJSON_AddNumberToObject(entry, "unsupported", score->unsupported);
+        cJSON_AddItemToArray(list, entry);
+    }
+}
+
+static void add_disagreements(cJSON *document, const ph_vector_result *result)
+{
+    cJSON *list = cJSON_AddArrayToObject(document, "disagreements");
+
+    for (guint i = 0; i < result->disagreements->len; i++) {
+        const ph_vector_disagreement *disagreement = result->disagreements->pdata[i];
+        cJSON *entry = cJSON_CreateObject();
+
+        cJSON_AddNumberToObject(entry, "row", disagreement->vector->row);
+        cJSON_AddStringToObject(entry, "subject", disagreement->score->subject);
+        cJSON_AddStringToObject(entry, "isa", disagreement->score->isa);
+        cJSON_AddStringToObject(entry, "got", disagreement->got);
+        cJSON_AddStringToObject(entry, "expected", disagreement->vector->expected);
+        cJSON_AddItemToArray(list, entry);
+    }
+}
+
+static void add_malformed(cJSON *document, const ph_vector_file *file)
+{
+    cJSON *list = cJSON_AddArrayToObject(document, "malformed");
+
+    for (guint i = 0; i < file->malformed->len; i++) {
+        const ph_malformed_row *row = file->malformed->pdata[i];
+        cJSON *entry = cJSON_CreateObject();
+
+        cJSON_AddNumberToObject(entry, "line", row->line);
+        cJSON_AddNumberToObject(entry, "column", row->column);
+        cJSON_AddStringToObject(entry, "reason", row->reason);
+        cJSON_AddItemToArray(list, entry);
+    }
+}
+
+static void print_json(const ph_vector_file *file, const ph_vector_result *result)
+{
+    cJSON *document = cJSON_CreateObject();
+    char *text;
+
+    cJSON_AddNumberToObject(document, "rows", file->vectors->len);
+    add_scores(document, result);
+    add_disagreements(document, result);
+    add_malformed(document, file);
+    text = cJSON_Print(document);
+    (void)puts(text);
+    cJSON_free(text);
+    cJSON_Delete(document);
+}
+
+static void print_text(const ph_vector_file *file, const ph_vector_result *result)
+{
+    for (guint i = 0; i < result->disagreements->len; i++) {
+        const ph_vector_disagreement *disagreement = result->disagreements->pdata[i];
+
+        (void)printf("row %u: %s (%s): got %s, expected %s\n", disagreement->vector->row,
+                     disagreement->score->subject, disagreement->score->isa, disagreement->got,
+                     disagreement->vector->expected);
+    }
+    (void)printf("%u rows\n", file->vectors->len);
+    for (guint i = 0; i < result->scores->len; i++) {
+        const ph_vector_score *score = result->scores->pdata[i];
+
+        (void)printf("  %-20s %-8s %7u agreed, %u disagreed, %u unsupported\n", score->subject,
+                     score->isa, score->agreed, score->disagreed, score->unsupported);
+    }
+}
+
+static ph_exit report(const char *path, const ph_vector_file *file, const ph_vector_result *result)
+{
+    if (is_json)
+        print_json(file, result);
+    else
+        print_text(file, result);
+    for (guint i = 0; i < file->malformed->len; i++) {
+        const ph_malformed_row *row = file->malformed->pdata[i];
+
+        (void)fprintf(stderr, "%s:%u:%u: %s: %s\n", path, row->line, row->column,
+                      ph_error_code_id(PH_ERROR_PARSE), row->reason);
+    }
+    for (guint i = 0; i < result->errors->len; i++)
+        (void)fprintf(stderr, "%s\n", (const char *)result->errors->pdata[i]);
+    if (ph_vector_result_disagrees(result, PH_REFERENCE_SUBJECT))
+        return PH_EXIT_REGRESSION;
+    return file->malformed->len || result->errors->len ? PH_EXIT_FAILED : PH_EXIT_PASS;
+}
+
+static ph_exit run(char **operands, GError **error)
+{
+    g_autofree char *worker = ph_layout_worker();
+    const ph_worker_host host = { .program = worker, .hang_timeout_us = HANG_TIMEOUT_US };
+    g_autoptr(GPtrArray) subjects = NULL;
+    g_autoptr(ph_vector_file) file = NULL;
+    g_autoptr(ph_vector_result) result = NULL;
+
+    if (!operands[0] || operands[1]) {
+        g_set_error_literal(error, PH_ERROR, PH_ERROR_USAGE, "one file was expected");
+        return PH_EXIT_USAGE;
+    }
+    subjects = ph_layout_subjects(subject_selection, error);
+    if (!subjects || !(file = ph_vector_file_read(operands[0], error)) ||
+        !(result = ph_vector_run(&host, subjects, file, error)))
+        return PH_EXIT_FAILED;
+    return report(operands[0], file, result);
+}
+
+const ph_command ph_command_vectors = {
+    .name = "vectors",
+    .summary = "Ask every subject for the answers to a file of conformance vectors",
+    .operands = "FILE.csv",
+    .description =
+        "Columns by name, in any order: kind (comp3, zoned, zoned-leading, "
+        "zoned-leading-separate,\nzoned-trailing-separate, text), bytes_hex, digits, "
+        "scale, signed (0, 1), codepage,\nblank_when_zero (0, 1), expected (a decimal "
+        "with exactly scale decimals; for text UTF-8\nin hex; or ERROR). The status is 3 "
+        "when the native reference disagrees anywhere, 1 when rows\nare malformed or a "
+        "subject could not be asked.",
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "vectors/vector_run.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "error/error.h"
+
+/* A subject that crashes more often is given up. */
+enum { CRASHES_MAX = 30 };
+#define CRASHED "CRASH"
+
+typedef struct asking {
+    const ph_worker_host *host;
+    const ph_vector_file *file;
+    const char *path; /* Of the worker's list of cells. */
+    ph_vector_result *result;
+} asking;
+
+static void score_free(gpointer data)
+{
+    ph_vector_score *score = data;
+
+    g_free(score->subject);
+    g_free(score->isa);
+    g_free(score);
+}
+
+static void disagreement_free(gpointer data)
+{
+    ph_vector_disagreement *disagreement = data;
+
+    g_free(disagreement->got);
+    g_free(disagreement);
+}
+
+static ph_vector_score *find_score(ph_vector_result *result, const char *subject, const char *isa)
+{
+    ph_vector_score *score;
+
+    for (guint i = 0; i < result->scores->len; i++) {
+        score = result->scores->pdata[i];
+        if (strcmp(score->subject, subject) == 0 && strcmp(score->isa, isa) == 0)
+            return score;
+    }
+    score = g_new0(ph_vector_score, 1);
+    score->subject = g_strdup(subject);
+    score->isa = g_strdup(isa);
+    g_ptr_array_add(result->scores, score);
+    return score;
+}
+
+static int compare_rows(gconstpointer a, gconstpointer b)
+{
+    const guint left = ((const ph_vector *)a)->row, right = ((const ph_vector *)b)->row;
+
+    return left < right ? -1 : left > right;
+}
+
+static const ph_vector *find_vector(const ph_vector_file *file, double row)
+{
+    const ph_vector key = { .row = (guint)row };
+    guint index;
+
+    if (!g_array_binary_search(file->vectors, &key, compare_rows, &index))
+        return NULL;
+    return &g_array_index(file->vectors, ph_vector, index);
+}
+
+static void take_answer(const asking *a, ph_vector_score *score, const ph_vector *vector,
+                        const char *answer)
+{
+    ph_vector_disagreement *disagreement;
+
+    if (strcmp(answer, "UNSUPPORTED") == 0) {
+        score->unsupported++;
+    } else if (strcmp(answer, vector->expected) == 0) {
+        score->agreed++;
+    } else {
+        score->disagreed++;
+        disagreement = g_new0(ph_vector_disagreement, 1);
+        disagreement->vector = vector;
+        disagreement->score = score;
+        disagreement->got = g_utf8_make_valid(answer, -1);
+        g_ptr_array_add(a->result->disagreements, disagreement);
+    }
+}
+
+static void take_answers(const asking *a, const cJSON *event)
+{
+    const cJSON *row = cJSON_GetObjectItemCaseSensitive(event, "rows");
+    const cJSON *answer = cJSON_GetObjectItemCaseSensitive(event, "answers");
+    ph_vector_score *score =
+        find_score(a->result, ph_event_text(event, "subject"), ph_event_text(event, "isa"));
+
+    row = row ? row->child : NULL;
+    answer = answer ? answer->child : NULL;
+    for (; cJSON_IsNumber(row) && cJSON_IsString(answer); row = row->next, answer = answer->next) {
+        const ph_vector *vector = find_vector(a->file, row->valuedouble);
+
+        if (vector)
+            take_answer(a, score, vector, answer->valuestring);
+    }
+}
+
+/* The cells that brought a subject down, once it was asked for all others. */
+static void take_crashes(const asking *a, const GArray *crashed_rows, const char *name)
+{
+    for (guint i = 0; i < a->result->scores->len; i++) {
+        ph_vector_score *score = a->result->scores->pdata[i];
+
+        for (guint k = 0; strcmp(score->subject, name) == 0 && k < crashed_rows->len; k++)
+            take_answer(a, score, find_vector(a->file, g_array_index(crashed_rows, guint, k)),
+                        CRASHED);
+    }
+}
+
+static GPtrArray *make_arguments(const asking *a, const ph_run_subject *subject,
+                                 const GArray *crashed_rows)
+{
+    GPtrArray *arguments = g_ptr_array_new_with_free_func(g_free);
+
+    g_ptr_array_add(arguments, g_strdup("vectors"));
+    g_ptr_array_add(arguments, g_strdup("--vectors"));
+    g_ptr_array_add(arguments, g_strdup(a->path));
+    g_ptr_array_add(arguments, g_strdup("--subject"));
+    g_ptr_array_add(arguments, g_strdup_printf("%s=%s", subject->name, subject->path));
+    for (guint i = 0; i < crashed_rows->len; i++) {
+        g_ptr_array_add(arguments, g_strdup("--skip"));
+        g_ptr_array_add(arguments, g_strdup_printf("%s/%u", subject->name,
+                                                   g_array_index(crashed_rows, guint, i)));
+    }
+    g_ptr_array_add(arguments, NULL);
+    return arguments;
+}
+
+static void give_up(const asking *a, const ph_run_subject *subject, const char *why)
+{
+    g_ptr_array_add(a->result->errors,
+                    g_strdup_printf("%s: subject %s: %s", ph_error_code_id(PH_ERROR_SUBJECT_CRASH),
+                                    subject->name, why));
+}
+
+/* One worker. TRUE when it answered for all rows but those that are left out. */
+static gboolean take_outcome(const asking *a, const ph_run_subject *subject,
+                             const ph_worker_outcome *outcome)
+{
+    const cJSON *rejected = ph_worker_event(outcome, "rejected");
+
+    if (outcome->end != PH_WORKER_COMPLETE)
+        return FALSE;
+    if (rejected)
+        give_up(a, subject, ph_event_text(rejected, "reason"));
+    for (guint i = 0; i < outcome->events->len; i++)
+        if (strcmp(ph_event_text(outcome->events->pdata[i], "event"), "answers") == 0)
+            take_answers(a, outcome->events->pdata[i]);
+    return TRUE;
+}
+
+static gboolean ask(const asking *a, const ph_run_subject *subject, GError **error)
+{
+    g_autoptr(GArray) crashed_rows = g_array_new(FALSE, FALSE, sizeof(guint));
+
+    for (;;) {
+        g_autoptr(GPtrArray) arguments = make_arguments(a, subject, crashed_rows);
+        g_auto(ph_worker_outcome) outcome = { 0 };
+        guint row;
+
+        if (!ph_worker_run(a->host, (const char *const *)arguments->pdata, &outcome, error))
+            return FALSE;
+        if (take_outcome(a, subject, &outcome)) {
+            take_crashes(a, crashed_rows, subject->name);
+            return TRUE;
+        }
+        row = (guint)outcome.row;
+        if (!outcome.arm || !find_vector(a->file, row) || crashed_rows->len == CRASHES_MAX) {
+            give_up(a, subject, outcome.how);
+            return TRUE;
+        }
+        g_array_append_val(crashed_rows, row);
+    }
+}
+
+/* The list as the worker reads it: perfharness/worker/vectors.h. */
+static gboolean write_list(const ph_vector_file *file, char **ret_path, GError **error)
+{
+    g_autoptr(GString) list = g_string_new(NULL);
+    g_autoptr(GError) cause = NULL;
+    int descriptor;
+
+    for (guint i = 0; i < file->vectors->len; i++) {
+        const ph_vector *vector = &g_array_index(file->vectors, ph_vector, i);
+
+        g_string_append_printf(list, "%u %u %u %u %u %u %s\n", vector->row, vector->operation,
+                               vector->flags, vector->ccsid, vector->digits, vector->scale,
+                               *vector->bytes_hex ? vector->bytes_hex : "-");
+    }
+    descriptor = g_file_open_tmp("perfharness-vectors-XXXXXX", ret_path, &cause);
+    if (descriptor >= 0) {
+        (void)close(descriptor);
+        if (g_file_set_contents(*ret_path, list->str, (gssize)list->len, &cause))
+            return TRUE;
+    }
+    g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "writing a list of vectors: %s", cause->message);
+    return FALSE;
+}
+
+ph_vector_result *ph_vector_run(const ph_worker_host *host, const GPtrArray *subjects,
+                                const ph_vector_file *file, GError **error)
+{
+    g_autoptr(ph_vector_result) result = g_new0(ph_vector_result, 1);
+    g_autofree char *path = NULL;
+    gboolean is_ok;
+
+    result->scores = g_ptr_array_new_with_free_func(score_free);
+    result->disagreements = g_ptr_array_new_with_free_func(disagreement_free);
+    result->errors = g_ptr_array_new_with_free_func(g_free);
+    is_ok = write_list(file, &path, error);
+    const asking a = { host, file, path, result };
+    for (guint i = 0; is_ok && i < subjects->len; i++) {
+        const ph_run_subject *subject = subjects->pdata[i];
+
+        if (subject->unavailable)
+            give_up(&a, subject, subject->unavailable);
+        else
+            is_ok = ask(&a, subject, error);
+    }
+    if (path)
+        (void)g_unlink(path);
+    return is_ok ? g_steal_pointer(&result) : NULL;
+}
+
+void ph_vector_result_free(ph_vector_result *result)
+{
+    g_ptr_array_unref(result->disagreements);
+    g_ptr_array_unref(result->scores);
+    g_ptr_array_unref(result->errors);
+    g_free(result);
+}
+
+gboolean ph_vector_result_disagrees(const ph_vector_result *result, const char *subject)
+{
+    for (guint i = 0; i < result->scores->len; i++) {
+        const ph_vector_score *score = result->scores->pdata[i];
+
+        if (score->disagreed && strcmp(score->subject, subject) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
