@@ -310,7 +310,7 @@ static void end_row(int terminator, void *data)
     (void)terminator;
     if (!r->has_heading) {
         read_heading(r);
-    } else {
+    } else if (!r->heading_error) {
         r->row++;
         read_row(r);
     }
