@@ -24,7 +24,19 @@ std::string json_pointer(const std::vector<std::string> &context)
 
     for (std::size_t i = 1; i < context.size(); i++)
         pointer += "/" + context[i].substr(1, context[i].size() - 2);
-    return pointer.empty() ? "/" : pointer;
+    return pointer;
+}
+
+/* Of some complaints about a property, only the text says which it is. */
+std::string named_property(const std::string &description)
+{
+    static const std::string marker = "associated with property name '";
+    const auto at = description.find(marker);
+
+    if (at == std::string::npos)
+        return "";
+    const auto begin = at + marker.size();
+    return "/" + description.substr(begin, description.find('\'', begin) - begin);
 }
 
 /* The deepest complaint is the cause; those above it only say that something below is wrong. */
@@ -35,7 +47,8 @@ std::string first_cause(valijson::ValidationResults &results)
     while (results.popError(mistake))
         if (mistake.context.size() > deepest.context.size())
             deepest = mistake;
-    return json_pointer(deepest.context) + ": " + deepest.description;
+    const std::string pointer = json_pointer(deepest.context) + named_property(deepest.description);
+    return (pointer.empty() ? "/" : pointer) + ": " + deepest.description;
 }
 
 gboolean check(const char *schema_text, const char *document_text, GError **error)
@@ -55,6 +68,19 @@ gboolean check(const char *schema_text, const char *document_text, GError **erro
 }
 
 } // namespace
+
+extern "C" gboolean ph_json_is_strict(const char *text, gsize length, gsize *ret_offset) noexcept
+{
+    *ret_offset = 0;
+    try {
+        return !nlohmann::json::parse(text, text + length).is_discarded();
+    } catch (const nlohmann::json::parse_error &mistake) {
+        *ret_offset = mistake.byte > 0 ? mistake.byte - 1 : 0;
+    } catch (...) {
+        /* A number beyond all doubles; the parser does not say where. */
+    }
+    return FALSE;
+}
 
 extern "C" gboolean ph_json_schema_check(const char *schema_path, const char *document,
                                          GError **error) noexcept

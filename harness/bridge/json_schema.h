@@ -14,10 +14,16 @@ G_BEGIN_DECLS
  *
  * FALSE and error (PH_ERROR_SCHEMA) when it does not match: the message begins with the JSON
  * pointer of the part that does not, and says why. PH_ERROR_STORAGE when the schema itself cannot
- * be used. The document must be valid JSON.
+ * be used.
  */
 gboolean ph_json_schema_check(const char *schema_path, const char *document,
                               GError **error) PH_NOEXCEPT;
+
+/*
+ * Is this text JSON as RFC 8259 has it, to the letter, with numbers that a double can hold? When it
+ * is not, *ret_offset is where the text stops being that.
+ */
+gboolean ph_json_is_strict(const char *text, gsize length, gsize *ret_offset) PH_NOEXCEPT;
 
 G_END_DECLS
 

@@ -19,7 +19,7 @@
 #include "validation_log.h"
 #include "verdict/floors.h"
 
-enum { LAUNCHES_MAX = 1000, SAMPLE_MS_MAX = 60000 };
+enum { SAMPLE_MS_MAX = 60000, DEFAULT_LAUNCHES = 10 };
 /* Numbers in JSON are doubles: above this a seed would not be read back as it was. */
 #define SEED_MAX            (G_GINT64_CONSTANT(1) << 53)
 #define TIMEOUT_MINUTES_MAX (7.0 * 24 * 60)
@@ -33,12 +33,12 @@ static char *data_path;
 static char *code_page = NULL;
 static char *record_format = NULL;
 static char *output_folder;
-static gint launches;
+static gint launches = G_MININT; /* Not given. */
 static gint64 seed = 1;
 static double timeout_minutes = 30.0;
 static double hang_timeout_s = 10.0;
 static gint sample_ms = 200;
-static gint cpu = -1;
+static gint cpu = G_MININT;
 static gboolean is_json;
 static gboolean is_quiet;
 
@@ -92,8 +92,10 @@ static gboolean refuse(GError **error, const char *format, ...)
 
 static gboolean check_options(GError **error)
 {
-    if (launches < 0 || launches > LAUNCHES_MAX)
-        return refuse(error, "--launches %d: 1 to %d was expected", launches, LAUNCHES_MAX);
+    if (launches != G_MININT && (launches < 1 || launches > PH_LAUNCHES_MAX))
+        return refuse(error, "--launches %d: 1 to %d was expected", launches, PH_LAUNCHES_MAX);
+    if (cpu != G_MININT && cpu < 0)
+        return refuse(error, "--cpu %d: a CPU's number was expected", cpu);
     if (sample_ms < 1 || sample_ms > SAMPLE_MS_MAX)
         return refuse(error, "--sample-ms %d: 1 to %d was expected", sample_ms, SAMPLE_MS_MAX);
     if (seed < 0 || seed > SEED_MAX)
@@ -154,12 +156,25 @@ static ph_suite *read_suite(const char *name, GError **error)
     return ph_suite_read(path, name, error);
 }
 
-static gboolean plan_suite(GPtrArray *plan, const ph_suite *suite, ph_cpu_caches caches)
+/* FALSE when the plan has this workload already. */
+static gboolean plan_workload(GPtrArray *plan, const ph_workload *workload,
+                              gboolean is_void_expected, ph_cpu_caches caches, GError **error)
+{
+    for (guint i = 0; i < plan->len; i++)
+        if (((const ph_benchmark *)plan->pdata[i])->workload == workload)
+            return refuse(error, "the workload %s is asked for twice", workload->name);
+    ph_plan_add(plan, workload, is_void_expected, caches);
+    return TRUE;
+}
+
+static gboolean plan_suite(GPtrArray *plan, const ph_suite *suite, ph_cpu_caches caches,
+                           GError **error)
 {
     for (guint i = 0; i < suite->workloads->len; i++) {
         const ph_suite_workload *entry = &g_array_index(suite->workloads, ph_suite_workload, i);
 
-        ph_plan_add(plan, entry->workload, entry->is_void_expected, caches);
+        if (!plan_workload(plan, entry->workload, entry->is_void_expected, caches, error))
+            return FALSE;
     }
     return TRUE;
 }
@@ -173,10 +188,8 @@ static gboolean plan_workloads(GPtrArray *plan, ph_cpu_caches caches, GError **e
             return refuse(error,
                           "there is no workload \"%s\": `perfharness help workloads` lists them",
                           *name);
-        if (g_strv_contains((const char *const *)workload_names, *name) &&
-            g_strv_contains((const char *const *)name + 1, *name))
-            return refuse(error, "--workload %s is given twice", *name);
-        ph_plan_add(plan, workload, workload->is_undecodable, caches);
+        if (!plan_workload(plan, workload, workload->is_undecodable, caches, error))
+            return FALSE;
     }
     return TRUE;
 }
@@ -192,7 +205,7 @@ static GPtrArray *make_plan(const ph_own_data *own_data, ph_cpu_caches caches, p
 
     if (name) {
         *ret_suite = read_suite(name, error);
-        if (!*ret_suite || !plan_suite(plan, *ret_suite, caches))
+        if (!*ret_suite || !plan_suite(plan, *ret_suite, caches, error))
             return NULL;
     }
     if (!plan_workloads(plan, caches, error))
@@ -207,9 +220,9 @@ static gboolean choose_cpu(const ph_binder *binder, guint *ret, GError **error)
     g_autoptr(GArray) allowed = ph_binder_allowed_cpus(binder);
 
     for (guint i = 0; i < allowed->len; i++)
-        if (cpu < 0 || g_array_index(allowed, guint, i) == (guint)cpu)
+        if (cpu == G_MININT || g_array_index(allowed, guint, i) == (guint)cpu)
             *ret = g_array_index(allowed, guint, i); /* The last: CPU 0 serves interrupts. */
-    if (cpu >= 0 && *ret != (guint)cpu)
+    if (cpu != G_MININT && *ret != (guint)cpu)
         return refuse(error, "--cpu %d: this process may not run there", cpu);
     return TRUE;
 }
@@ -280,7 +293,8 @@ static ph_exit measure_and_report(const ph_run_request *request, const char *fol
     if (!ph_thresholds_read(thresholds_path, &thresholds, error))
         return PH_EXIT_FAILED;
     const gboolean is_measured = ph_run(request, measurement, error);
-    ph_progress_clear();
+    if (request->observer.launch)
+        ph_progress_clear();
     if (!is_measured)
         return PH_EXIT_FAILED;
     ph_host_document_add_binding(measurement->system, &measurement->facts);
@@ -308,20 +322,24 @@ static ph_exit run_plan(ph_binder *binder, guint measured_cpu, const GPtrArray *
     g_autoptr(GPtrArray) subjects = ph_layout_subjects(subject_selection, error);
     g_autoptr(ph_artefacts) artefacts = NULL;
 
-    if (!subjects || !(artefacts = ph_artefacts_open(folder, error)))
+    if (!subjects)
+        return PH_EXIT_FAILED;
+    /* From here on a signal is noted and the run ends in order: nothing is left half-written. */
+    const guint interrupt = g_unix_signal_add(SIGINT, note_signal, &is_interrupted);
+    const guint terminate = g_unix_signal_add(SIGTERM, note_signal, &is_interrupted);
+    artefacts = ph_artefacts_open(folder, error);
+    if (!artefacts)
         return PH_EXIT_FAILED;
     measurement->suite = suite ? g_strdup(suite->name) : NULL;
     measurement->commit = ph_host_document_commit();
     measurement->system = ph_host_document(folder);
     leave_cpu(measured_cpu);
-    const guint interrupt = g_unix_signal_add(SIGINT, note_signal, &is_interrupted);
-    const guint terminate = g_unix_signal_add(SIGTERM, note_signal, &is_interrupted);
     const ph_run_request request = {
         .plan = plan,
         .subjects = subjects,
-        .launches = launches ? (guint)launches
-                    : suite  ? suite->launches
-                             : 10,
+        .launches = launches != G_MININT ? (guint)launches
+                    : suite              ? suite->launches
+                                         : DEFAULT_LAUNCHES,
         .sample_ms = (guint)sample_ms,
         .seed = (uint64_t)seed,
         .host = { .program = worker,

@@ -51,6 +51,14 @@ static void print_text(const ph_measurement *measurement)
     }
 }
 
+static gboolean is_any_unavailable(const GPtrArray *subjects)
+{
+    for (guint i = 0; i < subjects->len; i++)
+        if (((const ph_run_subject *)subjects->pdata[i])->unavailable)
+            return TRUE;
+    return FALSE;
+}
+
 static ph_exit run(char **operands, GError **error)
 {
     g_autoptr(ph_measurement) measurement = ph_measurement_new();
@@ -77,7 +85,7 @@ static ph_exit run(char **operands, GError **error)
         (void)fprintf(stderr, "%s\n", (const char *)measurement->warnings->pdata[i]);
     for (guint i = 0; i < measurement->errors->len; i++)
         (void)fprintf(stderr, "%s\n", (const char *)measurement->errors->pdata[i]);
-    return measurement->errors->len || measurement->warnings->len ? PH_EXIT_FAILED : PH_EXIT_PASS;
+    return measurement->errors->len || is_any_unavailable(subjects) ? PH_EXIT_FAILED : PH_EXIT_PASS;
 }
 
 const ph_command ph_command_subjects = {

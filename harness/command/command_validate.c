@@ -31,8 +31,9 @@ static ph_exit run(char **operands, GError **error)
         g_autoptr(GError) cause = NULL;
 
         if (!validate(*path, &cause)) {
-            (void)fprintf(stderr, "perfharness validate: %s: %s\n", ph_error_id(cause),
-                          cause->message);
+            g_autofree char *message = ph_error_printable(cause->message);
+
+            (void)fprintf(stderr, "perfharness validate: %s: %s\n", ph_error_id(cause), message);
             status = PH_EXIT_FAILED;
         }
     }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <errno.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,10 +10,11 @@
 static ph_exit report(const char *command, const GError *error)
 {
     const char *id = ph_error_id(error);
+    g_autofree char *message = ph_error_printable(error->message);
     const gboolean is_usage =
         error->domain == G_OPTION_ERROR || g_error_matches(error, PH_ERROR, PH_ERROR_USAGE);
 
-    (void)fprintf(stderr, "perfharness %s: %s%s%s\n", command, id, *id ? ": " : "", error->message);
+    (void)fprintf(stderr, "perfharness %s: %s%s%s\n", command, id, *id ? ": " : "", message);
     if (is_usage)
         (void)fprintf(stderr, "`perfharness %s --help` shows its options.\n", command);
     return is_usage ? PH_EXIT_USAGE : PH_EXIT_FAILED;
@@ -28,6 +30,9 @@ static ph_exit run(const ph_command *command, int argc, char **argv)
     g_set_prgname(program);
     if (g_option_context_parse(context, &argc, &argv, &error))
         status = command->run(argv + 1, &error);
+    if (!error && (fflush(stdout) != 0 || ferror(stdout)))
+        g_set_error(&error, PH_ERROR, PH_ERROR_STORAGE, "writing to standard output: %s",
+                    g_strerror(errno));
     return error ? report(command->name, error) : status;
 }
 
@@ -46,7 +51,7 @@ int main(int argc, char **argv)
                       name);
         return PH_EXIT_USAGE;
     }
-    if (command == &ph_command_help && argc <= 2 && !g_str_equal(name, "help"))
+    if (argc < 2 || *name == '-')
         return (int)run(command, 1, help);
     return (int)run(command, argc - 1, argv + 1);
 }

@@ -45,6 +45,5 @@ ph_run_observer ph_progress_observer(void)
 
 void ph_progress_clear(void)
 {
-    if (isatty(STDERR_FILENO))
-        (void)fputs("\r\033[K", stderr);
+    (void)fputs("\r\033[K", stderr);
 }

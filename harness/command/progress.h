@@ -8,7 +8,7 @@
 /* Writes to standard error; the observer is valid for the rest of the program. */
 ph_run_observer ph_progress_observer(void);
 
-/* Remove the bar from the screen. */
+/* Remove the bar from the screen; only where the observer draws one (its launch is set). */
 void ph_progress_clear(void);
 
 #endif /* PH_PROGRESS_H */

@@ -22,6 +22,22 @@ const char *ph_error_code_meaning(ph_error code)
     return codes[code].meaning;
 }
 
+char *ph_error_printable(const char *text)
+{
+    g_autofree char *valid = g_utf8_make_valid(text, -1);
+    GString *printable = g_string_new(NULL);
+
+    for (const char *at = valid; *at; at = g_utf8_next_char(at)) {
+        const gunichar character = g_utf8_get_char(at);
+
+        if (g_unichar_iscntrl(character))
+            g_string_append_printf(printable, "\\u%04x", character);
+        else
+            g_string_append_unichar(printable, character);
+    }
+    return g_string_free(printable, FALSE);
+}
+
 const char *ph_error_id(const GError *error)
 {
     if (error->domain != PH_ERROR || error->code < 0 || error->code >= PH_ERROR_COUNT)

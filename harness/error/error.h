@@ -42,6 +42,12 @@ GQuark ph_error_quark(void);
 /* "CBKB001", ...; "" for an error of another domain. */
 const char *ph_error_id(const GError *error);
 
+/*
+ * A text that may quote what others wrote, fit for one line of a terminal or a log: valid UTF-8,
+ * control characters as \u00XX. The caller frees it.
+ */
+char *ph_error_printable(const char *text);
+
 /* Identifier and meaning by code, for the help. */
 const char *ph_error_code_id(ph_error code);
 const char *ph_error_code_meaning(ph_error code);

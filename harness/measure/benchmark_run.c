@@ -41,13 +41,14 @@ static ph_result *add_result(ph_benchmark_run *run, const char *subject, const c
     return result;
 }
 
-static void fail_result(ph_result *result, ph_state state, const char *reason)
+static void fail_result(ph_result *result, ph_state state, ph_error cause, const char *reason)
 {
     if (result->state == PH_STATE_VOID)
         return; /* Void is the stronger word: the work was shown not to be done. */
     result->state = state;
+    result->cause = cause;
     g_free(result->reason);
-    result->reason = g_utf8_make_valid(reason, -1);
+    result->reason = ph_error_printable(reason);
 }
 
 static void add_subject_results(ph_benchmark_run *run, const ph_found_subject *found)
@@ -62,7 +63,7 @@ static void add_subject_results(ph_benchmark_run *run, const ph_found_subject *f
             continue;
         result = add_result(run, found->name, ph_operation_level(operation));
         if (found->unavailable) {
-            fail_result(result, PH_STATE_FAILED, found->unavailable);
+            fail_result(result, PH_STATE_FAILED, PH_ERROR_SUBJECT_LOAD, found->unavailable);
             result->is_reason_reported = TRUE;
             skip(run, result);
         }
@@ -80,9 +81,15 @@ ph_benchmark_run *ph_benchmark_run_new(const ph_run_request *request, const ph_b
     run->benchmark = benchmark;
     run->results = g_ptr_array_new();
     run->limits = g_ptr_array_new();
+    run->gone = g_ptr_array_new();
     run->skips = g_ptr_array_new_with_free_func(g_free);
-    for (guint i = 0; i < found->len; i++)
-        add_subject_results(run, found->pdata[i]);
+    for (guint i = 0; i < found->len; i++) {
+        const ph_found_subject *subject = found->pdata[i];
+
+        add_subject_results(run, subject);
+        if (subject->unavailable)
+            g_ptr_array_add(run->gone, (gpointer)subject->source);
+    }
     (void)add_result(run, "memcpy", "limit");
     (void)add_result(run, "read", "limit");
     if (!ph_benchmark_run_is_live(run))
@@ -95,6 +102,7 @@ void ph_benchmark_run_free(ph_benchmark_run *run)
 {
     g_ptr_array_unref(run->results);
     g_ptr_array_unref(run->limits);
+    g_ptr_array_unref(run->gone);
     g_ptr_array_unref(run->skips);
     g_free(run);
 }
@@ -105,6 +113,11 @@ gboolean ph_benchmark_run_is_live(const ph_benchmark_run *run)
         if (!is_skipped(run, run->results->pdata[i]))
             return TRUE;
     return FALSE;
+}
+
+static gboolean is_gone(const ph_benchmark_run *run, const ph_run_subject *subject)
+{
+    return g_ptr_array_find(run->gone, subject, NULL);
 }
 
 static void add_argument(GPtrArray *arguments, const char *option, const char *value)
@@ -130,7 +143,7 @@ GPtrArray *ph_benchmark_run_arguments(const ph_benchmark_run *run)
         const ph_run_subject *subject = run->request->subjects->pdata[i];
         g_autofree char *value = g_strdup_printf("%s=%s", subject->name, subject->path);
 
-        if (!subject->unavailable)
+        if (!is_gone(run, subject))
             add_argument(arguments, "--subject", value);
     }
     if (benchmark->workload)
@@ -157,6 +170,12 @@ static ph_result *find(const ph_benchmark_run *run, const char *level, const cha
     return ph_result_find(list, run->benchmark->name, level, subject);
 }
 
+/* A panic that was caught voids as any failure does, but is the subject's own fault. */
+static ph_error cause_of(const char *reason)
+{
+    return strstr(reason, ": " PH_ERROR_PANIC) ? PH_ERROR_SUBJECT_CRASH : PH_ERROR_MISMATCH;
+}
+
 static void take_sample(ph_benchmark_run *run, const ph_launch *launch, const ph_arm_sample *sample)
 {
     ph_result *result = find(run, sample->level, sample->subject);
@@ -167,12 +186,13 @@ static void take_sample(ph_benchmark_run *run, const ph_launch *launch, const ph
     result->input_bytes = (uint64_t)launch->input_bytes;
     if (sample->is_void) {
         result->records_failed = (uint64_t)sample->records_failed;
-        fail_result(result, PH_STATE_VOID, sample->reason);
+        fail_result(result, PH_STATE_VOID, cause_of(sample->reason), sample->reason);
         skip(run, result);
         return;
     }
     if (result->checksum && strcmp(result->checksum, sample->checksum) != 0) {
-        fail_result(result, PH_STATE_VOID, "its output differs from one launch to the next");
+        fail_result(result, PH_STATE_VOID, PH_ERROR_MISMATCH,
+                    "its output differs from one launch to the next");
         skip(run, result);
         return;
     }
@@ -240,13 +260,14 @@ static const char *phase_text(ph_phase phase)
 
 static void fail_and_skip(ph_benchmark_run *run, ph_result *result, const char *reason)
 {
-    fail_result(result, PH_STATE_FAILED, reason);
+    fail_result(result, PH_STATE_FAILED, PH_ERROR_SUBJECT_CRASH, reason);
     skip(run, result);
 }
 
 /* The library is gone with all its variants and levels. */
 static void fail_library(ph_benchmark_run *run, const ph_run_subject *source, const char *reason)
 {
+    g_ptr_array_add(run->gone, (gpointer)source);
     for (guint i = 0; i < run->found->len; i++) {
         const ph_found_subject *found = run->found->pdata[i];
 
@@ -267,7 +288,7 @@ static gboolean blame_library(ph_benchmark_run *run, guint number, const char *r
     for (guint i = 0; i < run->request->subjects->len; i++) {
         const ph_run_subject *source = run->request->subjects->pdata[i];
 
-        if (!source->unavailable && ++given == number) {
+        if (!is_gone(run, source) && ++given == number) {
             fail_library(run, source, reason);
             return TRUE;
         }

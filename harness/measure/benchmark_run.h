@@ -14,6 +14,7 @@ typedef struct ph_benchmark_run {
     const ph_benchmark *benchmark;
     GPtrArray *results; /* ph_result of this benchmark; the measurement owns them. */
     GPtrArray *limits;  /* The same for its limits. */
+    GPtrArray *gone;    /* ph_run_subject: libraries that no worker is to load any more. */
     GPtrArray *skips;   /* char *: "SUBJECT/LEVEL" that is void, failed or not to be had. */
     guint launches;     /* Taken so far. */
     double seconds;     /* They took. */

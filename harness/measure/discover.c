@@ -61,9 +61,9 @@ static void add_loaded(GPtrArray *all, const ph_run_subject *source, const cJSON
 
     found->operations = (uint32_t)ph_event_number(event, "operations");
     info->name = g_strdup(found->name);
-    info->version = g_utf8_make_valid(ph_event_text(event, "version"), -1);
-    info->build = g_utf8_make_valid(ph_event_text(event, "build"), -1);
-    info->path = g_utf8_make_valid(source->path, -1);
+    info->version = ph_error_printable(ph_event_text(event, "version"));
+    info->build = ph_error_printable(ph_event_text(event, "build"));
+    info->path = ph_error_printable(source->path);
     g_ptr_array_add(measurement->subjects, info);
     if (is_debug_build(info->build))
         ph_measurement_warn(measurement,

@@ -55,6 +55,16 @@ static char *read_text(const char *path, gsize *ret_length, GError **error)
     return text;
 }
 
+/* As RFC 6901 has it. */
+static char *escape_pointer(const char *name)
+{
+    GString *escaped = g_string_new(name);
+
+    g_string_replace(escaped, "~", "~0", 0);
+    g_string_replace(escaped, "/", "~1", 0);
+    return g_string_free(escaped, FALSE);
+}
+
 /* The JSON pointer of the first name that stands twice in one object; NULL when there is none. */
 static char *find_duplicate(const cJSON *item, const char *pointer)
 {
@@ -64,8 +74,9 @@ static char *find_duplicate(const cJSON *item, const char *pointer)
 
     cJSON_ArrayForEach(child, item)
     {
-        g_autofree char *place = child->string ? g_strdup_printf("%s/%s", pointer, child->string)
-                                               : g_strdup_printf("%s/%u", pointer, index);
+        g_autofree char *name =
+            child->string ? escape_pointer(child->string) : g_strdup_printf("%u", index);
+        g_autofree char *place = g_strconcat(pointer, "/", name, NULL);
         char *below;
 
         if (child->string && !g_hash_table_add(seen, child->string))
@@ -80,8 +91,8 @@ static char *find_duplicate(const cJSON *item, const char *pointer)
 
 static cJSON *parse(const char *path, const char *text, gsize length, GError **error)
 {
-    const char *end = NULL;
     cJSON *document;
+    gsize offset;
     g_autofree char *duplicate = NULL;
     const char *invalid;
 
@@ -89,9 +100,11 @@ static cJSON *parse(const char *path, const char *text, gsize length, GError **e
         (void)refuse_parse(path, text, invalid, error);
         return NULL;
     }
-    document = cJSON_ParseWithOpts(text, &end, 1);
-    if (!document) {
-        (void)refuse_parse(path, text, end, error);
+    /* cJSON is lenient, and keeps its nesting in bounds: both must agree. */
+    document = cJSON_ParseWithOpts(text, &invalid, 1);
+    if (!document || !ph_json_is_strict(text, length, &offset)) {
+        (void)refuse_parse(path, text, document ? text + offset : invalid, error);
+        cJSON_Delete(document);
         return NULL;
     }
     duplicate = find_duplicate(document, "");
@@ -160,8 +173,8 @@ static gboolean check_perf(const cJSON *document, GError **error)
 gboolean ph_document_check(const char *path, const char *schemas, char **ret_kind, GError **error)
 {
     cJSON *document = ph_document_read(path, error);
-    const char *version =
-        cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(document, "schema_version"));
+    const cJSON *version_item = cJSON_GetObjectItemCaseSensitive(document, "schema_version");
+    const char *version = cJSON_GetStringValue(version_item);
     gsize kind = 0;
     gboolean is_valid = FALSE;
 
@@ -169,7 +182,7 @@ gboolean ph_document_check(const char *path, const char *schemas, char **ret_kin
         return FALSE;
     while (kinds[kind].version && g_strcmp0(version, kinds[kind].version) != 0)
         kind++;
-    if (version && !kinds[kind].version) {
+    if (version_item && !kinds[kind].version) {
         (void)refuse_schema(error, "/schema_version", "this version is not known");
     } else {
         g_autofree char *schema = g_build_filename(schemas, kinds[kind].schema, NULL);

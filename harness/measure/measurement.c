@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "error/error.h"
+
 const char *ph_state_name(ph_state state)
 {
     static const char *const names[] = { "pending", "measured", "void", "failed" };
@@ -84,12 +86,12 @@ void ph_measurement_free(ph_measurement *measurement)
     g_free(measurement);
 }
 
-/* Subjects choose what their messages hold; documents hold UTF-8. */
-static char *format_valid(const char *format, va_list arguments)
+/* Subjects choose what their messages hold. */
+static char *format_printable(const char *format, va_list arguments)
 {
     g_autofree char *text = g_strdup_vprintf(format, arguments);
 
-    return g_utf8_make_valid(text, -1);
+    return ph_error_printable(text);
 }
 
 void ph_measurement_warn(ph_measurement *measurement, const char *format, ...)
@@ -97,7 +99,7 @@ void ph_measurement_warn(ph_measurement *measurement, const char *format, ...)
     va_list arguments;
 
     va_start(arguments, format);
-    g_ptr_array_add(measurement->warnings, format_valid(format, arguments));
+    g_ptr_array_add(measurement->warnings, format_printable(format, arguments));
     va_end(arguments);
 }
 
@@ -106,7 +108,7 @@ void ph_measurement_fail(ph_measurement *measurement, const char *format, ...)
     va_list arguments;
 
     va_start(arguments, format);
-    g_ptr_array_add(measurement->errors, format_valid(format, arguments));
+    g_ptr_array_add(measurement->errors, format_printable(format, arguments));
     va_end(arguments);
 }
 

@@ -11,6 +11,8 @@
 #include <glib.h>
 #include <stdint.h>
 
+#include "error/error.h"
+
 #include "measure/statistics.h"
 
 typedef enum ph_state {
@@ -31,7 +33,8 @@ typedef struct ph_result {
     char *level;       /* "kernel", "record", "file", "limit". */
     char *subject;
     ph_state state;
-    char *reason;                /* NULL when measured. */
+    char *reason;   /* NULL when measured. */
+    ph_error cause; /* When not measured: the failure code that goes with the reason. */
     gboolean is_reason_reported; /* It stands in errors or warnings already, for the subject. */
     gboolean is_void_expected;
     uint64_t records; /* In one pass over the input. */
@@ -43,7 +46,7 @@ typedef struct ph_result {
     uint64_t blocks_slowed;    /* Set aside: the throughput probe beside it was slow. */
     double median_ns;
     double mean_ns;
-    ph_interval ci95_ns; /* Of the mean over launches. */
+    ph_interval ci95_ns; /* Of the geometric mean over launches. */
     double cv;           /* Between launches. */
     double throughput_mib_s;
     double share_of_memcpy; /* 1.0: as fast as memcpy of the same bytes. */

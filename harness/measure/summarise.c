@@ -22,10 +22,26 @@ static GArray *present(const GArray *launch_ns)
     return values;
 }
 
-static void fail(ph_result *result, const char *reason)
+static void fail(ph_result *result, ph_error cause, const char *reason)
 {
     result->state = PH_STATE_FAILED;
+    result->cause = cause;
     result->reason = g_strdup(reason);
+}
+
+/* Of the logarithms: times are positive and their noise multiplies, so the interval does too. */
+static ph_interval log_interval(const GArray *values)
+{
+    g_autoptr(GArray) logs = g_array_new(FALSE, FALSE, sizeof(double));
+    ph_interval interval;
+
+    for (guint i = 0; i < values->len; i++) {
+        const double value = log(g_array_index(values, double, i));
+
+        g_array_append_val(logs, value);
+    }
+    interval = ph_mean_interval(logs);
+    return (ph_interval){ exp(interval.low), exp(interval.high) };
 }
 
 /* A result that is void or failed keeps no numbers, not even those of its good launches. */
@@ -37,14 +53,16 @@ static void estimate(ph_result *result)
     if (result->state != PH_STATE_PENDING)
         return;
     if (values->len == 0) {
-        fail(result, result->blocks_preempted + result->blocks_slowed > 0
-                         ? "the machine was too busy: no launch had enough undisturbed blocks"
-                         : "it was not measured");
+        if (result->blocks_preempted + result->blocks_slowed > 0)
+            fail(result, PH_ERROR_ENVIRONMENT,
+                 "the machine was too busy: no launch had enough undisturbed blocks");
+        else
+            fail(result, PH_ERROR_TIMEOUT, "it was not measured");
         return;
     }
     result->state = PH_STATE_MEASURED;
     result->mean_ns = ph_mean(values);
-    result->ci95_ns = ph_mean_interval(values);
+    result->ci95_ns = log_interval(values);
     result->cv = values->len > 1 ? ph_standard_deviation(values) / result->mean_ns : NAN;
     result->median_ns = ph_quantile(values, 0.5);
     result->throughput_mib_s =
@@ -121,12 +139,6 @@ void ph_summarise_benchmark(ph_measurement *measurement, const char *benchmark)
     }
 }
 
-static const char *error_code_for(const ph_result *result)
-{
-    return ph_error_code_id(result->state == PH_STATE_VOID ? PH_ERROR_MISMATCH
-                                                           : PH_ERROR_SUBJECT_CRASH);
-}
-
 static void collect(ph_measurement *measurement, const ph_result *result)
 {
     if (result->is_void_expected) {
@@ -143,12 +155,12 @@ static void collect(ph_measurement *measurement, const ph_result *result)
     if (result->records_failed > 0)
         ph_measurement_fail(
             measurement, "%s: %s, %s, %s level: %s: %" G_GUINT64_FORMAT " records failed: %s",
-            error_code_for(result), result->benchmark, result->subject, result->level,
+            ph_error_code_id(result->cause), result->benchmark, result->subject, result->level,
             ph_state_name(result->state), result->records_failed, result->reason);
     else
-        ph_measurement_fail(measurement, "%s: %s, %s, %s level: %s: %s", error_code_for(result),
-                            result->benchmark, result->subject, result->level,
-                            ph_state_name(result->state), result->reason);
+        ph_measurement_fail(measurement, "%s: %s, %s, %s level: %s: %s",
+                            ph_error_code_id(result->cause), result->benchmark, result->subject,
+                            result->level, ph_state_name(result->state), result->reason);
 }
 
 static void warn_of_noise(ph_measurement *measurement, const ph_result *result)

@@ -42,6 +42,10 @@ static gboolean add_workload(const char *path, const ph_toml_node *node, ph_suit
                                   "there is no workload \"%s\": `perfharness help workloads` lists "
                                   "them",
                                   name);
+    for (guint i = 0; i < suite->workloads->len; i++)
+        if (g_array_index(suite->workloads, ph_suite_workload, i).workload == workload.workload)
+            return ph_settings_refuse(path, ph_settings_member(node, "name"), error,
+                                      "the workload \"%s\" stands there twice", name);
     g_array_append_val(suite->workloads, workload);
     return TRUE;
 }
@@ -67,8 +71,14 @@ ph_suite *ph_suite_read(const char *path, const char *name, GError **error)
     suite = g_new0(ph_suite, 1);
     suite->name = g_strdup(name);
     suite->workloads = g_array_new(FALSE, FALSE, sizeof(ph_suite_workload));
-    if (!ph_settings_fill(path, root, suite_fields, suite, error) ||
-        !read_workloads(path, ph_settings_member(root, "workload"), suite, error))
+    if (!ph_settings_fill(path, root, suite_fields, suite, error))
+        return NULL;
+    if (suite->launches > PH_LAUNCHES_MAX) {
+        (void)ph_settings_refuse(path, ph_settings_member(root, "launches"), error,
+                                 "launches: 1 to %d was expected", PH_LAUNCHES_MAX);
+        return NULL;
+    }
+    if (!read_workloads(path, ph_settings_member(root, "workload"), suite, error))
         return NULL;
     return g_steal_pointer(&suite);
 }

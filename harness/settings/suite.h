@@ -7,6 +7,9 @@
 
 #include "perfharness/workload.h"
 
+/* More launches of one benchmark take a day. */
+#define PH_LAUNCHES_MAX 1000
+
 typedef struct ph_suite_workload {
     const ph_workload *workload; /* Static. */
     gboolean is_void_expected;   /* expect = "void": it must not give a number. */
@@ -15,7 +18,7 @@ typedef struct ph_suite_workload {
 typedef struct ph_suite {
     char *name;
     char *description;
-    guint launches;    /* Per benchmark. */
+    guint launches;    /* Per benchmark, 1 to PH_LAUNCHES_MAX. */
     GArray *workloads; /* ph_suite_workload, at least one. */
 } ph_suite;
 

@@ -45,7 +45,8 @@ typedef struct ph_arm {
     uint64_t block_calls; /* Chunks decoded per block. */
     ph_block *blocks;     /* Owned. */
     size_t block_count;
-    bool is_out; /* Void: not run any more. */
+    size_t quiet_block_count; /* Of them, without an involuntary context switch. */
+    bool is_out;              /* Void: not run any more. */
 } ph_arm;
 
 /* "kernel", "record", "file", "limit". */

@@ -12,6 +12,8 @@ enum {
     CHECK_ONE_IN = 8,          /* Timed blocks whose output is checked. */
     ROUNDS_MIN = 12,
     ROUNDS_MAX = 400,
+    QUIET_BLOCKS_MIN = 8, /* Per arm; on a busy machine sampling goes on for them, ... */
+    EXTENSION_MAX = 5,    /* ... for so many times the time asked for at most. */
     CALIBRATION_CALLS = 3,
 };
 
@@ -162,6 +164,7 @@ static void sample_block(ph_bench *bench, ph_arm *arm, cursor *at, ph_proof *pro
     block->probe_ns = larger(probe_before_ns, probe_after_ns);
     block->involuntary_switches = ph_involuntary_switches() - switches;
     arm->block_count++;
+    arm->quiet_block_count += block->involuntary_switches == 0;
     facts->timed_ns += block->ns;
     if (!is_ok)
         ph_proof_void(arm, proof, "fails while it is timed on data it has decoded before");
@@ -170,6 +173,20 @@ static void sample_block(ph_bench *bench, ph_arm *arm, cursor *at, ph_proof *pro
                       "the output of a timed block is not the right answer: it was right when "
                       "it was checked before timing");
     facts->blocks_checked += is_checked;
+}
+
+static bool needs_more(const ph_bench *bench, int round, uint64_t spent_ns)
+{
+    const uint64_t asked_ns = bench->request->sample_ms * UINT64_C(1000000);
+
+    if (round < ROUNDS_MIN || spent_ns < asked_ns)
+        return round < ROUNDS_MAX;
+    if (round == ROUNDS_MAX || spent_ns > EXTENSION_MAX * asked_ns)
+        return false;
+    for (size_t i = 0; i < bench->arm_count; i++)
+        if (!bench->arms[i].is_out && bench->arms[i].quiet_block_count < QUIET_BLOCKS_MIN)
+            return true;
+    return false;
 }
 
 static void shuffle(ph_random *random, size_t *order, size_t count)
@@ -217,10 +234,8 @@ void ph_sample(ph_bench *bench, ph_proof *proofs, ph_sampling_facts *facts)
     facts->clock_grain_ns = ph_clock_grain_ns();
 
     const uint64_t start = ph_clock_ns();
-    const uint64_t end = start + bench->request->sample_ms * UINT64_C(1000000);
     facts->first_sample_at_ns = start;
-    for (int round = 0; round < ROUNDS_MAX && (round < ROUNDS_MIN || ph_clock_ns() < end);
-         round++) {
+    for (int round = 0; needs_more(bench, round, ph_clock_ns() - start); round++) {
         /* Every order is followed by its mirror image (ABBA), so that drift cancels out. */
         if (round % 2 == 0)
             shuffle(&bench->random, order, bench->arm_count);

@@ -154,6 +154,7 @@ typedef struct ph_subject_records {
 /* Error codes that mean the same for all subjects. */
 #define PH_ERROR_OUTPUT_FULL "PH_OUTPUT_FULL" /* The output did not fit. */
 #define PH_ERROR_UNSUPPORTED "PH_UNSUPPORTED" /* The subject cannot do this at all. */
+#define PH_ERROR_PANIC       "PANIC"          /* It caught a panic or an exception of its own. */
 
 typedef struct ph_subject {
     uint32_t struct_size; /* sizeof(ph_subject) in the subject's build. */
