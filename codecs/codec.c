@@ -7,8 +7,23 @@
 
 /* Ascending: ph_codec_choose() prefers the last one that the CPU runs. */
 static const ph_codec codecs[PH_ISA_COUNT] = {
-    [PH_ISA_SCALAR] = { "scalar", ph_packed_decode_scalar, ph_zoned_decode_scalar,
-                        ph_text_decode_scalar },
+    [PH_ISA_SCALAR] = {
+        .isa = "scalar",
+        .packed_decode = ph_packed_decode_scalar,
+        .zoned_decode = ph_zoned_decode_scalar,
+        .packed_decode_128 = ph_packed_decode_128_scalar,
+        .zoned_decode_128 = ph_zoned_decode_128_scalar,
+        .packed_decode_text = ph_packed_decode_text_scalar,
+        .zoned_decode_text = ph_zoned_decode_text_scalar,
+        .text_decode = ph_text_decode_scalar,
+        .packed_encode = ph_packed_encode_scalar,
+        .zoned_encode = ph_zoned_encode_scalar,
+        .packed_encode_128 = ph_packed_encode_128_scalar,
+        .zoned_encode_128 = ph_zoned_encode_128_scalar,
+        .decimal_text = ph_decimal_text_scalar,
+        .decimal_text_128 = ph_decimal_text_128_scalar,
+        .text_encode = ph_text_encode_scalar,
+    },
 };
 
 static int cpu_runs(ph_isa isa)
@@ -42,10 +57,39 @@ const char *ph_codec_isa(const ph_codec *codec)
 }
 
 static const ph_decode_result bad_shape = { PH_CODEC_BAD_SHAPE, 0, 0 };
+static const ph_encode_result bad_output_shape = { PH_ENCODE_BAD_SHAPE, 0, 0 };
 
-static int has_digits(ph_decimal decimal)
+/* The compatibility profile goes as far as copybook-rs does. */
+static int has_digits(ph_decimal decimal, uint32_t most)
 {
-    return decimal.digits >= 1 && decimal.digits <= PH_DECIMAL_MAX_DIGITS;
+    const int is_copybook_rs = (decimal.flags & PH_DECIMAL_COPYBOOK_RS) != 0;
+
+    return decimal.digits >= 1 && decimal.digits <= (is_copybook_rs ? PH_DECIMAL_MAX_DIGITS : most);
+}
+
+static int is_packed(ph_decimal decimal, size_t width, size_t stride, uint32_t most_digits)
+{
+    return has_digits(decimal, most_digits) &&
+           (decimal.flags & ~(PH_DECIMAL_SIGNED | PH_DECIMAL_COPYBOOK_RS)) == 0 &&
+           width == PH_PACKED_WIDTH(decimal.digits) && stride >= width;
+}
+
+static int has_zoned_flags(uint32_t flags)
+{
+    static const uint32_t known = PH_DECIMAL_SIGNED | PH_DECIMAL_SIGN_LEADING |
+                                  PH_DECIMAL_SIGN_SEPARATE | PH_DECIMAL_BLANK_WHEN_ZERO |
+                                  PH_DECIMAL_ASCII | PH_DECIMAL_COPYBOOK_RS;
+    static const uint32_t need_sign = PH_DECIMAL_SIGN_LEADING | PH_DECIMAL_SIGN_SEPARATE;
+    static const uint32_t exclusive = PH_DECIMAL_ASCII | PH_DECIMAL_COPYBOOK_RS;
+
+    return (flags & ~known) == 0 && (flags & exclusive) != exclusive &&
+           ((flags & PH_DECIMAL_SIGNED) != 0 || (flags & need_sign) == 0);
+}
+
+static int is_zoned(ph_decimal decimal, size_t width, size_t stride, uint32_t most_digits)
+{
+    return has_digits(decimal, most_digits) && has_zoned_flags(decimal.flags) &&
+           width == PH_ZONED_WIDTH(decimal.digits, decimal.flags) && stride >= width;
 }
 
 ph_decode_result ph_packed_decode(const ph_codec *codec, ph_column column, ph_decimal decimal,
@@ -53,8 +97,7 @@ ph_decode_result ph_packed_decode(const ph_codec *codec, ph_column column, ph_de
 {
     size_t redone;
 
-    if (!has_digits(decimal) || column.width != PH_PACKED_WIDTH(decimal.digits) ||
-        column.stride < column.width)
+    if (!is_packed(decimal, column.width, column.stride, PH_DECIMAL_MAX_DIGITS))
         return bad_shape;
     return codec->packed_decode(column, decimal, out, &redone);
 }
@@ -64,17 +107,64 @@ ph_decode_result ph_zoned_decode(const ph_codec *codec, ph_column column, ph_dec
 {
     size_t redone;
 
-    if (!has_digits(decimal) || column.width != decimal.digits || column.stride < column.width)
+    if (!is_zoned(decimal, column.width, column.stride, PH_DECIMAL_MAX_DIGITS))
         return bad_shape;
     return codec->zoned_decode(column, decimal, out, &redone);
 }
 
+ph_decode_result ph_packed_decode_128(const ph_codec *codec, ph_column column, ph_decimal decimal,
+                                      ph_int128 *out)
+{
+    size_t redone;
+
+    if (!is_packed(decimal, column.width, column.stride, PH_DECIMAL_MAX_DIGITS_128))
+        return bad_shape;
+    return codec->packed_decode_128(column, decimal, out, &redone);
+}
+
+ph_decode_result ph_zoned_decode_128(const ph_codec *codec, ph_column column, ph_decimal decimal,
+                                     ph_int128 *out)
+{
+    size_t redone;
+
+    if (!is_zoned(decimal, column.width, column.stride, PH_DECIMAL_MAX_DIGITS_128))
+        return bad_shape;
+    return codec->zoned_decode_128(column, decimal, out, &redone);
+}
+
 /* Room for the longest answer, all of whose offsets a uint32_t can hold. */
-static int has_room(ph_column column, ph_text_output output)
+static int has_room(size_t count, size_t width, size_t bytes_each, ph_text_output output)
 {
     const size_t capacity = output.capacity < UINT32_MAX ? output.capacity : UINT32_MAX;
 
-    return capacity / PH_TEXT_MAX_UTF8_PER_BYTE / column.width >= column.count;
+    return capacity / bytes_each / width >= count;
+}
+
+static int has_decimal_text(size_t count, uint32_t scale, ph_text_output output)
+{
+    return scale <= PH_DECIMAL_MAX_SCALE && has_room(count, 1, PH_DECIMAL_TEXT_MAX, output);
+}
+
+ph_decode_result ph_packed_decode_text(const ph_codec *codec, ph_column column, ph_decimal decimal,
+                                       uint32_t scale, ph_text_output output)
+{
+    size_t redone;
+
+    if (!is_packed(decimal, column.width, column.stride, PH_DECIMAL_MAX_DIGITS_128) ||
+        !has_decimal_text(column.count, scale, output))
+        return bad_shape;
+    return codec->packed_decode_text(column, decimal, scale, output, &redone);
+}
+
+ph_decode_result ph_zoned_decode_text(const ph_codec *codec, ph_column column, ph_decimal decimal,
+                                      uint32_t scale, ph_text_output output)
+{
+    size_t redone;
+
+    if (!is_zoned(decimal, column.width, column.stride, PH_DECIMAL_MAX_DIGITS_128) ||
+        !has_decimal_text(column.count, scale, output))
+        return bad_shape;
+    return codec->zoned_decode_text(column, decimal, scale, output, &redone);
 }
 
 ph_decode_result ph_text_decode(const ph_codec *codec, ph_column column, const ph_code_page *page,
@@ -82,7 +172,68 @@ ph_decode_result ph_text_decode(const ph_codec *codec, ph_column column, const p
 {
     size_t redone;
 
-    if (column.width == 0 || column.stride < column.width || !has_room(column, output))
+    if (column.width == 0 || column.stride < column.width ||
+        !has_room(column.count, column.width, PH_TEXT_MAX_UTF8_PER_BYTE, output))
         return bad_shape;
     return codec->text_decode(column, page, policy, output, &redone);
+}
+
+ph_encode_result ph_packed_encode(const ph_codec *codec, const int64_t *values, ph_decimal decimal,
+                                  ph_column_output column)
+{
+    if (!is_packed(decimal, column.width, column.stride, PH_DECIMAL_MAX_DIGITS))
+        return bad_output_shape;
+    return codec->packed_encode(values, decimal, column);
+}
+
+ph_encode_result ph_zoned_encode(const ph_codec *codec, const int64_t *values, ph_decimal decimal,
+                                 ph_column_output column)
+{
+    if (!is_zoned(decimal, column.width, column.stride, PH_DECIMAL_MAX_DIGITS))
+        return bad_output_shape;
+    return codec->zoned_encode(values, decimal, column);
+}
+
+ph_encode_result ph_packed_encode_128(const ph_codec *codec, const ph_int128 *values,
+                                      ph_decimal decimal, ph_column_output column)
+{
+    if (!is_packed(decimal, column.width, column.stride, PH_DECIMAL_MAX_DIGITS_128))
+        return bad_output_shape;
+    return codec->packed_encode_128(values, decimal, column);
+}
+
+ph_encode_result ph_zoned_encode_128(const ph_codec *codec, const ph_int128 *values,
+                                     ph_decimal decimal, ph_column_output column)
+{
+    if (!is_zoned(decimal, column.width, column.stride, PH_DECIMAL_MAX_DIGITS_128))
+        return bad_output_shape;
+    return codec->zoned_encode_128(values, decimal, column);
+}
+
+ph_encode_result ph_decimal_text(const ph_codec *codec, const int64_t *values, size_t count,
+                                 uint32_t scale, ph_text_output output)
+{
+    if (!has_decimal_text(count, scale, output))
+        return bad_output_shape;
+    codec->decimal_text(values, count, scale, output);
+    return (ph_encode_result){ PH_ENCODE_OK, count, 0 };
+}
+
+ph_encode_result ph_decimal_text_128(const ph_codec *codec, const ph_int128 *values, size_t count,
+                                     uint32_t scale, ph_text_output output)
+{
+    if (!has_decimal_text(count, scale, output))
+        return bad_output_shape;
+    codec->decimal_text_128(values, count, scale, output);
+    return (ph_encode_result){ PH_ENCODE_OK, count, 0 };
+}
+
+ph_encode_result ph_text_encode(const ph_codec *codec, ph_text_input input,
+                                const ph_code_page *page, ph_column_output column)
+{
+    size_t redone;
+
+    if (column.width == 0 || column.stride < column.width)
+        return bad_output_shape;
+    return codec->text_encode(input, page, column, &redone);
 }

@@ -13,6 +13,10 @@ struct ph_code_page {
 };
 
 extern const ph_code_page ph_code_page_037;
+extern const ph_code_page ph_code_page_273;
+extern const ph_code_page ph_code_page_500;
+extern const ph_code_page ph_code_page_1047;
+extern const ph_code_page ph_code_page_1140;
 
 /* All of them, by ascending CCSID, ended by NULL. */
 const ph_code_page *const *ph_code_page_list(void);

@@ -5,7 +5,7 @@
  * The scalar kernels are the specification. Each holds a cell-by-cell decoder, which defines
  * values, statuses and positions, and a fast path that only ever says "this cell is good": whatever
  * it is not sure of, the cell-by-cell decoder does again. Kernels for further instruction sets do
- * the same with blocks of cells.
+ * the same with blocks of cells; where there is none, that set's table names the scalar one.
  */
 #ifndef PH_CODECS_KERNEL_H
 #define PH_CODECS_KERNEL_H
@@ -19,14 +19,22 @@ typedef enum ph_isa {
 } ph_isa;
 
 /*
- * As ph_packed_decode() and ph_zoned_decode(), which have checked the shape.
+ * As ph_packed_decode() and ph_zoned_decode() or their _128 forms, which have checked the shape.
  *
  * *ret_redone receives how many cells did not go through the fast path. On good cells these are at
- * most those that end within the first PH_KERNEL_LEAD_IN bytes of the column; kernelcheck holds
- * kernels to that, for a fast path that is never taken gives right answers too.
+ * most the blank ones and those whose digits end within the first PH_KERNEL_LEAD_IN bytes of the
+ * column; kernelcheck holds kernels to that, for a fast path that is never taken gives right
+ * answers too.
  */
 typedef ph_decode_result ph_decimal_kernel(ph_column column, ph_decimal decimal,
                                            int64_t *restrict out, size_t *ret_redone);
+typedef ph_decode_result ph_decimal_128_kernel(ph_column column, ph_decimal decimal,
+                                               ph_int128 *restrict out, size_t *ret_redone);
+
+/* As ph_packed_decode_text() and ph_zoned_decode_text(), which have checked the shape. */
+typedef ph_decode_result ph_decimal_cell_text_kernel(ph_column column, ph_decimal decimal,
+                                                     uint32_t scale, ph_text_output output,
+                                                     size_t *ret_redone);
 
 /*
  * As ph_text_decode(), which has checked the shape. *ret_redone: at most the cells with a character
@@ -36,18 +44,62 @@ typedef ph_decode_result ph_text_kernel(ph_column column, const ph_code_page *pa
                                         ph_control_policy policy, ph_text_output output,
                                         size_t *ret_redone);
 
+/* As ph_packed_encode() and ph_zoned_encode() or their _128 forms, which have checked the shape. */
+typedef ph_encode_result ph_decimal_encode_kernel(const int64_t *values, ph_decimal decimal,
+                                                  ph_column_output column);
+typedef ph_encode_result ph_decimal_encode_128_kernel(const ph_int128 *values, ph_decimal decimal,
+                                                      ph_column_output column);
+
+/* As ph_decimal_text() and ph_decimal_text_128(), which have checked the shape. */
+typedef void ph_decimal_text_kernel(const int64_t *values, size_t count, uint32_t scale,
+                                    ph_text_output output);
+typedef void ph_decimal_text_128_kernel(const ph_int128 *values, size_t count, uint32_t scale,
+                                        ph_text_output output);
+
+/*
+ * As ph_text_encode(), which has checked the shape. *ret_redone: at most the cells whose text has a
+ * character that is not ASCII, or is too long.
+ */
+typedef ph_encode_result ph_text_encode_kernel(ph_text_input input, const ph_code_page *page,
+                                               ph_column_output column, size_t *ret_redone);
+
 #define PH_KERNEL_LEAD_IN 24
+
+/* Decimal text from cells is made of so many at once: each such block has its own lead-in. */
+#define PH_KERNEL_TEXT_BLOCK 256
 
 struct ph_codec {
     const char *isa;
     ph_decimal_kernel *packed_decode;
     ph_decimal_kernel *zoned_decode;
+    ph_decimal_128_kernel *packed_decode_128;
+    ph_decimal_128_kernel *zoned_decode_128;
+    ph_decimal_cell_text_kernel *packed_decode_text;
+    ph_decimal_cell_text_kernel *zoned_decode_text;
     ph_text_kernel *text_decode;
+    ph_decimal_encode_kernel *packed_encode;
+    ph_decimal_encode_kernel *zoned_encode;
+    ph_decimal_encode_128_kernel *packed_encode_128;
+    ph_decimal_encode_128_kernel *zoned_encode_128;
+    ph_decimal_text_kernel *decimal_text;
+    ph_decimal_text_128_kernel *decimal_text_128;
+    ph_text_encode_kernel *text_encode;
 };
 
 ph_decimal_kernel ph_packed_decode_scalar;
 ph_decimal_kernel ph_zoned_decode_scalar;
+ph_decimal_128_kernel ph_packed_decode_128_scalar;
+ph_decimal_128_kernel ph_zoned_decode_128_scalar;
+ph_decimal_cell_text_kernel ph_packed_decode_text_scalar;
+ph_decimal_cell_text_kernel ph_zoned_decode_text_scalar;
 ph_text_kernel ph_text_decode_scalar;
+ph_decimal_encode_kernel ph_packed_encode_scalar;
+ph_decimal_encode_kernel ph_zoned_encode_scalar;
+ph_decimal_encode_128_kernel ph_packed_encode_128_scalar;
+ph_decimal_encode_128_kernel ph_zoned_encode_128_scalar;
+ph_decimal_text_kernel ph_decimal_text_scalar;
+ph_decimal_text_128_kernel ph_decimal_text_128_scalar;
+ph_text_encode_kernel ph_text_encode_scalar;
 
 /* NULL when the CPU or the build cannot run that instruction set. */
 const ph_codec *ph_codec_for_isa(ph_isa isa);

@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define PH_WORD_BYTES 8
+#define PH_WORD_BYTES ((size_t)8)
 
 /* The first byte is the most significant one. Written so that every compiler makes one load of it.
  */
@@ -20,6 +20,14 @@ static inline uint64_t ph_word_load(const uint8_t *bytes)
     word = __builtin_bswap64(word);
 #endif
     return word;
+}
+
+static inline void ph_word_store(uint8_t *bytes, uint64_t word)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    word = __builtin_bswap64(word);
+#endif
+    memcpy(bytes, &word, sizeof(word));
 }
 
 /* The bits of the last bytes of a word; bytes is 1 to PH_WORD_BYTES. */
@@ -37,10 +45,10 @@ static inline void ph_word_prefetch(const uint8_t *bytes)
     __builtin_prefetch((const void *)((uintptr_t)bytes + 2048));
 }
 
-/* The first cell whose words do not begin before the column does. */
-static inline size_t ph_word_first_cell(size_t width, size_t stride, size_t word_bytes)
+/* The first cell whose words, word_bytes up to offset end in it, do not begin before the column. */
+static inline size_t ph_word_first_cell(size_t end, size_t stride, size_t word_bytes)
 {
-    return word_bytes <= width ? 0 : (word_bytes - width + stride - 1) / stride;
+    return word_bytes <= end ? 0 : (word_bytes - end + stride - 1) / stride;
 }
 
 #endif /* PH_CODECS_WORD_H */

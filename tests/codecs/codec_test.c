@@ -16,7 +16,7 @@ typedef ph_decode_result decimal_decode(const ph_codec *codec, ph_column column,
                                         int64_t *out);
 
 #define BYTES(...)  ((const uint8_t[]){ __VA_ARGS__ }), sizeof((const uint8_t[]){ __VA_ARGS__ })
-#define SIGNED(n)   ((ph_decimal){ (n), 1 })
+#define SIGNED(n)   ((ph_decimal){ (n), PH_DECIMAL_SIGNED })
 #define UNSIGNED(n) ((ph_decimal){ (n), 0 })
 
 /* Equal cells, enough of them for the fast paths to be taken. */
@@ -312,6 +312,231 @@ static void text_shapes(void **state)
     expect_text_shape((ph_column){ cells, SIZE_MAX / 2, SIZE_MAX / 2, 2 }, 12, 0);
 }
 
+static void zoned_sign_positions(void **state)
+{
+    const uint32_t leading = PH_DECIMAL_SIGNED | PH_DECIMAL_SIGN_LEADING;
+    const uint32_t separate = PH_DECIMAL_SIGNED | PH_DECIMAL_SIGN_SEPARATE;
+    const uint32_t both = leading | separate;
+
+    (void)state;
+    expect_decoded(ph_zoned_decode, (ph_decimal){ 3, leading }, BYTES(0xd1, 0xf2, 0xf3), -123);
+    expect_decoded(ph_zoned_decode, (ph_decimal){ 2, leading }, BYTES(0xd0, 0xf0), 0);
+    expect_decoded(ph_zoned_decode, (ph_decimal){ 2, separate }, BYTES(0xf1, 0xf0, 0x60), -10);
+    expect_decoded(ph_zoned_decode, (ph_decimal){ 2, separate }, BYTES(0xf1, 0xf0, 0x4e), 10);
+    expect_decoded(ph_zoned_decode, (ph_decimal){ 2, both }, BYTES(0x60, 0xf9, 0xf9), -99);
+    expect_refused(ph_zoned_decode, (ph_decimal){ 2, leading }, BYTES(0xf1, 0xd2),
+                   PH_CODEC_BAD_ZONE, 1);
+    expect_refused(ph_zoned_decode, (ph_decimal){ 2, both }, BYTES(0x40, 0xf9, 0xf9),
+                   PH_CODEC_BAD_SIGN, 0);
+    expect_refused(ph_zoned_decode, (ph_decimal){ 2, separate }, BYTES(0xf1, 0xf0, 0xf0),
+                   PH_CODEC_BAD_SIGN, 2);
+    expect_refused(ph_zoned_decode, (ph_decimal){ 2, separate }, BYTES(0xf1, 0xd0, 0x60),
+                   PH_CODEC_BAD_ZONE, 1);
+}
+
+static void zoned_ascii(void **state)
+{
+    const ph_decimal decimal = { 2, PH_DECIMAL_SIGNED | PH_DECIMAL_ASCII };
+
+    (void)state;
+    expect_decoded(ph_zoned_decode, decimal, BYTES('1', '{'), 10);
+    expect_decoded(ph_zoned_decode, decimal, BYTES('1', 'I'), 19);
+    expect_decoded(ph_zoned_decode, decimal, BYTES('1', '}'), -10);
+    expect_decoded(ph_zoned_decode, decimal, BYTES('1', 'R'), -19);
+    expect_decoded(ph_zoned_decode, decimal, BYTES('1', '9'), 19);
+    expect_refused(ph_zoned_decode, decimal, BYTES('1', 'S'), PH_CODEC_BAD_SIGN, 1);
+    expect_refused(ph_zoned_decode, decimal, BYTES('1', 0xf9), PH_CODEC_BAD_SIGN, 1);
+    expect_refused(ph_zoned_decode, decimal, BYTES(0xf1, '9'), PH_CODEC_BAD_ZONE, 0);
+    expect_refused(ph_zoned_decode, (ph_decimal){ 2, PH_DECIMAL_ASCII }, BYTES('1', 'A'),
+                   PH_CODEC_BAD_ZONE, 1);
+}
+
+static void zoned_blank_when_zero(void **state)
+{
+    const ph_decimal decimal = { 2, PH_DECIMAL_BLANK_WHEN_ZERO };
+
+    (void)state;
+    expect_decoded(ph_zoned_decode, decimal, BYTES(0x40, 0x40), 0);
+    expect_decoded(ph_zoned_decode, decimal, BYTES(0xf0, 0xf0), 0);
+    expect_refused(ph_zoned_decode, decimal, BYTES(0x40, 0xf0), PH_CODEC_BAD_ZONE, 0);
+    expect_refused(ph_zoned_decode, decimal, BYTES(0xf0, 0x40), PH_CODEC_BAD_ZONE, 1);
+}
+
+static void copybook_rs_profile(void **state)
+{
+    const uint32_t profile = PH_DECIMAL_SIGNED | PH_DECIMAL_COPYBOOK_RS;
+    const ph_decimal separate = { 1, profile | PH_DECIMAL_SIGN_SEPARATE };
+
+    (void)state;
+    expect_refused(ph_zoned_decode, (ph_decimal){ 2, profile }, BYTES(0xf1, 0xb0),
+                   PH_CODEC_BAD_SIGN, 1);
+    expect_decoded(ph_packed_decode, (ph_decimal){ 4, profile }, BYTES(0x91, 0x23, 0x4d), -91234);
+    expect_decoded(ph_packed_decode, (ph_decimal){ 6, profile }, BYTES(0xf1, 0x23, 0x45, 0x6a),
+                   123456);
+    /* As its decode_zoned_decimal_sign_separate() reads. */
+    expect_decoded(ph_zoned_decode, separate, BYTES(0xf7, 0x40), 7);
+    expect_decoded(ph_zoned_decode, separate, BYTES(0xf7, 0xf0), 7);
+    expect_refused(ph_zoned_decode, separate, BYTES(0xf7, 0xf1), PH_CODEC_BAD_SIGN, 1);
+}
+
+static void packed_128_extremes(void **state)
+{
+    uint8_t cell[16];
+    ph_int128 out;
+    uint8_t text[PH_DECIMAL_TEXT_MAX];
+    uint32_t end;
+    const ph_decimal decimal = { 31, PH_DECIMAL_SIGNED };
+    const ph_column column = { cell, sizeof(cell), sizeof(cell), 1 };
+    const ph_codec *codec = ph_codec_choose(NULL);
+
+    (void)state;
+    memset(cell, 0x99, sizeof(cell));
+    cell[15] = 0x9d;
+    /* -(10^31 - 1), whose magnitude is 0x7e37be2022c0914b267fffffff. */
+    assert_int_equal(ph_packed_decode_128(codec, column, decimal, &out).status, PH_CODEC_OK);
+    assert_int_equal(out.low, -UINT64_C(0xc0914b267fffffff));
+    assert_int_equal(out.high, ~INT64_C(0x7e37be2022));
+    assert_int_equal(
+        ph_packed_decode_text(codec, column, decimal, 2, (ph_text_output){ text, 41, &end }).status,
+        PH_CODEC_OK);
+    assert_int_equal(end, 33);
+    assert_memory_equal(text, "-99999999999999999999999999999.99", 33);
+}
+
+static void expect_text(int64_t value, uint32_t scale, const char *want)
+{
+    uint8_t text[PH_DECIMAL_TEXT_MAX];
+    uint32_t end;
+    const ph_text_output output = { text, sizeof(text), &end };
+
+    assert_int_equal(ph_decimal_text(ph_codec_choose(NULL), &value, 1, scale, output).status,
+                     PH_ENCODE_OK);
+    assert_int_equal(end, strlen(want));
+    assert_memory_equal(text, want, end);
+}
+
+static void decimal_texts(void **state)
+{
+    (void)state;
+    expect_text(-123456789, 2, "-1234567.89");
+    expect_text(0, 2, "0.00");
+    expect_text(-5, 2, "-0.05");
+    expect_text(7, 0, "7");
+    expect_text(0, 0, "0");
+    expect_text(INT64_MIN, 0, "-9223372036854775808");
+    expect_text(INT64_MIN, 19, "-0.9223372036854775808");
+    expect_text(-1, 31, "-0.0000000000000000000000000000001");
+}
+
+static void decimal_text_shapes(void **state)
+{
+    const int64_t value = 0;
+    uint8_t text[PH_DECIMAL_TEXT_MAX];
+    uint32_t end = 77;
+    const ph_codec *codec = ph_codec_choose(NULL);
+
+    (void)state;
+    assert_int_equal(
+        ph_decimal_text(codec, &value, 1, 32, (ph_text_output){ text, sizeof(text), &end }).status,
+        PH_ENCODE_BAD_SHAPE);
+    assert_int_equal(
+        ph_decimal_text(codec, &value, 1, 0, (ph_text_output){ text, sizeof(text) - 1, &end })
+            .status,
+        PH_ENCODE_BAD_SHAPE);
+    assert_int_equal(end, 77);
+}
+
+static void zoned_flags(void **state)
+{
+    static const struct {
+        uint32_t digits, flags;
+    } bad[] = {
+        { 2, PH_DECIMAL_SIGN_LEADING },
+        { 2, PH_DECIMAL_SIGN_SEPARATE },
+        { 2, PH_DECIMAL_ASCII | PH_DECIMAL_COPYBOOK_RS },
+        { 2, UINT32_C(1) << 6 },
+        { 32, 0 },
+        { 19, PH_DECIMAL_COPYBOOK_RS },
+    };
+    static const uint32_t not_packed[] = { PH_DECIMAL_SIGNED | PH_DECIMAL_SIGN_LEADING,
+                                           PH_DECIMAL_BLANK_WHEN_ZERO, PH_DECIMAL_ASCII };
+    const ph_codec *codec = ph_codec_choose(NULL);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+        const ph_decimal decimal = { bad[i].digits, bad[i].flags };
+        const size_t width = PH_ZONED_WIDTH(decimal.digits, decimal.flags);
+
+        assert_int_equal(
+            ph_zoned_decode_128(codec, (ph_column){ NULL, width, width, 1 }, decimal, NULL).status,
+            PH_CODEC_BAD_SHAPE);
+        assert_int_equal(
+            ph_zoned_encode_128(codec, NULL, decimal, (ph_column_output){ NULL, width, width, 1 })
+                .status,
+            PH_ENCODE_BAD_SHAPE);
+    }
+    for (size_t i = 0; i < sizeof(not_packed) / sizeof(*not_packed); i++)
+        assert_int_equal(ph_packed_decode(codec, (ph_column){ NULL, 2, 2, 1 },
+                                          (ph_decimal){ 3, not_packed[i] }, NULL)
+                             .status,
+                         PH_CODEC_BAD_SHAPE);
+}
+
+static void encodes(void **state)
+{
+    static const int64_t values[] = { -10, 5, 0 };
+    uint8_t cells[9];
+    const ph_codec *codec = ph_codec_choose(NULL);
+    const ph_column_output column = { cells, 3, 2, 3 };
+
+    (void)state;
+    memset(cells, 0x77, sizeof(cells));
+    assert_int_equal(ph_zoned_encode(codec, values, SIGNED(2), column).status, PH_ENCODE_OK);
+    assert_memory_equal(cells,
+                        ((uint8_t[]){ 0xf1, 0xd0, 0x77, 0xf0, 0xc5, 0x77, 0xf0, 0xc0, 0x77 }), 9);
+    assert_int_equal(ph_packed_encode(codec, values, SIGNED(2), column).status, PH_ENCODE_OK);
+    assert_memory_equal(cells,
+                        ((uint8_t[]){ 0x01, 0x0d, 0x77, 0x00, 0x5c, 0x77, 0x00, 0x0c, 0x77 }), 9);
+
+    const ph_encode_result result =
+        ph_zoned_encode(codec, values + 1, UNSIGNED(1), (ph_column_output){ cells, 1, 1, 2 });
+    assert_int_equal(result.status, PH_ENCODE_OK);
+    assert_memory_equal(cells, ((uint8_t[]){ 0xf5, 0xf0 }), 2);
+    assert_int_equal(
+        ph_zoned_encode(codec, values, UNSIGNED(2), (ph_column_output){ cells, 2, 2, 3 }).status,
+        PH_ENCODE_OVERFLOW);
+}
+
+static void encodes_text(void **state)
+{
+    static const uint8_t bytes[] = "A\xc3\xa4"
+                                   "B\xe2\x82\xac";
+    static const uint32_t ends[] = { 3, 4, 7 };
+    uint8_t cells[9];
+    const ph_codec *codec = ph_codec_choose(NULL);
+    const ph_text_input input = { bytes, ends };
+
+    (void)state;
+    memset(cells, 0x77, sizeof(cells));
+    assert_int_equal(
+        ph_text_encode(codec, input, ph_code_page_find(1140), (ph_column_output){ cells, 3, 2, 3 })
+            .status,
+        PH_ENCODE_OK);
+    assert_memory_equal(cells,
+                        ((uint8_t[]){ 0xc1, 0x43, 0x77, 0xc2, 0x40, 0x77, 0x9f, 0x40, 0x77 }), 9);
+
+    ph_encode_result result =
+        ph_text_encode(codec, input, ph_code_page_find(37), (ph_column_output){ cells, 3, 2, 3 });
+    assert_int_equal(result.status, PH_ENCODE_UNMAPPABLE);
+    assert_int_equal(result.record, 2);
+    assert_int_equal(result.byte, 0);
+    result =
+        ph_text_encode(codec, input, ph_code_page_find(37), (ph_column_output){ cells, 3, 1, 3 });
+    assert_int_equal(result.status, PH_ENCODE_TOO_LONG);
+    assert_int_equal(result.record, 0);
+    assert_int_equal(result.byte, 1);
+}
+
 static void codec_choice(void **state)
 {
     (void)state;
@@ -338,6 +563,16 @@ int main(void)
         cmocka_unit_test(shapes),
         cmocka_unit_test(text_corner_cases),
         cmocka_unit_test(text_shapes),
+        cmocka_unit_test(zoned_sign_positions),
+        cmocka_unit_test(zoned_ascii),
+        cmocka_unit_test(zoned_blank_when_zero),
+        cmocka_unit_test(copybook_rs_profile),
+        cmocka_unit_test(packed_128_extremes),
+        cmocka_unit_test(decimal_texts),
+        cmocka_unit_test(decimal_text_shapes),
+        cmocka_unit_test(zoned_flags),
+        cmocka_unit_test(encodes),
+        cmocka_unit_test(encodes_text),
         cmocka_unit_test(codec_choice),
     };
 

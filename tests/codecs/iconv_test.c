@@ -56,6 +56,21 @@ static void assert_same(utf8_character have, utf8_character want)
     assert_memory_equal(have.bytes, want.bytes, want.length);
 }
 
+/* The way back, behind an A and in front of padding. */
+static void check_encoded(const ph_code_page *page, utf8_character character, uint8_t code)
+{
+    uint8_t text[1 + PH_TEXT_MAX_UTF8_PER_BYTE] = { 'A' }, cell[3];
+    const uint32_t end = (uint32_t)(1 + character.length);
+
+    memcpy(text + 1, character.bytes, character.length);
+    const ph_encode_result result =
+        ph_text_encode(ph_codec_choose("scalar"), (ph_text_input){ text, &end }, page,
+                       (ph_column_output){ cell, 3, 3, 1 });
+
+    assert_int_equal(result.status, PH_ENCODE_OK);
+    assert_memory_equal(cell, ((uint8_t[]){ 0xc1, code, 0x40 }), 3);
+}
+
 static void check_page(const ph_code_page *page)
 {
     static const utf8_character replacement = { 3, { 0xef, 0xbf, 0xbd } };
@@ -76,6 +91,7 @@ static void check_page(const ph_code_page *page)
         assert_int_equal(decode(page, (uint8_t)code, PH_CONTROL_ERROR, &have),
                          is_bad ? PH_CODEC_BAD_CONTROL : PH_CODEC_OK);
         assert_same(have, is_bad ? (utf8_character){ 0 } : want);
+        check_encoded(page, want, (uint8_t)code);
         refused += is_bad ? 1 : 0;
     }
     assert_int_equal(refused, 29);
@@ -85,11 +101,12 @@ static void check_page(const ph_code_page *page)
 static void pages_equal_iconv(void **state)
 {
     const ph_code_page *const *pages = ph_code_page_list();
+    size_t count = 0;
 
     (void)state;
-    assert_non_null(pages[0]);
-    for (size_t i = 0; pages[i]; i++)
-        check_page(pages[i]);
+    for (; pages[count]; count++)
+        check_page(pages[count]);
+    assert_int_equal(count, 5);
 }
 
 static void pages_are_found_by_ccsid(void **state)
@@ -102,6 +119,10 @@ static void pages_are_found_by_ccsid(void **state)
         assert_true(i == 0 || pages[i - 1]->ccsid < pages[i]->ccsid);
     }
     assert_string_equal(ph_code_page_find(37)->iconv_name, "IBM037");
+    assert_string_equal(ph_code_page_find(273)->iconv_name, "IBM273");
+    assert_string_equal(ph_code_page_find(500)->iconv_name, "IBM500");
+    assert_string_equal(ph_code_page_find(1047)->iconv_name, "IBM1047");
+    assert_string_equal(ph_code_page_find(1140)->iconv_name, "IBM1140");
     assert_null(ph_code_page_find(0));
     assert_null(ph_code_page_find(65535));
 }

@@ -39,7 +39,9 @@ static void describes_itself(void **state)
     assert_int_equal(native->struct_size, sizeof(ph_subject));
     assert_int_equal(native->abi_major, PH_SUBJECT_ABI_MAJOR);
     assert_int_equal(native->operations, PH_OPERATION_DECODE_TEXT | PH_OPERATION_DECODE_ZONED |
-                                             PH_OPERATION_DECODE_PACKED);
+                                             PH_OPERATION_DECODE_PACKED | PH_OPERATION_ENCODE_TEXT |
+                                             PH_OPERATION_ENCODE_ZONED |
+                                             PH_OPERATION_ENCODE_PACKED);
     assert_string_equal(native->name, "native");
     assert_string_equal(native->variant, "");
     assert_string_equal(native->version, PH_NATIVE_VERSION);
@@ -227,8 +229,8 @@ static void refuses_what_it_does_not_know(void **state)
     (void)state;
     column.ccsid = 1208;
     assert_int_equal(decode(&column, &outcome), PH_SUBJECT_FAILED);
-    expect_outcome(&outcome,
-                   &(ph_subject_outcome){ .byte = PH_BYTE_UNKNOWN, .error_code = "BAD_CCSID" });
+    expect_outcome(&outcome, &(ph_subject_outcome){ .byte = PH_BYTE_UNKNOWN,
+                                                    .error_code = PH_ERROR_UNSUPPORTED });
     column.ccsid = 37;
     column.digits = 3;
     assert_int_equal(decode(&column, &outcome), PH_SUBJECT_FAILED);
@@ -236,17 +238,112 @@ static void refuses_what_it_does_not_know(void **state)
                    &(ph_subject_outcome){ .byte = PH_BYTE_UNKNOWN, .error_code = "BAD_SHAPE" });
     column.operation = PH_OPERATION_DECODE_FILE;
     assert_int_equal(decode(&column, &outcome), PH_SUBJECT_FAILED);
-    expect_outcome(&outcome,
-                   &(ph_subject_outcome){ .byte = PH_BYTE_UNKNOWN, .error_code = "BAD_OPERATION" });
+    expect_outcome(&outcome, &(ph_subject_outcome){ .byte = PH_BYTE_UNKNOWN,
+                                                    .error_code = PH_ERROR_UNSUPPORTED });
     assert_int_equal(values[0], untouched);
+}
+
+static int32_t encode(const ph_subject_encode_column *column, ph_subject_outcome *outcome)
+{
+    void *subject_state = NULL;
+
+    *outcome = new_outcome();
+    assert_int_equal(native->open("", &subject_state, outcome), PH_SUBJECT_OK);
+    const int32_t status = native->encode_column(subject_state, column, outcome);
+    native->close(subject_state);
+    return status;
+}
+
+/* A negative multiple of ten keeps its sign, and a value that does not fit is named. */
+static void encodes_decimals(void **state)
+{
+    static const int64_t values[] = { -10, 7, 100 };
+    uint8_t cells[6];
+    ph_subject_encode_column column = { .struct_size = sizeof(column),
+                                        .operation = PH_OPERATION_ENCODE_ZONED,
+                                        .flags = PH_COLUMN_SIGNED,
+                                        .ccsid = 37,
+                                        .digits = 2,
+                                        .width = 2,
+                                        .count = 3,
+                                        .cells = cells,
+                                        .values = values };
+    ph_subject_outcome outcome;
+
+    (void)state;
+    assert_int_equal(encode(&column, &outcome), PH_SUBJECT_FAILED);
+    expect_outcome(&outcome, &(ph_subject_outcome){ .items_done = 2,
+                                                    .items_failed = 1,
+                                                    .first_failed = 2,
+                                                    .error_code = "OVERFLOW" });
+    assert_memory_equal(cells, ((uint8_t[]){ 0xf1, 0xd0, 0xf0, 0xc7 }), 4);
+
+    column.operation = PH_OPERATION_ENCODE_PACKED;
+    column.count = 2;
+    assert_int_equal(encode(&column, &outcome), PH_SUBJECT_OK);
+    assert_memory_equal(cells, ((uint8_t[]){ 0x01, 0x0d, 0x00, 0x7c }), 4);
+}
+
+static void encodes_text(void **state)
+{
+    static const uint32_t ends[] = { 1, 3 };
+    uint8_t cells[4];
+    const ph_subject_encode_column column = { .struct_size = sizeof(column),
+                                              .operation = PH_OPERATION_ENCODE_TEXT,
+                                              .ccsid = 273,
+                                              .width = 2,
+                                              .count = 2,
+                                              .cells = cells,
+                                              .text = (const uint8_t *)"A\xc3\x84",
+                                              .text_ends = ends };
+    ph_subject_outcome outcome;
+
+    (void)state;
+    assert_int_equal(encode(&column, &outcome), PH_SUBJECT_OK);
+    assert_memory_equal(cells, ((uint8_t[]){ 0xc1, 0x40, 0x4a, 0x40 }), 4);
+}
+
+/* 31 digits come back in 128 bits, and the sign stands where the column says. */
+static void decodes_what_was_asked_for(void **state)
+{
+    static const uint8_t wide[] = { 0x12, 0x34, 0x56, 0x78, 0x90, 0x12, 0x34, 0x56,
+                                    0x78, 0x90, 0x12, 0x34, 0x56, 0x78, 0x90, 0x1d };
+    static const uint8_t separate[] = { 0x60, 0xf1, 0xf2 };
+    ph_subject_wide value;
+    int64_t narrow;
+    ph_subject_column column = decimals(PH_OPERATION_DECODE_PACKED, PH_COLUMN_SIGNED, wide, NULL);
+    ph_subject_outcome outcome;
+
+    (void)state;
+    column.digits = 31;
+    column.width = column.stride = sizeof(wide);
+    column.count = 1;
+    column.wide_values = &value;
+    assert_int_equal(decode(&column, &outcome), PH_SUBJECT_OK);
+    assert_true(value.high < 0);
+
+    column = decimals(PH_OPERATION_DECODE_ZONED,
+                      PH_COLUMN_SIGNED | PH_COLUMN_SIGN_LEADING | PH_COLUMN_SIGN_SEPARATE, separate,
+                      &narrow);
+    column.digits = 2;
+    column.width = column.stride = sizeof(separate);
+    column.count = 1;
+    assert_int_equal(decode(&column, &outcome), PH_SUBJECT_OK);
+    assert_int_equal(narrow, -12);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(describes_itself), cmocka_unit_test(opens_with_documented_options),
-        cmocka_unit_test(decodes_packed),   cmocka_unit_test(decodes_zoned),
-        cmocka_unit_test(decodes_text),     cmocka_unit_test(refuses_what_it_does_not_know),
+        cmocka_unit_test(describes_itself),
+        cmocka_unit_test(opens_with_documented_options),
+        cmocka_unit_test(decodes_packed),
+        cmocka_unit_test(decodes_zoned),
+        cmocka_unit_test(decodes_text),
+        cmocka_unit_test(refuses_what_it_does_not_know),
+        cmocka_unit_test(encodes_decimals),
+        cmocka_unit_test(encodes_text),
+        cmocka_unit_test(decodes_what_was_asked_for),
     };
 
     return cmocka_run_group_tests(tests, load, NULL);

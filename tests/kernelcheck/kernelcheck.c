@@ -13,9 +13,10 @@ static const struct {
     const char *name;
     void (*run)(kernelcheck *check);
 } checks[] = {
-    { "packed", check_packed },
-    { "zoned", check_zoned },
-    { "text", check_text },
+    { "packed decode", check_packed_decode }, { "zoned decode", check_zoned_decode },
+    { "packed encode", check_packed_encode }, { "zoned encode", check_zoned_encode },
+    { "decimal text", check_decimal_text },   { "text decode", check_text_decode },
+    { "text encode", check_text_encode },
 };
 
 uint64_t kernelcheck_random(kernelcheck *check)
@@ -54,7 +55,7 @@ static int run_checks(const ph_codec *codec, uint64_t seed, bool bench)
         kernelcheck check = { codec, seed, 0 };
 
         checks[i].run(&check);
-        printf("%-8s %-8s %s\n", checks[i].name, ph_codec_isa(codec),
+        printf("%-14s %-8s %s\n", checks[i].name, ph_codec_isa(codec),
                check.failures ? "FAILED" : "ok");
         failures += check.failures;
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Proves every kernel that the CPU runs against a second decoder, which is written here straight
- * from the rules in codec.h and shares no code with the kernels; times them on request.
+ * Proves every kernel that the CPU runs against a second implementation, which is written here
+ * straight from the rules in codec.h and shares no code with the kernels; times them on request.
  */
 #ifndef PH_KERNELCHECK_H
 #define PH_KERNELCHECK_H
@@ -25,9 +25,13 @@ void kernelcheck_fail(kernelcheck *check, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* One per kernel family. */
-void check_packed(kernelcheck *check);
-void check_zoned(kernelcheck *check);
-void check_text(kernelcheck *check);
+void check_packed_decode(kernelcheck *check);
+void check_zoned_decode(kernelcheck *check);
+void check_packed_encode(kernelcheck *check);
+void check_zoned_encode(kernelcheck *check);
+void check_decimal_text(kernelcheck *check);
+void check_text_decode(kernelcheck *check);
+void check_text_encode(kernelcheck *check);
 
 /* Prints the speed of all kernels of one instruction set. */
 void bench_kernels(kernelcheck *check);

@@ -15,8 +15,15 @@ pub const DECODE_ZONED: u32 = 1 << 1;
 pub const DECODE_PACKED: u32 = 1 << 2;
 pub const DECODE_RECORDS: u32 = 1 << 3;
 pub const DECODE_FILE: u32 = 1 << 4;
+pub const ENCODE_TEXT: u32 = 1 << 5;
+pub const ENCODE_ZONED: u32 = 1 << 6;
+pub const ENCODE_PACKED: u32 = 1 << 7;
 
 pub const COLUMN_SIGNED: u32 = 1 << 0;
+pub const COLUMN_SIGN_LEADING: u32 = 1 << 1;
+pub const COLUMN_SIGN_SEPARATE: u32 = 1 << 2;
+pub const COLUMN_BLANK_WHEN_ZERO: u32 = 1 << 3;
+pub const COLUMN_PASS_CONTROLS: u32 = 1 << 4;
 
 pub const RECORD_FORMAT_FIXED: u32 = 1;
 pub const RECORD_FORMAT_RDW: u32 = 2;
@@ -24,6 +31,7 @@ pub const RECORD_FORMAT_RDW: u32 = 2;
 pub const BYTE_UNKNOWN: u64 = u64::MAX;
 
 pub const ERROR_OUTPUT_FULL: &str = "PH_OUTPUT_FULL";
+pub const ERROR_UNSUPPORTED: &str = "PH_UNSUPPORTED";
 
 #[repr(C)]
 pub struct Outcome {
@@ -37,6 +45,12 @@ pub struct Outcome {
     pub error_code: [u8; 64],
     pub error_field: [u8; 128],
     pub error_detail: [u8; 256],
+}
+
+#[repr(C)]
+pub struct Wide {
+    pub low: u64,
+    pub high: i64,
 }
 
 #[repr(C)]
@@ -55,6 +69,23 @@ pub struct Column {
     pub text: *mut u8,
     pub text_capacity: u64,
     pub text_ends: *mut u32,
+    pub wide_values: *mut Wide,
+}
+
+#[repr(C)]
+pub struct EncodeColumn {
+    pub struct_size: u32,
+    pub operation: u32,
+    pub flags: u32,
+    pub ccsid: u32,
+    pub digits: u32,
+    pub scale: i32,
+    pub width: u64,
+    pub count: u64,
+    pub cells: *mut u8,
+    pub values: *const i64,
+    pub text: *const u8,
+    pub text_ends: *const u32,
 }
 
 #[repr(C)]
@@ -91,6 +122,7 @@ pub type OpenLayout = unsafe extern "C" fn(
 pub type CloseLayout = unsafe extern "C" fn(*mut c_void, *mut c_void);
 pub type DecodeRecords =
     unsafe extern "C" fn(*mut c_void, *mut c_void, *const Records, *mut Outcome) -> i32;
+pub type Encode = unsafe extern "C" fn(*mut c_void, *const EncodeColumn, *mut Outcome) -> i32;
 
 #[repr(C)]
 pub struct Subject {
@@ -108,13 +140,14 @@ pub struct Subject {
     pub open_layout: Option<OpenLayout>,
     pub close_layout: Option<CloseLayout>,
     pub decode_records: Option<DecodeRecords>,
+    pub encode_column: Option<Encode>,
 }
 
-/// The host's bytes as a slice; it may give NULL for none.
+/// The host's memory as a slice; it may give NULL for none.
 ///
 /// # Safety
-/// `pointer` is NULL or points to `length` readable bytes that nobody writes to while `'a` lasts.
-pub unsafe fn borrowed_bytes<'a>(pointer: *const u8, length: u64) -> &'a [u8] {
+/// `pointer` is NULL or points to `length` readable items that nobody writes to while `'a` lasts.
+pub unsafe fn borrowed<'a, T>(pointer: *const T, length: u64) -> &'a [T] {
     if pointer.is_null() || length == 0 {
         return &[];
     }
@@ -139,7 +172,10 @@ const _: () = {
     assert!(offset_of!(Outcome, error_field) == 112);
     assert!(offset_of!(Outcome, error_detail) == 240);
 
-    assert!(size_of::<Column>() == 88);
+    assert!(size_of::<Wide>() == 16);
+    assert!(offset_of!(Wide, high) == 8);
+
+    assert!(size_of::<Column>() == 96);
     assert!(offset_of!(Column, operation) == 4);
     assert!(offset_of!(Column, flags) == 8);
     assert!(offset_of!(Column, ccsid) == 12);
@@ -153,6 +189,20 @@ const _: () = {
     assert!(offset_of!(Column, text) == 64);
     assert!(offset_of!(Column, text_capacity) == 72);
     assert!(offset_of!(Column, text_ends) == 80);
+    assert!(offset_of!(Column, wide_values) == 88);
+
+    assert!(size_of::<EncodeColumn>() == 72);
+    assert!(offset_of!(EncodeColumn, operation) == 4);
+    assert!(offset_of!(EncodeColumn, flags) == 8);
+    assert!(offset_of!(EncodeColumn, ccsid) == 12);
+    assert!(offset_of!(EncodeColumn, digits) == 16);
+    assert!(offset_of!(EncodeColumn, scale) == 20);
+    assert!(offset_of!(EncodeColumn, width) == 24);
+    assert!(offset_of!(EncodeColumn, count) == 32);
+    assert!(offset_of!(EncodeColumn, cells) == 40);
+    assert!(offset_of!(EncodeColumn, values) == 48);
+    assert!(offset_of!(EncodeColumn, text) == 56);
+    assert!(offset_of!(EncodeColumn, text_ends) == 64);
 
     assert!(size_of::<Layout>() == 32);
     assert!(offset_of!(Layout, record_format) == 4);
@@ -168,7 +218,7 @@ const _: () = {
     assert!(offset_of!(Records, output) == 32);
     assert!(offset_of!(Records, output_capacity) == 40);
 
-    assert!(size_of::<Subject>() == 96);
+    assert!(size_of::<Subject>() == 104);
     assert!(offset_of!(Subject, abi_major) == 4);
     assert!(offset_of!(Subject, abi_minor) == 8);
     assert!(offset_of!(Subject, operations) == 12);
@@ -182,4 +232,5 @@ const _: () = {
     assert!(offset_of!(Subject, open_layout) == 72);
     assert!(offset_of!(Subject, close_layout) == 80);
     assert!(offset_of!(Subject, decode_records) == 88);
+    assert!(offset_of!(Subject, encode_column) == 96);
 };

@@ -25,12 +25,27 @@ impl Failure {
         }
     }
 
+    /// For what copybook-rs cannot do at all.
     pub fn unsupported(detail: impl Into<String>) -> Self {
-        Self::new("UNSUPPORTED", detail)
+        Self::new(abi::ERROR_UNSUPPORTED, detail)
+    }
+
+    /// For what contradicts itself.
+    pub fn bad_shape(detail: impl Into<String>) -> Self {
+        Self::new("BAD_SHAPE", detail)
     }
 
     pub fn output_full(capacity: u64) -> Self {
         Self::new(abi::ERROR_OUTPUT_FULL, format!("the output does not fit into {capacity} bytes"))
+    }
+
+    /// Of one cell, which ends its column: those before it are done.
+    #[cold]
+    pub fn at_cell(self, index: usize, outcome: &mut abi::Outcome) -> Self {
+        outcome.items_done = index as u64;
+        outcome.items_failed = 1;
+        outcome.first_failed = index as u64;
+        self
     }
 
     fn from_panic(payload: &(dyn Any + Send)) -> Self {

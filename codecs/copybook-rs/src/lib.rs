@@ -4,11 +4,14 @@
 
 mod abi;
 mod code_page;
-mod column;
+mod decimal_text;
+mod decode_column;
+mod encode_column;
 mod failing_field;
 mod failure;
 mod layout;
 mod output;
+mod picture;
 mod records;
 
 use std::ffi::{CStr, c_char, c_void};
@@ -35,7 +38,10 @@ static SUBJECTS: [abi::Subject; 2] = [
             | abi::DECODE_ZONED
             | abi::DECODE_PACKED
             | abi::DECODE_RECORDS
-            | abi::DECODE_FILE,
+            | abi::DECODE_FILE
+            | abi::ENCODE_TEXT
+            | abi::ENCODE_ZONED
+            | abi::ENCODE_PACKED,
         name: c"copybook-rs".as_ptr(),
         variant: c"".as_ptr(),
         version: VERSION.as_ptr().cast(),
@@ -46,13 +52,14 @@ static SUBJECTS: [abi::Subject; 2] = [
         open_layout: Some(open_layout),
         close_layout: Some(close_layout),
         decode_records: Some(decode_records),
+        encode_column: Some(encode_column),
     },
-    // The functions that copybook-rs' own file path uses.
+    // The functions with scratch buffers: copybook-rs' own file path decodes with them.
     abi::Subject {
         struct_size: size_of::<abi::Subject>() as u32,
         abi_major: abi::ABI_MAJOR,
         abi_minor: abi::ABI_MINOR,
-        operations: abi::DECODE_ZONED | abi::DECODE_PACKED,
+        operations: abi::DECODE_ZONED | abi::DECODE_PACKED | abi::ENCODE_ZONED | abi::ENCODE_PACKED,
         name: c"copybook-rs".as_ptr(),
         variant: c"scratch".as_ptr(),
         version: VERSION.as_ptr().cast(),
@@ -63,6 +70,7 @@ static SUBJECTS: [abi::Subject; 2] = [
         open_layout: None,
         close_layout: None,
         decode_records: None,
+        encode_column: Some(encode_column_with_scratch),
     },
 ];
 
@@ -105,7 +113,7 @@ unsafe extern "C" fn decode_column(
     outcome: *mut abi::Outcome,
 ) -> i32 {
     // SAFETY: the ABI promises a column of ours, and the outcome, during the call.
-    unsafe { guard(outcome, |outcome| column::decode(&*column, outcome)) }
+    unsafe { guard(outcome, |outcome| decode_column::decode(&*column, outcome)) }
 }
 
 unsafe extern "C" fn decode_column_with_scratch(
@@ -118,7 +126,7 @@ unsafe extern "C" fn decode_column_with_scratch(
     unsafe {
         guard(outcome, |outcome| {
             let state = &mut *state.cast::<State>();
-            column::decode_with_scratch(&*column, &mut state.scratch, outcome)
+            decode_column::decode_with_scratch(&*column, &mut state.scratch, outcome)
         })
     }
 }
@@ -134,7 +142,7 @@ unsafe extern "C" fn open_layout(
         // SAFETY: the ABI promises a layout and its copybook during the call.
         let (layout, copybook) = unsafe {
             let layout = &*layout;
-            (layout, abi::borrowed_bytes(layout.copybook.cast(), layout.copybook_length))
+            (layout, abi::borrowed(layout.copybook.cast(), layout.copybook_length))
         };
         let parsed = Layout::parse(copybook, layout.record_format, layout.ccsid)?;
         // SAFETY: the ABI promises places for both.
@@ -166,5 +174,29 @@ unsafe extern "C" fn decode_records(
     // during the call.
     unsafe {
         guard(outcome, |outcome| records::decode(&*layout.cast::<Layout>(), &*records, outcome))
+    }
+}
+
+unsafe extern "C" fn encode_column(
+    _state: *mut c_void,
+    column: *const abi::EncodeColumn,
+    outcome: *mut abi::Outcome,
+) -> i32 {
+    // SAFETY: the ABI promises a column of ours, and the outcome, during the call.
+    unsafe { guard(outcome, |outcome| encode_column::encode(&*column, outcome)) }
+}
+
+unsafe extern "C" fn encode_column_with_scratch(
+    state: *mut c_void,
+    column: *const abi::EncodeColumn,
+    outcome: *mut abi::Outcome,
+) -> i32 {
+    // SAFETY: the ABI promises a column, the state that open() made, and the outcome, during the
+    // call, and calls from one thread only.
+    unsafe {
+        guard(outcome, |outcome| {
+            let state = &mut *state.cast::<State>();
+            encode_column::encode_with_scratch(&*column, &mut state.scratch, outcome)
+        })
     }
 }

@@ -20,7 +20,7 @@ pub unsafe fn decode(
     outcome: &mut abi::Outcome,
 ) -> Result<(), Failure> {
     // SAFETY: the caller's promise.
-    let bytes = unsafe { abi::borrowed_bytes(records.bytes, records.length) };
+    let bytes = unsafe { abi::borrowed(records.bytes, records.length) };
     // SAFETY: the caller's promise.
     let mut output = unsafe { Output::new(records.output, records.output_capacity) };
     let result = match records.operation {

@@ -1,47 +1,49 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-//! Columns of cells: one copybook-rs call per cell, one loop per ABI call.
+//! Columns of cells to read: one copybook-rs call per cell, one loop per ABI call.
 
 use copybook_codec::charset::ebcdic_to_utf8;
 use copybook_codec::numeric::{
     SmallDecimal, decode_packed_decimal, decode_packed_decimal_with_scratch, decode_zoned_decimal,
-    decode_zoned_decimal_with_scratch,
+    decode_zoned_decimal_sign_separate, decode_zoned_decimal_with_scratch,
 };
 use copybook_codec::runtime::ScratchBuffers;
 use copybook_codec::{Codepage, UnmappablePolicy};
+use copybook_core::SignSeparateInfo;
 
 use crate::abi;
 use crate::code_page;
 use crate::failure::Failure;
-
-const BLANK_WHEN_ZERO: bool = false;
-
-/// A decimal column's picture, in copybook-rs' types.
-struct Picture {
-    digits: u16,
-    scale: i16,
-    is_signed: bool,
-}
+use crate::picture::{Picture, ZonedClauses, refuse_flags_beyond};
 
 /// # Safety
 /// `column` keeps the promises of ph_subject_column.
 pub unsafe fn decode(column: &abi::Column, outcome: &mut abi::Outcome) -> Result<(), Failure> {
     match column.operation {
         abi::DECODE_TEXT => {
+            refuse_flags_beyond(0, column.flags)?;
             let page = code_page::from_ccsid(column.ccsid)?;
             // SAFETY: the caller's promise.
             unsafe { decode_text(column, page, outcome) }
         }
         abi::DECODE_ZONED => {
             let page = code_page::from_ccsid(column.ccsid)?;
-            let Picture { digits, scale, is_signed } = picture(column)?;
+            let picture = picture(column)?;
+            let ZonedClauses { separate_sign, is_blank_when_zero } =
+                ZonedClauses::new(column.flags)?;
+            if let Some(sign) = separate_sign {
+                // SAFETY: the caller's promise.
+                return unsafe { decode_sign_separate(column, picture, &sign, page, outcome) };
+            }
+            let Picture { digits, scale, is_signed } = picture;
             // SAFETY: the caller's promise.
             unsafe {
                 decode_decimals(column, outcome, |cell| {
-                    decode_zoned_decimal(cell, digits, scale, is_signed, page, BLANK_WHEN_ZERO)
+                    decode_zoned_decimal(cell, digits, scale, is_signed, page, is_blank_when_zero)
                 })
             }
         }
         abi::DECODE_PACKED => {
+            refuse_flags_beyond(abi::COLUMN_SIGNED, column.flags)?;
             let Picture { digits, scale, is_signed } = picture(column)?;
             // SAFETY: the caller's promise.
             unsafe {
@@ -65,6 +67,11 @@ pub unsafe fn decode_with_scratch(
         abi::DECODE_ZONED => {
             let page = code_page::from_ccsid(column.ccsid)?;
             let Picture { digits, scale, is_signed } = picture(column)?;
+            let ZonedClauses { separate_sign, is_blank_when_zero } =
+                ZonedClauses::new(column.flags)?;
+            if separate_sign.is_some() {
+                return Err(Failure::unsupported("a separate sign"));
+            }
             // SAFETY: the caller's promise.
             unsafe {
                 decode_decimals(column, outcome, |cell| {
@@ -74,13 +81,14 @@ pub unsafe fn decode_with_scratch(
                         scale,
                         is_signed,
                         page,
-                        BLANK_WHEN_ZERO,
+                        is_blank_when_zero,
                         scratch,
                     )
                 })
             }
         }
         abi::DECODE_PACKED => {
+            refuse_flags_beyond(abi::COLUMN_SIGNED, column.flags)?;
             let Picture { digits, scale, is_signed } = picture(column)?;
             // SAFETY: the caller's promise.
             unsafe {
@@ -90,6 +98,26 @@ pub unsafe fn decode_with_scratch(
             }
         }
         operation => Err(unsupported_operation(operation)),
+    }
+}
+
+/// A function of its own, so that its loop does not displace those of the plainer decoders.
+///
+/// # Safety
+/// `column` keeps the promises of ph_subject_column.
+#[inline(never)]
+unsafe fn decode_sign_separate(
+    column: &abi::Column,
+    Picture { digits, scale, .. }: Picture,
+    sign: &SignSeparateInfo,
+    page: Codepage,
+    outcome: &mut abi::Outcome,
+) -> Result<(), Failure> {
+    // SAFETY: the caller's promise.
+    unsafe {
+        decode_decimals(column, outcome, |cell| {
+            decode_zoned_decimal_sign_separate(cell, digits, scale, sign, page)
+        })
     }
 }
 
@@ -111,7 +139,7 @@ unsafe fn decode_decimals(
                 // SAFETY: values has room for count, and index is below it.
                 unsafe { column.values.add(index).write(value) };
             }
-            Err(error) => return Err(stop_at(index, outcome, error.into())),
+            Err(error) => return Err(Failure::from(error).at_cell(index, outcome)),
         }
     }
     outcome.items_done = column.count;
@@ -131,16 +159,16 @@ unsafe fn decode_text(
     for index in 0..column.count as usize {
         // SAFETY: index is below count.
         let cell = unsafe { cell(column, index) };
-        let text = match ebcdic_to_utf8(cell, page, UnmappablePolicy::Error) {
+        let text = match decode_text_cell(cell, page) {
             Ok(text) => text,
             Err(error) => {
                 outcome.output_length = end as u64;
-                return Err(stop_at(index, outcome, error.into()));
+                return Err(Failure::from(error).at_cell(index, outcome));
             }
         };
         if text.len() > capacity - end {
             outcome.output_length = end as u64;
-            return Err(stop_at(index, outcome, Failure::output_full(column.text_capacity)));
+            return Err(Failure::output_full(column.text_capacity).at_cell(index, outcome));
         }
         // SAFETY: it fits, as was just checked, and text_ends has room for count.
         unsafe {
@@ -154,6 +182,12 @@ unsafe fn decode_text(
     Ok(())
 }
 
+/// Not inlined: what surrounds it would change the code of its loop, and with it the figures.
+#[inline(never)]
+fn decode_text_cell(cell: &[u8], page: Codepage) -> copybook_core::Result<String> {
+    ebcdic_to_utf8(cell, page, UnmappablePolicy::Error)
+}
+
 /// # Safety
 /// `column` keeps the promises of ph_subject_column and `index` is below its count.
 #[inline(always)]
@@ -165,26 +199,8 @@ unsafe fn cell(column: &abi::Column, index: usize) -> &[u8] {
     }
 }
 
-#[cold]
-fn stop_at(index: usize, outcome: &mut abi::Outcome, failure: Failure) -> Failure {
-    outcome.items_done = index as u64;
-    outcome.items_failed = 1;
-    outcome.first_failed = index as u64;
-    failure
-}
-
 fn picture(column: &abi::Column) -> Result<Picture, Failure> {
-    let digits = u16::try_from(column.digits).ok().filter(|digits| (1..=18).contains(digits));
-    let scale = i16::try_from(column.scale).ok();
-    match (digits, scale) {
-        (Some(digits), Some(scale)) => {
-            Ok(Picture { digits, scale, is_signed: column.flags & abi::COLUMN_SIGNED != 0 })
-        }
-        _ => Err(Failure::unsupported(format!(
-            "a picture of {} digits, scale {}",
-            column.digits, column.scale
-        ))),
-    }
+    Picture::new(column.flags, column.digits, column.scale)
 }
 
 fn unsupported_operation(operation: u32) -> Failure {

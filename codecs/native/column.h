@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The subject's two calls. state is the const ph_codec that open() chose. */
+#ifndef PH_NATIVE_COLUMN_H
+#define PH_NATIVE_COLUMN_H
+
+#include "perfharness/codec.h"
+#include "perfharness/subject.h"
+
+int32_t ph_native_decode_column(void *state, const ph_subject_column *column,
+                                ph_subject_outcome *outcome);
+int32_t ph_native_encode_column(void *state, const ph_subject_encode_column *column,
+                                ph_subject_outcome *outcome);
+
+/* Flags of a decimal column as the codecs know them: the same bits. */
+static inline uint32_t ph_native_decimal_flags(uint32_t flags)
+{
+    _Static_assert(PH_COLUMN_SIGNED == PH_DECIMAL_SIGNED &&
+                       PH_COLUMN_SIGN_LEADING == PH_DECIMAL_SIGN_LEADING &&
+                       PH_COLUMN_SIGN_SEPARATE == PH_DECIMAL_SIGN_SEPARATE &&
+                       PH_COLUMN_BLANK_WHEN_ZERO == PH_DECIMAL_BLANK_WHEN_ZERO,
+                   "both sides number the flags alike");
+    return flags & (PH_COLUMN_SIGNED | PH_COLUMN_SIGN_LEADING | PH_COLUMN_SIGN_SEPARATE |
+                    PH_COLUMN_BLANK_WHEN_ZERO);
+}
+
+#endif /* PH_NATIVE_COLUMN_H */
