@@ -9,7 +9,8 @@ status=0
 rules=$(cat <<'RULES'
 codecs/codepage    codepage/ perfharness/codec.h
 codecs/kernel      kernel/ codepage/ perfharness/codec.h
-codecs/native      perfharness/codec.h perfharness/subject.h
+codecs/native      column.h failure.h perfharness/codec.h perfharness/subject.h
+codecs/gnucobol    ascii.h runtime.h perfharness/subject.h
 fixtures           perfharness/workload.h perfharness/random.h encode.h phrase.h
 harness/include    perfharness/
 harness/error      error/

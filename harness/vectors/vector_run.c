@@ -51,6 +51,14 @@ static ph_vector_score *find_score(ph_vector_result *result, const char *subject
     return score;
 }
 
+static gboolean has_score(const ph_vector_result *result, const char *subject)
+{
+    for (guint i = 0; i < result->scores->len; i++)
+        if (strcmp(((const ph_vector_score *)result->scores->pdata[i])->subject, subject) == 0)
+            return TRUE;
+    return FALSE;
+}
+
 static int compare_rows(gconstpointer a, gconstpointer b)
 {
     const guint left = ((const ph_vector *)a)->row, right = ((const ph_vector *)b)->row;
@@ -107,6 +115,8 @@ static void take_answers(const asking *a, const cJSON *event)
 /* The cells that brought a subject down, once it was asked for all others. */
 static void take_crashes(const asking *a, const GArray *crashed_rows, const char *name)
 {
+    if (crashed_rows->len > 0 && !has_score(a->result, name))
+        (void)find_score(a->result, name, "default"); /* It gave no answer at all. */
     for (guint i = 0; i < a->result->scores->len; i++) {
         ph_vector_score *score = a->result->scores->pdata[i];
 
@@ -140,6 +150,14 @@ static void give_up(const asking *a, const ph_run_subject *subject, const char *
     g_ptr_array_add(a->result->errors,
                     g_strdup_printf("%s: subject %s: %s", ph_error_code_id(PH_ERROR_SUBJECT_CRASH),
                                     subject->name, why));
+}
+
+/* Only the first such row has a sentence of its own; all have the answer CRASH. */
+static void give_up_row(const asking *a, const ph_run_subject *subject, guint row, const char *how)
+{
+    g_autofree char *why = g_strdup_printf("it %s on row %u", how, row);
+
+    give_up(a, subject, why);
 }
 
 /* One worker. TRUE when it answered for all rows but those that are left out. */
@@ -178,6 +196,8 @@ static gboolean ask(const asking *a, const ph_run_subject *subject, GError **err
             give_up(a, subject, outcome.how);
             return TRUE;
         }
+        if (crashed_rows->len == 0)
+            give_up_row(a, subject, row, outcome.how);
         g_array_append_val(crashed_rows, row);
     }
 }

@@ -1,0 +1,229 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""
+Whatever a subject does, the run ends, says who did what, and keeps the others' numbers. Every
+library of tests/subject is measured here, several at once, beside the published subjects.
+"""
+import os
+import re
+import unittest
+
+from program import SUBJECTS, TEST_SUBJECTS, ProgramTest, entries_of, lines_said, run, warnings_of
+
+PUBLISHED = ("copybook-rs", "copybook-rs-scratch", "native")
+QUICK = ("--launches", "2", "--sample-ms", "30", "--hang-timeout", "1", "--quiet")
+
+# Dies or hangs in a call: entry failed, and what it says.
+DEAD = {
+    "abort-on-call": "signal 6",
+    "crash-on-call": "signal 11",
+    "exit-on-call": "ended the process with exit status 0",
+}
+HANGING = {
+    "hang": "did not return within 1 s",
+    "ignores-sigterm": "did not return within 1 s",
+}
+# Which of the checks comes first is left to chance.
+NOT_AS_CHECKED = "output of a timed block is not the right answer|output after timing is not what"
+# Returns, but did not do the work: entry void.
+WRONG = {
+    "fails-some": "BAD_SIGN",
+    "last-value-wrong": "wrong answer: record 1092, field FIELD-10",
+    "remembers-by-pointer": NOT_AS_CHECKED,
+    "right-only-when-checked": NOT_AS_CHECKED,
+    "writes-past-end": "behind the end of its output",
+}
+# Cannot be loaded: entry failed, and so is every benchmark's entry.
+UNLOADABLE = {
+    "bad-name": "its name is not made of",
+    "no-symbol": r"exports no ph_subject_entry\(\)",
+    "null-operations": r"has no decode_column\(\)",
+    "wrong-abi": "subject ABI 2",
+}
+# Never gets as far as a call.
+NEVER_LOADED = {
+    "crash-in-constructor": "signal 11",
+    "hang-in-open": "did not return within 1 s",
+}
+INNOCENT = ("noisy-stdout", "slow", "well-behaved")
+# Each has a test of its own.
+SINGLE = ("crash-late", "last-value-wrong-rarely", "panics")
+
+
+def library(name):
+    return TEST_SUBJECTS / f"{name}.so"
+
+
+def selection(libraries):
+    """Command line for {name: path}."""
+    return [text for name, path in libraries.items() for text in ("--subject", f"{name}={path}")]
+
+
+class MisbehavingSubjects(ProgramTest):
+    def measure_beside(self, libraries, *arguments, workload="comp3"):
+        return self.measure("--workload", workload, *QUICK, *arguments, *selection(libraries))
+
+    def assert_others_are_measured(self, document):
+        for subject in PUBLISHED:
+            entries = entries_of(document, subject)
+            self.assertEqual(len(entries), 2, f"{subject}: L2 and stream")
+            for entry in entries:
+                self.assert_measured(entry)
+
+    def assert_culprit(self, document, subject, state, code, phrase):
+        entries = entries_of(document, subject)
+        self.assertEqual(len(entries), 2, f"{subject}: L2 and stream")
+        for entry in entries:
+            self.assertEqual(entry["state"], state, entry)
+            self.assertRegex(entry["reason"], phrase)
+            self.assertNotIn("throughput_mib_s", entry)
+        named = [error for error in document["errors"]
+                 if f"subject {subject}:" in error or f", {subject}, " in error]
+        self.assertNotEqual(named, [], f"no error names {subject}")
+        for error in named:
+            self.assertRegex(error, f"^{code}: ")
+            self.assertRegex(error, phrase)
+
+    def assert_culprits(self, culprits, state, code):
+        result, document = self.measure_beside({name: library(name) for name in culprits})
+        self.assertEqual(result.returncode, 1, result.stderr)
+        self.assertEqual(document["status"], "failure")
+        self.assertEqual(result.stderr.splitlines(), document["errors"])
+        for name, phrase in culprits.items():
+            with self.subTest(name):
+                self.assert_culprit(document, name, state, code, phrase)
+        self.assert_others_are_measured(document)
+        return document
+
+    def test_every_library_is_in_one_of_these_tests(self):
+        tested = [*DEAD, *HANGING, *WRONG, *UNLOADABLE, *NEVER_LOADED, *INNOCENT, *SINGLE]
+        built = sorted(name[:-len(".so")] for name in os.listdir(TEST_SUBJECTS))
+        self.assertEqual(sorted(tested), built)
+
+    def test_dead(self):
+        self.assert_culprits(DEAD, "failed", "CBKB009")
+
+    def test_hanging(self):
+        self.assert_culprits(HANGING, "failed", "CBKB009")
+
+    def test_wrong(self):
+        self.assert_culprits(WRONG, "void", "CBKB010")
+
+    def test_unloadable(self):
+        document = self.assert_culprits(UNLOADABLE, "failed", "CBKB008")
+        for name in UNLOADABLE:
+            with self.subTest(name):
+                self.assertTrue(any(str(library(name)) in error for error in document["errors"]),
+                                "no error names the file")
+
+    def test_crash_in_constructor(self):
+        name = "crash-in-constructor"
+        document = self.assert_culprits({name: NEVER_LOADED[name]}, "failed", "CBKB009")
+        self.assertIn(str(library(name)), document["errors"][0])
+
+    def test_hang_in_open(self):
+        name = "hang-in-open"
+        document = self.assert_culprits({name: NEVER_LOADED[name]}, "failed", "CBKB009")
+        self.assertIn(str(library(name)), document["errors"][0])
+
+    def test_panics(self):
+        self.assert_culprits({"panics": "PANIC: index out of bounds"}, "void", "CBKB009")
+
+    def test_wrong_in_one_call_of_a_hundred(self):
+        """The check before timing makes more calls than that in `stream` only."""
+        name = "last-value-wrong-rarely"
+        result, document = self.measure_beside({name: library(name)})
+        stream = next(entry for entry in entries_of(document, name)
+                      if entry["name"] == "comp3/stream")
+        self.assertEqual((result.returncode, stream["state"]), (1, "void"))
+        self.assertRegex(stream["reason"], "^wrong answer: record 109200, field FIELD-10: ")
+        self.assertTrue(any(f"CBKB010: comp3/stream, {name}, " in error
+                            for error in document["errors"]))
+        self.assert_others_are_measured(document)
+
+    def test_crash_after_thousands_of_calls(self):
+        """
+        Dies in its 5,000th call, long after it was checked. The three names are one library and so
+        one count of calls, or a slow build would not make as many in a launch.
+        """
+        names = ("late-a", "late-b", "late-c")
+        result, document = self.measure_beside({name: library("crash-late") for name in names},
+                                               "--sample-ms", "1000", "--launches", "1")
+        entries = {name: next(entry for entry in entries_of(document, name)
+                              if entry["name"] == "comp3/stream") for name in names}
+        failed = [name for name, entry in entries.items() if entry["state"] == "failed"]
+        self.assertEqual(result.returncode, 1, result.stderr)
+        self.assertNotEqual(failed, [])
+        for name in failed:
+            self.assertRegex(entries[name]["reason"],
+                             r"signal 11 .* while (?!loading|checking the output$)")
+            self.assertTrue(any(error.startswith(f"CBKB009: comp3/stream, {name}, ")
+                                for error in document["errors"]))
+        for name in set(names) - set(failed):
+            self.assert_measured(entries[name])
+        self.assert_others_are_measured(document)
+
+    def test_innocent(self):
+        """A workload without a floor: nothing but these subjects decides on the exit status."""
+        result, document = self.measure_beside({name: library(name) for name in INNOCENT},
+                                               workload="display-zoned")
+        self.assertEqual((result.returncode, result.stderr, result.stdout), (0, "", ""))
+        self.assertEqual((document["errors"], warnings_of(document)), ([], []))
+        for name in INNOCENT:
+            for entry in entries_of(document, name):
+                self.assert_measured(entry)
+        self.assert_others_are_measured(document)
+        self.assert_nothing_was_forged(document)
+
+    def assert_nothing_was_forged(self, document):
+        """noisy-stdout prints samples of 1 ns: they are kept in the log and believed nowhere."""
+        log = (self.output / "benchmark.log").read_text(encoding="utf-8")
+        self.assertIn('"elapsed_ns":1}', log)
+        self.assertNotIn("elapsed_ns", (self.output / "perf.json").read_text(encoding="utf-8"))
+        noisy, well = (next(entry for entry in entries_of(document, name)
+                            if entry["name"] == "display-zoned/stream")
+                       for name in ("noisy-stdout", "well-behaved"))
+        self.assertGreater(min(noisy["launch_ns"]), 1e6)
+        self.assertEqual(noisy["checksum"], well["checksum"])
+
+    def test_slow_is_slow(self):
+        """50 µs more in a call of 64 KiB: at most 1,250 MiB/s, whatever the machine."""
+        _, document = self.measure_beside({"slow": library("slow")}, "--launches", "1")
+        for entry in entries_of(document, "slow"):
+            self.assert_measured(entry)
+            self.assertLess(entry["throughput_mib_s"], 1250)
+
+    def test_what_is_no_library(self):
+        text = self.write("text.so", "this is no library\n")
+        empty = self.write("empty.so", "")
+        absent = self.folder / "absent.so"
+        libraries = {"text": text, "empty": empty, "absent": absent, "folder": self.folder}
+        result, document = self.measure_beside(libraries, "--launches", "1")
+        self.assertEqual(result.returncode, 1)
+        for name, path in libraries.items():
+            with self.subTest(name):
+                self.assert_culprit(document, name, "failed", "CBKB008",
+                                    re.escape(str(path)))
+        self.assert_others_are_measured(document)
+
+    def test_library_that_was_cut_short(self):
+        """The system's own loader dies of it."""
+        cut = self.write("cut.so", (SUBJECTS / "native.so").read_bytes()[:2000])
+        result, document = self.measure_beside({"cut": cut}, "--launches", "1")
+        self.assertEqual(result.returncode, 1)
+        self.assert_culprit(document, "cut", "failed", "CBKB00[89]", "cut.so: |signal 7")
+        self.assert_others_are_measured(document)
+
+    def test_subjects_command_names_the_file(self):
+        for name, phrase in {**UNLOADABLE, "crash-in-constructor": "signal 11"}.items():
+            with self.subTest(name):
+                result = run("subjects", "--subject", f"{name}={library(name)}")
+                self.assertEqual(result.returncode, 1)
+                self.assertEqual(len(lines_said(result)), 1, result.stderr)
+                self.assertIn(str(library(name)), lines_said(result)[0])
+                self.assertRegex(lines_said(result)[0], phrase)
+                self.assertIn("copybook-rs", result.stdout)
+                self.assertIn("native", result.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""
+A user's own copybook and data: measured when good; when not, it is said what is wrong and where,
+and never what the records hold.
+"""
+import os
+import unittest
+
+from program import SOURCE, ProgramTest, entries_of, warnings_of
+
+COPYBOOK = SOURCE / "fixtures" / "copybooks" / "customer.cpy"
+FIXED = SOURCE / "fixtures" / "data" / "customer.cp037.bin"
+RDW = SOURCE / "fixtures" / "data" / "customer.rdw"
+DAMAGED = SOURCE / "fixtures" / "data" / "customer.damaged.bin"
+
+# As fixtures/README.md describes them.
+RECORDS, RECORD_BYTES = 200, 50
+NAME = slice(6, 36)
+BALANCE = slice(36, 41)
+
+QUICK = ("--launches", "2", "--sample-ms", "30")
+
+
+def records_of(content):
+    return [content[at:at + RECORD_BYTES] for at in range(0, len(content), RECORD_BYTES)]
+
+
+def levels_of(document):
+    return {entry["level"]: entry for entry in entries_of(document, "copybook-rs")}
+
+
+class OwnData(ProgramTest):
+    def measure_data(self, data, *arguments, copybook=COPYBOOK):
+        return self.measure(*QUICK, "--copybook", copybook, "--data", data, *arguments)
+
+    def assert_data_refused(self, data, *phrases, copybook=COPYBOOK, arguments=()):
+        result = self.run_to_be_refused(*QUICK, "--copybook", copybook, "--data", data, *arguments)
+        self.assert_refused(result, 1, "CBKB014", *phrases)
+
+    def assert_records_are_nowhere(self, result, content):
+        """No name of any record, and no balance as hexadecimal digits, in artefacts and output."""
+        said = {"output": result.stdout, "messages": result.stderr}
+        for name in os.listdir(self.output):
+            said[name] = (self.output / name).read_text(encoding="utf-8")
+        for record in records_of(content):
+            name = record[NAME].decode("cp037").strip()
+            self.assertGreater(len(name), 5)
+            for place, text in said.items():
+                self.assertNotIn(name, text, place)
+                self.assertNotIn(record[BALANCE].hex(), text.lower(), place)
+
+    def test_fixed(self):
+        result, document = self.measure_data(FIXED)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual((warnings_of(document), document["errors"]), ([], []))
+        self.assertEqual(set(levels_of(document)), {"record", "file"})
+        for entry in levels_of(document).values():
+            self.assert_measured(entry)
+            self.assertEqual((entry["name"], entry["records"], entry["input_bytes"]),
+                             (FIXED.name, RECORDS, RECORDS * RECORD_BYTES))
+        self.assert_records_are_nowhere(result, FIXED.read_bytes())
+
+    def test_descriptor_words(self):
+        """As z/OS writes them: a length counts its own four bytes, and the run says what it did."""
+        result, document = self.measure_data(RDW, "--record-format", "rdw")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual(document["errors"], [])
+        self.assertEqual(len(warnings_of(document)), 1)
+        self.assertIn("4 bytes", warnings_of(document)[0])
+        for entry in levels_of(document).values():
+            self.assert_measured(entry)
+            self.assertEqual(entry["records"], RECORDS)
+        self.assert_records_are_nowhere(result, FIXED.read_bytes())
+
+    def test_descriptor_words_that_do_not_count_themselves(self):
+        content = b"".join(b"\0\x32\0\0" + record for record in records_of(FIXED.read_bytes()))
+        _, document = self.measure_data(self.write("plain.rdw", content), "--record-format", "rdw")
+        self.assertEqual((warnings_of(document), document["errors"]), ([], []))
+        for entry in levels_of(document).values():
+            self.assert_measured(entry)
+            self.assertEqual(entry["records"], RECORDS)
+
+    def test_damaged_record_voids_both_levels(self):
+        result, document = self.measure_data(DAMAGED)
+        self.assertEqual((result.returncode, document["status"]), (1, "failure"))
+        self.assertEqual(set(levels_of(document)), {"record", "file"})
+        for level, entry in levels_of(document).items():
+            with self.subTest(level):
+                self.assertEqual((entry["state"], entry["records"], entry["records_failed"]),
+                                 ("void", RECORDS, 1))
+                self.assertRegex(entry["reason"], r"\brecord 17, field [A-Z.-]*\bBALANCE: CBKD401")
+                self.assertNotIn("throughput_mib_s", entry)
+                self.assertIn(f"CBKB010: {DAMAGED.name}, copybook-rs, {level} level: void: "
+                              f"1 records failed: {entry['reason']}", document["errors"])
+        self.assertRegex(result.stdout, r"record 17, field [A-Z.-]*\bBALANCE")
+        self.assertTrue(result.stdout.rstrip().endswith("[FAIL]"))
+        self.assert_records_are_nowhere(result, DAMAGED.read_bytes())
+
+    def test_number_of_the_record_beyond_what_is_timed(self):
+        """The last record of many chunks: counting goes on from chunk to chunk."""
+        content = FIXED.read_bytes() * 20
+        damaged = bytearray(content)
+        damaged[-RECORD_BYTES + BALANCE.start] = 0xAA
+        result, document = self.measure_data(self.write("many.bin", bytes(damaged)))
+        for entry in levels_of(document).values():
+            self.assertEqual((entry["state"], entry["records_failed"]), ("void", 1))
+            self.assertRegex(entry["reason"], fr"\brecord {20 * RECORDS}, field .*BALANCE")
+        self.assert_records_are_nowhere(result, content)
+
+    def test_damage_in_text_is_not_quoted(self):
+        """The library's own message would quote the byte."""
+        damaged = bytearray(FIXED.read_bytes())
+        damaged[2 * RECORD_BYTES + 20] = 0x32
+        result, document = self.measure_data(self.write("text.bin", bytes(damaged)))
+        for entry in levels_of(document).values():
+            self.assertRegex(entry["reason"],
+                             r"\brecord 3, field [A-Z.-]*\bCUSTOMER-NAME: CBKC301[A-Z_]*$")
+        self.assert_records_are_nowhere(result, bytes(damaged))
+
+    def test_declared_fixed_but_has_descriptor_words(self):
+        """10,800 bytes are a multiple of 50: only the records themselves can tell."""
+        result, document = self.measure_data(RDW)
+        self.assertEqual(result.returncode, 1)
+        for entry in levels_of(document).values():
+            self.assertEqual(entry["state"], "void")
+            self.assertGreater(entry["records_failed"], 0)
+            self.assertIn("record 1, field", entry["reason"])
+        self.assert_records_are_nowhere(result, FIXED.read_bytes())
+
+    def test_declared_descriptor_words_but_is_fixed(self):
+        self.assert_data_refused(FIXED, FIXED.name, "RDW", "record 1, at byte 0",
+                                 arguments=("--record-format", "rdw"))
+
+    def test_not_a_multiple_of_the_record_length(self):
+        for length, left_over, whole in ((9999, 49, 199), (9951, 1, 199), (49, 49, 0), (1, 1, 0)):
+            with self.subTest(f"{length} bytes"):
+                data = self.write("cut.bin", FIXED.read_bytes()[:length])
+                self.assert_data_refused(data, str(data), f"{length} bytes", "record length of 50",
+                                         f"{left_over} bytes are left over after record {whole}")
+
+    def test_cut_descriptor_words(self):
+        for length, record, at in ((10799, 200, 10746), (10749, 200, 10746), (53, 1, 0), (3, 1, 0)):
+            with self.subTest(f"{length} bytes"):
+                data = self.write("cut.rdw", RDW.read_bytes()[:length])
+                self.assert_data_refused(data, str(data), f"record {record}, at byte {at}",
+                                         arguments=("--record-format", "rdw"))
+
+    def test_data_that_is_none(self):
+        empty, absent = self.write("empty.bin", ""), self.folder / "absent.bin"
+        for data, phrase in ((empty, "empty"), (absent, "No such file"),
+                             (self.folder, "not a regular file"),
+                             ("/dev/zero", "not a regular file")):
+            for record_format in ("fixed", "rdw"):
+                with self.subTest(f"{data} {record_format}"):
+                    self.assert_data_refused(data, str(data), phrase,
+                                             arguments=("--record-format", record_format))
+
+    def test_copybook_that_does_not_parse(self):
+        good = COPYBOOK.read_text(encoding="utf-8")
+        for title, text in (("prose", "Dear user,\n"),
+                            ("bad picture", good.replace("X(30)", "Q(30)")),
+                            ("zero size", good.replace("X(30)", "X(0)")),
+                            ("absurd size", good.replace("X(30)", "X(99999999999)")),
+                            ("NUL", "\0" * 200),
+                            ("blank", " \n \n")):
+            with self.subTest(title):
+                copybook = self.write("bad.cpy", text)
+                self.assert_data_refused(FIXED, str(copybook), copybook=copybook)
+
+    def test_copybook_that_cannot_be_read(self):
+        good = COPYBOOK.read_bytes()
+        for copybook, phrase in (
+                (self.write("empty.cpy", ""), "mpty"),
+                (self.write("latin.cpy", good.replace(b"BALANCE", b"BAL\xc4NCE")), "utf-8"),
+                (self.write("long.cpy", good + b" " * (1 << 20)), "larger than 1 MiB"),
+                (self.folder / "absent.cpy", "No such file"),
+                (self.folder, "directory")):
+            with self.subTest(str(copybook)):
+                self.assert_data_refused(FIXED, str(copybook), phrase, copybook=copybook)
+
+    def test_copybook_of_other_data(self):
+        """A longer record, of which the file holds no whole number."""
+        other = COPYBOOK.read_text(encoding="utf-8").replace("X(30)", "X(33)")
+        self.assert_data_refused(FIXED, "record length of 53",
+                                 copybook=self.write("other.cpy", other))
+
+    def test_bad_data_beside_good_workloads(self):
+        """The user's mistake ends the run before the good ones are measured."""
+        cut = self.write("cut.bin", FIXED.read_bytes()[:-1])
+        self.assert_data_refused(cut, arguments=("--suite", "critical"))
+
+    def test_names_with_peculiar_characters(self):
+        for name in ("with space.bin", "per%scent.bin", "gr\u00fc\u00dfe.bin", "-dash.bin"):
+            with self.subTest(name):
+                _, document = self.measure_data(self.write(name, FIXED.read_bytes()))
+                for entry in levels_of(document).values():
+                    self.assert_measured(entry)
+                    self.assertEqual(entry["name"], name)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The program under test: how it is run, what it says, and what it leaves behind."""
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+import jsonschema
+
+PROGRAM = pathlib.Path(os.environ["PERFHARNESS"])
+TEST_SUBJECTS = pathlib.Path(os.environ["TEST_SUBJECTS"])
+SOURCE = pathlib.Path(os.environ["SOURCE"])
+SUBJECTS = PROGRAM.parent.parent / "subjects"
+
+ARTEFACTS = {"benchmark.log", "perf.json", "system-info.json", "validation.log"}
+# No run of these tests takes as long, not even with sanitizers; only one that hangs does.
+HANG_S = 300
+# Nor does any refusal.
+REFUSAL_S = 30
+# Asked for together, these take days: whoever returns at all has not measured first.
+FOR_DAYS = ("--launches", "1000", "--sample-ms", "60000")
+# What a program says that was too disturbed to measure. Another try is all a test can do then.
+TOO_BUSY = "the machine was too busy"
+NOISE_RETRIES = 4
+# What is warned of in a debug build, as most tests are run with one.
+DEBUG_BUILD = "is not a release build"
+
+HINT = re.compile(r"`perfharness [a-z]+ --help` shows its options\.")
+
+
+def environment(**changes):
+    """This process's, without what would change the program's answer, and with the changes."""
+    dropped = {"GITHUB_SHA", "RUNNER_NAME", "NO_COLOR"}
+    kept = {name: value for name, value in os.environ.items() if name not in dropped}
+    return {**kept, "LC_ALL": "C.UTF-8", **changes}
+
+
+def run(*arguments, program=PROGRAM, timeout=HANG_S, **options):
+    """Run the program to its end. Output that is not UTF-8 fails the test, as would a hang."""
+    options.setdefault("env", environment())
+    options.setdefault("stdout", subprocess.PIPE)
+    return subprocess.run([str(program), *map(str, arguments)], stdin=subprocess.DEVNULL,
+                          stderr=subprocess.PIPE, encoding="utf-8", timeout=timeout, check=False,
+                          **options)
+
+
+def measure_quietly(*arguments, output, **options):
+    """
+    `run`, again while the machine is too busy to measure: what is tested is not that. Returns what
+    the program did, and perf.json.
+    """
+    for _ in range(NOISE_RETRIES):
+        result = run("run", *arguments, "--output-dir", output, **options)
+        if not (output / "perf.json").exists():
+            raise AssertionError(f"no perf.json: exit status {result.returncode}: {result.stderr}")
+        document = load(output / "perf.json")
+        entries = document["benchmarks"] + document["limits"]
+        if not any(TOO_BUSY in (entry["reason"] or "") for entry in entries):
+            break
+    return result, document
+
+
+def load(path):
+    """A document as the standard has it: NaN, Infinity and names that stand twice are errors."""
+    def refuse_constant(name):
+        raise ValueError(f"{path}: {name} is no JSON")
+
+    def refuse_duplicates(pairs):
+        names = [name for name, _ in pairs]
+        if len(names) != len(set(names)):
+            raise ValueError(f"{path}: a name stands twice in {names}")
+        return dict(pairs)
+
+    return json.loads(pathlib.Path(path).read_text(encoding="utf-8"),
+                      parse_constant=refuse_constant, object_pairs_hook=refuse_duplicates)
+
+
+def validator(schema):
+    """python3-jsonschema's opinion on documents of one of our schemas."""
+    document = load(SOURCE / "config" / "schema" / schema)
+    jsonschema.Draft7Validator.check_schema(document)
+    return jsonschema.Draft7Validator(document)
+
+
+class ProgramTest(unittest.TestCase):
+    """A test with a folder of its own, which is gone after it."""
+
+    maxDiff = None
+
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="perfharness-test-"))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.output = self.folder / "report"
+
+    def write(self, name, content):
+        path = self.folder / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+        return path
+
+    def measure(self, *arguments, **options):
+        """`run` into self.output: what the program did, and perf.json."""
+        result, document = measure_quietly(*arguments, output=self.output, **options)
+        self.assertEqual(set(os.listdir(self.output)), ARTEFACTS)
+        return result, document
+
+    def run_to_be_refused(self, *arguments):
+        """`run` into self.output, which is not there yet."""
+        shutil.rmtree(self.output, ignore_errors=True)
+        try:
+            return run("run", "--output-dir", self.output, *arguments, timeout=REFUSAL_S)
+        except subprocess.TimeoutExpired:
+            return self.fail(f"it is not refused: {arguments}")
+
+    def assert_says_one_sentence(self, result, status, *phrases):
+        """One line on standard error, and the exit status; for wrong use, a hint may follow."""
+        lines = result.stderr.splitlines()
+        if status == 2 and len(lines) == 2 and HINT.fullmatch(lines[1]):
+            lines.pop()
+        self.assertEqual(len(lines), 1, f"one sentence was expected: {result.stderr!r}")
+        self.assertRegex(lines[0], r"^perfharness( [a-z]+)?: \S")
+        self.assertTrue(lines[0].isprintable(), f"control characters: {lines[0]!r}")
+        for phrase in phrases:
+            self.assertIn(phrase, lines[0])
+        self.assertEqual(result.returncode, status, result.stderr)
+
+    def assert_refused(self, result, status, *phrases):
+        """As above, before anything was printed or made."""
+        self.assert_says_one_sentence(result, status, *phrases)
+        self.assertEqual(result.stdout or "", "")
+        self.assertFalse(self.output.exists(), "an output folder was left behind")
+
+    def assert_measured(self, entry):
+        self.assertEqual(entry["state"], "measured", f"{entry['name']}, {entry['subject']}: "
+                                                     f"{entry['reason']}")
+        self.assertGreater(entry["throughput_mib_s"], 0)
+        self.assertGreater(entry["blocks_kept"], 0)
+        self.assertRegex(entry["checksum"], "^[0-9a-f]{16}$")
+
+
+def warnings_of(document):
+    return [warning for warning in document["warnings"] if DEBUG_BUILD not in warning]
+
+
+def lines_said(result):
+    """Standard error, likewise."""
+    return [line for line in result.stderr.splitlines() if DEBUG_BUILD not in line]
+
+
+def entries_of(document, subject):
+    return [entry for entry in document["benchmarks"] if entry["subject"] == subject]

@@ -1,0 +1,462 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""
+What a good run shows and leaves behind, on a terminal and off it; what the small commands print.
+"""
+import json
+import os
+import pty
+import re
+import shutil
+import subprocess
+import unittest
+
+from program import (HANG_S, PROGRAM, SOURCE, SUBJECTS, ProgramTest, entries_of, environment,
+                     lines_said, load, run, validator, warnings_of)
+
+COMMANDS = ("run", "validate", "system", "subjects", "help")
+VERDICT = r"\[(PASS|WARN|INCONCLUSIVE|FAIL|NEUTRAL)\]"
+REPORT_LINE = re.compile(r"Performance Report: DISPLAY: (\d+\.\d\d GiB/s|not measured), "
+                         rf"COMP-3: (\d+ MiB/s|not measured) {VERDICT}")
+# With two launches the interval may reach below a floor: no verdict, and nobody's fault.
+GOOD_STATUSES = (0, 4)
+
+TEXT_AND_RECORDS = ("--workload", "display-text", "--workload", "record-display", "--launches", "2",
+                    "--sample-ms", "50")
+RECORDS = ("--workload", "record-display", "--launches", "2", "--sample-ms", "20")
+
+
+def checksums(document):
+    return {(entry["name"], entry["level"], entry["subject"]): entry["checksum"]
+            for entry in document["benchmarks"]}
+
+
+def decimals(number, text):
+    """A number rounded as a text that stands for it is."""
+    places = len(text.partition(".")[2])
+    return f"{number:.{places}f}"
+
+
+class Summary(ProgramTest):
+    def test_summary_shows_what_perf_json_holds(self):
+        result, document = self.measure(*TEXT_AND_RECORDS)
+        self.assertIn(result.returncode, GOOD_STATUSES, result.stderr)
+        self.assertEqual(document["errors"], [])
+        for entry in document["benchmarks"]:
+            self.assert_measured(entry)
+        self.assert_kernel_rows(result.stdout, document)
+        self.assert_record_rows(result.stdout, document)
+        self.assert_floors(result.stdout, document)
+        self.assert_last_line(result.stdout, document)
+        self.assertNotIn("\x1b", result.stdout + result.stderr)
+
+    def assert_kernel_rows(self, text, document):
+        """Subject, its speed and share of memcpy; the reference's; the ratio of the two."""
+        for name in ("display-text/L2", "display-text/stream"):
+            row = re.search(rf"^ +{name} +copybook-rs +([\d.]+) .+? ([\d.]+) % "
+                            r"+([\d.]+) +([\d.]+) % +([\d.]+) x$", text, re.MULTILINE)
+            self.assertIsNotNone(row, f"no row of {name} in {text}")
+            head, base = (next(entry for entry in entries_of(document, subject)
+                               if entry["name"] == name) for subject in ("copybook-rs", "native"))
+            ratio = head["throughput_mib_s"] / base["throughput_mib_s"]
+            for shown, number in zip(row.groups(), (
+                    head["throughput_mib_s"], head["share_of_memcpy"] * 100,
+                    base["throughput_mib_s"], base["share_of_memcpy"] * 100, ratio)):
+                self.assertEqual(shown, decimals(number, shown))
+
+    def assert_record_rows(self, text, document):
+        for entry in entries_of(document, "copybook-rs"):
+            if entry["name"] != "record-display":
+                continue
+            how = {"record": "record by record", "file": "as one file"}[entry["level"]]
+            row = re.search(rf"(?m)^ +record-display +copybook-rs +([\d.]+) .*{how}$", text)
+            self.assertIsNotNone(row, f"no row of {entry['level']} level in {text}")
+            self.assertEqual(row[1], decimals(entry["throughput_mib_s"], row[1]))
+        self.assertLess(text.index("display-text/stream"), text.index("record by record"),
+                        "records stand beneath the kernels")
+
+    def assert_floors(self, text, document):
+        floors = text.partition("Floors, MB/s")[2]
+        for headline, floor in (("display", 80), ("record_display", 80), ("file_display", 80)):
+            entry = document["headline"][headline]
+            row = re.search(rf"{entry['benchmark']} +{entry['level']} +([\d.]+) of {floor}, "
+                            r"([\d.]+) x the floor", floors)
+            self.assertIsNotNone(row, f"no floor of {headline} in {floors}")
+            self.assertEqual(row[1], decimals(entry["throughput_mb_s"], row[1]))
+            self.assertEqual(row[2], decimals(entry["throughput_mb_s"] / floor, row[2]))
+            self.assertAlmostEqual(entry["throughput_mb_s"] * 1e6,
+                                   entry["throughput_mib_s"] * 2 ** 20, delta=1)
+
+    def assert_last_line(self, text, document):
+        line = REPORT_LINE.fullmatch(text.splitlines()[-1])
+        self.assertIsNotNone(line, text.splitlines()[-1])
+        self.assertEqual(line[1], f"{document['display_gibs']:.2f} GiB/s")
+        self.assertEqual(line[2], "not measured")
+        self.assertIn(line[3], ("PASS", "WARN", "INCONCLUSIVE"))
+        self.assertIsNone(document["comp3_mibs"])
+
+    def test_intervals_are_ranges(self):
+        """Two launches leave a wide interval; none of a speed ends below its beginning."""
+        result, _ = self.measure(*RECORDS)
+        ranges = re.findall(r"(\S+) \u2026 (\S+)", result.stdout)
+        self.assertEqual(len(ranges), 2, result.stdout)
+        for low, high in ranges:
+            self.assertNotIn("-", (low[0], high[0]), f"{low} \u2026 {high}")
+
+    def test_figures_of_perf_json_follow_from_each_other(self):
+        _, document = self.measure(*TEXT_AND_RECORDS, "--quiet")
+        stream = {entry["subject"]: entry for entry in document["benchmarks"]
+                  if entry["name"] == "display-text/stream"}
+        memcpy = {entry["name"]: entry for entry in entries_of({"benchmarks": document["limits"]},
+                                                               "memcpy")}
+        self.assertAlmostEqual(document["display_gibs"] * 1024,
+                               stream["copybook-rs"]["throughput_mib_s"], places=6)
+        self.assertEqual(set(memcpy), {"display-text/L2", "display-text/stream", "record-display"})
+        for entry in document["benchmarks"]:
+            self.assertAlmostEqual(entry["share_of_memcpy"] * memcpy[entry["name"]][
+                "throughput_mib_s"], entry["throughput_mib_s"], places=6)
+            low, high = entry["ci95_ns"]
+            self.assertTrue(0 <= low <= entry["mean_ns"] <= high, entry["ci95_ns"])
+        for comparison in document["comparisons"]:
+            self.assertEqual((comparison["base"], comparison["head"]), ("native", "copybook-rs"))
+            low, high = comparison["ci95"]
+            self.assertTrue(0 < low <= comparison["ratio"] <= high)
+
+
+class Output(ProgramTest):
+    def test_json_prints_perf_json_and_nothing_else(self):
+        result, _ = self.measure(*RECORDS, "--json")
+        self.assertEqual(result.stdout, (self.output / "perf.json").read_text(encoding="utf-8"))
+
+    def test_quiet_prints_nothing(self):
+        for more in ([], ["--json"]):
+            with self.subTest(more):
+                result, _ = self.measure(*RECORDS, "--quiet", *more)
+                self.assertEqual(result.stderr, "")
+                if not more:
+                    self.assertEqual(result.stdout, "")
+
+    def test_default_output_folder(self):
+        result = run("run", *RECORDS, "--quiet", cwd=self.folder)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual(os.listdir(self.folder), ["perf-report"])
+
+    def test_artefacts_replace_older_ones(self):
+        self.measure(*RECORDS, "--quiet")
+        first = load(self.output / "perf.json")
+        _, second = self.measure(*RECORDS, "--quiet", "--seed", "2")
+        self.assertEqual((first["run"]["seed"], second["run"]["seed"]), (1, 2))
+
+    def test_system_info_tells_the_binding(self):
+        _, document = self.measure(*RECORDS, "--quiet")
+        system = load(self.output / "system-info.json")
+        self.assertEqual(system["binding"]["cpus_readback"], str(system["binding"]["cpu"]))
+        self.assertEqual(document["environment"]["cpu"], system["binding"]["cpu"])
+        self.assertEqual(document["environment"]["fingerprint"], system["fingerprint"])
+
+    def test_commit_is_githubs(self):
+        sha = "0123456789abcdef0123456789abcdef01234567"
+        _, document = self.measure(*RECORDS, "--quiet", env=environment(GITHUB_SHA=sha))
+        self.assertEqual(document["commit"], sha)
+
+    def test_plain_lines_off_a_terminal(self):
+        result, document = self.measure(*TEXT_AND_RECORDS)
+        *lines, last = result.stderr.splitlines()
+        self.assertEqual([line.partition(": ")[0] for line in lines],
+                         ["display-text/L2", "display-text/stream", "record-display"])
+        for line in lines:
+            self.assertRegex(line, r": copybook-rs( record)? [\d.]+ MiB/s, "
+                                   r"\S+( file)? [\d.]+ MiB/s$")
+        self.assertEqual(last, f"Artefacts: {self.output}")
+        self.assertEqual(len(document["limits"]), 6)
+
+    def test_subject_selection(self):
+        _, document = self.measure("--workload", "comp3", "--launches", "1", "--sample-ms", "20",
+                                   "--quiet", "--subject", "native")
+        self.assertEqual({entry["subject"] for entry in document["benchmarks"]}, {"native"})
+        self.assertIsNone(document["comp3_mibs"])
+
+
+class Terminal(ProgramTest):
+    def run_on_terminals(self, *arguments, **variables):
+        """Standard output and error each on a terminal of its own; returns what they show."""
+        masters, slaves = zip(*(pty.openpty() for _ in range(2)))
+        with subprocess.Popen([PROGRAM, "run", *arguments, "--output-dir", self.output],
+                              stdin=subprocess.DEVNULL, stdout=slaves[0], stderr=slaves[1],
+                              env=environment(TERM="xterm-256color", **variables)) as process:
+            for slave in slaves:
+                os.close(slave)
+            shown = self.read_all(masters)
+            process.wait(timeout=HANG_S)
+        self.assertIn(process.returncode, GOOD_STATUSES)
+        return shown
+
+    @staticmethod
+    def read_all(masters):
+        """Threads would do, but a terminal's buffer holds all that the error side ever shows."""
+        shown = []
+        for master in reversed(masters):
+            parts = []
+            try:
+                while part := os.read(master, 65536):
+                    parts.append(part)
+            except OSError:  # How Linux says that the other side is closed.
+                pass
+            os.close(master)
+            shown.insert(0, b"".join(parts).decode("utf-8"))
+        return shown
+
+    def test_progress_bar(self):
+        _, errors = self.run_on_terminals("--workload", "display-zoned", "--launches", "3",
+                                          "--sample-ms", "20")
+        bars = re.findall(r"\r\x1b\[K\[(#* *)\] +(\d+) % ((?:\d+:\d\d left)?) +(\S+)(?=\r)", errors)
+        self.assertEqual(len(bars), 6, repr(errors))
+        self.assertEqual([int(percent) for _, percent, _, _ in bars], [0, 16, 33, 50, 66, 83])
+        self.assertEqual({len(bar) for bar, _, _, _ in bars}, {30})
+        self.assertEqual([left for _, _, left, _ in bars[:2]], ["", ""], "nothing known yet")
+        for _, _, left, _ in bars[2:]:
+            self.assertRegex(left, r"^\d+:\d\d left$")
+        self.assertEqual([name for _, _, _, name in bars[:2]],
+                         ["display-zoned/L2", "display-zoned/stream"])
+        self.assertRegex(errors, r"\r\x1b\[KArtefacts: \S+\r\n$", "the bar is gone")
+
+    def test_colours(self):
+        output, _ = self.run_on_terminals("--workload", "comp3", "--launches", "2", "--sample-ms",
+                                          "20")
+        self.assertIn("\x1b[3", output)
+        self.assertRegex(output.splitlines()[-1], rf"^\x1b\[3\dm.*{VERDICT}\x1b\[0m$")
+
+    def test_no_colour(self):
+        output, errors = self.run_on_terminals("--workload", "comp3", "--launches", "2",
+                                               "--sample-ms", "20", NO_COLOR="1")
+        self.assertNotIn("\x1b", output)
+        self.assertNotIn("\x1b[3", errors)
+        self.assertRegex(output.splitlines()[-1], VERDICT + "$")
+
+    def test_empty_no_color_is_none(self):
+        """As no-color.org has it."""
+        output, _ = self.run_on_terminals("--workload", "comp3", "--launches", "2", "--sample-ms",
+                                          "20", NO_COLOR="")
+        self.assertIn("\x1b[3", output)
+
+    def test_quiet_on_a_terminal(self):
+        self.assertEqual(self.run_on_terminals(*RECORDS, "--quiet"), ["", ""])
+
+
+class Work(ProgramTest):
+    def test_published_benchmark_is_void(self):
+        result, document = self.measure("--workload", "display-as-published", "--launches", "2",
+                                        "--sample-ms", "20")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual((document["errors"], warnings_of(document)), ([], []))
+        self.assertEqual({entry["level"] for entry in document["benchmarks"]}, {"record", "file"})
+        for entry in document["benchmarks"]:
+            self.assertEqual((entry["state"], entry["expected"]), ("void", "void"))
+            self.assertGreater(entry["records"], 0)
+            self.assertEqual(entry["records_failed"], entry["records"])
+            self.assertRegex(entry["reason"],
+                             r"^first failure in record 1, field [A-Z0-9.-]*FIELD-01: CBKC301")
+            self.assertNotIn("throughput_mib_s", entry)
+        self.assertRegex(result.stdout, r"void: (\d+) of \1 records failed; .*FIELD-01")
+        self.assertEqual(REPORT_LINE.fullmatch(result.stdout.splitlines()[-1])[3], "NEUTRAL")
+
+    def test_published_benchmark_that_is_expected_to_be_measured(self):
+        """Where no suite expects it, a void is the error that it is."""
+        suite = self.write("strict.toml", 'description = ""\nlaunches = 1\n[[workload]]\n'
+                                          'name = "display-as-published"\n')
+        result, document = self.measure("--suite", suite, "--sample-ms", "20", "--quiet")
+        self.assertEqual(result.returncode, 1)
+        self.assertEqual(len(document["errors"]), 2)
+        for error in document["errors"]:
+            self.assertRegex(error, r"^CBKB010: display-as-published, copybook-rs, ")
+
+    def test_number_where_none_is_expected(self):
+        suite = self.write("odd.toml", 'description = ""\nlaunches = 1\n[[workload]]\n'
+                                       'name = "record-display"\nexpect = "void"\n')
+        result, document = self.measure("--suite", suite, "--sample-ms", "50", "--quiet")
+        self.assertEqual((result.returncode, document["status"]), (1, "failure"))
+        self.assertEqual(len(document["errors"]), 2)
+        for error in document["errors"]:
+            self.assertRegex(error, r"^CBKB010: record-display, copybook-rs, ")
+
+    def test_seed_decides_on_the_data(self):
+        arguments = ("--workload", "comp3", "--workload", "record-display", "--launches", "1",
+                     "--sample-ms", "20", "--quiet")
+        first, again, other = (checksums(self.measure(*arguments, "--seed", seed)[1])
+                               for seed in ("7", "7", "8"))
+        self.assertEqual(first, again)
+        self.assertEqual(set(first), set(other))
+        for entry, checksum in first.items():
+            self.assertNotEqual(checksum, other[entry], entry)
+
+    def test_two_builds_of_one_subject(self):
+        copy = self.folder / "copy.so"
+        shutil.copy(SUBJECTS / "native.so", copy)
+        _, document = self.measure("--workload", "comp3", "--workload", "display-text",
+                                   "--launches", "2", "--sample-ms", "20", "--quiet",
+                                   "--subject", f"copy={copy}")
+        native, copied = (entries_of(document, name) for name in ("native", "copy"))
+        self.assertEqual(len(copied), 4)
+        for one, other in zip(native, copied):
+            self.assert_measured(one)
+            self.assert_measured(other)
+            self.assertEqual((one["name"], one["checksum"]), (other["name"], other["checksum"]))
+        compared = {(entry["name"], entry["base"]) for entry in document["comparisons"]
+                    if entry["head"] == "copy"}
+        self.assertEqual(compared, {(entry["name"], "native") for entry in copied})
+
+    def test_another_build_in_place_of_the_published(self):
+        """The way to measure a pull request's build."""
+        build = self.folder / "pull-request.so"
+        shutil.copy(SUBJECTS / "copybook-rs.so", build)
+        _, document = self.measure(*RECORDS, "--quiet", "--subject", f"copybook-rs={build}",
+                                   "--subject", f"base={SUBJECTS / 'copybook-rs.so'}")
+        self.assertEqual({entry["subject"] for entry in document["benchmarks"]},
+                         {"copybook-rs", "base"})
+        self.assertNotEqual(document["headline"]["record_display"]["throughput_mib_s"], None)
+        self.assertIn(f"copybook-rs={build}".split("=")[1],
+                      (self.output / "benchmark.log").read_text(encoding="utf-8"))
+
+
+class Installation(ProgramTest):
+    """The program in a tree of its own, from which things are missing."""
+
+    def install(self, *subjects):
+        prefix = self.folder / "prefix"
+        (prefix / "bin").mkdir(parents=True)
+        (prefix / "subjects").mkdir()
+        for name in ("perfharness", "perfharness-worker"):
+            shutil.copy(PROGRAM.parent / name, prefix / "bin")
+        for name in subjects:
+            shutil.copy(SUBJECTS / name, prefix / "subjects")
+        shutil.copytree(SOURCE / "config", prefix / "config")
+        return prefix
+
+    def run_installed(self, prefix, *arguments):
+        return self.measure("--workload", "comp3", "--launches", "2", "--sample-ms", "20",
+                            *arguments, program=prefix / "bin" / "perfharness")
+
+    def assert_native_alone(self, result, document, reason):
+        self.assertNotEqual(result.returncode, 0)
+        self.assertTrue(any("copybook-rs" in warning and reason in warning
+                            for warning in document["warnings"]), document["warnings"])
+        self.assertIn(reason, result.stdout)
+        for entry in entries_of(document, "native"):
+            self.assert_measured(entry)
+        self.assertIsNone(document["comp3_mibs"])
+        self.assertNotIn("[PASS]", result.stdout)
+
+    def test_subject_that_could_not_be_built(self):
+        prefix = self.install("native.so")
+        reason = "cargo 1.95 or newer was not found"
+        (prefix / "subjects" / "copybook-rs.unavailable").write_text(reason + "\n")
+        result, document = self.run_installed(prefix)
+        self.assert_native_alone(result, document, reason)
+        self.assertTrue(validator("perf.schema.json").is_valid(document))
+        self.assertEqual(run("validate", self.output / "perf.json").returncode, 0)
+
+    def test_subject_that_is_missing(self):
+        result, document = self.run_installed(self.install("native.so"))
+        self.assert_native_alone(result, document, "copybook-rs.so is missing")
+
+    def test_reference_that_is_missing(self):
+        result, document = self.run_installed(self.install("copybook-rs.so"))
+        self.assertNotEqual(result.returncode, 0)
+        self.assertTrue(any("native" in warning for warning in document["warnings"]))
+        for entry in entries_of(document, "copybook-rs"):
+            self.assert_measured(entry)
+
+    def test_no_subject_at_all(self):
+        result = run("run", *RECORDS, "--output-dir", self.output,
+                     program=self.install() / "bin" / "perfharness")
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("CBKB008", result.stdout + result.stderr)
+
+    def test_worker_that_is_missing(self):
+        prefix = self.install("native.so", "copybook-rs.so")
+        (prefix / "bin" / "perfharness-worker").unlink()
+        result = run("run", *RECORDS, "--output-dir", self.output,
+                     program=prefix / "bin" / "perfharness")
+        self.assert_refused(result, 1, "perfharness-worker")
+
+    def test_thresholds_that_are_malformed(self):
+        prefix = self.install("native.so", "copybook-rs.so")
+        path = prefix / "config" / "thresholds.toml"
+        for text, place in (("[performance_floors]\ndisplay_min_mibs = 80\n", "1:1"),
+                            ("[performance_floors]\ndisplay_min_mibs = 'fast'\n", "2:20"),
+                            ("[performance_floors]\ncomp3_min_mibs = -1\n", "2:18"),
+                            ("[floors]\n", "1:1"), ("floor = \n", "1:9")):
+            with self.subTest(text):
+                path.write_text(text)
+                result = run("run", "--output-dir", self.output, "--launches", "1000",
+                             program=prefix / "bin" / "perfharness")
+                self.assert_refused(result, 1, "CBKB013", f"config/thresholds.toml:{place}: ")
+
+
+class SmallCommands(ProgramTest):
+    def show(self, *arguments, **options):
+        result = run(*arguments, **options)
+        self.assertEqual((result.returncode, lines_said(result)), (0, []), result.stderr)
+        return result.stdout
+
+    def test_help_lists_the_commands(self):
+        overview = self.show("help")
+        for command in COMMANDS:
+            self.assertRegex(overview, rf"(?m)^  {command} +\S")
+        for arguments in ([], ["--help"], ["-h"]):
+            with self.subTest(str(arguments)):
+                self.assertEqual(self.show(*arguments), overview)
+
+    def test_help_of_each_command(self):
+        commands = re.findall(r"(?m)^  ([a-z]+) ", self.show("help"))
+        self.assertLessEqual(set(COMMANDS), set(commands))
+        for command in commands:
+            with self.subTest(command):
+                text = self.show(command, "--help")
+                self.assertTrue(text.startswith(f"Usage:\n  perfharness {command} [OPTION"), text)
+                self.assertEqual(self.show("help", command), text)
+
+    def test_help_of_run_names_every_option(self):
+        text = self.show("run", "--help")
+        for option in ("suite", "workload", "copybook", "data", "codepage", "record-format",
+                       "subject", "launches", "seed", "timeout", "output-dir", "json", "quiet"):
+            self.assertRegex(text, rf"(?m)^  --{option}\b")
+
+    def test_topics(self):
+        errors = self.show("help", "errors").splitlines()
+        self.assertEqual([line.split()[0] for line in errors],
+                         [f"CBKB{number:03d}" for number in range(1, len(errors) + 1)])
+        statuses = self.show("help", "exit-statuses").splitlines()
+        self.assertEqual([line.split()[0] for line in statuses], ["0", "1", "2", "3", "4"])
+        workloads = self.show("help", "workloads")
+        for name in ("display-text", "display-zoned", "comp3", "record-display", "record-comp3",
+                     "display-as-published"):
+            self.assertRegex(workloads, rf"(?m)^{name} +(kernel|record) +\S")
+
+    def test_system(self):
+        text = self.show("system")
+        self.assertRegex(text, r"(?m)^Fingerprint +[0-9a-f]{16}$")
+        document = json.loads(self.show("system", "--json"))
+        self.assertEqual([error.message for error in
+                          validator("system-info.schema.json").iter_errors(document)], [])
+        path = self.write("system-info.json", json.dumps(document))
+        self.assertEqual(self.show("validate", path),
+                         f"{path}: valid (perfharness-system-info-1)\n")
+
+    def test_subjects(self):
+        text = self.show("subjects")
+        for name in ("copybook-rs", "copybook-rs-scratch", "native"):
+            self.assertRegex(text, rf"(?m)^{name} +\d+\.\d+\.\d+$")
+        document = json.loads(self.show("subjects", "--json"))
+        self.assertEqual(document["errors"], [])
+        self.assertEqual([entry["name"] for entry in document["subjects"]],
+                         ["copybook-rs", "copybook-rs-scratch", "native"])
+        self.assertEqual(document["subjects"][0]["version"], "0.6.1")
+
+    def test_it_runs_in_the_plainest_environment(self):
+        text = self.show("help", env={})
+        self.assertIn("run", text)
+        self.assertEqual(run("system", "--json", env={}).returncode, 0)
+
+
+if __name__ == "__main__":
+    unittest.main()
