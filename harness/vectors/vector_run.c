@@ -104,10 +104,11 @@ static void take_answers(const asking *a, const cJSON *event)
 
     row = row ? row->child : NULL;
     answer = answer ? answer->child : NULL;
-    for (; cJSON_IsNumber(row) && cJSON_IsString(answer); row = row->next, answer = answer->next) {
-        const ph_vector *vector = find_vector(a->file, row->valuedouble);
+    for (; row && answer; row = row->next, answer = answer->next) {
+        const ph_vector *vector =
+            cJSON_IsNumber(row) ? find_vector(a->file, row->valuedouble) : NULL;
 
-        if (vector)
+        if (vector && cJSON_IsString(answer))
             take_answer(a, score, vector, answer->valuestring);
     }
 }

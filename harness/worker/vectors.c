@@ -55,21 +55,38 @@ static int hex_value(char digit)
     return digit <= '9' ? digit - '0' : digit - 'A' + 10;
 }
 
+/* Read a decimal number and step over it and one space. False when there is none. */
+static bool read_field(const char **at, uint64_t *ret)
+{
+    char *end;
+
+    errno = 0;
+    *ret = strtoull(*at, &end, 10);
+    if (errno || end == *at || *end != ' ')
+        return false;
+    *at = end + 1;
+    return true;
+}
+
 static bool read_vector(const char *line, vector *ret)
 {
-    int at = 0;
-    const int fields = sscanf(
-        line, "%" SCNu64 " %" SCNu32 " %" SCNu32 " %" SCNu32 " %" SCNu32 " %" SCNu32 " %n",
-        &ret->row, &ret->operation, &ret->flags, &ret->ccsid, &ret->digits, &ret->scale, &at);
-    const char *hex = line + at;
+    uint64_t fields[6];
+    const char *at = line;
 
-    if (fields != 6)
-        return false;
-    ret->width = strspn(hex, "0123456789ABCDEF") / 2;
+    for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++)
+        if (!read_field(&at, &fields[i]))
+            return false;
+    ret->row = fields[0];
+    ret->operation = (uint32_t)fields[1];
+    ret->flags = (uint32_t)fields[2];
+    ret->ccsid = (uint32_t)fields[3];
+    ret->digits = (uint32_t)fields[4];
+    ret->scale = (uint32_t)fields[5];
+    ret->width = strspn(at, "0123456789ABCDEF") / 2;
     if (ret->width > CELL_BYTES_MAX)
         return false;
     for (size_t i = 0; i < ret->width; i++)
-        ret->cell[i] = (uint8_t)(hex_value(hex[2 * i]) << 4 | hex_value(hex[2 * i + 1]));
+        ret->cell[i] = (uint8_t)(hex_value(at[2 * i]) << 4 | hex_value(at[2 * i + 1]));
     return true;
 }
 

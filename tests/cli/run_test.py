@@ -358,6 +358,15 @@ class Installation(ProgramTest):
         result, document = self.run_installed(self.install("native.so"))
         self.assert_native_alone(result, document, "copybook-rs.so is missing")
 
+    def test_void_that_nobody_could_try(self):
+        """Failed is not void: the expectation is not met, and so nothing has passed."""
+        prefix = self.install("native.so")
+        result, document = self.measure("--workload", "display-as-published", "--launches", "1",
+                                        program=prefix / "bin" / "perfharness")
+        self.assertNotEqual(result.returncode, 0)
+        self.assertEqual({entry["state"] for entry in document["benchmarks"]}, {"failed"})
+        self.assertNotIn("(as expected)", result.stdout)
+
     def test_reference_that_is_missing(self):
         result, document = self.run_installed(self.install("copybook-rs.so"))
         self.assertNotEqual(result.returncode, 0)
