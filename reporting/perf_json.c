@@ -93,12 +93,22 @@ static void add_launches(cJSON *entry, const GArray *launch_ns)
     }
 }
 
+/* Those that gave a sample. */
+static guint count_launches(const GArray *launch_ns)
+{
+    guint count = 0;
+
+    for (guint i = 0; i < launch_ns->len; i++)
+        count += isfinite(g_array_index(launch_ns, double, i)) ? 1 : 0;
+    return count;
+}
+
 static void add_measured(cJSON *entry, const ph_result *result)
 {
     cJSON *aside;
 
     cJSON_AddNumberToObject(entry, "input_bytes", (double)result->input_bytes);
-    cJSON_AddNumberToObject(entry, "launches", result->launch_ns->len);
+    cJSON_AddNumberToObject(entry, "launches", count_launches(result->launch_ns));
     cJSON_AddNumberToObject(entry, "blocks_kept", (double)result->blocks_kept);
     aside = cJSON_AddObjectToObject(entry, "blocks_set_aside");
     cJSON_AddNumberToObject(aside, "preempted", (double)result->blocks_preempted);

@@ -253,7 +253,8 @@ static ph_exit exit_status(const ph_measurement *measurement, const GArray *chec
     for (guint i = 0; i < measurement->results->len; i++) {
         const ph_result *result = measurement->results->pdata[i];
 
-        if (result->state != PH_STATE_MEASURED && !result->is_void_expected)
+        if (result->state == PH_STATE_FAILED ||
+            (result->state == PH_STATE_VOID && !result->is_void_expected))
             return PH_EXIT_FAILED;
     }
     switch (ph_floors_verdict(measurement, checks)) {

@@ -9,7 +9,8 @@
 
 static ph_exit report(const char *command, const GError *error)
 {
-    const char *id = ph_error_id(error);
+    const char *id =
+        error->domain == G_OPTION_ERROR ? ph_error_code_id(PH_ERROR_USAGE) : ph_error_id(error);
     g_autofree char *message = ph_error_printable(error->message);
     const gboolean is_usage =
         error->domain == G_OPTION_ERROR || g_error_matches(error, PH_ERROR, PH_ERROR_USAGE);

@@ -13,7 +13,7 @@ enum {
     ROUNDS_MIN = 12,
     ROUNDS_MAX = 400,
     QUIET_BLOCKS_MIN = 8, /* Per arm; on a busy machine sampling goes on for them, ... */
-    EXTENSION_MAX = 5,    /* ... for so many times the time asked for at most. */
+    EXTENSION_MS = 2000,  /* ... for so much longer at most. */
     CALIBRATION_CALLS = 3,
 };
 
@@ -178,10 +178,11 @@ static void sample_block(ph_bench *bench, ph_arm *arm, cursor *at, ph_proof *pro
 static bool needs_more(const ph_bench *bench, int round, uint64_t spent_ns)
 {
     const uint64_t asked_ns = bench->request->sample_ms * UINT64_C(1000000);
+    const uint64_t extended_ns = asked_ns + EXTENSION_MS * UINT64_C(1000000);
 
     if (round < ROUNDS_MIN || spent_ns < asked_ns)
         return round < ROUNDS_MAX;
-    if (round == ROUNDS_MAX || spent_ns > EXTENSION_MAX * asked_ns)
+    if (round == ROUNDS_MAX || spent_ns > extended_ns)
         return false;
     for (size_t i = 0; i < bench->arm_count; i++)
         if (!bench->arms[i].is_out && bench->arms[i].quiet_block_count < QUIET_BLOCKS_MIN)

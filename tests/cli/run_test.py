@@ -458,7 +458,8 @@ class SmallCommands(ProgramTest):
         document = json.loads(self.show("subjects", "--json"))
         self.assertEqual(document["errors"], [])
         self.assertEqual([entry["name"] for entry in document["subjects"]],
-                         ["copybook-rs", "copybook-rs-scratch", "native"])
+                         ["copybook-rs", "copybook-rs-scratch", "native", "gnucobol",
+                          "gnucobol-llint"])
         self.assertEqual(document["subjects"][0]["version"], "0.6.1")
 
     def test_it_runs_in_the_plainest_environment(self):
