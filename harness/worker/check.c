@@ -294,8 +294,11 @@ void ph_recheck_all(ph_bench *bench, ph_proof *proofs)
 
         if (ph_arm_is_limit(arm))
             continue;
-        for (size_t call = 0; call < recheck_calls(bench, arm) && !arm->is_out; call++)
-            recheck_slot(bench, arm, call % bench->data.timed_chunk_count, &proofs[i]);
+        size_t slot = 0;
+        for (size_t call = 0; call < recheck_calls(bench, arm) && !arm->is_out; call++) {
+            recheck_slot(bench, arm, slot, &proofs[i]);
+            slot = slot + 1 == bench->data.timed_chunk_count ? 0 : slot + 1;
+        }
     }
 }
 
