@@ -5,24 +5,26 @@
 
 #include "kernel/kernel.h"
 
+/* What sets without a kernel of their own use; each set's table names the others. */
+#define SCALAR_ENCODERS                                                                            \
+    .packed_encode = ph_packed_encode_scalar, .zoned_encode = ph_zoned_encode_scalar,              \
+    .packed_encode_128 = ph_packed_encode_128_scalar,                                              \
+    .zoned_encode_128 = ph_zoned_encode_128_scalar, .decimal_text = ph_decimal_text_scalar,        \
+    .decimal_text_128 = ph_decimal_text_128_scalar, .text_encode = ph_text_encode_scalar
+#define SCALAR_WIDE_DECODERS                                                                       \
+    .packed_decode_128 = ph_packed_decode_128_scalar, .zoned_decode_128 = ph_zoned_decode_128_scalar
+
 /* Ascending: ph_codec_choose() prefers the last one that the CPU runs. */
 static const ph_codec codecs[PH_ISA_COUNT] = {
     [PH_ISA_SCALAR] = {
         .isa = "scalar",
         .packed_decode = ph_packed_decode_scalar,
         .zoned_decode = ph_zoned_decode_scalar,
-        .packed_decode_128 = ph_packed_decode_128_scalar,
-        .zoned_decode_128 = ph_zoned_decode_128_scalar,
         .packed_decode_text = ph_packed_decode_text_scalar,
         .zoned_decode_text = ph_zoned_decode_text_scalar,
         .text_decode = ph_text_decode_scalar,
-        .packed_encode = ph_packed_encode_scalar,
-        .zoned_encode = ph_zoned_encode_scalar,
-        .packed_encode_128 = ph_packed_encode_128_scalar,
-        .zoned_encode_128 = ph_zoned_encode_128_scalar,
-        .decimal_text = ph_decimal_text_scalar,
-        .decimal_text_128 = ph_decimal_text_128_scalar,
-        .text_encode = ph_text_encode_scalar,
+        SCALAR_WIDE_DECODERS,
+        SCALAR_ENCODERS,
     },
 };
 
@@ -30,9 +32,19 @@ static int cpu_runs(ph_isa isa)
 {
     switch (isa) {
     case PH_ISA_SCALAR: return 1;
-    case PH_ISA_COUNT: break;
+#if defined(__x86_64__)
+    case PH_ISA_AVX2:
+        return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+               __builtin_cpu_supports("bmi2");
+    case PH_ISA_AVX512:
+        return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+               __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi") &&
+               __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("gfni");
+#elif defined(__aarch64__)
+    case PH_ISA_NEON: return 1; /* Part of the architecture's baseline. */
+#endif
+    default: return 0;
     }
-    return 0;
 }
 
 const ph_codec *ph_codec_for_isa(ph_isa isa)

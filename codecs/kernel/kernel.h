@@ -5,7 +5,8 @@
  * The scalar kernels are the specification. Each holds a cell-by-cell decoder, which defines
  * values, statuses and positions, and a fast path that only ever says "this cell is good": whatever
  * it is not sure of, the cell-by-cell decoder does again. Kernels for further instruction sets do
- * the same with blocks of cells; where there is none, that set's table names the scalar one.
+ * the same with blocks of cells: a block that is not good throughout goes to the scalar kernel, and
+ * so does a column of a shape that the set has no block for, or of fewer cells than a block.
  */
 #ifndef PH_CODECS_KERNEL_H
 #define PH_CODECS_KERNEL_H
@@ -15,6 +16,9 @@
 
 typedef enum ph_isa {
     PH_ISA_SCALAR,
+    PH_ISA_NEON,
+    PH_ISA_AVX2,
+    PH_ISA_AVX512, /* With BW, VL, VBMI, VBMI2 and GFNI: Ice Lake and Zen 4 on. */
     PH_ISA_COUNT,
 } ph_isa;
 
@@ -68,8 +72,23 @@ typedef ph_encode_result ph_text_encode_kernel(ph_text_input input, const ph_cod
 /* Decimal text from cells is made of so many at once: each such block has its own lead-in. */
 #define PH_KERNEL_TEXT_BLOCK 256
 
+/* Whether a set has blocks for columns of such cells. */
+typedef int ph_decimal_shape_test(ph_column column, ph_decimal decimal);
+
+/* Most cells of a block in any set. */
+#define PH_KERNEL_BLOCK_CELLS_MAX 64
+
 struct ph_codec {
     const char *isa;
+
+    /*
+     * Of a vector set: what its own blocks take, NULL for a family that it leaves to the scalar
+     * kernel. In such columns, of PH_KERNEL_BLOCK_CELLS_MAX cells and more, the cells redone are at
+     * most the lead-in's, and the blocks that hold a cell which is blank or bad.
+     */
+    ph_decimal_shape_test *packed_takes;
+    ph_decimal_shape_test *zoned_takes;
+
     ph_decimal_kernel *packed_decode;
     ph_decimal_kernel *zoned_decode;
     ph_decimal_128_kernel *packed_decode_128;

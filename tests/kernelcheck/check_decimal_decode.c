@@ -87,18 +87,35 @@ static int may_be_redone(const trial *t, size_t record)
            in_block * t->column.stride + digits_end <= PH_KERNEL_LEAD_IN;
 }
 
+/* The scalar kernels' fast path takes single cells, a vector set's takes blocks of its shapes. */
+static size_t redone_allowed(const trial *t)
+{
+    const int is_vector = t->check->codec->isa != ph_codec_for_isa(PH_ISA_SCALAR)->isa;
+    size_t allowed = 0;
+
+    if (is_vector && (!t->family->takes || !t->family->takes(t->column, t->decimal) ||
+                      t->column.count < PH_KERNEL_BLOCK_CELLS_MAX))
+        return SIZE_MAX;
+    for (size_t record = 0; record < t->column.count; record++) {
+        const int is_blank = t->truths[record].is_blank;
+
+        if (may_be_redone(t, record))
+            allowed += is_vector && is_blank ? 2 * PH_KERNEL_BLOCK_CELLS_MAX : 1;
+    }
+    return allowed;
+}
+
 static verdict judge(const trial *t)
 {
-    verdict v = { { PH_CODEC_OK, t->column.count, 0 }, 0 };
+    const verdict good = { { PH_CODEC_OK, t->column.count, 0 }, redone_allowed(t) };
 
     for (size_t record = 0; record < t->column.count; record++) {
         const cell_truth *truth = &t->truths[record];
 
         if (truth->status != PH_CODEC_OK)
             return (verdict){ { truth->status, record, truth->byte }, SIZE_MAX };
-        v.redone_allowed += may_be_redone(t, record) ? 1 : 0;
     }
-    return v;
+    return good;
 }
 
 static void compare_results(trial *t, const char *kernel, ph_decode_result have,
