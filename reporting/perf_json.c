@@ -163,6 +163,8 @@ static void add_subjects(cJSON *document, const ph_measurement *measurement)
         cJSON_AddStringToObject(entry, "name", info->name);
         cJSON_AddStringToObject(entry, "version", info->version);
         cJSON_AddStringToObject(entry, "build", info->build);
+        if (*info->chosen)
+            cJSON_AddStringToObject(entry, "chosen", info->chosen);
         cJSON_AddItemToArray(list, entry);
     }
 }
@@ -199,6 +201,7 @@ static void add_run(cJSON *document, const ph_measurement *measurement)
     cJSON_AddNumberToObject(run, "timed_s", facts->timed_s);
     cJSON_AddNumberToObject(run, "first_sample_ms", facts->first_sample_ms);
     cJSON_AddNumberToObject(run, "clock_grain_ns", facts->clock_grain_ns);
+    cJSON_AddNumberToObject(run, "core_clock_hz", facts->core_clock_hz);
     cJSON_AddNumberToObject(run, "blocks_checked", (double)facts->blocks_checked);
     cJSON_AddNumberToObject(run, "worker_peak_bytes", (double)facts->worker_peak_bytes);
 }

@@ -232,7 +232,8 @@ static void print_subjects(FILE *to, const ph_measurement *measurement)
         if (strcmp(info->path, last_path) == 0)
             (void)fprintf(to, "  %s: the same library\n", info->name);
         else
-            (void)fprintf(to, "  %s %s: %s\n", info->name, info->version, info->build);
+            (void)fprintf(to, "  %s %s%s%s: %s\n", info->name, info->version,
+                          *info->chosen ? ", " : "", info->chosen, info->build);
         last_path = info->path;
     }
 }

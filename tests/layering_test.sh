@@ -19,7 +19,7 @@ harness/system     system/ error/ [a-z_]*.h
 harness/subject    subject/ perfharness/
 harness/worker     worker/ subject/ perfharness/
 harness/settings   settings/ bridge/ error/ perfharness/workload.h
-harness/measure    measure/ system/ bridge/ error/ subject/operation.h worker/beacon.h perfharness/
+harness/measure    measure/ system/ bridge/ error/ subject/operation.h worker/beacon.h worker/limits.h perfharness/
 harness/vectors    vectors/ measure/ error/ perfharness/subject.h
 harness/verdict    verdict/ measure/measurement.h measure/statistics.h settings/thresholds.h
 harness/command    command/ measure/ verdict/ settings/ system/ vectors/ error/ subject/ perfharness/ perf_json.h terminal.h validation_log.h

@@ -27,6 +27,11 @@ static int32_t native_open(const char *options, void **ret_state, ph_subject_out
     return PH_SUBJECT_OK;
 }
 
+static const char *native_chosen(void *state)
+{
+    return ph_codec_isa(state);
+}
+
 static void native_close(void *state)
 {
     (void)state; /* Static. */
@@ -49,6 +54,7 @@ const ph_subject *ph_subject_entry(uint32_t index)
         .close = native_close,
         .decode_column = ph_native_decode_column,
         .encode_column = ph_native_encode_column,
+        .chosen = native_chosen,
     };
 
     return index == 0 ? &subject : NULL;

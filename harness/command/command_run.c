@@ -1,8 +1,4 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#define _GNU_SOURCE /* sched_setaffinity */
-#include <glib-unix.h>
-#include <math.h>
-#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -10,6 +6,7 @@
 #include "command/command.h"
 #include "command/host_document.h"
 #include "command/layout.h"
+#include "command/measuring.h"
 #include "command/progress.h"
 #include "error/error.h"
 #include "measure/run.h"
@@ -19,26 +16,16 @@
 #include "validation_log.h"
 #include "verdict/floors.h"
 
-enum { SAMPLE_MS_MAX = 60000, DEFAULT_LAUNCHES = 10 };
-/* Numbers in JSON are doubles: above this a seed would not be read back as it was. */
-#define SEED_MAX            (G_GINT64_CONSTANT(1) << 53)
-#define TIMEOUT_MINUTES_MAX (7.0 * 24 * 60)
-#define DEFAULT_SUITE       "critical"
+enum { DEFAULT_LAUNCHES = 10 };
+#define DEFAULT_SUITE "critical"
 
 static char *suite_name;
 static char **workload_names;
-static char **subject_selection;
+static char **working_set_names;
 static char *copybook_path;
 static char *data_path;
 static char *code_page = NULL;
 static char *record_format = NULL;
-static char *output_folder;
-static gint launches = G_MININT; /* Not given. */
-static gint64 seed = 1;
-static double timeout_minutes = 30.0;
-static double hang_timeout_s = 10.0;
-static gint sample_ms = 200;
-static gint cpu = G_MININT;
 static gboolean is_json;
 static gboolean is_quiet;
 
@@ -54,62 +41,39 @@ static const GOptionEntry options[] = {
       "Their code page: cp037, cp273, cp500, cp1047, cp1140 (default: cp037)", "NAME" },
     { "record-format", 0, 0, G_OPTION_ARG_STRING, &record_format,
       "How they are framed: fixed, or rdw (descriptor words; default: fixed)", "FORMAT" },
-    { "subject", 0, 0, G_OPTION_ARG_STRING_ARRAY, &subject_selection,
-      "Measure this library too, or in place of the subject of that name; only a NAME: no others "
-      "(may be repeated)",
-      "NAME[=FILE]" },
-    { "launches", 0, 0, G_OPTION_ARG_INT, &launches,
-      "Processes started per benchmark (default: the suite's, or 10)", "N" },
-    { "sample-ms", 0, 0, G_OPTION_ARG_INT, &sample_ms,
-      "Time for timed blocks per launch (default: 200)", "N" },
-    { "seed", 0, 0, G_OPTION_ARG_INT64, &seed, "Seed of the generated data (default: 1)", "N" },
-    { "cpu", 0, 0, G_OPTION_ARG_INT, &cpu,
-      "CPU to measure on (default: the last one this process may use)", "N" },
-    { "timeout", 0, 0, G_OPTION_ARG_DOUBLE, &timeout_minutes,
-      "End the run after so many minutes and keep what is finished (default: 30)", "MINUTES" },
-    { "hang-timeout", 0, 0, G_OPTION_ARG_DOUBLE, &hang_timeout_s,
-      "Stop a subject whose one call lasts longer (default: 10)", "SECONDS" },
-    { "output-dir", 0, 0, G_OPTION_ARG_FILENAME, &output_folder,
-      "Where the artefacts go (default: perf-report)", "FOLDER" },
+    { "working-set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &working_set_names,
+      "Where a kernel's input is: L1, L2, L3, DRAM, stream (may be repeated; default: L2 and "
+      "stream)",
+      "NAME" },
+    PH_MEASURING_ENTRIES,
     { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, "Print perf.json instead of the summary", NULL },
     { "quiet", 0, 0, G_OPTION_ARG_NONE, &is_quiet, "Print nothing but errors", NULL },
     G_OPTION_ENTRY_NULL
 };
 
-static gboolean refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-static gboolean refuse(GError **error, const char *format, ...)
-{
-    va_list arguments;
-    g_autofree char *text = NULL;
-
-    va_start(arguments, format);
-    text = g_strdup_vprintf(format, arguments);
-    va_end(arguments);
-    g_set_error_literal(error, PH_ERROR, PH_ERROR_USAGE, text);
-    return FALSE;
-}
-
 static gboolean check_options(GError **error)
 {
-    if (launches != G_MININT && (launches < 1 || launches > PH_LAUNCHES_MAX))
-        return refuse(error, "--launches %d: 1 to %d was expected", launches, PH_LAUNCHES_MAX);
-    if (cpu != G_MININT && cpu < 0)
-        return refuse(error, "--cpu %d: a CPU's number was expected", cpu);
-    if (sample_ms < 1 || sample_ms > SAMPLE_MS_MAX)
-        return refuse(error, "--sample-ms %d: 1 to %d was expected", sample_ms, SAMPLE_MS_MAX);
-    if (seed < 0 || seed > SEED_MAX)
-        return refuse(error, "--seed %" G_GINT64_FORMAT ": 0 to 2^53 was expected", seed);
-    if (!(timeout_minutes > 0.0 && timeout_minutes <= TIMEOUT_MINUTES_MAX))
-        return refuse(error, "--timeout %g: more than 0 and at most %g minutes was expected",
-                      timeout_minutes, TIMEOUT_MINUTES_MAX);
-    if (!(hang_timeout_s > 0.0 && hang_timeout_s <= TIMEOUT_MINUTES_MAX))
-        return refuse(error, "--hang-timeout %g: more than 0 and at most %g seconds was expected",
-                      hang_timeout_s, TIMEOUT_MINUTES_MAX);
+    if (!ph_measuring_check(error))
+        return FALSE;
     if (!copybook_path != !data_path)
-        return refuse(error, "--copybook and --data: each needs the other");
+        return ph_measuring_refuse(error, "--copybook and --data: each needs the other");
     if ((code_page || record_format) && !data_path)
-        return refuse(error, "--codepage and --record-format describe the records of --data");
+        return ph_measuring_refuse(error,
+                                   "--codepage and --record-format describe the records of --data");
+    return TRUE;
+}
+
+static gboolean read_working_sets(guint *ret, GError **error)
+{
+    *ret = working_set_names ? 0 : PH_WORKING_SETS_DEFAULT;
+    for (char **name = working_set_names; name && *name; name++) {
+        ph_working_set set;
+
+        if (!ph_working_set_find(*name, &set))
+            return ph_measuring_refuse(
+                error, "--working-set %s: L1, L2, L3, DRAM or stream was expected", *name);
+        *ret |= 1u << set;
+    }
     return TRUE;
 }
 
@@ -125,13 +89,14 @@ static gboolean read_own_data(ph_own_data *ret, GError **error)
 
     *ret = (ph_own_data){ copybook_path, data_path, 0, record_format ? record_format : "fixed" };
     if (strcmp(ret->record_format, "fixed") != 0 && strcmp(ret->record_format, "rdw") != 0)
-        return refuse(error, "--record-format %s: fixed or rdw was expected", ret->record_format);
+        return ph_measuring_refuse(error, "--record-format %s: fixed or rdw was expected",
+                                   ret->record_format);
     for (gsize i = 0; i < G_N_ELEMENTS(pages); i++)
         if (strcmp(page, pages[i].name) == 0)
             ret->ccsid = pages[i].ccsid;
     if (!ret->ccsid)
-        return refuse(error, "--codepage %s: cp037, cp273, cp500, cp1047 or cp1140 was expected",
-                      page);
+        return ph_measuring_refuse(
+            error, "--codepage %s: cp037, cp273, cp500, cp1047 or cp1140 was expected", page);
     return TRUE;
 }
 
@@ -150,52 +115,57 @@ static ph_suite *read_suite(const char *name, GError **error)
         return ph_suite_read(name, base, error);
     }
     if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
-        (void)refuse(error, "there is no suite \"%s\": %s does not exist", name, path);
+        (void)ph_measuring_refuse(error, "there is no suite \"%s\": %s does not exist", name, path);
         return NULL;
     }
     return ph_suite_read(path, name, error);
 }
 
+/* What kernel workloads are measured in. */
+typedef struct plan_scope {
+    guint working_sets; /* 1 << ph_working_set, or-ed. */
+    ph_cpu_caches caches;
+} plan_scope;
+
 /* FALSE when the plan has this workload already. */
 static gboolean plan_workload(GPtrArray *plan, const ph_workload *workload,
-                              gboolean is_void_expected, ph_cpu_caches caches, GError **error)
+                              gboolean is_void_expected, plan_scope scope, GError **error)
 {
     for (guint i = 0; i < plan->len; i++)
         if (((const ph_benchmark *)plan->pdata[i])->workload == workload)
-            return refuse(error, "the workload %s is asked for twice", workload->name);
-    ph_plan_add(plan, workload, is_void_expected, caches);
+            return ph_measuring_refuse(error, "the workload %s is asked for twice", workload->name);
+    ph_plan_add(plan, workload, is_void_expected, scope.working_sets, scope.caches);
     return TRUE;
 }
 
-static gboolean plan_suite(GPtrArray *plan, const ph_suite *suite, ph_cpu_caches caches,
-                           GError **error)
+static gboolean plan_suite(GPtrArray *plan, const ph_suite *suite, plan_scope scope, GError **error)
 {
     for (guint i = 0; i < suite->workloads->len; i++) {
         const ph_suite_workload *entry = &g_array_index(suite->workloads, ph_suite_workload, i);
 
-        if (!plan_workload(plan, entry->workload, entry->is_void_expected, caches, error))
+        if (!plan_workload(plan, entry->workload, entry->is_void_expected, scope, error))
             return FALSE;
     }
     return TRUE;
 }
 
-static gboolean plan_workloads(GPtrArray *plan, ph_cpu_caches caches, GError **error)
+static gboolean plan_workloads(GPtrArray *plan, plan_scope scope, GError **error)
 {
     for (char **name = workload_names; name && *name; name++) {
         const ph_workload *workload = ph_workload_find(*name);
 
         if (!workload)
-            return refuse(error,
-                          "there is no workload \"%s\": `perfharness help workloads` lists them",
-                          *name);
-        if (!plan_workload(plan, workload, workload->is_undecodable, caches, error))
+            return ph_measuring_refuse(
+                error, "there is no workload \"%s\": `perfharness help workloads` lists them",
+                *name);
+        if (!plan_workload(plan, workload, workload->is_undecodable, scope, error))
             return FALSE;
     }
     return TRUE;
 }
 
 /* Suite, workloads and own data add up; with none of them, the default suite is measured. */
-static GPtrArray *make_plan(const ph_own_data *own_data, ph_cpu_caches caches, ph_suite **ret_suite,
+static GPtrArray *make_plan(const ph_own_data *own_data, plan_scope scope, ph_suite **ret_suite,
                             GError **error)
 {
     g_autoptr(GPtrArray) plan = ph_plan_new();
@@ -205,45 +175,14 @@ static GPtrArray *make_plan(const ph_own_data *own_data, ph_cpu_caches caches, p
 
     if (name) {
         *ret_suite = read_suite(name, error);
-        if (!*ret_suite || !plan_suite(plan, *ret_suite, caches, error))
+        if (!*ret_suite || !plan_suite(plan, *ret_suite, scope, error))
             return NULL;
     }
-    if (!plan_workloads(plan, caches, error))
+    if (!plan_workloads(plan, scope, error))
         return NULL;
     if (data_path)
         ph_plan_add_own_data(plan, own_data);
     return g_steal_pointer(&plan);
-}
-
-static gboolean choose_cpu(const ph_binder *binder, guint *ret, GError **error)
-{
-    g_autoptr(GArray) allowed = ph_binder_allowed_cpus(binder);
-
-    for (guint i = 0; i < allowed->len; i++)
-        if (cpu == G_MININT || g_array_index(allowed, guint, i) == (guint)cpu)
-            *ret = g_array_index(allowed, guint, i); /* The last: CPU 0 serves interrupts. */
-    if (cpu != G_MININT && *ret != (guint)cpu)
-        return refuse(error, "--cpu %d: this process may not run there", cpu);
-    return TRUE;
-}
-
-/* Keep ourselves off the measured CPU, where there is another. */
-static void leave_cpu(guint measured)
-{
-    cpu_set_t set;
-
-    if (sched_getaffinity(0, sizeof(set), &set) == 0 && CPU_COUNT(&set) > 1) {
-        CPU_CLR(measured, &set);
-        (void)sched_setaffinity(0, sizeof(set), &set);
-    }
-}
-
-static gboolean note_signal(gpointer data)
-{
-    gboolean *is_interrupted = data;
-
-    *is_interrupted = TRUE;
-    return G_SOURCE_CONTINUE;
 }
 
 static ph_exit exit_status(const ph_measurement *measurement, const GArray *checks)
@@ -313,70 +252,51 @@ static ph_exit measure_and_report(const ph_run_request *request, const char *fol
     return exit_status(measurement, checks);
 }
 
-static ph_exit run_plan(ph_binder *binder, guint measured_cpu, const GPtrArray *plan,
+static ph_exit run_plan(const ph_measuring_place *place, const GPtrArray *plan,
                         const ph_suite *suite, GError **error)
 {
-    const char *folder = output_folder ? output_folder : "perf-report";
-    gboolean is_interrupted = FALSE;
+    const char *folder = ph_measuring.output_folder ? ph_measuring.output_folder : "perf-report";
     g_autoptr(ph_measurement) measurement = ph_measurement_new();
-    g_autofree char *worker = ph_layout_worker();
-    g_autoptr(GPtrArray) subjects = ph_layout_subjects(subject_selection, error);
+    g_autoptr(ph_measuring_session) session = ph_measuring_session_new(place, error);
     g_autoptr(ph_artefacts) artefacts = NULL;
 
-    if (!subjects)
+    if (!session)
         return PH_EXIT_FAILED;
-    /* From here on a signal is noted and the run ends in order: nothing is left half-written. */
-    const guint interrupt = g_unix_signal_add(SIGINT, note_signal, &is_interrupted);
-    const guint terminate = g_unix_signal_add(SIGTERM, note_signal, &is_interrupted);
     artefacts = ph_artefacts_open(folder, error);
     if (!artefacts)
         return PH_EXIT_FAILED;
     measurement->suite = suite ? g_strdup(suite->name) : NULL;
     measurement->commit = ph_host_document_commit();
     measurement->system = ph_host_document(folder);
-    leave_cpu(measured_cpu);
-    const ph_run_request request = {
-        .plan = plan,
-        .subjects = subjects,
-        .launches = launches != G_MININT ? (guint)launches
-                    : suite              ? suite->launches
-                                         : DEFAULT_LAUNCHES,
-        .sample_ms = (guint)sample_ms,
-        .seed = (uint64_t)seed,
-        .host = { .program = worker,
-                  .binder = binder,
-                  .cpu = measured_cpu,
-                  .hang_timeout_us = (gint64)(hang_timeout_s * 1e6),
-                  .deadline_us = g_get_monotonic_time() + (gint64)(timeout_minutes * 60e6),
-                  .is_interrupted = &is_interrupted },
-        .log = ph_artefacts_log(artefacts),
-        .observer = is_quiet ? (ph_run_observer){ 0 } : ph_progress_observer(),
-    };
-    const ph_exit status = measure_and_report(&request, folder, artefacts, measurement, error);
-
-    g_source_remove(interrupt);
-    g_source_remove(terminate);
-    return status;
+    session->request.plan = plan;
+    session->request.launches = ph_measuring.launches != G_MININT ? (guint)ph_measuring.launches
+                                : suite                           ? suite->launches
+                                                                  : DEFAULT_LAUNCHES;
+    session->request.log = ph_artefacts_log(artefacts);
+    session->request.observer = is_quiet ? (ph_run_observer){ 0 } : ph_progress_observer();
+    return measure_and_report(&session->request, folder, artefacts, measurement, error);
 }
 
 static ph_exit run(char **operands, GError **error)
 {
     ph_own_data own_data = { 0 };
+    plan_scope scope = { 0 };
     g_autoptr(ph_suite) suite = NULL;
     g_autoptr(GPtrArray) plan = NULL;
-    g_autoptr(ph_binder) binder = NULL;
-    guint measured_cpu = 0;
+    g_autoptr(ph_measuring_place) place = NULL;
 
     if (!ph_command_takes_none(operands, error) || !check_options(error) ||
+        !read_working_sets(&scope.working_sets, error) ||
         (data_path && !read_own_data(&own_data, error)))
         return PH_EXIT_USAGE;
-    binder = ph_binder_new(error);
-    if (!binder || !choose_cpu(binder, &measured_cpu, error))
+    place = ph_measuring_place_new(error);
+    if (!place)
         return PH_EXIT_FAILED;
-    plan = make_plan(&own_data, ph_binder_caches(binder, measured_cpu), &suite, error);
+    scope.caches = place->caches;
+    plan = make_plan(&own_data, scope, &suite, error);
     if (!plan)
         return PH_EXIT_FAILED;
-    return run_plan(binder, measured_cpu, plan, suite, error);
+    return run_plan(place, plan, suite, error);
 }
 
 const ph_command ph_command_run = {

@@ -109,7 +109,7 @@ static gboolean refuse(GError **error, const char *selection, const char *why)
 
 static gboolean is_reserved(const char *name)
 {
-    return strcmp(name, "memcpy") == 0 || strcmp(name, "read") == 0;
+    return g_strv_contains(ph_limit_names, name);
 }
 
 /* Absolute, because a bare file name would be searched for in the system's library folders. */
@@ -122,7 +122,7 @@ static gboolean select_library(GPtrArray *subjects, const char *selection, const
 
     if (!ph_subject_name_is_valid(name) || is_reserved(name))
         return refuse(error, selection,
-                      "a name is made of a-z, 0-9 and -, and is not memcpy or read");
+                      "a name is made of a-z, 0-9 and -, and is not that of a limit (memcpy, …)");
     if (!equals[1])
         return refuse(error, selection, "a file was expected behind the =");
     if (!g_hash_table_add(seen, g_strdup(name)))

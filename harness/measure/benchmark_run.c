@@ -90,8 +90,8 @@ ph_benchmark_run *ph_benchmark_run_new(const ph_run_request *request, const ph_b
         if (subject->unavailable)
             g_ptr_array_add(run->gone, (gpointer)subject->source);
     }
-    (void)add_result(run, "memcpy", "limit");
-    (void)add_result(run, "read", "limit");
+    for (const char *const *limit = request->limits; *limit; limit++)
+        (void)add_result(run, *limit, "limit");
     if (!ph_benchmark_run_is_live(run))
         ph_measurement_fail(measurement, "%s: %s: no subject can be measured",
                             ph_error_code_id(PH_ERROR_SUBJECT_LOAD), benchmark->name);
@@ -143,9 +143,14 @@ GPtrArray *ph_benchmark_run_arguments(const ph_benchmark_run *run)
         const ph_run_subject *subject = run->request->subjects->pdata[i];
         g_autofree char *value = g_strdup_printf("%s=%s", subject->name, subject->path);
 
-        if (!is_gone(run, subject))
-            add_argument(arguments, "--subject", value);
+        if (is_gone(run, subject))
+            continue;
+        add_argument(arguments, "--subject", value);
+        if (subject->options)
+            add_argument(arguments, "--subject-options", subject->options);
     }
+    for (const char *const *limit = run->request->limits; *limit; limit++)
+        add_argument(arguments, "--limit", *limit);
     if (benchmark->workload)
         add_argument(arguments, "--workload", benchmark->workload->name);
     else
@@ -211,6 +216,7 @@ static void take_facts(ph_run_facts *facts, const ph_launch *launch,
     facts->blocks_checked += (uint64_t)launch->blocks_checked;
     facts->first_sample_ms = MAX(facts->first_sample_ms, launch->first_sample_ms);
     facts->clock_grain_ns = MAX(facts->clock_grain_ns, launch->clock_grain_ns);
+    facts->core_clock_hz = MAX(facts->core_clock_hz, launch->core_clock_hz);
     facts->worker_peak_bytes = MAX(facts->worker_peak_bytes, (uint64_t)launch->peak_bytes);
     if (!facts->cpus_bound) {
         facts->cpus_bound = g_strdup(binding->cpus);

@@ -11,6 +11,7 @@ void ph_run_subject_free(gpointer data)
 
     g_free(subject->name);
     g_free(subject->path);
+    g_free(subject->options);
     g_free(subject->unavailable);
     g_free(subject);
 }
@@ -63,6 +64,7 @@ static void add_loaded(GPtrArray *all, const ph_run_subject *source, const cJSON
     info->name = g_strdup(found->name);
     info->version = ph_error_printable(ph_event_text(event, "version"));
     info->build = ph_error_printable(ph_event_text(event, "build"));
+    info->chosen = ph_error_printable(ph_event_text(event, "chosen"));
     info->path = ph_error_printable(source->path);
     g_ptr_array_add(measurement->subjects, info);
     if (is_debug_build(info->build))
@@ -150,6 +152,10 @@ static gboolean ask(const ph_run_request *request, const ph_run_subject *source,
     g_ptr_array_add(arguments, g_strdup("describe"));
     g_ptr_array_add(arguments, g_strdup("--subject"));
     g_ptr_array_add(arguments, g_strdup_printf("%s=%s", source->name, source->path));
+    if (source->options) {
+        g_ptr_array_add(arguments, g_strdup("--subject-options"));
+        g_ptr_array_add(arguments, g_strdup(source->options));
+    }
     if (own_data)
         ph_add_own_data_arguments(arguments, own_data);
     g_ptr_array_add(arguments, NULL);

@@ -115,6 +115,7 @@ void ph_launch_read(const ph_worker_outcome *outcome, ph_launch *ret)
         .records_checked = ph_event_number(arms, "records_checked"),
         .is_rdw_rewritten = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(arms, "rdw_rewritten")),
         .clock_grain_ns = ph_event_number(done, "clock_grain_ns"),
+        .core_clock_hz = ph_event_number(done, "core_clock_hz"),
         .first_sample_ms = ph_event_number(done, "first_sample_ns") / 1e6,
         .timed_s = ph_event_number(done, "timed_ns") / 1e9,
         .blocks_checked = ph_event_number(done, "blocks_checked"),

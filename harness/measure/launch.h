@@ -28,6 +28,7 @@ typedef struct ph_launch {
     double records_checked;
     gboolean is_rdw_rewritten;
     double clock_grain_ns;
+    double core_clock_hz;
     double first_sample_ms;
     double timed_s;
     double blocks_checked;

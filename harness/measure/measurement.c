@@ -44,6 +44,7 @@ static void subject_info_free(gpointer data)
     g_free(info->name);
     g_free(info->version);
     g_free(info->build);
+    g_free(info->chosen);
     g_free(info->path);
     g_free(info);
 }

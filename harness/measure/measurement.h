@@ -69,6 +69,7 @@ typedef struct ph_subject_info {
     char *name;
     char *version;
     char *build;
+    char *chosen; /* What it chose among several ways to work, "avx512"; "" where it has one. */
     char *path;
 } ph_subject_info;
 
@@ -84,6 +85,7 @@ typedef struct ph_run_facts {
     double timed_s;          /* Inside timed blocks. */
     double first_sample_ms;  /* Largest over launches: exec to first sample, less data and check. */
     double clock_grain_ns;   /* Largest over launches. */
+    double core_clock_hz;    /* Measured; largest over launches. */
     uint64_t blocks_checked; /* Timed blocks whose output was compared. */
     uint64_t worker_peak_bytes; /* Largest over launches, data included. */
 } ph_run_facts;

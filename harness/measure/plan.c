@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "worker/limits.h"
+
 #define KIB UINT64_C(1024)
 #define MIB (1024 * KIB)
 
@@ -14,8 +16,21 @@
 #define RECORD_INPUT_BYTES (1 * MIB)
 /* Beyond what a core has of the last-level cache; several times as long as any prefetch. */
 #define STREAM_INPUT_BYTES (64 * MIB)
+/* A call whose output is no longer in the L2 cache when it ends. */
+#define DRAM_CHUNK_BYTES (8 * MIB)
 /* As much of the user's file is timed; all of it is checked. */
 #define OWN_DATA_TIMED_BYTES (16 * MIB)
+
+/* Of caches that are not known. */
+#define L1D_BYTES_USUAL (32 * KIB)
+#define L2_BYTES_USUAL  (256 * KIB)
+
+/* Two chunks, which can change places, and one chunk's output of up to twice its size: two thirds
+ * of the L1 cache. */
+static uint64_t l1_input_bytes(ph_cpu_caches caches)
+{
+    return (caches.l1d_bytes ? caches.l1d_bytes : L1D_BYTES_USUAL) / 3;
+}
 
 /* Input and one chunk's output in half of the L2 cache: the rest is for tables and code. */
 static uint64_t l2_input_bytes(ph_cpu_caches caches)
@@ -24,6 +39,61 @@ static uint64_t l2_input_bytes(ph_cpu_caches caches)
     const uint64_t half = caches.l2_bytes / 2;
 
     return MAX(half > output_bytes ? half - output_bytes : 0, 2 * COLUMN_CHUNK_BYTES);
+}
+
+/* Four times what the L2 cache holds, but no more than half of the L3 cache. */
+static uint64_t l3_input_bytes(ph_cpu_caches caches)
+{
+    const uint64_t l2_bytes = caches.l2_bytes ? caches.l2_bytes : L2_BYTES_USUAL;
+
+    return caches.l3_bytes ? MIN(4 * l2_bytes, caches.l3_bytes / 2) : 4 * l2_bytes;
+}
+
+/* One list of working sets: bytes of input, bytes a call decodes, whether the input is cold. */
+static void size_working_set(ph_working_set set, ph_cpu_caches caches, ph_benchmark *ret)
+{
+    ret->chunk_bytes = COLUMN_CHUNK_BYTES;
+    ret->is_cold = set == PH_WORKING_SET_DRAM || set == PH_WORKING_SET_STREAM;
+    switch (set) {
+    case PH_WORKING_SET_L1:
+        ret->input_bytes = l1_input_bytes(caches);
+        ret->chunk_bytes = ret->input_bytes / 2;
+        break;
+    case PH_WORKING_SET_L2: ret->input_bytes = l2_input_bytes(caches); break;
+    case PH_WORKING_SET_L3: ret->input_bytes = l3_input_bytes(caches); break;
+    case PH_WORKING_SET_DRAM: ret->chunk_bytes = DRAM_CHUNK_BYTES; /* fall through */
+    default: ret->input_bytes = STREAM_INPUT_BYTES; break;
+    }
+}
+
+static const char *const working_set_names[PH_WORKING_SET_COUNT] = {
+#define X(name, text, meaning) [PH_WORKING_SET_##name] = (text),
+    PH_WORKING_SET_LIST(X)
+#undef X
+};
+
+const char *const ph_limit_names[] = {
+#define X(id, name) (name),
+    PH_LIMIT_LIST(X)
+#undef X
+        NULL,
+};
+
+const char *const ph_run_limits[] = { "memcpy", "read", NULL };
+
+const char *ph_working_set_name(ph_working_set set)
+{
+    return working_set_names[set];
+}
+
+gboolean ph_working_set_find(const char *name, ph_working_set *ret)
+{
+    for (guint set = 0; set < PH_WORKING_SET_COUNT; set++)
+        if (strcmp(working_set_names[set], name) == 0) {
+            *ret = (ph_working_set)set;
+            return TRUE;
+        }
+    return FALSE;
 }
 
 static void benchmark_free(gpointer data)
@@ -49,7 +119,7 @@ static void add(GPtrArray *plan, char *name, ph_benchmark benchmark)
 }
 
 void ph_plan_add(GPtrArray *plan, const ph_workload *workload, gboolean is_void_expected,
-                 ph_cpu_caches caches)
+                 guint working_sets, ph_cpu_caches caches)
 {
     ph_benchmark benchmark = { .workload = workload, .is_void_expected = is_void_expected };
 
@@ -59,14 +129,13 @@ void ph_plan_add(GPtrArray *plan, const ph_workload *workload, gboolean is_void_
         add(plan, g_strdup(workload->name), benchmark);
         return;
     }
-    benchmark.chunk_bytes = COLUMN_CHUNK_BYTES;
-    benchmark.working_set = "L2";
-    benchmark.input_bytes = l2_input_bytes(caches);
-    add(plan, g_strdup_printf("%s/%s", workload->name, benchmark.working_set), benchmark);
-    benchmark.working_set = "stream";
-    benchmark.is_cold = TRUE;
-    benchmark.input_bytes = STREAM_INPUT_BYTES;
-    add(plan, g_strdup_printf("%s/%s", workload->name, benchmark.working_set), benchmark);
+    for (guint set = 0; set < PH_WORKING_SET_COUNT; set++) {
+        if (!(working_sets & 1u << set))
+            continue;
+        size_working_set((ph_working_set)set, caches, &benchmark);
+        benchmark.working_set = working_set_names[set];
+        add(plan, g_strdup_printf("%s/%s", workload->name, benchmark.working_set), benchmark);
+    }
 }
 
 void ph_plan_add_own_data(GPtrArray *plan, const ph_own_data *own_data)

@@ -9,6 +9,35 @@
 #include "perfharness/workload.h"
 #include "system/binding.h"
 
+/* Where the input is when a block begins. One list: identifier, name, for people. */
+#define PH_WORKING_SET_LIST(X)                                                                     \
+    X(L1, "L1", "two chunks, in the L1 data cache with the output of one")                         \
+    X(L2, "L2", "in the L2 cache")                                                                 \
+    X(L3, "L3", "in the L3 cache")                                                                 \
+    X(DRAM, "DRAM", "cold, in chunks of 8 MiB, whose output leaves the L2 cache")                  \
+    X(STREAM, "stream", "cold, in chunks of 64 KiB, whose output does not: as a decoder streams")
+
+typedef enum ph_working_set {
+#define X(name, text, meaning) PH_WORKING_SET_##name,
+    PH_WORKING_SET_LIST(X)
+#undef X
+        PH_WORKING_SET_COUNT,
+} ph_working_set;
+
+/* What is measured unless something else is asked for: sets of 1 << ph_working_set. */
+#define PH_WORKING_SETS_DEFAULT (1u << PH_WORKING_SET_L2 | 1u << PH_WORKING_SET_STREAM)
+#define PH_WORKING_SETS_ALL     ((1u << PH_WORKING_SET_COUNT) - 1)
+
+/* "L1", ... */
+const char *ph_working_set_name(ph_working_set set);
+gboolean ph_working_set_find(const char *name, ph_working_set *ret);
+
+/* All of the machine's own limits, NULL-terminated. */
+extern const char *const ph_limit_names[];
+
+/* Those that every figure is shown as a share of: memcpy and read. */
+extern const char *const ph_run_limits[];
+
 /* A user's own records. */
 typedef struct ph_own_data {
     char *copybook; /* Path. */
@@ -21,7 +50,7 @@ typedef struct ph_benchmark {
     char *name;                  /* "comp3/stream". */
     const ph_workload *workload; /* NULL: the user's own data. */
     const ph_own_data *own_data; /* NULL: a built-in workload. Borrowed. */
-    const char *working_set;     /* Static; NULL at record level. */
+    const char *working_set;     /* Its name, static; NULL at record level. */
     gboolean is_cold;
     uint64_t input_bytes;
     uint64_t chunk_bytes;
@@ -31,9 +60,12 @@ typedef struct ph_benchmark {
 /* Benchmarks in the order they are measured and shown. Free with g_ptr_array_unref(). */
 GPtrArray *ph_plan_new(void);
 
-/* Add a workload in each of its working sets, sized for this CPU's caches. */
+/*
+ * Add a workload in each of these working sets (1 << ph_working_set, or-ed), sized for this CPU's
+ * caches. Whole records have one of their own.
+ */
 void ph_plan_add(GPtrArray *plan, const ph_workload *workload, gboolean is_void_expected,
-                 ph_cpu_caches caches);
+                 guint working_sets, ph_cpu_caches caches);
 
 /* Add the user's own records, named after the data file. The data must outlive the plan. */
 void ph_plan_add_own_data(GPtrArray *plan, const ph_own_data *own_data);

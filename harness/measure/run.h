@@ -14,6 +14,7 @@
 typedef struct ph_run_subject {
     char *name;
     char *path;
+    char *options;     /* For its open(); NULL: none. */
     char *unavailable; /* Why there is no library to load; NULL when there should be one. */
 } ph_run_subject;
 
@@ -34,6 +35,7 @@ typedef struct ph_run_observer {
 struct ph_run_request {
     const GPtrArray *plan;     /* ph_benchmark. */
     const GPtrArray *subjects; /* ph_run_subject. */
+    const char *const *limits; /* Timed beside them in each benchmark; NULL-terminated. */
     guint launches;
     guint sample_ms; /* Of timed blocks per launch. */
     uint64_t seed;

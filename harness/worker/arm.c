@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "worker/arm.h"
 
-#include "worker/limits.h"
-
 const char *ph_arm_level(const ph_arm *arm)
 {
     switch (arm->kind) {
@@ -15,7 +13,7 @@ const char *ph_arm_level(const ph_arm *arm)
 
 bool ph_arm_is_limit(const ph_arm *arm)
 {
-    return arm->kind == PH_ARM_MEMCPY || arm->kind == PH_ARM_READ;
+    return arm->kind == PH_ARM_LIMIT;
 }
 
 size_t ph_arm_cell_count(const ph_data_set *data, const ph_chunk *chunk)
@@ -71,12 +69,7 @@ static bool run_records(ph_arm *arm, const ph_data_set *data, size_t slot, ph_ou
 static bool run_limit(const ph_arm *arm, const ph_data_set *data, size_t slot,
                       ph_output_window *window)
 {
-    const size_t length = ph_data_set_chunk_in(data, slot)->length;
-
-    if (arm->kind == PH_ARM_MEMCPY)
-        ph_limit_memcpy(window->text, data->slots[slot], length);
-    else
-        ph_limit_read(data->slots[slot], length);
+    arm->limit->run(window->text, data->slots[slot], ph_data_set_chunk_in(data, slot)->length);
     return true;
 }
 

@@ -11,18 +11,18 @@
 
 #include "subject/subject_library.h"
 #include "worker/data_set.h"
+#include "worker/limits.h"
 #include "worker/output_window.h"
 #include "worker/request.h"
 
-/* Each subject can be two arms (record and file level), and there are two limits. */
-#define PH_ARMS_MAX (2 * PH_REQUEST_SUBJECTS_MAX * PH_SUBJECT_VARIANTS_MAX + 2)
+/* Each subject can be two arms: record and file level. */
+#define PH_ARMS_MAX (2 * PH_REQUEST_SUBJECTS_MAX * PH_SUBJECT_VARIANTS_MAX + PH_REQUEST_LIMITS_MAX)
 
 typedef enum ph_arm_kind {
     PH_ARM_COLUMN,  /* Level "kernel": one column call per chunk. */
     PH_ARM_RECORDS, /* Level "record": every record by itself. */
     PH_ARM_FILE,    /* Level "file": a chunk as one file. */
-    PH_ARM_MEMCPY,  /* Limit: copy the chunk. */
-    PH_ARM_READ,    /* Limit: sum the chunk's 64-bit words. */
+    PH_ARM_LIMIT,   /* What the machine can do with the chunk's bytes at all. */
 } ph_arm_kind;
 
 /* One block of calls and what it took. */
@@ -36,7 +36,8 @@ typedef struct ph_block {
 typedef struct ph_arm {
     char name[2 * PH_SUBJECT_NAME_MAX]; /* Of the subject with its variant, or of the limit. */
     ph_arm_kind kind;
-    uint32_t operation; /* PH_OPERATION_*; 0 for a limit. */
+    uint32_t operation;    /* PH_OPERATION_*; 0 for a limit. */
+    const ph_limit *limit; /* NULL for a subject. */
     const ph_subject *subject;
     void *state;
     void *layout;         /* Record levels. */

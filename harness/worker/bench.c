@@ -24,7 +24,7 @@ static void send_rejected(const char *name, const char *why, const char *reason)
 }
 
 static void send_subject(const char *name, const ph_request_subject *source,
-                         const ph_subject *subject)
+                         const ph_subject *subject, void *state)
 {
     cJSON *event = ph_event_new("subject");
 
@@ -32,6 +32,8 @@ static void send_subject(const char *name, const ph_request_subject *source,
     cJSON_AddStringToObject(event, "variant", subject->variant);
     cJSON_AddStringToObject(event, "version", subject->version);
     cJSON_AddStringToObject(event, "build", subject->build);
+    if (PH_SUBJECT_HAS(subject, chosen))
+        cJSON_AddStringToObject(event, "chosen", subject->chosen(state));
     cJSON_AddStringToObject(event, "path", source->path);
     cJSON_AddNumberToObject(event, "operations", subject->operations);
     ph_event_send(event);
@@ -161,13 +163,13 @@ static void add_subject_arms(ph_bench *bench, const ph_request_subject *source,
 
     (void)snprintf(arm.name, sizeof(arm.name), "%s%s%s", source->name, *subject->variant ? "-" : "",
                    subject->variant);
-    if (subject->open("", &arm.state, &outcome) != PH_SUBJECT_OK) {
+    if (subject->open(source->options, &arm.state, &outcome) != PH_SUBJECT_OK) {
         (void)snprintf(reason, sizeof(reason), "%s could not be started: %s", arm.name,
                        failure_text(&outcome, text));
         send_rejected(arm.name, "load", reason);
         return;
     }
-    send_subject(arm.name, source, subject);
+    send_subject(arm.name, source, subject, arm.state);
 
     if (!bench->request->workload && !bench->request->copybook)
         return; /* Nothing to decode was named: there are no arms. */
@@ -196,8 +198,14 @@ static void load_subject(ph_bench *bench, size_t index)
 
 static void add_limits(ph_bench *bench)
 {
-    add_arm(bench, (ph_arm){ .name = "memcpy", .kind = PH_ARM_MEMCPY });
-    add_arm(bench, (ph_arm){ .name = "read", .kind = PH_ARM_READ });
+    const ph_request *request = bench->request;
+
+    for (size_t i = 0; i < request->limit_count; i++) {
+        ph_arm arm = { .kind = PH_ARM_LIMIT, .limit = request->limits[i] };
+
+        (void)snprintf(arm.name, sizeof(arm.name), "%s", arm.limit->name);
+        add_arm(bench, arm);
+    }
 }
 
 bool ph_bench_load(const ph_request *request, ph_bench *bench)
@@ -215,8 +223,7 @@ bool ph_bench_load(const ph_request *request, ph_bench *bench)
     }
     for (size_t i = 0; i < request->subject_count; i++)
         load_subject(bench, order[i]);
-    if (!request->is_describe && !request->is_vectors)
-        add_limits(bench);
+    add_limits(bench);
     return true;
 }
 

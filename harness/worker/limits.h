@@ -1,13 +1,28 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The machine's own limits, timed as arms of every benchmark beside the subjects. */
+/* The machine's own limits, timed as arms of a benchmark beside the subjects. */
 #ifndef PH_LIMITS_H
 #define PH_LIMITS_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* Copy with the C library's memcpy. */
-void ph_limit_memcpy(uint8_t *restrict to, const uint8_t *restrict from, size_t length);
+/* One list, also for who asks for them: identifier, name in requests and reports. */
+#define PH_LIMIT_LIST(X)                                                                           \
+    X(memcpy, "memcpy")   /* Copy with the C library's memcpy. */                                  \
+    X(nt_copy, "nt-copy") /* Copy with stores that go past the caches. */                          \
+    X(read, "read")       /* Read every byte once: the sum of the 64-bit words. */                 \
+    X(write, "write")     /* Write every byte once. */
+
+/* Of length bytes. A limit that only reads, or only writes, leaves the other side alone. */
+typedef void ph_limit_run(uint8_t *restrict to, const uint8_t *restrict from, size_t length);
+
+typedef struct ph_limit {
+    const char *name;
+    ph_limit_run *run;
+} ph_limit;
+
+/* By name; NULL when there is none of that name. Static. */
+const ph_limit *ph_limit_find(const char *name);
 
 /* Read every byte once: the sum of the 64-bit words, which no compiler may leave out. */
 void ph_limit_read(const uint8_t *bytes, size_t length);

@@ -27,6 +27,27 @@ uint64_t ph_clock_grain_ns(void)
     return grain;
 }
 
+double ph_core_clock_hz(void)
+{
+    enum { TRIES = 32, STEPS = 4000, ADDITIONS = 8 };
+    uint64_t fastest_ns = UINT64_MAX, chain = 1, step = 3;
+
+    /* A step that the compiler does not know: some CPUs add constants for nothing. */
+    __asm__ volatile("" : "+r"(step));
+    for (int try = 0; try < TRIES; try++) {
+        const uint64_t start = ph_clock_ns();
+
+        for (int i = 0; i < STEPS; i++)
+            for (int k = 0; k < ADDITIONS; k++) {
+                chain += step;
+                __asm__ volatile("" : "+r"(chain)); /* Do every addition. */
+            }
+        const uint64_t ns = ph_clock_ns() - start;
+        fastest_ns = ns < fastest_ns ? ns : fastest_ns;
+    }
+    return (double)STEPS * ADDITIONS / (double)fastest_ns * 1e9;
+}
+
 uint64_t ph_throughput_probe_ns(void)
 {
     enum { STEPS = 8000 };

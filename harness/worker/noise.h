@@ -12,6 +12,12 @@ uint64_t ph_clock_ns(void);
 uint64_t ph_clock_grain_ns(void);
 
 /*
+ * Cycles per second of this core now: a chain of additions of which each waits for the one before,
+ * one cycle each on every CPU of interest. The fastest of some tries, less than a millisecond.
+ */
+double ph_core_clock_hz(void);
+
+/*
  * How long a fixed piece of arithmetic takes now, in nanoseconds: about 3 µs of independent chains
  * of additions, which a busy sibling thread or a stolen CPU slows down, whatever the system's own
  * accounting says.

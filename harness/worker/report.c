@@ -123,6 +123,7 @@ void ph_report_done(const ph_bench *bench, const ph_sampling_facts *facts, uint6
 
     (void)getrusage(RUSAGE_SELF, &usage);
     cJSON_AddNumberToObject(event, "clock_grain_ns", (double)facts->clock_grain_ns);
+    cJSON_AddNumberToObject(event, "core_clock_hz", facts->core_clock_hz);
     if (spawned_at_ns)
         cJSON_AddNumberToObject(event, "first_sample_ns",
                                 (double)(facts->first_sample_at_ns - spawned_at_ns - apart_ns));

@@ -12,7 +12,9 @@
 
 typedef enum request_option {
     OPTION_SUBJECT = 256,
+    OPTION_SUBJECT_OPTIONS,
     OPTION_SKIP,
+    OPTION_LIMIT,
     OPTION_WORKLOAD,
     OPTION_COPYBOOK,
     OPTION_DATA,
@@ -31,7 +33,9 @@ typedef enum request_option {
 
 static const struct option options[] = {
     { "subject", required_argument, NULL, OPTION_SUBJECT },
+    { "subject-options", required_argument, NULL, OPTION_SUBJECT_OPTIONS },
     { "skip", required_argument, NULL, OPTION_SKIP },
+    { "limit", required_argument, NULL, OPTION_LIMIT },
     { "workload", required_argument, NULL, OPTION_WORKLOAD },
     { "copybook", required_argument, NULL, OPTION_COPYBOOK },
     { "data", required_argument, NULL, OPTION_DATA },
@@ -55,7 +59,8 @@ static const char usage[] =
     "       perfharness-worker measure --subject NAME=FILE... --copybook FILE --data FILE "
     "[OPTION...]\n"
     "       perfharness-worker vectors --subject NAME=FILE... --vectors FILE [OPTION...]\n"
-    "options: --skip SUBJECT/LEVEL --ccsid N --record-format fixed|rdw --seed N --launch N\n"
+    "options: --subject-options TEXT (of the subject before it) --limit NAME\n"
+    "         --skip SUBJECT/LEVEL --ccsid N --record-format fixed|rdw --seed N --launch N\n"
     "         --input-bytes N --chunk-bytes N --cold --sample-ms N --spawned-at-ns N "
     "--beacon-fd N\n"
     "Started by perfharness for each launch; prints one JSON object per line.\n";
@@ -85,7 +90,25 @@ static bool add_subject(ph_request *request, char *text)
     if (!equals || request->subject_count == PH_REQUEST_SUBJECTS_MAX)
         return refuse("--subject", "NAME=FILE was expected, at most 16 times");
     *equals = '\0';
-    request->subjects[request->subject_count++] = (ph_request_subject){ text, equals + 1 };
+    request->subjects[request->subject_count++] = (ph_request_subject){ text, equals + 1, "" };
+    return true;
+}
+
+static bool add_subject_options(ph_request *request, const char *text)
+{
+    if (request->subject_count == 0)
+        return refuse("--subject-options", "a --subject was expected before it");
+    request->subjects[request->subject_count - 1].options = text;
+    return true;
+}
+
+static bool add_limit(ph_request *request, const char *name)
+{
+    const ph_limit *limit = ph_limit_find(name);
+
+    if (!limit || request->limit_count == PH_REQUEST_LIMITS_MAX)
+        return refuse("--limit: there is no such limit, or too many are asked for", name);
+    request->limits[request->limit_count++] = limit;
     return true;
 }
 
@@ -138,6 +161,8 @@ static bool parse_option(ph_request *request, int option, char *argument)
 {
     switch (option) {
     case OPTION_SUBJECT: return add_subject(request, argument);
+    case OPTION_SUBJECT_OPTIONS: return add_subject_options(request, argument);
+    case OPTION_LIMIT: return add_limit(request, argument);
     case OPTION_SKIP: return add_skip(request, argument);
     case OPTION_WORKLOAD: return parse_workload(request, argument);
     case OPTION_COPYBOOK: request->copybook = argument; return true;

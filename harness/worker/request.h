@@ -8,13 +8,16 @@
 #include <stdint.h>
 
 #include "perfharness/workload.h"
+#include "worker/limits.h"
 
 #define PH_REQUEST_SUBJECTS_MAX 16
 #define PH_REQUEST_SKIPS_MAX    32
+#define PH_REQUEST_LIMITS_MAX   8
 
 typedef struct ph_request_subject {
     const char *name; /* As it is called in reports; variants append "-VARIANT". */
     const char *path;
+    const char *options; /* For open(); "" by default. */
 } ph_request_subject;
 
 /* Texts are borrowed from the command line. */
@@ -28,6 +31,8 @@ typedef struct ph_request {
      */
     const char *skips[PH_REQUEST_SKIPS_MAX];
     size_t skip_count;
+    const ph_limit *limits[PH_REQUEST_LIMITS_MAX]; /* Timed beside the subjects. */
+    size_t limit_count;
 
     const ph_workload *workload; /* A built-in workload, or NULL: the user's own data below. */
     const char *copybook;        /* Path. */

@@ -98,12 +98,11 @@ void ph_calibrate(ph_bench *bench, ph_proof *proofs)
 /* Bring warm data into the caches, as the block before this one may have been another arm's. */
 static void warm_up(ph_bench *bench, cursor from, uint64_t calls)
 {
-    ph_arm reader = { .kind = PH_ARM_READ };
-    ph_subject_outcome outcome;
+    for (uint64_t i = 0; i < calls && i < bench->data.timed_chunk_count; i++) {
+        const size_t slot = next_slot(bench, &from);
 
-    for (uint64_t i = 0; i < calls && i < bench->data.timed_chunk_count; i++)
-        (void)ph_arm_run(&reader, &bench->data, next_slot(bench, &from), 0, &bench->window,
-                         &outcome);
+        ph_limit_read(bench->data.slots[slot], ph_data_set_chunk_in(&bench->data, slot)->length);
+    }
 }
 
 static size_t last_slot(const ph_bench *bench, cursor from, uint64_t calls)
@@ -233,6 +232,7 @@ void ph_sample(ph_bench *bench, ph_proof *proofs, ph_sampling_facts *facts)
     for (size_t i = 0; i < bench->arm_count; i++)
         order[i] = i;
     facts->clock_grain_ns = ph_clock_grain_ns();
+    facts->core_clock_hz = ph_core_clock_hz();
 
     const uint64_t start = ph_clock_ns();
     facts->first_sample_at_ns = start;

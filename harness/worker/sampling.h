@@ -8,6 +8,7 @@
 
 typedef struct ph_sampling_facts {
     uint64_t clock_grain_ns;
+    double core_clock_hz;
     uint64_t first_sample_at_ns; /* When the first timed block began. */
     uint64_t blocks_checked;     /* Timed blocks whose output was compared. */
     uint64_t timed_ns;           /* Inside timed blocks. */

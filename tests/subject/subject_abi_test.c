@@ -90,4 +90,5 @@ OFFSET(ph_subject, open_layout, 72);
 OFFSET(ph_subject, close_layout, 80);
 OFFSET(ph_subject, decode_records, 88);
 OFFSET(ph_subject, encode_column, 96);
-SIZE(ph_subject, 104);
+OFFSET(ph_subject, chosen, 104);
+SIZE(ph_subject, 112);

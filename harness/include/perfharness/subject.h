@@ -22,7 +22,7 @@ extern "C" {
 #endif
 
 #define PH_SUBJECT_ABI_MAJOR 1u
-#define PH_SUBJECT_ABI_MINOR 0u
+#define PH_SUBJECT_ABI_MINOR 1u
 
 /* What every call returns. PH_SUBJECT_FAILED says why in its outcome. */
 #define PH_SUBJECT_OK     0
@@ -193,6 +193,13 @@ typedef struct ph_subject {
     int32_t (*encode_column)(void *state, const ph_subject_encode_column *column,
                              ph_subject_outcome *outcome);
     /* 1.0 ends here. */
+
+    /*
+     * May be NULL. What open() chose among several ways to do the work, such as the instruction
+     * set: for the run record, behind build. Static text, a few words.
+     */
+    const char *(*chosen)(void *state);
+    /* 1.1 ends here. */
 } ph_subject;
 
 /* True when the subject's build knew this member and set it. For members added after 1.0. */

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#define _GNU_SOURCE /* sched_setaffinity */
+#include "command/measuring.h"
+
+#include <glib-unix.h>
+#include <sched.h>
+#include <string.h>
+
+#include "command/layout.h"
+#include "error/error.h"
+
+enum { SAMPLE_MS_MAX = 60000, LAUNCHES_MAX = 1000 };
+/* Numbers in JSON are doubles: above this a seed would not be read back as it was. */
+#define SEED_MAX            (G_GINT64_CONSTANT(1) << 53)
+#define TIMEOUT_MINUTES_MAX (7.0 * 24 * 60)
+
+ph_measuring_options ph_measuring = {
+    .launches = G_MININT,
+    .sample_ms = 200,
+    .seed = 1,
+    .cpu = G_MININT,
+    .timeout_minutes = 30.0,
+    .hang_timeout_s = 10.0,
+};
+
+gboolean ph_measuring_refuse(GError **error, const char *format, ...)
+{
+    va_list arguments;
+    g_autofree char *text = NULL;
+
+    va_start(arguments, format);
+    text = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    g_set_error_literal(error, PH_ERROR, PH_ERROR_USAGE, text);
+    return FALSE;
+}
+
+gboolean ph_measuring_check(GError **error)
+{
+    const ph_measuring_options *o = &ph_measuring;
+
+    if (o->launches != G_MININT && (o->launches < 1 || o->launches > LAUNCHES_MAX))
+        return ph_measuring_refuse(error, "--launches %d: 1 to %d was expected", o->launches,
+                                   LAUNCHES_MAX);
+    if (o->cpu != G_MININT && o->cpu < 0)
+        return ph_measuring_refuse(error, "--cpu %d: a CPU's number was expected", o->cpu);
+    if (o->sample_ms < 1 || o->sample_ms > SAMPLE_MS_MAX)
+        return ph_measuring_refuse(error, "--sample-ms %d: 1 to %d was expected", o->sample_ms,
+                                   SAMPLE_MS_MAX);
+    if (o->seed < 0 || o->seed > SEED_MAX)
+        return ph_measuring_refuse(error, "--seed %" G_GINT64_FORMAT ": 0 to 2^53 was expected",
+                                   o->seed);
+    if (!(o->timeout_minutes > 0.0 && o->timeout_minutes <= TIMEOUT_MINUTES_MAX))
+        return ph_measuring_refuse(error,
+                                   "--timeout %g: more than 0 and at most %g minutes was expected",
+                                   o->timeout_minutes, TIMEOUT_MINUTES_MAX);
+    if (!(o->hang_timeout_s > 0.0 && o->hang_timeout_s <= TIMEOUT_MINUTES_MAX))
+        return ph_measuring_refuse(
+            error, "--hang-timeout %g: more than 0 and at most %g seconds was expected",
+            o->hang_timeout_s, TIMEOUT_MINUTES_MAX);
+    return TRUE;
+}
+
+static gboolean choose_cpu(const ph_binder *binder, guint *ret, GError **error)
+{
+    const gint asked = ph_measuring.cpu;
+    g_autoptr(GArray) allowed = ph_binder_allowed_cpus(binder);
+
+    for (guint i = 0; i < allowed->len; i++)
+        if (asked == G_MININT || g_array_index(allowed, guint, i) == (guint)asked)
+            *ret = g_array_index(allowed, guint, i); /* The last: CPU 0 serves interrupts. */
+    if (asked != G_MININT && *ret != (guint)asked)
+        return ph_measuring_refuse(error, "--cpu %d: this process may not run there", asked);
+    return TRUE;
+}
+
+ph_measuring_place *ph_measuring_place_new(GError **error)
+{
+    g_autoptr(ph_measuring_place) place = g_new0(ph_measuring_place, 1);
+
+    place->binder = ph_binder_new(error);
+    if (!place->binder || !choose_cpu(place->binder, &place->cpu, error))
+        return NULL;
+    place->caches = ph_binder_caches(place->binder, place->cpu);
+    return g_steal_pointer(&place);
+}
+
+void ph_measuring_place_free(ph_measuring_place *place)
+{
+    if (place->binder)
+        ph_binder_free(place->binder);
+    g_free(place);
+}
+
+static gboolean note_signal(gpointer data)
+{
+    gboolean *is_interrupted = data;
+
+    *is_interrupted = TRUE;
+    return G_SOURCE_CONTINUE;
+}
+
+static void leave_cpu(guint measured)
+{
+    cpu_set_t set;
+
+    if (sched_getaffinity(0, sizeof(set), &set) == 0 && CPU_COUNT(&set) > 1) {
+        CPU_CLR(measured, &set);
+        (void)sched_setaffinity(0, sizeof(set), &set);
+    }
+}
+
+/* The native reference takes its instruction set as an option of its own. */
+static gboolean force_isa(const GPtrArray *subjects, GError **error)
+{
+    for (guint i = 0; i < subjects->len; i++) {
+        ph_run_subject *subject = subjects->pdata[i];
+
+        if (strcmp(subject->name, PH_REFERENCE_SUBJECT) == 0) {
+            subject->options = g_strconcat("isa=", ph_measuring.isa, NULL);
+            return TRUE;
+        }
+    }
+    return ph_measuring_refuse(
+        error, "--isa %s: the subject " PH_REFERENCE_SUBJECT " is not among those to be measured",
+        ph_measuring.isa);
+}
+
+ph_measuring_session *ph_measuring_session_new(const ph_measuring_place *place, GError **error)
+{
+    GPtrArray *subjects = ph_layout_subjects(ph_measuring.subjects, error);
+    ph_measuring_session *session;
+
+    if (!subjects || (ph_measuring.isa && !force_isa(subjects, error))) {
+        g_clear_pointer(&subjects, g_ptr_array_unref);
+        return NULL;
+    }
+    session = g_new0(ph_measuring_session, 1);
+    session->subjects = subjects;
+    session->worker = ph_layout_worker();
+    session->signals[0] = g_unix_signal_add(SIGINT, note_signal, &session->is_interrupted);
+    session->signals[1] = g_unix_signal_add(SIGTERM, note_signal, &session->is_interrupted);
+    session->request = (ph_run_request){
+        .subjects = subjects,
+        .limits = ph_run_limits,
+        .sample_ms = (guint)ph_measuring.sample_ms,
+        .seed = (uint64_t)ph_measuring.seed,
+        .host = { .program = session->worker,
+                  .binder = place->binder,
+                  .cpu = place->cpu,
+                  .hang_timeout_us = (gint64)(ph_measuring.hang_timeout_s * 1e6),
+                  .deadline_us =
+                      g_get_monotonic_time() + (gint64)(ph_measuring.timeout_minutes * 60e6),
+                  .is_interrupted = &session->is_interrupted },
+    };
+    leave_cpu(place->cpu);
+    return session;
+}
+
+void ph_measuring_session_free(ph_measuring_session *session)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(session->signals); i++)
+        g_source_remove(session->signals[i]);
+    g_ptr_array_unref(session->subjects);
+    g_free(session->worker);
+    g_free(session);
+}
