@@ -20,6 +20,7 @@ typedef struct ph_command {
 
 extern const ph_command ph_command_run;
 extern const ph_command ph_command_validate;
+extern const ph_command ph_command_limits;
 extern const ph_command ph_command_vectors;
 extern const ph_command ph_command_system;
 extern const ph_command ph_command_subjects;

@@ -181,6 +181,11 @@ static ph_error cause_of(const char *reason)
     return strstr(reason, ": " PH_ERROR_PANIC) ? PH_ERROR_SUBJECT_CRASH : PH_ERROR_MISMATCH;
 }
 
+static uint64_t cells_per_record(const ph_workload *workload)
+{
+    return workload && workload->level == PH_LEVEL_KERNEL ? workload->field_count : 1;
+}
+
 static void take_sample(ph_benchmark_run *run, const ph_launch *launch, const ph_arm_sample *sample)
 {
     ph_result *result = find(run, sample->level, sample->subject);
@@ -189,6 +194,7 @@ static void take_sample(ph_benchmark_run *run, const ph_launch *launch, const ph
         return; /* The worker names an arm that nobody asked for. */
     result->records = (uint64_t)launch->records;
     result->input_bytes = (uint64_t)launch->input_bytes;
+    result->items = result->records * cells_per_record(run->benchmark->workload);
     if (sample->is_void) {
         result->records_failed = (uint64_t)sample->records_failed;
         fail_result(result, PH_STATE_VOID, cause_of(sample->reason), sample->reason);

@@ -39,6 +39,7 @@ typedef struct ph_result {
     gboolean is_void_expected;
     uint64_t records; /* In one pass over the input. */
     uint64_t records_failed;
+    uint64_t items;       /* Cells, at kernel level, or records in one pass; 0: not known. */
     uint64_t input_bytes; /* One pass over the input; the times below are for one. */
     GArray *launch_ns;    /* double: the median of each launch's blocks. */
     uint64_t blocks_kept;

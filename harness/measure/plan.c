@@ -16,8 +16,6 @@
 #define RECORD_INPUT_BYTES (1 * MIB)
 /* Beyond what a core has of the last-level cache; several times as long as any prefetch. */
 #define STREAM_INPUT_BYTES (64 * MIB)
-/* A call whose output is no longer in the L2 cache when it ends. */
-#define DRAM_CHUNK_BYTES (8 * MIB)
 /* As much of the user's file is timed; all of it is checked. */
 #define OWN_DATA_TIMED_BYTES (16 * MIB)
 
@@ -41,12 +39,17 @@ static uint64_t l2_input_bytes(ph_cpu_caches caches)
     return MAX(half > output_bytes ? half - output_bytes : 0, 2 * COLUMN_CHUNK_BYTES);
 }
 
+static uint64_t l2_bytes(ph_cpu_caches caches)
+{
+    return caches.l2_bytes ? caches.l2_bytes : L2_BYTES_USUAL;
+}
+
 /* Four times what the L2 cache holds, but no more than half of the L3 cache. */
 static uint64_t l3_input_bytes(ph_cpu_caches caches)
 {
-    const uint64_t l2_bytes = caches.l2_bytes ? caches.l2_bytes : L2_BYTES_USUAL;
+    const uint64_t bytes = 4 * l2_bytes(caches);
 
-    return caches.l3_bytes ? MIN(4 * l2_bytes, caches.l3_bytes / 2) : 4 * l2_bytes;
+    return caches.l3_bytes ? MIN(bytes, caches.l3_bytes / 2) : bytes;
 }
 
 /* One list of working sets: bytes of input, bytes a call decodes, whether the input is cold. */
@@ -61,7 +64,7 @@ static void size_working_set(ph_working_set set, ph_cpu_caches caches, ph_benchm
         break;
     case PH_WORKING_SET_L2: ret->input_bytes = l2_input_bytes(caches); break;
     case PH_WORKING_SET_L3: ret->input_bytes = l3_input_bytes(caches); break;
-    case PH_WORKING_SET_DRAM: ret->chunk_bytes = DRAM_CHUNK_BYTES; /* fall through */
+    case PH_WORKING_SET_DRAM: ret->chunk_bytes = l2_bytes(caches); /* fall through */
     default: ret->input_bytes = STREAM_INPUT_BYTES; break;
     }
 }

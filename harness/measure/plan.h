@@ -14,8 +14,8 @@
     X(L1, "L1", "two chunks, in the L1 data cache with the output of one")                         \
     X(L2, "L2", "in the L2 cache")                                                                 \
     X(L3, "L3", "in the L3 cache")                                                                 \
-    X(DRAM, "DRAM", "cold, in chunks of 8 MiB, whose output leaves the L2 cache")                  \
-    X(STREAM, "stream", "cold, in chunks of 64 KiB, whose output does not: as a decoder streams")
+    X(DRAM, "DRAM", "cold, in chunks as large as the L2 cache, which their output leaves")         \
+    X(STREAM, "stream", "cold, in chunks of 64 KiB, whose output stays there: as a decoder streams")
 
 typedef enum ph_working_set {
 #define X(name, text, meaning) PH_WORKING_SET_##name,

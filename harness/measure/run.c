@@ -10,6 +10,8 @@ static void write_log(const ph_benchmark_run *run, const ph_worker_outcome *outc
 {
     FILE *log = run->request->log;
 
+    if (!log)
+        return;
     (void)fprintf(log, "# %s, launch %u: %s\n%s", run->benchmark->name, run->launches + 1,
                   outcome->how, outcome->log->str);
     if (outcome->standard_error->len)

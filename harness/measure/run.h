@@ -40,7 +40,7 @@ struct ph_run_request {
     guint sample_ms; /* Of timed blocks per launch. */
     uint64_t seed;
     ph_worker_host host;
-    FILE *log; /* benchmark.log; only ph_run_describe() does without. */
+    FILE *log; /* benchmark.log; NULL: none is kept. */
     ph_run_observer observer;
 };
 

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <stdio.h>
+
+#include "command/command.h"
+#include "command/measuring.h"
+#include "command/progress.h"
+#include "error/error.h"
+#include "limits_table.h"
+#include "measure/run.h"
+
+enum { DEFAULT_LAUNCHES = 5 };
+
+/* Each of the three families, and what else is asked for. */
+static const char *const default_workloads[] = { "display-text", "display-zoned", "comp3", NULL };
+static char *default_subjects[] = { (char *)PH_HEADLINE_SUBJECT, (char *)PH_REFERENCE_SUBJECT,
+                                    NULL };
+
+static char **workload_names;
+static char *svg_path;
+static gboolean is_json;
+
+static const GOptionEntry options[] = {
+    { "workload", 0, 0, G_OPTION_ARG_STRING_ARRAY, &workload_names,
+      "Measure this kernel workload (may be repeated; default: text, zoned and COMP-3)", "NAME" },
+    PH_MEASURING_ENTRIES,
+    { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, "Print the figures as JSON", NULL },
+    { "svg", 0, 0, G_OPTION_ARG_FILENAME, &svg_path, "Draw them, too", "FILE" },
+    G_OPTION_ENTRY_NULL
+};
+
+static GPtrArray *make_plan(ph_cpu_caches caches, GError **error)
+{
+    const char *const *names =
+        workload_names ? (const char *const *)workload_names : default_workloads;
+    g_autoptr(GPtrArray) plan = ph_plan_new();
+
+    for (; *names; names++) {
+        const ph_workload *workload = ph_workload_find(*names);
+
+        if (!workload || workload->level != PH_LEVEL_KERNEL) {
+            (void)ph_measuring_refuse(error,
+                                      "--workload %s: a kernel workload was expected: `perfharness "
+                                      "help workloads` lists them",
+                                      *names);
+            return NULL;
+        }
+        ph_plan_add(plan, workload, FALSE, PH_WORKING_SETS_ALL, caches);
+    }
+    return g_steal_pointer(&plan);
+}
+
+static gboolean print_all(const ph_measurement *measurement, GError **error)
+{
+    if (is_json) {
+        cJSON *document = ph_limits_json(measurement);
+        char *text = cJSON_Print(document);
+
+        (void)puts(text);
+        cJSON_free(text);
+        cJSON_Delete(document);
+    } else {
+        ph_limits_print(stdout, measurement);
+    }
+    if (svg_path) {
+        g_autofree char *svg = ph_limits_svg(measurement);
+        g_autoptr(GError) cause = NULL;
+
+        if (!g_file_set_contents(svg_path, svg, -1, &cause)) {
+            g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "writing the picture: %s",
+                        cause->message);
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+static ph_exit run(char **operands, GError **error)
+{
+    g_autoptr(ph_measurement) measurement = ph_measurement_new();
+    g_autoptr(ph_measuring_place) place = NULL;
+    g_autoptr(ph_measuring_session) session = NULL;
+    g_autoptr(GPtrArray) plan = NULL;
+
+    if (!ph_command_takes_none(operands, error) || !ph_measuring_check(error))
+        return PH_EXIT_USAGE;
+    if (!ph_measuring.subjects)
+        ph_measuring.subjects = default_subjects;
+    place = ph_measuring_place_new(error);
+    plan = place ? make_plan(place->caches, error) : NULL;
+    session = plan ? ph_measuring_session_new(place, error) : NULL;
+    if (!session)
+        return PH_EXIT_FAILED;
+    session->request.plan = plan;
+    session->request.limits = ph_limit_names;
+    session->request.launches =
+        ph_measuring.launches != G_MININT ? (guint)ph_measuring.launches : DEFAULT_LAUNCHES;
+    session->request.observer = ph_progress_observer();
+    const gboolean is_measured = ph_run(&session->request, measurement, error);
+    if (session->request.observer.launch)
+        ph_progress_clear();
+    if (!is_measured || !print_all(measurement, error) || measurement->errors->len)
+        return PH_EXIT_FAILED;
+    return PH_EXIT_PASS;
+}
+
+const ph_command ph_command_limits = {
+    .name = "limits",
+    .summary = "Show how far each subject is from what this machine can do",
+    .operands = "",
+    .description = "Every figure stands beside memcpy, a copy past the caches, a read and a write "
+                   "of the same\nbytes, timed in the same launches, for data in each of the "
+                   "caches and beyond them.",
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <math.h>
+
+#include "limits_table.h"
+
+/* Null where there is no number. */
+static void add_number(cJSON *object, const char *name, double number)
+{
+    if (isfinite(number))
+        cJSON_AddNumberToObject(object, name, number);
+    else
+        cJSON_AddNullToObject(object, name);
+}
+
+static cJSON *roof_entry(const ph_measurement *measurement, const GPtrArray *names,
+                         const char *working_set)
+{
+    cJSON *entry = cJSON_CreateObject();
+
+    cJSON_AddStringToObject(entry, "working_set", working_set);
+    for (guint i = 0; i < names->len; i++)
+        add_number(entry, names->pdata[i],
+                   ph_limits_roof(measurement, names->pdata[i], working_set));
+    return entry;
+}
+
+static cJSON *row_entry(const ph_limits_row *row)
+{
+    const ph_result *result = row->result;
+    cJSON *entry = cJSON_CreateObject();
+
+    cJSON_AddStringToObject(entry, "workload", result->workload);
+    cJSON_AddStringToObject(entry, "working_set", result->working_set);
+    cJSON_AddStringToObject(entry, "subject", result->subject);
+    cJSON_AddStringToObject(entry, "state", ph_state_name(result->state));
+    if (result->state != PH_STATE_MEASURED) {
+        cJSON_AddStringToObject(entry, "reason", result->reason);
+        return entry;
+    }
+    add_number(entry, "throughput_mib_s", result->throughput_mib_s);
+    add_number(entry, "share_of_memcpy", result->share_of_memcpy);
+    add_number(entry, "share_of_read", result->share_of_read);
+    add_number(entry, "cycles_per_byte", row->cycles_per_byte);
+    add_number(entry, "cycles_per_item", row->cycles_per_item);
+    return entry;
+}
+
+cJSON *ph_limits_json(const ph_measurement *measurement)
+{
+    g_autoptr(GPtrArray) names = ph_limits_names(measurement);
+    g_autoptr(GPtrArray) sets = ph_limits_working_sets(measurement);
+    g_autoptr(GArray) rows = ph_limits_rows(measurement);
+    cJSON *document = cJSON_CreateObject(), *list;
+
+    add_number(document, "core_clock_hz", measurement->facts.core_clock_hz);
+    cJSON_AddNumberToObject(document, "cpu", measurement->facts.cpu);
+    list = cJSON_AddArrayToObject(document, "subjects");
+    for (guint i = 0; i < measurement->subjects->len; i++) {
+        const ph_subject_info *info = measurement->subjects->pdata[i];
+        cJSON *entry = cJSON_CreateObject();
+
+        cJSON_AddStringToObject(entry, "name", info->name);
+        cJSON_AddStringToObject(entry, "version", info->version);
+        cJSON_AddStringToObject(entry, "build", info->build);
+        cJSON_AddStringToObject(entry, "chosen", info->chosen);
+        cJSON_AddItemToArray(list, entry);
+    }
+    list = cJSON_AddArrayToObject(document, "roof_mib_s");
+    for (guint i = 0; i < sets->len; i++)
+        cJSON_AddItemToArray(list, roof_entry(measurement, names, sets->pdata[i]));
+    list = cJSON_AddArrayToObject(document, "results");
+    for (guint i = 0; i < rows->len; i++)
+        cJSON_AddItemToArray(list, row_entry(&g_array_index(rows, ph_limits_row, i)));
+    return document;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * `perfharness limits`: where each subject stands under what the machine can do, for people, for
+ * programs, and as a picture. All from the same rows.
+ */
+#ifndef PH_LIMITS_TABLE_H
+#define PH_LIMITS_TABLE_H
+
+#include <cjson/cJSON.h>
+#include <glib.h>
+#include <stdio.h>
+
+#include "measure/measurement.h"
+
+/* One subject in one working set. All borrowed from the measurement. */
+typedef struct ph_limits_row {
+    const ph_result *result;
+    double cycles_per_byte; /* NAN where the result or the core's clock is not measured. */
+    double cycles_per_item;
+} ph_limits_row;
+
+/* The rows in the order of the plan. Free with g_array_unref(). */
+GArray *ph_limits_rows(const ph_measurement *measurement);
+
+/* Fastest figure of a limit in a working set over all benchmarks, MiB/s; NAN where there is none.
+ */
+double ph_limits_roof(const ph_measurement *measurement, const char *limit,
+                      const char *working_set);
+
+/* The names of the limits, or of the working sets, that the measurement has; borrowed. */
+GPtrArray *ph_limits_names(const ph_measurement *measurement);
+GPtrArray *ph_limits_working_sets(const ph_measurement *measurement);
+
+void ph_limits_print(FILE *to, const ph_measurement *measurement);
+
+/* The caller frees the document with cJSON_Delete(). */
+cJSON *ph_limits_json(const ph_measurement *measurement);
+
+/* A picture of its own, readable on light and dark; the caller frees the text. */
+char *ph_limits_svg(const ph_measurement *measurement);
+
+#endif /* PH_LIMITS_TABLE_H */

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""`perfharness limits`, and what it shares with `run`: working sets and the instruction set."""
+import json
+import unittest
+import xml.etree.ElementTree
+
+from program import TOO_BUSY, ProgramTest, load, run
+
+SETS = ["L1", "L2", "L3", "DRAM", "stream"]
+LIMITS = ["memcpy", "nt-copy", "read", "write"]
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def limits(*arguments):
+    """The shortest measurement there is."""
+    return run("limits", "--workload", "comp3", "--launches", "1", "--sample-ms", "1", *arguments)
+
+
+class Limits(ProgramTest):
+    def test_json_and_picture(self):
+        picture = self.folder / "limits.svg"
+        document = json.loads(limits("--json", "--svg", picture).stdout)
+        drawn = xml.etree.ElementTree.fromstring(picture.read_text(encoding="utf-8"))
+
+        self.assertEqual([entry["working_set"] for entry in document["roof_mib_s"]], SETS)
+        for entry in document["roof_mib_s"]:
+            for limit in LIMITS:
+                self.assertGreater(entry[limit], 0, (entry["working_set"], limit))
+        self.assertGreater(document["core_clock_hz"], 1e8)
+        subjects = {row["subject"] for row in document["results"]}
+        self.assertLessEqual({"native", "copybook-rs"}, subjects)
+        measured = [row for row in document["results"] if row["state"] == "measured"]
+        self.assertGreater(len(measured), len(document["results"]) / 2)
+        for row in document["results"]:
+            if row not in measured:
+                # A machine that others use hardly ever leaves the longest calls alone.
+                self.assertIn(TOO_BUSY, row["reason"])
+                continue
+            # The rates are medians over one launch: the shares follow from them.
+            roof = next(r for r in document["roof_mib_s"] if r["working_set"] == row["working_set"])
+            self.assertAlmostEqual(row["share_of_memcpy"],
+                                   row["throughput_mib_s"] / roof["memcpy"], places=6)
+            cycles = document["core_clock_hz"] / (row["throughput_mib_s"] * 1048576)
+            self.assertAlmostEqual(row["cycles_per_byte"] / cycles, 1, places=6)
+            self.assertAlmostEqual(row["cycles_per_item"] / row["cycles_per_byte"], 6, places=6)
+        bars = drawn.findall(SVG + "rect")
+        self.assertEqual(len(bars), len(measured))
+        texts = {text.text for text in drawn.iter(SVG + "text")}
+        self.assertLessEqual({"comp3", *SETS, "native", "copybook-rs"}, texts)
+
+    def test_for_people(self):
+        result = limits("--isa", "scalar")
+        self.assertEqual(result.returncode, 1 if TOO_BUSY in result.stdout else 0, result.stderr)
+        self.assertIn("native 0.1.0, scalar", result.stdout)
+        self.assertIn("core clock", result.stdout)
+        for name in SETS + LIMITS:
+            self.assertIn(name, result.stdout)
+
+    def test_only_kernels(self):
+        result = run("limits", "--workload", "record-comp3")
+        self.assert_refused(result, 2, "record-comp3", "kernel workload")
+
+    def test_picture_that_cannot_be_written(self):
+        result = limits("--svg", "/proc/limits.svg")
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("writing the picture", result.stderr)
+
+
+class InstructionSet(ProgramTest):
+    def test_forced_and_recorded(self):
+        _, document = self.measure("--workload", "comp3", "--isa", "scalar", "--subject", "native",
+                                   "--working-set", "L1", "--launches", "1", "--sample-ms", "1")
+        native = next(s for s in document["subjects"] if s["name"] == "native")
+        self.assertEqual(native["chosen"], "scalar")
+        self.assertEqual({b["name"] for b in document["benchmarks"]}, {"comp3/L1"})
+        self.assertGreater(document["run"]["core_clock_hz"], 1e8)
+
+    def test_one_that_is_not_there_is_no_other(self):
+        result = run("run", "--workload", "comp3", "--isa", "mmx", "--subject", "native",
+                     "--launches", "1", "--output-dir", self.output)
+        self.assertEqual(result.returncode, 1)
+        self.assertIn('no kernels for instruction set "mmx"', result.stdout)
+        document = load(self.output / "perf.json")
+        self.assertTrue(all(b["state"] == "failed" for b in document["benchmarks"]))
+
+    def test_without_the_reference(self):
+        result = self.run_to_be_refused("--workload", "comp3", "--isa", "scalar", "--subject",
+                                        "copybook-rs")
+        self.assert_refused(result, 2, "--isa scalar", "native")
+
+    def test_working_set_that_is_none(self):
+        result = self.run_to_be_refused("--workload", "comp3", "--working-set", "L9")
+        self.assert_refused(result, 2, "--working-set L9", "stream")
+
+
+if __name__ == "__main__":
+    unittest.main()
