@@ -228,9 +228,9 @@ static ph_exit measure_and_report(const ph_run_request *request, const char *fol
 {
     g_autofree char *thresholds_path = ph_layout_path("config", "thresholds.toml");
     g_autoptr(GArray) checks = NULL;
-    ph_thresholds thresholds;
+    g_autoptr(ph_thresholds) thresholds = ph_thresholds_read(thresholds_path, error);
 
-    if (!ph_thresholds_read(thresholds_path, &thresholds, error))
+    if (!thresholds)
         return PH_EXIT_FAILED;
     const gboolean is_measured = ph_run(request, measurement, error);
     if (request->observer.launch)
@@ -238,7 +238,7 @@ static ph_exit measure_and_report(const ph_run_request *request, const char *fol
     if (!is_measured)
         return PH_EXIT_FAILED;
     ph_host_document_add_binding(measurement->system, &measurement->facts);
-    checks = ph_floors_check(measurement, &thresholds);
+    checks = ph_floors_check(measurement, thresholds);
     if (!write_artefacts(artefacts, measurement, checks, error))
         return PH_EXIT_FAILED;
     if (!is_json && !is_quiet) {

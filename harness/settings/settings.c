@@ -5,6 +5,8 @@
 
 #include "error/error.h"
 
+#define SHARE_MAX 0.5
+
 gboolean ph_settings_refuse(const char *path, const ph_toml_node *node, GError **error,
                             const char *format, ...)
 {
@@ -53,6 +55,19 @@ static gboolean fill_choice(const char *path, const ph_toml_node *node,
     return ph_settings_refuse(path, node, error, "%s: one of %s was expected", field->key, known);
 }
 
+static gboolean fill_number(const char *path, const ph_toml_node *node,
+                            const ph_setting_field *field, double *member, GError **error)
+{
+    const gboolean is_share = field->type == PH_SETTING_SHARE;
+
+    if ((node->type != PH_TOML_INTEGER && node->type != PH_TOML_FLOAT) || !(node->number > 0.0) ||
+        node->number > (is_share ? SHARE_MAX : (double)G_MAXFLOAT))
+        return ph_settings_refuse(path, node, error, "%s: a number above 0%s was expected",
+                                  field->key, is_share ? " and at most 0.5" : "");
+    *member = node->number;
+    return TRUE;
+}
+
 static gboolean fill_member(const char *path, const ph_toml_node *node,
                             const ph_setting_field *field, gpointer member, GError **error)
 {
@@ -69,11 +84,12 @@ static gboolean fill_member(const char *path, const ph_toml_node *node,
         *(guint *)member = (guint)node->integer;
         return TRUE;
     case PH_SETTING_NUMBER:
-        if ((node->type != PH_TOML_INTEGER && node->type != PH_TOML_FLOAT) ||
-            !(node->number > 0.0) || node->number > G_MAXFLOAT)
-            return ph_settings_refuse(path, node, error, "%s: a number above 0 was expected",
+    case PH_SETTING_SHARE: return fill_number(path, node, field, member, error);
+    case PH_SETTING_SWITCH:
+        if (node->type != PH_TOML_BOOLEAN)
+            return ph_settings_refuse(path, node, error, "%s: true or false was expected",
                                       field->key);
-        *(double *)member = node->number;
+        *(gboolean *)member = node->boolean;
         return TRUE;
     case PH_SETTING_CHOICE: return fill_choice(path, node, field, member, error);
     case PH_SETTING_NESTED: return TRUE;

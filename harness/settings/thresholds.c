@@ -1,26 +1,164 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "settings/thresholds.h"
 
+#include <math.h>
+#include <string.h>
+
 #include "settings/settings.h"
 
+#define NUMBER(key, member, is_required)                                                           \
+    {                                                                                              \
+        key, PH_SETTING_NUMBER, G_STRUCT_OFFSET(ph_thresholds, member), is_required, NULL          \
+    }
+#define SWITCH(key, member)                                                                        \
+    {                                                                                              \
+        key, PH_SETTING_SWITCH, G_STRUCT_OFFSET(ph_thresholds, member), TRUE, NULL                 \
+    }
+#define TABLE(key, is_required)                                                                    \
+    {                                                                                              \
+        key, PH_SETTING_NESTED, 0, is_required, NULL                                               \
+    }
+#define END                                                                                        \
+    {                                                                                              \
+        NULL, PH_SETTING_NESTED, 0, FALSE, NULL                                                    \
+    }
+
+static const char *const gates[] = { "block", "inform", NULL };
+
 static const ph_setting_field floor_fields[] = {
-    { "display_min_mibs", PH_SETTING_NUMBER, G_STRUCT_OFFSET(ph_thresholds, display_floor_mb_s),
-      TRUE, NULL },
-    { "comp3_min_mibs", PH_SETTING_NUMBER, G_STRUCT_OFFSET(ph_thresholds, comp3_floor_mb_s), TRUE,
-      NULL },
-    { NULL, PH_SETTING_NESTED, 0, FALSE, NULL },
+    NUMBER("display_min_mibs", display_floor_mb_s, TRUE),
+    NUMBER("comp3_min_mibs", comp3_floor_mb_s, TRUE),
+    { "regression_threshold", PH_SETTING_SHARE,
+      G_STRUCT_OFFSET(ph_thresholds, regression_threshold), TRUE, NULL },
+    END,
+};
+
+static const ph_setting_field record_floor_fields[] = {
+    NUMBER("display_min_mibs", record_display_floor_mb_s, FALSE),
+    NUMBER("comp3_min_mibs", record_comp3_floor_mb_s, FALSE),
+    END,
+};
+
+static const ph_setting_field target_fields[] = {
+    NUMBER("display_target_gibs", display_target_gib_s, TRUE),
+    NUMBER("comp3_target_mibs", comp3_target_mib_s, TRUE),
+    NUMBER("safety_margin_multiplier", safety_margin_multiplier, TRUE),
+    END,
+};
+
+static const ph_setting_field automation_fields[] = {
+    NUMBER("benchmark_timeout_minutes", benchmark_timeout_minutes, TRUE),
+    SWITCH("pr_comment_enabled", is_pr_comment_enabled),
+    SWITCH("baseline_promotion_enabled", is_baseline_promotion_enabled),
+    SWITCH("audit_generation_enabled", is_audit_generation_enabled),
+    { "gate", PH_SETTING_CHOICE, G_STRUCT_OFFSET(ph_thresholds, gate), FALSE, gates },
+    END,
+};
+
+static const ph_setting_field suite_fields[] = {
+    { "regression_threshold", PH_SETTING_SHARE,
+      G_STRUCT_OFFSET(ph_suite_threshold, regression_threshold), TRUE, NULL },
+    END,
 };
 
 static const ph_setting_field root_fields[] = {
-    { "performance_floors", PH_SETTING_NESTED, 0, TRUE, NULL },
-    { NULL, PH_SETTING_NESTED, 0, FALSE, NULL },
+    TABLE("performance_floors", TRUE),
+    TABLE("record_floors", FALSE),
+    TABLE("enterprise_targets", TRUE),
+    TABLE("automation", TRUE),
+    TABLE("suites", FALSE),
+    END,
 };
 
-gboolean ph_thresholds_read(const char *path, ph_thresholds *ret, GError **error)
+/* The tables whose keys go straight into ph_thresholds. */
+static const struct {
+    const char *key;
+    const ph_setting_field *fields;
+} tables[] = {
+    { "performance_floors", floor_fields },
+    { "record_floors", record_floor_fields },
+    { "enterprise_targets", target_fields },
+    { "automation", automation_fields },
+};
+
+static void suite_threshold_free(gpointer data)
+{
+    ph_suite_threshold *threshold = data;
+
+    g_free(threshold->suite);
+    g_free(threshold);
+}
+
+static gboolean read_suites(const char *path, const ph_toml_node *suites, ph_thresholds *thresholds,
+                            GError **error)
+{
+    if (suites->type != PH_TOML_TABLE)
+        return ph_settings_refuse(path, suites, error, "[suites.NAME] tables were expected");
+    for (guint i = 0; i < suites->children->len; i++) {
+        const ph_toml_node *node = suites->children->pdata[i];
+        ph_suite_threshold *threshold = g_new0(ph_suite_threshold, 1);
+
+        threshold->suite = g_strdup(node->key);
+        g_ptr_array_add(thresholds->suites, threshold);
+        if (!ph_settings_fill(path, node, suite_fields, threshold, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean fill(const char *path, const ph_toml_node *root, ph_thresholds *thresholds,
+                     GError **error)
+{
+    const ph_toml_node *suites;
+
+    if (!ph_settings_fill(path, root, root_fields, thresholds, error))
+        return FALSE;
+    for (gsize i = 0; i < G_N_ELEMENTS(tables); i++) {
+        const ph_toml_node *table = ph_settings_member(root, tables[i].key);
+
+        if (table && !ph_settings_fill(path, table, tables[i].fields, thresholds, error))
+            return FALSE;
+    }
+    if (thresholds->benchmark_timeout_minutes > PH_TIMEOUT_MINUTES_MAX)
+        return ph_settings_refuse(
+            path,
+            ph_settings_member(ph_settings_member(root, "automation"), "benchmark_timeout_minutes"),
+            error, "benchmark_timeout_minutes: at most %g was expected", PH_TIMEOUT_MINUTES_MAX);
+    suites = ph_settings_member(root, "suites");
+    return !suites || read_suites(path, suites, thresholds, error);
+}
+
+ph_thresholds *ph_thresholds_read(const char *path, GError **error)
 {
     g_autoptr(ph_toml_node) root = ph_toml_read(path, error);
+    g_autoptr(ph_thresholds) thresholds = NULL;
 
-    return root && ph_settings_fill(path, root, root_fields, ret, error) &&
-           ph_settings_fill(path, ph_settings_member(root, "performance_floors"), floor_fields, ret,
-                            error);
+    if (!root)
+        return NULL;
+    thresholds = g_new0(ph_thresholds, 1);
+    thresholds->record_display_floor_mb_s = thresholds->record_comp3_floor_mb_s = NAN;
+    thresholds->suites = g_ptr_array_new_with_free_func(suite_threshold_free);
+    return fill(path, root, thresholds, error) ? g_steal_pointer(&thresholds) : NULL;
+}
+
+void ph_thresholds_free(ph_thresholds *thresholds)
+{
+    g_ptr_array_unref(thresholds->suites);
+    g_free(thresholds);
+}
+
+double ph_thresholds_warn(const ph_thresholds *thresholds, const char *suite)
+{
+    for (guint i = 0; suite && i < thresholds->suites->len; i++) {
+        const ph_suite_threshold *threshold = thresholds->suites->pdata[i];
+
+        if (strcmp(threshold->suite, suite) == 0)
+            return threshold->regression_threshold;
+    }
+    return thresholds->regression_threshold;
+}
+
+double ph_thresholds_fail(const ph_thresholds *thresholds, const char *suite)
+{
+    return 2.0 * ph_thresholds_warn(thresholds, suite);
 }

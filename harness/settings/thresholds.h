@@ -1,16 +1,61 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The limits a verdict is reached by, from config/thresholds.toml. */
+/* The limits a verdict is reached by, and what happens by itself, from config/thresholds.toml. */
 #ifndef PH_THRESHOLDS_H
 #define PH_THRESHOLDS_H
 
 #include <glib.h>
 
-/* Floors are in MB/s (10⁶ bytes), whatever the keys in the file are called. */
+/* A run that takes longer than a week is an oversight. */
+#define PH_TIMEOUT_MINUTES_MAX (7.0 * 24 * 60)
+
+/* What a verdict does to the exit status. */
+typedef enum ph_gate {
+    PH_GATE_BLOCK,  /* A FAIL is a failing exit status. */
+    PH_GATE_INFORM, /* It is said, and the exit status is that of a pass. */
+} ph_gate;
+
+/* A suite that has a regression threshold of its own. */
+typedef struct ph_suite_threshold {
+    char *suite;
+    double regression_threshold;
+} ph_suite_threshold;
+
+/*
+ * Floors are in MB/s (10⁶ bytes), whatever the keys in the file are called. Regression thresholds
+ * are shares of the baseline's throughput, above 0 and at most 0.5: 0.05 is 5 % slower.
+ */
 typedef struct ph_thresholds {
     double display_floor_mb_s;
     double comp3_floor_mb_s;
+    double regression_threshold;
+    double record_display_floor_mb_s; /* Of whole records; NAN: they are shown, not judged. */
+    double record_comp3_floor_mb_s;
+    double display_target_gib_s;
+    double comp3_target_mib_s;
+    double safety_margin_multiplier; /* So many times its floor a figure should be. */
+    double benchmark_timeout_minutes;
+    gboolean is_pr_comment_enabled;
+    gboolean is_baseline_promotion_enabled;
+    gboolean is_audit_generation_enabled;
+    ph_gate gate;
+    GPtrArray *suites; /* ph_suite_threshold. */
 } ph_thresholds;
 
-gboolean ph_thresholds_read(const char *path, ph_thresholds *ret, GError **error);
+/*
+ * Read the file. NULL and error (PH_ERROR_SETTINGS with file, line, column and what was expected,
+ * or PH_ERROR_STORAGE) when it cannot be used: it has no defaults but an absent [record_floors],
+ * [suites.NAME] and gate, which blocks.
+ */
+ph_thresholds *ph_thresholds_read(const char *path, GError **error);
+
+void ph_thresholds_free(ph_thresholds *thresholds);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_thresholds, ph_thresholds_free)
+
+/*
+ * How much slower than its baseline is worth a warning: the suite's own, or for a suite without one
+ * (or NULL) that of all. Twice as much is a failure.
+ */
+double ph_thresholds_warn(const ph_thresholds *thresholds, const char *suite);
+double ph_thresholds_fail(const ph_thresholds *thresholds, const char *suite);
 
 #endif /* PH_THRESHOLDS_H */

@@ -15,12 +15,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     g_autoptr(GError) suite_error = NULL;
     g_autoptr(GError) thresholds_error = NULL;
     g_autoptr(ph_suite) suite = ph_suite_read(path, "fuzz", &suite_error);
-    ph_thresholds thresholds;
-    const gboolean is_read = ph_thresholds_read(path, &thresholds, &thresholds_error);
+    g_autoptr(ph_thresholds) thresholds = ph_thresholds_read(path, &thresholds_error);
 
     if (suite ? suite->workloads->len == 0 || suite->launches == 0 : !suite_error)
         abort();
-    if (is_read ? thresholds.display_floor_mb_s <= 0.0 : !thresholds_error)
+    if (thresholds ? thresholds->display_floor_mb_s <= 0.0 : !thresholds_error)
         abort();
     return 0;
 }
