@@ -228,9 +228,7 @@ cJSON *ph_perf_json(const ph_measurement *measurement)
     add_results(document, "limits", measurement->limits);
     add_comparisons(document, measurement);
     environment = cJSON_AddObjectToObject(document, "environment");
-    add_text(
-        environment, "fingerprint",
-        cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(measurement->system, "fingerprint")));
+    add_text(environment, "fingerprint", ph_measurement_fingerprint(measurement));
     cJSON_AddNumberToObject(environment, "cpu", measurement->facts.cpu);
     add_text(environment, "cpus_bound", measurement->facts.cpus_bound);
     add_text(environment, "memory_nodes_bound", measurement->facts.nodes_bound);

@@ -224,12 +224,12 @@ static void print_list(FILE *to, const char *title, const GPtrArray *texts)
 
 static void print_subjects(FILE *to, const ph_measurement *measurement)
 {
-    const char *last_path = "";
+    const char *last_path = NULL;
 
     for (guint i = 0; i < measurement->subjects->len; i++) {
         const ph_subject_info *info = measurement->subjects->pdata[i];
 
-        if (strcmp(info->path, last_path) == 0)
+        if (info->path && g_strcmp0(info->path, last_path) == 0)
             (void)fprintf(to, "  %s: the same library\n", info->name);
         else
             (void)fprintf(to, "  %s %s%s%s: %s\n", info->name, info->version,

@@ -2,23 +2,25 @@
 #include "measure/document.h"
 
 #include <errno.h>
-#include <math.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "bridge/json_schema.h"
 #include "error/error.h"
+#include "measure/perf_check.h"
 
 enum { DOCUMENT_BYTES_MAX = 64 * 1024 * 1024 };
 
-/* The kinds of documents, by the schema_version they carry. */
-static const struct {
-    const char *version; /* NULL: none. */
+typedef struct document_kind {
+    const char *name; /* The schema_version it carries; the plain one carries none. */
     const char *schema;
-} kinds[] = {
-    { "perfharness-perf-1", "perf.schema.json" },
-    { "perfharness-system-info-1", "system-info.schema.json" },
-    { NULL, "perf-plain.schema.json" },
+    gboolean (*check)(const cJSON *document, GError **error); /* Beyond the schema; or NULL. */
+} document_kind;
+
+static const document_kind kinds[] = {
+    { PH_DOCUMENT_PERF, "perf.schema.json", ph_perf_check },
+    { "perfharness-system-info-1", "system-info.schema.json", NULL },
+    { PH_DOCUMENT_PLAIN, "perf-plain.schema.json", ph_perf_check_plain },
 };
 
 static gboolean refuse_parse(const char *path, const char *text, const char *at, GError **error)
@@ -132,70 +134,52 @@ static gboolean refuse_schema(GError **error, const char *pointer, const char *w
     return FALSE;
 }
 
-/* Throughput follows from input and median; a document where it does not was edited. */
-static gboolean check_rate(const cJSON *entry, const char *pointer, GError **error)
+static const document_kind *find_kind(const cJSON *document, GError **error)
 {
-    const cJSON *bytes = cJSON_GetObjectItemCaseSensitive(entry, "input_bytes");
-    const cJSON *ns = cJSON_GetObjectItemCaseSensitive(entry, "median_ns");
-    const cJSON *rate = cJSON_GetObjectItemCaseSensitive(entry, "throughput_mib_s");
-    g_autofree char *place = g_strconcat(pointer, "/throughput_mib_s", NULL);
+    const cJSON *version = cJSON_GetObjectItemCaseSensitive(document, "schema_version");
+    const char *name = version ? cJSON_GetStringValue(version) : PH_DOCUMENT_PLAIN;
 
-    if (!rate)
-        return TRUE;
-    const double expected = bytes->valuedouble / 1048576.0 / (ns->valuedouble / 1e9);
-    return fabs(rate->valuedouble - expected) <= expected * 1e-6 ||
-           refuse_schema(error, place, "does not follow from input_bytes and median_ns");
+    for (gsize i = 0; name && i < G_N_ELEMENTS(kinds); i++)
+        if (strcmp(kinds[i].name, name) == 0)
+            return &kinds[i];
+    (void)refuse_schema(error, "/schema_version", "this version is not known");
+    return NULL;
 }
 
-static gboolean check_perf(const cJSON *document, GError **error)
+static gboolean check(const cJSON *document, const document_kind *kind, const char *schemas,
+                      GError **error)
 {
-    static const char *const lists[] = { "benchmarks", "limits" };
-    const char *status = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(document, "status"));
-    const cJSON *errors = cJSON_GetObjectItemCaseSensitive(document, "errors");
+    g_autofree char *schema = g_build_filename(schemas, kind->schema, NULL);
+    char *printed = cJSON_PrintUnformatted(document);
+    const gboolean is_valid = ph_json_schema_check(schema, printed, error) &&
+                              (!kind->check || kind->check(document, error));
 
-    if ((strcmp(status, "failure") == 0) != (cJSON_GetArraySize(errors) > 0))
-        return refuse_schema(error, "/status", "does not follow from errors");
-    for (gsize i = 0; i < G_N_ELEMENTS(lists); i++) {
-        const cJSON *entry;
-        guint index = 0;
+    cJSON_free(printed);
+    return is_valid;
+}
 
-        cJSON_ArrayForEach(entry, cJSON_GetObjectItemCaseSensitive(document, lists[i]))
-        {
-            g_autofree char *pointer = g_strdup_printf("/%s/%u", lists[i], index++);
+cJSON *ph_document_read_valid(const char *path, const char *schemas, char **ret_kind,
+                              GError **error)
+{
+    cJSON *document = ph_document_read(path, error);
+    const document_kind *kind = document ? find_kind(document, error) : NULL;
 
-            if (!check_rate(entry, pointer, error))
-                return FALSE;
-        }
+    if (!document)
+        return NULL;
+    if (kind && check(document, kind, schemas, error)) {
+        *ret_kind = g_strdup(kind->name);
+        return document;
     }
-    return TRUE;
+    g_prefix_error(error, "%s: ", path);
+    cJSON_Delete(document);
+    return NULL;
 }
 
 gboolean ph_document_check(const char *path, const char *schemas, char **ret_kind, GError **error)
 {
-    cJSON *document = ph_document_read(path, error);
-    const cJSON *version_item = cJSON_GetObjectItemCaseSensitive(document, "schema_version");
-    const char *version = cJSON_GetStringValue(version_item);
-    gsize kind = 0;
-    gboolean is_valid = FALSE;
+    cJSON *document = ph_document_read_valid(path, schemas, ret_kind, error);
+    const gboolean is_valid = document != NULL;
 
-    if (!document)
-        return FALSE;
-    while (kinds[kind].version && g_strcmp0(version, kinds[kind].version) != 0)
-        kind++;
-    if (version_item && !kinds[kind].version) {
-        (void)refuse_schema(error, "/schema_version", "this version is not known");
-    } else {
-        g_autofree char *schema = g_build_filename(schemas, kinds[kind].schema, NULL);
-        char *printed = cJSON_PrintUnformatted(document);
-
-        is_valid = ph_json_schema_check(schema, printed, error) &&
-                   (kind != 0 || check_perf(document, error));
-        cJSON_free(printed);
-    }
-    if (is_valid)
-        *ret_kind = g_strdup(version ? version : "the specification's plain perf.json");
-    else
-        g_prefix_error(error, "%s: ", path);
     cJSON_Delete(document);
     return is_valid;
 }

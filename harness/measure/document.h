@@ -14,15 +14,23 @@
  */
 cJSON *ph_document_read(const char *path, GError **error);
 
+/* The names of the kinds that are perf.json. */
+#define PH_DOCUMENT_PERF  "perfharness-perf-1"
+#define PH_DOCUMENT_PLAIN "the specification's plain perf.json"
+
 /*
  * Check a file against the schema of its kind, which its member "schema_version" names; without
  * one it is taken for the specification's plain perf.json. Beyond the schema, numbers that follow
- * from others must agree with them.
+ * from others must agree with them (measure/perf_check.h).
  *
  * @param schemas   The folder with the schemas.
  * @param ret_kind  Receives the kind's name, to be freed by the caller.
  * @return FALSE and error (PH_ERROR_SCHEMA: JSON pointer and reason) when it is not valid.
  */
 gboolean ph_document_check(const char *path, const char *schemas, char **ret_kind, GError **error);
+
+/* The same, and return the document, for cJSON_Delete(); NULL and error when it is not valid. */
+cJSON *ph_document_read_valid(const char *path, const char *schemas, char **ret_kind,
+                              GError **error);
 
 #endif /* PH_DOCUMENT_H */

@@ -134,6 +134,12 @@ const ph_result *ph_result_measured(const GPtrArray *results, const char *benchm
     return result && result->state == PH_STATE_MEASURED ? result : NULL;
 }
 
+const char *ph_measurement_fingerprint(const ph_measurement *measurement)
+{
+    return cJSON_GetStringValue(
+        cJSON_GetObjectItemCaseSensitive(measurement->system, "fingerprint"));
+}
+
 double ph_mb_s(double mib_s)
 {
     return mib_s * 1.048576;

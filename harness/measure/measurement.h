@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The measurement model: everything a run found out. Made by run.c, read by reporting/ and
- * verdict/. All members are owned by the measurement unless they say otherwise; doubles are NAN
- * when there is no such number.
+ * The measurement model: everything a run found out. Made by run.c, or from a stored document by
+ * perf_document.c; read by reporting/ and verdict/. All members are owned by the measurement unless
+ * they say otherwise; doubles are NAN when there is no such number.
  */
 #ifndef PH_MEASUREMENT_H
 #define PH_MEASUREMENT_H
@@ -71,7 +71,7 @@ typedef struct ph_subject_info {
     char *version;
     char *build;
     char *chosen; /* What it chose among several ways to work, "avx512"; "" where it has one. */
-    char *path;
+    char *path;   /* NULL: not known, as for a stored run. */
 } ph_subject_info;
 
 /* How much of a run was spent on what, and how well it went. */
@@ -92,7 +92,7 @@ typedef struct ph_run_facts {
 } ph_run_facts;
 
 typedef struct ph_measurement {
-    char *timestamp;        /* RFC 3339, UTC. */
+    char *timestamp;        /* RFC 3339; NULL when a plain document has none. */
     char *commit;           /* NULL when unknown. */
     char *suite;            /* NULL for workloads named one by one. */
     GPtrArray *subjects;    /* ph_subject_info. */
@@ -101,7 +101,8 @@ typedef struct ph_measurement {
     GPtrArray *comparisons; /* ph_comparison. */
     GPtrArray *warnings;    /* char *. */
     GPtrArray *errors;      /* char *. */
-    cJSON *system;          /* The content of system-info.json. */
+    cJSON *system;          /* The content of system-info.json; of a stored run, its fingerprint. */
+    gboolean is_plain; /* Read from the specification's plain shape: two throughputs, no more. */
     ph_run_facts facts;
 } ph_measurement;
 
@@ -122,6 +123,9 @@ ph_result *ph_result_find(const GPtrArray *results, const char *benchmark, const
 /* The same, but only when it is measured. */
 const ph_result *ph_result_measured(const GPtrArray *results, const char *benchmark,
                                     const char *level, const char *subject);
+
+/* The host it was measured on; NULL when that is not recorded. Borrowed. */
+const char *ph_measurement_fingerprint(const ph_measurement *measurement);
 
 /* MB/s (10⁶ bytes), the unit of the floors, from MiB/s. */
 double ph_mb_s(double mib_s);

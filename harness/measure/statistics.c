@@ -42,6 +42,20 @@ ph_interval ph_mean_interval(const GArray *values)
     return (ph_interval){ mean - half, mean + half };
 }
 
+ph_interval ph_log_mean_interval(const GArray *values)
+{
+    g_autoptr(GArray) logs = g_array_new(FALSE, FALSE, sizeof(double));
+    ph_interval interval;
+
+    for (guint i = 0; i < values->len; i++) {
+        const double value = log(g_array_index(values, double, i));
+
+        g_array_append_val(logs, value);
+    }
+    interval = ph_mean_interval(logs);
+    return (ph_interval){ exp(interval.low), exp(interval.high) };
+}
+
 double ph_mean_is_zero_p_value(const GArray *values)
 {
     if (values->len < 2)

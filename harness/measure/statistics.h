@@ -22,6 +22,12 @@ double ph_standard_deviation(const GArray *values);
 /* Student's t-interval of the mean. */
 ph_interval ph_mean_interval(const GArray *values);
 
+/*
+ * The interval of the geometric mean, from Student's over the logarithms: times are positive and
+ * their noise multiplies, so the interval does too.
+ */
+ph_interval ph_log_mean_interval(const GArray *values);
+
 /* Two-sided p-value of Student's t-test of mean zero; NAN for fewer than two values. */
 double ph_mean_is_zero_p_value(const GArray *values);
 

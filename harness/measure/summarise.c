@@ -29,21 +29,6 @@ static void fail(ph_result *result, ph_error cause, const char *reason)
     result->reason = g_strdup(reason);
 }
 
-/* Of the logarithms: times are positive and their noise multiplies, so the interval does too. */
-static ph_interval log_interval(const GArray *values)
-{
-    g_autoptr(GArray) logs = g_array_new(FALSE, FALSE, sizeof(double));
-    ph_interval interval;
-
-    for (guint i = 0; i < values->len; i++) {
-        const double value = log(g_array_index(values, double, i));
-
-        g_array_append_val(logs, value);
-    }
-    interval = ph_mean_interval(logs);
-    return (ph_interval){ exp(interval.low), exp(interval.high) };
-}
-
 /* A result that is void or failed keeps no numbers, not even those of its good launches. */
 static void estimate(ph_result *result)
 {
@@ -62,7 +47,7 @@ static void estimate(ph_result *result)
     }
     result->state = PH_STATE_MEASURED;
     result->mean_ns = ph_mean(values);
-    result->ci95_ns = log_interval(values);
+    result->ci95_ns = ph_log_mean_interval(values);
     result->cv = values->len > 1 ? ph_standard_deviation(values) / result->mean_ns : NAN;
     result->median_ns = ph_quantile(values, 0.5);
     result->throughput_mib_s =
