@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define MIB_PER_GIB 1024.0
+#include "figure.h"
 
 gboolean ph_terminal_has_colour(FILE *stream)
 {
@@ -14,47 +14,10 @@ gboolean ph_terminal_has_colour(FILE *stream)
     return isatty(fileno(stream)) && (!no_colour || !*no_colour);
 }
 
-/* Three significant digits and no more: "1,234" would be read as a decimal somewhere. */
-static char *format_rate(double mib_s)
-{
-    if (!isfinite(mib_s))
-        return g_strdup("-");
-    return g_strdup_printf(mib_s < 10.0 ? "%.2f" : mib_s < 100.0 ? "%.1f" : "%.0f", mib_s);
-}
-
-static char *format_share(double share)
-{
-    if (!isfinite(share))
-        return g_strdup("-");
-    return g_strdup_printf(share < 0.01  ? "%.2f %%"
-                           : share < 0.1 ? "%.1f %%"
-                                         : "%.0f %%",
-                           share * 100.0);
-}
-
-/* Fast end last, as a range is read. */
-static char *format_interval(const ph_result *result)
-{
-    if (!isfinite(result->ci95_ns.low))
-        return g_strdup("(one launch)");
-
-    const double mib_ns = (double)result->input_bytes / 1048576.0 * 1e9;
-    g_autofree char *low = format_rate(mib_ns / result->ci95_ns.high);
-    g_autofree char *high = format_rate(mib_ns / result->ci95_ns.low);
-    return g_strdup_printf("%s … %s", low, high);
-}
-
-static const char *level_text(const ph_result *result)
-{
-    if (strcmp(result->level, "file") == 0)
-        return "as one file";
-    return strcmp(result->level, "record") == 0 ? "record by record" : "kernel";
-}
-
 static void print_not_measured(FILE *to, const ph_result *result)
 {
     (void)fprintf(to, "  %-22s %-20s %s, %s: ", result->benchmark, result->subject,
-                  level_text(result), ph_state_name(result->state));
+                  ph_figure_level(result), ph_state_name(result->state));
     if (result->records_failed)
         (void)fprintf(to, "%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " records failed; ",
                       result->records_failed, result->records);
@@ -75,15 +38,16 @@ static void print_kernel_row(FILE *to, const ph_measurement *measurement, const 
 {
     const ph_result *reference = ph_result_measured(measurement->results, result->benchmark,
                                                     result->level, PH_REFERENCE_SUBJECT);
-    g_autofree char *rate = format_rate(result->throughput_mib_s);
-    g_autofree char *interval = format_interval(result);
-    g_autofree char *reference_rate = format_rate(reference ? reference->throughput_mib_s : NAN);
+    g_autofree char *rate = ph_figure_rate(result->throughput_mib_s);
+    g_autofree char *interval = ph_figure_interval(result);
+    g_autofree char *reference_rate = ph_figure_rate(reference ? reference->throughput_mib_s : NAN);
     g_autofree char *ratio =
         reference
             ? g_strdup_printf("%.2f x", result->throughput_mib_s / reference->throughput_mib_s)
             : g_strdup("-");
-    g_autofree char *share = format_share(result->share_of_memcpy);
-    g_autofree char *reference_share = format_share(reference ? reference->share_of_memcpy : NAN);
+    g_autofree char *share = ph_figure_share(result->share_of_memcpy);
+    g_autofree char *reference_share =
+        ph_figure_share(reference ? reference->share_of_memcpy : NAN);
 
     (void)fprintf(to, "  %-22s %-20s %8s", result->benchmark, result->subject, rate);
     print_padded(to, interval, 18);
@@ -142,13 +106,13 @@ static void print_kernels(FILE *to, const ph_measurement *measurement)
 
 static void print_record_row(FILE *to, const ph_result *result)
 {
-    g_autofree char *rate = format_rate(result->throughput_mib_s);
-    g_autofree char *interval = format_interval(result);
-    g_autofree char *share = format_share(result->share_of_memcpy);
+    g_autofree char *rate = ph_figure_rate(result->throughput_mib_s);
+    g_autofree char *interval = ph_figure_interval(result);
+    g_autofree char *share = ph_figure_share(result->share_of_memcpy);
 
     (void)fprintf(to, "  %-22s %-20s %8s", result->benchmark, result->subject, rate);
     print_padded(to, interval, 18);
-    (void)fprintf(to, " %9s   %s\n", share, level_text(result));
+    (void)fprintf(to, " %9s   %s\n", share, ph_figure_level(result));
 }
 
 static void print_records(FILE *to, const ph_measurement *measurement)
@@ -197,7 +161,7 @@ static void print_floors(FILE *to, const GArray *checks, gboolean has_colour)
     (void)fprintf(to, "\nFloors, MB/s (1,000,000 bytes): " PH_HEADLINE_SUBJECT "\n");
     for (guint i = 0; i < checks->len; i++) {
         const ph_floor_check *check = &g_array_index(checks, ph_floor_check, i);
-        g_autofree char *value = format_rate(check->value_mb_s);
+        g_autofree char *value = ph_figure_rate(check->value_mb_s);
         const double margin = check->value_mb_s / check->floor_mb_s;
 
         if (!check->is_asked)
@@ -278,7 +242,7 @@ char *ph_report_line(const ph_measurement *measurement, ph_verdict verdict)
     const ph_result *comp3 =
         ph_result_measured(measurement->results, PH_HEADLINE_COMP3, "kernel", PH_HEADLINE_SUBJECT);
     g_autofree char *display_text =
-        display ? g_strdup_printf("%.2f GiB/s", display->throughput_mib_s / MIB_PER_GIB)
+        display ? g_strdup_printf("%.2f GiB/s", display->throughput_mib_s / PH_MIB_PER_GIB)
                 : g_strdup("not measured");
     g_autofree char *comp3_text =
         comp3 ? g_strdup_printf("%.0f MiB/s", comp3->throughput_mib_s) : g_strdup("not measured");
@@ -311,7 +275,7 @@ void ph_terminal_benchmark(FILE *to, const ph_measurement *measurement, const ch
     for (guint i = 0; i < measurement->results->len; i++) {
         const ph_result *result = measurement->results->pdata[i];
         const gboolean is_measured = result->state == PH_STATE_MEASURED;
-        g_autofree char *rate = format_rate(result->throughput_mib_s);
+        g_autofree char *rate = ph_figure_rate(result->throughput_mib_s);
 
         if (strcmp(result->benchmark, benchmark) != 0)
             continue;

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "figure.h"
+
+#include <math.h>
+#include <string.h>
+
+#define BYTES_PER_MIB 1048576.0
+
+/* Three significant digits and no more: "1,234" would be read as a decimal somewhere. */
+char *ph_figure_rate(double rate)
+{
+    if (!isfinite(rate))
+        return g_strdup("-");
+    return g_strdup_printf(rate < 10.0 ? "%.2f" : rate < 100.0 ? "%.1f" : "%.0f", rate);
+}
+
+char *ph_figure_share(double share)
+{
+    if (!isfinite(share))
+        return g_strdup("-");
+    return g_strdup_printf(share < 0.01  ? "%.2f %%"
+                           : share < 0.1 ? "%.1f %%"
+                                         : "%.0f %%",
+                           share * 100.0);
+}
+
+char *ph_figure_factor(double factor)
+{
+    if (!isfinite(factor))
+        return g_strdup("-");
+    return g_strdup_printf("%.*f x", factor < 10.0 ? 2 : 1, factor);
+}
+
+ph_interval ph_figure_interval_mib_s(const ph_result *result)
+{
+    const double mib_ns = (double)result->input_bytes / BYTES_PER_MIB * 1e9;
+
+    if (!isfinite(result->ci95_ns.low) || !isfinite(result->ci95_ns.high))
+        return (ph_interval){ NAN, NAN };
+    return (ph_interval){ mib_ns / result->ci95_ns.high, mib_ns / result->ci95_ns.low };
+}
+
+char *ph_figure_interval(const ph_result *result)
+{
+    const ph_interval interval = ph_figure_interval_mib_s(result);
+    g_autofree char *low = ph_figure_rate(interval.low);
+    g_autofree char *high = ph_figure_rate(interval.high);
+
+    if (isfinite(interval.low))
+        return g_strdup_printf("%s … %s", low, high);
+    return g_strdup(result->launch_ns && result->launch_ns->len ? "(one launch)" : "(no interval)");
+}
+
+char *ph_figure_change(double change)
+{
+    const double percent = fabs(change) * 100.0;
+
+    if (!isfinite(change))
+        return g_strdup("-");
+    /* What is written as 0.0 is neither slower nor faster. */
+    if (percent < 0.05)
+        return g_strdup("0.0 %");
+    return g_strdup_printf("%.1f %% %s", percent, change > 0.0 ? "slower" : "faster");
+}
+
+static char *signed_percent(double share)
+{
+    const double percent = round(share * 1000.0) / 10.0;
+
+    return g_strdup_printf("%s%.1f", percent < 0.0 ? "−" : percent > 0.0 ? "+" : "", fabs(percent));
+}
+
+char *ph_figure_change_interval(ph_interval interval)
+{
+    g_autofree char *low = signed_percent(interval.low);
+    g_autofree char *high = signed_percent(interval.high);
+
+    if (!isfinite(interval.low) || !isfinite(interval.high))
+        return g_strdup("-");
+    return g_strdup_printf("%s … %s %%", low, high);
+}
+
+const char *ph_figure_level(const ph_result *result)
+{
+    if (strcmp(result->level, "file") == 0)
+        return "as one file";
+    return strcmp(result->level, "record") == 0 ? "record by record" : "kernel";
+}

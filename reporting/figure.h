@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* How figures are written, in every document alike. All texts are the caller's to free. */
+#ifndef PH_FIGURE_H
+#define PH_FIGURE_H
+
+#include <glib.h>
+
+#include "measure/measurement.h"
+
+#define PH_MIB_PER_GIB 1024.0
+
+/* MiB/s or MB/s to three significant digits: "21.2", "1002"; "-" without a number. */
+char *ph_figure_rate(double rate);
+
+/* A share of 1.0 in per cent: "7.2 %"; "-" without a number. */
+char *ph_figure_share(double share);
+
+/* A factor: "9.66 x", "27.8 x"; "-" without a number. */
+char *ph_figure_factor(double factor);
+
+/* The 95 % interval of a result in MiB/s, fast end last: "744 … 762"; or why there is none. */
+char *ph_figure_interval(const ph_result *result);
+
+/* The interval in MiB/s that goes with times; NANs where there is none. */
+ph_interval ph_figure_interval_mib_s(const ph_result *result);
+
+/* A slowdown (time ratio - 1) in words: "1.2 % slower", "0.4 % faster", "-" without a number. */
+char *ph_figure_change(double change);
+
+/* The interval of a slowdown: "−0.3 … +2.7 %"; "-" without numbers. */
+char *ph_figure_change_interval(ph_interval interval);
+
+/* "kernel", "record by record", "as one file". Static. */
+const char *ph_figure_level(const ph_result *result);
+
+#endif /* PH_FIGURE_H */
