@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "json_member.h"
+
 #define MIB_PER_GIB 1024.0
 
 const char *ph_perf_status(const ph_measurement *measurement)
@@ -11,42 +13,6 @@ const char *ph_perf_status(const ph_measurement *measurement)
     if (measurement->errors->len)
         return "failure";
     return measurement->warnings->len ? "warning" : "success";
-}
-
-/* JSON has no NaN: what there is no number for is null. */
-static void add_number(cJSON *object, const char *name, double number)
-{
-    if (isfinite(number))
-        cJSON_AddNumberToObject(object, name, number);
-    else
-        cJSON_AddNullToObject(object, name);
-}
-
-static void add_text(cJSON *object, const char *name, const char *text)
-{
-    if (text)
-        cJSON_AddStringToObject(object, name, text);
-    else
-        cJSON_AddNullToObject(object, name);
-}
-
-static void add_interval(cJSON *object, const char *name, ph_interval interval)
-{
-    if (isfinite(interval.low) && isfinite(interval.high)) {
-        const double bounds[] = { interval.low, interval.high };
-
-        cJSON_AddItemToObject(object, name, cJSON_CreateDoubleArray(bounds, 2));
-    } else {
-        cJSON_AddNullToObject(object, name);
-    }
-}
-
-static void add_texts(cJSON *object, const char *name, const GPtrArray *texts)
-{
-    cJSON *list = cJSON_AddArrayToObject(object, name);
-
-    for (guint i = 0; i < texts->len; i++)
-        cJSON_AddItemToArray(list, cJSON_CreateString(texts->pdata[i]));
 }
 
 static const ph_result *headline(const ph_measurement *measurement, const char *benchmark,
@@ -65,8 +31,8 @@ static void add_headline_entry(cJSON *object, const char *name, const ph_measure
 
     cJSON_AddStringToObject(entry, "benchmark", benchmark);
     cJSON_AddStringToObject(entry, "level", level);
-    add_number(entry, "throughput_mib_s", result ? result->throughput_mib_s : NAN);
-    add_number(entry, "throughput_mb_s", result ? ph_mb_s(result->throughput_mib_s) : NAN);
+    ph_json_add_number(entry, "throughput_mib_s", result ? result->throughput_mib_s : NAN);
+    ph_json_add_number(entry, "throughput_mb_s", result ? ph_mb_s(result->throughput_mib_s) : NAN);
 }
 
 static void add_headline(cJSON *document, const ph_measurement *measurement)
@@ -115,12 +81,12 @@ static void add_measured(cJSON *entry, const ph_result *result)
     cJSON_AddNumberToObject(aside, "slowed", (double)result->blocks_slowed);
     cJSON_AddNumberToObject(entry, "median_ns", result->median_ns);
     cJSON_AddNumberToObject(entry, "mean_ns", result->mean_ns);
-    add_interval(entry, "ci95_ns", result->ci95_ns);
-    add_number(entry, "cv", result->cv);
+    ph_json_add_interval(entry, "ci95_ns", result->ci95_ns);
+    ph_json_add_number(entry, "cv", result->cv);
     cJSON_AddNumberToObject(entry, "throughput_mib_s", result->throughput_mib_s);
-    add_number(entry, "share_of_memcpy", result->share_of_memcpy);
-    add_number(entry, "share_of_read", result->share_of_read);
-    add_text(entry, "checksum", result->checksum);
+    ph_json_add_number(entry, "share_of_memcpy", result->share_of_memcpy);
+    ph_json_add_number(entry, "share_of_read", result->share_of_read);
+    ph_json_add_text(entry, "checksum", result->checksum);
     add_launches(entry, result->launch_ns);
 }
 
@@ -130,11 +96,11 @@ static cJSON *result_entry(const ph_result *result)
 
     cJSON_AddStringToObject(entry, "name", result->benchmark);
     cJSON_AddStringToObject(entry, "workload", result->workload);
-    add_text(entry, "working_set", result->working_set);
+    ph_json_add_text(entry, "working_set", result->working_set);
     cJSON_AddStringToObject(entry, "level", result->level);
     cJSON_AddStringToObject(entry, "subject", result->subject);
     cJSON_AddStringToObject(entry, "state", ph_state_name(result->state));
-    add_text(entry, "reason", result->reason);
+    ph_json_add_text(entry, "reason", result->reason);
     if (result->is_void_expected)
         cJSON_AddStringToObject(entry, "expected", "void");
     cJSON_AddNumberToObject(entry, "records", (double)result->records);
@@ -182,9 +148,9 @@ static void add_comparisons(cJSON *document, const ph_measurement *measurement)
         cJSON_AddStringToObject(entry, "level", comparison->level);
         cJSON_AddStringToObject(entry, "base", comparison->base);
         cJSON_AddStringToObject(entry, "head", comparison->head);
-        add_number(entry, "ratio", comparison->ratio);
-        add_interval(entry, "ci95", comparison->ci95);
-        add_number(entry, "p_value", comparison->p_value);
+        ph_json_add_number(entry, "ratio", comparison->ratio);
+        ph_json_add_interval(entry, "ci95", comparison->ci95);
+        ph_json_add_number(entry, "p_value", comparison->p_value);
         cJSON_AddNullToObject(entry, "verdict");
         cJSON_AddItemToArray(list, entry);
     }
@@ -213,25 +179,26 @@ cJSON *ph_perf_json(const ph_measurement *measurement)
     const ph_result *comp3 = headline(measurement, PH_HEADLINE_COMP3, "kernel");
     cJSON *environment;
 
-    add_number(document, "display_gibs", display ? display->throughput_mib_s / MIB_PER_GIB : NAN);
-    add_number(document, "comp3_mibs", comp3 ? comp3->throughput_mib_s : NAN);
-    add_texts(document, "warnings", measurement->warnings);
-    add_texts(document, "errors", measurement->errors);
+    ph_json_add_number(document, "display_gibs",
+                       display ? display->throughput_mib_s / MIB_PER_GIB : NAN);
+    ph_json_add_number(document, "comp3_mibs", comp3 ? comp3->throughput_mib_s : NAN);
+    ph_json_add_texts(document, "warnings", measurement->warnings);
+    ph_json_add_texts(document, "errors", measurement->errors);
     cJSON_AddStringToObject(document, "timestamp", measurement->timestamp);
-    add_text(document, "commit", measurement->commit);
+    ph_json_add_text(document, "commit", measurement->commit);
     cJSON_AddStringToObject(document, "status", ph_perf_status(measurement));
     cJSON_AddStringToObject(document, "schema_version", PH_PERF_SCHEMA_VERSION);
-    add_text(document, "suite", measurement->suite);
+    ph_json_add_text(document, "suite", measurement->suite);
     add_headline(document, measurement);
     add_subjects(document, measurement);
     add_results(document, "benchmarks", measurement->results);
     add_results(document, "limits", measurement->limits);
     add_comparisons(document, measurement);
     environment = cJSON_AddObjectToObject(document, "environment");
-    add_text(environment, "fingerprint", ph_measurement_fingerprint(measurement));
+    ph_json_add_text(environment, "fingerprint", ph_measurement_fingerprint(measurement));
     cJSON_AddNumberToObject(environment, "cpu", measurement->facts.cpu);
-    add_text(environment, "cpus_bound", measurement->facts.cpus_bound);
-    add_text(environment, "memory_nodes_bound", measurement->facts.nodes_bound);
+    ph_json_add_text(environment, "cpus_bound", measurement->facts.cpus_bound);
+    ph_json_add_text(environment, "memory_nodes_bound", measurement->facts.nodes_bound);
     add_run(document, measurement);
     return document;
 }

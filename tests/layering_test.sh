@@ -23,7 +23,7 @@ harness/measure    measure/ system/ bridge/ error/ subject/operation.h worker/be
 harness/vectors    vectors/ measure/ error/ perfharness/subject.h
 harness/verdict    verdict/ measure/measurement.h measure/statistics.h settings/thresholds.h
 harness/command    command/ measure/ verdict/ settings/ system/ vectors/ error/ subject/ perfharness/ limits_table.h perf_json.h terminal.h validation_log.h
-reporting          measure/measurement.h verdict/ limits_table.h perf_json.h terminal.h validation_log.h figure.h
+reporting          measure/measurement.h measure/statistics.h verdict/ bridge/mustache.h [a-z_]*.h
 RULES
 )
 

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "json_member.h"
+
+#include <math.h>
+
+void ph_json_add_number(cJSON *object, const char *name, double number)
+{
+    if (isfinite(number))
+        cJSON_AddNumberToObject(object, name, number);
+    else
+        cJSON_AddNullToObject(object, name);
+}
+
+void ph_json_add_text(cJSON *object, const char *name, const char *text)
+{
+    if (text)
+        cJSON_AddStringToObject(object, name, text);
+    else
+        cJSON_AddNullToObject(object, name);
+}
+
+void ph_json_add_interval(cJSON *object, const char *name, ph_interval interval)
+{
+    if (isfinite(interval.low) && isfinite(interval.high)) {
+        const double bounds[] = { interval.low, interval.high };
+
+        cJSON_AddItemToObject(object, name, cJSON_CreateDoubleArray(bounds, 2));
+    } else {
+        cJSON_AddNullToObject(object, name);
+    }
+}
+
+void ph_json_add_texts(cJSON *object, const char *name, const GPtrArray *texts)
+{
+    cJSON *list = cJSON_AddArrayToObject(object, name);
+
+    for (guint i = 0; i < texts->len; i++)
+        cJSON_AddItemToArray(list, cJSON_CreateString(texts->pdata[i]));
+}
