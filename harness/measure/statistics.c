@@ -66,3 +66,21 @@ double ph_mean_is_zero_p_value(const GArray *values)
         return mean == 0.0 ? 1.0 : 0.0;
     return 2.0 * gsl_cdf_tdist_Q(fabs(mean / error), (double)(values->len - 1));
 }
+
+ph_difference ph_mean_difference(const GArray *base, const GArray *head)
+{
+    const double mean = ph_mean(head) - ph_mean(base);
+    const double base_error = standard_error(base), head_error = standard_error(head);
+    const double error = hypot(base_error, head_error);
+
+    if (error == 0.0)
+        return (ph_difference){ mean, { mean, mean }, mean == 0.0 ? 1.0 : 0.0 };
+
+    /* Welch and Satterthwaite's degrees of freedom. */
+    const double freedom = pow(error, 4.0) / (pow(base_error, 4.0) / (double)(base->len - 1) +
+                                              pow(head_error, 4.0) / (double)(head->len - 1));
+    const double half = gsl_cdf_tdist_Pinv(0.975, freedom) * error;
+    return (ph_difference){ mean,
+                            { mean - half, mean + half },
+                            2.0 * gsl_cdf_tdist_Q(fabs(mean / error), freedom) };
+}

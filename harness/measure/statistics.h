@@ -31,4 +31,14 @@ ph_interval ph_log_mean_interval(const GArray *values);
 /* Two-sided p-value of Student's t-test of mean zero; NAN for fewer than two values. */
 double ph_mean_is_zero_p_value(const GArray *values);
 
+/* How far the mean of one sample lies above that of another. */
+typedef struct ph_difference {
+    double mean;
+    ph_interval ci95; /* Welch's: the variances need not be alike. */
+    double p_value;   /* Two-sided, of no difference. */
+} ph_difference;
+
+/* head - base, of two independent samples of at least two values each. */
+ph_difference ph_mean_difference(const GArray *base, const GArray *head);
+
 #endif /* PH_STATISTICS_H */

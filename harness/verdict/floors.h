@@ -14,7 +14,7 @@ typedef struct ph_floor_check {
     const char *name;      /* "DISPLAY", "COMP-3". */
     const char *benchmark; /* "comp3/stream". */
     const char *level;
-    gboolean is_judged; /* The kernel figures gate; record-level ones are shown beside them. */
+    gboolean is_judged; /* Kernel figures gate; those of records only where they have a floor. */
     gboolean is_asked;  /* The run was to measure it. */
     double floor_mb_s;
     double value_mb_s; /* NAN: there is no number. */

@@ -1,12 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/*
- * Judging a measurement: against its floors, and against a baseline.
- *
- * A change is the share of the baseline's throughput that is lost, (base - head) / base, wherever
- * one is shown or compared with a threshold: +0.05 is 5 % slower, -0.05 is 5 % faster. Where both
- * sides have launches it is estimated from the logarithms of their times, with Welch's interval;
- * else it is that of the two throughputs, and has no interval.
- */
+/* Judging a measurement: against its floors, and against a baseline. */
 #ifndef PH_JUDGEMENT_H
 #define PH_JUDGEMENT_H
 
@@ -14,20 +7,9 @@
 
 #include "measure/measurement.h"
 #include "settings/thresholds.h"
+#include "verdict/change.h"
 #include "verdict/floors.h"
 #include "verdict/verdict.h"
-
-/* One result against the baseline's of the same benchmark, level and subject. */
-typedef struct ph_change {
-    const ph_result *result; /* Borrowed from the run. */
-    const ph_result *base;   /* Borrowed from the baseline; NULL: it has none, or no number. */
-    gboolean is_judged;      /* The library under test gates; others are shown beside it. */
-    double change;           /* NAN: one side has no number. */
-    ph_interval ci95;        /* Of the change; NAN: point values only. */
-    double p_value;          /* Welch's, two-sided, of no change; NAN: point values only. */
-    ph_verdict verdict;      /* NEUTRAL: nothing to compare with, or not judged. */
-    char *why;
-} ph_change;
 
 typedef struct ph_judgement {
     GArray *floors;      /* ph_floor_check. */
@@ -57,6 +39,13 @@ ph_judgement *ph_judge_run(const ph_measurement *run, const ph_thresholds *thres
 
 /* A baseline was asked for and cannot be used: with that, no verdict is better than NEUTRAL. */
 void ph_judgement_lose_baseline(ph_judgement *judgement, const char *why);
+
+/*
+ * The exit status a verdict is told by; with is_strict a warning is one, too. Where the settings
+ * only inform, it is that of a pass.
+ */
+ph_exit ph_judgement_exit(const ph_judgement *judgement, const ph_thresholds *thresholds,
+                          gboolean is_strict);
 
 void ph_judgement_free(ph_judgement *judgement);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_judgement, ph_judgement_free)

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "verdict/change.h"
+
+#include <math.h>
+#include <string.h>
+
+/* (2.33 - 2.097) / 2.33 is 10.000000000000004 %: as much as 10 %, not more. */
+#define ROUNDING 1e-9
+
+gboolean ph_is_under_test(const char *subject)
+{
+    return strcmp(subject, PH_HEADLINE_SUBJECT) == 0 ||
+           g_str_has_prefix(subject, PH_HEADLINE_SUBJECT "-");
+}
+
+static void change_free(gpointer data)
+{
+    ph_change *change = data;
+
+    g_free(change->why);
+    g_free(change);
+}
+
+/* Per byte, so that two sizes of input compare. */
+static GArray *log_times(const ph_result *result)
+{
+    GArray *logs = g_array_new(FALSE, FALSE, sizeof(double));
+
+    for (guint i = 0; i < result->launch_ns->len; i++) {
+        const double ns = g_array_index(result->launch_ns, double, i);
+        const double value = log(ns / (double)result->input_bytes);
+
+        if (isfinite(value))
+            g_array_append_val(logs, value);
+    }
+    return logs;
+}
+
+/* What is lost of the throughput when the time grows by this logarithm. */
+static double lost(double log_ratio)
+{
+    return -expm1(-log_ratio);
+}
+
+static void estimate(ph_change *change)
+{
+    g_autoptr(GArray) head = log_times(change->result);
+    g_autoptr(GArray) base = log_times(change->base);
+
+    if (head->len >= 2 && base->len >= 2) {
+        const ph_difference difference = ph_mean_difference(base, head);
+
+        change->change = lost(difference.mean);
+        change->ci95 = (ph_interval){ lost(difference.ci95.low), lost(difference.ci95.high) };
+        change->p_value = difference.p_value;
+    } else {
+        const double base_mib_s = change->base->throughput_mib_s;
+
+        change->change = (base_mib_s - change->result->throughput_mib_s) / base_mib_s;
+    }
+}
+
+static void give(ph_change *change, ph_verdict verdict, const char *format, ...)
+    G_GNUC_PRINTF(3, 4);
+
+static void give(ph_change *change, ph_verdict verdict, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    change->verdict = verdict;
+    change->why = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+}
+
+/* Without an interval, the value speaks for itself. */
+static void judge(ph_change *change, ph_change_limits limits)
+{
+    const gboolean has_interval = !isnan(change->ci95.low);
+    const double low = has_interval ? change->ci95.low : change->change;
+    const double high = has_interval ? change->ci95.high : change->change;
+
+    if (low > limits.fail + ROUNDING)
+        give(change, PH_VERDICT_FAIL, "%s more than %g %% slower",
+             has_interval ? "the whole interval lies" : "it is", limits.fail * 100.0);
+    else if (low > limits.warn + ROUNDING)
+        give(change, PH_VERDICT_WARN, "%s more than %g %% slower",
+             has_interval ? "the whole interval lies" : "it is", limits.warn * 100.0);
+    else if (high > limits.warn + ROUNDING)
+        give(change, PH_VERDICT_INCONCLUSIVE, "the interval lies on both sides of %g %% slower",
+             limits.warn * 100.0);
+    else if (has_interval && high < 0.0)
+        give(change, PH_VERDICT_PASS, "it is faster");
+    else
+        give(change, PH_VERDICT_PASS, "it is not more than %g %% slower", limits.warn * 100.0);
+}
+
+static void compare(ph_change *change, const ph_result *base, ph_change_limits limits)
+{
+    const ph_result *result = change->result;
+
+    if (result->state != PH_STATE_MEASURED) {
+        give(change, change->is_judged ? PH_VERDICT_FAIL : PH_VERDICT_NEUTRAL, "%s: %s",
+             ph_state_name(result->state), result->reason);
+        return;
+    }
+    if (!base || base->state != PH_STATE_MEASURED) {
+        give(change, PH_VERDICT_NEUTRAL,
+             base ? "the baseline has no number for it" : "it is not in the baseline");
+        return;
+    }
+    change->base = base;
+    estimate(change);
+    if (change->is_judged)
+        judge(change, limits);
+    else
+        give(change, PH_VERDICT_NEUTRAL, "shown, not judged");
+}
+
+GPtrArray *ph_changes(const ph_measurement *run, const ph_measurement *baseline,
+                      ph_change_limits limits)
+{
+    GPtrArray *changes = g_ptr_array_new_with_free_func(change_free);
+
+    for (guint i = 0; i < run->results->len; i++) {
+        const ph_result *result = run->results->pdata[i];
+        ph_change *change;
+
+        if (result->state == PH_STATE_VOID && result->is_void_expected)
+            continue;
+        change = g_new0(ph_change, 1);
+        change->result = result;
+        change->is_judged = ph_is_under_test(result->subject);
+        change->change = change->p_value = NAN;
+        change->ci95 = (ph_interval){ NAN, NAN };
+        compare(
+            change,
+            ph_result_find(baseline->results, result->benchmark, result->level, result->subject),
+            limits);
+        g_ptr_array_add(changes, change);
+    }
+    return changes;
+}

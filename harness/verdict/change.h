@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The results of a run against those of a baseline.
+ *
+ * A change is the share of the baseline's throughput that is lost, (base - head) / base, wherever
+ * one is shown or compared with a threshold: +0.05 is 5 % slower, -0.05 is 5 % faster. Where both
+ * sides have launches it is estimated from the logarithms of their times, with Welch's interval;
+ * else it is that of the two throughputs, and has no interval.
+ */
+#ifndef PH_CHANGE_H
+#define PH_CHANGE_H
+
+#include <glib.h>
+
+#include "measure/measurement.h"
+#include "verdict/verdict.h"
+
+/* One result against the baseline's of the same benchmark, level and subject. */
+typedef struct ph_change {
+    const ph_result *result; /* Borrowed from the run. */
+    const ph_result *base;   /* Borrowed from the baseline; NULL: it has none, or no number. */
+    gboolean is_judged;      /* The library under test gates; others are shown beside it. */
+    double change;           /* NAN: one side has no number. */
+    ph_interval ci95;        /* Of the change; NAN: point values only. */
+    double p_value;          /* Welch's, two-sided, of no change; NAN: point values only. */
+    ph_verdict verdict;      /* NEUTRAL: nothing to compare with, or not judged. */
+    char *why;
+} ph_change;
+
+/* Beyond which change there is a warning, and a failure. Shares, exactly as much is not beyond. */
+typedef struct ph_change_limits {
+    double warn;
+    double fail;
+} ph_change_limits;
+
+/*
+ * Compare all results of a run but those that are void as they should be, in their order. Borrows
+ * from both measurements; free with g_ptr_array_unref().
+ */
+GPtrArray *ph_changes(const ph_measurement *run, const ph_measurement *baseline,
+                      ph_change_limits limits);
+
+/* The subject whose figures are published, and its variants. */
+gboolean ph_is_under_test(const char *subject);
+
+#endif /* PH_CHANGE_H */

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "verdict/remarks.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "measure/timestamp.h"
+#include "verdict/floors.h"
+
+#define MIB_PER_GIB 1024.0
+#define STALE_DAYS  30
+
+static void add(GPtrArray *texts, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+static void add(GPtrArray *texts, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    g_ptr_array_add(texts, g_strdup_vprintf(format, arguments));
+    va_end(arguments);
+}
+
+static void warn_of_margin(GPtrArray *warnings, const ph_floor_check *check, double multiplier)
+{
+    const double margin = check->value_mb_s / check->floor_mb_s;
+
+    if (margin < multiplier)
+        add(warnings,
+            "%s: %.4g MB/s is %.3g x its floor of %g MB/s, under the safety margin of %g x",
+            check->benchmark, check->value_mb_s, margin, check->floor_mb_s, multiplier);
+}
+
+static void warn_of_target(GPtrArray *warnings, const ph_floor_check *check,
+                           const ph_thresholds *thresholds)
+{
+    const double mib_s = check->value_mb_s / ph_mb_s(1.0);
+
+    if (strcmp(check->benchmark, PH_HEADLINE_DISPLAY) == 0 &&
+        mib_s / MIB_PER_GIB < thresholds->display_target_gib_s)
+        add(warnings, "%s: %.4g GiB/s is under the enterprise target of %g GiB/s", check->benchmark,
+            mib_s / MIB_PER_GIB, thresholds->display_target_gib_s);
+    if (strcmp(check->benchmark, PH_HEADLINE_COMP3) == 0 && mib_s < thresholds->comp3_target_mib_s)
+        add(warnings, "%s: %.4g MiB/s is under the enterprise target of %g MiB/s", check->benchmark,
+            mib_s, thresholds->comp3_target_mib_s);
+}
+
+GPtrArray *ph_remarks_warnings(const GArray *floors, const ph_thresholds *thresholds)
+{
+    GPtrArray *warnings = g_ptr_array_new_with_free_func(g_free);
+
+    for (guint i = 0; i < floors->len; i++) {
+        const ph_floor_check *check = &g_array_index(floors, ph_floor_check, i);
+
+        if (!check->is_judged || isnan(check->value_mb_s))
+            continue;
+        warn_of_margin(warnings, check, thresholds->safety_margin_multiplier);
+        warn_of_target(warnings, check, thresholds);
+    }
+    return warnings;
+}
+
+static void note_plain(GPtrArray *notes, const ph_measurement *measurement, const char *what)
+{
+    if (measurement->is_plain)
+        add(notes, "there is no interval: %s holds no launches, only its figures", what);
+}
+
+static void note_unrecorded(GPtrArray *notes, const ph_measurement *run,
+                            const ph_measurement *baseline)
+{
+    const gboolean has_host = ph_measurement_fingerprint(run) != NULL;
+    const gboolean has_base_host = ph_measurement_fingerprint(baseline) != NULL;
+
+    if (!has_host || !has_base_host)
+        add(notes, "host not recorded in %s: taken for the same",
+            has_host        ? "the baseline"
+            : has_base_host ? "the run"
+                            : "either document");
+    if (!run->suite != !baseline->suite)
+        add(notes, "suite not recorded in %s: taken for the same",
+            run->suite ? "the baseline" : "the run");
+}
+
+static void note_age(GPtrArray *notes, const ph_measurement *run, const ph_measurement *baseline)
+{
+    g_autoptr(GDateTime) then = baseline->timestamp ? ph_timestamp_read(baseline->timestamp) : NULL;
+    g_autoptr(GDateTime) now =
+        run->timestamp ? ph_timestamp_read(run->timestamp) : g_date_time_new_now_utc();
+
+    if (!then || !now)
+        return;
+
+    const GTimeSpan age = g_date_time_difference(now, then);
+    if (age > STALE_DAYS * G_TIME_SPAN_DAY)
+        add(notes, "the baseline is stale: it is %" G_GINT64_FORMAT " days older than the run",
+            age / G_TIME_SPAN_DAY);
+}
+
+/* So much faster that all of what fails could be lost again before anybody is warned. */
+static void note_slack(GPtrArray *notes, const ph_change *change, ph_change_limits limits)
+{
+    const double least = isnan(change->ci95.high) ? change->change : change->ci95.high;
+
+    if (change->is_judged && (1.0 - least) * (1.0 - limits.fail) > 1.0 - limits.warn)
+        add(notes,
+            "the baseline is slack: %s, %s, %s level is %.1f %% faster, and could lose more than "
+            "%g %% unseen",
+            change->result->benchmark, change->result->subject, change->result->level,
+            -100.0 * change->change, limits.fail * 100.0);
+}
+
+/* The reference is the same code on both sides: if it moved, the machine did. */
+static void note_reference(GPtrArray *notes, const ph_change *change, ph_change_limits limits)
+{
+    const ph_interval ci95 = change->ci95;
+
+    if (strcmp(change->result->subject, PH_REFERENCE_SUBJECT) != 0)
+        return;
+    if (ci95.low > limits.warn || ci95.high < -limits.warn)
+        add(notes,
+            "the reference changed, too: %s is %.1f %% %s, so the machine may be what differs",
+            change->result->benchmark, fabs(change->change) * 100.0,
+            change->change > 0.0 ? "slower" : "faster");
+}
+
+static void note_change(GPtrArray *notes, const ph_change *change, ph_change_limits limits)
+{
+    const ph_result *result = change->result;
+
+    if (!change->base) {
+        if (change->is_judged && result->state == PH_STATE_MEASURED)
+            add(notes, "%s, %s, %s level: %s", result->benchmark, result->subject, result->level,
+                change->why);
+        return;
+    }
+    if (change->is_judged && isnan(change->ci95.low) && result->launch_ns->len > 0 &&
+        change->base->launch_ns->len > 0)
+        add(notes, "%s, %s, %s level: there is no interval, one side has fewer than two launches",
+            result->benchmark, result->subject, result->level);
+    note_slack(notes, change, limits);
+    note_reference(notes, change, limits);
+}
+
+void ph_remarks_notes(GPtrArray *notes, const ph_measurement *run, const ph_measurement *baseline,
+                      const GPtrArray *changes, ph_change_limits limits)
+{
+    note_plain(notes, run, "the run");
+    if (!baseline) {
+        add(notes, "no baseline was given: only the floors are judged");
+        return;
+    }
+    note_plain(notes, baseline, "the baseline");
+    note_unrecorded(notes, run, baseline);
+    note_age(notes, run, baseline);
+    for (guint i = 0; i < changes->len; i++)
+        note_change(notes, changes->pdata[i], limits);
+}

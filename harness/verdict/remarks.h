@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What is said beside a verdict and does not change it. */
+#ifndef PH_REMARKS_H
+#define PH_REMARKS_H
+
+#include <glib.h>
+
+#include "measure/measurement.h"
+#include "settings/thresholds.h"
+#include "verdict/change.h"
+
+/* Safety margins under the multiplier, and missed enterprise targets: char *, to be unreffed. */
+GPtrArray *ph_remarks_warnings(const GArray *floors, const ph_thresholds *thresholds);
+
+/*
+ * Add to notes (char *): what the comparison rests on, and what it cannot show: no baseline, no
+ * interval, host or suite not recorded, a stale or slack baseline, a reference that changed too.
+ *
+ * @param baseline  NULL: there is none.
+ * @param changes   ph_change; empty: nothing was compared.
+ */
+void ph_remarks_notes(GPtrArray *notes, const ph_measurement *run, const ph_measurement *baseline,
+                      const GPtrArray *changes, ph_change_limits limits);
+
+#endif /* PH_REMARKS_H */
