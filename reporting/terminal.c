@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "figure.h"
+#include "judgement_text.h"
 
 gboolean ph_terminal_has_colour(FILE *stream)
 {
@@ -136,56 +137,6 @@ static void print_records(FILE *to, const ph_measurement *measurement)
     }
 }
 
-static const char *colour_of(ph_verdict verdict)
-{
-    switch (verdict) {
-    case PH_VERDICT_PASS: return "\033[32m";
-    case PH_VERDICT_FAIL: return "\033[31m";
-    case PH_VERDICT_NEUTRAL: return "";
-    default: return "\033[33m";
-    }
-}
-
-static gboolean is_any_asked(const GArray *checks)
-{
-    for (guint i = 0; i < checks->len; i++)
-        if (g_array_index(checks, ph_floor_check, i).is_asked)
-            return TRUE;
-    return FALSE;
-}
-
-static void print_floors(FILE *to, const GArray *checks, gboolean has_colour)
-{
-    if (!is_any_asked(checks))
-        return;
-    (void)fprintf(to, "\nFloors, MB/s (1,000,000 bytes): " PH_HEADLINE_SUBJECT "\n");
-    for (guint i = 0; i < checks->len; i++) {
-        const ph_floor_check *check = &g_array_index(checks, ph_floor_check, i);
-        g_autofree char *value = ph_figure_rate(check->value_mb_s);
-        const double margin = check->value_mb_s / check->floor_mb_s;
-
-        if (!check->is_asked)
-            continue;
-        (void)fprintf(to, "  %-8s %-20s %-7s %8s of %g", check->name, check->benchmark,
-                      check->level, value, check->floor_mb_s);
-        if (isfinite(margin))
-            (void)fprintf(to, ", %.*f x the floor", margin < 10.0 ? 2 : 1, margin);
-        if (check->is_judged)
-            (void)fprintf(to, ": %s%s%s, %s\n", has_colour ? colour_of(check->verdict) : "",
-                          ph_verdict_word(check->verdict), has_colour ? "\033[0m" : "", check->why);
-        else
-            (void)fprintf(to, " (shown, not judged)\n");
-    }
-}
-
-static void print_list(FILE *to, const char *title, const GPtrArray *texts)
-{
-    if (texts->len)
-        (void)fprintf(to, "\n%s\n", title);
-    for (guint i = 0; i < texts->len; i++)
-        (void)fprintf(to, "  %s\n", (const char *)texts->pdata[i]);
-}
-
 static void print_subjects(FILE *to, const ph_measurement *measurement)
 {
     const char *last_path = NULL;
@@ -251,20 +202,13 @@ char *ph_report_line(const ph_measurement *measurement, ph_verdict verdict)
                            comp3_text, ph_verdict_word(verdict));
 }
 
-void ph_terminal_summary(FILE *to, const ph_measurement *measurement, const GArray *floor_checks,
+void ph_terminal_summary(FILE *to, const ph_measurement *measurement, const ph_judgement *judgement,
                          gboolean has_colour)
 {
-    const ph_verdict verdict = ph_floors_verdict(measurement, floor_checks);
-    g_autofree char *line = ph_report_line(measurement, verdict);
-
     print_run(to, measurement);
     print_kernels(to, measurement);
     print_records(to, measurement);
-    print_floors(to, floor_checks, has_colour);
-    print_list(to, "Warnings", measurement->warnings);
-    print_list(to, "Errors", measurement->errors);
-    (void)fprintf(to, "\n%s%s%s\n", has_colour ? colour_of(verdict) : "", line,
-                  has_colour ? "\033[0m" : "");
+    ph_judgement_text(to, measurement, judgement, has_colour);
 }
 
 void ph_terminal_benchmark(FILE *to, const ph_measurement *measurement, const char *benchmark)

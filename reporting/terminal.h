@@ -7,10 +7,10 @@
 #include <stdio.h>
 
 #include "measure/measurement.h"
-#include "verdict/floors.h"
+#include "verdict/judgement.h"
 
 /* The whole summary; its last word is the verdict in brackets. */
-void ph_terminal_summary(FILE *to, const ph_measurement *measurement, const GArray *floor_checks,
+void ph_terminal_summary(FILE *to, const ph_measurement *measurement, const ph_judgement *judgement,
                          gboolean has_colour);
 
 /* One plain line on a benchmark that is complete. */

@@ -38,24 +38,53 @@ static void add_result(GString *log, const ph_result *result)
         g_string_append_printf(log, ": %s%s\n", result->reason,
                                result->is_void_expected ? " (void is what is expected)" : "");
     else
-        g_string_append_printf(log, " checksum=%s\n", result->checksum);
+        g_string_append_printf(log, " checksum=%s\n", result->checksum ? result->checksum : "none");
 }
 
-char *ph_validation_log(const ph_measurement *measurement, const GArray *floor_checks)
+static void add_change(GString *log, const ph_change *change, const ph_judgement *judgement)
+{
+    const ph_result *result = change->result;
+
+    g_string_append_printf(log, "change %s %s level=%s", result->benchmark, result->subject,
+                           result->level);
+    add_value(log, "base", change->base ? change->base->throughput_mib_s : NAN, "MiB/s");
+    add_value(log, "value", result->state == PH_STATE_MEASURED ? result->throughput_mib_s : NAN,
+              "MiB/s");
+    add_value(log, "lost", change->change * 100.0, "%");
+    add_value(log, "low", change->ci95.low * 100.0, "%");
+    add_value(log, "high", change->ci95.high * 100.0, "%");
+    add_value(log, "p", change->p_value, "");
+    add_value(log, "warn", judgement->warn_threshold * 100.0, "%");
+    add_value(log, "fail", judgement->fail_threshold * 100.0, "%");
+    g_string_append_printf(log, " verdict=%s: %s\n",
+                           change->is_judged ? ph_verdict_word(change->verdict) : "none",
+                           change->why);
+}
+
+static void add_texts(GString *log, const char *what, const GPtrArray *texts)
+{
+    for (guint i = 0; i < texts->len; i++)
+        g_string_append_printf(log, "%s %s\n", what, (const char *)texts->pdata[i]);
+}
+
+char *ph_validation_log(const ph_measurement *measurement, const ph_judgement *judgement)
 {
     GString *log = g_string_new(NULL);
 
-    g_string_append_printf(log, "# %s, suite %s\n", measurement->timestamp,
+    g_string_append_printf(log, "# %s, suite %s\n",
+                           measurement->timestamp ? measurement->timestamp : "time not recorded",
                            measurement->suite ? measurement->suite : "none");
     for (guint i = 0; i < measurement->results->len; i++)
         add_result(log, measurement->results->pdata[i]);
-    for (guint i = 0; i < floor_checks->len; i++)
-        add_check(log, &g_array_index(floor_checks, ph_floor_check, i));
-    for (guint i = 0; i < measurement->warnings->len; i++)
-        g_string_append_printf(log, "warning %s\n", (const char *)measurement->warnings->pdata[i]);
-    for (guint i = 0; i < measurement->errors->len; i++)
-        g_string_append_printf(log, "error %s\n", (const char *)measurement->errors->pdata[i]);
-    g_string_append_printf(log, "verdict %s\n",
-                           ph_verdict_word(ph_floors_verdict(measurement, floor_checks)));
+    for (guint i = 0; i < judgement->floors->len; i++)
+        add_check(log, &g_array_index(judgement->floors, ph_floor_check, i));
+    for (guint i = 0; i < judgement->changes->len; i++)
+        add_change(log, judgement->changes->pdata[i], judgement);
+    add_texts(log, "warning", measurement->warnings);
+    add_texts(log, "warning", judgement->warnings);
+    add_texts(log, "note", judgement->notes);
+    add_texts(log, "error", measurement->errors);
+    g_string_append_printf(log, "verdict %s: %s\n", ph_verdict_word(judgement->verdict),
+                           judgement->why);
     return g_string_free(log, FALSE);
 }

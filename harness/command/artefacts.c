@@ -65,10 +65,9 @@ static gboolean commit_log(ph_artefacts *artefacts, GError **error)
 }
 
 /* Temporary file, fsync, rename, fsync of the folder: GLib does all of it when asked to. */
-static gboolean commit_text(const ph_artefacts *artefacts, const char *name, const char *text,
-                            GError **error)
+gboolean ph_artefact_write(const char *folder, const char *name, const char *text, GError **error)
 {
-    g_autofree char *path = g_build_filename(artefacts->folder, name, NULL);
+    g_autofree char *path = g_build_filename(folder, name, NULL);
     g_autoptr(GError) cause = NULL;
 
     if (!g_file_set_contents_full(path, text, -1,
@@ -85,9 +84,9 @@ gboolean ph_artefacts_commit(ph_artefacts *artefacts, ph_artefact_texts texts, G
     if (g_unlink(perf_json) != 0 && errno != ENOENT)
         return refuse(error, "replacing", perf_json, g_strerror(errno));
     if (!commit_log(artefacts, error) ||
-        !commit_text(artefacts, "system-info.json", texts.system_info_json, error) ||
-        !commit_text(artefacts, "validation.log", texts.validation_log, error) ||
-        !commit_text(artefacts, "perf.json", texts.perf_json, error))
+        !ph_artefact_write(artefacts->folder, "system-info.json", texts.system_info_json, error) ||
+        !ph_artefact_write(artefacts->folder, "validation.log", texts.validation_log, error) ||
+        !ph_artefact_write(artefacts->folder, "perf.json", texts.perf_json, error))
         return FALSE;
     artefacts->is_folder_new = FALSE;
     return TRUE;

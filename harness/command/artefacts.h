@@ -30,6 +30,10 @@ typedef struct ph_artefact_texts {
  */
 gboolean ph_artefacts_commit(ph_artefacts *artefacts, ph_artefact_texts texts, GError **error);
 
+/* Write one text, whole or not at all, into a folder that is there. FALSE and error if it cannot.
+ */
+gboolean ph_artefact_write(const char *folder, const char *name, const char *text, GError **error);
+
 /* Without a commit, nothing of this run stays behind. */
 void ph_artefacts_free(ph_artefacts *artefacts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_artefacts, ph_artefacts_free)

@@ -19,6 +19,7 @@ typedef struct ph_command {
 } ph_command;
 
 extern const ph_command ph_command_run;
+extern const ph_command ph_command_check;
 extern const ph_command ph_command_validate;
 extern const ph_command ph_command_limits;
 extern const ph_command ph_command_vectors;

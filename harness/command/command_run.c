@@ -14,7 +14,7 @@
 #include "settings/suite.h"
 #include "terminal.h"
 #include "validation_log.h"
-#include "verdict/floors.h"
+#include "verdict/judgement.h"
 
 enum { DEFAULT_LAUNCHES = 10 };
 #define DEFAULT_SUITE "critical"
@@ -185,7 +185,8 @@ static GPtrArray *make_plan(const ph_own_data *own_data, plan_scope scope, ph_su
     return g_steal_pointer(&plan);
 }
 
-static ph_exit exit_status(const ph_measurement *measurement, const GArray *checks)
+static ph_exit exit_status(const ph_measurement *measurement, const ph_judgement *judgement,
+                           const ph_thresholds *thresholds)
 {
     if (measurement->errors->len)
         return PH_EXIT_FAILED;
@@ -196,18 +197,17 @@ static ph_exit exit_status(const ph_measurement *measurement, const GArray *chec
             (result->state == PH_STATE_VOID && !result->is_void_expected))
             return PH_EXIT_FAILED;
     }
-    switch (ph_floors_verdict(measurement, checks)) {
-    case PH_VERDICT_FAIL: return PH_EXIT_REGRESSION;
-    case PH_VERDICT_INCONCLUSIVE: return PH_EXIT_INCONCLUSIVE;
-    default: return PH_EXIT_PASS;
-    }
+    /* What has no floor was measured, which is all that was asked. */
+    return judgement->verdict == PH_VERDICT_NEUTRAL
+               ? PH_EXIT_PASS
+               : ph_judgement_exit(judgement, thresholds, FALSE);
 }
 
 static gboolean write_artefacts(ph_artefacts *artefacts, const ph_measurement *measurement,
-                                const GArray *checks, GError **error)
+                                const ph_judgement *judgement, GError **error)
 {
     cJSON *perf = ph_perf_json(measurement);
-    g_autofree char *log = ph_validation_log(measurement, checks);
+    g_autofree char *log = ph_validation_log(measurement, judgement);
     char *perf_json = cJSON_Print(perf), *system_json = cJSON_Print(measurement->system);
     g_autofree char *perf_text = g_strconcat(perf_json, "\n", NULL);
     g_autofree char *system_text = g_strconcat(system_json, "\n", NULL);
@@ -222,34 +222,30 @@ static gboolean write_artefacts(ph_artefacts *artefacts, const ph_measurement *m
     return is_written;
 }
 
-static ph_exit measure_and_report(const ph_run_request *request, const char *folder,
+static ph_exit measure_and_report(const ph_measuring_session *session, const char *folder,
                                   ph_artefacts *artefacts, ph_measurement *measurement,
                                   GError **error)
 {
-    g_autofree char *thresholds_path = ph_layout_path("config", "thresholds.toml");
-    g_autoptr(GArray) checks = NULL;
-    g_autoptr(ph_thresholds) thresholds = ph_thresholds_read(thresholds_path, error);
+    g_autoptr(ph_judgement) judgement = NULL;
+    const gboolean is_measured = ph_run(&session->request, measurement, error);
 
-    if (!thresholds)
-        return PH_EXIT_FAILED;
-    const gboolean is_measured = ph_run(request, measurement, error);
-    if (request->observer.launch)
+    if (session->request.observer.launch)
         ph_progress_clear();
     if (!is_measured)
         return PH_EXIT_FAILED;
     ph_host_document_add_binding(measurement->system, &measurement->facts);
-    checks = ph_floors_check(measurement, thresholds);
-    if (!write_artefacts(artefacts, measurement, checks, error))
+    judgement = ph_judge_run(measurement, session->thresholds);
+    if (!write_artefacts(artefacts, measurement, judgement, error))
         return PH_EXIT_FAILED;
     if (!is_json && !is_quiet) {
-        ph_terminal_summary(stdout, measurement, checks, ph_terminal_has_colour(stdout));
+        ph_terminal_summary(stdout, measurement, judgement, ph_terminal_has_colour(stdout));
     } else if (is_quiet) {
         for (guint i = 0; i < measurement->errors->len; i++)
             (void)fprintf(stderr, "%s\n", (const char *)measurement->errors->pdata[i]);
     }
     if (!is_quiet)
         (void)fprintf(stderr, "Artefacts: %s\n", folder);
-    return exit_status(measurement, checks);
+    return exit_status(measurement, judgement, session->thresholds);
 }
 
 static ph_exit run_plan(const ph_measuring_place *place, const GPtrArray *plan,
@@ -274,7 +270,7 @@ static ph_exit run_plan(const ph_measuring_place *place, const GPtrArray *plan,
                                                                   : DEFAULT_LAUNCHES;
     session->request.log = ph_artefacts_log(artefacts);
     session->request.observer = is_quiet ? (ph_run_observer){ 0 } : ph_progress_observer();
-    return measure_and_report(&session->request, folder, artefacts, measurement, error);
+    return measure_and_report(session, folder, artefacts, measurement, error);
 }
 
 static ph_exit run(char **operands, GError **error)

@@ -26,6 +26,13 @@ char *ph_layout_path(const char *folder, const char *name)
     return g_build_filename(root, folder, name, NULL);
 }
 
+ph_thresholds *ph_layout_thresholds(const char *path, GError **error)
+{
+    g_autofree char *installed = ph_layout_path("config", "thresholds.toml");
+
+    return ph_thresholds_read(path ? path : installed, error);
+}
+
 char *ph_layout_worker(void)
 {
     return ph_layout_path("bin", "perfharness-worker");

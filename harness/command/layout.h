@@ -8,8 +8,14 @@
 
 #include <glib.h>
 
+#include "settings/thresholds.h"
+
 /* PREFIX and these folders and names below it; the caller frees the path. */
 char *ph_layout_path(const char *folder, const char *name);
+
+/* The limits in this file (NULL: PREFIX/config/thresholds.toml); NULL and error as it reads them.
+ */
+ph_thresholds *ph_layout_thresholds(const char *path, GError **error);
 
 /* The worker beside this program; the caller frees the path. */
 char *ph_layout_worker(void);

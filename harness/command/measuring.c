@@ -11,15 +11,14 @@
 
 enum { SAMPLE_MS_MAX = 60000, LAUNCHES_MAX = 1000 };
 /* Numbers in JSON are doubles: above this a seed would not be read back as it was. */
-#define SEED_MAX            (G_GINT64_CONSTANT(1) << 53)
-#define TIMEOUT_MINUTES_MAX (7.0 * 24 * 60)
+#define SEED_MAX (G_GINT64_CONSTANT(1) << 53)
 
 ph_measuring_options ph_measuring = {
     .launches = G_MININT,
     .sample_ms = 200,
     .seed = 1,
     .cpu = G_MININT,
-    .timeout_minutes = 30.0,
+    .timeout_minutes = G_MAXDOUBLE,
     .hang_timeout_s = 10.0,
 };
 
@@ -50,14 +49,15 @@ gboolean ph_measuring_check(GError **error)
     if (o->seed < 0 || o->seed > SEED_MAX)
         return ph_measuring_refuse(error, "--seed %" G_GINT64_FORMAT ": 0 to 2^53 was expected",
                                    o->seed);
-    if (!(o->timeout_minutes > 0.0 && o->timeout_minutes <= TIMEOUT_MINUTES_MAX))
+    if (o->timeout_minutes != G_MAXDOUBLE &&
+        !(o->timeout_minutes > 0.0 && o->timeout_minutes <= PH_TIMEOUT_MINUTES_MAX))
         return ph_measuring_refuse(error,
                                    "--timeout %g: more than 0 and at most %g minutes was expected",
-                                   o->timeout_minutes, TIMEOUT_MINUTES_MAX);
-    if (!(o->hang_timeout_s > 0.0 && o->hang_timeout_s <= TIMEOUT_MINUTES_MAX))
+                                   o->timeout_minutes, PH_TIMEOUT_MINUTES_MAX);
+    if (!(o->hang_timeout_s > 0.0 && o->hang_timeout_s <= PH_TIMEOUT_MINUTES_MAX))
         return ph_measuring_refuse(
             error, "--hang-timeout %g: more than 0 and at most %g seconds was expected",
-            o->hang_timeout_s, TIMEOUT_MINUTES_MAX);
+            o->hang_timeout_s, PH_TIMEOUT_MINUTES_MAX);
     return TRUE;
 }
 
@@ -126,17 +126,27 @@ static gboolean force_isa(const GPtrArray *subjects, GError **error)
         ph_measuring.isa);
 }
 
+/* When it ends: the command line is stronger than the settings. */
+static gint64 deadline_us(const ph_thresholds *thresholds)
+{
+    const double given = ph_measuring.timeout_minutes;
+    const double minutes = given != G_MAXDOUBLE ? given : thresholds->benchmark_timeout_minutes;
+
+    return g_get_monotonic_time() + (gint64)(minutes * 60e6);
+}
+
 ph_measuring_session *ph_measuring_session_new(const ph_measuring_place *place, GError **error)
 {
-    GPtrArray *subjects = ph_layout_subjects(ph_measuring.subjects, error);
+    g_autoptr(GPtrArray) subjects = ph_layout_subjects(ph_measuring.subjects, error);
+    g_autoptr(ph_thresholds) thresholds = NULL;
     ph_measuring_session *session;
 
-    if (!subjects || (ph_measuring.isa && !force_isa(subjects, error))) {
-        g_clear_pointer(&subjects, g_ptr_array_unref);
+    if (!subjects || (ph_measuring.isa && !force_isa(subjects, error)))
         return NULL;
-    }
+    thresholds = ph_layout_thresholds(ph_measuring.thresholds_path, error);
+    if (!thresholds)
+        return NULL;
     session = g_new0(ph_measuring_session, 1);
-    session->subjects = subjects;
     session->worker = ph_layout_worker();
     session->signals[0] = g_unix_signal_add(SIGINT, note_signal, &session->is_interrupted);
     session->signals[1] = g_unix_signal_add(SIGTERM, note_signal, &session->is_interrupted);
@@ -149,10 +159,11 @@ ph_measuring_session *ph_measuring_session_new(const ph_measuring_place *place, 
                   .binder = place->binder,
                   .cpu = place->cpu,
                   .hang_timeout_us = (gint64)(ph_measuring.hang_timeout_s * 1e6),
-                  .deadline_us =
-                      g_get_monotonic_time() + (gint64)(ph_measuring.timeout_minutes * 60e6),
+                  .deadline_us = deadline_us(thresholds),
                   .is_interrupted = &session->is_interrupted },
     };
+    session->subjects = g_steal_pointer(&subjects);
+    session->thresholds = g_steal_pointer(&thresholds);
     leave_cpu(place->cpu);
     return session;
 }
@@ -162,6 +173,7 @@ void ph_measuring_session_free(ph_measuring_session *session)
     for (gsize i = 0; i < G_N_ELEMENTS(session->signals); i++)
         g_source_remove(session->signals[i]);
     g_ptr_array_unref(session->subjects);
+    ph_thresholds_free(session->thresholds);
     g_free(session->worker);
     g_free(session);
 }

@@ -9,6 +9,7 @@
 #include <glib.h>
 
 #include "measure/run.h"
+#include "settings/thresholds.h"
 #include "system/binding.h"
 
 /* As given on the command line; there is one command a process. */
@@ -18,9 +19,10 @@ typedef struct ph_measuring_options {
     gint launches; /* G_MININT: not given. */
     gint sample_ms;
     gint64 seed;
-    gint cpu; /* G_MININT: not given. */
-    double timeout_minutes;
+    gint cpu;               /* G_MININT: not given. */
+    double timeout_minutes; /* G_MAXDOUBLE: not given. */
     double hang_timeout_s;
+    char *thresholds_path;
     char *output_folder;
 } ph_measuring_options;
 
@@ -78,7 +80,8 @@ extern ph_measuring_options ph_measuring;
           0,                                                                                       \
           G_OPTION_ARG_DOUBLE,                                                                     \
           &ph_measuring.timeout_minutes,                                                           \
-          "End the run after so many minutes and keep what is finished (default: 30)",             \
+          "End the run after so many minutes and keep what is finished (default: the "             \
+          "thresholds')",                                                                          \
           "MINUTES" },                                                                             \
         { "hang-timeout",                                                                          \
           0,                                                                                       \
@@ -87,6 +90,13 @@ extern ph_measuring_options ph_measuring;
           &ph_measuring.hang_timeout_s,                                                            \
           "Stop a subject whose one call lasts longer (default: 10)",                              \
           "SECONDS" },                                                                             \
+        { "thresholds",                                                                            \
+          0,                                                                                       \
+          0,                                                                                       \
+          G_OPTION_ARG_FILENAME,                                                                   \
+          &ph_measuring.thresholds_path,                                                           \
+          "Floors, thresholds and timeout (default: config/thresholds.toml)",                      \
+          "FILE" },                                                                                \
     {                                                                                              \
         "output-dir", 0, 0, G_OPTION_ARG_FILENAME, &ph_measuring.output_folder,                    \
             "Where the artefacts go (default: perf-report)", "FOLDER"                              \
@@ -114,12 +124,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_measuring_place, ph_measuring_place_free)
 typedef struct ph_measuring_session {
     ph_run_request request; /* plan, launches and log are the caller's to set. */
     GPtrArray *subjects;
+    ph_thresholds *thresholds;
     char *worker;
     gboolean is_interrupted;
     guint signals[2];
 } ph_measuring_session;
 
-/* Moves this process off the measured CPU, where there is another. NULL and error: the subjects. */
+/* Moves this process off the measured CPU, where there is another. NULL and error: subjects,
+ * thresholds. */
 ph_measuring_session *ph_measuring_session_new(const ph_measuring_place *place, GError **error);
 void ph_measuring_session_free(ph_measuring_session *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_measuring_session, ph_measuring_session_free)

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "error/error.h"
 #include "measure/document.h"
 
 #define MIB_PER_GIB 1024.0
@@ -14,10 +15,15 @@ static const cJSON *member(const cJSON *object, const char *name)
     return cJSON_GetObjectItemCaseSensitive(object, name);
 }
 
-/* A copy of a text; NULL for null, for what is absent, and for what is no text. */
+/*
+ * A text fit to be shown, whoever wrote the document; NULL for null, for what is absent, and for
+ * what is no text.
+ */
 static char *text_of(const cJSON *object, const char *name)
 {
-    return g_strdup(cJSON_GetStringValue(member(object, name)));
+    const char *text = cJSON_GetStringValue(member(object, name));
+
+    return text ? ph_error_printable(text) : NULL;
 }
 
 static double number_of(const cJSON *object, const char *name)
@@ -49,7 +55,8 @@ static void take_texts(GPtrArray *texts, const cJSON *list)
 {
     const cJSON *item;
 
-    cJSON_ArrayForEach(item, list) g_ptr_array_add(texts, g_strdup(cJSON_GetStringValue(item)));
+    cJSON_ArrayForEach(item, list)
+        g_ptr_array_add(texts, ph_error_printable(cJSON_GetStringValue(item)));
 }
 
 static GArray *launches_of(const cJSON *entry)
@@ -170,8 +177,7 @@ static void take_facts(ph_run_facts *facts, const cJSON *run, const cJSON *envir
 /* What the two shapes have in common. */
 static ph_measurement *load_common(const cJSON *document)
 {
-    const char *fingerprint =
-        cJSON_GetStringValue(member(member(document, "environment"), "fingerprint"));
+    g_autofree char *fingerprint = text_of(member(document, "environment"), "fingerprint");
     ph_measurement *measurement = ph_measurement_new();
 
     g_free(measurement->timestamp);

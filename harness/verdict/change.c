@@ -6,6 +6,8 @@
 
 /* (2.33 - 2.097) / 2.33 is 10.000000000000004 %: as much as 10 %, not more. */
 #define ROUNDING 1e-9
+/* Nobody waits for more launches than these. */
+#define LAUNCHES_MAX 1000.0
 
 gboolean ph_is_under_test(const char *subject)
 {
@@ -73,12 +75,28 @@ static void give(ph_change *change, ph_verdict verdict, const char *format, ...)
     va_end(arguments);
 }
 
+/*
+ * The interval shrinks with the root of the launches: how many on each side would leave it on one
+ * side of the limit, if the value stays what it is.
+ */
+static char *further_launches(const ph_change *change, double limit)
+{
+    const double half = (change->ci95.high - change->ci95.low) / 2.0;
+    const guint launches = MIN(change->result->launch_ns->len, change->base->launch_ns->len);
+    const double needed = ceil(launches * pow(half / (limit - change->change), 2.0));
+
+    if (!(needed <= LAUNCHES_MAX))
+        return g_strdup_printf("more than %g launches would be needed to tell", LAUNCHES_MAX);
+    return g_strdup_printf("about %.0f launches on each side would tell", needed);
+}
+
 /* Without an interval, the value speaks for itself. */
 static void judge(ph_change *change, ph_change_limits limits)
 {
     const gboolean has_interval = !isnan(change->ci95.low);
     const double low = has_interval ? change->ci95.low : change->change;
     const double high = has_interval ? change->ci95.high : change->change;
+    g_autofree char *further = has_interval ? further_launches(change, limits.warn) : NULL;
 
     if (low > limits.fail + ROUNDING)
         give(change, PH_VERDICT_FAIL, "%s more than %g %% slower",
@@ -87,8 +105,8 @@ static void judge(ph_change *change, ph_change_limits limits)
         give(change, PH_VERDICT_WARN, "%s more than %g %% slower",
              has_interval ? "the whole interval lies" : "it is", limits.warn * 100.0);
     else if (high > limits.warn + ROUNDING)
-        give(change, PH_VERDICT_INCONCLUSIVE, "the interval lies on both sides of %g %% slower",
-             limits.warn * 100.0);
+        give(change, PH_VERDICT_INCONCLUSIVE, "the interval lies on both sides of %g %% slower: %s",
+             limits.warn * 100.0, further);
     else if (has_interval && high < 0.0)
         give(change, PH_VERDICT_PASS, "it is faster");
     else

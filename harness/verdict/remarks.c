@@ -142,17 +142,34 @@ static void note_change(GPtrArray *notes, const ph_change *change, ph_change_lim
     note_reference(notes, change, limits);
 }
 
+/* A gate that was given the run itself as its baseline is open for ever. */
+static void note_identity(GPtrArray *notes, const GPtrArray *changes)
+{
+    guint compared = 0;
+
+    for (guint i = 0; i < changes->len; i++) {
+        const ph_change *change = changes->pdata[i];
+
+        if (!isnan(change->change) && change->change != 0.0)
+            return;
+        compared += isnan(change->change) ? 0 : 1;
+    }
+    if (compared)
+        add(notes, "every figure is exactly the baseline's: it may be the same run");
+}
+
 void ph_remarks_notes(GPtrArray *notes, const ph_measurement *run, const ph_measurement *baseline,
                       const GPtrArray *changes, ph_change_limits limits)
 {
     note_plain(notes, run, "the run");
     if (!baseline) {
-        add(notes, "no baseline was given: only the floors are judged");
+        add(notes, "there is no baseline: only the floors are judged");
         return;
     }
     note_plain(notes, baseline, "the baseline");
     note_unrecorded(notes, run, baseline);
     note_age(notes, run, baseline);
+    note_identity(notes, changes);
     for (guint i = 0; i < changes->len; i++)
         note_change(notes, changes->pdata[i], limits);
 }

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <stdio.h>
+
+#include "command/artefacts.h"
+#include "command/command.h"
+#include "command/layout.h"
+#include "error/error.h"
+#include "judgement_json.h"
+#include "judgement_text.h"
+#include "measure/perf_document.h"
+#include "terminal.h"
+#include "validation_log.h"
+#include "verdict/judgement.h"
+
+static char *baseline_path;
+static char *thresholds_path;
+static gboolean is_strict;
+static gboolean is_json;
+
+static const GOptionEntry options[] = {
+    { "baseline", 0, 0, G_OPTION_ARG_FILENAME, &baseline_path,
+      "Compare with this baseline, or another perf.json (default: only the floors are judged)",
+      "FILE" },
+    { "strict", 0, 0, G_OPTION_ARG_NONE, &is_strict, "A warning is exit status 3, too", NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &is_json,
+      "Print the judgement as JSON (config/schema/judgement.schema.json)", NULL },
+    { "thresholds", 0, 0, G_OPTION_ARG_FILENAME, &thresholds_path,
+      "The limits to judge by (default: config/thresholds.toml)", "FILE" },
+    G_OPTION_ENTRY_NULL
+};
+
+/* Before anything is shown: a verdict that cannot be written down is not given. */
+static gboolean write_log(const char *perf_path, const ph_measurement *run,
+                          const ph_judgement *judgement, GError **error)
+{
+    g_autofree char *folder = g_path_get_dirname(perf_path);
+    g_autofree char *log = ph_validation_log(run, judgement);
+
+    return ph_artefact_write(folder, "validation.log", log, error);
+}
+
+static void print_json(const ph_measurement *run, const ph_measurement *baseline,
+                       const ph_judgement *judgement)
+{
+    cJSON *document = ph_judgement_json(run, baseline, judgement);
+    char *text = cJSON_Print(document);
+
+    (void)puts(text);
+    cJSON_free(text);
+    cJSON_Delete(document);
+}
+
+static void print_text(const ph_measurement *run, const ph_measurement *baseline,
+                       const ph_judgement *judgement)
+{
+    ph_judgement_heading(stdout, "Run", run);
+    if (baseline)
+        ph_judgement_heading(stdout, "Baseline", baseline);
+    ph_judgement_text(stdout, run, judgement, ph_terminal_has_colour(stdout));
+}
+
+/* Whoever looks for the last word only, finds one that is not PASS. */
+static void print_nothing_judged(void)
+{
+    if (!is_json)
+        (void)printf("Performance Report: not judged [%s]\n", ph_verdict_word(PH_VERDICT_NEUTRAL));
+}
+
+/* A baseline that was named and cannot be read leaves the floors, and no pass. */
+static ph_exit check(const char *path, const ph_measurement *run, const ph_thresholds *thresholds,
+                     GError **error)
+{
+    g_autofree char *schemas = ph_layout_path("config", "schema");
+    g_autoptr(GError) cause = NULL;
+    g_autoptr(ph_measurement) baseline =
+        baseline_path ? ph_perf_document_read(baseline_path, schemas, &cause) : NULL;
+    g_autoptr(ph_judgement) judgement = ph_judge(run, baseline, thresholds);
+
+    if (cause) {
+        g_autofree char *why = ph_error_printable(cause->message);
+
+        ph_judgement_lose_baseline(judgement, why);
+    }
+    if (!write_log(path, run, judgement, error)) {
+        print_nothing_judged();
+        return PH_EXIT_FAILED;
+    }
+    if (is_json)
+        print_json(run, baseline, judgement);
+    else
+        print_text(run, baseline, judgement);
+    if (cause) {
+        g_propagate_error(error, g_steal_pointer(&cause));
+        return PH_EXIT_FAILED;
+    }
+    return ph_judgement_exit(judgement, thresholds, is_strict);
+}
+
+static ph_exit run(char **operands, GError **error)
+{
+    g_autofree char *schemas = ph_layout_path("config", "schema");
+    g_autoptr(ph_thresholds) thresholds = NULL;
+    g_autoptr(ph_measurement) measurement = NULL;
+
+    if (!operands[0] || operands[1]) {
+        g_set_error(error, PH_ERROR, PH_ERROR_USAGE, "one perf.json was expected%s%s",
+                    operands[0] ? ", and not also " : "", operands[0] ? operands[1] : "");
+        return PH_EXIT_USAGE;
+    }
+    thresholds = ph_layout_thresholds(thresholds_path, error);
+    measurement = thresholds ? ph_perf_document_read(operands[0], schemas, error) : NULL;
+    if (measurement)
+        return check(operands[0], measurement, thresholds, error);
+    print_nothing_judged();
+    return PH_EXIT_FAILED;
+}
+
+const ph_command ph_command_check = {
+    .name = "check",
+    .summary = "Judge a perf.json against its floors, and against a baseline",
+    .operands = "perf.json",
+    .description =
+        "The last word is the verdict: [FAIL], a floor is missed, a figure is void or missing, "
+        "errors is not\nempty, or it is slower than a suite allows (10 %); [WARN], half as much "
+        "slower, or within 5 % above a\nfloor; [INCONCLUSIVE], the interval does not say; "
+        "[NEUTRAL], there is nothing to compare with; else\n[PASS]. A change is the share of the "
+        "baseline's throughput that is lost. Where both sides have launches,\nits whole 95 % "
+        "interval decides, else its value. Safety margins, targets, a stale or a slack baseline\n"
+        "are told and change nothing. validation.log is written beside perf.json.\n\n"
+        "Exit statuses: `perfharness help exit-statuses`. config/thresholds.toml holds the limits; "
+        "its gate =\n\"inform\" makes every verdict exit status 0.",
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* A judgement on a terminal. */
+#ifndef PH_JUDGEMENT_TEXT_H
+#define PH_JUDGEMENT_TEXT_H
+
+#include <glib.h>
+#include <stdio.h>
+
+#include "measure/measurement.h"
+#include "verdict/judgement.h"
+
+/*
+ * Floors, changes, warnings, notes and errors, as far as there are any, and the reason of a verdict
+ * that is not PASS; then the report line, whose last word is the verdict in brackets.
+ */
+void ph_judgement_text(FILE *to, const ph_measurement *measurement, const ph_judgement *judgement,
+                       gboolean has_colour);
+
+/* One line on which measurement it is: time, commit, suite, host. */
+void ph_judgement_heading(FILE *to, const char *title, const ph_measurement *measurement);
+
+#endif /* PH_JUDGEMENT_TEXT_H */
