@@ -47,6 +47,11 @@ static GArray *launches_with_a_sample(const cJSON *entry)
     return values;
 }
 
+static double coefficient_of_variation(const GArray *launches)
+{
+    return launches->len > 1 ? ph_standard_deviation(launches) / ph_mean(launches) : NAN;
+}
+
 static gboolean check_interval(const cJSON *entry, const GArray *launches, const char *pointer,
                                GError **error)
 {
@@ -81,6 +86,8 @@ static gboolean check_entry(const cJSON *entry, const char *pointer, GError **er
         return refuse(error, pointer, "records_failed", "what failed has no throughput");
     if (!agree(number_of(entry, "mean_ns"), ph_mean(launches)))
         return refuse(error, pointer, "mean_ns", "does not follow from launch_ns");
+    if (!agree(number_of(entry, "cv"), coefficient_of_variation(launches)))
+        return refuse(error, pointer, "cv", "does not follow from launch_ns");
     if (!check_interval(entry, launches, pointer, error))
         return FALSE;
     if (!agree(ns, ph_quantile(launches, 0.5)))

@@ -96,14 +96,13 @@ static void judge(ph_change *change, ph_change_limits limits)
     const gboolean has_interval = !isnan(change->ci95.low);
     const double low = has_interval ? change->ci95.low : change->change;
     const double high = has_interval ? change->ci95.high : change->change;
+    const gboolean is_failure = low > limits.fail + ROUNDING;
     g_autofree char *further = has_interval ? further_launches(change, limits.warn) : NULL;
 
-    if (low > limits.fail + ROUNDING)
-        give(change, PH_VERDICT_FAIL, "%s more than %g %% slower",
-             has_interval ? "the whole interval lies" : "it is", limits.fail * 100.0);
-    else if (low > limits.warn + ROUNDING)
-        give(change, PH_VERDICT_WARN, "%s more than %g %% slower",
-             has_interval ? "the whole interval lies" : "it is", limits.warn * 100.0);
+    if (low > limits.warn + ROUNDING)
+        give(change, is_failure ? PH_VERDICT_FAIL : PH_VERDICT_WARN, "%s %g %% slower",
+             has_interval ? "the whole interval lies beyond" : "it is more than",
+             (is_failure ? limits.fail : limits.warn) * 100.0);
     else if (high > limits.warn + ROUNDING)
         give(change, PH_VERDICT_INCONCLUSIVE, "the interval lies on both sides of %g %% slower: %s",
              limits.warn * 100.0, further);
