@@ -167,7 +167,9 @@ static void add_run(cJSON *document, const ph_measurement *measurement)
     cJSON_AddNumberToObject(run, "timed_s", facts->timed_s);
     cJSON_AddNumberToObject(run, "first_sample_ms", facts->first_sample_ms);
     cJSON_AddNumberToObject(run, "clock_grain_ns", facts->clock_grain_ns);
-    cJSON_AddNumberToObject(run, "core_clock_hz", facts->core_clock_hz);
+    if (isfinite(
+            facts->core_clock_hz)) /* A stored run may be of a version that did not measure it. */
+        cJSON_AddNumberToObject(run, "core_clock_hz", facts->core_clock_hz);
     cJSON_AddNumberToObject(run, "blocks_checked", (double)facts->blocks_checked);
     cJSON_AddNumberToObject(run, "worker_peak_bytes", (double)facts->worker_peak_bytes);
 }

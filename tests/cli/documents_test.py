@@ -199,6 +199,13 @@ class Documents(ProgramTest):
                 self.assertTrue(self.plain_schema.is_valid(document))
                 self.assert_valid(json.dumps(document))
 
+    def test_every_working_set(self):
+        for name in ("L1", "L2", "L3", "DRAM", "stream", None):
+            with self.subTest(name):
+                document = changed(self.perf, self.locate("/benchmarks/measured/working_set"), name)
+                self.assertTrue(self.perf_schema.is_valid(document))
+                self.assert_valid(json.dumps(document))
+
     def test_other_layouts_of_the_same_document(self):
         for content in (json.dumps(self.perf), json.dumps(self.perf, indent=8, sort_keys=True),
                         json.dumps(self.perf, ensure_ascii=False)):
