@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Changes beside a baseline: their size, their interval, and on which side of a limit they are. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "made_up_run.h"
+#include "verdict/change.h"
+
+#define BENCHMARK "comp3/stream"
+
+static const ph_change_limits limits = { 0.05, 0.10 };
+
+/* cmocka compares floats; these are doubles. */
+#define assert_close(value, expected, tolerance)                                                   \
+    assert_true(fabs((value) - (expected)) <= (tolerance))
+
+typedef struct pair {
+    ph_measurement *run;
+    ph_measurement *base;
+    ph_result *head;
+    ph_result *before;
+    GPtrArray *changes;
+} pair;
+
+static pair *pair_of(double base_mib_s, double head_mib_s, guint launches, double spread)
+{
+    pair *p = g_new0(pair, 1);
+
+    p->run = ph_made_up_run(NULL, NULL);
+    p->base = ph_made_up_run(NULL, NULL);
+    p->head = ph_made_up_figure(p->run, BENCHMARK, head_mib_s);
+    p->before = ph_made_up_figure(p->base, BENCHMARK, base_mib_s);
+    ph_made_up_launches(p->head, launches, spread);
+    ph_made_up_launches(p->before, launches, spread);
+    return p;
+}
+
+static const ph_change *compare(pair *p)
+{
+    p->changes = ph_changes(p->run, p->base, limits);
+    assert_int_equal(p->changes->len, 1);
+    return p->changes->pdata[0];
+}
+
+static void pair_free(pair *p)
+{
+    g_ptr_array_unref(p->changes);
+    ph_measurement_free(p->run);
+    ph_measurement_free(p->base);
+    g_free(p);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(pair, pair_free)
+
+/* The specification's example: as much as 10 % is not more, whatever doubles make of it. */
+static void test_exactly_a_limit_is_lenient(void **state)
+{
+    const struct {
+        double base, head;
+        ph_verdict verdict;
+    } cases[] = {
+        { 2.33, 2.097, PH_VERDICT_WARN },   { 2.33, 2.0969, PH_VERDICT_FAIL },
+        { 2.33, 2.2135, PH_VERDICT_PASS },  { 2.33, 2.2134, PH_VERDICT_WARN },
+        { 571.0, 513.9, PH_VERDICT_WARN },  { 571.0, 542.45, PH_VERDICT_PASS },
+        { 571.0, 1142.0, PH_VERDICT_PASS },
+    };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(pair) p = pair_of(cases[i].base, cases[i].head, 0, 0.0);
+        const ph_change *change = compare(p);
+
+        assert_int_equal(change->verdict, cases[i].verdict);
+        assert_true(isnan(change->ci95.low) && isnan(change->p_value));
+    }
+}
+
+/* With an interval no wider than a point, launches and plain figures agree. */
+static void test_both_estimates_are_of_the_same_thing(void **state)
+{
+    g_autoptr(pair) plain = pair_of(1000.0, 900.0, 0, 0.0);
+    g_autoptr(pair) launched = pair_of(1000.0, 900.0, 10, 0.0);
+    const ph_change *change = compare(launched);
+
+    (void)state;
+    assert_close(compare(plain)->change, 0.1, 1e-12);
+    assert_close(change->change, 0.1, 1e-12);
+    assert_close(change->ci95.low, 0.1, 1e-12);
+    assert_close(change->ci95.high, 0.1, 1e-12);
+    assert_int_equal(change->verdict, PH_VERDICT_WARN);
+}
+
+static void test_the_whole_interval_decides(void **state)
+{
+    const struct {
+        double head, spread;
+        ph_verdict verdict;
+    } cases[] = {
+        { 1000.0, 0.01, PH_VERDICT_PASS },       { 940.0, 0.002, PH_VERDICT_WARN },
+        { 910.0, 0.03, PH_VERDICT_WARN },        { 890.0, 0.002, PH_VERDICT_FAIL },
+        { 880.0, 0.08, PH_VERDICT_WARN },        { 950.0, 0.02, PH_VERDICT_INCONCLUSIVE },
+        { 880.0, 0.2, PH_VERDICT_INCONCLUSIVE },
+    };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(pair) p = pair_of(1000.0, cases[i].head, 10, cases[i].spread);
+        const ph_change *change = compare(p);
+
+        assert_int_equal(change->verdict, cases[i].verdict);
+        assert_true(change->ci95.low < change->change && change->change < change->ci95.high);
+    }
+}
+
+static void test_one_launch_has_no_interval(void **state)
+{
+    g_autoptr(pair) p = pair_of(1000.0, 890.0, 1, 0.0);
+    const ph_change *change = compare(p);
+
+    (void)state;
+    assert_true(isnan(change->ci95.low));
+    assert_int_equal(change->verdict, PH_VERDICT_FAIL);
+}
+
+static void test_inputs_of_two_sizes_compare_by_the_byte(void **state)
+{
+    g_autoptr(pair) p = pair_of(1000.0, 1000.0, 10, 0.001);
+
+    (void)state;
+    p->before->input_bytes *= 2;
+    for (guint i = 0; i < p->before->launch_ns->len; i++)
+        g_array_index(p->before->launch_ns, double, i) *= 2.0;
+    assert_close(compare(p)->change, 0.0, 1e-12);
+}
+
+static void test_only_the_library_under_test_is_judged(void **state)
+{
+    const struct {
+        const char *subject;
+        gboolean is_judged;
+    } cases[] = { { "copybook-rs", TRUE },
+                  { "copybook-rs-scratch", TRUE },
+                  { "copybook-rsx", FALSE },
+                  { "native", FALSE },
+                  { "gnucobol", FALSE } };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(pair) p = pair_of(1000.0, 500.0, 0, 0.0);
+        const ph_change *change;
+
+        g_free(p->head->subject);
+        g_free(p->before->subject);
+        p->head->subject = g_strdup(cases[i].subject);
+        p->before->subject = g_strdup(cases[i].subject);
+        change = compare(p);
+        assert_int_equal(change->is_judged, cases[i].is_judged);
+        assert_close(change->change, 0.5, 1e-12);
+        assert_int_equal(change->verdict,
+                         cases[i].is_judged ? PH_VERDICT_FAIL : PH_VERDICT_NEUTRAL);
+    }
+}
+
+static void test_what_has_no_number_is_no_change(void **state)
+{
+    g_autoptr(pair) is_void = pair_of(1000.0, 1000.0, 0, 0.0);
+    g_autoptr(pair) was_void = pair_of(1000.0, 1000.0, 0, 0.0);
+    const ph_change *change;
+
+    (void)state;
+    is_void->head->state = PH_STATE_VOID;
+    is_void->head->reason = g_strdup("1 record failed");
+    change = compare(is_void);
+    assert_true(isnan(change->change));
+    assert_int_equal(change->verdict, PH_VERDICT_FAIL);
+    assert_string_equal(change->why, "void: 1 record failed");
+
+    was_void->before->state = PH_STATE_VOID;
+    change = compare(was_void);
+    assert_null(change->base);
+    assert_int_equal(change->verdict, PH_VERDICT_NEUTRAL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_exactly_a_limit_is_lenient),
+        cmocka_unit_test(test_both_estimates_are_of_the_same_thing),
+        cmocka_unit_test(test_the_whole_interval_decides),
+        cmocka_unit_test(test_one_launch_has_no_interval),
+        cmocka_unit_test(test_inputs_of_two_sizes_compare_by_the_byte),
+        cmocka_unit_test(test_only_the_library_under_test_is_judged),
+        cmocka_unit_test(test_what_has_no_number_is_no_change),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

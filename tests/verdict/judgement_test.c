@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* One word on a run: what makes it, what makes it worse, and what a gate makes of it. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "made_up_run.h"
+#include "verdict/judgement.h"
+
+#define THEN  "2025-06-01T12:00:00Z"
+#define LATER "2025-06-02T12:00:00Z"
+#define HERE  "0123456789abcdef"
+#define THERE "fedcba9876543210"
+
+static ph_measurement *good_run(const char *timestamp, const char *fingerprint)
+{
+    ph_measurement *run = ph_made_up_run(timestamp, fingerprint);
+
+    (void)ph_made_up_figure(run, PH_HEADLINE_DISPLAY, 4096.0);
+    (void)ph_made_up_figure(run, PH_HEADLINE_COMP3, 571.0);
+    return run;
+}
+
+static ph_verdict verdict_of(const ph_measurement *run, const ph_measurement *baseline)
+{
+    g_autoptr(ph_thresholds) thresholds = ph_made_up_thresholds();
+    g_autoptr(ph_judgement) judgement = ph_judge(run, baseline, thresholds);
+
+    assert_non_null(judgement->why);
+    return judgement->verdict;
+}
+
+static void test_a_baseline_of_elsewhere_or_later_is_none(void **state)
+{
+    const struct {
+        const char *time, *host, *suite;
+        ph_verdict verdict;
+    } cases[] = {
+        { THEN, HERE, "critical", PH_VERDICT_PASS },    { THEN, NULL, NULL, PH_VERDICT_PASS },
+        { NULL, HERE, NULL, PH_VERDICT_PASS },          { LATER, HERE, NULL, PH_VERDICT_NEUTRAL },
+        { THEN, THERE, NULL, PH_VERDICT_NEUTRAL },      { NULL, THERE, NULL, PH_VERDICT_NEUTRAL },
+        { THEN, HERE, "standard", PH_VERDICT_NEUTRAL },
+    };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(ph_measurement) run = good_run(THEN, HERE);
+        g_autoptr(ph_measurement) baseline = good_run(cases[i].time, cases[i].host);
+
+        run->suite = g_strdup("critical");
+        baseline->suite = g_strdup(cases[i].suite);
+        assert_int_equal(verdict_of(run, baseline), cases[i].verdict);
+    }
+}
+
+static void test_a_gate_misses_what_a_run_was_not_asked_for(void **state)
+{
+    g_autoptr(ph_thresholds) thresholds = ph_made_up_thresholds();
+    g_autoptr(ph_measurement) run = ph_made_up_run(THEN, HERE);
+    g_autoptr(ph_judgement) of_run = NULL;
+
+    (void)state;
+    (void)ph_made_up_figure(run, PH_HEADLINE_COMP3, 571.0);
+    of_run = ph_judge_run(run, thresholds);
+    assert_int_equal(of_run->verdict, PH_VERDICT_PASS);
+    assert_int_equal(verdict_of(run, NULL), PH_VERDICT_FAIL);
+}
+
+static void test_void_is_a_failure_unless_it_is_expected(void **state)
+{
+    const struct {
+        ph_state state;
+        gboolean is_expected;
+        ph_verdict verdict;
+    } cases[] = { { PH_STATE_VOID, TRUE, PH_VERDICT_PASS },
+                  { PH_STATE_VOID, FALSE, PH_VERDICT_FAIL },
+                  { PH_STATE_FAILED, TRUE, PH_VERDICT_FAIL },
+                  { PH_STATE_FAILED, FALSE, PH_VERDICT_FAIL } };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(ph_measurement) run = good_run(THEN, HERE);
+        ph_result *result = ph_made_up_figure(run, "display-as-published", NAN);
+
+        result->state = cases[i].state;
+        result->is_void_expected = cases[i].is_expected;
+        result->reason = g_strdup("its records do not decode");
+        assert_int_equal(verdict_of(run, NULL), cases[i].verdict);
+    }
+}
+
+/* NEUTRAL takes back a pass and a warning, and leaves what is worse. */
+static void test_a_lost_baseline(void **state)
+{
+    const struct {
+        double comp3_mb_s;
+        ph_verdict verdict;
+    } cases[] = { { 400.0, PH_VERDICT_NEUTRAL },
+                  { 41.0, PH_VERDICT_NEUTRAL },
+                  { 39.0, PH_VERDICT_FAIL } };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(ph_thresholds) thresholds = ph_made_up_thresholds();
+        g_autoptr(ph_measurement) run = ph_made_up_run(THEN, HERE);
+        g_autoptr(ph_judgement) judgement = NULL;
+
+        (void)ph_made_up_figure(run, PH_HEADLINE_DISPLAY, 4096.0);
+        (void)ph_made_up_figure(run, PH_HEADLINE_COMP3, cases[i].comp3_mb_s / ph_mb_s(1.0));
+        judgement = ph_judge(run, NULL, thresholds);
+        ph_judgement_lose_baseline(judgement, "it is gone");
+        assert_int_equal(judgement->verdict, cases[i].verdict);
+    }
+}
+
+static void test_the_suite_chooses_the_limit(void **state)
+{
+    const char *const suites[] = { NULL, "critical", "of-ours" };
+    const double warn[] = { 0.05, 0.02, 0.05 };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(suites); i++) {
+        g_autoptr(ph_thresholds) thresholds = ph_made_up_thresholds();
+        g_autoptr(ph_measurement) run = good_run(THEN, HERE);
+        g_autoptr(ph_judgement) judgement = NULL;
+
+        run->suite = g_strdup(suites[i]);
+        judgement = ph_judge(run, NULL, thresholds);
+        assert_true(judgement->warn_threshold == warn[i]);
+        assert_true(judgement->fail_threshold == 2.0 * warn[i]);
+    }
+}
+
+static void test_exit_statuses(void **state)
+{
+    const struct {
+        ph_verdict verdict;
+        ph_exit exit, strict;
+    } cases[] = {
+        { PH_VERDICT_PASS, PH_EXIT_PASS, PH_EXIT_PASS },
+        { PH_VERDICT_WARN, PH_EXIT_PASS, PH_EXIT_REGRESSION },
+        { PH_VERDICT_FAIL, PH_EXIT_REGRESSION, PH_EXIT_REGRESSION },
+        { PH_VERDICT_INCONCLUSIVE, PH_EXIT_INCONCLUSIVE, PH_EXIT_INCONCLUSIVE },
+        { PH_VERDICT_NEUTRAL, PH_EXIT_INCONCLUSIVE, PH_EXIT_INCONCLUSIVE },
+    };
+    g_autoptr(ph_thresholds) thresholds = ph_made_up_thresholds();
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const ph_judgement judgement = { .verdict = cases[i].verdict };
+
+        thresholds->gate = PH_GATE_BLOCK;
+        assert_int_equal(ph_judgement_exit(&judgement, thresholds, FALSE), cases[i].exit);
+        assert_int_equal(ph_judgement_exit(&judgement, thresholds, TRUE), cases[i].strict);
+        thresholds->gate = PH_GATE_INFORM;
+        assert_int_equal(ph_judgement_exit(&judgement, thresholds, TRUE), PH_EXIT_PASS);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_baseline_of_elsewhere_or_later_is_none),
+        cmocka_unit_test(test_a_gate_misses_what_a_run_was_not_asked_for),
+        cmocka_unit_test(test_void_is_a_failure_unless_it_is_expected),
+        cmocka_unit_test(test_a_lost_baseline),
+        cmocka_unit_test(test_the_suite_chooses_the_limit),
+        cmocka_unit_test(test_exit_statuses),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
