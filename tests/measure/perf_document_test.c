@@ -123,8 +123,10 @@ static void test_our_shape_comes_back(void **state)
     assert_int_equal(run->comparisons->len, 1);
     assert_true(g_file_set_contents(path, text, -1, NULL));
     stored = ph_perf_document_read(path, PH_SCHEMA_FOLDER, &error);
-    if (!stored)
+    if (!stored) {
         fail_msg("%s", error->message);
+        return;
+    }
     again = ph_perf_json(stored);
     assert_true(cJSON_Compare(written, again, TRUE));
     assert_false(stored->is_plain);
@@ -141,8 +143,10 @@ static ph_measurement *read_plain(const char *text)
 
     assert_true(g_file_set_contents(path, text, -1, NULL));
     measurement = ph_perf_document_read(path, PH_SCHEMA_FOLDER, &error);
-    if (!measurement)
+    if (!measurement) {
         fail_msg("%s", error->message);
+        return NULL;
+    }
     assert_true(measurement->is_plain);
     assert_int_equal(measurement->results->len, 2);
     return measurement;
