@@ -120,15 +120,21 @@ const ph_command ph_command_check = {
     .summary = "Judge a perf.json against its floors, and against a baseline",
     .operands = "perf.json",
     .description =
-        "The last word is the verdict: [FAIL], a floor is missed, a figure is void or missing, "
-        "errors is not\nempty, or it is slower than a suite allows (10 %); [WARN], half as much "
-        "slower, or within 5 % above a\nfloor; [INCONCLUSIVE], the interval does not say; "
-        "[NEUTRAL], there is nothing to compare with; else\n[PASS]. A change is the share of the "
-        "baseline's throughput that is lost. Where both sides have launches,\nits whole 95 % "
-        "interval decides, else its value. Safety margins, targets, a stale or a slack baseline\n"
-        "are told and change nothing. validation.log is written beside perf.json.\n\n"
-        "Exit statuses: `perfharness help exit-statuses`. config/thresholds.toml holds the limits; "
-        "its gate =\n\"inform\" makes every verdict exit status 0.",
+        "The last word is the verdict. [FAIL]: a floor is missed, a figure is void or missing, "
+        "errors "
+        "is\nnot empty, or it is slower by more than twice the suite's threshold. [WARN]: by more "
+        "than "
+        "the\nthreshold, or within 5 % above a floor. [INCONCLUSIVE]: the interval does not say. "
+        "[NEUTRAL]: there\nis nothing to compare with. Else [PASS].\n\n"
+        "A change is the share of the baseline's throughput that is lost. Where both sides have "
+        "launches,\nits whole 95 % interval decides, else its value. Safety margins, targets, a "
+        "stale "
+        "or a slack\nbaseline are said and change nothing. validation.log is written beside "
+        "perf.json.\n\n"
+        "config/thresholds.toml holds the limits and explains its keys. Its gate = \"inform\" "
+        "makes "
+        "every\nverdict exit status 0; its audit_generation_enabled is read by nothing yet. Exit "
+        "statuses:\n`perfharness help exit-statuses`.",
     .options = options,
     .run = run,
 };
