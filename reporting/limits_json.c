@@ -1,16 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include <math.h>
-
+#include "json_member.h"
 #include "limits_table.h"
-
-/* Null where there is no number. */
-static void add_number(cJSON *object, const char *name, double number)
-{
-    if (isfinite(number))
-        cJSON_AddNumberToObject(object, name, number);
-    else
-        cJSON_AddNullToObject(object, name);
-}
 
 static cJSON *roof_entry(const ph_measurement *measurement, const GPtrArray *names,
                          const char *working_set)
@@ -19,8 +9,8 @@ static cJSON *roof_entry(const ph_measurement *measurement, const GPtrArray *nam
 
     cJSON_AddStringToObject(entry, "working_set", working_set);
     for (guint i = 0; i < names->len; i++)
-        add_number(entry, names->pdata[i],
-                   ph_limits_roof(measurement, names->pdata[i], working_set));
+        ph_json_add_number(entry, names->pdata[i],
+                           ph_limits_roof(measurement, names->pdata[i], working_set));
     return entry;
 }
 
@@ -37,11 +27,11 @@ static cJSON *row_entry(const ph_limits_row *row)
         cJSON_AddStringToObject(entry, "reason", result->reason);
         return entry;
     }
-    add_number(entry, "throughput_mib_s", result->throughput_mib_s);
-    add_number(entry, "share_of_memcpy", result->share_of_memcpy);
-    add_number(entry, "share_of_read", result->share_of_read);
-    add_number(entry, "cycles_per_byte", row->cycles_per_byte);
-    add_number(entry, "cycles_per_item", row->cycles_per_item);
+    ph_json_add_number(entry, "throughput_mib_s", result->throughput_mib_s);
+    ph_json_add_number(entry, "share_of_memcpy", result->share_of_memcpy);
+    ph_json_add_number(entry, "share_of_read", result->share_of_read);
+    ph_json_add_number(entry, "cycles_per_byte", row->cycles_per_byte);
+    ph_json_add_number(entry, "cycles_per_item", row->cycles_per_item);
     return entry;
 }
 
@@ -52,7 +42,7 @@ cJSON *ph_limits_json(const ph_measurement *measurement)
     g_autoptr(GArray) rows = ph_limits_rows(measurement);
     cJSON *document = cJSON_CreateObject(), *list;
 
-    add_number(document, "core_clock_hz", measurement->facts.core_clock_hz);
+    ph_json_add_number(document, "core_clock_hz", measurement->facts.core_clock_hz);
     cJSON_AddNumberToObject(document, "cpu", measurement->facts.cpu);
     list = cJSON_AddArrayToObject(document, "subjects");
     for (guint i = 0; i < measurement->subjects->len; i++) {

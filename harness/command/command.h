@@ -12,8 +12,10 @@ typedef struct ph_command {
     const char *summary;     /* One line for `perfharness help`. */
     const char *operands;    /* As shown in the usage line, "" for none. */
     const char *description; /* Behind the options in --help; NULL for none. */
-    const GOptionEntry
-        *options; /* Ends with G_OPTION_ENTRY_NULL. Parse into file-local variables. */
+    /* Ends with G_OPTION_ENTRY_NULL. Parses into file-local variables. */
+    const GOptionEntry *options;
+    /* Tables that commands share, NULL-terminated; NULL: none. */
+    const GOptionEntry *const *shared_options;
     /* operands is NULL-terminated. On error the status follows from the error's code. */
     ph_exit (*run)(char **operands, GError **error);
 } ph_command;
@@ -21,6 +23,7 @@ typedef struct ph_command {
 extern const ph_command ph_command_run;
 extern const ph_command ph_command_check;
 extern const ph_command ph_command_validate;
+extern const ph_command ph_command_compare;
 extern const ph_command ph_command_limits;
 extern const ph_command ph_command_vectors;
 extern const ph_command ph_command_system;

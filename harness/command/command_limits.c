@@ -22,11 +22,13 @@ static gboolean is_json;
 static const GOptionEntry options[] = {
     { "workload", 0, 0, G_OPTION_ARG_STRING_ARRAY, &workload_names,
       "Measure this kernel workload (may be repeated; default: text, zoned and COMP-3)", "NAME" },
-    PH_MEASURING_ENTRIES,
     { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, "Print the figures as JSON", NULL },
     { "svg", 0, 0, G_OPTION_ARG_FILENAME, &svg_path, "Draw them, too", "FILE" },
     G_OPTION_ENTRY_NULL
 };
+
+static const GOptionEntry *const shared_options[] = { ph_measuring_entries,
+                                                      ph_measuring_subject_entries, NULL };
 
 static GPtrArray *make_plan(ph_cpu_caches caches, GError **error)
 {
@@ -87,13 +89,12 @@ static ph_exit run(char **operands, GError **error)
         ph_measuring.subjects = default_subjects;
     place = ph_measuring_place_new(error);
     plan = place ? make_plan(place->caches, error) : NULL;
-    session = plan ? ph_measuring_session_new(place, error) : NULL;
+    session = plan ? ph_measuring_session_new(place, ph_measuring_subjects(error), error) : NULL;
     if (!session)
         return PH_EXIT_FAILED;
     session->request.plan = plan;
     session->request.limits = ph_limit_names;
-    session->request.launches =
-        ph_measuring.launches != G_MININT ? (guint)ph_measuring.launches : DEFAULT_LAUNCHES;
+    session->request.launches = ph_measuring_launches(DEFAULT_LAUNCHES);
     session->request.observer = ph_progress_observer();
     const gboolean is_measured = ph_run(&session->request, measurement, error);
     if (session->request.observer.launch)
@@ -111,5 +112,6 @@ const ph_command ph_command_limits = {
                    "of the same\nbytes, timed in the same launches, for data in each of the "
                    "caches and beyond them.",
     .options = options,
+    .shared_options = shared_options,
     .run = run,
 };

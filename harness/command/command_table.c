@@ -5,9 +5,11 @@
 #include "error/error.h"
 
 const ph_command *const ph_commands[] = {
-    &ph_command_run,      &ph_command_check,    &ph_command_limits,
-    &ph_command_vectors,  &ph_command_validate, &ph_command_system,
-    &ph_command_subjects, &ph_command_help,     NULL,
+    &ph_command_run,     &ph_command_check,
+    &ph_command_compare, &ph_command_limits,
+    &ph_command_vectors, &ph_command_validate,
+    &ph_command_system,  &ph_command_subjects,
+    &ph_command_help,    NULL,
 };
 
 const ph_command *ph_command_find(const char *name)
@@ -23,6 +25,8 @@ GOptionContext *ph_command_options(const ph_command *command)
     GOptionContext *context = g_option_context_new(command->operands);
 
     g_option_context_add_main_entries(context, command->options, NULL);
+    for (const GOptionEntry *const *table = command->shared_options; table && *table; table++)
+        g_option_context_add_main_entries(context, *table, NULL);
     g_option_context_set_summary(context, command->summary);
     g_option_context_set_description(context, command->description);
     return context;

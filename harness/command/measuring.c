@@ -9,17 +9,49 @@
 #include "command/layout.h"
 #include "error/error.h"
 
-enum { SAMPLE_MS_MAX = 60000, LAUNCHES_MAX = 1000 };
+enum { SAMPLE_MS_MAX = 60000, SAMPLE_MS_USUAL = 200, LAUNCHES_MAX = 1000 };
 /* Numbers in JSON are doubles: above this a seed would not be read back as it was. */
 #define SEED_MAX (G_GINT64_CONSTANT(1) << 53)
 
 ph_measuring_options ph_measuring = {
     .launches = G_MININT,
-    .sample_ms = 200,
-    .seed = 1,
+    .sample_ms = G_MININT,
     .cpu = G_MININT,
+    .seed = 1,
     .timeout_minutes = G_MAXDOUBLE,
     .hang_timeout_s = 10.0,
+};
+
+const GOptionEntry ph_measuring_entries[] = {
+    { "launches", 0, 0, G_OPTION_ARG_INT, &ph_measuring.launches,
+      "Processes started per benchmark (default: as many as the suite or the command asks for)",
+      "N" },
+    { "sample-ms", 0, 0, G_OPTION_ARG_INT, &ph_measuring.sample_ms,
+      "Time for timed blocks per launch (default: 200; compare: 40)", "N" },
+    { "seed", 0, 0, G_OPTION_ARG_INT64, &ph_measuring.seed,
+      "Seed of the generated data (default: 1)", "N" },
+    { "cpu", 0, 0, G_OPTION_ARG_INT, &ph_measuring.cpu,
+      "CPU to measure on (default: the last one this process may use)", "N" },
+    { "timeout", 0, 0, G_OPTION_ARG_DOUBLE, &ph_measuring.timeout_minutes,
+      "End the run after so many minutes and keep what is finished (default: the thresholds')",
+      "MINUTES" },
+    { "hang-timeout", 0, 0, G_OPTION_ARG_DOUBLE, &ph_measuring.hang_timeout_s,
+      "Stop a subject whose one call lasts longer (default: 10)", "SECONDS" },
+    { "thresholds", 0, 0, G_OPTION_ARG_FILENAME, &ph_measuring.thresholds_path,
+      "Floors, thresholds and timeout (default: config/thresholds.toml)", "FILE" },
+    G_OPTION_ENTRY_NULL
+};
+
+const GOptionEntry ph_measuring_subject_entries[] = {
+    { "subject", 0, 0, G_OPTION_ARG_STRING_ARRAY, &ph_measuring.subjects,
+      "Measure this library too, or in place of the subject of that name; only a NAME: no others "
+      "(may be repeated)",
+      "NAME[=FILE]" },
+    { "isa", 0, 0, G_OPTION_ARG_STRING, &ph_measuring.isa,
+      "Instruction set of the native reference: scalar, avx2, avx512, neon (default: the best this "
+      "CPU has)",
+      "NAME" },
+    G_OPTION_ENTRY_NULL
 };
 
 gboolean ph_measuring_refuse(GError **error, const char *format, ...)
@@ -43,7 +75,7 @@ gboolean ph_measuring_check(GError **error)
                                    LAUNCHES_MAX);
     if (o->cpu != G_MININT && o->cpu < 0)
         return ph_measuring_refuse(error, "--cpu %d: a CPU's number was expected", o->cpu);
-    if (o->sample_ms < 1 || o->sample_ms > SAMPLE_MS_MAX)
+    if (o->sample_ms != G_MININT && (o->sample_ms < 1 || o->sample_ms > SAMPLE_MS_MAX))
         return ph_measuring_refuse(error, "--sample-ms %d: 1 to %d was expected", o->sample_ms,
                                    SAMPLE_MS_MAX);
     if (o->seed < 0 || o->seed > SEED_MAX)
@@ -59,6 +91,16 @@ gboolean ph_measuring_check(GError **error)
             error, "--hang-timeout %g: more than 0 and at most %g seconds was expected",
             o->hang_timeout_s, PH_TIMEOUT_MINUTES_MAX);
     return TRUE;
+}
+
+guint ph_measuring_launches(guint usual)
+{
+    return ph_measuring.launches != G_MININT ? (guint)ph_measuring.launches : usual;
+}
+
+guint ph_measuring_sample_ms(guint usual)
+{
+    return ph_measuring.sample_ms != G_MININT ? (guint)ph_measuring.sample_ms : usual;
 }
 
 static gboolean choose_cpu(const ph_binder *binder, guint *ret, GError **error)
@@ -135,13 +177,23 @@ static gint64 deadline_us(const ph_thresholds *thresholds)
     return g_get_monotonic_time() + (gint64)(minutes * 60e6);
 }
 
-ph_measuring_session *ph_measuring_session_new(const ph_measuring_place *place, GError **error)
+GPtrArray *ph_measuring_subjects(GError **error)
 {
     g_autoptr(GPtrArray) subjects = ph_layout_subjects(ph_measuring.subjects, error);
+
+    if (!subjects || (ph_measuring.isa && !force_isa(subjects, error)))
+        return NULL;
+    return g_steal_pointer(&subjects);
+}
+
+ph_measuring_session *ph_measuring_session_new(const ph_measuring_place *place, GPtrArray *subjects,
+                                               GError **error)
+{
+    g_autoptr(GPtrArray) owned = subjects;
     g_autoptr(ph_thresholds) thresholds = NULL;
     ph_measuring_session *session;
 
-    if (!subjects || (ph_measuring.isa && !force_isa(subjects, error)))
+    if (!subjects)
         return NULL;
     thresholds = ph_layout_thresholds(ph_measuring.thresholds_path, error);
     if (!thresholds)
@@ -153,7 +205,7 @@ ph_measuring_session *ph_measuring_session_new(const ph_measuring_place *place, 
     session->request = (ph_run_request){
         .subjects = subjects,
         .limits = ph_run_limits,
-        .sample_ms = (guint)ph_measuring.sample_ms,
+        .sample_ms = ph_measuring_sample_ms(SAMPLE_MS_USUAL),
         .seed = (uint64_t)ph_measuring.seed,
         .host = { .program = session->worker,
                   .binder = place->binder,
@@ -162,7 +214,7 @@ ph_measuring_session *ph_measuring_session_new(const ph_measuring_place *place, 
                   .deadline_us = deadline_us(thresholds),
                   .is_interrupted = &session->is_interrupted },
     };
-    session->subjects = g_steal_pointer(&subjects);
+    session->subjects = g_steal_pointer(&owned);
     session->thresholds = g_steal_pointer(&thresholds);
     leave_cpu(place->cpu);
     return session;

@@ -16,97 +16,30 @@
 typedef struct ph_measuring_options {
     char **subjects;
     char *isa;
-    gint launches; /* G_MININT: not given. */
+    gint launches; /* G_MININT: not given, as for the next two. */
     gint sample_ms;
+    gint cpu;
     gint64 seed;
-    gint cpu;               /* G_MININT: not given. */
     double timeout_minutes; /* G_MAXDOUBLE: not given. */
     double hang_timeout_s;
     char *thresholds_path;
-    char *output_folder;
 } ph_measuring_options;
 
 extern ph_measuring_options ph_measuring;
 
-/* For the option table of such a command. */
-#define PH_MEASURING_ENTRIES                                                                       \
-    { "subject",                                                                                   \
-      0,                                                                                           \
-      0,                                                                                           \
-      G_OPTION_ARG_STRING_ARRAY,                                                                   \
-      &ph_measuring.subjects,                                                                      \
-      "Measure this library too, or in place of the subject of that name; only a NAME: no others " \
-      "(may be repeated)",                                                                         \
-      "NAME[=FILE]" },                                                                             \
-        { "isa",                                                                                   \
-          0,                                                                                       \
-          0,                                                                                       \
-          G_OPTION_ARG_STRING,                                                                     \
-          &ph_measuring.isa,                                                                       \
-          "Instruction set of the native reference: scalar, avx2, avx512, neon (default: the "     \
-          "best "                                                                                  \
-          "this CPU has)",                                                                         \
-          "NAME" },                                                                                \
-        { "launches",                                                                              \
-          0,                                                                                       \
-          0,                                                                                       \
-          G_OPTION_ARG_INT,                                                                        \
-          &ph_measuring.launches,                                                                  \
-          "Processes started per benchmark (default: the suite's, or 10)",                         \
-          "N" },                                                                                   \
-        { "sample-ms",                                                                             \
-          0,                                                                                       \
-          0,                                                                                       \
-          G_OPTION_ARG_INT,                                                                        \
-          &ph_measuring.sample_ms,                                                                 \
-          "Time for timed blocks per launch (default: 200)",                                       \
-          "N" },                                                                                   \
-        { "seed",                                                                                  \
-          0,                                                                                       \
-          0,                                                                                       \
-          G_OPTION_ARG_INT64,                                                                      \
-          &ph_measuring.seed,                                                                      \
-          "Seed of the generated data (default: 1)",                                               \
-          "N" },                                                                                   \
-        { "cpu",                                                                                   \
-          0,                                                                                       \
-          0,                                                                                       \
-          G_OPTION_ARG_INT,                                                                        \
-          &ph_measuring.cpu,                                                                       \
-          "CPU to measure on (default: the last one this process may use)",                        \
-          "N" },                                                                                   \
-        { "timeout",                                                                               \
-          0,                                                                                       \
-          0,                                                                                       \
-          G_OPTION_ARG_DOUBLE,                                                                     \
-          &ph_measuring.timeout_minutes,                                                           \
-          "End the run after so many minutes and keep what is finished (default: the "             \
-          "thresholds')",                                                                          \
-          "MINUTES" },                                                                             \
-        { "hang-timeout",                                                                          \
-          0,                                                                                       \
-          0,                                                                                       \
-          G_OPTION_ARG_DOUBLE,                                                                     \
-          &ph_measuring.hang_timeout_s,                                                            \
-          "Stop a subject whose one call lasts longer (default: 10)",                              \
-          "SECONDS" },                                                                             \
-        { "thresholds",                                                                            \
-          0,                                                                                       \
-          0,                                                                                       \
-          G_OPTION_ARG_FILENAME,                                                                   \
-          &ph_measuring.thresholds_path,                                                           \
-          "Floors, thresholds and timeout (default: config/thresholds.toml)",                      \
-          "FILE" },                                                                                \
-    {                                                                                              \
-        "output-dir", 0, 0, G_OPTION_ARG_FILENAME, &ph_measuring.output_folder,                    \
-            "Where the artefacts go (default: perf-report)", "FOLDER"                              \
-    }
+/* Option tables: of every command that measures, and of those that measure several subjects. */
+extern const GOptionEntry ph_measuring_entries[];
+extern const GOptionEntry ph_measuring_subject_entries[];
 
 /* Refuse a number that is out of range (PH_ERROR_USAGE). */
 gboolean ph_measuring_check(GError **error);
 
 /* An option that is wrong, in the words of format. Always FALSE. */
 gboolean ph_measuring_refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* What was given, or else the command's own. */
+guint ph_measuring_launches(guint usual);
+guint ph_measuring_sample_ms(guint usual);
 
 /* Where a measurement takes place. */
 typedef struct ph_measuring_place {
@@ -130,9 +63,15 @@ typedef struct ph_measuring_session {
     guint signals[2];
 } ph_measuring_session;
 
-/* Moves this process off the measured CPU, where there is another. NULL and error: subjects,
- * thresholds. */
-ph_measuring_session *ph_measuring_session_new(const ph_measuring_place *place, GError **error);
+/* The subjects of the installation and of the command line, as --subject and --isa select them. */
+GPtrArray *ph_measuring_subjects(GError **error);
+
+/*
+ * Takes the subjects over (NULL: an error is set already). Moves this process off the measured CPU,
+ * where there is another. NULL and error when the settings cannot be read.
+ */
+ph_measuring_session *ph_measuring_session_new(const ph_measuring_place *place, GPtrArray *subjects,
+                                               GError **error);
 void ph_measuring_session_free(ph_measuring_session *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_measuring_session, ph_measuring_session_free)
 

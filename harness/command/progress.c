@@ -36,9 +36,14 @@ static void print_line(gpointer data, const ph_measurement *measurement,
     ph_terminal_benchmark(stderr, measurement, benchmark->name);
 }
 
+gboolean ph_progress_has_bar(void)
+{
+    return isatty(STDERR_FILENO) != 0;
+}
+
 ph_run_observer ph_progress_observer(void)
 {
-    if (isatty(STDERR_FILENO))
+    if (ph_progress_has_bar())
         return (ph_run_observer){ .launch = draw_bar };
     return (ph_run_observer){ .benchmark = print_line };
 }

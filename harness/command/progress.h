@@ -8,6 +8,9 @@
 /* Writes to standard error; the observer is valid for the rest of the program. */
 ph_run_observer ph_progress_observer(void);
 
+/* Whether the observer draws a bar: standard error is a terminal. */
+gboolean ph_progress_has_bar(void);
+
 /* Remove the bar from the screen; only where the observer draws one (its launch is set). */
 void ph_progress_clear(void);
 

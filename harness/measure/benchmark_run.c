@@ -156,10 +156,12 @@ GPtrArray *ph_benchmark_run_arguments(const ph_benchmark_run *run)
     else
         ph_add_own_data_arguments(arguments, benchmark->own_data);
     add_number(arguments, "--seed", run->request->seed);
-    add_number(arguments, "--launch", run->launches);
+    add_number(arguments, "--launch", run->request->first_launch + run->launches);
     add_number(arguments, "--input-bytes", benchmark->input_bytes);
     add_number(arguments, "--chunk-bytes", benchmark->chunk_bytes);
     add_number(arguments, "--sample-ms", run->request->sample_ms);
+    if (run->request->block_us)
+        add_number(arguments, "--block-us", run->request->block_us);
     if (benchmark->is_cold)
         g_ptr_array_add(arguments, g_strdup("--cold"));
     for (guint i = 0; i < run->skips->len; i++)
@@ -257,6 +259,8 @@ void ph_benchmark_run_take(ph_benchmark_run *run, const ph_worker_outcome *outco
     for (guint i = 0; i < launch.samples->len; i++)
         take_sample(run, &launch, launch.samples->pdata[i]);
     take_facts(&run->measurement->facts, &launch, &outcome->binding);
+    if (run->request->observer.sampled)
+        run->request->observer.sampled(run->request->observer.data, run->benchmark, &launch);
 }
 
 static const char *phase_text(ph_phase phase)

@@ -63,12 +63,15 @@ static void read_blocks(const cJSON *event, double quiet_ns, double input_bytes,
         const double input_ns =
             g_array_index(ns, double, i) * input_bytes / g_array_index(bytes, double, i);
 
-        if (g_array_index(switches, double, i) > 0.0)
-            sample->blocks_preempted++;
-        else if (g_array_index(probes, double, i) > quiet_ns * SLOWED_ABOVE)
-            sample->blocks_slowed++;
-        else
-            g_array_append_val(kept, input_ns);
+        const gboolean is_preempted = g_array_index(switches, double, i) > 0.0;
+        const gboolean is_slowed = g_array_index(probes, double, i) > quiet_ns * SLOWED_ABOVE;
+        const double clean_ns = is_preempted || is_slowed ? NAN : input_ns;
+
+        sample->blocks_preempted += is_preempted ? 1 : 0;
+        sample->blocks_slowed += is_slowed && !is_preempted ? 1 : 0;
+        if (!isnan(clean_ns))
+            g_array_append_val(kept, clean_ns);
+        g_array_append_val(sample->block_ns, clean_ns);
     }
     sample->blocks_kept = kept->len;
     sample->input_ns = kept->len >= BLOCKS_KEPT_MIN ? ph_quantile(kept, 0.5) : NAN;
@@ -83,6 +86,7 @@ static ph_arm_sample *read_arm(const cJSON *event, double quiet_ns, double input
     sample->is_void = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(event, "void"));
     sample->records_failed = ph_event_number(event, "records_failed");
     sample->input_ns = NAN;
+    sample->block_ns = g_array_new(FALSE, FALSE, sizeof(double));
     if (sample->is_void) {
         sample->reason = g_strdup(ph_event_text(event, "reason"));
         return sample;
@@ -100,6 +104,7 @@ static void sample_free(gpointer data)
     g_free(sample->level);
     g_free(sample->reason);
     g_free(sample->checksum);
+    g_array_unref(sample->block_ns);
     g_free(sample);
 }
 

@@ -15,7 +15,8 @@ typedef struct ph_arm_sample {
     char *reason; /* When void. */
     double records_failed;
     char *checksum;
-    double input_ns; /* Median over kept blocks, for one pass over the input; NAN: too few kept. */
+    GArray *block_ns; /* double by round, for one pass over the input; NAN: set aside. Owned. */
+    double input_ns;  /* Median over kept blocks, for one pass over the input; NAN: too few kept. */
     guint blocks_kept;
     guint blocks_preempted;
     guint blocks_slowed;

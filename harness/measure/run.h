@@ -6,6 +6,7 @@
 #include <glib.h>
 #include <stdio.h>
 
+#include "measure/launch.h"
 #include "measure/measurement.h"
 #include "measure/plan.h"
 #include "measure/worker_process.h"
@@ -20,11 +21,13 @@ typedef struct ph_run_subject {
 
 typedef struct ph_run_request ph_run_request;
 
-/* Told while a run goes on. Either may be NULL. */
+/* Told while a run goes on. Each may be NULL. */
 typedef struct ph_run_observer {
     /* Before each launch: how many of all are done, and the seconds left (negative: not known). */
     void (*launch)(gpointer data, const ph_benchmark *benchmark, guint done, guint total,
                    double seconds_left);
+    /* After each launch: what its arms gave. */
+    void (*sampled)(gpointer data, const ph_benchmark *benchmark, const ph_launch *launch);
     /* When a benchmark has all its launches; its results are in the measurement. */
     void (*benchmark)(gpointer data, const ph_measurement *measurement,
                       const ph_benchmark *benchmark);
@@ -37,7 +40,9 @@ struct ph_run_request {
     const GPtrArray *subjects; /* ph_run_subject. */
     const char *const *limits; /* Timed beside them in each benchmark; NULL-terminated. */
     guint launches;
-    guint sample_ms; /* Of timed blocks per launch. */
+    guint first_launch; /* Index of the first: launches of one index place their data alike. */
+    guint sample_ms;    /* Of timed blocks per launch. */
+    guint block_us;     /* The slowest subject's block takes at least so long; 0: as usual. */
     uint64_t seed;
     ph_worker_host host;
     FILE *log; /* benchmark.log; NULL: none is kept. */

@@ -34,10 +34,15 @@ static double standard_error(const GArray *values)
 
 ph_interval ph_mean_interval(const GArray *values)
 {
+    return ph_mean_interval_at(values, 0.95);
+}
+
+ph_interval ph_mean_interval_at(const GArray *values, double confidence)
+{
     if (values->len < 2)
         return (ph_interval){ NAN, NAN };
 
-    const double t = gsl_cdf_tdist_Pinv(0.975, (double)(values->len - 1));
+    const double t = gsl_cdf_tdist_Pinv(0.5 + confidence / 2.0, (double)(values->len - 1));
     const double mean = ph_mean(values), half = t * standard_error(values);
     return (ph_interval){ mean - half, mean + half };
 }
@@ -54,6 +59,28 @@ ph_interval ph_log_mean_interval(const GArray *values)
     }
     interval = ph_mean_interval(logs);
     return (ph_interval){ exp(interval.low), exp(interval.high) };
+}
+
+/* One-sided: how likely a mean so far above the limit, or farther, is by chance. */
+static double tail_p_value(const GArray *values, double distance)
+{
+    if (values->len < 2)
+        return 1.0;
+
+    const double error = standard_error(values);
+    if (error == 0.0)
+        return distance > 0.0 ? 0.0 : 1.0;
+    return gsl_cdf_tdist_Q(distance / error, (double)(values->len - 1));
+}
+
+double ph_mean_above_p_value(const GArray *values, double limit)
+{
+    return tail_p_value(values, ph_mean(values) - limit);
+}
+
+double ph_mean_below_p_value(const GArray *values, double limit)
+{
+    return tail_p_value(values, limit - ph_mean(values));
 }
 
 double ph_mean_is_zero_p_value(const GArray *values)

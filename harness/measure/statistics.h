@@ -5,7 +5,7 @@
 
 #include <glib.h>
 
-/* A 95 % confidence interval; both NAN where there are fewer than two values. */
+/* A confidence interval, of 95 % unless said; both NAN where there are fewer than two values. */
 typedef struct ph_interval {
     double low;
     double high;
@@ -19,8 +19,16 @@ double ph_mean(const GArray *values);
 /* Standard deviation of the sample; 0 for one value. */
 double ph_standard_deviation(const GArray *values);
 
-/* Student's t-interval of the mean. */
+/* Student's t-interval of the mean; at another confidence than 95 %, where one is given. */
 ph_interval ph_mean_interval(const GArray *values);
+ph_interval ph_mean_interval_at(const GArray *values, double confidence);
+
+/*
+ * One-sided p-value of Student's t-test that the mean is not above (not below) a limit; 1 for fewer
+ * than two values.
+ */
+double ph_mean_above_p_value(const GArray *values, double limit);
+double ph_mean_below_p_value(const GArray *values, double limit);
 
 /*
  * The interval of the geometric mean, from Student's over the logarithms: times are positive and

@@ -216,6 +216,8 @@ ph_exit ph_judgement_exit(const ph_judgement *judgement, const ph_thresholds *th
     if (thresholds->gate == PH_GATE_INFORM)
         return PH_EXIT_PASS;
     switch (judgement->verdict) {
+    case PH_VERDICT_UNCHANGED:
+    case PH_VERDICT_IMPROVED:
     case PH_VERDICT_PASS: return PH_EXIT_PASS;
     case PH_VERDICT_WARN: return is_strict ? PH_EXIT_REGRESSION : PH_EXIT_PASS;
     case PH_VERDICT_FAIL: return PH_EXIT_REGRESSION;

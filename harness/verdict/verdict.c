@@ -3,7 +3,12 @@
 
 const char *ph_verdict_word(ph_verdict verdict)
 {
-    static const char *const words[] = { "NEUTRAL", "PASS", "WARN", "INCONCLUSIVE", "FAIL" };
+    static const char *const words[] = {
+        [PH_VERDICT_NEUTRAL] = "NEUTRAL",   [PH_VERDICT_UNCHANGED] = "UNCHANGED",
+        [PH_VERDICT_IMPROVED] = "IMPROVED", [PH_VERDICT_PASS] = "PASS",
+        [PH_VERDICT_WARN] = "WARN",         [PH_VERDICT_INCONCLUSIVE] = "INCONCLUSIVE",
+        [PH_VERDICT_FAIL] = "FAIL",
+    };
 
     return words[verdict];
 }

@@ -5,7 +5,9 @@
 
 /* From best to worst, so that the worst of several is the largest. */
 typedef enum ph_verdict {
-    PH_VERDICT_NEUTRAL, /* There was nothing to judge. */
+    PH_VERDICT_NEUTRAL,   /* There was nothing to judge. */
+    PH_VERDICT_UNCHANGED, /* Two builds are the same machine code: nothing was timed. */
+    PH_VERDICT_IMPROVED,  /* A pass, and faster. */
     PH_VERDICT_PASS,
     PH_VERDICT_WARN,
     PH_VERDICT_INCONCLUSIVE,

@@ -26,6 +26,7 @@ typedef enum request_option {
     OPTION_CHUNK_BYTES,
     OPTION_COLD,
     OPTION_SAMPLE_MS,
+    OPTION_BLOCK_US,
     OPTION_SPAWNED_AT_NS,
     OPTION_BEACON_FD,
     OPTION_VECTORS,
@@ -47,6 +48,7 @@ static const struct option options[] = {
     { "chunk-bytes", required_argument, NULL, OPTION_CHUNK_BYTES },
     { "cold", no_argument, NULL, OPTION_COLD },
     { "sample-ms", required_argument, NULL, OPTION_SAMPLE_MS },
+    { "block-us", required_argument, NULL, OPTION_BLOCK_US },
     { "spawned-at-ns", required_argument, NULL, OPTION_SPAWNED_AT_NS },
     { "beacon-fd", required_argument, NULL, OPTION_BEACON_FD },
     { "vectors", required_argument, NULL, OPTION_VECTORS },
@@ -61,8 +63,8 @@ static const char usage[] =
     "       perfharness-worker vectors --subject NAME=FILE... --vectors FILE [OPTION...]\n"
     "options: --subject-options TEXT (of the subject before it) --limit NAME\n"
     "         --skip SUBJECT/LEVEL --ccsid N --record-format fixed|rdw --seed N --launch N\n"
-    "         --input-bytes N --chunk-bytes N --cold --sample-ms N --spawned-at-ns N "
-    "--beacon-fd N\n"
+    "         --input-bytes N --chunk-bytes N --cold --sample-ms N --block-us N "
+    "--spawned-at-ns N\n         --beacon-fd N\n"
     "Started by perfharness for each launch; prints one JSON object per line.\n";
 
 static bool refuse(const char *what, const char *found)
@@ -150,6 +152,7 @@ static bool parse_numeric_option(ph_request *request, int option, const char *te
     case OPTION_INPUT_BYTES: request->input_bytes = number; break;
     case OPTION_CHUNK_BYTES: request->chunk_bytes = number; break;
     case OPTION_SAMPLE_MS: request->sample_ms = number; break;
+    case OPTION_BLOCK_US: request->block_us = number; break;
     case OPTION_SPAWNED_AT_NS: request->spawned_at_ns = number; break;
     case OPTION_BEACON_FD: request->beacon_descriptor = (int)number; break;
     default: return refuse("unknown option", text);
@@ -201,6 +204,7 @@ bool ph_request_parse(int argc, char **argv, ph_request *ret)
         .input_bytes = UINT64_C(256) * 1024,
         .chunk_bytes = UINT64_C(64) * 1024,
         .sample_ms = 200,
+        .block_us = 300,
         .beacon_descriptor = -1,
     };
     int option;

@@ -47,6 +47,7 @@ typedef struct ph_request {
     uint64_t chunk_bytes;   /* How much of it one call decodes, at most. */
     bool is_cold;           /* Every block reads bytes no block has read for a whole pass. */
     uint64_t sample_ms;     /* Time for timed blocks. */
+    uint64_t block_us;      /* The slowest subject's block takes at least so long. */
     uint64_t spawned_at_ns; /* CLOCK_MONOTONIC when the parent spawned; 0: unknown. */
     int beacon_descriptor;  /* -1: nobody watches. */
 } ph_request;

@@ -7,9 +7,8 @@
 #include "worker/noise.h"
 
 enum {
-    GRAINS_PER_BLOCK = 1000,   /* A block is so many times the clock's grain at least, ... */
-    SUBJECT_BLOCK_NS = 300000, /* ... and the slowest subject takes at least this long. */
-    CHECK_ONE_IN = 8,          /* Timed blocks whose output is checked. */
+    GRAINS_PER_BLOCK = 1000, /* A block is so many times the clock's grain at least. */
+    CHECK_ONE_IN = 8,        /* Timed blocks whose output is checked. */
     ROUNDS_MIN = 12,
     ROUNDS_MAX = 400,
     QUIET_BLOCKS_MIN = 8, /* Per arm; on a busy machine sampling goes on for them, ... */
@@ -88,8 +87,8 @@ void ph_calibrate(ph_bench *bench, ph_proof *proofs)
         }
     }
 
-    const uint64_t calls =
-        larger(calls_for(floor_ns, fastest_ns), calls_for(SUBJECT_BLOCK_NS, slowest_ns));
+    const uint64_t calls = larger(calls_for(floor_ns, fastest_ns),
+                                  calls_for(bench->request->block_us * UINT64_C(1000), slowest_ns));
     for (size_t i = 0; i < bench->arm_count; i++)
         if (!ph_arm_is_limit(&bench->arms[i]))
             bench->arms[i].block_calls = calls;

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "command/command.h"
+#include "command/layout.h"
+#include "command/measuring.h"
+#include "command/planning.h"
+#include "command/progress.h"
+#include "compare/side_by_side.h"
+#include "contrast_text.h"
+#include "error/error.h"
+#include "terminal.h"
+
+enum {
+    SAMPLE_MS_USUAL = 40, /* Many short launches tell more than few long ones. */
+    BLOCK_US = 200,
+    RECORD_INPUT_BYTES = 128 * 1024, /* Decoding and proving more would take most of the time. */
+};
+
+static double budget_s = 10.0;
+static double floor_percent = 0.5;
+static double alpha = 0.01;
+static gboolean is_json;
+static gboolean is_time_identical;
+
+static const GOptionEntry options[] = {
+    { "budget", 0, 0, G_OPTION_ARG_DOUBLE, &budget_s,
+      "Seconds for each benchmark, what confirms it included (default: 10)", "SECONDS" },
+    { "floor", 0, 0, G_OPTION_ARG_DOUBLE, &floor_percent,
+      "Noise floor: smaller differences are no difference (default: 0.5)", "PERCENT" },
+    { "alpha", 0, 0, G_OPTION_ARG_DOUBLE, &alpha,
+      "Chance of any false call in one comparison (default: 0.01)", "SHARE" },
+    { "time-identical", 0, 0, G_OPTION_ARG_NONE, &is_time_identical,
+      "Time builds of identical machine code, too", NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, "Print the comparison as JSON", NULL },
+    G_OPTION_ENTRY_NULL
+};
+
+static const GOptionEntry *const shared_options[] = { ph_planning_entries, ph_measuring_entries,
+                                                      NULL };
+
+static gboolean check_options(char **operands, GError **error)
+{
+    if (!operands[0] || !operands[1] || operands[2])
+        return ph_measuring_refuse(error, "two subject libraries were expected, BASE and HEAD");
+    if (!(budget_s > 0.0 && budget_s <= 86400.0))
+        return ph_measuring_refuse(error, "--budget %g: more than 0 and at most 86400 was expected",
+                                   budget_s);
+    if (!(floor_percent > 0.0 && floor_percent <= 50.0))
+        return ph_measuring_refuse(error, "--floor %g: more than 0 and at most 50 was expected",
+                                   floor_percent);
+    if (!(alpha > 0.0 && alpha <= 0.5))
+        return ph_measuring_refuse(error, "--alpha %g: more than 0 and at most 0.5 was expected",
+                                   alpha);
+    return ph_measuring_check(error);
+}
+
+/*
+ * "FILE" or "FILE?OPTIONS". Each side gets a copy of its own: two loads of one file are one
+ * mapping, and code that is compared with itself must not share its place in memory.
+ */
+static gboolean add_side(GPtrArray *subjects, const char *folder, const char *name,
+                         const char *operand, GError **error)
+{
+    const char *mark = strrchr(operand, '?');
+    g_autofree char *path = mark ? g_strndup(operand, (gsize)(mark - operand)) : g_strdup(operand);
+    g_autofree char *file_name = g_strconcat(name, ".so", NULL);
+    g_autoptr(GError) cause = NULL;
+    g_autofree char *library = NULL;
+    gsize length = 0;
+    ph_run_subject *subject;
+
+    if (!g_file_get_contents(path, &library, &length, &cause)) {
+        g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "reading %s: %s", name, cause->message);
+        return FALSE;
+    }
+    subject = g_new0(ph_run_subject, 1);
+    subject->name = g_strdup(name);
+    subject->path = g_build_filename(folder, file_name, NULL);
+    subject->options = mark ? g_strdup(mark + 1) : NULL;
+    g_ptr_array_add(subjects, subject);
+    if (g_file_set_contents(subject->path, library, (gssize)length, &cause))
+        return TRUE;
+    g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "copying %s: %s", name, cause->message);
+    return FALSE;
+}
+
+static void remove_copies(const char *folder)
+{
+    static const char *const names[] = { PH_CONTRAST_BASE ".so", PH_CONTRAST_HEAD ".so" };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autofree char *path = g_build_filename(folder, names[i], NULL);
+
+        (void)g_unlink(path);
+    }
+    (void)g_rmdir(folder);
+}
+
+static GPtrArray *copy_sides(const char *folder, char **operands, GError **error)
+{
+    g_autoptr(GPtrArray) subjects = g_ptr_array_new_with_free_func(ph_run_subject_free);
+
+    return add_side(subjects, folder, PH_CONTRAST_BASE, operands[0], error) &&
+                   add_side(subjects, folder, PH_CONTRAST_HEAD, operands[1], error)
+               ? g_steal_pointer(&subjects)
+               : NULL;
+}
+
+static GPtrArray *make_plan(ph_cpu_caches caches, ph_suite **ret_suite, GError **error)
+{
+    GPtrArray *plan = ph_planning_plan(1u << PH_WORKING_SET_L2, caches, FALSE, ret_suite, error);
+
+    for (guint i = 0; plan && i < plan->len; i++) {
+        ph_benchmark *benchmark = plan->pdata[i];
+
+        if (benchmark->workload->level == PH_LEVEL_RECORD)
+            benchmark->input_bytes = RECORD_INPUT_BYTES;
+    }
+    return plan;
+}
+
+static void print_report(const ph_contrast_report *report)
+{
+    cJSON *document;
+    char *text;
+
+    if (!is_json) {
+        ph_contrast_print(stdout, report, ph_terminal_has_colour(stdout));
+        return;
+    }
+    document = ph_contrast_json(report);
+    text = cJSON_Print(document);
+    (void)puts(text);
+    cJSON_free(text);
+    cJSON_Delete(document);
+}
+
+static ph_exit exit_status(const ph_contrast_report *report, const ph_thresholds *thresholds)
+{
+    if (report->errors->len)
+        return PH_EXIT_FAILED;
+    if (thresholds->gate == PH_GATE_INFORM)
+        return PH_EXIT_PASS;
+    switch (report->verdict) {
+    case PH_VERDICT_FAIL: return PH_EXIT_REGRESSION;
+    case PH_VERDICT_INCONCLUSIVE:
+    case PH_VERDICT_NEUTRAL: return PH_EXIT_INCONCLUSIVE;
+    default: return PH_EXIT_PASS;
+    }
+}
+
+static ph_exit compare(const ph_measuring_place *place, const GPtrArray *plan, const char *suite,
+                       GPtrArray *subjects, GError **error)
+{
+    static const char *const no_limits[] = { NULL };
+    g_autoptr(ph_measuring_session) session = ph_measuring_session_new(place, subjects, error);
+    g_autoptr(ph_contrast_report) report = NULL;
+    ph_side_by_side_plan side_by_side;
+
+    if (!session)
+        return PH_EXIT_FAILED;
+    session->request.plan = plan;
+    session->request.limits = no_limits;
+    session->request.sample_ms = ph_measuring_sample_ms(SAMPLE_MS_USUAL);
+    session->request.block_us = BLOCK_US;
+    if (ph_progress_has_bar())
+        session->request.observer = ph_progress_observer();
+    side_by_side = (ph_side_by_side_plan){
+        .request = session->request,
+        .rule = { .floor = floor_percent / 100.0,
+                  .warn = ph_thresholds_warn(session->thresholds, suite),
+                  .fail = ph_thresholds_fail(session->thresholds, suite),
+                  .alpha = alpha },
+        .budget_s = budget_s,
+        .launches = ph_measuring_launches(0),
+    };
+    report = ph_side_by_side(&side_by_side, error);
+    if (session->request.observer.launch)
+        ph_progress_clear();
+    if (!report)
+        return PH_EXIT_FAILED;
+    print_report(report);
+    return exit_status(report, session->thresholds);
+}
+
+static ph_exit run(char **operands, GError **error)
+{
+    g_autoptr(ph_measuring_place) place = NULL;
+    g_autoptr(ph_suite) suite = NULL;
+    g_autoptr(GPtrArray) plan = NULL;
+    g_autofree char *folder = NULL;
+    GPtrArray *subjects;
+    ph_exit status;
+
+    if (!check_options(operands, error))
+        return PH_EXIT_USAGE;
+    place = ph_measuring_place_new(error);
+    plan = place ? make_plan(place->caches, &suite, error) : NULL;
+    folder = plan ? g_dir_make_tmp("perfharness-XXXXXX", error) : NULL;
+    if (!folder)
+        return PH_EXIT_FAILED;
+    subjects = copy_sides(folder, operands, error);
+    status = subjects ? compare(place, plan, suite ? suite->name : NULL, subjects, error)
+                      : PH_EXIT_FAILED;
+    remove_copies(folder);
+    return status;
+}
+
+const ph_command ph_command_compare = {
+    .name = "compare",
+    .summary = "Measure two builds of a subject side by side, and judge the difference",
+    .operands = "BASE.so[?OPTIONS] HEAD.so[?OPTIONS]",
+    .description =
+        "Both builds run in the same fresh processes on one CPU, block by block in turn. The "
+        "difference is one of\nslower, faster, none and undetermined; the verdict is by the "
+        "thresholds. What is not a plain pass is\nmeasured a second time. Exit statuses: "
+        "`perfharness help exit-statuses`.",
+    .options = options,
+    .shared_options = shared_options,
+    .run = run,
+};

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What is to be measured, as the command line names it: a suite, workloads, working sets. */
+#ifndef PH_PLANNING_H
+#define PH_PLANNING_H
+
+#include <glib.h>
+
+#include "measure/plan.h"
+#include "settings/suite.h"
+
+/* An option table that commands share. */
+extern const GOptionEntry ph_planning_entries[];
+
+/*
+ * Suite and workloads add up; with none of them, and no data of the user's, the default suite is
+ * planned.
+ *
+ * @param usual_sets  Working sets (1 << ph_working_set, or-ed) where none is named.
+ * @param ret_suite   Receives the suite, if there is one; the caller frees it.
+ * @return NULL and error when a name is not one, or is given twice.
+ */
+GPtrArray *ph_planning_plan(guint usual_sets, ph_cpu_caches caches, gboolean has_own_data,
+                            ph_suite **ret_suite, GError **error);
+
+#endif /* PH_PLANNING_H */

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The model of a comparison: two builds of one subject, base and head, benchmark by benchmark. Made
+ * by side_by_side.c, read by reporting/. Doubles are NAN when there is no such number.
+ */
+#ifndef PH_CONTRAST_H
+#define PH_CONTRAST_H
+
+#include "measure/measurement.h"
+#include "verdict/slowdown.h"
+
+/* The names the two builds run under; a variant's name stands behind them. */
+#define PH_CONTRAST_BASE "base"
+#define PH_CONTRAST_HEAD "head"
+
+/* The logarithms of head's time over base's, one a launch, and the times themselves. */
+typedef struct ph_contrast_set {
+    GArray *logs;    /* double. */
+    GArray *base_ns; /* double, for one pass over the input. */
+    GArray *head_ns;
+} ph_contrast_set;
+
+/* Both builds in one benchmark at one level. */
+typedef struct ph_contrast {
+    char *benchmark;
+    char *level;
+    char *variant; /* "" for the main subject. */
+    ph_contrast_set first;
+    ph_contrast_set second; /* Fresh launches, to confirm what the first said. */
+    ph_state state;
+    char *failure;          /* Why it is not measured, or NULL. */
+    gboolean is_settled;    /* More launches would change nothing. */
+    guint launches;         /* Of both sets. */
+    double launch_s;        /* One launch takes so long. */
+    double ratio;           /* Head's time over base's, over all launches. */
+    ph_interval ci95;       /* Of the ratio. */
+    double p_value;         /* Welch's t-test of the launches' times. */
+    ph_slowdown_call call;  /* Of the last look, then as confirmed, then after Holm. */
+    char *why;              /* In words, without a full stop. */
+    double launches_needed; /* INCONCLUSIVE: further ones that would settle it; may be INFINITY. */
+    double base_work;       /* Instructions an item; NAN: not counted. */
+    double head_work;
+} ph_contrast;
+
+typedef struct ph_contrast_report {
+    GPtrArray *contrasts; /* ph_contrast, in the order of the plan. */
+    GPtrArray *subjects;  /* ph_subject_info, as the workers named them. */
+    GPtrArray *notes;     /* char *. */
+    GPtrArray *errors;    /* char *. */
+    ph_slowdown_rule rule;
+    ph_verdict verdict; /* The worst of all. */
+    double elapsed_s;
+    guint cpu;
+} ph_contrast_report;
+
+ph_contrast_report *ph_contrast_report_new(const ph_slowdown_rule *rule);
+void ph_contrast_report_free(ph_contrast_report *report);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_contrast_report, ph_contrast_report_free)
+
+/* Find or make the contrast; borrowed. */
+ph_contrast *ph_contrast_of(ph_contrast_report *report, const char *benchmark, const char *level,
+                            const char *variant);
+
+/*
+ * From the launches of one arm pair: the median of the logarithms over its ABBA quadruples, of
+ * which all four blocks were kept. NAN when there are too few.
+ */
+double ph_contrast_log_ratio(const GArray *base_block_ns, const GArray *head_block_ns);
+
+/* Ratio, interval and Welch's p-value over all launches. */
+void ph_contrast_estimate(ph_contrast *contrast);
+
+#endif /* PH_CONTRAST_H */

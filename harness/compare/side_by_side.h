@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Measuring two builds of a subject side by side: fresh launches of both in one process, blocks in
+ * turn on one CPU, looks at what is there after planned numbers of launches, and a second set for
+ * whatever is not a plain pass.
+ */
+#ifndef PH_SIDE_BY_SIDE_H
+#define PH_SIDE_BY_SIDE_H
+
+#include "compare/contrast.h"
+#include "measure/run.h"
+
+typedef struct ph_side_by_side_plan {
+    ph_run_request request; /* Its subjects are the two builds, base and head; no limits. */
+    ph_slowdown_rule rule;
+    double budget_s; /* For each benchmark, its second set included. */
+    guint launches;  /* In a set; 0: as many as it takes, within the budget. */
+} ph_side_by_side_plan;
+
+/*
+ * Measure and judge. NULL and error as ph_run(). What a build failed at, and what did not give a
+ * number, is in the report.
+ */
+ph_contrast_report *ph_side_by_side(const ph_side_by_side_plan *plan, GError **error);
+
+#endif /* PH_SIDE_BY_SIDE_H */

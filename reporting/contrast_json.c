@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <math.h>
+
+#include "contrast_text.h"
+#include "json_member.h"
+
+static void add_work(cJSON *object, const ph_contrast *contrast)
+{
+    cJSON *work;
+
+    if (isnan(contrast->base_work)) {
+        cJSON_AddNullToObject(object, "work");
+        return;
+    }
+    work = cJSON_AddObjectToObject(object, "work");
+    cJSON_AddStringToObject(work, "unit", "instructions per item");
+    ph_json_add_number(work, "base", contrast->base_work);
+    ph_json_add_number(work, "head", contrast->head_work);
+    ph_json_add_number(work, "ratio", contrast->head_work / contrast->base_work);
+}
+
+static void add_logs(cJSON *object, const char *name, const GArray *logs)
+{
+    cJSON_AddItemToObject(
+        object, name, cJSON_CreateDoubleArray((const double *)(void *)logs->data, (int)logs->len));
+}
+
+static cJSON *contrast_entry(const ph_contrast *contrast)
+{
+    cJSON *entry = cJSON_CreateObject();
+
+    cJSON_AddStringToObject(entry, "name", contrast->benchmark);
+    cJSON_AddStringToObject(entry, "level", contrast->level);
+    cJSON_AddStringToObject(entry, "variant", contrast->variant);
+    ph_json_add_number(entry, "ratio", contrast->ratio);
+    ph_json_add_interval(entry, "ci95", contrast->ci95);
+    ph_json_add_number(entry, "p_value", contrast->p_value);
+    cJSON_AddStringToObject(entry, "difference", ph_difference_word(contrast->call.difference));
+    cJSON_AddStringToObject(entry, "verdict", ph_verdict_word(contrast->call.verdict));
+    cJSON_AddStringToObject(entry, "reason", contrast->why);
+    cJSON_AddNumberToObject(entry, "launches", contrast->launches);
+    ph_json_add_number(entry, "launches_needed", contrast->launches_needed);
+    ph_json_add_number(entry, "seconds_needed", contrast->launches_needed * contrast->launch_s);
+    add_work(entry, contrast);
+    add_logs(entry, "log_ratios", contrast->first.logs);
+    add_logs(entry, "log_ratios_confirming", contrast->second.logs);
+    return entry;
+}
+
+cJSON *ph_contrast_json(const ph_contrast_report *report)
+{
+    cJSON *document = cJSON_CreateObject();
+    cJSON *rule, *list;
+
+    cJSON_AddStringToObject(document, "verdict", ph_verdict_word(report->verdict));
+    rule = cJSON_AddObjectToObject(document, "rule");
+    cJSON_AddNumberToObject(rule, "floor", report->rule.floor);
+    cJSON_AddNumberToObject(rule, "warn", report->rule.warn);
+    cJSON_AddNumberToObject(rule, "fail", report->rule.fail);
+    cJSON_AddNumberToObject(rule, "alpha", report->rule.alpha);
+    ph_json_add_number(document, "elapsed_s", report->elapsed_s);
+    list = cJSON_AddArrayToObject(document, "benchmarks");
+    for (guint i = 0; i < report->contrasts->len; i++)
+        cJSON_AddItemToArray(list, contrast_entry(report->contrasts->pdata[i]));
+    ph_json_add_texts(document, "notes", report->notes);
+    ph_json_add_texts(document, "errors", report->errors);
+    return document;
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "contrast_text.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { SCALE_COLUMNS = 41 };
+
+/* What is lost of the throughput at this time ratio, in percent: positive is slower. */
+static double lost_percent(double ratio)
+{
+    return 100.0 * (1.0 - 1.0 / ratio);
+}
+
+/* The scale reaches from a gain to a loss of one and a half times the fail threshold. */
+static int column_of(double percent, const ph_slowdown_rule *rule)
+{
+    const double reach = 150.0 * rule->fail;
+    const double place = (percent / reach + 1.0) / 2.0 * (SCALE_COLUMNS - 1);
+
+    return (int)CLAMP(lround(place), 0, SCALE_COLUMNS - 1);
+}
+
+/* The interval, and behind it zero, the warn and the fail threshold. */
+static char *draw(const ph_contrast *contrast, const ph_slowdown_rule *rule)
+{
+    const char *columns[SCALE_COLUMNS];
+    GString *text = g_string_new(NULL);
+    int low, high;
+
+    for (int i = 0; i < SCALE_COLUMNS; i++)
+        columns[i] = " ";
+    columns[column_of(0.0, rule)] = "│";
+    columns[column_of(100.0 * rule->warn, rule)] = "┆";
+    columns[column_of(100.0 * rule->fail, rule)] = "┃";
+    low = column_of(lost_percent(contrast->ci95.low), rule);
+    high = column_of(lost_percent(contrast->ci95.high), rule);
+    for (int i = low; i <= high; i++)
+        columns[i] = "━";
+    columns[column_of(lost_percent(contrast->ratio), rule)] = "●";
+    for (int i = 0; i < SCALE_COLUMNS; i++)
+        g_string_append(text, columns[i]);
+    return g_string_free(text, FALSE);
+}
+
+static const char *colour_of(ph_verdict verdict, gboolean has_colour)
+{
+    if (!has_colour || verdict == PH_VERDICT_NEUTRAL)
+        return "";
+    switch (verdict) {
+    case PH_VERDICT_FAIL: return "\033[31m";
+    case PH_VERDICT_WARN:
+    case PH_VERDICT_INCONCLUSIVE: return "\033[33m";
+    default: return "\033[32m";
+    }
+}
+
+static char *name_of(const ph_contrast *contrast)
+{
+    const gboolean is_kernel = strcmp(contrast->level, "kernel") == 0;
+
+    return g_strconcat(contrast->benchmark, is_kernel ? "" : ", ", is_kernel ? "" : contrast->level,
+                       *contrast->variant ? ", " : "", contrast->variant, NULL);
+}
+
+static void print_missing(FILE *to, const ph_contrast *contrast)
+{
+    if (isnan(contrast->launches_needed))
+        return;
+    if (contrast->launches_needed > 10000.0)
+        (void)fprintf(to, "; it stands too close for more launches to settle it");
+    else
+        (void)fprintf(to, "; about %.0f more launches (%.0f s) would settle it",
+                      contrast->launches_needed,
+                      ceil(contrast->launches_needed * contrast->launch_s));
+}
+
+static void print_contrast(FILE *to, const ph_contrast *contrast, const ph_slowdown_rule *rule,
+                           gboolean has_colour)
+{
+    const char *colour = colour_of(contrast->call.verdict, has_colour);
+    g_autofree char *name = name_of(contrast);
+    g_autofree char *drawn = isfinite(contrast->ci95.low) ? draw(contrast, rule) : NULL;
+
+    (void)fprintf(to, "  %-28s", name);
+    if (drawn)
+        (void)fprintf(to, " %+7.2f %% %+7.2f … %+6.2f %% %s %4u  %7.2g",
+                      lost_percent(contrast->ratio), lost_percent(contrast->ci95.low),
+                      lost_percent(contrast->ci95.high), drawn, contrast->launches,
+                      contrast->p_value);
+    (void)fprintf(to, "  %s%s%s\n", colour, ph_verdict_word(contrast->call.verdict),
+                  *colour ? "\033[0m" : "");
+    (void)fprintf(to, "    %s: %s", ph_difference_word(contrast->call.difference), contrast->why);
+    print_missing(to, contrast);
+    if (!isnan(contrast->base_work))
+        (void)fprintf(to, "; instructions an item: %.1f, before %.1f", contrast->head_work,
+                      contrast->base_work);
+    (void)fputc('\n', to);
+}
+
+/* Base and head as the worker found them: versions and builds, side by side. */
+static void print_builds(FILE *to, const ph_contrast_report *report)
+{
+    for (guint i = 0; i < report->subjects->len; i++) {
+        const ph_subject_info *info = report->subjects->pdata[i];
+
+        if (strcmp(info->name, PH_CONTRAST_BASE) == 0 || strcmp(info->name, PH_CONTRAST_HEAD) == 0)
+            (void)fprintf(to, "  %s: %s%s%s, %s\n", info->name, info->version,
+                          *info->chosen ? ", " : "", info->chosen, info->build);
+    }
+}
+
+static void print_heading(FILE *to, const ph_contrast_report *report)
+{
+    const ph_slowdown_rule *rule = &report->rule;
+    g_autofree char *scale =
+        g_strdup_printf("%-+*.0f%+*.0f", SCALE_COLUMNS / 2, -150.0 * rule->fail,
+                        SCALE_COLUMNS - SCALE_COLUMNS / 2, 150.0 * rule->fail);
+
+    (void)fprintf(to,
+                  "\nThroughput lost by head, %%: below 0 it is faster; noise floor %g %%, "
+                  "WARN beyond %g %%, FAIL beyond %g %%\n"
+                  "  %-28s %9s %18s %s  runs  Welch p\n",
+                  rule->floor * 100.0, rule->warn * 100.0, rule->fail * 100.0, "benchmark",
+                  "change", "95 % interval", scale);
+}
+
+void ph_contrast_print(FILE *to, const ph_contrast_report *report, gboolean has_colour)
+{
+    const char *colour = colour_of(report->verdict, has_colour);
+
+    (void)fprintf(to, "Two builds side by side on CPU %u, %.1f s\n", report->cpu,
+                  report->elapsed_s);
+    print_builds(to, report);
+    print_heading(to, report);
+    for (guint i = 0; i < report->contrasts->len; i++)
+        print_contrast(to, report->contrasts->pdata[i], &report->rule, has_colour);
+    for (guint i = 0; i < report->notes->len; i++)
+        (void)fprintf(to, "%sNote: %s\n", i == 0 ? "\n" : "",
+                      (const char *)report->notes->pdata[i]);
+    for (guint i = 0; i < report->errors->len; i++)
+        (void)fprintf(to, "%sError: %s\n", i == 0 ? "\n" : "",
+                      (const char *)report->errors->pdata[i]);
+    (void)fprintf(to, "\nComparison: %s[%s]%s\n", colour, ph_verdict_word(report->verdict),
+                  *colour ? "\033[0m" : "");
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* `perfharness compare`, for people and for programs. */
+#ifndef PH_CONTRAST_TEXT_H
+#define PH_CONTRAST_TEXT_H
+
+#include <cjson/cJSON.h>
+#include <stdio.h>
+
+#include "compare/contrast.h"
+
+/* One line a benchmark, its interval drawn against the thresholds; the last word is the verdict. */
+void ph_contrast_print(FILE *to, const ph_contrast_report *report, gboolean has_colour);
+
+/* The caller frees the document with cJSON_Delete(). */
+cJSON *ph_contrast_json(const ph_contrast_report *report);
+
+#endif /* PH_CONTRAST_TEXT_H */
