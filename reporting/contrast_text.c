@@ -129,8 +129,11 @@ void ph_contrast_print(FILE *to, const ph_contrast_report *report, gboolean has_
 {
     const char *colour = colour_of(report->verdict, has_colour);
 
-    (void)fprintf(to, "Two builds side by side on CPU %u, %.1f s\n", report->cpu,
-                  report->elapsed_s);
+    if (report->is_stored)
+        (void)fprintf(to, "Two stored runs of " PH_HEADLINE_SUBJECT "\n");
+    else
+        (void)fprintf(to, "Two builds side by side on CPU %u, %.1f s\n", report->cpu,
+                      report->elapsed_s);
     print_builds(to, report);
     print_heading(to, report);
     for (guint i = 0; i < report->contrasts->len; i++)

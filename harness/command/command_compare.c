@@ -9,8 +9,10 @@
 #include "command/planning.h"
 #include "command/progress.h"
 #include "compare/side_by_side.h"
+#include "compare/stored.h"
 #include "contrast_text.h"
 #include "error/error.h"
+#include "measure/perf_document.h"
 #include "terminal.h"
 
 enum {
@@ -44,7 +46,8 @@ static const GOptionEntry *const shared_options[] = { ph_planning_entries, ph_me
 static gboolean check_options(char **operands, GError **error)
 {
     if (!operands[0] || !operands[1] || operands[2])
-        return ph_measuring_refuse(error, "two subject libraries were expected, BASE and HEAD");
+        return ph_measuring_refuse(
+            error, "two subject libraries, or two perf.json, were expected: BASE and HEAD");
     if (!(budget_s > 0.0 && budget_s <= 86400.0))
         return ph_measuring_refuse(error, "--budget %g: more than 0 and at most 86400 was expected",
                                    budget_s);
@@ -152,6 +155,16 @@ static ph_exit exit_status(const ph_contrast_report *report, const ph_thresholds
     }
 }
 
+static ph_slowdown_rule rule_of(const ph_thresholds *thresholds, const char *suite)
+{
+    return (ph_slowdown_rule){
+        .floor = floor_percent / 100.0,
+        .warn = ph_thresholds_warn(thresholds, suite),
+        .fail = ph_thresholds_fail(thresholds, suite),
+        .alpha = alpha,
+    };
+}
+
 static ph_exit compare(const ph_measuring_place *place, const GPtrArray *plan, const char *suite,
                        GPtrArray *subjects, GError **error)
 {
@@ -170,10 +183,7 @@ static ph_exit compare(const ph_measuring_place *place, const GPtrArray *plan, c
         session->request.observer = ph_progress_observer();
     side_by_side = (ph_side_by_side_plan){
         .request = session->request,
-        .rule = { .floor = floor_percent / 100.0,
-                  .warn = ph_thresholds_warn(session->thresholds, suite),
-                  .fail = ph_thresholds_fail(session->thresholds, suite),
-                  .alpha = alpha },
+        .rule = rule_of(session->thresholds, suite),
         .budget_s = budget_s,
         .launches = ph_measuring_launches(0),
     };
@@ -184,6 +194,30 @@ static ph_exit compare(const ph_measuring_place *place, const GPtrArray *plan, c
         return PH_EXIT_FAILED;
     print_report(report);
     return exit_status(report, session->thresholds);
+}
+
+static gboolean is_document(const char *operand)
+{
+    return g_str_has_suffix(operand, ".json");
+}
+
+static ph_exit compare_stored(char **operands, GError **error)
+{
+    g_autofree char *schemas = ph_layout_path("config", "schema");
+    g_autoptr(ph_thresholds) thresholds = ph_layout_thresholds(ph_measuring.thresholds_path, error);
+    g_autoptr(ph_measurement) base =
+        thresholds ? ph_perf_document_read(operands[0], schemas, error) : NULL;
+    g_autoptr(ph_measurement) head =
+        base ? ph_perf_document_read(operands[1], schemas, error) : NULL;
+    g_autoptr(ph_contrast_report) report = NULL;
+    ph_slowdown_rule rule;
+
+    if (!head)
+        return PH_EXIT_FAILED;
+    rule = rule_of(thresholds, head->suite);
+    report = ph_stored_compare(base, head, &rule);
+    print_report(report);
+    return exit_status(report, thresholds);
 }
 
 static ph_exit run(char **operands, GError **error)
@@ -197,6 +231,8 @@ static ph_exit run(char **operands, GError **error)
 
     if (!check_options(operands, error))
         return PH_EXIT_USAGE;
+    if (is_document(operands[0]) && is_document(operands[1]))
+        return compare_stored(operands, error);
     place = ph_measuring_place_new(error);
     plan = place ? make_plan(place->caches, &suite, error) : NULL;
     folder = plan ? g_dir_make_tmp("perfharness-XXXXXX", error) : NULL;
@@ -212,7 +248,7 @@ static ph_exit run(char **operands, GError **error)
 const ph_command ph_command_compare = {
     .name = "compare",
     .summary = "Measure two builds of a subject side by side, and judge the difference",
-    .operands = "BASE.so[?OPTIONS] HEAD.so[?OPTIONS]",
+    .operands = "BASE.so[?OPTIONS] HEAD.so[?OPTIONS] | BASE/perf.json HEAD/perf.json",
     .description =
         "Both builds run in the same fresh processes on one CPU, block by block in turn. The "
         "difference is one of\nslower, faster, none and undetermined; the verdict is by the "

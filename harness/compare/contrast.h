@@ -49,6 +49,7 @@ typedef struct ph_contrast_report {
     GPtrArray *errors;    /* char *. */
     ph_slowdown_rule rule;
     ph_verdict verdict; /* The worst of all. */
+    gboolean is_stored; /* From what earlier runs wrote down; nothing was measured now. */
     double elapsed_s;
     guint cpu;
 } ph_contrast_report;

@@ -24,7 +24,7 @@ double ph_slowdown_log(double lost)
     return -log1p(-lost);
 }
 
-static ph_difference_kind difference_of(ph_interval interval, double floor)
+ph_difference_kind ph_slowdown_difference(ph_interval interval, double floor)
 {
     const double slow = ph_slowdown_log(floor), fast = ph_slowdown_log(-floor);
 
@@ -53,7 +53,7 @@ static ph_verdict verdict_of(ph_interval interval, const ph_slowdown_rule *rule,
 ph_slowdown_call ph_slowdown_judge(const GArray *logs, const ph_slowdown_rule *rule, double alpha)
 {
     const ph_interval interval = ph_mean_interval_at(logs, 1.0 - alpha);
-    const ph_difference_kind difference = difference_of(interval, rule->floor);
+    const ph_difference_kind difference = ph_slowdown_difference(interval, rule->floor);
 
     return (ph_slowdown_call){ difference, verdict_of(interval, rule, difference) };
 }

@@ -43,6 +43,9 @@ typedef struct ph_slowdown_call {
 /* The logarithm of the time ratio that loses this share of throughput. */
 double ph_slowdown_log(double lost);
 
+/* What an interval of the logarithm says at this noise floor. */
+ph_difference_kind ph_slowdown_difference(ph_interval interval, double floor);
+
 /* Call it at this level. */
 ph_slowdown_call ph_slowdown_judge(const GArray *logs, const ph_slowdown_rule *rule, double alpha);
 

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Comparing what two earlier runs wrote down: weaker than measuring side by side, and said to be.
+ */
+#ifndef PH_STORED_H
+#define PH_STORED_H
+
+#include "compare/contrast.h"
+
+/*
+ * Judge head's launches against base's. Runs of two hosts or two suites are not compared: the
+ * report's verdict is NEUTRAL then, and a note says why. Both measurements stay the caller's.
+ */
+ph_contrast_report *ph_stored_compare(const ph_measurement *base, const ph_measurement *head,
+                                      const ph_slowdown_rule *rule);
+
+#endif /* PH_STORED_H */
