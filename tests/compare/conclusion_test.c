@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The verdict of a gate: the worst of its benchmarks, with time, work and number weighed. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "compare/conclusion.h"
+
+static const ph_slowdown_rule rule = { .floor = 0.005, .warn = 0.05, .fail = 0.10, .alpha = 0.01 };
+
+static void add_launches(ph_contrast_set *set, double lost, double spread)
+{
+    for (int i = 0; i < 10; i++) {
+        const double log = ph_slowdown_log(lost) + (i % 2 ? spread : -spread);
+
+        g_array_append_val(set->logs, log);
+    }
+}
+
+/* Measured in both sets, and called by the first. */
+static ph_contrast *add_contrast(ph_contrast_report *report, const char *name, double lost,
+                                 double spread)
+{
+    ph_contrast *contrast = ph_contrast_of(report, name, "kernel", "");
+
+    contrast->state = PH_STATE_MEASURED;
+    add_launches(&contrast->first, lost, spread);
+    add_launches(&contrast->second, lost, spread);
+    contrast->call = ph_slowdown_judge(contrast->first.logs, &rule, rule.alpha);
+    return contrast;
+}
+
+static void test_work_and_time(void **state)
+{
+    static const struct {
+        double lost, spread, work;
+        ph_verdict verdict;
+        const char *why;
+    } cases[] = {
+        { 0.2, 0.002, 1.2, PH_VERDICT_FAIL, "more work and is slower" },
+        { 0.2, 0.002, 1.0, PH_VERDICT_WARN, "same work" },
+        { 0.2, 0.002, 0.9, PH_VERDICT_FAIL, "less work and is slower" },
+        { 0.0, 0.0005, 1.2, PH_VERDICT_PASS, "not slower here" },
+        { 0.0, 0.2, 1.02, PH_VERDICT_WARN, "time cannot tell" },
+        { 0.0, 0.2, 1.0, PH_VERDICT_INCONCLUSIVE, "both sides" },
+    };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&rule);
+        ph_contrast *contrast = add_contrast(report, "comp3/L2", cases[i].lost, cases[i].spread);
+
+        contrast->base_work = 100.0;
+        contrast->head_work = 100.0 * cases[i].work;
+        ph_conclude(report);
+        if (report->verdict != cases[i].verdict || !strstr(contrast->why, cases[i].why))
+            fail_msg("%g lost, work %g: %s, %s", cases[i].lost, cases[i].work,
+                     ph_verdict_word(report->verdict), contrast->why);
+    }
+}
+
+/* Alone it stands at this level; among forty it does not. */
+static void test_chance_among_many(void **state)
+{
+    g_autoptr(ph_contrast_report) alone = ph_contrast_report_new(&rule);
+    g_autoptr(ph_contrast_report) many = ph_contrast_report_new(&rule);
+    ph_contrast *contrast;
+
+    (void)state;
+    contrast = add_contrast(alone, "comp3/L2", 0.02, 0.0125);
+    ph_conclude(alone);
+    assert_int_equal(contrast->call.difference, PH_DIFFERENCE_SLOWER);
+    contrast = add_contrast(many, "comp3/L2", 0.02, 0.0125);
+    for (int i = 0; i < 39; i++) {
+        g_autofree char *name = g_strdup_printf("other-%d", i);
+
+        (void)add_contrast(many, name, 0.0, 0.0005);
+    }
+    ph_conclude(many);
+    assert_int_equal(contrast->call.difference, PH_DIFFERENCE_UNDETERMINED);
+    assert_non_null(strstr(contrast->why, "among 40 benchmarks"));
+}
+
+static void test_worst_of_all(void **state)
+{
+    g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&rule);
+
+    (void)state;
+    (void)add_contrast(report, "a", -0.2, 0.001);
+    (void)add_contrast(report, "b", 0.07, 0.001);
+    (void)add_contrast(report, "c", 0.0, 0.0005);
+    ph_conclude(report);
+    assert_int_equal(report->verdict, PH_VERDICT_WARN);
+}
+
+static void test_nothing_to_judge_is_neutral(void **state)
+{
+    g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&rule);
+
+    (void)state;
+    ph_conclude(report);
+    assert_int_equal(report->verdict, PH_VERDICT_NEUTRAL);
+}
+
+static void test_no_number_is_no_pass(void **state)
+{
+    g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&rule);
+    ph_contrast *crashed = ph_contrast_of(report, "a", "kernel", "");
+    ph_contrast *busy = ph_contrast_of(report, "b", "kernel", "");
+
+    (void)state;
+    crashed->state = PH_STATE_FAILED;
+    crashed->failure = g_strdup("head: it crashed");
+    busy->state = PH_STATE_MEASURED;
+    ph_conclude(report);
+    assert_int_equal(crashed->call.verdict, PH_VERDICT_FAIL);
+    assert_int_equal(busy->call.verdict, PH_VERDICT_INCONCLUSIVE);
+    assert_int_equal(report->verdict, PH_VERDICT_FAIL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_work_and_time),
+        cmocka_unit_test(test_chance_among_many),
+        cmocka_unit_test(test_worst_of_all),
+        cmocka_unit_test(test_nothing_to_judge_is_neutral),
+        cmocka_unit_test(test_no_number_is_no_pass),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
