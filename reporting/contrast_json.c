@@ -21,8 +21,10 @@ static void add_work(cJSON *object, const ph_contrast *contrast)
 
 static void add_logs(cJSON *object, const char *name, const GArray *logs)
 {
-    cJSON_AddItemToObject(
-        object, name, cJSON_CreateDoubleArray((const double *)(void *)logs->data, (int)logs->len));
+    cJSON *list = cJSON_AddArrayToObject(object, name);
+
+    for (guint i = 0; i < logs->len; i++)
+        cJSON_AddItemToArray(list, cJSON_CreateNumber(g_array_index(logs, double, i)));
 }
 
 static cJSON *contrast_entry(const ph_contrast *contrast)

@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""`perfharness compare`: two builds side by side, and two stored runs."""
+import json
+import os
+import pathlib
+import tempfile
+import unittest
+
+from program import SUBJECTS, TEST_SUBJECTS, ProgramTest, load, run
+
+GOOD = TEST_SUBJECTS / "well-behaved.so"
+SLOW = TEST_SUBJECTS / "slow.so"
+CRASH = TEST_SUBJECTS / "crash-on-call.so"
+WRONG = TEST_SUBJECTS / "last-value-wrong.so"
+NATIVE = SUBJECTS / "native.so"
+
+MEMBERS = {"name", "level", "variant", "ratio", "ci95", "p_value", "difference", "verdict",
+           "reason", "launches", "launches_needed", "seconds_needed", "work", "log_ratios",
+           "log_ratios_confirming"}
+
+
+def compare(base, head, *arguments):
+    return run("compare", base, head, "--workload", "comp3", "--launches", "5", *arguments)
+
+
+def compare_json(base, head, *arguments):
+    result = compare(base, head, "--json", *arguments)
+    return result, json.loads(result.stdout)
+
+
+class SideBySide(ProgramTest):
+    def test_same_code_is_no_regression(self):
+        result, document = compare_json(NATIVE, NATIVE, "--time-identical")
+        self.assertNotIn(document["verdict"], ("FAIL", "WARN"), document)
+        self.assertIn(result.returncode, (0, 4), result.stderr)
+        self.assertEqual({"floor": 0.005, "warn": 0.05, "fail": 0.1, "alpha": 0.01},
+                         document["rule"])
+        (entry,) = document["benchmarks"]
+        self.assertEqual(set(entry), MEMBERS)
+        self.assertEqual((entry["name"], entry["level"]), ("comp3/L2", "kernel"))
+
+    def test_slower_is_a_failure(self):
+        result, document = compare_json(GOOD, SLOW)
+        (entry,) = document["benchmarks"]
+        self.assertEqual((document["verdict"], entry["difference"]), ("FAIL", "slower"), entry)
+        self.assertEqual(result.returncode, 3)
+        self.assertGreater(entry["ratio"], 1.1)
+        self.assertLess(entry["ci95"][0], entry["ratio"])
+        self.assertGreater(entry["ci95"][1], entry["ratio"])
+        # Confirmed on a second set, as large as the first.
+        self.assertEqual(entry["launches"], 10)
+        self.assertGreaterEqual(len(entry["log_ratios_confirming"]), 2)
+
+    def test_faster_is_an_improvement(self):
+        result = compare(SLOW, GOOD)
+        self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+        self.assertEqual(result.stdout.split()[-1], "[IMPROVED]")
+        self.assertIn("a second set of launches agrees", result.stdout)
+
+    def test_two_instruction_sets(self):
+        result = compare(f"{NATIVE}?isa=scalar", f"{NATIVE}?isa=scalar")
+        self.assertIn("base: 0.1.0, scalar", result.stdout)
+        self.assertIn("head: 0.1.0, scalar", result.stdout)
+        result = compare(f"{NATIVE}?isa=scalar", f"{NATIVE}?isa=mmx")
+        self.assertEqual(result.returncode, 1)
+        self.assertIn('no kernels for instruction set "mmx"', result.stdout)
+        self.assertNotIn("[PASS]", result.stdout)
+
+    def test_a_build_that_fails_is_no_pass(self):
+        for head, word in ((CRASH, "Segmentation fault"), (WRONG, "void")):
+            result = compare(GOOD, head)
+            self.assertEqual(result.returncode, 1, result.stdout)
+            self.assertEqual(result.stdout.split()[-1], "[FAIL]")
+            self.assertIn(word, result.stdout)
+
+    def test_nothing_is_left_behind(self):
+        with tempfile.TemporaryDirectory() as folder:
+            run("compare", NATIVE, NATIVE, "--workload", "comp3", "--launches", "1",
+                env={**os.environ, "TMPDIR": folder})
+            self.assertEqual(list(pathlib.Path(folder).iterdir()), [])
+
+    def test_wrong_use(self):
+        for arguments, phrases in (
+                ([], ["BASE and HEAD"]),
+                ([NATIVE], ["BASE and HEAD"]),
+                ([NATIVE, NATIVE, NATIVE], ["BASE and HEAD"]),
+                ([NATIVE, NATIVE, "--budget", "0"], ["--budget 0"]),
+                ([NATIVE, NATIVE, "--floor", "nan"], ["--floor nan"]),
+                ([NATIVE, NATIVE, "--alpha", "1"], ["--alpha 1"]),
+                ([NATIVE, NATIVE, "--workload", "no-such"], ['"no-such"']),
+                ([NATIVE, NATIVE, "--launches", "0"], ["--launches 0"])):
+            self.assert_refused(run("compare", *arguments), 2, *phrases)
+        self.assert_refused(run("compare", NATIVE, self.folder / "gone.so"), 1, "reading head",
+                            "gone.so")
+
+
+class Stored(ProgramTest):
+    def stored(self, name, change=lambda document: None):
+        """A copy of one real run, changed."""
+        if not self.output.exists():
+            self.measure("--workload", "comp3", "--working-set", "L1", "--launches", "4",
+                         "--sample-ms", "20")
+        document = load(self.output / "perf.json")
+        change(document)
+        return self.write(name, json.dumps(document))
+
+    def test_same_run_twice(self):
+        result = run("compare", self.stored("a.json"), self.stored("b.json"))
+        self.assertNotIn("[FAIL]", result.stdout)
+        self.assertIn("side by side, which is stronger", result.stdout)
+
+    def test_another_host_is_neutral(self):
+        def move(document):
+            document["environment"]["fingerprint"] = "0123456789abcdef"
+        result = run("compare", self.stored("a.json"), self.stored("b.json", move))
+        self.assertEqual(result.returncode, 4, result.stderr)
+        self.assertEqual(result.stdout.split()[-1], "[NEUTRAL]")
+        self.assertIn("two hosts", result.stdout)
+
+    def test_another_suite_is_neutral(self):
+        def rename(suite):
+            def change(document):
+                document["suite"] = suite
+            return change
+        result = run("compare", self.stored("a.json", rename("critical")),
+                     self.stored("b.json", rename("standard")))
+        self.assertEqual(result.returncode, 4, result.stderr)
+        self.assertIn("two suites", result.stdout)
+
+    def test_what_cannot_be_read(self):
+        self.assert_says_one_sentence(
+            run("compare", self.write("a.json", "{"), self.write("b.json", "{}")), 1, "a.json")
+
+
+if __name__ == "__main__":
+    unittest.main()
