@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include <glib/gstdio.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "command/command.h"
 #include "command/layout.h"
 #include "command/measuring.h"
 #include "command/planning.h"
 #include "command/progress.h"
+#include "command/sides.h"
 #include "compare/side_by_side.h"
 #include "compare/stored.h"
 #include "contrast_text.h"
@@ -58,58 +57,6 @@ static gboolean check_options(char **operands, GError **error)
         return ph_measuring_refuse(error, "--alpha %g: more than 0 and at most 0.5 was expected",
                                    alpha);
     return ph_measuring_check(error);
-}
-
-/*
- * "FILE" or "FILE?OPTIONS". Each side gets a copy of its own: two loads of one file are one
- * mapping, and code that is compared with itself must not share its place in memory.
- */
-static gboolean add_side(GPtrArray *subjects, const char *folder, const char *name,
-                         const char *operand, GError **error)
-{
-    const char *mark = strrchr(operand, '?');
-    g_autofree char *path = mark ? g_strndup(operand, (gsize)(mark - operand)) : g_strdup(operand);
-    g_autofree char *file_name = g_strconcat(name, ".so", NULL);
-    g_autoptr(GError) cause = NULL;
-    g_autofree char *library = NULL;
-    gsize length = 0;
-    ph_run_subject *subject;
-
-    if (!g_file_get_contents(path, &library, &length, &cause)) {
-        g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "reading %s: %s", name, cause->message);
-        return FALSE;
-    }
-    subject = g_new0(ph_run_subject, 1);
-    subject->name = g_strdup(name);
-    subject->path = g_build_filename(folder, file_name, NULL);
-    subject->options = mark ? g_strdup(mark + 1) : NULL;
-    g_ptr_array_add(subjects, subject);
-    if (g_file_set_contents(subject->path, library, (gssize)length, &cause))
-        return TRUE;
-    g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "copying %s: %s", name, cause->message);
-    return FALSE;
-}
-
-static void remove_copies(const char *folder)
-{
-    static const char *const names[] = { PH_CONTRAST_BASE ".so", PH_CONTRAST_HEAD ".so" };
-
-    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-        g_autofree char *path = g_build_filename(folder, names[i], NULL);
-
-        (void)g_unlink(path);
-    }
-    (void)g_rmdir(folder);
-}
-
-static GPtrArray *copy_sides(const char *folder, char **operands, GError **error)
-{
-    g_autoptr(GPtrArray) subjects = g_ptr_array_new_with_free_func(ph_run_subject_free);
-
-    return add_side(subjects, folder, PH_CONTRAST_BASE, operands[0], error) &&
-                   add_side(subjects, folder, PH_CONTRAST_HEAD, operands[1], error)
-               ? g_steal_pointer(&subjects)
-               : NULL;
 }
 
 static GPtrArray *make_plan(ph_cpu_caches caches, ph_suite **ret_suite, GError **error)
@@ -166,10 +113,11 @@ static ph_slowdown_rule rule_of(const ph_thresholds *thresholds, const char *sui
 }
 
 static ph_exit compare(const ph_measuring_place *place, const GPtrArray *plan, const char *suite,
-                       GPtrArray *subjects, GError **error)
+                       const ph_sides *sides, GError **error)
 {
     static const char *const no_limits[] = { NULL };
-    g_autoptr(ph_measuring_session) session = ph_measuring_session_new(place, subjects, error);
+    g_autoptr(ph_measuring_session) session =
+        ph_measuring_session_new(place, g_ptr_array_ref(sides->subjects), error);
     g_autoptr(ph_contrast_report) report = NULL;
     ph_side_by_side_plan side_by_side;
 
@@ -225,9 +173,7 @@ static ph_exit run(char **operands, GError **error)
     g_autoptr(ph_measuring_place) place = NULL;
     g_autoptr(ph_suite) suite = NULL;
     g_autoptr(GPtrArray) plan = NULL;
-    g_autofree char *folder = NULL;
-    GPtrArray *subjects;
-    ph_exit status;
+    g_autoptr(ph_sides) sides = NULL;
 
     if (!check_options(operands, error))
         return PH_EXIT_USAGE;
@@ -235,14 +181,10 @@ static ph_exit run(char **operands, GError **error)
         return compare_stored(operands, error);
     place = ph_measuring_place_new(error);
     plan = place ? make_plan(place->caches, &suite, error) : NULL;
-    folder = plan ? g_dir_make_tmp("perfharness-XXXXXX", error) : NULL;
-    if (!folder)
+    sides = plan ? ph_sides_new(operands[0], operands[1], error) : NULL;
+    if (!sides)
         return PH_EXIT_FAILED;
-    subjects = copy_sides(folder, operands, error);
-    status = subjects ? compare(place, plan, suite ? suite->name : NULL, subjects, error)
-                      : PH_EXIT_FAILED;
-    remove_copies(folder);
-    return status;
+    return compare(place, plan, suite ? suite->name : NULL, sides, error);
 }
 
 const ph_command ph_command_compare = {
