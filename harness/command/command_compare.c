@@ -50,13 +50,7 @@ static gboolean check_options(char **operands, GError **error)
     if (!(budget_s > 0.0 && budget_s <= 86400.0))
         return ph_measuring_refuse(error, "--budget %g: more than 0 and at most 86400 was expected",
                                    budget_s);
-    if (!(floor_percent > 0.0 && floor_percent <= 50.0))
-        return ph_measuring_refuse(error, "--floor %g: more than 0 and at most 50 was expected",
-                                   floor_percent);
-    if (!(alpha > 0.0 && alpha <= 0.5))
-        return ph_measuring_refuse(error, "--alpha %g: more than 0 and at most 0.5 was expected",
-                                   alpha);
-    return ph_measuring_check(error);
+    return ph_measuring_check_rule(floor_percent, alpha, error) && ph_measuring_check(error);
 }
 
 static GPtrArray *make_plan(ph_cpu_caches caches, ph_suite **ret_suite, GError **error)

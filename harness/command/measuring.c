@@ -93,6 +93,17 @@ gboolean ph_measuring_check(GError **error)
     return TRUE;
 }
 
+gboolean ph_measuring_check_rule(double floor_percent, double alpha, GError **error)
+{
+    if (!(floor_percent > 0.0 && floor_percent <= 50.0))
+        return ph_measuring_refuse(error, "--floor %g: more than 0 and at most 50 was expected",
+                                   floor_percent);
+    if (!(alpha > 0.0 && alpha <= 0.5))
+        return ph_measuring_refuse(error, "--alpha %g: more than 0 and at most 0.5 was expected",
+                                   alpha);
+    return TRUE;
+}
+
 guint ph_measuring_launches(guint usual)
 {
     return ph_measuring.launches != G_MININT ? (guint)ph_measuring.launches : usual;

@@ -34,6 +34,9 @@ extern const GOptionEntry ph_measuring_subject_entries[];
 /* Refuse a number that is out of range (PH_ERROR_USAGE). */
 gboolean ph_measuring_check(GError **error);
 
+/* The same for a noise floor in percent and a chance of false calls. */
+gboolean ph_measuring_check_rule(double floor_percent, double alpha, GError **error);
+
 /* An option that is wrong, in the words of format. Always FALSE. */
 gboolean ph_measuring_refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
 

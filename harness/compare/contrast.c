@@ -11,6 +11,7 @@ static ph_contrast_set set_new(void)
 {
     return (ph_contrast_set){
         .logs = g_array_new(FALSE, FALSE, sizeof(double)),
+        .spreads = g_array_new(FALSE, FALSE, sizeof(double)),
         .base_ns = g_array_new(FALSE, FALSE, sizeof(double)),
         .head_ns = g_array_new(FALSE, FALSE, sizeof(double)),
     };
@@ -19,6 +20,7 @@ static ph_contrast_set set_new(void)
 static void set_clear(ph_contrast_set *set)
 {
     g_array_unref(set->logs);
+    g_array_unref(set->spreads);
     g_array_unref(set->base_ns);
     g_array_unref(set->head_ns);
 }
@@ -88,9 +90,9 @@ ph_contrast *ph_contrast_of(ph_contrast_report *report, const char *benchmark, c
     return contrast;
 }
 
-double ph_contrast_log_ratio(const GArray *base_block_ns, const GArray *head_block_ns)
+GArray *ph_contrast_quadruples(const GArray *base_block_ns, const GArray *head_block_ns)
 {
-    g_autoptr(GArray) quadruples = g_array_new(FALSE, FALSE, sizeof(double));
+    GArray *quadruples = g_array_new(FALSE, FALSE, sizeof(double));
     const guint rounds = MIN(base_block_ns->len, head_block_ns->len);
 
     for (guint i = 0; i + ROUNDS_A_QUADRUPLE <= rounds; i += ROUNDS_A_QUADRUPLE) {
@@ -103,6 +105,13 @@ double ph_contrast_log_ratio(const GArray *base_block_ns, const GArray *head_blo
         if (isfinite(sum))
             g_array_append_val(quadruples, sum);
     }
+    return quadruples;
+}
+
+double ph_contrast_log_ratio(const GArray *base_block_ns, const GArray *head_block_ns)
+{
+    g_autoptr(GArray) quadruples = ph_contrast_quadruples(base_block_ns, head_block_ns);
+
     return quadruples->len >= QUADRUPLES_MIN ? ph_quantile(quadruples, 0.5) : NAN;
 }
 

@@ -16,6 +16,7 @@
 /* The logarithms of head's time over base's, one a launch, and the times themselves. */
 typedef struct ph_contrast_set {
     GArray *logs;    /* double. */
+    GArray *spreads; /* double: standard deviation of a launch's quadruples' median. */
     GArray *base_ns; /* double, for one pass over the input. */
     GArray *head_ns;
 } ph_contrast_set;
@@ -63,9 +64,12 @@ ph_contrast *ph_contrast_of(ph_contrast_report *report, const char *benchmark, c
                             const char *variant);
 
 /*
- * From the launches of one arm pair: the median of the logarithms over its ABBA quadruples, of
- * which all four blocks were kept. NAN when there are too few.
+ * The logarithms of head's time over base's in one launch, double, one for each ABBA quadruple of
+ * blocks of which all four were kept. Free with g_array_unref().
  */
+GArray *ph_contrast_quadruples(const GArray *base_block_ns, const GArray *head_block_ns);
+
+/* Their median; NAN when there are too few. */
 double ph_contrast_log_ratio(const GArray *base_block_ns, const GArray *head_block_ns);
 
 /* Ratio, interval and Welch's p-value over all launches. */

@@ -14,6 +14,9 @@ static const struct {
     double alpha_share;
 } looks[] = { { 10, 0.25 }, { 20, 0.25 }, { 40, 0.50 } };
 
+/* Of a normal distribution: from quartile to quartile, in standard deviations. */
+#define NORMAL_MIDDLE_HALF 1.349
+
 /* One measurement: some benchmarks, so many launches, into one of the two sets. */
 typedef struct stage {
     ph_contrast_report *report;
@@ -36,11 +39,16 @@ static const ph_arm_sample *find_sample(const ph_launch *launch, const char *sid
 
 static void take_pair(ph_contrast_set *set, const ph_arm_sample *base, const ph_arm_sample *head)
 {
+    g_autoptr(GArray) quadruples = ph_contrast_quadruples(base->block_ns, head->block_ns);
     const double log_ratio = ph_contrast_log_ratio(base->block_ns, head->block_ns);
 
     if (isnan(log_ratio))
         return; /* Too disturbed: no sample, as for a single subject. */
+    /* Of the median of so many values, from their middle half: a few are always far off. */
+    const double middle_half = ph_quantile(quadruples, 0.75) - ph_quantile(quadruples, 0.25);
+    const double spread = middle_half / NORMAL_MIDDLE_HALF * sqrt(G_PI_2 / (double)quadruples->len);
     g_array_append_val(set->logs, log_ratio);
+    g_array_append_val(set->spreads, spread);
     g_array_append_val(set->base_ns, base->input_ns);
     g_array_append_val(set->head_ns, head->input_ns);
 }

@@ -13,6 +13,7 @@ SLOW = TEST_SUBJECTS / "slow.so"
 CRASH = TEST_SUBJECTS / "crash-on-call.so"
 WRONG = TEST_SUBJECTS / "last-value-wrong.so"
 NATIVE = SUBJECTS / "native.so"
+SYNTHETIC = SUBJECTS / "fault-injection" / "synthetic.so"
 
 MEMBERS = {"name", "level", "variant", "ratio", "ci95", "p_value", "difference", "verdict",
            "reason", "launches", "launches_needed", "seconds_needed", "work", "log_ratios",
@@ -92,6 +93,36 @@ class SideBySide(ProgramTest):
             self.assert_refused(run("compare", *arguments), 2, *phrases)
         self.assert_refused(run("compare", NATIVE, self.folder / "gone.so"), 1, "reading head",
                             "gone.so")
+
+
+class Synthetic(ProgramTest):
+    """The subject whose faults are options: what is asked of it is found."""
+
+    def test_injected_slowdown(self):
+        for share, verdict in ((0.08, "WARN"), (0.3, "FAIL")):
+            _, document = compare_json(SYNTHETIC, f"{SYNTHETIC}?slowdown={share}")
+            (entry,) = document["benchmarks"]
+            self.assertEqual((document["verdict"], entry["difference"]), (verdict, "slower"), entry)
+            self.assertAlmostEqual(entry["ratio"], 1 + share, delta=0.02)
+
+    def test_injected_faults(self):
+        for option, phrase in (("crash-at=40", "Segmentation fault"), ("error-at=1", "INJECTED"),
+                               ("error-at=40", "fails while it is timed"),
+                               ("wrong-at=1", "void"), ("colour=3", "NAME=NUMBER"),
+                               ("noise=-1", "noise: a number from 0")):
+            result = compare(SYNTHETIC, f"{SYNTHETIC}?{option}")
+            self.assertEqual(result.returncode, 1, result.stdout)
+            self.assertIn(phrase, result.stdout)
+            self.assertEqual(result.stdout.split()[-1], "[FAIL]")
+
+    def test_capability(self):
+        document = json.loads(run("capability", "--launches", "8", "--json").stdout)
+        self.assertEqual([entry["seconds"] for entry in document["detects"]], [2, 10, 60])
+        lost = [entry["lost"] for entry in document["detects"]]
+        self.assertGreater(lost[0], lost[2])
+        self.assertGreater(lost[2], 0.005)
+        result = run("capability", "--launches", "8", "--workload", "record-comp3")
+        self.assert_refused(result, 2, "kernel workload")
 
 
 class Stored(ProgramTest):

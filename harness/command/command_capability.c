@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <cjson/cJSON.h>
+#include <math.h>
+#include <stdio.h>
+
+#include "command/command.h"
+#include "command/layout.h"
+#include "command/measuring.h"
+#include "command/sides.h"
+#include "compare/capability.h"
+#include "compare/side_by_side.h"
+#include "error/error.h"
+#include "json_member.h"
+
+enum { PILOT_LAUNCHES = 20, SAMPLE_MS_USUAL = 40, BLOCK_US = 200, PROOFS = 10 };
+
+static const double durations_s[] = { 2.0, 10.0, 60.0 };
+
+static char *workload_name;
+static double floor_percent = 0.5;
+static double alpha = 0.01;
+static gboolean is_prove;
+static gboolean is_json;
+
+static const GOptionEntry options[] = {
+    { "workload", 0, 0, G_OPTION_ARG_STRING, &workload_name,
+      "Of this kernel workload (default: comp3)", "NAME" },
+    { "floor", 0, 0, G_OPTION_ARG_DOUBLE, &floor_percent,
+      "Noise floor: smaller differences are no difference (default: 0.5)", "PERCENT" },
+    { "alpha", 0, 0, G_OPTION_ARG_DOUBLE, &alpha,
+      "Chance of any false call in one comparison (default: 0.01)", "SHARE" },
+    { "prove", 0, 0, G_OPTION_ARG_NONE, &is_prove,
+      "Inject the slowdown that 2 s are to find, ten times, and none, ten times; count the finds",
+      NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, "Print the figures as JSON", NULL },
+    G_OPTION_ENTRY_NULL
+};
+
+static const GOptionEntry *const shared_options[] = { ph_measuring_entries, NULL };
+
+/* What --prove counted. */
+typedef struct injection_count {
+    guint tries;
+    guint found;       /* Of the injected slowdown. */
+    guint false_calls; /* Where there was none. */
+} injection_count;
+
+static ph_contrast_report *measure(const ph_measuring_place *place, const GPtrArray *plan,
+                                   const char *base, const char *head, guint launches,
+                                   GError **error)
+{
+    static const char *const no_limits[] = { NULL };
+    g_autoptr(ph_sides) sides = ph_sides_new(base, head, error);
+    g_autoptr(ph_measuring_session) session =
+        sides ? ph_measuring_session_new(place, g_ptr_array_ref(sides->subjects), error) : NULL;
+    ph_side_by_side_plan side_by_side;
+
+    if (!session)
+        return NULL;
+    session->request.plan = plan;
+    session->request.limits = no_limits;
+    session->request.sample_ms = ph_measuring_sample_ms(SAMPLE_MS_USUAL);
+    session->request.block_us = BLOCK_US;
+    side_by_side = (ph_side_by_side_plan){
+        .request = session->request,
+        .rule = { .floor = floor_percent / 100.0, .warn = 0.05, .fail = 0.10, .alpha = alpha },
+        .launches = launches,
+    };
+    return ph_side_by_side(&side_by_side, error);
+}
+
+/* The one contrast of a report; NULL and error when there is no number. */
+static const ph_contrast *only_contrast(const ph_contrast_report *report, GError **error)
+{
+    if (report->errors->len) {
+        g_set_error(error, PH_ERROR, PH_ERROR_ENVIRONMENT, "%s",
+                    (const char *)report->errors->pdata[0]);
+        return NULL;
+    }
+    return report->contrasts->pdata[0];
+}
+
+static gboolean count_finds(const ph_measuring_place *place, const GPtrArray *plan,
+                            const ph_detectable *claim, injection_count *ret, GError **error)
+{
+    g_autofree char *library = ph_layout_path("subjects/fault-injection", "synthetic.so");
+    g_autofree char *slower =
+        g_strdup_printf("%s?slowdown=%.6f", library, 1.0 / (1.0 - claim->lost) - 1.0);
+
+    *ret = (injection_count){ .tries = PROOFS };
+    for (guint i = 0; i < 2 * PROOFS; i++) {
+        const gboolean is_slowed = i % 2 == 0; /* In turn: the machine changes. */
+        g_autoptr(ph_contrast_report) report =
+            measure(place, plan, library, is_slowed ? slower : library, claim->launches, error);
+        const ph_contrast *contrast = report ? only_contrast(report, error) : NULL;
+
+        if (!contrast)
+            return FALSE;
+        if (is_slowed)
+            ret->found += contrast->call.difference == PH_DIFFERENCE_SLOWER ? 1 : 0;
+        else
+            ret->false_calls += contrast->call.difference == PH_DIFFERENCE_SLOWER ||
+                                        contrast->call.difference == PH_DIFFERENCE_FASTER
+                                    ? 1
+                                    : 0;
+    }
+    return TRUE;
+}
+
+static void print_detectable(const ph_detectable *found)
+{
+    if (isnan(found->lost))
+        (void)printf("  %7.0f  too short for three launches twice\n", found->seconds);
+    else
+        (void)printf("  %7.0f  %8u  %6.2f %%   %s\n", found->seconds, 2 * found->launches,
+                     100.0 * found->lost, ph_binding_term_name(found->term));
+}
+
+static void print_text(const char *workload, guint cpu, const ph_spread *spread,
+                       const ph_detectable *found, const injection_count *proof)
+{
+    (void)printf("What this machine detects on CPU %u: the native reference against itself, %s\n"
+                 "  %u launches of %.0f ms; spread between launches %.2f %%, within %.2f %%\n\n"
+                 "  seconds  launches  detects   because of\n",
+                 cpu, workload, spread->launches, spread->launch_s * 1e3, 100.0 * spread->between,
+                 100.0 * spread->within);
+    for (gsize i = 0; i < G_N_ELEMENTS(durations_s); i++)
+        print_detectable(&found[i]);
+    (void)printf(
+        "\n  A slowdown so large is found in %.0f of 100 comparisons, at a chance of %g of "
+        "a false call.\n",
+        100.0 * PH_CAPABILITY_POWER, alpha);
+    if (proof)
+        (void)printf("  Proof: %.2f %% injected was found in %u of %u, %.0f s each; none was "
+                     "called a difference in %u of %u.\n",
+                     100.0 * found[0].lost, proof->found, proof->tries, found[0].seconds,
+                     proof->false_calls, proof->tries);
+}
+
+static void print_json(const char *workload, guint cpu, const ph_spread *spread,
+                       const ph_detectable *found, const injection_count *proof)
+{
+    cJSON *document = cJSON_CreateObject(), *list;
+    char *text;
+
+    cJSON_AddStringToObject(document, "workload", workload);
+    cJSON_AddNumberToObject(document, "cpu", cpu);
+    cJSON_AddNumberToObject(document, "alpha", alpha);
+    cJSON_AddNumberToObject(document, "power", PH_CAPABILITY_POWER);
+    cJSON_AddNumberToObject(document, "floor", floor_percent / 100.0);
+    cJSON_AddNumberToObject(document, "pilot_launches", spread->launches);
+    cJSON_AddNumberToObject(document, "launch_s", spread->launch_s);
+    cJSON_AddNumberToObject(document, "spread_between", spread->between);
+    cJSON_AddNumberToObject(document, "spread_within", spread->within);
+    list = cJSON_AddArrayToObject(document, "detects");
+    for (gsize i = 0; i < G_N_ELEMENTS(durations_s); i++) {
+        cJSON *entry = cJSON_CreateObject();
+
+        cJSON_AddNumberToObject(entry, "seconds", found[i].seconds);
+        cJSON_AddNumberToObject(entry, "launches", 2.0 * found[i].launches);
+        ph_json_add_number(entry, "lost", found[i].lost);
+        cJSON_AddStringToObject(entry, "because_of", ph_binding_term_name(found[i].term));
+        cJSON_AddItemToArray(list, entry);
+    }
+    if (proof) {
+        cJSON *entry = cJSON_AddObjectToObject(document, "proof");
+
+        cJSON_AddNumberToObject(entry, "tries", proof->tries);
+        cJSON_AddNumberToObject(entry, "found", proof->found);
+        cJSON_AddNumberToObject(entry, "false_calls", proof->false_calls);
+    }
+    text = cJSON_Print(document);
+    (void)puts(text);
+    cJSON_free(text);
+    cJSON_Delete(document);
+}
+
+static ph_exit take_pilot(const ph_measuring_place *place, const GPtrArray *plan,
+                          const char *workload, GError **error)
+{
+    const ph_slowdown_rule rule = { .floor = floor_percent / 100.0, .alpha = alpha };
+    g_autofree char *library = ph_layout_path("subjects", PH_REFERENCE_SUBJECT ".so");
+    g_autoptr(ph_contrast_report) report =
+        measure(place, plan, library, library, ph_measuring_launches(PILOT_LAUNCHES), error);
+    const ph_contrast *contrast = report ? only_contrast(report, error) : NULL;
+    ph_detectable found[G_N_ELEMENTS(durations_s)];
+    ph_spread spread;
+    injection_count proof;
+
+    if (!contrast)
+        return PH_EXIT_FAILED;
+    if (!ph_spread_of(contrast, &spread)) {
+        g_set_error(error, PH_ERROR, PH_ERROR_ENVIRONMENT,
+                    "fewer than three launches had enough undisturbed blocks: the machine is too "
+                    "busy to say what it detects");
+        return PH_EXIT_FAILED;
+    }
+    for (gsize i = 0; i < G_N_ELEMENTS(durations_s); i++)
+        found[i] = ph_detectable_in(&spread, &rule, durations_s[i]);
+    if (is_prove && (isnan(found[0].lost) || !count_finds(place, plan, &found[0], &proof, error)))
+        return PH_EXIT_FAILED;
+    (is_json ? print_json : print_text)(workload, place->cpu, &spread, found,
+                                        is_prove ? &proof : NULL);
+    return PH_EXIT_PASS;
+}
+
+static ph_exit run(char **operands, GError **error)
+{
+    const char *name = workload_name ? workload_name : "comp3";
+    const ph_workload *workload = ph_workload_find(name);
+    g_autoptr(ph_measuring_place) place = NULL;
+    g_autoptr(GPtrArray) plan = ph_plan_new();
+
+    if (!ph_command_takes_none(operands, error) || !ph_measuring_check(error) ||
+        !ph_measuring_check_rule(floor_percent, alpha, error))
+        return PH_EXIT_USAGE;
+    if (!workload || workload->level != PH_LEVEL_KERNEL) {
+        (void)ph_measuring_refuse(error, "--workload %s: a kernel workload was expected", name);
+        return PH_EXIT_USAGE;
+    }
+    place = ph_measuring_place_new(error);
+    if (!place)
+        return PH_EXIT_FAILED;
+    ph_plan_add(plan, workload, FALSE, 1u << PH_WORKING_SET_L2, place->caches);
+    return take_pilot(place, plan, name, error);
+}
+
+const ph_command ph_command_capability = {
+    .name = "capability",
+    .summary = "Measure how small a slowdown this machine detects in 2, 10 and 60 seconds",
+    .operands = "",
+    .description = "The native reference is compared with a copy of itself; what that spreads is "
+                   "split into what\ndiffers between launches and within them. A gate that is "
+                   "tighter than what is detected cannot pass.",
+    .options = options,
+    .shared_options = shared_options,
+    .run = run,
+};
