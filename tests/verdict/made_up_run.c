@@ -5,6 +5,14 @@
 
 #define INPUT_BYTES 1048576.0
 
+static void suite_threshold_free(gpointer data)
+{
+    ph_suite_threshold *threshold = data;
+
+    g_free(threshold->suite);
+    g_free(threshold);
+}
+
 ph_thresholds *ph_made_up_thresholds(void)
 {
     ph_thresholds *thresholds = g_new0(ph_thresholds, 1);
@@ -20,7 +28,7 @@ ph_thresholds *ph_made_up_thresholds(void)
         .comp3_target_mib_s = 500.0,
         .safety_margin_multiplier = 10.0,
         .benchmark_timeout_minutes = 30.0,
-        .suites = g_ptr_array_new(),
+        .suites = g_ptr_array_new_with_free_func(suite_threshold_free),
     };
     critical->suite = g_strdup("critical");
     critical->regression_threshold = 0.02;
