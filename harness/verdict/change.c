@@ -38,10 +38,18 @@ static GArray *log_times(const ph_result *result)
     return logs;
 }
 
-/* What is lost of the throughput when the time grows by this logarithm. */
-static double lost(double log_ratio)
+double ph_change_of_log(double log_ratio)
 {
     return -expm1(-log_ratio);
+}
+
+ph_verdict ph_change_verdict(ph_interval change, ph_change_limits limits)
+{
+    if (change.low > limits.fail + ROUNDING)
+        return PH_VERDICT_FAIL;
+    if (change.low > limits.warn + ROUNDING)
+        return PH_VERDICT_WARN;
+    return change.high > limits.warn + ROUNDING ? PH_VERDICT_INCONCLUSIVE : PH_VERDICT_PASS;
 }
 
 static void estimate(ph_change *change)
@@ -52,27 +60,15 @@ static void estimate(ph_change *change)
     if (head->len >= 2 && base->len >= 2) {
         const ph_difference difference = ph_mean_difference(base, head);
 
-        change->change = lost(difference.mean);
-        change->ci95 = (ph_interval){ lost(difference.ci95.low), lost(difference.ci95.high) };
+        change->change = ph_change_of_log(difference.mean);
+        change->ci95 = (ph_interval){ ph_change_of_log(difference.ci95.low),
+                                      ph_change_of_log(difference.ci95.high) };
         change->p_value = difference.p_value;
     } else {
         const double base_mib_s = change->base->throughput_mib_s;
 
         change->change = (base_mib_s - change->result->throughput_mib_s) / base_mib_s;
     }
-}
-
-static void give(ph_change *change, ph_verdict verdict, const char *format, ...)
-    G_GNUC_PRINTF(3, 4);
-
-static void give(ph_change *change, ph_verdict verdict, const char *format, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    change->verdict = verdict;
-    change->why = g_strdup_vprintf(format, arguments);
-    va_end(arguments);
 }
 
 /*
@@ -94,36 +90,41 @@ static char *further_launches(const ph_change *change, double limit)
 static void judge(ph_change *change, ph_change_limits limits)
 {
     const gboolean has_interval = !isnan(change->ci95.low);
-    const double low = has_interval ? change->ci95.low : change->change;
-    const double high = has_interval ? change->ci95.high : change->change;
-    const gboolean is_failure = low > limits.fail + ROUNDING;
-    g_autofree char *further = has_interval ? further_launches(change, limits.warn) : NULL;
+    const ph_interval interval =
+        has_interval ? change->ci95 : (ph_interval){ change->change, change->change };
+    const char *beyond = has_interval ? "the whole interval lies beyond" : "it is more than";
+    const double warn = limits.warn * 100.0, fail = limits.fail * 100.0;
 
-    if (low > limits.warn + ROUNDING)
-        give(change, is_failure ? PH_VERDICT_FAIL : PH_VERDICT_WARN, "%s %g %% slower",
-             has_interval ? "the whole interval lies beyond" : "it is more than",
-             (is_failure ? limits.fail : limits.warn) * 100.0);
-    else if (high > limits.warn + ROUNDING)
-        give(change, PH_VERDICT_INCONCLUSIVE, "the interval lies on both sides of %g %% slower: %s",
-             limits.warn * 100.0, further);
-    else if (has_interval && high < 0.0)
-        give(change, PH_VERDICT_PASS, "it is faster");
-    else
-        give(change, PH_VERDICT_PASS, "it is not more than %g %% slower", limits.warn * 100.0);
+    change->verdict = ph_change_verdict(interval, limits);
+    if (change->verdict == PH_VERDICT_FAIL || change->verdict == PH_VERDICT_WARN) {
+        change->why = g_strdup_printf("%s %g %% slower", beyond,
+                                      change->verdict == PH_VERDICT_FAIL ? fail : warn);
+    } else if (change->verdict == PH_VERDICT_INCONCLUSIVE) {
+        g_autofree char *further = further_launches(change, limits.warn);
+
+        change->why =
+            g_strdup_printf("the interval lies on both sides of %g %% slower: %s", warn, further);
+    } else if (has_interval && interval.high < 0.0) {
+        change->why = g_strdup("it is faster");
+    } else {
+        change->why = g_strdup_printf("it is not more than %g %% slower", warn);
+    }
 }
 
 static void compare(ph_change *change, const ph_result *base, ph_change_limits limits)
 {
     const ph_result *result = change->result;
 
+    change->verdict = PH_VERDICT_NEUTRAL;
     if (result->state != PH_STATE_MEASURED) {
-        give(change, change->is_judged ? PH_VERDICT_FAIL : PH_VERDICT_NEUTRAL, "%s: %s",
-             ph_state_name(result->state), result->reason);
+        if (change->is_judged)
+            change->verdict = PH_VERDICT_FAIL;
+        change->why = g_strdup_printf("%s: %s", ph_state_name(result->state), result->reason);
         return;
     }
     if (!base || base->state != PH_STATE_MEASURED) {
-        give(change, PH_VERDICT_NEUTRAL,
-             base ? "the baseline has no number for it" : "it is not in the baseline");
+        change->why =
+            g_strdup(base ? "the baseline has no number for it" : "it is not in the baseline");
         return;
     }
     change->base = base;
@@ -131,7 +132,7 @@ static void compare(ph_change *change, const ph_result *base, ph_change_limits l
     if (change->is_judged)
         judge(change, limits);
     else
-        give(change, PH_VERDICT_NEUTRAL, "shown, not judged");
+        change->why = g_strdup("shown, not judged");
 }
 
 GPtrArray *ph_changes(const ph_measurement *run, const ph_measurement *baseline,

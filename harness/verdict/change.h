@@ -40,6 +40,12 @@ typedef struct ph_change_limits {
 GPtrArray *ph_changes(const ph_measurement *run, const ph_measurement *baseline,
                       ph_change_limits limits);
 
+/* The change that a logarithm of a time ratio is; it grows with it. */
+double ph_change_of_log(double log_ratio);
+
+/* What a gate makes of an interval of the change: PASS, WARN, INCONCLUSIVE or FAIL. */
+ph_verdict ph_change_verdict(ph_interval change, ph_change_limits limits);
+
 /* The subject whose figures are published, and its variants. */
 gboolean ph_is_under_test(const char *subject);
 

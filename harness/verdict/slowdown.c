@@ -5,8 +5,7 @@
 #include <gsl/gsl_sort.h>
 #include <math.h>
 
-/* Exactly 5 % is 5.000000000000004 % in doubles: as much, not more. */
-#define ROUNDING 1e-9
+#include "verdict/change.h"
 
 const char *ph_difference_word(ph_difference_kind difference)
 {
@@ -41,13 +40,12 @@ static ph_verdict verdict_of(ph_interval interval, const ph_slowdown_rule *rule,
 {
     if (isnan(interval.low))
         return PH_VERDICT_INCONCLUSIVE;
-    if (interval.low > ph_slowdown_log(rule->fail) + ROUNDING)
-        return PH_VERDICT_FAIL;
-    if (interval.low > ph_slowdown_log(rule->warn) + ROUNDING)
-        return PH_VERDICT_WARN;
-    if (interval.high > ph_slowdown_log(rule->warn) + ROUNDING)
-        return PH_VERDICT_INCONCLUSIVE;
-    return difference == PH_DIFFERENCE_FASTER ? PH_VERDICT_IMPROVED : PH_VERDICT_PASS;
+
+    const ph_interval change = { ph_change_of_log(interval.low), ph_change_of_log(interval.high) };
+    const ph_verdict verdict =
+        ph_change_verdict(change, (ph_change_limits){ rule->warn, rule->fail });
+    return verdict == PH_VERDICT_PASS && difference == PH_DIFFERENCE_FASTER ? PH_VERDICT_IMPROVED
+                                                                            : verdict;
 }
 
 ph_slowdown_call ph_slowdown_judge(const GArray *logs, const ph_slowdown_rule *rule, double alpha)
