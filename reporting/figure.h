@@ -24,10 +24,11 @@ char *ph_figure_interval(const ph_result *result);
 /* The interval in MiB/s that goes with times; NANs where there is none. */
 ph_interval ph_figure_interval_mib_s(const ph_result *result);
 
-/* A slowdown (time ratio - 1) in words: "1.2 % slower", "0.4 % faster", "-" without a number. */
+/* A change, the share of throughput that is lost, in words: "1.2 % slower", "0.4 % faster", "-"
+ * without a number. */
 char *ph_figure_change(double change);
 
-/* The interval of a slowdown: "−0.3 … +2.7 %"; "-" without numbers. */
+/* The interval of a change: "−0.3 … +2.7 %"; "-" without numbers. */
 char *ph_figure_change_interval(ph_interval interval);
 
 /* "kernel", "record by record", "as one file". Static. */
