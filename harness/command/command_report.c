@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <stdio.h>
+#include <string.h>
+
+#include "command/ci_job.h"
+#include "command/command.h"
+#include "command/layout.h"
+#include "error/error.h"
+#include "judgement_json.h"
+#include "measure/document.h"
+#include "measure/perf_document.h"
+#include "report.h"
+#include "terminal.h"
+#include "verdict/judgement.h"
+
+static char *baseline_path;
+static char *thresholds_path;
+static char *format_name;
+static char *template_path;
+static char *output_path;
+
+static const GOptionEntry options[] = {
+    { "baseline", 0, 0, G_OPTION_ARG_FILENAME, &baseline_path,
+      "Compare with this baseline, or another perf.json (default: only the floors are judged)",
+      "FILE" },
+    { "thresholds", 0, 0, G_OPTION_ARG_FILENAME, &thresholds_path,
+      "The limits to judge by (default: config/thresholds.toml)", "FILE" },
+    { "format", 0, 0, G_OPTION_ARG_STRING, &format_name,
+      "line, markdown, html, json or junit (default: line)", "FORMAT" },
+    { "template", 0, 0, G_OPTION_ARG_FILENAME, &template_path,
+      "Template for markdown or html (default: the one in config/)", "FILE" },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output_path,
+      "Write to this file instead of standard output", "FILE" },
+    G_OPTION_ENTRY_NULL
+};
+
+typedef char *renderer(const ph_report *report, GError **error);
+
+static char *read_template(const char *path, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    g_autofree char *text = NULL;
+    gsize length;
+
+    if (!g_file_get_contents(path, &text, &length, &cause))
+        g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "reading the template: %s", cause->message);
+    else if (length > PH_TEMPLATE_BYTES_MAX)
+        g_set_error(error, PH_ERROR, PH_ERROR_SETTINGS, "%s: a template has at most %d KiB", path,
+                    PH_TEMPLATE_BYTES_MAX / 1024);
+    else if (!g_utf8_validate(text, (gssize)length, NULL))
+        g_set_error(error, PH_ERROR, PH_ERROR_SETTINGS, "%s: the text is not UTF-8", path);
+    else
+        return g_steal_pointer(&text);
+    return NULL;
+}
+
+static char *render_line(const ph_report *report, GError **error)
+{
+    g_autofree char *line = ph_report_line(report->measurement, report->judgement->verdict);
+
+    (void)error;
+    return g_strconcat(line, "\n", NULL);
+}
+
+static char *render_markdown(const ph_report *report, GError **error)
+{
+    g_autofree char *own = ph_layout_path("config", "pr_template.md");
+    const char *path = template_path ? template_path : own;
+    g_autofree char *text = read_template(path, error);
+    const ph_template from = { path, text };
+
+    return text ? ph_report_markdown(report, &from, PH_COMMENT_CHARACTERS_MAX, error) : NULL;
+}
+
+static char *render_html(const ph_report *report, GError **error)
+{
+    g_autofree char *own = ph_layout_path("config", "templates/performance_report.html");
+    const char *path = template_path ? template_path : own;
+    g_autofree char *text = read_template(path, error);
+    const ph_template from = { path, text };
+
+    return text ? ph_report_html(report, &from, error) : NULL;
+}
+
+static char *render_json(const ph_report *report, GError **error)
+{
+    cJSON *document = ph_judgement_json(report->measurement, report->baseline, report->judgement);
+    char *printed = cJSON_Print(document);
+    char *text = g_strconcat(printed, "\n", NULL);
+
+    (void)error;
+    cJSON_free(printed);
+    cJSON_Delete(document);
+    return text;
+}
+
+static char *render_junit(const ph_report *report, GError **error)
+{
+    (void)error;
+    return ph_report_junit(report);
+}
+
+static const struct {
+    const char *name;
+    renderer *render;
+    gboolean has_template;
+} formats[] = {
+    { "line", render_line, FALSE },   { "markdown", render_markdown, TRUE },
+    { "html", render_html, TRUE },    { "json", render_json, FALSE },
+    { "junit", render_junit, FALSE },
+};
+
+static renderer *find_format(GError **error)
+{
+    const char *name = format_name ? format_name : formats[0].name;
+
+    for (gsize i = 0; i < G_N_ELEMENTS(formats); i++) {
+        if (strcmp(name, formats[i].name) != 0)
+            continue;
+        if (!template_path || formats[i].has_template)
+            return formats[i].render;
+        g_set_error(error, PH_ERROR, PH_ERROR_USAGE,
+                    "--template: the format %s has none; --format markdown or html has", name);
+        return NULL;
+    }
+    g_set_error(error, PH_ERROR, PH_ERROR_USAGE,
+                "--format %s: line, markdown, html, json or junit was expected", name);
+    return NULL;
+}
+
+/*
+ * perf.json knows its host's fingerprint; what the host is stands in the system-info.json that a
+ * run leaves beside it. One that is not there, or is of another host, says nothing about this run.
+ */
+static void add_system(ph_measurement *measurement, const char *perf_path, const char *schemas)
+{
+    g_autofree char *folder = g_path_get_dirname(perf_path);
+    g_autofree char *path = g_build_filename(folder, "system-info.json", NULL);
+    g_autofree char *kind = NULL;
+    const char *fingerprint = ph_measurement_fingerprint(measurement);
+    cJSON *system;
+
+    if (!fingerprint || !ph_document_check(path, schemas, &kind, NULL))
+        return;
+    system = ph_document_read(path, NULL);
+    if (g_strcmp0(fingerprint, cJSON_GetStringValue(
+                                   cJSON_GetObjectItemCaseSensitive(system, "fingerprint"))) != 0) {
+        cJSON_Delete(system);
+        return;
+    }
+    cJSON_Delete(measurement->system);
+    measurement->system = system;
+}
+
+static gboolean write_report(const char *text, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+
+    if (!output_path) {
+        (void)fputs(text, stdout);
+        return TRUE;
+    }
+    if (g_file_set_contents_full(output_path, text, -1,
+                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0666,
+                                 &cause))
+        return TRUE;
+    g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "writing the report: %s", cause->message);
+    return FALSE;
+}
+
+/* A baseline that was named and cannot be read leaves the floors, and no pass. */
+static ph_exit report(ph_measurement *measurement, const ph_thresholds *thresholds,
+                      renderer *render, GError **error)
+{
+    g_autofree char *schemas = ph_layout_path("config", "schema");
+    g_autoptr(GError) cause = NULL;
+    g_autoptr(ph_measurement) baseline =
+        baseline_path ? ph_perf_document_read(baseline_path, schemas, &cause) : NULL;
+    g_autoptr(ph_judgement) judgement = ph_judge(measurement, baseline, thresholds);
+    g_autofree char *run_url = NULL;
+    g_autofree char *text = NULL;
+    ph_ci_job job;
+    const gboolean has_job = ph_ci_job_read(&job, &run_url);
+    const ph_report whole = { measurement, baseline, judgement, has_job ? &job : NULL };
+
+    if (cause) {
+        g_autofree char *why = ph_error_printable(cause->message);
+
+        ph_judgement_lose_baseline(judgement, why);
+    }
+    text = render(&whole, error);
+    if (!text || !write_report(text, error))
+        return PH_EXIT_FAILED;
+    if (!cause)
+        return PH_EXIT_PASS;
+    g_propagate_error(error, g_steal_pointer(&cause));
+    return PH_EXIT_FAILED;
+}
+
+static ph_exit run(char **operands, GError **error)
+{
+    g_autofree char *schemas = ph_layout_path("config", "schema");
+    g_autoptr(ph_thresholds) thresholds = NULL;
+    g_autoptr(ph_measurement) measurement = NULL;
+    renderer *render;
+
+    if (!operands[0] || operands[1]) {
+        g_set_error(error, PH_ERROR, PH_ERROR_USAGE, "one perf.json was expected%s%s",
+                    operands[0] ? ", and not also " : "", operands[0] ? operands[1] : "");
+        return PH_EXIT_USAGE;
+    }
+    render = find_format(error);
+    if (!render)
+        return PH_EXIT_USAGE;
+    thresholds = ph_layout_thresholds(thresholds_path, error);
+    measurement = thresholds ? ph_perf_document_read(operands[0], schemas, error) : NULL;
+    if (!measurement)
+        return PH_EXIT_FAILED;
+    add_system(measurement, operands[0], schemas);
+    return report(measurement, thresholds, render, error);
+}
+
+const ph_command ph_command_report = {
+    .name = "report",
+    .summary = "Say what a run found: one line, Markdown, an HTML page, JSON or JUnit",
+    .operands = "perf.json",
+    .description =
+        "The exit status says whether the report was made; `perfharness check` says what "
+        "the verdict\nis. Markdown is that of a pull request's comment, from "
+        "config/pr_template.md; HTML is from\nconfig/templates/performance_report.html. "
+        "system-info.json is read from the folder of perf.json.",
+    .options = options,
+    .run = run,
+};

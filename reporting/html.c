@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "chart/charts.h"
+#include "report.h"
+#include "report_data.h"
+
+static char *escape(const char *text)
+{
+    return g_markup_escape_text(text, -1);
+}
+
+char *ph_report_html(const ph_report *report, const ph_template *from, GError **error)
+{
+    cJSON *data = ph_report_data(report);
+    char *text;
+
+    ph_chart_add_comparison(data, report);
+    ph_chart_add_launches(data, report);
+    ph_chart_add_changes(data, report);
+    ph_report_data_close(data);
+    text = ph_mustache_render(from, data, escape, error);
+    cJSON_Delete(data);
+    return text;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * A report: what was measured and what is to be said of it, in the formats that people and programs
+ * read. A user's template decides what Markdown and HTML look like; what it may name is what
+ * report_data.c puts there, and config/pr_template.md ends in the list of it.
+ *
+ * No document holds the name of a host, of a runner or of a user: a host is its fingerprint.
+ */
+#ifndef PH_REPORT_H
+#define PH_REPORT_H
+
+#include <glib.h>
+
+#include "bridge/mustache.h"
+#include "measure/measurement.h"
+#include "verdict/judgement.h"
+
+/* The continuous-integration job that reports. Texts are UTF-8 and untrusted; NULL: not known. */
+typedef struct ph_ci_job {
+    const char *run_id;
+    const char *run_url; /* Where the run and its artefacts are. */
+    const char *commit;
+    const char *branch;
+    const char *event;
+    const char *workflow;
+} ph_ci_job;
+
+/* All members are borrowed. */
+typedef struct ph_report {
+    const ph_measurement *measurement;
+    const ph_measurement *baseline; /* NULL: none. */
+    const ph_judgement *judgement;  /* Of the measurement against the baseline. */
+    const ph_ci_job *job;           /* NULL: not a job. */
+} ph_report;
+
+/* What GitHub takes as the text of a comment. */
+#define PH_COMMENT_CHARACTERS_MAX 65536
+
+/*
+ * Markdown of at most so many characters, which begins with the report's line. Where all of it does
+ * not fit, rows that nothing is to be said of are left out first, then the details, then all but
+ * the line; the text says so, and where the rest is.
+ *
+ * @param characters_max  At least 1024.
+ * @return the text, to be g_free()d; NULL and error (PH_ERROR_SETTINGS) for a broken template.
+ */
+char *ph_report_markdown(const ph_report *report, const ph_template *from, gsize characters_max,
+                         GError **error);
+
+/* One HTML page with its charts in it, which asks nothing of any network. As above. */
+char *ph_report_html(const ph_report *report, const ph_template *from, GError **error);
+
+/*
+ * JUnit XML: one test case for each floor, each comparison with the baseline and each benchmark
+ * that gave no number. To be g_free()d.
+ */
+char *ph_report_junit(const ph_report *report);
+
+#endif /* PH_REPORT_H */

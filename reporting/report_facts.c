@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Where, with what and how it was measured. */
+#include <string.h>
+
+#include "report_data.h"
+
+/* What is shown of system-info.json. Names of hosts and runners and paths are not. */
+static const struct {
+    const char *label;
+    const char *section; /* NULL: at the top. */
+    const char *member;
+} host_facts[] = {
+    { "CPU", "cpu", "brand" },
+    { "Processing units", "topology", "processing_units" },
+    { "Kernel", "kernel", "release" },
+    { "Distribution", "distribution", "pretty_name" },
+    { "Hypervisor", "hypervisor", "vendor" },
+    { "Governor", "frequency", "governor" },
+    { "Clock source", NULL, "clocksource" },
+};
+
+static char *system_fact(const cJSON *system, const char *section, const char *member)
+{
+    const cJSON *object = section ? cJSON_GetObjectItemCaseSensitive(system, section) : system;
+    const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, member);
+
+    if (cJSON_IsNumber(item))
+        return g_strdup_printf("%.0f", item->valuedouble);
+    return g_strdup(cJSON_GetStringValue(item));
+}
+
+static void add_host(cJSON *data, const ph_measurement *measurement)
+{
+    cJSON *list = cJSON_AddArrayToObject(data, "host");
+    g_autofree char *fingerprint = system_fact(measurement->system, NULL, "fingerprint");
+
+    ph_report_data_set(data, "fingerprint", fingerprint);
+    ph_report_data_take(data, "cpu", system_fact(measurement->system, "cpu", "brand"));
+    ph_report_data_add_fact(list, "Fingerprint", fingerprint ? fingerprint : "host not recorded");
+    for (gsize i = 0; i < G_N_ELEMENTS(host_facts); i++) {
+        g_autofree char *value =
+            system_fact(measurement->system, host_facts[i].section, host_facts[i].member);
+
+        ph_report_data_add_fact(list, host_facts[i].label, value);
+    }
+    ph_report_data_add_fact(list, "Measured on CPU", measurement->facts.cpus_bound);
+    ph_report_data_add_fact(list, "Memory node", measurement->facts.nodes_bound);
+}
+
+/* Subjects of one library stand together: their version and build are the same. */
+static void add_subjects(cJSON *data, const GPtrArray *subjects)
+{
+    cJSON *list = cJSON_AddArrayToObject(data, "subjects");
+
+    for (guint i = 0; i < subjects->len;) {
+        const ph_subject_info *first = subjects->pdata[i];
+        g_autoptr(GString) names = g_string_new(first->name);
+        cJSON *entry = cJSON_CreateObject();
+
+        for (i++; i < subjects->len; i++) {
+            const ph_subject_info *next = subjects->pdata[i];
+
+            if (strcmp(first->version, next->version) != 0 ||
+                strcmp(first->build, next->build) != 0)
+                break;
+            g_string_append_printf(names, ", %s", next->name);
+        }
+        ph_report_data_set(entry, "names", names->str);
+        ph_report_data_set(entry, "version", first->version);
+        ph_report_data_set(entry, "build", first->build);
+        cJSON_AddItemToArray(list, entry);
+    }
+}
+
+static char *blocks_text(const GPtrArray *results)
+{
+    guint64 kept = 0, preempted = 0, slowed = 0;
+
+    for (guint i = 0; i < results->len; i++) {
+        const ph_result *result = results->pdata[i];
+
+        kept += result->blocks_kept;
+        preempted += result->blocks_preempted;
+        slowed += result->blocks_slowed;
+    }
+    return g_strdup_printf("%" G_GUINT64_FORMAT " kept, %" G_GUINT64_FORMAT
+                           " set aside (%" G_GUINT64_FORMAT " preempted, %" G_GUINT64_FORMAT
+                           " on a slowed CPU)",
+                           kept, preempted + slowed, preempted, slowed);
+}
+
+static void add_run(cJSON *data, const ph_measurement *measurement)
+{
+    const ph_run_facts *facts = &measurement->facts;
+    cJSON *list = cJSON_AddArrayToObject(data, "run");
+    g_autofree char *blocks = blocks_text(measurement->results);
+    g_autofree char *checked = g_strdup_printf("%" G_GUINT64_FORMAT, facts->blocks_checked);
+    g_autofree char *launches = g_strdup_printf("%u of each benchmark", facts->launches_asked);
+    g_autofree char *elapsed = g_strdup_printf("%.0f s", facts->elapsed_s);
+    g_autofree char *seed = g_strdup_printf("%" G_GUINT64_FORMAT, facts->seed);
+
+    ph_report_data_add_fact(list, "Began", measurement->timestamp);
+    ph_report_data_add_fact(list, "Commit", measurement->commit);
+    ph_report_data_add_fact(list, "Suite", measurement->suite);
+    if (measurement->is_plain)
+        return;
+    ph_report_data_add_fact(list, "Launches", launches);
+    ph_report_data_add_fact(list, "Took", elapsed);
+    ph_report_data_add_fact(list, "Seed", seed);
+    ph_report_data_add_fact(list, "Timed blocks", blocks);
+    ph_report_data_add_fact(list, "Checked while timed", checked);
+}
+
+static void add_ci(cJSON *data, const ph_ci_job *job)
+{
+    cJSON *entry, *facts;
+
+    if (!job) {
+        ph_report_data_set(data, "ci", NULL);
+        return;
+    }
+    entry = cJSON_AddObjectToObject(data, "ci");
+    facts = cJSON_AddArrayToObject(entry, "facts");
+    ph_report_data_add_fact(facts, "Workflow", job->workflow);
+    ph_report_data_add_fact(facts, "Run", job->run_id);
+    ph_report_data_add_fact(facts, "Commit", job->commit);
+    ph_report_data_add_fact(facts, "Branch", job->branch);
+    ph_report_data_add_fact(facts, "Event", job->event);
+    ph_report_data_set(entry, "run_url", job->run_url);
+}
+
+void ph_report_data_add_facts(cJSON *data, const ph_report *report)
+{
+    add_host(data, report->measurement);
+    add_subjects(data, report->measurement->subjects);
+    add_run(data, report->measurement);
+    add_ci(data, report->job);
+}
