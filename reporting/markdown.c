@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include <string.h>
-
 #include "markdown_escape.h"
 #include "report.h"
 #include "report_data.h"
@@ -16,10 +14,10 @@ typedef enum shortening {
 
 static gboolean is_quiet(const cJSON *row)
 {
-    const char *class =
-        cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(row, "verdict_class"));
+    static const char *const loud[] = { "warn", "inconclusive", "fail", NULL };
+    const cJSON *class = cJSON_GetObjectItemCaseSensitive(row, "verdict_class");
 
-    return strcmp(class, "pass") == 0 || strcmp(class, "none") == 0;
+    return !g_strv_contains(loud, cJSON_GetStringValue(class));
 }
 
 static guint remove_quiet(cJSON *rows)

@@ -14,12 +14,20 @@ namespace
 namespace engine = kainjow::mustache;
 
 /* What is wrong with a template, and the byte of it at which it is. */
-struct template_error : std::runtime_error {
-    template_error(const std::string &what, std::size_t place)
-        : std::runtime_error(what), offset(place)
+class template_error : public std::runtime_error
+{
+  public:
+    template_error(const std::string &what, std::size_t offset)
+        : std::runtime_error(what), offset_(offset)
     {
     }
-    std::size_t offset;
+    std::size_t offset() const
+    {
+        return offset_;
+    }
+
+  private:
+    std::size_t offset_;
 };
 
 engine::data convert(const cJSON *item)
@@ -125,7 +133,7 @@ std::string render(const std::string &text, const cJSON *data, char *(*escape)(c
 
 void refuse(const ph_template *from, const template_error &mistake, GError **error)
 {
-    const std::string before(from->text, mistake.offset);
+    const std::string before(from->text, mistake.offset());
     const auto line_begin = before.rfind('\n') + 1; /* npos + 1 is 0. */
     const auto line = std::count(before.begin(), before.end(), '\n') + 1;
     const glong column =

@@ -11,7 +11,7 @@
 G_BEGIN_DECLS
 
 /* A template is code of the user's, so that its size and nesting have bounds. */
-#define PH_TEMPLATE_BYTES_MAX   (256 * 1024)
+#define PH_TEMPLATE_BYTES_MAX   262144 /* 256 KiB. */
 #define PH_TEMPLATE_NESTING_MAX 32
 
 typedef struct ph_template {

@@ -22,6 +22,20 @@ const char *ph_error_code_meaning(ph_error code)
     return codes[code].meaning;
 }
 
+/* What ends a line, turns what follows around, or is no character at all. */
+static gboolean is_unprintable(gunichar character)
+{
+    switch (g_unichar_type(character)) {
+    case G_UNICODE_CONTROL:
+    case G_UNICODE_LINE_SEPARATOR:
+    case G_UNICODE_PARAGRAPH_SEPARATOR: return TRUE;
+    default:
+        return (character >= 0x202a && character <= 0x202e) ||
+               (character >= 0x2066 && character <= 0x2069) || (character & 0xfffe) == 0xfffe ||
+               (character >= 0xfdd0 && character <= 0xfdef);
+    }
+}
+
 char *ph_error_printable(const char *text)
 {
     g_autofree char *valid = g_utf8_make_valid(text, -1);
@@ -30,7 +44,7 @@ char *ph_error_printable(const char *text)
     for (const char *at = valid; *at; at = g_utf8_next_char(at)) {
         const gunichar character = g_utf8_get_char(at);
 
-        if (g_unichar_iscntrl(character))
+        if (is_unprintable(character))
             g_string_append_printf(printable, "\\u%04x", character);
         else
             g_string_append_unichar(printable, character);

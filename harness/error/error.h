@@ -43,8 +43,9 @@ GQuark ph_error_quark(void);
 const char *ph_error_id(const GError *error);
 
 /*
- * A text that may quote what others wrote, fit for one line of a terminal or a log: valid UTF-8,
- * control characters as \u00XX. The caller frees it.
+ * A text that may quote what others wrote, fit for one line of a terminal, a log or a document:
+ * valid UTF-8; as \uXXXX what controls a terminal, ends a line, changes the direction of writing,
+ * or is a noncharacter, so that all of it may stand in XML 1.0. The caller frees it.
  */
 char *ph_error_printable(const char *text);
 
