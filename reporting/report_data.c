@@ -203,6 +203,8 @@ cJSON *ph_report_data(const ph_report *report)
                         g_strdup_printf("%g %%", judgement->fail_threshold * 100.0));
     add_headlines(data, report);
     add_baseline(data, report->baseline);
+    /* There are none where the baseline is not one of this run. */
+    cJSON_AddBoolToObject(data, "has_changes", judgement->changes->len > 0);
     ph_report_data_add_rows(data, report);
     add_floors(data, judgement->floors);
     add_texts(data, "errors", measurement->errors, NULL);

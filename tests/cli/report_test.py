@@ -362,6 +362,16 @@ class Templates(ReportTest):
         self.assert_says_one_sentence(absent, 1, "CBKB012", "absent")
 
 
+    def test_every_name_in_the_list_of_names_is_one(self):
+        listed = (SOURCE / "config" / "pr_template.md").read_text(encoding="utf-8")
+        listed = listed[listed.index("A Mustache template."):]
+        names = [name for line in re.findall(r"(?m)^([a-z_]+(?:, [a-z_]+)*)(?:  |$)", listed)
+                 for name in line.split(", ")]
+        self.assertGreater(len(names), 25)
+        template = self.write("all.md", "".join("{{#%s}}{{/%s}}" % (name, name) for name in names))
+        self.text(PERF, "--format", "markdown", "--template", template)
+
+
 class Use(ReportTest):
     def test_wrong_use(self):
         for arguments, phrase in (((), "perf.json"), ((PERF, PERF), "perf.json"),
@@ -386,6 +396,15 @@ class Use(ReportTest):
             result = self.report(PERF, "--baseline", baseline)
             self.assert_says_one_sentence(result, 1, baseline.name)
             self.assertEqual(self.verdict(result.stdout), "NEUTRAL")
+
+    def test_a_foreign_baseline_is_no_pass(self):
+        foreign = copy.deepcopy(self.document)
+        foreign["environment"]["fingerprint"] = "0123456789abcdef"
+        path = self.write("foreign.json", json.dumps(foreign))
+        self.assertEqual(self.verdict(self.text(PERF, "--baseline", path)), "NEUTRAL")
+        text = self.text(PERF, "--baseline", path, "--format", "markdown")
+        self.assertIn("0123456789abcdef", text)
+        self.assertNotIn("| change |", text)
 
     def test_a_file_is_written_whole_or_not(self):
         path = self.folder / "report.html"
