@@ -4,7 +4,8 @@
  * read. A user's template decides what Markdown and HTML look like; what it may name is what
  * report_data.c puts there, and config/pr_template.md ends in the list of it.
  *
- * No document holds the name of a host, of a runner or of a user: a host is its fingerprint.
+ * No document holds the name of a host or of a user, nor, unless the settings allow it, that of a
+ * runner: a host is its fingerprint.
  */
 #ifndef PH_REPORT_H
 #define PH_REPORT_H
@@ -31,6 +32,7 @@ typedef struct ph_report {
     const ph_measurement *baseline; /* NULL: none. */
     const ph_judgement *judgement;  /* Of the measurement against the baseline. */
     const ph_ci_job *job;           /* NULL: not a job. */
+    gboolean shows_runner_name;     /* As the settings allow it. */
 } ph_report;
 
 /* What GitHub takes as the text of a comment. */

@@ -4,7 +4,7 @@
 
 #include "report_data.h"
 
-/* What is shown of system-info.json. Names of hosts and runners and paths are not. */
+/* What is always shown of system-info.json: names and paths are not. */
 static const struct {
     const char *label;
     const char *section; /* NULL: at the top. */
@@ -29,14 +29,20 @@ static char *system_fact(const cJSON *system, const char *section, const char *m
     return g_strdup(cJSON_GetStringValue(item));
 }
 
-static void add_host(cJSON *data, const ph_measurement *measurement)
+static void add_host(cJSON *data, const ph_report *report)
 {
+    const ph_measurement *measurement = report->measurement;
     cJSON *list = cJSON_AddArrayToObject(data, "host");
     g_autofree char *fingerprint = system_fact(measurement->system, NULL, "fingerprint");
 
     ph_report_data_set(data, "fingerprint", fingerprint);
     ph_report_data_take(data, "cpu", system_fact(measurement->system, "cpu", "brand"));
     ph_report_data_add_fact(list, "Fingerprint", fingerprint ? fingerprint : "host not recorded");
+    if (report->shows_runner_name) {
+        g_autofree char *name = system_fact(measurement->system, NULL, "runner_name");
+
+        ph_report_data_add_fact(list, "Runner", name);
+    }
     for (gsize i = 0; i < G_N_ELEMENTS(host_facts); i++) {
         g_autofree char *value =
             system_fact(measurement->system, host_facts[i].section, host_facts[i].member);
@@ -131,7 +137,7 @@ static void add_ci(cJSON *data, const ph_ci_job *job)
 
 void ph_report_data_add_facts(cJSON *data, const ph_report *report)
 {
-    add_host(data, report->measurement);
+    add_host(data, report);
     add_subjects(data, report->measurement->subjects);
     add_run(data, report->measurement);
     add_ci(data, report->job);

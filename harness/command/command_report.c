@@ -181,7 +181,8 @@ static ph_exit report(ph_measurement *measurement, const ph_thresholds *threshol
     g_autofree char *text = NULL;
     ph_ci_job job;
     const gboolean has_job = ph_ci_job_read(&job, &run_url);
-    const ph_report whole = { measurement, baseline, judgement, has_job ? &job : NULL };
+    const ph_report whole = { measurement, baseline, judgement, has_job ? &job : NULL,
+                              thresholds->is_runner_name_shown };
 
     if (cause) {
         g_autofree char *why = ph_error_printable(cause->message);

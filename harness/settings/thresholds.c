@@ -55,6 +55,12 @@ static const ph_setting_field automation_fields[] = {
     END,
 };
 
+static const ph_setting_field report_fields[] = {
+    { "show_runner_name", PH_SETTING_SWITCH, G_STRUCT_OFFSET(ph_thresholds, is_runner_name_shown),
+      FALSE, NULL },
+    END,
+};
+
 static const ph_setting_field suite_fields[] = {
     { "regression_threshold", PH_SETTING_SHARE,
       G_STRUCT_OFFSET(ph_suite_threshold, regression_threshold), TRUE, NULL },
@@ -66,6 +72,7 @@ static const ph_setting_field root_fields[] = {
     TABLE("record_floors", FALSE),
     TABLE("enterprise_targets", TRUE),
     TABLE("automation", TRUE),
+    TABLE("reports", FALSE),
     TABLE("suites", FALSE),
     END,
 };
@@ -79,6 +86,7 @@ static const struct {
     { "record_floors", record_floor_fields },
     { "enterprise_targets", target_fields },
     { "automation", automation_fields },
+    { "reports", report_fields },
 };
 
 static void suite_threshold_free(gpointer data)

@@ -37,6 +37,7 @@ typedef struct ph_thresholds {
     gboolean is_pr_comment_enabled;
     gboolean is_baseline_promotion_enabled;
     gboolean is_audit_generation_enabled;
+    gboolean is_runner_name_shown; /* In reports; a host is its fingerprint otherwise. */
     ph_gate gate;
     GPtrArray *suites; /* ph_suite_threshold. */
 } ph_thresholds;
@@ -44,7 +45,7 @@ typedef struct ph_thresholds {
 /*
  * Read the file. NULL and error (PH_ERROR_SETTINGS with file, line, column and what was expected,
  * or PH_ERROR_STORAGE) when it cannot be used: it has no defaults but an absent [record_floors],
- * [suites.NAME] and gate, which blocks.
+ * [suites.NAME], [reports], which show no names, and gate, which blocks.
  */
 ph_thresholds *ph_thresholds_read(const char *path, GError **error);
 

@@ -262,13 +262,21 @@ class HostileText(ReportTest):
 
 
 class Length(ReportTest):
-    def test_a_comment_is_never_too_long(self):
+    def long_run(self, count):
         document = copy.deepcopy(self.document)
         entry = next(entry for entry in document["benchmarks"]
                      if entry["name"] == "comp3/L2" and entry["subject"] == "copybook-rs")
-        for i in range(1500):
+        for i in range(count):
             document["benchmarks"].append(dict(entry, name=f"workload-{i}/L2",
                                                workload=f"workload-{i}"))
+        return document
+
+    def test_a_run_of_more_benchmarks_than_there_can_be_is_refused(self):
+        self.assert_says_one_sentence(self.report(self.long_run(2000)), 1, "CBKB003",
+                                      "/benchmarks")
+
+    def test_a_comment_is_never_too_long(self):
+        document = self.long_run(1500)
         whole = self.text(document, "--format", "html")
         self.assertIn("workload-1499/L2", whole)
         text = self.text(document, "--format", "markdown", env=environment(**ACTIONS))
@@ -331,6 +339,18 @@ class Where(ReportTest):
                 if name in ("markdown", "html"):
                     self.assertIn(fingerprint, shown)
                     self.assertIn(system["kernel"]["release"].split("-")[0], shown)
+
+    def test_the_runner_is_named_where_the_settings_say_so(self):
+        system = json.loads(run("system", "--json").stdout)
+        system.update(fingerprint=self.document["environment"]["fingerprint"],
+                      runner_name="secret-runner")
+        self.write("system-info.json", json.dumps(system))
+        settings = (SOURCE / "config" / "thresholds.toml").read_text(encoding="utf-8")
+        path = self.write("open.toml", settings.replace("show_runner_name = false",
+                                                        "show_runner_name = true"))
+        for name in ("markdown", "html"):
+            page = self.text(self.document, "--format", name, "--thresholds", path)
+            self.assertIn("secret-runner", page)
 
     def test_a_system_of_another_host_is_not_shown(self):
         system = json.loads(run("system", "--json").stdout)

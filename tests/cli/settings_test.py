@@ -25,6 +25,7 @@ MISTAKES = [
     ("pr_comment_enabled = true", "pr_comment_enabled = 1", "true or false was expected"),
     ("baseline_promotion_enabled = true", "baseline_promotion_enabled = 'no'", "true or false"),
     ("audit_generation_enabled = true", "audit_generation_enabled = 1.0", "true or false"),
+    ("show_runner_name = false", "show_runner_name = 'no'", "true or false was expected"),
     ('gate = "block"', 'gate = "blocks"', "one of block, inform was expected"),
     ('gate = "block"', "gate = true", "one of block, inform was expected"),
     ('gate = "block"', 'gates = "block"', "unknown key gates: "),

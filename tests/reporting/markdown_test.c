@@ -63,7 +63,7 @@ static char *markdown(gsize characters_max)
     g_autofree char *path = g_build_filename(g_getenv("SOURCE"), "config/pr_template.md", NULL);
     g_autofree char *text = NULL;
     g_autoptr(GError) error = NULL;
-    const ph_report report = { run, baseline, judgement, NULL };
+    const ph_report report = { .measurement = run, .baseline = baseline, .judgement = judgement };
     char *rendered;
 
     assert_true(g_file_get_contents(path, &text, NULL, NULL));
