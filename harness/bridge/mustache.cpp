@@ -66,8 +66,7 @@ std::size_t find_tag(const std::string &text, const std::string &name)
 class strict_context : public engine::context<std::string>
 {
   public:
-    strict_context(const engine::data *data, const std::string &text)
-        : engine::context<std::string>(data), text_(text)
+    explicit strict_context(const std::string &text) : text_(text)
     {
     }
     const engine::data *get(const std::string &name) const override
@@ -118,8 +117,9 @@ template_error parse_failure(const std::string &message)
 std::string render(const std::string &text, const cJSON *data, char *(*escape)(const char *text))
 {
     const engine::data values = convert(data);
-    strict_context context(&values, text);
+    strict_context context(text);
 
+    context.push(&values);
     check_tags(text);
     engine::mustache parsed(text);
     if (!parsed.is_valid())
