@@ -39,9 +39,9 @@ typedef struct ph_report {
 #define PH_COMMENT_CHARACTERS_MAX 65536
 
 /*
- * Markdown of at most so many characters, which begins with the report's line. Where all of it does
- * not fit, rows that nothing is to be said of are left out first, then the details, then all but
- * the line; the text says so, and where the rest is.
+ * Markdown of at most so many characters. Where all of it does not fit, the template is told to do
+ * without the rows that nothing is to be said of, then without the details; where that is not
+ * enough, only the report's line is left, and that the rest is in the artefact.
  *
  * @param characters_max  At least 1024.
  * @return the text, to be g_free()d; NULL and error (PH_ERROR_SETTINGS) for a broken template.

@@ -7,23 +7,15 @@
 #include "figure.h"
 #include "report_data.h"
 
-/* How a subject is drawn. */
-static const char *mark_kind(const ph_result *result)
-{
-    static const struct {
-        const char *subject;
-        const char *kind;
-    } kinds[] = {
-        { PH_HEADLINE_SUBJECT, "head" },
-        { PH_REFERENCE_SUBJECT, "reference" },
-        { "memcpy", "memcpy" },
-    };
-
-    for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++)
-        if (strcmp(result->subject, kinds[i].subject) == 0)
-            return kinds[i].kind;
-    return "other";
-}
+/* Who is drawn in a way of its own: subject, and the member of a mark that says so. */
+static const struct {
+    const char *subject;
+    const char *member;
+} kinds[] = {
+    { PH_HEADLINE_SUBJECT, "is_head" },
+    { PH_REFERENCE_SUBJECT, "is_reference" },
+    { "memcpy", "is_memcpy" },
+};
 
 static const ph_floor_check *find_floor(const ph_report *report, const ph_result *result)
 {
@@ -61,19 +53,19 @@ static void describe(GString *description, const char *name, double rate)
 static void add_mark(const ph_scale *scale, cJSON *row, const ph_result *result,
                      GString *description)
 {
-    cJSON *list = cJSON_GetObjectItemCaseSensitive(row, "marks");
     cJSON *mark = cJSON_CreateObject();
-    const char *kind = mark_kind(result);
-    const char *const names[] = { "head", "reference", "memcpy", "other" };
+    gboolean is_other = TRUE;
 
     describe(description, result->subject, result->throughput_mib_s);
     ph_scale_place(scale, mark, "x", result->throughput_mib_s);
-    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-        g_autofree char *member = g_strconcat("is_", names[i], NULL);
+    for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        const gboolean is_kind = strcmp(result->subject, kinds[i].subject) == 0;
 
-        cJSON_AddBoolToObject(mark, member, strcmp(kind, names[i]) == 0);
+        cJSON_AddBoolToObject(mark, kinds[i].member, is_kind);
+        is_other = is_other && !is_kind;
     }
-    cJSON_AddItemToArray(list, mark);
+    cJSON_AddBoolToObject(mark, "is_other", is_other);
+    cJSON_AddItemToArray(cJSON_GetObjectItemCaseSensitive(row, "marks"), mark);
 }
 
 static void add_floor(const ph_scale *scale, cJSON *row, const ph_floor_check *check,
