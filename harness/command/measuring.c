@@ -4,12 +4,14 @@
 
 #include <glib-unix.h>
 #include <sched.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "command/layout.h"
 #include "error/error.h"
 
 enum { SAMPLE_MS_MAX = 60000, SAMPLE_MS_USUAL = 200, LAUNCHES_MAX = 1000 };
+#define WAIT_S_MAX 86400.0
 /* Numbers in JSON are doubles: above this a seed would not be read back as it was. */
 #define SEED_MAX (G_GINT64_CONSTANT(1) << 53)
 
@@ -20,6 +22,7 @@ ph_measuring_options ph_measuring = {
     .seed = 1,
     .timeout_minutes = G_MAXDOUBLE,
     .hang_timeout_s = 10.0,
+    .wait_s = 600.0,
 };
 
 const GOptionEntry ph_measuring_entries[] = {
@@ -37,6 +40,8 @@ const GOptionEntry ph_measuring_entries[] = {
       "MINUTES" },
     { "hang-timeout", 0, 0, G_OPTION_ARG_DOUBLE, &ph_measuring.hang_timeout_s,
       "Stop a subject whose one call lasts longer (default: 10)", "SECONDS" },
+    { "wait", 0, 0, G_OPTION_ARG_DOUBLE, &ph_measuring.wait_s,
+      "Wait so long for another measurement on this host to end (default: 600)", "SECONDS" },
     { "thresholds", 0, 0, G_OPTION_ARG_FILENAME, &ph_measuring.thresholds_path,
       "Floors, thresholds and timeout (default: config/thresholds.toml)", "FILE" },
     G_OPTION_ENTRY_NULL
@@ -90,6 +95,9 @@ gboolean ph_measuring_check(GError **error)
         return ph_measuring_refuse(
             error, "--hang-timeout %g: more than 0 and at most %g seconds was expected",
             o->hang_timeout_s, PH_TIMEOUT_MINUTES_MAX);
+    if (!(o->wait_s >= 0.0 && o->wait_s <= WAIT_S_MAX))
+        return ph_measuring_refuse(error, "--wait %g: 0 to %g seconds was expected", o->wait_s,
+                                   WAIT_S_MAX);
     return TRUE;
 }
 
@@ -197,12 +205,26 @@ GPtrArray *ph_measuring_subjects(GError **error)
     return g_steal_pointer(&subjects);
 }
 
+static void say_who_measures(const char *holder)
+{
+    (void)fprintf(stderr, "Waiting for another measurement on this host to end: %s\n", holder);
+}
+
+static gboolean lock_host(ph_measuring_session *session, GError **error)
+{
+    g_autofree char *path = ph_host_lock_path();
+
+    session->lock = ph_host_lock_take(path, g_get_prgname(), ph_measuring.wait_s, say_who_measures,
+                                      &session->is_interrupted, error);
+    return session->lock != NULL;
+}
+
 ph_measuring_session *ph_measuring_session_new(const ph_measuring_place *place, GPtrArray *subjects,
                                                GError **error)
 {
     g_autoptr(GPtrArray) owned = subjects;
     g_autoptr(ph_thresholds) thresholds = NULL;
-    ph_measuring_session *session;
+    g_autoptr(ph_measuring_session) session = NULL;
 
     if (!subjects)
         return NULL;
@@ -210,9 +232,11 @@ ph_measuring_session *ph_measuring_session_new(const ph_measuring_place *place, 
     if (!thresholds)
         return NULL;
     session = g_new0(ph_measuring_session, 1);
-    session->worker = ph_layout_worker();
     session->signals[0] = g_unix_signal_add(SIGINT, note_signal, &session->is_interrupted);
     session->signals[1] = g_unix_signal_add(SIGTERM, note_signal, &session->is_interrupted);
+    if (!lock_host(session, error))
+        return NULL;
+    session->worker = ph_layout_worker();
     session->request = (ph_run_request){
         .subjects = subjects,
         .limits = ph_run_limits,
@@ -228,15 +252,16 @@ ph_measuring_session *ph_measuring_session_new(const ph_measuring_place *place, 
     session->subjects = g_steal_pointer(&owned);
     session->thresholds = g_steal_pointer(&thresholds);
     leave_cpu(place->cpu);
-    return session;
+    return g_steal_pointer(&session);
 }
 
 void ph_measuring_session_free(ph_measuring_session *session)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(session->signals); i++)
         g_source_remove(session->signals[i]);
-    g_ptr_array_unref(session->subjects);
-    ph_thresholds_free(session->thresholds);
+    g_clear_pointer(&session->subjects, g_ptr_array_unref);
+    g_clear_pointer(&session->thresholds, ph_thresholds_free);
+    g_clear_pointer(&session->lock, ph_host_lock_release);
     g_free(session->worker);
     g_free(session);
 }

@@ -11,6 +11,7 @@
 #include "measure/run.h"
 #include "settings/thresholds.h"
 #include "system/binding.h"
+#include "system/host_lock.h"
 
 /* As given on the command line; there is one command a process. */
 typedef struct ph_measuring_options {
@@ -22,6 +23,7 @@ typedef struct ph_measuring_options {
     gint64 seed;
     double timeout_minutes; /* G_MAXDOUBLE: not given. */
     double hang_timeout_s;
+    double wait_s;
     char *thresholds_path;
 } ph_measuring_options;
 
@@ -61,6 +63,7 @@ typedef struct ph_measuring_session {
     ph_run_request request; /* plan, launches and log are the caller's to set. */
     GPtrArray *subjects;
     ph_thresholds *thresholds;
+    ph_host_lock *lock; /* No other measurement on this host as long as it is held. */
     char *worker;
     gboolean is_interrupted;
     guint signals[2];
@@ -70,8 +73,9 @@ typedef struct ph_measuring_session {
 GPtrArray *ph_measuring_subjects(GError **error);
 
 /*
- * Takes the subjects over (NULL: an error is set already). Moves this process off the measured CPU,
- * where there is another. NULL and error when the settings cannot be read.
+ * Takes the subjects over (NULL: an error is set already). Waits for another measurement on this
+ * host to end, and moves this process off the measured CPU, where there is another. NULL and error
+ * when the settings cannot be read or the host is not free.
  */
 ph_measuring_session *ph_measuring_session_new(const ph_measuring_place *place, GPtrArray *subjects,
                                                GError **error);
