@@ -8,18 +8,34 @@
 #include "bridge/json_schema.h"
 #include "error/error.h"
 #include "measure/perf_check.h"
+#include "measure/seal.h"
 
 enum { DOCUMENT_BYTES_MAX = 64 * 1024 * 1024 };
 
 typedef struct document_kind {
-    const char *name; /* The schema_version it carries; the plain one carries none. */
+    const char *name; /* The schema_version it carries; the plain ones carry none. */
     const char *schema;
     gboolean (*check)(const cJSON *document, GError **error); /* Beyond the schema; or NULL. */
 } document_kind;
 
+static gboolean refuse_schema(GError **error, const char *pointer, const char *why)
+{
+    g_set_error(error, PH_ERROR, PH_ERROR_SCHEMA, "%s: %s", pointer, why);
+    return FALSE;
+}
+
+static gboolean check_seal(const cJSON *document, GError **error)
+{
+    return ph_seal_is_whole(document) ||
+           refuse_schema(error, "/" PH_SEAL_MEMBER,
+                         "does not follow from the rest: the document was edited");
+}
+
 static const document_kind kinds[] = {
     { PH_DOCUMENT_PERF, "perf.schema.json", ph_perf_check },
     { "perfharness-system-info-1", "system-info.schema.json", NULL },
+    { PH_DOCUMENT_BASELINE, "baseline.schema.json", check_seal },
+    { PH_DOCUMENT_BASELINE_PLAIN, "baseline-plain.schema.json", NULL },
     { PH_DOCUMENT_PLAIN, "perf-plain.schema.json", ph_perf_check_plain },
 };
 
@@ -36,7 +52,7 @@ static gboolean refuse_parse(const char *path, const char *text, const char *at,
     return FALSE;
 }
 
-static char *read_text(const char *path, gsize *ret_length, GError **error)
+char *ph_document_text(const char *path, gsize *ret_length, GError **error)
 {
     g_autoptr(GError) cause = NULL;
     struct stat status;
@@ -91,7 +107,7 @@ static char *find_duplicate(const cJSON *item, const char *pointer)
     return NULL;
 }
 
-static cJSON *parse(const char *path, const char *text, gsize length, GError **error)
+cJSON *ph_document_parse(const char *path, const char *text, gsize length, GError **error)
 {
     cJSON *document;
     gsize offset;
@@ -123,21 +139,23 @@ static cJSON *parse(const char *path, const char *text, gsize length, GError **e
 cJSON *ph_document_read(const char *path, GError **error)
 {
     gsize length = 0;
-    g_autofree char *text = read_text(path, &length, error);
+    g_autofree char *text = ph_document_text(path, &length, error);
 
-    return text ? parse(path, text, length, error) : NULL;
+    return text ? ph_document_parse(path, text, length, error) : NULL;
 }
 
-static gboolean refuse_schema(GError **error, const char *pointer, const char *why)
+static const char *plain_kind(const cJSON *document)
 {
-    g_set_error(error, PH_ERROR, PH_ERROR_SCHEMA, "%s: %s", pointer, why);
-    return FALSE;
+    return cJSON_HasObjectItem(document, "performance") &&
+                   !cJSON_HasObjectItem(document, "display_gibs")
+               ? PH_DOCUMENT_BASELINE_PLAIN
+               : PH_DOCUMENT_PLAIN;
 }
 
 static const document_kind *find_kind(const cJSON *document, GError **error)
 {
     const cJSON *version = cJSON_GetObjectItemCaseSensitive(document, "schema_version");
-    const char *name = version ? cJSON_GetStringValue(version) : PH_DOCUMENT_PLAIN;
+    const char *name = version ? cJSON_GetStringValue(version) : plain_kind(document);
 
     for (gsize i = 0; name && i < G_N_ELEMENTS(kinds); i++)
         if (strcmp(kinds[i].name, name) == 0)
@@ -146,15 +164,21 @@ static const document_kind *find_kind(const cJSON *document, GError **error)
     return NULL;
 }
 
-static gboolean check(const cJSON *document, const document_kind *kind, const char *schemas,
-                      GError **error)
+gboolean ph_document_is_valid(const cJSON *document, const char *schemas, const char **ret_kind,
+                              GError **error)
 {
-    g_autofree char *schema = g_build_filename(schemas, kind->schema, NULL);
-    char *printed = cJSON_PrintUnformatted(document);
-    const gboolean is_valid = ph_json_schema_check(schema, printed, error) &&
-                              (!kind->check || kind->check(document, error));
+    const document_kind *kind = find_kind(document, error);
+    g_autofree char *schema = kind ? g_build_filename(schemas, kind->schema, NULL) : NULL;
+    char *printed;
+    gboolean is_valid;
 
+    if (!kind)
+        return FALSE;
+    printed = cJSON_PrintUnformatted(document);
+    is_valid = ph_json_schema_check(schema, printed, error) &&
+               (!kind->check || kind->check(document, error));
     cJSON_free(printed);
+    *ret_kind = kind->name;
     return is_valid;
 }
 
@@ -162,12 +186,12 @@ cJSON *ph_document_read_valid(const char *path, const char *schemas, char **ret_
                               GError **error)
 {
     cJSON *document = ph_document_read(path, error);
-    const document_kind *kind = document ? find_kind(document, error) : NULL;
+    const char *kind = NULL;
 
     if (!document)
         return NULL;
-    if (kind && check(document, kind, schemas, error)) {
-        *ret_kind = g_strdup(kind->name);
+    if (ph_document_is_valid(document, schemas, &kind, error)) {
+        *ret_kind = g_strdup(kind);
         return document;
     }
     g_prefix_error(error, "%s: ", path);

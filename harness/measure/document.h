@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Reading the documents that a run writes, from whoever they come. */
+/* Reading the documents that this program writes, from whoever they come. */
 #ifndef PH_DOCUMENT_H
 #define PH_DOCUMENT_H
 
@@ -14,14 +14,27 @@
  */
 cJSON *ph_document_read(const char *path, GError **error);
 
-/* The names of the kinds that are perf.json. */
-#define PH_DOCUMENT_PERF  "perfharness-perf-1"
-#define PH_DOCUMENT_PLAIN "the specification's plain perf.json"
+/* The text of such a file, which the caller frees, and its length; NULL and error likewise. */
+char *ph_document_text(const char *path, gsize *ret_length, GError **error);
+
+/* The same document from its text; path is what complaints call it. */
+cJSON *ph_document_parse(const char *path, const char *text, gsize length, GError **error);
+
+/* The names of the kinds that are perf.json, and of those that are baseline.json. */
+#define PH_DOCUMENT_PERF           "perfharness-perf-1"
+#define PH_DOCUMENT_PLAIN          "the specification's plain perf.json"
+#define PH_DOCUMENT_BASELINE       "perfharness-baseline-1"
+#define PH_DOCUMENT_BASELINE_PLAIN "the specification's plain baseline.json"
+
+/* Check a document as ph_document_check() does a file; the kind's name is static. */
+gboolean ph_document_is_valid(const cJSON *document, const char *schemas, const char **ret_kind,
+                              GError **error);
 
 /*
  * Check a file against the schema of its kind, which its member "schema_version" names; without
- * one it is taken for the specification's plain perf.json. Beyond the schema, numbers that follow
- * from others must agree with them (measure/perf_check.h).
+ * one it is taken for the specification's plain perf.json, or for its plain baseline.json if it has
+ * "performance" and no "display_gibs". Beyond the schema, numbers that follow from others must
+ * agree with them (measure/perf_check.h), and a baseline's seal with the rest (measure/seal.h).
  *
  * @param schemas   The folder with the schemas.
  * @param ret_kind  Receives the kind's name, to be freed by the caller.

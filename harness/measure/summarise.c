@@ -29,22 +29,13 @@ static void fail(ph_result *result, ph_error cause, const char *reason)
     result->reason = g_strdup(reason);
 }
 
-/* A result that is void or failed keeps no numbers, not even those of its good launches. */
-static void estimate(ph_result *result)
+gboolean ph_summarise_launches(ph_result *result)
 {
     g_autoptr(GArray) values = present(result->launch_ns);
 
     result->share_of_memcpy = result->share_of_read = NAN;
-    if (result->state != PH_STATE_PENDING)
-        return;
-    if (values->len == 0) {
-        if (result->blocks_preempted + result->blocks_slowed > 0)
-            fail(result, PH_ERROR_ENVIRONMENT,
-                 "the machine was too busy: no launch had enough undisturbed blocks");
-        else
-            fail(result, PH_ERROR_TIMEOUT, "it was not measured");
-        return;
-    }
+    if (values->len == 0)
+        return FALSE;
     result->state = PH_STATE_MEASURED;
     result->mean_ns = ph_mean(values);
     result->ci95_ns = ph_log_mean_interval(values);
@@ -52,6 +43,20 @@ static void estimate(ph_result *result)
     result->median_ns = ph_quantile(values, 0.5);
     result->throughput_mib_s =
         (double)result->input_bytes / BYTES_PER_MIB / (result->median_ns / 1e9);
+    return TRUE;
+}
+
+/* A result that is void or failed keeps no numbers, not even those of its good launches. */
+static void estimate(ph_result *result)
+{
+    result->share_of_memcpy = result->share_of_read = NAN;
+    if (result->state == PH_STATE_PENDING && !ph_summarise_launches(result)) {
+        if (result->blocks_preempted + result->blocks_slowed > 0)
+            fail(result, PH_ERROR_ENVIRONMENT,
+                 "the machine was too busy: no launch had enough undisturbed blocks");
+        else
+            fail(result, PH_ERROR_TIMEOUT, "it was not measured");
+    }
 }
 
 static double share_of(const ph_measurement *measurement, const ph_result *result,
