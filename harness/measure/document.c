@@ -7,8 +7,8 @@
 
 #include "bridge/json_schema.h"
 #include "error/error.h"
+#include "measure/baseline_check.h"
 #include "measure/perf_check.h"
-#include "measure/seal.h"
 
 enum { DOCUMENT_BYTES_MAX = 64 * 1024 * 1024 };
 
@@ -18,24 +18,11 @@ typedef struct document_kind {
     gboolean (*check)(const cJSON *document, GError **error); /* Beyond the schema; or NULL. */
 } document_kind;
 
-static gboolean refuse_schema(GError **error, const char *pointer, const char *why)
-{
-    g_set_error(error, PH_ERROR, PH_ERROR_SCHEMA, "%s: %s", pointer, why);
-    return FALSE;
-}
-
-static gboolean check_seal(const cJSON *document, GError **error)
-{
-    return ph_seal_is_whole(document) ||
-           refuse_schema(error, "/" PH_SEAL_MEMBER,
-                         "does not follow from the rest: the document was edited");
-}
-
 static const document_kind kinds[] = {
     { PH_DOCUMENT_PERF, "perf.schema.json", ph_perf_check },
     { "perfharness-system-info-1", "system-info.schema.json", NULL },
-    { PH_DOCUMENT_BASELINE, "baseline.schema.json", check_seal },
-    { PH_DOCUMENT_BASELINE_PLAIN, "baseline-plain.schema.json", NULL },
+    { PH_DOCUMENT_BASELINE, "baseline.schema.json", ph_baseline_check },
+    { PH_DOCUMENT_BASELINE_PLAIN, "baseline-plain.schema.json", ph_baseline_check_plain },
     { PH_DOCUMENT_PLAIN, "perf-plain.schema.json", ph_perf_check_plain },
 };
 
@@ -144,10 +131,16 @@ cJSON *ph_document_read(const char *path, GError **error)
     return text ? ph_document_parse(path, text, length, error) : NULL;
 }
 
+static gboolean refuse_schema(GError **error, const char *pointer, const char *why)
+{
+    g_set_error(error, PH_ERROR, PH_ERROR_SCHEMA, "%s: %s", pointer, why);
+    return FALSE;
+}
+
 static const char *plain_kind(const cJSON *document)
 {
-    return cJSON_HasObjectItem(document, "performance") &&
-                   !cJSON_HasObjectItem(document, "display_gibs")
+    return cJSON_GetObjectItemCaseSensitive(document, "performance") &&
+                   !cJSON_GetObjectItemCaseSensitive(document, "display_gibs")
                ? PH_DOCUMENT_BASELINE_PLAIN
                : PH_DOCUMENT_PLAIN;
 }
