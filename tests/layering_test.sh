@@ -22,9 +22,10 @@ harness/worker     worker/ subject/ perfharness/
 harness/settings   settings/ bridge/ error/ perfharness/workload.h
 harness/measure    measure/ system/ bridge/ error/ subject/operation.h worker/beacon.h worker/limits.h perfharness/
 harness/vectors    vectors/ measure/ error/ perfharness/subject.h
+harness/history    history/ measure/ verdict/ settings/thresholds.h error/
 harness/verdict    verdict/ measure/measurement.h measure/statistics.h settings/thresholds.h measure/timestamp.h
 harness/compare    compare/ measure/ verdict/slowdown.h verdict/change.h error/
-harness/command    command/ compare/ measure/ verdict/ settings/ system/ vectors/ error/ subject/ perfharness/ contrast_text.h json_member.h limits_table.h perf_json.h terminal.h validation_log.h judgement_json.h judgement_text.h report.h
+harness/command    command/ compare/ measure/ verdict/ history/ settings/ system/ vectors/ error/ subject/ perfharness/ figure.h contrast_text.h json_member.h limits_table.h perf_json.h terminal.h validation_log.h judgement_json.h judgement_text.h report.h
 reporting          compare/contrast.h measure/measurement.h measure/statistics.h verdict/ bridge/mustache.h [a-z_]*.h chart/ error/
 reporting/chart    chart/ [a-z_]*.h
 RULES

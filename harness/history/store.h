@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * A baseline.json and what belongs to it: baselines/, its histories, beside it; while it is
+ * changed, baseline.json.lock, and baseline.json.unfinished/ with what is being done.
+ *
+ * An entry is committed once its line is whole in the history; baseline.json follows. Whatever was
+ * cut short is found by the next who opens the store for writing, and is finished if it was
+ * committed, else undone; who only reads sees the old baseline until then.
+ *
+ * Errors are PH_ERROR_BASELINE: file, what was found, what to do; or PH_ERROR_STORAGE.
+ */
+#ifndef PH_STORE_H
+#define PH_STORE_H
+
+#include <glib.h>
+
+#include "history/baseline.h"
+#include "history/history.h"
+
+typedef struct ph_store ph_store;
+
+typedef enum ph_store_access {
+    PH_STORE_READ,  /* Changes nothing; in a folder that cannot be written to, without a lock. */
+    PH_STORE_WRITE, /* Makes the folder if need be, and finishes or undoes what was cut short. */
+} ph_store_access;
+
+/*
+ * Open the store of a baseline.json, and keep others out until it is closed.
+ *
+ * @param path     baseline.json, which need not be there.
+ * @param schemas  The folder with the schemas.
+ */
+ph_store *ph_store_open(const char *path, const char *schemas, ph_store_access access,
+                        GError **error);
+
+void ph_store_close(ph_store *store);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_store, ph_store_close)
+
+/* How baseline.json stands to its history. */
+typedef enum ph_store_state {
+    PH_STORE_NONE,       /* There is no baseline.json. */
+    PH_STORE_PLAIN,      /* It is in the specification's plain shape, which has no history. */
+    PH_STORE_ALONE,      /* Its history is not beside it. */
+    PH_STORE_WHOLE,      /* It is the last entry of its history. */
+    PH_STORE_UNFINISHED, /* The same, and there is an entry that is not finished. */
+} ph_store_state;
+
+/*
+ * Read baseline.json, and compare it with its history where that is beside it.
+ *
+ * @param ret  Receives the baseline, which the caller owns; NULL in PH_STORE_NONE.
+ * @return FALSE and error when it was edited or cut, or is not the last entry.
+ */
+gboolean ph_store_current(ph_store *store, ph_baseline **ret, ph_store_state *ret_state,
+                          GError **error);
+
+/* What `check` compares with: the baseline that must be there, or an error. */
+ph_baseline *ph_store_read(const char *path, const char *schemas, GError **error);
+
+/* The history of a host and suite in this store. */
+ph_history *ph_store_history(const ph_store *store, const char *fingerprint, const char *suite,
+                             GError **error);
+
+/* All histories that there are: ph_history, by host, then suite. NULL and error at the first that
+ * is damaged. */
+GPtrArray *ph_store_histories(const ph_store *store, GError **error);
+
+/*
+ * Make an entry the baseline: seal it, append it to its history, replace baseline.json. On an error
+ * nothing has changed, unless the error says so. The store is open for writing.
+ */
+gboolean ph_store_commit(ph_store *store, ph_baseline *entry, GError **error);
+
+#endif /* PH_STORE_H */
