@@ -7,6 +7,7 @@
 const ph_command *const ph_commands[] = {
     &ph_command_run,
     &ph_command_check,
+    &ph_command_baseline,
     &ph_command_compare,
     &ph_command_capability,
     &ph_command_report,

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
     X(SCHEMA, "CBKB003", "a document does not match its JSON schema")                              \
     X(AUTHENTICATION, "CBKB004", "GitHub authentication failed")                                   \
     X(SLO, "CBKB005", "a service level objective (floor) is violated")                             \
-    X(BASELINE, "CBKB006", "a baseline could not be promoted")                                     \
+    X(BASELINE, "CBKB006", "a baseline cannot be used, or promoted")                               \
     X(AUDIT, "CBKB007", "an audit report could not be generated")                                  \
     X(SUBJECT_LOAD, "CBKB008", "a subject could not be loaded")                                    \
     X(SUBJECT_CRASH, "CBKB009", "a subject crashed, hung or panicked")                             \

@@ -155,7 +155,7 @@ static void add_origin(cJSON *document, const char *action, const ph_baseline_or
     cJSON_AddStringToObject(document, "promoted_at", promoted_at);
     cJSON_AddStringToObject(document, "promoted_by", origin->promoted_by);
     cJSON_AddStringToObject(document, "reason", origin->reason);
-    cJSON_AddBoolToObject(document, "forced", origin->overridden->len > 0);
+    cJSON_AddBoolToObject(document, "forced", origin->is_forced);
     overridden = cJSON_AddArrayToObject(document, "overridden");
     for (guint i = 0; i < origin->overridden->len; i++)
         cJSON_AddItemToArray(overridden, cJSON_CreateString(origin->overridden->pdata[i]));

@@ -29,6 +29,7 @@ typedef struct ph_baseline {
 typedef struct ph_baseline_origin {
     const char *promoted_by;
     const char *reason;
+    gboolean is_forced;
     const GPtrArray *overridden; /* char *: the rules it does not keep; empty unless forced. */
 } ph_baseline_origin;
 

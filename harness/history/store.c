@@ -9,6 +9,7 @@
 #include "history/durable.h"
 #include "history/lock.h"
 #include "measure/document.h"
+#include "measure/perf_document.h"
 #include "measure/seal.h"
 
 struct ph_store {
@@ -199,18 +200,30 @@ gboolean ph_store_current(ph_store *store, ph_baseline **ret, ph_store_state *re
     return TRUE;
 }
 
-ph_baseline *ph_store_read(const char *path, const char *schemas, GError **error)
+static ph_measurement *read_baseline(const char *path, const char *schemas, GError **error)
 {
     g_autoptr(ph_store) store = ph_store_open(path, schemas, PH_STORE_READ, error);
-    ph_baseline *current = NULL;
+    g_autoptr(ph_baseline) current = NULL;
     ph_store_state state;
 
     if (!store || !ph_store_current(store, &current, &state, error))
         return NULL;
-    if (!current)
-        g_set_error(error, PH_ERROR, PH_ERROR_BASELINE,
-                    "%s: there is no such file; `perfharness baseline promote` makes it", path);
-    return current;
+    if (current)
+        return ph_baseline_measurement(current);
+    g_set_error(error, PH_ERROR, PH_ERROR_BASELINE,
+                "%s: there is no such file; `perfharness baseline promote` makes it", path);
+    return NULL;
+}
+
+/* What cannot be read at all was to be a baseline. */
+ph_measurement *ph_store_read_base(const char *path, const char *schemas, GError **error)
+{
+    cJSON *document = ph_document_read(path, NULL);
+    const gboolean is_baseline = !document || ph_document_is_baseline(document);
+
+    cJSON_Delete(document);
+    return is_baseline ? read_baseline(path, schemas, error)
+                       : ph_perf_document_read(path, schemas, error);
 }
 
 /* A tail is known for what it is only while its entry is unfinished. */
@@ -291,6 +304,12 @@ static gboolean prepare(ph_store *store, const ph_history *history, ph_baseline 
     char *line;
     gboolean is_written;
 
+    if (g_file_test(store->path, G_FILE_TEST_EXISTS) &&
+        !g_file_test(store->path, G_FILE_TEST_IS_REGULAR)) {
+        g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "replacing %s: it is not a regular file",
+                    store->path);
+        return FALSE;
+    }
     ph_baseline_seal(entry, ph_history_last(history));
     if (!ph_document_is_valid(entry->document, store->schemas, &kind, error)) {
         g_prefix_error(error, "the new baseline: ");

@@ -54,8 +54,13 @@ typedef enum ph_store_state {
 gboolean ph_store_current(ph_store *store, ph_baseline **ret, ph_store_state *ret_state,
                           GError **error);
 
-/* What `check` compares with: the baseline that must be there, or an error. */
-ph_baseline *ph_store_read(const char *path, const char *schemas, GError **error);
+/*
+ * Read what a run is to be compared with: a baseline.json, which must be whole and the last entry
+ * of its history where that is beside it, or a perf.json.
+ *
+ * @return the measurement; NULL and error, of a perf.json those of ph_perf_document_read().
+ */
+ph_measurement *ph_store_read_base(const char *path, const char *schemas, GError **error);
 
 /* The history of a host and suite in this store. */
 ph_history *ph_store_history(const ph_store *store, const char *fingerprint, const char *suite,

@@ -145,6 +145,15 @@ static const char *plain_kind(const cJSON *document)
                : PH_DOCUMENT_PLAIN;
 }
 
+gboolean ph_document_is_baseline(const cJSON *document)
+{
+    const cJSON *version = cJSON_GetObjectItemCaseSensitive(document, "schema_version");
+
+    if (!version)
+        return strcmp(plain_kind(document), PH_DOCUMENT_BASELINE_PLAIN) == 0;
+    return g_strcmp0(cJSON_GetStringValue(version), PH_DOCUMENT_BASELINE) == 0;
+}
+
 static const document_kind *find_kind(const cJSON *document, GError **error)
 {
     const cJSON *version = cJSON_GetObjectItemCaseSensitive(document, "schema_version");

@@ -26,6 +26,9 @@ cJSON *ph_document_parse(const char *path, const char *text, gsize length, GErro
 #define PH_DOCUMENT_BASELINE       "perfharness-baseline-1"
 #define PH_DOCUMENT_BASELINE_PLAIN "the specification's plain baseline.json"
 
+/* Does a document say that it is a baseline.json, of either shape? It need not be a valid one. */
+gboolean ph_document_is_baseline(const cJSON *document);
+
 /* Check a document as ph_document_check() does a file; the kind's name is static. */
 gboolean ph_document_is_valid(const cJSON *document, const char *schemas, const char **ret_kind,
                               GError **error);

@@ -111,3 +111,11 @@ ph_difference ph_mean_difference(const GArray *base, const GArray *head)
                             { mean - half, mean + half },
                             2.0 * gsl_cdf_tdist_Q(fabs(mean / error), freedom) };
 }
+
+double ph_mean_excess_low(const GArray *values, double single, double confidence)
+{
+    const double t = gsl_cdf_tdist_Pinv(confidence, (double)(values->len - 1));
+    const double error = ph_standard_deviation(values) * sqrt(1.0 + 1.0 / (double)values->len);
+
+    return ph_mean(values) - single - t * error;
+}

@@ -49,4 +49,10 @@ typedef struct ph_difference {
 /* head - base, of two independent samples of at least two values each. */
 ph_difference ph_mean_difference(const GArray *base, const GArray *head);
 
+/*
+ * How far the mean of at least two values lies above a single one at least, at a one-sided
+ * confidence (0.99), when that one was drawn from the same spread as they.
+ */
+double ph_mean_excess_low(const GArray *values, double single, double confidence);
+
 #endif /* PH_STATISTICS_H */

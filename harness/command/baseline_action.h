@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The actions of `perfharness baseline`; command_baseline.c lists them. */
+#ifndef PH_BASELINE_ACTION_H
+#define PH_BASELINE_ACTION_H
+
+#include <glib.h>
+
+#include "history/store.h"
+
+/* What was asked for; NULL where it was not given. All borrowed. */
+typedef struct ph_baseline_request {
+    const char *path;            /* baseline.json. */
+    const char *schemas;         /* The folder with the schemas. */
+    const char *thresholds_path; /* config/thresholds.toml. */
+    const char *reason;
+    const char *promoted_by;
+    const char *host;
+    const char *suite;
+    gboolean is_stable;
+    gboolean is_forced;
+    gboolean is_json;
+    char **operands; /* Behind the action's name; NULL-terminated. */
+} ph_baseline_request;
+
+/* Each does it and prints what was done; FALSE and error when it is refused. */
+gboolean ph_baseline_action_show(const ph_baseline_request *request, GError **error);
+gboolean ph_baseline_action_promote(const ph_baseline_request *request, GError **error);
+gboolean ph_baseline_action_rollback(const ph_baseline_request *request, GError **error);
+gboolean ph_baseline_action_history(const ph_baseline_request *request, GError **error);
+gboolean ph_baseline_action_verify(const ph_baseline_request *request, GError **error);
+
+/*
+ * The history that is meant: the one of --host and --suite, else the baseline's, else the only one.
+ *
+ * @param current  NULL: baseline.json is missing or damaged.
+ */
+ph_history *ph_baseline_choose_history(const ph_store *store, const ph_baseline *current,
+                                       const ph_baseline_request *request, GError **error);
+
+#endif /* PH_BASELINE_ACTION_H */

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <stdio.h>
+
+#include "command/baseline_action.h"
+#include "command/baseline_text.h"
+#include "error/error.h"
+
+/* For when baseline.json cannot say whose it was. */
+static ph_history *only_history(const ph_store *store, GError **error)
+{
+    g_autoptr(GPtrArray) histories = ph_store_histories(store, error);
+
+    if (!histories)
+        return NULL;
+    if (histories->len == 1)
+        return g_ptr_array_steal_index(histories, 0);
+    g_set_error(error, PH_ERROR, PH_ERROR_BASELINE,
+                "there is no baseline to say whose history is meant, and there are %u histories: "
+                "name one with --host and --suite",
+                histories->len);
+    return NULL;
+}
+
+ph_history *ph_baseline_choose_history(const ph_store *store, const ph_baseline *current,
+                                       const ph_baseline_request *request, GError **error)
+{
+    const char *host = request->host, *suite = request->suite;
+
+    if (current && !current->is_plain) {
+        host = host ? host : current->fingerprint;
+        suite = suite ? suite : current->suite;
+    }
+    return host && suite ? ph_store_history(store, host, suite, error) : only_history(store, error);
+}
+
+static void print_json(const ph_history *history)
+{
+    cJSON *list = cJSON_CreateArray();
+    char *text;
+
+    for (guint i = history->entries->len; i > 0; i--) {
+        const ph_baseline *entry = history->entries->pdata[i - 1];
+
+        cJSON_AddItemToArray(list, cJSON_Duplicate(entry->document, TRUE));
+    }
+    text = cJSON_Print(list);
+    (void)puts(text);
+    cJSON_free(text);
+    cJSON_Delete(list);
+}
+
+gboolean ph_baseline_action_history(const ph_baseline_request *request, GError **error)
+{
+    g_autoptr(ph_store) store =
+        ph_store_open(request->path, request->schemas, PH_STORE_READ, error);
+    g_autoptr(ph_baseline) current = NULL;
+    g_autoptr(ph_history) history = NULL;
+    ph_store_state state;
+
+    /* The history is worth seeing when baseline.json is damaged, too. */
+    if (store)
+        (void)ph_store_current(store, &current, &state, NULL);
+    history = store ? ph_baseline_choose_history(store, current, request, error) : NULL;
+    if (!history)
+        return FALSE;
+    if (!history->entries->len) {
+        g_set_error(error, PH_ERROR, PH_ERROR_BASELINE, "%s: there is no such history",
+                    history->path);
+        return FALSE;
+    }
+    if (request->is_json)
+        print_json(history);
+    else
+        ph_baseline_show_history(stdout, history);
+    return TRUE;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <stdio.h>
+
+#include "command/baseline_action.h"
+#include "command/baseline_text.h"
+#include "error/error.h"
+
+static void print_document(const ph_baseline *baseline)
+{
+    char *text = ph_baseline_text(baseline);
+
+    (void)puts(text);
+    cJSON_free(text);
+}
+
+gboolean ph_baseline_action_show(const ph_baseline_request *request, GError **error)
+{
+    g_autoptr(ph_store) store =
+        ph_store_open(request->path, request->schemas, PH_STORE_READ, error);
+    g_autoptr(ph_baseline) current = NULL;
+    ph_store_state state;
+
+    if (!store || !ph_store_current(store, &current, &state, error))
+        return FALSE;
+    if (!current) {
+        g_set_error(error, PH_ERROR, PH_ERROR_BASELINE,
+                    "%s: there is no such file; `perfharness baseline promote` makes it",
+                    request->path);
+        return FALSE;
+    }
+    if (request->is_json)
+        print_document(current);
+    else
+        ph_baseline_show(stdout, current);
+    return TRUE;
+}

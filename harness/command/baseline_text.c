@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "command/baseline_text.h"
+
+#include <math.h>
+
+#include "error/error.h"
+#include "figure.h"
+
+enum { SHORT_HASH_LENGTH = 12 };
+
+static const cJSON *member(const cJSON *object, const char *name)
+{
+    return cJSON_GetObjectItemCaseSensitive(object, name);
+}
+
+/* A text of the document as it may be printed; "-" where there is none. The caller frees it. */
+static char *text_of(const cJSON *object, const char *name)
+{
+    const char *text = cJSON_GetStringValue(member(object, name));
+
+    return text ? ph_error_printable(text) : g_strdup("-");
+}
+
+static char *headline_of(const cJSON *document)
+{
+    const cJSON *performance = member(document, "performance");
+    const double display = cJSON_GetNumberValue(member(performance, "display_gibs"));
+    g_autofree char *comp3 =
+        ph_figure_rate(cJSON_GetNumberValue(member(performance, "comp3_mibs")));
+
+    if (isnan(display))
+        return g_strdup_printf("DISPLAY - GiB/s, COMP-3 %s MiB/s", comp3);
+    return g_strdup_printf("DISPLAY %.2f GiB/s, COMP-3 %s MiB/s", display, comp3);
+}
+
+void ph_baseline_show_line(FILE *out, const ph_baseline *baseline)
+{
+    g_autofree char *headline = headline_of(baseline->document);
+
+    (void)fprintf(out, "%s on %s: %s, entry %.*s\n", baseline->suite, baseline->fingerprint,
+                  headline, SHORT_HASH_LENGTH, baseline->sha256);
+}
+
+static void show_origin(FILE *out, const cJSON *document)
+{
+    g_autofree char *promoted_at = text_of(document, "promoted_at");
+    g_autofree char *promoted_by = text_of(document, "promoted_by");
+    g_autofree char *reason = text_of(document, "reason");
+    g_autofree char *sha256 = text_of(document, "sha256");
+    g_autofree char *previous = text_of(document, "previous");
+    const cJSON *rule;
+
+    (void)fprintf(out, "  promoted   %s by %s%s: %s\n", promoted_at, promoted_by,
+                  cJSON_IsTrue(member(document, "forced")) ? ", forced" : "", reason);
+    cJSON_ArrayForEach(rule, member(document, "overridden"))
+    {
+        g_autofree char *text = ph_error_printable(cJSON_GetStringValue(rule));
+
+        (void)fprintf(out, "  overridden %s\n", text);
+    }
+    (void)fprintf(out, "  entry      %s\n  previous   %s\n", sha256, previous);
+}
+
+static void show_results(FILE *out, const ph_baseline *baseline)
+{
+    g_autoptr(ph_measurement) measurement = ph_baseline_measurement(baseline);
+
+    (void)fprintf(out, "\n  %-22s %-20s %-16s %8s %8s %8s\n", "benchmark", "subject", "level",
+                  "launches", "MiB/s", "CV");
+    for (guint i = 0; i < measurement->results->len; i++) {
+        const ph_result *result = measurement->results->pdata[i];
+        g_autofree char *rate = ph_figure_rate(result->throughput_mib_s);
+        g_autofree char *cv = ph_figure_share(result->cv);
+        g_autofree char *benchmark = ph_error_printable(result->benchmark);
+
+        (void)fprintf(out, "  %-22s %-20s %-16s %8u %8s %8s\n", benchmark, result->subject,
+                      ph_figure_level(result), result->launch_ns->len, rate, cv);
+    }
+}
+
+void ph_baseline_show(FILE *out, const ph_baseline *baseline)
+{
+    const cJSON *document = baseline->document, *environment = member(document, "environment");
+    g_autofree char *timestamp = text_of(document, "timestamp");
+    g_autofree char *commit = text_of(document, "commit_sha");
+    g_autofree char *cpu = text_of(environment, "cpu_model");
+    g_autofree char *system = text_of(environment, "runner_os");
+    g_autofree char *rust = text_of(environment, "rust_version");
+    g_autofree char *headline = headline_of(document);
+
+    if (baseline->is_plain)
+        (void)fputs("In the specification's plain shape: no launches, no host, no history\n", out);
+    else
+        (void)fprintf(out, "%s on %s\n", baseline->suite, baseline->fingerprint);
+    (void)fprintf(out, "  %s\n  measured   %s, commit %s\n  host       %s, %s, Rust %s\n", headline,
+                  timestamp, commit, cpu, system, rust);
+    if (!baseline->is_plain)
+        show_origin(out, document);
+    show_results(out, baseline);
+}
+
+void ph_baseline_show_history(FILE *out, const ph_history *history)
+{
+    for (guint i = history->entries->len; i > 0; i--) {
+        const ph_baseline *entry = history->entries->pdata[i - 1];
+        g_autofree char *promoted_at = text_of(entry->document, "promoted_at");
+        g_autofree char *action = text_of(entry->document, "action");
+        g_autofree char *commit = text_of(entry->document, "commit_sha");
+        g_autofree char *reason = text_of(entry->document, "reason");
+        g_autofree char *headline = headline_of(entry->document);
+
+        (void)fprintf(out, "%.*s  %s  %s%s  %.*s  %s  %s\n", SHORT_HASH_LENGTH, entry->sha256,
+                      promoted_at, action,
+                      cJSON_IsTrue(member(entry->document, "forced")) ? " (forced)" : "",
+                      SHORT_HASH_LENGTH, commit, headline, reason);
+    }
+}

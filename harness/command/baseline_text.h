@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Baselines and their histories as text for a person. What others wrote is escaped. */
+#ifndef PH_BASELINE_TEXT_H
+#define PH_BASELINE_TEXT_H
+
+#include <stdio.h>
+
+#include "history/history.h"
+
+/* One baseline: where it is from, why it is one, and its figures. */
+void ph_baseline_show(FILE *out, const ph_baseline *baseline);
+
+/* One line: "critical on 0123456789abcdef: DISPLAY 0.72 GiB/s, COMP-3 1002 MiB/s, entry ...". */
+void ph_baseline_show_line(FILE *out, const ph_baseline *baseline);
+
+/* A history, newest first: hash, time, how, commit, figures, reason. */
+void ph_baseline_show_history(FILE *out, const ph_history *history);
+
+#endif /* PH_BASELINE_TEXT_H */
