@@ -11,7 +11,7 @@
 typedef struct ph_baseline_request {
     const char *path;            /* baseline.json. */
     const char *schemas;         /* The folder with the schemas. */
-    const char *thresholds_path; /* config/thresholds.toml. */
+    const char *thresholds_path;
     const char *reason;
     const char *promoted_by;
     const char *host;

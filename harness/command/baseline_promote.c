@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "command/baseline_text.h"
+#include "command/layout.h"
 #include "error/error.h"
 #include "history/promotion.h"
 #include "measure/document.h"
@@ -181,7 +182,7 @@ static ph_baseline *promote(ph_store *store, const ph_baseline_request *request,
 
 gboolean ph_baseline_action_promote(const ph_baseline_request *request, GError **error)
 {
-    g_autoptr(ph_thresholds) thresholds = ph_thresholds_read(request->thresholds_path, error);
+    g_autoptr(ph_thresholds) thresholds = ph_layout_thresholds(request->thresholds_path, error);
     g_autoptr(ph_store) store = NULL;
     g_autoptr(ph_baseline) entry = NULL;
 
@@ -189,10 +190,9 @@ gboolean ph_baseline_action_promote(const ph_baseline_request *request, GError *
         return FALSE;
     /* One person's --force is not stronger than what the repository agreed on. */
     if (!thresholds->is_baseline_promotion_enabled) {
-        g_set_error(error, PH_ERROR, PH_ERROR_BASELINE,
-                    "%s: baseline_promotion_enabled is false: nothing is promoted, not even with "
-                    "--force",
-                    request->thresholds_path);
+        g_set_error_literal(error, PH_ERROR, PH_ERROR_BASELINE,
+                            "nothing is promoted, not even with --force: the settings say "
+                            "baseline_promotion_enabled = false");
         return FALSE;
     }
     store = ph_store_open(request->path, request->schemas, PH_STORE_WRITE, error);

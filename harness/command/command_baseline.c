@@ -148,11 +148,10 @@ static ph_exit run(char **operands, GError **error)
 {
     const baseline_action *action = find_action(operands[0], error);
     g_autofree char *schemas = ph_layout_path("config", "schema");
-    g_autofree char *thresholds = ph_layout_path("config", "thresholds.toml");
     const ph_baseline_request request = {
         .path = baseline_path ? baseline_path : "baseline.json",
         .schemas = schemas,
-        .thresholds_path = thresholds_path ? thresholds_path : thresholds,
+        .thresholds_path = thresholds_path,
         .reason = reason,
         .promoted_by = promoted_by,
         .host = host,

@@ -5,6 +5,7 @@
 #include "command/command.h"
 #include "command/layout.h"
 #include "error/error.h"
+#include "history/store.h"
 #include "judgement_json.h"
 #include "judgement_text.h"
 #include "measure/perf_document.h"
@@ -19,7 +20,7 @@ static gboolean is_json;
 
 static const GOptionEntry options[] = {
     { "baseline", 0, 0, G_OPTION_ARG_FILENAME, &baseline_path,
-      "Compare with this baseline, or another perf.json (default: only the floors are judged)",
+      "Compare with this baseline.json, or another perf.json (default: only the floors are judged)",
       "FILE" },
     { "strict", 0, 0, G_OPTION_ARG_NONE, &is_strict, "A warning is exit status 3, too", NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &is_json,
@@ -73,7 +74,7 @@ static ph_exit check(const char *path, const ph_measurement *run, const ph_thres
     g_autofree char *schemas = ph_layout_path("config", "schema");
     g_autoptr(GError) cause = NULL;
     g_autoptr(ph_measurement) baseline =
-        baseline_path ? ph_perf_document_read(baseline_path, schemas, &cause) : NULL;
+        baseline_path ? ph_store_read_base(baseline_path, schemas, &cause) : NULL;
     g_autoptr(ph_judgement) judgement = ph_judge(run, baseline, thresholds);
 
     if (cause) {

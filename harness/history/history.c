@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "history/history.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "history/durable.h"
 #include "measure/document.h"
@@ -40,10 +37,9 @@ static gboolean is_as_printed(const ph_baseline *entry, const char *text, gsize 
 static gboolean add_entry(ph_history *history, const char *text, gsize length, GError **error)
 {
     const ph_baseline *last = ph_history_last(history);
-    g_autoptr(GError) cause = NULL;
     g_autoptr(ph_baseline) entry = NULL;
-    g_autofree char *path = NULL;
-    cJSON *document = ph_document_parse(history->path, text, length, &cause);
+    g_autofree char *line = g_strndup(text, length);
+    cJSON *document = ph_document_parse(history->path, line, length, NULL);
 
     if (!document)
         return refuse(history, "this is no entry", error);

@@ -57,34 +57,40 @@ gboolean ph_promotion_is_possible(const ph_measurement *run, GError **error)
     return is_measured || refuse("the run has measured nothing", error);
 }
 
-static guint count_launches(const ph_result *result)
+/* The launches that gave a sample. */
+static GArray *launches_of(const ph_result *result)
 {
-    guint count = 0;
+    GArray *launches = g_array_new(FALSE, FALSE, sizeof(double));
 
     for (guint i = 0; i < result->launch_ns->len; i++)
-        count += isfinite(g_array_index(result->launch_ns, double, i)) ? 1 : 0;
-    return count;
+        if (isfinite(g_array_index(result->launch_ns, double, i)))
+            g_array_append_val(launches, g_array_index(result->launch_ns, double, i));
+    return launches;
+}
+
+static void object_to_launches(GPtrArray *objections, const ph_result *result, const char *name)
+{
+    g_autoptr(GArray) launches = launches_of(result);
+    const double cv = ph_standard_deviation(launches) / ph_mean(launches);
+
+    if (launches->len < PH_PROMOTION_LAUNCHES_MIN)
+        object(objections, "%s: %u launches, at least %d are needed", name, launches->len,
+               PH_PROMOTION_LAUNCHES_MIN);
+    if (cv > PH_PROMOTION_CV_MAX + TOLERANCE)
+        object(objections, "%s: the launches differ by a CV of %.1f %%, at most %g %% is allowed",
+               name, cv * 100.0, PH_PROMOTION_CV_MAX * 100.0);
 }
 
 static void object_to_result(GPtrArray *objections, const ph_result *result)
 {
     g_autofree char *name = name_of(result);
-    const guint launches = count_launches(result);
 
-    if (result->state != PH_STATE_MEASURED) {
-        if (result->state != PH_STATE_VOID || !result->is_void_expected)
-            object(objections, "%s: %s: %s", name, ph_state_name(result->state), result->reason);
+    if (result->state == PH_STATE_VOID && result->is_void_expected)
         return;
-    }
-    /* Peers are shown beside the library; their noise is not its own. */
-    if (!ph_is_under_test(result->subject))
-        return;
-    if (launches < PH_PROMOTION_LAUNCHES_MIN)
-        object(objections, "%s: %u launches, at least %d are needed", name, launches,
-               PH_PROMOTION_LAUNCHES_MIN);
-    if (result->cv > PH_PROMOTION_CV_MAX + TOLERANCE)
-        object(objections, "%s: the launches differ by a CV of %.1f %%, at most %g %% is allowed",
-               name, result->cv * 100.0, PH_PROMOTION_CV_MAX * 100.0);
+    if (result->state != PH_STATE_MEASURED)
+        object(objections, "%s: %s: %s", name, ph_state_name(result->state), result->reason);
+    else if (ph_is_under_test(result->subject)) /* Peers have noise of their own. */
+        object_to_launches(objections, result, name);
 }
 
 static void object_to_floors(GPtrArray *objections, const GArray *floors)
