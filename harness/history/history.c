@@ -67,7 +67,8 @@ static gboolean add_entries(ph_history *history, const char *text, gsize length,
     }
     history->whole_bytes = (gsize)(line - text);
     history->tail = g_strndup(line, length - history->whole_bytes);
-    return TRUE;
+    return strlen(history->tail) == length - history->whole_bytes ||
+           refuse(history, "there is a NUL", error);
 }
 
 static void free_entry(gpointer entry)

@@ -10,7 +10,6 @@
 #include "history/lock.h"
 #include "measure/document.h"
 #include "measure/perf_document.h"
-#include "measure/seal.h"
 
 struct ph_store {
     char *path;
@@ -27,23 +26,16 @@ struct ph_store {
 /* An entry is written whole before anything else is done: one that is not was edited. */
 static gboolean read_pending(ph_store *store, GError **error)
 {
-    g_autoptr(GError) cause = NULL;
-    cJSON *document;
-
     if (!g_file_test(store->unfinished_entry, G_FILE_TEST_EXISTS))
         return TRUE;
-    document = ph_document_read(store->unfinished_entry, &cause);
-    if (document && ph_seal_is_whole(document)) {
-        store->pending = ph_baseline_new(document);
-        if (store->pending->fingerprint && store->pending->suite)
-            return TRUE;
-        document = NULL;
-    }
-    cJSON_Delete(document);
-    g_set_error(error, PH_ERROR, PH_ERROR_BASELINE,
-                "%s: %s: it was edited; remove the folder %s if nothing is being promoted",
-                store->unfinished_entry, cause ? cause->message : "its seal is broken",
-                store->unfinished);
+    store->pending = ph_baseline_read(store->unfinished_entry, store->schemas, error);
+    if (store->pending && !store->pending->is_plain)
+        return TRUE;
+    if (store->pending)
+        g_set_error(error, PH_ERROR, PH_ERROR_BASELINE, "%s: this is no entry",
+                    store->unfinished_entry);
+    g_prefix_error(error,
+                   "an unfinished entry was edited; remove the folder %s: ", store->unfinished);
     return FALSE;
 }
 

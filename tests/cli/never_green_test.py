@@ -123,10 +123,10 @@ DOCUMENTS = [
 
 # What is wrong with the baseline, what is said of it, the baseline, and perf.json.
 BASELINES = [
-    ("missing", "No such file", None, PERF),
+    ("missing", "CBKB006", None, PERF),
     ("empty", "1:1: ", "", PERF),
-    ("cut", "CBKB002", PERF[:-10], PERF),
-    ("NaN", "CBKB002", PLAIN.replace("571", "NaN"), PERF),
+    ("cut", "CBKB006", PERF[:-10], PERF),
+    ("NaN", "CBKB006", PLAIN.replace("571", "NaN"), PERF),
     ("negative", "/comp3_mibs: ", text(plain(comp3_mibs=-1)), PERF),
     ("zero", "no number", text(plain(comp3_mibs=0)), PLAIN),
     ("no COMP-3 figure", "no number", text(plain(comp3_mibs=None)), PLAIN),

@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""
+A promotion or rollback that is killed: at every call that changes a file there is the old baseline
+or the new one, nothing of the history is lost, and the next command goes on from there.
+"""
+import json
+import os
+import pathlib
+import shutil
+import signal
+import unittest
+
+from baseline_folder import BaselineTest, HISTORY
+from perf_documents import good_benchmarks, perf
+from program import environment, run
+
+SHIM = pathlib.Path(os.environ["KILL_AT_CALL"])
+# No promotion needs as many calls; one that goes on for ever would.
+CALLS_MAX = 200
+
+FIRST = "2025-06-01T12:00:00Z"
+SECOND = "2025-06-02T12:00:00Z"
+THIRD = "2025-06-03T12:00:00Z"
+
+
+class BaselineKill(BaselineTest):
+    def setUp(self):
+        super().setUp()
+        for name, time in (("first", FIRST), ("second", SECOND), ("third", THIRD)):
+            self.write(f"{name}.json",
+                       json.dumps(perf(good_benchmarks(), timestamp=time)))
+        self.snapshots = self.folder.parent / f"{self.folder.name}-snapshots"
+        self.addCleanup(shutil.rmtree, self.snapshots, ignore_errors=True)
+
+    def save(self, name):
+        shutil.rmtree(self.snapshots / name, ignore_errors=True)
+        shutil.copytree(self.folder, self.snapshots / name)
+
+    def restore(self, name):
+        shutil.rmtree(self.folder)
+        shutil.copytree(self.snapshots / name, self.folder)
+
+    def run_and_kill(self, call, is_torn, *arguments):
+        """FALSE once the program came to its end before that call."""
+        changes = {"LD_PRELOAD": str(SHIM), "PH_KILL_AT": str(call),
+                   "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"}
+        if is_torn:
+            changes["PH_KILL_TORN"] = "1"
+        result = run("baseline", *arguments, env=environment(**changes), cwd=self.folder)
+        if result.returncode == 0:
+            return False
+        self.assertEqual(result.returncode, -signal.SIGKILL, result.stderr)
+        return True
+
+    def time_of_baseline(self):
+        path = self.folder / "baseline.json"
+        return json.loads(path.read_text())["timestamp"] if path.exists() else None
+
+    def assert_old_or_new(self, old, new, history):
+        """Before anybody repairs anything."""
+        time = self.time_of_baseline()
+        self.assertIn(time, (old, new))
+        path = self.folder / HISTORY
+        self.assertTrue((path.read_bytes() if path.exists() else b"").startswith(history))
+        result = self.baseline("verify")
+        if time is None:
+            self.assert_says_one_sentence(result, 1, "CBKB006", "there is no such file")
+        else:
+            self.assertEqual((result.returncode, result.stderr), (0, ""))
+            self.assertEqual(run("validate", self.folder / "baseline.json").returncode, 0)
+
+    def assert_goes_on(self, arguments, new, entries):
+        """The same command, left alone: what was committed is not done twice."""
+        result = self.baseline(*arguments)
+        if result.returncode != 0:
+            self.assertIn("already", result.stderr)
+        self.assertEqual(self.time_of_baseline(), new)
+        self.assertEqual(self.baseline("verify").returncode, 0)
+        self.assertEqual(len((self.folder / HISTORY).read_text().splitlines()), entries)
+        self.assertEqual({path.name for path in self.folder.iterdir()},
+                         {"baseline.json", "baselines", "first.json", "second.json", "third.json"})
+
+    def kill_everywhere(self, arguments, old, new, entries):
+        """From the folder as it is. Saves one killed amid the append, and one just behind it."""
+        self.save("start")
+        path = self.folder / HISTORY
+        history = path.read_bytes() if path.exists() else b""
+        counts = []
+        for is_torn in (False, True):
+            for call in range(1, CALLS_MAX):
+                self.restore("start")
+                if not self.run_and_kill(call, is_torn, *arguments):
+                    break
+                with self.subTest(f"{arguments[0]} to {new}, call {call}, torn: {is_torn}"):
+                    self.assert_old_or_new(old, new, history)
+                    self.save_if_telling(history, new)
+                    self.assert_goes_on(arguments, new, entries)
+            counts.append(call - 1)
+        self.assertGreater(counts[0], 15, "the calls are not seen")
+        self.assertEqual(counts[1], 3, "entry, text and line are written")
+
+    def save_if_telling(self, history, new):
+        path = self.folder / HISTORY
+        text = path.read_bytes() if path.exists() else b""
+        if text != history and not text.endswith(b"\n"):
+            self.save("torn")
+        elif text != history and self.time_of_baseline() != new:
+            self.save("committed")
+
+    def test_first_promotion(self):
+        self.kill_everywhere(["promote", "first.json"], None, FIRST, 1)
+
+    def test_next_promotion(self):
+        self.promote("first.json")
+        self.kill_everywhere(["promote", "second.json"], FIRST, SECOND, 2)
+
+    def test_repair(self):
+        """What goes on after a kill is killed again."""
+        self.promote("first.json")
+        self.kill_everywhere(["promote", "second.json"], FIRST, SECOND, 2)
+        for state, entries in (("torn", 2), ("committed", 3)):
+            self.restore(state)
+            history = (self.folder / HISTORY).read_bytes()
+            history = history[:history.rindex(b"\n") + 1]
+            for call in range(1, CALLS_MAX):
+                self.restore(state)
+                if not self.run_and_kill(call, False, "promote", "third.json"):
+                    break
+                with self.subTest(f"{state}, call {call}"):
+                    self.assertIn(self.time_of_baseline(), (FIRST, SECOND, THIRD))
+                    self.assertTrue((self.folder / HISTORY).read_bytes().startswith(history))
+                    self.assertEqual(self.baseline("verify").returncode, 0)
+                    self.assert_goes_on(["promote", "third.json"], THIRD, entries)
+
+    def test_rollback(self):
+        self.promote("first.json")
+        self.promote("second.json")
+        target = json.loads((self.folder / HISTORY).read_text().splitlines()[0])["sha256"]
+        self.save("start")
+        history = (self.folder / HISTORY).read_bytes()
+        for call in range(1, CALLS_MAX):
+            self.restore("start")
+            if not self.run_and_kill(call, False, "rollback", target):
+                break
+            with self.subTest(f"call {call}"):
+                self.assert_old_or_new(SECOND, FIRST, history)
+                self.baseline("promote", "third.json")
+                self.assertEqual(self.baseline("verify").returncode, 0)
+        self.assertGreater(call, 15)
+
+
+if __name__ == "__main__":
+    unittest.main()
