@@ -42,7 +42,7 @@ static ph_exit run(char **operands, GError **error)
 
 const ph_command ph_command_validate = {
     .name = "validate",
-    .summary = "Check perf.json and system-info.json files against their schemas",
+    .summary = "Check perf.json, system-info.json and baseline.json files against their schemas",
     .operands = "FILE…",
     .options = options,
     .run = run,

@@ -57,6 +57,34 @@ BROKEN_RULES = [
     ("older", {"timestamp": "2025-05-01T12:00:00Z"}, "younger"),
 ]
 
+# What a schema says, JSON pointer of what is changed and of the complaint.
+SCHEMA_DAMAGE = [
+    ("/timestamp", "2025-06-01 12:00:00", "/timestamp"),
+    ("/commit_sha", 7, "/commit_sha"),
+    ("/performance/comp3_mibs", 0, "/performance/comp3_mibs"),
+    ("/performance/benchmarks", [], "/performance/benchmarks"),
+    ("/performance/benchmarks/0/launch_ns", [], "/performance/benchmarks/0/launch_ns"),
+    ("/performance/benchmarks/0/launch_ns", [None], "/performance/benchmarks/0/launch_ns/0"),
+    ("/performance/benchmarks/0/input_bytes", 0, "/performance/benchmarks/0/input_bytes"),
+    ("/performance/benchmarks/0/surprise", 1, "/performance/benchmarks/0"),
+    ("/environment/fingerprint", None, "/environment/fingerprint"),
+    ("/environment/hostname", "x", "/environment"),
+    ("/schema_version", "perfharness-baseline-2", "/schema_version"),
+    ("/suite", "../standard", "/suite"),
+    ("/suite", "", "/suite"),
+    ("/action", "adopt", "/action"),
+    ("/promoted_at", "now", "/promoted_at"),
+    ("/promoted_by", "", "/promoted_by"),
+    ("/reason", "", "/reason"),
+    ("/forced", 1, "/forced"),
+    ("/overridden", [""], "/overridden/0"),
+    ("/restores", "0123", "/restores"),
+    ("/replaces", [], "/replaces"),
+    ("/previous", "", "/previous"),
+    ("/sha256", None, "/sha256"),
+    ("/surprise", 1, "/"),
+]
+
 # Nothing that --force could make right.
 IMPOSSIBLE = [
     ("plain", {"display_gibs": 2, "comp3_mibs": 900, "warnings": [], "errors": []}, "CBKB006",
@@ -270,6 +298,27 @@ class Promotion(BaselineTest):
         self.assertEqual(self.baseline("verify").returncode, 0)
         self.assertEqual({path.name for path in self.folder.iterdir()} & {"baseline.json.lock"},
                          set())
+
+
+    def test_schema(self):
+        """It and the reader agree."""
+        self.write_run("perf.json")
+        self.promote("perf.json")
+        schema = validator("baseline.schema.json")
+        for place, value, complaint in SCHEMA_DAMAGE:
+            with self.subTest(f"{place} = {value!r}"):
+                document = holder = self.current()
+                *parents, last = place.split("/")[1:]
+                for name in parents:
+                    holder = holder[int(name) if isinstance(holder, list) else name]
+                holder[last] = value
+                self.assertFalse(schema.is_valid(document), "jsonschema accepts it")
+                path = self.write("damaged.json", json.dumps(document))
+                self.assert_says_one_sentence(run("validate", path), 1, "CBKB003",
+                                              f": {complaint}: ")
+        edited = (self.folder / "baseline.json").read_text().replace("1000", "1001", 1)
+        path = self.write("damaged.json", edited)
+        self.assert_says_one_sentence(run("validate", path), 1, "CBKB003", ": /sha256: ", "edited")
 
 
 class Stable(BaselineTest):
