@@ -9,8 +9,8 @@
 
 /* What was asked for; NULL where it was not given. All borrowed. */
 typedef struct ph_baseline_request {
-    const char *path;            /* baseline.json. */
-    const char *schemas;         /* The folder with the schemas. */
+    const char *path;    /* baseline.json. */
+    const char *schemas; /* The folder with the schemas. */
     const char *thresholds_path;
     const char *reason;
     const char *promoted_by;
@@ -28,6 +28,9 @@ gboolean ph_baseline_action_promote(const ph_baseline_request *request, GError *
 gboolean ph_baseline_action_rollback(const ph_baseline_request *request, GError **error);
 gboolean ph_baseline_action_history(const ph_baseline_request *request, GError **error);
 gboolean ph_baseline_action_verify(const ph_baseline_request *request, GError **error);
+
+/* Open the store for writing, and tell what was found unfinished. */
+ph_store *ph_baseline_open_for_writing(const ph_baseline_request *request, GError **error);
 
 /*
  * The history that is meant: the one of --host and --suite, else the baseline's, else the only one.

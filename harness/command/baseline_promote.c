@@ -195,7 +195,7 @@ gboolean ph_baseline_action_promote(const ph_baseline_request *request, GError *
                             "baseline_promotion_enabled = false");
         return FALSE;
     }
-    store = ph_store_open(request->path, request->schemas, PH_STORE_WRITE, error);
+    store = ph_baseline_open_for_writing(request, error);
     entry = store ? promote(store, request, thresholds, error) : NULL;
     if (!entry)
         return FALSE;

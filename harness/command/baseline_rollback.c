@@ -31,8 +31,7 @@ static const ph_baseline *choose_entry(const ph_history *history, const ph_basel
 
 gboolean ph_baseline_action_rollback(const ph_baseline_request *request, GError **error)
 {
-    g_autoptr(ph_store) store =
-        ph_store_open(request->path, request->schemas, PH_STORE_WRITE, error);
+    g_autoptr(ph_store) store = ph_baseline_open_for_writing(request, error);
     g_autoptr(GPtrArray) overridden = g_ptr_array_new();
     g_autoptr(ph_baseline) current = NULL, entry = NULL;
     g_autoptr(ph_history) history = NULL;

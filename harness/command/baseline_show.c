@@ -32,5 +32,8 @@ gboolean ph_baseline_action_show(const ph_baseline_request *request, GError **er
         print_document(current);
     else
         ph_baseline_show(stdout, current);
+    if (!request->is_json && state == PH_STORE_ALONE)
+        (void)puts(
+            "\n  Its history is not beside it: nothing but its own seal says that it is whole.");
     return TRUE;
 }

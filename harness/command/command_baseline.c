@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <stdio.h>
 #include <string.h>
 
 #include "command/baseline_action.h"
@@ -142,6 +143,15 @@ static gboolean check_operands(const baseline_action *action, char **operands, G
     if (is_forced && !reason)
         return refuse(error, "--force: the --reason is what it is recorded with");
     return check_text("--reason", reason, error) && check_text("--promoted-by", promoted_by, error);
+}
+
+ph_store *ph_baseline_open_for_writing(const ph_baseline_request *request, GError **error)
+{
+    ph_store *store = ph_store_open(request->path, request->schemas, PH_STORE_WRITE, error);
+
+    if (store && ph_store_recovery(store))
+        (void)printf("%s: %s\n", request->path, ph_store_recovery(store));
+    return store;
 }
 
 static ph_exit run(char **operands, GError **error)

@@ -47,7 +47,7 @@ static int try_lock(const char *path)
 
 ph_lock *ph_lock_take(const char *path, GError **error)
 {
-    const gint64 deadline = g_get_monotonic_time() + WAIT_S * G_USEC_PER_SEC;
+    const gint64 deadline = g_get_monotonic_time() + (gint64)WAIT_S * G_USEC_PER_SEC;
     ph_lock *lock;
     int descriptor;
 

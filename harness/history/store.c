@@ -21,6 +21,7 @@ struct ph_store {
     char *unfinished_text;
     ph_lock *lock;        /* NULL: in a folder that cannot be written to. */
     ph_baseline *pending; /* The unfinished entry; NULL when there is none. */
+    const char *recovery; /* What was done about it, static; NULL: nothing. */
 };
 
 /* An entry is written whole before anything else is done: one that is not was edited. */
@@ -88,11 +89,15 @@ static gboolean recover(ph_store *store, GError **error)
     if (!history)
         return FALSE;
     last = ph_history_last(history);
-    if (last && ph_baseline_equals(last, pending) && !*history->tail)
+    if (last && ph_baseline_equals(last, pending) && !*history->tail) {
+        store->recovery = "an interrupted promotion or rollback was finished";
         return write_text(store, pending, error) && replace(store, error);
+    }
     if (g_strcmp0(pending->previous, last ? last->sha256 : NULL) == 0 &&
-        ph_history_tail_is_part_of(history, pending))
+        ph_history_tail_is_part_of(history, pending)) {
+        store->recovery = "an interrupted promotion or rollback was undone";
         return ph_history_cut_tail(history, error) && clear_unfinished(store, error);
+    }
     g_set_error(error, PH_ERROR, PH_ERROR_BASELINE,
                 "%s: its unfinished entry does not follow the end of %s: one of them was edited",
                 store->unfinished, history->path);
@@ -126,6 +131,11 @@ ph_store *ph_store_open(const char *path, const char *schemas, ph_store_access a
         (access == PH_STORE_WRITE && !recover(store, error)))
         return NULL;
     return g_steal_pointer(&store);
+}
+
+const char *ph_store_recovery(const ph_store *store)
+{
+    return store->recovery;
 }
 
 void ph_store_close(ph_store *store)

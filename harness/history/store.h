@@ -36,6 +36,9 @@ ph_store *ph_store_open(const char *path, const char *schemas, ph_store_access a
 void ph_store_close(ph_store *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_store, ph_store_close)
 
+/* What opening it for writing did about something that was cut short; static, NULL: nothing. */
+const char *ph_store_recovery(const ph_store *store);
+
 /* How baseline.json stands to its history. */
 typedef enum ph_store_state {
     PH_STORE_NONE,       /* There is no baseline.json. */
