@@ -41,7 +41,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_baseline, ph_baseline_free)
 
 /*
  * Read a baseline.json of either shape: valid by its schema, and its seal whole. Whether it is the
- * last entry of its history is not looked at (ph_store_open() does).
+ * last entry of its history is not looked at (ph_store_current() does).
  *
  * @param schemas  The folder with the schemas.
  */

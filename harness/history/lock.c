@@ -10,7 +10,7 @@
 
 #include "error/error.h"
 
-enum { WAIT_S = 10, POLL_MS = 10 };
+enum { WAIT_S = 30, POLL_MS = 10 };
 
 struct ph_lock {
     char *path;

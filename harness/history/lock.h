@@ -8,7 +8,7 @@
 typedef struct ph_lock ph_lock;
 
 /*
- * Wait for the lock, at most 10 seconds. The file is removed with the lock; one that a killed
+ * Wait for the lock, at most 30 seconds. The file is removed with the lock; one that a killed
  * holder left behind does not matter.
  *
  * @return NULL and error: PH_ERROR_BASELINE when somebody else holds it, PH_ERROR_STORAGE when the

@@ -151,7 +151,7 @@ void ph_store_close(ph_store *store)
     g_free(store);
 }
 
-/* Of several lines behind the last that baseline.json knows, at most one can be unfinished. */
+/* The newest entry that baseline.json has followed: not the last one while that is unfinished. */
 static const ph_baseline *finished_entry(const ph_store *store, const ph_history *history)
 {
     const ph_baseline *last = ph_history_last(history);
@@ -324,6 +324,13 @@ static gboolean prepare(ph_store *store, const ph_history *history, ph_baseline 
     return is_written;
 }
 
+/* As the next who opens the store would: where even that fails, it has all it needs. */
+static void undo(ph_store *store)
+{
+    if (read_pending(store, NULL))
+        (void)recover(store, NULL);
+}
+
 gboolean ph_store_commit(ph_store *store, ph_baseline *entry, GError **error)
 {
     g_autoptr(ph_history) history =
@@ -332,7 +339,7 @@ gboolean ph_store_commit(ph_store *store, ph_baseline *entry, GError **error)
     if (!history)
         return FALSE;
     if (!prepare(store, history, entry, error) || !ph_history_append(history, entry, error)) {
-        (void)clear_unfinished(store, NULL);
+        undo(store);
         return FALSE;
     }
     if (replace(store, error))

@@ -15,7 +15,7 @@ import unittest
 
 from baseline_folder import BaselineTest, HISTORY
 from perf_documents import HOST, OTHER_HOST, good_benchmarks, measured, not_measured, perf
-from program import PROGRAM, REFUSAL_S, SOURCE, environment, run, validator
+from program import HANG_S, PROGRAM, SOURCE, environment, run, validator
 
 DAYS = [f"2025-06-{day:02}T12:00:00Z" for day in range(1, 31)]
 
@@ -293,7 +293,7 @@ class Promotion(BaselineTest):
                                        "--force", "--reason", f"{number}"], cwd=self.folder,
                                       stdout=subprocess.DEVNULL, env=environment())
                      for number in range(6)]
-        self.assertEqual([process.wait(REFUSAL_S) for process in processes], [0] * 6)
+        self.assertEqual([process.wait(HANG_S) for process in processes], [0] * 6)
         self.assertEqual(sorted(entry["reason"] for entry in self.entries()), list("012345"))
         self.assertEqual(self.baseline("verify").returncode, 0)
         self.assertEqual({path.name for path in self.folder.iterdir()} & {"baseline.json.lock"},
