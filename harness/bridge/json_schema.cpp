@@ -73,7 +73,9 @@ extern "C" gboolean ph_json_is_strict(const char *text, gsize length, gsize *ret
 {
     *ret_offset = 0;
     try {
-        return !nlohmann::json::parse(text, text + length).is_discarded();
+        /* Accepting is quick; only parsing says where a text stops being JSON. */
+        return nlohmann::json::accept(text, text + length) ||
+               !nlohmann::json::parse(text, text + length).is_discarded();
     } catch (const nlohmann::json::parse_error &mistake) {
         *ret_offset = mistake.byte > 0 ? mistake.byte - 1 : 0;
     } catch (...) {

@@ -25,12 +25,12 @@ static gboolean refuse(const ph_history *history, const char *why, GError **erro
 }
 
 /* Entries are compared as bytes when one is cut short: they are exactly what was written. */
-static gboolean is_as_printed(const ph_baseline *entry, const char *text, gsize length)
+static gboolean is_as_printed(const ph_baseline *entry, const char *line)
 {
-    char *line = ph_baseline_line(entry);
-    const gboolean is_same = strlen(line) == length && memcmp(line, text, length) == 0;
+    char *printed = ph_baseline_line(entry);
+    const gboolean is_same = strcmp(printed, line) == 0;
 
-    cJSON_free(line);
+    cJSON_free(printed);
     return is_same;
 }
 
@@ -44,7 +44,7 @@ static gboolean add_entry(ph_history *history, const char *text, gsize length, G
     if (!document)
         return refuse(history, "this is no entry", error);
     entry = ph_baseline_new(document);
-    if (!is_as_printed(entry, text, length) || !ph_seal_is_whole(document))
+    if (!is_as_printed(entry, line) || !ph_seal_line_is_whole(line))
         return refuse(history, "the entry's " PH_SEAL_MEMBER " does not follow from the rest",
                       error);
     if (g_strcmp0(entry->previous, last ? last->sha256 : NULL) != 0)

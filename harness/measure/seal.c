@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "measure/seal.h"
 
+#include <string.h>
+
 static char *digest_of(const cJSON *document)
 {
     char *line = cJSON_PrintUnformatted(document);
@@ -17,17 +19,24 @@ void ph_seal(cJSON *document)
     cJSON_AddStringToObject(document, PH_SEAL_MEMBER, digest);
 }
 
+gboolean ph_seal_line_is_whole(const char *line)
+{
+    static const char opening[] = ",\"" PH_SEAL_MEMBER "\":\"", closing[] = "\"}";
+    const char *seal = g_strrstr(line, opening);
+    g_autofree char *rest = seal ? g_strndup(line, (gsize)(seal - line)) : NULL;
+    g_autofree char *text = seal ? g_strconcat(rest, "}", NULL) : NULL;
+    g_autofree char *digest =
+        seal ? g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1) : NULL;
+    g_autofree char *expected = seal ? g_strconcat(opening, digest, closing, NULL) : NULL;
+
+    return seal && strcmp(seal, expected) == 0;
+}
+
 gboolean ph_seal_is_whole(const cJSON *document)
 {
-    const cJSON *seal = cJSON_GetObjectItemCaseSensitive(document, PH_SEAL_MEMBER);
-    cJSON *rest;
-    g_autofree char *digest = NULL;
+    char *line = cJSON_PrintUnformatted(document);
+    const gboolean is_whole = ph_seal_line_is_whole(line);
 
-    if (!cJSON_IsString(seal) || seal->next)
-        return FALSE;
-    rest = cJSON_Duplicate(document, 1);
-    cJSON_DeleteItemFromObjectCaseSensitive(rest, PH_SEAL_MEMBER);
-    digest = digest_of(rest);
-    cJSON_Delete(rest);
-    return g_str_equal(digest, seal->valuestring);
+    cJSON_free(line);
+    return is_whole;
 }

@@ -17,4 +17,7 @@ void ph_seal(cJSON *document);
 /* Does the document end in its own seal? */
 gboolean ph_seal_is_whole(const cJSON *document);
 
+/* The same of a document that is printed on one line already. */
+gboolean ph_seal_line_is_whole(const char *line);
+
 #endif /* PH_SEAL_H */
