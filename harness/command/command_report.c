@@ -6,6 +6,7 @@
 #include "command/command.h"
 #include "command/layout.h"
 #include "error/error.h"
+#include "history/store.h"
 #include "judgement_json.h"
 #include "measure/document.h"
 #include "measure/perf_document.h"
@@ -21,7 +22,7 @@ static char *output_path;
 
 static const GOptionEntry options[] = {
     { "baseline", 0, 0, G_OPTION_ARG_FILENAME, &baseline_path,
-      "Compare with this baseline, or another perf.json (default: only the floors are judged)",
+      "Compare with this baseline.json, or another perf.json (default: only the floors are judged)",
       "FILE" },
     { "thresholds", 0, 0, G_OPTION_ARG_FILENAME, &thresholds_path,
       "The limits to judge by (default: config/thresholds.toml)", "FILE" },
@@ -175,7 +176,7 @@ static ph_exit report(ph_measurement *measurement, const ph_thresholds *threshol
     g_autofree char *schemas = ph_layout_path("config", "schema");
     g_autoptr(GError) cause = NULL;
     g_autoptr(ph_measurement) baseline =
-        baseline_path ? ph_perf_document_read(baseline_path, schemas, &cause) : NULL;
+        baseline_path ? ph_store_read_base(baseline_path, schemas, &cause) : NULL;
     g_autoptr(ph_judgement) judgement = ph_judge(measurement, baseline, thresholds);
     g_autofree char *run_url = NULL;
     g_autofree char *text = NULL;

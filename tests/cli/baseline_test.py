@@ -436,6 +436,13 @@ class History(BaselineTest):
         result = self.check()
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertIn("2.0 % slower", result.stdout)
+        line = ["report", "head.json", "--format", "line", "--baseline", "baseline.json"]
+        result = run(*line, cwd=self.folder)
+        self.assertEqual((result.returncode, result.stdout[-7:]), (0, "[PASS]\n"), result.stderr)
+        self.write("baseline.json", json.dumps(self.current()).replace("1020", "999", 1))
+        result = run(*line, cwd=self.folder)
+        self.assertEqual((result.returncode, result.stdout[-10:]), (1, "[NEUTRAL]\n"))
+        self.assertIn("CBKB006", result.stderr)
 
     def damage_baseline(self):
         """Title and content of a baseline.json that is not to be believed."""
