@@ -21,7 +21,7 @@ harness/subject    subject/ perfharness/
 harness/worker     worker/ subject/ perfharness/
 harness/settings   settings/ bridge/ error/ perfharness/workload.h
 harness/measure    measure/ system/ bridge/ error/ subject/operation.h worker/beacon.h worker/limits.h perfharness/
-harness/vectors    vectors/ measure/ error/ perfharness/subject.h
+harness/vectors    vectors/ measure/ error/ subject/code_page.h perfharness/subject.h
 harness/history    history/ measure/ verdict/ settings/thresholds.h error/
 harness/verdict    verdict/ measure/measurement.h measure/statistics.h settings/thresholds.h measure/timestamp.h
 harness/compare    compare/ measure/ verdict/slowdown.h verdict/change.h error/

@@ -12,11 +12,13 @@
 #include "error/error.h"
 #include "measure/run.h"
 #include "perf_json.h"
+#include "subject/code_page.h"
 #include "terminal.h"
 #include "validation_log.h"
 #include "verdict/judgement.h"
 
 enum { DEFAULT_LAUNCHES = 10 };
+#define DEFAULT_CODE_PAGE "cp037"
 
 static char *copybook_path;
 static char *data_path;
@@ -31,7 +33,7 @@ static const GOptionEntry options[] = {
       "Measure your own records: their copybook", "FILE" },
     { "data", 0, 0, G_OPTION_ARG_FILENAME, &data_path, "Your own records", "FILE" },
     { "codepage", 0, 0, G_OPTION_ARG_STRING, &code_page,
-      "Their code page: cp037, cp273, cp500, cp1047, cp1140 (default: cp037)", "NAME" },
+      "Their code page: " PH_CODE_PAGE_NAMES " (default: " DEFAULT_CODE_PAGE ")", "NAME" },
     { "record-format", 0, 0, G_OPTION_ARG_STRING, &record_format,
       "How they are framed: fixed, or rdw (descriptor words; default: fixed)", "FORMAT" },
     { "output-dir", 0, 0, G_OPTION_ARG_FILENAME, &output_folder,
@@ -58,24 +60,16 @@ static gboolean check_options(GError **error)
 
 static gboolean read_own_data(ph_own_data *ret, GError **error)
 {
-    static const struct {
-        const char *name;
-        uint32_t ccsid;
-    } pages[] = {
-        { "cp037", 37 }, { "cp273", 273 }, { "cp500", 500 }, { "cp1047", 1047 }, { "cp1140", 1140 }
-    };
-    const char *page = code_page ? code_page : pages[0].name;
+    const char *page = code_page ? code_page : DEFAULT_CODE_PAGE;
 
-    *ret = (ph_own_data){ copybook_path, data_path, 0, record_format ? record_format : "fixed" };
+    *ret = (ph_own_data){ copybook_path, data_path, ph_ccsid_of(page),
+                          record_format ? record_format : "fixed" };
     if (strcmp(ret->record_format, "fixed") != 0 && strcmp(ret->record_format, "rdw") != 0)
         return ph_measuring_refuse(error, "--record-format %s: fixed or rdw was expected",
                                    ret->record_format);
-    for (gsize i = 0; i < G_N_ELEMENTS(pages); i++)
-        if (strcmp(page, pages[i].name) == 0)
-            ret->ccsid = pages[i].ccsid;
     if (!ret->ccsid)
-        return ph_measuring_refuse(
-            error, "--codepage %s: cp037, cp273, cp500, cp1047 or cp1140 was expected", page);
+        return ph_measuring_refuse(error, "--codepage %s: " PH_CODE_PAGE_NAMES " was expected",
+                                   page);
     return TRUE;
 }
 

@@ -6,6 +6,7 @@
 
 #include "error/error.h"
 #include "perfharness/subject.h"
+#include "subject/code_page.h"
 
 enum { DIGITS_MAX = 31, SCALE_MAX = 31, CELL_BYTES_MAX = 32 * 1024, NOT_A_COLUMN = -1 };
 
@@ -44,13 +45,6 @@ static const struct {
 #define X(name, operation, flags) { name, operation, flags },
     PH_VECTOR_KIND_LIST(X)
 #undef X
-};
-
-static const struct {
-    const char *name;
-    uint32_t ccsid;
-} pages[] = {
-    { "cp037", 37 }, { "cp273", 273 }, { "cp500", 500 }, { "cp1047", 1047 }, { "cp1140", 1140 },
 };
 
 /* A field and where in the file its text begins. */
@@ -183,12 +177,8 @@ static gboolean read_page(reader *r, ph_vector *vector)
     vector->ccsid = 37; /* Digits and signs are the same in all of them. */
     if (!*text && vector->operation != PH_OPERATION_DECODE_TEXT)
         return TRUE;
-    for (gsize i = 0; i < G_N_ELEMENTS(pages); i++)
-        if (strcmp(text, pages[i].name) == 0) {
-            vector->ccsid = pages[i].ccsid;
-            return TRUE;
-        }
-    return refuse(r, COLUMN_CODEPAGE, "cp037, cp273, cp500, cp1047 or cp1140");
+    vector->ccsid = ph_ccsid_of(text);
+    return vector->ccsid || refuse(r, COLUMN_CODEPAGE, PH_CODE_PAGE_NAMES);
 }
 
 /* "-007.50" of scale 2 becomes "-7.50". NULL when it is no decimal with exactly scale decimals. */
