@@ -152,7 +152,7 @@ static ph_exit run_plan(const ph_measuring_place *place, const GPtrArray *plan,
         return PH_EXIT_FAILED;
     measurement->suite = suite ? g_strdup(suite->name) : NULL;
     measurement->commit = ph_host_document_commit();
-    measurement->system = ph_host_document(folder);
+    measurement->system = ph_host_document(folder, measurement->commit);
     session->request.plan = plan;
     session->request.launches = ph_measuring_launches(suite ? suite->launches : DEFAULT_LAUNCHES);
     session->request.log = ph_artefacts_log(artefacts);

@@ -58,11 +58,13 @@ static void print_lines(const cJSON *document)
 
 static ph_exit run(char **operands, GError **error)
 {
+    g_autofree char *commit = NULL;
     cJSON *document;
 
     if (!ph_command_takes_none(operands, error))
         return PH_EXIT_USAGE;
-    document = ph_host_document(".");
+    commit = ph_host_document_commit();
+    document = ph_host_document(".", commit);
     if (is_json) {
         char *text = cJSON_Print(document);
 

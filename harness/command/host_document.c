@@ -21,9 +21,8 @@ char *ph_host_document_commit(void)
     return g_strdup(g_strstrip(output));
 }
 
-cJSON *ph_host_document(const char *data_folder)
+cJSON *ph_host_document(const char *data_folder, const char *commit)
 {
-    g_autofree char *commit = ph_host_document_commit();
     const ph_system_request request = {
         .data_folder = data_folder,
         .sysfs_root = "",

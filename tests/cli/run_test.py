@@ -158,6 +158,16 @@ class Output(ProgramTest):
         _, document = self.measure(*RECORDS, "--quiet", env=environment(GITHUB_SHA=sha))
         self.assertEqual(document["commit"], sha)
 
+    def test_git_is_asked_once(self):
+        """A commit that is made during a run must not leave two different ones behind."""
+        calls = self.folder / "calls"
+        git = self.write("git", f'#!/bin/sh\necho >> "{calls}"\nwc -l < "{calls}"\n')
+        git.chmod(0o755)
+        path = f"{self.folder}:{os.environ['PATH']}"
+        _, document = self.measure(*RECORDS, "--quiet", env=environment(PATH=path))
+        self.assertEqual(document["commit"], "1")
+        self.assertEqual(load(self.output / "system-info.json")["git_revision"], "1")
+
     def test_plain_lines_off_a_terminal(self):
         result, document = self.measure(*TEXT_AND_RECORDS)
         *lines, last = result.stderr.splitlines()
