@@ -28,7 +28,7 @@ char *ph_figure_factor(double factor)
 {
     if (!isfinite(factor))
         return g_strdup("-");
-    return g_strdup_printf("%.*f x", factor < 10.0 ? 2 : 1, factor);
+    return g_strdup_printf("%.*f x", factor < 0.01 ? 4 : factor < 10.0 ? 2 : 1, factor);
 }
 
 ph_interval ph_figure_interval_mib_s(const ph_result *result)

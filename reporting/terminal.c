@@ -43,9 +43,8 @@ static void print_kernel_row(FILE *to, const ph_measurement *measurement, const 
     g_autofree char *interval = ph_figure_interval(result);
     g_autofree char *reference_rate = ph_figure_rate(reference ? reference->throughput_mib_s : NAN);
     g_autofree char *ratio =
-        reference
-            ? g_strdup_printf("%.2f x", result->throughput_mib_s / reference->throughput_mib_s)
-            : g_strdup("-");
+        reference ? ph_figure_factor(result->throughput_mib_s / reference->throughput_mib_s)
+                  : g_strdup("-");
     g_autofree char *share = ph_figure_share(result->share_of_memcpy);
     g_autofree char *reference_share =
         ph_figure_share(reference ? reference->share_of_memcpy : NAN);

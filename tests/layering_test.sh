@@ -12,7 +12,7 @@ codecs/kernel      kernel/ codepage/ perfharness/codec.h
 codecs/native      column.h failure.h perfharness/codec.h perfharness/subject.h
 codecs/synthetic   column.h failure.h options.h perfharness/subject.h
 codecs/gnucobol    ascii.h runtime.h perfharness/subject.h
-fixtures           perfharness/workload.h perfharness/random.h encode.h phrase.h
+fixtures           perfharness/workload.h perfharness/random.h encode.h letter.h phrase.h
 harness/include    perfharness/
 harness/error      error/
 harness/bridge     bridge/ error/

@@ -11,17 +11,42 @@
 /* One call decodes so much: large enough that the call itself costs nothing, small enough that its
  * output stays in the L2 cache, as in a decoder that streams. */
 #define COLUMN_CHUNK_BYTES (64 * KIB)
+/* copybook-rs takes 7 µs to encode one text, hundreds of times as long as to decode it: less data
+ * keeps a block near a millisecond, and the proof of all of it near a second. */
+#define ENCODE_TEXT_CHUNK_BYTES  (8 * KIB)
+#define ENCODE_TEXT_STREAM_BYTES (8 * MIB)
 /* Records take some µs each: a smaller chunk keeps a block near a millisecond. */
 #define RECORD_CHUNK_BYTES (32 * KIB)
 #define RECORD_INPUT_BYTES (1 * MIB)
 /* Beyond what a core has of the last-level cache; several times as long as any prefetch. */
-#define STREAM_INPUT_BYTES (64 * MIB)
+#define COLD_INPUT_BYTES (64 * MIB)
+/* Narrow cells stream in fewer bytes: what is made of them is several times as large, so that it is
+ * not memory that is waited for. */
+#define STREAM_CELLS_MAX (12 * MIB)
 /* As much of the user's file is timed; all of it is checked. */
 #define OWN_DATA_TIMED_BYTES (16 * MIB)
 
 /* Of caches that are not known. */
 #define L1D_BYTES_USUAL (32 * KIB)
 #define L2_BYTES_USUAL  (256 * KIB)
+
+static gboolean encodes_text(const ph_workload *workload)
+{
+    return workload->is_encoding && workload->fields[0].kind == PH_FIELD_TEXT;
+}
+
+/* As much of so many bytes as keeps a chunk's values, or its text, below twice that. */
+static uint64_t fit_values(uint64_t bytes, const ph_workload *workload)
+{
+    return MIN(bytes, 2 * bytes / sizeof(int64_t) * workload->fields[0].width);
+}
+
+static uint64_t stream_input_bytes(const ph_workload *workload)
+{
+    if (encodes_text(workload))
+        return ENCODE_TEXT_STREAM_BYTES;
+    return MIN(COLD_INPUT_BYTES, STREAM_CELLS_MAX * workload->fields[0].width);
+}
 
 /* Two chunks, which can change places, and one chunk's output of up to twice its size: two thirds
  * of the L1 cache. */
@@ -55,18 +80,23 @@ static uint64_t l3_input_bytes(ph_cpu_caches caches)
 /* One list of working sets: bytes of input, bytes a call decodes, whether the input is cold. */
 static void size_working_set(ph_working_set set, ph_cpu_caches caches, ph_benchmark *ret)
 {
-    ret->chunk_bytes = COLUMN_CHUNK_BYTES;
+    ret->chunk_bytes = fit_values(COLUMN_CHUNK_BYTES, ret->workload);
     ret->is_cold = set == PH_WORKING_SET_DRAM || set == PH_WORKING_SET_STREAM;
     switch (set) {
     case PH_WORKING_SET_L1:
-        ret->input_bytes = l1_input_bytes(caches);
+        ret->input_bytes = fit_values(l1_input_bytes(caches), ret->workload);
         ret->chunk_bytes = ret->input_bytes / 2;
         break;
     case PH_WORKING_SET_L2: ret->input_bytes = l2_input_bytes(caches); break;
     case PH_WORKING_SET_L3: ret->input_bytes = l3_input_bytes(caches); break;
-    case PH_WORKING_SET_DRAM: ret->chunk_bytes = l2_bytes(caches); /* fall through */
-    default: ret->input_bytes = STREAM_INPUT_BYTES; break;
+    case PH_WORKING_SET_DRAM:
+        ret->input_bytes = COLD_INPUT_BYTES;
+        ret->chunk_bytes = l2_bytes(caches);
+        break;
+    default: ret->input_bytes = stream_input_bytes(ret->workload); break;
     }
+    if (encodes_text(ret->workload))
+        ret->chunk_bytes = MIN(ret->chunk_bytes, ENCODE_TEXT_CHUNK_BYTES);
 }
 
 static const char *const working_set_names[PH_WORKING_SET_COUNT] = {

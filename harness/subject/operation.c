@@ -3,13 +3,19 @@
 
 uint32_t ph_needed_operations(const ph_workload *workload)
 {
+    static const struct {
+        uint32_t decode, encode;
+    } operations[] = {
+        [PH_FIELD_TEXT] = { PH_OPERATION_DECODE_TEXT, PH_OPERATION_ENCODE_TEXT },
+        [PH_FIELD_ZONED] = { PH_OPERATION_DECODE_ZONED, PH_OPERATION_ENCODE_ZONED },
+        [PH_FIELD_PACKED] = { PH_OPERATION_DECODE_PACKED, PH_OPERATION_ENCODE_PACKED },
+    };
+
     if (!workload || workload->level == PH_LEVEL_RECORD)
         return PH_OPERATIONS_RECORD;
-    switch (workload->fields[0].kind) {
-    case PH_FIELD_TEXT: return PH_OPERATION_DECODE_TEXT;
-    case PH_FIELD_ZONED: return PH_OPERATION_DECODE_ZONED;
-    default: return PH_OPERATION_DECODE_PACKED;
-    }
+
+    const ph_field_kind kind = workload->fields[0].kind;
+    return workload->is_encoding ? operations[kind].encode : operations[kind].decode;
 }
 
 const char *ph_operation_level(uint32_t operation)

@@ -27,8 +27,7 @@ static const char *find_fault(const ph_subject *subject)
         return "it names no version or no build";
     if (!PH_SUBJECT_HAS(subject, open) || !PH_SUBJECT_HAS(subject, close))
         return "it has no open() or no close()";
-    if (!(subject->operations &
-          (PH_OPERATIONS_COLUMN | PH_OPERATIONS_RECORD | PH_OPERATIONS_ENCODE)))
+    if (!(subject->operations & (PH_OPERATIONS_KERNEL | PH_OPERATIONS_RECORD)))
         return "it offers no operation";
     if ((subject->operations & PH_OPERATIONS_COLUMN) && !PH_SUBJECT_HAS(subject, decode_column))
         return "it offers column operations but has no decode_column()";

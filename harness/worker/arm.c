@@ -4,7 +4,8 @@
 const char *ph_arm_level(const ph_arm *arm)
 {
     switch (arm->kind) {
-    case PH_ARM_COLUMN: return "kernel";
+    case PH_ARM_COLUMN:
+    case PH_ARM_ENCODE: return "kernel";
     case PH_ARM_RECORDS: return "record";
     case PH_ARM_FILE: return "file";
     default: return "limit";
@@ -14,6 +15,17 @@ const char *ph_arm_level(const ph_arm *arm)
 bool ph_arm_is_limit(const ph_arm *arm)
 {
     return arm->kind == PH_ARM_LIMIT;
+}
+
+bool ph_arm_is_kernel(const ph_arm *arm)
+{
+    return arm->kind == PH_ARM_COLUMN || arm->kind == PH_ARM_ENCODE;
+}
+
+/* A limit is a limit of what it touches: an encoder's input has another size than its cells. */
+size_t ph_arm_bytes(const ph_arm *arm, const ph_chunk *chunk)
+{
+    return ph_arm_is_limit(arm) ? chunk->slot_length : chunk->length;
 }
 
 size_t ph_arm_cell_count(const ph_data_set *data, const ph_chunk *chunk)
@@ -40,12 +52,53 @@ static bool run_column(ph_arm *arm, const ph_data_set *data, size_t slot, size_t
         .width = field->width,
         .count = ph_arm_cell_count(data, chunk) - first_cell,
         .values = is_text ? NULL : window->values,
-        .text = is_text ? window->text : NULL,
-        .text_capacity = is_text ? window->text_capacity : 0,
+        .text = is_text ? window->bytes : NULL,
+        .text_capacity = is_text ? window->byte_capacity : 0,
         .text_ends = is_text ? window->text_ends : NULL,
     };
 
     return arm->subject->decode_column(arm->state, &column, outcome) == PH_SUBJECT_OK;
+}
+
+/* The input without its first cells. Ends count from the first text that is given, so others are
+ * needed: they go to a part of the window that encoding leaves unused. */
+static ph_encode_input skip_cells(ph_encode_input input, size_t first_cell, size_t cells,
+                                  ph_output_window *window)
+{
+    if (first_cell == 0)
+        return input;
+    if (input.values)
+        return (ph_encode_input){ .values = input.values + first_cell };
+
+    const uint32_t start = input.text_ends[first_cell - 1];
+    for (size_t i = first_cell; i < cells; i++)
+        window->text_ends[i - first_cell] = input.text_ends[i] - start;
+    return (ph_encode_input){ .text = input.text + start, .text_ends = window->text_ends };
+}
+
+static bool run_encode(ph_arm *arm, const ph_data_set *data, size_t slot, size_t first_cell,
+                       ph_output_window *window, ph_subject_outcome *outcome)
+{
+    const ph_field *field = &data->workload->fields[0];
+    const size_t cells = ph_arm_cell_count(data, ph_data_set_chunk_in(data, slot));
+    const ph_encode_input input =
+        skip_cells(ph_data_set_encode_input(data, slot), first_cell, cells, window);
+    const ph_subject_encode_column column = {
+        .struct_size = sizeof(column),
+        .operation = arm->operation,
+        .flags = field->is_signed ? PH_COLUMN_SIGNED : 0,
+        .ccsid = data->workload->ccsid,
+        .digits = field->digits,
+        .scale = (int32_t)field->scale,
+        .width = field->width,
+        .count = cells - first_cell,
+        .cells = window->bytes,
+        .values = input.values,
+        .text = input.text,
+        .text_ends = input.text_ends,
+    };
+
+    return arm->subject->encode_column(arm->state, &column, outcome) == PH_SUBJECT_OK;
 }
 
 static bool run_records(ph_arm *arm, const ph_data_set *data, size_t slot, ph_output_window *window,
@@ -58,8 +111,8 @@ static bool run_records(ph_arm *arm, const ph_data_set *data, size_t slot, ph_ou
         .bytes = data->slots[slot],
         .length = chunk->length,
         .count = chunk->record_count,
-        .output = window->text,
-        .output_capacity = window->text_capacity,
+        .output = window->bytes,
+        .output_capacity = window->byte_capacity,
     };
 
     return arm->subject->decode_records(arm->state, arm->layout, &records, outcome) ==
@@ -69,7 +122,8 @@ static bool run_records(ph_arm *arm, const ph_data_set *data, size_t slot, ph_ou
 static bool run_limit(const ph_arm *arm, const ph_data_set *data, size_t slot,
                       ph_output_window *window)
 {
-    arm->limit->run(window->text, data->slots[slot], ph_data_set_chunk_in(data, slot)->length);
+    arm->limit->run(window->bytes, data->slots[slot],
+                    ph_arm_bytes(arm, ph_data_set_chunk_in(data, slot)));
     return true;
 }
 
@@ -79,21 +133,38 @@ bool ph_arm_run(ph_arm *arm, const ph_data_set *data, size_t slot, size_t first_
     *outcome = (ph_subject_outcome){ .struct_size = sizeof(*outcome) };
     switch (arm->kind) {
     case PH_ARM_COLUMN: return run_column(arm, data, slot, first_item, window, outcome);
+    case PH_ARM_ENCODE: return run_encode(arm, data, slot, first_item, window, outcome);
     case PH_ARM_RECORDS:
     case PH_ARM_FILE: return run_records(arm, data, slot, window, outcome);
     default: return run_limit(arm, data, slot, window);
     }
 }
 
+void ph_arm_note_output(ph_arm *arm, size_t chunk, size_t bytes)
+{
+    arm->output_lengths[chunk] = bytes;
+    if (bytes > arm->output_length_max)
+        arm->output_length_max = bytes;
+}
+
+static ph_output_extent extent_of(const ph_arm *arm, const ph_data_set *data, size_t records,
+                                  size_t bytes)
+{
+    if (arm->kind != PH_ARM_COLUMN)
+        return (ph_output_extent){ .bytes = bytes };
+
+    const size_t cells = records * data->workload->field_count;
+    if (data->workload->fields[0].kind == PH_FIELD_TEXT)
+        return (ph_output_extent){ .bytes = bytes, .text_ends = cells };
+    return (ph_output_extent){ .values = cells };
+}
+
 ph_output_extent ph_arm_extent(const ph_arm *arm, const ph_data_set *data, size_t chunk)
 {
-    const size_t text = arm->text_lengths ? arm->text_lengths[chunk] : 0;
+    return extent_of(arm, data, data->chunks[chunk].record_count, arm->output_lengths[chunk]);
+}
 
-    if (arm->kind != PH_ARM_COLUMN)
-        return (ph_output_extent){ .text = text };
-
-    const size_t cells = ph_arm_cell_count(data, &data->chunks[chunk]);
-    if (data->workload->fields[0].kind == PH_FIELD_TEXT)
-        return (ph_output_extent){ .text = text, .text_ends = cells };
-    return (ph_output_extent){ .values = cells };
+ph_output_extent ph_arm_extent_max(const ph_arm *arm, const ph_data_set *data)
+{
+    return extent_of(arm, data, data->max_records, arm->output_length_max);
 }

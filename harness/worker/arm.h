@@ -19,16 +19,17 @@
 #define PH_ARMS_MAX (2 * PH_REQUEST_SUBJECTS_MAX * PH_SUBJECT_VARIANTS_MAX + PH_REQUEST_LIMITS_MAX)
 
 typedef enum ph_arm_kind {
-    PH_ARM_COLUMN,  /* Level "kernel": one column call per chunk. */
+    PH_ARM_COLUMN,  /* Level "kernel": one column call per chunk, from cells. */
+    PH_ARM_ENCODE,  /* Level "kernel": one column call per chunk, into cells. */
     PH_ARM_RECORDS, /* Level "record": every record by itself. */
     PH_ARM_FILE,    /* Level "file": a chunk as one file. */
-    PH_ARM_LIMIT,   /* What the machine can do with the chunk's bytes at all. */
+    PH_ARM_LIMIT,   /* What the machine can do with the bytes in the slot at all. */
 } ph_arm_kind;
 
 /* One block of calls and what it took. */
 typedef struct ph_block {
     uint64_t ns;
-    uint64_t bytes;                /* Input bytes decoded. */
+    uint64_t bytes;                /* Of records, decoded or encoded; limits: that were read. */
     uint64_t probe_ns;             /* The slower of the throughput probes around it. */
     uint32_t involuntary_switches; /* Context switches during it. */
 } ph_block;
@@ -40,10 +41,11 @@ typedef struct ph_arm {
     const ph_limit *limit; /* NULL for a subject. */
     const ph_subject *subject;
     void *state;
-    void *layout;         /* Record levels. */
-    uint64_t *checksums;  /* Of the right output, by chunk. Owned. */
-    size_t *text_lengths; /* Bytes of text or JSON of the right output, by chunk. Owned. */
-    uint64_t block_calls; /* Chunks decoded per block. */
+    void *layout;           /* Record levels. */
+    uint64_t *checksums;    /* Of the right output, by chunk. Owned. */
+    size_t *output_lengths; /* Bytes of text, JSON or cells that are right, by chunk. Owned. */
+    size_t output_length_max;
+    uint64_t block_calls; /* Chunks per block. */
     ph_block *blocks;     /* Owned. */
     size_t block_count;
     size_t quiet_block_count; /* Of them, without an involuntary context switch. */
@@ -55,8 +57,11 @@ const char *ph_arm_level(const ph_arm *arm);
 
 bool ph_arm_is_limit(const ph_arm *arm);
 
+/* Level "kernel": its items are cells. */
+bool ph_arm_is_kernel(const ph_arm *arm);
+
 /*
- * Decode the chunk in a slot from its first_item-th cell or record on (kernel arms; others take the
+ * Decode or encode the chunk in a slot from its first_item-th cell on (kernel arms; others take the
  * whole chunk).
  *
  * @return whether the subject reported success; outcome, filled by it, says more.
@@ -64,8 +69,15 @@ bool ph_arm_is_limit(const ph_arm *arm);
 bool ph_arm_run(ph_arm *arm, const ph_data_set *data, size_t slot, size_t first_item,
                 ph_output_window *window, ph_subject_outcome *outcome);
 
-/* What a right answer for this chunk writes. */
+/* Remember of a right answer for a chunk how many bytes of text, JSON or cells it has. */
+void ph_arm_note_output(ph_arm *arm, size_t chunk, size_t bytes);
+
+/* What a right answer for this chunk writes; and at most for any chunk. */
 ph_output_extent ph_arm_extent(const ph_arm *arm, const ph_data_set *data, size_t chunk);
+ph_output_extent ph_arm_extent_max(const ph_arm *arm, const ph_data_set *data);
+
+/* Bytes a call on this chunk counts for. */
+size_t ph_arm_bytes(const ph_arm *arm, const ph_chunk *chunk);
 
 /* Cells of a kernel arm's chunk. */
 size_t ph_arm_cell_count(const ph_data_set *data, const ph_chunk *chunk);

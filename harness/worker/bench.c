@@ -11,7 +11,12 @@
 #include "worker/beacon.h"
 #include "worker/events.h"
 
-enum { REASON_MAX = 640, JSON_BYTES_PER_BYTE = 16, COPYBOOK_BYTES_MAX = 1 << 20 };
+enum {
+    REASON_MAX = 640,
+    UTF8_BYTES_PER_BYTE = 3,
+    JSON_BYTES_PER_BYTE = 16,
+    COPYBOOK_BYTES_MAX = 1 << 20
+};
 
 static void send_rejected(const char *name, const char *why, const char *reason)
 {
@@ -174,6 +179,8 @@ static void add_subject_arms(ph_bench *bench, const ph_request_subject *source,
     if (!bench->request->workload && !bench->request->copybook)
         return; /* Nothing to decode was named: there are no arms. */
     arm.operation = ph_needed_operations(bench->request->workload);
+    if (arm.operation & PH_OPERATIONS_ENCODE)
+        arm.kind = PH_ARM_ENCODE;
     if (arm.operation & PH_OPERATIONS_RECORD)
         add_record_arms(bench, arm);
     else if (subject->operations & arm.operation)
@@ -233,29 +240,41 @@ static bool allocate_arm_tables(ph_bench *bench)
         ph_arm *arm = &bench->arms[i];
 
         arm->checksums = calloc(bench->data.chunk_count, sizeof(*arm->checksums));
-        arm->text_lengths = calloc(bench->data.chunk_count, sizeof(*arm->text_lengths));
-        if (!arm->checksums || !arm->text_lengths)
+        arm->output_lengths = calloc(bench->data.chunk_count, sizeof(*arm->output_lengths));
+        if (!arm->checksums || !arm->output_lengths)
             return false;
     }
     return true;
 }
 
-/* Kernels: one value, or three UTF-8 bytes a byte, per cell. Records: JSON lines, which grow. */
-static bool allocate_buffers(ph_bench *bench)
+static bool allocate_truth(ph_bench *bench)
 {
-    const ph_workload *workload = bench->data.workload;
-    const size_t fields = workload ? workload->field_count : 0;
-    const bool is_column = (ph_needed_operations(workload) & PH_OPERATIONS_COLUMN) != 0;
-    const size_t text_per_byte = is_column ? 3 : JSON_BYTES_PER_BYTE;
+    const ph_data_set *data = &bench->data;
+    ph_truth *truth = &bench->truth;
 
-    bench->truth.values =
-        calloc(bench->data.max_records * (fields ? fields : 1), sizeof(*bench->truth.values));
-    bench->truth.text = calloc(bench->data.max_length, 1);
-    return bench->truth.values && bench->truth.text &&
-           ph_output_window_allocate(is_column ? bench->data.max_records * fields : 1,
-                                     bench->data.max_length * text_per_byte,
-                                     ph_random_next(&bench->random), &bench->window) &&
-           allocate_arm_tables(bench);
+    if (!data->workload)
+        return true;
+
+    const size_t fields = data->max_records * data->workload->field_count;
+    truth->values = calloc(fields, sizeof(*truth->values));
+    truth->text = calloc(data->max_length, PH_TRUTH_UTF8_PER_BYTE);
+    truth->text_ends = calloc(fields, sizeof(*truth->text_ends));
+    bench->records = calloc(data->max_length, 1);
+    return truth->values && truth->text && truth->text_ends && bench->records;
+}
+
+/* Kernels: one value, or three UTF-8 bytes a byte, per cell. Records: JSON lines, which grow. The
+ * limits copy a whole slot, which of an encoder may hold more than it makes of it. */
+static bool allocate_window(ph_bench *bench)
+{
+    const ph_data_set *data = &bench->data;
+    const bool is_kernel = (ph_needed_operations(data->workload) & PH_OPERATIONS_KERNEL) != 0;
+    const size_t values = is_kernel ? data->max_records * data->workload->field_count : 1;
+    const size_t bytes = data->max_length * (is_kernel ? UTF8_BYTES_PER_BYTE : JSON_BYTES_PER_BYTE);
+
+    return ph_output_window_allocate(values,
+                                     bytes > data->max_slot_length ? bytes : data->max_slot_length,
+                                     ph_random_next(&bench->random), &bench->window);
 }
 
 bool ph_bench_prepare_data(ph_bench *bench)
@@ -269,7 +288,7 @@ bool ph_bench_prepare_data(ph_bench *bench)
         ph_event_send_refused(request->workload ? "memory" : "data", reason);
         return false;
     }
-    if (!allocate_buffers(bench)) {
+    if (!allocate_truth(bench) || !allocate_window(bench) || !allocate_arm_tables(bench)) {
         ph_event_send_refused("memory", "no memory for the output of one chunk");
         return false;
     }
@@ -280,12 +299,14 @@ void ph_bench_free(ph_bench *bench)
 {
     for (size_t i = 0; i < bench->arm_count; i++) {
         free(bench->arms[i].checksums);
-        free(bench->arms[i].text_lengths);
+        free(bench->arms[i].output_lengths);
         free(bench->arms[i].blocks);
     }
     free(bench->arms);
     free(bench->truth.values);
     free(bench->truth.text);
+    free(bench->truth.text_ends);
+    free(bench->records);
     ph_output_window_free(&bench->window);
     ph_data_set_free(&bench->data);
     for (size_t i = 0; i < PH_REQUEST_SUBJECTS_MAX; i++)

@@ -14,7 +14,8 @@ typedef struct ph_bench {
     ph_random random;
     ph_data_set data;
     ph_output_window window;
-    ph_truth truth; /* Room for one chunk; unused for the user's own data. */
+    ph_truth truth;   /* Room for one chunk. Owned; unused for the user's own data. */
+    uint8_t *records; /* The records that truth belongs to; likewise. */
     ph_subject_library libraries[PH_REQUEST_SUBJECTS_MAX];
     ph_arm *arms; /* PH_ARMS_MAX. Owned. */
     size_t arm_count;

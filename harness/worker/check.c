@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "worker/beacon.h"
+#include "worker/column_answer.h"
 #include "worker/json_lines.h"
 
 #define XXH_INLINE_ALL
@@ -77,71 +78,54 @@ static void count_failed_cells(ph_bench *bench, ph_arm *arm, size_t slot,
         ph_proof_void(arm, proof, "reports a failure outside the data");
 }
 
-static bool column_is_right(const ph_bench *bench, const ph_chunk *chunk)
+/* Bytes a right answer for the chunk whose truth is at hand has: text or cells. */
+static size_t right_length(const ph_bench *bench, const ph_arm *arm, const ph_chunk *chunk)
 {
-    const ph_field *field = &bench->data.workload->fields[0];
-    const size_t cells = ph_arm_cell_count(&bench->data, chunk);
-
-    if (field->kind != PH_FIELD_TEXT)
-        return memcmp(bench->window.values, bench->truth.values, cells * sizeof(int64_t)) == 0;
-    for (size_t i = 0; i < cells; i++) /* The truth is ASCII: one byte a character. */
-        if (bench->window.text_ends[i] != (i + 1) * field->width)
-            return false;
-    return memcmp(bench->window.text, bench->truth.text, chunk->length) == 0;
+    if (arm->kind == PH_ARM_ENCODE)
+        return chunk->length;
+    return bench->truth.text_ends[ph_arm_cell_count(&bench->data, chunk) - 1];
 }
 
-/* Name the first cell that is wrong. */
-static void describe_wrong_cell(const ph_bench *bench, ph_arm *arm, const ph_chunk *chunk,
-                                ph_proof *proof)
+/* Did the call say that it did all there is to do? Encoders count cells only. */
+static bool says_all_is_done(const ph_bench *bench, const ph_arm *arm, const ph_chunk *chunk,
+                             size_t output_length, const ph_subject_outcome *outcome)
 {
-    const ph_workload *workload = bench->data.workload;
-    const size_t cells = ph_arm_cell_count(&bench->data, chunk);
-    const ph_field *field = &workload->fields[0];
-    size_t i = 0;
+    const size_t items =
+        ph_arm_is_kernel(arm) ? ph_arm_cell_count(&bench->data, chunk) : chunk->record_count;
 
-    for (; i + 1 < cells; i++)
-        if (field->kind == PH_FIELD_TEXT
-                ? bench->window.text_ends[i] != (i + 1) * field->width ||
-                      memcmp(bench->window.text + i * field->width,
-                             bench->truth.text + i * field->width, field->width) != 0
-                : bench->window.values[i] != bench->truth.values[i])
-            break;
-
-    const uint64_t record = chunk->first_record + i / workload->field_count + 1;
-    const char *name = workload->fields[i % workload->field_count].name;
-    if (field->kind == PH_FIELD_TEXT)
-        ph_proof_void(arm, proof, "wrong answer: record %" PRIu64 ", field %s: the text differs",
-                      record, name);
-    else
-        ph_proof_void(arm, proof,
-                      "wrong answer: record %" PRIu64 ", field %s: got %" PRId64
-                      ", the record holds %" PRId64,
-                      record, name, bench->window.values[i], bench->truth.values[i]);
+    return outcome->items_done == items && outcome->items_failed == 0 &&
+           (arm->kind == PH_ARM_ENCODE || outcome->output_length == output_length);
 }
 
 static void check_column(ph_bench *bench, ph_arm *arm, size_t slot, ph_proof *proof)
 {
     const ph_chunk *chunk = ph_data_set_chunk_in(&bench->data, slot);
     const size_t index = bench->data.slot_chunk[slot];
+    const size_t cells = ph_arm_cell_count(&bench->data, chunk);
+    char answer[PH_COLUMN_ANSWER_MAX];
     ph_subject_outcome outcome;
 
-    arm->text_lengths[index] = chunk->length;
+    ph_arm_note_output(arm, index, right_length(bench, arm, chunk));
     const ph_output_extent extent = ph_arm_extent(arm, &bench->data, index);
     ph_output_window_poison(&bench->window, extent);
     if (!run_guarded(bench, arm, slot, 0, &outcome)) {
         count_failed_cells(bench, arm, slot, &outcome, proof);
         return;
     }
-    if (outcome.items_done != ph_arm_cell_count(&bench->data, chunk) ||
-        outcome.output_length != extent.text)
+
+    const size_t wrong = ph_column_first_wrong(bench, chunk);
+    if (!says_all_is_done(bench, arm, chunk, extent.bytes, &outcome)) {
         ph_proof_void(arm, proof,
-                      "reports %" PRIu64 " cells decoded of %zu, %" PRIu64 " bytes of text of %zu",
-                      outcome.items_done, ph_arm_cell_count(&bench->data, chunk),
-                      outcome.output_length, extent.text);
-    else if (!column_is_right(bench, chunk))
-        describe_wrong_cell(bench, arm, chunk, proof);
-    else if (!ph_output_window_is_intact(&bench->window, extent))
+                      "reports %" PRIu64 " cells done and %" PRIu64 " failed of %zu, %" PRIu64
+                      " bytes of text of %zu",
+                      outcome.items_done, outcome.items_failed, cells, outcome.output_length,
+                      arm->kind == PH_ARM_ENCODE ? 0 : extent.bytes);
+    } else if (wrong < cells) {
+        ph_column_describe_wrong(bench, chunk, wrong, answer);
+        ph_proof_void(arm, proof, "wrong answer: %s", answer);
+    } else if (!ph_output_window_is_intact(&bench->window, extent)) {
         ph_proof_void(arm, proof, "writes behind the end of its output");
+    }
     arm->checksums[index] = ph_output_window_checksum(&bench->window, extent);
 }
 
@@ -159,7 +143,7 @@ static bool run_records_growing(ph_bench *bench, ph_arm *arm, size_t slot,
 
         ph_output_window larger;
         if (!ph_output_window_allocate(bench->window.value_capacity,
-                                       bench->window.text_capacity * 2,
+                                       bench->window.byte_capacity * 2,
                                        ph_random_next(&bench->random), &larger))
             return false;
         ph_output_window_free(&bench->window);
@@ -171,7 +155,7 @@ static bool lines_are_right(const ph_bench *bench, size_t slot, const ph_subject
                             ph_json_lines *peer, char *reason)
 {
     const ph_chunk *chunk = ph_data_set_chunk_in(&bench->data, slot);
-    const ph_json_lines lines = { (const char *)bench->window.text, outcome->output_length };
+    const ph_json_lines lines = { (const char *)bench->window.bytes, outcome->output_length };
 
     if (bench->data.workload)
         return ph_json_lines_hold_truth(lines, bench->data.workload, &bench->truth,
@@ -202,13 +186,13 @@ static void check_records(ph_bench *bench, ph_arm *arm, size_t slot, ph_json_lin
         return;
     }
     if (outcome.items_done != chunk->record_count ||
-        outcome.output_length > bench->window.text_capacity)
+        outcome.output_length > bench->window.byte_capacity)
         ph_proof_void(arm, proof, "reports %" PRIu64 " records decoded of %zu", outcome.items_done,
                       chunk->record_count);
     else if (!lines_are_right(bench, slot, &outcome, peer, reason))
         ph_proof_void(arm, proof, "wrong answer: %s", reason);
     else {
-        arm->text_lengths[index] = (size_t)outcome.output_length;
+        ph_arm_note_output(arm, index, (size_t)outcome.output_length);
         arm->checksums[index] =
             ph_output_window_checksum(&bench->window, ph_arm_extent(arm, &bench->data, index));
     }
@@ -221,7 +205,7 @@ static void make_truth(ph_bench *bench, size_t slot)
 
     if (data->workload)
         ph_workload_generate(data->workload, data->seed, index, data->chunks[index].record_count,
-                             data->spare, &bench->truth);
+                             bench->records, &bench->truth);
 }
 
 static void check_slot(ph_bench *bench, size_t slot, ph_proof *proofs)
@@ -235,7 +219,7 @@ static void check_slot(ph_bench *bench, size_t slot, ph_proof *proofs)
         if (ph_arm_is_limit(arm))
             continue;
         proofs[i].records += ph_data_set_chunk_in(&bench->data, slot)->record_count;
-        if (arm->kind == PH_ARM_COLUMN)
+        if (ph_arm_is_kernel(arm))
             check_column(bench, arm, slot, &proofs[i]);
         else
             check_records(bench, arm, slot, &peer, &proofs[i]);
@@ -254,14 +238,10 @@ bool ph_check_window(const ph_bench *bench, const ph_arm *arm, size_t slot,
 {
     const size_t index = bench->data.slot_chunk[slot];
     const ph_output_extent extent = ph_arm_extent(arm, &bench->data, index);
-    const ph_chunk *chunk = &bench->data.chunks[index];
-    const size_t items =
-        arm->kind == PH_ARM_COLUMN ? ph_arm_cell_count(&bench->data, chunk) : chunk->record_count;
 
-    return outcome->items_done == items && outcome->items_failed == 0 &&
-           outcome->output_length == extent.text &&
+    return says_all_is_done(bench, arm, &bench->data.chunks[index], extent.bytes, outcome) &&
            ph_output_window_checksum(&bench->window, extent) == arm->checksums[index] &&
-           ph_output_window_is_intact(&bench->window, extent);
+           ph_output_window_is_intact(&bench->window, ph_arm_extent_max(arm, &bench->data));
 }
 
 static void recheck_slot(ph_bench *bench, ph_arm *arm, size_t slot, ph_proof *proof)
@@ -270,7 +250,7 @@ static void recheck_slot(ph_bench *bench, ph_arm *arm, size_t slot, ph_proof *pr
     const ph_chunk *chunk = &bench->data.chunks[index];
     ph_subject_outcome outcome;
 
-    ph_output_window_poison(&bench->window, ph_arm_extent(arm, &bench->data, index));
+    ph_output_window_poison(&bench->window, ph_arm_extent_max(arm, &bench->data));
     if (!run_guarded(bench, arm, slot, 0, &outcome) || !ph_check_window(bench, arm, slot, &outcome))
         ph_proof_void(arm, proof,
                       "the output after timing is not what it was before: chunk of %zu records "
@@ -284,7 +264,7 @@ static size_t recheck_calls(const ph_bench *bench, const ph_arm *arm)
     enum { COLUMN_CALLS_MIN = 128 };
     const size_t chunks = bench->data.timed_chunk_count;
 
-    return arm->kind == PH_ARM_COLUMN && chunks < COLUMN_CALLS_MIN ? COLUMN_CALLS_MIN : chunks;
+    return ph_arm_is_kernel(arm) && chunks < COLUMN_CALLS_MIN ? COLUMN_CALLS_MIN : chunks;
 }
 
 void ph_recheck_all(ph_bench *bench, ph_proof *proofs)

@@ -28,7 +28,10 @@ void ph_check_all(ph_bench *bench, ph_proof *proofs);
 /* Decode everything that is timed once more; the output must be what it was. */
 void ph_recheck_all(ph_bench *bench, ph_proof *proofs);
 
-/* Is what stands in the window after decoding this slot the right answer, and nothing more? */
+/*
+ * Is what stands in the window after the last call, on this slot, the right answer? And did no call
+ * since the window was poisoned up to ph_arm_extent_max() write further than any may?
+ */
 bool ph_check_window(const ph_bench *bench, const ph_arm *arm, size_t slot,
                      const ph_subject_outcome *outcome);
 

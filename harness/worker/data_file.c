@@ -143,6 +143,7 @@ static size_t cut_chunks(ph_data_set *data, uint64_t record_length, uint64_t chu
             if (chunk.record_count && chunk.length + length > chunk_bytes)
                 break;
             chunk.length += length;
+            chunk.slot_length += length;
             chunk.record_count++;
             offset += length;
         }

@@ -19,6 +19,11 @@ bool ph_data_tables_allocate(ph_data_set *data, size_t chunk_count)
     return data->chunks && data->slots && data->slot_chunk;
 }
 
+static size_t larger(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
 bool ph_data_tables_finish(ph_data_set *data, uint64_t timed_bytes_max)
 {
     for (size_t i = 0; i < data->chunk_count; i++) {
@@ -27,16 +32,16 @@ bool ph_data_tables_finish(ph_data_set *data, uint64_t timed_bytes_max)
         data->slot_chunk[i] = i;
         chunk->first_record = data->total_records;
         data->total_records += chunk->record_count;
-        data->max_length = chunk->length > data->max_length ? chunk->length : data->max_length;
-        data->max_records =
-            chunk->record_count > data->max_records ? chunk->record_count : data->max_records;
+        data->max_length = larger(chunk->length, data->max_length);
+        data->max_slot_length = larger(chunk->slot_length, data->max_slot_length);
+        data->max_records = larger(chunk->record_count, data->max_records);
         if (i == 0 || data->timed_bytes + chunk->length <= timed_bytes_max) {
             data->timed_chunk_count = i + 1;
             data->timed_bytes += chunk->length;
             data->timed_records += chunk->record_count;
         }
     }
-    data->spare = data->max_length ? malloc(data->max_length) : NULL;
+    data->spare = data->max_slot_length ? malloc(data->max_slot_length) : NULL;
     return data->spare != NULL;
 }
 
@@ -48,6 +53,66 @@ static bool map_memory(ph_data_set *data, size_t length)
         return false;
     data->memory = memory;
     data->memory_length = length;
+    return true;
+}
+
+static bool is_text(const ph_workload *workload)
+{
+    return workload->fields[0].kind == PH_FIELD_TEXT;
+}
+
+/* Room for a chunk of so many records in its slot. Ends stand before the text: they are aligned. */
+static size_t slot_capacity(const ph_workload *workload, size_t records)
+{
+    const size_t length = records * ph_workload_record_length(workload);
+    const size_t cells = records * workload->field_count;
+
+    if (!workload->is_encoding)
+        return length;
+    return is_text(workload) ? cells * sizeof(uint32_t) + length * PH_TRUTH_UTF8_PER_BYTE
+                             : cells * sizeof(int64_t);
+}
+
+static ph_encode_input view_slot(const ph_workload *workload, uint8_t *slot, size_t records)
+{
+    const size_t cells = records * workload->field_count;
+    void *aligned = slot;
+
+    if (!is_text(workload))
+        return (ph_encode_input){ .values = aligned };
+    return (ph_encode_input){ .text = slot + cells * sizeof(uint32_t), .text_ends = aligned };
+}
+
+/* Fill a slot with a chunk, and return how many bytes that takes. An encoder's records are not
+ * kept: they are the right answer, and made again when it is needed. */
+static size_t fill_slot(const ph_data_set *data, size_t index, uint8_t *records)
+{
+    const ph_workload *workload = data->workload;
+    const size_t count = data->chunks[index].record_count;
+    const size_t cells = count * workload->field_count;
+    const ph_encode_input input = view_slot(workload, data->slots[index], count);
+    const ph_truth truth = { input.values, input.text, input.text_ends };
+
+    if (!workload->is_encoding) {
+        ph_workload_generate(workload, data->seed, index, count, data->slots[index], NULL);
+        return data->chunks[index].length;
+    }
+    ph_workload_generate(workload, data->seed, index, count, records, &truth);
+    return is_text(workload) ? cells * sizeof(*input.text_ends) + input.text_ends[cells - 1]
+                             : cells * sizeof(*input.values);
+}
+
+static bool fill_slots(ph_data_set *data, uint8_t *first, size_t slot_bytes)
+{
+    uint8_t *records = malloc(data->chunks[0].length);
+
+    if (!records)
+        return false;
+    for (size_t i = 0; i < data->chunk_count; i++) {
+        data->slots[i] = first + i * slot_bytes;
+        data->chunks[i].slot_length = fill_slot(data, i, records);
+    }
+    free(records);
     return true;
 }
 
@@ -63,8 +128,9 @@ bool ph_data_set_generate(const ph_request *request, uint64_t random, ph_data_se
         request->input_bytes > length ? (size_t)(request->input_bytes / length) : 1;
     /* One line more than the data: slots then begin at every distance from a page boundary, and no
      * slot is always at the same distance as the output window (4 KiB aliasing). */
-    const size_t slot_bytes = (length + LINE_BYTES - 1) / LINE_BYTES * LINE_BYTES + LINE_BYTES;
-    ph_data_set data = { .workload = workload, .seed = request->seed };
+    const size_t capacity = slot_capacity(workload, chunk_records);
+    const size_t slot_bytes = (capacity + LINE_BYTES - 1) / LINE_BYTES * LINE_BYTES + LINE_BYTES;
+    ph_data_set data = { .workload = workload, .seed = request->seed, .slot_capacity = capacity };
 
     if (!ph_data_tables_allocate(&data, chunk_count) ||
         !map_memory(&data, chunk_count * slot_bytes + PAGE_BYTES)) {
@@ -75,12 +141,10 @@ bool ph_data_set_generate(const ph_request *request, uint64_t random, ph_data_se
     }
 
     uint8_t *const first = data.memory + random % (PAGE_BYTES / LINE_BYTES) * LINE_BYTES;
-    for (size_t i = 0; i < chunk_count; i++) {
-        data.slots[i] = first + i * slot_bytes;
+    for (size_t i = 0; i < chunk_count; i++)
         data.chunks[i] = (ph_chunk){ .length = length, .record_count = chunk_records };
-        ph_workload_generate(workload, request->seed, i, chunk_records, data.slots[i], NULL);
-    }
-    if (!ph_data_tables_finish(&data, UINT64_MAX)) {
+    if (!fill_slots(&data, first, slot_bytes) || !ph_data_tables_finish(&data, UINT64_MAX)) {
+        (void)snprintf(reason, PH_DATA_REASON_MAX, "no memory for %zu bytes of records", length);
         ph_data_set_free(&data);
         return false;
     }
@@ -90,10 +154,12 @@ bool ph_data_set_generate(const ph_request *request, uint64_t random, ph_data_se
 
 void ph_data_set_swap(ph_data_set *data, size_t a, size_t b)
 {
-    const size_t length = ph_data_set_chunk_in(data, a)->length;
+    const size_t length_a = ph_data_set_chunk_in(data, a)->slot_length;
+    const size_t length_b = ph_data_set_chunk_in(data, b)->slot_length;
+    const size_t length = larger(length_a, length_b);
     const size_t chunk = data->slot_chunk[a];
 
-    if (a == b || length != ph_data_set_chunk_in(data, b)->length)
+    if (a == b || (length_a != length_b && length > data->slot_capacity))
         return;
     memcpy(data->spare, data->slots[a], length);
     memcpy(data->slots[a], data->slots[b], length);
@@ -105,6 +171,12 @@ void ph_data_set_swap(ph_data_set *data, size_t a, size_t b)
 const ph_chunk *ph_data_set_chunk_in(const ph_data_set *data, size_t slot)
 {
     return &data->chunks[data->slot_chunk[slot]];
+}
+
+ph_encode_input ph_data_set_encode_input(const ph_data_set *data, size_t slot)
+{
+    return view_slot(data->workload, data->slots[slot],
+                     ph_data_set_chunk_in(data, slot)->record_count);
 }
 
 void ph_data_set_free(ph_data_set *data)

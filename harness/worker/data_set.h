@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The bytes that are decoded: chunks of whole records, each in a slot of memory.
+ * What subjects are given: chunks of whole records, each in a slot of memory. A slot holds the
+ * records themselves, or, where a workload is the way back, the values or texts to encode.
  *
  * Which chunk is in which slot changes during a run: two slots can swap their contents, so that a
- * subject which remembers an address instead of decoding what is there gives the wrong answer.
+ * subject which remembers an address instead of working on what is there gives the wrong answer.
  */
 #ifndef PH_DATA_SET_H
 #define PH_DATA_SET_H
@@ -15,7 +16,8 @@
 #include "worker/request.h"
 
 typedef struct ph_chunk {
-    size_t length;         /* Bytes. */
+    size_t length;         /* Bytes of its records: what speeds are in, whichever way they go. */
+    size_t slot_length;    /* Bytes its slot holds: the records, or what is encoded into them. */
     size_t record_count;   /* Records in them. */
     uint64_t first_record; /* Index of the first one in the whole data set. */
 } ph_chunk;
@@ -26,18 +28,27 @@ typedef struct ph_data_set {
     size_t chunk_count;
     ph_chunk *chunks;         /* By chunk. Owned. */
     uint8_t **slots;          /* Address of each slot. Owned; the bytes are part of memory. */
+    size_t slot_capacity;     /* Room in each slot; 0: they lie back to back in the user's file. */
     size_t *slot_chunk;       /* Which chunk is in each slot. Owned. */
     size_t timed_chunk_count; /* The first so many are timed; all are checked. */
     size_t max_length;        /* Of the longest chunk. */
+    size_t max_slot_length;   /* In the slot that holds most. */
     size_t max_records;       /* In the chunk with most. */
     uint64_t timed_bytes;     /* Of the chunks that are timed. */
     uint64_t timed_records;
     uint64_t total_records; /* Of all chunks. */
     uint8_t *memory;        /* Owned mapping of memory_length bytes. */
     size_t memory_length;
-    uint8_t *spare;        /* Owned: max_length bytes for swapping. */
+    uint8_t *spare;        /* Owned: max_slot_length bytes for swapping. */
     bool is_rdw_rewritten; /* The file's lengths counted their own 4 bytes; ours do not. */
 } ph_data_set;
+
+/* What is in a slot that holds values or texts, for as many cells as its chunk has. */
+typedef struct ph_encode_input {
+    int64_t *values;     /* Decimals: one per cell; else NULL. */
+    uint8_t *text;       /* Text: UTF-8 back to back; else NULL. */
+    uint32_t *text_ends; /* Text: offset in text just past each cell's; else NULL. */
+} ph_encode_input;
 
 #define PH_DATA_REASON_MAX 512
 
@@ -60,10 +71,13 @@ bool ph_data_set_generate(const ph_request *request, uint64_t random, ph_data_se
 bool ph_data_set_read(const ph_request *request, uint64_t record_length, ph_data_set *ret,
                       char *reason);
 
-/* Exchange the contents of two slots; nothing happens when the chunks differ in length. */
+/* Exchange the contents of two slots; nothing happens where one has no room for the other's. */
 void ph_data_set_swap(ph_data_set *data, size_t a, size_t b);
 
 const ph_chunk *ph_data_set_chunk_in(const ph_data_set *data, size_t slot);
+
+/* Of a workload that encodes. Borrowed. */
+ph_encode_input ph_data_set_encode_input(const ph_data_set *data, size_t slot);
 
 void ph_data_set_free(ph_data_set *data);
 

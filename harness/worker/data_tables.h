@@ -8,7 +8,7 @@
 /* Make room for the tables of so many chunks. False when there is no memory. */
 bool ph_data_tables_allocate(ph_data_set *data, size_t chunk_count);
 
-/* Once length and record_count of each chunk and the slots stand, fill in all that follows. */
+/* Once the lengths and record_count of each chunk and the slots stand, fill in all that follows. */
 bool ph_data_tables_finish(ph_data_set *data, uint64_t timed_bytes_max);
 
 #endif /* PH_DATA_TABLES_H */

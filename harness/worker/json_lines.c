@@ -61,29 +61,38 @@ static bool read_decimal(const char *text, uint32_t scale, int64_t *ret)
     return digits > 0 && decimals == scale;
 }
 
-static bool holds_value(const cJSON *item, const ph_field *field, int64_t value,
-                        const uint8_t *text)
+/* What one field holds: a value, or UTF-8. */
+typedef struct field_truth {
+    int64_t value;
+    const uint8_t *text;
+    size_t text_length;
+} field_truth;
+
+static bool holds_value(const cJSON *item, const ph_field *field, field_truth truth)
 {
     int64_t found = 0;
 
     if (!cJSON_IsString(item))
         return false;
     if (field->kind == PH_FIELD_TEXT)
-        return strlen(item->valuestring) == field->width &&
-               memcmp(item->valuestring, text, field->width) == 0;
-    return read_decimal(item->valuestring, field->scale, &found) && found == value;
+        return strlen(item->valuestring) == truth.text_length &&
+               memcmp(item->valuestring, truth.text, truth.text_length) == 0;
+    return read_decimal(item->valuestring, field->scale, &found) && found == truth.value;
 }
 
-typedef struct record_truth {
-    const int64_t *values;
-    const uint8_t *text;
-} record_truth;
+static field_truth truth_of(const ph_truth *truth, size_t index)
+{
+    const uint32_t start = index > 0 ? truth->text_ends[index - 1] : 0;
 
-static bool check_record(const cJSON *object, const ph_workload *workload, record_truth truth,
-                         uint64_t record_number, char *reason)
+    return (field_truth){ truth->values[index], truth->text + start,
+                          truth->text_ends[index] - start };
+}
+
+/* record is its index in truth, record_number what people call it. */
+static bool check_record(const cJSON *object, const ph_workload *workload, const ph_truth *truth,
+                         size_t record, uint64_t record_number, char *reason)
 {
     const cJSON *fields = cJSON_GetObjectItemCaseSensitive(object, "fields");
-    size_t offset = 0;
 
     if (!cJSON_IsObject(fields) || (size_t)cJSON_GetArraySize(fields) != workload->field_count)
         return refuse(reason, "record %" PRIu64 ": \"fields\" does not hold the %zu fields",
@@ -92,14 +101,12 @@ static bool check_record(const cJSON *object, const ph_workload *workload, recor
         const ph_field *field = &workload->fields[i];
         const cJSON *item = cJSON_GetObjectItemCaseSensitive(fields, field->name);
         const cJSON *flat = cJSON_GetObjectItemCaseSensitive(object, field->name);
-        const uint8_t *text = truth.text + offset;
+        const field_truth right = truth_of(truth, record * workload->field_count + i);
 
-        if (!holds_value(item, field, truth.values[i], text) ||
-            (flat && !holds_value(flat, field, truth.values[i], text)))
+        if (!holds_value(item, field, right) || (flat && !holds_value(flat, field, right)))
             return refuse(reason, "record %" PRIu64 ", field %s: %s is not what the record holds",
                           record_number, field->name,
                           cJSON_IsString(item) ? item->valuestring : "a missing value");
-        offset += field->width;
     }
     return true;
 }
@@ -108,14 +115,10 @@ bool ph_json_lines_hold_truth(ph_json_lines lines, const ph_workload *workload,
                               const ph_truth *truth, uint64_t first_record, size_t record_count,
                               char *reason)
 {
-    const size_t record_length = ph_workload_record_length(workload);
-
     for (size_t i = 0; i < record_count; i++) {
         cJSON *object = next_object(&lines);
-        const record_truth record = { truth->values + i * workload->field_count,
-                                      truth->text + i * record_length };
         const bool is_right =
-            object ? check_record(object, workload, record, first_record + i + 1, reason)
+            object ? check_record(object, workload, truth, i, first_record + i + 1, reason)
                    : refuse(reason, "record %" PRIu64 " left no JSON object", first_record + i + 1);
 
         cJSON_Delete(object);

@@ -34,18 +34,18 @@ static void free_part(void *part)
         free(((part_header *)(void *)((uint8_t *)part - LINE_BYTES))->allocation);
 }
 
-bool ph_output_window_allocate(size_t value_capacity, size_t text_capacity, uint64_t random,
+bool ph_output_window_allocate(size_t value_capacity, size_t byte_capacity, uint64_t random,
                                ph_output_window *ret)
 {
     ph_output_window window = {
         .values = allocate_part(value_capacity * sizeof(*window.values), random),
         .value_capacity = value_capacity,
-        .text = allocate_part(text_capacity, random >> 8),
-        .text_capacity = text_capacity,
+        .bytes = allocate_part(byte_capacity, random >> 8),
+        .byte_capacity = byte_capacity,
         .text_ends = allocate_part(value_capacity * sizeof(*window.text_ends), random >> 16),
     };
 
-    if (!window.values || !window.text || !window.text_ends) {
+    if (!window.values || !window.bytes || !window.text_ends) {
         ph_output_window_free(&window);
         return false;
     }
@@ -56,7 +56,7 @@ bool ph_output_window_allocate(size_t value_capacity, size_t text_capacity, uint
 void ph_output_window_free(ph_output_window *window)
 {
     free_part(window->values);
-    free_part(window->text);
+    free_part(window->bytes);
     free_part(window->text_ends);
     *window = (ph_output_window){ 0 };
 }
@@ -65,7 +65,7 @@ void ph_output_window_poison(ph_output_window *window, ph_output_extent extent)
 {
     /* Behind a full part stands its guard, so a guard's length more is always ours to write. */
     memset(window->values, POISON, extent.values * sizeof(*window->values) + GUARD_BYTES);
-    memset(window->text, POISON, extent.text + GUARD_BYTES);
+    memset(window->bytes, POISON, extent.bytes + GUARD_BYTES);
     memset(window->text_ends, POISON, extent.text_ends * sizeof(*window->text_ends) + GUARD_BYTES);
 }
 
@@ -81,7 +81,7 @@ static bool is_poison(const void *guard)
 
 bool ph_output_window_is_intact(const ph_output_window *window, ph_output_extent extent)
 {
-    return is_poison(window->values + extent.values) && is_poison(window->text + extent.text) &&
+    return is_poison(window->values + extent.values) && is_poison(window->bytes + extent.bytes) &&
            is_poison(window->text_ends + extent.text_ends);
 }
 
@@ -89,7 +89,7 @@ uint64_t ph_output_window_checksum(const ph_output_window *window, ph_output_ext
 {
     uint64_t sum = XXH3_64bits(window->values, extent.values * sizeof(*window->values));
 
-    sum = XXH3_64bits_withSeed(window->text, extent.text, sum);
+    sum = XXH3_64bits_withSeed(window->bytes, extent.bytes, sum);
     return XXH3_64bits_withSeed(window->text_ends, extent.text_ends * sizeof(*window->text_ends),
                                 sum);
 }

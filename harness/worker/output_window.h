@@ -13,20 +13,20 @@
 typedef struct ph_output_window {
     int64_t *values; /* Room for value_capacity, then the guard. Owned. */
     size_t value_capacity;
-    uint8_t *text; /* UTF-8 or JSON lines; room for text_capacity, then the guard. Owned. */
-    size_t text_capacity;
+    uint8_t *bytes; /* UTF-8, JSON lines or cells; room for byte_capacity, then the guard. Owned. */
+    size_t byte_capacity;
     uint32_t *text_ends; /* Room for value_capacity, then the guard. Owned. */
 } ph_output_window;
 
 /* What a call wrote. */
 typedef struct ph_output_extent {
     size_t values;    /* In values. */
-    size_t text;      /* Bytes in text. */
+    size_t bytes;     /* In bytes. */
     size_t text_ends; /* In text_ends. */
 } ph_output_extent;
 
 /* False when there is no memory. The random number moves the parts against page boundaries. */
-bool ph_output_window_allocate(size_t value_capacity, size_t text_capacity, uint64_t random,
+bool ph_output_window_allocate(size_t value_capacity, size_t byte_capacity, uint64_t random,
                                ph_output_window *ret);
 void ph_output_window_free(ph_output_window *window);
 

@@ -8,6 +8,7 @@
 
 enum {
     GRAINS_PER_BLOCK = 1000, /* A block is so many times the clock's grain at least. */
+    SLOW_BLOCK_NS = 2000000, /* No subject needs longer ones: they are seldom undisturbed. */
     CHECK_ONE_IN = 8,        /* Timed blocks whose output is checked. */
     ROUNDS_MIN = 12,
     ROUNDS_MAX = 400,
@@ -68,9 +69,18 @@ static uint64_t larger(uint64_t a, uint64_t b)
     return a > b ? a : b;
 }
 
+static uint64_t calls_of_subject(uint64_t calls, uint64_t block_ns, uint64_t one_call_ns)
+{
+    const uint64_t calls_max = calls_for(larger(block_ns, SLOW_BLOCK_NS), one_call_ns);
+
+    return calls < calls_max ? calls : calls_max;
+}
+
 void ph_calibrate(ph_bench *bench, ph_proof *proofs)
 {
     const uint64_t floor_ns = GRAINS_PER_BLOCK * ph_clock_grain_ns();
+    const uint64_t block_ns = bench->request->block_us * UINT64_C(1000);
+    uint64_t call_ns_of[PH_ARMS_MAX] = { 0 };
     uint64_t fastest_ns = UINT64_MAX, slowest_ns = 1;
 
     for (size_t i = 0; i < bench->arm_count; i++) {
@@ -78,7 +88,7 @@ void ph_calibrate(ph_bench *bench, ph_proof *proofs)
 
         if (arm->is_out)
             continue;
-        const uint64_t ns = call_ns(bench, arm, &proofs[i]);
+        const uint64_t ns = call_ns_of[i] = call_ns(bench, arm, &proofs[i]);
         if (ph_arm_is_limit(arm)) {
             arm->block_calls = calls_for(floor_ns, ns);
         } else {
@@ -87,11 +97,10 @@ void ph_calibrate(ph_bench *bench, ph_proof *proofs)
         }
     }
 
-    const uint64_t calls = larger(calls_for(floor_ns, fastest_ns),
-                                  calls_for(bench->request->block_us * UINT64_C(1000), slowest_ns));
+    const uint64_t calls = larger(calls_for(floor_ns, fastest_ns), calls_for(block_ns, slowest_ns));
     for (size_t i = 0; i < bench->arm_count; i++)
-        if (!ph_arm_is_limit(&bench->arms[i]))
-            bench->arms[i].block_calls = calls;
+        if (!ph_arm_is_limit(&bench->arms[i]) && call_ns_of[i])
+            bench->arms[i].block_calls = calls_of_subject(calls, block_ns, call_ns_of[i]);
 }
 
 /* Bring warm data into the caches, as the block before this one may have been another arm's. */
@@ -100,7 +109,8 @@ static void warm_up(ph_bench *bench, cursor from, uint64_t calls)
     for (uint64_t i = 0; i < calls && i < bench->data.timed_chunk_count; i++) {
         const size_t slot = next_slot(bench, &from);
 
-        ph_limit_read(bench->data.slots[slot], ph_data_set_chunk_in(&bench->data, slot)->length);
+        ph_limit_read(bench->data.slots[slot],
+                      ph_data_set_chunk_in(&bench->data, slot)->slot_length);
     }
 }
 
@@ -116,7 +126,7 @@ static void prepare_check(ph_bench *bench, const ph_arm *arm, size_t slot)
     ph_data_set *data = &bench->data;
 
     ph_data_set_swap(data, slot, ph_random_below(&bench->random, data->timed_chunk_count));
-    ph_output_window_poison(&bench->window, ph_arm_extent(arm, data, data->slot_chunk[slot]));
+    ph_output_window_poison(&bench->window, ph_arm_extent_max(arm, data));
 }
 
 /* The timed part: no allocation, no system call, no output. False when a call failed. */
@@ -131,7 +141,7 @@ static bool run_calls(ph_bench *bench, ph_arm *arm, cursor *at, ph_subject_outco
         const size_t slot = next_slot(bench, at);
 
         is_ok &= ph_arm_run(arm, &bench->data, slot, 0, &bench->window, outcome);
-        bytes += ph_data_set_chunk_in(&bench->data, slot)->length;
+        bytes += ph_arm_bytes(arm, ph_data_set_chunk_in(&bench->data, slot));
     }
     block->ns = ph_clock_ns() - start;
     block->bytes = bytes;

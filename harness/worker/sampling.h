@@ -17,7 +17,8 @@ typedef struct ph_sampling_facts {
 
 /*
  * Choose how many calls make a block: the same number for every subject, so that they do the same
- * work; limits, which are faster, repeat more often.
+ * work; but limits, which are faster, repeat more often, and a subject hundreds of times slower
+ * than another less often.
  */
 void ph_calibrate(ph_bench *bench, ph_proof *proofs);
 

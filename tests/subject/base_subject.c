@@ -64,14 +64,47 @@ int32_t base_decode_column(void *state, const ph_subject_column *column,
     return PH_SUBJECT_FAILED;
 }
 
+static ph_encode_result encode(const ph_codec *codec, const ph_subject_encode_column *column)
+{
+    const ph_column_output cells = { column->cells, column->width, column->width, column->count };
+    const ph_decimal decimal = { column->digits, (column->flags & PH_COLUMN_SIGNED) != 0 };
+    const ph_code_page *const page = ph_code_page_find(column->ccsid);
+    const ph_text_input text = { column->text, column->text_ends };
+
+    if (column->operation == PH_OPERATION_ENCODE_PACKED)
+        return ph_packed_encode(codec, column->values, decimal, cells);
+    if (column->operation == PH_OPERATION_ENCODE_ZONED)
+        return ph_zoned_encode(codec, column->values, decimal, cells);
+    if (column->operation == PH_OPERATION_ENCODE_TEXT && page)
+        return ph_text_encode(codec, text, page, cells);
+    return (ph_encode_result){ PH_ENCODE_BAD_SHAPE, 0, 0 };
+}
+
+int32_t base_encode_column(void *state, const ph_subject_encode_column *column,
+                           ph_subject_outcome *outcome)
+{
+    const ph_encode_result result = encode(ph_codec_choose("scalar"), column);
+
+    (void)state;
+    outcome->items_done = result.record;
+    if (result.status == PH_ENCODE_OK)
+        return PH_SUBJECT_OK;
+    outcome->items_failed = 1;
+    outcome->first_failed = result.record;
+    outcome->byte = result.byte;
+    snprintf(outcome->error_code, sizeof(outcome->error_code), "ENCODE_%d", (int)result.status);
+    return PH_SUBJECT_FAILED;
+}
+
 ph_subject base_subject(const char *name)
 {
     return (ph_subject){
         .struct_size = sizeof(ph_subject),
         .abi_major = PH_SUBJECT_ABI_MAJOR,
         .abi_minor = PH_SUBJECT_ABI_MINOR,
-        .operations =
-            PH_OPERATION_DECODE_TEXT | PH_OPERATION_DECODE_ZONED | PH_OPERATION_DECODE_PACKED,
+        .operations = PH_OPERATION_DECODE_TEXT | PH_OPERATION_DECODE_ZONED |
+                      PH_OPERATION_DECODE_PACKED | PH_OPERATION_ENCODE_TEXT |
+                      PH_OPERATION_ENCODE_ZONED | PH_OPERATION_ENCODE_PACKED,
         .name = name,
         .variant = "",
         .version = "1",
@@ -79,5 +112,6 @@ ph_subject base_subject(const char *name)
         .open = base_open,
         .close = base_close,
         .decode_column = base_decode_column,
+        .encode_column = base_encode_column,
     };
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * A correct subject for the three column operations. The misbehaving subjects take it and change
- * one thing, so that whatever catches them catches that one thing.
+ * A correct subject for the operations on columns, both ways. The misbehaving subjects take it and
+ * change one thing, so that whatever catches them catches that one thing.
  */
 #ifndef BASE_SUBJECT_H
 #define BASE_SUBJECT_H
@@ -13,6 +13,10 @@ ph_subject base_subject(const char *name);
 
 /** What base_subject().decode_column points to. */
 int32_t base_decode_column(void *state, const ph_subject_column *column,
+                           ph_subject_outcome *outcome);
+
+/** What base_subject().encode_column points to. */
+int32_t base_encode_column(void *state, const ph_subject_encode_column *column,
                            ph_subject_outcome *outcome);
 
 /** The library's one export. */

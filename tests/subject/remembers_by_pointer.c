@@ -46,9 +46,9 @@ static void replay(const seen_input *input, const ph_subject_column *column)
 static int32_t decode_once(void *state, const ph_subject_column *column,
                            ph_subject_outcome *outcome)
 {
-    seen_input *const input = input_memory_find(column);
+    seen_input *const input = input_memory_find(column->cells, column->count);
 
-    if (!input || !input->cells) {
+    if (!input || !input->input) {
         const int32_t result = base_decode_column(state, column, outcome);
 
         if (input && result == PH_SUBJECT_OK)
@@ -61,11 +61,36 @@ static int32_t decode_once(void *state, const ph_subject_column *column,
     return PH_SUBJECT_OK;
 }
 
+/* The same for cells: the output is all of one kind. */
+static int32_t encode_once(void *state, const ph_subject_encode_column *column,
+                           ph_subject_outcome *outcome)
+{
+    const void *const given =
+        column->values ? (const void *)column->values : (const void *)column->text;
+    const size_t length = column->count * column->width;
+    seen_input *const input = input_memory_find(given, column->count);
+
+    if (input && input->input) {
+        memcpy(column->cells, input->output, length);
+        outcome->items_done = column->count;
+        return PH_SUBJECT_OK;
+    }
+
+    const int32_t result = base_encode_column(state, column, outcome);
+    uint8_t *const output = input && result == PH_SUBJECT_OK ? malloc(length) : NULL;
+    if (output) {
+        memcpy(output, column->cells, length);
+        *input = (seen_input){ given, column->count, output, length };
+    }
+    return result;
+}
+
 const ph_subject *ph_subject_entry(uint32_t index)
 {
     static ph_subject subject;
 
     subject = base_subject("remembers-by-pointer");
     subject.decode_column = decode_once;
+    subject.encode_column = encode_once;
     return index == 0 ? &subject : NULL;
 }

@@ -18,7 +18,8 @@ enum { RECORDS = 3, FIELDS = 10, LINES_MAX = 16384 };
 static const ph_workload *workload;
 static int64_t values[RECORDS * FIELDS];
 static uint8_t text[RECORDS * 60], records[RECORDS * 60];
-static const ph_truth truth = { values, text };
+static uint32_t text_ends[RECORDS * FIELDS];
+static const ph_truth truth = { values, text, text_ends };
 
 static int set_up(void **state)
 {
