@@ -88,8 +88,7 @@ static void add_not_measured(cJSON *document, const GPtrArray *results)
         cJSON_AddStringToObject(entry, "subject", result->subject);
         cJSON_AddStringToObject(entry, "state", ph_state_name(result->state));
         ph_json_add_text(entry, "reason", result->reason);
-        cJSON_AddBoolToObject(entry, "is_expected",
-                              result->is_void_expected && result->state == PH_STATE_VOID);
+        cJSON_AddBoolToObject(entry, "is_expected", ph_result_is_excused(result));
         cJSON_AddItemToArray(list, entry);
     }
 }

@@ -102,7 +102,7 @@ static void add_results(suite *to, const ph_report *report)
     for (guint i = 0; i < results->len; i++) {
         const ph_result *result = results->pdata[i];
         const gboolean is_measured = result->state == PH_STATE_MEASURED;
-        const gboolean is_expected = result->state == PH_STATE_VOID && result->is_void_expected;
+        const gboolean is_expected = ph_result_is_excused(result);
         g_autofree char *name = result_name(result);
         g_autofree char *rate = ph_figure_rate(result->throughput_mib_s);
         g_autofree char *why =

@@ -101,8 +101,8 @@ static cJSON *result_entry(const ph_result *result)
     cJSON_AddStringToObject(entry, "subject", result->subject);
     cJSON_AddStringToObject(entry, "state", ph_state_name(result->state));
     ph_json_add_text(entry, "reason", result->reason);
-    if (result->is_void_expected)
-        cJSON_AddStringToObject(entry, "expected", "void");
+    if (result->expectation != PH_EXPECT_NUMBER)
+        cJSON_AddStringToObject(entry, "expected", ph_expectation_name(result->expectation));
     cJSON_AddNumberToObject(entry, "records", (double)result->records);
     cJSON_AddNumberToObject(entry, "records_failed", (double)result->records_failed);
     if (result->state == PH_STATE_MEASURED)

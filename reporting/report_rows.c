@@ -82,8 +82,7 @@ static cJSON *unmeasured_row(const ph_result *result)
                                               result->records_failed, result->records)
                             : NULL);
     ph_report_data_set(row, "reason", result->reason);
-    cJSON_AddBoolToObject(row, "is_expected",
-                          result->is_void_expected && result->state == PH_STATE_VOID);
+    cJSON_AddBoolToObject(row, "is_expected", ph_result_is_excused(result));
     return row;
 }
 

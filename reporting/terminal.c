@@ -8,6 +8,9 @@
 #include "figure.h"
 #include "judgement_text.h"
 
+/* A user's file can have a long name. */
+enum { BENCHMARK_WIDTH_MIN = 22, BENCHMARK_WIDTH_MAX = 40 };
+
 gboolean ph_terminal_has_colour(FILE *stream)
 {
     const char *no_colour = g_getenv("NO_COLOR");
@@ -15,16 +18,24 @@ gboolean ph_terminal_has_colour(FILE *stream)
     return isatty(fileno(stream)) && (!no_colour || !*no_colour);
 }
 
-static void print_not_measured(FILE *to, const ph_result *result)
+/* Of the column of benchmarks. */
+static int benchmark_width(const ph_measurement *measurement)
 {
-    (void)fprintf(to, "  %-22s %-20s %s, %s: ", result->benchmark, result->subject,
+    gsize width = BENCHMARK_WIDTH_MIN;
+
+    for (guint i = 0; i < measurement->results->len; i++)
+        width = MAX(width, strlen(((const ph_result *)measurement->results->pdata[i])->benchmark));
+    return (int)MIN(width, BENCHMARK_WIDTH_MAX);
+}
+
+static void print_not_measured(FILE *to, int width, const ph_result *result)
+{
+    (void)fprintf(to, "  %-*s %-20s %s, %s: ", width, result->benchmark, result->subject,
                   ph_figure_level(result), ph_state_name(result->state));
     if (result->records_failed)
         (void)fprintf(to, "%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " records failed; ",
                       result->records_failed, result->records);
-    (void)fprintf(to, "%s%s\n", result->reason,
-                  result->is_void_expected && result->state == PH_STATE_VOID ? " (as expected)"
-                                                                             : "");
+    (void)fprintf(to, "%s%s\n", result->reason, ph_result_void_remark(result));
 }
 
 /* Pad by characters, not bytes: the text may hold a three-byte "…". */
@@ -49,7 +60,8 @@ static void print_kernel_row(FILE *to, const ph_measurement *measurement, const 
     g_autofree char *reference_share =
         ph_figure_share(reference ? reference->share_of_memcpy : NAN);
 
-    (void)fprintf(to, "  %-22s %-20s %8s", result->benchmark, result->subject, rate);
+    (void)fprintf(to, "  %-*s %-20s %8s", benchmark_width(measurement), result->benchmark,
+                  result->subject, rate);
     print_padded(to, interval, 18);
     (void)fprintf(to, " %9s %9s %9s %11s\n", share, reference_rate, reference_share, ratio);
 }
@@ -85,13 +97,15 @@ static guint count_level(const ph_measurement *measurement, gboolean kernel)
 
 static void print_kernels(FILE *to, const ph_measurement *measurement)
 {
+    const int width = benchmark_width(measurement);
+
     if (!count_level(measurement, TRUE))
         return;
     (void)fprintf(to,
-                  "\nKernels: columns of values, MiB/s of input\n"
-                  "  %-22s %-20s %8s %17s %9s %9s %9s %11s\n",
-                  "benchmark", "subject", "median", "95 % interval", "of memcpy", "reference",
-                  "of memcpy", "to ref.");
+                  "\nKernels: columns of values, MiB/s of mainframe bytes\n"
+                  "  %-*s %-20s %8s %17s %9s %9s %9s %11s\n",
+                  width, "benchmark", "subject", "median", "95 % interval", "of memcpy",
+                  "reference", "of memcpy", "to ref.");
     for (guint i = 0; i < measurement->results->len; i++) {
         const ph_result *result = measurement->results->pdata[i];
 
@@ -100,39 +114,41 @@ static void print_kernels(FILE *to, const ph_measurement *measurement)
         if (result->state == PH_STATE_MEASURED)
             print_kernel_row(to, measurement, result);
         else
-            print_not_measured(to, result);
+            print_not_measured(to, width, result);
     }
 }
 
-static void print_record_row(FILE *to, const ph_result *result)
+static void print_record_row(FILE *to, int width, const ph_result *result)
 {
     g_autofree char *rate = ph_figure_rate(result->throughput_mib_s);
     g_autofree char *interval = ph_figure_interval(result);
     g_autofree char *share = ph_figure_share(result->share_of_memcpy);
 
-    (void)fprintf(to, "  %-22s %-20s %8s", result->benchmark, result->subject, rate);
+    (void)fprintf(to, "  %-*s %-20s %8s", width, result->benchmark, result->subject, rate);
     print_padded(to, interval, 18);
     (void)fprintf(to, " %9s   %s\n", share, ph_figure_level(result));
 }
 
 static void print_records(FILE *to, const ph_measurement *measurement)
 {
+    const int width = benchmark_width(measurement);
+
     if (!count_level(measurement, FALSE))
         return;
     (void)fprintf(to,
                   "\nRecords: whole records to JSON lines, what a user of the library waits for, "
-                  "MiB/s of input\n"
-                  "  %-22s %-20s %8s %17s %9s\n",
-                  "benchmark", "subject", "median", "95 % interval", "of memcpy");
+                  "MiB/s of mainframe bytes\n"
+                  "  %-*s %-20s %8s %17s %9s\n",
+                  width, "benchmark", "subject", "median", "95 % interval", "of memcpy");
     for (guint i = 0; i < measurement->results->len; i++) {
         const ph_result *result = measurement->results->pdata[i];
 
         if (is_kernel(result))
             continue;
         if (result->state == PH_STATE_MEASURED)
-            print_record_row(to, result);
+            print_record_row(to, width, result);
         else
-            print_not_measured(to, result);
+            print_not_measured(to, width, result);
     }
 }
 

@@ -35,8 +35,7 @@ static void add_result(GString *log, const ph_result *result)
                            result->benchmark, result->subject, result->level,
                            ph_state_name(result->state), result->records, result->records_failed);
     if (result->reason)
-        g_string_append_printf(log, ": %s%s\n", result->reason,
-                               result->is_void_expected ? " (void is what is expected)" : "");
+        g_string_append_printf(log, ": %s%s\n", result->reason, ph_result_void_remark(result));
     else
         g_string_append_printf(log, " checksum=%s\n", result->checksum ? result->checksum : "none");
 }

@@ -221,7 +221,7 @@ static ph_exit run(char **operands, GError **error)
     place = ph_measuring_place_new(error);
     if (!place)
         return PH_EXIT_FAILED;
-    ph_plan_add(plan, workload, FALSE, 1u << PH_WORKING_SET_L2, place->caches);
+    ph_plan_add(plan, workload, PH_EXPECT_NUMBER, 1u << PH_WORKING_SET_L2, place->caches);
     return take_pilot(place, plan, name, error);
 }
 

@@ -33,11 +33,13 @@ static void print_exit_statuses(void)
 
 static void print_workloads(void)
 {
-    size_t count;
+    size_t count, width = 0;
     const ph_workload *workloads = ph_workload_list(&count);
 
     for (size_t i = 0; i < count; i++)
-        (void)printf("%-22s %-7s %s\n", workloads[i].name,
+        width = MAX(width, strlen(workloads[i].name));
+    for (size_t i = 0; i < count; i++)
+        (void)printf("%-*s %-7s %s\n", (int)width, workloads[i].name,
                      workloads[i].level == PH_LEVEL_KERNEL ? "kernel" : "record",
                      workloads[i].summary);
 }

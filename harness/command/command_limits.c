@@ -46,7 +46,7 @@ static GPtrArray *make_plan(ph_cpu_caches caches, GError **error)
                                       *names);
             return NULL;
         }
-        ph_plan_add(plan, workload, FALSE, PH_WORKING_SETS_ALL, caches);
+        ph_plan_add(plan, workload, PH_EXPECT_NUMBER, PH_WORKING_SETS_ALL, caches);
     }
     return g_steal_pointer(&plan);
 }

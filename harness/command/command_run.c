@@ -82,7 +82,7 @@ static ph_exit exit_status(const ph_measurement *measurement, const ph_judgement
         const ph_result *result = measurement->results->pdata[i];
 
         if (result->state == PH_STATE_FAILED ||
-            (result->state == PH_STATE_VOID && !result->is_void_expected))
+            (result->state == PH_STATE_VOID && !ph_result_is_excused(result)))
             return PH_EXIT_FAILED;
     }
     /* What has no floor was measured, which is all that was asked. */

@@ -67,12 +67,12 @@ typedef struct plan_scope {
 
 /* FALSE when the plan has this workload already. */
 static gboolean plan_workload(GPtrArray *plan, const ph_workload *workload,
-                              gboolean is_void_expected, plan_scope scope, GError **error)
+                              ph_expectation expectation, plan_scope scope, GError **error)
 {
     for (guint i = 0; i < plan->len; i++)
         if (((const ph_benchmark *)plan->pdata[i])->workload == workload)
             return ph_measuring_refuse(error, "the workload %s is asked for twice", workload->name);
-    ph_plan_add(plan, workload, is_void_expected, scope.working_sets, scope.caches);
+    ph_plan_add(plan, workload, expectation, scope.working_sets, scope.caches);
     return TRUE;
 }
 
@@ -81,7 +81,7 @@ static gboolean plan_suite(GPtrArray *plan, const ph_suite *suite, plan_scope sc
     for (guint i = 0; i < suite->workloads->len; i++) {
         const ph_suite_workload *entry = &g_array_index(suite->workloads, ph_suite_workload, i);
 
-        if (!plan_workload(plan, entry->workload, entry->is_void_expected, scope, error))
+        if (!plan_workload(plan, entry->workload, entry->expectation, scope, error))
             return FALSE;
     }
     return TRUE;
@@ -96,7 +96,9 @@ static gboolean plan_workloads(GPtrArray *plan, plan_scope scope, GError **error
             return ph_measuring_refuse(
                 error, "there is no workload \"%s\": `perfharness help workloads` lists them",
                 *name);
-        if (!plan_workload(plan, workload, workload->is_undecodable, scope, error))
+        if (!plan_workload(plan, workload,
+                           workload->is_undecodable ? PH_EXPECT_VOID : PH_EXPECT_NUMBER, scope,
+                           error))
             return FALSE;
     }
     return TRUE;

@@ -128,7 +128,7 @@ static void take_states(ph_contrast_report *report, const ph_measurement *measur
                 contrast->state = PH_STATE_MEASURED;
             continue;
         }
-        if (result->is_void_expected && result->state == PH_STATE_VOID)
+        if (ph_result_is_excused(result))
             contrast->is_settled = TRUE; /* Neither build is to give a number. */
         contrast->state = result->state;
         if (!contrast->failure)

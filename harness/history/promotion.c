@@ -85,7 +85,7 @@ static void object_to_result(GPtrArray *objections, const ph_result *result)
 {
     g_autofree char *name = name_of(result);
 
-    if (result->state == PH_STATE_VOID && result->is_void_expected)
+    if (ph_result_is_excused(result))
         return;
     if (result->state != PH_STATE_MEASURED)
         object(objections, "%s: %s: %s", name, ph_state_name(result->state), result->reason);

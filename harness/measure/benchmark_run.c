@@ -19,6 +19,15 @@ static gboolean is_skipped(const ph_benchmark_run *run, const ph_result *result)
     return g_ptr_array_find_with_equal_func(run->skips, id, g_str_equal, NULL);
 }
 
+/* A fault that is known is not the reference's. */
+static ph_expectation expectation_of(const ph_benchmark *benchmark, const char *subject)
+{
+    const gboolean is_reference = strcmp(subject, PH_REFERENCE_SUBJECT) == 0;
+
+    return benchmark->expectation == PH_EXPECT_KNOWN_FAULT && is_reference ? PH_EXPECT_NUMBER
+                                                                           : benchmark->expectation;
+}
+
 static ph_result *add_result(ph_benchmark_run *run, const char *subject, const char *level)
 {
     const ph_benchmark *benchmark = run->benchmark;
@@ -32,7 +41,7 @@ static ph_result *add_result(ph_benchmark_run *run, const char *subject, const c
     result->subject = g_strdup(subject);
     result->level = g_strdup(level);
     result->state = PH_STATE_PENDING;
-    result->is_void_expected = benchmark->is_void_expected;
+    result->expectation = expectation_of(benchmark, subject);
     result->launch_ns = g_array_new(FALSE, FALSE, sizeof(double));
     for (guint i = 0; i < run->request->launches; i++)
         g_array_append_val(result->launch_ns, missing);

@@ -26,6 +26,33 @@ void ph_result_free(ph_result *result)
     g_free(result);
 }
 
+const char *ph_expectation_name(ph_expectation expectation)
+{
+    static const char *const names[] = {
+#define X(id, name) (name),
+        PH_EXPECTATION_LIST(X)
+#undef X
+    };
+
+    return names[expectation];
+}
+
+gboolean ph_result_is_excused(const ph_result *result)
+{
+    return result->state == PH_STATE_VOID && result->expectation != PH_EXPECT_NUMBER;
+}
+
+const char *ph_result_void_remark(const ph_result *result)
+{
+    static const char *const remarks[] = {
+        [PH_EXPECT_NUMBER] = "",
+        [PH_EXPECT_VOID] = " (as expected)",
+        [PH_EXPECT_KNOWN_FAULT] = " (a known fault)",
+    };
+
+    return result->state == PH_STATE_VOID ? remarks[result->expectation] : "";
+}
+
 static void comparison_free(gpointer data)
 {
     ph_comparison *comparison = data;

@@ -14,6 +14,7 @@
 #include "error/error.h"
 
 #include "measure/statistics.h"
+#include "perfharness/workload.h"
 
 typedef enum ph_state {
     PH_STATE_PENDING, /* Only while the run goes on. */
@@ -36,8 +37,8 @@ typedef struct ph_result {
     char *reason;   /* NULL when measured. */
     ph_error cause; /* When not measured: the failure code that goes with the reason. */
     gboolean is_reason_reported; /* It stands in errors or warnings already, for the subject. */
-    gboolean is_void_expected;
-    uint64_t records; /* In one pass over the input. */
+    ph_expectation expectation;  /* PH_EXPECT_KNOWN_FAULT is never said of the reference. */
+    uint64_t records;            /* In one pass over the input. */
     uint64_t records_failed;
     uint64_t items;       /* Cells, at kernel level, or records in one pass; 0: not known. */
     uint64_t input_bytes; /* One pass over the input; the times below are for one. */
@@ -111,6 +112,15 @@ void ph_measurement_free(ph_measurement *measurement);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_measurement, ph_measurement_free)
 
 void ph_result_free(ph_result *result);
+
+/* Its name in suites and documents. */
+const char *ph_expectation_name(ph_expectation expectation);
+
+/* Void, and that is no error. */
+gboolean ph_result_is_excused(const ph_result *result);
+
+/* What stands behind the reason of a void result that is no error: " (as expected)"; else "". */
+const char *ph_result_void_remark(const ph_result *result);
 
 /* printf into warnings or errors. */
 void ph_measurement_warn(ph_measurement *measurement, const char *format, ...) G_GNUC_PRINTF(2, 3);

@@ -83,6 +83,16 @@ static ph_state state_of(const cJSON *entry)
     return state;
 }
 
+static ph_expectation expectation_of(const cJSON *entry)
+{
+    const char *name = cJSON_GetStringValue(member(entry, "expected"));
+    ph_expectation expectation = PH_EXPECT_NUMBER;
+
+    while (name && strcmp(ph_expectation_name(expectation), name) != 0)
+        expectation++; /* The schema knows no others. */
+    return expectation;
+}
+
 static ph_result *result_of(const cJSON *entry)
 {
     const cJSON *aside = member(entry, "blocks_set_aside");
@@ -95,7 +105,7 @@ static ph_result *result_of(const cJSON *entry)
     result->subject = text_of(entry, "subject");
     result->state = state_of(entry);
     result->reason = text_of(entry, "reason");
-    result->is_void_expected = member(entry, "expected") != NULL;
+    result->expectation = expectation_of(entry);
     result->records = count_of(entry, "records");
     result->records_failed = count_of(entry, "records_failed");
     result->input_bytes = count_of(entry, "input_bytes");

@@ -151,10 +151,10 @@ static void add(GPtrArray *plan, char *name, ph_benchmark benchmark)
     g_ptr_array_add(plan, entry);
 }
 
-void ph_plan_add(GPtrArray *plan, const ph_workload *workload, gboolean is_void_expected,
+void ph_plan_add(GPtrArray *plan, const ph_workload *workload, ph_expectation expectation,
                  guint working_sets, ph_cpu_caches caches)
 {
-    ph_benchmark benchmark = { .workload = workload, .is_void_expected = is_void_expected };
+    ph_benchmark benchmark = { .workload = workload, .expectation = expectation };
 
     if (workload->level == PH_LEVEL_RECORD) {
         benchmark.input_bytes = RECORD_INPUT_BYTES;

@@ -54,7 +54,7 @@ typedef struct ph_benchmark {
     gboolean is_cold;
     uint64_t input_bytes;
     uint64_t chunk_bytes;
-    gboolean is_void_expected;
+    ph_expectation expectation;
 } ph_benchmark;
 
 /* Benchmarks in the order they are measured and shown. Free with g_ptr_array_unref(). */
@@ -64,7 +64,7 @@ GPtrArray *ph_plan_new(void);
  * Add a workload in each of these working sets (1 << ph_working_set, or-ed), sized for this CPU's
  * caches. Whole records have one of their own.
  */
-void ph_plan_add(GPtrArray *plan, const ph_workload *workload, gboolean is_void_expected,
+void ph_plan_add(GPtrArray *plan, const ph_workload *workload, ph_expectation expectation,
                  guint working_sets, ph_cpu_caches caches);
 
 /* Add the user's own records, named after the data file. The data must outlive the plan. */

@@ -131,8 +131,8 @@ void ph_summarise_benchmark(ph_measurement *measurement, const char *benchmark)
 
 static void collect(ph_measurement *measurement, const ph_result *result)
 {
-    if (result->is_void_expected && result->state != PH_STATE_FAILED) {
-        if (result->state == PH_STATE_MEASURED)
+    if (result->expectation != PH_EXPECT_NUMBER && result->state != PH_STATE_FAILED) {
+        if (result->expectation == PH_EXPECT_VOID && result->state == PH_STATE_MEASURED)
             ph_measurement_fail(measurement,
                                 "%s: %s, %s, %s level: gives a number, but its records must not "
                                 "decode",

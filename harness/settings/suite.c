@@ -6,11 +6,15 @@
 
 typedef struct workload_entry {
     char *name;
-    guint expectation; /* Index into expectations. */
+    guint expectation; /* ph_expectation, index into expectations. */
 } workload_entry;
 
-enum { EXPECT_A_NUMBER, EXPECT_VOID };
-static const char *const expectations[] = { "measured", "void", NULL };
+static const char *const expectations[] = {
+#define X(id, name) (name),
+    PH_EXPECTATION_LIST(X)
+#undef X
+        NULL,
+};
 
 static const ph_setting_field workload_fields[] = {
     { "name", PH_SETTING_TEXT, G_STRUCT_OFFSET(workload_entry, name), TRUE, NULL },
@@ -29,14 +33,15 @@ static const ph_setting_field suite_fields[] = {
 static gboolean add_workload(const char *path, const ph_toml_node *node, ph_suite *suite,
                              GError **error)
 {
-    workload_entry entry = { NULL, EXPECT_A_NUMBER };
+    workload_entry entry = { NULL, PH_EXPECT_NUMBER };
     const gboolean is_filled = ph_settings_fill(path, node, workload_fields, &entry, error);
     g_autofree char *name = entry.name;
 
     if (!is_filled)
         return FALSE;
 
-    const ph_suite_workload workload = { ph_workload_find(name), entry.expectation == EXPECT_VOID };
+    const ph_suite_workload workload = { ph_workload_find(name),
+                                         (ph_expectation)entry.expectation };
     if (!workload.workload)
         return ph_settings_refuse(path, ph_settings_member(node, "name"), error,
                                   "there is no workload \"%s\": `perfharness help workloads` lists "

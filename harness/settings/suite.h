@@ -12,7 +12,7 @@
 
 typedef struct ph_suite_workload {
     const ph_workload *workload; /* Static. */
-    gboolean is_void_expected;   /* expect = "void": it must not give a number. */
+    ph_expectation expectation;
 } ph_suite_workload;
 
 typedef struct ph_suite {

@@ -144,7 +144,7 @@ GPtrArray *ph_changes(const ph_measurement *run, const ph_measurement *baseline,
         const ph_result *result = run->results->pdata[i];
         ph_change *change;
 
-        if (result->state == PH_STATE_VOID && result->is_void_expected)
+        if (ph_result_is_excused(result))
             continue;
         change = g_new0(ph_change, 1);
         change->result = result;

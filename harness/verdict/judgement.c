@@ -45,8 +45,7 @@ static void judge_completeness(ph_judgement *judgement, const ph_measurement *ru
     for (guint i = 0; i < run->results->len; i++) {
         const ph_result *result = run->results->pdata[i];
 
-        if (result->state != PH_STATE_MEASURED &&
-            !(result->state == PH_STATE_VOID && result->is_void_expected))
+        if (result->state != PH_STATE_MEASURED && !ph_result_is_excused(result))
             worsen(judgement, PH_VERDICT_FAIL, "%s, %s, %s level: %s: %s", result->benchmark,
                    result->subject, result->level, ph_state_name(result->state), result->reason);
     }

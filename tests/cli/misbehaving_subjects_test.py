@@ -32,6 +32,14 @@ WRONG = {
     "right-only-when-checked": NOT_AS_CHECKED,
     "writes-past-end": "behind the end of its output",
 }
+# The same when they encode: where a chunk of values or of texts ends, and what is said of it.
+WRONG_ENCODERS = {**WRONG, "last-value-wrong": r"wrong answer: record 1092, field FIELD-10: "
+                                               r"-?\d+ becomes [0-9A-F]{12}, not [0-9A-F]{12}$"}
+WRONG_TEXT_ENCODERS = {
+    "fails-some": "first failure in record 153, field FIELD-01: BAD_SIGN$",
+    "last-value-wrong": "wrong answer: record 16, field FIELD-10: byte 50 of the cell is",
+    "remembers-by-pointer": NOT_AS_CHECKED,
+}
 # Cannot be loaded: entry failed, and so is every benchmark's entry.
 UNLOADABLE = {
     "bad-name": "its name is not made of",
@@ -83,8 +91,9 @@ class MisbehavingSubjects(ProgramTest):
             self.assertRegex(error, f"^{code}: ")
             self.assertRegex(error, phrase)
 
-    def assert_culprits(self, culprits, state, code):
-        result, document = self.measure_beside({name: library(name) for name in culprits})
+    def assert_culprits(self, culprits, state, code, workload="comp3"):
+        result, document = self.measure_beside({name: library(name) for name in culprits},
+                                               workload=workload)
         self.assertEqual(result.returncode, 1, result.stderr)
         self.assertEqual(document["status"], "failure")
         self.assertEqual(result.stderr.splitlines(), document["errors"])
@@ -107,6 +116,25 @@ class MisbehavingSubjects(ProgramTest):
 
     def test_wrong(self):
         self.assert_culprits(WRONG, "void", "CBKB010")
+
+    def test_wrong_encoders(self):
+        self.assert_culprits(WRONG_ENCODERS, "void", "CBKB010", workload="encode-comp3")
+
+    def test_wrong_text_encoders(self):
+        """Beside the reference only: copybook-rs encodes texts in its own good time."""
+        libraries = {name: library(name) for name in WRONG_TEXT_ENCODERS}
+        result, document = self.measure_beside(libraries, "--subject", "native",
+                                               workload="encode-text")
+        self.assertEqual(result.returncode, 1, result.stderr)
+        for name, phrase in WRONG_TEXT_ENCODERS.items():
+            with self.subTest(name):
+                self.assert_culprit(document, name, "void", "CBKB010", phrase)
+        for entry in entries_of(document, "native"):
+            self.assert_measured(entry)
+        # Every tenth call of 1048, and one more for the rest of each chunk in which one failed.
+        stream = next(entry for entry in entries_of(document, "fails-some")
+                      if entry["name"] == "encode-text/stream")
+        self.assertEqual(stream["records_failed"], 116)
 
     def test_unloadable(self):
         document = self.assert_culprits(UNLOADABLE, "failed", "CBKB008")

@@ -69,7 +69,7 @@ static void add_void(ph_measurement *run, const char *benchmark, gboolean is_exp
     result->state = PH_STATE_VOID;
     result->reason = g_strdup("the first record does not decode");
     result->records_failed = 1000;
-    result->is_void_expected = is_expected;
+    result->expectation = is_expected ? PH_EXPECT_VOID : PH_EXPECT_NUMBER;
 }
 
 static ph_measurement *make_run(void)

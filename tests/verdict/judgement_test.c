@@ -88,7 +88,7 @@ static void test_void_is_a_failure_unless_it_is_expected(void **state)
         ph_result *result = ph_made_up_figure(run, "display-as-published", NAN);
 
         result->state = cases[i].state;
-        result->is_void_expected = cases[i].is_expected;
+        result->expectation = cases[i].is_expected ? PH_EXPECT_VOID : PH_EXPECT_NUMBER;
         result->reason = g_strdup("its records do not decode");
         assert_int_equal(verdict_of(run, NULL), cases[i].verdict);
     }

@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""
+Every built-in workload gives a number where its work was proven done, and names what is wrong where
+it was not: above all encoding, where copybook-rs loses signs.
+"""
+import json
+import re
+import subprocess
+import tomllib
+import unittest
+
+from program import (HANG_S, PROGRAM, SOURCE, SUBJECTS, TEST_SUBJECTS, ProgramTest, entries_of,
+                     environment, run, warnings_of)
+
+QUICK = ("--launches", "1", "--sample-ms", "20")
+LOST_SIGN = (r"^wrong answer: record \d+, field FIELD-\d\d: "
+             r"-\d*0 becomes ((?:F\d){8})F0, not \1D0$")
+# No number of copybook-rs: for the reason above; because there is nothing to decode.
+VOID = ("encode-zoned", "display-as-published")
+
+
+def workloads():
+    return [line.split()[0] for line in run("help", "workloads").stdout.splitlines()]
+
+
+def suite(name):
+    with open(SOURCE / "config" / "suites" / f"{name}.toml", "rb") as file:
+        return tomllib.load(file)
+
+
+class Encoding(ProgramTest):
+    def assert_lost_signs(self, document, **members):
+        for subject in ("copybook-rs", "copybook-rs-scratch"):
+            entries = entries_of(document, subject)
+            self.assertEqual([entry["name"] for entry in entries],
+                             ["encode-zoned/L2", "encode-zoned/stream"])
+            for entry in entries:
+                self.assertEqual(entry["state"], "void")
+                self.assertRegex(entry["reason"], LOST_SIGN)
+                self.assertNotIn("throughput_mib_s", entry)
+                self.assertEqual({name: entry.get(name) for name in members}, members)
+        for entry in entries_of(document, "native"):
+            self.assert_measured(entry)
+            self.assertNotIn("expected", entry)
+
+    def test_lost_signs_are_named(self):
+        result, document = self.measure("--workload", "encode-zoned", *QUICK)
+        self.assertEqual((result.returncode, document["status"]), (1, "failure"))
+        self.assert_lost_signs(document, expected=None)
+        self.assertEqual(len(document["errors"]), 4)
+        for error in document["errors"]:
+            self.assertRegex(error, r"^CBKB010: encode-zoned/(L2|stream), copybook-rs(-scratch)?, ")
+
+    def test_without_such_values_there_is_a_number(self):
+        result, document = self.measure("--workload", "encode-zoned-no-minus-tens", *QUICK)
+        self.assertEqual((result.returncode, document["errors"]), (0, []), result.stderr)
+        for subject in ("copybook-rs", "copybook-rs-scratch", "native"):
+            self.assertEqual(len(entries_of(document, subject)), 2)
+            for entry in entries_of(document, subject):
+                self.assert_measured(entry)
+
+    def measure_known_fault(self, workload, *arguments):
+        path = self.write("known.toml", 'description = ""\nlaunches = 1\n[[workload]]\n'
+                                        f'name = "{workload}"\nexpect = "known-fault"\n')
+        return self.measure("--suite", path, "--sample-ms", "20", *arguments)
+
+    def test_known_fault_is_no_error(self):
+        result, document = self.measure_known_fault("encode-zoned")
+        self.assertEqual((result.returncode, document["errors"]), (0, []), result.stderr)
+        self.assertEqual(warnings_of(document), [])
+        self.assert_lost_signs(document, expected="known-fault")
+        self.assertEqual(len(re.findall(r", not (?:F\d){8}D0 \(a known fault\)$", result.stdout,
+                                        re.MULTILINE)), 4, result.stdout)
+
+    def test_known_fault_that_is_mended_is_no_error(self):
+        result, document = self.measure_known_fault("encode-comp3", "--quiet")
+        self.assertEqual((result.returncode, document["errors"]), (0, []), result.stderr)
+        for entry in document["benchmarks"]:
+            self.assert_measured(entry)
+
+    def test_known_fault_is_not_the_references(self):
+        wrong = TEST_SUBJECTS / "last-value-wrong.so"
+        result, document = self.measure_known_fault("encode-comp3", "--quiet", "--subject",
+                                                    f"native={wrong}")
+        self.assertEqual(result.returncode, 1)
+        self.assertEqual([error.partition(", kernel")[0] for error in document["errors"]],
+                         ["CBKB010: encode-comp3/L2, native",
+                          "CBKB010: encode-comp3/stream, native"])
+
+    def test_speed_counts_mainframe_bytes(self):
+        """Eight bytes of integer make six of COMP-3: it is the six that are counted."""
+        result, document = self.measure("--workload", "encode-comp3", *QUICK)
+        self.assertIn("Kernels: columns of values, MiB/s of mainframe bytes\n", result.stdout)
+        for entry in document["benchmarks"]:
+            self.assertEqual(entry["input_bytes"], entry["records"] * 60)
+            self.assertAlmostEqual(entry["throughput_mib_s"],
+                                   entry["input_bytes"] / 2 ** 20 / (entry["median_ns"] / 1e9))
+
+
+class Suites(unittest.TestCase):
+    def test_comprehensive_holds_every_workload(self):
+        entries = suite("comprehensive")["workload"]
+        self.assertEqual([entry["name"] for entry in entries], workloads())
+        self.assertEqual({entry["name"]: entry["expect"] for entry in entries
+                          if "expect" in entry},
+                         {"encode-zoned": "known-fault", "display-as-published": "void"})
+
+    def test_larger_suites_hold_the_smaller(self):
+        held = [[entry["name"] for entry in suite(name)["workload"]]
+                for name in ("critical", "standard", "comprehensive")]
+        for smaller, larger in zip(held, held[1:]):
+            self.assertLess(set(smaller), set(larger))
+
+
+class EveryWorkload(unittest.TestCase):
+    """One launch each of little data, straight from the worker: a run of them takes minutes."""
+
+    def launch(self, workload, subjects=("copybook-rs", "native"), **options):
+        arguments = [text for name in subjects
+                     for text in ("--subject", f"{name}={SUBJECTS / name}.so")]
+        arguments += [text for name, value in options.items()
+                      for text in (f"--{name.replace('_', '-')}", str(value))]
+        result = subprocess.run([PROGRAM.with_name("perfharness-worker"), "measure", "--workload",
+                                 workload, "--input-bytes", "20000", "--chunk-bytes", "5000",
+                                 "--sample-ms", "1", *arguments], env=environment(), check=True,
+                                capture_output=True, encoding="utf-8", timeout=HANG_S)
+        events = [json.loads(line) for line in result.stdout.splitlines()]
+        return [event for event in events
+                if event["event"] == "arm" and event["level"] != "limit"]
+
+    def test_all_are_proven(self):
+        for workload in workloads():
+            with self.subTest(workload):
+                arms = self.launch(workload)
+                self.assertNotEqual(arms, [])
+                for arm in arms:
+                    is_void = workload in VOID and arm["name"] != "native"
+                    self.assertEqual(arm["void"], is_void, arm.get("reason"))
+
+    def test_texts_are_the_same_in_every_page(self):
+        for percent in (2, 30):
+            checksums = {arm["checksum"] for page in ("", "cp273-", "cp500-", "cp1047-", "cp1140-")
+                         for arm in self.launch(f"display-text-{page}{percent}-percent")}
+            self.assertEqual(len(checksums), 1, percent)
+
+    def test_outputs_of_several_lengths_in_one_block(self):
+        """What the calls before the last one left behind its output is not written past the end."""
+        arms = self.launch("display-text-30-percent", chunk_bytes=500, sample_ms=50)
+        for arm in arms:
+            self.assertFalse(arm["void"], arm.get("reason"))
+            self.assertGreater(arm["block_calls"], 1)
+
+    def test_slow_subject_makes_fewer_calls(self):
+        arms = {arm["name"]: arm for arm in self.launch("encode-text", input_bytes=200000,
+                                                        chunk_bytes=50000)}
+        self.assertEqual(arms["copybook-rs"]["block_calls"], 1)
+        self.assertFalse(arms["copybook-rs"]["void"])
+
+
+if __name__ == "__main__":
+    unittest.main()
