@@ -41,12 +41,12 @@ typedef struct ph_arm {
     const ph_limit *limit; /* NULL for a subject. */
     const ph_subject *subject;
     void *state;
-    void *layout;           /* Record levels. */
-    uint64_t *checksums;    /* Of the right output, by chunk. Owned. */
-    size_t *output_lengths; /* Bytes of text, JSON or cells that are right, by chunk. Owned. */
-    size_t output_length_max;
-    uint64_t block_calls; /* Chunks per block. */
-    ph_block *blocks;     /* Owned. */
+    void *layout;             /* Record levels. */
+    uint64_t *checksums;      /* Of the right output, by chunk. Owned. */
+    size_t *output_lengths;   /* Bytes of text, JSON or cells that are right, by chunk. Owned. */
+    size_t output_length_max; /* The largest of them. */
+    uint64_t block_calls;     /* Chunks per block. */
+    ph_block *blocks;         /* Owned. */
     size_t block_count;
     size_t quiet_block_count; /* Of them, without an involuntary context switch. */
     bool is_out;              /* Void: not run any more. */
