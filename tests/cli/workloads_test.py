@@ -66,6 +66,9 @@ class Encoding(ProgramTest):
         self.assertEqual((result.returncode, document["errors"]), (0, []), result.stderr)
         self.assertEqual(warnings_of(document), [])
         self.assert_lost_signs(document, expected="known-fault")
+        judged = json.loads(run("check", self.output / "perf.json", "--json").stdout)
+        self.assertNotIn('"is_expected": false', json.dumps(judged), "read back as it was written")
+        self.assertIn('"is_expected": true', json.dumps(judged))
         self.assertEqual(len(re.findall(r", not (?:F\d){8}D0 \(a known fault\)$", result.stdout,
                                         re.MULTILINE)), 2, result.stdout)
 
