@@ -67,9 +67,12 @@ typedef void ph_decimal_text_128_kernel(const ph_int128 *values, size_t count, u
 typedef ph_encode_result ph_text_encode_kernel(ph_text_input input, const ph_code_page *page,
                                                ph_column_output column, size_t *ret_redone);
 
-#define PH_KERNEL_LEAD_IN 24
+#define PH_KERNEL_LEAD_IN 32
 
-/* Decimal text from cells is made of so many at once: each such block has its own lead-in. */
+/*
+ * Decimal text from cells, and ph_int128 from cells that int64_t has room for, are made of so many
+ * at once: each such block has its own lead-in.
+ */
 #define PH_KERNEL_TEXT_BLOCK 256
 
 /* Whether a set has blocks for columns of such cells. */

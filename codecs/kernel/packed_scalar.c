@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Packed decimals: decode_cell() is the specification, the word paths below it are the speed. */
+/* Packed decimals: decode_cell() is the specification, the byte tables below it are the speed. */
 #include "kernel/int128.h"
 #include "kernel/kernel.h"
 #include "kernel/packed.h"
+#include "kernel/prefetch.h"
 #include "kernel/sign.h"
+#include "kernel/widen.h"
 #include "kernel/word.h"
 
 /* What the specification says of a good cell. */
@@ -40,159 +42,202 @@ static ph_codec_status decode_cell(const uint8_t *cell, packed_picture picture,
     return PH_CODEC_OK;
 }
 
-/* Digits that a word holds in front of the sign. */
-#define WORD_DIGITS 15
-
-/* A cell is one word, or one word behind a head of one or two bytes: up to three more digits. */
-typedef struct packed_words {
-    size_t head_bytes;
-    uint64_t keep;       /* The bits of the word that belong to the cell... */
-    uint64_t limit;      /* ...which are below this if the leading digit is one and the pad is 0. */
-    uint64_t carry_bias; /* See carries_are_good(). */
-    unsigned head_limit; /* As limit, for the head. */
-    int ignores_pad;     /* Whether the head's first nibble is not looked at. */
-} packed_words;
-
-static uint64_t carry_bias_of(packed_picture picture)
-{
-    return UINT64_C(0x6666666666666650) | (picture.is_signed ? 0x6 : 0x1);
-}
-
-/* The bits of the last nibbles of a word. */
-static uint64_t last_nibbles(uint32_t nibbles)
-{
-    return nibbles == 0 ? 0 : UINT64_MAX >> (4 * (16 - nibbles));
-}
-
-/* The nibbles of the cell that are looked at: the sign, the digits, and the pad. */
-static uint32_t nibbles_of(packed_picture picture)
-{
-    return picture.ignores_pad ? picture.digits + 1 : 2 * (uint32_t)PH_PACKED_WIDTH(picture.digits);
-}
-
-static packed_words words_of(packed_picture picture)
-{
-    const uint32_t nibbles = nibbles_of(picture);
-
-    if (picture.digits <= WORD_DIGITS)
-        return (packed_words){
-            .keep = last_nibbles(nibbles),
-            .limit = UINT64_C(0xa) << (4 * picture.digits),
-            .carry_bias = carry_bias_of(picture),
-        };
-    return (packed_words){
-        .head_bytes = PH_PACKED_WIDTH(picture.digits) - PH_WORD_BYTES,
-        .keep = UINT64_MAX,
-        .limit = UINT64_C(0xa) << (4 * WORD_DIGITS),
-        .carry_bias = carry_bias_of(picture),
-        .head_limit = 0xau << (4 * (picture.digits - WORD_DIGITS - 1)),
-        .ignores_pad = picture.ignores_pad,
-    };
-}
-
 /*
- * Adding 6 to a nibble carries into the next one when it is above 9, and shows there as a changed
- * lowest bit. The sign must carry, so the digit it carries into gets 5: again its lowest bit
- * changes when something is wrong. An unsigned field's sign gets 1, for only F to carry.
+ * What each byte of a cell adds to the magnitude, so that a cell is decoded and checked by a lookup
+ * and an addition a byte. A bad byte adds BAD, which is more than any magnitude of 18 digits, and
+ * so little that a cell full of it does not wrap.
  */
-static inline int carries_are_good(uint64_t word, uint64_t carry_bias)
-{
-    const uint64_t changed = (word + carry_bias) ^ word;
+#define BAD (UINT64_C(1) << 60)
 
-    return (changed & UINT64_C(0x1111111111111110)) == 0;
+#define FOR_EACH_NIBBLE(X, high, ten_to)                                                           \
+    X(high, 0x0, ten_to)                                                                           \
+    , X(high, 0x1, ten_to)                                                                         \
+    , X(high, 0x2, ten_to)                                                                         \
+    , X(high, 0x3, ten_to)                                                                         \
+    , X(high, 0x4, ten_to)                                                                         \
+    , X(high, 0x5, ten_to)                                                                         \
+    , X(high, 0x6, ten_to)                                                                         \
+    , X(high, 0x7, ten_to)                                                                         \
+    , X(high, 0x8, ten_to)                                                                         \
+    , X(high, 0x9, ten_to)                                                                         \
+    , X(high, 0xa, ten_to)                                                                         \
+    , X(high, 0xb, ten_to)                                                                         \
+    , X(high, 0xc, ten_to)                                                                         \
+    , X(high, 0xd, ten_to)                                                                         \
+    , X(high, 0xe, ten_to)                                                                         \
+    , X(high, 0xf, ten_to)
+#define FOR_EACH_BYTE(X, ten_to)                                                                   \
+    {                                                                                              \
+        FOR_EACH_NIBBLE(X, 0x0, ten_to), FOR_EACH_NIBBLE(X, 0x1, ten_to),                          \
+            FOR_EACH_NIBBLE(X, 0x2, ten_to), FOR_EACH_NIBBLE(X, 0x3, ten_to),                      \
+            FOR_EACH_NIBBLE(X, 0x4, ten_to), FOR_EACH_NIBBLE(X, 0x5, ten_to),                      \
+            FOR_EACH_NIBBLE(X, 0x6, ten_to), FOR_EACH_NIBBLE(X, 0x7, ten_to),                      \
+            FOR_EACH_NIBBLE(X, 0x8, ten_to), FOR_EACH_NIBBLE(X, 0x9, ten_to),                      \
+            FOR_EACH_NIBBLE(X, 0xa, ten_to), FOR_EACH_NIBBLE(X, 0xb, ten_to),                      \
+            FOR_EACH_NIBBLE(X, 0xc, ten_to), FOR_EACH_NIBBLE(X, 0xd, ten_to),                      \
+            FOR_EACH_NIBBLE(X, 0xe, ten_to), FOR_EACH_NIBBLE(X, 0xf, ten_to)                       \
+    }
+
+#define TWO_DIGITS(high, low, ten_to)                                                              \
+    ((high) > 9 || (low) > 9 ? BAD : ((high)*10 + (low)) * UINT64_C(ten_to))
+#define DIGIT_AND_SIGN(high, low, least_sign) ((high) > 9 || (low) < (least_sign) ? BAD : (high))
+
+#define CODES     256
+#define WIDTH_MAX PH_PACKED_WIDTH(PH_DECIMAL_MAX_DIGITS)
+
+/* By how many bytes stand between this one and the end of the cell; of the last byte see below. */
+static const uint64_t digit_bytes[WIDTH_MAX][CODES] = {
+    [1] = FOR_EACH_BYTE(TWO_DIGITS, 10),
+    [2] = FOR_EACH_BYTE(TWO_DIGITS, 1000),
+    [3] = FOR_EACH_BYTE(TWO_DIGITS, 100000),
+    [4] = FOR_EACH_BYTE(TWO_DIGITS, 10000000),
+    [5] = FOR_EACH_BYTE(TWO_DIGITS, 1000000000),
+    [6] = FOR_EACH_BYTE(TWO_DIGITS, 100000000000),
+    [7] = FOR_EACH_BYTE(TWO_DIGITS, 10000000000000),
+    [8] = FOR_EACH_BYTE(TWO_DIGITS, 1000000000000000),
+    [9] = FOR_EACH_BYTE(TWO_DIGITS, 100000000000000000),
+};
+
+/* The last byte, of signed and of unsigned cells. */
+static const uint64_t signed_bytes[CODES] = FOR_EACH_BYTE(DIGIT_AND_SIGN, 0xa);
+static const uint64_t unsigned_bytes[CODES] = FOR_EACH_BYTE(DIGIT_AND_SIGN, 0xf);
+
+/* What the fast path must know of a picture. */
+typedef struct byte_rules {
+    const uint64_t *last_bytes;
+    unsigned bad_pad; /* The bits of the first byte that must not be set. */
+} byte_rules;
+
+static byte_rules byte_rules_of(packed_picture picture)
+{
+    const int is_padded = picture.digits % 2 == 0;
+
+    return (byte_rules){ picture.is_signed ? signed_bytes : unsigned_bytes,
+                         is_padded && !picture.ignores_pad ? 0xf0 : 0 };
 }
 
-static inline int word_is_good(uint64_t word, const packed_words *words)
+/* What count bytes of digits add, the last of which has behind bytes behind it. */
+static inline uint64_t sum_bytes(const uint8_t *bytes, size_t count, size_t behind)
 {
-    return word < words->limit && carries_are_good(word, words->carry_bias);
+    uint64_t sum = 0;
+    size_t i = 0;
+
+    /* Four bytes in one load: two loads a byte are what limits this. */
+    for (; i + 4 <= count; i += 4) {
+        const uint64_t(*const tables)[CODES] = digit_bytes + behind + count - i - 4;
+        const uint32_t four = ph_half_word_load_reversed(bytes + i);
+
+        sum += tables[3][four & 0xff] + tables[2][four >> 8 & 0xff];
+        sum += tables[1][four >> 16 & 0xff] + tables[0][four >> 24];
+    }
+    for (; i < count; i++)
+        sum += digit_bytes[behind + count - i - 1][bytes[i]];
+    return sum;
 }
 
-static inline int head_is_good(unsigned head, const packed_words *words)
+/* Returns the magnitude, BAD or more when the cell is not good. */
+static inline uint64_t magnitude_of(const uint8_t *cell, size_t width, int has_pad,
+                                    byte_rules rules)
 {
-    const unsigned changed = (head + 0x66) ^ head;
+    uint64_t sum = rules.last_bytes[cell[width - 1]];
 
-    return head < words->head_limit && (changed & 0x110) == 0;
+    if (!has_pad)
+        return sum + sum_bytes(cell, width - 1, 1);
+    sum += digit_bytes[width - 1][cell[0] & 0x0f] + sum_bytes(cell + 1, width - 2, 1);
+    return (cell[0] & rules.bad_pad) == 0 ? sum : BAD;
 }
 
-/* Sixteen digit nibbles as a number: neighbours are joined to 2, 4, 8, 16 digits. */
-static inline uint64_t join_digits(uint64_t nibbles)
+/* Unsigned, for what a bad cell comes to must not overflow. */
+static inline int64_t apply_sign(uint64_t magnitude, uint8_t last_byte)
 {
-    uint64_t x = nibbles;
-
-    x -= (16 - 10) * (x >> 4 & UINT64_C(0x0f0f0f0f0f0f0f0f));
-    x -= (256 - 100) * (x >> 8 & UINT64_C(0x00ff00ff00ff00ff));
-    x -= (65536 - 10000) * (x >> 16 & UINT64_C(0x0000ffff0000ffff));
-    x -= (UINT64_C(4294967296) - 100000000) * (x >> 32);
-    return x;
+    return (int64_t)(magnitude * (uint64_t)ph_sign_factor[last_byte & 0x0f]);
 }
 
-static inline uint64_t join_head(unsigned head)
-{
-    const unsigned number = (head >> 8) * 100 + (head >> 4 & 0xf) * 10 + (head & 0xf);
-
-    return number * UINT64_C(1000000000000000);
-}
+#define BLOCK 4
 
 /*
  * Decodes cells from first on for as long as they are good; returns the index of the first one that
- * is not. Whole words are read, which may begin up to seven bytes in front of their cell.
+ * is not. One branch a block says so; the block that has a bad cell is gone through cell by cell.
  *
- * head_bytes is words->head_bytes and head_keep, as words->keep, the bits of the head that belong
- * to the cell: given apart for the compiler to make one loop for each.
+ * width is column.width and has_pad whether the digits are even in number, given apart for the
+ * compiler to make one loop for each.
  */
-static inline size_t decode_run(ph_column column, const packed_words *words, size_t head_bytes,
-                                unsigned head_keep, size_t first, int64_t *restrict out)
+static inline __attribute__((always_inline)) size_t decode_run(ph_column column, size_t width,
+                                                               int has_pad, byte_rules rules,
+                                                               size_t first, int64_t *restrict out)
 {
-    const packed_words rule = *words;
+    const uint8_t *cell = column.cells + first * column.stride;
     size_t record = first;
 
-    for (; record < column.count; record++) {
-        const uint8_t *end = column.cells + record * column.stride + column.width;
-        const uint64_t word = ph_word_load(end - PH_WORD_BYTES) & rule.keep;
-        uint64_t magnitude = join_digits(word >> 4);
+    for (; column.count - record >= BLOCK; record += BLOCK) {
+        int64_t values[BLOCK];
+        uint64_t seen = 0;
 
-        ph_word_prefetch(end);
-        if (!word_is_good(word, &rule))
-            break;
-        if (head_bytes > 0) {
-            const uint8_t *cell = end - column.width;
-            const unsigned head =
-                (head_bytes == 1 ? cell[0] : cell[0] * 256u + cell[1]) & head_keep;
+        ph_prefetch_ahead(cell);
+        for (size_t i = 0; i < BLOCK; i++, cell += column.stride) {
+            const uint64_t magnitude = magnitude_of(cell, width, has_pad, rules);
 
-            if (!head_is_good(head, &rule))
-                break;
-            magnitude += join_head(head);
+            seen |= magnitude;
+            values[i] = apply_sign(magnitude, cell[width - 1]);
         }
-        out[record] = (int64_t)magnitude * ph_sign_factor[word & 0xf];
+        if (seen >= BAD)
+            break;
+        for (size_t i = 0; i < BLOCK; i++)
+            out[record + i] = values[i];
+    }
+    for (cell = column.cells + record * column.stride; record < column.count; record++) {
+        const uint64_t magnitude = magnitude_of(cell, width, has_pad, rules);
+
+        if (magnitude >= BAD)
+            break;
+        out[record] = apply_sign(magnitude, cell[width - 1]);
+        cell += column.stride;
     }
     return record;
 }
 
-static size_t decode_run_of(ph_column column, const packed_words *words, size_t first,
-                            int64_t *restrict out)
-{
-    if (words->ignores_pad && words->head_bytes == 1)
-        return decode_run(column, words, 1, 0xf, first, out);
-    if (words->ignores_pad && words->head_bytes == 2)
-        return decode_run(column, words, 2, 0xfff, first, out);
-    switch (words->head_bytes) {
-    case 0: return decode_run(column, words, 0, 0, first, out);
-    case 1: return decode_run(column, words, 1, 0xff, first, out);
-    default: return decode_run(column, words, 2, 0xffff, first, out);
+typedef size_t decode_run_function(ph_column column, byte_rules rules, size_t first,
+                                   int64_t *restrict out);
+
+#define FOR_EACH_DIGITS(X)                                                                         \
+    X(1)                                                                                           \
+    X(2)                                                                                           \
+    X(3)                                                                                           \
+    X(4)                                                                                           \
+    X(5)                                                                                           \
+    X(6)                                                                                           \
+    X(7)                                                                                           \
+    X(8)                                                                                           \
+    X(9)                                                                                           \
+    X(10)                                                                                          \
+    X(11)                                                                                          \
+    X(12)                                                                                          \
+    X(13)                                                                                          \
+    X(14)                                                                                          \
+    X(15)                                                                                          \
+    X(16)                                                                                          \
+    X(17)                                                                                          \
+    X(18)
+#define DEFINE_RUN(digits)                                                                         \
+    static size_t decode_run_##digits(ph_column column, byte_rules rules, size_t first,            \
+                                      int64_t *restrict out)                                       \
+    {                                                                                              \
+        return decode_run(column, PH_PACKED_WIDTH(digits), (digits) % 2 == 0, rules, first, out);  \
     }
-}
+#define RUN(digits) [digits] = decode_run_##digits,
+
+FOR_EACH_DIGITS(DEFINE_RUN)
+static decode_run_function *const runs[PH_DECIMAL_MAX_DIGITS + 1] = { FOR_EACH_DIGITS(RUN) };
 
 ph_decode_result ph_packed_decode_scalar(ph_column column, ph_decimal decimal,
                                          int64_t *restrict out, size_t *ret_redone)
 {
     const packed_picture picture = packed_picture_of(decimal);
-    const packed_words words = words_of(picture);
-    const size_t first = ph_word_first_cell(column.width, column.stride, PH_WORD_BYTES);
+    const byte_rules rules = byte_rules_of(picture);
 
     *ret_redone = 0;
     for (size_t record = 0; record < column.count; record++) {
-        if (record >= first)
-            record = decode_run_of(column, &words, record, out);
+        record = runs[picture.digits](column, rules, record, out);
         if (record == column.count)
             break;
 
@@ -209,55 +254,28 @@ ph_decode_result ph_packed_decode_scalar(ph_column column, ph_decimal decimal,
     return (ph_decode_result){ PH_CODEC_OK, column.count, 0 };
 }
 
-/* A cell is two words, the first of them all digits. */
-typedef struct packed_word_pair {
-    uint64_t keep_first, keep_last; /* The bits of the words that belong to the cell. */
-    uint64_t limit_first;           /* As in packed_words. */
-    uint64_t limit_last;
-    uint64_t carry_bias;
-} packed_word_pair;
+/* The last bytes of a wide cell, whose magnitude fits 64 bits... */
+#define TAIL_BYTES ((size_t)8)
+/* ...and what the digits in front of them count, a tenth of it: digit_bytes begin with tens. */
+#define HEAD_WEIGHT UINT64_C(100000000000000)
 
-static packed_word_pair word_pair_of(packed_picture picture)
-{
-    const uint32_t nibbles = nibbles_of(picture);
-    const int is_pair = nibbles > 16;
-
-    return (packed_word_pair){
-        .keep_first = is_pair ? last_nibbles(nibbles - 16) : 0,
-        .keep_last = is_pair ? UINT64_MAX : last_nibbles(nibbles),
-        .limit_first =
-            picture.digits > WORD_DIGITS ? UINT64_C(0xa) << (4 * (picture.digits - 16)) : 1,
-        .limit_last = UINT64_C(0xa)
-                      << (4 * (picture.digits < WORD_DIGITS ? picture.digits : WORD_DIGITS)),
-        .carry_bias = carry_bias_of(picture),
-    };
-}
-
-/* Above 9 is a nibble with 8 and one of 4 and 2 in it. */
-static inline int has_nibble_above_nine(uint64_t word)
-{
-    return (word >> 3 & (word >> 2 | word >> 1) & UINT64_C(0x1111111111111111)) != 0;
-}
-
-/* As decode_run(). */
-static size_t decode_run_128(ph_column column, packed_word_pair rule, size_t first,
+/* As decode_run(), of cells of more digits than int64_t has room for. */
+static size_t decode_run_128(ph_column column, byte_rules rules, size_t first,
                              ph_int128 *restrict out)
 {
+    const size_t head_bytes = column.width - TAIL_BYTES;
     size_t record = first;
 
     for (; record < column.count; record++) {
-        const uint8_t *end = column.cells + record * column.stride + column.width;
-        const uint64_t high = ph_word_load(end - 2 * PH_WORD_BYTES) & rule.keep_first;
-        const uint64_t low = ph_word_load(end - PH_WORD_BYTES) & rule.keep_last;
+        const uint8_t *cell = column.cells + record * column.stride;
+        const uint64_t head = sum_bytes(cell, head_bytes, 1);
+        const uint64_t tail = magnitude_of(cell + head_bytes, TAIL_BYTES, 0, rules);
 
-        ph_word_prefetch(end);
-        if (high >= rule.limit_first || has_nibble_above_nine(high) || low >= rule.limit_last ||
-            !carries_are_good(low, rule.carry_bias))
+        ph_prefetch_ahead(cell);
+        if ((head | tail) >= BAD || (cell[0] & rules.bad_pad) != 0)
             break;
-
-        const ph_uint128 magnitude =
-            (ph_uint128)join_digits(high) * UINT64_C(1000000000000000) + join_digits(low >> 4);
-        out[record] = ph_int128_of(magnitude, ph_sign_factor[low & 0xf] < 0);
+        out[record] = ph_int128_of((ph_uint128)head * HEAD_WEIGHT + tail,
+                                   ph_sign_factor[cell[column.width - 1] & 0x0f] < 0);
     }
     return record;
 }
@@ -266,13 +284,13 @@ ph_decode_result ph_packed_decode_128_scalar(ph_column column, ph_decimal decima
                                              ph_int128 *restrict out, size_t *ret_redone)
 {
     const packed_picture picture = packed_picture_of(decimal);
-    const packed_word_pair rule = word_pair_of(picture);
-    const size_t first = ph_word_first_cell(column.width, column.stride, 2 * PH_WORD_BYTES);
+    const byte_rules rules = byte_rules_of(picture);
 
+    if (decimal.digits <= PH_DECIMAL_MAX_DIGITS)
+        return ph_widen_decoded(ph_packed_decode_scalar, column, decimal, out, ret_redone);
     *ret_redone = 0;
     for (size_t record = 0; record < column.count; record++) {
-        if (record >= first)
-            record = decode_run_128(column, rule, record, out);
+        record = decode_run_128(column, rules, record, out);
         if (record == column.count)
             break;
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Text: decode_cell() is the specification, copy_plain() below it is the speed. */
+#include <string.h>
+
 #include "kernel/kernel.h"
+#include "kernel/prefetch.h"
 
 #define CODES 256
 
@@ -48,48 +51,72 @@ static ph_codec_status decode_cell(const uint8_t *cell, size_t width, const ph_c
     return PH_CODEC_OK;
 }
 
-#define NOT_PLAIN 0x80
+#define NOT_PLAIN     UINT32_C(0x80)
+#define ALL_NOT_PLAIN UINT32_C(0x80808080)
+#define HALF_BYTES    ((size_t)4)
 
-/* Plain bytes become one byte of UTF-8 and need no thought; all others become NOT_PLAIN. */
-static void find_plain(const ph_code_page *page, ph_control_policy policy, uint8_t plain[CODES])
+/*
+ * Plain bytes become one byte of UTF-8 and need no thought; all others become NOT_PLAIN. There is a
+ * table for each byte of a half word, with what it becomes in its place: four lookups or-ed.
+ */
+typedef struct plain_bytes {
+    uint32_t at[HALF_BYTES][CODES]; /* [0]: the least significant byte. */
+} plain_bytes;
+
+static void find_plain(const ph_code_page *page, ph_control_policy policy, plain_bytes *ret)
 {
     for (size_t code = 0; code < CODES; code++) {
         const unsigned character = page->to_unicode[code];
         const int is_plain =
             character < 0x80 && (policy == PH_CONTROL_PASS || !is_control(character));
+        const uint32_t byte = is_plain ? character : NOT_PLAIN;
 
-        plain[code] = is_plain ? (uint8_t)character : NOT_PLAIN;
+        for (size_t i = 0; i < HALF_BYTES; i++)
+            ret->at[i][code] = byte << (8 * i);
     }
 }
 
-#define BLOCK 8
+/* Returns a value with NOT_PLAIN set in a byte when one of the half word's bytes is not plain. */
+static inline uint32_t copy_half(const uint8_t *restrict in, const plain_bytes *plain,
+                                 uint8_t *restrict out)
+{
+    uint32_t half;
 
-/* Returns a value with NOT_PLAIN set when one of the BLOCK bytes is not plain. */
-static inline unsigned copy_block(const uint8_t *restrict in, const uint8_t plain[CODES],
+    memcpy(&half, in, sizeof(half));
+    half = (plain->at[0][half & 0xff] | plain->at[1][half >> 8 & 0xff]) |
+           (plain->at[2][half >> 16 & 0xff] | plain->at[3][half >> 24]);
+    memcpy(out, &half, sizeof(half));
+    return half;
+}
+
+#define BLOCK (2 * HALF_BYTES)
+
+static inline uint32_t copy_block(const uint8_t *restrict in, const plain_bytes *plain,
                                   uint8_t *restrict out)
 {
-    const uint8_t a = plain[in[0]], b = plain[in[1]], c = plain[in[2]], d = plain[in[3]];
-    const uint8_t e = plain[in[4]], f = plain[in[5]], g = plain[in[6]], h = plain[in[7]];
-
-    out[0] = a, out[1] = b, out[2] = c, out[3] = d;
-    out[4] = e, out[5] = f, out[6] = g, out[7] = h;
-    return (unsigned)((a | b) | (c | d)) | (unsigned)((e | f) | (g | h));
+    return copy_half(in, plain, out) | copy_half(in + HALF_BYTES, plain, out + HALF_BYTES);
 }
 
 /* Returns 0 when a byte of the cell is not plain; width bytes of out are then unspecified. */
-static inline int copy_plain(const uint8_t *restrict cell, size_t width, const uint8_t plain[CODES],
+static inline int copy_plain(const uint8_t *restrict cell, size_t width, const plain_bytes *plain,
                              uint8_t *restrict out)
 {
-    unsigned seen = 0;
+    uint32_t seen = 0;
     size_t i = 0;
 
     for (; width - i >= BLOCK; i += BLOCK)
         seen |= copy_block(cell + i, plain, out + i);
+    /* The last block overlaps the one before it. */
+    if (i < width && width >= BLOCK)
+        return ((seen | copy_block(cell + width - BLOCK, plain, out + width - BLOCK)) &
+                ALL_NOT_PLAIN) == 0;
     for (; i < width; i++) {
-        out[i] = plain[cell[i]];
-        seen |= out[i];
+        const uint32_t byte = plain->at[0][cell[i]];
+
+        out[i] = (uint8_t)byte;
+        seen |= byte;
     }
-    return (seen & NOT_PLAIN) == 0;
+    return (seen & ALL_NOT_PLAIN) == 0;
 }
 
 ph_decode_result ph_text_decode_scalar(ph_column column, const ph_code_page *page,
@@ -97,15 +124,16 @@ ph_decode_result ph_text_decode_scalar(ph_column column, const ph_code_page *pag
                                        size_t *ret_redone)
 {
     const uint8_t *cell = column.cells;
-    uint8_t plain[CODES];
+    plain_bytes plain;
     size_t end = 0;
 
     *ret_redone = 0;
-    find_plain(page, policy, plain);
+    find_plain(page, policy, &plain);
     for (size_t record = 0; record < column.count; record++, cell += column.stride) {
         size_t length = column.width;
 
-        if (!copy_plain(cell, column.width, plain, output.bytes + end)) {
+        ph_prefetch_ahead(cell);
+        if (!copy_plain(cell, column.width, &plain, output.bytes + end)) {
             (*ret_redone)++;
             const ph_codec_status status =
                 decode_cell(cell, column.width, page, policy, output.bytes + end, &length);

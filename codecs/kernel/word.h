@@ -9,19 +9,31 @@
 
 #define PH_WORD_BYTES ((size_t)8)
 
-/* The first byte is the most significant one. Written so that every compiler makes one load of it.
- */
-static inline uint64_t ph_word_load(const uint8_t *bytes)
+/* The first byte is the least significant one. */
+static inline uint64_t ph_word_load_reversed(const uint8_t *bytes)
 {
     uint64_t word;
 
     memcpy(&word, bytes, sizeof(word));
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
     word = __builtin_bswap64(word);
 #endif
     return word;
 }
 
+static inline uint32_t ph_half_word_load_reversed(const uint8_t *bytes)
+{
+    uint32_t half;
+
+    memcpy(&half, bytes, sizeof(half));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    half = __builtin_bswap32(half);
+#endif
+    return half;
+}
+
+/* The first byte is the most significant one. Written so that every compiler makes one store of it.
+ */
 static inline void ph_word_store(uint8_t *bytes, uint64_t word)
 {
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
@@ -30,19 +42,10 @@ static inline void ph_word_store(uint8_t *bytes, uint64_t word)
     memcpy(bytes, &word, sizeof(word));
 }
 
-/* The bits of the last bytes of a word; bytes is 1 to PH_WORD_BYTES. */
-static inline uint64_t ph_word_last_bytes(size_t bytes)
+/* The bits of the last bytes of a word loaded reversed; bytes is 1 to PH_WORD_BYTES. */
+static inline uint64_t ph_word_last_bytes_reversed(size_t bytes)
 {
-    return UINT64_MAX >> (8 * (PH_WORD_BYTES - bytes));
-}
-
-/*
- * Columns are streamed, but a scalar loop has too few loads in flight to reach memory speed. Never
- * faults, whatever stands there.
- */
-static inline void ph_word_prefetch(const uint8_t *bytes)
-{
-    __builtin_prefetch((const void *)((uintptr_t)bytes + 2048));
+    return UINT64_MAX << (8 * (PH_WORD_BYTES - bytes));
 }
 
 /* The first cell whose words, word_bytes up to offset end in it, do not begin before the column. */

@@ -2,7 +2,8 @@
 /* Zoned decimals: decode_cell() is the specification, the word paths below it are the speed. */
 #include "kernel/int128.h"
 #include "kernel/kernel.h"
-#include "kernel/sign.h"
+#include "kernel/prefetch.h"
+#include "kernel/widen.h"
 #include "kernel/word.h"
 #include "kernel/zoned.h"
 
@@ -27,60 +28,82 @@ static ph_codec_status read_digit(uint8_t byte, const zoned_picture *picture, un
     return *ret_digit > 9 ? PH_CODEC_BAD_DIGIT : PH_CODEC_OK;
 }
 
-static zoned_sign read_separate_sign(uint8_t byte, const zoned_picture *picture)
-{
-    const int is_copybook_rs_plus =
-        (picture->flags & PH_DECIMAL_COPYBOOK_RS) != 0 && (byte == 0x40 || byte == 0xf0);
+/* What each byte that holds a sign stands for, by convention. */
+typedef struct sign_byte {
+    int8_t factor; /* 1 or -1; 0: the byte is not a sign with a digit. */
+    uint8_t digit; /* 0 where the sign is separate. */
+} sign_byte;
 
-    if (byte == picture->minus)
-        return (zoned_sign){ PH_CODEC_OK, 0, 1 };
-    if (byte == picture->plus || is_copybook_rs_plus)
-        return (zoned_sign){ PH_CODEC_OK, 0, 0 };
-    return (zoned_sign){ PH_CODEC_BAD_SIGN, 0, 0 };
+#define CODES 256
+
+#define DIGITS_FROM_ZERO(first, factor)                                                            \
+    [first] = { factor, 0 }, DIGITS_FROM_ONE((first) + 1, factor)
+#define DIGITS_FROM_ONE(first, factor)                                                             \
+    [first] = { factor, 1 }, [(first) + 1] = { factor, 2 }, [(first) + 2] = { factor, 3 },         \
+    [(first) + 3] = { factor, 4 }, [(first) + 4] = { factor, 5 }, [(first) + 5] = { factor, 6 },   \
+    [(first) + 6] = { factor, 7 }, [(first) + 7] = { factor, 8 }, [(first) + 8] = { factor, 9 }
+
+/* An unsigned cell has only digits: its last one is looked up as if it were a sign. */
+static const sign_byte ebcdic_digits[CODES] = { DIGITS_FROM_ZERO(0xf0, 1) };
+static const sign_byte ascii_digits[CODES] = { DIGITS_FROM_ZERO(0x30, 1) };
+static const sign_byte overpunches[CODES] = {
+    DIGITS_FROM_ZERO(0xa0, 1),  DIGITS_FROM_ZERO(0xb0, -1), DIGITS_FROM_ZERO(0xc0, 1),
+    DIGITS_FROM_ZERO(0xd0, -1), DIGITS_FROM_ZERO(0xe0, 1),  DIGITS_FROM_ZERO(0xf0, 1),
+};
+static const sign_byte copybook_rs_overpunches[CODES] = {
+    DIGITS_FROM_ZERO(0xc0, 1),
+    DIGITS_FROM_ZERO(0xd0, -1),
+    DIGITS_FROM_ZERO(0xf0, 1),
+};
+static const sign_byte ascii_overpunches[CODES] = {
+    DIGITS_FROM_ZERO(0x30, 1), [0x7b] = { 1, 0 },
+    DIGITS_FROM_ONE(0x41, 1),                             /* { and A to I */
+    [0x7d] = { -1, 0 },        DIGITS_FROM_ONE(0x4a, -1), /* } and J to R */
+};
+static const sign_byte separate_signs[CODES] = { [0x4e] = { 1, 0 }, [0x60] = { -1, 0 } };
+static const sign_byte copybook_rs_separate_signs[CODES] = {
+    [0x4e] = { 1, 0 },
+    [0x60] = { -1, 0 },
+    [0x40] = { 1, 0 },
+    [0xf0] = { 1, 0 },
+};
+static const sign_byte ascii_separate_signs[CODES] = { [0x2b] = { 1, 0 }, [0x2d] = { -1, 0 } };
+
+static const sign_byte *sign_bytes_of(const zoned_picture *picture)
+{
+    const int is_ascii = (picture->flags & PH_DECIMAL_ASCII) != 0;
+    const int is_copybook_rs = (picture->flags & PH_DECIMAL_COPYBOOK_RS) != 0;
+
+    if (!picture->is_signed)
+        return is_ascii ? ascii_digits : ebcdic_digits;
+    if (is_ascii)
+        return picture->is_separate ? ascii_separate_signs : ascii_overpunches;
+    if (is_copybook_rs)
+        return picture->is_separate ? copybook_rs_separate_signs : copybook_rs_overpunches;
+    return picture->is_separate ? separate_signs : overpunches;
 }
 
-static zoned_sign read_ascii_overpunch(uint8_t byte)
+/* The byte at sign_at, which is not one that the table has. */
+static ph_codec_status judge_bad_sign(uint8_t byte, const zoned_picture *picture)
 {
-    if (byte >= 0x30 && byte <= 0x39)
-        return (zoned_sign){ PH_CODEC_OK, byte - 0x30u, 0 };
-    if (byte == 0x7b) /* { */
-        return (zoned_sign){ PH_CODEC_OK, 0, 0 };
-    if (byte >= 0x41 && byte <= 0x49) /* A to I */
-        return (zoned_sign){ PH_CODEC_OK, byte - 0x40u, 0 };
-    if (byte == 0x7d) /* } */
-        return (zoned_sign){ PH_CODEC_OK, 0, 1 };
-    if (byte >= 0x4a && byte <= 0x52) /* J to R */
-        return (zoned_sign){ PH_CODEC_OK, byte - 0x49u, 1 };
-    return (zoned_sign){ PH_CODEC_BAD_SIGN, 0, 0 };
-}
+    unsigned digit;
 
-static zoned_sign read_overpunch(uint8_t byte, const zoned_picture *picture)
-{
-    const unsigned zone = byte >> 4, digit = byte & 0x0f;
-    const int is_refused_by_copybook_rs = zone == 0xa || zone == 0xb || zone == 0xe;
-
-    if (!ph_sign_is_valid(zone, 1) ||
-        ((picture->flags & PH_DECIMAL_COPYBOOK_RS) != 0 && is_refused_by_copybook_rs))
-        return (zoned_sign){ PH_CODEC_BAD_SIGN, 0, 0 };
-    if (digit > 9)
-        return (zoned_sign){ PH_CODEC_BAD_DIGIT, 0, 0 };
-    return (zoned_sign){ PH_CODEC_OK, digit, ph_sign_factor[zone] < 0 };
+    if (!picture->is_signed)
+        return read_digit(byte, picture, &digit);
+    if (picture->is_separate || (picture->flags & PH_DECIMAL_ASCII) != 0)
+        return PH_CODEC_BAD_SIGN;
+    /* A sign there is, when the same zone does well with digit 0. */
+    return sign_bytes_of(picture)[byte & 0xf0].factor != 0 ? PH_CODEC_BAD_DIGIT : PH_CODEC_BAD_SIGN;
 }
 
 /* The byte at sign_at. */
 static zoned_sign read_sign(uint8_t byte, const zoned_picture *picture)
 {
-    zoned_sign sign = { 0 };
+    const sign_byte sign = sign_bytes_of(picture)[byte];
 
-    if (!picture->is_signed)
-        sign.status = read_digit(byte, picture, &sign.digit);
-    else if (picture->is_separate)
-        sign = read_separate_sign(byte, picture);
-    else if ((picture->flags & PH_DECIMAL_ASCII) != 0)
-        sign = read_ascii_overpunch(byte);
-    else
-        sign = read_overpunch(byte, picture);
-    return sign;
+    if (sign.factor == 0)
+        return (zoned_sign){ judge_bad_sign(byte, picture), 0, 0 };
+    return (zoned_sign){ PH_CODEC_OK, sign.digit, sign.factor < 0 };
 }
 
 static int is_blank(const uint8_t *cell, const zoned_picture *picture)
@@ -120,240 +143,235 @@ static ph_codec_status decode_cell(const uint8_t *cell, const zoned_picture *pic
     return PH_CODEC_OK;
 }
 
-/* A cell is one to three words, the first of them filled from its end. */
+/*
+ * A cell is the byte that holds the sign, looked up, and words of the digits beside it, up to eight
+ * a word, the first of them filled from its end.
+ */
 typedef struct zoned_words {
-    size_t count;
-    uint64_t keep_first; /* The bits of the first word that belong to the cell. */
-    uint64_t keep_last;  /* Those of the last word that are a digit: not the sign. */
+    size_t count;        /* 0 to 4. */
+    size_t end;          /* Offset in the cell just past the last digit of the last word. */
+    size_t sign_at;      /* As in zoned_picture. */
+    uint64_t zones;      /* The zone of every digit of a word... */
+    uint64_t keep_first; /* ...and the bits of the first word that belong to the cell. */
+    const sign_byte *signs;
+    int is_trailing;      /* Whether the sign's digit follows the others... */
+    uint64_t sign_weight; /* ...or is worth as much: up to 18 digits. */
 } zoned_words;
 
 static zoned_words words_of(const zoned_picture *picture)
 {
+    const int is_leading_overpunch = !picture->is_separate && picture->sign_at == 0;
+    const int is_trailing = !picture->is_separate && picture->sign_at == picture->width - 1;
+    const uint32_t digits = picture->digits - (picture->is_separate ? 0 : 1);
+    const uint32_t first_digits = digits > 0 ? (digits - 1) % PH_WORD_BYTES + 1 : PH_WORD_BYTES;
+
     return (zoned_words){
-        .count = (picture->digits + PH_WORD_BYTES - 1) / PH_WORD_BYTES,
-        .keep_first = ph_word_last_bytes((picture->digits - 1) % PH_WORD_BYTES + 1),
-        .keep_last = picture->is_signed ? ~UINT64_C(0xf0) : UINT64_MAX,
+        .count = (digits + PH_WORD_BYTES - 1) / PH_WORD_BYTES,
+        .end = picture->digits_at + digits + (is_leading_overpunch && !is_trailing ? 1 : 0),
+        .sign_at = picture->sign_at,
+        .zones = UINT64_C(0x1010101010101010) * picture->zone,
+        .keep_first = ph_word_last_bytes_reversed(first_digits),
+        .signs = sign_bytes_of(picture),
+        .is_trailing = is_trailing,
+        .sign_weight = (uint64_t)ph_power_of_ten(picture->digits - 1),
     };
-}
-
-/* Eight digit bytes as a number: neighbours are joined to 2, 4, 8 digits. */
-static inline uint64_t join_digits(uint64_t bytes)
-{
-    uint64_t x = bytes;
-
-    x = (x & UINT64_C(0x00ff00ff00ff00ff)) + 10 * (x >> 8 & UINT64_C(0x00ff00ff00ff00ff));
-    x -= (65536 - 100) * (x >> 16 & UINT64_C(0x0000ffff0000ffff));
-    x -= (UINT64_C(4294967296) - 10000) * (x >> 32);
-    return x;
 }
 
 /*
- * Decodes cells from first on for as long as they are good; returns the index of the first one that
- * is not. Whole words are read, which may begin up to seven bytes in front of their cell.
- *
- * word_count is words->count, given apart for the compiler to make one loop for each.
+ * Eight digit bytes, the first of them the lowest, as a number. Neighbours are joined to 2 digits
+ * in every other byte; then each multiplication gives two of these pairs their weights, and adds
+ * them up in its upper half.
  */
-static inline size_t decode_run(ph_column column, const zoned_words *words, size_t word_count,
-                                size_t first, int64_t *restrict out)
+static inline uint64_t join_digits(uint64_t bytes)
+{
+    const uint64_t pairs = bytes * 10 + (bytes >> 8);
+    const uint64_t even = pairs & UINT64_C(0x000000ff000000ff);
+    const uint64_t odd = pairs >> 16 & UINT64_C(0x000000ff000000ff);
+
+    return (even * (100 + (UINT64_C(1000000) << 32)) + odd * (1 + (UINT64_C(10000) << 32))) >> 32;
+}
+
+/* What a block of cells is judged by at once. */
+typedef struct zoned_seen {
+    uint64_t above_nine; /* HIGH_NIBBLES: the digit bytes that were not good. */
+    int factors;         /* Even: a sign was not good. */
+} zoned_seen;
+
+#define HIGH_NIBBLES UINT64_C(0xf0f0f0f0f0f0f0f0)
+
+static inline int all_good(zoned_seen seen)
+{
+    return (seen.above_nine & HIGH_NIBBLES) == 0 && (seen.factors & 1) != 0;
+}
+
+/* The digits of word i from the last, as bytes 0 to 9. */
+static inline uint64_t load_digits(const uint8_t *cell, const zoned_words *words, size_t word_count,
+                                   size_t i, zoned_seen *seen)
+{
+    uint64_t x = ph_word_load_reversed(cell + words->end - i * PH_WORD_BYTES) ^ words->zones;
+
+    x &= i == word_count ? words->keep_first : UINT64_MAX;
+    seen->above_nine |= x | (x + UINT64_C(0x0606060606060606));
+    return x;
+}
+
+/* The cell's value, if seen says that all is good. */
+static inline int64_t value_of(const uint8_t *cell, const zoned_words *words, size_t word_count,
+                               int is_trailing, zoned_seen *seen)
+{
+    const sign_byte sign = words->signs[cell[words->sign_at]];
+    uint64_t magnitude = 0;
+
+    seen->factors &= sign.factor;
+    for (size_t i = word_count; i > 0; i--)
+        magnitude =
+            magnitude * 100000000 + join_digits(load_digits(cell, words, word_count, i, seen));
+    magnitude =
+        is_trailing ? magnitude * 10 + sign.digit : magnitude + words->sign_weight * sign.digit;
+    return (int64_t)(magnitude * (uint64_t)(int64_t)sign.factor);
+}
+
+#define BLOCK 4
+
+/*
+ * Decodes cells from first on for as long as they are good; returns the index of the first one that
+ * is not. One branch a block says so; the block that has a bad cell is gone through cell by cell.
+ * Whole words are read, which may begin up to seven bytes in front of their cell.
+ *
+ * word_count and is_trailing are as in words, given apart for the compiler to make one loop for
+ * each.
+ */
+static inline __attribute__((always_inline)) size_t decode_run(ph_column column,
+                                                               const zoned_words *words,
+                                                               size_t word_count, int is_trailing,
+                                                               size_t first, int64_t *restrict out)
 {
     const zoned_words rule = *words;
+    const uint8_t *cell = column.cells + first * column.stride;
     size_t record = first;
 
-    for (; record < column.count; record++) {
-        const uint8_t *end = column.cells + record * column.stride + column.width;
-        const unsigned sign = end[-1] >> 4; /* Of an unsigned cell, checked as a zone as well. */
-        uint64_t magnitude = 0, above_nine = 0;
+    for (; column.count - record >= BLOCK; record += BLOCK) {
+        int64_t values[BLOCK];
+        zoned_seen seen = { 0, 1 };
 
-        ph_word_prefetch(end);
-        for (size_t i = word_count; i > 0; i--) {
-            uint64_t x = ph_word_load(end - i * PH_WORD_BYTES) ^ UINT64_C(0xf0f0f0f0f0f0f0f0);
-
-            x &= i == word_count ? rule.keep_first : UINT64_MAX;
-            x &= i == 1 ? rule.keep_last : UINT64_MAX;
-            above_nine |= x | (x + UINT64_C(0x0606060606060606));
-            magnitude = magnitude * 100000000 + join_digits(x);
-        }
-        if ((above_nine & UINT64_C(0xf0f0f0f0f0f0f0f0)) != 0 || !ph_sign_is_valid(sign, 1))
+        ph_prefetch_ahead(cell);
+        for (size_t i = 0; i < BLOCK; i++, cell += column.stride)
+            values[i] = value_of(cell, &rule, word_count, is_trailing, &seen);
+        if (!all_good(seen))
             break;
-        out[record] = (int64_t)magnitude * ph_sign_factor[sign];
+        for (size_t i = 0; i < BLOCK; i++)
+            out[record + i] = values[i];
+    }
+    for (cell = column.cells + record * column.stride; record < column.count; record++) {
+        zoned_seen seen = { 0, 1 };
+        const int64_t value = value_of(cell, &rule, word_count, is_trailing, &seen);
+
+        if (!all_good(seen))
+            break;
+        out[record] = value;
+        cell += column.stride;
     }
     return record;
 }
 
-static size_t decode_run_of(ph_column column, const zoned_words *words, size_t first,
-                            int64_t *restrict out)
-{
-    switch (words->count) {
-    case 1: return decode_run(column, words, 1, first, out);
-    case 2: return decode_run(column, words, 2, first, out);
-    default: return decode_run(column, words, 3, first, out);
+typedef size_t decode_run_function(ph_column column, const zoned_words *words, size_t first,
+                                   int64_t *restrict out);
+
+#define FOR_EACH_SHAPE(X)                                                                          \
+    X(0, 0)                                                                                        \
+    X(1, 0)                                                                                        \
+    X(2, 0)                                                                                        \
+    X(3, 0)                                                                                        \
+    X(0, 1)                                                                                        \
+    X(1, 1)                                                                                        \
+    X(2, 1)                                                                                        \
+    X(3, 1)
+#define DEFINE_RUN(word_count, is_trailing)                                                        \
+    static size_t decode_run_##word_count##_##is_trailing(                                         \
+        ph_column column, const zoned_words *words, size_t first, int64_t *restrict out)           \
+    {                                                                                              \
+        return decode_run(column, words, word_count, is_trailing, first, out);                     \
     }
-}
+#define RUN(word_count, is_trailing)                                                               \
+    [is_trailing][word_count] = decode_run_##word_count##_##is_trailing,
 
-/* What a byte at sign_at stands for. */
-typedef struct sign_entry {
-    int64_t factor; /* 1 or -1; 0: the byte is bad. */
-    int64_t term;   /* Its digit's share in the magnitude. */
-} sign_entry;
-
-#define CODES 256
-
-/* A cell whose sign is looked up: words as in zoned_words, with the sign's byte masked out. */
-typedef struct signed_words {
-    size_t end;     /* Offset in the cell just past the last digit. */
-    size_t sign_at; /* As in zoned_picture. */
-    zoned_words words;
-    uint64_t zones;
-    sign_entry signs[CODES];
-} signed_words;
-
-/* An unsigned cell has its last digit looked up; what a separate sign adds is 0 by its digit. */
-static void find_signs(const zoned_picture *picture, sign_entry signs[CODES])
-{
-    const uint32_t zeros = picture->sign_at == 0 ? picture->digits - 1 : 0;
-    const int64_t weight = (int64_t)ph_power_of_ten(zeros);
-
-    for (unsigned code = 0; code < CODES; code++) {
-        const zoned_sign sign = read_sign((uint8_t)code, picture);
-        const int64_t factor = sign.is_negative ? -1 : 1;
-
-        signs[code] = sign.status == PH_CODEC_OK
-                          ? (sign_entry){ factor, (int64_t)sign.digit * weight }
-                          : (sign_entry){ 0, 0 };
-    }
-}
-
-static void find_signed_words(const zoned_picture *picture, signed_words *ret)
-{
-    const size_t first_bytes = (picture->digits - 1) % PH_WORD_BYTES + 1;
-    const int is_leading_overpunch = !picture->is_separate && picture->sign_at == 0;
-    const int is_trailing_overpunch = !picture->is_separate && !is_leading_overpunch;
-
-    ret->end = picture->digits_at + picture->digits;
-    ret->sign_at = picture->sign_at;
-    ret->zones = UINT64_C(0x1010101010101010) * picture->zone;
-    ret->words = (zoned_words){
-        .count = (picture->digits + PH_WORD_BYTES - 1) / PH_WORD_BYTES,
-        .keep_first = ph_word_last_bytes(first_bytes) >> (is_leading_overpunch ? 8 : 0),
-        .keep_last = UINT64_MAX << (is_trailing_overpunch ? 8 : 0),
-    };
-    find_signs(picture, ret->signs);
-}
-
-/* As decode_run(). */
-static inline size_t decode_signed_run(ph_column column, const signed_words *rule,
-                                       size_t word_count, size_t first, int64_t *restrict out)
-{
-    size_t record = first;
-
-    for (; record < column.count; record++) {
-        const uint8_t *cell = column.cells + record * column.stride, *end = cell + rule->end;
-        const sign_entry sign = rule->signs[cell[rule->sign_at]];
-        uint64_t magnitude = 0, above_nine = 0;
-
-        ph_word_prefetch(end);
-        for (size_t i = word_count; i > 0; i--) {
-            uint64_t x = ph_word_load(end - i * PH_WORD_BYTES) ^ rule->zones;
-
-            x &= i == word_count ? rule->words.keep_first : UINT64_MAX;
-            x &= i == 1 ? rule->words.keep_last : UINT64_MAX;
-            above_nine |= x | (x + UINT64_C(0x0606060606060606));
-            magnitude = magnitude * 100000000 + join_digits(x);
-        }
-        if ((above_nine & UINT64_C(0xf0f0f0f0f0f0f0f0)) != 0 || sign.factor == 0)
-            break;
-        out[record] = ((int64_t)magnitude + sign.term) * sign.factor;
-    }
-    return record;
-}
-
-static size_t decode_signed_run_of(ph_column column, const signed_words *rule, size_t first,
-                                   int64_t *restrict out)
-{
-    switch (rule->words.count) {
-    case 1: return decode_signed_run(column, rule, 1, first, out);
-    case 2: return decode_signed_run(column, rule, 2, first, out);
-    default: return decode_signed_run(column, rule, 3, first, out);
-    }
-}
-
-/* Decodes one cell by the specification. */
-static ph_codec_status redo_cell(ph_column column, const zoned_picture *picture, size_t record,
-                                 int64_t *restrict out, size_t *ret_bad_byte)
-{
-    zoned_number number;
-    const ph_codec_status status =
-        decode_cell(column.cells + record * column.stride, picture, &number, ret_bad_byte);
-
-    if (status == PH_CODEC_OK)
-        out[record] = number.is_negative ? -(int64_t)number.magnitude : (int64_t)number.magnitude;
-    return status;
-}
-
-static ph_decode_result decode_signed(ph_column column, const zoned_picture *picture,
-                                      int64_t *restrict out, size_t *ret_redone)
-{
-    signed_words rule;
-
-    find_signed_words(picture, &rule);
-    const size_t first =
-        ph_word_first_cell(rule.end, column.stride, rule.words.count * PH_WORD_BYTES);
-
-    for (size_t record = 0; record < column.count; record++) {
-        if (record >= first)
-            record = decode_signed_run_of(column, &rule, record, out);
-        if (record == column.count)
-            break;
-
-        size_t bad_byte;
-        const ph_codec_status status = redo_cell(column, picture, record, out, &bad_byte);
-
-        (*ret_redone)++;
-        if (status != PH_CODEC_OK)
-            return (ph_decode_result){ status, record, bad_byte };
-    }
-    return (ph_decode_result){ PH_CODEC_OK, column.count, 0 };
-}
+FOR_EACH_SHAPE(DEFINE_RUN)
+static decode_run_function *const runs[2][4] = { FOR_EACH_SHAPE(RUN) };
 
 ph_decode_result ph_zoned_decode_scalar(ph_column column, ph_decimal decimal, int64_t *restrict out,
                                         size_t *ret_redone)
 {
     const zoned_picture picture = zoned_picture_of(decimal);
     const zoned_words words = words_of(&picture);
-    const size_t first =
-        ph_word_first_cell(column.width, column.stride, words.count * PH_WORD_BYTES);
+    const size_t first = ph_word_first_cell(words.end, column.stride, words.count * PH_WORD_BYTES);
 
     *ret_redone = 0;
-    if ((decimal.flags & ~(PH_DECIMAL_SIGNED | PH_DECIMAL_BLANK_WHEN_ZERO)) != 0)
-        return decode_signed(column, &picture, out, ret_redone);
     for (size_t record = 0; record < column.count; record++) {
         if (record >= first)
-            record = decode_run_of(column, &words, record, out);
+            record = runs[words.is_trailing][words.count](column, &words, record, out);
         if (record == column.count)
             break;
 
+        const uint8_t *cell = column.cells + record * column.stride;
+        zoned_number number;
         size_t bad_byte;
-        const ph_codec_status status = redo_cell(column, &picture, record, out, &bad_byte);
+        const ph_codec_status status = decode_cell(cell, &picture, &number, &bad_byte);
 
         (*ret_redone)++;
         if (status != PH_CODEC_OK)
             return (ph_decode_result){ status, record, bad_byte };
+        out[record] = number.is_negative ? -(int64_t)number.magnitude : (int64_t)number.magnitude;
     }
     return (ph_decode_result){ PH_CODEC_OK, column.count, 0 };
 }
 
-/* No fast path: fields of that size are few. */
+/* As decode_run(), of cells of more digits than int64_t has room for. */
+static size_t decode_run_128(ph_column column, const zoned_words *words, ph_uint128 sign_weight,
+                             size_t first, ph_int128 *restrict out)
+{
+    const zoned_words rule = *words;
+    size_t record = first;
+
+    for (; record < column.count; record++) {
+        const uint8_t *cell = column.cells + record * column.stride;
+        const sign_byte sign = rule.signs[cell[rule.sign_at]];
+        zoned_seen seen = { 0, sign.factor };
+        ph_uint128 magnitude = 0;
+
+        ph_prefetch_ahead(cell);
+        for (size_t i = rule.count; i > 0; i--)
+            magnitude =
+                magnitude * 100000000 + join_digits(load_digits(cell, &rule, rule.count, i, &seen));
+        if (!all_good(seen))
+            break;
+        magnitude =
+            rule.is_trailing ? magnitude * 10 + sign.digit : magnitude + sign_weight * sign.digit;
+        out[record] = ph_int128_of(magnitude, sign.factor < 0);
+    }
+    return record;
+}
+
 ph_decode_result ph_zoned_decode_128_scalar(ph_column column, ph_decimal decimal,
                                             ph_int128 *restrict out, size_t *ret_redone)
 {
     const zoned_picture picture = zoned_picture_of(decimal);
+    const zoned_words words = words_of(&picture);
+    const ph_uint128 sign_weight = ph_power_of_ten(decimal.digits - 1);
+    const size_t first = ph_word_first_cell(words.end, column.stride, words.count * PH_WORD_BYTES);
 
+    if (decimal.digits <= PH_DECIMAL_MAX_DIGITS)
+        return ph_widen_decoded(ph_zoned_decode_scalar, column, decimal, out, ret_redone);
     *ret_redone = 0;
     for (size_t record = 0; record < column.count; record++) {
+        if (record >= first)
+            record = decode_run_128(column, &words, sign_weight, record, out);
+        if (record == column.count)
+            break;
+
+        const uint8_t *cell = column.cells + record * column.stride;
         zoned_number number;
         size_t bad_byte;
-        const ph_codec_status status =
-            decode_cell(column.cells + record * column.stride, &picture, &number, &bad_byte);
+        const ph_codec_status status = decode_cell(cell, &picture, &number, &bad_byte);
 
         (*ret_redone)++;
         if (status != PH_CODEC_OK)

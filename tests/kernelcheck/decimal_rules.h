@@ -29,7 +29,6 @@ typedef struct decimal_family {
     ph_decimal_encode_kernel *encode;
     ph_decimal_encode_128_kernel *encode_128;
     ph_decimal_shape_test *takes; /* Of a vector set, as in ph_codec; else NULL. */
-    int has_fast_128;             /* Whether there is a fast path for more than 18 digits. */
 
     size_t (*width)(ph_decimal decimal);
     void (*make_cell)(kernelcheck *check, ph_decimal decimal, uint8_t *cell);

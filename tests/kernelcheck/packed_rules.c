@@ -95,7 +95,6 @@ decimal_family packed_family(const ph_codec *codec)
         .encode = codec->packed_encode,
         .encode_128 = codec->packed_encode_128,
         .takes = codec->packed_takes,
-        .has_fast_128 = 1,
         .width = packed_width,
         .make_cell = make_packed,
         .judge_cell = judge_packed,

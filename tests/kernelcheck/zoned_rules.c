@@ -192,7 +192,6 @@ decimal_family zoned_family(const ph_codec *codec)
         .encode = codec->zoned_encode,
         .encode_128 = codec->zoned_encode_128,
         .takes = codec->zoned_takes,
-        .has_fast_128 = 0,
         .width = zoned_width,
         .make_cell = make_zoned,
         .judge_cell = judge_zoned,

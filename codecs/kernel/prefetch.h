@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#ifndef PH_CODECS_PREFETCH_H
+#define PH_CODECS_PREFETCH_H
+
+#include <stdint.h>
+
+/*
+ * Columns are streamed, and a loop has too few loads in flight to reach memory speed: this asks for
+ * what comes a page later. Never faults, whatever stands there.
+ */
+static inline void ph_prefetch_ahead(const uint8_t *bytes)
+{
+    __builtin_prefetch((const void *)((uintptr_t)bytes + 4096));
+}
+
+#endif /* PH_CODECS_PREFETCH_H */
