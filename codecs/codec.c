@@ -26,6 +26,20 @@ static const ph_codec codecs[PH_ISA_COUNT] = {
         SCALAR_WIDE_DECODERS,
         SCALAR_ENCODERS,
     },
+#if defined(__aarch64__)
+    [PH_ISA_NEON] = {
+        .isa = "neon",
+        .packed_takes = ph_packed_takes_neon,
+        .zoned_takes = ph_zoned_takes_neon,
+        .packed_decode = ph_packed_decode_neon,
+        .zoned_decode = ph_zoned_decode_neon,
+        .packed_decode_text = ph_packed_decode_text_scalar,
+        .zoned_decode_text = ph_zoned_decode_text_scalar,
+        .text_decode = ph_text_decode_neon,
+        SCALAR_WIDE_DECODERS,
+        SCALAR_ENCODERS,
+    },
+#endif
 };
 
 static int cpu_runs(ph_isa isa)

@@ -123,6 +123,12 @@ ph_decimal_text_kernel ph_decimal_text_scalar;
 ph_decimal_text_128_kernel ph_decimal_text_128_scalar;
 ph_text_encode_kernel ph_text_encode_scalar;
 
+ph_decimal_shape_test ph_packed_takes_neon;
+ph_decimal_shape_test ph_zoned_takes_neon;
+ph_decimal_kernel ph_packed_decode_neon;
+ph_decimal_kernel ph_zoned_decode_neon;
+ph_text_kernel ph_text_decode_neon;
+
 /* NULL when the CPU or the build cannot run that instruction set. */
 const ph_codec *ph_codec_for_isa(ph_isa isa);
 

@@ -4,13 +4,7 @@
 
 #include "kernel/kernel.h"
 #include "kernel/prefetch.h"
-
-#define CODES 256
-
-static int is_control(unsigned character)
-{
-    return character < 0x20 && character != '\t' && character != '\n' && character != '\r';
-}
+#include "kernel/text.h"
 
 /* Returns the bytes written, 1 to PH_TEXT_MAX_UTF8_PER_BYTE; character is below U+10000. */
 static size_t put_utf8(unsigned character, uint8_t *out)
@@ -39,11 +33,11 @@ static ph_codec_status decode_cell(const uint8_t *cell, size_t width, const ph_c
     for (size_t i = 0; i < width; i++) {
         unsigned character = page->to_unicode[cell[i]];
 
-        if (is_control(character) && policy == PH_CONTROL_ERROR) {
+        if (ph_text_is_control(character) && policy == PH_CONTROL_ERROR) {
             *ret_length = i;
             return PH_CODEC_BAD_CONTROL;
         }
-        if (is_control(character) && policy == PH_CONTROL_REPLACE)
+        if (ph_text_is_control(character) && policy == PH_CONTROL_REPLACE)
             character = 0xfffd;
         length += put_utf8(character, out + length);
     }
@@ -51,32 +45,26 @@ static ph_codec_status decode_cell(const uint8_t *cell, size_t width, const ph_c
     return PH_CODEC_OK;
 }
 
-#define NOT_PLAIN     UINT32_C(0x80)
-#define ALL_NOT_PLAIN UINT32_C(0x80808080)
+#define ALL_NOT_PLAIN (PH_TEXT_NOT_PLAIN * UINT32_C(0x01010101))
 #define HALF_BYTES    ((size_t)4)
 
-/*
- * Plain bytes become one byte of UTF-8 and need no thought; all others become NOT_PLAIN. There is a
- * table for each byte of a half word, with what it becomes in its place: four lookups or-ed.
- */
+/* A table for each byte of a half word, of what it becomes in its place: four lookups are or-ed. */
 typedef struct plain_bytes {
-    uint32_t at[HALF_BYTES][CODES]; /* [0]: the least significant byte. */
+    uint32_t at[HALF_BYTES][PH_TEXT_CODES]; /* [0]: the least significant byte. */
 } plain_bytes;
 
 static void find_plain(const ph_code_page *page, ph_control_policy policy, plain_bytes *ret)
 {
-    for (size_t code = 0; code < CODES; code++) {
-        const unsigned character = page->to_unicode[code];
-        const int is_plain =
-            character < 0x80 && (policy == PH_CONTROL_PASS || !is_control(character));
-        const uint32_t byte = is_plain ? character : NOT_PLAIN;
+    for (size_t code = 0; code < PH_TEXT_CODES; code++) {
+        const uint32_t byte = ph_text_plain(page, policy, code);
 
         for (size_t i = 0; i < HALF_BYTES; i++)
             ret->at[i][code] = byte << (8 * i);
     }
 }
 
-/* Returns a value with NOT_PLAIN set in a byte when one of the half word's bytes is not plain. */
+/* Returns a value with PH_TEXT_NOT_PLAIN set in a byte when one of the half word's bytes is not
+ * plain. */
 static inline uint32_t copy_half(const uint8_t *restrict in, const plain_bytes *plain,
                                  uint8_t *restrict out)
 {
