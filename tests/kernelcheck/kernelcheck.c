@@ -47,7 +47,7 @@ void kernelcheck_fail(kernelcheck *check, const char *format, ...)
     fputc('\n', stderr);
 }
 
-static int run_checks(const ph_codec *codec, uint64_t seed, bool bench)
+static int run_checks(const ph_codec *codec, uint64_t seed)
 {
     int failures = 0;
 
@@ -59,35 +59,72 @@ static int run_checks(const ph_codec *codec, uint64_t seed, bool bench)
                check.failures ? "FAILED" : "ok");
         failures += check.failures;
     }
-    /* The speed of wrong answers is of no interest. */
-    if (bench && failures == 0)
-        bench_kernels(&(kernelcheck){ codec, seed, 0 });
     return failures;
+}
+
+typedef struct kernelcheck_options {
+    uint64_t seed;
+    const char *isa;        /* NULL: every one that the CPU runs. */
+    const char *bench_case; /* NULL: no benchmark; else a part of the names of those to run. */
+} kernelcheck_options;
+
+/* Returns false when the command line is wrong. */
+static bool parse(int argc, char **argv, kernelcheck_options *ret)
+{
+    *ret = (kernelcheck_options){ .seed = (uint64_t)time(NULL) };
+    for (int i = 1; i < argc; i++) {
+        const bool has_value = i + 1 < argc;
+
+        if (strcmp(argv[i], "--bench") == 0)
+            ret->bench_case = ret->bench_case ? ret->bench_case : "";
+        else if (strcmp(argv[i], "--case") == 0 && has_value)
+            ret->bench_case = argv[++i];
+        else if (strcmp(argv[i], "--isa") == 0 && has_value)
+            ret->isa = argv[++i];
+        else if (strcmp(argv[i], "--seed") == 0 && has_value)
+            ret->seed = strtoull(argv[++i], NULL, 0);
+        else
+            return false;
+    }
+    return true;
+}
+
+/* The codecs to look at, ended by NULL. */
+static void find_codecs(const char *isa, const ph_codec *ret[PH_ISA_COUNT + 1])
+{
+    size_t count = 0;
+
+    for (int i = 0; i < PH_ISA_COUNT; i++) {
+        const ph_codec *codec = ph_codec_for_isa((ph_isa)i);
+
+        if (codec && (!isa || strcmp(isa, ph_codec_isa(codec)) == 0))
+            ret[count++] = codec;
+    }
+    ret[count] = NULL;
 }
 
 int main(int argc, char **argv)
 {
-    uint64_t seed = (uint64_t)time(NULL);
-    bool bench = false;
+    const ph_codec *codecs[PH_ISA_COUNT + 1];
+    kernelcheck_options options;
     int failures = 0;
 
-    for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--bench") == 0) {
-            bench = true;
-        } else if (strcmp(argv[i], "--seed") == 0 && i + 1 < argc) {
-            seed = strtoull(argv[++i], NULL, 0);
-        } else {
-            fprintf(stderr, "usage: kernelcheck [--seed N] [--bench]\n");
-            return 2;
-        }
+    if (!parse(argc, argv, &options)) {
+        fprintf(stderr, "usage: kernelcheck [--seed N] [--isa NAME] [--bench] [--case PART]\n");
+        return 2;
     }
-    printf("kernelcheck: seed %" PRIu64 "\n", seed);
+    find_codecs(options.isa, codecs);
+    if (!codecs[0]) {
+        fprintf(stderr, "kernelcheck: this CPU or this build has no kernels named %s\n",
+                options.isa);
+        return 2;
+    }
+    printf("kernelcheck: seed %" PRIu64 "\n", options.seed);
     (void)fflush(stdout); /* A kernel that strays ends in a signal. */
-    for (int isa = 0; isa < PH_ISA_COUNT; isa++) {
-        const ph_codec *codec = ph_codec_for_isa((ph_isa)isa);
-
-        if (codec)
-            failures += run_checks(codec, seed, bench);
-    }
+    for (size_t i = 0; codecs[i]; i++)
+        failures += run_checks(codecs[i], options.seed);
+    /* The speed of wrong answers is of no interest. */
+    if (options.bench_case && failures == 0)
+        failures += bench_kernels(codecs, options.seed, options.bench_case);
     return failures ? EXIT_FAILURE : EXIT_SUCCESS;
 }

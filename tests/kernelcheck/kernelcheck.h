@@ -33,7 +33,10 @@ void check_decimal_text(kernelcheck *check);
 void check_text_decode(kernelcheck *check);
 void check_text_encode(kernelcheck *check);
 
-/* Prints the speed of all kernels of one instruction set. */
-void bench_kernels(kernelcheck *check);
+/*
+ * Prints the speed of the kernels of all the codecs, which NULL ends, in the cases whose name has
+ * part_of_name in it. Returns the number of failures.
+ */
+int bench_kernels(const ph_codec *const *codecs, uint64_t seed, const char *part_of_name);
 
 #endif /* PH_KERNELCHECK_H */
