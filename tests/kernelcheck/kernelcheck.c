@@ -4,20 +4,53 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-static const struct {
+/* A family of kernels: what proves it, and where ph_codec has its kernels. */
+typedef struct kernel_family {
     const char *name;
     void (*run)(kernelcheck *check);
-} checks[] = {
-    { "packed decode", check_packed_decode }, { "zoned decode", check_zoned_decode },
-    { "packed encode", check_packed_encode }, { "zoned encode", check_zoned_encode },
-    { "decimal text", check_decimal_text },   { "text decode", check_text_decode },
-    { "text encode", check_text_encode },
+    size_t kernels[3]; /* Offsets; the same one again where there are fewer. */
+} kernel_family;
+
+#define AT(member) offsetof(ph_codec, member)
+
+static const kernel_family families[] = {
+    { "packed decode",
+      check_packed_decode,
+      { AT(packed_decode), AT(packed_decode_128), AT(packed_decode_text) } },
+    { "zoned decode",
+      check_zoned_decode,
+      { AT(zoned_decode), AT(zoned_decode_128), AT(zoned_decode_text) } },
+    { "packed encode",
+      check_packed_encode,
+      { AT(packed_encode), AT(packed_encode_128), AT(packed_encode) } },
+    { "zoned encode",
+      check_zoned_encode,
+      { AT(zoned_encode), AT(zoned_encode_128), AT(zoned_encode) } },
+    { "decimal text",
+      check_decimal_text,
+      { AT(decimal_text), AT(decimal_text_128), AT(decimal_text) } },
+    { "text decode", check_text_decode, { AT(text_decode), AT(text_decode), AT(text_decode) } },
+    { "text encode", check_text_encode, { AT(text_encode), AT(text_encode), AT(text_encode) } },
 };
+
+/* Whether all of a family's kernels are those of the scalar set, with which they are proven. */
+static bool is_scalars(const kernel_family *family, const ph_codec *codec)
+{
+    typedef void (*kernel)(void);
+    const ph_codec *const scalar = ph_codec_for_isa(PH_ISA_SCALAR);
+    bool is_same = codec != scalar;
+
+    for (size_t i = 0; i < sizeof(family->kernels) / sizeof(*family->kernels); i++)
+        is_same = is_same && memcmp((const char *)codec + family->kernels[i],
+                                    (const char *)scalar + family->kernels[i], sizeof(kernel)) == 0;
+    return is_same;
+}
 
 uint64_t kernelcheck_random(kernelcheck *check)
 {
@@ -51,12 +84,16 @@ static int run_checks(const ph_codec *codec, uint64_t seed)
 {
     int failures = 0;
 
-    for (size_t i = 0; i < sizeof(checks) / sizeof(*checks); i++) {
+    for (size_t i = 0; i < sizeof(families) / sizeof(*families); i++) {
+        const kernel_family *const family = &families[i];
+        const char *outcome = "as scalar";
         kernelcheck check = { codec, seed, 0 };
 
-        checks[i].run(&check);
-        printf("%-14s %-8s %s\n", checks[i].name, ph_codec_isa(codec),
-               check.failures ? "FAILED" : "ok");
+        if (!is_scalars(family, codec)) {
+            family->run(&check);
+            outcome = check.failures ? "FAILED" : "ok";
+        }
+        printf("%-14s %-8s %s\n", family->name, ph_codec_isa(codec), outcome);
         failures += check.failures;
     }
     return failures;
