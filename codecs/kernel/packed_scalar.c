@@ -49,58 +49,42 @@ static ph_codec_status decode_cell(const uint8_t *cell, packed_picture picture,
  */
 #define BAD (UINT64_C(1) << 60)
 
-#define FOR_EACH_NIBBLE(X, high, ten_to)                                                           \
-    X(high, 0x0, ten_to)                                                                           \
-    , X(high, 0x1, ten_to)                                                                         \
-    , X(high, 0x2, ten_to)                                                                         \
-    , X(high, 0x3, ten_to)                                                                         \
-    , X(high, 0x4, ten_to)                                                                         \
-    , X(high, 0x5, ten_to)                                                                         \
-    , X(high, 0x6, ten_to)                                                                         \
-    , X(high, 0x7, ten_to)                                                                         \
-    , X(high, 0x8, ten_to)                                                                         \
-    , X(high, 0x9, ten_to)                                                                         \
-    , X(high, 0xa, ten_to)                                                                         \
-    , X(high, 0xb, ten_to)                                                                         \
-    , X(high, 0xc, ten_to)                                                                         \
-    , X(high, 0xd, ten_to)                                                                         \
-    , X(high, 0xe, ten_to)                                                                         \
-    , X(high, 0xf, ten_to)
-#define FOR_EACH_BYTE(X, ten_to)                                                                   \
-    {                                                                                              \
-        FOR_EACH_NIBBLE(X, 0x0, ten_to), FOR_EACH_NIBBLE(X, 0x1, ten_to),                          \
-            FOR_EACH_NIBBLE(X, 0x2, ten_to), FOR_EACH_NIBBLE(X, 0x3, ten_to),                      \
-            FOR_EACH_NIBBLE(X, 0x4, ten_to), FOR_EACH_NIBBLE(X, 0x5, ten_to),                      \
-            FOR_EACH_NIBBLE(X, 0x6, ten_to), FOR_EACH_NIBBLE(X, 0x7, ten_to),                      \
-            FOR_EACH_NIBBLE(X, 0x8, ten_to), FOR_EACH_NIBBLE(X, 0x9, ten_to),                      \
-            FOR_EACH_NIBBLE(X, 0xa, ten_to), FOR_EACH_NIBBLE(X, 0xb, ten_to),                      \
-            FOR_EACH_NIBBLE(X, 0xc, ten_to), FOR_EACH_NIBBLE(X, 0xd, ten_to),                      \
-            FOR_EACH_NIBBLE(X, 0xe, ten_to), FOR_EACH_NIBBLE(X, 0xf, ten_to)                       \
-    }
-
-#define TWO_DIGITS(high, low, ten_to)                                                              \
-    ((high) > 9 || (low) > 9 ? BAD : ((high)*10 + (low)) * UINT64_C(ten_to))
+#define TWO_DIGITS(high, low, weight)                                                              \
+    ((high) > 9 || (low) > 9 ? BAD : ((high)*10 + (low)) * UINT64_C(weight))
 #define DIGIT_AND_SIGN(high, low, least_sign) ((high) > 9 || (low) < (least_sign) ? BAD : (high))
+
+#define ROW(ENTRY, high, with)                                                                     \
+    ENTRY(high, 0, with), ENTRY(high, 1, with), ENTRY(high, 2, with), ENTRY(high, 3, with),        \
+        ENTRY(high, 4, with), ENTRY(high, 5, with), ENTRY(high, 6, with), ENTRY(high, 7, with),    \
+        ENTRY(high, 8, with), ENTRY(high, 9, with), ENTRY(high, 10, with), ENTRY(high, 11, with),  \
+        ENTRY(high, 12, with), ENTRY(high, 13, with), ENTRY(high, 14, with), ENTRY(high, 15, with)
+#define TABLE(ENTRY, with)                                                                         \
+    {                                                                                              \
+        ROW(ENTRY, 0, with), ROW(ENTRY, 1, with), ROW(ENTRY, 2, with), ROW(ENTRY, 3, with),        \
+            ROW(ENTRY, 4, with), ROW(ENTRY, 5, with), ROW(ENTRY, 6, with), ROW(ENTRY, 7, with),    \
+            ROW(ENTRY, 8, with), ROW(ENTRY, 9, with), ROW(ENTRY, 10, with), ROW(ENTRY, 11, with),  \
+            ROW(ENTRY, 12, with), ROW(ENTRY, 13, with), ROW(ENTRY, 14, with), ROW(ENTRY, 15, with) \
+    }
 
 #define CODES     256
 #define WIDTH_MAX PH_PACKED_WIDTH(PH_DECIMAL_MAX_DIGITS)
 
 /* By how many bytes stand between this one and the end of the cell; of the last byte see below. */
 static const uint64_t digit_bytes[WIDTH_MAX][CODES] = {
-    [1] = FOR_EACH_BYTE(TWO_DIGITS, 10),
-    [2] = FOR_EACH_BYTE(TWO_DIGITS, 1000),
-    [3] = FOR_EACH_BYTE(TWO_DIGITS, 100000),
-    [4] = FOR_EACH_BYTE(TWO_DIGITS, 10000000),
-    [5] = FOR_EACH_BYTE(TWO_DIGITS, 1000000000),
-    [6] = FOR_EACH_BYTE(TWO_DIGITS, 100000000000),
-    [7] = FOR_EACH_BYTE(TWO_DIGITS, 10000000000000),
-    [8] = FOR_EACH_BYTE(TWO_DIGITS, 1000000000000000),
-    [9] = FOR_EACH_BYTE(TWO_DIGITS, 100000000000000000),
+    [1] = TABLE(TWO_DIGITS, 10),
+    [2] = TABLE(TWO_DIGITS, 1000),
+    [3] = TABLE(TWO_DIGITS, 100000),
+    [4] = TABLE(TWO_DIGITS, 10000000),
+    [5] = TABLE(TWO_DIGITS, 1000000000),
+    [6] = TABLE(TWO_DIGITS, 100000000000),
+    [7] = TABLE(TWO_DIGITS, 10000000000000),
+    [8] = TABLE(TWO_DIGITS, 1000000000000000),
+    [9] = TABLE(TWO_DIGITS, 100000000000000000),
 };
 
 /* The last byte, of signed and of unsigned cells. */
-static const uint64_t signed_bytes[CODES] = FOR_EACH_BYTE(DIGIT_AND_SIGN, 0xa);
-static const uint64_t unsigned_bytes[CODES] = FOR_EACH_BYTE(DIGIT_AND_SIGN, 0xf);
+static const uint64_t signed_bytes[CODES] = TABLE(DIGIT_AND_SIGN, 0xa);
+static const uint64_t unsigned_bytes[CODES] = TABLE(DIGIT_AND_SIGN, 0xf);
 
 /* What the fast path must know of a picture. */
 typedef struct byte_rules {
@@ -173,8 +157,8 @@ static inline __attribute__((always_inline)) size_t decode_run(ph_column column,
         int64_t values[BLOCK];
         uint64_t seen = 0;
 
-        ph_prefetch_ahead(cell);
         for (size_t i = 0; i < BLOCK; i++, cell += column.stride) {
+            ph_prefetch_ahead(cell);
             const uint64_t magnitude = magnitude_of(cell, width, has_pad, rules);
 
             seen |= magnitude;
@@ -271,7 +255,6 @@ static size_t decode_run_128(ph_column column, byte_rules rules, size_t first,
         const uint64_t head = sum_bytes(cell, head_bytes, 1);
         const uint64_t tail = magnitude_of(cell + head_bytes, TAIL_BYTES, 0, rules);
 
-        ph_prefetch_ahead(cell);
         if ((head | tail) >= BAD || (cell[0] & rules.bad_pad) != 0)
             break;
         out[record] = ph_int128_of((ph_uint128)head * HEAD_WEIGHT + tail,

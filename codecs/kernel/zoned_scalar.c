@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Zoned decimals: decode_cell() is the specification, the word paths below it are the speed. */
+/* Zoned decimals: decode_cell() is the specification, the words below it are the speed. */
 #include "kernel/int128.h"
 #include "kernel/kernel.h"
 #include "kernel/prefetch.h"
@@ -55,10 +55,10 @@ static const sign_byte copybook_rs_overpunches[CODES] = {
     DIGITS_FROM_ZERO(0xd0, -1),
     DIGITS_FROM_ZERO(0xf0, 1),
 };
+/* Plain digits; { and A to I; } and J to R. */
 static const sign_byte ascii_overpunches[CODES] = {
-    DIGITS_FROM_ZERO(0x30, 1), [0x7b] = { 1, 0 },
-    DIGITS_FROM_ONE(0x41, 1),                             /* { and A to I */
-    [0x7d] = { -1, 0 },        DIGITS_FROM_ONE(0x4a, -1), /* } and J to R */
+    DIGITS_FROM_ZERO(0x30, 1), [0x7b] = { 1, 0 },         DIGITS_FROM_ONE(0x41, 1),
+    [0x7d] = { -1, 0 },        DIGITS_FROM_ONE(0x4a, -1),
 };
 static const sign_byte separate_signs[CODES] = { [0x4e] = { 1, 0 }, [0x60] = { -1, 0 } };
 static const sign_byte copybook_rs_separate_signs[CODES] = {
@@ -155,19 +155,18 @@ typedef struct zoned_words {
     uint64_t keep_first; /* ...and the bits of the first word that belong to the cell. */
     const sign_byte *signs;
     int is_trailing;      /* Whether the sign's digit follows the others... */
-    uint64_t sign_weight; /* ...or is worth as much: up to 18 digits. */
+    uint64_t sign_weight; /* ...or, of up to 18 digits, what it is worth. */
 } zoned_words;
 
 static zoned_words words_of(const zoned_picture *picture)
 {
-    const int is_leading_overpunch = !picture->is_separate && picture->sign_at == 0;
     const int is_trailing = !picture->is_separate && picture->sign_at == picture->width - 1;
     const uint32_t digits = picture->digits - (picture->is_separate ? 0 : 1);
     const uint32_t first_digits = digits > 0 ? (digits - 1) % PH_WORD_BYTES + 1 : PH_WORD_BYTES;
 
     return (zoned_words){
         .count = (digits + PH_WORD_BYTES - 1) / PH_WORD_BYTES,
-        .end = picture->digits_at + digits + (is_leading_overpunch && !is_trailing ? 1 : 0),
+        .end = is_trailing || picture->sign_at > 0 ? picture->width - 1 : picture->width,
         .sign_at = picture->sign_at,
         .zones = UINT64_C(0x1010101010101010) * picture->zone,
         .keep_first = ph_word_last_bytes_reversed(first_digits),
@@ -254,9 +253,10 @@ static inline __attribute__((always_inline)) size_t decode_run(ph_column column,
         int64_t values[BLOCK];
         zoned_seen seen = { 0, 1 };
 
-        ph_prefetch_ahead(cell);
-        for (size_t i = 0; i < BLOCK; i++, cell += column.stride)
+        for (size_t i = 0; i < BLOCK; i++, cell += column.stride) {
+            ph_prefetch_ahead(cell);
             values[i] = value_of(cell, &rule, word_count, is_trailing, &seen);
+        }
         if (!all_good(seen))
             break;
         for (size_t i = 0; i < BLOCK; i++)
@@ -277,15 +277,7 @@ static inline __attribute__((always_inline)) size_t decode_run(ph_column column,
 typedef size_t decode_run_function(ph_column column, const zoned_words *words, size_t first,
                                    int64_t *restrict out);
 
-#define FOR_EACH_SHAPE(X)                                                                          \
-    X(0, 0)                                                                                        \
-    X(1, 0)                                                                                        \
-    X(2, 0)                                                                                        \
-    X(3, 0)                                                                                        \
-    X(0, 1)                                                                                        \
-    X(1, 1)                                                                                        \
-    X(2, 1)                                                                                        \
-    X(3, 1)
+#define FOR_EACH_SHAPE(DO) DO(0, 0) DO(1, 0) DO(2, 0) DO(3, 0) DO(0, 1) DO(1, 1) DO(2, 1) DO(3, 1)
 #define DEFINE_RUN(word_count, is_trailing)                                                        \
     static size_t decode_run_##word_count##_##is_trailing(                                         \
         ph_column column, const zoned_words *words, size_t first, int64_t *restrict out)           \
@@ -338,7 +330,6 @@ static size_t decode_run_128(ph_column column, const zoned_words *words, ph_uint
         zoned_seen seen = { 0, sign.factor };
         ph_uint128 magnitude = 0;
 
-        ph_prefetch_ahead(cell);
         for (size_t i = rule.count; i > 0; i--)
             magnitude =
                 magnitude * 100000000 + join_digits(load_digits(cell, &rule, rule.count, i, &seen));
