@@ -20,25 +20,26 @@ static inline size_t least_of(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-ph_decode_result neon_decode_column(ph_column column, ph_decimal decimal, size_t lead_in,
-                                    neon_block *block, const void *rule, ph_decimal_kernel *scalar,
-                                    int64_t *restrict out, size_t *ret_redone)
+ph_decode_result neon_decode_column(ph_column column, ph_decimal decimal,
+                                    const neon_decoder *decoder, int64_t *restrict out,
+                                    size_t *ret_redone)
 {
-    const int has_block = column.count >= lead_in + NEON_BLOCK;
-    const size_t before = has_block ? lead_in : column.count;
+    const int has_block = column.count >= decoder->lead_in + NEON_BLOCK;
+    const size_t before = has_block ? decoder->lead_in : column.count;
 
     *ret_redone = 0;
-    ph_decode_result result = redo(column, decimal, 0, before, scalar, out, ret_redone);
+    ph_decode_result result = redo(column, decimal, 0, before, decoder->scalar, out, ret_redone);
 
     while (result.status == PH_CODEC_OK && result.record < column.count) {
         const size_t start = least_of(result.record, column.count - NEON_BLOCK);
+        const size_t left = column.count - result.record;
 
-        if (block(column.cells + start * column.stride, column.stride, rule, out + start))
+        if (decoder->block(column.cells + start * column.stride, column.stride, decoder->rule,
+                           out + start))
             result.record = start + NEON_BLOCK;
         else
-            result =
-                redo(column, decimal, result.record,
-                     least_of(NEON_BLOCK, column.count - result.record), scalar, out, ret_redone);
+            result = redo(column, decimal, result.record, least_of(NEON_BLOCK, left),
+                          decoder->scalar, out, ret_redone);
     }
     return result;
 }

@@ -21,13 +21,18 @@
 typedef int neon_block(const uint8_t *cells, size_t stride, const void *rule,
                        int64_t *restrict out);
 
-/*
- * Decodes a column by blocks, the last of which overlaps the one before it. The scalar kernel does
- * the first lead_in cells, which the blocks do not take, and every block that is not good.
- */
-ph_decode_result neon_decode_column(ph_column column, ph_decimal decimal, size_t lead_in,
-                                    neon_block *block, const void *rule, ph_decimal_kernel *scalar,
-                                    int64_t *restrict out, size_t *ret_redone);
+/* How a column is decoded. */
+typedef struct neon_decoder {
+    neon_block *block;
+    const void *rule;          /* What block is given. Borrowed. */
+    size_t lead_in;            /* The first cells, which block does not take. */
+    ph_decimal_kernel *scalar; /* For those, and for the blocks that are not good. */
+} neon_decoder;
+
+/* As a ph_decimal_kernel, by blocks, the last of which overlaps the one before it. */
+ph_decode_result neon_decode_column(ph_column column, ph_decimal decimal,
+                                    const neon_decoder *decoder, int64_t *restrict out,
+                                    size_t *ret_redone);
 
 static inline uint64x2_t neon_load_words(const uint8_t *first, const uint8_t *second)
 {

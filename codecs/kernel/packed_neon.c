@@ -166,9 +166,12 @@ ph_decode_result ph_packed_decode_neon(ph_column column, ph_decimal decimal, int
                                        size_t *ret_redone)
 {
     const packed_rule rule = packed_rule_of(packed_picture_of(decimal));
-    const size_t lead_in = ph_word_first_cell(column.width, column.stride, PH_WORD_BYTES);
-    neon_block *const block = column.width > PH_WORD_BYTES ? decode_head_block : decode_word_block;
+    const neon_decoder decoder = {
+        .block = column.width > PH_WORD_BYTES ? decode_head_block : decode_word_block,
+        .rule = &rule,
+        .lead_in = ph_word_first_cell(column.width, column.stride, PH_WORD_BYTES),
+        .scalar = ph_packed_decode_scalar,
+    };
 
-    return neon_decode_column(column, decimal, lead_in, block, &rule, ph_packed_decode_scalar, out,
-                              ret_redone);
+    return neon_decode_column(column, decimal, &decoder, out, ret_redone);
 }

@@ -145,8 +145,12 @@ ph_decode_result ph_zoned_decode_neon(ph_column column, ph_decimal decimal, int6
         return ph_zoned_decode_scalar(column, decimal, out, ret_redone);
 
     const zoned_rule rule = zoned_rule_of(decimal);
-    const size_t lead_in = ph_word_first_cell(rule.first_end, column.stride, PH_WORD_BYTES);
+    const neon_decoder decoder = {
+        .block = blocks[rule.word_count - 1],
+        .rule = &rule,
+        .lead_in = ph_word_first_cell(rule.first_end, column.stride, PH_WORD_BYTES),
+        .scalar = ph_zoned_decode_scalar,
+    };
 
-    return neon_decode_column(column, decimal, lead_in, blocks[rule.word_count - 1], &rule,
-                              ph_zoned_decode_scalar, out, ret_redone);
+    return neon_decode_column(column, decimal, &decoder, out, ret_redone);
 }
