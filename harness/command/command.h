@@ -23,6 +23,7 @@ typedef struct ph_command {
 extern const ph_command ph_command_run;
 extern const ph_command ph_command_check;
 extern const ph_command ph_command_report;
+extern const ph_command ph_command_publish;
 extern const ph_command ph_command_baseline;
 extern const ph_command ph_command_validate;
 extern const ph_command ph_command_compare;

@@ -11,6 +11,7 @@ const ph_command *const ph_commands[] = {
     &ph_command_compare,
     &ph_command_capability,
     &ph_command_report,
+    &ph_command_publish,
     &ph_command_limits,
     &ph_command_vectors,
     &ph_command_validate,

@@ -27,7 +27,8 @@ G_BEGIN_DECLS
     X(SETTINGS, "CBKB013", "a settings file is malformed")                                         \
     X(DATA, "CBKB014", "a copybook or data file cannot be used")                                   \
     X(USAGE, "CBKB015", "the command line is wrong")                                               \
-    X(INTERRUPTED, "CBKB016", "interrupted by a signal")
+    X(INTERRUPTED, "CBKB016", "interrupted by a signal")                                           \
+    X(NETWORK, "CBKB017", "GitHub could not be reached, or did not do what it was asked")
 
 typedef enum ph_error {
 #define X(name, id, meaning) PH_ERROR_##name,

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <stdio.h>
+#include <string.h>
+
+#include "command/command.h"
+#include "command/layout.h"
+#include "command/publication.h"
+#include "error/error.h"
+#include "github/job.h"
+#include "github/marker.h"
+#include "measure/perf_document.h"
+#include "terminal.h"
+#include "verdict/judgement.h"
+
+#define DEADLINE_S_MAX 3600.0
+#define UNIT_S_MAX     60.0
+
+static char *baseline_path;
+static char *thresholds_path;
+static char *repository;
+static gint64 pull_request;
+static char *pull_request_of;
+static char *comment_author;
+static gboolean is_comment_required;
+static gboolean is_check_run;
+static char *context;
+static char *spooled_path;
+static double deadline_s = 300.0;
+static double unit_s = 1.0;
+
+static const GOptionEntry options[] = {
+    { "baseline", 0, 0, G_OPTION_ARG_FILENAME, &baseline_path,
+      "Compare with this baseline, or another perf.json (default: only the floors are judged)",
+      "FILE" },
+    { "thresholds", 0, 0, G_OPTION_ARG_FILENAME, &thresholds_path,
+      "The limits to judge by (default: config/thresholds.toml)", "FILE" },
+    { "repository", 0, 0, G_OPTION_ARG_STRING, &repository,
+      "Publish there (default: GITHUB_REPOSITORY)", "OWNER/NAME" },
+    { "pull-request", 0, 0, G_OPTION_ARG_INT64, &pull_request,
+      "Comment on this pull request (default: the one in GITHUB_EVENT_PATH)", "NUMBER" },
+    { "pull-request-of", 0, 0, G_OPTION_ARG_STRING, &pull_request_of,
+      "Comment on the open pull request whose head is this commit, for workflow_run jobs", "SHA" },
+    { "comment-author", 0, 0, G_OPTION_ARG_STRING, &comment_author,
+      "Whose comments are ours, the login that GITHUB_TOKEN comments as (default: "
+      "github-actions[bot])",
+      "LOGIN" },
+    { "require-comment", 0, 0, G_OPTION_ARG_NONE, &is_comment_required,
+      "A comment that cannot be made is exit status 1, not a warning", NULL },
+    { "context", 0, 0, G_OPTION_ARG_STRING, &context,
+      "Name of the commit status (default: perfharness/SUITE/HOST)", "NAME" },
+    { "check-run", 0, 0, G_OPTION_ARG_NONE, &is_check_run,
+      "Set a check run, which can be neutral, in place of the commit status where the token may",
+      NULL },
+    { "deadline-seconds", 0, 0, G_OPTION_ARG_DOUBLE, &deadline_s,
+      "Give up on GitHub after this time (default: 300)", "S" },
+    { "retry-base-seconds", 0, 0, G_OPTION_ARG_DOUBLE, &unit_s,
+      "First pause before another attempt; the others follow from it (default: 1)", "S" },
+    { "spooled", 0, 0, G_OPTION_ARG_FILENAME, &spooled_path,
+      "Send a comment that an earlier publish could not send, and nothing else", "FILE" },
+    G_OPTION_ENTRY_NULL
+};
+
+static gboolean refuse(GError **error, const char *text)
+{
+    g_set_error_literal(error, PH_ERROR, PH_ERROR_USAGE, text);
+    return FALSE;
+}
+
+static gboolean check_options(char **operands, GError **error)
+{
+    if (spooled_path ? operands[0] != NULL : !operands[0] || operands[1])
+        return refuse(error, spooled_path ? "--spooled: no perf.json was expected beside it"
+                                          : "one perf.json was expected");
+    if (pull_request < 0 || (pull_request && pull_request_of))
+        return refuse(error, "--pull-request: a number from 1 on was expected, and not also "
+                             "--pull-request-of");
+    if (repository && !ph_job_is_repository(repository))
+        return refuse(error, "--repository: OWNER/NAME was expected");
+    if (pull_request_of && !ph_job_is_sha(pull_request_of))
+        return refuse(error, "--pull-request-of: a commit's 40 hexadecimal digits were expected");
+    if (!(deadline_s > 0.0 && deadline_s <= DEADLINE_S_MAX))
+        return refuse(error, "--deadline-seconds: above 0, at most 3600 was expected");
+    if (!(unit_s > 0.0 && unit_s <= UNIT_S_MAX))
+        return refuse(error, "--retry-base-seconds: above 0, at most 60 was expected");
+    return TRUE;
+}
+
+/* What the command line says instead of the job's environment. */
+static gboolean apply_options(ph_job *job, GError **error)
+{
+    if (repository) {
+        g_free(job->repository);
+        job->repository = g_strdup(repository);
+    }
+    if (pull_request)
+        job->pull_request = (guint64)pull_request;
+    if (pull_request_of) {
+        g_free(job->head_sha);
+        job->head_sha = g_strdup(pull_request_of);
+    }
+    if (g_strcmp0(job->event, "workflow_run") == 0 && !pull_request_of && !spooled_path)
+        return refuse(error, "a workflow_run job does not say which commit was measured: "
+                             "--pull-request-of SHA was expected");
+    return job->repository || spooled_path ||
+           refuse(error,
+                  "outside of a job of GitHub Actions, --repository OWNER/NAME was expected");
+}
+
+static void notice(const char *text)
+{
+    g_autofree char *printable = ph_error_printable(text);
+
+    (void)fprintf(stderr, "perfharness publish: %s\n", printable);
+}
+
+static ph_github *connect_to(const ph_job *job, GError **error)
+{
+    const ph_github_settings settings = {
+        .api_url = job->api_url,
+        .token = g_getenv("GITHUB_TOKEN"),
+        .deadline_s = deadline_s,
+        .unit_s = unit_s,
+        .notice = notice,
+    };
+
+    return ph_github_new(&settings, error);
+}
+
+static const char *author(void)
+{
+    return comment_author ? comment_author : "github-actions[bot]";
+}
+
+static gboolean is_comment_wanted(const ph_publication *publication,
+                                  const ph_thresholds *thresholds)
+{
+    const gboolean has_place = publication->pull_request || publication->is_to_be_found;
+
+    if (!thresholds->is_pr_comment_enabled)
+        (void)printf("comment: none, pr_comment_enabled is false\n");
+    else if (!has_place && !is_comment_required)
+        (void)printf("comment: none, there is no pull request\n");
+    else
+        return TRUE;
+    return FALSE;
+}
+
+static gboolean send_comment(ph_github *github, const ph_publication *publication, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+
+    if (ph_publication_send_comment(github, publication, &cause))
+        return TRUE;
+    if (is_comment_required)
+        g_propagate_error(error, g_steal_pointer(&cause));
+    else
+        ph_publication_warn("the comment is not made", cause);
+    return !is_comment_required;
+}
+
+static gboolean publish(const ph_job *job, const ph_publication *publication,
+                        const ph_thresholds *thresholds, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    g_autoptr(ph_github) github = connect_to(job, &cause);
+
+    if (!github && g_error_matches(cause, PH_ERROR, PH_ERROR_USAGE)) {
+        g_propagate_error(error, g_steal_pointer(&cause));
+        return FALSE;
+    }
+    if (publication->status.sha &&
+        !(github && ph_publication_send_status(github, publication, &cause)))
+        ph_publication_warn("the commit status is not set", cause);
+    return !is_comment_wanted(publication, thresholds) || send_comment(github, publication, error);
+}
+
+/* A baseline that was named and cannot be read leaves the floors, and no pass: *ret_cause is why.
+ */
+static ph_judgement *judge(const ph_measurement *run, const ph_thresholds *thresholds,
+                           ph_measurement **ret_baseline, GError **ret_cause)
+{
+    g_autofree char *schemas = ph_layout_path("config", "schema");
+    ph_judgement *judgement;
+
+    *ret_baseline = baseline_path ? ph_perf_document_read(baseline_path, schemas, ret_cause) : NULL;
+    judgement = ph_judge(run, *ret_baseline, thresholds);
+    if (*ret_cause) {
+        g_autofree char *why = ph_error_printable((*ret_cause)->message);
+
+        ph_judgement_lose_baseline(judgement, why);
+    }
+    return judgement;
+}
+
+static char *default_context(const ph_measurement *run)
+{
+    const char *host = ph_measurement_fingerprint(run);
+
+    return g_strdup_printf("perfharness/%s/%s", run->suite ? run->suite : "no suite",
+                           host ? host : "host not recorded");
+}
+
+static ph_exit report_and_publish(const char *path, const ph_job *job,
+                                  const ph_thresholds *thresholds, const ph_measurement *run,
+                                  GError **error)
+{
+    g_autoptr(GError) baseline_error = NULL;
+    g_autoptr(GError) summary_error = NULL;
+    g_autoptr(ph_measurement) baseline = NULL;
+    g_autoptr(ph_judgement) judgement = judge(run, thresholds, &baseline, &baseline_error);
+    g_autofree char *line = ph_report_line(run, judgement->verdict);
+    g_autofree char *marker = ph_marker(run->suite, ph_measurement_fingerprint(run));
+    g_autofree char *report = g_strconcat(line, "\n", NULL);
+    g_autofree char *name = context ? g_strdup(context) : default_context(run);
+    g_autofree char *folder = g_path_get_dirname(path);
+    const ph_publication publication = {
+        .repository = job->repository,
+        .pull_request = pull_request_of ? 0 : job->pull_request,
+        .head_sha = job->head_sha,
+        .is_to_be_found = pull_request_of != NULL,
+        .author = author(),
+        .marker = marker,
+        .report = report,
+        .folder = folder,
+        .status = { .repository = job->repository,
+                    .sha = job->head_sha,
+                    .context = name,
+                    .line = line,
+                    .report = report,
+                    .url = job->page_url,
+                    .verdict = judgement->verdict,
+                    .is_informing = thresholds->gate == PH_GATE_INFORM },
+        .is_check_run = is_check_run,
+    };
+
+    if (job->summary_path && !ph_job_append_summary(job, report, &summary_error))
+        ph_publication_warn("the step summary is not written", summary_error);
+    if (!publish(job, &publication, thresholds, error))
+        return PH_EXIT_FAILED;
+    (void)printf("%s\n", line);
+    if (baseline_error) {
+        g_propagate_error(error, g_steal_pointer(&baseline_error));
+        return PH_EXIT_FAILED;
+    }
+    return ph_judgement_exit(judgement, thresholds, FALSE);
+}
+
+static ph_exit send_spooled(const ph_job *job, GError **error)
+{
+    g_autoptr(ph_github) github = connect_to(job, error);
+
+    return github && ph_publication_send_spooled(github, spooled_path, author(), error)
+               ? PH_EXIT_PASS
+               : PH_EXIT_FAILED;
+}
+
+static ph_exit run(char **operands, GError **error)
+{
+    g_autofree char *schemas = ph_layout_path("config", "schema");
+    g_autoptr(ph_job) job = NULL;
+    g_autoptr(ph_thresholds) thresholds = NULL;
+    g_autoptr(ph_measurement) measurement = NULL;
+
+    if (!check_options(operands, error))
+        return PH_EXIT_USAGE;
+    job = ph_job_read(error);
+    if (!job || !apply_options(job, error))
+        return PH_EXIT_FAILED;
+    if (spooled_path)
+        return send_spooled(job, error);
+    thresholds = ph_layout_thresholds(thresholds_path, error);
+    measurement = thresholds ? ph_perf_document_read(operands[0], schemas, error) : NULL;
+    if (thresholds && !thresholds->is_pr_comment_enabled && is_comment_required) {
+        (void)refuse(error, "--require-comment: comments are switched off by pr_comment_enabled in "
+                            "the thresholds");
+        return PH_EXIT_USAGE;
+    }
+    return measurement ? report_and_publish(operands[0], job, thresholds, measurement, error)
+                       : PH_EXIT_FAILED;
+}
+
+const ph_command ph_command_publish = {
+    .name = "publish",
+    .summary = "Show a perf.json on GitHub: a comment, a commit status, the job's summary",
+    .operands = "perf.json",
+    .description =
+        "A pull request has one comment for each suite and host; it is created once and updated "
+        "from then\non. The token is taken from GITHUB_TOKEN, where to from the variables of "
+        "GitHub "
+        "Actions\n(GITHUB_API_URL, GITHUB_REPOSITORY, GITHUB_EVENT_PATH, GITHUB_SHA) or the "
+        "options. It needs\npull-requests: write and statuses: write; for --check-run checks: "
+        "write.\n\nThe exit status is the verdict's, as that of `perfharness check`. Where GitHub "
+        "is out of reach that\nstays so, the report is kept beside perf.json, and --spooled sends "
+        "it later. In workflow_run jobs,\n--pull-request-of says which commit was measured; "
+        "nothing "
+        "but perf.json is read from its folder.",
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What of a judged run goes to GitHub, and what is kept of it when that is out of reach. */
+#ifndef PH_PUBLICATION_H
+#define PH_PUBLICATION_H
+
+#include <glib.h>
+
+#include "github/client.h"
+#include "github/commit_status.h"
+
+typedef struct ph_publication {
+    const char *repository;
+    guint64 pull_request; /* 0: none, ... */
+    const char *head_sha; /* ... or, with is_to_be_found, the one with this head. */
+    gboolean is_to_be_found;
+    const char *author; /* Whose comments are ours. */
+    const char *marker;
+    const char *report;      /* Markdown. */
+    const char *folder;      /* Where perf.json is, and what cannot be sent is kept. */
+    ph_commit_status status; /* Its sha NULL: none is set. */
+    gboolean is_check_run;   /* Rather than a commit status. */
+} ph_publication;
+
+/* A warning on standard error: what did not work, and that the rest goes on. */
+void ph_publication_warn(const char *what, const GError *cause);
+
+/* Set the commit status or the check run, and say so. FALSE and error when neither could be. */
+gboolean ph_publication_send_status(ph_github *github, const ph_publication *publication,
+                                    GError **error);
+
+/*
+ * Create or update the comment, and say so. FALSE and error when that failed, or there is no pull
+ * request; the report is then kept in the folder, with what `publish --spooled` needs to send it,
+ * as far as that is known.
+ *
+ * @param github  NULL: the token cannot be used.
+ */
+gboolean ph_publication_send_comment(ph_github *github, const ph_publication *publication,
+                                     GError **error);
+
+/* Send what an earlier publish kept in this file, and remove it. */
+gboolean ph_publication_send_spooled(ph_github *github, const char *path, const char *author,
+                                     GError **error);
+
+#endif /* PH_PUBLICATION_H */

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "github/answer.h"
+
+#include <math.h>
+#include <string.h>
+
+/* GitHub asks for at least a minute after a secondary limit that does not say how long. */
+#define SECONDARY_LIMIT_UNITS 60.0
+/* So much on top of a wait at most, so that jobs that were stopped together do not return so. */
+#define JITTER_SHARE 0.25
+
+double ph_backoff_wait_s(const ph_backoff *backoff)
+{
+    return ldexp(backoff->unit_s, (int)backoff->attempt) * (1.0 + JITTER_SHARE * backoff->jitter);
+}
+
+static gboolean number_header(const ph_http_response *response, const char *name, guint64 *ret)
+{
+    const char *text = ph_http_header(response, name);
+
+    return text && g_ascii_string_to_unsigned(text, 10, 0, G_MAXINT64, ret, NULL);
+}
+
+/* The seconds since 1970 of "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110, 5.6.7). */
+static gboolean parse_http_date(const char *text, gint64 *ret)
+{
+    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    g_auto(GStrv) words = g_strsplit(text, " ", 7);
+    g_auto(GStrv) clock = g_strv_length(words) == 6 ? g_strsplit(words[4], ":", 4) : NULL;
+    const char *month = clock && strlen(words[2]) == 3 ? strstr(months, words[2]) : NULL;
+    guint64 numbers[5];
+
+    if (!month || (month - months) % 3 || g_strv_length(clock) != 3)
+        return FALSE;
+    const char *const texts[] = { words[1], words[3], clock[0], clock[1], clock[2] };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
+        if (!g_ascii_string_to_unsigned(texts[i], 10, 0, 9999, &numbers[i], NULL))
+            return FALSE;
+    g_autoptr(GDateTime) time =
+        g_date_time_new_utc((int)numbers[1], (int)(month - months) / 3 + 1, (int)numbers[0],
+                            (int)numbers[2], (int)numbers[3], (double)numbers[4]);
+
+    if (time)
+        *ret = g_date_time_to_unix(time);
+    return time != NULL;
+}
+
+/* The server's clock beside the server's time of reset: ours may be wrong. */
+static gint64 server_epoch_s(const ph_http_response *response, const ph_backoff *backoff)
+{
+    const char *date = ph_http_header(response, "date");
+    gint64 epoch_s = backoff->epoch_s;
+
+    if (date)
+        (void)parse_http_date(date, &epoch_s);
+    return epoch_s;
+}
+
+/* GitHub says it in words only. */
+static gboolean is_secondary_limit(const ph_http_response *response)
+{
+    return strstr(response->body->str, "secondary rate limit") ||
+           strstr(response->body->str, "secondary-rate-limits") ||
+           strstr(response->body->str, "abuse detection");
+}
+
+static ph_answer judge_limit(const ph_http_response *response, const ph_backoff *backoff)
+{
+    guint64 remaining = 1, reset = 0, retry_after = 0;
+
+    if (number_header(response, "retry-after", &retry_after))
+        return (ph_answer){ PH_ANSWER_LATER, (double)retry_after };
+    if (number_header(response, "x-ratelimit-remaining", &remaining) && remaining == 0 &&
+        number_header(response, "x-ratelimit-reset", &reset)) {
+        const gint64 left = (gint64)reset - server_epoch_s(response, backoff);
+
+        /* A second more: reset is a whole second, and so is the server's date. */
+        return (ph_answer){ PH_ANSWER_LATER, (double)MAX(left, 0) + backoff->unit_s };
+    }
+    if (response->status == 429 || remaining == 0 || is_secondary_limit(response))
+        return (ph_answer){ PH_ANSWER_LATER, SECONDARY_LIMIT_UNITS * ph_backoff_wait_s(backoff) };
+    return (ph_answer){ .kind = PH_ANSWER_DENIED };
+}
+
+static ph_answer judge_unknown(const ph_http_response *response, const ph_backoff *backoff)
+{
+    guint64 retry_after = 0;
+
+    return (ph_answer){ PH_ANSWER_UNKNOWN, number_header(response, "retry-after", &retry_after)
+                                               ? (double)retry_after
+                                               : ph_backoff_wait_s(backoff) };
+}
+
+ph_answer ph_answer_judge(const ph_http_response *response, const ph_backoff *backoff)
+{
+    const guint status = response->status;
+
+    if (status >= 200 && status < 300)
+        return (ph_answer){ .kind = PH_ANSWER_DONE };
+    if (status == 408 || status >= 500)
+        return judge_unknown(response, backoff);
+    switch (status) {
+    case 301:
+    case 302:
+    case 307:
+    case 308: return (ph_answer){ .kind = PH_ANSWER_MOVED };
+    case 401: return (ph_answer){ .kind = PH_ANSWER_DENIED };
+    case 403:
+    case 429: return judge_limit(response, backoff);
+    case 404:
+    case 410: return (ph_answer){ .kind = PH_ANSWER_ABSENT };
+    default: return (ph_answer){ .kind = PH_ANSWER_REJECTED };
+    }
+}

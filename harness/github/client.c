@@ -1,0 +1,423 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "github/client.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+#include "error/error.h"
+#include "github/answer.h"
+#include "github/http.h"
+
+enum {
+    ATTEMPTS_MAX = 8,
+    REDIRECTS_MAX = 3,
+    MESSAGE_CHARACTERS_MAX = 200, /* Of what GitHub says about a failure. */
+};
+
+struct ph_github {
+    ph_http *http;
+    char *origin;    /* "https://api.github.com", in lower case, without a default port. */
+    char *base_path; /* "", "/api/v3". */
+    char *token;
+    char *authorization;
+    double deadline_s;
+    gint64 deadline_us;
+    double unit_s;
+    gint64 last_write_us; /* 0: none yet. */
+    GRand *random;
+    void (*notice)(const char *text);
+};
+
+static gboolean is_loopback(const char *host)
+{
+    g_autoptr(GInetAddress) address = g_inet_address_new_from_string(host);
+
+    return g_str_equal(host, "localhost") || (address && g_inet_address_get_is_loopback(address));
+}
+
+/* Scheme, host and port in one spelling. */
+static char *origin_of(GUri *uri)
+{
+    const char *scheme = g_uri_get_scheme(uri);
+    g_autofree char *host = g_ascii_strdown(g_uri_get_host(uri), -1);
+    const gboolean is_ipv6 = strchr(host, ':') != NULL;
+    const int port = g_uri_get_port(uri);
+    GString *origin = g_string_new(NULL);
+
+    g_string_printf(origin, "%s://%s%s%s", scheme, is_ipv6 ? "[" : "", host, is_ipv6 ? "]" : "");
+    if (port > 0 && port != (g_str_equal(scheme, "https") ? 443 : 80))
+        g_string_append_printf(origin, ":%d", port);
+    return g_string_free(origin, FALSE);
+}
+
+static GUri *parse_url(const char *url)
+{
+    GUri *uri = g_uri_parse(url, G_URI_FLAGS_ENCODED | G_URI_FLAGS_SCHEME_NORMALIZE, NULL);
+
+    if (uri && g_uri_get_host(uri) && *g_uri_get_host(uri))
+        return uri;
+    g_clear_pointer(&uri, g_uri_unref);
+    return NULL;
+}
+
+static gboolean take_address(ph_github *github, const char *url, GError **error)
+{
+    g_autoptr(GUri) uri = parse_url(url);
+    const char *scheme = uri ? g_uri_get_scheme(uri) : "";
+    const gboolean is_safe = g_str_equal(scheme, "https") ||
+                             (g_str_equal(scheme, "http") && is_loopback(g_uri_get_host(uri)));
+    gsize length;
+
+    if (!is_safe || g_uri_get_userinfo(uri) || g_uri_get_query(uri) || g_uri_get_fragment(uri)) {
+        g_set_error(error, PH_ERROR, PH_ERROR_USAGE,
+                    "the API's address (GITHUB_API_URL): https://HOST or https://HOST/api/v3 was "
+                    "expected, http:// only for this machine, not %s",
+                    is_safe ? "one with more in it" : url);
+        return FALSE;
+    }
+    github->origin = origin_of(uri);
+    github->base_path = g_strdup(g_uri_get_path(uri));
+    length = strlen(github->base_path);
+    while (length && github->base_path[length - 1] == '/')
+        github->base_path[--length] = '\0';
+    return TRUE;
+}
+
+static gboolean take_token(ph_github *github, const char *token, GError **error)
+{
+    const char *why = !token || !*token ? "is not set" : NULL;
+
+    for (const char *c = token; !why && *c; c++)
+        if (!g_ascii_isgraph(*c))
+            why = "holds a blank or a character that no token has";
+    if (why) {
+        g_set_error(error, PH_ERROR, PH_ERROR_AUTHENTICATION,
+                    "GITHUB_TOKEN %s: put a token into the environment variable of that name", why);
+        return FALSE;
+    }
+    github->token = g_strdup(token);
+    github->authorization = g_strconcat("Authorization: Bearer ", token, NULL);
+    return TRUE;
+}
+
+ph_github *ph_github_new(const ph_github_settings *settings, GError **error)
+{
+    g_autoptr(ph_github) github = g_new0(ph_github, 1);
+
+    github->http = ph_http_new();
+    github->random = g_rand_new();
+    github->deadline_s = settings->deadline_s;
+    github->deadline_us = g_get_monotonic_time() + (gint64)(settings->deadline_s * 1e6);
+    github->unit_s = settings->unit_s;
+    github->notice = settings->notice;
+    if (!take_address(github, settings->api_url, error) ||
+        !take_token(github, settings->token, error))
+        return NULL;
+    return g_steal_pointer(&github);
+}
+
+void ph_github_free(ph_github *github)
+{
+    ph_http_free(github->http);
+    g_rand_free(github->random);
+    g_free(github->origin);
+    g_free(github->base_path);
+    g_free(github->token);
+    g_free(github->authorization);
+    g_free(github);
+}
+
+void ph_github_reply_clear(ph_github_reply *reply)
+{
+    cJSON_Delete(reply->json);
+    g_free(reply->next_path);
+    *reply = (ph_github_reply){ 0 };
+}
+
+/*
+ * What stands behind the API's address in one that a server named; NULL when that is elsewhere.
+ * Only this part is used, so that no two readings of one address can differ in where the token
+ * goes.
+ */
+static char *path_at_api(const ph_github *github, const char *url)
+{
+    g_autoptr(GUri) uri = parse_url(url);
+    g_autofree char *origin = uri ? origin_of(uri) : NULL;
+    const gsize base_length = strlen(github->base_path);
+    const char *path;
+
+    if (!origin || !g_str_equal(origin, github->origin))
+        return NULL;
+    path = g_uri_get_path(uri);
+    if (!g_str_has_prefix(path, github->base_path) || path[base_length] != '/')
+        return NULL;
+    return g_strconcat(path + base_length, g_uri_get_query(uri) ? "?" : "", g_uri_get_query(uri),
+                       NULL);
+}
+
+/* The address with rel="next" in a Link header (RFC 8288): <URL>; rel="next", <URL>; ... */
+static char *next_link(const char *link)
+{
+    for (const char *open = strchr(link, '<'); open; open = strchr(open + 1, '<')) {
+        const char *close = strchr(open, '>');
+        const char *end = close ? strchr(close, '<') : NULL;
+        const char *rel = close ? strstr(close, "rel=\"next\"") : NULL;
+
+        if (rel && (!end || rel < end))
+            return g_strndup(open + 1, (gsize)(close - open - 1));
+    }
+    return NULL;
+}
+
+/* What GitHub says about a failure, without the token, should it be echoed; NULL for nothing. */
+static char *server_message(const ph_github *github, const ph_http_response *response)
+{
+    cJSON *json = cJSON_ParseWithLength(response->body->str, response->body->len);
+    const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "message"));
+    g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
+    g_autoptr(GString) message = g_string_new(valid);
+    char *shortened;
+
+    cJSON_Delete(json);
+    g_string_replace(message, github->token, "***", 0);
+    shortened = g_utf8_substring(message->str, 0,
+                                 MIN(g_utf8_strlen(message->str, -1), MESSAGE_CHARACTERS_MAX));
+    if (!*shortened)
+        g_clear_pointer(&shortened, g_free);
+    return shortened;
+}
+
+static ph_error error_code(ph_answer_kind kind)
+{
+    return kind == PH_ANSWER_DENIED ? PH_ERROR_AUTHENTICATION : PH_ERROR_NETWORK;
+}
+
+/* Say what was being done, where, what came back, and what to do about it. */
+static void refuse(const ph_github *github, const ph_github_request *request,
+                   const ph_http_response *response, ph_answer_kind kind, GError **error)
+{
+    g_autofree char *message = server_message(github, response);
+    g_autofree char *advice = NULL;
+
+    if (response->status == 401)
+        advice = g_strdup("GITHUB_TOKEN is not valid, or has expired");
+    else if (kind == PH_ANSWER_DENIED)
+        advice = g_strdup_printf("GITHUB_TOKEN needs the permission %s", request->permission);
+    else if (kind == PH_ANSWER_ABSENT)
+        advice = g_strdup_printf("it is not there, or GITHUB_TOKEN needs the permission %s",
+                                 request->permission);
+    g_set_error(error, PH_ERROR, error_code(kind), "%s: %s %s%s%s: GitHub answered %u%s%s%s%s%s",
+                request->purpose, request->method, github->origin, github->base_path, request->path,
+                response->status, message ? " (" : "", message ? message : "", message ? ")" : "",
+                advice ? ": " : "", advice ? advice : "");
+}
+
+/* One request as it is being tried. */
+typedef struct ph_trial {
+    const ph_github_request *request;
+    char *path; /* Moves with redirects. */
+    guint redirects;
+    ph_backoff backoff;
+} ph_trial;
+
+static gboolean is_write(const ph_github_request *request)
+{
+    return !g_str_equal(request->method, "GET");
+}
+
+/* FALSE when the deadline would pass; nothing is waited then. */
+static gboolean wait_for(const ph_github *github, double seconds)
+{
+    const double left_s = (double)(github->deadline_us - g_get_monotonic_time()) / 1e6;
+
+    if (seconds >= left_s)
+        return FALSE;
+    if (seconds > 0.0)
+        g_usleep((gulong)(seconds * 1e6));
+    return TRUE;
+}
+
+static gboolean exchange(ph_github *github, const ph_github_request *request, const char *path,
+                         ph_http_response *ret, GError **error)
+{
+    const char *const headers[] = { github->authorization,
+                                    "Accept: application/vnd.github+json",
+                                    "Content-Type: application/json",
+                                    "X-GitHub-Api-Version: 2022-11-28",
+                                    "User-Agent: perfharness",
+                                    "Expect:", /* Not sent: no round trip before a body. */
+                                    NULL };
+    g_autofree char *url = g_strconcat(github->origin, github->base_path, path, NULL);
+    char *body = request->body ? cJSON_PrintUnformatted(request->body) : NULL;
+    const ph_http_request http = { .method = request->method,
+                                   .url = url,
+                                   .headers = headers,
+                                   .body = body,
+                                   .deadline_us = github->deadline_us };
+    gboolean is_answered;
+
+    /* GitHub asks for a second between two writes. */
+    if (is_write(request) && github->last_write_us)
+        (void)wait_for(github, github->unit_s -
+                                   (double)(g_get_monotonic_time() - github->last_write_us) / 1e6);
+    is_answered = ph_http_exchange(github->http, &http, ret, error);
+    if (is_write(request))
+        github->last_write_us = g_get_monotonic_time();
+    cJSON_free(body);
+    if (!is_answered)
+        g_prefix_error(error, "%s: ", request->purpose);
+    return is_answered;
+}
+
+/* FALSE when the answer is no JSON. */
+static gboolean take_json(const ph_http_response *response, cJSON **ret)
+{
+    const char *text = response->body->str;
+    const gsize length = response->body->len;
+
+    if (length && g_utf8_validate_len(text, length, NULL))
+        *ret = cJSON_ParseWithLength(text, length);
+    return !length || *ret;
+}
+
+/* As an answer that was DONE; it may turn out not to be. */
+static ph_answer_kind take_reply(const ph_github *github, const ph_github_request *request,
+                                 const ph_http_response *response, ph_github_reply *ret,
+                                 GError **error)
+{
+    const char *link = ph_http_header(response, "link");
+    g_autofree char *next = link ? next_link(link) : NULL;
+    g_autofree char *next_path = next ? path_at_api(github, next) : NULL;
+
+    if (next && !next_path) {
+        g_set_error(error, PH_ERROR, PH_ERROR_NETWORK,
+                    "%s: the next page is said to be at %s, which is not of %s%s: it is not "
+                    "followed, as the token is not for others",
+                    request->purpose, next, github->origin, github->base_path);
+        return PH_ANSWER_REJECTED;
+    }
+    /* What cannot be read says nothing of what was done. */
+    if (!take_json(response, &ret->json)) {
+        g_set_error(error, PH_ERROR, PH_ERROR_NETWORK, "%s: %s%s%s did not answer in JSON",
+                    request->purpose, github->origin, github->base_path, request->path);
+        return PH_ANSWER_UNKNOWN;
+    }
+    ret->next_path = g_steal_pointer(&next_path);
+    return PH_ANSWER_DONE;
+}
+
+/*
+ * Go where an answer redirects to, within the API's address. FALSE and error when it is elsewhere,
+ * or once more than any API would.
+ */
+static gboolean follow(const ph_github *github, ph_trial *trial, const ph_http_response *response,
+                       GError **error)
+{
+    const char *location = ph_http_header(response, "location");
+    g_autofree char *path = location ? path_at_api(github, location) : NULL;
+
+    if (path && trial->redirects < REDIRECTS_MAX) {
+        trial->redirects++;
+        g_free(trial->path);
+        trial->path = g_steal_pointer(&path);
+        return TRUE;
+    }
+    g_set_error(error, PH_ERROR, PH_ERROR_NETWORK, "%s: %s%s redirects to %s: %s",
+                trial->request->purpose, github->origin, trial->path,
+                location ? location : "nowhere",
+                path ? "that is one redirect too many"
+                     : "it is not followed, as the token is not for others");
+    return FALSE;
+}
+
+/* One attempt. DONE: *ret is set; MOVED: to be sent again at once; else error says why. */
+static ph_answer attempt(ph_github *github, ph_trial *trial, ph_github_reply *ret, GError **error)
+{
+    g_auto(ph_http_response) response = { 0 };
+    ph_answer answer = { PH_ANSWER_UNKNOWN, 0.0 };
+
+    trial->backoff.jitter = g_rand_double(github->random);
+    trial->backoff.epoch_s = g_get_real_time() / G_USEC_PER_SEC;
+    answer.wait_s = ph_backoff_wait_s(&trial->backoff);
+    if (!exchange(github, trial->request, trial->path, &response, error))
+        return answer;
+    answer = ph_answer_judge(&response, &trial->backoff);
+    if (answer.kind == PH_ANSWER_DONE) {
+        answer.wait_s = ph_backoff_wait_s(&trial->backoff);
+        answer.kind = take_reply(github, trial->request, &response, ret, error);
+    } else if (answer.kind == PH_ANSWER_MOVED) {
+        if (!follow(github, trial, &response, error))
+            answer.kind = PH_ANSWER_REJECTED;
+    } else {
+        refuse(github, trial->request, &response, answer.kind, error);
+    }
+    return answer;
+}
+
+/* Wait as an answer asks. FALSE, with the reason added to error, when there is no time for it. */
+static gboolean wait_as_asked(const ph_github *github, ph_trial *trial, double wait_s,
+                              GError **error)
+{
+    if (++trial->backoff.attempt >= ATTEMPTS_MAX) {
+        g_prefix_error(error, "gave up after %d attempts: ", ATTEMPTS_MAX);
+        return FALSE;
+    }
+    if (github->notice && wait_s >= 1.0) {
+        g_autofree char *text =
+            g_strdup_printf("waiting for %.0f s: %s", wait_s, (*error)->message);
+        github->notice(text);
+    }
+    if (wait_for(github, wait_s))
+        return TRUE;
+    g_prefix_error(
+        error, "gave up, as the next attempt would be after %.0f s in all: ", github->deadline_s);
+    return FALSE;
+}
+
+static ph_github_outcome outcome_of(ph_answer_kind kind)
+{
+    switch (kind) {
+    case PH_ANSWER_DONE: return PH_GITHUB_DONE;
+    case PH_ANSWER_DENIED: return PH_GITHUB_DENIED;
+    case PH_ANSWER_ABSENT: return PH_GITHUB_ABSENT;
+    default: return PH_GITHUB_FAILED;
+    }
+}
+
+static ph_github_outcome try_until_settled(ph_github *github, ph_trial *trial, ph_github_reply *ret,
+                                           GError **error)
+{
+    for (;;) {
+        g_autoptr(GError) cause = NULL;
+        const ph_answer answer = attempt(github, trial, ret, &cause);
+        const gboolean is_waiting =
+            answer.kind == PH_ANSWER_LATER || answer.kind == PH_ANSWER_UNKNOWN;
+
+        if (answer.kind == PH_ANSWER_MOVED)
+            continue;
+        if (is_waiting && wait_as_asked(github, trial, answer.wait_s, &cause)) {
+            if (answer.kind == PH_ANSWER_LATER || trial->request->is_repeatable)
+                continue;
+            g_propagate_error(error, g_steal_pointer(&cause));
+            return PH_GITHUB_UNKNOWN;
+        }
+        if (cause)
+            g_propagate_error(error, g_steal_pointer(&cause));
+        return outcome_of(answer.kind);
+    }
+}
+
+ph_github_outcome ph_github_call(ph_github *github, const ph_github_request *request,
+                                 ph_github_reply *ret, GError **error)
+{
+    ph_trial trial = { .request = request,
+                       .path = g_strdup(request->path),
+                       .backoff = { .unit_s = github->unit_s } };
+    ph_github_reply reply = { 0 };
+    const ph_github_outcome outcome = try_until_settled(github, &trial, &reply, error);
+
+    if (outcome == PH_GITHUB_DONE)
+        *ret = reply;
+    g_free(trial.path);
+    return outcome;
+}

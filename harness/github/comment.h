@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The one comment on a pull request for a suite and a host. */
+#ifndef PH_COMMENT_H
+#define PH_COMMENT_H
+
+#include <glib.h>
+
+#include "github/client.h"
+
+typedef struct ph_comment_place {
+    const char *repository; /* "owner/name". */
+    guint64 pull_request;
+    const char *author; /* Login under which the token comments: "github-actions[bot]". */
+} ph_comment_place;
+
+typedef enum ph_comment_change {
+    PH_COMMENT_CREATED,
+    PH_COMMENT_UPDATED,
+    PH_COMMENT_UNCHANGED,
+} ph_comment_change;
+
+typedef struct ph_comment_result {
+    ph_comment_change change;
+    char *url; /* As GitHub has it; NULL when it gave none. Owned. */
+    char
+        *author; /* The login the token turned out to have; NULL when it is the one named. Owned. */
+} ph_comment_result;
+
+/*
+ * Make the pull request have this body, whose first line is a marker (marker.h), as its one comment
+ * that begins with that marker and is by the author: the oldest is changed, younger ones are
+ * removed, comments by others are left alone whatever they hold. FALSE and error as
+ * ph_github_call() has it.
+ */
+gboolean ph_comment_publish(ph_github *github, const ph_comment_place *place, const char *body,
+                            ph_comment_result *ret, GError **error);
+
+void ph_comment_result_clear(ph_comment_result *result);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ph_comment_result, ph_comment_result_clear)
+
+#endif /* PH_COMMENT_H */

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "github/commit_status.h"
+
+enum { DESCRIPTION_CHARACTERS_MAX = 140 };
+
+/* The words of the two interfaces for one verdict. */
+typedef struct ph_status_words {
+    const char *state;
+    const char *conclusion;
+} ph_status_words;
+
+static ph_status_words words_of(const ph_commit_status *status)
+{
+    static const ph_status_words words[] = {
+        [PH_VERDICT_NEUTRAL] = { "error", "neutral" },
+        [PH_VERDICT_PASS] = { "success", "success" },
+        [PH_VERDICT_WARN] = { "success", "success" },
+        [PH_VERDICT_INCONCLUSIVE] = { "error", "neutral" },
+        [PH_VERDICT_FAIL] = { "failure", "failure" },
+    };
+
+    return words[status->is_informing ? PH_VERDICT_PASS : status->verdict];
+}
+
+static char *description(const char *line)
+{
+    g_autofree char *cut = NULL;
+
+    if (g_utf8_strlen(line, -1) <= DESCRIPTION_CHARACTERS_MAX)
+        return g_strdup(line);
+    cut = g_utf8_substring(line, 0, DESCRIPTION_CHARACTERS_MAX - 1);
+    return g_strconcat(cut, "…", NULL);
+}
+
+gboolean ph_commit_status_set(ph_github *github, const ph_commit_status *status, GError **error)
+{
+    g_autofree char *path =
+        g_strdup_printf("/repos/%s/statuses/%s", status->repository, status->sha);
+    g_autofree char *line = description(status->line);
+    g_auto(ph_github_reply) reply = { 0 };
+    cJSON *body = cJSON_CreateObject();
+    const ph_github_request request = { .method = "POST",
+                                        .path = path,
+                                        .body = body,
+                                        .purpose = "setting the commit status",
+                                        .permission = "statuses: write",
+                                        /* The latest of a context is the one that counts. */
+                                        .is_repeatable = TRUE };
+    ph_github_outcome outcome;
+
+    cJSON_AddStringToObject(body, "state", words_of(status).state);
+    cJSON_AddStringToObject(body, "context", status->context);
+    cJSON_AddStringToObject(body, "description", line);
+    if (status->url)
+        cJSON_AddStringToObject(body, "target_url", status->url);
+    outcome = ph_github_call(github, &request, &reply, error);
+    cJSON_Delete(body);
+    return outcome == PH_GITHUB_DONE;
+}
+
+static cJSON *check_run(const ph_commit_status *status)
+{
+    cJSON *body = cJSON_CreateObject();
+    cJSON *output;
+
+    cJSON_AddStringToObject(body, "name", status->context);
+    cJSON_AddStringToObject(body, "head_sha", status->sha);
+    cJSON_AddStringToObject(body, "status", "completed");
+    cJSON_AddStringToObject(body, "conclusion", words_of(status).conclusion);
+    if (status->url)
+        cJSON_AddStringToObject(body, "details_url", status->url);
+    output = cJSON_AddObjectToObject(body, "output");
+    cJSON_AddStringToObject(output, "title", status->line);
+    cJSON_AddStringToObject(output, "summary", status->report);
+    return body;
+}
+
+gboolean ph_check_run_set(ph_github *github, const ph_commit_status *status, gboolean *is_denied,
+                          GError **error)
+{
+    g_autofree char *path = g_strdup_printf("/repos/%s/check-runs", status->repository);
+    g_auto(ph_github_reply) reply = { 0 };
+    cJSON *body = check_run(status);
+    const ph_github_request request = { .method = "POST",
+                                        .path = path,
+                                        .body = body,
+                                        .purpose = "setting the check run",
+                                        .permission = "checks: write",
+                                        /* The latest of a name is the one that counts. */
+                                        .is_repeatable = TRUE };
+    const ph_github_outcome outcome = ph_github_call(github, &request, &reply, error);
+
+    *is_denied = outcome == PH_GITHUB_DENIED || outcome == PH_GITHUB_ABSENT;
+    cJSON_Delete(body);
+    return outcome == PH_GITHUB_DONE;
+}

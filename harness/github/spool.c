@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "github/spool.h"
+
+#include "error/error.h"
+#include "github/job.h"
+#include "github/marker.h"
+#include "measure/document.h"
+
+char *ph_spooled_json(const ph_spooled *spooled)
+{
+    cJSON *json = cJSON_CreateObject();
+    char *printed, *text;
+
+    cJSON_AddStringToObject(json, "repository", spooled->repository);
+    cJSON_AddNumberToObject(json, "pull_request", (double)spooled->pull_request);
+    cJSON_AddStringToObject(json, "body", spooled->body);
+    printed = cJSON_Print(json);
+    text = g_strconcat(printed, "\n", NULL);
+    cJSON_free(printed);
+    cJSON_Delete(json);
+    return text;
+}
+
+ph_spooled *ph_spooled_read(const char *path, GError **error)
+{
+    cJSON *json = ph_document_read(path, error);
+    const char *repository =
+        cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "repository"));
+    const cJSON *pull_request = cJSON_GetObjectItemCaseSensitive(json, "pull_request");
+    const char *body = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "body"));
+    g_autofree char *marker = body ? ph_marker_of(body) : NULL;
+    ph_spooled *spooled = NULL;
+
+    if (!json)
+        return NULL;
+    if (repository && ph_job_is_repository(repository) && cJSON_IsNumber(pull_request) &&
+        pull_request->valueint > 0 && marker) {
+        spooled = g_new0(ph_spooled, 1);
+        spooled->repository = g_strdup(repository);
+        spooled->pull_request = (guint64)pull_request->valueint;
+        spooled->body = g_strdup(body);
+    } else {
+        g_set_error(error, PH_ERROR, PH_ERROR_SCHEMA,
+                    "%s: repository, pull_request and a body that begins with our marker were "
+                    "expected, as `perfharness publish` leaves them",
+                    path);
+    }
+    cJSON_Delete(json);
+    return spooled;
+}
+
+void ph_spooled_free(ph_spooled *spooled)
+{
+    g_free(spooled->repository);
+    g_free(spooled->body);
+    g_free(spooled);
+}

@@ -1,0 +1,224 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""
+The part of GitHub's API that `perfharness publish` uses, on loopback, with the faults of a real
+network: whatever is queued in `faults` happens to the next requests it is for.
+"""
+import http.server
+import json
+import re
+import socket
+import struct
+import threading
+import time
+import urllib.parse
+
+TOKEN = "a-token-nobody-may-see"
+BOT = "github-actions[bot]"
+REPOSITORY = "octo/mainframe"
+PULL = 7
+HEAD = "a" * 40
+BODY_CHARACTERS_MAX = 65536
+PAGE = 100
+
+COMMENTS = re.compile(rf"/repos/{REPOSITORY}/issues/(\d+)/comments")
+COMMENT = re.compile(rf"/repos/{REPOSITORY}/issues/comments/(\d+)")
+STATUS = re.compile(rf"/repos/{REPOSITORY}/statuses/([0-9a-f]{{40}})")
+PULLS = re.compile(rf"/repos/{REPOSITORY}/commits/([0-9a-f]{{40}})/pulls")
+CHECK_RUNS = re.compile(rf"/repos/{REPOSITORY}/check-runs")
+
+
+class Fault:
+    """What happens to one request; the request is carried out first when `is_done`."""
+
+    def __init__(self, method="", path="", status=0, headers=None, message="", is_done=False,
+                 is_reset=False, delay_s=0.0, hook=None, raw=None):
+        self.method, self.path = method, path
+        self.status, self.headers, self.message = status, headers or {}, message
+        self.is_done, self.is_reset, self.delay_s = is_done, is_reset, delay_s
+        self.hook, self.raw = hook, raw
+
+    def is_for(self, method, path):
+        return self.method in ("", method) and self.path in path
+
+
+class GitHub(http.server.ThreadingHTTPServer):
+    """State and log of the server; `with GitHub() as github:` runs it."""
+
+    daemon_threads = True
+    # Connections that a client resets are what is tested, not worth a traceback.
+    handle_error = staticmethod(lambda request, address: None)
+
+    def __init__(self, base=""):
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.base = base
+        self.url = f"http://127.0.0.1:{self.server_address[1]}{base}"
+        self.lock = threading.RLock()
+        self.comments = []   # As GitHub shows them, oldest first.
+        self.statuses = []   # (sha, request)
+        self.check_runs = []
+        self.pulls = [self.pull(PULL, HEAD)]
+        self.faults = []
+        self.requests = []   # (method, path with query, headers)
+        self.writes_s = []   # When each write came, by the monotonic clock.
+        self.next_id = 1000
+        self.login = BOT     # Who the token is.
+        self.is_silent = False
+        self.hidden = 0      # So many lists do not show the youngest comment yet.
+
+    def __enter__(self):
+        threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.shutdown()
+        self.server_close()
+
+    @staticmethod
+    def pull(number, sha, state="open", into=REPOSITORY):
+        return {"number": number, "state": state, "head": {"sha": sha},
+                "base": {"repo": {"full_name": into}}}
+
+    def add_comment(self, body, login=BOT, issue=PULL):
+        with self.lock:
+            self.next_id += 1
+            comment = {"id": self.next_id, "body": body, "issue": issue,
+                       "user": {"login": login} if login else None,
+                       "html_url": f"https://example.org/{self.next_id}"}
+            self.comments.append(comment)
+            return comment
+
+    def take_fault(self, method, path):
+        with self.lock:
+            for fault in self.faults:
+                if fault.is_for(method, path):
+                    self.faults.remove(fault)
+                    return fault
+        return None
+
+    def count(self, method, part=""):
+        return sum(1 for asked, path, _ in self.requests if asked == method and part in path)
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_):
+        pass
+
+    def answer(self, status, content=None, headers=None, delay_s=0.0):
+        text = b"" if content is None else json.dumps(content).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json; charset=utf-8")
+        self.send_header("Content-Length", str(len(text)))
+        self.send_header("X-RateLimit-Remaining", (headers or {}).pop("x-ratelimit-remaining",
+                                                                      "4999"))
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
+        self.end_headers()
+        pieces = 8 if delay_s else 1
+        for start in range(0, len(text), -(-len(text) // pieces) or 1):
+            self.wfile.write(text[start:start + -(-len(text) // pieces)])
+            self.wfile.flush()
+            time.sleep(delay_s / pieces)
+
+    def reset(self):
+        """RST rather than FIN: the client is told nothing at all."""
+        self.close_connection = True
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.connection.close()
+
+    def handle_any(self):
+        github = self.server
+        length = int(self.headers.get("Content-Length") or 0)
+        content = json.loads(self.rfile.read(length)) if length else None
+        with github.lock:
+            github.requests.append((self.command, self.path, dict(self.headers)))
+            if self.command != "GET":
+                github.writes_s.append(time.monotonic())
+        if github.is_silent:
+            time.sleep(60)
+            return
+        fault = github.take_fault(self.command, self.path)
+        if fault and fault.hook:
+            fault.hook(github)
+        if fault and not fault.is_done and (fault.is_reset or fault.status or fault.raw):
+            self.fail(fault)
+            return
+        status, result, headers = self.carry_out(content)
+        if fault and (fault.is_reset or fault.status or fault.raw):
+            self.fail(fault)
+        else:
+            self.answer(status, result, headers, fault.delay_s if fault else 0.0)
+
+    def fail(self, fault):
+        if fault.is_reset:
+            self.reset()
+        elif fault.raw is not None:
+            self.wfile.write(fault.raw)
+            self.close_connection = True
+        else:
+            self.answer(fault.status, {"message": fault.message}, dict(fault.headers))
+
+    do_GET = do_POST = do_PATCH = do_DELETE = handle_any
+
+    def carry_out(self, content):
+        """(status, document, headers) as GitHub would give them."""
+        github = self.server
+        url = urllib.parse.urlsplit(self.path)
+        if not url.path.startswith(github.base):
+            return 404, {"message": "Not Found"}, {}
+        path = url.path[len(github.base):]
+        if self.headers.get("Authorization") != f"Bearer {TOKEN}":
+            return 401, {"message": "Bad credentials"}, {}
+        with github.lock:
+            for pattern, action in ((COMMENTS, self.comments), (COMMENT, self.comment),
+                                    (STATUS, self.status), (PULLS, self.pulls),
+                                    (CHECK_RUNS, self.check_run)):
+                match = pattern.fullmatch(path)
+                if match:
+                    return action(match, content, urllib.parse.parse_qs(url.query))
+        return 404, {"message": "Not Found"}, {}
+
+    def comments(self, match, content, query):
+        github, issue = self.server, int(match.group(1))
+        if self.command == "POST":
+            if len(content["body"]) > BODY_CHARACTERS_MAX:
+                return 422, {"message": "Validation Failed: body is too long"}, {}
+            return 201, github.add_comment(content["body"], github.login, issue), {}
+        shown = [comment for comment in github.comments if comment["issue"] == issue]
+        if github.hidden:
+            github.hidden -= 1
+            shown = shown[:-1]
+        size, page = int(query.get("per_page", ["30"])[0]), int(query.get("page", ["1"])[0])
+        headers = {}
+        if page * size < len(shown):
+            base = f"{github.url}{match.group(0)}?per_page={size}&page="
+            headers["Link"] = (f'<{base}{page - 1}>; rel="prev", <{base}{page + 1}>; rel="next", '
+                               f'<{base}{-(-len(shown) // size)}>; rel="last"')
+        return 200, shown[(page - 1) * size:page * size], headers
+
+    def comment(self, match, content, _):
+        github, number = self.server, int(match.group(1))
+        for comment in github.comments:
+            if comment["id"] != number:
+                continue
+            if self.command == "DELETE":
+                github.comments.remove(comment)
+                return 204, None, {}
+            if len(content["body"]) > BODY_CHARACTERS_MAX:
+                return 422, {"message": "Validation Failed: body is too long"}, {}
+            comment["body"] = content["body"]
+            return 200, comment, {}
+        return 404, {"message": "Not Found"}, {}
+
+    def status(self, match, content, _):
+        self.server.statuses.append((match.group(1), content))
+        return 201, content, {}
+
+    def check_run(self, _, content, __):
+        self.server.check_runs.append(content)
+        return 201, content, {}
+
+    def pulls(self, match, _, __):
+        # GitHub lists pull requests that hold the commit, wherever in them it stands.
+        return 200, self.server.pulls, {}
