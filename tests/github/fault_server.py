@@ -48,9 +48,11 @@ class GitHub(http.server.ThreadingHTTPServer):
     # Connections that a client resets are what is tested, not worth a traceback.
     handle_error = staticmethod(lambda request, address: None)
 
-    def __init__(self, base=""):
+    def __init__(self, base="", examples=None):
+        """examples: documents by kind (comment, status, check_run, pull) to fill answers with."""
         super().__init__(("127.0.0.1", 0), Handler)
         self.base = base
+        self.examples = examples or {}
         self.url = f"http://127.0.0.1:{self.server_address[1]}{base}"
         self.lock = threading.RLock()
         self.comments = []   # As GitHub shows them, oldest first.
@@ -73,17 +75,24 @@ class GitHub(http.server.ThreadingHTTPServer):
         self.shutdown()
         self.server_close()
 
-    @staticmethod
-    def pull(number, sha, state="open", into=REPOSITORY):
-        return {"number": number, "state": state, "head": {"sha": sha},
-                "base": {"repo": {"full_name": into}}}
+    def filled(self, kind, **members):
+        """A document as GitHub's example of its kind, where there is one, with these members."""
+        example = self.examples.get(kind, {})
+        return {**example, **{name: {**example.get(name, {}), **value}
+                              if isinstance(value, dict) else value
+                              for name, value in members.items()}}
+
+    def pull(self, number, sha, state="open", into=REPOSITORY):
+        base = self.examples.get("pull", {}).get("base", {})
+        return self.filled("pull", number=number, state=state, head={"sha": sha}, requested_teams=[],
+                           base={"repo": {**base.get("repo", {}), "full_name": into}})
 
     def add_comment(self, body, login=BOT, issue=PULL):
         with self.lock:
             self.next_id += 1
-            comment = {"id": self.next_id, "body": body, "issue": issue,
-                       "user": {"login": login} if login else None,
-                       "html_url": f"https://example.org/{self.next_id}"}
+            comment = self.filled("comment", id=self.next_id, body=body, issue=issue,
+                                  user={"login": login} if login else None,
+                                  html_url=f"https://example.org/{self.next_id}")
             self.comments.append(comment)
             return comment
 
@@ -213,11 +222,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def status(self, match, content, _):
         self.server.statuses.append((match.group(1), content))
-        return 201, content, {}
+        return 201, self.server.filled("status", **content), {}
 
     def check_run(self, _, content, __):
         self.server.check_runs.append(content)
-        return 201, content, {}
+        return 201, self.server.filled("check_run", **content), {}
 
     def pulls(self, match, _, __):
         # GitHub lists pull requests that hold the commit, wherever in them it stands.
