@@ -2,15 +2,17 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "command/ci_job.h"
 #include "command/command.h"
+#include "command/judged_run.h"
 #include "command/layout.h"
 #include "command/publication.h"
+#include "command/template_file.h"
 #include "error/error.h"
 #include "github/job.h"
 #include "github/marker.h"
-#include "measure/perf_document.h"
+#include "report.h"
 #include "terminal.h"
-#include "verdict/judgement.h"
 
 #define DEADLINE_S_MAX 3600.0
 #define UNIT_S_MAX     60.0
@@ -30,7 +32,7 @@ static double unit_s = 1.0;
 
 static const GOptionEntry options[] = {
     { "baseline", 0, 0, G_OPTION_ARG_FILENAME, &baseline_path,
-      "Compare with this baseline, or another perf.json (default: only the floors are judged)",
+      "Compare with this baseline.json, or another perf.json (default: only the floors are judged)",
       "FILE" },
     { "thresholds", 0, 0, G_OPTION_ARG_FILENAME, &thresholds_path,
       "The limits to judge by (default: config/thresholds.toml)", "FILE" },
@@ -174,22 +176,21 @@ static gboolean publish(const ph_job *job, const ph_publication *publication,
     return !is_comment_wanted(publication, thresholds) || send_comment(github, publication, error);
 }
 
-/* A baseline that was named and cannot be read leaves the floors, and no pass: *ret_cause is why.
- */
-static ph_judgement *judge(const ph_measurement *run, const ph_thresholds *thresholds,
-                           ph_measurement **ret_baseline, GError **ret_cause)
+/* Markdown that fits into a comment below its marker. */
+static char *render(const ph_judged_run *judged, const char *marker, GError **error)
 {
-    g_autofree char *schemas = ph_layout_path("config", "schema");
-    ph_judgement *judgement;
+    g_autofree char *path = ph_layout_path("config", "pr_template.md");
+    g_autofree char *text = ph_template_file_read(path, error);
+    g_autofree char *run_url = NULL;
+    ph_ci_job ci_job;
+    const gboolean has_job = ph_ci_job_read(&ci_job, &run_url);
+    const ph_template from = { path, text };
+    const ph_report report = { judged->run, judged->baseline, judged->judgement,
+                               has_job ? &ci_job : NULL, judged->thresholds->is_runner_name_shown };
 
-    *ret_baseline = baseline_path ? ph_perf_document_read(baseline_path, schemas, ret_cause) : NULL;
-    judgement = ph_judge(run, *ret_baseline, thresholds);
-    if (*ret_cause) {
-        g_autofree char *why = ph_error_printable((*ret_cause)->message);
-
-        ph_judgement_lose_baseline(judgement, why);
-    }
-    return judgement;
+    return text ? ph_report_markdown(&report, &from, PH_COMMENT_CHARACTERS_MAX - strlen(marker) - 1,
+                                     error)
+                : NULL;
 }
 
 static char *default_context(const ph_measurement *run)
@@ -200,18 +201,16 @@ static char *default_context(const ph_measurement *run)
                            host ? host : "host not recorded");
 }
 
-static ph_exit report_and_publish(const char *path, const ph_job *job,
-                                  const ph_thresholds *thresholds, const ph_measurement *run,
+static ph_exit report_and_publish(const char *path, const ph_job *job, ph_judged_run *judged,
                                   GError **error)
 {
-    g_autoptr(GError) baseline_error = NULL;
+    const ph_verdict verdict = judged->judgement->verdict;
     g_autoptr(GError) summary_error = NULL;
-    g_autoptr(ph_measurement) baseline = NULL;
-    g_autoptr(ph_judgement) judgement = judge(run, thresholds, &baseline, &baseline_error);
-    g_autofree char *line = ph_report_line(run, judgement->verdict);
-    g_autofree char *marker = ph_marker(run->suite, ph_measurement_fingerprint(run));
-    g_autofree char *report = g_strconcat(line, "\n", NULL);
-    g_autofree char *name = context ? g_strdup(context) : default_context(run);
+    g_autofree char *line = ph_report_line(judged->run, verdict);
+    g_autofree char *marker =
+        ph_marker(judged->run->suite, ph_measurement_fingerprint(judged->run));
+    g_autofree char *report = render(judged, marker, error);
+    g_autofree char *name = context ? g_strdup(context) : default_context(judged->run);
     g_autofree char *folder = g_path_get_dirname(path);
     const ph_publication publication = {
         .repository = job->repository,
@@ -228,21 +227,22 @@ static ph_exit report_and_publish(const char *path, const ph_job *job,
                     .line = line,
                     .report = report,
                     .url = job->page_url,
-                    .verdict = judgement->verdict,
-                    .is_informing = thresholds->gate == PH_GATE_INFORM },
+                    .verdict = verdict,
+                    .is_informing = judged->thresholds->gate == PH_GATE_INFORM },
         .is_check_run = is_check_run,
     };
 
+    if (!report)
+        return PH_EXIT_FAILED;
     if (job->summary_path && !ph_job_append_summary(job, report, &summary_error))
         ph_publication_warn("the step summary is not written", summary_error);
-    if (!publish(job, &publication, thresholds, error))
+    if (!publish(job, &publication, judged->thresholds, error))
         return PH_EXIT_FAILED;
     (void)printf("%s\n", line);
-    if (baseline_error) {
-        g_propagate_error(error, g_steal_pointer(&baseline_error));
-        return PH_EXIT_FAILED;
-    }
-    return ph_judgement_exit(judgement, thresholds, FALSE);
+    if (!judged->baseline_error)
+        return ph_judgement_exit(judged->judgement, judged->thresholds, FALSE);
+    g_propagate_error(error, g_steal_pointer(&judged->baseline_error));
+    return PH_EXIT_FAILED;
 }
 
 static ph_exit send_spooled(const ph_job *job, GError **error)
@@ -256,10 +256,8 @@ static ph_exit send_spooled(const ph_job *job, GError **error)
 
 static ph_exit run(char **operands, GError **error)
 {
-    g_autofree char *schemas = ph_layout_path("config", "schema");
     g_autoptr(ph_job) job = NULL;
-    g_autoptr(ph_thresholds) thresholds = NULL;
-    g_autoptr(ph_measurement) measurement = NULL;
+    g_autoptr(ph_judged_run) judged = NULL;
 
     if (!check_options(operands, error))
         return PH_EXIT_USAGE;
@@ -268,15 +266,13 @@ static ph_exit run(char **operands, GError **error)
         return PH_EXIT_FAILED;
     if (spooled_path)
         return send_spooled(job, error);
-    thresholds = ph_layout_thresholds(thresholds_path, error);
-    measurement = thresholds ? ph_perf_document_read(operands[0], schemas, error) : NULL;
-    if (thresholds && !thresholds->is_pr_comment_enabled && is_comment_required) {
+    judged = ph_judged_run_read(operands[0], baseline_path, thresholds_path, error);
+    if (judged && is_comment_required && !judged->thresholds->is_pr_comment_enabled) {
         (void)refuse(error, "--require-comment: comments are switched off by pr_comment_enabled in "
                             "the thresholds");
         return PH_EXIT_USAGE;
     }
-    return measurement ? report_and_publish(operands[0], job, thresholds, measurement, error)
-                       : PH_EXIT_FAILED;
+    return judged ? report_and_publish(operands[0], job, judged, error) : PH_EXIT_FAILED;
 }
 
 const ph_command ph_command_publish = {

@@ -4,15 +4,13 @@
 
 #include "command/ci_job.h"
 #include "command/command.h"
+#include "command/judged_run.h"
 #include "command/layout.h"
+#include "command/template_file.h"
 #include "error/error.h"
-#include "history/store.h"
 #include "judgement_json.h"
-#include "measure/document.h"
-#include "measure/perf_document.h"
 #include "report.h"
 #include "terminal.h"
-#include "verdict/judgement.h"
 
 static char *baseline_path;
 static char *thresholds_path;
@@ -37,24 +35,6 @@ static const GOptionEntry options[] = {
 
 typedef char *renderer(const ph_report *report, GError **error);
 
-static char *read_template(const char *path, GError **error)
-{
-    g_autoptr(GError) cause = NULL;
-    g_autofree char *text = NULL;
-    gsize length;
-
-    if (!g_file_get_contents(path, &text, &length, &cause))
-        g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "reading the template: %s", cause->message);
-    else if (length > PH_TEMPLATE_BYTES_MAX)
-        g_set_error(error, PH_ERROR, PH_ERROR_SETTINGS, "%s: a template has at most %d KiB", path,
-                    PH_TEMPLATE_BYTES_MAX / 1024);
-    else if (!g_utf8_validate(text, (gssize)length, NULL))
-        g_set_error(error, PH_ERROR, PH_ERROR_SETTINGS, "%s: the text is not UTF-8", path);
-    else
-        return g_steal_pointer(&text);
-    return NULL;
-}
-
 static char *render_line(const ph_report *report, GError **error)
 {
     g_autofree char *line = ph_report_line(report->measurement, report->judgement->verdict);
@@ -67,7 +47,7 @@ static char *render_markdown(const ph_report *report, GError **error)
 {
     g_autofree char *own = ph_layout_path("config", "pr_template.md");
     const char *path = template_path ? template_path : own;
-    g_autofree char *text = read_template(path, error);
+    g_autofree char *text = ph_template_file_read(path, error);
     const ph_template from = { path, text };
 
     return text ? ph_report_markdown(report, &from, PH_COMMENT_CHARACTERS_MAX, error) : NULL;
@@ -77,7 +57,7 @@ static char *render_html(const ph_report *report, GError **error)
 {
     g_autofree char *own = ph_layout_path("config", "templates/performance_report.html");
     const char *path = template_path ? template_path : own;
-    g_autofree char *text = read_template(path, error);
+    g_autofree char *text = ph_template_file_read(path, error);
     const ph_template from = { path, text };
 
     return text ? ph_report_html(report, &from, error) : NULL;
@@ -129,30 +109,6 @@ static renderer *find_format(GError **error)
     return NULL;
 }
 
-/*
- * perf.json knows its host's fingerprint; what the host is stands in the system-info.json that a
- * run leaves beside it. One that is not there, or is of another host, says nothing about this run.
- */
-static void add_system(ph_measurement *measurement, const char *perf_path, const char *schemas)
-{
-    g_autofree char *folder = g_path_get_dirname(perf_path);
-    g_autofree char *path = g_build_filename(folder, "system-info.json", NULL);
-    g_autofree char *kind = NULL;
-    const char *fingerprint = ph_measurement_fingerprint(measurement);
-    cJSON *system;
-
-    if (!fingerprint || !ph_document_check(path, schemas, &kind, NULL))
-        return;
-    system = ph_document_read(path, NULL);
-    if (g_strcmp0(fingerprint, cJSON_GetStringValue(
-                                   cJSON_GetObjectItemCaseSensitive(system, "fingerprint"))) != 0) {
-        cJSON_Delete(system);
-        return;
-    }
-    cJSON_Delete(measurement->system);
-    measurement->system = system;
-}
-
 static gboolean write_report(const char *text, GError **error)
 {
     g_autoptr(GError) cause = NULL;
@@ -169,41 +125,27 @@ static gboolean write_report(const char *text, GError **error)
     return FALSE;
 }
 
-/* A baseline that was named and cannot be read leaves the floors, and no pass. */
-static ph_exit report(ph_measurement *measurement, const ph_thresholds *thresholds,
-                      renderer *render, GError **error)
+static ph_exit report(ph_judged_run *judged, renderer *render, GError **error)
 {
-    g_autofree char *schemas = ph_layout_path("config", "schema");
-    g_autoptr(GError) cause = NULL;
-    g_autoptr(ph_measurement) baseline =
-        baseline_path ? ph_store_read_base(baseline_path, schemas, &cause) : NULL;
-    g_autoptr(ph_judgement) judgement = ph_judge(measurement, baseline, thresholds);
     g_autofree char *run_url = NULL;
     g_autofree char *text = NULL;
     ph_ci_job job;
     const gboolean has_job = ph_ci_job_read(&job, &run_url);
-    const ph_report whole = { measurement, baseline, judgement, has_job ? &job : NULL,
-                              thresholds->is_runner_name_shown };
+    const ph_report whole = { judged->run, judged->baseline, judged->judgement,
+                              has_job ? &job : NULL, judged->thresholds->is_runner_name_shown };
 
-    if (cause) {
-        g_autofree char *why = ph_error_printable(cause->message);
-
-        ph_judgement_lose_baseline(judgement, why);
-    }
     text = render(&whole, error);
     if (!text || !write_report(text, error))
         return PH_EXIT_FAILED;
-    if (!cause)
+    if (!judged->baseline_error)
         return PH_EXIT_PASS;
-    g_propagate_error(error, g_steal_pointer(&cause));
+    g_propagate_error(error, g_steal_pointer(&judged->baseline_error));
     return PH_EXIT_FAILED;
 }
 
 static ph_exit run(char **operands, GError **error)
 {
-    g_autofree char *schemas = ph_layout_path("config", "schema");
-    g_autoptr(ph_thresholds) thresholds = NULL;
-    g_autoptr(ph_measurement) measurement = NULL;
+    g_autoptr(ph_judged_run) judged = NULL;
     renderer *render;
 
     if (!operands[0] || operands[1]) {
@@ -214,12 +156,8 @@ static ph_exit run(char **operands, GError **error)
     render = find_format(error);
     if (!render)
         return PH_EXIT_USAGE;
-    thresholds = ph_layout_thresholds(thresholds_path, error);
-    measurement = thresholds ? ph_perf_document_read(operands[0], schemas, error) : NULL;
-    if (!measurement)
-        return PH_EXIT_FAILED;
-    add_system(measurement, operands[0], schemas);
-    return report(measurement, thresholds, render, error);
+    judged = ph_judged_run_read(operands[0], baseline_path, thresholds_path, error);
+    return judged ? report(judged, render, error) : PH_EXIT_FAILED;
 }
 
 const ph_command ph_command_report = {

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "command/judged_run.h"
+
+#include "command/layout.h"
+#include "error/error.h"
+#include "history/store.h"
+#include "measure/document.h"
+#include "measure/perf_document.h"
+
+/*
+ * perf.json knows its host's fingerprint; what the host is stands in the system-info.json that a
+ * run leaves beside it. One that is not there, or is of another host, says nothing about this run.
+ */
+static void add_system(ph_measurement *measurement, const char *perf_path, const char *schemas)
+{
+    g_autofree char *folder = g_path_get_dirname(perf_path);
+    g_autofree char *path = g_build_filename(folder, "system-info.json", NULL);
+    g_autofree char *kind = NULL;
+    const char *fingerprint = ph_measurement_fingerprint(measurement);
+    cJSON *system;
+
+    if (!fingerprint || !ph_document_check(path, schemas, &kind, NULL))
+        return;
+    system = ph_document_read(path, NULL);
+    if (g_strcmp0(fingerprint, cJSON_GetStringValue(
+                                   cJSON_GetObjectItemCaseSensitive(system, "fingerprint"))) != 0) {
+        cJSON_Delete(system);
+        return;
+    }
+    cJSON_Delete(measurement->system);
+    measurement->system = system;
+}
+
+ph_judged_run *ph_judged_run_read(const char *perf_path, const char *baseline_path,
+                                  const char *thresholds_path, GError **error)
+{
+    g_autofree char *schemas = ph_layout_path("config", "schema");
+    g_autoptr(ph_judged_run) judged = g_new0(ph_judged_run, 1);
+
+    judged->thresholds = ph_layout_thresholds(thresholds_path, error);
+    if (!judged->thresholds)
+        return NULL;
+    judged->run = ph_perf_document_read(perf_path, schemas, error);
+    if (!judged->run)
+        return NULL;
+    add_system(judged->run, perf_path, schemas);
+    if (baseline_path)
+        judged->baseline = ph_store_read_base(baseline_path, schemas, &judged->baseline_error);
+    judged->judgement = ph_judge(judged->run, judged->baseline, judged->thresholds);
+    if (judged->baseline_error) {
+        g_autofree char *why = ph_error_printable(judged->baseline_error->message);
+
+        ph_judgement_lose_baseline(judged->judgement, why);
+    }
+    return g_steal_pointer(&judged);
+}
+
+void ph_judged_run_free(ph_judged_run *judged)
+{
+    g_clear_pointer(&judged->judgement, ph_judgement_free);
+    g_clear_pointer(&judged->baseline, ph_measurement_free);
+    g_clear_pointer(&judged->run, ph_measurement_free);
+    g_clear_pointer(&judged->thresholds, ph_thresholds_free);
+    g_clear_error(&judged->baseline_error);
+    g_free(judged);
+}

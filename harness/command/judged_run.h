@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* A stored run with the verdict on it, as report and publish show it. */
+#ifndef PH_JUDGED_RUN_H
+#define PH_JUDGED_RUN_H
+
+#include <glib.h>
+
+#include "verdict/judgement.h"
+
+typedef struct ph_judged_run {
+    ph_thresholds *thresholds;
+    ph_measurement *run;
+    ph_measurement *baseline; /* NULL: none was named, or it cannot be used. */
+    ph_judgement *judgement;
+    GError *baseline_error; /* Why the one that was named cannot be used: then it is no pass. */
+} ph_judged_run;
+
+/*
+ * Read a perf.json and judge it. What its host is, the model says too where the system-info.json
+ * beside it is of that host.
+ *
+ * @param baseline_path    NULL: only the floors are judged.
+ * @param thresholds_path  NULL: those in config/.
+ * @return NULL and error when run or thresholds cannot be read. Free with ph_judged_run_free().
+ */
+ph_judged_run *ph_judged_run_read(const char *perf_path, const char *baseline_path,
+                                  const char *thresholds_path, GError **error);
+
+void ph_judged_run_free(ph_judged_run *judged);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_judged_run, ph_judged_run_free)
+
+#endif /* PH_JUDGED_RUN_H */

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* A template from its file. */
+#ifndef PH_TEMPLATE_FILE_H
+#define PH_TEMPLATE_FILE_H
+
+#include <glib.h>
+
+/*
+ * The text of a template, UTF-8, to be g_free()d. NULL and error: PH_ERROR_STORAGE, or
+ * PH_ERROR_SETTINGS for one that is too large or no text.
+ */
+char *ph_template_file_read(const char *path, GError **error);
+
+#endif /* PH_TEMPLATE_FILE_H */
