@@ -254,6 +254,16 @@ static ph_exit send_spooled(const ph_job *job, GError **error)
                : PH_EXIT_FAILED;
 }
 
+/* An artefact of somebody else's is read, and nothing that it points to. */
+static gboolean check_file(const char *path, GError **error)
+{
+    if (!pull_request_of || !g_file_test(path, G_FILE_TEST_IS_SYMLINK))
+        return TRUE;
+    g_set_error(error, PH_ERROR, PH_ERROR_STORAGE,
+                "reading %s: it is a link, which no artefact of ours holds", path);
+    return FALSE;
+}
+
 static ph_exit run(char **operands, GError **error)
 {
     g_autoptr(ph_job) job = NULL;
@@ -266,6 +276,8 @@ static ph_exit run(char **operands, GError **error)
         return PH_EXIT_FAILED;
     if (spooled_path)
         return send_spooled(job, error);
+    if (!check_file(operands[0], error))
+        return PH_EXIT_FAILED;
     judged = ph_judged_run_read(operands[0], baseline_path, thresholds_path, error);
     if (judged && is_comment_required && !judged->thresholds->is_pr_comment_enabled) {
         (void)refuse(error, "--require-comment: comments are switched off by pr_comment_enabled in "
@@ -289,7 +301,7 @@ const ph_command ph_command_publish = {
         "is out of reach that\nstays so, the report is kept beside perf.json, and --spooled sends "
         "it later. In workflow_run jobs,\n--pull-request-of says which commit was measured; "
         "nothing "
-        "but perf.json is read from its folder.",
+        "but\nperf.json and system-info.json is read from its folder.",
     .options = options,
     .run = run,
 };

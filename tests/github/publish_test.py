@@ -3,11 +3,14 @@
 `perfharness publish` against a server that does what networks and GitHub do on bad days: afterwards
 there is one comment of ours, nobody else's was touched, and the verdict was told all the same.
 """
+import getpass
 import json
+import socket
 import time
 import unittest
 
-from program import run
+import perf_documents
+from program import SOURCE, run
 
 from fault_server import BOT, HEAD, PULL, REPOSITORY, TOKEN, Fault, GitHub
 from publishing import HOST, IN_A_HURRY, LINE, MARKER, MERGE, PLAIN, SUITE, PublishTest
@@ -116,6 +119,53 @@ class Comments(PublishTest):
             result = self.publish(github, "--comment-author", "Release-Manager")
             self.assertEqual((result.returncode, result.stderr), (0, ""))
             self.assertEqual(len(github.comments), 1)
+
+
+class Bodies(PublishTest):
+    """A report is never too long for a comment, says what it left out, and names nobody."""
+
+    def published(self, benchmarks, *arguments, **changes):
+        self.perf = self.write("perf.json", json.dumps(perf_documents.perf(benchmarks, **changes)))
+        with GitHub() as github:
+            result = self.publish(github, *arguments)
+            self.assertNotIn("warning", result.stderr)
+            return self.own(github)[0]["body"]
+
+    def test_as_long_as_it_may_be(self):
+        """Whatever the length, up to far above the limit: GitHub's double refuses 65,537."""
+        for count in (1, 300, 400, 500, 1500):
+            with self.subTest(count):
+                rows = [perf_documents.measured(f"workload-{i}", 100.0 + i) for i in range(count)]
+                body = self.published(perf_documents.good_benchmarks() + rows)
+                self.assertLessEqual(len(body), 65536)
+                self.assertTrue(body.startswith(f"{MARKER}\nPerformance Report: DISPLAY: "), body[:99])
+                self.assertEqual("left out" in body, "workload-0" not in body)
+
+    def test_to_the_character(self):
+        def with_warning(length):
+            return self.published(None, warnings=["é" * length], status="warning")
+        room = 65536 - len(with_warning(1000)) + 1000
+        self.assertEqual(len(with_warning(room)), 65536)
+        self.assertLess(len(with_warning(room + 1)), 65536)
+
+    def test_rows_that_matter_stay(self):
+        rows = [perf_documents.measured(f"workload-{i}", 100.0) for i in range(1500)]
+        rows.append(perf_documents.not_measured("comp3/L2", "failed"))
+        body = self.published(perf_documents.good_benchmarks() + rows)
+        self.assertIn("comp3/L2", body)
+        self.assertIn("artefact", body)
+
+    def test_what_comes_from_data_is_text(self):
+        evil = "| @octocat #1 `x` <img src=x> ![i](http://example.org) -->"
+        body = self.published(None, warnings=[evil], status="warning")
+        for live in ("<img", " @octocat", " #1 ", "![i]"):
+            self.assertNotIn(live, body)
+
+    def test_names_of_hosts_and_runners(self):
+        body = self.published(None)
+        self.assertIn(HOST, body)
+        for name in ("runner-of-somebody", socket.gethostname(), getpass.getuser() + "@"):
+            self.assertNotIn(name, body)
 
 
 class Faults(PublishTest):
@@ -380,7 +430,6 @@ class Statuses(PublishTest):
 
     @staticmethod
     def thresholds():
-        from program import SOURCE
         return (SOURCE / "config" / "thresholds.toml").read_text(encoding="utf-8")
 
     def test_check_run_that_is_not_allowed(self):
@@ -516,6 +565,16 @@ class Forks(PublishTest):
                                       variables=self.VARIABLES)
                 self.assert_says_one_sentence(result, 1, "perf.json")
                 self.assertEqual(github.requests, [])
+
+    def test_links_out_of_the_artefact(self):
+        target = self.write("elsewhere.json", json.dumps(PLAIN))
+        link = self.folder / "link.json"
+        link.symlink_to(target)
+        with GitHub() as github:
+            result = self.publish(github, "--pull-request-of", HEAD, perf=link,
+                                  variables=self.VARIABLES)
+            self.assert_says_one_sentence(result, 1, "CBKB012", "link.json", "link")
+            self.assertEqual(github.requests, [])
 
     def test_planted_spool_is_not_looked_at(self):
         spool = {"repository": REPOSITORY, "pull_request": 99, "body": f"{MARKER}\nplanted"}
