@@ -1,23 +1,22 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "github/client.h"
 
-#include <gio/gio.h>
 #include <string.h>
 
 #include "error/error.h"
+#include "github/address.h"
 #include "github/answer.h"
 #include "github/http.h"
 
 enum {
     ATTEMPTS_MAX = 8,
     REDIRECTS_MAX = 3,
-    MESSAGE_CHARACTERS_MAX = 200, /* Of what GitHub says about a failure. */
+    MESSAGE_CHARACTERS_MAX = 600,
 };
 
 struct ph_github {
     ph_http *http;
-    char *origin;    /* "https://api.github.com", in lower case, without a default port. */
-    char *base_path; /* "", "/api/v3". */
+    ph_address address;
     char *token;
     char *authorization;
     double deadline_s;
@@ -27,61 +26,6 @@ struct ph_github {
     GRand *random;
     void (*notice)(const char *text);
 };
-
-static gboolean is_loopback(const char *host)
-{
-    g_autoptr(GInetAddress) address = g_inet_address_new_from_string(host);
-
-    return g_str_equal(host, "localhost") || (address && g_inet_address_get_is_loopback(address));
-}
-
-/* Scheme, host and port in one spelling. */
-static char *origin_of(GUri *uri)
-{
-    const char *scheme = g_uri_get_scheme(uri);
-    g_autofree char *host = g_ascii_strdown(g_uri_get_host(uri), -1);
-    const gboolean is_ipv6 = strchr(host, ':') != NULL;
-    const int port = g_uri_get_port(uri);
-    GString *origin = g_string_new(NULL);
-
-    g_string_printf(origin, "%s://%s%s%s", scheme, is_ipv6 ? "[" : "", host, is_ipv6 ? "]" : "");
-    if (port > 0 && port != (g_str_equal(scheme, "https") ? 443 : 80))
-        g_string_append_printf(origin, ":%d", port);
-    return g_string_free(origin, FALSE);
-}
-
-static GUri *parse_url(const char *url)
-{
-    GUri *uri = g_uri_parse(url, G_URI_FLAGS_ENCODED | G_URI_FLAGS_SCHEME_NORMALIZE, NULL);
-
-    if (uri && g_uri_get_host(uri) && *g_uri_get_host(uri))
-        return uri;
-    g_clear_pointer(&uri, g_uri_unref);
-    return NULL;
-}
-
-static gboolean take_address(ph_github *github, const char *url, GError **error)
-{
-    g_autoptr(GUri) uri = parse_url(url);
-    const char *scheme = uri ? g_uri_get_scheme(uri) : "";
-    const gboolean is_safe = g_str_equal(scheme, "https") ||
-                             (g_str_equal(scheme, "http") && is_loopback(g_uri_get_host(uri)));
-    gsize length;
-
-    if (!is_safe || g_uri_get_userinfo(uri) || g_uri_get_query(uri) || g_uri_get_fragment(uri)) {
-        g_set_error(error, PH_ERROR, PH_ERROR_USAGE,
-                    "the API's address (GITHUB_API_URL): https://HOST or https://HOST/api/v3 was "
-                    "expected, http:// only for this machine, not %s",
-                    is_safe ? "one with more in it" : url);
-        return FALSE;
-    }
-    github->origin = origin_of(uri);
-    github->base_path = g_strdup(g_uri_get_path(uri));
-    length = strlen(github->base_path);
-    while (length && github->base_path[length - 1] == '/')
-        github->base_path[--length] = '\0';
-    return TRUE;
-}
 
 static gboolean take_token(ph_github *github, const char *token, GError **error)
 {
@@ -110,7 +54,7 @@ ph_github *ph_github_new(const ph_github_settings *settings, GError **error)
     github->deadline_us = g_get_monotonic_time() + (gint64)(settings->deadline_s * 1e6);
     github->unit_s = settings->unit_s;
     github->notice = settings->notice;
-    if (!take_address(github, settings->api_url, error) ||
+    if (!ph_address_parse(settings->api_url, &github->address, error) ||
         !take_token(github, settings->token, error))
         return NULL;
     return g_steal_pointer(&github);
@@ -120,8 +64,7 @@ void ph_github_free(ph_github *github)
 {
     ph_http_free(github->http);
     g_rand_free(github->random);
-    g_free(github->origin);
-    g_free(github->base_path);
+    ph_address_clear(&github->address);
     g_free(github->token);
     g_free(github->authorization);
     g_free(github);
@@ -132,27 +75,6 @@ void ph_github_reply_clear(ph_github_reply *reply)
     cJSON_Delete(reply->json);
     g_free(reply->next_path);
     *reply = (ph_github_reply){ 0 };
-}
-
-/*
- * What stands behind the API's address in one that a server named; NULL when that is elsewhere.
- * Only this part is used, so that no two readings of one address can differ in where the token
- * goes.
- */
-static char *path_at_api(const ph_github *github, const char *url)
-{
-    g_autoptr(GUri) uri = parse_url(url);
-    g_autofree char *origin = uri ? origin_of(uri) : NULL;
-    const gsize base_length = strlen(github->base_path);
-    const char *path;
-
-    if (!origin || !g_str_equal(origin, github->origin))
-        return NULL;
-    path = g_uri_get_path(uri);
-    if (!g_str_has_prefix(path, github->base_path) || path[base_length] != '/')
-        return NULL;
-    return g_strconcat(path + base_length, g_uri_get_query(uri) ? "?" : "", g_uri_get_query(uri),
-                       NULL);
 }
 
 /* The address with rel="next" in a Link header (RFC 8288): <URL>; rel="next", <URL>; ... */
@@ -169,47 +91,48 @@ static char *next_link(const char *link)
     return NULL;
 }
 
-/* What GitHub says about a failure, without the token, should it be echoed; NULL for nothing. */
-static char *server_message(const ph_github *github, const ph_http_response *response)
+/* What GitHub says about a failure; "" for nothing. */
+static char *server_message(const ph_http_response *response)
 {
     cJSON *json = cJSON_ParseWithLength(response->body->str, response->body->len);
     const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "message"));
-    g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
-    g_autoptr(GString) message = g_string_new(valid);
-    char *shortened;
+    char *message = g_strdup(text ? text : "");
 
     cJSON_Delete(json);
-    g_string_replace(message, github->token, "***", 0);
-    shortened = g_utf8_substring(message->str, 0,
-                                 MIN(g_utf8_strlen(message->str, -1), MESSAGE_CHARACTERS_MAX));
-    if (!*shortened)
-        g_clear_pointer(&shortened, g_free);
-    return shortened;
+    return message;
 }
 
-static ph_error error_code(ph_answer_kind kind)
+/* Servers' words stand in it: the token is not to be among them, nor more than a few lines. */
+static void make_harmless(const ph_github *github, GError *error)
 {
-    return kind == PH_ANSWER_DENIED ? PH_ERROR_AUTHENTICATION : PH_ERROR_NETWORK;
+    g_autofree char *valid = g_utf8_make_valid(error->message, -1);
+    g_autoptr(GString) text = g_string_new(valid);
+
+    g_string_replace(text, github->token, "***", 0);
+    g_free(error->message);
+    error->message =
+        g_utf8_substring(text->str, 0, MIN(g_utf8_strlen(text->str, -1), MESSAGE_CHARACTERS_MAX));
 }
 
 /* Say what was being done, where, what came back, and what to do about it. */
 static void refuse(const ph_github *github, const ph_github_request *request,
                    const ph_http_response *response, ph_answer_kind kind, GError **error)
 {
-    g_autofree char *message = server_message(github, response);
+    g_autofree char *message = server_message(response);
     g_autofree char *advice = NULL;
 
     if (response->status == 401)
-        advice = g_strdup("GITHUB_TOKEN is not valid, or has expired");
+        advice = g_strdup(": GITHUB_TOKEN is not valid, or has expired");
     else if (kind == PH_ANSWER_DENIED)
-        advice = g_strdup_printf("GITHUB_TOKEN needs the permission %s", request->permission);
+        advice = g_strdup_printf(": GITHUB_TOKEN needs the permission %s", request->permission);
     else if (kind == PH_ANSWER_ABSENT)
-        advice = g_strdup_printf("it is not there, or GITHUB_TOKEN needs the permission %s",
+        advice = g_strdup_printf(": it is not there, or GITHUB_TOKEN needs the permission %s",
                                  request->permission);
-    g_set_error(error, PH_ERROR, error_code(kind), "%s: %s %s%s%s: GitHub answered %u%s%s%s%s%s",
-                request->purpose, request->method, github->origin, github->base_path, request->path,
-                response->status, message ? " (" : "", message ? message : "", message ? ")" : "",
-                advice ? ": " : "", advice ? advice : "");
+    g_set_error(error, PH_ERROR,
+                kind == PH_ANSWER_DENIED ? PH_ERROR_AUTHENTICATION : PH_ERROR_NETWORK,
+                "%s: %s %s%s%s: GitHub answered %u%s%s%s%s", request->purpose, request->method,
+                github->address.origin, github->address.base_path, request->path, response->status,
+                advice ? advice : "", *message ? " (" : "", message, *message ? ")" : "");
 }
 
 /* One request as it is being tried. */
@@ -247,7 +170,8 @@ static gboolean exchange(ph_github *github, const ph_github_request *request, co
                                     "User-Agent: perfharness",
                                     "Expect:", /* Not sent: no round trip before a body. */
                                     NULL };
-    g_autofree char *url = g_strconcat(github->origin, github->base_path, path, NULL);
+    g_autofree char *url =
+        g_strconcat(github->address.origin, github->address.base_path, path, NULL);
     char *body = request->body ? cJSON_PrintUnformatted(request->body) : NULL;
     const ph_http_request http = { .method = request->method,
                                    .url = url,
@@ -287,19 +211,20 @@ static ph_answer_kind take_reply(const ph_github *github, const ph_github_reques
 {
     const char *link = ph_http_header(response, "link");
     g_autofree char *next = link ? next_link(link) : NULL;
-    g_autofree char *next_path = next ? path_at_api(github, next) : NULL;
+    g_autofree char *next_path = next ? ph_address_path(&github->address, next) : NULL;
 
     if (next && !next_path) {
         g_set_error(error, PH_ERROR, PH_ERROR_NETWORK,
                     "%s: the next page is said to be at %s, which is not of %s%s: it is not "
                     "followed, as the token is not for others",
-                    request->purpose, next, github->origin, github->base_path);
+                    request->purpose, next, github->address.origin, github->address.base_path);
         return PH_ANSWER_REJECTED;
     }
     /* What cannot be read says nothing of what was done. */
     if (!take_json(response, &ret->json)) {
         g_set_error(error, PH_ERROR, PH_ERROR_NETWORK, "%s: %s%s%s did not answer in JSON",
-                    request->purpose, github->origin, github->base_path, request->path);
+                    request->purpose, github->address.origin, github->address.base_path,
+                    request->path);
         return PH_ANSWER_UNKNOWN;
     }
     ret->next_path = g_steal_pointer(&next_path);
@@ -314,7 +239,7 @@ static gboolean follow(const ph_github *github, ph_trial *trial, const ph_http_r
                        GError **error)
 {
     const char *location = ph_http_header(response, "location");
-    g_autofree char *path = location ? path_at_api(github, location) : NULL;
+    g_autofree char *path = location ? ph_address_path(&github->address, location) : NULL;
 
     if (path && trial->redirects < REDIRECTS_MAX) {
         trial->redirects++;
@@ -323,7 +248,7 @@ static gboolean follow(const ph_github *github, ph_trial *trial, const ph_http_r
         return TRUE;
     }
     g_set_error(error, PH_ERROR, PH_ERROR_NETWORK, "%s: %s%s redirects to %s: %s",
-                trial->request->purpose, github->origin, trial->path,
+                trial->request->purpose, github->address.origin, trial->path,
                 location ? location : "nowhere",
                 path ? "that is one redirect too many"
                      : "it is not followed, as the token is not for others");
@@ -374,10 +299,10 @@ static gboolean wait_as_asked(const ph_github *github, ph_trial *trial, double w
     return FALSE;
 }
 
+/* Of what is neither done nor to be asked again. */
 static ph_github_outcome outcome_of(ph_answer_kind kind)
 {
     switch (kind) {
-    case PH_ANSWER_DONE: return PH_GITHUB_DONE;
     case PH_ANSWER_DENIED: return PH_GITHUB_DENIED;
     case PH_ANSWER_ABSENT: return PH_GITHUB_ABSENT;
     default: return PH_GITHUB_FAILED;
@@ -395,14 +320,16 @@ static ph_github_outcome try_until_settled(ph_github *github, ph_trial *trial, p
 
         if (answer.kind == PH_ANSWER_MOVED)
             continue;
+        if (answer.kind == PH_ANSWER_DONE)
+            return PH_GITHUB_DONE;
+        make_harmless(github, cause);
         if (is_waiting && wait_as_asked(github, trial, answer.wait_s, &cause)) {
             if (answer.kind == PH_ANSWER_LATER || trial->request->is_repeatable)
                 continue;
             g_propagate_error(error, g_steal_pointer(&cause));
             return PH_GITHUB_UNKNOWN;
         }
-        if (cause)
-            g_propagate_error(error, g_steal_pointer(&cause));
+        g_propagate_error(error, g_steal_pointer(&cause));
         return outcome_of(answer.kind);
     }
 }

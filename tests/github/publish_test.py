@@ -324,6 +324,12 @@ class Tokens(PublishTest):
             result = self.publish(github)
             self.assertIn("Bearer ***", result.stderr)
             self.assertTrue(all(line.isprintable() for line in result.stderr.splitlines()))
+            for status, headers in ((301, {"Location": f"http://example.org/{TOKEN}"}),
+                                    (301, {"Location": f"{github.url}/?{TOKEN}"}),
+                                    (400, {"X-Long": "x"})):
+                github.faults += [Fault("GET", "/comments", status, headers,
+                                        message="x" * 590 + TOKEN)]
+                self.assertLess(len(self.publish(github).stderr), 2000)
 
     def test_redirects_within(self):
         """A repository that was renamed: the same method, body and token."""
