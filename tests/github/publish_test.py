@@ -56,7 +56,10 @@ class Comments(PublishTest):
                     github.add_comment(MARKER + "\nold" if i == place else f"comment {i}",
                                        BOT if i in (place, 3, 700) else f"user-{i}")
                 others = self.others(github)
+                began = time.monotonic()
                 self.assert_published(self.publish(github), github, others)
+                if place is None:
+                    print(f"a comment among 1,000: {time.monotonic() - began:.2f} s", flush=True)
                 # Ten pages, and once more after a POST.
                 lists = github.count("GET", "/comments")
                 self.assertEqual(lists, 10 if place is not None else 21)
@@ -269,6 +272,7 @@ class Faults(PublishTest):
             github.is_silent = True
             began = time.monotonic()
             result = self.publish(github, hurry=("--deadline-seconds", "1.5"))
+            print(f"given up at a deadline of 1.5 s: {time.monotonic() - began:.2f} s", flush=True)
             self.assertLess(time.monotonic() - began, 30)
             self.assert_kept(result, github, "CBKB001")
 
