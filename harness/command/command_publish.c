@@ -14,13 +14,14 @@
 #include "report.h"
 #include "terminal.h"
 
-#define DEADLINE_S_MAX 3600.0
-#define UNIT_S_MAX     60.0
+#define PULL_REQUEST_MAX 1000000000
+#define DEADLINE_S_MAX   3600.0
+#define UNIT_S_MAX       60.0
 
 static char *baseline_path;
 static char *thresholds_path;
 static char *repository;
-static gint64 pull_request;
+static gint64 pull_request = G_MININT64; /* Not given. */
 static char *pull_request_of;
 static char *comment_author;
 static gboolean is_comment_required;
@@ -70,10 +71,12 @@ static gboolean refuse(GError **error, const char *text)
 
 static gboolean check_options(char **operands, GError **error)
 {
+    const gboolean has_number = pull_request != G_MININT64;
+
     if (spooled_path ? operands[0] != NULL : !operands[0] || operands[1])
         return refuse(error, spooled_path ? "--spooled: no perf.json was expected beside it"
                                           : "one perf.json was expected");
-    if (pull_request < 0 || (pull_request && pull_request_of))
+    if (has_number && (pull_request < 1 || pull_request > PULL_REQUEST_MAX || pull_request_of))
         return refuse(error, "--pull-request: a number from 1 on was expected, and not also "
                              "--pull-request-of");
     if (repository && !ph_job_is_repository(repository))
@@ -94,7 +97,7 @@ static gboolean apply_options(ph_job *job, GError **error)
         g_free(job->repository);
         job->repository = g_strdup(repository);
     }
-    if (pull_request)
+    if (pull_request != G_MININT64)
         job->pull_request = (guint64)pull_request;
     if (pull_request_of) {
         g_free(job->head_sha);
@@ -147,17 +150,32 @@ static gboolean is_comment_wanted(const ph_publication *publication,
     return FALSE;
 }
 
-static gboolean send_comment(ph_github *github, const ph_publication *publication, GError **error)
+/* github is NULL when the token cannot be used, for the reason given. */
+static gboolean send_comment(ph_github *github, const GError *unusable,
+                             const ph_publication *publication, GError **error)
 {
     g_autoptr(GError) cause = NULL;
 
-    if (ph_publication_send_comment(github, publication, &cause))
+    if (ph_publication_send_comment(github, unusable, publication, &cause))
         return TRUE;
     if (is_comment_required)
         g_propagate_error(error, g_steal_pointer(&cause));
     else
         ph_publication_warn("the comment is not made", cause);
     return !is_comment_required;
+}
+
+static void send_status(ph_github *github, const GError *unusable,
+                        const ph_publication *publication)
+{
+    g_autoptr(GError) cause = NULL;
+
+    if (!publication->status.sha)
+        (void)printf("commit status: none, the commit is not known\n");
+    else if (!github)
+        ph_publication_warn("the commit status is not set", unusable);
+    else if (!ph_publication_send_status(github, publication, &cause))
+        ph_publication_warn("the commit status is not set", cause);
 }
 
 static gboolean publish(const ph_job *job, const ph_publication *publication,
@@ -170,10 +188,9 @@ static gboolean publish(const ph_job *job, const ph_publication *publication,
         g_propagate_error(error, g_steal_pointer(&cause));
         return FALSE;
     }
-    if (publication->status.sha &&
-        !(github && ph_publication_send_status(github, publication, &cause)))
-        ph_publication_warn("the commit status is not set", cause);
-    return !is_comment_wanted(publication, thresholds) || send_comment(github, publication, error);
+    send_status(github, cause, publication);
+    return !is_comment_wanted(publication, thresholds) ||
+           send_comment(github, cause, publication, error);
 }
 
 /* Markdown that fits into a comment below its marker. */

@@ -122,8 +122,8 @@ static void drop_kept(const ph_publication *publication)
     }
 }
 
-gboolean ph_publication_send_comment(ph_github *github, const ph_publication *publication,
-                                     GError **error)
+gboolean ph_publication_send_comment(ph_github *github, const GError *unusable,
+                                     const ph_publication *publication, GError **error)
 {
     g_autofree char *body = g_strconcat(publication->marker, "\n", publication->report, NULL);
     ph_comment_place place = { .repository = publication->repository,
@@ -131,8 +131,7 @@ gboolean ph_publication_send_comment(ph_github *github, const ph_publication *pu
                                .author = publication->author };
 
     if (!github)
-        g_set_error_literal(error, PH_ERROR, PH_ERROR_AUTHENTICATION,
-                            "GITHUB_TOKEN cannot be used");
+        g_propagate_error(error, g_error_copy(unusable));
     else if (find(github, publication, &place.pull_request, error) &&
              post(github, &place, body, error)) {
         drop_kept(publication);

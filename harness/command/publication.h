@@ -33,10 +33,10 @@ gboolean ph_publication_send_status(ph_github *github, const ph_publication *pub
  * request; the report is then kept in the folder, with what `publish --spooled` needs to send it,
  * as far as that is known.
  *
- * @param github  NULL: the token cannot be used.
+ * @param github  NULL: there is none, because of `unusable`.
  */
-gboolean ph_publication_send_comment(ph_github *github, const ph_publication *publication,
-                                     GError **error);
+gboolean ph_publication_send_comment(ph_github *github, const GError *unusable,
+                                     const ph_publication *publication, GError **error);
 
 /* Send what an earlier publish kept in this file, and remove it. */
 gboolean ph_publication_send_spooled(ph_github *github, const char *path, const char *author,

@@ -38,13 +38,14 @@ class Comments(PublishTest):
     def test_one_for_each_suite_and_host(self):
         others = [{**PLAIN, "suite": "critical"}, {**PLAIN, "suite": None},
                   {**PLAIN, "environment": {"fingerprint": "f" * 16}},
-                  {**PLAIN, "suite": "x --> host=0 <script>"}]
+                  {**PLAIN, "suite": "x --> host=0 <script>"},
+                  {**PLAIN, "suite": "s" * 70000}, {**PLAIN, "suite": "s" * 70001}]
         with GitHub() as github:
             for document in [PLAIN, *others, *others, PLAIN]:
                 self.perf = self.write("perf.json", json.dumps(document))
                 self.assertEqual(self.publish(github).returncode, 0)
             self.assertEqual(len(self.own(github)), 1)
-            self.assertEqual(len(github.comments), 5)
+            self.assertEqual(len(github.comments), 7)
             for comment in github.comments:
                 marker = comment["body"].splitlines()[0]
                 self.assertRegex(marker, r"^<!-- perfharness:v1 suite=[\w.%]* host=[\w.%]* -->$")
@@ -413,6 +414,20 @@ class Statuses(PublishTest):
                                     variables={"GITHUB_EVENT_NAME": "push"})
             self.assertEqual(required.returncode, 1)
 
+    def test_by_hand(self):
+        """Outside of a job: where to is said on the command line, and no commit is known."""
+        none = {name: "" for name in ("GITHUB_ACTIONS", "GITHUB_REPOSITORY", "GITHUB_EVENT_NAME",
+                                      "GITHUB_EVENT_PATH", "GITHUB_SHA", "GITHUB_RUN_ID",
+                                      "GITHUB_STEP_SUMMARY", "GITHUB_SERVER_URL")}
+        place = ("--repository", REPOSITORY, "--pull-request", PULL)
+        with GitHub() as github:
+            result = self.publish(github, *place, variables=none)
+            self.assert_published(result, github)
+            self.assertIn("commit status: none", result.stdout)
+            self.assertEqual(github.statuses, [])
+            result = self.publish(github, *place, variables={**none, "GITHUB_TOKEN": ""})
+            self.assertIn("GITHUB_TOKEN is not set", result.stderr)
+
     def test_states(self):
         baseline = self.write("baseline.json", json.dumps({**PLAIN, "comp3_mibs": 700}))
         foreign = self.write("foreign.json", json.dumps(
@@ -597,6 +612,7 @@ class WrongUse(PublishTest):
     def test_command_line(self):
         for arguments in ((), ("a.json", "b.json"), ("--spooled", "x", "perf.json"),
                           ("perf.json", "--pull-request", "-1"),
+                          ("perf.json", "--pull-request", "0"),
                           ("perf.json", "--pull-request", "1", "--pull-request-of", HEAD),
                           ("perf.json", "--pull-request-of", "HEAD"),
                           ("perf.json", "--repository", "a/.."),
