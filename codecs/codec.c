@@ -40,6 +40,19 @@ static const ph_codec codecs[PH_ISA_COUNT] = {
         SCALAR_ENCODERS,
     },
 #endif
+#if defined(__x86_64__)
+    [PH_ISA_AVX512] = {
+        .isa = "avx512",
+        .packed_takes = ph_packed_takes_avx512,
+        .packed_decode = ph_packed_decode_avx512,
+        .zoned_decode = ph_zoned_decode_scalar,
+        .packed_decode_text = ph_packed_decode_text_scalar,
+        .zoned_decode_text = ph_zoned_decode_text_scalar,
+        .text_decode = ph_text_decode_scalar,
+        SCALAR_WIDE_DECODERS,
+        SCALAR_ENCODERS,
+    },
+#endif
 };
 
 static int cpu_runs(ph_isa isa)

@@ -129,6 +129,10 @@ ph_decimal_kernel ph_packed_decode_neon;
 ph_decimal_kernel ph_zoned_decode_neon;
 ph_text_kernel ph_text_decode_neon;
 
+/* Only where codecs/CMakeLists.txt compiles them: for x86-64. */
+ph_decimal_shape_test ph_packed_takes_avx512;
+ph_decimal_kernel ph_packed_decode_avx512;
+
 /* NULL when the CPU or the build cannot run that instruction set. */
 const ph_codec *ph_codec_for_isa(ph_isa isa);
 

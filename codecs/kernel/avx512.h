@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * What the AVX-512 kernels share: eight cells in the eight 64-bit lanes of a register, and columns
+ * taken in blocks of cells.
+ */
+#ifndef PH_CODECS_AVX512_H
+#define PH_CODECS_AVX512_H
+
+#if !defined(__AVX512BW__) || !defined(__AVX512DQ__) || !defined(__AVX512VL__) ||                  \
+    !defined(__AVX512VBMI__) || !defined(__AVX512VBMI2__) || !defined(__GFNI__)
+#error "compile this file with PH_AVX512_FLAGS; codecs/CMakeLists.txt sets them for *_avx512.c"
+#endif
+
+#include <immintrin.h>
+#include <string.h>
+
+#include "kernel/kernel.h"
+
+/* Cells in the lanes of a register, and registers whose cells are judged by one test. */
+#define AVX512_LANES 8
+#define AVX512_BLOCK ((size_t)32)
+
+/* Functions whose constant arguments make a loop of its own for each. */
+#define AVX512_INLINE static inline __attribute__((always_inline))
+
+/* Streamed input is asked for so far ahead: the hardware's own prefetch stops at page ends. */
+#define AVX512_PREFETCH 4096
+
+/* Never faults, whatever stands there. */
+static inline void avx512_prefetch(const uint8_t *bytes)
+{
+    _mm_prefetch((const char *)((uintptr_t)bytes + AVX512_PREFETCH), _MM_HINT_T0);
+}
+
+/*
+ * Which bytes of eight cells, back to back, make up eight lanes. Eight cells that do not fit into a
+ * register are loaded in two halves.
+ */
+typedef struct avx512_lanes {
+    __m512i index;           /* By byte of the lanes: its byte in the register, or in its half. */
+    __mmask64 first, second; /* The bytes of the lanes that come of the register or its halves... */
+    size_t second_at;        /* ...and where the second half begins; 0 when there is but one. */
+} avx512_lanes;
+
+/* No byte of the cell: the lane has a zero there. */
+#define AVX512_NO_BYTE (-1)
+
+/* sources: by byte of the lane, the least significant first, which byte of the cell it is. */
+static inline avx512_lanes avx512_lanes_of(size_t width, const int sources[AVX512_LANES])
+{
+    const size_t half = AVX512_LANES * width > 64 ? AVX512_LANES / 2 : AVX512_LANES;
+    uint8_t index[64] = { 0 };
+    uint64_t used[2] = { 0, 0 };
+
+    for (size_t i = 0; i < sizeof(index); i++) {
+        const size_t lane = i / 8;
+        const int source = sources[i % 8];
+
+        if (source == AVX512_NO_BYTE)
+            continue;
+        index[i] = (uint8_t)(lane % half * width + (size_t)source);
+        used[lane / half] |= UINT64_C(1) << i;
+    }
+    return (avx512_lanes){ _mm512_loadu_si512(index), used[0], used[1],
+                           half < AVX512_LANES ? half * width : 0 };
+}
+
+/* Reads 64 bytes from the first cell and, is_split, from the fifth; is_split is second_at > 0. */
+static inline __m512i avx512_lanes_load(const avx512_lanes *lanes, const uint8_t *cells,
+                                        int is_split)
+{
+    const __m512i first = _mm512_loadu_si512(cells);
+    const __m512i all = _mm512_maskz_permutexvar_epi8(lanes->first, lanes->index, first);
+
+    if (!is_split)
+        return all;
+    return _mm512_mask_permutexvar_epi8(all, lanes->second, lanes->index,
+                                        _mm512_loadu_si512(cells + lanes->second_at));
+}
+
+/*
+ * Cells that cannot be read where they are, because they do not stand back to back or because 64
+ * bytes from one of them on go beyond the column, are copied.
+ */
+#define AVX512_STAGED    ((size_t)PH_KERNEL_BLOCK_CELLS_MAX)
+#define AVX512_WIDTH_MAX 18
+
+typedef struct avx512_stage {
+    uint8_t cells[AVX512_STAGED * AVX512_WIDTH_MAX + 64];
+} avx512_stage;
+
+/*
+ * Copies count cells, 1 to AVX512_STAGED, from first on, and fills up to a whole number of blocks
+ * with the last of them.
+ */
+static inline void avx512_stage_cells(ph_column column, size_t first, size_t count,
+                                      avx512_stage *stage)
+{
+    const __mmask32 bytes = UINT32_MAX >> (32 - column.width);
+    const uint8_t *cell = column.cells + first * column.stride;
+    uint8_t *out = stage->cells;
+
+    /* What is stored behind a cell is overwritten by the next one. */
+    for (size_t i = 0; i < count; i++, cell += column.stride, out += column.width) {
+        _mm256_storeu_si256((__m256i *)(void *)out, _mm256_maskz_loadu_epi8(bytes, cell));
+        avx512_prefetch(cell);
+    }
+    cell -= column.stride;
+    for (size_t i = count; i % AVX512_BLOCK != 0; i++, out += column.width)
+        _mm256_storeu_si256((__m256i *)(void *)out, _mm256_maskz_loadu_epi8(bytes, cell));
+}
+
+/* How many blocks of the column, from first on, can be read where they are. */
+static inline size_t avx512_blocks_in_place(ph_column column, size_t first)
+{
+    const size_t bytes = (column.count - first) * column.width;
+
+    if (column.stride != column.width || bytes < 64)
+        return 0;
+    return (bytes - 64) / (AVX512_BLOCK * column.width);
+}
+
+/*
+ * Decodes blocks of cells, back to back with 64 bytes to read from the start of each, until one of
+ * them is not good throughout; returns its index. Nothing is written for it.
+ */
+typedef size_t avx512_run(const void *rule, const uint8_t *cells, size_t blocks,
+                          int64_t *restrict out);
+
+/* Decodes a column by run and, for a block that is not good, by the scalar kernel. */
+ph_decode_result avx512_decode_column(ph_column column, ph_decimal decimal, avx512_run *run,
+                                      const void *rule, ph_decimal_kernel *scalar,
+                                      int64_t *restrict out, size_t *ret_redone);
+
+#endif /* PH_CODECS_AVX512_H */

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Packed decimals, eight cells a register: a lane holds the last eight bytes of a cell as a number,
+ * sign lowest, and for 16 digits and more a second one what stands in front of them.
+ */
+#include "kernel/avx512.h"
+#include "kernel/packed.h"
+
+/* Digits that a lane holds beside the sign. */
+#define WORD_DIGITS 15
+
+/* What decides which instructions a cell needs. */
+typedef enum packed_shape {
+    SHORT,  /* To 7 digits: half a lane. */
+    MIDDLE, /* To 13: the carry of the first digit, or of the pad, stays in the lane. */
+    FULL,   /* To 15: it leaves the lane. */
+    WIDE,   /* To 18: there is a second word. */
+} packed_shape;
+
+/* One word of a cell. */
+typedef struct packed_word {
+    avx512_lanes lanes;
+    uint64_t keep;  /* The bits that are looked at. */
+    uint64_t bias;  /* See word_biases(). */
+    uint64_t check; /* The bits that the sum with bias may not change. */
+} packed_word;
+
+typedef struct packed_rule {
+    size_t width;
+    packed_word word, head;
+} packed_rule;
+
+static uint64_t nibble(uint64_t value, uint32_t place)
+{
+    return place < 16 ? value << (4 * place) : 0;
+}
+
+/*
+ * Adding 6 to a nibble carries into the next one when it is above 9, and shows there as a changed
+ * lowest bit; so does adding 15 to a pad that is not 0. The sign must carry, so the digit it
+ * carries into gets 5: again its lowest bit changes when something is wrong. An unsigned field's
+ * sign gets 1, for only F to carry.
+ *
+ * first and end are the nibbles of the digits in the word.
+ */
+static packed_word word_biases(packed_picture picture, uint32_t first, uint32_t end, int has_pad)
+{
+    const int is_pad_checked = has_pad && !picture.ignores_pad;
+    packed_word word = { .keep = UINT64_MAX };
+
+    for (uint32_t place = first; place < end; place++)
+        word.bias |= nibble(place == 1 && first == 1 ? 5 : 6, place);
+    if (first == 1)
+        word.bias |= picture.is_signed ? 6 : 1;
+    for (uint32_t place = 1; place < end; place++)
+        word.check |= nibble(1, place);
+    word.bias |= is_pad_checked ? nibble(0xf, end) : 0;
+    word.check |= nibble(1, is_pad_checked ? end + 1 : end);
+    if (has_pad && !is_pad_checked)
+        word.keep = ~nibble(0xf, end);
+    return word;
+}
+
+static packed_rule rule_of(packed_picture picture)
+{
+    const size_t width = PH_PACKED_WIDTH(picture.digits);
+    const uint32_t in_word = picture.digits < WORD_DIGITS ? picture.digits : WORD_DIGITS;
+    const uint32_t in_head = picture.digits - in_word;
+    const int has_pad = picture.digits % 2 == 0;
+    int word_bytes[8], head_bytes[8];
+
+    for (int i = 0; i < 8; i++) {
+        word_bytes[i] = i < (int)width ? (int)width - 1 - i : AVX512_NO_BYTE;
+        head_bytes[i] = i + 8 < (int)width ? (int)width - 9 - i : AVX512_NO_BYTE;
+    }
+
+    packed_rule rule = { width, word_biases(picture, 1, in_word + 1, has_pad && in_head == 0),
+                         word_biases(picture, 0, in_head, has_pad && in_head > 0) };
+
+    rule.word.lanes = avx512_lanes_of(width, word_bytes);
+    rule.head.lanes = avx512_lanes_of(width, head_bytes);
+    return rule;
+}
+
+/* What is wrong with any of the cells of a block. */
+typedef struct packed_faults {
+    __m512i word, head; /* Changed bits of the sums; of interest are those in packed_word.check. */
+    __mmask8 overflow;  /* Lanes whose sum left the lane. */
+} packed_faults;
+
+/* The high nibble of every byte, as a number. */
+static inline __m512i high_nibbles(__m512i bytes)
+{
+    return _mm512_gf2p8affine_epi64_epi8(bytes, _mm512_set1_epi64(0x1020408000000000), 0);
+}
+
+/* Each byte of two digits as a number; of bytes that joined does not name the high digit. */
+static inline __m512i join_nibbles(__m512i word, __mmask64 joined)
+{
+    /* By a table: compilers make three instructions of a multiplication by six. */
+    const __m512i sixes = _mm512_broadcast_i32x4(
+        _mm_set_epi8(90, 84, 78, 72, 66, 60, 54, 48, 42, 36, 30, 24, 18, 12, 6, 0));
+    const __m512i high = high_nibbles(word);
+
+    return _mm512_mask_sub_epi8(high, joined, word, _mm512_shuffle_epi8(sixes, high));
+}
+
+/* Pairs of neighbours to 3 and 4 digits, those to 7 and 8, and those to one number. The byte with
+ * the sign has but one digit: from there on powers of ten are odd ones. */
+AVX512_INLINE __m512i magnitudes(__m512i word, packed_shape shape)
+{
+    const __m512i bytes = join_nibbles(word, UINT64_C(0xfefefefefefefefe));
+    const __m512i fours = _mm512_maddubs_epi16(bytes, _mm512_set1_epi64(0x6401640164010a01));
+    const __m512i eights = _mm512_madd_epi16(fours, _mm512_set1_epi64(0x2710000103e80001));
+
+    if (shape == SHORT)
+        return eights;
+    return _mm512_sub_epi64(eights,
+                            _mm512_mul_epu32(_mm512_srli_epi64(eights, 32),
+                                             _mm512_set1_epi64(INT64_C(4294967296) - 10000000)));
+}
+
+/* What the digits in front of the word come to. */
+static inline __m512i head_terms(const packed_word *rule, const uint8_t *cells,
+                                 packed_faults *faults)
+{
+    const __m512i head = _mm512_and_si512(avx512_lanes_load(&rule->lanes, cells, 1),
+                                          _mm512_set1_epi64((int64_t)rule->keep));
+    const __m512i sum = _mm512_add_epi64(head, _mm512_set1_epi64((int64_t)rule->bias));
+    const __m512i bytes = join_nibbles(head, UINT64_MAX);
+    const __m512i number = _mm512_maddubs_epi16(bytes, _mm512_set1_epi16(0x6401));
+
+    faults->head = _mm512_or_si512(faults->head, _mm512_xor_si512(sum, head));
+    return _mm512_mullo_epi64(number, _mm512_set1_epi64(INT64_C(1000000000000000)));
+}
+
+/* Decodes eight cells; what is wrong with them is added to faults. */
+AVX512_INLINE __m512i decode_lanes(const packed_rule *rule, const uint8_t *cells,
+                                   packed_shape shape, int is_kept, packed_faults *faults)
+{
+    __m512i word = avx512_lanes_load(&rule->word.lanes, cells, shape == WIDE);
+
+    avx512_prefetch(cells);
+    if (shape == WIDE)
+        avx512_prefetch(cells + 64);
+    if (is_kept)
+        word = _mm512_and_si512(word, _mm512_set1_epi64((int64_t)rule->word.keep));
+
+    const __m512i sum = _mm512_add_epi64(word, _mm512_set1_epi64((int64_t)rule->word.bias));
+    __m512i values = magnitudes(word, shape);
+
+    faults->word = _mm512_or_si512(faults->word, _mm512_xor_si512(sum, word));
+    if (shape >= FULL)
+        faults->overflow |= _mm512_cmplt_epu64_mask(sum, word);
+    if (shape == WIDE)
+        values = _mm512_add_epi64(values, head_terms(&rule->head, cells, faults));
+
+    /* With 6 added, B and D are 1 and 3, the others 0, 2, 4 and 5. */
+    const __mmask8 is_negative =
+        _mm512_cmpeq_epi64_mask(_mm512_and_si512(sum, _mm512_set1_epi64(5)), _mm512_set1_epi64(1));
+    return _mm512_mask_sub_epi64(values, is_negative, _mm512_setzero_si512(), values);
+}
+
+static inline int are_good(const packed_rule *rule, const packed_faults *faults, packed_shape shape)
+{
+    const __mmask8 word =
+        _mm512_test_epi64_mask(faults->word, _mm512_set1_epi64((int64_t)rule->word.check));
+    const __mmask8 head =
+        _mm512_test_epi64_mask(faults->head, _mm512_set1_epi64((int64_t)rule->head.check));
+
+    return (word | faults->overflow | (shape == WIDE ? head : 0)) == 0;
+}
+
+/* As avx512_run; shape and is_kept are given apart for the compiler to make one loop for each. */
+AVX512_INLINE size_t decode_blocks(const packed_rule *rule, const uint8_t *cells, size_t blocks,
+                                   int64_t *restrict out, packed_shape shape, int is_kept)
+{
+    const packed_rule fixed = *rule;
+
+    for (size_t block = 0; block < blocks; block++, out += AVX512_BLOCK) {
+        packed_faults faults = { _mm512_setzero_si512(), _mm512_setzero_si512(), 0 };
+        __m512i values[AVX512_BLOCK / AVX512_LANES];
+
+        for (size_t i = 0; i < AVX512_BLOCK / AVX512_LANES; i++) {
+            values[i] = decode_lanes(&fixed, cells, shape, is_kept, &faults);
+            cells += AVX512_LANES * fixed.width;
+        }
+        if (!are_good(&fixed, &faults, shape))
+            return block;
+        for (size_t i = 0; i < AVX512_BLOCK / AVX512_LANES; i++)
+            _mm512_storeu_si512(out + i * AVX512_LANES, values[i]);
+    }
+    return blocks;
+}
+
+#define PACKED_RUN(name, shape, is_kept)                                                           \
+    static size_t name(const void *rule, const uint8_t *cells, size_t blocks,                      \
+                       int64_t *restrict out)                                                      \
+    {                                                                                              \
+        return decode_blocks(rule, cells, blocks, out, shape, is_kept);                            \
+    }
+
+PACKED_RUN(run_short, SHORT, 0)
+PACKED_RUN(run_middle, MIDDLE, 0)
+PACKED_RUN(run_full, FULL, 0)
+PACKED_RUN(run_short_kept, SHORT, 1)
+PACKED_RUN(run_middle_kept, MIDDLE, 1)
+PACKED_RUN(run_full_kept, FULL, 1)
+PACKED_RUN(run_wide, WIDE, 0)
+
+static avx512_run *run_of(packed_picture picture)
+{
+    if (picture.digits > WORD_DIGITS)
+        return run_wide;
+    if (picture.digits > 13)
+        return picture.ignores_pad ? run_full_kept : run_full;
+    if (picture.digits > 7)
+        return picture.ignores_pad ? run_middle_kept : run_middle;
+    return picture.ignores_pad ? run_short_kept : run_short;
+}
+
+int ph_packed_takes_avx512(ph_column column, ph_decimal decimal)
+{
+    (void)column;
+    return decimal.digits <= PH_DECIMAL_MAX_DIGITS;
+}
+
+ph_decode_result ph_packed_decode_avx512(ph_column column, ph_decimal decimal,
+                                         int64_t *restrict out, size_t *ret_redone)
+{
+    const packed_picture picture = packed_picture_of(decimal);
+    const packed_rule rule = rule_of(picture);
+
+    return avx512_decode_column(column, decimal, run_of(picture), &rule, ph_packed_decode_scalar,
+                                out, ret_redone);
+}
