@@ -42,7 +42,8 @@ typedef ph_decode_result ph_decimal_cell_text_kernel(ph_column column, ph_decima
 
 /*
  * As ph_text_decode(), which has checked the shape. *ret_redone: at most the cells with a character
- * that is not ASCII or that the policy does not pass.
+ * that is not ASCII or that the policy does not pass; of a set that has text_takes, 0 in columns of
+ * nothing but such characters as that takes.
  */
 typedef ph_decode_result ph_text_kernel(ph_column column, const ph_code_page *page,
                                         ph_control_policy policy, ph_text_output output,
@@ -78,6 +79,9 @@ typedef ph_encode_result ph_text_encode_kernel(ph_text_input input, const ph_cod
 /* Whether a set has blocks for columns of such cells. */
 typedef int ph_decimal_shape_test(ph_column column, ph_decimal decimal);
 
+/* Whether a set's blocks take such a character. */
+typedef int ph_text_code_test(const ph_code_page *page, ph_control_policy policy, uint8_t code);
+
 /* Most cells of a block in any set. */
 #define PH_KERNEL_BLOCK_CELLS_MAX 64
 
@@ -91,6 +95,7 @@ struct ph_codec {
      */
     ph_decimal_shape_test *packed_takes;
     ph_decimal_shape_test *zoned_takes;
+    ph_text_code_test *text_takes; /* NULL: ASCII that the policy passes, a cell at a time. */
 
     ph_decimal_kernel *packed_decode;
     ph_decimal_kernel *zoned_decode;
@@ -132,6 +137,8 @@ ph_text_kernel ph_text_decode_neon;
 /* Only where codecs/CMakeLists.txt compiles them: for x86-64. */
 ph_decimal_shape_test ph_packed_takes_avx512;
 ph_decimal_kernel ph_packed_decode_avx512;
+ph_text_code_test ph_text_takes_avx512;
+ph_text_kernel ph_text_decode_avx512;
 
 /* NULL when the CPU or the build cannot run that instruction set. */
 const ph_codec *ph_codec_for_isa(ph_isa isa);

@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Text, 64 bytes a register. A column whose cells stand back to back is one string of bytes, of
+ * which the cells' ends are then told.
+ *
+ * Characters beyond Latin-1, and those that the policy does not pass, are foreign: the scalar
+ * kernel decodes the cells of a block that has one.
+ */
+#include "kernel/avx512.h"
+
+#define CODES 256
+#define BLOCK ((size_t)64)
+
+/* Registers that are judged by one test. */
+#define GROUP 4
+
+/* How the bytes of a column are read. */
+typedef struct text_rule {
+    uint8_t latin1[CODES]; /* By EBCDIC byte; of a foreign one foreign_as. */
+    uint8_t foreign_as;    /* A value that stands for nothing else. */
+    int8_t above;          /* Plain, for ASCII that is not foreign, are the greater ones, signed. */
+    int has_foreign;
+} text_rule;
+
+static int is_control(unsigned character)
+{
+    return character < 0x20 && character != '\t' && character != '\n' && character != '\r';
+}
+
+/* The greatest value that no character is decoded to, 0 when there is none but perhaps that. */
+static uint8_t unused_value(const uint8_t is_used[CODES])
+{
+    uint8_t value = CODES - 1;
+
+    while (value > 0 && is_used[value])
+        value--;
+    return value;
+}
+
+/*
+ * Returns 0 when foreign characters cannot be told from ASCII by sign and value, which takes a page
+ * that has all of Latin-1's upper half but not all of its lower half.
+ *
+ * Where controls are foreign NUL is one of them, so 0 stands for them all; where they are not, the
+ * page has no foreign character or fewer than 256 others, so there is a value that none of them
+ * has.
+ */
+static int find_rule(const ph_code_page *page, ph_control_policy policy, text_rule *ret)
+{
+    const int passes_controls = policy == PH_CONTROL_PASS;
+    uint8_t is_used[CODES] = { 0 }, is_foreign[CODES];
+
+    ret->has_foreign = 0;
+    for (size_t code = 0; code < CODES; code++) {
+        const unsigned character = page->to_unicode[code];
+
+        is_foreign[code] = character > 0xff || (!passes_controls && is_control(character));
+        ret->has_foreign |= is_foreign[code];
+        ret->latin1[code] = (uint8_t)character;
+        if (!is_foreign[code])
+            is_used[character] = 1;
+    }
+    ret->foreign_as = passes_controls ? unused_value(is_used) : 0;
+    ret->above = passes_controls ? -1 : 0;
+    for (size_t code = 0; code < CODES; code++)
+        if (is_foreign[code])
+            ret->latin1[code] = ret->foreign_as;
+    return !ret->has_foreign || !passes_controls || ret->foreign_as >= 0x80;
+}
+
+/* The table, a quarter a register. */
+typedef struct text_table {
+    __m512i quarters[4];
+} text_table;
+
+static inline text_table load_table(const uint8_t latin1[CODES])
+{
+    return (text_table){ { _mm512_loadu_si512(latin1), _mm512_loadu_si512(latin1 + 64),
+                           _mm512_loadu_si512(latin1 + 128), _mm512_loadu_si512(latin1 + 192) } };
+}
+
+/* Text has hardly a byte below 40, the EBCDIC blank: has_first_quarter is given apart. */
+AVX512_INLINE __m512i translate(const text_table *table, __m512i codes, int has_first_quarter)
+{
+    const __m512i upper = _mm512_permutex2var_epi8(table->quarters[2], codes, table->quarters[3]);
+    const __mmask64 is_lower = ~_mm512_movepi8_mask(codes);
+
+    if (!has_first_quarter)
+        return _mm512_mask_permutexvar_epi8(upper, is_lower, codes, table->quarters[1]);
+    return _mm512_mask_blend_epi8(
+        is_lower, upper, _mm512_permutex2var_epi8(table->quarters[0], codes, table->quarters[1]));
+}
+
+/* Where decoded text goes, and where its cells end. */
+typedef struct text_writer {
+    uint8_t *bytes;
+    size_t end; /* Bytes written. */
+    uint32_t *ends;
+    size_t width;
+    size_t to_end; /* Bytes of input up to the end of the current cell. */
+} text_writer;
+
+/* Tells the ends in so many bytes of input that became as many bytes of output, from offset at on.
+ */
+static void tell_plain_ends(text_writer *writer, size_t at, size_t bytes)
+{
+    if (bytes < writer->to_end) {
+        writer->to_end -= bytes;
+        return;
+    }
+    const size_t behind_first = bytes - writer->to_end;
+    const size_t cells = behind_first / writer->width + 1;
+    const uint32_t first = (uint32_t)(at + writer->to_end), width = (uint32_t)writer->width;
+
+    for (uint32_t i = 0; i < cells; i++)
+        writer->ends[i] = first + i * width;
+    writer->ends += cells;
+    writer->to_end = cells * writer->width - behind_first;
+}
+
+/* As above, for up to a block that begins at writer->end; each of longer became two bytes. */
+static inline void tell_ends(text_writer *writer, size_t bytes, __mmask64 longer)
+{
+    size_t place = writer->to_end;
+
+    for (; place <= bytes; place += writer->width) {
+        const uint64_t before = place < BLOCK ? longer & ~(UINT64_MAX << place) : longer;
+
+        *writer->ends++ = (uint32_t)(writer->end + place + (size_t)__builtin_popcountll(before));
+    }
+    writer->to_end = place - bytes;
+}
+
+/* Writes a block of Latin-1, not all of it ASCII, to 128 bytes at out; returns how many count. */
+static inline size_t put_utf8(__m512i latin1, __mmask64 longer, uint8_t *out)
+{
+    /* Unpacking takes from each half of a lane: here the halves of the block. */
+    const __m512i order = _mm512_set_epi64(7, 3, 6, 2, 5, 1, 4, 0);
+    const __m512i halves = _mm512_permutexvar_epi64(order, latin1);
+    const __m512i lead = _mm512_mask_gf2p8affine_epi64_epi8(
+        halves, _mm512_movepi8_mask(halves), halves, _mm512_set1_epi64(0x4080000000000000), 0xc0);
+    const __m512i trail =
+        _mm512_gf2p8affine_epi64_epi8(halves, _mm512_set1_epi64(0x0102040810200000), 0x80);
+    const uint64_t leads = UINT64_C(0x5555555555555555);
+    const __mmask64 first = _pdep_u64(longer, ~leads) | leads;
+    const __mmask64 second = _pdep_u64(longer >> 32, ~leads) | leads;
+    const size_t middle = (size_t)__builtin_popcountll(first);
+
+    _mm512_storeu_si512(out, _mm512_maskz_compress_epi8(first, _mm512_unpacklo_epi8(lead, trail)));
+    _mm512_storeu_si512(out + middle,
+                        _mm512_maskz_compress_epi8(second, _mm512_unpackhi_epi8(lead, trail)));
+    return middle + (size_t)__builtin_popcountll(second);
+}
+
+static inline int has_foreign(const text_rule *rule, __m512i latin1, __mmask64 valid)
+{
+    const __m512i foreign = _mm512_set1_epi8((char)rule->foreign_as);
+
+    return rule->has_foreign && _mm512_mask_cmpeq_epi8_mask(valid, latin1, foreign) != 0;
+}
+
+/* Decodes a block that has nothing foreign. There is room for three bytes of each. */
+static inline void put_block(text_writer *writer, __m512i latin1)
+{
+    const __mmask64 longer = _mm512_movepi8_mask(latin1);
+
+    tell_ends(writer, BLOCK, longer);
+    writer->end += put_utf8(latin1, longer, writer->bytes + writer->end);
+}
+
+/* As put_block(), of fewer bytes: nothing is written behind them. */
+static void put_part_of_block(text_writer *writer, __m512i latin1, size_t bytes)
+{
+    const __mmask64 valid = UINT64_MAX >> (BLOCK - bytes);
+    const __mmask64 longer = _mm512_movepi8_mask(latin1) & valid;
+
+    tell_ends(writer, bytes, longer);
+    if (longer == 0) {
+        _mm512_mask_storeu_epi8(writer->bytes + writer->end, valid, latin1);
+    } else {
+        uint8_t text[2 * BLOCK];
+
+        (void)put_utf8(latin1, longer, text);
+        memcpy(writer->bytes + writer->end, text, bytes + (size_t)__builtin_popcountll(longer));
+    }
+    writer->end += bytes + (size_t)__builtin_popcountll(longer);
+}
+
+/* Translates a group to out; returns 0 and leaves out untouched when not all of it is plain. */
+static inline int put_plain_group(const text_rule *rule, const text_table *table,
+                                  const uint8_t *codes, uint8_t *out)
+{
+    const __m512i a = _mm512_loadu_si512(codes), b = _mm512_loadu_si512(codes + BLOCK);
+    const __m512i c = _mm512_loadu_si512(codes + 2 * BLOCK);
+    const __m512i d = _mm512_loadu_si512(codes + 3 * BLOCK);
+    const __m512i least = _mm512_min_epu8(_mm512_min_epu8(a, b), _mm512_min_epu8(c, d));
+    const int has_low = _mm512_cmplt_epu8_mask(least, _mm512_set1_epi8(0x40)) != 0;
+    __m512i ta, tb, tc, td;
+
+    for (size_t i = 0; i < GROUP; i++)
+        avx512_prefetch(codes + i * BLOCK);
+    if (has_low) {
+        ta = translate(table, a, 1), tb = translate(table, b, 1);
+        tc = translate(table, c, 1), td = translate(table, d, 1);
+    } else {
+        ta = translate(table, a, 0), tb = translate(table, b, 0);
+        tc = translate(table, c, 0), td = translate(table, d, 0);
+    }
+    const __m512i smallest = _mm512_min_epi8(_mm512_min_epi8(ta, tb), _mm512_min_epi8(tc, td));
+
+    if (_mm512_cmple_epi8_mask(smallest, _mm512_set1_epi8(rule->above)) != 0)
+        return 0;
+    _mm512_storeu_si512(out, ta), _mm512_storeu_si512(out + BLOCK, tb);
+    _mm512_storeu_si512(out + 2 * BLOCK, tc), _mm512_storeu_si512(out + 3 * BLOCK, td);
+    return 1;
+}
+
+/* Decodes whole groups up to one that is not plain; returns the bytes of input. */
+static size_t decode_plain(const text_rule *rule, const text_table *table, const uint8_t *codes,
+                           size_t length, text_writer *writer)
+{
+    uint8_t *const out = writer->bytes + writer->end;
+    size_t done = 0;
+
+    while (length - done >= GROUP * BLOCK && put_plain_group(rule, table, codes + done, out + done))
+        done += GROUP * BLOCK;
+    if (done > 0)
+        tell_plain_ends(writer, writer->end, done);
+    writer->end += done;
+    return done;
+}
+
+/*
+ * Decodes whole groups up to one that is plain, which is decoded as well, or to a block with a
+ * foreign character; returns the bytes of input. *ret_is_foreign tells which.
+ */
+static size_t decode_mixed(const text_rule *rule, const text_table *table, const uint8_t *codes,
+                           size_t length, text_writer *writer, int *ret_is_foreign)
+{
+    size_t done = 0;
+
+    *ret_is_foreign = 0;
+    while (length - done >= GROUP * BLOCK) {
+        __mmask64 longer = 0;
+
+        for (size_t i = 0; i < GROUP; i++, done += BLOCK) {
+            const __m512i latin1 = translate(table, _mm512_loadu_si512(codes + done), 1);
+
+            avx512_prefetch(codes + done);
+            *ret_is_foreign = has_foreign(rule, latin1, UINT64_MAX);
+            if (*ret_is_foreign)
+                return done;
+            longer |= _mm512_movepi8_mask(latin1);
+            put_block(writer, latin1);
+        }
+        if (longer == 0)
+            break;
+    }
+    return done;
+}
+
+/* Decodes a string of bytes; returns how many come before the first block with a foreign one. */
+static size_t decode_string(const text_rule *rule, const text_table *table, const uint8_t *codes,
+                            size_t length, text_writer *writer)
+{
+    size_t done = 0;
+
+    while (length - done >= GROUP * BLOCK) {
+        int is_foreign;
+
+        done += decode_plain(rule, table, codes + done, length - done, writer);
+        done += decode_mixed(rule, table, codes + done, length - done, writer, &is_foreign);
+        if (is_foreign)
+            return done;
+    }
+    while (done < length) {
+        const size_t bytes = length - done < BLOCK ? length - done : BLOCK;
+        const __mmask64 valid = UINT64_MAX >> (BLOCK - bytes);
+        const __m512i latin1 = translate(table, _mm512_maskz_loadu_epi8(valid, codes + done), 1);
+
+        avx512_prefetch(codes + done);
+        if (has_foreign(rule, latin1, valid))
+            break;
+        put_part_of_block(writer, latin1, bytes);
+        done += bytes;
+    }
+    return done;
+}
+
+/* A column in the course of being decoded. */
+typedef struct text_job {
+    ph_column column;
+    const ph_code_page *page;
+    ph_control_policy policy;
+    ph_text_output output;
+} text_job;
+
+/*
+ * Decodes cells from first on until one is in a block with a foreign character; returns its index.
+ * *ret_suspects receives how many cells from there on the block has bytes of.
+ */
+static size_t decode_cells(const text_job *job, const text_rule *rule, const text_table *table,
+                           size_t first, size_t *ret_suspects)
+{
+    const ph_column column = job->column;
+    const int is_string = column.stride == column.width;
+    const size_t cells_a_string = is_string ? column.count - first : 1;
+    const size_t length = cells_a_string * column.width;
+    text_writer writer = { job->output.bytes, first > 0 ? job->output.ends[first - 1] : 0,
+                           job->output.ends + first, column.width, column.width };
+
+    for (size_t cell = first; cell < column.count; cell += cells_a_string) {
+        const uint8_t *codes = column.cells + cell * column.stride;
+        const size_t done = decode_string(rule, table, codes, length, &writer);
+
+        if (done < length) {
+            const size_t cells_begun = (done + BLOCK + column.width - 1) / column.width;
+
+            *ret_suspects = cells_begun - done / column.width;
+            return cell + done / column.width;
+        }
+    }
+    *ret_suspects = 0;
+    return column.count;
+}
+
+/* Has the scalar kernel decode so many cells. */
+static ph_decode_result redo_cells(const text_job *job, size_t first, size_t count)
+{
+    const size_t end = first > 0 ? job->output.ends[first - 1] : 0;
+    const ph_column part = { job->column.cells + first * job->column.stride, job->column.stride,
+                             job->column.width, count };
+    const ph_text_output output = { job->output.bytes + end, job->output.capacity - end,
+                                    job->output.ends + first };
+    size_t redone;
+    ph_decode_result result = ph_text_decode_scalar(part, job->page, job->policy, output, &redone);
+
+    for (size_t i = 0; i < result.record; i++)
+        output.ends[i] += (uint32_t)end;
+    result.record += first;
+    return result;
+}
+
+int ph_text_takes_avx512(const ph_code_page *page, ph_control_policy policy, uint8_t code)
+{
+    const unsigned character = page->to_unicode[code];
+
+    return character <= 0xff && (policy == PH_CONTROL_PASS || !is_control(character));
+}
+
+ph_decode_result ph_text_decode_avx512(ph_column column, const ph_code_page *page,
+                                       ph_control_policy policy, ph_text_output output,
+                                       size_t *ret_redone)
+{
+    const text_job job = { column, page, policy, output };
+    text_rule rule;
+
+    *ret_redone = 0;
+    if (!find_rule(page, policy, &rule))
+        return ph_text_decode_scalar(column, page, policy, output, ret_redone);
+
+    const text_table table = load_table(rule.latin1);
+    size_t record = 0, suspects;
+
+    while ((record = decode_cells(&job, &rule, &table, record, &suspects)) < column.count) {
+        const size_t left = column.count - record, count = suspects < left ? suspects : left;
+        const ph_decode_result result = redo_cells(&job, record, count);
+
+        *ret_redone += count;
+        if (result.status != PH_CODEC_OK)
+            return result;
+        record = result.record;
+    }
+    return (ph_decode_result){ PH_CODEC_OK, column.count, 0 };
+}
