@@ -38,38 +38,51 @@ static inline void avx512_prefetch(const uint8_t *bytes)
  */
 typedef struct avx512_lanes {
     __m512i index;           /* By byte of the lanes: its byte in the register, or in its half. */
-    __mmask64 first, second; /* The bytes of the lanes that come of the register or its halves... */
-    size_t second_at;        /* ...and where the second half begins; 0 when there is but one. */
+    __mmask64 first, second; /* The bytes of the lanes that come of the register or its halves, */
+    size_t first_at, second_at; /* and where in the cells these begin. */
 } avx512_lanes;
 
 /* No byte of the cell: the lane has a zero there. */
 #define AVX512_NO_BYTE (-1)
 
-/* sources: by byte of the lane, the least significant first, which byte of the cell it is. */
+/* Whether eight cells take two halves. */
+static inline int avx512_is_split(size_t width)
+{
+    return AVX512_LANES * width > 64;
+}
+
+/*
+ * sources: by byte of the lane, the least significant first, which byte of the cell it is; no two
+ * of them are further apart than 7.
+ */
 static inline avx512_lanes avx512_lanes_of(size_t width, const int sources[AVX512_LANES])
 {
-    const size_t half = AVX512_LANES * width > 64 ? AVX512_LANES / 2 : AVX512_LANES;
+    const size_t half = avx512_is_split(width) ? AVX512_LANES / 2 : AVX512_LANES;
     uint8_t index[64] = { 0 };
     uint64_t used[2] = { 0, 0 };
+    int least = (int)width;
 
+    for (size_t i = 0; i < AVX512_LANES; i++)
+        least = sources[i] != AVX512_NO_BYTE && sources[i] < least ? sources[i] : least;
     for (size_t i = 0; i < sizeof(index); i++) {
         const size_t lane = i / 8;
         const int source = sources[i % 8];
 
         if (source == AVX512_NO_BYTE)
             continue;
-        index[i] = (uint8_t)(lane % half * width + (size_t)source);
+        index[i] = (uint8_t)(lane % half * width + (size_t)(source - least));
         used[lane / half] |= UINT64_C(1) << i;
     }
-    return (avx512_lanes){ _mm512_loadu_si512(index), used[0], used[1],
-                           half < AVX512_LANES ? half * width : 0 };
+    return (avx512_lanes){ _mm512_loadu_si512(index), used[0], used[1], (size_t)least,
+                           (size_t)least + half * width };
 }
 
-/* Reads 64 bytes from the first cell and, is_split, from the fifth; is_split is second_at > 0. */
+/* Reads 64 bytes from the first of the lanes' bytes on and, is_split, from those of the fifth cell.
+ */
 static inline __m512i avx512_lanes_load(const avx512_lanes *lanes, const uint8_t *cells,
                                         int is_split)
 {
-    const __m512i first = _mm512_loadu_si512(cells);
+    const __m512i first = _mm512_loadu_si512(cells + lanes->first_at);
     const __m512i all = _mm512_maskz_permutexvar_epi8(lanes->first, lanes->index, first);
 
     if (!is_split)
@@ -79,8 +92,8 @@ static inline __m512i avx512_lanes_load(const avx512_lanes *lanes, const uint8_t
 }
 
 /*
- * Cells that cannot be read where they are, because they do not stand back to back or because 64
- * bytes from one of them on go beyond the column, are copied.
+ * Cells that cannot be read where they are, because they do not stand back to back or because what
+ * is read behind them is no longer the column's, are copied.
  */
 #define AVX512_STAGED    ((size_t)PH_KERNEL_BLOCK_CELLS_MAX)
 #define AVX512_WIDTH_MAX 18
@@ -110,7 +123,8 @@ static inline void avx512_stage_cells(ph_column column, size_t first, size_t cou
         _mm256_storeu_si256((__m256i *)(void *)out, _mm256_maskz_loadu_epi8(bytes, cell));
 }
 
-/* How many blocks of the column, from first on, can be read where they are. */
+/* How many blocks of the column, from first on, can be read where they are: with 64 bytes behind.
+ */
 static inline size_t avx512_blocks_in_place(ph_column column, size_t first)
 {
     const size_t bytes = (column.count - first) * column.width;
@@ -121,7 +135,7 @@ static inline size_t avx512_blocks_in_place(ph_column column, size_t first)
 }
 
 /*
- * Decodes blocks of cells, back to back with 64 bytes to read from the start of each, until one of
+ * Decodes blocks of cells, back to back with 64 more bytes to read behind them, until one of
  * them is not good throughout; returns its index. Nothing is written for it.
  */
 typedef size_t avx512_run(const void *rule, const uint8_t *cells, size_t blocks,

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Zoned decimals, eight cells a register: a lane holds eight digits, the last digit, whose zone is
+ * the sign, has a lane of its own.
+ */
+#include "kernel/avx512.h"
+
+/* Words of eight digits in front of the last one, at most. */
+#define WORDS_MAX 3
+
+typedef struct zoned_rule {
+    size_t width;
+    avx512_lanes words[WORDS_MAX]; /* The last of them first. */
+    uint64_t zones[WORDS_MAX];     /* F0 for each digit of theirs. */
+    avx512_lanes last;
+} zoned_rule;
+
+static zoned_rule rule_of(ph_decimal decimal)
+{
+    const int digits = (int)decimal.digits;
+    int sources[AVX512_LANES] = { digits - 1 };
+    zoned_rule rule = { .width = decimal.digits };
+
+    for (int i = 1; i < AVX512_LANES; i++)
+        sources[i] = AVX512_NO_BYTE;
+    rule.last = avx512_lanes_of(rule.width, sources);
+    for (int word = 0; word < WORDS_MAX; word++) {
+        for (int i = 0; i < AVX512_LANES; i++) {
+            const int source = digits - 2 - 8 * word - i;
+
+            sources[i] = source >= 0 ? source : AVX512_NO_BYTE;
+            rule.zones[word] |= source >= 0 ? UINT64_C(0xf0) << (8 * i) : 0;
+        }
+        rule.words[word] = avx512_lanes_of(rule.width, sources);
+    }
+    return rule;
+}
+
+/* What is wrong with any of the cells of a block. */
+typedef struct zoned_faults {
+    __m512i most; /* The greatest digits; one that is wrong is above 9. */
+    __m512i last; /* Changed bits of the sums of signed_digits(). */
+} zoned_faults;
+
+/*
+ * The eight digits of a word, the last lowest, as a number times one, or times ten for the last
+ * word: neighbours are joined to 2 and 4 digits, and those to 8.
+ */
+AVX512_INLINE __m512i word_numbers(const zoned_rule *rule, size_t word, const uint8_t *cells,
+                                   int is_split, zoned_faults *faults)
+{
+    const __m512i codes = avx512_lanes_load(&rule->words[word], cells, is_split);
+    const __m512i digits = _mm512_xor_si512(codes, _mm512_set1_epi64((int64_t)rule->zones[word]));
+    const __m512i twos = _mm512_maddubs_epi16(digits, _mm512_set1_epi16(0x0a01));
+    const __m512i fours =
+        _mm512_madd_epi16(twos, _mm512_set1_epi32(word == 0 ? 0x03e8000a : 0x00640001));
+
+    faults->most = _mm512_max_epu8(faults->most, digits);
+    return _mm512_sub_epi64(fours,
+                            _mm512_mul_epu32(_mm512_srli_epi64(fours, 32),
+                                             _mm512_set1_epi64(INT64_C(4294967296) - 10000)));
+}
+
+/* The last digits of eight unsigned cells. */
+static inline __m512i unsigned_digits(__m512i codes, zoned_faults *faults)
+{
+    const __m512i digits = _mm512_xor_si512(codes, _mm512_set1_epi64(0xf0));
+
+    faults->most = _mm512_max_epu8(faults->most, digits);
+    return digits;
+}
+
+/*
+ * The last digits of eight signed cells. Adding 6 to a nibble carries into the next one when it is
+ * above 9, and shows there as a changed lowest bit. The zone must carry, into a nibble of 0 to
+ * which 15 is added: again its lowest bit changes when something is wrong.
+ */
+static inline __m512i signed_digits(__m512i codes, zoned_faults *faults, __mmask8 *ret_negative)
+{
+    const __m512i sum = _mm512_add_epi64(codes, _mm512_set1_epi64(0xf66));
+
+    faults->last = _mm512_or_si512(faults->last, _mm512_xor_si512(sum, codes));
+    /* With 6 added, B and D are 1 and 3, the others 0, 2, 4 and 5. */
+    *ret_negative = _mm512_cmpeq_epi64_mask(_mm512_and_si512(sum, _mm512_set1_epi64(0x50)),
+                                            _mm512_set1_epi64(0x10));
+    return _mm512_and_si512(codes, _mm512_set1_epi64(0x0f));
+}
+
+/* Decodes eight cells; what is wrong with them is added to faults. */
+AVX512_INLINE __m512i decode_lanes(const zoned_rule *rule, const uint8_t *cells, size_t words,
+                                   int is_split, int is_signed, zoned_faults *faults)
+{
+    const __m512i codes = avx512_lanes_load(&rule->last, cells, is_split);
+    __mmask8 is_negative = 0;
+    __m512i values =
+        is_signed ? signed_digits(codes, faults, &is_negative) : unsigned_digits(codes, faults);
+
+    avx512_prefetch(cells);
+    if (is_split)
+        avx512_prefetch(cells + 64);
+    if (words > 0)
+        values = _mm512_add_epi64(values, word_numbers(rule, 0, cells, is_split, faults));
+    if (words > 1) {
+        __m512i front = word_numbers(rule, 1, cells, is_split, faults);
+
+        if (words > 2)
+            front = _mm512_add_epi64(
+                front, _mm512_mul_epu32(word_numbers(rule, 2, cells, is_split, faults),
+                                        _mm512_set1_epi64(100000000)));
+        values = _mm512_add_epi64(values, _mm512_mul_epu32(front, _mm512_set1_epi64(1000000000)));
+    }
+    if (!is_signed)
+        return values;
+    return _mm512_mask_sub_epi64(values, is_negative, _mm512_setzero_si512(), values);
+}
+
+static inline int are_good(const zoned_faults *faults)
+{
+    const __mmask64 digit = _mm512_cmpgt_epu8_mask(faults->most, _mm512_set1_epi8(9));
+    const __mmask8 last = _mm512_test_epi64_mask(faults->last, _mm512_set1_epi64(0x110));
+
+    return (digit | last) == 0;
+}
+
+/* As avx512_run; the rest is given apart for the compiler to make one loop for each. */
+AVX512_INLINE size_t decode_blocks(const zoned_rule *rule, const uint8_t *cells, size_t blocks,
+                                   int64_t *restrict out, size_t words, int is_split, int is_signed)
+{
+    const zoned_rule fixed = *rule;
+
+    for (size_t block = 0; block < blocks; block++, out += AVX512_BLOCK) {
+        zoned_faults faults = { _mm512_setzero_si512(), _mm512_setzero_si512() };
+        __m512i values[AVX512_BLOCK / AVX512_LANES];
+
+        for (size_t i = 0; i < AVX512_BLOCK / AVX512_LANES; i++) {
+            values[i] = decode_lanes(&fixed, cells, words, is_split, is_signed, &faults);
+            cells += AVX512_LANES * fixed.width;
+        }
+        if (!are_good(&faults))
+            return block;
+        for (size_t i = 0; i < AVX512_BLOCK / AVX512_LANES; i++)
+            _mm512_storeu_si512(out + i * AVX512_LANES, values[i]);
+    }
+    return blocks;
+}
+
+#define ZONED_RUN(name, words, is_split, is_signed)                                                \
+    static size_t name(const void *rule, const uint8_t *cells, size_t blocks,                      \
+                       int64_t *restrict out)                                                      \
+    {                                                                                              \
+        return decode_blocks(rule, cells, blocks, out, words, is_split, is_signed);                \
+    }
+
+ZONED_RUN(run_unsigned_1, 0, 0, 0)
+ZONED_RUN(run_unsigned_8, 1, 0, 0)
+ZONED_RUN(run_unsigned_9, 1, 1, 0)
+ZONED_RUN(run_unsigned_17, 2, 1, 0)
+ZONED_RUN(run_unsigned_18, 3, 1, 0)
+ZONED_RUN(run_signed_1, 0, 0, 1)
+ZONED_RUN(run_signed_8, 1, 0, 1)
+ZONED_RUN(run_signed_9, 1, 1, 1)
+ZONED_RUN(run_signed_17, 2, 1, 1)
+ZONED_RUN(run_signed_18, 3, 1, 1)
+
+/* By the most digits, ascending. */
+static const struct {
+    uint32_t digits;
+    avx512_run *runs[2]; /* Unsigned, signed. */
+} runs[] = {
+    { 1, { run_unsigned_1, run_signed_1 } },    { 8, { run_unsigned_8, run_signed_8 } },
+    { 9, { run_unsigned_9, run_signed_9 } },    { 17, { run_unsigned_17, run_signed_17 } },
+    { 18, { run_unsigned_18, run_signed_18 } },
+};
+
+static avx512_run *run_of(ph_decimal decimal)
+{
+    size_t i = 0;
+
+    while (runs[i].digits < decimal.digits)
+        i++;
+    return runs[i].runs[(decimal.flags & PH_DECIMAL_SIGNED) != 0];
+}
+
+int ph_zoned_takes_avx512(ph_column column, ph_decimal decimal)
+{
+    (void)column;
+    return decimal.digits <= PH_DECIMAL_MAX_DIGITS &&
+           (decimal.flags & ~(PH_DECIMAL_SIGNED | PH_DECIMAL_BLANK_WHEN_ZERO)) == 0;
+}
+
+ph_decode_result ph_zoned_decode_avx512(ph_column column, ph_decimal decimal, int64_t *restrict out,
+                                        size_t *ret_redone)
+{
+    if (!ph_zoned_takes_avx512(column, decimal))
+        return ph_zoned_decode_scalar(column, decimal, out, ret_redone);
+
+    const zoned_rule rule = rule_of(decimal);
+
+    return avx512_decode_column(column, decimal, run_of(decimal), &rule, ph_zoned_decode_scalar,
+                                out, ret_redone);
+}
