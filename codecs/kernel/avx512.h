@@ -141,9 +141,28 @@ static inline size_t avx512_blocks_in_place(ph_column column, size_t first)
 typedef size_t avx512_run(const void *rule, const uint8_t *cells, size_t blocks,
                           int64_t *restrict out);
 
-/* Decodes a column by run and, for a block that is not good, by the scalar kernel. */
-ph_decode_result avx512_decode_column(ph_column column, ph_decimal decimal, avx512_run *run,
-                                      const void *rule, ph_decimal_kernel *scalar,
+/* Decimals of one description. */
+typedef struct avx512_decimals {
+    ph_decimal decimal;
+    uint32_t digits; /* As the profile has it. */
+    int is_packed;
+    avx512_run *run;
+    const void *rule; /* Borrowed. */
+    ph_decimal_kernel *scalar;
+    ph_decimal_cell_text_kernel *scalar_text;
+} avx512_decimals;
+
+/* Decode a column by run and, for a block that is not good, by the scalar kernel. */
+ph_decode_result avx512_decode_column(ph_column column, const avx512_decimals *decimals,
                                       int64_t *restrict out, size_t *ret_redone);
+ph_decode_result avx512_decode_text(ph_column column, const avx512_decimals *decimals,
+                                    uint32_t scale, ph_text_output output, size_t *ret_redone);
+
+/* What a kernel that was given the rest of an output has put there. */
+static inline void avx512_move_ends(uint32_t *ends, size_t count, size_t by)
+{
+    for (size_t i = 0; i < count; i++)
+        ends[i] += (uint32_t)by;
+}
 
 #endif /* PH_CODECS_AVX512_H */

@@ -2,13 +2,14 @@
 #include "kernel/avx512.h"
 
 /* Decodes as many cells from first on as are good and can be read at once; returns how many. */
-static size_t decode_good(ph_column column, size_t first, avx512_run *run, const void *rule,
+static size_t decode_good(ph_column column, const avx512_decimals *decimals, size_t first,
                           int64_t *restrict out)
 {
     const size_t in_place = avx512_blocks_in_place(column, first);
 
     if (in_place > 0)
-        return AVX512_BLOCK * run(rule, column.cells + first * column.stride, in_place, out);
+        return AVX512_BLOCK *
+               decimals->run(decimals->rule, column.cells + first * column.stride, in_place, out);
 
     const size_t left = column.count - first;
     const size_t count = left < AVX512_STAGED ? left : AVX512_STAGED;
@@ -17,22 +18,21 @@ static size_t decode_good(ph_column column, size_t first, avx512_run *run, const
     avx512_stage stage;
 
     avx512_stage_cells(column, first, count, &stage);
-    const size_t good = AVX512_BLOCK * run(rule, stage.cells, blocks, values);
+    const size_t good = AVX512_BLOCK * decimals->run(decimals->rule, stage.cells, blocks, values);
     const size_t wanted = good < count ? good : count;
 
     memcpy(out, values, wanted * sizeof(*out));
     return wanted;
 }
 
-ph_decode_result avx512_decode_column(ph_column column, ph_decimal decimal, avx512_run *run,
-                                      const void *rule, ph_decimal_kernel *scalar,
+ph_decode_result avx512_decode_column(ph_column column, const avx512_decimals *decimals,
                                       int64_t *restrict out, size_t *ret_redone)
 {
     size_t record = 0;
 
     *ret_redone = 0;
     while (record < column.count) {
-        const size_t good = decode_good(column, record, run, rule, out + record);
+        const size_t good = decode_good(column, decimals, record, out + record);
 
         record += good;
         if (good > 0)
@@ -42,7 +42,8 @@ ph_decode_result avx512_decode_column(ph_column column, ph_decimal decimal, avx5
         const ph_column block = { column.cells + record * column.stride, column.stride,
                                   column.width, left < AVX512_BLOCK ? left : AVX512_BLOCK };
         size_t redone;
-        const ph_decode_result result = scalar(block, decimal, out + record, &redone);
+        const ph_decode_result result =
+            decimals->scalar(block, decimals->decimal, out + record, &redone);
 
         *ret_redone += block.count;
         record += result.record;

@@ -137,8 +137,10 @@ ph_text_kernel ph_text_decode_neon;
 /* Only where codecs/CMakeLists.txt compiles them: for x86-64. */
 ph_decimal_shape_test ph_packed_takes_avx512;
 ph_decimal_kernel ph_packed_decode_avx512;
+ph_decimal_cell_text_kernel ph_packed_decode_text_avx512;
 ph_decimal_shape_test ph_zoned_takes_avx512;
 ph_decimal_kernel ph_zoned_decode_avx512;
+ph_decimal_cell_text_kernel ph_zoned_decode_text_avx512;
 ph_text_code_test ph_text_takes_avx512;
 ph_text_kernel ph_text_decode_avx512;
 

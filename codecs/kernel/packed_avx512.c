@@ -225,12 +225,39 @@ int ph_packed_takes_avx512(ph_column column, ph_decimal decimal)
     return decimal.digits <= PH_DECIMAL_MAX_DIGITS;
 }
 
+static avx512_decimals decimals_of(ph_decimal decimal, packed_picture picture,
+                                   const packed_rule *rule)
+{
+    return (avx512_decimals){
+        .decimal = decimal,
+        .digits = picture.digits,
+        .is_packed = 1,
+        .run = run_of(picture),
+        .rule = rule,
+        .scalar = ph_packed_decode_scalar,
+        .scalar_text = ph_packed_decode_text_scalar,
+    };
+}
+
 ph_decode_result ph_packed_decode_avx512(ph_column column, ph_decimal decimal,
                                          int64_t *restrict out, size_t *ret_redone)
 {
     const packed_picture picture = packed_picture_of(decimal);
     const packed_rule rule = rule_of(picture);
+    const avx512_decimals decimals = decimals_of(decimal, picture, &rule);
 
-    return avx512_decode_column(column, decimal, run_of(picture), &rule, ph_packed_decode_scalar,
-                                out, ret_redone);
+    return avx512_decode_column(column, &decimals, out, ret_redone);
+}
+
+ph_decode_result ph_packed_decode_text_avx512(ph_column column, ph_decimal decimal, uint32_t scale,
+                                              ph_text_output output, size_t *ret_redone)
+{
+    if (!ph_packed_takes_avx512(column, decimal))
+        return ph_packed_decode_text_scalar(column, decimal, scale, output, ret_redone);
+
+    const packed_picture picture = packed_picture_of(decimal);
+    const packed_rule rule = rule_of(picture);
+    const avx512_decimals decimals = decimals_of(decimal, picture, &rule);
+
+    return avx512_decode_text(column, &decimals, scale, output, ret_redone);
 }

@@ -335,8 +335,7 @@ static ph_decode_result redo_cells(const text_job *job, size_t first, size_t cou
     size_t redone;
     ph_decode_result result = ph_text_decode_scalar(part, job->page, job->policy, output, &redone);
 
-    for (size_t i = 0; i < result.record; i++)
-        output.ends[i] += (uint32_t)end;
+    avx512_move_ends(output.ends, result.record, end);
     result.record += first;
     return result;
 }

@@ -188,6 +188,19 @@ int ph_zoned_takes_avx512(ph_column column, ph_decimal decimal)
            (decimal.flags & ~(PH_DECIMAL_SIGNED | PH_DECIMAL_BLANK_WHEN_ZERO)) == 0;
 }
 
+static avx512_decimals decimals_of(ph_decimal decimal, const zoned_rule *rule)
+{
+    return (avx512_decimals){
+        .decimal = decimal,
+        .digits = decimal.digits,
+        .is_packed = 0,
+        .run = run_of(decimal),
+        .rule = rule,
+        .scalar = ph_zoned_decode_scalar,
+        .scalar_text = ph_zoned_decode_text_scalar,
+    };
+}
+
 ph_decode_result ph_zoned_decode_avx512(ph_column column, ph_decimal decimal, int64_t *restrict out,
                                         size_t *ret_redone)
 {
@@ -195,7 +208,19 @@ ph_decode_result ph_zoned_decode_avx512(ph_column column, ph_decimal decimal, in
         return ph_zoned_decode_scalar(column, decimal, out, ret_redone);
 
     const zoned_rule rule = rule_of(decimal);
+    const avx512_decimals decimals = decimals_of(decimal, &rule);
 
-    return avx512_decode_column(column, decimal, run_of(decimal), &rule, ph_zoned_decode_scalar,
-                                out, ret_redone);
+    return avx512_decode_column(column, &decimals, out, ret_redone);
+}
+
+ph_decode_result ph_zoned_decode_text_avx512(ph_column column, ph_decimal decimal, uint32_t scale,
+                                             ph_text_output output, size_t *ret_redone)
+{
+    if (!ph_zoned_takes_avx512(column, decimal))
+        return ph_zoned_decode_text_scalar(column, decimal, scale, output, ret_redone);
+
+    const zoned_rule rule = rule_of(decimal);
+    const avx512_decimals decimals = decimals_of(decimal, &rule);
+
+    return avx512_decode_text(column, &decimals, scale, output, ret_redone);
 }
