@@ -23,6 +23,7 @@ static const ph_codec codecs[PH_ISA_COUNT] = {
         .packed_decode_text = ph_packed_decode_text_scalar,
         .zoned_decode_text = ph_zoned_decode_text_scalar,
         .text_decode = ph_text_decode_scalar,
+        .latin1_decode = ph_latin1_decode_scalar,
         SCALAR_WIDE_DECODERS,
         SCALAR_ENCODERS,
     },
@@ -51,6 +52,7 @@ static const ph_codec codecs[PH_ISA_COUNT] = {
         .zoned_decode_text = ph_zoned_decode_text_avx512,
         .text_takes = ph_text_takes_avx512,
         .text_decode = ph_text_decode_avx512,
+        .latin1_decode = ph_latin1_decode_avx512,
         SCALAR_WIDE_DECODERS,
         SCALAR_ENCODERS,
     },
@@ -217,6 +219,16 @@ ph_decode_result ph_text_decode(const ph_codec *codec, ph_column column, const p
         !has_room(column.count, column.width, PH_TEXT_MAX_UTF8_PER_BYTE, output))
         return bad_shape;
     return codec->text_decode(column, page, policy, output, &redone);
+}
+
+ph_decode_result ph_text_decode_latin1(const ph_codec *codec, ph_column column,
+                                       const ph_code_page *page, uint8_t *out)
+{
+    size_t redone;
+
+    if (column.width == 0 || column.stride < column.width)
+        return bad_shape;
+    return codec->latin1_decode(column, page, out, &redone);
 }
 
 ph_encode_result ph_packed_encode(const ph_codec *codec, const int64_t *values, ph_decimal decimal,

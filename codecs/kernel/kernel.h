@@ -49,6 +49,13 @@ typedef ph_decode_result ph_text_kernel(ph_column column, const ph_code_page *pa
                                         ph_control_policy policy, ph_text_output output,
                                         size_t *ret_redone);
 
+/*
+ * As ph_text_decode_latin1(), which has checked the shape. *ret_redone: of a column of good cells
+ * 0.
+ */
+typedef ph_decode_result ph_latin1_kernel(ph_column column, const ph_code_page *page,
+                                          uint8_t *restrict out, size_t *ret_redone);
+
 /* As ph_packed_encode() and ph_zoned_encode() or their _128 forms, which have checked the shape. */
 typedef ph_encode_result ph_decimal_encode_kernel(const int64_t *values, ph_decimal decimal,
                                                   ph_column_output column);
@@ -104,6 +111,7 @@ struct ph_codec {
     ph_decimal_cell_text_kernel *packed_decode_text;
     ph_decimal_cell_text_kernel *zoned_decode_text;
     ph_text_kernel *text_decode;
+    ph_latin1_kernel *latin1_decode;
     ph_decimal_encode_kernel *packed_encode;
     ph_decimal_encode_kernel *zoned_encode;
     ph_decimal_encode_128_kernel *packed_encode_128;
@@ -120,6 +128,7 @@ ph_decimal_128_kernel ph_zoned_decode_128_scalar;
 ph_decimal_cell_text_kernel ph_packed_decode_text_scalar;
 ph_decimal_cell_text_kernel ph_zoned_decode_text_scalar;
 ph_text_kernel ph_text_decode_scalar;
+ph_latin1_kernel ph_latin1_decode_scalar;
 ph_decimal_encode_kernel ph_packed_encode_scalar;
 ph_decimal_encode_kernel ph_zoned_encode_scalar;
 ph_decimal_encode_128_kernel ph_packed_encode_128_scalar;
@@ -143,6 +152,7 @@ ph_decimal_kernel ph_zoned_decode_avx512;
 ph_decimal_cell_text_kernel ph_zoned_decode_text_avx512;
 ph_text_code_test ph_text_takes_avx512;
 ph_text_kernel ph_text_decode_avx512;
+ph_latin1_kernel ph_latin1_decode_avx512;
 
 /* NULL when the CPU or the build cannot run that instruction set. */
 const ph_codec *ph_codec_for_isa(ph_isa isa);

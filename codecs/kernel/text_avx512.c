@@ -6,21 +6,11 @@
  * Characters beyond Latin-1, and those that the policy does not pass, are foreign: the scalar
  * kernel decodes the cells of a block that has one.
  */
-#include "kernel/avx512.h"
-
-#define CODES 256
-#define BLOCK ((size_t)64)
+#include "kernel/text_avx512.h"
 
 /* Registers that are judged by one test. */
-#define GROUP 4
-
-/* How the bytes of a column are read. */
-typedef struct text_rule {
-    uint8_t latin1[CODES]; /* By EBCDIC byte; of a foreign one foreign_as. */
-    uint8_t foreign_as;    /* A value that stands for nothing else. */
-    int8_t above;          /* Plain, for ASCII that is not foreign, are the greater ones, signed. */
-    int has_foreign;
-} text_rule;
+#define GROUP AVX512_TEXT_GROUP
+#define BLOCK AVX512_TEXT_BLOCK
 
 static int is_control(unsigned character)
 {
@@ -28,9 +18,9 @@ static int is_control(unsigned character)
 }
 
 /* The greatest value that no character is decoded to, 0 when there is none but perhaps that. */
-static uint8_t unused_value(const uint8_t is_used[CODES])
+static uint8_t unused_value(const uint8_t is_used[AVX512_CODES])
 {
-    uint8_t value = CODES - 1;
+    uint8_t value = AVX512_CODES - 1;
 
     while (value > 0 && is_used[value])
         value--;
@@ -38,57 +28,39 @@ static uint8_t unused_value(const uint8_t is_used[CODES])
 }
 
 /*
- * Returns 0 when foreign characters cannot be told from ASCII by sign and value, which takes a page
- * that has all of Latin-1's upper half but not all of its lower half.
- *
  * Where controls are foreign NUL is one of them, so 0 stands for them all; where they are not, the
  * page has no foreign character or fewer than 256 others, so there is a value that none of them
  * has.
  */
-static int find_rule(const ph_code_page *page, ph_control_policy policy, text_rule *ret)
+text_rule avx512_text_rule(const ph_code_page *page, ph_control_policy policy)
 {
     const int passes_controls = policy == PH_CONTROL_PASS;
-    uint8_t is_used[CODES] = { 0 }, is_foreign[CODES];
+    uint8_t is_used[AVX512_CODES] = { 0 }, is_foreign[AVX512_CODES];
+    text_rule rule = { .above = passes_controls ? -1 : 0 };
 
-    ret->has_foreign = 0;
-    for (size_t code = 0; code < CODES; code++) {
+    for (size_t code = 0; code < AVX512_CODES; code++) {
         const unsigned character = page->to_unicode[code];
 
         is_foreign[code] = character > 0xff || (!passes_controls && is_control(character));
-        ret->has_foreign |= is_foreign[code];
-        ret->latin1[code] = (uint8_t)character;
+        rule.has_foreign |= is_foreign[code];
+        rule.latin1[code] = (uint8_t)character;
         if (!is_foreign[code])
             is_used[character] = 1;
     }
-    ret->foreign_as = passes_controls ? unused_value(is_used) : 0;
-    ret->above = passes_controls ? -1 : 0;
-    for (size_t code = 0; code < CODES; code++)
+    rule.foreign_as = passes_controls ? unused_value(is_used) : 0;
+    for (size_t code = 0; code < AVX512_CODES; code++)
         if (is_foreign[code])
-            ret->latin1[code] = ret->foreign_as;
-    return !ret->has_foreign || !passes_controls || ret->foreign_as >= 0x80;
+            rule.latin1[code] = rule.foreign_as;
+    return rule;
 }
 
-/* The table, a quarter a register. */
-typedef struct text_table {
-    __m512i quarters[4];
-} text_table;
-
-static inline text_table load_table(const uint8_t latin1[CODES])
+/*
+ * Whether sign and value tell foreign characters from ASCII. They do not when the page passes
+ * controls and has all of Latin-1's upper half, but not all of its lower half.
+ */
+static int can_tell_plain(const text_rule *rule)
 {
-    return (text_table){ { _mm512_loadu_si512(latin1), _mm512_loadu_si512(latin1 + 64),
-                           _mm512_loadu_si512(latin1 + 128), _mm512_loadu_si512(latin1 + 192) } };
-}
-
-/* Text has hardly a byte below 40, the EBCDIC blank: has_first_quarter is given apart. */
-AVX512_INLINE __m512i translate(const text_table *table, __m512i codes, int has_first_quarter)
-{
-    const __m512i upper = _mm512_permutex2var_epi8(table->quarters[2], codes, table->quarters[3]);
-    const __mmask64 is_lower = ~_mm512_movepi8_mask(codes);
-
-    if (!has_first_quarter)
-        return _mm512_mask_permutexvar_epi8(upper, is_lower, codes, table->quarters[1]);
-    return _mm512_mask_blend_epi8(
-        is_lower, upper, _mm512_permutex2var_epi8(table->quarters[0], codes, table->quarters[1]));
+    return !rule->has_foreign || rule->above == 0 || rule->foreign_as >= 0x80;
 }
 
 /* Where decoded text goes, and where its cells end. */
@@ -150,13 +122,6 @@ static inline size_t put_utf8(__m512i latin1, __mmask64 longer, uint8_t *out)
     _mm512_storeu_si512(out + middle,
                         _mm512_maskz_compress_epi8(second, _mm512_unpackhi_epi8(lead, trail)));
     return middle + (size_t)__builtin_popcountll(second);
-}
-
-static inline int has_foreign(const text_rule *rule, __m512i latin1, __mmask64 valid)
-{
-    const __m512i foreign = _mm512_set1_epi8((char)rule->foreign_as);
-
-    return rule->has_foreign && _mm512_mask_cmpeq_epi8_mask(valid, latin1, foreign) != 0;
 }
 
 /* Decodes a block that has nothing foreign. There is room for three bytes of each. */
@@ -352,10 +317,10 @@ ph_decode_result ph_text_decode_avx512(ph_column column, const ph_code_page *pag
                                        size_t *ret_redone)
 {
     const text_job job = { column, page, policy, output };
-    text_rule rule;
+    const text_rule rule = avx512_text_rule(page, policy);
 
     *ret_redone = 0;
-    if (!find_rule(page, policy, &rule))
+    if (!can_tell_plain(&rule))
         return ph_text_decode_scalar(column, page, policy, output, ret_redone);
 
     const text_table table = load_table(rule.latin1);

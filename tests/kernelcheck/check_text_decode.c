@@ -21,6 +21,7 @@ typedef struct trial {
     guarded_buffer input, text, ends;
     uint8_t *cells; /* In input, as is column.cells. */
     ph_column column;
+    int at_end;            /* Where in their buffers input and outputs stand. */
     ph_text_output output; /* In text and ends, with no room to spare. */
 } trial;
 
@@ -111,6 +112,35 @@ static void fail(trial *t, const char *what)
                      t->column.count);
 }
 
+/* The same column to Latin-1: to the front of the output, one byte each. */
+static void compare_latin1(trial *t)
+{
+    const size_t width = t->column.width, bytes = width * t->column.count;
+    uint8_t *const out = guarded_buffer_place(&t->text, bytes, t->at_end);
+    ph_decode_result want = { PH_CODEC_OK, t->column.count, 0 };
+    size_t redone = SIZE_MAX;
+
+    memset(out, 0x5a, bytes);
+    const ph_decode_result have = t->check->codec->latin1_decode(t->column, t->page, out, &redone);
+
+    for (size_t i = 0; i < bytes && want.status == PH_CODEC_OK; i++) {
+        const uint8_t code = t->cells[i / width * t->column.stride + i % width];
+        const uint16_t character = t->page->to_unicode[code];
+
+        if (character > 0xff)
+            want = (ph_decode_result){ PH_CODEC_NOT_LATIN1, i / width, i % width };
+        else if (i / width < have.record && out[i] != character)
+            fail(t, "to Latin-1 bytes");
+    }
+    if (have.status != want.status || have.record != want.record || have.byte != want.byte)
+        fail(t, "to Latin-1 result");
+    for (size_t i = (want.record + 1) * width; i < bytes; i++)
+        if (out[i] != 0x5a)
+            fail(t, "to Latin-1 touched beyond the bad cell");
+    if (want.status == PH_CODEC_OK && redone > 0)
+        fail(t, "to Latin-1 fast path not taken");
+}
+
 static void compare(trial *t)
 {
     static text_truth want;
@@ -138,6 +168,8 @@ static void compare(trial *t)
         fail(t, "bytes");
     if (good == t->column.count && redone > redone_allowed(t, &want))
         fail(t, "fast path not taken");
+    if (t->policy == PH_CONTROL_PASS)
+        compare_latin1(t);
 }
 
 /* An ASCII graphic character or blank, in the code page. */
@@ -157,6 +189,7 @@ static void make_column(trial *t, size_t width, size_t stride, size_t count, int
     const size_t capacity = count * width * PH_TEXT_MAX_UTF8_PER_BYTE;
     const size_t ends_size = count * sizeof(uint32_t);
 
+    t->at_end = at_end;
     t->cells = guarded_buffer_place(&t->input, used, at_end);
     t->column = (ph_column){ t->cells, stride, width, count };
     t->output =

@@ -14,6 +14,7 @@ static const char *status_name(ph_codec_status status)
     case PH_CODEC_BAD_SIGN: return "BAD_SIGN";
     case PH_CODEC_BAD_CONTROL: return "BAD_CONTROL";
     case PH_CODEC_BAD_SHAPE: return "BAD_SHAPE";
+    case PH_CODEC_NOT_LATIN1: return "NOT_LATIN1";
     }
     return "UNKNOWN";
 }

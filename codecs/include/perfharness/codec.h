@@ -45,6 +45,7 @@ typedef enum ph_codec_status {
     PH_CODEC_BAD_SIGN,    /**< The sign is not one, or not allowed in an unsigned field. */
     PH_CODEC_BAD_CONTROL, /**< A control character, and the policy is to refuse it. */
     PH_CODEC_BAD_SHAPE,   /**< Width, stride, digits, flags, scale or capacity out of range. */
+    PH_CODEC_NOT_LATIN1,  /**< The character is beyond U+00FF, and the output is Latin-1. */
 } ph_codec_status;
 
 /** One field across many records: a column of fixed-width cells. */
@@ -168,6 +169,19 @@ typedef struct ph_text_output {
  */
 ph_decode_result ph_text_decode(const ph_codec *codec, ph_column column, const ph_code_page *page,
                                 ph_control_policy policy, ph_text_output output);
+
+/**
+ * Decode a column of EBCDIC text to Latin-1 (ISO 8859-1): a byte for a byte, nothing trimmed.
+ *
+ * Control characters are characters like others. What has no place in Latin-1, as CCSID 1140's
+ * euro sign, is PH_CODEC_NOT_LATIN1.
+ *
+ * @param out  Receives the cells back to back. Caller-owned, room for width × count bytes. On a bad
+ *             cell those before it are complete, its own bytes are unspecified and those behind it
+ *             are left untouched.
+ */
+ph_decode_result ph_text_decode_latin1(const ph_codec *codec, ph_column column,
+                                       const ph_code_page *page, uint8_t *out);
 
 /**
  * Decode a column of decimals, of 1 to PH_DECIMAL_MAX_DIGITS_128 digits, to decimal text.
