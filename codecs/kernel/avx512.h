@@ -39,7 +39,7 @@ static inline void avx512_prefetch(const uint8_t *bytes)
 typedef struct avx512_lanes {
     __m512i index;           /* By byte of the lanes: its byte in the register, or in its half. */
     __mmask64 first, second; /* The bytes of the lanes that come of the register or its halves, */
-    size_t first_at, second_at; /* and where in the cells these begin. */
+    size_t at; /* which begin at this byte of a cell: 0, unless four cells are beyond 64 bytes. */
 } avx512_lanes;
 
 /* No byte of the cell: the lane has a zero there. */
@@ -60,35 +60,45 @@ static inline avx512_lanes avx512_lanes_of(size_t width, const int sources[AVX51
     const size_t half = avx512_is_split(width) ? AVX512_LANES / 2 : AVX512_LANES;
     uint8_t index[64] = { 0 };
     uint64_t used[2] = { 0, 0 };
-    int least = (int)width;
+    size_t at = half * width > 64 ? width : 0;
 
     for (size_t i = 0; i < AVX512_LANES; i++)
-        least = sources[i] != AVX512_NO_BYTE && sources[i] < least ? sources[i] : least;
+        if (sources[i] != AVX512_NO_BYTE && (size_t)sources[i] < at)
+            at = (size_t)sources[i];
     for (size_t i = 0; i < sizeof(index); i++) {
         const size_t lane = i / 8;
         const int source = sources[i % 8];
 
         if (source == AVX512_NO_BYTE)
             continue;
-        index[i] = (uint8_t)(lane % half * width + (size_t)(source - least));
+        index[i] = (uint8_t)(lane % half * width + (size_t)source - at);
         used[lane / half] |= UINT64_C(1) << i;
     }
-    return (avx512_lanes){ _mm512_loadu_si512(index), used[0], used[1], (size_t)least,
-                           (size_t)least + half * width };
+    return (avx512_lanes){ _mm512_loadu_si512(index), used[0], used[1], at };
 }
 
-/* Reads 64 bytes from the first of the lanes' bytes on and, is_split, from those of the fifth cell.
- */
-static inline __m512i avx512_lanes_load(const avx512_lanes *lanes, const uint8_t *cells,
-                                        int is_split)
-{
-    const __m512i first = _mm512_loadu_si512(cells + lanes->first_at);
-    const __m512i all = _mm512_maskz_permutexvar_epi8(lanes->first, lanes->index, first);
+/* The register of eight cells, or its halves. */
+typedef struct avx512_cells {
+    __m512i first, second;
+} avx512_cells;
 
-    if (!is_split)
-        return all;
-    return _mm512_mask_permutexvar_epi8(all, lanes->second, lanes->index,
-                                        _mm512_loadu_si512(cells + lanes->second_at));
+/* Reads 64 bytes from the first cell on and, is_split, from the fifth; from byte at of theirs. */
+static inline avx512_cells avx512_cells_load(const uint8_t *cells, size_t width, size_t at,
+                                             int is_split)
+{
+    const size_t half = AVX512_LANES / 2 * width;
+
+    return (avx512_cells){ _mm512_loadu_si512(cells + at),
+                           is_split ? _mm512_loadu_si512(cells + at + half)
+                                    : _mm512_setzero_si512() };
+}
+
+static inline __m512i avx512_lanes_pick(const avx512_lanes *lanes, avx512_cells cells, int is_split)
+{
+    const __m512i all = _mm512_maskz_permutexvar_epi8(lanes->first, lanes->index, cells.first);
+
+    return is_split ? _mm512_mask_permutexvar_epi8(all, lanes->second, lanes->index, cells.second)
+                    : all;
 }
 
 /*

@@ -121,10 +121,9 @@ AVX512_INLINE __m512i magnitudes(__m512i word, packed_shape shape)
 }
 
 /* What the digits in front of the word come to. */
-static inline __m512i head_terms(const packed_word *rule, const uint8_t *cells,
-                                 packed_faults *faults)
+static inline __m512i head_terms(const packed_word *rule, avx512_cells cells, packed_faults *faults)
 {
-    const __m512i head = _mm512_and_si512(avx512_lanes_load(&rule->lanes, cells, 1),
+    const __m512i head = _mm512_and_si512(avx512_lanes_pick(&rule->lanes, cells, 1),
                                           _mm512_set1_epi64((int64_t)rule->keep));
     const __m512i sum = _mm512_add_epi64(head, _mm512_set1_epi64((int64_t)rule->bias));
     const __m512i bytes = join_nibbles(head, UINT64_MAX);
@@ -138,7 +137,8 @@ static inline __m512i head_terms(const packed_word *rule, const uint8_t *cells,
 AVX512_INLINE __m512i decode_lanes(const packed_rule *rule, const uint8_t *cells,
                                    packed_shape shape, int is_kept, packed_faults *faults)
 {
-    __m512i word = avx512_lanes_load(&rule->word.lanes, cells, shape == WIDE);
+    const avx512_cells loaded = avx512_cells_load(cells, rule->width, 0, shape == WIDE);
+    __m512i word = avx512_lanes_pick(&rule->word.lanes, loaded, shape == WIDE);
 
     avx512_prefetch(cells);
     if (shape == WIDE)
@@ -153,7 +153,7 @@ AVX512_INLINE __m512i decode_lanes(const packed_rule *rule, const uint8_t *cells
     if (shape >= FULL)
         faults->overflow |= _mm512_cmplt_epu64_mask(sum, word);
     if (shape == WIDE)
-        values = _mm512_add_epi64(values, head_terms(&rule->head, cells, faults));
+        values = _mm512_add_epi64(values, head_terms(&rule->head, loaded, faults));
 
     /* With 6 added, B and D are 1 and 3, the others 0, 2, 4 and 5. */
     const __mmask8 is_negative =

@@ -9,10 +9,10 @@
 #define WORDS_MAX 3
 
 typedef struct zoned_rule {
-    size_t width;
     avx512_lanes words[WORDS_MAX]; /* The last of them first. */
-    uint64_t zones[WORDS_MAX];     /* F0 for each digit of theirs. */
     avx512_lanes last;
+    uint64_t zones[WORDS_MAX]; /* F0 for each digit of the words. */
+    size_t width;
 } zoned_rule;
 
 static zoned_rule rule_of(ph_decimal decimal)
@@ -36,6 +36,23 @@ static zoned_rule rule_of(ph_decimal decimal)
     return rule;
 }
 
+/* What decides which instructions a cell needs. */
+typedef struct zoned_shape {
+    size_t words;
+    int is_split; /* As in avx512_is_split(). */
+    int is_far;   /* Four cells are more than 64 bytes: each word is loaded by itself. */
+    int is_signed;
+} zoned_shape;
+
+AVX512_INLINE __m512i pick(const zoned_rule *rule, const avx512_lanes *lanes, const uint8_t *cells,
+                           zoned_shape shape)
+{
+    const size_t at = shape.is_far ? lanes->at : 0;
+
+    return avx512_lanes_pick(lanes, avx512_cells_load(cells, rule->width, at, shape.is_split),
+                             shape.is_split);
+}
+
 /* What is wrong with any of the cells of a block. */
 typedef struct zoned_faults {
     __m512i most; /* The greatest digits; one that is wrong is above 9. */
@@ -47,9 +64,9 @@ typedef struct zoned_faults {
  * word: neighbours are joined to 2 and 4 digits, and those to 8.
  */
 AVX512_INLINE __m512i word_numbers(const zoned_rule *rule, size_t word, const uint8_t *cells,
-                                   int is_split, zoned_faults *faults)
+                                   zoned_shape shape, zoned_faults *faults)
 {
-    const __m512i codes = avx512_lanes_load(&rule->words[word], cells, is_split);
+    const __m512i codes = pick(rule, &rule->words[word], cells, shape);
     const __m512i digits = _mm512_xor_si512(codes, _mm512_set1_epi64((int64_t)rule->zones[word]));
     const __m512i twos = _mm512_maddubs_epi16(digits, _mm512_set1_epi16(0x0a01));
     const __m512i fours =
@@ -87,29 +104,29 @@ static inline __m512i signed_digits(__m512i codes, zoned_faults *faults, __mmask
 }
 
 /* Decodes eight cells; what is wrong with them is added to faults. */
-AVX512_INLINE __m512i decode_lanes(const zoned_rule *rule, const uint8_t *cells, size_t words,
-                                   int is_split, int is_signed, zoned_faults *faults)
+AVX512_INLINE __m512i decode_lanes(const zoned_rule *rule, const uint8_t *cells, zoned_shape shape,
+                                   zoned_faults *faults)
 {
-    const __m512i codes = avx512_lanes_load(&rule->last, cells, is_split);
+    const __m512i codes = pick(rule, &rule->last, cells, shape);
     __mmask8 is_negative = 0;
-    __m512i values =
-        is_signed ? signed_digits(codes, faults, &is_negative) : unsigned_digits(codes, faults);
+    __m512i values = shape.is_signed ? signed_digits(codes, faults, &is_negative)
+                                     : unsigned_digits(codes, faults);
 
     avx512_prefetch(cells);
-    if (is_split)
+    if (shape.is_split)
         avx512_prefetch(cells + 64);
-    if (words > 0)
-        values = _mm512_add_epi64(values, word_numbers(rule, 0, cells, is_split, faults));
-    if (words > 1) {
-        __m512i front = word_numbers(rule, 1, cells, is_split, faults);
+    if (shape.words > 0)
+        values = _mm512_add_epi64(values, word_numbers(rule, 0, cells, shape, faults));
+    if (shape.words > 1) {
+        __m512i front = word_numbers(rule, 1, cells, shape, faults);
 
-        if (words > 2)
-            front = _mm512_add_epi64(
-                front, _mm512_mul_epu32(word_numbers(rule, 2, cells, is_split, faults),
-                                        _mm512_set1_epi64(100000000)));
+        if (shape.words > 2)
+            front = _mm512_add_epi64(front,
+                                     _mm512_mul_epu32(word_numbers(rule, 2, cells, shape, faults),
+                                                      _mm512_set1_epi64(100000000)));
         values = _mm512_add_epi64(values, _mm512_mul_epu32(front, _mm512_set1_epi64(1000000000)));
     }
-    if (!is_signed)
+    if (!shape.is_signed)
         return values;
     return _mm512_mask_sub_epi64(values, is_negative, _mm512_setzero_si512(), values);
 }
@@ -124,7 +141,7 @@ static inline int are_good(const zoned_faults *faults)
 
 /* As avx512_run; the rest is given apart for the compiler to make one loop for each. */
 AVX512_INLINE size_t decode_blocks(const zoned_rule *rule, const uint8_t *cells, size_t blocks,
-                                   int64_t *restrict out, size_t words, int is_split, int is_signed)
+                                   int64_t *restrict out, zoned_shape shape)
 {
     const zoned_rule fixed = *rule;
 
@@ -133,7 +150,7 @@ AVX512_INLINE size_t decode_blocks(const zoned_rule *rule, const uint8_t *cells,
         __m512i values[AVX512_BLOCK / AVX512_LANES];
 
         for (size_t i = 0; i < AVX512_BLOCK / AVX512_LANES; i++) {
-            values[i] = decode_lanes(&fixed, cells, words, is_split, is_signed, &faults);
+            values[i] = decode_lanes(&fixed, cells, shape, &faults);
             cells += AVX512_LANES * fixed.width;
         }
         if (!are_good(&faults))
@@ -144,23 +161,25 @@ AVX512_INLINE size_t decode_blocks(const zoned_rule *rule, const uint8_t *cells,
     return blocks;
 }
 
-#define ZONED_RUN(name, words, is_split, is_signed)                                                \
+#define ZONED_RUN(name, ...)                                                                       \
     static size_t name(const void *rule, const uint8_t *cells, size_t blocks,                      \
                        int64_t *restrict out)                                                      \
     {                                                                                              \
-        return decode_blocks(rule, cells, blocks, out, words, is_split, is_signed);                \
+        return decode_blocks(rule, cells, blocks, out, (zoned_shape){ __VA_ARGS__ });              \
     }
 
-ZONED_RUN(run_unsigned_1, 0, 0, 0)
-ZONED_RUN(run_unsigned_8, 1, 0, 0)
-ZONED_RUN(run_unsigned_9, 1, 1, 0)
-ZONED_RUN(run_unsigned_17, 2, 1, 0)
-ZONED_RUN(run_unsigned_18, 3, 1, 0)
-ZONED_RUN(run_signed_1, 0, 0, 1)
-ZONED_RUN(run_signed_8, 1, 0, 1)
-ZONED_RUN(run_signed_9, 1, 1, 1)
-ZONED_RUN(run_signed_17, 2, 1, 1)
-ZONED_RUN(run_signed_18, 3, 1, 1)
+ZONED_RUN(run_unsigned_1, 0, 0, 0, 0)
+ZONED_RUN(run_unsigned_8, 1, 0, 0, 0)
+ZONED_RUN(run_unsigned_9, 1, 1, 0, 0)
+ZONED_RUN(run_unsigned_16, 2, 1, 0, 0)
+ZONED_RUN(run_unsigned_17, 2, 1, 1, 0)
+ZONED_RUN(run_unsigned_18, 3, 1, 1, 0)
+ZONED_RUN(run_signed_1, 0, 0, 0, 1)
+ZONED_RUN(run_signed_8, 1, 0, 0, 1)
+ZONED_RUN(run_signed_9, 1, 1, 0, 1)
+ZONED_RUN(run_signed_16, 2, 1, 0, 1)
+ZONED_RUN(run_signed_17, 2, 1, 1, 1)
+ZONED_RUN(run_signed_18, 3, 1, 1, 1)
 
 /* By the most digits, ascending. */
 static const struct {
@@ -168,8 +187,8 @@ static const struct {
     avx512_run *runs[2]; /* Unsigned, signed. */
 } runs[] = {
     { 1, { run_unsigned_1, run_signed_1 } },    { 8, { run_unsigned_8, run_signed_8 } },
-    { 9, { run_unsigned_9, run_signed_9 } },    { 17, { run_unsigned_17, run_signed_17 } },
-    { 18, { run_unsigned_18, run_signed_18 } },
+    { 9, { run_unsigned_9, run_signed_9 } },    { 16, { run_unsigned_16, run_signed_16 } },
+    { 17, { run_unsigned_17, run_signed_17 } }, { 18, { run_unsigned_18, run_signed_18 } },
 };
 
 static avx512_run *run_of(ph_decimal decimal)
