@@ -537,6 +537,27 @@ static void encodes_text(void **state)
     assert_int_equal(result.byte, 1);
 }
 
+static void text_to_latin1(void **state)
+{
+    (void)state;
+    const ph_codec *codec = ph_codec_choose(NULL);
+    const uint8_t cells[] = { 0xc1, 0x43, 0x77, 0x9f, 0x00 };
+    const ph_column column = { cells, 3, 2, 2 };
+    uint8_t out[4];
+
+    assert_int_equal(ph_text_decode_latin1(codec, column, ph_code_page_find(37), out).status,
+                     PH_CODEC_OK);
+    assert_memory_equal(out, ((uint8_t[]){ 0x41, 0xe4, 0xa4, 0x00 }), 4);
+
+    ph_decode_result result = ph_text_decode_latin1(codec, column, ph_code_page_find(1140), out);
+    assert_int_equal(result.status, PH_CODEC_NOT_LATIN1);
+    assert_int_equal(result.record, 1);
+    assert_int_equal(result.byte, 0);
+    result =
+        ph_text_decode_latin1(codec, (ph_column){ cells, 1, 2, 2 }, ph_code_page_find(37), out);
+    assert_int_equal(result.status, PH_CODEC_BAD_SHAPE);
+}
+
 static void codec_choice(void **state)
 {
     (void)state;
@@ -573,6 +594,7 @@ int main(void)
         cmocka_unit_test(zoned_flags),
         cmocka_unit_test(encodes),
         cmocka_unit_test(encodes_text),
+        cmocka_unit_test(text_to_latin1),
         cmocka_unit_test(codec_choice),
     };
 
