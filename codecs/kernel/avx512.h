@@ -101,6 +101,11 @@ static inline __m512i avx512_lanes_pick(const avx512_lanes *lanes, avx512_cells 
                     : all;
 }
 
+static inline __m512i avx512_negate(__m512i values, __mmask8 where)
+{
+    return _mm512_mask_sub_epi64(values, where, _mm512_setzero_si512(), values);
+}
+
 /*
  * Cells that cannot be read where they are, because they do not stand back to back or because what
  * is read behind them is no longer the column's, are copied.
@@ -151,12 +156,22 @@ static inline size_t avx512_blocks_in_place(ph_column column, size_t first)
 typedef size_t avx512_run(const void *rule, const uint8_t *cells, size_t blocks,
                           int64_t *restrict out);
 
+/* As avx512_run, of blocks whose values are not asked for: negative receives a bit by cell of each,
+ * set where the sign is minus; so it is with minus zero. */
+typedef size_t avx512_judge(const void *rule, const uint8_t *cells, size_t blocks,
+                            uint32_t *restrict negative);
+
+typedef struct avx512_kernel {
+    avx512_run *run;
+    avx512_judge *judge;
+} avx512_kernel;
+
 /* Decimals of one description. */
 typedef struct avx512_decimals {
     ph_decimal decimal;
     uint32_t digits; /* As the profile has it. */
     int is_packed;
-    avx512_run *run;
+    avx512_kernel kernel;
     const void *rule; /* Borrowed. */
     ph_decimal_kernel *scalar;
     ph_decimal_cell_text_kernel *scalar_text;

@@ -8,8 +8,9 @@ static size_t decode_good(ph_column column, const avx512_decimals *decimals, siz
     const size_t in_place = avx512_blocks_in_place(column, first);
 
     if (in_place > 0)
-        return AVX512_BLOCK *
-               decimals->run(decimals->rule, column.cells + first * column.stride, in_place, out);
+        return AVX512_BLOCK * decimals->kernel.run(decimals->rule,
+                                                   column.cells + first * column.stride, in_place,
+                                                   out);
 
     const size_t left = column.count - first;
     const size_t count = left < AVX512_STAGED ? left : AVX512_STAGED;
@@ -18,7 +19,8 @@ static size_t decode_good(ph_column column, const avx512_decimals *decimals, siz
     avx512_stage stage;
 
     avx512_stage_cells(column, first, count, &stage);
-    const size_t good = AVX512_BLOCK * decimals->run(decimals->rule, stage.cells, blocks, values);
+    const size_t good =
+        AVX512_BLOCK * decimals->kernel.run(decimals->rule, stage.cells, blocks, values);
     const size_t wanted = good < count ? good : count;
 
     memcpy(out, values, wanted * sizeof(*out));

@@ -2,8 +2,7 @@
 /*
  * Decimal text from packed and zoned cells. Each cell has a slot of a register, where a template
  * puts its digits between the other characters; those that are not written are compressed away.
- * What the cells are worth is found out first, for it says that they are good and which are below
- * zero.
+ * Whether they are good, and which have a minus sign, is found out first.
  */
 #include "kernel/avx512.h"
 
@@ -96,14 +95,12 @@ static text_template template_of(const avx512_decimals *decimals, size_t width, 
     return template;
 }
 
-/* Bit by cell of a block. */
-static inline uint32_t signs_of(const int64_t values[AVX512_BLOCK])
+/* In each slot the lowest bit where any of those above it is set in shown. */
+static inline uint64_t slots_with_digits(uint64_t shown, uint64_t signs, size_t slot)
 {
-    uint32_t signs = 0;
+    const uint64_t all_but_highest = ~(signs << (slot - 1));
 
-    for (size_t i = 0; i < AVX512_BLOCK; i += AVX512_LANES)
-        signs |= (uint32_t)_mm512_movepi64_mask(_mm512_loadu_si512(values + i)) << i;
-    return signs;
+    return ((shown >> 1) + all_but_highest) >> (slot - 1) & signs;
 }
 
 /*
@@ -125,11 +122,12 @@ AVX512_INLINE uint32_t put_block(const text_template *template, const uint8_t *c
             _mm512_mask_gf2p8affine_epi64_epi8(loaded, template->is_high, loaded, high_nibbles, 0);
         const __m512i characters =
             _mm512_ternarylogic_epi64(digits, template->digit_bits, template->characters, 0xea);
-        const uint64_t shown =
-            _mm512_test_epi8_mask(digits, template->digit_bits) | template->units;
+        const uint64_t significant = _mm512_test_epi8_mask(digits, template->digit_bits);
+        const uint64_t shown = significant | template->units;
         /* In each slot: the lowest bit, and all above it. */
         const uint64_t written = shown | ~(shown - template->signs);
-        const uint64_t signs = _pdep_u64(negative >> cell, template->signs);
+        const uint64_t signs = _pdep_u64(negative >> cell, template->signs) &
+                               slots_with_digits(significant, template->signs, slot);
         const uint64_t kept = (written & template->characters_behind_sign) | signs;
 
         _mm512_storeu_si512(bytes + end, _mm512_maskz_compress_epi8(kept, characters));
@@ -142,19 +140,18 @@ AVX512_INLINE uint32_t put_block(const text_template *template, const uint8_t *c
 }
 
 static uint32_t put_blocks(const text_template *template, const uint8_t *cells, size_t blocks,
-                           const int64_t *values, ph_text_output output, uint32_t end)
+                           const uint32_t *negative, ph_text_output output, uint32_t end)
 {
     const text_template fixed = *template;
 
     for (size_t i = 0; i < blocks; i++) {
-        const uint32_t negative = signs_of(values + i * AVX512_BLOCK);
         uint32_t *const ends = output.ends + i * AVX512_BLOCK;
 
         switch (fixed.slot) {
-        case 8: end = put_block(&fixed, cells, negative, output.bytes, ends, end, 8); break;
-        case 16: end = put_block(&fixed, cells, negative, output.bytes, ends, end, 16); break;
-        case 32: end = put_block(&fixed, cells, negative, output.bytes, ends, end, 32); break;
-        default: end = put_block(&fixed, cells, negative, output.bytes, ends, end, 64); break;
+        case 8: end = put_block(&fixed, cells, negative[i], output.bytes, ends, end, 8); break;
+        case 16: end = put_block(&fixed, cells, negative[i], output.bytes, ends, end, 16); break;
+        case 32: end = put_block(&fixed, cells, negative[i], output.bytes, ends, end, 32); break;
+        default: end = put_block(&fixed, cells, negative[i], output.bytes, ends, end, 64); break;
         }
         cells += AVX512_BLOCK * fixed.width;
     }
@@ -184,17 +181,17 @@ static size_t decode_staged(const text_job *job, size_t first)
     const uint32_t end = end_before(job, first);
     uint8_t bytes[AVX512_STAGED * PH_DECIMAL_TEXT_MAX + SLOT_MAX];
     uint32_t ends[AVX512_STAGED];
-    int64_t values[AVX512_STAGED];
+    uint32_t negative[AVX512_STAGED / AVX512_BLOCK];
     avx512_stage stage;
 
     avx512_stage_cells(job->column, first, count, &stage);
-    const size_t good = job->decimals->run(job->decimals->rule, stage.cells,
-                                           (count + AVX512_BLOCK - 1) / AVX512_BLOCK, values);
+    const size_t good = job->decimals->kernel.judge(
+        job->decimals->rule, stage.cells, (count + AVX512_BLOCK - 1) / AVX512_BLOCK, negative);
     const size_t wanted = AVX512_BLOCK * good < count ? AVX512_BLOCK * good : count;
 
     if (wanted == 0)
         return 0;
-    (void)put_blocks(&job->template, stage.cells, good, values,
+    (void)put_blocks(&job->template, stage.cells, good, negative,
                      (ph_text_output){ bytes, sizeof(bytes), ends }, 0);
     memcpy(job->output.bytes + end, bytes, ends[wanted - 1]);
     for (size_t i = 0; i < wanted; i++)
@@ -208,15 +205,15 @@ static size_t decode_good(const text_job *job, size_t first)
     const size_t in_place = avx512_blocks_in_place(job->column, first);
     const size_t most = PH_KERNEL_TEXT_BLOCK / AVX512_BLOCK;
     const uint8_t *const cells = job->column.cells + first * job->column.stride;
-    int64_t values[PH_KERNEL_TEXT_BLOCK];
+    uint32_t negative[PH_KERNEL_TEXT_BLOCK / AVX512_BLOCK];
 
     if (in_place == 0)
         return decode_staged(job, first);
-    const size_t good =
-        job->decimals->run(job->decimals->rule, cells, in_place < most ? in_place : most, values);
+    const size_t good = job->decimals->kernel.judge(job->decimals->rule, cells,
+                                                    in_place < most ? in_place : most, negative);
 
     (void)put_blocks(
-        &job->template, cells, good, values,
+        &job->template, cells, good, negative,
         (ph_text_output){ job->output.bytes, job->output.capacity, job->output.ends + first },
         end_before(job, first));
     return AVX512_BLOCK * good;

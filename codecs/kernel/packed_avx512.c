@@ -133,9 +133,10 @@ static inline __m512i head_terms(const packed_word *rule, avx512_cells cells, pa
     return _mm512_mullo_epi64(number, _mm512_set1_epi64(INT64_C(1000000000000000)));
 }
 
-/* Decodes eight cells; what is wrong with them is added to faults. */
+/* Decodes eight cells to their magnitudes; what is wrong with them is added to faults. */
 AVX512_INLINE __m512i decode_lanes(const packed_rule *rule, const uint8_t *cells,
-                                   packed_shape shape, int is_kept, packed_faults *faults)
+                                   packed_shape shape, int is_kept, packed_faults *faults,
+                                   __mmask8 *ret_negative)
 {
     const avx512_cells loaded = avx512_cells_load(cells, rule->width, 0, shape == WIDE);
     __m512i word = avx512_lanes_pick(&rule->word.lanes, loaded, shape == WIDE);
@@ -156,9 +157,9 @@ AVX512_INLINE __m512i decode_lanes(const packed_rule *rule, const uint8_t *cells
         values = _mm512_add_epi64(values, head_terms(&rule->head, loaded, faults));
 
     /* With 6 added, B and D are 1 and 3, the others 0, 2, 4 and 5. */
-    const __mmask8 is_negative =
+    *ret_negative =
         _mm512_cmpeq_epi64_mask(_mm512_and_si512(sum, _mm512_set1_epi64(5)), _mm512_set1_epi64(1));
-    return _mm512_mask_sub_epi64(values, is_negative, _mm512_setzero_si512(), values);
+    return values;
 }
 
 static inline int are_good(const packed_rule *rule, const packed_faults *faults, packed_shape shape)
@@ -182,7 +183,11 @@ AVX512_INLINE size_t decode_blocks(const packed_rule *rule, const uint8_t *cells
         __m512i values[AVX512_BLOCK / AVX512_LANES];
 
         for (size_t i = 0; i < AVX512_BLOCK / AVX512_LANES; i++) {
-            values[i] = decode_lanes(&fixed, cells, shape, is_kept, &faults);
+            __mmask8 is_negative;
+            const __m512i magnitudes =
+                decode_lanes(&fixed, cells, shape, is_kept, &faults, &is_negative);
+
+            values[i] = avx512_negate(magnitudes, is_negative);
             cells += AVX512_LANES * fixed.width;
         }
         if (!are_good(&fixed, &faults, shape))
@@ -193,30 +198,59 @@ AVX512_INLINE size_t decode_blocks(const packed_rule *rule, const uint8_t *cells
     return blocks;
 }
 
-#define PACKED_RUN(name, shape, is_kept)                                                           \
-    static size_t name(const void *rule, const uint8_t *cells, size_t blocks,                      \
-                       int64_t *restrict out)                                                      \
+/* As avx512_judge. */
+AVX512_INLINE size_t judge_blocks(const packed_rule *rule, const uint8_t *cells, size_t blocks,
+                                  uint32_t *restrict negative, packed_shape shape, int is_kept)
+{
+    const packed_rule fixed = *rule;
+
+    for (size_t block = 0; block < blocks; block++) {
+        packed_faults faults = { _mm512_setzero_si512(), _mm512_setzero_si512(), 0 };
+
+        negative[block] = 0;
+        for (size_t i = 0; i < AVX512_BLOCK; i += AVX512_LANES) {
+            __mmask8 is_negative;
+
+            (void)decode_lanes(&fixed, cells, shape, is_kept, &faults, &is_negative);
+            negative[block] |= (uint32_t)is_negative << i;
+            cells += AVX512_LANES * fixed.width;
+        }
+        if (!are_good(&fixed, &faults, shape))
+            return block;
+    }
+    return blocks;
+}
+
+#define PACKED_KERNEL(name, shape, is_kept)                                                        \
+    static size_t run_##name(const void *rule, const uint8_t *cells, size_t blocks,                \
+                             int64_t *restrict out)                                                \
     {                                                                                              \
         return decode_blocks(rule, cells, blocks, out, shape, is_kept);                            \
-    }
+    }                                                                                              \
+    static size_t judge_##name(const void *rule, const uint8_t *cells, size_t blocks,              \
+                               uint32_t *restrict negative)                                        \
+    {                                                                                              \
+        return judge_blocks(rule, cells, blocks, negative, shape, is_kept);                        \
+    }                                                                                              \
+    static const avx512_kernel name = { run_##name, judge_##name };
 
-PACKED_RUN(run_short, SHORT, 0)
-PACKED_RUN(run_middle, MIDDLE, 0)
-PACKED_RUN(run_full, FULL, 0)
-PACKED_RUN(run_short_kept, SHORT, 1)
-PACKED_RUN(run_middle_kept, MIDDLE, 1)
-PACKED_RUN(run_full_kept, FULL, 1)
-PACKED_RUN(run_wide, WIDE, 0)
+PACKED_KERNEL(short_cells, SHORT, 0)
+PACKED_KERNEL(middle_cells, MIDDLE, 0)
+PACKED_KERNEL(full_cells, FULL, 0)
+PACKED_KERNEL(short_kept_cells, SHORT, 1)
+PACKED_KERNEL(middle_kept_cells, MIDDLE, 1)
+PACKED_KERNEL(full_kept_cells, FULL, 1)
+PACKED_KERNEL(wide_cells, WIDE, 0)
 
-static avx512_run *run_of(packed_picture picture)
+static avx512_kernel kernel_of(packed_picture picture)
 {
     if (picture.digits > WORD_DIGITS)
-        return run_wide;
+        return wide_cells;
     if (picture.digits > 13)
-        return picture.ignores_pad ? run_full_kept : run_full;
+        return picture.ignores_pad ? full_kept_cells : full_cells;
     if (picture.digits > 7)
-        return picture.ignores_pad ? run_middle_kept : run_middle;
-    return picture.ignores_pad ? run_short_kept : run_short;
+        return picture.ignores_pad ? middle_kept_cells : middle_cells;
+    return picture.ignores_pad ? short_kept_cells : short_cells;
 }
 
 int ph_packed_takes_avx512(ph_column column, ph_decimal decimal)
@@ -232,7 +266,7 @@ static avx512_decimals decimals_of(ph_decimal decimal, packed_picture picture,
         .decimal = decimal,
         .digits = picture.digits,
         .is_packed = 1,
-        .run = run_of(picture),
+        .kernel = kernel_of(picture),
         .rule = rule,
         .scalar = ph_packed_decode_scalar,
         .scalar_text = ph_packed_decode_text_scalar,

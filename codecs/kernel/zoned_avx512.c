@@ -79,11 +79,12 @@ AVX512_INLINE __m512i word_numbers(const zoned_rule *rule, size_t word, const ui
 }
 
 /* The last digits of eight unsigned cells. */
-static inline __m512i unsigned_digits(__m512i codes, zoned_faults *faults)
+static inline __m512i unsigned_digits(__m512i codes, zoned_faults *faults, __mmask8 *ret_negative)
 {
     const __m512i digits = _mm512_xor_si512(codes, _mm512_set1_epi64(0xf0));
 
     faults->most = _mm512_max_epu8(faults->most, digits);
+    *ret_negative = 0;
     return digits;
 }
 
@@ -103,14 +104,13 @@ static inline __m512i signed_digits(__m512i codes, zoned_faults *faults, __mmask
     return _mm512_and_si512(codes, _mm512_set1_epi64(0x0f));
 }
 
-/* Decodes eight cells; what is wrong with them is added to faults. */
+/* Decodes eight cells to their magnitudes; what is wrong with them is added to faults. */
 AVX512_INLINE __m512i decode_lanes(const zoned_rule *rule, const uint8_t *cells, zoned_shape shape,
-                                   zoned_faults *faults)
+                                   zoned_faults *faults, __mmask8 *ret_negative)
 {
     const __m512i codes = pick(rule, &rule->last, cells, shape);
-    __mmask8 is_negative = 0;
-    __m512i values = shape.is_signed ? signed_digits(codes, faults, &is_negative)
-                                     : unsigned_digits(codes, faults);
+    __m512i values = shape.is_signed ? signed_digits(codes, faults, ret_negative)
+                                     : unsigned_digits(codes, faults, ret_negative);
 
     avx512_prefetch(cells);
     if (shape.is_split)
@@ -126,9 +126,7 @@ AVX512_INLINE __m512i decode_lanes(const zoned_rule *rule, const uint8_t *cells,
                                                       _mm512_set1_epi64(100000000)));
         values = _mm512_add_epi64(values, _mm512_mul_epu32(front, _mm512_set1_epi64(1000000000)));
     }
-    if (!shape.is_signed)
-        return values;
-    return _mm512_mask_sub_epi64(values, is_negative, _mm512_setzero_si512(), values);
+    return values;
 }
 
 static inline int are_good(const zoned_faults *faults)
@@ -150,7 +148,10 @@ AVX512_INLINE size_t decode_blocks(const zoned_rule *rule, const uint8_t *cells,
         __m512i values[AVX512_BLOCK / AVX512_LANES];
 
         for (size_t i = 0; i < AVX512_BLOCK / AVX512_LANES; i++) {
-            values[i] = decode_lanes(&fixed, cells, shape, &faults);
+            __mmask8 is_negative;
+            const __m512i magnitudes = decode_lanes(&fixed, cells, shape, &faults, &is_negative);
+
+            values[i] = shape.is_signed ? avx512_negate(magnitudes, is_negative) : magnitudes;
             cells += AVX512_LANES * fixed.width;
         }
         if (!are_good(&faults))
@@ -161,43 +162,76 @@ AVX512_INLINE size_t decode_blocks(const zoned_rule *rule, const uint8_t *cells,
     return blocks;
 }
 
-#define ZONED_RUN(name, ...)                                                                       \
-    static size_t name(const void *rule, const uint8_t *cells, size_t blocks,                      \
-                       int64_t *restrict out)                                                      \
+/* As avx512_judge. */
+AVX512_INLINE size_t judge_blocks(const zoned_rule *rule, const uint8_t *cells, size_t blocks,
+                                  uint32_t *restrict negative, zoned_shape shape)
+{
+    const zoned_rule fixed = *rule;
+
+    for (size_t block = 0; block < blocks; block++) {
+        zoned_faults faults = { _mm512_setzero_si512(), _mm512_setzero_si512() };
+
+        negative[block] = 0;
+        for (size_t i = 0; i < AVX512_BLOCK; i += AVX512_LANES) {
+            __mmask8 is_negative;
+
+            (void)decode_lanes(&fixed, cells, shape, &faults, &is_negative);
+            negative[block] |= (uint32_t)is_negative << i;
+            cells += AVX512_LANES * fixed.width;
+        }
+        if (!are_good(&faults))
+            return block;
+    }
+    return blocks;
+}
+
+#define ZONED_KERNEL(name, ...)                                                                    \
+    static size_t run_##name(const void *rule, const uint8_t *cells, size_t blocks,                \
+                             int64_t *restrict out)                                                \
     {                                                                                              \
         return decode_blocks(rule, cells, blocks, out, (zoned_shape){ __VA_ARGS__ });              \
+    }                                                                                              \
+    static size_t judge_##name(const void *rule, const uint8_t *cells, size_t blocks,              \
+                               uint32_t *restrict negative)                                        \
+    {                                                                                              \
+        return judge_blocks(rule, cells, blocks, negative, (zoned_shape){ __VA_ARGS__ });          \
     }
 
-ZONED_RUN(run_unsigned_1, 0, 0, 0, 0)
-ZONED_RUN(run_unsigned_8, 1, 0, 0, 0)
-ZONED_RUN(run_unsigned_9, 1, 1, 0, 0)
-ZONED_RUN(run_unsigned_16, 2, 1, 0, 0)
-ZONED_RUN(run_unsigned_17, 2, 1, 1, 0)
-ZONED_RUN(run_unsigned_18, 3, 1, 1, 0)
-ZONED_RUN(run_signed_1, 0, 0, 0, 1)
-ZONED_RUN(run_signed_8, 1, 0, 0, 1)
-ZONED_RUN(run_signed_9, 1, 1, 0, 1)
-ZONED_RUN(run_signed_16, 2, 1, 0, 1)
-ZONED_RUN(run_signed_17, 2, 1, 1, 1)
-ZONED_RUN(run_signed_18, 3, 1, 1, 1)
+ZONED_KERNEL(unsigned_1, 0, 0, 0, 0)
+ZONED_KERNEL(unsigned_8, 1, 0, 0, 0)
+ZONED_KERNEL(unsigned_9, 1, 1, 0, 0)
+ZONED_KERNEL(unsigned_16, 2, 1, 0, 0)
+ZONED_KERNEL(unsigned_17, 2, 1, 1, 0)
+ZONED_KERNEL(unsigned_18, 3, 1, 1, 0)
+ZONED_KERNEL(signed_1, 0, 0, 0, 1)
+ZONED_KERNEL(signed_8, 1, 0, 0, 1)
+ZONED_KERNEL(signed_9, 1, 1, 0, 1)
+ZONED_KERNEL(signed_16, 2, 1, 0, 1)
+ZONED_KERNEL(signed_17, 2, 1, 1, 1)
+ZONED_KERNEL(signed_18, 3, 1, 1, 1)
+
+#define KERNELS(digits)                                                                            \
+    {                                                                                              \
+        digits,                                                                                    \
+        {                                                                                          \
+            { run_unsigned_##digits, judge_unsigned_##digits },                                    \
+                { run_signed_##digits, judge_signed_##digits },                                    \
+        }                                                                                          \
+    }
 
 /* By the most digits, ascending. */
 static const struct {
     uint32_t digits;
-    avx512_run *runs[2]; /* Unsigned, signed. */
-} runs[] = {
-    { 1, { run_unsigned_1, run_signed_1 } },    { 8, { run_unsigned_8, run_signed_8 } },
-    { 9, { run_unsigned_9, run_signed_9 } },    { 16, { run_unsigned_16, run_signed_16 } },
-    { 17, { run_unsigned_17, run_signed_17 } }, { 18, { run_unsigned_18, run_signed_18 } },
-};
+    avx512_kernel kernels[2]; /* Unsigned, signed. */
+} kernels[] = { KERNELS(1), KERNELS(8), KERNELS(9), KERNELS(16), KERNELS(17), KERNELS(18) };
 
-static avx512_run *run_of(ph_decimal decimal)
+static avx512_kernel kernel_of(ph_decimal decimal)
 {
     size_t i = 0;
 
-    while (runs[i].digits < decimal.digits)
+    while (kernels[i].digits < decimal.digits)
         i++;
-    return runs[i].runs[(decimal.flags & PH_DECIMAL_SIGNED) != 0];
+    return kernels[i].kernels[(decimal.flags & PH_DECIMAL_SIGNED) != 0];
 }
 
 int ph_zoned_takes_avx512(ph_column column, ph_decimal decimal)
@@ -213,7 +247,7 @@ static avx512_decimals decimals_of(ph_decimal decimal, const zoned_rule *rule)
         .decimal = decimal,
         .digits = decimal.digits,
         .is_packed = 0,
-        .run = run_of(decimal),
+        .kernel = kernel_of(decimal),
         .rule = rule,
         .scalar = ph_zoned_decode_scalar,
         .scalar_text = ph_zoned_decode_text_scalar,
