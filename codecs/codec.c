@@ -37,6 +37,7 @@ static const ph_codec codecs[PH_ISA_COUNT] = {
         .packed_decode_text = ph_packed_decode_text_scalar,
         .zoned_decode_text = ph_zoned_decode_text_scalar,
         .text_decode = ph_text_decode_neon,
+        .latin1_decode = ph_latin1_decode_scalar,
         SCALAR_WIDE_DECODERS,
         SCALAR_ENCODERS,
     },

@@ -13,8 +13,9 @@ typedef struct text_template {
     __m512i characters; /* ...and the character, of a digit 0. */
     __mmask64 is_digit; /* As digit_bits. */
     __mmask64 is_high;  /* The digit is in the high half of its byte. */
-    uint64_t units;     /* Bits of the slots: the last whole digit, from which on all is written; */
-    uint64_t signs;     /* the minus sign, their first; */
+
+    /* One bit a slot: the minus sign, and the last whole digit, from which on all is written. */
+    uint64_t signs, units;
     uint64_t characters_behind_sign;
     size_t width, slot;
 } text_template;
@@ -35,12 +36,13 @@ static digit_place place_of(const avx512_decimals *decimals, size_t width, uint3
     return (digit_place){ width - 1 - (exponent + 1) / 2, exponent % 2 == 0 };
 }
 
-/* One character of all slots. exponent is that of the last digit of what stands to its right. */
+/* A template whose vectors are still bytes. */
 typedef struct template_builder {
     text_template *template;
     uint8_t index[64], digit_bits[64], characters[64];
 } template_builder;
 
+/* Puts the digit that counts 10^exponent, or a zero when the cells have none, into all slots. */
 static void put_digit(template_builder *builder, const avx512_decimals *decimals, size_t at,
                       uint32_t exponent)
 {
