@@ -43,6 +43,18 @@ static const ph_codec codecs[PH_ISA_COUNT] = {
     },
 #endif
 #if defined(__x86_64__)
+    [PH_ISA_AVX2] = {
+        .isa = "avx2",
+        .packed_takes = ph_packed_takes_avx2,
+        .packed_decode = ph_packed_decode_avx2,
+        .zoned_decode = ph_zoned_decode_scalar,
+        .packed_decode_text = ph_packed_decode_text_scalar,
+        .zoned_decode_text = ph_zoned_decode_text_scalar,
+        .text_decode = ph_text_decode_scalar,
+        .latin1_decode = ph_latin1_decode_scalar,
+        SCALAR_WIDE_DECODERS,
+        SCALAR_ENCODERS,
+    },
     [PH_ISA_AVX512] = {
         .isa = "avx512",
         .packed_takes = ph_packed_takes_avx512,
