@@ -107,6 +107,14 @@ static inline size_t ph_avx2_near_count(ph_column column)
     return column.count > past ? column.count - past : 0;
 }
 
+/* The values of a block. */
+PH_AVX2_INLINE void ph_avx2_store_block(const __m256i values[PH_AVX2_BLOCK_CELLS / 4],
+                                        int64_t *restrict out)
+{
+    for (size_t i = 0; i < PH_AVX2_BLOCK_CELLS / 4; i++)
+        ph_avx2_store(out + 4 * i, values[i]);
+}
+
 /* Decodes the block of cells that begins at cell, if all are good; else returns 0, with nothing
  * written. */
 typedef int ph_avx2_block(const uint8_t *cell, ph_column column, const void *rule,

@@ -45,13 +45,13 @@ static void fill_shuffle(uint8_t word[8], size_t first_at, size_t width, size_t 
         word[i] = (uint8_t)(from + i < to ? first_at + width - 1 - (from + i) : ABSENT);
 }
 
-/* A word with digits in its nibbles from 1 on, so many of which count. */
-static void fill_word(packed_lane *lane, size_t word, uint32_t digits, uint32_t counted)
+/* A word with so many digits in its nibbles from 1 on. */
+static void fill_word(packed_lane *lane, size_t word, uint32_t digits)
 {
     static const uint8_t weights[8] = { 0, 1, 1, 100, 1, 100, 1, 100 };
 
     for (size_t i = 0; i < 8; i++)
-        lane->weights[8 * word + i] = 2 * i < counted + 2 ? weights[i] : 0;
+        lane->weights[8 * word + i] = 2 * i < digits + 2 ? weights[i] : 0;
     lane->carry_bias[word] = UINT64_C(0x6666666666666666);
     lane->carries[word] = UINT64_C(0x1111111111111110) & UINT64_MAX >> (4 * (14 - digits));
 }
@@ -87,7 +87,7 @@ static packed_rule rule_of_one_word(packed_picture picture, ph_column column)
     uint8_t shuffle[32], shuffle_near[32];
 
     for (size_t word = 0; word < 2; word++) {
-        fill_word(&lane, word, picture.digits, picture.digits);
+        fill_word(&lane, word, picture.digits);
         fill_sign(&lane, word, picture.is_signed);
         fill_pad(&lane, word, picture.digits, picture);
     }
@@ -112,9 +112,9 @@ static packed_rule rule_of_two_words(packed_picture picture, ph_column column)
     const uint32_t upper_digits = picture.digits - LOWER_DIGITS;
     uint8_t shuffle[16];
 
-    fill_word(&lane, 0, LOWER_DIGITS + 1, LOWER_DIGITS);
+    fill_word(&lane, 0, LOWER_DIGITS);
     fill_sign(&lane, 0, picture.is_signed);
-    fill_word(&lane, 1, upper_digits, upper_digits);
+    fill_word(&lane, 1, upper_digits);
     fill_pad(&lane, 1, upper_digits, picture);
     fill_shuffle(shuffle, 16 - column.width, column.width, 0, LOWER_BYTES);
     fill_shuffle(shuffle + 8, 16 - column.width, column.width, UPPER_FROM, column.width);
@@ -172,13 +172,6 @@ PH_AVX2_INLINE __m256i join(__m256i words, const packed_rule *rule, packed_seen 
     return _mm256_add_epi64(low, high);
 }
 
-PH_AVX2_INLINE void store_block(const __m256i values[PH_AVX2_BLOCK_CELLS / 4],
-                                int64_t *restrict out)
-{
-    for (size_t i = 0; i < PH_AVX2_BLOCK_CELLS / 4; i++)
-        ph_avx2_store(out + 4 * i, values[i]);
-}
-
 PH_AVX2_INLINE int decode_near_block(const uint8_t *cell, ph_column column, const void *context,
                                      int64_t *restrict out)
 {
@@ -193,7 +186,7 @@ PH_AVX2_INLINE int decode_near_block(const uint8_t *cell, ph_column column, cons
     }
     if (!is_good(seen, rule))
         return 0;
-    store_block(values, out);
+    ph_avx2_store_block(values, out);
     return 1;
 }
 
@@ -212,7 +205,7 @@ PH_AVX2_INLINE int decode_block_of_one(const uint8_t *cell, ph_column column, co
     }
     if (!is_good(seen, rule))
         return 0;
-    store_block(values, out);
+    ph_avx2_store_block(values, out);
     return 1;
 }
 
@@ -250,7 +243,7 @@ PH_AVX2_INLINE int decode_block_of_two(const uint8_t *cell, ph_column column, co
     }
     if (!is_good(seen, rule))
         return 0;
-    store_block(values, out);
+    ph_avx2_store_block(values, out);
     return 1;
 }
 
