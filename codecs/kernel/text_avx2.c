@@ -230,7 +230,8 @@ static size_t decode_covered(const uint8_t *restrict in, size_t length, const te
 
 /* The whole page in Latin-1. */
 typedef struct text_tables {
-    __m256i rows[16];     /* What tells a row from the one before it, see look_up_half(). */
+    __m256i rows[16];     /* What tells a row from the one before it, see look_up_rows()... */
+    __m256i whole_row_4;  /* ...where all that is looked up is of that row or later. */
     __m256i untaken;      /* The byte that stands for what is not taken... */
     uint32_t has_untaken; /* ...all bits set if there is any. */
     int are_made;         /* Few texts need them. */
@@ -258,30 +259,42 @@ static void make_tables(const ph_code_page *page, ph_control_policy policy, text
                 ? whole
                 : _mm256_xor_si256(whole, ph_avx2_both_lanes(latin1 + COLUMNS * (row - 1)));
     }
+    tables->whole_row_4 = ph_avx2_both_lanes(latin1 + (size_t)4 * COLUMNS);
     tables->untaken = _mm256_set1_epi8((char)untaken);
     tables->has_untaken = untaken < 256 ? UINT32_MAX : 0;
     tables->are_made = 1;
 }
 
-/* Of half the page: codes from 80 on give 0. A code from which 10 is taken away again and again
- * goes through what tells rows apart up to its own row, then stays below 0. */
-PH_AVX2_INLINE __m256i look_up_half(__m256i codes, const __m256i rows[8])
+/* Of rows up to the seventh: codes from 80 on give 0. A code from which 10 is taken away again and
+ * again goes through what tells rows apart up to its own row, then stays below 0. */
+PH_AVX2_INLINE __m256i look_up_rows(__m256i codes, const __m256i *rows, size_t from)
 {
-    __m256i result = _mm256_shuffle_epi8(rows[0], codes);
+    __m256i result = _mm256_setzero_si256();
 
-    for (size_t row = 1; row < 8; row++) {
+    for (size_t row = from; row < 8; row++) {
         codes = _mm256_subs_epi8(codes, _mm256_set1_epi8(0x10));
         result = _mm256_xor_si256(result, _mm256_shuffle_epi8(rows[row], codes));
     }
     return result;
 }
 
-PH_AVX2_INLINE __m256i to_latin1(__m256i codes, const text_tables *tables)
+/* Of half the page. */
+PH_AVX2_INLINE __m256i look_up_half(__m256i codes, const __m256i rows[8])
+{
+    return _mm256_xor_si256(_mm256_shuffle_epi8(rows[0], codes), look_up_rows(codes, rows, 1));
+}
+
+/* is_printable: there is none below 40. */
+PH_AVX2_INLINE __m256i to_latin1(__m256i codes, const text_tables *tables, int is_printable)
 {
     const __m256i other_half = _mm256_xor_si256(codes, _mm256_set1_epi8(-0x80));
+    const __m256i from_row_4 = _mm256_subs_epi8(codes, _mm256_set1_epi8(0x40));
+    const __m256i half =
+        is_printable ? _mm256_xor_si256(_mm256_shuffle_epi8(tables->whole_row_4, from_row_4),
+                                        look_up_rows(from_row_4, tables->rows, 5))
+                     : look_up_half(codes, tables->rows);
 
-    return _mm256_xor_si256(look_up_half(codes, tables->rows),
-                            look_up_half(other_half, tables->rows + 8));
+    return _mm256_xor_si256(half, look_up_half(other_half, tables->rows + 8));
 }
 
 /* Which bytes to keep of eight pairs, by a bit for each pair of which both count, else the second.
@@ -309,8 +322,9 @@ PH_AVX2_INLINE size_t put_eight(__m128i pairs, uint32_t two_bytes, uint8_t *out)
 /* Most bytes that are written for a vector. */
 #define UTF8_MAX (2 * VECTOR)
 
-/* two_bytes: a bit for each character from U+0080 on. Up to UTF8_MAX bytes are written. */
-PH_AVX2_INLINE void put_utf8(__m256i latin1, uint32_t two_bytes, uint8_t *out)
+/* two_bytes: a bit for each character from U+0080 on. Up to UTF8_MAX bytes are written; returns the
+ * end of those that count. */
+PH_AVX2_INLINE uint8_t *put_utf8(__m256i latin1, uint32_t two_bytes, uint8_t *out)
 {
     const __m256i top = _mm256_and_si256(latin1, _mm256_set1_epi8(-0x80));
     const __m256i second = _mm256_andnot_si256(_mm256_srli_epi16(top, 1), latin1);
@@ -323,7 +337,7 @@ PH_AVX2_INLINE void put_utf8(__m256i latin1, uint32_t two_bytes, uint8_t *out)
     out += put_eight(_mm256_castsi256_si128(low), two_bytes & 0xff, out);
     out += put_eight(_mm256_castsi256_si128(high), two_bytes >> 8 & 0xff, out);
     out += put_eight(_mm256_extracti128_si256(low, 1), two_bytes >> 16 & 0xff, out);
-    (void)put_eight(_mm256_extracti128_si256(high, 1), two_bytes >> 24, out);
+    return out + put_eight(_mm256_extracti128_si256(high, 1), two_bytes >> 24, out);
 }
 
 /* How far a call has come. */
@@ -348,23 +362,41 @@ typedef struct text_segment {
     size_t at;    /* Offset of what is to be read next. */
 } text_segment;
 
-/* Goes past so many bytes in what is read and as many in what is written, and one more for each bit
- * of two_bytes, which is of the first of them. */
-PH_AVX2_INLINE void advance(text_walk *walk, text_segment *segment, size_t length,
-                            uint32_t two_bytes)
+/* Goes past covered bytes, in what is read and in what is written. */
+static void pass_covered(text_walk *walk, text_segment *segment, size_t length)
 {
-    const size_t width = walk->column.width, at = segment->at;
-    size_t cell_end = (walk->record + 1 - segment->first) * width;
+    const size_t width = walk->column.width, past = walk->end - segment->at;
 
-    for (; cell_end <= at + length; cell_end += width) {
-        const uint32_t before =
-            two_bytes == 0 ? 0 : _bzhi_u32(two_bytes, (uint32_t)(cell_end - at));
+    segment->at += length;
+    walk->end += length;
+    for (size_t cell_end = (walk->record + 1 - segment->first) * width; cell_end <= segment->at;
+         cell_end += width)
+        walk->output.ends[walk->record++] = (uint32_t)(past + cell_end);
+}
+
+/* What became of vectors. */
+typedef struct text_piece {
+    size_t end;         /* Offset of where it was written. */
+    uint32_t two_bytes; /* As in put_utf8(). */
+} text_piece;
+
+/* Goes past vectors, and what was written for them up to offset end. */
+static void pass_pieces(text_walk *walk, text_segment *segment, size_t length,
+                        const text_piece *pieces, size_t end)
+{
+    const size_t width = walk->column.width;
+
+    for (size_t to_cell_end = (walk->record + 1 - segment->first) * width - segment->at;
+         to_cell_end <= length; to_cell_end += width) {
+        const text_piece *piece = &pieces[(to_cell_end - 1) / VECTOR];
+        const uint32_t in_piece = (uint32_t)((to_cell_end - 1) % VECTOR + 1);
+        const uint32_t before = _bzhi_u32(piece->two_bytes, in_piece);
 
         walk->output.ends[walk->record++] =
-            (uint32_t)(walk->end + (cell_end - at) + (size_t)__builtin_popcount(before));
+            (uint32_t)(piece->end + in_piece + (size_t)__builtin_popcount(before));
     }
     segment->at += length;
-    walk->end += length + (size_t)__builtin_popcount(two_bytes);
+    walk->end = end;
 }
 
 /* Leaves the cell that is not finished, and some behind it, to the scalar kernel. */
@@ -403,70 +435,187 @@ PH_AVX2_INLINE __m256i load_codes(const text_walk *walk, const uint8_t *bytes, s
     return ph_avx2_load(copy);
 }
 
+/* A bit for each byte of Latin-1 that is not taken. */
+PH_AVX2_INLINE uint32_t untaken_of(__m256i latin1, const text_tables *tables)
+{
+    return zeros_of(_mm256_xor_si256(latin1, tables->untaken)) & tables->has_untaken;
+}
+
 /* Decodes up to VECTOR bytes, or redoes cells. */
-static ph_decode_result decode_any(text_walk *walk, text_segment *segment)
+static ph_decode_result decode_vector(text_walk *walk, text_segment *segment)
 {
     const size_t left = segment->length - segment->at, length = left < VECTOR ? left : VECTOR;
     const uint32_t valid = _bzhi_u32(UINT32_MAX, (uint32_t)length);
     const __m256i codes = load_codes(walk, segment->bytes + segment->at, length);
-    uint8_t copy[UTF8_MAX], *const out = walk->output.bytes + walk->end;
+    const __m256i latin1 = to_latin1(codes, &walk->tables, 0);
+    const text_piece piece = { walk->end, (uint32_t)_mm256_movemask_epi8(latin1) & valid };
+    const size_t written = length + (size_t)__builtin_popcount(piece.two_bytes);
+    uint8_t copy[UTF8_MAX];
 
-    ph_avx2_prefetch(segment->bytes + segment->at);
-    if (!walk->tables.are_made)
-        make_tables(walk->page, walk->policy, &walk->tables);
-
-    const __m256i latin1 = to_latin1(codes, &walk->tables);
-    const uint32_t two_bytes = (uint32_t)_mm256_movemask_epi8(latin1) & valid;
-    const uint32_t untaken = zeros_of(_mm256_xor_si256(latin1, walk->tables.untaken)) & valid;
-
-    if ((untaken & walk->tables.has_untaken) != 0)
+    if ((untaken_of(latin1, &walk->tables) & valid) != 0)
         return redo_cells(walk, segment);
     if (walk->output.capacity - walk->end >= UTF8_MAX) {
-        put_utf8(latin1, two_bytes, out);
+        (void)put_utf8(latin1, piece.two_bytes, walk->output.bytes + walk->end);
     } else {
-        put_utf8(latin1, two_bytes, copy);
-        memcpy(out, copy, length + (size_t)__builtin_popcount(two_bytes));
+        (void)put_utf8(latin1, piece.two_bytes, copy);
+        memcpy(walk->output.bytes + walk->end, copy, written);
     }
-    advance(walk, segment, length, two_bytes);
+    pass_pieces(walk, segment, length, &piece, walk->end + written);
     return (ph_decode_result){ PH_CODEC_OK, walk->column.count, 0 };
 }
 
-/* Decodes up to VECTOR bytes if all are covered and there is room to write as many. */
-static int decode_few_covered(text_walk *walk, text_segment *segment)
+/* Writes what RUN bytes become, with up to UTF8_MAX bytes for each vector, from offset *end on,
+ * which it moves. Returns 0 when not all are taken. */
+PH_AVX2_INLINE int put_run(const uint8_t *restrict in, const text_tables *restrict tables,
+                           int is_printable, uint8_t *restrict bytes, text_piece *restrict pieces,
+                           size_t *restrict end)
 {
-    const size_t left = segment->length - segment->at, length = left < VECTOR ? left : VECTOR;
-    const __m256i codes = load_codes(walk, segment->bytes + segment->at, length);
-    const text_shuffles shuffles = load_shuffles(&walk->cover);
-    __m256i sets;
-    const __m256i ascii = to_ascii(codes, &shuffles, &sets);
+    uint8_t *out = bytes + *end;
+    uint32_t untaken = 0;
 
-    if ((zeros_of(sets) & _bzhi_u32(UINT32_MAX, (uint32_t)length)) != 0 ||
-        walk->output.capacity - walk->end < VECTOR)
+    for (size_t i = 0; i < RUN / VECTOR; i++) {
+        const __m256i codes = ph_avx2_load(in + i * VECTOR);
+        const __m256i latin1 = to_latin1(codes, tables, is_printable);
+        const uint32_t two_bytes = (uint32_t)_mm256_movemask_epi8(latin1);
+
+        pieces[i] = (text_piece){ (size_t)(out - bytes), two_bytes };
+        untaken |= untaken_of(latin1, tables);
+        out = put_utf8(latin1, two_bytes, out);
+    }
+    *end = (size_t)(out - bytes);
+    return untaken == 0;
+}
+
+/* Whether no byte of a run is below 40. */
+PH_AVX2_INLINE int is_printable_run(const uint8_t *in)
+{
+    __m256i least = ph_avx2_load(in);
+
+    for (size_t i = 1; i < RUN / VECTOR; i++)
+        least = _mm256_min_epu8(least, ph_avx2_load(in + i * VECTOR));
+    return zeros_of(_mm256_and_si256(least, _mm256_set1_epi8((char)0xc0))) == 0;
+}
+
+/* Decodes RUN bytes, if they and the room for them are there and all are taken. */
+static int decode_run(text_walk *walk, text_segment *segment)
+{
+    const uint8_t *in = segment->bytes + segment->at;
+    text_piece pieces[RUN / VECTOR];
+    size_t end = walk->end;
+
+    if (segment->length - segment->at < RUN ||
+        walk->output.capacity - walk->end < RUN / VECTOR * UTF8_MAX)
         return 0;
-    ph_avx2_store(walk->output.bytes + walk->end, ascii);
-    advance(walk, segment, length, 0);
+    ph_avx2_prefetch(in);
+    ph_avx2_prefetch(in + RUN / 2);
+    if (!(is_printable_run(in) ? put_run(in, &walk->tables, 1, walk->output.bytes, pieces, &end)
+                               : put_run(in, &walk->tables, 0, walk->output.bytes, pieces, &end)))
+        return 0;
+    pass_pieces(walk, segment, RUN, pieces, end);
     return 1;
 }
 
-/* Decodes cells back to back. Behind a run that is not covered throughout, others are not likely to
- * be: what is in it is decoded without that question. */
-static ph_decode_result decode_segment(text_walk *walk, text_segment segment)
+/* Decodes a segment up to offset end, or a bit further. */
+static ph_decode_result decode_any(text_walk *walk, text_segment *segment, size_t end)
 {
     ph_decode_result result = { PH_CODEC_OK, walk->column.count, 0 };
 
-    while (segment.at < segment.length && result.status == PH_CODEC_OK) {
-        const size_t left = segment.length - segment.at;
-        const size_t covered = decode_covered(segment.bytes + segment.at, left, &walk->cover,
-                                              walk->output.bytes + walk->end);
-        const size_t run_end = segment.at + covered + RUN;
+    if (end > segment->length)
+        end = segment->length;
+    if (segment->at < end && !walk->tables.are_made)
+        make_tables(walk->page, walk->policy, &walk->tables);
+    while (segment->at < end && result.status == PH_CODEC_OK)
+        if (!decode_run(walk, segment))
+            result = decode_vector(walk, segment);
+    return result;
+}
 
-        advance(walk, &segment, covered, 0);
-        if (left - covered >= RUN)
-            while (segment.at < run_end && segment.at < segment.length &&
-                   result.status == PH_CODEC_OK)
-                result = decode_any(walk, &segment);
-        else if (segment.at < segment.length && !decode_few_covered(walk, &segment))
-            result = decode_any(walk, &segment);
+/* Most runs, or cells, that are decoded without asking again whether they are covered. */
+#define RUNS_MAX ((size_t)16)
+
+/* Behind a run that is not covered throughout, others are not likely to be. */
+static ph_decode_result decode_contiguous(text_walk *walk)
+{
+    ph_decode_result result = { PH_CODEC_OK, walk->column.count, 0 };
+    text_segment segment = { walk->column.cells, walk->column.count * walk->column.width, 0, 0 };
+    size_t runs = 1;
+
+    while (segment.at < segment.length && result.status == PH_CODEC_OK) {
+        const size_t covered =
+            decode_covered(segment.bytes + segment.at, segment.length - segment.at, &walk->cover,
+                           walk->output.bytes + walk->end);
+
+        pass_covered(walk, &segment, covered);
+        runs = covered > 0 ? 1 : runs < RUNS_MAX ? 2 * runs : RUNS_MAX;
+        result = decode_any(walk, &segment, segment.at + runs * RUN);
+    }
+    return result;
+}
+
+/* The whole of a cell that is no shorter than a vector; returns its least sets, as to_ascii(). */
+PH_AVX2_INLINE __m256i decode_long_cell(const uint8_t *cell, size_t width,
+                                        const text_shuffles *shuffles, uint8_t *out)
+{
+    __m256i sets, all_sets;
+
+    ph_avx2_store(out + width - VECTOR,
+                  to_ascii(ph_avx2_load(cell + width - VECTOR), shuffles, &all_sets));
+    for (size_t at = 0; at + VECTOR < width; at += VECTOR) {
+        ph_avx2_prefetch(cell + at);
+        ph_avx2_store(out + at, to_ascii(ph_avx2_load(cell + at), shuffles, &sets));
+        all_sets = _mm256_min_epu8(all_sets, sets);
+    }
+    return all_sets;
+}
+
+/* Decodes cells for as long as they are covered, and whole vectors may be read and written where
+ * cells are shorter. */
+static void decode_covered_cells(text_walk *walk)
+{
+    const size_t width = walk->column.width, vector = width < VECTOR ? VECTOR : width;
+    const uint32_t valid = _bzhi_u32(UINT32_MAX, (uint32_t)(width < VECTOR ? width : VECTOR));
+    const text_shuffles shuffles = load_shuffles(&walk->cover);
+    const uint8_t *cell = walk->column.cells + walk->record * walk->column.stride;
+    size_t record = walk->record, end = walk->end;
+
+    for (; record < walk->column.count; record++, cell += walk->column.stride) {
+        __m256i sets;
+
+        if ((size_t)(walk->column_end - cell) < vector || walk->output.capacity - end < vector)
+            break;
+        ph_avx2_prefetch(cell + vector - 1);
+        sets = decode_long_cell(cell, vector, &shuffles, walk->output.bytes + end);
+        if ((zeros_of(sets) & valid) != 0)
+            break;
+        end += width;
+        walk->output.ends[record] = (uint32_t)end;
+    }
+    walk->record = record;
+    walk->end = end;
+}
+
+/* Decodes one cell. */
+static ph_decode_result decode_cell(text_walk *walk)
+{
+    text_segment segment = { walk->column.cells + walk->record * walk->column.stride,
+                             walk->column.width, walk->record, 0 };
+
+    return decode_any(walk, &segment, segment.length);
+}
+
+static ph_decode_result decode_apart(text_walk *walk)
+{
+    const size_t count = walk->column.count;
+    ph_decode_result result = { PH_CODEC_OK, count, 0 };
+    size_t cells = 1;
+
+    while (walk->record < count && result.status == PH_CODEC_OK) {
+        const size_t first = walk->record;
+
+        decode_covered_cells(walk);
+        cells = walk->record > first ? 1 : cells < RUNS_MAX ? 2 * cells : RUNS_MAX;
+        for (size_t i = 0; i < cells && walk->record < count && result.status == PH_CODEC_OK; i++)
+            result = decode_cell(walk);
     }
     return result;
 }
@@ -475,20 +624,14 @@ ph_decode_result ph_text_decode_avx2(ph_column column, const ph_code_page *page,
                                      ph_control_policy policy, ph_text_output output,
                                      size_t *ret_redone)
 {
-    const int is_contiguous = column.stride == column.width;
-    const size_t cells_each = is_contiguous ? column.count : 1;
     text_walk walk = { .column = column, .page = page, .policy = policy, .output = output };
-    ph_decode_result result = { PH_CODEC_OK, column.count, 0 };
+    ph_decode_result result = { PH_CODEC_OK, 0, 0 };
 
-    if (column.count > 0)
+    if (column.count > 0) {
         walk.column_end = column.cells + (column.count - 1) * column.stride + column.width;
-    find_cover(page, policy, &walk.cover);
-    while (walk.record < column.count && result.status == PH_CODEC_OK)
-        result = decode_segment(&walk, (text_segment){
-                                           .bytes = column.cells + walk.record * column.stride,
-                                           .length = cells_each * column.width,
-                                           .first = walk.record,
-                                       });
+        find_cover(page, policy, &walk.cover);
+        result = column.stride == column.width ? decode_contiguous(&walk) : decode_apart(&walk);
+    }
     *ret_redone = walk.redone;
     return result;
 }
