@@ -159,6 +159,7 @@ ph_decimal_shape_test ph_zoned_takes_avx2;
 ph_decimal_kernel ph_zoned_decode_avx2;
 ph_text_code_test ph_text_takes_avx2;
 ph_text_kernel ph_text_decode_avx2;
+ph_latin1_kernel ph_latin1_decode_avx2;
 
 /* NULL when the CPU or the build cannot run that instruction set. */
 const ph_codec *ph_codec_for_isa(ph_isa isa);
