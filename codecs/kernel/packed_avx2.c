@@ -24,7 +24,6 @@ typedef struct packed_rule {
     __m256i weights;      /* Of pairs of digits, see join(). */
     __m256i carry_bias;   /* See packed_scalar.c, carries_are_good()... */
     __m256i carries;      /* ...and the carries that are errors. */
-    __m256i pad;          /* The nibble that must be 0, if there is one. */
     __m256i sign_at;      /* The sign's byte, for the top byte of each half of a word. */
 } packed_rule;
 
@@ -32,7 +31,7 @@ typedef struct packed_rule {
 typedef struct packed_lane {
     uint8_t weights[16];
     uint8_t sign_at[16];
-    uint64_t carry_bias[2], carries[2], pad[2];
+    uint64_t carry_bias[2], carries[2];
 } packed_lane;
 
 #define ABSENT 0x80 /* For pshufb: no byte, 0. */
@@ -62,11 +61,19 @@ static void fill_sign(packed_lane *lane, size_t word, int is_signed)
     lane->carry_bias[word] = UINT64_C(0x6666666666666650) | (is_signed ? 0x6 : 0x1);
 }
 
-static void fill_pad(packed_lane *lane, size_t word, uint32_t digits, packed_picture picture)
+/* ...or with the pad behind them: whether it is above 0, or the last digit carries into it, F makes
+ * that a carry into the nibble after it. */
+static void fill_pad(packed_lane *lane, size_t word, uint32_t digits)
 {
-    const int has_pad = picture.digits % 2 == 0 && !picture.ignores_pad;
+    const uint32_t pad_at = 4 * (digits + 1);
 
-    lane->pad[word] = has_pad ? UINT64_C(0xf) << (4 * (digits + 1)) : 0;
+    lane->carry_bias[word] |= UINT64_C(0xf) << pad_at;
+    lane->carries[word] ^= UINT64_C(0x11) << pad_at;
+}
+
+static int has_pad(packed_picture picture)
+{
+    return picture.digits % 2 == 0 && !picture.ignores_pad;
 }
 
 static packed_rule rule_of_lane(const packed_lane *lane)
@@ -75,7 +82,6 @@ static packed_rule rule_of_lane(const packed_lane *lane)
         .weights = ph_avx2_both_lanes(lane->weights),
         .carry_bias = ph_avx2_both_lanes((const uint8_t *)lane->carry_bias),
         .carries = ph_avx2_both_lanes((const uint8_t *)lane->carries),
-        .pad = ph_avx2_both_lanes((const uint8_t *)lane->pad),
         .sign_at = ph_avx2_both_lanes(lane->sign_at),
     };
 }
@@ -89,7 +95,8 @@ static packed_rule rule_of_one_word(packed_picture picture, ph_column column)
     for (size_t word = 0; word < 2; word++) {
         fill_word(&lane, word, picture.digits);
         fill_sign(&lane, word, picture.is_signed);
-        fill_pad(&lane, word, picture.digits, picture);
+        if (has_pad(picture))
+            fill_pad(&lane, word, picture.digits);
     }
     for (size_t cell = 0; cell < 4; cell++) {
         fill_shuffle(shuffle + 8 * cell, 8 + cell % 2 * 8 - column.width, column.width, 0,
@@ -115,7 +122,8 @@ static packed_rule rule_of_two_words(packed_picture picture, ph_column column)
     fill_word(&lane, 0, LOWER_DIGITS);
     fill_sign(&lane, 0, picture.is_signed);
     fill_word(&lane, 1, upper_digits);
-    fill_pad(&lane, 1, upper_digits, picture);
+    if (has_pad(picture))
+        fill_pad(&lane, 1, upper_digits);
     fill_shuffle(shuffle, 16 - column.width, column.width, 0, LOWER_BYTES);
     fill_shuffle(shuffle + 8, 16 - column.width, column.width, UPPER_FROM, column.width);
 
@@ -126,19 +134,10 @@ static packed_rule rule_of_two_words(packed_picture picture, ph_column column)
     return rule;
 }
 
-/* What was seen of a block, whole nibbles of it. */
-typedef struct packed_seen {
-    __m256i carries; /* Bits that a carry changed. */
-    __m256i any;     /* Bits that were set. */
-} packed_seen;
-
-PH_AVX2_INLINE int is_good(packed_seen seen, const packed_rule *rule)
+/* carried: of a block, the bits that carries changed. */
+PH_AVX2_INLINE int is_good(__m256i carried, const packed_rule *rule)
 {
-    const __m256i carries = _mm256_and_si256(seen.carries, rule->carries);
-    const __m256i pad = _mm256_and_si256(seen.any, rule->pad);
-    const __m256i bad = _mm256_or_si256(carries, pad);
-
-    return _mm256_testz_si256(bad, bad);
+    return _mm256_testz_si256(carried, rule->carries);
 }
 
 /*
@@ -148,14 +147,13 @@ PH_AVX2_INLINE int is_good(packed_seen seen, const packed_rule *rule)
  * nibble, and counts 10, not 16. So the table has 6 of each digit to take away. For each sign it
  * has a byte that is itself below or above zero.
  */
-PH_AVX2_INLINE __m256i join(__m256i words, const packed_rule *rule, packed_seen *seen)
+PH_AVX2_INLINE __m256i join(__m256i words, const packed_rule *rule, __m256i *carried)
 {
     const __m256i table = _mm256_broadcastsi128_si256(
         _mm_setr_epi8(0, 6, 12, 18, 24, 30, 36, 42, 48, 54, 0x40, -0x40, 0x40, -0x40, 0x40, 0x40));
-    const __m256i carried = _mm256_add_epi64(words, rule->carry_bias);
+    const __m256i biased = _mm256_add_epi64(words, rule->carry_bias);
 
-    seen->carries = _mm256_or_si256(seen->carries, _mm256_xor_si256(carried, words));
-    seen->any = _mm256_or_si256(seen->any, words);
+    *carried = _mm256_or_si256(*carried, _mm256_xor_si256(biased, words));
 
     const __m256i sixes =
         _mm256_shuffle_epi8(table, _mm256_and_si256(words, _mm256_set1_epi8(0x0f)));
@@ -176,15 +174,15 @@ PH_AVX2_INLINE int decode_near_block(const uint8_t *cell, ph_column column, cons
                                      int64_t *restrict out)
 {
     const packed_rule *const rule = context;
-    packed_seen seen = { _mm256_setzero_si256(), _mm256_setzero_si256() };
+    __m256i carried = _mm256_setzero_si256();
     __m256i values[PH_AVX2_BLOCK_CELLS / 4];
 
     for (size_t i = 0; i < PH_AVX2_BLOCK_CELLS / 4; i++) {
         const __m256i near = ph_avx2_load_near(cell + 4 * i * column.stride, column.stride);
 
-        values[i] = join(_mm256_shuffle_epi8(near, rule->shuffle_near), rule, &seen);
+        values[i] = join(_mm256_shuffle_epi8(near, rule->shuffle_near), rule, &carried);
     }
-    if (!is_good(seen, rule))
+    if (!is_good(carried, rule))
         return 0;
     ph_avx2_store_block(values, out);
     return 1;
@@ -194,16 +192,16 @@ PH_AVX2_INLINE int decode_block_of_one(const uint8_t *cell, ph_column column, co
                                        int64_t *restrict out)
 {
     const packed_rule *const rule = context;
-    packed_seen seen = { _mm256_setzero_si256(), _mm256_setzero_si256() };
+    __m256i carried = _mm256_setzero_si256();
     __m256i values[PH_AVX2_BLOCK_CELLS / 4];
 
     for (size_t i = 0; i < PH_AVX2_BLOCK_CELLS / 4; i++) {
         const uint8_t *end = cell + 4 * i * column.stride + column.width;
         const __m256i last_words = ph_avx2_load_last_words(end, column.stride);
 
-        values[i] = join(_mm256_shuffle_epi8(last_words, rule->shuffle), rule, &seen);
+        values[i] = join(_mm256_shuffle_epi8(last_words, rule->shuffle), rule, &carried);
     }
-    if (!is_good(seen, rule))
+    if (!is_good(carried, rule))
         return 0;
     ph_avx2_store_block(values, out);
     return 1;
@@ -211,10 +209,10 @@ PH_AVX2_INLINE int decode_block_of_one(const uint8_t *cell, ph_column column, co
 
 /* Two cells, in a lane each; the words of four cells are then put side by side. */
 PH_AVX2_INLINE __m256i join_two(const uint8_t *end, const uint8_t *other_end,
-                                const packed_rule *rule, packed_seen *seen)
+                                const packed_rule *rule, __m256i *carried)
 {
     return join(_mm256_shuffle_epi8(ph_avx2_load_last_lanes(end, other_end), rule->shuffle), rule,
-                seen);
+                carried);
 }
 
 /* 10^12 is 5^12 2^12; 5^12 fits half a word, as does what it multiplies. */
@@ -230,18 +228,18 @@ PH_AVX2_INLINE int decode_block_of_two(const uint8_t *cell, ph_column column, co
 {
     const packed_rule *const rule = context;
     const size_t stride = column.stride;
-    packed_seen seen = { _mm256_setzero_si256(), _mm256_setzero_si256() };
+    __m256i carried = _mm256_setzero_si256();
     __m256i values[PH_AVX2_BLOCK_CELLS / 4];
 
     for (size_t i = 0; i < PH_AVX2_BLOCK_CELLS / 4; i++) {
         const uint8_t *end = cell + 4 * i * stride + column.width;
-        const __m256i even = join_two(end, end + 2 * stride, rule, &seen);
-        const __m256i odd = join_two(end + stride, end + 3 * stride, rule, &seen);
+        const __m256i even = join_two(end, end + 2 * stride, rule, &carried);
+        const __m256i odd = join_two(end + stride, end + 3 * stride, rule, &carried);
 
         values[i] =
             join_two_words(_mm256_unpacklo_epi64(even, odd), _mm256_unpackhi_epi64(even, odd));
     }
-    if (!is_good(seen, rule))
+    if (!is_good(carried, rule))
         return 0;
     ph_avx2_store_block(values, out);
     return 1;
