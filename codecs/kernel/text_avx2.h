@@ -136,7 +136,7 @@ static inline void find_sets(text_cover *cover, const text_rows *rows)
     }
     for (unsigned set = 0; set < count; set++)
         for (unsigned column = 0; column < COLUMNS; column++)
-            cover->column_sets[column] |= (uint8_t)((sets[set] >> column & 1u) << set);
+            cover->column_sets[column] |= (uint8_t)(((unsigned)sets[set] >> column & 1) << set);
 }
 
 static inline void find_cover(const ph_code_page *page, ph_control_policy policy, text_cover *cover)
