@@ -200,15 +200,15 @@ PH_AVX2_INLINE int put_run(const uint8_t *restrict in, const text_tables *restri
     return untaken == 0;
 }
 
-/* Decodes RUN bytes, if they and the room for them are there and all are taken. */
+/* Decodes RUN bytes, if there are as many and all are taken. There is room for three times as many,
+ * so for UTF8_MAX behind every vector as well. */
 static int decode_run(text_walk *walk, text_segment *segment)
 {
     const uint8_t *in = segment->bytes + segment->at;
     text_piece pieces[RUN / VECTOR];
     size_t end = walk->end;
 
-    if (segment->length - segment->at < RUN ||
-        walk->output.capacity - walk->end < RUN / VECTOR * UTF8_MAX)
+    if (segment->length - segment->at < RUN)
         return 0;
     ph_avx2_prefetch(in);
     ph_avx2_prefetch(in + RUN / 2);

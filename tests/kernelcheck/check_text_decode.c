@@ -50,11 +50,13 @@ static void append_utf8(text_truth *truth, uint32_t character)
     }
 }
 
+/* What a set says it takes, and what every set has to: the printable part of ASCII. */
 static int is_taken(const trial *t, uint8_t code)
 {
+    const uint16_t character = t->page->to_unicode[code];
     ph_text_code_test *const takes = t->check->codec->text_takes;
 
-    return takes && takes(t->page, t->policy, code);
+    return (character >= 0x20 && character <= 0x7e) || (takes && takes(t->page, t->policy, code));
 }
 
 /* The scalar kernel's fast path takes cells, a vector set's blocks of bytes. */
