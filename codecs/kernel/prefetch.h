@@ -8,7 +8,7 @@
  * Columns are streamed, and a loop has too few loads in flight to reach memory speed: this asks for
  * what comes a page later. Never faults, whatever stands there.
  */
-static inline void ph_prefetch_ahead(const uint8_t *bytes)
+static inline __attribute__((always_inline)) void ph_prefetch_ahead(const uint8_t *bytes)
 {
     __builtin_prefetch((const void *)((uintptr_t)bytes + 4096));
 }

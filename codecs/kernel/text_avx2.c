@@ -39,7 +39,9 @@ PH_AVX2_INLINE size_t put_eight(__m128i pairs, uint32_t two_bytes, uint8_t *out)
     return 8 + (size_t)__builtin_popcount(two_bytes);
 }
 
-/* Most bytes that are written for a vector. */
+/* Most bytes that are written for a vector. What of them does not count is overwritten by what
+ * comes behind it: where too little comes, the vector is written elsewhere first, as nothing may be
+ * behind the text. */
 #define UTF8_MAX (2 * VECTOR)
 
 /* two_bytes: a bit for each character from U+0080 on. Up to UTF8_MAX bytes are written; returns the
@@ -144,6 +146,12 @@ static ph_decode_result redo_cells(text_walk *walk, text_segment *segment)
     return (ph_decode_result){ PH_CODEC_OK, walk->column.count, 0 };
 }
 
+/* Bytes of the column from the segment's place on. Each becomes one byte at least. */
+static size_t bytes_left(const text_walk *walk, const text_segment *segment)
+{
+    return (walk->column.count - segment->first) * walk->column.width - segment->at;
+}
+
 /* Up to VECTOR bytes of the column, with anything behind them. */
 PH_AVX2_INLINE __m256i load_codes(const text_walk *walk, const uint8_t *bytes, size_t length)
 {
@@ -168,7 +176,7 @@ static ph_decode_result decode_vector(text_walk *walk, text_segment *segment)
 
     if ((untaken_of(latin1, &walk->tables) & valid) != 0)
         return redo_cells(walk, segment);
-    if (walk->output.capacity - walk->end >= UTF8_MAX) {
+    if (bytes_left(walk, segment) >= UTF8_MAX) {
         (void)put_utf8(latin1, piece.two_bytes, walk->output.bytes + walk->end);
     } else {
         (void)put_utf8(latin1, piece.two_bytes, copy);
@@ -200,15 +208,14 @@ PH_AVX2_INLINE int put_run(const uint8_t *restrict in, const text_tables *restri
     return untaken == 0;
 }
 
-/* Decodes RUN bytes, if there are as many and all are taken. There is room for three times as many,
- * so for UTF8_MAX behind every vector as well. */
+/* Decodes RUN bytes, if there are as many, with enough behind them, and all are taken. */
 static int decode_run(text_walk *walk, text_segment *segment)
 {
     const uint8_t *in = segment->bytes + segment->at;
     text_piece pieces[RUN / VECTOR];
     size_t end = walk->end;
 
-    if (segment->length - segment->at < RUN)
+    if (segment->length - segment->at < RUN || bytes_left(walk, segment) < RUN + UTF8_MAX)
         return 0;
     ph_avx2_prefetch(in);
     ph_avx2_prefetch(in + RUN / 2);
@@ -285,7 +292,8 @@ static void decode_covered_cells(text_walk *walk)
     for (; record < walk->column.count; record++, cell += walk->column.stride) {
         __m256i sets;
 
-        if ((size_t)(walk->column_end - cell) < vector || walk->output.capacity - end < vector)
+        if ((size_t)(walk->column_end - cell) < vector ||
+            (walk->column.count - record) * width < vector)
             break;
         ph_avx2_prefetch(cell + vector - 1);
         sets = decode_long_cell(cell, vector, &shuffles, walk->output.bytes + end);

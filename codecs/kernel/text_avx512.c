@@ -124,7 +124,8 @@ static inline size_t put_utf8(__m512i latin1, __mmask64 longer, uint8_t *out)
     return middle + (size_t)__builtin_popcountll(second);
 }
 
-/* Decodes a block that has nothing foreign. There is room for three bytes of each. */
+/* Decodes a block that has nothing foreign. Up to as many bytes behind its text are spoilt: only
+ * where a block more is to follow may they be. */
 static inline void put_block(text_writer *writer, __m512i latin1)
 {
     const __mmask64 longer = _mm512_movepi8_mask(latin1);
@@ -195,6 +196,9 @@ static size_t decode_plain(const text_rule *rule, const text_table *table, const
     return done;
 }
 
+/* A group, and the block more that put_block() wants. */
+#define GROUP_AND_MORE ((size_t)(GROUP + 1) * BLOCK)
+
 /*
  * Decodes whole groups up to one that is plain, which is decoded as well, or to a block with a
  * foreign character; returns the bytes of input. *ret_is_foreign tells which.
@@ -205,7 +209,7 @@ static size_t decode_mixed(const text_rule *rule, const text_table *table, const
     size_t done = 0;
 
     *ret_is_foreign = 0;
-    while (length - done >= GROUP * BLOCK) {
+    while (length - done >= GROUP_AND_MORE) {
         __mmask64 longer = 0;
 
         for (size_t i = 0; i < GROUP; i++, done += BLOCK) {
@@ -230,7 +234,7 @@ static size_t decode_string(const text_rule *rule, const text_table *table, cons
 {
     size_t done = 0;
 
-    while (length - done >= GROUP * BLOCK) {
+    while (length - done >= GROUP_AND_MORE) {
         int is_foreign;
 
         done += decode_plain(rule, table, codes + done, length - done, writer);

@@ -162,7 +162,7 @@ typedef struct ph_text_output {
 } ph_text_output;
 
 /**
- * Decode a column of EBCDIC text to UTF-8.
+ * Decode a column of EBCDIC text to UTF-8. Nothing is written behind the text.
  *
  * On a bad cell the cells before it are complete in output and nothing of it or after it counts:
  * bytes past ends[record - 1] are unspecified, ends[record] and later are left untouched.
@@ -191,7 +191,8 @@ ph_decode_result ph_text_decode_latin1(const ph_codec *codec, ph_column column,
  * negative.
  *
  * @param scale   Digits behind the decimal point, up to PH_DECIMAL_MAX_SCALE.
- * @param output  As in ph_text_decode(), on failure as well.
+ * @param output  As in ph_text_decode(), on failure as well; what lies behind the text, up to the
+ *                capacity, is unspecified.
  */
 ph_decode_result ph_packed_decode_text(const ph_codec *codec, ph_column column, ph_decimal decimal,
                                        uint32_t scale, ph_text_output output);
