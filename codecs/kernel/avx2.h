@@ -39,6 +39,13 @@ PH_AVX2_INLINE void ph_avx2_prefetch(const uint8_t *bytes)
     __builtin_prefetch((const void *)((uintptr_t)bytes + 4096));
 }
 
+/* The same into the L2 cache, which has more requests under way: for text, which is read faster
+ * than the L1 cache is filled. */
+PH_AVX2_INLINE void ph_avx2_prefetch_text(const uint8_t *bytes)
+{
+    __builtin_prefetch((const void *)((uintptr_t)bytes + 4096), 0, 2);
+}
+
 PH_AVX2_INLINE __m256i load_last_word(const uint8_t *end)
 {
     uint64_t word;

@@ -64,8 +64,8 @@ static size_t decode_runs(latin1_page *page, const uint8_t *restrict codes, size
         const text_tables *const tables = tables_of(page);
         const uint8_t *const run = codes + done;
 
-        ph_avx2_prefetch(run);
-        ph_avx2_prefetch(run + RUN / 2);
+        ph_avx2_prefetch_text(run);
+        ph_avx2_prefetch_text(run + RUN / 2);
         if (!(is_printable_run(run) ? put_run(tables, run, 1, out + done)
                                     : put_run(tables, run, 0, out + done)))
             break;
@@ -116,7 +116,7 @@ ph_decode_result ph_latin1_decode_avx2(ph_column column, const ph_code_page *pag
         const uint8_t *const codes = column.cells + first * column.stride;
         const size_t done = decode_string(&found, codes, length, out + first * column.width);
 
-        ph_avx2_prefetch(codes);
+        ph_avx2_prefetch_text(codes);
         if (done == length)
             continue;
 

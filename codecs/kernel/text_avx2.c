@@ -217,8 +217,8 @@ static int decode_run(text_walk *walk, text_segment *segment)
 
     if (segment->length - segment->at < RUN || bytes_left(walk, segment) < RUN + UTF8_MAX)
         return 0;
-    ph_avx2_prefetch(in);
-    ph_avx2_prefetch(in + RUN / 2);
+    ph_avx2_prefetch_text(in);
+    ph_avx2_prefetch_text(in + RUN / 2);
     if (!(is_printable_run(in) ? put_run(in, &walk->tables, 1, walk->output.bytes, pieces, &end)
                                : put_run(in, &walk->tables, 0, walk->output.bytes, pieces, &end)))
         return 0;
@@ -272,7 +272,7 @@ PH_AVX2_INLINE __m256i decode_long_cell(const uint8_t *cell, size_t width,
     ph_avx2_store(out + width - VECTOR,
                   to_ascii(ph_avx2_load(cell + width - VECTOR), shuffles, &all_sets));
     for (size_t at = 0; at + VECTOR < width; at += VECTOR) {
-        ph_avx2_prefetch(cell + at);
+        ph_avx2_prefetch_text(cell + at);
         ph_avx2_store(out + at, to_ascii(ph_avx2_load(cell + at), shuffles, &sets));
         all_sets = _mm256_min_epu8(all_sets, sets);
     }
@@ -295,7 +295,7 @@ static void decode_covered_cells(text_walk *walk)
         if ((size_t)(walk->column_end - cell) < vector ||
             (walk->column.count - record) * width < vector)
             break;
-        ph_avx2_prefetch(cell + vector - 1);
+        ph_avx2_prefetch_text(cell + vector - 1);
         sets = decode_long_cell(cell, vector, &shuffles, walk->output.bytes + end);
         if ((zeros_of(sets) & valid) != 0)
             break;

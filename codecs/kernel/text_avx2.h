@@ -202,8 +202,8 @@ static inline size_t decode_covered(const uint8_t *restrict in, size_t length,
     for (; length - at >= RUN; at += RUN) {
         __m256i ascii[RUN / VECTOR], all_sets = _mm256_set1_epi8(-1);
 
-        ph_avx2_prefetch(in + at);
-        ph_avx2_prefetch(in + at + RUN / 2);
+        ph_avx2_prefetch_text(in + at);
+        ph_avx2_prefetch_text(in + at + RUN / 2);
         for (size_t i = 0; i < RUN / VECTOR; i++) {
             __m256i sets;
 
