@@ -28,6 +28,7 @@ extern const ph_command ph_command_baseline;
 extern const ph_command ph_command_validate;
 extern const ph_command ph_command_compare;
 extern const ph_command ph_command_capability;
+extern const ph_command ph_command_doctor;
 extern const ph_command ph_command_limits;
 extern const ph_command ph_command_vectors;
 extern const ph_command ph_command_system;

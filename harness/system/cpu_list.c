@@ -34,6 +34,46 @@ GArray *ph_cpu_list_parse(const char *text)
     return cpus->len > 0 ? g_steal_pointer(&cpus) : NULL;
 }
 
+char *ph_cpu_list_format(const GArray *cpus)
+{
+    GString *text = g_string_new(NULL);
+
+    for (guint i = 0, end = 0; i < cpus->len; i = end + 1) {
+        const guint first = g_array_index(cpus, guint, i);
+
+        for (end = i; end + 1 < cpus->len; end++)
+            if (g_array_index(cpus, guint, end + 1) != g_array_index(cpus, guint, end) + 1)
+                break;
+        g_string_append_printf(text, i ? ",%u" : "%u", first);
+        if (end > i)
+            g_string_append_printf(text, "-%u", g_array_index(cpus, guint, end));
+    }
+    return g_string_free(text, FALSE);
+}
+
+/* Its length where the CPU is not in the list. */
+static guint find(const GArray *cpus, guint cpu)
+{
+    guint i = 0;
+
+    while (i < cpus->len && g_array_index(cpus, guint, i) != cpu)
+        i++;
+    return i;
+}
+
+gboolean ph_cpu_list_has(const GArray *cpus, guint cpu)
+{
+    return find(cpus, cpu) < cpus->len;
+}
+
+void ph_cpu_list_remove(GArray *cpus, guint cpu)
+{
+    const guint at = find(cpus, cpu);
+
+    if (at < cpus->len)
+        g_array_remove_index(cpus, at);
+}
+
 GArray *ph_cpu_list_allowed(const char *sysfs_root, GError **error)
 {
     const char *path = "/proc/self/status";

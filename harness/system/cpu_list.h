@@ -10,6 +10,12 @@
 /* Ascending guint; free with g_array_unref(). NULL when text is not such a list or is empty. */
 GArray *ph_cpu_list_parse(const char *text);
 
+/* As the kernel writes and reads it. The caller frees it. */
+char *ph_cpu_list_format(const GArray *cpus);
+
+gboolean ph_cpu_list_has(const GArray *cpus, guint cpu);
+void ph_cpu_list_remove(GArray *cpus, guint cpu);
+
 /* The CPUs this process may run on, as /proc/self/status says. NULL and error when it cannot. */
 GArray *ph_cpu_list_allowed(const char *sysfs_root, GError **error);
 

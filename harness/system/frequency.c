@@ -4,23 +4,16 @@
 
 #include "system/cpu_list.h"
 #include "system/kernel_file.h"
+#include "system/kernel_path.h"
 #include "system/probe.h"
 
-#define CPU_FOLDER    "/sys/devices/system/cpu"
-#define NO_TURBO_PATH CPU_FOLDER "/intel_pstate/no_turbo"
-#define BOOST_PATH    CPU_FOLDER "/cpufreq/boost"
-#define KHZ_MAX       G_GINT64_CONSTANT(100000000)
-
-static char *cpu_path(guint cpu, const char *file)
-{
-    return g_strdup_printf(CPU_FOLDER "/cpu%u/%s", cpu, file);
-}
+#define KHZ_MAX G_GINT64_CONSTANT(100000000)
 
 static void put_settings(const ph_section *section, guint cpu)
 {
-    g_autofree char *governor_path = cpu_path(cpu, "cpufreq/scaling_governor");
-    g_autofree char *min_path = cpu_path(cpu, "cpufreq/scaling_min_freq");
-    g_autofree char *max_path = cpu_path(cpu, "cpufreq/scaling_max_freq");
+    g_autofree char *governor_path = ph_cpu_path(cpu, PH_GOVERNOR_FILE);
+    g_autofree char *min_path = ph_cpu_path(cpu, PH_MIN_FREQUENCY_FILE);
+    g_autofree char *max_path = ph_cpu_path(cpu, PH_MAX_FREQUENCY_FILE);
 
     ph_put_file_text(section, "governor", governor_path);
     ph_put_file_integer(section, "min_khz", min_path, 0, KHZ_MAX);
@@ -51,7 +44,7 @@ static void put_shared(const ph_section *frequency, const cJSON *cpus, const cha
 static gboolean has_cpufreq(const char *sysfs_root, const GArray *cpus)
 {
     for (guint i = 0; i < cpus->len; i++) {
-        g_autofree char *path = cpu_path(g_array_index(cpus, guint, i), "cpufreq");
+        g_autofree char *path = ph_cpu_path(g_array_index(cpus, guint, i), "cpufreq");
         g_autofree char *full_path = g_strconcat(sysfs_root, path, NULL);
         if (g_file_test(full_path, G_FILE_TEST_IS_DIR))
             return TRUE;
@@ -64,7 +57,7 @@ static void put_cpus_missing(const ph_section *frequency, guint cpu)
 {
     put_settings(frequency, cpu);
     ph_put_missing(frequency, "cpus",
-                   "%s" CPU_FOLDER "/cpu%u and the other CPUs: no cpufreq folder",
+                   "%s" PH_CPU_FOLDER "/cpu%u and the other CPUs: no cpufreq folder",
                    frequency->sysfs_root, cpu);
 }
 
@@ -94,13 +87,13 @@ static void put_turbo(const ph_section *frequency)
     const char *root = frequency->sysfs_root;
     gint64 value = 0;
 
-    if (ph_kernel_file_integer(root, NO_TURBO_PATH, 0, 1, &value, NULL))
+    if (ph_kernel_file_integer(root, PH_NO_TURBO_PATH, 0, 1, &value, NULL))
         ph_put_boolean(frequency, "turbo", value == 0);
-    else if (ph_kernel_file_integer(root, BOOST_PATH, 0, 1, &value, NULL))
+    else if (ph_kernel_file_integer(root, PH_BOOST_PATH, 0, 1, &value, NULL))
         ph_put_boolean(frequency, "turbo", value == 1);
     else
-        ph_put_missing(frequency, "turbo", "neither %s%s nor %s%s says", root, NO_TURBO_PATH, root,
-                       BOOST_PATH);
+        ph_put_missing(frequency, "turbo", "neither %s%s nor %s%s says", root, PH_NO_TURBO_PATH,
+                       root, PH_BOOST_PATH);
 }
 
 void ph_probe_frequency(const ph_section *document)
@@ -112,7 +105,7 @@ void ph_probe_frequency(const ph_section *document)
 
     if (allowed) {
         g_autofree char *driver_path =
-            cpu_path(g_array_index(allowed, guint, 0), "cpufreq/scaling_driver");
+            ph_cpu_path(g_array_index(allowed, guint, 0), "cpufreq/scaling_driver");
         ph_put_file_text(&frequency, "driver", driver_path);
         put_cpus(&frequency, allowed);
     } else {
@@ -140,8 +133,7 @@ static cJSON *read_siblings(const char *sysfs_root, const GArray *allowed, GErro
     cJSON *lists = cJSON_CreateArray();
 
     for (guint i = 0; i < allowed->len; i++) {
-        g_autofree char *path =
-            cpu_path(g_array_index(allowed, guint, i), "topology/thread_siblings_list");
+        g_autofree char *path = ph_cpu_path(g_array_index(allowed, guint, i), PH_SIBLINGS_FILE);
         g_autofree char *list = ph_kernel_file_value(sysfs_root, path, error);
         if (!list) {
             cJSON_Delete(lists);
@@ -170,8 +162,8 @@ void ph_probe_smt(const ph_section *document)
     g_autoptr(GError) error = NULL;
     gint64 active = 0;
 
-    ph_put_file_text(&smt, "control", CPU_FOLDER "/smt/control");
-    if (ph_kernel_file_integer(smt.sysfs_root, CPU_FOLDER "/smt/active", 0, 1, &active, &error))
+    ph_put_file_text(&smt, "control", PH_CPU_FOLDER "/smt/control");
+    if (ph_kernel_file_integer(smt.sysfs_root, PH_CPU_FOLDER "/smt/active", 0, 1, &active, &error))
         ph_put_boolean(&smt, "active", active == 1);
     else
         ph_put_missing(&smt, "active", "%s", error->message);

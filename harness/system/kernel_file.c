@@ -104,6 +104,19 @@ char *ph_kernel_file_value(const char *root, const char *path, GError **error)
     return NULL;
 }
 
+char *ph_kernel_file_choice(const char *root, const char *path, GError **error)
+{
+    g_autofree char *choices = ph_kernel_file_value(root, path, error);
+    const char *begin = choices ? strchr(choices, '[') : NULL;
+    const char *end = begin ? strchr(begin, ']') : NULL;
+
+    if (end)
+        return g_strndup(begin + 1, (gsize)(end - begin - 1));
+    if (choices)
+        fail(error, root, path, "nothing in brackets");
+    return NULL;
+}
+
 gboolean ph_kernel_file_integer(const char *root, const char *path, gint64 min, gint64 max,
                                 gint64 *ret, GError **error)
 {

@@ -23,6 +23,12 @@ char *ph_kernel_file_head(const char *root, const char *path, GError **error);
 /* One line of UTF-8, at most 4096 bytes, without the space around it. Never empty. */
 char *ph_kernel_file_value(const char *root, const char *path, GError **error);
 
+/*
+ * The choice in force, of a file that shows all and puts that one into brackets: "madvise" of
+ * "always [madvise] never".
+ */
+char *ph_kernel_file_choice(const char *root, const char *path, GError **error);
+
 /* One decimal integer from min to max. *ret is written on success only. */
 gboolean ph_kernel_file_integer(const char *root, const char *path, gint64 min, gint64 max,
                                 gint64 *ret, GError **error);

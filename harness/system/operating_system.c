@@ -5,6 +5,7 @@
 #include <sys/utsname.h>
 
 #include "system/kernel_file.h"
+#include "system/kernel_path.h"
 #include "system/probe.h"
 
 #define MITIGATION_FOLDER "/sys/devices/system/cpu/vulnerabilities"
@@ -121,24 +122,16 @@ static void put_wsl2(const ph_section *document)
         ph_put_missing(document, "wsl2_detected", "%s", error->message);
 }
 
-/* The kernel shows every choice and puts the one in force into brackets. */
 static void put_transparent_huge_pages(const ph_section *document)
 {
-    const char *path = "/sys/kernel/mm/transparent_hugepage/enabled";
     g_autoptr(GError) error = NULL;
-    g_autofree char *choices = ph_kernel_file_value(document->sysfs_root, path, &error);
-    char *begin = choices ? strchr(choices, '[') : NULL;
-    char *end = begin ? strchr(begin, ']') : NULL;
+    g_autofree char *choice =
+        ph_kernel_file_choice(document->sysfs_root, PH_HUGE_PAGES_PATH, &error);
 
-    if (end) {
-        *end = '\0';
-        ph_put_string(document, "transparent_huge_pages", begin + 1);
-    } else if (choices) {
-        ph_put_missing(document, "transparent_huge_pages", "%s%s: nothing in brackets",
-                       document->sysfs_root, path);
-    } else {
+    if (choice)
+        ph_put_string(document, "transparent_huge_pages", choice);
+    else
         ph_put_missing(document, "transparent_huge_pages", "%s", error->message);
-    }
 }
 
 static int compare_names(gconstpointer a, gconstpointer b)
@@ -184,10 +177,10 @@ void ph_probe_kernel_settings(const ph_section *document)
 {
     put_wsl2(document);
     put_transparent_huge_pages(document);
-    ph_put_file_integer(document, "aslr", "/proc/sys/kernel/randomize_va_space", 0, 2);
+    ph_put_file_integer(document, "aslr", PH_RANDOMIZE_MEMORY_PATH, 0, 2);
     put_mitigations(document);
     ph_put_file_text(document, "clocksource",
                      "/sys/devices/system/clocksource/clocksource0/current_clocksource");
-    ph_put_file_integer(document, "perf_event_paranoid", "/proc/sys/kernel/perf_event_paranoid",
-                        G_MININT32, G_MAXINT32);
+    ph_put_file_integer(document, "perf_event_paranoid", PH_PERF_PARANOID_PATH, G_MININT32,
+                        G_MAXINT32);
 }

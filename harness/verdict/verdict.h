@@ -22,7 +22,7 @@ const char *ph_verdict_word(ph_verdict verdict);
     X(PASS, "the job is done and nothing is wrong (also: a warning)")                              \
     X(FAILED, "the job could not be done; for run: a number that was asked for is missing")        \
     X(USAGE, "the command line is wrong")                                                          \
-    X(REGRESSION, "a floor is missed, or it has become slower")                                    \
+    X(REGRESSION, "a floor is missed, it has become slower, or the host is unfit (doctor)")        \
     X(INCONCLUSIVE, "no verdict: inconclusive, or nothing to compare with, though asked for one")
 
 typedef enum ph_exit {

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <cjson/cJSON.h>
+#include <stdio.h>
+
+#include "command/command.h"
+#include "error/error.h"
+#include "fitness/fitness.h"
+#include "json_member.h"
+#include "system/cpu_list.h"
+#include "system/host_lock.h"
+
+#define PRECISION_PERCENT_USUAL 0.5
+
+static gint asked_cpu = -1;
+static double precision_percent = PRECISION_PERCENT_USUAL;
+static gboolean is_json;
+static gboolean is_not_measuring;
+static char *sysfs_root;
+
+static const GOptionEntry options[] = {
+    { "cpu", 0, 0, G_OPTION_ARG_INT, &asked_cpu,
+      "CPU to measure on (default: the last one this process may use)", "N" },
+    { "precision", 0, 0, G_OPTION_ARG_DOUBLE, &precision_percent,
+      "What the host is to be fit for: differences of so much (default: 0.5)", "PERCENT" },
+    { "no-measure", 0, 0, G_OPTION_ARG_NONE, &is_not_measuring,
+      "Do not look for CPUs that share a core by keeping them busy", NULL },
+    { "sysfs-root", 0, 0, G_OPTION_ARG_FILENAME, &sysfs_root,
+      "Examine a copy of /proc and /sys in this folder (implies --no-measure)", "FOLDER" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &is_json,
+      "Print the findings as config/schema/doctor.schema.json has them", NULL },
+    G_OPTION_ENTRY_NULL
+};
+
+static gboolean refuse(GError **error, const char *what, const char *why)
+{
+    g_set_error(error, PH_ERROR, PH_ERROR_USAGE, "%s: %s", what, why);
+    return FALSE;
+}
+
+static gboolean check_options(GError **error)
+{
+    if (!(precision_percent > 0.0 && precision_percent <= 50.0))
+        return refuse(error, "--precision", "more than 0 and at most 50 was expected");
+    if (asked_cpu < -1 || asked_cpu > (gint)PH_CPU_MAX)
+        return refuse(error, "--cpu", "a CPU's number was expected");
+    if (sysfs_root && !g_file_test(sysfs_root, G_FILE_TEST_IS_DIR))
+        return refuse(error, "--sysfs-root", "a folder was expected");
+    return TRUE;
+}
+
+/* That another program measures there now is nothing to wait for. */
+static void examine(guint cpu, GPtrArray **ret)
+{
+    g_autofree char *path = ph_host_lock_path();
+    g_autoptr(GError) busy = NULL;
+    g_autoptr(ph_host_lock) lock = NULL;
+    ph_fitness_request request = { .sysfs_root = sysfs_root ? sysfs_root : "", .cpu = cpu };
+
+    if (is_not_measuring)
+        request.not_measuring_because = "not measured: --no-measure";
+    else if (sysfs_root)
+        request.not_measuring_because = "not measured: --sysfs-root is not this machine";
+    else if (!(lock = ph_host_lock_take(path, g_get_prgname(), 0.0, NULL, NULL, &busy)))
+        request.not_measuring_because =
+            g_error_matches(busy, PH_ERROR, PH_ERROR_ENVIRONMENT)
+                ? "another measurement runs on this host now: not measured beside it"
+                : busy->message;
+    request.is_measuring = lock != NULL;
+    *ret = ph_fitness_examine(&request);
+}
+
+static void print_finding(const ph_fitness_finding *finding)
+{
+    g_autofree char *found = ph_error_printable(finding->found);
+
+    (void)printf("  %-8s %-22s %s\n", ph_fitness_state_name(finding->state), finding->check, found);
+    if (finding->state != PH_FITNESS_FINDING)
+        return;
+    (void)printf("           %s", finding->effect);
+    if (finding->unfit_below_percent > 0.0)
+        (void)printf(": unfit below %g %%", finding->unfit_below_percent);
+    g_autofree char *fix = ph_error_printable(finding->fix);
+    (void)printf("\n           fix: %s\n", fix);
+}
+
+static void print_text(guint cpu, const GPtrArray *findings, gboolean is_fit)
+{
+    const guint unknown = ph_fitness_count(findings, PH_FITNESS_UNKNOWN);
+    const double finest = ph_fitness_finest_percent(findings);
+
+    (void)printf("CPU %u, to tell differences of %g %%\n", cpu, precision_percent);
+    for (guint i = 0; i < findings->len; i++)
+        print_finding(findings->pdata[i]);
+    (void)printf("\n%s for %g %%", is_fit ? "Fit" : "Unfit", precision_percent);
+    if (finest > 0.0)
+        (void)printf("; what was found leaves %g %%", finest);
+    if (unknown)
+        (void)printf("; %u of %u checks are not known, which is not fine", unknown, findings->len);
+    (void)puts(".");
+}
+
+static void print_json(guint cpu, const GPtrArray *findings, gboolean is_fit)
+{
+    cJSON *document = cJSON_CreateObject(), *list;
+    char *text;
+
+    cJSON_AddNumberToObject(document, "cpu", cpu);
+    cJSON_AddNumberToObject(document, "precision_percent", precision_percent);
+    cJSON_AddBoolToObject(document, "fit", is_fit);
+    cJSON_AddNumberToObject(document, "finest_percent", ph_fitness_finest_percent(findings));
+    list = cJSON_AddArrayToObject(document, "checks");
+    for (guint i = 0; i < findings->len; i++) {
+        const ph_fitness_finding *finding = findings->pdata[i];
+        g_autofree char *found = g_utf8_make_valid(finding->found, -1);
+        cJSON *entry = cJSON_CreateObject();
+
+        cJSON_AddStringToObject(entry, "name", finding->check);
+        cJSON_AddStringToObject(entry, "state", ph_fitness_state_name(finding->state));
+        cJSON_AddStringToObject(entry, "found", found);
+        cJSON_AddStringToObject(entry, "effect", finding->effect);
+        ph_json_add_text(entry, "fix", finding->fix);
+        cJSON_AddNumberToObject(entry, "unfit_below_percent", finding->unfit_below_percent);
+        cJSON_AddItemToArray(list, entry);
+    }
+    text = cJSON_Print(document);
+    (void)puts(text);
+    cJSON_free(text);
+    cJSON_Delete(document);
+}
+
+static ph_exit run(char **operands, GError **error)
+{
+    g_autoptr(GArray) allowed = NULL;
+    g_autoptr(GPtrArray) findings = NULL;
+    guint cpu;
+
+    if (!ph_command_takes_none(operands, error) || !check_options(error))
+        return PH_EXIT_USAGE;
+    allowed = ph_cpu_list_allowed(sysfs_root ? sysfs_root : "", error);
+    if (!allowed)
+        return PH_EXIT_FAILED;
+    cpu = asked_cpu >= 0 ? (guint)asked_cpu : g_array_index(allowed, guint, allowed->len - 1);
+    if (!ph_cpu_list_has(allowed, cpu)) {
+        (void)refuse(error, "--cpu", "this process may not run on that CPU");
+        return PH_EXIT_USAGE;
+    }
+    examine(cpu, &findings);
+
+    const gboolean is_fit = precision_percent >= ph_fitness_finest_percent(findings);
+    if (is_json)
+        print_json(cpu, findings, is_fit);
+    else
+        print_text(cpu, findings, is_fit);
+    return is_fit ? PH_EXIT_PASS : PH_EXIT_REGRESSION;
+}
+
+const ph_command ph_command_doctor = {
+    .name = "doctor",
+    .summary = "Say whether this host is fit to measure on, and what would mend it",
+    .operands = "",
+    .description =
+        "Exit status 0: fit for the precision; 3: a finding makes it unfit. A finding leaves so "
+        "many\npercent, and makes the host unfit for less:\n"
+        "  governor, turbo, cpu-quota, load, memory-pressure: 1 (a full host: 5)\n"
+        "  frequency-range, smt-sibling, shared-core, huge-pages, address-randomisation, steal: "
+        "0.5\n  clock-source, hypervisor, interrupts: 0.25; isolation, cpuset-partition: 0.1; "
+        "counters: any\nWhat cannot be read, for want of the file or the right, is unknown: it "
+        "does not make the host\nunfit, and is not fine either. `perfharness tune` sets what can "
+        "be set.",
+    .options = options,
+    .run = run,
+};

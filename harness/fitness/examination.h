@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What the checks are given, and how they say what they found. */
+#ifndef PH_EXAMINATION_H
+#define PH_EXAMINATION_H
+
+#include <cjson/cJSON.h>
+
+#include "fitness/fitness.h"
+
+typedef struct ph_examination {
+    const ph_fitness_request *request; /* Borrowed. */
+    cJSON *document;                   /* Parts of system-info.json, of the root. Owned. */
+    cJSON *unavailable;                /* Owned. */
+    GArray *allowed_cpus;              /* guint; NULL when they are not known, for this reason: */
+    char *allowed_missing;
+} ph_examination;
+
+/* A check: it looks, and says exactly once what it found. */
+typedef void ph_check_fn(const ph_examination *examination, ph_fitness_finding *finding);
+
+ph_check_fn ph_check_governor, ph_check_frequency_range, ph_check_turbo, ph_check_clock_source,
+    ph_check_hypervisor;
+ph_check_fn ph_check_sibling, ph_check_shared_core, ph_check_isolation, ph_check_partition,
+    ph_check_interrupts;
+ph_check_fn ph_check_huge_pages, ph_check_address_randomisation, ph_check_counters;
+ph_check_fn ph_check_quota, ph_check_load, ph_check_steal, ph_check_memory_pressure;
+
+void ph_say_fine(ph_fitness_finding *finding, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* The weight is the table's, unless the check sets another afterwards. */
+void ph_say_found(ph_fitness_finding *finding, const char *format, ...) G_GNUC_PRINTF(2, 3);
+void ph_say_unknown(ph_fitness_finding *finding, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* What mends a finding. */
+void ph_say_fix(ph_fitness_finding *finding, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* The command that writes a value into a kernel file below the root. */
+void ph_say_fix_by_writing(const ph_examination *examination, ph_fitness_finding *finding,
+                           const char *value, const char *path);
+
+/*
+ * A member of the document, of a section or (NULL) of its top. NULL when it is not known: then the
+ * finding has been said to be unknown, with the reason.
+ */
+const cJSON *ph_examination_value(const ph_examination *examination, const char *section,
+                                  const char *member, ph_fitness_finding *finding);
+
+/* The one line of a kernel file, likewise. The caller frees it. */
+char *ph_examination_read(const ph_examination *examination, const char *path,
+                          ph_fitness_finding *finding);
+
+#endif /* PH_EXAMINATION_H */

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "fitness/fitness.h"
+
+#include "fitness/examination.h"
+#include "system/cpu_list.h"
+#include "system/probe.h"
+
+/*
+ * The checks. The weight is the precision, in percent of a time, that is still to be had with the
+ * finding: what moves whole launches weighs more than what the statistics set aside or average out.
+ */
+static const struct {
+    const char *name;
+    double unfit_below_percent;
+    ph_check_fn *look;
+    const char *effect;
+} checks[] = {
+    { "governor", 1.0, ph_check_governor,
+      "the clock follows the load: the first blocks run slower than the last" },
+    { "frequency-range", 0.5, ph_check_frequency_range,
+      "the clock moves between its least and its most while blocks are timed" },
+    { "turbo", 1.0, ph_check_turbo,
+      "the clock follows heat and what other cores do, for minutes at a time" },
+    { "clock-source", 0.25, ph_check_clock_source,
+      "reading the time is slow or coarse: blocks have to be longer" },
+    { "hypervisor", 0.25, ph_check_hypervisor,
+      "other machines on the same hardware take caches, memory and CPU unseen" },
+    { "smt-sibling", 0.5, ph_check_sibling,
+      "whatever runs on the other thread of the core takes up to half of it" },
+    { "shared-core", 0.5, ph_check_shared_core,
+      "as for a sibling, though the topology does not show one" },
+    { "isolation", 0.1, ph_check_isolation,
+      "the scheduler puts other work and its own tick on the CPU" },
+    { "cpuset-partition", 0.1, ph_check_partition,
+      "other control groups may run their work on the CPU" },
+    { "interrupts", 0.25, ph_check_interrupts,
+      "devices interrupt the timed code: their handlers' time is in it" },
+    { "huge-pages", 0.5, ph_check_huge_pages,
+      "some launches get huge pages and others do not: two speeds for one program" },
+    { "address-randomisation", 0.5, ph_check_address_randomisation,
+      "all launches have one memory layout: its luck looks like the program's speed" },
+    { "counters", 0.0, ph_check_counters, "instructions cannot be counted; times are not touched" },
+    { "cpu-quota", 1.0, ph_check_quota, "the control group is stopped when its time is used up" },
+    { "load", 1.0, ph_check_load, "other programs take the CPU, its caches and its memory" },
+    { "steal", 0.5, ph_check_steal, "the hypervisor gives the CPU to others in between" },
+    { "memory-pressure", 1.0, ph_check_memory_pressure,
+      "programs wait for memory to be reclaimed" },
+};
+
+const char *ph_fitness_state_name(ph_fitness_state state)
+{
+    static const char *const names[] = {
+        [PH_FITNESS_FINE] = "fine",
+        [PH_FITNESS_FINDING] = "finding",
+        [PH_FITNESS_UNKNOWN] = "unknown",
+    };
+
+    return names[state];
+}
+
+static void finding_free(gpointer data)
+{
+    ph_fitness_finding *finding = data;
+
+    g_free(finding->found);
+    g_free(finding->fix);
+    g_free(finding);
+}
+
+static void open_examination(const ph_fitness_request *request, ph_examination *ret)
+{
+    const ph_section document = {
+        .object = cJSON_CreateObject(),
+        .unavailable = cJSON_CreateObject(),
+        .sysfs_root = request->sysfs_root,
+    };
+    g_autoptr(GError) error = NULL;
+
+    ph_probe_frequency(&document);
+    ph_probe_hypervisor(&document);
+    ph_probe_kernel_settings(&document);
+    ph_probe_container(&document, request->sysfs_root);
+    *ret = (ph_examination){
+        .request = request,
+        .document = document.object,
+        .unavailable = document.unavailable,
+        .allowed_cpus = ph_cpu_list_allowed(request->sysfs_root, &error),
+    };
+    if (!ret->allowed_cpus)
+        ret->allowed_missing = g_strdup(error->message);
+}
+
+static void close_examination(ph_examination *examination)
+{
+    cJSON_Delete(examination->document);
+    cJSON_Delete(examination->unavailable);
+    g_clear_pointer(&examination->allowed_cpus, g_array_unref);
+    g_free(examination->allowed_missing);
+}
+
+GPtrArray *ph_fitness_examine(const ph_fitness_request *request)
+{
+    GPtrArray *findings = g_ptr_array_new_with_free_func(finding_free);
+    ph_examination examination;
+
+    open_examination(request, &examination);
+    for (gsize i = 0; i < G_N_ELEMENTS(checks); i++) {
+        ph_fitness_finding *finding = g_new0(ph_fitness_finding, 1);
+
+        finding->check = checks[i].name;
+        finding->effect = checks[i].effect;
+        finding->unfit_below_percent = checks[i].unfit_below_percent;
+        checks[i].look(&examination, finding);
+        g_ptr_array_add(findings, finding);
+    }
+    close_examination(&examination);
+    return findings;
+}
+
+double ph_fitness_finest_percent(const GPtrArray *findings)
+{
+    double finest = 0.0;
+
+    for (guint i = 0; i < findings->len; i++) {
+        const ph_fitness_finding *finding = findings->pdata[i];
+
+        finest = MAX(finest, finding->unfit_below_percent);
+    }
+    return finest;
+}
+
+guint ph_fitness_count(const GPtrArray *findings, ph_fitness_state state)
+{
+    guint count = 0;
+
+    for (guint i = 0; i < findings->len; i++) {
+        const ph_fitness_finding *finding = findings->pdata[i];
+
+        count += finding->state == state ? 1 : 0;
+    }
+    return count;
+}
