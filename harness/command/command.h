@@ -29,6 +29,8 @@ extern const ph_command ph_command_validate;
 extern const ph_command ph_command_compare;
 extern const ph_command ph_command_capability;
 extern const ph_command ph_command_doctor;
+extern const ph_command ph_command_tune;
+extern const ph_command ph_command_restore;
 extern const ph_command ph_command_limits;
 extern const ph_command ph_command_vectors;
 extern const ph_command ph_command_system;

@@ -3,15 +3,15 @@
 #include <stdio.h>
 
 #include "command/command.h"
+#include "command/tuning.h"
 #include "error/error.h"
 #include "fitness/fitness.h"
 #include "json_member.h"
-#include "system/cpu_list.h"
 #include "system/host_lock.h"
 
 #define PRECISION_PERCENT_USUAL 0.5
 
-static gint asked_cpu = -1;
+static gint asked_cpu = PH_TUNING_CPU_USUAL;
 static double precision_percent = PRECISION_PERCENT_USUAL;
 static gboolean is_json;
 static gboolean is_not_measuring;
@@ -31,21 +31,13 @@ static const GOptionEntry options[] = {
     G_OPTION_ENTRY_NULL
 };
 
-static gboolean refuse(GError **error, const char *what, const char *why)
-{
-    g_set_error(error, PH_ERROR, PH_ERROR_USAGE, "%s: %s", what, why);
-    return FALSE;
-}
-
 static gboolean check_options(GError **error)
 {
-    if (!(precision_percent > 0.0 && precision_percent <= 50.0))
-        return refuse(error, "--precision", "more than 0 and at most 50 was expected");
-    if (asked_cpu < -1 || asked_cpu > (gint)PH_CPU_MAX)
-        return refuse(error, "--cpu", "a CPU's number was expected");
-    if (sysfs_root && !g_file_test(sysfs_root, G_FILE_TEST_IS_DIR))
-        return refuse(error, "--sysfs-root", "a folder was expected");
-    return TRUE;
+    if (precision_percent > 0.0 && precision_percent <= 50.0)
+        return TRUE;
+    g_set_error(error, PH_ERROR, PH_ERROR_USAGE,
+                "--precision %g: more than 0 and at most 50 was expected", precision_percent);
+    return FALSE;
 }
 
 /* That another program measures there now is nothing to wait for. */
@@ -130,20 +122,16 @@ static void print_json(guint cpu, const GPtrArray *findings, gboolean is_fit)
 
 static ph_exit run(char **operands, GError **error)
 {
+    const char *root = sysfs_root ? sysfs_root : "";
     g_autoptr(GArray) allowed = NULL;
     g_autoptr(GPtrArray) findings = NULL;
     guint cpu;
 
     if (!ph_command_takes_none(operands, error) || !check_options(error))
         return PH_EXIT_USAGE;
-    allowed = ph_cpu_list_allowed(sysfs_root ? sysfs_root : "", error);
+    allowed = ph_tuning_place(root, asked_cpu, &cpu, error);
     if (!allowed)
         return PH_EXIT_FAILED;
-    cpu = asked_cpu >= 0 ? (guint)asked_cpu : g_array_index(allowed, guint, allowed->len - 1);
-    if (!ph_cpu_list_has(allowed, cpu)) {
-        (void)refuse(error, "--cpu", "this process may not run on that CPU");
-        return PH_EXIT_USAGE;
-    }
     examine(cpu, &findings);
 
     const gboolean is_fit = precision_percent >= ph_fitness_finest_percent(findings);

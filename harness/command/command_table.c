@@ -5,11 +5,23 @@
 #include "error/error.h"
 
 const ph_command *const ph_commands[] = {
-    &ph_command_run,      &ph_command_check,      &ph_command_baseline,
-    &ph_command_compare,  &ph_command_capability, &ph_command_doctor,
-    &ph_command_report,   &ph_command_publish,    &ph_command_limits,
-    &ph_command_vectors,  &ph_command_validate,   &ph_command_system,
-    &ph_command_subjects, &ph_command_help,       NULL,
+    &ph_command_run,
+    &ph_command_check,
+    &ph_command_baseline,
+    &ph_command_compare,
+    &ph_command_capability,
+    &ph_command_doctor,
+    &ph_command_tune,
+    &ph_command_restore,
+    &ph_command_report,
+    &ph_command_publish,
+    &ph_command_limits,
+    &ph_command_vectors,
+    &ph_command_validate,
+    &ph_command_system,
+    &ph_command_subjects,
+    &ph_command_help,
+    NULL,
 };
 
 const ph_command *ph_command_find(const char *name)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "command/command.h"
+#include "command/tuning.h"
 #include "error/error.h"
 
 static ph_exit report(const char *command, const GError *error)
@@ -52,6 +53,7 @@ int main(int argc, char **argv)
                       name);
         return PH_EXIT_USAGE;
     }
+    ph_tuning_recover();
     if (argc < 2 || *name == '-')
         return (int)run(command, 1, help);
     return (int)run(command, argc - 1, argv + 1);

@@ -2,6 +2,7 @@
 /* Who else may run on the CPU, or on the core it is part of. */
 #include <string.h>
 
+#include "error/error.h"
 #include "fitness/examination.h"
 #include "fitness/shared_core.h"
 #include "system/control_group.h"
@@ -92,16 +93,19 @@ void ph_check_shared_core(const ph_examination *examination, ph_fitness_finding 
     }
 }
 
-/* FALSE when the file is not there or cannot be read. An empty file is an empty list. */
+/* FALSE when the file is not there, cannot be read, or holds no list. No CPU: "" or "(null)". */
 static gboolean lists_cpu(const ph_examination *examination, const char *path, gboolean *ret,
                           GError **error)
 {
-    g_autofree char *text =
-        ph_kernel_file_text(examination->request->sysfs_root, path, NULL, error);
+    const char *root = examination->request->sysfs_root;
+    g_autofree char *text = ph_kernel_file_text(root, path, NULL, error);
     g_autoptr(GArray) cpus = text ? ph_cpu_list_parse(g_strstrip(text)) : NULL;
 
     *ret = cpus && ph_cpu_list_has(cpus, examination->request->cpu);
-    return text != NULL;
+    if (!text || cpus || !*text || strcmp(text, "(null)") == 0)
+        return text != NULL;
+    g_set_error(error, PH_ERROR, PH_ERROR_ENVIRONMENT, "%s%s: not a list of CPUs", root, path);
+    return FALSE;
 }
 
 void ph_check_isolation(const ph_examination *examination, ph_fitness_finding *finding)
