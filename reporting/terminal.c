@@ -7,6 +7,7 @@
 
 #include "figure.h"
 #include "judgement_text.h"
+#include "run_notes.h"
 
 /* A user's file can have a long name. */
 enum { BENCHMARK_WIDTH_MIN = 22, BENCHMARK_WIDTH_MAX = 40 };
@@ -180,6 +181,7 @@ static const char *system_text(const ph_measurement *measurement, const char *se
 static void print_run(FILE *to, const ph_measurement *measurement)
 {
     const ph_run_facts *facts = &measurement->facts;
+    g_autoptr(GPtrArray) notes = ph_run_notes(facts);
     uint64_t kept = 0, preempted = 0, slowed = 0;
 
     for (guint i = 0; i < measurement->results->len; i++) {
@@ -199,6 +201,8 @@ static void print_run(FILE *to, const ph_measurement *measurement)
                   " on a slowed CPU), %" G_GUINT64_FORMAT " checked while timed\n",
                   facts->launches_asked, facts->elapsed_s, facts->seed, kept, preempted + slowed,
                   preempted, slowed, facts->blocks_checked);
+    for (guint i = 0; i < notes->len; i++)
+        (void)fprintf(to, "  %s\n", (const char *)notes->pdata[i]);
 }
 
 char *ph_report_line(const ph_measurement *measurement, ph_verdict verdict)

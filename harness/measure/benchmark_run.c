@@ -226,10 +226,24 @@ static void take_sample(ph_benchmark_run *run, const ph_launch *launch, const ph
     g_array_index(result->launch_ns, double, run->launches) = sample->input_ns;
 }
 
+static uint64_t blocks_set_aside(const ph_launch *launch)
+{
+    uint64_t blocks = 0;
+
+    for (guint i = 0; i < launch->samples->len; i++) {
+        const ph_arm_sample *sample = launch->samples->pdata[i];
+
+        blocks += sample->blocks_preempted + sample->blocks_slowed;
+    }
+    return blocks;
+}
+
 static void take_facts(ph_run_facts *facts, const ph_launch *launch,
                        const ph_binding_readback *binding)
 {
     facts->timed_s += launch->timed_s;
+    facts->sampling_s += launch->sampling_s;
+    ph_noise_add(facts->noise, launch->noise, blocks_set_aside(launch));
     facts->blocks_checked += (uint64_t)launch->blocks_checked;
     facts->first_sample_ms = MAX(facts->first_sample_ms, launch->first_sample_ms);
     facts->clock_grain_ns = MAX(facts->clock_grain_ns, launch->clock_grain_ns);
@@ -259,11 +273,12 @@ static void note_own_data(const ph_benchmark_run *run, const ph_launch *launch)
                             launch->input_bytes);
 }
 
-void ph_benchmark_run_take(ph_benchmark_run *run, const ph_worker_outcome *outcome)
+void ph_benchmark_run_take(ph_benchmark_run *run, const ph_worker_outcome *outcome,
+                           const ph_host_counters *host)
 {
     g_auto(ph_launch) launch = { 0 };
 
-    ph_launch_read(outcome, &launch);
+    ph_launch_read(outcome, host, &launch);
     note_own_data(run, &launch);
     for (guint i = 0; i < launch.samples->len; i++)
         take_sample(run, &launch, launch.samples->pdata[i]);

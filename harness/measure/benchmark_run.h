@@ -31,8 +31,9 @@ GPtrArray *ph_benchmark_run_arguments(const ph_benchmark_run *run);
 /* FALSE when nothing is left to measure. */
 gboolean ph_benchmark_run_is_live(const ph_benchmark_run *run);
 
-/* Take over what a complete worker found out. */
-void ph_benchmark_run_take(ph_benchmark_run *run, const ph_worker_outcome *outcome);
+/* Take over what a complete worker found out, and what the host counted meanwhile. */
+void ph_benchmark_run_take(ph_benchmark_run *run, const ph_worker_outcome *outcome,
+                           const ph_host_counters *host);
 
 /* Leave out the arm, or library, whose code was running when the worker ended. FALSE: none was. */
 gboolean ph_benchmark_run_blame(ph_benchmark_run *run, const ph_worker_outcome *outcome);

@@ -108,7 +108,15 @@ static void sample_free(gpointer data)
     g_free(sample);
 }
 
-void ph_launch_read(const ph_worker_outcome *outcome, ph_launch *ret)
+/* A counter that a worker may not have been able to read. */
+static double counter(const cJSON *done, const char *member)
+{
+    const cJSON *item = cJSON_GetObjectItemCaseSensitive(done, member);
+
+    return cJSON_IsNumber(item) ? item->valuedouble : NAN;
+}
+
+void ph_launch_read(const ph_worker_outcome *outcome, const ph_host_counters *host, ph_launch *ret)
 {
     const cJSON *arms = ph_worker_event(outcome, "arms"), *done = ph_worker_event(outcome, "done");
     const double quiet_ns = quiet_probe_ns(outcome);
@@ -123,6 +131,12 @@ void ph_launch_read(const ph_worker_outcome *outcome, ph_launch *ret)
         .core_clock_hz = ph_event_number(done, "core_clock_hz"),
         .first_sample_ms = ph_event_number(done, "first_sample_ns") / 1e6,
         .timed_s = ph_event_number(done, "timed_ns") / 1e9,
+        .sampling_s = ph_event_number(done, "elapsed_ns") / 1e9,
+        .noise = { [PH_NOISE_STEAL] = host->steal_s,
+                   [PH_NOISE_THROTTLING] = host->throttled_periods,
+                   [PH_NOISE_MEMORY_STALL] = host->memory_stall_s,
+                   [PH_NOISE_MIGRATION] = counter(done, "migrations"),
+                   [PH_NOISE_SWITCH] = counter(done, "involuntary_switches") },
         .blocks_checked = ph_event_number(done, "blocks_checked"),
         .peak_bytes = ph_event_number(done, "peak_resident_bytes"),
     };

@@ -5,7 +5,9 @@
 
 #include <glib.h>
 
+#include "measure/noise_seen.h"
 #include "measure/worker_process.h"
+#include "system/host_counters.h"
 
 /* What one arm gave in one launch. */
 typedef struct ph_arm_sample {
@@ -32,12 +34,14 @@ typedef struct ph_launch {
     double core_clock_hz;
     double first_sample_ms;
     double timed_s;
+    double sampling_s;
+    double noise[PH_NOISE_COUNT]; /* What it saw; NAN where nothing tells. */
     double blocks_checked;
     double peak_bytes;
 } ph_launch;
 
-/* Read a complete worker's events. */
-void ph_launch_read(const ph_worker_outcome *outcome, ph_launch *ret);
+/* Read a complete worker's events; host: what the host counted from its start to its end. */
+void ph_launch_read(const ph_worker_outcome *outcome, const ph_host_counters *host, ph_launch *ret);
 void ph_launch_clear(ph_launch *launch);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ph_launch, ph_launch_clear)
 

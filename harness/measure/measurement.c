@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "measure/measurement.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "error/error.h"
@@ -93,6 +94,8 @@ ph_measurement *ph_measurement_new(void)
     measurement->comparisons = g_ptr_array_new_with_free_func(comparison_free);
     measurement->warnings = g_ptr_array_new_with_free_func(g_free);
     measurement->errors = g_ptr_array_new_with_free_func(g_free);
+    for (int cause = 0; cause < PH_NOISE_COUNT; cause++)
+        measurement->facts.noise[cause].total = NAN;
     return measurement;
 }
 

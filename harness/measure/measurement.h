@@ -13,6 +13,7 @@
 
 #include "error/error.h"
 
+#include "measure/noise_seen.h"
 #include "measure/statistics.h"
 #include "perfharness/workload.h"
 
@@ -85,11 +86,15 @@ typedef struct ph_run_facts {
     char *nodes_missing; /* ... for this reason. */
     double elapsed_s;
     double timed_s;          /* Inside timed blocks. */
+    double sampling_s;       /* From first blocks to the end of last ones: what is not timed of it
+                                is the harness' own. */
     double first_sample_ms;  /* Largest over launches: exec to first sample, less data and check. */
     double clock_grain_ns;   /* Largest over launches. */
     double core_clock_hz;    /* Measured; largest over launches. */
     uint64_t blocks_checked; /* Timed blocks whose output was compared. */
-    uint64_t worker_peak_bytes; /* Largest over launches, data included. */
+    uint64_t worker_peak_bytes;  /* Largest over launches, data included. */
+    uint64_t harness_peak_bytes; /* Of this process; 0: not known. */
+    ph_noise_seen noise[PH_NOISE_COUNT];
 } ph_run_facts;
 
 typedef struct ph_measurement {

@@ -182,6 +182,16 @@ static void take_facts(ph_run_facts *facts, const cJSON *run, const cJSON *envir
     facts->core_clock_hz = number_of(run, "core_clock_hz");
     facts->blocks_checked = count_of(run, "blocks_checked");
     facts->worker_peak_bytes = count_of(run, "worker_peak_bytes");
+    facts->harness_peak_bytes = count_of(run, "harness_peak_bytes");
+    facts->sampling_s = number_of(run, "sampling_s");
+    for (int cause = 0; cause < PH_NOISE_COUNT; cause++) {
+        const cJSON *seen = member(member(run, "noise"), ph_noise_member(cause));
+
+        facts->noise[cause] =
+            (ph_noise_seen){ .total = number_of(seen, "total"),
+                             .launches = count_of(seen, "launches"),
+                             .blocks_set_aside = count_of(seen, "blocks_set_aside") };
+    }
 }
 
 /* What the two shapes have in common. */

@@ -1,12 +1,27 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "measure/run.h"
 
+#include <sys/resource.h>
+
 #include "error/error.h"
 #include "measure/benchmark_run.h"
 #include "measure/discover.h"
 #include "measure/summarise.h"
 
-static void write_log(const ph_benchmark_run *run, const ph_worker_outcome *outcome)
+/* Beside the launch's blocks, as the worker said them: what the host counted meanwhile. */
+static void write_counted(FILE *log, const ph_host_counters *host)
+{
+    const double counted[] = { host->steal_s, host->throttled_periods, host->memory_stall_s };
+    const ph_noise_cause causes[] = { PH_NOISE_STEAL, PH_NOISE_THROTTLING, PH_NOISE_MEMORY_STALL };
+
+    (void)fputs("# the host counted:", log);
+    for (gsize i = 0; i < G_N_ELEMENTS(causes); i++)
+        (void)fprintf(log, " %s %g", ph_noise_member(causes[i]), counted[i]);
+    (void)fputc('\n', log);
+}
+
+static void write_log(const ph_benchmark_run *run, const ph_worker_outcome *outcome,
+                      const ph_host_counters *host)
 {
     FILE *log = run->request->log;
 
@@ -14,8 +29,22 @@ static void write_log(const ph_benchmark_run *run, const ph_worker_outcome *outc
         return;
     (void)fprintf(log, "# %s, launch %u: %s\n%s", run->benchmark->name, run->launches + 1,
                   outcome->how, outcome->log->str);
+    write_counted(log, host);
     if (outcome->standard_error->len)
         (void)fprintf(log, "# standard error:\n%s\n", outcome->standard_error->str);
+}
+
+/* The host's counters are read outside the worker's life: nothing of it is in a timed block. */
+static gboolean run_worker(const ph_worker_host *host, const GPtrArray *arguments,
+                           ph_worker_outcome *ret, ph_host_counters *ret_counted, GError **error)
+{
+    const ph_host_counters before = ph_host_counters_read("", host->cpu);
+
+    if (!ph_worker_run(host, (const char *const *)arguments->pdata, ret, error))
+        return FALSE;
+    const ph_host_counters after = ph_host_counters_read("", host->cpu);
+    *ret_counted = ph_host_counters_since(&before, &after);
+    return TRUE;
 }
 
 /* Take one launch; repeat it without the culprit for as long as there is one. */
@@ -24,15 +53,15 @@ static gboolean launch_once(ph_benchmark_run *run, GError **error)
     while (ph_benchmark_run_is_live(run)) {
         g_auto(ph_worker_outcome) outcome = { 0 };
         g_autoptr(GPtrArray) arguments = ph_benchmark_run_arguments(run);
+        ph_host_counters host;
 
-        if (!ph_worker_run(&run->request->host, (const char *const *)arguments->pdata, &outcome,
-                           error))
+        if (!run_worker(&run->request->host, arguments, &outcome, &host, error))
             return FALSE;
-        write_log(run, &outcome);
+        write_log(run, &outcome, &host);
         if (ph_is_stopped(&outcome, error))
             return FALSE;
         if (outcome.end == PH_WORKER_COMPLETE) {
-            ph_benchmark_run_take(run, &outcome);
+            ph_benchmark_run_take(run, &outcome, &host);
             return TRUE;
         }
         if (outcome.end == PH_WORKER_REFUSED) {
@@ -140,6 +169,14 @@ static gboolean measure(const ph_run_request *request, const GPtrArray *found,
     return TRUE;
 }
 
+static uint64_t peak_bytes(void)
+{
+    struct rusage usage = { 0 };
+
+    (void)getrusage(RUSAGE_SELF, &usage);
+    return (uint64_t)usage.ru_maxrss * 1024;
+}
+
 gboolean ph_run(const ph_run_request *request, ph_measurement *measurement, GError **error)
 {
     const gint64 started_us = g_get_monotonic_time();
@@ -155,6 +192,7 @@ gboolean ph_run(const ph_run_request *request, ph_measurement *measurement, GErr
     if (!measure(request, found, measurement, error))
         return FALSE;
     facts->elapsed_s = (double)(g_get_monotonic_time() - started_us) / 1e6;
+    facts->harness_peak_bytes = peak_bytes();
     if (facts->nodes_missing)
         ph_measurement_warn(measurement, "memory is not bound to the CPU's node: %s",
                             facts->nodes_missing);

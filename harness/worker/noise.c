@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "worker/noise.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <time.h>
 
@@ -69,4 +72,22 @@ uint32_t ph_involuntary_switches(void)
     struct rusage usage;
 
     return getrusage(RUSAGE_THREAD, &usage) == 0 ? (uint32_t)usage.ru_nivcsw : 0;
+}
+
+bool ph_migrations(uint64_t *ret)
+{
+    static const char name[] = "se.nr_migrations";
+    FILE *file = fopen("/proc/thread-self/sched", "re");
+    char line[256];
+    bool is_found = false;
+
+    while (file && !is_found && fgets(line, sizeof(line), file)) {
+        const char *colon = strchr(line, ':');
+
+        if (strncmp(line, name, strlen(name)) == 0 && colon)
+            is_found = sscanf(colon + 1, "%" SCNu64, ret) == 1;
+    }
+    if (file)
+        (void)fclose(file);
+    return is_found;
 }

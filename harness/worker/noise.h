@@ -3,6 +3,7 @@
 #ifndef PH_NOISE_H
 #define PH_NOISE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* CLOCK_MONOTONIC in nanoseconds. */
@@ -26,5 +27,8 @@ uint64_t ph_throughput_probe_ns(void);
 
 /* Involuntary context switches of this thread so far. */
 uint32_t ph_involuntary_switches(void);
+
+/* Moves of this thread between CPUs so far; false where the kernel does not say. */
+bool ph_migrations(uint64_t *ret);
 
 #endif /* PH_NOISE_H */

@@ -130,6 +130,9 @@ void ph_report_done(const ph_bench *bench, const ph_sampling_facts *facts, uint6
     cJSON_AddNumberToObject(event, "blocks_checked", (double)facts->blocks_checked);
     cJSON_AddNumberToObject(event, "timed_ns", (double)facts->timed_ns);
     cJSON_AddNumberToObject(event, "elapsed_ns", (double)facts->elapsed_ns);
+    cJSON_AddNumberToObject(event, "involuntary_switches", facts->involuntary_switches);
+    if (facts->is_migrations_known)
+        cJSON_AddNumberToObject(event, "migrations", (double)facts->migrations);
     cJSON_AddNumberToObject(event, "peak_resident_bytes", (double)usage.ru_maxrss * 1024);
     ph_event_send(event);
 }

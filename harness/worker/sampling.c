@@ -243,6 +243,9 @@ void ph_sample(ph_bench *bench, ph_proof *proofs, ph_sampling_facts *facts)
     facts->clock_grain_ns = ph_clock_grain_ns();
     facts->core_clock_hz = ph_core_clock_hz();
 
+    uint64_t migrations_before = 0, migrations_after = 0;
+    facts->is_migrations_known = ph_migrations(&migrations_before);
+    const uint32_t switches_before = ph_involuntary_switches();
     const uint64_t start = ph_clock_ns();
     facts->first_sample_at_ns = start;
     for (int round = 0; needs_more(bench, round, ph_clock_ns() - start); round++) {
@@ -256,4 +259,7 @@ void ph_sample(ph_bench *bench, ph_proof *proofs, ph_sampling_facts *facts)
                 sample_block(bench, &bench->arms[order[i]], &at, &proofs[order[i]], facts);
     }
     facts->elapsed_ns = ph_clock_ns() - start;
+    facts->involuntary_switches = ph_involuntary_switches() - switches_before;
+    facts->is_migrations_known &= ph_migrations(&migrations_after);
+    facts->migrations = migrations_after - migrations_before;
 }

@@ -9,10 +9,13 @@
 typedef struct ph_sampling_facts {
     uint64_t clock_grain_ns;
     double core_clock_hz;
-    uint64_t first_sample_at_ns; /* When the first timed block began. */
-    uint64_t blocks_checked;     /* Timed blocks whose output was compared. */
-    uint64_t timed_ns;           /* Inside timed blocks. */
-    uint64_t elapsed_ns;         /* From the first block to the end of the last. */
+    uint64_t first_sample_at_ns;   /* When the first timed block began. */
+    uint64_t blocks_checked;       /* Timed blocks whose output was compared. */
+    uint64_t timed_ns;             /* Inside timed blocks. */
+    uint64_t elapsed_ns;           /* From the first block to the end of the last. */
+    uint32_t involuntary_switches; /* In that time, as the next. */
+    uint64_t migrations;
+    bool is_migrations_known;
 } ph_sampling_facts;
 
 /*

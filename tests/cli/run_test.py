@@ -146,6 +146,22 @@ class Output(ProgramTest):
         _, second = self.measure(*RECORDS, "--quiet", "--seed", "2")
         self.assertEqual((first["run"]["seed"], second["run"]["seed"]), (1, 2))
 
+    def test_it_says_what_the_launches_saw_and_what_it_took_itself(self):
+        _, document = self.measure(*RECORDS, "--quiet")
+        facts = document["run"]
+        self.assertEqual(set(facts["noise"]), {"steal_s", "throttled_periods", "memory_stall_s",
+                                               "migrations", "involuntary_switches"})
+        # Every Linux has these two; the worker is bound, so nothing moves it.
+        self.assertIsNotNone(facts["noise"]["steal_s"])
+        self.assertIsNotNone(facts["noise"]["involuntary_switches"])
+        self.assertEqual((facts["noise"]["migrations"] or {"total": 0})["total"], 0)
+        self.assertGreaterEqual(facts["sampling_s"], facts["timed_s"])
+        self.assertAlmostEqual(facts["harness_share"],
+                               1 - facts["timed_s"] / facts["sampling_s"], places=9)
+        self.assertGreater(facts["harness_peak_bytes"], 1 << 20)
+        log = (self.output / "benchmark.log").read_text(encoding="utf-8")
+        self.assertRegex(log, r"\n# the host counted: steal_s [0-9.e-]+ throttled_periods ")
+
     def test_system_info_tells_the_binding(self):
         _, document = self.measure(*RECORDS, "--quiet")
         system = load(self.output / "system-info.json")

@@ -25,12 +25,13 @@ static void read_lines(const char *const *lines, ph_launch *ret)
 {
     g_autoptr(GPtrArray) events = g_ptr_array_new_with_free_func(free_event);
     ph_worker_outcome outcome = { .events = events };
+    const ph_host_counters host = { .steal_s = 0.25, .throttled_periods = NAN };
 
     for (; *lines; lines++) {
         g_ptr_array_add(events, cJSON_Parse(*lines));
         assert_non_null(events->pdata[events->len - 1]);
     }
-    ph_launch_read(&outcome, ret);
+    ph_launch_read(&outcome, &host, ret);
 }
 
 static void test_disturbed_blocks_are_set_aside(void **state)
@@ -98,12 +99,43 @@ static void test_a_void_arm_has_a_reason_and_no_time(void **state)
     assert_true(isnan(sample->input_ns));
 }
 
+static void test_what_a_launch_saw(void **state)
+{
+    const char *const lines[] = {
+        "{\"event\":\"arms\",\"input_bytes\":1000,\"records\":10,\"arms\":[]}",
+        "{\"event\":\"done\",\"timed_ns\":3e9,\"elapsed_ns\":4e9,\"involuntary_switches\":2}",
+        NULL,
+    };
+    g_auto(ph_launch) launch = { 0 };
+    ph_noise_seen seen[PH_NOISE_COUNT] = { 0 };
+
+    (void)state;
+    for (int cause = 0; cause < PH_NOISE_COUNT; cause++)
+        seen[cause].total = NAN;
+    read_lines(lines, &launch);
+    assert_close(launch.sampling_s, 4.0, 1e-9);
+    ph_noise_add(seen, launch.noise, 7);
+    ph_noise_add(seen, launch.noise, 5);
+    launch.noise[PH_NOISE_SWITCH] = -1.0; /* As a counter that runs backwards. */
+    ph_noise_add(seen, launch.noise, 5);
+    assert_close(seen[PH_NOISE_STEAL].total, 0.75, 1e-9);
+    assert_int_equal(seen[PH_NOISE_STEAL].launches, 3);
+    assert_int_equal(seen[PH_NOISE_STEAL].blocks_set_aside, 17);
+    assert_true(isnan(seen[PH_NOISE_THROTTLING].total));
+    assert_close(seen[PH_NOISE_MEMORY_STALL].total, 0.0, 0.0);
+    assert_int_equal(seen[PH_NOISE_MEMORY_STALL].launches, 0);
+    assert_true(isnan(seen[PH_NOISE_MIGRATION].total));
+    assert_close(seen[PH_NOISE_SWITCH].total, 4.0, 1e-9);
+    assert_int_equal(seen[PH_NOISE_SWITCH].blocks_set_aside, 12);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_disturbed_blocks_are_set_aside),
         cmocka_unit_test(test_too_few_blocks_give_no_sample),
         cmocka_unit_test(test_a_void_arm_has_a_reason_and_no_time),
+        cmocka_unit_test(test_what_a_launch_saw),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -96,7 +96,11 @@ static ph_measurement *make_run(void)
                                  .clock_grain_ns = 25.0,
                                  .core_clock_hz = 3e9,
                                  .blocks_checked = 9,
-                                 .worker_peak_bytes = 1 << 27 };
+                                 .worker_peak_bytes = 1 << 27,
+                                 .harness_peak_bytes = 1 << 24,
+                                 .sampling_s = 1.5 };
+    run->facts.noise[PH_NOISE_STEAL] = (ph_noise_seen){ 0.25, 2, 31 };
+    run->facts.noise[PH_NOISE_THROTTLING].total = NAN;
     add_launches(add_result(run->results, PH_HEADLINE_DISPLAY, "kernel", "copybook-rs"), 1.1e6);
     add_launches(add_result(run->results, PH_HEADLINE_DISPLAY, "kernel", "native"), 3.3e5);
     add_launches(add_result(run->results, PH_HEADLINE_COMP3, "kernel", "copybook-rs"), 9.7e5);

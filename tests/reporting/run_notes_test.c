@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* A quiet run has no notes; what is out of line has one each, with its cause and its size. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <math.h>
+
+#include "run_notes.h"
+
+static ph_run_facts quiet_run(void)
+{
+    ph_run_facts facts = {
+        .timed_s = 9.9,
+        .sampling_s = 10.0,
+        .first_sample_ms = 5.0,
+        .harness_peak_bytes = 10 << 20,
+    };
+
+    facts.noise[PH_NOISE_THROTTLING].total = NAN; /* Nothing tells. */
+    facts.noise[PH_NOISE_SWITCH] = (ph_noise_seen){ 12.0, 3, 12 };
+    return facts;
+}
+
+static void test_a_quiet_run_has_none(void **state)
+{
+    const ph_run_facts facts = quiet_run();
+    g_autoptr(GPtrArray) notes = ph_run_notes(&facts);
+
+    (void)state;
+    assert_int_equal(notes->len, 0);
+    assert_true(fabs(ph_run_harness_share(&facts) - 0.01) < 1e-9);
+}
+
+static void test_what_is_out_of_line_is_said(void **state)
+{
+    static const char *const expected[] = {
+        "0.25 s stolen from the CPU by the hypervisor (launches: 2, blocks set aside in them: 31)",
+        "a CPU quota used up in 4 periods (launches: 1, blocks set aside in them: 9)",
+        "20.0 % of the sampling time is the harness' own, between blocks",
+        "900 ms from a worker's start to its first sample",
+        "the harness itself took 1024 MiB of memory",
+    };
+    ph_run_facts facts = quiet_run();
+
+    (void)state;
+    facts.noise[PH_NOISE_STEAL] = (ph_noise_seen){ 0.25, 2, 31 };
+    facts.noise[PH_NOISE_THROTTLING] = (ph_noise_seen){ 4.0, 1, 9 };
+    facts.timed_s = 8.0;
+    facts.first_sample_ms = 900.0;
+    facts.harness_peak_bytes = UINT64_C(1) << 30;
+    g_autoptr(GPtrArray) notes = ph_run_notes(&facts);
+    assert_int_equal(notes->len, G_N_ELEMENTS(expected));
+    for (guint i = 0; i < notes->len; i++)
+        assert_string_equal(notes->pdata[i], expected[i]);
+}
+
+static void test_a_run_that_did_not_measure_it_has_no_share(void **state)
+{
+    const ph_run_facts facts = { .timed_s = 8.0, .sampling_s = NAN };
+
+    (void)state;
+    assert_true(isnan(ph_run_harness_share(&facts)));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_quiet_run_has_none),
+        cmocka_unit_test(test_what_is_out_of_line_is_said),
+        cmocka_unit_test(test_a_run_that_did_not_measure_it_has_no_share),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
