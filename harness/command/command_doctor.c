@@ -147,14 +147,13 @@ const ph_command ph_command_doctor = {
     .summary = "Say whether this host is fit to measure on, and what would mend it",
     .operands = "",
     .description =
-        "Exit status 0: fit for the precision; 3: a finding makes it unfit. A finding leaves so "
-        "many\npercent, and makes the host unfit for less:\n"
-        "  governor, turbo, cpu-quota, load, memory-pressure: 1 (a full host: 5)\n"
-        "  frequency-range, smt-sibling, shared-core, huge-pages, address-randomisation, steal: "
-        "0.5\n  clock-source, hypervisor, interrupts: 0.25; isolation, cpuset-partition: 0.1; "
-        "counters: any\nWhat cannot be read, for want of the file or the right, is unknown: it "
-        "does not make the host\nunfit, and is not fine either. `perfharness tune` sets what can "
-        "be set.",
+        "Exit status 0: fit for the precision; 3: a finding makes it unfit. What cannot be\n"
+        "read, for want of the file or the right, is unknown: it does not make the host unfit,\n"
+        "and is not fine either. `perfharness tune` sets what can be set. A finding of these\n"
+        "makes a host unfit for a precision finer than (load, memory-pressure: 5 % when full):\n"
+#define X(function, name, weight, effect) "  " #weight " %: " name "\n"
+    PH_FITNESS_LIST(X),
+#undef X
     .options = options,
     .run = run,
 };

@@ -18,12 +18,9 @@ typedef struct ph_examination {
 /* A check: it looks, and says exactly once what it found. */
 typedef void ph_check_fn(const ph_examination *examination, ph_fitness_finding *finding);
 
-ph_check_fn ph_check_governor, ph_check_frequency_range, ph_check_turbo, ph_check_clock_source,
-    ph_check_hypervisor;
-ph_check_fn ph_check_sibling, ph_check_shared_core, ph_check_isolation, ph_check_partition,
-    ph_check_interrupts;
-ph_check_fn ph_check_huge_pages, ph_check_address_randomisation, ph_check_counters;
-ph_check_fn ph_check_quota, ph_check_load, ph_check_steal, ph_check_memory_pressure;
+#define X(function, name, weight, effect) ph_check_fn ph_check_##function;
+PH_FITNESS_LIST(X)
+#undef X
 
 void ph_say_fine(ph_fitness_finding *finding, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* The weight is the table's, unless the check sets another afterwards. */

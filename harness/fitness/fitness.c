@@ -5,46 +5,15 @@
 #include "system/cpu_list.h"
 #include "system/probe.h"
 
-/*
- * The checks. The weight is the precision, in percent of a time, that is still to be had with the
- * finding: what moves whole launches weighs more than what the statistics set aside or average out.
- */
 static const struct {
     const char *name;
     double unfit_below_percent;
     ph_check_fn *look;
     const char *effect;
 } checks[] = {
-    { "governor", 1.0, ph_check_governor,
-      "the clock follows the load: the first blocks run slower than the last" },
-    { "frequency-range", 0.5, ph_check_frequency_range,
-      "the clock moves between its least and its most while blocks are timed" },
-    { "turbo", 1.0, ph_check_turbo,
-      "the clock follows heat and what other cores do, for minutes at a time" },
-    { "clock-source", 0.25, ph_check_clock_source,
-      "reading the time is slow or coarse: blocks have to be longer" },
-    { "hypervisor", 0.25, ph_check_hypervisor,
-      "other machines on the same hardware take caches, memory and CPU unseen" },
-    { "smt-sibling", 0.5, ph_check_sibling,
-      "whatever runs on the other thread of the core takes up to half of it" },
-    { "shared-core", 0.5, ph_check_shared_core,
-      "as for a sibling, though the topology does not show one" },
-    { "isolation", 0.1, ph_check_isolation,
-      "the scheduler puts other work and its own tick on the CPU" },
-    { "cpuset-partition", 0.1, ph_check_partition,
-      "other control groups may run their work on the CPU" },
-    { "interrupts", 0.25, ph_check_interrupts,
-      "devices interrupt the timed code: their handlers' time is in it" },
-    { "huge-pages", 0.5, ph_check_huge_pages,
-      "some launches get huge pages and others do not: two speeds for one program" },
-    { "address-randomisation", 0.5, ph_check_address_randomisation,
-      "all launches have one memory layout: its luck looks like the program's speed" },
-    { "counters", 0.0, ph_check_counters, "instructions cannot be counted; times are not touched" },
-    { "cpu-quota", 1.0, ph_check_quota, "the control group is stopped when its time is used up" },
-    { "load", 1.0, ph_check_load, "other programs take the CPU, its caches and its memory" },
-    { "steal", 0.5, ph_check_steal, "the hypervisor gives the CPU to others in between" },
-    { "memory-pressure", 1.0, ph_check_memory_pressure,
-      "programs wait for memory to be reclaimed" },
+#define X(function, name, weight, effect) { name, weight, ph_check_##function, effect },
+    PH_FITNESS_LIST(X)
+#undef X
 };
 
 const char *ph_fitness_state_name(ph_fitness_state state)

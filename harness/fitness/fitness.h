@@ -5,6 +5,39 @@
 
 #include <glib.h>
 
+/*
+ * The checks: function (ph_check_...), name, weight, and what a finding does to figures. The weight
+ * is the precision, in percent of a time, that is still to be had with the finding: what moves
+ * whole launches weighs more than what the statistics set aside or average out; 0: it blurs no
+ * time.
+ */
+#define PH_FITNESS_LIST(X)                                                                         \
+    X(governor, "governor", 1,                                                                     \
+      "the clock follows the load: the first blocks run slower than the last")                     \
+    X(frequency_range, "frequency-range", 0.5,                                                     \
+      "the clock moves between its least and its most while blocks are timed")                     \
+    X(turbo, "turbo", 1, "the clock follows heat and what other cores do, for minutes at a time")  \
+    X(clock_source, "clock-source", 0.25,                                                          \
+      "reading the time is slow or coarse: blocks have to be longer")                              \
+    X(hypervisor, "hypervisor", 0.25,                                                              \
+      "other machines on the same hardware take caches, memory and CPU unseen")                    \
+    X(sibling, "smt-sibling", 0.5,                                                                 \
+      "whatever runs on the other thread of the core takes up to half of it")                      \
+    X(shared_core, "shared-core", 0.5, "as for a sibling, though the topology does not show one")  \
+    X(isolation, "isolation", 0.1, "the scheduler puts other work and its own tick on the CPU")    \
+    X(partition, "cpuset-partition", 0.1, "other control groups may run their work on the CPU")    \
+    X(interrupts, "interrupts", 0.25,                                                              \
+      "devices interrupt the timed code: their handlers' time is in it")                           \
+    X(huge_pages, "huge-pages", 0.5,                                                               \
+      "some launches get huge pages and others do not: two speeds for one program")                \
+    X(address_randomisation, "address-randomisation", 0.5,                                         \
+      "all launches have one memory layout: its luck looks like the program's speed")              \
+    X(counters, "counters", 0, "instructions cannot be counted; times are not touched")            \
+    X(quota, "cpu-quota", 1, "the control group is stopped when its time is used up")              \
+    X(load, "load", 1, "other programs take the CPU, its caches and its memory")                   \
+    X(steal, "steal", 0.5, "the hypervisor gives the CPU to others in between")                    \
+    X(memory_pressure, "memory-pressure", 1, "programs wait for memory to be reclaimed")
+
 typedef enum ph_fitness_state {
     PH_FITNESS_FINE,
     PH_FITNESS_FINDING,
