@@ -15,6 +15,7 @@
 
 #define FOLDER_USUAL   "/var/lib/perfharness"
 #define SCHEMA_VERSION "perfharness-tune-1"
+#define JOURNAL_NAME   "tune.json"
 #define BOOT_PATH      "/proc/sys/kernel/random/boot_id"
 
 enum { VALUE_BYTES_MAX = 4096, JOURNAL_BYTES_MAX = 4 * 1024 * 1024 };
@@ -82,7 +83,7 @@ void ph_journal_add(ph_journal *journal, const char *path, const char *previous)
 
 static char *journal_path(const char *folder)
 {
-    return g_build_filename(folder, "tune.json", NULL);
+    return g_build_filename(folder, JOURNAL_NAME, NULL);
 }
 
 static gboolean refuse_storage(GError **error, const char *what, const char *path, const char *why)
@@ -141,6 +142,13 @@ static gboolean take_document(const cJSON *document, ph_journal *journal)
         ph_journal_add(journal, path, previous);
     }
     return TRUE;
+}
+
+gboolean ph_journal_is_readable(const char *folder)
+{
+    g_autofree char *path = journal_path(folder);
+
+    return g_access(path, R_OK) == 0;
 }
 
 /* NULL and error; *ret_is_absent when there is no journal. */
@@ -231,6 +239,20 @@ gboolean ph_journal_remove(const char *folder, GError **error)
            refuse_storage(error, "removing", path, g_strerror(errno));
 }
 
+/* What a death between a temporary file and its renaming left. Only while the journal is held. */
+static void remove_leftovers(const char *folder)
+{
+    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+    const char *name;
+
+    while (dir && (name = g_dir_read_name(dir))) {
+        g_autofree char *path = g_build_filename(folder, name, NULL);
+
+        if (g_str_has_prefix(name, JOURNAL_NAME "."))
+            (void)g_unlink(path);
+    }
+}
+
 int ph_journal_hold(const char *folder, GError **error)
 {
     g_autofree char *path = g_build_filename(folder, "tune.lock", NULL);
@@ -245,8 +267,10 @@ int ph_journal_hold(const char *folder, GError **error)
         (void)refuse_storage(error, "opening", path, g_strerror(errno));
         return -1;
     }
-    if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+    if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
+        remove_leftovers(folder);
         return fd;
+    }
     g_set_error(error, PH_ERROR, PH_ERROR_ENVIRONMENT,
                 "another perfharness is changing this host's settings (%s): try again when it has "
                 "ended",

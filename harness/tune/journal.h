@@ -55,6 +55,9 @@ gboolean ph_journal_read(const char *folder, ph_journal **ret, GError **error);
 gboolean ph_journal_write(const char *folder, const ph_journal *journal, GError **error);
 gboolean ph_journal_remove(const char *folder, GError **error);
 
+/* Whether there is one that this user may read. */
+gboolean ph_journal_is_readable(const char *folder);
+
 /* The entry of a path; NULL when there is none. Borrowed. */
 const ph_journal_entry *ph_journal_find(const ph_journal *journal, const char *path);
 void ph_journal_add(ph_journal *journal, const char *path, const char *previous);

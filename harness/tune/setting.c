@@ -38,21 +38,34 @@ static ph_setting *add(GPtrArray *settings, const char *sysfs_root, const char *
     return setting;
 }
 
+/* Where an interrupt may go instead: its other CPUs, or else all others. NULL: nowhere. */
+static char *without_cpu(const char *sysfs_root, const char *path, guint cpu,
+                         const GArray *allowed_cpus)
+{
+    g_autofree char *list = ph_kernel_file_value(sysfs_root, path, NULL);
+    g_autoptr(GArray) cpus = list ? ph_cpu_list_parse(list) : NULL;
+
+    if (cpus)
+        ph_cpu_list_remove(cpus, cpu);
+    if (!cpus || cpus->len == 0) {
+        g_clear_pointer(&cpus, g_array_unref);
+        cpus = g_array_copy((GArray *)allowed_cpus);
+        ph_cpu_list_remove(cpus, cpu);
+    }
+    return cpus->len ? ph_cpu_list_format(cpus) : NULL;
+}
+
 static void add_interrupts(GPtrArray *settings, const char *sysfs_root, guint cpu,
                            const GArray *allowed_cpus)
 {
     guint unreadable;
     g_autoptr(GArray) interrupts = ph_interrupts_of_cpu(sysfs_root, cpu, &unreadable, NULL);
-    g_autoptr(GArray) others = g_array_copy((GArray *)allowed_cpus);
 
-    ph_cpu_list_remove(others, cpu);
-    if (!interrupts || others->len == 0)
-        return;
-    g_autofree char *list = ph_cpu_list_format(others);
-    for (guint i = 0; i < interrupts->len; i++) {
+    for (guint i = 0; interrupts && i < interrupts->len; i++) {
         g_autofree char *path =
             ph_interrupt_path(g_array_index(interrupts, guint, i), PH_INTERRUPT_CPUS_FILE);
-        ph_setting *setting = add(settings, sysfs_root, path, list);
+        g_autofree char *list = without_cpu(sysfs_root, path, cpu, allowed_cpus);
+        ph_setting *setting = list ? add(settings, sysfs_root, path, list) : NULL;
 
         if (setting)
             setting->is_optional = TRUE;

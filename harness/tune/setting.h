@@ -13,8 +13,9 @@ typedef struct ph_setting {
 } ph_setting;
 
 /*
- * Those a CPU is tuned with, of which the host has the file, in the order to set them in.
- * Interrupts move to the other allowed CPUs, where there are any. Free with g_ptr_array_unref().
+ * Those a CPU is tuned with, of which the host has the file, in the order to set them in. An
+ * interrupt keeps its other CPUs, or moves to the other allowed ones. Free with
+ * g_ptr_array_unref().
  */
 GPtrArray *ph_setting_list(const char *sysfs_root, guint cpu, const GArray *allowed_cpus);
 

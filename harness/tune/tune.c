@@ -249,7 +249,8 @@ GPtrArray *ph_tune_recover(const char *folder, GError **error)
     gboolean is_stale = FALSE;
     GPtrArray *steps;
 
-    if (!ph_journal_read(folder, &journal, error) || !journal ||
+    /* Who may not read it could not put anything back either. */
+    if (!ph_journal_is_readable(folder) || !ph_journal_read(folder, &journal, error) || !journal ||
         journal->stage == PH_JOURNAL_APPLIED)
         return NULL;
     steps = restore(folder, TRUE, &is_stale, &cause);

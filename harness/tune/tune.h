@@ -50,7 +50,8 @@ GPtrArray *ph_tune_restore(const char *folder, gboolean *ret_is_stale, GError **
 
 /*
  * The same, if whoever was changing settings is dead. NULL without an error when there is nothing
- * to do: no journal, tuning that is wanted, or its owner at work. Cheap then: any command may ask.
+ * to do: no journal that this user may read, tuning that is wanted, or its owner at work. Cheap
+ * then: any command may ask.
  */
 GPtrArray *ph_tune_recover(const char *folder, GError **error);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "worker/noise.h"
 
-#include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -84,8 +84,12 @@ bool ph_migrations(uint64_t *ret)
     while (file && !is_found && fgets(line, sizeof(line), file)) {
         const char *colon = strchr(line, ':');
 
-        if (strncmp(line, name, strlen(name)) == 0 && colon)
-            is_found = sscanf(colon + 1, "%" SCNu64, ret) == 1;
+        if (strncmp(line, name, strlen(name)) == 0 && colon) {
+            char *end;
+
+            *ret = strtoull(colon + 1, &end, 10);
+            is_found = end != colon + 1;
+        }
     }
     if (file)
         (void)fclose(file);

@@ -45,6 +45,7 @@ UNTUNED = {
     THP: "[always] madvise never\n",
     "proc/irq/24/smp_affinity_list": "0-3\n",
     "proc/irq/25/smp_affinity_list": "3\n",
+    "proc/irq/26/smp_affinity_list": "1,3\n",
 }
 TUNED = {
     CPUFREQ + "scaling_governor": "performance",
@@ -53,6 +54,7 @@ TUNED = {
     THP: "madvise",
     "proc/irq/24/smp_affinity_list": "0-2",
     "proc/irq/25/smp_affinity_list": "0-2",
+    "proc/irq/26/smp_affinity_list": "1",
 }
 
 

@@ -151,9 +151,27 @@ class Tune(ProgramTest):
                 self.assert_untuned()
                 self.assertFalse(self.journal.exists())
 
+    def test_a_death_leaves_no_litter(self):
+        for at in self.deaths(self.tune):
+            with self.subTest(at=at):
+                self.assertEqual(self.tune().returncode, 0)
+                self.perform("restore")
+                self.assertEqual(set(os.listdir(self.state)), {"tune.lock"})
+
+    def test_another_users_journal_is_left_alone(self):
+        if os.geteuid() != 0:
+            self.skipTest("only root can give a file away")
+        self.tune()
+        text = self.journal.read_text(encoding="utf-8").replace("applied", "applying")
+        self.journal.write_text(text, encoding="utf-8")
+        os.chown(self.journal, 65534, 65534)
+        result = self.perform("help")
+        self.assertIn("it is another user's", result.stderr)
+        self.assert_tuned()
+
     def test_refused(self):
         result = self.tune(SHIM_REFUSE="scaling_governor")
-        self.assert_says_one_sentence(result, 1, "CBKB011", "1 of 6 settings")
+        self.assert_says_one_sentence(result, 1, "CBKB011", "1 of 7 settings")
         self.assertIn("scaling_governor: refused:", result.stdout)
         self.assertIn("Input/output error", result.stdout)
         kept = {**TUNED, CPUFREQ + "scaling_governor": "powersave"}
@@ -170,17 +188,17 @@ class Tune(ProgramTest):
 
     def test_altered(self):
         result = self.tune(SHIM_ALTER="scaling_min_freq=2100000")
-        self.assert_says_one_sentence(result, 1, "1 of 6 settings")
+        self.assert_says_one_sentence(result, 1, "1 of 7 settings")
         self.assertIn("scaling_min_freq: reads back as 2100000, not 2400000; was 800000",
                       result.stdout)
         result = self.perform("restore", SHIM_ALTER="scaling_min_freq=900000")
-        self.assert_says_one_sentence(result, 1, "1 of 6")
+        self.assert_says_one_sentence(result, 1, "1 of 7")
         self.assertIn("scaling_min_freq: reads back as 900000, not 800000", result.stdout)
 
     def test_what_cannot_be_put_back_stays_in_the_journal(self):
         self.tune()
         result = self.perform("restore", SHIM_REFUSE="no_turbo")
-        self.assert_says_one_sentence(result, 1, "1 of 6")
+        self.assert_says_one_sentence(result, 1, "1 of 7")
         self.assertTrue(self.journal.exists())
         self.assertEqual(self.perform("restore").returncode, 0)
         self.assert_untuned()
