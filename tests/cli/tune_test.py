@@ -10,7 +10,8 @@ import unittest
 from planted_host import CPUFREQ, TUNED, UNTUNED, plant, settings
 from program import ProgramTest, environment, run
 
-SHIM = os.environ["KERNEL_SHIM"]
+KERNEL_SHIM = os.environ["KERNEL_SHIM"]
+KILL_AT_CALL = os.environ["KILL_AT_CALL"]
 # More changes than any of the commands makes.
 DEATHS_MAX = 60
 KILLED = -9
@@ -31,11 +32,11 @@ class Tune(ProgramTest):
         self.untuned = settings(self.root)
 
     def perform(self, *arguments, **shim):
-        """Run the program with this test's journal, and the shim where it has something to do."""
+        """Run the program with this test's journal, and the shims where they have something to do."""
         changes = {"PERFHARNESS_STATE": str(self.state),
                    "PERFHARNESS_LOCK": str(self.folder / "lock")}
         if shim:
-            changes.update(shim, LD_PRELOAD=SHIM)
+            changes.update(shim, LD_PRELOAD=f"{KERNEL_SHIM}:{KILL_AT_CALL}")
             changes["ASAN_OPTIONS"] = (os.environ.get("ASAN_OPTIONS", "") +
                                        ":verify_asan_link_order=0")
         return run(*arguments, env=environment(**changes))
@@ -92,19 +93,23 @@ class Tune(ProgramTest):
         self.assert_untuned()
         self.assertFalse(self.state.exists())
 
-    def deaths(self, act, **prepared):
-        """Kill act at its first change, its second, ... on a host of its own each, until it lives."""
-        for at in range(1, DEATHS_MAX):
-            self.begin(f"-{at}-{len(os.listdir(self.folder))}")
-            for prepare in prepared.values():
+    def deaths(self, act, prepare=lambda: None):
+        """
+        Kill act at its first change of a file, its second, ... and amid its first write, ..., on a
+        host of its own each time, until it lives.
+        """
+        for torn in ({}, {"PH_KILL_TORN": "1"}):
+            for at in range(1, DEATHS_MAX):
+                self.begin(f"-{at}-{len(torn)}")
                 prepare()
-            result = act(SHIM_KILL_AT=str(at))
-            if result.returncode != KILLED:
-                self.assertEqual(result.returncode, 0, result.stderr)
-                self.assertGreater(at, 6, "the shim does not see the changes")
-                return
-            yield at
-        self.fail("it dies for ever")
+                result = act(PH_KILL_AT=str(at), **torn)
+                if result.returncode != KILLED:
+                    self.assertEqual(result.returncode, 0, result.stderr)
+                    self.assertGreater(at, 2 if torn else 6, "the shim does not see the changes")
+                    break
+                yield at, bool(torn)
+            else:
+                self.fail("it dies for ever")
 
     def test_killed_while_tuning(self):
         for at in self.deaths(self.tune):
@@ -122,14 +127,14 @@ class Tune(ProgramTest):
                 self.assertFalse(self.journal.exists())
 
     def test_killed_while_tuning_a_second_time(self):
-        for at in self.deaths(self.tune, tuned=lambda: self.tune()):
+        for at in self.deaths(self.tune, self.tune):
             with self.subTest(at=at):
                 self.perform("help")
                 self.perform("restore")
                 self.assert_untuned()
 
     def test_killed_while_restoring(self):
-        for at in self.deaths(lambda **shim: self.perform("restore", **shim), tuned=lambda: self.tune()):
+        for at in self.deaths(lambda **shim: self.perform("restore", **shim), self.tune):
             with self.subTest(at=at):
                 is_begun = self.journal.exists() and '"restoring"' in self.journal.read_text(
                     encoding="utf-8")
@@ -143,9 +148,10 @@ class Tune(ProgramTest):
     def test_killed_while_recovering(self):
         def die_tuning():
             # Half of the settings are changed by then.
-            self.assertEqual(self.tune(SHIM_KILL_AT="7").returncode, KILLED)
+            self.assertEqual(self.tune(PH_KILL_AT="12").returncode, KILLED)
+            self.assertNotIn(settings(self.root), (TUNED, self.untuned))
 
-        for at in self.deaths(lambda **shim: self.perform("help", **shim), dead=die_tuning):
+        for at in self.deaths(lambda **shim: self.perform("help", **shim), die_tuning):
             with self.subTest(at=at):
                 self.perform("help")
                 self.assert_untuned()
