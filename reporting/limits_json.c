@@ -32,6 +32,7 @@ static cJSON *row_entry(const ph_limits_row *row)
     ph_json_add_number(entry, "share_of_read", result->share_of_read);
     ph_json_add_number(entry, "cycles_per_byte", row->cycles_per_byte);
     ph_json_add_number(entry, "cycles_per_item", row->cycles_per_item);
+    ph_json_add_number(entry, "reference_factor", row->reference_factor);
     return entry;
 }
 

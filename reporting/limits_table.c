@@ -14,8 +14,15 @@ GArray *ph_limits_rows(const ph_measurement *measurement)
             result->state == PH_STATE_MEASURED && measurement->facts.core_clock_hz > 0.0;
         const double cycles =
             has_clock ? result->median_ns / 1e9 * measurement->facts.core_clock_hz : NAN;
-        const ph_limits_row row = { result, cycles / (double)result->input_bytes,
-                                    cycles / (double)result->items };
+        const ph_result *reference = ph_result_measured(measurement->results, result->benchmark,
+                                                        result->level, PH_REFERENCE_SUBJECT);
+        const ph_limits_row row = {
+            .result = result,
+            .cycles_per_byte = cycles / (double)result->input_bytes,
+            .cycles_per_item = cycles / (double)result->items,
+            .reference_factor =
+                reference ? reference->throughput_mib_s / result->throughput_mib_s : NAN,
+        };
 
         g_array_append_val(rows, row);
     }

@@ -17,6 +17,7 @@ typedef struct ph_limits_row {
     const ph_result *result;
     double cycles_per_byte; /* NAN where the result or the core's clock is not measured. */
     double cycles_per_item;
+    double reference_factor; /* So many times as fast is the reference; NAN: it has no number. */
 } ph_limits_row;
 
 /* The rows in the order of the plan. Free with g_array_unref(). */

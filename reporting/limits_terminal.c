@@ -50,16 +50,18 @@ static void print_row(FILE *to, const ph_limits_row *row, gboolean is_first_of_s
         return;
     }
     drawn = bar(result->share_of_memcpy);
-    (void)fprintf(to, " %7.0f %7.1f %% %7.1f %% %7.3f %8.2f  %s\n", result->throughput_mib_s,
-                  100.0 * result->share_of_memcpy, 100.0 * result->share_of_read,
-                  row->cycles_per_byte, row->cycles_per_item, drawn);
+    (void)fprintf(to, " %7.0f %7.1f %% %7.1f %% %7.3f %8.2f %7.1f x  %s\n",
+                  result->throughput_mib_s, 100.0 * result->share_of_memcpy,
+                  100.0 * result->share_of_read, row->cycles_per_byte, row->cycles_per_item,
+                  row->reference_factor, drawn);
 }
 
 static void print_heading(FILE *to, const char *workload)
 {
-    (void)fprintf(to, "\n%-31s %7s %9s %9s %7s %8s  0 %*s\n", workload, "MiB/s", "of memcpy",
-                  "of read", "cycles", "cycles", BAR_COLUMNS - 2, "memcpy");
-    (void)fprintf(to, "%-31s %7s %9s %9s %7s %8s\n", "", "", "", "", "a byte", "an item");
+    (void)fprintf(to, "\n%-31s %7s %9s %9s %7s %8s %9s  0 %*s\n", workload, "MiB/s", "of memcpy",
+                  "of read", "cycles", "cycles", "reference", BAR_COLUMNS - 2, "memcpy");
+    (void)fprintf(to, "%-31s %7s %9s %9s %7s %8s %9s\n", "", "", "", "", "a byte", "an item",
+                  "is faster");
 }
 
 static void print_subjects(FILE *to, const ph_measurement *measurement)

@@ -43,6 +43,8 @@ class Limits(ProgramTest):
             cycles = document["core_clock_hz"] / (row["throughput_mib_s"] * 1048576)
             self.assertAlmostEqual(row["cycles_per_byte"] / cycles, 1, places=6)
             self.assertAlmostEqual(row["cycles_per_item"] / row["cycles_per_byte"], 6, places=6)
+            if row["subject"] == "native":
+                self.assertEqual(row["reference_factor"], 1)
         bars = drawn.findall(SVG + "rect")
         self.assertEqual(len(bars), len(measured))
         texts = {text.text for text in drawn.iter(SVG + "text")}
