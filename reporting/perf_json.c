@@ -174,7 +174,7 @@ static void add_noise(cJSON *run, const ph_run_facts *facts)
 {
     cJSON *noise = cJSON_AddObjectToObject(run, "noise");
 
-    for (int cause = 0; cause < PH_NOISE_COUNT; cause++) {
+    for (ph_noise_cause cause = 0; cause < PH_NOISE_COUNT; cause++) {
         const ph_noise_seen *seen = &facts->noise[cause];
         cJSON *entry;
 

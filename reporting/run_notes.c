@@ -27,7 +27,7 @@ static void note(GPtrArray *notes, const char *format, ...)
 
 static void note_noise(GPtrArray *notes, const ph_run_facts *facts)
 {
-    for (int cause = 0; cause < PH_NOISE_COUNT; cause++) {
+    for (ph_noise_cause cause = 0; cause < PH_NOISE_COUNT; cause++) {
         const ph_noise_seen *seen = &facts->noise[cause];
 
         /* Those who took the CPU are counted block by block, as preempted. */

@@ -94,7 +94,7 @@ ph_measurement *ph_measurement_new(void)
     measurement->comparisons = g_ptr_array_new_with_free_func(comparison_free);
     measurement->warnings = g_ptr_array_new_with_free_func(g_free);
     measurement->errors = g_ptr_array_new_with_free_func(g_free);
-    for (int cause = 0; cause < PH_NOISE_COUNT; cause++)
+    for (ph_noise_cause cause = 0; cause < PH_NOISE_COUNT; cause++)
         measurement->facts.noise[cause].total = NAN;
     return measurement;
 }

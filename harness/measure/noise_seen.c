@@ -29,7 +29,7 @@ char *ph_noise_text(ph_noise_cause cause, double total)
 void ph_noise_add(ph_noise_seen seen[PH_NOISE_COUNT], const double launch[PH_NOISE_COUNT],
                   uint64_t blocks_set_aside)
 {
-    for (int cause = 0; cause < PH_NOISE_COUNT; cause++) {
+    for (ph_noise_cause cause = 0; cause < PH_NOISE_COUNT; cause++) {
         const double amount = launch[cause];
 
         /* A counter may run backwards when a virtual machine moves to another host. */

@@ -184,7 +184,7 @@ static void take_facts(ph_run_facts *facts, const cJSON *run, const cJSON *envir
     facts->worker_peak_bytes = count_of(run, "worker_peak_bytes");
     facts->harness_peak_bytes = count_of(run, "harness_peak_bytes");
     facts->sampling_s = number_of(run, "sampling_s");
-    for (int cause = 0; cause < PH_NOISE_COUNT; cause++) {
+    for (ph_noise_cause cause = 0; cause < PH_NOISE_COUNT; cause++) {
         const cJSON *seen = member(member(run, "noise"), ph_noise_member(cause));
 
         facts->noise[cause] =
