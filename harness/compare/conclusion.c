@@ -3,8 +3,11 @@
 
 #include <math.h>
 
-/* Counts repeat to the instruction; what differs by less is not worth a word. */
+/* Most counts repeat to the instruction; what differs by less is not worth a word. */
 #define WORK_SAME 0.001
+/* Code that draws random numbers does not repeat; two counts show less of its spread than it has.
+ */
+#define WORK_SPREAD 3.0
 /* More work by so much is worth a warning where time cannot tell. */
 #define WORK_SUSPICIOUS 0.01
 
@@ -77,13 +80,14 @@ static void correct_for_number(ph_contrast_report *report)
 static void weigh_work(ph_contrast *contrast)
 {
     const double more = contrast->head_work / contrast->base_work - 1.0;
+    const double same = MAX(WORK_SAME, WORK_SPREAD * contrast->work_range);
     const gboolean is_slower = contrast->call.difference == PH_DIFFERENCE_SLOWER;
 
     if (isnan(more))
         return;
-    if (is_slower && more > WORK_SAME) {
+    if (is_slower && more > same) {
         explain(contrast, "it does %.2f %% more work and is slower", more * 100.0);
-    } else if (is_slower && more < -WORK_SAME) {
+    } else if (is_slower && more < -same) {
         explain(contrast, "it does %.2f %% less work and is slower all the same", -more * 100.0);
     } else if (is_slower) {
         if (contrast->call.verdict == PH_VERDICT_FAIL)
@@ -92,7 +96,7 @@ static void weigh_work(ph_contrast *contrast)
     } else if (contrast->call.verdict == PH_VERDICT_INCONCLUSIVE && more >= WORK_SUSPICIOUS) {
         contrast->call.verdict = PH_VERDICT_WARN;
         explain(contrast, "time cannot tell, but it does %.2f %% more work", more * 100.0);
-    } else if (more > WORK_SAME && !contrast->why) {
+    } else if (contrast->call.verdict != PH_VERDICT_INCONCLUSIVE && more > same && !contrast->why) {
         explain(contrast, "it does %.2f %% more work, not slower here", more * 100.0);
     }
 }

@@ -34,6 +34,8 @@ static void contrast_free(gpointer data)
     g_free(contrast->variant);
     g_free(contrast->failure);
     g_free(contrast->why);
+    g_free(contrast->moved);
+    g_ptr_array_unref(contrast->hot);
     set_clear(&contrast->first);
     set_clear(&contrast->second);
     g_free(contrast);
@@ -81,6 +83,7 @@ ph_contrast *ph_contrast_of(ph_contrast_report *report, const char *benchmark, c
     contrast->variant = g_strdup(variant);
     contrast->first = set_new();
     contrast->second = set_new();
+    contrast->hot = g_ptr_array_new_with_free_func(g_free);
     contrast->ratio = contrast->p_value = NAN;
     contrast->ci95 = (ph_interval){ NAN, NAN };
     contrast->launches_needed = contrast->base_work = contrast->head_work = NAN;
@@ -88,6 +91,18 @@ ph_contrast *ph_contrast_of(ph_contrast_report *report, const char *benchmark, c
     contrast->call.verdict = PH_VERDICT_INCONCLUSIVE;
     g_ptr_array_add(report->contrasts, contrast);
     return contrast;
+}
+
+void ph_contrast_note(ph_contrast_report *report, const char *format, ...)
+{
+    g_autofree char *note = NULL;
+    va_list arguments;
+
+    va_start(arguments, format);
+    note = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    if (!g_ptr_array_find_with_equal_func(report->notes, note, g_str_equal, NULL))
+        g_ptr_array_add(report->notes, g_steal_pointer(&note));
 }
 
 GArray *ph_contrast_quadruples(const GArray *base_block_ns, const GArray *head_block_ns)

@@ -41,6 +41,9 @@ typedef struct ph_contrast {
     double launches_needed; /* INCONCLUSIVE: further ones that would settle it; may be INFINITY. */
     double base_work;       /* Instructions an item; NAN: not counted. */
     double head_work;
+    double work_range; /* One build's two counts differ by such a share: 0 for most. */
+    GPtrArray *hot;    /* char *: functions that do the work, by linkage name, where counted. */
+    char *moved;       /* Hot functions that only lie elsewhere, in words; NULL: none does. */
 } ph_contrast;
 
 typedef struct ph_contrast_report {
@@ -62,6 +65,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_contrast_report, ph_contrast_report_free)
 /* Find or make the contrast; borrowed. */
 ph_contrast *ph_contrast_of(ph_contrast_report *report, const char *benchmark, const char *level,
                             const char *variant);
+
+/* Add a note in the words of format, unless the report has it already. */
+void ph_contrast_note(ph_contrast_report *report, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 /*
  * The logarithms of head's time over base's in one launch, double, one for each ABBA quadruple of

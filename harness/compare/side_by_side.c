@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "compare/conclusion.h"
+#include "compare/work.h"
 #include "error/error.h"
 
 /* Looks are planned before the first value is seen, and share alpha: it is spent, not asked for
@@ -100,16 +101,6 @@ static const ph_result *find_other(const ph_measurement *measurement, const ph_r
     return ph_result_find(measurement->results, result->benchmark, result->level, name);
 }
 
-static void note_lonely(ph_contrast_report *report, const ph_result *result)
-{
-    g_autofree char *note =
-        g_strdup_printf("%s, %s level: there is no counterpart of %s in the other build",
-                        result->benchmark, result->level, result->subject);
-
-    if (!g_ptr_array_find_with_equal_func(report->notes, note, g_str_equal, NULL))
-        g_ptr_array_add(report->notes, g_steal_pointer(&note));
-}
-
 /* What one build failed at fails the pair, whichever build it was. */
 static void take_states(ph_contrast_report *report, const ph_measurement *measurement)
 {
@@ -119,7 +110,9 @@ static void take_states(ph_contrast_report *report, const ph_measurement *measur
         ph_contrast *contrast;
 
         if (!find_other(measurement, result, variant)) {
-            note_lonely(report, result);
+            ph_contrast_note(report,
+                             "%s, %s level: there is no counterpart of %s in the other build",
+                             result->benchmark, result->level, result->subject);
             continue;
         }
         contrast = ph_contrast_of(report, result->benchmark, result->level, variant);
@@ -272,7 +265,8 @@ ph_contrast_report *ph_side_by_side(const ph_side_by_side_plan *plan, GError **e
     guint taken = 0;
 
     report->cpu = plan->request.host.cpu;
-    if (!take_looks(plan, report, &taken, error) || !take_second_sets(plan, report, taken, error))
+    if (!take_looks(plan, report, &taken, error) || !take_second_sets(plan, report, taken, error) ||
+        (plan->is_work_counted && !ph_work_add(&plan->request, report, error)))
         return NULL;
     ph_conclude(report);
     report->elapsed_s = (double)(g_get_monotonic_time() - started_us) / 1e6;

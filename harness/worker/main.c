@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * perfharness-worker: one launch. Loads the subjects, proves that each gives the right answer,
- * times them, proves it again, and says all of it in JSON lines on standard output.
+ * times them, proves it again, and says all of it in JSON lines on standard output. Or counts the
+ * instructions they take, or asks them for single values.
  */
 #include <signal.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 #include "worker/beacon.h"
 #include "worker/bench.h"
 #include "worker/check.h"
+#include "worker/count.h"
 #include "worker/events.h"
 #include "worker/noise.h"
 #include "worker/report.h"
@@ -35,6 +37,18 @@ static bool answer_vectors(ph_bench *bench)
 {
     if (!ph_vectors_answer(bench))
         return false;
+    ph_event_send(ph_event_new("done"));
+    return true;
+}
+
+static bool count(ph_bench *bench)
+{
+    ph_beacon_phase(PH_PHASE_DATA);
+    if (!ph_bench_prepare_data(bench))
+        return false;
+    ph_report_arms(bench);
+    ph_beacon_phase(PH_PHASE_COUNT);
+    ph_count_all(bench);
     ph_event_send(ph_event_new("done"));
     return true;
 }
@@ -95,6 +109,7 @@ int main(int argc, char **argv)
         return EXIT_FAILURE;
     const bool is_done = request.is_describe  ? describe(&bench)
                          : request.is_vectors ? answer_vectors(&bench)
+                         : request.is_count   ? count(&bench)
                                               : measure(&bench);
     ph_beacon_phase(PH_PHASE_END);
     ph_bench_free(&bench);

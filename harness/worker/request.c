@@ -60,6 +60,7 @@ static const char usage[] =
     "       perfharness-worker measure --subject NAME=FILE... --workload NAME [OPTION...]\n"
     "       perfharness-worker measure --subject NAME=FILE... --copybook FILE --data FILE "
     "[OPTION...]\n"
+    "       perfharness-worker count --subject NAME=FILE... --workload NAME [OPTION...]\n"
     "       perfharness-worker vectors --subject NAME=FILE... --vectors FILE [OPTION...]\n"
     "options: --subject-options TEXT (of the subject before it) --limit NAME\n"
     "         --skip SUBJECT/LEVEL --ccsid N --record-format fixed|rdw --seed N --launch N\n"
@@ -189,7 +190,8 @@ static bool check(const ph_request *request)
         return refuse("--vectors", "belongs to the command vectors, which needs it");
     if (!request->is_describe && !request->is_vectors &&
         (request->workload == NULL) == (request->copybook == NULL))
-        return refuse("measure", "either --workload or --copybook and --data is needed");
+        return refuse(request->is_count ? "count" : "measure",
+                      "either --workload or --copybook and --data is needed");
     if (request->chunk_bytes == 0 || request->input_bytes == 0)
         return refuse("--chunk-bytes and --input-bytes", "must not be 0");
     return true;
@@ -210,10 +212,12 @@ bool ph_request_parse(int argc, char **argv, ph_request *ret)
     int option;
 
     if (argc < 2)
-        return refuse("command", "describe, measure or vectors was expected");
+        return refuse("command", "describe, measure, count or vectors was expected");
     request.is_describe = strcmp(argv[1], "describe") == 0;
     request.is_vectors = strcmp(argv[1], "vectors") == 0;
-    if (!request.is_describe && !request.is_vectors && strcmp(argv[1], "measure") != 0)
+    request.is_count = strcmp(argv[1], "count") == 0;
+    if (!request.is_describe && !request.is_vectors && !request.is_count &&
+        strcmp(argv[1], "measure") != 0)
         return refuse("command", argv[1]);
 
     optind = 2;

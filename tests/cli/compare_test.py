@@ -3,10 +3,12 @@
 import json
 import os
 import pathlib
+import shutil
+import subprocess
 import tempfile
 import unittest
 
-from program import SUBJECTS, TEST_SUBJECTS, ProgramTest, load, run
+from program import PROGRAM, SUBJECTS, TEST_SUBJECTS, ProgramTest, load, run
 
 GOOD = TEST_SUBJECTS / "well-behaved.so"
 SLOW = TEST_SUBJECTS / "slow.so"
@@ -14,6 +16,9 @@ CRASH = TEST_SUBJECTS / "crash-on-call.so"
 WRONG = TEST_SUBJECTS / "last-value-wrong.so"
 NATIVE = SUBJECTS / "native.so"
 SYNTHETIC = SUBJECTS / "fault-injection" / "synthetic.so"
+
+# Programs with sanitizers do not run under valgrind.
+CAN_COUNT = not os.environ["SANITIZERS"] and shutil.which("valgrind") is not None
 
 MEMBERS = {"name", "level", "variant", "ratio", "ci95", "p_value", "difference", "verdict",
            "reason", "launches", "launches_needed", "seconds_needed", "work", "log_ratios",
@@ -29,6 +34,14 @@ def compare_json(base, head, *arguments):
     return result, json.loads(result.stdout)
 
 
+def has_counter():
+    """Does the kernel lend the CPU's counter of instructions to the worker?"""
+    said = subprocess.run([PROGRAM.with_name("perfharness-worker"), "count", "--subject",
+                           f"a={NATIVE}", "--workload", "comp3"], stdout=subprocess.PIPE,
+                          check=True, encoding="utf-8").stdout
+    return '"source":"cpu"' in said
+
+
 class SideBySide(ProgramTest):
     def test_same_code_is_no_regression(self):
         result, document = compare_json(NATIVE, NATIVE, "--time-identical")
@@ -41,7 +54,7 @@ class SideBySide(ProgramTest):
         self.assertEqual((entry["name"], entry["level"]), ("comp3/L2", "kernel"))
 
     def test_slower_is_a_failure(self):
-        result, document = compare_json(GOOD, SLOW)
+        result, document = compare_json(SYNTHETIC, f"{SYNTHETIC}?slowdown=0.3")
         (entry,) = document["benchmarks"]
         self.assertEqual((document["verdict"], entry["difference"]), ("FAIL", "slower"), entry)
         self.assertEqual(result.returncode, 3)
@@ -51,6 +64,14 @@ class SideBySide(ProgramTest):
         # Confirmed on a second set, as large as the first.
         self.assertEqual(entry["launches"], 10)
         self.assertGreaterEqual(len(entry["log_ratios_confirming"]), 2)
+
+    @unittest.skipUnless(CAN_COUNT, "work cannot be counted here")
+    def test_slower_at_the_same_work_is_a_warning(self):
+        result, document = compare_json(GOOD, SLOW)
+        (entry,) = document["benchmarks"]
+        self.assertEqual((document["verdict"], entry["difference"]), ("WARN", "slower"), entry)
+        self.assertEqual(result.returncode, 0)
+        self.assertIn("the same work", entry["reason"])
 
     def test_faster_is_an_improvement(self):
         result = compare(SLOW, GOOD)
@@ -93,6 +114,34 @@ class SideBySide(ProgramTest):
             self.assert_refused(run("compare", *arguments), 2, *phrases)
         self.assert_refused(run("compare", NATIVE, self.folder / "gone.so"), 1, "reading head",
                             "gone.so")
+
+
+@unittest.skipUnless(CAN_COUNT, "work cannot be counted here")
+class Work(ProgramTest):
+    """Instructions: the same in every run, and a thousandth more of them is seen."""
+
+    def test_same_code_does_the_same_work(self):
+        for build, workload in ((NATIVE, "comp3"), (NATIVE, "display-text"), (SYNTHETIC, "display-zoned")):
+            result = run("compare", build, build, "--time-identical", "--workload", workload,
+                         "--launches", "1", "--json")
+            (entry,) = json.loads(result.stdout)["benchmarks"]
+            self.assertGreater(entry["work"]["base"], 1)
+            self.assertEqual(entry["work"]["base"], entry["work"]["head"])
+
+    def test_a_thousandth_more_is_found(self):
+        _, document = compare_json(SYNTHETIC, f"{SYNTHETIC}?slowdown=0.001")
+        (entry,) = document["benchmarks"]
+        self.assertGreater(entry["work"]["ratio"], 1.0005)
+        self.assertLess(entry["work"]["ratio"], 1.003)
+
+    def test_without_valgrind_it_is_said_once(self):
+        if has_counter():
+            self.skipTest("this machine lends its own counter")
+        result = run("compare", NATIVE, NATIVE, "--time-identical", "--workload", "comp3",
+                     "--workload", "display-zoned", "--launches", "1",
+                     env={**os.environ, "PATH": str(self.folder)})
+        self.assertEqual(result.stdout.count("valgrind is not installed"), 1, result.stdout)
+        self.assertNotIn("instructions an item", result.stdout)
 
 
 class Synthetic(ProgramTest):

@@ -38,16 +38,21 @@ static ph_contrast *add_contrast(ph_contrast_report *report, const char *name, d
 static void test_work_and_time(void **state)
 {
     static const struct {
-        double lost, spread, work;
+        double lost, spread, work, work_range;
         ph_verdict verdict;
         const char *why;
     } cases[] = {
-        { 0.2, 0.002, 1.2, PH_VERDICT_FAIL, "more work and is slower" },
-        { 0.2, 0.002, 1.0, PH_VERDICT_WARN, "same work" },
-        { 0.2, 0.002, 0.9, PH_VERDICT_FAIL, "less work and is slower" },
-        { 0.0, 0.0005, 1.2, PH_VERDICT_PASS, "not slower here" },
-        { 0.0, 0.2, 1.02, PH_VERDICT_WARN, "time cannot tell" },
-        { 0.0, 0.2, 1.0, PH_VERDICT_INCONCLUSIVE, "both sides" },
+        { 0.2, 0.002, 1.2, 0.0, PH_VERDICT_FAIL, "more work and is slower" },
+        { 0.2, 0.002, 1.0, 0.0, PH_VERDICT_WARN, "same work" },
+        { 0.2, 0.002, 0.9, 0.0, PH_VERDICT_FAIL, "less work and is slower" },
+        { 0.0, 0.0005, 1.2, 0.0, PH_VERDICT_PASS, "not slower here" },
+        { 0.0, 0.2, 1.02, 0.0, PH_VERDICT_WARN, "time cannot tell" },
+        { 0.0, 0.2, 1.0, 0.0, PH_VERDICT_INCONCLUSIVE, "both sides" },
+        { 0.0, 0.2, 1.005, 0.0, PH_VERDICT_INCONCLUSIVE, "both sides" },
+        /* Counts that do not repeat say less. */
+        { 0.2, 0.002, 1.01, 0.005, PH_VERDICT_WARN, "same work" },
+        { 0.2, 0.002, 1.02, 0.005, PH_VERDICT_FAIL, "more work and is slower" },
+        { 0.0, 0.0005, 1.01, 0.005, PH_VERDICT_PASS, "no difference" },
     };
 
     (void)state;
@@ -57,6 +62,7 @@ static void test_work_and_time(void **state)
 
         contrast->base_work = 100.0;
         contrast->head_work = 100.0 * cases[i].work;
+        contrast->work_range = cases[i].work_range;
         ph_conclude(report);
         if (report->verdict != cases[i].verdict || !strstr(contrast->why, cases[i].why))
             fail_msg("%g lost, work %g: %s, %s", cases[i].lost, cases[i].work,
