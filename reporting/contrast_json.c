@@ -44,6 +44,9 @@ static cJSON *contrast_entry(const ph_contrast *contrast)
     ph_json_add_number(entry, "launches_needed", contrast->launches_needed);
     ph_json_add_number(entry, "seconds_needed", contrast->launches_needed * contrast->launch_s);
     add_work(entry, contrast);
+    cJSON_AddItemToObject(entry, "layout",
+                          contrast->moved ? cJSON_CreateString(contrast->moved)
+                                          : cJSON_CreateNull());
     add_logs(entry, "log_ratios", contrast->first.logs);
     add_logs(entry, "log_ratios_confirming", contrast->second.logs);
     return entry;

@@ -24,7 +24,7 @@ harness/measure    measure/ system/ bridge/ error/ subject/operation.h worker/be
 harness/vectors    vectors/ measure/ error/ subject/code_page.h perfharness/subject.h
 harness/history    history/ measure/ verdict/ settings/thresholds.h error/
 harness/verdict    verdict/ measure/measurement.h measure/statistics.h settings/thresholds.h measure/timestamp.h
-harness/compare    compare/ measure/ verdict/slowdown.h verdict/change.h error/
+harness/compare    compare/ measure/ verdict/slowdown.h verdict/change.h subject/operation.h error/
 harness/github     github/ error/ measure/document.h verdict/verdict.h
 harness/fitness    fitness/ system/ error/ measure/statistics.h worker/noise.h
 harness/tune       tune/ system/ error/

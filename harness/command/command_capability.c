@@ -65,6 +65,7 @@ static ph_contrast_report *measure(const ph_measuring_place *place, const GPtrAr
         .request = session->request,
         .rule = { .floor = floor_percent / 100.0, .warn = 0.05, .fail = 0.10, .alpha = alpha },
         .launches = launches,
+        .is_identical_timed = TRUE,
     };
     return ph_side_by_side(&side_by_side, error);
 }

@@ -128,6 +128,7 @@ static ph_exit compare(const ph_measuring_place *place, const GPtrArray *plan, c
         .rule = rule_of(session->thresholds, suite),
         .budget_s = budget_s,
         .launches = ph_measuring_launches(0),
+        .is_identical_timed = is_time_identical,
         .is_work_counted = TRUE,
     };
     report = ph_side_by_side(&side_by_side, error);

@@ -76,6 +76,51 @@ static void correct_for_number(ph_contrast_report *report)
     }
 }
 
+static void put_into_words(ph_contrast *contrast, const ph_slowdown_rule *rule)
+{
+    switch (contrast->call.verdict) {
+    case PH_VERDICT_FAIL:
+        explain(contrast, "the whole interval lies beyond %g %% slower", rule->fail * 100.0);
+        break;
+    case PH_VERDICT_WARN:
+        explain(contrast, "the whole interval lies beyond %g %% slower", rule->warn * 100.0);
+        break;
+    case PH_VERDICT_INCONCLUSIVE:
+        explain(contrast, "the interval lies on both sides of %g %% slower", rule->warn * 100.0);
+        break;
+    case PH_VERDICT_IMPROVED:
+        explain(contrast, "by more than the noise floor, and a second set of launches agrees");
+        break;
+    default:
+        if (contrast->call.difference == PH_DIFFERENCE_SLOWER)
+            explain(contrast, "a second set of launches agrees; not %g %% slower",
+                    rule->warn * 100.0);
+        else if (contrast->call.difference == PH_DIFFERENCE_NONE)
+            explain(contrast, "no difference of %g %% or more", rule->floor * 100.0);
+        else
+            explain(contrast, "not %g %% slower", rule->warn * 100.0);
+    }
+}
+
+/* Code that only lies elsewhere may be all of it, unless there is so much more to do. */
+static void weigh_layout(ph_contrast *contrast, const ph_slowdown_rule *rule)
+{
+    const double more = contrast->head_work / contrast->base_work - 1.0;
+    g_autofree char *why = NULL;
+
+    if (!contrast->moved || contrast->call.difference != PH_DIFFERENCE_SLOWER)
+        return;
+    if (contrast->call.verdict == PH_VERDICT_FAIL) {
+        if (more >= rule->fail)
+            return;
+        contrast->call.verdict = PH_VERDICT_WARN;
+    }
+    if (!contrast->why)
+        put_into_words(contrast, rule);
+    why = g_strdup_printf("%s; %s", contrast->why, contrast->moved);
+    explain(contrast, "%s", why);
+}
+
 /* Time and work say together what neither can alone. */
 static void weigh_work(ph_contrast *contrast)
 {
@@ -114,32 +159,6 @@ static void count_what_is_missing(ph_contrast *contrast, const ph_slowdown_rule 
     contrast->launches_needed = MAX(needed - contrast->first.logs->len, 1.0);
 }
 
-static void put_into_words(ph_contrast *contrast, const ph_slowdown_rule *rule)
-{
-    switch (contrast->call.verdict) {
-    case PH_VERDICT_FAIL:
-        explain(contrast, "the whole interval lies beyond %g %% slower", rule->fail * 100.0);
-        break;
-    case PH_VERDICT_WARN:
-        explain(contrast, "the whole interval lies beyond %g %% slower", rule->warn * 100.0);
-        break;
-    case PH_VERDICT_INCONCLUSIVE:
-        explain(contrast, "the interval lies on both sides of %g %% slower", rule->warn * 100.0);
-        break;
-    case PH_VERDICT_IMPROVED:
-        explain(contrast, "by more than the noise floor, and a second set of launches agrees");
-        break;
-    default:
-        if (contrast->call.difference == PH_DIFFERENCE_SLOWER)
-            explain(contrast, "a second set of launches agrees; not %g %% slower",
-                    rule->warn * 100.0);
-        else if (contrast->call.difference == PH_DIFFERENCE_NONE)
-            explain(contrast, "no difference of %g %% or more", rule->floor * 100.0);
-        else
-            explain(contrast, "not %g %% slower", rule->warn * 100.0);
-    }
-}
-
 /* One that gives no number where one was expected fails; where none was, it says nothing. */
 static void conclude_unmeasured(ph_contrast *contrast)
 {
@@ -174,6 +193,7 @@ void ph_conclude(ph_contrast_report *report)
             conclude_unmeasured(contrast);
         } else {
             weigh_work(contrast);
+            weigh_layout(contrast, &report->rule);
             if (!contrast->why)
                 put_into_words(contrast, &report->rule);
             if (!ph_slowdown_is_settled(contrast->call))

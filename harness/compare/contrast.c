@@ -62,6 +62,13 @@ void ph_contrast_report_free(ph_contrast_report *report)
     g_free(report);
 }
 
+const char *ph_contrast_variant(const char *subject)
+{
+    const char *dash = strchr(subject, '-');
+
+    return dash ? dash + 1 : "";
+}
+
 static gboolean is_of(const ph_contrast *contrast, const char *benchmark, const char *level,
                       const char *variant)
 {
@@ -103,6 +110,18 @@ void ph_contrast_note(ph_contrast_report *report, const char *format, ...)
     va_end(arguments);
     if (!g_ptr_array_find_with_equal_func(report->notes, note, g_str_equal, NULL))
         g_ptr_array_add(report->notes, g_steal_pointer(&note));
+}
+
+void ph_contrast_take_messages(ph_contrast_report *report, ph_measurement *measurement)
+{
+    if (report->subjects->len == 0) {
+        g_ptr_array_unref(report->subjects);
+        report->subjects = g_ptr_array_ref(measurement->subjects);
+    }
+    for (guint i = 0; i < measurement->errors->len; i++)
+        if (!g_ptr_array_find_with_equal_func(report->errors, measurement->errors->pdata[i],
+                                              g_str_equal, NULL))
+            g_ptr_array_add(report->errors, g_strdup(measurement->errors->pdata[i]));
 }
 
 GArray *ph_contrast_quadruples(const GArray *base_block_ns, const GArray *head_block_ns)

@@ -43,7 +43,7 @@ typedef struct ph_contrast {
     double head_work;
     double work_range; /* One build's two counts differ by such a share: 0 for most. */
     GPtrArray *hot;    /* char *: functions that do the work, by linkage name, where counted. */
-    char *moved;       /* Hot functions that only lie elsewhere, in words; NULL: none does. */
+    char *moved;       /* Hot functions that lie elsewhere in their cache lines; NULL: none. */
 } ph_contrast;
 
 typedef struct ph_contrast_report {
@@ -62,12 +62,18 @@ ph_contrast_report *ph_contrast_report_new(const ph_slowdown_rule *rule);
 void ph_contrast_report_free(ph_contrast_report *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_contrast_report, ph_contrast_report_free)
 
+/* The variant's name behind either side's, "" for the main subject; borrowed from the name. */
+const char *ph_contrast_variant(const char *subject);
+
 /* Find or make the contrast; borrowed. */
 ph_contrast *ph_contrast_of(ph_contrast_report *report, const char *benchmark, const char *level,
                             const char *variant);
 
 /* Add a note in the words of format, unless the report has it already. */
 void ph_contrast_note(ph_contrast_report *report, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* What a measurement of both builds says of them, and its errors, each once. */
+void ph_contrast_take_messages(ph_contrast_report *report, ph_measurement *measurement);
 
 /*
  * The logarithms of head's time over base's in one launch, double, one for each ABBA quadruple of

@@ -4,7 +4,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "compare/code_layout.h"
 #include "compare/conclusion.h"
+#include "compare/unchanged.h"
 #include "compare/work.h"
 #include "error/error.h"
 
@@ -63,14 +65,6 @@ static const char *base_variant(const char *subject)
     return *subject == '-' ? subject + 1 : subject;
 }
 
-/* The variant's name behind either side's. */
-static const char *variant_of(const char *subject)
-{
-    const char *dash = strchr(subject, '-');
-
-    return dash ? dash + 1 : "";
-}
-
 static void take_launch(gpointer data, const ph_benchmark *benchmark, const ph_launch *launch)
 {
     stage *now = data;
@@ -106,7 +100,7 @@ static void take_states(ph_contrast_report *report, const ph_measurement *measur
 {
     for (guint i = 0; i < measurement->results->len; i++) {
         const ph_result *result = measurement->results->pdata[i];
-        const char *variant = variant_of(result->subject);
+        const char *variant = ph_contrast_variant(result->subject);
         ph_contrast *contrast;
 
         if (!find_other(measurement, result, variant)) {
@@ -129,18 +123,6 @@ static void take_states(ph_contrast_report *report, const ph_measurement *measur
     }
 }
 
-static void take_messages(ph_contrast_report *report, ph_measurement *measurement)
-{
-    if (report->subjects->len == 0) {
-        g_ptr_array_unref(report->subjects);
-        report->subjects = g_ptr_array_ref(measurement->subjects);
-    }
-    for (guint i = 0; i < measurement->errors->len; i++)
-        if (!g_ptr_array_find_with_equal_func(report->errors, measurement->errors->pdata[i],
-                                              g_str_equal, NULL))
-            g_ptr_array_add(report->errors, g_strdup(measurement->errors->pdata[i]));
-}
-
 static gboolean measure(const ph_side_by_side_plan *plan, const GPtrArray *benchmarks,
                         guint launches, guint first_launch, gboolean is_second,
                         ph_contrast_report *report, GError **error)
@@ -158,7 +140,7 @@ static gboolean measure(const ph_side_by_side_plan *plan, const GPtrArray *bench
     if (!ph_run(&request, measurement, error))
         return FALSE;
     take_states(report, measurement);
-    take_messages(report, measurement);
+    ph_contrast_take_messages(report, measurement);
 
     const double launch_s =
         (double)(g_get_monotonic_time() - started_us) / 1e6 / (launches * benchmarks->len);
@@ -258,17 +240,55 @@ static gboolean take_second_sets(const ph_side_by_side_plan *plan, ph_contrast_r
     return selected->len == 0 || measure(plan, selected, taken, taken, TRUE, report, error);
 }
 
+static ph_code *read_code(const ph_run_subject *subject, ph_contrast_report *report)
+{
+    g_autoptr(GError) cause = NULL;
+    ph_code *code = ph_code_read(subject->path, &cause);
+
+    if (!code)
+        ph_contrast_note(report, "the layout of %s is not known: %s", subject->name,
+                         cause->message);
+    return code;
+}
+
+static void find_moved(const ph_code *base, const ph_code *head, ph_contrast_report *report)
+{
+    for (guint i = 0; i < report->contrasts->len; i++) {
+        ph_contrast *contrast = report->contrasts->pdata[i];
+
+        contrast->moved = ph_code_moved(base, head, contrast->hot);
+    }
+}
+
+static gboolean time_builds(const ph_side_by_side_plan *plan, const ph_code *base,
+                            const ph_code *head, ph_contrast_report *report, GError **error)
+{
+    guint taken = 0;
+
+    if (!take_looks(plan, report, &taken, error) || !take_second_sets(plan, report, taken, error) ||
+        (plan->is_work_counted && !ph_work_add(&plan->request, report, error)))
+        return FALSE;
+    if (base && head)
+        find_moved(base, head, report);
+    ph_conclude(report);
+    return TRUE;
+}
+
 ph_contrast_report *ph_side_by_side(const ph_side_by_side_plan *plan, GError **error)
 {
     g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&plan->rule);
+    const ph_run_subject *base_subject = plan->request.subjects->pdata[0];
+    const ph_run_subject *head_subject = plan->request.subjects->pdata[1];
+    g_autoptr(ph_code) base = read_code(base_subject, report);
+    g_autoptr(ph_code) head = read_code(head_subject, report);
     const gint64 started_us = g_get_monotonic_time();
-    guint taken = 0;
+    const gboolean is_identical = base && head && ph_code_is_identical(base, head) &&
+                                  g_strcmp0(base_subject->options, head_subject->options) == 0;
 
     report->cpu = plan->request.host.cpu;
-    if (!take_looks(plan, report, &taken, error) || !take_second_sets(plan, report, taken, error) ||
-        (plan->is_work_counted && !ph_work_add(&plan->request, report, error)))
+    if (is_identical && !plan->is_identical_timed ? !ph_unchanged(&plan->request, report, error)
+                                                  : !time_builds(plan, base, head, report, error))
         return NULL;
-    ph_conclude(report);
     report->elapsed_s = (double)(g_get_monotonic_time() - started_us) / 1e6;
     return g_steal_pointer(&report);
 }

@@ -13,9 +13,10 @@
 typedef struct ph_side_by_side_plan {
     ph_run_request request; /* Its subjects are the two builds, base and head; no limits. */
     ph_slowdown_rule rule;
-    double budget_s;          /* For each benchmark, its second set included. */
-    guint launches;           /* In a set; 0: as many as it takes, within the budget. */
-    gboolean is_work_counted; /* Beside the time; the budget is for that alone. */
+    double budget_s;             /* For each benchmark, its second set included. */
+    guint launches;              /* In a set; 0: as many as it takes, within the budget. */
+    gboolean is_identical_timed; /* FALSE: identical machine code is UNCHANGED at once. */
+    gboolean is_work_counted;    /* Beside the time; the budget is for that alone. */
 } ph_side_by_side_plan;
 
 /*

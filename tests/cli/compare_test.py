@@ -13,6 +13,7 @@ from program import PROGRAM, SUBJECTS, TEST_SUBJECTS, ProgramTest, load, run
 GOOD = TEST_SUBJECTS / "well-behaved.so"
 SLOW = TEST_SUBJECTS / "slow.so"
 CRASH = TEST_SUBJECTS / "crash-on-call.so"
+CRASH_AT_LOAD = TEST_SUBJECTS / "crash-in-constructor.so"
 WRONG = TEST_SUBJECTS / "last-value-wrong.so"
 NATIVE = SUBJECTS / "native.so"
 SYNTHETIC = SUBJECTS / "fault-injection" / "synthetic.so"
@@ -21,7 +22,7 @@ SYNTHETIC = SUBJECTS / "fault-injection" / "synthetic.so"
 CAN_COUNT = not os.environ["SANITIZERS"] and shutil.which("valgrind") is not None
 
 MEMBERS = {"name", "level", "variant", "ratio", "ci95", "p_value", "difference", "verdict",
-           "reason", "launches", "launches_needed", "seconds_needed", "work", "log_ratios",
+           "reason", "launches", "launches_needed", "seconds_needed", "work", "layout", "log_ratios",
            "log_ratios_confirming"}
 
 
@@ -52,6 +53,28 @@ class SideBySide(ProgramTest):
         (entry,) = document["benchmarks"]
         self.assertEqual(set(entry), MEMBERS)
         self.assertEqual((entry["name"], entry["level"]), ("comp3/L2", "kernel"))
+
+    def test_identical_code_is_not_timed(self):
+        result, document = compare_json(NATIVE, NATIVE)
+        (entry,) = document["benchmarks"]
+        self.assertEqual((document["verdict"], entry["difference"], entry["launches"]),
+                         ("UNCHANGED", "none", 0), entry)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual((set(entry), entry["ratio"]), (MEMBERS, None))
+        # Of one file, but not asked for the same.
+        _, document = compare_json(SYNTHETIC, f"{SYNTHETIC}?seed=7")
+        self.assertGreater(document["benchmarks"][0]["launches"], 0)
+        # Identical, and not to be loaded.
+        result = compare(CRASH_AT_LOAD, CRASH_AT_LOAD)
+        self.assertEqual(result.returncode, 1, result.stdout)
+        self.assertEqual(result.stdout.split()[-1], "[FAIL]")
+
+    def test_a_build_that_is_no_library(self):
+        garbled = self.write("garbled.so", NATIVE.read_bytes()[:5000])
+        result = compare(NATIVE, garbled)
+        self.assertEqual(result.returncode, 1, result.stdout)
+        self.assertIn("the layout of head is not known", result.stdout)
+        self.assertEqual(result.stdout.split()[-1], "[FAIL]")
 
     def test_slower_is_a_failure(self):
         result, document = compare_json(SYNTHETIC, f"{SYNTHETIC}?slowdown=0.3")

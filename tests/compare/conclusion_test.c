@@ -70,6 +70,37 @@ static void test_work_and_time(void **state)
     }
 }
 
+/* Code that only lies elsewhere is no failure, unless there is so much more to do. */
+static void test_layout(void **state)
+{
+    static const struct {
+        double lost, spread, work;
+        ph_verdict verdict;
+        const char *why;
+    } cases[] = {
+        { 0.2, 0.002, NAN, PH_VERDICT_WARN, "slower; layout differs" },
+        { 0.2, 0.002, 1.0, PH_VERDICT_WARN, "the same work and is slower: layout or micro" },
+        { 0.2, 0.002, 1.02, PH_VERDICT_WARN, "more work and is slower; layout differs" },
+        { 0.2, 0.002, 1.2, PH_VERDICT_FAIL, "more work and is slower" },
+        { 0.07, 0.001, NAN, PH_VERDICT_WARN, "slower; layout differs" },
+        { 0.0, 0.0005, NAN, PH_VERDICT_PASS, "no difference" },
+    };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&rule);
+        ph_contrast *contrast = add_contrast(report, "comp3/L2", cases[i].lost, cases[i].spread);
+
+        contrast->base_work = 100.0;
+        contrast->head_work = 100.0 * cases[i].work;
+        contrast->moved = g_strdup("layout differs: decode");
+        ph_conclude(report);
+        if (report->verdict != cases[i].verdict || !strstr(contrast->why, cases[i].why))
+            fail_msg("%g lost, work %g: %s, %s", cases[i].lost, cases[i].work,
+                     ph_verdict_word(report->verdict), contrast->why);
+    }
+}
+
 /* Alone it stands at this level; among forty it does not. */
 static void test_chance_among_many(void **state)
 {
@@ -133,6 +164,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_work_and_time),
+        cmocka_unit_test(test_layout),
         cmocka_unit_test(test_chance_among_many),
         cmocka_unit_test(test_worst_of_all),
         cmocka_unit_test(test_nothing_to_judge_is_neutral),
