@@ -3,8 +3,10 @@
 #
 # Builds copybook-rs.so and puts it among the subjects.
 #
-#   build-subject.sh TARGET-FOLDER SUBJECT-FOLDER [TARGET-CPU]
+#   build-subject.sh TARGET-FOLDER SUBJECT-FOLDER [TARGET-CPU [CARGO-ARGUMENT...]]
 #
+# Without further arguments cargo builds exactly what Cargo.lock names; with some, as with a [patch]
+# in the place of the published crates, it may change the lock.
 # Where it cannot be built, the rest of the project still can: the reason is then a warning and one
 # line in SUBJECT-FOLDER/copybook-rs.unavailable, and the exit status is 0.
 # CARGO names a cargo to use instead of the one on PATH; the rustc beside it is used with it.
@@ -14,6 +16,11 @@ crate_folder=$(cd "$(dirname "$0")" && pwd)
 target_folder=$1
 subject_folder=$2
 target_cpu=${3:-}
+if [ $# -gt 3 ]; then
+    shift 3
+else
+    set -- --locked
+fi
 
 subject=$subject_folder/copybook-rs.so
 unavailable=$subject_folder/copybook-rs.unavailable
@@ -60,7 +67,7 @@ export RUSTC RUSTFLAGS CARGO_TARGET_DIR
 unset CARGO_ENCODED_RUSTFLAGS CARGO_BUILD_TARGET
 
 cd "$crate_folder"
-if ! "$cargo" build --release --locked >"$log" 2>&1; then
+if ! "$cargo" build --release "$@" >"$log" 2>&1; then
     give_up "cargo build failed: $(sed -n 's/^error[^:]*: //p' "$log" | head -n 1) (see $log)"
 fi
 

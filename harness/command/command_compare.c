@@ -6,6 +6,7 @@
 #include "command/measuring.h"
 #include "command/planning.h"
 #include "command/progress.h"
+#include "command/revisions.h"
 #include "command/sides.h"
 #include "compare/side_by_side.h"
 #include "compare/stored.h"
@@ -39,12 +40,18 @@ static const GOptionEntry options[] = {
     G_OPTION_ENTRY_NULL
 };
 
-static const GOptionEntry *const shared_options[] = { ph_planning_entries, ph_measuring_entries,
-                                                      NULL };
+static const GOptionEntry *const shared_options[] = { ph_revisions_entries, ph_planning_entries,
+                                                      ph_measuring_entries, NULL };
 
 static gboolean check_options(char **operands, GError **error)
 {
-    if (!operands[0] || !operands[1] || operands[2])
+    if (ph_revisions_are_given()) {
+        if (operands[0])
+            return ph_measuring_refuse(error, "either two libraries or two revisions (--rust-base, "
+                                              "--rust-head) were expected, not both");
+        if (!ph_revisions_check(error))
+            return FALSE;
+    } else if (!operands[0] || !operands[1] || operands[2])
         return ph_measuring_refuse(
             error, "two subject libraries, or two perf.json, were expected: BASE and HEAD");
     if (!(budget_s > 0.0 && budget_s <= 86400.0))
@@ -107,7 +114,7 @@ static ph_slowdown_rule rule_of(const ph_thresholds *thresholds, const char *sui
 }
 
 static ph_exit compare(const ph_measuring_place *place, const GPtrArray *plan, const char *suite,
-                       const ph_sides *sides, GError **error)
+                       const ph_sides *sides, const GPtrArray *notes, GError **error)
 {
     static const char *const no_limits[] = { NULL };
     g_autoptr(ph_measuring_session) session =
@@ -136,6 +143,8 @@ static ph_exit compare(const ph_measuring_place *place, const GPtrArray *plan, c
         ph_progress_clear();
     if (!report)
         return PH_EXIT_FAILED;
+    for (guint i = 0; notes && i < notes->len; i++)
+        ph_contrast_note(report, "%s", (const char *)notes->pdata[i]);
     print_report(report);
     return exit_status(report, session->thresholds);
 }
@@ -164,29 +173,43 @@ static ph_exit compare_stored(char **operands, GError **error)
     return exit_status(report, thresholds);
 }
 
+/* Base and head, as files or as revisions; *ret_revisions receives what was built. */
+static ph_sides *find_sides(char **operands, ph_revisions **ret_revisions, GError **error)
+{
+    if (!ph_revisions_are_given())
+        return ph_sides_new(operands[0], operands[1], error);
+    *ret_revisions = ph_revisions_build(error);
+    if (!*ret_revisions)
+        return NULL;
+    return ph_sides_new((*ret_revisions)->libraries[0], (*ret_revisions)->libraries[1], error);
+}
+
 static ph_exit run(char **operands, GError **error)
 {
     g_autoptr(ph_measuring_place) place = NULL;
     g_autoptr(ph_suite) suite = NULL;
     g_autoptr(GPtrArray) plan = NULL;
+    g_autoptr(ph_revisions) revisions = NULL;
     g_autoptr(ph_sides) sides = NULL;
 
     if (!check_options(operands, error))
         return PH_EXIT_USAGE;
-    if (is_document(operands[0]) && is_document(operands[1]))
+    if (operands[0] && is_document(operands[0]) && is_document(operands[1]))
         return compare_stored(operands, error);
     place = ph_measuring_place_new(error);
     plan = place ? make_plan(place->caches, &suite, error) : NULL;
-    sides = plan ? ph_sides_new(operands[0], operands[1], error) : NULL;
+    sides = plan ? find_sides(operands, &revisions, error) : NULL;
     if (!sides)
         return PH_EXIT_FAILED;
-    return compare(place, plan, suite ? suite->name : NULL, sides, error);
+    return compare(place, plan, suite ? suite->name : NULL, sides,
+                   revisions ? revisions->notes : NULL, error);
 }
 
 const ph_command ph_command_compare = {
     .name = "compare",
     .summary = "Measure two builds of a subject side by side, and judge the difference",
-    .operands = "BASE.so[?OPTIONS] HEAD.so[?OPTIONS] | BASE/perf.json HEAD/perf.json",
+    .operands = "BASE.so[?OPTIONS] HEAD.so[?OPTIONS] | BASE/perf.json HEAD/perf.json |\n"
+                "    --rust-base REVISION --rust-head REVISION --source CHECKOUT",
     .description =
         "Both builds run in the same fresh processes on one CPU, block by block in turn. The "
         "difference is one of\nslower, faster, none and undetermined; the verdict is by the "

@@ -133,7 +133,13 @@ class SideBySide(ProgramTest):
                 ([NATIVE, NATIVE, "--floor", "nan"], ["--floor nan"]),
                 ([NATIVE, NATIVE, "--alpha", "1"], ["--alpha 1"]),
                 ([NATIVE, NATIVE, "--workload", "no-such"], ['"no-such"']),
-                ([NATIVE, NATIVE, "--launches", "0"], ["--launches 0"])):
+                ([NATIVE, NATIVE, "--launches", "0"], ["--launches 0"]),
+                (["--rust-base", "a", "--rust-head", "b"], ["--source is missing"]),
+                (["--rust-base", "a", "--source", "/"], ["--rust-head is missing"]),
+                (["--source", "/"], ["--rust-base is missing"]),
+                ([NATIVE, NATIVE, "--rust-base", "a"], ["not both"]),
+                (["--rust-base", "a", "--rust-head", "b", "--source", self.folder],
+                 ["looking for revision a", str(self.folder), "git"])):
             self.assert_refused(run("compare", *arguments), 2, *phrases)
         self.assert_refused(run("compare", NATIVE, self.folder / "gone.so"), 1, "reading head",
                             "gone.so")

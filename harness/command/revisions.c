@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "command/revisions.h"
+
+#include <stdio.h>
+
+#include "command/layout.h"
+#include "command/measuring.h"
+#include "command/progress.h"
+#include "compare/contrast.h"
+#include "compare/rust_build.h"
+#include "error/error.h"
+
+static char *rust_base;
+static char *rust_head;
+static char *source;
+
+const GOptionEntry ph_revisions_entries[] = {
+    { "rust-base", 0, 0, G_OPTION_ARG_STRING, &rust_base,
+      "Build base from this revision of copybook-rs", "REVISION" },
+    { "rust-head", 0, 0, G_OPTION_ARG_STRING, &rust_head,
+      "Build head from this revision of copybook-rs", "REVISION" },
+    { "source", 0, 0, G_OPTION_ARG_FILENAME, &source,
+      "The checkout of copybook-rs that has both; it is only read", "CHECKOUT" },
+    G_OPTION_ENTRY_NULL
+};
+
+gboolean ph_revisions_are_given(void)
+{
+    return rust_base || rust_head || source;
+}
+
+gboolean ph_revisions_check(GError **error)
+{
+    if (rust_base && rust_head && source)
+        return TRUE;
+    return ph_measuring_refuse(error,
+                               "%s is missing: --rust-base, --rust-head and --source need "
+                               "one another",
+                               !rust_base   ? "--rust-base"
+                               : !rust_head ? "--rust-head"
+                                            : "--source");
+}
+
+static gboolean build_side(const ph_rust_build_plan *plan, guint side, const char *revision,
+                           ph_revisions *revisions, GError **error)
+{
+    g_autofree char *name = ph_error_printable(revision);
+    g_autofree char *commit = NULL;
+
+    if (ph_progress_has_bar())
+        (void)fprintf(stderr, "Building copybook-rs at %s\n", name);
+    revisions->libraries[side] = ph_rust_build(plan, revision, &commit, error);
+    if (!revisions->libraries[side])
+        return FALSE;
+    g_ptr_array_add(revisions->notes,
+                    g_strdup_printf("%s is copybook-rs at %s, commit %.12s",
+                                    side == 0 ? PH_CONTRAST_BASE : PH_CONTRAST_HEAD, name, commit));
+    return TRUE;
+}
+
+ph_revisions *ph_revisions_build(GError **error)
+{
+    g_autofree char *subject = ph_layout_path("copybook-rs", NULL);
+    g_autofree char *cache =
+        g_build_filename(g_get_user_cache_dir(), "perfharness", "copybook-rs", NULL);
+    const ph_rust_build_plan plan = {
+        .checkout = source,
+        .subject = subject,
+        .cache = cache,
+        .target_cpu = PH_TARGET_CPU,
+    };
+    g_autoptr(ph_revisions) revisions = g_new0(ph_revisions, 1);
+
+    revisions->notes = g_ptr_array_new_with_free_func(g_free);
+    if (!build_side(&plan, 0, rust_base, revisions, error) ||
+        !build_side(&plan, 1, rust_head, revisions, error))
+        return NULL;
+    return g_steal_pointer(&revisions);
+}
+
+void ph_revisions_free(ph_revisions *revisions)
+{
+    g_free(revisions->libraries[0]);
+    g_free(revisions->libraries[1]);
+    g_ptr_array_unref(revisions->notes);
+    g_free(revisions);
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "compare/tool.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+#include "error/error.h"
+
+/* Names, and beginnings of names. */
+static const char *const passed_variables[] = {
+    "PATH",        "HOME",
+    "USER",        "LANG",
+    "TMPDIR",      "LD_LIBRARY_PATH",
+    "CARGO",       "CARGO_HOME",
+    "RUSTUP_HOME", "RUSTUP_TOOLCHAIN",
+    "http_proxy",  "https_proxy",
+    "HTTP_PROXY",  "HTTPS_PROXY",
+    "ALL_PROXY",   "NO_PROXY",
+    "no_proxy",
+};
+static const char *const passed_prefixes[] = { "LC_", "SSL_CERT_", "CARGO_HTTP_", "CARGO_NET_",
+                                               "CARGO_SOURCE_" };
+
+static gboolean is_passed(const char *name)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(passed_variables); i++)
+        if (strcmp(name, passed_variables[i]) == 0)
+            return TRUE;
+    for (gsize i = 0; i < G_N_ELEMENTS(passed_prefixes); i++)
+        if (g_str_has_prefix(name, passed_prefixes[i]))
+            return TRUE;
+    return FALSE;
+}
+
+static char **tool_environment(void)
+{
+    g_auto(GStrv) names = g_listenv();
+    char **environment = g_new0(char *, 1);
+
+    for (char **name = names; *name; name++)
+        if (is_passed(*name))
+            environment = g_environ_setenv(environment, *name, g_getenv(*name), TRUE);
+    return environment;
+}
+
+static char *as_text(GBytes *bytes)
+{
+    gsize length = 0;
+    const char *data = g_bytes_get_data(bytes, &length);
+
+    return g_utf8_make_valid(data ? data : "", (gssize)length);
+}
+
+/* "error: no such revision"; "" when it said nothing. */
+static char *last_line(const char *text)
+{
+    g_autofree char *stripped = g_strstrip(g_strdup(text));
+    const char *newline = strrchr(stripped, '\n');
+
+    return ph_error_printable(newline ? newline + 1 : stripped);
+}
+
+static void fail_end(GSubprocess *process, const char *program, const char *said, GError **error)
+{
+    g_autofree char *line = last_line(said);
+
+    if (g_subprocess_get_if_signaled(process))
+        g_set_error(error, PH_ERROR, PH_ERROR_ENVIRONMENT, "%s was killed by signal %d", program,
+                    g_subprocess_get_term_sig(process));
+    else
+        g_set_error(error, PH_ERROR, PH_ERROR_ENVIRONMENT, "%s ended with exit status %d%s%s",
+                    program, g_subprocess_get_exit_status(process), *line ? ": " : "", line);
+}
+
+static GSubprocess *start(const char *folder, const char *const *arguments, GError **error)
+{
+    g_autoptr(GSubprocessLauncher) launcher =
+        g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
+    g_auto(GStrv) environment = tool_environment();
+    g_autoptr(GError) cause = NULL;
+    GSubprocess *process;
+
+    g_subprocess_launcher_set_environ(launcher, environment);
+    if (folder)
+        g_subprocess_launcher_set_cwd(launcher, folder);
+    process = g_subprocess_launcher_spawnv(launcher, arguments, &cause);
+    if (!process)
+        g_set_error(error, PH_ERROR, PH_ERROR_ENVIRONMENT, "%s cannot be run: %s", arguments[0],
+                    cause->message);
+    return process;
+}
+
+char *ph_tool_run(const char *folder, const char *const *arguments, GError **error)
+{
+    g_autoptr(GSubprocess) process = start(folder, arguments, error);
+    g_autoptr(GBytes) output = NULL;
+    g_autoptr(GBytes) messages = NULL;
+    g_autoptr(GError) cause = NULL;
+    g_autofree char *said = NULL;
+
+    if (!process)
+        return NULL;
+    if (!g_subprocess_communicate(process, NULL, NULL, &output, &messages, &cause)) {
+        g_set_error(error, PH_ERROR, PH_ERROR_ENVIRONMENT, "%s: %s", arguments[0], cause->message);
+        return NULL;
+    }
+    if (g_subprocess_get_successful(process))
+        return as_text(output);
+    said = as_text(messages);
+    fail_end(process, arguments[0], said, error);
+    return NULL;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Running a program that others wrote (git, tar, cargo) to its end. */
+#ifndef PH_TOOL_H
+#define PH_TOOL_H
+
+#include <glib.h>
+
+/*
+ * It sees only what a build needs of our environment: no token of the CI's reaches the code that is
+ * built. git sees no GIT_DIR and its like, so that it looks where it is told to.
+ *
+ * @param folder     Where it runs; NULL: here.
+ * @param arguments  NULL-terminated, the program first; looked for on PATH.
+ * @return its standard output, valid UTF-8, for the caller to free. NULL and error
+ *         (PH_ERROR_ENVIRONMENT) when it cannot be started or fails, with the last line of what it
+ *         said.
+ */
+char *ph_tool_run(const char *folder, const char *const *arguments, GError **error);
+
+#endif /* PH_TOOL_H */
