@@ -293,7 +293,7 @@ static int compare_names(gconstpointer a, gconstpointer b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* "NAME from byte 0 to 16", by plain name, each once. */
+/* "NAME begins at byte 16 of a 64-byte line, before at 0", by plain name, each once. */
 static GPtrArray *describe_moved(const ph_code *base, const ph_code *head, const GPtrArray *names)
 {
     GPtrArray *moved = g_ptr_array_new_with_free_func(g_free);
@@ -308,8 +308,9 @@ static GPtrArray *describe_moved(const ph_code *base, const ph_code *head, const
         if (!before || !now || before->size != now->size ||
             before->address % LINE_BYTES == now->address % LINE_BYTES)
             continue;
-        text = g_strdup_printf("%s from byte %u to %u", name, (guint)(before->address % LINE_BYTES),
-                               (guint)(now->address % LINE_BYTES));
+        text = g_strdup_printf("%s begins at byte %u of a %d-byte line, before at %u", name,
+                               (guint)(now->address % LINE_BYTES), LINE_BYTES,
+                               (guint)(before->address % LINE_BYTES));
         if (!g_ptr_array_find_with_equal_func(moved, text, g_str_equal, NULL))
             g_ptr_array_add(moved, g_steal_pointer(&text));
     }
@@ -326,7 +327,7 @@ char *ph_code_moved(const ph_code *base, const ph_code *head, const GPtrArray *h
 
     if (moved->len == 0)
         return NULL;
-    text = g_string_new("layout differs: of their 64-byte lines, ");
+    text = g_string_new("layout differs: ");
     for (guint i = 0; i < MIN(moved->len, NAMES_SHOWN); i++)
         g_string_append_printf(text, "%s%s", i ? ", " : "", (const char *)moved->pdata[i]);
     if (moved->len > NAMES_SHOWN)

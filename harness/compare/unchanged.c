@@ -40,8 +40,12 @@ gboolean ph_unchanged(const ph_run_request *request, ph_contrast_report *report,
     if (report->errors->len)
         report->verdict = PH_VERDICT_FAIL;
     for (guint i = 0; i < request->plan->len; i++)
-        for (guint k = 0; k < found->len; k++)
-            if (!((const ph_found_subject *)found->pdata[k])->unavailable)
-                add_subject(report, request->plan->pdata[i], found->pdata[k]);
+        for (guint k = 0; k < found->len; k++) {
+            const ph_found_subject *subject = found->pdata[k];
+
+            /* Head has the same. */
+            if (!subject->unavailable && subject->source == request->subjects->pdata[0])
+                add_subject(report, request->plan->pdata[i], subject);
+        }
     return TRUE;
 }
