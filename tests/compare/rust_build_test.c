@@ -182,7 +182,7 @@ static uint32_t ask(const char *library)
 
 static guint64 inode_of(const char *path)
 {
-    GStatBuf status;
+    GStatBuf status = { 0 };
 
     assert_true(path && g_stat(path, &status) == 0);
     return status.st_ino;
