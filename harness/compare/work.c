@@ -298,9 +298,9 @@ static void note_missing(ph_contrast_report *report, const GPtrArray *counts)
                              work->level, work->reason);
         else if (info && strcmp(info->chosen, work->chosen) != 0)
             ph_contrast_note(report,
-                             "the work of %s is not counted: it was timed as %s, which valgrind "
-                             "does not know; there it chooses %s",
-                             work->subject, info->chosen, work->chosen);
+                             "work is not counted of what was timed as %s: valgrind does not know "
+                             "that CPU, and there %s is chosen",
+                             info->chosen, work->chosen);
     }
 }
 
@@ -379,7 +379,7 @@ static GPtrArray *count_by_either(const ph_run_request *request, const ph_benchm
     }
     *sensor = PH_WORK_SENSOR_CALLGRIND;
     counts = ph_work_count(request, benchmark, subject, *sensor, error);
-    if (!counts)
+    if (!counts && g_error_matches(*error, PH_ERROR, PH_ERROR_ENVIRONMENT))
         g_prefix_error(error, "%s; ", cause->message);
     return counts;
 }

@@ -150,7 +150,8 @@ class Work(ProgramTest):
     """Instructions: the same in every run, and a thousandth more of them is seen."""
 
     def test_same_code_does_the_same_work(self):
-        for build, workload in ((NATIVE, "comp3"), (NATIVE, "display-text"), (SYNTHETIC, "display-zoned")):
+        for build, workload in ((f"{NATIVE}?isa=scalar", "comp3"), (f"{NATIVE}?isa=scalar", "display-text"),
+                                (SYNTHETIC, "display-zoned")):
             result = run("compare", build, build, "--time-identical", "--workload", workload,
                          "--launches", "1", "--json")
             (entry,) = json.loads(result.stdout)["benchmarks"]
@@ -162,6 +163,17 @@ class Work(ProgramTest):
         (entry,) = document["benchmarks"]
         self.assertGreater(entry["work"]["ratio"], 1.0005)
         self.assertLess(entry["work"]["ratio"], 1.003)
+
+    def test_what_valgrind_does_not_know_is_said_once(self):
+        if has_counter():
+            self.skipTest("this machine lends its own counter")
+        for options in ("", "?isa=avx512"):
+            result = run("compare", NATIVE, f"{NATIVE}{options}", "--time-identical", "--workload",
+                         "comp3", "--workload", "display-zoned", "--launches", "1")
+            if "head: 0.1.0, avx512" not in result.stdout:
+                self.skipTest("this CPU has no AVX-512")
+            self.assertEqual(result.stdout.count("is not counted"), 1, result.stdout)
+            self.assertNotIn("instructions an item", result.stdout)
 
     def test_without_valgrind_it_is_said_once(self):
         if has_counter():
