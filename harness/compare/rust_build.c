@@ -135,24 +135,22 @@ static char *read_metadata(const build *b, GError **error)
 {
     const char *const programs[] = { g_getenv("CARGO"), "cargo", "/usr/bin/cargo" };
     g_autofree char *manifest = g_build_filename(b->source, "Cargo.toml", NULL);
-    g_autoptr(GError) cause = NULL;
+    g_autoptr(GError) first_cause = NULL;
 
     for (gsize i = 0; i < G_N_ELEMENTS(programs); i++) {
+        g_autofree char *found = programs[i] ? g_find_program_in_path(programs[i]) : NULL;
         const char *const arguments[] = {
-            programs[i],       "metadata", "--no-deps", "--format-version=1",
-            "--manifest-path", manifest,   NULL
+            found, "metadata", "--no-deps", "--format-version=1", "--manifest-path", manifest, NULL
         };
-        char *text;
+        char *text =
+            found ? ph_tool_run(b->subject, arguments, first_cause ? NULL : &first_cause) : NULL;
 
-        if (!programs[i])
-            continue;
-        g_clear_error(&cause);
-        text = ph_tool_run(b->subject, arguments, &cause);
         if (text)
             return text;
     }
     g_set_error(error, PH_ERROR, PH_ERROR_SUBJECT_LOAD, "reading the manifests of its crates: %s",
-                cause->message);
+                first_cause ? first_cause->message
+                            : "there is no cargo (Debian 12: packages cargo-web, rustc-web)");
     return NULL;
 }
 

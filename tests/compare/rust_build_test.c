@@ -252,6 +252,10 @@ static void test_what_does_not_build(void **state)
     skip_without_rust();
     assert_refused(&plan, "broken", PH_ERROR_SUBJECT_LOAD, "copybook-rs-build.log");
     assert_refused(&plan, "broken", PH_ERROR_SUBJECT_LOAD, "ABSENT");
+    write_text(at->checkout, "crates/core/Cargo.toml", "[package]\n");
+    commit(at, "nameless");
+    assert_refused(&plan, "nameless", PH_ERROR_SUBJECT_LOAD, "manifests of its crates: ");
+    assert_refused(&plan, "nameless", PH_ERROR_SUBJECT_LOAD, "name");
 }
 
 static void test_what_is_no_revision(void **state)
