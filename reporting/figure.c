@@ -4,8 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#define BYTES_PER_MIB 1048576.0
-
 /* Three significant digits and no more: "1,234" would be read as a decimal somewhere. */
 char *ph_figure_rate(double rate)
 {
@@ -33,7 +31,7 @@ char *ph_figure_factor(double factor)
 
 ph_interval ph_figure_interval_mib_s(const ph_result *result)
 {
-    const double mib_ns = (double)result->input_bytes / BYTES_PER_MIB * 1e9;
+    const double mib_ns = (double)result->input_bytes / PH_BYTES_PER_MIB * 1e9;
 
     if (!isfinite(result->ci95_ns.low) || !isfinite(result->ci95_ns.high))
         return (ph_interval){ NAN, NAN };

@@ -7,7 +7,8 @@
 
 #include "measure/measurement.h"
 
-#define PH_MIB_PER_GIB 1024.0
+#define PH_MIB_PER_GIB   1024.0
+#define PH_BYTES_PER_MIB 1048576.0
 
 /* MiB/s or MB/s to three significant digits: "21.2", "1002"; "-" without a number. */
 char *ph_figure_rate(double rate);

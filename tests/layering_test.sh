@@ -28,9 +28,10 @@ harness/compare    compare/ measure/ verdict/slowdown.h verdict/change.h subject
 harness/github     github/ error/ measure/document.h verdict/verdict.h
 harness/fitness    fitness/ system/ error/ measure/statistics.h worker/noise.h
 harness/tune       tune/ system/ error/
-harness/command    command/ compare/ fitness/ tune/ github/ bridge/mustache.h measure/ verdict/ history/ settings/ system/ vectors/ error/ subject/ perfharness/ figure.h contrast_text.h json_member.h limits_table.h perf_json.h terminal.h validation_log.h judgement_json.h judgement_text.h report.h
+harness/command    command/ compare/ fitness/ tune/ github/ bridge/mustache.h measure/ verdict/ history/ settings/ system/ vectors/ error/ subject/ perfharness/ figure.h contrast_text.h json_member.h limits_table.h perf_json.h terminal.h validation_log.h judgement_json.h judgement_text.h report.h export/export.h
 reporting          compare/contrast.h measure/measurement.h measure/statistics.h verdict/ bridge/mustache.h [a-z_]*.h chart/ error/
 reporting/chart    chart/ [a-z_]*.h
+reporting/export   export/ measure/measurement.h measure/receipt_seal.h measure/statistics.h error/ [a-z_]*.h
 RULES
 )
 

@@ -12,6 +12,7 @@ typedef struct ph_command {
     const char *summary;     /* One line for `perfharness help`. */
     const char *operands;    /* As shown in the usage line, "" for none. */
     const char *description; /* Behind the options in --help; NULL for none. */
+    char *(*describe)(void); /* Instead of it, where a table says it; NULL for none. */
     /* Ends with G_OPTION_ENTRY_NULL. Parses into file-local variables. */
     const GOptionEntry *options;
     /* Tables that commands share, NULL-terminated; NULL: none. */
@@ -31,6 +32,7 @@ extern const ph_command ph_command_capability;
 extern const ph_command ph_command_doctor;
 extern const ph_command ph_command_tune;
 extern const ph_command ph_command_restore;
+extern const ph_command ph_command_export;
 extern const ph_command ph_command_limits;
 extern const ph_command ph_command_vectors;
 extern const ph_command ph_command_system;
@@ -40,6 +42,9 @@ extern const ph_command ph_command_help;
 extern const ph_command *const ph_commands[]; /* NULL-terminated, in help order. */
 
 const ph_command *ph_command_find(const char *name);
+
+/* What stands behind the options in --help; NULL for none. The caller frees it. */
+char *ph_command_description(const ph_command *command);
 
 /* The options of a command; free with g_option_context_free(). */
 GOptionContext *ph_command_options(const ph_command *command);

@@ -15,6 +15,7 @@ const ph_command *const ph_commands[] = {
     &ph_command_restore,
     &ph_command_report,
     &ph_command_publish,
+    &ph_command_export,
     &ph_command_limits,
     &ph_command_vectors,
     &ph_command_validate,
@@ -32,15 +33,21 @@ const ph_command *ph_command_find(const char *name)
     return NULL;
 }
 
+char *ph_command_description(const ph_command *command)
+{
+    return command->describe ? command->describe() : g_strdup(command->description);
+}
+
 GOptionContext *ph_command_options(const ph_command *command)
 {
     GOptionContext *context = g_option_context_new(command->operands);
+    g_autofree char *description = ph_command_description(command);
 
     g_option_context_add_main_entries(context, command->options, NULL);
     for (const GOptionEntry *const *table = command->shared_options; table && *table; table++)
         g_option_context_add_main_entries(context, *table, NULL);
     g_option_context_set_summary(context, command->summary);
-    g_option_context_set_description(context, command->description);
+    g_option_context_set_description(context, description);
     return context;
 }
 

@@ -2,34 +2,9 @@
 #include "command/judged_run.h"
 
 #include "command/layout.h"
+#include "command/stored_run.h"
 #include "error/error.h"
 #include "history/store.h"
-#include "measure/document.h"
-#include "measure/perf_document.h"
-
-/*
- * perf.json knows its host's fingerprint; what the host is stands in the system-info.json that a
- * run leaves beside it. One that is not there, or is of another host, says nothing about this run.
- */
-static void add_system(ph_measurement *measurement, const char *perf_path, const char *schemas)
-{
-    g_autofree char *folder = g_path_get_dirname(perf_path);
-    g_autofree char *path = g_build_filename(folder, "system-info.json", NULL);
-    g_autofree char *kind = NULL;
-    const char *fingerprint = ph_measurement_fingerprint(measurement);
-    cJSON *system;
-
-    if (!fingerprint || !ph_document_check(path, schemas, &kind, NULL))
-        return;
-    system = ph_document_read(path, NULL);
-    if (g_strcmp0(fingerprint, cJSON_GetStringValue(
-                                   cJSON_GetObjectItemCaseSensitive(system, "fingerprint"))) != 0) {
-        cJSON_Delete(system);
-        return;
-    }
-    cJSON_Delete(measurement->system);
-    measurement->system = system;
-}
 
 ph_judged_run *ph_judged_run_read(const char *perf_path, const char *baseline_path,
                                   const char *thresholds_path, GError **error)
@@ -40,10 +15,9 @@ ph_judged_run *ph_judged_run_read(const char *perf_path, const char *baseline_pa
     judged->thresholds = ph_layout_thresholds(thresholds_path, error);
     if (!judged->thresholds)
         return NULL;
-    judged->run = ph_perf_document_read(perf_path, schemas, error);
+    judged->run = ph_stored_run_read(perf_path, error);
     if (!judged->run)
         return NULL;
-    add_system(judged->run, perf_path, schemas);
     if (baseline_path)
         judged->baseline = ph_store_read_base(baseline_path, schemas, &judged->baseline_error);
     judged->judgement = ph_judge(judged->run, judged->baseline, judged->thresholds);

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <stdio.h>
+#include <string.h>
+
+#include "command/command.h"
+#include "command/judged_run.h"
+#include "command/new_folder.h"
+#include "error/error.h"
+#include "export/export.h"
+
+static char *format_name;
+static char *thresholds_path;
+static char *output_path;
+
+static const GOptionEntry options[] = {
+    { "as", 0, 0, G_OPTION_ARG_STRING, &format_name, "The shape to write: see below", "SHAPE" },
+    { "thresholds", 0, 0, G_OPTION_ARG_FILENAME, &thresholds_path,
+      "The limits that junit is judged by (default: config/thresholds.toml)", "FILE" },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output_path,
+      "Write there instead of standard output; criterion needs a new folder", "FILE|FOLDER" },
+    G_OPTION_ENTRY_NULL
+};
+
+static char *describe(void)
+{
+    GString *text = g_string_new("Shapes:\n");
+
+    for (const ph_export_format *format = ph_export_formats; format->name; format++)
+        g_string_append_printf(text, "  %-24s %s\n", format->name, format->summary);
+    g_string_append(text, "\nWhat was not measured is left out, or null; it is never 0. A host is "
+                          "its fingerprint.");
+    return g_string_free(text, FALSE);
+}
+
+static const ph_export_format *find_format(GError **error)
+{
+    const ph_export_format *format = format_name ? ph_export_find(format_name) : NULL;
+    g_autoptr(GString) names = g_string_new(NULL);
+
+    if (format && (format->render || output_path))
+        return format;
+    if (format) {
+        g_set_error(error, PH_ERROR, PH_ERROR_USAGE,
+                    "--as %s: it is a folder; name a new one with --output", format->name);
+        return NULL;
+    }
+    for (format = ph_export_formats; format->name; format++)
+        g_string_append_printf(names, "%s%s", names->len ? ", " : "", format->name);
+    g_set_error(error, PH_ERROR, PH_ERROR_USAGE, "--as%s%s: one of %s was expected",
+                format_name ? " " : "", format_name ? format_name : "", names->str);
+    return NULL;
+}
+
+static gboolean write_text(const ph_export_format *format, const char *text, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    g_autofree char *path = NULL;
+
+    if (!output_path) {
+        (void)fputs(text, stdout);
+        return TRUE;
+    }
+    path = g_file_test(output_path, G_FILE_TEST_IS_DIR)
+               ? g_build_filename(output_path, format->file_name, NULL)
+               : g_strdup(output_path);
+    if (g_file_set_contents_full(path, text, -1,
+                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0666,
+                                 &cause))
+        return TRUE;
+    g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "writing the export: %s", cause->message);
+    return FALSE;
+}
+
+static gboolean write_tree(const GPtrArray *tree, GError **error)
+{
+    g_autoptr(ph_new_folder) folder = ph_new_folder_begin(output_path, error);
+
+    if (!folder)
+        return FALSE;
+    for (guint i = 0; i < tree->len; i++) {
+        const ph_export_file *file = tree->pdata[i];
+
+        if (!ph_new_folder_add(folder, file->path, file->text, error))
+            return FALSE;
+    }
+    return ph_new_folder_finish(folder, error);
+}
+
+static gboolean export(const ph_export_format *format, const ph_report *report, GError **error)
+{
+    g_autoptr(GPtrArray) tree = NULL;
+    g_autofree char *text = NULL;
+
+    if (format->render_tree) {
+        tree = format->render_tree(report);
+        return write_tree(tree, error);
+    }
+    text = format->render(report, error);
+    return text && write_text(format, text, error);
+}
+
+static ph_exit run(char **operands, GError **error)
+{
+    const ph_export_format *format;
+    g_autoptr(ph_judged_run) judged = NULL;
+    ph_report report = { NULL };
+
+    if (!operands[0] || operands[1]) {
+        g_set_error(error, PH_ERROR, PH_ERROR_USAGE, "one perf.json was expected%s%s",
+                    operands[0] ? ", and not also " : "", operands[0] ? operands[1] : "");
+        return PH_EXIT_USAGE;
+    }
+    format = find_format(error);
+    if (!format)
+        return PH_EXIT_USAGE;
+    judged = ph_judged_run_read(operands[0], NULL, thresholds_path, error);
+    if (!judged)
+        return PH_EXIT_FAILED;
+    if (!ph_export_is_possible(format, judged->run, error))
+        return PH_EXIT_USAGE;
+    report.measurement = judged->run;
+    report.judgement = judged->judgement;
+    return export(format, &report, error) ? PH_EXIT_PASS : PH_EXIT_FAILED;
+}
+
+const ph_command ph_command_export = {
+    .name = "export",
+    .summary = "Write a run in the shape that another tool reads",
+    .operands = "perf.json",
+    .describe = describe,
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <math.h>
+
+#include "export/shapes.h"
+#include "figure.h"
+
+char *ph_export_bencher(const ph_report *report, GError **error)
+{
+    g_autoptr(GPtrArray) measured = ph_export_measured(report->measurement);
+    cJSON *document = cJSON_CreateObject();
+
+    (void)error;
+    for (guint i = 0; i < measured->len; i++) {
+        const ph_result *result = measured->pdata[i];
+        const ph_interval interval = ph_figure_interval_mib_s(result);
+        g_autofree char *name = ph_export_name(result);
+        cJSON *entry = cJSON_AddObjectToObject(document, name);
+        cJSON *throughput = cJSON_AddObjectToObject(entry, "throughput");
+
+        cJSON_AddNumberToObject(throughput, "value", result->throughput_mib_s);
+        if (!isfinite(interval.low) || !isfinite(interval.high))
+            continue;
+        cJSON_AddNumberToObject(throughput, "lower_value", interval.low);
+        cJSON_AddNumberToObject(throughput, "upper_value", interval.high);
+    }
+    return ph_export_json(document);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * A run in the shapes that other tools read. One table lists them; each has a file of its own.
+ *
+ * What was not measured is left out, or null where the shape asks for a member: never 0. No shape
+ * names a host, a runner or a user: a host is its fingerprint.
+ */
+#ifndef PH_EXPORT_H
+#define PH_EXPORT_H
+
+#include <glib.h>
+
+#include "report.h"
+
+/* A file of a shape that is a folder. */
+typedef struct ph_export_file {
+    char *path; /* Inside the folder; every part of it is a plain name. */
+    char *text;
+} ph_export_file;
+
+void ph_export_file_free(ph_export_file *file);
+
+typedef struct ph_export_format {
+    const char *name;
+    const char *file_name; /* In a folder that is asked for; NULL: the shape is a folder itself. */
+    const char *summary;
+    gboolean has_launches; /* One value for each launch: a run that has none cannot take it. */
+    /* One of the two. The text is to be g_free()d, the tree is of ph_export_file. */
+    char *(*render)(const ph_report *report, GError **error);
+    GPtrArray *(*render_tree)(const ph_report *report);
+} ph_export_format;
+
+/* Ends with a name of NULL. */
+extern const ph_export_format ph_export_formats[];
+
+/* NULL where there is none of that name. */
+const ph_export_format *ph_export_find(const char *name);
+
+/*
+ * Can this run take the shape? A run in the specification's plain shape has no launches.
+ *
+ * @return FALSE and error (PH_ERROR_USAGE) when not.
+ */
+gboolean ph_export_is_possible(const ph_export_format *format, const ph_measurement *measurement,
+                               GError **error);
+
+#endif /* PH_EXPORT_H */

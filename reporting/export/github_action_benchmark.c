@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <math.h>
+
+#include "export/shapes.h"
+#include "figure.h"
+
+static char *extra(const ph_measurement *measurement, const ph_result *result)
+{
+    const char *host = ph_measurement_fingerprint(measurement);
+    GArray *launches = ph_export_launches(result);
+    GString *text = g_string_new(NULL);
+
+    if (launches->len)
+        g_string_append_printf(text, "%u launches, ", launches->len);
+    g_string_append_printf(text, "host %s", host ? host : "not recorded");
+    g_array_unref(launches);
+    return g_string_free(text, FALSE);
+}
+
+static cJSON *entry_of(const ph_measurement *measurement, const ph_result *result)
+{
+    const ph_interval interval = ph_figure_interval_mib_s(result);
+    g_autofree char *name = ph_export_name(result);
+    g_autofree char *range = ph_figure_interval(result);
+    g_autofree char *more = extra(measurement, result);
+    cJSON *entry = cJSON_CreateObject();
+
+    cJSON_AddStringToObject(entry, "name", name);
+    cJSON_AddStringToObject(entry, "unit", "MiB/s");
+    cJSON_AddNumberToObject(entry, "value", result->throughput_mib_s);
+    if (isfinite(interval.low) && isfinite(interval.high))
+        cJSON_AddStringToObject(entry, "range", range);
+    cJSON_AddStringToObject(entry, "extra", more);
+    return entry;
+}
+
+char *ph_export_github_action_benchmark(const ph_report *report, GError **error)
+{
+    g_autoptr(GPtrArray) measured = ph_export_measured(report->measurement);
+    cJSON *document = cJSON_CreateArray();
+
+    (void)error;
+    for (guint i = 0; i < measured->len; i++)
+        cJSON_AddItemToArray(document, entry_of(report->measurement, measured->pdata[i]));
+    return ph_export_json(document);
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * https://go.googlesource.com/proposal/+/master/design/14313-benchmark-format.md: a name without
+ * white space, parts of it after a slash as key=value, then iterations, then pairs of value, unit.
+ */
+#include "export/shapes.h"
+
+#define BYTES_PER_MEGABYTE 1e6
+
+/* White space ends a name. */
+static char *word_of(const char *text)
+{
+    GString *word = g_string_new(NULL);
+
+    for (const char *at = text; *at; at = g_utf8_next_char(at)) {
+        const gunichar character = g_utf8_get_char(at);
+
+        g_string_append_unichar(word, g_unichar_isspace(character) ? '_' : character);
+    }
+    return g_string_free(word, FALSE);
+}
+
+/* The level is last: it has no digits that could be taken for GOMAXPROCS. */
+static char *name_of(const ph_result *result)
+{
+    g_autofree char *workload = ph_error_printable(result->workload);
+    g_autofree char *set =
+        result->working_set ? g_strconcat("/set=", result->working_set, NULL) : g_strdup("");
+    g_autofree char *name = g_strdup_printf("BenchmarkDecode/workload=%s%s/subject=%s/level=%s",
+                                            workload, set, result->subject, result->level);
+
+    return word_of(name);
+}
+
+static void add_launches(GString *to, const ph_result *result)
+{
+    g_autofree char *name = name_of(result);
+    GArray *launches = ph_export_launches(result);
+
+    for (guint i = 0; i < launches->len; i++) {
+        const double ns = g_array_index(launches, double, i);
+        char time[G_ASCII_DTOSTR_BUF_SIZE], rate[G_ASCII_DTOSTR_BUF_SIZE];
+
+        g_string_append_printf(
+            to, "%s 1 %s ns/op %s MB/s\n", name, g_ascii_formatd(time, sizeof time, "%.17g", ns),
+            g_ascii_formatd(rate, sizeof rate, "%.17g",
+                            (double)result->input_bytes / BYTES_PER_MEGABYTE / (ns / PH_NS_PER_S)));
+    }
+    g_array_unref(launches);
+}
+
+char *ph_export_gobench(const ph_report *report, GError **error)
+{
+    g_autoptr(GPtrArray) measured = ph_export_measured(report->measurement);
+    const char *host = ph_measurement_fingerprint(report->measurement);
+    const char *suite = report->measurement->suite;
+    GString *text = g_string_new(NULL);
+
+    (void)error;
+    if (host)
+        g_string_append_printf(text, "host: %s\n", host);
+    if (suite) {
+        g_autofree char *printable = ph_error_printable(suite);
+
+        g_string_append_printf(text, "suite: %s\n", printable);
+    }
+    for (guint i = 0; i < measured->len; i++)
+        add_launches(text, measured->pdata[i]);
+    return g_string_free(text, FALSE);
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * OpenMetrics 1.0. The commit is a label of perf_build_info alone: as a label of the throughput it
+ * would begin a new series with every run.
+ */
+#include "export/shapes.h"
+
+#define METRIC "perf_throughput_bytes_per_second"
+
+/* A label, where there is a value. */
+static void add_label(GString *labels, const char *name, const char *value)
+{
+    g_autofree char *printable = value ? ph_error_printable(value) : NULL;
+
+    if (!printable)
+        return;
+    g_string_append_printf(labels, "%s%s=\"", labels->len ? "," : "", name);
+    for (const char *at = printable; *at; at++) {
+        if (*at == '"' || *at == '\\')
+            g_string_append_c(labels, '\\');
+        g_string_append_c(labels, *at);
+    }
+    g_string_append_c(labels, '"');
+}
+
+static void add_throughput(GString *to, const ph_measurement *measurement, const ph_result *result)
+{
+    char value[G_ASCII_DTOSTR_BUF_SIZE];
+    GString *labels = g_string_new(NULL);
+
+    add_label(labels, "benchmark", result->benchmark);
+    add_label(labels, "host", ph_measurement_fingerprint(measurement));
+    add_label(labels, "suite", measurement->suite);
+    add_label(labels, "subject", result->subject);
+    add_label(labels, "level", result->level);
+    g_string_append_printf(to, METRIC "{%s} %s\n", labels->str,
+                           g_ascii_dtostr(value, sizeof value, ph_export_bytes_per_second(result)));
+    (void)g_string_free(labels, TRUE);
+}
+
+/* info is NULL for a run that does not say what it measured. */
+static void add_build(GString *to, const ph_measurement *measurement, const ph_subject_info *info)
+{
+    GString *labels = g_string_new(NULL);
+
+    add_label(labels, "commit", measurement->commit);
+    add_label(labels, "subject", info ? info->name : NULL);
+    add_label(labels, "version", info ? info->version : NULL);
+    g_string_append_printf(to, "perf_build_info{%s} 1\n", labels->str);
+    (void)g_string_free(labels, TRUE);
+}
+
+char *ph_export_openmetrics(const ph_report *report, GError **error)
+{
+    const ph_measurement *measurement = report->measurement;
+    g_autoptr(GPtrArray) measured = ph_export_measured(measurement);
+    GString *text =
+        g_string_new("# TYPE " METRIC " gauge\n# UNIT " METRIC " bytes_per_second\n# HELP " METRIC
+                     " Input bytes decoded per second, the median over launches.\n");
+
+    (void)error;
+    for (guint i = 0; i < measured->len; i++)
+        add_throughput(text, measurement, measured->pdata[i]);
+    g_string_append(text, "# TYPE perf_build info\n# HELP perf_build What was measured.\n");
+    for (guint i = 0; i < measurement->subjects->len; i++)
+        add_build(text, measurement, measurement->subjects->pdata[i]);
+    if (!measurement->subjects->len)
+        add_build(text, measurement, NULL);
+    g_string_append(text, "# EOF\n");
+    return g_string_free(text, FALSE);
+}
