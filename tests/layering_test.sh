@@ -24,12 +24,13 @@ harness/measure    measure/ system/ bridge/ error/ subject/operation.h worker/be
 harness/vectors    vectors/ measure/ error/ subject/code_page.h perfharness/subject.h
 harness/history    history/ measure/ verdict/ settings/thresholds.h error/
 harness/verdict    verdict/ measure/measurement.h measure/statistics.h settings/thresholds.h measure/timestamp.h
+harness/import     import/ measure/ bridge/json_schema.h error/
 harness/compare    compare/ measure/ verdict/slowdown.h verdict/change.h subject/operation.h error/
 harness/github     github/ error/ measure/document.h verdict/verdict.h
 harness/fitness    fitness/ system/ error/ measure/statistics.h worker/noise.h
 harness/tune       tune/ system/ error/
-harness/command    command/ compare/ fitness/ tune/ github/ bridge/mustache.h measure/ verdict/ history/ settings/ system/ vectors/ error/ subject/ perfharness/ figure.h contrast_text.h json_member.h limits_table.h perf_json.h terminal.h validation_log.h judgement_json.h judgement_text.h report.h export/export.h
-reporting          compare/contrast.h measure/measurement.h measure/statistics.h verdict/ bridge/mustache.h [a-z_]*.h chart/ error/
+harness/command    command/ compare/ fitness/ tune/ github/ bridge/mustache.h measure/ verdict/ history/ settings/ system/ vectors/ error/ subject/ perfharness/ figure.h contrast_text.h json_member.h limits_table.h perf_json.h terminal.h validation_log.h judgement_json.h judgement_text.h report.h export/export.h import/ crosscheck_report.h
+reporting          compare/contrast.h import/crosscheck.h import/imported.h measure/measurement.h measure/statistics.h verdict/ bridge/mustache.h [a-z_]*.h chart/ error/
 reporting/chart    chart/ [a-z_]*.h
 reporting/export   export/ measure/measurement.h measure/receipt_seal.h measure/statistics.h error/ [a-z_]*.h
 RULES

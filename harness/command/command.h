@@ -33,6 +33,7 @@ extern const ph_command ph_command_doctor;
 extern const ph_command ph_command_tune;
 extern const ph_command ph_command_restore;
 extern const ph_command ph_command_export;
+extern const ph_command ph_command_import;
 extern const ph_command ph_command_limits;
 extern const ph_command ph_command_vectors;
 extern const ph_command ph_command_system;

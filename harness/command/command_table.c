@@ -16,6 +16,7 @@ const ph_command *const ph_commands[] = {
     &ph_command_report,
     &ph_command_publish,
     &ph_command_export,
+    &ph_command_import,
     &ph_command_limits,
     &ph_command_vectors,
     &ph_command_validate,

@@ -94,7 +94,8 @@ static char *find_duplicate(const cJSON *item, const char *pointer)
     return NULL;
 }
 
-cJSON *ph_document_parse(const char *path, const char *text, gsize length, GError **error)
+/* Any value, with no name twice. */
+static cJSON *parse_value(const char *path, const char *text, gsize length, GError **error)
 {
     cJSON *document;
     gsize offset;
@@ -113,14 +114,38 @@ cJSON *ph_document_parse(const char *path, const char *text, gsize length, GErro
         return NULL;
     }
     duplicate = find_duplicate(document, "");
-    if (cJSON_IsObject(document) && !duplicate)
+    if (!duplicate)
         return document;
-    if (duplicate)
-        g_set_error(error, PH_ERROR, PH_ERROR_PARSE, "%s: %s stands there twice", path, duplicate);
-    else
-        g_set_error(error, PH_ERROR, PH_ERROR_PARSE, "%s: /: a JSON object was expected", path);
+    g_set_error(error, PH_ERROR, PH_ERROR_PARSE, "%s: %s stands there twice", path, duplicate);
     cJSON_Delete(document);
     return NULL;
+}
+
+/* A document that is of the kind that was expected, or NULL. Takes the document. */
+static cJSON *expect(cJSON *document, cJSON_bool is_expected, const char *path, const char *kind,
+                     GError **error)
+{
+    if (!document || is_expected)
+        return document;
+    g_set_error(error, PH_ERROR, PH_ERROR_PARSE, "%s: /: a JSON %s was expected", path, kind);
+    cJSON_Delete(document);
+    return NULL;
+}
+
+cJSON *ph_document_parse(const char *path, const char *text, gsize length, GError **error)
+{
+    cJSON *document = parse_value(path, text, length, error);
+
+    return expect(document, cJSON_IsObject(document), path, "object", error);
+}
+
+cJSON *ph_document_read_array(const char *path, GError **error)
+{
+    gsize length = 0;
+    g_autofree char *text = ph_document_text(path, &length, error);
+    cJSON *document = text ? parse_value(path, text, length, error) : NULL;
+
+    return expect(document, cJSON_IsArray(document), path, "array", error);
 }
 
 cJSON *ph_document_read(const char *path, GError **error)

@@ -14,6 +14,9 @@
  */
 cJSON *ph_document_read(const char *path, GError **error);
 
+/* The same of a file that holds an array. */
+cJSON *ph_document_read_array(const char *path, GError **error);
+
 /* The text of such a file, which the caller frees, and its length; NULL and error likewise. */
 char *ph_document_text(const char *path, gsize *ret_length, GError **error);
 

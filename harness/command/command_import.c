@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <stdio.h>
+#include <string.h>
+
+#include "command/command.h"
+#include "command/layout.h"
+#include "command/stored_run.h"
+#include "crosscheck_report.h"
+#include "error/error.h"
+#include "import/crosscheck.h"
+
+static char *format_name;
+static char *perf_path;
+static gboolean is_json;
+
+static const GOptionEntry options[] = {
+    { "from", 0, 0, G_OPTION_ARG_STRING, &format_name, "What the file is: see below", "FORMAT" },
+    { "perf", 0, 0, G_OPTION_ARG_FILENAME, &perf_path, "A run of ours to show beside them",
+      "FILE" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, "Print JSON", NULL },
+    G_OPTION_ENTRY_NULL
+};
+
+static char *describe(void)
+{
+    GString *text = g_string_new("Formats:\n");
+
+    for (const ph_import_format *format = ph_import_formats; format->name; format++)
+        g_string_append_printf(text, "  %-24s %s\n", format->name, format->summary);
+    g_string_append(text, "\nNothing of theirs was proven here. Each figure is followed by why it "
+                          "cannot be compared\nwith ours, where it cannot; what cannot be read is "
+                          "CBKB002.");
+    return g_string_free(text, FALSE);
+}
+
+static const ph_import_format *find_format(GError **error)
+{
+    const ph_import_format *format = format_name ? ph_import_find(format_name) : NULL;
+    g_autoptr(GString) names = g_string_new(NULL);
+
+    if (format)
+        return format;
+    for (format = ph_import_formats; format->name; format++)
+        g_string_append_printf(names, "%s%s", names->len ? ", " : "", format->name);
+    g_set_error(error, PH_ERROR, PH_ERROR_USAGE, "--from%s%s: one of %s was expected",
+                format_name ? " " : "", format_name ? format_name : "", names->str);
+    return NULL;
+}
+
+static void print(const ph_crosscheck *crosscheck)
+{
+    cJSON *document;
+    char *text;
+
+    if (!is_json) {
+        ph_crosscheck_text(stdout, crosscheck);
+        return;
+    }
+    document = ph_crosscheck_json(crosscheck);
+    text = cJSON_Print(document);
+    (void)puts(text);
+    cJSON_free(text);
+    cJSON_Delete(document);
+}
+
+static ph_exit run(char **operands, GError **error)
+{
+    g_autofree char *schemas = ph_layout_path("config", "schema");
+    const ph_import_format *format;
+    g_autoptr(ph_measurement) measurement = NULL;
+    g_autoptr(ph_imported) imported = NULL;
+    g_autoptr(ph_crosscheck) crosscheck = NULL;
+
+    if (!operands[0] || operands[1]) {
+        g_set_error(error, PH_ERROR, PH_ERROR_USAGE, "one file or folder was expected%s%s",
+                    operands[0] ? ", and not also " : "", operands[0] ? operands[1] : "");
+        return PH_EXIT_USAGE;
+    }
+    format = find_format(error);
+    if (!format)
+        return PH_EXIT_USAGE;
+    imported = ph_import_read(format, operands[0], schemas, error);
+    if (!imported)
+        return PH_EXIT_FAILED;
+    if (perf_path) {
+        measurement = ph_stored_run_read(perf_path, error);
+        if (!measurement)
+            return PH_EXIT_FAILED;
+    }
+    crosscheck = ph_crosscheck_new(imported, measurement);
+    print(crosscheck);
+    return PH_EXIT_PASS;
+}
+
+const ph_command ph_command_import = {
+    .name = "import",
+    .summary = "Show figures that copybook-rs publishes beside ours, and what differs",
+    .operands = "FILE|FOLDER",
+    .describe = describe,
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * criterion's folder: benchmark.json and estimates.json in every folder "new" below it. Links are
+ * not followed, and there is a limit to how much is looked at.
+ */
+#include <math.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "error/error.h"
+#include "import/formats.h"
+#include "measure/document.h"
+
+enum { DEPTH_MAX = 6, ENTRIES_MAX = 20000, DOCUMENT_BYTES_MAX = 1024 * 1024 };
+#define NEWEST   "new"
+#define NS_PER_S 1e9
+
+typedef struct walk {
+    const char *schemas;
+    ph_imported *to;
+    guint entries; /* Looked at so far. */
+} walk;
+
+static gboolean refuse(GError **error, const char *path, const char *why)
+{
+    g_set_error(error, PH_ERROR, PH_ERROR_PARSE, "%s: %s", path, why);
+    return FALSE;
+}
+
+static cJSON *read_part(const walk *at, const char *folder, const char *file, const char *schema,
+                        GError **error)
+{
+    g_autofree char *path = g_build_filename(folder, file, NULL);
+    struct stat status;
+    cJSON *document;
+
+    if (lstat(path, &status) == 0 && status.st_size > DOCUMENT_BYTES_MAX) {
+        (void)refuse(error, path, "larger than 1 MiB, no file of criterion's is");
+        return NULL;
+    }
+    document = ph_document_read(path, error);
+    if (document && ph_import_is_valid(document, path, at->schemas, schema, error))
+        return document;
+    cJSON_Delete(document);
+    return NULL;
+}
+
+static double number_at(const cJSON *object, const char *name)
+{
+    return cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(object, name));
+}
+
+/* Bytes of one iteration over its time. */
+static void add_figure(ph_imported *to, const cJSON *benchmark, const cJSON *estimates)
+{
+    const cJSON *counted = cJSON_GetObjectItemCaseSensitive(benchmark, "throughput");
+    const cJSON *mean = cJSON_GetObjectItemCaseSensitive(estimates, "mean");
+    const cJSON *interval = cJSON_GetObjectItemCaseSensitive(mean, "confidence_interval");
+    const double binary = number_at(counted, "Bytes"), decimal = number_at(counted, "BytesDecimal");
+    const double mib = (isnan(binary) ? decimal : binary) / PH_IMPORT_BYTES_PER_MIB;
+
+    ph_imported_add_with_interval(
+        to, cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(benchmark, "full_id")),
+        mib / (number_at(mean, "point_estimate") / NS_PER_S),
+        (ph_interval){ mib / (number_at(interval, "upper_bound") / NS_PER_S),
+                       mib / (number_at(interval, "lower_bound") / NS_PER_S) });
+}
+
+static gboolean read_newest(const walk *at, const char *folder, GError **error)
+{
+    cJSON *benchmark = read_part(at, folder, "benchmark.json", "criterion-benchmark", error);
+    cJSON *estimates =
+        benchmark ? read_part(at, folder, "estimates.json", "criterion-estimates", error) : NULL;
+
+    if (estimates)
+        add_figure(at->to, benchmark, estimates);
+    cJSON_Delete(benchmark);
+    cJSON_Delete(estimates);
+    return estimates != NULL;
+}
+
+static gboolean is_folder(const char *path)
+{
+    struct stat status;
+
+    return lstat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+static int by_name(gconstpointer left, gconstpointer right)
+{
+    return strcmp(*(char *const *)left, *(char *const *)right);
+}
+
+/* The folders in a folder, by name; NULL and error where it cannot be read. */
+static GPtrArray *folders_in(walk *at, const char *path, GError **error)
+{
+    g_autoptr(GDir) folder = g_dir_open(path, 0, error);
+    g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(g_free);
+    const char *name;
+
+    if (!folder)
+        return NULL;
+    while ((name = g_dir_read_name(folder)) != NULL) {
+        g_autofree char *below = g_build_filename(path, name, NULL);
+
+        if (++at->entries > ENTRIES_MAX) {
+            (void)refuse(error, path, "more than 20,000 files and folders: name criterion's own");
+            return NULL;
+        }
+        if (is_folder(below))
+            g_ptr_array_add(found, g_strdup(name));
+    }
+    g_ptr_array_sort(found, by_name);
+    return g_steal_pointer(&found);
+}
+
+static gboolean visit(walk *at, const char *path, guint depth, GError **error)
+{
+    g_autoptr(GPtrArray) names = folders_in(at, path, error);
+
+    for (guint i = 0; names && i < names->len; i++) {
+        const char *name = names->pdata[i];
+        g_autofree char *below = g_build_filename(path, name, NULL);
+
+        if (strcmp(name, NEWEST) == 0 ? !read_newest(at, below, error)
+                                      : depth < DEPTH_MAX && !visit(at, below, depth + 1, error))
+            return FALSE;
+    }
+    return names != NULL;
+}
+
+gboolean ph_import_criterion(const char *path, const char *schemas, ph_imported *to, GError **error)
+{
+    walk at = { schemas, to, 0 };
+
+    if (!visit(&at, path, 1, error))
+        return FALSE;
+    ph_imported_remark(to, "their intervals are over samples of one process: what differs from "
+                           "launch to launch is not in them");
+    return to->figures->len ||
+           refuse(error, path, "there is no folder \"" NEWEST "\" with a benchmark.json in it");
+}

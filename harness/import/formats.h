@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What the formats that are imported have in common. */
+#ifndef PH_IMPORT_FORMATS_H
+#define PH_IMPORT_FORMATS_H
+
+#include <cjson/cJSON.h>
+
+#include "import/imported.h"
+
+#define PH_IMPORT_BYTES_PER_MIB 1048576.0
+
+/* Does a document match SCHEMAS/import/NAME.schema.json? FALSE and error with its path when not. */
+gboolean ph_import_is_valid(const cJSON *document, const char *path, const char *schemas,
+                            const char *name, GError **error);
+
+/* A figure without an interval. */
+void ph_imported_add(ph_imported *to, const char *name, double mib_s);
+void ph_imported_add_with_interval(ph_imported *to, const char *name, double mib_s,
+                                   ph_interval ci95_mib_s);
+void ph_imported_remark(ph_imported *to, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+gboolean ph_import_criterion(const char *path, const char *schemas, ph_imported *to,
+                             GError **error);
+gboolean ph_import_receipt(const char *path, const char *schemas, ph_imported *to, GError **error);
+gboolean ph_import_github_action_benchmark(const char *path, const char *schemas, ph_imported *to,
+                                           GError **error);
+gboolean ph_import_spec(const char *path, const char *schemas, ph_imported *to, GError **error);
+
+#endif /* PH_IMPORT_FORMATS_H */

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "import/imported.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "bridge/json_schema.h"
+#include "error/error.h"
+#include "import/formats.h"
+
+const ph_import_format ph_import_formats[] = {
+    { "criterion", "a folder as `cargo bench` leaves it: target/criterion", ph_import_criterion },
+    { "receipt", "copybook-rs' performance receipt", ph_import_receipt },
+    { "github-action-benchmark", "an array of figures with name, unit and value",
+      ph_import_github_action_benchmark },
+    { "spec", "perf.json with display_gibs and comp3_mibs", ph_import_spec },
+    { NULL, NULL, NULL },
+};
+
+const ph_import_format *ph_import_find(const char *name)
+{
+    for (const ph_import_format *format = ph_import_formats; format->name; format++)
+        if (strcmp(format->name, name) == 0)
+            return format;
+    return NULL;
+}
+
+static void free_figure(ph_imported_figure *figure)
+{
+    g_free(figure->name);
+    g_free(figure);
+}
+
+void ph_imported_free(ph_imported *imported)
+{
+    g_free(imported->timestamp);
+    g_free(imported->commit);
+    g_free(imported->fingerprint);
+    g_free(imported->cpu_model);
+    g_ptr_array_unref(imported->figures);
+    g_ptr_array_unref(imported->remarks);
+    g_free(imported);
+}
+
+void ph_imported_add(ph_imported *to, const char *name, double mib_s)
+{
+    ph_imported_add_with_interval(to, name, mib_s, (ph_interval){ NAN, NAN });
+}
+
+void ph_imported_add_with_interval(ph_imported *to, const char *name, double mib_s,
+                                   ph_interval ci95_mib_s)
+{
+    ph_imported_figure *figure = g_new0(ph_imported_figure, 1);
+
+    figure->name = g_strdup(name);
+    figure->mib_s = mib_s;
+    figure->ci95_mib_s = ci95_mib_s;
+    g_ptr_array_add(to->figures, figure);
+}
+
+void ph_imported_remark(ph_imported *to, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    g_ptr_array_add(to->remarks, g_strdup_vprintf(format, arguments));
+    va_end(arguments);
+}
+
+gboolean ph_import_is_valid(const cJSON *document, const char *path, const char *schemas,
+                            const char *name, GError **error)
+{
+    g_autofree char *file = g_strconcat(name, ".schema.json", NULL);
+    g_autofree char *schema = g_build_filename(schemas, "import", file, NULL);
+    char *printed = cJSON_PrintUnformatted(document);
+    const gboolean is_valid = ph_json_schema_check(schema, printed, error);
+
+    cJSON_free(printed);
+    if (!is_valid)
+        g_prefix_error(error, "%s: ", path);
+    return is_valid;
+}
+
+ph_imported *ph_import_read(const ph_import_format *format, const char *path, const char *schemas,
+                            GError **error)
+{
+    g_autoptr(ph_imported) imported = g_new0(ph_imported, 1);
+    g_autoptr(GError) cause = NULL;
+
+    imported->figures = g_ptr_array_new_with_free_func((GDestroyNotify)free_figure);
+    imported->remarks = g_ptr_array_new_with_free_func(g_free);
+    if (format->read(path, schemas, imported, &cause))
+        return g_steal_pointer(&imported);
+    g_set_error(error, PH_ERROR, PH_ERROR_PARSE, "importing %s figures: %s", format->name,
+                cause->message);
+    return NULL;
+}

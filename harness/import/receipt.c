@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <math.h>
+
+#include "import/formats.h"
+#include "measure/document.h"
+#include "measure/receipt_seal.h"
+
+static const char *text_of(const cJSON *object, const char *name)
+{
+    return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, name));
+}
+
+static void add(ph_imported *to, const cJSON *object, const char *member, const char *name)
+{
+    const double rate = cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(object, member));
+
+    ph_imported_add(to, name, rate > 0.0 ? rate : NAN);
+}
+
+static void check_seal(ph_imported *to, const cJSON *receipt)
+{
+    g_autofree char *digest = ph_receipt_digest(receipt);
+    const char *sealed = ph_receipt_sealed_digest(receipt);
+
+    if (!sealed)
+        ph_imported_remark(to, "the receipt has no integrity.sha256: an edit would not show");
+    else if (g_strcmp0(sealed, digest) != 0)
+        ph_imported_remark(to, "integrity.sha256 is not that of the receipt: it was edited");
+}
+
+static void take(ph_imported *to, const cJSON *receipt)
+{
+    const cJSON *summary = cJSON_GetObjectItemCaseSensitive(receipt, "summary");
+    const cJSON *list = cJSON_GetObjectItemCaseSensitive(receipt, "benchmarks");
+    const cJSON *entry;
+
+    to->timestamp = g_strdup(text_of(receipt, "timestamp"));
+    to->commit = g_strdup(text_of(receipt, "commit"));
+    to->cpu_model =
+        g_strdup(text_of(cJSON_GetObjectItemCaseSensitive(receipt, "environment"), "cpu_model"));
+    add(to, summary, "display_mibps", "summary.display_mibps");
+    add(to, summary, "comp3_mibps", "summary.comp3_mibps");
+    cJSON_ArrayForEach(entry, list) add(to, entry, "mean_mibps", text_of(entry, "name"));
+    if (g_strcmp0(text_of(receipt, "build_profile"), "release") != 0)
+        ph_imported_remark(to, "the receipt is of a debug build");
+    check_seal(to, receipt);
+}
+
+gboolean ph_import_receipt(const char *path, const char *schemas, ph_imported *to, GError **error)
+{
+    cJSON *receipt = ph_document_read(path, error);
+    const gboolean is_valid =
+        receipt && ph_import_is_valid(receipt, path, schemas, "receipt", error);
+
+    if (is_valid)
+        take(to, receipt);
+    cJSON_Delete(receipt);
+    return is_valid;
+}
