@@ -17,6 +17,11 @@ typedef struct ph_command {
     const GOptionEntry *options;
     /* Tables that commands share, NULL-terminated; NULL: none. */
     const GOptionEntry *const *shared_options;
+    /*
+     * The words that an option takes, by its long name, or an operand (NULL); NULL where there is
+     * no list of them, and for a command without any. Free with g_strfreev().
+     */
+    char **(*values)(const char *option);
     /* operands is NULL-terminated. On error the status follows from the error's code. */
     ph_exit (*run)(char **operands, GError **error);
 } ph_command;
@@ -46,6 +51,11 @@ const ph_command *ph_command_find(const char *name);
 
 /* What stands behind the options in --help; NULL for none. The caller frees it. */
 char *ph_command_description(const ph_command *command);
+
+/* Visit the options of a command that are shown, its own first. */
+void ph_command_each_option(const ph_command *command,
+                            void (*visit)(const GOptionEntry *option, gpointer data),
+                            gpointer data);
 
 /* The options of a command; free with g_option_context_free(). */
 GOptionContext *ph_command_options(const ph_command *command);

@@ -178,6 +178,16 @@ static ph_exit run(char **operands, GError **error)
     return action->run(&request, error) ? PH_EXIT_PASS : PH_EXIT_FAILED;
 }
 
+static char **values(const char *option)
+{
+    g_autoptr(GStrvBuilder) words = g_strv_builder_new();
+
+    if (!option)
+        for (gsize i = 0; i < G_N_ELEMENTS(actions); i++)
+            g_strv_builder_add(words, actions[i].name);
+    return g_strv_builder_end(words);
+}
+
 const ph_command ph_command_baseline = {
     .name = "baseline",
     .summary = "Keep what runs are compared with: baseline.json and its history",
@@ -196,5 +206,6 @@ const ph_command ph_command_baseline = {
         "baseline_promotion_enabled = false\nin config/thresholds.toml. A refusal is exit status "
         "1, CBKB006.",
     .options = options,
+    .values = values,
     .run = run,
 };

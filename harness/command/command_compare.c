@@ -217,5 +217,6 @@ const ph_command ph_command_compare = {
         "`perfharness help exit-statuses`.",
     .options = options,
     .shared_options = shared_options,
+    .values = ph_planning_values,
     .run = run,
 };

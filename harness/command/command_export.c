@@ -123,11 +123,22 @@ static ph_exit run(char **operands, GError **error)
     return export(format, &report, error) ? PH_EXIT_PASS : PH_EXIT_FAILED;
 }
 
+static char **values(const char *option)
+{
+    g_autoptr(GStrvBuilder) words = g_strv_builder_new();
+
+    if (g_strcmp0(option, "as") == 0)
+        for (const ph_export_format *format = ph_export_formats; format->name; format++)
+            g_strv_builder_add(words, format->name);
+    return g_strv_builder_end(words);
+}
+
 const ph_command ph_command_export = {
     .name = "export",
     .summary = "Write a run in the shape that another tool reads",
     .operands = "perf.json",
     .describe = describe,
     .options = options,
+    .values = values,
     .run = run,
 };

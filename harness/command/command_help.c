@@ -3,10 +3,21 @@
 #include <string.h>
 
 #include "command/command.h"
+#include "command/manual.h"
 #include "error/error.h"
 #include "perfharness/workload.h"
 
-static const GOptionEntry options[] = { G_OPTION_ENTRY_NULL };
+#define BASH "bash"
+
+static gboolean is_manual;
+static char *shell;
+
+static const GOptionEntry options[] = {
+    { "man", 0, 0, G_OPTION_ARG_NONE, &is_manual, "Print the man page, perfharness(1)", NULL },
+    { "completion", 0, 0, G_OPTION_ARG_STRING, &shell,
+      "Print what a shell is to source so that it completes (" BASH ")", "SHELL" },
+    G_OPTION_ENTRY_NULL
+};
 
 static void print_overview(void)
 {
@@ -74,8 +85,42 @@ static gboolean print_topic(const char *name)
     return command != NULL;
 }
 
+/* One of the two, and nothing else. */
+static ph_exit print_made(char **operands, GError **error)
+{
+    g_autofree char *text = NULL;
+
+    if (operands[0] || (is_manual && shell))
+        g_set_error(error, PH_ERROR, PH_ERROR_USAGE,
+                    "--man and --completion each stand alone, without a topic");
+    else if (shell && strcmp(shell, BASH) != 0)
+        g_set_error(error, PH_ERROR, PH_ERROR_USAGE, "--completion %s: " BASH " was expected",
+                    shell);
+    else
+        text = shell ? ph_manual_bash_completion() : ph_manual_page();
+    if (!text)
+        return PH_EXIT_USAGE;
+    (void)fputs(text, stdout);
+    return PH_EXIT_PASS;
+}
+
+static char **values(const char *option)
+{
+    g_autoptr(GStrvBuilder) words = g_strv_builder_new();
+
+    if (g_strcmp0(option, "completion") == 0)
+        g_strv_builder_add(words, BASH);
+    for (const ph_command *const *command = ph_commands; !option && *command; command++)
+        g_strv_builder_add(words, (*command)->name);
+    for (gsize i = 0; !option && i < G_N_ELEMENTS(topics); i++)
+        g_strv_builder_add(words, topics[i].name);
+    return g_strv_builder_end(words);
+}
+
 static ph_exit run(char **operands, GError **error)
 {
+    if (is_manual || shell)
+        return print_made(operands, error);
     if (!operands[0])
         print_overview();
     for (char **operand = operands; *operand; operand++)
@@ -91,6 +136,9 @@ const ph_command ph_command_help = {
     .name = "help",
     .summary = "Explain a command or a topic",
     .operands = "[COMMAND|TOPIC]",
+    .description = "For this shell: source <(perfharness help --completion bash)\n"
+                   "The man page: perfharness help --man | man -l -",
     .options = options,
+    .values = values,
     .run = run,
 };

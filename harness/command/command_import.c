@@ -92,11 +92,22 @@ static ph_exit run(char **operands, GError **error)
     return PH_EXIT_PASS;
 }
 
+static char **values(const char *option)
+{
+    g_autoptr(GStrvBuilder) words = g_strv_builder_new();
+
+    if (g_strcmp0(option, "from") == 0)
+        for (const ph_import_format *format = ph_import_formats; format->name; format++)
+            g_strv_builder_add(words, format->name);
+    return g_strv_builder_end(words);
+}
+
 const ph_command ph_command_import = {
     .name = "import",
     .summary = "Show figures that copybook-rs publishes beside ours, and what differs",
     .operands = "FILE|FOLDER",
     .describe = describe,
     .options = options,
+    .values = values,
     .run = run,
 };

@@ -3,6 +3,7 @@
 
 #include "command/command.h"
 #include "command/measuring.h"
+#include "command/planning.h"
 #include "command/progress.h"
 #include "error/error.h"
 #include "limits_table.h"
@@ -113,5 +114,6 @@ const ph_command ph_command_limits = {
                    "caches and beyond them.",
     .options = options,
     .shared_options = shared_options,
+    .values = ph_planning_values,
     .run = run,
 };

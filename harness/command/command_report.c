@@ -160,6 +160,16 @@ static ph_exit run(char **operands, GError **error)
     return judged ? report(judged, render, error) : PH_EXIT_FAILED;
 }
 
+static char **values(const char *option)
+{
+    g_autoptr(GStrvBuilder) words = g_strv_builder_new();
+
+    if (g_strcmp0(option, "format") == 0)
+        for (gsize i = 0; i < G_N_ELEMENTS(formats); i++)
+            g_strv_builder_add(words, formats[i].name);
+    return g_strv_builder_end(words);
+}
+
 const ph_command ph_command_report = {
     .name = "report",
     .summary = "Say what a run found: one line, Markdown, an HTML page, JSON or JUnit",
@@ -170,5 +180,6 @@ const ph_command ph_command_report = {
         "config/pr_template.md; HTML is from\nconfig/templates/performance_report.html. "
         "system-info.json is read from the folder of perf.json.",
     .options = options,
+    .values = values,
     .run = run,
 };

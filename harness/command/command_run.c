@@ -190,5 +190,6 @@ const ph_command ph_command_run = {
                    "the output\nwas proven right before, during and after timing.",
     .options = options,
     .shared_options = shared_options,
+    .values = ph_planning_values,
     .run = run,
 };

@@ -34,6 +34,22 @@ const ph_command *ph_command_find(const char *name)
     return NULL;
 }
 
+static void each_of(const GOptionEntry *table,
+                    void (*visit)(const GOptionEntry *option, gpointer data), gpointer data)
+{
+    for (const GOptionEntry *option = table; option->long_name; option++)
+        if (!(option->flags & G_OPTION_FLAG_HIDDEN))
+            visit(option, data);
+}
+
+void ph_command_each_option(const ph_command *command,
+                            void (*visit)(const GOptionEntry *option, gpointer data), gpointer data)
+{
+    each_of(command->options, visit, data);
+    for (const GOptionEntry *const *table = command->shared_options; table && *table; table++)
+        each_of(*table, visit, data);
+}
+
 char *ph_command_description(const ph_command *command)
 {
     return command->describe ? command->describe() : g_strdup(command->description);

@@ -24,6 +24,37 @@ const GOptionEntry ph_planning_entries[] = {
     G_OPTION_ENTRY_NULL
 };
 
+static void add_suites(GStrvBuilder *to)
+{
+    g_autofree char *path = ph_layout_path("config", "suites");
+    g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
+    const char *name;
+
+    while (folder && (name = g_dir_read_name(folder)) != NULL) {
+        g_autofree char *suite = g_strndup(name, strlen(name) - MIN(strlen(name), strlen(".toml")));
+
+        if (g_str_has_suffix(name, ".toml"))
+            g_strv_builder_add(to, suite);
+    }
+}
+
+char **ph_planning_values(const char *option)
+{
+    g_autoptr(GStrvBuilder) values = g_strv_builder_new();
+    size_t count = 0;
+    const ph_workload *workloads = ph_workload_list(&count);
+
+    if (g_strcmp0(option, "suite") == 0)
+        add_suites(values);
+    else if (g_strcmp0(option, "workload") == 0)
+        for (size_t i = 0; i < count; i++)
+            g_strv_builder_add(values, workloads[i].name);
+    else if (g_strcmp0(option, "working-set") == 0)
+        for (guint set = 0; set < PH_WORKING_SET_COUNT; set++)
+            g_strv_builder_add(values, ph_working_set_name((ph_working_set)set));
+    return g_strv_builder_end(values);
+}
+
 static gboolean read_working_sets(guint usual, guint *ret, GError **error)
 {
     *ret = working_set_names ? 0 : usual;

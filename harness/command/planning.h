@@ -11,6 +11,9 @@
 /* An option table that commands share. */
 extern const GOptionEntry ph_planning_entries[];
 
+/* What its options take, as ph_command.values has it. */
+char **ph_planning_values(const char *option);
+
 /*
  * Suite and workloads add up; with none of them, and no data of the user's, the default suite is
  * planned.

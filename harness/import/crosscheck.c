@@ -105,7 +105,7 @@ static void remark_on_rate(const ph_crosscheck *crosscheck, ph_crosscheck_row *r
                row->ratio);
     else if (row->counterpart == PH_COUNTERPART_DISPLAY)
         remark(row->remarks,
-               "%.1f x what whole records take here: not decoding; the published DISPLAY "
+               "%.1f x what whole records take here; the published DISPLAY "
                "benchmark feeds ASCII to an EBCDIC decoder and times records that fail%s",
                row->ratio,
                is_seen_failing(crosscheck->measurement) ? ", as " AS_PUBLISHED " does in this run"
@@ -158,7 +158,9 @@ static void remark_on_commit(ph_crosscheck *to)
 
     if (!theirs || !commit)
         remark(to->remarks, "the commit is not recorded in %s: they need not be of one",
-               theirs ? "our run" : "their file");
+               theirs   ? "our run"
+               : commit ? "their file"
+                        : "either");
     else if (!is_same_commit(theirs, commit))
         remark(to->remarks, "their commit is %s, ours %s", theirs, commit);
 }
