@@ -182,6 +182,16 @@ static ph_exit run(char **operands, GError **error)
     return run_plan(place, plan, suite, error);
 }
 
+static char **values(const char *option)
+{
+#define NAME(name, ccsid, separator) name,
+    static const char *const code_pages[] = { PH_CODE_PAGE_LIST(NAME) NULL };
+#undef NAME
+
+    return g_strcmp0(option, "codepage") == 0 ? g_strdupv((char **)code_pages)
+                                              : ph_planning_values(option);
+}
+
 const ph_command ph_command_run = {
     .name = "run",
     .summary = "Measure copybook-rs beside the native reference, and write perf.json",
@@ -190,6 +200,6 @@ const ph_command ph_command_run = {
                    "the output\nwas proven right before, during and after timing.",
     .options = options,
     .shared_options = shared_options,
-    .values = ph_planning_values,
+    .values = values,
     .run = run,
 };

@@ -34,8 +34,9 @@ static cJSON *read_part(const walk *at, const char *folder, const char *file, co
     struct stat status;
     cJSON *document;
 
-    if (lstat(path, &status) == 0 && status.st_size > DOCUMENT_BYTES_MAX) {
-        (void)refuse(error, path, "larger than 1 MiB, no file of criterion's is");
+    if (lstat(path, &status) == 0 &&
+        (!S_ISREG(status.st_mode) || status.st_size > DOCUMENT_BYTES_MAX)) {
+        (void)refuse(error, path, "a file of at most 1 MiB was expected, and no link");
         return NULL;
     }
     document = ph_document_read(path, error);

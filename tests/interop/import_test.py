@@ -215,6 +215,10 @@ class Damage(ImportTest):
         _, figures = self.read(folder, "criterion")
         self.assertEqual(list(figures), ["display"])
         self.assertIsNone(figures["display"]["mib_s"])
+        benchmark = folder / "slo_validation" / "display_heavy" / "new" / "benchmark.json"
+        benchmark.rename(self.folder / "elsewhere.json")
+        benchmark.symlink_to(self.folder / "elsewhere.json")
+        self.assert_unreadable(folder, "criterion", "benchmark.json", "no link")
 
     def test_a_bad_run_of_ours_is_another_matter(self):
         theirs = self.write("theirs.json", json.dumps(PLAIN))
