@@ -6,9 +6,10 @@
 
 #include "measure/statistics.h"
 
-/* A block is set aside when a probe beside it ran this much longer than the launch's quiet ones. */
+/* A block is set aside when a probe beside it ran this much longer than its arm's quiet ones. */
 #define SLOWED_ABOVE 1.15
-/* The quiet ones: the fastest tenth of a launch's probes. */
+/* The quiet ones: the fastest tenth of a launch's probes, where the arm does not slow them itself.
+ */
 #define QUIET_QUANTILE 0.10
 /* A launch whose arm kept fewer blocks gives no sample. */
 enum { BLOCKS_KEPT_MIN = 5 };
@@ -33,20 +34,41 @@ static gboolean is_event(const cJSON *event, const char *kind)
     return strcmp(ph_event_text(event, "event"), kind) == 0;
 }
 
-static double quiet_probe_ns(const ph_worker_outcome *outcome)
+/* The quantile of the probes of one arm, or of all (NULL); NAN without any. */
+static double probe_quantile_ns(const ph_worker_outcome *outcome, const cJSON *arm, double quantile)
 {
     g_autoptr(GArray) probes = g_array_new(FALSE, FALSE, sizeof(double));
 
     for (guint i = 0; i < outcome->events->len; i++) {
         const cJSON *event = outcome->events->pdata[i];
 
-        if (is_event(event, "arm")) {
+        if (is_event(event, "arm") && (!arm || event == arm)) {
             g_autoptr(GArray) values = numbers(event, "probe_ns");
 
             g_array_append_vals(probes, values->data, values->len);
         }
     }
-    return probes->len ? ph_quantile(probes, QUIET_QUANTILE) : NAN;
+    return probes->len ? ph_quantile(probes, quantile) : NAN;
+}
+
+/*
+ * What a quiet probe beside this arm takes. Code that works all of a core's widest vector units
+ * makes the CPU lower its clock for a while, and so the probes beside it slow: that is the arm's
+ * own doing and no disturbance. What disturbs a machine slows the probes beside all arms.
+ */
+static double quiet_probe_ns(const ph_worker_outcome *outcome, const cJSON *arm)
+{
+    const double quiet_ns = probe_quantile_ns(outcome, NULL, QUIET_QUANTILE);
+    const double typical_ns = probe_quantile_ns(outcome, arm, 0.5);
+    double least_typical_ns = typical_ns;
+
+    for (guint i = 0; i < outcome->events->len; i++) {
+        const cJSON *event = outcome->events->pdata[i];
+
+        if (is_event(event, "arm"))
+            least_typical_ns = fmin(least_typical_ns, probe_quantile_ns(outcome, event, 0.5));
+    }
+    return quiet_ns * typical_ns / least_typical_ns;
 }
 
 /* Keep the blocks that nothing disturbed, and count the others by cause. */
@@ -119,7 +141,6 @@ static double counter(const cJSON *done, const char *member)
 void ph_launch_read(const ph_worker_outcome *outcome, const ph_host_counters *host, ph_launch *ret)
 {
     const cJSON *arms = ph_worker_event(outcome, "arms"), *done = ph_worker_event(outcome, "done");
-    const double quiet_ns = quiet_probe_ns(outcome);
 
     *ret = (ph_launch){
         .samples = g_ptr_array_new_with_free_func(sample_free),
@@ -143,7 +164,9 @@ void ph_launch_read(const ph_worker_outcome *outcome, const ph_host_counters *ho
     for (guint i = 0; i < outcome->events->len; i++)
         if (is_event(outcome->events->pdata[i], "arm"))
             g_ptr_array_add(ret->samples,
-                            read_arm(outcome->events->pdata[i], quiet_ns, ret->input_bytes));
+                            read_arm(outcome->events->pdata[i],
+                                     quiet_probe_ns(outcome, outcome->events->pdata[i]),
+                                     ret->input_bytes));
 }
 
 void ph_launch_clear(ph_launch *launch)

@@ -60,6 +60,35 @@ static void test_disturbed_blocks_are_set_aside(void **state)
     assert_close(sample->input_ns, 500.0, 1e-9);
 }
 
+/* Wide vector code lowers the clock for a while: the probes beside it are slow, and so are those
+ * beside some blocks of the others. */
+static void test_an_arm_that_slows_its_own_probes(void **state)
+{
+    const char *const lines[] = {
+        "{\"event\":\"arms\",\"input_bytes\":1000,\"records\":10,\"arms\":[]}",
+        "{\"event\":\"arm\",\"name\":\"wide\",\"level\":\"kernel\",\"void\":false,"
+        "\"checksum\":\"00\",\"ns\":[10,10,10,10,10,90],"
+        "\"bytes\":[100,100,100,100,100,100],\"probe_ns\":[145,150,140,145,145,300],"
+        "\"involuntary_switches\":[0,0,0,0,0,0]}",
+        "{\"event\":\"arm\",\"name\":\"narrow\",\"level\":\"kernel\",\"void\":false,"
+        "\"checksum\":\"00\",\"ns\":[50,50,50,50,50,60],"
+        "\"bytes\":[100,100,100,100,100,100],\"probe_ns\":[100,100,100,100,100,145],"
+        "\"involuntary_switches\":[0,0,0,0,0,0]}",
+        "{\"event\":\"done\",\"clock_grain_ns\":20}",
+        NULL,
+    };
+    g_auto(ph_launch) launch = { 0 };
+
+    (void)state;
+    read_lines(lines, &launch);
+    for (guint i = 0; i < launch.samples->len; i++) {
+        const ph_arm_sample *sample = launch.samples->pdata[i];
+
+        assert_int_equal(sample->blocks_kept, 5);
+        assert_int_equal(sample->blocks_slowed, 1);
+    }
+}
+
 static void test_too_few_blocks_give_no_sample(void **state)
 {
     const char *const lines[] = {
@@ -133,6 +162,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_disturbed_blocks_are_set_aside),
+        cmocka_unit_test(test_an_arm_that_slows_its_own_probes),
         cmocka_unit_test(test_too_few_blocks_give_no_sample),
         cmocka_unit_test(test_a_void_arm_has_a_reason_and_no_time),
         cmocka_unit_test(test_what_a_launch_saw),
