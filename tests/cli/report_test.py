@@ -8,6 +8,7 @@ import copy
 import json
 import re
 import subprocess
+import time
 import unittest
 import xml.etree.ElementTree as ElementTree
 
@@ -442,6 +443,21 @@ class Use(ReportTest):
         with open("/dev/full", "w", encoding="utf-8") as full:
             result = self.report(PERF, "--format", "html", stdout=full)
         self.assert_says_one_sentence(result, 1, "CBKB012")
+
+
+class Figures(ProgramTest):
+    """How long a reader waits: printed, for whoever looks; a busy machine is no failure."""
+
+    def test_check_and_report(self):
+        perf = self.write("perf.json", PERF.read_text(encoding="utf-8"))
+        for what, arguments in (("check", ["check", perf]),
+                                *((f"report, {name}", ["report", perf, "--format", name])
+                                  for name in FORMATS)):
+            began = time.monotonic()
+            result = run(*arguments)
+            took_ms = (time.monotonic() - began) * 1e3
+            self.assertIn(result.returncode, (0, 3, 4), result.stderr)
+            print(f"{what}: {took_ms:.0f} ms", flush=True)
 
 
 if __name__ == "__main__":
