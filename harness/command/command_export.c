@@ -103,7 +103,7 @@ static ph_exit run(char **operands, GError **error)
 {
     const ph_export_format *format;
     g_autoptr(ph_judged_run) judged = NULL;
-    ph_report report = { NULL };
+    ph_report report = { 0 };
 
     if (!operands[0] || operands[1]) {
         g_set_error(error, PH_ERROR, PH_ERROR_USAGE, "one perf.json was expected%s%s",
