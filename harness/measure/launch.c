@@ -34,21 +34,32 @@ static gboolean is_event(const cJSON *event, const char *kind)
     return strcmp(ph_event_text(event, "event"), kind) == 0;
 }
 
-/* The quantile of the probes of one arm, or of all (NULL); NAN without any. */
-static double probe_quantile_ns(const ph_worker_outcome *outcome, const cJSON *arm, double quantile)
+/* What probes take beside nobody in particular, of one launch. */
+typedef struct launch_probes {
+    double quiet_ns;         /* The quiet ones, over all arms. */
+    double least_typical_ns; /* The median of the arm whose median is least. */
+} launch_probes;
+
+static launch_probes read_probes(const ph_worker_outcome *outcome)
 {
-    g_autoptr(GArray) probes = g_array_new(FALSE, FALSE, sizeof(double));
+    g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(double));
+    launch_probes probes = { NAN, NAN };
 
     for (guint i = 0; i < outcome->events->len; i++) {
         const cJSON *event = outcome->events->pdata[i];
+        g_autoptr(GArray) values = NULL;
 
-        if (is_event(event, "arm") && (!arm || event == arm)) {
-            g_autoptr(GArray) values = numbers(event, "probe_ns");
-
-            g_array_append_vals(probes, values->data, values->len);
-        }
+        if (!is_event(event, "arm"))
+            continue;
+        values = numbers(event, "probe_ns");
+        if (values->len == 0)
+            continue;
+        g_array_append_vals(all, values->data, values->len);
+        probes.least_typical_ns = fmin(probes.least_typical_ns, ph_quantile(values, 0.5));
     }
-    return probes->len ? ph_quantile(probes, quantile) : NAN;
+    if (all->len)
+        probes.quiet_ns = ph_quantile(all, QUIET_QUANTILE);
+    return probes;
 }
 
 /*
@@ -56,19 +67,12 @@ static double probe_quantile_ns(const ph_worker_outcome *outcome, const cJSON *a
  * makes the CPU lower its clock for a while, and so the probes beside it slow: that is the arm's
  * own doing and no disturbance. What disturbs a machine slows the probes beside all arms.
  */
-static double quiet_probe_ns(const ph_worker_outcome *outcome, const cJSON *arm)
+static double quiet_probe_ns(launch_probes probes, const cJSON *arm)
 {
-    const double quiet_ns = probe_quantile_ns(outcome, NULL, QUIET_QUANTILE);
-    const double typical_ns = probe_quantile_ns(outcome, arm, 0.5);
-    double least_typical_ns = typical_ns;
+    g_autoptr(GArray) values = numbers(arm, "probe_ns");
+    const double typical_ns = values->len ? ph_quantile(values, 0.5) : NAN;
 
-    for (guint i = 0; i < outcome->events->len; i++) {
-        const cJSON *event = outcome->events->pdata[i];
-
-        if (is_event(event, "arm"))
-            least_typical_ns = fmin(least_typical_ns, probe_quantile_ns(outcome, event, 0.5));
-    }
-    return quiet_ns * typical_ns / least_typical_ns;
+    return probes.quiet_ns * typical_ns / probes.least_typical_ns;
 }
 
 /* Keep the blocks that nothing disturbed, and count the others by cause. */
@@ -141,6 +145,7 @@ static double counter(const cJSON *done, const char *member)
 void ph_launch_read(const ph_worker_outcome *outcome, const ph_host_counters *host, ph_launch *ret)
 {
     const cJSON *arms = ph_worker_event(outcome, "arms"), *done = ph_worker_event(outcome, "done");
+    const launch_probes probes = read_probes(outcome);
 
     *ret = (ph_launch){
         .samples = g_ptr_array_new_with_free_func(sample_free),
@@ -165,7 +170,7 @@ void ph_launch_read(const ph_worker_outcome *outcome, const ph_host_counters *ho
         if (is_event(outcome->events->pdata[i], "arm"))
             g_ptr_array_add(ret->samples,
                             read_arm(outcome->events->pdata[i],
-                                     quiet_probe_ns(outcome, outcome->events->pdata[i]),
+                                     quiet_probe_ns(probes, outcome->events->pdata[i]),
                                      ret->input_bytes));
 }
 
