@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "terminal.h"
+
 enum { SCALE_COLUMNS = 41 };
 
 /* What is lost of the throughput at this time ratio, in percent: positive is slower. */
@@ -43,18 +45,6 @@ static char *draw(const ph_contrast *contrast, const ph_slowdown_rule *rule)
     return g_string_free(text, FALSE);
 }
 
-static const char *colour_of(ph_verdict verdict, gboolean has_colour)
-{
-    if (!has_colour || verdict == PH_VERDICT_NEUTRAL)
-        return "";
-    switch (verdict) {
-    case PH_VERDICT_FAIL: return "\033[31m";
-    case PH_VERDICT_WARN:
-    case PH_VERDICT_INCONCLUSIVE: return "\033[33m";
-    default: return "\033[32m";
-    }
-}
-
 static char *name_of(const ph_contrast *contrast)
 {
     const gboolean is_kernel = strcmp(contrast->level, "kernel") == 0;
@@ -78,7 +68,7 @@ static void print_missing(FILE *to, const ph_contrast *contrast)
 static void print_contrast(FILE *to, const ph_contrast *contrast, const ph_slowdown_rule *rule,
                            gboolean has_colour)
 {
-    const char *colour = colour_of(contrast->call.verdict, has_colour);
+    const char *colour = has_colour ? ph_terminal_colour(contrast->call.verdict) : "";
     g_autofree char *name = name_of(contrast);
     g_autofree char *drawn = isfinite(contrast->ci95.low) ? draw(contrast, rule) : NULL;
 
@@ -127,7 +117,7 @@ static void print_heading(FILE *to, const ph_contrast_report *report)
 
 void ph_contrast_print(FILE *to, const ph_contrast_report *report, gboolean has_colour)
 {
-    const char *colour = colour_of(report->verdict, has_colour);
+    const char *colour = has_colour ? ph_terminal_colour(report->verdict) : "";
 
     if (report->is_stored)
         (void)fprintf(to, "Two stored runs of " PH_HEADLINE_SUBJECT "\n");

@@ -6,19 +6,9 @@
 #include "figure.h"
 #include "terminal.h"
 
-static const char *colour_of(ph_verdict verdict)
-{
-    switch (verdict) {
-    case PH_VERDICT_PASS: return "\033[32m";
-    case PH_VERDICT_FAIL: return "\033[31m";
-    case PH_VERDICT_NEUTRAL: return "";
-    default: return "\033[33m";
-    }
-}
-
 static void print_coloured(FILE *to, ph_verdict verdict, const char *text, gboolean has_colour)
 {
-    (void)fprintf(to, "%s%s%s", has_colour ? colour_of(verdict) : "", text,
+    (void)fprintf(to, "%s%s%s", has_colour ? ph_terminal_colour(verdict) : "", text,
                   has_colour ? "\033[0m" : "");
 }
 

@@ -12,6 +12,17 @@
 /* A user's file can have a long name. */
 enum { BENCHMARK_WIDTH_MIN = 22, BENCHMARK_WIDTH_MAX = 40 };
 
+const char *ph_terminal_colour(ph_verdict verdict)
+{
+    switch (verdict) {
+    case PH_VERDICT_NEUTRAL: return "";
+    case PH_VERDICT_FAIL: return "\033[31m";
+    case PH_VERDICT_WARN:
+    case PH_VERDICT_INCONCLUSIVE: return "\033[33m";
+    default: return "\033[32m";
+    }
+}
+
 gboolean ph_terminal_has_colour(FILE *stream)
 {
     const char *no_colour = g_getenv("NO_COLOR");

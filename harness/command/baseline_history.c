@@ -3,6 +3,7 @@
 
 #include "command/baseline_action.h"
 #include "command/baseline_text.h"
+#include "command/command.h"
 #include "error/error.h"
 
 /* For when baseline.json cannot say whose it was. */
@@ -36,17 +37,13 @@ ph_history *ph_baseline_choose_history(const ph_store *store, const ph_baseline 
 static void print_json(const ph_history *history)
 {
     cJSON *list = cJSON_CreateArray();
-    char *text;
 
     for (guint i = history->entries->len; i > 0; i--) {
         const ph_baseline *entry = history->entries->pdata[i - 1];
 
         cJSON_AddItemToArray(list, cJSON_Duplicate(entry->document, TRUE));
     }
-    text = cJSON_Print(list);
-    (void)puts(text);
-    cJSON_free(text);
-    cJSON_Delete(list);
+    ph_command_print_json(list);
 }
 
 gboolean ph_baseline_action_history(const ph_baseline_request *request, GError **error)

@@ -3,6 +3,7 @@
 #ifndef PH_COMMAND_H
 #define PH_COMMAND_H
 
+#include <cjson/cJSON.h>
 #include <glib.h>
 
 #include "verdict/verdict.h"
@@ -59,6 +60,9 @@ void ph_command_each_option(const ph_command *command,
 
 /* The options of a command; free with g_option_context_free(). */
 GOptionContext *ph_command_options(const ph_command *command);
+
+/* Print a document to standard output, and delete it. */
+void ph_command_print_json(cJSON *document);
 
 /* Refuse operands a command does not take. */
 gboolean ph_command_takes_none(char **operands, GError **error);

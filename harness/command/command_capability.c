@@ -142,7 +142,6 @@ static void print_json(const char *workload, guint cpu, const ph_spread *spread,
                        const ph_detectable *found, const injection_count *proof)
 {
     cJSON *document = cJSON_CreateObject(), *list;
-    char *text;
 
     cJSON_AddStringToObject(document, "workload", workload);
     cJSON_AddNumberToObject(document, "cpu", cpu);
@@ -170,10 +169,7 @@ static void print_json(const char *workload, guint cpu, const ph_spread *spread,
         cJSON_AddNumberToObject(entry, "found", proof->found);
         cJSON_AddNumberToObject(entry, "false_calls", proof->false_calls);
     }
-    text = cJSON_Print(document);
-    (void)puts(text);
-    cJSON_free(text);
-    cJSON_Delete(document);
+    ph_command_print_json(document);
 }
 
 static ph_exit take_pilot(const ph_measuring_place *place, const GPtrArray *plan,

@@ -3,12 +3,10 @@
 
 #include "command/artefacts.h"
 #include "command/command.h"
-#include "command/layout.h"
+#include "command/judged_run.h"
 #include "error/error.h"
-#include "history/store.h"
 #include "judgement_json.h"
 #include "judgement_text.h"
-#include "measure/perf_document.h"
 #include "terminal.h"
 #include "validation_log.h"
 #include "verdict/judgement.h"
@@ -40,24 +38,12 @@ static gboolean write_log(const char *perf_path, const ph_measurement *run,
     return ph_artefact_write(folder, "validation.log", log, error);
 }
 
-static void print_json(const ph_measurement *run, const ph_measurement *baseline,
-                       const ph_judgement *judgement)
+static void print_text(const ph_judged_run *judged)
 {
-    cJSON *document = ph_judgement_json(run, baseline, judgement);
-    char *text = cJSON_Print(document);
-
-    (void)puts(text);
-    cJSON_free(text);
-    cJSON_Delete(document);
-}
-
-static void print_text(const ph_measurement *run, const ph_measurement *baseline,
-                       const ph_judgement *judgement)
-{
-    ph_judgement_heading(stdout, "Run", run);
-    if (baseline)
-        ph_judgement_heading(stdout, "Baseline", baseline);
-    ph_judgement_text(stdout, run, judgement, ph_terminal_has_colour(stdout));
+    ph_judgement_heading(stdout, "Run", judged->run);
+    if (judged->baseline)
+        ph_judgement_heading(stdout, "Baseline", judged->baseline);
+    ph_judgement_text(stdout, judged->run, judged->judgement, ph_terminal_has_colour(stdout));
 }
 
 /* Whoever looks for the last word only, finds one that is not PASS. */
@@ -68,50 +54,35 @@ static void print_nothing_judged(void)
 }
 
 /* A baseline that was named and cannot be read leaves the floors, and no pass. */
-static ph_exit check(const char *path, const ph_measurement *run, const ph_thresholds *thresholds,
-                     GError **error)
+static ph_exit check(const char *path, ph_judged_run *judged, GError **error)
 {
-    g_autofree char *schemas = ph_layout_path("config", "schema");
-    g_autoptr(GError) cause = NULL;
-    g_autoptr(ph_measurement) baseline =
-        baseline_path ? ph_store_read_base(baseline_path, schemas, &cause) : NULL;
-    g_autoptr(ph_judgement) judgement = ph_judge(run, baseline, thresholds);
-
-    if (cause) {
-        g_autofree char *why = ph_error_printable(cause->message);
-
-        ph_judgement_lose_baseline(judgement, why);
-    }
-    if (!write_log(path, run, judgement, error)) {
+    if (!write_log(path, judged->run, judged->judgement, error)) {
         print_nothing_judged();
         return PH_EXIT_FAILED;
     }
     if (is_json)
-        print_json(run, baseline, judgement);
+        ph_command_print_json(ph_judgement_json(judged->run, judged->baseline, judged->judgement));
     else
-        print_text(run, baseline, judgement);
-    if (cause) {
-        g_propagate_error(error, g_steal_pointer(&cause));
+        print_text(judged);
+    if (judged->baseline_error) {
+        g_propagate_error(error, g_steal_pointer(&judged->baseline_error));
         return PH_EXIT_FAILED;
     }
-    return ph_judgement_exit(judgement, thresholds, is_strict);
+    return ph_judgement_exit(judged->judgement, judged->thresholds, is_strict);
 }
 
 static ph_exit run(char **operands, GError **error)
 {
-    g_autofree char *schemas = ph_layout_path("config", "schema");
-    g_autoptr(ph_thresholds) thresholds = NULL;
-    g_autoptr(ph_measurement) measurement = NULL;
+    g_autoptr(ph_judged_run) judged = NULL;
 
     if (!operands[0] || operands[1]) {
         g_set_error(error, PH_ERROR, PH_ERROR_USAGE, "one perf.json was expected%s%s",
                     operands[0] ? ", and not also " : "", operands[0] ? operands[1] : "");
         return PH_EXIT_USAGE;
     }
-    thresholds = ph_layout_thresholds(thresholds_path, error);
-    measurement = thresholds ? ph_perf_document_read(operands[0], schemas, error) : NULL;
-    if (measurement)
-        return check(operands[0], measurement, thresholds, error);
+    judged = ph_judged_run_read(operands[0], baseline_path, thresholds_path, error);
+    if (judged)
+        return check(operands[0], judged, error);
     print_nothing_judged();
     return PH_EXIT_FAILED;
 }

@@ -75,18 +75,11 @@ static GPtrArray *make_plan(ph_cpu_caches caches, ph_suite **ret_suite, GError *
 
 static void print_report(const ph_contrast_report *report)
 {
-    cJSON *document;
-    char *text;
-
     if (!is_json) {
         ph_contrast_print(stdout, report, ph_terminal_has_colour(stdout));
         return;
     }
-    document = ph_contrast_json(report);
-    text = cJSON_Print(document);
-    (void)puts(text);
-    cJSON_free(text);
-    cJSON_Delete(document);
+    ph_command_print_json(ph_contrast_json(report));
 }
 
 static ph_exit exit_status(const ph_contrast_report *report, const ph_thresholds *thresholds)

@@ -94,7 +94,6 @@ static void print_text(guint cpu, const GPtrArray *findings, gboolean is_fit)
 static void print_json(guint cpu, const GPtrArray *findings, gboolean is_fit)
 {
     cJSON *document = cJSON_CreateObject(), *list;
-    char *text;
 
     cJSON_AddNumberToObject(document, "cpu", cpu);
     cJSON_AddNumberToObject(document, "precision_percent", precision_percent);
@@ -114,10 +113,7 @@ static void print_json(guint cpu, const GPtrArray *findings, gboolean is_fit)
         cJSON_AddNumberToObject(entry, "unfit_below_percent", finding->unfit_below_percent);
         cJSON_AddItemToArray(list, entry);
     }
-    text = cJSON_Print(document);
-    (void)puts(text);
-    cJSON_free(text);
-    cJSON_Delete(document);
+    ph_command_print_json(document);
 }
 
 static ph_exit run(char **operands, GError **error)

@@ -49,18 +49,11 @@ static const ph_import_format *find_format(GError **error)
 
 static void print(const ph_crosscheck *crosscheck)
 {
-    cJSON *document;
-    char *text;
-
     if (!is_json) {
         ph_crosscheck_text(stdout, crosscheck);
         return;
     }
-    document = ph_crosscheck_json(crosscheck);
-    text = cJSON_Print(document);
-    (void)puts(text);
-    cJSON_free(text);
-    cJSON_Delete(document);
+    ph_command_print_json(ph_crosscheck_json(crosscheck));
 }
 
 static ph_exit run(char **operands, GError **error)

@@ -54,16 +54,10 @@ static GPtrArray *make_plan(ph_cpu_caches caches, GError **error)
 
 static gboolean print_all(const ph_measurement *measurement, GError **error)
 {
-    if (is_json) {
-        cJSON *document = ph_limits_json(measurement);
-        char *text = cJSON_Print(document);
-
-        (void)puts(text);
-        cJSON_free(text);
-        cJSON_Delete(document);
-    } else {
+    if (is_json)
+        ph_command_print_json(ph_limits_json(measurement));
+    else
         ph_limits_print(stdout, measurement);
-    }
     if (svg_path) {
         g_autofree char *svg = ph_limits_svg(measurement);
         g_autoptr(GError) cause = NULL;

@@ -22,7 +22,6 @@ static void print_json(const ph_measurement *measurement)
     cJSON *document = cJSON_CreateObject();
     cJSON *subjects = cJSON_AddArrayToObject(document, "subjects");
     cJSON *errors = cJSON_AddArrayToObject(document, "errors");
-    char *text;
 
     for (guint i = 0; i < measurement->subjects->len; i++) {
         const ph_subject_info *info = measurement->subjects->pdata[i];
@@ -36,10 +35,7 @@ static void print_json(const ph_measurement *measurement)
     }
     for (guint i = 0; i < measurement->errors->len; i++)
         cJSON_AddItemToArray(errors, cJSON_CreateString(measurement->errors->pdata[i]));
-    text = cJSON_Print(document);
-    (void)puts(text);
-    cJSON_free(text);
-    cJSON_Delete(document);
+    ph_command_print_json(document);
 }
 
 static void print_text(const ph_measurement *measurement)

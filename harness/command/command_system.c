@@ -66,13 +66,10 @@ static ph_exit run(char **operands, GError **error)
     commit = ph_host_document_commit();
     document = ph_host_document(".", commit);
     if (is_json) {
-        char *text = cJSON_Print(document);
-
-        (void)puts(text);
-        cJSON_free(text);
-    } else {
-        print_lines(document);
+        ph_command_print_json(document);
+        return PH_EXIT_PASS;
     }
+    print_lines(document);
     cJSON_Delete(document);
     return PH_EXIT_PASS;
 }

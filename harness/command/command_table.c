@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <stdio.h>
 #include <string.h>
 
 #include "command/command.h"
@@ -66,6 +67,15 @@ GOptionContext *ph_command_options(const ph_command *command)
     g_option_context_set_summary(context, command->summary);
     g_option_context_set_description(context, description);
     return context;
+}
+
+void ph_command_print_json(cJSON *document)
+{
+    char *text = cJSON_Print(document);
+
+    (void)puts(text);
+    cJSON_free(text);
+    cJSON_Delete(document);
 }
 
 gboolean ph_command_takes_none(char **operands, GError **error)

@@ -72,16 +72,12 @@ static void add_malformed(cJSON *document, const ph_vector_file *file)
 static void print_json(const ph_vector_file *file, const ph_vector_result *result)
 {
     cJSON *document = cJSON_CreateObject();
-    char *text;
 
     cJSON_AddNumberToObject(document, "rows", file->vectors->len);
     add_scores(document, result);
     add_disagreements(document, result);
     add_malformed(document, file);
-    text = cJSON_Print(document);
-    (void)puts(text);
-    cJSON_free(text);
-    cJSON_Delete(document);
+    ph_command_print_json(document);
 }
 
 static void print_text(const ph_vector_file *file, const ph_vector_result *result)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* A stored run with the verdict on it, as report and publish show it. */
+/* A stored run with the verdict on it, as check, report and publish show it. */
 #ifndef PH_JUDGED_RUN_H
 #define PH_JUDGED_RUN_H
 
