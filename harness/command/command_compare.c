@@ -26,6 +26,7 @@ static double floor_percent = 0.5;
 static double alpha = 0.01;
 static gboolean is_json;
 static gboolean is_time_identical;
+static gboolean is_work_left_out;
 
 static const GOptionEntry options[] = {
     { "budget", 0, 0, G_OPTION_ARG_DOUBLE, &budget_s,
@@ -36,6 +37,8 @@ static const GOptionEntry options[] = {
       "Chance of any false call in one comparison (default: 0.01)", "SHARE" },
     { "time-identical", 0, 0, G_OPTION_ARG_NONE, &is_time_identical,
       "Time builds of identical machine code, too", NULL },
+    { "no-work", 0, 0, G_OPTION_ARG_NONE, &is_work_left_out,
+      "Do not count instructions beside the time: saves a second or more a benchmark", NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, "Print the comparison as JSON", NULL },
     G_OPTION_ENTRY_NULL
 };
@@ -129,7 +132,7 @@ static ph_exit compare(const ph_measuring_place *place, const GPtrArray *plan, c
         .budget_s = budget_s,
         .launches = ph_measuring_launches(0),
         .is_identical_timed = is_time_identical,
-        .is_work_counted = TRUE,
+        .is_work_counted = !is_work_left_out,
     };
     report = ph_side_by_side(&side_by_side, error);
     if (session->request.observer.launch)

@@ -29,15 +29,17 @@ typedef struct ph_contrast {
     ph_contrast_set first;
     ph_contrast_set second; /* Fresh launches, to confirm what the first said. */
     ph_state state;
-    char *failure;          /* Why it is not measured, or NULL. */
-    gboolean is_settled;    /* More launches would change nothing. */
-    guint launches;         /* Of both sets. */
-    double launch_s;        /* One launch takes so long. */
-    double ratio;           /* Head's time over base's, over all launches. */
-    ph_interval ci95;       /* Of the ratio. */
-    double p_value;         /* Welch's t-test of the launches' times. */
-    ph_slowdown_call call;  /* Of the last look, then as confirmed, then after Holm. */
-    char *why;              /* In words, without a full stop. */
+    char *failure;             /* Why it is not measured, or NULL. */
+    gboolean is_settled;       /* More launches would change nothing. */
+    gboolean is_to_confirm;    /* Its second set is to have as many launches as the first. */
+    guint launches;            /* Of both sets. */
+    guint launches_confirming; /* Those of the second. */
+    double launch_s;           /* One launch takes so long. */
+    double ratio;              /* Head's time over base's, over all launches. */
+    ph_interval ci95;          /* Of the ratio. */
+    double p_value;            /* Welch's t-test of the launches' times. */
+    ph_slowdown_call call;     /* Of the last look, then as confirmed, then after Holm. */
+    char *why;                 /* In words, without a full stop. */
     double launches_needed; /* INCONCLUSIVE: further ones that would settle it; may be INFINITY. */
     double base_work;       /* Instructions an item; NAN: not counted. */
     double head_work;

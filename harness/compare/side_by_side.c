@@ -6,16 +6,13 @@
 
 #include "compare/code_layout.h"
 #include "compare/conclusion.h"
+#include "compare/looks.h"
 #include "compare/unchanged.h"
 #include "compare/work.h"
 #include "error/error.h"
 
-/* Looks are planned before the first value is seen, and share alpha: it is spent, not asked for
- * again and again. Launches so far at each look, and its share. */
-static const struct {
-    guint launches;
-    double alpha_share;
-} looks[] = { { 10, 0.25 }, { 20, 0.25 }, { 40, 0.50 } };
+/* Launches of one index place their data alike: those of second sets share none with the first. */
+enum { CONFIRMING_FIRST = 1 << 20 };
 
 /* Of a normal distribution: from quartile to quartile, in standard deviations. */
 #define NORMAL_MIDDLE_HALF 1.349
@@ -80,6 +77,7 @@ static void take_launch(gpointer data, const ph_benchmark *benchmark, const ph_l
             continue;
         contrast = ph_contrast_of(now->report, benchmark->name, base->level, variant);
         contrast->launches++;
+        contrast->launches_confirming += now->is_second ? 1 : 0;
         if (!base->is_void && !head->is_void)
             take_pair(now->is_second ? &contrast->second : &contrast->first, base, head);
     }
@@ -152,16 +150,14 @@ static gboolean measure(const ph_side_by_side_plan *plan, const GPtrArray *bench
     return TRUE;
 }
 
-static gboolean wants(const ph_contrast *contrast, gboolean is_second)
+static gboolean is_open(const ph_contrast *contrast)
 {
-    if (contrast->state != PH_STATE_MEASURED && contrast->state != PH_STATE_PENDING)
-        return FALSE;
-    return is_second ? ph_slowdown_needs_confirmation(contrast->call) : !contrast->is_settled;
+    return contrast->state == PH_STATE_MEASURED || contrast->state == PH_STATE_PENDING;
 }
 
-/* The benchmarks of which any pair of arms needs more launches. */
-static GPtrArray *select_benchmarks(const ph_side_by_side_plan *plan,
-                                    const ph_contrast_report *report, gboolean is_second)
+/* The benchmarks of which any pair of arms wants another look. */
+static GPtrArray *select_unsettled(const ph_side_by_side_plan *plan,
+                                   const ph_contrast_report *report)
 {
     GPtrArray *selected = g_ptr_array_new();
 
@@ -171,7 +167,8 @@ static GPtrArray *select_benchmarks(const ph_side_by_side_plan *plan,
         for (guint k = 0; k < report->contrasts->len; k++) {
             const ph_contrast *contrast = report->contrasts->pdata[k];
 
-            if (strcmp(contrast->benchmark, benchmark->name) == 0 && wants(contrast, is_second)) {
+            if (strcmp(contrast->benchmark, benchmark->name) == 0 && is_open(contrast) &&
+                !contrast->is_settled) {
                 g_ptr_array_add(selected, benchmark);
                 break;
             }
@@ -180,23 +177,18 @@ static GPtrArray *select_benchmarks(const ph_side_by_side_plan *plan,
     return selected;
 }
 
-static double slowest_launch_s(const ph_contrast_report *report)
+/* Launches that fit the budget, of each set: what is found is to be confirmed within it, too. */
+static guint affordable(const ph_side_by_side_plan *plan, const ph_contrast_report *report)
 {
     double launch_s = 0.0;
 
     for (guint i = 0; i < report->contrasts->len; i++)
         launch_s = MAX(launch_s, ((const ph_contrast *)report->contrasts->pdata[i])->launch_s);
-    return launch_s;
+    return launch_s > 0.0 ? (guint)MIN(plan->budget_s / (2.0 * launch_s), (double)G_MAXINT) : 0;
 }
 
-/* A further look is taken only where the budget has room for it and for confirming what it says. */
-static gboolean has_budget(const ph_side_by_side_plan *plan, const ph_contrast_report *report,
-                           guint launches)
-{
-    return 2.0 * launches * slowest_launch_s(report) <= plan->budget_s;
-}
-
-static void look(ph_contrast_report *report, double alpha)
+/* Judge what is there; what is settled, or will not be looked at again, is to be confirmed. */
+static void judge_look(ph_contrast_report *report, double alpha, gboolean is_last)
 {
     for (guint i = 0; i < report->contrasts->len; i++) {
         ph_contrast *contrast = report->contrasts->pdata[i];
@@ -205,39 +197,81 @@ static void look(ph_contrast_report *report, double alpha)
             continue;
         contrast->call = ph_slowdown_judge(contrast->first.logs, &report->rule, alpha);
         contrast->is_settled = ph_slowdown_is_settled(contrast->call);
+        contrast->is_to_confirm =
+            (contrast->is_settled || is_last) && ph_slowdown_needs_confirmation(contrast->call);
     }
 }
 
-/* Fills the first sets; *ret_launches receives how many each has at most. */
-static gboolean take_looks(const ph_side_by_side_plan *plan, ph_contrast_report *report,
-                           guint *ret_launches, GError **error)
+/* What a second set does not bear out is looked at again with more launches. */
+static void judge_confirmation(ph_contrast_report *report)
 {
-    const guint count = plan->launches ? 1 : G_N_ELEMENTS(looks);
-    guint taken = 0;
+    for (guint i = 0; i < report->contrasts->len; i++) {
+        ph_contrast *contrast = report->contrasts->pdata[i];
+        const char *why = NULL;
 
-    for (guint i = 0; i < count; i++) {
-        const guint launches = plan->launches ? plan->launches : looks[i].launches;
-        const double share = plan->launches ? 1.0 : looks[i].alpha_share;
-        g_autoptr(GPtrArray) selected = i == 0 ? g_ptr_array_ref((GPtrArray *)plan->request.plan)
-                                               : select_benchmarks(plan, report, FALSE);
-
-        if (selected->len == 0 || (i > 0 && !has_budget(plan, report, launches)))
-            break;
-        if (!measure(plan, selected, launches - taken, taken, FALSE, report, error))
-            return FALSE;
-        taken = launches;
-        look(report, plan->rule.alpha * share);
+        if (!contrast->is_to_confirm)
+            continue;
+        contrast->is_to_confirm = FALSE;
+        contrast->is_settled = ph_slowdown_is_settled(
+            ph_slowdown_confirm(contrast->call, contrast->second.logs, &report->rule, &why));
     }
-    *ret_launches = taken;
+}
+
+/* NULL: no pair of arms of this benchmark is to be confirmed. */
+static const ph_contrast *find_to_confirm(const ph_contrast_report *report, const char *benchmark)
+{
+    for (guint i = 0; i < report->contrasts->len; i++) {
+        const ph_contrast *contrast = report->contrasts->pdata[i];
+
+        if (strcmp(contrast->benchmark, benchmark) == 0 && is_open(contrast) &&
+            contrast->is_to_confirm)
+            return contrast;
+    }
+    return NULL;
+}
+
+/* Fills the second sets of what is to be confirmed up to so many launches. */
+static gboolean take_second_sets(const ph_side_by_side_plan *plan, ph_contrast_report *report,
+                                 guint launches, GError **error)
+{
+    for (guint i = 0; i < plan->request.plan->len; i++) {
+        ph_benchmark *benchmark = plan->request.plan->pdata[i];
+        const ph_contrast *contrast = find_to_confirm(report, benchmark->name);
+        g_autoptr(GPtrArray) alone = g_ptr_array_new();
+
+        if (!contrast || contrast->launches_confirming >= launches)
+            continue;
+        g_ptr_array_add(alone, benchmark);
+        if (!measure(plan, alone, launches - contrast->launches_confirming,
+                     CONFIRMING_FIRST + contrast->launches_confirming, TRUE, report, error))
+            return FALSE;
+    }
+    judge_confirmation(report);
     return TRUE;
 }
 
-static gboolean take_second_sets(const ph_side_by_side_plan *plan, ph_contrast_report *report,
-                                 guint taken, GError **error)
+static gboolean take_looks(const ph_side_by_side_plan *plan, ph_contrast_report *report,
+                           GError **error)
 {
-    g_autoptr(GPtrArray) selected = select_benchmarks(plan, report, TRUE);
+    g_autoptr(GPtrArray) selected = g_ptr_array_ref((GPtrArray *)plan->request.plan);
+    guint taken = 0, launches = plan->launches ? plan->launches : ph_looks_next(0, 0);
+    double alpha_left = plan->rule.alpha;
 
-    return selected->len == 0 || measure(plan, selected, taken, taken, TRUE, report, error);
+    while (launches > 0 && selected->len > 0) {
+        if (!measure(plan, selected, launches - taken, taken, FALSE, report, error))
+            return FALSE;
+        taken = launches;
+        launches = plan->launches ? 0 : ph_looks_next(taken, affordable(plan, report));
+
+        const double alpha = launches > 0 ? plan->rule.alpha * PH_LOOKS_EARLY_SHARE : alpha_left;
+        alpha_left -= alpha;
+        judge_look(report, alpha, launches == 0);
+        if (!take_second_sets(plan, report, taken, error))
+            return FALSE;
+        g_ptr_array_unref(selected);
+        selected = select_unsettled(plan, report);
+    }
+    return TRUE;
 }
 
 static ph_code *read_code(const ph_run_subject *subject, ph_contrast_report *report)
@@ -263,9 +297,7 @@ static void find_moved(const ph_code *base, const ph_code *head, ph_contrast_rep
 static gboolean time_builds(const ph_side_by_side_plan *plan, const ph_code *base,
                             const ph_code *head, ph_contrast_report *report, GError **error)
 {
-    guint taken = 0;
-
-    if (!take_looks(plan, report, &taken, error) || !take_second_sets(plan, report, taken, error) ||
+    if (!take_looks(plan, report, error) ||
         (plan->is_work_counted && !ph_work_add(&plan->request, report, error)))
         return FALSE;
     if (base && head)

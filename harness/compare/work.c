@@ -334,7 +334,7 @@ static void take_counts(ph_contrast_report *report, const ph_benchmark *benchmar
     note_missing(report, head_counts->first);
     for (guint i = 0; i < report->contrasts->len; i++) {
         ph_contrast *contrast = report->contrasts->pdata[i];
-        double base_mean, head_mean, range = 0.0;
+        double base_mean = NAN, head_mean = NAN, range = 0.0;
         const ph_work *base =
             both_works(report, base_counts, PH_CONTRAST_BASE, contrast, &base_mean, &range);
         const ph_work *head =

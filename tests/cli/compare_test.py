@@ -175,6 +175,11 @@ class Work(ProgramTest):
             self.assertEqual(result.stdout.count("is not counted"), 1, result.stdout)
             self.assertNotIn("instructions an item", result.stdout)
 
+    def test_work_is_left_out_when_asked(self):
+        result, document = compare_json(SYNTHETIC, f"{SYNTHETIC}?slowdown=0.001", "--no-work")
+        self.assertIsNone(document["benchmarks"][0]["work"])
+        self.assertEqual(document["notes"], [], result.stdout)
+
     def test_without_valgrind_it_is_said_once(self):
         if has_counter():
             self.skipTest("this machine lends its own counter")
@@ -183,6 +188,21 @@ class Work(ProgramTest):
                      env={**os.environ, "PATH": str(self.folder)})
         self.assertEqual(result.stdout.count("valgrind is not installed"), 1, result.stdout)
         self.assertNotIn("instructions an item", result.stdout)
+
+
+class Budget(ProgramTest):
+    def test_it_is_used_and_kept(self):
+        document = json.loads(run("compare", SYNTHETIC, f"{SYNTHETIC}?launch-noise=0.2",
+                                  "--workload", "comp3", "--no-work", "--budget", "30",
+                                  "--json").stdout)
+        (entry,) = document["benchmarks"]
+        # What spreads so much is looked at as often as there are looks.
+        self.assertGreaterEqual(entry["launches"], 40, entry)
+        document = json.loads(run("compare", SYNTHETIC, f"{SYNTHETIC}?launch-noise=0.2",
+                                  "--workload", "comp3", "--no-work", "--budget", "0.001",
+                                  "--json").stdout)
+        (entry,) = document["benchmarks"]
+        self.assertLessEqual(len(entry["log_ratios"]), 10, entry)
 
 
 class Synthetic(ProgramTest):
