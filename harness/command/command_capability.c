@@ -8,11 +8,10 @@
 #include "command/measuring.h"
 #include "command/sides.h"
 #include "compare/capability.h"
-#include "compare/side_by_side.h"
 #include "error/error.h"
 #include "json_member.h"
 
-enum { PILOT_LAUNCHES = 20, SAMPLE_MS_USUAL = 40, BLOCK_US = 200, PROOFS = 10 };
+enum { PILOT_LAUNCHES = 20, PROOFS = 10 };
 
 static const double durations_s[] = { 2.0, 10.0, 60.0 };
 
@@ -49,25 +48,15 @@ static ph_contrast_report *measure(const ph_measuring_place *place, const GPtrAr
                                    const char *base, const char *head, guint launches,
                                    GError **error)
 {
-    static const char *const no_limits[] = { NULL };
     g_autoptr(ph_sides) sides = ph_sides_new(base, head, error);
-    g_autoptr(ph_measuring_session) session =
-        sides ? ph_measuring_session_new(place, g_ptr_array_ref(sides->subjects), error) : NULL;
-    ph_side_by_side_plan side_by_side;
-
-    if (!session)
-        return NULL;
-    session->request.plan = plan;
-    session->request.limits = no_limits;
-    session->request.sample_ms = ph_measuring_sample_ms(SAMPLE_MS_USUAL);
-    session->request.block_us = BLOCK_US;
-    side_by_side = (ph_side_by_side_plan){
-        .request = session->request,
+    const ph_side_by_side_plan side_by_side = {
+        .request.plan = plan,
         .rule = { .floor = floor_percent / 100.0, .warn = 0.05, .fail = 0.10, .alpha = alpha },
         .launches = launches,
         .is_identical_timed = TRUE,
     };
-    return ph_side_by_side(&side_by_side, error);
+
+    return sides ? ph_sides_measure(sides, place, side_by_side, error) : NULL;
 }
 
 /* The one contrast of a report; NULL and error when there is no number. */

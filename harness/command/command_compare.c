@@ -8,18 +8,14 @@
 #include "command/progress.h"
 #include "command/revisions.h"
 #include "command/sides.h"
-#include "compare/side_by_side.h"
 #include "compare/stored.h"
 #include "contrast_text.h"
 #include "error/error.h"
 #include "measure/perf_document.h"
 #include "terminal.h"
 
-enum {
-    SAMPLE_MS_USUAL = 40, /* Many short launches tell more than few long ones. */
-    BLOCK_US = 200,
-    RECORD_INPUT_BYTES = 128 * 1024, /* Decoding and proving more would take most of the time. */
-};
+/* Decoding and proving more would take most of the time. */
+enum { RECORD_INPUT_BYTES = 128 * 1024 };
 
 static double budget_s = 10.0;
 static double floor_percent = 0.5;
@@ -63,7 +59,7 @@ static gboolean check_options(char **operands, GError **error)
     return ph_measuring_check_rule(floor_percent, alpha, error) && ph_measuring_check(error);
 }
 
-static GPtrArray *make_plan(ph_cpu_caches caches, ph_suite **ret_suite, GError **error)
+static GPtrArray *choose_benchmarks(ph_cpu_caches caches, ph_suite **ret_suite, GError **error)
 {
     GPtrArray *plan = ph_planning_plan(1u << PH_WORKING_SET_L2, caches, FALSE, ret_suite, error);
 
@@ -109,40 +105,36 @@ static ph_slowdown_rule rule_of(const ph_thresholds *thresholds, const char *sui
     };
 }
 
-static ph_exit compare(const ph_measuring_place *place, const GPtrArray *plan, const char *suite,
-                       const ph_sides *sides, const GPtrArray *notes, GError **error)
+/* The benchmarks stay the caller's. */
+static ph_side_by_side_plan plan_of(const GPtrArray *benchmarks, const ph_slowdown_rule *rule)
 {
-    static const char *const no_limits[] = { NULL };
-    g_autoptr(ph_measuring_session) session =
-        ph_measuring_session_new(place, g_ptr_array_ref(sides->subjects), error);
-    g_autoptr(ph_contrast_report) report = NULL;
-    ph_side_by_side_plan side_by_side;
-
-    if (!session)
-        return PH_EXIT_FAILED;
-    session->request.plan = plan;
-    session->request.limits = no_limits;
-    session->request.sample_ms = ph_measuring_sample_ms(SAMPLE_MS_USUAL);
-    session->request.block_us = BLOCK_US;
-    if (ph_progress_has_bar())
-        session->request.observer = ph_progress_observer();
-    side_by_side = (ph_side_by_side_plan){
-        .request = session->request,
-        .rule = rule_of(session->thresholds, suite),
+    ph_side_by_side_plan plan = {
+        .request.plan = benchmarks,
+        .rule = *rule,
         .budget_s = budget_s,
         .launches = ph_measuring_launches(0),
         .is_identical_timed = is_time_identical,
         .is_work_counted = !is_work_left_out,
     };
-    report = ph_side_by_side(&side_by_side, error);
-    if (session->request.observer.launch)
+
+    if (ph_progress_has_bar())
+        plan.request.observer = ph_progress_observer();
+    return plan;
+}
+
+static ph_contrast_report *compare(const ph_measuring_place *place, const ph_sides *sides,
+                                   const ph_revisions *revisions, const ph_side_by_side_plan *plan,
+                                   GError **error)
+{
+    g_autoptr(ph_contrast_report) report = ph_sides_measure(sides, place, *plan, error);
+
+    if (plan->request.observer.launch)
         ph_progress_clear();
-    if (!report)
-        return PH_EXIT_FAILED;
-    for (guint i = 0; notes && i < notes->len; i++)
-        ph_contrast_note(report, "%s", (const char *)notes->pdata[i]);
-    print_report(report);
-    return exit_status(report, session->thresholds);
+    if (!report || !revisions)
+        return g_steal_pointer(&report);
+    for (guint i = 0; i < revisions->notes->len; i++)
+        ph_contrast_note(report, "%s", (const char *)revisions->notes->pdata[i]);
+    return g_steal_pointer(&report);
 }
 
 static gboolean is_document(const char *operand)
@@ -180,25 +172,38 @@ static ph_sides *find_sides(char **operands, ph_revisions **ret_revisions, GErro
     return ph_sides_new((*ret_revisions)->libraries[0], (*ret_revisions)->libraries[1], error);
 }
 
-static ph_exit run(char **operands, GError **error)
+static ph_exit compare_builds(char **operands, GError **error)
 {
-    g_autoptr(ph_measuring_place) place = NULL;
+    g_autoptr(ph_measuring_place) place = ph_measuring_place_new(error);
+    g_autoptr(ph_thresholds) thresholds = NULL;
     g_autoptr(ph_suite) suite = NULL;
-    g_autoptr(GPtrArray) plan = NULL;
+    g_autoptr(GPtrArray) benchmarks = NULL;
     g_autoptr(ph_revisions) revisions = NULL;
     g_autoptr(ph_sides) sides = NULL;
+    g_autoptr(ph_contrast_report) report = NULL;
 
+    benchmarks = place ? choose_benchmarks(place->caches, &suite, error) : NULL;
+    thresholds = benchmarks ? ph_layout_thresholds(ph_measuring.thresholds_path, error) : NULL;
+    sides = thresholds ? find_sides(operands, &revisions, error) : NULL;
+    if (!sides)
+        return PH_EXIT_FAILED;
+
+    const ph_slowdown_rule rule = rule_of(thresholds, suite ? suite->name : NULL);
+    const ph_side_by_side_plan plan = plan_of(benchmarks, &rule);
+    report = compare(place, sides, revisions, &plan, error);
+    if (!report)
+        return PH_EXIT_FAILED;
+    print_report(report);
+    return exit_status(report, thresholds);
+}
+
+static ph_exit run(char **operands, GError **error)
+{
     if (!check_options(operands, error))
         return PH_EXIT_USAGE;
     if (operands[0] && is_document(operands[0]) && is_document(operands[1]))
         return compare_stored(operands, error);
-    place = ph_measuring_place_new(error);
-    plan = place ? make_plan(place->caches, &suite, error) : NULL;
-    sides = plan ? find_sides(operands, &revisions, error) : NULL;
-    if (!sides)
-        return PH_EXIT_FAILED;
-    return compare(place, plan, suite ? suite->name : NULL, sides,
-                   revisions ? revisions->notes : NULL, error);
+    return compare_builds(operands, error);
 }
 
 const ph_command ph_command_compare = {

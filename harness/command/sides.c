@@ -8,6 +8,11 @@
 #include "error/error.h"
 #include "measure/run.h"
 
+enum {
+    SAMPLE_MS_USUAL = 40, /* Many short launches tell more than few long ones. */
+    BLOCK_US = 200,
+};
+
 static gboolean fail(const char *what, const char *name, const GError *cause, GError **error)
 {
     g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "%s %s: %s", what, name, cause->message);
@@ -63,4 +68,23 @@ void ph_sides_free(ph_sides *sides)
     g_ptr_array_unref(sides->subjects);
     g_free(sides->folder);
     g_free(sides);
+}
+
+ph_contrast_report *ph_sides_measure(const ph_sides *sides, const ph_measuring_place *place,
+                                     ph_side_by_side_plan plan, GError **error)
+{
+    static const char *const no_limits[] = { NULL };
+    g_autoptr(ph_measuring_session) session =
+        ph_measuring_session_new(place, g_ptr_array_ref(sides->subjects), error);
+    const ph_run_request asked = plan.request;
+
+    if (!session)
+        return NULL;
+    plan.request = session->request;
+    plan.request.plan = asked.plan;
+    plan.request.observer = asked.observer;
+    plan.request.limits = no_limits;
+    plan.request.sample_ms = ph_measuring_sample_ms(SAMPLE_MS_USUAL);
+    plan.request.block_us = BLOCK_US;
+    return ph_side_by_side(&plan, error);
 }

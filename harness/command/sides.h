@@ -7,7 +7,8 @@
 #ifndef PH_SIDES_H
 #define PH_SIDES_H
 
-#include <glib.h>
+#include "command/measuring.h"
+#include "compare/side_by_side.h"
 
 typedef struct ph_sides {
     char *folder;
@@ -21,5 +22,14 @@ typedef struct ph_sides {
 ph_sides *ph_sides_new(const char *base, const char *head, GError **error);
 void ph_sides_free(ph_sides *sides);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_sides, ph_sides_free)
+
+/*
+ * Measure the two side by side in a session of its own, the way every command does it.
+ *
+ * @param plan  Of its request, what is measured and the observer; the rest is filled in here.
+ * @return NULL and error as ph_measuring_session_new() and ph_side_by_side().
+ */
+ph_contrast_report *ph_sides_measure(const ph_sides *sides, const ph_measuring_place *place,
+                                     ph_side_by_side_plan plan, GError **error);
 
 #endif /* PH_SIDES_H */
