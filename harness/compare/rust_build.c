@@ -233,6 +233,12 @@ static char *patch_setting(const char *crate, const char *folder)
     return setting;
 }
 
+/* cargo hands this variable to rustc: the subject makes the padding of it. */
+static char *padding_setting(guint padding_bytes)
+{
+    return g_strdup_printf("env.PERFHARNESS_PADDING_BYTES=\"%u\"", padding_bytes);
+}
+
 /* The script ends well when the subject cannot be built, too: it leaves the reason in a file. */
 static gboolean check_built(const build *b, const char *library, GError **error)
 {
@@ -276,9 +282,10 @@ static gboolean run_cargo(const build *b, const source_crates *found, const char
     g_autofree char *script = g_build_filename(b->subject, "build-subject.sh", NULL);
     g_autofree char *core = patch_setting(crates[0], found->folders[0]);
     g_autofree char *codec = patch_setting(crates[1], found->folders[1]);
+    g_autofree char *padding = padding_setting(b->plan->padding_bytes);
     const char *const arguments[] = { script,     b->target, b->folder,  b->plan->target_cpu,
                                       "--config", core,      "--config", codec,
-                                      NULL };
+                                      "--config", padding,   NULL };
     g_autofree char *output = ph_tool_run(b->folder, arguments, error);
 
     if (!output || !check_built(b, library, error))
@@ -332,7 +339,8 @@ static void add_folder(GChecksum *checksum, const char *folder)
         add_file(checksum, folder, names->pdata[i]);
 }
 
-/* Over all that makes two builds of one commit differ: the subject, its CPU, the compiler. */
+/* Over all that makes two builds of one commit differ: the subject, its CPU, where its code
+ * lies, the compiler. */
 static char *make_key(const ph_rust_build_plan *plan)
 {
     const char *const cargo = g_getenv("CARGO");
@@ -340,11 +348,13 @@ static char *make_key(const ph_rust_build_plan *plan)
     g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
     g_autofree char *version = ph_tool_run(NULL, arguments, NULL);
     g_autofree char *sources = g_build_filename(plan->subject, "src", NULL);
+    g_autofree char *padding = padding_setting(plan->padding_bytes);
 
     add_folder(checksum, plan->subject);
     add_folder(checksum, sources);
     g_checksum_update(checksum, (const guchar *)plan->target_cpu,
                       (gssize)strlen(plan->target_cpu) + 1);
+    g_checksum_update(checksum, (const guchar *)padding, (gssize)strlen(padding) + 1);
     if (version)
         g_checksum_update(checksum, (const guchar *)version, -1);
     return g_strndup(g_checksum_get_string(checksum), KEY_LENGTH);

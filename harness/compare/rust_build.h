@@ -16,11 +16,12 @@ typedef struct ph_rust_build_plan {
     const char *subject;    /* Folder of the subject's crate, with build-subject.sh. */
     const char *cache;      /* Made where it is missing; may be deleted at any time. */
     const char *target_cpu; /* As rustc has it; "": its default. */
+    guint padding_bytes;    /* Moves the code of the crates by so much; a multiple of 64. */
 } ph_rust_build_plan;
 
 /*
- * Build, unless the cache has it: one library for each commit, subject and compiler. Waits while
- * another process builds there.
+ * Build, unless the cache has it: one library for each commit, subject, padding and compiler. Waits
+ * while another process builds there.
  *
  * @param revision    As git has it: a branch, a tag, HEAD~1, a hash.
  * @param ret_commit  Receives the commit's full hash, for the caller to free.

@@ -3,6 +3,7 @@
  * A subject built from revisions of a checkout, with git and cargo themselves. Small crates of the
  * same names stand for copybook-rs; they need nothing from a registry.
  */
+#define _GNU_SOURCE /* dladdr */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -102,14 +103,23 @@ static void write_revision(const place *at, const char *version, const char *cod
     commit(at, tag);
 }
 
+/* As the subject has it. */
+static void copy_subject_file(const place *at, const char *name)
+{
+    g_autofree char *path = g_build_filename(SUBJECT_CRATE, name, NULL);
+    g_autofree char *text = NULL;
+
+    assert_true(g_file_get_contents(path, &text, NULL, NULL));
+    write_text(at->subject, name, text);
+}
+
 static void write_subject(const place *at)
 {
-    g_autofree char *script = NULL;
-
-    assert_true(g_file_get_contents(SUBJECT_CRATE "/build-subject.sh", &script, NULL, NULL));
-    write_text(at->subject, "build-subject.sh", script);
+    copy_subject_file(at, "build-subject.sh");
+    copy_subject_file(at, "src/padding.rs");
     write_text(at->subject, "Cargo.toml", subject_manifest);
     write_text(at->subject, "src/lib.rs",
+               "mod padding;\n"
                "#[unsafe(no_mangle)]\n"
                "pub extern \"C\" fn ph_test_answer() -> u32 { copybook_codec::answer() }\n");
 }
@@ -180,6 +190,22 @@ static uint32_t ask(const char *library)
     return given;
 }
 
+/* Where in the file's memory its code is. */
+static guintptr place_of_answer(const char *library)
+{
+    void *handle = dlopen(library, RTLD_NOW | RTLD_LOCAL);
+    void *answer;
+    guintptr offset;
+    Dl_info info = { 0 };
+
+    assert_non_null(handle);
+    answer = dlsym(handle, "ph_test_answer");
+    assert_true(answer && dladdr(answer, &info) != 0);
+    offset = (guintptr)answer - (guintptr)info.dli_fbase;
+    assert_int_equal(dlclose(handle), 0);
+    return offset;
+}
+
 static guint64 inode_of(const char *path)
 {
     GStatBuf status = { 0 };
@@ -228,6 +254,34 @@ static void test_two_revisions(void **state)
     g_autofree char *again = ph_rust_build(&plan, base_commit, &again_commit, &error);
     assert_string_equal(again, base);
     assert_int_equal(inode_of(again), built);
+}
+
+/* Nothing else is changed by it, and neither takes the place of the other. */
+static void test_padding_moves_the_code(void **state)
+{
+    static const guint paddings_bytes[] = { 192, 2112 };
+    const place *at = *state;
+    ph_rust_build_plan plan = plan_of(at);
+    g_autoptr(GError) error = NULL;
+    g_autofree char *commit_hash = NULL;
+    g_autofree char *plain = NULL;
+
+    skip_without_rust();
+    plain = ph_rust_build(&plan, "one", &commit_hash, &error);
+    if (!plain)
+        fail_msg("%s", error->message);
+    for (gsize i = 0; i < G_N_ELEMENTS(paddings_bytes); i++) {
+        g_autofree char *same_commit = NULL;
+        g_autofree char *padded = NULL;
+
+        plan.padding_bytes = paddings_bytes[i];
+        padded = ph_rust_build(&plan, "one", &same_commit, &error);
+        if (!padded)
+            fail_msg("%s", error->message);
+        assert_string_not_equal(padded, plain);
+        assert_int_equal(ask(padded), 21);
+        assert_int_equal(place_of_answer(padded) - place_of_answer(plain), paddings_bytes[i]);
+    }
 }
 
 static void assert_refused(const ph_rust_build_plan *plan, const char *revision, ph_error code,
@@ -294,6 +348,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_two_revisions, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_padding_moves_the_code, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_what_does_not_build, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_what_is_no_revision, set_up, tear_down),
     };

@@ -11,6 +11,7 @@ mod failing_field;
 mod failure;
 mod layout;
 mod output;
+mod padding;
 mod picture;
 mod records;
 
