@@ -27,6 +27,25 @@ static void add_logs(cJSON *object, const char *name, const GArray *logs)
         cJSON_AddItemToArray(list, cJSON_CreateNumber(g_array_index(logs, double, i)));
 }
 
+static void add_other_layouts(cJSON *object, const GArray *layouts)
+{
+    cJSON *list = cJSON_AddArrayToObject(object, "other_layouts");
+
+    for (guint i = 0; i < layouts->len; i++) {
+        const ph_contrast_relaid *relaid = &g_array_index(layouts, ph_contrast_relaid, i);
+        cJSON *entry = cJSON_CreateObject();
+
+        cJSON_AddNumberToObject(entry, "padding_bytes", relaid->padding_bytes);
+        ph_json_add_number(entry, "ratio", relaid->ratio);
+        ph_json_add_interval(entry, "ci95", relaid->ci95);
+        cJSON_AddStringToObject(entry, "difference",
+                                ph_difference_word(relaid->by_time.difference));
+        cJSON_AddStringToObject(entry, "verdict", ph_verdict_word(relaid->by_time.verdict));
+        cJSON_AddNumberToObject(entry, "launches", relaid->launches);
+        cJSON_AddItemToArray(list, entry);
+    }
+}
+
 static cJSON *contrast_entry(const ph_contrast *contrast)
 {
     cJSON *entry = cJSON_CreateObject();
@@ -47,6 +66,7 @@ static cJSON *contrast_entry(const ph_contrast *contrast)
     cJSON_AddItemToObject(entry, "layout",
                           contrast->moved ? cJSON_CreateString(contrast->moved)
                                           : cJSON_CreateNull());
+    add_other_layouts(entry, contrast->relaid);
     add_logs(entry, "log_ratios", contrast->first.logs);
     add_logs(entry, "log_ratios_confirming", contrast->second.logs);
     return entry;

@@ -4,6 +4,7 @@
 #include "command/command.h"
 #include "command/layout.h"
 #include "command/measuring.h"
+#include "command/other_layouts.h"
 #include "command/planning.h"
 #include "command/progress.h"
 #include "command/revisions.h"
@@ -128,10 +129,10 @@ static ph_contrast_report *compare(const ph_measuring_place *place, const ph_sid
 {
     g_autoptr(ph_contrast_report) report = ph_sides_measure(sides, place, *plan, error);
 
-    if (plan->request.observer.launch)
-        ph_progress_clear();
     if (!report || !revisions)
         return g_steal_pointer(&report);
+    if (!ph_other_layouts_measure(revisions, place, plan, report, error))
+        return NULL;
     for (guint i = 0; i < revisions->notes->len; i++)
         ph_contrast_note(report, "%s", (const char *)revisions->notes->pdata[i]);
     return g_steal_pointer(&report);
@@ -214,7 +215,10 @@ const ph_command ph_command_compare = {
     .description =
         "Both builds run in the same fresh processes on one CPU, block by block in turn. The "
         "difference is one of\nslower, faster, none and undetermined; the verdict is by the "
-        "thresholds. What is not a plain pass is\nmeasured a second time. Exit statuses: "
+        "thresholds. What is not a plain pass is\nmeasured a second time. Where head is FAIL by "
+        "its time, and only WARN because it does the same work or\nits code lies elsewhere, two "
+        "revisions are built and measured twice more, with that code moved:\nwhat persists in "
+        "both is FAIL. Libraries cannot be built again: there it stays WARN.\nExit statuses: "
         "`perfharness help exit-statuses`.",
     .options = options,
     .shared_options = shared_options,

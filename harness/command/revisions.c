@@ -45,20 +45,23 @@ static gboolean build_side(const ph_rust_build_plan *plan, guint side, const cha
                            ph_revisions *revisions, GError **error)
 {
     g_autofree char *name = ph_error_printable(revision);
-    g_autofree char *commit = NULL;
 
-    if (ph_progress_has_bar())
+    if (ph_progress_has_bar() && plan->padding_bytes)
+        (void)fprintf(stderr, "Building copybook-rs at %.12s, moved by %u bytes\n", name,
+                      plan->padding_bytes);
+    else if (ph_progress_has_bar())
         (void)fprintf(stderr, "Building copybook-rs at %s\n", name);
-    revisions->libraries[side] = ph_rust_build(plan, revision, &commit, error);
+    revisions->libraries[side] = ph_rust_build(plan, revision, &revisions->commits[side], error);
     if (!revisions->libraries[side])
         return FALSE;
     g_ptr_array_add(revisions->notes,
                     g_strdup_printf("%s is copybook-rs at %s, commit %.12s",
-                                    side == 0 ? PH_CONTRAST_BASE : PH_CONTRAST_HEAD, name, commit));
+                                    side == 0 ? PH_CONTRAST_BASE : PH_CONTRAST_HEAD, name,
+                                    revisions->commits[side]));
     return TRUE;
 }
 
-ph_revisions *ph_revisions_build(GError **error)
+static ph_revisions *build(const char *base, const char *head, guint padding_bytes, GError **error)
 {
     g_autofree char *subject = ph_layout_path("copybook-rs", NULL);
     g_autofree char *cache =
@@ -68,20 +71,34 @@ ph_revisions *ph_revisions_build(GError **error)
         .subject = subject,
         .cache = cache,
         .target_cpu = PH_TARGET_CPU,
+        .padding_bytes = padding_bytes,
     };
     g_autoptr(ph_revisions) revisions = g_new0(ph_revisions, 1);
 
     revisions->notes = g_ptr_array_new_with_free_func(g_free);
-    if (!build_side(&plan, 0, rust_base, revisions, error) ||
-        !build_side(&plan, 1, rust_head, revisions, error))
+    if (!build_side(&plan, 0, base, revisions, error) ||
+        !build_side(&plan, 1, head, revisions, error))
         return NULL;
     return g_steal_pointer(&revisions);
 }
 
+ph_revisions *ph_revisions_build(GError **error)
+{
+    return build(rust_base, rust_head, 0, error);
+}
+
+/* By their hashes: a branch may have moved meanwhile. */
+ph_revisions *ph_revisions_build_padded(const ph_revisions *of, guint padding_bytes, GError **error)
+{
+    return build(of->commits[0], of->commits[1], padding_bytes, error);
+}
+
 void ph_revisions_free(ph_revisions *revisions)
 {
-    g_free(revisions->libraries[0]);
-    g_free(revisions->libraries[1]);
+    for (guint i = 0; i < G_N_ELEMENTS(revisions->libraries); i++) {
+        g_free(revisions->libraries[i]);
+        g_free(revisions->commits[i]);
+    }
     g_ptr_array_unref(revisions->notes);
     g_free(revisions);
 }

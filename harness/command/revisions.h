@@ -16,6 +16,7 @@ gboolean ph_revisions_check(GError **error);
 
 typedef struct ph_revisions {
     char *libraries[2]; /* Paths of base and head. */
+    char *commits[2];   /* Their full hashes. */
     GPtrArray *notes;   /* char *: which commit each is. */
 } ph_revisions;
 
@@ -23,6 +24,10 @@ typedef struct ph_revisions {
  * ph_rust_build().
  */
 ph_revisions *ph_revisions_build(GError **error);
+
+/* Build the same two commits once more, their code moved by so many bytes (a multiple of 64). */
+ph_revisions *ph_revisions_build_padded(const ph_revisions *of, guint padding_bytes,
+                                        GError **error);
 void ph_revisions_free(ph_revisions *revisions);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_revisions, ph_revisions_free)
 

@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "command/progress.h"
 #include "compare/contrast.h"
 #include "error/error.h"
 #include "measure/run.h"
@@ -77,6 +78,7 @@ ph_contrast_report *ph_sides_measure(const ph_sides *sides, const ph_measuring_p
     g_autoptr(ph_measuring_session) session =
         ph_measuring_session_new(place, g_ptr_array_ref(sides->subjects), error);
     const ph_run_request asked = plan.request;
+    ph_contrast_report *report;
 
     if (!session)
         return NULL;
@@ -86,5 +88,8 @@ ph_contrast_report *ph_sides_measure(const ph_sides *sides, const ph_measuring_p
     plan.request.limits = no_limits;
     plan.request.sample_ms = ph_measuring_sample_ms(SAMPLE_MS_USUAL);
     plan.request.block_us = BLOCK_US;
-    return ph_side_by_side(&plan, error);
+    report = ph_side_by_side(&plan, error);
+    if (asked.observer.launch)
+        ph_progress_clear();
+    return report;
 }

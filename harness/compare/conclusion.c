@@ -192,6 +192,7 @@ void ph_conclude(ph_contrast_report *report)
         if (!is_measured(contrast)) {
             conclude_unmeasured(contrast);
         } else {
+            contrast->by_time = contrast->call;
             weigh_work(contrast);
             weigh_layout(contrast, &report->rule);
             if (!contrast->why)

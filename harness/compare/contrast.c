@@ -36,6 +36,7 @@ static void contrast_free(gpointer data)
     g_free(contrast->why);
     g_free(contrast->moved);
     g_ptr_array_unref(contrast->hot);
+    g_array_unref(contrast->relaid);
     set_clear(&contrast->first);
     set_clear(&contrast->second);
     g_free(contrast);
@@ -76,14 +77,22 @@ static gboolean is_of(const ph_contrast *contrast, const char *benchmark, const 
            strcmp(contrast->variant, variant) == 0;
 }
 
-ph_contrast *ph_contrast_of(ph_contrast_report *report, const char *benchmark, const char *level,
-                            const char *variant)
+ph_contrast *ph_contrast_find(const ph_contrast_report *report, const char *benchmark,
+                              const char *level, const char *variant)
 {
-    ph_contrast *contrast;
-
     for (guint i = 0; i < report->contrasts->len; i++)
         if (is_of(report->contrasts->pdata[i], benchmark, level, variant))
             return report->contrasts->pdata[i];
+    return NULL;
+}
+
+ph_contrast *ph_contrast_of(ph_contrast_report *report, const char *benchmark, const char *level,
+                            const char *variant)
+{
+    ph_contrast *contrast = ph_contrast_find(report, benchmark, level, variant);
+
+    if (contrast)
+        return contrast;
     contrast = g_new0(ph_contrast, 1);
     contrast->benchmark = g_strdup(benchmark);
     contrast->level = g_strdup(level);
@@ -91,11 +100,13 @@ ph_contrast *ph_contrast_of(ph_contrast_report *report, const char *benchmark, c
     contrast->first = set_new();
     contrast->second = set_new();
     contrast->hot = g_ptr_array_new_with_free_func(g_free);
+    contrast->relaid = g_array_new(FALSE, FALSE, sizeof(ph_contrast_relaid));
     contrast->ratio = contrast->p_value = NAN;
     contrast->ci95 = (ph_interval){ NAN, NAN };
     contrast->launches_needed = contrast->base_work = contrast->head_work = NAN;
     contrast->call.difference = PH_DIFFERENCE_UNDETERMINED;
     contrast->call.verdict = PH_VERDICT_INCONCLUSIVE;
+    contrast->by_time = contrast->call;
     g_ptr_array_add(report->contrasts, contrast);
     return contrast;
 }

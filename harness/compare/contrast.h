@@ -21,6 +21,15 @@ typedef struct ph_contrast_set {
     GArray *head_ns;
 } ph_contrast_set;
 
+/* What the same two give when all of their code is moved. */
+typedef struct ph_contrast_relaid {
+    guint padding_bytes;      /* By so much. */
+    double ratio;             /* Head's time over base's, over all launches; NAN: no number. */
+    ph_interval ci95;         /* Of the ratio. */
+    guint launches;           /* Of both sets. */
+    ph_slowdown_call by_time; /* As that of the contrast. */
+} ph_contrast_relaid;
+
 /* Both builds in one benchmark at one level. */
 typedef struct ph_contrast {
     char *benchmark;
@@ -39,6 +48,7 @@ typedef struct ph_contrast {
     ph_interval ci95;          /* Of the ratio. */
     double p_value;            /* Welch's t-test of the launches' times. */
     ph_slowdown_call call;     /* Of the last look, then as confirmed, then after Holm. */
+    ph_slowdown_call by_time;  /* After Holm, before work and layout are weighed. */
     char *why;                 /* In words, without a full stop. */
     double launches_needed; /* INCONCLUSIVE: further ones that would settle it; may be INFINITY. */
     double base_work;       /* Instructions an item; NAN: not counted. */
@@ -46,6 +56,7 @@ typedef struct ph_contrast {
     double work_range; /* One build's two counts differ by such a share: 0 for most. */
     GPtrArray *hot;    /* char *: functions that do the work, by linkage name, where counted. */
     char *moved;       /* Hot functions that lie elsewhere in their cache lines; NULL: none. */
+    GArray *relaid;    /* ph_contrast_relaid; empty: no other layout was tried. */
 } ph_contrast;
 
 typedef struct ph_contrast_report {
@@ -66,6 +77,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_contrast_report, ph_contrast_report_free)
 
 /* The variant's name behind either side's, "" for the main subject; borrowed from the name. */
 const char *ph_contrast_variant(const char *subject);
+
+/* The contrast, borrowed; NULL when there is none. */
+ph_contrast *ph_contrast_find(const ph_contrast_report *report, const char *benchmark,
+                              const char *level, const char *variant);
 
 /* Find or make the contrast; borrowed. */
 ph_contrast *ph_contrast_of(ph_contrast_report *report, const char *benchmark, const char *level,

@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import unittest
 
-from program import PROGRAM, SUBJECTS, TEST_SUBJECTS, ProgramTest, load, run
+from program import PROGRAM, SOURCE, SUBJECTS, TEST_SUBJECTS, ProgramTest, load, run
 
 GOOD = TEST_SUBJECTS / "well-behaved.so"
 SLOW = TEST_SUBJECTS / "slow.so"
@@ -23,7 +23,7 @@ CAN_COUNT = not os.environ["SANITIZERS"] and shutil.which("valgrind") is not Non
 
 MEMBERS = {"name", "level", "variant", "ratio", "ci95", "p_value", "difference", "verdict",
            "reason", "launches", "launches_needed", "seconds_needed", "work", "layout", "log_ratios",
-           "log_ratios_confirming"}
+           "log_ratios_confirming", "other_layouts"}
 
 
 def compare(base, head, *arguments):
@@ -203,6 +203,108 @@ class Budget(ProgramTest):
                                   "--json").stdout)
         (entry,) = document["benchmarks"]
         self.assertLessEqual(len(entry["log_ratios"]), 10, entry)
+
+
+# In the place of the subject's own: the crate says at which paddings its build is slow.
+STAND_IN_BUILD = f"""#!/bin/sh
+set -eu
+core=$(echo "$5" | sed 's/.*path="//; s/"$//')
+padding=$(echo "$9" | sed 's/.*BYTES="//; s/"$//')
+if grep -qx "$padding" "$core/broken-at"; then
+    echo planted >"$2/copybook-rs.unavailable"
+elif grep -qx "$padding" "$core/slow-at"; then
+    cp '{SLOW}' "$2/copybook-rs.so"
+else
+    cp '{GOOD}' "$2/copybook-rs.so"
+fi
+"""
+CRATES = {"copybook-core": "core", "copybook-codec": "codec"}
+
+
+@unittest.skipUnless(CAN_COUNT, "work cannot be counted here")
+@unittest.skipUnless(shutil.which("cargo"), "cargo is not installed")
+class OtherLayouts(ProgramTest):
+    """Two revisions, head slower at the same work: both are built again with their code moved."""
+
+    def setUp(self):
+        super().setUp()
+        (self.folder / "bin").mkdir()
+        for name in ("perfharness", "perfharness-worker"):
+            shutil.copy(PROGRAM.with_name(name), self.folder / "bin")
+        (self.folder / "config").symlink_to(SOURCE / "config")
+        subject = self.folder / "copybook-rs"
+        subject.mkdir()
+        (subject / "Cargo.toml").write_text("[package]\n")
+        script = subject / "build-subject.sh"
+        script.write_text(STAND_IN_BUILD)
+        script.chmod(0o755)
+        self.checkout = self.folder / "checkout"
+        for crate, folder in CRATES.items():
+            (self.checkout / folder / "src").mkdir(parents=True)
+            (self.checkout / folder / "src" / "lib.rs").touch()
+            (self.checkout / folder / "Cargo.toml").write_text(
+                f'[package]\nname = "{crate}"\nversion = "0.6.1"\n')
+        (self.checkout / "Cargo.toml").write_text('[workspace]\nmembers = ["core", "codec"]\n')
+        self.git("init", "-q")
+        self.commit("base")
+
+    def git(self, *arguments):
+        subprocess.run(["git", "-c", "user.name=test", "-c", "user.email=test@localhost", "-c",
+                        "commit.gpgsign=false", *arguments], cwd=self.checkout, check=True)
+
+    def commit(self, name, slow_at=(), broken_at=()):
+        for file, paddings in (("slow-at", slow_at), ("broken-at", broken_at)):
+            (self.checkout / "core" / file).write_text("".join(f"{n}\n" for n in paddings))
+        self.git("add", "-A")
+        self.git("commit", "-qm", name)
+        self.git("tag", name)
+
+    def compare(self, head):
+        result = run("compare", "--rust-base", "base", "--rust-head", head, "--source", self.checkout,
+                     "--workload", "comp3", "--launches", "5", "--json",
+                     program=self.folder / "bin" / "perfharness",
+                     env={**os.environ, "XDG_CACHE_HOME": str(self.folder / "cache")})
+        document = json.loads(result.stdout)
+        (entry,) = document["benchmarks"]
+        return result, document, entry
+
+    def test_what_persists_is_a_failure(self):
+        self.commit("slow", slow_at=(0, 192, 2112))
+        result, document, entry = self.compare("slow")
+        self.assertEqual((document["verdict"], result.returncode), ("FAIL", 3), document)
+        self.assertIn("the same work", entry["reason"])
+        self.assertIn("it persists in two other layouts", entry["reason"])
+        self.assertEqual([(layout["padding_bytes"], layout["verdict"], layout["difference"])
+                          for layout in entry["other_layouts"]],
+                         [(192, "FAIL", "slower"), (2112, "FAIL", "slower")])
+        for layout in entry["other_layouts"]:
+            self.assertEqual(layout["launches"], 10)
+            self.assertLess(layout["ci95"][0], layout["ratio"])
+        # Each build has its own place, and what is there is not built again.
+        self.assertEqual(len(list((self.folder / "cache").rglob("copybook-rs.so"))), 6)
+
+    def test_what_another_layout_does_not_show_is_a_warning(self):
+        self.commit("misplaced", slow_at=(0, 192))
+        result, document, entry = self.compare("misplaced")
+        self.assertEqual((document["verdict"], result.returncode), ("WARN", 0), document)
+        self.assertRegex(entry["reason"], "(gone|smaller) in another layout: ")
+        self.assertEqual([layout["padding_bytes"] for layout in entry["other_layouts"]], [192, 2112])
+        self.assertGreater(entry["other_layouts"][0]["ratio"], 1.1)
+        self.assertLess(entry["other_layouts"][1]["ratio"], 1.1)
+
+    def test_what_cannot_be_built_again_stays_a_warning(self):
+        self.commit("brittle", slow_at=(0, 192, 2112), broken_at=(192,))
+        result, document, entry = self.compare("brittle")
+        self.assertEqual((document["verdict"], result.returncode), ("WARN", 0), document)
+        self.assertEqual(entry["other_layouts"], [])
+        self.assertIn("another layout was not measured: building copybook-rs",
+                      " ".join(document["notes"]))
+
+    def test_no_slowdown_is_not_built_again(self):
+        self.commit("same", slow_at=(192, 2112))
+        _, _, entry = self.compare("same")
+        self.assertEqual(entry["other_layouts"], [])
+        self.assertEqual(len(list((self.folder / "cache").rglob("copybook-rs.so"))), 2)
 
 
 class Synthetic(ProgramTest):

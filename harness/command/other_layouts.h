@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Measuring two revisions again with their code moved, where its place may be what is slower. */
+#ifndef PH_OTHER_LAYOUTS_H
+#define PH_OTHER_LAYOUTS_H
+
+#include "command/measuring.h"
+#include "command/revisions.h"
+#include "compare/side_by_side.h"
+
+/*
+ * Build and measure the pairs that the report wants (compare/relayout.h), and judge. Where it wants
+ * none, nothing is built. What cannot be built is a note of the report.
+ *
+ * @param revisions  What the report's base and head were built from.
+ * @param plan       How they were measured; its work is not counted again.
+ * @return FALSE and error when a measurement cannot begin, or the user gave up.
+ */
+gboolean ph_other_layouts_measure(const ph_revisions *revisions, const ph_measuring_place *place,
+                                  const ph_side_by_side_plan *plan, ph_contrast_report *report,
+                                  GError **error);
+
+#endif /* PH_OTHER_LAYOUTS_H */
