@@ -3,6 +3,7 @@
 
 #include "contrast_text.h"
 #include "json_member.h"
+#include "noise_json.h"
 
 static void add_work(cJSON *object, const ph_contrast *contrast)
 {
@@ -75,6 +76,7 @@ static cJSON *contrast_entry(const ph_contrast *contrast)
 cJSON *ph_contrast_json(const ph_contrast_report *report)
 {
     cJSON *document = cJSON_CreateObject();
+    g_autoptr(GPtrArray) notes = ph_contrast_notes(report);
     cJSON *rule, *list;
 
     cJSON_AddStringToObject(document, "verdict", ph_verdict_word(report->verdict));
@@ -84,10 +86,14 @@ cJSON *ph_contrast_json(const ph_contrast_report *report)
     cJSON_AddNumberToObject(rule, "fail", report->rule.fail);
     cJSON_AddNumberToObject(rule, "alpha", report->rule.alpha);
     ph_json_add_number(document, "elapsed_s", report->elapsed_s);
+    if (report->noise.blocks)
+        ph_noise_json_add(document, &report->noise);
+    else
+        cJSON_AddNullToObject(document, "noise"); /* Nothing was timed. */
     list = cJSON_AddArrayToObject(document, "benchmarks");
     for (guint i = 0; i < report->contrasts->len; i++)
         cJSON_AddItemToArray(list, contrast_entry(report->contrasts->pdata[i]));
-    ph_json_add_texts(document, "notes", report->notes);
+    ph_json_add_texts(document, "notes", notes);
     ph_json_add_texts(document, "errors", report->errors);
     return document;
 }

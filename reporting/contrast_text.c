@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "run_notes.h"
 #include "terminal.h"
 
 enum { SCALE_COLUMNS = 41 };
@@ -115,6 +116,26 @@ static void print_heading(FILE *to, const ph_contrast_report *report)
                   "change", "95 % interval", scale);
 }
 
+GPtrArray *ph_contrast_notes(const ph_contrast_report *report)
+{
+    GPtrArray *notes = g_ptr_array_new_with_free_func(g_free);
+    char *noise = ph_noise_note(&report->noise, report->samples_missing);
+
+    if (noise)
+        g_ptr_array_add(notes, noise);
+    for (guint i = 0; i < report->notes->len; i++)
+        g_ptr_array_add(notes, g_strdup(report->notes->pdata[i]));
+    return notes;
+}
+
+static void print_notes(FILE *to, const ph_contrast_report *report)
+{
+    g_autoptr(GPtrArray) notes = ph_contrast_notes(report);
+
+    for (guint i = 0; i < notes->len; i++)
+        (void)fprintf(to, "%sNote: %s\n", i == 0 ? "\n" : "", (const char *)notes->pdata[i]);
+}
+
 void ph_contrast_print(FILE *to, const ph_contrast_report *report, gboolean has_colour)
 {
     const char *colour = has_colour ? ph_terminal_colour(report->verdict) : "";
@@ -128,9 +149,7 @@ void ph_contrast_print(FILE *to, const ph_contrast_report *report, gboolean has_
     print_heading(to, report);
     for (guint i = 0; i < report->contrasts->len; i++)
         print_contrast(to, report->contrasts->pdata[i], &report->rule, has_colour);
-    for (guint i = 0; i < report->notes->len; i++)
-        (void)fprintf(to, "%sNote: %s\n", i == 0 ? "\n" : "",
-                      (const char *)report->notes->pdata[i]);
+    print_notes(to, report);
     for (guint i = 0; i < report->errors->len; i++)
         (void)fprintf(to, "%sError: %s\n", i == 0 ? "\n" : "",
                       (const char *)report->errors->pdata[i]);

@@ -11,6 +11,10 @@
 /* One line a benchmark, its interval drawn against the thresholds; the last word is the verdict. */
 void ph_contrast_print(FILE *to, const ph_contrast_report *report, gboolean has_colour);
 
+/* What took time away from the launches, where that is worth a word, and the report's own notes.
+ * Free with g_ptr_array_unref(). */
+GPtrArray *ph_contrast_notes(const ph_contrast_report *report);
+
 /* The caller frees the document with cJSON_Delete(). */
 cJSON *ph_contrast_json(const ph_contrast_report *report);
 

@@ -5,6 +5,16 @@
 #include <string.h>
 
 /* Three significant digits and no more: "1,234" would be read as a decimal somewhere. */
+char *ph_figure_count(uint64_t count)
+{
+    GString *text = g_string_new(NULL);
+
+    g_string_printf(text, "%" G_GUINT64_FORMAT, count);
+    for (gssize at = (gssize)text->len - 3; at > 0; at -= 3)
+        g_string_insert_c(text, at, ',');
+    return g_string_free(text, FALSE);
+}
+
 char *ph_figure_rate(double rate)
 {
     if (!isfinite(rate))

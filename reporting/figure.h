@@ -10,6 +10,9 @@
 #define PH_MIB_PER_GIB   1024.0
 #define PH_BYTES_PER_MIB 1048576.0
 
+/* A whole number with its thousands apart: "1,203". */
+char *ph_figure_count(uint64_t count);
+
 /* MiB/s or MB/s to three significant digits: "21.2", "1002"; "-" without a number. */
 char *ph_figure_rate(double rate);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "json_member.h"
+#include "noise_json.h"
 #include "run_notes.h"
 
 #define MIB_PER_GIB 1024.0
@@ -170,25 +171,6 @@ static void add_own_cost(cJSON *run, const ph_run_facts *facts)
     }
 }
 
-static void add_noise(cJSON *run, const ph_run_facts *facts)
-{
-    cJSON *noise = cJSON_AddObjectToObject(run, "noise");
-
-    for (ph_noise_cause cause = 0; cause < PH_NOISE_COUNT; cause++) {
-        const ph_noise_seen *seen = &facts->noise[cause];
-        cJSON *entry;
-
-        if (isnan(seen->total)) {
-            cJSON_AddNullToObject(noise, ph_noise_member(cause));
-            continue;
-        }
-        entry = cJSON_AddObjectToObject(noise, ph_noise_member(cause));
-        cJSON_AddNumberToObject(entry, "total", seen->total);
-        cJSON_AddNumberToObject(entry, "launches", (double)seen->launches);
-        cJSON_AddNumberToObject(entry, "blocks_set_aside", (double)seen->blocks_set_aside);
-    }
-}
-
 static void add_run(cJSON *document, const ph_measurement *measurement)
 {
     const ph_run_facts *facts = &measurement->facts;
@@ -206,7 +188,7 @@ static void add_run(cJSON *document, const ph_measurement *measurement)
     cJSON_AddNumberToObject(run, "blocks_checked", (double)facts->blocks_checked);
     cJSON_AddNumberToObject(run, "worker_peak_bytes", (double)facts->worker_peak_bytes);
     add_own_cost(run, facts);
-    add_noise(run, facts);
+    ph_noise_json_add(run, &facts->noise);
 }
 
 cJSON *ph_perf_json(const ph_measurement *measurement)

@@ -3,9 +3,13 @@
 
 #include <math.h>
 
+#include "figure.h"
+
 /* Blocks of half a millisecond leave less than a fiftieth between them; much shorter ones, as
  * comparisons use, a tenth. */
-#define HARNESS_SHARE_MAX   0.10
+#define HARNESS_SHARE_MAX 0.10
+/* Blocks that are set aside without a word. */
+#define BLOCKS_SHARE_MAX    0.02
 #define FIRST_SAMPLE_MS_MAX 250.0
 #define HARNESS_BYTES_MAX   (UINT64_C(512) << 20)
 
@@ -25,28 +29,49 @@ static void note(GPtrArray *notes, const char *format, ...)
     va_end(arguments);
 }
 
-static void note_noise(GPtrArray *notes, const ph_run_facts *facts)
+/* Some blocks are set aside in every run: a timer, a probe that was slow. */
+static gboolean is_worth_a_word(const ph_noise *noise)
 {
-    for (ph_noise_cause cause = 0; cause < PH_NOISE_COUNT; cause++) {
-        const ph_noise_seen *seen = &facts->noise[cause];
+    for (ph_noise_cause cause = 0; cause < PH_NOISE_COUNT; cause++)
+        if (cause != PH_NOISE_SWITCH && cause != PH_NOISE_UNKNOWN && noise->seen[cause].launches)
+            return TRUE;
+    return (double)ph_noise_blocks_set_aside(noise) > BLOCKS_SHARE_MAX * (double)noise->blocks;
+}
 
-        /* Those who took the CPU are counted block by block, as preempted. */
-        if (seen->launches == 0 || cause == PH_NOISE_SWITCH)
-            continue;
-        g_autofree char *text = ph_noise_text(cause, seen->total);
-        note(notes,
-             "%s (launches: %" G_GUINT64_FORMAT ", blocks set aside in them: %" G_GUINT64_FORMAT
-             ")",
-             text, seen->launches, seen->blocks_set_aside);
+char *ph_noise_note(const ph_noise *noise, guint samples_missing)
+{
+    const uint64_t set_aside = ph_noise_blocks_set_aside(noise);
+    g_autofree char *text_set_aside = ph_figure_count(set_aside);
+    g_autofree char *text_blocks = ph_figure_count(noise->blocks);
+    ph_noise_cause causes[PH_NOISE_COUNT];
+    const guint count = ph_noise_order(noise, causes);
+    GString *text;
+
+    if (noise->blocks == 0 || (samples_missing == 0 && !is_worth_a_word(noise)))
+        return NULL;
+    text = g_string_new(NULL);
+    g_string_append_printf(text, "%s of %s blocks were set aside", text_set_aside, text_blocks);
+    if (samples_missing)
+        g_string_append_printf(text, ", and %u launches gave no sample", samples_missing);
+    for (guint i = 0; i < count; i++) {
+        const ph_noise_seen *seen = &noise->seen[causes[i]];
+        g_autofree char *cause = ph_noise_text(causes[i], isnan(seen->total) ? 0.0 : seen->total);
+        g_autofree char *blocks = ph_figure_count(seen->blocks_set_aside);
+
+        g_string_append_printf(text, "%s %s (%s blocks, %.2f s lost)", i == 0 ? ":" : ";", cause,
+                               blocks, seen->lost_s);
     }
+    return g_string_free(text, FALSE);
 }
 
 GPtrArray *ph_run_notes(const ph_run_facts *facts)
 {
     GPtrArray *notes = g_ptr_array_new_with_free_func(g_free);
     const double share = ph_run_harness_share(facts);
+    char *noise = ph_noise_note(&facts->noise, 0);
 
-    note_noise(notes, facts);
+    if (noise)
+        g_ptr_array_add(notes, noise);
     if (share > HARNESS_SHARE_MAX)
         note(notes, "%.1f %% of the sampling time is the harness' own, between blocks",
              100.0 * share);

@@ -6,6 +6,16 @@
 #include <glib.h>
 
 #include "measure/measurement.h"
+#include "measure/noise_seen.h"
+
+/*
+ * What was set aside and why, the cause that took most first: "1,203 of 4,000 blocks were set
+ * aside: …". NULL when so little was that it is not worth a word, and nothing else took time. The
+ * caller frees it.
+ *
+ * @param samples_missing  So many launches gave no sample, as too few of their blocks were left.
+ */
+char *ph_noise_note(const ph_noise *noise, guint samples_missing);
 
 /* One line each, without an end; empty for a quiet run. Free with g_ptr_array_unref(). */
 GPtrArray *ph_run_notes(const ph_run_facts *facts);

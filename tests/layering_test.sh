@@ -20,7 +20,7 @@ harness/system     system/ error/ [a-z_]*.h
 harness/subject    subject/ perfharness/
 harness/worker     worker/ subject/ perfharness/
 harness/settings   settings/ bridge/ error/ perfharness/workload.h
-harness/measure    measure/ system/ bridge/ error/ subject/operation.h worker/beacon.h worker/limits.h perfharness/
+harness/measure    measure/ system/ bridge/ error/ subject/operation.h worker/beacon.h worker/limits.h worker/noise_cause.h perfharness/
 harness/vectors    vectors/ measure/ error/ subject/code_page.h perfharness/subject.h
 harness/history    history/ measure/ verdict/ settings/thresholds.h error/
 harness/verdict    verdict/ measure/measurement.h measure/statistics.h settings/thresholds.h measure/timestamp.h
@@ -30,7 +30,7 @@ harness/github     github/ error/ measure/document.h verdict/verdict.h
 harness/fitness    fitness/ system/ error/ measure/statistics.h worker/noise.h
 harness/tune       tune/ system/ error/
 harness/command    command/ compare/ fitness/ tune/ github/ bridge/mustache.h measure/ verdict/ history/ settings/ system/ vectors/ error/ subject/ perfharness/ figure.h contrast_text.h json_member.h limits_table.h perf_json.h terminal.h validation_log.h judgement_json.h judgement_text.h report.h export/export.h import/ crosscheck_report.h
-reporting          compare/contrast.h import/crosscheck.h import/imported.h measure/measurement.h measure/statistics.h verdict/ bridge/mustache.h [a-z_]*.h chart/ error/
+reporting          compare/contrast.h import/crosscheck.h import/imported.h measure/measurement.h measure/noise_seen.h measure/statistics.h verdict/ bridge/mustache.h [a-z_]*.h chart/ error/
 reporting/chart    chart/ [a-z_]*.h
 reporting/export   export/ measure/measurement.h measure/receipt_seal.h measure/statistics.h error/ [a-z_]*.h
 RULES

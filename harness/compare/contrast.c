@@ -51,6 +51,7 @@ ph_contrast_report *ph_contrast_report_new(const ph_slowdown_rule *rule)
     report->notes = g_ptr_array_new_with_free_func(g_free);
     report->errors = g_ptr_array_new_with_free_func(g_free);
     report->rule = *rule;
+    ph_noise_init(&report->noise);
     return report;
 }
 
@@ -129,10 +130,14 @@ void ph_contrast_take_messages(ph_contrast_report *report, ph_measurement *measu
         g_ptr_array_unref(report->subjects);
         report->subjects = g_ptr_array_ref(measurement->subjects);
     }
-    for (guint i = 0; i < measurement->errors->len; i++)
-        if (!g_ptr_array_find_with_equal_func(report->errors, measurement->errors->pdata[i],
-                                              g_str_equal, NULL))
-            g_ptr_array_add(report->errors, g_strdup(measurement->errors->pdata[i]));
+    for (guint i = 0; i < measurement->errors->len; i++) {
+        const char *text = measurement->errors->pdata[i];
+
+        if (g_str_has_suffix(text, PH_TOO_BUSY))
+            ph_contrast_note(report, "%s", text);
+        else if (!g_ptr_array_find_with_equal_func(report->errors, text, g_str_equal, NULL))
+            g_ptr_array_add(report->errors, g_strdup(text));
+    }
 }
 
 GArray *ph_contrast_quadruples(const GArray *base_block_ns, const GArray *head_block_ns)

@@ -69,6 +69,8 @@ typedef struct ph_contrast_report {
     gboolean is_stored; /* From what earlier runs wrote down; nothing was measured now. */
     double elapsed_s;
     guint cpu;
+    ph_noise noise;        /* What took time away from all launches. */
+    guint samples_missing; /* Launches of a contrast that were too disturbed to give one. */
 } ph_contrast_report;
 
 ph_contrast_report *ph_contrast_report_new(const ph_slowdown_rule *rule);
@@ -89,7 +91,10 @@ ph_contrast *ph_contrast_of(ph_contrast_report *report, const char *benchmark, c
 /* Add a note in the words of format, unless the report has it already. */
 void ph_contrast_note(ph_contrast_report *report, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
-/* What a measurement of both builds says of them, and its errors, each once. */
+/*
+ * What a measurement of both builds says of them, and its errors, each once. That the machine was
+ * too busy is a note: it is no fault of either build.
+ */
 void ph_contrast_take_messages(ph_contrast_report *report, ph_measurement *measurement);
 
 /*

@@ -37,13 +37,15 @@ static const ph_arm_sample *find_sample(const ph_launch *launch, const char *sid
     return NULL;
 }
 
-static void take_pair(ph_contrast_set *set, const ph_arm_sample *base, const ph_arm_sample *head)
+/* FALSE when the launch was too disturbed to give a sample. */
+static gboolean take_pair(ph_contrast_set *set, const ph_arm_sample *base,
+                          const ph_arm_sample *head)
 {
     g_autoptr(GArray) quadruples = ph_contrast_quadruples(base->block_ns, head->block_ns);
     const double log_ratio = ph_contrast_log_ratio(base->block_ns, head->block_ns);
 
     if (isnan(log_ratio))
-        return; /* Too disturbed: no sample, as for a single subject. */
+        return FALSE; /* No sample, as for a single subject. */
     /* Of the median of so many values, from their middle half: a few are always far off. */
     const double middle_half = ph_quantile(quadruples, 0.75) - ph_quantile(quadruples, 0.25);
     const double spread = middle_half / NORMAL_MIDDLE_HALF * sqrt(G_PI_2 / (double)quadruples->len);
@@ -51,6 +53,7 @@ static void take_pair(ph_contrast_set *set, const ph_arm_sample *base, const ph_
     g_array_append_val(set->spreads, spread);
     g_array_append_val(set->base_ns, base->input_ns);
     g_array_append_val(set->head_ns, head->input_ns);
+    return TRUE;
 }
 
 /* The variant's name behind "base"; NULL for an arm of head. */
@@ -78,9 +81,11 @@ static void take_launch(gpointer data, const ph_benchmark *benchmark, const ph_l
         contrast = ph_contrast_of(now->report, benchmark->name, base->level, variant);
         contrast->launches++;
         contrast->launches_confirming += now->is_second ? 1 : 0;
-        if (!base->is_void && !head->is_void)
-            take_pair(now->is_second ? &contrast->second : &contrast->first, base, head);
+        if (!base->is_void && !head->is_void &&
+            !take_pair(now->is_second ? &contrast->second : &contrast->first, base, head))
+            now->report->samples_missing++;
     }
+    ph_noise_merge(&now->report->noise, &launch->noise);
 }
 
 /* The same arm of the other build; NULL when that has none. */
@@ -108,7 +113,7 @@ static void take_states(ph_contrast_report *report, const ph_measurement *measur
             continue;
         }
         contrast = ph_contrast_of(report, result->benchmark, result->level, variant);
-        if (result->state == PH_STATE_MEASURED) {
+        if (result->state == PH_STATE_MEASURED || ph_result_is_too_busy(result)) {
             if (contrast->state == PH_STATE_PENDING)
                 contrast->state = PH_STATE_MEASURED;
             continue;

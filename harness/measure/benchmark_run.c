@@ -145,6 +145,7 @@ static void add_number(GPtrArray *arguments, const char *option, uint64_t number
 GPtrArray *ph_benchmark_run_arguments(const ph_benchmark_run *run)
 {
     const ph_benchmark *benchmark = run->benchmark;
+    g_autoptr(GPtrArray) throttling_files = ph_host_throttling_files("");
     GPtrArray *arguments = g_ptr_array_new_with_free_func(g_free);
 
     g_ptr_array_add(arguments, g_strdup("measure"));
@@ -171,6 +172,8 @@ GPtrArray *ph_benchmark_run_arguments(const ph_benchmark_run *run)
     add_number(arguments, "--sample-ms", run->request->sample_ms);
     if (run->request->block_us)
         add_number(arguments, "--block-us", run->request->block_us);
+    for (guint i = 0; i < throttling_files->len; i++)
+        add_argument(arguments, "--throttling", throttling_files->pdata[i]);
     if (benchmark->is_cold)
         g_ptr_array_add(arguments, g_strdup("--cold"));
     for (guint i = 0; i < run->skips->len; i++)
@@ -226,24 +229,12 @@ static void take_sample(ph_benchmark_run *run, const ph_launch *launch, const ph
     g_array_index(result->launch_ns, double, run->launches) = sample->input_ns;
 }
 
-static uint64_t blocks_set_aside(const ph_launch *launch)
-{
-    uint64_t blocks = 0;
-
-    for (guint i = 0; i < launch->samples->len; i++) {
-        const ph_arm_sample *sample = launch->samples->pdata[i];
-
-        blocks += sample->blocks_preempted + sample->blocks_slowed;
-    }
-    return blocks;
-}
-
 static void take_facts(ph_run_facts *facts, const ph_launch *launch,
                        const ph_binding_readback *binding)
 {
     facts->timed_s += launch->timed_s;
     facts->sampling_s += launch->sampling_s;
-    ph_noise_add(facts->noise, launch->noise, blocks_set_aside(launch));
+    ph_noise_merge(&facts->noise, &launch->noise);
     facts->blocks_checked += (uint64_t)launch->blocks_checked;
     facts->first_sample_ms = MAX(facts->first_sample_ms, launch->first_sample_ms);
     facts->clock_grain_ns = MAX(facts->clock_grain_ns, launch->clock_grain_ns);

@@ -75,22 +75,122 @@ static double quiet_probe_ns(launch_probes probes, const cJSON *arm)
     return probes.quiet_ns * typical_ns / probes.least_typical_ns;
 }
 
+/* One arm's blocks as the worker told them, index by index. */
+typedef struct arm_blocks {
+    GArray *ns; /* double, as all. */
+    GArray *bytes;
+    GArray *probe_ns;
+    GArray *switches;
+    uint32_t *causes; /* What the worker found out, as PH_NOISE_BIT; 0: nothing. */
+    guint count;
+} arm_blocks;
+
+static double at(const GArray *values, guint i)
+{
+    return g_array_index(values, double, i);
+}
+
+/* The causes in a list of names. */
+static uint32_t causes_of(const cJSON *names)
+{
+    uint32_t causes = 0;
+    const cJSON *item;
+
+    cJSON_ArrayForEach(item, names)
+    {
+        const ph_noise_cause cause =
+            cJSON_IsString(item) ? ph_noise_find(item->valuestring) : PH_NOISE_COUNT;
+
+        if (cause < PH_NOISE_COUNT)
+            causes |= PH_NOISE_BIT(cause);
+    }
+    return causes;
+}
+
+static ph_noise_cause deepest(uint32_t causes)
+{
+    return causes ? (ph_noise_cause)g_bit_nth_lsf(causes, -1) : PH_NOISE_UNKNOWN;
+}
+
+static void read_causes(const cJSON *event, arm_blocks *blocks)
+{
+    const cJSON *entry;
+
+    blocks->causes = g_new0(uint32_t, MAX(blocks->count, 1));
+    cJSON_ArrayForEach(entry, cJSON_GetObjectItemCaseSensitive(event, "disturbed"))
+    {
+        const cJSON *block = cJSON_GetObjectItemCaseSensitive(entry, "block");
+        const cJSON *causes = cJSON_GetObjectItemCaseSensitive(entry, "causes");
+
+        if (cJSON_IsNumber(block) && block->valueint >= 0 && (guint)block->valueint < blocks->count)
+            blocks->causes[block->valueint] = causes_of(causes);
+    }
+}
+
+static void blocks_read(const cJSON *event, arm_blocks *ret)
+{
+    *ret = (arm_blocks){ .ns = numbers(event, "ns"),
+                         .bytes = numbers(event, "bytes"),
+                         .probe_ns = numbers(event, "probe_ns"),
+                         .switches = numbers(event, "involuntary_switches") };
+    ret->count =
+        MIN(MIN(ret->ns->len, ret->bytes->len), MIN(ret->probe_ns->len, ret->switches->len));
+    read_causes(event, ret);
+}
+
+static void blocks_clear(arm_blocks *blocks)
+{
+    g_array_unref(blocks->ns);
+    g_array_unref(blocks->bytes);
+    g_array_unref(blocks->probe_ns);
+    g_array_unref(blocks->switches);
+    g_free(blocks->causes);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(arm_blocks, blocks_clear)
+
+/* What each block that was set aside took beyond a kept one, its probes included. */
+static void count_causes(const arm_blocks *blocks, double quiet_probe_ns, double input_bytes,
+                         ph_arm_sample *sample)
+{
+    g_autoptr(GArray) paces = g_array_new(FALSE, FALSE, sizeof(double));
+    double pace;
+
+    sample->noise.blocks = blocks->count;
+    for (guint i = 0; i < blocks->count; i++) {
+        const double kept_ns = at(sample->block_ns, i);
+
+        if (!isnan(kept_ns))
+            g_array_append_val(paces, kept_ns);
+    }
+    /* None is kept: then what is lost is not known either, only how many are. */
+    pace = paces->len ? ph_quantile(paces, 0.5) / input_bytes : NAN;
+    for (guint i = 0; i < blocks->count; i++) {
+        ph_noise_seen *seen = &sample->noise.seen[deepest(blocks->causes[i])];
+        const double late_ns = at(blocks->ns, i) - pace * at(blocks->bytes, i);
+        const double probe_late_ns = at(blocks->probe_ns, i) - quiet_probe_ns;
+
+        if (!isnan(at(sample->block_ns, i)))
+            continue;
+        seen->blocks_set_aside++;
+        seen->lost_s += (fmax(late_ns, 0.0) + fmax(probe_late_ns, 0.0)) / 1e9;
+    }
+}
+
 /* Keep the blocks that nothing disturbed, and count the others by cause. */
 static void read_blocks(const cJSON *event, double quiet_ns, double input_bytes,
                         ph_arm_sample *sample)
 {
-    g_autoptr(GArray) ns = numbers(event, "ns"), bytes = numbers(event, "bytes");
-    g_autoptr(GArray) probes = numbers(event, "probe_ns");
-    g_autoptr(GArray) switches = numbers(event, "involuntary_switches");
+    g_auto(arm_blocks) blocks = { 0 };
     g_autoptr(GArray) kept = g_array_new(FALSE, FALSE, sizeof(double));
-    const guint count = MIN(MIN(ns->len, bytes->len), MIN(probes->len, switches->len));
 
-    for (guint i = 0; i < count; i++) {
-        const double input_ns =
-            g_array_index(ns, double, i) * input_bytes / g_array_index(bytes, double, i);
-
-        const gboolean is_preempted = g_array_index(switches, double, i) > 0.0;
-        const gboolean is_slowed = g_array_index(probes, double, i) > quiet_ns * SLOWED_ABOVE;
+    blocks_read(event, &blocks);
+    for (guint i = 0; i < blocks.count; i++) {
+        const double input_ns = at(blocks.ns, i) * input_bytes / at(blocks.bytes, i);
+        /* Who waits for a disk has lost its CPU as well. */
+        const gboolean is_preempted =
+            at(blocks.switches, i) > 0.0 || blocks.causes[i] & PH_NOISE_BIT(PH_NOISE_MAJOR_FAULT);
+        const gboolean is_slowed = at(blocks.probe_ns, i) > quiet_ns * SLOWED_ABOVE;
         const double clean_ns = is_preempted || is_slowed ? NAN : input_ns;
 
         sample->blocks_preempted += is_preempted ? 1 : 0;
@@ -101,6 +201,7 @@ static void read_blocks(const cJSON *event, double quiet_ns, double input_bytes,
     }
     sample->blocks_kept = kept->len;
     sample->input_ns = kept->len >= BLOCKS_KEPT_MIN ? ph_quantile(kept, 0.5) : NAN;
+    count_causes(&blocks, quiet_ns, input_bytes, sample);
 }
 
 static ph_arm_sample *read_arm(const cJSON *event, double quiet_ns, double input_bytes)
@@ -113,6 +214,7 @@ static ph_arm_sample *read_arm(const cJSON *event, double quiet_ns, double input
     sample->records_failed = ph_event_number(event, "records_failed");
     sample->input_ns = NAN;
     sample->block_ns = g_array_new(FALSE, FALSE, sizeof(double));
+    ph_noise_init(&sample->noise);
     if (sample->is_void) {
         sample->reason = g_strdup(ph_event_text(event, "reason"));
         return sample;
@@ -142,6 +244,24 @@ static double counter(const cJSON *done, const char *member)
     return cJSON_IsNumber(item) ? item->valuedouble : NAN;
 }
 
+static void read_noise(const cJSON *done, const ph_host_counters *host, ph_launch *launch)
+{
+    ph_noise *noise = &launch->noise;
+    double unknown;
+
+    ph_noise_init(noise);
+    ph_noise_count(noise, PH_NOISE_STEAL, host->steal_s);
+    ph_noise_count(noise, PH_NOISE_THROTTLING, host->throttled_periods);
+    ph_noise_count(noise, PH_NOISE_MEMORY_STALL, host->memory_stall_s);
+    ph_noise_count(noise, PH_NOISE_MAJOR_FAULT, counter(done, "major_faults"));
+    ph_noise_count(noise, PH_NOISE_MIGRATION, counter(done, "migrations"));
+    ph_noise_count(noise, PH_NOISE_SWITCH, counter(done, "involuntary_switches"));
+    for (guint i = 0; i < launch->samples->len; i++)
+        ph_noise_merge(noise, &((const ph_arm_sample *)launch->samples->pdata[i])->noise);
+    unknown = (double)noise->seen[PH_NOISE_UNKNOWN].blocks_set_aside;
+    ph_noise_count(noise, PH_NOISE_UNKNOWN, unknown);
+}
+
 void ph_launch_read(const ph_worker_outcome *outcome, const ph_host_counters *host, ph_launch *ret)
 {
     const cJSON *arms = ph_worker_event(outcome, "arms"), *done = ph_worker_event(outcome, "done");
@@ -158,11 +278,6 @@ void ph_launch_read(const ph_worker_outcome *outcome, const ph_host_counters *ho
         .first_sample_ms = ph_event_number(done, "first_sample_ns") / 1e6,
         .timed_s = ph_event_number(done, "timed_ns") / 1e9,
         .sampling_s = ph_event_number(done, "elapsed_ns") / 1e9,
-        .noise = { [PH_NOISE_STEAL] = host->steal_s,
-                   [PH_NOISE_THROTTLING] = host->throttled_periods,
-                   [PH_NOISE_MEMORY_STALL] = host->memory_stall_s,
-                   [PH_NOISE_MIGRATION] = counter(done, "migrations"),
-                   [PH_NOISE_SWITCH] = counter(done, "involuntary_switches") },
         .blocks_checked = ph_event_number(done, "blocks_checked"),
         .peak_bytes = ph_event_number(done, "peak_resident_bytes"),
     };
@@ -172,6 +287,7 @@ void ph_launch_read(const ph_worker_outcome *outcome, const ph_host_counters *ho
                             read_arm(outcome->events->pdata[i],
                                      quiet_probe_ns(probes, outcome->events->pdata[i]),
                                      ret->input_bytes));
+    read_noise(done, host, ret);
 }
 
 void ph_launch_clear(ph_launch *launch)

@@ -22,6 +22,7 @@ typedef struct ph_arm_sample {
     guint blocks_kept;
     guint blocks_preempted;
     guint blocks_slowed;
+    ph_noise noise; /* Its blocks, and what those set aside were set aside for. */
 } ph_arm_sample;
 
 typedef struct ph_launch {
@@ -35,7 +36,7 @@ typedef struct ph_launch {
     double first_sample_ms;
     double timed_s;
     double sampling_s;
-    double noise[PH_NOISE_COUNT]; /* What it saw; NAN where nothing tells. */
+    ph_noise noise; /* What it saw, and what it did to the blocks of all arms. */
     double blocks_checked;
     double peak_bytes;
 } ph_launch;

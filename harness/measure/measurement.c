@@ -94,9 +94,13 @@ ph_measurement *ph_measurement_new(void)
     measurement->comparisons = g_ptr_array_new_with_free_func(comparison_free);
     measurement->warnings = g_ptr_array_new_with_free_func(g_free);
     measurement->errors = g_ptr_array_new_with_free_func(g_free);
-    for (ph_noise_cause cause = 0; cause < PH_NOISE_COUNT; cause++)
-        measurement->facts.noise[cause].total = NAN;
+    ph_noise_init(&measurement->facts.noise);
     return measurement;
+}
+
+gboolean ph_result_is_too_busy(const ph_result *result)
+{
+    return result->state == PH_STATE_FAILED && g_strcmp0(result->reason, PH_TOO_BUSY) == 0;
 }
 
 void ph_measurement_free(ph_measurement *measurement)

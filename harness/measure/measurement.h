@@ -94,7 +94,7 @@ typedef struct ph_run_facts {
     uint64_t blocks_checked; /* Timed blocks whose output was compared. */
     uint64_t worker_peak_bytes;  /* Largest over launches, data included. */
     uint64_t harness_peak_bytes; /* Of this process; 0: not known. */
-    ph_noise_seen noise[PH_NOISE_COUNT];
+    ph_noise noise;
 } ph_run_facts;
 
 typedef struct ph_measurement {
@@ -123,6 +123,12 @@ const char *ph_expectation_name(ph_expectation expectation);
 
 /* Void, and that is no error. */
 gboolean ph_result_is_excused(const ph_result *result);
+
+/* Failed, as no launch had enough undisturbed blocks: the machine's fault, not the subject's. */
+gboolean ph_result_is_too_busy(const ph_result *result);
+
+/* The reason of such a result; the measurement's error about it ends with that. */
+#define PH_TOO_BUSY "the machine was too busy: no launch had enough undisturbed blocks"
 
 /* What stands behind the reason of a void result that is no error: " (as expected)"; else "". */
 const char *ph_result_void_remark(const ph_result *result);

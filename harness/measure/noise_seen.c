@@ -2,6 +2,7 @@
 #include "measure/noise_seen.h"
 
 #include <math.h>
+#include <string.h>
 
 const char *ph_noise_member(ph_noise_cause cause)
 {
@@ -12,6 +13,15 @@ const char *ph_noise_member(ph_noise_cause cause)
     };
 
     return members[cause];
+}
+
+ph_noise_cause ph_noise_find(const char *member)
+{
+    ph_noise_cause cause = 0;
+
+    while (cause < PH_NOISE_COUNT && strcmp(ph_noise_member(cause), member) != 0)
+        cause++;
+    return cause;
 }
 
 char *ph_noise_text(ph_noise_cause cause, double total)
@@ -26,19 +36,72 @@ char *ph_noise_text(ph_noise_cause cause, double total)
     return NULL;
 }
 
-void ph_noise_add(ph_noise_seen seen[PH_NOISE_COUNT], const double launch[PH_NOISE_COUNT],
-                  uint64_t blocks_set_aside)
+void ph_noise_init(ph_noise *noise)
+{
+    *noise = (ph_noise){ 0 };
+    for (ph_noise_cause cause = 0; cause < PH_NOISE_COUNT; cause++)
+        noise->seen[cause].total = NAN;
+}
+
+static double sum(double a, double b)
+{
+    return isnan(a) ? b : isnan(b) ? a : a + b;
+}
+
+void ph_noise_merge(ph_noise *noise, const ph_noise *more)
 {
     for (ph_noise_cause cause = 0; cause < PH_NOISE_COUNT; cause++) {
-        const double amount = launch[cause];
+        ph_noise_seen *into = &noise->seen[cause];
+        const ph_noise_seen *from = &more->seen[cause];
 
-        /* A counter may run backwards when a virtual machine moves to another host. */
-        if (!(amount >= 0.0))
-            continue;
-        seen[cause].total = isnan(seen[cause].total) ? amount : seen[cause].total + amount;
-        if (amount > 0.0) {
-            seen[cause].launches++;
-            seen[cause].blocks_set_aside += blocks_set_aside;
-        }
+        into->total = sum(into->total, from->total);
+        into->launches += from->launches;
+        into->blocks_set_aside += from->blocks_set_aside;
+        into->lost_s += from->lost_s;
     }
+    noise->blocks += more->blocks;
+}
+
+void ph_noise_count(ph_noise *launch, ph_noise_cause cause, double amount)
+{
+    /* A counter may run backwards when a virtual machine moves to another host. */
+    if (!(amount >= 0.0))
+        return;
+    launch->seen[cause].total = amount;
+    launch->seen[cause].launches = amount > 0.0;
+}
+
+uint64_t ph_noise_blocks_set_aside(const ph_noise *noise)
+{
+    uint64_t blocks = 0;
+
+    for (ph_noise_cause cause = 0; cause < PH_NOISE_COUNT; cause++)
+        blocks += noise->seen[cause].blocks_set_aside;
+    return blocks;
+}
+
+static gboolean is_before(const ph_noise *noise, ph_noise_cause a, ph_noise_cause b)
+{
+    if (a == PH_NOISE_UNKNOWN || b == PH_NOISE_UNKNOWN)
+        return b == PH_NOISE_UNKNOWN;
+    return noise->seen[a].lost_s > noise->seen[b].lost_s;
+}
+
+guint ph_noise_order(const ph_noise *noise, ph_noise_cause ret[PH_NOISE_COUNT])
+{
+    guint count = 0;
+
+    /* Into place one by one, so that the deeper of equals stays first. */
+    for (ph_noise_cause cause = 0; cause < PH_NOISE_COUNT; cause++) {
+        const ph_noise_seen *seen = &noise->seen[cause];
+        guint at = count;
+
+        if (!(seen->total > 0.0) && seen->blocks_set_aside == 0)
+            continue;
+        for (; at > 0 && is_before(noise, cause, ret[at - 1]); at--)
+            ret[at] = ret[at - 1];
+        ret[at] = cause;
+        count++;
+    }
+    return count;
 }

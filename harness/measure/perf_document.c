@@ -168,6 +168,22 @@ static void take_subjects(GPtrArray *subjects, const cJSON *list)
     }
 }
 
+/* A run of an earlier version does not tell all of it. */
+static void take_noise(ph_noise *noise, const cJSON *stored)
+{
+    for (ph_noise_cause cause = 0; cause < PH_NOISE_COUNT; cause++) {
+        const cJSON *seen = member(stored, ph_noise_member(cause));
+        const double lost_s = number_of(seen, "lost_s");
+
+        noise->seen[cause] =
+            (ph_noise_seen){ .total = number_of(seen, "total"),
+                             .launches = count_of(seen, "launches"),
+                             .blocks_set_aside = count_of(seen, "blocks_set_aside"),
+                             .lost_s = isnan(lost_s) ? 0.0 : lost_s };
+    }
+    noise->blocks = count_of(stored, "blocks");
+}
+
 static void take_facts(ph_run_facts *facts, const cJSON *run, const cJSON *environment)
 {
     facts->launches_asked = (guint)MIN(count_of(run, "launches"), G_MAXUINT);
@@ -184,14 +200,7 @@ static void take_facts(ph_run_facts *facts, const cJSON *run, const cJSON *envir
     facts->worker_peak_bytes = count_of(run, "worker_peak_bytes");
     facts->harness_peak_bytes = count_of(run, "harness_peak_bytes");
     facts->sampling_s = number_of(run, "sampling_s");
-    for (ph_noise_cause cause = 0; cause < PH_NOISE_COUNT; cause++) {
-        const cJSON *seen = member(member(run, "noise"), ph_noise_member(cause));
-
-        facts->noise[cause] =
-            (ph_noise_seen){ .total = number_of(seen, "total"),
-                             .launches = count_of(seen, "launches"),
-                             .blocks_set_aside = count_of(seen, "blocks_set_aside") };
-    }
+    take_noise(&facts->noise, member(run, "noise"));
 }
 
 /* What the two shapes have in common. */

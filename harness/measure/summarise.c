@@ -52,8 +52,7 @@ static void estimate(ph_result *result)
     result->share_of_memcpy = result->share_of_read = NAN;
     if (result->state == PH_STATE_PENDING && !ph_summarise_launches(result)) {
         if (result->blocks_preempted + result->blocks_slowed > 0)
-            fail(result, PH_ERROR_ENVIRONMENT,
-                 "the machine was too busy: no launch had enough undisturbed blocks");
+            fail(result, PH_ERROR_ENVIRONMENT, PH_TOO_BUSY);
         else
             fail(result, PH_ERROR_TIMEOUT, "it was not measured");
     }

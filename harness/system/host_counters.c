@@ -82,23 +82,36 @@ static double read_counter(const char *text, const char *name)
     return NAN;
 }
 
-/* Of the process' own group and those above: each may have a quota of its own. */
-static double read_throttled_periods(const char *sysfs_root)
+GPtrArray *ph_host_throttling_files(const char *sysfs_root)
 {
     g_autoptr(ph_control_group) group = ph_control_group_locate(sysfs_root, "cpu", NULL);
     g_autofree char *folder = group ? g_strdup(group->folder) : NULL;
-    double periods = NAN;
+    GPtrArray *files = g_ptr_array_new_with_free_func(g_free);
 
     while (folder) {
         g_autofree char *path = g_strconcat(folder, "/cpu.stat", NULL);
         g_autofree char *text = ph_kernel_file_text(sysfs_root, path, NULL, NULL);
-        const double here = text ? read_counter(text, "nr_throttled") : NAN;
         char *parent = ph_control_group_parent(group, folder);
+
+        if (text)
+            g_ptr_array_add(files, g_steal_pointer(&path));
+        g_free(folder);
+        folder = parent;
+    }
+    return files;
+}
+
+static double read_throttled_periods(const char *sysfs_root)
+{
+    g_autoptr(GPtrArray) files = ph_host_throttling_files(sysfs_root);
+    double periods = NAN;
+
+    for (guint i = 0; i < files->len; i++) {
+        g_autofree char *text = ph_kernel_file_text(sysfs_root, files->pdata[i], NULL, NULL);
+        const double here = text ? read_counter(text, "nr_throttled") : NAN;
 
         if (!isnan(here))
             periods = isnan(periods) ? here : periods + here;
-        g_free(folder);
-        folder = parent;
     }
     return periods;
 }

@@ -19,6 +19,13 @@ typedef struct ph_host_counters {
 
 ph_host_counters ph_host_counters_read(const char *sysfs_root, guint cpu);
 
+/*
+ * The files in which nr_throttled of the process' own control group and those above is read: each
+ * may have a quota of its own. char *, existing files only, the process' own first; empty where
+ * nothing is known. Free with g_ptr_array_unref().
+ */
+GPtrArray *ph_host_throttling_files(const char *sysfs_root);
+
 /* What was added from one reading to the next; NAN where either is. */
 ph_host_counters ph_host_counters_since(const ph_host_counters *before,
                                         const ph_host_counters *after);

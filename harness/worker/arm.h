@@ -32,6 +32,9 @@ typedef struct ph_block {
     uint64_t bytes;                /* Of records, decoded or encoded; limits: that were read. */
     uint64_t probe_ns;             /* The slower of the throughput probes around it. */
     uint32_t involuntary_switches; /* Context switches during it. */
+    uint32_t major_faults;         /* Pages read from a disk during it. */
+    bool is_disturbed;             /* Any of these, or slower probes than its arm has had. */
+    uint32_t causes;               /* Of that, as PH_NOISE_BIT. */
 } ph_block;
 
 typedef struct ph_arm {
@@ -49,6 +52,7 @@ typedef struct ph_arm {
     ph_block *blocks;         /* Owned. */
     size_t block_count;
     size_t quiet_block_count; /* Of them, without an involuntary context switch. */
+    uint64_t quiet_probe_ns;  /* The fastest of their probes; 0: there is none yet. */
     bool is_out;              /* Void: not run any more. */
 } ph_arm;
 

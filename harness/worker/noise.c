@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "worker/noise.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/resource.h>
 #include <time.h>
 
 uint64_t ph_clock_ns(void)
@@ -65,33 +61,4 @@ uint64_t ph_throughput_probe_ns(void)
         __asm__ volatile("" : "+r"(a), "+r"(b), "+r"(c), "+r"(d)); /* Do every step. */
     }
     return ph_clock_ns() - start;
-}
-
-uint32_t ph_involuntary_switches(void)
-{
-    struct rusage usage;
-
-    return getrusage(RUSAGE_THREAD, &usage) == 0 ? (uint32_t)usage.ru_nivcsw : 0;
-}
-
-bool ph_migrations(uint64_t *ret)
-{
-    static const char name[] = "se.nr_migrations";
-    FILE *file = fopen("/proc/thread-self/sched", "re");
-    char line[256];
-    bool is_found = false;
-
-    while (file && !is_found && fgets(line, sizeof(line), file)) {
-        const char *colon = strchr(line, ':');
-
-        if (strncmp(line, name, strlen(name)) == 0 && colon) {
-            char *end;
-
-            *ret = strtoull(colon + 1, &end, 10);
-            is_found = end != colon + 1;
-        }
-    }
-    if (file)
-        (void)fclose(file);
-    return is_found;
 }

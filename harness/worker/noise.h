@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The worker's only clock, and what shows that something else was using the CPU. */
+/* The worker's only clock, and what shows that something else is using the CPU. */
 #ifndef PH_NOISE_H
 #define PH_NOISE_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 /* CLOCK_MONOTONIC in nanoseconds. */
@@ -24,11 +23,5 @@ double ph_core_clock_hz(void);
  * accounting says.
  */
 uint64_t ph_throughput_probe_ns(void);
-
-/* Involuntary context switches of this thread so far. */
-uint32_t ph_involuntary_switches(void);
-
-/* Moves of this thread between CPUs so far; false where the kernel does not say. */
-bool ph_migrations(uint64_t *ret);
 
 #endif /* PH_NOISE_H */

@@ -94,6 +94,33 @@ static void add_blocks(cJSON *event, const ph_arm *arm)
     }
 }
 
+/* The blocks that something disturbed, each with what may have been it: the cause is not known when
+ * its list is empty. */
+static void add_disturbed(cJSON *event, const ph_arm *arm)
+{
+    static const char *const names[] = {
+#define X(name, member, text) [PH_NOISE_##name] = (member),
+        PH_NOISE_LIST(X)
+#undef X
+    };
+    cJSON *list = cJSON_AddArrayToObject(event, "disturbed");
+
+    for (size_t i = 0; i < arm->block_count; i++) {
+        const ph_block *block = &arm->blocks[i];
+        cJSON *entry, *causes;
+
+        if (!block->is_disturbed)
+            continue;
+        entry = cJSON_CreateObject();
+        cJSON_AddNumberToObject(entry, "block", (double)i);
+        causes = cJSON_AddArrayToObject(entry, "causes");
+        for (ph_noise_cause cause = 0; cause < PH_NOISE_COUNT; cause++)
+            if (block->causes & PH_NOISE_BIT(cause))
+                cJSON_AddItemToArray(causes, cJSON_CreateString(names[cause]));
+        cJSON_AddItemToArray(list, entry);
+    }
+}
+
 void ph_report_arm(const ph_bench *bench, const ph_arm *arm, const ph_proof *proof)
 {
     cJSON *event = ph_event_new("arm");
@@ -111,6 +138,7 @@ void ph_report_arm(const ph_bench *bench, const ph_arm *arm, const ph_proof *pro
         cJSON_AddStringToObject(event, "checksum", checksum);
         cJSON_AddNumberToObject(event, "block_calls", (double)arm->block_calls);
         add_blocks(event, arm);
+        add_disturbed(event, arm);
     }
     ph_event_send(event);
 }
@@ -130,7 +158,8 @@ void ph_report_done(const ph_bench *bench, const ph_sampling_facts *facts, uint6
     cJSON_AddNumberToObject(event, "blocks_checked", (double)facts->blocks_checked);
     cJSON_AddNumberToObject(event, "timed_ns", (double)facts->timed_ns);
     cJSON_AddNumberToObject(event, "elapsed_ns", (double)facts->elapsed_ns);
-    cJSON_AddNumberToObject(event, "involuntary_switches", facts->involuntary_switches);
+    cJSON_AddNumberToObject(event, "involuntary_switches", (double)facts->involuntary_switches);
+    cJSON_AddNumberToObject(event, "major_faults", (double)facts->major_faults);
     if (facts->is_migrations_known)
         cJSON_AddNumberToObject(event, "migrations", (double)facts->migrations);
     cJSON_AddNumberToObject(event, "peak_resident_bytes", (double)usage.ru_maxrss * 1024);

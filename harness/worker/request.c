@@ -30,6 +30,7 @@ typedef enum request_option {
     OPTION_SPAWNED_AT_NS,
     OPTION_BEACON_FD,
     OPTION_VECTORS,
+    OPTION_THROTTLING,
 } request_option;
 
 static const struct option options[] = {
@@ -52,6 +53,7 @@ static const struct option options[] = {
     { "spawned-at-ns", required_argument, NULL, OPTION_SPAWNED_AT_NS },
     { "beacon-fd", required_argument, NULL, OPTION_BEACON_FD },
     { "vectors", required_argument, NULL, OPTION_VECTORS },
+    { "throttling", required_argument, NULL, OPTION_THROTTLING },
     { NULL, 0, NULL, 0 },
 };
 
@@ -65,7 +67,7 @@ static const char usage[] =
     "options: --subject-options TEXT (of the subject before it) --limit NAME\n"
     "         --skip SUBJECT/LEVEL --ccsid N --record-format fixed|rdw --seed N --launch N\n"
     "         --input-bytes N --chunk-bytes N --cold --sample-ms N --block-us N "
-    "--spawned-at-ns N\n         --beacon-fd N\n"
+    "--spawned-at-ns N\n         --beacon-fd N --throttling FILE (cpu.stat of a control group)\n"
     "Started by perfharness for each launch; prints one JSON object per line.\n";
 
 static bool refuse(const char *what, const char *found)
@@ -123,6 +125,14 @@ static bool add_skip(ph_request *request, const char *text)
     return true;
 }
 
+/* Groups are named from the process' own up; a quota hardly hides above so many. */
+static bool add_throttling(ph_request *request, const char *path)
+{
+    if (request->throttling_file_count < PH_THROTTLING_FILES_MAX)
+        request->throttling_files[request->throttling_file_count++] = path;
+    return true;
+}
+
 static bool parse_workload(ph_request *request, const char *name)
 {
     request->workload = ph_workload_find(name);
@@ -168,6 +178,7 @@ static bool parse_option(ph_request *request, int option, char *argument)
     case OPTION_SUBJECT_OPTIONS: return add_subject_options(request, argument);
     case OPTION_LIMIT: return add_limit(request, argument);
     case OPTION_SKIP: return add_skip(request, argument);
+    case OPTION_THROTTLING: return add_throttling(request, argument);
     case OPTION_WORKLOAD: return parse_workload(request, argument);
     case OPTION_COPYBOOK: request->copybook = argument; return true;
     case OPTION_DATA: request->data = argument; return true;

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "perfharness/workload.h"
+#include "worker/disturbance.h"
 #include "worker/limits.h"
 
 #define PH_REQUEST_SUBJECTS_MAX 16
@@ -51,6 +52,9 @@ typedef struct ph_request {
     uint64_t block_us;      /* The slowest subject's block takes at least so long. */
     uint64_t spawned_at_ns; /* CLOCK_MONOTONIC when the parent spawned; 0: unknown. */
     int beacon_descriptor;  /* -1: nobody watches. */
+    /* cpu.stat of the control groups whose quotas hold for this process. */
+    const char *throttling_files[PH_THROTTLING_FILES_MAX];
+    size_t throttling_file_count;
 } ph_request;
 
 /* Parse the command line. False after a message on standard error when it is wrong. */

@@ -4,7 +4,12 @@
 #include <stdlib.h>
 
 #include "worker/beacon.h"
+#include "worker/disturbance.h"
 #include "worker/noise.h"
+
+/* Probes that took so much longer than the fastest beside an arm tell of a disturbance. Whether its
+ * block is set aside is decided over all of a launch's probes, with a wider view. */
+#define SLOWED_ABOVE 1.15
 
 enum {
     GRAINS_PER_BLOCK = 1000, /* A block is so many times the clock's grain at least. */
@@ -30,6 +35,15 @@ static size_t next_slot(const ph_bench *bench, cursor *at)
     at->slot = slot + 1 == bench->data.timed_chunk_count ? 0 : slot + 1;
     return slot;
 }
+
+/* What sampling keeps in mind from block to block. */
+typedef struct sampling {
+    ph_bench *bench;
+    cursor at;
+    ph_disturbance disturbance;
+    ph_thread_usage usage; /* After the last block. */
+    ph_sampling_facts *facts;
+} sampling;
 
 static uint64_t time_one_call(ph_bench *bench, ph_arm *arm, size_t slot, ph_proof *proof)
 {
@@ -148,29 +162,77 @@ static bool run_calls(ph_bench *bench, ph_arm *arm, cursor *at, ph_subject_outco
     return is_ok;
 }
 
-static void sample_block(ph_bench *bench, ph_arm *arm, cursor *at, ph_proof *proof,
-                         ph_sampling_facts *facts)
+/* The block between two probes, all three between two looks at what the thread had to bear. */
+static bool time_block(sampling *sampler, ph_arm *arm, ph_subject_outcome *outcome, ph_block *block,
+                       ph_thread_usage *ret_before, ph_thread_usage *ret_after)
 {
+    ph_bench *bench = sampler->bench;
+    const ph_thread_usage before = ph_thread_usage_read();
+
+    ph_beacon_enter((uint32_t)(arm - bench->arms));
+    const uint64_t probe_before_ns = ph_throughput_probe_ns();
+    const bool is_ok = run_calls(bench, arm, &sampler->at, outcome, block);
+    const uint64_t probe_after_ns = ph_throughput_probe_ns();
+    ph_beacon_leave();
+
+    const ph_thread_usage after = ph_thread_usage_read();
+    block->probe_ns = larger(probe_before_ns, probe_after_ns);
+    block->involuntary_switches = after.involuntary_switches - before.involuntary_switches;
+    block->major_faults = after.major_faults - before.major_faults;
+    *ret_before = before;
+    *ret_after = after;
+    return is_ok;
+}
+
+/* Its own counts are exact; of all others, whatever moved since the last reading may be it. */
+static uint32_t causes_of(const ph_block *block, uint32_t moved)
+{
+    const uint32_t own = PH_NOISE_BIT(PH_NOISE_SWITCH) | PH_NOISE_BIT(PH_NOISE_MAJOR_FAULT);
+    uint32_t causes = moved & ~own;
+
+    if (block->involuntary_switches > 0)
+        causes |= PH_NOISE_BIT(PH_NOISE_SWITCH);
+    if (block->major_faults > 0)
+        causes |= PH_NOISE_BIT(PH_NOISE_MAJOR_FAULT);
+    return causes;
+}
+
+/* Find out what disturbed the block, if anything did. */
+static void attach_causes(sampling *sampler, ph_arm *arm, ph_block *block, ph_thread_usage before,
+                          ph_thread_usage after)
+{
+    const bool is_slowed =
+        arm->quiet_probe_ns && (double)block->probe_ns > (double)arm->quiet_probe_ns * SLOWED_ABOVE;
+    /* What happened between two blocks must not be taken for a later block's. */
+    const bool is_stale = before.involuntary_switches != sampler->usage.involuntary_switches ||
+                          before.major_faults != sampler->usage.major_faults;
+
+    block->is_disturbed = block->involuntary_switches > 0 || block->major_faults > 0 || is_slowed;
+    if (block->is_disturbed || is_stale)
+        block->causes = causes_of(block, ph_disturbance_read(&sampler->disturbance));
+    if (arm->quiet_probe_ns == 0 || block->probe_ns < arm->quiet_probe_ns)
+        arm->quiet_probe_ns = block->probe_ns;
+    sampler->usage = after;
+}
+
+static void sample_block(sampling *sampler, ph_arm *arm, ph_proof *proof)
+{
+    ph_bench *bench = sampler->bench;
+    ph_sampling_facts *facts = sampler->facts;
     const bool is_checked =
         !ph_arm_is_limit(arm) && ph_random_below(&bench->random, CHECK_ONE_IN) == 0;
-    const size_t slot = last_slot(bench, *at, arm->block_calls);
+    const size_t slot = last_slot(bench, sampler->at, arm->block_calls);
     ph_subject_outcome outcome;
     ph_block *block = &arm->blocks[arm->block_count];
+    ph_thread_usage before, after;
 
     if (is_checked)
         prepare_check(bench, arm, slot);
     if (!bench->request->is_cold)
-        warm_up(bench, *at, arm->block_calls);
+        warm_up(bench, sampler->at, arm->block_calls);
+    const bool is_ok = time_block(sampler, arm, &outcome, block, &before, &after);
+    attach_causes(sampler, arm, block, before, after);
 
-    const uint32_t switches = ph_involuntary_switches();
-    ph_beacon_enter((uint32_t)(arm - bench->arms));
-    const uint64_t probe_before_ns = ph_throughput_probe_ns();
-    const bool is_ok = run_calls(bench, arm, at, &outcome, block);
-    const uint64_t probe_after_ns = ph_throughput_probe_ns();
-    ph_beacon_leave();
-
-    block->probe_ns = larger(probe_before_ns, probe_after_ns);
-    block->involuntary_switches = ph_involuntary_switches() - switches;
     arm->block_count++;
     arm->quiet_block_count += block->involuntary_switches == 0;
     facts->timed_ns += block->ns;
@@ -231,10 +293,24 @@ static bool allocate_blocks(ph_bench *bench)
     return true;
 }
 
+/* What the kernel counted of this thread from the first reading to now. */
+static void take_counters(ph_disturbance *disturbance, ph_sampling_facts *facts)
+{
+    (void)ph_disturbance_read(disturbance);
+    (void)ph_disturbance_total(disturbance, PH_NOISE_SWITCH, &facts->involuntary_switches);
+    (void)ph_disturbance_total(disturbance, PH_NOISE_MAJOR_FAULT, &facts->major_faults);
+    facts->is_migrations_known =
+        ph_disturbance_total(disturbance, PH_NOISE_MIGRATION, &facts->migrations);
+}
+
 void ph_sample(ph_bench *bench, ph_proof *proofs, ph_sampling_facts *facts)
 {
     size_t order[PH_ARMS_MAX] = { 0 };
-    cursor at = { ph_random_below(&bench->random, bench->data.timed_chunk_count) };
+    sampling sampler = {
+        .bench = bench,
+        .at = { ph_random_below(&bench->random, bench->data.timed_chunk_count) },
+        .facts = facts,
+    };
 
     if (!allocate_blocks(bench))
         return;
@@ -243,9 +319,9 @@ void ph_sample(ph_bench *bench, ph_proof *proofs, ph_sampling_facts *facts)
     facts->clock_grain_ns = ph_clock_grain_ns();
     facts->core_clock_hz = ph_core_clock_hz();
 
-    uint64_t migrations_before = 0, migrations_after = 0;
-    facts->is_migrations_known = ph_migrations(&migrations_before);
-    const uint32_t switches_before = ph_involuntary_switches();
+    ph_disturbance_open(&sampler.disturbance, bench->request->throttling_files,
+                        bench->request->throttling_file_count);
+    sampler.usage = ph_thread_usage_read();
     const uint64_t start = ph_clock_ns();
     facts->first_sample_at_ns = start;
     for (int round = 0; needs_more(bench, round, ph_clock_ns() - start); round++) {
@@ -256,10 +332,9 @@ void ph_sample(ph_bench *bench, ph_proof *proofs, ph_sampling_facts *facts)
             reverse(order, bench->arm_count);
         for (size_t i = 0; i < bench->arm_count; i++)
             if (!bench->arms[order[i]].is_out)
-                sample_block(bench, &bench->arms[order[i]], &at, &proofs[order[i]], facts);
+                sample_block(&sampler, &bench->arms[order[i]], &proofs[order[i]]);
     }
     facts->elapsed_ns = ph_clock_ns() - start;
-    facts->involuntary_switches = ph_involuntary_switches() - switches_before;
-    facts->is_migrations_known &= ph_migrations(&migrations_after);
-    facts->migrations = migrations_after - migrations_before;
+    take_counters(&sampler.disturbance, facts);
+    ph_disturbance_close(&sampler.disturbance);
 }

@@ -13,7 +13,8 @@ typedef struct ph_sampling_facts {
     uint64_t blocks_checked;       /* Timed blocks whose output was compared. */
     uint64_t timed_ns;             /* Inside timed blocks. */
     uint64_t elapsed_ns;           /* From the first block to the end of the last. */
-    uint32_t involuntary_switches; /* In that time, as the next. */
+    uint64_t involuntary_switches; /* In that time, as the next two. */
+    uint64_t major_faults;
     uint64_t migrations;
     bool is_migrations_known;
 } ph_sampling_facts;

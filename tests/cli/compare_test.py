@@ -8,6 +8,8 @@ import subprocess
 import tempfile
 import unittest
 
+import jsonschema
+
 from program import PROGRAM, SOURCE, SUBJECTS, TEST_SUBJECTS, ProgramTest, load, run
 
 GOOD = TEST_SUBJECTS / "well-behaved.so"
@@ -305,6 +307,64 @@ class OtherLayouts(ProgramTest):
         _, _, entry = self.compare("same")
         self.assertEqual(entry["other_layouts"], [])
         self.assertEqual(len(list((self.folder / "cache").rglob("copybook-rs.so"))), 2)
+
+
+def bind_to(cpu):
+    return lambda: os.sched_setaffinity(0, {cpu})
+
+
+def quota_folder():
+    """Where a control group with a quota can be made, cgroup v1; None: not here."""
+    folder = pathlib.Path("/sys/fs/cgroup/cpu")
+    return folder if os.access(folder / "cpu.cfs_quota_us", os.W_OK) else None
+
+
+class Causes(ProgramTest):
+    """What takes time away while two builds are compared is named, and is never their fault."""
+
+    def compare_on_last_cpu(self, **options):
+        cpu = max(os.sched_getaffinity(0))
+        return run("compare", NATIVE, NATIVE, "--time-identical", "--workload", "comp3", "--cpu", cpu,
+                   "--launches", "20", "--json", **options)
+
+    def assert_named_and_no_failure(self, result, cause, text):
+        document = json.loads(result.stdout)
+        noise = document["noise"]
+        self.assertIn(cause, noise["causes"], noise)
+        self.assertGreater(noise[cause]["blocks_set_aside"], 0, noise)
+        self.assertGreater(noise[cause]["lost_s"], 0, noise)
+        self.assertLessEqual(noise["blocks_set_aside"], noise["blocks"])
+        self.assertIn(text, " ".join(document["notes"]), document["notes"])
+        self.assertEqual(document["errors"], [])
+        self.assertNotIn(document["verdict"], ("FAIL", "WARN"), document)
+        self.assertIn(result.returncode, (0, 4), result.stderr)
+        schema = load(SOURCE / "config" / "schema" / "perf.schema.json")
+        jsonschema.validate(noise, {**schema["properties"]["run"]["properties"]["noise"],
+                                    "definitions": schema["definitions"]})
+
+    def test_another_thread_on_the_cpu(self):
+        cpu = max(os.sched_getaffinity(0))
+        with subprocess.Popen(["sh", "-c", "while :; do :; done"], preexec_fn=bind_to(cpu)) as hog:
+            try:
+                result = self.compare_on_last_cpu()
+            finally:
+                hog.kill()
+        self.assert_named_and_no_failure(result, "involuntary_switches",
+                                         "times the CPU was taken by another thread")
+
+    @unittest.skipUnless(quota_folder(), "no control group with a quota can be made here")
+    def test_a_quota_is_deeper_than_the_switches_it_makes(self):
+        group = quota_folder() / f"perfharness-test-{os.getpid()}"
+        group.mkdir()
+        self.addCleanup(group.rmdir)
+        (group / "cpu.cfs_quota_us").write_text("20000", encoding="ascii")
+        result = self.compare_on_last_cpu(
+            preexec_fn=lambda: (group / "cgroup.procs").write_text("0", encoding="ascii"))
+        self.assert_named_and_no_failure(result, "throttled_periods", "a CPU quota used up in")
+
+    def test_nothing_timed_has_no_noise(self):
+        _, document = compare_json(NATIVE, NATIVE)
+        self.assertIsNone(document["noise"])
 
 
 class Synthetic(ProgramTest):

@@ -149,8 +149,19 @@ class Output(ProgramTest):
     def test_it_says_what_the_launches_saw_and_what_it_took_itself(self):
         _, document = self.measure(*RECORDS, "--quiet")
         facts = document["run"]
-        self.assertEqual(set(facts["noise"]), {"steal_s", "throttled_periods", "memory_stall_s",
-                                               "migrations", "involuntary_switches"})
+        causes = {"steal_s", "throttled_periods", "memory_stall_s", "major_faults", "migrations",
+                  "involuntary_switches", "unknown"}
+        self.assertEqual(set(facts["noise"]), causes | {"blocks", "blocks_set_aside", "causes"})
+        # Every block that was set aside has one cause, if only that none is known.
+        set_aside = sum((facts["noise"][cause] or {"blocks_set_aside": 0})["blocks_set_aside"]
+                        for cause in causes)
+        measured = [entry for entry in document["benchmarks"] + document["limits"]
+                    if entry["state"] == "measured"]
+        self.assertEqual(set_aside, sum(sum(entry["blocks_set_aside"].values())
+                                        for entry in measured))
+        self.assertEqual(facts["noise"]["blocks_set_aside"], set_aside)
+        self.assertEqual(facts["noise"]["blocks"],
+                         set_aside + sum(entry["blocks_kept"] for entry in measured))
         # Every Linux has these two; the worker is bound, so nothing moves it.
         self.assertIsNotNone(facts["noise"]["steal_s"])
         self.assertIsNotNone(facts["noise"]["involuntary_switches"])

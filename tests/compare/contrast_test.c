@@ -8,6 +8,8 @@
 
 #include <cmocka.h>
 
+#include <string.h>
+
 #include "compare/contrast.h"
 
 #define assert_close(value, expected, tolerance)                                                   \
@@ -76,12 +78,30 @@ static void test_estimate_is_over_both_sets(void **state)
     assert_true(contrast->p_value < 0.01);
 }
 
+/* It is no fault of either build, and must not fail the comparison. */
+static void test_a_busy_machine_is_no_error(void **state)
+{
+    const ph_slowdown_rule rule = { .floor = 0.005, .warn = 0.05, .fail = 0.1, .alpha = 0.01 };
+    g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&rule);
+    g_autoptr(ph_measurement) measurement = ph_measurement_new();
+
+    (void)state;
+    ph_measurement_fail(measurement, "CBKX: comp3/L2, base, kernel level: failed: %s", PH_TOO_BUSY);
+    ph_measurement_fail(measurement, "it crashed");
+    ph_contrast_take_messages(report, measurement);
+    assert_int_equal(report->errors->len, 1);
+    assert_string_equal(report->errors->pdata[0], "it crashed");
+    assert_int_equal(report->notes->len, 1);
+    assert_non_null(strstr(report->notes->pdata[0], "too busy"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_order_cancels_out),
         cmocka_unit_test(test_disturbed_quadruples_are_left_out),
         cmocka_unit_test(test_estimate_is_over_both_sets),
+        cmocka_unit_test(test_a_busy_machine_is_no_error),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

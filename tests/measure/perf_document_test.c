@@ -99,8 +99,9 @@ static ph_measurement *make_run(void)
                                  .worker_peak_bytes = 1 << 27,
                                  .harness_peak_bytes = 1 << 24,
                                  .sampling_s = 1.5 };
-    run->facts.noise[PH_NOISE_STEAL] = (ph_noise_seen){ 0.25, 2, 31 };
-    run->facts.noise[PH_NOISE_THROTTLING].total = NAN;
+    run->facts.noise.blocks = 4000;
+    run->facts.noise.seen[PH_NOISE_STEAL] = (ph_noise_seen){ 0.25, 2, 31, 0.125 };
+    run->facts.noise.seen[PH_NOISE_THROTTLING].total = NAN;
     add_launches(add_result(run->results, PH_HEADLINE_DISPLAY, "kernel", "copybook-rs"), 1.1e6);
     add_launches(add_result(run->results, PH_HEADLINE_DISPLAY, "kernel", "native"), 3.3e5);
     add_launches(add_result(run->results, PH_HEADLINE_COMP3, "kernel", "copybook-rs"), 9.7e5);

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <math.h>
 
+#include "contrast_text.h"
 #include "run_notes.h"
 
 static ph_run_facts quiet_run(void)
@@ -19,8 +20,10 @@ static ph_run_facts quiet_run(void)
         .harness_peak_bytes = 10 << 20,
     };
 
-    facts.noise[PH_NOISE_THROTTLING].total = NAN; /* Nothing tells. */
-    facts.noise[PH_NOISE_SWITCH] = (ph_noise_seen){ 12.0, 3, 12 };
+    facts.noise.blocks = 4000;
+    facts.noise.seen[PH_NOISE_THROTTLING].total = NAN; /* Nothing tells. */
+    facts.noise.seen[PH_NOISE_SWITCH] = (ph_noise_seen){ 12.0, 3, 12, 0.01 };
+    facts.noise.seen[PH_NOISE_UNKNOWN] = (ph_noise_seen){ 60.0, 3, 60, 1.0 };
     return facts;
 }
 
@@ -37,8 +40,12 @@ static void test_a_quiet_run_has_none(void **state)
 static void test_what_is_out_of_line_is_said(void **state)
 {
     static const char *const expected[] = {
-        "0.25 s stolen from the CPU by the hypervisor (launches: 2, blocks set aside in them: 31)",
-        "a CPU quota used up in 4 periods (launches: 1, blocks set aside in them: 9)",
+        "1,112 of 4,000 blocks were set aside: "
+        "a CPU quota used up in 4 periods (9 blocks, 0.21 s lost); "
+        "0.25 s stolen from the CPU by the hypervisor (1,031 blocks, 0.20 s lost); "
+        "12 times the CPU was taken by another thread (12 blocks, 0.01 s lost); "
+        "60 times nothing that the kernel counts, probably a neighbour on the host "
+        "(60 blocks, 1.00 s lost)",
         "20.0 % of the sampling time is the harness' own, between blocks",
         "900 ms from a worker's start to its first sample",
         "the harness itself took 1024 MiB of memory",
@@ -46,8 +53,8 @@ static void test_what_is_out_of_line_is_said(void **state)
     ph_run_facts facts = quiet_run();
 
     (void)state;
-    facts.noise[PH_NOISE_STEAL] = (ph_noise_seen){ 0.25, 2, 31 };
-    facts.noise[PH_NOISE_THROTTLING] = (ph_noise_seen){ 4.0, 1, 9 };
+    facts.noise.seen[PH_NOISE_STEAL] = (ph_noise_seen){ 0.25, 2, 1031, 0.2 };
+    facts.noise.seen[PH_NOISE_THROTTLING] = (ph_noise_seen){ 4.0, 1, 9, 0.21 };
     facts.timed_s = 8.0;
     facts.first_sample_ms = 900.0;
     facts.harness_peak_bytes = UINT64_C(1) << 30;
@@ -55,6 +62,41 @@ static void test_what_is_out_of_line_is_said(void **state)
     assert_int_equal(notes->len, G_N_ELEMENTS(expected));
     for (guint i = 0; i < notes->len; i++)
         assert_string_equal(notes->pdata[i], expected[i]);
+}
+
+/* A comparison has the same words, and those for launches that were lost. */
+static void test_a_comparison_names_its_causes(void **state)
+{
+    static const ph_slowdown_rule rule = { .floor = 0.005 };
+    g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&rule);
+
+    (void)state;
+    report->noise = quiet_run().noise;
+    g_autoptr(GPtrArray) none = ph_contrast_notes(report);
+    assert_int_equal(none->len, 0);
+
+    /* Few blocks, but too many of some launch. */
+    report->samples_missing = 3;
+    ph_contrast_note(report, "another");
+    g_autoptr(GPtrArray) notes = ph_contrast_notes(report);
+    assert_int_equal(notes->len, 2);
+    assert_string_equal(notes->pdata[0],
+                        "72 of 4,000 blocks were set aside, and 3 launches gave no sample: "
+                        "12 times the CPU was taken by another thread (12 blocks, 0.01 s lost); "
+                        "60 times nothing that the kernel counts, probably a neighbour on the "
+                        "host (60 blocks, 1.00 s lost)");
+    assert_string_equal(notes->pdata[1], "another");
+}
+
+/* Many blocks are worth a word without any other sign. */
+static void test_many_blocks_are_said(void **state)
+{
+    ph_run_facts facts = quiet_run();
+
+    (void)state;
+    facts.noise.blocks = 3000;
+    g_autofree char *note = ph_noise_note(&facts.noise, 0);
+    assert_non_null(note);
 }
 
 static void test_a_run_that_did_not_measure_it_has_no_share(void **state)
@@ -70,6 +112,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_quiet_run_has_none),
         cmocka_unit_test(test_what_is_out_of_line_is_said),
+        cmocka_unit_test(test_a_comparison_names_its_causes),
+        cmocka_unit_test(test_many_blocks_are_said),
         cmocka_unit_test(test_a_run_that_did_not_measure_it_has_no_share),
     };
 

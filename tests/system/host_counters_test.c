@@ -37,6 +37,10 @@ static void test_counts_of_one_host(void **state)
           "cpu  1 1 1 1 1 1 1 1 0 0\ncpu1 1 2 3 4 5 6 7 80 0 0\ncpu11 0 0 0 0 0 0 0 9 0 0\n");
     plant(root, "/proc/pressure/memory",
           "some avg10=0.00 avg60=0.00 avg300=0.00 total=2500000\nfull avg10=0.00 total=1\n");
+    g_autoptr(GPtrArray) files = ph_host_throttling_files(root);
+    assert_int_equal(files->len, 3);
+    assert_string_equal(files->pdata[0], "/cg/a/b/cpu.stat");
+    assert_string_equal(files->pdata[2], "/cg/cpu.stat");
     const ph_host_counters before = ph_host_counters_read(root, 1);
     assert_near(before.steal_s, 80 / ticks_per_s);
     assert_near(before.throttled_periods, 7);
@@ -75,6 +79,8 @@ static void test_what_is_not_there_is_no_number(void **state)
     assert_true(isnan(counters.steal_s));
     assert_true(isnan(counters.throttled_periods));
     assert_true(isnan(counters.memory_stall_s));
+    g_autoptr(GPtrArray) files = ph_host_throttling_files(root);
+    assert_int_equal(files->len, 0);
     planted_root_remove(root);
 }
 
