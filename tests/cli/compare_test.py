@@ -180,7 +180,7 @@ class Work(ProgramTest):
     def test_work_is_left_out_when_asked(self):
         result, document = compare_json(SYNTHETIC, f"{SYNTHETIC}?slowdown=0.001", "--no-work")
         self.assertIsNone(document["benchmarks"][0]["work"])
-        self.assertEqual(document["notes"], [], result.stdout)
+        self.assertNotIn("work", "".join(document["notes"]), result.stdout)
 
     def test_without_valgrind_it_is_said_once(self):
         if has_counter():
@@ -372,7 +372,9 @@ class Synthetic(ProgramTest):
 
     def test_injected_slowdown(self):
         for share, verdict in ((0.08, "WARN"), (0.3, "FAIL")):
-            _, document = compare_json(SYNTHETIC, f"{SYNTHETIC}?slowdown={share}")
+            # Enough launches for a busy machine to say so, too.
+            _, document = compare_json(SYNTHETIC, f"{SYNTHETIC}?slowdown={share}", "--launches",
+                                       "12")
             (entry,) = document["benchmarks"]
             self.assertEqual((document["verdict"], entry["difference"]), (verdict, "slower"), entry)
             self.assertAlmostEqual(entry["ratio"], 1 + share, delta=0.02)
