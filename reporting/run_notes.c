@@ -52,14 +52,16 @@ char *ph_noise_note(const ph_noise *noise, guint samples_missing)
     text = g_string_new(NULL);
     g_string_append_printf(text, "%s of %s blocks were set aside", text_set_aside, text_blocks);
     if (samples_missing)
-        g_string_append_printf(text, ", and %u launches gave no sample", samples_missing);
+        g_string_append_printf(text, ", and %u %s gave no sample", samples_missing,
+                               samples_missing == 1 ? "launch" : "launches");
     for (guint i = 0; i < count; i++) {
         const ph_noise_seen *seen = &noise->seen[causes[i]];
         g_autofree char *cause = ph_noise_text(causes[i], isnan(seen->total) ? 0.0 : seen->total);
         g_autofree char *blocks = ph_figure_count(seen->blocks_set_aside);
 
-        g_string_append_printf(text, "%s %s (%s blocks, %.2f s lost)", i == 0 ? ":" : ";", cause,
-                               blocks, seen->lost_s);
+        g_string_append_printf(text, "%s %s (%s %s, %.2f s lost)", i == 0 ? ":" : ";", cause,
+                               blocks, seen->blocks_set_aside == 1 ? "block" : "blocks",
+                               seen->lost_s);
     }
     return g_string_free(text, FALSE);
 }

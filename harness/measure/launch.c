@@ -81,7 +81,7 @@ typedef struct arm_blocks {
     GArray *bytes;
     GArray *probe_ns;
     GArray *switches;
-    uint32_t *causes; /* What the worker found out, as PH_NOISE_BIT; 0: nothing. */
+    uint32_t *causes; /* What is known of them, as PH_NOISE_BIT; 0: nothing. */
     guint count;
 } arm_blocks;
 
@@ -117,13 +117,16 @@ static void read_causes(const cJSON *event, arm_blocks *blocks)
     const cJSON *entry;
 
     blocks->causes = g_new0(uint32_t, MAX(blocks->count, 1));
+    for (guint i = 0; i < blocks->count; i++)
+        if (at(blocks->switches, i) > 0.0)
+            blocks->causes[i] = PH_NOISE_BIT(PH_NOISE_SWITCH);
     cJSON_ArrayForEach(entry, cJSON_GetObjectItemCaseSensitive(event, "disturbed"))
     {
         const cJSON *block = cJSON_GetObjectItemCaseSensitive(entry, "block");
         const cJSON *causes = cJSON_GetObjectItemCaseSensitive(entry, "causes");
 
         if (cJSON_IsNumber(block) && block->valueint >= 0 && (guint)block->valueint < blocks->count)
-            blocks->causes[block->valueint] = causes_of(causes);
+            blocks->causes[block->valueint] |= causes_of(causes);
     }
 }
 

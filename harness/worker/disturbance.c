@@ -48,6 +48,11 @@ static uint64_t number_behind(const char *text, const char *name)
     return end == at ? UNREAD : number;
 }
 
+static uint64_t read_number(int descriptor, const char *name, char text[TEXT_MAX])
+{
+    return read_text(descriptor, text) ? number_behind(text, name) : UNREAD;
+}
+
 /* In ticks of the clock. */
 static uint64_t read_steal(const ph_disturbance *disturbance, char text[TEXT_MAX])
 {
@@ -74,9 +79,7 @@ static uint64_t read_throttling(const ph_disturbance *disturbance, char text[TEX
     uint64_t periods = UNREAD;
 
     for (size_t i = 0; i < disturbance->throttling_count; i++) {
-        const uint64_t here = read_text(disturbance->throttling[i], text)
-                                  ? number_behind(text, "nr_throttled")
-                                  : UNREAD;
+        const uint64_t here = read_number(disturbance->throttling[i], "nr_throttled", text);
 
         if (here != UNREAD)
             periods = periods == UNREAD ? here : periods + here;
@@ -84,18 +87,22 @@ static uint64_t read_throttling(const ph_disturbance *disturbance, char text[TEX
     return periods;
 }
 
-static void read_all(const ph_disturbance *disturbance, uint64_t now[PH_NOISE_COUNT])
+/* Those that move while a thread has its CPU; the others in now stay. */
+static void read_running(const ph_disturbance *disturbance, uint64_t now[PH_NOISE_COUNT])
 {
     char text[TEXT_MAX];
 
-    for (ph_noise_cause cause = 0; cause < PH_NOISE_COUNT; cause++)
-        now[cause] = UNREAD;
     now[PH_NOISE_STEAL] = read_steal(disturbance, text);
+    now[PH_NOISE_MEMORY_STALL] = read_number(disturbance->memory, "total=", text);
+}
+
+/* Those that move only when it loses its CPU; likewise. */
+static void read_lost(const ph_disturbance *disturbance, uint64_t now[PH_NOISE_COUNT])
+{
+    char text[TEXT_MAX];
+
     now[PH_NOISE_THROTTLING] = read_throttling(disturbance, text);
-    if (read_text(disturbance->memory, text))
-        now[PH_NOISE_MEMORY_STALL] = number_behind(text, "total=");
-    if (read_text(disturbance->scheduling, text))
-        now[PH_NOISE_MIGRATION] = number_behind(text, "se.nr_migrations");
+    now[PH_NOISE_MIGRATION] = read_number(disturbance->scheduling, "se.nr_migrations", text);
     const ph_thread_usage usage = ph_thread_usage_read();
     now[PH_NOISE_MAJOR_FAULT] = usage.major_faults;
     now[PH_NOISE_SWITCH] = usage.involuntary_switches;
@@ -115,7 +122,10 @@ void ph_disturbance_open(ph_disturbance *disturbance, const char *const *throttl
     for (size_t i = 0; i < count && i < PH_THROTTLING_FILES_MAX; i++)
         disturbance->throttling[disturbance->throttling_count++] =
             open(throttling_files[i], O_RDONLY | O_CLOEXEC);
-    read_all(disturbance, disturbance->first);
+    for (ph_noise_cause cause = 0; cause < PH_NOISE_COUNT; cause++)
+        disturbance->first[cause] = UNREAD;
+    read_running(disturbance, disturbance->first);
+    read_lost(disturbance, disturbance->first);
     memcpy(disturbance->last, disturbance->first, sizeof(disturbance->last));
 }
 
@@ -134,12 +144,15 @@ void ph_disturbance_close(ph_disturbance *disturbance)
         close_if_open(disturbance->throttling[i]);
 }
 
-uint32_t ph_disturbance_read(ph_disturbance *disturbance)
+uint32_t ph_disturbance_read(ph_disturbance *disturbance, bool has_lost_cpu)
 {
     uint64_t now[PH_NOISE_COUNT];
     uint32_t moved = 0;
 
-    read_all(disturbance, now);
+    memcpy(now, disturbance->last, sizeof(now));
+    read_running(disturbance, now);
+    if (has_lost_cpu)
+        read_lost(disturbance, now);
     for (ph_noise_cause cause = 0; cause < PH_NOISE_COUNT; cause++) {
         const uint64_t last = disturbance->last[cause];
 

@@ -44,8 +44,12 @@ void ph_disturbance_open(ph_disturbance *disturbance, const char *const *throttl
                          size_t count);
 void ph_disturbance_close(ph_disturbance *disturbance);
 
-/* Read again: the causes, as PH_NOISE_BIT, whose counters moved since the last reading. */
-uint32_t ph_disturbance_read(ph_disturbance *disturbance);
+/*
+ * Read again: the causes, as PH_NOISE_BIT, whose counters moved since the last reading. A thread
+ * that did not lose its CPU was neither throttled nor moved: these counters, which are dear, are
+ * left out.
+ */
+uint32_t ph_disturbance_read(ph_disturbance *disturbance, bool has_lost_cpu);
 
 /* What was added from the first reading to the last; false where the kernel does not say. */
 bool ph_disturbance_total(const ph_disturbance *disturbance, ph_noise_cause cause, uint64_t *ret);

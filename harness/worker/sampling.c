@@ -206,10 +206,12 @@ static void attach_causes(sampling *sampler, ph_arm *arm, ph_block *block, ph_th
     /* What happened between two blocks must not be taken for a later block's. */
     const bool is_stale = before.involuntary_switches != sampler->usage.involuntary_switches ||
                           before.major_faults != sampler->usage.major_faults;
+    const bool has_lost_cpu = block->involuntary_switches > 0 || block->major_faults > 0;
 
-    block->is_disturbed = block->involuntary_switches > 0 || block->major_faults > 0 || is_slowed;
+    block->is_disturbed = has_lost_cpu || is_slowed;
     if (block->is_disturbed || is_stale)
-        block->causes = causes_of(block, ph_disturbance_read(&sampler->disturbance));
+        block->causes =
+            causes_of(block, ph_disturbance_read(&sampler->disturbance, has_lost_cpu || is_stale));
     if (arm->quiet_probe_ns == 0 || block->probe_ns < arm->quiet_probe_ns)
         arm->quiet_probe_ns = block->probe_ns;
     sampler->usage = after;
@@ -296,7 +298,7 @@ static bool allocate_blocks(ph_bench *bench)
 /* What the kernel counted of this thread from the first reading to now. */
 static void take_counters(ph_disturbance *disturbance, ph_sampling_facts *facts)
 {
-    (void)ph_disturbance_read(disturbance);
+    (void)ph_disturbance_read(disturbance, true);
     (void)ph_disturbance_total(disturbance, PH_NOISE_SWITCH, &facts->involuntary_switches);
     (void)ph_disturbance_total(disturbance, PH_NOISE_MAJOR_FAULT, &facts->major_faults);
     facts->is_migrations_known =

@@ -228,8 +228,8 @@ static void test_nothing_kept_is_counted_all_the_same(void **state)
 
     (void)state;
     read_lines(lines, &launch);
-    assert_int_equal(launch.noise.seen[PH_NOISE_SWITCH].blocks_set_aside, 1);
-    assert_int_equal(launch.noise.seen[PH_NOISE_UNKNOWN].blocks_set_aside, 1);
+    assert_int_equal(launch.noise.seen[PH_NOISE_SWITCH].blocks_set_aside, 2);
+    assert_int_equal(launch.noise.seen[PH_NOISE_UNKNOWN].blocks_set_aside, 0);
     assert_close(launch.noise.seen[PH_NOISE_SWITCH].lost_s, 0.0, 1e-12);
 }
 

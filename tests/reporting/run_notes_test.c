@@ -95,8 +95,13 @@ static void test_many_blocks_are_said(void **state)
 
     (void)state;
     facts.noise.blocks = 3000;
-    g_autofree char *note = ph_noise_note(&facts.noise, 0);
-    assert_non_null(note);
+    facts.noise.seen[PH_NOISE_SWITCH].blocks_set_aside = 1;
+    g_autofree char *note = ph_noise_note(&facts.noise, 1);
+    assert_true(g_str_has_prefix(note,
+                                 "61 of 3,000 blocks were set aside, and 1 launch gave no sample: "
+                                 "12 times the CPU was taken by another thread (1 block, "));
+    g_autofree char *by_number = ph_noise_note(&facts.noise, 0);
+    assert_non_null(by_number);
 }
 
 static void test_a_run_that_did_not_measure_it_has_no_share(void **state)
