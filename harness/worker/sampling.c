@@ -20,6 +20,9 @@ enum {
     QUIET_BLOCKS_MIN = 8, /* Per arm; on a busy machine sampling goes on for them, ... */
     EXTENSION_MS = 2000,  /* ... for so much longer at most. */
     CALIBRATION_CALLS = 3,
+    /* Beside a busy sibling most probes are slow, and a reading takes 10 µs. What moves while a
+     * thread has its CPU is counted in steps of 10 ms: more readings would tell no more. */
+    SLOWED_READ_EVERY_NS = 5000000,
 };
 
 /* Where the next block reads: it moves through the whole data set, so that with cold data no block
@@ -42,6 +45,7 @@ typedef struct sampling {
     cursor at;
     ph_disturbance disturbance;
     ph_thread_usage usage; /* After the last block. */
+    uint64_t read_at_ns;   /* When the counters were read last. */
     ph_sampling_facts *facts;
 } sampling;
 
@@ -208,10 +212,14 @@ static void attach_causes(sampling *sampler, ph_arm *arm, ph_block *block, ph_th
                           before.major_faults != sampler->usage.major_faults;
     const bool has_lost_cpu = block->involuntary_switches > 0 || block->major_faults > 0;
 
+    const bool is_due = is_slowed && ph_clock_ns() - sampler->read_at_ns > SLOWED_READ_EVERY_NS;
+
     block->is_disturbed = has_lost_cpu || is_slowed;
-    if (block->is_disturbed || is_stale)
+    if (has_lost_cpu || is_stale || is_due) {
         block->causes =
             causes_of(block, ph_disturbance_read(&sampler->disturbance, has_lost_cpu || is_stale));
+        sampler->read_at_ns = ph_clock_ns();
+    }
     if (arm->quiet_probe_ns == 0 || block->probe_ns < arm->quiet_probe_ns)
         arm->quiet_probe_ns = block->probe_ns;
     sampler->usage = after;
