@@ -12,7 +12,7 @@
 #include "compare/stored.h"
 #include "contrast_text.h"
 #include "error/error.h"
-#include "measure/perf_document.h"
+#include "history/store.h"
 #include "terminal.h"
 
 /* Decoding and proving more would take most of the time. */
@@ -52,8 +52,8 @@ static gboolean check_options(char **operands, GError **error)
         if (!ph_revisions_check(error))
             return FALSE;
     } else if (!operands[0] || !operands[1] || operands[2])
-        return ph_measuring_refuse(
-            error, "two subject libraries, or two perf.json, were expected: BASE and HEAD");
+        return ph_measuring_refuse(error, "two subject libraries, or two stored runs (perf.json, "
+                                          "baseline.json), were expected: BASE and HEAD");
     if (!(budget_s > 0.0 && budget_s <= 86400.0))
         return ph_measuring_refuse(error, "--budget %g: more than 0 and at most 86400 was expected",
                                    budget_s);
@@ -148,9 +148,8 @@ static ph_exit compare_stored(char **operands, GError **error)
     g_autofree char *schemas = ph_layout_path("config", "schema");
     g_autoptr(ph_thresholds) thresholds = ph_layout_thresholds(ph_measuring.thresholds_path, error);
     g_autoptr(ph_measurement) base =
-        thresholds ? ph_perf_document_read(operands[0], schemas, error) : NULL;
-    g_autoptr(ph_measurement) head =
-        base ? ph_perf_document_read(operands[1], schemas, error) : NULL;
+        thresholds ? ph_store_read_base(operands[0], schemas, error) : NULL;
+    g_autoptr(ph_measurement) head = base ? ph_store_read_base(operands[1], schemas, error) : NULL;
     g_autoptr(ph_contrast_report) report = NULL;
     ph_slowdown_rule rule;
 
@@ -210,7 +209,7 @@ static ph_exit run(char **operands, GError **error)
 const ph_command ph_command_compare = {
     .name = "compare",
     .summary = "Measure two builds of a subject side by side, and judge the difference",
-    .operands = "BASE.so[?OPTIONS] HEAD.so[?OPTIONS] | BASE/perf.json HEAD/perf.json |\n"
+    .operands = "BASE.so[?OPTIONS] HEAD.so[?OPTIONS] | BASE.json HEAD.json |\n"
                 "    --rust-base REVISION --rust-head REVISION --source CHECKOUT",
     .description =
         "Both builds run in the same fresh processes on one CPU, block by block in turn. The "

@@ -9,17 +9,21 @@
 
 #include <glib.h>
 
-/* What a look that is not the last spends of alpha; the last has what is left. */
-#define PH_LOOKS_EARLY_SHARE 0.25
-
 /*
- * How many launches a set has at the next look: 10, 20 and 40, as far as they can be afforded; what
- * can be is used up.
+ * How many launches a set has at the next look: 10, 20, 40 and so on, as far as they can be
+ * afforded; what can be is used up.
  *
  * @param taken       Launches at the last look; 0 before the first.
  * @param affordable  As many fit the budget, in each of the two sets.
  * @return 0 when there is no further look.
  */
 guint ph_looks_next(guint taken, guint affordable);
+
+/*
+ * What a look spends: a quarter of the alpha that is left, the last look all of it.
+ *
+ * @param alpha_left  Becomes what is left for later ones.
+ */
+double ph_looks_spend(double *alpha_left, gboolean is_last);
 
 #endif /* PH_LOOKS_H */

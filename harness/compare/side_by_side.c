@@ -267,10 +267,7 @@ static gboolean take_looks(const ph_side_by_side_plan *plan, ph_contrast_report 
             return FALSE;
         taken = launches;
         launches = plan->launches ? 0 : ph_looks_next(taken, affordable(plan, report));
-
-        const double alpha = launches > 0 ? plan->rule.alpha * PH_LOOKS_EARLY_SHARE : alpha_left;
-        alpha_left -= alpha;
-        judge_look(report, alpha, launches == 0);
+        judge_look(report, ph_looks_spend(&alpha_left, launches == 0), launches == 0);
         if (!take_second_sets(plan, report, taken, error))
             return FALSE;
         g_ptr_array_unref(selected);

@@ -9,17 +9,17 @@
 
 #include "compare/looks.h"
 
-static void test_budget_for_all(void **state)
+static void test_looks_double(void **state)
 {
     (void)state;
     assert_int_equal(ph_looks_next(0, 0), 10);
     assert_int_equal(ph_looks_next(10, 1000), 20);
     assert_int_equal(ph_looks_next(20, 1000), 40);
-    assert_int_equal(ph_looks_next(40, 1000), 0);
+    assert_int_equal(ph_looks_next(40, 160), 80);
 }
 
 /* No part of the budget is left for a look that cannot come. */
-static void test_short_budget_is_used_up(void **state)
+static void test_budget_is_used_up(void **state)
 {
     (void)state;
     assert_int_equal(ph_looks_next(10, 18), 18);
@@ -30,24 +30,30 @@ static void test_short_budget_is_used_up(void **state)
     assert_int_equal(ph_looks_next(10, 3), 0);
 }
 
-static void test_alpha_is_enough(void **state)
+static void test_alpha_is_spent_once(void **state)
 {
-    (void)state;
-    for (guint affordable = 1; affordable < 100; affordable++) {
-        double spent = 0.0;
+    double left = 0.01, spent = 0.0;
 
-        for (guint taken = 10; taken > 0; taken = ph_looks_next(taken, affordable))
-            spent += ph_looks_next(taken, affordable) ? PH_LOOKS_EARLY_SHARE : 0.0;
-        assert_true(spent <= 1.0 - PH_LOOKS_EARLY_SHARE); /* Something is left for the last. */
+    (void)state;
+    for (int look = 0; look < 6; look++) {
+        const double now = ph_looks_spend(&left, look == 5);
+
+        assert_true(now > 0.0);
+        spent += now;
     }
+    assert_float_equal(spent, 0.01, 1e-12);
+    assert_float_equal(left, 0.0, 1e-12);
+    left = 0.01;
+    assert_float_equal(ph_looks_spend(&left, FALSE), 0.0025, 1e-12);
+    assert_float_equal(ph_looks_spend(&left, FALSE), 0.001875, 1e-12);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_budget_for_all),
-        cmocka_unit_test(test_short_budget_is_used_up),
-        cmocka_unit_test(test_alpha_is_enough),
+        cmocka_unit_test(test_looks_double),
+        cmocka_unit_test(test_budget_is_used_up),
+        cmocka_unit_test(test_alpha_is_spent_once),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
