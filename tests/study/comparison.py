@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One comparison by the program that is studied."""
+import json
+import os
+import pathlib
+import subprocess
+
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
+BUILD = SOURCE / "build" / "release"
+PROGRAM = BUILD / "bin" / "perfharness"
+NATIVE = BUILD / "subjects" / "native.so"
+SYNTHETIC = BUILD / "subjects" / "fault-injection" / "synthetic.so"
+
+# Kernels of the two kinds that the study is about, in turn.
+WORKLOADS = ("comp3", "display-zoned")
+
+# Where it measures unless it is told otherwise.
+CPU = max(os.sched_getaffinity(0))
+
+# PASS, a regression, and cannot tell: what a comparison can come to.
+STATUSES = (0, 3, 4)
+HANG_S = 300
+
+
+class Failed(Exception):
+    """Something the study stands on does not work here; one sentence."""
+
+
+def slowed(share):
+    return f"{SYNTHETIC}?slowdown={share}"
+
+
+def compare(base, head, workload, seed, *options, before=()):
+    """What `perfharness compare --json` says of two builds in one benchmark."""
+    result = subprocess.run(
+        [*before, str(PROGRAM), "compare", str(base), str(head), "--workload", workload,
+         "--seed", str(seed), "--time-identical", "--json", *map(str, options)],
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        encoding="utf-8", timeout=HANG_S, check=False)
+    if result.returncode not in STATUSES:
+        said = (result.stderr + result.stdout).strip()
+        raise Failed(f"comparing {base} with {head} in {workload} ended with exit status "
+                     f"{result.returncode}: {said}")
+    return json.loads(result.stdout)

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Whether perfharness' verdicts are right, counted. `script/study` builds what it needs first."""
+import argparse
+import hashlib
+import json
+import subprocess
+import sys
+import time
+
+import against_peers
+import comparison
+import coverage
+import disturbance
+import layout
+import ledger
+import table
+import work
+from calls import SameCode, Slowed
+from part import CannotBeStaged
+from peers.peers import PeerError
+
+PARTS = [
+    SameCode(),
+    Slowed(1, 5, 0.5, 60, 57),
+    Slowed(0.5, 20, 0.25, 30, 27),
+    *work.PARTS,
+    *layout.PARTS,
+    coverage.Coverage(),
+    against_peers.Peers(),
+    disturbance.Disturbance(),
+]
+FOLDER = comparison.SOURCE / "build" / "study"
+
+
+def host():
+    """Its fingerprint, and what it is in words."""
+    system = json.loads(subprocess.run([comparison.PROGRAM, "system", "--json"], check=True,
+                                       stdout=subprocess.PIPE).stdout)
+    cpu, hypervisor = system["cpu"], system["hypervisor"]
+    words = f"{cpu['brand']}, family {cpu['family']} model {cpu['model']}, " \
+            f"{system['topology']['processing_units']} CPUs"
+    if hypervisor["detected"]:
+        words += f", a virtual machine under {hypervisor['vendor']}"
+    return system["fingerprint"], words
+
+
+def origin(fingerprint):
+    programs = hashlib.sha256()
+    for path in (comparison.PROGRAM, comparison.PROGRAM.with_name("perfharness-worker"),
+                 comparison.NATIVE, comparison.SYNTHETIC):
+        programs.update(path.read_bytes())
+    return {"host": fingerprint, "programs": programs.hexdigest()}
+
+
+def try_cases(part, tries, book):
+    missing = [case for case in range(tries) if not book.has(part.name, case)]
+    if not missing:
+        return
+    folder = FOLDER / part.name
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        part.prepare(folder)
+    except CannotBeStaged as why:
+        print(f"{part.name}: left out: {why}", file=sys.stderr)
+        return
+    started = time.monotonic()
+    for done, case in enumerate(missing):
+        print(f"{part.name}: {tries - len(missing) + done} of {tries}", file=sys.stderr)
+        book.add(part.name, case, part.run(case))
+    print(f"{part.name}: {tries} of {tries}, {time.monotonic() - started:.0f} s", file=sys.stderr)
+
+
+def tables(parts, book, machine):
+    found = [(part, outcomes) for part in parts if (outcomes := book.of_part(part.name))]
+    rows = [row for part, outcomes in found for row in part.rows(outcomes)]
+    own = [made for part, outcomes in found if (made := part.table(outcomes))]
+    return "\n".join([f"{machine}:\n", table.markdown(rows), *own])
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="script/study", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="some of each, in ten minutes")
+    parser.add_argument("--only", action="append", choices=[part.name for part in PARTS],
+                        help="this part (may be repeated)")
+    parser.add_argument("--restart", action="store_true", help="forget what was found before")
+    parser.add_argument("--readme", action="store_true", help="put the tables into README.md")
+    return parser.parse_args()
+
+
+def main():
+    options = arguments()
+    parts = [part for part in PARTS if not options.only or part.name in options.only]
+    fingerprint, machine = host()
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    book = ledger.Ledger(FOLDER / "outcomes.jsonl", origin(fingerprint), options.restart)
+    for part in parts:
+        try_cases(part, part.tries_quick if options.quick else part.tries, book)
+    made = tables(PARTS, book, machine)
+    print(made, end="")
+    if options.readme:
+        table.put_into(comparison.SOURCE / "README.md", made)
+
+
+try:
+    main()
+except (comparison.Failed, ledger.OtherHost, PeerError) as cause:
+    sys.exit(f"script/study: {cause}")
+except KeyboardInterrupt:
+    sys.exit("\nscript/study: stopped; started again, it goes on from here")
