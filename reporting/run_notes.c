@@ -5,8 +5,8 @@
 
 #include "figure.h"
 
-/* Blocks of half a millisecond leave less than a fiftieth between them; much shorter ones, as
- * comparisons use, a tenth. */
+/* Blocks of a millisecond leave about a fiftieth between them; those of comparisons, which are much
+ * shorter, less than a tenth. */
 #define HARNESS_SHARE_MAX 0.10
 /* Blocks that are set aside without a word. */
 #define BLOCKS_SHARE_MAX    0.02
@@ -38,6 +38,20 @@ static gboolean is_worth_a_word(const ph_noise *noise)
     return (double)ph_noise_blocks_set_aside(noise) > BLOCKS_SHARE_MAX * (double)noise->blocks;
 }
 
+static void append_cause(GString *text, ph_noise_cause cause, const ph_noise_seen *seen,
+                         const char *before)
+{
+    g_autofree char *words = ph_noise_text(cause, isnan(seen->total) ? 0.0 : seen->total);
+    g_autofree char *blocks = ph_figure_count(seen->blocks_set_aside);
+
+    g_string_append_printf(text, "%s%s", before, words);
+    if (seen->blocks_set_aside == 0)
+        g_string_append(text, " (no block)");
+    else
+        g_string_append_printf(text, " (%s %s, %.2f s lost)", blocks,
+                               seen->blocks_set_aside == 1 ? "block" : "blocks", seen->lost_s);
+}
+
 char *ph_noise_note(const ph_noise *noise, guint samples_missing)
 {
     const uint64_t set_aside = ph_noise_blocks_set_aside(noise);
@@ -50,19 +64,13 @@ char *ph_noise_note(const ph_noise *noise, guint samples_missing)
     if (noise->blocks == 0 || (samples_missing == 0 && !is_worth_a_word(noise)))
         return NULL;
     text = g_string_new(NULL);
-    g_string_append_printf(text, "%s of %s blocks were set aside", text_set_aside, text_blocks);
+    g_string_append_printf(text, "%s of the %s blocks of all arms were set aside", text_set_aside,
+                           text_blocks);
     if (samples_missing)
         g_string_append_printf(text, ", and %u %s gave no sample", samples_missing,
                                samples_missing == 1 ? "launch" : "launches");
-    for (guint i = 0; i < count; i++) {
-        const ph_noise_seen *seen = &noise->seen[causes[i]];
-        g_autofree char *cause = ph_noise_text(causes[i], isnan(seen->total) ? 0.0 : seen->total);
-        g_autofree char *blocks = ph_figure_count(seen->blocks_set_aside);
-
-        g_string_append_printf(text, "%s %s (%s %s, %.2f s lost)", i == 0 ? ":" : ";", cause,
-                               blocks, seen->blocks_set_aside == 1 ? "block" : "blocks",
-                               seen->lost_s);
-    }
+    for (guint i = 0; i < count; i++)
+        append_cause(text, causes[i], &noise->seen[causes[i]], i == 0 ? ": " : "; ");
     return g_string_free(text, FALSE);
 }
 

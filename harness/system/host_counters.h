@@ -14,7 +14,7 @@
 typedef struct ph_host_counters {
     double steal_s;           /* The hypervisor ran others in this CPU's place. */
     double throttled_periods; /* A quota was used up, of this control group or one above. */
-    double memory_stall_s;    /* Some program waited for memory. */
+    double memory_stall_s;    /* Some program waited for memory; the kernel adds it up every 2 s. */
 } ph_host_counters;
 
 ph_host_counters ph_host_counters_read(const char *sysfs_root, guint cpu);

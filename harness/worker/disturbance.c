@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 enum {
-    TEXT_MAX = 8192, /* The lines that are looked for stand within so much. */
+    TEXT_MAX = 32768, /* The lines that are looked for stand within so much: some 400 CPUs. */
     STEAL_COLUMN = 7,
 };
 

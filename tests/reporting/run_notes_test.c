@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 #include <math.h>
@@ -40,7 +41,7 @@ static void test_a_quiet_run_has_none(void **state)
 static void test_what_is_out_of_line_is_said(void **state)
 {
     static const char *const expected[] = {
-        "1,112 of 4,000 blocks were set aside: "
+        "1,112 of the 4,000 blocks of all arms were set aside: "
         "a CPU quota used up in 4 periods (9 blocks, 0.21 s lost); "
         "0.25 s stolen from the CPU by the hypervisor (1,031 blocks, 0.20 s lost); "
         "12 times the CPU was taken by another thread (12 blocks, 0.01 s lost); "
@@ -80,11 +81,12 @@ static void test_a_comparison_names_its_causes(void **state)
     ph_contrast_note(report, "another");
     g_autoptr(GPtrArray) notes = ph_contrast_notes(report);
     assert_int_equal(notes->len, 2);
-    assert_string_equal(notes->pdata[0],
-                        "72 of 4,000 blocks were set aside, and 3 launches gave no sample: "
-                        "12 times the CPU was taken by another thread (12 blocks, 0.01 s lost); "
-                        "60 times nothing that the kernel counts, probably a neighbour on the "
-                        "host (60 blocks, 1.00 s lost)");
+    assert_string_equal(
+        notes->pdata[0],
+        "72 of the 4,000 blocks of all arms were set aside, and 3 launches gave no sample: "
+        "12 times the CPU was taken by another thread (12 blocks, 0.01 s lost); "
+        "60 times nothing that the kernel counts, probably a neighbour on the "
+        "host (60 blocks, 1.00 s lost)");
     assert_string_equal(notes->pdata[1], "another");
 }
 
@@ -97,9 +99,12 @@ static void test_many_blocks_are_said(void **state)
     facts.noise.blocks = 3000;
     facts.noise.seen[PH_NOISE_SWITCH].blocks_set_aside = 1;
     g_autofree char *note = ph_noise_note(&facts.noise, 1);
-    assert_true(g_str_has_prefix(note,
-                                 "61 of 3,000 blocks were set aside, and 1 launch gave no sample: "
-                                 "12 times the CPU was taken by another thread (1 block, "));
+    assert_true(g_str_has_prefix(
+        note, "61 of the 3,000 blocks of all arms were set aside, and 1 launch gave no sample: "
+              "12 times the CPU was taken by another thread (1 block, "));
+    facts.noise.seen[PH_NOISE_STEAL] = (ph_noise_seen){ 0.25, 1, 0, 0.0 };
+    g_autofree char *spared = ph_noise_note(&facts.noise, 1);
+    assert_non_null(strstr(spared, "0.25 s stolen from the CPU by the hypervisor (no block); "));
     g_autofree char *by_number = ph_noise_note(&facts.noise, 0);
     assert_non_null(by_number);
 }
