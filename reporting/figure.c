@@ -4,7 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-/* Three significant digits and no more: "1,234" would be read as a decimal somewhere. */
 char *ph_figure_count(uint64_t count)
 {
     GString *text = g_string_new(NULL);
@@ -15,6 +14,7 @@ char *ph_figure_count(uint64_t count)
     return g_string_free(text, FALSE);
 }
 
+/* Three significant digits and no more: "1,234" would be read as a decimal somewhere. */
 char *ph_figure_rate(double rate)
 {
     if (!isfinite(rate))

@@ -61,11 +61,14 @@ char *ph_noise_note(const ph_noise *noise, guint samples_missing)
     const guint count = ph_noise_order(noise, causes);
     GString *text;
 
-    if (noise->blocks == 0 || (samples_missing == 0 && !is_worth_a_word(noise)))
+    if (samples_missing == 0 && !is_worth_a_word(noise))
         return NULL;
     text = g_string_new(NULL);
-    g_string_append_printf(text, "%s of the %s blocks of all arms were set aside", text_set_aside,
-                           text_blocks);
+    if (noise->blocks)
+        g_string_printf(text, "%s of the %s blocks of all arms were set aside", text_set_aside,
+                        text_blocks);
+    else
+        g_string_append(text, "while it was measured"); /* A stored run that does not tell. */
     if (samples_missing)
         g_string_append_printf(text, ", and %u %s gave no sample", samples_missing,
                                samples_missing == 1 ? "launch" : "launches");

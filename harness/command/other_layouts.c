@@ -3,6 +3,7 @@
 
 #include "command/sides.h"
 #include "compare/relayout.h"
+#include "error/error.h"
 
 /* NULL, with a note, when this padding does not build: what is measured already still counts. */
 static ph_sides *build_sides(const ph_revisions *revisions, guint padding_bytes,
@@ -16,6 +17,23 @@ static ph_sides *build_sides(const ph_revisions *revisions, guint padding_bytes,
     if (!sides)
         ph_contrast_note(report, "another layout was not measured: %s", cause->message);
     return sides;
+}
+
+/* *ret stays NULL, with a note, when it cannot be measured. FALSE and error: the user gave up. */
+static gboolean measure(const ph_sides *sides, const ph_measuring_place *place,
+                        const ph_side_by_side_plan *plan, ph_contrast_report *report,
+                        ph_contrast_report **ret, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+
+    *ret = ph_sides_measure(sides, place, *plan, &cause);
+    if (g_error_matches(cause, PH_ERROR, PH_ERROR_INTERRUPTED)) {
+        g_propagate_error(error, g_steal_pointer(&cause));
+        return FALSE;
+    }
+    if (cause)
+        ph_contrast_note(report, "another layout was not measured: %s", cause->message);
+    return TRUE;
 }
 
 gboolean ph_other_layouts_measure(const ph_revisions *revisions, const ph_measuring_place *place,
@@ -35,9 +53,10 @@ gboolean ph_other_layouts_measure(const ph_revisions *revisions, const ph_measur
 
         if (!sides)
             break; /* The other one would not build, either. */
-        padded = ph_sides_measure(sides, place, again, error);
-        if (!padded)
+        if (!measure(sides, place, &again, report, &padded, error))
             return FALSE;
+        if (!padded)
+            break;
         ph_relayout_take(report, padding_bytes, padded);
     }
     ph_relayout_conclude(report);

@@ -37,6 +37,13 @@ static void confirm(ph_contrast *contrast, const ph_slowdown_rule *rule)
         explain(contrast, "%s", why);
 }
 
+/* A look that spent a share of alpha calls at that: its p-values count for so much more. */
+static double corrected(double p_value, const ph_contrast *contrast, const ph_slowdown_rule *rule)
+{
+    return contrast->alpha_spent > 0.0 ? MIN(p_value * rule->alpha / contrast->alpha_spent, 1.0)
+                                       : p_value;
+}
+
 /* All claims of a gate are made at once: what the number of benchmarks alone explains is dropped.
  */
 static void correct_for_number(ph_contrast_report *report)
@@ -49,10 +56,12 @@ static void correct_for_number(ph_contrast_report *report)
     for (guint i = 0; i < count; i++) {
         const ph_contrast *contrast = report->contrasts->pdata[i];
 
-        differences[i] =
-            ph_slowdown_difference_p_value(contrast->call, contrast->first.logs, &report->rule);
-        alarms[i] =
-            ph_slowdown_verdict_p_value(contrast->call, contrast->first.logs, &report->rule);
+        differences[i] = corrected(
+            ph_slowdown_difference_p_value(contrast->call, contrast->first.logs, &report->rule),
+            contrast, &report->rule);
+        alarms[i] = corrected(
+            ph_slowdown_verdict_p_value(contrast->call, contrast->first.logs, &report->rule),
+            contrast, &report->rule);
     }
     ph_holm(differences, stands, count, report->rule.alpha);
     for (guint i = 0; i < count; i++) {

@@ -133,7 +133,9 @@ void ph_contrast_take_messages(ph_contrast_report *report, ph_measurement *measu
     for (guint i = 0; i < measurement->errors->len; i++) {
         const char *text = measurement->errors->pdata[i];
 
-        if (g_str_has_suffix(text, PH_TOO_BUSY))
+        /* As summarise.c says it of a machine, not of a subject, whose words may be any. */
+        if (g_str_has_prefix(text, ph_error_code_id(PH_ERROR_ENVIRONMENT)) &&
+            g_str_has_suffix(text, PH_TOO_BUSY))
             ph_contrast_note(report, "%s", text);
         else if (!g_ptr_array_find_with_equal_func(report->errors, text, g_str_equal, NULL))
             g_ptr_array_add(report->errors, g_strdup(text));

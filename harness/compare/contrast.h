@@ -48,6 +48,7 @@ typedef struct ph_contrast {
     ph_interval ci95;          /* Of the ratio. */
     double p_value;            /* Welch's t-test of the launches' times. */
     ph_slowdown_call call;     /* Of the last look, then as confirmed, then after Holm. */
+    double alpha_spent;        /* By the look that made the call; 0: all of the rule's. */
     ph_slowdown_call by_time;  /* After Holm, before work and layout are weighed. */
     char *why;                 /* In words, without a full stop. */
     double launches_needed; /* INCONCLUSIVE: further ones that would settle it; may be INFINITY. */

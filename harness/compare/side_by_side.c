@@ -79,6 +79,8 @@ static void take_launch(gpointer data, const ph_benchmark *benchmark, const ph_l
         if (!head)
             continue;
         contrast = ph_contrast_of(now->report, benchmark->name, base->level, variant);
+        if (!now->is_second && contrast->is_settled)
+            continue; /* Its call was made; another pair of this benchmark wants more launches. */
         contrast->launches++;
         contrast->launches_confirming += now->is_second ? 1 : 0;
         if (!base->is_void && !head->is_void &&
@@ -201,6 +203,7 @@ static void judge_look(ph_contrast_report *report, double alpha, gboolean is_las
         if (contrast->is_settled || contrast->state != PH_STATE_MEASURED)
             continue;
         contrast->call = ph_slowdown_judge(contrast->first.logs, &report->rule, alpha);
+        contrast->alpha_spent = alpha;
         contrast->is_settled = ph_slowdown_is_settled(contrast->call);
         contrast->is_to_confirm =
             (contrast->is_settled || is_last) && ph_slowdown_needs_confirmation(contrast->call);

@@ -123,6 +123,26 @@ static void test_chance_among_many(void **state)
     assert_non_null(strstr(contrast->why, "among 40 benchmarks"));
 }
 
+/* What an early look called at its share of alpha is no more certain than that. */
+static void test_looks_and_number(void **state)
+{
+    for (int is_early = 0; is_early < 2; is_early++) {
+        g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&rule);
+        ph_contrast *contrast = add_contrast(report, "comp3/L2", 0.02, 0.0101);
+
+        (void)state;
+        contrast->alpha_spent = is_early ? rule.alpha / 4.0 : rule.alpha;
+        for (int i = 0; i < 3; i++) {
+            g_autofree char *name = g_strdup_printf("other-%d", i);
+
+            (void)add_contrast(report, name, 0.0, 0.0005);
+        }
+        ph_conclude(report);
+        assert_int_equal(contrast->call.difference,
+                         is_early ? PH_DIFFERENCE_UNDETERMINED : PH_DIFFERENCE_SLOWER);
+    }
+}
+
 static void test_worst_of_all(void **state)
 {
     g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&rule);
@@ -166,6 +186,7 @@ int main(void)
         cmocka_unit_test(test_work_and_time),
         cmocka_unit_test(test_layout),
         cmocka_unit_test(test_chance_among_many),
+        cmocka_unit_test(test_looks_and_number),
         cmocka_unit_test(test_worst_of_all),
         cmocka_unit_test(test_nothing_to_judge_is_neutral),
         cmocka_unit_test(test_no_number_is_no_pass),

@@ -105,6 +105,11 @@ static void test_many_blocks_are_said(void **state)
     facts.noise.seen[PH_NOISE_STEAL] = (ph_noise_seen){ 0.25, 1, 0, 0.0 };
     g_autofree char *spared = ph_noise_note(&facts.noise, 1);
     assert_non_null(strstr(spared, "0.25 s stolen from the CPU by the hypervisor (no block); "));
+    facts.noise.blocks = 0;
+    g_autofree char *stored = ph_noise_note(&facts.noise, 0);
+    assert_true(g_str_has_prefix(stored, "while it was measured: "));
+    facts.noise.blocks = 3000;
+    facts.noise.seen[PH_NOISE_STEAL] = (ph_noise_seen){ 0 };
     g_autofree char *by_number = ph_noise_note(&facts.noise, 0);
     assert_non_null(by_number);
 }

@@ -5,8 +5,8 @@ import statistics
 
 import comparison
 import table
-from part import Part
-from peers.peers import PEERS
+from part import CannotBeStaged, Part
+from peers.peers import PEERS, PeerError
 
 SLOWED_PERCENT = 2
 OPERATIONS = {"comp3": "packed", "display-zoned": "zoned"}
@@ -38,8 +38,11 @@ class Peers(Part):
         self.base, self.head = folder / "base.so", folder / "head.so"
         for copy in (self.base, self.head):
             shutil.copyfile(comparison.SYNTHETIC, copy)
-        for peer in PEERS:
-            peer.prepare(folder)
+        try:
+            for peer in PEERS:
+                peer.prepare(folder)
+        except PeerError as error:
+            raise CannotBeStaged(str(error)) from error
 
     def run(self, case):
         is_slowed = case % 2 == 1

@@ -10,6 +10,15 @@ from table import Row
 LEVELS_PERCENT = (0, 1, 2, 5)
 
 
+def true_ratio(outcome, outcomes):
+    """A share more of the cells is not that share more of the time: what it is, all others tell."""
+    others = [other for other in outcomes
+              if other is not outcome and other["percent"] == outcome["percent"]]
+    if outcome["percent"] == 0 or not others:
+        return 1 + outcome["percent"] / 100
+    return math.exp(statistics.mean(math.log(other["ratio"]) for other in others))
+
+
 class Coverage(Part):
     name = "coverage"
     tries = 400
@@ -25,11 +34,7 @@ class Coverage(Part):
                 "seconds": document["elapsed_s"]}
 
     def rows(self, outcomes):
-        # A share more of the cells is not that share more of the time: what it is, all tell.
-        truth = {percent: math.exp(statistics.mean(math.log(outcome["ratio"]) for outcome in outcomes
-                                                   if outcome["percent"] == percent))
-                 for percent in {outcome["percent"] for outcome in outcomes}}
-        covered = sum(outcome["ci95"][0] <= truth[outcome["percent"]] <= outcome["ci95"][1]
+        covered = sum(outcome["ci95"][0] <= true_ratio(outcome, outcomes) <= outcome["ci95"][1]
                       for outcome in outcomes)
         yield Row("95 % intervals that hold the true effect (0, 1, 2, 5 %)", "93–97 % of 400",
                   covered, len(outcomes), [outcome["seconds"] for outcome in outcomes],

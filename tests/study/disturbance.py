@@ -5,6 +5,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import time
 
 import comparison
 from part import CannotBeStaged, Part
@@ -14,6 +15,8 @@ GROUPS = pathlib.Path("/sys/fs/cgroup")
 GROUP = "perfharness-study"
 FILE_BYTES = 256 << 20
 MEMORY_BYTES = 32 << 20
+# What was killed leaves its group soon, but not at once.
+EMPTY_S = 3
 
 # Reads pages of a file here and there, of which only some fit its memory.
 THRASH = """
@@ -33,27 +36,42 @@ def group(controller, limits_v1, limits_v2):
     is_v1 = (GROUPS / controller).is_dir()
     path = GROUPS / controller / GROUP if is_v1 else GROUPS / GROUP
     try:
-        path.mkdir(exist_ok=True)
-        for name, value in (limits_v1 if is_v1 else limits_v2).items():
-            (path / name).write_text(value, encoding="ascii")
-    except OSError as error:
-        raise CannotBeStaged(f"no control group can be made here: {error}") from error
-    try:
+        try:
+            path.mkdir(exist_ok=True)
+            for name, value in (limits_v1 if is_v1 else limits_v2).items():
+                (path / name).write_text(value, encoding="ascii")
+        except OSError as error:
+            raise CannotBeStaged(f"no control group can be made here: {error}") from error
         yield path
     finally:
-        path.rmdir()
+        remove(path)
+
+
+def remove(path):
+    until = time.monotonic() + EMPTY_S
+    while path.is_dir():
+        try:
+            path.rmdir()
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
 
 
 def enter(path):
     """What a command is put behind so that it runs in a group."""
-    return ("sh", "-c", f'echo $$ >"{path}/cgroup.procs"; exec "$@"', "sh")
+    return ("sh", "-c", f'echo $$ >"{path}/cgroup.procs" && exec "$@"', "sh")
 
 
 @contextlib.contextmanager
 def running(*command):
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+    """A command, from here to the end of the block, and no longer than this process."""
+    with subprocess.Popen(["setpriv", "--pdeathsig", "KILL", *command],
+                          stdout=subprocess.DEVNULL) as process:
         try:
             yield
+            if process.poll() is not None:
+                raise comparison.Failed(f"{command[0]} ended before what it was to disturb")
         finally:
             process.kill()
 
@@ -77,7 +95,7 @@ def quota(_folder):
 def memory(folder):
     """Another program that has too little memory and reads the same pages again and again."""
     file = folder / "pages"
-    if not file.exists():
+    if not file.exists() or file.stat().st_size != FILE_BYTES:
         file.write_bytes(os.urandom(FILE_BYTES))
     with group("memory", {"memory.limit_in_bytes": str(MEMORY_BYTES)},
                {"memory.max": str(MEMORY_BYTES)}) as path:
@@ -114,9 +132,11 @@ class Disturbance(Part):
         stage, cause = STAGES[case % len(STAGES)]
         with stage(self.folder) as before:
             document = comparison.compare(comparison.NATIVE, comparison.NATIVE, "comp3", case + 1,
-                                          "--budget", BUDGET_S, "--no-work", before=before)
-        return {"cause": cause, "named": document["noise"]["causes"],
-                "verdict": document["verdict"], "seconds": document["elapsed_s"]}
+                                          "--budget", BUDGET_S, "--no-work", before=before,
+                                          statuses=(*comparison.STATUSES, comparison.FAILED))
+        noise = document["noise"] or {"causes": []}
+        return {"cause": cause, "named": noise["causes"], "verdict": document["verdict"],
+                "seconds": document["elapsed_s"]}
 
     def rows(self, outcomes):
         seconds = [outcome["seconds"] for outcome in outcomes]

@@ -3,6 +3,8 @@
 import argparse
 import hashlib
 import json
+import pathlib
+import signal
 import subprocess
 import sys
 import time
@@ -30,6 +32,7 @@ PARTS = [
     disturbance.Disturbance(),
 ]
 FOLDER = comparison.SOURCE / "build" / "study"
+HERE = pathlib.Path(__file__).parent
 
 
 def host():
@@ -44,10 +47,14 @@ def host():
     return system["fingerprint"], words
 
 
+def study_sources():
+    return sorted(path for path in HERE.rglob("*") if path.is_file() and path.suffix != ".pyc")
+
+
 def origin(fingerprint):
     programs = hashlib.sha256()
     for path in (comparison.PROGRAM, comparison.PROGRAM.with_name("perfharness-worker"),
-                 comparison.NATIVE, comparison.SYNTHETIC):
+                 comparison.NATIVE, comparison.SYNTHETIC, *study_sources()):
         programs.update(path.read_bytes())
     return {"host": fingerprint, "programs": programs.hexdigest()}
 
@@ -82,7 +89,7 @@ def arguments():
     parser.add_argument("--quick", action="store_true", help="some of each, in ten minutes")
     parser.add_argument("--only", action="append", choices=[part.name for part in PARTS],
                         help="this part (may be repeated)")
-    parser.add_argument("--restart", action="store_true", help="forget what was found before")
+    parser.add_argument("--restart", action="store_true", help="forget what was found of these parts before")
     parser.add_argument("--readme", action="store_true", help="put the tables into README.md")
     return parser.parse_args()
 
@@ -92,18 +99,27 @@ def main():
     parts = [part for part in PARTS if not options.only or part.name in options.only]
     fingerprint, machine = host()
     FOLDER.mkdir(parents=True, exist_ok=True)
-    book = ledger.Ledger(FOLDER / "outcomes.jsonl", origin(fingerprint), options.restart)
+    forgotten = {part.name for part in parts} if options.restart else set()
+    book = ledger.Ledger(FOLDER / "outcomes.jsonl", origin(fingerprint), forgotten)
+    failures = 0
     for part in parts:
-        try_cases(part, part.tries_quick if options.quick else part.tries, book)
+        try:
+            try_cases(part, part.tries_quick if options.quick else part.tries, book)
+        except (comparison.Failed, PeerError, subprocess.SubprocessError) as cause:
+            print(f"script/study: {part.name}: {cause}", file=sys.stderr)
+            failures += 1
     made = tables(PARTS, book, machine)
     print(made, end="")
     if options.readme:
         table.put_into(comparison.SOURCE / "README.md", made)
+    return 1 if failures else 0
 
 
+# In order: what was staged is taken down again.
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 try:
-    main()
-except (comparison.Failed, ledger.OtherHost, PeerError) as cause:
+    sys.exit(main())
+except ledger.OtherHost as cause:
     sys.exit(f"script/study: {cause}")
 except KeyboardInterrupt:
     sys.exit("\nscript/study: stopped; started again, it goes on from here")

@@ -35,6 +35,10 @@ HYPERFINE_VERSION = "1.20.0"
 REPETITIONS = 20
 
 
+# No build and no verdict of theirs takes as long.
+HANG_S = 1800
+
+
 class PeerError(Exception):
     """A peer that cannot be built or run, and why, in a sentence."""
 
@@ -49,6 +53,7 @@ def run(*command, accepted=(0,), **options):
     """Run a command to its end: what it prints. Its standard error only matters when it fails."""
     command = [str(word) for word in command]
     options.setdefault("stderr", subprocess.PIPE)
+    options.setdefault("timeout", HANG_S)
     try:
         result = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                 encoding="utf-8", check=False, **options)
