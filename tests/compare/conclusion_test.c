@@ -10,30 +10,7 @@
 #include <cmocka.h>
 
 #include "compare/conclusion.h"
-
-static const ph_slowdown_rule rule = { .floor = 0.005, .warn = 0.05, .fail = 0.10, .alpha = 0.01 };
-
-static void add_launches(ph_contrast_set *set, double lost, double spread)
-{
-    for (int i = 0; i < 10; i++) {
-        const double log = ph_slowdown_log(lost) + (i % 2 ? spread : -spread);
-
-        g_array_append_val(set->logs, log);
-    }
-}
-
-/* Measured in both sets, and called by the first. */
-static ph_contrast *add_contrast(ph_contrast_report *report, const char *name, double lost,
-                                 double spread)
-{
-    ph_contrast *contrast = ph_contrast_of(report, name, "kernel", "");
-
-    contrast->state = PH_STATE_MEASURED;
-    add_launches(&contrast->first, lost, spread);
-    add_launches(&contrast->second, lost, spread);
-    contrast->call = ph_slowdown_judge(contrast->first.logs, &rule, rule.alpha);
-    return contrast;
-}
+#include "planted_contrast.h"
 
 static void test_work_and_time(void **state)
 {
@@ -57,8 +34,9 @@ static void test_work_and_time(void **state)
 
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&rule);
-        ph_contrast *contrast = add_contrast(report, "comp3/L2", cases[i].lost, cases[i].spread);
+        g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&planted_rule);
+        ph_contrast *contrast =
+            planted_contrast(report, "comp3/L2", cases[i].lost, cases[i].spread);
 
         contrast->base_work = 100.0;
         contrast->head_work = 100.0 * cases[i].work;
@@ -88,8 +66,9 @@ static void test_layout(void **state)
 
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&rule);
-        ph_contrast *contrast = add_contrast(report, "comp3/L2", cases[i].lost, cases[i].spread);
+        g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&planted_rule);
+        ph_contrast *contrast =
+            planted_contrast(report, "comp3/L2", cases[i].lost, cases[i].spread);
 
         contrast->base_work = 100.0;
         contrast->head_work = 100.0 * cases[i].work;
@@ -104,19 +83,19 @@ static void test_layout(void **state)
 /* Alone it stands at this level; among forty it does not. */
 static void test_chance_among_many(void **state)
 {
-    g_autoptr(ph_contrast_report) alone = ph_contrast_report_new(&rule);
-    g_autoptr(ph_contrast_report) many = ph_contrast_report_new(&rule);
+    g_autoptr(ph_contrast_report) alone = ph_contrast_report_new(&planted_rule);
+    g_autoptr(ph_contrast_report) many = ph_contrast_report_new(&planted_rule);
     ph_contrast *contrast;
 
     (void)state;
-    contrast = add_contrast(alone, "comp3/L2", 0.02, 0.0125);
+    contrast = planted_contrast(alone, "comp3/L2", 0.02, 0.0125);
     ph_conclude(alone);
     assert_int_equal(contrast->call.difference, PH_DIFFERENCE_SLOWER);
-    contrast = add_contrast(many, "comp3/L2", 0.02, 0.0125);
+    contrast = planted_contrast(many, "comp3/L2", 0.02, 0.0125);
     for (int i = 0; i < 39; i++) {
         g_autofree char *name = g_strdup_printf("other-%d", i);
 
-        (void)add_contrast(many, name, 0.0, 0.0005);
+        (void)planted_contrast(many, name, 0.0, 0.0005);
     }
     ph_conclude(many);
     assert_int_equal(contrast->call.difference, PH_DIFFERENCE_UNDETERMINED);
@@ -127,15 +106,15 @@ static void test_chance_among_many(void **state)
 static void test_looks_and_number(void **state)
 {
     for (int is_early = 0; is_early < 2; is_early++) {
-        g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&rule);
-        ph_contrast *contrast = add_contrast(report, "comp3/L2", 0.02, 0.0101);
+        g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&planted_rule);
+        ph_contrast *contrast = planted_contrast(report, "comp3/L2", 0.02, 0.0101);
 
         (void)state;
-        contrast->alpha_spent = is_early ? rule.alpha / 4.0 : rule.alpha;
+        contrast->alpha_spent = is_early ? planted_rule.alpha / 4.0 : planted_rule.alpha;
         for (int i = 0; i < 3; i++) {
             g_autofree char *name = g_strdup_printf("other-%d", i);
 
-            (void)add_contrast(report, name, 0.0, 0.0005);
+            (void)planted_contrast(report, name, 0.0, 0.0005);
         }
         ph_conclude(report);
         assert_int_equal(contrast->call.difference,
@@ -145,19 +124,19 @@ static void test_looks_and_number(void **state)
 
 static void test_worst_of_all(void **state)
 {
-    g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&rule);
+    g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&planted_rule);
 
     (void)state;
-    (void)add_contrast(report, "a", -0.2, 0.001);
-    (void)add_contrast(report, "b", 0.07, 0.001);
-    (void)add_contrast(report, "c", 0.0, 0.0005);
+    (void)planted_contrast(report, "a", -0.2, 0.001);
+    (void)planted_contrast(report, "b", 0.07, 0.001);
+    (void)planted_contrast(report, "c", 0.0, 0.0005);
     ph_conclude(report);
     assert_int_equal(report->verdict, PH_VERDICT_WARN);
 }
 
 static void test_nothing_to_judge_is_neutral(void **state)
 {
-    g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&rule);
+    g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&planted_rule);
 
     (void)state;
     ph_conclude(report);
@@ -166,7 +145,7 @@ static void test_nothing_to_judge_is_neutral(void **state)
 
 static void test_no_number_is_no_pass(void **state)
 {
-    g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&rule);
+    g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&planted_rule);
     ph_contrast *crashed = ph_contrast_of(report, "a", "kernel", "");
     ph_contrast *busy = ph_contrast_of(report, "b", "kernel", "");
 

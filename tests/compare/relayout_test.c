@@ -12,37 +12,13 @@
 #include "compare/conclusion.h"
 #include "compare/relayout.h"
 #include "measure/plan.h"
-
-static const ph_slowdown_rule rule = { .floor = 0.005, .warn = 0.05, .fail = 0.10, .alpha = 0.01 };
-
-static void add_launches(ph_contrast_set *set, double lost, double spread)
-{
-    for (int i = 0; i < 10; i++) {
-        const double log = ph_slowdown_log(lost) + (i % 2 ? spread : -spread);
-
-        g_array_append_val(set->logs, log);
-    }
-}
-
-/* Measured in both sets, and called by the first. */
-static ph_contrast *add_contrast(ph_contrast_report *report, const char *name, double lost,
-                                 double spread)
-{
-    ph_contrast *contrast = ph_contrast_of(report, name, "kernel", "");
-
-    contrast->state = PH_STATE_MEASURED;
-    contrast->launches = 20;
-    add_launches(&contrast->first, lost, spread);
-    add_launches(&contrast->second, lost, spread);
-    contrast->call = ph_slowdown_judge(contrast->first.logs, &rule, rule.alpha);
-    return contrast;
-}
+#include "planted_contrast.h"
 
 /* One benchmark, much slower at this work. */
 static ph_contrast_report *slower_at(double work)
 {
-    ph_contrast_report *report = ph_contrast_report_new(&rule);
-    ph_contrast *contrast = add_contrast(report, "comp3/L2", 0.2, 0.002);
+    ph_contrast_report *report = ph_contrast_report_new(&planted_rule);
+    ph_contrast *contrast = planted_contrast(report, "comp3/L2", 0.2, 0.002);
 
     contrast->base_work = 100.0;
     contrast->head_work = 100.0 * work;
@@ -53,12 +29,12 @@ static ph_contrast_report *slower_at(double work)
 /* NAN lost: it gave no number. */
 static void take_padded(ph_contrast_report *report, guint index, double lost, double spread)
 {
-    g_autoptr(ph_contrast_report) padded = ph_contrast_report_new(&rule);
+    g_autoptr(ph_contrast_report) padded = ph_contrast_report_new(&planted_rule);
 
     if (isnan(lost))
         ph_contrast_of(padded, "comp3/L2", "kernel", "")->state = PH_STATE_FAILED;
     else
-        (void)add_contrast(padded, "comp3/L2", lost, spread);
+        (void)planted_contrast(padded, "comp3/L2", lost, spread);
     ph_conclude(padded);
     padded->elapsed_s = 1.0;
     ph_relayout_take(report, ph_relayout_padding_bytes[index], padded);
@@ -136,11 +112,11 @@ static void test_which_are_wanted(void **state)
     g_ptr_array_add(plan, &benchmarks[0]);
     g_ptr_array_add(plan, &benchmarks[1]);
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&rule);
-        ph_contrast *contrast = add_contrast(report, "comp3/L2", cases[i].lost, 0.0005);
+        g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&planted_rule);
+        ph_contrast *contrast = planted_contrast(report, "comp3/L2", cases[i].lost, 0.0005);
         g_autoptr(GPtrArray) wanted = NULL;
 
-        (void)add_contrast(report, "other/L2", 0.0, 0.0005);
+        (void)planted_contrast(report, "other/L2", 0.0, 0.0005);
         contrast->base_work = 100.0;
         contrast->head_work = 100.0 * cases[i].work;
         contrast->moved = g_strdup(cases[i].moved);
@@ -156,13 +132,13 @@ static void test_which_are_wanted(void **state)
 /* The other arms of a benchmark are measured with it, and keep what they had. */
 static void test_others_are_left_alone(void **state)
 {
-    g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&rule);
-    g_autoptr(ph_contrast_report) padded = ph_contrast_report_new(&rule);
-    const ph_contrast *failed = add_contrast(report, "comp3/L2", 0.2, 0.002);
+    g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&planted_rule);
+    g_autoptr(ph_contrast_report) padded = ph_contrast_report_new(&planted_rule);
+    const ph_contrast *failed = planted_contrast(report, "comp3/L2", 0.2, 0.002);
 
     (void)state;
     ph_conclude(report);
-    (void)add_contrast(padded, "comp3/L2", 0.0, 0.0005);
+    (void)planted_contrast(padded, "comp3/L2", 0.0, 0.0005);
     g_ptr_array_add(padded->errors, g_strdup("CBKB001: the time is over"));
     ph_conclude(padded);
     ph_relayout_take(report, 192, padded);

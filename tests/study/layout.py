@@ -8,8 +8,8 @@ import comparison
 from part import Part
 from table import Row
 
-SOURCES = ("codecs/synthetic/", "codecs/native/decode_column.c", "codecs/native/failure.c",
-           "_scalar.c")
+# Of the subject, and of the kernels it calls.
+OBJECTS = ("synthetic_subject.dir/", "_scalar.c.o")
 # Odd multiples of 16 bytes, 16 to 496: none leaves a loop where it was in its cache line.
 PADDINGS = tuple(range(16, 512, 32))
 # Its last instruction returns.
@@ -20,19 +20,16 @@ def commands():
     """How the portable kernels and the subject around them were compiled, by source."""
     entries = json.loads((comparison.BUILD / "compile_commands.json").read_text(encoding="utf-8"))
     return {entry["file"]: shlex.split(entry["command"]) for entry in entries
-            if any(source in entry["file"] for source in SOURCES)}
+            if any(name in entry["command"] for name in OBJECTS)}
 
 
 def compile_objects(folder, alignment):
     objects = []
-    for number, (source, command) in enumerate(sorted(commands().items())):
-        target = folder / f"{number}.o"
-        words = list(command)
-        words[words.index("-o") + 1] = str(target)
+    for number, (_, words) in enumerate(sorted(commands().items())):
+        objects.append(folder / f"{number}.o")
+        words[words.index("-o") + 1] = str(objects[-1])
         words.insert(words.index("-c"), f"-falign-functions={alignment}")
         subprocess.run(words, cwd=comparison.BUILD, check=True)
-        if "synthetic_subject.dir" in " ".join(command) or source.endswith("_scalar.c"):
-            objects.append(target)
     return objects
 
 
@@ -63,7 +60,7 @@ class Layout(Part):
             link(objects, folder / f"padded-{padding}.so", padding)
 
     def run(self, case):
-        padding = PADDINGS[case * len(PADDINGS) // self.tries]
+        padding = PADDINGS[case]
         document = comparison.compare(self.folder / "padded-0.so",
                                       self.folder / f"padded-{padding}.so",
                                       comparison.WORKLOADS[case % 2], case + 1, "--budget", 4)
