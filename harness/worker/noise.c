@@ -49,7 +49,7 @@ double ph_core_clock_hz(void)
 
 uint64_t ph_throughput_probe_ns(void)
 {
-    enum { STEPS = 8000 };
+    enum { STEPS = 4000 };
     uint64_t a = 1, b = 2, c = 3, d = 4;
     const uint64_t start = ph_clock_ns();
 

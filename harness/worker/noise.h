@@ -18,7 +18,7 @@ uint64_t ph_clock_grain_ns(void);
 double ph_core_clock_hz(void);
 
 /*
- * How long a fixed piece of arithmetic takes now, in nanoseconds: about 3 µs of independent chains
+ * How long a fixed piece of arithmetic takes now, in nanoseconds: about 1 µs of independent chains
  * of additions, which a busy sibling thread or a stolen CPU slows down, whatever the system's own
  * accounting says.
  */

@@ -14,6 +14,7 @@
 enum {
     GRAINS_PER_BLOCK = 1000, /* A block is so many times the clock's grain at least. */
     SLOW_BLOCK_NS = 2000000, /* No subject needs longer ones: they are seldom undisturbed. */
+    PROBE_TRIES = 3,         /* Of a probe that is slow: what disturbs a block lasts. */
     CHECK_ONE_IN = 8,        /* Timed blocks whose output is checked. */
     ROUNDS_MIN = 12,
     ROUNDS_MAX = 400,
@@ -44,8 +45,9 @@ typedef struct sampling {
     ph_bench *bench;
     cursor at;
     ph_disturbance disturbance;
-    ph_thread_usage usage; /* After the last block. */
+    ph_thread_usage usage; /* When it was looked at last. */
     uint64_t read_at_ns;   /* When the counters were read last. */
+    bool is_data_warm;     /* The last block read all data, and nothing else was touched since. */
     ph_sampling_facts *facts;
 } sampling;
 
@@ -121,7 +123,7 @@ void ph_calibrate(ph_bench *bench, ph_proof *proofs)
             bench->arms[i].block_calls = calls_of_subject(calls, block_ns, call_ns_of[i]);
 }
 
-/* Bring warm data into the caches, as the block before this one may have been another arm's. */
+/* Bring warm data into the caches, where the block before this one may have left them cold. */
 static void warm_up(ph_bench *bench, cursor from, uint64_t calls)
 {
     for (uint64_t i = 0; i < calls && i < bench->data.timed_chunk_count; i++) {
@@ -130,6 +132,12 @@ static void warm_up(ph_bench *bench, cursor from, uint64_t calls)
         ph_limit_read(bench->data.slots[slot],
                       ph_data_set_chunk_in(&bench->data, slot)->slot_length);
     }
+}
+
+/* A limit may leave its input alone. */
+static bool reads_all_data(const ph_bench *bench, const ph_arm *arm)
+{
+    return !ph_arm_is_limit(arm) && arm->block_calls >= bench->data.timed_chunk_count;
 }
 
 static size_t last_slot(const ph_bench *bench, cursor from, uint64_t calls)
@@ -166,25 +174,67 @@ static bool run_calls(ph_bench *bench, ph_arm *arm, cursor *at, ph_subject_outco
     return is_ok;
 }
 
+/* Which counters moved since the last reading, as PH_NOISE_BIT. */
+static uint32_t read_disturbance(sampling *sampler, bool has_lost_cpu)
+{
+    sampler->read_at_ns = ph_clock_ns();
+    sampler->is_data_warm = false;
+    return ph_disturbance_read(&sampler->disturbance, has_lost_cpu);
+}
+
+static bool is_same_usage(ph_thread_usage a, ph_thread_usage b)
+{
+    return a.involuntary_switches == b.involuntary_switches && a.major_faults == b.major_faults;
+}
+
+/* What happened between two blocks must not be taken for the later one's. */
+static void forget_the_time_between(sampling *sampler)
+{
+    const ph_thread_usage now = ph_thread_usage_read();
+
+    if (is_same_usage(now, sampler->usage))
+        return;
+    (void)read_disturbance(sampler, true);
+    sampler->usage = ph_thread_usage_read();
+}
+
+static bool is_slow(const ph_arm *arm, uint64_t probe_ns)
+{
+    return arm->quiet_probe_ns && (double)probe_ns > (double)arm->quiet_probe_ns * SLOWED_ABOVE;
+}
+
+/*
+ * A CPU that changes its clock stands still for a moment, as it does some microseconds after code
+ * that works its widest vector units. A neighbour or a busy sibling thread stays longer.
+ */
+static uint64_t lasting_probe_ns(const ph_arm *arm)
+{
+    uint64_t fastest = ph_throughput_probe_ns();
+
+    for (int i = 1; i < PROBE_TRIES && is_slow(arm, fastest); i++) {
+        const uint64_t again = ph_throughput_probe_ns();
+
+        fastest = again < fastest ? again : fastest;
+    }
+    return fastest;
+}
+
 /* The block between two probes, all three between two looks at what the thread had to bear. */
-static bool time_block(sampling *sampler, ph_arm *arm, ph_subject_outcome *outcome, ph_block *block,
-                       ph_thread_usage *ret_before, ph_thread_usage *ret_after)
+static bool time_block(sampling *sampler, ph_arm *arm, ph_subject_outcome *outcome, ph_block *block)
 {
     ph_bench *bench = sampler->bench;
-    const ph_thread_usage before = ph_thread_usage_read();
+    const ph_thread_usage before = sampler->usage;
 
     ph_beacon_enter((uint32_t)(arm - bench->arms));
-    const uint64_t probe_before_ns = ph_throughput_probe_ns();
+    const uint64_t probe_before_ns = lasting_probe_ns(arm);
     const bool is_ok = run_calls(bench, arm, &sampler->at, outcome, block);
-    const uint64_t probe_after_ns = ph_throughput_probe_ns();
+    const uint64_t probe_after_ns = lasting_probe_ns(arm);
     ph_beacon_leave();
 
-    const ph_thread_usage after = ph_thread_usage_read();
+    sampler->usage = ph_thread_usage_read();
     block->probe_ns = larger(probe_before_ns, probe_after_ns);
-    block->involuntary_switches = after.involuntary_switches - before.involuntary_switches;
-    block->major_faults = after.major_faults - before.major_faults;
-    *ret_before = before;
-    *ret_after = after;
+    block->involuntary_switches = sampler->usage.involuntary_switches - before.involuntary_switches;
+    block->major_faults = sampler->usage.major_faults - before.major_faults;
     return is_ok;
 }
 
@@ -202,27 +252,17 @@ static uint32_t causes_of(const ph_block *block, uint32_t moved)
 }
 
 /* Find out what disturbed the block, if anything did. */
-static void attach_causes(sampling *sampler, ph_arm *arm, ph_block *block, ph_thread_usage before,
-                          ph_thread_usage after)
+static void attach_causes(sampling *sampler, ph_arm *arm, ph_block *block)
 {
-    const bool is_slowed =
-        arm->quiet_probe_ns && (double)block->probe_ns > (double)arm->quiet_probe_ns * SLOWED_ABOVE;
-    /* What happened between two blocks must not be taken for a later block's. */
-    const bool is_stale = before.involuntary_switches != sampler->usage.involuntary_switches ||
-                          before.major_faults != sampler->usage.major_faults;
+    const bool is_slowed = is_slow(arm, block->probe_ns);
     const bool has_lost_cpu = block->involuntary_switches > 0 || block->major_faults > 0;
-
     const bool is_due = is_slowed && ph_clock_ns() - sampler->read_at_ns > SLOWED_READ_EVERY_NS;
 
     block->is_disturbed = has_lost_cpu || is_slowed;
-    if (has_lost_cpu || is_stale || is_due) {
-        block->causes =
-            causes_of(block, ph_disturbance_read(&sampler->disturbance, has_lost_cpu || is_stale));
-        sampler->read_at_ns = ph_clock_ns();
-    }
+    if (has_lost_cpu || is_due)
+        block->causes = causes_of(block, read_disturbance(sampler, has_lost_cpu));
     if (arm->quiet_probe_ns == 0 || block->probe_ns < arm->quiet_probe_ns)
         arm->quiet_probe_ns = block->probe_ns;
-    sampler->usage = after;
 }
 
 static void sample_block(sampling *sampler, ph_arm *arm, ph_proof *proof)
@@ -234,14 +274,15 @@ static void sample_block(sampling *sampler, ph_arm *arm, ph_proof *proof)
     const size_t slot = last_slot(bench, sampler->at, arm->block_calls);
     ph_subject_outcome outcome;
     ph_block *block = &arm->blocks[arm->block_count];
-    ph_thread_usage before, after;
 
     if (is_checked)
         prepare_check(bench, arm, slot);
-    if (!bench->request->is_cold)
+    forget_the_time_between(sampler);
+    if (!bench->request->is_cold && (is_checked || !sampler->is_data_warm))
         warm_up(bench, sampler->at, arm->block_calls);
-    const bool is_ok = time_block(sampler, arm, &outcome, block, &before, &after);
-    attach_causes(sampler, arm, block, before, after);
+    const bool is_ok = time_block(sampler, arm, &outcome, block);
+    sampler->is_data_warm = reads_all_data(bench, arm) && !is_checked;
+    attach_causes(sampler, arm, block);
 
     arm->block_count++;
     arm->quiet_block_count += block->involuntary_switches == 0;
