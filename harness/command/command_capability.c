@@ -44,7 +44,7 @@ typedef struct injection_count {
     guint false_calls; /* Where there was none. */
 } injection_count;
 
-static ph_contrast_report *measure(const ph_measuring_place *place, const GPtrArray *plan,
+static ph_contrast_report *measure(const ph_measuring_session *session, const GPtrArray *plan,
                                    const char *base, const char *head, guint launches,
                                    GError **error)
 {
@@ -56,7 +56,7 @@ static ph_contrast_report *measure(const ph_measuring_place *place, const GPtrAr
         .is_identical_timed = TRUE,
     };
 
-    return sides ? ph_sides_measure(sides, place, side_by_side, error) : NULL;
+    return sides ? ph_sides_measure(sides, session, side_by_side, error) : NULL;
 }
 
 /* The one contrast of a report; NULL and error when there is no number. */
@@ -70,7 +70,7 @@ static const ph_contrast *only_contrast(const ph_contrast_report *report, GError
     return report->contrasts->pdata[0];
 }
 
-static gboolean count_finds(const ph_measuring_place *place, const GPtrArray *plan,
+static gboolean count_finds(const ph_measuring_session *session, const GPtrArray *plan,
                             const ph_detectable *claim, injection_count *ret, GError **error)
 {
     g_autofree char *library = ph_layout_path("subjects/fault-injection", "synthetic.so");
@@ -81,7 +81,7 @@ static gboolean count_finds(const ph_measuring_place *place, const GPtrArray *pl
     for (guint i = 0; i < 2 * PROOFS; i++) {
         const gboolean is_slowed = i % 2 == 0; /* In turn: the machine changes. */
         g_autoptr(ph_contrast_report) report =
-            measure(place, plan, library, is_slowed ? slower : library, claim->launches, error);
+            measure(session, plan, library, is_slowed ? slower : library, claim->launches, error);
         const ph_contrast *contrast = report ? only_contrast(report, error) : NULL;
 
         if (!contrast)
@@ -166,8 +166,11 @@ static ph_exit take_pilot(const ph_measuring_place *place, const GPtrArray *plan
 {
     const ph_slowdown_rule rule = { .floor = floor_percent / 100.0, .alpha = alpha };
     g_autofree char *library = ph_layout_path("subjects", PH_REFERENCE_SUBJECT ".so");
+    g_autoptr(ph_measuring_session) session = ph_sides_session_new(place, error);
     g_autoptr(ph_contrast_report) report =
-        measure(place, plan, library, library, ph_measuring_launches(PILOT_LAUNCHES), error);
+        session
+            ? measure(session, plan, library, library, ph_measuring_launches(PILOT_LAUNCHES), error)
+            : NULL;
     const ph_contrast *contrast = report ? only_contrast(report, error) : NULL;
     ph_detectable found[G_N_ELEMENTS(durations_s)];
     ph_spread spread;
@@ -183,7 +186,7 @@ static ph_exit take_pilot(const ph_measuring_place *place, const GPtrArray *plan
     }
     for (gsize i = 0; i < G_N_ELEMENTS(durations_s); i++)
         found[i] = ph_detectable_in(&spread, &rule, durations_s[i]);
-    if (is_prove && (isnan(found[0].lost) || !count_finds(place, plan, &found[0], &proof, error)))
+    if (is_prove && (isnan(found[0].lost) || !count_finds(session, plan, &found[0], &proof, error)))
         return PH_EXIT_FAILED;
     (is_json ? print_json : print_text)(workload, place->cpu, &spread, found,
                                         is_prove ? &proof : NULL);

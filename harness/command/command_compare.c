@@ -123,16 +123,15 @@ static ph_side_by_side_plan plan_of(const GPtrArray *benchmarks, const ph_slowdo
     return plan;
 }
 
-static ph_contrast_report *compare(const ph_measuring_place *place, const ph_sides *sides,
+static ph_contrast_report *compare(const ph_measuring_session *session, const ph_sides *sides,
                                    const ph_revisions *revisions, const ph_side_by_side_plan *plan,
                                    GError **error)
 {
-    g_autoptr(ph_contrast_report) report = ph_sides_measure(sides, place, *plan, error);
+    g_autoptr(ph_contrast_report) report = ph_sides_measure(sides, session, *plan, error);
 
     if (!report || !revisions)
         return g_steal_pointer(&report);
-    if (!ph_other_layouts_measure(revisions, place, plan, report, error))
-        return NULL;
+    ph_other_layouts_measure(revisions, session, plan, report);
     for (guint i = 0; i < revisions->notes->len; i++)
         ph_contrast_note(report, "%s", (const char *)revisions->notes->pdata[i]);
     return g_steal_pointer(&report);
@@ -180,17 +179,19 @@ static ph_exit compare_builds(char **operands, GError **error)
     g_autoptr(GPtrArray) benchmarks = NULL;
     g_autoptr(ph_revisions) revisions = NULL;
     g_autoptr(ph_sides) sides = NULL;
+    g_autoptr(ph_measuring_session) session = NULL;
     g_autoptr(ph_contrast_report) report = NULL;
 
     benchmarks = place ? choose_benchmarks(place->caches, &suite, error) : NULL;
     thresholds = benchmarks ? ph_layout_thresholds(ph_measuring.thresholds_path, error) : NULL;
     sides = thresholds ? find_sides(operands, &revisions, error) : NULL;
-    if (!sides)
+    session = sides ? ph_sides_session_new(place, error) : NULL;
+    if (!session)
         return PH_EXIT_FAILED;
 
     const ph_slowdown_rule rule = rule_of(thresholds, suite ? suite->name : NULL);
     const ph_side_by_side_plan plan = plan_of(benchmarks, &rule);
-    report = compare(place, sides, revisions, &plan, error);
+    report = compare(session, sides, revisions, &plan, error);
     if (!report)
         return PH_EXIT_FAILED;
     print_report(report);

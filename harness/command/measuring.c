@@ -255,6 +255,13 @@ ph_measuring_session *ph_measuring_session_new(const ph_measuring_place *place, 
     return g_steal_pointer(&session);
 }
 
+gboolean ph_measuring_is_interrupted(const ph_measuring_session *session)
+{
+    while (g_main_context_iteration(NULL, FALSE))
+        ; /* A signal is noted when its turn comes. */
+    return session->is_interrupted;
+}
+
 void ph_measuring_session_free(ph_measuring_session *session)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(session->signals); i++)

@@ -82,4 +82,7 @@ ph_measuring_session *ph_measuring_session_new(const ph_measuring_place *place, 
 void ph_measuring_session_free(ph_measuring_session *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_measuring_session, ph_measuring_session_free)
 
+/* Has the user given up, also while this process waited for another program? */
+gboolean ph_measuring_is_interrupted(const ph_measuring_session *session);
+
 #endif /* PH_MEASURING_H */

@@ -9,14 +9,14 @@
 
 /*
  * Build and measure the pairs that the report wants (compare/relayout.h), and judge. Where it wants
- * none, nothing is built. What cannot be built or measured is a note of the report.
+ * none, nothing is built. What cannot be built or measured is a note of the report; that the user
+ * gave up meanwhile is one of its errors.
  *
  * @param revisions  What the report's base and head were built from.
+ * @param session    Where they were measured.
  * @param plan       How they were measured; its work is not counted again.
- * @return FALSE and error when the user gave up.
  */
-gboolean ph_other_layouts_measure(const ph_revisions *revisions, const ph_measuring_place *place,
-                                  const ph_side_by_side_plan *plan, ph_contrast_report *report,
-                                  GError **error);
+void ph_other_layouts_measure(const ph_revisions *revisions, const ph_measuring_session *session,
+                              const ph_side_by_side_plan *plan, ph_contrast_report *report);
 
 #endif /* PH_OTHER_LAYOUTS_H */

@@ -71,23 +71,29 @@ void ph_sides_free(ph_sides *sides)
     g_free(sides);
 }
 
-ph_contrast_report *ph_sides_measure(const ph_sides *sides, const ph_measuring_place *place,
-                                     ph_side_by_side_plan plan, GError **error)
+ph_measuring_session *ph_sides_session_new(const ph_measuring_place *place, GError **error)
 {
     static const char *const no_limits[] = { NULL };
-    g_autoptr(ph_measuring_session) session =
-        ph_measuring_session_new(place, g_ptr_array_ref(sides->subjects), error);
-    const ph_run_request asked = plan.request;
-    ph_contrast_report *report;
+    ph_measuring_session *session = ph_measuring_session_new(place, g_ptr_array_new(), error);
 
     if (!session)
         return NULL;
+    session->request.limits = no_limits;
+    session->request.sample_ms = ph_measuring_sample_ms(SAMPLE_MS_USUAL);
+    session->request.block_us = BLOCK_US;
+    return session;
+}
+
+ph_contrast_report *ph_sides_measure(const ph_sides *sides, const ph_measuring_session *session,
+                                     ph_side_by_side_plan plan, GError **error)
+{
+    const ph_run_request asked = plan.request;
+    ph_contrast_report *report;
+
     plan.request = session->request;
+    plan.request.subjects = sides->subjects;
     plan.request.plan = asked.plan;
     plan.request.observer = asked.observer;
-    plan.request.limits = no_limits;
-    plan.request.sample_ms = ph_measuring_sample_ms(SAMPLE_MS_USUAL);
-    plan.request.block_us = BLOCK_US;
     report = ph_side_by_side(&plan, error);
     if (asked.observer.launch)
         ph_progress_clear();

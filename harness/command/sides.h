@@ -24,12 +24,19 @@ void ph_sides_free(ph_sides *sides);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_sides, ph_sides_free)
 
 /*
- * Measure the two side by side in a session of its own, the way every command does it.
- *
- * @param plan  Of its request, what is measured and the observer; the rest is filled in here.
- * @return NULL and error as ph_measuring_session_new() and ph_side_by_side().
+ * A session for any number of pairs, which are measured the way every command does it: one host
+ * lock and one deadline for all. NULL and error as ph_measuring_session_new().
  */
-ph_contrast_report *ph_sides_measure(const ph_sides *sides, const ph_measuring_place *place,
+ph_measuring_session *ph_sides_session_new(const ph_measuring_place *place, GError **error);
+
+/*
+ * Measure the two side by side.
+ *
+ * @param session  Of ph_sides_session_new().
+ * @param plan     Of its request, what is measured and the observer; the rest is the session's.
+ * @return NULL and error as ph_side_by_side().
+ */
+ph_contrast_report *ph_sides_measure(const ph_sides *sides, const ph_measuring_session *session,
                                      ph_side_by_side_plan plan, GError **error);
 
 #endif /* PH_SIDES_H */

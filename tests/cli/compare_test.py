@@ -211,6 +211,9 @@ core=$(echo "$5" | sed 's/.*path="//; s/"$//')
 padding=$(echo "$9" | sed 's/.*BYTES="//; s/"$//')
 if grep -qx "$padding" "$core/broken-at"; then
     echo planted >"$2/copybook-rs.unavailable"
+elif grep -qx "$padding" "$core/interrupted-at"; then
+    kill -INT $PPID
+    exit 1
 elif grep -qx "$padding" "$core/slow-at"; then
     cp '{SLOW}' "$2/copybook-rs.so"
 else
@@ -251,8 +254,9 @@ class OtherLayouts(ProgramTest):
         subprocess.run(["git", "-c", "user.name=test", "-c", "user.email=test@localhost", "-c",
                         "commit.gpgsign=false", *arguments], cwd=self.checkout, check=True)
 
-    def commit(self, name, slow_at=(), broken_at=()):
-        for file, paddings in (("slow-at", slow_at), ("broken-at", broken_at)):
+    def commit(self, name, slow_at=(), broken_at=(), interrupted_at=()):
+        for file, paddings in (("slow-at", slow_at), ("broken-at", broken_at),
+                               ("interrupted-at", interrupted_at)):
             (self.checkout / "core" / file).write_text("".join(f"{n}\n" for n in paddings))
         self.git("add", "-A")
         self.git("commit", "-qm", name)
@@ -298,6 +302,13 @@ class OtherLayouts(ProgramTest):
         self.assertEqual(entry["other_layouts"], [])
         self.assertIn("another layout was not measured: building copybook-rs",
                       " ".join(document["notes"]))
+
+    def test_who_gives_up_meanwhile_keeps_what_was_measured(self):
+        self.commit("interrupted", slow_at=(0, 192, 2112), interrupted_at=(2112,))
+        result, document, entry = self.compare("interrupted")
+        self.assertEqual((document["verdict"], result.returncode), ("WARN", 1), document)
+        self.assertEqual([layout["padding_bytes"] for layout in entry["other_layouts"]], [192])
+        self.assertIn("interrupted before", " ".join(document["errors"]))
 
     def test_no_slowdown_is_not_built_again(self):
         self.commit("same", slow_at=(192, 2112))
