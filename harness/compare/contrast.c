@@ -112,16 +112,41 @@ ph_contrast *ph_contrast_of(ph_contrast_report *report, const char *benchmark, c
     return contrast;
 }
 
+/* Takes the text over. */
+static void add_once(GPtrArray *texts, char *text)
+{
+    if (g_ptr_array_find_with_equal_func(texts, text, g_str_equal, NULL))
+        g_free(text);
+    else
+        g_ptr_array_add(texts, text);
+}
+
 void ph_contrast_note(ph_contrast_report *report, const char *format, ...)
 {
-    g_autofree char *note = NULL;
     va_list arguments;
 
     va_start(arguments, format);
-    note = g_strdup_vprintf(format, arguments);
+    add_once(report->notes, g_strdup_vprintf(format, arguments));
     va_end(arguments);
-    if (!g_ptr_array_find_with_equal_func(report->notes, note, g_str_equal, NULL))
-        g_ptr_array_add(report->notes, g_steal_pointer(&note));
+}
+
+void ph_contrast_error(ph_contrast_report *report, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    add_once(report->errors, g_strdup_vprintf(format, arguments));
+    va_end(arguments);
+}
+
+void ph_contrast_judge_all(ph_contrast_report *report)
+{
+    report->verdict = report->errors->len ? PH_VERDICT_FAIL : PH_VERDICT_NEUTRAL;
+    for (guint i = 0; i < report->contrasts->len; i++) {
+        const ph_contrast *contrast = report->contrasts->pdata[i];
+
+        report->verdict = MAX(report->verdict, contrast->call.verdict);
+    }
 }
 
 void ph_contrast_take_messages(ph_contrast_report *report, ph_measurement *measurement)
@@ -137,8 +162,8 @@ void ph_contrast_take_messages(ph_contrast_report *report, ph_measurement *measu
         if (g_str_has_prefix(text, ph_error_code_id(PH_ERROR_ENVIRONMENT)) &&
             g_str_has_suffix(text, PH_TOO_BUSY))
             ph_contrast_note(report, "%s", text);
-        else if (!g_ptr_array_find_with_equal_func(report->errors, text, g_str_equal, NULL))
-            g_ptr_array_add(report->errors, g_strdup(text));
+        else
+            ph_contrast_error(report, "%s", text);
     }
 }
 

@@ -89,8 +89,12 @@ ph_contrast *ph_contrast_find(const ph_contrast_report *report, const char *benc
 ph_contrast *ph_contrast_of(ph_contrast_report *report, const char *benchmark, const char *level,
                             const char *variant);
 
-/* Add a note in the words of format, unless the report has it already. */
+/* Add a note, or an error, in the words of format, unless the report has it already. */
 void ph_contrast_note(ph_contrast_report *report, const char *format, ...) G_GNUC_PRINTF(2, 3);
+void ph_contrast_error(ph_contrast_report *report, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* The verdict over all: the worst of the contrasts', FAIL where there is an error, else NEUTRAL. */
+void ph_contrast_judge_all(ph_contrast_report *report);
 
 /*
  * What a measurement of both builds says of them, and its errors, each once. That the machine was

@@ -63,8 +63,8 @@ void ph_relayout_take(ph_contrast_report *report, guint padding_bytes,
         g_array_append_val(contrast->relaid, relaid);
     }
     for (guint i = 0; i < padded->errors->len; i++)
-        ph_contrast_note(report, "with all code moved by %u bytes: %s", padding_bytes,
-                         (const char *)padded->errors->pdata[i]);
+        ph_contrast_error(report, "with all code moved by %u bytes: %s", padding_bytes,
+                          (const char *)padded->errors->pdata[i]);
     report->elapsed_s += padded->elapsed_s;
 }
 
@@ -129,6 +129,6 @@ void ph_relayout_conclude(ph_contrast_report *report)
 
         if (contrast->relaid->len)
             conclude(contrast, &report->rule);
-        report->verdict = MAX(report->verdict, contrast->call.verdict);
     }
+    ph_contrast_judge_all(report);
 }

@@ -28,7 +28,7 @@ GPtrArray *ph_relayout_benchmarks(const ph_contrast_report *report, const GPtrAr
 
 /*
  * Give the contrasts that want it what the pair with this padding gave. Errors of that measurement
- * become notes of the report, its seconds are added.
+ * become errors of the report, its seconds are added.
  */
 void ph_relayout_take(ph_contrast_report *report, guint padding_bytes,
                       const ph_contrast_report *padded);

@@ -10,6 +10,7 @@
 #include "compare/unchanged.h"
 #include "compare/work.h"
 #include "error/error.h"
+#include "measure/discover.h"
 
 /* Launches of one index place their data alike: those of second sets share none with the first. */
 enum { CONFIRMING_FIRST = 1 << 20 };
@@ -100,6 +101,23 @@ static const ph_result *find_other(const ph_measurement *measurement, const ph_r
     return ph_result_find(measurement->results, result->benchmark, result->level, name);
 }
 
+/* What head does not do any more is a failure; what it does beyond base is compared with nothing.
+ */
+static void take_lonely(ph_contrast_report *report, const ph_result *result, const char *variant)
+{
+    ph_contrast *contrast;
+
+    if (!base_variant(result->subject)) {
+        ph_contrast_note(report, "%s, %s level: there is no counterpart of %s in the other build",
+                         result->benchmark, result->level, result->subject);
+        return;
+    }
+    contrast = ph_contrast_of(report, result->benchmark, result->level, variant);
+    contrast->state = PH_STATE_FAILED;
+    if (!contrast->failure)
+        contrast->failure = g_strdup("head does not do it any more, base does");
+}
+
 /* What one build failed at fails the pair, whichever build it was. */
 static void take_states(ph_contrast_report *report, const ph_measurement *measurement)
 {
@@ -109,13 +127,12 @@ static void take_states(ph_contrast_report *report, const ph_measurement *measur
         ph_contrast *contrast;
 
         if (!find_other(measurement, result, variant)) {
-            ph_contrast_note(report,
-                             "%s, %s level: there is no counterpart of %s in the other build",
-                             result->benchmark, result->level, result->subject);
+            take_lonely(report, result, variant);
             continue;
         }
         contrast = ph_contrast_of(report, result->benchmark, result->level, variant);
-        if (result->state == PH_STATE_MEASURED || ph_result_is_too_busy(result)) {
+        if (result->state == PH_STATE_MEASURED || ph_result_is_too_busy(result) ||
+            ph_result_is_cut_short(result)) {
             if (contrast->state == PH_STATE_PENDING)
                 contrast->state = PH_STATE_MEASURED;
             continue;
@@ -128,6 +145,7 @@ static void take_states(ph_contrast_report *report, const ph_measurement *measur
     }
 }
 
+/* One stage. When the time is over, that is an error of the report, and what there is is kept. */
 static gboolean measure(const ph_side_by_side_plan *plan, const GPtrArray *benchmarks,
                         guint launches, guint first_launch, gboolean is_second,
                         ph_contrast_report *report, GError **error)
@@ -136,14 +154,21 @@ static gboolean measure(const ph_side_by_side_plan *plan, const GPtrArray *bench
     g_autoptr(ph_measurement) measurement = ph_measurement_new();
     ph_run_request request = plan->request;
     const gint64 started_us = g_get_monotonic_time();
+    g_autoptr(GError) cause = NULL;
 
     request.plan = benchmarks;
     request.launches = launches;
     request.first_launch = first_launch;
     request.observer.sampled = take_launch;
     request.observer.data = &now;
-    if (!ph_run(&request, measurement, error))
-        return FALSE;
+    if (!ph_run(&request, measurement, &cause)) {
+        if (!g_error_matches(cause, PH_ERROR, PH_ERROR_TIMEOUT)) {
+            g_propagate_error(error, g_steal_pointer(&cause));
+            return FALSE;
+        }
+        ph_contrast_error(report, "%s: %s", ph_error_id(cause), cause->message);
+        return TRUE;
+    }
     take_states(report, measurement);
     ph_contrast_take_messages(report, measurement);
 
@@ -311,8 +336,29 @@ static gboolean time_builds(const ph_side_by_side_plan *plan, const ph_code *bas
     return TRUE;
 }
 
+/* A build that cannot be loaded ends it at once: the other one alone is worth nothing. */
+static gboolean check_builds(const ph_run_request *request, GError **error)
+{
+    g_autoptr(ph_measurement) measurement = ph_measurement_new();
+    g_autoptr(GPtrArray) found = ph_discover(request, NULL, measurement, error);
+
+    for (guint i = 0; found && i < found->len; i++) {
+        const ph_found_subject *subject = found->pdata[i];
+
+        if (subject->unavailable) {
+            g_set_error(error, PH_ERROR, PH_ERROR_SUBJECT_LOAD, "%s: %s", subject->source->name,
+                        subject->unavailable);
+            return FALSE;
+        }
+    }
+    return found != NULL;
+}
+
 ph_contrast_report *ph_side_by_side(const ph_side_by_side_plan *plan, GError **error)
 {
+    if (!check_builds(&plan->request, error))
+        return NULL;
+
     g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&plan->rule);
     const ph_run_subject *base_subject = plan->request.subjects->pdata[0];
     const ph_run_subject *head_subject = plan->request.subjects->pdata[1];

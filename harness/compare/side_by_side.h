@@ -20,8 +20,9 @@ typedef struct ph_side_by_side_plan {
 } ph_side_by_side_plan;
 
 /*
- * Measure and judge. NULL and error as ph_run(). What a build failed at, and what did not give a
- * number, is in the report.
+ * Measure and judge. NULL and error as ph_run(), and PH_ERROR_SUBJECT_LOAD when a build cannot be
+ * loaded. What a build failed at, what did not give a number, and that the time was over, is in the
+ * report.
  */
 ph_contrast_report *ph_side_by_side(const ph_side_by_side_plan *plan, GError **error);
 

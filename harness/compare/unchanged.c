@@ -14,19 +14,41 @@ static void add_contrast(ph_contrast_report *report, const ph_benchmark *benchma
     contrast->is_settled = TRUE;
     contrast->call.difference = PH_DIFFERENCE_NONE;
     contrast->call.verdict = PH_VERDICT_UNCHANGED;
-    contrast->why = g_strdup("identical machine code, not timed (--time-identical times it)");
-    report->verdict = MAX(report->verdict, contrast->call.verdict);
+    contrast->why = g_strdup("identical machine code: neither checked nor timed (--time-identical "
+                             "does both)");
 }
 
-static void add_subject(ph_contrast_report *report, const ph_benchmark *benchmark,
-                        const ph_found_subject *found)
+/* How many of its operations the benchmark needs. */
+static guint add_subject(ph_contrast_report *report, const ph_benchmark *benchmark,
+                         const ph_found_subject *found)
 {
     const uint32_t wanted = ph_needed_operations(benchmark->workload) & found->operations;
+    guint added = 0;
 
     for (unsigned bit = 0; ph_operation_name(bit); bit++)
-        if (wanted & UINT32_C(1) << bit)
+        if (wanted & UINT32_C(1) << bit) {
             add_contrast(report, benchmark, ph_operation_level(UINT32_C(1) << bit),
                          ph_contrast_variant(found->name));
+            added++;
+        }
+    return added;
+}
+
+static void add_benchmark(ph_contrast_report *report, const ph_benchmark *benchmark,
+                          const GPtrArray *found, const ph_run_subject *base)
+{
+    guint added = 0;
+
+    for (guint i = 0; i < found->len; i++) {
+        const ph_found_subject *subject = found->pdata[i];
+
+        /* Head has the same. */
+        if (!subject->unavailable && subject->source == base)
+            added += add_subject(report, benchmark, subject);
+    }
+    if (added == 0)
+        ph_contrast_error(report, "%s: %s: no subject can be measured",
+                          ph_error_code_id(PH_ERROR_SUBJECT_LOAD), benchmark->name);
 }
 
 gboolean ph_unchanged(const ph_run_request *request, ph_contrast_report *report, GError **error)
@@ -37,15 +59,8 @@ gboolean ph_unchanged(const ph_run_request *request, ph_contrast_report *report,
     if (!found)
         return FALSE;
     ph_contrast_take_messages(report, measurement);
-    if (report->errors->len)
-        report->verdict = PH_VERDICT_FAIL;
     for (guint i = 0; i < request->plan->len; i++)
-        for (guint k = 0; k < found->len; k++) {
-            const ph_found_subject *subject = found->pdata[k];
-
-            /* Head has the same. */
-            if (!subject->unavailable && subject->source == request->subjects->pdata[0])
-                add_subject(report, request->plan->pdata[i], subject);
-        }
+        add_benchmark(report, request->plan->pdata[i], found, request->subjects->pdata[0]);
+    ph_contrast_judge_all(report);
     return TRUE;
 }

@@ -7,6 +7,7 @@
 
 #include "compare/callgrind_file.h"
 #include "error/error.h"
+#include "measure/discover.h"
 
 enum {
     INPUT_BYTES = 64 * 1024,
@@ -166,24 +167,13 @@ static gboolean check_end(const ph_worker_outcome *outcome, const ph_run_subject
     return FALSE;
 }
 
-static gboolean check_stopped(const ph_worker_outcome *outcome, GError **error)
-{
-    if (outcome->end == PH_WORKER_INTERRUPTED)
-        g_set_error(error, PH_ERROR, PH_ERROR_INTERRUPTED, "the comparison was interrupted");
-    else if (outcome->end == PH_WORKER_TIMED_OUT)
-        g_set_error(error, PH_ERROR, PH_ERROR_TIMEOUT, "the run's time was over (--timeout)");
-    else
-        return TRUE;
-    return FALSE;
-}
-
 static GPtrArray *read_answer(const ph_worker_outcome *outcome, const ph_run_subject *subject,
                               ph_work_sensor sensor, const char *folder, GError **error)
 {
     const char *source = sensor == PH_WORK_SENSOR_CPU ? "cpu" : "callgrind";
     g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(work_free);
 
-    if (!check_stopped(outcome, error) || !check_end(outcome, subject, sensor, error))
+    if (ph_is_stopped(outcome, error) || !check_end(outcome, subject, sensor, error))
         return NULL;
     for (guint i = 0; i < outcome->events->len; i++) {
         const cJSON *event = outcome->events->pdata[i];
@@ -423,7 +413,11 @@ gboolean ph_work_add(const ph_run_request *request, ph_contrast_report *report, 
             g_propagate_error(error, g_steal_pointer(&cause));
             return FALSE;
         }
-        ph_contrast_note(report, "work is not counted: %s", cause->message);
+        if (g_error_matches(cause, PH_ERROR, PH_ERROR_TIMEOUT))
+            ph_contrast_error(report, "%s: work is not counted: %s", ph_error_id(cause),
+                              cause->message);
+        else
+            ph_contrast_note(report, "work is not counted: %s", cause->message);
         if (!g_error_matches(cause, PH_ERROR, PH_ERROR_SUBJECT_CRASH))
             break; /* It would be the same for all others. */
     }

@@ -39,7 +39,7 @@ GPtrArray *ph_work_count(const ph_run_request *request, const ph_benchmark *benc
 /*
  * Count both builds, twice each, wherever both were measured, and add the counts to the contrasts:
  * the second time shows whether a build does the same in every process. What cannot be counted is a
- * note of the report, said once.
+ * note of the report, said once; that the time was over, an error.
  *
  * @param request  Its subjects are base and head; its plan is what was measured.
  * @return FALSE and error only when the user gave up.

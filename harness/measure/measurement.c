@@ -103,6 +103,11 @@ gboolean ph_result_is_too_busy(const ph_result *result)
     return result->state == PH_STATE_FAILED && g_strcmp0(result->reason, PH_TOO_BUSY) == 0;
 }
 
+gboolean ph_result_is_cut_short(const ph_result *result)
+{
+    return result->state == PH_STATE_FAILED && result->cause == PH_ERROR_TIMEOUT;
+}
+
 void ph_measurement_free(ph_measurement *measurement)
 {
     g_free(measurement->timestamp);

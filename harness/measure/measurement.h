@@ -127,6 +127,9 @@ gboolean ph_result_is_excused(const ph_result *result);
 /* Failed, as no launch had enough undisturbed blocks: the machine's fault, not the subject's. */
 gboolean ph_result_is_too_busy(const ph_result *result);
 
+/* Failed, as the run's time was over before it had a launch. */
+gboolean ph_result_is_cut_short(const ph_result *result);
+
 /* The reason of such a result; the measurement's error about it ends with that. */
 #define PH_TOO_BUSY "the machine was too busy: no launch had enough undisturbed blocks"
 

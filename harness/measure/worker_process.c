@@ -136,10 +136,20 @@ static void stop(watch *w, ph_worker_end end)
     g_subprocess_force_exit(w->process);
 }
 
+/* TRUE, and the end, when nothing is to be started any more. */
+static gboolean is_over(const ph_worker_host *host, ph_worker_end *ret)
+{
+    *ret =
+        host->is_interrupted && *host->is_interrupted ? PH_WORKER_INTERRUPTED : PH_WORKER_TIMED_OUT;
+    return *ret == PH_WORKER_INTERRUPTED ||
+           (host->deadline_us && g_get_monotonic_time() > host->deadline_us);
+}
+
 static gboolean look(gpointer data)
 {
     watch *w = data;
     const gint64 now_us = g_get_monotonic_time();
+    ph_worker_end end;
 
     if (w->is_stopped)
         return G_SOURCE_CONTINUE;
@@ -147,10 +157,8 @@ static gboolean look(gpointer data)
         w->last_heartbeat = w->beacon->heartbeat;
         w->last_beat_us = now_us;
     }
-    if (w->host->is_interrupted && *w->host->is_interrupted)
-        stop(w, PH_WORKER_INTERRUPTED);
-    else if (w->host->deadline_us && now_us > w->host->deadline_us)
-        stop(w, PH_WORKER_TIMED_OUT);
+    if (is_over(w->host, &end))
+        stop(w, end);
     else if (now_us - w->last_beat_us > w->host->hang_timeout_us)
         stop(w, PH_WORKER_HUNG);
     return G_SOURCE_CONTINUE;
@@ -282,19 +290,22 @@ gboolean ph_worker_run(const ph_worker_host *host, const char *const *arguments,
     int descriptor;
     watch w = { .host = host, .outcome = ret };
 
+    *ret = (ph_worker_outcome){ .events = g_ptr_array_new_with_free_func(cjson_free),
+                                .log = g_string_new(NULL),
+                                .standard_error = g_string_new(NULL) };
+    if (is_over(host, &ret->end)) {
+        ret->how = g_strdup("was not started");
+        return TRUE;
+    }
+    ret->end = PH_WORKER_COMPLETE;
     w.beacon = make_beacon(&descriptor, error);
-    if (!w.beacon)
-        return FALSE;
-    *ret = (ph_worker_outcome){ 0 };
-    w.process = spawn_bound(host, arguments, descriptor, &ret->binding, error);
+    w.process = w.beacon ? spawn_bound(host, arguments, descriptor, &ret->binding, error) : NULL;
     if (!w.process) {
-        (void)munmap((void *)w.beacon, sizeof(ph_beacon));
+        if (w.beacon)
+            (void)munmap((void *)w.beacon, sizeof(ph_beacon));
         ph_worker_outcome_clear(ret);
         return FALSE;
     }
-    ret->events = g_ptr_array_new_with_free_func(cjson_free);
-    ret->log = g_string_new(NULL);
-    ret->standard_error = g_string_new(NULL);
     listen(&w);
     describe_end(&w);
 
