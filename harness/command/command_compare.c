@@ -96,14 +96,21 @@ static ph_exit exit_status(const ph_contrast_report *report, const ph_thresholds
     }
 }
 
-static ph_slowdown_rule rule_of(const ph_thresholds *thresholds, const char *suite)
+/* FALSE and error for a noise floor that would hide what the thresholds are to find. */
+static gboolean make_rule(const ph_thresholds *thresholds, const char *suite, ph_slowdown_rule *ret,
+                          GError **error)
 {
-    return (ph_slowdown_rule){
+    *ret = (ph_slowdown_rule){
         .floor = floor_percent / 100.0,
         .warn = ph_thresholds_warn(thresholds, suite),
         .fail = ph_thresholds_fail(thresholds, suite),
         .alpha = alpha,
     };
+    return ret->floor < ret->warn ||
+           ph_measuring_refuse(error,
+                               "--floor %g: less than the threshold for WARN, %g %%, was "
+                               "expected",
+                               floor_percent, 100.0 * ret->warn);
 }
 
 /* The benchmarks stay the caller's. */
@@ -123,7 +130,7 @@ static ph_side_by_side_plan plan_of(const GPtrArray *benchmarks, const ph_slowdo
     return plan;
 }
 
-static ph_contrast_report *compare(const ph_measuring_session *session, const ph_sides *sides,
+static ph_contrast_report *compare(ph_measuring_session *session, const ph_sides *sides,
                                    const ph_revisions *revisions, const ph_side_by_side_plan *plan,
                                    GError **error)
 {
@@ -154,18 +161,20 @@ static ph_exit compare_stored(char **operands, GError **error)
 
     if (!head)
         return PH_EXIT_FAILED;
-    rule = rule_of(thresholds, head->suite);
+    if (!make_rule(thresholds, head->suite, &rule, error))
+        return PH_EXIT_FAILED;
     report = ph_stored_compare(base, head, &rule);
     print_report(report);
     return exit_status(report, thresholds);
 }
 
 /* Base and head, as files or as revisions; *ret_revisions receives what was built. */
-static ph_sides *find_sides(char **operands, ph_revisions **ret_revisions, GError **error)
+static ph_sides *find_sides(char **operands, ph_measuring_session *session,
+                            ph_revisions **ret_revisions, GError **error)
 {
     if (!ph_revisions_are_given())
         return ph_sides_new(operands[0], operands[1], error);
-    *ret_revisions = ph_revisions_build(error);
+    *ret_revisions = ph_revisions_build(session, error);
     if (!*ret_revisions)
         return NULL;
     return ph_sides_new((*ret_revisions)->libraries[0], (*ret_revisions)->libraries[1], error);
@@ -177,19 +186,21 @@ static ph_exit compare_builds(char **operands, GError **error)
     g_autoptr(ph_thresholds) thresholds = NULL;
     g_autoptr(ph_suite) suite = NULL;
     g_autoptr(GPtrArray) benchmarks = NULL;
+    g_autoptr(ph_measuring_session) session = NULL;
     g_autoptr(ph_revisions) revisions = NULL;
     g_autoptr(ph_sides) sides = NULL;
-    g_autoptr(ph_measuring_session) session = NULL;
     g_autoptr(ph_contrast_report) report = NULL;
+    ph_slowdown_rule rule;
 
     benchmarks = place ? choose_benchmarks(place->caches, &suite, error) : NULL;
     thresholds = benchmarks ? ph_layout_thresholds(ph_measuring.thresholds_path, error) : NULL;
-    sides = thresholds ? find_sides(operands, &revisions, error) : NULL;
-    session = sides ? ph_sides_session_new(place, error) : NULL;
-    if (!session)
+    if (!thresholds || !make_rule(thresholds, suite ? suite->name : NULL, &rule, error))
+        return PH_EXIT_FAILED;
+    session = ph_sides_session_new(place, error);
+    sides = session ? find_sides(operands, session, &revisions, error) : NULL;
+    if (!sides)
         return PH_EXIT_FAILED;
 
-    const ph_slowdown_rule rule = rule_of(thresholds, suite ? suite->name : NULL);
     const ph_side_by_side_plan plan = plan_of(benchmarks, &rule);
     report = compare(session, sides, revisions, &plan, error);
     if (!report)

@@ -4,6 +4,7 @@
 
 #include <glib-unix.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -161,6 +162,25 @@ static gboolean note_signal(gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
+/* What was ignored before, as under nohup, stays so. */
+static gboolean is_ignored(int number)
+{
+    struct sigaction action;
+
+    return sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+static void note_signals(ph_measuring_session *session)
+{
+    static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
+
+    G_STATIC_ASSERT(G_N_ELEMENTS(numbers) == G_N_ELEMENTS(session->signals));
+    for (gsize i = 0; i < G_N_ELEMENTS(numbers); i++)
+        if (!is_ignored(numbers[i]))
+            session->signals[i] =
+                g_unix_signal_add(numbers[i], note_signal, &session->is_interrupted);
+}
+
 static void leave_cpu(guint measured)
 {
     cpu_set_t set;
@@ -232,8 +252,7 @@ ph_measuring_session *ph_measuring_session_new(const ph_measuring_place *place, 
     if (!thresholds)
         return NULL;
     session = g_new0(ph_measuring_session, 1);
-    session->signals[0] = g_unix_signal_add(SIGINT, note_signal, &session->is_interrupted);
-    session->signals[1] = g_unix_signal_add(SIGTERM, note_signal, &session->is_interrupted);
+    note_signals(session);
     if (!lock_host(session, error))
         return NULL;
     session->worker = ph_layout_worker();
@@ -255,17 +274,11 @@ ph_measuring_session *ph_measuring_session_new(const ph_measuring_place *place, 
     return g_steal_pointer(&session);
 }
 
-gboolean ph_measuring_is_interrupted(const ph_measuring_session *session)
-{
-    while (g_main_context_iteration(NULL, FALSE))
-        ; /* A signal is noted when its turn comes. */
-    return session->is_interrupted;
-}
-
 void ph_measuring_session_free(ph_measuring_session *session)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(session->signals); i++)
-        g_source_remove(session->signals[i]);
+        if (session->signals[i])
+            g_source_remove(session->signals[i]);
     g_clear_pointer(&session->subjects, g_ptr_array_unref);
     g_clear_pointer(&session->thresholds, ph_thresholds_free);
     g_clear_pointer(&session->lock, ph_host_lock_release);

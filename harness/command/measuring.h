@@ -58,7 +58,7 @@ ph_measuring_place *ph_measuring_place_new(GError **error);
 void ph_measuring_place_free(ph_measuring_place *place);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_measuring_place, ph_measuring_place_free)
 
-/* A measurement about to begin: from here on SIGINT and SIGTERM end it in order. */
+/* A measurement about to begin: from here on SIGINT, SIGTERM and SIGHUP end it in order. */
 typedef struct ph_measuring_session {
     ph_run_request request; /* plan, launches and log are the caller's to set. */
     GPtrArray *subjects;
@@ -66,7 +66,7 @@ typedef struct ph_measuring_session {
     ph_host_lock *lock; /* No other measurement on this host as long as it is held. */
     char *worker;
     gboolean is_interrupted;
-    guint signals[2];
+    guint signals[3]; /* 0: one that was ignored before. */
 } ph_measuring_session;
 
 /* The subjects of the installation and of the command line, as --subject and --isa select them. */
@@ -81,8 +81,5 @@ ph_measuring_session *ph_measuring_session_new(const ph_measuring_place *place, 
                                                GError **error);
 void ph_measuring_session_free(ph_measuring_session *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_measuring_session, ph_measuring_session_free)
-
-/* Has the user given up, also while this process waited for another program? */
-gboolean ph_measuring_is_interrupted(const ph_measuring_session *session);
 
 #endif /* PH_MEASURING_H */

@@ -3,13 +3,15 @@
 
 #include "command/sides.h"
 #include "compare/relayout.h"
+#include "error/error.h"
 
 /* The pair with this padding, built and measured. NULL and error when one of it does not work. */
 static ph_contrast_report *measure_padded(const ph_revisions *revisions, guint padding_bytes,
-                                          const ph_measuring_session *session,
+                                          ph_measuring_session *session,
                                           const ph_side_by_side_plan *plan, GError **error)
 {
-    g_autoptr(ph_revisions) padded = ph_revisions_build_padded(revisions, padding_bytes, error);
+    g_autoptr(ph_revisions) padded =
+        ph_revisions_build_padded(revisions, padding_bytes, session, error);
     g_autoptr(ph_sides) sides =
         padded ? ph_sides_new(padded->libraries[0], padded->libraries[1], error) : NULL;
 
@@ -17,16 +19,17 @@ static ph_contrast_report *measure_padded(const ph_revisions *revisions, guint p
 }
 
 /* What is measured already still counts; but a report that was cut short must not look whole. */
-static void say_unmeasured(ph_contrast_report *report, gboolean is_interrupted, const GError *cause)
+static void say_unmeasured(ph_contrast_report *report, const GError *cause)
 {
-    if (is_interrupted)
-        g_ptr_array_add(report->errors, g_strdup("interrupted before the slowdown was measured in "
-                                                 "another layout of the code"));
+    if (g_error_matches(cause, PH_ERROR, PH_ERROR_INTERRUPTED) ||
+        g_error_matches(cause, PH_ERROR, PH_ERROR_TIMEOUT))
+        ph_contrast_error(report, "%s: the slowdown was not measured in another layout of the code",
+                          cause->message);
     else
         ph_contrast_note(report, "another layout was not measured: %s", cause->message);
 }
 
-void ph_other_layouts_measure(const ph_revisions *revisions, const ph_measuring_session *session,
+void ph_other_layouts_measure(const ph_revisions *revisions, ph_measuring_session *session,
                               const ph_side_by_side_plan *plan, ph_contrast_report *report)
 {
     g_autoptr(GPtrArray) benchmarks = ph_relayout_benchmarks(report, plan->request.plan);
@@ -42,7 +45,7 @@ void ph_other_layouts_measure(const ph_revisions *revisions, const ph_measuring_
             measure_padded(revisions, padding_bytes, session, &again, &cause);
 
         if (!padded) {
-            say_unmeasured(report, ph_measuring_is_interrupted(session), cause);
+            say_unmeasured(report, cause);
             break; /* The other one would not work, either. */
         }
         ph_relayout_take(report, padding_bytes, padded);

@@ -9,14 +9,14 @@
 
 /*
  * Build and measure the pairs that the report wants (compare/relayout.h), and judge. Where it wants
- * none, nothing is built. What cannot be built or measured is a note of the report; that the user
- * gave up meanwhile is one of its errors.
+ * none, nothing is built. What cannot be built is a note of the report; what fails while it is
+ * measured, and that the user gave up or the time was over meanwhile, are errors of it.
  *
  * @param revisions  What the report's base and head were built from.
- * @param session    Where they were measured.
+ * @param session    Where they were measured; its deadline is put off by the time to build.
  * @param plan       How they were measured; its work is not counted again.
  */
-void ph_other_layouts_measure(const ph_revisions *revisions, const ph_measuring_session *session,
+void ph_other_layouts_measure(const ph_revisions *revisions, ph_measuring_session *session,
                               const ph_side_by_side_plan *plan, ph_contrast_report *report);
 
 #endif /* PH_OTHER_LAYOUTS_H */

@@ -4,7 +4,6 @@
 #include <stdio.h>
 
 #include "command/layout.h"
-#include "command/measuring.h"
 #include "command/progress.h"
 #include "compare/contrast.h"
 #include "compare/rust_build.h"
@@ -29,16 +28,22 @@ gboolean ph_revisions_are_given(void)
     return rust_base || rust_head || source;
 }
 
+static gboolean is_given(const char *option)
+{
+    return option && *option;
+}
+
 gboolean ph_revisions_check(GError **error)
 {
-    if (rust_base && rust_head && source)
-        return TRUE;
-    return ph_measuring_refuse(error,
-                               "%s is missing: --rust-base, --rust-head and --source need "
-                               "one another",
-                               !rust_base   ? "--rust-base"
-                               : !rust_head ? "--rust-head"
-                                            : "--source");
+    const char *missing = !is_given(rust_base)   ? "--rust-base"
+                          : !is_given(rust_head) ? "--rust-head"
+                          : !is_given(source)    ? "--source"
+                                                 : NULL;
+
+    return !missing || ph_measuring_refuse(error,
+                                           "%s is missing: --rust-base, --rust-head and --source "
+                                           "need one another",
+                                           missing);
 }
 
 static gboolean build_side(const ph_rust_build_plan *plan, guint side, const char *revision,
@@ -61,36 +66,42 @@ static gboolean build_side(const ph_rust_build_plan *plan, guint side, const cha
     return TRUE;
 }
 
-static ph_revisions *build(const char *base, const char *head, guint padding_bytes, GError **error)
+static ph_revisions *build(const char *base, const char *head, guint padding_bytes,
+                           ph_measuring_session *session, GError **error)
 {
     g_autofree char *subject = ph_layout_path("copybook-rs", NULL);
-    g_autofree char *cache =
-        g_build_filename(g_get_user_cache_dir(), "perfharness", "copybook-rs", NULL);
+    /* An environment may name it relative to here; builds run elsewhere. */
+    g_autofree char *caches = g_canonicalize_filename(g_get_user_cache_dir(), NULL);
+    g_autofree char *cache = g_build_filename(caches, "perfharness", "copybook-rs", NULL);
     const ph_rust_build_plan plan = {
         .checkout = source,
         .subject = subject,
         .cache = cache,
         .target_cpu = PH_TARGET_CPU,
         .padding_bytes = padding_bytes,
+        .is_interrupted = &session->is_interrupted,
     };
+    const gint64 started_us = g_get_monotonic_time();
     g_autoptr(ph_revisions) revisions = g_new0(ph_revisions, 1);
+    gboolean is_built;
 
     revisions->notes = g_ptr_array_new_with_free_func(g_free);
-    if (!build_side(&plan, 0, base, revisions, error) ||
-        !build_side(&plan, 1, head, revisions, error))
-        return NULL;
-    return g_steal_pointer(&revisions);
+    is_built = build_side(&plan, 0, base, revisions, error) &&
+               build_side(&plan, 1, head, revisions, error);
+    session->request.host.deadline_us += g_get_monotonic_time() - started_us;
+    return is_built ? g_steal_pointer(&revisions) : NULL;
 }
 
-ph_revisions *ph_revisions_build(GError **error)
+ph_revisions *ph_revisions_build(ph_measuring_session *session, GError **error)
 {
-    return build(rust_base, rust_head, 0, error);
+    return build(rust_base, rust_head, 0, session, error);
 }
 
 /* By their hashes: a branch may have moved meanwhile. */
-ph_revisions *ph_revisions_build_padded(const ph_revisions *of, guint padding_bytes, GError **error)
+ph_revisions *ph_revisions_build_padded(const ph_revisions *of, guint padding_bytes,
+                                        ph_measuring_session *session, GError **error)
 {
-    return build(of->commits[0], of->commits[1], padding_bytes, error);
+    return build(of->commits[0], of->commits[1], padding_bytes, session, error);
 }
 
 void ph_revisions_free(ph_revisions *revisions)

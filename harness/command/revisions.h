@@ -3,7 +3,7 @@
 #ifndef PH_REVISIONS_H
 #define PH_REVISIONS_H
 
-#include <glib.h>
+#include "command/measuring.h"
 
 /* An option table: --rust-base, --rust-head, --source. */
 extern const GOptionEntry ph_revisions_entries[];
@@ -20,14 +20,18 @@ typedef struct ph_revisions {
     GPtrArray *notes;   /* char *: which commit each is. */
 } ph_revisions;
 
-/* Build both, which takes minutes where they are not in the cache. NULL and error as
- * ph_rust_build().
+/*
+ * Build both, which takes minutes where they are not in the cache.
+ *
+ * @param session  What is measured next; a build beside another measurement would disturb that. Its
+ *                 deadline is put off by the time to build.
+ * @return NULL and error as ph_rust_build().
  */
-ph_revisions *ph_revisions_build(GError **error);
+ph_revisions *ph_revisions_build(ph_measuring_session *session, GError **error);
 
 /* Build the same two commits once more, their code moved by so many bytes (a multiple of 64). */
 ph_revisions *ph_revisions_build_padded(const ph_revisions *of, guint padding_bytes,
-                                        GError **error);
+                                        ph_measuring_session *session, GError **error);
 void ph_revisions_free(ph_revisions *revisions);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_revisions, ph_revisions_free)
 

@@ -12,7 +12,8 @@
 
 typedef struct ph_sides {
     char *folder;
-    GPtrArray *subjects; /* ph_run_subject: base, head. */
+    GPtrArray *subjects;  /* ph_run_subject: base, head. */
+    GPtrArray *originals; /* char *: what they are copies of. */
 } ph_sides;
 
 /*

@@ -19,6 +19,7 @@ enum {
     CRATES = G_N_ELEMENTS(crates),
     FOLDER_MODE = 0755,
     KEY_LENGTH = 16, /* Hexadecimal digits of the checksum over everything but the commit. */
+    LOCK_POLL_US = 100000,
 };
 
 /* Where the crates are in the archived revision. */
@@ -59,7 +60,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(build, build_clear)
 
 static gboolean run(const char *const *arguments, GError **error)
 {
-    g_autofree char *output = ph_tool_run(NULL, arguments, error);
+    g_autofree char *output = ph_tool_run(NULL, arguments, NULL, error);
 
     return output != NULL;
 }
@@ -92,7 +93,7 @@ static char *resolve(const char *checkout, const char *revision, GError **error)
     g_autofree char *folder = ph_error_printable(checkout);
     g_autofree char *name = ph_error_printable(revision);
     g_autoptr(GError) cause = NULL;
-    char *commit = ph_tool_run(NULL, arguments, &cause);
+    char *commit = ph_tool_run(NULL, arguments, NULL, &cause);
 
     if (!commit) {
         g_set_error(error, PH_ERROR, PH_ERROR_USAGE,
@@ -108,7 +109,7 @@ static char *find_repository(const char *checkout, GError **error)
     const char *const arguments[] = {
         "git", "-C", checkout, "rev-parse", "--absolute-git-dir", NULL
     };
-    char *folder = ph_tool_run(NULL, arguments, error);
+    char *folder = ph_tool_run(NULL, arguments, NULL, error);
 
     return folder ? g_strchomp(folder) : NULL;
 }
@@ -143,7 +144,8 @@ static char *read_metadata(const build *b, GError **error)
             found, "metadata", "--no-deps", "--format-version=1", "--manifest-path", manifest, NULL
         };
         char *text =
-            found ? ph_tool_run(b->subject, arguments, first_cause ? NULL : &first_cause) : NULL;
+            found ? ph_tool_run(b->subject, arguments, NULL, first_cause ? NULL : &first_cause)
+                  : NULL;
 
         if (text)
             return text;
@@ -286,7 +288,7 @@ static gboolean run_cargo(const build *b, const source_crates *found, const char
     const char *const arguments[] = { script,     b->target, b->folder,  b->plan->target_cpu,
                                       "--config", core,      "--config", codec,
                                       "--config", padding,   NULL };
-    g_autofree char *output = ph_tool_run(b->folder, arguments, error);
+    g_autofree char *output = ph_tool_run(b->folder, arguments, b->plan->is_interrupted, error);
 
     if (!output || !check_built(b, library, error))
         return FALSE;
@@ -346,7 +348,7 @@ static char *make_key(const ph_rust_build_plan *plan)
     const char *const cargo = g_getenv("CARGO");
     const char *const arguments[] = { cargo ? cargo : "cargo", "--version", NULL };
     g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
-    g_autofree char *version = ph_tool_run(NULL, arguments, NULL);
+    g_autofree char *version = ph_tool_run(NULL, arguments, NULL, NULL);
     g_autofree char *sources = g_build_filename(plan->subject, "src", NULL);
     g_autofree char *padding = padding_setting(plan->padding_bytes);
 
@@ -360,8 +362,28 @@ static char *make_key(const ph_rust_build_plan *plan)
     return g_strndup(g_checksum_get_string(checksum), KEY_LENGTH);
 }
 
+static gboolean wait_for_lock(int descriptor, const char *path, const gboolean *is_interrupted,
+                              GError **error)
+{
+    while (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+        if (errno != EWOULDBLOCK) {
+            g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "locking %s: %s", path,
+                        g_strerror(errno));
+            return FALSE;
+        }
+        (void)g_main_context_iteration(NULL, FALSE); /* Signals come through it. */
+        if (is_interrupted && *is_interrupted) {
+            g_set_error(error, PH_ERROR, PH_ERROR_INTERRUPTED,
+                        "interrupted while waiting for another build to end");
+            return FALSE;
+        }
+        g_usleep(LOCK_POLL_US);
+    }
+    return TRUE;
+}
+
 /* One build at a time: all are made at the same path. Closing the descriptor lets go. */
-static int lock_cache(const char *cache, GError **error)
+static int lock_cache(const char *cache, const gboolean *is_interrupted, GError **error)
 {
     g_autofree char *path = g_build_filename(cache, "lock", NULL);
     int descriptor;
@@ -369,9 +391,10 @@ static int lock_cache(const char *cache, GError **error)
     if (!make_folder(cache, error))
         return -1;
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-    if (descriptor >= 0 && flock(descriptor, LOCK_EX) == 0)
+    if (descriptor < 0)
+        g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "locking %s: %s", path, g_strerror(errno));
+    else if (wait_for_lock(descriptor, path, is_interrupted, error))
         return descriptor;
-    g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "locking %s: %s", path, g_strerror(errno));
     if (descriptor >= 0)
         (void)close(descriptor);
     return -1;
@@ -405,7 +428,7 @@ char *ph_rust_build(const ph_rust_build_plan *plan, const char *revision, char *
 
     if (!commit)
         return NULL;
-    lock = lock_cache(plan->cache, error);
+    lock = lock_cache(plan->cache, plan->is_interrupted, error);
     if (lock < 0)
         return NULL;
     library = build_locked(plan, commit, error);

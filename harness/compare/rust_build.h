@@ -17,6 +17,7 @@ typedef struct ph_rust_build_plan {
     const char *cache;      /* Made where it is missing; may be deleted at any time. */
     const char *target_cpu; /* As rustc has it; "": its default. */
     guint padding_bytes;    /* Moves the code of the crates by so much; a multiple of 64. */
+    const gboolean *is_interrupted; /* As that of ph_tool_run(). */
 } ph_rust_build_plan;
 
 /*
@@ -28,7 +29,7 @@ typedef struct ph_rust_build_plan {
  * @return path of the library in the cache, for the caller to free. NULL and error, in one
  *         sentence: PH_ERROR_USAGE for a revision or a checkout that is not one,
  *         PH_ERROR_SUBJECT_LOAD when it does not build (with the place of cargo's log),
- *         PH_ERROR_ENVIRONMENT, PH_ERROR_STORAGE.
+ *         PH_ERROR_ENVIRONMENT, PH_ERROR_STORAGE, PH_ERROR_INTERRUPTED.
  */
 char *ph_rust_build(const ph_rust_build_plan *plan, const char *revision, char **ret_commit,
                     GError **error);

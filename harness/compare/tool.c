@@ -2,9 +2,13 @@
 #include "compare/tool.h"
 
 #include <gio/gio.h>
+#include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "error/error.h"
+
+enum { WATCH_INTERVAL_MS = 50 };
 
 /* Names, and beginnings of names. */
 static const char *const passed_variables[] = {
@@ -72,7 +76,15 @@ static void fail_end(GSubprocess *process, const char *program, const char *said
                     program, g_subprocess_get_exit_status(process), *line ? ": " : "", line);
 }
 
-static GSubprocess *start(const char *folder, const char *const *arguments, GError **error)
+/* A group of its own: whom the user's signals reach is then this process' to say. */
+static void lead_group(gpointer data)
+{
+    (void)data;
+    (void)setpgid(0, 0);
+}
+
+static GSubprocess *start(const char *folder, const char *const *arguments,
+                          gboolean is_group_leader, GError **error)
 {
     g_autoptr(GSubprocessLauncher) launcher =
         g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
@@ -83,6 +95,8 @@ static GSubprocess *start(const char *folder, const char *const *arguments, GErr
     g_subprocess_launcher_set_environ(launcher, environment);
     if (folder)
         g_subprocess_launcher_set_cwd(launcher, folder);
+    if (is_group_leader)
+        g_subprocess_launcher_set_child_setup(launcher, lead_group, NULL, NULL);
     process = g_subprocess_launcher_spawnv(launcher, arguments, &cause);
     if (!process)
         g_set_error(error, PH_ERROR, PH_ERROR_ENVIRONMENT, "%s cannot be run: %s", arguments[0],
@@ -90,9 +104,56 @@ static GSubprocess *start(const char *folder, const char *const *arguments, GErr
     return process;
 }
 
-char *ph_tool_run(const char *folder, const char *const *arguments, GError **error)
+/* A program while this process waits for it. */
+typedef struct tool_watch {
+    pid_t group;
+    const gboolean *is_interrupted;
+    GAsyncResult *result; /* NULL: it runs. */
+} tool_watch;
+
+static void take_result(GObject *source, GAsyncResult *result, gpointer data)
 {
-    g_autoptr(GSubprocess) process = start(folder, arguments, error);
+    tool_watch *w = data;
+
+    (void)source;
+    w->result = g_object_ref(result);
+}
+
+static gboolean look(gpointer data)
+{
+    const tool_watch *w = data;
+
+    if (*w->is_interrupted)
+        (void)kill(-w->group, SIGKILL);
+    return G_SOURCE_CONTINUE;
+}
+
+static gboolean communicate(GSubprocess *process, const gboolean *is_interrupted,
+                            GBytes **ret_output, GBytes **ret_messages, GError **error)
+{
+    const char *identifier = g_subprocess_get_identifier(process);
+    tool_watch w = {
+        .group = identifier ? (pid_t)g_ascii_strtoll(identifier, NULL, 10) : 0,
+        .is_interrupted = is_interrupted,
+    };
+    const guint timer =
+        is_interrupted && w.group > 1 ? g_timeout_add(WATCH_INTERVAL_MS, look, &w) : 0;
+    gboolean is_done;
+
+    g_subprocess_communicate_async(process, NULL, NULL, take_result, &w);
+    while (!w.result)
+        (void)g_main_context_iteration(NULL, TRUE);
+    if (timer)
+        g_source_remove(timer);
+    is_done = g_subprocess_communicate_finish(process, w.result, ret_output, ret_messages, error);
+    g_object_unref(w.result);
+    return is_done;
+}
+
+char *ph_tool_run(const char *folder, const char *const *arguments, const gboolean *is_interrupted,
+                  GError **error)
+{
+    g_autoptr(GSubprocess) process = start(folder, arguments, is_interrupted != NULL, error);
     g_autoptr(GBytes) output = NULL;
     g_autoptr(GBytes) messages = NULL;
     g_autoptr(GError) cause = NULL;
@@ -100,8 +161,12 @@ char *ph_tool_run(const char *folder, const char *const *arguments, GError **err
 
     if (!process)
         return NULL;
-    if (!g_subprocess_communicate(process, NULL, NULL, &output, &messages, &cause)) {
+    if (!communicate(process, is_interrupted, &output, &messages, &cause)) {
         g_set_error(error, PH_ERROR, PH_ERROR_ENVIRONMENT, "%s: %s", arguments[0], cause->message);
+        return NULL;
+    }
+    if (is_interrupted && *is_interrupted) {
+        g_set_error(error, PH_ERROR, PH_ERROR_INTERRUPTED, "%s was interrupted", arguments[0]);
         return NULL;
     }
     if (g_subprocess_get_successful(process))

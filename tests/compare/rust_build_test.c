@@ -67,7 +67,7 @@ static void write_text(const char *folder, const char *name, const char *text)
 static void run(const char *folder, const char *const *arguments)
 {
     g_autoptr(GError) error = NULL;
-    g_autofree char *output = ph_tool_run(folder, arguments, &error);
+    g_autofree char *output = ph_tool_run(folder, arguments, NULL, &error);
 
     if (!output)
         fail_msg("%s", error->message);
@@ -246,7 +246,7 @@ static void test_two_revisions(void **state)
     assert_int_equal(strlen(base_commit), 40);
     assert_string_not_equal(base_commit, head_commit);
 
-    g_autofree char *changes = ph_tool_run(at->checkout, status, NULL);
+    g_autofree char *changes = ph_tool_run(at->checkout, status, NULL, NULL);
     assert_string_equal(changes, "");
 
     g_autofree char *again_commit = NULL;
