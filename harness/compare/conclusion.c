@@ -44,45 +44,67 @@ static double corrected(double p_value, const ph_contrast *contrast, const ph_sl
                                        : p_value;
 }
 
-/* All claims of a gate are made at once: what the number of benchmarks alone explains is dropped.
+/* What one contrast claims, how likely that is by chance, and what is left where it does not stand.
  */
-static void correct_for_number(ph_contrast_report *report)
+typedef struct claim {
+    double (*p_value)(ph_slowdown_call call, const GArray *logs, const ph_slowdown_rule *rule);
+    void (*withdraw)(ph_slowdown_call *call);
+    const char *what; /* Comes by chance. */
+} claim;
+
+static void withdraw_difference(ph_slowdown_call *call)
+{
+    call->difference = PH_DIFFERENCE_UNDETERMINED;
+    if (call->verdict == PH_VERDICT_IMPROVED)
+        call->verdict = PH_VERDICT_PASS;
+}
+
+static void withdraw_fail(ph_slowdown_call *call)
+{
+    call->verdict = PH_VERDICT_WARN;
+}
+
+static void withdraw_alarm(ph_slowdown_call *call)
+{
+    call->verdict = PH_VERDICT_INCONCLUSIVE;
+}
+
+/* A FAIL that does not stand is a WARN, which has to stand as well. */
+static const claim claims[] = {
+    { ph_slowdown_difference_p_value, withdraw_difference, "such difference" },
+    { ph_slowdown_fail_p_value, withdraw_fail, "that is slower beyond the FAIL threshold" },
+    { ph_slowdown_alarm_p_value, withdraw_alarm, "so much slower" },
+};
+
+static void correct_claim(ph_contrast_report *report, const claim *kind)
 {
     const guint count = report->contrasts->len;
-    g_autofree double *differences = g_new(double, MAX(count, 1));
-    g_autofree double *alarms = g_new(double, MAX(count, 1));
+    g_autofree double *p_values = g_new(double, MAX(count, 1));
     g_autofree gboolean *stands = g_new0(gboolean, MAX(count, 1));
 
     for (guint i = 0; i < count; i++) {
         const ph_contrast *contrast = report->contrasts->pdata[i];
 
-        differences[i] = corrected(
-            ph_slowdown_difference_p_value(contrast->call, contrast->first.logs, &report->rule),
-            contrast, &report->rule);
-        alarms[i] = corrected(
-            ph_slowdown_verdict_p_value(contrast->call, contrast->first.logs, &report->rule),
-            contrast, &report->rule);
+        p_values[i] = corrected(kind->p_value(contrast->call, contrast->first.logs, &report->rule),
+                                contrast, &report->rule);
     }
-    ph_holm(differences, stands, count, report->rule.alpha);
+    ph_holm(p_values, stands, count, report->rule.alpha);
     for (guint i = 0; i < count; i++) {
         ph_contrast *contrast = report->contrasts->pdata[i];
 
-        if (stands[i] || differences[i] >= 1.0)
+        if (stands[i] || p_values[i] >= 1.0)
             continue;
-        contrast->call.difference = PH_DIFFERENCE_UNDETERMINED;
-        if (contrast->call.verdict == PH_VERDICT_IMPROVED)
-            contrast->call.verdict = PH_VERDICT_PASS;
-        explain(contrast, "among %u benchmarks one such difference comes by chance", count);
+        kind->withdraw(&contrast->call);
+        explain(contrast, "among %u benchmarks one %s comes by chance", count, kind->what);
     }
-    ph_holm(alarms, stands, count, report->rule.alpha);
-    for (guint i = 0; i < count; i++) {
-        ph_contrast *contrast = report->contrasts->pdata[i];
+}
 
-        if (stands[i] || alarms[i] >= 1.0)
-            continue;
-        contrast->call.verdict = PH_VERDICT_INCONCLUSIVE;
-        explain(contrast, "among %u benchmarks one so much slower comes by chance", count);
-    }
+/* All claims of a gate are made at once: what the number of benchmarks alone explains is dropped.
+ */
+static void correct_for_number(ph_contrast_report *report)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(claims); i++)
+        correct_claim(report, &claims[i]);
 }
 
 static void put_into_words(ph_contrast *contrast, const ph_slowdown_rule *rule)
@@ -120,7 +142,8 @@ static void weigh_layout(ph_contrast *contrast, const ph_slowdown_rule *rule)
     if (!contrast->moved || contrast->call.difference != PH_DIFFERENCE_SLOWER)
         return;
     if (contrast->call.verdict == PH_VERDICT_FAIL) {
-        if (more >= rule->fail)
+        /* Were time as work is, it would lose as much. */
+        if (log1p(more) > ph_slowdown_log(rule->fail))
             return;
         contrast->call.verdict = PH_VERDICT_WARN;
     }
@@ -155,17 +178,28 @@ static void weigh_work(ph_contrast *contrast)
     }
 }
 
-/* Which limit the interval still lies across, and what it would take to settle it. */
+/*
+ * What it would take to settle which limit the interval lies across; nothing where it lies across
+ * none, and only the second set, or the number of benchmarks, leaves it open.
+ */
 static void count_what_is_missing(ph_contrast *contrast, const ph_slowdown_rule *rule)
 {
-    const gboolean is_verdict = contrast->call.verdict == PH_VERDICT_INCONCLUSIVE;
-    const double mean = ph_mean(contrast->first.logs);
+    const GArray *logs = contrast->first.logs;
+    const ph_slowdown_call alone = ph_slowdown_judge(logs, rule, rule->alpha);
+    const gboolean is_verdict = alone.verdict == PH_VERDICT_INCONCLUSIVE;
+    const double mean = ph_mean(logs);
     const double limit = is_verdict  ? ph_slowdown_log(rule->warn)
                          : mean >= 0 ? ph_slowdown_log(rule->floor)
                                      : ph_slowdown_log(-rule->floor);
-    const double needed = ph_slowdown_launches_needed(contrast->first.logs, limit, rule->alpha);
+    double needed;
 
-    contrast->launches_needed = MAX(needed - contrast->first.logs->len, 1.0);
+    if (ph_slowdown_is_settled(alone))
+        return;
+    needed = ph_slowdown_launches_needed(logs, limit, rule->alpha);
+    contrast->launches_needed = MAX(needed - logs->len, 1.0);
+    /* What would then be called has to be confirmed by as many. */
+    if (fabs(mean) > fabs(limit))
+        contrast->launches_needed += MAX(needed - contrast->second.logs->len, 1.0);
 }
 
 /* One that gives no number where one was expected fails; where none was, it says nothing. */
@@ -178,8 +212,10 @@ static void conclude_unmeasured(ph_contrast *contrast)
                              : contrast->state == PH_STATE_MEASURED ? PH_VERDICT_INCONCLUSIVE
                                                                     : PH_VERDICT_FAIL;
     explain(contrast, "%s%s",
-            contrast->failure ? contrast->failure
-                              : "the machine was too busy: fewer than two launches could be used",
+            contrast->failure        ? contrast->failure
+            : contrast->launches < 2 ? "fewer than two launches were measured"
+                                     : "the machine was too busy: fewer than two launches could be "
+                                       "used",
             is_expected ? " (as expected)" : "");
 }
 
@@ -194,7 +230,6 @@ void ph_conclude(ph_contrast_report *report)
         confirm(contrast, &report->rule);
     }
     correct_for_number(report);
-    report->verdict = PH_VERDICT_NEUTRAL;
     for (guint i = 0; i < report->contrasts->len; i++) {
         ph_contrast *contrast = report->contrasts->pdata[i];
 
@@ -209,6 +244,6 @@ void ph_conclude(ph_contrast_report *report)
             if (!ph_slowdown_is_settled(contrast->call))
                 count_what_is_missing(contrast, &report->rule);
         }
-        report->verdict = MAX(report->verdict, contrast->call.verdict);
     }
+    ph_contrast_judge_all(report);
 }

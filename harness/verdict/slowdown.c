@@ -76,13 +76,11 @@ gboolean ph_slowdown_needs_confirmation(ph_slowdown_call call)
 static gboolean agrees(ph_difference_kind difference, const GArray *second,
                        const ph_slowdown_rule *rule)
 {
-    if (second->len < 2)
-        return FALSE;
-    if (difference == PH_DIFFERENCE_SLOWER)
-        return ph_mean(second) > ph_slowdown_log(rule->floor) &&
-               ph_mean_above_p_value(second, 0.0) < rule->alpha;
-    return ph_mean(second) < ph_slowdown_log(-rule->floor) &&
-           ph_mean_below_p_value(second, 0.0) < rule->alpha;
+    if (difference == PH_DIFFERENCE_FASTER)
+        return ph_mean(second) < ph_slowdown_log(-rule->floor) &&
+               ph_mean_below_p_value(second, 0.0) < rule->alpha;
+    return ph_mean(second) > ph_slowdown_log(rule->floor) &&
+           ph_mean_above_p_value(second, 0.0) < rule->alpha;
 }
 
 ph_slowdown_call ph_slowdown_confirm(ph_slowdown_call call, const GArray *second,
@@ -92,8 +90,10 @@ ph_slowdown_call ph_slowdown_confirm(ph_slowdown_call call, const GArray *second
 
     if (!ph_slowdown_needs_confirmation(call))
         return call;
-    if (!agrees(call.difference, second, rule)) {
-        *ret_why = "a second, fresh set of launches does not confirm the difference";
+    if (second->len < 2 || !agrees(call.difference, second, rule)) {
+        *ret_why = second->len < 2
+                       ? "there is no second, fresh set of launches to confirm the difference"
+                       : "a second, fresh set of launches does not confirm the difference";
         return (ph_slowdown_call){ PH_DIFFERENCE_UNDETERMINED, is_alarm(call.verdict)
                                                                    ? PH_VERDICT_INCONCLUSIVE
                                                                    : PH_VERDICT_PASS };
@@ -119,12 +119,20 @@ double ph_slowdown_difference_p_value(ph_slowdown_call call, const GArray *logs,
     return 1.0;
 }
 
-double ph_slowdown_verdict_p_value(ph_slowdown_call call, const GArray *logs,
-                                   const ph_slowdown_rule *rule)
+double ph_slowdown_alarm_p_value(ph_slowdown_call call, const GArray *logs,
+                                 const ph_slowdown_rule *rule)
 {
     if (!is_alarm(call.verdict))
         return 1.0;
     return 2.0 * ph_mean_above_p_value(logs, ph_slowdown_log(rule->warn));
+}
+
+double ph_slowdown_fail_p_value(ph_slowdown_call call, const GArray *logs,
+                                const ph_slowdown_rule *rule)
+{
+    if (call.verdict != PH_VERDICT_FAIL)
+        return 1.0;
+    return 2.0 * ph_mean_above_p_value(logs, ph_slowdown_log(rule->fail));
 }
 
 void ph_holm(const double *p_values, gboolean *stands, guint count, double alpha)

@@ -60,11 +60,16 @@ gboolean ph_slowdown_needs_confirmation(ph_slowdown_call call);
 ph_slowdown_call ph_slowdown_confirm(ph_slowdown_call call, const GArray *second,
                                      const ph_slowdown_rule *rule, const char **ret_why);
 
-/* How likely a call's difference, and its WARN or FAIL, is by chance; 1 where it claims nothing. */
+/*
+ * How likely a call's difference, its WARN or FAIL, and its FAIL rather than WARN, is by chance; 1
+ * where it claims nothing.
+ */
 double ph_slowdown_difference_p_value(ph_slowdown_call call, const GArray *logs,
                                       const ph_slowdown_rule *rule);
-double ph_slowdown_verdict_p_value(ph_slowdown_call call, const GArray *logs,
-                                   const ph_slowdown_rule *rule);
+double ph_slowdown_alarm_p_value(ph_slowdown_call call, const GArray *logs,
+                                 const ph_slowdown_rule *rule);
+double ph_slowdown_fail_p_value(ph_slowdown_call call, const GArray *logs,
+                                const ph_slowdown_rule *rule);
 
 /*
  * Holm's procedure: p-values of claims that are all made at once. Sets stands[i] where claim i may

@@ -67,16 +67,45 @@ class SideBySide(ProgramTest):
         _, document = compare_json(SYNTHETIC, f"{SYNTHETIC}?seed=7")
         self.assertGreater(document["benchmarks"][0]["launches"], 0)
         # Identical, and not to be loaded.
-        result = compare(CRASH_AT_LOAD, CRASH_AT_LOAD)
-        self.assertEqual(result.returncode, 1, result.stdout)
-        self.assertEqual(result.stdout.split()[-1], "[FAIL]")
+        self.assert_refused(compare(CRASH_AT_LOAD, CRASH_AT_LOAD), 1, CRASH_AT_LOAD.name, "loaded")
+
+    def test_identical_code_that_does_not_do_it_is_no_pass(self):
+        for workload in ("record-comp3", "display-as-published"):
+            result = run("compare", SYNTHETIC, SYNTHETIC, "--workload", "comp3", "--workload", workload)
+            self.assertEqual(result.returncode, 1, result.stdout)
+            self.assertRegex(result.stdout, f"{workload}: no subject can be measured")
+            self.assertEqual(result.stdout.split()[-1], "[FAIL]")
+
+    def test_what_head_does_not_do_any_more_is_a_failure(self):
+        result, document = compare_json(SUBJECTS / "copybook-rs.so", NATIVE, "--no-work")
+        by_variant = {entry["variant"]: entry for entry in document["benchmarks"]}
+        self.assertEqual(by_variant["scratch"]["verdict"], "FAIL", document)
+        self.assertIn("head does not do it any more", by_variant["scratch"]["reason"])
+        self.assertEqual((document["verdict"], result.returncode), ("FAIL", 3), document)
 
     def test_a_build_that_is_no_library(self):
-        garbled = self.write("garbled.so", NATIVE.read_bytes()[:5000])
-        result = compare(NATIVE, garbled)
-        self.assertEqual(result.returncode, 1, result.stdout)
-        self.assertIn("the layout of head is not known", result.stdout)
-        self.assertEqual(result.stdout.split()[-1], "[FAIL]")
+        os.mkfifo(self.folder / "pipe.so")
+        for head, phrase in ((self.write("garbled.so", NATIVE.read_bytes()[:5000]), "garbled.so"),
+                             (self.write("empty.so", b""), "empty.so"),
+                             (self.folder / "pipe.so", "pipe.so: it is not a regular file"),
+                             ("/dev/zero", "/dev/zero: it is not a regular file")):
+            self.assert_refused(compare(NATIVE, head), 1, "head", phrase)
+
+    def test_a_name_with_a_question_mark(self):
+        base = self.write("what?.so", SYNTHETIC.read_bytes())
+        result, _ = compare_json(base, base)
+        self.assertEqual(result.returncode, 0, result.stderr)
+
+    def test_time_that_is_over_is_an_error_and_keeps_what_was_measured(self):
+        for arguments in ((), ("--sample-ms", "5")):  # Also where each worker is gone in a moment.
+            result, document = compare_json(SYNTHETIC, f"{SYNTHETIC}?slowdown=0.03", "--no-work",
+                                            "--launches", "900", "--timeout", "0.05", *arguments)
+            (entry,) = document["benchmarks"]
+            self.assertEqual((document["verdict"], result.returncode), ("FAIL", 1), document)
+            self.assertIn("CBKB001", " ".join(document["errors"]))
+            self.assertLess(entry["launches"], 900)
+            self.assertGreater(entry["launches"], 0)
+            self.assertNotEqual(entry["verdict"], "FAIL")
 
     def test_slower_is_a_failure(self):
         result, document = compare_json(SYNTHETIC, f"{SYNTHETIC}?slowdown=0.3")
@@ -109,9 +138,7 @@ class SideBySide(ProgramTest):
         self.assertIn("base: 0.1.0, scalar", result.stdout)
         self.assertIn("head: 0.1.0, scalar", result.stdout)
         result = compare(f"{NATIVE}?isa=scalar", f"{NATIVE}?isa=mmx")
-        self.assertEqual(result.returncode, 1)
-        self.assertIn('no kernels for instruction set "mmx"', result.stdout)
-        self.assertNotIn("[PASS]", result.stdout)
+        self.assert_refused(result, 1, 'no kernels for instruction set "mmx"')
 
     def test_a_build_that_fails_is_no_pass(self):
         for head, word in ((CRASH, "Segmentation fault"), (WRONG, "void")):
@@ -133,12 +160,14 @@ class SideBySide(ProgramTest):
                 ([NATIVE, NATIVE, NATIVE], ["BASE and HEAD"]),
                 ([NATIVE, NATIVE, "--budget", "0"], ["--budget 0"]),
                 ([NATIVE, NATIVE, "--floor", "nan"], ["--floor nan"]),
+                ([NATIVE, NATIVE, "--floor", "2"], ["--floor 2", "WARN, 2 %"]),
                 ([NATIVE, NATIVE, "--alpha", "1"], ["--alpha 1"]),
                 ([NATIVE, NATIVE, "--workload", "no-such"], ['"no-such"']),
                 ([NATIVE, NATIVE, "--launches", "0"], ["--launches 0"]),
                 (["--rust-base", "a", "--rust-head", "b"], ["--source is missing"]),
                 (["--rust-base", "a", "--source", "/"], ["--rust-head is missing"]),
                 (["--source", "/"], ["--rust-base is missing"]),
+                (["--rust-base", "", "--rust-head", "b", "--source", "/"], ["--rust-base is missing"]),
                 ([NATIVE, NATIVE, "--rust-base", "a"], ["not both"]),
                 (["--rust-base", "a", "--rust-head", "b", "--source", self.folder],
                  ["looking for revision a", str(self.folder), "git"])):
@@ -212,8 +241,8 @@ padding=$(echo "$9" | sed 's/.*BYTES="//; s/"$//')
 if grep -qx "$padding" "$core/broken-at"; then
     echo planted >"$2/copybook-rs.unavailable"
 elif grep -qx "$padding" "$core/interrupted-at"; then
-    kill -INT $PPID
-    exit 1
+    kill -TERM $PPID
+    sleep 1000
 elif grep -qx "$padding" "$core/slow-at"; then
     cp '{SLOW}' "$2/copybook-rs.so"
 else
@@ -306,9 +335,10 @@ class OtherLayouts(ProgramTest):
     def test_who_gives_up_meanwhile_keeps_what_was_measured(self):
         self.commit("interrupted", slow_at=(0, 192, 2112), interrupted_at=(2112,))
         result, document, entry = self.compare("interrupted")
-        self.assertEqual((document["verdict"], result.returncode), ("WARN", 1), document)
+        self.assertEqual((document["verdict"], result.returncode), ("FAIL", 1), document)
+        self.assertEqual(entry["verdict"], "WARN")
         self.assertEqual([layout["padding_bytes"] for layout in entry["other_layouts"]], [192])
-        self.assertIn("interrupted before", " ".join(document["errors"]))
+        self.assertIn("build-subject.sh was interrupted", " ".join(document["errors"]))
 
     def test_no_slowdown_is_not_built_again(self):
         self.commit("same", slow_at=(192, 2112))
@@ -392,12 +422,13 @@ class Synthetic(ProgramTest):
     def test_injected_faults(self):
         for option, phrase in (("crash-at=40", "Segmentation fault"), ("error-at=1", "INJECTED"),
                                ("error-at=40", "fails while it is timed"),
-                               ("wrong-at=1", "void"), ("colour=3", "NAME=NUMBER"),
-                               ("noise=-1", "noise: a number from 0")):
+                               ("wrong-at=1", "void")):
             result = compare(SYNTHETIC, f"{SYNTHETIC}?{option}")
             self.assertEqual(result.returncode, 1, result.stdout)
             self.assertIn(phrase, result.stdout)
             self.assertEqual(result.stdout.split()[-1], "[FAIL]")
+        for option, phrase in (("colour=3", "NAME=NUMBER"), ("noise=-1", "noise: a number from 0")):
+            self.assert_refused(compare(SYNTHETIC, f"{SYNTHETIC}?{option}"), 1, "head", phrase)
 
     def test_capability(self):
         document = json.loads(run("capability", "--launches", "8", "--json").stdout)

@@ -99,7 +99,7 @@ class Interruption(ProgramTest):
         return said
 
     def test_signals_in_a_run(self):
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             with self.subTest(number.name):
                 process, workers = self.start_and_wait_for_worker("--suite", "standard", *FOR_DAYS,
                                                                   "--quiet")

@@ -90,6 +90,8 @@ static void test_a_second_set_confirms_or_does_not(void **state)
     const ph_slowdown_call fail = { PH_DIFFERENCE_SLOWER, PH_VERDICT_FAIL };
     const ph_slowdown_call slower = { PH_DIFFERENCE_SLOWER, PH_VERDICT_PASS };
     const ph_slowdown_call none = { PH_DIFFERENCE_NONE, PH_VERDICT_PASS };
+    /* Beyond a threshold, and within a floor that is as wide. */
+    const ph_slowdown_call warn = { PH_DIFFERENCE_UNDETERMINED, PH_VERDICT_WARN };
 
     (void)state;
     assert_int_equal(confirmed(fail, 0.13, 0.01).verdict, PH_VERDICT_FAIL);
@@ -100,6 +102,7 @@ static void test_a_second_set_confirms_or_does_not(void **state)
     assert_int_equal(confirmed(slower, 0.02, 0.005).difference, PH_DIFFERENCE_SLOWER);
     assert_int_equal(confirmed(slower, -0.02, 0.005).difference, PH_DIFFERENCE_UNDETERMINED);
     assert_int_equal(confirmed(slower, 0.02, 0.2).difference, PH_DIFFERENCE_UNDETERMINED);
+    assert_int_equal(confirmed(warn, 0.07, 0.005).verdict, PH_VERDICT_WARN);
     assert_int_equal(confirmed(none, 0.3, 0.001).difference, PH_DIFFERENCE_NONE);
 }
 
