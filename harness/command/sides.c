@@ -2,7 +2,6 @@
 #include "command/sides.h"
 
 #include <errno.h>
-#include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -53,7 +52,7 @@ static gboolean add_side(ph_sides *sides, const char *name, const char *operand,
         return FALSE;
     subject = g_new0(ph_run_subject, 1);
     subject->name = g_strdup(name);
-    subject->path = g_build_filename(sides->folder, file_name, NULL);
+    subject->path = g_build_filename(ph_temporary_folder_path(sides->folder), file_name, NULL);
     subject->options = mark ? g_strdup(mark + 1) : NULL;
     g_ptr_array_add(sides->subjects, subject);
     g_ptr_array_add(sides->originals, g_steal_pointer(&path));
@@ -65,15 +64,11 @@ static gboolean add_side(ph_sides *sides, const char *name, const char *operand,
 
 ph_sides *ph_sides_new(const char *base, const char *head, GError **error)
 {
-    g_autoptr(GError) cause = NULL;
-    char *folder = g_dir_make_tmp("perfharness-XXXXXX", &cause);
+    ph_temporary_folder *folder = ph_temporary_folder_new("copies of the two builds", error);
     ph_sides *sides;
 
-    if (!folder) {
-        g_set_error(error, PH_ERROR, PH_ERROR_STORAGE,
-                    "making a folder for copies of the two builds: %s", cause->message);
+    if (!folder)
         return NULL;
-    }
     sides = g_new0(ph_sides, 1);
     sides->folder = folder;
     sides->subjects = g_ptr_array_new_with_free_func(ph_run_subject_free);
@@ -87,12 +82,9 @@ ph_sides *ph_sides_new(const char *base, const char *head, GError **error)
 
 void ph_sides_free(ph_sides *sides)
 {
-    for (guint i = 0; i < sides->subjects->len; i++)
-        (void)g_unlink(((const ph_run_subject *)sides->subjects->pdata[i])->path);
-    (void)g_rmdir(sides->folder);
     g_ptr_array_unref(sides->subjects);
     g_ptr_array_unref(sides->originals);
-    g_free(sides->folder);
+    ph_temporary_folder_free(sides->folder);
     g_free(sides);
 }
 

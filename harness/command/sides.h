@@ -9,9 +9,10 @@
 
 #include "command/measuring.h"
 #include "compare/side_by_side.h"
+#include "compare/temporary_folder.h"
 
 typedef struct ph_sides {
-    char *folder;
+    ph_temporary_folder *folder;
     GPtrArray *subjects;  /* ph_run_subject: base, head. */
     GPtrArray *originals; /* char *: what they are copies of. */
 } ph_sides;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "compare/work.h"
 
-#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
 #include "compare/callgrind_file.h"
+#include "compare/temporary_folder.h"
 #include "error/error.h"
 #include "measure/discover.h"
 
@@ -189,19 +189,6 @@ static GPtrArray *read_answer(const ph_worker_outcome *outcome, const ph_run_sub
     return g_steal_pointer(&all);
 }
 
-static void remove_folder(const char *folder)
-{
-    g_autoptr(GDir) directory = g_dir_open(folder, 0, NULL);
-    const char *name;
-
-    while (directory && (name = g_dir_read_name(directory))) {
-        g_autofree char *path = g_build_filename(folder, name, NULL);
-
-        (void)g_unlink(path);
-    }
-    (void)g_rmdir(folder);
-}
-
 static GPtrArray *count_in(const char *folder, const ph_run_request *request,
                            const ph_benchmark *benchmark, const ph_run_subject *subject,
                            ph_work_sensor sensor, GError **error)
@@ -231,18 +218,11 @@ static GPtrArray *count_in(const char *folder, const ph_run_request *request,
 GPtrArray *ph_work_count(const ph_run_request *request, const ph_benchmark *benchmark,
                          const ph_run_subject *subject, ph_work_sensor sensor, GError **error)
 {
-    g_autoptr(GError) cause = NULL;
-    g_autofree char *folder = g_dir_make_tmp("perfharness-XXXXXX", &cause);
-    GPtrArray *counts;
+    g_autoptr(ph_temporary_folder) folder = ph_temporary_folder_new("callgrind", error);
 
-    if (!folder) {
-        g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "making a folder for callgrind: %s",
-                    cause->message);
-        return NULL;
-    }
-    counts = count_in(folder, request, benchmark, subject, sensor, error);
-    remove_folder(folder);
-    return counts;
+    return folder ? count_in(ph_temporary_folder_path(folder), request, benchmark, subject, sensor,
+                             error)
+                  : NULL;
 }
 
 static const ph_subject_info *find_info(const ph_contrast_report *report, const char *name)

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """`perfharness compare`: two builds side by side, and two stored runs."""
+import fcntl
 import json
 import os
 import pathlib
 import shutil
 import subprocess
 import tempfile
+import time
 import unittest
 
 import jsonschema
@@ -152,6 +154,21 @@ class SideBySide(ProgramTest):
             run("compare", NATIVE, NATIVE, "--workload", "comp3", "--launches", "1",
                 env={**os.environ, "TMPDIR": folder})
             self.assertEqual(list(pathlib.Path(folder).iterdir()), [])
+
+    def test_what_a_killed_one_left_is_removed_by_the_next(self):
+        long_ago = (time.time() - 3600,) * 2
+        folders = [self.folder / f"perfharness-{name}" for name in ("KILLED", "LOCKED", "STARTS")]
+        for folder in folders:
+            folder.mkdir()
+            (folder / "base.so").touch()
+        for folder in folders[:2]:
+            os.utime(folder, long_ago)
+        lock = os.open(folders[1], os.O_RDONLY)
+        self.addCleanup(os.close, lock)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        run("compare", NATIVE, NATIVE, "--workload", "comp3",
+            env={**os.environ, "TMPDIR": str(self.folder)})
+        self.assertEqual([folder.exists() for folder in folders], [False, True, True])
 
     def test_wrong_use(self):
         for arguments, phrases in (
