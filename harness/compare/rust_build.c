@@ -96,8 +96,12 @@ static char *resolve(const char *checkout, const char *revision, GError **error)
     char *commit = ph_tool_run(NULL, arguments, NULL, &cause);
 
     if (!commit) {
-        g_set_error(error, PH_ERROR, PH_ERROR_USAGE,
-                    "looking for revision %s in the checkout %s: %s", name, folder, cause->message);
+        g_autofree char *git = g_find_program_in_path("git");
+
+        g_set_error(error, PH_ERROR, git ? PH_ERROR_USAGE : PH_ERROR_ENVIRONMENT,
+                    "looking for revision %s in the checkout %s: %s%s", name, folder,
+                    cause->message,
+                    git ? "; `git log --all` there lists what it has" : " (package git)");
         return NULL;
     }
     return g_strstrip(commit);

@@ -191,6 +191,8 @@ class SideBySide(ProgramTest):
             self.assert_refused(run("compare", *arguments), 2, *phrases)
         self.assert_refused(run("compare", NATIVE, self.folder / "gone.so"), 1, "reading head",
                             "gone.so")
+        self.assert_refused(run("compare", "--rust-base", "a", "--rust-head", "b", "--source", "/",
+                                env={**os.environ, "PATH": str(self.folder)}), 1, "package git")
 
 
 @unittest.skipUnless(CAN_COUNT, "work cannot be counted here")
