@@ -2,6 +2,7 @@
 #include "measure/document.h"
 
 #include <errno.h>
+#include <math.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -70,10 +71,24 @@ static char *escape_pointer(const char *name)
     return g_string_free(escaped, FALSE);
 }
 
-/* The JSON pointer of the first name that stands twice in one object; NULL when there is none. */
-static char *find_duplicate(const cJSON *item, const char *pointer)
+/* Is this what is looked for? names are those before it in its object, for the function's use. */
+typedef gboolean (*child_test)(const cJSON *child, GHashTable *names);
+
+static gboolean is_duplicate(const cJSON *child, GHashTable *names)
 {
-    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    return child->string && !g_hash_table_add(names, child->string);
+}
+
+static gboolean is_beyond_doubles(const cJSON *child, GHashTable *names)
+{
+    (void)names;
+    return cJSON_IsNumber(child) && isinf(child->valuedouble);
+}
+
+/* The JSON pointer of the first value below that passes a test; NULL when there is none. */
+static char *find_below(const cJSON *item, const char *pointer, child_test is_sought)
+{
+    g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
     const cJSON *child;
     guint index = 0;
 
@@ -84,14 +99,28 @@ static char *find_duplicate(const cJSON *item, const char *pointer)
         g_autofree char *place = g_strconcat(pointer, "/", name, NULL);
         char *below;
 
-        if (child->string && !g_hash_table_add(seen, child->string))
+        if (is_sought(child, names))
             return g_steal_pointer(&place);
-        below = find_duplicate(child, place);
+        below = find_below(child, place, is_sought);
         if (below)
             return below;
         index++;
     }
     return NULL;
+}
+
+/* What cJSON took and the standard does not know. Of a number that is too large, only the member is
+ * known. */
+static void refuse_lenient(const char *path, const char *text, gsize offset, const cJSON *document,
+                           GError **error)
+{
+    g_autofree char *large = offset == 0 ? find_below(document, "", is_beyond_doubles) : NULL;
+
+    if (large)
+        g_set_error(error, PH_ERROR, PH_ERROR_PARSE,
+                    "%s: %s: a JSON value within the range of doubles was expected", path, large);
+    else
+        (void)refuse_parse(path, text, text + offset, error);
 }
 
 /* Any value, with no name twice. */
@@ -108,12 +137,16 @@ static cJSON *parse_value(const char *path, const char *text, gsize length, GErr
     }
     /* cJSON is lenient, and keeps its nesting in bounds: both must agree. */
     document = cJSON_ParseWithOpts(text, &invalid, 1);
-    if (!document || !ph_json_is_strict(text, length, &offset)) {
-        (void)refuse_parse(path, text, document ? text + offset : invalid, error);
+    if (!document) {
+        (void)refuse_parse(path, text, invalid, error);
+        return NULL;
+    }
+    if (!ph_json_is_strict(text, length, &offset)) {
+        refuse_lenient(path, text, offset, document, error);
         cJSON_Delete(document);
         return NULL;
     }
-    duplicate = find_duplicate(document, "");
+    duplicate = find_below(document, "", is_duplicate);
     if (!duplicate)
         return document;
     g_set_error(error, PH_ERROR, PH_ERROR_PARSE, "%s: %s stands there twice", path, duplicate);

@@ -10,7 +10,7 @@
  * Read a JSON file: an object, without duplicate names, at most 64 MiB.
  *
  * @return the document, for cJSON_Delete(); NULL and error: PH_ERROR_STORAGE, or PH_ERROR_PARSE
- *         with file, line, column and what was expected.
+ *         with file, line and column (or member), and what was expected.
  */
 cJSON *ph_document_read(const char *path, GError **error);
 

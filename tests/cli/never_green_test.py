@@ -65,7 +65,7 @@ DOCUMENTS = [
     ("NaN", "1:18: ", PLAIN.replace("2.33", "NaN")),
     ("minus NaN", "1:38: ", PLAIN.replace("571", "-NaN")),
     ("Infinity", "1:18: ", PLAIN.replace("2.33", "Infinity")),
-    ("beyond a double", "CBKB002", PLAIN.replace("2.33", "1e999")),
+    ("beyond a double", "/display_gibs: a JSON value within", PLAIN.replace("2.33", "1e999")),
     ("negative", "/display_gibs: ", text(plain(display_gibs=-2.33))),
     ("zero", "0 as its number", text(plain(comp3_mibs=0))),
     ("a text for a number", "/display_gibs: ", text(plain(display_gibs="2.33"))),
