@@ -75,12 +75,16 @@ static void estimate(ph_change *change)
  * The interval shrinks with the root of the launches: how many on each side would leave it on one
  * side of the limit, if the value stays what it is.
  */
-static char *further_launches(const ph_change *change, double limit)
+static double launches_needed(const ph_change *change, double limit)
 {
     const double half = (change->ci95.high - change->ci95.low) / 2.0;
     const guint launches = MIN(change->result->launch_ns->len, change->base->launch_ns->len);
-    const double needed = ceil(launches * pow(half / (limit - change->change), 2.0));
 
+    return ceil(launches * pow(half / (limit - change->change), 2.0));
+}
+
+static char *launches_in_words(double needed)
+{
     if (!(needed <= LAUNCHES_MAX))
         return g_strdup_printf("more than %g launches would be needed to tell", LAUNCHES_MAX);
     return g_strdup_printf("about %.0f launches on each side would tell", needed);
@@ -100,10 +104,12 @@ static void judge(ph_change *change, ph_change_limits limits)
         change->why = g_strdup_printf("%s %g %% slower", beyond,
                                       change->verdict == PH_VERDICT_FAIL ? fail : warn);
     } else if (change->verdict == PH_VERDICT_INCONCLUSIVE) {
-        g_autofree char *further = further_launches(change, limits.warn);
+        g_autofree char *needed = NULL;
 
+        change->launches_needed = launches_needed(change, limits.warn);
+        needed = launches_in_words(change->launches_needed);
         change->why =
-            g_strdup_printf("the interval lies on both sides of %g %% slower: %s", warn, further);
+            g_strdup_printf("the interval lies on both sides of %g %% slower: %s", warn, needed);
     } else if (has_interval && interval.high < 0.0) {
         change->why = g_strdup("it is faster");
     } else {
@@ -149,7 +155,7 @@ GPtrArray *ph_changes(const ph_measurement *run, const ph_measurement *baseline,
         change = g_new0(ph_change, 1);
         change->result = result;
         change->is_judged = ph_is_under_test(result->subject);
-        change->change = change->p_value = NAN;
+        change->change = change->p_value = change->launches_needed = NAN;
         change->ci95 = (ph_interval){ NAN, NAN };
         compare(
             change,
@@ -158,4 +164,20 @@ GPtrArray *ph_changes(const ph_measurement *run, const ph_measurement *baseline,
         g_ptr_array_add(changes, change);
     }
     return changes;
+}
+
+GPtrArray *ph_changes_lost(const ph_measurement *run, const ph_measurement *baseline)
+{
+    GPtrArray *lost = g_ptr_array_new();
+
+    for (guint i = 0; i < baseline->results->len; i++) {
+        ph_result *base = baseline->results->pdata[i];
+        const ph_result *result =
+            ph_result_find(run->results, base->benchmark, base->level, base->subject);
+
+        if (base->state == PH_STATE_MEASURED && ph_is_under_test(base->subject) &&
+            (!result || ph_result_is_excused(result)))
+            g_ptr_array_add(lost, base);
+    }
+    return lost;
 }

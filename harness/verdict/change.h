@@ -24,6 +24,7 @@ typedef struct ph_change {
     ph_interval ci95;        /* Of the change; NAN: point values only. */
     double p_value;          /* Welch's, two-sided, of no change; NAN: point values only. */
     ph_verdict verdict;      /* NEUTRAL: nothing to compare with, or not judged. */
+    double launches_needed;  /* INCONCLUSIVE: as many on each side, in all, would tell; else NAN. */
     char *why;
 } ph_change;
 
@@ -39,6 +40,13 @@ typedef struct ph_change_limits {
  */
 GPtrArray *ph_changes(const ph_measurement *run, const ph_measurement *baseline,
                       ph_change_limits limits);
+
+/*
+ * The figures of the library under test that the baseline has and ph_changes() says nothing of, as
+ * the run has none, or one that is void as it should be: ph_result, borrowed from the baseline.
+ * Free with g_ptr_array_unref().
+ */
+GPtrArray *ph_changes_lost(const ph_measurement *run, const ph_measurement *baseline);
 
 /* The change that a logarithm of a time ratio is; it grows with it. */
 double ph_change_of_log(double log_ratio);

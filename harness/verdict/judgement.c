@@ -151,15 +151,16 @@ static void judge_changes(ph_judgement *judgement)
 static void judge_absent(ph_judgement *judgement, const ph_measurement *run,
                          const ph_measurement *baseline)
 {
-    for (guint i = 0; i < baseline->results->len; i++) {
-        const ph_result *base = baseline->results->pdata[i];
+    g_autoptr(GPtrArray) lost = ph_changes_lost(run, baseline);
 
-        if (base->state == PH_STATE_MEASURED && ph_is_under_test(base->subject) && run->suite &&
-            g_strcmp0(run->suite, baseline->suite) == 0 && !run->is_plain &&
-            !ph_result_find(run->results, base->benchmark, base->level, base->subject))
-            worsen(judgement, PH_VERDICT_INCONCLUSIVE,
-                   "%s, %s, %s level: the baseline has it, this run has not", base->benchmark,
-                   base->subject, base->level);
+    if (!run->suite || g_strcmp0(run->suite, baseline->suite) != 0 || run->is_plain)
+        return;
+    for (guint i = 0; i < lost->len; i++) {
+        const ph_result *base = lost->pdata[i];
+
+        worsen(judgement, PH_VERDICT_INCONCLUSIVE,
+               "%s, %s, %s level: the baseline has it, this run has not", base->benchmark,
+               base->subject, base->level);
     }
 }
 

@@ -185,6 +185,53 @@ static void test_what_has_no_number_is_no_change(void **state)
     assert_int_equal(change->verdict, PH_VERDICT_NEUTRAL);
 }
 
+/* Shown as many as are counted; nothing is counted where nothing is open. */
+static void test_launches_that_would_tell(void **state)
+{
+    g_autoptr(pair) open = pair_of(1000.0, 955.0, 10, 0.02);
+    g_autoptr(pair) clear = pair_of(1000.0, 1000.0, 10, 0.002);
+    const ph_change *change = compare(open);
+    g_autofree char *words =
+        g_strdup_printf(": about %.0f launches on each side would tell", change->launches_needed);
+
+    (void)state;
+    assert_int_equal(change->verdict, PH_VERDICT_INCONCLUSIVE);
+    assert_true(change->launches_needed > 10.0);
+    assert_true(g_str_has_suffix(change->why, words));
+    assert_true(isnan(compare(clear)->launches_needed));
+}
+
+static guint count_lost(const pair *p)
+{
+    g_autoptr(GPtrArray) lost = ph_changes_lost(p->run, p->base);
+
+    assert_true(lost->len == 0 || lost->pdata[0] == p->before);
+    return lost->len;
+}
+
+/* What ph_changes() says nothing of, as there is nothing in the run to say it of. */
+static void test_what_the_run_lost(void **state)
+{
+    g_autoptr(pair) p = pair_of(1000.0, 1000.0, 0, 0.0);
+
+    (void)state;
+    compare(p);
+    assert_int_equal(count_lost(p), 0);
+    p->head->state = PH_STATE_VOID; /* A change, which fails. */
+    assert_int_equal(count_lost(p), 0);
+    p->head->expectation = PH_EXPECT_KNOWN_FAULT;
+    assert_int_equal(count_lost(p), 1);
+    g_free(p->head->level);
+    p->head->level = g_strdup("file");
+    assert_int_equal(count_lost(p), 1);
+    p->before->state = PH_STATE_FAILED;
+    assert_int_equal(count_lost(p), 0);
+    p->before->state = PH_STATE_MEASURED;
+    g_free(p->before->subject);
+    p->before->subject = g_strdup(PH_REFERENCE_SUBJECT);
+    assert_int_equal(count_lost(p), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -195,6 +242,8 @@ int main(void)
         cmocka_unit_test(test_inputs_of_two_sizes_compare_by_the_byte),
         cmocka_unit_test(test_only_the_library_under_test_is_judged),
         cmocka_unit_test(test_what_has_no_number_is_no_change),
+        cmocka_unit_test(test_launches_that_would_tell),
+        cmocka_unit_test(test_what_the_run_lost),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
