@@ -66,12 +66,12 @@ static void print_missing(FILE *to, const ph_contrast *contrast)
                       ceil(contrast->launches_needed * contrast->launch_s));
 }
 
-static void print_contrast(FILE *to, const ph_contrast *contrast, const ph_slowdown_rule *rule,
+static void print_contrast(FILE *to, const ph_contrast *contrast, const ph_contrast_report *report,
                            gboolean has_colour)
 {
     const char *colour = has_colour ? ph_terminal_colour(contrast->call.verdict) : "";
     g_autofree char *name = name_of(contrast);
-    g_autofree char *drawn = isfinite(contrast->ci95.low) ? draw(contrast, rule) : NULL;
+    g_autofree char *drawn = isfinite(contrast->ci95.low) ? draw(contrast, &report->rule) : NULL;
 
     (void)fprintf(to, "  %-28s", name);
     if (drawn)
@@ -82,7 +82,8 @@ static void print_contrast(FILE *to, const ph_contrast *contrast, const ph_slowd
     (void)fprintf(to, "  %s%s%s\n", colour, ph_verdict_word(contrast->call.verdict),
                   *colour ? "\033[0m" : "");
     (void)fprintf(to, "    %s: %s", ph_difference_word(contrast->call.difference), contrast->why);
-    print_missing(to, contrast);
+    if (!report->is_stored) /* There, the reason says it. */
+        print_missing(to, contrast);
     if (!isnan(contrast->base_work))
         (void)fprintf(to, "; instructions an item: %.1f, before %.1f", contrast->head_work,
                       contrast->base_work);
@@ -148,7 +149,7 @@ void ph_contrast_print(FILE *to, const ph_contrast_report *report, gboolean has_
     print_builds(to, report);
     print_heading(to, report);
     for (guint i = 0; i < report->contrasts->len; i++)
-        print_contrast(to, report->contrasts->pdata[i], &report->rule, has_colour);
+        print_contrast(to, report->contrasts->pdata[i], report, has_colour);
     print_notes(to, report);
     for (guint i = 0; i < report->errors->len; i++)
         (void)fprintf(to, "%sError: %s\n", i == 0 ? "\n" : "",

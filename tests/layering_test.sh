@@ -25,7 +25,7 @@ harness/vectors    vectors/ measure/ error/ subject/code_page.h perfharness/subj
 harness/history    history/ measure/ verdict/ settings/thresholds.h error/
 harness/verdict    verdict/ measure/measurement.h measure/statistics.h settings/thresholds.h measure/timestamp.h
 harness/import     import/ measure/ bridge/json_schema.h error/
-harness/compare    compare/ measure/ verdict/slowdown.h verdict/change.h subject/operation.h error/
+harness/compare    compare/ measure/ verdict/slowdown.h verdict/change.h verdict/remarks.h subject/operation.h error/
 harness/github     github/ error/ measure/document.h verdict/verdict.h
 harness/fitness    fitness/ system/ error/ measure/statistics.h worker/noise.h
 harness/tune       tune/ system/ error/

@@ -43,7 +43,7 @@ typedef struct ph_contrast {
     gboolean is_to_confirm;    /* Its second set is to have as many launches as the first. */
     guint launches;            /* Of both sets. */
     guint launches_confirming; /* Those of the second. */
-    double launch_s;           /* One launch takes so long. */
+    double launch_s;           /* One launch takes so long; NAN: not known. */
     double ratio;              /* Head's time over base's, over all launches. */
     ph_interval ci95;          /* Of the ratio. */
     double p_value;            /* Welch's t-test of the launches' times. */
@@ -51,7 +51,8 @@ typedef struct ph_contrast {
     double alpha_spent;        /* By the look that made the call; 0: all of the rule's. */
     ph_slowdown_call by_time;  /* After Holm, before work and layout are weighed. */
     char *why;                 /* In words, without a full stop. */
-    double launches_needed; /* INCONCLUSIVE: further ones that would settle it; may be INFINITY. */
+    double launches_needed; /* INCONCLUSIVE: further ones that would settle it; may be INFINITY. Of
+                               stored runs: as many in each of two new ones. */
     double base_work;       /* Instructions an item; NAN: not counted. */
     double head_work;
     double work_range; /* One build's two counts differ by such a share: 0 for most. */

@@ -60,26 +60,27 @@ GPtrArray *ph_remarks_warnings(const GArray *floors, const ph_thresholds *thresh
     return warnings;
 }
 
-static void note_plain(GPtrArray *notes, const ph_measurement *measurement, const char *what)
+static void note_plain(GPtrArray *notes, ph_named_run run)
 {
-    if (measurement->is_plain)
-        add(notes, "there is no interval: %s holds no launches, only its figures", what);
+    if (run.measurement->is_plain)
+        add(notes, "there is no interval: %s holds no launches, only its figures", run.name);
 }
 
-static void note_unrecorded(GPtrArray *notes, const ph_measurement *run,
-                            const ph_measurement *baseline)
+void ph_remarks_unrecorded(GPtrArray *notes, ph_named_run run, ph_named_run baseline)
 {
-    const gboolean has_host = ph_measurement_fingerprint(run) != NULL;
-    const gboolean has_base_host = ph_measurement_fingerprint(baseline) != NULL;
+    const gboolean has_host = ph_measurement_fingerprint(run.measurement) != NULL;
+    const gboolean has_base_host = ph_measurement_fingerprint(baseline.measurement) != NULL;
 
+    note_plain(notes, run);
+    note_plain(notes, baseline);
     if (!has_host || !has_base_host)
         add(notes, "host not recorded in %s: taken for the same",
-            has_host        ? "the baseline"
-            : has_base_host ? "the run"
+            has_host        ? baseline.name
+            : has_base_host ? run.name
                             : "either document");
-    if (!run->suite != !baseline->suite)
+    if (!run.measurement->suite != !baseline.measurement->suite)
         add(notes, "suite not recorded in %s: taken for the same",
-            run->suite ? "the baseline" : "the run");
+            run.measurement->suite ? baseline.name : run.name);
 }
 
 static void note_age(GPtrArray *notes, const ph_measurement *run, const ph_measurement *baseline)
@@ -161,13 +162,14 @@ static void note_identity(GPtrArray *notes, const GPtrArray *changes)
 void ph_remarks_notes(GPtrArray *notes, const ph_measurement *run, const ph_measurement *baseline,
                       const GPtrArray *changes, ph_change_limits limits)
 {
-    note_plain(notes, run, "the run");
+    const ph_named_run named = { run, "the run" };
+
     if (!baseline) {
+        note_plain(notes, named);
         add(notes, "there is no baseline: only the floors are judged");
         return;
     }
-    note_plain(notes, baseline, "the baseline");
-    note_unrecorded(notes, run, baseline);
+    ph_remarks_unrecorded(notes, named, (ph_named_run){ baseline, "the baseline" });
     note_age(notes, run, baseline);
     note_identity(notes, changes);
     for (guint i = 0; i < changes->len; i++)

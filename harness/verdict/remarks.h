@@ -12,6 +12,15 @@
 /* Safety margins under the multiplier, and missed enterprise targets: char *, to be unreffed. */
 GPtrArray *ph_remarks_warnings(const GArray *floors, const ph_thresholds *thresholds);
 
+/* A run, and what notes call it. */
+typedef struct ph_named_run {
+    const ph_measurement *measurement;
+    const char *name;
+} ph_named_run;
+
+/* Add to notes (char *): launches, host or suite that either document does not hold. */
+void ph_remarks_unrecorded(GPtrArray *notes, ph_named_run run, ph_named_run baseline);
+
 /*
  * Add to notes (char *): what the comparison rests on, and what it cannot show: no baseline, no
  * interval, host or suite not recorded, a stale or slack baseline, a reference that changed too.

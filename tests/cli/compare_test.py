@@ -12,6 +12,7 @@ import unittest
 
 import jsonschema
 
+from perf_documents import good_benchmarks, measured, not_measured, perf, plain
 from program import NOISE_RETRIES, PROGRAM, SOURCE, SUBJECTS, TEST_SUBJECTS, ProgramTest, load, run
 
 GOOD = TEST_SUBJECTS / "well-behaved.so"
@@ -506,6 +507,108 @@ class Stored(ProgramTest):
     def test_what_cannot_be_read(self):
         self.assert_says_one_sentence(
             run("compare", self.write("a.json", "{"), self.write("b.json", "{}")), 1, "a.json")
+
+
+class MadeUpRuns(ProgramTest):
+    """Two stored runs whose figures are chosen."""
+
+    def compare(self, base, head, *arguments):
+        return run("compare", self.write("base.json", json.dumps(base)),
+                   self.write("head.json", json.dumps(head)), *arguments)
+
+    def compare_json(self, base, head, *arguments):
+        result = self.compare(base, head, "--json", *arguments)
+        self.assertEqual(result.stderr, "")
+        document = json.loads(result.stdout)
+        return result, document, {(entry["name"], entry["level"]): entry
+                                  for entry in document["benchmarks"]}
+
+    def assert_fails_for(self, base, head, name, level, reason):
+        result, document, entries = self.compare_json(base, head)
+        self.assertEqual((document["verdict"], result.returncode), ("FAIL", 3), document)
+        self.assertEqual(entries[name, level]["verdict"], "FAIL")
+        self.assertIn(reason, entries[name, level]["reason"])
+        self.assertEqual(self.compare(base, head).stdout.split()[-1], "[FAIL]")
+
+    def test_alike_they_pass(self):
+        result, document, entries = self.compare_json(perf(), perf())
+        self.assertEqual((document["verdict"], result.returncode), ("PASS", 0), document)
+        self.assertEqual(len(entries), 3)
+
+    def test_what_head_lacks_is_a_failure(self):
+        for gone in ("display-text/stream", "comp3/stream", "record-display"):
+            kept = [entry for entry in good_benchmarks() if entry["name"] != gone]
+            self.assert_fails_for(perf(), perf(kept), gone,
+                                  "record" if gone == "record-display" else "kernel",
+                                  "head did not measure it")
+        self.assert_fails_for(plain(0.78, 1000), perf(good_benchmarks()[:2]), "comp3/stream",
+                              "kernel", "head did not measure it")
+
+    def test_what_is_not_measured_in_head_is_a_failure(self):
+        for state in ("void", "failed"):
+            broken = perf(good_benchmarks()[:2] + [not_measured("comp3/stream", state)]
+                          + good_benchmarks()[3:])
+            self.assert_fails_for(perf(), broken, "comp3/stream", "kernel", state)
+        expected = {**not_measured("comp3/stream", "void"), "expected": "known-fault"}
+        self.assert_fails_for(perf(), perf(good_benchmarks()[:2] + [expected]), "comp3/stream",
+                              "kernel", "(a known fault), and base has a number")
+        self.assert_fails_for(plain(), plain(comp3_mibs=None), "comp3/stream", "kernel",
+                              "no number")
+
+    def test_what_nobody_judges_may_be_absent(self):
+        kept = [entry for entry in good_benchmarks() if entry["subject"] != "native"]
+        _, document, _ = self.compare_json(perf(), perf(kept))
+        self.assertEqual(document["verdict"], "PASS", document)
+
+    def test_what_the_plain_shape_cannot_hold_is_not_judged(self):
+        _, document, entries = self.compare_json(perf(), plain(800 / 1024, 1000))
+        self.assertEqual(document["verdict"], "PASS", document)
+        self.assertEqual(entries["record-display", "record"]["verdict"], "NEUTRAL")
+        self.assertIn("has no place for it", entries["record-display", "record"]["reason"])
+        self.assertIn("there is no interval: head holds no launches", " ".join(document["notes"]))
+
+    def test_errors_are_a_failure(self):
+        faulty = perf(status="failure", errors=["the worker was killed"])
+        elsewhere = perf(status="failure", errors=["the worker was killed"], suite="critical")
+        for base, head, side in ((perf(), faulty, "head"), (faulty, perf(), "base"),
+                                 (perf(), elsewhere, "head"),
+                                 (plain(errors=["the worker was killed"]), plain(), "base")):
+            result, document, _ = self.compare_json(base, head)
+            self.assertEqual((document["verdict"], result.returncode), ("FAIL", 1), document)
+            self.assertEqual(document["errors"], [f"{side}: the worker was killed"])
+            self.assertEqual(self.compare(base, head).stdout.split()[-1], "[FAIL]")
+
+    def test_what_is_new_in_head_is_listed(self):
+        new = perf(good_benchmarks() + [measured("record-comp3", 20.0, level="file")])
+        result, document, entries = self.compare_json(perf(), new)
+        self.assertEqual((document["verdict"], result.returncode), ("PASS", 0), document)
+        self.assertEqual(entries["record-comp3", "file"]["verdict"], "NEUTRAL")
+        self.assertEqual(entries["record-comp3", "file"]["reason"], "it is not in the baseline")
+        self.assertRegex(self.compare(perf(), new).stdout,
+                         r"record-comp3, file +NEUTRAL\n    undetermined: it is not in the baseline")
+
+    def test_what_is_not_recorded(self):
+        unnamed = perf(suite=None)
+        for base, head, side in ((unnamed, perf(), "base"), (perf(), unnamed, "head")):
+            _, document, _ = self.compare_json(base, head)
+            self.assertIn(f"suite not recorded in {side}: taken for the same", document["notes"])
+        _, document, _ = self.compare_json(unnamed, unnamed)
+        self.assertNotIn("not recorded", " ".join(document["notes"]))
+        _, document, _ = self.compare_json(plain(), plain())
+        self.assertIn("host not recorded in either document: taken for the same",
+                      document["notes"])
+
+    def test_what_is_inconclusive_says_how_many_launches_would_do(self):
+        base = perf(good_benchmarks(comp3=1045.0, spread=0.02))
+        head = perf(good_benchmarks(comp3=1000.0, spread=0.02))
+        _, document, entries = self.compare_json(base, head)
+        entry = entries["comp3/stream", "kernel"]
+        self.assertEqual(document["verdict"], "INCONCLUSIVE", document)
+        self.assertGreater(entry["launches_needed"], 10)
+        self.assertIsNone(entry["seconds_needed"])
+        words = f"about {entry['launches_needed']:.0f} launches on each side would tell"
+        self.assertTrue(entry["reason"].endswith(words), entry)
+        self.assertIn(words + "\n", self.compare(base, head).stdout)
 
 
 if __name__ == "__main__":
