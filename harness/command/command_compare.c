@@ -154,8 +154,8 @@ static ph_exit compare_stored(char **operands, GError **error)
     g_autofree char *schemas = ph_layout_path("config", "schema");
     g_autoptr(ph_thresholds) thresholds = ph_layout_thresholds(ph_measuring.thresholds_path, error);
     g_autoptr(ph_measurement) base =
-        thresholds ? ph_store_read_base(operands[0], schemas, error) : NULL;
-    g_autoptr(ph_measurement) head = base ? ph_store_read_base(operands[1], schemas, error) : NULL;
+        thresholds ? ph_store_read_run(operands[0], schemas, error) : NULL;
+    g_autoptr(ph_measurement) head = base ? ph_store_read_run(operands[1], schemas, error) : NULL;
     g_autoptr(ph_contrast_report) report = NULL;
     ph_slowdown_rule rule;
 

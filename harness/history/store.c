@@ -217,15 +217,31 @@ static ph_measurement *read_baseline(const char *path, const char *schemas, GErr
     return NULL;
 }
 
+static ph_measurement *read_run(const char *path, const char *schemas, const cJSON *document,
+                                GError **error)
+{
+    return ph_document_is_baseline(document) ? read_baseline(path, schemas, error)
+                                             : ph_perf_document_read(path, schemas, error);
+}
+
+ph_measurement *ph_store_read_run(const char *path, const char *schemas, GError **error)
+{
+    cJSON *document = ph_document_read(path, error);
+    ph_measurement *run = document ? read_run(path, schemas, document, error) : NULL;
+
+    cJSON_Delete(document);
+    return run;
+}
+
 /* What cannot be read at all was to be a baseline. */
 ph_measurement *ph_store_read_base(const char *path, const char *schemas, GError **error)
 {
     cJSON *document = ph_document_read(path, NULL);
-    const gboolean is_baseline = !document || ph_document_is_baseline(document);
+    ph_measurement *base =
+        document ? read_run(path, schemas, document, error) : read_baseline(path, schemas, error);
 
     cJSON_Delete(document);
-    return is_baseline ? read_baseline(path, schemas, error)
-                       : ph_perf_document_read(path, schemas, error);
+    return base;
 }
 
 /* A tail is known for what it is only while its entry is unfinished. */

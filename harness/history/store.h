@@ -65,6 +65,13 @@ gboolean ph_store_current(ph_store *store, ph_baseline **ret, ph_store_state *re
  */
 ph_measurement *ph_store_read_base(const char *path, const char *schemas, GError **error);
 
+/*
+ * The same where neither of the two is expected more than the other.
+ *
+ * @return the measurement; NULL and error, PH_ERROR_BASELINE only of what says it is a baseline.
+ */
+ph_measurement *ph_store_read_run(const char *path, const char *schemas, GError **error);
+
 /* The history of a host and suite in this store. */
 ph_history *ph_store_history(const ph_store *store, const char *fingerprint, const char *suite,
                              GError **error);

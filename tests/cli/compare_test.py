@@ -610,6 +610,23 @@ class MadeUpRuns(ProgramTest):
         self.assertTrue(entry["reason"].endswith(words), entry)
         self.assertIn(words + "\n", self.compare(base, head).stdout)
 
+    def test_what_cannot_be_read_has_its_code(self):
+        good = self.write("good.json", json.dumps(perf()))
+        large = json.dumps(perf()).replace('"blocks_kept": 500', '"blocks_kept": 1e999', 1)
+        for content, phrases in (
+                (None, ["CBKB012", "No such file"]), ("{", ["CBKB002", "bad.json:1:2: "]),
+                ("", ["CBKB002"]), ("[]", ["CBKB002"]),
+                (large, ["CBKB002", "/benchmarks/0/blocks_kept: a JSON value within"]),
+                ("{}", ["CBKB003"]),
+                (json.dumps({**perf(), "comp3_mibs": 1.0}), ["CBKB003", "/comp3_mibs"]),
+                (json.dumps({"performance": {}}), ["CBKB006"])):
+            bad = self.folder / "bad.json" if content is None else self.write("bad.json", content)
+            for operands in ((bad, good), (good, bad)):
+                with self.subTest(str(content)[:40]):
+                    result = run("compare", *operands)
+                    self.assert_refused(result, 1, "bad.json", *phrases)
+                    self.assertNotIn("promote", result.stderr)
+
 
 if __name__ == "__main__":
     unittest.main()
