@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "command/command.h"
+#include "command/given_options.h"
 #include "command/layout.h"
 #include "command/measuring.h"
 #include "command/other_layouts.h"
@@ -43,6 +44,42 @@ static const GOptionEntry options[] = {
 static const GOptionEntry *const shared_options[] = { ph_revisions_entries, ph_planning_entries,
                                                       ph_measuring_entries, NULL };
 
+/* Is it a stored run, by its name or by how it begins? Builds may have options behind theirs. */
+static gboolean is_document(const char *operand)
+{
+    FILE *file;
+    char first = '\0';
+
+    if (g_str_has_suffix(operand, ".json"))
+        return TRUE;
+    file = g_file_test(operand, G_FILE_TEST_IS_REGULAR) ? fopen(operand, "re") : NULL;
+    if (!file)
+        return FALSE;
+    (void)fscanf(file, " %c", &first);
+    (void)fclose(file);
+    return first == '{';
+}
+
+/* What is said of measuring means nothing where nothing is measured. */
+static gboolean check_kinds(char **operands, GError **error)
+{
+    static const char *const of_stored_runs[] = { "floor", "alpha", "thresholds", "json", NULL };
+    const gboolean is_stored = is_document(operands[0]);
+    const char *option = NULL;
+
+    if (is_stored != is_document(operands[1]))
+        return ph_measuring_refuse(error,
+                                   "two libraries or two stored runs were expected: %s is a stored "
+                                   "run, and %s is none",
+                                   operands[is_stored ? 0 : 1], operands[is_stored ? 1 : 0]);
+    if (is_stored)
+        option = ph_given_option_beside(&ph_command_compare, of_stored_runs);
+    return !option || ph_measuring_refuse(error,
+                                          "--%s says how to measure, and stored runs are not "
+                                          "measured again",
+                                          option);
+}
+
 static gboolean check_options(char **operands, GError **error)
 {
     if (ph_revisions_are_given()) {
@@ -54,6 +91,8 @@ static gboolean check_options(char **operands, GError **error)
     } else if (!operands[0] || !operands[1] || operands[2])
         return ph_measuring_refuse(error, "two subject libraries, or two stored runs (perf.json, "
                                           "baseline.json), were expected: BASE and HEAD");
+    else if (!check_kinds(operands, error))
+        return FALSE;
     if (!(budget_s > 0.0 && budget_s <= 86400.0))
         return ph_measuring_refuse(error, "--budget %g: more than 0 and at most 86400 was expected",
                                    budget_s);
@@ -144,11 +183,6 @@ static ph_contrast_report *compare(ph_measuring_session *session, const ph_sides
     return g_steal_pointer(&report);
 }
 
-static gboolean is_document(const char *operand)
-{
-    return g_str_has_suffix(operand, ".json");
-}
-
 static ph_exit compare_stored(char **operands, GError **error)
 {
     g_autofree char *schemas = ph_layout_path("config", "schema");
@@ -213,7 +247,7 @@ static ph_exit run(char **operands, GError **error)
 {
     if (!check_options(operands, error))
         return PH_EXIT_USAGE;
-    if (operands[0] && is_document(operands[0]) && is_document(operands[1]))
+    if (operands[0] && is_document(operands[0]))
         return compare_stored(operands, error);
     return compare_builds(operands, error);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "command/command.h"
+#include "command/given_options.h"
 #include "command/tuning.h"
 #include "error/error.h"
 
@@ -30,6 +31,7 @@ static ph_exit run(const ph_command *command, int argc, char **argv)
     ph_exit status = PH_EXIT_FAILED;
 
     g_set_prgname(program);
+    ph_given_options_keep(argv + 1);
     if (g_option_context_parse(context, &argc, &argv, &error))
         status = command->run(argv + 1, &error);
     if (!error && (fflush(stdout) != 0 || ferror(stdout)))

@@ -610,6 +610,38 @@ class MadeUpRuns(ProgramTest):
         self.assertTrue(entry["reason"].endswith(words), entry)
         self.assertIn(words + "\n", self.compare(base, head).stdout)
 
+    def test_options_of_measuring_are_refused(self):
+        for option in (("--workload", "comp3"), ("--suite=standard",), ("--working-set", "L2"),
+                       ("--cpu", "0"), ("--budget", "10"), ("--launches", "5"), ("--seed", "1"),
+                       ("--sample-ms", "40"), ("--time-identical",), ("--no-work",),
+                       ("--timeout", "1"), ("--hang-timeout", "10"), ("--wait", "600")):
+            name = option[0].partition("=")[0]
+            with self.subTest(name):
+                self.assert_refused(self.compare(perf(), perf(), *option), 2, name + " says how")
+        thresholds = SOURCE / "config" / "thresholds.toml"
+        result, document, _ = self.compare_json(perf(), perf(), "--floor", "1", "--alpha=0.05",
+                                                "--thresholds", thresholds)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual((document["rule"]["floor"], document["rule"]["alpha"]), (0.01, 0.05))
+        # A value is no option, and nothing behind -- is one.
+        shutil.copy(thresholds, self.folder / "--seed")
+        for arguments in (("--thresholds", "--seed", "base.json", "head.json"),
+                          ("--", "base.json", "head.json")):
+            self.assertEqual(run("compare", *arguments, cwd=self.folder).returncode, 0, arguments)
+
+    def test_kinds_are_not_mixed(self):
+        stored, other = (self.write(name, json.dumps(perf())) for name in ("a.json", "kept-run"))
+        for base, head in ((stored, NATIVE), (NATIVE, stored), (other, NATIVE),
+                           (f"{NATIVE}?isa=scalar", other), (stored, self.folder / "gone.so")):
+            self.assert_refused(run("compare", base, head), 2, "two libraries or two stored runs",
+                                f"{stored if stored in (base, head) else other} is a stored run")
+
+    def test_a_stored_run_of_any_name(self):
+        other = self.write("kept-run", " \n" + json.dumps(perf()))
+        for base, head in ((other, other), (other, self.write("a.json", json.dumps(perf())))):
+            result = run("compare", base, head)
+            self.assertEqual(result.stdout.split()[-1], "[PASS]", result.stderr)
+
     def test_what_cannot_be_read_has_its_code(self):
         good = self.write("good.json", json.dumps(perf()))
         large = json.dumps(perf()).replace('"blocks_kept": 500', '"blocks_kept": 1e999', 1)

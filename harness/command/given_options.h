@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Which options the command line names, whatever their values; these alone do not tell. */
+#ifndef PH_GIVEN_OPTIONS_H
+#define PH_GIVEN_OPTIONS_H
+
+#include "command/command.h"
+
+/* Keep what stands behind the command's name, before it is parsed; there is one command a process.
+ */
+void ph_given_options_keep(char **arguments);
+
+/*
+ * The long name of the first option that is named and is not among others (NULL-terminated);
+ * borrowed from the command. NULL: there is none.
+ */
+const char *ph_given_option_beside(const ph_command *command, const char *const *others);
+
+#endif /* PH_GIVEN_OPTIONS_H */
