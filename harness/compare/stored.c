@@ -38,8 +38,7 @@ static gboolean are_comparable(const ph_measurement *base, const ph_measurement 
 static void take_errors(const ph_measurement *run, const char *side, ph_contrast_report *report)
 {
     for (guint i = 0; i < run->errors->len; i++)
-        g_ptr_array_add(report->errors,
-                        g_strdup_printf("%s: %s", side, (const char *)run->errors->pdata[i]));
+        ph_contrast_error(report, "%s: %s", side, (const char *)run->errors->pdata[i]);
 }
 
 static ph_difference_kind difference_of(const ph_change *change, double floor)
@@ -123,11 +122,6 @@ ph_contrast_report *ph_stored_compare(const ph_measurement *base, const ph_measu
     take_errors(head, PH_CONTRAST_HEAD, report);
     if (are_comparable(base, head, report))
         compare(base, head, report);
-    report->verdict = report->errors->len ? PH_VERDICT_FAIL : PH_VERDICT_NEUTRAL;
-    for (guint i = 0; i < report->contrasts->len; i++) {
-        const ph_contrast *contrast = report->contrasts->pdata[i];
-
-        report->verdict = MAX(report->verdict, contrast->call.verdict);
-    }
+    ph_contrast_judge_all(report);
     return report;
 }
