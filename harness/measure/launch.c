@@ -5,11 +5,9 @@
 #include <string.h>
 
 #include "measure/statistics.h"
+#include "worker/noise_cause.h"
 
-/* A block is set aside when a probe beside it ran this much longer than its arm's quiet ones. */
-#define SLOWED_ABOVE 1.15
-/* The quiet ones: the fastest tenth of a launch's probes, where the arm does not slow them itself.
- */
+/* Quiet are the fastest tenth of a launch's probes, where the arm does not slow them itself. */
 #define QUIET_QUANTILE 0.10
 /* A launch whose arm kept fewer blocks gives no sample. */
 enum { BLOCKS_KEPT_MIN = 5 };
@@ -193,7 +191,7 @@ static void read_blocks(const cJSON *event, double quiet_ns, double input_bytes,
         /* Who waits for a disk has lost its CPU as well. */
         const gboolean is_preempted =
             at(blocks.switches, i) > 0.0 || blocks.causes[i] & PH_NOISE_BIT(PH_NOISE_MAJOR_FAULT);
-        const gboolean is_slowed = at(blocks.probe_ns, i) > quiet_ns * SLOWED_ABOVE;
+        const gboolean is_slowed = at(blocks.probe_ns, i) > quiet_ns * PH_PROBE_SLOWED_ABOVE;
         const double clean_ns = is_preempted || is_slowed ? NAN : input_ns;
 
         sample->blocks_preempted += is_preempted ? 1 : 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* What takes time away from a measurement, as the kernel counts it. Uses the C library only. */
+/* What takes time away from a measurement, and what tells of it. Uses the C library only. */
 #ifndef PH_NOISE_CAUSE_H
 #define PH_NOISE_CAUSE_H
 
@@ -29,5 +29,11 @@ typedef enum ph_noise_cause {
 
 /* One cause as a bit of a set of them, uint32_t. */
 #define PH_NOISE_BIT(cause) (UINT32_C(1) << (cause))
+
+/*
+ * A throughput probe (worker/noise.h) that takes more than so many times what quiet ones beside the
+ * same code take tells of a disturbance, whether the kernel counts its cause or not.
+ */
+#define PH_PROBE_SLOWED_ABOVE 1.15
 
 #endif /* PH_NOISE_CAUSE_H */

@@ -7,10 +7,6 @@
 #include "worker/disturbance.h"
 #include "worker/noise.h"
 
-/* Probes that took so much longer than the fastest beside an arm tell of a disturbance. Whether its
- * block is set aside is decided over all of a launch's probes, with a wider view. */
-#define SLOWED_ABOVE 1.15
-
 enum {
     GRAINS_PER_BLOCK = 1000, /* A block is so many times the clock's grain at least. */
     SLOW_BLOCK_NS = 2000000, /* No subject needs longer ones: they are seldom undisturbed. */
@@ -198,9 +194,12 @@ static void forget_the_time_between(sampling *sampler)
     sampler->usage = ph_thread_usage_read();
 }
 
+/* Beside the fastest of the arm's probes so far. Whether a block is set aside is decided over all
+ * of a launch's probes, with a wider view. */
 static bool is_slow(const ph_arm *arm, uint64_t probe_ns)
 {
-    return arm->quiet_probe_ns && (double)probe_ns > (double)arm->quiet_probe_ns * SLOWED_ABOVE;
+    return arm->quiet_probe_ns &&
+           (double)probe_ns > (double)arm->quiet_probe_ns * PH_PROBE_SLOWED_ABOVE;
 }
 
 /*
