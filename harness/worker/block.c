@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "worker/block.h"
+
+#include "worker/beacon.h"
+#include "worker/noise.h"
+
+enum {
+    PROBE_TRIES = 3, /* Of a probe that is slow: what disturbs a block lasts. */
+    /* Beside a busy sibling most probes are slow, and a reading takes 10 µs. What moves while a
+     * thread has its CPU is counted in steps of 10 ms: more readings would tell no more. */
+    SLOWED_READ_EVERY_NS = 5000000,
+};
+
+/* Blocks move through the whole data set, so that with cold data none finds what an earlier one
+ * left in a cache. */
+static size_t next_slot(const ph_bench *bench, size_t *at)
+{
+    const size_t slot = *at;
+
+    *at = slot + 1 == bench->data.timed_chunk_count ? 0 : slot + 1;
+    return slot;
+}
+
+static size_t last_slot(const ph_bench *bench, size_t first, uint64_t calls)
+{
+    return (first + (calls - 1) % bench->data.timed_chunk_count) % bench->data.timed_chunk_count;
+}
+
+/* Bring warm data into the caches, where the block before this one may have left them cold. */
+static void warm_up(ph_bench *bench, size_t from, uint64_t calls)
+{
+    for (uint64_t i = 0; i < calls && i < bench->data.timed_chunk_count; i++) {
+        const size_t slot = next_slot(bench, &from);
+
+        ph_limit_read(bench->data.slots[slot],
+                      ph_data_set_chunk_in(&bench->data, slot)->slot_length);
+    }
+}
+
+/* A limit may leave its input alone. */
+static bool reads_all_data(const ph_bench *bench, const ph_arm *arm)
+{
+    return !ph_arm_is_limit(arm) && arm->block_calls >= bench->data.timed_chunk_count;
+}
+
+/* Put other bytes where the block's last call will look, and spoil what it should write. */
+static void prepare_check(ph_bench *bench, const ph_arm *arm, size_t slot)
+{
+    ph_data_set *data = &bench->data;
+
+    ph_data_set_swap(data, slot, ph_random_below(&bench->random, data->timed_chunk_count));
+    ph_output_window_poison(&bench->window, ph_arm_extent_max(arm, data));
+}
+
+/* The timed part: no allocation, no system call, no output. False when a call failed. */
+static bool run_calls(ph_bench *bench, ph_arm *arm, size_t *at, ph_subject_outcome *outcome,
+                      ph_block *block)
+{
+    uint64_t bytes = 0;
+    bool is_ok = true;
+    const uint64_t start = ph_clock_ns();
+
+    for (uint64_t i = 0; i < arm->block_calls; i++) {
+        const size_t slot = next_slot(bench, at);
+
+        is_ok &= ph_arm_run(arm, &bench->data, slot, 0, &bench->window, outcome);
+        bytes += ph_arm_bytes(arm, ph_data_set_chunk_in(&bench->data, slot));
+    }
+    block->ns = ph_clock_ns() - start;
+    block->bytes = bytes;
+    return is_ok;
+}
+
+/* Which counters moved since the last reading, as PH_NOISE_BIT. */
+static uint32_t read_disturbance(ph_block_timer *timer, bool has_lost_cpu)
+{
+    timer->read_at_ns = ph_clock_ns();
+    timer->is_data_warm = false;
+    return ph_disturbance_read(&timer->disturbance, has_lost_cpu);
+}
+
+static bool is_same_usage(ph_thread_usage a, ph_thread_usage b)
+{
+    return a.involuntary_switches == b.involuntary_switches && a.major_faults == b.major_faults;
+}
+
+/* What happened between two blocks must not be taken for the later one's. */
+static void forget_the_time_between(ph_block_timer *timer)
+{
+    const ph_thread_usage now = ph_thread_usage_read();
+
+    if (is_same_usage(now, timer->usage))
+        return;
+    (void)read_disturbance(timer, true);
+    timer->usage = ph_thread_usage_read();
+}
+
+/* Beside the fastest of the arm's probes so far. Whether a block is set aside is decided over all
+ * of a launch's probes, with a wider view. */
+static bool is_slow(const ph_arm *arm, uint64_t probe_ns)
+{
+    return arm->quiet_probe_ns &&
+           (double)probe_ns > (double)arm->quiet_probe_ns * PH_PROBE_SLOWED_ABOVE;
+}
+
+/*
+ * A CPU that changes its clock stands still for a moment, as it does some microseconds after code
+ * that works its widest vector units. A neighbour or a busy sibling thread stays longer.
+ */
+static uint64_t lasting_probe_ns(const ph_arm *arm)
+{
+    uint64_t fastest = ph_throughput_probe_ns();
+
+    for (int i = 1; i < PROBE_TRIES && is_slow(arm, fastest); i++) {
+        const uint64_t again = ph_throughput_probe_ns();
+
+        fastest = again < fastest ? again : fastest;
+    }
+    return fastest;
+}
+
+static uint64_t larger(uint64_t a, uint64_t b)
+{
+    return a > b ? a : b;
+}
+
+/* The block between two probes, all three between two looks at what the thread had to bear. */
+static bool time_block(ph_block_timer *timer, ph_arm *arm, ph_subject_outcome *outcome,
+                       ph_block *block)
+{
+    ph_bench *bench = timer->bench;
+    const ph_thread_usage before = timer->usage;
+
+    ph_beacon_enter((uint32_t)(arm - bench->arms));
+    const uint64_t probe_before_ns = lasting_probe_ns(arm);
+    const bool is_ok = run_calls(bench, arm, &timer->slot, outcome, block);
+    const uint64_t probe_after_ns = lasting_probe_ns(arm);
+    ph_beacon_leave();
+
+    timer->usage = ph_thread_usage_read();
+    block->probe_ns = larger(probe_before_ns, probe_after_ns);
+    block->involuntary_switches = timer->usage.involuntary_switches - before.involuntary_switches;
+    block->major_faults = timer->usage.major_faults - before.major_faults;
+    return is_ok;
+}
+
+/* Its own counts are exact; of all others, whatever moved since the last reading may be it. */
+static uint32_t causes_of(const ph_block *block, uint32_t moved)
+{
+    const uint32_t own = PH_NOISE_BIT(PH_NOISE_SWITCH) | PH_NOISE_BIT(PH_NOISE_MAJOR_FAULT);
+    uint32_t causes = moved & ~own;
+
+    if (block->involuntary_switches > 0)
+        causes |= PH_NOISE_BIT(PH_NOISE_SWITCH);
+    if (block->major_faults > 0)
+        causes |= PH_NOISE_BIT(PH_NOISE_MAJOR_FAULT);
+    return causes;
+}
+
+/* Find out what disturbed the block, if anything did. */
+static void attach_causes(ph_block_timer *timer, ph_arm *arm, ph_block *block)
+{
+    const bool is_slowed = is_slow(arm, block->probe_ns);
+    const bool has_lost_cpu = block->involuntary_switches > 0 || block->major_faults > 0;
+    const bool is_due = is_slowed && ph_clock_ns() - timer->read_at_ns > SLOWED_READ_EVERY_NS;
+
+    block->is_disturbed = has_lost_cpu || is_slowed;
+    if (has_lost_cpu || is_due)
+        block->causes = causes_of(block, read_disturbance(timer, has_lost_cpu));
+    if (arm->quiet_probe_ns == 0 || block->probe_ns < arm->quiet_probe_ns)
+        arm->quiet_probe_ns = block->probe_ns;
+}
+
+void ph_block_take(ph_block_timer *timer, ph_arm *arm, bool is_checked, ph_proof *proof)
+{
+    ph_bench *bench = timer->bench;
+    const size_t slot = last_slot(bench, timer->slot, arm->block_calls);
+    ph_subject_outcome outcome;
+    ph_block *block = &arm->blocks[arm->block_count];
+
+    if (is_checked)
+        prepare_check(bench, arm, slot);
+    forget_the_time_between(timer);
+    if (!bench->request->is_cold && (is_checked || !timer->is_data_warm))
+        warm_up(bench, timer->slot, arm->block_calls);
+    const bool is_ok = time_block(timer, arm, &outcome, block);
+    timer->is_data_warm = reads_all_data(bench, arm) && !is_checked;
+    attach_causes(timer, arm, block);
+
+    arm->block_count++;
+    arm->quiet_block_count += block->involuntary_switches == 0;
+    if (!is_ok)
+        ph_proof_void(arm, proof, "fails while it is timed on data it has decoded before");
+    if (is_checked && !ph_check_window(bench, arm, slot, &outcome))
+        ph_proof_void(arm, proof,
+                      "the output of a timed block is not the right answer: it was right when "
+                      "it was checked before timing");
+}
+
+void ph_block_timer_open(ph_block_timer *timer, ph_bench *bench, size_t first_slot)
+{
+    *timer = (ph_block_timer){ .bench = bench, .slot = first_slot };
+    ph_disturbance_open(&timer->disturbance, bench->request->throttling_files,
+                        bench->request->throttling_file_count);
+    timer->usage = ph_thread_usage_read();
+}
+
+void ph_block_timer_close(ph_block_timer *timer)
+{
+    (void)ph_disturbance_read(&timer->disturbance, true);
+    ph_disturbance_close(&timer->disturbance);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* One block of an arm's calls, timed between two probes, and what disturbed it. */
+#ifndef PH_BLOCK_H
+#define PH_BLOCK_H
+
+#include "worker/bench.h"
+#include "worker/check.h"
+#include "worker/disturbance.h"
+
+/* What is kept in mind from block to block, of all arms. */
+typedef struct ph_block_timer {
+    ph_bench *bench;            /* Borrowed. */
+    size_t slot;                /* Where the next block begins to read. */
+    ph_disturbance disturbance; /* Totals can be asked for after closing, too. */
+    ph_thread_usage usage;      /* When it was looked at last. */
+    uint64_t read_at_ns;        /* When the counters were read last. */
+    bool is_data_warm; /* The last block read all data, and nothing else was touched since. */
+} ph_block_timer;
+
+/* On the CPU that all blocks will be timed on. */
+void ph_block_timer_open(ph_block_timer *timer, ph_bench *bench, size_t first_slot);
+
+/*
+ * Time one block more of an arm that is not out; arm->blocks has room for it. Where is_checked, the
+ * output of its last call is looked at. A wrong answer, or a call that fails, puts the arm out.
+ */
+void ph_block_take(ph_block_timer *timer, ph_arm *arm, bool is_checked, ph_proof *proof);
+
+/* Read the counters for the last time. */
+void ph_block_timer_close(ph_block_timer *timer);
+
+#endif /* PH_BLOCK_H */
