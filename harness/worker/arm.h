@@ -35,6 +35,7 @@ typedef struct ph_block {
     uint32_t major_faults;         /* Pages read from a disk during it. */
     bool is_disturbed;             /* Any of these, or slower probes than its arm has had. */
     uint32_t causes;               /* Of that, as PH_NOISE_BIT. */
+    struct ph_block *next_unread;  /* While no counter was read since: see ph_block_timer. */
 } ph_block;
 
 typedef struct ph_arm {

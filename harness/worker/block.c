@@ -71,12 +71,20 @@ static bool run_calls(ph_bench *bench, ph_arm *arm, size_t *at, ph_subject_outco
     return is_ok;
 }
 
-/* Which counters moved since the last reading, as PH_NOISE_BIT. */
+/*
+ * Which counters moved since the last reading, as PH_NOISE_BIT. Slow blocks since then kept their
+ * CPU: of what moved, only what goes on beside a running thread may be their cause.
+ */
 static uint32_t read_disturbance(ph_block_timer *timer, bool has_lost_cpu)
 {
+    const uint32_t beside = PH_NOISE_BIT(PH_NOISE_STEAL) | PH_NOISE_BIT(PH_NOISE_MEMORY_STALL);
+    const uint32_t moved = ph_disturbance_read(&timer->disturbance, has_lost_cpu);
+
+    for (; timer->unread; timer->unread = timer->unread->next_unread)
+        timer->unread->causes = moved & beside;
     timer->read_at_ns = ph_clock_ns();
     timer->is_data_warm = false;
-    return ph_disturbance_read(&timer->disturbance, has_lost_cpu);
+    return moved;
 }
 
 static bool is_same_usage(ph_thread_usage a, ph_thread_usage b)
@@ -157,16 +165,22 @@ static uint32_t causes_of(const ph_block *block, uint32_t moved)
     return causes;
 }
 
-/* Find out what disturbed the block, if anything did. */
+/* Find out what disturbed the block, if anything did: at once where it lost its CPU, else with the
+ * next reading. */
 static void attach_causes(ph_block_timer *timer, ph_arm *arm, ph_block *block)
 {
     const bool is_slowed = is_slow(arm, block->probe_ns);
     const bool has_lost_cpu = block->involuntary_switches > 0 || block->major_faults > 0;
-    const bool is_due = is_slowed && ph_clock_ns() - timer->read_at_ns > SLOWED_READ_EVERY_NS;
 
     block->is_disturbed = has_lost_cpu || is_slowed;
-    if (has_lost_cpu || is_due)
-        block->causes = causes_of(block, read_disturbance(timer, has_lost_cpu));
+    if (has_lost_cpu) {
+        block->causes = causes_of(block, read_disturbance(timer, true));
+    } else if (is_slowed) {
+        block->next_unread = timer->unread;
+        timer->unread = block;
+        if (ph_clock_ns() - timer->read_at_ns > SLOWED_READ_EVERY_NS)
+            (void)read_disturbance(timer, false);
+    }
     if (arm->quiet_probe_ns == 0 || block->probe_ns < arm->quiet_probe_ns)
         arm->quiet_probe_ns = block->probe_ns;
 }
@@ -207,6 +221,6 @@ void ph_block_timer_open(ph_block_timer *timer, ph_bench *bench, size_t first_sl
 
 void ph_block_timer_close(ph_block_timer *timer)
 {
-    (void)ph_disturbance_read(&timer->disturbance, true);
+    (void)read_disturbance(timer, true);
     ph_disturbance_close(&timer->disturbance);
 }

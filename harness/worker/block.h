@@ -14,6 +14,7 @@ typedef struct ph_block_timer {
     ph_disturbance disturbance; /* Totals can be asked for after closing, too. */
     ph_thread_usage usage;      /* When it was looked at last. */
     uint64_t read_at_ns;        /* When the counters were read last. */
+    ph_block *unread;           /* Slow ones since then, linked. Borrowed from their arms. */
     bool is_data_warm; /* The last block read all data, and nothing else was touched since. */
 } ph_block_timer;
 
@@ -26,7 +27,7 @@ void ph_block_timer_open(ph_block_timer *timer, ph_bench *bench, size_t first_sl
  */
 void ph_block_take(ph_block_timer *timer, ph_arm *arm, bool is_checked, ph_proof *proof);
 
-/* Read the counters for the last time. */
+/* Read the counters for the last time: until then, slow blocks may still get their causes. */
 void ph_block_timer_close(ph_block_timer *timer);
 
 #endif /* PH_BLOCK_H */
