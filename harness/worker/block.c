@@ -6,6 +6,7 @@
 
 enum {
     PROBE_TRIES = 3, /* Of a probe that is slow: what disturbs a block lasts. */
+    READY_TRIES = 3, /* Of a warm-up that loses the CPU. What the last one lost is its block's. */
     /* Beside a busy sibling most probes are slow, and a reading takes 10 µs. What moves while a
      * thread has its CPU is counted in steps of 10 ms: more readings would tell no more. */
     SLOWED_READ_EVERY_NS = 5000000,
@@ -26,17 +27,6 @@ static size_t last_slot(const ph_bench *bench, size_t first, uint64_t calls)
     return (first + (calls - 1) % bench->data.timed_chunk_count) % bench->data.timed_chunk_count;
 }
 
-/* Bring warm data into the caches, where the block before this one may have left them cold. */
-static void warm_up(ph_bench *bench, size_t from, uint64_t calls)
-{
-    for (uint64_t i = 0; i < calls && i < bench->data.timed_chunk_count; i++) {
-        const size_t slot = next_slot(bench, &from);
-
-        ph_limit_read(bench->data.slots[slot],
-                      ph_data_set_chunk_in(&bench->data, slot)->slot_length);
-    }
-}
-
 /* A limit may leave its input alone. */
 static bool reads_all_data(const ph_bench *bench, const ph_arm *arm)
 {
@@ -44,12 +34,14 @@ static bool reads_all_data(const ph_bench *bench, const ph_arm *arm)
 }
 
 /* Put other bytes where the block's last call will look, and spoil what it should write. */
-static void prepare_check(ph_bench *bench, const ph_arm *arm, size_t slot)
+static void prepare_check(ph_block_timer *timer, const ph_arm *arm, size_t slot)
 {
+    ph_bench *bench = timer->bench;
     ph_data_set *data = &bench->data;
 
     ph_data_set_swap(data, slot, ph_random_below(&bench->random, data->timed_chunk_count));
     ph_output_window_poison(&bench->window, ph_arm_extent_max(arm, data));
+    timer->is_data_warm = false;
 }
 
 /* The timed part: no allocation, no system call, no output. False when a call failed. */
@@ -87,20 +79,42 @@ static uint32_t read_disturbance(ph_block_timer *timer, bool has_lost_cpu)
     return moved;
 }
 
-static bool is_same_usage(ph_thread_usage a, ph_thread_usage b)
+/* Bring warm data into the caches, where the block before this one may have left them cold. */
+static void warm_up(ph_block_timer *timer, uint64_t calls)
 {
-    return a.involuntary_switches == b.involuntary_switches && a.major_faults == b.major_faults;
+    const ph_bench *bench = timer->bench;
+    size_t at = timer->slot;
+
+    if (bench->request->is_cold || timer->is_data_warm)
+        return;
+    for (uint64_t i = 0; i < calls && i < bench->data.timed_chunk_count; i++) {
+        const size_t slot = next_slot(bench, &at);
+
+        ph_limit_read(bench->data.slots[slot],
+                      ph_data_set_chunk_in(&bench->data, slot)->slot_length);
+    }
 }
 
-/* What happened between two blocks must not be taken for the later one's. */
-static void forget_the_time_between(ph_block_timer *timer)
+/* Whether the thread lost its CPU since that was looked at last. */
+static bool has_lost_cpu_since(ph_block_timer *timer)
 {
-    const ph_thread_usage now = ph_thread_usage_read();
+    const ph_thread_usage last = timer->usage;
 
-    if (is_same_usage(now, timer->usage))
-        return;
-    (void)read_disturbance(timer, true);
     timer->usage = ph_thread_usage_read();
+    return timer->usage.involuntary_switches != last.involuntary_switches ||
+           timer->usage.major_faults != last.major_faults;
+}
+
+/* What happened since the last block, the warm-up included, must not be taken for the next one's,
+ * nor leave its data cold. */
+static void make_ready(ph_block_timer *timer, const ph_arm *arm)
+{
+    warm_up(timer, arm->block_calls);
+    for (int i = 0; i < READY_TRIES && has_lost_cpu_since(timer); i++) {
+        (void)read_disturbance(timer, true);
+        timer->usage = ph_thread_usage_read();
+        warm_up(timer, arm->block_calls);
+    }
 }
 
 /* Beside the fastest of the arm's probes so far. Whether a block is set aside is decided over all
@@ -193,10 +207,8 @@ void ph_block_take(ph_block_timer *timer, ph_arm *arm, bool is_checked, ph_proof
     ph_block *block = &arm->blocks[arm->block_count];
 
     if (is_checked)
-        prepare_check(bench, arm, slot);
-    forget_the_time_between(timer);
-    if (!bench->request->is_cold && (is_checked || !timer->is_data_warm))
-        warm_up(bench, timer->slot, arm->block_calls);
+        prepare_check(timer, arm, slot);
+    make_ready(timer, arm);
     const bool is_ok = time_block(timer, arm, &outcome, block);
     timer->is_data_warm = reads_all_data(bench, arm) && !is_checked;
     attach_causes(timer, arm, block);

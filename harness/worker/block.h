@@ -15,7 +15,7 @@ typedef struct ph_block_timer {
     ph_thread_usage usage;      /* When it was looked at last. */
     uint64_t read_at_ns;        /* When the counters were read last. */
     ph_block *unread;           /* Slow ones since then, linked. Borrowed from their arms. */
-    bool is_data_warm; /* The last block read all data, and nothing else was touched since. */
+    bool is_data_warm;          /* The last block read all of it; nothing was touched since. */
 } ph_block_timer;
 
 /* On the CPU that all blocks will be timed on. */
