@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Whether perfharness' verdicts are right, counted. `script/study` builds what it needs first."""
 import argparse
+import dataclasses
 import hashlib
 import json
 import pathlib
@@ -48,7 +49,10 @@ def host():
 
 
 def study_sources():
-    return sorted(path for path in HERE.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    """What a figure may come from."""
+    return sorted(path for path in HERE.rglob("*")
+                  if path.is_file() and path.suffix not in (".pyc", ".txt")
+                  and not path.name.endswith("_test.py"))
 
 
 def origin(fingerprint):
@@ -60,27 +64,43 @@ def origin(fingerprint):
 
 
 def try_cases(part, tries, book):
+    """Why the part is left out, or None."""
     missing = [case for case in range(tries) if not book.has(part.name, case)]
     if not missing:
-        return
+        return None
     folder = FOLDER / part.name
     folder.mkdir(parents=True, exist_ok=True)
     try:
         part.prepare(folder)
     except CannotBeStaged as why:
         print(f"{part.name}: left out: {why}", file=sys.stderr)
-        return
+        return str(why)
     started = time.monotonic()
     for done, case in enumerate(missing):
         print(f"{part.name}: {tries - len(missing) + done} of {tries}", file=sys.stderr)
         book.add(part.name, case, part.run(case))
     print(f"{part.name}: {tries} of {tries}, {time.monotonic() - started:.0f} s", file=sys.stderr)
+    return None
 
 
-def tables(parts, book, machine):
-    found = [(part, outcomes) for part in parts if (outcomes := book.of_part(part.name))]
-    rows = [row for part, outcomes in found for row in part.rows(outcomes)]
-    own = [made for part, outcomes in found if (made := part.table(outcomes))]
+def so_far(part, outcomes):
+    """"" when all of it was tried: only then does it meet a target, or miss it."""
+    return "" if len(outcomes) >= part.tries else f"{len(outcomes)} of {part.tries} so far"
+
+
+def tables(parts, book, machine, left_out):
+    """`left_out` says why, by part."""
+    rows, own = [], []
+    for part in parts:
+        outcomes = book.of_part(part.name)
+        state = so_far(part, outcomes)
+        if not outcomes:
+            why = f"left out: {left_out[part.name]}" if part.name in left_out else state
+            rows.append(table.Untried(part.name, why))
+            continue
+        rows += [dataclasses.replace(row, so_far=state) for row in part.rows(outcomes)]
+        if made := part.table(outcomes):
+            own += [made, f"{part.name}: {state}\n"] if state else [made]
     return "\n".join([f"{machine}:\n", table.markdown(rows), *own])
 
 
@@ -89,9 +109,26 @@ def arguments():
     parser.add_argument("--quick", action="store_true", help="some of each, in ten minutes")
     parser.add_argument("--only", action="append", choices=[part.name for part in PARTS],
                         help="this part (may be repeated)")
-    parser.add_argument("--restart", action="store_true", help="forget what was found of these parts before")
-    parser.add_argument("--readme", action="store_true", help="put the tables into README.md")
-    return parser.parse_args()
+    parser.add_argument("--restart", action="store_true",
+                        help="forget what was found of these parts before")
+    parser.add_argument("--readme", action="store_true",
+                        help="put the tables into README.md, when no part is incomplete")
+    options = parser.parse_args()
+    if options.readme and options.quick:
+        parser.error("README.md has the tables of a whole study: --readme without --quick")
+    return options
+
+
+def put_into_readme(made, book):
+    """Whether they could be."""
+    unfinished = [f"{part.name} ({state})" for part in PARTS
+                  if (state := so_far(part, book.of_part(part.name)))]
+    if unfinished:
+        print(f"script/study: README.md stays as it is: incomplete: {', '.join(unfinished)}",
+              file=sys.stderr)
+        return False
+    table.put_into(comparison.SOURCE / "README.md", made)
+    return True
 
 
 def main():
@@ -101,25 +138,28 @@ def main():
     FOLDER.mkdir(parents=True, exist_ok=True)
     forgotten = {part.name for part in parts} if options.restart else set()
     book = ledger.Ledger(FOLDER / "outcomes.jsonl", origin(fingerprint), forgotten)
-    failures = 0
+    failures, left_out = 0, {}
     for part in parts:
         try:
-            try_cases(part, part.tries_quick if options.quick else part.tries, book)
+            why = try_cases(part, part.tries_quick if options.quick else part.tries, book)
+            if why:
+                left_out[part.name] = why
         except (comparison.Failed, PeerError, subprocess.SubprocessError) as cause:
             print(f"script/study: {part.name}: {cause}", file=sys.stderr)
             failures += 1
-    made = tables(PARTS, book, machine)
+    made = tables(PARTS, book, machine, left_out)
     print(made, end="")
-    if options.readme:
-        table.put_into(comparison.SOURCE / "README.md", made)
+    if options.readme and not put_into_readme(made, book):
+        failures += 1
     return 1 if failures else 0
 
 
-# In order: what was staged is taken down again.
-signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-try:
-    sys.exit(main())
-except ledger.OtherHost as cause:
-    sys.exit(f"script/study: {cause}")
-except KeyboardInterrupt:
-    sys.exit("\nscript/study: stopped; started again, it goes on from here")
+if __name__ == "__main__":
+    # In order: what was staged is taken down again.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        sys.exit(main())
+    except ledger.OtherHost as cause:
+        sys.exit(f"script/study: {cause}")
+    except KeyboardInterrupt:
+        sys.exit("\nscript/study: stopped; started again, it goes on from here")

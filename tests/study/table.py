@@ -3,6 +3,7 @@
 import dataclasses
 import pathlib
 import statistics
+import typing
 
 from scipy.stats import beta
 
@@ -12,13 +13,29 @@ END = "<!-- end of what script/study made -->\n"
 
 @dataclasses.dataclass
 class Row:
-    """What was looked for, in how many of how many tries it was found, and the seconds of one."""
+    """What was looked for, in how many of how many tries it was found, and the seconds of each."""
     what: str
     target: str
     count: int
     tries: int
     seconds: list
-    is_met: bool
+    is_met: typing.Optional[bool]  # None: it has no target of its own.
+    so_far: str = ""  # How many of its part's tries; "": all of them.
+
+    def cells(self):
+        state = {None: "", True: "met", False: "**missed**"}[self.is_met]
+        return (self.what, self.target, share(self.count, self.tries), self.so_far or state,
+                f"{statistics.median(self.seconds):.1f}")
+
+
+@dataclasses.dataclass
+class Untried:
+    """A part nothing is known of, and why."""
+    what: str
+    why: str
+
+    def cells(self):
+        return self.what, "", " ".join(self.why.split()).replace("|", "\\|"), "", ""
 
 
 def bounds(count, tries, confidence=0.95):
@@ -36,10 +53,7 @@ def share(count, tries):
 
 def markdown(rows):
     lines = ["| what | wanted | seen (95 % bounds) | | seconds each |\n", "|---|---|---|---|---|\n"]
-    for row in rows:
-        lines.append(f"| {row.what} | {row.target} | {share(row.count, row.tries)} | "
-                     f"{'met' if row.is_met else '**missed**'} | "
-                     f"{statistics.median(row.seconds):.1f} |\n")
+    lines += [f"| {' | '.join(row.cells())} |\n" for row in rows]
     return "".join(lines)
 
 

@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""
+The study's tables: what came to no interval is counted as such, no target is met or missed before
+all of a part was tried, and README.md takes nothing less than all parts.
+"""
+import contextlib
+import io
+import pathlib
+import tempfile
+import unittest
+from unittest import mock
+
+import comparison
+import coverage
+import study
+import table
+from part import CannotBeStaged, Part
+
+
+def compared(percent, ratio, ci95):
+    return {"percent": percent, "ratio": ratio, "ci95": ci95, "seconds": 1.0}
+
+
+class CoverageTest(unittest.TestCase):
+    def seen(self, outcomes):
+        return [(row.count, row.tries) for row in coverage.Coverage().rows(outcomes)]
+
+    def test_0_is_held_exactly_and_others_against_the_mean_of_all_others(self):
+        outcomes = [compared(0, 1.02, [1.01, 1.03]), compared(0, 1.0, [0.99, 1.01]),
+                    compared(5, 1.06, [1.05, 1.09]), compared(5, 1.10, [1.05, 1.11])]
+        self.assertEqual(self.seen(outcomes), [(2, 4), (1, 2)])
+
+    def test_no_interval_is_one_that_holds_nothing(self):
+        """What `compare` says with exit status 4 when no launch kept its blocks."""
+        found = {"benchmarks": [{"ratio": None, "ci95": None}], "elapsed_s": 1.0}
+        part = coverage.Coverage()
+        with mock.patch.object(comparison, "compare", return_value=found):
+            outcomes = [part.run(case) for case in range(4)]
+        self.assertEqual(self.seen(outcomes), [(0, 4), (0, 1)])
+
+        outcomes += [compared(5, 1.06, [1.05, 1.07]), compared(5, 1.06, None)]
+        self.assertEqual(self.seen(outcomes), [(1, 6), (0, 1)])
+
+    def test_a_part_without_level_0_has_no_row_of_it(self):
+        self.assertEqual(self.seen([compared(5, 1.05, [1.04, 1.06])]), [(1, 1)])
+
+
+class Coins(Part):
+    name = "coins"
+    tries = 60
+    tries_quick = 5
+
+    def run(self, case):
+        return {"is_head": True}
+
+    def rows(self, outcomes):
+        yield table.Row("heads", "60 of 60", len(outcomes), len(outcomes), [1.0], True)
+
+    def table(self, outcomes):
+        return "| a table of its own |\n"
+
+
+class Elsewhere(Coins):
+    name = "elsewhere"
+
+    def prepare(self, folder):
+        raise CannotBeStaged("there are no coins\nhere | there")
+
+
+class Edge(Coins):
+    name = "edge"
+
+    def run(self, case):
+        raise comparison.Failed("it stands on its edge")
+
+
+class StudyTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        self.readme = self.folder / "README.md"
+        self.readme.write_text(f"before\n{table.BEGIN}nothing\n{table.END}behind\n", "utf-8")
+
+    def study(self, parts, *options):
+        """Its exit status, what it printed, and what it said."""
+        printed, said = io.StringIO(), io.StringIO()
+        with mock.patch.multiple(study, PARTS=parts, FOLDER=self.folder / "study",
+                                 host=lambda: ("", "a machine"), origin=lambda _: ""), \
+                mock.patch.object(comparison, "SOURCE", self.folder), \
+                mock.patch("sys.argv", ["script/study", *options]), \
+                contextlib.redirect_stdout(printed), contextlib.redirect_stderr(said):
+            try:
+                status = study.main()
+            except SystemExit as end:
+                status = end.code
+        return status, printed.getvalue(), said.getvalue()
+
+    def test_all_of_a_part_meets_its_target(self):
+        status, printed, _ = self.study([Coins()])
+        self.assertEqual(status, 0)
+        self.assertIn("| heads | 60 of 60 | 60 of 60 (94.0–100.0 %) | met | 1.0 |\n", printed)
+        self.assertNotIn("so far", printed)
+
+    def test_a_part_that_has_hardly_begun_does_not(self):
+        status, printed, _ = self.study([Coins()], "--quick")
+        self.assertEqual(status, 0)
+        self.assertIn("| 5 of 5 (47.8–100.0 %) | 5 of 60 so far | 1.0 |\n", printed)
+        self.assertIn("\n\ncoins: 5 of 60 so far\n", printed)
+        self.assertNotIn("met", printed)
+
+    def test_a_part_without_figures_has_a_row(self):
+        status, printed, said = self.study([Coins(), Elsewhere(), Edge()])
+        self.assertEqual(status, 1)
+        self.assertIn("| elsewhere |  | left out: there are no coins here \\| there |  |  |\n",
+                      printed)
+        self.assertIn("| edge |  | 0 of 60 so far |  |  |\n", printed)
+        self.assertIn("edge: it stands on its edge", said)
+
+    def test_a_row_without_a_target_is_neither_met_nor_missed(self):
+        made = table.markdown([table.Row("of them at 0", "", 3, 4, [1.0], None)])
+        self.assertIn("| of them at 0 |  | 3 of 4 (19.4–99.4 %) |  | 1.0 |\n", made)
+
+    def test_the_readme_takes_a_whole_study(self):
+        status, printed, _ = self.study([Coins()], "--readme")
+        self.assertEqual(status, 0)
+        self.assertEqual(self.readme.read_text("utf-8"),
+                         f"before\n{table.BEGIN}{printed}{table.END}behind\n")
+
+    def test_the_readme_takes_nothing_less(self):
+        before = self.readme.read_text("utf-8")
+        status, _, said = self.study([Coins()], "--readme", "--quick")
+        self.assertEqual(status, 2)
+        self.assertIn("--readme without --quick", said)
+        for part in Elsewhere(), Edge():
+            status, printed, said = self.study([Coins(), part], "--readme")
+            self.assertEqual(status, 1)
+            self.assertIn(f"incomplete: {part.name} (0 of 60 so far)\n", said)
+            self.assertIn("| heads |", printed)
+        self.study([Coins()], "--restart", "--quick")
+        status, _, said = self.study([Coins(), Edge()], "--only", "edge", "--readme")
+        self.assertEqual(status, 1)
+        self.assertIn("incomplete: coins (5 of 60 so far), edge (0 of 60 so far)\n", said)
+        self.assertEqual(self.readme.read_text("utf-8"), before)
+
+
+if __name__ == "__main__":
+    unittest.main()
