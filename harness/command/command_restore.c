@@ -9,25 +9,39 @@
 
 static const GOptionEntry options[] = { G_OPTION_ENTRY_NULL };
 
-static ph_exit say_what_was_done(const GPtrArray *steps, GError **error)
+static gboolean refuse_all_gone(guint count, GError **error)
 {
-    guint amiss = 0;
+    g_set_error(error, PH_ERROR, PH_ERROR_ENVIRONMENT,
+                "putting settings back: none of the %u is there any more (standard output names "
+                "them): nothing was done, and the journal stays for the next `perfharness restore`",
+                count);
+    return FALSE;
+}
 
-    for (guint i = 0; i < steps->len; i++) {
-        const ph_tune_step *step = steps->pdata[i];
-
-        amiss += step->outcome == PH_TUNE_REFUSED || step->outcome == PH_TUNE_ALTERED ? 1 : 0;
-    }
-    (void)puts("As before the tuning:");
-    ph_tuning_print(steps);
-    if (amiss == 0)
-        return PH_EXIT_PASS;
+static gboolean refuse_amiss(guint amiss, guint count, GError **error)
+{
     g_set_error(error, PH_ERROR, PH_ERROR_ENVIRONMENT,
                 "putting settings back: %u of %u are not as they were (standard output says which "
                 "and why); what was refused stays in the journal for the next `perfharness "
                 "restore`",
-                amiss, steps->len);
-    return PH_EXIT_FAILED;
+                amiss, count);
+    return FALSE;
+}
+
+/* FALSE and error when something is not as it was that could be. */
+static gboolean say_what_was_done(const GPtrArray *steps, GError **error)
+{
+    const guint amiss = ph_tune_count_amiss(steps), gone = ph_tune_count(steps, PH_TUNE_GONE);
+
+    if (gone)
+        (void)printf("As before the tuning, as far as the settings are still there (%u of %u):\n",
+                     steps->len - gone, steps->len);
+    else
+        (void)puts("As before the tuning:");
+    ph_tuning_print(steps);
+    if (gone && gone == steps->len)
+        return refuse_all_gone(gone, error);
+    return amiss == 0 || refuse_amiss(amiss, steps->len, error);
 }
 
 static ph_exit run(char **operands, GError **error)
@@ -52,8 +66,8 @@ static ph_exit run(char **operands, GError **error)
         (void)puts("Nothing to restore: nothing is tuned.");
     else if (is_stale)
         (void)puts("Nothing to restore: the machine was started anew since it was tuned.");
-    else
-        return say_what_was_done(steps, error);
+    else if (!say_what_was_done(steps, error))
+        return PH_EXIT_FAILED;
     return PH_EXIT_PASS;
 }
 
@@ -61,8 +75,11 @@ const ph_command ph_command_restore = {
     .name = "restore",
     .summary = "Put back what tune has changed",
     .operands = "",
-    .description = "Puts back exactly what was there before the first tune, in reverse order, as "
-                   "its journal has\nit. Exit status 1: something is not as it was.",
+    .description =
+        "Puts back exactly what was there before the first tune, in reverse order, as "
+        "its journal has\nit. What is not there any more is left alone; if all of it is "
+        "gone, the journal stays for\nanother try. Exit status 1: something is not as it "
+        "was.",
     .options = options,
     .run = run,
 };

@@ -49,8 +49,7 @@ static gboolean check_state_folder(GError **error)
 
 static ph_exit say_what_was_done(guint cpu, const GPtrArray *steps, GError **error)
 {
-    const guint amiss =
-        ph_tune_count(steps, PH_TUNE_REFUSED) + ph_tune_count(steps, PH_TUNE_ALTERED);
+    const guint amiss = ph_tune_count_amiss(steps);
 
     if (steps->len == 0) {
         g_set_error(error, PH_ERROR, PH_ERROR_ENVIRONMENT,

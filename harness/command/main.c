@@ -55,7 +55,8 @@ int main(int argc, char **argv)
                       name);
         return PH_EXIT_USAGE;
     }
-    ph_tuning_recover();
+    if (command != &ph_command_restore) /* It does the same, and says more of it. */
+        ph_tuning_recover();
     if (argc < 2 || *name == '-')
         return (int)run(command, 1, help);
     return (int)run(command, argc - 1, argv + 1);

@@ -79,6 +79,20 @@ void ph_tuning_print(const GPtrArray *steps)
         print_step(steps->pdata[i]);
 }
 
+static void say_what_was_recovered(const GPtrArray *steps)
+{
+    const guint amiss = ph_tune_count_amiss(steps), gone = ph_tune_count(steps, PH_TUNE_GONE);
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    g_string_printf(text, "of its %u settings, %u are as they were, %u are not", steps->len,
+                    steps->len - amiss - gone, amiss);
+    if (gone)
+        g_string_append_printf(text, ", %u are not there any more", gone);
+    (void)fprintf(stderr,
+                  "perfharness: a tuning was interrupted: %s (`perfharness restore` says which)\n",
+                  text->str);
+}
+
 void ph_tuning_recover(void)
 {
     g_autofree char *folder = ph_journal_folder();
@@ -93,13 +107,6 @@ void ph_tuning_recover(void)
                       "back: %s\n",
                       message);
     } else if (steps) {
-        (void)fprintf(stderr,
-                      "perfharness: a tuning was interrupted: of its %u settings, %u are as they "
-                      "were, %u are not (`perfharness restore` says which)\n",
-                      steps->len,
-                      steps->len - ph_tune_count(steps, PH_TUNE_REFUSED) -
-                          ph_tune_count(steps, PH_TUNE_ALTERED),
-                      ph_tune_count(steps, PH_TUNE_REFUSED) +
-                          ph_tune_count(steps, PH_TUNE_ALTERED));
+        say_what_was_recovered(steps);
     }
 }

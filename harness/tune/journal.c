@@ -129,7 +129,7 @@ static gboolean take_document(const cJSON *document, ph_journal *journal)
         journal->stage++;
     if (g_strcmp0(text_of(document, "schema_version"), SCHEMA_VERSION) != 0 ||
         journal->stage == PH_JOURNAL_STAGE_COUNT || !boot || !sysfs_root ||
-        !cJSON_IsArray(settings))
+        (*sysfs_root && !g_path_is_absolute(sysfs_root)) || !cJSON_IsArray(settings))
         return FALSE;
     journal->sysfs_root = g_strdup(sysfs_root);
     journal->boot = g_strdup(boot);

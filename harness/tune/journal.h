@@ -28,7 +28,7 @@ typedef struct ph_journal_entry {
 
 typedef struct ph_journal {
     ph_journal_stage stage;
-    char *sysfs_root;   /* "": the machine's own. */
+    char *sysfs_root;   /* Absolute; "": the machine's own. */
     char *boot;         /* Since which start of the machine; "": not known. */
     GPtrArray *entries; /* ph_journal_entry, in the order they were changed in. */
 } ph_journal;
@@ -39,15 +39,18 @@ typedef struct ph_journal {
  */
 char *ph_journal_folder(void);
 
-/* An empty one, of the machine's present start. */
+/*
+ * An empty one, of the machine's present start. The root is absolute or "": it is looked for again
+ * from other folders.
+ */
 ph_journal *ph_journal_new(const char *sysfs_root);
 void ph_journal_free(ph_journal *journal);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_journal, ph_journal_free)
 
 /*
  * Read the folder's. *ret is NULL when there is none. FALSE and error when there is one that cannot
- * be read (PH_ERROR_STORAGE), or is damaged, another user's, or names what tuning never changes
- * (PH_ERROR_PARSE).
+ * be read (PH_ERROR_STORAGE), or is damaged, another user's, or names what tuning never changes or
+ * a root that is not absolute (PH_ERROR_PARSE).
  */
 gboolean ph_journal_read(const char *folder, ph_journal **ret, GError **error);
 

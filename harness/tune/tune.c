@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "tune/tune.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -109,11 +111,12 @@ static void drop_unchanged(const ph_tune_request *request, ph_journal *journal)
     }
 }
 
+/* Where either start is not known, nothing was forgotten. */
 static gboolean is_of_this_start(const ph_journal *journal)
 {
     g_autoptr(ph_journal) present = ph_journal_new(journal->sysfs_root);
 
-    return strcmp(present->boot, journal->boot) == 0;
+    return !*present->boot || !*journal->boot || strcmp(present->boot, journal->boot) == 0;
 }
 
 /* The journal to go on with: the one that is there, unless the machine has forgotten it. */
@@ -164,17 +167,37 @@ static GPtrArray *apply_held(const ph_tune_request *request, GError **error)
     return g_steal_pointer(&steps);
 }
 
+/* As it is found from any folder. NULL and error when it is not there. */
+static char *absolute_root(const char *sysfs_root, GError **error)
+{
+    char *resolved = *sysfs_root ? realpath(sysfs_root, NULL) : NULL;
+    char *absolute = g_strdup(resolved ? resolved : "");
+
+    if (*sysfs_root && !resolved) {
+        g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "tuning the tree %s: %s", sysfs_root,
+                    g_strerror(errno));
+        g_clear_pointer(&absolute, g_free);
+    }
+    free(resolved);
+    return absolute;
+}
+
 GPtrArray *ph_tune_apply(const ph_tune_request *request, GError **error)
 {
+    g_autofree char *sysfs_root = absolute_root(request->sysfs_root, error);
+    ph_tune_request found = *request;
     GPtrArray *steps;
     int held;
 
+    if (!sysfs_root)
+        return NULL;
+    found.sysfs_root = sysfs_root;
     if (request->is_dry_run)
-        return apply_held(request, error);
+        return apply_held(&found, error);
     held = ph_journal_hold(request->folder, error);
     if (held < 0)
         return NULL;
-    steps = apply_held(request, error);
+    steps = apply_held(&found, error);
     (void)close(held);
     return steps;
 }
@@ -193,11 +216,35 @@ static void put_back(const ph_journal *journal, const ph_journal_entry *entry, p
     set(journal->sysfs_root, step);
 }
 
+static gboolean has_root(const char *folder, const ph_journal *journal, GError **error)
+{
+    if (!*journal->sysfs_root || g_file_test(journal->sysfs_root, G_FILE_TEST_IS_DIR))
+        return TRUE;
+    g_set_error(error, PH_ERROR, PH_ERROR_STORAGE,
+                "the tree %s that was tuned is not there: nothing was put back, and the journal in "
+                "%s stays for `perfharness restore`; if the tree is gone for good, remove "
+                "tune.json there",
+                journal->sysfs_root, folder);
+    return FALSE;
+}
+
+/* What need not be tried again. */
+static void drop_settled(ph_journal *journal, const GPtrArray *steps)
+{
+    if (ph_tune_count(steps, PH_TUNE_GONE) == steps->len)
+        return;
+    for (guint i = 0; i < steps->len; i++)
+        if (((const ph_tune_step *)steps->pdata[i])->outcome != PH_TUNE_REFUSED)
+            g_ptr_array_remove_index(journal->entries, steps->len - 1 - i);
+}
+
 static GPtrArray *restore_held(const char *folder, ph_journal *journal, gboolean *ret_is_stale,
                                GError **error)
 {
     g_autoptr(GPtrArray) steps = g_ptr_array_new_with_free_func(step_free);
 
+    if (!has_root(folder, journal, error))
+        return NULL;
     *ret_is_stale = !is_of_this_start(journal);
     if (*ret_is_stale)
         return ph_journal_remove(folder, error) ? g_steal_pointer(&steps) : NULL;
@@ -205,12 +252,10 @@ static GPtrArray *restore_held(const char *folder, ph_journal *journal, gboolean
         return NULL;
     for (guint i = journal->entries->len; i > 0; i--) {
         const ph_journal_entry *entry = journal->entries->pdata[i - 1];
-        ph_tune_step *step = add_step(steps, entry->path);
 
-        put_back(journal, entry, step);
-        if (step->outcome != PH_TUNE_REFUSED)
-            g_ptr_array_remove_index(journal->entries, i - 1);
+        put_back(journal, entry, add_step(steps, entry->path));
     }
+    drop_settled(journal, steps);
     return write_stage(folder, journal, PH_JOURNAL_RESTORING, error) ? g_steal_pointer(&steps)
                                                                      : NULL;
 }
@@ -272,4 +317,9 @@ guint ph_tune_count(const GPtrArray *steps, ph_tune_outcome outcome)
         count += step->outcome == outcome && !step->is_optional ? 1 : 0;
     }
     return count;
+}
+
+guint ph_tune_count_amiss(const GPtrArray *steps)
+{
+    return ph_tune_count(steps, PH_TUNE_REFUSED) + ph_tune_count(steps, PH_TUNE_ALTERED);
 }

@@ -25,7 +25,7 @@ typedef struct ph_tune_step {
 } ph_tune_step;
 
 typedef struct ph_tune_request {
-    const char *sysfs_root; /* "": this machine. */
+    const char *sysfs_root; /* A folder that is there; "": this machine. */
     const char *folder;     /* Where the journal is kept. */
     guint cpu;              /* To be measured on. */
     const GArray *allowed_cpus;
@@ -37,14 +37,17 @@ typedef struct ph_tune_request {
  * keeps its values: they are the originals.
  *
  * @return ph_tune_step, free with g_ptr_array_unref(); NULL and error, and nothing changed, when
- * the journal cannot be held, read or written, or is of another root.
+ * the root is not there, or the journal cannot be held, read or written, or is of another root.
  */
 GPtrArray *ph_tune_apply(const ph_tune_request *request, GError **error);
 
 /*
  * Put back what the journal in this folder says, last change first, and remove it. What is refused
- * stays in it. As for ph_tune_apply(); *ret_is_stale: the machine was started anew since, which
- * undid it all, and only the journal was removed. NULL without an error: there is no journal.
+ * stays in it. What is gone does not, as its driver took the setting along; unless all of it is
+ * gone: then this is hardly the tree that was tuned, and the journal stays as it is. As for
+ * ph_tune_apply(), and PH_ERROR_STORAGE when the root is no folder now. *ret_is_stale: the machine
+ * was started anew since, which undid it all, and only the journal was removed. NULL without an
+ * error: there is no journal.
  */
 GPtrArray *ph_tune_restore(const char *folder, gboolean *ret_is_stale, GError **error);
 
@@ -55,7 +58,10 @@ GPtrArray *ph_tune_restore(const char *folder, gboolean *ret_is_stale, GError **
  */
 GPtrArray *ph_tune_recover(const char *folder, GError **error);
 
-/* Steps of an outcome, optional settings apart. */
+/* Steps of an outcome, optional settings apart: of restoring, none is. */
 guint ph_tune_count(const GPtrArray *steps, ph_tune_outcome outcome);
+
+/* Those that are not as wanted, likewise: refused or altered. */
+guint ph_tune_count_amiss(const GPtrArray *steps);
 
 #endif /* PH_TUNE_H */

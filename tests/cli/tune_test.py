@@ -31,7 +31,7 @@ class Tune(ProgramTest):
         plant(self.root, UNTUNED)
         self.untuned = settings(self.root)
 
-    def perform(self, *arguments, **shim):
+    def perform(self, *arguments, cwd=None, **shim):
         """Run the program with this test's journal, and the shims where they have something to do."""
         changes = {"PERFHARNESS_STATE": str(self.state),
                    "PERFHARNESS_LOCK": str(self.folder / "lock")}
@@ -39,7 +39,7 @@ class Tune(ProgramTest):
             changes.update(shim, LD_PRELOAD=f"{KERNEL_SHIM}:{KILL_AT_CALL}")
             changes["ASAN_OPTIONS"] = (os.environ.get("ASAN_OPTIONS", "") +
                                        ":verify_asan_link_order=0")
-        return run(*arguments, env=environment(**changes))
+        return run(*arguments, env=environment(**changes), cwd=cwd)
 
     def tune(self, **shim):
         return self.perform("tune", "--sysfs-root", str(self.root), **shim)
@@ -223,7 +223,61 @@ class Tune(ProgramTest):
         (self.root / "proc/irq/25/smp_affinity_list").unlink()
         result = self.perform("restore")
         self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("still there (6 of 7)", result.stdout)
         self.assertIn("/proc/irq/25/smp_affinity_list: not there any more", result.stdout)
+        self.assertFalse(self.journal.exists())
+
+    def interrupt(self):
+        """As a tuning leaves the journal that dies at its very end."""
+        text = self.journal.read_text(encoding="utf-8")
+        self.journal.write_text(text.replace('"applied"', '"applying"'), encoding="utf-8")
+
+    def test_a_root_given_from_another_folder(self):
+        result = self.perform("tune", "--sysfs-root", self.root.name, cwd=self.folder)
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+        self.interrupt()
+        result = self.perform("help", cwd="/")
+        self.assert_said_once(result, True)
+        self.assertIn("7 are as they were, 0 are not (", result.stderr)
+        self.assert_untuned()
+        self.assertFalse(self.journal.exists())
+
+    def test_recovery_counts_what_is_gone(self):
+        self.tune()
+        self.interrupt()
+        (self.root / "proc/irq/25/smp_affinity_list").unlink()
+        result = self.perform("help")
+        self.assert_said_once(result, True)
+        self.assertIn("6 are as they were, 0 are not, 1 are not there any more", result.stderr)
+        self.assertFalse(self.journal.exists())
+
+    def test_a_tree_that_is_away_for_a_while(self):
+        """Without its root, and with a root that has nothing of what was tuned in it."""
+        away = self.folder / "away"
+        for is_empty, message in ((False, "is not there: nothing was put back"),
+                                  (True, "none of the 7 is there any more")):
+            for is_interrupted in (False, True):
+                with self.subTest(is_empty=is_empty, is_interrupted=is_interrupted):
+                    self.tune()
+                    if is_interrupted:
+                        self.interrupt()
+                    self.root.rename(away)
+                    if is_empty:
+                        self.root.mkdir()
+                    if is_interrupted:
+                        said = self.perform("help").stderr
+                        self.assertEqual(len(said.splitlines()), 1, said)
+                        self.assertIn("0 are as they were, 0 are not, 7 are not there" if is_empty
+                                      else message, said)
+                    self.assert_says_one_sentence(self.perform("restore"), 1, message)
+                    self.assertEqual(
+                        len(json.loads(self.journal.read_text(encoding="utf-8"))["settings"]), 7)
+                    if is_empty:
+                        self.root.rmdir()
+                    away.rename(self.root)
+                    self.assertEqual(self.perform("restore").returncode, 0)
+                    self.assert_untuned()
+                    self.assertFalse(self.journal.exists())
 
     def test_a_journal_that_is_not_ours(self):
         victim = self.folder / "victim"
@@ -231,7 +285,8 @@ class Tune(ProgramTest):
         self.tune()
         document = json.loads(self.journal.read_text(encoding="utf-8"))
         forgeries = ["", "{", "[]", json.dumps({**document, "stage": "done"}),
-                     json.dumps({**document, "settings": 1})]
+                     json.dumps({**document, "settings": 1}),
+                     json.dumps({**document, "sysfs_root": self.root.name})]
         for path, previous in [("/victim", "x"), ("/proc/irq/1/../../../victim", "x"),
                                ("/proc/irq/24/smp_affinity_list\n", "0"),
                                ("/proc/irq/24/smp_affinity_list", "a\nb"),
@@ -243,9 +298,7 @@ class Tune(ProgramTest):
             with self.subTest(forgery=forgery):
                 self.journal.write_text(forgery, encoding="utf-8")
                 result = self.perform("restore")
-                self.assertEqual(result.returncode, 1)
-                for line in result.stderr.splitlines():
-                    self.assertIn("journal of tuning", line)
+                self.assert_says_one_sentence(result, 1, "CBKB002", "journal of tuning")
                 self.assertEqual(victim.read_text(encoding="utf-8"), "precious")
                 self.assertEqual(self.journal.read_text(encoding="utf-8"), forgery)
         self.assert_tuned()
