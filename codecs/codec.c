@@ -5,6 +5,13 @@
 
 #include "kernel/kernel.h"
 
+/* Two dimensions: the address of one is a constant, as the tables need. */
+static const char isa_names[PH_ISA_COUNT][sizeof("avx512")] = {
+#define X(identifier, name, separator) [PH_ISA_##identifier] = name,
+    PH_ISA_LIST(X)
+#undef X
+};
+
 /* What sets without a kernel of their own use; each set's table names the others. */
 #define SCALAR_ENCODERS                                                                            \
     .packed_encode = ph_packed_encode_scalar, .zoned_encode = ph_zoned_encode_scalar,              \
@@ -17,7 +24,7 @@
 /* Ascending: ph_codec_choose() prefers the last one that the CPU runs. */
 static const ph_codec codecs[PH_ISA_COUNT] = {
     [PH_ISA_SCALAR] = {
-        .isa = "scalar",
+        .isa = isa_names[PH_ISA_SCALAR],
         .packed_decode = ph_packed_decode_scalar,
         .zoned_decode = ph_zoned_decode_scalar,
         .packed_decode_text = ph_packed_decode_text_scalar,
@@ -29,7 +36,7 @@ static const ph_codec codecs[PH_ISA_COUNT] = {
     },
 #if defined(__aarch64__)
     [PH_ISA_NEON] = {
-        .isa = "neon",
+        .isa = isa_names[PH_ISA_NEON],
         .packed_takes = ph_packed_takes_neon,
         .zoned_takes = ph_zoned_takes_neon,
         .packed_decode = ph_packed_decode_neon,
@@ -44,7 +51,7 @@ static const ph_codec codecs[PH_ISA_COUNT] = {
 #endif
 #if defined(__x86_64__)
     [PH_ISA_AVX2] = {
-        .isa = "avx2",
+        .isa = isa_names[PH_ISA_AVX2],
         .packed_takes = ph_packed_takes_avx2,
         .packed_decode = ph_packed_decode_avx2,
         .zoned_takes = ph_zoned_takes_avx2,
@@ -58,7 +65,7 @@ static const ph_codec codecs[PH_ISA_COUNT] = {
         SCALAR_ENCODERS,
     },
     [PH_ISA_AVX512] = {
-        .isa = "avx512",
+        .isa = isa_names[PH_ISA_AVX512],
         .packed_takes = ph_packed_takes_avx512,
         .packed_decode = ph_packed_decode_avx512,
         .zoned_takes = ph_zoned_takes_avx512,

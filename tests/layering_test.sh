@@ -8,7 +8,7 @@ cd "$1"
 status=0
 rules=$(cat <<'RULES'
 codecs/codepage    codepage/ perfharness/codec.h
-codecs/kernel      kernel/ codepage/ perfharness/codec.h
+codecs/kernel      kernel/ codepage/ perfharness/codec.h perfharness/isa.h
 codecs/native      column.h failure.h perfharness/codec.h perfharness/subject.h
 codecs/synthetic   column.h failure.h options.h perfharness/subject.h
 codecs/gnucobol    ascii.h runtime.h perfharness/subject.h

@@ -13,13 +13,13 @@
 
 #include "codepage/codepage.h"
 #include "perfharness/codec.h"
+#include "perfharness/isa.h"
 
 typedef enum ph_isa {
-    PH_ISA_SCALAR,
-    PH_ISA_NEON,
-    PH_ISA_AVX2,
-    PH_ISA_AVX512, /* With BW, VL, VBMI, VBMI2 and GFNI: Ice Lake and Zen 4 on. */
-    PH_ISA_COUNT,
+#define X(identifier, name, separator) PH_ISA_##identifier,
+    PH_ISA_LIST(X)
+#undef X
+        PH_ISA_COUNT,
 } ph_isa;
 
 /*

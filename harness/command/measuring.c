@@ -10,6 +10,7 @@
 
 #include "command/layout.h"
 #include "error/error.h"
+#include "perfharness/isa.h"
 
 enum { SAMPLE_MS_MAX = 60000, SAMPLE_MS_USUAL = 200, LAUNCHES_MAX = 1000 };
 #define WAIT_S_MAX 86400.0
@@ -54,8 +55,7 @@ const GOptionEntry ph_measuring_subject_entries[] = {
       "(may be repeated)",
       "NAME[=FILE]" },
     { "isa", 0, 0, G_OPTION_ARG_STRING, &ph_measuring.isa,
-      "Instruction set of the native reference: scalar, avx2, avx512, neon (default: the best this "
-      "CPU has)",
+      "Instruction set of the native reference: " PH_ISA_NAMES " (default: the best this CPU has)",
       "NAME" },
     G_OPTION_ENTRY_NULL
 };
@@ -72,6 +72,19 @@ gboolean ph_measuring_refuse(GError **error, const char *format, ...)
     return FALSE;
 }
 
+/* Whether this CPU has it is the reference's to say: its results have the reason. */
+static gboolean is_isa(const char *name)
+{
+    static const char *const names[] = {
+#define X(identifier, name, separator) name,
+        PH_ISA_LIST(X)
+#undef X
+            NULL,
+    };
+
+    return g_strv_contains(names, name);
+}
+
 gboolean ph_measuring_check(GError **error)
 {
     const ph_measuring_options *o = &ph_measuring;
@@ -84,6 +97,8 @@ gboolean ph_measuring_check(GError **error)
     if (o->sample_ms != G_MININT && (o->sample_ms < 1 || o->sample_ms > SAMPLE_MS_MAX))
         return ph_measuring_refuse(error, "--sample-ms %d: 1 to %d was expected", o->sample_ms,
                                    SAMPLE_MS_MAX);
+    if (o->isa && !is_isa(o->isa))
+        return ph_measuring_refuse(error, "--isa %s: " PH_ISA_NAMES " was expected", o->isa);
     if (o->seed < 0 || o->seed > SEED_MAX)
         return ph_measuring_refuse(error, "--seed %" G_GINT64_FORMAT ": 0 to 2^53 was expected",
                                    o->seed);

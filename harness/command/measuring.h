@@ -33,7 +33,7 @@ extern ph_measuring_options ph_measuring;
 extern const GOptionEntry ph_measuring_entries[];
 extern const GOptionEntry ph_measuring_subject_entries[];
 
-/* Refuse a number that is out of range (PH_ERROR_USAGE). */
+/* Refuse a number that is out of range, or an instruction set there is none of (PH_ERROR_USAGE). */
 gboolean ph_measuring_check(GError **error);
 
 /* The same for a noise floor in percent and a chance of false calls. */

@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """`perfharness limits`, and what it shares with `run`: working sets and the instruction set."""
 import json
+import platform
 import unittest
 import xml.etree.ElementTree
 
-from program import TOO_BUSY, ProgramTest, load, run
+from program import FOR_DAYS, REFUSAL_S, TOO_BUSY, ProgramTest, load, run
 
 SETS = ["L1", "L2", "L3", "DRAM", "stream"]
 LIMITS = ["memcpy", "nt-copy", "read", "write"]
+# What the reference has kernels for, and this machine has not.
+FOREIGN_ISA = "neon" if platform.machine() == "x86_64" else "avx512"
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -78,12 +81,18 @@ class InstructionSet(ProgramTest):
         self.assertGreater(document["run"]["core_clock_hz"], 1e8)
 
     def test_one_that_is_not_there_is_no_other(self):
-        result = run("run", "--workload", "comp3", "--isa", "mmx", "--subject", "native",
+        result = run("run", "--workload", "comp3", "--isa", FOREIGN_ISA, "--subject", "native",
                      "--launches", "1", "--output-dir", self.output)
         self.assertEqual(result.returncode, 1)
-        self.assertIn('no kernels for instruction set "mmx"', result.stdout)
+        self.assertIn(f'no kernels for instruction set "{FOREIGN_ISA}"', result.stdout)
         document = load(self.output / "perf.json")
         self.assertTrue(all(b["state"] == "failed" for b in document["benchmarks"]))
+
+    def test_one_that_nobody_knows(self):
+        for command in ("run", "limits"):
+            result = run(command, "--workload", "comp3", "--isa", "mmx", *FOR_DAYS,
+                         timeout=REFUSAL_S)
+            self.assert_refused(result, 2, "--isa mmx: scalar, neon, avx2 or avx512 was expected")
 
     def test_without_the_reference(self):
         result = self.run_to_be_refused("--workload", "comp3", "--isa", "scalar", "--subject",

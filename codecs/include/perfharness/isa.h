@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The instruction sets that the native reference has kernels for, wherever it is built. */
+#ifndef PERFHARNESS_ISA_H
+#define PERFHARNESS_ISA_H
+
+/**
+ * Identifier, name, what stands behind it in a sentence. Ascending: of those that a CPU runs, the
+ * last is the best.
+ */
+#define PH_ISA_LIST(X)                                                                             \
+    X(SCALAR, "scalar", ", ")                                                                      \
+    X(NEON, "neon", ", ")                                                                          \
+    X(AVX2, "avx2", " or ")                                                                        \
+    X(AVX512, "avx512", "") /* With BW, VL, VBMI, VBMI2 and GFNI: Ice Lake and Zen 4 on. */
+
+/** "scalar, neon, avx2 or avx512", a literal. */
+#define PH_ISA_NAMED(identifier, name, separator) name separator
+#define PH_ISA_NAMES                              PH_ISA_LIST(PH_ISA_NAMED)
+
+#endif /* PERFHARNESS_ISA_H */
