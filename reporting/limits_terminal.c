@@ -22,6 +22,15 @@ static char *bar(double share)
     return g_string_free(text, FALSE);
 }
 
+/* To the right; "-" without a number. */
+static void print_figure(FILE *to, int columns, int decimals, double value, const char *unit)
+{
+    g_autofree char *text =
+        isfinite(value) ? g_strdup_printf("%.*f%s", decimals, value, unit) : g_strdup("-");
+
+    (void)fprintf(to, " %*s", columns, text);
+}
+
 static void print_roof(FILE *to, const ph_measurement *measurement)
 {
     g_autoptr(GPtrArray) names = ph_limits_names(measurement);
@@ -33,8 +42,8 @@ static void print_roof(FILE *to, const ph_measurement *measurement)
     for (guint set = 0; set < sets->len; set++) {
         (void)fprintf(to, "\n  %-8s", (const char *)sets->pdata[set]);
         for (guint i = 0; i < names->len; i++)
-            (void)fprintf(to, " %9.0f",
-                          ph_limits_roof(measurement, names->pdata[i], sets->pdata[set]));
+            print_figure(to, 9, 0, ph_limits_roof(measurement, names->pdata[i], sets->pdata[set]),
+                         "");
     }
     (void)fputc('\n', to);
 }
@@ -49,11 +58,14 @@ static void print_row(FILE *to, const ph_limits_row *row, gboolean is_first_of_s
         (void)fprintf(to, " %s: %s\n", ph_state_name(result->state), result->reason);
         return;
     }
-    drawn = bar(result->share_of_memcpy);
-    (void)fprintf(to, " %7.0f %7.1f %% %7.1f %% %7.3f %8.2f %7.1f x  %s\n",
-                  result->throughput_mib_s, 100.0 * result->share_of_memcpy,
-                  100.0 * result->share_of_read, row->cycles_per_byte, row->cycles_per_item,
-                  row->reference_factor, drawn);
+    drawn = isfinite(result->share_of_memcpy) ? bar(result->share_of_memcpy) : g_strdup("");
+    print_figure(to, 7, 0, result->throughput_mib_s, "");
+    print_figure(to, 9, 1, 100.0 * result->share_of_memcpy, " %");
+    print_figure(to, 9, 1, 100.0 * result->share_of_read, " %");
+    print_figure(to, 7, 3, row->cycles_per_byte, "");
+    print_figure(to, 8, 2, row->cycles_per_item, "");
+    print_figure(to, 9, 1, row->reference_factor, " x");
+    (void)fprintf(to, "  %s\n", drawn);
 }
 
 static void print_heading(FILE *to, const char *workload)

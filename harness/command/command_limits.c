@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <errno.h>
+#include <glib/gstdio.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "command/command.h"
 #include "command/measuring.h"
@@ -35,6 +38,7 @@ static GPtrArray *make_plan(ph_cpu_caches caches, GError **error)
 {
     const char *const *names =
         workload_names ? (const char *const *)workload_names : default_workloads;
+    const ph_planning_scope scope = { .working_sets = PH_WORKING_SETS_ALL, .caches = caches };
     g_autoptr(GPtrArray) plan = ph_plan_new();
 
     for (; *names; names++) {
@@ -47,9 +51,34 @@ static GPtrArray *make_plan(ph_cpu_caches caches, GError **error)
                                       *names);
             return NULL;
         }
-        ph_plan_add(plan, workload, PH_EXPECT_NUMBER, PH_WORKING_SETS_ALL, caches);
+        if (!ph_planning_add(plan, workload, PH_EXPECT_NUMBER, scope, error))
+            return NULL;
     }
     return g_steal_pointer(&plan);
+}
+
+static gboolean refuse_picture(const char *why, GError **error)
+{
+    g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "writing the picture %s: %s", svg_path, why);
+    return FALSE;
+}
+
+/* Before minutes are spent on what it is to show: can there be a new file beside it? */
+static gboolean check_picture(GError **error)
+{
+    g_autofree char *draft = g_strconcat(svg_path ? svg_path : "", ".XXXXXX", NULL);
+    int descriptor;
+
+    if (!svg_path)
+        return TRUE;
+    if (g_file_test(svg_path, G_FILE_TEST_IS_DIR))
+        return refuse_picture(g_strerror(EISDIR), error);
+    descriptor = g_mkstemp(draft);
+    if (descriptor < 0)
+        return refuse_picture(g_strerror(errno), error);
+    (void)close(descriptor);
+    (void)g_unlink(draft);
+    return TRUE;
 }
 
 static gboolean print_all(const ph_measurement *measurement, GError **error)
@@ -62,11 +91,8 @@ static gboolean print_all(const ph_measurement *measurement, GError **error)
         g_autofree char *svg = ph_limits_svg(measurement);
         g_autoptr(GError) cause = NULL;
 
-        if (!g_file_set_contents(svg_path, svg, -1, &cause)) {
-            g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "writing the picture: %s",
-                        cause->message);
-            return FALSE;
-        }
+        if (!g_file_set_contents(svg_path, svg, -1, &cause))
+            return refuse_picture(cause->message, error);
     }
     return TRUE;
 }
@@ -84,7 +110,9 @@ static ph_exit run(char **operands, GError **error)
         ph_measuring.subjects = default_subjects;
     place = ph_measuring_place_new(error);
     plan = place ? make_plan(place->caches, error) : NULL;
-    session = plan ? ph_measuring_session_new(place, ph_measuring_subjects(error), error) : NULL;
+    session = plan && check_picture(error)
+                  ? ph_measuring_session_new(place, ph_measuring_subjects(error), error)
+                  : NULL;
     if (!session)
         return PH_EXIT_FAILED;
     session->request.plan = plan;

@@ -90,15 +90,8 @@ static ph_suite *read_suite(const char *name, GError **error)
     return ph_suite_read(path, name, error);
 }
 
-/* What kernel workloads are measured in. */
-typedef struct plan_scope {
-    guint working_sets; /* 1 << ph_working_set, or-ed. */
-    ph_cpu_caches caches;
-} plan_scope;
-
-/* FALSE when the plan has this workload already. */
-static gboolean plan_workload(GPtrArray *plan, const ph_workload *workload,
-                              ph_expectation expectation, plan_scope scope, GError **error)
+gboolean ph_planning_add(GPtrArray *plan, const ph_workload *workload, ph_expectation expectation,
+                         ph_planning_scope scope, GError **error)
 {
     for (guint i = 0; i < plan->len; i++)
         if (((const ph_benchmark *)plan->pdata[i])->workload == workload)
@@ -107,18 +100,19 @@ static gboolean plan_workload(GPtrArray *plan, const ph_workload *workload,
     return TRUE;
 }
 
-static gboolean plan_suite(GPtrArray *plan, const ph_suite *suite, plan_scope scope, GError **error)
+static gboolean plan_suite(GPtrArray *plan, const ph_suite *suite, ph_planning_scope scope,
+                           GError **error)
 {
     for (guint i = 0; i < suite->workloads->len; i++) {
         const ph_suite_workload *entry = &g_array_index(suite->workloads, ph_suite_workload, i);
 
-        if (!plan_workload(plan, entry->workload, entry->expectation, scope, error))
+        if (!ph_planning_add(plan, entry->workload, entry->expectation, scope, error))
             return FALSE;
     }
     return TRUE;
 }
 
-static gboolean plan_workloads(GPtrArray *plan, plan_scope scope, GError **error)
+static gboolean plan_workloads(GPtrArray *plan, ph_planning_scope scope, GError **error)
 {
     for (char **name = workload_names; name && *name; name++) {
         const ph_workload *workload = ph_workload_find(*name);
@@ -127,9 +121,9 @@ static gboolean plan_workloads(GPtrArray *plan, plan_scope scope, GError **error
             return ph_measuring_refuse(
                 error, "there is no workload \"%s\": `perfharness help workloads` lists them",
                 *name);
-        if (!plan_workload(plan, workload,
-                           workload->is_undecodable ? PH_EXPECT_VOID : PH_EXPECT_NUMBER, scope,
-                           error))
+        if (!ph_planning_add(plan, workload,
+                             workload->is_undecodable ? PH_EXPECT_VOID : PH_EXPECT_NUMBER, scope,
+                             error))
             return FALSE;
     }
     return TRUE;
@@ -139,7 +133,7 @@ GPtrArray *ph_planning_plan(guint usual_sets, ph_cpu_caches caches, gboolean has
                             ph_suite **ret_suite, GError **error)
 {
     g_autoptr(GPtrArray) plan = ph_plan_new();
-    plan_scope scope = { .caches = caches };
+    ph_planning_scope scope = { .caches = caches };
     const char *name = suite_name                         ? suite_name
                        : !workload_names && !has_own_data ? DEFAULT_SUITE
                                                           : NULL;

@@ -14,6 +14,16 @@ extern const GOptionEntry ph_planning_entries[];
 /* What its options take, as ph_command.values has it. */
 char **ph_planning_values(const char *option);
 
+/* What kernel workloads are measured in. */
+typedef struct ph_planning_scope {
+    guint working_sets; /* 1 << ph_working_set, or-ed. */
+    ph_cpu_caches caches;
+} ph_planning_scope;
+
+/* ph_plan_add(), but FALSE and error when the plan has this workload already. */
+gboolean ph_planning_add(GPtrArray *plan, const ph_workload *workload, ph_expectation expectation,
+                         ph_planning_scope scope, GError **error);
+
 /*
  * Suite and workloads add up; with none of them, and no data of the user's, the default suite is
  * planned.

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """`perfharness limits`, and what it shares with `run`: working sets and the instruction set."""
 import json
+import os
 import platform
 import unittest
 import xml.etree.ElementTree
@@ -65,10 +66,28 @@ class Limits(ProgramTest):
         result = run("limits", "--workload", "record-comp3")
         self.assert_refused(result, 2, "record-comp3", "kernel workload")
 
+    def refused_limits(self, *arguments):
+        """What would take days, were it not refused."""
+        return run("limits", "--workload", "comp3", *FOR_DAYS, *arguments, timeout=REFUSAL_S)
+
+    def test_workload_that_is_named_twice(self):
+        self.assert_refused(self.refused_limits("--workload", "comp3"), 2, "comp3", "twice")
+
     def test_picture_that_cannot_be_written(self):
-        result = limits("--svg", "/proc/limits.svg")
+        for path in ("/proc/limits.svg", self.folder / "none" / "limits.svg", self.folder):
+            result = self.refused_limits("--svg", path)
+            self.assert_refused(result, 1, "CBKB012", f"writing the picture {path}: ")
+        self.assertEqual(os.listdir(self.folder), [])
+
+    def test_without_the_reference(self):
+        result = limits("--isa", FOREIGN_ISA)
         self.assertEqual(result.returncode, 1)
-        self.assertIn("writing the picture", result.stderr)
+        self.assertIn(f'no kernels for instruction set "{FOREIGN_ISA}"', result.stdout)
+        self.assertNotIn("nan", result.stdout)
+        rows = [line for line in result.stdout.splitlines() if "copybook-rs " in line and "%" in line]
+        self.assertGreater(len(rows), 0, result.stdout)
+        for row in rows:
+            self.assertIn("   -  ", row)
 
 
 class InstructionSet(ProgramTest):
