@@ -54,8 +54,10 @@ ph_detectable ph_detectable_in(const ph_spread *spread, const ph_slowdown_rule *
 
     if (found.launches < LAUNCHES_MIN)
         return found;
+    /* The second set has to find it, too, and its launches are fresh: each set must find it so
+     * often that both do as often as is claimed. */
     quantiles = gsl_cdf_tdist_Pinv(1.0 - rule->alpha / 2.0, found.launches - 1.0) +
-                gsl_cdf_tdist_Pinv(PH_CAPABILITY_POWER, found.launches - 1.0);
+                gsl_cdf_tdist_Pinv(sqrt(PH_CAPABILITY_POWER), found.launches - 1.0);
     error = sqrt((pow(spread->between, 2.0) + pow(spread->within, 2.0)) / found.launches);
     floor_log = ph_slowdown_log(rule->floor);
     found.lost = -expm1(-(floor_log + quantiles * error));

@@ -8,7 +8,7 @@
 
 #include "compare/contrast.h"
 
-/* Chance that a slowdown of the size named is found. */
+/* Chance that a slowdown of the size named is found, by both sets of launches. */
 #define PH_CAPABILITY_POWER 0.9
 
 /* What keeps it from detecting less. */
