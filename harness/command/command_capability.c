@@ -70,6 +70,7 @@ static const ph_contrast *only_contrast(const ph_contrast_report *report, GError
     return report->contrasts->pdata[0];
 }
 
+/* Ten times each, in the time that is claimed for it. FALSE and error: a number is missing. */
 static gboolean count_finds(const ph_measuring_session *session, const GPtrArray *plan,
                             const ph_detectable *claim, injection_count *ret, GError **error)
 {
@@ -77,6 +78,13 @@ static gboolean count_finds(const ph_measuring_session *session, const GPtrArray
     g_autofree char *slower =
         g_strdup_printf("%s?slowdown=%.6f", library, 1.0 / (1.0 - claim->lost) - 1.0);
 
+    if (isnan(claim->lost)) {
+        g_set_error(error, PH_ERROR, PH_ERROR_ENVIRONMENT,
+                    "nothing to prove: %.0f s are too short for three launches twice, and nothing "
+                    "is detected in them; a smaller --sample-ms makes launches shorter",
+                    claim->seconds);
+        return FALSE;
+    }
     *ret = (injection_count){ .tries = PROOFS };
     for (guint i = 0; i < 2 * PROOFS; i++) {
         const gboolean is_slowed = i % 2 == 0; /* In turn: the machine changes. */
@@ -109,11 +117,12 @@ static void print_detectable(const ph_detectable *found)
 static void print_text(const char *workload, guint cpu, const ph_spread *spread,
                        const ph_detectable *found, const injection_count *proof)
 {
+    g_autofree char *spread_text = ph_spread_text(spread);
+
     (void)printf("What this machine detects on CPU %u: the native reference against itself, %s\n"
-                 "  %u launches of %.0f ms; spread between launches %.2f %%, within %.2f %%\n\n"
+                 "  %u launches of %.0f ms; %s\n\n"
                  "  seconds  launches  detects   because of\n",
-                 cpu, workload, spread->launches, spread->launch_s * 1e3, 100.0 * spread->between,
-                 100.0 * spread->within);
+                 cpu, workload, spread->launches, spread->launch_s * 1e3, spread_text);
     for (gsize i = 0; i < G_N_ELEMENTS(durations_s); i++)
         print_detectable(&found[i]);
     (void)printf(
@@ -121,8 +130,8 @@ static void print_text(const char *workload, guint cpu, const ph_spread *spread,
         "a false call.\n",
         100.0 * PH_CAPABILITY_POWER, alpha);
     if (proof)
-        (void)printf("  Proof: %.2f %% injected was found in %u of %u, %.0f s each; none was "
-                     "called a difference in %u of %u.\n",
+        (void)printf("  Proof: %.2f %% injected was found in %u of %u, %.0f s each; identical "
+                     "code was called different in %u of %u.\n",
                      100.0 * found[0].lost, proof->found, proof->tries, found[0].seconds,
                      proof->false_calls, proof->tries);
 }
@@ -186,11 +195,11 @@ static ph_exit take_pilot(const ph_measuring_place *place, const GPtrArray *plan
     }
     for (gsize i = 0; i < G_N_ELEMENTS(durations_s); i++)
         found[i] = ph_detectable_in(&spread, &rule, durations_s[i]);
-    if (is_prove && (isnan(found[0].lost) || !count_finds(session, plan, &found[0], &proof, error)))
-        return PH_EXIT_FAILED;
+    /* What was measured is shown, proven or not. */
+    const gboolean is_proven = is_prove && count_finds(session, plan, &found[0], &proof, error);
     (is_json ? print_json : print_text)(workload, place->cpu, &spread, found,
-                                        is_prove ? &proof : NULL);
-    return PH_EXIT_PASS;
+                                        is_proven ? &proof : NULL);
+    return is_prove && !is_proven ? PH_EXIT_FAILED : PH_EXIT_PASS;
 }
 
 static ph_exit run(char **operands, GError **error)
@@ -203,6 +212,12 @@ static ph_exit run(char **operands, GError **error)
     if (!ph_command_takes_none(operands, error) || !ph_measuring_check(error) ||
         !ph_measuring_check_rule(floor_percent, alpha, error))
         return PH_EXIT_USAGE;
+    if (ph_measuring_launches(PILOT_LAUNCHES) < PH_CAPABILITY_LAUNCHES_MIN) {
+        (void)ph_measuring_refuse(
+            error, "--launches %u: at least %d are needed to tell how they differ",
+            ph_measuring_launches(PILOT_LAUNCHES), PH_CAPABILITY_LAUNCHES_MIN);
+        return PH_EXIT_USAGE;
+    }
     if (!workload || workload->level != PH_LEVEL_KERNEL) {
         (void)ph_measuring_refuse(error, "--workload %s: a kernel workload was expected", name);
         return PH_EXIT_USAGE;

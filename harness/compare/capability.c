@@ -4,8 +4,6 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
-enum { LAUNCHES_MIN = 3 };
-
 const char *ph_binding_term_name(ph_binding_term term)
 {
     static const char *const names[] = {
@@ -31,7 +29,7 @@ gboolean ph_spread_of(const ph_contrast *contrast, ph_spread *ret)
     const ph_contrast_set *set = &contrast->first;
     double total, within;
 
-    if (set->logs->len < LAUNCHES_MIN)
+    if (set->logs->len < PH_CAPABILITY_LAUNCHES_MIN)
         return FALSE;
     total = pow(ph_standard_deviation(set->logs), 2.0);
     within = mean_square(set->spreads);
@@ -44,6 +42,17 @@ gboolean ph_spread_of(const ph_contrast *contrast, ph_spread *ret)
     return TRUE;
 }
 
+char *ph_spread_text(const ph_spread *spread)
+{
+    g_autofree char *between =
+        spread->between > 0.0
+            ? g_strdup_printf("%.2f %%", 100.0 * spread->between)
+            : g_strdup_printf("too small to be seen in %u launches", spread->launches);
+
+    return g_strdup_printf("spread between launches: %s; within: %.2f %%", between,
+                           100.0 * spread->within);
+}
+
 ph_detectable ph_detectable_in(const ph_spread *spread, const ph_slowdown_rule *rule,
                                double seconds)
 {
@@ -52,7 +61,7 @@ ph_detectable ph_detectable_in(const ph_spread *spread, const ph_slowdown_rule *
     ph_detectable found = { seconds, (guint)MIN(fits, 1e6), NAN, PH_BINDING_LAUNCHES };
     double quantiles, error, floor_log;
 
-    if (found.launches < LAUNCHES_MIN)
+    if (found.launches < PH_CAPABILITY_LAUNCHES_MIN)
         return found;
     /* The second set has to find it, too, and its launches are fresh: each set must find it so
      * often that both do as often as is claimed. */

@@ -11,6 +11,9 @@
 /* Chance that a slowdown of the size named is found, by both sets of launches. */
 #define PH_CAPABILITY_POWER 0.9
 
+/* With fewer there is nothing to tell how launches differ. */
+#define PH_CAPABILITY_LAUNCHES_MIN 3
+
 /* What keeps it from detecting less. */
 typedef enum ph_binding_term {
     PH_BINDING_FLOOR,    /* The noise floor: smaller differences are not called. */
@@ -22,7 +25,7 @@ typedef enum ph_binding_term {
 const char *ph_binding_term_name(ph_binding_term term);
 
 typedef struct ph_spread {
-    double between; /* Standard deviation between launches, of the logarithm. */
+    double between; /* Standard deviation between launches, of the logarithm; 0: not to be seen. */
     double within;  /* What the blocks of one launch leave of it, after their median. */
     double launch_s;
     guint launches; /* It was taken from. */
@@ -37,6 +40,9 @@ typedef struct ph_detectable {
 
 /* Split the variance of a contrast's first set. FALSE when it has fewer than 3 launches. */
 gboolean ph_spread_of(const ph_contrast *contrast, ph_spread *ret);
+
+/* Both parts in words. The caller frees it. */
+char *ph_spread_text(const ph_spread *spread);
 
 /* What a comparison detects in so many seconds, at the rule's alpha and noise floor. */
 ph_detectable ph_detectable_in(const ph_spread *spread, const ph_slowdown_rule *rule,

@@ -459,6 +459,26 @@ class Synthetic(ProgramTest):
         result = run("capability", "--launches", "8", "--workload", "record-comp3")
         self.assert_refused(result, 2, "kernel workload")
 
+    def test_capability_of_too_few_launches(self):
+        for launches in ("1", "2"):
+            result = run("capability", "--launches", launches)
+            self.assert_refused(result, 2, f"--launches {launches}: at least 3")
+
+    def test_capability_that_cannot_be_proven(self):
+        result = run("capability", "--prove", "--sample-ms", "500", "--launches", "4")
+        if "too short" not in result.stdout:
+            self.skipTest("launches have their blocks in less than a sixth of 2 s here")
+        self.assert_says_one_sentence(result, 1, "CBKB011", "2 s are too short", "--sample-ms")
+        self.assertIn("        2  too short for three launches twice", result.stdout)
+        self.assertIn("because of", result.stdout)
+        self.assertNotIn("Proof", result.stdout)
+
+    def test_capability_proven(self):
+        result = run("capability", "--prove", "--launches", "8")
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+        self.assertRegex(result.stdout, r"injected was found in \d+ of 10, 2 s each; identical code "
+                                        r"was called different in \d+ of 10\.\n$")
+
 
 class Stored(ProgramTest):
     def stored(self, name, change=lambda document: None):

@@ -51,6 +51,20 @@ static void test_what_two_seconds_detect(void **state)
     assert_int_equal(found.term, PH_BINDING_LAUNCHES);
 }
 
+/* What chance alone makes of the blocks' spread may be all there is: that is no spread of none. */
+static void test_spread_in_words(void **state)
+{
+    const ph_spread both = { .between = 0.008, .within = 0.006, .launches = 20 };
+    const ph_spread cut = { .between = 0.0, .within = 0.006, .launches = 5 };
+    g_autofree char *text = ph_spread_text(&both);
+    g_autofree char *text_cut = ph_spread_text(&cut);
+
+    (void)state;
+    assert_string_equal(text, "spread between launches: 0.80 %; within: 0.60 %");
+    assert_string_equal(
+        text_cut, "spread between launches: too small to be seen in 5 launches; within: 0.60 %");
+}
+
 static void test_what_binds(void **state)
 {
     const ph_spread quiet = { .between = 1e-5, .within = 1e-5, .launch_s = 0.1, .launches = 20 };
@@ -70,6 +84,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_variance_is_split),
         cmocka_unit_test(test_what_two_seconds_detect),
+        cmocka_unit_test(test_spread_in_words),
         cmocka_unit_test(test_what_binds),
     };
 
