@@ -24,7 +24,7 @@ ph_noise_cause ph_noise_find(const char *member)
     return cause;
 }
 
-char *ph_noise_text(ph_noise_cause cause, double total)
+static char *text_of(ph_noise_cause cause, double total)
 {
     switch (cause) {
 #define X(name, member, text)                                                                      \
@@ -34,6 +34,19 @@ char *ph_noise_text(ph_noise_cause cause, double total)
     case PH_NOISE_COUNT: break;
     }
     return NULL;
+}
+
+char *ph_noise_text(ph_noise_cause cause, double total)
+{
+    g_autofree char *text = text_of(cause, total);
+    g_autoptr(GString) singular = g_string_new(text);
+
+    /* Seconds have decimals, and so neither of these. */
+    if (round(total) == 1.0) {
+        (void)g_string_replace(singular, "1 times", "once", 1);
+        (void)g_string_replace(singular, "1 periods", "1 period", 1);
+    }
+    return g_string_free(g_steal_pointer(&singular), FALSE);
 }
 
 void ph_noise_init(ph_noise *noise)

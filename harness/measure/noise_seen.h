@@ -44,7 +44,9 @@ guint ph_noise_order(const ph_noise *noise, ph_noise_cause ret[PH_NOISE_COUNT]);
 const char *ph_noise_member(ph_noise_cause cause);
 /* PH_NOISE_COUNT when there is no such member. */
 ph_noise_cause ph_noise_find(const char *member);
-/* "0.12 s stolen from the CPU by the hypervisor". The caller frees it. */
+/*
+ * "0.12 s stolen from the CPU by the hypervisor", "moved to another CPU once". The caller frees it.
+ */
 char *ph_noise_text(ph_noise_cause cause, double total);
 
 #endif /* PH_NOISE_SEEN_H */

@@ -408,7 +408,7 @@ class Causes(ProgramTest):
             finally:
                 hog.kill()
         self.assert_named_and_no_failure(result, "involuntary_switches",
-                                         "times the CPU was taken by another thread")
+                                         "the CPU was taken by another thread")
 
     @unittest.skipUnless(quota_folder(), "no control group with a quota can be made here")
     def test_a_quota_is_deeper_than_the_switches_it_makes(self):

@@ -114,6 +114,34 @@ static void test_many_blocks_are_said(void **state)
     assert_non_null(by_number);
 }
 
+/* Counts of one, of two, and of what only ends like one. */
+static void test_once_is_not_times(void **state)
+{
+    static const struct {
+        ph_noise_cause cause;
+        double total;
+        const char *text;
+    } expected[] = {
+        { PH_NOISE_THROTTLING, 1.0, "a CPU quota used up in 1 period" },
+        { PH_NOISE_THROTTLING, 21.0, "a CPU quota used up in 21 periods" },
+        { PH_NOISE_MAJOR_FAULT, 1.0, "once memory had to be read from a disk" },
+        { PH_NOISE_MIGRATION, 1.0, "moved to another CPU once" },
+        { PH_NOISE_MIGRATION, 2.0, "moved to another CPU 2 times" },
+        { PH_NOISE_SWITCH, 1.0, "once the CPU was taken by another thread" },
+        { PH_NOISE_SWITCH, 11.0, "11 times the CPU was taken by another thread" },
+        { PH_NOISE_UNKNOWN, 1.0,
+          "once nothing that the kernel counts, probably a neighbour on the host" },
+        { PH_NOISE_STEAL, 1.0, "1.00 s stolen from the CPU by the hypervisor" },
+    };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(expected); i++) {
+        g_autofree char *text = ph_noise_text(expected[i].cause, expected[i].total);
+
+        assert_string_equal(text, expected[i].text);
+    }
+}
+
 static void test_a_run_that_did_not_measure_it_has_no_share(void **state)
 {
     const ph_run_facts facts = { .timed_s = 8.0, .sampling_s = NAN };
@@ -129,6 +157,7 @@ int main(void)
         cmocka_unit_test(test_what_is_out_of_line_is_said),
         cmocka_unit_test(test_a_comparison_names_its_causes),
         cmocka_unit_test(test_many_blocks_are_said),
+        cmocka_unit_test(test_once_is_not_times),
         cmocka_unit_test(test_a_run_that_did_not_measure_it_has_no_share),
     };
 
