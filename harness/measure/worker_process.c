@@ -201,6 +201,13 @@ static char **worker_environment(void)
     return environment;
 }
 
+static void fail_start(const char *program, const GError *cause, GError **error)
+{
+    g_set_error(error, PH_ERROR, PH_ERROR_ENVIRONMENT, "starting a worker: %s%s", cause->message,
+                g_file_test(program, G_FILE_TEST_IS_EXECUTABLE) ? ""
+                                                                : "; `script/build` builds it");
+}
+
 static GSubprocess *spawn(const ph_worker_host *host, const char *const *arguments, int beacon,
                           GError **error)
 {
@@ -208,6 +215,8 @@ static GSubprocess *spawn(const ph_worker_host *host, const char *const *argumen
         g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
     g_auto(GStrv) environment = worker_environment();
     g_autoptr(GPtrArray) vector = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GError) cause = NULL;
+    GSubprocess *process;
 
     g_ptr_array_add(vector, g_strdup(host->program));
     for (const char *const *argument = arguments; *argument; argument++)
@@ -219,7 +228,10 @@ static GSubprocess *spawn(const ph_worker_host *host, const char *const *argumen
     g_ptr_array_add(vector, NULL);
     g_subprocess_launcher_set_environ(launcher, environment);
     g_subprocess_launcher_take_fd(launcher, beacon, BEACON_DESCRIPTOR);
-    return g_subprocess_launcher_spawnv(launcher, (const char *const *)vector->pdata, error);
+    process = g_subprocess_launcher_spawnv(launcher, (const char *const *)vector->pdata, &cause);
+    if (!process)
+        fail_start(host->program, cause, error);
+    return process;
 }
 
 /* Both bindings survive exec, so this thread takes them on for the moment of the spawn. */

@@ -41,8 +41,9 @@ typedef struct ph_worker_outcome {
 } ph_worker_outcome;
 
 /*
- * Run one worker. FALSE and error only when it could not be started or bound; everything else that
- * can happen to it is an outcome. Blocks, running the default main context.
+ * Run one worker. FALSE and error (PH_ERROR_ENVIRONMENT) only when it could not be started or
+ * bound; everything else that can happen to it is an outcome. Blocks, running the default main
+ * context.
  *
  * @param arguments  NULL-terminated, without the program's name and the beacon's descriptor.
  */
