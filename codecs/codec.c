@@ -7,7 +7,7 @@
 
 /* Two dimensions: the address of one is a constant, as the tables need. */
 static const char isa_names[PH_ISA_COUNT][sizeof("avx512")] = {
-#define X(identifier, name, separator) [PH_ISA_##identifier] = name,
+#define X(identifier, name, separator) [PH_ISA_##identifier] = { name },
     PH_ISA_LIST(X)
 #undef X
 };
