@@ -336,8 +336,10 @@ static gboolean time_builds(const ph_side_by_side_plan *plan, const ph_code *bas
     return TRUE;
 }
 
-/* A build that cannot be loaded ends it at once: the other one alone is worth nothing. */
-static gboolean check_builds(const ph_run_request *request, GError **error)
+/* What the two builds are. NULL and error when one cannot be loaded: the other one alone is worth
+ * nothing. */
+static GPtrArray *discover_builds(const ph_run_request *request, ph_contrast_report *report,
+                                  GError **error)
 {
     g_autoptr(ph_measurement) measurement = ph_measurement_new();
     g_autoptr(GPtrArray) found = ph_discover(request, NULL, measurement, error);
@@ -348,18 +350,22 @@ static gboolean check_builds(const ph_run_request *request, GError **error)
         if (subject->unavailable) {
             g_set_error(error, PH_ERROR, PH_ERROR_SUBJECT_LOAD, "%s: %s", subject->source->name,
                         subject->unavailable);
-            return FALSE;
+            return NULL;
         }
     }
-    return found != NULL;
+    if (found)
+        ph_contrast_take_messages(report, measurement);
+    return g_steal_pointer(&found);
 }
 
 ph_contrast_report *ph_side_by_side(const ph_side_by_side_plan *plan, GError **error)
 {
-    if (!check_builds(&plan->request, error))
+    g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&plan->rule);
+    g_autoptr(GPtrArray) found = discover_builds(&plan->request, report, error);
+
+    if (!found)
         return NULL;
 
-    g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&plan->rule);
     const ph_run_subject *base_subject = plan->request.subjects->pdata[0];
     const ph_run_subject *head_subject = plan->request.subjects->pdata[1];
     g_autoptr(ph_code) base = read_code(base_subject, report);
@@ -369,8 +375,9 @@ ph_contrast_report *ph_side_by_side(const ph_side_by_side_plan *plan, GError **e
                                   g_strcmp0(base_subject->options, head_subject->options) == 0;
 
     report->cpu = plan->request.host.cpu;
-    if (is_identical && !plan->is_identical_timed ? !ph_unchanged(&plan->request, report, error)
-                                                  : !time_builds(plan, base, head, report, error))
+    if (is_identical && !plan->is_identical_timed)
+        ph_unchanged(&plan->request, found, report);
+    else if (!time_builds(plan, base, head, report, error))
         return NULL;
     report->elapsed_s = (double)(g_get_monotonic_time() - started_us) / 1e6;
     return g_steal_pointer(&report);

@@ -51,16 +51,9 @@ static void add_benchmark(ph_contrast_report *report, const ph_benchmark *benchm
                           ph_error_code_id(PH_ERROR_SUBJECT_LOAD), benchmark->name);
 }
 
-gboolean ph_unchanged(const ph_run_request *request, ph_contrast_report *report, GError **error)
+void ph_unchanged(const ph_run_request *request, const GPtrArray *found, ph_contrast_report *report)
 {
-    g_autoptr(ph_measurement) measurement = ph_measurement_new();
-    g_autoptr(GPtrArray) found = ph_discover(request, NULL, measurement, error);
-
-    if (!found)
-        return FALSE;
-    ph_contrast_take_messages(report, measurement);
     for (guint i = 0; i < request->plan->len; i++)
         add_benchmark(report, request->plan->pdata[i], found, request->subjects->pdata[0]);
     ph_contrast_judge_all(report);
-    return TRUE;
 }

@@ -8,10 +8,11 @@
 
 /*
  * Give every benchmark that both builds, request->subjects, could be measured in its contrast, with
- * the verdict UNCHANGED. A build that cannot be loaded is in the report's errors.
+ * the verdict UNCHANGED. One that they cannot is an error of the report.
  *
- * @return FALSE and error when no worker can be run, or the user gave up.
+ * @param found  ph_found_subject: what the two builds are.
  */
-gboolean ph_unchanged(const ph_run_request *request, ph_contrast_report *report, GError **error);
+void ph_unchanged(const ph_run_request *request, const GPtrArray *found,
+                  ph_contrast_report *report);
 
 #endif /* PH_UNCHANGED_H */

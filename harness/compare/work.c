@@ -42,19 +42,6 @@ static void work_free(gpointer data)
     g_free(work);
 }
 
-static void add_argument(GPtrArray *arguments, const char *option, const char *value)
-{
-    g_ptr_array_add(arguments, g_strdup(option));
-    g_ptr_array_add(arguments, g_strdup(value));
-}
-
-static void add_number(GPtrArray *arguments, const char *option, uint64_t number)
-{
-    g_autofree char *value = g_strdup_printf("%" G_GUINT64_FORMAT, number);
-
-    add_argument(arguments, option, value);
-}
-
 /* What stands before the worker's own arguments. */
 static void add_callgrind(GPtrArray *arguments, const char *worker, const char *folder)
 {
@@ -77,13 +64,13 @@ static void add_request(GPtrArray *arguments, const ph_run_request *request,
     g_autofree char *library = g_strdup_printf("%s=%s", subject->name, subject->path);
 
     g_ptr_array_add(arguments, g_strdup("count"));
-    add_argument(arguments, "--subject", library);
+    ph_worker_add_option(arguments, "--subject", library);
     if (subject->options)
-        add_argument(arguments, "--subject-options", subject->options);
-    add_argument(arguments, "--workload", benchmark->workload->name);
-    add_number(arguments, "--seed", request->seed);
-    add_number(arguments, "--input-bytes", MIN(benchmark->input_bytes, INPUT_BYTES));
-    add_number(arguments, "--chunk-bytes", MIN(benchmark->chunk_bytes, INPUT_BYTES));
+        ph_worker_add_option(arguments, "--subject-options", subject->options);
+    ph_worker_add_option(arguments, "--workload", benchmark->workload->name);
+    ph_worker_add_number(arguments, "--seed", request->seed);
+    ph_worker_add_number(arguments, "--input-bytes", MIN(benchmark->input_bytes, INPUT_BYTES));
+    ph_worker_add_number(arguments, "--chunk-bytes", MIN(benchmark->chunk_bytes, INPUT_BYTES));
     g_ptr_array_add(arguments, NULL);
 }
 

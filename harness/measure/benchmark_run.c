@@ -129,19 +129,6 @@ static gboolean is_gone(const ph_benchmark_run *run, const ph_run_subject *subje
     return g_ptr_array_find(run->gone, subject, NULL);
 }
 
-static void add_argument(GPtrArray *arguments, const char *option, const char *value)
-{
-    g_ptr_array_add(arguments, g_strdup(option));
-    g_ptr_array_add(arguments, g_strdup(value));
-}
-
-static void add_number(GPtrArray *arguments, const char *option, uint64_t number)
-{
-    g_autofree char *value = g_strdup_printf("%" G_GUINT64_FORMAT, number);
-
-    add_argument(arguments, option, value);
-}
-
 GPtrArray *ph_benchmark_run_arguments(const ph_benchmark_run *run)
 {
     const ph_benchmark *benchmark = run->benchmark;
@@ -155,29 +142,29 @@ GPtrArray *ph_benchmark_run_arguments(const ph_benchmark_run *run)
 
         if (is_gone(run, subject))
             continue;
-        add_argument(arguments, "--subject", value);
+        ph_worker_add_option(arguments, "--subject", value);
         if (subject->options)
-            add_argument(arguments, "--subject-options", subject->options);
+            ph_worker_add_option(arguments, "--subject-options", subject->options);
     }
     for (const char *const *limit = run->request->limits; *limit; limit++)
-        add_argument(arguments, "--limit", *limit);
+        ph_worker_add_option(arguments, "--limit", *limit);
     if (benchmark->workload)
-        add_argument(arguments, "--workload", benchmark->workload->name);
+        ph_worker_add_option(arguments, "--workload", benchmark->workload->name);
     else
         ph_add_own_data_arguments(arguments, benchmark->own_data);
-    add_number(arguments, "--seed", run->request->seed);
-    add_number(arguments, "--launch", run->request->first_launch + run->launches);
-    add_number(arguments, "--input-bytes", benchmark->input_bytes);
-    add_number(arguments, "--chunk-bytes", benchmark->chunk_bytes);
-    add_number(arguments, "--sample-ms", run->request->sample_ms);
+    ph_worker_add_number(arguments, "--seed", run->request->seed);
+    ph_worker_add_number(arguments, "--launch", run->request->first_launch + run->launches);
+    ph_worker_add_number(arguments, "--input-bytes", benchmark->input_bytes);
+    ph_worker_add_number(arguments, "--chunk-bytes", benchmark->chunk_bytes);
+    ph_worker_add_number(arguments, "--sample-ms", run->request->sample_ms);
     if (run->request->block_us)
-        add_number(arguments, "--block-us", run->request->block_us);
+        ph_worker_add_number(arguments, "--block-us", run->request->block_us);
     for (guint i = 0; i < throttling_files->len; i++)
-        add_argument(arguments, "--throttling", throttling_files->pdata[i]);
+        ph_worker_add_option(arguments, "--throttling", throttling_files->pdata[i]);
     if (benchmark->is_cold)
         g_ptr_array_add(arguments, g_strdup("--cold"));
     for (guint i = 0; i < run->skips->len; i++)
-        add_argument(arguments, "--skip", run->skips->pdata[i]);
+        ph_worker_add_option(arguments, "--skip", run->skips->pdata[i]);
     g_ptr_array_add(arguments, NULL);
     return arguments;
 }

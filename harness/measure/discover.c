@@ -76,14 +76,10 @@ static void add_loaded(GPtrArray *all, const ph_run_subject *source, const cJSON
 
 void ph_add_own_data_arguments(GPtrArray *arguments, const ph_own_data *own_data)
 {
-    g_ptr_array_add(arguments, g_strdup("--copybook"));
-    g_ptr_array_add(arguments, g_strdup(own_data->copybook));
-    g_ptr_array_add(arguments, g_strdup("--data"));
-    g_ptr_array_add(arguments, g_strdup(own_data->data));
-    g_ptr_array_add(arguments, g_strdup("--ccsid"));
-    g_ptr_array_add(arguments, g_strdup_printf("%u", own_data->ccsid));
-    g_ptr_array_add(arguments, g_strdup("--record-format"));
-    g_ptr_array_add(arguments, g_strdup(own_data->record_format));
+    ph_worker_add_option(arguments, "--copybook", own_data->copybook);
+    ph_worker_add_option(arguments, "--data", own_data->data);
+    ph_worker_add_number(arguments, "--ccsid", own_data->ccsid);
+    ph_worker_add_option(arguments, "--record-format", own_data->record_format);
 }
 
 gboolean ph_is_stopped(const ph_worker_outcome *outcome, GError **error)
@@ -147,15 +143,13 @@ static gboolean ask(const ph_run_request *request, const ph_run_subject *source,
                     GError **error)
 {
     g_autoptr(GPtrArray) arguments = g_ptr_array_new_with_free_func(g_free);
+    g_autofree char *library = g_strdup_printf("%s=%s", source->name, source->path);
     g_auto(ph_worker_outcome) outcome = { 0 };
 
     g_ptr_array_add(arguments, g_strdup("describe"));
-    g_ptr_array_add(arguments, g_strdup("--subject"));
-    g_ptr_array_add(arguments, g_strdup_printf("%s=%s", source->name, source->path));
-    if (source->options) {
-        g_ptr_array_add(arguments, g_strdup("--subject-options"));
-        g_ptr_array_add(arguments, g_strdup(source->options));
-    }
+    ph_worker_add_option(arguments, "--subject", library);
+    if (source->options)
+        ph_worker_add_option(arguments, "--subject-options", source->options);
     if (own_data)
         ph_add_own_data_arguments(arguments, own_data);
     g_ptr_array_add(arguments, NULL);

@@ -329,6 +329,19 @@ gboolean ph_worker_run(const ph_worker_host *host, const char *const *arguments,
     return TRUE;
 }
 
+void ph_worker_add_option(GPtrArray *arguments, const char *option, const char *value)
+{
+    g_ptr_array_add(arguments, g_strdup(option));
+    g_ptr_array_add(arguments, g_strdup(value));
+}
+
+void ph_worker_add_number(GPtrArray *arguments, const char *option, uint64_t number)
+{
+    g_autofree char *value = g_strdup_printf("%" G_GUINT64_FORMAT, number);
+
+    ph_worker_add_option(arguments, option, value);
+}
+
 void ph_worker_outcome_clear(ph_worker_outcome *outcome)
 {
     if (outcome->events)

@@ -50,6 +50,10 @@ typedef struct ph_worker_outcome {
 gboolean ph_worker_run(const ph_worker_host *host, const char *const *arguments,
                        ph_worker_outcome *ret, GError **error);
 
+/* Add an option and its value, both copied, to a worker's arguments. */
+void ph_worker_add_option(GPtrArray *arguments, const char *option, const char *value);
+void ph_worker_add_number(GPtrArray *arguments, const char *option, uint64_t number);
+
 void ph_worker_outcome_clear(ph_worker_outcome *outcome);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ph_worker_outcome, ph_worker_outcome_clear)
 
