@@ -6,7 +6,7 @@
 #include <cjson/cJSON.h>
 #include <stdio.h>
 
-#include "compare/contrast.h"
+#include "verdict/contrast.h"
 
 /* One line a benchmark, its interval drawn against the thresholds; the last word is the verdict. */
 void ph_contrast_print(FILE *to, const ph_contrast_report *report, gboolean has_colour);

@@ -5,10 +5,9 @@
 
 #include <glib.h>
 
-#include "measure/measurement.h"
+#include "model/measurement.h"
 
-#define PH_MIB_PER_GIB   1024.0
-#define PH_BYTES_PER_MIB 1048576.0
+#define PH_MIB_PER_GIB 1024.0
 
 /* A whole number with its thousands apart: "1,203". */
 char *ph_figure_count(uint64_t count);

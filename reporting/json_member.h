@@ -6,7 +6,7 @@
 #include <cjson/cJSON.h>
 #include <glib.h>
 
-#include "measure/statistics.h"
+#include "model/statistics.h"
 
 /* JSON has no NaN: what there is no number for is null. */
 void ph_json_add_number(cJSON *object, const char *name, double number);

@@ -5,7 +5,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "measure/measurement.h"
+#include "model/measurement.h"
 #include "verdict/judgement.h"
 
 #define PH_JUDGEMENT_SCHEMA_VERSION "perfharness-judgement-1"

@@ -10,7 +10,7 @@
 #include <glib.h>
 #include <stdio.h>
 
-#include "measure/measurement.h"
+#include "model/measurement.h"
 
 /* One subject in one working set. All borrowed from the measurement. */
 typedef struct ph_limits_row {

@@ -5,7 +5,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "measure/noise_seen.h"
+#include "model/noise_seen.h"
 
 /* Add it as member "noise", as perf.schema.json describes it. */
 void ph_noise_json_add(cJSON *object, const ph_noise *noise);

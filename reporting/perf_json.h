@@ -5,7 +5,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "measure/measurement.h"
+#include "model/measurement.h"
 
 #define PH_PERF_SCHEMA_VERSION "perfharness-perf-1"
 

@@ -13,7 +13,7 @@
 #include <glib.h>
 
 #include "bridge/mustache.h"
-#include "measure/measurement.h"
+#include "model/measurement.h"
 #include "verdict/judgement.h"
 
 /* The continuous-integration job that reports. Texts are UTF-8 and untrusted; NULL: not known. */

@@ -92,6 +92,6 @@ GPtrArray *ph_run_notes(const ph_run_facts *facts)
         note(notes, "%.0f ms from a worker's start to its first sample", facts->first_sample_ms);
     if (facts->harness_peak_bytes > HARNESS_BYTES_MAX)
         note(notes, "the harness itself took %.0f MiB of memory",
-             (double)facts->harness_peak_bytes / 1048576.0);
+             (double)facts->harness_peak_bytes / PH_BYTES_PER_MIB);
     return notes;
 }

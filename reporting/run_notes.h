@@ -5,8 +5,8 @@
 
 #include <glib.h>
 
-#include "measure/measurement.h"
-#include "measure/noise_seen.h"
+#include "model/measurement.h"
+#include "model/noise_seen.h"
 
 /*
  * What was set aside and why, the cause that took most first: "1,203 of 4,000 blocks were set

@@ -6,7 +6,7 @@
 #include <glib.h>
 #include <stdio.h>
 
-#include "measure/measurement.h"
+#include "model/measurement.h"
 #include "verdict/judgement.h"
 
 /* The whole summary; its last word is the verdict in brackets. */

@@ -8,7 +8,7 @@
 
 #include <glib.h>
 
-#include "measure/measurement.h"
+#include "model/measurement.h"
 #include "verdict/judgement.h"
 
 /* The whole text; the caller frees it. */

@@ -15,24 +15,30 @@ codecs/gnucobol    ascii.h runtime.h perfharness/subject.h
 fixtures           perfharness/workload.h perfharness/random.h encode.h letter.h phrase.h
 harness/include    perfharness/
 harness/error      error/
+harness/storage    storage/ error/
 harness/bridge     bridge/ error/
+harness/settings   settings/ bridge/ error/ perfharness/workload.h
+harness/protocol   protocol/
+harness/model      model/ protocol/ error/ perfharness/workload.h
+harness/document   document/ model/ bridge/ error/
+harness/verdict    verdict/ model/ document/ settings/thresholds.h
+harness/baseline   baseline/ document/ model/ verdict/ storage/ settings/ error/
+harness/import     import/ document/ model/ bridge/json_schema.h error/
+harness/http       http/ error/
+harness/github     github/ http/ document/ verdict/verdict.h storage/ error/
 harness/system     system/ error/ [a-z_]*.h
 harness/subject    subject/ perfharness/
-harness/worker     worker/ subject/ perfharness/
-harness/settings   settings/ bridge/ error/ perfharness/workload.h
-harness/measure    measure/ system/ bridge/ error/ subject/operation.h worker/beacon.h worker/limits.h worker/noise_cause.h perfharness/
+harness/worker     worker/ protocol/ subject/ perfharness/
+harness/measure    measure/ protocol/ model/ system/ subject/operation.h error/ perfharness/
 harness/vectors    vectors/ measure/ error/ subject/code_page.h perfharness/subject.h
-harness/history    history/ measure/ verdict/ settings/thresholds.h error/
-harness/verdict    verdict/ measure/measurement.h measure/statistics.h settings/thresholds.h measure/timestamp.h
-harness/import     import/ measure/ bridge/json_schema.h error/
-harness/compare    compare/ measure/ verdict/slowdown.h verdict/change.h verdict/remarks.h subject/operation.h error/
-harness/github     github/ error/ measure/document.h verdict/verdict.h
-harness/fitness    fitness/ system/ error/ measure/statistics.h worker/noise.h
-harness/tune       tune/ system/ error/
-harness/command    command/ compare/ fitness/ tune/ github/ bridge/mustache.h measure/ verdict/ history/ settings/ system/ vectors/ error/ subject/ perfharness/ figure.h contrast_text.h json_member.h limits_table.h perf_json.h terminal.h validation_log.h judgement_json.h judgement_text.h report.h export/export.h import/ crosscheck_report.h
-reporting          compare/contrast.h import/crosscheck.h import/imported.h measure/measurement.h measure/noise_seen.h measure/statistics.h verdict/ bridge/mustache.h [a-z_]*.h chart/ error/
+harness/compare    compare/ measure/ verdict/ storage/ subject/operation.h error/
+harness/fitness    fitness/ system/ error/ model/statistics.h worker/noise.h
+harness/tune       tune/ system/ storage/ error/
+harness/session    session/ compare/ measure/ model/ verdict/ settings/ storage/ system/ subject/ tune/ error/ perfharness/ terminal.h
+harness/command    command/ session/ compare/ fitness/ tune/ github/ measure/ model/ document/ verdict/ baseline/ settings/ storage/ system/ vectors/ error/ subject/ perfharness/ figure.h contrast_text.h json_member.h limits_table.h perf_json.h terminal.h validation_log.h judgement_json.h judgement_text.h report.h export/export.h import/ crosscheck_report.h
+reporting          import/crosscheck.h import/imported.h model/ verdict/ bridge/mustache.h [a-z_]*.h chart/ error/
 reporting/chart    chart/ [a-z_]*.h
-reporting/export   export/ measure/measurement.h measure/receipt_seal.h measure/statistics.h error/ [a-z_]*.h
+reporting/export   export/ model/ document/receipt_seal.h error/ [a-z_]*.h
 RULES
 )
 

@@ -5,7 +5,7 @@
 
 #include <glib.h>
 
-#include "history/store.h"
+#include "baseline/store.h"
 
 /* What was asked for; NULL where it was not given. All borrowed. */
 typedef struct ph_baseline_request {
@@ -30,14 +30,14 @@ gboolean ph_baseline_action_history(const ph_baseline_request *request, GError *
 gboolean ph_baseline_action_verify(const ph_baseline_request *request, GError **error);
 
 /* Open the store for writing, and tell what was found unfinished. */
-ph_store *ph_baseline_open_for_writing(const ph_baseline_request *request, GError **error);
+ph_baseline_store *ph_baseline_open_for_writing(const ph_baseline_request *request, GError **error);
 
 /*
  * The history that is meant: the one of --host and --suite, else the baseline's, else the only one.
  *
  * @param current  NULL: baseline.json is missing or damaged.
  */
-ph_history *ph_baseline_choose_history(const ph_store *store, const ph_baseline *current,
-                                       const ph_baseline_request *request, GError **error);
+ph_chain *ph_baseline_choose_history(const ph_baseline_store *store, const ph_baseline *current,
+                                     const ph_baseline_request *request, GError **error);
 
 #endif /* PH_BASELINE_ACTION_H */

@@ -7,9 +7,9 @@
 #include "error/error.h"
 
 /* For when baseline.json cannot say whose it was. */
-static ph_history *only_history(const ph_store *store, GError **error)
+static ph_chain *only_history(const ph_baseline_store *store, GError **error)
 {
-    g_autoptr(GPtrArray) histories = ph_store_histories(store, error);
+    g_autoptr(GPtrArray) histories = ph_baseline_store_histories(store, error);
 
     if (!histories)
         return NULL;
@@ -22,8 +22,8 @@ static ph_history *only_history(const ph_store *store, GError **error)
     return NULL;
 }
 
-ph_history *ph_baseline_choose_history(const ph_store *store, const ph_baseline *current,
-                                       const ph_baseline_request *request, GError **error)
+ph_chain *ph_baseline_choose_history(const ph_baseline_store *store, const ph_baseline *current,
+                                     const ph_baseline_request *request, GError **error)
 {
     const char *host = request->host, *suite = request->suite;
 
@@ -31,10 +31,11 @@ ph_history *ph_baseline_choose_history(const ph_store *store, const ph_baseline 
         host = host ? host : current->fingerprint;
         suite = suite ? suite : current->suite;
     }
-    return host && suite ? ph_store_history(store, host, suite, error) : only_history(store, error);
+    return host && suite ? ph_baseline_store_history(store, host, suite, error)
+                         : only_history(store, error);
 }
 
-static void print_json(const ph_history *history)
+static void print_json(const ph_chain *history)
 {
     cJSON *list = cJSON_CreateArray();
 
@@ -48,15 +49,15 @@ static void print_json(const ph_history *history)
 
 gboolean ph_baseline_action_history(const ph_baseline_request *request, GError **error)
 {
-    g_autoptr(ph_store) store =
-        ph_store_open(request->path, request->schemas, PH_STORE_READ, error);
+    g_autoptr(ph_baseline_store) store =
+        ph_baseline_store_open(request->path, request->schemas, PH_BASELINE_STORE_READ, error);
     g_autoptr(ph_baseline) current = NULL;
-    g_autoptr(ph_history) history = NULL;
-    ph_store_state state;
+    g_autoptr(ph_chain) history = NULL;
+    ph_baseline_store_state state;
 
     /* The history is worth seeing when baseline.json is damaged, too. */
     if (store)
-        (void)ph_store_current(store, &current, &state, NULL);
+        (void)ph_baseline_store_current(store, &current, &state, NULL);
     history = store ? ph_baseline_choose_history(store, current, request, error) : NULL;
     if (!history)
         return FALSE;

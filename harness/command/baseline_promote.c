@@ -4,12 +4,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "baseline/promotion.h"
 #include "command/baseline_text.h"
-#include "command/layout.h"
+#include "document/document.h"
+#include "document/perf_document.h"
 #include "error/error.h"
-#include "history/promotion.h"
-#include "measure/document.h"
-#include "measure/perf_document.h"
+#include "settings/installation.h"
 
 /* So many objections fit into a sentence. */
 enum { OBJECTIONS_SHOWN = 5 };
@@ -71,27 +71,28 @@ static gboolean read_system(const ph_baseline_request *request, const ph_measure
 }
 
 /* Where there is a history, the baseline is its last entry, or something was lost. */
-static gboolean check_state(const ph_store *store, const ph_measurement *run, ph_store_state state,
-                            GError **error)
+static gboolean check_state(const ph_baseline_store *store, const ph_measurement *run,
+                            ph_baseline_store_state state, GError **error)
 {
-    g_autoptr(ph_history) history =
-        ph_store_history(store, ph_measurement_fingerprint(run), run->suite, error);
+    g_autoptr(ph_chain) history =
+        ph_baseline_store_history(store, ph_measurement_fingerprint(run), run->suite, error);
 
     if (!history)
         return FALSE;
-    if (state == PH_STORE_ALONE) {
+    if (state == PH_BASELINE_STORE_ALONE) {
         g_set_error_literal(error, PH_ERROR, PH_ERROR_BASELINE,
                             "the baseline's history is not beside it: restore baselines/ from "
                             "version control");
         return FALSE;
     }
-    if (history->entries->len == 0 || (state != PH_STORE_NONE && state != PH_STORE_PLAIN))
+    if (history->entries->len == 0 ||
+        (state != PH_BASELINE_STORE_NONE && state != PH_BASELINE_STORE_PLAIN))
         return TRUE;
     g_set_error(error, PH_ERROR, PH_ERROR_BASELINE,
                 "%s has %u entries, and the baseline is %s: restore it from version control, or "
                 "with `perfharness baseline rollback`",
                 history->path, history->entries->len,
-                state == PH_STORE_NONE ? "missing" : "none of them");
+                state == PH_BASELINE_STORE_NONE ? "missing" : "none of them");
     return FALSE;
 }
 
@@ -154,7 +155,7 @@ static ph_baseline *make_entry(const ph_baseline_request *request, const ph_meas
 }
 
 /* The new baseline; NULL and error, and nothing has changed, when it is refused. */
-static ph_baseline *promote(ph_store *store, const ph_baseline_request *request,
+static ph_baseline *promote(ph_baseline_store *store, const ph_baseline_request *request,
                             const ph_thresholds *thresholds, GError **error)
 {
     g_autoptr(GPtrArray) runs = read_runs(request, error);
@@ -162,9 +163,9 @@ static ph_baseline *promote(ph_store *store, const ph_baseline_request *request,
     g_autoptr(ph_baseline) current = NULL, entry = NULL;
     g_autoptr(ph_measurement) base = NULL;
     const ph_measurement *run = runs ? runs->pdata[runs->len - 1] : NULL;
-    ph_store_state state;
+    ph_baseline_store_state state;
 
-    if (!runs || !ph_store_current(store, &current, &state, error) ||
+    if (!runs || !ph_baseline_store_current(store, &current, &state, error) ||
         !check_state(store, run, state, error))
         return NULL;
     base = current ? ph_baseline_measurement(current) : NULL;
@@ -177,13 +178,14 @@ static ph_baseline *promote(ph_store *store, const ph_baseline_request *request,
         (void)refuse_objections(request, objections, error);
         return NULL;
     }
-    return ph_store_commit(store, entry, error) ? g_steal_pointer(&entry) : NULL;
+    return ph_baseline_store_commit(store, entry, error) ? g_steal_pointer(&entry) : NULL;
 }
 
 gboolean ph_baseline_action_promote(const ph_baseline_request *request, GError **error)
 {
-    g_autoptr(ph_thresholds) thresholds = ph_layout_thresholds(request->thresholds_path, error);
-    g_autoptr(ph_store) store = NULL;
+    g_autoptr(ph_thresholds) thresholds =
+        ph_installation_thresholds(request->thresholds_path, error);
+    g_autoptr(ph_baseline_store) store = NULL;
     g_autoptr(ph_baseline) entry = NULL;
 
     if (!thresholds)

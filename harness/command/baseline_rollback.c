@@ -5,24 +5,24 @@
 #include "command/baseline_text.h"
 #include "error/error.h"
 
-static const ph_baseline *refuse(const ph_history *history, const char *why, GError **error)
+static const ph_baseline *refuse(const ph_chain *history, const char *why, GError **error)
 {
     g_set_error(error, PH_ERROR, PH_ERROR_BASELINE, "%s: %s", history->path, why);
     return NULL;
 }
 
 /* Without a name, the entry before the baseline; where that is lost, the last one. */
-static const ph_baseline *choose_entry(const ph_history *history, const ph_baseline *current,
+static const ph_baseline *choose_entry(const ph_chain *history, const ph_baseline *current,
                                        const char *prefix, GError **error)
 {
-    const ph_baseline *last = ph_history_last(history);
+    const ph_baseline *last = ph_chain_last(history);
     const gboolean is_last_current = last && current && ph_baseline_equals(last, current);
     const guint offset = is_last_current ? 2 : 1;
     const ph_baseline *entry;
 
     if (!prefix && history->entries->len < offset)
         return refuse(history, "there is no earlier entry to go back to", error);
-    entry = prefix ? ph_history_find(history, prefix, error)
+    entry = prefix ? ph_chain_find(history, prefix, error)
                    : history->entries->pdata[history->entries->len - offset];
     if (entry == last && is_last_current)
         return refuse(history, "this entry is the baseline already", error);
@@ -31,18 +31,18 @@ static const ph_baseline *choose_entry(const ph_history *history, const ph_basel
 
 gboolean ph_baseline_action_rollback(const ph_baseline_request *request, GError **error)
 {
-    g_autoptr(ph_store) store = ph_baseline_open_for_writing(request, error);
+    g_autoptr(ph_baseline_store) store = ph_baseline_open_for_writing(request, error);
     g_autoptr(GPtrArray) overridden = g_ptr_array_new();
     g_autoptr(ph_baseline) current = NULL, entry = NULL;
-    g_autoptr(ph_history) history = NULL;
+    g_autoptr(ph_chain) history = NULL;
     g_autofree char *default_reason = NULL;
     const ph_baseline *earlier = NULL;
     ph_baseline_origin origin = { .overridden = overridden };
-    ph_store_state state;
+    ph_baseline_store_state state;
 
     /* A baseline.json that is damaged is what this is for. */
     if (store)
-        (void)ph_store_current(store, &current, &state, NULL);
+        (void)ph_baseline_store_current(store, &current, &state, NULL);
     history = store ? ph_baseline_choose_history(store, current, request, error) : NULL;
     earlier = history ? choose_entry(history, current, request->operands[0], error) : NULL;
     if (!earlier)
@@ -52,7 +52,7 @@ gboolean ph_baseline_action_rollback(const ph_baseline_request *request, GError 
     origin.promoted_by =
         request->promoted_by ? request->promoted_by : "perfharness baseline rollback";
     entry = ph_baseline_restore(earlier, &origin);
-    if (!ph_store_commit(store, entry, error))
+    if (!ph_baseline_store_commit(store, entry, error))
         return FALSE;
     (void)printf("%s: rolled back: ", request->path);
     ph_baseline_show_line(stdout, entry);

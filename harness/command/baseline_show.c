@@ -15,12 +15,12 @@ static void print_document(const ph_baseline *baseline)
 
 gboolean ph_baseline_action_show(const ph_baseline_request *request, GError **error)
 {
-    g_autoptr(ph_store) store =
-        ph_store_open(request->path, request->schemas, PH_STORE_READ, error);
+    g_autoptr(ph_baseline_store) store =
+        ph_baseline_store_open(request->path, request->schemas, PH_BASELINE_STORE_READ, error);
     g_autoptr(ph_baseline) current = NULL;
-    ph_store_state state;
+    ph_baseline_store_state state;
 
-    if (!store || !ph_store_current(store, &current, &state, error))
+    if (!store || !ph_baseline_store_current(store, &current, &state, error))
         return FALSE;
     if (!current) {
         g_set_error(error, PH_ERROR, PH_ERROR_BASELINE,
@@ -32,7 +32,7 @@ gboolean ph_baseline_action_show(const ph_baseline_request *request, GError **er
         print_document(current);
     else
         ph_baseline_show(stdout, current);
-    if (!request->is_json && state == PH_STORE_ALONE)
+    if (!request->is_json && state == PH_BASELINE_STORE_ALONE)
         (void)puts(
             "\n  Its history is not beside it: nothing but its own seal says that it is whole.");
     return TRUE;

@@ -99,7 +99,7 @@ void ph_baseline_show(FILE *out, const ph_baseline *baseline)
     show_results(out, baseline);
 }
 
-void ph_baseline_show_history(FILE *out, const ph_history *history)
+void ph_baseline_show_history(FILE *out, const ph_chain *history)
 {
     for (guint i = history->entries->len; i > 0; i--) {
         const ph_baseline *entry = history->entries->pdata[i - 1];

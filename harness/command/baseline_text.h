@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "history/history.h"
+#include "baseline/chain.h"
 
 /* One baseline: where it is from, why it is one, and its figures. */
 void ph_baseline_show(FILE *out, const ph_baseline *baseline);
@@ -14,6 +14,6 @@ void ph_baseline_show(FILE *out, const ph_baseline *baseline);
 void ph_baseline_show_line(FILE *out, const ph_baseline *baseline);
 
 /* A history, newest first: hash, time, how, commit, figures, reason. */
-void ph_baseline_show_history(FILE *out, const ph_history *history);
+void ph_baseline_show_history(FILE *out, const ph_chain *history);
 
 #endif /* PH_BASELINE_TEXT_H */

@@ -23,28 +23,35 @@ typedef struct ph_command {
      * no list of them, and for a command without any. Free with g_strfreev().
      */
     char **(*values)(const char *option);
+    gboolean is_absent; /* Not in this build: refused, whatever stands behind it. */
     /* operands is NULL-terminated. On error the status follows from the error's code. */
     ph_exit (*run)(char **operands, GError **error);
 } ph_command;
 
-extern const ph_command ph_command_run;
-extern const ph_command ph_command_check;
-extern const ph_command ph_command_report;
-extern const ph_command ph_command_publish;
-extern const ph_command ph_command_baseline;
-extern const ph_command ph_command_validate;
-extern const ph_command ph_command_compare;
-extern const ph_command ph_command_capability;
-extern const ph_command ph_command_doctor;
-extern const ph_command ph_command_tune;
-extern const ph_command ph_command_restore;
-extern const ph_command ph_command_export;
-extern const ph_command ph_command_import;
-extern const ph_command ph_command_limits;
-extern const ph_command ph_command_vectors;
-extern const ph_command ph_command_system;
-extern const ph_command ph_command_subjects;
-extern const ph_command ph_command_help;
+/* All of them, in help order: identifier, and whether it needs the engine. */
+#define PH_COMMAND_LIST(X)                                                                         \
+    X(run, ENGINE)                                                                                 \
+    X(check, DOCUMENTS)                                                                            \
+    X(baseline, DOCUMENTS)                                                                         \
+    X(compare, ENGINE)                                                                             \
+    X(capability, ENGINE)                                                                          \
+    X(doctor, ENGINE)                                                                              \
+    X(tune, ENGINE)                                                                                \
+    X(restore, ENGINE)                                                                             \
+    X(report, DOCUMENTS)                                                                           \
+    X(publish, DOCUMENTS)                                                                          \
+    X(export, DOCUMENTS)                                                                           \
+    X(import, DOCUMENTS)                                                                           \
+    X(limits, ENGINE)                                                                              \
+    X(vectors, ENGINE)                                                                             \
+    X(validate, DOCUMENTS)                                                                         \
+    X(system, ENGINE)                                                                              \
+    X(subjects, ENGINE)                                                                            \
+    X(help, DOCUMENTS)
+
+#define X(name, needs) extern const ph_command ph_command_##name;
+PH_COMMAND_LIST(X)
+#undef X
 
 extern const ph_command *const ph_commands[]; /* NULL-terminated, in help order. */
 

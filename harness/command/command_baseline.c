@@ -2,11 +2,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "baseline/promotion.h"
 #include "command/baseline_action.h"
 #include "command/command.h"
-#include "command/layout.h"
 #include "error/error.h"
-#include "history/promotion.h"
+#include "settings/installation.h"
 
 /* What goes into a file that is kept forever is kept short. */
 enum { TEXT_BYTES_MAX = 500 };
@@ -145,19 +145,20 @@ static gboolean check_operands(const baseline_action *action, char **operands, G
     return check_text("--reason", reason, error) && check_text("--promoted-by", promoted_by, error);
 }
 
-ph_store *ph_baseline_open_for_writing(const ph_baseline_request *request, GError **error)
+ph_baseline_store *ph_baseline_open_for_writing(const ph_baseline_request *request, GError **error)
 {
-    ph_store *store = ph_store_open(request->path, request->schemas, PH_STORE_WRITE, error);
+    ph_baseline_store *store =
+        ph_baseline_store_open(request->path, request->schemas, PH_BASELINE_STORE_WRITE, error);
 
-    if (store && ph_store_recovery(store))
-        (void)printf("%s: %s\n", request->path, ph_store_recovery(store));
+    if (store && ph_baseline_store_recovery(store))
+        (void)printf("%s: %s\n", request->path, ph_baseline_store_recovery(store));
     return store;
 }
 
 static ph_exit run(char **operands, GError **error)
 {
     const baseline_action *action = find_action(operands[0], error);
-    g_autofree char *schemas = ph_layout_path("config", "schema");
+    g_autofree char *schemas = ph_installation_path("config", "schema");
     const ph_baseline_request request = {
         .path = baseline_path ? baseline_path : "baseline.json",
         .schemas = schemas,

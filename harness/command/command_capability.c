@@ -4,12 +4,12 @@
 #include <stdio.h>
 
 #include "command/command.h"
-#include "command/layout.h"
-#include "command/measuring.h"
-#include "command/sides.h"
 #include "compare/capability.h"
 #include "error/error.h"
 #include "json_member.h"
+#include "session/measuring.h"
+#include "session/sides.h"
+#include "settings/installation.h"
 
 enum { PILOT_LAUNCHES = 20, PROOFS = 10 };
 
@@ -74,7 +74,7 @@ static const ph_contrast *only_contrast(const ph_contrast_report *report, GError
 static gboolean count_finds(const ph_measuring_session *session, const GPtrArray *plan,
                             const ph_detectable *claim, injection_count *ret, GError **error)
 {
-    g_autofree char *library = ph_layout_path("subjects/fault-injection", "synthetic.so");
+    g_autofree char *library = ph_installation_path("subjects/fault-injection", "synthetic.so");
     g_autofree char *slower =
         g_strdup_printf("%s?slowdown=%.6f", library, 1.0 / (1.0 - claim->lost) - 1.0);
 
@@ -174,7 +174,7 @@ static ph_exit take_pilot(const ph_measuring_place *place, const GPtrArray *plan
                           const char *workload, GError **error)
 {
     const ph_slowdown_rule rule = { .floor = floor_percent / 100.0, .alpha = alpha };
-    g_autofree char *library = ph_layout_path("subjects", PH_REFERENCE_SUBJECT ".so");
+    g_autofree char *library = ph_installation_path("subjects", PH_REFERENCE_SUBJECT ".so");
     g_autoptr(ph_measuring_session) session = ph_sides_session_new(place, error);
     g_autoptr(ph_contrast_report) report =
         session

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include <stdio.h>
 
-#include "command/artefacts.h"
+#include "baseline/judged_run.h"
 #include "command/command.h"
-#include "command/judged_run.h"
 #include "error/error.h"
 #include "judgement_json.h"
 #include "judgement_text.h"
+#include "storage/durable.h"
 #include "terminal.h"
 #include "validation_log.h"
 #include "verdict/judgement.h"
@@ -35,7 +35,7 @@ static gboolean write_log(const char *perf_path, const ph_measurement *run,
     g_autofree char *folder = g_path_get_dirname(perf_path);
     g_autofree char *log = ph_validation_log(run, judgement);
 
-    return ph_artefact_write(folder, "validation.log", log, error);
+    return ph_durable_write_in(folder, "validation.log", log, error);
 }
 
 static void print_text(const ph_judged_run *judged)

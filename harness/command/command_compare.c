@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include <stdio.h>
 
+#include "baseline/store.h"
 #include "command/command.h"
 #include "command/given_options.h"
-#include "command/layout.h"
-#include "command/measuring.h"
-#include "command/other_layouts.h"
-#include "command/planning.h"
-#include "command/progress.h"
-#include "command/revisions.h"
-#include "command/sides.h"
-#include "compare/stored.h"
 #include "contrast_text.h"
 #include "error/error.h"
-#include "history/store.h"
+#include "session/measuring.h"
+#include "session/other_layouts.h"
+#include "session/planning.h"
+#include "session/progress.h"
+#include "session/revisions.h"
+#include "session/sides.h"
+#include "settings/installation.h"
 #include "terminal.h"
+#include "verdict/stored_runs.h"
 
 /* Decoding and proving more would take most of the time. */
 enum { RECORD_INPUT_BYTES = 128 * 1024 };
@@ -185,11 +185,13 @@ static ph_contrast_report *compare(ph_measuring_session *session, const ph_sides
 
 static ph_exit compare_stored(char **operands, GError **error)
 {
-    g_autofree char *schemas = ph_layout_path("config", "schema");
-    g_autoptr(ph_thresholds) thresholds = ph_layout_thresholds(ph_measuring.thresholds_path, error);
+    g_autofree char *schemas = ph_installation_path("config", "schema");
+    g_autoptr(ph_thresholds) thresholds =
+        ph_installation_thresholds(ph_measuring.thresholds_path, error);
     g_autoptr(ph_measurement) base =
-        thresholds ? ph_store_read_run(operands[0], schemas, error) : NULL;
-    g_autoptr(ph_measurement) head = base ? ph_store_read_run(operands[1], schemas, error) : NULL;
+        thresholds ? ph_baseline_store_read_run(operands[0], schemas, error) : NULL;
+    g_autoptr(ph_measurement) head =
+        base ? ph_baseline_store_read_run(operands[1], schemas, error) : NULL;
     g_autoptr(ph_contrast_report) report = NULL;
     ph_slowdown_rule rule;
 
@@ -227,7 +229,8 @@ static ph_exit compare_builds(char **operands, GError **error)
     ph_slowdown_rule rule;
 
     benchmarks = place ? choose_benchmarks(place->caches, &suite, error) : NULL;
-    thresholds = benchmarks ? ph_layout_thresholds(ph_measuring.thresholds_path, error) : NULL;
+    thresholds =
+        benchmarks ? ph_installation_thresholds(ph_measuring.thresholds_path, error) : NULL;
     if (!thresholds || !make_rule(thresholds, suite ? suite->name : NULL, &rule, error))
         return PH_EXIT_FAILED;
     session = ph_sides_session_new(place, error);

@@ -3,10 +3,10 @@
 #include <stdio.h>
 
 #include "command/command.h"
-#include "command/tuning.h"
 #include "error/error.h"
 #include "fitness/fitness.h"
 #include "json_member.h"
+#include "session/tuning.h"
 #include "system/host_lock.h"
 
 #define PRECISION_PERCENT_USUAL 0.5

@@ -2,11 +2,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "baseline/judged_run.h"
 #include "command/command.h"
-#include "command/judged_run.h"
-#include "command/new_folder.h"
 #include "error/error.h"
 #include "export/export.h"
+#include "storage/new_folder.h"
 
 static char *format_name;
 static char *thresholds_path;

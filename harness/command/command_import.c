@@ -3,11 +3,11 @@
 #include <string.h>
 
 #include "command/command.h"
-#include "command/layout.h"
-#include "command/stored_run.h"
 #include "crosscheck_report.h"
+#include "document/stored_run.h"
 #include "error/error.h"
 #include "import/crosscheck.h"
+#include "settings/installation.h"
 
 static char *format_name;
 static char *perf_path;
@@ -58,7 +58,7 @@ static void print(const ph_crosscheck *crosscheck)
 
 static ph_exit run(char **operands, GError **error)
 {
-    g_autofree char *schemas = ph_layout_path("config", "schema");
+    g_autofree char *schemas = ph_installation_path("config", "schema");
     const ph_import_format *format;
     g_autoptr(ph_measurement) measurement = NULL;
     g_autoptr(ph_imported) imported = NULL;
@@ -76,7 +76,7 @@ static ph_exit run(char **operands, GError **error)
     if (!imported)
         return PH_EXIT_FAILED;
     if (perf_path) {
-        measurement = ph_stored_run_read(perf_path, error);
+        measurement = ph_stored_run_read(perf_path, schemas, error);
         if (!measurement)
             return PH_EXIT_FAILED;
     }

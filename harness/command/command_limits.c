@@ -5,12 +5,12 @@
 #include <unistd.h>
 
 #include "command/command.h"
-#include "command/measuring.h"
-#include "command/planning.h"
-#include "command/progress.h"
 #include "error/error.h"
 #include "limits_table.h"
 #include "measure/run.h"
+#include "session/measuring.h"
+#include "session/planning.h"
+#include "session/progress.h"
 
 enum { DEFAULT_LAUNCHES = 5 };
 

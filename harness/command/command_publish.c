@@ -2,16 +2,16 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "baseline/judged_run.h"
 #include "command/ci_job.h"
 #include "command/command.h"
-#include "command/judged_run.h"
-#include "command/layout.h"
-#include "command/publication.h"
-#include "command/template_file.h"
 #include "error/error.h"
 #include "github/job.h"
 #include "github/marker.h"
+#include "github/publication.h"
 #include "report.h"
+#include "settings/installation.h"
+#include "settings/template_file.h"
 #include "terminal.h"
 
 #define PULL_REQUEST_MAX 1000000000
@@ -196,7 +196,7 @@ static gboolean publish(const ph_job *job, const ph_publication *publication,
 /* Markdown that fits into a comment below its marker. */
 static char *render(const ph_judged_run *judged, const char *marker, GError **error)
 {
-    g_autofree char *path = ph_layout_path("config", "pr_template.md");
+    g_autofree char *path = ph_installation_path("config", "pr_template.md");
     g_autofree char *text = ph_template_file_read(path, error);
     g_autofree char *run_url = NULL;
     ph_ci_job ci_job;

@@ -2,14 +2,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "baseline/judged_run.h"
 #include "command/ci_job.h"
 #include "command/command.h"
-#include "command/judged_run.h"
-#include "command/layout.h"
-#include "command/template_file.h"
 #include "error/error.h"
 #include "judgement_json.h"
 #include "report.h"
+#include "settings/installation.h"
+#include "settings/template_file.h"
 #include "terminal.h"
 
 static char *baseline_path;
@@ -45,7 +45,7 @@ static char *render_line(const ph_report *report, GError **error)
 
 static char *render_markdown(const ph_report *report, GError **error)
 {
-    g_autofree char *own = ph_layout_path("config", "pr_template.md");
+    g_autofree char *own = ph_installation_path("config", "pr_template.md");
     const char *path = template_path ? template_path : own;
     g_autofree char *text = ph_template_file_read(path, error);
     const ph_template from = { path, text };
@@ -55,7 +55,7 @@ static char *render_markdown(const ph_report *report, GError **error)
 
 static char *render_html(const ph_report *report, GError **error)
 {
-    g_autofree char *own = ph_layout_path("config", "templates/performance_report.html");
+    g_autofree char *own = ph_installation_path("config", "templates/performance_report.html");
     const char *path = template_path ? template_path : own;
     g_autofree char *text = ph_template_file_read(path, error);
     const ph_template from = { path, text };

@@ -2,16 +2,16 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "command/artefacts.h"
 #include "command/command.h"
-#include "command/host_document.h"
-#include "command/layout.h"
-#include "command/measuring.h"
-#include "command/planning.h"
-#include "command/progress.h"
 #include "error/error.h"
 #include "measure/run.h"
 #include "perf_json.h"
+#include "session/artefacts.h"
+#include "session/host_document.h"
+#include "session/measuring.h"
+#include "session/planning.h"
+#include "session/progress.h"
+#include "settings/installation.h"
 #include "subject/code_page.h"
 #include "terminal.h"
 #include "validation_log.h"

@@ -2,8 +2,9 @@
 #include <stdio.h>
 
 #include "command/command.h"
-#include "command/layout.h"
 #include "measure/run.h"
+#include "session/subjects.h"
+#include "settings/installation.h"
 
 static char **subject_selection;
 static gboolean is_json;
@@ -58,12 +59,12 @@ static gboolean is_any_unavailable(const GPtrArray *subjects)
 static ph_exit run(char **operands, GError **error)
 {
     g_autoptr(ph_measurement) measurement = ph_measurement_new();
-    g_autofree char *worker = ph_layout_worker();
+    g_autofree char *worker = ph_installation_worker();
     g_autoptr(GPtrArray) subjects = NULL;
 
     if (!ph_command_takes_none(operands, error))
         return PH_EXIT_USAGE;
-    subjects = ph_layout_subjects(subject_selection, error);
+    subjects = ph_subjects_find(subject_selection, error);
     if (!subjects)
         return PH_EXIT_USAGE;
 

@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "command/command.h"
-#include "command/host_document.h"
+#include "session/host_document.h"
 
 static gboolean is_json;
 

@@ -6,25 +6,10 @@
 #include "error/error.h"
 
 const ph_command *const ph_commands[] = {
-    &ph_command_run,
-    &ph_command_check,
-    &ph_command_baseline,
-    &ph_command_compare,
-    &ph_command_capability,
-    &ph_command_doctor,
-    &ph_command_tune,
-    &ph_command_restore,
-    &ph_command_report,
-    &ph_command_publish,
-    &ph_command_export,
-    &ph_command_import,
-    &ph_command_limits,
-    &ph_command_vectors,
-    &ph_command_validate,
-    &ph_command_system,
-    &ph_command_subjects,
-    &ph_command_help,
-    NULL,
+#define X(name, needs) &ph_command_##name,
+    PH_COMMAND_LIST(X)
+#undef X
+        NULL,
 };
 
 const ph_command *ph_command_find(const char *name)
@@ -64,6 +49,7 @@ GOptionContext *ph_command_options(const ph_command *command)
     g_option_context_add_main_entries(context, command->options, NULL);
     for (const GOptionEntry *const *table = command->shared_options; table && *table; table++)
         g_option_context_add_main_entries(context, *table, NULL);
+    g_option_context_set_ignore_unknown_options(context, command->is_absent);
     g_option_context_set_summary(context, command->summary);
     g_option_context_set_description(context, description);
     return context;

@@ -2,8 +2,8 @@
 #include <stdio.h>
 
 #include "command/command.h"
-#include "command/tuning.h"
 #include "error/error.h"
+#include "session/tuning.h"
 #include "tune/journal.h"
 #include "tune/tune.h"
 

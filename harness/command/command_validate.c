@@ -2,15 +2,15 @@
 #include <stdio.h>
 
 #include "command/command.h"
-#include "command/layout.h"
+#include "document/document.h"
 #include "error/error.h"
-#include "measure/document.h"
+#include "settings/installation.h"
 
 static const GOptionEntry options[] = { G_OPTION_ENTRY_NULL };
 
 static gboolean validate(const char *path, GError **error)
 {
-    g_autofree char *schemas = ph_layout_path("config", "schema");
+    g_autofree char *schemas = ph_installation_path("config", "schema");
     g_autofree char *kind = NULL;
 
     if (!ph_document_check(path, schemas, &kind, error))

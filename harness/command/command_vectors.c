@@ -2,8 +2,9 @@
 #include <stdio.h>
 
 #include "command/command.h"
-#include "command/layout.h"
 #include "error/error.h"
+#include "session/subjects.h"
+#include "settings/installation.h"
 #include "vectors/vector_run.h"
 
 static char **subject_selection;
@@ -119,7 +120,7 @@ static ph_exit report(const char *path, const ph_vector_file *file, const ph_vec
 
 static ph_exit run(char **operands, GError **error)
 {
-    g_autofree char *worker = ph_layout_worker();
+    g_autofree char *worker = ph_installation_worker();
     const ph_worker_host host = { .program = worker, .hang_timeout_us = HANG_TIMEOUT_US };
     g_autoptr(GPtrArray) subjects = NULL;
     g_autoptr(ph_vector_file) file = NULL;
@@ -129,7 +130,7 @@ static ph_exit run(char **operands, GError **error)
         g_set_error_literal(error, PH_ERROR, PH_ERROR_USAGE, "one file was expected");
         return PH_EXIT_USAGE;
     }
-    subjects = ph_layout_subjects(subject_selection, error);
+    subjects = ph_subjects_find(subject_selection, error);
     if (!subjects || !(file = ph_vector_file_read(operands[0], error)) ||
         !(result = ph_vector_run(&host, subjects, file, error)))
         return PH_EXIT_FAILED;

@@ -6,8 +6,8 @@
 
 #include "command/command.h"
 #include "command/given_options.h"
-#include "command/tuning.h"
 #include "error/error.h"
+#include "session/tuning.h"
 
 static ph_exit report(const char *command, const GError *error)
 {

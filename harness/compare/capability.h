@@ -6,7 +6,7 @@
 #ifndef PH_CAPABILITY_H
 #define PH_CAPABILITY_H
 
-#include "compare/contrast.h"
+#include "verdict/contrast.h"
 
 /* Chance that a slowdown of the size named is found, by both sets of launches. */
 #define PH_CAPABILITY_POWER 0.9

@@ -7,7 +7,7 @@
 #ifndef PH_RELAYOUT_H
 #define PH_RELAYOUT_H
 
-#include "compare/contrast.h"
+#include "verdict/contrast.h"
 
 enum { PH_RELAYOUT_PADDINGS = 2 };
 

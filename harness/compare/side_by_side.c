@@ -5,12 +5,12 @@
 #include <string.h>
 
 #include "compare/code_layout.h"
-#include "compare/conclusion.h"
 #include "compare/looks.h"
 #include "compare/unchanged.h"
 #include "compare/work.h"
 #include "error/error.h"
 #include "measure/discover.h"
+#include "verdict/conclusion.h"
 
 /* Launches of one index place their data alike: those of second sets share none with the first. */
 enum { CONFIRMING_FIRST = 1 << 20 };

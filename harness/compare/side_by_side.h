@@ -7,8 +7,8 @@
 #ifndef PH_SIDE_BY_SIDE_H
 #define PH_SIDE_BY_SIDE_H
 
-#include "compare/contrast.h"
 #include "measure/run.h"
+#include "verdict/contrast.h"
 
 typedef struct ph_side_by_side_plan {
     ph_run_request request; /* Its subjects are the two builds, base and head; no limits. */

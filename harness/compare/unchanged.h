@@ -3,8 +3,8 @@
 #ifndef PH_UNCHANGED_H
 #define PH_UNCHANGED_H
 
-#include "compare/contrast.h"
 #include "measure/run.h"
+#include "verdict/contrast.h"
 
 /*
  * Give every benchmark that both builds, request->subjects, could be measured in its contrast, with

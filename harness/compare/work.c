@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "compare/callgrind_file.h"
-#include "compare/temporary_folder.h"
 #include "error/error.h"
 #include "measure/discover.h"
+#include "storage/temporary_folder.h"
 
 enum {
     INPUT_BYTES = 64 * 1024,

@@ -6,8 +6,8 @@
 #ifndef PH_WORK_H
 #define PH_WORK_H
 
-#include "compare/contrast.h"
 #include "measure/run.h"
+#include "verdict/contrast.h"
 
 /* Who counts. */
 typedef enum ph_work_sensor {

@@ -6,7 +6,7 @@
 #include <sched.h>
 #include <time.h>
 
-#include "measure/statistics.h"
+#include "model/statistics.h"
 #include "worker/noise.h"
 
 enum { ROUNDS = 10, SLICE_MS = 20, PROBES_MAX = 1 << 14 };

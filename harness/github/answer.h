@@ -5,7 +5,7 @@
 
 #include <glib.h>
 
-#include "github/http.h"
+#include "http/http.h"
 
 typedef enum ph_answer_kind {
     PH_ANSWER_DONE,     /* 2xx. */

@@ -6,7 +6,7 @@
 #include "error/error.h"
 #include "github/address.h"
 #include "github/answer.h"
-#include "github/http.h"
+#include "http/http.h"
 
 enum {
     ATTEMPTS_MAX = 8,

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "document/document.h"
 #include "error/error.h"
-#include "measure/document.h"
 
 static char *variable(const char *name)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "github/spool.h"
 
+#include "document/document.h"
 #include "error/error.h"
 #include "github/job.h"
 #include "github/marker.h"
-#include "measure/document.h"
 
 char *ph_spooled_json(const ph_spooled *spooled)
 {

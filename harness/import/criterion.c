@@ -7,9 +7,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "document/document.h"
 #include "error/error.h"
 #include "import/formats.h"
-#include "measure/document.h"
+#include "model/measurement.h"
 
 enum { DEPTH_MAX = 6, ENTRIES_MAX = 20000, DOCUMENT_BYTES_MAX = 1024 * 1024 };
 #define NEWEST   "new"
@@ -58,7 +59,7 @@ static void add_figure(ph_imported *to, const cJSON *benchmark, const cJSON *est
     const cJSON *mean = cJSON_GetObjectItemCaseSensitive(estimates, "mean");
     const cJSON *interval = cJSON_GetObjectItemCaseSensitive(mean, "confidence_interval");
     const double binary = number_at(counted, "Bytes"), decimal = number_at(counted, "BytesDecimal");
-    const double mib = (isnan(binary) ? decimal : binary) / PH_IMPORT_BYTES_PER_MIB;
+    const double mib = (isnan(binary) ? decimal : binary) / PH_BYTES_PER_MIB;
 
     ph_imported_add_with_interval(
         to, cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(benchmark, "full_id")),

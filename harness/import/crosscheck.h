@@ -4,7 +4,7 @@
 #define PH_CROSSCHECK_H
 
 #include "import/imported.h"
-#include "measure/measurement.h"
+#include "model/measurement.h"
 
 /* What theirs is of, from its name; what has neither word in it is of nothing we know. */
 typedef enum ph_counterpart {

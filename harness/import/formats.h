@@ -7,8 +7,6 @@
 
 #include "import/imported.h"
 
-#define PH_IMPORT_BYTES_PER_MIB 1048576.0
-
 /* Does a document match SCHEMAS/import/NAME.schema.json? FALSE and error with its path when not. */
 gboolean ph_import_is_valid(const cJSON *document, const char *path, const char *schemas,
                             const char *name, GError **error);

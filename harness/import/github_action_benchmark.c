@@ -2,8 +2,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "document/document.h"
 #include "import/formats.h"
-#include "measure/document.h"
+#include "model/measurement.h"
 
 /* MiB/s in one of the unit; NAN where it is no rate of bytes. */
 static double mib_s_in(const char *unit)
@@ -17,13 +18,13 @@ static double mib_s_in(const char *unit)
         { "MB/s", 1e6 },
         { "GB/s", 1e9 },
         { "KiB/s", 1024.0 },
-        { "MiB/s", PH_IMPORT_BYTES_PER_MIB },
+        { "MiB/s", PH_BYTES_PER_MIB },
         { "GiB/s", 1073741824.0 },
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(units); i++)
         if (strcmp(unit, units[i].unit) == 0)
-            return units[i].bytes / PH_IMPORT_BYTES_PER_MIB;
+            return units[i].bytes / PH_BYTES_PER_MIB;
     return NAN;
 }
 

@@ -8,7 +8,7 @@
 
 #include <glib.h>
 
-#include "measure/statistics.h"
+#include "model/statistics.h"
 
 typedef struct ph_imported_figure {
     char *name;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include <math.h>
 
+#include "document/document.h"
+#include "document/receipt_seal.h"
 #include "import/formats.h"
-#include "measure/document.h"
-#include "measure/receipt_seal.h"
 
 static const char *text_of(const cJSON *object, const char *name)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include <string.h>
 
+#include "document/perf_document.h"
 #include "import/formats.h"
-#include "measure/perf_document.h"
 
 /* In its plain shape there are two figures; in ours, those two are the headline's. */
 static void add_headline(ph_imported *to, const ph_measurement *measurement, const char *name,

@@ -4,8 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "measure/statistics.h"
-#include "worker/noise_cause.h"
+#include "model/statistics.h"
+#include "protocol/noise_cause.h"
 
 /* Quiet are the fastest tenth of a launch's probes, where the arm does not slow them itself. */
 #define QUIET_QUANTILE 0.10

@@ -5,8 +5,8 @@
 
 #include <glib.h>
 
-#include "measure/noise_seen.h"
 #include "measure/worker_process.h"
+#include "model/noise_seen.h"
 #include "system/host_counters.h"
 
 /* What one arm gave in one launch. */

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "worker/limits.h"
+#include "protocol/limit_list.h"
 
 #define KIB UINT64_C(1024)
 #define MIB (1024 * KIB)

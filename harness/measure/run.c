@@ -6,7 +6,7 @@
 #include "error/error.h"
 #include "measure/benchmark_run.h"
 #include "measure/discover.h"
-#include "measure/summarise.h"
+#include "model/summarise.h"
 
 /* Beside the launch's blocks, as the worker said them: what the host counted meanwhile. */
 static void write_counted(FILE *log, const ph_host_counters *host)

@@ -7,9 +7,9 @@
 #include <stdio.h>
 
 #include "measure/launch.h"
-#include "measure/measurement.h"
 #include "measure/plan.h"
 #include "measure/worker_process.h"
+#include "model/measurement.h"
 
 /* A subject library and what it is called in reports. */
 typedef struct ph_run_subject {

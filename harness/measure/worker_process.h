@@ -6,8 +6,8 @@
 #include <cjson/cJSON.h>
 #include <glib.h>
 
+#include "protocol/beacon.h"
 #include "system/binding.h"
-#include "worker/beacon.h"
 
 /* The same for all workers of a run. Borrowed. */
 typedef struct ph_worker_host {

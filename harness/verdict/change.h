@@ -12,7 +12,7 @@
 
 #include <glib.h>
 
-#include "measure/measurement.h"
+#include "model/measurement.h"
 #include "verdict/verdict.h"
 
 /* One result against the baseline's of the same benchmark, level and subject. */

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "measure/timestamp.h"
+#include "document/timestamp.h"
 #include "verdict/remarks.h"
 
 /* The worst word stands, with the reason it was first given for. */

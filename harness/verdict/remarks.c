@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "measure/timestamp.h"
+#include "document/timestamp.h"
 #include "verdict/floors.h"
 
 #define MIB_PER_GIB 1024.0

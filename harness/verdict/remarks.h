@@ -5,7 +5,7 @@
 
 #include <glib.h>
 
-#include "measure/measurement.h"
+#include "model/measurement.h"
 #include "settings/thresholds.h"
 #include "verdict/change.h"
 

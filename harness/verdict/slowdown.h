@@ -8,7 +8,7 @@
 
 #include <glib.h>
 
-#include "measure/statistics.h"
+#include "model/statistics.h"
 #include "verdict/verdict.h"
 
 /* What is known of the difference. One list: identifier, word. */

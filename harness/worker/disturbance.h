@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "worker/noise_cause.h"
+#include "protocol/noise_cause.h"
 
 #define PH_THROTTLING_FILES_MAX 8
 

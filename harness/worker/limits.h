@@ -6,12 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* One list, also for who asks for them: identifier, name in requests and reports. */
-#define PH_LIMIT_LIST(X)                                                                           \
-    X(memcpy, "memcpy")   /* Copy with the C library's memcpy. */                                  \
-    X(nt_copy, "nt-copy") /* Copy with stores that go past the caches. */                          \
-    X(read, "read")       /* Read every byte once: the sum of the 64-bit words. */                 \
-    X(write, "write")     /* Write every byte once. */
+#include "protocol/limit_list.h"
 
 /* Of length bytes. A limit that only reads, or only writes, leaves the other side alone. */
 typedef void ph_limit_run(uint8_t *restrict to, const uint8_t *restrict from, size_t length);

@@ -8,7 +8,7 @@
 
 #include "export/export.h"
 #include "export/shapes.h"
-#include "measure/statistics.h"
+#include "model/statistics.h"
 
 enum { RESAMPLES = 1000, SEED = 1, FOLDER_CHARACTERS_MAX = 64 };
 #define CONFIDENCE        0.95

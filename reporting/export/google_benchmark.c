@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "export/shapes.h"
 #include "json_member.h"
-#include "measure/statistics.h"
+#include "model/statistics.h"
 
 /* What it calls a family is one benchmark of ours. */
 typedef struct family {

@@ -6,10 +6,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "document/receipt_seal.h"
 #include "export/shapes.h"
 #include "figure.h"
-#include "measure/receipt_seal.h"
-#include "measure/statistics.h"
+#include "model/statistics.h"
 
 #define FORMAT_VERSION "1.0.0"
 #define COMMIT_PATTERN "^[a-f0-9]{7,40}$"

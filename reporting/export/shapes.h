@@ -6,7 +6,7 @@
 #include <cjson/cJSON.h>
 #include <glib.h>
 
-#include "measure/measurement.h"
+#include "model/measurement.h"
 #include "report.h"
 
 #define PH_NS_PER_S 1e9

@@ -9,10 +9,10 @@
 
 #include <cmocka.h>
 
-#include "compare/conclusion.h"
 #include "compare/relayout.h"
 #include "measure/plan.h"
 #include "planted_contrast.h"
+#include "verdict/conclusion.h"
 
 /* One benchmark, much slower at this work. */
 static ph_contrast_report *slower_at(double work)

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "document/document.h"
+#include "document/perf_document.h"
 #include "file_input.h"
-#include "measure/document.h"
-#include "measure/perf_document.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 

@@ -10,9 +10,9 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "document/perf_document.h"
 #include "error/error.h"
 #include "markdown_escape.h"
-#include "measure/perf_document.h"
 #include "report.h"
 
 static void test_escapes(void **state)

@@ -3,7 +3,7 @@
 #ifndef PH_MADE_UP_RUN_H
 #define PH_MADE_UP_RUN_H
 
-#include "measure/measurement.h"
+#include "model/measurement.h"
 #include "settings/thresholds.h"
 
 /* The shipped limits: floors of 80 and 40 MB/s, 5 % without a suite, 2 % for "critical". */

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "baseline/baseline.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "document/document.h"
+#include "document/perf_document.h"
+#include "document/seal.h"
+#include "model/estimate.h"
+
+#define MIB_PER_GIB 1024.0
+
+static const cJSON *member(const cJSON *object, const char *name)
+{
+    return cJSON_GetObjectItemCaseSensitive(object, name);
+}
+
+static const char *text_of(const cJSON *object, const char *name)
+{
+    return cJSON_GetStringValue(member(object, name));
+}
+
+ph_baseline *ph_baseline_new(cJSON *document)
+{
+    ph_baseline *baseline = g_new0(ph_baseline, 1);
+
+    baseline->document = document;
+    baseline->is_plain = !member(document, "schema_version");
+    baseline->timestamp = text_of(document, "timestamp");
+    if (!baseline->is_plain) {
+        baseline->fingerprint = text_of(member(document, "environment"), "fingerprint");
+        baseline->suite = text_of(document, "suite");
+        baseline->reason = text_of(document, "reason");
+        baseline->previous = text_of(document, "previous");
+        baseline->sha256 = text_of(document, PH_SEAL_MEMBER);
+    }
+    return baseline;
+}
+
+void ph_baseline_free(ph_baseline *baseline)
+{
+    cJSON_Delete(baseline->document);
+    g_free(baseline);
+}
+
+ph_baseline *ph_baseline_read(const char *path, const char *schemas, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    g_autofree char *kind = NULL;
+    cJSON *document = ph_document_read_valid(path, schemas, &kind, &cause);
+
+    if (document &&
+        (strcmp(kind, PH_DOCUMENT_BASELINE) == 0 || strcmp(kind, PH_DOCUMENT_BASELINE_PLAIN) == 0))
+        return ph_baseline_new(document);
+    if (document)
+        g_set_error(error, PH_ERROR, PH_ERROR_BASELINE,
+                    "%s: a baseline.json was expected, this is of the kind %s", path, kind);
+    else
+        g_set_error(error, PH_ERROR, PH_ERROR_BASELINE, "%s", cause->message);
+    cJSON_Delete(document);
+    return NULL;
+}
+
+static void add_text(cJSON *object, const char *name, const char *text)
+{
+    if (text)
+        cJSON_AddStringToObject(object, name, text);
+    else
+        cJSON_AddNullToObject(object, name);
+}
+
+static void add_headline(cJSON *object, const char *name, const ph_measurement *run,
+                         const char *benchmark, double divisor)
+{
+    const ph_result *result =
+        ph_result_measured(run->results, benchmark, "kernel", PH_HEADLINE_SUBJECT);
+
+    if (result)
+        cJSON_AddNumberToObject(object, name, result->throughput_mib_s / divisor);
+    else
+        cJSON_AddNullToObject(object, name);
+}
+
+static cJSON *benchmark_entry(const ph_result *result)
+{
+    cJSON *entry = cJSON_CreateObject();
+    cJSON *launches;
+
+    cJSON_AddStringToObject(entry, "name", result->benchmark);
+    cJSON_AddStringToObject(entry, "workload", result->workload);
+    add_text(entry, "working_set", result->working_set);
+    cJSON_AddStringToObject(entry, "level", result->level);
+    cJSON_AddStringToObject(entry, "subject", result->subject);
+    cJSON_AddNumberToObject(entry, "input_bytes", (double)result->input_bytes);
+    launches = cJSON_AddArrayToObject(entry, "launch_ns");
+    for (guint i = 0; i < result->launch_ns->len; i++) {
+        const double ns = g_array_index(result->launch_ns, double, i);
+
+        if (isfinite(ns))
+            cJSON_AddItemToArray(launches, cJSON_CreateNumber(ns));
+    }
+    return entry;
+}
+
+static void add_performance(cJSON *document, const ph_measurement *run)
+{
+    cJSON *performance = cJSON_AddObjectToObject(document, "performance");
+    cJSON *list;
+
+    add_headline(performance, "display_gibs", run, PH_HEADLINE_DISPLAY, MIB_PER_GIB);
+    add_headline(performance, "comp3_mibs", run, PH_HEADLINE_COMP3, 1.0);
+    list = cJSON_AddArrayToObject(performance, "benchmarks");
+    for (guint i = 0; i < run->results->len; i++) {
+        const ph_result *result = run->results->pdata[i];
+
+        if (result->state == PH_STATE_MEASURED)
+            cJSON_AddItemToArray(list, benchmark_entry(result));
+    }
+}
+
+/* The compiler's version, from the subject's "rustc 1.95.0 (...) release ..."; NULL: none there. */
+static char *rust_version(const ph_measurement *run)
+{
+    static const char compiler[] = "rustc ";
+
+    for (guint i = 0; i < run->subjects->len; i++) {
+        const ph_subject_info *info = run->subjects->pdata[i];
+
+        if (strcmp(info->name, PH_HEADLINE_SUBJECT) == 0 && g_str_has_prefix(info->build, compiler))
+            return g_strndup(info->build + strlen(compiler),
+                             strcspn(info->build + strlen(compiler), " "));
+    }
+    return NULL;
+}
+
+static void add_environment(cJSON *document, const ph_measurement *run, const cJSON *system)
+{
+    cJSON *environment = cJSON_AddObjectToObject(document, "environment");
+    g_autofree char *rust = rust_version(run);
+
+    add_text(environment, "runner_os", text_of(member(system, "distribution"), "pretty_name"));
+    add_text(environment, "rust_version", rust);
+    add_text(environment, "cpu_model", text_of(member(system, "cpu"), "brand"));
+    cJSON_AddStringToObject(environment, "fingerprint", ph_measurement_fingerprint(run));
+}
+
+static void add_origin(cJSON *document, const char *action, const ph_baseline_origin *origin)
+{
+    g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+    g_autofree char *promoted_at = g_date_time_format(now, "%Y-%m-%dT%H:%M:%SZ");
+    cJSON *overridden;
+
+    cJSON_AddStringToObject(document, "action", action);
+    cJSON_AddStringToObject(document, "promoted_at", promoted_at);
+    cJSON_AddStringToObject(document, "promoted_by", origin->promoted_by);
+    cJSON_AddStringToObject(document, "reason", origin->reason);
+    cJSON_AddBoolToObject(document, "forced", origin->is_forced);
+    overridden = cJSON_AddArrayToObject(document, "overridden");
+    for (guint i = 0; i < origin->overridden->len; i++)
+        cJSON_AddItemToArray(overridden, cJSON_CreateString(origin->overridden->pdata[i]));
+}
+
+ph_baseline *ph_baseline_of_run(const ph_measurement *run, const cJSON *system,
+                                const ph_baseline *replaced, const ph_baseline_origin *origin)
+{
+    cJSON *document = cJSON_CreateObject();
+
+    cJSON_AddStringToObject(document, "timestamp", run->timestamp);
+    add_text(document, "commit_sha", run->commit);
+    add_performance(document, run);
+    add_environment(document, run, system);
+    cJSON_AddStringToObject(document, "schema_version", PH_DOCUMENT_BASELINE);
+    cJSON_AddStringToObject(document, "suite", run->suite);
+    add_origin(document, "promote", origin);
+    cJSON_AddNullToObject(document, "restores");
+    cJSON_AddItemToObject(document, "replaces",
+                          replaced ? cJSON_Duplicate(replaced->document, TRUE)
+                                   : cJSON_CreateNull());
+    return ph_baseline_new(document);
+}
+
+ph_baseline *ph_baseline_restore(const ph_baseline *earlier, const ph_baseline_origin *origin)
+{
+    static const char *const kept[] = { "timestamp",   "commit_sha",     "performance",
+                                        "environment", "schema_version", "suite" };
+    cJSON *document = cJSON_CreateObject();
+
+    for (gsize i = 0; i < G_N_ELEMENTS(kept); i++)
+        cJSON_AddItemToObject(document, kept[i],
+                              cJSON_Duplicate(member(earlier->document, kept[i]), TRUE));
+    add_origin(document, "rollback", origin);
+    cJSON_AddStringToObject(document, "restores", earlier->sha256);
+    cJSON_AddNullToObject(document, "replaces");
+    return ph_baseline_new(document);
+}
+
+void ph_baseline_seal(ph_baseline *baseline, const ph_baseline *before)
+{
+    add_text(baseline->document, "previous", before ? before->sha256 : NULL);
+    ph_seal(baseline->document);
+    baseline->previous = text_of(baseline->document, "previous");
+    baseline->sha256 = text_of(baseline->document, PH_SEAL_MEMBER);
+}
+
+char *ph_baseline_line(const ph_baseline *baseline)
+{
+    return cJSON_PrintUnformatted(baseline->document);
+}
+
+char *ph_baseline_text(const ph_baseline *baseline)
+{
+    return cJSON_Print(baseline->document);
+}
+
+gboolean ph_baseline_equals(const ph_baseline *a, const ph_baseline *b)
+{
+    char *line_a = ph_baseline_line(a), *line_b = ph_baseline_line(b);
+    const gboolean are_equal = strcmp(line_a, line_b) == 0;
+
+    cJSON_free(line_a);
+    cJSON_free(line_b);
+    return are_equal;
+}
+
+/* A plain baseline has the figures of a plain perf.json, in another place. */
+static ph_measurement *plain_measurement(const ph_baseline *baseline)
+{
+    static const char *const figures[] = { "display_gibs", "comp3_mibs" };
+    const cJSON *performance = member(baseline->document, "performance");
+    cJSON *document = cJSON_CreateObject();
+    ph_measurement *measurement;
+
+    for (gsize i = 0; i < G_N_ELEMENTS(figures); i++)
+        cJSON_AddItemToObject(document, figures[i],
+                              cJSON_Duplicate(member(performance, figures[i]), TRUE));
+    cJSON_AddStringToObject(document, "timestamp", baseline->timestamp);
+    add_text(document, "commit", text_of(baseline->document, "commit_sha"));
+    cJSON_AddItemToObject(document, "environment",
+                          cJSON_Duplicate(member(baseline->document, "environment"), TRUE));
+    measurement = ph_perf_document_load_plain(document);
+    cJSON_Delete(document);
+    return measurement;
+}
+
+static ph_result *result_of(const cJSON *entry)
+{
+    ph_result *result = g_new0(ph_result, 1);
+    const cJSON *launch;
+
+    result->benchmark = g_strdup(text_of(entry, "name"));
+    result->workload = g_strdup(text_of(entry, "workload"));
+    result->working_set = g_strdup(text_of(entry, "working_set"));
+    result->level = g_strdup(text_of(entry, "level"));
+    result->subject = g_strdup(text_of(entry, "subject"));
+    result->input_bytes = (uint64_t)cJSON_GetNumberValue(member(entry, "input_bytes"));
+    result->launch_ns = g_array_new(FALSE, FALSE, sizeof(double));
+    cJSON_ArrayForEach(launch, member(entry, "launch_ns"))
+        g_array_append_val(result->launch_ns, launch->valuedouble);
+    (void)ph_estimate_launches(result); /* The schema asks for one. */
+    return result;
+}
+
+ph_measurement *ph_baseline_measurement(const ph_baseline *baseline)
+{
+    const cJSON *entry;
+    ph_measurement *measurement;
+
+    if (baseline->is_plain)
+        return plain_measurement(baseline);
+    measurement = ph_measurement_new();
+    g_free(measurement->timestamp);
+    measurement->timestamp = g_strdup(baseline->timestamp);
+    measurement->commit = g_strdup(text_of(baseline->document, "commit_sha"));
+    measurement->suite = g_strdup(baseline->suite);
+    measurement->system = cJSON_CreateObject();
+    cJSON_AddStringToObject(measurement->system, "fingerprint", baseline->fingerprint);
+    cJSON_ArrayForEach(entry, member(member(baseline->document, "performance"), "benchmarks"))
+        g_ptr_array_add(measurement->results, result_of(entry));
+    return measurement;
+}
+
+gboolean ph_baseline_is_suite_name(const char *suite)
+{
+    return g_regex_match_simple("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", suite, G_REGEX_DOLLAR_ENDONLY,
+                                (GRegexMatchFlags)0);
+}

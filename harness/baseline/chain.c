@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "baseline/chain.h"
+
+#include <string.h>
+
+#include "document/document.h"
+#include "document/seal.h"
+#include "storage/durable.h"
+
+enum { PREFIX_LENGTH_MIN = 7 };
+
+char *ph_chain_path(const char *folder, const char *fingerprint, const char *suite)
+{
+    g_autofree char *name = g_strconcat(suite, ".jsonl", NULL);
+
+    return g_build_filename(folder, "baselines", fingerprint, name, NULL);
+}
+
+static gboolean refuse(const ph_chain *history, const char *why, GError **error)
+{
+    g_set_error(error, PH_ERROR, PH_ERROR_BASELINE,
+                "%s:%u: %s: the history was edited or cut; restore the file from version control",
+                history->path, history->entries->len + 1, why);
+    return FALSE;
+}
+
+/* Entries are compared as bytes when one is cut short: they are exactly what was written. */
+static gboolean is_as_printed(const ph_baseline *entry, const char *line)
+{
+    char *printed = ph_baseline_line(entry);
+    const gboolean is_same = strcmp(printed, line) == 0;
+
+    cJSON_free(printed);
+    return is_same;
+}
+
+static gboolean add_entry(ph_chain *history, const char *text, gsize length, GError **error)
+{
+    const ph_baseline *last = ph_chain_last(history);
+    g_autoptr(ph_baseline) entry = NULL;
+    g_autofree char *line = g_strndup(text, length);
+    cJSON *document = ph_document_parse(history->path, line, length, NULL);
+
+    if (!document)
+        return refuse(history, "this is no entry", error);
+    entry = ph_baseline_new(document);
+    if (!is_as_printed(entry, line) || !ph_seal_line_is_whole(line))
+        return refuse(history, "the entry's " PH_SEAL_MEMBER " does not follow from the rest",
+                      error);
+    if (g_strcmp0(entry->previous, last ? last->sha256 : NULL) != 0)
+        return refuse(history, "the entry does not follow from the one before", error);
+    if (last && (g_strcmp0(entry->fingerprint, last->fingerprint) != 0 ||
+                 g_strcmp0(entry->suite, last->suite) != 0))
+        return refuse(history, "the entry is of another host or suite than the one before", error);
+    g_ptr_array_add(history->entries, g_steal_pointer(&entry));
+    return TRUE;
+}
+
+static gboolean add_entries(ph_chain *history, const char *text, gsize length, GError **error)
+{
+    const char *line = text, *end;
+
+    while ((end = memchr(line, '\n', length - (gsize)(line - text)))) {
+        if (!add_entry(history, line, (gsize)(end - line), error))
+            return FALSE;
+        line = end + 1;
+    }
+    history->whole_bytes = (gsize)(line - text);
+    history->tail = g_strndup(line, length - history->whole_bytes);
+    return strlen(history->tail) == length - history->whole_bytes ||
+           refuse(history, "there is a NUL", error);
+}
+
+static void free_entry(gpointer entry)
+{
+    ph_baseline_free(entry);
+}
+
+ph_chain *ph_chain_read(const char *folder, const char *fingerprint, const char *suite,
+                        GError **error)
+{
+    g_autoptr(ph_chain) history = g_new0(ph_chain, 1);
+    g_autoptr(GError) cause = NULL;
+    g_autofree char *text = NULL;
+    gsize length = 0;
+
+    history->path = ph_chain_path(folder, fingerprint, suite);
+    history->entries = g_ptr_array_new_with_free_func(free_entry);
+    if (g_file_test(history->path, G_FILE_TEST_EXISTS)) {
+        text = ph_document_text(history->path, &length, &cause);
+        if (!text) {
+            g_set_error(error, PH_ERROR, PH_ERROR_BASELINE, "%s", cause->message);
+            return NULL;
+        }
+    }
+    if (!add_entries(history, text ? text : "", length, error))
+        return NULL;
+
+    const ph_baseline *last = ph_chain_last(history);
+    if (last &&
+        (g_strcmp0(last->fingerprint, fingerprint) != 0 || g_strcmp0(last->suite, suite) != 0)) {
+        g_set_error(error, PH_ERROR, PH_ERROR_BASELINE,
+                    "%s: its entries are of another host or suite than its name says",
+                    history->path);
+        return NULL;
+    }
+    return g_steal_pointer(&history);
+}
+
+void ph_chain_free(ph_chain *history)
+{
+    g_ptr_array_unref(history->entries);
+    g_free(history->path);
+    g_free(history->tail);
+    g_free(history);
+}
+
+const ph_baseline *ph_chain_last(const ph_chain *history)
+{
+    return history->entries->len ? history->entries->pdata[history->entries->len - 1] : NULL;
+}
+
+const ph_baseline *ph_chain_find(const ph_chain *history, const char *prefix, GError **error)
+{
+    const ph_baseline *found = NULL;
+    guint count = 0;
+
+    for (guint i = 0; i < history->entries->len; i++) {
+        const ph_baseline *entry = history->entries->pdata[i];
+
+        if (g_str_has_prefix(entry->sha256, prefix)) {
+            found = entry;
+            count++;
+        }
+    }
+    if (strlen(prefix) >= PREFIX_LENGTH_MIN && count == 1)
+        return found;
+    g_set_error(error, PH_ERROR, PH_ERROR_USAGE,
+                "%s: there %s %u entries whose hash begins with \"%s\": one was expected, by at "
+                "least %d digits; `perfharness baseline history` shows them",
+                history->path, count == 1 ? "is" : "are", count, prefix, PREFIX_LENGTH_MIN);
+    return NULL;
+}
+
+gboolean ph_chain_tail_is_part_of(const ph_chain *history, const ph_baseline *entry)
+{
+    char *line = ph_baseline_line(entry);
+    const gboolean is_part = g_str_has_prefix(line, history->tail);
+
+    cJSON_free(line);
+    return is_part;
+}
+
+gboolean ph_chain_append(const ph_chain *history, const ph_baseline *entry, GError **error)
+{
+    char *line = ph_baseline_line(entry);
+    g_autofree char *text = g_strconcat(line, "\n", NULL);
+    g_autofree char *folder = g_path_get_dirname(history->path);
+    const gboolean is_appended =
+        ph_durable_folder(folder, error) &&
+        ph_durable_append(history->path, history->whole_bytes, text, error);
+
+    cJSON_free(line);
+    return is_appended;
+}
+
+gboolean ph_chain_cut_tail(const ph_chain *history, GError **error)
+{
+    return !*history->tail || ph_durable_cut(history->path, history->whole_bytes, error);
+}

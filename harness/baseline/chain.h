@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The history of one suite on one host: every baseline it ever had, one a line, oldest first, in
+ * baselines/FINGERPRINT/SUITE.jsonl beside baseline.json. Each entry carries the SHA-256 of the one
+ * before and of itself, so that none can be changed, left out or put in between unseen. Lines are
+ * only ever appended.
+ *
+ * Errors are PH_ERROR_BASELINE: file, line, what was found.
+ */
+#ifndef PH_CHAIN_H
+#define PH_CHAIN_H
+
+#include <glib.h>
+
+#include "baseline/baseline.h"
+
+typedef struct ph_chain {
+    char *path;
+    GPtrArray *entries; /* ph_baseline, oldest first; their schema was not looked at. */
+    gsize whole_bytes;  /* The length of all entries with their line ends. */
+    char *tail;         /* What stands behind the last line end, "" as a rule. */
+} ph_chain;
+
+/* Where it is; folder is that of baseline.json. The caller frees the path. */
+char *ph_chain_path(const char *folder, const char *fingerprint, const char *suite);
+
+/*
+ * Read a history and check its chain. One that is not there has no entries. A tail, what an append
+ * that was cut short leaves behind, is not an error here: whoever asked knows more.
+ *
+ * @return NULL and error when an entry is not what was written.
+ */
+ph_chain *ph_chain_read(const char *folder, const char *fingerprint, const char *suite,
+                        GError **error);
+
+void ph_chain_free(ph_chain *history);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_chain, ph_chain_free)
+
+/* The newest entry; NULL when there is none. Borrowed. */
+const ph_baseline *ph_chain_last(const ph_chain *history);
+
+/*
+ * The entry whose hash begins so; of several with one that do, none is meant.
+ *
+ * @return borrowed; NULL and error (PH_ERROR_USAGE) when it is not exactly one.
+ */
+const ph_baseline *ph_chain_find(const ph_chain *history, const char *prefix, GError **error);
+
+/* Is this the line a committed append would have left, cut short? */
+gboolean ph_chain_tail_is_part_of(const ph_chain *history, const ph_baseline *entry);
+
+/*
+ * Append an entry that is sealed behind the last. It is there when this returns TRUE, whatever
+ * happens next; FALSE and error, and the file is as it was before, if that can be had.
+ */
+gboolean ph_chain_append(const ph_chain *history, const ph_baseline *entry, GError **error);
+
+/* Cut off the tail, for good. */
+gboolean ph_chain_cut_tail(const ph_chain *history, GError **error);
+
+#endif /* PH_CHAIN_H */

@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "baseline/store.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "document/document.h"
+#include "document/perf_document.h"
+#include "error/error.h"
+#include "storage/durable.h"
+#include "storage/lock.h"
+
+struct ph_baseline_store {
+    char *path;
+    char *folder;
+    char *schemas;
+    /* What is being done: the folder, the entry, and baseline.json as it will be. */
+    char *unfinished;
+    char *unfinished_entry;
+    char *unfinished_text;
+    ph_lock *lock;        /* NULL: in a folder that cannot be written to. */
+    ph_baseline *pending; /* The unfinished entry; NULL when there is none. */
+    const char *recovery; /* What was done about it, static; NULL: nothing. */
+};
+
+/* An entry is written whole before anything else is done: one that is not was edited. */
+static gboolean read_pending(ph_baseline_store *store, GError **error)
+{
+    if (!g_file_test(store->unfinished_entry, G_FILE_TEST_EXISTS))
+        return TRUE;
+    store->pending = ph_baseline_read(store->unfinished_entry, store->schemas, error);
+    if (store->pending && !store->pending->is_plain)
+        return TRUE;
+    if (store->pending)
+        g_set_error(error, PH_ERROR, PH_ERROR_BASELINE, "%s: this is no entry",
+                    store->unfinished_entry);
+    g_prefix_error(error,
+                   "an unfinished entry was edited; remove the folder %s: ", store->unfinished);
+    return FALSE;
+}
+
+/* Everything in that folder is ours, whatever it is called. The entry, which says what is to be
+ * done, goes first: without it the rest means nothing. */
+static gboolean clear_unfinished(ph_baseline_store *store, GError **error)
+{
+    g_autoptr(GDir) folder = NULL;
+    const char *name;
+
+    if (!g_file_test(store->unfinished, G_FILE_TEST_IS_DIR))
+        return TRUE;
+    if (!ph_durable_remove(store->unfinished_entry, error))
+        return FALSE;
+    folder = g_dir_open(store->unfinished, 0, NULL);
+    while (folder && (name = g_dir_read_name(folder))) {
+        g_autofree char *path = g_build_filename(store->unfinished, name, NULL);
+
+        if (!ph_durable_remove(path, error))
+            return FALSE;
+    }
+    g_clear_pointer(&store->pending, ph_baseline_free);
+    return ph_durable_remove(store->unfinished, error);
+}
+
+static gboolean replace(ph_baseline_store *store, GError **error)
+{
+    return ph_durable_move(store->unfinished_text, store->path, error) &&
+           clear_unfinished(store, error);
+}
+
+static gboolean write_text(const ph_baseline_store *store, const ph_baseline *entry, GError **error)
+{
+    char *printed = ph_baseline_text(entry);
+    g_autofree char *text = g_strconcat(printed, "\n", NULL);
+
+    cJSON_free(printed);
+    return ph_durable_write(store->unfinished_text, text, error);
+}
+
+/* Finish what was committed, undo what was not. */
+static gboolean recover(ph_baseline_store *store, GError **error)
+{
+    const ph_baseline *pending = store->pending, *last;
+    g_autoptr(ph_chain) history = NULL;
+
+    if (!pending)
+        return clear_unfinished(store, error);
+    history = ph_baseline_store_history(store, pending->fingerprint, pending->suite, error);
+    if (!history)
+        return FALSE;
+    last = ph_chain_last(history);
+    if (last && ph_baseline_equals(last, pending) && !*history->tail) {
+        store->recovery = "an interrupted promotion or rollback was finished";
+        return write_text(store, pending, error) && replace(store, error);
+    }
+    if (g_strcmp0(pending->previous, last ? last->sha256 : NULL) == 0 &&
+        ph_chain_tail_is_part_of(history, pending)) {
+        store->recovery = "an interrupted promotion or rollback was undone";
+        return ph_chain_cut_tail(history, error) && clear_unfinished(store, error);
+    }
+    g_set_error(error, PH_ERROR, PH_ERROR_BASELINE,
+                "%s: its unfinished entry does not follow the end of %s: one of them was edited",
+                store->unfinished, history->path);
+    return FALSE;
+}
+
+static gboolean take_lock(ph_baseline_store *store, ph_baseline_store_access access, GError **error)
+{
+    g_autofree char *path = g_strconcat(store->path, ".lock", NULL);
+
+    if (access == PH_BASELINE_STORE_READ && g_access(store->folder, W_OK) != 0)
+        return TRUE;
+    if (access == PH_BASELINE_STORE_WRITE && !ph_durable_folder(store->folder, error))
+        return FALSE;
+    store->lock = ph_lock_take(path, error);
+    return store->lock != NULL;
+}
+
+ph_baseline_store *ph_baseline_store_open(const char *path, const char *schemas,
+                                          ph_baseline_store_access access, GError **error)
+{
+    g_autoptr(ph_baseline_store) store = g_new0(ph_baseline_store, 1);
+
+    store->path = g_strdup(path);
+    store->folder = g_path_get_dirname(path);
+    store->schemas = g_strdup(schemas);
+    store->unfinished = g_strconcat(path, ".unfinished", NULL);
+    store->unfinished_entry = g_build_filename(store->unfinished, "entry.json", NULL);
+    store->unfinished_text = g_build_filename(store->unfinished, "baseline.json", NULL);
+    if (!take_lock(store, access, error) || !read_pending(store, error) ||
+        (access == PH_BASELINE_STORE_WRITE && !recover(store, error)))
+        return NULL;
+    return g_steal_pointer(&store);
+}
+
+const char *ph_baseline_store_recovery(const ph_baseline_store *store)
+{
+    return store->recovery;
+}
+
+void ph_baseline_store_close(ph_baseline_store *store)
+{
+    g_clear_pointer(&store->lock, ph_lock_release);
+    g_clear_pointer(&store->pending, ph_baseline_free);
+    g_free(store->path);
+    g_free(store->folder);
+    g_free(store->schemas);
+    g_free(store->unfinished);
+    g_free(store->unfinished_entry);
+    g_free(store->unfinished_text);
+    g_free(store);
+}
+
+/* The newest entry that baseline.json has followed: not the last one while that is unfinished. */
+static const ph_baseline *finished_entry(const ph_baseline_store *store, const ph_chain *history)
+{
+    const ph_baseline *last = ph_chain_last(history);
+
+    if (!last || !store->pending || !ph_baseline_equals(last, store->pending))
+        return last;
+    return history->entries->len > 1 ? history->entries->pdata[history->entries->len - 2] : NULL;
+}
+
+static gboolean compare(const ph_baseline_store *store, const ph_baseline *current,
+                        ph_baseline_store_state *ret_state, GError **error)
+{
+    g_autoptr(ph_chain) history =
+        ph_baseline_store_history(store, current->fingerprint, current->suite, error);
+    const ph_baseline *last = history ? ph_chain_last(history) : NULL;
+    const ph_baseline *finished = history ? finished_entry(store, history) : NULL;
+
+    if (!history)
+        return FALSE;
+    *ret_state = store->pending ? PH_BASELINE_STORE_UNFINISHED
+                 : last         ? PH_BASELINE_STORE_WHOLE
+                                : PH_BASELINE_STORE_ALONE;
+    if (!last && !g_file_test(history->path, G_FILE_TEST_EXISTS))
+        return TRUE;
+    if ((finished && ph_baseline_equals(finished, current)) ||
+        (last && ph_baseline_equals(last, current)))
+        return TRUE;
+    g_set_error(error, PH_ERROR, PH_ERROR_BASELINE,
+                "%s is not the last entry of its history %s: one of them was edited; restore them "
+                "from version control, or the baseline with `perfharness baseline rollback`",
+                store->path, history->path);
+    return FALSE;
+}
+
+gboolean ph_baseline_store_current(ph_baseline_store *store, ph_baseline **ret,
+                                   ph_baseline_store_state *ret_state, GError **error)
+{
+    g_autoptr(ph_baseline) current = NULL;
+
+    *ret_state = PH_BASELINE_STORE_NONE;
+    if (g_file_test(store->path, G_FILE_TEST_EXISTS)) {
+        current = ph_baseline_read(store->path, store->schemas, error);
+        if (!current)
+            return FALSE;
+        *ret_state = PH_BASELINE_STORE_PLAIN;
+        if (!current->is_plain && !compare(store, current, ret_state, error))
+            return FALSE;
+    }
+    *ret = g_steal_pointer(&current);
+    return TRUE;
+}
+
+static ph_measurement *read_baseline(const char *path, const char *schemas, GError **error)
+{
+    g_autoptr(ph_baseline_store) store =
+        ph_baseline_store_open(path, schemas, PH_BASELINE_STORE_READ, error);
+    g_autoptr(ph_baseline) current = NULL;
+    ph_baseline_store_state state;
+
+    if (!store || !ph_baseline_store_current(store, &current, &state, error))
+        return NULL;
+    if (current)
+        return ph_baseline_measurement(current);
+    g_set_error(error, PH_ERROR, PH_ERROR_BASELINE,
+                "%s: there is no such file; `perfharness baseline promote` makes it", path);
+    return NULL;
+}
+
+static ph_measurement *read_run(const char *path, const char *schemas, const cJSON *document,
+                                GError **error)
+{
+    return ph_document_is_baseline(document) ? read_baseline(path, schemas, error)
+                                             : ph_perf_document_read(path, schemas, error);
+}
+
+ph_measurement *ph_baseline_store_read_run(const char *path, const char *schemas, GError **error)
+{
+    cJSON *document = ph_document_read(path, error);
+    ph_measurement *run = document ? read_run(path, schemas, document, error) : NULL;
+
+    cJSON_Delete(document);
+    return run;
+}
+
+/* What cannot be read at all was to be a baseline. */
+ph_measurement *ph_baseline_store_read_base(const char *path, const char *schemas, GError **error)
+{
+    cJSON *document = ph_document_read(path, NULL);
+    ph_measurement *base =
+        document ? read_run(path, schemas, document, error) : read_baseline(path, schemas, error);
+
+    cJSON_Delete(document);
+    return base;
+}
+
+/* A tail is known for what it is only while its entry is unfinished. */
+ph_chain *ph_baseline_store_history(const ph_baseline_store *store, const char *fingerprint,
+                                    const char *suite, GError **error)
+{
+    g_autoptr(ph_chain) history = ph_chain_read(store->folder, fingerprint, suite, error);
+
+    if (!history || !*history->tail ||
+        (store->pending && ph_chain_tail_is_part_of(history, store->pending)))
+        return g_steal_pointer(&history);
+    g_set_error(error, PH_ERROR, PH_ERROR_BASELINE,
+                "%s:%u: the last line is cut short, and not by a promotion that was interrupted "
+                "here; restore the file from version control",
+                history->path, history->entries->len + 1);
+    return NULL;
+}
+
+static gint compare_names(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* The names in a folder that match, sorted; empty when there is no folder. */
+static GPtrArray *list_names(const char *path, const char *pattern)
+{
+    GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
+    const char *name;
+
+    while (folder && (name = g_dir_read_name(folder)))
+        if (g_regex_match_simple(pattern, name, G_REGEX_DOLLAR_ENDONLY, (GRegexMatchFlags)0))
+            g_ptr_array_add(names, g_strdup(name));
+    g_ptr_array_sort(names, compare_names);
+    return names;
+}
+
+static void free_history(gpointer history)
+{
+    ph_chain_free(history);
+}
+
+static gboolean add_histories_of(const ph_baseline_store *store, const char *fingerprint,
+                                 GPtrArray *histories, GError **error)
+{
+    g_autofree char *folder = g_build_filename(store->folder, "baselines", fingerprint, NULL);
+    g_autoptr(GPtrArray) names = list_names(folder, "^[A-Za-z0-9][A-Za-z0-9._-]*\\.jsonl$");
+
+    for (guint i = 0; i < names->len; i++) {
+        const char *name = names->pdata[i];
+        g_autofree char *suite = g_strndup(name, strlen(name) - strlen(".jsonl"));
+        ph_chain *history = ph_baseline_store_history(store, fingerprint, suite, error);
+
+        if (!history)
+            return FALSE;
+        g_ptr_array_add(histories, history);
+    }
+    return TRUE;
+}
+
+GPtrArray *ph_baseline_store_histories(const ph_baseline_store *store, GError **error)
+{
+    g_autoptr(GPtrArray) histories = g_ptr_array_new_with_free_func(free_history);
+    g_autofree char *folder = g_build_filename(store->folder, "baselines", NULL);
+    g_autoptr(GPtrArray) hosts = list_names(folder, "^[0-9a-f]{16}$");
+
+    for (guint i = 0; i < hosts->len; i++)
+        if (!add_histories_of(store, hosts->pdata[i], histories, error))
+            return NULL;
+    return g_steal_pointer(&histories);
+}
+
+/* Everything that can be refused is refused before the entry is committed. */
+static gboolean prepare(ph_baseline_store *store, const ph_chain *history, ph_baseline *entry,
+                        GError **error)
+{
+    const char *kind;
+    char *line;
+    gboolean is_written;
+
+    if (g_file_test(store->path, G_FILE_TEST_EXISTS) &&
+        !g_file_test(store->path, G_FILE_TEST_IS_REGULAR)) {
+        g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "replacing %s: it is not a regular file",
+                    store->path);
+        return FALSE;
+    }
+    ph_baseline_seal(entry, ph_chain_last(history));
+    if (!ph_document_is_valid(entry->document, store->schemas, &kind, error)) {
+        g_prefix_error(error, "the new baseline: ");
+        return FALSE;
+    }
+    line = ph_baseline_line(entry);
+    is_written = ph_durable_folder(store->unfinished, error) && write_text(store, entry, error) &&
+                 ph_durable_write(store->unfinished_entry, line, error);
+    cJSON_free(line);
+    return is_written;
+}
+
+/* As the next who opens the store would: where even that fails, it has all it needs. */
+static void undo(ph_baseline_store *store)
+{
+    if (read_pending(store, NULL))
+        (void)recover(store, NULL);
+}
+
+gboolean ph_baseline_store_commit(ph_baseline_store *store, ph_baseline *entry, GError **error)
+{
+    g_autoptr(ph_chain) history =
+        ph_baseline_store_history(store, entry->fingerprint, entry->suite, error);
+
+    if (!history)
+        return FALSE;
+    if (!prepare(store, history, entry, error) || !ph_chain_append(history, entry, error)) {
+        undo(store);
+        return FALSE;
+    }
+    if (replace(store, error))
+        return TRUE;
+    g_prefix_error(error, "it is in the history, and the next promotion or rollback finishes it: ");
+    return FALSE;
+}

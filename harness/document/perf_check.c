@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "document/perf_check.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "document/timestamp.h"
+#include "error/error.h"
+#include "model/measurement.h"
+
+#define MIB_PER_GIB 1024.0
+/* Doubles survive being printed; this leaves room for a sum in another order. */
+#define TOLERANCE 1e-6
+
+static gboolean refuse(GError **error, const char *pointer, const char *name, const char *why)
+{
+    g_set_error(error, PH_ERROR, PH_ERROR_SCHEMA, "%s/%s: %s", pointer, name, why);
+    return FALSE;
+}
+
+static double number_of(const cJSON *object, const char *name)
+{
+    return cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(object, name));
+}
+
+static const char *text_of(const cJSON *object, const char *name)
+{
+    return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, name));
+}
+
+/* Both absent is agreement, too. */
+static gboolean agree(double found, double expected)
+{
+    if (isnan(found) || isnan(expected))
+        return isnan(found) && isnan(expected);
+    return fabs(found - expected) <= fabs(expected) * TOLERANCE;
+}
+
+static GArray *launches_with_a_sample(const cJSON *entry)
+{
+    GArray *values = g_array_new(FALSE, FALSE, sizeof(double));
+    const cJSON *item;
+
+    cJSON_ArrayForEach(
+        item, cJSON_GetObjectItemCaseSensitive(entry, "launch_ns")) if (cJSON_IsNumber(item))
+        g_array_append_val(values, item->valuedouble);
+    return values;
+}
+
+static double coefficient_of_variation(const GArray *launches)
+{
+    return launches->len > 1 ? ph_standard_deviation(launches) / ph_mean(launches) : NAN;
+}
+
+static gboolean check_interval(const cJSON *entry, const GArray *launches, const char *pointer,
+                               GError **error)
+{
+    const cJSON *bounds = cJSON_GetObjectItemCaseSensitive(entry, "ci95_ns");
+    const ph_interval expected = ph_log_mean_interval(launches);
+
+    if (agree(cJSON_GetNumberValue(cJSON_GetArrayItem(bounds, 0)), expected.low) &&
+        agree(cJSON_GetNumberValue(cJSON_GetArrayItem(bounds, 1)), expected.high))
+        return TRUE;
+    return refuse(error, pointer, "ci95_ns", "does not follow from launch_ns");
+}
+
+/* An entry without a throughput was not measured, and holds no numbers. */
+static gboolean check_entry(const cJSON *entry, const char *pointer, GError **error)
+{
+    g_autoptr(GArray) launches = launches_with_a_sample(entry);
+    const double rate = number_of(entry, "throughput_mib_s");
+    const double ns = number_of(entry, "median_ns");
+
+    if (isnan(rate))
+        return TRUE;
+    if (!agree(rate, number_of(entry, "input_bytes") / PH_BYTES_PER_MIB / (ns / 1e9)))
+        return refuse(error, pointer, "throughput_mib_s",
+                      "does not follow from input_bytes and median_ns");
+    if (launches->len == 0)
+        return refuse(error, pointer, "launch_ns", "holds no sample, but there is a throughput");
+    if (launches->len != (guint)number_of(entry, "launches"))
+        return refuse(error, pointer, "launches", "is not the number of samples in launch_ns");
+    if (number_of(entry, "blocks_kept") < launches->len)
+        return refuse(error, pointer, "blocks_kept", "there are fewer blocks than launches");
+    if (number_of(entry, "records_failed") > 0)
+        return refuse(error, pointer, "records_failed", "what failed has no throughput");
+    if (!agree(number_of(entry, "mean_ns"), ph_mean(launches)))
+        return refuse(error, pointer, "mean_ns", "does not follow from launch_ns");
+    if (!agree(number_of(entry, "cv"), coefficient_of_variation(launches)))
+        return refuse(error, pointer, "cv", "does not follow from launch_ns");
+    if (!check_interval(entry, launches, pointer, error))
+        return FALSE;
+    if (!agree(ns, ph_quantile(launches, 0.5)))
+        return refuse(error, pointer, "median_ns", "does not follow from launch_ns");
+    return TRUE;
+}
+
+static gboolean check_entries(const cJSON *document, const char *list, GHashTable *seen,
+                              GError **error)
+{
+    const cJSON *entry;
+    guint index = 0;
+
+    cJSON_ArrayForEach(entry, cJSON_GetObjectItemCaseSensitive(document, list))
+    {
+        g_autofree char *pointer = g_strdup_printf("/%s/%u", list, index++);
+
+        if (!g_hash_table_add(seen, g_strjoin("\n", text_of(entry, "name"), text_of(entry, "level"),
+                                              text_of(entry, "subject"), NULL)))
+            return refuse(error, pointer, "name", "this benchmark, level and subject stand twice");
+        if (!check_entry(entry, pointer, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static double headline_rate(const cJSON *document, const char *benchmark)
+{
+    const cJSON *entry;
+
+    cJSON_ArrayForEach(
+        entry,
+        cJSON_GetObjectItemCaseSensitive(
+            document, "benchmarks")) if (strcmp(text_of(entry, "name"), benchmark) == 0 &&
+                                         strcmp(text_of(entry, "level"), "kernel") == 0 &&
+                                         strcmp(text_of(entry, "subject"), PH_HEADLINE_SUBJECT) ==
+                                             0) return number_of(entry, "throughput_mib_s");
+    return NAN;
+}
+
+static gboolean check_headline(const cJSON *document, GError **error)
+{
+    const char *why = "is not what the benchmark of the headline gave";
+
+    if (!agree(number_of(document, "display_gibs") * MIB_PER_GIB,
+               headline_rate(document, PH_HEADLINE_DISPLAY)))
+        return refuse(error, "", "display_gibs", why);
+    return agree(number_of(document, "comp3_mibs"), headline_rate(document, PH_HEADLINE_COMP3)) ||
+           refuse(error, "", "comp3_mibs", why);
+}
+
+static gboolean check_timestamp(const cJSON *document, GError **error)
+{
+    const char *text = text_of(document, "timestamp");
+    g_autoptr(GDateTime) time = text ? ph_timestamp_read(text) : NULL;
+
+    if (!text)
+        return TRUE;
+    if (!time)
+        return refuse(error, "", "timestamp", "there is no such time");
+    return ph_timestamp_is_past(time) || refuse(error, "", "timestamp", "lies in the future");
+}
+
+gboolean ph_perf_check(const cJSON *document, GError **error)
+{
+    const cJSON *errors = cJSON_GetObjectItemCaseSensitive(document, "errors");
+    const cJSON *run = cJSON_GetObjectItemCaseSensitive(document, "run");
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+    if ((strcmp(text_of(document, "status"), "failure") == 0) != (cJSON_GetArraySize(errors) > 0))
+        return refuse(error, "", "status", "does not follow from errors");
+    if (!check_timestamp(document, error) || !check_entries(document, "benchmarks", seen, error) ||
+        !check_entries(document, "limits", seen, error) || !check_headline(document, error))
+        return FALSE;
+    if (number_of(run, "timed_s") > number_of(run, "elapsed_s"))
+        return refuse(error, "/run", "timed_s",
+                      "is longer than elapsed_s: a clock was set during the run");
+    return TRUE;
+}
+
+gboolean ph_perf_check_plain(const cJSON *document, GError **error)
+{
+    return check_timestamp(document, error);
+}

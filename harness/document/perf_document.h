@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* A stored perf.json as the measurement it was written from. */
+#ifndef PH_PERF_DOCUMENT_H
+#define PH_PERF_DOCUMENT_H
+
+#include <cjson/cJSON.h>
+#include <glib.h>
+
+#include "model/measurement.h"
+
+/*
+ * Read a perf.json, in our shape or in the specification's plain one, so that a stored run is
+ * judged, shown and exported as a fresh one is. Both are checked as ph_document_check() does.
+ *
+ * From our shape everything comes back but what only system-info.json holds: the member system is
+ * an object with the fingerprint alone, and subjects have no path.
+ *
+ * The plain shape becomes a measurement with is_plain: two results, the headline benchmarks, which
+ * have a throughput_mib_s and no launches, times or intervals (NAN); one that is null or 0 in the
+ * document is PH_STATE_FAILED. timestamp, commit, suite and environment.fingerprint are taken over
+ * where they are, and NULL where not.
+ *
+ * @param schemas  The folder with the schemas.
+ * @return NULL and error: PH_ERROR_STORAGE, PH_ERROR_PARSE or PH_ERROR_SCHEMA, with the file and
+ *         the place in it.
+ */
+ph_measurement *ph_perf_document_read(const char *path, const char *schemas, GError **error);
+
+/* The same from documents that were read and found valid: our shape, and the plain one. */
+ph_measurement *ph_perf_document_load(const cJSON *document);
+ph_measurement *ph_perf_document_load_plain(const cJSON *document);
+
+#endif /* PH_PERF_DOCUMENT_H */

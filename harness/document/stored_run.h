@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* A stored run, and what its host is. */
+#ifndef PH_STORED_RUN_H
+#define PH_STORED_RUN_H
+
+#include "model/measurement.h"
+
+/*
+ * Read a perf.json. It knows its host's fingerprint; what the host is stands in the
+ * system-info.json that a run leaves beside it. One that is not there, or is of another host, says
+ * nothing about this run.
+ *
+ * @param schemas  The folder with the schemas.
+ * @return NULL and error as ph_perf_document_read() has it.
+ */
+ph_measurement *ph_stored_run_read(const char *perf_path, const char *schemas, GError **error);
+
+#endif /* PH_STORED_RUN_H */

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "github/publication.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
+
+#include "error/error.h"
+#include "github/comment.h"
+#include "github/pull_request.h"
+#include "github/spool.h"
+#include "storage/durable.h"
+
+#define KEPT_REPORT "comment.md"
+
+void ph_publication_warn(const char *what, const GError *cause)
+{
+    g_autofree char *message = ph_error_printable(cause->message);
+    const char *id = ph_error_id(cause);
+
+    (void)fprintf(stderr, "perfharness publish: warning: %s: %s%s%s\n", what, id, *id ? ": " : "",
+                  message);
+}
+
+gboolean ph_publication_send_status(ph_github *github, const ph_publication *publication,
+                                    GError **error)
+{
+    g_autofree char *name = ph_error_printable(publication->status.context);
+    g_autoptr(GError) cause = NULL;
+    gboolean is_denied = FALSE;
+
+    if (publication->is_check_run) {
+        if (ph_check_run_set(github, &publication->status, &is_denied, &cause)) {
+            (void)printf("check run: %s\n", name);
+            return TRUE;
+        }
+        if (!is_denied) {
+            g_propagate_error(error, g_steal_pointer(&cause));
+            return FALSE;
+        }
+        ph_publication_warn("a commit status is set in place of the check run", cause);
+    }
+    if (!ph_commit_status_set(github, &publication->status, error))
+        return FALSE;
+    (void)printf("commit status: %s\n", name);
+    return TRUE;
+}
+
+static gboolean post(ph_github *github, const ph_comment_place *place, const char *body,
+                     GError **error)
+{
+    static const char *const words[] = { [PH_COMMENT_CREATED] = "created",
+                                         [PH_COMMENT_UPDATED] = "updated",
+                                         [PH_COMMENT_UNCHANGED] = "unchanged" };
+    g_auto(ph_comment_result) result = { 0 };
+    g_autofree char *url = NULL;
+    g_autofree char *author = NULL;
+
+    if (!ph_comment_publish(github, place, body, &result, error))
+        return FALSE;
+    url = ph_error_printable(result.url ? result.url : "");
+    (void)printf("comment: %s%s%s\n", words[result.change], *url ? ", " : "", url);
+    if (result.author) {
+        author = ph_error_printable(result.author);
+        (void)fprintf(stderr,
+                      "perfharness publish: warning: the token comments as %s: say "
+                      "--comment-author %s\n",
+                      author, author);
+    }
+    return TRUE;
+}
+
+/* *ret is the number; with FALSE there is none, or none could be found. */
+static gboolean find(ph_github *github, const ph_publication *publication, guint64 *ret,
+                     GError **error)
+{
+    *ret = publication->pull_request;
+    if (publication->is_to_be_found &&
+        !ph_pull_request_find(github, publication->repository, publication->head_sha, ret, error))
+        return FALSE;
+    if (*ret)
+        return TRUE;
+    g_set_error(error, PH_ERROR, PH_ERROR_NETWORK,
+                publication->is_to_be_found
+                    ? "no open pull request of %s has the commit %s as its head"
+                    : "%s: there is no pull request to comment on%s",
+                publication->repository, publication->is_to_be_found ? publication->head_sha : "");
+    return FALSE;
+}
+
+/* Keep what a person can read, and what can be sent later. */
+static void keep(const ph_publication *publication, guint64 pull_request, const char *body,
+                 GError **error)
+{
+    const ph_spooled spooled = { .repository = (char *)publication->repository,
+                                 .pull_request = pull_request,
+                                 .body = (char *)body };
+    g_autofree char *json = pull_request ? ph_spooled_json(&spooled) : NULL;
+    g_autoptr(GError) cause = NULL;
+
+    if (!ph_durable_write_in(publication->folder, KEPT_REPORT, publication->report, &cause) ||
+        (json && !ph_durable_write_in(publication->folder, PH_SPOOLED_FILE, json, &cause)))
+        g_prefix_error(error, "%s; and then: ", cause->message);
+    else if (json)
+        g_prefix_error(error,
+                       "it is kept, and `perfharness publish --spooled %s/" PH_SPOOLED_FILE
+                       "` sends it: ",
+                       publication->folder);
+    else
+        g_prefix_error(error, "it is kept in %s/" KEPT_REPORT ": ", publication->folder);
+}
+
+/* What was kept by an earlier attempt is older than what was sent now. */
+static void drop_kept(const ph_publication *publication)
+{
+    static const char *const names[] = { KEPT_REPORT, PH_SPOOLED_FILE };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autofree char *path = g_build_filename(publication->folder, names[i], NULL);
+
+        (void)g_unlink(path);
+    }
+}
+
+gboolean ph_publication_send_comment(ph_github *github, const GError *unusable,
+                                     const ph_publication *publication, GError **error)
+{
+    g_autofree char *body = g_strconcat(publication->marker, "\n", publication->report, NULL);
+    ph_comment_place place = { .repository = publication->repository,
+                               .pull_request = publication->pull_request,
+                               .author = publication->author };
+
+    if (!github)
+        g_propagate_error(error, g_error_copy(unusable));
+    else if (find(github, publication, &place.pull_request, error) &&
+             post(github, &place, body, error)) {
+        drop_kept(publication);
+        return TRUE;
+    }
+    keep(publication, place.pull_request, body, error);
+    return FALSE;
+}
+
+gboolean ph_publication_send_spooled(ph_github *github, const char *path, const char *author,
+                                     GError **error)
+{
+    g_autoptr(ph_spooled) spooled = ph_spooled_read(path, error);
+
+    if (!spooled)
+        return FALSE;
+    const ph_comment_place place = { .repository = spooled->repository,
+                                     .pull_request = spooled->pull_request,
+                                     .author = author };
+
+    if (!post(github, &place, spooled->body, error))
+        return FALSE;
+    if (g_unlink(path) == 0)
+        return TRUE;
+    g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "removing %s, which is sent: %s", path,
+                g_strerror(errno));
+    return FALSE;
+}

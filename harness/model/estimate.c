@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "model/estimate.h"
+
+#include <math.h>
+
+GArray *ph_estimate_samples(const GArray *launch_ns)
+{
+    GArray *values = g_array_new(FALSE, FALSE, sizeof(double));
+
+    for (guint i = 0; i < launch_ns->len; i++) {
+        const double value = g_array_index(launch_ns, double, i);
+
+        if (!isnan(value))
+            g_array_append_val(values, value);
+    }
+    return values;
+}
+
+gboolean ph_estimate_launches(ph_result *result)
+{
+    g_autoptr(GArray) values = ph_estimate_samples(result->launch_ns);
+
+    result->share_of_memcpy = result->share_of_read = NAN;
+    if (values->len == 0)
+        return FALSE;
+    result->state = PH_STATE_MEASURED;
+    result->mean_ns = ph_mean(values);
+    result->ci95_ns = ph_log_mean_interval(values);
+    result->cv = values->len > 1 ? ph_standard_deviation(values) / result->mean_ns : NAN;
+    result->median_ns = ph_quantile(values, 0.5);
+    result->throughput_mib_s =
+        (double)result->input_bytes / PH_BYTES_PER_MIB / (result->median_ns / 1e9);
+    return TRUE;
+}

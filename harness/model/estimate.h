@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* From a result's launches to its numbers. */
+#ifndef PH_ESTIMATE_H
+#define PH_ESTIMATE_H
+
+#include "model/measurement.h"
+
+/* The launches that gave a sample: double, in their order. Free with g_array_unref(). */
+GArray *ph_estimate_samples(const GArray *launch_ns);
+
+/*
+ * Fill in a result's estimates from input_bytes and launch_ns, the shares of the limits apart,
+ * which become NAN, and call it measured. FALSE, and it is what it was, when no launch gave a
+ * sample.
+ */
+gboolean ph_estimate_launches(ph_result *result);
+
+#endif /* PH_ESTIMATE_H */

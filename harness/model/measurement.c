@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "model/measurement.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "error/error.h"
+
+const char *ph_state_name(ph_state state)
+{
+    static const char *const names[] = { "pending", "measured", "void", "failed" };
+
+    return names[state];
+}
+
+void ph_result_free(ph_result *result)
+{
+    g_free(result->benchmark);
+    g_free(result->workload);
+    g_free(result->working_set);
+    g_free(result->level);
+    g_free(result->subject);
+    g_free(result->reason);
+    g_free(result->checksum);
+    if (result->launch_ns)
+        g_array_unref(result->launch_ns);
+    g_free(result);
+}
+
+const char *ph_expectation_name(ph_expectation expectation)
+{
+    static const char *const names[] = {
+#define X(id, name) (name),
+        PH_EXPECTATION_LIST(X)
+#undef X
+    };
+
+    return names[expectation];
+}
+
+gboolean ph_result_is_excused(const ph_result *result)
+{
+    return result->state == PH_STATE_VOID && result->expectation != PH_EXPECT_NUMBER;
+}
+
+const char *ph_result_void_remark(const ph_result *result)
+{
+    static const char *const remarks[] = {
+        [PH_EXPECT_NUMBER] = "",
+        [PH_EXPECT_VOID] = " (as expected)",
+        [PH_EXPECT_KNOWN_FAULT] = " (a known fault)",
+    };
+
+    return result->state == PH_STATE_VOID ? remarks[result->expectation] : "";
+}
+
+static void comparison_free(gpointer data)
+{
+    ph_comparison *comparison = data;
+
+    g_free(comparison->benchmark);
+    g_free(comparison->level);
+    g_free(comparison->base);
+    g_free(comparison->head);
+    g_free(comparison);
+}
+
+static void subject_info_free(gpointer data)
+{
+    ph_subject_info *info = data;
+
+    g_free(info->name);
+    g_free(info->version);
+    g_free(info->build);
+    g_free(info->chosen);
+    g_free(info->path);
+    g_free(info);
+}
+
+static void result_free(gpointer result)
+{
+    ph_result_free(result);
+}
+
+ph_measurement *ph_measurement_new(void)
+{
+    g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+    ph_measurement *measurement = g_new0(ph_measurement, 1);
+
+    measurement->timestamp = g_date_time_format(now, "%Y-%m-%dT%H:%M:%SZ");
+    measurement->subjects = g_ptr_array_new_with_free_func(subject_info_free);
+    measurement->results = g_ptr_array_new_with_free_func(result_free);
+    measurement->limits = g_ptr_array_new_with_free_func(result_free);
+    measurement->comparisons = g_ptr_array_new_with_free_func(comparison_free);
+    measurement->warnings = g_ptr_array_new_with_free_func(g_free);
+    measurement->errors = g_ptr_array_new_with_free_func(g_free);
+    ph_noise_init(&measurement->facts.noise);
+    return measurement;
+}
+
+gboolean ph_result_is_too_busy(const ph_result *result)
+{
+    return result->state == PH_STATE_FAILED && g_strcmp0(result->reason, PH_TOO_BUSY) == 0;
+}
+
+gboolean ph_result_is_cut_short(const ph_result *result)
+{
+    return result->state == PH_STATE_FAILED && result->cause == PH_ERROR_TIMEOUT;
+}
+
+void ph_measurement_free(ph_measurement *measurement)
+{
+    g_free(measurement->timestamp);
+    g_free(measurement->commit);
+    g_free(measurement->suite);
+    g_ptr_array_unref(measurement->subjects);
+    g_ptr_array_unref(measurement->results);
+    g_ptr_array_unref(measurement->limits);
+    g_ptr_array_unref(measurement->comparisons);
+    g_ptr_array_unref(measurement->warnings);
+    g_ptr_array_unref(measurement->errors);
+    g_free(measurement->facts.cpus_bound);
+    g_free(measurement->facts.nodes_bound);
+    g_free(measurement->facts.nodes_missing);
+    cJSON_Delete(measurement->system);
+    g_free(measurement);
+}
+
+/* Subjects choose what their messages hold. */
+static char *format_printable(const char *format, va_list arguments)
+{
+    g_autofree char *text = g_strdup_vprintf(format, arguments);
+
+    return ph_error_printable(text);
+}
+
+void ph_measurement_warn(ph_measurement *measurement, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    g_ptr_array_add(measurement->warnings, format_printable(format, arguments));
+    va_end(arguments);
+}
+
+void ph_measurement_fail(ph_measurement *measurement, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    g_ptr_array_add(measurement->errors, format_printable(format, arguments));
+    va_end(arguments);
+}
+
+ph_result *ph_result_find(const GPtrArray *results, const char *benchmark, const char *level,
+                          const char *subject)
+{
+    for (guint i = 0; i < results->len; i++) {
+        ph_result *result = results->pdata[i];
+
+        if (strcmp(result->benchmark, benchmark) == 0 && strcmp(result->level, level) == 0 &&
+            strcmp(result->subject, subject) == 0)
+            return result;
+    }
+    return NULL;
+}
+
+const ph_result *ph_result_measured(const GPtrArray *results, const char *benchmark,
+                                    const char *level, const char *subject)
+{
+    const ph_result *result = ph_result_find(results, benchmark, level, subject);
+
+    return result && result->state == PH_STATE_MEASURED ? result : NULL;
+}
+
+const char *ph_measurement_fingerprint(const ph_measurement *measurement)
+{
+    return cJSON_GetStringValue(
+        cJSON_GetObjectItemCaseSensitive(measurement->system, "fingerprint"));
+}
+
+double ph_mb_s(double mib_s)
+{
+    return mib_s * 1.048576;
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The measurement model: everything a run found out. Made by run.c, or from a stored document by
+ * perf_document.c; read by reporting/ and verdict/. All members are owned by the measurement unless
+ * they say otherwise; doubles are NAN when there is no such number.
+ */
+#ifndef PH_MEASUREMENT_H
+#define PH_MEASUREMENT_H
+
+#include <cjson/cJSON.h>
+#include <glib.h>
+#include <stdint.h>
+
+#include "error/error.h"
+
+#include "model/noise_seen.h"
+#include "model/statistics.h"
+#include "perfharness/workload.h"
+
+typedef enum ph_state {
+    PH_STATE_PENDING, /* Only while the run goes on. */
+    PH_STATE_MEASURED,
+    PH_STATE_VOID,   /* The work was not done as declared: there is no number. */
+    PH_STATE_FAILED, /* It could not be measured: a crash, a hang, too much noise. */
+} ph_state;
+
+/* "measured", "void", "failed". */
+const char *ph_state_name(ph_state state);
+
+/* One subject at one level in one benchmark; or a limit, whose level is "limit". */
+typedef struct ph_result {
+    char *benchmark;   /* "comp3/stream", "record-comp3". */
+    char *workload;    /* "comp3". */
+    char *working_set; /* "L2", "stream"; NULL at record level. */
+    char *level;       /* "kernel", "record", "file", "limit". */
+    char *subject;
+    ph_state state;
+    char *reason;   /* NULL when measured. */
+    ph_error cause; /* When not measured: the failure code that goes with the reason. */
+    gboolean is_reason_reported; /* It stands in errors or warnings already, for the subject. */
+    ph_expectation expectation;  /* PH_EXPECT_KNOWN_FAULT is never said of the reference. */
+    uint64_t records;            /* In one pass over the input. */
+    uint64_t records_failed;
+    uint64_t items;       /* Cells, at kernel level, or records in one pass; 0: not known. */
+    uint64_t input_bytes; /* One pass over the input; the times below are for one. */
+    GArray *launch_ns;    /* double: the median of each launch's blocks. */
+    uint64_t blocks_kept;
+    uint64_t blocks_preempted; /* Set aside: the thread lost its CPU. */
+    uint64_t blocks_slowed;    /* Set aside: the throughput probe beside it was slow. */
+    double median_ns;
+    double mean_ns;
+    ph_interval ci95_ns; /* Of the geometric mean over launches. */
+    double cv;           /* Between launches. */
+    double throughput_mib_s;
+    double share_of_memcpy; /* 1.0: as fast as memcpy of the same bytes. */
+    double share_of_read;
+    char *checksum; /* Of the output; NULL when not measured. */
+} ph_result;
+
+/* Two subjects that were timed in the same launches, compared launch by launch. */
+typedef struct ph_comparison {
+    char *benchmark;
+    char *level;
+    char *base;
+    char *head;
+    double ratio; /* Time of head over time of base: above 1, head is slower. */
+    ph_interval ci95;
+    double p_value;
+} ph_comparison;
+
+typedef struct ph_subject_info {
+    char *name;
+    char *version;
+    char *build;
+    char *chosen; /* What it chose among several ways to work, "avx512"; "" where it has one. */
+    char *path;   /* NULL: not known, as for a stored run. */
+} ph_subject_info;
+
+/* How much of a run was spent on what, and how well it went. */
+typedef struct ph_run_facts {
+    guint launches_asked;
+    uint64_t seed;
+    guint cpu;
+    char *cpus_bound;    /* Read back after binding. */
+    char *nodes_bound;   /* NULL where memory cannot be bound, ... */
+    char *nodes_missing; /* ... for this reason. */
+    double elapsed_s;
+    double timed_s;          /* Inside timed blocks. */
+    double sampling_s;       /* From first blocks to the end of last ones: what is not timed of it
+                                is the harness' own. */
+    double first_sample_ms;  /* Largest over launches: exec to first sample, less data and check. */
+    double clock_grain_ns;   /* Largest over launches. */
+    double core_clock_hz;    /* Measured; largest over launches. */
+    uint64_t blocks_checked; /* Timed blocks whose output was compared. */
+    uint64_t worker_peak_bytes;  /* Largest over launches, data included. */
+    uint64_t harness_peak_bytes; /* Of this process; 0: not known. */
+    ph_noise noise;
+} ph_run_facts;
+
+typedef struct ph_measurement {
+    char *timestamp;        /* RFC 3339; NULL when a plain document has none. */
+    char *commit;           /* NULL when unknown. */
+    char *suite;            /* NULL for workloads named one by one. */
+    GPtrArray *subjects;    /* ph_subject_info. */
+    GPtrArray *results;     /* ph_result, in the order of the plan. */
+    GPtrArray *limits;      /* ph_result. */
+    GPtrArray *comparisons; /* ph_comparison. */
+    GPtrArray *warnings;    /* char *. */
+    GPtrArray *errors;      /* char *. */
+    cJSON *system;          /* The content of system-info.json; of a stored run, its fingerprint. */
+    gboolean is_plain; /* Read from the specification's plain shape: two throughputs, no more. */
+    ph_run_facts facts;
+} ph_measurement;
+
+ph_measurement *ph_measurement_new(void);
+void ph_measurement_free(ph_measurement *measurement);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_measurement, ph_measurement_free)
+
+void ph_result_free(ph_result *result);
+
+/* Its name in suites and documents. */
+const char *ph_expectation_name(ph_expectation expectation);
+
+/* Void, and that is no error. */
+gboolean ph_result_is_excused(const ph_result *result);
+
+/* Failed, as no launch had enough undisturbed blocks: the machine's fault, not the subject's. */
+gboolean ph_result_is_too_busy(const ph_result *result);
+
+/* Failed, as the run's time was over before it had a launch. */
+gboolean ph_result_is_cut_short(const ph_result *result);
+
+/* The reason of such a result; the measurement's error about it ends with that. */
+#define PH_TOO_BUSY "the machine was too busy: no launch had enough undisturbed blocks"
+
+/* What stands behind the reason of a void result that is no error: " (as expected)"; else "". */
+const char *ph_result_void_remark(const ph_result *result);
+
+/* printf into warnings or errors. */
+void ph_measurement_warn(ph_measurement *measurement, const char *format, ...) G_GNUC_PRINTF(2, 3);
+void ph_measurement_fail(ph_measurement *measurement, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* Find a result among results or limits; NULL when there is none. Borrowed. */
+ph_result *ph_result_find(const GPtrArray *results, const char *benchmark, const char *level,
+                          const char *subject);
+
+/* The same, but only when it is measured. */
+const ph_result *ph_result_measured(const GPtrArray *results, const char *benchmark,
+                                    const char *level, const char *subject);
+
+/* The host it was measured on; NULL when that is not recorded. Borrowed. */
+const char *ph_measurement_fingerprint(const ph_measurement *measurement);
+
+#define PH_BYTES_PER_MIB 1048576.0
+
+/* MB/s (10⁶ bytes), the unit of the floors, from MiB/s. */
+double ph_mb_s(double mib_s);
+
+/* The benchmarks the published figures come from. */
+#define PH_HEADLINE_SUBJECT        "copybook-rs"
+#define PH_REFERENCE_SUBJECT       "native"
+#define PH_HEADLINE_DISPLAY        "display-text/stream"
+#define PH_HEADLINE_COMP3          "comp3/stream"
+#define PH_HEADLINE_RECORD_DISPLAY "record-display"
+#define PH_HEADLINE_RECORD_COMP3   "record-comp3"
+
+#endif /* PH_MEASUREMENT_H */

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "model/statistics.h"
+
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_sort_double.h>
+#include <gsl/gsl_statistics_double.h>
+#include <math.h>
+
+static double *data_of(const GArray *values)
+{
+    return (double *)(void *)values->data;
+}
+
+double ph_quantile(GArray *values, double q)
+{
+    gsl_sort(data_of(values), 1, values->len);
+    return gsl_stats_quantile_from_sorted_data(data_of(values), 1, values->len, q);
+}
+
+double ph_mean(const GArray *values)
+{
+    return gsl_stats_mean(data_of(values), 1, values->len);
+}
+
+double ph_standard_deviation(const GArray *values)
+{
+    return values->len < 2 ? 0.0 : gsl_stats_sd(data_of(values), 1, values->len);
+}
+
+static double standard_error(const GArray *values)
+{
+    return ph_standard_deviation(values) / sqrt((double)values->len);
+}
+
+ph_interval ph_mean_interval(const GArray *values)
+{
+    return ph_mean_interval_at(values, 0.95);
+}
+
+ph_interval ph_mean_interval_at(const GArray *values, double confidence)
+{
+    if (values->len < 2)
+        return (ph_interval){ NAN, NAN };
+
+    const double t = gsl_cdf_tdist_Pinv(0.5 + confidence / 2.0, (double)(values->len - 1));
+    const double mean = ph_mean(values), half = t * standard_error(values);
+    return (ph_interval){ mean - half, mean + half };
+}
+
+ph_interval ph_log_mean_interval(const GArray *values)
+{
+    g_autoptr(GArray) logs = g_array_new(FALSE, FALSE, sizeof(double));
+    ph_interval interval;
+
+    for (guint i = 0; i < values->len; i++) {
+        const double value = log(g_array_index(values, double, i));
+
+        g_array_append_val(logs, value);
+    }
+    interval = ph_mean_interval(logs);
+    return (ph_interval){ exp(interval.low), exp(interval.high) };
+}
+
+/* One-sided: how likely a mean so far above the limit, or farther, is by chance. */
+static double tail_p_value(const GArray *values, double distance)
+{
+    if (values->len < 2)
+        return 1.0;
+
+    const double error = standard_error(values);
+    if (error == 0.0)
+        return distance > 0.0 ? 0.0 : 1.0;
+    return gsl_cdf_tdist_Q(distance / error, (double)(values->len - 1));
+}
+
+double ph_mean_above_p_value(const GArray *values, double limit)
+{
+    return tail_p_value(values, ph_mean(values) - limit);
+}
+
+double ph_mean_below_p_value(const GArray *values, double limit)
+{
+    return tail_p_value(values, limit - ph_mean(values));
+}
+
+double ph_mean_is_zero_p_value(const GArray *values)
+{
+    if (values->len < 2)
+        return NAN;
+
+    const double error = standard_error(values), mean = ph_mean(values);
+    if (error == 0.0)
+        return mean == 0.0 ? 1.0 : 0.0;
+    return 2.0 * gsl_cdf_tdist_Q(fabs(mean / error), (double)(values->len - 1));
+}
+
+ph_difference ph_mean_difference(const GArray *base, const GArray *head)
+{
+    const double mean = ph_mean(head) - ph_mean(base);
+    const double base_error = standard_error(base), head_error = standard_error(head);
+    const double error = hypot(base_error, head_error);
+
+    if (error == 0.0)
+        return (ph_difference){ mean, { mean, mean }, mean == 0.0 ? 1.0 : 0.0 };
+
+    /* Welch and Satterthwaite's degrees of freedom. */
+    const double freedom = pow(error, 4.0) / (pow(base_error, 4.0) / (double)(base->len - 1) +
+                                              pow(head_error, 4.0) / (double)(head->len - 1));
+    const double half = gsl_cdf_tdist_Pinv(0.975, freedom) * error;
+    return (ph_difference){ mean,
+                            { mean - half, mean + half },
+                            2.0 * gsl_cdf_tdist_Q(fabs(mean / error), freedom) };
+}
+
+double ph_mean_excess_low(const GArray *values, double single, double confidence)
+{
+    const double t = gsl_cdf_tdist_Pinv(confidence, (double)(values->len - 1));
+    const double error = ph_standard_deviation(values) * sqrt(1.0 + 1.0 / (double)values->len);
+
+    return ph_mean(values) - single - t * error;
+}

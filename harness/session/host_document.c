@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "session/host_document.h"
+
+#include <gio/gio.h>
+
+#include "system/system_info.h"
+
+char *ph_host_document_commit(void)
+{
+    const char *sha = g_getenv("GITHUB_SHA");
+    g_autoptr(GSubprocess) git = NULL;
+    g_autofree char *output = NULL;
+
+    if (sha && *sha)
+        return g_strdup(sha);
+    git = g_subprocess_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, NULL,
+                           "git", "rev-parse", "--verify", "HEAD", NULL);
+    if (!git || !g_subprocess_communicate_utf8(git, NULL, NULL, &output, NULL, NULL) ||
+        !g_subprocess_get_successful(git))
+        return NULL;
+    return g_strdup(g_strstrip(output));
+}
+
+cJSON *ph_host_document(const char *data_folder, const char *commit)
+{
+    const ph_system_request request = {
+        .data_folder = data_folder,
+        .sysfs_root = "",
+        .runner_name = g_getenv("RUNNER_NAME"),
+        .git_revision = commit,
+    };
+
+    return ph_system_info_probe(&request);
+}
+
+static void add_text(cJSON *object, const char *name, const char *text)
+{
+    if (text)
+        cJSON_AddStringToObject(object, name, text);
+    else
+        cJSON_AddNullToObject(object, name);
+}
+
+void ph_host_document_add_binding(cJSON *document, const ph_run_facts *facts)
+{
+    cJSON *binding = cJSON_AddObjectToObject(document, "binding");
+
+    cJSON_AddNumberToObject(binding, "cpu", facts->cpu);
+    add_text(binding, "cpus_readback", facts->cpus_bound);
+    add_text(binding, "nodes_readback", facts->nodes_bound);
+    add_text(binding, "memory_binding", facts->nodes_bound ? "strict" : NULL);
+    add_text(binding, "reason", facts->nodes_missing);
+}

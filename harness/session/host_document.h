@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* system-info.json as commands make it: the probe's document, and what only a command knows. */
+#ifndef PH_HOST_DOCUMENT_H
+#define PH_HOST_DOCUMENT_H
+
+#include <cjson/cJSON.h>
+
+#include "model/measurement.h"
+
+/* The commit under test: GITHUB_SHA, else git's HEAD of the current folder, else NULL. To free. */
+char *ph_host_document_commit(void);
+
+/*
+ * Probe this machine. data_folder is where files are written, commit the one under test or NULL:
+ * borrowed. Free with cJSON_Delete().
+ */
+cJSON *ph_host_document(const char *data_folder, const char *commit);
+
+/* Add where the workers ran, as it was read back. */
+void ph_host_document_add_binding(cJSON *document, const ph_run_facts *facts);
+
+#endif /* PH_HOST_DOCUMENT_H */

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#define _GNU_SOURCE /* sched_setaffinity */
+#include "session/measuring.h"
+
+#include <glib-unix.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "error/error.h"
+#include "perfharness/isa.h"
+#include "session/subjects.h"
+#include "settings/installation.h"
+
+enum { SAMPLE_MS_MAX = 60000, SAMPLE_MS_USUAL = 200, LAUNCHES_MAX = 1000 };
+#define WAIT_S_MAX 86400.0
+/* Numbers in JSON are doubles: above this a seed would not be read back as it was. */
+#define SEED_MAX (G_GINT64_CONSTANT(1) << 53)
+
+ph_measuring_options ph_measuring = {
+    .launches = G_MININT,
+    .sample_ms = G_MININT,
+    .cpu = G_MININT,
+    .seed = 1,
+    .timeout_minutes = G_MAXDOUBLE,
+    .hang_timeout_s = 10.0,
+    .wait_s = 600.0,
+};
+
+const GOptionEntry ph_measuring_entries[] = {
+    { "launches", 0, 0, G_OPTION_ARG_INT, &ph_measuring.launches,
+      "Processes started per benchmark (default: as many as the suite or the command asks for)",
+      "N" },
+    { "sample-ms", 0, 0, G_OPTION_ARG_INT, &ph_measuring.sample_ms,
+      "Time for timed blocks per launch (default: 200; compare: 40)", "N" },
+    { "seed", 0, 0, G_OPTION_ARG_INT64, &ph_measuring.seed,
+      "Seed of the generated data (default: 1)", "N" },
+    { "cpu", 0, 0, G_OPTION_ARG_INT, &ph_measuring.cpu,
+      "CPU to measure on (default: the last one this process may use)", "N" },
+    { "timeout", 0, 0, G_OPTION_ARG_DOUBLE, &ph_measuring.timeout_minutes,
+      "End the run after so many minutes and keep what is finished (default: the thresholds')",
+      "MINUTES" },
+    { "hang-timeout", 0, 0, G_OPTION_ARG_DOUBLE, &ph_measuring.hang_timeout_s,
+      "Stop a subject whose one call lasts longer (default: 10)", "SECONDS" },
+    { "wait", 0, 0, G_OPTION_ARG_DOUBLE, &ph_measuring.wait_s,
+      "Wait so long for another measurement on this host to end (default: 600)", "SECONDS" },
+    { "thresholds", 0, 0, G_OPTION_ARG_FILENAME, &ph_measuring.thresholds_path,
+      "Floors, thresholds and timeout (default: config/thresholds.toml)", "FILE" },
+    G_OPTION_ENTRY_NULL
+};
+
+const GOptionEntry ph_measuring_subject_entries[] = {
+    { "subject", 0, 0, G_OPTION_ARG_STRING_ARRAY, &ph_measuring.subjects,
+      "Measure this library too, or in place of the subject of that name; only a NAME: no others "
+      "(may be repeated)",
+      "NAME[=FILE]" },
+    { "isa", 0, 0, G_OPTION_ARG_STRING, &ph_measuring.isa,
+      "Instruction set of the native reference: " PH_ISA_NAMES " (default: the best this CPU has)",
+      "NAME" },
+    G_OPTION_ENTRY_NULL
+};
+
+gboolean ph_measuring_refuse(GError **error, const char *format, ...)
+{
+    va_list arguments;
+    g_autofree char *text = NULL;
+
+    va_start(arguments, format);
+    text = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    g_set_error_literal(error, PH_ERROR, PH_ERROR_USAGE, text);
+    return FALSE;
+}
+
+/* Whether this CPU has it is the reference's to say: its results have the reason. */
+static gboolean is_isa(const char *name)
+{
+    static const char *const names[] = {
+#define X(identifier, name, separator) name,
+        PH_ISA_LIST(X)
+#undef X
+            NULL,
+    };
+
+    return g_strv_contains(names, name);
+}
+
+gboolean ph_measuring_check(GError **error)
+{
+    const ph_measuring_options *o = &ph_measuring;
+
+    if (o->launches != G_MININT && (o->launches < 1 || o->launches > LAUNCHES_MAX))
+        return ph_measuring_refuse(error, "--launches %d: 1 to %d was expected", o->launches,
+                                   LAUNCHES_MAX);
+    if (o->cpu != G_MININT && o->cpu < 0)
+        return ph_measuring_refuse(error, "--cpu %d: a CPU's number was expected", o->cpu);
+    if (o->sample_ms != G_MININT && (o->sample_ms < 1 || o->sample_ms > SAMPLE_MS_MAX))
+        return ph_measuring_refuse(error, "--sample-ms %d: 1 to %d was expected", o->sample_ms,
+                                   SAMPLE_MS_MAX);
+    if (o->isa && !is_isa(o->isa))
+        return ph_measuring_refuse(error, "--isa %s: " PH_ISA_NAMES " was expected", o->isa);
+    if (o->seed < 0 || o->seed > SEED_MAX)
+        return ph_measuring_refuse(error, "--seed %" G_GINT64_FORMAT ": 0 to 2^53 was expected",
+                                   o->seed);
+    if (o->timeout_minutes != G_MAXDOUBLE &&
+        !(o->timeout_minutes > 0.0 && o->timeout_minutes <= PH_TIMEOUT_MINUTES_MAX))
+        return ph_measuring_refuse(error,
+                                   "--timeout %g: more than 0 and at most %g minutes was expected",
+                                   o->timeout_minutes, PH_TIMEOUT_MINUTES_MAX);
+    if (!(o->hang_timeout_s > 0.0 && o->hang_timeout_s <= PH_TIMEOUT_MINUTES_MAX))
+        return ph_measuring_refuse(
+            error, "--hang-timeout %g: more than 0 and at most %g seconds was expected",
+            o->hang_timeout_s, PH_TIMEOUT_MINUTES_MAX);
+    if (!(o->wait_s >= 0.0 && o->wait_s <= WAIT_S_MAX))
+        return ph_measuring_refuse(error, "--wait %g: 0 to %g seconds was expected", o->wait_s,
+                                   WAIT_S_MAX);
+    return TRUE;
+}
+
+gboolean ph_measuring_check_rule(double floor_percent, double alpha, GError **error)
+{
+    if (!(floor_percent > 0.0 && floor_percent <= 50.0))
+        return ph_measuring_refuse(error, "--floor %g: more than 0 and at most 50 was expected",
+                                   floor_percent);
+    if (!(alpha > 0.0 && alpha <= 0.5))
+        return ph_measuring_refuse(error, "--alpha %g: more than 0 and at most 0.5 was expected",
+                                   alpha);
+    return TRUE;
+}
+
+guint ph_measuring_launches(guint usual)
+{
+    return ph_measuring.launches != G_MININT ? (guint)ph_measuring.launches : usual;
+}
+
+guint ph_measuring_sample_ms(guint usual)
+{
+    return ph_measuring.sample_ms != G_MININT ? (guint)ph_measuring.sample_ms : usual;
+}
+
+static gboolean choose_cpu(const ph_binder *binder, guint *ret, GError **error)
+{
+    const gint asked = ph_measuring.cpu;
+    g_autoptr(GArray) allowed = ph_binder_allowed_cpus(binder);
+
+    for (guint i = 0; i < allowed->len; i++)
+        if (asked == G_MININT || g_array_index(allowed, guint, i) == (guint)asked)
+            *ret = g_array_index(allowed, guint, i); /* The last: CPU 0 serves interrupts. */
+    if (asked != G_MININT && *ret != (guint)asked)
+        return ph_measuring_refuse(error, "--cpu %d: this process may not run there", asked);
+    return TRUE;
+}
+
+ph_measuring_place *ph_measuring_place_new(GError **error)
+{
+    g_autoptr(ph_measuring_place) place = g_new0(ph_measuring_place, 1);
+
+    place->binder = ph_binder_new(error);
+    if (!place->binder || !choose_cpu(place->binder, &place->cpu, error))
+        return NULL;
+    place->caches = ph_binder_caches(place->binder, place->cpu);
+    return g_steal_pointer(&place);
+}
+
+void ph_measuring_place_free(ph_measuring_place *place)
+{
+    if (place->binder)
+        ph_binder_free(place->binder);
+    g_free(place);
+}
+
+static gboolean note_signal(gpointer data)
+{
+    gboolean *is_interrupted = data;
+
+    *is_interrupted = TRUE;
+    return G_SOURCE_CONTINUE;
+}
+
+/* What was ignored before, as under nohup, stays so. */
+static gboolean is_ignored(int number)
+{
+    struct sigaction action;
+
+    return sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+static void note_signals(ph_measuring_session *session)
+{
+    static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
+
+    G_STATIC_ASSERT(G_N_ELEMENTS(numbers) == G_N_ELEMENTS(session->signals));
+    for (gsize i = 0; i < G_N_ELEMENTS(numbers); i++)
+        if (!is_ignored(numbers[i]))
+            session->signals[i] =
+                g_unix_signal_add(numbers[i], note_signal, &session->is_interrupted);
+}
+
+static void leave_cpu(guint measured)
+{
+    cpu_set_t set;
+
+    if (sched_getaffinity(0, sizeof(set), &set) == 0 && CPU_COUNT(&set) > 1) {
+        CPU_CLR(measured, &set);
+        (void)sched_setaffinity(0, sizeof(set), &set);
+    }
+}
+
+/* The native reference takes its instruction set as an option of its own. */
+static gboolean force_isa(const GPtrArray *subjects, GError **error)
+{
+    for (guint i = 0; i < subjects->len; i++) {
+        ph_run_subject *subject = subjects->pdata[i];
+
+        if (strcmp(subject->name, PH_REFERENCE_SUBJECT) == 0) {
+            subject->options = g_strconcat("isa=", ph_measuring.isa, NULL);
+            return TRUE;
+        }
+    }
+    return ph_measuring_refuse(
+        error, "--isa %s: the subject " PH_REFERENCE_SUBJECT " is not among those to be measured",
+        ph_measuring.isa);
+}
+
+/* When it ends: the command line is stronger than the settings. */
+static gint64 deadline_us(const ph_thresholds *thresholds)
+{
+    const double given = ph_measuring.timeout_minutes;
+    const double minutes = given != G_MAXDOUBLE ? given : thresholds->benchmark_timeout_minutes;
+
+    return g_get_monotonic_time() + (gint64)(minutes * 60e6);
+}
+
+GPtrArray *ph_measuring_subjects(GError **error)
+{
+    g_autoptr(GPtrArray) subjects = ph_subjects_find(ph_measuring.subjects, error);
+
+    if (!subjects || (ph_measuring.isa && !force_isa(subjects, error)))
+        return NULL;
+    return g_steal_pointer(&subjects);
+}
+
+static void say_who_measures(const char *holder)
+{
+    (void)fprintf(stderr, "Waiting for another measurement on this host to end: %s\n", holder);
+}
+
+static gboolean lock_host(ph_measuring_session *session, GError **error)
+{
+    g_autofree char *path = ph_host_lock_path();
+
+    session->lock = ph_host_lock_take(path, g_get_prgname(), ph_measuring.wait_s, say_who_measures,
+                                      &session->is_interrupted, error);
+    return session->lock != NULL;
+}
+
+ph_measuring_session *ph_measuring_session_new(const ph_measuring_place *place, GPtrArray *subjects,
+                                               GError **error)
+{
+    g_autoptr(GPtrArray) owned = subjects;
+    g_autoptr(ph_thresholds) thresholds = NULL;
+    g_autoptr(ph_measuring_session) session = NULL;
+
+    if (!subjects)
+        return NULL;
+    thresholds = ph_installation_thresholds(ph_measuring.thresholds_path, error);
+    if (!thresholds)
+        return NULL;
+    session = g_new0(ph_measuring_session, 1);
+    note_signals(session);
+    if (!lock_host(session, error))
+        return NULL;
+    session->worker = ph_installation_worker();
+    session->request = (ph_run_request){
+        .subjects = subjects,
+        .limits = ph_run_limits,
+        .sample_ms = ph_measuring_sample_ms(SAMPLE_MS_USUAL),
+        .seed = (uint64_t)ph_measuring.seed,
+        .host = { .program = session->worker,
+                  .binder = place->binder,
+                  .cpu = place->cpu,
+                  .hang_timeout_us = (gint64)(ph_measuring.hang_timeout_s * 1e6),
+                  .deadline_us = deadline_us(thresholds),
+                  .is_interrupted = &session->is_interrupted },
+    };
+    session->subjects = g_steal_pointer(&owned);
+    session->thresholds = g_steal_pointer(&thresholds);
+    leave_cpu(place->cpu);
+    return g_steal_pointer(&session);
+}
+
+void ph_measuring_session_free(ph_measuring_session *session)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(session->signals); i++)
+        if (session->signals[i])
+            g_source_remove(session->signals[i]);
+    g_clear_pointer(&session->subjects, g_ptr_array_unref);
+    g_clear_pointer(&session->thresholds, ph_thresholds_free);
+    g_clear_pointer(&session->lock, ph_host_lock_release);
+    g_free(session->worker);
+    g_free(session);
+}

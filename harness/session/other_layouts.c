@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "session/other_layouts.h"
+
+#include "compare/relayout.h"
+#include "error/error.h"
+#include "session/sides.h"
+
+/* The pair with this padding, built and measured. NULL and error when one of it does not work. */
+static ph_contrast_report *measure_padded(const ph_revisions *revisions, guint padding_bytes,
+                                          ph_measuring_session *session,
+                                          const ph_side_by_side_plan *plan, GError **error)
+{
+    g_autoptr(ph_revisions) padded =
+        ph_revisions_build_padded(revisions, padding_bytes, session, error);
+    g_autoptr(ph_sides) sides =
+        padded ? ph_sides_new(padded->libraries[0], padded->libraries[1], error) : NULL;
+
+    return sides ? ph_sides_measure(sides, session, *plan, error) : NULL;
+}
+
+/* What is measured already still counts; but a report that was cut short must not look whole. */
+static void say_unmeasured(ph_contrast_report *report, const GError *cause)
+{
+    if (g_error_matches(cause, PH_ERROR, PH_ERROR_INTERRUPTED) ||
+        g_error_matches(cause, PH_ERROR, PH_ERROR_TIMEOUT))
+        ph_contrast_error(report, "%s: the slowdown was not measured in another layout of the code",
+                          cause->message);
+    else
+        ph_contrast_note(report, "another layout was not measured: %s", cause->message);
+}
+
+void ph_other_layouts_measure(const ph_revisions *revisions, ph_measuring_session *session,
+                              const ph_side_by_side_plan *plan, ph_contrast_report *report)
+{
+    g_autoptr(GPtrArray) benchmarks = ph_relayout_benchmarks(report, plan->request.plan);
+    ph_side_by_side_plan again = *plan;
+
+    again.request.plan = benchmarks;
+    again.is_work_counted = FALSE;
+    again.is_identical_timed = TRUE; /* A number is wanted, whatever it is. */
+    for (guint i = 0; benchmarks->len && i < PH_RELAYOUT_PADDINGS; i++) {
+        const guint padding_bytes = ph_relayout_padding_bytes[i];
+        g_autoptr(GError) cause = NULL;
+        g_autoptr(ph_contrast_report) padded =
+            measure_padded(revisions, padding_bytes, session, &again, &cause);
+
+        if (!padded) {
+            say_unmeasured(report, cause);
+            break; /* The other one would not work, either. */
+        }
+        ph_relayout_take(report, padding_bytes, padded);
+    }
+    ph_relayout_conclude(report);
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "session/planning.h"
+
+#include <string.h>
+
+#include "session/measuring.h"
+#include "settings/installation.h"
+
+#define DEFAULT_SUITE "critical"
+
+static char *suite_name;
+static char **workload_names;
+static char **working_set_names;
+
+const GOptionEntry ph_planning_entries[] = {
+    { "suite", 0, 0, G_OPTION_ARG_STRING, &suite_name,
+      "Measure a suite of config/suites/, or of a file (default: " DEFAULT_SUITE ")", "NAME|FILE" },
+    { "workload", 0, 0, G_OPTION_ARG_STRING_ARRAY, &workload_names,
+      "Measure this workload (may be repeated; `perfharness help workloads` lists them)", "NAME" },
+    { "working-set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &working_set_names,
+      "Where a kernel's input is: L1, L2, L3, DRAM, stream (may be repeated; default: L2, and for "
+      "run stream, too)",
+      "NAME" },
+    G_OPTION_ENTRY_NULL
+};
+
+static void add_suites(GStrvBuilder *to)
+{
+    g_autofree char *path = ph_installation_path("config", "suites");
+    g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
+    const char *name;
+
+    while (folder && (name = g_dir_read_name(folder)) != NULL) {
+        g_autofree char *suite = g_strndup(name, strlen(name) - MIN(strlen(name), strlen(".toml")));
+
+        if (g_str_has_suffix(name, ".toml"))
+            g_strv_builder_add(to, suite);
+    }
+}
+
+char **ph_planning_values(const char *option)
+{
+    g_autoptr(GStrvBuilder) values = g_strv_builder_new();
+    size_t count = 0;
+    const ph_workload *workloads = ph_workload_list(&count);
+
+    if (g_strcmp0(option, "suite") == 0)
+        add_suites(values);
+    else if (g_strcmp0(option, "workload") == 0)
+        for (size_t i = 0; i < count; i++)
+            g_strv_builder_add(values, workloads[i].name);
+    else if (g_strcmp0(option, "working-set") == 0)
+        for (guint set = 0; set < PH_WORKING_SET_COUNT; set++)
+            g_strv_builder_add(values, ph_working_set_name((ph_working_set)set));
+    return g_strv_builder_end(values);
+}
+
+static gboolean read_working_sets(guint usual, guint *ret, GError **error)
+{
+    *ret = working_set_names ? 0 : usual;
+    for (char **name = working_set_names; name && *name; name++) {
+        ph_working_set set;
+
+        if (!ph_working_set_find(*name, &set))
+            return ph_measuring_refuse(
+                error, "--working-set %s: L1, L2, L3, DRAM or stream was expected", *name);
+        *ret |= 1u << set;
+    }
+    return TRUE;
+}
+
+/* A name is looked up in config/suites; what looks like a path is one. */
+static ph_suite *read_suite(const char *name, GError **error)
+{
+    g_autofree char *file_name = g_strconcat(name, ".toml", NULL);
+    g_autofree char *folder = ph_installation_path("config", "suites");
+    g_autofree char *path = g_build_filename(folder, file_name, NULL);
+
+    if (strchr(name, '/') || g_str_has_suffix(name, ".toml")) {
+        g_autofree char *base = g_path_get_basename(name);
+
+        if (g_str_has_suffix(base, ".toml"))
+            base[strlen(base) - strlen(".toml")] = '\0';
+        return ph_suite_read(name, base, error);
+    }
+    if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
+        (void)ph_measuring_refuse(error, "there is no suite \"%s\": %s does not exist", name, path);
+        return NULL;
+    }
+    return ph_suite_read(path, name, error);
+}
+
+gboolean ph_planning_add(GPtrArray *plan, const ph_workload *workload, ph_expectation expectation,
+                         ph_planning_scope scope, GError **error)
+{
+    for (guint i = 0; i < plan->len; i++)
+        if (((const ph_benchmark *)plan->pdata[i])->workload == workload)
+            return ph_measuring_refuse(error, "the workload %s is asked for twice", workload->name);
+    ph_plan_add(plan, workload, expectation, scope.working_sets, scope.caches);
+    return TRUE;
+}
+
+static gboolean plan_suite(GPtrArray *plan, const ph_suite *suite, ph_planning_scope scope,
+                           GError **error)
+{
+    for (guint i = 0; i < suite->workloads->len; i++) {
+        const ph_suite_workload *entry = &g_array_index(suite->workloads, ph_suite_workload, i);
+
+        if (!ph_planning_add(plan, entry->workload, entry->expectation, scope, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean plan_workloads(GPtrArray *plan, ph_planning_scope scope, GError **error)
+{
+    for (char **name = workload_names; name && *name; name++) {
+        const ph_workload *workload = ph_workload_find(*name);
+
+        if (!workload)
+            return ph_measuring_refuse(
+                error, "there is no workload \"%s\": `perfharness help workloads` lists them",
+                *name);
+        if (!ph_planning_add(plan, workload,
+                             workload->is_undecodable ? PH_EXPECT_VOID : PH_EXPECT_NUMBER, scope,
+                             error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+GPtrArray *ph_planning_plan(guint usual_sets, ph_cpu_caches caches, gboolean has_own_data,
+                            ph_suite **ret_suite, GError **error)
+{
+    g_autoptr(GPtrArray) plan = ph_plan_new();
+    ph_planning_scope scope = { .caches = caches };
+    const char *name = suite_name                         ? suite_name
+                       : !workload_names && !has_own_data ? DEFAULT_SUITE
+                                                          : NULL;
+
+    if (!read_working_sets(usual_sets, &scope.working_sets, error))
+        return NULL;
+    if (name) {
+        *ret_suite = read_suite(name, error);
+        if (!*ret_suite || !plan_suite(plan, *ret_suite, scope, error))
+            return NULL;
+    }
+    return plan_workloads(plan, scope, error) ? g_steal_pointer(&plan) : NULL;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "session/progress.h"
+
+#include <math.h>
+#include <unistd.h>
+
+#include "terminal.h"
+
+enum { BAR_WIDTH = 30, SECONDS_A_MINUTE = 60 };
+
+static char *format_left(double seconds)
+{
+    const int whole = (int)ceil(seconds);
+
+    if (seconds < 0.0)
+        return g_strdup("");
+    return g_strdup_printf("%d:%02d left", whole / SECONDS_A_MINUTE, whole % SECONDS_A_MINUTE);
+}
+
+static void draw_bar(gpointer data, const ph_benchmark *benchmark, guint done, guint total,
+                     double seconds_left)
+{
+    g_autofree char *left = format_left(seconds_left);
+    g_autofree char *full = g_strnfill(done * BAR_WIDTH / total, '#');
+
+    (void)data;
+    (void)fprintf(stderr, "\r\033[K[%-*s] %3u %% %s  %s", BAR_WIDTH, full, done * 100 / total, left,
+                  benchmark->name);
+    (void)fflush(stderr);
+}
+
+static void print_line(gpointer data, const ph_measurement *measurement,
+                       const ph_benchmark *benchmark)
+{
+    (void)data;
+    ph_terminal_benchmark(stderr, measurement, benchmark->name);
+}
+
+gboolean ph_progress_has_bar(void)
+{
+    return isatty(STDERR_FILENO) != 0;
+}
+
+ph_run_observer ph_progress_observer(void)
+{
+    if (ph_progress_has_bar())
+        return (ph_run_observer){ .launch = draw_bar };
+    return (ph_run_observer){ .benchmark = print_line };
+}
+
+void ph_progress_clear(void)
+{
+    (void)fputs("\r\033[K", stderr);
+}

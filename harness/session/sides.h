@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The two builds of a comparison, base and head. Each is a copy in a folder of its own: two loads
+ * of one file are one mapping, and code that is compared with itself must not share its place in
+ * memory.
+ */
+#ifndef PH_SIDES_H
+#define PH_SIDES_H
+
+#include "compare/side_by_side.h"
+#include "session/measuring.h"
+#include "storage/temporary_folder.h"
+
+typedef struct ph_sides {
+    ph_temporary_folder *folder;
+    GPtrArray *subjects;  /* ph_run_subject: base, head. */
+    GPtrArray *originals; /* char *: what they are copies of. */
+} ph_sides;
+
+/*
+ * Each operand is "FILE" or "FILE?OPTIONS", the options for the subject's open(). NULL and error
+ * when one cannot be read or copied. Freeing removes the copies.
+ */
+ph_sides *ph_sides_new(const char *base, const char *head, GError **error);
+void ph_sides_free(ph_sides *sides);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_sides, ph_sides_free)
+
+/*
+ * A session for any number of pairs, which are measured the way every command does it: one host
+ * lock and one deadline for all. NULL and error as ph_measuring_session_new().
+ */
+ph_measuring_session *ph_sides_session_new(const ph_measuring_place *place, GError **error);
+
+/*
+ * Measure the two side by side.
+ *
+ * @param session  Of ph_sides_session_new().
+ * @param plan     Of its request, what is measured and the observer; the rest is the session's.
+ * @return NULL and error as ph_side_by_side().
+ */
+ph_contrast_report *ph_sides_measure(const ph_sides *sides, const ph_measuring_session *session,
+                                     ph_side_by_side_plan plan, GError **error);
+
+#endif /* PH_SIDES_H */

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "session/subjects.h"
+
+#include <string.h>
+
+#include "error/error.h"
+#include "measure/run.h"
+#include "settings/installation.h"
+#include "subject/subject_library.h"
+
+#define LIBRARY_SUFFIX ".so"
+/* The build leaves NAME.unavailable, with the reason in it, for a subject it could not build. */
+#define UNAVAILABLE_SUFFIX ".unavailable"
+
+static ph_run_subject *find(const GPtrArray *subjects, const char *name)
+{
+    for (guint i = 0; i < subjects->len; i++) {
+        ph_run_subject *subject = subjects->pdata[i];
+
+        if (strcmp(subject->name, name) == 0)
+            return subject;
+    }
+    return NULL;
+}
+
+static ph_run_subject *add(GPtrArray *subjects, const char *name, const char *path)
+{
+    ph_run_subject *subject = g_new0(ph_run_subject, 1);
+
+    subject->name = g_strdup(name);
+    subject->path = g_strdup(path);
+    g_ptr_array_add(subjects, subject);
+    return subject;
+}
+
+static void add_unavailable(GPtrArray *subjects, const char *name, const char *library)
+{
+    g_autofree char *file_name = g_strconcat(name, UNAVAILABLE_SUFFIX, NULL);
+    g_autofree char *path = ph_installation_path("subjects", file_name);
+    ph_run_subject *subject = add(subjects, name, library);
+
+    if (g_file_get_contents(path, &subject->unavailable, NULL, NULL))
+        g_strstrip(subject->unavailable);
+    else
+        subject->unavailable = g_strdup_printf("%s is missing: `script/build` builds it", library);
+}
+
+/* The published subject and the reference are always asked for: if they are missing, it is said. */
+static void add_expected(GPtrArray *subjects, const char *name)
+{
+    g_autofree char *file_name = g_strconcat(name, LIBRARY_SUFFIX, NULL);
+    g_autofree char *path = ph_installation_path("subjects", file_name);
+
+    if (g_file_test(path, G_FILE_TEST_EXISTS))
+        (void)add(subjects, name, path);
+    else
+        add_unavailable(subjects, name, path);
+}
+
+static int compare_names(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void add_others(GPtrArray *subjects)
+{
+    g_autofree char *folder = ph_installation_path("subjects", NULL);
+    g_autoptr(GDir) directory = g_dir_open(folder, 0, NULL);
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    const char *entry;
+
+    while (directory && (entry = g_dir_read_name(directory)))
+        if (g_str_has_suffix(entry, LIBRARY_SUFFIX))
+            g_ptr_array_add(names, g_strndup(entry, strlen(entry) - strlen(LIBRARY_SUFFIX)));
+    g_ptr_array_sort(names, compare_names);
+    for (guint i = 0; i < names->len; i++)
+        if (!find(subjects, names->pdata[i]) && ph_subject_name_is_valid(names->pdata[i])) {
+            g_autofree char *file_name = g_strconcat(names->pdata[i], LIBRARY_SUFFIX, NULL);
+            g_autofree char *path = g_build_filename(folder, file_name, NULL);
+
+            (void)add(subjects, names->pdata[i], path);
+        }
+}
+
+static gboolean refuse(GError **error, const char *selection, const char *why)
+{
+    g_set_error(error, PH_ERROR, PH_ERROR_USAGE, "--subject %s: %s", selection, why);
+    return FALSE;
+}
+
+static gboolean is_reserved(const char *name)
+{
+    return g_strv_contains(ph_limit_names, name);
+}
+
+/* Absolute, because a bare file name would be searched for in the system's library folders. */
+static gboolean select_library(GPtrArray *subjects, const char *selection, const char *equals,
+                               GHashTable *seen, GError **error)
+{
+    g_autofree char *name = g_strndup(selection, (gsize)(equals - selection));
+    g_autofree char *path = g_canonicalize_filename(equals + 1, NULL);
+    ph_run_subject *subject;
+
+    if (!ph_subject_name_is_valid(name) || is_reserved(name))
+        return refuse(error, selection,
+                      "a name is made of a-z, 0-9 and -, and is not that of a limit (memcpy, …)");
+    if (!equals[1])
+        return refuse(error, selection, "a file was expected behind the =");
+    if (!g_hash_table_add(seen, g_strdup(name)))
+        return refuse(error, selection, "this name is given twice");
+    subject = find(subjects, name);
+    if (!subject)
+        subject = add(subjects, name, path);
+    g_clear_pointer(&subject->unavailable, g_free);
+    g_free(subject->path);
+    subject->path = g_steal_pointer(&path);
+    return TRUE;
+}
+
+static gboolean apply_selection(GPtrArray *subjects, char **selection, GHashTable *seen,
+                                gboolean *ret_has_names, GError **error)
+{
+    for (char **entry = selection; *entry; entry++) {
+        const char *equals = strchr(*entry, '=');
+
+        if (equals) {
+            if (!select_library(subjects, *entry, equals, seen, error))
+                return FALSE;
+            continue;
+        }
+        if (!find(subjects, *entry))
+            return refuse(error, *entry,
+                          "there is no such subject: `perfharness subjects` lists "
+                          "them, NAME=FILE adds one");
+        if (!g_hash_table_add(seen, g_strdup(*entry)))
+            return refuse(error, *entry, "this name is given twice");
+        *ret_has_names = TRUE;
+    }
+    return TRUE;
+}
+
+GPtrArray *ph_subjects_find(char **selection, GError **error)
+{
+    g_autoptr(GPtrArray) subjects = g_ptr_array_new_with_free_func(ph_run_subject_free);
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    gboolean has_names = FALSE;
+
+    add_expected(subjects, PH_HEADLINE_SUBJECT);
+    add_expected(subjects, PH_REFERENCE_SUBJECT);
+    add_others(subjects);
+    if (selection && !apply_selection(subjects, selection, seen, &has_names, error))
+        return NULL;
+    for (guint i = subjects->len; has_names && i > 0; i--) {
+        const ph_run_subject *subject = subjects->pdata[i - 1];
+
+        if (!g_hash_table_contains(seen, subject->name))
+            g_ptr_array_remove_index(subjects, i - 1);
+    }
+    return g_steal_pointer(&subjects);
+}

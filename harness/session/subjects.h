@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The subjects that a command is about: the installation's, and those of the command line. */
+#ifndef PH_SUBJECTS_H
+#define PH_SUBJECTS_H
+
+#include <glib.h>
+
+/*
+ * The subjects to measure: those in PREFIX/subjects, and those named on the command line.
+ *
+ * @param selection  NULL-terminated, or NULL: "NAME=FILE" adds a library, or takes the place of the
+ *                   one of that name; "NAME" leaves out all others that are not named.
+ * @return ph_run_subject, the published one (copybook-rs) first; NULL and error for a name that is
+ *         not one, or is given twice, or is not there.
+ */
+GPtrArray *ph_subjects_find(char **selection, GError **error);
+
+#endif /* PH_SUBJECTS_H */

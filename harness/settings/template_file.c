@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "settings/template_file.h"
+
+#include "bridge/mustache.h"
+#include "error/error.h"
+
+char *ph_template_file_read(const char *path, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    g_autofree char *text = NULL;
+    gsize length;
+
+    if (!g_file_get_contents(path, &text, &length, &cause))
+        g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "reading the template: %s", cause->message);
+    else if (length > PH_TEMPLATE_BYTES_MAX)
+        g_set_error(error, PH_ERROR, PH_ERROR_SETTINGS, "%s: a template has at most %d KiB", path,
+                    PH_TEMPLATE_BYTES_MAX / 1024);
+    else if (!g_utf8_validate(text, (gssize)length, NULL))
+        g_set_error(error, PH_ERROR, PH_ERROR_SETTINGS, "%s: the text is not UTF-8", path);
+    else
+        return g_steal_pointer(&text);
+    return NULL;
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "storage/durable.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "error/error.h"
+
+static gboolean refuse(const char *what, const char *path, GError **error)
+{
+    g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "%s %s: %s", what, path, g_strerror(errno));
+    return FALSE;
+}
+
+/* Closes it in any case; what fsync() or close() report may be the only word of a full disk. */
+static gboolean close_synced(int descriptor)
+{
+    const gboolean is_synced = fsync(descriptor) == 0;
+    const int cause = errno;
+    const gboolean is_closed = close(descriptor) == 0;
+
+    if (!is_synced)
+        errno = cause;
+    return is_synced && is_closed;
+}
+
+/* A new name is in its folder only once that is on disk. */
+static gboolean sync_folder_of(const char *path, GError **error)
+{
+    g_autofree char *folder = g_path_get_dirname(path);
+    const int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    return (descriptor >= 0 && close_synced(descriptor)) || refuse("syncing", folder, error);
+}
+
+gboolean ph_durable_folder(const char *path, GError **error)
+{
+    g_autofree char *above = g_path_get_dirname(path);
+
+    if (g_file_test(path, G_FILE_TEST_IS_DIR))
+        return TRUE;
+    if (!ph_durable_folder(above, error))
+        return FALSE;
+    if (g_mkdir(path, 0777) != 0)
+        return refuse("making the folder", path, error);
+    return sync_folder_of(path, error);
+}
+
+/* Temporary file, fsync, rename, fsync of the folder: GLib does all of it when asked to. */
+gboolean ph_durable_write(const char *path, const char *text, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+
+    if (g_file_set_contents_full(path, text, -1,
+                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0666,
+                                 &cause))
+        return TRUE;
+    g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "writing %s: %s", path, cause->message);
+    return FALSE;
+}
+
+gboolean ph_durable_write_in(const char *folder, const char *name, const char *text, GError **error)
+{
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+
+    return ph_durable_write(path, text, error);
+}
+
+gboolean ph_durable_move(const char *from, const char *to, GError **error)
+{
+    if (g_rename(from, to) != 0)
+        return refuse("replacing", to, error);
+    return sync_folder_of(to, error);
+}
+
+static gboolean write_all(int descriptor, const char *text)
+{
+    gsize left = strlen(text);
+
+    while (left > 0) {
+        const gssize written = write(descriptor, text, left);
+
+        if (written < 0 && errno != EINTR)
+            return FALSE;
+        text += MAX(written, 0);
+        left -= (gsize)MAX(written, 0);
+    }
+    return TRUE;
+}
+
+gboolean ph_durable_append(const char *path, gsize bytes, const char *text, GError **error)
+{
+    const int descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+    gboolean is_written, is_synced;
+    int cause;
+
+    if (descriptor < 0)
+        return refuse("opening", path, error);
+    if (!sync_folder_of(path, error)) {
+        (void)close(descriptor);
+        return FALSE;
+    }
+    is_written = write_all(descriptor, text);
+    cause = errno;
+    is_synced = close_synced(descriptor);
+    if (is_written && is_synced)
+        return TRUE;
+    if (!is_written)
+        errno = cause;
+    (void)refuse("appending to", path, error);
+    (void)ph_durable_cut(path, bytes, NULL);
+    return FALSE;
+}
+
+gboolean ph_durable_cut(const char *path, gsize bytes, GError **error)
+{
+    const int descriptor = open(path, O_WRONLY | O_CLOEXEC);
+
+    if (descriptor < 0)
+        return refuse("opening", path, error);
+    if (ftruncate(descriptor, (off_t)bytes) != 0) {
+        const int cause = errno;
+
+        (void)close(descriptor);
+        errno = cause;
+        return refuse("cutting", path, error);
+    }
+    return close_synced(descriptor) || refuse("cutting", path, error);
+}
+
+gboolean ph_durable_remove(const char *path, GError **error)
+{
+    if (g_remove(path) != 0)
+        return errno == ENOENT || refuse("removing", path, error);
+    return sync_folder_of(path, error);
+}

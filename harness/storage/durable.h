@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Changes to files and folders that are on disk, not only asked for, when the function returns.
+ * FALSE and error: PH_ERROR_STORAGE, with the file and the reason.
+ */
+#ifndef PH_DURABLE_H
+#define PH_DURABLE_H
+
+#include <glib.h>
+
+/* Make a folder and those above it, as far as they are missing. */
+gboolean ph_durable_folder(const char *path, GError **error);
+
+/* Write a file anew. The old one is replaced whole. */
+gboolean ph_durable_write(const char *path, const char *text, GError **error);
+
+/* The same for a file of this name in a folder that is there. */
+gboolean ph_durable_write_in(const char *folder, const char *name, const char *text,
+                             GError **error);
+
+/* Put a file in the place of another, which is replaced whole. Both are in one file system. */
+gboolean ph_durable_move(const char *from, const char *to, GError **error);
+
+/*
+ * Append to a file of so many bytes, which is made if need be. When that fails the file is cut back
+ * to what it was, as far as that can be had.
+ */
+gboolean ph_durable_append(const char *path, gsize bytes, const char *text, GError **error);
+
+/* Cut a file to so many bytes. */
+gboolean ph_durable_cut(const char *path, gsize bytes, GError **error);
+
+/* Remove a file, or an empty folder, if it is there. */
+gboolean ph_durable_remove(const char *path, GError **error);
+
+#endif /* PH_DURABLE_H */

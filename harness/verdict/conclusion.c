@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "verdict/conclusion.h"
+
+#include <math.h>
+
+/* Most counts repeat to the instruction; what differs by less is not worth a word. */
+#define WORK_SAME 0.001
+/* Code that draws random numbers does not repeat; two counts show less of its spread than it has.
+ */
+#define WORK_SPREAD 3.0
+/* More work by so much is worth a warning where time cannot tell. */
+#define WORK_SUSPICIOUS 0.01
+
+static void explain(ph_contrast *contrast, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+static void explain(ph_contrast *contrast, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    g_free(contrast->why);
+    contrast->why = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+}
+
+static gboolean is_measured(const ph_contrast *contrast)
+{
+    return contrast->state == PH_STATE_MEASURED && contrast->first.logs->len >= 2;
+}
+
+static void confirm(ph_contrast *contrast, const ph_slowdown_rule *rule)
+{
+    const char *why = NULL;
+
+    contrast->call = ph_slowdown_confirm(contrast->call, contrast->second.logs, rule, &why);
+    if (why)
+        explain(contrast, "%s", why);
+}
+
+/* A look that spent a share of alpha calls at that: its p-values count for so much more. */
+static double corrected(double p_value, const ph_contrast *contrast, const ph_slowdown_rule *rule)
+{
+    return contrast->alpha_spent > 0.0 ? MIN(p_value * rule->alpha / contrast->alpha_spent, 1.0)
+                                       : p_value;
+}
+
+/* What one contrast claims, how likely that is by chance, and what is left where it does not stand.
+ */
+typedef struct claim {
+    double (*p_value)(ph_slowdown_call call, const GArray *logs, const ph_slowdown_rule *rule);
+    void (*withdraw)(ph_slowdown_call *call);
+    const char *what; /* Comes by chance. */
+} claim;
+
+static void withdraw_difference(ph_slowdown_call *call)
+{
+    call->difference = PH_DIFFERENCE_UNDETERMINED;
+    if (call->verdict == PH_VERDICT_IMPROVED)
+        call->verdict = PH_VERDICT_PASS;
+}
+
+static void withdraw_fail(ph_slowdown_call *call)
+{
+    call->verdict = PH_VERDICT_WARN;
+}
+
+static void withdraw_alarm(ph_slowdown_call *call)
+{
+    call->verdict = PH_VERDICT_INCONCLUSIVE;
+}
+
+/* A FAIL that does not stand is a WARN, which has to stand as well. */
+static const claim claims[] = {
+    { ph_slowdown_difference_p_value, withdraw_difference, "such difference" },
+    { ph_slowdown_fail_p_value, withdraw_fail, "that is slower beyond the FAIL threshold" },
+    { ph_slowdown_alarm_p_value, withdraw_alarm, "so much slower" },
+};
+
+static void correct_claim(ph_contrast_report *report, const claim *kind)
+{
+    const guint count = report->contrasts->len;
+    g_autofree double *p_values = g_new(double, MAX(count, 1));
+    g_autofree gboolean *stands = g_new0(gboolean, MAX(count, 1));
+
+    for (guint i = 0; i < count; i++) {
+        const ph_contrast *contrast = report->contrasts->pdata[i];
+
+        p_values[i] = corrected(kind->p_value(contrast->call, contrast->first.logs, &report->rule),
+                                contrast, &report->rule);
+    }
+    ph_holm(p_values, stands, count, report->rule.alpha);
+    for (guint i = 0; i < count; i++) {
+        ph_contrast *contrast = report->contrasts->pdata[i];
+
+        if (stands[i] || p_values[i] >= 1.0)
+            continue;
+        kind->withdraw(&contrast->call);
+        explain(contrast, "among %u benchmarks one %s comes by chance", count, kind->what);
+    }
+}
+
+/* All claims of a gate are made at once: what the number of benchmarks alone explains is dropped.
+ */
+static void correct_for_number(ph_contrast_report *report)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(claims); i++)
+        correct_claim(report, &claims[i]);
+}
+
+static void put_into_words(ph_contrast *contrast, const ph_slowdown_rule *rule)
+{
+    switch (contrast->call.verdict) {
+    case PH_VERDICT_FAIL:
+        explain(contrast, "the whole interval lies beyond %g %% slower", rule->fail * 100.0);
+        break;
+    case PH_VERDICT_WARN:
+        explain(contrast, "the whole interval lies beyond %g %% slower", rule->warn * 100.0);
+        break;
+    case PH_VERDICT_INCONCLUSIVE:
+        explain(contrast, "the interval lies on both sides of %g %% slower", rule->warn * 100.0);
+        break;
+    case PH_VERDICT_IMPROVED:
+        explain(contrast, "by more than the noise floor, and a second set of launches agrees");
+        break;
+    default:
+        if (contrast->call.difference == PH_DIFFERENCE_SLOWER)
+            explain(contrast, "a second set of launches agrees; not %g %% slower",
+                    rule->warn * 100.0);
+        else if (contrast->call.difference == PH_DIFFERENCE_NONE)
+            explain(contrast, "no difference of %g %% or more", rule->floor * 100.0);
+        else
+            explain(contrast, "not %g %% slower", rule->warn * 100.0);
+    }
+}
+
+/* Code that only lies elsewhere may be all of it, unless there is so much more to do. */
+static void weigh_layout(ph_contrast *contrast, const ph_slowdown_rule *rule)
+{
+    const double more = contrast->head_work / contrast->base_work - 1.0;
+    g_autofree char *why = NULL;
+
+    if (!contrast->moved || contrast->call.difference != PH_DIFFERENCE_SLOWER)
+        return;
+    if (contrast->call.verdict == PH_VERDICT_FAIL) {
+        /* Were time as work is, it would lose as much. */
+        if (log1p(more) > ph_slowdown_log(rule->fail))
+            return;
+        contrast->call.verdict = PH_VERDICT_WARN;
+    }
+    if (!contrast->why)
+        put_into_words(contrast, rule);
+    why = g_strdup_printf("%s; %s", contrast->why, contrast->moved);
+    explain(contrast, "%s", why);
+}
+
+/* Time and work say together what neither can alone. */
+static void weigh_work(ph_contrast *contrast)
+{
+    const double more = contrast->head_work / contrast->base_work - 1.0;
+    const double same = MAX(WORK_SAME, WORK_SPREAD * contrast->work_range);
+    const gboolean is_slower = contrast->call.difference == PH_DIFFERENCE_SLOWER;
+
+    if (isnan(more))
+        return;
+    if (is_slower && more > same) {
+        explain(contrast, "it does %.2f %% more work and is slower", more * 100.0);
+    } else if (is_slower && more < -same) {
+        explain(contrast, "it does %.2f %% less work and is slower all the same", -more * 100.0);
+    } else if (is_slower) {
+        if (contrast->call.verdict == PH_VERDICT_FAIL)
+            contrast->call.verdict = PH_VERDICT_WARN;
+        explain(contrast, "it does the same work and is slower: layout or micro-architecture");
+    } else if (contrast->call.verdict == PH_VERDICT_INCONCLUSIVE && more >= WORK_SUSPICIOUS) {
+        contrast->call.verdict = PH_VERDICT_WARN;
+        explain(contrast, "time cannot tell, but it does %.2f %% more work", more * 100.0);
+    } else if (contrast->call.verdict != PH_VERDICT_INCONCLUSIVE && more > same && !contrast->why) {
+        explain(contrast, "it does %.2f %% more work, not slower here", more * 100.0);
+    }
+}
+
+/*
+ * What it would take to settle which limit the interval lies across; nothing where it lies across
+ * none, and only the second set, or the number of benchmarks, leaves it open.
+ */
+static void count_what_is_missing(ph_contrast *contrast, const ph_slowdown_rule *rule)
+{
+    const GArray *logs = contrast->first.logs;
+    const ph_slowdown_call alone = ph_slowdown_judge(logs, rule, rule->alpha);
+    const gboolean is_verdict = alone.verdict == PH_VERDICT_INCONCLUSIVE;
+    const double mean = ph_mean(logs);
+    const double limit = is_verdict  ? ph_slowdown_log(rule->warn)
+                         : mean >= 0 ? ph_slowdown_log(rule->floor)
+                                     : ph_slowdown_log(-rule->floor);
+    double needed;
+
+    if (ph_slowdown_is_settled(alone))
+        return;
+    needed = ph_slowdown_launches_needed(logs, limit, rule->alpha);
+    contrast->launches_needed = MAX(needed - logs->len, 1.0);
+    /* What would then be called has to be confirmed by as many. */
+    if (fabs(mean) > fabs(limit))
+        contrast->launches_needed += MAX(needed - contrast->second.logs->len, 1.0);
+}
+
+/* One that gives no number where one was expected fails; where none was, it says nothing. */
+static void conclude_unmeasured(ph_contrast *contrast)
+{
+    const gboolean is_expected = contrast->is_settled && contrast->state == PH_STATE_VOID;
+
+    contrast->call.difference = PH_DIFFERENCE_UNDETERMINED;
+    contrast->call.verdict = is_expected                            ? PH_VERDICT_NEUTRAL
+                             : contrast->state == PH_STATE_MEASURED ? PH_VERDICT_INCONCLUSIVE
+                                                                    : PH_VERDICT_FAIL;
+    explain(contrast, "%s%s",
+            contrast->failure        ? contrast->failure
+            : contrast->launches < 2 ? "fewer than two launches were measured"
+                                     : "the machine was too busy: fewer than two launches could be "
+                                       "used",
+            is_expected ? " (as expected)" : "");
+}
+
+void ph_conclude(ph_contrast_report *report)
+{
+    for (guint i = 0; i < report->contrasts->len; i++) {
+        ph_contrast *contrast = report->contrasts->pdata[i];
+
+        if (!is_measured(contrast))
+            continue;
+        ph_contrast_estimate(contrast);
+        confirm(contrast, &report->rule);
+    }
+    correct_for_number(report);
+    for (guint i = 0; i < report->contrasts->len; i++) {
+        ph_contrast *contrast = report->contrasts->pdata[i];
+
+        if (!is_measured(contrast)) {
+            conclude_unmeasured(contrast);
+        } else {
+            contrast->by_time = contrast->call;
+            weigh_work(contrast);
+            weigh_layout(contrast, &report->rule);
+            if (!contrast->why)
+                put_into_words(contrast, &report->rule);
+            if (!ph_slowdown_is_settled(contrast->call))
+                count_what_is_missing(contrast, &report->rule);
+        }
+    }
+    ph_contrast_judge_all(report);
+}

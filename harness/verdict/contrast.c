@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "verdict/contrast.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Two rounds, the second in the mirror image of the first one's order. */
+enum { ROUNDS_A_QUADRUPLE = 2, QUADRUPLES_MIN = 5 };
+
+static ph_contrast_set set_new(void)
+{
+    return (ph_contrast_set){
+        .logs = g_array_new(FALSE, FALSE, sizeof(double)),
+        .spreads = g_array_new(FALSE, FALSE, sizeof(double)),
+        .base_ns = g_array_new(FALSE, FALSE, sizeof(double)),
+        .head_ns = g_array_new(FALSE, FALSE, sizeof(double)),
+    };
+}
+
+static void set_clear(ph_contrast_set *set)
+{
+    g_array_unref(set->logs);
+    g_array_unref(set->spreads);
+    g_array_unref(set->base_ns);
+    g_array_unref(set->head_ns);
+}
+
+static void contrast_free(gpointer data)
+{
+    ph_contrast *contrast = data;
+
+    g_free(contrast->benchmark);
+    g_free(contrast->level);
+    g_free(contrast->variant);
+    g_free(contrast->failure);
+    g_free(contrast->why);
+    g_free(contrast->moved);
+    g_ptr_array_unref(contrast->hot);
+    g_array_unref(contrast->relaid);
+    set_clear(&contrast->first);
+    set_clear(&contrast->second);
+    g_free(contrast);
+}
+
+ph_contrast_report *ph_contrast_report_new(const ph_slowdown_rule *rule)
+{
+    ph_contrast_report *report = g_new0(ph_contrast_report, 1);
+
+    report->contrasts = g_ptr_array_new_with_free_func(contrast_free);
+    report->subjects = g_ptr_array_new();
+    report->notes = g_ptr_array_new_with_free_func(g_free);
+    report->errors = g_ptr_array_new_with_free_func(g_free);
+    report->rule = *rule;
+    ph_noise_init(&report->noise);
+    return report;
+}
+
+void ph_contrast_report_free(ph_contrast_report *report)
+{
+    g_ptr_array_unref(report->contrasts);
+    g_ptr_array_unref(report->subjects);
+    g_ptr_array_unref(report->notes);
+    g_ptr_array_unref(report->errors);
+    g_free(report);
+}
+
+const char *ph_contrast_variant(const char *subject)
+{
+    const char *dash = strchr(subject, '-');
+
+    return dash ? dash + 1 : "";
+}
+
+static gboolean is_of(const ph_contrast *contrast, const char *benchmark, const char *level,
+                      const char *variant)
+{
+    return strcmp(contrast->benchmark, benchmark) == 0 && strcmp(contrast->level, level) == 0 &&
+           strcmp(contrast->variant, variant) == 0;
+}
+
+ph_contrast *ph_contrast_find(const ph_contrast_report *report, const char *benchmark,
+                              const char *level, const char *variant)
+{
+    for (guint i = 0; i < report->contrasts->len; i++)
+        if (is_of(report->contrasts->pdata[i], benchmark, level, variant))
+            return report->contrasts->pdata[i];
+    return NULL;
+}
+
+ph_contrast *ph_contrast_of(ph_contrast_report *report, const char *benchmark, const char *level,
+                            const char *variant)
+{
+    ph_contrast *contrast = ph_contrast_find(report, benchmark, level, variant);
+
+    if (contrast)
+        return contrast;
+    contrast = g_new0(ph_contrast, 1);
+    contrast->benchmark = g_strdup(benchmark);
+    contrast->level = g_strdup(level);
+    contrast->variant = g_strdup(variant);
+    contrast->first = set_new();
+    contrast->second = set_new();
+    contrast->hot = g_ptr_array_new_with_free_func(g_free);
+    contrast->relaid = g_array_new(FALSE, FALSE, sizeof(ph_contrast_relaid));
+    contrast->ratio = contrast->p_value = NAN;
+    contrast->ci95 = (ph_interval){ NAN, NAN };
+    contrast->launches_needed = contrast->base_work = contrast->head_work = NAN;
+    contrast->call.difference = PH_DIFFERENCE_UNDETERMINED;
+    contrast->call.verdict = PH_VERDICT_INCONCLUSIVE;
+    contrast->by_time = contrast->call;
+    g_ptr_array_add(report->contrasts, contrast);
+    return contrast;
+}
+
+/* Takes the text over. */
+static void add_once(GPtrArray *texts, char *text)
+{
+    if (g_ptr_array_find_with_equal_func(texts, text, g_str_equal, NULL))
+        g_free(text);
+    else
+        g_ptr_array_add(texts, text);
+}
+
+void ph_contrast_note(ph_contrast_report *report, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    add_once(report->notes, g_strdup_vprintf(format, arguments));
+    va_end(arguments);
+}
+
+void ph_contrast_error(ph_contrast_report *report, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    add_once(report->errors, g_strdup_vprintf(format, arguments));
+    va_end(arguments);
+}
+
+void ph_contrast_judge_all(ph_contrast_report *report)
+{
+    report->verdict = report->errors->len ? PH_VERDICT_FAIL : PH_VERDICT_NEUTRAL;
+    for (guint i = 0; i < report->contrasts->len; i++) {
+        const ph_contrast *contrast = report->contrasts->pdata[i];
+
+        report->verdict = MAX(report->verdict, contrast->call.verdict);
+    }
+}
+
+void ph_contrast_take_messages(ph_contrast_report *report, ph_measurement *measurement)
+{
+    if (report->subjects->len == 0) {
+        g_ptr_array_unref(report->subjects);
+        report->subjects = g_ptr_array_ref(measurement->subjects);
+    }
+    for (guint i = 0; i < measurement->errors->len; i++) {
+        const char *text = measurement->errors->pdata[i];
+
+        /* As summarise.c says it of a machine, not of a subject, whose words may be any. */
+        if (g_str_has_prefix(text, ph_error_code_id(PH_ERROR_ENVIRONMENT)) &&
+            g_str_has_suffix(text, PH_TOO_BUSY))
+            ph_contrast_note(report, "%s", text);
+        else
+            ph_contrast_error(report, "%s", text);
+    }
+}
+
+GArray *ph_contrast_quadruples(const GArray *base_block_ns, const GArray *head_block_ns)
+{
+    GArray *quadruples = g_array_new(FALSE, FALSE, sizeof(double));
+    const guint rounds = MIN(base_block_ns->len, head_block_ns->len);
+
+    for (guint i = 0; i + ROUNDS_A_QUADRUPLE <= rounds; i += ROUNDS_A_QUADRUPLE) {
+        double sum = 0.0;
+
+        for (guint k = i; k < i + ROUNDS_A_QUADRUPLE; k++)
+            sum += log(g_array_index(head_block_ns, double, k) /
+                       g_array_index(base_block_ns, double, k));
+        sum /= ROUNDS_A_QUADRUPLE;
+        if (isfinite(sum))
+            g_array_append_val(quadruples, sum);
+    }
+    return quadruples;
+}
+
+double ph_contrast_log_ratio(const GArray *base_block_ns, const GArray *head_block_ns)
+{
+    g_autoptr(GArray) quadruples = ph_contrast_quadruples(base_block_ns, head_block_ns);
+
+    return quadruples->len >= QUADRUPLES_MIN ? ph_quantile(quadruples, 0.5) : NAN;
+}
+
+static GArray *joined(const GArray *first, const GArray *second)
+{
+    GArray *all = g_array_new(FALSE, FALSE, sizeof(double));
+
+    g_array_append_vals(all, first->data, first->len);
+    g_array_append_vals(all, second->data, second->len);
+    return all;
+}
+
+void ph_contrast_estimate(ph_contrast *contrast)
+{
+    g_autoptr(GArray) logs = joined(contrast->first.logs, contrast->second.logs);
+    g_autoptr(GArray) base_ns = joined(contrast->first.base_ns, contrast->second.base_ns);
+    g_autoptr(GArray) head_ns = joined(contrast->first.head_ns, contrast->second.head_ns);
+    ph_interval interval;
+
+    if (logs->len == 0)
+        return;
+    interval = ph_mean_interval(logs);
+    contrast->ratio = exp(ph_mean(logs));
+    contrast->ci95 = (ph_interval){ exp(interval.low), exp(interval.high) };
+    if (base_ns->len > 1)
+        contrast->p_value = ph_mean_difference(base_ns, head_ns).p_value;
+}

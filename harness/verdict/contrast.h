@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The model of a comparison: two builds of one subject, base and head, benchmark by benchmark. Made
+ * by side_by_side.c, read by reporting/. Doubles are NAN when there is no such number.
+ */
+#ifndef PH_CONTRAST_H
+#define PH_CONTRAST_H
+
+#include "model/measurement.h"
+#include "verdict/slowdown.h"
+
+/* The names the two builds run under; a variant's name stands behind them. */
+#define PH_CONTRAST_BASE "base"
+#define PH_CONTRAST_HEAD "head"
+
+/* The logarithms of head's time over base's, one a launch, and the times themselves. */
+typedef struct ph_contrast_set {
+    GArray *logs;    /* double. */
+    GArray *spreads; /* double: standard deviation of a launch's quadruples' median. */
+    GArray *base_ns; /* double, for one pass over the input. */
+    GArray *head_ns;
+} ph_contrast_set;
+
+/* What the same two give when all of their code is moved. */
+typedef struct ph_contrast_relaid {
+    guint padding_bytes;      /* By so much. */
+    double ratio;             /* Head's time over base's, over all launches; NAN: no number. */
+    ph_interval ci95;         /* Of the ratio. */
+    guint launches;           /* Of both sets. */
+    ph_slowdown_call by_time; /* As that of the contrast. */
+} ph_contrast_relaid;
+
+/* Both builds in one benchmark at one level. */
+typedef struct ph_contrast {
+    char *benchmark;
+    char *level;
+    char *variant; /* "" for the main subject. */
+    ph_contrast_set first;
+    ph_contrast_set second; /* Fresh launches, to confirm what the first said. */
+    ph_state state;
+    char *failure;             /* Why it is not measured, or NULL. */
+    gboolean is_settled;       /* More launches would change nothing. */
+    gboolean is_to_confirm;    /* Its second set is to have as many launches as the first. */
+    guint launches;            /* Of both sets. */
+    guint launches_confirming; /* Those of the second. */
+    double launch_s;           /* One launch takes so long; NAN: not known. */
+    double ratio;              /* Head's time over base's, over all launches. */
+    ph_interval ci95;          /* Of the ratio. */
+    double p_value;            /* Welch's t-test of the launches' times. */
+    ph_slowdown_call call;     /* Of the last look, then as confirmed, then after Holm. */
+    double alpha_spent;        /* By the look that made the call; 0: all of the rule's. */
+    ph_slowdown_call by_time;  /* After Holm, before work and layout are weighed. */
+    char *why;                 /* In words, without a full stop. */
+    double launches_needed; /* INCONCLUSIVE: further ones that would settle it; may be INFINITY. Of
+                               stored runs: as many in each of two new ones. */
+    double base_work;       /* Instructions an item; NAN: not counted. */
+    double head_work;
+    double work_range; /* One build's two counts differ by such a share: 0 for most. */
+    GPtrArray *hot;    /* char *: functions that do the work, by linkage name, where counted. */
+    char *moved;       /* Hot functions that lie elsewhere in their cache lines; NULL: none. */
+    GArray *relaid;    /* ph_contrast_relaid; empty: no other layout was tried. */
+} ph_contrast;
+
+typedef struct ph_contrast_report {
+    GPtrArray *contrasts; /* ph_contrast, in the order of the plan. */
+    GPtrArray *subjects;  /* ph_subject_info, as the workers named them. */
+    GPtrArray *notes;     /* char *. */
+    GPtrArray *errors;    /* char *. */
+    ph_slowdown_rule rule;
+    ph_verdict verdict; /* The worst of all. */
+    gboolean is_stored; /* From what earlier runs wrote down; nothing was measured now. */
+    double elapsed_s;
+    guint cpu;
+    ph_noise noise;        /* What took time away from all launches. */
+    guint samples_missing; /* Launches of a contrast that were too disturbed to give one. */
+} ph_contrast_report;
+
+ph_contrast_report *ph_contrast_report_new(const ph_slowdown_rule *rule);
+void ph_contrast_report_free(ph_contrast_report *report);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_contrast_report, ph_contrast_report_free)
+
+/* The variant's name behind either side's, "" for the main subject; borrowed from the name. */
+const char *ph_contrast_variant(const char *subject);
+
+/* The contrast, borrowed; NULL when there is none. */
+ph_contrast *ph_contrast_find(const ph_contrast_report *report, const char *benchmark,
+                              const char *level, const char *variant);
+
+/* Find or make the contrast; borrowed. */
+ph_contrast *ph_contrast_of(ph_contrast_report *report, const char *benchmark, const char *level,
+                            const char *variant);
+
+/* Add a note, or an error, in the words of format, unless the report has it already. */
+void ph_contrast_note(ph_contrast_report *report, const char *format, ...) G_GNUC_PRINTF(2, 3);
+void ph_contrast_error(ph_contrast_report *report, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* The verdict over all: the worst of the contrasts', FAIL where there is an error, else NEUTRAL. */
+void ph_contrast_judge_all(ph_contrast_report *report);
+
+/*
+ * What a measurement of both builds says of them, and its errors, each once. That the machine was
+ * too busy is a note: it is no fault of either build.
+ */
+void ph_contrast_take_messages(ph_contrast_report *report, ph_measurement *measurement);
+
+/*
+ * The logarithms of head's time over base's in one launch, double, one for each ABBA quadruple of
+ * blocks of which all four were kept. Free with g_array_unref().
+ */
+GArray *ph_contrast_quadruples(const GArray *base_block_ns, const GArray *head_block_ns);
+
+/* Their median; NAN when there are too few. */
+double ph_contrast_log_ratio(const GArray *base_block_ns, const GArray *head_block_ns);
+
+/* Ratio, interval and Welch's p-value over all launches. */
+void ph_contrast_estimate(ph_contrast *contrast);
+
+#endif /* PH_CONTRAST_H */

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Comparing what two earlier runs wrote down: weaker than measuring side by side, and said to be.
+ */
+#ifndef PH_STORED_H
+#define PH_STORED_H
+
+#include "verdict/contrast.h"
+
+/*
+ * Judge head's launches against base's. Runs of two hosts or two suites are not compared: the
+ * report's verdict is NEUTRAL then, and a note says why. What base has a number for and head has
+ * not is FAIL, and so is the report of runs with errors, which it holds with their side before
+ * them. Both measurements stay the caller's.
+ */
+ph_contrast_report *ph_stored_compare(const ph_measurement *base, const ph_measurement *head,
+                                      const ph_slowdown_rule *rule);
+
+#endif /* PH_STORED_H */

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* perf.json comes back as it was written: read, and written again, it is the same document. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <glib/gstdio.h>
+
+#include "document/perf_document.h"
+#include "model/summarise.h"
+#include "perf_json.h"
+
+#define FINGERPRINT "0123456789abcdef"
+
+static char *path;
+
+static int make_path(void **state)
+{
+    (void)state;
+    path = g_build_filename(g_get_tmp_dir(), "perfharness-test-XXXXXX", NULL);
+    return g_close(g_mkstemp(path), NULL) ? 0 : -1;
+}
+
+static int remove_path(void **state)
+{
+    (void)state;
+    (void)g_unlink(path);
+    g_free(path);
+    return 0;
+}
+
+static ph_result *add_result(GPtrArray *results, const char *benchmark, const char *level,
+                             const char *subject)
+{
+    const char *slash = strchr(benchmark, '/');
+    ph_result *result = g_new0(ph_result, 1);
+
+    result->benchmark = g_strdup(benchmark);
+    result->workload = g_strndup(benchmark, strcspn(benchmark, "/"));
+    result->working_set = slash ? g_strdup(slash + 1) : NULL;
+    result->level = g_strdup(level);
+    result->subject = g_strdup(subject);
+    result->records = 1000;
+    result->input_bytes = 1048576;
+    result->launch_ns = g_array_new(FALSE, FALSE, sizeof(double));
+    g_ptr_array_add(results, result);
+    return result;
+}
+
+static void add_launches(ph_result *result, double ns)
+{
+    const double launches[] = { ns, ns * 1.01, NAN, ns * 0.98 };
+
+    g_array_append_vals(result->launch_ns, launches, G_N_ELEMENTS(launches));
+    result->checksum = g_strdup(FINGERPRINT);
+    result->blocks_kept = 300;
+    result->blocks_preempted = 2;
+    result->blocks_slowed = 1;
+}
+
+static void add_void(ph_measurement *run, const char *benchmark, gboolean is_expected)
+{
+    ph_result *result = add_result(run->results, benchmark, "record", PH_HEADLINE_SUBJECT);
+
+    result->state = PH_STATE_VOID;
+    result->reason = g_strdup("the first record does not decode");
+    result->records_failed = 1000;
+    result->expectation = is_expected ? PH_EXPECT_VOID : PH_EXPECT_NUMBER;
+}
+
+static ph_measurement *make_run(void)
+{
+    ph_measurement *run = ph_measurement_new();
+    ph_subject_info *info = g_new0(ph_subject_info, 1);
+
+    run->commit = g_strdup("0123abc");
+    run->suite = g_strdup("standard");
+    run->system = cJSON_CreateObject();
+    cJSON_AddStringToObject(run->system, "fingerprint", FINGERPRINT);
+    info->name = g_strdup(PH_HEADLINE_SUBJECT);
+    info->version = g_strdup("0.6.1");
+    info->build = g_strdup("release");
+    info->chosen = g_strdup("avx2");
+    g_ptr_array_add(run->subjects, info);
+    run->facts = (ph_run_facts){ .launches_asked = 4,
+                                 .seed = 7,
+                                 .cpu = 1,
+                                 .cpus_bound = g_strdup("1"),
+                                 .elapsed_s = 3.5,
+                                 .timed_s = 1.25,
+                                 .first_sample_ms = 4.0,
+                                 .clock_grain_ns = 25.0,
+                                 .core_clock_hz = 3e9,
+                                 .blocks_checked = 9,
+                                 .worker_peak_bytes = 1 << 27,
+                                 .harness_peak_bytes = 1 << 24,
+                                 .sampling_s = 1.5 };
+    run->facts.noise.blocks = 4000;
+    run->facts.noise.seen[PH_NOISE_STEAL] = (ph_noise_seen){ 0.25, 2, 31, 0.125 };
+    run->facts.noise.seen[PH_NOISE_THROTTLING].total = NAN;
+    add_launches(add_result(run->results, PH_HEADLINE_DISPLAY, "kernel", "copybook-rs"), 1.1e6);
+    add_launches(add_result(run->results, PH_HEADLINE_DISPLAY, "kernel", "native"), 3.3e5);
+    add_launches(add_result(run->results, PH_HEADLINE_COMP3, "kernel", "copybook-rs"), 9.7e5);
+    add_launches(add_result(run->limits, PH_HEADLINE_DISPLAY, "limit", "memcpy"), 1.3e5);
+    add_void(run, "record-display", FALSE);
+    add_void(run, "display-as-published", TRUE);
+    ph_summarise_benchmark(run, PH_HEADLINE_DISPLAY);
+    ph_summarise_benchmark(run, PH_HEADLINE_COMP3);
+    ph_summarise_run(run);
+    ph_measurement_warn(run, "a warning");
+    return run;
+}
+
+static void test_our_shape_comes_back(void **state)
+{
+    g_autoptr(ph_measurement) run = make_run();
+    cJSON *written = ph_perf_json(run), *again;
+    char *text = cJSON_Print(written);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(ph_measurement) stored = NULL;
+
+    (void)state;
+    assert_int_equal(run->errors->len, 1);
+    assert_int_equal(run->comparisons->len, 1);
+    assert_true(g_file_set_contents(path, text, -1, NULL));
+    stored = ph_perf_document_read(path, PH_SCHEMA_FOLDER, &error);
+    if (!stored) {
+        fail_msg("%s", error->message);
+        return;
+    }
+    again = ph_perf_json(stored);
+    assert_true(cJSON_Compare(written, again, TRUE));
+    assert_false(stored->is_plain);
+    assert_string_equal(ph_measurement_fingerprint(stored), FINGERPRINT);
+    cJSON_free(text);
+    cJSON_Delete(written);
+    cJSON_Delete(again);
+}
+
+static ph_measurement *read_plain(const char *text)
+{
+    g_autoptr(GError) error = NULL;
+    ph_measurement *measurement;
+
+    assert_true(g_file_set_contents(path, text, -1, NULL));
+    measurement = ph_perf_document_read(path, PH_SCHEMA_FOLDER, &error);
+    if (!measurement) {
+        fail_msg("%s", error->message);
+        return NULL;
+    }
+    assert_true(measurement->is_plain);
+    assert_int_equal(measurement->results->len, 2);
+    return measurement;
+}
+
+static void test_the_plain_shape_is_two_figures(void **state)
+{
+    g_autoptr(ph_measurement) stored =
+        read_plain("{\"display_gibs\": 4.22, \"comp3_mibs\": 571, \"warnings\": [\"w\"], "
+                   "\"errors\": [], \"timestamp\": \"2025-06-01T12:00:00Z\", \"commit\": \"abc\", "
+                   "\"environment\": {\"fingerprint\": \"" FINGERPRINT "\"}}");
+    const ph_result *display =
+        ph_result_measured(stored->results, PH_HEADLINE_DISPLAY, "kernel", PH_HEADLINE_SUBJECT);
+    const ph_result *comp3 =
+        ph_result_measured(stored->results, PH_HEADLINE_COMP3, "kernel", PH_HEADLINE_SUBJECT);
+
+    (void)state;
+    assert_true(display && display->throughput_mib_s == 4.22 * 1024.0);
+    assert_true(comp3 && comp3->throughput_mib_s == 571.0);
+    assert_int_equal(display->launch_ns->len, 0);
+    assert_true(isnan(display->ci95_ns.low) && isnan(display->median_ns));
+    assert_string_equal(display->working_set, "stream");
+    assert_string_equal(stored->timestamp, "2025-06-01T12:00:00Z");
+    assert_string_equal(stored->commit, "abc");
+    assert_string_equal(stored->warnings->pdata[0], "w");
+    assert_string_equal(ph_measurement_fingerprint(stored), FINGERPRINT);
+}
+
+static void test_the_plain_shape_may_lack_everything_else(void **state)
+{
+    g_autoptr(ph_measurement) stored =
+        read_plain("{\"display_gibs\": null, \"comp3_mibs\": 0, \"warnings\": [], \"errors\": [], "
+                   "\"environment\": \"of another tool\"}");
+
+    (void)state;
+    for (guint i = 0; i < 2; i++) {
+        const ph_result *result = stored->results->pdata[i];
+
+        assert_int_equal(result->state, PH_STATE_FAILED);
+        assert_non_null(result->reason);
+        assert_true(isnan(result->throughput_mib_s));
+    }
+    assert_null(stored->timestamp);
+    assert_null(stored->commit);
+    assert_null(stored->suite);
+    assert_null(ph_measurement_fingerprint(stored));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_our_shape_comes_back, make_path, remove_path),
+        cmocka_unit_test_setup_teardown(test_the_plain_shape_is_two_figures, make_path,
+                                        remove_path),
+        cmocka_unit_test_setup_teardown(test_the_plain_shape_may_lack_everything_else, make_path,
+                                        remove_path),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

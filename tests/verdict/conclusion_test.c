@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The verdict of a gate: the worst of its benchmarks, with time, work and number weighed. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "planted_contrast.h"
+#include "verdict/conclusion.h"
+
+static void test_work_and_time(void **state)
+{
+    static const struct {
+        double lost, spread, work, work_range;
+        ph_verdict verdict;
+        const char *why;
+    } cases[] = {
+        { 0.2, 0.002, 1.2, 0.0, PH_VERDICT_FAIL, "more work and is slower" },
+        { 0.2, 0.002, 1.0, 0.0, PH_VERDICT_WARN, "same work" },
+        { 0.2, 0.002, 0.9, 0.0, PH_VERDICT_FAIL, "less work and is slower" },
+        { 0.0, 0.0005, 1.2, 0.0, PH_VERDICT_PASS, "not slower here" },
+        { 0.0, 0.2, 1.02, 0.0, PH_VERDICT_WARN, "time cannot tell" },
+        { 0.0, 0.2, 1.0, 0.0, PH_VERDICT_INCONCLUSIVE, "both sides" },
+        { 0.0, 0.2, 1.005, 0.0, PH_VERDICT_INCONCLUSIVE, "both sides" },
+        /* Counts that do not repeat say less. */
+        { 0.2, 0.002, 1.01, 0.005, PH_VERDICT_WARN, "same work" },
+        { 0.2, 0.002, 1.02, 0.005, PH_VERDICT_FAIL, "more work and is slower" },
+        { 0.0, 0.0005, 1.01, 0.005, PH_VERDICT_PASS, "no difference" },
+    };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&planted_rule);
+        ph_contrast *contrast =
+            planted_contrast(report, "comp3/L2", cases[i].lost, cases[i].spread);
+
+        contrast->base_work = 100.0;
+        contrast->head_work = 100.0 * cases[i].work;
+        contrast->work_range = cases[i].work_range;
+        ph_conclude(report);
+        if (report->verdict != cases[i].verdict || !strstr(contrast->why, cases[i].why))
+            fail_msg("%g lost, work %g: %s, %s", cases[i].lost, cases[i].work,
+                     ph_verdict_word(report->verdict), contrast->why);
+    }
+}
+
+/* Code that only lies elsewhere is no failure, unless there is so much more to do. */
+static void test_layout(void **state)
+{
+    static const struct {
+        double lost, spread, work;
+        ph_verdict verdict;
+        const char *why;
+    } cases[] = {
+        { 0.2, 0.002, NAN, PH_VERDICT_WARN, "slower; layout differs" },
+        { 0.2, 0.002, 1.0, PH_VERDICT_WARN, "the same work and is slower: layout or micro" },
+        { 0.2, 0.002, 1.02, PH_VERDICT_WARN, "more work and is slower; layout differs" },
+        { 0.2, 0.002, 1.2, PH_VERDICT_FAIL, "more work and is slower" },
+        /* 10.5 % more work would lose 9.5 % of the throughput. */
+        { 0.2, 0.002, 1.105, PH_VERDICT_WARN, "more work and is slower; layout differs" },
+        { 0.2, 0.002, 1.12, PH_VERDICT_FAIL, "more work and is slower" },
+        { 0.07, 0.001, NAN, PH_VERDICT_WARN, "slower; layout differs" },
+        { 0.0, 0.0005, NAN, PH_VERDICT_PASS, "no difference" },
+    };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&planted_rule);
+        ph_contrast *contrast =
+            planted_contrast(report, "comp3/L2", cases[i].lost, cases[i].spread);
+
+        contrast->base_work = 100.0;
+        contrast->head_work = 100.0 * cases[i].work;
+        contrast->moved = g_strdup("layout differs: decode");
+        ph_conclude(report);
+        if (report->verdict != cases[i].verdict || !strstr(contrast->why, cases[i].why))
+            fail_msg("%g lost, work %g: %s, %s", cases[i].lost, cases[i].work,
+                     ph_verdict_word(report->verdict), contrast->why);
+    }
+}
+
+/* Alone it stands at this level; among forty it does not. */
+static void test_chance_among_many(void **state)
+{
+    g_autoptr(ph_contrast_report) alone = ph_contrast_report_new(&planted_rule);
+    g_autoptr(ph_contrast_report) many = ph_contrast_report_new(&planted_rule);
+    ph_contrast *contrast;
+
+    (void)state;
+    contrast = planted_contrast(alone, "comp3/L2", 0.02, 0.0125);
+    ph_conclude(alone);
+    assert_int_equal(contrast->call.difference, PH_DIFFERENCE_SLOWER);
+    contrast = planted_contrast(many, "comp3/L2", 0.02, 0.0125);
+    for (int i = 0; i < 39; i++) {
+        g_autofree char *name = g_strdup_printf("other-%d", i);
+
+        (void)planted_contrast(many, name, 0.0, 0.0005);
+    }
+    ph_conclude(many);
+    assert_int_equal(contrast->call.difference, PH_DIFFERENCE_UNDETERMINED);
+    assert_non_null(strstr(contrast->why, "among 40 benchmarks"));
+}
+
+/* So does a FAIL; that it is slower beyond the WARN threshold is certain all the same. */
+static void test_chance_of_fail_among_many(void **state)
+{
+    for (int count = 0; count < 40; count += 39) {
+        g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&planted_rule);
+        ph_contrast *contrast = planted_contrast(report, "comp3/L2", 0.12, 0.0185);
+
+        (void)state;
+        for (int i = 0; i < count; i++) {
+            g_autofree char *name = g_strdup_printf("other-%d", i);
+
+            (void)planted_contrast(report, name, 0.0, 0.0005);
+        }
+        ph_conclude(report);
+        assert_int_equal(contrast->call.verdict, count ? PH_VERDICT_WARN : PH_VERDICT_FAIL);
+        assert_int_equal(contrast->call.difference, PH_DIFFERENCE_SLOWER);
+    }
+}
+
+/* Launches settle what lies across a limit; they do not settle that a second set disagrees. */
+static void test_what_would_settle_it(void **state)
+{
+    g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&planted_rule);
+    ph_contrast *open = planted_contrast(report, "open", 0.04, 0.05);
+    ph_contrast *to_be_confirmed = planted_contrast(report, "to be confirmed", 0.06, 0.05);
+    ph_contrast *contradicted = planted_contrast(report, "contradicted", 0.2, 0.002);
+    ph_contrast *unconfirmed = planted_contrast(report, "unconfirmed", 0.2, 0.002);
+
+    (void)state;
+    g_array_set_size(contradicted->second.logs, 0);
+    planted_launches(&contradicted->second, 0.0, 0.002);
+    g_array_set_size(unconfirmed->second.logs, 0);
+    ph_conclude(report);
+    assert_true(open->launches_needed >= 1.0);
+    assert_true(to_be_confirmed->launches_needed > open->launches_needed);
+    assert_int_equal(contradicted->call.verdict, PH_VERDICT_INCONCLUSIVE);
+    assert_true(isnan(contradicted->launches_needed));
+    assert_non_null(strstr(contradicted->why, "does not confirm"));
+    assert_int_equal(unconfirmed->call.verdict, PH_VERDICT_INCONCLUSIVE);
+    assert_non_null(strstr(unconfirmed->why, "there is no second"));
+}
+
+/* What an early look called at its share of alpha is no more certain than that. */
+static void test_looks_and_number(void **state)
+{
+    for (int is_early = 0; is_early < 2; is_early++) {
+        g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&planted_rule);
+        ph_contrast *contrast = planted_contrast(report, "comp3/L2", 0.02, 0.0101);
+
+        (void)state;
+        contrast->alpha_spent = is_early ? planted_rule.alpha / 4.0 : planted_rule.alpha;
+        for (int i = 0; i < 3; i++) {
+            g_autofree char *name = g_strdup_printf("other-%d", i);
+
+            (void)planted_contrast(report, name, 0.0, 0.0005);
+        }
+        ph_conclude(report);
+        assert_int_equal(contrast->call.difference,
+                         is_early ? PH_DIFFERENCE_UNDETERMINED : PH_DIFFERENCE_SLOWER);
+    }
+}
+
+static void test_worst_of_all(void **state)
+{
+    g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&planted_rule);
+
+    (void)state;
+    (void)planted_contrast(report, "a", -0.2, 0.001);
+    (void)planted_contrast(report, "b", 0.07, 0.001);
+    (void)planted_contrast(report, "c", 0.0, 0.0005);
+    ph_conclude(report);
+    assert_int_equal(report->verdict, PH_VERDICT_WARN);
+}
+
+static void test_nothing_to_judge_is_neutral(void **state)
+{
+    g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&planted_rule);
+
+    (void)state;
+    ph_conclude(report);
+    assert_int_equal(report->verdict, PH_VERDICT_NEUTRAL);
+}
+
+static void test_an_error_is_a_failure(void **state)
+{
+    g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&planted_rule);
+
+    (void)state;
+    (void)planted_contrast(report, "a", 0.0, 0.0005);
+    ph_contrast_error(report, "CBKB008: b: no subject can be measured");
+    ph_contrast_error(report, "CBKB008: b: no subject can be measured");
+    ph_conclude(report);
+    assert_int_equal(report->errors->len, 1);
+    assert_int_equal(report->verdict, PH_VERDICT_FAIL);
+}
+
+static void test_no_number_is_no_pass(void **state)
+{
+    g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&planted_rule);
+    ph_contrast *crashed = ph_contrast_of(report, "a", "kernel", "");
+    ph_contrast *busy = ph_contrast_of(report, "b", "kernel", "");
+
+    (void)state;
+    crashed->state = PH_STATE_FAILED;
+    crashed->failure = g_strdup("head: it crashed");
+    busy->state = PH_STATE_MEASURED;
+    ph_conclude(report);
+    assert_int_equal(crashed->call.verdict, PH_VERDICT_FAIL);
+    assert_int_equal(busy->call.verdict, PH_VERDICT_INCONCLUSIVE);
+    assert_int_equal(report->verdict, PH_VERDICT_FAIL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_work_and_time),
+        cmocka_unit_test(test_layout),
+        cmocka_unit_test(test_chance_among_many),
+        cmocka_unit_test(test_chance_of_fail_among_many),
+        cmocka_unit_test(test_what_would_settle_it),
+        cmocka_unit_test(test_looks_and_number),
+        cmocka_unit_test(test_worst_of_all),
+        cmocka_unit_test(test_nothing_to_judge_is_neutral),
+        cmocka_unit_test(test_an_error_is_a_failure),
+        cmocka_unit_test(test_no_number_is_no_pass),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
