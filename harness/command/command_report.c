@@ -18,21 +18,6 @@ static char *format_name;
 static char *template_path;
 static char *output_path;
 
-static const GOptionEntry options[] = {
-    { "baseline", 0, 0, G_OPTION_ARG_FILENAME, &baseline_path,
-      "Compare with this baseline.json, or another perf.json (default: only the floors are judged)",
-      "FILE" },
-    { "thresholds", 0, 0, G_OPTION_ARG_FILENAME, &thresholds_path,
-      "The limits to judge by (default: config/thresholds.toml)", "FILE" },
-    { "format", 0, 0, G_OPTION_ARG_STRING, &format_name,
-      "line, markdown, html, json or junit (default: line)", "FORMAT" },
-    { "template", 0, 0, G_OPTION_ARG_FILENAME, &template_path,
-      "Template for markdown or html (default: the one in config/)", "FILE" },
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output_path,
-      "Write to this file instead of standard output", "FILE" },
-    G_OPTION_ENTRY_NULL
-};
-
 typedef char *renderer(const ph_report *report, GError **error);
 
 static char *render_line(const ph_report *report, GError **error)
@@ -81,14 +66,41 @@ static char *render_junit(const ph_report *report, GError **error)
     return ph_report_junit(report);
 }
 
+/* One list: name, function, whether a template says what it looks like, what stands behind. */
+#define FORMAT_LIST(X)                                                                             \
+    X("line", render_line, FALSE, ", ")                                                            \
+    X("markdown", render_markdown, TRUE, ", ")                                                     \
+    X("html", render_html, TRUE, ", ")                                                             \
+    X("json", render_json, FALSE, " or ")                                                          \
+    X("junit", render_junit, FALSE, "")
+
 static const struct {
     const char *name;
     renderer *render;
     gboolean has_template;
 } formats[] = {
-    { "line", render_line, FALSE },   { "markdown", render_markdown, TRUE },
-    { "html", render_html, TRUE },    { "json", render_json, FALSE },
-    { "junit", render_junit, FALSE },
+#define X(name, render, has_template, behind) { name, render, has_template },
+    FORMAT_LIST(X)
+#undef X
+};
+
+#define X(name, render, has_template, behind) name behind
+static const char format_names[] = FORMAT_LIST(X);
+static const char format_help[] = FORMAT_LIST(X) " (default: line)";
+#undef X
+
+static const GOptionEntry options[] = {
+    { "baseline", 0, 0, G_OPTION_ARG_FILENAME, &baseline_path,
+      "Compare with this baseline.json, or another perf.json (default: only the floors are judged)",
+      "FILE" },
+    { "thresholds", 0, 0, G_OPTION_ARG_FILENAME, &thresholds_path,
+      "The limits to judge by (default: config/thresholds.toml)", "FILE" },
+    { "format", 0, 0, G_OPTION_ARG_STRING, &format_name, format_help, "FORMAT" },
+    { "template", 0, 0, G_OPTION_ARG_FILENAME, &template_path,
+      "Template for markdown or html (default: the one in config/)", "FILE" },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output_path,
+      "Write to this file instead of standard output", "FILE" },
+    G_OPTION_ENTRY_NULL
 };
 
 static renderer *find_format(GError **error)
@@ -104,8 +116,8 @@ static renderer *find_format(GError **error)
                     "--template: the format %s has none; --format markdown or html has", name);
         return NULL;
     }
-    g_set_error(error, PH_ERROR, PH_ERROR_USAGE,
-                "--format %s: line, markdown, html, json or junit was expected", name);
+    g_set_error(error, PH_ERROR, PH_ERROR_USAGE, "--format %s: %s was expected", name,
+                format_names);
     return NULL;
 }
 
