@@ -1,77 +1,149 @@
 #!/bin/sh
 # SPDX-License-Identifier: AGPL-3.0-or-later
-# Who may include whom: one line per folder, the folder and the prefixes of what it may include.
-# A folder without a line fails, so that a new one is thought about. Then: what no code may call.
+# Who may include whom, which library's headers stand where, and what no code calls: the rules.
+# layering.py beside this file holds the files of FOLDER (the current one unless it is named),
+# tracked by git or not, against them; layering_mutations_test.py shows that it sees what breaks
+# them.
 set -eu
-cd "$1"
+python=/usr/bin/python3
+[ -x "$python" ] || python=python3
+exec "$python" "$(dirname "$0")/layering.py" "${1:-.}" <<'RULES'
+# A line that begins with a space goes on with the one before it.
 
-status=0
-rules=$(cat <<'RULES'
-codecs/codepage    codepage/ perfharness/codec.h
-codecs/kernel      kernel/ codepage/ perfharness/codec.h perfharness/isa.h
-codecs/native      column.h failure.h perfharness/codec.h perfharness/subject.h
-codecs/synthetic   column.h failure.h options.h perfharness/subject.h
-codecs/gnucobol    ascii.h runtime.h perfharness/subject.h
-fixtures           perfharness/workload.h perfharness/random.h encode.h letter.h phrase.h
-harness/include    perfharness/
-harness/error      error/
-harness/storage    storage/ error/
-harness/bridge     bridge/ error/
-harness/settings   settings/ bridge/ error/ perfharness/workload.h
-harness/protocol   protocol/
-harness/model      model/ protocol/ error/ perfharness/workload.h
-harness/document   document/ model/ bridge/ error/
-harness/verdict    verdict/ model/ document/ settings/thresholds.h
-harness/baseline   baseline/ document/ model/ verdict/ storage/ settings/ error/
-harness/import     import/ document/ model/ bridge/json_schema.h error/
-harness/http       http/ error/
-harness/github     github/ http/ document/ verdict/verdict.h storage/ error/
-harness/system     system/ error/ [a-z_]*.h
-harness/subject    subject/ perfharness/
-harness/worker     worker/ protocol/ subject/ perfharness/
-harness/measure    measure/ protocol/ model/ system/ subject/operation.h error/ perfharness/
-harness/vectors    vectors/ measure/ error/ subject/code_page.h perfharness/subject.h
-harness/compare    compare/ measure/ verdict/ storage/ subject/operation.h error/
-harness/fitness    fitness/ system/ error/ model/statistics.h worker/noise.h
-harness/tune       tune/ system/ storage/ error/
-harness/session    session/ compare/ measure/ model/ verdict/ settings/ storage/ system/ subject/ tune/ error/ perfharness/ terminal.h
-harness/command    command/ session/ compare/ fitness/ tune/ github/ measure/ model/ document/ verdict/ baseline/ settings/ storage/ system/ vectors/ error/ subject/ perfharness/ figure.h contrast_text.h json_member.h limits_table.h perf_json.h terminal.h validation_log.h judgement_json.h judgement_text.h report.h export/export.h import/ crosscheck_report.h
-reporting          import/crosscheck.h import/imported.h model/ verdict/ bridge/mustache.h [a-z_]*.h chart/ error/
-reporting/chart    chart/ [a-z_]*.h
-reporting/export   export/ model/ document/receipt_seal.h error/ [a-z_]*.h
+[left out]
+# What a build or a run leaves at the top. (.git and __pycache__ are left out wherever they are.)
+build perf-report
+# Tests reach into whatever they test; nothing outside includes anything of theirs.
+tests
+
+[kinds]
+# Code is .c and .h; what else there is of it stands only here.
+.cpp    harness/bridge
+.rs     codecs/copybook-rs
+
+[names]
+# A header has one name, its path below the deepest of these folders, and is included by that name
+# in quotes: "measure/run.h", "perfharness/codec.h", "report.h", "chart/scale.h".
+codecs codecs/gnucobol codecs/include codecs/native codecs/synthetic
+fixtures fixtures/include
+harness harness/include
+reporting
+
+[includes]
+# Every folder that holds C or C++, and what it includes beside its own headers: ROOM/ is all of a
+# room. A folder without a line fails, so that a new one is thought about.
+
+# The reference and the subjects: nothing of the project but the interface they implement.
+codecs                          kernel/ perfharness/codec.h
+codecs/include/perfharness
+codecs/codepage                 perfharness/codec.h
+codecs/kernel                   codepage/codepage.h perfharness/codec.h perfharness/isa.h
+codecs/native                   perfharness/codec.h perfharness/subject.h
+codecs/synthetic                column.h failure.h perfharness/subject.h
+codecs/gnucobol                 perfharness/subject.h
+fixtures                        perfharness/random.h perfharness/workload.h
+fixtures/include/perfharness
+
+# What everything stands on.
+harness/include/perfharness
+harness/error
+harness/storage                 error/
+harness/bridge                  error/
+harness/settings                error/ bridge/ perfharness/workload.h
+harness/protocol
+
+# The half that reads and reports: nothing of the engine.
+harness/model                   error/ protocol/noise_cause.h perfharness/workload.h
+harness/document                error/ bridge/json_schema.h model/
+harness/verdict                 model/ document/ settings/thresholds.h
+harness/baseline                error/ storage/ settings/ model/ document/ verdict/
+harness/import                  error/ bridge/json_schema.h model/ document/
+harness/http                    error/
+harness/github                  error/ storage/durable.h document/document.h verdict/verdict.h http/
+reporting                       error/ bridge/mustache.h model/ verdict/ import/crosscheck.h
+                                chart/charts.h
+reporting/chart                 figure.h report.h report_data.h
+reporting/export                model/ document/receipt_seal.h figure.h json_member.h report.h
+
+# The worker: the subject's loader, and what it and the harness say to each other.
+harness/subject                 perfharness/subject.h perfharness/workload.h
+harness/worker                  protocol/ subject/operation.h subject/subject_library.h
+                                perfharness/random.h perfharness/subject.h perfharness/workload.h
+
+# The engine.
+harness/system                  error/
+harness/measure                 error/ protocol/ model/ system/ subject/operation.h
+                                perfharness/workload.h
+harness/vectors                 error/ measure/run.h subject/code_page.h perfharness/subject.h
+harness/compare                 error/ storage/temporary_folder.h verdict/ measure/
+                                subject/operation.h
+harness/fitness                 error/ model/statistics.h system/ worker/noise.h
+harness/tune                    error/ storage/ system/
+harness/session                 error/ storage/ settings/ model/ verdict/ system/ measure/ compare/
+                                tune/ subject/subject_library.h perfharness/isa.h terminal.h
+
+# The program: whatever a room shows to others.
+harness/command                 error/ storage/ settings/ model/ document/ verdict/ baseline/
+                                import/ github/ system/ measure/ vectors/ compare/ fitness/ tune/
+                                session/ subject/code_page.h perfharness/workload.h
+                                contrast_text.h crosscheck_report.h figure.h json_member.h
+                                judgement_json.h judgement_text.h limits_table.h perf_json.h
+                                report.h terminal.h validation_log.h export/export.h
+
+[libraries]
+# Headers that are not ours, and the files and folders they stand in; !FOLDER is an exception, and
+# the last that fits counts. A header without a line fails. Codecs, fixtures, protocol, subject and
+# worker use the C library only, but for what is named here.
+
+# ISO C
+assert.h ctype.h errno.h float.h inttypes.h iso646.h limits.h locale.h math.h setjmp.h signal.h
+    stdalign.h stdarg.h stdatomic.h stdbool.h stddef.h stdint.h stdio.h stdlib.h stdnoreturn.h
+    string.h time.h uchar.h wchar.h wctype.h :
+    codecs fixtures harness reporting
+# POSIX, glibc and Linux
+arpa/*.h asm/*.h dirent.h dlfcn.h elf.h endian.h fcntl.h fnmatch.h ftw.h getopt.h glob.h gnu/*.h
+    grp.h iconv.h langinfo.h libgen.h link.h linux/*.h malloc.h netdb.h net/*.h netinet/*.h poll.h
+    pthread.h pwd.h regex.h sched.h semaphore.h spawn.h strings.h sys/*.h syslog.h termios.h
+    unistd.h utime.h :
+    codecs/gnucobol codecs/synthetic harness !harness/include !harness/protocol reporting
+# Vectors
+arm_neon.h :                codecs/kernel/neon.h
+immintrin.h :               codecs/kernel/avx2.h codecs/kernel/avx512.h harness/worker/limits.c
+# C++
+algorithm stdexcept :       harness/bridge/mustache.cpp
+string :                    harness/bridge/json_schema.cpp harness/bridge/mustache.cpp
+                            harness/bridge/toml.cpp
+
+cjson/cJSON.h :             harness !harness/include !harness/protocol !harness/subject
+                            !harness/worker harness/worker/events.h harness/worker/json_lines.c
+                            reporting
+csv.h :                     harness/vectors/vector_file.c
+curl/curl.h :               harness/http/http.c
+gelf.h :                    harness/compare/code_layout.c
+gio/gio.h :                 harness/compare/tool.c harness/github/address.c
+                            harness/measure/worker_process.c harness/session/host_document.c
+glib.h glib/gstdio.h :      harness !harness/include !harness/protocol !harness/subject
+                            !harness/worker reporting
+glib-unix.h :               harness/session/measuring.c
+gsl/gsl_cdf.h :             harness/compare/capability.c harness/model/statistics.c
+                            harness/verdict/slowdown.c
+gsl/gsl_sort.h :            harness/verdict/slowdown.c
+gsl/gsl_sort_double.h gsl/gsl_statistics_double.h :
+                            harness/model/statistics.c
+hwloc.h :                   harness/system/binding.c harness/system/topology.c
+kainjow/mustache.hpp :      harness/bridge/mustache.cpp
+libcob.h :                  codecs/gnucobol/gnucobol_subject.c codecs/gnucobol/runtime.c
+libcpuid/libcpuid.h :       harness/system/cpu.c harness/system/hypervisor.c
+nlohmann/*.hpp valijson/*.hpp :
+                            harness/bridge/json_schema.cpp
+toml++/*.h :                harness/bridge/toml.cpp
+valgrind/callgrind.h :      harness/worker/instruction_counter.c
+xxhash.h :                  harness/worker/check.c harness/worker/output_window.c
+
+[not used]
+# Unbounded, not reentrant, without an error, or a shell where none is needed.
+sprintf vsprintf strcpy stpcpy strcat strtok gets atoi atol atoll atof
+gmtime localtime ctime asctime tmpnam mktemp popen
+# Names that data may have as well: only calls of them are refused.
+system()
 RULES
-)
-
-includes() {
-    find "$1" -maxdepth 1 \( -name '*.[ch]' -o -name '*.cpp' \) -exec grep -HnE '^ *# *include +"' {} +
-}
-
-while read -r folder allowed; do
-    pattern=$(printf '%s' "$allowed" | tr ' ' '|')
-    if includes "$folder" | grep -vE "include +\"($pattern)"; then
-        echo "$folder may include only: $allowed" >&2
-        status=1
-    fi
-done <<RULES
-$rules
-RULES
-
-for folder in harness/*/; do
-    printf '%s\n' "$rules" | grep -q "^${folder%/} " || {
-        echo "${folder%/} has no line in tests/layering_test.sh" >&2
-        status=1
-    }
-done
-
-# The worker is linked without GLib; the codecs and fixtures know nothing but libc.
-if grep -rnE 'include +<(glib|gio|hwloc|libcpuid|curl)' codecs fixtures harness/worker harness/subject; then
-    echo "codecs, fixtures, worker and subject use the C library only" >&2
-    status=1
-fi
-# Unbounded, not reentrant, or a shell where none is needed.
-if grep -rnwE '(sprintf|strcpy|strcat|strtok|atoi|atof|gets|gmtime|localtime|system|popen) ?\(' \
-    --include='*.[ch]' --include='*.cpp' codecs fixtures harness reporting; then
-    echo "these functions are not used here" >&2
-    status=1
-fi
-exit $status
