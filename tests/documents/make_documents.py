@@ -98,6 +98,8 @@ def measure_and_promote(folder):
             if name == "rerun" or perform(folder, "baseline", "promote", "run/perf.json",
                                           "--promoted-by", "release", status=None):
                 break
+        else:
+            sys.exit("the machine is too busy: no run has kept the rules of promotion")
     measure_run(folder, "with-faults/documents.toml", "faults", "--sample-ms", "30", "--subject",
                 f"crashes={TEST_SUBJECTS / 'crash-on-call.so'}", status=1)
     perform(folder, "run", "--copybook", SOURCE / "fixtures/copybooks/customer.cpy", "--data",
