@@ -170,16 +170,16 @@ static void print_json(const char *workload, guint cpu, const ph_spread *spread,
     ph_command_print_json(document);
 }
 
-static ph_exit take_pilot(const ph_measuring_place *place, const GPtrArray *plan,
-                          const char *workload, GError **error)
+static ph_exit take_pilot(const ph_measuring_options *given, const ph_measuring_place *place,
+                          const GPtrArray *plan, const char *workload, GError **error)
 {
     const ph_slowdown_rule rule = { .floor = floor_percent / 100.0, .alpha = alpha };
     g_autofree char *library = ph_installation_path("subjects", PH_REFERENCE_SUBJECT ".so");
-    g_autoptr(ph_measuring_session) session = ph_sides_session_new(place, error);
+    g_autoptr(ph_measuring_session) session = ph_sides_session_new(given, place, error);
     g_autoptr(ph_contrast_report) report =
-        session
-            ? measure(session, plan, library, library, ph_measuring_launches(PILOT_LAUNCHES), error)
-            : NULL;
+        session ? measure(session, plan, library, library,
+                          ph_measuring_launches(given, PILOT_LAUNCHES), error)
+                : NULL;
     const ph_contrast *contrast = report ? only_contrast(report, error) : NULL;
     ph_detectable found[G_N_ELEMENTS(durations_s)];
     ph_spread spread;
@@ -204,29 +204,30 @@ static ph_exit take_pilot(const ph_measuring_place *place, const GPtrArray *plan
 
 static ph_exit run(char **operands, GError **error)
 {
+    const ph_measuring_options *given = ph_measuring_given();
     const char *name = workload_name ? workload_name : "comp3";
     const ph_workload *workload = ph_workload_find(name);
     g_autoptr(ph_measuring_place) place = NULL;
     g_autoptr(GPtrArray) plan = ph_plan_new();
 
-    if (!ph_command_takes_none(operands, error) || !ph_measuring_check(error) ||
+    if (!ph_command_takes_none(operands, error) || !ph_measuring_check(given, error) ||
         !ph_measuring_check_rule(floor_percent, alpha, error))
         return PH_EXIT_USAGE;
-    if (ph_measuring_launches(PILOT_LAUNCHES) < PH_CAPABILITY_LAUNCHES_MIN) {
+    if (ph_measuring_launches(given, PILOT_LAUNCHES) < PH_CAPABILITY_LAUNCHES_MIN) {
         (void)ph_measuring_refuse(
             error, "--launches %u: at least %d are needed to tell how they differ",
-            ph_measuring_launches(PILOT_LAUNCHES), PH_CAPABILITY_LAUNCHES_MIN);
+            ph_measuring_launches(given, PILOT_LAUNCHES), PH_CAPABILITY_LAUNCHES_MIN);
         return PH_EXIT_USAGE;
     }
     if (!workload || workload->level != PH_LEVEL_KERNEL) {
         (void)ph_measuring_refuse(error, "--workload %s: a kernel workload was expected", name);
         return PH_EXIT_USAGE;
     }
-    place = ph_measuring_place_new(error);
+    place = ph_measuring_place_new(given, error);
     if (!place)
         return PH_EXIT_FAILED;
     ph_plan_add(plan, workload, PH_EXPECT_NUMBER, 1u << PH_WORKING_SET_L2, place->caches);
-    return take_pilot(place, plan, name, error);
+    return take_pilot(given, place, plan, name, error);
 }
 
 const ph_command ph_command_capability = {

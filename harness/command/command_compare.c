@@ -80,7 +80,7 @@ static gboolean check_kinds(char **operands, GError **error)
                                           option);
 }
 
-static gboolean check_options(char **operands, GError **error)
+static gboolean check_options(char **operands, const ph_measuring_options *given, GError **error)
 {
     if (ph_revisions_are_given()) {
         if (operands[0])
@@ -96,7 +96,7 @@ static gboolean check_options(char **operands, GError **error)
     if (!(budget_s > 0.0 && budget_s <= 86400.0))
         return ph_measuring_refuse(error, "--budget %g: more than 0 and at most 86400 was expected",
                                    budget_s);
-    return ph_measuring_check_rule(floor_percent, alpha, error) && ph_measuring_check(error);
+    return ph_measuring_check_rule(floor_percent, alpha, error) && ph_measuring_check(given, error);
 }
 
 static GPtrArray *choose_benchmarks(ph_cpu_caches caches, ph_suite **ret_suite, GError **error)
@@ -153,13 +153,14 @@ static gboolean make_rule(const ph_thresholds *thresholds, const char *suite, ph
 }
 
 /* The benchmarks stay the caller's. */
-static ph_side_by_side_plan plan_of(const GPtrArray *benchmarks, const ph_slowdown_rule *rule)
+static ph_side_by_side_plan plan_of(const GPtrArray *benchmarks, const ph_slowdown_rule *rule,
+                                    guint launches)
 {
     ph_side_by_side_plan plan = {
         .request.plan = benchmarks,
         .rule = *rule,
         .budget_s = budget_s,
-        .launches = ph_measuring_launches(0),
+        .launches = launches,
         .is_identical_timed = is_time_identical,
         .is_work_counted = !is_work_left_out,
     };
@@ -183,11 +184,10 @@ static ph_contrast_report *compare(ph_measuring_session *session, const ph_sides
     return g_steal_pointer(&report);
 }
 
-static ph_exit compare_stored(char **operands, GError **error)
+static ph_exit compare_stored(char **operands, const ph_measuring_options *given, GError **error)
 {
     g_autofree char *schemas = ph_installation_path("config", "schema");
-    g_autoptr(ph_thresholds) thresholds =
-        ph_installation_thresholds(ph_measuring.thresholds_path, error);
+    g_autoptr(ph_thresholds) thresholds = ph_installation_thresholds(given->thresholds_path, error);
     g_autoptr(ph_measurement) base =
         thresholds ? ph_baseline_store_read_run(operands[0], schemas, error) : NULL;
     g_autoptr(ph_measurement) head =
@@ -216,9 +216,9 @@ static ph_sides *find_sides(char **operands, ph_measuring_session *session,
     return ph_sides_new((*ret_revisions)->libraries[0], (*ret_revisions)->libraries[1], error);
 }
 
-static ph_exit compare_builds(char **operands, GError **error)
+static ph_exit compare_builds(char **operands, const ph_measuring_options *given, GError **error)
 {
-    g_autoptr(ph_measuring_place) place = ph_measuring_place_new(error);
+    g_autoptr(ph_measuring_place) place = ph_measuring_place_new(given, error);
     g_autoptr(ph_thresholds) thresholds = NULL;
     g_autoptr(ph_suite) suite = NULL;
     g_autoptr(GPtrArray) benchmarks = NULL;
@@ -229,16 +229,15 @@ static ph_exit compare_builds(char **operands, GError **error)
     ph_slowdown_rule rule;
 
     benchmarks = place ? choose_benchmarks(place->caches, &suite, error) : NULL;
-    thresholds =
-        benchmarks ? ph_installation_thresholds(ph_measuring.thresholds_path, error) : NULL;
+    thresholds = benchmarks ? ph_installation_thresholds(given->thresholds_path, error) : NULL;
     if (!thresholds || !make_rule(thresholds, suite ? suite->name : NULL, &rule, error))
         return PH_EXIT_FAILED;
-    session = ph_sides_session_new(place, error);
+    session = ph_sides_session_new(given, place, error);
     sides = session ? find_sides(operands, session, &revisions, error) : NULL;
     if (!sides)
         return PH_EXIT_FAILED;
 
-    const ph_side_by_side_plan plan = plan_of(benchmarks, &rule);
+    const ph_side_by_side_plan plan = plan_of(benchmarks, &rule, ph_measuring_launches(given, 0));
     report = compare(session, sides, revisions, &plan, error);
     if (!report)
         return PH_EXIT_FAILED;
@@ -248,11 +247,13 @@ static ph_exit compare_builds(char **operands, GError **error)
 
 static ph_exit run(char **operands, GError **error)
 {
-    if (!check_options(operands, error))
+    const ph_measuring_options *given = ph_measuring_given();
+
+    if (!check_options(operands, given, error))
         return PH_EXIT_USAGE;
     if (operands[0] && is_document(operands[0]))
-        return compare_stored(operands, error);
-    return compare_builds(operands, error);
+        return compare_stored(operands, given, error);
+    return compare_builds(operands, given, error);
 }
 
 const ph_command ph_command_compare = {

@@ -16,8 +16,7 @@ enum { DEFAULT_LAUNCHES = 5 };
 
 /* Each of the three families, and what else is asked for. */
 static const char *const default_workloads[] = { "display-text", "display-zoned", "comp3", NULL };
-static char *default_subjects[] = { (char *)PH_HEADLINE_SUBJECT, (char *)PH_REFERENCE_SUBJECT,
-                                    NULL };
+static const char *const default_subjects[] = { PH_HEADLINE_SUBJECT, PH_REFERENCE_SUBJECT, NULL };
 
 static char **workload_names;
 static char *svg_path;
@@ -99,25 +98,25 @@ static gboolean print_all(const ph_measurement *measurement, GError **error)
 
 static ph_exit run(char **operands, GError **error)
 {
+    const ph_measuring_options *given = ph_measuring_given();
     g_autoptr(ph_measurement) measurement = ph_measurement_new();
     g_autoptr(ph_measuring_place) place = NULL;
     g_autoptr(ph_measuring_session) session = NULL;
     g_autoptr(GPtrArray) plan = NULL;
 
-    if (!ph_command_takes_none(operands, error) || !ph_measuring_check(error))
+    if (!ph_command_takes_none(operands, error) || !ph_measuring_check(given, error))
         return PH_EXIT_USAGE;
-    if (!ph_measuring.subjects)
-        ph_measuring.subjects = default_subjects;
-    place = ph_measuring_place_new(error);
+    place = ph_measuring_place_new(given, error);
     plan = place ? make_plan(place->caches, error) : NULL;
     session = plan && check_picture(error)
-                  ? ph_measuring_session_new(place, ph_measuring_subjects(error), error)
+                  ? ph_measuring_session_new(
+                        given, place, ph_measuring_subjects(given, default_subjects, error), error)
                   : NULL;
     if (!session)
         return PH_EXIT_FAILED;
     session->request.plan = plan;
     session->request.limits = ph_limit_names;
-    session->request.launches = ph_measuring_launches(DEFAULT_LAUNCHES);
+    session->request.launches = ph_measuring_launches(given, DEFAULT_LAUNCHES);
     session->request.observer = ph_progress_observer();
     const gboolean is_measured = ph_run(&session->request, measurement, error);
     if (session->request.observer.launch)

@@ -46,9 +46,9 @@ static const GOptionEntry options[] = {
 static const GOptionEntry *const shared_options[] = { ph_planning_entries, ph_measuring_entries,
                                                       ph_measuring_subject_entries, NULL };
 
-static gboolean check_options(GError **error)
+static gboolean check_options(const ph_measuring_options *given, GError **error)
 {
-    if (!ph_measuring_check(error))
+    if (!ph_measuring_check(given, error))
         return FALSE;
     if (!copybook_path != !data_path)
         return ph_measuring_refuse(error, "--copybook and --data: each needs the other");
@@ -136,13 +136,13 @@ static ph_exit measure_and_report(const ph_measuring_session *session, const cha
     return exit_status(measurement, judgement, session->thresholds);
 }
 
-static ph_exit run_plan(const ph_measuring_place *place, const GPtrArray *plan,
-                        const ph_suite *suite, GError **error)
+static ph_exit run_plan(const ph_measuring_options *given, const ph_measuring_place *place,
+                        const GPtrArray *plan, const ph_suite *suite, GError **error)
 {
     const char *folder = output_folder ? output_folder : "perf-report";
     g_autoptr(ph_measurement) measurement = ph_measurement_new();
     g_autoptr(ph_measuring_session) session =
-        ph_measuring_session_new(place, ph_measuring_subjects(error), error);
+        ph_measuring_session_new(given, place, ph_measuring_subjects(given, NULL, error), error);
     g_autoptr(ph_artefacts) artefacts = NULL;
 
     if (!session)
@@ -154,7 +154,8 @@ static ph_exit run_plan(const ph_measuring_place *place, const GPtrArray *plan,
     measurement->commit = ph_host_document_commit();
     measurement->system = ph_host_document(folder, measurement->commit);
     session->request.plan = plan;
-    session->request.launches = ph_measuring_launches(suite ? suite->launches : DEFAULT_LAUNCHES);
+    session->request.launches =
+        ph_measuring_launches(given, suite ? suite->launches : DEFAULT_LAUNCHES);
     session->request.log = ph_artefacts_log(artefacts);
     session->request.observer = is_quiet ? (ph_run_observer){ 0 } : ph_progress_observer();
     return measure_and_report(session, folder, artefacts, measurement, error);
@@ -162,15 +163,16 @@ static ph_exit run_plan(const ph_measuring_place *place, const GPtrArray *plan,
 
 static ph_exit run(char **operands, GError **error)
 {
+    const ph_measuring_options *given = ph_measuring_given();
     ph_own_data own_data = { 0 };
     g_autoptr(ph_suite) suite = NULL;
     g_autoptr(GPtrArray) plan = NULL;
     g_autoptr(ph_measuring_place) place = NULL;
 
-    if (!ph_command_takes_none(operands, error) || !check_options(error) ||
+    if (!ph_command_takes_none(operands, error) || !check_options(given, error) ||
         (data_path && !read_own_data(&own_data, error)))
         return PH_EXIT_USAGE;
-    place = ph_measuring_place_new(error);
+    place = ph_measuring_place_new(given, error);
     if (!place)
         return PH_EXIT_FAILED;
     plan =
@@ -179,7 +181,7 @@ static ph_exit run(char **operands, GError **error)
         return PH_EXIT_FAILED;
     if (data_path)
         ph_plan_add_own_data(plan, &own_data);
-    return run_plan(place, plan, suite, error);
+    return run_plan(given, place, plan, suite, error);
 }
 
 static char **values(const char *option)

@@ -64,7 +64,7 @@ static ph_exit run(char **operands, GError **error)
 
     if (!ph_command_takes_none(operands, error))
         return PH_EXIT_USAGE;
-    subjects = ph_subjects_find(subject_selection, error);
+    subjects = ph_subjects_find((const char *const *)subject_selection, error);
     if (!subjects)
         return PH_EXIT_USAGE;
 

@@ -130,7 +130,7 @@ static ph_exit run(char **operands, GError **error)
         g_set_error_literal(error, PH_ERROR, PH_ERROR_USAGE, "one file was expected");
         return PH_EXIT_USAGE;
     }
-    subjects = ph_subjects_find(subject_selection, error);
+    subjects = ph_subjects_find((const char *const *)subject_selection, error);
     if (!subjects || !(file = ph_vector_file_read(operands[0], error)) ||
         !(result = ph_vector_run(&host, subjects, file, error)))
         return PH_EXIT_FAILED;

@@ -18,7 +18,7 @@ enum { SAMPLE_MS_MAX = 60000, SAMPLE_MS_USUAL = 200, LAUNCHES_MAX = 1000 };
 /* Numbers in JSON are doubles: above this a seed would not be read back as it was. */
 #define SEED_MAX (G_GINT64_CONSTANT(1) << 53)
 
-ph_measuring_options ph_measuring = {
+static ph_measuring_options given = {
     .launches = G_MININT,
     .sample_ms = G_MININT,
     .cpu = G_MININT,
@@ -29,37 +29,42 @@ ph_measuring_options ph_measuring = {
 };
 
 const GOptionEntry ph_measuring_entries[] = {
-    { "launches", 0, 0, G_OPTION_ARG_INT, &ph_measuring.launches,
+    { "launches", 0, 0, G_OPTION_ARG_INT, &given.launches,
       "Processes started per benchmark (default: as many as the suite or the command asks for)",
       "N" },
-    { "sample-ms", 0, 0, G_OPTION_ARG_INT, &ph_measuring.sample_ms,
+    { "sample-ms", 0, 0, G_OPTION_ARG_INT, &given.sample_ms,
       "Time for timed blocks per launch (default: 200; compare: 40)", "N" },
-    { "seed", 0, 0, G_OPTION_ARG_INT64, &ph_measuring.seed,
-      "Seed of the generated data (default: 1)", "N" },
-    { "cpu", 0, 0, G_OPTION_ARG_INT, &ph_measuring.cpu,
+    { "seed", 0, 0, G_OPTION_ARG_INT64, &given.seed, "Seed of the generated data (default: 1)",
+      "N" },
+    { "cpu", 0, 0, G_OPTION_ARG_INT, &given.cpu,
       "CPU to measure on (default: the last one this process may use)", "N" },
-    { "timeout", 0, 0, G_OPTION_ARG_DOUBLE, &ph_measuring.timeout_minutes,
+    { "timeout", 0, 0, G_OPTION_ARG_DOUBLE, &given.timeout_minutes,
       "End the run after so many minutes and keep what is finished (default: the thresholds')",
       "MINUTES" },
-    { "hang-timeout", 0, 0, G_OPTION_ARG_DOUBLE, &ph_measuring.hang_timeout_s,
+    { "hang-timeout", 0, 0, G_OPTION_ARG_DOUBLE, &given.hang_timeout_s,
       "Stop a subject whose one call lasts longer (default: 10)", "SECONDS" },
-    { "wait", 0, 0, G_OPTION_ARG_DOUBLE, &ph_measuring.wait_s,
+    { "wait", 0, 0, G_OPTION_ARG_DOUBLE, &given.wait_s,
       "Wait so long for another measurement on this host to end (default: 600)", "SECONDS" },
-    { "thresholds", 0, 0, G_OPTION_ARG_FILENAME, &ph_measuring.thresholds_path,
+    { "thresholds", 0, 0, G_OPTION_ARG_FILENAME, &given.thresholds_path,
       "Floors, thresholds and timeout (default: config/thresholds.toml)", "FILE" },
     G_OPTION_ENTRY_NULL
 };
 
 const GOptionEntry ph_measuring_subject_entries[] = {
-    { "subject", 0, 0, G_OPTION_ARG_STRING_ARRAY, &ph_measuring.subjects,
+    { "subject", 0, 0, G_OPTION_ARG_STRING_ARRAY, &given.subjects,
       "Measure this library too, or in place of the subject of that name; only a NAME: no others "
       "(may be repeated)",
       "NAME[=FILE]" },
-    { "isa", 0, 0, G_OPTION_ARG_STRING, &ph_measuring.isa,
+    { "isa", 0, 0, G_OPTION_ARG_STRING, &given.isa,
       "Instruction set of the native reference: " PH_ISA_NAMES " (default: the best this CPU has)",
       "NAME" },
     G_OPTION_ENTRY_NULL
 };
+
+const ph_measuring_options *ph_measuring_given(void)
+{
+    return &given;
+}
 
 gboolean ph_measuring_refuse(GError **error, const char *format, ...)
 {
@@ -86,10 +91,8 @@ static gboolean is_isa(const char *name)
     return g_strv_contains(names, name);
 }
 
-gboolean ph_measuring_check(GError **error)
+gboolean ph_measuring_check(const ph_measuring_options *o, GError **error)
 {
-    const ph_measuring_options *o = &ph_measuring;
-
     if (o->launches != G_MININT && (o->launches < 1 || o->launches > LAUNCHES_MAX))
         return ph_measuring_refuse(error, "--launches %d: 1 to %d was expected", o->launches,
                                    LAUNCHES_MAX);
@@ -129,19 +132,18 @@ gboolean ph_measuring_check_rule(double floor_percent, double alpha, GError **er
     return TRUE;
 }
 
-guint ph_measuring_launches(guint usual)
+guint ph_measuring_launches(const ph_measuring_options *options, guint usual)
 {
-    return ph_measuring.launches != G_MININT ? (guint)ph_measuring.launches : usual;
+    return options->launches != G_MININT ? (guint)options->launches : usual;
 }
 
-guint ph_measuring_sample_ms(guint usual)
+guint ph_measuring_sample_ms(const ph_measuring_options *options, guint usual)
 {
-    return ph_measuring.sample_ms != G_MININT ? (guint)ph_measuring.sample_ms : usual;
+    return options->sample_ms != G_MININT ? (guint)options->sample_ms : usual;
 }
 
-static gboolean choose_cpu(const ph_binder *binder, guint *ret, GError **error)
+static gboolean choose_cpu(const ph_binder *binder, gint asked, guint *ret, GError **error)
 {
-    const gint asked = ph_measuring.cpu;
     g_autoptr(GArray) allowed = ph_binder_allowed_cpus(binder);
 
     for (guint i = 0; i < allowed->len; i++)
@@ -152,12 +154,12 @@ static gboolean choose_cpu(const ph_binder *binder, guint *ret, GError **error)
     return TRUE;
 }
 
-ph_measuring_place *ph_measuring_place_new(GError **error)
+ph_measuring_place *ph_measuring_place_new(const ph_measuring_options *options, GError **error)
 {
     g_autoptr(ph_measuring_place) place = g_new0(ph_measuring_place, 1);
 
     place->binder = ph_binder_new(error);
-    if (!place->binder || !choose_cpu(place->binder, &place->cpu, error))
+    if (!place->binder || !choose_cpu(place->binder, options->cpu, &place->cpu, error))
         return NULL;
     place->caches = ph_binder_caches(place->binder, place->cpu);
     return g_steal_pointer(&place);
@@ -208,35 +210,38 @@ static void leave_cpu(guint measured)
 }
 
 /* The native reference takes its instruction set as an option of its own. */
-static gboolean force_isa(const GPtrArray *subjects, GError **error)
+static gboolean force_isa(const GPtrArray *subjects, const char *isa, GError **error)
 {
     for (guint i = 0; i < subjects->len; i++) {
         ph_run_subject *subject = subjects->pdata[i];
 
         if (strcmp(subject->name, PH_REFERENCE_SUBJECT) == 0) {
-            subject->options = g_strconcat("isa=", ph_measuring.isa, NULL);
+            subject->options = g_strconcat("isa=", isa, NULL);
             return TRUE;
         }
     }
     return ph_measuring_refuse(
         error, "--isa %s: the subject " PH_REFERENCE_SUBJECT " is not among those to be measured",
-        ph_measuring.isa);
+        isa);
 }
 
 /* When it ends: the command line is stronger than the settings. */
-static gint64 deadline_us(const ph_thresholds *thresholds)
+static gint64 deadline_us(const ph_measuring_options *options, const ph_thresholds *thresholds)
 {
-    const double given = ph_measuring.timeout_minutes;
-    const double minutes = given != G_MAXDOUBLE ? given : thresholds->benchmark_timeout_minutes;
+    const double minutes = options->timeout_minutes != G_MAXDOUBLE
+                               ? options->timeout_minutes
+                               : thresholds->benchmark_timeout_minutes;
 
     return g_get_monotonic_time() + (gint64)(minutes * 60e6);
 }
 
-GPtrArray *ph_measuring_subjects(GError **error)
+GPtrArray *ph_measuring_subjects(const ph_measuring_options *options, const char *const *usual,
+                                 GError **error)
 {
-    g_autoptr(GPtrArray) subjects = ph_subjects_find(ph_measuring.subjects, error);
+    const char *const *asked = (const char *const *)options->subjects;
+    g_autoptr(GPtrArray) subjects = ph_subjects_find(asked ? asked : usual, error);
 
-    if (!subjects || (ph_measuring.isa && !force_isa(subjects, error)))
+    if (!subjects || (options->isa && !force_isa(subjects, options->isa, error)))
         return NULL;
     return g_steal_pointer(&subjects);
 }
@@ -246,16 +251,17 @@ static void say_who_measures(const char *holder)
     (void)fprintf(stderr, "Waiting for another measurement on this host to end: %s\n", holder);
 }
 
-static gboolean lock_host(ph_measuring_session *session, GError **error)
+static gboolean lock_host(ph_measuring_session *session, double wait_s, GError **error)
 {
     g_autofree char *path = ph_host_lock_path();
 
-    session->lock = ph_host_lock_take(path, g_get_prgname(), ph_measuring.wait_s, say_who_measures,
+    session->lock = ph_host_lock_take(path, g_get_prgname(), wait_s, say_who_measures,
                                       &session->is_interrupted, error);
     return session->lock != NULL;
 }
 
-ph_measuring_session *ph_measuring_session_new(const ph_measuring_place *place, GPtrArray *subjects,
+ph_measuring_session *ph_measuring_session_new(const ph_measuring_options *options,
+                                               const ph_measuring_place *place, GPtrArray *subjects,
                                                GError **error)
 {
     g_autoptr(GPtrArray) owned = subjects;
@@ -264,24 +270,24 @@ ph_measuring_session *ph_measuring_session_new(const ph_measuring_place *place, 
 
     if (!subjects)
         return NULL;
-    thresholds = ph_installation_thresholds(ph_measuring.thresholds_path, error);
+    thresholds = ph_installation_thresholds(options->thresholds_path, error);
     if (!thresholds)
         return NULL;
     session = g_new0(ph_measuring_session, 1);
     note_signals(session);
-    if (!lock_host(session, error))
+    if (!lock_host(session, options->wait_s, error))
         return NULL;
     session->worker = ph_installation_worker();
     session->request = (ph_run_request){
         .subjects = subjects,
         .limits = ph_run_limits,
-        .sample_ms = ph_measuring_sample_ms(SAMPLE_MS_USUAL),
-        .seed = (uint64_t)ph_measuring.seed,
+        .sample_ms = ph_measuring_sample_ms(options, SAMPLE_MS_USUAL),
+        .seed = (uint64_t)options->seed,
         .host = { .program = session->worker,
                   .binder = place->binder,
                   .cpu = place->cpu,
-                  .hang_timeout_us = (gint64)(ph_measuring.hang_timeout_s * 1e6),
-                  .deadline_us = deadline_us(thresholds),
+                  .hang_timeout_us = (gint64)(options->hang_timeout_s * 1e6),
+                  .deadline_us = deadline_us(options, thresholds),
                   .is_interrupted = &session->is_interrupted },
     };
     session->subjects = g_steal_pointer(&owned);

@@ -13,9 +13,9 @@
 #include "system/binding.h"
 #include "system/host_lock.h"
 
-/* As given on the command line; there is one command a process. */
+/* As given on the command line. */
 typedef struct ph_measuring_options {
-    char **subjects;
+    char **subjects; /* NULL: not given, as for isa and thresholds_path. */
     char *isa;
     gint launches; /* G_MININT: not given, as for the next two. */
     gint sample_ms;
@@ -27,14 +27,18 @@ typedef struct ph_measuring_options {
     char *thresholds_path;
 } ph_measuring_options;
 
-extern ph_measuring_options ph_measuring;
-
 /* Option tables: of every command that measures, and of those that measure several subjects. */
 extern const GOptionEntry ph_measuring_entries[];
 extern const GOptionEntry ph_measuring_subject_entries[];
 
+/*
+ * What the two tables were parsed into: a process has one command, whose run() takes it from here
+ * and hands it on. It does not change once the command line is parsed.
+ */
+const ph_measuring_options *ph_measuring_given(void);
+
 /* Refuse a number that is out of range, or an instruction set there is none of (PH_ERROR_USAGE). */
-gboolean ph_measuring_check(GError **error);
+gboolean ph_measuring_check(const ph_measuring_options *options, GError **error);
 
 /* The same for a noise floor in percent and a chance of false calls. */
 gboolean ph_measuring_check_rule(double floor_percent, double alpha, GError **error);
@@ -43,8 +47,8 @@ gboolean ph_measuring_check_rule(double floor_percent, double alpha, GError **er
 gboolean ph_measuring_refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 /* What was given, or else the command's own. */
-guint ph_measuring_launches(guint usual);
-guint ph_measuring_sample_ms(guint usual);
+guint ph_measuring_launches(const ph_measuring_options *options, guint usual);
+guint ph_measuring_sample_ms(const ph_measuring_options *options, guint usual);
 
 /* Where a measurement takes place. */
 typedef struct ph_measuring_place {
@@ -54,7 +58,7 @@ typedef struct ph_measuring_place {
 } ph_measuring_place;
 
 /* NULL and error when this process cannot measure on the CPU asked for. */
-ph_measuring_place *ph_measuring_place_new(GError **error);
+ph_measuring_place *ph_measuring_place_new(const ph_measuring_options *options, GError **error);
 void ph_measuring_place_free(ph_measuring_place *place);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_measuring_place, ph_measuring_place_free)
 
@@ -69,15 +73,22 @@ typedef struct ph_measuring_session {
     guint signals[3]; /* 0: one that was ignored before. */
 } ph_measuring_session;
 
-/* The subjects of the installation and of the command line, as --subject and --isa select them. */
-GPtrArray *ph_measuring_subjects(GError **error);
+/*
+ * The subjects of the installation and of the command line, as --subject and --isa select them.
+ *
+ * @param usual  Where no --subject is given, what is selected instead, NULL-terminated; NULL: all.
+ * @return As ph_subjects_find().
+ */
+GPtrArray *ph_measuring_subjects(const ph_measuring_options *options, const char *const *usual,
+                                 GError **error);
 
 /*
  * Takes the subjects over (NULL: an error is set already). Waits for another measurement on this
  * host to end, and moves this process off the measured CPU, where there is another. NULL and error
  * when the settings cannot be read or the host is not free.
  */
-ph_measuring_session *ph_measuring_session_new(const ph_measuring_place *place, GPtrArray *subjects,
+ph_measuring_session *ph_measuring_session_new(const ph_measuring_options *options,
+                                               const ph_measuring_place *place, GPtrArray *subjects,
                                                GError **error);
 void ph_measuring_session_free(ph_measuring_session *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_measuring_session, ph_measuring_session_free)

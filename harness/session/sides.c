@@ -88,15 +88,17 @@ void ph_sides_free(ph_sides *sides)
     g_free(sides);
 }
 
-ph_measuring_session *ph_sides_session_new(const ph_measuring_place *place, GError **error)
+ph_measuring_session *ph_sides_session_new(const ph_measuring_options *options,
+                                           const ph_measuring_place *place, GError **error)
 {
     static const char *const no_limits[] = { NULL };
-    ph_measuring_session *session = ph_measuring_session_new(place, g_ptr_array_new(), error);
+    ph_measuring_session *session =
+        ph_measuring_session_new(options, place, g_ptr_array_new(), error);
 
     if (!session)
         return NULL;
     session->request.limits = no_limits;
-    session->request.sample_ms = ph_measuring_sample_ms(SAMPLE_MS_USUAL);
+    session->request.sample_ms = ph_measuring_sample_ms(options, SAMPLE_MS_USUAL);
     session->request.block_us = BLOCK_US;
     return session;
 }

@@ -117,10 +117,10 @@ static gboolean select_library(GPtrArray *subjects, const char *selection, const
     return TRUE;
 }
 
-static gboolean apply_selection(GPtrArray *subjects, char **selection, GHashTable *seen,
+static gboolean apply_selection(GPtrArray *subjects, const char *const *selection, GHashTable *seen,
                                 gboolean *ret_has_names, GError **error)
 {
-    for (char **entry = selection; *entry; entry++) {
+    for (const char *const *entry = selection; *entry; entry++) {
         const char *equals = strchr(*entry, '=');
 
         if (equals) {
@@ -139,7 +139,7 @@ static gboolean apply_selection(GPtrArray *subjects, char **selection, GHashTabl
     return TRUE;
 }
 
-GPtrArray *ph_subjects_find(char **selection, GError **error)
+GPtrArray *ph_subjects_find(const char *const *selection, GError **error)
 {
     g_autoptr(GPtrArray) subjects = g_ptr_array_new_with_free_func(ph_run_subject_free);
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);

@@ -13,6 +13,6 @@
  * @return ph_run_subject, the published one (copybook-rs) first; NULL and error for a name that is
  *         not one, or is given twice, or is not there.
  */
-GPtrArray *ph_subjects_find(char **selection, GError **error);
+GPtrArray *ph_subjects_find(const char *const *selection, GError **error);
 
 #endif /* PH_SUBJECTS_H */
