@@ -16,12 +16,12 @@ char *ph_chain_path(const char *folder, const char *fingerprint, const char *sui
     return g_build_filename(folder, "baselines", fingerprint, name, NULL);
 }
 
-static gboolean refuse(const ph_chain *history, const char *why, GError **error)
+static gboolean refuse_line(const ph_chain *history, const char *why, GError **error)
 {
-    g_set_error(error, PH_ERROR, PH_ERROR_BASELINE,
-                "%s:%u: %s: the history was edited or cut; restore the file from version control",
-                history->path, history->entries->len + 1, why);
-    return FALSE;
+    return ph_refuse(
+        error, PH_ERROR_BASELINE,
+        "%s:%u: %s: the history was edited or cut; restore the file from version control",
+        history->path, history->entries->len + 1, why);
 }
 
 /* Entries are compared as bytes when one is cut short: they are exactly what was written. */
@@ -42,16 +42,17 @@ static gboolean add_entry(ph_chain *history, const char *text, gsize length, GEr
     cJSON *document = ph_document_parse(history->path, line, length, NULL);
 
     if (!document)
-        return refuse(history, "this is no entry", error);
+        return refuse_line(history, "this is no entry", error);
     entry = ph_baseline_new(document);
     if (!is_as_printed(entry, line) || !ph_seal_line_is_whole(line))
-        return refuse(history, "the entry's " PH_SEAL_MEMBER " does not follow from the rest",
-                      error);
+        return refuse_line(history, "the entry's " PH_SEAL_MEMBER " does not follow from the rest",
+                           error);
     if (g_strcmp0(entry->previous, last ? last->sha256 : NULL) != 0)
-        return refuse(history, "the entry does not follow from the one before", error);
+        return refuse_line(history, "the entry does not follow from the one before", error);
     if (last && (g_strcmp0(entry->fingerprint, last->fingerprint) != 0 ||
                  g_strcmp0(entry->suite, last->suite) != 0))
-        return refuse(history, "the entry is of another host or suite than the one before", error);
+        return refuse_line(history, "the entry is of another host or suite than the one before",
+                           error);
     g_ptr_array_add(history->entries, g_steal_pointer(&entry));
     return TRUE;
 }
@@ -68,7 +69,7 @@ static gboolean add_entries(ph_chain *history, const char *text, gsize length, G
     history->whole_bytes = (gsize)(line - text);
     history->tail = g_strndup(line, length - history->whole_bytes);
     return strlen(history->tail) == length - history->whole_bytes ||
-           refuse(history, "there is a NUL", error);
+           refuse_line(history, "there is a NUL", error);
 }
 
 static void free_entry(gpointer entry)

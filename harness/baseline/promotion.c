@@ -28,33 +28,28 @@ static char *name_of(const ph_result *result)
     return g_strdup_printf("%s, %s, %s level", result->benchmark, result->subject, result->level);
 }
 
-static gboolean refuse(const char *why, GError **error)
-{
-    g_set_error_literal(error, PH_ERROR, PH_ERROR_BASELINE, why);
-    return FALSE;
-}
-
 gboolean ph_promotion_is_possible(const ph_measurement *run, GError **error)
 {
     gboolean is_measured = FALSE;
 
     if (run->is_plain)
-        return refuse("the document is in the specification's plain shape, without launches and "
-                      "host; a perf.json of `perfharness run` was expected",
-                      error);
+        return ph_refuse(error, PH_ERROR_BASELINE,
+                         "the document is in the specification's plain shape, without launches and "
+                         "host; a perf.json of `perfharness run` was expected");
     if (!ph_measurement_fingerprint(run))
-        return refuse("the run does not say on which host it was", error);
+        return ph_refuse(error, PH_ERROR_BASELINE, "the run does not say on which host it was");
     if (!run->suite)
-        return refuse("the run is not of a suite, and a baseline is; measure with `perfharness run "
-                      "--suite NAME`",
-                      error);
+        return ph_refuse(
+            error, PH_ERROR_BASELINE,
+            "the run is not of a suite, and a baseline is; measure with `perfharness run "
+            "--suite NAME`");
     if (!ph_baseline_is_suite_name(run->suite))
-        return refuse("the suite's name cannot be a file's: letters, digits, \".\", \"_\" and "
-                      "\"-\" were expected",
-                      error);
+        return ph_refuse(error, PH_ERROR_BASELINE,
+                         "the suite's name cannot be a file's: letters, digits, \".\", \"_\" and "
+                         "\"-\" were expected");
     for (guint i = 0; i < run->results->len; i++)
         is_measured |= ((ph_result *)run->results->pdata[i])->state == PH_STATE_MEASURED;
-    return is_measured || refuse("the run has measured nothing", error);
+    return is_measured || ph_refuse(error, PH_ERROR_BASELINE, "the run has measured nothing");
 }
 
 /* The launches that gave a sample. */
@@ -260,7 +255,7 @@ gboolean ph_promotion_order(GPtrArray *runs, GError **error)
         }
         if (differ(ph_measurement_fingerprint(before), ph_measurement_fingerprint(run)) ||
             differ(before->suite, run->suite))
-            return refuse("the runs are of different hosts or suites", error);
+            return ph_refuse(error, PH_ERROR_BASELINE, "the runs are of different hosts or suites");
     }
     return TRUE;
 }

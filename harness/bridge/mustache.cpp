@@ -131,7 +131,7 @@ std::string render(const std::string &text, const cJSON *data, char *(*escape)(c
     return parsed.render(context);
 }
 
-void refuse(const ph_template *from, const template_error &mistake, GError **error)
+void tell_mistake(const ph_template *from, const template_error &mistake, GError **error)
 {
     const std::string before(from->text, mistake.offset());
     const auto line_begin = before.rfind('\n') + 1; /* npos + 1 is 0. */
@@ -151,7 +151,7 @@ extern "C" char *ph_mustache_render(const ph_template *from, const cJSON *data,
     try {
         return g_strdup(render(from->text, data, escape).c_str());
     } catch (const template_error &mistake) {
-        refuse(from, mistake, error);
+        tell_mistake(from, mistake, error);
     } catch (...) {
         g_set_error(error, PH_ERROR, PH_ERROR_SETTINGS, "%s: could not be used as a template",
                     from->path);

@@ -14,11 +14,10 @@
 /* So many objections fit into a sentence. */
 enum { OBJECTIONS_SHOWN = 5 };
 
-static gboolean refuse(const ph_baseline_request *request, const char *why, GError **error)
+static gboolean refuse_run(const ph_baseline_request *request, const char *why, GError **error)
 {
-    g_set_error(error, PH_ERROR, PH_ERROR_BASELINE, "%s is not promoted: %s",
-                request->is_stable ? "the newest of the runs" : request->operands[0], why);
-    return FALSE;
+    return ph_refuse(error, PH_ERROR_BASELINE, "%s is not promoted: %s",
+                     request->is_stable ? "the newest of the runs" : request->operands[0], why);
 }
 
 static void free_run(gpointer run)
@@ -64,7 +63,7 @@ static gboolean read_system(const ph_baseline_request *request, const ph_measure
     if (g_strcmp0(cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(system, "fingerprint")),
                   ph_measurement_fingerprint(run)) != 0) {
         cJSON_Delete(system);
-        return refuse(request, "system-info.json beside it is of another host", error);
+        return refuse_run(request, "system-info.json beside it is of another host", error);
     }
     *ret = system;
     return TRUE;
@@ -104,7 +103,7 @@ static gboolean check_is_new(const ph_baseline_request *request, const ph_baseli
     if (current && strcmp(entry->timestamp, current->timestamp) == 0 &&
         cJSON_Compare(performance,
                       cJSON_GetObjectItemCaseSensitive(current->document, "performance"), TRUE))
-        return refuse(request, "it is the baseline already", error);
+        return refuse_run(request, "it is the baseline already", error);
     return TRUE;
 }
 
@@ -118,7 +117,7 @@ static gboolean refuse_objections(const ph_baseline_request *request, const GPtr
     if (objections->len > OBJECTIONS_SHOWN)
         g_string_append_printf(list, "; and %u more", objections->len - OBJECTIONS_SHOWN);
     g_string_append(list, " (--force --reason TEXT overrides the rules)");
-    (void)refuse(request, list->str, error);
+    (void)refuse_run(request, list->str, error);
     g_string_free(list, TRUE);
     return FALSE;
 }

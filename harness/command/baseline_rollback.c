@@ -5,9 +5,9 @@
 #include "command/baseline_text.h"
 #include "error/error.h"
 
-static const ph_baseline *refuse(const ph_chain *history, const char *why, GError **error)
+static const ph_baseline *refuse_entry(const ph_chain *history, const char *why, GError **error)
 {
-    g_set_error(error, PH_ERROR, PH_ERROR_BASELINE, "%s: %s", history->path, why);
+    (void)ph_refuse(error, PH_ERROR_BASELINE, "%s: %s", history->path, why);
     return NULL;
 }
 
@@ -21,11 +21,11 @@ static const ph_baseline *choose_entry(const ph_chain *history, const ph_baselin
     const ph_baseline *entry;
 
     if (!prefix && history->entries->len < offset)
-        return refuse(history, "there is no earlier entry to go back to", error);
+        return refuse_entry(history, "there is no earlier entry to go back to", error);
     entry = prefix ? ph_chain_find(history, prefix, error)
                    : history->entries->pdata[history->entries->len - offset];
     if (entry == last && is_last_current)
-        return refuse(history, "this entry is the baseline already", error);
+        return refuse_entry(history, "this entry is the baseline already", error);
     return entry;
 }
 

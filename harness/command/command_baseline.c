@@ -64,27 +64,14 @@ static const baseline_action actions[] = {
     { "verify", 0, 0, 0, ph_baseline_action_verify },
 };
 
-static gboolean refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-static gboolean refuse(GError **error, const char *format, ...)
-{
-    g_autofree char *text = NULL;
-    va_list arguments;
-
-    va_start(arguments, format);
-    text = g_strdup_vprintf(format, arguments);
-    va_end(arguments);
-    g_set_error_literal(error, PH_ERROR, PH_ERROR_USAGE, text);
-    return FALSE;
-}
-
 static const baseline_action *find_action(const char *name, GError **error)
 {
     for (gsize i = 0; name && i < G_N_ELEMENTS(actions); i++)
         if (strcmp(name, actions[i].name) == 0)
             return &actions[i];
-    (void)refuse(error, "show, promote, rollback, history or verify was expected%s%s",
-                 name ? ", and not " : "", name ? name : "");
+    (void)ph_refuse(error, PH_ERROR_USAGE,
+                    "show, promote, rollback, history or verify was expected%s%s",
+                    name ? ", and not " : "", name ? name : "");
     return NULL;
 }
 
@@ -108,7 +95,8 @@ static gboolean check_options(const baseline_action *action, GError **error)
 
     for (gsize i = 0; i < G_N_ELEMENTS(given); i++)
         if (given[i].is_given && !(action->options & given[i].set))
-            return refuse(error, "baseline %s does not take %s", action->name, given[i].name);
+            return ph_refuse(error, PH_ERROR_USAGE, "baseline %s does not take %s", action->name,
+                             given[i].name);
     return TRUE;
 }
 
@@ -117,16 +105,18 @@ static gboolean check_names(GError **error)
 {
     if (host &&
         !g_regex_match_simple("^[0-9a-f]{16}$", host, G_REGEX_DOLLAR_ENDONLY, (GRegexMatchFlags)0))
-        return refuse(error, "--host: 16 hexadecimal digits were expected");
+        return ph_refuse(error, PH_ERROR_USAGE, "--host: 16 hexadecimal digits were expected");
     return !suite || ph_baseline_is_suite_name(suite) ||
-           refuse(error, "--suite: letters, digits, \".\", \"_\" and \"-\" were expected");
+           ph_refuse(error, PH_ERROR_USAGE,
+                     "--suite: letters, digits, \".\", \"_\" and \"-\" were expected");
 }
 
 static gboolean check_text(const char *name, char *text, GError **error)
 {
     if (!text || (*g_strstrip(text) && strlen(text) <= TEXT_BYTES_MAX))
         return TRUE;
-    return refuse(error, "%s: a text of 1 to %d bytes was expected", name, TEXT_BYTES_MAX);
+    return ph_refuse(error, PH_ERROR_USAGE, "%s: a text of 1 to %d bytes was expected", name,
+                     TEXT_BYTES_MAX);
 }
 
 static gboolean check_operands(const baseline_action *action, char **operands, GError **error)
@@ -134,14 +124,17 @@ static gboolean check_operands(const baseline_action *action, char **operands, G
     const guint count = g_strv_length(operands);
 
     if (count < action->operands_min)
-        return refuse(error, "promote: a perf.json was expected");
+        return ph_refuse(error, PH_ERROR_USAGE, "promote: a perf.json was expected");
     if (count > action->operands_max)
-        return refuse(error, "unexpected argument: %s", operands[action->operands_max]);
+        return ph_refuse(error, PH_ERROR_USAGE, "unexpected argument: %s",
+                         operands[action->operands_max]);
     if (action->options & OPTION_PROMOTE && count > 1 && !is_stable)
-        return refuse(error, "promote: one perf.json was expected; with --stable, %d",
-                      PH_PROMOTION_STABLE_RUNS);
+        return ph_refuse(error, PH_ERROR_USAGE,
+                         "promote: one perf.json was expected; with --stable, %d",
+                         PH_PROMOTION_STABLE_RUNS);
     if (is_forced && !reason)
-        return refuse(error, "--force: the --reason is what it is recorded with");
+        return ph_refuse(error, PH_ERROR_USAGE,
+                         "--force: the --reason is what it is recorded with");
     return check_text("--reason", reason, error) && check_text("--promoted-by", promoted_by, error);
 }
 

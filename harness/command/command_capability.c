@@ -214,13 +214,14 @@ static ph_exit run(char **operands, GError **error)
         !ph_measuring_check_rule(floor_percent, alpha, error))
         return PH_EXIT_USAGE;
     if (ph_measuring_launches(given, PILOT_LAUNCHES) < PH_CAPABILITY_LAUNCHES_MIN) {
-        (void)ph_measuring_refuse(
-            error, "--launches %u: at least %d are needed to tell how they differ",
-            ph_measuring_launches(given, PILOT_LAUNCHES), PH_CAPABILITY_LAUNCHES_MIN);
+        (void)ph_refuse(error, PH_ERROR_USAGE,
+                        "--launches %u: at least %d are needed to tell how they differ",
+                        ph_measuring_launches(given, PILOT_LAUNCHES), PH_CAPABILITY_LAUNCHES_MIN);
         return PH_EXIT_USAGE;
     }
     if (!workload || workload->level != PH_LEVEL_KERNEL) {
-        (void)ph_measuring_refuse(error, "--workload %s: a kernel workload was expected", name);
+        (void)ph_refuse(error, PH_ERROR_USAGE, "--workload %s: a kernel workload was expected",
+                        name);
         return PH_EXIT_USAGE;
     }
     place = ph_measuring_place_new(given, error);

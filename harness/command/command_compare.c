@@ -68,34 +68,36 @@ static gboolean check_kinds(char **operands, GError **error)
     const char *option = NULL;
 
     if (is_stored != is_document(operands[1]))
-        return ph_measuring_refuse(error,
-                                   "two libraries or two stored runs were expected: %s is a stored "
-                                   "run, and %s is none",
-                                   operands[is_stored ? 0 : 1], operands[is_stored ? 1 : 0]);
+        return ph_refuse(error, PH_ERROR_USAGE,
+                         "two libraries or two stored runs were expected: %s is a stored "
+                         "run, and %s is none",
+                         operands[is_stored ? 0 : 1], operands[is_stored ? 1 : 0]);
     if (is_stored)
         option = ph_given_option_beside(&ph_command_compare, of_stored_runs);
-    return !option || ph_measuring_refuse(error,
-                                          "--%s says how to measure, and stored runs are not "
-                                          "measured again",
-                                          option);
+    return !option || ph_refuse(error, PH_ERROR_USAGE,
+                                "--%s says how to measure, and stored runs are not "
+                                "measured again",
+                                option);
 }
 
 static gboolean check_options(char **operands, const ph_measuring_options *given, GError **error)
 {
     if (ph_revisions_are_given()) {
         if (operands[0])
-            return ph_measuring_refuse(error, "either two libraries or two revisions (--rust-base, "
-                                              "--rust-head) were expected, not both");
+            return ph_refuse(error, PH_ERROR_USAGE,
+                             "either two libraries or two revisions (--rust-base, "
+                             "--rust-head) were expected, not both");
         if (!ph_revisions_check(error))
             return FALSE;
     } else if (!operands[0] || !operands[1] || operands[2])
-        return ph_measuring_refuse(error, "two subject libraries, or two stored runs (perf.json, "
-                                          "baseline.json), were expected: BASE and HEAD");
+        return ph_refuse(error, PH_ERROR_USAGE,
+                         "two subject libraries, or two stored runs (perf.json, "
+                         "baseline.json), were expected: BASE and HEAD");
     else if (!check_kinds(operands, error))
         return FALSE;
     if (!(budget_s > 0.0 && budget_s <= 86400.0))
-        return ph_measuring_refuse(error, "--budget %g: more than 0 and at most 86400 was expected",
-                                   budget_s);
+        return ph_refuse(error, PH_ERROR_USAGE,
+                         "--budget %g: more than 0 and at most 86400 was expected", budget_s);
     return ph_measuring_check_rule(floor_percent, alpha, error) && ph_measuring_check(given, error);
 }
 
@@ -146,10 +148,10 @@ static gboolean make_rule(const ph_thresholds *thresholds, const char *suite, ph
         .alpha = alpha,
     };
     return ret->floor < ret->warn ||
-           ph_measuring_refuse(error,
-                               "--floor %g: less than the threshold for WARN, %g %%, was "
-                               "expected",
-                               floor_percent, 100.0 * ret->warn);
+           ph_refuse(error, PH_ERROR_USAGE,
+                     "--floor %g: less than the threshold for WARN, %g %%, was "
+                     "expected",
+                     floor_percent, 100.0 * ret->warn);
 }
 
 /* The benchmarks stay the caller's. */

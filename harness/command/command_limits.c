@@ -44,10 +44,10 @@ static GPtrArray *make_plan(ph_cpu_caches caches, GError **error)
         const ph_workload *workload = ph_workload_find(*names);
 
         if (!workload || workload->level != PH_LEVEL_KERNEL) {
-            (void)ph_measuring_refuse(error,
-                                      "--workload %s: a kernel workload was expected: `perfharness "
-                                      "help workloads` lists them",
-                                      *names);
+            (void)ph_refuse(error, PH_ERROR_USAGE,
+                            "--workload %s: a kernel workload was expected: `perfharness "
+                            "help workloads` lists them",
+                            *names);
             return NULL;
         }
         if (!ph_planning_add(plan, workload, PH_EXPECT_NUMBER, scope, error))
@@ -58,8 +58,7 @@ static GPtrArray *make_plan(ph_cpu_caches caches, GError **error)
 
 static gboolean refuse_picture(const char *why, GError **error)
 {
-    g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "writing the picture %s: %s", svg_path, why);
-    return FALSE;
+    return ph_refuse(error, PH_ERROR_STORAGE, "writing the picture %s: %s", svg_path, why);
 }
 
 /* Before minutes are spent on what it is to show: can there be a new file beside it? */

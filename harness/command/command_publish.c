@@ -63,30 +63,29 @@ static const GOptionEntry options[] = {
     G_OPTION_ENTRY_NULL
 };
 
-static gboolean refuse(GError **error, const char *text)
-{
-    g_set_error_literal(error, PH_ERROR, PH_ERROR_USAGE, text);
-    return FALSE;
-}
-
 static gboolean check_options(char **operands, GError **error)
 {
     const gboolean has_number = pull_request != G_MININT64;
 
     if (spooled_path ? operands[0] != NULL : !operands[0] || operands[1])
-        return refuse(error, spooled_path ? "--spooled: no perf.json was expected beside it"
-                                          : "one perf.json was expected");
+        return ph_refuse(error, PH_ERROR_USAGE, "%s",
+                         spooled_path ? "--spooled: no perf.json was expected beside it"
+                                      : "one perf.json was expected");
     if (has_number && (pull_request < 1 || pull_request > PULL_REQUEST_MAX || pull_request_of))
-        return refuse(error, "--pull-request: a number from 1 on was expected, and not also "
-                             "--pull-request-of");
+        return ph_refuse(error, PH_ERROR_USAGE,
+                         "--pull-request: a number from 1 on was expected, and not also "
+                         "--pull-request-of");
     if (repository && !ph_job_is_repository(repository))
-        return refuse(error, "--repository: OWNER/NAME was expected");
+        return ph_refuse(error, PH_ERROR_USAGE, "--repository: OWNER/NAME was expected");
     if (pull_request_of && !ph_job_is_sha(pull_request_of))
-        return refuse(error, "--pull-request-of: a commit's 40 hexadecimal digits were expected");
+        return ph_refuse(error, PH_ERROR_USAGE,
+                         "--pull-request-of: a commit's 40 hexadecimal digits were expected");
     if (!(deadline_s > 0.0 && deadline_s <= DEADLINE_S_MAX))
-        return refuse(error, "--deadline-seconds: above 0, at most 3600 was expected");
+        return ph_refuse(error, PH_ERROR_USAGE,
+                         "--deadline-seconds: above 0, at most 3600 was expected");
     if (!(unit_s > 0.0 && unit_s <= UNIT_S_MAX))
-        return refuse(error, "--retry-base-seconds: above 0, at most 60 was expected");
+        return ph_refuse(error, PH_ERROR_USAGE,
+                         "--retry-base-seconds: above 0, at most 60 was expected");
     return TRUE;
 }
 
@@ -104,11 +103,12 @@ static gboolean apply_options(ph_job *job, GError **error)
         job->head_sha = g_strdup(pull_request_of);
     }
     if (g_strcmp0(job->event, "workflow_run") == 0 && !pull_request_of && !spooled_path)
-        return refuse(error, "a workflow_run job does not say which commit was measured: "
-                             "--pull-request-of SHA was expected");
+        return ph_refuse(error, PH_ERROR_USAGE,
+                         "a workflow_run job does not say which commit was measured: "
+                         "--pull-request-of SHA was expected");
     return job->repository || spooled_path ||
-           refuse(error,
-                  "outside of a job of GitHub Actions, --repository OWNER/NAME was expected");
+           ph_refuse(error, PH_ERROR_USAGE,
+                     "outside of a job of GitHub Actions, --repository OWNER/NAME was expected");
 }
 
 static void notice(const char *text)
@@ -297,8 +297,9 @@ static ph_exit run(char **operands, GError **error)
         return PH_EXIT_FAILED;
     judged = ph_judged_run_read(operands[0], baseline_path, thresholds_path, error);
     if (judged && is_comment_required && !judged->thresholds->is_pr_comment_enabled) {
-        (void)refuse(error, "--require-comment: comments are switched off by pr_comment_enabled in "
-                            "the thresholds");
+        (void)ph_refuse(error, PH_ERROR_USAGE,
+                        "--require-comment: comments are switched off by pr_comment_enabled in "
+                        "the thresholds");
         return PH_EXIT_USAGE;
     }
     return judged ? report_and_publish(operands[0], job, judged, error) : PH_EXIT_FAILED;

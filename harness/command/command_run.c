@@ -51,10 +51,10 @@ static gboolean check_options(const ph_measuring_options *given, GError **error)
     if (!ph_measuring_check(given, error))
         return FALSE;
     if (!copybook_path != !data_path)
-        return ph_measuring_refuse(error, "--copybook and --data: each needs the other");
+        return ph_refuse(error, PH_ERROR_USAGE, "--copybook and --data: each needs the other");
     if ((code_page || record_format) && !data_path)
-        return ph_measuring_refuse(error,
-                                   "--codepage and --record-format describe the records of --data");
+        return ph_refuse(error, PH_ERROR_USAGE,
+                         "--codepage and --record-format describe the records of --data");
     return TRUE;
 }
 
@@ -65,11 +65,11 @@ static gboolean read_own_data(ph_own_data *ret, GError **error)
     *ret = (ph_own_data){ copybook_path, data_path, ph_ccsid_of(page),
                           record_format ? record_format : "fixed" };
     if (strcmp(ret->record_format, "fixed") != 0 && strcmp(ret->record_format, "rdw") != 0)
-        return ph_measuring_refuse(error, "--record-format %s: fixed or rdw was expected",
-                                   ret->record_format);
+        return ph_refuse(error, PH_ERROR_USAGE, "--record-format %s: fixed or rdw was expected",
+                         ret->record_format);
     if (!ret->ccsid)
-        return ph_measuring_refuse(error, "--codepage %s: " PH_CODE_PAGE_NAMES " was expected",
-                                   page);
+        return ph_refuse(error, PH_ERROR_USAGE,
+                         "--codepage %s: " PH_CODE_PAGE_NAMES " was expected", page);
     return TRUE;
 }
 

@@ -4,11 +4,11 @@
 #include "error/error.h"
 #include "session/tuning.h"
 
-static ph_exit refuse(char **operands, GError **error)
+static ph_exit run_nothing(char **operands, GError **error)
 {
     (void)operands;
-    g_set_error(error, PH_ERROR, PH_ERROR_ENVIRONMENT,
-                "this build reads and reports: perfharness measures on Linux only");
+    (void)ph_refuse(error, PH_ERROR_ENVIRONMENT,
+                    "this build reads and reports: perfharness measures on Linux only");
     return PH_EXIT_FAILED;
 }
 
@@ -21,7 +21,7 @@ static const GOptionEntry no_options[] = { G_OPTION_ENTRY_NULL };
         .operands = "",                                                                            \
         .options = no_options,                                                                     \
         .is_absent = TRUE,                                                                         \
-        .run = refuse,                                                                             \
+        .run = run_nothing,                                                                        \
     };
 #define DOCUMENTS(identifier)
 #define ENGINE(identifier) ABSENT(identifier)

@@ -35,14 +35,13 @@ typedef struct elf_file {
     size_t names; /* Index of the section with the sections' names. */
 } elf_file;
 
-static gboolean fail(const char *path, const char *what, GError **error)
+static gboolean refuse_library(const char *path, const char *what, GError **error)
 {
     g_autofree char *name = ph_error_printable(path);
     const int number = elf_errno();
 
-    g_set_error(error, PH_ERROR, PH_ERROR_SUBJECT_LOAD, "%s is not a sound ELF library: %s%s%s",
-                name, what, number ? ": " : "", number ? elf_errmsg(number) : "");
-    return FALSE;
+    return ph_refuse(error, PH_ERROR_SUBJECT_LOAD, "%s is not a sound ELF library: %s%s%s", name,
+                     what, number ? ": " : "", number ? elf_errmsg(number) : "");
 }
 
 /* Rust's legacy mangling ends in "17h", 16 hexadecimal digits, "E". */
@@ -119,7 +118,7 @@ static gboolean read_symbols(const elf_file *file, Elf_Scn *section, const GElf_
     GElf_Sym symbol;
 
     if (!data || header->sh_entsize == 0)
-        return fail(file->path, "its table of symbols cannot be read", error);
+        return refuse_library(file->path, "its table of symbols cannot be read", error);
     for (int i = 0; gelf_getsym(data, i, &symbol); i++) {
         const char *name;
 
@@ -128,7 +127,7 @@ static gboolean read_symbols(const elf_file *file, Elf_Scn *section, const GElf_
             continue;
         name = elf_strptr(file->elf, header->sh_link, symbol.st_name);
         if (!name)
-            return fail(file->path, "a symbol has no name", error);
+            return refuse_library(file->path, "a symbol has no name", error);
         add_function(code, name, &symbol);
     }
     return TRUE;
@@ -142,7 +141,7 @@ static gboolean read_functions(const elf_file *file, ph_code *code, GError **err
 
     while ((section = elf_nextscn(file->elf, section))) {
         if (!gelf_getshdr(section, &header))
-            return fail(file->path, "the header of a section cannot be read", error);
+            return refuse_library(file->path, "the header of a section cannot be read", error);
         if (header.sh_type != SHT_SYMTAB && (found || header.sh_type != SHT_DYNSYM))
             continue;
         found = section;
@@ -172,7 +171,7 @@ static gboolean add_section(const elf_file *file, Elf_Scn *section, const GElf_S
         return TRUE;
     data = elf_rawdata(section, NULL);
     if (!data || !data->d_buf || data->d_size != header->sh_size)
-        return fail(file->path, "a section reaches beyond the end of the file", error);
+        return refuse_library(file->path, "a section reaches beyond the end of the file", error);
     g_checksum_update(checksum, data->d_buf, (gssize)data->d_size);
     return TRUE;
 }
@@ -188,19 +187,19 @@ static gboolean read_loaded(const elf_file *file, ph_code *code, GError **error)
         GElf_Shdr header;
 
         if (!gelf_getshdr(section, &header))
-            return fail(file->path, "the header of a section cannot be read", error);
+            return refuse_library(file->path, "the header of a section cannot be read", error);
         if (!(header.sh_flags & SHF_ALLOC))
             continue;
         name = elf_strptr(file->elf, file->names, header.sh_name);
         if (!name)
-            return fail(file->path, "a section has no name", error);
+            return refuse_library(file->path, "a section has no name", error);
         has_code |= (header.sh_flags & SHF_EXECINSTR) && header.sh_type == SHT_PROGBITS;
         if (strcmp(name, ".note.gnu.build-id") != 0 &&
             !add_section(file, section, &header, name, checksum, error))
             return FALSE;
     }
     if (!has_code)
-        return fail(file->path, "no section of it holds code", error);
+        return refuse_library(file->path, "no section of it holds code", error);
     code->checksum = g_strdup(g_checksum_get_string(checksum));
     return TRUE;
 }
@@ -208,9 +207,9 @@ static gboolean read_loaded(const elf_file *file, ph_code *code, GError **error)
 static gboolean read_elf(elf_file *file, ph_code *code, GError **error)
 {
     if (!file->elf || elf_kind(file->elf) != ELF_K_ELF)
-        return fail(file->path, "it does not begin as one", error);
+        return refuse_library(file->path, "it does not begin as one", error);
     if (elf_getshdrstrndx(file->elf, &file->names) != 0)
-        return fail(file->path, "it has no table of sections", error);
+        return refuse_library(file->path, "it has no table of sections", error);
     return read_loaded(file, code, error) && read_functions(file, code, error);
 }
 

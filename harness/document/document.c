@@ -35,9 +35,8 @@ static gboolean refuse_parse(const char *path, const char *text, const char *at,
         column = *c == '\n' ? 1 : column + 1;
         line += *c == '\n';
     }
-    g_set_error(error, PH_ERROR, PH_ERROR_PARSE, "%s:%u:%u: a JSON value was expected", path, line,
-                column);
-    return FALSE;
+    return ph_refuse(error, PH_ERROR_PARSE, "%s:%u:%u: a JSON value was expected", path, line,
+                     column);
 }
 
 char *ph_document_text(const char *path, gsize *ret_length, GError **error)
@@ -191,8 +190,7 @@ cJSON *ph_document_read(const char *path, GError **error)
 
 static gboolean refuse_schema(GError **error, const char *pointer, const char *why)
 {
-    g_set_error(error, PH_ERROR, PH_ERROR_SCHEMA, "%s: %s", pointer, why);
-    return FALSE;
+    return ph_refuse(error, PH_ERROR_SCHEMA, "%s: %s", pointer, why);
 }
 
 static const char *plain_kind(const cJSON *document)

@@ -12,10 +12,10 @@
 /* Doubles survive being printed; this leaves room for a sum in another order. */
 #define TOLERANCE 1e-6
 
-static gboolean refuse(GError **error, const char *pointer, const char *name, const char *why)
+static gboolean refuse_member(GError **error, const char *pointer, const char *name,
+                              const char *why)
 {
-    g_set_error(error, PH_ERROR, PH_ERROR_SCHEMA, "%s/%s: %s", pointer, name, why);
-    return FALSE;
+    return ph_refuse(error, PH_ERROR_SCHEMA, "%s/%s: %s", pointer, name, why);
 }
 
 static double number_of(const cJSON *object, const char *name)
@@ -61,7 +61,7 @@ static gboolean check_interval(const cJSON *entry, const GArray *launches, const
     if (agree(cJSON_GetNumberValue(cJSON_GetArrayItem(bounds, 0)), expected.low) &&
         agree(cJSON_GetNumberValue(cJSON_GetArrayItem(bounds, 1)), expected.high))
         return TRUE;
-    return refuse(error, pointer, "ci95_ns", "does not follow from launch_ns");
+    return refuse_member(error, pointer, "ci95_ns", "does not follow from launch_ns");
 }
 
 /* An entry without a throughput was not measured, and holds no numbers. */
@@ -74,24 +74,26 @@ static gboolean check_entry(const cJSON *entry, const char *pointer, GError **er
     if (isnan(rate))
         return TRUE;
     if (!agree(rate, number_of(entry, "input_bytes") / PH_BYTES_PER_MIB / (ns / 1e9)))
-        return refuse(error, pointer, "throughput_mib_s",
-                      "does not follow from input_bytes and median_ns");
+        return refuse_member(error, pointer, "throughput_mib_s",
+                             "does not follow from input_bytes and median_ns");
     if (launches->len == 0)
-        return refuse(error, pointer, "launch_ns", "holds no sample, but there is a throughput");
+        return refuse_member(error, pointer, "launch_ns",
+                             "holds no sample, but there is a throughput");
     if (launches->len != (guint)number_of(entry, "launches"))
-        return refuse(error, pointer, "launches", "is not the number of samples in launch_ns");
+        return refuse_member(error, pointer, "launches",
+                             "is not the number of samples in launch_ns");
     if (number_of(entry, "blocks_kept") < launches->len)
-        return refuse(error, pointer, "blocks_kept", "there are fewer blocks than launches");
+        return refuse_member(error, pointer, "blocks_kept", "there are fewer blocks than launches");
     if (number_of(entry, "records_failed") > 0)
-        return refuse(error, pointer, "records_failed", "what failed has no throughput");
+        return refuse_member(error, pointer, "records_failed", "what failed has no throughput");
     if (!agree(number_of(entry, "mean_ns"), ph_mean(launches)))
-        return refuse(error, pointer, "mean_ns", "does not follow from launch_ns");
+        return refuse_member(error, pointer, "mean_ns", "does not follow from launch_ns");
     if (!agree(number_of(entry, "cv"), coefficient_of_variation(launches)))
-        return refuse(error, pointer, "cv", "does not follow from launch_ns");
+        return refuse_member(error, pointer, "cv", "does not follow from launch_ns");
     if (!check_interval(entry, launches, pointer, error))
         return FALSE;
     if (!agree(ns, ph_quantile(launches, 0.5)))
-        return refuse(error, pointer, "median_ns", "does not follow from launch_ns");
+        return refuse_member(error, pointer, "median_ns", "does not follow from launch_ns");
     return TRUE;
 }
 
@@ -107,7 +109,8 @@ static gboolean check_entries(const cJSON *document, const char *list, GHashTabl
 
         if (!g_hash_table_add(seen, g_strjoin("\n", text_of(entry, "name"), text_of(entry, "level"),
                                               text_of(entry, "subject"), NULL)))
-            return refuse(error, pointer, "name", "this benchmark, level and subject stand twice");
+            return refuse_member(error, pointer, "name",
+                                 "this benchmark, level and subject stand twice");
         if (!check_entry(entry, pointer, error))
             return FALSE;
     }
@@ -134,9 +137,9 @@ static gboolean check_headline(const cJSON *document, GError **error)
 
     if (!agree(number_of(document, "display_gibs") * MIB_PER_GIB,
                headline_rate(document, PH_HEADLINE_DISPLAY)))
-        return refuse(error, "", "display_gibs", why);
+        return refuse_member(error, "", "display_gibs", why);
     return agree(number_of(document, "comp3_mibs"), headline_rate(document, PH_HEADLINE_COMP3)) ||
-           refuse(error, "", "comp3_mibs", why);
+           refuse_member(error, "", "comp3_mibs", why);
 }
 
 static gboolean check_timestamp(const cJSON *document, GError **error)
@@ -147,8 +150,9 @@ static gboolean check_timestamp(const cJSON *document, GError **error)
     if (!text)
         return TRUE;
     if (!time)
-        return refuse(error, "", "timestamp", "there is no such time");
-    return ph_timestamp_is_past(time) || refuse(error, "", "timestamp", "lies in the future");
+        return refuse_member(error, "", "timestamp", "there is no such time");
+    return ph_timestamp_is_past(time) ||
+           refuse_member(error, "", "timestamp", "lies in the future");
 }
 
 gboolean ph_perf_check(const cJSON *document, GError **error)
@@ -158,13 +162,13 @@ gboolean ph_perf_check(const cJSON *document, GError **error)
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 
     if ((strcmp(text_of(document, "status"), "failure") == 0) != (cJSON_GetArraySize(errors) > 0))
-        return refuse(error, "", "status", "does not follow from errors");
+        return refuse_member(error, "", "status", "does not follow from errors");
     if (!check_timestamp(document, error) || !check_entries(document, "benchmarks", seen, error) ||
         !check_entries(document, "limits", seen, error) || !check_headline(document, error))
         return FALSE;
     if (number_of(run, "timed_s") > number_of(run, "elapsed_s"))
-        return refuse(error, "/run", "timed_s",
-                      "is longer than elapsed_s: a clock was set during the run");
+        return refuse_member(error, "/run", "timed_s",
+                             "is longer than elapsed_s: a clock was set during the run");
     return TRUE;
 }
 

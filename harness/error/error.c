@@ -12,6 +12,16 @@ static const struct {
 
 G_DEFINE_QUARK(ph - error, ph_error)
 
+gboolean ph_refuse(GError **error, ph_error code, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    g_propagate_error(error, g_error_new_valist(PH_ERROR, (gint)code, format, arguments));
+    va_end(arguments);
+    return FALSE;
+}
+
 const char *ph_error_code_id(ph_error code)
 {
     return codes[code].id;

@@ -40,6 +40,12 @@ typedef enum ph_error {
 #define PH_ERROR (ph_error_quark())
 GQuark ph_error_quark(void);
 
+/*
+ * Fail with this code, in the words of format: sets error (unless that is NULL; it must not be set
+ * already). Always FALSE, so that a function that fails can return it.
+ */
+gboolean ph_refuse(GError **error, ph_error code, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
 /* "CBKB001", ...; "" for an error of another domain. */
 const char *ph_error_id(const GError *error);
 

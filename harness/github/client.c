@@ -115,8 +115,8 @@ static void make_harmless(const ph_github *github, GError *error)
 }
 
 /* Say what was being done, where, what came back, and what to do about it. */
-static void refuse(const ph_github *github, const ph_github_request *request,
-                   const ph_http_response *response, ph_answer_kind kind, GError **error)
+static void tell_refusal(const ph_github *github, const ph_github_request *request,
+                         const ph_http_response *response, ph_answer_kind kind, GError **error)
 {
     g_autofree char *message = server_message(response);
     g_autofree char *advice = NULL;
@@ -274,7 +274,7 @@ static ph_answer attempt(ph_github *github, ph_trial *trial, ph_github_reply *re
         if (!follow(github, trial, &response, error))
             answer.kind = PH_ANSWER_REJECTED;
     } else {
-        refuse(github, trial->request, &response, answer.kind, error);
+        tell_refusal(github, trial->request, &response, answer.kind, error);
     }
     return answer;
 }

@@ -22,12 +22,6 @@ typedef struct walk {
     guint entries; /* Looked at so far. */
 } walk;
 
-static gboolean refuse(GError **error, const char *path, const char *why)
-{
-    g_set_error(error, PH_ERROR, PH_ERROR_PARSE, "%s: %s", path, why);
-    return FALSE;
-}
-
 static cJSON *read_part(const walk *at, const char *folder, const char *file, const char *schema,
                         GError **error)
 {
@@ -37,7 +31,8 @@ static cJSON *read_part(const walk *at, const char *folder, const char *file, co
 
     if (lstat(path, &status) == 0 &&
         (!S_ISREG(status.st_mode) || status.st_size > DOCUMENT_BYTES_MAX)) {
-        (void)refuse(error, path, "a file of at most 1 MiB was expected, and no link");
+        (void)ph_refuse(error, PH_ERROR_PARSE,
+                        "%s: a file of at most 1 MiB was expected, and no link", path);
         return NULL;
     }
     document = ph_document_read(path, error);
@@ -106,7 +101,8 @@ static GPtrArray *folders_in(walk *at, const char *path, GError **error)
         g_autofree char *below = g_build_filename(path, name, NULL);
 
         if (++at->entries > ENTRIES_MAX) {
-            (void)refuse(error, path, "more than 20,000 files and folders: name criterion's own");
+            (void)ph_refuse(error, PH_ERROR_PARSE,
+                            "%s: more than 20,000 files and folders: name criterion's own", path);
             return NULL;
         }
         if (is_folder(below))
@@ -140,5 +136,6 @@ gboolean ph_import_criterion(const char *path, const char *schemas, ph_imported 
     ph_imported_remark(to, "their intervals are over samples of one process: what differs from "
                            "launch to launch is not in them");
     return to->figures->len ||
-           refuse(error, path, "there is no folder \"" NEWEST "\" with a benchmark.json in it");
+           ph_refuse(error, PH_ERROR_PARSE,
+                     "%s: there is no folder \"" NEWEST "\" with a benchmark.json in it", path);
 }

@@ -66,18 +66,6 @@ const ph_measuring_options *ph_measuring_given(void)
     return &given;
 }
 
-gboolean ph_measuring_refuse(GError **error, const char *format, ...)
-{
-    va_list arguments;
-    g_autofree char *text = NULL;
-
-    va_start(arguments, format);
-    text = g_strdup_vprintf(format, arguments);
-    va_end(arguments);
-    g_set_error_literal(error, PH_ERROR, PH_ERROR_USAGE, text);
-    return FALSE;
-}
-
 /* Whether this CPU has it is the reference's to say: its results have the reason. */
 static gboolean is_isa(const char *name)
 {
@@ -94,41 +82,41 @@ static gboolean is_isa(const char *name)
 gboolean ph_measuring_check(const ph_measuring_options *o, GError **error)
 {
     if (o->launches != G_MININT && (o->launches < 1 || o->launches > LAUNCHES_MAX))
-        return ph_measuring_refuse(error, "--launches %d: 1 to %d was expected", o->launches,
-                                   LAUNCHES_MAX);
+        return ph_refuse(error, PH_ERROR_USAGE, "--launches %d: 1 to %d was expected", o->launches,
+                         LAUNCHES_MAX);
     if (o->cpu != G_MININT && o->cpu < 0)
-        return ph_measuring_refuse(error, "--cpu %d: a CPU's number was expected", o->cpu);
+        return ph_refuse(error, PH_ERROR_USAGE, "--cpu %d: a CPU's number was expected", o->cpu);
     if (o->sample_ms != G_MININT && (o->sample_ms < 1 || o->sample_ms > SAMPLE_MS_MAX))
-        return ph_measuring_refuse(error, "--sample-ms %d: 1 to %d was expected", o->sample_ms,
-                                   SAMPLE_MS_MAX);
+        return ph_refuse(error, PH_ERROR_USAGE, "--sample-ms %d: 1 to %d was expected",
+                         o->sample_ms, SAMPLE_MS_MAX);
     if (o->isa && !is_isa(o->isa))
-        return ph_measuring_refuse(error, "--isa %s: " PH_ISA_NAMES " was expected", o->isa);
+        return ph_refuse(error, PH_ERROR_USAGE, "--isa %s: " PH_ISA_NAMES " was expected", o->isa);
     if (o->seed < 0 || o->seed > SEED_MAX)
-        return ph_measuring_refuse(error, "--seed %" G_GINT64_FORMAT ": 0 to 2^53 was expected",
-                                   o->seed);
+        return ph_refuse(error, PH_ERROR_USAGE,
+                         "--seed %" G_GINT64_FORMAT ": 0 to 2^53 was expected", o->seed);
     if (o->timeout_minutes != G_MAXDOUBLE &&
         !(o->timeout_minutes > 0.0 && o->timeout_minutes <= PH_TIMEOUT_MINUTES_MAX))
-        return ph_measuring_refuse(error,
-                                   "--timeout %g: more than 0 and at most %g minutes was expected",
-                                   o->timeout_minutes, PH_TIMEOUT_MINUTES_MAX);
+        return ph_refuse(error, PH_ERROR_USAGE,
+                         "--timeout %g: more than 0 and at most %g minutes was expected",
+                         o->timeout_minutes, PH_TIMEOUT_MINUTES_MAX);
     if (!(o->hang_timeout_s > 0.0 && o->hang_timeout_s <= PH_TIMEOUT_MINUTES_MAX))
-        return ph_measuring_refuse(
-            error, "--hang-timeout %g: more than 0 and at most %g seconds was expected",
-            o->hang_timeout_s, PH_TIMEOUT_MINUTES_MAX);
+        return ph_refuse(error, PH_ERROR_USAGE,
+                         "--hang-timeout %g: more than 0 and at most %g seconds was expected",
+                         o->hang_timeout_s, PH_TIMEOUT_MINUTES_MAX);
     if (!(o->wait_s >= 0.0 && o->wait_s <= WAIT_S_MAX))
-        return ph_measuring_refuse(error, "--wait %g: 0 to %g seconds was expected", o->wait_s,
-                                   WAIT_S_MAX);
+        return ph_refuse(error, PH_ERROR_USAGE, "--wait %g: 0 to %g seconds was expected",
+                         o->wait_s, WAIT_S_MAX);
     return TRUE;
 }
 
 gboolean ph_measuring_check_rule(double floor_percent, double alpha, GError **error)
 {
     if (!(floor_percent > 0.0 && floor_percent <= 50.0))
-        return ph_measuring_refuse(error, "--floor %g: more than 0 and at most 50 was expected",
-                                   floor_percent);
+        return ph_refuse(error, PH_ERROR_USAGE,
+                         "--floor %g: more than 0 and at most 50 was expected", floor_percent);
     if (!(alpha > 0.0 && alpha <= 0.5))
-        return ph_measuring_refuse(error, "--alpha %g: more than 0 and at most 0.5 was expected",
-                                   alpha);
+        return ph_refuse(error, PH_ERROR_USAGE,
+                         "--alpha %g: more than 0 and at most 0.5 was expected", alpha);
     return TRUE;
 }
 
@@ -150,7 +138,7 @@ static gboolean choose_cpu(const ph_binder *binder, gint asked, guint *ret, GErr
         if (asked == G_MININT || g_array_index(allowed, guint, i) == (guint)asked)
             *ret = g_array_index(allowed, guint, i); /* The last: CPU 0 serves interrupts. */
     if (asked != G_MININT && *ret != (guint)asked)
-        return ph_measuring_refuse(error, "--cpu %d: this process may not run there", asked);
+        return ph_refuse(error, PH_ERROR_USAGE, "--cpu %d: this process may not run there", asked);
     return TRUE;
 }
 
@@ -220,9 +208,9 @@ static gboolean force_isa(const GPtrArray *subjects, const char *isa, GError **e
             return TRUE;
         }
     }
-    return ph_measuring_refuse(
-        error, "--isa %s: the subject " PH_REFERENCE_SUBJECT " is not among those to be measured",
-        isa);
+    return ph_refuse(
+        error, PH_ERROR_USAGE,
+        "--isa %s: the subject " PH_REFERENCE_SUBJECT " is not among those to be measured", isa);
 }
 
 /* When it ends: the command line is stronger than the settings. */

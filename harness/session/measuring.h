@@ -43,9 +43,6 @@ gboolean ph_measuring_check(const ph_measuring_options *options, GError **error)
 /* The same for a noise floor in percent and a chance of false calls. */
 gboolean ph_measuring_check_rule(double floor_percent, double alpha, GError **error);
 
-/* An option that is wrong, in the words of format. Always FALSE. */
-gboolean ph_measuring_refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
 /* What was given, or else the command's own. */
 guint ph_measuring_launches(const ph_measuring_options *options, guint usual);
 guint ph_measuring_sample_ms(const ph_measuring_options *options, guint usual);

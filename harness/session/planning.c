@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "session/measuring.h"
+#include "error/error.h"
 #include "settings/installation.h"
 
 #define DEFAULT_SUITE "critical"
@@ -62,8 +62,8 @@ static gboolean read_working_sets(guint usual, guint *ret, GError **error)
         ph_working_set set;
 
         if (!ph_working_set_find(*name, &set))
-            return ph_measuring_refuse(
-                error, "--working-set %s: L1, L2, L3, DRAM or stream was expected", *name);
+            return ph_refuse(error, PH_ERROR_USAGE,
+                             "--working-set %s: L1, L2, L3, DRAM or stream was expected", *name);
         *ret |= 1u << set;
     }
     return TRUE;
@@ -84,7 +84,8 @@ static ph_suite *read_suite(const char *name, GError **error)
         return ph_suite_read(name, base, error);
     }
     if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
-        (void)ph_measuring_refuse(error, "there is no suite \"%s\": %s does not exist", name, path);
+        (void)ph_refuse(error, PH_ERROR_USAGE, "there is no suite \"%s\": %s does not exist", name,
+                        path);
         return NULL;
     }
     return ph_suite_read(path, name, error);
@@ -95,7 +96,8 @@ gboolean ph_planning_add(GPtrArray *plan, const ph_workload *workload, ph_expect
 {
     for (guint i = 0; i < plan->len; i++)
         if (((const ph_benchmark *)plan->pdata[i])->workload == workload)
-            return ph_measuring_refuse(error, "the workload %s is asked for twice", workload->name);
+            return ph_refuse(error, PH_ERROR_USAGE, "the workload %s is asked for twice",
+                             workload->name);
     ph_plan_add(plan, workload, expectation, scope.working_sets, scope.caches);
     return TRUE;
 }
@@ -118,9 +120,9 @@ static gboolean plan_workloads(GPtrArray *plan, ph_planning_scope scope, GError 
         const ph_workload *workload = ph_workload_find(*name);
 
         if (!workload)
-            return ph_measuring_refuse(
-                error, "there is no workload \"%s\": `perfharness help workloads` lists them",
-                *name);
+            return ph_refuse(error, PH_ERROR_USAGE,
+                             "there is no workload \"%s\": `perfharness help workloads` lists them",
+                             *name);
         if (!ph_planning_add(plan, workload,
                              workload->is_undecodable ? PH_EXPECT_VOID : PH_EXPECT_NUMBER, scope,
                              error))

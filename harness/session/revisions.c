@@ -40,10 +40,10 @@ gboolean ph_revisions_check(GError **error)
                           : !is_given(source)    ? "--source"
                                                  : NULL;
 
-    return !missing || ph_measuring_refuse(error,
-                                           "%s is missing: --rust-base, --rust-head and --source "
-                                           "need one another",
-                                           missing);
+    return !missing || ph_refuse(error, PH_ERROR_USAGE,
+                                 "%s is missing: --rust-base, --rust-head and --source "
+                                 "need one another",
+                                 missing);
 }
 
 static gboolean build_side(const ph_rust_build_plan *plan, guint side, const char *revision,

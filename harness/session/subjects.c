@@ -82,10 +82,9 @@ static void add_others(GPtrArray *subjects)
         }
 }
 
-static gboolean refuse(GError **error, const char *selection, const char *why)
+static gboolean refuse_selection(GError **error, const char *selection, const char *why)
 {
-    g_set_error(error, PH_ERROR, PH_ERROR_USAGE, "--subject %s: %s", selection, why);
-    return FALSE;
+    return ph_refuse(error, PH_ERROR_USAGE, "--subject %s: %s", selection, why);
 }
 
 static gboolean is_reserved(const char *name)
@@ -102,12 +101,13 @@ static gboolean select_library(GPtrArray *subjects, const char *selection, const
     ph_run_subject *subject;
 
     if (!ph_subject_name_is_valid(name) || is_reserved(name))
-        return refuse(error, selection,
-                      "a name is made of a-z, 0-9 and -, and is not that of a limit (memcpy, …)");
+        return refuse_selection(
+            error, selection,
+            "a name is made of a-z, 0-9 and -, and is not that of a limit (memcpy, …)");
     if (!equals[1])
-        return refuse(error, selection, "a file was expected behind the =");
+        return refuse_selection(error, selection, "a file was expected behind the =");
     if (!g_hash_table_add(seen, g_strdup(name)))
-        return refuse(error, selection, "this name is given twice");
+        return refuse_selection(error, selection, "this name is given twice");
     subject = find(subjects, name);
     if (!subject)
         subject = add(subjects, name, path);
@@ -129,11 +129,11 @@ static gboolean apply_selection(GPtrArray *subjects, const char *const *selectio
             continue;
         }
         if (!find(subjects, *entry))
-            return refuse(error, *entry,
-                          "there is no such subject: `perfharness subjects` lists "
-                          "them, NAME=FILE adds one");
+            return refuse_selection(error, *entry,
+                                    "there is no such subject: `perfharness subjects` lists "
+                                    "them, NAME=FILE adds one");
         if (!g_hash_table_add(seen, g_strdup(*entry)))
-            return refuse(error, *entry, "this name is given twice");
+            return refuse_selection(error, *entry, "this name is given twice");
         *ret_has_names = TRUE;
     }
     return TRUE;

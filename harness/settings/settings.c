@@ -16,9 +16,8 @@ gboolean ph_settings_refuse(const char *path, const ph_toml_node *node, GError *
     va_start(arguments, format);
     text = g_strdup_vprintf(format, arguments);
     va_end(arguments);
-    g_set_error(error, PH_ERROR, PH_ERROR_SETTINGS, "%s:%u:%u: %s", path, node->line, node->column,
-                text);
-    return FALSE;
+    return ph_refuse(error, PH_ERROR_SETTINGS, "%s:%u:%u: %s", path, node->line, node->column,
+                     text);
 }
 
 const ph_toml_node *ph_settings_member(const ph_toml_node *table, const char *key)

@@ -31,7 +31,7 @@ static ph_tune_step *add_step(GPtrArray *steps, const char *path)
     return step;
 }
 
-static void refuse(ph_tune_step *step, const GError *cause)
+static void note_refusal(ph_tune_step *step, const GError *cause)
 {
     step->outcome = PH_TUNE_REFUSED;
     step->reason = g_strdup(cause->message);
@@ -48,13 +48,13 @@ static void set(const char *sysfs_root, ph_tune_step *step)
         return;
     }
     if (!ph_setting_write(sysfs_root, step->path, step->wanted, &cause)) {
-        refuse(step, cause);
+        note_refusal(step, cause);
         step->value = ph_setting_read(sysfs_root, step->path, NULL);
         return;
     }
     step->value = ph_setting_read(sysfs_root, step->path, &cause);
     if (!step->value)
-        refuse(step, cause);
+        note_refusal(step, cause);
     else
         step->outcome = strcmp(step->value, step->wanted) == 0 ? PH_TUNE_SET : PH_TUNE_ALTERED;
 }
@@ -75,7 +75,7 @@ static GPtrArray *plan_steps(const ph_tune_request *request, const GPtrArray *se
         step->wanted =
             step->before ? ph_setting_wanted(request->sysfs_root, setting, &cause) : NULL;
         if (!step->wanted)
-            refuse(step, cause);
+            note_refusal(step, cause);
         else if (!ph_journal_find(journal, setting->path))
             ph_journal_add(journal, setting->path, step->before);
     }

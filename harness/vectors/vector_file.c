@@ -112,7 +112,7 @@ static gboolean add_malformed(reader *r, guint line, guint at, const char *forma
     return FALSE;
 }
 
-static gboolean refuse(reader *r, column which, const char *expected)
+static gboolean add_unexpected(reader *r, column which, const char *expected)
 {
     const int at = r->column_at[which];
     const field *f = r->fields->pdata[at];
@@ -134,7 +134,7 @@ static gboolean read_number(reader *r, column which, guint low, guint high, cons
     guint64 number;
 
     if (!g_ascii_string_to_unsigned(text_of(r, which), 10, low, high, &number, NULL))
-        return refuse(r, which, expected);
+        return add_unexpected(r, which, expected);
     *ret = (uint32_t)number;
     return TRUE;
 }
@@ -146,7 +146,7 @@ static gboolean read_switch(reader *r, column which, uint32_t flag, uint32_t *fl
     if (strcmp(text, "1") == 0)
         *flags |= flag;
     else if (*text && strcmp(text, "0") != 0)
-        return refuse(r, which, "0 or 1");
+        return add_unexpected(r, which, "0 or 1");
     return TRUE;
 }
 
@@ -165,9 +165,9 @@ static gboolean read_kind(reader *r, ph_vector *vector)
             vector->flags = kinds[i].flags;
             return TRUE;
         }
-    return refuse(r, COLUMN_KIND,
-                  "comp3, zoned, zoned-leading, zoned-leading-separate, "
-                  "zoned-trailing-separate or text");
+    return add_unexpected(r, COLUMN_KIND,
+                          "comp3, zoned, zoned-leading, zoned-leading-separate, "
+                          "zoned-trailing-separate or text");
 }
 
 static gboolean read_page(reader *r, ph_vector *vector)
@@ -178,7 +178,7 @@ static gboolean read_page(reader *r, ph_vector *vector)
     if (!*text && vector->operation != PH_OPERATION_DECODE_TEXT)
         return TRUE;
     vector->ccsid = ph_ccsid_of(text);
-    return vector->ccsid || refuse(r, COLUMN_CODEPAGE, PH_CODE_PAGE_NAMES);
+    return vector->ccsid || add_unexpected(r, COLUMN_CODEPAGE, PH_CODE_PAGE_NAMES);
 }
 
 /* "-007.50" of scale 2 becomes "-7.50". NULL when it is no decimal with exactly scale decimals. */
@@ -215,11 +215,11 @@ static gboolean read_expected(reader *r, ph_vector *vector)
     }
     if (vector->operation == PH_OPERATION_DECODE_TEXT) {
         vector->expected = is_hex(text) ? g_ascii_strup(text, -1) : NULL;
-        return vector->expected || refuse(r, COLUMN_EXPECTED, "UTF-8 in hex, or ERROR");
+        return vector->expected || add_unexpected(r, COLUMN_EXPECTED, "UTF-8 in hex, or ERROR");
     }
     vector->expected = canonical_decimal(text, vector->scale);
     return vector->expected ||
-           refuse(r, COLUMN_EXPECTED, "a decimal with exactly scale decimals, or ERROR");
+           add_unexpected(r, COLUMN_EXPECTED, "a decimal with exactly scale decimals, or ERROR");
 }
 
 static gboolean read_bytes(reader *r, ph_vector *vector)
@@ -227,7 +227,7 @@ static gboolean read_bytes(reader *r, ph_vector *vector)
     const char *text = text_of(r, COLUMN_BYTES_HEX);
 
     if (!is_hex(text) || strlen(text) > 2 * (gsize)CELL_BYTES_MAX)
-        return refuse(r, COLUMN_BYTES_HEX, "an even number of hex digits");
+        return add_unexpected(r, COLUMN_BYTES_HEX, "an even number of hex digits");
     vector->bytes_hex = g_ascii_strup(text, -1);
     return TRUE;
 }

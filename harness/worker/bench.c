@@ -280,7 +280,7 @@ static bool allocate_window(ph_bench *bench)
 bool ph_bench_prepare_data(ph_bench *bench)
 {
     const ph_request *request = bench->request;
-    char reason[PH_DATA_REASON_MAX] = "no memory for the data's tables";
+    char reason[PH_REASON_MAX] = "no memory for the data's tables";
 
     if (request->workload
             ? !ph_data_set_generate(request, ph_random_next(&bench->random), &bench->data, reason)

@@ -175,7 +175,7 @@ static void check_records(ph_bench *bench, ph_arm *arm, size_t slot, ph_json_lin
 {
     const ph_chunk *chunk = ph_data_set_chunk_in(&bench->data, slot);
     const size_t index = bench->data.slot_chunk[slot];
-    char reason[PH_JSON_REASON_MAX];
+    char reason[PH_REASON_MAX];
     ph_subject_outcome outcome;
 
     const bool is_ok = run_records_growing(bench, arm, slot, &outcome);

@@ -3,8 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -15,18 +13,6 @@
 
 enum { RDW_BYTES = 4 };
 
-static bool refuse(char *reason, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static bool refuse(char *reason, const char *format, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    (void)vsnprintf(reason, PH_DATA_REASON_MAX, format, arguments);
-    va_end(arguments);
-    return false;
-}
-
 /* The mapping is private: what a run changes in it never reaches the file. */
 static bool map_descriptor(const char *path, int descriptor, ph_data_set *data, char *reason)
 {
@@ -34,14 +20,14 @@ static bool map_descriptor(const char *path, int descriptor, ph_data_set *data, 
     void *memory;
 
     if (fstat(descriptor, &status) != 0)
-        return refuse(reason, "data file %s: %s", path, strerror(errno));
+        return ph_reason_give(reason, "data file %s: %s", path, strerror(errno));
     if (!S_ISREG(status.st_mode))
-        return refuse(reason, "data file %s is not a regular file", path);
+        return ph_reason_give(reason, "data file %s is not a regular file", path);
     if (status.st_size == 0)
-        return refuse(reason, "data file %s is empty: it holds no record", path);
+        return ph_reason_give(reason, "data file %s is empty: it holds no record", path);
     memory = mmap(NULL, (size_t)status.st_size, PROT_READ | PROT_WRITE, MAP_PRIVATE, descriptor, 0);
     if (memory == MAP_FAILED)
-        return refuse(reason, "data file %s: %s", path, strerror(errno));
+        return ph_reason_give(reason, "data file %s: %s", path, strerror(errno));
     data->memory = memory;
     data->memory_length = (size_t)status.st_size;
     return true;
@@ -52,7 +38,7 @@ static bool map_file(const char *path, ph_data_set *data, char *reason)
     const int descriptor = open(path, O_RDONLY | O_CLOEXEC);
 
     if (descriptor < 0)
-        return refuse(reason, "data file %s: %s", path, strerror(errno));
+        return ph_reason_give(reason, "data file %s: %s", path, strerror(errno));
     const bool is_mapped = map_descriptor(path, descriptor, data, reason);
     (void)close(descriptor);
     return is_mapped;
@@ -114,10 +100,11 @@ static bool check_descriptor_words(const char *path, ph_data_set *data, char *re
     if (end_counted > end) {
         records = records_counted;
     }
-    return refuse(reason,
-                  "data file %s is not a file of records behind descriptor words (RDW): record "
-                  "%" PRIu64 ", at byte %zu, does not fit into the file's %zu bytes",
-                  path, records + 1, end_counted > end ? end_counted : end, data->memory_length);
+    return ph_reason_give(
+        reason,
+        "data file %s is not a file of records behind descriptor words (RDW): record "
+        "%" PRIu64 ", at byte %zu, does not fit into the file's %zu bytes",
+        path, records + 1, end_counted > end ? end_counted : end, data->memory_length);
 }
 
 /* Length of the record at offset, header included. */
@@ -171,9 +158,10 @@ static bool check_fixed(const char *path, const ph_data_set *data, uint64_t reco
                         char *reason)
 {
     if (record_length == 0)
-        return refuse(reason, "the copybook has no fixed record length: use --record-format rdw");
+        return ph_reason_give(reason,
+                              "the copybook has no fixed record length: use --record-format rdw");
     if (data->memory_length % record_length)
-        return refuse(
+        return ph_reason_give(
             reason,
             "data file %s has %zu bytes, which is not a multiple of the copybook's record "
             "length of %" PRIu64 ": %zu bytes are left over after record %zu",
@@ -197,10 +185,10 @@ static bool build(const ph_request *request, uint64_t record_length, ph_data_set
     const size_t end = find_end(data, request, frame);
     const size_t count = cut_chunks(data, frame, request->chunk_bytes, end, true);
     if (!ph_data_tables_allocate(data, count))
-        return refuse(reason, "no memory for the tables of %zu chunks", count);
+        return ph_reason_give(reason, "no memory for the tables of %zu chunks", count);
     (void)cut_chunks(data, frame, request->chunk_bytes, end, false);
     if (!ph_data_tables_finish(data, request->input_bytes))
-        return refuse(reason, "no memory for one chunk of data");
+        return ph_reason_give(reason, "no memory for one chunk of data");
     return true;
 }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "worker/data_set.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -134,19 +133,16 @@ bool ph_data_set_generate(const ph_request *request, uint64_t random, ph_data_se
 
     if (!ph_data_tables_allocate(&data, chunk_count) ||
         !map_memory(&data, chunk_count * slot_bytes + PAGE_BYTES)) {
-        (void)snprintf(reason, PH_DATA_REASON_MAX, "no memory for %zu bytes of data",
-                       chunk_count * slot_bytes);
         ph_data_set_free(&data);
-        return false;
+        return ph_reason_give(reason, "no memory for %zu bytes of data", chunk_count * slot_bytes);
     }
 
     uint8_t *const first = data.memory + random % (PAGE_BYTES / LINE_BYTES) * LINE_BYTES;
     for (size_t i = 0; i < chunk_count; i++)
         data.chunks[i] = (ph_chunk){ .length = length, .record_count = chunk_records };
     if (!fill_slots(&data, first, slot_bytes) || !ph_data_tables_finish(&data, UINT64_MAX)) {
-        (void)snprintf(reason, PH_DATA_REASON_MAX, "no memory for %zu bytes of records", length);
         ph_data_set_free(&data);
-        return false;
+        return ph_reason_give(reason, "no memory for %zu bytes of records", length);
     }
     *ret = data;
     return true;

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "worker/reason.h"
 #include "worker/request.h"
 
 typedef struct ph_chunk {
@@ -50,11 +51,9 @@ typedef struct ph_encode_input {
     uint32_t *text_ends; /* Text: offset in text just past each cell's; else NULL. */
 } ph_encode_input;
 
-#define PH_DATA_REASON_MAX 512
-
 /*
  * Generate the request's workload. Slots start at a random distance from a page boundary. False
- * when there is no memory for it; reason (PH_DATA_REASON_MAX) says so.
+ * when there is no memory for it; reason (PH_REASON_MAX) says so.
  */
 bool ph_data_set_generate(const ph_request *request, uint64_t random, ph_data_set *ret,
                           char *reason);

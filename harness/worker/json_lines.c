@@ -3,21 +3,7 @@
 
 #include <cjson/cJSON.h>
 #include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
-
-static bool refuse(char *reason, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static bool refuse(char *reason, const char *format, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    (void)vsnprintf(reason, PH_JSON_REASON_MAX, format, arguments);
-    va_end(arguments);
-    return false;
-}
 
 /* Parse the next line and step over it. NULL when there is none or it is no JSON object. */
 static cJSON *next_object(ph_json_lines *lines)
@@ -95,8 +81,8 @@ static bool check_record(const cJSON *object, const ph_workload *workload, const
     const cJSON *fields = cJSON_GetObjectItemCaseSensitive(object, "fields");
 
     if (!cJSON_IsObject(fields) || (size_t)cJSON_GetArraySize(fields) != workload->field_count)
-        return refuse(reason, "record %" PRIu64 ": \"fields\" does not hold the %zu fields",
-                      record_number, workload->field_count);
+        return ph_reason_give(reason, "record %" PRIu64 ": \"fields\" does not hold the %zu fields",
+                              record_number, workload->field_count);
     for (size_t i = 0; i < workload->field_count; i++) {
         const ph_field *field = &workload->fields[i];
         const cJSON *item = cJSON_GetObjectItemCaseSensitive(fields, field->name);
@@ -104,9 +90,10 @@ static bool check_record(const cJSON *object, const ph_workload *workload, const
         const field_truth right = truth_of(truth, record * workload->field_count + i);
 
         if (!holds_value(item, field, right) || (flat && !holds_value(flat, field, right)))
-            return refuse(reason, "record %" PRIu64 ", field %s: %s is not what the record holds",
-                          record_number, field->name,
-                          cJSON_IsString(item) ? item->valuestring : "a missing value");
+            return ph_reason_give(reason,
+                                  "record %" PRIu64 ", field %s: %s is not what the record holds",
+                                  record_number, field->name,
+                                  cJSON_IsString(item) ? item->valuestring : "a missing value");
     }
     return true;
 }
@@ -119,13 +106,14 @@ bool ph_json_lines_hold_truth(ph_json_lines lines, const ph_workload *workload,
         cJSON *object = next_object(&lines);
         const bool is_right =
             object ? check_record(object, workload, truth, i, first_record + i + 1, reason)
-                   : refuse(reason, "record %" PRIu64 " left no JSON object", first_record + i + 1);
+                   : ph_reason_give(reason, "record %" PRIu64 " left no JSON object",
+                                    first_record + i + 1);
 
         cJSON_Delete(object);
         if (!is_right)
             return false;
     }
-    return lines.length == 0 || refuse(reason, "there are more JSON lines than records");
+    return lines.length == 0 || ph_reason_give(reason, "there are more JSON lines than records");
 }
 
 bool ph_json_lines_agree(ph_json_lines a, ph_json_lines b, uint64_t first_record,
@@ -143,11 +131,13 @@ bool ph_json_lines_agree(ph_json_lines a, ph_json_lines b, uint64_t first_record
         cJSON_Delete(left);
         cJSON_Delete(right);
         if (is_missing)
-            return refuse(reason, "record %" PRIu64 " left no JSON object", first_record + i + 1);
+            return ph_reason_give(reason, "record %" PRIu64 " left no JSON object",
+                                  first_record + i + 1);
         if (!is_equal)
-            return refuse(reason, "record %" PRIu64 " is not the same at record and at file level",
-                          first_record + i + 1);
+            return ph_reason_give(reason,
+                                  "record %" PRIu64 " is not the same at record and at file level",
+                                  first_record + i + 1);
     }
     return (a.length == 0 && b.length == 0) ||
-           refuse(reason, "there are more JSON lines than records");
+           ph_reason_give(reason, "there are more JSON lines than records");
 }

@@ -8,8 +8,7 @@
 #include <stdint.h>
 
 #include "perfharness/workload.h"
-
-#define PH_JSON_REASON_MAX 512
+#include "worker/reason.h"
 
 typedef struct ph_json_lines {
     const char *text; /* Each line ended by LF. Borrowed. */
@@ -18,7 +17,7 @@ typedef struct ph_json_lines {
 
 /*
  * True when there is one line per record and every field in it, both under "fields" and where it
- * stands at the top, has the value that the generator put in. Else reason (PH_JSON_REASON_MAX) says
+ * stands at the top, has the value that the generator put in. Else reason (PH_REASON_MAX) says
  * which record and field differ first.
  *
  * @param first_record  Index of the first record in the whole data, for the reason.

@@ -252,7 +252,7 @@ static bool answer_all(const ph_request *request, asked *a)
 {
     FILE *file = fopen(request->vectors, "r");
     char *line = malloc(LINE_BYTES_MAX);
-    char reason[PH_DATA_REASON_MAX];
+    char reason[PH_REASON_MAX];
     bool is_ok = file && line;
 
     if (!is_ok)

@@ -15,10 +15,9 @@
 #define COMMIT_PATTERN "^[a-f0-9]{7,40}$"
 #define TARGET_CPU     "target-cpu="
 
-static gboolean refuse(GError **error, const char *what)
+static gboolean refuse_without(GError **error, const char *what)
 {
-    g_set_error(error, PH_ERROR, PH_ERROR_SCHEMA, "--as receipt: a receipt needs %s", what);
-    return FALSE;
+    return ph_refuse(error, PH_ERROR_SCHEMA, "--as receipt: a receipt needs %s", what);
 }
 
 static const ph_subject_info *headline_subject(const ph_measurement *measurement)
@@ -40,19 +39,22 @@ static const ph_result *headline(const ph_measurement *measurement, const char *
 static gboolean has_all(const ph_measurement *measurement, GError **error)
 {
     if (!measurement->timestamp)
-        return refuse(error, "the time of the run, and this one has none");
+        return refuse_without(error, "the time of the run, and this one has none");
     if (!measurement->commit ||
         !g_regex_match_simple(COMMIT_PATTERN, measurement->commit, 0, G_REGEX_MATCH_NOTEMPTY))
-        return refuse(error, "the commit, 7 to 40 hexadecimal digits, and this run has none; "
-                             "GITHUB_SHA names one while it runs");
+        return refuse_without(error,
+                              "the commit, 7 to 40 hexadecimal digits, and this run has none; "
+                              "GITHUB_SHA names one while it runs");
     if (!headline_subject(measurement))
-        return refuse(error, "to know how copybook-rs was built, and this run does not say");
+        return refuse_without(error,
+                              "to know how copybook-rs was built, and this run does not say");
     if (!cJSON_GetObjectItemCaseSensitive(measurement->system, "kernel"))
-        return refuse(error, "the machine, and there is no system-info.json of this run's host "
-                             "beside its perf.json");
+        return refuse_without(error,
+                              "the machine, and there is no system-info.json of this run's host "
+                              "beside its perf.json");
     if (!headline(measurement, PH_HEADLINE_DISPLAY) || !headline(measurement, PH_HEADLINE_COMP3))
-        return refuse(error, "both headline figures, and " PH_HEADLINE_DISPLAY
-                             " or " PH_HEADLINE_COMP3 " is not measured");
+        return refuse_without(error, "both headline figures, and " PH_HEADLINE_DISPLAY
+                                     " or " PH_HEADLINE_COMP3 " is not measured");
     return TRUE;
 }
 
@@ -81,8 +83,9 @@ static gboolean add_environment(cJSON *receipt, const cJSON *system, GError **er
     cJSON *environment;
 
     if (!cJSON_IsNumber(cores) || !cJSON_IsBool(wsl2))
-        return refuse(error, "the number of CPUs and whether this is WSL2, and system-info.json "
-                             "does not know them");
+        return refuse_without(error,
+                              "the number of CPUs and whether this is WSL2, and system-info.json "
+                              "does not know them");
     environment = cJSON_AddObjectToObject(receipt, "environment");
     cJSON_AddStringToObject(environment, "os", text_at(system, "kernel", "name"));
     cJSON_AddStringToObject(environment, "kernel", text_at(system, "kernel", "release"));

@@ -65,7 +65,7 @@ static bool holds(const char *lines, size_t length, char *reason)
 
 static void test_right_lines_hold(void **state)
 {
-    char lines[LINES_MAX], reason[PH_JSON_REASON_MAX];
+    char lines[LINES_MAX], reason[PH_REASON_MAX];
 
     (void)state;
     assert_true(holds(lines, write_lines(lines), reason));
@@ -74,7 +74,7 @@ static void test_right_lines_hold(void **state)
 /* Any digit changed anywhere, flat or under "fields", is named by record and field. */
 static void test_every_changed_digit_is_found(void **state)
 {
-    char lines[LINES_MAX], reason[PH_JSON_REASON_MAX];
+    char lines[LINES_MAX], reason[PH_REASON_MAX];
     const size_t length = write_lines(lines);
     bool is_in_value = false;
 
@@ -96,7 +96,7 @@ static void test_every_changed_digit_is_found(void **state)
 
 static void test_the_record_is_named(void **state)
 {
-    char lines[LINES_MAX], reason[PH_JSON_REASON_MAX];
+    char lines[LINES_MAX], reason[PH_REASON_MAX];
     const size_t length = write_lines(lines);
     char *last = strrchr(lines, '.');
 
@@ -108,7 +108,7 @@ static void test_the_record_is_named(void **state)
 
 static void test_missing_and_extra_lines_are_found(void **state)
 {
-    char lines[LINES_MAX], reason[PH_JSON_REASON_MAX];
+    char lines[LINES_MAX], reason[PH_REASON_MAX];
     const size_t length = write_lines(lines);
     const size_t first = (size_t)(strchr(lines, '\n') - lines) + 1;
 
@@ -123,7 +123,7 @@ static void test_levels_agree_but_for_the_index(void **state)
     static const char a[] = "{\"record_index\":0,\"A\":\"1\",\"fields\":{\"A\":\"1\"}}\n";
     static const char b[] = "{\"record_index\":7,\"fields\":{\"A\":\"1\"},\"A\":\"1\"}\n";
     static const char c[] = "{\"record_index\":0,\"A\":\"1\",\"fields\":{\"A\":\"2\"}}\n";
-    char reason[PH_JSON_REASON_MAX];
+    char reason[PH_REASON_MAX];
 
     (void)state;
     assert_true(ph_json_lines_agree((ph_json_lines){ a, sizeof(a) - 1 },

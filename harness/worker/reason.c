@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "worker/reason.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+bool ph_reason_give(char *reason, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    (void)vsnprintf(reason, PH_REASON_MAX, format, arguments);
+    va_end(arguments);
+    return false;
+}
