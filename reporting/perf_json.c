@@ -10,7 +10,8 @@
 
 #define MIB_PER_GIB 1024.0
 
-const char *ph_perf_status(const ph_measurement *measurement)
+/* Errors outweigh warnings. */
+static const char *status_of(const ph_measurement *measurement)
 {
     if (measurement->errors->len)
         return "failure";
@@ -205,7 +206,7 @@ cJSON *ph_perf_json(const ph_measurement *measurement)
     ph_json_add_texts(document, "errors", measurement->errors);
     cJSON_AddStringToObject(document, "timestamp", measurement->timestamp);
     ph_json_add_text(document, "commit", measurement->commit);
-    cJSON_AddStringToObject(document, "status", ph_perf_status(measurement));
+    cJSON_AddStringToObject(document, "status", status_of(measurement));
     cJSON_AddStringToObject(document, "schema_version", PH_PERF_SCHEMA_VERSION);
     ph_json_add_text(document, "suite", measurement->suite);
     add_headline(document, measurement);

@@ -12,7 +12,4 @@
 /* The caller frees the document with cJSON_Delete(). */
 cJSON *ph_perf_json(const ph_measurement *measurement);
 
-/* "success", "warning" or "failure": errors outweigh warnings. */
-const char *ph_perf_status(const ph_measurement *measurement);
-
 #endif /* PH_PERF_JSON_H */

@@ -16,9 +16,26 @@ enum {
 
 #define OUTPUT_NAME "count"
 
+/* Who counts. */
+typedef enum work_sensor {
+    SENSOR_CPU,       /* The CPU's own counter. */
+    SENSOR_CALLGRIND, /* valgrind; the subject sees a CPU without AVX-512. */
+} work_sensor;
+
+/* One arm of a build. */
+typedef struct arm_work {
+    char *subject; /* With its variant. */
+    char *level;
+    char *chosen;                 /* What it chose among several ways to work; "" where one. */
+    char *reason;                 /* Why there is no count, or NULL. */
+    double instructions_per_item; /* NAN: there is none. */
+    double range;   /* Its own counts of the same work differ by such a share; 0 for most. */
+    GPtrArray *hot; /* char *: linkage names of the functions that do it; empty where not known. */
+} arm_work;
+
 /* One build, counted in two processes. */
 typedef struct work_counts {
-    GPtrArray *first; /* ph_work. */
+    GPtrArray *first; /* arm_work. */
     GPtrArray *second;
 } work_counts;
 
@@ -32,7 +49,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(work_counts, work_counts_clear)
 
 static void work_free(gpointer data)
 {
-    ph_work *work = data;
+    arm_work *work = data;
 
     g_free(work->subject);
     g_free(work->level);
@@ -87,24 +104,24 @@ static const char *chosen_by(const ph_worker_outcome *outcome, const char *subje
 }
 
 /* Negative and error when there is no count. */
-static double read_instructions(const cJSON *event, ph_work_sensor sensor, const char *folder,
+static double read_instructions(const cJSON *event, work_sensor sensor, const char *folder,
                                 const char *library, GPtrArray *hot, GError **error)
 {
     g_autofree char *path =
         g_strdup_printf("%s/" OUTPUT_NAME ".%d", folder, (int)ph_event_number(event, "file"));
     double instructions;
 
-    if (sensor == PH_WORK_SENSOR_CPU)
+    if (sensor == SENSOR_CPU)
         return ph_event_number(event, "instructions");
     return ph_callgrind_file_read(path, library, &instructions, hot, error) ? instructions : -1.0;
 }
 
 /* One event "count". */
-static ph_work *read_work(const ph_worker_outcome *outcome, const cJSON *event,
-                          ph_work_sensor sensor, const char *folder, const char *library)
+static arm_work *read_work(const ph_worker_outcome *outcome, const cJSON *event, work_sensor sensor,
+                           const char *folder, const char *library)
 {
     const char *reason = ph_event_text(event, "reason");
-    ph_work *work = g_new0(ph_work, 1);
+    arm_work *work = g_new0(arm_work, 1);
     g_autoptr(GError) cause = NULL;
     double instructions;
 
@@ -125,10 +142,10 @@ static ph_work *read_work(const ph_worker_outcome *outcome, const cJSON *event,
     return work;
 }
 
-static gboolean fail_not_to_be_had(ph_work_sensor sensor, GError **error)
+static gboolean fail_not_to_be_had(work_sensor sensor, GError **error)
 {
     g_set_error(error, PH_ERROR, PH_ERROR_ENVIRONMENT, "%s",
-                sensor == PH_WORK_SENSOR_CPU
+                sensor == SENSOR_CPU
                     ? "this machine lends no counter of instructions"
                     : "this perfharness was built without valgrind's header (package valgrind)");
     return FALSE;
@@ -136,9 +153,9 @@ static gboolean fail_not_to_be_had(ph_work_sensor sensor, GError **error)
 
 /* Died, refused, or had nothing to count: in its words. */
 static gboolean check_end(const ph_worker_outcome *outcome, const ph_run_subject *subject,
-                          ph_work_sensor sensor, GError **error)
+                          work_sensor sensor, GError **error)
 {
-    const char *under = sensor == PH_WORK_SENSOR_CPU ? "" : "under valgrind ";
+    const char *under = sensor == SENSOR_CPU ? "" : "under valgrind ";
     const cJSON *rejected = ph_worker_event(outcome, "rejected");
     const cJSON *refused = ph_worker_event(outcome, "refused");
     g_autofree char *reason = NULL;
@@ -155,9 +172,9 @@ static gboolean check_end(const ph_worker_outcome *outcome, const ph_run_subject
 }
 
 static GPtrArray *read_answer(const ph_worker_outcome *outcome, const ph_run_subject *subject,
-                              ph_work_sensor sensor, const char *folder, GError **error)
+                              work_sensor sensor, const char *folder, GError **error)
 {
-    const char *source = sensor == PH_WORK_SENSOR_CPU ? "cpu" : "callgrind";
+    const char *source = sensor == SENSOR_CPU ? "cpu" : "callgrind";
     g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(work_free);
 
     if (ph_is_stopped(outcome, error) || !check_end(outcome, subject, sensor, error))
@@ -178,14 +195,14 @@ static GPtrArray *read_answer(const ph_worker_outcome *outcome, const ph_run_sub
 
 static GPtrArray *count_in(const char *folder, const ph_run_request *request,
                            const ph_benchmark *benchmark, const ph_run_subject *subject,
-                           ph_work_sensor sensor, GError **error)
+                           work_sensor sensor, GError **error)
 {
     g_autoptr(GPtrArray) arguments = g_ptr_array_new_with_free_func(g_free);
     g_auto(ph_worker_outcome) outcome = { 0 };
     g_autofree char *valgrind = NULL;
     ph_worker_host host = request->host;
 
-    if (sensor == PH_WORK_SENSOR_CALLGRIND) {
+    if (sensor == SENSOR_CALLGRIND) {
         valgrind = g_find_program_in_path("valgrind");
         if (!valgrind) {
             g_set_error(error, PH_ERROR, PH_ERROR_ENVIRONMENT,
@@ -202,8 +219,15 @@ static GPtrArray *count_in(const char *folder, const ph_run_request *request,
     return read_answer(&outcome, subject, sensor, folder, error);
 }
 
-GPtrArray *ph_work_count(const ph_run_request *request, const ph_benchmark *benchmark,
-                         const ph_run_subject *subject, ph_work_sensor sensor, GError **error)
+/*
+ * Count one build in one benchmark, on at most 64 KiB of its data.
+ *
+ * @return arm_work for each arm, owned by the array. NULL and error: PH_ERROR_ENVIRONMENT when this
+ *         sensor is not to be had here at all, PH_ERROR_SUBJECT_CRASH when the build dies under it,
+ *         PH_ERROR_TIMEOUT, PH_ERROR_INTERRUPTED, and whatever keeps a worker from starting.
+ */
+static GPtrArray *count_build(const ph_run_request *request, const ph_benchmark *benchmark,
+                              const ph_run_subject *subject, work_sensor sensor, GError **error)
 {
     g_autoptr(ph_temporary_folder) folder = ph_temporary_folder_new("callgrind", error);
 
@@ -223,15 +247,15 @@ static const ph_subject_info *find_info(const ph_contrast_report *report, const 
     return NULL;
 }
 
-static const ph_work *find_work(const ph_contrast_report *report, const GPtrArray *counts,
-                                const char *side, const ph_contrast *contrast)
+static const arm_work *find_work(const ph_contrast_report *report, const GPtrArray *counts,
+                                 const char *side, const ph_contrast *contrast)
 {
     g_autofree char *name =
         g_strconcat(side, *contrast->variant ? "-" : "", contrast->variant, NULL);
     const ph_subject_info *info = find_info(report, name);
 
     for (guint i = 0; i < counts->len; i++) {
-        const ph_work *work = counts->pdata[i];
+        const arm_work *work = counts->pdata[i];
 
         if (strcmp(work->subject, name) != 0 || strcmp(work->level, contrast->level) != 0)
             continue;
@@ -247,7 +271,7 @@ static const ph_work *find_work(const ph_contrast_report *report, const GPtrArra
 static void note_missing(ph_contrast_report *report, const GPtrArray *counts)
 {
     for (guint i = 0; i < counts->len; i++) {
-        const ph_work *work = counts->pdata[i];
+        const arm_work *work = counts->pdata[i];
         const ph_subject_info *info = find_info(report, work->subject);
 
         if (work->reason)
@@ -269,12 +293,12 @@ static void add_hot(ph_contrast *contrast, const GPtrArray *hot)
 }
 
 /* Both counts of one arm; NULL where either is missing, for which there is a note already. */
-static const ph_work *both_works(ph_contrast_report *report, const work_counts *counts,
-                                 const char *side, const ph_contrast *contrast, double *ret_mean,
-                                 double *range)
+static const arm_work *both_works(ph_contrast_report *report, const work_counts *counts,
+                                  const char *side, const ph_contrast *contrast, double *ret_mean,
+                                  double *range)
 {
-    const ph_work *first = find_work(report, counts->first, side, contrast);
-    const ph_work *second = find_work(report, counts->second, side, contrast);
+    const arm_work *first = find_work(report, counts->first, side, contrast);
+    const arm_work *second = find_work(report, counts->second, side, contrast);
 
     if (!first || !second || first->reason || second->reason)
         return NULL;
@@ -292,9 +316,9 @@ static void take_counts(ph_contrast_report *report, const ph_benchmark *benchmar
     for (guint i = 0; i < report->contrasts->len; i++) {
         ph_contrast *contrast = report->contrasts->pdata[i];
         double base_mean = NAN, head_mean = NAN, range = 0.0;
-        const ph_work *base =
+        const arm_work *base =
             both_works(report, base_counts, PH_CONTRAST_BASE, contrast, &base_mean, &range);
-        const ph_work *head =
+        const arm_work *head =
             both_works(report, head_counts, PH_CONTRAST_HEAD, contrast, &head_mean, &range);
 
         if (strcmp(contrast->benchmark, benchmark->name) != 0 || !base || !head)
@@ -321,28 +345,27 @@ static gboolean is_measured(const ph_contrast_report *report, const ph_benchmark
 
 /* By the CPU where it can, else under callgrind; *sensor remembers which. */
 static GPtrArray *count_by_either(const ph_run_request *request, const ph_benchmark *benchmark,
-                                  const ph_run_subject *subject, ph_work_sensor *sensor,
+                                  const ph_run_subject *subject, work_sensor *sensor,
                                   GError **error)
 {
     g_autoptr(GError) cause = NULL;
-    GPtrArray *counts = ph_work_count(request, benchmark, subject, *sensor, &cause);
+    GPtrArray *counts = count_build(request, benchmark, subject, *sensor, &cause);
 
     if (counts)
         return counts;
-    if (*sensor == PH_WORK_SENSOR_CALLGRIND ||
-        !g_error_matches(cause, PH_ERROR, PH_ERROR_ENVIRONMENT)) {
+    if (*sensor == SENSOR_CALLGRIND || !g_error_matches(cause, PH_ERROR, PH_ERROR_ENVIRONMENT)) {
         g_propagate_error(error, g_steal_pointer(&cause));
         return NULL;
     }
-    *sensor = PH_WORK_SENSOR_CALLGRIND;
-    counts = ph_work_count(request, benchmark, subject, *sensor, error);
+    *sensor = SENSOR_CALLGRIND;
+    counts = count_build(request, benchmark, subject, *sensor, error);
     if (!counts && g_error_matches(*error, PH_ERROR, PH_ERROR_ENVIRONMENT))
         g_prefix_error(error, "%s; ", cause->message);
     return counts;
 }
 
 static gboolean count_twice(const ph_run_request *request, const ph_benchmark *benchmark,
-                            guint side, ph_work_sensor *sensor, work_counts *ret, GError **error)
+                            guint side, work_sensor *sensor, work_counts *ret, GError **error)
 {
     const ph_run_subject *subject = request->subjects->pdata[side];
 
@@ -353,7 +376,7 @@ static gboolean count_twice(const ph_run_request *request, const ph_benchmark *b
 }
 
 static gboolean add_benchmark(const ph_run_request *request, const ph_benchmark *benchmark,
-                              ph_work_sensor *sensor, ph_contrast_report *report, GError **error)
+                              work_sensor *sensor, ph_contrast_report *report, GError **error)
 {
     g_auto(work_counts) base = { 0 };
     g_auto(work_counts) head = { 0 };
@@ -367,7 +390,7 @@ static gboolean add_benchmark(const ph_run_request *request, const ph_benchmark 
 
 gboolean ph_work_add(const ph_run_request *request, ph_contrast_report *report, GError **error)
 {
-    ph_work_sensor sensor = PH_WORK_SENSOR_CPU;
+    work_sensor sensor = SENSOR_CPU;
 
     for (guint i = 0; i < request->plan->len; i++) {
         const ph_benchmark *benchmark = request->plan->pdata[i];

@@ -9,33 +9,6 @@
 #include "measure/run.h"
 #include "verdict/contrast.h"
 
-/* Who counts. */
-typedef enum ph_work_sensor {
-    PH_WORK_SENSOR_CPU,       /* The CPU's own counter. */
-    PH_WORK_SENSOR_CALLGRIND, /* valgrind; the subject sees a CPU without AVX-512. */
-} ph_work_sensor;
-
-/* One arm of a build. */
-typedef struct ph_work {
-    char *subject; /* With its variant. */
-    char *level;
-    char *chosen;                 /* What it chose among several ways to work; "" where one. */
-    char *reason;                 /* Why there is no count, or NULL. */
-    double instructions_per_item; /* NAN: there is none. */
-    double range;   /* Its own counts of the same work differ by such a share; 0 for most. */
-    GPtrArray *hot; /* char *: linkage names of the functions that do it; empty where not known. */
-} ph_work;
-
-/*
- * Count one build in one benchmark, on at most 64 KiB of its data.
- *
- * @return ph_work for each arm, owned by the array. NULL and error: PH_ERROR_ENVIRONMENT when this
- *         sensor is not to be had here at all, PH_ERROR_SUBJECT_CRASH when the build dies under it,
- *         PH_ERROR_TIMEOUT, PH_ERROR_INTERRUPTED, and whatever keeps a worker from starting.
- */
-GPtrArray *ph_work_count(const ph_run_request *request, const ph_benchmark *benchmark,
-                         const ph_run_subject *subject, ph_work_sensor sensor, GError **error);
-
 /*
  * Count both builds, twice each, wherever both were measured, and add the counts to the contrasts:
  * the second time shows whether a build does the same in every process. What cannot be counted is a

@@ -221,7 +221,7 @@ static ph_measurement *load_common(const cJSON *document)
     return measurement;
 }
 
-ph_measurement *ph_perf_document_load(const cJSON *document)
+static ph_measurement *load_own(const cJSON *document)
 {
     ph_measurement *measurement = load_common(document);
 
@@ -277,7 +277,7 @@ ph_measurement *ph_perf_document_read(const char *path, const char *schemas, GEr
     if (!document)
         return NULL;
     if (strcmp(kind, PH_DOCUMENT_PERF) == 0)
-        measurement = ph_perf_document_load(document);
+        measurement = load_own(document);
     else if (strcmp(kind, PH_DOCUMENT_PLAIN) == 0)
         measurement = ph_perf_document_load_plain(document);
     else

@@ -26,8 +26,7 @@
  */
 ph_measurement *ph_perf_document_read(const char *path, const char *schemas, GError **error);
 
-/* The same from documents that were read and found valid: our shape, and the plain one. */
-ph_measurement *ph_perf_document_load(const cJSON *document);
+/* The same from a document in the plain shape that was read and found valid. */
 ph_measurement *ph_perf_document_load_plain(const cJSON *document);
 
 #endif /* PH_PERF_DOCUMENT_H */

@@ -13,20 +13,6 @@ const char *ph_state_name(ph_state state)
     return names[state];
 }
 
-void ph_result_free(ph_result *result)
-{
-    g_free(result->benchmark);
-    g_free(result->workload);
-    g_free(result->working_set);
-    g_free(result->level);
-    g_free(result->subject);
-    g_free(result->reason);
-    g_free(result->checksum);
-    if (result->launch_ns)
-        g_array_unref(result->launch_ns);
-    g_free(result);
-}
-
 const char *ph_expectation_name(ph_expectation expectation)
 {
     static const char *const names[] = {
@@ -77,9 +63,20 @@ static void subject_info_free(gpointer data)
     g_free(info);
 }
 
-static void result_free(gpointer result)
+static void result_free(gpointer data)
 {
-    ph_result_free(result);
+    ph_result *result = data;
+
+    g_free(result->benchmark);
+    g_free(result->workload);
+    g_free(result->working_set);
+    g_free(result->level);
+    g_free(result->subject);
+    g_free(result->reason);
+    g_free(result->checksum);
+    if (result->launch_ns)
+        g_array_unref(result->launch_ns);
+    g_free(result);
 }
 
 ph_measurement *ph_measurement_new(void)

@@ -116,8 +116,6 @@ ph_measurement *ph_measurement_new(void);
 void ph_measurement_free(ph_measurement *measurement);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_measurement, ph_measurement_free)
 
-void ph_result_free(ph_result *result);
-
 /* Its name in suites and documents. */
 const char *ph_expectation_name(ph_expectation expectation);
 

@@ -95,16 +95,3 @@ GArray *ph_floors_check(const ph_measurement *measurement, const ph_thresholds *
     }
     return checks;
 }
-
-ph_verdict ph_floors_verdict(const ph_measurement *measurement, const GArray *checks)
-{
-    ph_verdict worst = measurement->errors->len ? PH_VERDICT_FAIL : PH_VERDICT_NEUTRAL;
-
-    for (guint i = 0; i < checks->len; i++) {
-        const ph_floor_check *check = &g_array_index(checks, ph_floor_check, i);
-
-        if (check->is_judged)
-            worst = MAX(worst, check->verdict);
-    }
-    return worst;
-}

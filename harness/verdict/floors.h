@@ -26,7 +26,4 @@ typedef struct ph_floor_check {
 /* The checks in the order they are shown, ph_floor_check. Free with g_array_unref(). */
 GArray *ph_floors_check(const ph_measurement *measurement, const ph_thresholds *thresholds);
 
-/* The verdict on the whole run: its errors, then its judged floors. */
-ph_verdict ph_floors_verdict(const ph_measurement *measurement, const GArray *checks);
-
 #endif /* PH_FLOORS_H */
