@@ -120,10 +120,10 @@ static int32_t check_zoned(const cell_shape *shape, ph_subject_outcome *outcome)
     const bool is_separate = (shape->flags & PH_COLUMN_SIGN_SEPARATE) != 0;
 
     if (!is_ebcdic(shape->ccsid))
-        return fail(outcome, PH_ERROR_UNSUPPORTED, "CCSID %" PRIu32 " is no EBCDIC known here.",
-                    shape->ccsid);
+        return fail(outcome, PH_SUBJECT_ERROR_UNSUPPORTED,
+                    "CCSID %" PRIu32 " is no EBCDIC known here.", shape->ccsid);
     if ((shape->flags & PH_COLUMN_BLANK_WHEN_ZERO) != 0)
-        return fail(outcome, PH_ERROR_UNSUPPORTED,
+        return fail(outcome, PH_SUBJECT_ERROR_UNSUPPORTED,
                     "To libcob a field that is blank when zero is edited text, not a number.");
     if (shape->width != (uint64_t)shape->digits + is_separate ||
         ((shape->flags & PH_COLUMN_SIGNED) == 0 && (shape->flags & ZONED_POSITION) != 0))
@@ -134,7 +134,8 @@ static int32_t check_zoned(const cell_shape *shape, ph_subject_outcome *outcome)
 static int32_t check_shape(const cell_shape *shape, bool is_zoned, ph_subject_outcome *outcome)
 {
     if (shape->digits > DIGITS_MAX)
-        return fail(outcome, PH_ERROR_UNSUPPORTED, "This subject has up to %d digits.", DIGITS_MAX);
+        return fail(outcome, PH_SUBJECT_ERROR_UNSUPPORTED, "This subject has up to %d digits.",
+                    DIGITS_MAX);
     if (shape->digits == 0)
         return fail(outcome, "BAD_SHAPE", "A picture has at least one digit.");
     if (is_zoned)
@@ -203,8 +204,8 @@ static int32_t gnucobol_decode_column(void *opened, const ph_subject_column *col
     const bool is_zoned = column->operation == PH_OPERATION_DECODE_ZONED;
 
     if (!is_zoned && column->operation != PH_OPERATION_DECODE_PACKED)
-        return fail(outcome, PH_ERROR_UNSUPPORTED, "This subject has no operation %" PRIu32 ".",
-                    column->operation);
+        return fail(outcome, PH_SUBJECT_ERROR_UNSUPPORTED,
+                    "This subject has no operation %" PRIu32 ".", column->operation);
     if (check_shape(&shape, is_zoned, outcome) != PH_SUBJECT_OK)
         return PH_SUBJECT_FAILED;
     if (column->stride < column->width || !column->values)
@@ -250,8 +251,8 @@ static int32_t gnucobol_encode_column(void *opened, const ph_subject_encode_colu
     const bool is_zoned = column->operation == PH_OPERATION_ENCODE_ZONED;
 
     if (!is_zoned && column->operation != PH_OPERATION_ENCODE_PACKED)
-        return fail(outcome, PH_ERROR_UNSUPPORTED, "This subject has no operation %" PRIu32 ".",
-                    column->operation);
+        return fail(outcome, PH_SUBJECT_ERROR_UNSUPPORTED,
+                    "This subject has no operation %" PRIu32 ".", column->operation);
     if (check_shape(&shape, is_zoned, outcome) != PH_SUBJECT_OK)
         return PH_SUBJECT_FAILED;
     if (!column->values)

@@ -36,7 +36,7 @@ static int32_t decode_text(const ph_codec *codec, const ph_subject_column *colum
     /* The kernels store before they know how long a character is. */
     if (cells.width > 0 &&
         column->text_capacity / PH_TEXT_MAX_UTF8_PER_BYTE / cells.width < cells.count)
-        return ph_native_fail(outcome, PH_ERROR_OUTPUT_FULL,
+        return ph_native_fail(outcome, PH_SUBJECT_ERROR_OUTPUT_FULL,
                               "The text buffer holds %" PRIu64 " bytes; %d are needed per byte of "
                               "%zu cells of %zu bytes.",
                               column->text_capacity, PH_TEXT_MAX_UTF8_PER_BYTE, cells.count,
@@ -87,11 +87,11 @@ int32_t ph_native_decode_column(void *state, const ph_subject_column *column,
         return decode_decimals(codec, column, cells, outcome);
     if (column->operation != PH_OPERATION_DECODE_ZONED &&
         column->operation != PH_OPERATION_DECODE_TEXT)
-        return ph_native_fail(outcome, PH_ERROR_UNSUPPORTED, "No operation %" PRIu32 ".",
+        return ph_native_fail(outcome, PH_SUBJECT_ERROR_UNSUPPORTED, "No operation %" PRIu32 ".",
                               column->operation);
     if (!page)
-        return ph_native_fail(outcome, PH_ERROR_UNSUPPORTED, "No code page with CCSID %" PRIu32 ".",
-                              column->ccsid);
+        return ph_native_fail(outcome, PH_SUBJECT_ERROR_UNSUPPORTED,
+                              "No code page with CCSID %" PRIu32 ".", column->ccsid);
     if (column->operation == PH_OPERATION_DECODE_ZONED)
         return decode_decimals(codec, column, cells, outcome);
     return decode_text(codec, column, cells, page, outcome);

@@ -38,11 +38,11 @@ int32_t ph_native_encode_column(void *state, const ph_subject_encode_column *col
         return report(ph_packed_encode(codec, column->values, decimal, cells), outcome);
     if (column->operation != PH_OPERATION_ENCODE_ZONED &&
         column->operation != PH_OPERATION_ENCODE_TEXT)
-        return ph_native_fail(outcome, PH_ERROR_UNSUPPORTED, "No operation %" PRIu32 ".",
+        return ph_native_fail(outcome, PH_SUBJECT_ERROR_UNSUPPORTED, "No operation %" PRIu32 ".",
                               column->operation);
     if (!page)
-        return ph_native_fail(outcome, PH_ERROR_UNSUPPORTED, "No code page with CCSID %" PRIu32 ".",
-                              column->ccsid);
+        return ph_native_fail(outcome, PH_SUBJECT_ERROR_UNSUPPORTED,
+                              "No code page with CCSID %" PRIu32 ".", column->ccsid);
     if (column->operation == PH_OPERATION_ENCODE_ZONED)
         return report(ph_zoned_encode(codec, column->values, decimal, cells), outcome);
     return report(ph_text_encode(codec, text, page, cells), outcome);

@@ -179,7 +179,7 @@ static ph_result *find(const ph_benchmark_run *run, const char *level, const cha
 /* A panic that was caught voids as any failure does, but is the subject's own fault. */
 static ph_error cause_of(const char *reason)
 {
-    return strstr(reason, ": " PH_ERROR_PANIC) ? PH_ERROR_SUBJECT_CRASH : PH_ERROR_MISMATCH;
+    return strstr(reason, ": " PH_SUBJECT_ERROR_PANIC) ? PH_ERROR_SUBJECT_CRASH : PH_ERROR_MISMATCH;
 }
 
 static uint64_t cells_per_record(const ph_workload *workload)

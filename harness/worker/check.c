@@ -138,7 +138,7 @@ static bool run_records_growing(ph_bench *bench, ph_arm *arm, size_t slot,
     for (int i = 0;; i++) {
         if (run_guarded(bench, arm, slot, 0, outcome))
             return true;
-        if (strcmp(outcome->error_code, PH_ERROR_OUTPUT_FULL) != 0 || i == GROWTHS_MAX)
+        if (strcmp(outcome->error_code, PH_SUBJECT_ERROR_OUTPUT_FULL) != 0 || i == GROWTHS_MAX)
             return false;
 
         ph_output_window larger;

@@ -180,7 +180,8 @@ static bool decode(const asked *a, const vector *v, uint32_t flags, ph_subject_w
 
 static bool is_unsupported(const ph_subject_outcome *outcome)
 {
-    return strncmp(outcome->error_code, PH_ERROR_UNSUPPORTED, sizeof(outcome->error_code)) == 0;
+    return strncmp(outcome->error_code, PH_SUBJECT_ERROR_UNSUPPORTED,
+                   sizeof(outcome->error_code)) == 0;
 }
 
 static const char *answer(const asked *a, const vector *v)

@@ -216,7 +216,7 @@ static void decodes_text(void **state)
     column.text_capacity = 11;
     assert_int_equal(decode(&column, &outcome), PH_SUBJECT_FAILED);
     expect_outcome(&outcome, &(ph_subject_outcome){ .byte = PH_BYTE_UNKNOWN,
-                                                    .error_code = PH_ERROR_OUTPUT_FULL });
+                                                    .error_code = PH_SUBJECT_ERROR_OUTPUT_FULL });
 }
 
 static void refuses_what_it_does_not_know(void **state)
@@ -230,7 +230,7 @@ static void refuses_what_it_does_not_know(void **state)
     column.ccsid = 1208;
     assert_int_equal(decode(&column, &outcome), PH_SUBJECT_FAILED);
     expect_outcome(&outcome, &(ph_subject_outcome){ .byte = PH_BYTE_UNKNOWN,
-                                                    .error_code = PH_ERROR_UNSUPPORTED });
+                                                    .error_code = PH_SUBJECT_ERROR_UNSUPPORTED });
     column.ccsid = 37;
     column.digits = 3;
     assert_int_equal(decode(&column, &outcome), PH_SUBJECT_FAILED);
@@ -239,7 +239,7 @@ static void refuses_what_it_does_not_know(void **state)
     column.operation = PH_OPERATION_DECODE_FILE;
     assert_int_equal(decode(&column, &outcome), PH_SUBJECT_FAILED);
     expect_outcome(&outcome, &(ph_subject_outcome){ .byte = PH_BYTE_UNKNOWN,
-                                                    .error_code = PH_ERROR_UNSUPPORTED });
+                                                    .error_code = PH_SUBJECT_ERROR_UNSUPPORTED });
     assert_int_equal(values[0], untouched);
 }
 

@@ -119,7 +119,7 @@ static answer ask(const subject *from, const kind *of, uint32_t digits, const ui
     };
 
     given.is_ok = from->variant->decode_column(from->state, &column, &outcome) == PH_SUBJECT_OK;
-    given.is_unsupported = strcmp(outcome.error_code, PH_ERROR_UNSUPPORTED) == 0;
+    given.is_unsupported = strcmp(outcome.error_code, PH_SUBJECT_ERROR_UNSUPPORTED) == 0;
     given.text_length = outcome.output_length;
     return given;
 }

@@ -38,7 +38,10 @@ extern "C" {
 #define PH_OPERATION_ENCODE_ZONED   (UINT32_C(1) << 6) /* int64 to a zoned decimal column. */
 #define PH_OPERATION_ENCODE_PACKED  (UINT32_C(1) << 7) /* int64 to a COMP-3 column. */
 
-/* The flags of a column. A subject that cannot do what one asks fails with PH_ERROR_UNSUPPORTED. */
+/*
+ * The flags of a column. A subject that cannot do what one asks fails with
+ * PH_SUBJECT_ERROR_UNSUPPORTED.
+ */
 #define PH_COLUMN_SIGNED          (UINT32_C(1) << 0) /* Decimals: PIC S9; else 9. */
 #define PH_COLUMN_SIGN_LEADING    (UINT32_C(1) << 1) /* Zoned: else trailing. */
 #define PH_COLUMN_SIGN_SEPARATE   (UINT32_C(1) << 2) /* Zoned: else an overpunched digit. */
@@ -139,7 +142,7 @@ typedef struct ph_subject_layout {
  * Whole records to decode into JSON lines. Borrowed for the call.
  *
  * A record that fails is counted, leaves no line, and the rest are decoded all the same; the call
- * then fails. A call whose output does not fit fails with error_code PH_ERROR_OUTPUT_FULL.
+ * then fails. A call whose output does not fit fails with error_code PH_SUBJECT_ERROR_OUTPUT_FULL.
  */
 typedef struct ph_subject_records {
     uint32_t struct_size;
@@ -152,9 +155,9 @@ typedef struct ph_subject_records {
 } ph_subject_records;
 
 /* Error codes that mean the same for all subjects. */
-#define PH_ERROR_OUTPUT_FULL "PH_OUTPUT_FULL" /* The output did not fit. */
-#define PH_ERROR_UNSUPPORTED "PH_UNSUPPORTED" /* The subject cannot do this at all. */
-#define PH_ERROR_PANIC       "PANIC"          /* It caught a panic or an exception of its own. */
+#define PH_SUBJECT_ERROR_OUTPUT_FULL "PH_OUTPUT_FULL" /* The output did not fit. */
+#define PH_SUBJECT_ERROR_UNSUPPORTED "PH_UNSUPPORTED" /* The subject cannot do this at all. */
+#define PH_SUBJECT_ERROR_PANIC       "PANIC" /* It caught a panic or an exception of its own. */
 
 typedef struct ph_subject {
     uint32_t struct_size; /* sizeof(ph_subject) in the subject's build. */
