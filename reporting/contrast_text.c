@@ -4,8 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "colour.h"
 #include "run_notes.h"
-#include "terminal.h"
 
 enum { SCALE_COLUMNS = 41 };
 
@@ -69,7 +69,7 @@ static void print_missing(FILE *to, const ph_contrast *contrast)
 static void print_contrast(FILE *to, const ph_contrast *contrast, const ph_contrast_report *report,
                            gboolean has_colour)
 {
-    const char *colour = has_colour ? ph_terminal_colour(contrast->call.verdict) : "";
+    const char *colour = has_colour ? ph_colour_of(contrast->call.verdict) : "";
     g_autofree char *name = name_of(contrast);
     g_autofree char *drawn = isfinite(contrast->ci95.low) ? draw(contrast, &report->rule) : NULL;
 
@@ -80,7 +80,7 @@ static void print_contrast(FILE *to, const ph_contrast *contrast, const ph_contr
                       lost_percent(contrast->ci95.high), drawn, contrast->launches,
                       contrast->p_value);
     (void)fprintf(to, "  %s%s%s\n", colour, ph_verdict_word(contrast->call.verdict),
-                  *colour ? "\033[0m" : "");
+                  *colour ? PH_COLOUR_END : "");
     (void)fprintf(to, "    %s: %s", ph_difference_word(contrast->call.difference), contrast->why);
     if (!report->is_stored) /* There, the reason says it. */
         print_missing(to, contrast);
@@ -139,7 +139,7 @@ static void print_notes(FILE *to, const ph_contrast_report *report)
 
 void ph_contrast_print(FILE *to, const ph_contrast_report *report, gboolean has_colour)
 {
-    const char *colour = has_colour ? ph_terminal_colour(report->verdict) : "";
+    const char *colour = has_colour ? ph_colour_of(report->verdict) : "";
 
     if (report->is_stored)
         (void)fprintf(to, "Two stored runs of " PH_HEADLINE_SUBJECT "\n");
@@ -155,5 +155,5 @@ void ph_contrast_print(FILE *to, const ph_contrast_report *report, gboolean has_
         (void)fprintf(to, "%sError: %s\n", i == 0 ? "\n" : "",
                       (const char *)report->errors->pdata[i]);
     (void)fprintf(to, "\nComparison: %s[%s]%s\n", colour, ph_verdict_word(report->verdict),
-                  *colour ? "\033[0m" : "");
+                  *colour ? PH_COLOUR_END : "");
 }

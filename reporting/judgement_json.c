@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "json_member.h"
-#include "terminal.h"
+#include "report_line.h"
 
 /* Which measurement it was: null where there is none. */
 static void add_identity(cJSON *document, const char *name, const ph_measurement *measurement)

@@ -3,13 +3,14 @@
 
 #include <math.h>
 
+#include "colour.h"
 #include "figure.h"
-#include "terminal.h"
+#include "report_line.h"
 
 static void print_coloured(FILE *to, ph_verdict verdict, const char *text, gboolean has_colour)
 {
-    (void)fprintf(to, "%s%s%s", has_colour ? ph_terminal_colour(verdict) : "", text,
-                  has_colour ? "\033[0m" : "");
+    (void)fprintf(to, "%s%s%s", has_colour ? ph_colour_of(verdict) : "", text,
+                  has_colour ? PH_COLOUR_END : "");
 }
 
 static void print_floor(FILE *to, const ph_floor_check *check, gboolean has_colour)

@@ -3,7 +3,7 @@
 
 #include "figure.h"
 #include "report.h"
-#include "terminal.h"
+#include "report_line.h"
 
 /* The test cases so far, and how they went. */
 typedef struct suite {

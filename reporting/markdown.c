@@ -2,7 +2,8 @@
 #include "markdown_escape.h"
 #include "report.h"
 #include "report_data.h"
-#include "terminal.h"
+#include "report_line.h"
+#include "report_value.h"
 
 /* What of a report has to go for it to be short enough; each step includes those before it. */
 typedef enum shortening {
@@ -39,7 +40,7 @@ static void shorten(cJSON *data, shortening step)
     if (step >= SHORTEN_QUIET_ROWS)
         removed = remove_quiet(cJSON_GetObjectItemCaseSensitive(data, "rows")) +
                   remove_quiet(cJSON_GetObjectItemCaseSensitive(data, "other_rows"));
-    ph_report_data_take(data, "rows_left_out", removed ? g_strdup_printf("%u", removed) : NULL);
+    ph_report_value_take(data, "rows_left_out", removed ? g_strdup_printf("%u", removed) : NULL);
     cJSON_AddBoolToObject(data, "has_details", step < SHORTEN_DETAILS);
     cJSON_AddBoolToObject(data, "is_shortened", step > SHORTEN_NOTHING);
 }

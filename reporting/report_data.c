@@ -4,42 +4,10 @@
 #include <math.h>
 
 #include "figure.h"
-#include "terminal.h"
-
-void ph_report_data_take(cJSON *object, const char *name, char *text)
-{
-    ph_report_data_set(object, name, text);
-    g_free(text);
-}
-
-void ph_report_data_set(cJSON *object, const char *name, const char *text)
-{
-    g_autofree char *printable = text ? ph_error_printable(text) : NULL;
-
-    cJSON_DeleteItemFromObjectCaseSensitive(object, name);
-    if (printable)
-        cJSON_AddStringToObject(object, name, printable);
-    else
-        cJSON_AddFalseToObject(object, name);
-}
-
-void ph_report_data_set_verdict(cJSON *object, ph_verdict verdict)
-{
-    ph_report_data_set(object, "verdict", ph_verdict_word(verdict));
-    ph_report_data_take(object, "verdict_class", g_ascii_strdown(ph_verdict_word(verdict), -1));
-}
-
-void ph_report_data_add_fact(cJSON *list, const char *label, const char *value)
-{
-    cJSON *fact;
-
-    if (!value)
-        return;
-    fact = cJSON_CreateObject();
-    ph_report_data_set(fact, "label", label);
-    ph_report_data_set(fact, "value", value);
-    cJSON_AddItemToArray(list, fact);
-}
+#include "report_facts.h"
+#include "report_line.h"
+#include "report_rows.h"
+#include "report_value.h"
 
 static const ph_floor_check *judged_floor(const GArray *floors, const char *benchmark)
 {
@@ -85,15 +53,15 @@ static cJSON *headline_entry(const headline *figure, const ph_result *result,
         interval = headline_interval(figure, result);
         of_floor = floor ? ph_figure_factor(floor->value_mb_s / floor->floor_mb_s) : NULL;
     }
-    ph_report_data_set(entry, "name", figure->name);
-    ph_report_data_set(entry, "benchmark", figure->benchmark);
-    ph_report_data_set(entry, "unit", figure->unit);
-    ph_report_data_take(entry, "value", value);
-    ph_report_data_take(entry, "interval", interval);
-    ph_report_data_take(entry, "of_floor", of_floor);
-    ph_report_data_take(entry, "floor",
-                        floor ? g_strdup_printf("%g MB/s", floor->floor_mb_s) : NULL);
-    ph_report_data_set(entry, "reason", result && !is_measured ? result->reason : NULL);
+    ph_report_value_set(entry, "name", figure->name);
+    ph_report_value_set(entry, "benchmark", figure->benchmark);
+    ph_report_value_set(entry, "unit", figure->unit);
+    ph_report_value_take(entry, "value", value);
+    ph_report_value_take(entry, "interval", interval);
+    ph_report_value_take(entry, "of_floor", of_floor);
+    ph_report_value_take(entry, "floor",
+                         floor ? g_strdup_printf("%g MB/s", floor->floor_mb_s) : NULL);
+    ph_report_value_set(entry, "reason", result && !is_measured ? result->reason : NULL);
     return entry;
 }
 
@@ -126,18 +94,18 @@ static void add_floors(cJSON *data, const GArray *floors)
         if (!check->is_asked)
             continue;
         entry = cJSON_CreateObject();
-        ph_report_data_set(entry, "name", check->name);
-        ph_report_data_set(entry, "benchmark", check->benchmark);
-        ph_report_data_set(entry, "level", check->level);
-        ph_report_data_take(entry, "value", ph_figure_rate(check->value_mb_s));
-        ph_report_data_take(entry, "floor", g_strdup_printf("%g", check->floor_mb_s));
-        ph_report_data_take(entry, "of_floor",
-                            ph_figure_factor(check->value_mb_s / check->floor_mb_s));
-        ph_report_data_set_verdict(entry, check->verdict);
-        ph_report_data_set(entry, "why", check->is_judged ? check->why : "shown, not judged");
+        ph_report_value_set(entry, "name", check->name);
+        ph_report_value_set(entry, "benchmark", check->benchmark);
+        ph_report_value_set(entry, "level", check->level);
+        ph_report_value_take(entry, "value", ph_figure_rate(check->value_mb_s));
+        ph_report_value_take(entry, "floor", g_strdup_printf("%g", check->floor_mb_s));
+        ph_report_value_take(entry, "of_floor",
+                             ph_figure_factor(check->value_mb_s / check->floor_mb_s));
+        ph_report_value_set_verdict(entry, check->verdict);
+        ph_report_value_set(entry, "why", check->is_judged ? check->why : "shown, not judged");
         if (!check->is_judged) {
-            ph_report_data_set(entry, "verdict", NULL);
-            ph_report_data_set(entry, "verdict_class", "neutral");
+            ph_report_value_set(entry, "verdict", NULL);
+            ph_report_value_set(entry, "verdict_class", "neutral");
         }
         cJSON_AddItemToArray(list, entry);
     }
@@ -177,12 +145,12 @@ static void add_baseline(cJSON *data, const ph_measurement *baseline)
     cJSON *entry;
 
     if (!baseline) {
-        ph_report_data_set(data, "baseline", NULL);
+        ph_report_value_set(data, "baseline", NULL);
         return;
     }
     entry = cJSON_AddObjectToObject(data, "baseline");
-    ph_report_data_set(entry, "timestamp", baseline->timestamp);
-    ph_report_data_set(entry, "commit", baseline->commit);
+    ph_report_value_set(entry, "timestamp", baseline->timestamp);
+    ph_report_value_set(entry, "commit", baseline->commit);
 }
 
 cJSON *ph_report_data(const ph_report *report)
@@ -191,25 +159,25 @@ cJSON *ph_report_data(const ph_report *report)
     const ph_judgement *judgement = report->judgement;
     cJSON *data = cJSON_CreateObject();
 
-    ph_report_data_take(data, "line", ph_report_line(measurement, judgement->verdict));
-    ph_report_data_set_verdict(data, judgement->verdict);
-    ph_report_data_set(data, "why", judgement->why);
-    ph_report_data_set(data, "timestamp", measurement->timestamp);
-    ph_report_data_set(data, "commit", measurement->commit);
-    ph_report_data_set(data, "suite", measurement->suite);
-    ph_report_data_take(data, "warn_threshold",
-                        g_strdup_printf("%g %%", judgement->warn_threshold * 100.0));
-    ph_report_data_take(data, "fail_threshold",
-                        g_strdup_printf("%g %%", judgement->fail_threshold * 100.0));
+    ph_report_value_take(data, "line", ph_report_line(measurement, judgement->verdict));
+    ph_report_value_set_verdict(data, judgement->verdict);
+    ph_report_value_set(data, "why", judgement->why);
+    ph_report_value_set(data, "timestamp", measurement->timestamp);
+    ph_report_value_set(data, "commit", measurement->commit);
+    ph_report_value_set(data, "suite", measurement->suite);
+    ph_report_value_take(data, "warn_threshold",
+                         g_strdup_printf("%g %%", judgement->warn_threshold * 100.0));
+    ph_report_value_take(data, "fail_threshold",
+                         g_strdup_printf("%g %%", judgement->fail_threshold * 100.0));
     add_headlines(data, report);
     add_baseline(data, report->baseline);
     /* There are none where the baseline is not one of this run. */
     cJSON_AddBoolToObject(data, "has_changes", judgement->changes->len > 0);
-    ph_report_data_add_rows(data, report);
+    ph_report_rows_add(data, report);
     add_floors(data, judgement->floors);
     add_texts(data, "errors", measurement->errors, NULL);
     add_texts(data, "warnings", measurement->warnings, judgement->warnings);
     add_texts(data, "notes", judgement->notes, NULL);
-    ph_report_data_add_facts(data, report);
+    ph_report_facts_add(data, report);
     return data;
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Where, with what and how it was measured. */
+#include "report_facts.h"
+
 #include <string.h>
 
-#include "report_data.h"
+#include "report_value.h"
 
 /* What is always shown of system-info.json: names and paths are not. */
 static const struct {
@@ -35,22 +36,22 @@ static void add_host(cJSON *data, const ph_report *report)
     cJSON *list = cJSON_AddArrayToObject(data, "host");
     g_autofree char *fingerprint = system_fact(measurement->system, NULL, "fingerprint");
 
-    ph_report_data_set(data, "fingerprint", fingerprint);
-    ph_report_data_take(data, "cpu", system_fact(measurement->system, "cpu", "brand"));
-    ph_report_data_add_fact(list, "Fingerprint", fingerprint ? fingerprint : "host not recorded");
+    ph_report_value_set(data, "fingerprint", fingerprint);
+    ph_report_value_take(data, "cpu", system_fact(measurement->system, "cpu", "brand"));
+    ph_report_value_add_fact(list, "Fingerprint", fingerprint ? fingerprint : "host not recorded");
     if (report->shows_runner_name) {
         g_autofree char *name = system_fact(measurement->system, NULL, "runner_name");
 
-        ph_report_data_add_fact(list, "Runner", name);
+        ph_report_value_add_fact(list, "Runner", name);
     }
     for (gsize i = 0; i < G_N_ELEMENTS(host_facts); i++) {
         g_autofree char *value =
             system_fact(measurement->system, host_facts[i].section, host_facts[i].member);
 
-        ph_report_data_add_fact(list, host_facts[i].label, value);
+        ph_report_value_add_fact(list, host_facts[i].label, value);
     }
-    ph_report_data_add_fact(list, "Measured on CPU", measurement->facts.cpus_bound);
-    ph_report_data_add_fact(list, "Memory node", measurement->facts.nodes_bound);
+    ph_report_value_add_fact(list, "Measured on CPU", measurement->facts.cpus_bound);
+    ph_report_value_add_fact(list, "Memory node", measurement->facts.nodes_bound);
 }
 
 /* Subjects of one library stand together: their version and build are the same. */
@@ -71,9 +72,9 @@ static void add_subjects(cJSON *data, const GPtrArray *subjects)
                 break;
             g_string_append_printf(names, ", %s", next->name);
         }
-        ph_report_data_set(entry, "names", names->str);
-        ph_report_data_set(entry, "version", first->version);
-        ph_report_data_set(entry, "build", first->build);
+        ph_report_value_set(entry, "names", names->str);
+        ph_report_value_set(entry, "version", first->version);
+        ph_report_value_set(entry, "build", first->build);
         cJSON_AddItemToArray(list, entry);
     }
 }
@@ -105,16 +106,16 @@ static void add_run(cJSON *data, const ph_measurement *measurement)
     g_autofree char *elapsed = g_strdup_printf("%.0f s", facts->elapsed_s);
     g_autofree char *seed = g_strdup_printf("%" G_GUINT64_FORMAT, facts->seed);
 
-    ph_report_data_add_fact(list, "Began", measurement->timestamp);
-    ph_report_data_add_fact(list, "Commit", measurement->commit);
-    ph_report_data_add_fact(list, "Suite", measurement->suite);
+    ph_report_value_add_fact(list, "Began", measurement->timestamp);
+    ph_report_value_add_fact(list, "Commit", measurement->commit);
+    ph_report_value_add_fact(list, "Suite", measurement->suite);
     if (measurement->is_plain)
         return;
-    ph_report_data_add_fact(list, "Launches", launches);
-    ph_report_data_add_fact(list, "Took", elapsed);
-    ph_report_data_add_fact(list, "Seed", seed);
-    ph_report_data_add_fact(list, "Timed blocks", blocks);
-    ph_report_data_add_fact(list, "Checked while timed", checked);
+    ph_report_value_add_fact(list, "Launches", launches);
+    ph_report_value_add_fact(list, "Took", elapsed);
+    ph_report_value_add_fact(list, "Seed", seed);
+    ph_report_value_add_fact(list, "Timed blocks", blocks);
+    ph_report_value_add_fact(list, "Checked while timed", checked);
 }
 
 static void add_ci(cJSON *data, const ph_ci_job *job)
@@ -122,20 +123,20 @@ static void add_ci(cJSON *data, const ph_ci_job *job)
     cJSON *entry, *facts;
 
     if (!job) {
-        ph_report_data_set(data, "ci", NULL);
+        ph_report_value_set(data, "ci", NULL);
         return;
     }
     entry = cJSON_AddObjectToObject(data, "ci");
     facts = cJSON_AddArrayToObject(entry, "facts");
-    ph_report_data_add_fact(facts, "Workflow", job->workflow);
-    ph_report_data_add_fact(facts, "Run", job->run_id);
-    ph_report_data_add_fact(facts, "Commit", job->commit);
-    ph_report_data_add_fact(facts, "Branch", job->branch);
-    ph_report_data_add_fact(facts, "Event", job->event);
-    ph_report_data_set(entry, "run_url", job->run_url);
+    ph_report_value_add_fact(facts, "Workflow", job->workflow);
+    ph_report_value_add_fact(facts, "Run", job->run_id);
+    ph_report_value_add_fact(facts, "Commit", job->commit);
+    ph_report_value_add_fact(facts, "Branch", job->branch);
+    ph_report_value_add_fact(facts, "Event", job->event);
+    ph_report_value_set(entry, "run_url", job->run_url);
 }
 
-void ph_report_data_add_facts(cJSON *data, const ph_report *report)
+void ph_report_facts_add(cJSON *data, const ph_report *report)
 {
     add_host(data, report);
     add_subjects(data, report->measurement->subjects);

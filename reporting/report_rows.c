@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The table of benchmarks. */
+#include "report_rows.h"
+
 #include <math.h>
 #include <string.h>
 
 #include "figure.h"
-#include "report_data.h"
+#include "report_value.h"
 
 static const ph_change *find_change(const ph_judgement *judgement, const ph_result *result)
 {
@@ -17,34 +18,26 @@ static const ph_change *find_change(const ph_judgement *judgement, const ph_resu
     return NULL;
 }
 
-void ph_report_data_set_subject(cJSON *row, const ph_result *result)
-{
-    const gboolean is_headline = strcmp(result->subject, PH_HEADLINE_SUBJECT) == 0;
-
-    ph_report_data_set(row, "subject", result->subject);
-    ph_report_data_set(row, "other_subject", is_headline ? NULL : result->subject);
-}
-
 static void add_change(cJSON *row, const ph_change *change)
 {
     const ph_result *base = change ? change->base : NULL;
 
-    ph_report_data_take(row, "baseline_rate", ph_figure_rate(base ? base->throughput_mib_s : NAN));
-    ph_report_data_take(row, "change", ph_figure_change(change ? change->change : NAN));
-    ph_report_data_take(
+    ph_report_value_take(row, "baseline_rate", ph_figure_rate(base ? base->throughput_mib_s : NAN));
+    ph_report_value_take(row, "change", ph_figure_change(change ? change->change : NAN));
+    ph_report_value_take(
         row, "change_interval",
         ph_figure_change_interval(change ? change->ci95 : (ph_interval){ NAN, NAN }));
-    ph_report_data_take(row, "p_value",
-                        change && isfinite(change->p_value)
-                            ? g_strdup_printf("%.2g", change->p_value)
-                            : g_strdup("-"));
+    ph_report_value_take(row, "p_value",
+                         change && isfinite(change->p_value)
+                             ? g_strdup_printf("%.2g", change->p_value)
+                             : g_strdup("-"));
     if (change && change->is_judged) {
-        ph_report_data_set_verdict(row, change->verdict);
+        ph_report_value_set_verdict(row, change->verdict);
     } else {
-        ph_report_data_set(row, "verdict", "-");
-        ph_report_data_set(row, "verdict_class", "none");
+        ph_report_value_set(row, "verdict", "-");
+        ph_report_value_set(row, "verdict_class", "none");
     }
-    ph_report_data_set(row, "why", change ? change->why : NULL);
+    ph_report_value_set(row, "why", change ? change->why : NULL);
 }
 
 static cJSON *measured_row(const ph_report *report, const ph_result *result)
@@ -53,16 +46,16 @@ static cJSON *measured_row(const ph_report *report, const ph_result *result)
                                                     result->level, PH_REFERENCE_SUBJECT);
     cJSON *row = cJSON_CreateObject();
 
-    ph_report_data_set(row, "name", result->benchmark);
-    ph_report_data_set(row, "level", ph_figure_level(result));
-    ph_report_data_set_subject(row, result);
-    ph_report_data_take(row, "rate", ph_figure_rate(result->throughput_mib_s));
-    ph_report_data_take(row, "interval", ph_figure_interval(result));
-    ph_report_data_take(row, "cv", ph_figure_share(result->cv));
-    ph_report_data_take(
+    ph_report_value_set(row, "name", result->benchmark);
+    ph_report_value_set(row, "level", ph_figure_level(result));
+    ph_report_value_set_subject(row, result);
+    ph_report_value_take(row, "rate", ph_figure_rate(result->throughput_mib_s));
+    ph_report_value_take(row, "interval", ph_figure_interval(result));
+    ph_report_value_take(row, "cv", ph_figure_share(result->cv));
+    ph_report_value_take(
         row, "of_reference",
         ph_figure_share(reference ? result->throughput_mib_s / reference->throughput_mib_s : NAN));
-    ph_report_data_take(row, "of_memcpy", ph_figure_share(result->share_of_memcpy));
+    ph_report_value_take(row, "of_memcpy", ph_figure_share(result->share_of_memcpy));
     add_change(row, find_change(report->judgement, result));
     return row;
 }
@@ -71,17 +64,17 @@ static cJSON *unmeasured_row(const ph_result *result)
 {
     cJSON *row = cJSON_CreateObject();
 
-    ph_report_data_set(row, "name", result->benchmark);
-    ph_report_data_set(row, "level", ph_figure_level(result));
-    ph_report_data_set(row, "subject", result->subject);
-    ph_report_data_set(row, "state", ph_state_name(result->state));
-    ph_report_data_take(row, "records_failed",
-                        result->records_failed
-                            ? g_strdup_printf("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
-                                              " records failed",
-                                              result->records_failed, result->records)
-                            : NULL);
-    ph_report_data_set(row, "reason", result->reason);
+    ph_report_value_set(row, "name", result->benchmark);
+    ph_report_value_set(row, "level", ph_figure_level(result));
+    ph_report_value_set(row, "subject", result->subject);
+    ph_report_value_set(row, "state", ph_state_name(result->state));
+    ph_report_value_take(row, "records_failed",
+                         result->records_failed
+                             ? g_strdup_printf("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
+                                               " records failed",
+                                               result->records_failed, result->records)
+                             : NULL);
+    ph_report_value_set(row, "reason", result->reason);
     cJSON_AddBoolToObject(row, "is_expected", ph_result_is_excused(result));
     return row;
 }
@@ -95,7 +88,7 @@ static gboolean is_shown_first(const ph_report *report, const ph_result *result)
            (change && change->is_judged && change->verdict >= PH_VERDICT_WARN);
 }
 
-void ph_report_data_add_rows(cJSON *data, const ph_report *report)
+void ph_report_rows_add(cJSON *data, const ph_report *report)
 {
     cJSON *rows = cJSON_AddArrayToObject(data, "rows");
     cJSON *other_rows = cJSON_AddArrayToObject(data, "other_rows");

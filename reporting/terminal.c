@@ -3,7 +3,6 @@
 
 #include <math.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "figure.h"
 #include "judgement_text.h"
@@ -11,24 +10,6 @@
 
 /* A user's file can have a long name. */
 enum { BENCHMARK_WIDTH_MIN = 22, BENCHMARK_WIDTH_MAX = 40 };
-
-const char *ph_terminal_colour(ph_verdict verdict)
-{
-    switch (verdict) {
-    case PH_VERDICT_NEUTRAL: return "";
-    case PH_VERDICT_FAIL: return "\033[31m";
-    case PH_VERDICT_WARN:
-    case PH_VERDICT_INCONCLUSIVE: return "\033[33m";
-    default: return "\033[32m";
-    }
-}
-
-gboolean ph_terminal_has_colour(FILE *stream)
-{
-    const char *no_colour = g_getenv("NO_COLOR");
-
-    return isatty(fileno(stream)) && (!no_colour || !*no_colour);
-}
 
 /* Of the column of benchmarks. */
 static int benchmark_width(const ph_measurement *measurement)
@@ -214,22 +195,6 @@ static void print_run(FILE *to, const ph_measurement *measurement)
                   preempted, slowed, facts->blocks_checked);
     for (guint i = 0; i < notes->len; i++)
         (void)fprintf(to, "  %s\n", (const char *)notes->pdata[i]);
-}
-
-char *ph_report_line(const ph_measurement *measurement, ph_verdict verdict)
-{
-    const ph_result *display = ph_result_measured(measurement->results, PH_HEADLINE_DISPLAY,
-                                                  "kernel", PH_HEADLINE_SUBJECT);
-    const ph_result *comp3 =
-        ph_result_measured(measurement->results, PH_HEADLINE_COMP3, "kernel", PH_HEADLINE_SUBJECT);
-    g_autofree char *display_text =
-        display ? g_strdup_printf("%.2f GiB/s", display->throughput_mib_s / PH_MIB_PER_GIB)
-                : g_strdup("not measured");
-    g_autofree char *comp3_text =
-        comp3 ? g_strdup_printf("%.0f MiB/s", comp3->throughput_mib_s) : g_strdup("not measured");
-
-    return g_strdup_printf("Performance Report: DISPLAY: %s, COMP-3: %s [%s]", display_text,
-                           comp3_text, ph_verdict_word(verdict));
 }
 
 void ph_terminal_summary(FILE *to, const ph_measurement *measurement, const ph_judgement *judgement,

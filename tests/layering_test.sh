@@ -62,8 +62,8 @@ harness/http                    error/
 harness/github                  error/ storage/durable.h document/document.h verdict/verdict.h http/
 reporting                       error/ bridge/mustache.h model/ verdict/ import/crosscheck.h
                                 chart/charts.h
-reporting/chart                 figure.h report.h report_data.h
-reporting/export                model/ document/receipt_seal.h figure.h json_member.h report.h
+reporting/chart                 figure.h report.h report_value.h
+reporting/export                error/ model/ document/receipt_seal.h figure.h json_member.h report.h
 
 # The worker: the subject's loader, and what it and the harness say to each other.
 harness/subject                 perfharness/subject.h perfharness/workload.h
@@ -86,9 +86,9 @@ harness/session                 error/ storage/ settings/ model/ verdict/ system
 harness/command                 error/ storage/ settings/ model/ document/ verdict/ baseline/
                                 import/ github/ system/ measure/ vectors/ compare/ fitness/ tune/
                                 session/ subject/code_page.h perfharness/workload.h
-                                contrast_text.h crosscheck_report.h figure.h json_member.h
-                                judgement_json.h judgement_text.h limits_table.h perf_json.h
-                                report.h terminal.h validation_log.h export/export.h
+                                colour.h contrast_text.h crosscheck_report.h figure.h
+                                json_member.h judgement_json.h judgement_text.h limits_table.h perf_json.h
+                                report.h report_line.h terminal.h validation_log.h export/export.h
 
 [libraries]
 # Headers that are not ours, and the files and folders they stand in; !FOLDER is an exception, and

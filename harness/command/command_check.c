@@ -2,12 +2,12 @@
 #include <stdio.h>
 
 #include "baseline/judged_run.h"
+#include "colour.h"
 #include "command/command.h"
 #include "error/error.h"
 #include "judgement_json.h"
 #include "judgement_text.h"
 #include "storage/durable.h"
-#include "terminal.h"
 #include "validation_log.h"
 #include "verdict/judgement.h"
 
@@ -43,7 +43,7 @@ static void print_text(const ph_judged_run *judged)
     ph_judgement_heading(stdout, "Run", judged->run);
     if (judged->baseline)
         ph_judgement_heading(stdout, "Baseline", judged->baseline);
-    ph_judgement_text(stdout, judged->run, judged->judgement, ph_terminal_has_colour(stdout));
+    ph_judgement_text(stdout, judged->run, judged->judgement, ph_colour_is_wanted(stdout));
 }
 
 /* Whoever looks for the last word only, finds one that is not PASS. */

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "baseline/store.h"
+#include "colour.h"
 #include "command/command.h"
 #include "command/given_options.h"
 #include "contrast_text.h"
@@ -13,7 +14,6 @@
 #include "session/revisions.h"
 #include "session/sides.h"
 #include "settings/installation.h"
-#include "terminal.h"
 #include "verdict/stored_runs.h"
 
 /* Decoding and proving more would take most of the time. */
@@ -117,7 +117,7 @@ static GPtrArray *choose_benchmarks(ph_cpu_caches caches, ph_suite **ret_suite, 
 static void print_report(const ph_contrast_report *report)
 {
     if (!is_json) {
-        ph_contrast_print(stdout, report, ph_terminal_has_colour(stdout));
+        ph_contrast_print(stdout, report, ph_colour_is_wanted(stdout));
         return;
     }
     ph_command_print_json(ph_contrast_json(report));

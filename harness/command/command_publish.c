@@ -10,9 +10,9 @@
 #include "github/marker.h"
 #include "github/publication.h"
 #include "report.h"
+#include "report_line.h"
 #include "settings/installation.h"
 #include "settings/template_file.h"
-#include "terminal.h"
 
 #define PULL_REQUEST_MAX 1000000000
 #define DEADLINE_S_MAX   3600.0

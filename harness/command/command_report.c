@@ -8,9 +8,9 @@
 #include "error/error.h"
 #include "judgement_json.h"
 #include "report.h"
+#include "report_line.h"
 #include "settings/installation.h"
 #include "settings/template_file.h"
-#include "terminal.h"
 
 static char *baseline_path;
 static char *thresholds_path;

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "colour.h"
 #include "command/command.h"
 #include "error/error.h"
 #include "measure/run.h"
@@ -126,7 +127,7 @@ static ph_exit measure_and_report(const ph_measuring_session *session, const cha
     if (!write_artefacts(artefacts, measurement, judgement, error))
         return PH_EXIT_FAILED;
     if (!is_json && !is_quiet) {
-        ph_terminal_summary(stdout, measurement, judgement, ph_terminal_has_colour(stdout));
+        ph_terminal_summary(stdout, measurement, judgement, ph_colour_is_wanted(stdout));
     } else if (is_quiet) {
         for (guint i = 0; i < measurement->errors->len; i++)
             (void)fprintf(stderr, "%s\n", (const char *)measurement->errors->pdata[i]);

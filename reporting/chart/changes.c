@@ -4,7 +4,7 @@
 #include "chart/charts.h"
 #include "chart/scale.h"
 #include "figure.h"
-#include "report_data.h"
+#include "report_value.h"
 
 #define CHANGE_MAX 0.5
 
@@ -43,25 +43,25 @@ static cJSON *chart_row(const ph_scale *scale, const ph_change *change)
     g_autofree char *text = ph_figure_change(change->change);
     g_autofree char *interval = ph_figure_change_interval(change->ci95);
 
-    ph_report_data_set(row, "name", change->result->benchmark);
-    ph_report_data_set(row, "level", ph_figure_level(change->result));
-    ph_report_data_set_subject(row, change->result);
-    ph_report_data_set(row, "change", text);
-    ph_report_data_set(row, "change_interval", has_interval(change) ? interval : NULL);
-    ph_report_data_set_verdict(row, change->verdict);
+    ph_report_value_set(row, "name", change->result->benchmark);
+    ph_report_value_set(row, "level", ph_figure_level(change->result));
+    ph_report_value_set_subject(row, change->result);
+    ph_report_value_set(row, "change", text);
+    ph_report_value_set(row, "change_interval", has_interval(change) ? interval : NULL);
+    ph_report_value_set_verdict(row, change->verdict);
     ph_scale_place(scale, row, "x", change->change);
     if (has_interval(change)) {
         ph_scale_place_span(scale, row, "interval_x", "interval_width", change->ci95.low,
                             change->ci95.high);
     } else {
-        ph_report_data_set(row, "interval_x", NULL);
-        ph_report_data_set(row, "interval_width", NULL);
+        ph_report_value_set(row, "interval_x", NULL);
+        ph_report_value_set(row, "interval_width", NULL);
     }
-    ph_report_data_take(row, "description",
-                        g_strdup_printf("%s, %s, %s: %s, 95 %% interval of the loss %s, %s",
-                                        change->result->benchmark, change->result->subject,
-                                        ph_figure_level(change->result), text, interval,
-                                        ph_verdict_word(change->verdict)));
+    ph_report_value_take(row, "description",
+                         g_strdup_printf("%s, %s, %s: %s, 95 %% interval of the loss %s, %s",
+                                         change->result->benchmark, change->result->subject,
+                                         ph_figure_level(change->result), text, interval,
+                                         ph_verdict_word(change->verdict)));
     return row;
 }
 
@@ -74,7 +74,7 @@ void ph_chart_add_changes(cJSON *data, const ph_report *report)
     cJSON *chart, *rows;
 
     if (!shown) {
-        ph_report_data_set(data, "changes_chart", NULL);
+        ph_report_value_set(data, "changes_chart", NULL);
         return;
     }
     chart = cJSON_AddObjectToObject(data, "changes_chart");

@@ -5,7 +5,7 @@
 #include "chart/charts.h"
 #include "chart/scale.h"
 #include "figure.h"
-#include "report_data.h"
+#include "report_value.h"
 
 /* Who is drawn in a way of its own: subject, and the member of a mark that says so. */
 static const struct {
@@ -72,7 +72,7 @@ static void add_floor(const ph_scale *scale, cJSON *row, const ph_floor_check *c
                       GString *description)
 {
     if (!check) {
-        ph_report_data_set(row, "floor_x", NULL);
+        ph_report_value_set(row, "floor_x", NULL);
         return;
     }
     ph_scale_place(scale, row, "floor_x", floor_mib_s(check));
@@ -87,12 +87,12 @@ static void add_head_figures(cJSON *row, const ph_report *report, const ph_resul
     const ph_result *reference =
         ph_result_measured(results, first->benchmark, first->level, PH_REFERENCE_SUBJECT);
 
-    ph_report_data_take(row, "rate", ph_figure_rate(head ? head->throughput_mib_s : NAN));
-    ph_report_data_take(row, "of_reference",
-                        head && reference
-                            ? ph_figure_share(head->throughput_mib_s / reference->throughput_mib_s)
-                            : NULL);
-    ph_report_data_take(row, "of_memcpy", head ? ph_figure_share(head->share_of_memcpy) : NULL);
+    ph_report_value_take(row, "rate", ph_figure_rate(head ? head->throughput_mib_s : NAN));
+    ph_report_value_take(row, "of_reference",
+                         head && reference
+                             ? ph_figure_share(head->throughput_mib_s / reference->throughput_mib_s)
+                             : NULL);
+    ph_report_value_take(row, "of_memcpy", head ? ph_figure_share(head->share_of_memcpy) : NULL);
 }
 
 /* All subjects that were measured in the benchmark of this result, at its level. */
@@ -103,8 +103,8 @@ static cJSON *chart_row(const ph_scale *scale, const ph_report *report, const ph
     const ph_result *memcpy_result = find_memcpy(report, first);
     cJSON *row = cJSON_CreateObject();
 
-    ph_report_data_set(row, "name", first->benchmark);
-    ph_report_data_set(row, "level", ph_figure_level(first));
+    ph_report_value_set(row, "name", first->benchmark);
+    ph_report_value_set(row, "level", ph_figure_level(first));
     (void)cJSON_AddArrayToObject(row, "marks");
     for (guint i = 0; i < results->len; i++) {
         const ph_result *result = results->pdata[i];
@@ -118,7 +118,7 @@ static cJSON *chart_row(const ph_scale *scale, const ph_report *report, const ph
         add_mark(scale, row, memcpy_result, description);
     add_floor(scale, row, find_floor(report, first), description);
     add_head_figures(row, report, first);
-    ph_report_data_set(row, "description", description->str);
+    ph_report_value_set(row, "description", description->str);
     return row;
 }
 
@@ -176,7 +176,7 @@ void ph_chart_add_comparison(cJSON *data, const ph_report *report)
     cJSON *chart, *rows;
 
     if (!find_scale(report, &scale)) {
-        ph_report_data_set(data, "comparison_chart", NULL);
+        ph_report_value_set(data, "comparison_chart", NULL);
         return;
     }
     chart = cJSON_AddObjectToObject(data, "comparison_chart");

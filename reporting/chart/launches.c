@@ -5,7 +5,7 @@
 #include "chart/charts.h"
 #include "chart/scale.h"
 #include "figure.h"
-#include "report_data.h"
+#include "report_value.h"
 
 /* The scale is that of most launches; the others stand at its edge, or they would press all of them
  * together. */
@@ -80,18 +80,18 @@ static cJSON *chart_row(const ph_scale *scale, const ph_result *result)
     g_autofree char *rate = ph_figure_rate(result->throughput_mib_s);
     g_autofree char *interval = ph_figure_interval(result);
 
-    ph_report_data_set(row, "subject", result->subject);
-    ph_report_data_set(row, "rate", rate);
-    ph_report_data_set(row, "cv", cv);
+    ph_report_value_set(row, "subject", result->subject);
+    ph_report_value_set(row, "rate", rate);
+    ph_report_value_set(row, "cv", cv);
     /* The slow end in time is the low end in speed. */
     ph_scale_place_span(scale, row, "interval_x", "interval_width",
                         deviation(result, result->ci95_ns.high),
                         deviation(result, result->ci95_ns.low));
     add_dots(scale, row, result);
-    ph_report_data_take(row, "description",
-                        g_strdup_printf("%s: median %s MiB/s, 95 %% interval %s, coefficient of "
-                                        "variation %s",
-                                        result->subject, rate, interval, cv));
+    ph_report_value_take(row, "description",
+                         g_strdup_printf("%s: median %s MiB/s, 95 %% interval %s, coefficient of "
+                                         "variation %s",
+                                         result->subject, rate, interval, cv));
     return row;
 }
 
@@ -99,8 +99,8 @@ static cJSON *new_group(cJSON *groups, const ph_result *result)
 {
     cJSON *group = cJSON_CreateObject();
 
-    ph_report_data_set(group, "name", result->benchmark);
-    ph_report_data_set(group, "level", ph_figure_level(result));
+    ph_report_value_set(group, "name", result->benchmark);
+    ph_report_value_set(group, "level", ph_figure_level(result));
     (void)cJSON_AddArrayToObject(group, "rows");
     cJSON_AddItemToArray(groups, group);
     return group;
@@ -115,7 +115,7 @@ void ph_chart_add_launches(cJSON *data, const ph_report *report)
     cJSON *chart, *groups, *group = NULL;
 
     if (usual <= 0.0) {
-        ph_report_data_set(data, "launches_chart", NULL);
+        ph_report_value_set(data, "launches_chart", NULL);
         return;
     }
     chart = cJSON_AddObjectToObject(data, "launches_chart");

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "report_data.h"
+#include "report_value.h"
 
 ph_scale ph_scale_decades(double low, double high)
 {
@@ -36,7 +36,7 @@ static double place(const ph_scale *scale, double value)
 
 static void set(cJSON *object, const char *name, double percentage)
 {
-    ph_report_data_take(object, name, g_strdup_printf("%.2f", percentage));
+    ph_report_value_take(object, name, g_strdup_printf("%.2f", percentage));
 }
 
 void ph_scale_place(const ph_scale *scale, cJSON *object, const char *name, double value)
@@ -56,7 +56,7 @@ static void add_tick(const ph_scale *scale, cJSON *ticks, double value, char *la
     cJSON *tick = cJSON_CreateObject();
 
     ph_scale_place(scale, tick, "x", value);
-    ph_report_data_take(tick, "label", label);
+    ph_report_value_take(tick, "label", label);
     cJSON_AddItemToArray(ticks, tick);
 }
 

@@ -6,7 +6,7 @@
  */
 #include <math.h>
 
-#include "export/export.h"
+#include "export/parts.h"
 #include "export/shapes.h"
 #include "model/statistics.h"
 

@@ -10,15 +10,8 @@
 
 #include <glib.h>
 
+#include "export/parts.h"
 #include "report.h"
-
-/* A file of a shape that is a folder. */
-typedef struct ph_export_file {
-    char *path; /* Inside the folder; every part of it is a plain name. */
-    char *text;
-} ph_export_file;
-
-void ph_export_file_free(ph_export_file *file);
 
 typedef struct ph_export_format {
     const char *name;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include <math.h>
 
+#include "export/parts.h"
 #include "export/shapes.h"
 #include "figure.h"
 

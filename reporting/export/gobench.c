@@ -3,6 +3,7 @@
  * https://go.googlesource.com/proposal/+/master/design/14313-benchmark-format.md: a name without
  * white space, parts of it after a slash as key=value, then iterations, then pairs of value, unit.
  */
+#include "export/parts.h"
 #include "export/shapes.h"
 
 #define BYTES_PER_MEGABYTE 1e6

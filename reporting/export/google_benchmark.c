@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "export/parts.h"
 #include "export/shapes.h"
 #include "json_member.h"
 #include "model/statistics.h"

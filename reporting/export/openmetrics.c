@@ -3,6 +3,7 @@
  * OpenMetrics 1.0. The commit is a label of perf_build_info alone: as a label of the throughput it
  * would begin a new series with every run.
  */
+#include "export/parts.h"
 #include "export/shapes.h"
 
 #define METRIC "perf_throughput_bytes_per_second"

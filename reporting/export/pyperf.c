@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* https://pyperf.readthedocs.io/en/latest/api.html#json-format: values are seconds. */
+#include "export/parts.h"
 #include "export/shapes.h"
 
 static cJSON *benchmark_of(const ph_measurement *measurement, const ph_result *result)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "document/receipt_seal.h"
+#include "export/parts.h"
 #include "export/shapes.h"
 #include "figure.h"
 #include "model/statistics.h"

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "export/parts.h"
+
+#include <math.h>
+
+#include "error/error.h"
+
+void ph_export_file_free(ph_export_file *file)
+{
+    g_free(file->path);
+    g_free(file->text);
+    g_free(file);
+}
+
+char *ph_export_name(const ph_result *result)
+{
+    g_autofree char *name =
+        g_strdup_printf("%s/%s/%s", result->benchmark, result->level, result->subject);
+
+    return ph_error_printable(name);
+}
+
+GPtrArray *ph_export_measured(const ph_measurement *measurement)
+{
+    GPtrArray *measured = g_ptr_array_new();
+
+    for (guint i = 0; i < measurement->results->len; i++) {
+        ph_result *result = measurement->results->pdata[i];
+
+        if (result->state == PH_STATE_MEASURED)
+            g_ptr_array_add(measured, result);
+    }
+    return measured;
+}
+
+GArray *ph_export_launches(const ph_result *result)
+{
+    GArray *launches = g_array_new(FALSE, FALSE, sizeof(double));
+
+    for (guint i = 0; i < result->launch_ns->len; i++) {
+        const double ns = g_array_index(result->launch_ns, double, i);
+
+        if (isfinite(ns))
+            g_array_append_val(launches, ns);
+    }
+    return launches;
+}
+
+double ph_export_bytes_per_second(const ph_result *result)
+{
+    return result->throughput_mib_s * PH_BYTES_PER_MIB;
+}
+
+char *ph_export_json(cJSON *document)
+{
+    char *printed = cJSON_Print(document);
+    char *text = g_strconcat(printed, "\n", NULL);
+
+    cJSON_free(printed);
+    cJSON_Delete(document);
+    return text;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What the shapes of an exported run have in common. Texts and arrays are the caller's to free. */
+#ifndef PH_EXPORT_PARTS_H
+#define PH_EXPORT_PARTS_H
+
+#include <cjson/cJSON.h>
+#include <glib.h>
+
+#include "model/measurement.h"
+
+/* A file of a shape that is a folder. */
+typedef struct ph_export_file {
+    char *path; /* Inside the folder; every part of it is a plain name. */
+    char *text;
+} ph_export_file;
+
+void ph_export_file_free(ph_export_file *file);
+
+#define PH_NS_PER_S 1e9
+
+/* "comp3/stream/kernel/copybook-rs": no other result of a run has it. Printable. */
+char *ph_export_name(const ph_result *result);
+
+/* The results that are measured, ph_result, borrowed. Free with g_ptr_array_unref(). */
+GPtrArray *ph_export_measured(const ph_measurement *measurement);
+
+/* The launches that gave a sample, ns. Free with g_array_unref(). */
+GArray *ph_export_launches(const ph_result *result);
+
+double ph_export_bytes_per_second(const ph_result *result);
+
+/* Printed with an end of line; the document is freed. */
+char *ph_export_json(cJSON *document);
+
+#endif /* PH_EXPORT_PARTS_H */

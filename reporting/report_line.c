@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "report_line.h"
+
+#include "figure.h"
+
+char *ph_report_line(const ph_measurement *measurement, ph_verdict verdict)
+{
+    const ph_result *display = ph_result_measured(measurement->results, PH_HEADLINE_DISPLAY,
+                                                  "kernel", PH_HEADLINE_SUBJECT);
+    const ph_result *comp3 =
+        ph_result_measured(measurement->results, PH_HEADLINE_COMP3, "kernel", PH_HEADLINE_SUBJECT);
+    g_autofree char *display_text =
+        display ? g_strdup_printf("%.2f GiB/s", display->throughput_mib_s / PH_MIB_PER_GIB)
+                : g_strdup("not measured");
+    g_autofree char *comp3_text =
+        comp3 ? g_strdup_printf("%.0f MiB/s", comp3->throughput_mib_s) : g_strdup("not measured");
+
+    return g_strdup_printf("Performance Report: DISPLAY: %s, COMP-3: %s [%s]", display_text,
+                           comp3_text, ph_verdict_word(verdict));
+}
