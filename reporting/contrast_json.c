@@ -2,7 +2,7 @@
 #include <math.h>
 
 #include "contrast_text.h"
-#include "json_member.h"
+#include "document/json_member.h"
 #include "noise_json.h"
 
 static void add_work(cJSON *object, const ph_contrast *contrast)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "crosscheck_report.h"
-#include "json_member.h"
+#include "document/json_member.h"
 
 static cJSON *row_entry(const ph_crosscheck_row *row)
 {

@@ -7,8 +7,6 @@
 
 #include "model/measurement.h"
 
-#define PH_MIB_PER_GIB 1024.0
-
 /* A whole number with its thousands apart: "1,203". */
 char *ph_figure_count(uint64_t count);
 

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "json_member.h"
+#include "document/json_member.h"
 #include "report_line.h"
 
 /* Which measurement it was: null where there is none. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "json_member.h"
+#include "document/json_member.h"
 #include "limits_table.h"
 
 static cJSON *roof_entry(const ph_measurement *measurement, const GPtrArray *names,

@@ -4,11 +4,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "json_member.h"
+#include "document/json_member.h"
 #include "noise_json.h"
 #include "run_notes.h"
-
-#define MIB_PER_GIB 1024.0
 
 /* Errors outweigh warnings. */
 static const char *status_of(const ph_measurement *measurement)
@@ -200,7 +198,7 @@ cJSON *ph_perf_json(const ph_measurement *measurement)
     cJSON *environment;
 
     ph_json_add_number(document, "display_gibs",
-                       display ? display->throughput_mib_s / MIB_PER_GIB : NAN);
+                       display ? display->throughput_mib_s / PH_MIB_PER_GIB : NAN);
     ph_json_add_number(document, "comp3_mibs", comp3 ? comp3->throughput_mib_s : NAN);
     ph_json_add_texts(document, "warnings", measurement->warnings);
     ph_json_add_texts(document, "errors", measurement->errors);

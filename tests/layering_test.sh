@@ -59,11 +59,11 @@ harness/verdict                 model/ document/ settings/thresholds.h
 harness/baseline                error/ storage/ settings/ model/ document/ verdict/
 harness/import                  error/ bridge/json_schema.h model/ document/
 harness/http                    error/
-harness/github                  error/ storage/durable.h document/document.h verdict/verdict.h http/
-reporting                       error/ bridge/mustache.h model/ verdict/ import/crosscheck.h
+harness/github                  error/ storage/durable.h document/ verdict/verdict.h http/
+reporting                       error/ bridge/mustache.h model/ document/ verdict/ import/crosscheck.h
                                 chart/charts.h
 reporting/chart                 figure.h report.h report_value.h
-reporting/export                error/ model/ document/receipt_seal.h figure.h json_member.h report.h
+reporting/export                error/ model/ document/ figure.h report.h
 
 # The worker: the subject's loader, and what it and the harness say to each other.
 harness/subject                 perfharness/subject.h perfharness/workload.h
@@ -79,7 +79,7 @@ harness/compare                 error/ storage/temporary_folder.h verdict/ measu
                                 subject/operation.h
 harness/fitness                 error/ model/statistics.h system/ worker/noise.h
 harness/tune                    error/ storage/ system/
-harness/session                 error/ storage/ settings/ model/ verdict/ system/ measure/ compare/
+harness/session                 error/ storage/ settings/ model/ document/ verdict/ system/ measure/ compare/
                                 tune/ subject/subject_library.h perfharness/isa.h terminal.h
 
 # The program: whatever a room shows to others.
@@ -87,7 +87,7 @@ harness/command                 error/ storage/ settings/ model/ document/ verdi
                                 import/ github/ system/ measure/ vectors/ compare/ fitness/ tune/
                                 session/ subject/code_page.h perfharness/workload.h
                                 colour.h contrast_text.h crosscheck_report.h figure.h
-                                json_member.h judgement_json.h judgement_text.h limits_table.h perf_json.h
+                                judgement_json.h judgement_text.h limits_table.h perf_json.h
                                 report.h report_line.h terminal.h validation_log.h export/export.h
 
 [libraries]

@@ -46,7 +46,7 @@ PH_AVX2_INLINE size_t put_eight(__m128i pairs, uint32_t two_bytes, uint8_t *out)
 
 /* two_bytes: a bit for each character from U+0080 on. Up to UTF8_MAX bytes are written; returns the
  * end of those that count. */
-PH_AVX2_INLINE uint8_t *put_utf8(__m256i latin1, uint32_t two_bytes, uint8_t *out)
+PH_AVX2_INLINE uint8_t *put_latin1_vector(__m256i latin1, uint32_t two_bytes, uint8_t *out)
 {
     const __m256i top = _mm256_and_si256(latin1, _mm256_set1_epi8(-0x80));
     const __m256i second = _mm256_andnot_si256(_mm256_srli_epi16(top, 1), latin1);
@@ -99,7 +99,7 @@ static void pass_covered(text_walk *walk, text_segment *segment, size_t length)
 /* What became of vectors. */
 typedef struct text_piece {
     size_t end;         /* Offset of where it was written. */
-    uint32_t two_bytes; /* As in put_utf8(). */
+    uint32_t two_bytes; /* As in put_latin1_vector(). */
 } text_piece;
 
 /* Goes past vectors, and what was written for them up to offset end. */
@@ -177,9 +177,9 @@ static ph_decode_result decode_vector(text_walk *walk, text_segment *segment)
     if ((untaken_of(latin1, &walk->tables) & valid) != 0)
         return redo_cells(walk, segment);
     if (bytes_left(walk, segment) >= UTF8_MAX) {
-        (void)put_utf8(latin1, piece.two_bytes, walk->output.bytes + walk->end);
+        (void)put_latin1_vector(latin1, piece.two_bytes, walk->output.bytes + walk->end);
     } else {
-        (void)put_utf8(latin1, piece.two_bytes, copy);
+        (void)put_latin1_vector(latin1, piece.two_bytes, copy);
         memcpy(walk->output.bytes + walk->end, copy, written);
     }
     pass_pieces(walk, segment, length, &piece, walk->end + written);
@@ -202,7 +202,7 @@ PH_AVX2_INLINE int put_run(const uint8_t *restrict in, const text_tables *restri
 
         pieces[i] = (text_piece){ (size_t)(out - bytes), two_bytes };
         untaken |= untaken_of(latin1, tables);
-        out = put_utf8(latin1, two_bytes, out);
+        out = put_latin1_vector(latin1, two_bytes, out);
     }
     *end = (size_t)(out - bytes);
     return untaken == 0;

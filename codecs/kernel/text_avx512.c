@@ -104,7 +104,7 @@ static inline void tell_ends(text_writer *writer, size_t bytes, __mmask64 longer
 }
 
 /* Writes a block of Latin-1, not all of it ASCII, to 128 bytes at out; returns how many count. */
-static inline size_t put_utf8(__m512i latin1, __mmask64 longer, uint8_t *out)
+static inline size_t put_latin1_block(__m512i latin1, __mmask64 longer, uint8_t *out)
 {
     /* Unpacking takes from each half of a lane: here the halves of the block. */
     const __m512i order = _mm512_set_epi64(7, 3, 6, 2, 5, 1, 4, 0);
@@ -131,7 +131,7 @@ static inline void put_block(text_writer *writer, __m512i latin1)
     const __mmask64 longer = _mm512_movepi8_mask(latin1);
 
     tell_ends(writer, BLOCK, longer);
-    writer->end += put_utf8(latin1, longer, writer->bytes + writer->end);
+    writer->end += put_latin1_block(latin1, longer, writer->bytes + writer->end);
 }
 
 /* As put_block(), of fewer bytes: nothing is written behind them. */
@@ -146,7 +146,7 @@ static void put_part_of_block(text_writer *writer, __m512i latin1, size_t bytes)
     } else {
         uint8_t text[2 * BLOCK];
 
-        (void)put_utf8(latin1, longer, text);
+        (void)put_latin1_block(latin1, longer, text);
         memcpy(writer->bytes + writer->end, text, bytes + (size_t)__builtin_popcountll(longer));
     }
     writer->end += bytes + (size_t)__builtin_popcountll(longer);

@@ -7,7 +7,7 @@
 #include "kernel/text.h"
 
 /* Returns the bytes written, 1 to PH_TEXT_MAX_UTF8_PER_BYTE; character is below U+10000. */
-static size_t put_utf8(unsigned character, uint8_t *out)
+static size_t put_character(unsigned character, uint8_t *out)
 {
     if (character < 0x80) {
         out[0] = (uint8_t)character;
@@ -39,7 +39,7 @@ static ph_codec_status decode_cell(const uint8_t *cell, size_t width, const ph_c
         }
         if (ph_text_is_control(character) && policy == PH_CONTROL_REPLACE)
             character = 0xfffd;
-        length += put_utf8(character, out + length);
+        length += put_character(character, out + length);
     }
     *ret_length = length;
     return PH_CODEC_OK;

@@ -5,35 +5,25 @@
 #include <string.h>
 
 #include "document/document.h"
+#include "document/json_member.h"
 #include "document/perf_document.h"
 #include "document/seal.h"
 #include "model/estimate.h"
-
-#define MIB_PER_GIB 1024.0
-
-static const cJSON *member(const cJSON *object, const char *name)
-{
-    return cJSON_GetObjectItemCaseSensitive(object, name);
-}
-
-static const char *text_of(const cJSON *object, const char *name)
-{
-    return cJSON_GetStringValue(member(object, name));
-}
 
 ph_baseline *ph_baseline_new(cJSON *document)
 {
     ph_baseline *baseline = g_new0(ph_baseline, 1);
 
     baseline->document = document;
-    baseline->is_plain = !member(document, "schema_version");
-    baseline->timestamp = text_of(document, "timestamp");
+    baseline->is_plain = !ph_json_member(document, "schema_version");
+    baseline->timestamp = ph_json_text(document, "timestamp");
     if (!baseline->is_plain) {
-        baseline->fingerprint = text_of(member(document, "environment"), "fingerprint");
-        baseline->suite = text_of(document, "suite");
-        baseline->reason = text_of(document, "reason");
-        baseline->previous = text_of(document, "previous");
-        baseline->sha256 = text_of(document, PH_SEAL_MEMBER);
+        baseline->fingerprint =
+            ph_json_text(ph_json_member(document, "environment"), "fingerprint");
+        baseline->suite = ph_json_text(document, "suite");
+        baseline->reason = ph_json_text(document, "reason");
+        baseline->previous = ph_json_text(document, "previous");
+        baseline->sha256 = ph_json_text(document, PH_SEAL_MEMBER);
     }
     return baseline;
 }
@@ -62,14 +52,6 @@ ph_baseline *ph_baseline_read(const char *path, const char *schemas, GError **er
     return NULL;
 }
 
-static void add_text(cJSON *object, const char *name, const char *text)
-{
-    if (text)
-        cJSON_AddStringToObject(object, name, text);
-    else
-        cJSON_AddNullToObject(object, name);
-}
-
 static void add_headline(cJSON *object, const char *name, const ph_measurement *run,
                          const char *benchmark, double divisor)
 {
@@ -89,7 +71,7 @@ static cJSON *benchmark_entry(const ph_result *result)
 
     cJSON_AddStringToObject(entry, "name", result->benchmark);
     cJSON_AddStringToObject(entry, "workload", result->workload);
-    add_text(entry, "working_set", result->working_set);
+    ph_json_add_text(entry, "working_set", result->working_set);
     cJSON_AddStringToObject(entry, "level", result->level);
     cJSON_AddStringToObject(entry, "subject", result->subject);
     cJSON_AddNumberToObject(entry, "input_bytes", (double)result->input_bytes);
@@ -108,7 +90,7 @@ static void add_performance(cJSON *document, const ph_measurement *run)
     cJSON *performance = cJSON_AddObjectToObject(document, "performance");
     cJSON *list;
 
-    add_headline(performance, "display_gibs", run, PH_HEADLINE_DISPLAY, MIB_PER_GIB);
+    add_headline(performance, "display_gibs", run, PH_HEADLINE_DISPLAY, PH_MIB_PER_GIB);
     add_headline(performance, "comp3_mibs", run, PH_HEADLINE_COMP3, 1.0);
     list = cJSON_AddArrayToObject(performance, "benchmarks");
     for (guint i = 0; i < run->results->len; i++) {
@@ -139,9 +121,11 @@ static void add_environment(cJSON *document, const ph_measurement *run, const cJ
     cJSON *environment = cJSON_AddObjectToObject(document, "environment");
     g_autofree char *rust = rust_version(run);
 
-    add_text(environment, "runner_os", text_of(member(system, "distribution"), "pretty_name"));
-    add_text(environment, "rust_version", rust);
-    add_text(environment, "cpu_model", text_of(member(system, "cpu"), "brand"));
+    ph_json_add_text(environment, "runner_os",
+                     ph_json_text(ph_json_member(system, "distribution"), "pretty_name"));
+    ph_json_add_text(environment, "rust_version", rust);
+    ph_json_add_text(environment, "cpu_model",
+                     ph_json_text(ph_json_member(system, "cpu"), "brand"));
     cJSON_AddStringToObject(environment, "fingerprint", ph_measurement_fingerprint(run));
 }
 
@@ -167,7 +151,7 @@ ph_baseline *ph_baseline_of_run(const ph_measurement *run, const cJSON *system,
     cJSON *document = cJSON_CreateObject();
 
     cJSON_AddStringToObject(document, "timestamp", run->timestamp);
-    add_text(document, "commit_sha", run->commit);
+    ph_json_add_text(document, "commit_sha", run->commit);
     add_performance(document, run);
     add_environment(document, run, system);
     cJSON_AddStringToObject(document, "schema_version", PH_DOCUMENT_BASELINE);
@@ -188,7 +172,7 @@ ph_baseline *ph_baseline_restore(const ph_baseline *earlier, const ph_baseline_o
 
     for (gsize i = 0; i < G_N_ELEMENTS(kept); i++)
         cJSON_AddItemToObject(document, kept[i],
-                              cJSON_Duplicate(member(earlier->document, kept[i]), TRUE));
+                              cJSON_Duplicate(ph_json_member(earlier->document, kept[i]), TRUE));
     add_origin(document, "rollback", origin);
     cJSON_AddStringToObject(document, "restores", earlier->sha256);
     cJSON_AddNullToObject(document, "replaces");
@@ -197,10 +181,10 @@ ph_baseline *ph_baseline_restore(const ph_baseline *earlier, const ph_baseline_o
 
 void ph_baseline_seal(ph_baseline *baseline, const ph_baseline *before)
 {
-    add_text(baseline->document, "previous", before ? before->sha256 : NULL);
+    ph_json_add_text(baseline->document, "previous", before ? before->sha256 : NULL);
     ph_seal(baseline->document);
-    baseline->previous = text_of(baseline->document, "previous");
-    baseline->sha256 = text_of(baseline->document, PH_SEAL_MEMBER);
+    baseline->previous = ph_json_text(baseline->document, "previous");
+    baseline->sha256 = ph_json_text(baseline->document, PH_SEAL_MEMBER);
 }
 
 char *ph_baseline_line(const ph_baseline *baseline)
@@ -227,17 +211,17 @@ gboolean ph_baseline_equals(const ph_baseline *a, const ph_baseline *b)
 static ph_measurement *plain_measurement(const ph_baseline *baseline)
 {
     static const char *const figures[] = { "display_gibs", "comp3_mibs" };
-    const cJSON *performance = member(baseline->document, "performance");
+    const cJSON *performance = ph_json_member(baseline->document, "performance");
     cJSON *document = cJSON_CreateObject();
     ph_measurement *measurement;
 
     for (gsize i = 0; i < G_N_ELEMENTS(figures); i++)
         cJSON_AddItemToObject(document, figures[i],
-                              cJSON_Duplicate(member(performance, figures[i]), TRUE));
+                              cJSON_Duplicate(ph_json_member(performance, figures[i]), TRUE));
     cJSON_AddStringToObject(document, "timestamp", baseline->timestamp);
-    add_text(document, "commit", text_of(baseline->document, "commit_sha"));
+    ph_json_add_text(document, "commit", ph_json_text(baseline->document, "commit_sha"));
     cJSON_AddItemToObject(document, "environment",
-                          cJSON_Duplicate(member(baseline->document, "environment"), TRUE));
+                          cJSON_Duplicate(ph_json_member(baseline->document, "environment"), TRUE));
     measurement = ph_perf_document_load_plain(document);
     cJSON_Delete(document);
     return measurement;
@@ -248,14 +232,14 @@ static ph_result *result_of(const cJSON *entry)
     ph_result *result = g_new0(ph_result, 1);
     const cJSON *launch;
 
-    result->benchmark = g_strdup(text_of(entry, "name"));
-    result->workload = g_strdup(text_of(entry, "workload"));
-    result->working_set = g_strdup(text_of(entry, "working_set"));
-    result->level = g_strdup(text_of(entry, "level"));
-    result->subject = g_strdup(text_of(entry, "subject"));
-    result->input_bytes = (uint64_t)cJSON_GetNumberValue(member(entry, "input_bytes"));
+    result->benchmark = g_strdup(ph_json_text(entry, "name"));
+    result->workload = g_strdup(ph_json_text(entry, "workload"));
+    result->working_set = g_strdup(ph_json_text(entry, "working_set"));
+    result->level = g_strdup(ph_json_text(entry, "level"));
+    result->subject = g_strdup(ph_json_text(entry, "subject"));
+    result->input_bytes = (uint64_t)ph_json_number(entry, "input_bytes");
     result->launch_ns = g_array_new(FALSE, FALSE, sizeof(double));
-    cJSON_ArrayForEach(launch, member(entry, "launch_ns"))
+    cJSON_ArrayForEach(launch, ph_json_member(entry, "launch_ns"))
         g_array_append_val(result->launch_ns, launch->valuedouble);
     (void)ph_estimate_launches(result); /* The schema asks for one. */
     return result;
@@ -271,11 +255,12 @@ ph_measurement *ph_baseline_measurement(const ph_baseline *baseline)
     measurement = ph_measurement_new();
     g_free(measurement->timestamp);
     measurement->timestamp = g_strdup(baseline->timestamp);
-    measurement->commit = g_strdup(text_of(baseline->document, "commit_sha"));
+    measurement->commit = g_strdup(ph_json_text(baseline->document, "commit_sha"));
     measurement->suite = g_strdup(baseline->suite);
     measurement->system = cJSON_CreateObject();
     cJSON_AddStringToObject(measurement->system, "fingerprint", baseline->fingerprint);
-    cJSON_ArrayForEach(entry, member(member(baseline->document, "performance"), "benchmarks"))
+    cJSON_ArrayForEach(
+        entry, ph_json_member(ph_json_member(baseline->document, "performance"), "benchmarks"))
         g_ptr_array_add(measurement->results, result_of(entry));
     return measurement;
 }

@@ -52,20 +52,9 @@ gboolean ph_promotion_is_possible(const ph_measurement *run, GError **error)
     return is_measured || ph_refuse(error, PH_ERROR_BASELINE, "the run has measured nothing");
 }
 
-/* The launches that gave a sample. */
-static GArray *launches_of(const ph_result *result)
-{
-    GArray *launches = g_array_new(FALSE, FALSE, sizeof(double));
-
-    for (guint i = 0; i < result->launch_ns->len; i++)
-        if (isfinite(g_array_index(result->launch_ns, double, i)))
-            g_array_append_val(launches, g_array_index(result->launch_ns, double, i));
-    return launches;
-}
-
 static void object_to_launches(GPtrArray *objections, const ph_result *result, const char *name)
 {
-    g_autoptr(GArray) launches = launches_of(result);
+    g_autoptr(GArray) launches = ph_result_launches(result);
     const double cv = ph_standard_deviation(launches) / ph_mean(launches);
 
     if (launches->len < PH_PROMOTION_LAUNCHES_MIN)

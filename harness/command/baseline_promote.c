@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "command/baseline_action.h"
+#include "document/json_member.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -60,8 +61,7 @@ static gboolean read_system(const ph_baseline_request *request, const ph_measure
     system = ph_document_read_valid(path, request->schemas, &kind, error);
     if (!system)
         return FALSE;
-    if (g_strcmp0(cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(system, "fingerprint")),
-                  ph_measurement_fingerprint(run)) != 0) {
+    if (g_strcmp0(ph_json_text(system, "fingerprint"), ph_measurement_fingerprint(run)) != 0) {
         cJSON_Delete(system);
         return refuse_run(request, "system-info.json beside it is of another host", error);
     }

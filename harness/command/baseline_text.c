@@ -3,30 +3,25 @@
 
 #include <math.h>
 
+#include "document/json_member.h"
 #include "error/error.h"
 #include "figure.h"
 
 enum { SHORT_HASH_LENGTH = 12 };
 
-static const cJSON *member(const cJSON *object, const char *name)
-{
-    return cJSON_GetObjectItemCaseSensitive(object, name);
-}
-
 /* A text of the document as it may be printed; "-" where there is none. The caller frees it. */
-static char *text_of(const cJSON *object, const char *name)
+static char *text_or_dash(const cJSON *object, const char *name)
 {
-    const char *text = cJSON_GetStringValue(member(object, name));
+    char *text = ph_json_printable(object, name);
 
-    return text ? ph_error_printable(text) : g_strdup("-");
+    return text ? text : g_strdup("-");
 }
 
 static char *headline_of(const cJSON *document)
 {
-    const cJSON *performance = member(document, "performance");
-    const double display = cJSON_GetNumberValue(member(performance, "display_gibs"));
-    g_autofree char *comp3 =
-        ph_figure_rate(cJSON_GetNumberValue(member(performance, "comp3_mibs")));
+    const cJSON *performance = ph_json_member(document, "performance");
+    const double display = ph_json_number(performance, "display_gibs");
+    g_autofree char *comp3 = ph_figure_rate(ph_json_number(performance, "comp3_mibs"));
 
     if (isnan(display))
         return g_strdup_printf("DISPLAY - GiB/s, COMP-3 %s MiB/s", comp3);
@@ -43,16 +38,16 @@ void ph_baseline_show_line(FILE *out, const ph_baseline *baseline)
 
 static void show_origin(FILE *out, const cJSON *document)
 {
-    g_autofree char *promoted_at = text_of(document, "promoted_at");
-    g_autofree char *promoted_by = text_of(document, "promoted_by");
-    g_autofree char *reason = text_of(document, "reason");
-    g_autofree char *sha256 = text_of(document, "sha256");
-    g_autofree char *previous = text_of(document, "previous");
+    g_autofree char *promoted_at = text_or_dash(document, "promoted_at");
+    g_autofree char *promoted_by = text_or_dash(document, "promoted_by");
+    g_autofree char *reason = text_or_dash(document, "reason");
+    g_autofree char *sha256 = text_or_dash(document, "sha256");
+    g_autofree char *previous = text_or_dash(document, "previous");
     const cJSON *rule;
 
     (void)fprintf(out, "  promoted   %s by %s%s: %s\n", promoted_at, promoted_by,
-                  cJSON_IsTrue(member(document, "forced")) ? ", forced" : "", reason);
-    cJSON_ArrayForEach(rule, member(document, "overridden"))
+                  cJSON_IsTrue(ph_json_member(document, "forced")) ? ", forced" : "", reason);
+    cJSON_ArrayForEach(rule, ph_json_member(document, "overridden"))
     {
         g_autofree char *text = ph_error_printable(cJSON_GetStringValue(rule));
 
@@ -80,12 +75,13 @@ static void show_results(FILE *out, const ph_baseline *baseline)
 
 void ph_baseline_show(FILE *out, const ph_baseline *baseline)
 {
-    const cJSON *document = baseline->document, *environment = member(document, "environment");
-    g_autofree char *timestamp = text_of(document, "timestamp");
-    g_autofree char *commit = text_of(document, "commit_sha");
-    g_autofree char *cpu = text_of(environment, "cpu_model");
-    g_autofree char *system = text_of(environment, "runner_os");
-    g_autofree char *rust = text_of(environment, "rust_version");
+    const cJSON *document = baseline->document,
+                *environment = ph_json_member(document, "environment");
+    g_autofree char *timestamp = text_or_dash(document, "timestamp");
+    g_autofree char *commit = text_or_dash(document, "commit_sha");
+    g_autofree char *cpu = text_or_dash(environment, "cpu_model");
+    g_autofree char *system = text_or_dash(environment, "runner_os");
+    g_autofree char *rust = text_or_dash(environment, "rust_version");
     g_autofree char *headline = headline_of(document);
 
     if (baseline->is_plain)
@@ -103,15 +99,15 @@ void ph_baseline_show_history(FILE *out, const ph_chain *history)
 {
     for (guint i = history->entries->len; i > 0; i--) {
         const ph_baseline *entry = history->entries->pdata[i - 1];
-        g_autofree char *promoted_at = text_of(entry->document, "promoted_at");
-        g_autofree char *action = text_of(entry->document, "action");
-        g_autofree char *commit = text_of(entry->document, "commit_sha");
-        g_autofree char *reason = text_of(entry->document, "reason");
+        g_autofree char *promoted_at = text_or_dash(entry->document, "promoted_at");
+        g_autofree char *action = text_or_dash(entry->document, "action");
+        g_autofree char *commit = text_or_dash(entry->document, "commit_sha");
+        g_autofree char *reason = text_or_dash(entry->document, "reason");
         g_autofree char *headline = headline_of(entry->document);
 
         (void)fprintf(out, "%.*s  %s  %s%s  %.*s  %s  %s\n", SHORT_HASH_LENGTH, entry->sha256,
                       promoted_at, action,
-                      cJSON_IsTrue(member(entry->document, "forced")) ? " (forced)" : "",
+                      cJSON_IsTrue(ph_json_member(entry->document, "forced")) ? " (forced)" : "",
                       SHORT_HASH_LENGTH, commit, headline, reason);
     }
 }

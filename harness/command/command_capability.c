@@ -5,8 +5,8 @@
 
 #include "command/command.h"
 #include "compare/capability.h"
+#include "document/json_member.h"
 #include "error/error.h"
-#include "json_member.h"
 #include "session/measuring.h"
 #include "session/sides.h"
 #include "settings/installation.h"

@@ -3,9 +3,9 @@
 #include <stdio.h>
 
 #include "command/command.h"
+#include "document/json_member.h"
 #include "error/error.h"
 #include "fitness/fitness.h"
-#include "json_member.h"
 #include "session/tuning.h"
 #include "system/host_lock.h"
 

@@ -160,7 +160,7 @@ static char *read_metadata(const build *b, GError **error)
     return NULL;
 }
 
-static const char *text_of(const cJSON *object, const char *member)
+static const char *text_or_empty(const cJSON *object, const char *member)
 {
     const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, member);
 
@@ -175,10 +175,10 @@ static gboolean find_crates(const char *metadata, source_crates *ret, GError **e
     cJSON_ArrayForEach(package, cJSON_GetObjectItemCaseSensitive(document, "packages"))
     {
         for (int i = 0; i < CRATES; i++) {
-            if (ret->folders[i] || strcmp(text_of(package, "name"), crates[i]) != 0)
+            if (ret->folders[i] || strcmp(text_or_empty(package, "name"), crates[i]) != 0)
                 continue;
-            ret->folders[i] = g_path_get_dirname(text_of(package, "manifest_path"));
-            ret->versions[i] = g_strdup(text_of(package, "version"));
+            ret->folders[i] = g_path_get_dirname(text_or_empty(package, "manifest_path"));
+            ret->versions[i] = g_strdup(text_or_empty(package, "version"));
         }
     }
     cJSON_Delete(document);

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "document/baseline_check.h"
 
+#include "document/json_member.h"
 #include "document/seal.h"
 #include "document/timestamp.h"
 #include "error/error.h"
 
 static gboolean check_time(const cJSON *document, const char *name, GError **error)
 {
-    const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(document, name));
+    const char *text = ph_json_text(document, name);
     g_autoptr(GDateTime) time = ph_timestamp_read(text);
 
     if (time && ph_timestamp_is_past(time))

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "document/perf_check.h"
+#include "document/json_member.h"
 
 #include <math.h>
 #include <string.h>
@@ -8,7 +9,6 @@
 #include "error/error.h"
 #include "model/measurement.h"
 
-#define MIB_PER_GIB 1024.0
 /* Doubles survive being printed; this leaves room for a sum in another order. */
 #define TOLERANCE 1e-6
 
@@ -16,16 +16,6 @@ static gboolean refuse_member(GError **error, const char *pointer, const char *n
                               const char *why)
 {
     return ph_refuse(error, PH_ERROR_SCHEMA, "%s/%s: %s", pointer, name, why);
-}
-
-static double number_of(const cJSON *object, const char *name)
-{
-    return cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(object, name));
-}
-
-static const char *text_of(const cJSON *object, const char *name)
-{
-    return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, name));
 }
 
 /* Both absent is agreement, too. */
@@ -68,27 +58,27 @@ static gboolean check_interval(const cJSON *entry, const GArray *launches, const
 static gboolean check_entry(const cJSON *entry, const char *pointer, GError **error)
 {
     g_autoptr(GArray) launches = launches_with_a_sample(entry);
-    const double rate = number_of(entry, "throughput_mib_s");
-    const double ns = number_of(entry, "median_ns");
+    const double rate = ph_json_number(entry, "throughput_mib_s");
+    const double ns = ph_json_number(entry, "median_ns");
 
     if (isnan(rate))
         return TRUE;
-    if (!agree(rate, number_of(entry, "input_bytes") / PH_BYTES_PER_MIB / (ns / 1e9)))
+    if (!agree(rate, ph_json_number(entry, "input_bytes") / PH_BYTES_PER_MIB / (ns / 1e9)))
         return refuse_member(error, pointer, "throughput_mib_s",
                              "does not follow from input_bytes and median_ns");
     if (launches->len == 0)
         return refuse_member(error, pointer, "launch_ns",
                              "holds no sample, but there is a throughput");
-    if (launches->len != (guint)number_of(entry, "launches"))
+    if (launches->len != (guint)ph_json_number(entry, "launches"))
         return refuse_member(error, pointer, "launches",
                              "is not the number of samples in launch_ns");
-    if (number_of(entry, "blocks_kept") < launches->len)
+    if (ph_json_number(entry, "blocks_kept") < launches->len)
         return refuse_member(error, pointer, "blocks_kept", "there are fewer blocks than launches");
-    if (number_of(entry, "records_failed") > 0)
+    if (ph_json_number(entry, "records_failed") > 0)
         return refuse_member(error, pointer, "records_failed", "what failed has no throughput");
-    if (!agree(number_of(entry, "mean_ns"), ph_mean(launches)))
+    if (!agree(ph_json_number(entry, "mean_ns"), ph_mean(launches)))
         return refuse_member(error, pointer, "mean_ns", "does not follow from launch_ns");
-    if (!agree(number_of(entry, "cv"), coefficient_of_variation(launches)))
+    if (!agree(ph_json_number(entry, "cv"), coefficient_of_variation(launches)))
         return refuse_member(error, pointer, "cv", "does not follow from launch_ns");
     if (!check_interval(entry, launches, pointer, error))
         return FALSE;
@@ -107,8 +97,9 @@ static gboolean check_entries(const cJSON *document, const char *list, GHashTabl
     {
         g_autofree char *pointer = g_strdup_printf("/%s/%u", list, index++);
 
-        if (!g_hash_table_add(seen, g_strjoin("\n", text_of(entry, "name"), text_of(entry, "level"),
-                                              text_of(entry, "subject"), NULL)))
+        if (!g_hash_table_add(seen, g_strjoin("\n", ph_json_text(entry, "name"),
+                                              ph_json_text(entry, "level"),
+                                              ph_json_text(entry, "subject"), NULL)))
             return refuse_member(error, pointer, "name",
                                  "this benchmark, level and subject stand twice");
         if (!check_entry(entry, pointer, error))
@@ -122,12 +113,12 @@ static double headline_rate(const cJSON *document, const char *benchmark)
     const cJSON *entry;
 
     cJSON_ArrayForEach(
-        entry,
-        cJSON_GetObjectItemCaseSensitive(
-            document, "benchmarks")) if (strcmp(text_of(entry, "name"), benchmark) == 0 &&
-                                         strcmp(text_of(entry, "level"), "kernel") == 0 &&
-                                         strcmp(text_of(entry, "subject"), PH_HEADLINE_SUBJECT) ==
-                                             0) return number_of(entry, "throughput_mib_s");
+        entry, cJSON_GetObjectItemCaseSensitive(
+                   document,
+                   "benchmarks")) if (strcmp(ph_json_text(entry, "name"), benchmark) == 0 &&
+                                      strcmp(ph_json_text(entry, "level"), "kernel") == 0 &&
+                                      strcmp(ph_json_text(entry, "subject"), PH_HEADLINE_SUBJECT) ==
+                                          0) return ph_json_number(entry, "throughput_mib_s");
     return NAN;
 }
 
@@ -135,16 +126,17 @@ static gboolean check_headline(const cJSON *document, GError **error)
 {
     const char *why = "is not what the benchmark of the headline gave";
 
-    if (!agree(number_of(document, "display_gibs") * MIB_PER_GIB,
+    if (!agree(ph_json_number(document, "display_gibs") * PH_MIB_PER_GIB,
                headline_rate(document, PH_HEADLINE_DISPLAY)))
         return refuse_member(error, "", "display_gibs", why);
-    return agree(number_of(document, "comp3_mibs"), headline_rate(document, PH_HEADLINE_COMP3)) ||
+    return agree(ph_json_number(document, "comp3_mibs"),
+                 headline_rate(document, PH_HEADLINE_COMP3)) ||
            refuse_member(error, "", "comp3_mibs", why);
 }
 
 static gboolean check_timestamp(const cJSON *document, GError **error)
 {
-    const char *text = text_of(document, "timestamp");
+    const char *text = ph_json_text(document, "timestamp");
     g_autoptr(GDateTime) time = text ? ph_timestamp_read(text) : NULL;
 
     if (!text)
@@ -161,12 +153,13 @@ gboolean ph_perf_check(const cJSON *document, GError **error)
     const cJSON *run = cJSON_GetObjectItemCaseSensitive(document, "run");
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 
-    if ((strcmp(text_of(document, "status"), "failure") == 0) != (cJSON_GetArraySize(errors) > 0))
+    if ((strcmp(ph_json_text(document, "status"), "failure") == 0) !=
+        (cJSON_GetArraySize(errors) > 0))
         return refuse_member(error, "", "status", "does not follow from errors");
     if (!check_timestamp(document, error) || !check_entries(document, "benchmarks", seen, error) ||
         !check_entries(document, "limits", seen, error) || !check_headline(document, error))
         return FALSE;
-    if (number_of(run, "timed_s") > number_of(run, "elapsed_s"))
+    if (ph_json_number(run, "timed_s") > ph_json_number(run, "elapsed_s"))
         return refuse_member(error, "/run", "timed_s",
                              "is longer than elapsed_s: a clock was set during the run");
     return TRUE;

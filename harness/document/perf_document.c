@@ -5,45 +5,22 @@
 #include <string.h>
 
 #include "document/document.h"
+#include "document/json_member.h"
 #include "error/error.h"
 
-#define MIB_PER_GIB 1024.0
-#define COUNT_MAX   0x1p53
-
-static const cJSON *member(const cJSON *object, const char *name)
-{
-    return cJSON_GetObjectItemCaseSensitive(object, name);
-}
-
-/*
- * A text fit to be shown, whoever wrote the document; NULL for null, for what is absent, and for
- * what is no text.
- */
-static char *text_of(const cJSON *object, const char *name)
-{
-    const char *text = cJSON_GetStringValue(member(object, name));
-
-    return text ? ph_error_printable(text) : NULL;
-}
-
-static double number_of(const cJSON *object, const char *name)
-{
-    const cJSON *item = member(object, name);
-
-    return cJSON_IsNumber(item) ? item->valuedouble : NAN;
-}
+#define COUNT_MAX 0x1p53
 
 /* A count that may be absent; above 2^53 a double counts no more. */
 static uint64_t count_of(const cJSON *object, const char *name)
 {
-    const double number = number_of(object, name);
+    const double number = ph_json_number(object, name);
 
     return isnan(number) ? 0 : (uint64_t)MIN(number, COUNT_MAX);
 }
 
 static ph_interval interval_of(const cJSON *object, const char *name)
 {
-    const cJSON *bounds = member(object, name);
+    const cJSON *bounds = ph_json_member(object, name);
 
     if (!cJSON_IsArray(bounds))
         return (ph_interval){ NAN, NAN };
@@ -64,7 +41,7 @@ static GArray *launches_of(const cJSON *entry)
     GArray *launch_ns = g_array_new(FALSE, FALSE, sizeof(double));
     const cJSON *item;
 
-    cJSON_ArrayForEach(item, member(entry, "launch_ns"))
+    cJSON_ArrayForEach(item, ph_json_member(entry, "launch_ns"))
     {
         const double ns = cJSON_IsNumber(item) ? item->valuedouble : NAN;
 
@@ -75,7 +52,7 @@ static GArray *launches_of(const cJSON *entry)
 
 static ph_state state_of(const cJSON *entry)
 {
-    const char *name = cJSON_GetStringValue(member(entry, "state"));
+    const char *name = ph_json_text(entry, "state");
     ph_state state = PH_STATE_MEASURED;
 
     while (strcmp(ph_state_name(state), name) != 0)
@@ -85,7 +62,7 @@ static ph_state state_of(const cJSON *entry)
 
 static ph_expectation expectation_of(const cJSON *entry)
 {
-    const char *name = cJSON_GetStringValue(member(entry, "expected"));
+    const char *name = ph_json_text(entry, "expected");
     ph_expectation expectation = PH_EXPECT_NUMBER;
 
     while (name && strcmp(ph_expectation_name(expectation), name) != 0)
@@ -95,16 +72,16 @@ static ph_expectation expectation_of(const cJSON *entry)
 
 static ph_result *result_of(const cJSON *entry)
 {
-    const cJSON *aside = member(entry, "blocks_set_aside");
+    const cJSON *aside = ph_json_member(entry, "blocks_set_aside");
     ph_result *result = g_new0(ph_result, 1);
 
-    result->benchmark = text_of(entry, "name");
-    result->workload = text_of(entry, "workload");
-    result->working_set = text_of(entry, "working_set");
-    result->level = text_of(entry, "level");
-    result->subject = text_of(entry, "subject");
+    result->benchmark = ph_json_printable(entry, "name");
+    result->workload = ph_json_printable(entry, "workload");
+    result->working_set = ph_json_printable(entry, "working_set");
+    result->level = ph_json_printable(entry, "level");
+    result->subject = ph_json_printable(entry, "subject");
     result->state = state_of(entry);
-    result->reason = text_of(entry, "reason");
+    result->reason = ph_json_printable(entry, "reason");
     result->expectation = expectation_of(entry);
     result->records = count_of(entry, "records");
     result->records_failed = count_of(entry, "records_failed");
@@ -113,14 +90,14 @@ static ph_result *result_of(const cJSON *entry)
     result->blocks_kept = count_of(entry, "blocks_kept");
     result->blocks_preempted = count_of(aside, "preempted");
     result->blocks_slowed = count_of(aside, "slowed");
-    result->median_ns = number_of(entry, "median_ns");
-    result->mean_ns = number_of(entry, "mean_ns");
+    result->median_ns = ph_json_number(entry, "median_ns");
+    result->mean_ns = ph_json_number(entry, "mean_ns");
     result->ci95_ns = interval_of(entry, "ci95_ns");
-    result->cv = number_of(entry, "cv");
-    result->throughput_mib_s = number_of(entry, "throughput_mib_s");
-    result->share_of_memcpy = number_of(entry, "share_of_memcpy");
-    result->share_of_read = number_of(entry, "share_of_read");
-    result->checksum = text_of(entry, "checksum");
+    result->cv = ph_json_number(entry, "cv");
+    result->throughput_mib_s = ph_json_number(entry, "throughput_mib_s");
+    result->share_of_memcpy = ph_json_number(entry, "share_of_memcpy");
+    result->share_of_read = ph_json_number(entry, "share_of_read");
+    result->checksum = ph_json_printable(entry, "checksum");
     return result;
 }
 
@@ -139,13 +116,13 @@ static void take_comparisons(GPtrArray *comparisons, const cJSON *list)
     {
         ph_comparison *comparison = g_new0(ph_comparison, 1);
 
-        comparison->benchmark = text_of(entry, "name");
-        comparison->level = text_of(entry, "level");
-        comparison->base = text_of(entry, "base");
-        comparison->head = text_of(entry, "head");
-        comparison->ratio = number_of(entry, "ratio");
+        comparison->benchmark = ph_json_printable(entry, "name");
+        comparison->level = ph_json_printable(entry, "level");
+        comparison->base = ph_json_printable(entry, "base");
+        comparison->head = ph_json_printable(entry, "head");
+        comparison->ratio = ph_json_number(entry, "ratio");
         comparison->ci95 = interval_of(entry, "ci95");
-        comparison->p_value = number_of(entry, "p_value");
+        comparison->p_value = ph_json_number(entry, "p_value");
         g_ptr_array_add(comparisons, comparison);
     }
 }
@@ -158,10 +135,10 @@ static void take_subjects(GPtrArray *subjects, const cJSON *list)
     {
         ph_subject_info *info = g_new0(ph_subject_info, 1);
 
-        info->name = text_of(entry, "name");
-        info->version = text_of(entry, "version");
-        info->build = text_of(entry, "build");
-        info->chosen = text_of(entry, "chosen");
+        info->name = ph_json_printable(entry, "name");
+        info->version = ph_json_printable(entry, "version");
+        info->build = ph_json_printable(entry, "build");
+        info->chosen = ph_json_printable(entry, "chosen");
         if (!info->chosen)
             info->chosen = g_strdup("");
         g_ptr_array_add(subjects, info);
@@ -172,11 +149,11 @@ static void take_subjects(GPtrArray *subjects, const cJSON *list)
 static void take_noise(ph_noise *noise, const cJSON *stored)
 {
     for (ph_noise_cause cause = 0; cause < PH_NOISE_COUNT; cause++) {
-        const cJSON *seen = member(stored, ph_noise_member(cause));
-        const double lost_s = number_of(seen, "lost_s");
+        const cJSON *seen = ph_json_member(stored, ph_noise_member(cause));
+        const double lost_s = ph_json_number(seen, "lost_s");
 
         noise->seen[cause] =
-            (ph_noise_seen){ .total = number_of(seen, "total"),
+            (ph_noise_seen){ .total = ph_json_number(seen, "total"),
                              .launches = count_of(seen, "launches"),
                              .blocks_set_aside = count_of(seen, "blocks_set_aside"),
                              .lost_s = isnan(lost_s) ? 0.0 : lost_s };
@@ -189,35 +166,36 @@ static void take_facts(ph_run_facts *facts, const cJSON *run, const cJSON *envir
     facts->launches_asked = (guint)MIN(count_of(run, "launches"), G_MAXUINT);
     facts->seed = count_of(run, "seed");
     facts->cpu = (guint)MIN(count_of(environment, "cpu"), G_MAXUINT);
-    facts->cpus_bound = text_of(environment, "cpus_bound");
-    facts->nodes_bound = text_of(environment, "memory_nodes_bound");
-    facts->elapsed_s = number_of(run, "elapsed_s");
-    facts->timed_s = number_of(run, "timed_s");
-    facts->first_sample_ms = number_of(run, "first_sample_ms");
-    facts->clock_grain_ns = number_of(run, "clock_grain_ns");
-    facts->core_clock_hz = number_of(run, "core_clock_hz");
+    facts->cpus_bound = ph_json_printable(environment, "cpus_bound");
+    facts->nodes_bound = ph_json_printable(environment, "memory_nodes_bound");
+    facts->elapsed_s = ph_json_number(run, "elapsed_s");
+    facts->timed_s = ph_json_number(run, "timed_s");
+    facts->first_sample_ms = ph_json_number(run, "first_sample_ms");
+    facts->clock_grain_ns = ph_json_number(run, "clock_grain_ns");
+    facts->core_clock_hz = ph_json_number(run, "core_clock_hz");
     facts->blocks_checked = count_of(run, "blocks_checked");
     facts->worker_peak_bytes = count_of(run, "worker_peak_bytes");
     facts->harness_peak_bytes = count_of(run, "harness_peak_bytes");
-    facts->sampling_s = number_of(run, "sampling_s");
-    take_noise(&facts->noise, member(run, "noise"));
+    facts->sampling_s = ph_json_number(run, "sampling_s");
+    take_noise(&facts->noise, ph_json_member(run, "noise"));
 }
 
 /* What the two shapes have in common. */
 static ph_measurement *load_common(const cJSON *document)
 {
-    g_autofree char *fingerprint = text_of(member(document, "environment"), "fingerprint");
+    g_autofree char *fingerprint =
+        ph_json_printable(ph_json_member(document, "environment"), "fingerprint");
     ph_measurement *measurement = ph_measurement_new();
 
     g_free(measurement->timestamp);
-    measurement->timestamp = text_of(document, "timestamp");
-    measurement->commit = text_of(document, "commit");
-    measurement->suite = text_of(document, "suite");
+    measurement->timestamp = ph_json_printable(document, "timestamp");
+    measurement->commit = ph_json_printable(document, "commit");
+    measurement->suite = ph_json_printable(document, "suite");
     measurement->system = cJSON_CreateObject();
     if (fingerprint)
         cJSON_AddStringToObject(measurement->system, "fingerprint", fingerprint);
-    take_texts(measurement->warnings, member(document, "warnings"));
-    take_texts(measurement->errors, member(document, "errors"));
+    take_texts(measurement->warnings, ph_json_member(document, "warnings"));
+    take_texts(measurement->errors, ph_json_member(document, "errors"));
     return measurement;
 }
 
@@ -225,11 +203,12 @@ static ph_measurement *load_own(const cJSON *document)
 {
     ph_measurement *measurement = load_common(document);
 
-    take_results(measurement->results, member(document, "benchmarks"));
-    take_results(measurement->limits, member(document, "limits"));
-    take_comparisons(measurement->comparisons, member(document, "comparisons"));
-    take_subjects(measurement->subjects, member(document, "subjects"));
-    take_facts(&measurement->facts, member(document, "run"), member(document, "environment"));
+    take_results(measurement->results, ph_json_member(document, "benchmarks"));
+    take_results(measurement->limits, ph_json_member(document, "limits"));
+    take_comparisons(measurement->comparisons, ph_json_member(document, "comparisons"));
+    take_subjects(measurement->subjects, ph_json_member(document, "subjects"));
+    take_facts(&measurement->facts, ph_json_member(document, "run"),
+               ph_json_member(document, "environment"));
     return measurement;
 }
 
@@ -260,11 +239,11 @@ ph_measurement *ph_perf_document_load_plain(const cJSON *document)
     ph_measurement *measurement = load_common(document);
 
     measurement->is_plain = TRUE;
-    g_ptr_array_add(
-        measurement->results,
-        plain_result(PH_HEADLINE_DISPLAY, number_of(document, "display_gibs") * MIB_PER_GIB));
     g_ptr_array_add(measurement->results,
-                    plain_result(PH_HEADLINE_COMP3, number_of(document, "comp3_mibs")));
+                    plain_result(PH_HEADLINE_DISPLAY,
+                                 ph_json_number(document, "display_gibs") * PH_MIB_PER_GIB));
+    g_ptr_array_add(measurement->results,
+                    plain_result(PH_HEADLINE_COMP3, ph_json_number(document, "comp3_mibs")));
     return measurement;
 }
 

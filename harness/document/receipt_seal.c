@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "document/json_member.h"
+
 #define INTEGRITY "integrity"
 /* Beyond these, jq writes an exponent. */
 #define WHOLE_MAX 1e17
@@ -112,6 +114,5 @@ void ph_receipt_seal(cJSON *receipt)
 
 const char *ph_receipt_sealed_digest(const cJSON *receipt)
 {
-    return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(
-        cJSON_GetObjectItemCaseSensitive(receipt, INTEGRITY), "sha256"));
+    return ph_json_text(cJSON_GetObjectItemCaseSensitive(receipt, INTEGRITY), "sha256");
 }

@@ -2,6 +2,7 @@
 #include "document/stored_run.h"
 
 #include "document/document.h"
+#include "document/json_member.h"
 #include "document/perf_document.h"
 
 static void add_system(ph_measurement *measurement, const char *perf_path, const char *schemas)
@@ -14,8 +15,7 @@ static void add_system(ph_measurement *measurement, const char *perf_path, const
 
     if (!system)
         return;
-    if (g_strcmp0(fingerprint, cJSON_GetStringValue(
-                                   cJSON_GetObjectItemCaseSensitive(system, "fingerprint"))) != 0) {
+    if (g_strcmp0(fingerprint, ph_json_text(system, "fingerprint")) != 0) {
         cJSON_Delete(system);
         return;
     }

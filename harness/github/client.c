@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "document/json_member.h"
 #include "error/error.h"
 #include "github/address.h"
 #include "github/answer.h"
@@ -95,7 +96,7 @@ static char *next_link(const char *link)
 static char *server_message(const ph_http_response *response)
 {
     cJSON *json = cJSON_ParseWithLength(response->body->str, response->body->len);
-    const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "message"));
+    const char *text = ph_json_text(json, "message");
     char *message = g_strdup(text ? text : "");
 
     cJSON_Delete(json);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "document/json_member.h"
 #include "error/error.h"
 #include "github/marker.h"
 
@@ -50,11 +51,6 @@ typedef struct publishing {
     ph_comment_change change;
 } publishing;
 
-static const char *text_member(const cJSON *object, const char *name)
-{
-    return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, name));
-}
-
 /* FALSE when it has no id that could be one. */
 static gboolean take_comment(const cJSON *json, own_comment *ret)
 {
@@ -63,16 +59,16 @@ static gboolean take_comment(const cJSON *json, own_comment *ret)
     if (!cJSON_IsNumber(id) || !(id->valuedouble >= 1.0 && id->valuedouble <= ID_MAX))
         return FALSE;
     ret->id = (guint64)id->valuedouble;
-    ret->url = g_strdup(text_member(json, "html_url"));
-    ret->text = g_strdup(text_member(json, "body"));
+    ret->url = g_strdup(ph_json_text(json, "html_url"));
+    ret->text = g_strdup(ph_json_text(json, "body"));
     return TRUE;
 }
 
 /* Anybody may write our marker into a comment of theirs. */
 static gboolean is_own(const publishing *p, const cJSON *json)
 {
-    const char *author = text_member(cJSON_GetObjectItemCaseSensitive(json, "user"), "login");
-    const char *text = text_member(json, "body");
+    const char *author = ph_json_text(cJSON_GetObjectItemCaseSensitive(json, "user"), "login");
+    const char *text = ph_json_text(json, "body");
 
     return author && g_ascii_strcasecmp(author, p->author) == 0 && text &&
            g_str_has_prefix(text, p->marker);
@@ -158,7 +154,7 @@ static ph_github_outcome write_body(publishing *p, const char *method, const cha
  * comments again. */
 static void learn_author(publishing *p, const cJSON *json)
 {
-    const char *author = text_member(cJSON_GetObjectItemCaseSensitive(json, "user"), "login");
+    const char *author = ph_json_text(cJSON_GetObjectItemCaseSensitive(json, "user"), "login");
 
     if (author && g_ascii_strcasecmp(author, p->author) != 0) {
         g_free(p->author);

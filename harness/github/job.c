@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "document/document.h"
+#include "document/json_member.h"
 #include "error/error.h"
 
 static char *variable(const char *name)
@@ -34,7 +35,7 @@ static gboolean take_event(ph_job *job, const char *path, GError **error)
     const cJSON *pull = cJSON_GetObjectItemCaseSensitive(event, "pull_request");
     const cJSON *number = cJSON_GetObjectItemCaseSensitive(pull, "number");
     const cJSON *head = cJSON_GetObjectItemCaseSensitive(pull, "head");
-    const char *sha = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(head, "sha"));
+    const char *sha = ph_json_text(head, "sha");
     gboolean is_good = event != NULL;
 
     if (pull && (!cJSON_IsNumber(number) || number->valueint < 1 || !sha)) {

@@ -1,24 +1,20 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "github/pull_request.h"
+#include "document/json_member.h"
 
 enum { PAGES_MAX = 10 };
 
 /* Numbers of pull requests are small; this is far beyond. */
 #define NUMBER_MAX 1e9
 
-static const cJSON *member(const cJSON *object, const char *name)
-{
-    return cJSON_GetObjectItemCaseSensitive(object, name);
-}
-
 /* The number, when this is an open pull request into the repository with that head; else 0. */
 static guint64 match(const cJSON *pull, const char *repository, const char *sha)
 {
-    const char *state = cJSON_GetStringValue(member(pull, "state"));
-    const char *head = cJSON_GetStringValue(member(member(pull, "head"), "sha"));
-    const cJSON *base = member(member(pull, "base"), "repo");
-    const char *into = cJSON_GetStringValue(member(base, "full_name"));
-    const cJSON *number = member(pull, "number");
+    const char *state = ph_json_text(pull, "state");
+    const char *head = ph_json_text(ph_json_member(pull, "head"), "sha");
+    const cJSON *base = ph_json_member(ph_json_member(pull, "base"), "repo");
+    const char *into = ph_json_text(base, "full_name");
+    const cJSON *number = ph_json_member(pull, "number");
 
     if (g_strcmp0(state, "open") != 0 || g_strcmp0(head, sha) != 0 || !into ||
         g_ascii_strcasecmp(into, repository) != 0)

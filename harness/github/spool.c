@@ -2,6 +2,7 @@
 #include "github/spool.h"
 
 #include "document/document.h"
+#include "document/json_member.h"
 #include "error/error.h"
 #include "github/job.h"
 #include "github/marker.h"
@@ -24,10 +25,9 @@ char *ph_spooled_json(const ph_spooled *spooled)
 ph_spooled *ph_spooled_read(const char *path, GError **error)
 {
     cJSON *json = ph_document_read(path, error);
-    const char *repository =
-        cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "repository"));
+    const char *repository = ph_json_text(json, "repository");
     const cJSON *pull_request = cJSON_GetObjectItemCaseSensitive(json, "pull_request");
-    const char *body = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(json, "body"));
+    const char *body = ph_json_text(json, "body");
     g_autofree char *marker = body ? ph_marker_of(body) : NULL;
     ph_spooled *spooled = NULL;
 

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "document/document.h"
+#include "document/json_member.h"
 #include "error/error.h"
 #include "import/formats.h"
 #include "model/measurement.h"
@@ -42,25 +43,21 @@ static cJSON *read_part(const walk *at, const char *folder, const char *file, co
     return NULL;
 }
 
-static double number_at(const cJSON *object, const char *name)
-{
-    return cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(object, name));
-}
-
 /* Bytes of one iteration over its time. */
 static void add_figure(ph_imported *to, const cJSON *benchmark, const cJSON *estimates)
 {
     const cJSON *counted = cJSON_GetObjectItemCaseSensitive(benchmark, "throughput");
     const cJSON *mean = cJSON_GetObjectItemCaseSensitive(estimates, "mean");
     const cJSON *interval = cJSON_GetObjectItemCaseSensitive(mean, "confidence_interval");
-    const double binary = number_at(counted, "Bytes"), decimal = number_at(counted, "BytesDecimal");
+    const double binary = ph_json_number(counted, "Bytes"),
+                 decimal = ph_json_number(counted, "BytesDecimal");
     const double mib = (isnan(binary) ? decimal : binary) / PH_BYTES_PER_MIB;
 
     ph_imported_add_with_interval(
-        to, cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(benchmark, "full_id")),
-        mib / (number_at(mean, "point_estimate") / NS_PER_S),
-        (ph_interval){ mib / (number_at(interval, "upper_bound") / NS_PER_S),
-                       mib / (number_at(interval, "lower_bound") / NS_PER_S) });
+        to, ph_json_text(benchmark, "full_id"),
+        mib / (ph_json_number(mean, "point_estimate") / NS_PER_S),
+        (ph_interval){ mib / (ph_json_number(interval, "upper_bound") / NS_PER_S),
+                       mib / (ph_json_number(interval, "lower_bound") / NS_PER_S) });
 }
 
 static gboolean read_newest(const walk *at, const char *folder, GError **error)

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "document/json_member.h"
+
 enum { COMMIT_DIGITS_MIN = 7 };
 
 /* Two decoders of whole records on one host do not lie as far apart. */
@@ -170,8 +172,8 @@ static void remark_on_host(ph_crosscheck *to)
 {
     const char *theirs = to->imported->fingerprint, *model = to->imported->cpu_model;
     const char *host = ph_measurement_fingerprint(to->measurement);
-    const char *brand = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(
-        cJSON_GetObjectItemCaseSensitive(to->measurement->system, "cpu"), "brand"));
+    const char *brand =
+        ph_json_text(cJSON_GetObjectItemCaseSensitive(to->measurement->system, "cpu"), "brand");
 
     if (theirs && host && strcmp(theirs, host) != 0)
         remark(to->remarks, "their host is %s, ours %s", theirs, host);

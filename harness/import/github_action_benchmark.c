@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "document/document.h"
+#include "document/json_member.h"
 #include "import/formats.h"
 #include "model/measurement.h"
 
@@ -28,11 +29,6 @@ static double mib_s_in(const char *unit)
     return NAN;
 }
 
-static const char *text_of(const cJSON *entry, const char *name)
-{
-    return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(entry, name));
-}
-
 /* Its range is a text for people, without a rule to read it by. */
 gboolean ph_import_github_action_benchmark(const char *path, const char *schemas, ph_imported *to,
                                            GError **error)
@@ -44,9 +40,8 @@ gboolean ph_import_github_action_benchmark(const char *path, const char *schemas
 
     if (is_valid)
         cJSON_ArrayForEach(entry, document)
-            ph_imported_add(to, text_of(entry, "name"),
-                            cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(entry, "value")) *
-                                mib_s_in(text_of(entry, "unit")));
+            ph_imported_add(to, ph_json_text(entry, "name"),
+                            ph_json_number(entry, "value") * mib_s_in(ph_json_text(entry, "unit")));
     cJSON_Delete(document);
     return is_valid;
 }

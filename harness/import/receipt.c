@@ -2,17 +2,13 @@
 #include <math.h>
 
 #include "document/document.h"
+#include "document/json_member.h"
 #include "document/receipt_seal.h"
 #include "import/formats.h"
 
-static const char *text_of(const cJSON *object, const char *name)
-{
-    return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, name));
-}
-
 static void add(ph_imported *to, const cJSON *object, const char *member, const char *name)
 {
-    const double rate = cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(object, member));
+    const double rate = ph_json_number(object, member);
 
     ph_imported_add(to, name, rate > 0.0 ? rate : NAN);
 }
@@ -34,14 +30,14 @@ static void take(ph_imported *to, const cJSON *receipt)
     const cJSON *list = cJSON_GetObjectItemCaseSensitive(receipt, "benchmarks");
     const cJSON *entry;
 
-    to->timestamp = g_strdup(text_of(receipt, "timestamp"));
-    to->commit = g_strdup(text_of(receipt, "commit"));
-    to->cpu_model =
-        g_strdup(text_of(cJSON_GetObjectItemCaseSensitive(receipt, "environment"), "cpu_model"));
+    to->timestamp = g_strdup(ph_json_text(receipt, "timestamp"));
+    to->commit = g_strdup(ph_json_text(receipt, "commit"));
+    to->cpu_model = g_strdup(
+        ph_json_text(cJSON_GetObjectItemCaseSensitive(receipt, "environment"), "cpu_model"));
     add(to, summary, "display_mibps", "summary.display_mibps");
     add(to, summary, "comp3_mibps", "summary.comp3_mibps");
-    cJSON_ArrayForEach(entry, list) add(to, entry, "mean_mibps", text_of(entry, "name"));
-    if (g_strcmp0(text_of(receipt, "build_profile"), "release") != 0)
+    cJSON_ArrayForEach(entry, list) add(to, entry, "mean_mibps", ph_json_text(entry, "name"));
+    if (g_strcmp0(ph_json_text(receipt, "build_profile"), "release") != 0)
         ph_imported_remark(to, "the receipt is of a debug build");
     check_seal(to, receipt);
 }

@@ -24,6 +24,19 @@ const char *ph_expectation_name(ph_expectation expectation)
     return names[expectation];
 }
 
+GArray *ph_result_launches(const ph_result *result)
+{
+    GArray *launches = g_array_new(FALSE, FALSE, sizeof(double));
+
+    for (guint i = 0; i < result->launch_ns->len; i++) {
+        const double ns = g_array_index(result->launch_ns, double, i);
+
+        if (isfinite(ns))
+            g_array_append_val(launches, ns);
+    }
+    return launches;
+}
+
 gboolean ph_result_is_excused(const ph_result *result)
 {
     return result->state == PH_STATE_VOID && result->expectation != PH_EXPECT_NUMBER;

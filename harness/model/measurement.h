@@ -119,6 +119,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_measurement, ph_measurement_free)
 /* Its name in suites and documents. */
 const char *ph_expectation_name(ph_expectation expectation);
 
+/* The launches that gave a sample: double, ns. Free with g_array_unref(). */
+GArray *ph_result_launches(const ph_result *result);
+
 /* Void, and that is no error. */
 gboolean ph_result_is_excused(const ph_result *result);
 
@@ -150,6 +153,7 @@ const ph_result *ph_result_measured(const GPtrArray *results, const char *benchm
 const char *ph_measurement_fingerprint(const ph_measurement *measurement);
 
 #define PH_BYTES_PER_MIB 1048576.0
+#define PH_MIB_PER_GIB   1024.0
 
 /* MB/s (10⁶ bytes), the unit of the floors, from MiB/s. */
 double ph_mb_s(double mib_s);

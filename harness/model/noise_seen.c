@@ -24,7 +24,7 @@ ph_noise_cause ph_noise_find(const char *member)
     return cause;
 }
 
-static char *text_of(ph_noise_cause cause, double total)
+static char *cause_text(ph_noise_cause cause, double total)
 {
     switch (cause) {
 #define X(name, member, text)                                                                      \
@@ -38,7 +38,7 @@ static char *text_of(ph_noise_cause cause, double total)
 
 char *ph_noise_text(ph_noise_cause cause, double total)
 {
-    g_autofree char *text = text_of(cause, total);
+    g_autofree char *text = cause_text(cause, total);
     g_autoptr(GString) singular = g_string_new(text);
 
     /* Seconds have decimals, and so neither of these. */

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "document/json_member.h"
 #include "system/system_info.h"
 
 char *ph_host_document_commit(void)
@@ -33,21 +34,13 @@ cJSON *ph_host_document(const char *data_folder, const char *commit)
     return ph_system_info_probe(&request);
 }
 
-static void add_text(cJSON *object, const char *name, const char *text)
-{
-    if (text)
-        cJSON_AddStringToObject(object, name, text);
-    else
-        cJSON_AddNullToObject(object, name);
-}
-
 void ph_host_document_add_binding(cJSON *document, const ph_run_facts *facts)
 {
     cJSON *binding = cJSON_AddObjectToObject(document, "binding");
 
     cJSON_AddNumberToObject(binding, "cpu", facts->cpu);
-    add_text(binding, "cpus_readback", facts->cpus_bound);
-    add_text(binding, "nodes_readback", facts->nodes_bound);
-    add_text(binding, "memory_binding", facts->nodes_bound ? "strict" : NULL);
-    add_text(binding, "reason", facts->nodes_missing);
+    ph_json_add_text(binding, "cpus_readback", facts->cpus_bound);
+    ph_json_add_text(binding, "nodes_readback", facts->nodes_bound);
+    ph_json_add_text(binding, "memory_binding", facts->nodes_bound ? "strict" : NULL);
+    ph_json_add_text(binding, "reason", facts->nodes_missing);
 }

@@ -121,7 +121,7 @@ static gboolean add_unexpected(reader *r, column which, const char *expected)
                          columns[which].name, f->text, expected);
 }
 
-static const char *text_of(const reader *r, column which)
+static const char *field_text(const reader *r, column which)
 {
     const int at = r->column_at[which];
 
@@ -133,7 +133,7 @@ static gboolean read_number(reader *r, column which, guint low, guint high, cons
 {
     guint64 number;
 
-    if (!g_ascii_string_to_unsigned(text_of(r, which), 10, low, high, &number, NULL))
+    if (!g_ascii_string_to_unsigned(field_text(r, which), 10, low, high, &number, NULL))
         return add_unexpected(r, which, expected);
     *ret = (uint32_t)number;
     return TRUE;
@@ -141,7 +141,7 @@ static gboolean read_number(reader *r, column which, guint low, guint high, cons
 
 static gboolean read_switch(reader *r, column which, uint32_t flag, uint32_t *flags)
 {
-    const char *text = text_of(r, which);
+    const char *text = field_text(r, which);
 
     if (strcmp(text, "1") == 0)
         *flags |= flag;
@@ -160,7 +160,7 @@ static gboolean is_hex(const char *text)
 static gboolean read_kind(reader *r, ph_vector *vector)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++)
-        if (strcmp(text_of(r, COLUMN_KIND), kinds[i].name) == 0) {
+        if (strcmp(field_text(r, COLUMN_KIND), kinds[i].name) == 0) {
             vector->operation = kinds[i].operation;
             vector->flags = kinds[i].flags;
             return TRUE;
@@ -172,7 +172,7 @@ static gboolean read_kind(reader *r, ph_vector *vector)
 
 static gboolean read_page(reader *r, ph_vector *vector)
 {
-    const char *text = text_of(r, COLUMN_CODEPAGE);
+    const char *text = field_text(r, COLUMN_CODEPAGE);
 
     vector->ccsid = 37; /* Digits and signs are the same in all of them. */
     if (!*text && vector->operation != PH_OPERATION_DECODE_TEXT)
@@ -207,7 +207,7 @@ static char *canonical_decimal(const char *text, uint32_t scale)
 
 static gboolean read_expected(reader *r, ph_vector *vector)
 {
-    const char *text = text_of(r, COLUMN_EXPECTED);
+    const char *text = field_text(r, COLUMN_EXPECTED);
 
     if (strcmp(text, "ERROR") == 0) {
         vector->expected = g_strdup(text);
@@ -224,7 +224,7 @@ static gboolean read_expected(reader *r, ph_vector *vector)
 
 static gboolean read_bytes(reader *r, ph_vector *vector)
 {
-    const char *text = text_of(r, COLUMN_BYTES_HEX);
+    const char *text = field_text(r, COLUMN_BYTES_HEX);
 
     if (!is_hex(text) || strlen(text) > 2 * (gsize)CELL_BYTES_MAX)
         return add_unexpected(r, COLUMN_BYTES_HEX, "an even number of hex digits");

@@ -7,8 +7,7 @@
 #include "document/timestamp.h"
 #include "verdict/floors.h"
 
-#define MIB_PER_GIB 1024.0
-#define STALE_DAYS  30
+#define STALE_DAYS 30
 
 static void add(GPtrArray *texts, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
@@ -37,9 +36,9 @@ static void warn_of_target(GPtrArray *warnings, const ph_floor_check *check,
     const double mib_s = check->value_mb_s / ph_mb_s(1.0);
 
     if (strcmp(check->benchmark, PH_HEADLINE_DISPLAY) == 0 &&
-        mib_s / MIB_PER_GIB < thresholds->display_target_gib_s)
+        mib_s / PH_MIB_PER_GIB < thresholds->display_target_gib_s)
         add(warnings, "%s: %.4g GiB/s is under the enterprise target of %g GiB/s", check->benchmark,
-            mib_s / MIB_PER_GIB, thresholds->display_target_gib_s);
+            mib_s / PH_MIB_PER_GIB, thresholds->display_target_gib_s);
     if (strcmp(check->benchmark, PH_HEADLINE_COMP3) == 0 && mib_s < thresholds->comp3_target_mib_s)
         add(warnings, "%s: %.4g MiB/s is under the enterprise target of %g MiB/s", check->benchmark,
             mib_s, thresholds->comp3_target_mib_s);

@@ -181,7 +181,7 @@ static void add_result(GPtrArray *tree, GHashTable *taken, const ph_result *resu
 {
     g_autofree char *printable = ph_error_printable(result->benchmark);
     g_autofree char *group = g_strconcat(printable, "/", result->level, NULL);
-    GArray *launches = ph_export_launches(result);
+    GArray *launches = ph_result_launches(result);
 
     if (launches->len) {
         g_autofree char *folder = own_folder(taken, group, result->subject);

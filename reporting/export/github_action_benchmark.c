@@ -8,7 +8,7 @@
 static char *extra(const ph_measurement *measurement, const ph_result *result)
 {
     const char *host = ph_measurement_fingerprint(measurement);
-    GArray *launches = ph_export_launches(result);
+    GArray *launches = ph_result_launches(result);
     GString *text = g_string_new(NULL);
 
     if (launches->len)

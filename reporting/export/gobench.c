@@ -36,7 +36,7 @@ static char *name_of(const ph_result *result)
 static void add_launches(GString *to, const ph_result *result)
 {
     g_autofree char *name = name_of(result);
-    GArray *launches = ph_export_launches(result);
+    GArray *launches = ph_result_launches(result);
 
     for (guint i = 0; i < launches->len; i++) {
         const double ns = g_array_index(launches, double, i);

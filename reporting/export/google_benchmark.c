@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "document/json_member.h"
 #include "export/parts.h"
 #include "export/shapes.h"
-#include "json_member.h"
 #include "model/statistics.h"
 
 /* What it calls a family is one benchmark of ours. */
@@ -51,7 +51,7 @@ static void add_aggregate(const family *of, const char *aggregate, const char *u
 static void add_result(cJSON *list, const ph_result *result, guint index)
 {
     g_autofree char *name = ph_export_name(result);
-    GArray *launches = ph_export_launches(result);
+    GArray *launches = ph_result_launches(result);
     const family of = { list, result, name, index, launches->len };
 
     for (guint i = 0; i < launches->len; i++) {

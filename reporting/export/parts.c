@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "export/parts.h"
 
-#include <math.h>
-
 #include "error/error.h"
 
 void ph_export_file_free(ph_export_file *file)
@@ -31,19 +29,6 @@ GPtrArray *ph_export_measured(const ph_measurement *measurement)
             g_ptr_array_add(measured, result);
     }
     return measured;
-}
-
-GArray *ph_export_launches(const ph_result *result)
-{
-    GArray *launches = g_array_new(FALSE, FALSE, sizeof(double));
-
-    for (guint i = 0; i < result->launch_ns->len; i++) {
-        const double ns = g_array_index(result->launch_ns, double, i);
-
-        if (isfinite(ns))
-            g_array_append_val(launches, ns);
-    }
-    return launches;
 }
 
 double ph_export_bytes_per_second(const ph_result *result)

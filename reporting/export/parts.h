@@ -24,9 +24,6 @@ char *ph_export_name(const ph_result *result);
 /* The results that are measured, ph_result, borrowed. Free with g_ptr_array_unref(). */
 GPtrArray *ph_export_measured(const ph_measurement *measurement);
 
-/* The launches that gave a sample, ns. Free with g_array_unref(). */
-GArray *ph_export_launches(const ph_result *result);
-
 double ph_export_bytes_per_second(const ph_result *result);
 
 /* Printed with an end of line; the document is freed. */

@@ -6,7 +6,7 @@
 static cJSON *benchmark_of(const ph_measurement *measurement, const ph_result *result)
 {
     g_autofree char *name = ph_export_name(result);
-    GArray *launches = ph_export_launches(result);
+    GArray *launches = ph_result_launches(result);
     const char *host = ph_measurement_fingerprint(measurement);
     cJSON *benchmark = cJSON_CreateObject();
     cJSON *metadata = cJSON_AddObjectToObject(benchmark, "metadata");

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include <math.h>
 
+#include "document/json_member.h"
 #include "export/parts.h"
 #include "export/shapes.h"
 #include "figure.h"
-#include "json_member.h"
 
 /* To so many places, but never to a 0 that was not measured. */
 static double rounded(double value, double places)

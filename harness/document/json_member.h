@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Members of JSON documents, where there may be no value: that is null. */
+/* Members of JSON documents, where there may be no value: that is null, or not there at all. */
 #ifndef PH_JSON_MEMBER_H
 #define PH_JSON_MEMBER_H
 
@@ -7,6 +7,19 @@
 #include <glib.h>
 
 #include "model/statistics.h"
+
+/* The member of that name, borrowed; NULL where there is none, or object is none. */
+const cJSON *ph_json_member(const cJSON *object, const char *name);
+
+/* Its text, borrowed; NULL where it is no text. */
+const char *ph_json_text(const cJSON *object, const char *name);
+
+/* Its text fit to be shown, whoever wrote it: ph_error_printable(). NULL, or the caller frees it.
+ */
+char *ph_json_printable(const cJSON *object, const char *name);
+
+/* Its number; NAN where it is none. */
+double ph_json_number(const cJSON *object, const char *name);
 
 /* JSON has no NaN: what there is no number for is null. */
 void ph_json_add_number(cJSON *object, const char *name, double number);

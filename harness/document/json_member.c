@@ -1,7 +1,31 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "json_member.h"
+#include "document/json_member.h"
 
 #include <math.h>
+
+#include "error/error.h"
+
+const cJSON *ph_json_member(const cJSON *object, const char *name)
+{
+    return cJSON_GetObjectItemCaseSensitive(object, name);
+}
+
+const char *ph_json_text(const cJSON *object, const char *name)
+{
+    return cJSON_GetStringValue(ph_json_member(object, name));
+}
+
+char *ph_json_printable(const cJSON *object, const char *name)
+{
+    const char *text = ph_json_text(object, name);
+
+    return text ? ph_error_printable(text) : NULL;
+}
+
+double ph_json_number(const cJSON *object, const char *name)
+{
+    return cJSON_GetNumberValue(ph_json_member(object, name));
+}
 
 void ph_json_add_number(cJSON *object, const char *name, double number)
 {
