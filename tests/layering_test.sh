@@ -60,8 +60,8 @@ harness/baseline                error/ storage/ settings/ model/ document/ verdi
 harness/import                  error/ bridge/json_schema.h model/ document/
 harness/http                    error/
 harness/github                  error/ storage/durable.h document/ verdict/verdict.h http/
-reporting                       error/ bridge/mustache.h model/ document/ verdict/ import/crosscheck.h
-                                chart/charts.h
+reporting                       error/ bridge/mustache.h model/ document/ verdict/
+                                import/crosscheck.h chart/charts.h
 reporting/chart                 figure.h report.h report_value.h
 reporting/export                error/ model/ document/ figure.h report.h
 
@@ -79,8 +79,8 @@ harness/compare                 error/ storage/temporary_folder.h verdict/ measu
                                 subject/operation.h
 harness/fitness                 error/ model/statistics.h system/ worker/noise.h
 harness/tune                    error/ storage/ system/
-harness/session                 error/ storage/ settings/ model/ document/ verdict/ system/ measure/ compare/
-                                tune/ subject/subject_library.h perfharness/isa.h terminal.h
+harness/session                 error/ storage/ settings/ model/ document/ verdict/ system/ measure/
+                                compare/ tune/ subject/subject_library.h perfharness/isa.h terminal.h
 
 # The program: whatever a room shows to others.
 harness/command                 error/ storage/ settings/ model/ document/ verdict/ baseline/
