@@ -71,11 +71,11 @@ harness/worker                  protocol/ subject/operation.h subject/subject_li
                                 perfharness/random.h perfharness/subject.h perfharness/workload.h
 
 # The engine.
-harness/system                  error/
+harness/system                  error/ storage/
 harness/measure                 error/ protocol/ model/ system/ subject/operation.h
                                 perfharness/workload.h
-harness/vectors                 error/ measure/run.h subject/code_page.h perfharness/subject.h
-harness/compare                 error/ storage/temporary_folder.h verdict/ measure/
+harness/vectors                 error/ storage/ measure/run.h subject/code_page.h perfharness/subject.h
+harness/compare                 error/ storage/ verdict/ measure/
                                 subject/operation.h
 harness/fitness                 error/ model/statistics.h system/ worker/noise.h
 harness/tune                    error/ storage/ system/

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "baseline/store.h"
 
+#include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,6 +11,8 @@
 #include "error/error.h"
 #include "storage/durable.h"
 #include "storage/lock.h"
+
+enum { LOCK_WAIT_S = 30, LOCK_POLL_MS = 10 };
 
 struct ph_baseline_store {
     char *path;
@@ -104,6 +107,23 @@ static gboolean recover(ph_baseline_store *store, GError **error)
     return FALSE;
 }
 
+/* The file goes with the lock: it stands beside what people commit. */
+static ph_lock *wait_for_lock(const char *path, GError **error)
+{
+    const ph_lock_terms terms = { .wait_s = LOCK_WAIT_S, .poll_ms = LOCK_POLL_MS };
+    ph_lock_outcome outcome;
+    ph_lock *lock = ph_lock_take((ph_lock_file){ path, 0666, TRUE }, &terms, &outcome);
+
+    if (outcome == PH_LOCK_BUSY)
+        g_set_error(error, PH_ERROR, PH_ERROR_BASELINE,
+                    "%s: another process has held the baseline for %d s; try again when it is "
+                    "done",
+                    path, LOCK_WAIT_S);
+    else if (!lock)
+        g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "locking %s: %s", path, g_strerror(errno));
+    return lock;
+}
+
 static gboolean take_lock(ph_baseline_store *store, ph_baseline_store_access access, GError **error)
 {
     g_autofree char *path = g_strconcat(store->path, ".lock", NULL);
@@ -112,7 +132,7 @@ static gboolean take_lock(ph_baseline_store *store, ph_baseline_store_access acc
         return TRUE;
     if (access == PH_BASELINE_STORE_WRITE && !ph_durable_folder(store->folder, error))
         return FALSE;
-    store->lock = ph_lock_take(path, error);
+    store->lock = wait_for_lock(path, error);
     return store->lock != NULL;
 }
 

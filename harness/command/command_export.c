@@ -6,6 +6,7 @@
 #include "command/command.h"
 #include "error/error.h"
 #include "export/export.h"
+#include "storage/durable.h"
 #include "storage/new_folder.h"
 
 static char *format_name;
@@ -53,7 +54,6 @@ static const ph_export_format *find_format(GError **error)
 
 static gboolean write_text(const ph_export_format *format, const char *text, GError **error)
 {
-    g_autoptr(GError) cause = NULL;
     g_autofree char *path = NULL;
 
     if (!output_path) {
@@ -63,11 +63,9 @@ static gboolean write_text(const ph_export_format *format, const char *text, GEr
     path = g_file_test(output_path, G_FILE_TEST_IS_DIR)
                ? g_build_filename(output_path, format->file_name, NULL)
                : g_strdup(output_path);
-    if (g_file_set_contents_full(path, text, -1,
-                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0666,
-                                 &cause))
+    if (ph_durable_write_content(path, ph_durable_text(text), error))
         return TRUE;
-    g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "writing the export: %s", cause->message);
+    g_prefix_error(error, "writing the export: ");
     return FALSE;
 }
 

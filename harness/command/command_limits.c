@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include <errno.h>
-#include <glib/gstdio.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #include "command/command.h"
 #include "error/error.h"
@@ -11,6 +9,8 @@
 #include "session/measuring.h"
 #include "session/planning.h"
 #include "session/progress.h"
+#include "storage/draft.h"
+#include "storage/durable.h"
 
 enum { DEFAULT_LAUNCHES = 5 };
 
@@ -64,19 +64,14 @@ static gboolean refuse_picture(const char *why, GError **error)
 /* Before minutes are spent on what it is to show: can there be a new file beside it? */
 static gboolean check_picture(GError **error)
 {
-    g_autofree char *draft = g_strconcat(svg_path ? svg_path : "", ".XXXXXX", NULL);
-    int descriptor;
+    g_autoptr(ph_draft) draft = NULL;
 
     if (!svg_path)
         return TRUE;
     if (g_file_test(svg_path, G_FILE_TEST_IS_DIR))
         return refuse_picture(g_strerror(EISDIR), error);
-    descriptor = g_mkstemp(draft);
-    if (descriptor < 0)
-        return refuse_picture(g_strerror(errno), error);
-    (void)close(descriptor);
-    (void)g_unlink(draft);
-    return TRUE;
+    draft = ph_draft_new(svg_path, 0600);
+    return draft || refuse_picture(g_strerror(errno), error);
 }
 
 static gboolean print_all(const ph_measurement *measurement, GError **error)
@@ -89,7 +84,7 @@ static gboolean print_all(const ph_measurement *measurement, GError **error)
         g_autofree char *svg = ph_limits_svg(measurement);
         g_autoptr(GError) cause = NULL;
 
-        if (!g_file_set_contents(svg_path, svg, -1, &cause))
+        if (!ph_durable_write_content(svg_path, ph_durable_text(svg), &cause))
             return refuse_picture(cause->message, error);
     }
     return TRUE;

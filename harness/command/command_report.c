@@ -11,6 +11,7 @@
 #include "report_line.h"
 #include "settings/installation.h"
 #include "settings/template_file.h"
+#include "storage/durable.h"
 
 static char *baseline_path;
 static char *thresholds_path;
@@ -123,17 +124,13 @@ static renderer *find_format(GError **error)
 
 static gboolean write_report(const char *text, GError **error)
 {
-    g_autoptr(GError) cause = NULL;
-
     if (!output_path) {
         (void)fputs(text, stdout);
         return TRUE;
     }
-    if (g_file_set_contents_full(output_path, text, -1,
-                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0666,
-                                 &cause))
+    if (ph_durable_write_content(output_path, ph_durable_text(text), error))
         return TRUE;
-    g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "writing the report: %s", cause->message);
+    g_prefix_error(error, "writing the report: ");
     return FALSE;
 }
 

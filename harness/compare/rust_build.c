@@ -3,14 +3,13 @@
 
 #include <cjson/cJSON.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include "compare/tool.h"
 #include "error/error.h"
+#include "storage/durable.h"
+#include "storage/lock.h"
 
 /* What the subject depends on, and a checkout has to have. */
 static const char *const crates[] = { "copybook-core", "copybook-codec" };
@@ -19,7 +18,7 @@ enum {
     CRATES = G_N_ELEMENTS(crates),
     FOLDER_MODE = 0755,
     KEY_LENGTH = 16, /* Hexadecimal digits of the checksum over everything but the commit. */
-    LOCK_POLL_US = 100000,
+    LOCK_POLL_MS = 100,
 };
 
 /* Where the crates are in the archived revision. */
@@ -197,6 +196,7 @@ static gboolean require_versions(const build *b, const source_crates *found, GEr
     g_autofree char *path = g_build_filename(b->subject, "Cargo.toml", NULL);
     g_autofree char *manifest = NULL;
     g_autoptr(GError) cause = NULL;
+    ph_durable_content content;
 
     if (!g_file_get_contents(path, &manifest, NULL, &cause))
         goto failed;
@@ -211,7 +211,9 @@ static gboolean require_versions(const build *b, const source_crates *found, GEr
         g_free(manifest);
         manifest = changed;
     }
-    if (g_file_set_contents(path, manifest, -1, &cause))
+    content = ph_durable_text(manifest);
+    content.is_passing = TRUE; /* The next build copies the subject again. */
+    if (ph_durable_write_content(path, content, &cause))
         return TRUE;
 failed:
     g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "changing the subject's manifest: %s",
@@ -366,42 +368,25 @@ static char *make_key(const ph_rust_build_plan *plan)
     return g_strndup(g_checksum_get_string(checksum), KEY_LENGTH);
 }
 
-static gboolean wait_for_lock(int descriptor, const char *path, const gboolean *is_interrupted,
-                              GError **error)
-{
-    while (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
-        if (errno != EWOULDBLOCK) {
-            g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "locking %s: %s", path,
-                        g_strerror(errno));
-            return FALSE;
-        }
-        (void)g_main_context_iteration(NULL, FALSE); /* Signals come through it. */
-        if (is_interrupted && *is_interrupted) {
-            g_set_error(error, PH_ERROR, PH_ERROR_INTERRUPTED,
-                        "interrupted while waiting for another build to end");
-            return FALSE;
-        }
-        g_usleep(LOCK_POLL_US);
-    }
-    return TRUE;
-}
-
-/* One build at a time: all are made at the same path. Closing the descriptor lets go. */
-static int lock_cache(const char *cache, const gboolean *is_interrupted, GError **error)
+/* One build at a time: all are made at the same path. */
+static ph_lock *lock_cache(const char *cache, const gboolean *is_interrupted, GError **error)
 {
     g_autofree char *path = g_build_filename(cache, "lock", NULL);
-    int descriptor;
+    const ph_lock_terms terms = { .wait_s = PH_LOCK_FOR_EVER,
+                                  .poll_ms = LOCK_POLL_MS,
+                                  .is_interrupted = is_interrupted };
+    ph_lock_outcome outcome;
+    ph_lock *lock;
 
     if (!make_folder(cache, error))
-        return -1;
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-    if (descriptor < 0)
+        return NULL;
+    lock = ph_lock_take((ph_lock_file){ path, 0644, FALSE }, &terms, &outcome);
+    if (outcome == PH_LOCK_INTERRUPTED)
+        g_set_error(error, PH_ERROR, PH_ERROR_INTERRUPTED,
+                    "interrupted while waiting for another build to end");
+    else if (!lock)
         g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "locking %s: %s", path, g_strerror(errno));
-    else if (wait_for_lock(descriptor, path, is_interrupted, error))
-        return descriptor;
-    if (descriptor >= 0)
-        (void)close(descriptor);
-    return -1;
+    return lock;
 }
 
 static char *build_locked(const ph_rust_build_plan *plan, const char *commit, GError **error)
@@ -428,15 +413,15 @@ char *ph_rust_build(const ph_rust_build_plan *plan, const char *revision, char *
 {
     g_autofree char *commit = resolve(plan->checkout, revision, error);
     char *library;
-    int lock;
+    ph_lock *lock;
 
     if (!commit)
         return NULL;
     lock = lock_cache(plan->cache, plan->is_interrupted, error);
-    if (lock < 0)
+    if (!lock)
         return NULL;
     library = build_locked(plan, commit, error);
-    (void)close(lock);
+    ph_lock_release(lock);
     if (!library) {
         g_autofree char *name = ph_error_printable(revision);
 

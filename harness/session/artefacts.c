@@ -2,18 +2,15 @@
 #include "session/artefacts.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "error/error.h"
+#include "storage/draft.h"
 #include "storage/durable.h"
 
 struct ph_artefacts {
     char *folder;
-    char *partial_log; /* NULL once it is in place. */
-    FILE *log;
+    ph_draft *log;
     gboolean is_folder_new;
 };
 
@@ -26,7 +23,7 @@ static gboolean refuse(GError **error, const char *what, const char *path, const
 ph_artefacts *ph_artefacts_open(const char *folder, GError **error)
 {
     g_autoptr(ph_artefacts) artefacts = g_new0(ph_artefacts, 1);
-    int descriptor;
+    g_autofree char *log = g_build_filename(folder, ".benchmark.log", NULL);
 
     artefacts->folder = g_strdup(folder);
     artefacts->is_folder_new = !g_file_test(folder, G_FILE_TEST_EXISTS);
@@ -35,12 +32,9 @@ ph_artefacts *ph_artefacts_open(const char *folder, GError **error)
         artefacts->is_folder_new = FALSE;
         return NULL;
     }
-    artefacts->partial_log = g_build_filename(folder, ".benchmark.log.XXXXXX", NULL);
-    descriptor = g_mkstemp_full(artefacts->partial_log, O_RDWR | O_CLOEXEC, 0666);
-    artefacts->log = descriptor < 0 ? NULL : fdopen(descriptor, "w");
-    if (!artefacts->log) {
+    artefacts->log = ph_draft_new(log, 0666);
+    if (!artefacts->log || !ph_draft_stream(artefacts->log)) {
         (void)refuse(error, "writing to the output folder", folder, g_strerror(errno));
-        g_clear_pointer(&artefacts->partial_log, g_free);
         return NULL;
     }
     return g_steal_pointer(&artefacts);
@@ -48,21 +42,16 @@ ph_artefacts *ph_artefacts_open(const char *folder, GError **error)
 
 FILE *ph_artefacts_log(ph_artefacts *artefacts)
 {
-    return artefacts->log;
+    return ph_draft_stream(artefacts->log);
 }
 
 static gboolean commit_log(ph_artefacts *artefacts, GError **error)
 {
     g_autofree char *path = g_build_filename(artefacts->folder, "benchmark.log", NULL);
-    gboolean has_failed = fflush(artefacts->log) != 0 || ferror(artefacts->log) != 0 ||
-                          fsync(fileno(artefacts->log)) != 0;
 
-    has_failed |= fclose(artefacts->log) != 0;
-    artefacts->log = NULL;
-    if (has_failed || g_rename(artefacts->partial_log, path) != 0)
-        return refuse(error, "writing", path, g_strerror(errno));
-    g_clear_pointer(&artefacts->partial_log, g_free);
-    return TRUE;
+    return (ph_draft_flush(artefacts->log) && ph_draft_sync(artefacts->log) &&
+            ph_draft_close(artefacts->log) && ph_draft_place(artefacts->log, path)) ||
+           refuse(error, "writing", path, g_strerror(errno));
 }
 
 gboolean ph_artefacts_commit(ph_artefacts *artefacts, ph_artefact_texts texts, GError **error)
@@ -83,13 +72,9 @@ gboolean ph_artefacts_commit(ph_artefacts *artefacts, ph_artefact_texts texts, G
 
 void ph_artefacts_free(ph_artefacts *artefacts)
 {
-    if (artefacts->log)
-        (void)fclose(artefacts->log);
-    if (artefacts->partial_log)
-        (void)g_unlink(artefacts->partial_log);
+    g_clear_pointer(&artefacts->log, ph_draft_free);
     if (artefacts->is_folder_new)
         (void)g_rmdir(artefacts->folder); /* Only when nothing is in it. */
-    g_free(artefacts->partial_log);
     g_free(artefacts->folder);
     g_free(artefacts);
 }

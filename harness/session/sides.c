@@ -8,12 +8,14 @@
 #include "error/error.h"
 #include "measure/run.h"
 #include "session/progress.h"
+#include "storage/durable.h"
 #include "verdict/contrast.h"
 
 enum {
     SAMPLE_MS_USUAL = 40, /* Many short launches tell more than few long ones. */
     BLOCK_US = 200,
     LIBRARY_BYTES_MAX = 1 << 30,
+    LIBRARY_MODE = 0666,
 };
 
 /* In one sentence, "reading base" for what. NULL and error when it is no library's file. */
@@ -43,7 +45,6 @@ static gboolean add_side(ph_sides *sides, const char *name, const char *operand,
     g_autofree char *path = mark ? g_strndup(operand, (gsize)(mark - operand)) : g_strdup(operand);
     g_autofree char *file_name = g_strconcat(name, ".so", NULL);
     g_autofree char *library = NULL;
-    g_autoptr(GError) cause = NULL;
     gsize length = 0;
     ph_run_subject *subject;
 
@@ -56,9 +57,10 @@ static gboolean add_side(ph_sides *sides, const char *name, const char *operand,
     subject->options = mark ? g_strdup(mark + 1) : NULL;
     g_ptr_array_add(sides->subjects, subject);
     g_ptr_array_add(sides->originals, g_steal_pointer(&path));
-    if (g_file_set_contents(subject->path, library, (gssize)length, &cause))
+    const ph_durable_content content = { library, length, LIBRARY_MODE, .is_passing = TRUE };
+    if (ph_durable_write_content(subject->path, content, error))
         return TRUE;
-    g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "copying %s: %s", name, cause->message);
+    g_prefix_error(error, "copying %s: ", name);
     return FALSE;
 }
 

@@ -9,6 +9,8 @@
 
 #include "error/error.h"
 
+enum { FILE_MODE = 0666 };
+
 static gboolean refuse(const char *what, const char *path, GError **error)
 {
     g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "%s %s: %s", what, path, g_strerror(errno));
@@ -27,13 +29,17 @@ static gboolean close_synced(int descriptor)
     return is_synced && is_closed;
 }
 
-/* A new name is in its folder only once that is on disk. */
+/*
+ * A new name is in its folder only once that is on disk. Where the file system cannot be asked for
+ * that, or the folder may be written to and not read, it is as good as it gets.
+ */
 static gboolean sync_folder_of(const char *path, GError **error)
 {
     g_autofree char *folder = g_path_get_dirname(path);
     const int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-    return (descriptor >= 0 && close_synced(descriptor)) || refuse("syncing", folder, error);
+    return (descriptor >= 0 ? close_synced(descriptor) || errno == EINVAL : errno == EACCES) ||
+           refuse("syncing", folder, error);
 }
 
 gboolean ph_durable_folder(const char *path, GError **error)
@@ -49,16 +55,81 @@ gboolean ph_durable_folder(const char *path, GError **error)
     return sync_folder_of(path, error);
 }
 
-/* Temporary file, fsync, rename, fsync of the folder: GLib does all of it when asked to. */
+ph_durable_content ph_durable_text(const char *text)
+{
+    return (ph_durable_content){ .bytes = text, .length = strlen(text), .mode = FILE_MODE };
+}
+
+/* Under the name that it has so far; the words are GLib's, as for what is read. */
+static gboolean refuse_draft(const char *what, const char *name, const char *call, GError **error)
+{
+    const int cause = errno;
+    g_autofree char *shown = g_filename_display_name(name);
+
+    g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "Failed to %s file “%s”: %s%s", what, shown,
+                call, g_strerror(cause));
+    return FALSE;
+}
+
+static gboolean fill(ph_draft *draft, ph_durable_content content, GError **error)
+{
+    const char *name = ph_draft_name(draft);
+
+    if (!ph_draft_write(draft, content.bytes, content.length))
+        return refuse_draft("write", name, "write() failed: ", error);
+    if (!content.is_passing && !ph_draft_sync(draft))
+        return refuse_draft("write", name, "fsync() failed: ", error);
+    return ph_draft_close(draft) || refuse_draft("write", name, "close() failed: ", error);
+}
+
+ph_draft *ph_durable_draft(const char *path, ph_durable_content content, GError **error)
+{
+    g_autoptr(ph_draft) draft = ph_draft_new(path, content.mode);
+
+    if (!draft) {
+        g_autofree char *name = g_strconcat(path, ".XXXXXX", NULL);
+
+        (void)refuse_draft("create", name, "", error);
+        return NULL;
+    }
+    return fill(draft, content, error) ? g_steal_pointer(&draft) : NULL;
+}
+
+static gboolean place(ph_draft *draft, const char *path, GError **error)
+{
+    g_autofree char *from = NULL;
+    g_autofree char *to = NULL;
+    int cause;
+
+    if (ph_draft_place(draft, path))
+        return TRUE;
+    cause = errno;
+    from = g_filename_display_name(ph_draft_name(draft));
+    to = g_filename_display_name(path);
+    g_set_error(error, PH_ERROR, PH_ERROR_STORAGE,
+                "Failed to rename file “%s” to “%s”: g_rename() failed: %s", from, to,
+                g_strerror(cause));
+    return FALSE;
+}
+
+gboolean ph_durable_place(ph_draft *draft, const char *path, GError **error)
+{
+    return place(draft, path, error) && sync_folder_of(path, error);
+}
+
+gboolean ph_durable_write_content(const char *path, ph_durable_content content, GError **error)
+{
+    g_autoptr(ph_draft) draft = ph_durable_draft(path, content, error);
+
+    return draft && place(draft, path, error) &&
+           (content.is_passing || sync_folder_of(path, error));
+}
+
 gboolean ph_durable_write(const char *path, const char *text, GError **error)
 {
-    g_autoptr(GError) cause = NULL;
-
-    if (g_file_set_contents_full(path, text, -1,
-                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0666,
-                                 &cause))
+    if (ph_durable_write_content(path, ph_durable_text(text), error))
         return TRUE;
-    g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "writing %s: %s", path, cause->message);
+    g_prefix_error(error, "writing %s: ", path);
     return FALSE;
 }
 

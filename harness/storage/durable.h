@@ -1,12 +1,29 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * Changes to files and folders that are on disk, not only asked for, when the function returns.
- * FALSE and error: PH_ERROR_STORAGE, with the file and the reason.
+ * FALSE and error: PH_ERROR_STORAGE, with the file and the reason. Any thread.
  */
 #ifndef PH_DURABLE_H
 #define PH_DURABLE_H
 
 #include <glib.h>
+
+#include "storage/draft.h"
+
+/* What a file is to hold. */
+typedef struct ph_durable_content {
+    const void *bytes; /* Borrowed. */
+    gsize length;
+    mode_t mode; /* Before the umask. */
+    /*
+     * It ends with this process, or is made again by the next: it is replaced whole, but nobody
+     * waits for the disk. A library of some hundred MiB would take seconds.
+     */
+    gboolean is_passing;
+} ph_durable_content;
+
+/* A text that others may read. */
+ph_durable_content ph_durable_text(const char *text);
 
 /* Make a folder and those above it, as far as they are missing. */
 gboolean ph_durable_folder(const char *path, GError **error);
@@ -17,6 +34,19 @@ gboolean ph_durable_write(const char *path, const char *text, GError **error);
 /* The same for a file of this name in a folder that is there. */
 gboolean ph_durable_write_in(const char *folder, const char *name, const char *text,
                              GError **error);
+
+/*
+ * Write a file anew, for whoever says himself what it was: the error is the reason alone. The old
+ * file is replaced whole.
+ */
+gboolean ph_durable_write_content(const char *path, ph_durable_content content, GError **error);
+
+/*
+ * The two halves of that, for files that are to change together: all of it is written, but under
+ * another name, which NULL and error say when it fails; and then it is given its own.
+ */
+ph_draft *ph_durable_draft(const char *path, ph_durable_content content, GError **error);
+gboolean ph_durable_place(ph_draft *draft, const char *path, GError **error);
 
 /* Put a file in the place of another, which is replaced whole. Both are in one file system. */
 gboolean ph_durable_move(const char *from, const char *to, GError **error);

@@ -8,14 +8,29 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "error/error.h"
-
-enum { WAIT_S = 30, POLL_MS = 10 };
+#define YEAR_S (365.0 * 86400.0)
 
 struct ph_lock {
-    char *path;
+    char *path; /* To be removed; NULL: it stays. */
     int descriptor;
 };
+
+/* What is being locked. */
+typedef struct attempt {
+    const ph_lock_file *file; /* NULL: what is open already. */
+    int descriptor;           /* -1: not open. */
+} attempt;
+
+/* Closing must not hide the reason. */
+static void close_quietly(int *descriptor)
+{
+    const int cause = errno;
+
+    if (*descriptor >= 0)
+        (void)close(*descriptor);
+    *descriptor = -1;
+    errno = cause;
+}
 
 /* Its holder removes the file: whoever waited for that one holds nothing. */
 static gboolean is_still_there(int descriptor, const char *path)
@@ -26,54 +41,89 @@ static gboolean is_still_there(int descriptor, const char *path)
            held.st_ino == named.st_ino && held.st_dev == named.st_dev;
 }
 
-/* A locked descriptor; -1 and errno, EWOULDBLOCK when somebody else holds it. */
-static int try_lock(const char *path)
+static ph_lock_outcome try_lock(attempt *a)
 {
-    const int descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
-    int cause;
-
-    if (descriptor < 0)
-        return -1;
-    if (flock(descriptor, LOCK_EX | LOCK_NB) != 0)
-        cause = errno == EINTR ? EWOULDBLOCK : errno;
-    else if (is_still_there(descriptor, path))
-        return descriptor;
-    else
-        cause = EWOULDBLOCK;
-    (void)close(descriptor);
-    errno = cause;
-    return -1;
+    if (a->descriptor < 0)
+        a->descriptor =
+            open(a->file->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, a->file->mode);
+    if (a->descriptor < 0)
+        return PH_LOCK_FAILED;
+    if (flock(a->descriptor, LOCK_EX | LOCK_NB) != 0)
+        return errno == EWOULDBLOCK || errno == EINTR ? PH_LOCK_BUSY : PH_LOCK_FAILED;
+    if (!a->file || !a->file->is_removed || is_still_there(a->descriptor, a->file->path))
+        return PH_LOCK_HELD;
+    close_quietly(&a->descriptor); /* The next attempt makes another. */
+    return PH_LOCK_BUSY;
 }
 
-ph_lock *ph_lock_take(const char *path, GError **error)
+static gint64 deadline_of(const ph_lock_terms *terms)
 {
-    const gint64 deadline = g_get_monotonic_time() + (gint64)WAIT_S * G_USEC_PER_SEC;
-    ph_lock *lock;
-    int descriptor;
+    return g_get_monotonic_time() + (gint64)(MIN(terms->wait_s, YEAR_S) * G_USEC_PER_SEC);
+}
 
-    while ((descriptor = try_lock(path)) < 0 && errno == EWOULDBLOCK &&
-           g_get_monotonic_time() < deadline)
-        g_usleep((gulong)POLL_MS * 1000);
-    if (descriptor < 0) {
-        if (errno == EWOULDBLOCK)
-            g_set_error(error, PH_ERROR, PH_ERROR_BASELINE,
-                        "%s: another process has held the baseline for %d s; try again when it is "
-                        "done",
-                        path, WAIT_S);
-        else
-            g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "locking %s: %s", path,
-                        g_strerror(errno));
-        return NULL;
+static gboolean is_over(const ph_lock_terms *terms, gint64 deadline)
+{
+    return terms->wait_s < YEAR_S && g_get_monotonic_time() >= deadline;
+}
+
+static gboolean is_interrupted(const ph_lock_terms *terms)
+{
+    if (!terms->is_interrupted)
+        return FALSE;
+    (void)g_main_context_iteration(NULL, FALSE);
+    return *terms->is_interrupted;
+}
+
+static ph_lock_outcome wait_for(attempt *a, const ph_lock_terms *terms)
+{
+    const gint64 deadline = deadline_of(terms);
+    ph_lock_outcome outcome = try_lock(a);
+
+    if (outcome == PH_LOCK_BUSY && terms->waiting && terms->wait_s > 0.0)
+        terms->waiting(a->descriptor, terms->data);
+    while (outcome == PH_LOCK_BUSY && !is_over(terms, deadline)) {
+        if (is_interrupted(terms))
+            return PH_LOCK_INTERRUPTED;
+        g_usleep((gulong)terms->poll_ms * 1000);
+        outcome = try_lock(a);
     }
-    lock = g_new(ph_lock, 1);
-    lock->path = g_strdup(path);
-    lock->descriptor = descriptor;
+    return outcome;
+}
+
+static ph_lock *take(attempt *a, const ph_lock_terms *terms, ph_lock_outcome *ret_outcome)
+{
+    ph_lock *lock;
+
+    *ret_outcome = wait_for(a, terms);
+    if (*ret_outcome != PH_LOCK_HELD)
+        return NULL;
+    lock = g_new0(ph_lock, 1);
+    lock->descriptor = a->descriptor;
+    lock->path = a->file && a->file->is_removed ? g_strdup(a->file->path) : NULL;
     return lock;
+}
+
+ph_lock *ph_lock_take(ph_lock_file file, const ph_lock_terms *terms, ph_lock_outcome *ret_outcome)
+{
+    attempt a = { .file = &file, .descriptor = -1 };
+    ph_lock *lock = take(&a, terms, ret_outcome);
+
+    if (!lock)
+        close_quietly(&a.descriptor);
+    return lock;
+}
+
+ph_lock *ph_lock_take_open(int descriptor, const ph_lock_terms *terms, ph_lock_outcome *ret_outcome)
+{
+    attempt a = { .descriptor = descriptor };
+
+    return take(&a, terms, ret_outcome);
 }
 
 void ph_lock_release(ph_lock *lock)
 {
-    (void)g_unlink(lock->path);
+    if (lock->path)
+        (void)g_unlink(lock->path);
     (void)close(lock->descriptor);
     g_free(lock->path);
     g_free(lock);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "error/error.h"
+#include "storage/durable.h"
 
 enum { FOLDER_MODE = 0777 };
 
@@ -64,17 +65,13 @@ gboolean ph_new_folder_add(ph_new_folder *folder, const char *name, const char *
 {
     g_autofree char *path = g_build_filename(folder->draft, name, NULL);
     g_autofree char *parent = g_path_get_dirname(path);
-    g_autoptr(GError) cause = NULL;
 
     if (g_mkdir_with_parents(parent, FOLDER_MODE) != 0)
         return refuse(error, folder->path, errno);
     g_ptr_array_add(folder->files, g_strdup(path));
-    if (g_file_set_contents_full(path, text, -1,
-                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0666,
-                                 &cause))
+    if (ph_durable_write_content(path, ph_durable_text(text), error))
         return TRUE;
-    g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "writing the folder %s: %s", folder->path,
-                cause->message);
+    g_prefix_error(error, "writing the folder %s: ", folder->path);
     return FALSE;
 }
 

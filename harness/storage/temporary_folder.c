@@ -4,12 +4,12 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "error/error.h"
+#include "storage/lock.h"
 
 #define NAME_PREFIX   "perfharness-"
 #define NAME_TEMPLATE NAME_PREFIX "XXXXXX"
@@ -19,7 +19,7 @@ enum { STALE_AFTER_S = 60 };
 
 struct ph_temporary_folder {
     char *path;
-    int lock; /* The folder itself, locked as long as this process lives. */
+    ph_lock *lock; /* The folder itself, as long as this process lives; NULL: it cannot be. */
 };
 
 static void remove_folder(const char *path)
@@ -35,14 +35,42 @@ static void remove_folder(const char *path)
     (void)g_rmdir(path);
 }
 
-/* Ours, and nobody holds its lock. */
-static gboolean is_stale(int descriptor)
+/* NULL when somebody holds it. The descriptor is closed with the lock, if not at once. */
+static ph_lock *lock_folder(int descriptor)
+{
+    static const ph_lock_terms at_once = { 0 };
+    ph_lock_outcome outcome;
+    ph_lock *lock = ph_lock_take_open(descriptor, &at_once, &outcome);
+
+    if (!lock)
+        (void)close(descriptor);
+    return lock;
+}
+
+/* Ours, and old. */
+static gboolean may_be_stale(int descriptor)
 {
     struct stat status;
 
     return fstat(descriptor, &status) == 0 && status.st_uid == geteuid() &&
-           time(NULL) - status.st_mtime > STALE_AFTER_S &&
-           flock(descriptor, LOCK_EX | LOCK_NB) == 0;
+           time(NULL) - status.st_mtime > STALE_AFTER_S;
+}
+
+/* Not while somebody holds its lock. */
+static void remove_if_stale(const char *path)
+{
+    const int descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    g_autoptr(ph_lock) lock = NULL;
+
+    if (descriptor < 0)
+        return;
+    if (!may_be_stale(descriptor)) {
+        (void)close(descriptor);
+        return;
+    }
+    lock = lock_folder(descriptor);
+    if (lock)
+        remove_folder(path);
 }
 
 static void remove_stale(const char *parent)
@@ -52,16 +80,9 @@ static void remove_stale(const char *parent)
 
     while (directory && (name = g_dir_read_name(directory))) {
         g_autofree char *path = g_build_filename(parent, name, NULL);
-        int descriptor;
 
-        if (!g_str_has_prefix(name, NAME_PREFIX) || strlen(name) != strlen(NAME_TEMPLATE))
-            continue;
-        descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-        if (descriptor < 0)
-            continue;
-        if (is_stale(descriptor))
-            remove_folder(path);
-        (void)close(descriptor);
+        if (g_str_has_prefix(name, NAME_PREFIX) && strlen(name) == strlen(NAME_TEMPLATE))
+            remove_if_stale(path);
     }
 }
 
@@ -70,6 +91,7 @@ ph_temporary_folder *ph_temporary_folder_new(const char *what, GError **error)
     g_autoptr(GError) cause = NULL;
     ph_temporary_folder *folder;
     char *path;
+    int descriptor;
 
     remove_stale(g_get_tmp_dir());
     path = g_dir_make_tmp(NAME_TEMPLATE, &cause);
@@ -80,9 +102,8 @@ ph_temporary_folder *ph_temporary_folder_new(const char *what, GError **error)
     }
     folder = g_new0(ph_temporary_folder, 1);
     folder->path = path;
-    folder->lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder->lock >= 0)
-        (void)flock(folder->lock, LOCK_EX | LOCK_NB);
+    descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    folder->lock = descriptor < 0 ? NULL : lock_folder(descriptor);
     return folder;
 }
 
@@ -94,8 +115,7 @@ const char *ph_temporary_folder_path(const ph_temporary_folder *folder)
 void ph_temporary_folder_free(ph_temporary_folder *folder)
 {
     remove_folder(folder->path);
-    if (folder->lock >= 0)
-        (void)close(folder->lock);
+    g_clear_pointer(&folder->lock, ph_lock_release);
     g_free(folder->path);
     g_free(folder);
 }

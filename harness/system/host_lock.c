@@ -4,16 +4,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "error/error.h"
+#include "storage/lock.h"
 
-enum { HOLDER_BYTES_MAX = 200, POLL_US = 100000 };
+enum { HOLDER_BYTES_MAX = 200, POLL_MS = 100 };
 
 struct ph_host_lock {
-    int descriptor;
+    ph_lock *lock;
 };
 
 char *ph_host_lock_path(void)
@@ -73,42 +73,36 @@ static void write_holder(int descriptor, const char *what)
         return;
 }
 
-static gboolean refuse(int descriptor, const char *path, double wait_s, GError **error)
+/* Whom to tell. */
+typedef struct waiter {
+    void (*waiting)(const char *holder);
+} waiter;
+
+static void tell(int descriptor, gpointer data)
 {
+    const waiter *told = data;
     g_autofree char *holder = read_holder(descriptor);
 
-    g_set_error(error, PH_ERROR, PH_ERROR_ENVIRONMENT,
-                "%s measures on this host (%s), and did not end within %g s: two at once would "
-                "disturb each other; try again later, or wait longer with --wait",
-                holder, path, wait_s);
-    return FALSE;
+    if (told->waiting)
+        told->waiting(holder);
 }
 
-static gboolean wait_for(int descriptor, const char *path, double wait_s,
-                         void (*waiting)(const char *holder), const gboolean *is_interrupted,
-                         GError **error)
+static void refuse(ph_lock_outcome outcome, int descriptor, const char *path, double wait_s,
+                   GError **error)
 {
-    const gint64 deadline_us = g_get_monotonic_time() + (gint64)(wait_s * 1e6);
+    const int cause = errno;
+    g_autofree char *holder = read_holder(descriptor);
 
-    if (flock(descriptor, LOCK_EX | LOCK_NB) == 0)
-        return TRUE;
-    if (waiting && wait_s > 0.0) {
-        g_autofree char *holder = read_holder(descriptor);
-
-        waiting(holder);
-    }
-    while (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
-        if (g_get_monotonic_time() >= deadline_us)
-            return refuse(descriptor, path, wait_s, error);
-        (void)g_main_context_iteration(NULL, FALSE); /* Signals come through it. */
-        if (is_interrupted && *is_interrupted) {
-            g_set_error(error, PH_ERROR, PH_ERROR_INTERRUPTED,
-                        "interrupted while waiting for another measurement to end");
-            return FALSE;
-        }
-        g_usleep(POLL_US);
-    }
-    return TRUE;
+    if (outcome == PH_LOCK_INTERRUPTED)
+        g_set_error(error, PH_ERROR, PH_ERROR_INTERRUPTED,
+                    "interrupted while waiting for another measurement to end");
+    else if (outcome == PH_LOCK_BUSY)
+        g_set_error(error, PH_ERROR, PH_ERROR_ENVIRONMENT,
+                    "%s measures on this host (%s), and did not end within %g s: two at once would "
+                    "disturb each other; try again later, or wait longer with --wait",
+                    holder, path, wait_s);
+    else
+        g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "locking %s: %s", path, g_strerror(cause));
 }
 
 ph_host_lock *ph_host_lock_take(const char *path, const char *what, double wait_s,
@@ -116,7 +110,11 @@ ph_host_lock *ph_host_lock_take(const char *path, const char *what, double wait_
                                 GError **error)
 {
     const int descriptor = open_file(path);
-    ph_host_lock *lock;
+    waiter told = { waiting };
+    const ph_lock_terms terms = { wait_s, POLL_MS, is_interrupted, tell, &told };
+    ph_lock_outcome outcome;
+    ph_host_lock *host_lock;
+    ph_lock *lock;
 
     if (descriptor < 0 || !is_regular(descriptor)) {
         g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "locking %s: %s", path,
@@ -125,19 +123,21 @@ ph_host_lock *ph_host_lock_take(const char *path, const char *what, double wait_
             (void)close(descriptor);
         return NULL;
     }
-    if (!wait_for(descriptor, path, wait_s, waiting, is_interrupted, error)) {
+    lock = ph_lock_take_open(descriptor, &terms, &outcome);
+    if (!lock) {
+        refuse(outcome, descriptor, path, wait_s, error);
         (void)close(descriptor);
         return NULL;
     }
     write_holder(descriptor, what);
-    lock = g_new(ph_host_lock, 1);
-    lock->descriptor = descriptor;
-    return lock;
+    host_lock = g_new(ph_host_lock, 1);
+    host_lock->lock = lock;
+    return host_lock;
 }
 
 void ph_host_lock_release(ph_host_lock *lock)
 {
     /* The file stays: to remove it would let two in, one through each of two files. */
-    (void)close(lock->descriptor);
+    ph_lock_release(lock->lock);
     g_free(lock);
 }

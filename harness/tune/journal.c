@@ -3,13 +3,12 @@
 
 #include <cjson/cJSON.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "error/error.h"
+#include "storage/durable.h"
 #include "system/kernel_file.h"
 #include "tune/setting.h"
 
@@ -220,15 +219,18 @@ static cJSON *to_document(const ph_journal *journal)
 gboolean ph_journal_write(const char *folder, const ph_journal *journal, GError **error)
 {
     g_autofree char *path = journal_path(folder);
-    g_autoptr(GError) cause = NULL;
     cJSON *document = to_document(journal);
     char *text = cJSON_Print(document);
-    const gboolean is_written = g_file_set_contents_full(
-        path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0644, &cause);
+    ph_durable_content content = ph_durable_text(text);
+    gboolean is_written;
 
+    content.mode = 0644;
+    is_written = ph_durable_write_content(path, content, error);
     cJSON_free(text);
     cJSON_Delete(document);
-    return is_written || refuse_storage(error, "writing", path, cause->message);
+    if (!is_written)
+        g_prefix_error(error, "writing %s: ", path);
+    return is_written;
 }
 
 gboolean ph_journal_remove(const char *folder, GError **error)
@@ -253,28 +255,26 @@ static void remove_leftovers(const char *folder)
     }
 }
 
-int ph_journal_hold(const char *folder, GError **error)
+ph_lock *ph_journal_hold(const char *folder, GError **error)
 {
+    static const ph_lock_terms at_once = { 0 };
     g_autofree char *path = g_build_filename(folder, "tune.lock", NULL);
-    int fd;
+    ph_lock_outcome outcome;
+    ph_lock *lock;
 
     if (g_mkdir_with_parents(folder, 0755) != 0) {
         (void)refuse_storage(error, "making the folder", folder, g_strerror(errno));
-        return -1;
+        return NULL;
     }
-    fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd < 0) {
-        (void)refuse_storage(error, "opening", path, g_strerror(errno));
-        return -1;
-    }
-    if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
+    lock = ph_lock_take((ph_lock_file){ path, 0600, FALSE }, &at_once, &outcome);
+    if (lock)
         remove_leftovers(folder);
-        return fd;
-    }
-    g_set_error(error, PH_ERROR, PH_ERROR_ENVIRONMENT,
-                "another perfharness is changing this host's settings (%s): try again when it has "
-                "ended",
-                path);
-    (void)close(fd);
-    return -1;
+    else if (outcome == PH_LOCK_BUSY)
+        g_set_error(error, PH_ERROR, PH_ERROR_ENVIRONMENT,
+                    "another perfharness is changing this host's settings (%s): try again when it "
+                    "has ended",
+                    path);
+    else
+        (void)refuse_storage(error, "opening", path, g_strerror(errno));
+    return lock;
 }

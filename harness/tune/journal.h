@@ -8,6 +8,8 @@
 
 #include <glib.h>
 
+#include "storage/lock.h"
+
 /* What was being done when the journal was written: identifier, word in the file. */
 #define PH_JOURNAL_STAGE_LIST(X)                                                                   \
     X(APPLYING, "applying")   /* Whoever did is dead, if nobody holds the journal. */              \
@@ -66,10 +68,10 @@ const ph_journal_entry *ph_journal_find(const ph_journal *journal, const char *p
 void ph_journal_add(ph_journal *journal, const char *path, const char *previous);
 
 /*
- * Hold the journal, so that nobody else changes it, until the descriptor is closed, if only by the
- * process' end. -1 and error: PH_ERROR_ENVIRONMENT when another process holds it, PH_ERROR_STORAGE
- * when its folder cannot be used.
+ * Hold the journal, so that nobody else changes it, until the lock is released, if only by the
+ * process' end. NULL and error: PH_ERROR_ENVIRONMENT when another process holds it,
+ * PH_ERROR_STORAGE when its folder cannot be used.
  */
-int ph_journal_hold(const char *folder, GError **error);
+ph_lock *ph_journal_hold(const char *folder, GError **error);
 
 #endif /* PH_JOURNAL_H */

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "error/error.h"
 #include "tune/journal.h"
@@ -187,7 +186,7 @@ GPtrArray *ph_tune_apply(const ph_tune_request *request, GError **error)
     g_autofree char *sysfs_root = absolute_root(request->sysfs_root, error);
     ph_tune_request found = *request;
     GPtrArray *steps;
-    int held;
+    ph_lock *held;
 
     if (!sysfs_root)
         return NULL;
@@ -195,10 +194,10 @@ GPtrArray *ph_tune_apply(const ph_tune_request *request, GError **error)
     if (request->is_dry_run)
         return apply_held(&found, error);
     held = ph_journal_hold(request->folder, error);
-    if (held < 0)
+    if (!held)
         return NULL;
     steps = apply_held(&found, error);
-    (void)close(held);
+    ph_lock_release(held);
     return steps;
 }
 
@@ -266,14 +265,14 @@ static GPtrArray *restore(const char *folder, gboolean is_only_dead, gboolean *r
 {
     g_autoptr(ph_journal) journal = NULL;
     GPtrArray *steps = NULL;
-    const int held = ph_journal_hold(folder, error);
+    ph_lock *held = ph_journal_hold(folder, error);
 
-    if (held < 0)
+    if (!held)
         return NULL;
     if (ph_journal_read(folder, &journal, error) && journal &&
         !(is_only_dead && journal->stage == PH_JOURNAL_APPLIED))
         steps = restore_held(folder, journal, ret_is_stale, error);
-    (void)close(held);
+    ph_lock_release(held);
     return steps;
 }
 

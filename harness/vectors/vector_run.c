@@ -3,9 +3,9 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "error/error.h"
+#include "storage/temporary_file.h"
 
 /* A subject that crashes more often is given up. */
 enum { CRASHES_MAX = 30 };
@@ -203,12 +203,11 @@ static gboolean ask(const asking *a, const ph_run_subject *subject, GError **err
     }
 }
 
-/* The list as the worker reads it: perfharness/worker/vectors.h. */
-static gboolean write_list(const ph_vector_file *file, char **ret_path, GError **error)
+/* The list as the worker reads it: perfharness/worker/vectors.h. NULL and error without one. */
+static char *write_list(const ph_vector_file *file, GError **error)
 {
     g_autoptr(GString) list = g_string_new(NULL);
-    g_autoptr(GError) cause = NULL;
-    int descriptor;
+    char *path;
 
     for (guint i = 0; i < file->vectors->len; i++) {
         const ph_vector *vector = &g_array_index(file->vectors, ph_vector, i);
@@ -217,14 +216,10 @@ static gboolean write_list(const ph_vector_file *file, char **ret_path, GError *
                                vector->flags, vector->ccsid, vector->digits, vector->scale,
                                *vector->bytes_hex ? vector->bytes_hex : "-");
     }
-    descriptor = g_file_open_tmp("perfharness-vectors-XXXXXX", ret_path, &cause);
-    if (descriptor >= 0) {
-        (void)close(descriptor);
-        if (g_file_set_contents(*ret_path, list->str, (gssize)list->len, &cause))
-            return TRUE;
-    }
-    g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "writing a list of vectors: %s", cause->message);
-    return FALSE;
+    path = ph_temporary_file_new("perfharness-vectors-XXXXXX", list->str, list->len, error);
+    if (!path)
+        g_prefix_error(error, "writing a list of vectors: ");
+    return path;
 }
 
 ph_vector_result *ph_vector_run(const ph_worker_host *host, const GPtrArray *subjects,
@@ -237,7 +232,8 @@ ph_vector_result *ph_vector_run(const ph_worker_host *host, const GPtrArray *sub
     result->scores = g_ptr_array_new_with_free_func(score_free);
     result->disagreements = g_ptr_array_new_with_free_func(disagreement_free);
     result->errors = g_ptr_array_new_with_free_func(g_free);
-    is_ok = write_list(file, &path, error);
+    path = write_list(file, error);
+    is_ok = path != NULL;
     const asking a = { host, file, path, result };
     for (guint i = 0; is_ok && i < subjects->len; i++) {
         const ph_run_subject *subject = subjects->pdata[i];

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#define _GNU_SOURCE /* fopencookie */
+#include "storage/draft.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+struct ph_draft {
+    char *name;     /* NULL once it is placed. */
+    int descriptor; /* -1 once it is closed. */
+    FILE *stream;   /* NULL until somebody prints. */
+    int cause;      /* errno of the first write that failed; 0: none did. */
+};
+
+ph_draft *ph_draft_new(const char *path, mode_t mode)
+{
+    g_autofree char *name = g_strconcat(path, ".XXXXXX", NULL);
+    const int descriptor = g_mkstemp_full(name, O_RDWR | O_CLOEXEC, (int)mode);
+    ph_draft *draft;
+
+    if (descriptor < 0)
+        return NULL;
+    draft = g_new0(ph_draft, 1);
+    draft->name = g_steal_pointer(&name);
+    draft->descriptor = descriptor;
+    return draft;
+}
+
+const char *ph_draft_name(const ph_draft *draft)
+{
+    return draft->name;
+}
+
+gboolean ph_draft_write(ph_draft *draft, const void *bytes, gsize length)
+{
+    const char *at = bytes;
+
+    while (length > 0) {
+        const gssize written = write(draft->descriptor, at, length);
+
+        if (written < 0 && errno != EINTR) {
+            draft->cause = draft->cause ? draft->cause : errno;
+            return FALSE;
+        }
+        at += MAX(written, 0);
+        length -= (gsize)MAX(written, 0);
+    }
+    return TRUE;
+}
+
+static ssize_t write_cookie(void *cookie, const char *bytes, size_t length)
+{
+    return ph_draft_write(cookie, bytes, length) ? (ssize_t)length : 0;
+}
+
+/* Not fdopen(): of a buffer that overflowed hours ago, that does not remember why it could not be
+ * written. */
+FILE *ph_draft_stream(ph_draft *draft)
+{
+    const cookie_io_functions_t functions = { .write = write_cookie };
+
+    if (!draft->stream)
+        draft->stream = fopencookie(draft, "w", functions);
+    return draft->stream;
+}
+
+gboolean ph_draft_flush(ph_draft *draft)
+{
+    if (draft->stream)
+        (void)fflush(draft->stream);
+    errno = draft->cause;
+    return draft->cause == 0;
+}
+
+gboolean ph_draft_sync(ph_draft *draft)
+{
+    int status;
+
+    do
+        status = fsync(draft->descriptor);
+    while (status != 0 && errno == EINTR);
+    return status == 0;
+}
+
+gboolean ph_draft_close(ph_draft *draft)
+{
+    const int descriptor = draft->descriptor;
+
+    if (draft->stream)
+        (void)fclose(draft->stream); /* Which writes what is left. */
+    draft->stream = NULL;
+    draft->descriptor = -1;
+    if (descriptor >= 0 && close(descriptor) != 0)
+        return FALSE;
+    errno = draft->cause;
+    return draft->cause == 0;
+}
+
+gboolean ph_draft_place(ph_draft *draft, const char *path)
+{
+    if (g_rename(draft->name, path) != 0)
+        return FALSE;
+    g_clear_pointer(&draft->name, g_free);
+    return TRUE;
+}
+
+void ph_draft_free(ph_draft *draft)
+{
+    (void)ph_draft_close(draft);
+    if (draft->name)
+        (void)g_unlink(draft->name);
+    g_free(draft->name);
+    g_free(draft);
+}
