@@ -1,0 +1,18 @@
+#!/bin/sh
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# Only harness/storage/ locks files, writes whole ones and gives them their names.
+set -eu
+cd "$1"
+
+calls='flock|lockf|fsync|fdatasync|syncfs|rename|renameat|renameat2|link|linkat|g_rename'
+calls="$calls|mkstemp|mkostemp|mkstemps|tmpfile|g_mkstemp|g_mkstemp_full|g_file_open_tmp"
+calls="$calls|mkdtemp|g_mkdtemp|g_mkdtemp_full|g_dir_make_tmp"
+calls="$calls|g_file_set_contents|g_file_set_contents_full"
+
+if grep -rnwE "($calls) ?\(" --include='*.[ch]' --include='*.cpp' codecs fixtures harness reporting |
+    grep -v '^harness/storage/'; then
+    echo "only harness/storage/ calls these: use what it has, or add it there" >&2
+    exit 1
+fi
+# Renamed, it would hold nothing any more.
+grep -rqwE "flock ?\(" harness/storage
