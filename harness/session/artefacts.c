@@ -8,11 +8,23 @@
 #include "storage/draft.h"
 #include "storage/durable.h"
 
+/* In the order they take their places in. */
+enum { LOG, SYSTEM_INFO, VALIDATION, PERF_JSON, FILES };
+
+static const char *const names[FILES] = { "benchmark.log", "system-info.json", "validation.log",
+                                          "perf.json" };
+
 struct ph_artefacts {
     char *folder;
-    ph_draft *log;
+    ph_draft *drafts[FILES]; /* NULL: not begun yet. */
+    guint placed;            /* So many have their names. */
     gboolean is_folder_new;
 };
+
+static char *path_of(const ph_artefacts *artefacts, guint i)
+{
+    return g_build_filename(artefacts->folder, names[i], NULL);
+}
 
 static gboolean refuse(GError **error, const char *what, const char *path, const char *why)
 {
@@ -32,8 +44,8 @@ ph_artefacts *ph_artefacts_open(const char *folder, GError **error)
         artefacts->is_folder_new = FALSE;
         return NULL;
     }
-    artefacts->log = ph_draft_new(log, 0666);
-    if (!artefacts->log || !ph_draft_stream(artefacts->log)) {
+    artefacts->drafts[LOG] = ph_draft_new(log, 0666);
+    if (!artefacts->drafts[LOG] || !ph_draft_stream(artefacts->drafts[LOG])) {
         (void)refuse(error, "writing to the output folder", folder, g_strerror(errno));
         return NULL;
     }
@@ -42,39 +54,72 @@ ph_artefacts *ph_artefacts_open(const char *folder, GError **error)
 
 FILE *ph_artefacts_log(ph_artefacts *artefacts)
 {
-    return ph_draft_stream(artefacts->log);
+    return ph_draft_stream(artefacts->drafts[LOG]);
 }
 
-static gboolean commit_log(ph_artefacts *artefacts, GError **error)
+/* All of the log is on disk, under the name that it has so far. */
+static gboolean finish_log(ph_artefacts *artefacts, GError **error)
 {
-    g_autofree char *path = g_build_filename(artefacts->folder, "benchmark.log", NULL);
+    g_autofree char *path = path_of(artefacts, LOG);
 
-    return (ph_draft_flush(artefacts->log) && ph_draft_sync(artefacts->log) &&
-            ph_draft_close(artefacts->log) && ph_draft_place(artefacts->log, path)) ||
+    return (ph_draft_flush(artefacts->drafts[LOG]) && ph_draft_sync(artefacts->drafts[LOG]) &&
+            ph_draft_close(artefacts->drafts[LOG])) ||
            refuse(error, "writing", path, g_strerror(errno));
 }
 
-gboolean ph_artefacts_commit(ph_artefacts *artefacts, ph_artefact_texts texts, GError **error)
+static gboolean write_draft(ph_artefacts *artefacts, guint i, const char *text, GError **error)
 {
-    g_autofree char *perf_json = g_build_filename(artefacts->folder, "perf.json", NULL);
+    g_autofree char *path = path_of(artefacts, i);
+
+    artefacts->drafts[i] = ph_durable_draft(path, ph_durable_text(text), error);
+    if (!artefacts->drafts[i])
+        g_prefix_error(error, "writing %s: ", path);
+    return artefacts->drafts[i] != NULL;
+}
+
+static gboolean place(ph_artefacts *artefacts, GError **error)
+{
+    g_autofree char *perf_json = path_of(artefacts, PERF_JSON);
 
     if (g_unlink(perf_json) != 0 && errno != ENOENT)
         return refuse(error, "replacing", perf_json, g_strerror(errno));
-    if (!commit_log(artefacts, error) ||
-        !ph_durable_write_in(artefacts->folder, "system-info.json", texts.system_info_json,
-                             error) ||
-        !ph_durable_write_in(artefacts->folder, "validation.log", texts.validation_log, error) ||
-        !ph_durable_write_in(artefacts->folder, "perf.json", texts.perf_json, error))
+    for (; artefacts->placed < FILES; artefacts->placed++) {
+        g_autofree char *path = path_of(artefacts, artefacts->placed);
+
+        if (ph_durable_place(artefacts->drafts[artefacts->placed], path, error))
+            continue;
+        g_prefix_error(error, "writing %s: ", path);
         return FALSE;
-    artefacts->is_folder_new = FALSE;
+    }
     return TRUE;
+}
+
+/* What a full disk does not take, it does not take in the place of what was there. */
+gboolean ph_artefacts_commit(ph_artefacts *artefacts, ph_artefact_texts texts, GError **error)
+{
+    return finish_log(artefacts, error) &&
+           write_draft(artefacts, SYSTEM_INFO, texts.system_info_json, error) &&
+           write_draft(artefacts, VALIDATION, texts.validation_log, error) &&
+           write_draft(artefacts, PERF_JSON, texts.perf_json, error) && place(artefacts, error);
+}
+
+/* Of a folder that was made for them. */
+static void remove_placed(const ph_artefacts *artefacts)
+{
+    for (guint i = 0; i < FILES; i++) {
+        g_autofree char *path = path_of(artefacts, i);
+
+        (void)g_unlink(path);
+    }
+    (void)g_rmdir(artefacts->folder);
 }
 
 void ph_artefacts_free(ph_artefacts *artefacts)
 {
-    g_clear_pointer(&artefacts->log, ph_draft_free);
-    if (artefacts->is_folder_new)
-        (void)g_rmdir(artefacts->folder); /* Only when nothing is in it. */
+    for (guint i = 0; i < FILES; i++)
+        g_clear_pointer(&artefacts->drafts[i], ph_draft_free);
+    if (artefacts->is_folder_new && artefacts->placed < FILES)
+        remove_placed(artefacts);
     g_free(artefacts->folder);
     g_free(artefacts);
 }

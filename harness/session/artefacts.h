@@ -25,8 +25,9 @@ typedef struct ph_artefact_texts {
 } ph_artefact_texts;
 
 /*
- * Put everything in place. An older perf.json is removed first, so that it never stands beside
- * other files of a newer run. FALSE and error when something could not be written.
+ * Put everything in place, once all of it is on disk: until then, an older run's files stay as they
+ * were. Then an older perf.json is removed first, so that it never stands beside other files of a
+ * newer run. FALSE and error when something could not be written, or placed.
  */
 gboolean ph_artefacts_commit(ph_artefacts *artefacts, ph_artefact_texts texts, GError **error);
 
