@@ -66,9 +66,9 @@ gboolean ph_new_folder_add(ph_new_folder *folder, const char *name, const char *
     g_autofree char *path = g_build_filename(folder->draft, name, NULL);
     g_autofree char *parent = g_path_get_dirname(path);
 
+    g_ptr_array_add(folder->files, g_strdup(path)); /* Of its folders, some may get made. */
     if (g_mkdir_with_parents(parent, FOLDER_MODE) != 0)
         return refuse(error, folder->path, errno);
-    g_ptr_array_add(folder->files, g_strdup(path));
     if (ph_durable_write_content(path, ph_durable_text(text), error))
         return TRUE;
     g_prefix_error(error, "writing the folder %s: ", folder->path);
