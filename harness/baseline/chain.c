@@ -165,7 +165,22 @@ gboolean ph_chain_append(const ph_chain *history, const ph_baseline *entry, GErr
     return is_appended;
 }
 
+/* The folders are only tidied up: another host's history may be in the upper one. */
+static gboolean remove_file(const ph_chain *history, GError **error)
+{
+    g_autofree char *of_host = g_path_get_dirname(history->path);
+    g_autofree char *of_all = g_path_get_dirname(of_host);
+
+    if (!ph_durable_remove(history->path, error))
+        return FALSE;
+    (void)ph_durable_remove(of_host, NULL);
+    (void)ph_durable_remove(of_all, NULL);
+    return TRUE;
+}
+
 gboolean ph_chain_cut_tail(const ph_chain *history, GError **error)
 {
+    if (history->whole_bytes == 0)
+        return remove_file(history, error);
     return !*history->tail || ph_durable_cut(history->path, history->whole_bytes, error);
 }

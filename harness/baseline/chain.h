@@ -55,7 +55,10 @@ gboolean ph_chain_tail_is_part_of(const ph_chain *history, const ph_baseline *en
  */
 gboolean ph_chain_append(const ph_chain *history, const ph_baseline *entry, GError **error);
 
-/* Cut off the tail, for good. */
+/*
+ * Cut off the tail, for good. A file without an entry goes, too, with the folders that it leaves
+ * empty: it is no history, and to have one that is empty is to have had it edited.
+ */
 gboolean ph_chain_cut_tail(const ph_chain *history, GError **error);
 
 #endif /* PH_CHAIN_H */
