@@ -9,10 +9,10 @@ calls="$calls|mkstemp|mkostemp|mkstemps|tmpfile|g_mkstemp|g_mkstemp_full|g_file_
 calls="$calls|mkdtemp|g_mkdtemp|g_mkdtemp_full|g_dir_make_tmp"
 calls="$calls|g_file_set_contents|g_file_set_contents_full"
 
-if grep -rnwE "($calls) ?\(" --include='*.[ch]' --include='*.cpp' codecs fixtures harness reporting |
+if grep -rnE "\\b($calls) ?\(" --include='*.[ch]' --include='*.cpp' codecs fixtures harness reporting |
     grep -v '^harness/storage/'; then
     echo "only harness/storage/ calls these: use what it has, or add it there" >&2
     exit 1
 fi
 # Renamed, it would hold nothing any more.
-grep -rqwE "flock ?\(" harness/storage
+grep -rqE "\\bflock ?\(" harness/storage
