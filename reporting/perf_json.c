@@ -157,36 +157,24 @@ static void add_comparisons(cJSON *document, const ph_measurement *measurement)
     }
 }
 
-/* What the harness itself took; a stored run may be of a version that did not measure it. */
-static void add_own_cost(cJSON *run, const ph_run_facts *facts)
+/* A stored run may be of a version that did not measure all of it. */
+static void add_run(cJSON *document, const ph_run_facts *facts)
 {
-    const double share = ph_run_harness_share(facts);
-
-    if (facts->harness_peak_bytes)
-        cJSON_AddNumberToObject(run, "harness_peak_bytes", (double)facts->harness_peak_bytes);
-    if (isfinite(share)) {
-        cJSON_AddNumberToObject(run, "sampling_s", facts->sampling_s);
-        cJSON_AddNumberToObject(run, "harness_share", share);
-    }
-}
-
-static void add_run(cJSON *document, const ph_measurement *measurement)
-{
-    const ph_run_facts *facts = &measurement->facts;
+    const double harness_share = ph_run_harness_share(facts);
     cJSON *run = cJSON_AddObjectToObject(document, "run");
 
     cJSON_AddNumberToObject(run, "launches", facts->launches_asked);
     cJSON_AddNumberToObject(run, "seed", (double)facts->seed);
-    cJSON_AddNumberToObject(run, "elapsed_s", facts->elapsed_s);
-    cJSON_AddNumberToObject(run, "timed_s", facts->timed_s);
-    cJSON_AddNumberToObject(run, "first_sample_ms", facts->first_sample_ms);
-    cJSON_AddNumberToObject(run, "clock_grain_ns", facts->clock_grain_ns);
-    if (isfinite(
-            facts->core_clock_hz)) /* A stored run may be of a version that did not measure it. */
-        cJSON_AddNumberToObject(run, "core_clock_hz", facts->core_clock_hz);
-    cJSON_AddNumberToObject(run, "blocks_checked", (double)facts->blocks_checked);
-    cJSON_AddNumberToObject(run, "worker_peak_bytes", (double)facts->worker_peak_bytes);
-    add_own_cost(run, facts);
+#define IS_ALWAYS(value)   TRUE
+#define IS_FINITE(value)   isfinite(value)
+#define IS_POSITIVE(value) ((value) > 0.0)
+#define X(member, type, written, how)                                                              \
+    if (IS_##written((double)facts->member))                                                       \
+        cJSON_AddNumberToObject(run, #member, (double)facts->member);
+    PH_RUN_FACT_LIST(X)
+#undef X
+    if (isfinite(harness_share))
+        cJSON_AddNumberToObject(run, "harness_share", harness_share);
     ph_noise_json_add(run, &facts->noise);
 }
 
@@ -217,6 +205,6 @@ cJSON *ph_perf_json(const ph_measurement *measurement)
     cJSON_AddNumberToObject(environment, "cpu", measurement->facts.cpu);
     ph_json_add_text(environment, "cpus_bound", measurement->facts.cpus_bound);
     ph_json_add_text(environment, "memory_nodes_bound", measurement->facts.nodes_bound);
-    add_run(document, measurement);
+    add_run(document, &measurement->facts);
     return document;
 }

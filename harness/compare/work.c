@@ -78,16 +78,14 @@ static void add_callgrind(GPtrArray *arguments, const char *worker, const char *
 static void add_request(GPtrArray *arguments, const ph_run_request *request,
                         const ph_benchmark *benchmark, const ph_run_subject *subject)
 {
-    g_autofree char *library = g_strdup_printf("%s=%s", subject->name, subject->path);
-
-    g_ptr_array_add(arguments, g_strdup("count"));
-    ph_worker_add_option(arguments, "--subject", library);
-    if (subject->options)
-        ph_worker_add_option(arguments, "--subject-options", subject->options);
-    ph_worker_add_option(arguments, "--workload", benchmark->workload->name);
-    ph_worker_add_number(arguments, "--seed", request->seed);
-    ph_worker_add_number(arguments, "--input-bytes", MIN(benchmark->input_bytes, INPUT_BYTES));
-    ph_worker_add_number(arguments, "--chunk-bytes", MIN(benchmark->chunk_bytes, INPUT_BYTES));
+    ph_worker_add_command(arguments, PH_WORKER_COMMAND_COUNT);
+    ph_add_subject_arguments(arguments, subject);
+    ph_worker_add_option(arguments, PH_WORKER_OPTION_WORKLOAD, benchmark->workload->name);
+    ph_worker_add_number(arguments, PH_WORKER_OPTION_SEED, request->seed);
+    ph_worker_add_number(arguments, PH_WORKER_OPTION_INPUT_BYTES,
+                         MIN(benchmark->input_bytes, INPUT_BYTES));
+    ph_worker_add_number(arguments, PH_WORKER_OPTION_CHUNK_BYTES,
+                         MIN(benchmark->chunk_bytes, INPUT_BYTES));
     g_ptr_array_add(arguments, NULL);
 }
 
@@ -96,7 +94,7 @@ static const char *chosen_by(const ph_worker_outcome *outcome, const char *subje
     for (guint i = 0; i < outcome->events->len; i++) {
         const cJSON *event = outcome->events->pdata[i];
 
-        if (strcmp(ph_event_text(event, "event"), "subject") == 0 &&
+        if (ph_event_is(event, PH_EVENT_SUBJECT) &&
             strcmp(ph_event_text(event, "name"), subject) == 0)
             return ph_event_text(event, "chosen");
     }
@@ -156,8 +154,8 @@ static gboolean check_end(const ph_worker_outcome *outcome, const ph_run_subject
                           work_sensor sensor, GError **error)
 {
     const char *under = sensor == SENSOR_CPU ? "" : "under valgrind ";
-    const cJSON *rejected = ph_worker_event(outcome, "rejected");
-    const cJSON *refused = ph_worker_event(outcome, "refused");
+    const cJSON *rejected = ph_worker_event(outcome, PH_EVENT_REJECTED);
+    const cJSON *refused = ph_worker_event(outcome, PH_EVENT_REFUSED);
     g_autofree char *reason = NULL;
 
     if (outcome->end == PH_WORKER_COMPLETE && !rejected)
@@ -182,7 +180,7 @@ static GPtrArray *read_answer(const ph_worker_outcome *outcome, const ph_run_sub
     for (guint i = 0; i < outcome->events->len; i++) {
         const cJSON *event = outcome->events->pdata[i];
 
-        if (strcmp(ph_event_text(event, "event"), "count") != 0)
+        if (!ph_event_is(event, PH_EVENT_COUNT))
             continue;
         if (strcmp(ph_event_text(event, "source"), source) != 0) {
             (void)fail_not_to_be_had(sensor, error);

@@ -168,15 +168,11 @@ static void take_facts(ph_run_facts *facts, const cJSON *run, const cJSON *envir
     facts->cpu = (guint)MIN(count_of(environment, "cpu"), G_MAXUINT);
     facts->cpus_bound = ph_json_printable(environment, "cpus_bound");
     facts->nodes_bound = ph_json_printable(environment, "memory_nodes_bound");
-    facts->elapsed_s = ph_json_number(run, "elapsed_s");
-    facts->timed_s = ph_json_number(run, "timed_s");
-    facts->first_sample_ms = ph_json_number(run, "first_sample_ms");
-    facts->clock_grain_ns = ph_json_number(run, "clock_grain_ns");
-    facts->core_clock_hz = ph_json_number(run, "core_clock_hz");
-    facts->blocks_checked = count_of(run, "blocks_checked");
-    facts->worker_peak_bytes = count_of(run, "worker_peak_bytes");
-    facts->harness_peak_bytes = count_of(run, "harness_peak_bytes");
-    facts->sampling_s = ph_json_number(run, "sampling_s");
+#define READ_double                   ph_json_number
+#define READ_uint64_t                 count_of
+#define X(member, type, written, how) facts->member = READ_##type(run, #member);
+    PH_RUN_FACT_LIST(X)
+#undef X
     take_noise(&facts->noise, ph_json_member(run, "noise"));
 }
 

@@ -135,36 +135,30 @@ GPtrArray *ph_benchmark_run_arguments(const ph_benchmark_run *run)
     g_autoptr(GPtrArray) throttling_files = ph_host_throttling_files("");
     GPtrArray *arguments = g_ptr_array_new_with_free_func(g_free);
 
-    g_ptr_array_add(arguments, g_strdup("measure"));
-    for (guint i = 0; i < run->request->subjects->len; i++) {
-        const ph_run_subject *subject = run->request->subjects->pdata[i];
-        g_autofree char *value = g_strdup_printf("%s=%s", subject->name, subject->path);
-
-        if (is_gone(run, subject))
-            continue;
-        ph_worker_add_option(arguments, "--subject", value);
-        if (subject->options)
-            ph_worker_add_option(arguments, "--subject-options", subject->options);
-    }
+    ph_worker_add_command(arguments, PH_WORKER_COMMAND_MEASURE);
+    for (guint i = 0; i < run->request->subjects->len; i++)
+        if (!is_gone(run, run->request->subjects->pdata[i]))
+            ph_add_subject_arguments(arguments, run->request->subjects->pdata[i]);
     for (const char *const *limit = run->request->limits; *limit; limit++)
-        ph_worker_add_option(arguments, "--limit", *limit);
+        ph_worker_add_option(arguments, PH_WORKER_OPTION_LIMIT, *limit);
     if (benchmark->workload)
-        ph_worker_add_option(arguments, "--workload", benchmark->workload->name);
+        ph_worker_add_option(arguments, PH_WORKER_OPTION_WORKLOAD, benchmark->workload->name);
     else
         ph_add_own_data_arguments(arguments, benchmark->own_data);
-    ph_worker_add_number(arguments, "--seed", run->request->seed);
-    ph_worker_add_number(arguments, "--launch", run->request->first_launch + run->launches);
-    ph_worker_add_number(arguments, "--input-bytes", benchmark->input_bytes);
-    ph_worker_add_number(arguments, "--chunk-bytes", benchmark->chunk_bytes);
-    ph_worker_add_number(arguments, "--sample-ms", run->request->sample_ms);
+    ph_worker_add_number(arguments, PH_WORKER_OPTION_SEED, run->request->seed);
+    ph_worker_add_number(arguments, PH_WORKER_OPTION_LAUNCH,
+                         run->request->first_launch + run->launches);
+    ph_worker_add_number(arguments, PH_WORKER_OPTION_INPUT_BYTES, benchmark->input_bytes);
+    ph_worker_add_number(arguments, PH_WORKER_OPTION_CHUNK_BYTES, benchmark->chunk_bytes);
+    ph_worker_add_number(arguments, PH_WORKER_OPTION_SAMPLE_MS, run->request->sample_ms);
     if (run->request->block_us)
-        ph_worker_add_number(arguments, "--block-us", run->request->block_us);
+        ph_worker_add_number(arguments, PH_WORKER_OPTION_BLOCK_US, run->request->block_us);
     for (guint i = 0; i < throttling_files->len; i++)
-        ph_worker_add_option(arguments, "--throttling", throttling_files->pdata[i]);
+        ph_worker_add_option(arguments, PH_WORKER_OPTION_THROTTLING, throttling_files->pdata[i]);
     if (benchmark->is_cold)
-        g_ptr_array_add(arguments, g_strdup("--cold"));
+        ph_worker_add_flag(arguments, PH_WORKER_OPTION_COLD);
     for (guint i = 0; i < run->skips->len; i++)
-        ph_worker_add_option(arguments, "--skip", run->skips->pdata[i]);
+        ph_worker_add_option(arguments, PH_WORKER_OPTION_SKIP, run->skips->pdata[i]);
     g_ptr_array_add(arguments, NULL);
     return arguments;
 }
@@ -216,17 +210,25 @@ static void take_sample(ph_benchmark_run *run, const ph_launch *launch, const ph
     g_array_index(result->launch_ns, double, run->launches) = sample->input_ns;
 }
 
+static double known(double fact)
+{
+    return isnan(fact) ? 0.0 : fact;
+}
+
 static void take_facts(ph_run_facts *facts, const ph_launch *launch,
                        const ph_binding_readback *binding)
 {
-    facts->timed_s += launch->timed_s;
-    facts->sampling_s += launch->sampling_s;
+#define SET_BY_RUN         so_far
+#define SUM_OF(fact, unit) (so_far + known(launch->facts.fact) / (unit))
+#define MAX_OF(fact, unit) fmax(so_far, launch->facts.fact / (unit))
+#define X(member, type, written, how)                                                              \
+    {                                                                                              \
+        const double so_far = (double)facts->member;                                               \
+        facts->member = (type)(how);                                                               \
+    }
+    PH_RUN_FACT_LIST(X)
+#undef X
     ph_noise_merge(&facts->noise, &launch->noise);
-    facts->blocks_checked += (uint64_t)launch->blocks_checked;
-    facts->first_sample_ms = MAX(facts->first_sample_ms, launch->first_sample_ms);
-    facts->clock_grain_ns = MAX(facts->clock_grain_ns, launch->clock_grain_ns);
-    facts->core_clock_hz = MAX(facts->core_clock_hz, launch->core_clock_hz);
-    facts->worker_peak_bytes = MAX(facts->worker_peak_bytes, (uint64_t)launch->peak_bytes);
     if (!facts->cpus_bound) {
         facts->cpus_bound = g_strdup(binding->cpus);
         facts->nodes_bound = g_strdup(binding->nodes);
@@ -318,7 +320,8 @@ gboolean ph_benchmark_run_blame(ph_benchmark_run *run, const ph_worker_outcome *
 {
     g_autofree char *reason =
         g_strdup_printf("it %s while %s", outcome->how, phase_text(outcome->phase));
-    const cJSON *arms = cJSON_GetObjectItemCaseSensitive(ph_worker_event(outcome, "arms"), "arms");
+    const cJSON *arms =
+        cJSON_GetObjectItemCaseSensitive(ph_worker_event(outcome, PH_EVENT_ARMS), "arms");
     const cJSON *arm = outcome->arm ? cJSON_GetArrayItem(arms, (int)outcome->arm - 1) : NULL;
     ph_result *result;
 

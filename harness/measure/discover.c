@@ -74,12 +74,21 @@ static void add_loaded(GPtrArray *all, const ph_run_subject *source, const cJSON
                             info->name, info->build);
 }
 
+void ph_add_subject_arguments(GPtrArray *arguments, const ph_run_subject *subject)
+{
+    g_autofree char *library = g_strdup_printf("%s=%s", subject->name, subject->path);
+
+    ph_worker_add_option(arguments, PH_WORKER_OPTION_SUBJECT, library);
+    if (subject->options)
+        ph_worker_add_option(arguments, PH_WORKER_OPTION_SUBJECT_OPTIONS, subject->options);
+}
+
 void ph_add_own_data_arguments(GPtrArray *arguments, const ph_own_data *own_data)
 {
-    ph_worker_add_option(arguments, "--copybook", own_data->copybook);
-    ph_worker_add_option(arguments, "--data", own_data->data);
-    ph_worker_add_number(arguments, "--ccsid", own_data->ccsid);
-    ph_worker_add_option(arguments, "--record-format", own_data->record_format);
+    ph_worker_add_option(arguments, PH_WORKER_OPTION_COPYBOOK, own_data->copybook);
+    ph_worker_add_option(arguments, PH_WORKER_OPTION_DATA, own_data->data);
+    ph_worker_add_number(arguments, PH_WORKER_OPTION_CCSID, own_data->ccsid);
+    ph_worker_add_option(arguments, PH_WORKER_OPTION_RECORD_FORMAT, own_data->record_format);
 }
 
 gboolean ph_is_stopped(const ph_worker_outcome *outcome, GError **error)
@@ -110,14 +119,13 @@ static gboolean read_answer(const ph_run_subject *source, const ph_worker_outcom
 
     for (guint i = 0; i < outcome->events->len; i++) {
         const cJSON *event = outcome->events->pdata[i];
-        const char *kind = ph_event_text(event, "event");
 
         if (!check_own_data(event, error))
             return FALSE;
-        if (strcmp(kind, "subject") == 0) {
+        if (ph_event_is(event, PH_EVENT_SUBJECT)) {
             add_loaded(all, source, event, measurement);
             is_loaded = TRUE;
-        } else if (strcmp(kind, "rejected") == 0) {
+        } else if (ph_event_is(event, PH_EVENT_REJECTED)) {
             ph_measurement_fail(measurement, "%s: subject %s: %s",
                                 ph_error_code_id(PH_ERROR_SUBJECT_LOAD), source->name,
                                 ph_event_text(event, "reason"));
@@ -143,13 +151,10 @@ static gboolean ask(const ph_run_request *request, const ph_run_subject *source,
                     GError **error)
 {
     g_autoptr(GPtrArray) arguments = g_ptr_array_new_with_free_func(g_free);
-    g_autofree char *library = g_strdup_printf("%s=%s", source->name, source->path);
     g_auto(ph_worker_outcome) outcome = { 0 };
 
-    g_ptr_array_add(arguments, g_strdup("describe"));
-    ph_worker_add_option(arguments, "--subject", library);
-    if (source->options)
-        ph_worker_add_option(arguments, "--subject-options", source->options);
+    ph_worker_add_command(arguments, PH_WORKER_COMMAND_DESCRIBE);
+    ph_add_subject_arguments(arguments, source);
     if (own_data)
         ph_add_own_data_arguments(arguments, own_data);
     g_ptr_array_add(arguments, NULL);

@@ -24,7 +24,8 @@ typedef struct ph_found_subject {
 GPtrArray *ph_discover(const ph_run_request *request, const ph_own_data *own_data,
                        ph_measurement *measurement, GError **error);
 
-/* The arguments that tell a worker of the user's records. */
+/* The arguments that tell a worker of a subject, and of the user's records. */
+void ph_add_subject_arguments(GPtrArray *arguments, const ph_run_subject *subject);
 void ph_add_own_data_arguments(GPtrArray *arguments, const ph_own_data *own_data);
 
 /* The error that ends a run when a worker was stopped; FALSE when it was not. */

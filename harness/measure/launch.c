@@ -27,11 +27,6 @@ static GArray *numbers(const cJSON *event, const char *member)
     return values;
 }
 
-static gboolean is_event(const cJSON *event, const char *kind)
-{
-    return strcmp(ph_event_text(event, "event"), kind) == 0;
-}
-
 /* What probes take beside nobody in particular, of one launch. */
 typedef struct launch_probes {
     double quiet_ns;         /* The quiet ones, over all arms. */
@@ -47,7 +42,7 @@ static launch_probes read_probes(const ph_worker_outcome *outcome)
         const cJSON *event = outcome->events->pdata[i];
         g_autoptr(GArray) values = NULL;
 
-        if (!is_event(event, "arm"))
+        if (!ph_event_is(event, PH_EVENT_ARM))
             continue;
         values = numbers(event, "probe_ns");
         if (values->len == 0)
@@ -237,15 +232,20 @@ static void sample_free(gpointer data)
     g_free(sample);
 }
 
-/* A counter that a worker may not have been able to read. */
-static double counter(const cJSON *done, const char *member)
+static ph_launch_facts read_facts(const cJSON *done)
 {
-    const cJSON *item = cJSON_GetObjectItemCaseSensitive(done, member);
+    ph_launch_facts facts;
+    const cJSON *item;
 
-    return cJSON_IsNumber(item) ? item->valuedouble : NAN;
+#define X(fact)                                                                                    \
+    item = cJSON_GetObjectItemCaseSensitive(done, #fact);                                          \
+    facts.fact = cJSON_IsNumber(item) ? item->valuedouble : NAN;
+    PH_LAUNCH_FACT_LIST(X)
+#undef X
+    return facts;
 }
 
-static void read_noise(const cJSON *done, const ph_host_counters *host, ph_launch *launch)
+static void read_noise(const ph_host_counters *host, ph_launch *launch)
 {
     ph_noise *noise = &launch->noise;
     double unknown;
@@ -254,9 +254,9 @@ static void read_noise(const cJSON *done, const ph_host_counters *host, ph_launc
     ph_noise_count(noise, PH_NOISE_STEAL, host->steal_s);
     ph_noise_count(noise, PH_NOISE_THROTTLING, host->throttled_periods);
     ph_noise_count(noise, PH_NOISE_MEMORY_STALL, host->memory_stall_s);
-    ph_noise_count(noise, PH_NOISE_MAJOR_FAULT, counter(done, "major_faults"));
-    ph_noise_count(noise, PH_NOISE_MIGRATION, counter(done, "migrations"));
-    ph_noise_count(noise, PH_NOISE_SWITCH, counter(done, "involuntary_switches"));
+    ph_noise_count(noise, PH_NOISE_MAJOR_FAULT, launch->facts.major_faults);
+    ph_noise_count(noise, PH_NOISE_MIGRATION, launch->facts.migrations);
+    ph_noise_count(noise, PH_NOISE_SWITCH, launch->facts.involuntary_switches);
     for (guint i = 0; i < launch->samples->len; i++)
         ph_noise_merge(noise, &((const ph_arm_sample *)launch->samples->pdata[i])->noise);
     unknown = (double)noise->seen[PH_NOISE_UNKNOWN].blocks_set_aside;
@@ -265,7 +265,7 @@ static void read_noise(const cJSON *done, const ph_host_counters *host, ph_launc
 
 void ph_launch_read(const ph_worker_outcome *outcome, const ph_host_counters *host, ph_launch *ret)
 {
-    const cJSON *arms = ph_worker_event(outcome, "arms"), *done = ph_worker_event(outcome, "done");
+    const cJSON *arms = ph_worker_event(outcome, PH_EVENT_ARMS);
     const launch_probes probes = read_probes(outcome);
 
     *ret = (ph_launch){
@@ -274,21 +274,15 @@ void ph_launch_read(const ph_worker_outcome *outcome, const ph_host_counters *ho
         .records = ph_event_number(arms, "records"),
         .records_checked = ph_event_number(arms, "records_checked"),
         .is_rdw_rewritten = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(arms, "rdw_rewritten")),
-        .clock_grain_ns = ph_event_number(done, "clock_grain_ns"),
-        .core_clock_hz = ph_event_number(done, "core_clock_hz"),
-        .first_sample_ms = ph_event_number(done, "first_sample_ns") / 1e6,
-        .timed_s = ph_event_number(done, "timed_ns") / 1e9,
-        .sampling_s = ph_event_number(done, "elapsed_ns") / 1e9,
-        .blocks_checked = ph_event_number(done, "blocks_checked"),
-        .peak_bytes = ph_event_number(done, "peak_resident_bytes"),
+        .facts = read_facts(ph_worker_event(outcome, PH_EVENT_DONE)),
     };
     for (guint i = 0; i < outcome->events->len; i++)
-        if (is_event(outcome->events->pdata[i], "arm"))
+        if (ph_event_is(outcome->events->pdata[i], PH_EVENT_ARM))
             g_ptr_array_add(ret->samples,
                             read_arm(outcome->events->pdata[i],
                                      quiet_probe_ns(probes, outcome->events->pdata[i]),
                                      ret->input_bytes));
-    read_noise(done, host, ret);
+    read_noise(host, ret);
 }
 
 void ph_launch_clear(ph_launch *launch)

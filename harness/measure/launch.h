@@ -7,6 +7,7 @@
 
 #include "measure/worker_process.h"
 #include "model/noise_seen.h"
+#include "protocol/run_fact.h"
 #include "system/host_counters.h"
 
 /* What one arm gave in one launch. */
@@ -31,14 +32,8 @@ typedef struct ph_launch {
     double records;
     double records_checked;
     gboolean is_rdw_rewritten;
-    double clock_grain_ns;
-    double core_clock_hz;
-    double first_sample_ms;
-    double timed_s;
-    double sampling_s;
+    ph_launch_facts facts;
     ph_noise noise; /* What it saw, and what it did to the blocks of all arms. */
-    double blocks_checked;
-    double peak_bytes;
 } ph_launch;
 
 /* Read a complete worker's events; host: what the host counted from its start to its end. */

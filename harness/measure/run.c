@@ -65,8 +65,8 @@ static gboolean launch_once(ph_benchmark_run *run, GError **error)
             return TRUE;
         }
         if (outcome.end == PH_WORKER_REFUSED) {
-            ph_benchmark_run_fail(run,
-                                  ph_event_text(ph_worker_event(&outcome, "refused"), "reason"));
+            ph_benchmark_run_fail(
+                run, ph_event_text(ph_worker_event(&outcome, PH_EVENT_REFUSED), "reason"));
         } else if (!ph_benchmark_run_blame(run, &outcome)) {
             g_autofree char *reason =
                 g_strdup_printf("the worker %s outside any subject's code", outcome.how);

@@ -179,9 +179,9 @@ static void describe_end(watch *w)
                            : g_strdup("was stopped");
         return;
     }
-    outcome->end = ph_worker_event(outcome, "done")      ? PH_WORKER_COMPLETE
-                   : ph_worker_event(outcome, "refused") ? PH_WORKER_REFUSED
-                                                         : PH_WORKER_CRASHED;
+    outcome->end = ph_worker_event(outcome, PH_EVENT_DONE)      ? PH_WORKER_COMPLETE
+                   : ph_worker_event(outcome, PH_EVENT_REFUSED) ? PH_WORKER_REFUSED
+                                                                : PH_WORKER_CRASHED;
     if (g_subprocess_get_if_signaled(process))
         outcome->how =
             g_strdup_printf("was killed by signal %d (%s)", g_subprocess_get_term_sig(process),
@@ -221,10 +221,9 @@ static GSubprocess *spawn(const ph_worker_host *host, const char *const *argumen
     g_ptr_array_add(vector, g_strdup(host->program));
     for (const char *const *argument = arguments; *argument; argument++)
         g_ptr_array_add(vector, g_strdup(*argument));
-    g_ptr_array_add(vector, g_strdup("--beacon-fd"));
-    g_ptr_array_add(vector, g_strdup_printf("%d", BEACON_DESCRIPTOR));
-    g_ptr_array_add(vector, g_strdup("--spawned-at-ns"));
-    g_ptr_array_add(vector, g_strdup_printf("%" G_GINT64_FORMAT "000", g_get_monotonic_time()));
+    ph_worker_add_number(vector, PH_WORKER_OPTION_BEACON_FD, BEACON_DESCRIPTOR);
+    ph_worker_add_number(vector, PH_WORKER_OPTION_SPAWNED_AT_NS,
+                         (uint64_t)g_get_monotonic_time() * 1000);
     g_ptr_array_add(vector, NULL);
     g_subprocess_launcher_set_environ(launcher, environment);
     g_subprocess_launcher_take_fd(launcher, beacon, BEACON_DESCRIPTOR);
@@ -329,13 +328,35 @@ gboolean ph_worker_run(const ph_worker_host *host, const char *const *arguments,
     return TRUE;
 }
 
-void ph_worker_add_option(GPtrArray *arguments, const char *option, const char *value)
+void ph_worker_add_command(GPtrArray *arguments, ph_worker_command command)
 {
-    g_ptr_array_add(arguments, g_strdup(option));
+    static const char *const names[] = {
+#define X(id, name) [PH_WORKER_COMMAND_##id] = (name),
+        PH_WORKER_COMMAND_LIST(X)
+#undef X
+    };
+
+    g_ptr_array_add(arguments, g_strdup(names[command]));
+}
+
+void ph_worker_add_flag(GPtrArray *arguments, ph_worker_option option)
+{
+    static const char *const names[] = {
+#define X(id, name, value, place) [PH_WORKER_OPTION_##id] = "--" name,
+        PH_WORKER_OPTION_LIST(X)
+#undef X
+    };
+
+    g_ptr_array_add(arguments, g_strdup(names[option]));
+}
+
+void ph_worker_add_option(GPtrArray *arguments, ph_worker_option option, const char *value)
+{
+    ph_worker_add_flag(arguments, option);
     g_ptr_array_add(arguments, g_strdup(value));
 }
 
-void ph_worker_add_number(GPtrArray *arguments, const char *option, uint64_t number)
+void ph_worker_add_number(GPtrArray *arguments, ph_worker_option option, uint64_t number)
 {
     g_autofree char *value = g_strdup_printf("%" G_GUINT64_FORMAT, number);
 
@@ -355,12 +376,23 @@ void ph_worker_outcome_clear(ph_worker_outcome *outcome)
     *outcome = (ph_worker_outcome){ 0 };
 }
 
-const cJSON *ph_worker_event(const ph_worker_outcome *outcome, const char *kind)
+gboolean ph_event_is(const cJSON *event, ph_event kind)
+{
+    static const char *const kinds[] = {
+#define X(id, name, members) [PH_EVENT_##id] = (name),
+        PH_EVENT_LIST(X)
+#undef X
+    };
+
+    return strcmp(ph_event_text(event, "event"), kinds[kind]) == 0;
+}
+
+const cJSON *ph_worker_event(const ph_worker_outcome *outcome, ph_event kind)
 {
     for (guint i = outcome->events->len; i > 0; i--) {
         const cJSON *event = outcome->events->pdata[i - 1];
 
-        if (strcmp(ph_event_text(event, "event"), kind) == 0)
+        if (ph_event_is(event, kind))
             return event;
     }
     return NULL;

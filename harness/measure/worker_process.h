@@ -7,6 +7,8 @@
 #include <glib.h>
 
 #include "protocol/beacon.h"
+#include "protocol/event.h"
+#include "protocol/worker_option.h"
 #include "system/binding.h"
 
 /* The same for all workers of a run. Borrowed. */
@@ -50,15 +52,19 @@ typedef struct ph_worker_outcome {
 gboolean ph_worker_run(const ph_worker_host *host, const char *const *arguments,
                        ph_worker_outcome *ret, GError **error);
 
-/* Add an option and its value, both copied, to a worker's arguments. */
-void ph_worker_add_option(GPtrArray *arguments, const char *option, const char *value);
-void ph_worker_add_number(GPtrArray *arguments, const char *option, uint64_t number);
+/* Add to a worker's arguments its command, or an option and its value. All texts are copied. */
+void ph_worker_add_command(GPtrArray *arguments, ph_worker_command command);
+void ph_worker_add_option(GPtrArray *arguments, ph_worker_option option, const char *value);
+void ph_worker_add_number(GPtrArray *arguments, ph_worker_option option, uint64_t number);
+void ph_worker_add_flag(GPtrArray *arguments, ph_worker_option option);
 
 void ph_worker_outcome_clear(ph_worker_outcome *outcome);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ph_worker_outcome, ph_worker_outcome_clear)
 
+gboolean ph_event_is(const cJSON *event, ph_event kind);
+
 /* The last event of this kind; NULL when there was none. Borrowed. */
-const cJSON *ph_worker_event(const ph_worker_outcome *outcome, const char *kind);
+const cJSON *ph_worker_event(const ph_worker_outcome *outcome, ph_event kind);
 
 /* A text or number member of an event, "" or 0 when it is absent or of another type. */
 const char *ph_event_text(const cJSON *event, const char *member);

@@ -16,6 +16,7 @@
 #include "model/noise_seen.h"
 #include "model/statistics.h"
 #include "perfharness/workload.h"
+#include "protocol/run_fact.h"
 
 typedef enum ph_state {
     PH_STATE_PENDING, /* Only while the run goes on. */
@@ -84,16 +85,9 @@ typedef struct ph_run_facts {
     char *cpus_bound;    /* Read back after binding. */
     char *nodes_bound;   /* NULL where memory cannot be bound, ... */
     char *nodes_missing; /* ... for this reason. */
-    double elapsed_s;
-    double timed_s;          /* Inside timed blocks. */
-    double sampling_s;       /* From first blocks to the end of last ones: what is not timed of it
-                                is the harness' own. */
-    double first_sample_ms;  /* Largest over launches: exec to first sample, less data and check. */
-    double clock_grain_ns;   /* Largest over launches. */
-    double core_clock_hz;    /* Measured; largest over launches. */
-    uint64_t blocks_checked; /* Timed blocks whose output was compared. */
-    uint64_t worker_peak_bytes;  /* Largest over launches, data included. */
-    uint64_t harness_peak_bytes; /* Of this process; 0: not known. */
+#define X(member, type, written, how) type member;
+    PH_RUN_FACT_LIST(X)
+#undef X
     ph_noise noise;
 } ph_run_facts;
 

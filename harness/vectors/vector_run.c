@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "error/error.h"
+#include "measure/discover.h"
 #include "storage/temporary_file.h"
 
 /* A subject that crashes more often is given up. */
@@ -132,15 +133,14 @@ static GPtrArray *make_arguments(const asking *a, const ph_run_subject *subject,
 {
     GPtrArray *arguments = g_ptr_array_new_with_free_func(g_free);
 
-    g_ptr_array_add(arguments, g_strdup("vectors"));
-    g_ptr_array_add(arguments, g_strdup("--vectors"));
-    g_ptr_array_add(arguments, g_strdup(a->path));
-    g_ptr_array_add(arguments, g_strdup("--subject"));
-    g_ptr_array_add(arguments, g_strdup_printf("%s=%s", subject->name, subject->path));
+    ph_worker_add_command(arguments, PH_WORKER_COMMAND_VECTORS);
+    ph_worker_add_option(arguments, PH_WORKER_OPTION_VECTORS, a->path);
+    ph_add_subject_arguments(arguments, subject);
     for (guint i = 0; i < crashed_rows->len; i++) {
-        g_ptr_array_add(arguments, g_strdup("--skip"));
-        g_ptr_array_add(arguments, g_strdup_printf("%s/%u", subject->name,
-                                                   g_array_index(crashed_rows, guint, i)));
+        g_autofree char *cell =
+            g_strdup_printf("%s/%u", subject->name, g_array_index(crashed_rows, guint, i));
+
+        ph_worker_add_option(arguments, PH_WORKER_OPTION_SKIP, cell);
     }
     g_ptr_array_add(arguments, NULL);
     return arguments;
@@ -165,14 +165,14 @@ static void give_up_row(const asking *a, const ph_run_subject *subject, guint ro
 static gboolean take_outcome(const asking *a, const ph_run_subject *subject,
                              const ph_worker_outcome *outcome)
 {
-    const cJSON *rejected = ph_worker_event(outcome, "rejected");
+    const cJSON *rejected = ph_worker_event(outcome, PH_EVENT_REJECTED);
 
     if (outcome->end != PH_WORKER_COMPLETE)
         return FALSE;
     if (rejected)
         give_up(a, subject, ph_event_text(rejected, "reason"));
     for (guint i = 0; i < outcome->events->len; i++)
-        if (strcmp(ph_event_text(outcome->events->pdata[i], "event"), "answers") == 0)
+        if (ph_event_is(outcome->events->pdata[i], PH_EVENT_ANSWERS))
             take_answers(a, outcome->events->pdata[i]);
     return TRUE;
 }

@@ -20,7 +20,7 @@ enum {
 
 static void send_rejected(const char *name, const char *why, const char *reason)
 {
-    cJSON *event = ph_event_new("rejected");
+    cJSON *event = ph_event_new(PH_EVENT_REJECTED);
 
     cJSON_AddStringToObject(event, "subject", name);
     cJSON_AddStringToObject(event, "why", why);
@@ -31,7 +31,7 @@ static void send_rejected(const char *name, const char *why, const char *reason)
 static void send_subject(const char *name, const ph_request_subject *source,
                          const ph_subject *subject, void *state)
 {
-    cJSON *event = ph_event_new("subject");
+    cJSON *event = ph_event_new(PH_EVENT_SUBJECT);
 
     cJSON_AddStringToObject(event, "name", name);
     cJSON_AddStringToObject(event, "variant", subject->variant);

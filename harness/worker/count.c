@@ -40,7 +40,7 @@ static double item_count(const ph_bench *bench, const ph_arm *arm)
 static void count_arm(ph_bench *bench, ph_arm *arm, const ph_instruction_counter *counter,
                       int *files)
 {
-    cJSON *event = ph_event_new("count");
+    cJSON *event = ph_event_new(PH_EVENT_COUNT);
     const char *reason = NULL;
     uint64_t instructions = 0;
 

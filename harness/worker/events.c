@@ -19,11 +19,16 @@ void ph_events_open(void)
     }
 }
 
-cJSON *ph_event_new(const char *event)
+cJSON *ph_event_new(ph_event event)
 {
+    static const char *const kinds[] = {
+#define X(id, kind, members) [PH_EVENT_##id] = (kind),
+        PH_EVENT_LIST(X)
+#undef X
+    };
     cJSON *object = cJSON_CreateObject();
 
-    cJSON_AddStringToObject(object, "event", event);
+    cJSON_AddStringToObject(object, "event", kinds[event]);
     return object;
 }
 
@@ -39,7 +44,7 @@ void ph_event_send(cJSON *event)
 
 void ph_event_send_refused(const char *why, const char *reason)
 {
-    cJSON *event = ph_event_new("refused");
+    cJSON *event = ph_event_new(PH_EVENT_REFUSED);
 
     cJSON_AddStringToObject(event, "why", why);
     cJSON_AddStringToObject(event, "reason", reason);

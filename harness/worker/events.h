@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * What a worker says: one JSON object per line, member "event" first.
+ * What a worker says, as protocol/event.h lists it.
  *
  * Subjects may print to standard output. So that nothing they print can look like an event, the
  * worker moves its own output to a private descriptor before any subject is loaded and turns
@@ -11,11 +11,13 @@
 
 #include <cjson/cJSON.h>
 
+#include "protocol/event.h"
+
 /* Take standard output for events. Call once, before any subject is loaded. */
 void ph_events_open(void);
 
 /* A new event object of this kind; ownership goes back with ph_event_send(). */
-cJSON *ph_event_new(const char *event);
+cJSON *ph_event_new(ph_event event);
 
 /* Write one line and free the object. Ends the process when nobody listens any more. */
 void ph_event_send(cJSON *event);

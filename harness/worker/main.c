@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "worker/beacon.h"
@@ -29,7 +30,7 @@ static bool describe(ph_bench *bench)
             return false;
         ph_report_arms(bench);
     }
-    ph_event_send(ph_event_new("done"));
+    ph_event_send(ph_event_new(PH_EVENT_DONE));
     return true;
 }
 
@@ -37,7 +38,7 @@ static bool answer_vectors(ph_bench *bench)
 {
     if (!ph_vectors_answer(bench))
         return false;
-    ph_event_send(ph_event_new("done"));
+    ph_event_send(ph_event_new(PH_EVENT_DONE));
     return true;
 }
 
@@ -49,14 +50,22 @@ static bool count(ph_bench *bench)
     ph_report_arms(bench);
     ph_beacon_phase(PH_PHASE_COUNT);
     ph_count_all(bench);
-    ph_event_send(ph_event_new("done"));
+    ph_event_send(ph_event_new(PH_EVENT_DONE));
     return true;
+}
+
+static double peak_resident_bytes(void)
+{
+    struct rusage usage = { 0 };
+
+    (void)getrusage(RUSAGE_SELF, &usage);
+    return (double)usage.ru_maxrss * 1024;
 }
 
 static bool measure(ph_bench *bench)
 {
     ph_proof *proofs = calloc(PH_ARMS_MAX, sizeof(*proofs));
-    ph_sampling_facts facts = { 0 };
+    ph_launch_facts facts;
     uint64_t apart_ns = ph_clock_ns();
 
     ph_beacon_phase(PH_PHASE_DATA);
@@ -67,7 +76,7 @@ static bool measure(ph_bench *bench)
     ph_report_arms(bench);
     ph_beacon_phase(PH_PHASE_CHECK);
     ph_check_all(bench, proofs);
-    apart_ns = ph_clock_ns() - apart_ns; /* Data and check time are not start-up. */
+    apart_ns = ph_clock_ns() - apart_ns;
     ph_beacon_phase(PH_PHASE_CALIBRATE);
     ph_calibrate(bench, proofs);
     ph_beacon_phase(PH_PHASE_SAMPLE);
@@ -77,9 +86,22 @@ static bool measure(ph_bench *bench)
     ph_beacon_phase(PH_PHASE_END);
     for (size_t i = 0; i < bench->arm_count; i++)
         ph_report_arm(bench, &bench->arms[i], &proofs[i]);
-    ph_report_done(bench, &facts, apart_ns);
+    facts.first_sample_ns -= (double)apart_ns; /* Data and check time are not start-up. */
+    facts.peak_resident_bytes = peak_resident_bytes();
+    ph_report_done(&facts);
     free(proofs);
     return true;
+}
+
+static bool carry_out(ph_bench *bench)
+{
+    switch (bench->request->command) {
+    case PH_WORKER_COMMAND_DESCRIBE: return describe(bench);
+    case PH_WORKER_COMMAND_MEASURE: return measure(bench);
+    case PH_WORKER_COMMAND_COUNT: return count(bench);
+    case PH_WORKER_COMMAND_VECTORS: return answer_vectors(bench);
+    }
+    return false;
 }
 
 static ph_random seed_random(const ph_request *request)
@@ -107,10 +129,7 @@ int main(int argc, char **argv)
     ph_beacon_phase(PH_PHASE_LOAD);
     if (!ph_bench_load(&request, &bench))
         return EXIT_FAILURE;
-    const bool is_done = request.is_describe  ? describe(&bench)
-                         : request.is_vectors ? answer_vectors(&bench)
-                         : request.is_count   ? count(&bench)
-                                              : measure(&bench);
+    const bool is_done = carry_out(&bench);
     ph_beacon_phase(PH_PHASE_END);
     ph_bench_free(&bench);
     /* Past this point only destructors of subjects would run, and nothing they do matters. */

@@ -2,9 +2,9 @@
 #include "worker/report.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <sched.h>
 #include <stdio.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -49,7 +49,7 @@ static void add_memory_policy(cJSON *event)
 
 void ph_report_ready(void)
 {
-    cJSON *event = ph_event_new("ready");
+    cJSON *event = ph_event_new(PH_EVENT_READY);
 
     cJSON_AddNumberToObject(event, "pid", getpid());
     add_cpus(event);
@@ -59,7 +59,7 @@ void ph_report_ready(void)
 
 void ph_report_arms(const ph_bench *bench)
 {
-    cJSON *event = ph_event_new("arms");
+    cJSON *event = ph_event_new(PH_EVENT_ARMS);
     cJSON *arms = cJSON_AddArrayToObject(event, "arms");
 
     for (size_t i = 0; i < bench->arm_count; i++) {
@@ -123,7 +123,7 @@ static void add_disturbed(cJSON *event, const ph_arm *arm)
 
 void ph_report_arm(const ph_bench *bench, const ph_arm *arm, const ph_proof *proof)
 {
-    cJSON *event = ph_event_new("arm");
+    cJSON *event = ph_event_new(PH_EVENT_ARM);
     char checksum[17];
 
     cJSON_AddStringToObject(event, "name", arm->name);
@@ -143,25 +143,14 @@ void ph_report_arm(const ph_bench *bench, const ph_arm *arm, const ph_proof *pro
     ph_event_send(event);
 }
 
-void ph_report_done(const ph_bench *bench, const ph_sampling_facts *facts, uint64_t apart_ns)
+void ph_report_done(const ph_launch_facts *facts)
 {
-    cJSON *event = ph_event_new("done");
-    struct rusage usage = { 0 };
-    const uint64_t spawned_at_ns = bench->request->spawned_at_ns;
+    cJSON *event = ph_event_new(PH_EVENT_DONE);
 
-    (void)getrusage(RUSAGE_SELF, &usage);
-    cJSON_AddNumberToObject(event, "clock_grain_ns", (double)facts->clock_grain_ns);
-    cJSON_AddNumberToObject(event, "core_clock_hz", facts->core_clock_hz);
-    if (spawned_at_ns)
-        cJSON_AddNumberToObject(event, "first_sample_ns",
-                                (double)(facts->first_sample_at_ns - spawned_at_ns - apart_ns));
-    cJSON_AddNumberToObject(event, "blocks_checked", (double)facts->blocks_checked);
-    cJSON_AddNumberToObject(event, "timed_ns", (double)facts->timed_ns);
-    cJSON_AddNumberToObject(event, "elapsed_ns", (double)facts->elapsed_ns);
-    cJSON_AddNumberToObject(event, "involuntary_switches", (double)facts->involuntary_switches);
-    cJSON_AddNumberToObject(event, "major_faults", (double)facts->major_faults);
-    if (facts->is_migrations_known)
-        cJSON_AddNumberToObject(event, "migrations", (double)facts->migrations);
-    cJSON_AddNumberToObject(event, "peak_resident_bytes", (double)usage.ru_maxrss * 1024);
+#define X(fact)                                                                                    \
+    if (!isnan(facts->fact))                                                                       \
+        cJSON_AddNumberToObject(event, #fact, facts->fact);
+    PH_LAUNCH_FACT_LIST(X)
+#undef X
     ph_event_send(event);
 }

@@ -3,9 +3,9 @@
 #ifndef PH_WORKER_REPORT_H
 #define PH_WORKER_REPORT_H
 
+#include "protocol/run_fact.h"
 #include "worker/bench.h"
 #include "worker/check.h"
-#include "worker/sampling.h"
 
 /* Where and how this process runs: CPUs and memory nodes as the kernel has them. */
 void ph_report_ready(void);
@@ -16,7 +16,7 @@ void ph_report_arms(const ph_bench *bench);
 /* What one arm gave: its proof, and its raw blocks when it is not void. */
 void ph_report_arm(const ph_bench *bench, const ph_arm *arm, const ph_proof *proof);
 
-/* The launch is complete. */
-void ph_report_done(const ph_bench *bench, const ph_sampling_facts *facts, uint64_t apart_ns);
+/* The launch is complete; what is known of its facts. */
+void ph_report_done(const ph_launch_facts *facts);
 
 #endif /* PH_WORKER_REPORT_H */

@@ -10,52 +10,22 @@
 
 #include "perfharness/subject.h"
 
-typedef enum request_option {
-    OPTION_SUBJECT = 256,
-    OPTION_SUBJECT_OPTIONS,
-    OPTION_SKIP,
-    OPTION_LIMIT,
-    OPTION_WORKLOAD,
-    OPTION_COPYBOOK,
-    OPTION_DATA,
-    OPTION_CCSID,
-    OPTION_RECORD_FORMAT,
-    OPTION_SEED,
-    OPTION_LAUNCH,
-    OPTION_INPUT_BYTES,
-    OPTION_CHUNK_BYTES,
-    OPTION_COLD,
-    OPTION_SAMPLE_MS,
-    OPTION_BLOCK_US,
-    OPTION_SPAWNED_AT_NS,
-    OPTION_BEACON_FD,
-    OPTION_VECTORS,
-    OPTION_THROTTLING,
-} request_option;
+enum { FIRST_OPTION = 256 }; /* What getopt_long() returns for it: above all characters. */
 
 static const struct option options[] = {
-    { "subject", required_argument, NULL, OPTION_SUBJECT },
-    { "subject-options", required_argument, NULL, OPTION_SUBJECT_OPTIONS },
-    { "skip", required_argument, NULL, OPTION_SKIP },
-    { "limit", required_argument, NULL, OPTION_LIMIT },
-    { "workload", required_argument, NULL, OPTION_WORKLOAD },
-    { "copybook", required_argument, NULL, OPTION_COPYBOOK },
-    { "data", required_argument, NULL, OPTION_DATA },
-    { "ccsid", required_argument, NULL, OPTION_CCSID },
-    { "record-format", required_argument, NULL, OPTION_RECORD_FORMAT },
-    { "seed", required_argument, NULL, OPTION_SEED },
-    { "launch", required_argument, NULL, OPTION_LAUNCH },
-    { "input-bytes", required_argument, NULL, OPTION_INPUT_BYTES },
-    { "chunk-bytes", required_argument, NULL, OPTION_CHUNK_BYTES },
-    { "cold", no_argument, NULL, OPTION_COLD },
-    { "sample-ms", required_argument, NULL, OPTION_SAMPLE_MS },
-    { "block-us", required_argument, NULL, OPTION_BLOCK_US },
-    { "spawned-at-ns", required_argument, NULL, OPTION_SPAWNED_AT_NS },
-    { "beacon-fd", required_argument, NULL, OPTION_BEACON_FD },
-    { "vectors", required_argument, NULL, OPTION_VECTORS },
-    { "throttling", required_argument, NULL, OPTION_THROTTLING },
-    { NULL, 0, NULL, 0 },
+#define X(id, name, value, place)                                                                  \
+    [PH_WORKER_OPTION_##id] = { name, sizeof(value) > 1 ? required_argument : no_argument, NULL,   \
+                                FIRST_OPTION + PH_WORKER_OPTION_##id },
+    PH_WORKER_OPTION_LIST(X)
+#undef X
+        { NULL, 0, NULL, 0 },
 };
+
+#define USAGE_SYNOPSIS(text)                 ""
+#define USAGE_LINE(text)                     " " text
+#define USAGE_NEW_LINE(text)                 "\n         " text
+#define OPTION_USAGE(id, name, value, place) USAGE_##place("--" name value)
+#define OPTIONS_USAGE                        PH_WORKER_OPTION_LIST(OPTION_USAGE)
 
 static const char usage[] =
     "usage: perfharness-worker describe --subject NAME=FILE... [--copybook FILE --data FILE]\n"
@@ -64,10 +34,7 @@ static const char usage[] =
     "[OPTION...]\n"
     "       perfharness-worker count --subject NAME=FILE... --workload NAME [OPTION...]\n"
     "       perfharness-worker vectors --subject NAME=FILE... --vectors FILE [OPTION...]\n"
-    "options: --subject-options TEXT (of the subject before it) --limit NAME\n"
-    "         --skip SUBJECT/LEVEL --ccsid N --record-format fixed|rdw --seed N --launch N\n"
-    "         --input-bytes N --chunk-bytes N --cold --sample-ms N --block-us N "
-    "--spawned-at-ns N\n         --beacon-fd N --throttling FILE (cpu.stat of a control group)\n"
+    "options:" OPTIONS_USAGE "\n"
     "Started by perfharness for each launch; prints one JSON object per line.\n";
 
 static bool refuse(const char *what, const char *found)
@@ -76,14 +43,14 @@ static bool refuse(const char *what, const char *found)
     return false;
 }
 
-static bool parse_number(const char *option, const char *text, uint64_t *ret)
+static bool parse_number(const char *text, uint64_t *ret)
 {
     char *end;
 
     errno = 0;
     *ret = strtoull(text, &end, 10);
     if (errno || end == text || *end || *text == '-')
-        return refuse(option, "a whole number was expected");
+        return refuse("a number on the command line", "a whole number was expected");
     return true;
 }
 
@@ -150,58 +117,96 @@ static bool parse_record_format(ph_request *request, const char *name)
     return true;
 }
 
-static bool parse_numeric_option(ph_request *request, int option, const char *text)
+static bool parse_ccsid(ph_request *request, const char *text)
 {
-    uint64_t number;
+    uint64_t number = 0;
+    const bool is_ok = parse_number(text, &number);
 
-    if (!parse_number("a number on the command line", text, &number))
-        return false;
-    switch (option) {
-    case OPTION_CCSID: request->ccsid = (uint32_t)number; break;
-    case OPTION_SEED: request->seed = number; break;
-    case OPTION_LAUNCH: request->launch = number; break;
-    case OPTION_INPUT_BYTES: request->input_bytes = number; break;
-    case OPTION_CHUNK_BYTES: request->chunk_bytes = number; break;
-    case OPTION_SAMPLE_MS: request->sample_ms = number; break;
-    case OPTION_BLOCK_US: request->block_us = number; break;
-    case OPTION_SPAWNED_AT_NS: request->spawned_at_ns = number; break;
-    case OPTION_BEACON_FD: request->beacon_descriptor = (int)number; break;
-    default: return refuse("unknown option", text);
-    }
-    return true;
+    request->ccsid = (uint32_t)number;
+    return is_ok;
 }
 
-static bool parse_option(ph_request *request, int option, char *argument)
+static bool parse_beacon_descriptor(ph_request *request, const char *text)
+{
+    uint64_t number = 0;
+    const bool is_ok = parse_number(text, &number);
+
+    request->beacon_descriptor = (int)number;
+    return is_ok;
+}
+
+static bool parse_option(ph_request *request, ph_worker_option option, char *argument)
 {
     switch (option) {
-    case OPTION_SUBJECT: return add_subject(request, argument);
-    case OPTION_SUBJECT_OPTIONS: return add_subject_options(request, argument);
-    case OPTION_LIMIT: return add_limit(request, argument);
-    case OPTION_SKIP: return add_skip(request, argument);
-    case OPTION_THROTTLING: return add_throttling(request, argument);
-    case OPTION_WORKLOAD: return parse_workload(request, argument);
-    case OPTION_COPYBOOK: request->copybook = argument; return true;
-    case OPTION_DATA: request->data = argument; return true;
-    case OPTION_VECTORS: request->vectors = argument; return true;
-    case OPTION_RECORD_FORMAT: return parse_record_format(request, argument);
-    case OPTION_COLD: request->is_cold = true; return true;
-    case '?':
-    case ':': (void)fputs(usage, stderr); return false;
-    default: return parse_numeric_option(request, option, argument);
+    case PH_WORKER_OPTION_SUBJECT: return add_subject(request, argument);
+    case PH_WORKER_OPTION_SUBJECT_OPTIONS: return add_subject_options(request, argument);
+    case PH_WORKER_OPTION_LIMIT: return add_limit(request, argument);
+    case PH_WORKER_OPTION_SKIP: return add_skip(request, argument);
+    case PH_WORKER_OPTION_THROTTLING: return add_throttling(request, argument);
+    case PH_WORKER_OPTION_WORKLOAD: return parse_workload(request, argument);
+    case PH_WORKER_OPTION_COPYBOOK: request->copybook = argument; return true;
+    case PH_WORKER_OPTION_DATA: request->data = argument; return true;
+    case PH_WORKER_OPTION_VECTORS: request->vectors = argument; return true;
+    case PH_WORKER_OPTION_CCSID: return parse_ccsid(request, argument);
+    case PH_WORKER_OPTION_RECORD_FORMAT: return parse_record_format(request, argument);
+    case PH_WORKER_OPTION_SEED: return parse_number(argument, &request->seed);
+    case PH_WORKER_OPTION_LAUNCH: return parse_number(argument, &request->launch);
+    case PH_WORKER_OPTION_INPUT_BYTES: return parse_number(argument, &request->input_bytes);
+    case PH_WORKER_OPTION_CHUNK_BYTES: return parse_number(argument, &request->chunk_bytes);
+    case PH_WORKER_OPTION_COLD: request->is_cold = true; return true;
+    case PH_WORKER_OPTION_SAMPLE_MS: return parse_number(argument, &request->sample_ms);
+    case PH_WORKER_OPTION_BLOCK_US: return parse_number(argument, &request->block_us);
+    case PH_WORKER_OPTION_SPAWNED_AT_NS: return parse_number(argument, &request->spawned_at_ns);
+    case PH_WORKER_OPTION_BEACON_FD: return parse_beacon_descriptor(request, argument);
     }
+    return false;
+}
+
+static bool parse_options(ph_request *request, int argc, char **argv)
+{
+    int option;
+
+    optind = 2;
+    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+        if (option < FIRST_OPTION) {
+            (void)fputs(usage, stderr);
+            return false;
+        }
+        if (!parse_option(request, (ph_worker_option)(option - FIRST_OPTION), optarg))
+            return false;
+    }
+    return optind == argc || refuse("unexpected argument", argv[optind]);
+}
+
+static bool parse_command(const char *text, ph_worker_command *ret)
+{
+    static const char *const names[] = {
+#define X(id, name) [PH_WORKER_COMMAND_##id] = (name),
+        PH_WORKER_COMMAND_LIST(X)
+#undef X
+    };
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+        if (strcmp(names[i], text) == 0) {
+            *ret = (ph_worker_command)i;
+            return true;
+        }
+    return refuse("command", text);
 }
 
 static bool check(const ph_request *request)
 {
+    const ph_worker_command command = request->command;
+
     if (request->subject_count == 0)
         return refuse("--subject", "at least one is needed");
     if ((request->copybook == NULL) != (request->data == NULL))
         return refuse("--copybook and --data", "each needs the other");
-    if (request->is_vectors != (request->vectors != NULL))
+    if ((command == PH_WORKER_COMMAND_VECTORS) != (request->vectors != NULL))
         return refuse("--vectors", "belongs to the command vectors, which needs it");
-    if (!request->is_describe && !request->is_vectors &&
+    if ((command == PH_WORKER_COMMAND_MEASURE || command == PH_WORKER_COMMAND_COUNT) &&
         (request->workload == NULL) == (request->copybook == NULL))
-        return refuse(request->is_count ? "count" : "measure",
+        return refuse(command == PH_WORKER_COMMAND_COUNT ? "count" : "measure",
                       "either --workload or --copybook and --data is needed");
     if (request->chunk_bytes == 0 || request->input_bytes == 0)
         return refuse("--chunk-bytes and --input-bytes", "must not be 0");
@@ -220,24 +225,11 @@ bool ph_request_parse(int argc, char **argv, ph_request *ret)
         .block_us = 300,
         .beacon_descriptor = -1,
     };
-    int option;
 
     if (argc < 2)
         return refuse("command", "describe, measure, count or vectors was expected");
-    request.is_describe = strcmp(argv[1], "describe") == 0;
-    request.is_vectors = strcmp(argv[1], "vectors") == 0;
-    request.is_count = strcmp(argv[1], "count") == 0;
-    if (!request.is_describe && !request.is_vectors && !request.is_count &&
-        strcmp(argv[1], "measure") != 0)
-        return refuse("command", argv[1]);
-
-    optind = 2;
-    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1)
-        if (!parse_option(&request, option, optarg))
-            return false;
-    if (optind < argc)
-        return refuse("unexpected argument", argv[optind]);
-    if (!check(&request))
+    if (!parse_command(argv[1], &request.command) || !parse_options(&request, argc, argv) ||
+        !check(&request))
         return false;
     *ret = request;
     return true;

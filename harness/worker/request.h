@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "perfharness/workload.h"
+#include "protocol/worker_option.h"
 #include "worker/disturbance.h"
 #include "worker/limits.h"
 
@@ -23,9 +24,7 @@ typedef struct ph_request_subject {
 
 /* Texts are borrowed from the command line. */
 typedef struct ph_request {
-    bool is_describe; /* Only say what the subjects are, and whether they read the user's data. */
-    bool is_vectors;  /* Decode the cells listed in the file vectors, and say the answers. */
-    bool is_count;    /* Count instructions instead of time. */
+    ph_worker_command command;
 
     ph_request_subject subjects[PH_REQUEST_SUBJECTS_MAX];
     size_t subject_count;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "worker/sampling.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "worker/beacon.h"
@@ -139,41 +140,52 @@ static bool allocate_blocks(ph_bench *bench)
 }
 
 /* What the kernel counted of this thread from the first reading to the last. */
-static void take_totals(const ph_disturbance *disturbance, ph_sampling_facts *facts)
+static double total(const ph_disturbance *disturbance, ph_noise_cause cause)
 {
-    (void)ph_disturbance_total(disturbance, PH_NOISE_SWITCH, &facts->involuntary_switches);
-    (void)ph_disturbance_total(disturbance, PH_NOISE_MAJOR_FAULT, &facts->major_faults);
-    facts->is_migrations_known =
-        ph_disturbance_total(disturbance, PH_NOISE_MIGRATION, &facts->migrations);
+    uint64_t count;
+
+    return ph_disturbance_total(disturbance, cause, &count) ? (double)count : NAN;
 }
 
-static void sample_arm(ph_block_timer *timer, ph_arm *arm, ph_proof *proof,
-                       ph_sampling_facts *facts)
+static void sample_arm(ph_block_timer *timer, ph_arm *arm, ph_proof *proof, ph_launch_facts *facts)
 {
     const bool is_checked =
         !ph_arm_is_limit(arm) && ph_random_below(&timer->bench->random, CHECK_ONE_IN) == 0;
 
     ph_block_take(timer, arm, is_checked, proof);
     facts->blocks_checked += is_checked;
-    facts->timed_ns += arm->blocks[arm->block_count - 1].ns;
+    facts->timed_ns += (double)arm->blocks[arm->block_count - 1].ns;
 }
 
-void ph_sample(ph_bench *bench, ph_proof *proofs, ph_sampling_facts *facts)
+static ph_launch_facts no_facts(void)
+{
+    ph_launch_facts facts;
+
+#define X(fact) facts.fact = NAN;
+    PH_LAUNCH_FACT_LIST(X)
+#undef X
+    return facts;
+}
+
+void ph_sample(ph_bench *bench, ph_proof *proofs, ph_launch_facts *ret_facts)
 {
     const size_t first_slot = ph_random_below(&bench->random, bench->data.timed_chunk_count);
     size_t order[PH_ARMS_MAX] = { 0 };
     ph_block_timer timer;
 
+    *ret_facts = no_facts();
     if (!allocate_blocks(bench))
         return;
     for (size_t i = 0; i < bench->arm_count; i++)
         order[i] = i;
-    facts->clock_grain_ns = ph_clock_grain_ns();
-    facts->core_clock_hz = ph_core_clock_hz();
+    ret_facts->clock_grain_ns = (double)ph_clock_grain_ns();
+    ret_facts->core_clock_hz = ph_core_clock_hz();
 
     ph_block_timer_open(&timer, bench, first_slot);
     const uint64_t start = ph_clock_ns();
-    facts->first_sample_at_ns = start;
+    if (bench->request->spawned_at_ns)
+        ret_facts->first_sample_ns = (double)(start - bench->request->spawned_at_ns);
+    ret_facts->blocks_checked = ret_facts->timed_ns = 0.0;
     for (int round = 0; needs_more(bench, round, ph_clock_ns() - start); round++) {
         /* Every order is followed by its mirror image (ABBA), so that drift cancels out. */
         if (round % 2 == 0)
@@ -182,9 +194,11 @@ void ph_sample(ph_bench *bench, ph_proof *proofs, ph_sampling_facts *facts)
             reverse(order, bench->arm_count);
         for (size_t i = 0; i < bench->arm_count; i++)
             if (!bench->arms[order[i]].is_out)
-                sample_arm(&timer, &bench->arms[order[i]], &proofs[order[i]], facts);
+                sample_arm(&timer, &bench->arms[order[i]], &proofs[order[i]], ret_facts);
     }
-    facts->elapsed_ns = ph_clock_ns() - start;
+    ret_facts->elapsed_ns = (double)(ph_clock_ns() - start);
     ph_block_timer_close(&timer);
-    take_totals(&timer.disturbance, facts);
+    ret_facts->involuntary_switches = total(&timer.disturbance, PH_NOISE_SWITCH);
+    ret_facts->major_faults = total(&timer.disturbance, PH_NOISE_MAJOR_FAULT);
+    ret_facts->migrations = total(&timer.disturbance, PH_NOISE_MIGRATION);
 }

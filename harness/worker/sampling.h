@@ -3,21 +3,9 @@
 #ifndef PH_SAMPLING_H
 #define PH_SAMPLING_H
 
+#include "protocol/run_fact.h"
 #include "worker/bench.h"
 #include "worker/check.h"
-
-typedef struct ph_sampling_facts {
-    uint64_t clock_grain_ns;
-    double core_clock_hz;
-    uint64_t first_sample_at_ns;   /* When the first timed block began. */
-    uint64_t blocks_checked;       /* Timed blocks whose output was compared. */
-    uint64_t timed_ns;             /* Inside timed blocks. */
-    uint64_t elapsed_ns;           /* From the first block to the end of the last. */
-    uint64_t involuntary_switches; /* In that time, as the next two. */
-    uint64_t major_faults;
-    uint64_t migrations;
-    bool is_migrations_known;
-} ph_sampling_facts;
 
 /*
  * Choose how many calls make a block: the same number for every subject, so that they do the same
@@ -26,7 +14,12 @@ typedef struct ph_sampling_facts {
  */
 void ph_calibrate(ph_bench *bench, ph_proof *proofs);
 
-/* Take blocks until the request's time is used up. Arms whose output is wrong are put out. */
-void ph_sample(ph_bench *bench, ph_proof *proofs, ph_sampling_facts *facts);
+/*
+ * Take blocks until the request's time is used up. Arms whose output is wrong are put out.
+ *
+ * @param ret_facts  All but peak_resident_bytes, which is NAN; first_sample_ns with the time for
+ *                   data and checks in it.
+ */
+void ph_sample(ph_bench *bench, ph_proof *proofs, ph_launch_facts *ret_facts);
 
 #endif /* PH_SAMPLING_H */

@@ -211,7 +211,7 @@ static void flush(asked *a)
 
     if (!a->rows)
         return;
-    event = ph_event_new("answers");
+    event = ph_event_new(PH_EVENT_ANSWERS);
     cJSON_AddStringToObject(event, "subject", a->name);
     cJSON_AddStringToObject(event, "isa", a->isa);
     cJSON_AddItemToObject(event, "rows", a->rows);

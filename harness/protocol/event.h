@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * What a worker says: one JSON object per line, its kind in the member "event", which stands first.
+ * Uses the C library only.
+ */
+#ifndef PH_PROTOCOL_EVENT_H
+#define PH_PROTOCOL_EVENT_H
+
+#include "protocol/run_fact.h"
+
+#define PH_EVENT_MEMBER(name) " " #name
+
+/*
+ * Identifier, kind, its other members in their order. Not every event has them all: a void arm has
+ * a reason and no blocks, an arm of measured blocks no reason. tests/protocol holds workers to it.
+ */
+#define PH_EVENT_LIST(X)                                                                           \
+    /* Where and how the process runs, as the kernel has it. */                                    \
+    X(READY, "ready", " pid cpus memory_policy memory_nodes")                                      \
+    /* A variant of a library that was loaded. */                                                  \
+    X(SUBJECT, "subject", " name variant version build chosen path operations")                    \
+    /* A library that cannot be used; the request is carried out without it. */                    \
+    X(REJECTED, "rejected", " subject why reason")                                                 \
+    /* The request cannot be carried out. Last. */                                                 \
+    X(REFUSED, "refused", " why reason")                                                           \
+    /* What will be timed: [{name, level}] by index, as the beacon numbers them, and the data. */  \
+    X(ARMS, "arms", " arms input_bytes records records_checked record_length rdw_rewritten")       \
+    /* What one arm gave, block by block; disturbed: [{block, causes}], of PH_NOISE_LIST. */       \
+    X(ARM, "arm",                                                                                  \
+      " name level void reason records records_failed checksum block_calls ns bytes probe_ns"      \
+      " involuntary_switches disturbed")                                                           \
+    /* What one arm took: instructions, or the number of callgrind's file, or why neither. */      \
+    X(COUNT, "count", " name level source items reason instructions file")                         \
+    /* Row by row what a subject made of a cell. */                                                \
+    X(ANSWERS, "answers", " subject isa rows answers")                                             \
+    /* The request was carried out. Last; of a launch with its facts. */                           \
+    X(DONE, "done", PH_LAUNCH_FACT_LIST(PH_EVENT_MEMBER))
+
+typedef enum ph_event {
+#define X(id, kind, members) PH_EVENT_##id,
+    PH_EVENT_LIST(X)
+#undef X
+} ph_event;
+
+#endif /* PH_PROTOCOL_EVENT_H */

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The command line of a worker: one command, then options. The worker's parser and its usage text,
+ * and the names the harness gives, are made from these lists. Uses the C library only.
+ */
+#ifndef PH_PROTOCOL_WORKER_OPTION_H
+#define PH_PROTOCOL_WORKER_OPTION_H
+
+/* Identifier, name. */
+#define PH_WORKER_COMMAND_LIST(X)                                                                  \
+    X(DESCRIBE, "describe") /* Say what the subjects are, and if they read own data. */            \
+    X(MEASURE, "measure")   /* One launch. */                                                      \
+    X(COUNT, "count")       /* Count instructions instead of time. */                              \
+    X(VECTORS, "vectors")   /* Decode the cells listed in a file, and say the answers. */
+
+typedef enum ph_worker_command {
+#define X(id, name) PH_WORKER_COMMAND_##id,
+    PH_WORKER_COMMAND_LIST(X)
+#undef X
+} ph_worker_command;
+
+/*
+ * Identifier; name; what follows it in the usage text, "" for an option without a value; where that
+ * stands: in the SYNOPSIS, which is written by hand, or among the options on the same LINE as the
+ * one before or on a NEW_LINE. worker/request.h says what they mean.
+ */
+#define PH_WORKER_OPTION_LIST(X)                                                                   \
+    X(SUBJECT, "subject", " NAME=FILE", SYNOPSIS)                                                  \
+    X(WORKLOAD, "workload", " NAME", SYNOPSIS)                                                     \
+    X(COPYBOOK, "copybook", " FILE", SYNOPSIS)                                                     \
+    X(DATA, "data", " FILE", SYNOPSIS)                                                             \
+    X(VECTORS, "vectors", " FILE", SYNOPSIS)                                                       \
+    X(SUBJECT_OPTIONS, "subject-options", " TEXT (of the subject before it)", LINE)                \
+    X(LIMIT, "limit", " NAME", LINE)                                                               \
+    X(SKIP, "skip", " SUBJECT/LEVEL", NEW_LINE)                                                    \
+    X(CCSID, "ccsid", " N", LINE)                                                                  \
+    X(RECORD_FORMAT, "record-format", " fixed|rdw", LINE)                                          \
+    X(SEED, "seed", " N", LINE)                                                                    \
+    X(LAUNCH, "launch", " N", LINE)                                                                \
+    X(INPUT_BYTES, "input-bytes", " N", NEW_LINE)                                                  \
+    X(CHUNK_BYTES, "chunk-bytes", " N", LINE)                                                      \
+    X(COLD, "cold", "", LINE)                                                                      \
+    X(SAMPLE_MS, "sample-ms", " N", LINE)                                                          \
+    X(BLOCK_US, "block-us", " N", LINE)                                                            \
+    X(SPAWNED_AT_NS, "spawned-at-ns", " N", LINE)                                                  \
+    X(BEACON_FD, "beacon-fd", " N", NEW_LINE)                                                      \
+    X(THROTTLING, "throttling", " FILE (cpu.stat of a control group)", LINE)
+
+typedef enum ph_worker_option {
+#define X(id, name, value, place) PH_WORKER_OPTION_##id,
+    PH_WORKER_OPTION_LIST(X)
+#undef X
+} ph_worker_option;
+
+#endif /* PH_PROTOCOL_WORKER_OPTION_H */
