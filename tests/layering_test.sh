@@ -53,7 +53,7 @@ harness/settings                error/ bridge/ perfharness/workload.h
 harness/protocol
 
 # The half that reads and reports: nothing of the engine.
-harness/model                   error/ protocol/noise_cause.h perfharness/workload.h
+harness/model                   error/ protocol/ perfharness/workload.h
 harness/document                error/ bridge/json_schema.h model/
 harness/verdict                 model/ document/ settings/thresholds.h
 harness/baseline                error/ storage/ settings/ model/ document/ verdict/
@@ -74,7 +74,7 @@ harness/worker                  protocol/ subject/operation.h subject/subject_li
 harness/system                  error/ storage/
 harness/measure                 error/ protocol/ model/ system/ subject/operation.h
                                 perfharness/workload.h
-harness/vectors                 error/ storage/ measure/run.h subject/code_page.h perfharness/subject.h
+harness/vectors                 error/ storage/ measure/ subject/code_page.h perfharness/subject.h
 harness/compare                 error/ storage/ verdict/ measure/
                                 subject/operation.h
 harness/fitness                 error/ model/statistics.h system/ worker/noise.h

@@ -141,6 +141,64 @@ static void test_our_shape_comes_back(void **state)
     cJSON_Delete(again);
 }
 
+/* Each with a number of its own, so that none can stand for another. */
+static void test_each_fact_of_a_run_comes_back(void **state)
+{
+    g_autoptr(ph_measurement) run = make_run();
+    g_autoptr(ph_measurement) stored = NULL;
+    g_autoptr(GError) error = NULL;
+    guint number = 100; /* Times go down in the list's order: what is timed is part of a run. */
+    cJSON *written;
+    char *text;
+
+    (void)state;
+#define X(member, type, written, how) run->facts.member = (type)number--;
+    PH_RUN_FACT_LIST(X)
+#undef X
+    run->facts.sampling_s = 1000.0; /* It holds what is timed. */
+    written = ph_perf_json(run);
+    text = cJSON_Print(written);
+    cJSON_Delete(written);
+    assert_true(g_file_set_contents(path, text, -1, NULL));
+    cJSON_free(text);
+    stored = ph_perf_document_read(path, PH_SCHEMA_FOLDER, &error);
+    if (!stored) {
+        fail_msg("%s", error->message);
+        return;
+    }
+#define X(member, type, written, how)                                                              \
+    if (stored->facts.member != run->facts.member)                                                 \
+        fail_msg("%s: %g came back as %g", #member, (double)run->facts.member,                     \
+                 (double)stored->facts.member);
+    PH_RUN_FACT_LIST(X)
+#undef X
+}
+
+/* Written by an earlier version: read, and written again, byte for byte; but for the noise, of
+ * which that version knew nothing and this one says so. */
+static void test_a_stored_run_comes_back_as_it_was_written(void **state)
+{
+    g_autofree char *found = NULL;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(ph_measurement) stored =
+        ph_perf_document_read(PH_DOCUMENT_FOLDER "/perf.json", PH_SCHEMA_FOLDER, &error);
+    cJSON *again;
+    char *text;
+
+    (void)state;
+    if (!stored) {
+        fail_msg("%s", error->message);
+        return;
+    }
+    assert_true(g_file_get_contents(PH_DOCUMENT_FOLDER "/perf.json", &found, NULL, NULL));
+    again = ph_perf_json(stored);
+    cJSON_DeleteItemFromObject(cJSON_GetObjectItem(again, "run"), "noise");
+    text = cJSON_Print(again);
+    assert_string_equal(g_strchomp(found), text);
+    cJSON_free(text);
+    cJSON_Delete(again);
+}
+
 static ph_measurement *read_plain(const char *text)
 {
     g_autoptr(GError) error = NULL;
@@ -204,6 +262,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_our_shape_comes_back, make_path, remove_path),
+        cmocka_unit_test_setup_teardown(test_each_fact_of_a_run_comes_back, make_path, remove_path),
+        cmocka_unit_test(test_a_stored_run_comes_back_as_it_was_written),
         cmocka_unit_test_setup_teardown(test_the_plain_shape_is_two_figures, make_path,
                                         remove_path),
         cmocka_unit_test_setup_teardown(test_the_plain_shape_may_lack_everything_else, make_path,

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * What workers say is what protocol/ lists: every kind of event is said and known by the harness,
+ * with the members of the list in its order, and every fact of a launch comes over.
+ */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <glib/gstdio.h>
+
+#include "measure/launch.h"
+
+#define NATIVE  "native=" PH_SUBJECT_FOLDER "/native.so"
+#define NO_FILE "/nonexistent/file"
+
+static const char *const member_lists[] = {
+#define X(id, kind, members) [PH_EVENT_##id] = (members),
+    PH_EVENT_LIST(X)
+#undef X
+};
+
+enum { EVENT_COUNT = G_N_ELEMENTS(member_lists) };
+
+static GPtrArray *arguments_new(ph_worker_command command, const char *subject)
+{
+    GPtrArray *arguments = g_ptr_array_new_with_free_func(g_free);
+
+    ph_worker_add_command(arguments, command);
+    ph_worker_add_option(arguments, PH_WORKER_OPTION_SUBJECT, subject);
+    return arguments;
+}
+
+/* Ends the arguments. */
+static void run(GPtrArray *arguments, ph_worker_outcome *ret)
+{
+    const ph_worker_host host = { .program = PH_WORKER,
+                                  .hang_timeout_us = 60 * (gint64)G_USEC_PER_SEC };
+    g_autoptr(GError) error = NULL;
+
+    g_ptr_array_add(arguments, NULL);
+    if (!ph_worker_run(&host, (const char *const *)arguments->pdata, ret, &error))
+        fail_msg("%s", error->message);
+}
+
+static void measure(ph_worker_outcome *ret)
+{
+    g_autoptr(GPtrArray) arguments = arguments_new(PH_WORKER_COMMAND_MEASURE, NATIVE);
+
+    ph_worker_add_option(arguments, PH_WORKER_OPTION_WORKLOAD, "comp3");
+    ph_worker_add_number(arguments, PH_WORKER_OPTION_SAMPLE_MS, 1);
+    run(arguments, ret);
+    assert_int_equal(ret->end, PH_WORKER_COMPLETE);
+}
+
+static void count(ph_worker_outcome *ret)
+{
+    g_autoptr(GPtrArray) arguments = arguments_new(PH_WORKER_COMMAND_COUNT, NATIVE);
+
+    ph_worker_add_option(arguments, PH_WORKER_OPTION_WORKLOAD, "comp3");
+    run(arguments, ret);
+    assert_int_equal(ret->end, PH_WORKER_COMPLETE);
+}
+
+static void answer(ph_worker_outcome *ret)
+{
+    g_autoptr(GPtrArray) arguments = arguments_new(PH_WORKER_COMMAND_VECTORS, NATIVE);
+    g_autofree char *path = g_build_filename(g_get_tmp_dir(), "perfharness-test-XXXXXX", NULL);
+
+    assert_true(g_close(g_mkstemp(path), NULL));
+    assert_true(g_file_set_contents(path, "1 1 0 37 0 0 C1C2\n", -1, NULL));
+    ph_worker_add_option(arguments, PH_WORKER_OPTION_VECTORS, path);
+    run(arguments, ret);
+    assert_int_equal(g_unlink(path), 0);
+    assert_int_equal(ret->end, PH_WORKER_COMPLETE);
+}
+
+static void reject(ph_worker_outcome *ret)
+{
+    g_autoptr(GPtrArray) arguments = arguments_new(PH_WORKER_COMMAND_DESCRIBE, "x=" NO_FILE);
+
+    run(arguments, ret);
+    assert_int_equal(ret->end, PH_WORKER_COMPLETE);
+}
+
+static void refuse(ph_worker_outcome *ret)
+{
+    g_autoptr(GPtrArray) arguments = arguments_new(PH_WORKER_COMMAND_VECTORS, NATIVE);
+
+    ph_worker_add_option(arguments, PH_WORKER_OPTION_VECTORS, NO_FILE);
+    run(arguments, ret);
+    assert_int_equal(ret->end, PH_WORKER_REFUSED);
+}
+
+static void (*const workers[])(ph_worker_outcome *ret) = { measure, count, answer, reject, refuse };
+
+static ph_event kind_of(const cJSON *event)
+{
+    for (guint i = 0; i < EVENT_COUNT; i++)
+        if (ph_event_is(event, (ph_event)i))
+            return (ph_event)i;
+    fail_msg("%s is not in the list of events", ph_event_text(event, "event"));
+    return PH_EVENT_DONE;
+}
+
+/* Members may be missing, but not stand in another order, and none may be more. */
+static void check_members(const cJSON *event)
+{
+    const char *list = member_lists[kind_of(event)];
+    g_auto(GStrv) listed = g_strsplit(list, " ", -1);
+    char **next = listed;
+
+    assert_string_equal(event->child->string, "event");
+    for (const cJSON *member = event->child->next; member; member = member->next) {
+        while (*next && strcmp(*next, member->string) != 0)
+            next++;
+        if (!*next)
+            fail_msg("%s: %s is not there in the list of members:%s", ph_event_text(event, "event"),
+                     member->string, list);
+    }
+}
+
+static void test_workers_say_what_is_listed(void **state)
+{
+    gboolean is_said[EVENT_COUNT] = { FALSE };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(workers); i++) {
+        g_auto(ph_worker_outcome) outcome = { 0 };
+
+        workers[i](&outcome);
+        for (guint k = 0; k < outcome.events->len; k++) {
+            check_members(outcome.events->pdata[k]);
+            is_said[kind_of(outcome.events->pdata[k])] = TRUE;
+        }
+    }
+#define X(id, kind, members)                                                                       \
+    if (!is_said[PH_EVENT_##id])                                                                   \
+        fail_msg("no worker said %s", kind);
+    PH_EVENT_LIST(X)
+#undef X
+}
+
+/* Migrations are only known where the kernel tells of its scheduling. */
+static void test_every_fact_of_a_launch_comes_over(void **state)
+{
+    const ph_host_counters host = { .steal_s = NAN };
+    g_auto(ph_worker_outcome) outcome = { 0 };
+    g_auto(ph_launch) launch = { 0 };
+    const cJSON *done;
+
+    (void)state;
+    measure(&outcome);
+    done = ph_worker_event(&outcome, PH_EVENT_DONE);
+    ph_launch_read(&outcome, &host, &launch);
+#define X(fact)                                                                                    \
+    if (cJSON_HasObjectItem(done, #fact))                                                          \
+        assert_true(launch.facts.fact == ph_event_number(done, #fact));                            \
+    else if (strcmp(#fact, "migrations") != 0)                                                     \
+        fail_msg("the worker does not tell %s", #fact);
+    PH_LAUNCH_FACT_LIST(X)
+#undef X
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_workers_say_what_is_listed),
+        cmocka_unit_test(test_every_fact_of_a_launch_comes_over),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
