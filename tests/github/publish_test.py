@@ -264,9 +264,9 @@ class Faults(PublishTest):
     def test_a_limit_beyond_the_deadline_is_not_waited_for(self):
         with GitHub() as github:
             github.faults += [Fault("GET", "/comments", 429, {"Retry-After": "3600"})]
-            began = time.monotonic()
-            self.assert_kept(self.publish(github), github, "gave up")
-            self.assertLess(time.monotonic() - began, 30)
+            # Who waited for either would still be at it when the test gives up.
+            result = self.publish(github, hurry=("--deadline-seconds", "3000"))
+            self.assert_kept(result, github, "gave up")
 
     def test_never_answers(self):
         with GitHub() as github:
@@ -274,7 +274,6 @@ class Faults(PublishTest):
             began = time.monotonic()
             result = self.publish(github, hurry=("--deadline-seconds", "1.5"))
             print(f"given up at a deadline of 1.5 s: {time.monotonic() - began:.2f} s", flush=True)
-            self.assertLess(time.monotonic() - began, 30)
             self.assert_kept(result, github, "CBKB001")
 
     def assert_kept(self, result, github, phrase=""):

@@ -13,8 +13,7 @@
 #include "system/probe.h"
 #include "system/system_info.h"
 
-#define PROBE_MS_MAX 300
-#define CPU          "/sys/devices/system/cpu"
+#define CPU "/sys/devices/system/cpu"
 
 /* Every file a probe reads below its sysfs_root, for CPUs 0 and 1. */
 static const char *const every_path[] = {
@@ -228,20 +227,12 @@ static void random_bytes_do_no_harm(void **state)
     }
 }
 
-static void this_machine_is_explained_and_quick(void **state)
+static void this_machine_is_explained(void **state)
 {
-    gint64 quickest_us = G_MAXINT64;
-
     (void)state;
-    for (int round = 0; round < 3; round++) {
-        const gint64 begin_us = g_get_monotonic_time();
-        ph_section document = probe("");
-        quickest_us = MIN(quickest_us, g_get_monotonic_time() - begin_us);
-        assert_is_json(document.object);
-        close_document(&document);
-    }
-    print_message("probe: %.1f ms\n", (double)quickest_us / 1000.0);
-    assert_true(quickest_us < PROBE_MS_MAX * G_TIME_SPAN_MILLISECOND);
+    ph_section document = probe("");
+    assert_is_json(document.object);
+    close_document(&document);
 }
 
 static void what_the_caller_knows_is_passed_on(void **state)
@@ -284,7 +275,7 @@ int main(void)
         cmocka_unit_test(microcode_is_found_in_cpuinfo_too),
         cmocka_unit_test(whatever_stands_in_the_files_the_document_is_json),
         cmocka_unit_test(random_bytes_do_no_harm),
-        cmocka_unit_test(this_machine_is_explained_and_quick),
+        cmocka_unit_test(this_machine_is_explained),
         cmocka_unit_test(what_the_caller_knows_is_passed_on),
         cmocka_unit_test(os_release_is_read_with_its_quotes),
     };
