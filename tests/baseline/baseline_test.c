@@ -1,0 +1,391 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* A run becomes an entry and comes back as the measurement it was; whoever edits an entry breaks
+ * its seal. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "baseline/baseline.h"
+#include "document/document.h"
+#include "error/error.h"
+#include "made_up_entry.h"
+#include "made_up_run.h"
+#include "scratch_folder.h"
+
+static const cJSON *at(const ph_baseline *entry, const char *object, const char *name)
+{
+    const cJSON *from =
+        object ? cJSON_GetObjectItemCaseSensitive(entry->document, object) : entry->document;
+    const cJSON *value = cJSON_GetObjectItemCaseSensitive(from, name);
+
+    if (!value)
+        fail_msg("%s has no member %s", object ? object : "the entry", name);
+    return value;
+}
+
+static void assert_text(const cJSON *value, const char *expected)
+{
+    assert_true(cJSON_IsString(value));
+    assert_string_equal(value->valuestring, expected);
+}
+
+static void assert_number(const cJSON *value, double expected)
+{
+    assert_true(cJSON_IsNumber(value));
+    assert_true(fabs(value->valuedouble - expected) <= 1e-9 * fabs(expected));
+}
+
+static void assert_is_valid(const ph_baseline *entry)
+{
+    g_autoptr(GError) error = NULL;
+    const char *kind;
+
+    if (!ph_document_is_valid(entry->document, PH_SCHEMA_FOLDER, &kind, &error))
+        fail_msg("%s", error->message);
+    assert_string_equal(kind, PH_DOCUMENT_BASELINE);
+}
+
+static void add_subject(ph_measurement *run, const char *name, const char *build)
+{
+    ph_subject_info *info = g_new0(ph_subject_info, 1);
+
+    info->name = g_strdup(name);
+    info->version = g_strdup("1");
+    info->build = g_strdup(build);
+    info->chosen = g_strdup("");
+    g_ptr_array_add(run->subjects, info);
+}
+
+static void test_a_run_becomes_an_entry(void **state)
+{
+    g_autoptr(ph_measurement) run =
+        made_up_suite_run("2025-06-01T12:00:00Z", MADE_UP_HOST, "standard", 2048.0, 5);
+    cJSON *system = cJSON_Parse("{\"distribution\":{\"pretty_name\":\"Debian 12\"},"
+                                "\"cpu\":{\"brand\":\"A CPU\"}}");
+    g_autoptr(ph_baseline) entry = NULL;
+
+    (void)state;
+    run->commit = g_strdup("0123abc");
+    add_subject(run, "native", "gcc 12, rustc 1.0 is not its");
+    add_subject(run, PH_HEADLINE_SUBJECT, "rustc 1.95.0 (59807616e 2026-04-14) release");
+    entry = ph_baseline_of_run(run, system, NULL, made_up_origin());
+    assert_false(entry->is_plain);
+    assert_string_equal(entry->timestamp, "2025-06-01T12:00:00Z");
+    assert_string_equal(entry->fingerprint, MADE_UP_HOST);
+    assert_string_equal(entry->suite, "standard");
+    assert_string_equal(entry->reason, made_up_origin()->reason);
+    assert_null(entry->previous);
+    assert_null(entry->sha256);
+    assert_text(at(entry, NULL, "commit_sha"), "0123abc");
+    assert_text(at(entry, NULL, "action"), "promote");
+    assert_text(at(entry, NULL, "promoted_by"), made_up_origin()->promoted_by);
+    assert_true(cJSON_IsFalse(at(entry, NULL, "forced")));
+    assert_true(cJSON_IsNull(at(entry, NULL, "restores")));
+    assert_true(cJSON_IsNull(at(entry, NULL, "replaces")));
+    assert_number(at(entry, "performance", "display_gibs"), 2.0);
+    assert_number(at(entry, "performance", "comp3_mibs"), 571.0);
+    assert_text(at(entry, "environment", "runner_os"), "Debian 12");
+    assert_text(at(entry, "environment", "cpu_model"), "A CPU");
+    assert_text(at(entry, "environment", "rust_version"), "1.95.0");
+    ph_baseline_seal(entry, NULL);
+    assert_is_valid(entry);
+    cJSON_Delete(system);
+}
+
+/* What nobody knows is null, not left out and not made up. */
+static void test_what_is_not_known_is_null(void **state)
+{
+    g_autoptr(ph_measurement) run = ph_made_up_run("2025-06-01T12:00:00Z", MADE_UP_HOST);
+    g_autoptr(ph_baseline) entry = NULL;
+
+    (void)state;
+    run->suite = g_strdup("standard");
+    ph_made_up_launches(ph_made_up_figure(run, "comp3/L2", 500.0), 5, 0.001);
+    entry = ph_baseline_of_run(run, NULL, NULL, made_up_origin());
+    assert_true(cJSON_IsNull(at(entry, NULL, "commit_sha")));
+    assert_true(cJSON_IsNull(at(entry, "performance", "display_gibs")));
+    assert_true(cJSON_IsNull(at(entry, "performance", "comp3_mibs")));
+    assert_true(cJSON_IsNull(at(entry, "environment", "runner_os")));
+    assert_true(cJSON_IsNull(at(entry, "environment", "cpu_model")));
+    assert_true(cJSON_IsNull(at(entry, "environment", "rust_version")));
+    ph_baseline_seal(entry, NULL);
+    assert_is_valid(entry);
+}
+
+static void test_only_what_was_measured_is_kept(void **state)
+{
+    g_autoptr(ph_measurement) run =
+        made_up_suite_run("2025-06-01T12:00:00Z", MADE_UP_HOST, "standard", 2048.0, 3);
+    ph_result *measured = run->results->pdata[0];
+    const double missing = NAN;
+    g_autoptr(ph_baseline) entry = NULL;
+
+    (void)state;
+    g_array_insert_val(measured->launch_ns, 1, missing);
+    ph_made_up_figure(run, "comp3/L2", 500.0)->state = PH_STATE_VOID;
+    ph_made_up_figure(run, "comp3/L3", 500.0)->state = PH_STATE_FAILED;
+    entry = ph_baseline_of_run(run, NULL, NULL, made_up_origin());
+
+    const cJSON *list = at(entry, "performance", "benchmarks");
+    const cJSON *first = cJSON_GetArrayItem(list, 0);
+    assert_int_equal(cJSON_GetArraySize(list), 2);
+    assert_int_equal(cJSON_GetArraySize(cJSON_GetObjectItemCaseSensitive(first, "launch_ns")), 3);
+    ph_baseline_seal(entry, NULL);
+    assert_is_valid(entry);
+}
+
+static void test_what_is_forced_says_so(void **state)
+{
+    g_autoptr(ph_measurement) run =
+        made_up_suite_run("2025-06-01T12:00:00Z", MADE_UP_HOST, "standard", 2048.0, 5);
+    g_autoptr(GPtrArray) rules = g_ptr_array_new();
+    const ph_baseline_origin origin = {
+        .promoted_by = "somebody", .reason = "it must", .is_forced = TRUE, .overridden = rules
+    };
+    g_autoptr(ph_baseline) plain = ph_baseline_new(cJSON_Parse(made_up_plain()));
+    g_autoptr(ph_baseline) entry = NULL;
+
+    (void)state;
+    g_ptr_array_add(rules, (gpointer)(uintptr_t) "the floor is not met");
+    g_ptr_array_add(rules, (gpointer)(uintptr_t) "too few launches");
+    entry = ph_baseline_of_run(run, NULL, plain, &origin);
+    assert_true(cJSON_IsTrue(at(entry, NULL, "forced")));
+    assert_int_equal(cJSON_GetArraySize(at(entry, NULL, "overridden")), 2);
+    assert_text(cJSON_GetArrayItem(at(entry, NULL, "overridden"), 1), "too few launches");
+    /* The plain one that stood here is kept whole, as a copy. */
+    assert_true(cJSON_Compare(at(entry, NULL, "replaces"), plain->document, TRUE));
+    assert_ptr_not_equal(at(entry, NULL, "replaces"), plain->document);
+    ph_baseline_seal(entry, NULL);
+    assert_is_valid(entry);
+}
+
+static void test_the_seal_names_the_entry_before(void **state)
+{
+    g_autoptr(ph_baseline) first = made_up_sealed(1, NULL);
+    g_autoptr(ph_baseline) second = made_up_sealed(2, first);
+    g_autoptr(ph_baseline) elsewhere = made_up_sealed(2, NULL);
+
+    (void)state;
+    assert_null(first->previous);
+    assert_int_equal(strlen(first->sha256), 64);
+    assert_string_equal(second->previous, first->sha256);
+    assert_string_not_equal(second->sha256, first->sha256);
+    /* What stands before it is sealed as well. */
+    assert_string_not_equal(second->sha256, elsewhere->sha256);
+    assert_is_valid(first);
+    assert_is_valid(second);
+}
+
+static void test_line_and_text_are_the_same_entry(void **state)
+{
+    g_autoptr(ph_baseline) entry = made_up_sealed(1, NULL);
+    char *line = ph_baseline_line(entry), *text = ph_baseline_text(entry);
+    g_autoptr(ph_baseline) of_line = ph_baseline_new(cJSON_Parse(line));
+    g_autoptr(ph_baseline) of_text = ph_baseline_new(cJSON_Parse(text));
+
+    (void)state;
+    assert_null(strchr(line, '\n'));
+    assert_non_null(strchr(text, '\n'));
+    assert_true(ph_baseline_equals(entry, of_line));
+    assert_true(ph_baseline_equals(of_line, of_text));
+    cJSON_free(line);
+    cJSON_free(text);
+}
+
+/* To the last digit of the last launch. */
+static void test_equal_is_to_the_last_digit(void **state)
+{
+    g_autoptr(ph_measurement) run =
+        made_up_suite_run("2025-06-01T12:00:00Z", MADE_UP_HOST, "standard", 2048.0, 5);
+    double *last = &g_array_index(((ph_result *)run->results->pdata[1])->launch_ns, double, 4);
+    g_autoptr(ph_baseline) one = ph_baseline_of_run(run, NULL, NULL, made_up_origin());
+    g_autoptr(ph_baseline) same = ph_baseline_new(cJSON_Duplicate(one->document, TRUE));
+    g_autoptr(ph_baseline) other = NULL;
+    cJSON *document = cJSON_Duplicate(one->document, TRUE);
+    cJSON *benchmarks = cJSON_GetObjectItemCaseSensitive(
+        cJSON_GetObjectItemCaseSensitive(document, "performance"), "benchmarks");
+    cJSON *launches =
+        cJSON_GetObjectItemCaseSensitive(cJSON_GetArrayItem(benchmarks, 1), "launch_ns");
+
+    (void)state;
+    cJSON_SetNumberValue(cJSON_GetArrayItem(launches, 4), nextafter(*last, INFINITY));
+    other = ph_baseline_new(document);
+    assert_true(ph_baseline_equals(one, same));
+    assert_false(ph_baseline_equals(one, other));
+}
+
+static void test_restoring_keeps_the_figures(void **state)
+{
+    static const char *const kept[] = { "timestamp", "commit_sha", "performance", "environment" };
+    g_autoptr(ph_baseline) first = made_up_sealed(1, NULL);
+    g_autoptr(ph_baseline) second = made_up_sealed(2, first);
+    GPtrArray nothing = { 0 };
+    const ph_baseline_origin origin = { .promoted_by = "somebody",
+                                        .reason = "the second was wrong",
+                                        .overridden = &nothing };
+    g_autoptr(ph_baseline) restored = ph_baseline_restore(first, &origin);
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(kept); i++)
+        assert_true(cJSON_Compare(at(restored, NULL, kept[i]), at(first, NULL, kept[i]), TRUE));
+    assert_string_equal(restored->suite, first->suite);
+    assert_string_equal(restored->fingerprint, first->fingerprint);
+    assert_text(at(restored, NULL, "action"), "rollback");
+    assert_text(at(restored, NULL, "restores"), first->sha256);
+    assert_string_equal(restored->reason, "the second was wrong");
+    assert_null(restored->sha256);
+    ph_baseline_seal(restored, second);
+    assert_string_equal(restored->previous, second->sha256);
+    assert_is_valid(restored);
+}
+
+static void test_the_measurement_comes_back(void **state)
+{
+    g_autoptr(ph_measurement) run =
+        made_up_suite_run("2025-06-01T12:00:00Z", MADE_UP_HOST, "standard", 2048.0, 5);
+    g_autoptr(ph_baseline) entry = NULL;
+    g_autoptr(ph_measurement) again = NULL;
+
+    (void)state;
+    run->commit = g_strdup("0123abc");
+    entry = ph_baseline_of_run(run, NULL, NULL, made_up_origin());
+    again = ph_baseline_measurement(entry);
+    assert_false(again->is_plain);
+    assert_string_equal(again->timestamp, run->timestamp);
+    assert_string_equal(again->commit, "0123abc");
+    assert_string_equal(again->suite, "standard");
+    assert_string_equal(ph_measurement_fingerprint(again), MADE_UP_HOST);
+    assert_int_equal(again->results->len, run->results->len);
+    for (guint i = 0; i < run->results->len; i++) {
+        const ph_result *was = run->results->pdata[i], *is = again->results->pdata[i];
+
+        assert_string_equal(is->benchmark, was->benchmark);
+        assert_string_equal(is->workload, was->workload);
+        assert_string_equal(is->level, was->level);
+        assert_string_equal(is->subject, was->subject);
+        assert_int_equal(is->state, PH_STATE_MEASURED);
+        assert_true(is->input_bytes == was->input_bytes);
+        assert_int_equal(is->launch_ns->len, was->launch_ns->len);
+        assert_memory_equal(is->launch_ns->data, was->launch_ns->data, 5 * sizeof(double));
+        assert_true(fabs(is->throughput_mib_s / was->throughput_mib_s - 1.0) < 1e-6);
+    }
+    assert_int_equal(again->limits->len + again->comparisons->len + again->errors->len, 0);
+}
+
+static void test_a_plain_one_is_two_throughputs(void **state)
+{
+    g_autoptr(ph_baseline) plain = ph_baseline_new(cJSON_Parse(made_up_plain()));
+    g_autoptr(ph_measurement) measurement = ph_baseline_measurement(plain);
+
+    (void)state;
+    assert_true(plain->is_plain);
+    assert_string_equal(plain->timestamp, "2025-05-01T12:00:00Z");
+    assert_null(plain->fingerprint);
+    assert_null(plain->suite);
+    assert_null(plain->sha256);
+    assert_true(measurement->is_plain);
+    assert_int_equal(measurement->results->len, 2);
+    assert_string_equal(measurement->commit, "abc");
+    assert_true(((ph_result *)measurement->results->pdata[0])->throughput_mib_s == 2.5 * 1024.0);
+    assert_true(((ph_result *)measurement->results->pdata[1])->throughput_mib_s == 571.0);
+}
+
+static void assert_refused(const char *folder, const char *text, const char *phrase)
+{
+    g_autofree char *path = scratch_path(folder, "baseline.json");
+    g_autoptr(GError) error = NULL;
+
+    if (text)
+        scratch_write(folder, "baseline.json", text);
+    assert_null(ph_baseline_read(path, PH_SCHEMA_FOLDER, &error));
+    assert_true(g_error_matches(error, PH_ERROR, PH_ERROR_BASELINE));
+    if (!strstr(error->message, path) || !strstr(error->message, phrase))
+        fail_msg("\"%s\" says nothing of \"%s\"", error->message, phrase);
+}
+
+static void test_what_is_no_baseline_is_refused(void **state)
+{
+    char *folder = scratch_folder_new();
+    g_autoptr(ph_baseline) entry = made_up_sealed(1, NULL);
+    g_autofree char *line = made_up_line(entry);
+    g_autofree char *edited = g_strdup(line);
+
+    (void)state;
+    assert_refused(folder, NULL, "No such file");
+    assert_refused(folder, "", "");
+    assert_refused(folder, "[]", "");
+    assert_refused(folder, "{\"timestamp\":", "");
+    assert_refused(folder, "{\"schema_version\":\"perfharness-baseline-1\"}", "");
+    assert_refused(folder, "{\"schema_version\":\"perfharness-baseline-9\"}", "");
+    assert_refused(folder, "{\"display_gibs\":1,\"comp3_mibs\":1,\"warnings\":[],\"errors\":[]}",
+                   "a baseline.json was expected");
+    /* A digit of a figure: still the schema's shape. */
+    strstr(edited, "571")[0] = '6';
+    assert_refused(folder, edited, "was edited");
+    scratch_folder_remove(folder);
+}
+
+static void test_what_was_written_is_read(void **state)
+{
+    char *folder = scratch_folder_new();
+    g_autofree char *path = scratch_path(folder, "baseline.json");
+    g_autoptr(ph_baseline) entry = made_up_sealed(1, NULL);
+    g_autoptr(ph_baseline) again = NULL;
+    char *text = ph_baseline_text(entry);
+
+    (void)state;
+    scratch_write(folder, "baseline.json", text);
+    again = ph_baseline_read(path, PH_SCHEMA_FOLDER, NULL);
+    assert_non_null(again);
+    assert_true(ph_baseline_equals(entry, again));
+    g_clear_pointer(&again, ph_baseline_free);
+    scratch_write(folder, "baseline.json", made_up_plain());
+    again = ph_baseline_read(path, PH_SCHEMA_FOLDER, NULL);
+    assert_true(again && again->is_plain);
+    cJSON_free(text);
+    scratch_folder_remove(folder);
+}
+
+static void test_names_of_suites_that_can_be_files(void **state)
+{
+    static const char *const good[] = { "a", "Z9", "0", "a.b", "a-b_c.D", "x..y" };
+    static const char *const bad[] = { "",    ".",   "..",   ".a",  "-a",       "_a",  "a/b",
+                                       "a b", "a\n", "a\\b", "a:b", "\xc3\xa4", "../x" };
+    g_autofree char *longest = g_strnfill(64, 'a'), *too_long = g_strnfill(65, 'a');
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(good); i++)
+        if (!ph_baseline_is_suite_name(good[i]))
+            fail_msg("\"%s\" is refused", good[i]);
+    for (gsize i = 0; i < G_N_ELEMENTS(bad); i++)
+        if (ph_baseline_is_suite_name(bad[i]))
+            fail_msg("\"%s\" is taken", bad[i]);
+    assert_true(ph_baseline_is_suite_name(longest));
+    assert_false(ph_baseline_is_suite_name(too_long));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_run_becomes_an_entry),
+        cmocka_unit_test(test_what_is_not_known_is_null),
+        cmocka_unit_test(test_only_what_was_measured_is_kept),
+        cmocka_unit_test(test_what_is_forced_says_so),
+        cmocka_unit_test(test_the_seal_names_the_entry_before),
+        cmocka_unit_test(test_line_and_text_are_the_same_entry),
+        cmocka_unit_test(test_equal_is_to_the_last_digit),
+        cmocka_unit_test(test_restoring_keeps_the_figures),
+        cmocka_unit_test(test_the_measurement_comes_back),
+        cmocka_unit_test(test_a_plain_one_is_two_throughputs),
+        cmocka_unit_test(test_what_is_no_baseline_is_refused),
+        cmocka_unit_test(test_what_was_written_is_read),
+        cmocka_unit_test(test_names_of_suites_that_can_be_files),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
