@@ -151,8 +151,8 @@ static void test_what_is_forced_says_so(void **state)
     g_autoptr(ph_baseline) entry = NULL;
 
     (void)state;
-    g_ptr_array_add(rules, (gpointer)(uintptr_t) "the floor is not met");
-    g_ptr_array_add(rules, (gpointer)(uintptr_t) "too few launches");
+    g_ptr_array_add(rules, "the floor is not met");
+    g_ptr_array_add(rules, "too few launches");
     entry = ph_baseline_of_run(run, NULL, plain, &origin);
     assert_true(cJSON_IsTrue(at(entry, NULL, "forced")));
     assert_int_equal(cJSON_GetArraySize(at(entry, NULL, "overridden")), 2);

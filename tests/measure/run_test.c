@@ -1,0 +1,590 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Launches of all benchmarks in turn: who ends a worker is left out of the next and named, who is
+ * left is measured, and when the time is over what is finished is kept. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "error/error.h"
+#include "measure/run.h"
+#include "perfharness/subject.h"
+#include "stand_in.h"
+
+/* Two libraries, which decode records and packed cells. */
+#define SUBJECT(name) "say {\"event\":\"subject\",\"name\":\"" name "\",\"operations\":4}\n"
+#define ARMS                                                                                       \
+    "say {\"event\":\"arms\",\"input_bytes\":1000,\"records\":10,\"arms\":["                       \
+    "{\"name\":\"alpha\",\"level\":\"kernel\"},{\"name\":\"beta\",\"level\":\"kernel\"},"          \
+    "{\"name\":\"memcpy\",\"level\":\"limit\"}]}\n"
+#define ARM_WITH(name, level, ns, checksum)                                                        \
+    "say {\"event\":\"arm\",\"name\":\"" name "\",\"level\":\"" level                              \
+    "\",\"void\":false,\"checksum\":\"" checksum "\",\"ns\":[" ns "," ns "," ns "," ns "," ns      \
+    "],\"bytes\":[1000,1000,1000,1000,1000],\"probe_ns\":[9,9,9,9,9],"                             \
+    "\"involuntary_switches\":[0,0,0,0,0]}\n"
+#define ARM(name, level, ns) ARM_WITH(name, level, ns, "00")
+#define DONE                 "say {\"event\":\"done\",\"clock_grain_ns\":20,\"timed_ns\":1e9}\n"
+#define LAUNCH                                                                                     \
+    ARMS ARM("alpha", "kernel", "500") ARM("beta", "kernel", "700") ARM("memcpy", "limit", "100")  \
+        DONE
+
+static ph_run_subject alpha = { "alpha", "/lib/alpha.so", NULL, NULL };
+static ph_run_subject beta = { "beta", "/lib/beta.so", "fast", NULL };
+static const char *const limits[] = { "memcpy", NULL };
+
+/* A run of "comp3" and "comp3-5", whose workers play scripts: starts 1 and 2 describe the
+ * libraries, and launches are those behind. */
+typedef struct made_run {
+    stand_in *worker;
+    GPtrArray *plan, *subjects;
+    ph_run_request request;
+    ph_measurement *measurement;
+    char **starts; /* Filled by carry_out(). */
+    GError *error;
+    guint stop_at; /* The launch before which the time is over, or the user gives up. */
+    GString *seen; /* What the observer was told. */
+} made_run;
+
+enum { DESCRIBED = 2, LAUNCHES = 3 };
+
+static void add_workload(made_run *made, const char *name)
+{
+    const ph_cpu_caches caches = { 0 };
+
+    ph_plan_add(made->plan, ph_workload_find(name), PH_EXPECT_NUMBER, 1u << PH_WORKING_SET_L2,
+                caches);
+}
+
+static int make_run(void **state)
+{
+    made_run *made = g_new0(made_run, 1);
+
+    (void)stand_in_new((void **)&made->worker);
+    made->plan = ph_plan_new();
+    made->subjects = g_ptr_array_new();
+    made->measurement = ph_measurement_new();
+    made->seen = g_string_new(NULL);
+    add_workload(made, "comp3");
+    add_workload(made, "comp3-5");
+    g_ptr_array_add(made->subjects, &alpha);
+    g_ptr_array_add(made->subjects, &beta);
+    stand_in_script(made->worker, "1", SUBJECT("alpha") DONE);
+    stand_in_script(made->worker, "2", SUBJECT("beta") DONE);
+    stand_in_script(made->worker, "measure", LAUNCH);
+    made->request = (ph_run_request){ .plan = made->plan,
+                                      .subjects = made->subjects,
+                                      .limits = limits,
+                                      .launches = LAUNCHES,
+                                      .first_launch = 10,
+                                      .sample_ms = 5,
+                                      .seed = 77,
+                                      .host = made->worker->host };
+    *state = made;
+    return 0;
+}
+
+static int remove_run(void **state)
+{
+    made_run *made = *state;
+
+    (void)stand_in_free((void **)&made->worker);
+    g_ptr_array_unref(made->plan);
+    g_ptr_array_unref(made->subjects);
+    ph_measurement_free(made->measurement);
+    g_strfreev(made->starts);
+    g_clear_error(&made->error);
+    g_string_free(made->seen, TRUE);
+    g_free(made);
+    return 0;
+}
+
+/* The script of a launch by its place among all starts for launches, 0 being the first. */
+static void script_launch(const made_run *made, guint launch, const char *script)
+{
+    g_autofree char *name = g_strdup_printf("%u", DESCRIBED + 1 + launch);
+
+    stand_in_script(made->worker, name, script);
+}
+
+static gboolean carry_out(made_run *made)
+{
+    const gboolean is_done = ph_run(&made->request, made->measurement, &made->error);
+
+    assert_int_equal(is_done, made->error == NULL);
+    made->starts = stand_in_starts(made->worker);
+    return is_done;
+}
+
+static void carry_out_well(made_run *made)
+{
+    if (!carry_out(made))
+        fail_msg("%s", made->error->message);
+}
+
+/* What the worker was given for a launch, likewise. */
+static const char *start_of(const made_run *made, guint launch)
+{
+    assert_true(g_strv_length(made->starts) > DESCRIBED + launch);
+    return made->starts[DESCRIBED + launch];
+}
+
+static guint count_launches(const made_run *made)
+{
+    return g_strv_length(made->starts) - DESCRIBED;
+}
+
+static const ph_result *result_of(const made_run *made, const char *benchmark, const char *subject)
+{
+    const gboolean is_limit = strcmp(subject, "memcpy") == 0;
+    const ph_result *result =
+        ph_result_find(is_limit ? made->measurement->limits : made->measurement->results, benchmark,
+                       is_limit ? "limit" : "kernel", subject);
+
+    if (!result)
+        fail_msg("%s, %s is missing", benchmark, subject);
+    return result;
+}
+
+/* So many of its launches gave this time. */
+static void assert_measured(const made_run *made, const char *benchmark, const char *subject,
+                            guint launches, double ns)
+{
+    const ph_result *result = result_of(made, benchmark, subject);
+    guint count = 0;
+
+    if (result->state != PH_STATE_MEASURED)
+        fail_msg("%s, %s: %s", benchmark, subject, result->reason);
+    assert_int_equal(result->launch_ns->len, made->request.launches);
+    for (guint i = 0; i < result->launch_ns->len; i++) {
+        const double launch_ns = g_array_index(result->launch_ns, double, i);
+
+        count += isnan(launch_ns) ? 0 : 1;
+        assert_true(isnan(launch_ns) || fabs(launch_ns - ns) < 1e-6);
+    }
+    assert_int_equal(count, launches);
+    assert_true(fabs(result->median_ns - ns) < 1e-6);
+}
+
+static void assert_not_measured(const made_run *made, const char *benchmark, const char *subject,
+                                ph_state expected, const char *reason)
+{
+    const ph_result *result = result_of(made, benchmark, subject);
+
+    assert_int_equal(result->state, expected);
+    if (!strstr(result->reason, reason))
+        fail_msg("\"%s\" says nothing of \"%s\"", result->reason, reason);
+}
+
+static gboolean is_said(const GPtrArray *list, const char *phrase)
+{
+    for (guint i = 0; i < list->len; i++)
+        if (strstr(list->pdata[i], phrase))
+            return TRUE;
+    return FALSE;
+}
+
+static void test_launches_are_taken_in_turn(void **state)
+{
+    static const char *const workloads[] = { "comp3", "comp3-5" };
+    made_run *made = *state;
+
+    carry_out_well(made);
+    assert_int_equal(count_launches(made), 2 * LAUNCHES);
+    for (guint i = 0; i < 2 * LAUNCHES; i++) {
+        g_autofree char *index = g_strdup_printf("%u", 10 + i / 2);
+        const char *start = start_of(made, i);
+
+        assert_true(g_str_has_prefix(start, "measure\t"));
+        assert_true(stand_in_was_given(start, "--workload", workloads[i % 2]));
+        assert_true(stand_in_was_given(start, "--launch", index));
+        assert_true(stand_in_was_given(start, "--seed", "77"));
+        assert_true(stand_in_was_given(start, "--sample-ms", "5"));
+        assert_true(stand_in_was_given(start, "--subject", "alpha=/lib/alpha.so"));
+        assert_true(stand_in_was_given(start, "--subject", "beta=/lib/beta.so"));
+        assert_true(stand_in_was_given(start, "--subject-options", "fast"));
+        assert_true(stand_in_was_given(start, "--limit", "memcpy"));
+        assert_true(stand_in_was_given(start, "--input-bytes", "131072"));
+        assert_false(stand_in_was_given(start, "--cold", NULL));
+        assert_false(stand_in_was_given(start, "--block-us", NULL));
+        assert_false(stand_in_was_given(start, "--skip", NULL));
+    }
+    for (guint i = 0; i < 2; i++) {
+        const char *name = ((ph_benchmark *)made->plan->pdata[i])->name;
+
+        assert_measured(made, name, "alpha", LAUNCHES, 500.0);
+        assert_measured(made, name, "beta", LAUNCHES, 700.0);
+        assert_measured(made, name, "memcpy", LAUNCHES, 100.0);
+    }
+    assert_int_equal(made->measurement->errors->len, 0);
+    assert_int_equal(made->measurement->facts.launches_asked, LAUNCHES);
+    assert_true(made->measurement->facts.seed == 77);
+    assert_true(fabs(made->measurement->facts.timed_s - 2 * LAUNCHES) < 1e-9);
+}
+
+static void test_what_a_benchmark_asks_for_is_handed_on(void **state)
+{
+    const ph_own_data data = {
+        .copybook = "a.cpy", .data = "records.bin", .ccsid = 37, .record_format = "fixed"
+    };
+    made_run *made = *state;
+
+    g_ptr_array_set_size(made->plan, 0);
+    ph_plan_add(made->plan, ph_workload_find("comp3"), PH_EXPECT_NUMBER,
+                1u << PH_WORKING_SET_STREAM, (ph_cpu_caches){ 0 });
+    ph_plan_add_own_data(made->plan, &data);
+    made->request.launches = 1;
+    made->request.block_us = 250;
+    stand_in_script(made->worker, "2",
+                    "say {\"event\":\"subject\",\"name\":\"beta\",\"operations\":8}\n" DONE);
+    script_launch(made, 1,
+                  "say {\"event\":\"arms\",\"input_bytes\":1000,\"records\":10,"
+                  "\"records_checked\":30,\"rdw_rewritten\":true,\"arms\":[]}\n" DONE);
+    carry_out_well(made);
+    /* Whoever reads the records is asked whether he can, before anything is measured. */
+    assert_true(stand_in_was_given(made->starts[0], "--data", "records.bin"));
+    assert_true(stand_in_was_given(start_of(made, 0), "--cold", NULL));
+    assert_true(stand_in_was_given(start_of(made, 0), "--block-us", "250"));
+    assert_true(stand_in_was_given(start_of(made, 1), "--data", "records.bin"));
+    assert_false(stand_in_was_given(start_of(made, 1), "--workload", NULL));
+    assert_true(is_said(made->measurement->warnings,
+                        "records.bin: its record lengths count their own 4 bytes"));
+    assert_true(is_said(made->measurement->warnings,
+                        "records.bin: all 30 records were decoded and checked; the first 10 "
+                        "(1000 bytes) are timed"));
+}
+
+/* It crashed while it was timed: the launch is taken again without it, and so are all others. */
+static void test_who_ends_the_worker_is_left_out(void **state)
+{
+    made_run *made = *state;
+
+    script_launch(made, 2, ARMS "beacon 5 1 0\nend-by-signal 11\n");
+    carry_out_well(made);
+    assert_int_equal(count_launches(made), 2 * LAUNCHES + 1);
+    /* The second launch of "comp3", once more. */
+    assert_true(stand_in_was_given(start_of(made, 3), "--workload", "comp3"));
+    assert_true(stand_in_was_given(start_of(made, 3), "--launch", "11"));
+    for (guint i = 0; i < count_launches(made); i++)
+        assert_int_equal(stand_in_was_given(start_of(made, i), "--skip", "alpha/kernel"),
+                         i == 3 || i == 5);
+    assert_not_measured(made, "comp3/L2", "alpha", PH_STATE_FAILED,
+                        "it was killed by signal 11 (Segmentation fault) while sampling");
+    assert_int_equal(result_of(made, "comp3/L2", "alpha")->cause, PH_ERROR_SUBJECT_CRASH);
+    assert_true(is_said(made->measurement->errors, "CBKB009: comp3/L2"));
+    assert_measured(made, "comp3/L2", "beta", LAUNCHES, 700.0);
+    assert_measured(made, "comp3/L2", "memcpy", LAUNCHES, 100.0);
+    /* It is another matter in another benchmark. */
+    assert_measured(made, "comp3-5/L2", "alpha", LAUNCHES, 500.0);
+}
+
+static void test_who_hangs_is_left_out(void **state)
+{
+    made_run *made = *state;
+
+    made->request.host.hang_timeout_us = 300 * 1000;
+    script_launch(made, 0, ARMS "beacon 3 2 0\nhang\n");
+    carry_out_well(made);
+    assert_not_measured(made, "comp3/L2", "beta", PH_STATE_FAILED,
+                        "it did not return within 0.3 s while checking the output");
+    assert_measured(made, "comp3/L2", "alpha", LAUNCHES, 500.0);
+}
+
+/* While libraries are loaded it is the library's number that is told: it is not loaded again. */
+static void test_a_library_that_ends_the_worker(void **state)
+{
+    made_run *made = *state;
+
+    made->request.launches = 1;
+    script_launch(made, 0, "beacon 1 2 0\nend-by-signal 6\n");
+    carry_out_well(made);
+    assert_true(stand_in_was_given(start_of(made, 1), "--subject", "alpha=/lib/alpha.so"));
+    assert_false(stand_in_was_given(start_of(made, 1), "--subject", "beta=/lib/beta.so"));
+    assert_false(stand_in_was_given(start_of(made, 1), "--subject-options", NULL));
+    assert_not_measured(made, "comp3/L2", "beta", PH_STATE_FAILED,
+                        "it was killed by signal 6 (Aborted) while loading subjects");
+    assert_measured(made, "comp3/L2", "alpha", 1, 500.0);
+}
+
+/* Numbers are of the libraries that the worker was given: one that is gone has none. */
+static void test_the_next_library_has_the_first_ones_number(void **state)
+{
+    made_run *made = *state;
+
+    made->request.launches = 1;
+    script_launch(made, 0, "beacon 1 1 0\nend-by-signal 6\n");
+    script_launch(made, 1, "beacon 1 1 0\nend-by-signal 11\n");
+    carry_out_well(made);
+    assert_not_measured(made, "comp3/L2", "alpha", PH_STATE_FAILED, "signal 6");
+    assert_not_measured(made, "comp3/L2", "beta", PH_STATE_FAILED, "signal 11");
+    /* Nobody is left: no more launches of it, and the next benchmark is measured. */
+    assert_int_equal(count_launches(made), 3);
+    assert_measured(made, "comp3-5/L2", "alpha", 1, 500.0);
+}
+
+static void test_a_worker_that_nobody_ended(void **state)
+{
+    static const char *const scripts[] = {
+        ARMS "beacon 5 0 0\nend-by-signal 11\n", /* Its own code. */
+        ARMS "beacon 5 9 0\nend-by-signal 11\n", /* An arm that there is not. */
+        "beacon 1 9 0\nend-by-signal 11\n",      /* A library that there is not. */
+        "beacon 5 1 0\nend-by-signal 11\n",      /* Its arms were not told yet. */
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(scripts); i++) {
+        void *fresh = NULL;
+        made_run *made;
+
+        (void)make_run(&fresh);
+        made = fresh;
+        script_launch(made, 0, scripts[i]);
+        carry_out_well(made);
+        assert_not_measured(made, "comp3/L2", "alpha", PH_STATE_FAILED,
+                            "the worker was killed by signal 11 (Segmentation fault) outside any "
+                            "subject's code");
+        assert_not_measured(made, "comp3/L2", "beta", PH_STATE_FAILED, "outside any subject's");
+        assert_int_equal(count_launches(made), 1 + LAUNCHES);
+        assert_measured(made, "comp3-5/L2", "beta", LAUNCHES, 700.0);
+        (void)remove_run(&fresh);
+    }
+    (void)state;
+}
+
+static void test_a_worker_that_refuses(void **state)
+{
+    made_run *made = *state;
+
+    script_launch(made, 1,
+                  "say {\"event\":\"refused\",\"why\":\"memory\",\"reason\":\"no memory "
+                  "for\\u000a1 GiB\"}\nend-with-status 1\n");
+    carry_out_well(made);
+    /* In one line, whatever stood in it. */
+    assert_not_measured(made, "comp3-5/L2", "alpha", PH_STATE_FAILED, "no memory for\\u000a1 GiB");
+    assert_not_measured(made, "comp3-5/L2", "beta", PH_STATE_FAILED, "no memory for");
+    assert_measured(made, "comp3/L2", "alpha", LAUNCHES, 500.0);
+    assert_int_equal(count_launches(made), 1 + LAUNCHES);
+}
+
+static void test_what_is_void_is_not_timed_again(void **state)
+{
+    made_run *made = *state;
+
+    script_launch(made, 0,
+                  ARMS "say {\"event\":\"arm\",\"name\":\"alpha\",\"level\":\"kernel\","
+                       "\"void\":true,\"reason\":\"3 of 10 records failed\","
+                       "\"records_failed\":3}\n" ARM("beta", "kernel", "700")
+                           ARM("memcpy", "limit", "100") DONE);
+    carry_out_well(made);
+    assert_not_measured(made, "comp3/L2", "alpha", PH_STATE_VOID, "3 of 10 records failed");
+    assert_int_equal(result_of(made, "comp3/L2", "alpha")->records_failed, 3);
+    assert_int_equal(result_of(made, "comp3/L2", "alpha")->cause, PH_ERROR_MISMATCH);
+    assert_false(stand_in_was_given(start_of(made, 0), "--skip", NULL));
+    assert_true(stand_in_was_given(start_of(made, 2), "--skip", "alpha/kernel"));
+    assert_true(stand_in_was_given(start_of(made, 4), "--skip", "alpha/kernel"));
+    assert_measured(made, "comp3/L2", "beta", LAUNCHES, 700.0);
+}
+
+static void test_output_that_differs_between_launches(void **state)
+{
+    made_run *made = *state;
+
+    script_launch(made, 2,
+                  ARMS ARM_WITH("alpha", "kernel", "500", "01") ARM("beta", "kernel", "700")
+                      ARM("memcpy", "limit", "100") DONE);
+    carry_out_well(made);
+    assert_not_measured(made, "comp3/L2", "alpha", PH_STATE_VOID,
+                        "its output differs from one launch to the next");
+    assert_measured(made, "comp3/L2", "beta", LAUNCHES, 700.0);
+}
+
+/* A worker that tells of arms which nobody asked for, and says nothing of one that was. */
+static void test_arms_that_nobody_asked_for(void **state)
+{
+    made_run *made = *state;
+
+    made->request.launches = 1;
+    script_launch(made, 0,
+                  ARMS ARM("gamma", "kernel", "1") ARM("alpha", "record", "1")
+                      ARM("memcpy", "kernel", "1") ARM("alpha", "kernel", "500") DONE);
+    carry_out_well(made);
+    assert_measured(made, "comp3/L2", "alpha", 1, 500.0);
+    assert_int_equal(made->measurement->results->len, 4);
+    assert_int_equal(result_of(made, "comp3/L2", "beta")->state, PH_STATE_FAILED);
+}
+
+static void test_no_subject_at_all(void **state)
+{
+    made_run *made = *state;
+
+    stand_in_script(made->worker, "1", "say {\"event\":\"rejected\",\"reason\":\"no\"}\n" DONE);
+    stand_in_script(made->worker, "2", "end-by-signal 11\n");
+    carry_out_well(made);
+    assert_int_equal(count_launches(made), 0);
+    assert_true(
+        is_said(made->measurement->errors, "CBKB008: comp3/L2: no subject can be measured"));
+    assert_true(is_said(made->measurement->errors, "CBKB008: comp3-5/L2: no subject"));
+    assert_not_measured(made, "comp3/L2", "alpha", PH_STATE_FAILED, "no");
+}
+
+static void stop_before(gpointer data, const ph_benchmark *benchmark, guint done, guint total,
+                        double seconds_left)
+{
+    made_run *made = data;
+
+    (void)benchmark;
+    (void)seconds_left;
+    assert_int_equal(total, 2 * LAUNCHES);
+    if (done != made->stop_at)
+        return;
+    if (made->request.host.deadline_us)
+        made->request.host.deadline_us = 1;
+    else
+        made->worker->is_interrupted = TRUE;
+}
+
+static void test_what_is_finished_is_kept(void **state)
+{
+    made_run *made = *state;
+
+    made->request.observer = (ph_run_observer){ .launch = stop_before, .data = made };
+    made->request.host.deadline_us = G_MAXINT64;
+    made->stop_at = 5;
+    carry_out_well(made);
+    assert_int_equal(count_launches(made), 5);
+    assert_true(is_said(made->measurement->errors, "CBKB001: the run's time was over (--timeout)"));
+    assert_measured(made, "comp3/L2", "alpha", 3, 500.0);
+    assert_measured(made, "comp3-5/L2", "alpha", 2, 500.0);
+    assert_measured(made, "comp3-5/L2", "memcpy", 2, 100.0);
+}
+
+static void test_what_had_no_launch_says_so(void **state)
+{
+    made_run *made = *state;
+
+    made->request.observer = (ph_run_observer){ .launch = stop_before, .data = made };
+    made->request.host.deadline_us = G_MAXINT64;
+    made->stop_at = 1;
+    carry_out_well(made);
+    assert_measured(made, "comp3/L2", "alpha", 1, 500.0);
+    assert_true(ph_result_is_cut_short(result_of(made, "comp3-5/L2", "alpha")));
+}
+
+/* What is not finished when the user gives up is nothing. */
+static void test_the_user_gives_up(void **state)
+{
+    made_run *made = *state;
+
+    made->request.observer = (ph_run_observer){ .launch = stop_before, .data = made };
+    made->stop_at = 3;
+    assert_false(carry_out(made));
+    assert_true(g_error_matches(made->error, PH_ERROR, PH_ERROR_INTERRUPTED));
+    assert_int_equal(count_launches(made), 3);
+}
+
+static void test_no_worker(void **state)
+{
+    made_run *made = *state;
+
+    made->request.host.program = "/there/is/no/worker";
+    assert_false(carry_out(made));
+    assert_true(g_error_matches(made->error, PH_ERROR, PH_ERROR_ENVIRONMENT));
+}
+
+static void see_launch(gpointer data, const ph_benchmark *benchmark, guint done, guint total,
+                       double seconds_left)
+{
+    made_run *made = data;
+
+    g_string_append_printf(made->seen, "%u/%u %s%s\n", done, total, benchmark->name,
+                           seconds_left < 0.0 ? " ?" : "");
+}
+
+static void see_sample(gpointer data, const ph_benchmark *benchmark, const ph_launch *launch)
+{
+    made_run *made = data;
+
+    g_string_append_printf(made->seen, "%s: %u arms\n", benchmark->name, launch->samples->len);
+}
+
+static void see_benchmark(gpointer data, const ph_measurement *measurement,
+                          const ph_benchmark *benchmark)
+{
+    made_run *made = data;
+    const ph_result *result =
+        ph_result_find(measurement->results, benchmark->name, "kernel", "alpha");
+
+    g_string_append_printf(made->seen, "%s: %s\n", benchmark->name, ph_state_name(result->state));
+}
+
+static void test_an_observer_is_told(void **state)
+{
+    made_run *made = *state;
+
+    made->request.launches = 2;
+    made->request.observer = (ph_run_observer){
+        .launch = see_launch, .sampled = see_sample, .benchmark = see_benchmark, .data = made
+    };
+    carry_out_well(made);
+    assert_string_equal(made->seen->str, "0/4 comp3/L2 ?\n"
+                                         "comp3/L2: 3 arms\n"
+                                         "1/4 comp3-5/L2 ?\n"
+                                         "comp3-5/L2: 3 arms\n"
+                                         "2/4 comp3/L2\n"
+                                         "comp3/L2: 3 arms\n"
+                                         "comp3/L2: measured\n"
+                                         "3/4 comp3-5/L2\n"
+                                         "comp3-5/L2: 3 arms\n"
+                                         "comp3-5/L2: measured\n");
+}
+
+static void test_the_log_has_every_launch(void **state)
+{
+    made_run *made = *state;
+    char *text = NULL;
+    size_t length = 0;
+
+    made->request.log = open_memstream(&text, &length);
+    made->request.launches = 1;
+    script_launch(made, 0, ARMS "complain it hurts\nbeacon 5 1 0\nend-by-signal 11\n");
+    carry_out_well(made);
+    assert_int_equal(fclose(made->request.log), 0);
+    assert_true(g_str_has_prefix(text, "# comp3/L2, launch 1: was killed by signal 11 "
+                                       "(Segmentation fault)\n{\"event\":\"arms\","));
+    assert_non_null(strstr(text, "# standard error:\nit hurts\n"));
+    assert_non_null(strstr(text, "# comp3/L2, launch 1: ended the process with exit status 0\n"));
+    assert_non_null(strstr(text, "# comp3-5/L2, launch 1: ended the process"));
+    assert_non_null(strstr(text, "# the host counted:"));
+    free(text);
+}
+
+#define with_run(test) cmocka_unit_test_setup_teardown(test, make_run, remove_run)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        with_run(test_launches_are_taken_in_turn),
+        with_run(test_what_a_benchmark_asks_for_is_handed_on),
+        with_run(test_who_ends_the_worker_is_left_out),
+        with_run(test_who_hangs_is_left_out),
+        with_run(test_a_library_that_ends_the_worker),
+        with_run(test_the_next_library_has_the_first_ones_number),
+        cmocka_unit_test(test_a_worker_that_nobody_ended),
+        with_run(test_a_worker_that_refuses),
+        with_run(test_what_is_void_is_not_timed_again),
+        with_run(test_output_that_differs_between_launches),
+        with_run(test_arms_that_nobody_asked_for),
+        with_run(test_no_subject_at_all),
+        with_run(test_what_is_finished_is_kept),
+        with_run(test_what_had_no_launch_says_so),
+        with_run(test_the_user_gives_up),
+        with_run(test_no_worker),
+        with_run(test_an_observer_is_told),
+        with_run(test_the_log_has_every_launch),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * In the place of perfharness-worker: plays back a script, and measures nothing. It looks for what
+ * it needs in the folder of its own name (argv[0], as a test's link to this program):
+ *
+ *   arguments   receives a line for each start: what it was given, apart by tabs
+ *   N           the script of the N-th start, 1 being the first; where there is none...
+ *   describe    ...that of its mode, which is its first argument
+ *
+ * A script is a word and its value a line. A line in a script that is no such word ends it with
+ * status 99, and no script at all with 98: a test that has one by mistake sees it.
+ */
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <libgen.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "protocol/beacon.h"
+
+static volatile ph_beacon *beacon;
+
+static void say(const char *text)
+{
+    (void)printf("%s\n", text);
+}
+
+/* Without an end of the line. */
+static void begin_line(const char *text)
+{
+    (void)fputs(text, stdout);
+}
+
+static void complain(const char *text)
+{
+    (void)fprintf(stderr, "%s\n", text);
+}
+
+/* Bytes in hexadecimal. */
+static void write_hex(FILE *stream, const char *digits)
+{
+    for (; digits[0] && digits[1]; digits += 2) {
+        const char pair[] = { digits[0], digits[1], '\0' };
+
+        (void)fputc((int)strtol(pair, NULL, 16), stream);
+    }
+}
+
+static void say_bytes(const char *digits)
+{
+    write_hex(stdout, digits);
+}
+
+static void complain_bytes(const char *digits)
+{
+    write_hex(stderr, digits);
+}
+
+static void write_many(FILE *stream, const char *bytes)
+{
+    for (long left = strtol(bytes, NULL, 10); left > 0; left--)
+        (void)fputc('x', stream);
+}
+
+/* A line, or a complaint, of so many bytes that does not end. */
+static void say_many(const char *bytes)
+{
+    write_many(stdout, bytes);
+}
+
+static void complain_many(const char *bytes)
+{
+    write_many(stderr, bytes);
+}
+
+/* "PHASE ARM ROW": what it says it is doing. */
+static void set_beacon(const char *values)
+{
+    char *end;
+
+    beacon->phase = (uint32_t)strtoul(values, &end, 10);
+    beacon->arm = (uint32_t)strtoul(end, &end, 10);
+    beacon->row = strtoull(end, NULL, 10);
+    beacon->heartbeat++;
+}
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Call after call for so many milliseconds, each of which returns. */
+static void beat(const char *milliseconds)
+{
+    const int64_t end_ms = now_ms() + strtol(milliseconds, NULL, 10);
+
+    while (now_ms() < end_ms)
+        beacon->heartbeat++;
+}
+
+static void wait_ms(const char *milliseconds)
+{
+    const int64_t end_ms = now_ms() + strtol(milliseconds, NULL, 10);
+    const struct timespec tick = { .tv_nsec = 1000000 };
+
+    while (now_ms() < end_ms)
+        (void)nanosleep(&tick, NULL);
+}
+
+static void hang(const char *value)
+{
+    (void)value;
+    for (;;)
+        (void)pause();
+}
+
+/* Nothing but SIGKILL ends it. */
+static void block_signals(const char *value)
+{
+    sigset_t all;
+
+    (void)value;
+    (void)sigfillset(&all);
+    (void)sigprocmask(SIG_SETMASK, &all, NULL);
+}
+
+static void end_by_signal(const char *number)
+{
+    (void)fflush(NULL);
+    (void)raise((int)strtol(number, NULL, 10));
+}
+
+static void end_with_status(const char *status)
+{
+    (void)fflush(NULL);
+    _exit((int)strtol(status, NULL, 10));
+}
+
+static void close_output(const char *value)
+{
+    (void)value;
+    (void)fflush(stdout);
+    (void)close(STDOUT_FILENO);
+}
+
+/* A process of its own, which holds the pipes open; it is gone after a minute at the latest. */
+static void leave_child(const char *value)
+{
+    pid_t child;
+
+    (void)value;
+    (void)fflush(NULL);
+    child = fork();
+    if (child == 0) {
+        (void)alarm(60);
+        hang(NULL);
+    }
+    (void)printf("{\"event\":\"child\",\"pid\":%d}\n", (int)child);
+}
+
+static void say_process(const char *value)
+{
+    (void)value;
+    (void)printf("{\"event\":\"process\",\"pid\":%d}\n", (int)getpid());
+}
+
+static void say_variable(const char *name)
+{
+    const char *value = getenv(name);
+
+    (void)printf("{\"event\":\"variable\",\"name\":\"%s\",\"is_set\":%s,\"value\":\"%s\"}\n", name,
+                 value ? "true" : "false", value ? value : "");
+}
+
+/* Whether it may run on one CPU, and on no other. */
+static void say_cpus(const char *value)
+{
+    cpu_set_t set;
+
+    (void)value;
+    CPU_ZERO(&set);
+    (void)sched_getaffinity(0, sizeof(set), &set);
+    (void)printf("{\"event\":\"cpus\",\"count\":%d,\"runs_on\":%d}\n", CPU_COUNT(&set),
+                 sched_getcpu());
+}
+
+static FILE *open_in(const char *folder, const char *name, const char *mode)
+{
+    char path[4096];
+
+    (void)snprintf(path, sizeof(path), "%s/%s", folder, name);
+    return fopen(path, mode);
+}
+
+static const char *own_folder;
+
+/* Make a file of that name in its folder: so far it has come. */
+static void note(const char *name)
+{
+    FILE *file = open_in(own_folder, name, "we");
+
+    if (file)
+        (void)fclose(file);
+}
+
+static const struct {
+    const char *name;
+    void (*play)(const char *value);
+} words[] = {
+    { "say", say },
+    { "begin-line", begin_line },
+    { "complain", complain },
+    { "say-bytes", say_bytes },
+    { "complain-bytes", complain_bytes },
+    { "say-many", say_many },
+    { "complain-many", complain_many },
+    { "beacon", set_beacon },
+    { "beat", beat },
+    { "wait", wait_ms },
+    { "hang", hang },
+    { "block-signals", block_signals },
+    { "end-by-signal", end_by_signal },
+    { "end-with-status", end_with_status },
+    { "close-output", close_output },
+    { "leave-child", leave_child },
+    { "say-process", say_process },
+    { "say-variable", say_variable },
+    { "say-cpus", say_cpus },
+    { "note", note },
+};
+
+static bool play(char *line)
+{
+    const size_t word_length = strcspn(line, " \n");
+    char *value = line + word_length + (line[word_length] == ' ');
+
+    line[strcspn(line, "\n")] = '\0';
+    for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+        if (strlen(words[i].name) == word_length &&
+            strncmp(line, words[i].name, word_length) == 0) {
+            words[i].play(value);
+            (void)fflush(NULL);
+            return true;
+        }
+    return false;
+}
+
+/* Tell what it was given; returns how many times it was started, this one included. */
+static int note_arguments(char **arguments)
+{
+    FILE *file = open_in(own_folder, "arguments", "a+e");
+    int starts = 0, byte;
+
+    for (; *arguments; arguments++)
+        (void)fprintf(file, "%s%c", *arguments, arguments[1] ? '\t' : '\n');
+    (void)fflush(file);
+    rewind(file);
+    while ((byte = fgetc(file)) != EOF)
+        starts += byte == '\n';
+    (void)fclose(file);
+    return starts;
+}
+
+/* Its page of the beacon, as it is told where to find it. */
+static void map_beacon(char **arguments)
+{
+    static ph_beacon nowhere;
+
+    beacon = &nowhere;
+    for (; *arguments && arguments[1]; arguments++)
+        if (strcmp(*arguments, "--beacon-fd") == 0) {
+            void *page = mmap(NULL, sizeof(ph_beacon), PROT_READ | PROT_WRITE, MAP_SHARED,
+                              (int)strtol(arguments[1], NULL, 10), 0);
+
+            if (page != MAP_FAILED)
+                beacon = page;
+        }
+}
+
+int main(int count, char **arguments)
+{
+    char number[16], line[65536];
+    FILE *script;
+    int starts;
+
+    own_folder = dirname(strdup(arguments[0]));
+    starts = note_arguments(arguments + 1);
+    map_beacon(arguments + 1);
+    (void)snprintf(number, sizeof(number), "%d", starts);
+    script = open_in(own_folder, number, "re");
+    if (!script && count > 1)
+        script = open_in(own_folder, arguments[1], "re");
+    if (!script)
+        return 98;
+    while (fgets(line, sizeof(line), script))
+        if (!play(line))
+            return 99;
+    (void)fclose(script);
+    return 0;
+}

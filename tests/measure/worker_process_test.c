@@ -1,0 +1,547 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Whatever a worker does, its end is told for what it was, what it said is kept, and it is gone. */
+#define _GNU_SOURCE
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "error/error.h"
+#include "measure/worker_process.h"
+#include "scratch_folder.h"
+#include "stand_in.h"
+
+/* Long enough for a worker to be started, short enough to be waited for. */
+#define MOMENT_US (300 * 1000)
+
+#define DONE "say {\"event\":\"done\"}\n"
+
+static const char *const no_arguments[] = { "measure", NULL };
+
+static void run_with(const stand_in *worker, const char *const *arguments, ph_worker_outcome *ret)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (!ph_worker_run(&worker->host, arguments, ret, &error))
+        fail_msg("%s", error->message);
+    assert_non_null(ret->how);
+}
+
+static void run(const stand_in *worker, const char *script, ph_worker_outcome *ret)
+{
+    stand_in_script(worker, "measure", script);
+    run_with(worker, no_arguments, ret);
+}
+
+/* The process of which the worker said that it was it. */
+static pid_t process_of(const ph_worker_outcome *outcome, const char *kind)
+{
+    const pid_t process = (pid_t)ph_event_number(ph_worker_event(outcome, kind), "pid");
+
+    assert_true(process > 1);
+    return process;
+}
+
+static void assert_gone(const ph_worker_outcome *outcome)
+{
+    assert_int_equal(kill(process_of(outcome, "process"), 0), -1);
+    assert_int_equal(errno, ESRCH);
+}
+
+static void test_it_says_done(void **state)
+{
+    const char *const arguments[] = { "measure", "--subject", "a=b c", "", "\xc3\xa9", NULL };
+    const stand_in *worker = *state;
+    g_auto(ph_worker_outcome) outcome = { 0 };
+    g_auto(GStrv) starts = NULL;
+
+    stand_in_script(worker, "measure",
+                    "say {\"event\":\"arms\",\"n\":1}\n"
+                    "beacon 5 2 77\n"
+                    "say {\"event\":\"arm\",\"n\":2}\n"
+                    "say {\"event\":\"arm\",\"n\":3}\n" DONE);
+    run_with(worker, arguments, &outcome);
+    assert_int_equal(outcome.end, PH_WORKER_COMPLETE);
+    assert_string_equal(outcome.how, "ended the process with exit status 0");
+    assert_int_equal(outcome.events->len, 4);
+    for (guint i = 0; i < 3; i++)
+        assert_int_equal((int)ph_event_number(outcome.events->pdata[i], "n"), i + 1);
+    assert_string_equal(outcome.log->str,
+                        "{\"event\":\"arms\",\"n\":1}\n{\"event\":\"arm\",\"n\":2}"
+                        "\n{\"event\":\"arm\",\"n\":3}\n{\"event\":\"done\"}\n");
+    assert_string_equal(outcome.standard_error->str, "");
+    assert_int_equal(outcome.phase, PH_PHASE_SAMPLE);
+    assert_int_equal(outcome.arm, 2);
+    assert_int_equal(outcome.row, 77);
+    /* Nothing was bound. */
+    assert_null(outcome.binding.cpus);
+    starts = stand_in_starts(worker);
+    assert_int_equal(g_strv_length(starts), 1);
+    assert_true(
+        g_str_has_prefix(starts[0], "measure\t--subject\ta=b c\t\t\xc3\xa9\t--beacon-fd\t"));
+    assert_true(stand_in_was_given(starts[0], "--spawned-at-ns", NULL));
+}
+
+/* A case: what a worker does, and what is said of it. */
+typedef struct end_case {
+    const char *script;
+    ph_worker_end end;
+    const char *how;
+} end_case;
+
+static void test_each_end_is_told(void **state)
+{
+    static const end_case cases[] = {
+        { "say {\"event\":\"refused\",\"reason\":\"no\"}\n", PH_WORKER_REFUSED,
+          "ended the process with exit status 0" },
+        { "say {\"event\":\"refused\"}\nend-with-status 1\n", PH_WORKER_REFUSED,
+          "ended the process with exit status 1" },
+        { "", PH_WORKER_CRASHED, "ended the process with exit status 0" },
+        { "end-with-status 7\n", PH_WORKER_CRASHED, "ended the process with exit status 7" },
+        { "end-by-signal 11\n", PH_WORKER_CRASHED, "was killed by signal 11 (Segmentation fault)" },
+        { "end-by-signal 6\n", PH_WORKER_CRASHED, "was killed by signal 6 (Aborted)" },
+        { "end-by-signal 9\n", PH_WORKER_CRASHED, "was killed by signal 9 (Killed)" },
+        { "say {\"event\":\"arm\"}\nend-by-signal 11\n", PH_WORKER_CRASHED,
+          "was killed by signal 11 (Segmentation fault)" },
+        /* What it had to say it has said. */
+        { DONE "end-with-status 3\n", PH_WORKER_COMPLETE, "ended the process with exit status 3" },
+        { DONE "end-by-signal 11\n", PH_WORKER_COMPLETE,
+          "was killed by signal 11 (Segmentation fault)" },
+        /* A subject that ends its process is none that is done. */
+        { "say {\"event\":\"Done\"}\nsay {\"done\":\"event\"}\nsay \"done\"\n", PH_WORKER_CRASHED,
+          "ended the process with exit status 0" },
+    };
+    const stand_in *worker = *state;
+
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_auto(ph_worker_outcome) outcome = { 0 };
+
+        run(worker, cases[i].script, &outcome);
+        if (outcome.end != cases[i].end || strcmp(outcome.how, cases[i].how) != 0)
+            fail_msg("%s: end %d: %s", cases[i].script, (int)outcome.end, outcome.how);
+    }
+}
+
+/* What is no event is in the log, and what comes behind it is understood all the same. */
+static void test_garbage_is_logged_and_passed_over(void **state)
+{
+    static const char said[] = "\n"
+                               "garbage\n"
+                               "{\"event\":\n"
+                               "{}\n"
+                               "{\"event\":1}\n"
+                               "[{\"event\":\"done\"}]\n"
+                               "{\"event\":\"arm\"}\n"
+                               "{\"event\":\"done\"}\n";
+    const stand_in *worker = *state;
+    g_auto(ph_worker_outcome) outcome = { 0 };
+
+    run(worker,
+        "say \n"
+        "say garbage\n"
+        "say {\"event\":\n"
+        "say {}\n"
+        "say {\"event\":1}\n"
+        "say [{\"event\":\"done\"}]\n"
+        "say {\"event\":\"arm\"}\n" DONE,
+        &outcome);
+    assert_string_equal(outcome.log->str, said);
+    assert_int_equal(outcome.events->len, 2);
+    assert_int_equal(outcome.end, PH_WORKER_COMPLETE);
+}
+
+static void test_bytes_that_are_no_text(void **state)
+{
+    const stand_in *worker = *state;
+    g_auto(ph_worker_outcome) outcome = { 0 };
+
+    run(worker, "say-bytes fffe00c0800a7b7d00\nsay \nsay-bytes 1b5b410a\n" DONE, &outcome);
+    assert_int_equal(outcome.end, PH_WORKER_COMPLETE);
+    assert_int_equal(outcome.events->len, 1);
+}
+
+static void test_a_last_line_without_an_end(void **state)
+{
+    const stand_in *worker = *state;
+    g_auto(ph_worker_outcome) outcome = { 0 };
+
+    run(worker, "begin-line {\"event\":\"done\"}\n", &outcome);
+    assert_int_equal(outcome.end, PH_WORKER_COMPLETE);
+    assert_string_equal(outcome.log->str, "{\"event\":\"done\"}\n");
+}
+
+/* A line of some megabytes is one line; more than 64 MiB of them are not kept. */
+static void test_long_lines(void **state)
+{
+    const stand_in *worker = *state;
+    g_autoptr(GString) flood = g_string_new(NULL);
+    g_auto(ph_worker_outcome) one = { 0 }, many = { 0 };
+
+    run(worker, "say-many 8000000\nsay \n" DONE, &one);
+    assert_int_equal(one.end, PH_WORKER_COMPLETE);
+    assert_int_equal(one.log->len, 8000001 + strlen("{\"event\":\"done\"}\n"));
+    for (int i = 0; i < 10; i++)
+        g_string_append(flood, "say-many 8000000\nsay \n");
+    run(worker, flood->str, &many);
+    assert_int_equal(many.end, PH_WORKER_CRASHED);
+    assert_in_range(many.log->len, 64 * 1024 * 1024, 64 * 1024 * 1024 + 8000002);
+}
+
+/* Nobody to listen is no end: that comes with the process. */
+static void test_it_closes_its_output(void **state)
+{
+    const stand_in *worker = *state;
+    g_auto(ph_worker_outcome) outcome = { 0 };
+
+    run(worker,
+        "say {\"event\":\"arm\"}\nclose-output\nwait 100\ncomplain still here\n"
+        "end-with-status 3\n",
+        &outcome);
+    assert_int_equal(outcome.end, PH_WORKER_CRASHED);
+    assert_string_equal(outcome.how, "ended the process with exit status 3");
+    assert_string_equal(outcome.standard_error->str, "still here\n");
+    assert_int_equal(outcome.events->len, 1);
+}
+
+static void test_what_it_complains_of_is_kept(void **state)
+{
+    const stand_in *worker = *state;
+    g_auto(ph_worker_outcome) little = { 0 }, much = { 0 }, bytes = { 0 };
+
+    run(worker, "complain one\ncomplain two\nend-by-signal 6\n", &little);
+    assert_string_equal(little.standard_error->str, "one\ntwo\n");
+    /* Its last 16 KiB. */
+    run(worker, "complain the first\ncomplain-many 100000\ncomplain the last\n" DONE, &much);
+    assert_int_equal(much.end, PH_WORKER_COMPLETE);
+    assert_int_equal(much.standard_error->len, 16 * 1024);
+    assert_true(g_str_has_prefix(much.standard_error->str, "xxx"));
+    assert_true(g_str_has_suffix(much.standard_error->str, "xthe last\n"));
+    run(worker, "complain-bytes 61ffc3a900fe62\n" DONE, &bytes);
+    assert_true(
+        g_utf8_validate(bytes.standard_error->str, (gssize)bytes.standard_error->len, NULL));
+    assert_true(g_str_has_prefix(bytes.standard_error->str, "a\xef\xbf\xbd\xc3\xa9"));
+}
+
+static void test_a_call_that_does_not_return(void **state)
+{
+    stand_in *worker = *state;
+    g_auto(ph_worker_outcome) outcome = { 0 };
+
+    worker->host.hang_timeout_us = MOMENT_US;
+    /* Not even SIGTERM would end it. */
+    run(worker, "block-signals\nsay-process\nbeacon 7 3 12\nhang\n", &outcome);
+    assert_int_equal(outcome.end, PH_WORKER_HUNG);
+    assert_string_equal(outcome.how, "did not return within 0.3 s");
+    assert_int_equal(outcome.phase, PH_PHASE_VECTORS);
+    assert_int_equal(outcome.arm, 3);
+    assert_int_equal(outcome.row, 12);
+    assert_int_equal(outcome.events->len, 1);
+    assert_gone(&outcome);
+}
+
+/* It says that it is done, and hangs: that is no end that it came to. */
+static void test_a_hang_behind_done(void **state)
+{
+    stand_in *worker = *state;
+    g_auto(ph_worker_outcome) outcome = { 0 };
+
+    worker->host.hang_timeout_us = MOMENT_US;
+    run(worker, "say-process\n" DONE "beacon 9 1 0\nhang\n", &outcome);
+    assert_int_equal(outcome.end, PH_WORKER_HUNG);
+    assert_gone(&outcome);
+}
+
+/* Its own code may take as long as it likes, and so may calls that do return. */
+static void test_what_is_slow_does_not_hang(void **state)
+{
+    stand_in *worker = *state;
+    g_auto(ph_worker_outcome) own = { 0 }, calls = { 0 };
+
+    worker->host.hang_timeout_us = 1;
+    run(worker, "beacon 2 0 0\nwait 300\n" DONE, &own);
+    assert_int_equal(own.end, PH_WORKER_COMPLETE);
+    /* No process is kept from running for more than a second, while another would be. */
+    worker->host.hang_timeout_us = G_USEC_PER_SEC;
+    run(worker, "beacon 5 1 0\nbeat 1500\nbeacon 5 0 0\n" DONE, &calls);
+    assert_int_equal(calls.end, PH_WORKER_COMPLETE);
+}
+
+static void assert_never_started(const stand_in *worker, ph_worker_end end)
+{
+    g_auto(ph_worker_outcome) outcome = { 0 };
+    g_auto(GStrv) starts = NULL;
+
+    run(worker, DONE, &outcome);
+    starts = stand_in_starts(worker);
+    assert_int_equal(g_strv_length(starts), 0);
+    assert_int_equal(outcome.end, end);
+    assert_string_equal(outcome.how, "was not started");
+    assert_int_equal(outcome.events->len, 0);
+}
+
+static void test_time_is_over_before_it_begins(void **state)
+{
+    stand_in *worker = *state;
+
+    worker->host.deadline_us = g_get_monotonic_time() - 1;
+    assert_never_started(worker, PH_WORKER_TIMED_OUT);
+    /* Whoever gives up as well is told that. */
+    worker->is_interrupted = TRUE;
+    assert_never_started(worker, PH_WORKER_INTERRUPTED);
+    worker->host.deadline_us = 0;
+    assert_never_started(worker, PH_WORKER_INTERRUPTED);
+}
+
+/* Once the worker has got so far as to say so, its time is over, or the user gives up. */
+static gboolean stop_once_it_hangs(gpointer data)
+{
+    stand_in *worker = data;
+    g_autofree char *hangs = scratch_path(worker->folder, "hangs");
+
+    if (!g_file_test(hangs, G_FILE_TEST_EXISTS))
+        return G_SOURCE_CONTINUE;
+    if (worker->host.deadline_us)
+        worker->host.deadline_us = 1;
+    else
+        worker->is_interrupted = TRUE;
+    return G_SOURCE_REMOVE;
+}
+
+static void assert_stopped(stand_in *worker, ph_worker_end end)
+{
+    g_auto(ph_worker_outcome) outcome = { 0 };
+
+    (void)g_timeout_add(10, stop_once_it_hangs, worker);
+    run(worker, "block-signals\nsay-process\nbeacon 5 1 0\ncomplain a word\nnote hangs\nhang\n",
+        &outcome);
+    assert_int_equal(outcome.end, end);
+    assert_string_equal(outcome.how, "was stopped");
+    assert_string_equal(outcome.standard_error->str, "a word\n");
+    assert_int_equal(outcome.events->len, 1);
+    assert_int_equal(outcome.arm, 1);
+    assert_gone(&outcome);
+}
+
+static void test_time_is_over_meanwhile(void **state)
+{
+    stand_in *worker = *state;
+
+    worker->host.deadline_us = G_MAXINT64;
+    assert_stopped(worker, PH_WORKER_TIMED_OUT);
+}
+
+static void test_the_user_gives_up(void **state)
+{
+    assert_stopped(*state, PH_WORKER_INTERRUPTED);
+}
+
+/* A process of the subject's own does not keep the run waiting. */
+static void test_somebody_holds_its_pipes(void **state)
+{
+    const stand_in *worker = *state;
+    g_auto(ph_worker_outcome) outcome = { 0 };
+
+    run(worker, "leave-child\ncomplain a word\n" DONE, &outcome);
+    /* Still there, or nothing was proven. */
+    assert_int_equal(kill(process_of(&outcome, "child"), SIGKILL), 0);
+    assert_int_equal(outcome.end, PH_WORKER_COMPLETE);
+    assert_string_equal(outcome.standard_error->str, "a word\n");
+}
+
+/* No token of the CI's reaches the code that is measured. */
+static void test_what_it_may_see_of_the_environment(void **state)
+{
+    static const char *const names[] = { "GITHUB_TOKEN", "LD_PRELOAD", "HOME", "PATH", "TMPDIR" };
+    const stand_in *worker = *state;
+    g_auto(ph_worker_outcome) outcome = { 0 };
+
+    assert_true(g_setenv("GITHUB_TOKEN", "secret", TRUE));
+    assert_true(g_setenv("TMPDIR", worker->folder, TRUE));
+    run(worker,
+        "say-variable GITHUB_TOKEN\nsay-variable LD_PRELOAD\nsay-variable HOME\n"
+        "say-variable PATH\nsay-variable TMPDIR\n" DONE,
+        &outcome);
+    g_unsetenv("GITHUB_TOKEN");
+    g_unsetenv("TMPDIR");
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        const cJSON *event = outcome.events->pdata[i];
+        const gboolean is_set = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(event, "is_set"));
+
+        assert_string_equal(ph_event_text(event, "name"), names[i]);
+        assert_int_equal(is_set, i >= 3);
+    }
+    assert_string_equal(ph_event_text(outcome.events->pdata[4], "value"), worker->folder);
+}
+
+static void test_it_runs_where_it_is_bound(void **state)
+{
+    stand_in *worker = *state;
+    g_autoptr(ph_binder) binder = ph_binder_new(NULL);
+    g_autoptr(GArray) cpus = ph_binder_allowed_cpus(binder);
+    g_auto(ph_worker_outcome) outcome = { 0 };
+    g_autofree char *expected = NULL;
+    cpu_set_t before, after;
+
+    assert_int_equal(sched_getaffinity(0, sizeof(before), &before), 0);
+    worker->host.binder = binder;
+    worker->host.cpu = g_array_index(cpus, guint, cpus->len - 1);
+    run(worker, "say-cpus\n" DONE, &outcome);
+    expected = g_strdup_printf("%u", worker->host.cpu);
+    assert_string_equal(outcome.binding.cpus, expected);
+    assert_int_equal((int)ph_event_number(outcome.events->pdata[0], "count"), 1);
+    assert_int_equal((int)ph_event_number(outcome.events->pdata[0], "runs_on"), worker->host.cpu);
+    assert_true(outcome.binding.nodes || outcome.binding.nodes_missing);
+    /* And only it: this process may go where it could before. */
+    assert_int_equal(sched_getaffinity(0, sizeof(after), &after), 0);
+    assert_true(CPU_EQUAL(&before, &after));
+}
+
+static guint count_descriptors(void)
+{
+    g_autoptr(GDir) folder = g_dir_open("/proc/self/fd", 0, NULL);
+    guint count = 0;
+
+    while (g_dir_read_name(folder))
+        count++;
+    return count;
+}
+
+static void assert_not_started(const ph_worker_host *host, const char *phrase)
+{
+    ph_worker_outcome outcome;
+    g_autoptr(GError) error = NULL;
+
+    assert_false(ph_worker_run(host, no_arguments, &outcome, &error));
+    assert_true(g_error_matches(error, PH_ERROR, PH_ERROR_ENVIRONMENT));
+    if (!strstr(error->message, phrase))
+        fail_msg("\"%s\" says nothing of \"%s\"", error->message, phrase);
+    /* There is nothing to clear, and to do so does no harm. */
+    assert_null(outcome.events);
+    assert_null(outcome.how);
+    ph_worker_outcome_clear(&outcome);
+}
+
+static void test_what_cannot_be_started(void **state)
+{
+    stand_in *worker = *state;
+    g_autofree char *absent = scratch_path(worker->folder, "absent");
+    g_autofree char *text = scratch_path(worker->folder, "text");
+    g_autoptr(ph_binder) binder = ph_binder_new(NULL);
+    ph_worker_host host = worker->host;
+    guint descriptors;
+
+    scratch_write(worker->folder, "text", "no program\n");
+    host.program = absent;
+    assert_not_started(&host, "`script/build` builds it");
+    /* What the library keeps for itself it has by now. */
+    descriptors = count_descriptors();
+    assert_not_started(&host, "starting a worker: ");
+    host.program = text;
+    assert_not_started(&host, "starting a worker: ");
+    host.program = worker->program;
+    host.binder = binder;
+    host.cpu = 1000000;
+    assert_not_started(&host, "");
+    assert_int_equal(count_descriptors(), descriptors);
+}
+
+/* After any number of workers, however they end, this process has what it had. */
+static void test_nothing_is_left_behind(void **state)
+{
+    static const char *const scripts[] = { DONE, "end-by-signal 11\n", "close-output\n" DONE,
+                                           "complain-many 50000\n" DONE };
+    const guint workers = 5 * G_N_ELEMENTS(scripts), before = count_descriptors();
+    const stand_in *worker = *state;
+
+    for (guint i = 0; i < workers; i++) {
+        g_auto(ph_worker_outcome) outcome = { 0 };
+
+        run(worker, scripts[i % G_N_ELEMENTS(scripts)], &outcome);
+    }
+    /* The last one's may be closed a moment later. */
+    assert_in_range(count_descriptors(), 0, before + workers - 1);
+    /* No child is left to be waited for. */
+    assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+    assert_int_equal(errno, ECHILD);
+}
+
+static void test_events_are_found(void **state)
+{
+    g_autoptr(GPtrArray) events = g_ptr_array_new_with_free_func((GDestroyNotify)cJSON_Delete);
+    const ph_worker_outcome outcome = { .events = events };
+    const cJSON *last;
+
+    (void)state;
+    assert_null(ph_worker_event(&outcome, "arm"));
+    g_ptr_array_add(events, cJSON_Parse("{\"event\":\"arm\",\"n\":1}"));
+    g_ptr_array_add(events, cJSON_Parse("{\"event\":\"arm\",\"n\":2.5,\"t\":\"x\",\"z\":null}"));
+    g_ptr_array_add(events, cJSON_Parse("{\"event\":\"done\"}"));
+    last = ph_worker_event(&outcome, "arm");
+    assert_ptr_equal(last, events->pdata[1]);
+    assert_null(ph_worker_event(&outcome, "arms"));
+    assert_true(ph_event_number(last, "n") == 2.5);
+    assert_string_equal(ph_event_text(last, "t"), "x");
+    /* Of another type, absent, or of no event at all. */
+    assert_true(ph_event_number(last, "t") == 0.0);
+    assert_string_equal(ph_event_text(last, "n"), "");
+    assert_string_equal(ph_event_text(last, "z"), "");
+    assert_true(ph_event_number(last, "absent") == 0.0);
+    assert_string_equal(ph_event_text(NULL, "t"), "");
+    assert_true(ph_event_number(NULL, "n") == 0.0);
+}
+
+static void test_arguments_are_copied(void **state)
+{
+    g_autoptr(GPtrArray) arguments = g_ptr_array_new_with_free_func(g_free);
+    char option[] = "--seed", value[] = "a b";
+
+    (void)state;
+    ph_worker_add_option(arguments, option, value);
+    ph_worker_add_number(arguments, option, UINT64_MAX);
+    ph_worker_add_number(arguments, option, 0);
+    option[2] = value[0] = 'x';
+    assert_int_equal(arguments->len, 6);
+    assert_string_equal(arguments->pdata[0], "--seed");
+    assert_string_equal(arguments->pdata[1], "a b");
+    assert_string_equal(arguments->pdata[3], "18446744073709551615");
+    assert_string_equal(arguments->pdata[5], "0");
+}
+
+#define with_worker(test) cmocka_unit_test_setup_teardown(test, stand_in_new, stand_in_free)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        with_worker(test_it_says_done),
+        with_worker(test_each_end_is_told),
+        with_worker(test_garbage_is_logged_and_passed_over),
+        with_worker(test_bytes_that_are_no_text),
+        with_worker(test_a_last_line_without_an_end),
+        with_worker(test_long_lines),
+        with_worker(test_it_closes_its_output),
+        with_worker(test_what_it_complains_of_is_kept),
+        with_worker(test_a_call_that_does_not_return),
+        with_worker(test_a_hang_behind_done),
+        with_worker(test_what_is_slow_does_not_hang),
+        with_worker(test_time_is_over_before_it_begins),
+        with_worker(test_time_is_over_meanwhile),
+        with_worker(test_the_user_gives_up),
+        with_worker(test_somebody_holds_its_pipes),
+        with_worker(test_what_it_may_see_of_the_environment),
+        with_worker(test_it_runs_where_it_is_bound),
+        with_worker(test_what_cannot_be_started),
+        with_worker(test_nothing_is_left_behind),
+        cmocka_unit_test(test_events_are_found),
+        cmocka_unit_test(test_arguments_are_copied),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
