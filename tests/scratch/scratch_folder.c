@@ -59,7 +59,7 @@ char *scratch_path(const char *folder, const char *name)
     return g_build_filename(folder, name, NULL);
 }
 
-/* Not through g_file_set_contents(): nobody waits for a disk here. */
+/* Not through g_file_set_contents(), and not over what stands there: nobody waits for a disk here. */
 void scratch_write_bytes(const char *folder, const char *name, const char *bytes, gsize length)
 {
     g_autofree char *path = scratch_path(folder, name);
@@ -67,6 +67,7 @@ void scratch_write_bytes(const char *folder, const char *name, const char *bytes
     FILE *file;
 
     assert_int_equal(g_mkdir_with_parents(above, 0755), 0);
+    (void)g_unlink(path);
     file = fopen(path, "we");
     assert_non_null(file);
     assert_int_equal(fwrite(bytes, 1, length, file), length);
