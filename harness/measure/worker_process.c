@@ -159,6 +159,9 @@ static gboolean look(gpointer data)
     }
     if (is_over(w->host, &end))
         stop(w, end);
+    else if (g_buffered_input_stream_get_available(G_BUFFERED_INPUT_STREAM(w->events)) >
+             EVENTS_MAX_BYTES)
+        stop(w, PH_WORKER_CRASHED); /* All of a line is kept until it ends. */
     else if (now_us - w->last_beat_us > w->host->hang_timeout_us)
         stop(w, PH_WORKER_HUNG);
     return G_SOURCE_CONTINUE;
@@ -173,10 +176,11 @@ static void describe_end(watch *w)
     outcome->arm = w->beacon->arm;
     outcome->row = w->beacon->row;
     if (w->is_stopped) {
-        outcome->how = outcome->end == PH_WORKER_HUNG
-                           ? g_strdup_printf("did not return within %g s",
-                                             (double)w->host->hang_timeout_us / 1e6)
-                           : g_strdup("was stopped");
+        outcome->how =
+            outcome->end == PH_WORKER_HUNG      ? g_strdup_printf("did not return within %g s",
+                                                                  (double)w->host->hang_timeout_us / 1e6)
+            : outcome->end == PH_WORKER_CRASHED ? g_strdup("wrote a line that does not end")
+                                                : g_strdup("was stopped");
         return;
     }
     outcome->end = ph_worker_event(outcome, PH_EVENT_DONE)      ? PH_WORKER_COMPLETE

@@ -24,7 +24,8 @@ typedef struct ph_worker_host {
 typedef enum ph_worker_end {
     PH_WORKER_COMPLETE,    /* It said "done". */
     PH_WORKER_REFUSED,     /* It said why it cannot do this request. */
-    PH_WORKER_CRASHED,     /* It died of a signal, or ended without "done". */
+    PH_WORKER_CRASHED,     /* It died of a signal, or ended without "done"; or it was stopped, as it
+                              wrote a line without an end. */
     PH_WORKER_HUNG,        /* Stopped: a subject's call did not return. */
     PH_WORKER_TIMED_OUT,   /* Stopped: the run's deadline. */
     PH_WORKER_INTERRUPTED, /* Stopped: the user gave up. */

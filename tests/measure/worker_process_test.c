@@ -195,6 +195,21 @@ static void test_long_lines(void **state)
     assert_in_range(many.log->len, 64 * 1024 * 1024, 64 * 1024 * 1024 + 8000002);
 }
 
+/* It would be kept until it ends, were it not for this. */
+static void test_a_line_that_does_not_end(void **state)
+{
+    const stand_in *worker = *state;
+    g_auto(ph_worker_outcome) outcome = { 0 };
+
+    run(worker, "say-process\nbeacon 5 2 0\nsay-many 400000000\n" DONE, &outcome);
+    assert_int_equal(outcome.end, PH_WORKER_CRASHED);
+    assert_string_equal(outcome.how, "wrote a line that does not end");
+    assert_int_equal(outcome.phase, PH_PHASE_SAMPLE);
+    assert_int_equal(outcome.arm, 2);
+    assert_true(outcome.log->len < 400000000);
+    assert_gone(&outcome);
+}
+
 /* Nobody to listen is no end: that comes with the process. */
 static void test_it_closes_its_output(void **state)
 {
@@ -526,6 +541,7 @@ int main(void)
         with_worker(test_bytes_that_are_no_text),
         with_worker(test_a_last_line_without_an_end),
         with_worker(test_long_lines),
+        with_worker(test_a_line_that_does_not_end),
         with_worker(test_it_closes_its_output),
         with_worker(test_what_it_complains_of_is_kept),
         with_worker(test_a_call_that_does_not_return),

@@ -59,7 +59,7 @@ char *scratch_path(const char *folder, const char *name)
     return g_build_filename(folder, name, NULL);
 }
 
-/* Not through g_file_set_contents(), and not over what stands there: nobody waits for a disk here. */
+/* Not through g_file_set_contents(), and not over what stands there: nobody waits for a disk. */
 void scratch_write_bytes(const char *folder, const char *name, const char *bytes, gsize length)
 {
     g_autofree char *path = scratch_path(folder, name);
