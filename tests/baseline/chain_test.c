@@ -179,18 +179,31 @@ static void test_an_edited_entry_is_seen(void **state)
     }
 }
 
+/* A line spelled otherwise, with a seal that follows from how it is spelled. */
+static char *respell(const char *line)
+{
+    g_autofree char *rest = g_strndup(line, (gsize)(g_strrstr(line, ",\"sha256\"") - line));
+    g_autofree char *text = g_strconcat("{ ", rest + 1, "}", NULL);
+    g_autofree char *digest = g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1);
+
+    text[strlen(text) - 1] = '\0';
+    return g_strconcat(text, ",\"sha256\":\"", digest, "\"}\n", NULL);
+}
+
 /* What means the same and is written otherwise was not written here. */
 static void test_another_spelling_is_an_edit(void **state)
 {
     const written *w = *state;
     char *pretty = ph_baseline_text(w->entries[0]);
     g_autofree char *spaced = g_strconcat(" ", w->lines[0], NULL);
+    g_autofree char *respelled = respell(w->lines[0]);
     g_autofree char *returned = g_strdup(w->lines[0]);
     g_autofree char *with_return = NULL;
     g_autofree char *exponent = NULL;
 
     g_strchomp(returned);
     with_return = g_strconcat(returned, "\r\n", NULL);
+    assert_breaks_in_line(w, "spaced and sealed so", respelled, strlen(respelled), 1);
     assert_breaks_in_line(w, "several lines", pretty, strlen(pretty), 1);
     assert_breaks_in_line(w, "a space before it", spaced, strlen(spaced), 1);
     assert_breaks_in_line(w, "a return behind it", with_return, strlen(with_return), 1);

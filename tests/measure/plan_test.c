@@ -21,6 +21,7 @@ static const ph_cpu_caches all_caches[] = {
     { 48 * KIB, 2 * MIB, 105 * MIB },  /* Sapphire Rapids. */
     { 128 * KIB, 4 * MIB, 0 },         /* Large, and no L3 at all. */
     { 48 * KIB, 1 * MIB, 1024 * MIB }, /* An L3 in which everything fits. */
+    { 48 * KIB, 2 * MIB, 8 * MIB },    /* An L3 that is hardly larger than the L2. */
     { 64 * KIB, 512 * KIB, 0 },        { 0, 0, 0 },
 };
 
@@ -72,6 +73,11 @@ static const sizes comp3_sizes[G_N_ELEMENTS(all_caches)][PH_WORKING_SET_COUNT] =
       { 393216, 65536 },
       { 4194304, 65536 },
       { 67108864, 1048576 },
+      { 67108864, 65536 } },
+    { { 16384, 8192 },
+      { 917504, 65536 },
+      { 4194304, 65536 },
+      { 67108864, 2097152 },
       { 67108864, 65536 } },
     { { 21845, 10922 },
       { 131072, 65536 },
