@@ -28,8 +28,7 @@ static char *path_of(const ph_artefacts *artefacts, guint i)
 
 static gboolean refuse(GError **error, const char *what, const char *path, const char *why)
 {
-    g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "%s %s: %s", what, path, why);
-    return FALSE;
+    return ph_refuse(error, PH_ERROR_STORAGE, "%s %s: %s", what, path, why);
 }
 
 ph_artefacts *ph_artefacts_open(const char *folder, GError **error)

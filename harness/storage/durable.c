@@ -13,8 +13,7 @@ enum { FILE_MODE = 0666 };
 
 static gboolean refuse(const char *what, const char *path, GError **error)
 {
-    g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "%s %s: %s", what, path, g_strerror(errno));
-    return FALSE;
+    return ph_refuse(error, PH_ERROR_STORAGE, "%s %s: %s", what, path, g_strerror(errno));
 }
 
 /* Closes it in any case; what fsync() or close() report may be the only word of a full disk. */

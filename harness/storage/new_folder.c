@@ -20,12 +20,11 @@ struct ph_new_folder {
 
 static gboolean refuse(GError **error, const char *path, int cause)
 {
-    g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "writing the folder %s: %s%s", path,
-                g_strerror(cause),
-                cause == ENOTEMPTY || cause == EEXIST || cause == ENOTDIR
-                    ? "; name a folder that is not there yet"
-                    : "");
-    return FALSE;
+    return ph_refuse(error, PH_ERROR_STORAGE, "writing the folder %s: %s%s", path,
+                     g_strerror(cause),
+                     cause == ENOTEMPTY || cause == EEXIST || cause == ENOTDIR
+                         ? "; name a folder that is not there yet"
+                         : "");
 }
 
 /* As it will be when it is there: rename() tells too late. */

@@ -87,16 +87,14 @@ static char *journal_path(const char *folder)
 
 static gboolean refuse_storage(GError **error, const char *what, const char *path, const char *why)
 {
-    g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "%s %s: %s", what, path, why);
-    return FALSE;
+    return ph_refuse(error, PH_ERROR_STORAGE, "%s %s: %s", what, path, why);
 }
 
 static gboolean refuse_content(GError **error, const char *path, const char *why)
 {
-    g_set_error(error, PH_ERROR, PH_ERROR_PARSE,
-                "the journal of tuning %s: %s; put the settings back by hand and remove it", path,
-                why);
-    return FALSE;
+    return ph_refuse(error, PH_ERROR_PARSE,
+                     "the journal of tuning %s: %s; put the settings back by hand and remove it",
+                     path, why);
 }
 
 /* One line of printable text, as kernel files hold it: what else would be written back? */
