@@ -96,8 +96,8 @@ MUTATIONS = {
         {"harness/model/estimate.c": Added('#include "/usr/include/hwloc.h"\n')},
         "harness/model/estimate.c", "no header of ours by the name"),
     "blanks": (
-        {"reporting/json_member.c": Added('\t #\t include\t"measure/run.h"\n')},
-        "reporting/json_member.c", "may not include"),
+        {"reporting/noise_json.c": Added('\t #\t include\t"measure/run.h"\n')},
+        "reporting/noise_json.c", "may not include"),
     "no blank": (
         {"reporting/judgement_json.c": Added('#include"measure/run.h"\n')},
         "reporting/judgement_json.c", "may not include"),
