@@ -15,8 +15,8 @@
 #include "document/stored_run.h"
 #include "export/export.h"
 #include "report.h"
+#include "report_line.h"
 #include "settings/thresholds.h"
-#include "terminal.h"
 
 #define SCHEMAS    PH_SOURCE "/config/schema"
 #define THRESHOLDS PH_SOURCE "/config/thresholds.toml"
