@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "baseline/chain.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "document/document.h"
@@ -165,7 +166,8 @@ gboolean ph_chain_append(const ph_chain *history, const ph_baseline *entry, GErr
     return is_appended;
 }
 
-/* The folders are only tidied up: another host's history may be in the upper one. */
+/* The folders are only tidied up, where they are folders: another host's history may be in the
+ * upper one. */
 static gboolean remove_file(const ph_chain *history, GError **error)
 {
     g_autofree char *of_host = g_path_get_dirname(history->path);
@@ -173,8 +175,8 @@ static gboolean remove_file(const ph_chain *history, GError **error)
 
     if (!ph_durable_remove(history->path, error))
         return FALSE;
-    (void)ph_durable_remove(of_host, NULL);
-    (void)ph_durable_remove(of_all, NULL);
+    (void)g_rmdir(of_host);
+    (void)g_rmdir(of_all);
     return TRUE;
 }
 

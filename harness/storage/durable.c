@@ -204,6 +204,6 @@ gboolean ph_durable_cut(const char *path, gsize bytes, GError **error)
 gboolean ph_durable_remove(const char *path, GError **error)
 {
     if (g_remove(path) != 0)
-        return errno == ENOENT || refuse("removing", path, error);
+        return errno == ENOENT || errno == ENOTDIR || refuse("removing", path, error);
     return sync_folder_of(path, error);
 }
