@@ -43,7 +43,7 @@ static gboolean is_still_there(int descriptor, const char *path)
 
 static ph_lock_outcome try_lock(attempt *a)
 {
-    if (a->descriptor < 0)
+    if (a->descriptor < 0 && a->file)
         a->descriptor =
             open(a->file->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, a->file->mode);
     if (a->descriptor < 0)

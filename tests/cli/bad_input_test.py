@@ -181,10 +181,13 @@ class BadInput(ProgramTest):
         for limit_bytes in (100, 1000, 2000, 3000):
             with self.subTest(f"{limit_bytes} bytes"):
                 self.output.mkdir(exist_ok=True)
-                (self.output / "perf.json").write_text("of an older run")
+                for name in ARTEFACTS:
+                    (self.output / name).write_text(f"{name} of an older run", encoding="utf-8")
                 result = self.run_with_file_size_limit(limit_bytes)
                 self.assert_says_one_sentence(result, 1, "CBKB012", str(self.output))
-                self.assert_holds_whole_files_but_no_perf_json()
+                self.assertEqual({path.name: path.read_text(encoding="utf-8")
+                                  for path in self.output.iterdir()},
+                                 {name: f"{name} of an older run" for name in ARTEFACTS})
 
     def assert_holds_whole_files_but_no_perf_json(self):
         names = set(os.listdir(self.output))
