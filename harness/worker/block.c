@@ -44,23 +44,27 @@ static void prepare_check(ph_block_timer *timer, const ph_arm *arm, size_t slot)
     timer->is_data_warm = false;
 }
 
-/* The timed part: no allocation, no system call, no output. False when a call failed. */
-static bool run_calls(ph_bench *bench, ph_arm *arm, size_t *at, ph_subject_outcome *outcome,
-                      ph_block *block)
+/* The last call of a block. */
+typedef struct last_call {
+    size_t slot;
+    bool is_ok;
+    ph_subject_outcome outcome;
+} last_call;
+
+/* The timed part: no allocation, no system call, no output. A call that fails ends it. */
+static void run_calls(ph_bench *bench, ph_arm *arm, size_t *at, last_call *last, ph_block *block)
 {
     uint64_t bytes = 0;
-    bool is_ok = true;
     const uint64_t start = ph_clock_ns();
 
-    for (uint64_t i = 0; i < arm->block_calls; i++) {
-        const size_t slot = next_slot(bench, at);
-
-        is_ok &= ph_arm_run(arm, &bench->data, slot, 0, &bench->window, outcome);
-        bytes += ph_arm_bytes(arm, ph_data_set_chunk_in(&bench->data, slot));
+    last->is_ok = true;
+    for (uint64_t i = 0; i < arm->block_calls && last->is_ok; i++) {
+        last->slot = next_slot(bench, at);
+        last->is_ok = ph_arm_run(arm, &bench->data, last->slot, 0, &bench->window, &last->outcome);
+        bytes += ph_arm_bytes(arm, ph_data_set_chunk_in(&bench->data, last->slot));
     }
     block->ns = ph_clock_ns() - start;
     block->bytes = bytes;
-    return is_ok;
 }
 
 /*
@@ -147,15 +151,14 @@ static uint64_t larger(uint64_t a, uint64_t b)
 }
 
 /* The block between two probes, all three between two looks at what the thread had to bear. */
-static bool time_block(ph_block_timer *timer, ph_arm *arm, ph_subject_outcome *outcome,
-                       ph_block *block)
+static void time_block(ph_block_timer *timer, ph_arm *arm, last_call *last, ph_block *block)
 {
     ph_bench *bench = timer->bench;
     const ph_thread_usage before = timer->usage;
 
     ph_beacon_enter((uint32_t)(arm - bench->arms));
     const uint64_t probe_before_ns = lasting_probe_ns(arm);
-    const bool is_ok = run_calls(bench, arm, &timer->slot, outcome, block);
+    run_calls(bench, arm, &timer->slot, last, block);
     const uint64_t probe_after_ns = lasting_probe_ns(arm);
     ph_beacon_leave();
 
@@ -163,7 +166,6 @@ static bool time_block(ph_block_timer *timer, ph_arm *arm, ph_subject_outcome *o
     block->probe_ns = larger(probe_before_ns, probe_after_ns);
     block->involuntary_switches = timer->usage.involuntary_switches - before.involuntary_switches;
     block->major_faults = timer->usage.major_faults - before.major_faults;
-    return is_ok;
 }
 
 /* Its own counts are exact; of all others, whatever moved since the last reading may be it. */
@@ -203,21 +205,21 @@ void ph_block_take(ph_block_timer *timer, ph_arm *arm, bool is_checked, ph_proof
 {
     ph_bench *bench = timer->bench;
     const size_t slot = last_slot(bench, timer->slot, arm->block_calls);
-    ph_subject_outcome outcome;
     ph_block *block = &arm->blocks[arm->block_count];
+    last_call last;
 
     if (is_checked)
         prepare_check(timer, arm, slot);
     make_ready(timer, arm);
-    const bool is_ok = time_block(timer, arm, &outcome, block);
-    timer->is_data_warm = reads_all_data(bench, arm) && !is_checked;
+    time_block(timer, arm, &last, block);
+    timer->is_data_warm = reads_all_data(bench, arm) && !is_checked && last.is_ok;
     attach_causes(timer, arm, block);
 
     arm->block_count++;
     arm->quiet_block_count += block->involuntary_switches == 0;
-    if (!is_ok)
-        ph_proof_void(arm, proof, "fails while it is timed on data it has decoded before");
-    if (is_checked && !ph_check_window(bench, arm, slot, &outcome))
+    if (!last.is_ok)
+        ph_proof_fail(bench, arm, last.slot, &last.outcome, proof, "fails while it is timed");
+    else if (is_checked && !ph_check_window(bench, arm, slot, &last.outcome))
         ph_proof_void(arm, proof,
                       "the output of a timed block is not the right answer: it was right when "
                       "it was checked before timing");

@@ -23,7 +23,8 @@ void ph_block_timer_open(ph_block_timer *timer, ph_bench *bench, size_t first_sl
 
 /*
  * Time one block more of an arm that is not out; arm->blocks has room for it. Where is_checked, the
- * output of its last call is looked at. A wrong answer, or a call that fails, puts the arm out.
+ * output of its last call is looked at. A wrong answer puts the arm out, and so does a call that
+ * fails, which is the block's last.
  */
 void ph_block_take(ph_block_timer *timer, ph_arm *arm, bool is_checked, ph_proof *proof);
 

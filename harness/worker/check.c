@@ -27,26 +27,36 @@ void ph_proof_void(ph_arm *arm, ph_proof *proof, const char *format, ...)
     va_end(arguments);
 }
 
+/* A subject may leave out the end of a text. */
+static void end_texts(ph_subject_outcome *outcome)
+{
+    outcome->error_code[sizeof(outcome->error_code) - 1] = '\0';
+    outcome->error_field[sizeof(outcome->error_field) - 1] = '\0';
+    outcome->error_detail[sizeof(outcome->error_detail) - 1] = '\0';
+}
+
 static bool run_guarded(ph_bench *bench, ph_arm *arm, size_t slot, size_t first_item,
                         ph_subject_outcome *outcome)
 {
     ph_beacon_enter((uint32_t)(arm - bench->arms));
     const bool is_ok = ph_arm_run(arm, &bench->data, slot, first_item, &bench->window, outcome);
     ph_beacon_leave();
-    outcome->error_code[sizeof(outcome->error_code) - 1] = '\0';
-    outcome->error_field[sizeof(outcome->error_field) - 1] = '\0';
-    outcome->error_detail[sizeof(outcome->error_detail) - 1] = '\0';
+    end_texts(outcome);
     return is_ok;
 }
 
-/* "record 7, field BALANCE: CODE: detail". The detail may quote the data, so only of our own. */
-static void describe_failure(const ph_bench *bench, ph_arm *arm, uint64_t record, const char *field,
-                             const ph_subject_outcome *outcome, ph_proof *proof)
+/*
+ * "first failure in record 7, field BALANCE: CODE: detail", behind what stands before it. The
+ * detail may quote the data, so only of our own.
+ */
+static void describe_failure(const ph_bench *bench, ph_arm *arm, const char *before,
+                             uint64_t record, const char *field, const ph_subject_outcome *outcome,
+                             ph_proof *proof)
 {
     const bool is_generated = bench->data.workload != NULL;
 
-    ph_proof_void(arm, proof, "first failure in record %" PRIu64 "%s%s: %s%s%s", record + 1,
-                  *field ? ", field " : "", field,
+    ph_proof_void(arm, proof, "%sfirst failure in record %" PRIu64 "%s%s: %s%s%s", before,
+                  record + 1, *field ? ", field " : "", field,
                   *outcome->error_code ? outcome->error_code : "no error code",
                   is_generated && *outcome->error_detail ? ": " : "",
                   is_generated ? outcome->error_detail : "");
@@ -66,7 +76,7 @@ static void count_failed_cells(ph_bench *bench, ph_arm *arm, size_t slot,
         cell += (size_t)outcome->first_failed;
         const size_t record = cell / workload->field_count;
 
-        describe_failure(bench, arm, chunk->first_record + record,
+        describe_failure(bench, arm, "", chunk->first_record + record,
                          workload->fields[cell % workload->field_count].name, outcome, proof);
         proof->records_failed += record != last_failed_record;
         last_failed_record = record;
@@ -181,7 +191,7 @@ static void check_records(ph_bench *bench, ph_arm *arm, size_t slot, ph_json_lin
     const bool is_ok = run_records_growing(bench, arm, slot, &outcome);
     if (!is_ok || outcome.items_failed > 0) {
         proof->records_failed += outcome.items_failed;
-        describe_failure(bench, arm, chunk->first_record + outcome.first_failed,
+        describe_failure(bench, arm, "", chunk->first_record + outcome.first_failed,
                          outcome.error_field, &outcome, proof);
         return;
     }
@@ -244,6 +254,27 @@ bool ph_check_window(const ph_bench *bench, const ph_arm *arm, size_t slot,
            ph_output_window_is_intact(&bench->window, ph_arm_extent_max(arm, &bench->data));
 }
 
+void ph_proof_fail(const ph_bench *bench, ph_arm *arm, size_t slot, ph_subject_outcome *outcome,
+                   ph_proof *proof, const char *when)
+{
+    const ph_workload *workload = bench->data.workload;
+    const ph_chunk *chunk = ph_data_set_chunk_in(&bench->data, slot);
+    const uint64_t item = outcome->first_failed;
+    char before[PH_CHECK_REASON_MAX];
+
+    end_texts(outcome);
+    (void)snprintf(before, sizeof(before), "%s on data it has %s before: ", when,
+                   arm->kind == PH_ARM_ENCODE ? "encoded" : "decoded");
+    if (!ph_arm_is_kernel(arm))
+        describe_failure(bench, arm, before, chunk->first_record + item, outcome->error_field,
+                         outcome, proof);
+    else if (item < ph_arm_cell_count(&bench->data, chunk))
+        describe_failure(bench, arm, before, chunk->first_record + item / workload->field_count,
+                         workload->fields[item % workload->field_count].name, outcome, proof);
+    else
+        ph_proof_void(arm, proof, "%sreports a failure outside the data", before);
+}
+
 static void recheck_slot(ph_bench *bench, ph_arm *arm, size_t slot, ph_proof *proof)
 {
     const size_t index = bench->data.slot_chunk[slot];
@@ -251,7 +282,9 @@ static void recheck_slot(ph_bench *bench, ph_arm *arm, size_t slot, ph_proof *pr
     ph_subject_outcome outcome;
 
     ph_output_window_poison(&bench->window, ph_arm_extent_max(arm, &bench->data));
-    if (!run_guarded(bench, arm, slot, 0, &outcome) || !ph_check_window(bench, arm, slot, &outcome))
+    if (!run_guarded(bench, arm, slot, 0, &outcome))
+        ph_proof_fail(bench, arm, slot, &outcome, proof, "fails after timing");
+    else if (!ph_check_window(bench, arm, slot, &outcome))
         ph_proof_void(arm, proof,
                       "the output after timing is not what it was before: chunk of %zu records "
                       "from record %" PRIu64 " on",

@@ -39,6 +39,14 @@ bool ph_check_window(const ph_bench *bench, const ph_arm *arm, size_t slot,
 void ph_proof_void(ph_arm *arm, ph_proof *proof, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/*
+ * Put an arm out for a call that failed on the chunk in this slot, for which its answer was right
+ * before. The reason says when that was ("fails while it is timed"), and of the failure what one of
+ * the check says: the record, the field and the code that the subject gives.
+ */
+void ph_proof_fail(const ph_bench *bench, ph_arm *arm, size_t slot, ph_subject_outcome *outcome,
+                   ph_proof *proof, const char *when);
+
 /* Checksum over the whole data set's right output. */
 uint64_t ph_check_total(const ph_bench *bench, const ph_arm *arm);
 

@@ -34,7 +34,7 @@ static uint64_t time_one_call(ph_bench *bench, ph_arm *arm, size_t slot, ph_proo
     const uint64_t end = ph_clock_ns();
     ph_beacon_leave();
     if (!is_ok)
-        ph_proof_void(arm, proof, "fails when it is called again on data it has decoded");
+        ph_proof_fail(bench, arm, slot, &outcome, proof, "fails when it is called again");
     return end - start;
 }
 

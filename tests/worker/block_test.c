@@ -41,7 +41,11 @@ typedef struct machine {
     uint32_t moved;               /* What the next reading finds. */
     int readings;
     int chunks_warmed;
-    bool fails, is_wrong, is_closed;
+    int calls;
+    int failing_call; /* Of those, from 1; 0: none fails. */
+    bool is_wrong, is_closed;
+    size_t failed_slot; /* What was said of the call that failed. */
+    uint64_t failed_item;
 } machine;
 
 static machine host;
@@ -115,12 +119,13 @@ bool ph_arm_is_limit(const ph_arm *arm)
 bool ph_arm_run(ph_arm *arm, const ph_data_set *data, size_t slot, size_t first_item,
                 ph_output_window *window, ph_subject_outcome *outcome)
 {
-    (void)arm, (void)data, (void)slot, (void)first_item, (void)window, (void)outcome;
+    (void)arm, (void)data, (void)first_item, (void)window;
     host.now_ns += CALL_NS;
+    *outcome = (ph_subject_outcome){ .first_failed = 10 + slot };
     host.usage.involuntary_switches += host.cost_of_call.involuntary_switches;
     host.usage.major_faults += host.cost_of_call.major_faults;
     host.cost_of_call = (ph_thread_usage){ 0 };
-    return !host.fails;
+    return ++host.calls != host.failing_call;
 }
 
 size_t ph_arm_bytes(const ph_arm *arm, const ph_chunk *chunk)
@@ -170,6 +175,16 @@ void ph_proof_void(ph_arm *arm, ph_proof *of, const char *format, ...)
 {
     (void)format;
     arm->is_out = of->is_void = true;
+}
+
+void ph_proof_fail(const ph_bench *of, ph_arm *arm, size_t slot, ph_subject_outcome *outcome,
+                   ph_proof *proof_of, const char *when)
+{
+    (void)of;
+    assert_string_equal(when, "fails while it is timed");
+    host.failed_slot = slot;
+    host.failed_item = outcome->first_failed;
+    arm->is_out = proof_of->is_void = true;
 }
 
 /* Two arms that read all data, a quiet block of each behind them: it is known what is slow. */
@@ -505,10 +520,23 @@ static void test_who_is_wrong_is_out(void **state)
     assert_false(arms[0].is_out); /* Nobody looked. */
     ph_block_take(&timer, &arms[0], true, &proof);
     assert_true(arms[0].is_out && proof.is_void);
+}
 
-    host.fails = true;
-    (void)take(&arms[1]);
-    assert_true(arms[1].is_out);
+/* Whatever would come behind the call that failed would hide what it said. */
+static void test_who_fails_is_out_for_that_call(void **state)
+{
+    const int calls = host.calls;
+    const ph_block *block;
+
+    (void)state;
+    host.failing_call = calls + 2;
+    block = take(&arms[0]);
+    assert_true(arms[0].is_out && proof.is_void);
+    assert_int_equal(host.calls, calls + 2);
+    assert_int_equal(block->ns, 2 * CALL_NS);
+    assert_int_equal(host.failed_slot, 1);
+    assert_int_equal(host.failed_item, 11);
+    assert_int_equal(chunks_warmed_before(&arms[1]), CHUNKS); /* It did not read all of them. */
 }
 
 int main(void)
@@ -532,6 +560,7 @@ int main(void)
         TEST(test_slow_blocks_get_the_causes_seen_in_a_warm_up),
         TEST(test_slow_blocks_get_the_last_causes),
         TEST(test_who_is_wrong_is_out),
+        TEST(test_who_fails_is_out_for_that_call),
     };
 #undef TEST
 
