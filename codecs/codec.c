@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "kernel/kernel.h"
+#include "perfharness/require.h"
 
 /* Two dimensions: the address of one is a constant, as the tables need. */
 static const char isa_names[PH_ISA_COUNT][sizeof("avx512")] = {
@@ -160,6 +161,8 @@ static int is_zoned(ph_decimal decimal, size_t width, size_t stride, uint32_t mo
 ph_decode_result ph_packed_decode(const ph_codec *codec, ph_column column, ph_decimal decimal,
                                   int64_t *out)
 {
+    PH_REQUIRE(codec != NULL);
+
     size_t redone;
 
     if (!is_packed(decimal, column.width, column.stride, PH_DECIMAL_MAX_DIGITS))
@@ -170,6 +173,8 @@ ph_decode_result ph_packed_decode(const ph_codec *codec, ph_column column, ph_de
 ph_decode_result ph_zoned_decode(const ph_codec *codec, ph_column column, ph_decimal decimal,
                                  int64_t *out)
 {
+    PH_REQUIRE(codec != NULL);
+
     size_t redone;
 
     if (!is_zoned(decimal, column.width, column.stride, PH_DECIMAL_MAX_DIGITS))
@@ -235,6 +240,8 @@ ph_decode_result ph_zoned_decode_text(const ph_codec *codec, ph_column column, p
 ph_decode_result ph_text_decode(const ph_codec *codec, ph_column column, const ph_code_page *page,
                                 ph_control_policy policy, ph_text_output output)
 {
+    PH_REQUIRE(codec && page);
+
     size_t redone;
 
     if (column.width == 0 || column.stride < column.width ||
@@ -246,6 +253,8 @@ ph_decode_result ph_text_decode(const ph_codec *codec, ph_column column, const p
 ph_decode_result ph_text_decode_latin1(const ph_codec *codec, ph_column column,
                                        const ph_code_page *page, uint8_t *out)
 {
+    PH_REQUIRE(codec && page);
+
     size_t redone;
 
     if (column.width == 0 || column.stride < column.width)
@@ -256,6 +265,8 @@ ph_decode_result ph_text_decode_latin1(const ph_codec *codec, ph_column column,
 ph_encode_result ph_packed_encode(const ph_codec *codec, const int64_t *values, ph_decimal decimal,
                                   ph_column_output column)
 {
+    PH_REQUIRE(codec != NULL);
+
     if (!is_packed(decimal, column.width, column.stride, PH_DECIMAL_MAX_DIGITS))
         return bad_output_shape;
     return codec->packed_encode(values, decimal, column);
@@ -264,6 +275,8 @@ ph_encode_result ph_packed_encode(const ph_codec *codec, const int64_t *values, 
 ph_encode_result ph_zoned_encode(const ph_codec *codec, const int64_t *values, ph_decimal decimal,
                                  ph_column_output column)
 {
+    PH_REQUIRE(codec != NULL);
+
     if (!is_zoned(decimal, column.width, column.stride, PH_DECIMAL_MAX_DIGITS))
         return bad_output_shape;
     return codec->zoned_encode(values, decimal, column);
@@ -306,6 +319,8 @@ ph_encode_result ph_decimal_text_128(const ph_codec *codec, const ph_int128 *val
 ph_encode_result ph_text_encode(const ph_codec *codec, ph_text_input input,
                                 const ph_code_page *page, ph_column_output column)
 {
+    PH_REQUIRE(codec && page);
+
     size_t redone;
 
     if (column.width == 0 || column.stride < column.width)

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "figure.h"
+#include "perfharness/require.h"
 #include "report.h"
 #include "report_line.h"
 
@@ -116,6 +117,8 @@ static void add_results(suite *to, const ph_report *report)
 
 char *ph_report_junit(const ph_report *report)
 {
+    PH_REQUIRE(report->measurement && report->judgement);
+
     static const struct {
         const char *name;
         void (*add)(suite *to, const ph_report *report);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "markdown_escape.h"
+#include "perfharness/require.h"
 #include "report.h"
 #include "report_data.h"
 #include "report_line.h"
@@ -67,6 +68,8 @@ static char *only_line(const ph_report *report)
 char *ph_report_markdown(const ph_report *report, const ph_template *from, gsize characters_max,
                          GError **error)
 {
+    PH_REQUIRE(characters_max >= 1024);
+
     for (shortening step = SHORTEN_NOTHING; step < SHORTEN_TO_LINE; step++) {
         cJSON *data = ph_report_data(report);
         g_autofree char *rendered = NULL, *text = NULL;

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "figure.h"
+#include "perfharness/require.h"
 #include "report_facts.h"
 #include "report_line.h"
 #include "report_rows.h"
@@ -155,6 +156,8 @@ static void add_baseline(cJSON *data, const ph_measurement *baseline)
 
 cJSON *ph_report_data(const ph_report *report)
 {
+    PH_REQUIRE(report->measurement && report->judgement);
+
     const ph_measurement *measurement = report->measurement;
     const ph_judgement *judgement = report->judgement;
     cJSON *data = cJSON_CreateObject();

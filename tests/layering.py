@@ -49,7 +49,8 @@ class Rules:
         self.left_out = set(" ".join(sections.pop("left out")).split())
         self.kinds = {kind: places for kind, *places in map(str.split, sections.pop("kinds"))}
         self.name_roots = sorted(" ".join(sections.pop("names")).split(), key=len, reverse=True)
-        self.includes = {folder: set(allowed)
+        everywhere = set(" ".join(sections.pop("everywhere")).split())
+        self.includes = {folder: everywhere.union(allowed)
                          for folder, *allowed in map(str.split, sections.pop("includes"))}
         # A header's name or a pattern of names: where it may stand.
         self.libraries = {}

@@ -29,6 +29,10 @@ fixtures fixtures/include
 harness harness/include
 reporting
 
+[everywhere]
+# The contracts that are asserted; it knows nothing but the C library.
+perfharness/require.h
+
 [includes]
 # Every folder that holds C or C++, and what it includes beside its own headers: ROOM/ is all of a
 # room. A folder without a line fails, so that a new one is thought about.

@@ -9,6 +9,7 @@
 #include "document/perf_document.h"
 #include "document/seal.h"
 #include "model/estimate.h"
+#include "perfharness/require.h"
 
 ph_baseline *ph_baseline_new(cJSON *document)
 {
@@ -148,6 +149,10 @@ static void add_origin(cJSON *document, const char *action, const ph_baseline_or
 ph_baseline *ph_baseline_of_run(const ph_measurement *run, const cJSON *system,
                                 const ph_baseline *replaced, const ph_baseline_origin *origin)
 {
+    PH_REQUIRE(run->suite && ph_measurement_fingerprint(run));
+    PH_REQUIRE(!replaced || replaced->is_plain);
+    PH_REQUIRE(origin->is_forced || origin->overridden->len == 0);
+
     cJSON *document = cJSON_CreateObject();
 
     cJSON_AddStringToObject(document, "timestamp", run->timestamp);
@@ -166,6 +171,8 @@ ph_baseline *ph_baseline_of_run(const ph_measurement *run, const cJSON *system,
 
 ph_baseline *ph_baseline_restore(const ph_baseline *earlier, const ph_baseline_origin *origin)
 {
+    PH_REQUIRE(earlier->sha256 != NULL);
+
     static const char *const kept[] = { "timestamp",   "commit_sha",     "performance",
                                         "environment", "schema_version", "suite" };
     cJSON *document = cJSON_CreateObject();
@@ -181,6 +188,9 @@ ph_baseline *ph_baseline_restore(const ph_baseline *earlier, const ph_baseline_o
 
 void ph_baseline_seal(ph_baseline *baseline, const ph_baseline *before)
 {
+    PH_REQUIRE(!baseline->is_plain && !baseline->sha256);
+    PH_REQUIRE(!before || before->sha256);
+
     ph_json_add_text(baseline->document, "previous", before ? before->sha256 : NULL);
     ph_seal(baseline->document);
     baseline->previous = ph_json_text(baseline->document, "previous");

@@ -6,6 +6,7 @@
 
 #include "document/document.h"
 #include "document/seal.h"
+#include "perfharness/require.h"
 #include "storage/durable.h"
 
 enum { PREFIX_LENGTH_MIN = 7 };
@@ -153,8 +154,20 @@ gboolean ph_chain_tail_is_part_of(const ph_chain *history, const ph_baseline *en
     return is_part;
 }
 
+/* What the next entry has to carry as the hash before it; NULL: it is the first. */
+static const char *tip_of(const ph_chain *history)
+{
+    const ph_baseline *last = ph_chain_last(history);
+
+    return last ? last->sha256 : NULL;
+}
+
 gboolean ph_chain_append(const ph_chain *history, const ph_baseline *entry, GError **error)
 {
+    PH_REQUIRE(entry->sha256 != NULL);
+    PH_REQUIRE(g_strcmp0(entry->previous, tip_of(history)) == 0);
+    PH_REQUIRE(*history->tail == '\0');
+
     char *line = ph_baseline_line(entry);
     g_autofree char *text = g_strconcat(line, "\n", NULL);
     g_autofree char *folder = g_path_get_dirname(history->path);

@@ -7,6 +7,7 @@
 #include "baseline/baseline.h"
 #include "document/timestamp.h"
 #include "error/error.h"
+#include "perfharness/require.h"
 #include "verdict/judgement.h"
 
 /* Ends of intervals are compared with limits that a double cannot hold. */
@@ -124,6 +125,8 @@ static void object_to_series(GPtrArray *objections, const ph_measurement *run,
 GPtrArray *ph_promotion_objections(const ph_measurement *run, const ph_measurement *baseline,
                                    const ph_thresholds *thresholds)
 {
+    PH_REQUIRE(ph_promotion_is_possible(run, NULL));
+
     GPtrArray *objections = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(ph_judgement) judgement = ph_judge(run, baseline, thresholds);
 

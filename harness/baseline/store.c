@@ -9,6 +9,7 @@
 #include "document/document.h"
 #include "document/perf_document.h"
 #include "error/error.h"
+#include "perfharness/require.h"
 #include "storage/durable.h"
 #include "storage/lock.h"
 
@@ -18,6 +19,7 @@ struct ph_baseline_store {
     char *path;
     char *folder;
     char *schemas;
+    ph_baseline_store_access access;
     /* What is being done: the folder, the entry, and baseline.json as it will be. */
     char *unfinished;
     char *unfinished_entry;
@@ -144,6 +146,7 @@ ph_baseline_store *ph_baseline_store_open(const char *path, const char *schemas,
     store->path = g_strdup(path);
     store->folder = g_path_get_dirname(path);
     store->schemas = g_strdup(schemas);
+    store->access = access;
     store->unfinished = g_strconcat(path, ".unfinished", NULL);
     store->unfinished_entry = g_build_filename(store->unfinished, "entry.json", NULL);
     store->unfinished_text = g_build_filename(store->unfinished, "baseline.json", NULL);
@@ -372,6 +375,9 @@ static void undo(ph_baseline_store *store)
 
 gboolean ph_baseline_store_commit(ph_baseline_store *store, ph_baseline *entry, GError **error)
 {
+    PH_REQUIRE(store->access == PH_BASELINE_STORE_WRITE);
+    PH_REQUIRE(!entry->sha256);
+
     g_autoptr(ph_chain) history =
         ph_baseline_store_history(store, entry->fingerprint, entry->suite, error);
 

@@ -137,11 +137,13 @@ static ph_baseline *make_entry(const ph_baseline_request *request, const ph_meas
                                const ph_baseline *current, const GPtrArray *objections,
                                GError **error)
 {
+    g_autoptr(GPtrArray) nothing = g_ptr_array_new();
     const ph_baseline_origin origin = {
         .promoted_by = request->promoted_by ? request->promoted_by : "perfharness baseline promote",
         .reason = reason_of(request, !current),
         .is_forced = request->is_forced,
-        .overridden = objections,
+        /* Without force, an entry that is objected to is refused, and overrides nothing. */
+        .overridden = request->is_forced ? objections : nothing,
     };
     cJSON *system = NULL;
     ph_baseline *entry;

@@ -4,8 +4,12 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
+#include "perfharness/require.h"
+
 const char *ph_binding_term_name(ph_binding_term term)
 {
+    PH_REQUIRE(term <= PH_BINDING_BLOCKS);
+
     static const char *const names[] = {
         [PH_BINDING_FLOOR] = "noise floor",
         [PH_BINDING_LAUNCHES] = "between launches",

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "measure/plan.h"
+#include "perfharness/require.h"
 
 const guint ph_relayout_padding_bytes[PH_RELAYOUT_PADDINGS] = { 192, 2112 };
 
@@ -41,6 +42,8 @@ GPtrArray *ph_relayout_benchmarks(const ph_contrast_report *report, const GPtrAr
 void ph_relayout_take(ph_contrast_report *report, guint padding_bytes,
                       const ph_contrast_report *padded)
 {
+    PH_REQUIRE(padding_bytes > 0 && padding_bytes % 64 == 0);
+
     for (guint i = 0; i < report->contrasts->len; i++) {
         const ph_contrast *contrast = report->contrasts->pdata[i];
         const ph_contrast *same =

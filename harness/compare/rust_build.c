@@ -10,6 +10,7 @@
 #include "error/error.h"
 #include "storage/durable.h"
 #include "storage/lock.h"
+#include "perfharness/require.h"
 
 /* What the subject depends on, and a checkout has to have. */
 static const char *const crates[] = { "copybook-core", "copybook-codec" };
@@ -411,6 +412,8 @@ static char *build_locked(const ph_rust_build_plan *plan, const char *commit, GE
 char *ph_rust_build(const ph_rust_build_plan *plan, const char *revision, char **ret_commit,
                     GError **error)
 {
+    PH_REQUIRE(plan->padding_bytes % 64 == 0);
+
     g_autofree char *commit = resolve(plan->checkout, revision, error);
     char *library;
     ph_lock *lock;

@@ -10,6 +10,7 @@
 #include "compare/work.h"
 #include "error/error.h"
 #include "measure/discover.h"
+#include "perfharness/require.h"
 #include "verdict/conclusion.h"
 
 /* Launches of one index place their data alike: those of second sets share none with the first. */
@@ -360,6 +361,8 @@ static GPtrArray *discover_builds(const ph_run_request *request, ph_contrast_rep
 
 ph_contrast_report *ph_side_by_side(const ph_side_by_side_plan *plan, GError **error)
 {
+    PH_REQUIRE(plan->request.subjects->len == 2 && !plan->request.limits[0]);
+
     g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&plan->rule);
     g_autoptr(GPtrArray) found = discover_builds(&plan->request, report, error);
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "error/error.h"
+#include "perfharness/require.h"
 
 enum { WATCH_INTERVAL_MS = 50 };
 
@@ -153,6 +154,8 @@ static gboolean communicate(GSubprocess *process, const gboolean *is_interrupted
 char *ph_tool_run(const char *folder, const char *const *arguments, const gboolean *is_interrupted,
                   GError **error)
 {
+    PH_REQUIRE(arguments[0] != NULL);
+
     g_autoptr(GSubprocess) process = start(folder, arguments, is_interrupted != NULL, error);
     g_autoptr(GBytes) output = NULL;
     g_autoptr(GBytes) messages = NULL;

@@ -3,6 +3,7 @@
 
 #include "error/error.h"
 #include "measure/discover.h"
+#include "perfharness/require.h"
 #include "subject/operation.h"
 
 static void add_contrast(ph_contrast_report *report, const ph_benchmark *benchmark,
@@ -53,6 +54,8 @@ static void add_benchmark(ph_contrast_report *report, const ph_benchmark *benchm
 
 void ph_unchanged(const ph_run_request *request, const GPtrArray *found, ph_contrast_report *report)
 {
+    PH_REQUIRE(request->subjects->len == 2);
+
     for (guint i = 0; i < request->plan->len; i++)
         add_benchmark(report, request->plan->pdata[i], found, request->subjects->pdata[0]);
     ph_contrast_judge_all(report);

@@ -7,6 +7,7 @@
 #include "compare/callgrind_file.h"
 #include "error/error.h"
 #include "measure/discover.h"
+#include "perfharness/require.h"
 #include "storage/temporary_folder.h"
 
 enum {
@@ -388,6 +389,8 @@ static gboolean add_benchmark(const ph_run_request *request, const ph_benchmark 
 
 gboolean ph_work_add(const ph_run_request *request, ph_contrast_report *report, GError **error)
 {
+    PH_REQUIRE(request->subjects->len == 2);
+
     work_sensor sensor = SENSOR_CPU;
 
     for (guint i = 0; i < request->plan->len; i++) {

@@ -10,6 +10,7 @@
 #include "document/baseline_check.h"
 #include "document/perf_check.h"
 #include "error/error.h"
+#include "perfharness/require.h"
 
 enum { DOCUMENT_BYTES_MAX = 64 * 1024 * 1024 };
 
@@ -166,6 +167,8 @@ static cJSON *expect(cJSON *document, cJSON_bool is_expected, const char *path, 
 
 cJSON *ph_document_parse(const char *path, const char *text, gsize length, GError **error)
 {
+    PH_REQUIRE(text[length] == '\0');
+
     cJSON *document = parse_value(path, text, length, error);
 
     return expect(document, cJSON_IsObject(document), path, "object", error);
@@ -243,6 +246,8 @@ gboolean ph_document_is_valid(const cJSON *document, const char *schemas, const 
 cJSON *ph_document_read_valid(const char *path, const char *schemas, char **ret_kind,
                               GError **error)
 {
+    PH_REQUIRE(schemas != NULL && ret_kind != NULL);
+
     cJSON *document = ph_document_read(path, error);
     const char *kind = NULL;
 

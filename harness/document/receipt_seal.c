@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "document/json_member.h"
+#include "perfharness/require.h"
 
 #define INTEGRITY "integrity"
 /* Beyond these, jq writes an exponent. */
@@ -107,6 +108,8 @@ char *ph_receipt_digest(const cJSON *receipt)
 
 void ph_receipt_seal(cJSON *receipt)
 {
+    PH_REQUIRE(!cJSON_GetObjectItemCaseSensitive(receipt, INTEGRITY));
+
     g_autofree char *digest = ph_receipt_digest(receipt);
 
     cJSON_AddStringToObject(cJSON_AddObjectToObject(receipt, INTEGRITY), "sha256", digest);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "perfharness/require.h"
+
 static char *digest_of(const cJSON *document)
 {
     char *line = cJSON_PrintUnformatted(document);
@@ -14,6 +16,8 @@ static char *digest_of(const cJSON *document)
 
 void ph_seal(cJSON *document)
 {
+    PH_REQUIRE(!cJSON_GetObjectItemCaseSensitive(document, PH_SEAL_MEMBER));
+
     g_autofree char *digest = digest_of(document);
 
     cJSON_AddStringToObject(document, PH_SEAL_MEMBER, digest);

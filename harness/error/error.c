@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "error/error.h"
 
+#include "perfharness/require.h"
+
 static const struct {
     const char *id;
     const char *meaning;
@@ -24,11 +26,15 @@ gboolean ph_refuse(GError **error, ph_error code, const char *format, ...)
 
 const char *ph_error_code_id(ph_error code)
 {
+    PH_REQUIRE(code < PH_ERROR_COUNT);
+
     return codes[code].id;
 }
 
 const char *ph_error_code_meaning(ph_error code)
 {
+    PH_REQUIRE(code < PH_ERROR_COUNT);
+
     return codes[code].meaning;
 }
 

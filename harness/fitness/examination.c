@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "fitness/examination.h"
 
+#include "perfharness/require.h"
 #include "system/kernel_file.h"
 
 static void say(ph_fitness_finding *finding, ph_fitness_state state, const char *format,
                 va_list arguments)
 {
+    PH_REQUIRE(!finding->found);
+
     finding->state = state;
     finding->found = g_strdup_vprintf(format, arguments);
     if (state != PH_FITNESS_FINDING)

@@ -2,6 +2,7 @@
 #include "fitness/fitness.h"
 
 #include "fitness/examination.h"
+#include "perfharness/require.h"
 #include "system/cpu_list.h"
 #include "system/probe.h"
 
@@ -80,6 +81,7 @@ GPtrArray *ph_fitness_examine(const ph_fitness_request *request)
         finding->effect = checks[i].effect;
         finding->unfit_below_percent = checks[i].unfit_below_percent;
         checks[i].look(&examination, finding);
+        PH_REQUIRE(finding->found);
         g_ptr_array_add(findings, finding);
     }
     close_examination(&examination);

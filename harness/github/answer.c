@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "perfharness/require.h"
+
 /* GitHub asks for at least a minute after a secondary limit that does not say how long. */
 #define SECONDARY_LIMIT_UNITS 60.0
 /* So much on top of a wait at most, so that jobs that were stopped together do not return so. */
@@ -11,6 +13,8 @@
 
 double ph_backoff_wait_s(const ph_backoff *backoff)
 {
+    PH_REQUIRE(backoff->jitter >= 0.0 && backoff->jitter <= 1.0);
+
     return ldexp(backoff->unit_s, (int)backoff->attempt) * (1.0 + JITTER_SHARE * backoff->jitter);
 }
 

@@ -8,6 +8,7 @@
 #include "github/address.h"
 #include "github/answer.h"
 #include "http/http.h"
+#include "perfharness/require.h"
 
 enum {
     ATTEMPTS_MAX = 8,
@@ -338,6 +339,9 @@ static ph_github_outcome try_until_settled(ph_github *github, ph_trial *trial, p
 ph_github_outcome ph_github_call(ph_github *github, const ph_github_request *request,
                                  ph_github_reply *ret, GError **error)
 {
+    PH_REQUIRE(request->path[0] == '/');
+    PH_REQUIRE(request->purpose && request->permission);
+
     ph_trial trial = { .request = request,
                        .path = g_strdup(request->path),
                        .backoff = { .unit_s = github->unit_s } };

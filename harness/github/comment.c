@@ -6,6 +6,7 @@
 #include "document/json_member.h"
 #include "error/error.h"
 #include "github/marker.h"
+#include "perfharness/require.h"
 
 enum {
     PAGES_MAX = 100, /* Of 100 comments each. */
@@ -295,6 +296,8 @@ static gboolean run(publishing *p, GError **error)
 gboolean ph_comment_publish(ph_github *github, const ph_comment_place *place, const char *body,
                             ph_comment_result *ret, GError **error)
 {
+    PH_REQUIRE(place->pull_request > 0);
+
     publishing p = {
         .github = github,
         .place = place,

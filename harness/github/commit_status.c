@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "github/commit_status.h"
 
+#include "github/job.h"
+#include "perfharness/require.h"
+
 enum { DESCRIPTION_CHARACTERS_MAX = 140 };
 
 /* The words of the two interfaces for one verdict. */
@@ -34,6 +37,8 @@ static char *description(const char *line)
 
 gboolean ph_commit_status_set(ph_github *github, const ph_commit_status *status, GError **error)
 {
+    PH_REQUIRE(ph_job_is_repository(status->repository) && ph_job_is_sha(status->sha));
+
     g_autofree char *path =
         g_strdup_printf("/repos/%s/statuses/%s", status->repository, status->sha);
     g_autofree char *line = description(status->line);
@@ -78,6 +83,8 @@ static cJSON *check_run(const ph_commit_status *status)
 gboolean ph_check_run_set(ph_github *github, const ph_commit_status *status, gboolean *is_denied,
                           GError **error)
 {
+    PH_REQUIRE(ph_job_is_repository(status->repository) && ph_job_is_sha(status->sha));
+
     g_autofree char *path = g_strdup_printf("/repos/%s/check-runs", status->repository);
     g_auto(ph_github_reply) reply = { 0 };
     cJSON *body = check_run(status);

@@ -8,6 +8,7 @@
 #include "document/document.h"
 #include "document/json_member.h"
 #include "error/error.h"
+#include "perfharness/require.h"
 
 static char *variable(const char *name)
 {
@@ -103,6 +104,8 @@ void ph_job_free(ph_job *job)
 
 gboolean ph_job_append_summary(const ph_job *job, const char *markdown, GError **error)
 {
+    PH_REQUIRE(job->summary_path != NULL);
+
     FILE *file = fopen(job->summary_path, "ae");
     gboolean has_failed = !file;
 

@@ -9,6 +9,7 @@
 #include "github/comment.h"
 #include "github/pull_request.h"
 #include "github/spool.h"
+#include "perfharness/require.h"
 #include "storage/durable.h"
 
 #define KEPT_REPORT "comment.md"
@@ -125,6 +126,8 @@ static void drop_kept(const ph_publication *publication)
 gboolean ph_publication_send_comment(ph_github *github, const GError *unusable,
                                      const ph_publication *publication, GError **error)
 {
+    PH_REQUIRE((github != NULL) != (unusable != NULL));
+
     g_autofree char *body = g_strconcat(publication->marker, "\n", publication->report, NULL);
     ph_comment_place place = { .repository = publication->repository,
                                .pull_request = publication->pull_request,

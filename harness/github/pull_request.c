@@ -2,6 +2,9 @@
 #include "github/pull_request.h"
 #include "document/json_member.h"
 
+#include "github/job.h"
+#include "perfharness/require.h"
+
 enum { PAGES_MAX = 10 };
 
 /* Numbers of pull requests are small; this is far beyond. */
@@ -28,6 +31,8 @@ static guint64 match(const cJSON *pull, const char *repository, const char *sha)
 gboolean ph_pull_request_find(ph_github *github, const char *repository, const char *sha,
                               guint64 *ret, GError **error)
 {
+    PH_REQUIRE(ph_job_is_repository(repository) && ph_job_is_sha(sha));
+
     g_autofree char *path =
         g_strdup_printf("/repos/%s/commits/%s/pulls?per_page=100", repository, sha);
     guint64 found = 0;

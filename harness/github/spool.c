@@ -6,9 +6,12 @@
 #include "error/error.h"
 #include "github/job.h"
 #include "github/marker.h"
+#include "perfharness/require.h"
 
 char *ph_spooled_json(const ph_spooled *spooled)
 {
+    PH_REQUIRE(spooled->pull_request > 0);
+
     cJSON *json = cJSON_CreateObject();
     char *printed, *text;
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "error/error.h"
+#include "perfharness/require.h"
 
 enum {
     BODY_BYTES_MAX = 64 * 1024 * 1024,
@@ -97,6 +98,8 @@ static void set_up(CURL *curl, const ph_http_request *request, ph_http_response 
 gboolean ph_http_exchange(ph_http *http, const ph_http_request *request, ph_http_response *ret,
                           GError **error)
 {
+    PH_REQUIRE(request->method && request->url && request->headers);
+
     const gint64 left_ms = (request->deadline_us - g_get_monotonic_time()) / 1000;
     g_auto(ph_http_response) response = {
         .headers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
@@ -131,6 +134,8 @@ gboolean ph_http_exchange(ph_http *http, const ph_http_request *request, ph_http
 
 const char *ph_http_header(const ph_http_response *response, const char *name)
 {
+    PH_REQUIRE(!strpbrk(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"));
+
     return g_hash_table_lookup(response->headers, name);
 }
 

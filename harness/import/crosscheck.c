@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "document/json_member.h"
+#include "perfharness/require.h"
 
 enum { COMMIT_DIGITS_MIN = 7 };
 
@@ -32,6 +33,8 @@ static const struct {
 
 const char *ph_counterpart_name(ph_counterpart counterpart)
 {
+    PH_REQUIRE(counterpart < PH_COUNTERPART_COUNT);
+
     return counterparts[counterpart].name;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "error/error.h"
+#include "perfharness/require.h"
 #include "subject/operation.h"
 
 static void skip(ph_benchmark_run *run, const ph_result *result)
@@ -256,6 +257,8 @@ static void note_own_data(const ph_benchmark_run *run, const ph_launch *launch)
 void ph_benchmark_run_take(ph_benchmark_run *run, const ph_worker_outcome *outcome,
                            const ph_host_counters *host)
 {
+    PH_REQUIRE(outcome->end == PH_WORKER_COMPLETE);
+
     g_auto(ph_launch) launch = { 0 };
 
     ph_launch_read(outcome, host, &launch);

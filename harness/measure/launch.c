@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "model/statistics.h"
+#include "perfharness/require.h"
 #include "protocol/noise_cause.h"
 
 /* Quiet are the fastest tenth of a launch's probes, where the arm does not slow them itself. */
@@ -265,6 +266,8 @@ static void read_noise(const ph_host_counters *host, ph_launch *launch)
 
 void ph_launch_read(const ph_worker_outcome *outcome, const ph_host_counters *host, ph_launch *ret)
 {
+    PH_REQUIRE(outcome->end == PH_WORKER_COMPLETE);
+
     const cJSON *arms = ph_worker_event(outcome, PH_EVENT_ARMS);
     const launch_probes probes = read_probes(outcome);
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "perfharness/require.h"
 #include "protocol/limit_list.h"
 
 #define KIB UINT64_C(1024)
@@ -116,6 +117,8 @@ const char *const ph_run_limits[] = { "memcpy", "read", NULL };
 
 const char *ph_working_set_name(ph_working_set set)
 {
+    PH_REQUIRE(set < PH_WORKING_SET_COUNT);
+
     return working_set_names[set];
 }
 
@@ -154,6 +157,8 @@ static void add(GPtrArray *plan, char *name, ph_benchmark benchmark)
 void ph_plan_add(GPtrArray *plan, const ph_workload *workload, ph_expectation expectation,
                  guint working_sets, ph_cpu_caches caches)
 {
+    PH_REQUIRE(working_sets != 0 && (working_sets & ~PH_WORKING_SETS_ALL) == 0);
+
     ph_benchmark benchmark = { .workload = workload, .expectation = expectation };
 
     if (workload->level == PH_LEVEL_RECORD) {

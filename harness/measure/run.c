@@ -7,6 +7,7 @@
 #include "measure/benchmark_run.h"
 #include "measure/discover.h"
 #include "model/summarise.h"
+#include "perfharness/require.h"
 
 /* Beside the launch's blocks, as the worker said them: what the host counted meanwhile. */
 static void write_counted(FILE *log, const ph_host_counters *host)
@@ -179,6 +180,9 @@ static uint64_t peak_bytes(void)
 
 gboolean ph_run(const ph_run_request *request, ph_measurement *measurement, GError **error)
 {
+    PH_REQUIRE(request->plan->len > 0 && request->launches > 0);
+    PH_REQUIRE(request->limits != NULL);
+
     const gint64 started_us = g_get_monotonic_time();
     ph_run_facts *facts = &measurement->facts;
     g_autoptr(GPtrArray) found =

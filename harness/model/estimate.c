@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "perfharness/require.h"
+
 GArray *ph_estimate_samples(const GArray *launch_ns)
 {
     GArray *values = g_array_new(FALSE, FALSE, sizeof(double));
@@ -18,6 +20,8 @@ GArray *ph_estimate_samples(const GArray *launch_ns)
 
 gboolean ph_estimate_launches(ph_result *result)
 {
+    PH_REQUIRE(result->launch_ns != NULL);
+
     g_autoptr(GArray) values = ph_estimate_samples(result->launch_ns);
 
     result->share_of_memcpy = result->share_of_read = NAN;

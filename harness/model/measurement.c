@@ -5,9 +5,12 @@
 #include <string.h>
 
 #include "error/error.h"
+#include "perfharness/require.h"
 
 const char *ph_state_name(ph_state state)
 {
+    PH_REQUIRE(state <= PH_STATE_FAILED);
+
     static const char *const names[] = { "pending", "measured", "void", "failed" };
 
     return names[state];
@@ -15,6 +18,8 @@ const char *ph_state_name(ph_state state)
 
 const char *ph_expectation_name(ph_expectation expectation)
 {
+    PH_REQUIRE(expectation <= PH_EXPECT_KNOWN_FAULT);
+
     static const char *const names[] = {
 #define X(id, name) (name),
         PH_EXPECTATION_LIST(X)

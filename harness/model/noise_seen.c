@@ -4,8 +4,12 @@
 #include <math.h>
 #include <string.h>
 
+#include "perfharness/require.h"
+
 const char *ph_noise_member(ph_noise_cause cause)
 {
+    PH_REQUIRE(cause < PH_NOISE_COUNT);
+
     static const char *const members[] = {
 #define X(name, member, text) [PH_NOISE_##name] = (member),
         PH_NOISE_LIST(X)
@@ -38,6 +42,8 @@ static char *cause_text(ph_noise_cause cause, double total)
 
 char *ph_noise_text(ph_noise_cause cause, double total)
 {
+    PH_REQUIRE(cause < PH_NOISE_COUNT);
+
     g_autofree char *text = cause_text(cause, total);
     g_autoptr(GString) singular = g_string_new(text);
 
@@ -77,6 +83,8 @@ void ph_noise_merge(ph_noise *noise, const ph_noise *more)
 
 void ph_noise_count(ph_noise *launch, ph_noise_cause cause, double amount)
 {
+    PH_REQUIRE(cause < PH_NOISE_COUNT);
+
     /* A counter may run backwards when a virtual machine moves to another host. */
     if (!(amount >= 0.0))
         return;

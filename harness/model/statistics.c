@@ -6,6 +6,8 @@
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 
+#include "perfharness/require.h"
+
 static double *data_of(const GArray *values)
 {
     return (double *)(void *)values->data;
@@ -13,17 +15,24 @@ static double *data_of(const GArray *values)
 
 double ph_quantile(GArray *values, double q)
 {
+    PH_REQUIRE(values->len > 0);
+    PH_REQUIRE(q >= 0.0 && q <= 1.0);
+
     gsl_sort(data_of(values), 1, values->len);
     return gsl_stats_quantile_from_sorted_data(data_of(values), 1, values->len, q);
 }
 
 double ph_mean(const GArray *values)
 {
+    PH_REQUIRE(values->len > 0);
+
     return gsl_stats_mean(data_of(values), 1, values->len);
 }
 
 double ph_standard_deviation(const GArray *values)
 {
+    PH_REQUIRE(values->len > 0);
+
     return values->len < 2 ? 0.0 : gsl_stats_sd(data_of(values), 1, values->len);
 }
 
@@ -39,6 +48,8 @@ ph_interval ph_mean_interval(const GArray *values)
 
 ph_interval ph_mean_interval_at(const GArray *values, double confidence)
 {
+    PH_REQUIRE(confidence > 0.0 && confidence < 1.0);
+
     if (values->len < 2)
         return (ph_interval){ NAN, NAN };
 
@@ -96,6 +107,8 @@ double ph_mean_is_zero_p_value(const GArray *values)
 
 ph_difference ph_mean_difference(const GArray *base, const GArray *head)
 {
+    PH_REQUIRE(base->len >= 2 && head->len >= 2);
+
     const double mean = ph_mean(head) - ph_mean(base);
     const double base_error = standard_error(base), head_error = standard_error(head);
     const double error = hypot(base_error, head_error);
@@ -114,6 +127,9 @@ ph_difference ph_mean_difference(const GArray *base, const GArray *head)
 
 double ph_mean_excess_low(const GArray *values, double single, double confidence)
 {
+    PH_REQUIRE(values->len >= 2);
+    PH_REQUIRE(confidence > 0.0 && confidence < 1.0);
+
     const double t = gsl_cdf_tdist_Pinv(confidence, (double)(values->len - 1));
     const double error = ph_standard_deviation(values) * sqrt(1.0 + 1.0 / (double)values->len);
 

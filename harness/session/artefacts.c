@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 
 #include "error/error.h"
+#include "perfharness/require.h"
 #include "storage/draft.h"
 #include "storage/durable.h"
 
@@ -96,6 +97,8 @@ static gboolean place(ph_artefacts *artefacts, GError **error)
 /* What a full disk does not take, it does not take in the place of what was there. */
 gboolean ph_artefacts_commit(ph_artefacts *artefacts, ph_artefact_texts texts, GError **error)
 {
+    PH_REQUIRE(texts.system_info_json && texts.validation_log && texts.perf_json);
+
     return finish_log(artefacts, error) &&
            write_draft(artefacts, SYSTEM_INFO, texts.system_info_json, error) &&
            write_draft(artefacts, VALIDATION, texts.validation_log, error) &&

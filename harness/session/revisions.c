@@ -5,6 +5,7 @@
 
 #include "compare/rust_build.h"
 #include "error/error.h"
+#include "perfharness/require.h"
 #include "session/progress.h"
 #include "settings/installation.h"
 #include "verdict/contrast.h"
@@ -101,6 +102,8 @@ ph_revisions *ph_revisions_build(ph_measuring_session *session, GError **error)
 ph_revisions *ph_revisions_build_padded(const ph_revisions *of, guint padding_bytes,
                                         ph_measuring_session *session, GError **error)
 {
+    PH_REQUIRE(padding_bytes > 0 && padding_bytes % 64 == 0);
+
     return build(of->commits[0], of->commits[1], padding_bytes, session, error);
 }
 

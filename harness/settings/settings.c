@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "error/error.h"
+#include "perfharness/require.h"
 
 #define SHARE_MAX 0.5
 
@@ -22,6 +23,8 @@ gboolean ph_settings_refuse(const char *path, const ph_toml_node *node, GError *
 
 const ph_toml_node *ph_settings_member(const ph_toml_node *table, const char *key)
 {
+    PH_REQUIRE(table->type == PH_TOML_TABLE);
+
     for (guint i = 0; i < table->children->len; i++) {
         const ph_toml_node *node = table->children->pdata[i];
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "error/error.h"
+#include "perfharness/require.h"
 
 enum { FILE_MODE = 0666 };
 
@@ -134,6 +135,8 @@ gboolean ph_durable_write(const char *path, const char *text, GError **error)
 
 gboolean ph_durable_write_in(const char *folder, const char *name, const char *text, GError **error)
 {
+    PH_REQUIRE(!strchr(name, '/'));
+
     g_autofree char *path = g_build_filename(folder, name, NULL);
 
     return ph_durable_write(path, text, error);

@@ -9,6 +9,7 @@
 
 #include "error/error.h"
 #include "storage/durable.h"
+#include "perfharness/require.h"
 
 enum { FOLDER_MODE = 0777 };
 
@@ -62,6 +63,9 @@ ph_new_folder *ph_new_folder_begin(const char *path, GError **error)
 gboolean ph_new_folder_add(ph_new_folder *folder, const char *name, const char *text,
                            GError **error)
 {
+    PH_REQUIRE(folder->draft != NULL);
+    PH_REQUIRE(!g_path_is_absolute(name));
+
     g_autofree char *path = g_build_filename(folder->draft, name, NULL);
     g_autofree char *parent = g_path_get_dirname(path);
 
@@ -76,6 +80,8 @@ gboolean ph_new_folder_add(ph_new_folder *folder, const char *name, const char *
 
 gboolean ph_new_folder_finish(ph_new_folder *folder, GError **error)
 {
+    PH_REQUIRE(folder->draft != NULL);
+
     if (g_rename(folder->draft, folder->path) != 0)
         return refuse(error, folder->path, errno);
     g_clear_pointer(&folder->draft, g_free);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "subject/operation.h"
 
+#include "perfharness/require.h"
+
 uint32_t ph_needed_operations(const ph_workload *workload)
 {
     static const struct {
@@ -20,6 +22,8 @@ uint32_t ph_needed_operations(const ph_workload *workload)
 
 const char *ph_operation_level(uint32_t operation)
 {
+    PH_REQUIRE(operation != 0 && (operation & (operation - 1)) == 0);
+
     switch (operation) {
     case PH_OPERATION_DECODE_RECORDS: return "record";
     case PH_OPERATION_DECODE_FILE: return "file";

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "perfharness/require.h"
 #include "subject/operation.h"
 
 bool ph_subject_name_is_valid(const char *name)
@@ -80,6 +81,8 @@ static bool list_variants(const char *path, ph_subject_entry_fn *entry, ph_subje
 bool ph_subject_library_open(const char *path, ph_subject_library *ret, char *reason,
                              size_t reason_size)
 {
+    PH_REQUIRE(reason_size > 0);
+
     ph_subject_library library = { 0 };
     ph_subject_entry_fn *entry;
 

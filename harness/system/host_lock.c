@@ -9,6 +9,7 @@
 
 #include "error/error.h"
 #include "storage/lock.h"
+#include "perfharness/require.h"
 
 enum { HOLDER_BYTES_MAX = 200, POLL_MS = 100 };
 
@@ -109,6 +110,8 @@ ph_host_lock *ph_host_lock_take(const char *path, const char *what, double wait_
                                 void (*waiting)(const char *holder), const gboolean *is_interrupted,
                                 GError **error)
 {
+    PH_REQUIRE(wait_s >= 0.0);
+
     const int descriptor = open_file(path);
     waiter told = { waiting };
     const ph_lock_terms terms = { wait_s, POLL_MS, is_interrupted, tell, &told };

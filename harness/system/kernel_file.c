@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "error/error.h"
+#include "perfharness/require.h"
 
 #define TEXT_BYTES_MAX  ((gsize)1 << 20)
 #define HEAD_BYTES_MAX  ((gsize)16 << 10)
@@ -69,11 +70,15 @@ static char *read_text(const char *root, const char *path, gsize limit, int *err
 
 char *ph_kernel_file_text(const char *root, const char *path, int *error_number, GError **error)
 {
+    PH_REQUIRE(path[0] == '/');
+
     return read_text(root, path, TEXT_BYTES_MAX, error_number, error);
 }
 
 char *ph_kernel_file_head(const char *root, const char *path, GError **error)
 {
+    PH_REQUIRE(path[0] == '/');
+
     g_autoptr(GString) bytes = g_string_new(NULL);
     const int status = read_file(root, path, bytes, HEAD_BYTES_MAX);
 
@@ -120,6 +125,8 @@ char *ph_kernel_file_choice(const char *root, const char *path, GError **error)
 gboolean ph_kernel_file_integer(const char *root, const char *path, gint64 min, gint64 max,
                                 gint64 *ret, GError **error)
 {
+    PH_REQUIRE(min <= max);
+
     g_autofree char *text = ph_kernel_file_value(root, path, error);
 
     if (!text)

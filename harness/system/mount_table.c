@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "perfharness/require.h"
 #include "system/kernel_file.h"
 
 static void mount_free(gpointer data)
@@ -85,6 +86,8 @@ static gboolean holds_path(const char *mount_point, const char *path)
 
 const ph_mount *ph_mount_table_find(const GPtrArray *mounts, const char *path)
 {
+    PH_REQUIRE(path[0] == '/');
+
     const ph_mount *best = NULL;
 
     /* Of two mounts on one point the later hides the earlier. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "system/system_info.h"
 
+#include "perfharness/require.h"
 #include "system/probe.h"
 
 #define SCHEMA_VERSION "perfharness-system-info-1"
@@ -60,6 +61,8 @@ static void put_machine(const ph_section *document, const char *data_folder)
 
 cJSON *ph_system_info_probe(const ph_system_request *request)
 {
+    PH_REQUIRE(request->data_folder != NULL);
+
     cJSON *object = cJSON_CreateObject();
     const ph_section document = {
         .object = object,

@@ -9,6 +9,7 @@
 
 #include "error/error.h"
 #include "storage/durable.h"
+#include "perfharness/require.h"
 #include "system/kernel_file.h"
 #include "tune/setting.h"
 
@@ -43,6 +44,8 @@ static void entry_free(gpointer data)
 
 ph_journal *ph_journal_new(const char *sysfs_root)
 {
+    PH_REQUIRE(*sysfs_root == '\0' || g_path_is_absolute(sysfs_root));
+
     ph_journal *journal = g_new0(ph_journal, 1);
     g_autofree char *boot = ph_kernel_file_value(sysfs_root, BOOT_PATH, NULL);
 
@@ -73,6 +76,8 @@ const ph_journal_entry *ph_journal_find(const ph_journal *journal, const char *p
 
 void ph_journal_add(ph_journal *journal, const char *path, const char *previous)
 {
+    PH_REQUIRE(!strchr(previous, '\n'));
+
     ph_journal_entry *entry = g_new0(ph_journal_entry, 1);
 
     entry->path = g_strdup(path);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "error/error.h"
+#include "perfharness/require.h"
 #include "system/cpu_list.h"
 #include "system/interrupts.h"
 #include "system/kernel_file.h"
@@ -74,6 +75,8 @@ static void add_interrupts(GPtrArray *settings, const char *sysfs_root, guint cp
 
 GPtrArray *ph_setting_list(const char *sysfs_root, guint cpu, const GArray *allowed_cpus)
 {
+    PH_REQUIRE(ph_cpu_list_has(allowed_cpus, cpu));
+
     GPtrArray *settings = g_ptr_array_new_with_free_func(setting_free);
     g_autofree char *governor = ph_cpu_path(cpu, PH_GOVERNOR_FILE);
     g_autofree char *min_frequency = ph_cpu_path(cpu, PH_MIN_FREQUENCY_FILE);

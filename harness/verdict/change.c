@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "perfharness/require.h"
+
 /* (2.33 - 2.097) / 2.33 is 10.000000000000004 %: as much as 10 %, not more. */
 #define ROUNDING 1e-9
 /* Nobody waits for more launches than these. */
@@ -45,6 +47,8 @@ double ph_change_of_log(double log_ratio)
 
 ph_verdict ph_change_verdict(ph_interval change, ph_change_limits limits)
 {
+    PH_REQUIRE(limits.warn <= limits.fail);
+
     if (change.low > limits.fail + ROUNDING)
         return PH_VERDICT_FAIL;
     if (change.low > limits.warn + ROUNDING)
@@ -144,6 +148,8 @@ static void compare(ph_change *change, const ph_result *base, ph_change_limits l
 GPtrArray *ph_changes(const ph_measurement *run, const ph_measurement *baseline,
                       ph_change_limits limits)
 {
+    PH_REQUIRE(limits.warn <= limits.fail);
+
     GPtrArray *changes = g_ptr_array_new_with_free_func(change_free);
 
     for (guint i = 0; i < run->results->len; i++) {

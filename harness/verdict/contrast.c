@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "perfharness/require.h"
+
 /* Two rounds, the second in the mirror image of the first one's order. */
 enum { ROUNDS_A_QUADRUPLE = 2, QUADRUPLES_MIN = 5 };
 
@@ -44,6 +46,8 @@ static void contrast_free(gpointer data)
 
 ph_contrast_report *ph_contrast_report_new(const ph_slowdown_rule *rule)
 {
+    PH_REQUIRE(rule->warn <= rule->fail);
+
     ph_contrast_report *report = g_new0(ph_contrast_report, 1);
 
     report->contrasts = g_ptr_array_new_with_free_func(contrast_free);
@@ -66,6 +70,9 @@ void ph_contrast_report_free(ph_contrast_report *report)
 
 const char *ph_contrast_variant(const char *subject)
 {
+    PH_REQUIRE(g_str_has_prefix(subject, PH_CONTRAST_BASE) ||
+               g_str_has_prefix(subject, PH_CONTRAST_HEAD));
+
     const char *dash = strchr(subject, '-');
 
     return dash ? dash + 1 : "";

@@ -5,10 +5,13 @@
 #include <gsl/gsl_sort.h>
 #include <math.h>
 
+#include "perfharness/require.h"
 #include "verdict/change.h"
 
 const char *ph_difference_word(ph_difference_kind difference)
 {
+    PH_REQUIRE(difference < PH_DIFFERENCE_COUNT);
+
     static const char *const words[] = {
 #define X(name, word) [PH_DIFFERENCE_##name] = (word),
         PH_DIFFERENCE_LIST(X)
@@ -20,6 +23,8 @@ const char *ph_difference_word(ph_difference_kind difference)
 
 double ph_slowdown_log(double lost)
 {
+    PH_REQUIRE(lost < 1.0);
+
     return -log1p(-lost);
 }
 
@@ -50,6 +55,8 @@ static ph_verdict verdict_of(ph_interval interval, const ph_slowdown_rule *rule,
 
 ph_slowdown_call ph_slowdown_judge(const GArray *logs, const ph_slowdown_rule *rule, double alpha)
 {
+    PH_REQUIRE(alpha > 0.0 && alpha < 1.0);
+
     const ph_interval interval = ph_mean_interval_at(logs, 1.0 - alpha);
     const ph_difference_kind difference = ph_slowdown_difference(interval, rule->floor);
 
@@ -137,6 +144,8 @@ double ph_slowdown_fail_p_value(ph_slowdown_call call, const GArray *logs,
 
 void ph_holm(const double *p_values, gboolean *stands, guint count, double alpha)
 {
+    PH_REQUIRE(alpha > 0.0 && alpha < 1.0);
+
     g_autofree gsize *order = g_new(gsize, MAX(count, 1));
     gboolean is_rejected = TRUE;
 
@@ -149,6 +158,8 @@ void ph_holm(const double *p_values, gboolean *stands, guint count, double alpha
 
 double ph_slowdown_launches_needed(const GArray *logs, double limit_log, double alpha)
 {
+    PH_REQUIRE(alpha > 0.0 && alpha < 1.0);
+
     const double distance = fabs(ph_mean(logs) - limit_log);
     const double spread = ph_standard_deviation(logs);
     const double z = gsl_cdf_ugaussian_Pinv(1.0 - alpha / 2.0);

@@ -27,7 +27,8 @@ typedef enum ph_difference_kind {
 
 const char *ph_difference_word(ph_difference_kind difference);
 
-/* Shares of throughput lost: 0.05 is 5 % less of it. Exactly as much is not beyond. */
+/* Shares of throughput lost: 0.05 is 5 % less of it. Exactly as much is not beyond. warn is at most
+ * fail; alpha is above 0 and below 1. */
 typedef struct ph_slowdown_rule {
     double floor; /* Smaller differences are nobody's business. */
     double warn;

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "verdict/verdict.h"
 
+#include "perfharness/require.h"
+
 const char *ph_verdict_word(ph_verdict verdict)
 {
+    PH_REQUIRE(verdict <= PH_VERDICT_FAIL);
+
     static const char *const words[] = {
         [PH_VERDICT_NEUTRAL] = "NEUTRAL",   [PH_VERDICT_UNCHANGED] = "UNCHANGED",
         [PH_VERDICT_IMPROVED] = "IMPROVED", [PH_VERDICT_PASS] = "PASS",
@@ -15,6 +19,8 @@ const char *ph_verdict_word(ph_verdict verdict)
 
 const char *ph_exit_meaning(ph_exit status)
 {
+    PH_REQUIRE(status < PH_EXIT_COUNT);
+
     static const char *const meanings[] = {
 #define X(name, meaning) meaning,
         PH_EXIT_LIST(X)

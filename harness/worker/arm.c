@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "worker/arm.h"
 
+#include "perfharness/require.h"
+
 const char *ph_arm_level(const ph_arm *arm)
 {
     switch (arm->kind) {
@@ -130,6 +132,8 @@ static bool run_limit(const ph_arm *arm, const ph_data_set *data, size_t slot,
 bool ph_arm_run(ph_arm *arm, const ph_data_set *data, size_t slot, size_t first_item,
                 ph_output_window *window, ph_subject_outcome *outcome)
 {
+    PH_REQUIRE(slot < data->chunk_count);
+
     *outcome = (ph_subject_outcome){ .struct_size = sizeof(*outcome) };
     switch (arm->kind) {
     case PH_ARM_COLUMN: return run_column(arm, data, slot, first_item, window, outcome);

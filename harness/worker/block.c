@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "worker/block.h"
 
+#include "perfharness/require.h"
 #include "worker/beacon.h"
 #include "worker/noise.h"
 
@@ -203,6 +204,8 @@ static void attach_causes(ph_block_timer *timer, ph_arm *arm, ph_block *block)
 
 void ph_block_take(ph_block_timer *timer, ph_arm *arm, bool is_checked, ph_proof *proof)
 {
+    PH_REQUIRE(!arm->is_out);
+
     ph_bench *bench = timer->bench;
     const size_t slot = last_slot(bench, timer->slot, arm->block_calls);
     ph_block *block = &arm->blocks[arm->block_count];

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "perfharness/require.h"
+
 enum { DECIMAL_WIDTH_MAX = 19, PLUS = 0xc, OTHER_PLUS = 0xf };
 
 static size_t text_start(const ph_bench *bench, size_t cell)
@@ -137,6 +139,8 @@ static void describe_cell(const ph_bench *bench, size_t cell, char *text)
 
 void ph_column_describe_wrong(const ph_bench *bench, const ph_chunk *chunk, size_t cell, char *text)
 {
+    PH_REQUIRE(cell < ph_arm_cell_count(&bench->data, chunk));
+
     const ph_workload *workload = bench->data.workload;
     const int length = snprintf(text, PH_COLUMN_ANSWER_MAX, "record %" PRIu64 ", field %s: ",
                                 chunk->first_record + cell / workload->field_count + 1,

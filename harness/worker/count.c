@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "worker/count.h"
 
+#include "perfharness/require.h"
 #include "worker/beacon.h"
 #include "worker/events.h"
 #include "worker/instruction_counter.h"
@@ -64,6 +65,8 @@ static void count_arm(ph_bench *bench, ph_arm *arm, const ph_instruction_counter
 
 void ph_count_all(ph_bench *bench)
 {
+    PH_REQUIRE(bench->request->is_count);
+
     ph_instruction_counter counter = ph_instruction_counter_open();
     int files = 0;
 

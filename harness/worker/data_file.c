@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "perfharness/require.h"
 #include "perfharness/subject.h"
 #include "worker/data_tables.h"
 
@@ -195,6 +196,8 @@ static bool build(const ph_request *request, uint64_t record_length, ph_data_set
 bool ph_data_set_read(const ph_request *request, uint64_t record_length, ph_data_set *ret,
                       char *reason)
 {
+    PH_REQUIRE(!request->workload && request->data);
+
     ph_data_set data = { .seed = request->seed };
 
     if (!build(request, record_length, &data, reason)) {

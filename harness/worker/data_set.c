@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "perfharness/require.h"
 #include "worker/data_tables.h"
 
 enum { LINE_BYTES = 64, PAGE_BYTES = 4096 };
@@ -118,6 +119,8 @@ static bool fill_slots(ph_data_set *data, uint8_t *first, size_t slot_bytes)
 bool ph_data_set_generate(const ph_request *request, uint64_t random, ph_data_set *ret,
                           char *reason)
 {
+    PH_REQUIRE(request->workload != NULL);
+
     const ph_workload *workload = request->workload;
     const size_t record_length = ph_workload_record_length(workload);
     const size_t chunk_records =
@@ -166,6 +169,8 @@ void ph_data_set_swap(ph_data_set *data, size_t a, size_t b)
 
 const ph_chunk *ph_data_set_chunk_in(const ph_data_set *data, size_t slot)
 {
+    PH_REQUIRE(slot < data->chunk_count);
+
     return &data->chunks[data->slot_chunk[slot]];
 }
 

@@ -9,6 +9,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "perfharness/require.h"
+
 enum {
     TEXT_MAX = 32768, /* The lines that are looked for stand within so much: some 400 CPUs. */
     STEAL_COLUMN = 7,
@@ -166,6 +168,8 @@ uint32_t ph_disturbance_read(ph_disturbance *disturbance, bool has_lost_cpu)
 
 bool ph_disturbance_total(const ph_disturbance *disturbance, ph_noise_cause cause, uint64_t *ret)
 {
+    PH_REQUIRE(cause < PH_NOISE_COUNT);
+
     const uint64_t first = disturbance->first[cause], last = disturbance->last[cause];
     const bool is_known = first != UNREAD && last != UNREAD && last >= first;
 

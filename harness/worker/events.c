@@ -4,12 +4,17 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
+
+#include "perfharness/require.h"
 
 static FILE *output;
 
 void ph_events_open(void)
 {
+    PH_REQUIRE(!output);
+
     const int private_descriptor = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 16);
 
     output = private_descriptor < 0 ? NULL : fdopen(private_descriptor, "w");
@@ -34,6 +39,8 @@ cJSON *ph_event_new(ph_event event)
 
 void ph_event_send(cJSON *event)
 {
+    PH_REQUIRE(output && event->child && strcmp(event->child->string, "event") == 0);
+
     char *line = cJSON_PrintUnformatted(event);
 
     if (!line || fprintf(output, "%s\n", line) < 0 || fflush(output) != 0)

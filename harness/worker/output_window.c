@@ -7,6 +7,8 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "perfharness/require.h"
+
 enum { LINE_BYTES = 64, LINES_A_PAGE = 64, GUARD_BYTES = 256, POISON = 0xa5 };
 
 /* An offset inside each part would need its own bookkeeping to free: the window is allocated once
@@ -63,6 +65,9 @@ void ph_output_window_free(ph_output_window *window)
 
 void ph_output_window_poison(ph_output_window *window, ph_output_extent extent)
 {
+    PH_REQUIRE(extent.values <= window->value_capacity && extent.bytes <= window->byte_capacity &&
+               extent.text_ends <= window->value_capacity);
+
     /* Behind a full part stands its guard, so a guard's length more is always ours to write. */
     memset(window->values, POISON, extent.values * sizeof(*window->values) + GUARD_BYTES);
     memset(window->bytes, POISON, extent.bytes + GUARD_BYTES);
@@ -81,6 +86,9 @@ static bool is_poison(const void *guard)
 
 bool ph_output_window_is_intact(const ph_output_window *window, ph_output_extent extent)
 {
+    PH_REQUIRE(extent.values <= window->value_capacity && extent.bytes <= window->byte_capacity &&
+               extent.text_ends <= window->value_capacity);
+
     return is_poison(window->values + extent.values) && is_poison(window->bytes + extent.bytes) &&
            is_poison(window->text_ends + extent.text_ends);
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "perfharness/require.h"
 #include "worker/beacon.h"
 #include "worker/events.h"
 
@@ -322,6 +323,8 @@ static bool ask_all_isas(const ph_request *request, const ph_subject *subject, c
 
 bool ph_vectors_answer(ph_bench *bench)
 {
+    PH_REQUIRE(bench->request->is_vectors && bench->request->vectors);
+
     const ph_request *request = bench->request;
 
     ph_beacon_phase(PH_PHASE_VECTORS);

@@ -4,9 +4,12 @@
 #include <math.h>
 
 #include "report_value.h"
+#include "perfharness/require.h"
 
 ph_scale ph_scale_decades(double low, double high)
 {
+    PH_REQUIRE(low > 0.0 && high >= low);
+
     ph_scale scale = { pow(10.0, floor(log10(low))), pow(10.0, ceil(log10(high))), TRUE };
 
     if (scale.high <= scale.low)
@@ -16,6 +19,8 @@ ph_scale ph_scale_decades(double low, double high)
 
 ph_scale ph_scale_around_zero(double largest, double limit)
 {
+    PH_REQUIRE(limit > 0.0);
+
     static const double steps[] = { 0.01, 0.02, 0.05, 0.1, 0.2, 0.5 };
     double bound = limit;
 
@@ -41,6 +46,8 @@ static void set(cJSON *object, const char *name, double percentage)
 
 void ph_scale_place(const ph_scale *scale, cJSON *object, const char *name, double value)
 {
+    PH_REQUIRE(scale->low < scale->high);
+
     set(object, name, place(scale, value));
 }
 

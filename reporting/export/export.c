@@ -5,6 +5,7 @@
 
 #include "error/error.h"
 #include "export/shapes.h"
+#include "perfharness/require.h"
 
 const ph_export_format ph_export_formats[] = {
     { "spec", "perf.json", "display_gibs, comp3_mibs, warnings and errors, and nothing else", FALSE,
@@ -42,6 +43,8 @@ const ph_export_format *ph_export_find(const char *name)
 gboolean ph_export_is_possible(const ph_export_format *format, const ph_measurement *measurement,
                                GError **error)
 {
+    PH_REQUIRE((format->render != NULL) != (format->render_tree != NULL));
+
     if (!format->has_launches || !measurement->is_plain)
         return TRUE;
     g_set_error(error, PH_ERROR, PH_ERROR_USAGE,
