@@ -65,7 +65,7 @@ static void count_arm(ph_bench *bench, ph_arm *arm, const ph_instruction_counter
 
 void ph_count_all(ph_bench *bench)
 {
-    PH_REQUIRE(bench->request->is_count);
+    PH_REQUIRE(bench->request->command == PH_WORKER_COMMAND_COUNT);
 
     ph_instruction_counter counter = ph_instruction_counter_open();
     int files = 0;

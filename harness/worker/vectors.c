@@ -323,7 +323,7 @@ static bool ask_all_isas(const ph_request *request, const ph_subject *subject, c
 
 bool ph_vectors_answer(ph_bench *bench)
 {
-    PH_REQUIRE(bench->request->is_vectors && bench->request->vectors);
+    PH_REQUIRE(bench->request->command == PH_WORKER_COMMAND_VECTORS && bench->request->vectors);
 
     const ph_request *request = bench->request;
 
