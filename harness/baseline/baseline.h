@@ -4,6 +4,8 @@
  * of the history (history/history.h); its shape is config/schema/baseline.schema.json.
  *
  * Errors are PH_ERROR_BASELINE unless said: file, what was found, what to do.
+ *
+ * Not thread-safe: one thread at a time for each object; no global state.
  */
 #ifndef PH_BASELINE_H
 #define PH_BASELINE_H

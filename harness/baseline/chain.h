@@ -6,6 +6,8 @@
  * only ever appended.
  *
  * Errors are PH_ERROR_BASELINE: file, line, what was found.
+ *
+ * Not thread-safe: one thread at a time for each object; no global state.
  */
 #ifndef PH_CHAIN_H
 #define PH_CHAIN_H

@@ -8,6 +8,8 @@
  * committed, else undone; who only reads sees the old baseline until then.
  *
  * Errors are PH_ERROR_BASELINE: file, what was found, what to do; or PH_ERROR_STORAGE.
+ *
+ * Not thread-safe: one thread at a time for each store; the lock keeps out other processes.
  */
 #ifndef PH_BASELINE_STORE_H
 #define PH_BASELINE_STORE_H

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Checking a JSON document against a JSON schema (draft 7). valijson (C++), behind this header. */
+/*
+ * Checking a JSON document against a JSON schema (draft 7). valijson (C++), behind this header.
+ *
+ * Not thread-safe: one thread at a time for each object; no global state.
+ */
 #ifndef PH_JSON_SCHEMA_H
 #define PH_JSON_SCHEMA_H
 

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Templates that people edit. The engine is kainjow's mustache (C++), kept behind this header. */
+/*
+ * Templates that people edit. The engine is kainjow's mustache (C++), kept behind this header.
+ *
+ * Not thread-safe: one thread at a time for each object; no global state.
+ */
 #ifndef PH_MUSTACHE_H
 #define PH_MUSTACHE_H
 

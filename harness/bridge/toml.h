@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* TOML files as a tree with positions. The parser is toml++ (C++), kept behind this header. */
+/*
+ * TOML files as a tree with positions. The parser is toml++ (C++), kept behind this header.
+ *
+ * Not thread-safe: one thread at a time for each object; no global state.
+ */
 #ifndef PH_TOML_H
 #define PH_TOML_H
 

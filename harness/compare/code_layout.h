@@ -3,6 +3,8 @@
  * What two builds' files say about their machine code: whether it is the same, and which functions
  * only lie elsewhere. A loop that falls differently into cache lines may run some per cent slower
  * although nobody touched it.
+ *
+ * Not thread-safe: one thread at a time for each object; no global state.
  */
 #ifndef PH_CODE_LAYOUT_H
 #define PH_CODE_LAYOUT_H

@@ -3,6 +3,8 @@
  * Measuring two builds of a subject side by side: fresh launches of both in one process, blocks in
  * turn on one CPU, looks at what is there after planned numbers of launches, and a second set for
  * whatever is not a plain pass.
+ *
+ * From the main thread only: it runs the default main context, and binds the thread that calls.
  */
 #ifndef PH_SIDE_BY_SIDE_H
 #define PH_SIDE_BY_SIDE_H

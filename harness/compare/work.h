@@ -2,6 +2,8 @@
 /*
  * Exact work, the sensor beside time: how many instructions a build takes for an item. The same in
  * every run to the instruction, whatever the machine's neighbours do; but it is not time.
+ *
+ * From the main thread only: it runs the default main context, and binds the thread that calls.
  */
 #ifndef PH_WORK_H
 #define PH_WORK_H

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Reading the documents that this program writes, from whoever they come. */
+/*
+ * Reading the documents that this program writes, from whoever they come.
+ *
+ * Any thread, but one at a time: cJSON keeps the place of its last error in a global.
+ */
 #ifndef PH_DOCUMENT_H
 #define PH_DOCUMENT_H
 

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* A stored perf.json as the measurement it was written from. */
+/*
+ * A stored perf.json as the measurement it was written from.
+ *
+ * Any thread, but one at a time: cJSON keeps the place of its last error in a global.
+ */
 #ifndef PH_PERF_DOCUMENT_H
 #define PH_PERF_DOCUMENT_H
 

@@ -2,6 +2,8 @@
 /*
  * The seal of copybook-rs' performance receipts: integrity.sha256, the SHA-256 of what
  * `jq -cS 'del(.integrity)'` prints of the receipt, with its end of line.
+ *
+ * Any thread; no state.
  */
 #ifndef PH_RECEIPT_SEAL_H
 #define PH_RECEIPT_SEAL_H

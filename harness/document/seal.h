@@ -2,6 +2,8 @@
 /*
  * The seal of a document: its last member, "sha256", is the SHA-256 of the document without it,
  * printed on one line as cJSON does. Who changes anything else breaks it.
+ *
+ * Not thread-safe: one thread at a time for each object; no global state.
  */
 #ifndef PH_SEAL_H
 #define PH_SEAL_H

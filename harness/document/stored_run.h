@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* A stored run, and what its host is. */
+/*
+ * A stored run, and what its host is.
+ *
+ * Any thread, but one at a time: cJSON keeps the place of its last error in a global.
+ */
 #ifndef PH_STORED_RUN_H
 #define PH_STORED_RUN_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Points in time as documents write them. */
+/* Points in time as documents write them. Any thread; no state. */
 #ifndef PH_TIMESTAMP_H
 #define PH_TIMESTAMP_H
 

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The application's error domain: every runtime failure is a GError with one of these codes. */
+/*
+ * The application's error domain: every runtime failure is a GError with one of these codes.
+ *
+ * Any thread; no state.
+ */
 #ifndef PH_ERROR_H
 #define PH_ERROR_H
 

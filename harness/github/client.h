@@ -4,6 +4,8 @@
  *
  * The token goes to the API's own origin (scheme, host, port) and nowhere else: neither redirects
  * nor links to other origins are followed. It stands in no message.
+ *
+ * Not thread-safe: one thread at a time for each object; no global state but libcurl's.
  */
 #ifndef PH_GITHUB_CLIENT_H
 #define PH_GITHUB_CLIENT_H

@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* One HTTP exchange at a time over a connection that is kept. libcurl, behind this header. */
+/*
+ * One HTTP exchange at a time over a connection that is kept. libcurl, behind this header.
+ *
+ * Not thread-safe: one thread at a time for each object, and the first is made before there are
+ * others (libcurl).
+ */
 #ifndef PH_HTTP_H
 #define PH_HTTP_H
 

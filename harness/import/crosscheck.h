@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Figures of others beside ours: what differs, and what cannot be compared, and why. */
+/*
+ * Figures of others beside ours: what differs, and what cannot be compared, and why.
+ *
+ * Not thread-safe: one thread at a time for each object; no global state.
+ */
 #ifndef PH_CROSSCHECK_H
 #define PH_CROSSCHECK_H
 

@@ -2,6 +2,8 @@
 /*
  * Figures that others measured, as they stand in their files. Nothing in them was proven here.
  * Texts are as they were found: whoever prints them escapes them.
+ *
+ * Any thread, but one at a time: cJSON keeps the place of its last error in a global.
  */
 #ifndef PH_IMPORTED_H
 #define PH_IMPORTED_H

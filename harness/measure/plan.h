@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* What a run is going to measure: workloads times working sets. */
+/*
+ * What a run is going to measure: workloads times working sets.
+ *
+ * Not thread-safe: one thread at a time for each object; no global state.
+ */
 #ifndef PH_PLAN_H
 #define PH_PLAN_H
 

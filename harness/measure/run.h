@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Carrying out a plan: launches of all benchmarks in turn, until each has enough of them. */
+/*
+ * Carrying out a plan: launches of all benchmarks in turn, until each has enough of them.
+ *
+ * From the main thread only: it runs the default main context, and binds the thread that calls.
+ */
 #ifndef PH_RUN_H
 #define PH_RUN_H
 

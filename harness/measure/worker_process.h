@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Starting a worker, bound to its CPU, and listening to it until it has ended, however it ends. */
+/*
+ * Starting a worker, bound to its CPU, and listening to it until it has ended, however it ends.
+ *
+ * From the main thread only: it runs the default main context, and binds the thread that calls.
+ */
 #ifndef PH_WORKER_PROCESS_H
 #define PH_WORKER_PROCESS_H
 

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* From a result's launches to its numbers. */
+/*
+ * From a result's launches to its numbers.
+ *
+ * Not thread-safe: one thread at a time for each object; no global state.
+ */
 #ifndef PH_ESTIMATE_H
 #define PH_ESTIMATE_H
 

@@ -3,6 +3,8 @@
  * The measurement model: everything a run found out. Made by run.c, or from a stored document by
  * perf_document.c; read by reporting/ and verdict/. All members are owned by the measurement unless
  * they say otherwise; doubles are NAN when there is no such number.
+ *
+ * Not thread-safe: one thread at a time for each object; no global state.
  */
 #ifndef PH_MEASUREMENT_H
 #define PH_MEASUREMENT_H

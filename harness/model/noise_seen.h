@@ -2,6 +2,8 @@
 /*
  * What took time away from launches while they measured, by cause: in all, as read before and after
  * each launch, and block by block, as the worker found out when a block was disturbed.
+ *
+ * Not thread-safe: one thread at a time for each object; no global state.
  */
 #ifndef PH_NOISE_SEEN_H
 #define PH_NOISE_SEEN_H

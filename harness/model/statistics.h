@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Statistics over launches. Arrays are GArray of double, not empty unless said. */
+/*
+ * Statistics over launches. Arrays are GArray of double, not empty unless said.
+ *
+ * Any thread, one at a time for each array: ph_quantile() sorts it; no global state.
+ */
 #ifndef PH_STATISTICS_H
 #define PH_STATISTICS_H
 

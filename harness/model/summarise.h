@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* From launches to numbers: estimates, intervals, shares and comparisons. */
+/*
+ * From launches to numbers: estimates, intervals, shares and comparisons.
+ *
+ * Not thread-safe: one thread at a time for each object; no global state.
+ */
 #ifndef PH_SUMMARISE_H
 #define PH_SUMMARISE_H
 

@@ -2,6 +2,8 @@
 /*
  * Where the parts of an installation are, from the program's own place: PREFIX/bin/perfharness,
  * PREFIX/subjects/NAME.so, PREFIX/config/. A build folder is laid out the same way.
+ *
+ * Any thread; no state of its own.
  */
 #ifndef PH_INSTALLATION_H
 #define PH_INSTALLATION_H

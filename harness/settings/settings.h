@@ -2,6 +2,8 @@
 /*
  * Settings files by table: each file's keys are listed once, and reading them refuses whatever is
  * not in the list with file, line, column and what was expected.
+ *
+ * Not thread-safe: one thread at a time for each object; no global state.
  */
 #ifndef PH_SETTINGS_H
 #define PH_SETTINGS_H

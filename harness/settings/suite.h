@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* A suite: which workloads are measured together, from config/suites/NAME.toml. */
+/*
+ * A suite: which workloads are measured together, from config/suites/NAME.toml.
+ *
+ * Not thread-safe: one thread at a time for each object; no global state.
+ */
 #ifndef PH_SUITE_H
 #define PH_SUITE_H
 

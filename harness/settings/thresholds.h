@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The limits a verdict is reached by, and what happens by itself, from config/thresholds.toml. */
+/*
+ * The limits a verdict is reached by, and what happens by itself, from config/thresholds.toml.
+ *
+ * Not thread-safe: one thread at a time for each object; no global state.
+ */
 #ifndef PH_THRESHOLDS_H
 #define PH_THRESHOLDS_H
 

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* A folder of files that appears whole, or not at all. */
+/*
+ * A folder of files that appears whole, or not at all.
+ *
+ * Not thread-safe: one thread at a time for each object; no global state.
+ */
 #ifndef PH_NEW_FOLDER_H
 #define PH_NEW_FOLDER_H
 

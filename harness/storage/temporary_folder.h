@@ -2,6 +2,8 @@
 /*
  * A folder for files of this process alone, without folders of their own. What a process that was
  * killed left behind is removed by the next one that makes such a folder.
+ *
+ * Not thread-safe: one thread at a time for each object; no global state.
  */
 #ifndef PH_TEMPORARY_FOLDER_H
 #define PH_TEMPORARY_FOLDER_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The code pages a user can name, and their CCSIDs. C11, libc. */
+/* The code pages a user can name, and their CCSIDs. C11, libc. Any thread; no state. */
 #ifndef PH_CODE_PAGE_H
 #define PH_CODE_PAGE_H
 

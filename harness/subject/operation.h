@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Which operations of a subject a workload asks for. C11, libc. */
+/* Which operations of a subject a workload asks for. C11, libc. Any thread; no state. */
 #ifndef PH_OPERATION_H
 #define PH_OPERATION_H
 

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Loading a subject library and checking that it keeps the contract of subject.h. C11, libc. */
+/*
+ * Loading a subject library and checking that it keeps the contract of subject.h. C11, libc.
+ *
+ * From one thread only: it is the one that subject.h has the host call subjects from.
+ */
 #ifndef PH_SUBJECT_LIBRARY_H
 #define PH_SUBJECT_LIBRARY_H
 

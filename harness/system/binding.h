@@ -3,6 +3,8 @@
  * Binding a process that is about to be spawned to one CPU and that CPU's memory node.
  *
  * The calling thread binds itself, spawns, and unbinds itself: both bindings survive fork and exec.
+ *
+ * One thread at a time for each binder, and the same one from binding to unbinding.
  */
 #ifndef PH_BINDING_H
 #define PH_BINDING_H

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Lists of CPUs as the kernel writes them: "0-3,8". */
+/*
+ * Lists of CPUs as the kernel writes them: "0-3,8".
+ *
+ * Not thread-safe: one thread at a time for each object; no global state.
+ */
 #ifndef PH_CPU_LIST_H
 #define PH_CPU_LIST_H
 

@@ -2,6 +2,8 @@
 /*
  * What the kernel counts of a CPU's time going elsewhere. Two readings, before and after, tell what
  * happened in between.
+ *
+ * Any thread; no state.
  */
 #ifndef PH_HOST_COUNTERS_H
 #define PH_HOST_COUNTERS_H

@@ -2,6 +2,8 @@
 /*
  * One measurement at a time on a host: a lock on a file that all users share, which the kernel
  * gives back when its holder ends, however it ends.
+ *
+ * Any thread, one at a time for each lock; no global state.
  */
 #ifndef PH_HOST_LOCK_H
 #define PH_HOST_LOCK_H

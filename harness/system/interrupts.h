@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Which CPUs may serve which interrupt, as /proc/irq says. */
+/* Which CPUs may serve which interrupt, as /proc/irq says. Any thread; no state. */
 #ifndef PH_INTERRUPTS_H
 #define PH_INTERRUPTS_H
 

@@ -4,6 +4,8 @@
  *
  * path is absolute; root is put in front of it ("" for the machine's own). Every error is a
  * PH_ERROR_ENVIRONMENT whose message begins with the path that was opened.
+ *
+ * Any thread; no state.
  */
 #ifndef PH_KERNEL_FILE_H
 #define PH_KERNEL_FILE_H

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Where the kernel keeps what decides how evenly a CPU runs: read by probes, written by tuning. */
+/*
+ * Where the kernel keeps what decides how evenly a CPU runs: read by probes, written by tuning.
+ *
+ * Any thread; no state.
+ */
 #ifndef PH_KERNEL_PATH_H
 #define PH_KERNEL_PATH_H
 

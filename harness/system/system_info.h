@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* What machine this is: the content of system-info.json. */
+/*
+ * What machine this is: the content of system-info.json.
+ *
+ * From one thread: libcpuid and hwloc look at the CPU that it runs on.
+ */
 #ifndef PH_SYSTEM_INFO_H
 #define PH_SYSTEM_INFO_H
 

@@ -2,6 +2,8 @@
 /*
  * What the settings were before they were changed: on disk before the first of them is, and there
  * until the last of them is put back. There is one journal a host.
+ *
+ * Not thread-safe: one thread at a time for each journal and folder; no global state.
  */
 #ifndef PH_JOURNAL_H
 #define PH_JOURNAL_H

@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Setting a host up for measuring, and putting back what was there. */
+/*
+ * Setting a host up for measuring, and putting back what was there.
+ *
+ * Not thread-safe: one thread of one process at a time for each folder, which the journal holds it
+ * to.
+ */
 #ifndef PH_TUNE_H
 #define PH_TUNE_H
 

@@ -6,6 +6,8 @@
  * one is shown or compared with a threshold: +0.05 is 5 % slower, -0.05 is 5 % faster. Where both
  * sides have launches it is estimated from the logarithms of their times, with Welch's interval;
  * else it is that of the two throughputs, and has no interval.
+ *
+ * Not thread-safe: one thread at a time for each object; no global state.
  */
 #ifndef PH_CHANGE_H
 #define PH_CHANGE_H

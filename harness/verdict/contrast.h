@@ -2,6 +2,8 @@
 /*
  * The model of a comparison: two builds of one subject, base and head, benchmark by benchmark. Made
  * by side_by_side.c, read by reporting/. Doubles are NAN when there is no such number.
+ *
+ * Not thread-safe: one thread at a time for each object; no global state.
  */
 #ifndef PH_CONTRAST_H
 #define PH_CONTRAST_H

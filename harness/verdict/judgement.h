@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Judging a measurement: against its floors, and against a baseline. */
+/*
+ * Judging a measurement: against its floors, and against a baseline.
+ *
+ * Not thread-safe: one thread at a time for each object; no global state.
+ */
 #ifndef PH_JUDGEMENT_H
 #define PH_JUDGEMENT_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The words a judgement ends in, and what a command's exit status says. */
+/* The words a judgement ends in, and what a command's exit status says. Any thread; no state. */
 #ifndef PH_VERDICT_H
 #define PH_VERDICT_H
 

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The instruction sets that the native reference has kernels for, wherever it is built. */
+/*
+ * The instruction sets that the native reference has kernels for, wherever it is built.
+ *
+ * Macros only.
+ */
 #ifndef PERFHARNESS_ISA_H
 #define PERFHARNESS_ISA_H
 
