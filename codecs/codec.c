@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What the public functions do before a kernel does the rest: check the shape, choose the set. */
 #include "perfharness/codec.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Verdicts in colour on a terminal. */
-#ifndef PH_COLOUR_H
-#define PH_COLOUR_H
+#ifndef PH_REPORTING_COLOUR_H
+#define PH_REPORTING_COLOUR_H
 
 #include <glib.h>
 #include <stdio.h>
@@ -17,4 +17,4 @@ const char *ph_colour_of(ph_verdict verdict);
 /* Whether to use colour on this stream: a terminal, and NO_COLOR is not set. */
 gboolean ph_colour_is_wanted(FILE *stream);
 
-#endif /* PH_COLOUR_H */
+#endif /* PH_REPORTING_COLOUR_H */

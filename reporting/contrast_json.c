@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* `perfharness compare` for programs. */
 #include <math.h>
 
 #include "contrast_text.h"

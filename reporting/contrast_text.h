@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* `perfharness compare`, for people and for programs. */
-#ifndef PH_CONTRAST_TEXT_H
-#define PH_CONTRAST_TEXT_H
+#ifndef PH_REPORTING_CONTRAST_TEXT_H
+#define PH_REPORTING_CONTRAST_TEXT_H
 
 #include <cjson/cJSON.h>
 #include <stdio.h>
@@ -18,4 +18,4 @@ GPtrArray *ph_contrast_notes(const ph_contrast_report *report);
 /* The caller frees the document with cJSON_Delete(). */
 cJSON *ph_contrast_json(const ph_contrast_report *report);
 
-#endif /* PH_CONTRAST_TEXT_H */
+#endif /* PH_REPORTING_CONTRAST_TEXT_H */

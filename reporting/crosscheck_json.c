@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* `perfharness import` for programs. */
 #include "crosscheck_report.h"
 #include "document/json_member.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Figures of others beside ours, for people and for programs. */
-#ifndef PH_CROSSCHECK_REPORT_H
-#define PH_CROSSCHECK_REPORT_H
+#ifndef PH_REPORTING_CROSSCHECK_REPORT_H
+#define PH_REPORTING_CROSSCHECK_REPORT_H
 
 #include <cjson/cJSON.h>
 #include <stdio.h>
@@ -13,4 +13,4 @@ void ph_crosscheck_text(FILE *to, const ph_crosscheck *crosscheck);
 /* For cJSON_Delete(). */
 cJSON *ph_crosscheck_json(const ph_crosscheck *crosscheck);
 
-#endif /* PH_CROSSCHECK_REPORT_H */
+#endif /* PH_REPORTING_CROSSCHECK_REPORT_H */

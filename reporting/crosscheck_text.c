@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* `perfharness import` for people. */
 #include <math.h>
 
 #include "crosscheck_report.h"

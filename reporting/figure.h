@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* How figures are written, in every document alike. All texts are the caller's to free. */
-#ifndef PH_FIGURE_H
-#define PH_FIGURE_H
+#ifndef PH_REPORTING_FIGURE_H
+#define PH_REPORTING_FIGURE_H
 
 #include <glib.h>
 
@@ -35,4 +35,4 @@ char *ph_figure_change_interval(ph_interval interval);
 /* "kernel", "record by record", "as one file". Static. */
 const char *ph_figure_level(const ph_result *result);
 
-#endif /* PH_FIGURE_H */
+#endif /* PH_REPORTING_FIGURE_H */

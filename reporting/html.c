@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The HTML page: the data of a report and its charts, through a template. */
 #include "chart/charts.h"
 #include "report.h"
 #include "report_data.h"

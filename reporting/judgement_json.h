@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* A judgement for programs to read; config/schema/judgement.schema.json describes it. */
-#ifndef PH_JUDGEMENT_JSON_H
-#define PH_JUDGEMENT_JSON_H
+#ifndef PH_REPORTING_JUDGEMENT_JSON_H
+#define PH_REPORTING_JUDGEMENT_JSON_H
 
 #include <cjson/cJSON.h>
 
@@ -17,4 +17,4 @@
 cJSON *ph_judgement_json(const ph_measurement *measurement, const ph_measurement *baseline,
                          const ph_judgement *judgement);
 
-#endif /* PH_JUDGEMENT_JSON_H */
+#endif /* PH_REPORTING_JUDGEMENT_JSON_H */

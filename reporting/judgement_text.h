@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* A judgement on a terminal. */
-#ifndef PH_JUDGEMENT_TEXT_H
-#define PH_JUDGEMENT_TEXT_H
+#ifndef PH_REPORTING_JUDGEMENT_TEXT_H
+#define PH_REPORTING_JUDGEMENT_TEXT_H
 
 #include <glib.h>
 #include <stdio.h>
@@ -19,4 +19,4 @@ void ph_judgement_text(FILE *to, const ph_measurement *measurement, const ph_jud
 /* One line on which measurement it is: time, commit, suite, host. */
 void ph_judgement_heading(FILE *to, const char *title, const ph_measurement *measurement);
 
-#endif /* PH_JUDGEMENT_TEXT_H */
+#endif /* PH_REPORTING_JUDGEMENT_TEXT_H */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* JUnit XML: what a run found as test cases. */
 #include <string.h>
 
 #include "figure.h"

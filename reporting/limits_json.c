@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* `perfharness limits` for programs. */
 #include "document/json_member.h"
 #include "limits_table.h"
 

@@ -3,8 +3,8 @@
  * `perfharness limits`: where each subject stands under what the machine can do, for people, for
  * programs, and as a picture. All from the same rows.
  */
-#ifndef PH_LIMITS_TABLE_H
-#define PH_LIMITS_TABLE_H
+#ifndef PH_REPORTING_LIMITS_TABLE_H
+#define PH_REPORTING_LIMITS_TABLE_H
 
 #include <cjson/cJSON.h>
 #include <glib.h>
@@ -40,4 +40,4 @@ cJSON *ph_limits_json(const ph_measurement *measurement);
 /* A picture of its own, readable on light and dark; the caller frees the text. */
 char *ph_limits_svg(const ph_measurement *measurement);
 
-#endif /* PH_LIMITS_TABLE_H */
+#endif /* PH_REPORTING_LIMITS_TABLE_H */

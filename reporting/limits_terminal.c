@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* `perfharness limits` for people. */
 #include <math.h>
 #include <string.h>
 

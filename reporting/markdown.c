@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The Markdown of a comment, made shorter until it fits. */
 #include "markdown_escape.h"
 #include "perfharness/require.h"
 #include "report.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Text that others wrote, in GitHub's Markdown. */
-#ifndef PH_MARKDOWN_ESCAPE_H
-#define PH_MARKDOWN_ESCAPE_H
+#ifndef PH_REPORTING_MARKDOWN_ESCAPE_H
+#define PH_REPORTING_MARKDOWN_ESCAPE_H
 
 /*
  * A text as Markdown that reads as the text and does nothing: no markup, no table cell, no HTML, no
@@ -14,4 +14,4 @@
  */
 char *ph_markdown_escape(const char *text);
 
-#endif /* PH_MARKDOWN_ESCAPE_H */
+#endif /* PH_REPORTING_MARKDOWN_ESCAPE_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What took time away from launches, in documents of one shape. */
-#ifndef PH_NOISE_JSON_H
-#define PH_NOISE_JSON_H
+#ifndef PH_REPORTING_NOISE_JSON_H
+#define PH_REPORTING_NOISE_JSON_H
 
 #include <cjson/cJSON.h>
 
@@ -10,4 +10,4 @@
 /* Add it as member "noise", as perf.schema.json describes it. */
 void ph_noise_json_add(cJSON *object, const ph_noise *noise);
 
-#endif /* PH_NOISE_JSON_H */
+#endif /* PH_REPORTING_NOISE_JSON_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The measurement as perf.json; config/schema/perf.schema.json describes it. */
-#ifndef PH_PERF_JSON_H
-#define PH_PERF_JSON_H
+#ifndef PH_REPORTING_PERF_JSON_H
+#define PH_REPORTING_PERF_JSON_H
 
 #include <cjson/cJSON.h>
 
@@ -12,4 +12,4 @@
 /* The caller frees the document with cJSON_Delete(). */
 cJSON *ph_perf_json(const ph_measurement *measurement);
 
-#endif /* PH_PERF_JSON_H */
+#endif /* PH_REPORTING_PERF_JSON_H */

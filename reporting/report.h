@@ -7,8 +7,8 @@
  * No document holds the name of a host or of a user, nor, unless the settings allow it, that of a
  * runner: a host is its fingerprint.
  */
-#ifndef PH_REPORT_H
-#define PH_REPORT_H
+#ifndef PH_REPORTING_REPORT_H
+#define PH_REPORTING_REPORT_H
 
 #include <glib.h>
 
@@ -58,4 +58,4 @@ char *ph_report_html(const ph_report *report, const ph_template *from, GError **
  */
 char *ph_report_junit(const ph_report *report);
 
-#endif /* PH_REPORT_H */
+#endif /* PH_REPORTING_REPORT_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Where, with what and how it was measured, as a template sees it. */
-#ifndef PH_REPORT_FACTS_H
-#define PH_REPORT_FACTS_H
+#ifndef PH_REPORTING_REPORT_FACTS_H
+#define PH_REPORTING_REPORT_FACTS_H
 
 #include <cjson/cJSON.h>
 
@@ -10,4 +10,4 @@
 /* The members "host", "subjects", "run" and "ci". */
 void ph_report_facts_add(cJSON *data, const ph_report *report);
 
-#endif /* PH_REPORT_FACTS_H */
+#endif /* PH_REPORTING_REPORT_FACTS_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The one line that a run comes down to. */
-#ifndef PH_REPORT_LINE_H
-#define PH_REPORT_LINE_H
+#ifndef PH_REPORTING_REPORT_LINE_H
+#define PH_REPORTING_REPORT_LINE_H
 
 #include "model/measurement.h"
 #include "verdict/verdict.h"
@@ -9,4 +9,4 @@
 /* "Performance Report: DISPLAY: 4.22 GiB/s, COMP-3: 571 MiB/s [PASS]"; the caller frees it. */
 char *ph_report_line(const ph_measurement *measurement, ph_verdict verdict);
 
-#endif /* PH_REPORT_LINE_H */
+#endif /* PH_REPORTING_REPORT_LINE_H */

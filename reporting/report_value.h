@@ -3,8 +3,8 @@
  * Values that a template may name: texts are without control characters, and what is not known or
  * does not apply is false.
  */
-#ifndef PH_REPORT_VALUE_H
-#define PH_REPORT_VALUE_H
+#ifndef PH_REPORTING_REPORT_VALUE_H
+#define PH_REPORTING_REPORT_VALUE_H
 
 #include <cjson/cJSON.h>
 
@@ -26,4 +26,4 @@ void ph_report_value_set_subject(cJSON *row, const ph_result *result);
 /* Add a list member of {label, value}; nothing for a value that is NULL. */
 void ph_report_value_add_fact(cJSON *list, const char *label, const char *value);
 
-#endif /* PH_REPORT_VALUE_H */
+#endif /* PH_REPORTING_REPORT_VALUE_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What a run's own figures say that is out of line: for summaries. */
-#ifndef PH_RUN_NOTES_H
-#define PH_RUN_NOTES_H
+#ifndef PH_REPORTING_RUN_NOTES_H
+#define PH_REPORTING_RUN_NOTES_H
 
 #include <glib.h>
 
@@ -23,4 +23,4 @@ GPtrArray *ph_run_notes(const ph_run_facts *facts);
 /* The share of sampling time that is not inside timed blocks; NAN when it is not known. */
 double ph_run_harness_share(const ph_run_facts *facts);
 
-#endif /* PH_RUN_NOTES_H */
+#endif /* PH_REPORTING_RUN_NOTES_H */

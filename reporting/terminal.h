@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What a run shows on a terminal: the summary, and one line per benchmark while it goes on. */
-#ifndef PH_TERMINAL_H
-#define PH_TERMINAL_H
+#ifndef PH_REPORTING_TERMINAL_H
+#define PH_REPORTING_TERMINAL_H
 
 #include <glib.h>
 #include <stdio.h>
@@ -16,4 +16,4 @@ void ph_terminal_summary(FILE *to, const ph_measurement *measurement, const ph_j
 /* One plain line on a benchmark that is complete. */
 void ph_terminal_benchmark(FILE *to, const ph_measurement *measurement, const char *benchmark);
 
-#endif /* PH_TERMINAL_H */
+#endif /* PH_REPORTING_TERMINAL_H */

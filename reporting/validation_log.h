@@ -3,8 +3,8 @@
  * validation.log: each proof, floor and change with value, limit, verdict and why, then warnings,
  * notes, errors and the verdict on all of it; one line each.
  */
-#ifndef PH_VALIDATION_LOG_H
-#define PH_VALIDATION_LOG_H
+#ifndef PH_REPORTING_VALIDATION_LOG_H
+#define PH_REPORTING_VALIDATION_LOG_H
 
 #include <glib.h>
 
@@ -14,4 +14,4 @@
 /* The whole text; the caller frees it. */
 char *ph_validation_log(const ph_measurement *measurement, const ph_judgement *judgement);
 
-#endif /* PH_VALIDATION_LOG_H */
+#endif /* PH_REPORTING_VALIDATION_LOG_H */

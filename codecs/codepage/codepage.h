@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The code page tables. To add one: its cpNNN.c, its line in codepage.c and in CMakeLists.txt. */
-#ifndef PH_CODECS_CODEPAGE_H
-#define PH_CODECS_CODEPAGE_H
+#ifndef PH_CODECS_CODEPAGE_CODEPAGE_H
+#define PH_CODECS_CODEPAGE_CODEPAGE_H
 
 #include "perfharness/codec.h"
 
@@ -21,4 +21,4 @@ extern const ph_code_page ph_code_page_1140;
 /* All of them, by ascending CCSID, ended by NULL. */
 const ph_code_page *const *ph_code_page_list(void);
 
-#endif /* PH_CODECS_CODEPAGE_H */
+#endif /* PH_CODECS_CODEPAGE_CODEPAGE_H */

@@ -1,6 +1,5 @@
 #!/bin/sh
 # SPDX-License-Identifier: AGPL-3.0-or-later
-#
 # Builds copybook-rs.so and puts it among the subjects.
 #
 #   build-subject.sh TARGET-FOLDER SUBJECT-FOLDER [TARGET-CPU [CARGO-ARGUMENT...]]

@@ -6,8 +6,8 @@
  * that is wrong stays a wrong one, and libcob is the judge. The bytes of zoned decimals are the
  * same in every EBCDIC code page, so one table does for all.
  */
-#ifndef GNUCOBOL_ASCII_H
-#define GNUCOBOL_ASCII_H
+#ifndef PH_CODECS_GNUCOBOL_ASCII_H
+#define PH_CODECS_GNUCOBOL_ASCII_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -20,4 +20,4 @@ typedef struct gnucobol_ascii {
 /* False when iconv does not know IBM037. */
 bool gnucobol_ascii_init(gnucobol_ascii *ret);
 
-#endif /* GNUCOBOL_ASCII_H */
+#endif /* PH_CODECS_GNUCOBOL_ASCII_H */

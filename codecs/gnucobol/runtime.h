@@ -5,8 +5,8 @@
  * libcob has one state per process. Starting it a second time only counts; the last stop ends it.
  * One thread only.
  */
-#ifndef GNUCOBOL_RUNTIME_H
-#define GNUCOBOL_RUNTIME_H
+#ifndef PH_CODECS_GNUCOBOL_RUNTIME_H
+#define PH_CODECS_GNUCOBOL_RUNTIME_H
 
 #include <stdbool.h>
 
@@ -19,4 +19,4 @@
 bool gnucobol_runtime_start(void);
 void gnucobol_runtime_stop(void);
 
-#endif /* GNUCOBOL_RUNTIME_H */
+#endif /* PH_CODECS_GNUCOBOL_RUNTIME_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What the AVX2 kernels share: ways to load cells, and the walk over a column block by block. */
-#ifndef PH_CODECS_AVX2_H
-#define PH_CODECS_AVX2_H
+#ifndef PH_CODECS_KERNEL_AVX2_H
+#define PH_CODECS_KERNEL_AVX2_H
 
 #ifndef __AVX2__
 #error "kernels of this set are compiled with PH_AVX2_FLAGS"
@@ -193,4 +193,4 @@ static inline ph_decode_result ph_avx2_decode(ph_avx2_walk walk, ph_column colum
     return (ph_decode_result){ PH_CODEC_OK, column.count, 0 };
 }
 
-#endif /* PH_CODECS_AVX2_H */
+#endif /* PH_CODECS_KERNEL_AVX2_H */

@@ -3,8 +3,8 @@
  * What the AVX-512 kernels share: eight cells in the eight 64-bit lanes of a register, and columns
  * taken in blocks of cells.
  */
-#ifndef PH_CODECS_AVX512_H
-#define PH_CODECS_AVX512_H
+#ifndef PH_CODECS_KERNEL_AVX512_H
+#define PH_CODECS_KERNEL_AVX512_H
 
 #if !defined(__AVX512BW__) || !defined(__AVX512DQ__) || !defined(__AVX512VL__) ||                  \
     !defined(__AVX512VBMI__) || !defined(__AVX512VBMI2__) || !defined(__GFNI__)
@@ -192,4 +192,4 @@ static inline void avx512_move_ends(uint32_t *ends, size_t count, size_t by)
         ends[i] += (uint32_t)by;
 }
 
-#endif /* PH_CODECS_AVX512_H */
+#endif /* PH_CODECS_KERNEL_AVX512_H */

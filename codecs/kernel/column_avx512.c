@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* How a column of decimals is walked with AVX-512: whole blocks in place, the rest staged. */
 #include "kernel/avx512.h"
 
 /* Decodes as many cells from first on as are good and can be read at once; returns how many. */

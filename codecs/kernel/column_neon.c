@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* How a column of decimals is walked with NEON, and what the scalar kernel does again. */
 #include "kernel/neon.h"
 
 /* The cells from first on, by the scalar kernel; the result counts from the column's first cell. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* A number taken apart into its decimal digits, for what is written. */
-#ifndef PH_CODECS_DIGITS_H
-#define PH_CODECS_DIGITS_H
+#ifndef PH_CODECS_KERNEL_DIGITS_H
+#define PH_CODECS_KERNEL_DIGITS_H
 
 #include "kernel/int128.h"
 #include "kernel/word.h"
@@ -64,4 +64,4 @@ static inline void ph_digits_store(const ph_digits *digits, unsigned zone,
         ph_word_store(bytes + i * PH_WORD_BYTES, digits->words[i] | zones);
 }
 
-#endif /* PH_CODECS_DIGITS_H */
+#endif /* PH_CODECS_KERNEL_DIGITS_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* ph_int128 as the number that the compiler can reckon with. */
-#ifndef PH_CODECS_INT128_H
-#define PH_CODECS_INT128_H
+#ifndef PH_CODECS_KERNEL_INT128_H
+#define PH_CODECS_KERNEL_INT128_H
 
 #include "perfharness/codec.h"
 
@@ -42,4 +42,4 @@ static inline ph_uint128 ph_power_of_ten(uint32_t exponent)
     return power;
 }
 
-#endif /* PH_CODECS_INT128_H */
+#endif /* PH_CODECS_KERNEL_INT128_H */

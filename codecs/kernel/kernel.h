@@ -8,8 +8,8 @@
  * the same with blocks of cells: a block that is not good throughout goes to the scalar kernel, and
  * so does a column of a shape that the set has no block for, or of fewer cells than a block.
  */
-#ifndef PH_CODECS_KERNEL_H
-#define PH_CODECS_KERNEL_H
+#ifndef PH_CODECS_KERNEL_KERNEL_H
+#define PH_CODECS_KERNEL_KERNEL_H
 
 #include "codepage/codepage.h"
 #include "perfharness/codec.h"
@@ -164,4 +164,4 @@ ph_latin1_kernel ph_latin1_decode_avx2;
 /* NULL when the CPU or the build cannot run that instruction set. */
 const ph_codec *ph_codec_for_isa(ph_isa isa);
 
-#endif /* PH_CODECS_KERNEL_H */
+#endif /* PH_CODECS_KERNEL_KERNEL_H */

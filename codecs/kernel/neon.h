@@ -3,8 +3,8 @@
  * What the NEON kernels share. Decimals: two cells are the two 64-bit lanes of a register, their
  * first byte the most significant; two registers are a block, judged at once.
  */
-#ifndef PH_CODECS_NEON_H
-#define PH_CODECS_NEON_H
+#ifndef PH_CODECS_KERNEL_NEON_H
+#define PH_CODECS_KERNEL_NEON_H
 
 #if !defined(__aarch64__) || __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
 #error "compile this file for little-endian AArch64 only, as codecs/CMakeLists.txt does"
@@ -86,4 +86,4 @@ static inline void neon_store_values(int64_t *out, const int64x2_t values[NEON_P
         vst1q_s64(out + 2 * i, values[i]);
 }
 
-#endif /* PH_CODECS_NEON_H */
+#endif /* PH_CODECS_KERNEL_NEON_H */

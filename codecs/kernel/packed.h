@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What a description says of packed cells, with the compatibility profile worked in. */
-#ifndef PH_CODECS_PACKED_H
-#define PH_CODECS_PACKED_H
+#ifndef PH_CODECS_KERNEL_PACKED_H
+#define PH_CODECS_KERNEL_PACKED_H
 
 #include "perfharness/codec.h"
 
@@ -23,4 +23,4 @@ static inline packed_picture packed_picture_of(ph_decimal decimal)
                              is_copybook_rs && decimal.digits % 2 == 0 && decimal.digits >= 6 };
 }
 
-#endif /* PH_CODECS_PACKED_H */
+#endif /* PH_CODECS_KERNEL_PACKED_H */

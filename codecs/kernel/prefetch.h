@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#ifndef PH_CODECS_PREFETCH_H
-#define PH_CODECS_PREFETCH_H
+/* Telling the CPU what a kernel is going to read. */
+#ifndef PH_CODECS_KERNEL_PREFETCH_H
+#define PH_CODECS_KERNEL_PREFETCH_H
 
 #include <stdint.h>
 
@@ -13,4 +14,4 @@ static inline __attribute__((always_inline)) void ph_prefetch_ahead(const uint8_
     __builtin_prefetch((const void *)((uintptr_t)bytes + 4096));
 }
 
-#endif /* PH_CODECS_PREFETCH_H */
+#endif /* PH_CODECS_KERNEL_PREFETCH_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The sign of a decimal, as the low nibble of a packed cell or the zone of an overpunched digit. */
-#ifndef PH_CODECS_SIGN_H
-#define PH_CODECS_SIGN_H
+#ifndef PH_CODECS_KERNEL_SIGN_H
+#define PH_CODECS_KERNEL_SIGN_H
 
 #include <stdint.h>
 
@@ -29,4 +29,4 @@ static inline unsigned ph_sign_to_write(int is_signed, int is_negative)
     return is_negative ? PH_SIGN_MINUS : PH_SIGN_PLUS;
 }
 
-#endif /* PH_CODECS_SIGN_H */
+#endif /* PH_CODECS_KERNEL_SIGN_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Which characters a text kernel's fast path takes. */
-#ifndef PH_CODECS_TEXT_H
-#define PH_CODECS_TEXT_H
+#ifndef PH_CODECS_KERNEL_TEXT_H
+#define PH_CODECS_KERNEL_TEXT_H
 
 #include "codepage/codepage.h"
 #include "perfharness/codec.h"
@@ -25,4 +25,4 @@ static inline uint8_t ph_text_plain(const ph_code_page *page, ph_control_policy 
     return (uint8_t)(is_plain ? character : PH_TEXT_NOT_PLAIN);
 }
 
-#endif /* PH_CODECS_TEXT_H */
+#endif /* PH_CODECS_KERNEL_TEXT_H */

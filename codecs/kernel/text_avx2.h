@@ -5,8 +5,8 @@
  * Most bytes of most texts are covered: a few shuffles make ASCII of them, and two of those say
  * that they are. Others are looked up in tables of the whole page.
  */
-#ifndef PH_CODECS_TEXT_AVX2_H
-#define PH_CODECS_TEXT_AVX2_H
+#ifndef PH_CODECS_KERNEL_TEXT_AVX2_H
+#define PH_CODECS_KERNEL_TEXT_AVX2_H
 
 #include "kernel/avx2.h"
 
@@ -304,4 +304,4 @@ PH_AVX2_INLINE int is_printable_run(const uint8_t *in)
     return zeros_of(_mm256_and_si256(least, _mm256_set1_epi8((char)0xc0))) == 0;
 }
 
-#endif /* PH_CODECS_TEXT_AVX2_H */
+#endif /* PH_CODECS_KERNEL_TEXT_AVX2_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What the AVX-512 kernels for text to UTF-8 and to Latin-1 share. */
-#ifndef PH_CODECS_TEXT_AVX512_H
-#define PH_CODECS_TEXT_AVX512_H
+#ifndef PH_CODECS_KERNEL_TEXT_AVX512_H
+#define PH_CODECS_KERNEL_TEXT_AVX512_H
 
 #include "kernel/avx512.h"
 
@@ -53,4 +53,4 @@ static inline int has_foreign(const text_rule *rule, __m512i latin1, __mmask64 v
     return rule->has_foreign && _mm512_mask_cmpeq_epi8_mask(valid, latin1, foreign) != 0;
 }
 
-#endif /* PH_CODECS_TEXT_AVX512_H */
+#endif /* PH_CODECS_KERNEL_TEXT_AVX512_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* ph_int128 from the kernels that make int64_t, for pictures of no more digits than those take. */
-#ifndef PH_CODECS_WIDEN_H
-#define PH_CODECS_WIDEN_H
+#ifndef PH_CODECS_KERNEL_WIDEN_H
+#define PH_CODECS_KERNEL_WIDEN_H
 
 #include "kernel/kernel.h"
 
@@ -30,4 +30,4 @@ static inline ph_decode_result ph_widen_decoded(ph_decimal_kernel *decode, ph_co
     return (ph_decode_result){ PH_CODEC_OK, column.count, 0 };
 }
 
-#endif /* PH_CODECS_WIDEN_H */
+#endif /* PH_CODECS_KERNEL_WIDEN_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Eight bytes of a cell as one number, for the portable fast paths. */
-#ifndef PH_CODECS_WORD_H
-#define PH_CODECS_WORD_H
+#ifndef PH_CODECS_KERNEL_WORD_H
+#define PH_CODECS_KERNEL_WORD_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -54,4 +54,4 @@ static inline size_t ph_word_first_cell(size_t end, size_t stride, size_t word_b
     return word_bytes <= end ? 0 : (word_bytes - end + stride - 1) / stride;
 }
 
-#endif /* PH_CODECS_WORD_H */
+#endif /* PH_CODECS_KERNEL_WORD_H */

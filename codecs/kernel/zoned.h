@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What a description says of zoned cells: where the sign stands, and which bytes mean what. */
-#ifndef PH_CODECS_ZONED_H
-#define PH_CODECS_ZONED_H
+#ifndef PH_CODECS_KERNEL_ZONED_H
+#define PH_CODECS_KERNEL_ZONED_H
 
 #include "perfharness/codec.h"
 
@@ -40,4 +40,4 @@ static inline zoned_picture zoned_picture_of(ph_decimal decimal)
     };
 }
 
-#endif /* PH_CODECS_ZONED_H */
+#endif /* PH_CODECS_KERNEL_ZONED_H */

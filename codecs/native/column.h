@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The subject's two calls. state is the const ph_codec that open() chose. */
-#ifndef PH_NATIVE_COLUMN_H
-#define PH_NATIVE_COLUMN_H
+#ifndef PH_CODECS_NATIVE_COLUMN_H
+#define PH_CODECS_NATIVE_COLUMN_H
 
 #include "perfharness/codec.h"
 #include "perfharness/subject.h"
@@ -23,4 +23,4 @@ static inline uint32_t ph_native_decimal_flags(uint32_t flags)
                     PH_COLUMN_BLANK_WHEN_ZERO);
 }
 
-#endif /* PH_NATIVE_COLUMN_H */
+#endif /* PH_CODECS_NATIVE_COLUMN_H */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The native subject: a column of subject.h decoded by the reference. */
 #include <inttypes.h>
 
 #include "column.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Saying in an outcome what went wrong. Always PH_SUBJECT_FAILED, to be returned. */
-#ifndef PH_NATIVE_FAILURE_H
-#define PH_NATIVE_FAILURE_H
+#ifndef PH_CODECS_NATIVE_FAILURE_H
+#define PH_CODECS_NATIVE_FAILURE_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -16,4 +16,4 @@ int32_t ph_native_fail(ph_subject_outcome *outcome, const char *code, const char
 int32_t ph_native_fail_cell(ph_subject_outcome *outcome, const char *code, const char *meaning,
                             size_t cell, size_t byte);
 
-#endif /* PH_NATIVE_FAILURE_H */
+#endif /* PH_CODECS_NATIVE_FAILURE_H */

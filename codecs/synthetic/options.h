@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What the synthetic subject is asked to do wrong. */
-#ifndef PH_SYNTHETIC_OPTIONS_H
-#define PH_SYNTHETIC_OPTIONS_H
+#ifndef PH_CODECS_SYNTHETIC_OPTIONS_H
+#define PH_CODECS_SYNTHETIC_OPTIONS_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -30,4 +30,4 @@ typedef struct synthetic_options {
 int synthetic_options_read(const char *text, synthetic_options *ret, char *reason,
                            size_t reason_bytes);
 
-#endif /* PH_SYNTHETIC_OPTIONS_H */
+#endif /* PH_CODECS_SYNTHETIC_OPTIONS_H */

@@ -7,8 +7,8 @@
  *
  * Not thread-safe: one thread at a time for each object; no global state.
  */
-#ifndef PH_BASELINE_H
-#define PH_BASELINE_H
+#ifndef PH_HARNESS_BASELINE_BASELINE_H
+#define PH_HARNESS_BASELINE_BASELINE_H
 
 #include <cjson/cJSON.h>
 #include <glib.h>
@@ -83,4 +83,4 @@ ph_measurement *ph_baseline_measurement(const ph_baseline *baseline);
 /* May this be the name of a history's file? What a suite is called is somebody else's choice. */
 gboolean ph_baseline_is_suite_name(const char *suite);
 
-#endif /* PH_BASELINE_H */
+#endif /* PH_HARNESS_BASELINE_BASELINE_H */

@@ -9,8 +9,8 @@
  *
  * Not thread-safe: one thread at a time for each object; no global state.
  */
-#ifndef PH_CHAIN_H
-#define PH_CHAIN_H
+#ifndef PH_HARNESS_BASELINE_CHAIN_H
+#define PH_HARNESS_BASELINE_CHAIN_H
 
 #include <glib.h>
 
@@ -63,4 +63,4 @@ gboolean ph_chain_append(const ph_chain *history, const ph_baseline *entry, GErr
  */
 gboolean ph_chain_cut_tail(const ph_chain *history, GError **error);
 
-#endif /* PH_CHAIN_H */
+#endif /* PH_HARNESS_BASELINE_CHAIN_H */

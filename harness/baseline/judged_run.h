@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* A stored run with the verdict on it, as check, report and publish show it. */
-#ifndef PH_JUDGED_RUN_H
-#define PH_JUDGED_RUN_H
+#ifndef PH_HARNESS_BASELINE_JUDGED_RUN_H
+#define PH_HARNESS_BASELINE_JUDGED_RUN_H
 
 #include <glib.h>
 
@@ -29,4 +29,4 @@ ph_judged_run *ph_judged_run_read(const char *perf_path, const char *baseline_pa
 void ph_judged_run_free(ph_judged_run *judged);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_judged_run, ph_judged_run_free)
 
-#endif /* PH_JUDGED_RUN_H */
+#endif /* PH_HARNESS_BASELINE_JUDGED_RUN_H */

@@ -3,8 +3,8 @@
  * What a run must be to become the baseline. Some things nobody can override: without a host, a
  * suite and a number there is no baseline to be. The rules, one list of objections, --force can.
  */
-#ifndef PH_PROMOTION_H
-#define PH_PROMOTION_H
+#ifndef PH_HARNESS_BASELINE_PROMOTION_H
+#define PH_HARNESS_BASELINE_PROMOTION_H
 
 #include <glib.h>
 
@@ -48,4 +48,4 @@ GPtrArray *ph_promotion_objections_stable(const GPtrArray *runs, const ph_measur
  */
 gboolean ph_promotion_order(GPtrArray *runs, GError **error);
 
-#endif /* PH_PROMOTION_H */
+#endif /* PH_HARNESS_BASELINE_PROMOTION_H */

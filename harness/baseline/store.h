@@ -11,8 +11,8 @@
  *
  * Not thread-safe: one thread at a time for each store; the lock keeps out other processes.
  */
-#ifndef PH_BASELINE_STORE_H
-#define PH_BASELINE_STORE_H
+#ifndef PH_HARNESS_BASELINE_STORE_H
+#define PH_HARNESS_BASELINE_STORE_H
 
 #include <glib.h>
 
@@ -90,4 +90,4 @@ GPtrArray *ph_baseline_store_histories(const ph_baseline_store *store, GError **
  */
 gboolean ph_baseline_store_commit(ph_baseline_store *store, ph_baseline *entry, GError **error);
 
-#endif /* PH_BASELINE_STORE_H */
+#endif /* PH_HARNESS_BASELINE_STORE_H */

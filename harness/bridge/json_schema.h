@@ -4,8 +4,8 @@
  *
  * Not thread-safe: one thread at a time for each object; no global state.
  */
-#ifndef PH_JSON_SCHEMA_H
-#define PH_JSON_SCHEMA_H
+#ifndef PH_HARNESS_BRIDGE_JSON_SCHEMA_H
+#define PH_HARNESS_BRIDGE_JSON_SCHEMA_H
 
 #include <glib.h>
 
@@ -31,4 +31,4 @@ gboolean ph_json_is_strict(const char *text, gsize length, gsize *ret_offset) PH
 
 G_END_DECLS
 
-#endif /* PH_JSON_SCHEMA_H */
+#endif /* PH_HARNESS_BRIDGE_JSON_SCHEMA_H */

@@ -4,8 +4,8 @@
  *
  * Not thread-safe: one thread at a time for each object; no global state.
  */
-#ifndef PH_MUSTACHE_H
-#define PH_MUSTACHE_H
+#ifndef PH_HARNESS_BRIDGE_MUSTACHE_H
+#define PH_HARNESS_BRIDGE_MUSTACHE_H
 
 #include <cjson/cJSON.h>
 #include <glib.h>
@@ -39,4 +39,4 @@ char *ph_mustache_render(const ph_template *from, const cJSON *data,
 
 G_END_DECLS
 
-#endif /* PH_MUSTACHE_H */
+#endif /* PH_HARNESS_BRIDGE_MUSTACHE_H */

@@ -4,8 +4,8 @@
  *
  * Not thread-safe: one thread at a time for each object; no global state.
  */
-#ifndef PH_TOML_H
-#define PH_TOML_H
+#ifndef PH_HARNESS_BRIDGE_TOML_H
+#define PH_HARNESS_BRIDGE_TOML_H
 
 #include <glib.h>
 
@@ -46,4 +46,4 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_toml_node, ph_toml_node_free)
 
 G_END_DECLS
 
-#endif /* PH_TOML_H */
+#endif /* PH_HARNESS_BRIDGE_TOML_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The actions of `perfharness baseline`; command_baseline.c lists them. */
-#ifndef PH_BASELINE_ACTION_H
-#define PH_BASELINE_ACTION_H
+#ifndef PH_HARNESS_COMMAND_BASELINE_ACTION_H
+#define PH_HARNESS_COMMAND_BASELINE_ACTION_H
 
 #include <glib.h>
 
@@ -40,4 +40,4 @@ ph_baseline_store *ph_baseline_open_for_writing(const ph_baseline_request *reque
 ph_chain *ph_baseline_choose_history(const ph_baseline_store *store, const ph_baseline *current,
                                      const ph_baseline_request *request, GError **error);
 
-#endif /* PH_BASELINE_ACTION_H */
+#endif /* PH_HARNESS_COMMAND_BASELINE_ACTION_H */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* `perfharness baseline history`: every baseline that a host and suite ever had. */
 #include <stdio.h>
 
 #include "command/baseline_action.h"

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * `perfharness baseline promote`: a run, or seven of them, becomes what others are compared with.
+ */
 #include "command/baseline_action.h"
 #include "document/json_member.h"
 

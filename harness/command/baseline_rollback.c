@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* `perfharness baseline rollback`: an earlier entry becomes the baseline again. */
 #include <stdio.h>
 
 #include "command/baseline_action.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* `perfharness baseline show`: what runs are compared with now. */
 #include <stdio.h>
 
 #include "command/baseline_action.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Baselines and their histories as text for a person. What others wrote is escaped. */
-#ifndef PH_BASELINE_TEXT_H
-#define PH_BASELINE_TEXT_H
+#ifndef PH_HARNESS_COMMAND_BASELINE_TEXT_H
+#define PH_HARNESS_COMMAND_BASELINE_TEXT_H
 
 #include <stdio.h>
 
@@ -16,4 +16,4 @@ void ph_baseline_show_line(FILE *out, const ph_baseline *baseline);
 /* A history, newest first: hash, time, how, commit, figures, reason. */
 void ph_baseline_show_history(FILE *out, const ph_chain *history);
 
-#endif /* PH_BASELINE_TEXT_H */
+#endif /* PH_HARNESS_COMMAND_BASELINE_TEXT_H */

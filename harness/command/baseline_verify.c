@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* `perfharness baseline verify`: is every history whole, and baseline.json its last entry? */
 #include <stdio.h>
 
 #include "command/baseline_action.h"

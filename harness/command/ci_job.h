@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The continuous-integration job this process runs in, as far as its environment says. */
-#ifndef PH_COMMAND_CI_JOB_H
-#define PH_COMMAND_CI_JOB_H
+#ifndef PH_HARNESS_COMMAND_CI_JOB_H
+#define PH_HARNESS_COMMAND_CI_JOB_H
 
 #include "report.h"
 
@@ -15,4 +15,4 @@
  */
 gboolean ph_ci_job_read(ph_ci_job *ret, char **ret_run_url);
 
-#endif /* PH_COMMAND_CI_JOB_H */
+#endif /* PH_HARNESS_COMMAND_CI_JOB_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What a subcommand is. Each command_NAME.c holds one; command_table.c lists them. */
-#ifndef PH_COMMAND_H
-#define PH_COMMAND_H
+#ifndef PH_HARNESS_COMMAND_COMMAND_H
+#define PH_HARNESS_COMMAND_COMMAND_H
 
 #include <cjson/cJSON.h>
 #include <glib.h>
@@ -74,4 +74,4 @@ void ph_command_print_json(cJSON *document);
 /* Refuse operands a command does not take. */
 gboolean ph_command_takes_none(char **operands, GError **error);
 
-#endif /* PH_COMMAND_H */
+#endif /* PH_HARNESS_COMMAND_COMMAND_H */

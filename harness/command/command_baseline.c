@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* `perfharness baseline`: the options, and which of its actions is asked for. */
 #include <stdio.h>
 #include <string.h>
 

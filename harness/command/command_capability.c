@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* `perfharness capability`: how small a slowdown this machine detects. */
 #include <cjson/cJSON.h>
 #include <math.h>
 #include <stdio.h>

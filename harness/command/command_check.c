@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* `perfharness check`: judges a stored run. */
 #include <stdio.h>
 
 #include "baseline/judged_run.h"

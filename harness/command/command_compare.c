@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* `perfharness compare`: two builds, or two stored runs, beside each other. */
 #include <stdio.h>
 
 #include "baseline/store.h"

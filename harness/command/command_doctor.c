@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* `perfharness doctor`: is this host fit to measure on? */
 #include <cjson/cJSON.h>
 #include <stdio.h>
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* `perfharness export`: a stored run in the shape of another tool. */
 #include <stdio.h>
 #include <string.h>
 

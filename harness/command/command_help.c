@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* `perfharness help`: commands and topics, the manual page, the completion for bash. */
 #include <stdio.h>
 #include <string.h>
 

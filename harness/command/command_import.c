@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* `perfharness import`: figures of others beside ours. */
 #include <stdio.h>
 #include <string.h>
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* `perfharness limits`: how far each subject is from what the machine can do. */
 #include <errno.h>
 #include <stdio.h>
 

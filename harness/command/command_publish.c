@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* `perfharness publish`: a judged run on GitHub. */
 #include <stdio.h>
 #include <string.h>
 

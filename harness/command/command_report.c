@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* `perfharness report`: a judged run for people and programs. */
 #include <stdio.h>
 #include <string.h>
 

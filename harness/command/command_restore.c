@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* `perfharness restore`: puts back what `tune` has changed. */
 #include <stdio.h>
 
 #include "command/command.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* `perfharness run`: measures, judges and writes what was found. */
 #include <stdio.h>
 #include <string.h>
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* `perfharness subjects`: what can be measured here. */
 #include <stdio.h>
 
 #include "command/command.h"

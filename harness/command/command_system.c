@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* `perfharness system`: what machine this is. */
 #include <stdio.h>
 
 #include "command/command.h"

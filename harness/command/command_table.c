@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The commands in help order, finding one, and its options. */
 #include <stdio.h>
 #include <string.h>
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* `perfharness tune`: sets this host up for measuring. */
 #include <stdio.h>
 
 #include "command/command.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* `perfharness validate`: does a document match its schema, and itself? */
 #include <stdio.h>
 
 #include "command/command.h"

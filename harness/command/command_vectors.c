@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* `perfharness vectors`: what every subject answers for each cell of a file. */
 #include <stdio.h>
 
 #include "command/command.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Which options the command line names, whatever their values; these alone do not tell. */
-#ifndef PH_GIVEN_OPTIONS_H
-#define PH_GIVEN_OPTIONS_H
+#ifndef PH_HARNESS_COMMAND_GIVEN_OPTIONS_H
+#define PH_HARNESS_COMMAND_GIVEN_OPTIONS_H
 
 #include "command/command.h"
 
@@ -15,4 +15,4 @@ void ph_given_options_keep(char **arguments);
  */
 const char *ph_given_option_beside(const ph_command *command, const char *const *others);
 
-#endif /* PH_GIVEN_OPTIONS_H */
+#endif /* PH_HARNESS_COMMAND_GIVEN_OPTIONS_H */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The program: finds the command, runs it, and prints what kept it from its job. */
 #include <errno.h>
 #include <locale.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What is made from the table of commands and their options: a man page, and completion. */
-#ifndef PH_MANUAL_H
-#define PH_MANUAL_H
+#ifndef PH_HARNESS_COMMAND_MANUAL_H
+#define PH_HARNESS_COMMAND_MANUAL_H
 
 /* perfharness(1) in roff's man macros. The caller frees it. */
 char *ph_manual_page(void);
@@ -12,4 +12,4 @@ char *ph_manual_page(void);
  */
 char *ph_manual_bash_completion(void);
 
-#endif /* PH_MANUAL_H */
+#endif /* PH_HARNESS_COMMAND_MANUAL_H */

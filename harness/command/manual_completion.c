@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The completion for bash, made of the same tables as the help. */
 #include <string.h>
 
 #include "command/command.h"

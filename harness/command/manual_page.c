@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The manual page, made of the same tables as the help. */
 #include "command/command.h"
 #include "command/manual.h"
 #include "error/error.h"

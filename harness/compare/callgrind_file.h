@@ -3,8 +3,8 @@
  * Reading what callgrind wrote of one region ("Callgrind Format Specification" in valgrind's
  * manual), written with --compress-strings=no --compress-pos=no --demangle=no.
  */
-#ifndef PH_CALLGRIND_FILE_H
-#define PH_CALLGRIND_FILE_H
+#ifndef PH_HARNESS_COMPARE_CALLGRIND_FILE_H
+#define PH_HARNESS_COMPARE_CALLGRIND_FILE_H
 
 #include <glib.h>
 
@@ -20,4 +20,4 @@
 gboolean ph_callgrind_file_read(const char *path, const char *library, double *ret_instructions,
                                 GPtrArray *hot, GError **error);
 
-#endif /* PH_CALLGRIND_FILE_H */
+#endif /* PH_HARNESS_COMPARE_CALLGRIND_FILE_H */

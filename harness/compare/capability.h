@@ -3,8 +3,8 @@
  * What a machine can detect: from launches of a build compared with itself, the spread between and
  * within them, and from these the smallest slowdown that a comparison of so many seconds finds.
  */
-#ifndef PH_CAPABILITY_H
-#define PH_CAPABILITY_H
+#ifndef PH_HARNESS_COMPARE_CAPABILITY_H
+#define PH_HARNESS_COMPARE_CAPABILITY_H
 
 #include "verdict/contrast.h"
 
@@ -48,4 +48,4 @@ char *ph_spread_text(const ph_spread *spread);
 ph_detectable ph_detectable_in(const ph_spread *spread, const ph_slowdown_rule *rule,
                                double seconds);
 
-#endif /* PH_CAPABILITY_H */
+#endif /* PH_HARNESS_COMPARE_CAPABILITY_H */

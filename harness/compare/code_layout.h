@@ -6,8 +6,8 @@
  *
  * Not thread-safe: one thread at a time for each object; no global state.
  */
-#ifndef PH_CODE_LAYOUT_H
-#define PH_CODE_LAYOUT_H
+#ifndef PH_HARNESS_COMPARE_CODE_LAYOUT_H
+#define PH_HARNESS_COMPARE_CODE_LAYOUT_H
 
 #include <glib.h>
 
@@ -44,4 +44,4 @@ char *ph_code_moved(const ph_code *base, const ph_code *head, const GPtrArray *h
  */
 char *ph_code_plain_name(const char *linkage_name);
 
-#endif /* PH_CODE_LAYOUT_H */
+#endif /* PH_HARNESS_COMPARE_CODE_LAYOUT_H */

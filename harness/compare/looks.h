@@ -4,8 +4,8 @@
  * cost, never from what they say; and every look spends a part of alpha, so that all of them
  * together give no more false calls than one would.
  */
-#ifndef PH_LOOKS_H
-#define PH_LOOKS_H
+#ifndef PH_HARNESS_COMPARE_LOOKS_H
+#define PH_HARNESS_COMPARE_LOOKS_H
 
 #include <glib.h>
 
@@ -26,4 +26,4 @@ guint ph_looks_next(guint taken, guint affordable);
  */
 double ph_looks_spend(double *alpha_left, gboolean is_last);
 
-#endif /* PH_LOOKS_H */
+#endif /* PH_HARNESS_COMPARE_LOOKS_H */

@@ -4,8 +4,8 @@
  * slower beyond the fail threshold at the same work, or with hot functions moved. Who can build
  * both sides anew measures them with each padding, and FAIL is said only of what persists.
  */
-#ifndef PH_RELAYOUT_H
-#define PH_RELAYOUT_H
+#ifndef PH_HARNESS_COMPARE_RELAYOUT_H
+#define PH_HARNESS_COMPARE_RELAYOUT_H
 
 #include "verdict/contrast.h"
 
@@ -39,4 +39,4 @@ void ph_relayout_take(ph_contrast_report *report, guint padding_bytes,
  */
 void ph_relayout_conclude(ph_contrast_report *report);
 
-#endif /* PH_RELAYOUT_H */
+#endif /* PH_HARNESS_COMPARE_RELAYOUT_H */

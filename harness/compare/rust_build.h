@@ -5,8 +5,8 @@
  * published ones. Every revision is built at the same path, so that what differs between two builds
  * is what differs between the revisions.
  */
-#ifndef PH_RUST_BUILD_H
-#define PH_RUST_BUILD_H
+#ifndef PH_HARNESS_COMPARE_RUST_BUILD_H
+#define PH_HARNESS_COMPARE_RUST_BUILD_H
 
 #include <glib.h>
 
@@ -34,4 +34,4 @@ typedef struct ph_rust_build_plan {
 char *ph_rust_build(const ph_rust_build_plan *plan, const char *revision, char **ret_commit,
                     GError **error);
 
-#endif /* PH_RUST_BUILD_H */
+#endif /* PH_HARNESS_COMPARE_RUST_BUILD_H */

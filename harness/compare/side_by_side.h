@@ -6,8 +6,8 @@
  *
  * From the main thread only: it runs the default main context, and binds the thread that calls.
  */
-#ifndef PH_SIDE_BY_SIDE_H
-#define PH_SIDE_BY_SIDE_H
+#ifndef PH_HARNESS_COMPARE_SIDE_BY_SIDE_H
+#define PH_HARNESS_COMPARE_SIDE_BY_SIDE_H
 
 #include "measure/run.h"
 #include "verdict/contrast.h"
@@ -28,4 +28,4 @@ typedef struct ph_side_by_side_plan {
  */
 ph_contrast_report *ph_side_by_side(const ph_side_by_side_plan *plan, GError **error);
 
-#endif /* PH_SIDE_BY_SIDE_H */
+#endif /* PH_HARNESS_COMPARE_SIDE_BY_SIDE_H */

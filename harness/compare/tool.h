@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Running a program that others wrote (git, tar, cargo) to its end. */
-#ifndef PH_TOOL_H
-#define PH_TOOL_H
+#ifndef PH_HARNESS_COMPARE_TOOL_H
+#define PH_HARNESS_COMPARE_TOOL_H
 
 #include <glib.h>
 
@@ -22,4 +22,4 @@
 char *ph_tool_run(const char *folder, const char *const *arguments, const gboolean *is_interrupted,
                   GError **error);
 
-#endif /* PH_TOOL_H */
+#endif /* PH_HARNESS_COMPARE_TOOL_H */

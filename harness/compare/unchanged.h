@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Two builds of identical machine code: nothing needs to be timed. */
-#ifndef PH_UNCHANGED_H
-#define PH_UNCHANGED_H
+#ifndef PH_HARNESS_COMPARE_UNCHANGED_H
+#define PH_HARNESS_COMPARE_UNCHANGED_H
 
 #include "measure/run.h"
 #include "verdict/contrast.h"
@@ -15,4 +15,4 @@
 void ph_unchanged(const ph_run_request *request, const GPtrArray *found,
                   ph_contrast_report *report);
 
-#endif /* PH_UNCHANGED_H */
+#endif /* PH_HARNESS_COMPARE_UNCHANGED_H */

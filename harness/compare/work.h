@@ -5,8 +5,8 @@
  *
  * From the main thread only: it runs the default main context, and binds the thread that calls.
  */
-#ifndef PH_WORK_H
-#define PH_WORK_H
+#ifndef PH_HARNESS_COMPARE_WORK_H
+#define PH_HARNESS_COMPARE_WORK_H
 
 #include "measure/run.h"
 #include "verdict/contrast.h"
@@ -21,4 +21,4 @@
  */
 gboolean ph_work_add(const ph_run_request *request, ph_contrast_report *report, GError **error);
 
-#endif /* PH_WORK_H */
+#endif /* PH_HARNESS_COMPARE_WORK_H */

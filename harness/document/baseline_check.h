@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What a schema cannot say about baseline.json: that nobody edited it, and that its times can be.
  */
-#ifndef PH_BASELINE_CHECK_H
-#define PH_BASELINE_CHECK_H
+#ifndef PH_HARNESS_DOCUMENT_BASELINE_CHECK_H
+#define PH_HARNESS_DOCUMENT_BASELINE_CHECK_H
 
 #include <cjson/cJSON.h>
 #include <glib.h>
@@ -13,4 +13,4 @@ gboolean ph_baseline_check(const cJSON *document, GError **error);
 /* The same for the specification's plain shape, which has no seal. */
 gboolean ph_baseline_check_plain(const cJSON *document, GError **error);
 
-#endif /* PH_BASELINE_CHECK_H */
+#endif /* PH_HARNESS_DOCUMENT_BASELINE_CHECK_H */

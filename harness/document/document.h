@@ -4,8 +4,8 @@
  *
  * Any thread, but one at a time: cJSON keeps the place of its last error in a global.
  */
-#ifndef PH_DOCUMENT_H
-#define PH_DOCUMENT_H
+#ifndef PH_HARNESS_DOCUMENT_DOCUMENT_H
+#define PH_HARNESS_DOCUMENT_DOCUMENT_H
 
 #include <cjson/cJSON.h>
 #include <glib.h>
@@ -56,4 +56,4 @@ gboolean ph_document_check(const char *path, const char *schemas, char **ret_kin
 cJSON *ph_document_read_valid(const char *path, const char *schemas, char **ret_kind,
                               GError **error);
 
-#endif /* PH_DOCUMENT_H */
+#endif /* PH_HARNESS_DOCUMENT_DOCUMENT_H */

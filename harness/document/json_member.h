@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Members of JSON documents, where there may be no value: that is null, or not there at all. */
-#ifndef PH_JSON_MEMBER_H
-#define PH_JSON_MEMBER_H
+#ifndef PH_HARNESS_DOCUMENT_JSON_MEMBER_H
+#define PH_HARNESS_DOCUMENT_JSON_MEMBER_H
 
 #include <cjson/cJSON.h>
 #include <glib.h>
@@ -33,4 +33,4 @@ void ph_json_add_interval(cJSON *object, const char *name, ph_interval interval)
 /* An array of char *. */
 void ph_json_add_texts(cJSON *object, const char *name, const GPtrArray *texts);
 
-#endif /* PH_JSON_MEMBER_H */
+#endif /* PH_HARNESS_DOCUMENT_JSON_MEMBER_H */

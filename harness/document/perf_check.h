@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What a schema cannot say about perf.json: that its parts do not contradict each other. */
-#ifndef PH_PERF_CHECK_H
-#define PH_PERF_CHECK_H
+#ifndef PH_HARNESS_DOCUMENT_PERF_CHECK_H
+#define PH_HARNESS_DOCUMENT_PERF_CHECK_H
 
 #include <cjson/cJSON.h>
 #include <glib.h>
@@ -16,4 +16,4 @@ gboolean ph_perf_check(const cJSON *document, GError **error);
 /* The same for the specification's plain shape: only its timestamp, where there is one. */
 gboolean ph_perf_check_plain(const cJSON *document, GError **error);
 
-#endif /* PH_PERF_CHECK_H */
+#endif /* PH_HARNESS_DOCUMENT_PERF_CHECK_H */

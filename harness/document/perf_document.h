@@ -4,8 +4,8 @@
  *
  * Any thread, but one at a time: cJSON keeps the place of its last error in a global.
  */
-#ifndef PH_PERF_DOCUMENT_H
-#define PH_PERF_DOCUMENT_H
+#ifndef PH_HARNESS_DOCUMENT_PERF_DOCUMENT_H
+#define PH_HARNESS_DOCUMENT_PERF_DOCUMENT_H
 
 #include <cjson/cJSON.h>
 #include <glib.h>
@@ -33,4 +33,4 @@ ph_measurement *ph_perf_document_read(const char *path, const char *schemas, GEr
 /* The same from a document in the plain shape that was read and found valid. */
 ph_measurement *ph_perf_document_load_plain(const cJSON *document);
 
-#endif /* PH_PERF_DOCUMENT_H */
+#endif /* PH_HARNESS_DOCUMENT_PERF_DOCUMENT_H */

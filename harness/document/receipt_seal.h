@@ -5,8 +5,8 @@
  *
  * Any thread; no state.
  */
-#ifndef PH_RECEIPT_SEAL_H
-#define PH_RECEIPT_SEAL_H
+#ifndef PH_HARNESS_DOCUMENT_RECEIPT_SEAL_H
+#define PH_HARNESS_DOCUMENT_RECEIPT_SEAL_H
 
 #include <cjson/cJSON.h>
 #include <glib.h>
@@ -20,4 +20,4 @@ void ph_receipt_seal(cJSON *receipt);
 /* The digest that a receipt carries; NULL when it carries none. Borrowed. */
 const char *ph_receipt_sealed_digest(const cJSON *receipt);
 
-#endif /* PH_RECEIPT_SEAL_H */
+#endif /* PH_HARNESS_DOCUMENT_RECEIPT_SEAL_H */

@@ -5,8 +5,8 @@
  *
  * Not thread-safe: one thread at a time for each object; no global state.
  */
-#ifndef PH_SEAL_H
-#define PH_SEAL_H
+#ifndef PH_HARNESS_DOCUMENT_SEAL_H
+#define PH_HARNESS_DOCUMENT_SEAL_H
 
 #include <cjson/cJSON.h>
 #include <glib.h>
@@ -22,4 +22,4 @@ gboolean ph_seal_is_whole(const cJSON *document);
 /* The same of a document that is printed on one line already. */
 gboolean ph_seal_line_is_whole(const char *line);
 
-#endif /* PH_SEAL_H */
+#endif /* PH_HARNESS_DOCUMENT_SEAL_H */

@@ -4,8 +4,8 @@
  *
  * Any thread, but one at a time: cJSON keeps the place of its last error in a global.
  */
-#ifndef PH_STORED_RUN_H
-#define PH_STORED_RUN_H
+#ifndef PH_HARNESS_DOCUMENT_STORED_RUN_H
+#define PH_HARNESS_DOCUMENT_STORED_RUN_H
 
 #include "model/measurement.h"
 
@@ -19,4 +19,4 @@
  */
 ph_measurement *ph_stored_run_read(const char *perf_path, const char *schemas, GError **error);
 
-#endif /* PH_STORED_RUN_H */
+#endif /* PH_HARNESS_DOCUMENT_STORED_RUN_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Points in time as documents write them. Any thread; no state. */
-#ifndef PH_TIMESTAMP_H
-#define PH_TIMESTAMP_H
+#ifndef PH_HARNESS_DOCUMENT_TIMESTAMP_H
+#define PH_HARNESS_DOCUMENT_TIMESTAMP_H
 
 #include <glib.h>
 
@@ -18,4 +18,4 @@ GDateTime *ph_timestamp_read(const char *text);
  */
 gboolean ph_timestamp_is_past(GDateTime *time);
 
-#endif /* PH_TIMESTAMP_H */
+#endif /* PH_HARNESS_DOCUMENT_TIMESTAMP_H */

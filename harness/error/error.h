@@ -4,8 +4,8 @@
  *
  * Any thread; no state.
  */
-#ifndef PH_ERROR_H
-#define PH_ERROR_H
+#ifndef PH_HARNESS_ERROR_ERROR_H
+#define PH_HARNESS_ERROR_ERROR_H
 
 #include <glib.h>
 
@@ -66,4 +66,4 @@ const char *ph_error_code_meaning(ph_error code);
 
 G_END_DECLS
 
-#endif /* PH_ERROR_H */
+#endif /* PH_HARNESS_ERROR_ERROR_H */

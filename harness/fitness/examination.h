@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What the checks are given, and how they say what they found. */
-#ifndef PH_EXAMINATION_H
-#define PH_EXAMINATION_H
+#ifndef PH_HARNESS_FITNESS_EXAMINATION_H
+#define PH_HARNESS_FITNESS_EXAMINATION_H
 
 #include <cjson/cJSON.h>
 
@@ -44,4 +44,4 @@ const cJSON *ph_examination_value(const ph_examination *examination, const char 
 char *ph_examination_read(const ph_examination *examination, const char *path,
                           ph_fitness_finding *finding);
 
-#endif /* PH_EXAMINATION_H */
+#endif /* PH_HARNESS_FITNESS_EXAMINATION_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Whether a host is fit to measure on: what would blur the figures, how much, what mends it. */
-#ifndef PH_FITNESS_H
-#define PH_FITNESS_H
+#ifndef PH_HARNESS_FITNESS_FITNESS_H
+#define PH_HARNESS_FITNESS_FITNESS_H
 
 #include <glib.h>
 
@@ -76,4 +76,4 @@ double ph_fitness_finest_percent(const GPtrArray *findings);
 
 guint ph_fitness_count(const GPtrArray *findings, ph_fitness_state state);
 
-#endif /* PH_FITNESS_H */
+#endif /* PH_HARNESS_FITNESS_FITNESS_H */

@@ -3,8 +3,8 @@
  * Whether two CPUs are threads of one core, found by measuring: virtual machines often do not show
  * it in their topology.
  */
-#ifndef PH_SHARED_CORE_H
-#define PH_SHARED_CORE_H
+#ifndef PH_HARNESS_FITNESS_SHARED_CORE_H
+#define PH_HARNESS_FITNESS_SHARED_CORE_H
 
 #include <glib.h>
 
@@ -28,4 +28,4 @@ void ph_core_pair_measure(guint measured_cpu, guint other_cpu, ph_core_pair *ret
 /* What the slowdowns of single rounds, one each, say; exposed for tests. rounds: double. */
 ph_core_pair ph_core_pair_judge(GArray *slowdowns);
 
-#endif /* PH_SHARED_CORE_H */
+#endif /* PH_HARNESS_FITNESS_SHARED_CORE_H */

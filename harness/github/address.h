@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The address of an API, and which addresses that its server names are within it. */
-#ifndef PH_ADDRESS_H
-#define PH_ADDRESS_H
+#ifndef PH_HARNESS_GITHUB_ADDRESS_H
+#define PH_HARNESS_GITHUB_ADDRESS_H
 
 #include <glib.h>
 
@@ -25,4 +25,4 @@ char *ph_address_path(const ph_address *address, const char *url);
 
 void ph_address_clear(ph_address *address);
 
-#endif /* PH_ADDRESS_H */
+#endif /* PH_HARNESS_GITHUB_ADDRESS_H */

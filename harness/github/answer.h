@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What an answer of GitHub's means for the request, and how long to wait before the next one. */
-#ifndef PH_ANSWER_H
-#define PH_ANSWER_H
+#ifndef PH_HARNESS_GITHUB_ANSWER_H
+#define PH_HARNESS_GITHUB_ANSWER_H
 
 #include <glib.h>
 
@@ -42,4 +42,4 @@ ph_answer ph_answer_judge(const ph_http_response *response, const ph_backoff *ba
 /* After an error of the network or the server: a unit, doubled with each attempt, and jitter. */
 double ph_backoff_wait_s(const ph_backoff *backoff);
 
-#endif /* PH_ANSWER_H */
+#endif /* PH_HARNESS_GITHUB_ANSWER_H */

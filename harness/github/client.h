@@ -7,8 +7,8 @@
  *
  * Not thread-safe: one thread at a time for each object; no global state but libcurl's.
  */
-#ifndef PH_GITHUB_CLIENT_H
-#define PH_GITHUB_CLIENT_H
+#ifndef PH_HARNESS_GITHUB_CLIENT_H
+#define PH_HARNESS_GITHUB_CLIENT_H
 
 #include <cjson/cJSON.h>
 #include <glib.h>
@@ -63,4 +63,4 @@ ph_github_outcome ph_github_call(ph_github *github, const ph_github_request *req
 void ph_github_reply_clear(ph_github_reply *reply);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ph_github_reply, ph_github_reply_clear)
 
-#endif /* PH_GITHUB_CLIENT_H */
+#endif /* PH_HARNESS_GITHUB_CLIENT_H */

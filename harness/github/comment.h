@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The one comment on a pull request for a suite and a host. */
-#ifndef PH_COMMENT_H
-#define PH_COMMENT_H
+#ifndef PH_HARNESS_GITHUB_COMMENT_H
+#define PH_HARNESS_GITHUB_COMMENT_H
 
 #include <glib.h>
 
@@ -38,4 +38,4 @@ gboolean ph_comment_publish(ph_github *github, const ph_comment_place *place, co
 void ph_comment_result_clear(ph_comment_result *result);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ph_comment_result, ph_comment_result_clear)
 
-#endif /* PH_COMMENT_H */
+#endif /* PH_HARNESS_GITHUB_COMMENT_H */

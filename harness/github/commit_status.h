@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* A verdict beside a commit: as a commit status, or as a check run. */
-#ifndef PH_COMMIT_STATUS_H
-#define PH_COMMIT_STATUS_H
+#ifndef PH_HARNESS_GITHUB_COMMIT_STATUS_H
+#define PH_HARNESS_GITHUB_COMMIT_STATUS_H
 
 #include <glib.h>
 
@@ -32,4 +32,4 @@ gboolean ph_commit_status_set(ph_github *github, const ph_commit_status *status,
 gboolean ph_check_run_set(ph_github *github, const ph_commit_status *status, gboolean *is_denied,
                           GError **error);
 
-#endif /* PH_COMMIT_STATUS_H */
+#endif /* PH_HARNESS_GITHUB_COMMIT_STATUS_H */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What a job of GitHub Actions knows of itself, from its environment and the event that began it.
  */
-#ifndef PH_JOB_H
-#define PH_JOB_H
+#ifndef PH_HARNESS_GITHUB_JOB_H
+#define PH_HARNESS_GITHUB_JOB_H
 
 #include <glib.h>
 
@@ -33,4 +33,4 @@ gboolean ph_job_is_sha(const char *text);
 /* Append a text to the job's summary. FALSE and error (PH_ERROR_STORAGE). */
 gboolean ph_job_append_summary(const ph_job *job, const char *markdown, GError **error);
 
-#endif /* PH_JOB_H */
+#endif /* PH_HARNESS_GITHUB_JOB_H */

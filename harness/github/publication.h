@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What of a judged run goes to GitHub, and what is kept of it when that is out of reach. */
-#ifndef PH_PUBLICATION_H
-#define PH_PUBLICATION_H
+#ifndef PH_HARNESS_GITHUB_PUBLICATION_H
+#define PH_HARNESS_GITHUB_PUBLICATION_H
 
 #include <glib.h>
 
@@ -42,4 +42,4 @@ gboolean ph_publication_send_comment(ph_github *github, const GError *unusable,
 gboolean ph_publication_send_spooled(ph_github *github, const char *path, const char *author,
                                      GError **error);
 
-#endif /* PH_PUBLICATION_H */
+#endif /* PH_HARNESS_GITHUB_PUBLICATION_H */

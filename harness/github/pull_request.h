@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Finding a pull request by the commit at its head. */
-#ifndef PH_PULL_REQUEST_H
-#define PH_PULL_REQUEST_H
+#ifndef PH_HARNESS_GITHUB_PULL_REQUEST_H
+#define PH_HARNESS_GITHUB_PULL_REQUEST_H
 
 #include <glib.h>
 
@@ -14,4 +14,4 @@
 gboolean ph_pull_request_find(ph_github *github, const char *repository, const char *sha,
                               guint64 *ret, GError **error);
 
-#endif /* PH_PULL_REQUEST_H */
+#endif /* PH_HARNESS_GITHUB_PULL_REQUEST_H */

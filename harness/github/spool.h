@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* A comment that could not be sent, kept in a file until it can. */
-#ifndef PH_SPOOL_H
-#define PH_SPOOL_H
+#ifndef PH_HARNESS_GITHUB_SPOOL_H
+#define PH_HARNESS_GITHUB_SPOOL_H
 
 #include <glib.h>
 
@@ -23,4 +23,4 @@ ph_spooled *ph_spooled_read(const char *path, GError **error);
 void ph_spooled_free(ph_spooled *spooled);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_spooled, ph_spooled_free)
 
-#endif /* PH_SPOOL_H */
+#endif /* PH_HARNESS_GITHUB_SPOOL_H */

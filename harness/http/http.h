@@ -5,8 +5,8 @@
  * Not thread-safe: one thread at a time for each object, and the first is made before there are
  * others (libcurl).
  */
-#ifndef PH_HTTP_H
-#define PH_HTTP_H
+#ifndef PH_HARNESS_HTTP_HTTP_H
+#define PH_HARNESS_HTTP_HTTP_H
 
 #include <glib.h>
 
@@ -44,4 +44,4 @@ const char *ph_http_header(const ph_http_response *response, const char *name);
 void ph_http_response_clear(ph_http_response *response);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ph_http_response, ph_http_response_clear)
 
-#endif /* PH_HTTP_H */
+#endif /* PH_HARNESS_HTTP_HTTP_H */

@@ -4,8 +4,8 @@
  *
  * Not thread-safe: one thread at a time for each object; no global state.
  */
-#ifndef PH_CROSSCHECK_H
-#define PH_CROSSCHECK_H
+#ifndef PH_HARNESS_IMPORT_CROSSCHECK_H
+#define PH_HARNESS_IMPORT_CROSSCHECK_H
 
 #include "import/imported.h"
 #include "model/measurement.h"
@@ -44,4 +44,4 @@ ph_crosscheck *ph_crosscheck_new(const ph_imported *imported, const ph_measureme
 void ph_crosscheck_free(ph_crosscheck *crosscheck);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_crosscheck, ph_crosscheck_free)
 
-#endif /* PH_CROSSCHECK_H */
+#endif /* PH_HARNESS_IMPORT_CROSSCHECK_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What the formats that are imported have in common. */
-#ifndef PH_IMPORT_FORMATS_H
-#define PH_IMPORT_FORMATS_H
+#ifndef PH_HARNESS_IMPORT_FORMATS_H
+#define PH_HARNESS_IMPORT_FORMATS_H
 
 #include <cjson/cJSON.h>
 
@@ -24,4 +24,4 @@ gboolean ph_import_github_action_benchmark(const char *path, const char *schemas
                                            GError **error);
 gboolean ph_import_spec(const char *path, const char *schemas, ph_imported *to, GError **error);
 
-#endif /* PH_IMPORT_FORMATS_H */
+#endif /* PH_HARNESS_IMPORT_FORMATS_H */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* github-action-benchmark's array of figures with name, unit and value. */
 #include <math.h>
 #include <string.h>
 

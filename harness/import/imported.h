@@ -5,8 +5,8 @@
  *
  * Any thread, but one at a time: cJSON keeps the place of its last error in a global.
  */
-#ifndef PH_IMPORTED_H
-#define PH_IMPORTED_H
+#ifndef PH_HARNESS_IMPORT_IMPORTED_H
+#define PH_HARNESS_IMPORT_IMPORTED_H
 
 #include <glib.h>
 
@@ -47,4 +47,4 @@ const ph_import_format *ph_import_find(const char *name);
 ph_imported *ph_import_read(const ph_import_format *format, const char *path, const char *schemas,
                             GError **error);
 
-#endif /* PH_IMPORTED_H */
+#endif /* PH_HARNESS_IMPORT_IMPORTED_H */

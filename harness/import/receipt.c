@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* copybook-rs' performance receipt, and whether its seal is whole. */
 #include <math.h>
 
 #include "document/document.h"

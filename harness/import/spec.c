@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The specification's perf.json, plain or ours. */
 #include <string.h>
 
 #include "document/perf_document.h"

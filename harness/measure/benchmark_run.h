@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* One benchmark while its launches are taken: its results so far, and what must not run again. */
-#ifndef PH_BENCHMARK_RUN_H
-#define PH_BENCHMARK_RUN_H
+#ifndef PH_HARNESS_MEASURE_BENCHMARK_RUN_H
+#define PH_HARNESS_MEASURE_BENCHMARK_RUN_H
 
 #include "measure/discover.h"
 #include "measure/launch.h"
@@ -41,4 +41,4 @@ gboolean ph_benchmark_run_blame(ph_benchmark_run *run, const ph_worker_outcome *
 /* End the benchmark: all that has no other word for it failed for this reason. */
 void ph_benchmark_run_fail(ph_benchmark_run *run, const char *reason);
 
-#endif /* PH_BENCHMARK_RUN_H */
+#endif /* PH_HARNESS_MEASURE_BENCHMARK_RUN_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Asking subject libraries what they are, each in a worker that may be lost. */
-#ifndef PH_DISCOVER_H
-#define PH_DISCOVER_H
+#ifndef PH_HARNESS_MEASURE_DISCOVER_H
+#define PH_HARNESS_MEASURE_DISCOVER_H
 
 #include "measure/run.h"
 
@@ -31,4 +31,4 @@ void ph_add_own_data_arguments(GPtrArray *arguments, const ph_own_data *own_data
 /* The error that ends a run when a worker was stopped; FALSE when it was not. */
 gboolean ph_is_stopped(const ph_worker_outcome *outcome, GError **error);
 
-#endif /* PH_DISCOVER_H */
+#endif /* PH_HARNESS_MEASURE_DISCOVER_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* One launch of a benchmark: the worker's events, made into one sample per arm. */
-#ifndef PH_LAUNCH_H
-#define PH_LAUNCH_H
+#ifndef PH_HARNESS_MEASURE_LAUNCH_H
+#define PH_HARNESS_MEASURE_LAUNCH_H
 
 #include <glib.h>
 
@@ -41,4 +41,4 @@ void ph_launch_read(const ph_worker_outcome *outcome, const ph_host_counters *ho
 void ph_launch_clear(ph_launch *launch);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ph_launch, ph_launch_clear)
 
-#endif /* PH_LAUNCH_H */
+#endif /* PH_HARNESS_MEASURE_LAUNCH_H */

@@ -4,8 +4,8 @@
  *
  * Not thread-safe: one thread at a time for each object; no global state.
  */
-#ifndef PH_PLAN_H
-#define PH_PLAN_H
+#ifndef PH_HARNESS_MEASURE_PLAN_H
+#define PH_HARNESS_MEASURE_PLAN_H
 
 #include <glib.h>
 #include <stdint.h>
@@ -74,4 +74,4 @@ void ph_plan_add(GPtrArray *plan, const ph_workload *workload, ph_expectation ex
 /* Add the user's own records, named after the data file. The data must outlive the plan. */
 void ph_plan_add_own_data(GPtrArray *plan, const ph_own_data *own_data);
 
-#endif /* PH_PLAN_H */
+#endif /* PH_HARNESS_MEASURE_PLAN_H */

@@ -4,8 +4,8 @@
  *
  * From the main thread only: it runs the default main context, and binds the thread that calls.
  */
-#ifndef PH_RUN_H
-#define PH_RUN_H
+#ifndef PH_HARNESS_MEASURE_RUN_H
+#define PH_HARNESS_MEASURE_RUN_H
 
 #include <glib.h>
 #include <stdio.h>
@@ -71,4 +71,4 @@ gboolean ph_run_describe(const ph_run_request *request, ph_measurement *measurem
 
 void ph_run_subject_free(gpointer subject);
 
-#endif /* PH_RUN_H */
+#endif /* PH_HARNESS_MEASURE_RUN_H */

@@ -4,8 +4,8 @@
  *
  * From the main thread only: it runs the default main context, and binds the thread that calls.
  */
-#ifndef PH_WORKER_PROCESS_H
-#define PH_WORKER_PROCESS_H
+#ifndef PH_HARNESS_MEASURE_WORKER_PROCESS_H
+#define PH_HARNESS_MEASURE_WORKER_PROCESS_H
 
 #include <cjson/cJSON.h>
 #include <glib.h>
@@ -75,4 +75,4 @@ const cJSON *ph_worker_event(const ph_worker_outcome *outcome, ph_event kind);
 const char *ph_event_text(const cJSON *event, const char *member);
 double ph_event_number(const cJSON *event, const char *member);
 
-#endif /* PH_WORKER_PROCESS_H */
+#endif /* PH_HARNESS_MEASURE_WORKER_PROCESS_H */

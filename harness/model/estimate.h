@@ -4,8 +4,8 @@
  *
  * Not thread-safe: one thread at a time for each object; no global state.
  */
-#ifndef PH_ESTIMATE_H
-#define PH_ESTIMATE_H
+#ifndef PH_HARNESS_MODEL_ESTIMATE_H
+#define PH_HARNESS_MODEL_ESTIMATE_H
 
 #include "model/measurement.h"
 
@@ -19,4 +19,4 @@ GArray *ph_estimate_samples(const GArray *launch_ns);
  */
 gboolean ph_estimate_launches(ph_result *result);
 
-#endif /* PH_ESTIMATE_H */
+#endif /* PH_HARNESS_MODEL_ESTIMATE_H */

@@ -6,8 +6,8 @@
  *
  * Not thread-safe: one thread at a time for each object; no global state.
  */
-#ifndef PH_MEASUREMENT_H
-#define PH_MEASUREMENT_H
+#ifndef PH_HARNESS_MODEL_MEASUREMENT_H
+#define PH_HARNESS_MODEL_MEASUREMENT_H
 
 #include <cjson/cJSON.h>
 #include <glib.h>
@@ -162,4 +162,4 @@ double ph_mb_s(double mib_s);
 #define PH_HEADLINE_RECORD_DISPLAY "record-display"
 #define PH_HEADLINE_RECORD_COMP3   "record-comp3"
 
-#endif /* PH_MEASUREMENT_H */
+#endif /* PH_HARNESS_MODEL_MEASUREMENT_H */

@@ -5,8 +5,8 @@
  *
  * Not thread-safe: one thread at a time for each object; no global state.
  */
-#ifndef PH_NOISE_SEEN_H
-#define PH_NOISE_SEEN_H
+#ifndef PH_HARNESS_MODEL_NOISE_SEEN_H
+#define PH_HARNESS_MODEL_NOISE_SEEN_H
 
 #include <glib.h>
 #include <stdint.h>
@@ -51,4 +51,4 @@ ph_noise_cause ph_noise_find(const char *member);
  */
 char *ph_noise_text(ph_noise_cause cause, double total);
 
-#endif /* PH_NOISE_SEEN_H */
+#endif /* PH_HARNESS_MODEL_NOISE_SEEN_H */

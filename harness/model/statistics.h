@@ -4,8 +4,8 @@
  *
  * Any thread, one at a time for each array: ph_quantile() sorts it; no global state.
  */
-#ifndef PH_STATISTICS_H
-#define PH_STATISTICS_H
+#ifndef PH_HARNESS_MODEL_STATISTICS_H
+#define PH_HARNESS_MODEL_STATISTICS_H
 
 #include <glib.h>
 
@@ -59,4 +59,4 @@ ph_difference ph_mean_difference(const GArray *base, const GArray *head);
  */
 double ph_mean_excess_low(const GArray *values, double single, double confidence);
 
-#endif /* PH_STATISTICS_H */
+#endif /* PH_HARNESS_MODEL_STATISTICS_H */

@@ -4,8 +4,8 @@
  *
  * Not thread-safe: one thread at a time for each object; no global state.
  */
-#ifndef PH_SUMMARISE_H
-#define PH_SUMMARISE_H
+#ifndef PH_HARNESS_MODEL_SUMMARISE_H
+#define PH_HARNESS_MODEL_SUMMARISE_H
 
 #include "model/measurement.h"
 
@@ -15,4 +15,4 @@ void ph_summarise_benchmark(ph_measurement *measurement, const char *benchmark);
 /* Once all benchmarks are summarised: collect errors and warnings from the results. */
 void ph_summarise_run(ph_measurement *measurement);
 
-#endif /* PH_SUMMARISE_H */
+#endif /* PH_HARNESS_MODEL_SUMMARISE_H */

@@ -3,8 +3,8 @@
  * What a worker is doing, readable by its parent even after the worker has died or while it hangs:
  * a page of memory that both share. Written by the worker only. Uses the C library only.
  */
-#ifndef PH_PROTOCOL_BEACON_H
-#define PH_PROTOCOL_BEACON_H
+#ifndef PH_HARNESS_PROTOCOL_BEACON_H
+#define PH_HARNESS_PROTOCOL_BEACON_H
 
 #include <stdint.h>
 
@@ -33,4 +33,4 @@ typedef enum ph_phase {
 #undef X
 } ph_phase;
 
-#endif /* PH_PROTOCOL_BEACON_H */
+#endif /* PH_HARNESS_PROTOCOL_BEACON_H */

@@ -3,8 +3,8 @@
  * What a worker says: one JSON object per line, its kind in the member "event", which stands first.
  * Uses the C library only.
  */
-#ifndef PH_PROTOCOL_EVENT_H
-#define PH_PROTOCOL_EVENT_H
+#ifndef PH_HARNESS_PROTOCOL_EVENT_H
+#define PH_HARNESS_PROTOCOL_EVENT_H
 
 #include "protocol/run_fact.h"
 
@@ -42,4 +42,4 @@ typedef enum ph_event {
 #undef X
 } ph_event;
 
-#endif /* PH_PROTOCOL_EVENT_H */
+#endif /* PH_HARNESS_PROTOCOL_EVENT_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The machine's own limits, which are timed as arms of a benchmark beside the subjects. */
-#ifndef PH_LIMIT_LIST_H
-#define PH_LIMIT_LIST_H
+#ifndef PH_HARNESS_PROTOCOL_LIMIT_LIST_H
+#define PH_HARNESS_PROTOCOL_LIMIT_LIST_H
 
 /* Identifier, name in requests and reports. */
 #define PH_LIMIT_LIST(X)                                                                           \
@@ -10,4 +10,4 @@
     X(read, "read")       /* Read every byte once: the sum of the 64-bit words. */                 \
     X(write, "write")     /* Write every byte once. */
 
-#endif /* PH_LIMIT_LIST_H */
+#endif /* PH_HARNESS_PROTOCOL_LIMIT_LIST_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What takes time away from a measurement, and what tells of it. Uses the C library only. */
-#ifndef PH_NOISE_CAUSE_H
-#define PH_NOISE_CAUSE_H
+#ifndef PH_HARNESS_PROTOCOL_NOISE_CAUSE_H
+#define PH_HARNESS_PROTOCOL_NOISE_CAUSE_H
 
 #include <stdint.h>
 
@@ -36,4 +36,4 @@ typedef enum ph_noise_cause {
  */
 #define PH_PROBE_SLOWED_ABOVE 1.15
 
-#endif /* PH_NOISE_CAUSE_H */
+#endif /* PH_HARNESS_PROTOCOL_NOISE_CAUSE_H */

@@ -4,8 +4,8 @@
  * The worker's event "done", its reader, the measurement model, perf.json and its reader are made
  * from these two lists. Uses the C library only.
  */
-#ifndef PH_PROTOCOL_RUN_FACT_H
-#define PH_PROTOCOL_RUN_FACT_H
+#ifndef PH_HARNESS_PROTOCOL_RUN_FACT_H
+#define PH_HARNESS_PROTOCOL_RUN_FACT_H
 
 #include <stdint.h>
 
@@ -46,4 +46,4 @@ typedef struct ph_launch_facts {
     X(harness_peak_bytes, uint64_t, POSITIVE, SET_BY_RUN)                                          \
     X(sampling_s, double, POSITIVE, SUM_OF(elapsed_ns, 1e9))
 
-#endif /* PH_PROTOCOL_RUN_FACT_H */
+#endif /* PH_HARNESS_PROTOCOL_RUN_FACT_H */

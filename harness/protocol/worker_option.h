@@ -3,8 +3,8 @@
  * The command line of a worker: one command, then options. The worker's parser and its usage text,
  * and the names the harness gives, are made from these lists. Uses the C library only.
  */
-#ifndef PH_PROTOCOL_WORKER_OPTION_H
-#define PH_PROTOCOL_WORKER_OPTION_H
+#ifndef PH_HARNESS_PROTOCOL_WORKER_OPTION_H
+#define PH_HARNESS_PROTOCOL_WORKER_OPTION_H
 
 /* Identifier, name. */
 #define PH_WORKER_COMMAND_LIST(X)                                                                  \
@@ -52,4 +52,4 @@ typedef enum ph_worker_option {
 #undef X
 } ph_worker_option;
 
-#endif /* PH_PROTOCOL_WORKER_OPTION_H */
+#endif /* PH_HARNESS_PROTOCOL_WORKER_OPTION_H */

@@ -3,8 +3,8 @@
  * The folder a run leaves behind. It is proved writable before anything is measured; files appear
  * in it whole or not at all, perf.json last.
  */
-#ifndef PH_ARTEFACTS_H
-#define PH_ARTEFACTS_H
+#ifndef PH_HARNESS_SESSION_ARTEFACTS_H
+#define PH_HARNESS_SESSION_ARTEFACTS_H
 
 #include <glib.h>
 #include <stdio.h>
@@ -35,4 +35,4 @@ gboolean ph_artefacts_commit(ph_artefacts *artefacts, ph_artefact_texts texts, G
 void ph_artefacts_free(ph_artefacts *artefacts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_artefacts, ph_artefacts_free)
 
-#endif /* PH_ARTEFACTS_H */
+#endif /* PH_HARNESS_SESSION_ARTEFACTS_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* system-info.json as commands make it: the probe's document, and what only a command knows. */
-#ifndef PH_HOST_DOCUMENT_H
-#define PH_HOST_DOCUMENT_H
+#ifndef PH_HARNESS_SESSION_HOST_DOCUMENT_H
+#define PH_HARNESS_SESSION_HOST_DOCUMENT_H
 
 #include <cjson/cJSON.h>
 
@@ -19,4 +19,4 @@ cJSON *ph_host_document(const char *data_folder, const char *commit);
 /* Add where the workers ran, as it was read back. */
 void ph_host_document_add_binding(cJSON *document, const ph_run_facts *facts);
 
-#endif /* PH_HOST_DOCUMENT_H */
+#endif /* PH_HARNESS_SESSION_HOST_DOCUMENT_H */

@@ -3,8 +3,8 @@
  * What the commands that measure have in common: their options, the CPU and the subjects these
  * name, and the signals that end a measurement in order.
  */
-#ifndef PH_MEASURING_H
-#define PH_MEASURING_H
+#ifndef PH_HARNESS_SESSION_MEASURING_H
+#define PH_HARNESS_SESSION_MEASURING_H
 
 #include <glib.h>
 
@@ -90,4 +90,4 @@ ph_measuring_session *ph_measuring_session_new(const ph_measuring_options *optio
 void ph_measuring_session_free(ph_measuring_session *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_measuring_session, ph_measuring_session_free)
 
-#endif /* PH_MEASURING_H */
+#endif /* PH_HARNESS_SESSION_MEASURING_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Measuring two revisions again with their code moved, where its place may be what is slower. */
-#ifndef PH_OTHER_LAYOUTS_H
-#define PH_OTHER_LAYOUTS_H
+#ifndef PH_HARNESS_SESSION_OTHER_LAYOUTS_H
+#define PH_HARNESS_SESSION_OTHER_LAYOUTS_H
 
 #include "compare/side_by_side.h"
 #include "session/measuring.h"
@@ -19,4 +19,4 @@
 void ph_other_layouts_measure(const ph_revisions *revisions, ph_measuring_session *session,
                               const ph_side_by_side_plan *plan, ph_contrast_report *report);
 
-#endif /* PH_OTHER_LAYOUTS_H */
+#endif /* PH_HARNESS_SESSION_OTHER_LAYOUTS_H */

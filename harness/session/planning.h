@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What is to be measured, as the command line names it: a suite, workloads, working sets. */
-#ifndef PH_PLANNING_H
-#define PH_PLANNING_H
+#ifndef PH_HARNESS_SESSION_PLANNING_H
+#define PH_HARNESS_SESSION_PLANNING_H
 
 #include <glib.h>
 
@@ -35,4 +35,4 @@ gboolean ph_planning_add(GPtrArray *plan, const ph_workload *workload, ph_expect
 GPtrArray *ph_planning_plan(guint usual_sets, ph_cpu_caches caches, gboolean has_own_data,
                             ph_suite **ret_suite, GError **error);
 
-#endif /* PH_PLANNING_H */
+#endif /* PH_HARNESS_SESSION_PLANNING_H */

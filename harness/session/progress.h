@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What is shown while a run goes on: a bar with the time left on a terminal, else plain lines. */
-#ifndef PH_PROGRESS_H
-#define PH_PROGRESS_H
+#ifndef PH_HARNESS_SESSION_PROGRESS_H
+#define PH_HARNESS_SESSION_PROGRESS_H
 
 #include "measure/run.h"
 
@@ -14,4 +14,4 @@ gboolean ph_progress_has_bar(void);
 /* Remove the bar from the screen; only where the observer draws one (its launch is set). */
 void ph_progress_clear(void);
 
-#endif /* PH_PROGRESS_H */
+#endif /* PH_HARNESS_SESSION_PROGRESS_H */

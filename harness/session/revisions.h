@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The two builds of a comparison where they are named as revisions of a copybook-rs checkout. */
-#ifndef PH_REVISIONS_H
-#define PH_REVISIONS_H
+#ifndef PH_HARNESS_SESSION_REVISIONS_H
+#define PH_HARNESS_SESSION_REVISIONS_H
 
 #include "session/measuring.h"
 
@@ -35,4 +35,4 @@ ph_revisions *ph_revisions_build_padded(const ph_revisions *of, guint padding_by
 void ph_revisions_free(ph_revisions *revisions);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_revisions, ph_revisions_free)
 
-#endif /* PH_REVISIONS_H */
+#endif /* PH_HARNESS_SESSION_REVISIONS_H */

@@ -4,8 +4,8 @@
  * of one file are one mapping, and code that is compared with itself must not share its place in
  * memory.
  */
-#ifndef PH_SIDES_H
-#define PH_SIDES_H
+#ifndef PH_HARNESS_SESSION_SIDES_H
+#define PH_HARNESS_SESSION_SIDES_H
 
 #include "compare/side_by_side.h"
 #include "session/measuring.h"
@@ -42,4 +42,4 @@ ph_measuring_session *ph_sides_session_new(const ph_measuring_options *options,
 ph_contrast_report *ph_sides_measure(const ph_sides *sides, const ph_measuring_session *session,
                                      ph_side_by_side_plan plan, GError **error);
 
-#endif /* PH_SIDES_H */
+#endif /* PH_HARNESS_SESSION_SIDES_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The subjects that a command is about: the installation's, and those of the command line. */
-#ifndef PH_SUBJECTS_H
-#define PH_SUBJECTS_H
+#ifndef PH_HARNESS_SESSION_SUBJECTS_H
+#define PH_HARNESS_SESSION_SUBJECTS_H
 
 #include <glib.h>
 
@@ -15,4 +15,4 @@
  */
 GPtrArray *ph_subjects_find(const char *const *selection, GError **error);
 
-#endif /* PH_SUBJECTS_H */
+#endif /* PH_HARNESS_SESSION_SUBJECTS_H */

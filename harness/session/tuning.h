@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What doctor, tune and restore have in common: the CPU they are about, and what is said of it. */
-#ifndef PH_TUNING_H
-#define PH_TUNING_H
+#ifndef PH_HARNESS_SESSION_TUNING_H
+#define PH_HARNESS_SESSION_TUNING_H
 
 #include <glib.h>
 
@@ -27,4 +27,4 @@ void ph_tuning_print(const GPtrArray *steps);
  */
 void ph_tuning_recover(void);
 
-#endif /* PH_TUNING_H */
+#endif /* PH_HARNESS_SESSION_TUNING_H */

@@ -5,8 +5,8 @@
  *
  * Any thread; no state of its own.
  */
-#ifndef PH_INSTALLATION_H
-#define PH_INSTALLATION_H
+#ifndef PH_HARNESS_SETTINGS_INSTALLATION_H
+#define PH_HARNESS_SETTINGS_INSTALLATION_H
 
 #include <glib.h>
 
@@ -22,4 +22,4 @@ ph_thresholds *ph_installation_thresholds(const char *path, GError **error);
 /* The worker beside this program; the caller frees the path. */
 char *ph_installation_worker(void);
 
-#endif /* PH_INSTALLATION_H */
+#endif /* PH_HARNESS_SETTINGS_INSTALLATION_H */

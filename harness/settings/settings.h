@@ -5,8 +5,8 @@
  *
  * Not thread-safe: one thread at a time for each object; no global state.
  */
-#ifndef PH_SETTINGS_H
-#define PH_SETTINGS_H
+#ifndef PH_HARNESS_SETTINGS_SETTINGS_H
+#define PH_HARNESS_SETTINGS_SETTINGS_H
 
 #include <glib.h>
 
@@ -44,4 +44,4 @@ const ph_toml_node *ph_settings_member(const ph_toml_node *table, const char *ke
 gboolean ph_settings_refuse(const char *path, const ph_toml_node *node, GError **error,
                             const char *format, ...) G_GNUC_PRINTF(4, 5);
 
-#endif /* PH_SETTINGS_H */
+#endif /* PH_HARNESS_SETTINGS_SETTINGS_H */

@@ -4,8 +4,8 @@
  *
  * Not thread-safe: one thread at a time for each object; no global state.
  */
-#ifndef PH_SUITE_H
-#define PH_SUITE_H
+#ifndef PH_HARNESS_SETTINGS_SUITE_H
+#define PH_HARNESS_SETTINGS_SUITE_H
 
 #include <glib.h>
 
@@ -32,4 +32,4 @@ ph_suite *ph_suite_read(const char *path, const char *name, GError **error);
 void ph_suite_free(ph_suite *suite);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_suite, ph_suite_free)
 
-#endif /* PH_SUITE_H */
+#endif /* PH_HARNESS_SETTINGS_SUITE_H */

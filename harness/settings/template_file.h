@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* A template from its file. */
-#ifndef PH_TEMPLATE_FILE_H
-#define PH_TEMPLATE_FILE_H
+#ifndef PH_HARNESS_SETTINGS_TEMPLATE_FILE_H
+#define PH_HARNESS_SETTINGS_TEMPLATE_FILE_H
 
 #include <glib.h>
 
@@ -11,4 +11,4 @@
  */
 char *ph_template_file_read(const char *path, GError **error);
 
-#endif /* PH_TEMPLATE_FILE_H */
+#endif /* PH_HARNESS_SETTINGS_TEMPLATE_FILE_H */

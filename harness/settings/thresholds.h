@@ -4,8 +4,8 @@
  *
  * Not thread-safe: one thread at a time for each object; no global state.
  */
-#ifndef PH_THRESHOLDS_H
-#define PH_THRESHOLDS_H
+#ifndef PH_HARNESS_SETTINGS_THRESHOLDS_H
+#define PH_HARNESS_SETTINGS_THRESHOLDS_H
 
 #include <glib.h>
 
@@ -63,4 +63,4 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_thresholds, ph_thresholds_free)
 double ph_thresholds_warn(const ph_thresholds *thresholds, const char *suite);
 double ph_thresholds_fail(const ph_thresholds *thresholds, const char *suite);
 
-#endif /* PH_THRESHOLDS_H */
+#endif /* PH_HARNESS_SETTINGS_THRESHOLDS_H */

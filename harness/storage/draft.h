@@ -3,8 +3,8 @@
  * A file that is written beside the one it is to become, and takes its place whole or not at all.
  * Whatever fails says why in errno. One thread at a time.
  */
-#ifndef PH_DRAFT_H
-#define PH_DRAFT_H
+#ifndef PH_HARNESS_STORAGE_DRAFT_H
+#define PH_HARNESS_STORAGE_DRAFT_H
 
 #include <glib.h>
 #include <stdio.h>
@@ -43,4 +43,4 @@ gboolean ph_draft_place(ph_draft *draft, const char *path);
 void ph_draft_free(ph_draft *draft);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_draft, ph_draft_free)
 
-#endif /* PH_DRAFT_H */
+#endif /* PH_HARNESS_STORAGE_DRAFT_H */

@@ -3,8 +3,8 @@
  * Changes to files and folders that are on disk, not only asked for, when the function returns.
  * FALSE and error: PH_ERROR_STORAGE, with the file and the reason. Any thread.
  */
-#ifndef PH_DURABLE_H
-#define PH_DURABLE_H
+#ifndef PH_HARNESS_STORAGE_DURABLE_H
+#define PH_HARNESS_STORAGE_DURABLE_H
 
 #include <glib.h>
 
@@ -63,4 +63,4 @@ gboolean ph_durable_cut(const char *path, gsize bytes, GError **error);
 /* Remove a file, or an empty folder, if it is there. */
 gboolean ph_durable_remove(const char *path, GError **error);
 
-#endif /* PH_DURABLE_H */
+#endif /* PH_HARNESS_STORAGE_DURABLE_H */

@@ -3,8 +3,8 @@
  * One at a time: a lock on a file, or a folder, that the kernel gives back when its holder ends,
  * however it ends. Between processes only, one thread of each.
  */
-#ifndef PH_LOCK_H
-#define PH_LOCK_H
+#ifndef PH_HARNESS_STORAGE_LOCK_H
+#define PH_HARNESS_STORAGE_LOCK_H
 
 #include <glib.h>
 #include <sys/types.h>
@@ -56,4 +56,4 @@ ph_lock *ph_lock_take_open(int descriptor, const ph_lock_terms *terms,
 void ph_lock_release(ph_lock *lock);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_lock, ph_lock_release)
 
-#endif /* PH_LOCK_H */
+#endif /* PH_HARNESS_STORAGE_LOCK_H */

@@ -4,8 +4,8 @@
  *
  * Not thread-safe: one thread at a time for each object; no global state.
  */
-#ifndef PH_NEW_FOLDER_H
-#define PH_NEW_FOLDER_H
+#ifndef PH_HARNESS_STORAGE_NEW_FOLDER_H
+#define PH_HARNESS_STORAGE_NEW_FOLDER_H
 
 #include <glib.h>
 
@@ -28,4 +28,4 @@ gboolean ph_new_folder_finish(ph_new_folder *folder, GError **error);
 void ph_new_folder_free(ph_new_folder *folder);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_new_folder, ph_new_folder_free)
 
-#endif /* PH_NEW_FOLDER_H */
+#endif /* PH_HARNESS_STORAGE_NEW_FOLDER_H */

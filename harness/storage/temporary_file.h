@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* A file for a process that this one starts. */
-#ifndef PH_TEMPORARY_FILE_H
-#define PH_TEMPORARY_FILE_H
+#ifndef PH_HARNESS_STORAGE_TEMPORARY_FILE_H
+#define PH_HARNESS_STORAGE_TEMPORARY_FILE_H
 
 #include <glib.h>
 
@@ -14,4 +14,4 @@
  */
 char *ph_temporary_file_new(const char *pattern, const char *bytes, gsize length, GError **error);
 
-#endif /* PH_TEMPORARY_FILE_H */
+#endif /* PH_HARNESS_STORAGE_TEMPORARY_FILE_H */

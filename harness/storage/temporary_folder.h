@@ -5,8 +5,8 @@
  *
  * Not thread-safe: one thread at a time for each object; no global state.
  */
-#ifndef PH_TEMPORARY_FOLDER_H
-#define PH_TEMPORARY_FOLDER_H
+#ifndef PH_HARNESS_STORAGE_TEMPORARY_FOLDER_H
+#define PH_HARNESS_STORAGE_TEMPORARY_FOLDER_H
 
 #include <glib.h>
 
@@ -26,4 +26,4 @@ const char *ph_temporary_folder_path(const ph_temporary_folder *folder);
 void ph_temporary_folder_free(ph_temporary_folder *folder);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_temporary_folder, ph_temporary_folder_free)
 
-#endif /* PH_TEMPORARY_FOLDER_H */
+#endif /* PH_HARNESS_STORAGE_TEMPORARY_FOLDER_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The code pages a user can name, and their CCSIDs. C11, libc. Any thread; no state. */
-#ifndef PH_CODE_PAGE_H
-#define PH_CODE_PAGE_H
+#ifndef PH_HARNESS_SUBJECT_CODE_PAGE_H
+#define PH_HARNESS_SUBJECT_CODE_PAGE_H
 
 #include <stdint.h>
 
@@ -20,4 +20,4 @@
 /* The CCSID of a code page by name; 0 when there is none of that name. */
 uint32_t ph_ccsid_of(const char *code_page);
 
-#endif /* PH_CODE_PAGE_H */
+#endif /* PH_HARNESS_SUBJECT_CODE_PAGE_H */

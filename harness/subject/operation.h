@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Which operations of a subject a workload asks for. C11, libc. Any thread; no state. */
-#ifndef PH_OPERATION_H
-#define PH_OPERATION_H
+#ifndef PH_HARNESS_SUBJECT_OPERATION_H
+#define PH_HARNESS_SUBJECT_OPERATION_H
 
 #include "perfharness/subject.h"
 #include "perfharness/workload.h"
@@ -23,4 +23,4 @@ const char *ph_operation_level(uint32_t operation);
 /* "text", "zoned", ... by bit number, NULL past the last: for lists of what a subject can do. */
 const char *ph_operation_name(unsigned bit);
 
-#endif /* PH_OPERATION_H */
+#endif /* PH_HARNESS_SUBJECT_OPERATION_H */

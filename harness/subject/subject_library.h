@@ -4,8 +4,8 @@
  *
  * From one thread only: it is the one that subject.h has the host call subjects from.
  */
-#ifndef PH_SUBJECT_LIBRARY_H
-#define PH_SUBJECT_LIBRARY_H
+#ifndef PH_HARNESS_SUBJECT_SUBJECT_LIBRARY_H
+#define PH_HARNESS_SUBJECT_SUBJECT_LIBRARY_H
 
 #include <stdbool.h>
 
@@ -35,4 +35,4 @@ void ph_subject_library_close(ph_subject_library *library);
 /* Every character a subject's name, and so a name in reports, may have: [a-z0-9-], not empty. */
 bool ph_subject_name_is_valid(const char *name);
 
-#endif /* PH_SUBJECT_LIBRARY_H */
+#endif /* PH_HARNESS_SUBJECT_SUBJECT_LIBRARY_H */

@@ -6,8 +6,8 @@
  *
  * One thread at a time for each binder, and the same one from binding to unbinding.
  */
-#ifndef PH_BINDING_H
-#define PH_BINDING_H
+#ifndef PH_HARNESS_SYSTEM_BINDING_H
+#define PH_HARNESS_SYSTEM_BINDING_H
 
 #include <glib.h>
 #include <stdint.h>
@@ -49,4 +49,4 @@ void ph_binder_unbind(ph_binder *binder);
 
 void ph_binding_readback_clear(ph_binding_readback *readback);
 
-#endif /* PH_BINDING_H */
+#endif /* PH_HARNESS_SYSTEM_BINDING_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The control group this process is in, as cgroup v1, v2 or a mixture of both. */
-#ifndef PH_CONTROL_GROUP_H
-#define PH_CONTROL_GROUP_H
+#ifndef PH_HARNESS_SYSTEM_CONTROL_GROUP_H
+#define PH_HARNESS_SYSTEM_CONTROL_GROUP_H
 
 #include <glib.h>
 
@@ -25,4 +25,4 @@ ph_control_group *ph_control_group_locate(const char *sysfs_root, const char *co
 /* The parent of a folder within the group's hierarchy; NULL above its mount point. */
 char *ph_control_group_parent(const ph_control_group *group, const char *folder);
 
-#endif /* PH_CONTROL_GROUP_H */
+#endif /* PH_HARNESS_SYSTEM_CONTROL_GROUP_H */

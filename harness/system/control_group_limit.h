@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What the control groups of this process allow it: the tightest of its own and those above. */
-#ifndef PH_CONTROL_GROUP_LIMIT_H
-#define PH_CONTROL_GROUP_LIMIT_H
+#ifndef PH_HARNESS_SYSTEM_CONTROL_GROUP_LIMIT_H
+#define PH_HARNESS_SYSTEM_CONTROL_GROUP_LIMIT_H
 
 #include <glib.h>
 
@@ -18,4 +18,4 @@ ph_control_group_limit_fn ph_control_group_memory_limit;
 /* The CPUs as a list ("0-3"), from the nearest group that says. The caller frees it. */
 char *ph_control_group_cpuset(const char *sysfs_root, GError **error);
 
-#endif /* PH_CONTROL_GROUP_LIMIT_H */
+#endif /* PH_HARNESS_SYSTEM_CONTROL_GROUP_LIMIT_H */

@@ -4,8 +4,8 @@
  *
  * Not thread-safe: one thread at a time for each object; no global state.
  */
-#ifndef PH_CPU_LIST_H
-#define PH_CPU_LIST_H
+#ifndef PH_HARNESS_SYSTEM_CPU_LIST_H
+#define PH_HARNESS_SYSTEM_CPU_LIST_H
 
 #include <glib.h>
 
@@ -23,4 +23,4 @@ void ph_cpu_list_remove(GArray *cpus, guint cpu);
 /* The CPUs this process may run on, as /proc/self/status says. NULL and error when it cannot. */
 GArray *ph_cpu_list_allowed(const char *sysfs_root, GError **error);
 
-#endif /* PH_CPU_LIST_H */
+#endif /* PH_HARNESS_SYSTEM_CPU_LIST_H */

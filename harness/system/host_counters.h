@@ -5,8 +5,8 @@
  *
  * Any thread; no state.
  */
-#ifndef PH_HOST_COUNTERS_H
-#define PH_HOST_COUNTERS_H
+#ifndef PH_HARNESS_SYSTEM_HOST_COUNTERS_H
+#define PH_HARNESS_SYSTEM_HOST_COUNTERS_H
 
 #include <glib.h>
 
@@ -36,4 +36,4 @@ ph_host_counters ph_host_counters_since(const ph_host_counters *before,
 gboolean ph_host_cpu_time(const char *sysfs_root, guint cpu, double *ret_steal_s,
                           double *ret_total_s, GError **error);
 
-#endif /* PH_HOST_COUNTERS_H */
+#endif /* PH_HARNESS_SYSTEM_HOST_COUNTERS_H */

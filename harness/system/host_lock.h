@@ -5,8 +5,8 @@
  *
  * Any thread, one at a time for each lock; no global state.
  */
-#ifndef PH_HOST_LOCK_H
-#define PH_HOST_LOCK_H
+#ifndef PH_HARNESS_SYSTEM_HOST_LOCK_H
+#define PH_HARNESS_SYSTEM_HOST_LOCK_H
 
 #include <glib.h>
 
@@ -35,4 +35,4 @@ ph_host_lock *ph_host_lock_take(const char *path, const char *what, double wait_
 void ph_host_lock_release(ph_host_lock *lock);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_host_lock, ph_host_lock_release)
 
-#endif /* PH_HOST_LOCK_H */
+#endif /* PH_HARNESS_SYSTEM_HOST_LOCK_H */

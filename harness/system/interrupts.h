@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Which CPUs may serve which interrupt, as /proc/irq says. Any thread; no state. */
-#ifndef PH_INTERRUPTS_H
-#define PH_INTERRUPTS_H
+#ifndef PH_HARNESS_SYSTEM_INTERRUPTS_H
+#define PH_HARNESS_SYSTEM_INTERRUPTS_H
 
 #include <glib.h>
 
@@ -13,4 +13,4 @@
 GArray *ph_interrupts_of_cpu(const char *sysfs_root, guint cpu, guint *ret_unreadable,
                              GError **error);
 
-#endif /* PH_INTERRUPTS_H */
+#endif /* PH_HARNESS_SYSTEM_INTERRUPTS_H */

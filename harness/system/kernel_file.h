@@ -7,8 +7,8 @@
  *
  * Any thread; no state.
  */
-#ifndef PH_KERNEL_FILE_H
-#define PH_KERNEL_FILE_H
+#ifndef PH_HARNESS_SYSTEM_KERNEL_FILE_H
+#define PH_HARNESS_SYSTEM_KERNEL_FILE_H
 
 #include <glib.h>
 
@@ -38,4 +38,4 @@ gboolean ph_kernel_file_integer(const char *root, const char *path, gint64 min, 
 /* The rest of the line that begins with "key:", without the space around it; NULL when none. */
 char *ph_text_field(const char *text, const char *key);
 
-#endif /* PH_KERNEL_FILE_H */
+#endif /* PH_HARNESS_SYSTEM_KERNEL_FILE_H */

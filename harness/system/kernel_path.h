@@ -4,8 +4,8 @@
  *
  * Any thread; no state.
  */
-#ifndef PH_KERNEL_PATH_H
-#define PH_KERNEL_PATH_H
+#ifndef PH_HARNESS_SYSTEM_KERNEL_PATH_H
+#define PH_HARNESS_SYSTEM_KERNEL_PATH_H
 
 #include <glib.h>
 
@@ -26,4 +26,4 @@
 char *ph_cpu_path(guint cpu, const char *file);
 char *ph_interrupt_path(guint interrupt, const char *file);
 
-#endif /* PH_KERNEL_PATH_H */
+#endif /* PH_HARNESS_SYSTEM_KERNEL_PATH_H */

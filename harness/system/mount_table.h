@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What is mounted where, from /proc/self/mountinfo (proc(5)). */
-#ifndef PH_MOUNT_TABLE_H
-#define PH_MOUNT_TABLE_H
+#ifndef PH_HARNESS_SYSTEM_MOUNT_TABLE_H
+#define PH_HARNESS_SYSTEM_MOUNT_TABLE_H
 
 #include <glib.h>
 
@@ -24,4 +24,4 @@ const ph_mount *ph_mount_table_find(const GPtrArray *mounts, const char *path);
 /* The mount of a cgroup v1 controller, or of cgroup v2 when controller is NULL. Likewise. */
 const ph_mount *ph_mount_table_find_cgroup(const GPtrArray *mounts, const char *controller);
 
-#endif /* PH_MOUNT_TABLE_H */
+#endif /* PH_HARNESS_SYSTEM_MOUNT_TABLE_H */

@@ -6,8 +6,8 @@
  * with a reason. os_root stands before files that are not the kernel's (/etc, /run): "" but in
  * tests.
  */
-#ifndef PH_PROBE_H
-#define PH_PROBE_H
+#ifndef PH_HARNESS_SYSTEM_PROBE_H
+#define PH_HARNESS_SYSTEM_PROBE_H
 
 #include "system/section.h"
 
@@ -42,4 +42,4 @@ void ph_probe_build(const ph_section *document);
  */
 char *ph_fingerprint(const cJSON *document);
 
-#endif /* PH_PROBE_H */
+#endif /* PH_HARNESS_SYSTEM_PROBE_H */

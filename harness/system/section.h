@@ -3,8 +3,8 @@
  * One object of the system-info document, and the rule that every value is either what was read or
  * null with a reason.
  */
-#ifndef PH_SECTION_H
-#define PH_SECTION_H
+#ifndef PH_HARNESS_SYSTEM_SECTION_H
+#define PH_HARNESS_SYSTEM_SECTION_H
 
 #include <cjson/cJSON.h>
 #include <glib.h>
@@ -33,4 +33,4 @@ void ph_put_file_text(const ph_section *section, const char *member, const char 
 void ph_put_file_integer(const ph_section *section, const char *member, const char *path,
                          gint64 min, gint64 max);
 
-#endif /* PH_SECTION_H */
+#endif /* PH_HARNESS_SYSTEM_SECTION_H */

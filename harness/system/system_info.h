@@ -4,8 +4,8 @@
  *
  * From one thread: libcpuid and hwloc look at the CPU that it runs on.
  */
-#ifndef PH_SYSTEM_INFO_H
-#define PH_SYSTEM_INFO_H
+#ifndef PH_HARNESS_SYSTEM_SYSTEM_INFO_H
+#define PH_HARNESS_SYSTEM_SYSTEM_INFO_H
 
 #include <cjson/cJSON.h>
 #include <glib.h>
@@ -29,4 +29,4 @@ cJSON *ph_system_info_probe(const ph_system_request *request);
 /* The host fingerprint in a document of ph_system_info_probe(): borrowed, 16 hexadecimal digits. */
 const char *ph_system_info_fingerprint(const cJSON *document);
 
-#endif /* PH_SYSTEM_INFO_H */
+#endif /* PH_HARNESS_SYSTEM_SYSTEM_INFO_H */

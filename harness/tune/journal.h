@@ -5,8 +5,8 @@
  *
  * Not thread-safe: one thread at a time for each journal and folder; no global state.
  */
-#ifndef PH_JOURNAL_H
-#define PH_JOURNAL_H
+#ifndef PH_HARNESS_TUNE_JOURNAL_H
+#define PH_HARNESS_TUNE_JOURNAL_H
 
 #include <glib.h>
 
@@ -76,4 +76,4 @@ void ph_journal_add(ph_journal *journal, const char *path, const char *previous)
  */
 ph_lock *ph_journal_hold(const char *folder, GError **error);
 
-#endif /* PH_JOURNAL_H */
+#endif /* PH_HARNESS_TUNE_JOURNAL_H */

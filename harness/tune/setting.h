@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The kernel's settings that tuning changes. */
-#ifndef PH_SETTING_H
-#define PH_SETTING_H
+#ifndef PH_HARNESS_TUNE_SETTING_H
+#define PH_HARNESS_TUNE_SETTING_H
 
 #include <glib.h>
 
@@ -33,4 +33,4 @@ char *ph_setting_wanted(const char *sysfs_root, const ph_setting *setting, GErro
 gboolean ph_setting_write(const char *sysfs_root, const char *path, const char *value,
                           GError **error);
 
-#endif /* PH_SETTING_H */
+#endif /* PH_HARNESS_TUNE_SETTING_H */

@@ -5,8 +5,8 @@
  * Not thread-safe: one thread of one process at a time for each folder, which the journal holds it
  * to.
  */
-#ifndef PH_TUNE_H
-#define PH_TUNE_H
+#ifndef PH_HARNESS_TUNE_TUNE_H
+#define PH_HARNESS_TUNE_TUNE_H
 
 #include <glib.h>
 
@@ -69,4 +69,4 @@ guint ph_tune_count(const GPtrArray *steps, ph_tune_outcome outcome);
 /* Those that are not as wanted, likewise: refused or altered. */
 guint ph_tune_count_amiss(const GPtrArray *steps);
 
-#endif /* PH_TUNE_H */
+#endif /* PH_HARNESS_TUNE_TUNE_H */

@@ -10,8 +10,8 @@
  *   expected         a decimal with exactly scale decimals; for text UTF-8 in hex; or ERROR
  * Cells that do not apply to a kind are empty.
  */
-#ifndef PH_VECTOR_FILE_H
-#define PH_VECTOR_FILE_H
+#ifndef PH_HARNESS_VECTORS_VECTOR_FILE_H
+#define PH_HARNESS_VECTORS_VECTOR_FILE_H
 
 #include <glib.h>
 #include <stdint.h>
@@ -57,4 +57,4 @@ ph_vector_file *ph_vector_file_read(const char *path, GError **error);
 void ph_vector_file_free(ph_vector_file *file);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_vector_file, ph_vector_file_free)
 
-#endif /* PH_VECTOR_FILE_H */
+#endif /* PH_HARNESS_VECTORS_VECTOR_FILE_H */

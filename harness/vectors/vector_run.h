@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Asking every subject for every vector, and comparing the answers with what is expected. */
-#ifndef PH_VECTOR_RUN_H
-#define PH_VECTOR_RUN_H
+#ifndef PH_HARNESS_VECTORS_VECTOR_RUN_H
+#define PH_HARNESS_VECTORS_VECTOR_RUN_H
 
 #include <glib.h>
 
@@ -41,4 +41,4 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_vector_result, ph_vector_result_free)
 /* TRUE when a subject of this name disagrees anywhere. */
 gboolean ph_vector_result_disagrees(const ph_vector_result *result, const char *subject);
 
-#endif /* PH_VECTOR_RUN_H */
+#endif /* PH_HARNESS_VECTORS_VECTOR_RUN_H */

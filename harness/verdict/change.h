@@ -9,8 +9,8 @@
  *
  * Not thread-safe: one thread at a time for each object; no global state.
  */
-#ifndef PH_CHANGE_H
-#define PH_CHANGE_H
+#ifndef PH_HARNESS_VERDICT_CHANGE_H
+#define PH_HARNESS_VERDICT_CHANGE_H
 
 #include <glib.h>
 
@@ -59,4 +59,4 @@ ph_verdict ph_change_verdict(ph_interval change, ph_change_limits limits);
 /* The subject whose figures are published, and its variants. */
 gboolean ph_is_under_test(const char *subject);
 
-#endif /* PH_CHANGE_H */
+#endif /* PH_HARNESS_VERDICT_CHANGE_H */

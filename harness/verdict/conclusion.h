@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* From the calls of single benchmarks to the verdict of a gate. */
-#ifndef PH_CONCLUSION_H
-#define PH_CONCLUSION_H
+#ifndef PH_HARNESS_VERDICT_CONCLUSION_H
+#define PH_HARNESS_VERDICT_CONCLUSION_H
 
 #include "verdict/contrast.h"
 
@@ -11,4 +11,4 @@
  */
 void ph_conclude(ph_contrast_report *report);
 
-#endif /* PH_CONCLUSION_H */
+#endif /* PH_HARNESS_VERDICT_CONCLUSION_H */

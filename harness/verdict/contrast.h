@@ -5,8 +5,8 @@
  *
  * Not thread-safe: one thread at a time for each object; no global state.
  */
-#ifndef PH_CONTRAST_H
-#define PH_CONTRAST_H
+#ifndef PH_HARNESS_VERDICT_CONTRAST_H
+#define PH_HARNESS_VERDICT_CONTRAST_H
 
 #include "model/measurement.h"
 #include "verdict/slowdown.h"
@@ -117,4 +117,4 @@ double ph_contrast_log_ratio(const GArray *base_block_ns, const GArray *head_blo
 /* Ratio, interval and Welch's p-value over all launches. */
 void ph_contrast_estimate(ph_contrast *contrast);
 
-#endif /* PH_CONTRAST_H */
+#endif /* PH_HARNESS_VERDICT_CONTRAST_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Judging a run against its floors. */
-#ifndef PH_FLOORS_H
-#define PH_FLOORS_H
+#ifndef PH_HARNESS_VERDICT_FLOORS_H
+#define PH_HARNESS_VERDICT_FLOORS_H
 
 #include <glib.h>
 
@@ -26,4 +26,4 @@ typedef struct ph_floor_check {
 /* The checks in the order they are shown, ph_floor_check. Free with g_array_unref(). */
 GArray *ph_floors_check(const ph_measurement *measurement, const ph_thresholds *thresholds);
 
-#endif /* PH_FLOORS_H */
+#endif /* PH_HARNESS_VERDICT_FLOORS_H */

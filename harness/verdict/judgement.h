@@ -4,8 +4,8 @@
  *
  * Not thread-safe: one thread at a time for each object; no global state.
  */
-#ifndef PH_JUDGEMENT_H
-#define PH_JUDGEMENT_H
+#ifndef PH_HARNESS_VERDICT_JUDGEMENT_H
+#define PH_HARNESS_VERDICT_JUDGEMENT_H
 
 #include <glib.h>
 
@@ -54,4 +54,4 @@ ph_exit ph_judgement_exit(const ph_judgement *judgement, const ph_thresholds *th
 void ph_judgement_free(ph_judgement *judgement);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_judgement, ph_judgement_free)
 
-#endif /* PH_JUDGEMENT_H */
+#endif /* PH_HARNESS_VERDICT_JUDGEMENT_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What is said beside a verdict and does not change it. */
-#ifndef PH_REMARKS_H
-#define PH_REMARKS_H
+#ifndef PH_HARNESS_VERDICT_REMARKS_H
+#define PH_HARNESS_VERDICT_REMARKS_H
 
 #include <glib.h>
 
@@ -31,4 +31,4 @@ void ph_remarks_unrecorded(GPtrArray *notes, ph_named_run run, ph_named_run base
 void ph_remarks_notes(GPtrArray *notes, const ph_measurement *run, const ph_measurement *baseline,
                       const GPtrArray *changes, ph_change_limits limits);
 
-#endif /* PH_REMARKS_H */
+#endif /* PH_HARNESS_VERDICT_REMARKS_H */

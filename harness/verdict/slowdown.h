@@ -3,8 +3,8 @@
  * Deciding from the launches of a side-by-side measurement: is head slower than base, and what is a
  * gate to do about it. One value a launch: the logarithm of head's time over base's.
  */
-#ifndef PH_SLOWDOWN_H
-#define PH_SLOWDOWN_H
+#ifndef PH_HARNESS_VERDICT_SLOWDOWN_H
+#define PH_HARNESS_VERDICT_SLOWDOWN_H
 
 #include <glib.h>
 
@@ -84,4 +84,4 @@ void ph_holm(const double *p_values, gboolean *stands, guint count, double alpha
  */
 double ph_slowdown_launches_needed(const GArray *logs, double limit_log, double alpha);
 
-#endif /* PH_SLOWDOWN_H */
+#endif /* PH_HARNESS_VERDICT_SLOWDOWN_H */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Comparing what two earlier runs wrote down: weaker than measuring side by side, and said to be.
  */
-#ifndef PH_STORED_H
-#define PH_STORED_H
+#ifndef PH_HARNESS_VERDICT_STORED_RUNS_H
+#define PH_HARNESS_VERDICT_STORED_RUNS_H
 
 #include "verdict/contrast.h"
 
@@ -15,4 +15,4 @@
 ph_contrast_report *ph_stored_compare(const ph_measurement *base, const ph_measurement *head,
                                       const ph_slowdown_rule *rule);
 
-#endif /* PH_STORED_H */
+#endif /* PH_HARNESS_VERDICT_STORED_RUNS_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The words a judgement ends in, and what a command's exit status says. Any thread; no state. */
-#ifndef PH_VERDICT_H
-#define PH_VERDICT_H
+#ifndef PH_HARNESS_VERDICT_VERDICT_H
+#define PH_HARNESS_VERDICT_VERDICT_H
 
 /* From best to worst, so that the worst of several is the largest. */
 typedef enum ph_verdict {
@@ -34,4 +34,4 @@ typedef enum ph_exit {
 
 const char *ph_exit_meaning(ph_exit status);
 
-#endif /* PH_VERDICT_H */
+#endif /* PH_HARNESS_VERDICT_VERDICT_H */

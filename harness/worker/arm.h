@@ -3,8 +3,8 @@
  * The arms of a benchmark: everything that is timed in turn on the same data. A subject at a level,
  * or one of the machine's own limits.
  */
-#ifndef PH_ARM_H
-#define PH_ARM_H
+#ifndef PH_HARNESS_WORKER_ARM_H
+#define PH_HARNESS_WORKER_ARM_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -87,4 +87,4 @@ size_t ph_arm_bytes(const ph_arm *arm, const ph_chunk *chunk);
 /* Cells of a kernel arm's chunk. */
 size_t ph_arm_cell_count(const ph_data_set *data, const ph_chunk *chunk);
 
-#endif /* PH_ARM_H */
+#endif /* PH_HARNESS_WORKER_ARM_H */

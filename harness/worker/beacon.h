@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Saying what this worker is doing, on the page that its parent reads (protocol/beacon.h). */
-#ifndef PH_BEACON_H
-#define PH_BEACON_H
+#ifndef PH_HARNESS_WORKER_BEACON_H
+#define PH_HARNESS_WORKER_BEACON_H
 
 #include "protocol/beacon.h"
 
@@ -16,4 +16,4 @@ void ph_beacon_leave(void);
 /* With vectors: which row. */
 void ph_beacon_row(uint64_t row);
 
-#endif /* PH_BEACON_H */
+#endif /* PH_HARNESS_WORKER_BEACON_H */

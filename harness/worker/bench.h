@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Everything one launch works with: the data, the arms, and the output window they share. */
-#ifndef PH_BENCH_H
-#define PH_BENCH_H
+#ifndef PH_HARNESS_WORKER_BENCH_H
+#define PH_HARNESS_WORKER_BENCH_H
 
 #include "perfharness/random.h"
 #include "worker/arm.h"
@@ -34,4 +34,4 @@ bool ph_bench_prepare_data(ph_bench *bench);
 
 void ph_bench_free(ph_bench *bench);
 
-#endif /* PH_BENCH_H */
+#endif /* PH_HARNESS_WORKER_BENCH_H */

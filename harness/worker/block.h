@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* One block of an arm's calls, timed between two probes, and what disturbed it. */
-#ifndef PH_BLOCK_H
-#define PH_BLOCK_H
+#ifndef PH_HARNESS_WORKER_BLOCK_H
+#define PH_HARNESS_WORKER_BLOCK_H
 
 #include "worker/bench.h"
 #include "worker/check.h"
@@ -31,4 +31,4 @@ void ph_block_take(ph_block_timer *timer, ph_arm *arm, bool is_checked, ph_proof
 /* Read the counters for the last time: until then, slow blocks may still get their causes. */
 void ph_block_timer_close(ph_block_timer *timer);
 
-#endif /* PH_BLOCK_H */
+#endif /* PH_HARNESS_WORKER_BLOCK_H */

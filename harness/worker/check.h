@@ -5,8 +5,8 @@
  * Generated data is compared with the values the generator drew, record by record. The user's own
  * data has no such truth: every record must decode, and the record and file levels must agree.
  */
-#ifndef PH_CHECK_H
-#define PH_CHECK_H
+#ifndef PH_HARNESS_WORKER_CHECK_H
+#define PH_HARNESS_WORKER_CHECK_H
 
 #include "worker/bench.h"
 
@@ -50,4 +50,4 @@ void ph_proof_fail(const ph_bench *bench, ph_arm *arm, size_t slot, ph_subject_o
 /* Checksum over the whole data set's right output. */
 uint64_t ph_check_total(const ph_bench *bench, const ph_arm *arm);
 
-#endif /* PH_CHECK_H */
+#endif /* PH_HARNESS_WORKER_CHECK_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Is what a kernel arm wrote into the window what the generator says it should be? */
-#ifndef PH_COLUMN_ANSWER_H
-#define PH_COLUMN_ANSWER_H
+#ifndef PH_HARNESS_WORKER_COLUMN_ANSWER_H
+#define PH_HARNESS_WORKER_COLUMN_ANSWER_H
 
 #include "worker/bench.h"
 
@@ -23,4 +23,4 @@ size_t ph_column_first_wrong(const ph_bench *bench, const ph_chunk *chunk);
 void ph_column_describe_wrong(const ph_bench *bench, const ph_chunk *chunk, size_t cell,
                               char *text);
 
-#endif /* PH_COLUMN_ANSWER_H */
+#endif /* PH_HARNESS_WORKER_COLUMN_ANSWER_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Work instead of time: how many instructions each arm takes for the data set. */
-#ifndef PH_COUNT_H
-#define PH_COUNT_H
+#ifndef PH_HARNESS_WORKER_COUNT_H
+#define PH_HARNESS_WORKER_COUNT_H
 
 #include "worker/bench.h"
 
@@ -13,4 +13,4 @@
  */
 void ph_count_all(ph_bench *bench);
 
-#endif /* PH_COUNT_H */
+#endif /* PH_HARNESS_WORKER_COUNT_H */

@@ -6,8 +6,8 @@
  * Which chunk is in which slot changes during a run: two slots can swap their contents, so that a
  * subject which remembers an address instead of working on what is there gives the wrong answer.
  */
-#ifndef PH_DATA_SET_H
-#define PH_DATA_SET_H
+#ifndef PH_HARNESS_WORKER_DATA_SET_H
+#define PH_HARNESS_WORKER_DATA_SET_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -80,4 +80,4 @@ ph_encode_input ph_data_set_encode_input(const ph_data_set *data, size_t slot);
 
 void ph_data_set_free(ph_data_set *data);
 
-#endif /* PH_DATA_SET_H */
+#endif /* PH_HARNESS_WORKER_DATA_SET_H */

@@ -3,8 +3,8 @@
  * What disturbed a block: counters of the kernel, read after a block that something disturbed and
  * compared with the reading before. Quiet blocks cost nothing but two getrusage(2).
  */
-#ifndef PH_DISTURBANCE_H
-#define PH_DISTURBANCE_H
+#ifndef PH_HARNESS_WORKER_DISTURBANCE_H
+#define PH_HARNESS_WORKER_DISTURBANCE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -54,4 +54,4 @@ uint32_t ph_disturbance_read(ph_disturbance *disturbance, bool has_lost_cpu);
 /* What was added from the first reading to the last; false where the kernel does not say. */
 bool ph_disturbance_total(const ph_disturbance *disturbance, ph_noise_cause cause, uint64_t *ret);
 
-#endif /* PH_DISTURBANCE_H */
+#endif /* PH_HARNESS_WORKER_DISTURBANCE_H */

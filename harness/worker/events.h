@@ -6,8 +6,8 @@
  * worker moves its own output to a private descriptor before any subject is loaded and turns
  * descriptor 1 into a second standard error.
  */
-#ifndef PH_EVENTS_H
-#define PH_EVENTS_H
+#ifndef PH_HARNESS_WORKER_EVENTS_H
+#define PH_HARNESS_WORKER_EVENTS_H
 
 #include <cjson/cJSON.h>
 
@@ -25,4 +25,4 @@ void ph_event_send(cJSON *event);
 /* {"event": "refused", "why": …, "reason": …}: this request cannot be carried out. */
 void ph_event_send_refused(const char *why, const char *reason);
 
-#endif /* PH_EVENTS_H */
+#endif /* PH_HARNESS_WORKER_EVENTS_H */

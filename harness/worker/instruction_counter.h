@@ -3,8 +3,8 @@
  * Counting the instructions between two points of this process: by the CPU's own counter where the
  * kernel lends it, or by callgrind where the worker runs under that.
  */
-#ifndef PH_INSTRUCTION_COUNTER_H
-#define PH_INSTRUCTION_COUNTER_H
+#ifndef PH_HARNESS_WORKER_INSTRUCTION_COUNTER_H
+#define PH_HARNESS_WORKER_INSTRUCTION_COUNTER_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -43,4 +43,4 @@ void ph_instruction_counter_start(const ph_instruction_counter *counter);
  */
 bool ph_instruction_counter_stop(const ph_instruction_counter *counter, uint64_t *ret);
 
-#endif /* PH_INSTRUCTION_COUNTER_H */
+#endif /* PH_HARNESS_WORKER_INSTRUCTION_COUNTER_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Reading decoded records back: are these JSON lines what the records hold? Uses cJSON. */
-#ifndef PH_JSON_LINES_H
-#define PH_JSON_LINES_H
+#ifndef PH_HARNESS_WORKER_JSON_LINES_H
+#define PH_HARNESS_WORKER_JSON_LINES_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -34,4 +34,4 @@ bool ph_json_lines_hold_truth(ph_json_lines lines, const ph_workload *workload,
 bool ph_json_lines_agree(ph_json_lines a, ph_json_lines b, uint64_t first_record,
                          size_t record_count, char *reason);
 
-#endif /* PH_JSON_LINES_H */
+#endif /* PH_HARNESS_WORKER_JSON_LINES_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The machine's own limits, timed as arms of a benchmark beside the subjects. */
-#ifndef PH_LIMITS_H
-#define PH_LIMITS_H
+#ifndef PH_HARNESS_WORKER_LIMITS_H
+#define PH_HARNESS_WORKER_LIMITS_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -22,4 +22,4 @@ const ph_limit *ph_limit_find(const char *name);
 /* Read every byte once: the sum of the 64-bit words, which no compiler may leave out. */
 void ph_limit_read(const uint8_t *bytes, size_t length);
 
-#endif /* PH_LIMITS_H */
+#endif /* PH_HARNESS_WORKER_LIMITS_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The worker's only clock, and what shows that something else is using the CPU. */
-#ifndef PH_NOISE_H
-#define PH_NOISE_H
+#ifndef PH_HARNESS_WORKER_NOISE_H
+#define PH_HARNESS_WORKER_NOISE_H
 
 #include <stdint.h>
 
@@ -24,4 +24,4 @@ double ph_core_clock_hz(void);
  */
 uint64_t ph_throughput_probe_ns(void);
 
-#endif /* PH_NOISE_H */
+#endif /* PH_HARNESS_WORKER_NOISE_H */

@@ -3,8 +3,8 @@
  * Where subjects write: one window of the host's memory, used again for every call by every arm, so
  * that all of them find the same cache lines. A guard of known bytes stands behind each part.
  */
-#ifndef PH_OUTPUT_WINDOW_H
-#define PH_OUTPUT_WINDOW_H
+#ifndef PH_HARNESS_WORKER_OUTPUT_WINDOW_H
+#define PH_HARNESS_WORKER_OUTPUT_WINDOW_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -39,4 +39,4 @@ bool ph_output_window_is_intact(const ph_output_window *window, ph_output_extent
 /* Checksum of what a call wrote. */
 uint64_t ph_output_window_checksum(const ph_output_window *window, ph_output_extent extent);
 
-#endif /* PH_OUTPUT_WINDOW_H */
+#endif /* PH_HARNESS_WORKER_OUTPUT_WINDOW_H */

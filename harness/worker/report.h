@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The events that carry a launch's results. perfharness/measure reads them. */
-#ifndef PH_WORKER_REPORT_H
-#define PH_WORKER_REPORT_H
+#ifndef PH_HARNESS_WORKER_REPORT_H
+#define PH_HARNESS_WORKER_REPORT_H
 
 #include "protocol/run_fact.h"
 #include "worker/bench.h"
@@ -19,4 +19,4 @@ void ph_report_arm(const ph_bench *bench, const ph_arm *arm, const ph_proof *pro
 /* The launch is complete; what is known of its facts. */
 void ph_report_done(const ph_launch_facts *facts);
 
-#endif /* PH_WORKER_REPORT_H */
+#endif /* PH_HARNESS_WORKER_REPORT_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What a worker is asked to do: its command line. */
-#ifndef PH_REQUEST_H
-#define PH_REQUEST_H
+#ifndef PH_HARNESS_WORKER_REQUEST_H
+#define PH_HARNESS_WORKER_REQUEST_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -59,4 +59,4 @@ typedef struct ph_request {
 /* Parse the command line. False after a message on standard error when it is wrong. */
 bool ph_request_parse(int argc, char **argv, ph_request *ret);
 
-#endif /* PH_REQUEST_H */
+#endif /* PH_HARNESS_WORKER_REQUEST_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Timing: calibration, then blocks of all arms in random order, some of them checked. */
-#ifndef PH_SAMPLING_H
-#define PH_SAMPLING_H
+#ifndef PH_HARNESS_WORKER_SAMPLING_H
+#define PH_HARNESS_WORKER_SAMPLING_H
 
 #include "protocol/run_fact.h"
 #include "worker/bench.h"
@@ -22,4 +22,4 @@ void ph_calibrate(ph_bench *bench, ph_proof *proofs);
  */
 void ph_sample(ph_bench *bench, ph_proof *proofs, ph_launch_facts *ret_facts);
 
-#endif /* PH_SAMPLING_H */
+#endif /* PH_HARNESS_WORKER_SAMPLING_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Conformance vectors: what each subject answers for each of a list of cells. */
-#ifndef PH_WORKER_VECTORS_H
-#define PH_WORKER_VECTORS_H
+#ifndef PH_HARNESS_WORKER_VECTORS_H
+#define PH_HARNESS_WORKER_VECTORS_H
 
 #include <stdbool.h>
 
@@ -18,4 +18,4 @@
  */
 bool ph_vectors_answer(ph_bench *bench);
 
-#endif /* PH_WORKER_VECTORS_H */
+#endif /* PH_HARNESS_WORKER_VECTORS_H */

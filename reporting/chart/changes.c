@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The chart of changes: each with its interval, between the thresholds. */
 #include <math.h>
 
 #include "chart/charts.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The charts of a report, as data for its template. One that has nothing to show is false. */
-#ifndef PH_CHARTS_H
-#define PH_CHARTS_H
+#ifndef PH_REPORTING_CHART_CHARTS_H
+#define PH_REPORTING_CHART_CHARTS_H
 
 #include <cjson/cJSON.h>
 
@@ -22,4 +22,4 @@ void ph_chart_add_launches(cJSON *data, const ph_report *report);
 /* "changes_chart": each judged change with its interval, between the two thresholds. */
 void ph_chart_add_changes(cJSON *data, const ph_report *report);
 
-#endif /* PH_CHARTS_H */
+#endif /* PH_REPORTING_CHART_CHARTS_H */

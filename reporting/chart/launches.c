@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The chart of launches: how far each was from its result's median. */
 #include <math.h>
 #include <string.h>
 

@@ -4,8 +4,8 @@
  * are percentages of the plot's width, "0.00" at its left to "100.00", and the template draws
  * there.
  */
-#ifndef PH_SCALE_H
-#define PH_SCALE_H
+#ifndef PH_REPORTING_CHART_SCALE_H
+#define PH_REPORTING_CHART_SCALE_H
 
 #include <cjson/cJSON.h>
 #include <glib.h>
@@ -35,4 +35,4 @@ void ph_scale_add_decades(const ph_scale *scale, cJSON *chart);
 /* The same for an axis around zero: both ends, the middles and zero, in per cent. */
 void ph_scale_add_percentages(const ph_scale *scale, cJSON *chart);
 
-#endif /* PH_SCALE_H */
+#endif /* PH_REPORTING_CHART_SCALE_H */

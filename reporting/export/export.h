@@ -5,8 +5,8 @@
  * What was not measured is left out, or null where the shape asks for a member: never 0. No shape
  * names a host, a runner or a user: a host is its fingerprint.
  */
-#ifndef PH_EXPORT_H
-#define PH_EXPORT_H
+#ifndef PH_REPORTING_EXPORT_EXPORT_H
+#define PH_REPORTING_EXPORT_EXPORT_H
 
 #include <glib.h>
 
@@ -37,4 +37,4 @@ const ph_export_format *ph_export_find(const char *name);
 gboolean ph_export_is_possible(const ph_export_format *format, const ph_measurement *measurement,
                                GError **error);
 
-#endif /* PH_EXPORT_H */
+#endif /* PH_REPORTING_EXPORT_EXPORT_H */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* github-action-benchmark's customBiggerIsBetter. */
 #include <math.h>
 
 #include "export/parts.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Google Benchmark's JSON. */
 #include "document/json_member.h"
 #include "export/parts.h"
 #include "export/shapes.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What the shapes of an exported run have in common. Texts and arrays are the caller's to free. */
-#ifndef PH_EXPORT_PARTS_H
-#define PH_EXPORT_PARTS_H
+#ifndef PH_REPORTING_EXPORT_PARTS_H
+#define PH_REPORTING_EXPORT_PARTS_H
 
 #include <cjson/cJSON.h>
 #include <glib.h>
@@ -29,4 +29,4 @@ double ph_export_bytes_per_second(const ph_result *result);
 /* Printed with an end of line; the document is freed. */
 char *ph_export_json(cJSON *document);
 
-#endif /* PH_EXPORT_PARTS_H */
+#endif /* PH_REPORTING_EXPORT_PARTS_H */

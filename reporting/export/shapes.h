@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The shapes, each in a file of its own: as ph_export_format has them. */
-#ifndef PH_EXPORT_SHAPES_H
-#define PH_EXPORT_SHAPES_H
+#ifndef PH_REPORTING_EXPORT_SHAPES_H
+#define PH_REPORTING_EXPORT_SHAPES_H
 
 #include <glib.h>
 
@@ -18,4 +18,4 @@ GPtrArray *ph_export_criterion(const ph_report *report);
 char *ph_export_junit(const ph_report *report, GError **error);
 char *ph_export_openmetrics(const ph_report *report, GError **error);
 
-#endif /* PH_EXPORT_SHAPES_H */
+#endif /* PH_REPORTING_EXPORT_SHAPES_H */

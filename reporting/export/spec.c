@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The specification's plain perf.json. */
 #include <math.h>
 
 #include "document/json_member.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Entries of a baseline's history, made up for tests. */
-#ifndef PH_MADE_UP_ENTRY_H
-#define PH_MADE_UP_ENTRY_H
+#ifndef PH_TESTS_BASELINE_MADE_UP_ENTRY_H
+#define PH_TESTS_BASELINE_MADE_UP_ENTRY_H
 
 #include "baseline/baseline.h"
 
@@ -29,4 +29,4 @@ char *made_up_line(const ph_baseline *entry);
 /* A baseline.json in the specification's plain shape. Static. */
 const char *made_up_plain(void);
 
-#endif /* PH_MADE_UP_ENTRY_H */
+#endif /* PH_TESTS_BASELINE_MADE_UP_ENTRY_H */

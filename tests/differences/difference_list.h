@@ -4,8 +4,8 @@
  * fixtures/PEER-differences.csv. A list is wrong in two ways, and tests must fail on both: a
  * difference that is not listed, and a row that is none.
  */
-#ifndef DIFFERENCE_LIST_H
-#define DIFFERENCE_LIST_H
+#ifndef PH_TESTS_DIFFERENCES_DIFFERENCE_LIST_H
+#define PH_TESTS_DIFFERENCES_DIFFERENCE_LIST_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -57,4 +57,4 @@ void difference_list_compare(difference_list *list, const difference_case *answe
  */
 void difference_list_finish(const difference_list *list);
 
-#endif /* DIFFERENCE_LIST_H */
+#endif /* PH_TESTS_DIFFERENCES_DIFFERENCE_LIST_H */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Decimal decoders of every set against the rules, cell by cell, in guarded memory. */
 #include <inttypes.h>
 #include <string.h>
 

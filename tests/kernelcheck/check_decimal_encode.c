@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Decimal encoders of every set against the rules, and decoded back. */
 #include <inttypes.h>
 #include <string.h>
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Text decoders of every set against the code page tables, in guarded memory. */
 #include <inttypes.h>
 #include <string.h>
 

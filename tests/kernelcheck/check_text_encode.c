@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Text encoders of every set against the code page tables, with UTF-8 of every kind of
+ * malformation.
+ */
 #include <inttypes.h>
 #include <string.h>
 

@@ -3,8 +3,8 @@
  * What codec.h says of decimals, a byte and a digit at a time: the second implementation that the
  * kernels are held against. It shares no code with them.
  */
-#ifndef PH_DECIMAL_RULES_H
-#define PH_DECIMAL_RULES_H
+#ifndef PH_TESTS_KERNELCHECK_DECIMAL_RULES_H
+#define PH_TESTS_KERNELCHECK_DECIMAL_RULES_H
 
 #include "kernelcheck.h"
 
@@ -58,4 +58,4 @@ ph_int128 rules_int128(rules_int value);
 void rules_for_each_packed(void (*run)(void *context, ph_decimal decimal), void *context);
 void rules_for_each_zoned(void (*run)(void *context, ph_decimal decimal), void *context);
 
-#endif /* PH_DECIMAL_RULES_H */
+#endif /* PH_TESTS_KERNELCHECK_DECIMAL_RULES_H */

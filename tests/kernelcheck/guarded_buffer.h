@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Memory with an inaccessible page on both sides: a kernel that reads or writes beyond it traps. */
-#ifndef PH_GUARDED_BUFFER_H
-#define PH_GUARDED_BUFFER_H
+#ifndef PH_TESTS_KERNELCHECK_GUARDED_BUFFER_H
+#define PH_TESTS_KERNELCHECK_GUARDED_BUFFER_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -20,4 +20,4 @@ void guarded_buffer_free(guarded_buffer *buffer);
 /* The first or the last used bytes of the buffer: right behind or right before a guard page. */
 uint8_t *guarded_buffer_place(const guarded_buffer *buffer, size_t used, int at_end);
 
-#endif /* PH_GUARDED_BUFFER_H */
+#endif /* PH_TESTS_KERNELCHECK_GUARDED_BUFFER_H */

@@ -3,8 +3,8 @@
  * Proves every kernel that the CPU runs against a second implementation, which is written here
  * straight from the rules in codec.h and shares no code with the kernels; times them on request.
  */
-#ifndef PH_KERNELCHECK_H
-#define PH_KERNELCHECK_H
+#ifndef PH_TESTS_KERNELCHECK_KERNELCHECK_H
+#define PH_TESTS_KERNELCHECK_KERNELCHECK_H
 
 #include <stdint.h>
 
@@ -39,4 +39,4 @@ void check_text_encode(kernelcheck *check);
  */
 int bench_kernels(const ph_codec *const *codecs, uint64_t seed, const char *part_of_name);
 
-#endif /* PH_KERNELCHECK_H */
+#endif /* PH_TESTS_KERNELCHECK_KERNELCHECK_H */

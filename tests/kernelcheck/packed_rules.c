@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What a packed cell means, nibble by nibble, written without a look at any kernel. */
 #include "decimal_rules.h"
 
 static size_t packed_width(ph_decimal decimal)

@@ -3,8 +3,8 @@
  * AVX-512 on a CPU that need not have it: SIMDe's portable forms of the intrinsics, and those that
  * its release 0.7.4 lacks. To be included before any other header. Slow: for proofs, not for use.
  */
-#ifndef PH_SIMDE_MISSING_H
-#define PH_SIMDE_MISSING_H
+#ifndef PH_TESTS_KERNELCHECK_SIMDE_MISSING_H
+#define PH_TESTS_KERNELCHECK_SIMDE_MISSING_H
 
 #define SIMDE_ENABLE_NATIVE_ALIASES
 #include <simde/x86/avx512.h>
@@ -83,4 +83,4 @@ static inline uint8_t missing_mm512_cmplt_epu64_mask(simde__m512i a, simde__m512
 }
 #define _mm512_cmplt_epu64_mask(a, b) missing_mm512_cmplt_epu64_mask(a, b)
 
-#endif /* PH_SIMDE_MISSING_H */
+#endif /* PH_TESTS_KERNELCHECK_SIMDE_MISSING_H */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What a zoned cell means, byte by byte, written without a look at any kernel. */
 #include <string.h>
 
 #include "decimal_rules.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* A stand-in for the worker, and the scripts that it plays; see stand_in_worker.c. */
-#ifndef PH_TEST_STAND_IN_H
-#define PH_TEST_STAND_IN_H
+#ifndef PH_TESTS_MEASURE_STAND_IN_H
+#define PH_TESTS_MEASURE_STAND_IN_H
 
 #include "measure/worker_process.h"
 
@@ -26,4 +26,4 @@ char **stand_in_starts(const stand_in *worker);
 /* Was it given this option, with this value (NULL: whatever it is), in that start? */
 gboolean stand_in_was_given(const char *start, const char *option, const char *value);
 
-#endif /* PH_TEST_STAND_IN_H */
+#endif /* PH_TESTS_MEASURE_STAND_IN_H */

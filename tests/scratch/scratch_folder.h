@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* A temporary folder of a test's own. What cannot be done fails the test. */
-#ifndef PH_TEST_SCRATCH_FOLDER_H
-#define PH_TEST_SCRATCH_FOLDER_H
+#ifndef PH_TESTS_SCRATCH_SCRATCH_FOLDER_H
+#define PH_TESTS_SCRATCH_SCRATCH_FOLDER_H
 
 #include <glib.h>
 
@@ -20,4 +20,4 @@ char *scratch_read(const char *folder, const char *name);
  * equal: nothing was changed. */
 char *scratch_state(const char *folder);
 
-#endif /* PH_TEST_SCRATCH_FOLDER_H */
+#endif /* PH_TESTS_SCRATCH_SCRATCH_FOLDER_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* A folder for a group of tests, and other processes to do something in it. */
-#ifndef PH_TESTS_SCRATCH_H
-#define PH_TESTS_SCRATCH_H
+#ifndef PH_TESTS_STORAGE_SCRATCH_H
+#define PH_TESTS_STORAGE_SCRATCH_H
 
 #include <glib.h>
 #include <setjmp.h>
@@ -43,4 +43,4 @@ void helper_kill(helper *h);
 /* What another process that does nothing else returns. */
 gboolean elsewhere(gboolean (*work)(void));
 
-#endif /* PH_TESTS_SCRATCH_H */
+#endif /* PH_TESTS_STORAGE_SCRATCH_H */

@@ -3,8 +3,8 @@
  * A correct subject for the operations on columns, both ways. The misbehaving subjects take it and
  * change one thing, so that whatever catches them catches that one thing.
  */
-#ifndef BASE_SUBJECT_H
-#define BASE_SUBJECT_H
+#ifndef PH_TESTS_SUBJECT_BASE_SUBJECT_H
+#define PH_TESTS_SUBJECT_BASE_SUBJECT_H
 
 #include "perfharness/subject.h"
 
@@ -22,4 +22,4 @@ int32_t base_encode_column(void *state, const ph_subject_encode_column *column,
 /** The library's one export. */
 __attribute__((visibility("default"))) const ph_subject *ph_subject_entry(uint32_t index);
 
-#endif /* BASE_SUBJECT_H */
+#endif /* PH_TESTS_SUBJECT_BASE_SUBJECT_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Which inputs a subject was given before, by address and count of cells. */
-#ifndef INPUT_MEMORY_H
-#define INPUT_MEMORY_H
+#ifndef PH_TESTS_SUBJECT_INPUT_MEMORY_H
+#define PH_TESTS_SUBJECT_INPUT_MEMORY_H
 
 #include "perfharness/subject.h"
 
@@ -18,4 +18,4 @@ typedef struct seen_input {
  */
 seen_input *input_memory_find(const void *input, uint64_t count);
 
-#endif /* INPUT_MEMORY_H */
+#endif /* PH_TESTS_SUBJECT_INPUT_MEMORY_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* A temporary folder that stands in for / : files are planted in it, then a probe reads them. */
-#ifndef PH_TEST_PLANTED_ROOT_H
-#define PH_TEST_PLANTED_ROOT_H
+#ifndef PH_TESTS_SYSTEM_PLANTED_ROOT_H
+#define PH_TESTS_SYSTEM_PLANTED_ROOT_H
 
 #include <cjson/cJSON.h>
 #include <glib.h>
@@ -31,4 +31,4 @@ void assert_missing_at(const ph_section *document, const char *pointer, const ch
 /* Every null has a reason, every reason belongs to a null, no text is empty or broken UTF-8. */
 void assert_nothing_unexplained(const cJSON *document, const cJSON *unavailable);
 
-#endif /* PH_TEST_PLANTED_ROOT_H */
+#endif /* PH_TESTS_SYSTEM_PLANTED_ROOT_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Measurements and limits made up for tests of verdicts. */
-#ifndef PH_MADE_UP_RUN_H
-#define PH_MADE_UP_RUN_H
+#ifndef PH_TESTS_VERDICT_MADE_UP_RUN_H
+#define PH_TESTS_VERDICT_MADE_UP_RUN_H
 
 #include "model/measurement.h"
 #include "settings/thresholds.h"
@@ -18,4 +18,4 @@ ph_result *ph_made_up_figure(ph_measurement *run, const char *benchmark, double 
 /* Give a figure launches around the time it stands for, apart by a share of it. */
 void ph_made_up_launches(ph_result *result, guint launches, double spread);
 
-#endif /* PH_MADE_UP_RUN_H */
+#endif /* PH_TESTS_VERDICT_MADE_UP_RUN_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Contrasts with launches that nobody measured, to judge without luck. */
-#ifndef PLANTED_CONTRAST_H
-#define PLANTED_CONTRAST_H
+#ifndef PH_TESTS_VERDICT_PLANTED_CONTRAST_H
+#define PH_TESTS_VERDICT_PLANTED_CONTRAST_H
 
 #include "verdict/contrast.h"
 
@@ -15,4 +15,4 @@ void planted_launches(ph_contrast_set *set, double lost, double spread);
 ph_contrast *planted_contrast(ph_contrast_report *report, const char *name, double lost,
                               double spread);
 
-#endif /* PLANTED_CONTRAST_H */
+#endif /* PH_TESTS_VERDICT_PLANTED_CONTRAST_H */

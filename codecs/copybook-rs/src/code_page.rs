@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+//! Code pages by their CCSIDs.
 
 use copybook_codec::Codepage;
 

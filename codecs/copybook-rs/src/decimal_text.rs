@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+//! Decimals as the text that copybook-rs' encoders read.
 
 use std::fmt::Write;
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+//! Where decoded records go: the host's memory.
 
 use std::io::{Error, ErrorKind, Result, Write};
 

@@ -7,8 +7,8 @@
  * Programs that call these measure one thing. When it cannot be measured, open and run say why in a
  * sentence on standard error and end the program with status 1.
  */
-#ifndef SUBJECT_LOOP_H
-#define SUBJECT_LOOP_H
+#ifndef PH_TESTS_STUDY_PEERS_SUBJECT_LOOP_H
+#define PH_TESTS_STUDY_PEERS_SUBJECT_LOOP_H
 
 #ifdef __cplusplus
 extern "C" {
@@ -34,4 +34,4 @@ void subject_loop_close(subject_loop *loop);
 }
 #endif
 
-#endif /* SUBJECT_LOOP_H */
+#endif /* PH_TESTS_STUDY_PEERS_SUBJECT_LOOP_H */
