@@ -8,9 +8,9 @@
 
 #include "compare/tool.h"
 #include "error/error.h"
+#include "perfharness/require.h"
 #include "storage/durable.h"
 #include "storage/lock.h"
-#include "perfharness/require.h"
 
 /* What the subject depends on, and a checkout has to have. */
 static const char *const crates[] = { "copybook-core", "copybook-codec" };

@@ -157,7 +157,7 @@ static void add(GPtrArray *plan, char *name, ph_benchmark benchmark)
 void ph_plan_add(GPtrArray *plan, const ph_workload *workload, ph_expectation expectation,
                  guint working_sets, ph_cpu_caches caches)
 {
-    PH_REQUIRE(working_sets != 0 && (working_sets & ~PH_WORKING_SETS_ALL) == 0);
+    PH_REQUIRE((working_sets & ~PH_WORKING_SETS_ALL) == 0);
 
     ph_benchmark benchmark = { .workload = workload, .expectation = expectation };
 

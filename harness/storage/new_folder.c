@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "error/error.h"
-#include "storage/durable.h"
 #include "perfharness/require.h"
+#include "storage/durable.h"
 
 enum { FOLDER_MODE = 0777 };
 

@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "error/error.h"
-#include "storage/lock.h"
 #include "perfharness/require.h"
+#include "storage/lock.h"
 
 enum { HOLDER_BYTES_MAX = 200, POLL_MS = 100 };
 

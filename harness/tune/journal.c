@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "error/error.h"
-#include "storage/durable.h"
 #include "perfharness/require.h"
+#include "storage/durable.h"
 #include "system/kernel_file.h"
 #include "tune/setting.h"
 

@@ -3,8 +3,8 @@
 
 #include <math.h>
 
-#include "report_value.h"
 #include "perfharness/require.h"
+#include "report_value.h"
 
 ph_scale ph_scale_decades(double low, double high)
 {
