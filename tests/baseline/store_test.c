@@ -101,6 +101,11 @@ static ph_baseline *commit(const made_store *made, int day)
     return entry;
 }
 
+static void commit_and_forget(const made_store *made, int day)
+{
+    ph_baseline_free(commit(made, day));
+}
+
 /* Without anything being changed: a reader's state, and the current baseline's day; 0: none. */
 static void assert_reads(const made_store *made, ph_baseline_store_state expected, int day)
 {
@@ -512,8 +517,8 @@ static void test_no_folder_for_the_history(void **state)
 static void test_no_folder_for_what_is_unfinished(void **state)
 {
     const made_store *made = *state;
-    g_autoptr(ph_baseline) first = commit(made, 1);
 
+    commit_and_forget(made, 1);
     scratch_write(made->folder, UNFINISHED, "a file in its place");
     assert_commit_changes_nothing(made, PH_ERROR_STORAGE, UNFINISHED);
     assert_reads(made, PH_BASELINE_STORE_WHOLE, 1);
@@ -522,12 +527,14 @@ static void test_no_folder_for_what_is_unfinished(void **state)
 static void test_an_entry_that_no_schema_takes(void **state)
 {
     const made_store *made = *state;
-    g_autoptr(ph_baseline) first = commit(made, 1);
-    g_autoptr(ph_baseline_store) store = open_store(made, PH_BASELINE_STORE_WRITE);
-    g_autofree char *before = scratch_state(made->folder), *after = NULL;
+    g_autoptr(ph_baseline_store) store = NULL;
+    g_autofree char *before = NULL, *after = NULL;
     g_autoptr(ph_baseline) entry = made_up_entry(2);
     g_autoptr(GError) error = NULL;
 
+    commit_and_forget(made, 1);
+    store = open_store(made, PH_BASELINE_STORE_WRITE);
+    before = scratch_state(made->folder);
     cJSON_AddStringToObject(entry->document, "a_member_that_nobody_knows", "x");
     assert_false(ph_baseline_store_commit(store, entry, &error));
     assert_true(g_str_has_prefix(error->message, "the new baseline: "));
@@ -571,11 +578,12 @@ static void test_a_disk_that_is_full(void **state)
 static void test_replacing_fails(void **state)
 {
     const made_store *made = *state;
-    g_autoptr(ph_baseline) first = commit(made, 1);
-    ph_baseline_store *store = open_store(made, PH_BASELINE_STORE_WRITE);
+    ph_baseline_store *store;
     g_autoptr(ph_baseline) second = made_up_entry(2);
     g_autoptr(GError) error = NULL;
 
+    commit_and_forget(made, 1);
+    store = open_store(made, PH_BASELINE_STORE_WRITE);
     is_replacing_refused = TRUE;
     assert_false(ph_baseline_store_commit(store, second, &error));
     is_replacing_refused = FALSE;
@@ -638,10 +646,11 @@ static void test_one_at_a_time(void **state)
 
 enum { COMMITTERS = 4, COMMITS = 5 };
 
+/* Returns how many of its commits there are. */
 static gpointer commit_beside(gpointer data)
 {
     const made_store *made = data;
-    gsize committed = 0;
+    guint committed = 0;
 
     for (int i = 0; i < COMMITS; i++) {
         g_autoptr(ph_baseline_store) store =
@@ -650,14 +659,14 @@ static gpointer commit_beside(gpointer data)
 
         committed += store && ph_baseline_store_commit(store, entry, NULL) ? 1 : 0;
     }
-    return (gpointer)committed;
+    return GUINT_TO_POINTER(committed);
 }
 
 static void test_nobodys_commit_is_lost(void **state)
 {
     const made_store *made = *state;
     GThread *threads[COMMITTERS];
-    gsize committed = 0;
+    guint committed = 0;
     g_autoptr(ph_baseline_store) store = NULL;
     g_autoptr(ph_chain) history = NULL;
     g_autoptr(ph_baseline) current = NULL;
@@ -666,7 +675,7 @@ static void test_nobodys_commit_is_lost(void **state)
     for (gsize i = 0; i < COMMITTERS; i++)
         threads[i] = g_thread_new("committer", commit_beside, *state);
     for (gsize i = 0; i < COMMITTERS; i++)
-        committed += (gsize)g_thread_join(threads[i]);
+        committed += GPOINTER_TO_UINT(g_thread_join(threads[i]));
     assert_int_equal(committed, COMMITTERS * COMMITS);
     store = open_store(made, PH_BASELINE_STORE_READ);
     history = ph_baseline_store_history(store, MADE_UP_HOST, MADE_UP_SUITE, NULL);
@@ -681,7 +690,7 @@ static void test_a_lock_that_nobody_holds(void **state)
     const made_store *made = *state;
 
     scratch_write(made->folder, "baseline.json.lock", "");
-    g_autoptr(ph_baseline) entry = commit(made, 1);
+    commit_and_forget(made, 1);
     g_autofree char *lock = scratch_path(made->folder, "baseline.json.lock");
     assert_false(g_file_test(lock, G_FILE_TEST_EXISTS));
 }
@@ -711,9 +720,9 @@ static int read_as_nobody(const made_store *made)
 static void test_a_folder_that_may_only_be_read(void **state)
 {
     const made_store *made = *state;
-    g_autoptr(ph_baseline) entry = commit(made, 1);
     int status;
 
+    commit_and_forget(made, 1);
     assert_int_equal(chmod(made->folder, 0555), 0);
     status = read_as_nobody(made);
     assert_int_equal(chmod(made->folder, 0755), 0);

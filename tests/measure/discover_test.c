@@ -197,7 +197,7 @@ static void test_a_library_that_hangs(void **state)
     stand_in *worker = *state;
     g_auto(question) asked = { 0 };
 
-    worker->host.hang_timeout_us = 300 * 1000;
+    worker->host.hang_timeout_us = G_GINT64_CONSTANT(300000);
     stand_in_script(worker, "1", "beacon 1 1 0\nhang\n");
     stand_in_script(worker, "2", LOADED("beta") DONE);
     ask(worker, both, &asked);

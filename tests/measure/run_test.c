@@ -286,7 +286,7 @@ static void test_who_hangs_is_left_out(void **state)
 {
     made_run *made = *state;
 
-    made->request.host.hang_timeout_us = 300 * 1000;
+    made->request.host.hang_timeout_us = G_GINT64_CONSTANT(300000);
     script_launch(made, 0, ARMS "beacon 3 2 0\nhang\n");
     carry_out_well(made);
     assert_not_measured(made, "comp3/L2", "beta", PH_STATE_FAILED,

@@ -12,7 +12,7 @@
 #include "scratch_folder.h"
 
 /* No worker of these tests is in a call as long, unless it hangs. */
-#define PATIENCE_US (60 * G_USEC_PER_SEC)
+#define PATIENCE_US (60 * (gint64)G_USEC_PER_SEC)
 
 int stand_in_new(void **state)
 {

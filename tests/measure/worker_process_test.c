@@ -20,7 +20,7 @@
 #include "stand_in.h"
 
 /* Long enough for a worker to be started, short enough to be waited for. */
-#define MOMENT_US (300 * 1000)
+#define MOMENT_US G_GINT64_CONSTANT(300000)
 
 #define DONE "say {\"event\":\"done\"}\n"
 
