@@ -28,7 +28,8 @@ static int set_up(void **state)
     for (size_t i = 0; i < CHUNKS; i++)
         chunks[i] =
             (ph_chunk){ .first_record = i * RECORDS_PER_CHUNK, .record_count = RECORDS_PER_CHUNK };
-    bench = (ph_bench){ .data = { .chunks = chunks, .slot_chunk = slot_chunk } };
+    bench =
+        (ph_bench){ .data = { .chunks = chunks, .chunk_count = CHUNKS, .slot_chunk = slot_chunk } };
     arm = (ph_arm){ .kind = PH_ARM_COLUMN };
     proof = (ph_proof){ 0 };
     outcome = (ph_subject_outcome){ .items_failed = 1, .first_failed = 0 };
