@@ -205,6 +205,8 @@ cJSON *ph_perf_json(const ph_measurement *measurement)
     cJSON_AddNumberToObject(environment, "cpu", measurement->facts.cpu);
     ph_json_add_text(environment, "cpus_bound", measurement->facts.cpus_bound);
     ph_json_add_text(environment, "memory_nodes_bound", measurement->facts.nodes_bound);
+    if (measurement->facts.caches_assumed)
+        cJSON_AddStringToObject(environment, "caches_assumed", measurement->facts.caches_assumed);
     add_run(document, &measurement->facts);
     return document;
 }

@@ -48,6 +48,10 @@ gboolean ph_promotion_is_possible(const ph_measurement *run, GError **error)
         return ph_refuse(error, PH_ERROR_BASELINE,
                          "the suite's name cannot be a file's: letters, digits, \".\", \"_\" and "
                          "\"-\" were expected");
+    if (run->facts.caches_assumed)
+        return ph_refuse(error, PH_ERROR_BASELINE,
+                         "its working sets were planned for other caches than the host's "
+                         "(--caches is for tests)");
     for (guint i = 0; i < run->results->len; i++)
         is_measured |= ((ph_result *)run->results->pdata[i])->state == PH_STATE_MEASURED;
     return is_measured || ph_refuse(error, PH_ERROR_BASELINE, "the run has measured nothing");

@@ -228,6 +228,7 @@ static ph_exit run(char **operands, GError **error)
     place = ph_measuring_place_new(given, error);
     if (!place)
         return PH_EXIT_FAILED;
+    ph_measuring_say_caches(place);
     ph_plan_add(plan, workload, PH_EXPECT_NUMBER, 1u << PH_WORKING_SET_L2, place->caches);
     return take_pilot(given, place, plan, name, error);
 }

@@ -62,7 +62,7 @@ static gboolean is_document(const char *operand)
 }
 
 /* What is said of measuring means nothing where nothing is measured. */
-static gboolean check_kinds(char **operands, GError **error)
+static gboolean check_kinds(char **operands, const ph_measuring_options *given, GError **error)
 {
     static const char *const of_stored_runs[] = { "floor", "alpha", "thresholds", "json", NULL };
     const gboolean is_stored = is_document(operands[0]);
@@ -74,7 +74,8 @@ static gboolean check_kinds(char **operands, GError **error)
                          "run, and %s is none",
                          operands[is_stored ? 0 : 1], operands[is_stored ? 1 : 0]);
     if (is_stored)
-        option = ph_given_option_beside(&ph_command_compare, of_stored_runs);
+        option =
+            given->caches ? "caches" : ph_given_option_beside(&ph_command_compare, of_stored_runs);
     return !option || ph_refuse(error, PH_ERROR_USAGE,
                                 "--%s says how to measure, and stored runs are not "
                                 "measured again",
@@ -94,7 +95,7 @@ static gboolean check_options(char **operands, const ph_measuring_options *given
         return ph_refuse(error, PH_ERROR_USAGE,
                          "two subject libraries, or two stored runs (perf.json, "
                          "baseline.json), were expected: BASE and HEAD");
-    else if (!check_kinds(operands, error))
+    else if (!check_kinds(operands, given, error))
         return FALSE;
     if (!(budget_s > 0.0 && budget_s <= 86400.0))
         return ph_refuse(error, PH_ERROR_USAGE,
@@ -229,6 +230,7 @@ static ph_exit compare_builds(char **operands, const ph_measuring_options *given
     g_autoptr(ph_revisions) revisions = NULL;
     g_autoptr(ph_sides) sides = NULL;
     g_autoptr(ph_contrast_report) report = NULL;
+    g_autofree char *note = NULL;
     ph_slowdown_rule rule;
 
     benchmarks = place ? choose_benchmarks(place->caches, &suite, error) : NULL;
@@ -244,6 +246,9 @@ static ph_exit compare_builds(char **operands, const ph_measuring_options *given
     report = compare(session, sides, revisions, &plan, error);
     if (!report)
         return PH_EXIT_FAILED;
+    note = ph_measuring_caches_note(place);
+    if (note)
+        ph_contrast_note(report, "%s", note);
     print_report(report);
     return exit_status(report, thresholds);
 }

@@ -109,6 +109,7 @@ static ph_exit run(char **operands, GError **error)
                   : NULL;
     if (!session)
         return PH_EXIT_FAILED;
+    ph_measuring_say_caches(place);
     session->request.plan = plan;
     session->request.limits = ph_limit_names;
     session->request.launches = ph_measuring_launches(given, DEFAULT_LAUNCHES);

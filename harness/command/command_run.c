@@ -138,6 +138,17 @@ static ph_exit measure_and_report(const ph_measuring_session *session, const cha
     return exit_status(measurement, judgement, session->thresholds);
 }
 
+/* What was planned for another CPU's caches says so, wherever it goes. */
+static void record_caches(const ph_measuring_place *place, ph_measurement *measurement)
+{
+    g_autofree char *note = ph_measuring_caches_note(place);
+
+    if (!note)
+        return;
+    measurement->facts.caches_assumed = g_strdup(place->caches_assumed);
+    ph_measurement_warn(measurement, "%s", note);
+}
+
 static ph_exit run_plan(const ph_measuring_options *given, const ph_measuring_place *place,
                         const GPtrArray *plan, const ph_suite *suite, GError **error)
 {
@@ -152,6 +163,7 @@ static ph_exit run_plan(const ph_measuring_options *given, const ph_measuring_pl
     artefacts = ph_artefacts_open(folder, error);
     if (!artefacts)
         return PH_EXIT_FAILED;
+    record_caches(place, measurement);
     measurement->suite = suite ? g_strdup(suite->name) : NULL;
     measurement->commit = ph_host_document_commit();
     measurement->system = ph_host_document(folder, measurement->commit);

@@ -168,6 +168,7 @@ static void take_facts(ph_run_facts *facts, const cJSON *run, const cJSON *envir
     facts->cpu = (guint)MIN(count_of(environment, "cpu"), G_MAXUINT);
     facts->cpus_bound = ph_json_printable(environment, "cpus_bound");
     facts->nodes_bound = ph_json_printable(environment, "memory_nodes_bound");
+    facts->caches_assumed = ph_json_printable(environment, "caches_assumed");
 #define READ_double                   ph_json_number
 #define READ_uint64_t                 count_of
 #define X(member, type, written, how) facts->member = READ_##type(run, #member);

@@ -137,6 +137,7 @@ void ph_measurement_free(ph_measurement *measurement)
     g_free(measurement->facts.cpus_bound);
     g_free(measurement->facts.nodes_bound);
     g_free(measurement->facts.nodes_missing);
+    g_free(measurement->facts.caches_assumed);
     cJSON_Delete(measurement->system);
     g_free(measurement);
 }

@@ -87,6 +87,9 @@ typedef struct ph_run_facts {
     char *cpus_bound;    /* Read back after binding. */
     char *nodes_bound;   /* NULL where memory cannot be bound, ... */
     char *nodes_missing; /* ... for this reason. */
+    /* "32768,1048576,0": the L1, L2 and L3 caches, in bytes, that a test had working sets planned
+     * for; NULL: they were planned for the CPU's. */
+    char *caches_assumed;
 #define X(member, type, written, how) type member;
     PH_RUN_FACT_LIST(X)
 #undef X

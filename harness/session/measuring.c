@@ -12,6 +12,7 @@
 #include "perfharness/isa.h"
 #include "session/subjects.h"
 #include "settings/installation.h"
+#include "system/cpu_caches.h"
 
 enum { SAMPLE_MS_MAX = 60000, SAMPLE_MS_USUAL = 200, LAUNCHES_MAX = 1000 };
 #define WAIT_S_MAX 86400.0
@@ -47,6 +48,8 @@ const GOptionEntry ph_measuring_entries[] = {
       "Wait so long for another measurement on this host to end (default: 600)", "SECONDS" },
     { "thresholds", 0, 0, G_OPTION_ARG_FILENAME, &given.thresholds_path,
       "Floors, thresholds and timeout (default: config/thresholds.toml)", "FILE" },
+    { "caches", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &given.caches,
+      "For tests: plan working sets for these caches, not for the CPU's", "L1,L2,L3" },
     G_OPTION_ENTRY_NULL
 };
 
@@ -79,6 +82,14 @@ static gboolean is_isa(const char *name)
     return g_strv_contains(names, name);
 }
 
+static gboolean check_caches(const char *given, GError **error)
+{
+    ph_cpu_caches caches;
+
+    return !given || ph_cpu_caches_read(given, &caches) ||
+           ph_refuse(error, PH_ERROR_USAGE, "--caches %s: " PH_CPU_CACHES_EXPECTED, given);
+}
+
 gboolean ph_measuring_check(const ph_measuring_options *o, GError **error)
 {
     if (o->launches != G_MININT && (o->launches < 1 || o->launches > LAUNCHES_MAX))
@@ -106,7 +117,7 @@ gboolean ph_measuring_check(const ph_measuring_options *o, GError **error)
     if (!(o->wait_s >= 0.0 && o->wait_s <= WAIT_S_MAX))
         return ph_refuse(error, PH_ERROR_USAGE, "--wait %g: 0 to %g seconds was expected",
                          o->wait_s, WAIT_S_MAX);
-    return TRUE;
+    return check_caches(o->caches, error);
 }
 
 gboolean ph_measuring_check_rule(double floor_percent, double alpha, GError **error)
@@ -149,7 +160,10 @@ ph_measuring_place *ph_measuring_place_new(const ph_measuring_options *options, 
     place->binder = ph_binder_new(error);
     if (!place->binder || !choose_cpu(place->binder, options->cpu, &place->cpu, error))
         return NULL;
-    place->caches = ph_binder_caches(place->binder, place->cpu);
+    if (options->caches && ph_cpu_caches_read(options->caches, &place->caches))
+        place->caches_assumed = ph_cpu_caches_text(place->caches);
+    else
+        place->caches = ph_binder_caches(place->binder, place->cpu);
     return g_steal_pointer(&place);
 }
 
@@ -157,7 +171,25 @@ void ph_measuring_place_free(ph_measuring_place *place)
 {
     if (place->binder)
         ph_binder_free(place->binder);
+    g_free(place->caches_assumed);
     g_free(place);
+}
+
+char *ph_measuring_caches_note(const ph_measuring_place *place)
+{
+    if (!place->caches_assumed)
+        return NULL;
+    return g_strdup_printf("working sets are planned for caches of %s bytes (L1, L2, L3), as "
+                           "--caches has them, and not for this CPU's",
+                           place->caches_assumed);
+}
+
+void ph_measuring_say_caches(const ph_measuring_place *place)
+{
+    g_autofree char *note = ph_measuring_caches_note(place);
+
+    if (note)
+        (void)fprintf(stderr, "Note: %s\n", note);
 }
 
 static gboolean note_signal(gpointer data)

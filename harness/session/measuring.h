@@ -25,6 +25,7 @@ typedef struct ph_measuring_options {
     double hang_timeout_s;
     double wait_s;
     char *thresholds_path;
+    char *caches; /* For tests: what working sets are planned for in place of the CPU's caches. */
 } ph_measuring_options;
 
 /* Option tables: of every command that measures, and of those that measure several subjects. */
@@ -51,13 +52,20 @@ guint ph_measuring_sample_ms(const ph_measuring_options *options, guint usual);
 typedef struct ph_measuring_place {
     ph_binder *binder;
     guint cpu;
-    ph_cpu_caches caches; /* Of that CPU. */
+    ph_cpu_caches caches; /* Of that CPU, or as --caches has them. */
+    char *caches_assumed; /* The latter as text; NULL: they are the CPU's. Owned. */
 } ph_measuring_place;
 
 /* NULL and error when this process cannot measure on the CPU asked for. */
 ph_measuring_place *ph_measuring_place_new(const ph_measuring_options *options, GError **error);
 void ph_measuring_place_free(ph_measuring_place *place);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_measuring_place, ph_measuring_place_free)
+
+/* Where they are not the CPU's caches: a clause that says so; else NULL. The caller frees it. */
+char *ph_measuring_caches_note(const ph_measuring_place *place);
+
+/* The same on standard error, of what has no other place for it. */
+void ph_measuring_say_caches(const ph_measuring_place *place);
 
 /* A measurement about to begin: from here on SIGINT, SIGTERM and SIGHUP end it in order. */
 typedef struct ph_measuring_session {

@@ -112,6 +112,10 @@ static char *find_obstacle(const ph_measurement *run, const ph_measurement *base
     if (differ(run->suite, baseline->suite))
         return g_strdup_printf("the baseline is of another suite, %s; this is %s", baseline->suite,
                                run->suite);
+    if (run->facts.caches_assumed || baseline->facts.caches_assumed)
+        return g_strdup_printf("the working sets of the %s were planned for other caches than the "
+                               "host's",
+                               baseline->facts.caches_assumed ? "baseline" : "run");
     if (baseline->errors->len)
         return g_strdup_printf("the run of the baseline has errors: %s",
                                (const char *)baseline->errors->pdata[0]);

@@ -30,6 +30,12 @@ static gboolean are_comparable(const ph_measurement *base, const ph_measurement 
                          base->suite, head->suite);
         return FALSE;
     }
+    if (g_strcmp0(base->facts.caches_assumed, head->facts.caches_assumed) != 0) {
+        ph_contrast_note(report,
+                         "the runs' working sets were planned for different caches: nothing "
+                         "was compared");
+        return FALSE;
+    }
     ph_remarks_unrecorded(report->notes, (ph_named_run){ head, PH_CONTRAST_HEAD },
                           (ph_named_run){ base, PH_CONTRAST_BASE });
     return TRUE;

@@ -72,6 +72,8 @@ SCHEMA_DAMAGE = [
     ("/limits/0/state", ABSENT, "/limits/0"),
     ("/environment/fingerprint", "somewhere", "/environment/fingerprint"),
     ("/environment/cpu", -1, "/environment/cpu"),
+    ("/environment/caches_assumed", "32K,1M,16M", "/environment/caches_assumed"),
+    ("/environment/caches_assumed", None, "/environment/caches_assumed"),
     ("/run/launches", 0, "/run/launches"),
     ("/surprise", 1, "/"),
     ("/benchmarks/measured/surprise", 1, "/benchmarks/measured"),
