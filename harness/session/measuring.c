@@ -82,12 +82,12 @@ static gboolean is_isa(const char *name)
     return g_strv_contains(names, name);
 }
 
-static gboolean check_caches(const char *given, GError **error)
+static gboolean check_caches(const char *asked, GError **error)
 {
     ph_cpu_caches caches;
 
-    return !given || ph_cpu_caches_read(given, &caches) ||
-           ph_refuse(error, PH_ERROR_USAGE, "--caches %s: " PH_CPU_CACHES_EXPECTED, given);
+    return !asked || ph_cpu_caches_read(asked, &caches) ||
+           ph_refuse(error, PH_ERROR_USAGE, "--caches %s: " PH_CPU_CACHES_EXPECTED, asked);
 }
 
 gboolean ph_measuring_check(const ph_measuring_options *o, GError **error)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Sizes of a CPU's caches as text: for working sets as another CPU would have them. */
-#ifndef PH_CPU_CACHES_H
-#define PH_CPU_CACHES_H
+#ifndef PH_HARNESS_SYSTEM_CPU_CACHES_H
+#define PH_HARNESS_SYSTEM_CPU_CACHES_H
 
 #include <glib.h>
 
@@ -18,4 +18,4 @@ gboolean ph_cpu_caches_read(const char *text, ph_cpu_caches *ret);
 /* "32768,1048576,16777216". The caller frees it. */
 char *ph_cpu_caches_text(ph_cpu_caches caches);
 
-#endif /* PH_CPU_CACHES_H */
+#endif /* PH_HARNESS_SYSTEM_CPU_CACHES_H */
