@@ -14,7 +14,8 @@ import unittest
 import jsonschema
 
 from perf_documents import good_benchmarks, measured, not_measured, perf, plain
-from program import NOISE_RETRIES, PROGRAM, SOURCE, SUBJECTS, TEST_SUBJECTS, ProgramTest, load, run
+from program import (CACHES, NOISE_RETRIES, PROGRAM, SOURCE, SUBJECTS, TEST_SUBJECTS, ProgramTest,
+                     load, run)
 
 GOOD = TEST_SUBJECTS / "well-behaved.so"
 SLOW = TEST_SUBJECTS / "slow.so"
@@ -39,6 +40,16 @@ def compare(base, head, *arguments):
 def compare_json(base, head, *arguments):
     result = compare(base, head, "--json", *arguments)
     return result, json.loads(result.stdout)
+
+
+def compare_decided(base, head, *arguments):
+    """Again while the machine is too busy for a difference that is there: what is tested is not that."""
+    for _ in range(NOISE_RETRIES):
+        result, document = compare_json(base, head, *arguments)
+        if (document["benchmarks"][0]["difference"] != "undetermined"
+                and document["verdict"] != "INCONCLUSIVE"):
+            break
+    return result, document
 
 
 def has_counter():
@@ -102,9 +113,12 @@ class SideBySide(ProgramTest):
 
     def test_time_that_is_over_is_an_error_and_keeps_what_was_measured(self):
         for arguments in ((), ("--sample-ms", "5")):  # Also where each worker is gone in a moment.
-            result, document = compare_json(SYNTHETIC, f"{SYNTHETIC}?slowdown=0.03", "--no-work",
-                                            "--launches", "900", "--timeout", "0.05", *arguments)
-            (entry,) = document["benchmarks"]
+            for minutes in ("0.05", "0.5", "2"):  # One of them is enough for a launch.
+                result, document = compare_json(SYNTHETIC, f"{SYNTHETIC}?slowdown=0.03", "--no-work",
+                                                "--launches", "900", "--timeout", minutes, *arguments)
+                (entry,) = document["benchmarks"]
+                if entry["launches"] > 0:
+                    break
             self.assertEqual((document["verdict"], result.returncode), ("FAIL", 1), document)
             self.assertIn("CBKB001", " ".join(document["errors"]))
             self.assertLess(entry["launches"], 900)
@@ -112,7 +126,7 @@ class SideBySide(ProgramTest):
             self.assertNotEqual(entry["verdict"], "FAIL")
 
     def test_slower_is_a_failure(self):
-        result, document = compare_json(SYNTHETIC, f"{SYNTHETIC}?slowdown=0.3")
+        result, document = compare_decided(SYNTHETIC, f"{SYNTHETIC}?slowdown=0.3")
         (entry,) = document["benchmarks"]
         self.assertEqual((document["verdict"], entry["difference"]), ("FAIL", "slower"), entry)
         self.assertEqual(result.returncode, 3)
@@ -125,7 +139,7 @@ class SideBySide(ProgramTest):
 
     @unittest.skipUnless(CAN_COUNT, "work cannot be counted here")
     def test_slower_at_the_same_work_is_a_warning(self):
-        result, document = compare_json(GOOD, SLOW)
+        result, document = compare_decided(GOOD, SLOW)
         (entry,) = document["benchmarks"]
         self.assertEqual((document["verdict"], entry["difference"]), ("WARN", "slower"), entry)
         self.assertEqual(result.returncode, 0)
@@ -250,8 +264,11 @@ class Budget(ProgramTest):
         return json.loads(result.stdout)["benchmarks"][0]
 
     def test_it_is_used_and_kept(self):
-        self.assertGreaterEqual(self.compare(30)["launches"], 40)
-        self.assertLessEqual(self.compare(0.001)["launches"], 20)
+        least = self.compare(0.001)
+        self.assertLessEqual(least["launches"], 20)
+        # For 80 launches here, and as many to confirm: half of them, should they take twice as long.
+        launch_s = least["seconds_needed"] / least["launches_needed"]
+        self.assertGreaterEqual(self.compare(160 * launch_s)["launches"], 40)
 
 
 # In the place of the subject's own: the crate says at which paddings its build is slow.
@@ -429,37 +446,55 @@ def hog_on(cpu):
             hog.kill()
 
 
+def capability(*arguments):
+    """Again while the machine is too busy to say what it detects."""
+    for _ in range(NOISE_RETRIES):
+        result = run("capability", *arguments)
+        if "the machine is too busy to say" not in result.stderr:
+            break
+    return result
+
+
 class Synthetic(ProgramTest):
     """The subject whose faults are options: what is asked of it is found."""
 
     def test_injected_slowdown(self):
         for share, verdict in ((0.08, "WARN"), (0.3, "FAIL")):
-            for _ in range(NOISE_RETRIES):
-                _, document = compare_json(SYNTHETIC, f"{SYNTHETIC}?slowdown={share}",
-                                           "--launches", "12")
-                if document["verdict"] != "INCONCLUSIVE":
-                    break
+            _, document = compare_decided(SYNTHETIC, f"{SYNTHETIC}?slowdown={share}",
+                                          "--launches", "12")
             (entry,) = document["benchmarks"]
             self.assertEqual((document["verdict"], entry["difference"]), (verdict, "slower"), entry)
             self.assertAlmostEqual(entry["ratio"], 1 + share, delta=0.02)
 
     def test_injected_faults(self):
-        for option, phrase in (("crash-at=40", "Segmentation fault"), ("error-at=1", "INJECTED"),
-                               ("error-at=40", "fails while it is timed"),
-                               ("wrong-at=1", "void")):
-            result = compare(SYNTHETIC, f"{SYNTHETIC}?{option}")
+        """The 40th call is one of the proof where so much fits into the L2 cache, else it is timed."""
+        failure = r"first failure in record \d+, field FIELD-01: INJECTED: In cell 0, byte 0, "
+        while_timed = rf"fails while it is timed on data it has decoded before: {failure}"
+        for option, caches, phrase in (
+                ("crash-at=40", CACHES["1M"], "Segmentation fault"),
+                ("wrong-at=1", CACHES["1M"], "void"), ("error-at=1", CACHES["1M"], failure),
+                ("error-at=40", CACHES["256K"], while_timed),
+                ("error-at=40", CACHES["4M"], while_timed),
+                ("error-at=40", "32K,16M,64M", rf"void: .*: {failure}")):
+            result = compare(SYNTHETIC, f"{SYNTHETIC}?{option}", "--caches", caches)
             self.assertEqual(result.returncode, 1, result.stdout)
-            self.assertIn(phrase, result.stdout)
+            self.assertRegex(result.stdout, phrase)
+            self.assertEqual("fails while" in result.stdout, phrase == while_timed, result.stdout)
             self.assertEqual(result.stdout.split()[-1], "[FAIL]")
         for option, phrase in (("colour=3", "NAME=NUMBER"), ("noise=-1", "noise: a number from 0")):
             self.assert_refused(compare(SYNTHETIC, f"{SYNTHETIC}?{option}"), 1, "head", phrase)
 
     def test_capability(self):
-        document = json.loads(run("capability", "--launches", "8", "--json").stdout)
+        document = json.loads(capability("--launches", "8", "--json").stdout)
         self.assertEqual([entry["seconds"] for entry in document["detects"]], [2, 10, 60])
-        lost = [entry["lost"] for entry in document["detects"]]
-        self.assertGreater(lost[0], lost[2])
-        self.assertGreater(lost[2], 0.005)
+        lost = []
+        for entry in document["detects"]:  # A slow machine has too few launches in 2 s.
+            self.assertEqual(entry["lost"] is None, entry["seconds"] < 6 * document["launch_s"], entry)
+            lost += [entry["lost"]] if entry["lost"] is not None else []
+        self.assertGreater(len(lost), 1)
+        self.assertEqual(sorted(lost, reverse=True), lost)
+        self.assertGreater(lost[0], lost[-1])
+        self.assertGreater(lost[-1], 0.005)
         result = run("capability", "--launches", "8", "--workload", "record-comp3")
         self.assert_refused(result, 2, "kernel workload")
 
@@ -479,7 +514,9 @@ class Synthetic(ProgramTest):
         self.assertNotIn("Proof", result.stdout)
 
     def test_capability_proven(self):
-        result = run("capability", "--prove", "--launches", "8")
+        result = capability("--prove", "--launches", "8", "--sample-ms", "10")
+        if "        2  too short for three launches twice" in result.stdout:
+            self.skipTest("in 2 s this machine has no six launches of 10 ms")
         self.assertEqual((result.returncode, result.stderr), (0, ""))
         self.assertRegex(result.stdout, r"injected was found in \d+ of 10, 2 s each; identical code "
                                         r"was called different in \d+ of 10\.\n$")

@@ -6,7 +6,8 @@ import platform
 import unittest
 import xml.etree.ElementTree
 
-from program import FOR_DAYS, REFUSAL_S, TOO_BUSY, ProgramTest, load, run
+from program import (CACHES, FOR_DAYS, NOISE_RETRIES, REFUSAL_S, TOO_BUSY, ProgramTest, load,
+                     run)
 
 SETS = ["L1", "L2", "L3", "DRAM", "stream"]
 LIMITS = ["memcpy", "nt-copy", "read", "write"]
@@ -21,9 +22,21 @@ def limits(*arguments):
 
 
 class Limits(ProgramTest):
+    def limits_json(self, picture):
+        """
+        As beside a small L2 cache, or calls on what is beyond it take long; and again while the machine
+        is too busy for one of its own limits: what is tested is not that.
+        """
+        for _ in range(NOISE_RETRIES):
+            document = json.loads(limits("--json", "--svg", picture, "--caches",
+                                         CACHES["256K"]).stdout)
+            if None not in [roof[name] for roof in document["roof_mib_s"] for name in LIMITS]:
+                break
+        return document
+
     def test_json_and_picture(self):
         picture = self.folder / "limits.svg"
-        document = json.loads(limits("--json", "--svg", picture).stdout)
+        document = self.limits_json(picture)
         drawn = xml.etree.ElementTree.fromstring(picture.read_text(encoding="utf-8"))
 
         self.assertEqual([entry["working_set"] for entry in document["roof_mib_s"]], SETS)

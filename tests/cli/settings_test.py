@@ -4,7 +4,7 @@ import json
 import unittest
 
 from perf_documents import good_benchmarks, perf, plain
-from program import SOURCE, ProgramTest, entries_of, load, run
+from program import FOR_DAYS, SOURCE, ProgramTest, entries_of, load, run
 
 PATH = SOURCE / "config" / "thresholds.toml"
 SHIPPED = PATH.read_text(encoding="utf-8")
@@ -131,14 +131,16 @@ class Switches(Settings):
                 self.assertEqual(result.returncode, status, result.stdout)
 
     def test_timeout_ends_a_run(self):
-        path = self.write("thresholds.toml", replaced(("benchmark_timeout_minutes = 30",
-                                                       "benchmark_timeout_minutes = 0.01")))
-        run_for_days = ("run", "--workload", "record-display", "--launches", "1000", "--sample-ms",
-                        "200", "--quiet", "--thresholds", path, "--output-dir", self.output)
-        result = run(*run_for_days)
-        self.assertEqual(result.returncode, 1)
+        for minutes in (0.01, 0.1, 1):  # One of them is enough to find out what is measured.
+            path = self.write("thresholds.toml", replaced((
+                "benchmark_timeout_minutes = 30", f"benchmark_timeout_minutes = {minutes}")))
+            result = run("run", "--workload", "record-display", *FOR_DAYS, "--quiet",
+                         "--thresholds", path, "--output-dir", self.output)
+            self.assertEqual(result.returncode, 1)
+            self.assertIn("CBKB001", result.stderr)
+            if (self.output / "perf.json").exists():
+                break
         self.assertIn("CBKB001", load(self.output / "perf.json")["errors"][0])
-        self.assertIn("CBKB001", result.stderr)
 
     def test_option_is_stronger_than_the_settings_timeout(self):
         path = self.write("thresholds.toml", replaced(("benchmark_timeout_minutes = 30",

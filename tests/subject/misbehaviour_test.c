@@ -234,16 +234,49 @@ static int load_and_call(const trial_case *trial, const operation_case *operatio
     return call_many(subject, trial, operation);
 }
 
-/* Wait; a child that is not done in time is told to end, and if that is ignored, killed. */
-static int wait_for(pid_t child, int patience_ms)
+/* What the kernel says of the child's signals. */
+static int blocks_sigterm(pid_t child)
 {
-    static const int last_words[] = { 0, SIGTERM, SIGKILL };
+    char path[64], line[256];
+    unsigned long long blocked = 0;
+
+    snprintf(path, sizeof(path), "/proc/%d/status", (int)child);
+    FILE *const status = fopen(path, "r");
+    if (!status)
+        return 0;
+    while (fgets(line, sizeof(line), status))
+        if (sscanf(line, "SigBlk: %llx", &blocked) == 1)
+            break;
+    fclose(status);
+    return blocked >> (SIGTERM - 1) & 1;
+}
+
+/* Neither a busy nor a slow machine takes so long; and so long nothing is to happen. */
+enum { PATIENCE_MS = 60000, HANGING_MS = 300 };
+
+/* How long to wait for the end before the next of wait_for()'s words. */
+static int patience_ms(const trial_case *trial, int word)
+{
+    const int is_hanging = trial->end == TERMINATED || trial->end == KILLED_ONLY;
+
+    if (word == 0 && is_hanging)
+        return HANGING_MS;
+    return word == SIGTERM && trial->end == KILLED_ONLY ? HANGING_MS : PATIENCE_MS;
+}
+
+/* Wait; a child that is not done in time is told to end, and if that is ignored, killed. */
+static int wait_for(pid_t child, const trial_case *trial)
+{
+    static const int words[] = { 0, SIGTERM, SIGKILL };
     const struct timespec tick = { .tv_nsec = 1000000 };
     int status;
 
-    for (size_t i = 0; i < sizeof(last_words) / sizeof(*last_words); i++) {
-        kill(child, last_words[i]);
-        for (int ms = 0; ms < patience_ms; ms++) {
+    /* It must have come as far as its call. */
+    for (int ms = 0; trial->end == KILLED_ONLY && !blocks_sigterm(child) && ms < PATIENCE_MS; ms++)
+        nanosleep(&tick, NULL);
+    for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+        kill(child, words[i]);
+        for (int ms = 0; ms < patience_ms(trial, words[i]); ms++) {
             if (waitpid(child, &status, WNOHANG) == child)
                 return WIFSIGNALED(status) ? BY_SIGNAL + WTERMSIG(status) : WEXITSTATUS(status);
             nanosleep(&tick, NULL);
@@ -256,8 +289,6 @@ static int wait_for(pid_t child, int patience_ms)
 /* Standard output of the subject's process goes to this file. */
 static int run(const trial_case *trial, const operation_case *operation, FILE *output)
 {
-    const int is_hanging = trial->end == TERMINATED || trial->end == KILLED_ONLY;
-
     fflush(NULL);
     const pid_t child = fork();
     assert_true(child >= 0);
@@ -270,7 +301,7 @@ static int run(const trial_case *trial, const operation_case *operation, FILE *o
         fflush(NULL);
         _exit(end);
     }
-    return wait_for(child, is_hanging ? 300 : 30000);
+    return wait_for(child, trial);
 }
 
 static const trial_case trials[] = {

@@ -230,19 +230,43 @@ static void an_affinity_from_outside_is_respected(void **state)
     assert_int_equal(sched_setaffinity(0, sizeof(before.cpus), &before.cpus), 0);
 }
 
-static void caches_grow_with_their_level(void **state)
+/* hwloc is told that this machine is another one. */
+static ph_cpu_caches caches_of_machine(const char *topology, guint cpu)
 {
-    g_autoptr(GArray) cpus = ph_binder_allowed_cpus(*state);
-    const ph_cpu_caches caches = ph_binder_caches(*state, g_array_index(cpus, guint, 0));
-    const ph_cpu_caches none = ph_binder_caches(*state, 65535);
+    g_setenv("HWLOC_SYNTHETIC", topology, TRUE);
+    g_setenv("HWLOC_THISSYSTEM", "1", TRUE);
+    g_autoptr(ph_binder) binder = ph_binder_new(NULL);
+    g_unsetenv("HWLOC_SYNTHETIC");
+    g_unsetenv("HWLOC_THISSYSTEM");
+    assert_non_null(binder);
+    return ph_binder_caches(binder, cpu);
+}
 
-    assert_int_equal(none.l1d_bytes + none.l2_bytes + none.l3_bytes, 0);
-    if (caches.l1d_bytes > 0 && caches.l2_bytes > 0)
-        assert_true(caches.l1d_bytes < caches.l2_bytes);
-    if (caches.l2_bytes > 0 && caches.l3_bytes > 0)
-        assert_true(caches.l2_bytes < caches.l3_bytes);
-    print_message("caches: %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT "\n",
-                  caches.l1d_bytes, caches.l2_bytes, caches.l3_bytes);
+static void caches_are_those_of_the_cpu(void **state)
+{
+    static const struct {
+        const char *topology;
+        guint cpu;
+        ph_cpu_caches caches;
+    } machines[] = {
+        { "Package:2 L3:2(size=33554432) L2:32(size=1048576) L1d:1(size=49152) PU:2",
+          255,
+          { 49152, 1048576, 33554432 } },
+        { "L3:1(size=8388608) L2:2(size=262144) L1d:1(size=32768) L1i:1(size=65536) PU:1",
+          0,
+          { 32768, 262144, 8388608 } },
+        { "L2:1(size=4194304) L1d:4(size=32768) PU:1", 3, { 32768, 4194304, 0 } },
+        { "Core:4 PU:1", 0, { 0, 0, 0 } },
+        { "L2:1(size=4194304) L1d:4(size=32768) PU:1", 65535, { 0, 0, 0 } },
+    };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(machines); i++) {
+        const ph_cpu_caches caches = caches_of_machine(machines[i].topology, machines[i].cpu);
+        assert_int_equal(caches.l1d_bytes, machines[i].caches.l1d_bytes);
+        assert_int_equal(caches.l2_bytes, machines[i].caches.l2_bytes);
+        assert_int_equal(caches.l3_bytes, machines[i].caches.l3_bytes);
+    }
 }
 
 static void another_machines_topology_is_refused(void **state)
@@ -267,7 +291,7 @@ int main(void)
         TEST(a_memory_policy_of_the_callers_own_comes_back),
         TEST(a_cpu_that_may_not_be_used_is_refused),
         TEST(an_affinity_from_outside_is_respected),
-        TEST(caches_grow_with_their_level),
+        cmocka_unit_test(caches_are_those_of_the_cpu),
         cmocka_unit_test(another_machines_topology_is_refused),
     };
 #undef TEST
