@@ -32,7 +32,7 @@ static int32_t fail(const ph_subject_records *records, ph_subject_outcome *outco
     outcome->items_failed = 1;
     outcome->first_failed = BAD_RECORD;
     snprintf(outcome->error_code, sizeof(outcome->error_code), "%s",
-             is_file ? PH_ERROR_PANIC : "BAD_BALANCE");
+             is_file ? PH_SUBJECT_ERROR_PANIC : "BAD_BALANCE");
     snprintf(outcome->error_field, sizeof(outcome->error_field), "CUSTOMER.BALANCE");
     snprintf(outcome->error_detail, sizeof(outcome->error_detail), "of customer %d",
              records->bytes[0]);
@@ -50,7 +50,8 @@ static int32_t decode_records(void *state, void *layout, const ph_subject_record
         return fail(records, outcome);
     for (uint64_t i = 0; i < records->count; i++) {
         if (records->output_capacity - outcome->output_length < LINE_MAX_BYTES) {
-            snprintf(outcome->error_code, sizeof(outcome->error_code), PH_ERROR_OUTPUT_FULL);
+            snprintf(outcome->error_code, sizeof(outcome->error_code),
+                     PH_SUBJECT_ERROR_OUTPUT_FULL);
             return PH_SUBJECT_FAILED;
         }
         outcome->output_length +=
