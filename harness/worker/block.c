@@ -34,13 +34,36 @@ static bool reads_all_data(const ph_bench *bench, const ph_arm *arm)
     return !ph_arm_is_limit(arm) && arm->block_calls >= bench->data.timed_chunk_count;
 }
 
+/*
+ * Put another chunk into the slot than the one that every arm was shown there first, before timing:
+ * its answer is what who remembers addresses would give. To swap any two would bring it back at
+ * times, always where there are but two and another arm's check has swapped them already.
+ */
+static void put_other_bytes(ph_bench *bench, size_t slot)
+{
+    ph_data_set *data = &bench->data;
+    const size_t count = data->timed_chunk_count;
+
+    if (count < 2)
+        return;
+    const size_t start = ph_random_below(&bench->random, count);
+    for (size_t i = 0; i < count; i++) {
+        const size_t other = (start + i) % count;
+
+        if (other == slot || data->slot_chunk[other] == slot)
+            continue;
+        ph_data_set_swap(data, slot, other);
+        return;
+    }
+}
+
 /* Put other bytes where the block's last call will look, and spoil what it should write. */
 static void prepare_check(ph_block_timer *timer, const ph_arm *arm, size_t slot)
 {
     ph_bench *bench = timer->bench;
     ph_data_set *data = &bench->data;
 
-    ph_data_set_swap(data, slot, ph_random_below(&bench->random, data->timed_chunk_count));
+    put_other_bytes(bench, slot);
     ph_output_window_poison(&bench->window, ph_arm_extent_max(arm, data));
     timer->is_data_warm = false;
 }

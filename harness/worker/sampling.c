@@ -147,10 +147,20 @@ static double total(const ph_disturbance *disturbance, ph_noise_cause cause)
     return ph_disturbance_total(disturbance, cause, &count) ? (double)count : NAN;
 }
 
-static void sample_arm(ph_block_timer *timer, ph_arm *arm, ph_proof *proof, ph_launch_facts *facts)
+/*
+ * By chance, so that no subject knows which; and one of the first, drawn for each arm, in any case:
+ * a launch without a checked block would believe whoever remembers answers.
+ */
+static bool is_to_be_checked(ph_bench *bench, const ph_arm *arm, uint64_t certain_block)
 {
-    const bool is_checked =
-        !ph_arm_is_limit(arm) && ph_random_below(&timer->bench->random, CHECK_ONE_IN) == 0;
+    return !ph_arm_is_limit(arm) && (ph_random_below(&bench->random, CHECK_ONE_IN) == 0 ||
+                                     arm->block_count == certain_block);
+}
+
+static void sample_arm(ph_block_timer *timer, ph_arm *arm, uint64_t certain_block, ph_proof *proof,
+                       ph_launch_facts *facts)
+{
+    const bool is_checked = is_to_be_checked(timer->bench, arm, certain_block);
 
     ph_block_take(timer, arm, is_checked, proof);
     facts->blocks_checked += is_checked;
@@ -171,13 +181,16 @@ void ph_sample(ph_bench *bench, ph_proof *proofs, ph_launch_facts *ret_facts)
 {
     const size_t first_slot = ph_random_below(&bench->random, bench->data.timed_chunk_count);
     size_t order[PH_ARMS_MAX] = { 0 };
+    uint64_t certain_blocks[PH_ARMS_MAX] = { 0 };
     ph_block_timer timer;
 
     *ret_facts = no_facts();
     if (!allocate_blocks(bench))
         return;
-    for (size_t i = 0; i < bench->arm_count; i++)
+    for (size_t i = 0; i < bench->arm_count; i++) {
         order[i] = i;
+        certain_blocks[i] = ph_random_below(&bench->random, ROUNDS_MIN);
+    }
     ret_facts->clock_grain_ns = (double)ph_clock_grain_ns();
     ret_facts->core_clock_hz = ph_core_clock_hz();
 
@@ -194,7 +207,8 @@ void ph_sample(ph_bench *bench, ph_proof *proofs, ph_launch_facts *ret_facts)
             reverse(order, bench->arm_count);
         for (size_t i = 0; i < bench->arm_count; i++)
             if (!bench->arms[order[i]].is_out)
-                sample_arm(&timer, &bench->arms[order[i]], &proofs[order[i]], ret_facts);
+                sample_arm(&timer, &bench->arms[order[i]], certain_blocks[order[i]],
+                           &proofs[order[i]], ret_facts);
     }
     ret_facts->elapsed_ns = (double)(ph_clock_ns() - start);
     ph_block_timer_close(&timer);

@@ -12,6 +12,8 @@ from program import (CACHES, SOURCE, SUBJECTS, TEST_SUBJECTS, ProgramTest, entri
 
 PUBLISHED = ("copybook-rs", "copybook-rs-scratch", "native")
 QUICK = ("--launches", "2", "--sample-ms", "30", "--quiet")
+# Where it is not the data that matters: two sets, as usual, whose proof takes no time.
+SMALL = ("--working-set", "L1", "--working-set", "L2")
 # Only where a subject hangs: on a busy machine the others' calls can take long, too.
 NOT_LONG = ("--hang-timeout", "1")
 
@@ -77,13 +79,13 @@ class MisbehavingSubjects(ProgramTest):
     def assert_others_are_measured(self, document):
         for subject in PUBLISHED:
             entries = entries_of(document, subject)
-            self.assertEqual(len(entries), 2, f"{subject}: L2 and stream")
+            self.assertEqual(len(entries), 2, f"{subject}: two sets")
             for entry in entries:
                 self.assert_measured(entry)
 
     def assert_culprit(self, document, subject, state, code, phrase, sets=2):
         entries = entries_of(document, subject)
-        self.assertEqual(len(entries), sets, f"{subject}: L2 and stream, or L2")
+        self.assertEqual(len(entries), sets, f"{subject}: two sets, or one")
         for entry in entries:
             self.assertEqual(entry["state"], state, entry)
             self.assertRegex(entry["reason"], phrase)
@@ -150,6 +152,18 @@ class MisbehavingSubjects(ProgramTest):
                                                           "before: first failure in record ")
                         self.assertEqual(entry["records_failed"], 0)
 
+    def test_one_launch_finds_who_remembers(self):
+        """However short it is: each launch has a checked block, and other bytes stand there."""
+        name = "remembers-by-pointer"
+        for seed in range(20):
+            with self.subTest(seed=seed):
+                result, document = self.measure(
+                    "--workload", "comp3", "--working-set", "L1", "--launches", "1", "--sample-ms",
+                    "1", "--seed", seed, "--quiet", *selection({name: library(name)}),
+                    "--subject", "native")
+                self.assertEqual(result.returncode, 1, result.stderr)
+                self.assert_culprit(document, name, "void", "CBKB010", WRONG[name], sets=1)
+
     def test_records_that_fail_while_they_are_timed(self):
         """A user's own: no word of what they hold. Alone, as what its lines hold is its own."""
         fixtures = SOURCE / "fixtures"
@@ -185,7 +199,7 @@ class MisbehavingSubjects(ProgramTest):
         self.assertEqual(stream["records_failed"], 116)
 
     def test_unloadable(self):
-        document = self.assert_culprits(UNLOADABLE, "failed", "CBKB008")
+        document = self.assert_culprits(UNLOADABLE, "failed", "CBKB008", *SMALL)
         for name in UNLOADABLE:
             with self.subTest(name):
                 self.assertTrue(any(str(library(name)) in error for error in document["errors"]),
@@ -193,16 +207,17 @@ class MisbehavingSubjects(ProgramTest):
 
     def test_crash_in_constructor(self):
         name = "crash-in-constructor"
-        document = self.assert_culprits({name: NEVER_LOADED[name]}, "failed", "CBKB009")
+        document = self.assert_culprits({name: NEVER_LOADED[name]}, "failed", "CBKB009", *SMALL)
         self.assertIn(str(library(name)), document["errors"][0])
 
     def test_hang_in_open(self):
         name = "hang-in-open"
-        document = self.assert_culprits({name: NEVER_LOADED[name]}, "failed", "CBKB009", *NOT_LONG)
+        document = self.assert_culprits({name: NEVER_LOADED[name]}, "failed", "CBKB009", *NOT_LONG,
+                                        *SMALL)
         self.assertIn(str(library(name)), document["errors"][0])
 
     def test_panics(self):
-        self.assert_culprits({"panics": "PANIC: index out of bounds"}, "void", "CBKB009")
+        self.assert_culprits({"panics": "PANIC: index out of bounds"}, "void", "CBKB009", *SMALL)
 
     def test_wrong_in_one_call_of_a_hundred(self):
         """The check before timing makes more calls than that in `stream` only."""
@@ -273,7 +288,7 @@ class MisbehavingSubjects(ProgramTest):
         empty = self.write("empty.so", "")
         absent = self.folder / "absent.so"
         libraries = {"text": text, "empty": empty, "absent": absent, "folder": self.folder}
-        result, document = self.measure_beside(libraries, "--launches", "1")
+        result, document = self.measure_beside(libraries, "--launches", "1", *SMALL)
         self.assertEqual(result.returncode, 1)
         for name, path in libraries.items():
             with self.subTest(name):
@@ -284,7 +299,7 @@ class MisbehavingSubjects(ProgramTest):
     def test_library_that_was_cut_short(self):
         """The system's own loader dies of it."""
         cut = self.write("cut.so", (SUBJECTS / "native.so").read_bytes()[:2000])
-        result, document = self.measure_beside({"cut": cut}, "--launches", "1")
+        result, document = self.measure_beside({"cut": cut}, "--launches", "1", *SMALL)
         self.assertEqual(result.returncode, 1)
         self.assert_culprit(document, "cut", "failed", "CBKB00[89]", "cut.so: |signal 7")
         self.assert_others_are_measured(document)

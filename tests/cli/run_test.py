@@ -23,6 +23,9 @@ GOOD_STATUSES = (0, 4)
 TEXT_AND_RECORDS = ("--workload", "display-text", "--workload", "record-display", "--launches", "2",
                     "--sample-ms", "50")
 RECORDS = ("--workload", "record-display", "--launches", "2", "--sample-ms", "20")
+# One with a floor, for a verdict.
+JUDGED = ("--workload", "comp3", "--working-set", "stream", "--subject", "copybook-rs", "--launches",
+          "2", "--sample-ms", "20")
 
 
 def checksums(document):
@@ -257,22 +260,19 @@ class Terminal(ProgramTest):
         self.assertRegex(errors, r"\r\x1b\[KArtefacts: \S+\r\n$", "the bar is gone")
 
     def test_colours(self):
-        output, _ = self.run_on_terminals("--workload", "comp3", "--launches", "2", "--sample-ms",
-                                          "20")
+        output, _ = self.run_on_terminals(*JUDGED)
         self.assertIn("\x1b[3", output)
         self.assertRegex(output.splitlines()[-1], rf"^\x1b\[3\dm.*{VERDICT}\x1b\[0m$")
 
     def test_no_colour(self):
-        output, errors = self.run_on_terminals("--workload", "comp3", "--launches", "2",
-                                               "--sample-ms", "20", NO_COLOR="1")
+        output, errors = self.run_on_terminals(*JUDGED, NO_COLOR="1")
         self.assertNotIn("\x1b", output)
         self.assertNotIn("\x1b[3", errors)
         self.assertRegex(output.splitlines()[-1], VERDICT + "$")
 
     def test_empty_no_color_is_none(self):
         """As no-color.org has it."""
-        output, _ = self.run_on_terminals("--workload", "comp3", "--launches", "2", "--sample-ms",
-                                          "20", NO_COLOR="")
+        output, _ = self.run_on_terminals(*JUDGED, NO_COLOR="")
         self.assertIn("\x1b[3", output)
 
     def test_quiet_on_a_terminal(self):
@@ -316,8 +316,8 @@ class Work(ProgramTest):
             self.assertRegex(error, r"^CBKB010: record-display, copybook-rs, ")
 
     def test_seed_decides_on_the_data(self):
-        arguments = ("--workload", "comp3", "--workload", "record-display", "--launches", "1",
-                     "--sample-ms", "20", "--quiet")
+        arguments = ("--workload", "comp3", "--working-set", "L2", "--workload", "record-display",
+                     "--launches", "1", "--sample-ms", "20", "--quiet")
         first, again, other = (checksums(self.measure(*arguments, "--seed", seed)[1])
                                for seed in ("7", "7", "8"))
         self.assertEqual(first, again)
