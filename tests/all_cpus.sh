@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: AGPL-3.0-or-later
-# Run a test that measures on every CPU there is. script/test keeps all others off the last CPU,
-# which is the one that is measured on, so that both can go on at a time.
+# Run a test that measures on every CPU that script/test may use: it keeps all other tests off the
+# last one, which is the one that is measured on. Without script/test, run it as it is.
 set -eu
-exec taskset -c "0-$(($(nproc --all) - 1))" "$@"
+[ -z "${TEST_CPUS-}" ] || exec taskset -c "$TEST_CPUS" "$@"
+exec "$@"
