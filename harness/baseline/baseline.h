@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * baseline.json: what runs on a host are compared with. The same document, on one line, is an entry
- * of the history (history/history.h); its shape is config/schema/baseline.schema.json.
+ * of the history (baseline/chain.h); its shape is config/schema/baseline.schema.json.
  *
  * Errors are PH_ERROR_BASELINE unless said: file, what was found, what to do.
  *

@@ -18,12 +18,12 @@ char *ph_chain_path(const char *folder, const char *fingerprint, const char *sui
     return g_build_filename(folder, "baselines", fingerprint, name, NULL);
 }
 
-static gboolean refuse_line(const ph_chain *history, const char *why, GError **error)
+static gboolean refuse_line(const ph_chain *chain, const char *why, GError **error)
 {
     return ph_refuse(
         error, PH_ERROR_BASELINE,
         "%s:%u: %s: the history was edited or cut; restore the file from version control",
-        history->path, history->entries->len + 1, why);
+        chain->path, chain->entries->len + 1, why);
 }
 
 /* Entries are compared as bytes when one is cut short: they are exactly what was written. */
@@ -36,42 +36,42 @@ static gboolean is_as_printed(const ph_baseline *entry, const char *line)
     return is_same;
 }
 
-static gboolean add_entry(ph_chain *history, const char *text, gsize length, GError **error)
+static gboolean add_entry(ph_chain *chain, const char *text, gsize length, GError **error)
 {
-    const ph_baseline *last = ph_chain_last(history);
+    const ph_baseline *last = ph_chain_last(chain);
     g_autoptr(ph_baseline) entry = NULL;
     g_autofree char *line = g_strndup(text, length);
-    cJSON *document = ph_document_parse(history->path, line, length, NULL);
+    cJSON *document = ph_document_parse(chain->path, line, length, NULL);
 
     if (!document)
-        return refuse_line(history, "this is no entry", error);
+        return refuse_line(chain, "this is no entry", error);
     entry = ph_baseline_new(document);
     if (!is_as_printed(entry, line) || !ph_seal_line_is_whole(line))
-        return refuse_line(history, "the entry's " PH_SEAL_MEMBER " does not follow from the rest",
+        return refuse_line(chain, "the entry's " PH_SEAL_MEMBER " does not follow from the rest",
                            error);
     if (g_strcmp0(entry->previous, last ? last->sha256 : NULL) != 0)
-        return refuse_line(history, "the entry does not follow from the one before", error);
+        return refuse_line(chain, "the entry does not follow from the one before", error);
     if (last && (g_strcmp0(entry->fingerprint, last->fingerprint) != 0 ||
                  g_strcmp0(entry->suite, last->suite) != 0))
-        return refuse_line(history, "the entry is of another host or suite than the one before",
+        return refuse_line(chain, "the entry is of another host or suite than the one before",
                            error);
-    g_ptr_array_add(history->entries, g_steal_pointer(&entry));
+    g_ptr_array_add(chain->entries, g_steal_pointer(&entry));
     return TRUE;
 }
 
-static gboolean add_entries(ph_chain *history, const char *text, gsize length, GError **error)
+static gboolean add_entries(ph_chain *chain, const char *text, gsize length, GError **error)
 {
     const char *line = text, *end;
 
     while ((end = memchr(line, '\n', length - (gsize)(line - text)))) {
-        if (!add_entry(history, line, (gsize)(end - line), error))
+        if (!add_entry(chain, line, (gsize)(end - line), error))
             return FALSE;
         line = end + 1;
     }
-    history->whole_bytes = (gsize)(line - text);
-    history->tail = g_strndup(line, length - history->whole_bytes);
-    return strlen(history->tail) == length - history->whole_bytes ||
-           refuse_line(history, "there is a NUL", error);
+    chain->whole_bytes = (gsize)(line - text);
+    chain->tail = g_strndup(line, length - chain->whole_bytes);
+    return strlen(chain->tail) == length - chain->whole_bytes ||
+           refuse_line(chain, "there is a NUL", error);
 }
 
 static void free_entry(gpointer entry)
@@ -82,54 +82,53 @@ static void free_entry(gpointer entry)
 ph_chain *ph_chain_read(const char *folder, const char *fingerprint, const char *suite,
                         GError **error)
 {
-    g_autoptr(ph_chain) history = g_new0(ph_chain, 1);
+    g_autoptr(ph_chain) chain = g_new0(ph_chain, 1);
     g_autoptr(GError) cause = NULL;
     g_autofree char *text = NULL;
     gsize length = 0;
 
-    history->path = ph_chain_path(folder, fingerprint, suite);
-    history->entries = g_ptr_array_new_with_free_func(free_entry);
-    if (g_file_test(history->path, G_FILE_TEST_EXISTS)) {
-        text = ph_document_text(history->path, &length, &cause);
+    chain->path = ph_chain_path(folder, fingerprint, suite);
+    chain->entries = g_ptr_array_new_with_free_func(free_entry);
+    if (g_file_test(chain->path, G_FILE_TEST_EXISTS)) {
+        text = ph_document_text(chain->path, &length, &cause);
         if (!text) {
             g_set_error(error, PH_ERROR, PH_ERROR_BASELINE, "%s", cause->message);
             return NULL;
         }
     }
-    if (!add_entries(history, text ? text : "", length, error))
+    if (!add_entries(chain, text ? text : "", length, error))
         return NULL;
 
-    const ph_baseline *last = ph_chain_last(history);
+    const ph_baseline *last = ph_chain_last(chain);
     if (last &&
         (g_strcmp0(last->fingerprint, fingerprint) != 0 || g_strcmp0(last->suite, suite) != 0)) {
         g_set_error(error, PH_ERROR, PH_ERROR_BASELINE,
-                    "%s: its entries are of another host or suite than its name says",
-                    history->path);
+                    "%s: its entries are of another host or suite than its name says", chain->path);
         return NULL;
     }
-    return g_steal_pointer(&history);
+    return g_steal_pointer(&chain);
 }
 
-void ph_chain_free(ph_chain *history)
+void ph_chain_free(ph_chain *chain)
 {
-    g_ptr_array_unref(history->entries);
-    g_free(history->path);
-    g_free(history->tail);
-    g_free(history);
+    g_ptr_array_unref(chain->entries);
+    g_free(chain->path);
+    g_free(chain->tail);
+    g_free(chain);
 }
 
-const ph_baseline *ph_chain_last(const ph_chain *history)
+const ph_baseline *ph_chain_last(const ph_chain *chain)
 {
-    return history->entries->len ? history->entries->pdata[history->entries->len - 1] : NULL;
+    return chain->entries->len ? chain->entries->pdata[chain->entries->len - 1] : NULL;
 }
 
-const ph_baseline *ph_chain_find(const ph_chain *history, const char *prefix, GError **error)
+const ph_baseline *ph_chain_find(const ph_chain *chain, const char *prefix, GError **error)
 {
     const ph_baseline *found = NULL;
     guint count = 0;
 
-    for (guint i = 0; i < history->entries->len; i++) {
-        const ph_baseline *entry = history->entries->pdata[i];
+    for (guint i = 0; i < chain->entries->len; i++) {
+        const ph_baseline *entry = chain->entries->pdata[i];
 
         if (g_str_has_prefix(entry->sha256, prefix)) {
             found = entry;
@@ -141,61 +140,73 @@ const ph_baseline *ph_chain_find(const ph_chain *history, const char *prefix, GE
     g_set_error(error, PH_ERROR, PH_ERROR_USAGE,
                 "%s: there %s %u entries whose hash begins with \"%s\": one was expected, by at "
                 "least %d digits; `perfharness baseline history` shows them",
-                history->path, count == 1 ? "is" : "are", count, prefix, PREFIX_LENGTH_MIN);
+                chain->path, count == 1 ? "is" : "are", count, prefix, PREFIX_LENGTH_MIN);
     return NULL;
 }
 
-gboolean ph_chain_tail_is_part_of(const ph_chain *history, const ph_baseline *entry)
+gboolean ph_chain_tail_is_part_of(const ph_chain *chain, const ph_baseline *entry)
 {
     char *line = ph_baseline_line(entry);
-    const gboolean is_part = g_str_has_prefix(line, history->tail);
+    const gboolean is_part = g_str_has_prefix(line, chain->tail);
 
     cJSON_free(line);
     return is_part;
 }
 
 /* What the next entry has to carry as the hash before it; NULL: it is the first. */
-static const char *tip_of(const ph_chain *history)
+static const char *tip_of(const ph_chain *chain)
 {
-    const ph_baseline *last = ph_chain_last(history);
+    const ph_baseline *last = ph_chain_last(chain);
 
     return last ? last->sha256 : NULL;
 }
 
-gboolean ph_chain_append(const ph_chain *history, const ph_baseline *entry, GError **error)
+/* Once more where another baseline's undoing removed the folder, as empty, in between. */
+static gboolean append_text(const ph_chain *chain, const char *text, GError **error)
+{
+    g_autofree char *folder = g_path_get_dirname(chain->path);
+
+    if (!ph_durable_folder(folder, error))
+        return FALSE;
+    if (ph_durable_append(chain->path, chain->whole_bytes, text, error))
+        return TRUE;
+    if (g_file_test(folder, G_FILE_TEST_EXISTS))
+        return FALSE;
+    g_clear_error(error);
+    return ph_durable_folder(folder, error) &&
+           ph_durable_append(chain->path, chain->whole_bytes, text, error);
+}
+
+gboolean ph_chain_append(const ph_chain *chain, const ph_baseline *entry, GError **error)
 {
     PH_REQUIRE(entry->sha256 != NULL);
-    PH_REQUIRE(g_strcmp0(entry->previous, tip_of(history)) == 0);
-    PH_REQUIRE(*history->tail == '\0');
+    PH_REQUIRE(g_strcmp0(entry->previous, tip_of(chain)) == 0);
+    PH_REQUIRE(*chain->tail == '\0');
 
     char *line = ph_baseline_line(entry);
     g_autofree char *text = g_strconcat(line, "\n", NULL);
-    g_autofree char *folder = g_path_get_dirname(history->path);
-    const gboolean is_appended =
-        ph_durable_folder(folder, error) &&
-        ph_durable_append(history->path, history->whole_bytes, text, error);
 
     cJSON_free(line);
-    return is_appended;
+    return append_text(chain, text, error);
 }
 
 /* The folders are only tidied up, where they are folders: another host's history may be in the
  * upper one. */
-static gboolean remove_file(const ph_chain *history, GError **error)
+static gboolean remove_file(const ph_chain *chain, GError **error)
 {
-    g_autofree char *of_host = g_path_get_dirname(history->path);
+    g_autofree char *of_host = g_path_get_dirname(chain->path);
     g_autofree char *of_all = g_path_get_dirname(of_host);
 
-    if (!ph_durable_remove(history->path, error))
+    if (!ph_durable_remove(chain->path, error))
         return FALSE;
     (void)g_rmdir(of_host);
     (void)g_rmdir(of_all);
     return TRUE;
 }
 
-gboolean ph_chain_cut_tail(const ph_chain *history, GError **error)
+gboolean ph_chain_cut_tail(const ph_chain *chain, GError **error)
 {
-    if (history->whole_bytes == 0)
-        return remove_file(history, error);
-    return !*history->tail || ph_durable_cut(history->path, history->whole_bytes, error);
+    if (chain->whole_bytes == 0)
+        return remove_file(chain, error);
+    return !*chain->tail || ph_durable_cut(chain->path, chain->whole_bytes, error);
 }

@@ -35,32 +35,32 @@ char *ph_chain_path(const char *folder, const char *fingerprint, const char *sui
 ph_chain *ph_chain_read(const char *folder, const char *fingerprint, const char *suite,
                         GError **error);
 
-void ph_chain_free(ph_chain *history);
+void ph_chain_free(ph_chain *chain);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_chain, ph_chain_free)
 
 /* The newest entry; NULL when there is none. Borrowed. */
-const ph_baseline *ph_chain_last(const ph_chain *history);
+const ph_baseline *ph_chain_last(const ph_chain *chain);
 
 /*
  * The entry whose hash begins so; of several with one that do, none is meant.
  *
  * @return borrowed; NULL and error (PH_ERROR_USAGE) when it is not exactly one.
  */
-const ph_baseline *ph_chain_find(const ph_chain *history, const char *prefix, GError **error);
+const ph_baseline *ph_chain_find(const ph_chain *chain, const char *prefix, GError **error);
 
 /* Is this the line a committed append would have left, cut short? */
-gboolean ph_chain_tail_is_part_of(const ph_chain *history, const ph_baseline *entry);
+gboolean ph_chain_tail_is_part_of(const ph_chain *chain, const ph_baseline *entry);
 
 /*
  * Append an entry that is sealed behind the last. It is there when this returns TRUE, whatever
  * happens next; FALSE and error, and the file is as it was before, if that can be had.
  */
-gboolean ph_chain_append(const ph_chain *history, const ph_baseline *entry, GError **error);
+gboolean ph_chain_append(const ph_chain *chain, const ph_baseline *entry, GError **error);
 
 /*
  * Cut off the tail, for good. A file without an entry goes, too, with the folders that it leaves
  * empty: it is no history, and to have one that is empty is to have had it edited.
  */
-gboolean ph_chain_cut_tail(const ph_chain *history, GError **error);
+gboolean ph_chain_cut_tail(const ph_chain *chain, GError **error);
 
 #endif /* PH_HARNESS_BASELINE_CHAIN_H */

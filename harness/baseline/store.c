@@ -86,26 +86,26 @@ static gboolean write_text(const ph_baseline_store *store, const ph_baseline *en
 static gboolean recover(ph_baseline_store *store, GError **error)
 {
     const ph_baseline *pending = store->pending, *last;
-    g_autoptr(ph_chain) history = NULL;
+    g_autoptr(ph_chain) chain = NULL;
 
     if (!pending)
         return clear_unfinished(store, error);
-    history = ph_baseline_store_history(store, pending->fingerprint, pending->suite, error);
-    if (!history)
+    chain = ph_baseline_store_chain(store, pending->fingerprint, pending->suite, error);
+    if (!chain)
         return FALSE;
-    last = ph_chain_last(history);
-    if (last && ph_baseline_equals(last, pending) && !*history->tail) {
+    last = ph_chain_last(chain);
+    if (last && ph_baseline_equals(last, pending) && !*chain->tail) {
         store->recovery = "an interrupted promotion or rollback was finished";
         return write_text(store, pending, error) && replace(store, error);
     }
     if (g_strcmp0(pending->previous, last ? last->sha256 : NULL) == 0 &&
-        ph_chain_tail_is_part_of(history, pending)) {
+        ph_chain_tail_is_part_of(chain, pending)) {
         store->recovery = "an interrupted promotion or rollback was undone";
-        return ph_chain_cut_tail(history, error) && clear_unfinished(store, error);
+        return ph_chain_cut_tail(chain, error) && clear_unfinished(store, error);
     }
     g_set_error(error, PH_ERROR, PH_ERROR_BASELINE,
                 "%s: its unfinished entry does not follow the end of %s: one of them was edited",
-                store->unfinished, history->path);
+                store->unfinished, chain->path);
     return FALSE;
 }
 
@@ -175,29 +175,29 @@ void ph_baseline_store_close(ph_baseline_store *store)
 }
 
 /* The newest entry that baseline.json has followed: not the last one while that is unfinished. */
-static const ph_baseline *finished_entry(const ph_baseline_store *store, const ph_chain *history)
+static const ph_baseline *finished_entry(const ph_baseline_store *store, const ph_chain *chain)
 {
-    const ph_baseline *last = ph_chain_last(history);
+    const ph_baseline *last = ph_chain_last(chain);
 
     if (!last || !store->pending || !ph_baseline_equals(last, store->pending))
         return last;
-    return history->entries->len > 1 ? history->entries->pdata[history->entries->len - 2] : NULL;
+    return chain->entries->len > 1 ? chain->entries->pdata[chain->entries->len - 2] : NULL;
 }
 
 static gboolean compare(const ph_baseline_store *store, const ph_baseline *current,
                         ph_baseline_store_state *ret_state, GError **error)
 {
-    g_autoptr(ph_chain) history =
-        ph_baseline_store_history(store, current->fingerprint, current->suite, error);
-    const ph_baseline *last = history ? ph_chain_last(history) : NULL;
-    const ph_baseline *finished = history ? finished_entry(store, history) : NULL;
+    g_autoptr(ph_chain) chain =
+        ph_baseline_store_chain(store, current->fingerprint, current->suite, error);
+    const ph_baseline *last = chain ? ph_chain_last(chain) : NULL;
+    const ph_baseline *finished = chain ? finished_entry(store, chain) : NULL;
 
-    if (!history)
+    if (!chain)
         return FALSE;
     *ret_state = store->pending ? PH_BASELINE_STORE_UNFINISHED
                  : last         ? PH_BASELINE_STORE_WHOLE
                                 : PH_BASELINE_STORE_ALONE;
-    if (!last && !g_file_test(history->path, G_FILE_TEST_EXISTS))
+    if (!last && !g_file_test(chain->path, G_FILE_TEST_EXISTS))
         return TRUE;
     if ((finished && ph_baseline_equals(finished, current)) ||
         (last && ph_baseline_equals(last, current)))
@@ -205,7 +205,7 @@ static gboolean compare(const ph_baseline_store *store, const ph_baseline *curre
     g_set_error(error, PH_ERROR, PH_ERROR_BASELINE,
                 "%s is not the last entry of its history %s: one of them was edited; restore them "
                 "from version control, or the baseline with `perfharness baseline rollback`",
-                store->path, history->path);
+                store->path, chain->path);
     return FALSE;
 }
 
@@ -271,18 +271,18 @@ ph_measurement *ph_baseline_store_read_base(const char *path, const char *schema
 }
 
 /* A tail is known for what it is only while its entry is unfinished. */
-ph_chain *ph_baseline_store_history(const ph_baseline_store *store, const char *fingerprint,
-                                    const char *suite, GError **error)
+ph_chain *ph_baseline_store_chain(const ph_baseline_store *store, const char *fingerprint,
+                                  const char *suite, GError **error)
 {
-    g_autoptr(ph_chain) history = ph_chain_read(store->folder, fingerprint, suite, error);
+    g_autoptr(ph_chain) chain = ph_chain_read(store->folder, fingerprint, suite, error);
 
-    if (!history || !*history->tail ||
-        (store->pending && ph_chain_tail_is_part_of(history, store->pending)))
-        return g_steal_pointer(&history);
+    if (!chain || !*chain->tail ||
+        (store->pending && ph_chain_tail_is_part_of(chain, store->pending)))
+        return g_steal_pointer(&chain);
     g_set_error(error, PH_ERROR, PH_ERROR_BASELINE,
                 "%s:%u: the last line is cut short, and not by a promotion that was interrupted "
                 "here; restore the file from version control",
-                history->path, history->entries->len + 1);
+                chain->path, chain->entries->len + 1);
     return NULL;
 }
 
@@ -305,13 +305,13 @@ static GPtrArray *list_names(const char *path, const char *pattern)
     return names;
 }
 
-static void free_history(gpointer history)
+static void free_chain(gpointer chain)
 {
-    ph_chain_free(history);
+    ph_chain_free(chain);
 }
 
 static gboolean add_histories_of(const ph_baseline_store *store, const char *fingerprint,
-                                 GPtrArray *histories, GError **error)
+                                 GPtrArray *chains, GError **error)
 {
     g_autofree char *folder = g_build_filename(store->folder, "baselines", fingerprint, NULL);
     g_autoptr(GPtrArray) names = list_names(folder, "^[A-Za-z0-9][A-Za-z0-9._-]*\\.jsonl$");
@@ -319,29 +319,29 @@ static gboolean add_histories_of(const ph_baseline_store *store, const char *fin
     for (guint i = 0; i < names->len; i++) {
         const char *name = names->pdata[i];
         g_autofree char *suite = g_strndup(name, strlen(name) - strlen(".jsonl"));
-        ph_chain *history = ph_baseline_store_history(store, fingerprint, suite, error);
+        ph_chain *chain = ph_baseline_store_chain(store, fingerprint, suite, error);
 
-        if (!history)
+        if (!chain)
             return FALSE;
-        g_ptr_array_add(histories, history);
+        g_ptr_array_add(chains, chain);
     }
     return TRUE;
 }
 
-GPtrArray *ph_baseline_store_histories(const ph_baseline_store *store, GError **error)
+GPtrArray *ph_baseline_store_chains(const ph_baseline_store *store, GError **error)
 {
-    g_autoptr(GPtrArray) histories = g_ptr_array_new_with_free_func(free_history);
+    g_autoptr(GPtrArray) chains = g_ptr_array_new_with_free_func(free_chain);
     g_autofree char *folder = g_build_filename(store->folder, "baselines", NULL);
     g_autoptr(GPtrArray) hosts = list_names(folder, "^[0-9a-f]{16}$");
 
     for (guint i = 0; i < hosts->len; i++)
-        if (!add_histories_of(store, hosts->pdata[i], histories, error))
+        if (!add_histories_of(store, hosts->pdata[i], chains, error))
             return NULL;
-    return g_steal_pointer(&histories);
+    return g_steal_pointer(&chains);
 }
 
 /* Everything that can be refused is refused before the entry is committed. */
-static gboolean prepare(ph_baseline_store *store, const ph_chain *history, ph_baseline *entry,
+static gboolean prepare(ph_baseline_store *store, const ph_chain *chain, ph_baseline *entry,
                         GError **error)
 {
     const char *kind;
@@ -354,7 +354,7 @@ static gboolean prepare(ph_baseline_store *store, const ph_chain *history, ph_ba
                     store->path);
         return FALSE;
     }
-    ph_baseline_seal(entry, ph_chain_last(history));
+    ph_baseline_seal(entry, ph_chain_last(chain));
     if (!ph_document_is_valid(entry->document, store->schemas, &kind, error)) {
         g_prefix_error(error, "the new baseline: ");
         return FALSE;
@@ -378,12 +378,12 @@ gboolean ph_baseline_store_commit(ph_baseline_store *store, ph_baseline *entry, 
     PH_REQUIRE(store->access == PH_BASELINE_STORE_WRITE);
     PH_REQUIRE(!entry->sha256);
 
-    g_autoptr(ph_chain) history =
-        ph_baseline_store_history(store, entry->fingerprint, entry->suite, error);
+    g_autoptr(ph_chain) chain =
+        ph_baseline_store_chain(store, entry->fingerprint, entry->suite, error);
 
-    if (!history)
+    if (!chain)
         return FALSE;
-    if (!prepare(store, history, entry, error) || !ph_chain_append(history, entry, error)) {
+    if (!prepare(store, chain, entry, error) || !ph_chain_append(chain, entry, error)) {
         undo(store);
         return FALSE;
     }

@@ -77,12 +77,12 @@ ph_measurement *ph_baseline_store_read_base(const char *path, const char *schema
 ph_measurement *ph_baseline_store_read_run(const char *path, const char *schemas, GError **error);
 
 /* The history of a host and suite in this store. */
-ph_chain *ph_baseline_store_history(const ph_baseline_store *store, const char *fingerprint,
-                                    const char *suite, GError **error);
+ph_chain *ph_baseline_store_chain(const ph_baseline_store *store, const char *fingerprint,
+                                  const char *suite, GError **error);
 
 /* All histories that there are: ph_chain, by host, then suite. NULL and error at the first that
  * is damaged. */
-GPtrArray *ph_baseline_store_histories(const ph_baseline_store *store, GError **error);
+GPtrArray *ph_baseline_store_chains(const ph_baseline_store *store, GError **error);
 
 /*
  * Make an entry the baseline: seal it, append it to its history, replace baseline.json. On an error

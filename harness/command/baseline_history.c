@@ -10,7 +10,7 @@
 /* For when baseline.json cannot say whose it was. */
 static ph_chain *only_history(const ph_baseline_store *store, GError **error)
 {
-    g_autoptr(GPtrArray) histories = ph_baseline_store_histories(store, error);
+    g_autoptr(GPtrArray) histories = ph_baseline_store_chains(store, error);
 
     if (!histories)
         return NULL;
@@ -32,7 +32,7 @@ ph_chain *ph_baseline_choose_history(const ph_baseline_store *store, const ph_ba
         host = host ? host : current->fingerprint;
         suite = suite ? suite : current->suite;
     }
-    return host && suite ? ph_baseline_store_history(store, host, suite, error)
+    return host && suite ? ph_baseline_store_chain(store, host, suite, error)
                          : only_history(store, error);
 }
 

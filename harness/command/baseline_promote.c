@@ -77,7 +77,7 @@ static gboolean check_state(const ph_baseline_store *store, const ph_measurement
                             ph_baseline_store_state state, GError **error)
 {
     g_autoptr(ph_chain) history =
-        ph_baseline_store_history(store, ph_measurement_fingerprint(run), run->suite, error);
+        ph_baseline_store_chain(store, ph_measurement_fingerprint(run), run->suite, error);
 
     if (!history)
         return FALSE;

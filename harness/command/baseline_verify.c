@@ -27,7 +27,7 @@ gboolean ph_baseline_action_verify(const ph_baseline_request *request, GError **
 {
     g_autoptr(ph_baseline_store) store =
         ph_baseline_store_open(request->path, request->schemas, PH_BASELINE_STORE_READ, error);
-    g_autoptr(GPtrArray) histories = store ? ph_baseline_store_histories(store, error) : NULL;
+    g_autoptr(GPtrArray) histories = store ? ph_baseline_store_chains(store, error) : NULL;
     g_autoptr(ph_baseline) current = NULL;
     ph_baseline_store_state state;
     const char *doubt;

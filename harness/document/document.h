@@ -44,7 +44,7 @@ gboolean ph_document_is_valid(const cJSON *document, const char *schemas, const 
  * Check a file against the schema of its kind, which its member "schema_version" names; without
  * one it is taken for the specification's plain perf.json, or for its plain baseline.json if it has
  * "performance" and no "display_gibs". Beyond the schema, numbers that follow from others must
- * agree with them (measure/perf_check.h, measure/baseline_check.h).
+ * agree with them (document/perf_check.h, document/baseline_check.h).
  *
  * @param schemas   The folder with the schemas.
  * @param ret_kind  Receives the kind's name, to be freed by the caller.

@@ -86,11 +86,11 @@ static double quiet_probe_ns(void)
     g_autoptr(GArray) probes = g_array_sized_new(FALSE, FALSE, sizeof(double), PROBES_MAX);
     const uint64_t end_ns = ph_clock_ns() + SLICE_MS * NS_PER_MS;
 
-    while (ph_clock_ns() < end_ns && probes->len < PROBES_MAX) {
+    do {
         const double probe_ns = (double)ph_throughput_probe_ns();
 
         g_array_append_val(probes, probe_ns);
-    }
+    } while (ph_clock_ns() < end_ns && probes->len < PROBES_MAX);
     return ph_quantile(probes, QUIET_QUANTILE);
 }
 

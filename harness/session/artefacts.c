@@ -18,7 +18,8 @@ static const char *const names[FILES] = { "benchmark.log", "system-info.json", "
 struct ph_artefacts {
     char *folder;
     ph_draft *drafts[FILES]; /* NULL: not begun yet. */
-    guint placed;            /* So many have their names. */
+    guint placed;            /* So many have their names, ... */
+    guint tried;             /* ... and so many may have them. */
     gboolean is_folder_new;
 };
 
@@ -86,6 +87,7 @@ static gboolean place(ph_artefacts *artefacts, GError **error)
     for (; artefacts->placed < FILES; artefacts->placed++) {
         g_autofree char *path = path_of(artefacts, artefacts->placed);
 
+        artefacts->tried = artefacts->placed + 1;
         if (ph_durable_place(artefacts->drafts[artefacts->placed], path, error))
             continue;
         g_prefix_error(error, "writing %s: ", path);
@@ -105,10 +107,10 @@ gboolean ph_artefacts_commit(ph_artefacts *artefacts, ph_artefact_texts texts, G
            write_draft(artefacts, PERF_JSON, texts.perf_json, error) && place(artefacts, error);
 }
 
-/* Of a folder that was made for them. */
+/* Of a folder that was made for them; what others put there stays. */
 static void remove_placed(const ph_artefacts *artefacts)
 {
-    for (guint i = 0; i < FILES; i++) {
+    for (guint i = 0; i < artefacts->tried; i++) {
         g_autofree char *path = path_of(artefacts, i);
 
         (void)g_unlink(path);

@@ -16,6 +16,7 @@
 
 enum { SAMPLE_MS_MAX = 60000, SAMPLE_MS_USUAL = 200, LAUNCHES_MAX = 1000 };
 #define WAIT_S_MAX 86400.0
+#define ALPHA_MIN  1e-9
 /* Numbers in JSON are doubles: above this a seed would not be read back as it was. */
 #define SEED_MAX (G_GINT64_CONSTANT(1) << 53)
 
@@ -125,6 +126,11 @@ gboolean ph_measuring_check_rule(double floor_percent, double alpha, GError **er
     if (!(floor_percent > 0.0 && floor_percent <= 50.0))
         return ph_refuse(error, PH_ERROR_USAGE,
                          "--floor %g: more than 0 and at most 50 was expected", floor_percent);
+    if (alpha > 0.0 && alpha < ALPHA_MIN)
+        return ph_refuse(
+            error, PH_ERROR_USAGE,
+            "--alpha %g: at least %g was expected: nothing measured is as sure as that", alpha,
+            ALPHA_MIN);
     if (!(alpha > 0.0 && alpha <= 0.5))
         return ph_refuse(error, PH_ERROR_USAGE,
                          "--alpha %g: more than 0 and at most 0.5 was expected", alpha);

@@ -38,8 +38,15 @@ static gboolean sync_folder_of(const char *path, GError **error)
     g_autofree char *folder = g_path_get_dirname(path);
     const int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-    return (descriptor >= 0 ? close_synced(descriptor) || errno == EINVAL : errno == EACCES) ||
+    if (descriptor < 0)
+        return errno == EACCES || refuse("syncing", folder, error);
+    return close_synced(descriptor) || errno == EINVAL || errno == ENOTSUP || errno == ENOSYS ||
            refuse("syncing", folder, error);
+}
+
+gboolean ph_durable_settle(const char *path, GError **error)
+{
+    return sync_folder_of(path, error);
 }
 
 gboolean ph_durable_folder(const char *path, GError **error)
@@ -50,8 +57,14 @@ gboolean ph_durable_folder(const char *path, GError **error)
         return TRUE;
     if (!ph_durable_folder(above, error))
         return FALSE;
-    if (g_mkdir(path, 0777) != 0)
+    if (g_mkdir(path, 0777) != 0) {
+        const int cause = errno;
+
+        if (g_file_test(path, G_FILE_TEST_IS_DIR)) /* Somebody else was faster. */
+            return TRUE;
+        errno = cause;
         return refuse("making the folder", path, error);
+    }
     return sync_folder_of(path, error);
 }
 

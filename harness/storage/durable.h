@@ -60,6 +60,9 @@ gboolean ph_durable_append(const char *path, gsize bytes, const char *text, GErr
 /* Cut a file to so many bytes. */
 gboolean ph_durable_cut(const char *path, gsize bytes, GError **error);
 
+/* The name that a file or folder was given is on disk, too. */
+gboolean ph_durable_settle(const char *path, GError **error);
+
 /* Remove a file, or an empty folder, if it is there. */
 gboolean ph_durable_remove(const char *path, GError **error);
 

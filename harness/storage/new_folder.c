@@ -70,9 +70,8 @@ gboolean ph_new_folder_add(ph_new_folder *folder, const char *name, const char *
     g_autofree char *parent = g_path_get_dirname(path);
 
     g_ptr_array_add(folder->files, g_strdup(path)); /* Of its folders, some may get made. */
-    if (g_mkdir_with_parents(parent, FOLDER_MODE) != 0)
-        return refuse(error, folder->path, errno);
-    if (ph_durable_write_content(path, ph_durable_text(text), error))
+    if (ph_durable_folder(parent, error) &&
+        ph_durable_write_content(path, ph_durable_text(text), error))
         return TRUE;
     g_prefix_error(error, "writing the folder %s: ", folder->path);
     return FALSE;
@@ -85,7 +84,7 @@ gboolean ph_new_folder_finish(ph_new_folder *folder, GError **error)
     if (g_rename(folder->draft, folder->path) != 0)
         return refuse(error, folder->path, errno);
     g_clear_pointer(&folder->draft, g_free);
-    return TRUE;
+    return ph_durable_settle(folder->path, error);
 }
 
 /* Each file, then each folder above it that is empty by then. */

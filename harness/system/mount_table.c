@@ -46,7 +46,7 @@ static ph_mount *parse_line(const char *line)
 
     while (separator < count && strcmp(fields[separator], "-") != 0)
         separator++;
-    if (separator + 3 >= count)
+    if (separator + 3 >= count || *fields[4] != '/')
         return NULL;
 
     ph_mount *mount = g_new0(ph_mount, 1);

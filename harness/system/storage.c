@@ -85,15 +85,14 @@ static void put_mount(const ph_section *storage, const char *resolved_path)
 void ph_probe_storage(const ph_section *document, const char *data_folder)
 {
     const ph_section storage = ph_section_open(document, "storage");
-    char *resolved_path = data_folder ? realpath(data_folder, NULL) : NULL;
+    char *resolved_path = realpath(data_folder, NULL);
 
     if (resolved_path) {
         ph_put_string(&storage, "path", resolved_path);
         put_mount(&storage, resolved_path);
     } else {
-        g_autofree char *reason = data_folder
-                                      ? g_strdup_printf("%s: %s", data_folder, g_strerror(errno))
-                                      : g_strdup("no data folder given");
+        g_autofree char *reason = g_strdup_printf("%s: %s", data_folder, g_strerror(errno));
+
         ph_put_missing(&storage, "path", "%s", reason);
         put_all_missing(&storage, mount_members, G_N_ELEMENTS(mount_members), reason);
         put_all_missing(&storage, device_members, G_N_ELEMENTS(device_members), reason);

@@ -12,7 +12,7 @@
 
 /* What the prober is told because it cannot see it for itself. */
 typedef struct ph_system_request {
-    const char *data_folder;  /* Its storage is described; borrowed. */
+    const char *data_folder;  /* Its storage is described; never NULL, borrowed. */
     const char *sysfs_root;   /* Prefix for /proc and /sys, "" for the machine's own; borrowed. */
     const char *runner_name;  /* NULL when there is none. */
     const char *git_revision; /* NULL when there is none. */

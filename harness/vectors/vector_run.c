@@ -203,7 +203,7 @@ static gboolean ask(const asking *a, const ph_run_subject *subject, GError **err
     }
 }
 
-/* The list as the worker reads it: perfharness/worker/vectors.h. NULL and error without one. */
+/* The list as the worker reads it: worker/vectors.h. NULL and error without one. */
 static char *write_list(const ph_vector_file *file, GError **error)
 {
     g_autoptr(GString) list = g_string_new(NULL);

@@ -151,7 +151,7 @@ bool ph_data_set_generate(const ph_request *request, uint64_t random, ph_data_se
     return true;
 }
 
-void ph_data_set_swap(ph_data_set *data, size_t a, size_t b)
+bool ph_data_set_swap(ph_data_set *data, size_t a, size_t b)
 {
     const size_t length_a = ph_data_set_chunk_in(data, a)->slot_length;
     const size_t length_b = ph_data_set_chunk_in(data, b)->slot_length;
@@ -159,12 +159,13 @@ void ph_data_set_swap(ph_data_set *data, size_t a, size_t b)
     const size_t chunk = data->slot_chunk[a];
 
     if (a == b || (length_a != length_b && length > data->slot_capacity))
-        return;
+        return false;
     memcpy(data->spare, data->slots[a], length);
     memcpy(data->slots[a], data->slots[b], length);
     memcpy(data->slots[b], data->spare, length);
     data->slot_chunk[a] = data->slot_chunk[b];
     data->slot_chunk[b] = chunk;
+    return true;
 }
 
 const ph_chunk *ph_data_set_chunk_in(const ph_data_set *data, size_t slot)

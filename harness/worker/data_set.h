@@ -70,8 +70,9 @@ bool ph_data_set_generate(const ph_request *request, uint64_t random, ph_data_se
 bool ph_data_set_read(const ph_request *request, uint64_t record_length, ph_data_set *ret,
                       char *reason);
 
-/* Exchange the contents of two slots; nothing happens where one has no room for the other's. */
-void ph_data_set_swap(ph_data_set *data, size_t a, size_t b);
+/* Exchange the contents of two slots. False, and nothing happens, where one has no room for the
+ * other's: a user's own records lie back to back. */
+bool ph_data_set_swap(ph_data_set *data, size_t a, size_t b);
 
 const ph_chunk *ph_data_set_chunk_in(const ph_data_set *data, size_t slot);
 

@@ -208,6 +208,9 @@ static bool check(const ph_request *request)
         (request->workload == NULL) == (request->copybook == NULL))
         return refuse(command == PH_WORKER_COMMAND_COUNT ? "count" : "measure",
                       "either --workload or --copybook and --data is needed");
+    if (request->limit_count > 0 &&
+        (command == PH_WORKER_COMMAND_DESCRIBE || command == PH_WORKER_COMMAND_VECTORS))
+        return refuse("--limit", "belongs to what is measured");
     if (request->chunk_bytes == 0 || request->input_bytes == 0)
         return refuse("--chunk-bytes and --input-bytes", "must not be 0");
     return true;

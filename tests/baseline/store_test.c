@@ -233,7 +233,7 @@ static void test_suites_and_hosts_have_their_own(void **state)
     scratch_write(made->folder, "baselines/0123456789ABCDEF/standard.jsonl", "x");
     scratch_write(made->folder, "baselines/" MADE_UP_HOST "/standard.jsonl.orig", "x");
     scratch_write(made->folder, "baselines/" MADE_UP_HOST "/.hidden.jsonl", "x");
-    histories = ph_baseline_store_histories(store, NULL);
+    histories = ph_baseline_store_chains(store, NULL);
     assert_int_equal(histories->len, G_N_ELEMENTS(of));
     for (gsize i = 0; i < G_N_ELEMENTS(of); i++) {
         const ph_chain *history = histories->pdata[i];
@@ -245,7 +245,7 @@ static void test_suites_and_hosts_have_their_own(void **state)
     }
     scratch_write(made->folder, "baselines/" MADE_UP_HOST "/damaged.jsonl", "x\n");
     g_autoptr(GError) error = NULL;
-    assert_null(ph_baseline_store_histories(store, &error));
+    assert_null(ph_baseline_store_chains(store, &error));
     assert_true(g_error_matches(error, PH_ERROR, PH_ERROR_BASELINE));
 }
 
@@ -678,7 +678,7 @@ static void test_nobodys_commit_is_lost(void **state)
         committed += GPOINTER_TO_UINT(g_thread_join(threads[i]));
     assert_int_equal(committed, COMMITTERS * COMMITS);
     store = open_store(made, PH_BASELINE_STORE_READ);
-    history = ph_baseline_store_history(store, MADE_UP_HOST, MADE_UP_SUITE, NULL);
+    history = ph_baseline_store_chain(store, MADE_UP_HOST, MADE_UP_SUITE, NULL);
     assert_int_equal(history->entries->len, COMMITTERS * COMMITS);
     assert_true(ph_baseline_store_current(store, &current, &found, NULL));
     assert_int_equal(found, PH_BASELINE_STORE_WHOLE);

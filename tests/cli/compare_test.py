@@ -196,6 +196,7 @@ class SideBySide(ProgramTest):
                 ([NATIVE, NATIVE, "--floor", "nan"], ["--floor nan"]),
                 ([NATIVE, NATIVE, "--floor", "2"], ["--floor 2", "WARN, 2 %"]),
                 ([NATIVE, NATIVE, "--alpha", "1"], ["--alpha 1"]),
+                ([NATIVE, NATIVE, "--alpha", "1e-16"], ["--alpha 1e-16", "at least 1e-09"]),
                 ([NATIVE, NATIVE, "--workload", "no-such"], ['"no-such"']),
                 ([NATIVE, NATIVE, "--launches", "0"], ["--launches 0"]),
                 (["--rust-base", "a", "--rust-head", "b"], ["--source is missing"]),

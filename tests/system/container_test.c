@@ -56,6 +56,17 @@ static void nothing_readable_is_nothing_known(void **state)
     assert_missing_at(document, "/container/cpuset", "No such file");
 }
 
+/* No kernel writes that; a copy of /proc in a folder may have anything. */
+static void a_mount_point_that_is_no_path_is_none(void **state)
+{
+    const fixture *made = *state;
+
+    plant(made->root, CGROUP, "0::/\n");
+    plant(made->root, MOUNTINFO, "30 24 0:26 / sys/fs/cgroup rw - cgroup2 cgroup2 rw,nsdelegate\n");
+    (void)probe(made);
+    assert_missing_at(&made->document, "/container/cpu_quota_cpus", "");
+}
+
 static void without_a_mark_it_is_none(void **state)
 {
     const fixture *made = *state;
@@ -227,6 +238,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(nothing_readable_is_nothing_known),
+        TEST(a_mount_point_that_is_no_path_is_none),
         TEST(without_a_mark_it_is_none),
         cmocka_unit_test(marks_are_recognised),
         TEST(v2_limits_are_the_tightest_on_the_way_up),

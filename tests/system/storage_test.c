@@ -122,14 +122,6 @@ static void a_folder_that_is_not_there_is_said(void **state)
     assert_missing_at(&made->document, "/storage/model", "/no/such/folder: No such file");
 }
 
-static void no_folder_and_no_mounts_are_said(void **state)
-{
-    const fixture *made = *state;
-
-    ph_probe_storage(&made->document, NULL);
-    assert_missing_at(&made->document, "/storage/path", "no data folder");
-}
-
 static void no_mount_table_is_said(void **state)
 {
     assert_missing_at(probe(*state), "/storage/device", MOUNTINFO ": No such file");
@@ -163,7 +155,6 @@ int main(void)
         TEST(a_filesystem_without_a_disk_has_none),
         TEST(what_is_absent_or_malformed_is_null),
         TEST(a_folder_that_is_not_there_is_said),
-        TEST(no_folder_and_no_mounts_are_said),
         TEST(no_mount_table_is_said),
         TEST(the_deepest_and_latest_mount_holds_a_path),
     };

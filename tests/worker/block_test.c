@@ -154,9 +154,17 @@ const ph_chunk *ph_data_set_chunk_in(const ph_data_set *data, size_t slot)
     return &data->chunks[data->slot_chunk[slot]];
 }
 
-void ph_data_set_swap(ph_data_set *data, size_t a, size_t b)
+/* As that of a user's own records: no room but for chunks of one length. */
+bool ph_data_set_swap(ph_data_set *data, size_t a, size_t b)
 {
-    (void)data, (void)a, (void)b;
+    const size_t chunk = data->slot_chunk[a];
+
+    if (a == b ||
+        ph_data_set_chunk_in(data, a)->slot_length != ph_data_set_chunk_in(data, b)->slot_length)
+        return false;
+    data->slot_chunk[a] = data->slot_chunk[b];
+    data->slot_chunk[b] = chunk;
+    return true;
 }
 
 void ph_output_window_poison(ph_output_window *window, ph_output_extent extent)
@@ -199,6 +207,8 @@ static int set_up(void **state)
         arms[i] = (ph_arm){ .kind = PH_ARM_FILE, .block_calls = CHUNKS, .blocks = blocks[i] };
     for (size_t i = 0; i < CHUNKS; i++)
         chunks[i] = (ph_chunk){ .length = 64, .slot_length = 64 };
+    for (size_t i = 0; i < CHUNKS; i++)
+        slot_chunk[i] = i;
     bench = (ph_bench){
         .request = &request,
         .data = { .chunk_count = CHUNKS,
@@ -318,6 +328,37 @@ static void test_what_was_just_read_is_not_warmed(void **state)
 }
 
 /* Other bytes were put into a slot: that is before the block. */
+/* A checked block, and the slot that its last call looks at. */
+static size_t take_checked(ph_arm *arm)
+{
+    const size_t slot = (timer.slot + arm->block_calls - 1) % CHUNKS;
+
+    ph_block_take(&timer, arm, true, &proof);
+    return slot;
+}
+
+static void test_a_checked_block_sees_another_chunk(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 20; i++) {
+        const size_t slot = take_checked(&arms[i % 2]);
+
+        assert_int_not_equal(slot_chunk[slot], slot);
+    }
+}
+
+/* The last call looks at the last slot, whose chunk has the length of one other, or of none. */
+static void test_a_chunk_is_exchanged_where_there_is_room(void **state)
+{
+    (void)state;
+    chunks[CHUNKS - 1].slot_length = 32;
+    assert_int_equal(take_checked(&arms[0]), CHUNKS - 1);
+    assert_int_equal(slot_chunk[CHUNKS - 1], CHUNKS - 1);
+    chunks[1].slot_length = 32;
+    assert_int_equal(take_checked(&arms[0]), CHUNKS - 1);
+    assert_int_equal(slot_chunk[CHUNKS - 1], 1);
+}
+
 static void test_a_checked_block_is_warmed(void **state)
 {
     const int before = host.chunks_warmed;
@@ -547,6 +588,8 @@ int main(void)
         TEST(test_a_single_slow_probe_is_taken_again),
         TEST(test_what_stays_slow_is_slow),
         TEST(test_what_was_just_read_is_not_warmed),
+        TEST(test_a_checked_block_sees_another_chunk),
+        TEST(test_a_chunk_is_exchanged_where_there_is_room),
         TEST(test_a_checked_block_is_warmed),
         TEST(test_data_is_warmed_behind_who_did_not_read_it),
         TEST(test_cold_data_is_never_warmed),

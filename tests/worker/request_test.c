@@ -74,12 +74,15 @@ static void add_option(command_line *line, ph_worker_option option)
 static void begin(command_line *line, ph_worker_option option)
 {
     const int is_vectors = option == PH_WORKER_OPTION_VECTORS;
+    const int is_limit = option == PH_WORKER_OPTION_LIMIT; /* Only what is measured has some. */
 
     *line = (command_line){ .count = 0 };
     add(line, "perfharness-worker");
-    add(line, is_vectors ? "vectors" : "describe");
+    add(line, is_vectors ? "vectors" : is_limit ? "measure" : "describe");
     add(line, "--subject");
     add(line, "a=b");
+    if (is_limit)
+        add_option(line, PH_WORKER_OPTION_WORKLOAD);
     if (option == PH_WORKER_OPTION_COPYBOOK)
         add_option(line, PH_WORKER_OPTION_DATA);
     if (option == PH_WORKER_OPTION_DATA)
@@ -128,6 +131,17 @@ static void test_each_option_that_stands_alone_changes_the_request(void **state)
         parse(&line, &with);
         assert_memory_not_equal(&without, &with, sizeof(with));
     }
+}
+
+static void test_limits_are_refused_where_nothing_is_measured(void **state)
+{
+    command_line line = { .count = 0 };
+    ph_request request;
+
+    (void)state;
+    begin(&line, PH_WORKER_OPTION_SEED); /* "describe" */
+    add_option(&line, PH_WORKER_OPTION_LIMIT);
+    assert_false(ph_request_parse(line.count, line.arguments, &request));
 }
 
 static void test_each_command_is_known(void **state)
@@ -197,6 +211,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_each_option_is_accepted),
         cmocka_unit_test(test_each_option_that_stands_alone_changes_the_request),
+        cmocka_unit_test(test_limits_are_refused_where_nothing_is_measured),
         cmocka_unit_test(test_each_command_is_known),
         cmocka_unit_test(test_each_option_and_command_is_named_in_the_usage),
     };
