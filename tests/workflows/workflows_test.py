@@ -18,7 +18,7 @@ PACKAGE = "github.com/rhysd/actionlint/cmd/actionlint"
 ACTIONLINT = SOURCE / "build" / "actionlint" / "actionlint"
 INSTALL_S = 600
 
-CALLED = re.compile(r"(script/(build|test)|build/release/bin/perfharness (run|check|report|publish|"
+CALLED = re.compile(r"(script/(build|test|verify [a-z]+)|build/release/bin/perfharness (run|check|report|publish|"
                     r"baseline promote)|git|apt-get update .*ca-certificates git)\b")
 
 
