@@ -2,8 +2,10 @@
 #include "codepage/codepage.h"
 
 static const ph_code_page *const pages[] = {
-    &ph_code_page_037,  &ph_code_page_273,  &ph_code_page_500,
-    &ph_code_page_1047, &ph_code_page_1140, NULL,
+#define X(ccsid) &ph_code_page_##ccsid,
+    PH_CODE_PAGE_TABLES(X)
+#undef X
+        NULL,
 };
 
 const ph_code_page *const *ph_code_page_list(void)

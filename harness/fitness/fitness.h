@@ -68,7 +68,7 @@ typedef struct ph_fitness_request {
     const char *not_measuring_because; /* Said when it is not. */
 } ph_fitness_request;
 
-/* One entry a check, in the order of the table in fitness.c. Free with g_ptr_array_unref(). */
+/* One entry a check, in the order of the list above. Free with g_ptr_array_unref(). */
 GPtrArray *ph_fitness_examine(const ph_fitness_request *request);
 
 /* The finest precision, in percent, that the findings leave: the largest unfit_below_percent. */

@@ -6,7 +6,7 @@
  *   kind             a name of PH_VECTOR_KIND_LIST
  *   bytes_hex        the cell, either case
  *   digits, scale, signed (0, 1), blank_when_zero (0, 1; the column may be absent)
- *   codepage         cp037, cp273, cp500, cp1047, cp1140
+ *   codepage         a name of PH_CODE_PAGE_LIST
  *   expected         a decimal with exactly scale decimals; for text UTF-8 in hex; or ERROR
  * Cells that do not apply to a kind are empty.
  */

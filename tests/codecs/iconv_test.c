@@ -10,6 +10,7 @@
 #include <iconv.h>
 
 #include "codepage/codepage.h"
+#include "subject/code_page.h"
 
 enum { CODES = 256 };
 
@@ -101,12 +102,28 @@ static void check_page(const ph_code_page *page)
 static void pages_equal_iconv(void **state)
 {
     const ph_code_page *const *pages = ph_code_page_list();
+
+    (void)state;
+    for (size_t i = 0; pages[i]; i++)
+        check_page(pages[i]);
+}
+
+/* And none that a user could not name. */
+static void users_name_every_page(void **state)
+{
+    static const uint32_t named[] = {
+#define X(name, ccsid, separator) (ccsid),
+        PH_CODE_PAGE_LIST(X)
+#undef X
+    };
+    const ph_code_page *const *pages = ph_code_page_list();
     size_t count = 0;
 
     (void)state;
     for (; pages[count]; count++)
-        check_page(pages[count]);
-    assert_int_equal(count, 5);
+        if (count < sizeof(named) / sizeof(*named))
+            assert_int_equal(pages[count]->ccsid, named[count]);
+    assert_int_equal(count, sizeof(named) / sizeof(*named));
 }
 
 static void pages_are_found_by_ccsid(void **state)
@@ -131,6 +148,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pages_equal_iconv),
+        cmocka_unit_test(users_name_every_page),
         cmocka_unit_test(pages_are_found_by_ccsid),
     };
 

@@ -5,11 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "perfharness/codec.h"
+#include "codepage/codepage.h"
 
 enum { TEXT_MAX = 1024 };
 
-static const uint32_t ccsids[] = { 37, 273, 500, 1047, 1140 };
+static const ph_code_page *const pages[] = {
+#define X(ccsid) &ph_code_page_##ccsid,
+    PH_CODE_PAGE_TABLES(X)
+#undef X
+};
 
 static void check_round_trip(const ph_code_page *page, const uint8_t *cell, size_t width)
 {
@@ -46,7 +50,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 
     if (length < 2 || length > TEXT_MAX)
         return 0;
-    page = ph_code_page_find(ccsids[bytes[0] % 5]);
+    page = pages[bytes[0] % (sizeof(pages) / sizeof(*pages))];
     check_round_trip(page, bytes + 1, length - 1);
     check_encode(page, bytes + 1, (uint32_t)length - 1);
     return 0;

@@ -96,7 +96,10 @@ class Completion(ProgramTest):
                          {"L1", "L2", "L3", "DRAM", "stream"})
         suites = {path.stem for path in (SOURCE / "config" / "suites").glob("*.toml")}
         self.assertEqual(self.complete("run", "--suite", ""), suites)
-        self.assertEqual(self.complete("run", "--codepage", "cp1"), {"cp1047", "cp1140"})
+        pages = set(re.findall(r"cp[0-9]+", output_of("help", "run")))
+        self.assertEqual(self.complete("run", "--codepage", ""), pages)
+        self.assertEqual(self.complete("run", "--codepage", "cp1"),
+                         {page for page in pages if page.startswith("cp1")})
         self.assertIn("openmetrics", self.complete("export", "--as", ""))
         self.assertEqual(self.complete("import", "--from", "r"), {"receipt"})
         self.assertEqual(self.complete("report", "--format", "j"), {"json", "junit"})

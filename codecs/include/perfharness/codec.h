@@ -150,7 +150,7 @@ typedef enum ph_control_policy {
 /** A single-byte EBCDIC code page. Immutable, static. */
 typedef struct ph_code_page ph_code_page;
 
-/** By CCSID (37, 273, 500, 1047, 1140); NULL when there is no table for it. */
+/** By CCSID; NULL when codecs/codepage/ has no table for it. */
 const ph_code_page *ph_code_page_find(uint32_t ccsid);
 
 /** Where decoded text goes: cells back to back, no terminators, nothing trimmed. */
