@@ -14,7 +14,7 @@ from baseline_folder import BaselineTest, HISTORY
 from perf_documents import good_benchmarks, perf
 from program import environment, run
 
-SHIM = pathlib.Path(os.environ["KILL_AT_CALL"])
+SHIM = pathlib.Path(os.environ["FAULT_AT_CALL"])
 # No promotion needs as many calls; one that goes on for ever would.
 CALLS_MAX = 200
 
@@ -42,10 +42,9 @@ class BaselineKill(BaselineTest):
 
     def run_and_kill(self, call, is_torn, *arguments):
         """FALSE once the program came to its end before that call."""
-        changes = {"LD_PRELOAD": str(SHIM), "PH_KILL_AT": str(call),
+        changes = {"LD_PRELOAD": str(SHIM), "PH_FAULT_AT": str(call),
+                   "PH_FAULT_WITH": "torn" if is_torn else "kill",
                    "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"}
-        if is_torn:
-            changes["PH_KILL_TORN"] = "1"
         result = run("baseline", *arguments, env=environment(**changes), cwd=self.folder)
         if result.returncode == 0:
             return False

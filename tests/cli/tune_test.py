@@ -11,7 +11,7 @@ from planted_host import CPUFREQ, TUNED, UNTUNED, plant, settings
 from program import ProgramTest, environment, run
 
 KERNEL_SHIM = os.environ["KERNEL_SHIM"]
-KILL_AT_CALL = os.environ["KILL_AT_CALL"]
+FAULT_AT_CALL = os.environ["FAULT_AT_CALL"]
 # More changes than any of the commands makes.
 DEATHS_MAX = 60
 KILLED = -9
@@ -36,7 +36,7 @@ class Tune(ProgramTest):
         changes = {"PERFHARNESS_STATE": str(self.state),
                    "PERFHARNESS_LOCK": str(self.folder / "lock")}
         if shim:
-            changes.update(shim, LD_PRELOAD=f"{KERNEL_SHIM}:{KILL_AT_CALL}")
+            changes.update(shim, LD_PRELOAD=f"{KERNEL_SHIM}:{FAULT_AT_CALL}")
             changes["ASAN_OPTIONS"] = (os.environ.get("ASAN_OPTIONS", "") +
                                        ":verify_asan_link_order=0")
         return run(*arguments, env=environment(**changes), cwd=cwd)
@@ -98,16 +98,17 @@ class Tune(ProgramTest):
         Kill act at its first change of a file, its second, ... and amid its first write, ..., on a
         host of its own each time, until it lives.
         """
-        for torn in ({}, {"PH_KILL_TORN": "1"}):
+        for death in ("kill", "torn"):
             for at in range(1, DEATHS_MAX):
-                self.begin(f"-{at}-{len(torn)}")
+                self.begin(f"-{at}-{death}")
                 prepare()
-                result = act(PH_KILL_AT=str(at), **torn)
+                result = act(PH_FAULT_AT=str(at), PH_FAULT_WITH=death)
                 if result.returncode != KILLED:
                     self.assertEqual(result.returncode, 0, result.stderr)
-                    self.assertGreater(at, 2 if torn else 6, "the shim does not see the changes")
+                    self.assertGreater(at, 2 if death == "torn" else 6,
+                                       "the shim does not see the changes")
                     break
-                yield at, bool(torn)
+                yield at, death
             else:
                 self.fail("it dies for ever")
 
@@ -148,7 +149,8 @@ class Tune(ProgramTest):
     def test_killed_while_recovering(self):
         def die_tuning():
             # Half of the settings are changed by then.
-            self.assertEqual(self.tune(PH_KILL_AT="12").returncode, KILLED)
+            result = self.tune(PH_FAULT_AT="12", PH_FAULT_WITH="kill")
+            self.assertEqual(result.returncode, KILLED)
             self.assertNotIn(settings(self.root), (TUNED, self.untuned))
 
         for at in self.deaths(lambda **shim: self.perform("help", **shim), die_tuning):

@@ -19,7 +19,7 @@ from perf_documents import HOST, good_benchmarks, perf
 from planted_host import TUNED, UNTUNED, plant, settings
 from program import ARTEFACTS, PROGRAM, SOURCE, TEST_SUBJECTS, ProgramTest, environment, run
 
-SHIM = os.environ["FAIL_AT_CALL"]
+SHIM = os.environ["FAULT_AT_CALL"]
 BUILD_REVISION = os.environ["BUILD_REVISION"]
 HISTORY = f"baselines/{HOST}/standard.jsonl"
 FIRST, SECOND = "2025-06-01T12:00:00Z", "2025-06-02T12:00:00Z"
@@ -75,9 +75,9 @@ class IoFaultTest(ProgramTest):
             shutil.copytree(before, self.place)
             seen.unlink(missing_ok=True)
             result = self.perform(
-                *command, program=program, LD_PRELOAD=SHIM, PH_FAIL_AT=str(at),
-                PH_FAIL_UNDER=str(self.place / under), PH_FAIL_WITH=str(code),
-                PH_FAIL_SEEN=str(seen), **variables,
+                *command, program=program, LD_PRELOAD=SHIM, PH_FAULT_AT=str(at),
+                PH_FAULT_UNDER=str(self.place / under), PH_FAULT_WITH=str(code),
+                PH_FAULT_SEEN=str(seen), **variables,
                 ASAN_OPTIONS=os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0")
             if not seen.exists():
                 self.assertEqual(result.returncode, good, result.stderr)

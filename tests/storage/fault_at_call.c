@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Preloaded into a program, it is the disk that is full or broken: one call that changes a file or
- * folder fails, once. Only the program itself is meant, none that it starts. The calls go straight
- * to the kernel.
+ * Preloaded into a program, it is the disk that is full or broken, or the power switch: one call
+ * that changes a file or folder fails, once, or the program is killed just before it. Only the
+ * program itself is meant, none that it starts. The calls go straight to the kernel.
  *
- * PH_FAIL_AT=N       The N-th of them: open() to write or of a folder, write(), ftruncate(),
- *                    fsync(), close() of either, rename(), mkdir(), unlink(), rmdir().
- * PH_FAIL_UNDER=DIR  Only of those below this folder, which may end in the middle of a name.
- * PH_FAIL_WITH=N     As errno has it.
- * PH_FAIL_SEEN=FILE  There, it says what it was: the call, a blank, the path.
+ * PH_FAULT_AT=N       The N-th of them: open() to write or of a folder, write(), ftruncate(),
+ *                     fsync(), close() of either, rename(), mkdir(), unlink(), rmdir().
+ * PH_FAULT_UNDER=DIR  Only of those below this folder, which may end in the middle of a name.
+ * PH_FAULT_WITH=N     As errno has it. "kill": it is killed; close() does not count, which changes
+ *                     nothing then. "torn": killed amid a write(), and only those count.
+ * PH_FAULT_SEEN=FILE  There, it says what it was: the call, a blank, the path.
  */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -35,7 +37,7 @@ __attribute__((constructor)) static void begin(void)
 
 static void tell(const char *call, const char *path)
 {
-    const char *seen = getenv("PH_FAIL_SEEN");
+    const char *seen = getenv("PH_FAULT_SEEN");
     const int descriptor =
         seen ? (int)syscall(SYS_openat, AT_FDCWD, seen, O_WRONLY | O_CREAT | O_CLOEXEC, 0666) : -1;
     char line[2 * PATH_BYTES_MAX];
@@ -47,17 +49,40 @@ static void tell(const char *call, const char *path)
     (void)syscall(SYS_close, descriptor);
 }
 
+static void die(void)
+{
+    (void)kill(getpid(), SIGKILL);
+    for (;;)
+        (void)pause();
+}
+
+static bool is_with(const char *what)
+{
+    const char *with = getenv("PH_FAULT_WITH");
+
+    return with && strcmp(with, what) == 0;
+}
+
+static bool counts(const char *call)
+{
+    if (is_with("torn"))
+        return strcmp(call, "write") == 0;
+    return !is_with("kill") || strcmp(call, "close") != 0;
+}
+
 /* Is it this call's turn? The program has one thread that writes. */
 static bool fails(const char *call, const char *path)
 {
     static long calls;
-    const char *at = getenv("PH_FAIL_AT"), *under = getenv("PH_FAIL_UNDER");
-    const char *with = getenv("PH_FAIL_WITH");
+    const char *at = getenv("PH_FAULT_AT"), *under = getenv("PH_FAULT_UNDER");
+    const char *with = getenv("PH_FAULT_WITH");
 
-    if (!at || !under || !with || getpid() != program || strncmp(path, under, strlen(under)) != 0 ||
-        ++calls != strtol(at, NULL, 10))
+    if (!at || !with || getpid() != program || !counts(call) ||
+        (under && strncmp(path, under, strlen(under)) != 0) || ++calls != strtol(at, NULL, 10))
         return false;
     tell(call, path);
+    if (is_with("kill"))
+        die();
     errno = (int)strtol(with, NULL, 10);
     return true;
 }
@@ -98,6 +123,8 @@ ssize_t write(int descriptor, const void *bytes, size_t length)
         const int cause = errno;
 
         (void)syscall(SYS_write, descriptor, bytes, length / 2);
+        if (is_with("torn"))
+            die();
         errno = cause;
         return -1;
     }
