@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Files that are replaced whole, or stay as they were, with nothing left beside them. */
-#include "scratch.h"
+#include "group.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -18,21 +18,22 @@ enum { LONG_BYTES = 300000, REPLACEMENTS = 50 };
 
 static void assert_names(const char *folder, const char *expected)
 {
-    g_autofree char *names = scratch_names(folder);
+    g_autofree char *names = group_names(folder);
 
     assert_string_equal(names, expected);
 }
 
 static void assert_text(const char *name, const char *expected)
 {
-    g_autofree char *text = scratch_read(name);
+    g_autofree char *text = scratch_read(group_folder, name);
 
+    assert_non_null(text);
     assert_string_equal(text, expected);
 }
 
 static void test_file_is_written_anew(void **state)
 {
-    g_autofree char *path = scratch_path("file");
+    g_autofree char *path = scratch_path(group_folder, "file");
     g_autoptr(GError) error = NULL;
 
     (void)state;
@@ -47,7 +48,7 @@ static void test_file_is_written_anew(void **state)
 
 static void test_bytes_and_mode(void **state)
 {
-    g_autofree char *path = scratch_path("file");
+    g_autofree char *path = scratch_path(group_folder, "file");
     g_autofree char *read = NULL;
     const mode_t umask_before = umask(022);
     gsize length = 0;
@@ -71,7 +72,7 @@ static char long_text[LONG_BYTES + 1];
 
 static gboolean replace_many_times(void)
 {
-    g_autofree char *path = scratch_path("file");
+    g_autofree char *path = scratch_path(group_folder, "file");
 
     for (int i = 0; i < REPLACEMENTS; i++) {
         memset(long_text, 'a' + i % 26, LONG_BYTES);
@@ -90,22 +91,22 @@ static gboolean replace_behind_our_back(void)
     if (pid != 0)
         return pid > 0;
     (void)replace_many_times();
-    scratch_write("end", "");
+    scratch_write(group_folder, "end", "");
     _exit(0);
 }
 
 /* Whoever reads meanwhile has one text or another, never the beginning of one. */
 static void test_reader_never_sees_a_part(void **state)
 {
-    g_autofree char *end = scratch_path("end");
+    g_autofree char *end = scratch_path(group_folder, "end");
     helper writer;
 
     (void)state;
-    scratch_write("file", "aa");
+    scratch_write(group_folder, "file", "aa");
     writer = helper_start(replace_behind_our_back);
     while (!g_file_test(end, G_FILE_TEST_EXISTS)) {
-        g_autofree char *text = scratch_read("file");
-        const gsize length = strlen(text);
+        g_autofree char *text = scratch_read(group_folder, "file");
+        const gsize length = text ? strlen(text) : 0;
 
         assert_true(length == 2 || length == LONG_BYTES);
         assert_int_equal(strspn(text, (char[]){ *text, '\0' }), length);
@@ -115,8 +116,8 @@ static void test_reader_never_sees_a_part(void **state)
 
 static void test_what_fails_leaves_nothing(void **state)
 {
-    g_autofree char *folder = scratch_path("folder");
-    g_autofree char *nowhere = scratch_path("no/file");
+    g_autofree char *folder = scratch_path(group_folder, "folder");
+    g_autofree char *nowhere = scratch_path(group_folder, "no/file");
     g_autofree char *begin =
         g_strdup_printf("writing %s: Failed to rename file “%s.", folder, folder);
     g_autoptr(GError) error = NULL;
@@ -135,11 +136,11 @@ static void test_what_fails_leaves_nothing(void **state)
 
 static void test_two_halves(void **state)
 {
-    g_autofree char *path = scratch_path("file");
+    g_autofree char *path = scratch_path(group_folder, "file");
     ph_draft *draft;
 
     (void)state;
-    scratch_write("file", "old");
+    scratch_write(group_folder, "file", "old");
     draft = ph_durable_draft(path, ph_durable_text("new"), NULL);
     assert_non_null(draft);
     assert_text("file", "old");
@@ -164,7 +165,7 @@ static void limit_files(rlim_t bytes)
 /* The disk was full for a moment, long before the end: what is then missing is not forgotten. */
 static void test_printing_remembers_its_failure(void **state)
 {
-    g_autofree char *path = scratch_path("file");
+    g_autofree char *path = scratch_path(group_folder, "file");
     g_autoptr(ph_draft) draft = ph_draft_new(path, 0666);
 
     (void)state;
@@ -181,8 +182,8 @@ static void test_printing_remembers_its_failure(void **state)
 
 static void test_printed_text_is_placed(void **state)
 {
-    g_autofree char *path = scratch_path("file");
-    g_autofree char *hidden = scratch_path(".file");
+    g_autofree char *path = scratch_path(group_folder, "file");
+    g_autofree char *hidden = scratch_path(group_folder, ".file");
     g_autofree char *flushed = NULL;
     g_autoptr(ph_draft) draft = ph_draft_new(hidden, 0666);
 
@@ -199,8 +200,8 @@ static void test_printed_text_is_placed(void **state)
 
 static void test_append_and_cut(void **state)
 {
-    g_autofree char *path = scratch_path("a/b/file");
-    g_autofree char *folder = scratch_path("a/b");
+    g_autofree char *path = scratch_path(group_folder, "a/b/file");
+    g_autofree char *folder = scratch_path(group_folder, "a/b");
     g_autoptr(GError) error = NULL;
 
     (void)state;
@@ -236,7 +237,7 @@ static void test_temporary_file(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup(name, scratch_clear)
+#define TEST(name) cmocka_unit_test_setup(name, group_clear)
     const struct CMUnitTest tests[] = {
         TEST(test_file_is_written_anew),
         TEST(test_bytes_and_mode),
@@ -249,5 +250,5 @@ int main(void)
         TEST(test_temporary_file),
     };
 
-    return cmocka_run_group_tests(tests, scratch_set_up, scratch_tear_down);
+    return cmocka_run_group_tests(tests, group_set_up, group_tear_down);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Folders that appear whole or not at all, and those that are gone when their process is. */
-#include "scratch.h"
+#include "group.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -18,14 +18,14 @@ enum { OLD_S = 3600 };
 
 static void assert_names(const char *folder, const char *expected)
 {
-    g_autofree char *names = scratch_names(folder);
+    g_autofree char *names = group_names(folder);
 
     assert_string_equal(names, expected);
 }
 
 static void test_new_folder_appears_whole(void **state)
 {
-    g_autofree char *path = scratch_path("new");
+    g_autofree char *path = scratch_path(group_folder, "new");
     g_autoptr(GError) error = NULL;
     ph_new_folder *folder = ph_new_folder_begin(path, &error);
     g_autofree char *text = NULL;
@@ -40,13 +40,13 @@ static void test_new_folder_appears_whole(void **state)
     assert_null(error);
     assert_names("", "new ");
     assert_names("new", "a b ");
-    text = scratch_read("new/b/c/d");
+    text = scratch_read(group_folder, "new/b/c/d");
     assert_string_equal(text, "2");
 }
 
 static void test_new_folder_or_nothing(void **state)
 {
-    g_autofree char *path = scratch_path("new");
+    g_autofree char *path = scratch_path(group_folder, "new");
     g_autoptr(GError) error = NULL;
     ph_new_folder *folder = ph_new_folder_begin(path, &error);
 
@@ -61,8 +61,8 @@ static void test_new_folder_or_nothing(void **state)
 
 static void test_new_folder_is_new(void **state)
 {
-    g_autofree char *path = scratch_path("new");
-    g_autofree char *inside = scratch_path("new/file");
+    g_autofree char *path = scratch_path(group_folder, "new");
+    g_autofree char *inside = scratch_path(group_folder, "new/file");
     g_autoptr(GError) error = NULL;
     ph_new_folder *folder;
 
@@ -71,7 +71,7 @@ static void test_new_folder_is_new(void **state)
     folder = ph_new_folder_begin(path, &error);
     assert_non_null(folder);
     assert_true(ph_new_folder_add(folder, "a", "1", &error));
-    scratch_write("new/file", "somebody else's, in the meantime");
+    scratch_write(group_folder, "new/file", "somebody else's, in the meantime");
     assert_false(ph_new_folder_finish(folder, &error));
     assert_non_null(strstr(error->message, "name a folder that is not there yet"));
     g_clear_error(&error);
@@ -97,7 +97,7 @@ static gboolean make_temporary_folder(void)
 /* The only one there is; the caller frees its name. */
 static char *name_of_folder(void)
 {
-    g_autofree char *names = scratch_names("");
+    g_autofree char *names = group_names("");
 
     assert_true(g_str_has_prefix(names, "perfharness-"));
     return g_strndup(names, strlen(names) - 1);
@@ -105,7 +105,7 @@ static char *name_of_folder(void)
 
 static void make_old(const char *name)
 {
-    g_autofree char *path = scratch_path(name);
+    g_autofree char *path = scratch_path(group_folder, name);
     const struct timespec then = { .tv_sec = time(NULL) - OLD_S };
     const struct timespec times[] = { then, then };
 
@@ -114,7 +114,7 @@ static void make_old(const char *name)
 
 static gboolean is_there(const char *name)
 {
-    g_autofree char *path = scratch_path(name);
+    g_autofree char *path = scratch_path(group_folder, name);
 
     return g_file_test(path, G_FILE_TEST_IS_DIR);
 }
@@ -171,19 +171,19 @@ static void test_what_is_not_ours_stays(void **state)
 {
     static const char *const names[] = { "perfharness-abcdefg", "perfharness_abcdef", "other",
                                          "perfharness-linked" };
-    g_autofree char *target = scratch_path("other");
-    g_autofree char *link = scratch_path("perfharness-links0");
+    g_autofree char *target = scratch_path(group_folder, "other");
+    g_autofree char *link = scratch_path(group_folder, "perfharness-links0");
 
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-        g_autofree char *path = scratch_path(names[i]);
+        g_autofree char *path = scratch_path(group_folder, names[i]);
 
         assert_int_equal(g_mkdir(path, 0777), 0);
         make_old(names[i]);
     }
     assert_int_equal(symlink(target, link), 0);
     make_old("perfharness-links0");
-    scratch_write("other/file", "not ours");
+    scratch_write(group_folder, "other/file", "not ours");
     make_old("other");
     make_and_free_another();
     assert_names("other", "file ");
@@ -194,7 +194,7 @@ static void test_what_is_not_ours_stays(void **state)
 
 static void test_nowhere_to_make_one(void **state)
 {
-    g_autofree char *folder = scratch_path("");
+    const char *folder = group_folder;
     g_autofree char *away = g_strconcat(folder, ".away", NULL);
     g_autoptr(GError) error = NULL;
 
@@ -208,7 +208,7 @@ static void test_nowhere_to_make_one(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup(name, scratch_clear)
+#define TEST(name) cmocka_unit_test_setup(name, group_clear)
     const struct CMUnitTest tests[] = {
         TEST(test_new_folder_appears_whole),
         TEST(test_new_folder_or_nothing),
@@ -220,5 +220,5 @@ int main(void)
         TEST(test_nowhere_to_make_one),
     };
 
-    return cmocka_run_group_tests(tests, scratch_set_up, scratch_tear_down);
+    return cmocka_run_group_tests(tests, group_set_up, group_tear_down);
 }

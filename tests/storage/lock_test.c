@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* One at a time, among processes: what a lock's holder, waiter and killed holder leave each other.
  */
-#include "scratch.h"
+#include "group.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,14 +19,14 @@ static ph_lock_outcome outcome;
 
 static ph_lock *take(gboolean is_removed, const ph_lock_terms *terms)
 {
-    g_autofree char *path = scratch_path("lock");
+    g_autofree char *path = scratch_path(group_folder, "lock");
 
     return ph_lock_take((ph_lock_file){ path, 0644, is_removed }, terms, &outcome);
 }
 
 static gboolean is_there(void)
 {
-    g_autofree char *path = scratch_path("lock");
+    g_autofree char *path = scratch_path(group_folder, "lock");
 
     return g_file_test(path, G_FILE_TEST_EXISTS);
 }
@@ -120,7 +120,7 @@ static void test_waiter_is_told_once_and_gets_it(void **state)
 /* As a holder that removes it does: the name is another file's by the time the lock is free. */
 static void replace_file(int descriptor, gpointer holder)
 {
-    g_autofree char *path = scratch_path("lock");
+    g_autofree char *path = scratch_path(group_folder, "lock");
 
     (void)descriptor;
     assert_int_equal(g_unlink(path), 0);
@@ -176,9 +176,9 @@ static void test_interruption_comes_through_the_main_context(void **state)
 
 static void test_failure_has_its_reason(void **state)
 {
-    g_autofree char *target = scratch_path("elsewhere");
-    g_autofree char *link = scratch_path("lock");
-    g_autofree char *nowhere = scratch_path("no/lock");
+    g_autofree char *target = scratch_path(group_folder, "elsewhere");
+    g_autofree char *link = scratch_path(group_folder, "lock");
+    g_autofree char *nowhere = scratch_path(group_folder, "no/lock");
 
     (void)state;
     assert_int_equal(symlink(target, link), 0);
@@ -194,7 +194,7 @@ static void test_failure_has_its_reason(void **state)
 /* A folder, say. What is not held is still the caller's to close. */
 static void test_lock_on_what_is_open(void **state)
 {
-    g_autofree char *path = scratch_path("");
+    const char *path = group_folder;
     const int first = open(path, O_RDONLY | O_DIRECTORY), second = open(path, O_RDONLY);
     ph_lock *lock = ph_lock_take_open(first, &at_once, &outcome);
 
@@ -209,7 +209,7 @@ static void test_lock_on_what_is_open(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup(name, scratch_clear)
+#define TEST(name) cmocka_unit_test_setup(name, group_clear)
     const struct CMUnitTest tests[] = {
         TEST(test_one_at_a_time),
         TEST(test_file_goes_with_its_lock),
@@ -222,5 +222,5 @@ int main(void)
         TEST(test_lock_on_what_is_open),
     };
 
-    return cmocka_run_group_tests(tests, scratch_set_up, scratch_tear_down);
+    return cmocka_run_group_tests(tests, group_set_up, group_tear_down);
 }

@@ -1,57 +1,38 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#define _GNU_SOURCE /* nftw */
-#include "scratch.h"
+#include "group.h"
 
-#include <ftw.h>
 #include <glib/gstdio.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-static char *scratch_folder;
+char *group_folder;
 
-static int remove_entry(const char *path, const struct stat *status, int kind, struct FTW *where)
-{
-    (void)status;
-    (void)kind;
-    return where->level == 0 ? 0 : remove(path);
-}
-
-int scratch_clear(void **state)
+int group_clear(void **state)
 {
     (void)state;
-    return nftw(scratch_folder, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+    scratch_folder_remove(g_strdup(group_folder));
+    return g_mkdir(group_folder, 0700);
 }
 
-int scratch_set_up(void **state)
+int group_set_up(void **state)
 {
-    (void)state;
-    scratch_folder = realpath("/tmp", NULL);
-    if (scratch_folder) {
-        char *pattern = g_build_filename(scratch_folder, "storage-test-XXXXXX", NULL);
+    char *real = realpath("/tmp", NULL);
 
-        free(scratch_folder);
-        scratch_folder = g_mkdtemp(pattern);
-    }
+    (void)state;
+    group_folder = real ? g_mkdtemp(g_build_filename(real, "storage-test-XXXXXX", NULL)) : NULL;
+    free(real);
     /* Before GLib looks, which it does once. */
-    return scratch_folder && g_setenv("TMPDIR", scratch_folder, TRUE) ? 0 : -1;
+    return group_folder && g_setenv("TMPDIR", group_folder, TRUE) ? 0 : -1;
 }
 
-int scratch_tear_down(void **state)
+int group_tear_down(void **state)
 {
-    const int status = scratch_clear(state);
-
-    (void)g_rmdir(scratch_folder);
-    g_free(scratch_folder);
-    return status;
-}
-
-char *scratch_path(const char *name)
-{
-    return *name ? g_build_filename(scratch_folder, name, NULL) : g_strdup(scratch_folder);
+    (void)state;
+    scratch_folder_remove(group_folder);
+    return 0;
 }
 
 static gint compare_names(gconstpointer a, gconstpointer b)
@@ -59,9 +40,9 @@ static gint compare_names(gconstpointer a, gconstpointer b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-char *scratch_names(const char *folder)
+char *group_names(const char *folder)
 {
-    g_autofree char *path = scratch_path(folder);
+    g_autofree char *path = scratch_path(group_folder, folder);
     g_autoptr(GDir) directory = g_dir_open(path, 0, NULL);
     g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
     GString *line = g_string_new(NULL);
@@ -74,22 +55,6 @@ char *scratch_names(const char *folder)
     for (guint i = 0; i < names->len; i++)
         g_string_append_printf(line, "%s ", (const char *)names->pdata[i]);
     return g_string_free(line, FALSE);
-}
-
-char *scratch_read(const char *name)
-{
-    g_autofree char *path = scratch_path(name);
-    char *text = NULL;
-
-    assert_true(g_file_get_contents(path, &text, NULL, NULL));
-    return text;
-}
-
-void scratch_write(const char *name, const char *text)
-{
-    g_autofree char *path = scratch_path(name);
-
-    assert_true(g_file_set_contents(path, text, -1, NULL));
 }
 
 /* What cmocka and the sanitizers do at the end of a process is the parent's to do. */
