@@ -23,8 +23,8 @@ SCHEMAS = {"perf.schema.json": ("*/perf.json", 4), "perf-plain.schema.json": ("p
            "baseline.schema.json": ("baseline.json", 1),
            "baseline-plain.schema.json": ("plain/baseline.json", 1),
            "judgement.schema.json": ("judgement/*.json", 3), "doctor.schema.json": ("doctor.json", 1)}
-# Made of two figures that were rounded when they were written: its last digits are others.
-QUOTIENT = re.compile(r'("harness_share":\t[0-9.]{14})[0-9]*')
+# Made of figures that were rounded when they were written: its last digits may be others.
+QUOTIENT = re.compile(r'("(?:harness_share|throughput_mb_s)":\t[0-9.]{14})[0-9]*')
 # What another moment makes another, and what follows from it.
 OF_THE_MOMENT = ("promoted_at", "previous", "restores", "sha256")
 
