@@ -84,7 +84,10 @@ gboolean ph_new_folder_finish(ph_new_folder *folder, GError **error)
     if (g_rename(folder->draft, folder->path) != 0)
         return refuse(error, folder->path, errno);
     g_clear_pointer(&folder->draft, g_free);
-    return ph_durable_settle(folder->path, error);
+    if (ph_durable_settle(folder->path, error))
+        return TRUE;
+    g_prefix_error(error, "writing the folder %s: ", folder->path);
+    return FALSE;
 }
 
 /* Each file, then each folder above it that is empty by then. */
