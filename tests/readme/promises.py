@@ -1,15 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The README's table of what the reference and its peers answer where they differ.
+"""The table of what the reference and its peers answer where they differ.
 
 `promises.py README LIST=PEER...` fails when the README does not hold the table that the lists make;
 with --write first, it puts it there.
 """
 import csv
-import pathlib
 import sys
 
-BEGIN = "<!-- made by tests/readme/promises.py from the lists in fixtures/ -->\n"
-END = "<!-- end of what is made -->\n"
+import made_part
 
 
 def rows(path, peer):
@@ -25,23 +23,9 @@ def rows(path, peer):
 def table(lists):
     lines = ["| field | cell in hex, as a pattern | reference | peer | rule |\n",
              "|---|---|---|---|---|\n"]
-    for path, peer in lists:
-        lines += rows(path, peer)
+    for argument in lists:
+        lines += rows(*argument.split("="))
     return "".join(lines)
 
 
-def main(arguments):
-    is_writing = arguments[0] == "--write"
-    readme = pathlib.Path(arguments[is_writing])
-    made = table([argument.split("=") for argument in arguments[is_writing + 1:]])
-    text = readme.read_text(encoding="utf-8")
-    before, _, rest = text.partition(BEGIN)
-    found, _, after = rest.partition(END)
-    if is_writing:
-        readme.write_text(before + BEGIN + made + END + after, encoding="utf-8")
-    elif found != made:
-        sys.exit("README.md: its table of differences is not what fixtures/ say; "
-                 "`tests/readme/promises.py --write` makes it anew")
-
-
-main(sys.argv[1:])
+made_part.compare_or_write(sys.argv[1:], "tests/readme/promises.py", "the lists in fixtures/", table)

@@ -16,13 +16,13 @@ PLACEHOLDER = re.compile(r"NAME|FORMAT|SHAPE|PEER|FAMILY_ISA|NNN|\*")
 # Where a list stands, how its rows begin, and the files that have something to say of each.
 LISTS = [
     ("harness/command/command_report.c", r'^    X\("([a-z-]+)", render_',
-     ["README.md", "tests/cli/report_test.py", "tests/stored_documents/documents.py"]),
+     ["reporting/README.md", "tests/cli/report_test.py", "tests/stored_documents/documents.py"]),
     ("reporting/export/export.c", r'^    \{ "([a-z-]+)",',
-     ["README.md", "tests/interop/export_test.py", "tests/stored_documents/documents.py"]),
+     ["reporting/README.md", "tests/interop/export_test.py", "tests/stored_documents/documents.py"]),
     ("harness/import/imported.c", r'^    \{ "([a-z-]+)",',
-     ["tests/interop/import_test.py", "tests/stored_documents/documents.py"]),
+     ["reporting/README.md", "tests/interop/import_test.py", "tests/stored_documents/documents.py"]),
     ("harness/fitness/fitness.h", r'^    X\(\w+, "([a-z-]+)",', ["tests/cli/doctor_test.py"]),
-    ("harness/subject/code_page.h", r'^    X\("(cp[0-9]+)",', ["README.md"]),
+    ("harness/subject/code_page.h", r'^    X\("(cp[0-9]+)",', ["codecs/README.md"]),
 ]
 
 

@@ -33,6 +33,7 @@ PARTS = [
     disturbance.Disturbance(),
 ]
 FOLDER = comparison.SOURCE / "build" / "study"
+README = "harness/compare/README.md"
 HERE = pathlib.Path(__file__).parent
 
 
@@ -112,10 +113,10 @@ def arguments():
     parser.add_argument("--restart", action="store_true",
                         help="forget what was found of these parts before")
     parser.add_argument("--readme", action="store_true",
-                        help="put the tables into README.md, when no part is incomplete")
+                        help=f"put the tables into {README}, when no part is incomplete")
     options = parser.parse_args()
     if options.readme and options.quick:
-        parser.error("README.md has the tables of a whole study: --readme without --quick")
+        parser.error(f"{README} has the tables of a whole study: --readme without --quick")
     return options
 
 
@@ -124,10 +125,10 @@ def put_into_readme(made, book):
     unfinished = [f"{part.name} ({state})" for part in PARTS
                   if (state := so_far(part, book.of_part(part.name)))]
     if unfinished:
-        print(f"script/study: README.md stays as it is: incomplete: {', '.join(unfinished)}",
+        print(f"script/study: {README} stays as it is: incomplete: {', '.join(unfinished)}",
               file=sys.stderr)
         return False
-    table.put_into(comparison.SOURCE / "README.md", made)
+    table.put_into(comparison.SOURCE / README, made)
     return True
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """
 The study's tables: what came to no interval is counted as such, no target is met or missed before
-all of a part was tried, and README.md takes nothing less than all parts.
+all of a part was tried, and the README takes nothing less than all parts.
 """
 import contextlib
 import io
@@ -79,7 +79,8 @@ class StudyTest(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
-        self.readme = self.folder / "README.md"
+        self.readme = self.folder / study.README
+        self.readme.parent.mkdir(parents=True)
         self.readme.write_text(f"before\n{table.BEGIN}nothing\n{table.END}behind\n", "utf-8")
 
     def study(self, parts, *options):
