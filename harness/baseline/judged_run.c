@@ -9,7 +9,7 @@
 ph_judged_run *ph_judged_run_read(const char *perf_path, const char *baseline_path,
                                   const char *thresholds_path, GError **error)
 {
-    g_autofree char *schemas = ph_installation_path("config", "schema");
+    g_autofree char *schemas = ph_installation_schemas();
     g_autoptr(ph_judged_run) judged = g_new0(ph_judged_run, 1);
 
     judged->thresholds = ph_installation_thresholds(thresholds_path, error);

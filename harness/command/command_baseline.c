@@ -152,7 +152,7 @@ ph_baseline_store *ph_baseline_open_for_writing(const ph_baseline_request *reque
 static ph_exit run(char **operands, GError **error)
 {
     const baseline_action *action = find_action(operands[0], error);
-    g_autofree char *schemas = ph_installation_path("config", "schema");
+    g_autofree char *schemas = ph_installation_schemas();
     const ph_baseline_request request = {
         .path = baseline_path ? baseline_path : "baseline.json",
         .schemas = schemas,

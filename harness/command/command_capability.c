@@ -75,7 +75,7 @@ static const ph_contrast *only_contrast(const ph_contrast_report *report, GError
 static gboolean count_finds(const ph_measuring_session *session, const GPtrArray *plan,
                             const ph_detectable *claim, injection_count *ret, GError **error)
 {
-    g_autofree char *library = ph_installation_path("subjects/fault-injection", "synthetic.so");
+    g_autofree char *library = ph_installation_subject("fault-injection/synthetic.so");
     g_autofree char *slower =
         g_strdup_printf("%s?slowdown=%.6f", library, 1.0 / (1.0 - claim->lost) - 1.0);
 
@@ -175,7 +175,7 @@ static ph_exit take_pilot(const ph_measuring_options *given, const ph_measuring_
                           const GPtrArray *plan, const char *workload, GError **error)
 {
     const ph_slowdown_rule rule = { .floor = floor_percent / 100.0, .alpha = alpha };
-    g_autofree char *library = ph_installation_path("subjects", PH_REFERENCE_SUBJECT ".so");
+    g_autofree char *library = ph_installation_subject(PH_REFERENCE_SUBJECT ".so");
     g_autoptr(ph_measuring_session) session = ph_sides_session_new(given, place, error);
     g_autoptr(ph_contrast_report) report =
         session ? measure(session, plan, library, library,

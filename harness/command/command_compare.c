@@ -190,7 +190,7 @@ static ph_contrast_report *compare(ph_measuring_session *session, const ph_sides
 
 static ph_exit compare_stored(char **operands, const ph_measuring_options *given, GError **error)
 {
-    g_autofree char *schemas = ph_installation_path("config", "schema");
+    g_autofree char *schemas = ph_installation_schemas();
     g_autoptr(ph_thresholds) thresholds = ph_installation_thresholds(given->thresholds_path, error);
     g_autoptr(ph_measurement) base =
         thresholds ? ph_baseline_store_read_run(operands[0], schemas, error) : NULL;

@@ -59,7 +59,7 @@ static void print(const ph_crosscheck *crosscheck)
 
 static ph_exit run(char **operands, GError **error)
 {
-    g_autofree char *schemas = ph_installation_path("config", "schema");
+    g_autofree char *schemas = ph_installation_schemas();
     const ph_import_format *format;
     g_autoptr(ph_measurement) measurement = NULL;
     g_autoptr(ph_imported) imported = NULL;

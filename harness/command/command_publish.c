@@ -197,7 +197,7 @@ static gboolean publish(const ph_job *job, const ph_publication *publication,
 /* Markdown that fits into a comment below its marker. */
 static char *render(const ph_judged_run *judged, const char *marker, GError **error)
 {
-    g_autofree char *path = ph_installation_path("config", "pr_template.md");
+    g_autofree char *path = ph_installation_setting("pr_template.md");
     g_autofree char *text = ph_template_file_read(path, error);
     g_autofree char *run_url = NULL;
     ph_ci_job ci_job;

@@ -32,7 +32,7 @@ static char *render_line(const ph_report *report, GError **error)
 
 static char *render_markdown(const ph_report *report, GError **error)
 {
-    g_autofree char *own = ph_installation_path("config", "pr_template.md");
+    g_autofree char *own = ph_installation_setting("pr_template.md");
     const char *path = template_path ? template_path : own;
     g_autofree char *text = ph_template_file_read(path, error);
     const ph_template from = { path, text };
@@ -42,7 +42,7 @@ static char *render_markdown(const ph_report *report, GError **error)
 
 static char *render_html(const ph_report *report, GError **error)
 {
-    g_autofree char *own = ph_installation_path("config", "templates/performance_report.html");
+    g_autofree char *own = ph_installation_setting("templates/performance_report.html");
     const char *path = template_path ? template_path : own;
     g_autofree char *text = ph_template_file_read(path, error);
     const ph_template from = { path, text };

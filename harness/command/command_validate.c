@@ -11,7 +11,7 @@ static const GOptionEntry options[] = { G_OPTION_ENTRY_NULL };
 
 static gboolean validate(const char *path, GError **error)
 {
-    g_autofree char *schemas = ph_installation_path("config", "schema");
+    g_autofree char *schemas = ph_installation_schemas();
     g_autofree char *kind = NULL;
 
     if (!ph_document_check(path, schemas, &kind, error))

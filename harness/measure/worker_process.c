@@ -208,8 +208,9 @@ static char **worker_environment(void)
 static void fail_start(const char *program, const GError *cause, GError **error)
 {
     g_set_error(error, PH_ERROR, PH_ERROR_ENVIRONMENT, "starting a worker: %s%s", cause->message,
-                g_file_test(program, G_FILE_TEST_IS_EXECUTABLE) ? ""
-                                                                : "; `script/build` builds it");
+                g_file_test(program, G_FILE_TEST_IS_EXECUTABLE)
+                    ? ""
+                    : "; install or build perfharness again");
 }
 
 static GSubprocess *spawn(const ph_worker_host *host, const char *const *arguments, int beacon,

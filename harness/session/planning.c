@@ -7,6 +7,8 @@
 #include "settings/installation.h"
 
 #define DEFAULT_SUITE "critical"
+#define SUITES        "suites"
+#define SUITE_SUFFIX  ".toml"
 
 static char *suite_name;
 static char **workload_names;
@@ -26,16 +28,14 @@ const GOptionEntry ph_planning_entries[] = {
 
 static void add_suites(GStrvBuilder *to)
 {
-    g_autofree char *path = ph_installation_path("config", "suites");
-    g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
-    const char *name;
+    g_auto(GStrv) names = ph_installation_setting_names(SUITES);
 
-    while (folder && (name = g_dir_read_name(folder)) != NULL) {
-        g_autofree char *suite = g_strndup(name, strlen(name) - MIN(strlen(name), strlen(".toml")));
+    for (char **name = names; *name; name++)
+        if (g_str_has_suffix(*name, SUITE_SUFFIX)) {
+            g_autofree char *suite = g_strndup(*name, strlen(*name) - strlen(SUITE_SUFFIX));
 
-        if (g_str_has_suffix(name, ".toml"))
             g_strv_builder_add(to, suite);
-    }
+        }
 }
 
 char **ph_planning_values(const char *option)
@@ -69,18 +69,17 @@ static gboolean read_working_sets(guint usual, guint *ret, GError **error)
     return TRUE;
 }
 
-/* A name is looked up in config/suites; what looks like a path is one. */
+/* A name is looked up among the installation's suites; what looks like a path is one. */
 static ph_suite *read_suite(const char *name, GError **error)
 {
-    g_autofree char *file_name = g_strconcat(name, ".toml", NULL);
-    g_autofree char *folder = ph_installation_path("config", "suites");
-    g_autofree char *path = g_build_filename(folder, file_name, NULL);
+    g_autofree char *setting = g_strconcat(SUITES "/", name, SUITE_SUFFIX, NULL);
+    g_autofree char *path = ph_installation_setting(setting);
 
-    if (strchr(name, '/') || g_str_has_suffix(name, ".toml")) {
+    if (strchr(name, '/') || g_str_has_suffix(name, SUITE_SUFFIX)) {
         g_autofree char *base = g_path_get_basename(name);
 
-        if (g_str_has_suffix(base, ".toml"))
-            base[strlen(base) - strlen(".toml")] = '\0';
+        if (g_str_has_suffix(base, SUITE_SUFFIX))
+            base[strlen(base) - strlen(SUITE_SUFFIX)] = '\0';
         return ph_suite_read(name, base, error);
     }
     if (!g_file_test(path, G_FILE_TEST_EXISTS)) {

@@ -70,7 +70,7 @@ static gboolean build_side(const ph_rust_build_plan *plan, guint side, const cha
 static ph_revisions *build(const char *base, const char *head, guint padding_bytes,
                            ph_measuring_session *session, GError **error)
 {
-    g_autofree char *subject = ph_installation_path("copybook-rs", NULL);
+    g_autofree char *subject = ph_installation_crate();
     /* An environment may name it relative to here; builds run elsewhere. */
     g_autofree char *caches = g_canonicalize_filename(g_get_user_cache_dir(), NULL);
     g_autofree char *cache = g_build_filename(caches, "perfharness", "copybook-rs", NULL);

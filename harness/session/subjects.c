@@ -36,20 +36,21 @@ static ph_run_subject *add(GPtrArray *subjects, const char *name, const char *pa
 static void add_unavailable(GPtrArray *subjects, const char *name, const char *library)
 {
     g_autofree char *file_name = g_strconcat(name, UNAVAILABLE_SUFFIX, NULL);
-    g_autofree char *path = ph_installation_path("subjects", file_name);
+    g_autofree char *path = ph_installation_subject(file_name);
     ph_run_subject *subject = add(subjects, name, library);
 
     if (g_file_get_contents(path, &subject->unavailable, NULL, NULL))
         g_strstrip(subject->unavailable);
     else
-        subject->unavailable = g_strdup_printf("%s is missing: `script/build` builds it", library);
+        subject->unavailable =
+            g_strdup_printf("%s is missing: install or build perfharness again", library);
 }
 
 /* The published subject and the reference are always asked for: if they are missing, it is said. */
 static void add_expected(GPtrArray *subjects, const char *name)
 {
     g_autofree char *file_name = g_strconcat(name, LIBRARY_SUFFIX, NULL);
-    g_autofree char *path = ph_installation_path("subjects", file_name);
+    g_autofree char *path = ph_installation_subject(file_name);
 
     if (g_file_test(path, G_FILE_TEST_EXISTS))
         (void)add(subjects, name, path);
@@ -64,7 +65,7 @@ static int compare_names(gconstpointer a, gconstpointer b)
 
 static void add_others(GPtrArray *subjects)
 {
-    g_autofree char *folder = ph_installation_path("subjects", NULL);
+    g_autofree char *folder = ph_installation_subject(NULL);
     g_autoptr(GDir) directory = g_dir_open(folder, 0, NULL);
     g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
     const char *entry;

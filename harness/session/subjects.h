@@ -6,7 +6,7 @@
 #include <glib.h>
 
 /*
- * The subjects to measure: those in PREFIX/subjects, and those named on the command line.
+ * The subjects to measure: the installation's, and those named on the command line.
  *
  * @param selection  NULL-terminated, or NULL: "NAME=FILE" adds a library, or takes the place of the
  *                   one of that name; "NAME" leaves out all others that are not named.

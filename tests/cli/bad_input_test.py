@@ -5,12 +5,11 @@ all of it before anything is measured (the runs asked for here would take days).
 """
 import os
 import resource
-import shutil
 import signal
 import unittest
 
-from program import (ARTEFACTS, FOR_DAYS, PROGRAM, REFUSAL_S, SOURCE, SUBJECTS, TEST_SUBJECTS,
-                     ProgramTest, load, run)
+from program import (ARTEFACTS, FOR_DAYS, REFUSAL_S, SOURCE, SUBJECTS, TEST_SUBJECTS, WORKER_PLACE,
+                     ProgramTest, lay_out, load, run)
 
 QUICK = ("--workload", "record-display", "--launches", "1", "--sample-ms", "20", "--quiet")
 LIBRARY = TEST_SUBJECTS / "well-behaved.so"
@@ -156,18 +155,15 @@ class BadInput(ProgramTest):
                 self.assertEqual(os.listdir(self.folder), ["file"])
 
     def test_a_build_without_its_worker(self):
-        program = self.folder / "build" / "bin" / PROGRAM.name
-        program.parent.mkdir(parents=True)
-        shutil.copy(PROGRAM, program)
-        (self.folder / "build" / "subjects").symlink_to(SUBJECTS)
-        (self.folder / "build" / "config").symlink_to(SOURCE / "config")
+        program = lay_out(self.folder / "build", "copybook-rs.so", "native.so")
+        (self.folder / "build" / WORKER_PLACE).unlink()
         for command in (["run", "--workload", "comp3", "--output-dir", self.output], ["limits"],
                         ["compare", SUBJECTS / "native.so", LIBRARY, "--workload", "comp3"],
                         ["subjects"]):
             with self.subTest(command=command[0]):
                 result = run(*command, program=program, timeout=REFUSAL_S)
                 self.assert_says_one_sentence(result, 1, "CBKB011: starting a worker: ",
-                                              "perfharness-worker", "`script/build` builds it")
+                                              "perfharness-worker", "install or build perfharness again")
 
     def run_with_file_size_limit(self, limit_bytes):
         def set_limit():

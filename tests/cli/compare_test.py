@@ -14,8 +14,8 @@ import unittest
 import jsonschema
 
 from perf_documents import good_benchmarks, measured, not_measured, perf, plain
-from program import (CACHES, NOISE_RETRIES, PROGRAM, SOURCE, SUBJECTS, TEST_SUBJECTS, ProgramTest,
-                     load, run)
+from program import (CACHES, CRATE_PLACE, NOISE_RETRIES, SOURCE, SUBJECTS, TEST_SUBJECTS, WORKER,
+                     ProgramTest, lay_out, load, run)
 
 GOOD = TEST_SUBJECTS / "well-behaved.so"
 SLOW = TEST_SUBJECTS / "slow.so"
@@ -55,7 +55,7 @@ def compare_decided(base, head, *arguments):
 
 def has_counter():
     """Does the kernel lend the CPU's counter of instructions to the worker?"""
-    said = subprocess.run([PROGRAM.with_name("perfharness-worker"), "count", "--subject",
+    said = subprocess.run([WORKER, "count", "--subject",
                            f"a={NATIVE}", "--workload", "comp3"], stdout=subprocess.PIPE,
                           check=True, encoding="utf-8").stdout
     return '"source":"cpu"' in said
@@ -299,11 +299,8 @@ class OtherLayouts(ProgramTest):
 
     def setUp(self):
         super().setUp()
-        (self.folder / "bin").mkdir()
-        for name in ("perfharness", "perfharness-worker"):
-            shutil.copy(PROGRAM.with_name(name), self.folder / "bin")
-        (self.folder / "config").symlink_to(SOURCE / "config")
-        subject = self.folder / "copybook-rs"
+        self.program = lay_out(self.folder / "prefix")
+        subject = self.folder / "prefix" / CRATE_PLACE
         subject.mkdir()
         (subject / "Cargo.toml").write_text("[package]\n")
         script = subject / "build-subject.sh"
@@ -334,7 +331,7 @@ class OtherLayouts(ProgramTest):
     def compare(self, head):
         result = run("compare", "--rust-base", "base", "--rust-head", head, "--source", self.checkout,
                      "--workload", "comp3", "--launches", "5", "--json",
-                     program=self.folder / "bin" / "perfharness",
+                     program=self.program,
                      env={**os.environ, "XDG_CACHE_HOME": str(self.folder / "cache")})
         document = json.loads(result.stdout)
         (entry,) = document["benchmarks"]

@@ -14,7 +14,14 @@ import jsonschema
 PROGRAM = pathlib.Path(os.environ["PERFHARNESS"])
 TEST_SUBJECTS = pathlib.Path(os.environ["TEST_SUBJECTS"])
 SOURCE = pathlib.Path(os.environ["SOURCE"])
-SUBJECTS = PROGRAM.parent.parent / "subjects"
+# Of an installation, a build folder is laid out as one: below its prefix.
+WORKER_PLACE = pathlib.Path("lib", "perfharness", "perfharness-worker")
+SUBJECTS_PLACE = pathlib.Path("lib", "perfharness", "subjects")
+CONFIG_PLACE = pathlib.Path("share", "perfharness", "config")
+CRATE_PLACE = pathlib.Path("share", "perfharness", "copybook-rs")
+PREFIX = PROGRAM.parent.parent
+WORKER = PREFIX / WORKER_PLACE
+SUBJECTS = PREFIX / SUBJECTS_PLACE
 
 ARTEFACTS = {"benchmark.log", "perf.json", "system-info.json", "validation.log"}
 # L1, L2 and L3 caches as CPUs have them, by their L2, for `--caches`: what working sets are planned
@@ -54,6 +61,19 @@ def run(*arguments, program=PROGRAM, timeout=HANG_S, **options):
     return subprocess.run([str(program), *map(str, arguments)], stdin=subprocess.DEVNULL,
                           stderr=subprocess.PIPE, encoding="utf-8", timeout=timeout, check=False,
                           **options)
+
+
+def lay_out(prefix, *subjects):
+    """An installation of its own, with these files of subjects; returns its program."""
+    program = prefix / "bin" / PROGRAM.name
+    for folder in (program.parent, prefix / SUBJECTS_PLACE, (prefix / CONFIG_PLACE).parent):
+        folder.mkdir(parents=True)
+    shutil.copy(PROGRAM, program)
+    shutil.copy(WORKER, prefix / WORKER_PLACE)
+    for name in subjects:
+        shutil.copy(SUBJECTS / name, prefix / SUBJECTS_PLACE)
+    shutil.copytree(SOURCE / "config", prefix / CONFIG_PLACE)
+    return program
 
 
 def measure_quietly(*arguments, output, **options):

@@ -10,8 +10,9 @@ import shutil
 import subprocess
 import unittest
 
-from program import (HANG_S, PROGRAM, SOURCE, SUBJECTS, ProgramTest, entries_of, environment,
-                     lines_said, load, run, validator, warnings_of)
+from program import (CONFIG_PLACE, HANG_S, PROGRAM, SUBJECTS, SUBJECTS_PLACE, WORKER_PLACE,
+                     ProgramTest, entries_of, environment, lay_out, lines_said, load, run,
+                     validator, warnings_of)
 
 COMMANDS = ("run", "check", "validate", "system", "subjects", "help")
 VERDICT = r"\[(PASS|WARN|INCONCLUSIVE|FAIL|NEUTRAL)\]"
@@ -359,13 +360,7 @@ class Installation(ProgramTest):
 
     def install(self, *subjects):
         prefix = self.folder / "prefix"
-        (prefix / "bin").mkdir(parents=True)
-        (prefix / "subjects").mkdir()
-        for name in ("perfharness", "perfharness-worker"):
-            shutil.copy(PROGRAM.parent / name, prefix / "bin")
-        for name in subjects:
-            shutil.copy(SUBJECTS / name, prefix / "subjects")
-        shutil.copytree(SOURCE / "config", prefix / "config")
+        lay_out(prefix, *subjects)
         return prefix
 
     def run_installed(self, prefix, *arguments):
@@ -385,7 +380,7 @@ class Installation(ProgramTest):
     def test_subject_that_could_not_be_built(self):
         prefix = self.install("native.so")
         reason = "cargo 1.95 or newer was not found"
-        (prefix / "subjects" / "copybook-rs.unavailable").write_text(reason + "\n")
+        (prefix / SUBJECTS_PLACE / "copybook-rs.unavailable").write_text(reason + "\n")
         result, document = self.run_installed(prefix)
         self.assert_native_alone(result, document, reason)
         self.assertTrue(validator("perf.schema.json").is_valid(document))
@@ -419,14 +414,14 @@ class Installation(ProgramTest):
 
     def test_worker_that_is_missing(self):
         prefix = self.install("native.so", "copybook-rs.so")
-        (prefix / "bin" / "perfharness-worker").unlink()
+        (prefix / WORKER_PLACE).unlink()
         result = run("run", *RECORDS, "--output-dir", self.output,
                      program=prefix / "bin" / "perfharness")
         self.assert_refused(result, 1, "perfharness-worker")
 
     def test_thresholds_that_are_malformed(self):
         prefix = self.install("native.so", "copybook-rs.so")
-        path = prefix / "config" / "thresholds.toml"
+        path = prefix / CONFIG_PLACE / "thresholds.toml"
         for text, place in (("[floors]\n", "1:1"), ("floor = \n", "1:9")):
             with self.subTest(text):
                 path.write_text(text)

@@ -9,8 +9,8 @@ import subprocess
 import tomllib
 import unittest
 
-from program import (CACHES, HANG_S, PROGRAM, SOURCE, SUBJECTS, TEST_SUBJECTS, ProgramTest,
-                     entries_of, environment, run, warnings_of)
+from program import (CACHES, HANG_S, SOURCE, SUBJECTS, TEST_SUBJECTS, WORKER, ProgramTest, entries_of,
+                     environment, run, warnings_of)
 
 # Little data: the proof of it takes as long as the rest.
 QUICK = ("--launches", "1", "--sample-ms", "20", "--working-set", "L2")
@@ -138,7 +138,7 @@ class EveryWorkload(unittest.TestCase):
                      for text in ("--subject", f"{name}={SUBJECTS / name}.so")]
         arguments += [text for name, value in options.items()
                       for text in (f"--{name.replace('_', '-')}", str(value))]
-        result = subprocess.run([PROGRAM.with_name("perfharness-worker"), "measure", "--workload",
+        result = subprocess.run([WORKER, "measure", "--workload",
                                  workload, "--input-bytes", "20000", "--chunk-bytes", "5000",
                                  "--sample-ms", "1", *arguments], env=environment(), check=True,
                                 capture_output=True, encoding="utf-8", timeout=HANG_S)

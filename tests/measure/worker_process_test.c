@@ -464,7 +464,7 @@ static void test_what_cannot_be_started(void **state)
 
     scratch_write(worker->folder, "text", "no program\n");
     host.program = absent;
-    assert_not_started(&host, "`script/build` builds it");
+    assert_not_started(&host, "install or build perfharness again");
     /* What the library keeps for itself it has by now. */
     descriptors = count_descriptors();
     assert_not_started(&host, "starting a worker: ");

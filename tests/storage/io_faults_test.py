@@ -17,7 +17,8 @@ import unittest
 
 from perf_documents import HOST, good_benchmarks, perf
 from planted_host import TUNED, UNTUNED, plant, settings
-from program import ARTEFACTS, PROGRAM, SOURCE, TEST_SUBJECTS, ProgramTest, environment, run
+from program import (ARTEFACTS, PROGRAM, SUBJECTS_PLACE, TEST_SUBJECTS, ProgramTest, environment,
+                     lay_out, run)
 
 SHIM = os.environ["FAULT_AT_CALL"]
 BUILD_REVISION = os.environ["BUILD_REVISION"]
@@ -272,19 +273,10 @@ class Publish(IoFaultTest):
 class NothingToMeasure(IoFaultTest):
     """An installation without subjects has as much to write, and takes no time."""
 
-    @classmethod
-    def install(cls, folder):
-        (folder / "bin").mkdir(parents=True)
-        (folder / "subjects").mkdir()
-        for path in (PROGRAM, PROGRAM.parent / "perfharness-worker"):
-            shutil.copy(path, folder / "bin")
-        (folder / "config").symlink_to(SOURCE / "config")
-
     def setUp(self):
         super().setUp()
         self.installation = self.folder / "installation"
-        self.install(self.installation)
-        self.program = self.installation / "bin" / "perfharness"
+        self.program = lay_out(self.installation)
 
     def faults(self, *command, **options):
         return super().faults(*command, program=self.program, **options)
@@ -355,7 +347,7 @@ class NothingToMeasure(IoFaultTest):
 
     def test_log_that_cannot_be_written(self):
         shutil.copy(TEST_SUBJECTS / "abort-on-call.so",
-                    self.installation / "subjects" / "copybook-rs.so")
+                    self.installation / SUBJECTS_PLACE / "copybook-rs.so")
         for fault in self.faults(*self.run_command(), "--launches", "1", "--sample-ms", "1", good=1,
                                  under="out/.benchmark.log", least=3):
             with self.subTest(str(fault)):

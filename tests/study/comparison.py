@@ -9,8 +9,10 @@ import time
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 BUILD = SOURCE / "build" / "release"
 PROGRAM = BUILD / "bin" / "perfharness"
-NATIVE = BUILD / "subjects" / "native.so"
-SYNTHETIC = BUILD / "subjects" / "fault-injection" / "synthetic.so"
+WORKER = BUILD / "lib" / "perfharness" / "perfharness-worker"
+SUBJECTS = BUILD / "lib" / "perfharness" / "subjects"
+NATIVE = SUBJECTS / "native.so"
+SYNTHETIC = SUBJECTS / "fault-injection" / "synthetic.so"
 
 # Kernels of the two kinds that the study is about, in turn.
 WORKLOADS = ("comp3", "display-zoned")

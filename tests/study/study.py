@@ -58,7 +58,7 @@ def study_sources():
 
 def origin(fingerprint):
     programs = hashlib.sha256()
-    for path in (comparison.PROGRAM, comparison.PROGRAM.with_name("perfharness-worker"),
+    for path in (comparison.PROGRAM, comparison.WORKER,
                  comparison.NATIVE, comparison.SYNTHETIC, *study_sources()):
         programs.update(path.read_bytes())
     return {"host": fingerprint, "programs": programs.hexdigest()}
