@@ -58,12 +58,26 @@ found="no cargo"
 choose_toolchain "${CARGO:-cargo}" || choose_toolchain /usr/bin/cargo ||
     give_up "$found, Rust 1.$minimum or newer is needed (Debian 12: packages cargo-web, rustc-web)"
 
+# Flags for rustc, each behind a unit separator: a path may have blanks.
+flags=
+add_flags() {
+    for flag in "$@"; do
+        flags=${flags:+$flags$(printf '\037')}$flag
+    done
+}
+
+[ -z "$target_cpu" ] || add_flags -C "target-cpu=$target_cpu"
 # Functions begin on cache lines, so that code before them that changes does not move them in it.
-RUSTFLAGS="${target_cpu:+-C target-cpu=$target_cpu }-C llvm-args=-align-all-functions=6"
+add_flags -C llvm-args=-align-all-functions=6
+# What panics say has the places of sources: the same wherever it is built. Of two prefixes that
+# fit, rustc takes the one that stands last.
+add_flags "--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo"
+add_flags "--remap-path-prefix=$crate_folder=/copybook-rs"
+CARGO_ENCODED_RUSTFLAGS=$flags
 CARGO_TARGET_DIR=$target_folder
-export RUSTC RUSTFLAGS CARGO_TARGET_DIR
-# Each of these would send the result elsewhere or override the flags.
-unset CARGO_ENCODED_RUSTFLAGS CARGO_BUILD_TARGET
+export RUSTC CARGO_ENCODED_RUSTFLAGS CARGO_TARGET_DIR
+# This would send the result elsewhere. (RUSTFLAGS is not looked at, where the encoded ones are.)
+unset CARGO_BUILD_TARGET
 
 cd "$crate_folder"
 if ! "$cargo" build --release "$@" >"$log" 2>&1; then

@@ -10,7 +10,7 @@ fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=Cargo.lock");
     println!("cargo:rerun-if-changed=Cargo.toml");
-    println!("cargo:rerun-if-env-changed=RUSTFLAGS");
+    println!("cargo:rerun-if-env-changed=CARGO_ENCODED_RUSTFLAGS");
     println!("cargo:rustc-env=PH_SUBJECT_VERSION={}", linked_version(&lock));
     println!("cargo:rustc-env=PH_SUBJECT_BUILD={}", build_text());
 }
@@ -69,7 +69,8 @@ fn release_setting(manifest: &str, key: &str) -> Option<String> {
     raw_value(profile, key).map(|value| value.trim_matches('"').to_owned())
 }
 
-/// The -C flags given by RUSTFLAGS, target CPU first, "default" when it is not among them.
+/// The -C flags that rustc is given, target CPU first, "default" when it is not among them. Not what
+/// paths are called by: that is no part of the code.
 fn codegen_flags() -> String {
     let encoded = env::var("CARGO_ENCODED_RUSTFLAGS").unwrap_or_default();
     let mut target_cpu = "default";
@@ -78,7 +79,7 @@ fn codegen_flags() -> String {
         let flag = flag.strip_prefix("-C").unwrap_or(flag).trim_start();
         match flag.strip_prefix("target-cpu=") {
             Some(cpu) => target_cpu = cpu,
-            None if flag.is_empty() => {}
+            None if flag.is_empty() || flag.starts_with("--remap-path-prefix=") => {}
             None => {
                 others.push(' ');
                 others.push_str(flag);
