@@ -49,16 +49,17 @@ static const GOptionEntry *const shared_options[] = { ph_revisions_entries, ph_p
 static gboolean is_document(const char *operand)
 {
     FILE *file;
-    char first = '\0';
+    char first;
+    gboolean is_object;
 
     if (g_str_has_suffix(operand, ".json"))
         return TRUE;
     file = g_file_test(operand, G_FILE_TEST_IS_REGULAR) ? fopen(operand, "re") : NULL;
     if (!file)
         return FALSE;
-    (void)fscanf(file, " %c", &first);
+    is_object = fscanf(file, " %c", &first) == 1 && first == '{';
     (void)fclose(file);
-    return first == '{';
+    return is_object;
 }
 
 /* What is said of measuring means nothing where nothing is measured. */
