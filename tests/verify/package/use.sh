@@ -1,0 +1,106 @@
+#!/bin/sh
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# On a bare machine: "use.sh FOLDER" installs the packages of FOLDER, uses them as a user and as an
+# administrator does, and removes them again.
+set -eu
+packages=$1
+here=$(cd "$(dirname "$0")" && pwd)
+export DEBIAN_FRONTEND=noninteractive
+
+install() {
+    apt-get install -y -qq "$@" >/tmp/apt.log 2>&1 || {
+        cat /tmp/apt.log
+        exit 1
+    }
+}
+as_user() {
+    su user -c "cd && $1"
+}
+say() {
+    echo "use.sh, $(($(date +%s) - began)) s: $1"
+}
+began=$(date +%s)
+
+apt-get update -qq
+useradd --create-home --shell /bin/bash user
+say "installing, and a first figure"
+install "$packages"/perfharness_*.deb
+say "installed"
+as_user "perfharness run --workload comp3"
+say "measured"
+
+as_user "perfharness report perf-report/perf.json --format html --output report.html"
+as_user "perfharness check perf-report/perf.json"
+as_user "perfharness validate perf-report/perf.json perf-report/system-info.json"
+listed=$(as_user "perfharness subjects")
+case $listed in *gnucobol*) exit 1 ;; esac
+as_user "perfharness help" >/dev/null
+
+say "manual, completion"
+install bash-completion man-db
+man perfharness | grep -q '^NAME'
+bash -ec '. /usr/share/bash-completion/bash_completion
+    _completion_loader perfharness && complete -p perfharness'
+
+say "GnuCOBOL's subject, and one of the user's own"
+install "$packages"/perfharness-gnucobol_*.deb "$packages"/perfharness-dev_*.deb gcc pkg-config
+as_user "perfharness subjects" | grep -q '^gnucobol '
+cp "$here/subject.c" /home/user
+# shellcheck disable=SC2016 # for the user's shell
+as_user 'gcc -O2 -shared -fPIC $(pkg-config --cflags perfharness-subject) -o own.so subject.c'
+as_user "perfharness run --workload comp3 --subject own=own.so --subject native --output-dir own"
+
+say "two revisions of copybook-rs"
+install cargo-web git rustc-web
+as_user "$here/make_checkout.sh /usr/share/perfharness/copybook-rs checkout"
+as_user "mkdir empty && cd empty && perfharness compare --rust-base base --rust-head head \
+    --source ~/checkout --workload comp3 && [ -z \"\$(ls -A)\" ]"
+
+say "the archive"
+as_user "mkdir 'a place' && tar -C 'a place' -xf $packages/perfharness-*-linux-*.tar.gz"
+as_user "'a place'/perfharness-*/bin/perfharness check perf-report/perf.json"
+as_user "ls 'a place'/perfharness-*/LICENSE"
+
+say "settings of the administrator"
+settings=/etc/perfharness/thresholds.toml
+sed 's/^comp3_min_mibs = .*/comp3_min_mibs = 1000000/' "$settings" >/tmp/edited
+cmp -s /tmp/edited "$settings" && exit 1
+cp /tmp/edited "$settings"
+status=0
+as_user "perfharness check perf-report/perf.json" || status=$?
+[ "$status" -ne 0 ]
+as_user "'a place'/perfharness-*/bin/perfharness check perf-report/perf.json"
+install --reinstall "$packages"/perfharness_*.deb
+cmp /tmp/edited "$settings"
+
+# All that packages need is there by now, and stays: what is found later, ours have left.
+apt-mark manual "$(dpkg-query -W -f='${Package} ' | sed 's/perfharness[^ ]*//g')" >/dev/null
+files() {
+    find / -xdev \( -path /tmp -o -path /home -o -path /var/cache -o -path /var/lib/apt \
+        -o -path /var/lib/dpkg -o -path /var/log -o -path /run -o -path /project \
+        -o -path /with \) -prune -o -print | sort
+}
+
+say "removing what is tuned"
+install python3
+PYTHONPATH=/project/tests/cli python3 -c '
+import pathlib, planted_host
+planted_host.plant(pathlib.Path("/planted"), planted_host.UNTUNED)'
+cp -r /planted /untuned
+perfharness tune --cpu 3 --sysfs-root /planted
+diff -r /planted /untuned >/dev/null && exit 1
+apt-get remove -y -qq perfharness >/dev/null
+diff -r /planted /untuned
+cmp /tmp/edited "$settings"
+[ ! -e /usr/bin/perfharness ]
+
+say "purging"
+apt-get purge -y -qq perfharness perfharness-gnucobol perfharness-dev >/dev/null
+[ ! -e /var/lib/perfharness ]
+files >/tmp/without
+grep perfharness /tmp/without && exit 1
+install "$packages"/perfharness*.deb
+perfharness tune --cpu 3 --sysfs-root /planted >/dev/null
+apt-get purge -y -qq perfharness perfharness-gnucobol perfharness-dev >/dev/null
+files | diff /tmp/without -
+say "done"
