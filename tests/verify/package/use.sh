@@ -16,6 +16,10 @@ install() {
 as_user() {
     su user -c "cd && $1"
 }
+# Whether this program judges what was measured so. (The run as a whole is none that passes.)
+is_judged() {
+    as_user "$1 check perf-report/perf.json || true" | grep -q "^  COMP-3 .*: $2"
+}
 say() {
     echo "use.sh, $(($(date +%s) - began)) s: $1"
 }
@@ -30,7 +34,7 @@ as_user "perfharness run --workload comp3"
 say "measured"
 
 as_user "perfharness report perf-report/perf.json --format html --output report.html"
-as_user "perfharness check perf-report/perf.json"
+is_judged perfharness PASS
 as_user "perfharness validate perf-report/perf.json perf-report/system-info.json"
 listed=$(as_user "perfharness subjects")
 case $listed in *gnucobol*) exit 1 ;; esac
@@ -58,7 +62,8 @@ as_user "mkdir empty && cd empty && perfharness compare --rust-base base --rust-
 
 say "the archive"
 as_user "mkdir 'a place' && tar -C 'a place' -xf $packages/perfharness-*-linux-*.tar.gz"
-as_user "'a place'/perfharness-*/bin/perfharness check perf-report/perf.json"
+archived="'a place'/perfharness-*/bin/perfharness"
+is_judged "$archived" PASS
 as_user "ls 'a place'/perfharness-*/LICENSE"
 
 say "settings of the administrator"
@@ -66,10 +71,8 @@ settings=/etc/perfharness/thresholds.toml
 sed 's/^comp3_min_mibs = .*/comp3_min_mibs = 1000000/' "$settings" >/tmp/edited
 cmp -s /tmp/edited "$settings" && exit 1
 cp /tmp/edited "$settings"
-status=0
-as_user "perfharness check perf-report/perf.json" || status=$?
-[ "$status" -ne 0 ]
-as_user "'a place'/perfharness-*/bin/perfharness check perf-report/perf.json"
+is_judged perfharness FAIL
+is_judged "$archived" PASS
 install --reinstall "$packages"/perfharness_*.deb
 cmp /tmp/edited "$settings"
 
