@@ -133,6 +133,7 @@ class Installation(ProgramTest):
         self.assert_missing(["check", PERF], config / "thresholds.toml", "No such file")
         self.assert_missing(["validate", PERF], config / "schema", "No such file")
         self.assert_missing(["run"], config / "suites" / "critical.toml")
+        self.assert_missing(["run", "--workload", "comp3"], config / "thresholds.toml", "No such file")
 
     def in_system(self, prefix, *arguments):
         """The installation in this place of the system, and an /etc that has but our folder."""
