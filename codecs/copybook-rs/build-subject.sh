@@ -71,7 +71,7 @@ add_flags() {
 add_flags -C llvm-args=-align-all-functions=6
 # What panics say has the places of sources: the same wherever it is built. Of two prefixes that
 # fit, rustc takes the one that stands last.
-add_flags "--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo"
+add_flags "--remap-path-prefix=${CARGO_HOME:-${HOME-}/.cargo}=/cargo"
 add_flags "--remap-path-prefix=$crate_folder=/copybook-rs"
 CARGO_ENCODED_RUSTFLAGS=$flags
 CARGO_TARGET_DIR=$target_folder

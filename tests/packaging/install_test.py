@@ -109,6 +109,18 @@ class Installation(ProgramTest):
                 PKG_CONFIG_PATH=str(self.prefix / "share" / "pkgconfig"))).stdout
         subprocess.run(f"cc -fsyntax-only {flags.strip()} '{source}'", shell=True, check=True)
 
+    def test_rust_subject_does_not_say_where_it_was_built(self):
+        library = (self.prefix / SUBJECTS_PLACE / "copybook-rs.so").read_bytes()
+        home = os.environ.get("CARGO_HOME", pathlib.Path.home() / ".cargo")
+        for folder in (SOURCE, home):
+            self.assertNotIn(os.fsencode(folder) + b"/", library)
+        # The places are there by other names, which nobody reads as flags that change code.
+        self.assertIn(b"/cargo/registry/", library)
+        listed = json.loads(run("subjects", "--json", program=self.program).stdout)
+        builds = {entry["name"]: entry["build"] for entry in listed["subjects"]}
+        self.assertIn("llvm-args=-align-all-functions=6", builds["copybook-rs"])
+        self.assertNotIn("remap", builds["copybook-rs"])
+
     def assert_missing(self, command, *phrases):
         result = run(*command, program=self.program, cwd="/")
         said = result.stderr + result.stdout
