@@ -52,6 +52,7 @@ fixtures/include/perfharness
 harness/include/perfharness
 harness/error
 harness/storage                 error/
+harness/version
 harness/bridge                  error/
 harness/settings                error/ bridge/ perfharness/workload.h
 harness/protocol
@@ -75,7 +76,7 @@ harness/worker                  protocol/ subject/operation.h subject/subject_li
                                 perfharness/random.h perfharness/subject.h perfharness/workload.h
 
 # The engine.
-harness/system                  error/ storage/
+harness/system                  error/ storage/ version/version.h
 harness/measure                 error/ protocol/ model/ system/ subject/operation.h
                                 perfharness/workload.h
 harness/vectors                 error/ storage/ measure/ subject/code_page.h perfharness/subject.h
@@ -87,7 +88,7 @@ harness/session                 error/ storage/ settings/ model/ document/ verdi
                                 compare/ tune/ subject/subject_library.h perfharness/isa.h terminal.h
 
 # The program: whatever a room shows to others.
-harness/command                 error/ storage/ settings/ model/ document/ verdict/ baseline/
+harness/command                 error/ storage/ version/version.h settings/ model/ document/ verdict/ baseline/
                                 import/ github/ system/ measure/ vectors/ compare/ fitness/ tune/
                                 session/ subject/code_page.h perfharness/workload.h
                                 colour.h contrast_text.h crosscheck_report.h figure.h
@@ -121,6 +122,8 @@ string :                    harness/bridge/json_schema.cpp harness/bridge/mustac
 cjson/cJSON.h :             harness !harness/include !harness/protocol !harness/subject
                             !harness/worker harness/worker/events.h harness/worker/json_lines.c
                             reporting
+cmark.h :                   harness/command/manual_document.h harness/command/manual_page.c
+                            harness/command/manual_terminal.c
 csv.h :                     harness/vectors/vector_file.c
 curl/curl.h :               harness/http/http.c
 gelf.h :                    harness/compare/code_layout.c

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* How this program was built: PH_BUILD_* come from CMakeLists.txt, for this file alone. */
+/* How this program was built. */
 #include "system/probe.h"
+#include "version/version.h"
 
 static void put_setting(const ph_section *build, const char *member, const char *setting,
                         const char *reason_if_empty)
@@ -14,12 +15,13 @@ static void put_setting(const ph_section *build, const char *member, const char 
 void ph_probe_build(const ph_section *document)
 {
     const ph_section build = ph_section_open(document, "build");
+    const ph_version *built = &ph_version_built;
 
-    ph_put_string(&build, "perfharness_version", PH_BUILD_VERSION);
-    ph_put_string(&build, "compiler", PH_BUILD_COMPILER);
-    put_setting(&build, "c_flags", PH_BUILD_C_FLAGS, "CMAKE_C_FLAGS was empty");
-    put_setting(&build, "build_type", PH_BUILD_TYPE, "CMAKE_BUILD_TYPE was empty");
-    put_setting(&build, "target_cpu", PH_BUILD_TARGET_CPU,
+    ph_put_string(&build, "perfharness_version", built->number);
+    ph_put_string(&build, "compiler", built->c_compiler);
+    put_setting(&build, "c_flags", built->c_flags, "CMAKE_C_FLAGS was empty");
+    put_setting(&build, "build_type", built->build_type, "CMAKE_BUILD_TYPE was empty");
+    put_setting(&build, "target_cpu", built->target_cpu,
                 "not set: the compiler's default for the architecture");
-    ph_put_string(&build, "sanitizers", *PH_BUILD_SANITIZERS ? PH_BUILD_SANITIZERS : "none");
+    ph_put_string(&build, "sanitizers", *built->sanitizers ? built->sanitizers : "none");
 }
