@@ -7,6 +7,7 @@
 #include "command/baseline_action.h"
 #include "command/command.h"
 #include "error/error.h"
+#include "error/unknown_word.h"
 #include "settings/installation.h"
 
 /* What goes into a file that is kept forever is kept short. */
@@ -55,24 +56,41 @@ typedef struct baseline_action {
     guint operands_min, operands_max; /* Behind the action's name. */
     guint options;                    /* option_set. */
     gboolean (*run)(const ph_baseline_request *request, GError **error);
+    const char *meaning;
 } baseline_action;
 
 static const baseline_action actions[] = {
-    { "show", 0, 0, OPTION_JSON, ph_baseline_action_show },
-    { "promote", 1, G_MAXUINT, OPTION_ENTRY | OPTION_PROMOTE, ph_baseline_action_promote },
-    { "rollback", 0, 1, OPTION_ENTRY | OPTION_HISTORY, ph_baseline_action_rollback },
-    { "history", 0, 0, OPTION_JSON | OPTION_HISTORY, ph_baseline_action_history },
-    { "verify", 0, 0, 0, ph_baseline_action_verify },
+    { "show", 0, 0, OPTION_JSON, ph_baseline_action_show, "Print the baseline." },
+    { "promote", 1, G_MAXUINT, OPTION_ENTRY | OPTION_PROMOTE, ph_baseline_action_promote,
+      "Make a run the baseline, or the newest of seven with --stable." },
+    { "rollback", 0, 1, OPTION_ENTRY | OPTION_HISTORY, ph_baseline_action_rollback,
+      "Make an earlier entry the baseline again, as an entry of its own: the one whose hash begins "
+      "with ENTRY, or the one before. It also restores a baseline.json that was lost or damaged." },
+    { "history", 0, 0, OPTION_JSON | OPTION_HISTORY, ph_baseline_action_history,
+      "List every baseline there was, newest first." },
+    { "verify", 0, 0, 0, ph_baseline_action_verify,
+      "Check that nothing in the histories was changed, and that the baseline is the last entry." },
 };
+
+static char **values(const char *option)
+{
+    g_autoptr(GStrvBuilder) words = g_strv_builder_new();
+
+    if (!option)
+        for (gsize i = 0; i < G_N_ELEMENTS(actions); i++)
+            g_strv_builder_add(words, actions[i].name);
+    return g_strv_builder_end(words);
+}
 
 static const baseline_action *find_action(const char *name, GError **error)
 {
+    g_auto(GStrv) names = values(NULL);
+    const ph_word_list known = { "action", NULL, NULL, (const char *const *)names };
+
     for (gsize i = 0; name && i < G_N_ELEMENTS(actions); i++)
         if (strcmp(name, actions[i].name) == 0)
             return &actions[i];
-    (void)ph_refuse(error, PH_ERROR_USAGE,
-                    "show, promote, rollback, history or verify was expected%s%s",
-                    name ? ", and not " : "", name ? name : "");
+    (void)ph_refuse_word(error, &known, name);
     return NULL;
 }
 
@@ -173,34 +191,18 @@ static ph_exit run(char **operands, GError **error)
     return action->run(&request, error) ? PH_EXIT_PASS : PH_EXIT_FAILED;
 }
 
-static char **values(const char *option)
+static void add_part(const char *part, ph_manual_list *list)
 {
-    g_autoptr(GStrvBuilder) words = g_strv_builder_new();
-
-    if (!option)
+    if (strcmp(part, "actions") == 0)
         for (gsize i = 0; i < G_N_ELEMENTS(actions); i++)
-            g_strv_builder_add(words, actions[i].name);
-    return g_strv_builder_end(words);
+            ph_manual_list_add(list, actions[i].name, actions[i].meaning);
 }
 
 const ph_command ph_command_baseline = {
     .name = "baseline",
-    .summary = "Keep what runs are compared with: baseline.json and its history",
-    .operands = "show|promote perf.json…|rollback [ENTRY]|history|verify",
-    .description =
-        "show      the baseline\n"
-        "promote   make a run the baseline: floors met, nothing regressed, void or in errors, at "
-        "least 5\n"
-        "          launches that differ by a CV of 5 % at most, same host and suite\n"
-        "rollback  make an earlier entry the baseline again, by the first digits of its hash, or "
-        "the one before\n"
-        "history   every baseline there was, newest first\n"
-        "verify    nothing in the histories was changed, and the baseline is the last entry\n\n"
-        "The history is baselines/FINGERPRINT/SUITE.jsonl beside baseline.json: keep both in "
-        "version control.\n--force overrides the rules, not what is wrong with a file, and not "
-        "baseline_promotion_enabled = false\nin config/thresholds.toml. A refusal is exit status "
-        "1, CBKB006.",
+    .operands = "show\npromote perf.json…\nrollback [ENTRY]\nhistory\nverify",
     .options = options,
     .values = values,
+    .add_part = add_part,
     .run = run,
 };

@@ -9,8 +9,10 @@
 #include "document/json_member.h"
 #include "error/error.h"
 #include "session/measuring.h"
+#include "session/planning.h"
 #include "session/sides.h"
 #include "settings/installation.h"
+#include "settings/workload_names.h"
 
 enum { PILOT_LAUNCHES = 20, PROOFS = 10 };
 
@@ -207,7 +209,7 @@ static ph_exit run(char **operands, GError **error)
 {
     const ph_measuring_options *given = ph_measuring_given();
     const char *name = workload_name ? workload_name : "comp3";
-    const ph_workload *workload = ph_workload_find(name);
+    const ph_workload *workload;
     g_autoptr(ph_measuring_place) place = NULL;
     g_autoptr(GPtrArray) plan = ph_plan_new();
 
@@ -220,11 +222,9 @@ static ph_exit run(char **operands, GError **error)
                         ph_measuring_launches(given, PILOT_LAUNCHES), PH_CAPABILITY_LAUNCHES_MIN);
         return PH_EXIT_USAGE;
     }
-    if (!workload || workload->level != PH_LEVEL_KERNEL) {
-        (void)ph_refuse(error, PH_ERROR_USAGE, "--workload %s: a kernel workload was expected",
-                        name);
+    workload = ph_planning_kernel_workload(name, error);
+    if (!workload)
         return PH_EXIT_USAGE;
-    }
     place = ph_measuring_place_new(given, error);
     if (!place)
         return PH_EXIT_FAILED;
@@ -233,14 +233,17 @@ static ph_exit run(char **operands, GError **error)
     return take_pilot(given, place, plan, name, error);
 }
 
+static char **values(const char *option)
+{
+    return g_strcmp0(option, "workload") == 0 ? ph_workload_names(PH_WORKLOADS_KERNEL)
+                                              : ph_measuring_values(option);
+}
+
 const ph_command ph_command_capability = {
     .name = "capability",
-    .summary = "Measure how small a slowdown this machine detects in 2, 10 and 60 seconds",
     .operands = "",
-    .description = "The native reference is compared with a copy of itself; what that spreads is "
-                   "split into what\ndiffers between launches and within them. A gate that is "
-                   "tighter than what is detected cannot pass.",
     .options = options,
     .shared_options = shared_options,
+    .values = values,
     .run = run,
 };

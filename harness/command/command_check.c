@@ -90,24 +90,7 @@ static ph_exit run(char **operands, GError **error)
 
 const ph_command ph_command_check = {
     .name = "check",
-    .summary = "Judge a perf.json against its floors, and against a baseline",
     .operands = "perf.json",
-    .description =
-        "The last word is the verdict. [FAIL]: a floor is missed, a figure is void or missing, "
-        "errors "
-        "is\nnot empty, or it is slower by more than twice the suite's threshold. [WARN]: by more "
-        "than "
-        "the\nthreshold, or within 5 % above a floor. [INCONCLUSIVE]: the interval does not say. "
-        "[NEUTRAL]: there\nis nothing to compare with. Else [PASS].\n\n"
-        "A change is the share of the baseline's throughput that is lost. Where both sides have "
-        "launches,\nits whole 95 % interval decides, else its value. Safety margins, targets, a "
-        "stale "
-        "or a slack\nbaseline are said and change nothing. validation.log is written beside "
-        "perf.json.\n\n"
-        "config/thresholds.toml holds the limits and explains its keys. Its gate = \"inform\" "
-        "makes "
-        "every\nverdict exit status 0; its audit_generation_enabled is read by nothing yet. Exit "
-        "statuses:\n`perfharness help exit-statuses`.",
     .options = options,
     .run = run,
 };

@@ -63,7 +63,7 @@ static gboolean is_document(const char *operand)
 }
 
 /* What is said of measuring means nothing where nothing is measured. */
-static gboolean check_kinds(char **operands, const ph_measuring_options *given, GError **error)
+static gboolean check_kinds(char **operands, GError **error)
 {
     static const char *const of_stored_runs[] = { "floor", "alpha", "thresholds", "json", NULL };
     const gboolean is_stored = is_document(operands[0]);
@@ -75,8 +75,7 @@ static gboolean check_kinds(char **operands, const ph_measuring_options *given, 
                          "run, and %s is none",
                          operands[is_stored ? 0 : 1], operands[is_stored ? 1 : 0]);
     if (is_stored)
-        option =
-            given->caches ? "caches" : ph_given_option_beside(&ph_command_compare, of_stored_runs);
+        option = ph_given_option_beside(&ph_command_compare, of_stored_runs);
     return !option || ph_refuse(error, PH_ERROR_USAGE,
                                 "--%s says how to measure, and stored runs are not "
                                 "measured again",
@@ -96,7 +95,7 @@ static gboolean check_options(char **operands, const ph_measuring_options *given
         return ph_refuse(error, PH_ERROR_USAGE,
                          "two subject libraries, or two stored runs (perf.json, "
                          "baseline.json), were expected: BASE and HEAD");
-    else if (!check_kinds(operands, given, error))
+    else if (!check_kinds(operands, error))
         return FALSE;
     if (!(budget_s > 0.0 && budget_s <= 86400.0))
         return ph_refuse(error, PH_ERROR_USAGE,
@@ -267,19 +266,10 @@ static ph_exit run(char **operands, GError **error)
 
 const ph_command ph_command_compare = {
     .name = "compare",
-    .summary = "Measure two builds of a subject side by side, and judge the difference",
-    .operands = "BASE.so[?OPTIONS] HEAD.so[?OPTIONS] | BASE.json HEAD.json |\n"
-                "    --rust-base REVISION --rust-head REVISION --source CHECKOUT",
-    .description =
-        "Both builds run in the same fresh processes on one CPU, block by block in turn. The "
-        "difference is one of\nslower, faster, none and undetermined; the verdict is by the "
-        "thresholds. What is not a plain pass is\nmeasured a second time. Where head is FAIL by "
-        "its time, and only WARN because it does the same work or\nits code lies elsewhere, two "
-        "revisions are built and measured twice more, with that code moved:\nwhat persists in "
-        "both is FAIL. Libraries cannot be built again: there it stays WARN.\nExit statuses: "
-        "`perfharness help exit-statuses`.",
+    .operands = "BASE.so[?OPTIONS] HEAD.so[?OPTIONS]\nBASE.json HEAD.json\n"
+                "--rust-base REVISION --rust-head REVISION --source CHECKOUT",
     .options = options,
     .shared_options = shared_options,
-    .values = ph_planning_values,
+    .values = ph_measuring_values,
     .run = run,
 };

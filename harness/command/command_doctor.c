@@ -2,6 +2,7 @@
 /* `perfharness doctor`: is this host fit to measure on? */
 #include <cjson/cJSON.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "command/command.h"
 #include "document/json_member.h"
@@ -139,18 +140,20 @@ static ph_exit run(char **operands, GError **error)
     return is_fit ? PH_EXIT_PASS : PH_EXIT_REGRESSION;
 }
 
+/* What the checks weigh, and what a finding does to figures. */
+static void add_part(const char *part, ph_manual_list *list)
+{
+    if (strcmp(part, "checks") != 0)
+        return;
+#define X(function, name, weight, effect) ph_manual_list_add(list, name, #weight " %: " effect);
+    PH_FITNESS_LIST(X)
+#undef X
+}
+
 const ph_command ph_command_doctor = {
     .name = "doctor",
-    .summary = "Say whether this host is fit to measure on, and what would mend it",
     .operands = "",
-    .description =
-        "Exit status 0: fit for the precision; 3: a finding makes it unfit. What cannot be\n"
-        "read, for want of the file or the right, is unknown: it does not make the host unfit,\n"
-        "and is not fine either. `perfharness tune` sets what can be set. A finding of these\n"
-        "makes a host unfit for a precision finer than (load, memory-pressure: 5 % when full):\n"
-#define X(function, name, weight, effect) "  " #weight " %: " name "\n"
-    PH_FITNESS_LIST(X),
-#undef X
     .options = options,
+    .add_part = add_part,
     .run = run,
 };

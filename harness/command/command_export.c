@@ -6,6 +6,7 @@
 #include "baseline/judged_run.h"
 #include "command/command.h"
 #include "error/error.h"
+#include "error/unknown_word.h"
 #include "export/export.h"
 #include "storage/durable.h"
 #include "storage/new_folder.h"
@@ -23,33 +24,29 @@ static const GOptionEntry options[] = {
     G_OPTION_ENTRY_NULL
 };
 
-static char *describe(void)
+static char **values(const char *option)
 {
-    GString *text = g_string_new("Shapes:\n");
+    g_autoptr(GStrvBuilder) words = g_strv_builder_new();
 
-    for (const ph_export_format *format = ph_export_formats; format->name; format++)
-        g_string_append_printf(text, "  %-24s %s\n", format->name, format->summary);
-    g_string_append(text, "\nWhat was not measured is left out, or null; it is never 0. A host is "
-                          "its fingerprint.");
-    return g_string_free(text, FALSE);
+    if (g_strcmp0(option, "as") == 0)
+        for (const ph_export_format *format = ph_export_formats; format->name; format++)
+            g_strv_builder_add(words, format->name);
+    return g_strv_builder_end(words);
 }
 
 static const ph_export_format *find_format(GError **error)
 {
     const ph_export_format *format = format_name ? ph_export_find(format_name) : NULL;
-    g_autoptr(GString) names = g_string_new(NULL);
+    g_auto(GStrv) names = values("as");
+    const ph_word_list shapes = { "shape", "--as", NULL, (const char *const *)names };
 
-    if (format && (format->render || output_path))
+    if (!format)
+        (void)ph_refuse_word(error, &shapes, format_name);
+    else if (!format->render && !output_path)
+        (void)ph_refuse(error, PH_ERROR_USAGE,
+                        "--as %s: it is a folder; name a new one with --output", format->name);
+    else
         return format;
-    if (format) {
-        g_set_error(error, PH_ERROR, PH_ERROR_USAGE,
-                    "--as %s: it is a folder; name a new one with --output", format->name);
-        return NULL;
-    }
-    for (format = ph_export_formats; format->name; format++)
-        g_string_append_printf(names, "%s%s", names->len ? ", " : "", format->name);
-    g_set_error(error, PH_ERROR, PH_ERROR_USAGE, "--as%s%s: one of %s was expected",
-                format_name ? " " : "", format_name ? format_name : "", names->str);
     return NULL;
 }
 
@@ -122,22 +119,18 @@ static ph_exit run(char **operands, GError **error)
     return export(format, &report, error) ? PH_EXIT_PASS : PH_EXIT_FAILED;
 }
 
-static char **values(const char *option)
+static void add_part(const char *part, ph_manual_list *list)
 {
-    g_autoptr(GStrvBuilder) words = g_strv_builder_new();
-
-    if (g_strcmp0(option, "as") == 0)
+    if (strcmp(part, "shapes") == 0)
         for (const ph_export_format *format = ph_export_formats; format->name; format++)
-            g_strv_builder_add(words, format->name);
-    return g_strv_builder_end(words);
+            ph_manual_list_add(list, format->name, format->summary);
 }
 
 const ph_command ph_command_export = {
     .name = "export",
-    .summary = "Write a run in the shape that another tool reads",
     .operands = "perf.json",
-    .describe = describe,
     .options = options,
     .values = values,
+    .add_part = add_part,
     .run = run,
 };

@@ -7,6 +7,7 @@
 #include "crosscheck_report.h"
 #include "document/stored_run.h"
 #include "error/error.h"
+#include "error/unknown_word.h"
 #include "import/crosscheck.h"
 #include "settings/installation.h"
 
@@ -22,30 +23,25 @@ static const GOptionEntry options[] = {
     G_OPTION_ENTRY_NULL
 };
 
-static char *describe(void)
+static char **values(const char *option)
 {
-    GString *text = g_string_new("Formats:\n");
+    g_autoptr(GStrvBuilder) words = g_strv_builder_new();
 
-    for (const ph_import_format *format = ph_import_formats; format->name; format++)
-        g_string_append_printf(text, "  %-24s %s\n", format->name, format->summary);
-    g_string_append(text, "\nNothing of theirs was proven here. Each figure is followed by why it "
-                          "cannot be compared\nwith ours, where it cannot; what cannot be read is "
-                          "CBKB002.");
-    return g_string_free(text, FALSE);
+    if (g_strcmp0(option, "from") == 0)
+        for (const ph_import_format *format = ph_import_formats; format->name; format++)
+            g_strv_builder_add(words, format->name);
+    return g_strv_builder_end(words);
 }
 
 static const ph_import_format *find_format(GError **error)
 {
     const ph_import_format *format = format_name ? ph_import_find(format_name) : NULL;
-    g_autoptr(GString) names = g_string_new(NULL);
+    g_auto(GStrv) names = values("from");
+    const ph_word_list formats = { "format", "--from", NULL, (const char *const *)names };
 
-    if (format)
-        return format;
-    for (format = ph_import_formats; format->name; format++)
-        g_string_append_printf(names, "%s%s", names->len ? ", " : "", format->name);
-    g_set_error(error, PH_ERROR, PH_ERROR_USAGE, "--from%s%s: one of %s was expected",
-                format_name ? " " : "", format_name ? format_name : "", names->str);
-    return NULL;
+    if (!format)
+        (void)ph_refuse_word(error, &formats, format_name);
+    return format;
 }
 
 static void print(const ph_crosscheck *crosscheck)
@@ -86,22 +82,18 @@ static ph_exit run(char **operands, GError **error)
     return PH_EXIT_PASS;
 }
 
-static char **values(const char *option)
+static void add_part(const char *part, ph_manual_list *list)
 {
-    g_autoptr(GStrvBuilder) words = g_strv_builder_new();
-
-    if (g_strcmp0(option, "from") == 0)
+    if (strcmp(part, "formats") == 0)
         for (const ph_import_format *format = ph_import_formats; format->name; format++)
-            g_strv_builder_add(words, format->name);
-    return g_strv_builder_end(words);
+            ph_manual_list_add(list, format->name, format->summary);
 }
 
 const ph_command ph_command_import = {
     .name = "import",
-    .summary = "Show figures that copybook-rs publishes beside ours, and what differs",
     .operands = "FILE|FOLDER",
-    .describe = describe,
     .options = options,
     .values = values,
+    .add_part = add_part,
     .run = run,
 };

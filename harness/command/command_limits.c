@@ -10,6 +10,7 @@
 #include "session/measuring.h"
 #include "session/planning.h"
 #include "session/progress.h"
+#include "settings/workload_names.h"
 #include "storage/draft.h"
 #include "storage/durable.h"
 
@@ -42,16 +43,9 @@ static GPtrArray *make_plan(ph_cpu_caches caches, GError **error)
     g_autoptr(GPtrArray) plan = ph_plan_new();
 
     for (; *names; names++) {
-        const ph_workload *workload = ph_workload_find(*names);
+        const ph_workload *workload = ph_planning_kernel_workload(*names, error);
 
-        if (!workload || workload->level != PH_LEVEL_KERNEL) {
-            (void)ph_refuse(error, PH_ERROR_USAGE,
-                            "--workload %s: a kernel workload was expected: `perfharness "
-                            "help workloads` lists them",
-                            *names);
-            return NULL;
-        }
-        if (!ph_planning_add(plan, workload, PH_EXPECT_NUMBER, scope, error))
+        if (!workload || !ph_planning_add(plan, workload, PH_EXPECT_NUMBER, scope, error))
             return NULL;
     }
     return g_steal_pointer(&plan);
@@ -122,15 +116,17 @@ static ph_exit run(char **operands, GError **error)
     return PH_EXIT_PASS;
 }
 
+static char **values(const char *option)
+{
+    return g_strcmp0(option, "workload") == 0 ? ph_workload_names(PH_WORKLOADS_KERNEL)
+                                              : ph_measuring_values(option);
+}
+
 const ph_command ph_command_limits = {
     .name = "limits",
-    .summary = "Show how far each subject is from what this machine can do",
     .operands = "",
-    .description = "Every figure stands beside memcpy, a copy past the caches, a read and a write "
-                   "of the same\nbytes, timed in the same launches, for data in each of the "
-                   "caches and beyond them.",
     .options = options,
     .shared_options = shared_options,
-    .values = ph_planning_values,
+    .values = values,
     .run = run,
 };

@@ -308,19 +308,7 @@ static ph_exit run(char **operands, GError **error)
 
 const ph_command ph_command_publish = {
     .name = "publish",
-    .summary = "Show a perf.json on GitHub: a comment, a commit status, the job's summary",
     .operands = "perf.json",
-    .description =
-        "A pull request has one comment for each suite and host; it is created once and updated "
-        "from then\non. The token is taken from GITHUB_TOKEN, where to from the variables of "
-        "GitHub "
-        "Actions\n(GITHUB_API_URL, GITHUB_REPOSITORY, GITHUB_EVENT_PATH, GITHUB_SHA) or the "
-        "options. It needs\npull-requests: write and statuses: write; for --check-run checks: "
-        "write.\n\nThe exit status is the verdict's, as that of `perfharness check`. Where GitHub "
-        "is out of reach that\nstays so, the report is kept beside perf.json, and --spooled sends "
-        "it later. In workflow_run jobs,\n--pull-request-of says which commit was measured; "
-        "nothing "
-        "but\nperf.json and system-info.json is read from its folder.",
     .options = options,
     .run = run,
 };

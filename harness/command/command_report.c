@@ -7,6 +7,7 @@
 #include "command/ci_job.h"
 #include "command/command.h"
 #include "error/error.h"
+#include "error/unknown_word.h"
 #include "judgement_json.h"
 #include "report.h"
 #include "report_line.h"
@@ -68,28 +69,32 @@ static char *render_junit(const ph_report *report, GError **error)
     return ph_report_junit(report);
 }
 
-/* One list: name, function, whether a template says what it looks like, what stands behind. */
+/* One list: name, function, whether a template says what it looks like, what it is. */
 #define FORMAT_LIST(X)                                                                             \
-    X("line", render_line, FALSE, ", ")                                                            \
-    X("markdown", render_markdown, TRUE, ", ")                                                     \
-    X("html", render_html, TRUE, ", ")                                                             \
-    X("json", render_json, FALSE, " or ")                                                          \
-    X("junit", render_junit, FALSE, "")
+    X("line", render_line, FALSE,                                                                  \
+      "the line that a log ends in: `Performance Report: DISPLAY: 0.78 GiB/s, …`")                 \
+    X("markdown", render_markdown, TRUE,                                                           \
+      "for a pull request: that line, a table of benchmarks with baseline, change, interval and "  \
+      "verdict, what was not measured, and the host; never longer than a comment may be")          \
+    X("html", render_html, TRUE,                                                                   \
+      "one page with its charts in it, which loads nothing: against the baseline, beside the "     \
+      "reference and memcpy, launch by launch; for a screen, a phone and paper")                   \
+    X("json", render_json, FALSE,                                                                  \
+      "the judgement for programs, as config/schema/judgement.schema.json describes it")           \
+    X("junit", render_junit, FALSE,                                                                \
+      "a test case for the verdict, each floor, each comparison and each benchmark; what cannot "  \
+      "be told is skipped")
 
 static const struct {
     const char *name;
     renderer *render;
     gboolean has_template;
+    const char *meaning;
 } formats[] = {
-#define X(name, render, has_template, behind) { name, render, has_template },
+#define X(name, render, has_template, meaning) { name, render, has_template, meaning },
     FORMAT_LIST(X)
 #undef X
 };
-
-#define X(name, render, has_template, behind) name behind
-static const char format_names[] = FORMAT_LIST(X);
-static const char format_help[] = FORMAT_LIST(X) " (default: line)";
-#undef X
 
 static const GOptionEntry options[] = {
     { "baseline", 0, 0, G_OPTION_ARG_FILENAME, &baseline_path,
@@ -97,7 +102,8 @@ static const GOptionEntry options[] = {
       "FILE" },
     { "thresholds", 0, 0, G_OPTION_ARG_FILENAME, &thresholds_path,
       "The limits to judge by (default: config/thresholds.toml)", "FILE" },
-    { "format", 0, 0, G_OPTION_ARG_STRING, &format_name, format_help, "FORMAT" },
+    { "format", 0, 0, G_OPTION_ARG_STRING, &format_name, "What to make: see below (default: line)",
+      "FORMAT" },
     { "template", 0, 0, G_OPTION_ARG_FILENAME, &template_path,
       "Template for markdown or html (default: the one in config/)", "FILE" },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output_path,
@@ -105,9 +111,21 @@ static const GOptionEntry options[] = {
     G_OPTION_ENTRY_NULL
 };
 
+static char **values(const char *option)
+{
+    g_autoptr(GStrvBuilder) words = g_strv_builder_new();
+
+    if (g_strcmp0(option, "format") == 0)
+        for (gsize i = 0; i < G_N_ELEMENTS(formats); i++)
+            g_strv_builder_add(words, formats[i].name);
+    return g_strv_builder_end(words);
+}
+
 static renderer *find_format(GError **error)
 {
     const char *name = format_name ? format_name : formats[0].name;
+    g_auto(GStrv) names = values("format");
+    const ph_word_list known = { "format", "--format", NULL, (const char *const *)names };
 
     for (gsize i = 0; i < G_N_ELEMENTS(formats); i++) {
         if (strcmp(name, formats[i].name) != 0)
@@ -118,8 +136,7 @@ static renderer *find_format(GError **error)
                     "--template: the format %s has none; --format markdown or html has", name);
         return NULL;
     }
-    g_set_error(error, PH_ERROR, PH_ERROR_USAGE, "--format %s: %s was expected", name,
-                format_names);
+    (void)ph_refuse_word(error, &known, name);
     return NULL;
 }
 
@@ -170,26 +187,18 @@ static ph_exit run(char **operands, GError **error)
     return judged ? report(judged, render, error) : PH_EXIT_FAILED;
 }
 
-static char **values(const char *option)
+static void add_part(const char *part, ph_manual_list *list)
 {
-    g_autoptr(GStrvBuilder) words = g_strv_builder_new();
-
-    if (g_strcmp0(option, "format") == 0)
+    if (strcmp(part, "formats") == 0)
         for (gsize i = 0; i < G_N_ELEMENTS(formats); i++)
-            g_strv_builder_add(words, formats[i].name);
-    return g_strv_builder_end(words);
+            ph_manual_list_add(list, formats[i].name, formats[i].meaning);
 }
 
 const ph_command ph_command_report = {
     .name = "report",
-    .summary = "Say what a run found: one line, Markdown, an HTML page, JSON or JUnit",
     .operands = "perf.json",
-    .description =
-        "The exit status says whether the report was made; `perfharness check` says what "
-        "the verdict\nis. Markdown is that of a pull request's comment, from "
-        "config/pr_template.md; HTML is from\nconfig/templates/performance_report.html. "
-        "system-info.json is read from the folder of perf.json.",
     .options = options,
     .values = values,
+    .add_part = add_part,
     .run = run,
 };

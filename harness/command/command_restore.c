@@ -74,13 +74,7 @@ static ph_exit run(char **operands, GError **error)
 
 const ph_command ph_command_restore = {
     .name = "restore",
-    .summary = "Put back what tune has changed",
     .operands = "",
-    .description =
-        "Puts back exactly what was there before the first tune, in reverse order, as "
-        "its journal has\nit. What is not there any more is left alone; if all of it is "
-        "gone, the journal stays for\nanother try. Exit status 1: something is not as it "
-        "was.",
     .options = options,
     .run = run,
 };

@@ -6,6 +6,7 @@
 #include "colour.h"
 #include "command/command.h"
 #include "error/error.h"
+#include "error/unknown_word.h"
 #include "measure/run.h"
 #include "perf_json.h"
 #include "session/artefacts.h"
@@ -60,19 +61,33 @@ static gboolean check_options(const ph_measuring_options *given, GError **error)
     return TRUE;
 }
 
+static const char *const record_formats[] = { "fixed", "rdw", NULL };
+static const char *const code_pages[] = {
+#define NAME(name, ccsid, separator) name,
+    PH_CODE_PAGE_LIST(NAME)
+#undef NAME
+        NULL,
+};
+
+static char **values(const char *option)
+{
+    if (g_strcmp0(option, "codepage") == 0)
+        return g_strdupv((char **)code_pages);
+    return g_strcmp0(option, "record-format") == 0 ? g_strdupv((char **)record_formats)
+                                                   : ph_measuring_values(option);
+}
+
 static gboolean read_own_data(ph_own_data *ret, GError **error)
 {
     const char *page = code_page ? code_page : DEFAULT_CODE_PAGE;
+    const ph_word_list pages = { "code page", "--codepage", NULL, code_pages };
+    const ph_word_list formats = { "record format", "--record-format", NULL, record_formats };
 
     *ret = (ph_own_data){ copybook_path, data_path, ph_ccsid_of(page),
                           record_format ? record_format : "fixed" };
-    if (strcmp(ret->record_format, "fixed") != 0 && strcmp(ret->record_format, "rdw") != 0)
-        return ph_refuse(error, PH_ERROR_USAGE, "--record-format %s: fixed or rdw was expected",
-                         ret->record_format);
-    if (!ret->ccsid)
-        return ph_refuse(error, PH_ERROR_USAGE,
-                         "--codepage %s: " PH_CODE_PAGE_NAMES " was expected", page);
-    return TRUE;
+    if (!g_strv_contains(record_formats, ret->record_format))
+        return ph_refuse_word(error, &formats, ret->record_format);
+    return ret->ccsid || ph_refuse_word(error, &pages, page);
 }
 
 static ph_exit exit_status(const ph_measurement *measurement, const ph_judgement *judgement,
@@ -198,22 +213,9 @@ static ph_exit run(char **operands, GError **error)
     return run_plan(given, place, plan, suite, error);
 }
 
-static char **values(const char *option)
-{
-#define NAME(name, ccsid, separator) name,
-    static const char *const code_pages[] = { PH_CODE_PAGE_LIST(NAME) NULL };
-#undef NAME
-
-    return g_strcmp0(option, "codepage") == 0 ? g_strdupv((char **)code_pages)
-                                              : ph_planning_values(option);
-}
-
 const ph_command ph_command_run = {
     .name = "run",
-    .summary = "Measure copybook-rs beside the native reference, and write perf.json",
     .operands = "",
-    .description = "Exit statuses: `perfharness help exit-statuses`. A number is given only where "
-                   "the output\nwas proven right before, during and after timing.",
     .options = options,
     .shared_options = shared_options,
     .values = values,

@@ -4,6 +4,7 @@
 
 #include "command/command.h"
 #include "measure/run.h"
+#include "session/measuring.h"
 #include "session/subjects.h"
 #include "settings/installation.h"
 
@@ -88,8 +89,8 @@ static ph_exit run(char **operands, GError **error)
 
 const ph_command ph_command_subjects = {
     .name = "subjects",
-    .summary = "List the subjects that can be measured",
     .operands = "",
     .options = options,
+    .values = ph_measuring_values,
     .run = run,
 };

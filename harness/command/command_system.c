@@ -77,7 +77,6 @@ static ph_exit run(char **operands, GError **error)
 
 const ph_command ph_command_system = {
     .name = "system",
-    .summary = "Show what machine this is",
     .operands = "",
     .options = options,
     .run = run,

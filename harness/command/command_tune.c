@@ -99,16 +99,7 @@ static ph_exit run(char **operands, GError **error)
 
 const ph_command ph_command_tune = {
     .name = "tune",
-    .summary = "Set this host up for measuring, until restore",
     .operands = "",
-    .description =
-        "Sets, of the CPU measured on, the governor to performance and the lowest frequency to "
-        "the\nhighest; turbo off; transparent huge pages to madvise; and moves interrupts to the "
-        "other\nCPUs, as far as the host allows. What was there is in a journal in "
-        "/var/lib/perfharness, or\nthe folder in PERFHARNESS_STATE, before anything is changed; a "
-        "second tune keeps the first\none's. A tune that was killed is undone when perfharness is "
-        "next started, whatever the\ncommand. Exit status 1: something that is not an interrupt "
-        "is not as wanted.",
     .options = options,
     .run = run,
 };

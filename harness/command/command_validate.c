@@ -43,7 +43,6 @@ static ph_exit run(char **operands, GError **error)
 
 const ph_command ph_command_validate = {
     .name = "validate",
-    .summary = "Check perf.json, system-info.json and baseline.json files against their schemas",
     .operands = "FILE…",
     .options = options,
     .run = run,

@@ -4,6 +4,7 @@
 
 #include "command/command.h"
 #include "error/error.h"
+#include "session/measuring.h"
 #include "session/subjects.h"
 #include "settings/installation.h"
 #include "vectors/vector_run.h"
@@ -140,15 +141,8 @@ static ph_exit run(char **operands, GError **error)
 
 const ph_command ph_command_vectors = {
     .name = "vectors",
-    .summary = "Ask every subject for the answers to a file of conformance vectors",
     .operands = "FILE.csv",
-    .description =
-        "Columns by name, in any order: kind (comp3, zoned, zoned-leading, "
-        "zoned-leading-separate,\nzoned-trailing-separate, text), bytes_hex, digits, "
-        "scale, signed (0, 1), codepage,\nblank_when_zero (0, 1), expected (a decimal "
-        "with exactly scale decimals; for text UTF-8\nin hex; or ERROR). The status is 3 "
-        "when the native reference disagrees anywhere, 1 when rows\nare malformed or a "
-        "subject could not be asked.",
     .options = options,
+    .values = ph_measuring_values,
     .run = run,
 };

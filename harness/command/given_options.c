@@ -4,6 +4,7 @@
 #include <string.h>
 
 static char **kept;
+static const GOptionEntry no_option = G_OPTION_ENTRY_NULL;
 
 /* An option that an argument may name. */
 typedef struct sought {
@@ -43,20 +44,46 @@ void ph_given_options_keep(char **arguments)
     kept = g_strdupv(arguments);
 }
 
+/*
+ * The first option from this argument on, which moves behind it and its value; no_option for one
+ * that the command has not. *ret_argument is how it was given. NULL: there are no more.
+ */
+static const GOptionEntry *next_option(const ph_command *command, char ***argument,
+                                       const char **ret_argument)
+{
+    while (*argument && **argument && strcmp(**argument, "--") != 0) {
+        sought search = { *(*argument)++, NULL };
+
+        ph_command_every_option(command, try_option, &search);
+        *ret_argument = search.argument;
+        if (search.found && takes_next(search.found, search.argument) && **argument)
+            ++*argument;
+        if (search.argument[0] == '-' && search.argument[1])
+            return search.found ? search.found : &no_option;
+    }
+    return NULL;
+}
+
 const char *ph_given_option_beside(const ph_command *command, const char *const *others)
 {
-    for (char **argument = kept; argument && *argument; argument++) {
-        sought search = { *argument, NULL };
+    char **argument = kept;
+    const GOptionEntry *option;
+    const char *given;
 
-        if (strcmp(*argument, "--") == 0)
-            break;
-        ph_command_each_option(command, try_option, &search);
-        if (!search.found)
-            continue;
-        if (!g_strv_contains(others, search.found->long_name))
-            return search.found->long_name;
-        if (takes_next(search.found, *argument) && argument[1])
-            argument++;
-    }
+    while ((option = next_option(command, &argument, &given)) != NULL)
+        if (option != &no_option && !g_strv_contains(others, option->long_name))
+            return option->long_name;
+    return NULL;
+}
+
+char *ph_given_option_unknown(const ph_command *command)
+{
+    char **argument = kept;
+    const GOptionEntry *option;
+    const char *given;
+
+    while ((option = next_option(command, &argument, &given)) != NULL)
+        if (option == &no_option)
+            return g_strndup(given, given[1] == '-' ? strcspn(given, "=") : 2);
     return NULL;
 }

@@ -15,4 +15,7 @@ void ph_given_options_keep(char **arguments);
  */
 const char *ph_given_option_beside(const ph_command *command, const char *const *others);
 
+/* The first that is none of the command's, as "--name" or "-n"; the caller frees it. NULL: none. */
+char *ph_given_option_unknown(const ph_command *command);
+
 #endif /* PH_HARNESS_COMMAND_GIVEN_OPTIONS_H */

@@ -7,10 +7,12 @@
 
 #include "command/command.h"
 #include "command/given_options.h"
+#include "command/manual.h"
 #include "error/error.h"
+#include "error/unknown_word.h"
 #include "session/tuning.h"
 
-static ph_exit report(const char *command, const GError *error)
+static ph_exit report(const char *title, const GError *error)
 {
     const char *id =
         error->domain == G_OPTION_ERROR ? ph_error_code_id(PH_ERROR_USAGE) : ph_error_id(error);
@@ -18,47 +20,76 @@ static ph_exit report(const char *command, const GError *error)
     const gboolean is_usage =
         error->domain == G_OPTION_ERROR || g_error_matches(error, PH_ERROR, PH_ERROR_USAGE);
 
-    (void)fprintf(stderr, "perfharness %s: %s%s%s\n", command, id, *id ? ": " : "", message);
+    (void)fprintf(stderr, "%s: %s%s%s\n", title, id, *id ? ": " : "", message);
     if (is_usage)
-        (void)fprintf(stderr, "`perfharness %s --help` shows its options.\n", command);
+        (void)fprintf(stderr, "`%s --help` shows its options.\n", title);
     return is_usage ? PH_EXIT_USAGE : PH_EXIT_FAILED;
+}
+
+static void add_option(const GOptionEntry *option, gpointer names)
+{
+    g_ptr_array_add(names, g_strconcat("--", option->long_name, NULL));
+}
+
+/* In place of GLib's error, which does not say what was meant. */
+static void explain_unknown_option(const ph_command *command, GError **error)
+{
+    g_autofree char *given = ph_given_option_unknown(command);
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+
+    if (!given)
+        return;
+    ph_command_each_option(command, add_option, names);
+    g_ptr_array_add(names, NULL);
+
+    const ph_word_list list = { "option", NULL, "", (const char *const *)names->pdata };
+    g_clear_error(error);
+    (void)ph_refuse_word(error, &list, given);
 }
 
 static ph_exit run(const ph_command *command, int argc, char **argv)
 {
     g_autoptr(GOptionContext) context = ph_command_options(command);
-    g_autofree char *program = g_strdup_printf("perfharness %s", command->name);
+    g_autofree char *title = ph_command_title(command);
     g_autoptr(GError) error = NULL;
-    ph_exit status = PH_EXIT_FAILED;
+    ph_exit status = PH_EXIT_PASS;
 
-    g_set_prgname(program);
+    g_set_prgname(title);
     ph_given_options_keep(argv + 1);
-    if (g_option_context_parse(context, &argc, &argv, &error))
+    if (!g_option_context_parse(context, &argc, &argv, &error)) {
+        if (g_error_matches(error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION))
+            explain_unknown_option(command, &error);
+    } else if (ph_command_is_help_wanted()) {
+        (command == &ph_program ? ph_manual_print_overview : ph_manual_print)(stdout, command);
+    } else {
         status = command->run(argv + 1, &error);
+    }
     if (!error && (fflush(stdout) != 0 || ferror(stdout)))
         g_set_error(&error, PH_ERROR, PH_ERROR_STORAGE, "writing to standard output: %s",
                     g_strerror(errno));
-    return error ? report(command->name, error) : status;
+    return error ? report(title, error) : status;
+}
+
+static int refuse_command(const char *name)
+{
+    const ph_word_list list = { "command", NULL, "`perfharness help` lists them",
+                                ph_command_names() };
+    g_autofree char *text = ph_unknown_word_text(&list, name);
+    g_autofree char *printable = ph_error_printable(text);
+
+    (void)fprintf(stderr, "perfharness: %s: %s\n", ph_error_code_id(PH_ERROR_USAGE), printable);
+    return PH_EXIT_USAGE;
 }
 
 int main(int argc, char **argv)
 {
-    const char *name = argc > 1 ? argv[1] : "help";
-    const ph_command *command =
-        ph_command_find(g_str_equal(name, "--help") || g_str_equal(name, "-h") ? "help" : name);
-    char *help[] = { argv[0], NULL };
+    const gboolean is_named = argc > 1 && argv[1][0] != '-';
+    const ph_command *command = is_named ? ph_command_find(argv[1]) : &ph_program;
 
     (void)setlocale(LC_CTYPE, "");
-    if (!command) {
-        (void)fprintf(stderr,
-                      "perfharness: there is no command \"%s\"; `perfharness help` lists "
-                      "them\n",
-                      name);
-        return PH_EXIT_USAGE;
-    }
+    if (!command)
+        return refuse_command(argv[1]);
     if (command != &ph_command_restore) /* It does the same, and says more of it. */
         ph_tuning_recover();
-    if (argc < 2 || *name == '-')
-        return (int)run(command, 1, help);
-    return (int)run(command, argc - 1, argv + 1);
+    return (int)(is_named ? run(command, argc - 1, argv + 1) : run(command, argc, argv));
 }

@@ -1,125 +1,207 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The manual page, made of the same tables as the help. */
-#include "command/command.h"
+/* The manual as a man page. cmark writes roff; here the tree is made one that man pages have. */
+#include <string.h>
+
 #include "command/manual.h"
-#include "error/error.h"
+#include "command/manual_document.h"
+#include "perfharness/require.h"
+#include "version/version.h"
 
-/* When what stands here was last changed: the page is the same wherever it is made. */
-#define REVISED "2026-11-21"
-
-/* Text that roff takes for nothing else: a hyphen that can be copied, no request at a line's
- * begin. */
-static void add_text(GString *to, const char *text)
+static cmark_node *custom(cmark_node_type type, const char *on_enter, const char *on_exit)
 {
-    for (const char *at = text; *at; at = g_utf8_next_char(at)) {
-        const gunichar character = g_utf8_get_char(at);
+    cmark_node *node = cmark_node_new(type);
 
-        if ((at == text || at[-1] == '\n') && (*at == '.' || *at == '\''))
-            g_string_append(to, "\\&");
-        if (character == '\\')
-            g_string_append(to, "\\e");
-        else if (character == '-')
-            g_string_append(to, "\\-");
-        else if (character == '`')
-            g_string_append(to, "\\(ga");
-        else if (character > 0x7f)
-            g_string_append_printf(to, "\\[u%04X]", character);
-        else
-            g_string_append_unichar(to, character);
+    PH_REQUIRE(cmark_node_set_on_enter(node, on_enter) && cmark_node_set_on_exit(node, on_exit));
+    return node;
+}
+
+static cmark_node *text_node(const char *text)
+{
+    cmark_node *node = cmark_node_new(CMARK_NODE_TEXT);
+
+    cmark_node_set_literal(node, text);
+    return node;
+}
+
+static void append(cmark_node *parent, cmark_node *child)
+{
+    PH_REQUIRE(cmark_node_append_child(parent, child));
+}
+
+static void replace(cmark_node *old, cmark_node *by)
+{
+    PH_REQUIRE(cmark_node_replace(old, by));
+    cmark_node_free(old);
+}
+
+static void move_children(cmark_node *from, cmark_node *to)
+{
+    cmark_node *child;
+
+    while ((child = cmark_node_first_child(from)) != NULL)
+        append(to, child);
+}
+
+static cmark_node *strong(const char *text)
+{
+    cmark_node *node = cmark_node_new(CMARK_NODE_STRONG);
+
+    append(node, text_node(text));
+    return node;
+}
+
+/* Sections are .SH, and in capitals. */
+static void make_section(cmark_node *heading)
+{
+    cmark_node *text = cmark_node_first_child(heading);
+    g_autofree char *capitals = g_utf8_strup(cmark_node_get_literal(text), -1);
+
+    cmark_node_set_literal(text, capitals);
+    PH_REQUIRE(cmark_node_set_heading_level(heading, 1));
+}
+
+/* Right below a section's name, mandoc has no use for the .PP that a paragraph begins with. */
+static void make_paragraph(cmark_node *paragraph)
+{
+    cmark_node *before = cmark_node_previous(paragraph), *bare;
+
+    if (cmark_node_get_type(cmark_node_parent(paragraph)) != CMARK_NODE_DOCUMENT ||
+        (before && cmark_node_get_type(before) != CMARK_NODE_HEADING))
+        return;
+    bare = custom(CMARK_NODE_CUSTOM_BLOCK, "", "");
+    move_children(paragraph, bare);
+    replace(paragraph, bare);
+}
+
+/* A terminal has no font for code: lines as they are, each of them begun anew. */
+static void make_code(cmark_node *block)
+{
+    g_auto(GStrv) lines = g_strsplit(cmark_node_get_literal(block), "\n", -1);
+    cmark_node *code = custom(CMARK_NODE_CUSTOM_BLOCK, ".IP\n.nf", ".fi");
+
+    for (char **line = lines; *line && (line[1] || **line); line++) {
+        append(code, text_node(*line));
+        append(code, custom(CMARK_NODE_CUSTOM_INLINE, "\n", ""));
+    }
+    replace(block, code);
+}
+
+/* Another command's manual is a page; what is elsewhere, cmark writes behind the text. */
+static void make_link(cmark_node *link)
+{
+    g_autofree char *target = ph_manual_link_target(link);
+    g_autofree char *page = NULL;
+    cmark_node *reference;
+
+    if (!target)
+        return;
+    page = strcmp(target, "perfharness") == 0 ? g_strdup(target)
+                                              : g_strconcat("perfharness-", target, NULL);
+    reference = custom(CMARK_NODE_CUSTOM_INLINE, "", "");
+    append(reference, strong(page));
+    append(reference, text_node("(1)"));
+    replace(link, reference);
+}
+
+/* An entry is .TP, its term on a line of its own. */
+static void make_entry(cmark_node *entry)
+{
+    cmark_node *child = cmark_node_first_child(entry);
+
+    PH_REQUIRE(cmark_node_set_on_enter(entry, ".TP"));
+    while (cmark_node_get_type(child) != CMARK_NODE_CUSTOM_INLINE)
+        child = cmark_node_next(child);
+    PH_REQUIRE(cmark_node_set_on_enter(child, "\n"));
+}
+
+static void make(cmark_node *node)
+{
+    switch (cmark_node_get_type(node)) {
+    case CMARK_NODE_HEADING: make_section(node); break;
+    case CMARK_NODE_PARAGRAPH: make_paragraph(node); break;
+    case CMARK_NODE_CODE_BLOCK: make_code(node); break;
+    case CMARK_NODE_CODE: replace(node, strong(cmark_node_get_literal(node))); break;
+    case CMARK_NODE_LINK: make_link(node); break;
+    case CMARK_NODE_CUSTOM_BLOCK:
+        if (cmark_node_get_type(cmark_node_parent(node)) == CMARK_NODE_CUSTOM_BLOCK)
+            make_entry(node);
+        break;
+    default: break;
     }
 }
 
-static void add_bold(GString *to, const char *text)
+/* Children first: what takes a node's place holds what became of them. */
+static void make_all(cmark_node *parent)
 {
-    g_string_append(to, "\\fB");
-    add_text(to, text);
-    g_string_append(to, "\\fR");
-}
+    for (cmark_node *child = cmark_node_first_child(parent); child;) {
+        cmark_node *next = cmark_node_next(child);
 
-/* A term and what it means. */
-static void add_term(GString *to, const char *term, const char *meaning)
-{
-    g_string_append(to, ".TP\n");
-    add_bold(to, term);
-    g_string_append_c(to, '\n');
-    add_text(to, meaning);
-    g_string_append_c(to, '\n');
-}
-
-static void add_option(const GOptionEntry *option, gpointer data)
-{
-    GString *to = data;
-
-    g_string_append(to, ".TP\n");
-    if (option->short_name) {
-        const char name[] = { '-', option->short_name, '\0' };
-
-        add_bold(to, name);
-        g_string_append(to, ", ");
+        make_all(child);
+        make(child);
+        child = next;
     }
-    g_string_append(to, "\\fB\\-\\-");
-    add_text(to, option->long_name);
-    g_string_append(to, "\\fR");
-    if (option->arg_description) {
-        g_string_append(to, "=\\fI");
-        add_text(to, option->arg_description);
-        g_string_append(to, "\\fR");
-    }
-    g_string_append_c(to, '\n');
-    add_text(to, option->description);
-    g_string_append_c(to, '\n');
 }
 
-/* Descriptions are laid out as --help shows them. */
-static void add_laid_out(GString *to, const char *text)
+static void add_roff(GString *to, cmark_node *paragraph)
 {
-    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    char *roff;
 
-    g_string_append(to, ".PP\n.nf\n");
-    for (char **line = lines; *line; line++) {
-        add_text(to, *line);
-        g_string_append_c(to, '\n');
-    }
-    g_string_append(to, ".fi\n");
+    make_all(paragraph);
+    roff = cmark_render_man(paragraph, CMARK_OPT_DEFAULT, 0);
+    g_string_append(to, roff);
+    free(roff);
 }
 
-static void add_command(GString *to, const ph_command *command)
+static void add_name(GString *to, const char *title, const char *summary)
 {
-    g_autofree char *description = ph_command_description(command);
+    cmark_node *line = custom(CMARK_NODE_CUSTOM_BLOCK, "", "");
 
-    g_string_append(to, ".SS ");
-    add_text(to, command->name);
-    g_string_append(to, "\n\\fBperfharness ");
-    add_text(to, command->name);
-    g_string_append(to, "\\fR [\\fIOPTION\\fR...] ");
-    add_text(to, command->operands);
-    g_string_append(to, "\n.PP\n");
-    add_text(to, command->summary);
-    g_string_append(to, ".\n");
-    ph_command_each_option(command, add_option, to);
-    if (description)
-        add_laid_out(to, description);
+    append(line, text_node(title));
+    append(line, custom(CMARK_NODE_CUSTOM_INLINE, " \\- ", ""));
+    append(line, text_node(summary));
+    g_string_append(to, ".SH NAME\n");
+    add_roff(to, line);
+    cmark_node_free(line);
 }
 
-char *ph_manual_page(void)
+/* The words that are typed are bold; what stands for others is slanted as in the usage. */
+static void add_synopsis(GString *to, const ph_command *command)
 {
-    GString *page =
-        g_string_new(".TH PERFHARNESS 1 " REVISED " perfharness\n.SH NAME\nperfharness \\- measure "
-                     "copybook\\-rs beside a native C reference\n.SH SYNOPSIS\n\\fBperfharness\\fR "
-                     "\\fICOMMAND\\fR [\\fIOPTION\\fR...]\n.SH DESCRIPTION\nperfharness measures "
-                     "copybook\\-rs, which turns mainframe data into JSON, beside a native C "
-                     "reference\non the same data, and judges what it finds.\n.SH COMMANDS\n");
+    g_auto(GStrv) usages = ph_command_usages(command);
+    g_autofree char *title = ph_command_title(command);
 
-    for (const ph_command *const *command = ph_commands; *command; command++)
-        add_command(page, *command);
-    g_string_append(page, ".SH EXIT STATUS\n");
-    for (int status = 0; status < PH_EXIT_COUNT; status++) {
-        g_autofree char *number = g_strdup_printf("%d", status);
+    g_string_append(to, ".SH SYNOPSIS\n");
+    for (char **usage = usages; *usage; usage++) {
+        cmark_node *line = custom(CMARK_NODE_CUSTOM_BLOCK, usage == usages ? "" : ".br", "");
 
-        add_term(page, number, ph_exit_meaning((ph_exit)status));
+        append(line, strong(title));
+        append(line, text_node(*usage + strlen(title)));
+        add_roff(to, line);
+        cmark_node_free(line);
     }
-    g_string_append(page, ".SH DIAGNOSTICS\n");
-    for (int code = 0; code < PH_ERROR_COUNT; code++)
-        add_term(page, ph_error_code_id((ph_error)code), ph_error_code_meaning((ph_error)code));
+}
+
+/* Unlike a file's name, "perfharness-run" in capitals. */
+static void add_heading(GString *to, const char *name)
+{
+    g_autofree char *capitals = g_ascii_strup(name, -1);
+
+    g_string_append_printf(to, ".TH %s 1 %.10s \"perfharness %s\" \"User Commands\"\n", capitals,
+                           ph_commit_built.date, ph_version_built.number);
+}
+
+char *ph_manual_page(const ph_command *command)
+{
+    g_autoptr(cmark_node) document = ph_manual_document(command);
+    g_autofree char *title = ph_command_title(command);
+    g_autofree char *name = g_strdelimit(g_strdup(title), " ", '-');
+    g_autofree char *summary = ph_manual_summary(command);
+    GString *page = g_string_new(NULL);
+
+    add_heading(page, name);
+    add_name(page, name, summary);
+    add_synopsis(page, command);
+    g_string_append(page, ".SH DESCRIPTION\n");
+    add_roff(page, document);
     return g_string_free(page, FALSE);
 }

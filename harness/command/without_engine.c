@@ -17,7 +17,6 @@ static const GOptionEntry no_options[] = { G_OPTION_ENTRY_NULL };
 #define ABSENT(identifier)                                                                         \
     const ph_command ph_command_##identifier = {                                                   \
         .name = #identifier,                                                                       \
-        .summary = "Not in this build: measures on Linux only",                                    \
         .operands = "",                                                                            \
         .options = no_options,                                                                     \
         .is_absent = TRUE,                                                                         \

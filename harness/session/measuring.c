@@ -9,7 +9,9 @@
 #include <string.h>
 
 #include "error/error.h"
+#include "error/unknown_word.h"
 #include "perfharness/isa.h"
+#include "session/planning.h"
 #include "session/subjects.h"
 #include "settings/installation.h"
 #include "system/cpu_caches.h"
@@ -71,16 +73,25 @@ const ph_measuring_options *ph_measuring_given(void)
 }
 
 /* Whether this CPU has it is the reference's to say: its results have the reason. */
-static gboolean is_isa(const char *name)
-{
-    static const char *const names[] = {
+static const char *const isa_names[] = {
 #define X(identifier, name, separator) name,
-        PH_ISA_LIST(X)
+    PH_ISA_LIST(X)
 #undef X
-            NULL,
-    };
+        NULL,
+};
 
-    return g_strv_contains(names, name);
+char **ph_measuring_values(const char *option)
+{
+    if (g_strcmp0(option, "isa") == 0)
+        return g_strdupv((char **)isa_names);
+    return g_strcmp0(option, "subject") == 0 ? ph_subjects_names() : ph_planning_values(option);
+}
+
+static gboolean check_isa(const char *name, GError **error)
+{
+    const ph_word_list list = { "instruction set", "--isa", NULL, isa_names };
+
+    return !name || g_strv_contains(isa_names, name) || ph_refuse_word(error, &list, name);
 }
 
 static gboolean check_caches(const char *asked, GError **error)
@@ -101,8 +112,8 @@ gboolean ph_measuring_check(const ph_measuring_options *o, GError **error)
     if (o->sample_ms != G_MININT && (o->sample_ms < 1 || o->sample_ms > SAMPLE_MS_MAX))
         return ph_refuse(error, PH_ERROR_USAGE, "--sample-ms %d: 1 to %d was expected",
                          o->sample_ms, SAMPLE_MS_MAX);
-    if (o->isa && !is_isa(o->isa))
-        return ph_refuse(error, PH_ERROR_USAGE, "--isa %s: " PH_ISA_NAMES " was expected", o->isa);
+    if (!check_isa(o->isa, error))
+        return FALSE;
     if (o->seed < 0 || o->seed > SEED_MAX)
         return ph_refuse(error, PH_ERROR_USAGE,
                          "--seed %" G_GINT64_FORMAT ": 0 to 2^53 was expected", o->seed);

@@ -32,6 +32,9 @@ typedef struct ph_measuring_options {
 extern const GOptionEntry ph_measuring_entries[];
 extern const GOptionEntry ph_measuring_subject_entries[];
 
+/* What these, and those of planning.h, take, as ph_command.values has it. */
+char **ph_measuring_values(const char *option);
+
 /*
  * What the two tables were parsed into: a process has one command, whose run() takes it from here
  * and hands it on. It does not change once the command line is parsed.

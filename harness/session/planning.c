@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "error/error.h"
+#include "error/unknown_word.h"
 #include "settings/installation.h"
+#include "settings/workload_names.h"
 
 #define DEFAULT_SUITE "critical"
 #define SUITES        "suites"
@@ -26,33 +28,62 @@ const GOptionEntry ph_planning_entries[] = {
     G_OPTION_ENTRY_NULL
 };
 
-static void add_suites(GStrvBuilder *to)
+static char **suite_names(void)
 {
     g_auto(GStrv) names = ph_installation_setting_names(SUITES);
+    g_autoptr(GStrvBuilder) suites = g_strv_builder_new();
 
     for (char **name = names; *name; name++)
         if (g_str_has_suffix(*name, SUITE_SUFFIX)) {
             g_autofree char *suite = g_strndup(*name, strlen(*name) - strlen(SUITE_SUFFIX));
 
-            g_strv_builder_add(to, suite);
+            g_strv_builder_add(suites, suite);
         }
+    return g_strv_builder_end(suites);
+}
+
+static char **working_sets(void)
+{
+    g_autoptr(GStrvBuilder) names = g_strv_builder_new();
+
+    for (guint set = 0; set < PH_WORKING_SET_COUNT; set++)
+        g_strv_builder_add(names, ph_working_set_name((ph_working_set)set));
+    return g_strv_builder_end(names);
 }
 
 char **ph_planning_values(const char *option)
 {
-    g_autoptr(GStrvBuilder) values = g_strv_builder_new();
-    size_t count = 0;
-    const ph_workload *workloads = ph_workload_list(&count);
-
+    if (g_strcmp0(option, "workload") == 0)
+        return ph_workload_names(PH_WORKLOADS_ALL);
     if (g_strcmp0(option, "suite") == 0)
-        add_suites(values);
-    else if (g_strcmp0(option, "workload") == 0)
-        for (size_t i = 0; i < count; i++)
-            g_strv_builder_add(values, workloads[i].name);
-    else if (g_strcmp0(option, "working-set") == 0)
-        for (guint set = 0; set < PH_WORKING_SET_COUNT; set++)
-            g_strv_builder_add(values, ph_working_set_name((ph_working_set)set));
-    return g_strv_builder_end(values);
+        return suite_names();
+    return g_strcmp0(option, "working-set") == 0 ? working_sets() : NULL;
+}
+
+/* A name that is none of those its option takes. */
+static gboolean refuse_name(const char *kind, const char *option, const char *given, GError **error)
+{
+    g_auto(GStrv) words = ph_planning_values(option);
+    const ph_word_list list = { .kind = kind, .words = (const char *const *)words };
+
+    return ph_refuse_word(error, &list, given);
+}
+
+static gboolean refuse_workload(ph_workload_choice choice, const char *name, GError **error)
+{
+    g_autofree char *text = ph_unknown_workload_text(choice, name);
+
+    return ph_refuse(error, PH_ERROR_USAGE, "%s", text);
+}
+
+const ph_workload *ph_planning_kernel_workload(const char *name, GError **error)
+{
+    const ph_workload *workload = ph_workload_find(name);
+
+    if (workload && workload->level == PH_LEVEL_KERNEL)
+        return workload;
+    (void)refuse_workload(PH_WORKLOADS_KERNEL, name, error);
+    return NULL;
 }
 
 static gboolean read_working_sets(guint usual, guint *ret, GError **error)
@@ -62,8 +93,7 @@ static gboolean read_working_sets(guint usual, guint *ret, GError **error)
         ph_working_set set;
 
         if (!ph_working_set_find(*name, &set))
-            return ph_refuse(error, PH_ERROR_USAGE,
-                             "--working-set %s: L1, L2, L3, DRAM or stream was expected", *name);
+            return refuse_name("working set", "working-set", *name, error);
         *ret |= 1u << set;
     }
     return TRUE;
@@ -83,8 +113,7 @@ static ph_suite *read_suite(const char *name, GError **error)
         return ph_suite_read(name, base, error);
     }
     if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
-        (void)ph_refuse(error, PH_ERROR_USAGE, "there is no suite \"%s\": %s does not exist", name,
-                        path);
+        (void)refuse_name("suite", "suite", name, error);
         return NULL;
     }
     return ph_suite_read(path, name, error);
@@ -119,9 +148,7 @@ static gboolean plan_workloads(GPtrArray *plan, ph_planning_scope scope, GError 
         const ph_workload *workload = ph_workload_find(*name);
 
         if (!workload)
-            return ph_refuse(error, PH_ERROR_USAGE,
-                             "there is no workload \"%s\": `perfharness help workloads` lists them",
-                             *name);
+            return refuse_workload(PH_WORKLOADS_ALL, *name, error);
         if (!ph_planning_add(plan, workload,
                              workload->is_undecodable ? PH_EXPECT_VOID : PH_EXPECT_NUMBER, scope,
                              error))

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "error/error.h"
+#include "error/unknown_word.h"
 #include "measure/run.h"
 #include "settings/installation.h"
 #include "subject/subject_library.h"
@@ -88,6 +89,25 @@ static gboolean refuse_selection(GError **error, const char *selection, const ch
     return ph_refuse(error, PH_ERROR_USAGE, "--subject %s: %s", selection, why);
 }
 
+static char **names_of(const GPtrArray *subjects)
+{
+    g_autoptr(GStrvBuilder) names = g_strv_builder_new();
+
+    for (guint i = 0; i < subjects->len; i++)
+        g_strv_builder_add(names, ((const ph_run_subject *)subjects->pdata[i])->name);
+    return g_strv_builder_end(names);
+}
+
+static gboolean refuse_name(GError **error, const char *name, const GPtrArray *subjects)
+{
+    g_auto(GStrv) names = names_of(subjects);
+    const ph_word_list list = { "subject", "--subject",
+                                "`perfharness subjects` lists them, NAME=FILE adds one",
+                                (const char *const *)names };
+
+    return ph_refuse_word(error, &list, name);
+}
+
 static gboolean is_reserved(const char *name)
 {
     return g_strv_contains(ph_limit_names, name);
@@ -130,9 +150,7 @@ static gboolean apply_selection(GPtrArray *subjects, const char *const *selectio
             continue;
         }
         if (!find(subjects, *entry))
-            return refuse_selection(error, *entry,
-                                    "there is no such subject: `perfharness subjects` lists "
-                                    "them, NAME=FILE adds one");
+            return refuse_name(error, *entry, subjects);
         if (!g_hash_table_add(seen, g_strdup(*entry)))
             return refuse_selection(error, *entry, "this name is given twice");
         *ret_has_names = TRUE;
@@ -140,15 +158,29 @@ static gboolean apply_selection(GPtrArray *subjects, const char *const *selectio
     return TRUE;
 }
 
-GPtrArray *ph_subjects_find(const char *const *selection, GError **error)
+static GPtrArray *find_installed(void)
 {
-    g_autoptr(GPtrArray) subjects = g_ptr_array_new_with_free_func(ph_run_subject_free);
-    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    gboolean has_names = FALSE;
+    GPtrArray *subjects = g_ptr_array_new_with_free_func(ph_run_subject_free);
 
     add_expected(subjects, PH_HEADLINE_SUBJECT);
     add_expected(subjects, PH_REFERENCE_SUBJECT);
     add_others(subjects);
+    return subjects;
+}
+
+char **ph_subjects_names(void)
+{
+    g_autoptr(GPtrArray) subjects = find_installed();
+
+    return names_of(subjects);
+}
+
+GPtrArray *ph_subjects_find(const char *const *selection, GError **error)
+{
+    g_autoptr(GPtrArray) subjects = find_installed();
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    gboolean has_names = FALSE;
+
     if (selection && !apply_selection(subjects, selection, seen, &has_names, error))
         return NULL;
     for (guint i = subjects->len; has_names && i > 0; i--) {

@@ -5,6 +5,9 @@
 
 #include <glib.h>
 
+/* The names of the installation's; free with g_strfreev(). */
+char **ph_subjects_names(void);
+
 /*
  * The subjects to measure: the installation's, and those named on the command line.
  *

@@ -3,6 +3,7 @@
 
 #include "error/error.h"
 #include "settings/settings.h"
+#include "settings/workload_names.h"
 
 typedef struct workload_entry {
     char *name;
@@ -42,11 +43,11 @@ static gboolean add_workload(const char *path, const ph_toml_node *node, ph_suit
 
     const ph_suite_workload workload = { ph_workload_find(name),
                                          (ph_expectation)entry.expectation };
-    if (!workload.workload)
-        return ph_settings_refuse(path, ph_settings_member(node, "name"), error,
-                                  "there is no workload \"%s\": `perfharness help workloads` lists "
-                                  "them",
-                                  name);
+    if (!workload.workload) {
+        g_autofree char *why = ph_unknown_workload_text(PH_WORKLOADS_ALL, name);
+
+        return ph_settings_refuse(path, ph_settings_member(node, "name"), error, "%s", why);
+    }
     for (guint i = 0; i < suite->workloads->len; i++)
         if (g_array_index(suite->workloads, ph_suite_workload, i).workload == workload.workload)
             return ph_settings_refuse(path, ph_settings_member(node, "name"), error,

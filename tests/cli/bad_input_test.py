@@ -51,7 +51,7 @@ WRONG_USE = [
     (["--subject", f"memcpy={LIBRARY}"], ["--subject memcpy=", "memcpy"]),
     (["--subject", f"read={LIBRARY}"], ["--subject read=", "read"]),
     (["--subject", "a="], ["--subject a=", "a file was expected"]),
-    (["--subject", "a"], ["--subject a", "there is no such subject"]),
+    (["--subject", "a"], ["--subject: there is no subject \"a\"", "`perfharness subjects` lists them"]),
     (["--subject", f"a={LIBRARY}", "--subject", f"a={LIBRARY}"], ["--subject a=", "twice"]),
     (["--subject", "native", "--subject", "native"], ["--subject native", "twice"]),
     (["--copybook", COPYBOOK], ["--copybook", "--data"]),
@@ -59,10 +59,11 @@ WRONG_USE = [
     (["--codepage", "cp037"], ["--codepage", "--data"]),
     (["--record-format", "rdw"], ["--record-format", "--data"]),
     (["--copybook", COPYBOOK, "--data", DATA, "--codepage", "cp999"],
-     ["--codepage cp999", "cp037", "was expected"]),
-    (["--copybook", COPYBOOK, "--data", DATA, "--codepage", "CP037"], ["--codepage CP037"]),
+     ["--codepage: there is no code page \"cp999\": there are cp037, cp273"]),
+    (["--copybook", COPYBOOK, "--data", DATA, "--codepage", "CP037"],
+     ["--codepage: there is no code page \"CP037\"; did you mean \"cp037\"?"]),
     (["--copybook", COPYBOOK, "--data", DATA, "--record-format", "vb"],
-     ["--record-format vb", "fixed or rdw was expected"]),
+     ["--record-format: there is no record format \"vb\": there are fixed, rdw"]),
 ]
 
 COUNT = "a whole number from 1 on was expected"

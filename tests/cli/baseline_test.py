@@ -101,8 +101,8 @@ IMPOSSIBLE = [
 ]
 
 BAD_USAGE = [
-    ([], "show, promote, rollback, history or verify was expected"),
-    (["demote"], "and not demote"),
+    ([], "an action was expected: there are show, promote, rollback, history, verify"),
+    (["demote"], "there is no action \"demote\": there are show, promote"),
     (["promote"], "a perf.json was expected"),
     (["promote", "a.json", "b.json"], "with --stable, 7"),
     (["promote", "a.json", "--force"], "--reason"),

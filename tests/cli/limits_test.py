@@ -124,7 +124,8 @@ class InstructionSet(ProgramTest):
         for command in ("run", "limits"):
             result = run(command, "--workload", "comp3", "--isa", "mmx", *FOR_DAYS,
                          timeout=REFUSAL_S)
-            self.assert_refused(result, 2, "--isa mmx: scalar, neon, avx2 or avx512 was expected")
+            self.assert_refused(result, 2, '--isa: there is no instruction set "mmx": there are '
+                                           "scalar, neon, avx2, avx512")
 
     def test_without_the_reference(self):
         result = self.run_to_be_refused("--workload", "comp3", "--isa", "scalar", "--subject",
@@ -133,7 +134,7 @@ class InstructionSet(ProgramTest):
 
     def test_working_set_that_is_none(self):
         result = self.run_to_be_refused("--workload", "comp3", "--working-set", "L9")
-        self.assert_refused(result, 2, "--working-set L9", "stream")
+        self.assert_refused(result, 2, 'there is no working set "L9": there are L1, L2, L3, DRAM, stream')
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ OTHER_CACHES = "working sets are planned for caches of "
 # What is warned of where memory cannot be bound: many containers may not, nor can every kernel.
 UNBOUND_MEMORY = "memory is not bound to the CPU's node: "
 
-HINT = re.compile(r"`perfharness [a-z]+ --help` shows its options\.")
+HINT = re.compile(r"`perfharness( [a-z]+)? --help` shows its options\.")
 
 
 def environment(**changes):

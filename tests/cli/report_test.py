@@ -396,7 +396,7 @@ class Templates(ReportTest):
 class Use(ReportTest):
     def test_wrong_use(self):
         for arguments, phrase in (((), "perf.json"), ((PERF, PERF), "perf.json"),
-                                  ((PERF, "--format", "pdf"), "--format pdf"),
+                                  ((PERF, "--format", "pdf"), '--format: there is no format "pdf": there are line, markdown'),
                                   ((PERF, "--template", "x"), "--template"),
                                   ((PERF, "--format", "json", "--template", "x"), "--template")):
             with self.subTest(str(arguments)):

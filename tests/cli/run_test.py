@@ -445,12 +445,12 @@ class SmallCommands(ProgramTest):
                 self.assertEqual(self.show(*arguments), overview)
 
     def test_help_of_each_command(self):
-        commands = re.findall(r"(?m)^  ([a-z]+) ", self.show("help"))
+        commands = re.findall(r"(?m)^  ([a-z]+)  ", self.show("help"))
         self.assertLessEqual(set(COMMANDS), set(commands))
         for command in commands:
             with self.subTest(command):
                 text = self.show(command, "--help")
-                self.assertTrue(text.startswith(f"Usage:\n  perfharness {command} [OPTION"), text)
+                self.assertTrue(text.startswith(f"Usage: perfharness {command} [OPTION"), text)
                 self.assertEqual(self.show("help", command), text)
 
     def test_help_of_run_names_every_option(self):
@@ -468,7 +468,7 @@ class SmallCommands(ProgramTest):
         workloads = self.show("help", "workloads")
         for name in ("display-text", "display-zoned", "comp3", "record-display", "record-comp3",
                      "display-as-published"):
-            self.assertRegex(workloads, rf"(?m)^{name} +(kernel|record) +\S")
+            self.assertRegex(workloads, rf"(?m)^{name} +(kernel|record): +\S")
 
     def test_system(self):
         text = self.show("system")

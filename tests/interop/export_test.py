@@ -336,9 +336,9 @@ class Truth(ExportTest):
 
 class Use(ExportTest):
     def test_wrong_use(self):
-        for arguments, phrase in (((), "perf.json"), ((PERF,), "--as: one of spec, receipt"),
+        for arguments, phrase in (((), "perf.json"), ((PERF,), "--as: a shape was expected: there are spec, receipt"),
                                   ((PERF, PERF, "--as", "spec"), "not also"),
-                                  ((PERF, "--as", "pdf"), "--as pdf"),
+                                  ((PERF, "--as", "pdf"), '--as: there is no shape "pdf": there are spec'),
                                   ((PERF, "--as", "criterion"), "--output")):
             with self.subTest(str(arguments)):
                 self.assert_says_one_sentence(run("export", *arguments), 2, phrase)

@@ -228,9 +228,9 @@ class Damage(ImportTest):
         self.assertEqual(result.stdout, "")
 
     def test_wrong_use(self):
-        for arguments, phrase in (((), "one file or folder"), ((PERF,), "--from: one of criterion"),
+        for arguments, phrase in (((), "one file or folder"), ((PERF,), "--from: a format was expected: there are criterion"),
                                   ((PERF, PERF, "--from", "spec"), "not also"),
-                                  ((PERF, "--from", "pdf"), "--from pdf")):
+                                  ((PERF, "--from", "pdf"), '--from: there is no format "pdf": there are criterion')):
             self.assert_says_one_sentence(run("import", *arguments), 2, phrase)
 
 

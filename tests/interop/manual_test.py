@@ -1,17 +1,18 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """
-The man page is one that man and mandoc take without a warning and that has every command, option,
-exit status and error; bash completes what the program takes.
+The man pages are ones that man and mandoc take without a warning; each has what the help has, and
+they are the same wherever they are made.
 """
 import os
 import re
 import subprocess
 import unittest
 
-from program import PROGRAM, SOURCE, ProgramTest, environment, run
+from program import PROGRAM, ProgramTest, environment, run
 
 # What stands in a terminal of so many columns, so that no name is broken.
 WIDE = "1000"
+SECTIONS = ["NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "EXAMPLES", "EXIT STATUS", "SEE ALSO"]
 
 
 def output_of(*arguments):
@@ -22,121 +23,99 @@ def output_of(*arguments):
 
 
 def commands():
-    return re.findall(r"^  ([a-z]+) ", output_of("help"), re.MULTILINE)
+    return re.findall(r"^  ([a-z]+)  ", output_of("help"), re.MULTILINE)
 
 
 def options_of(command):
-    """Without --help, which GLib adds."""
-    found = re.findall(r"^  (?:-., )?(--[a-z-]+)", output_of("help", command), re.MULTILINE)
-    return {option for option in found if option != "--help"}
+    return set(re.findall(r"^  (?:-., )?(--[a-z-]+)", output_of("help", command), re.MULTILINE))
 
 
 class Page(ProgramTest):
-    def setUp(self):
-        super().setUp()
-        self.path = self.write("perfharness.1", output_of("help", "--man"))
-
-    def test_man_takes_it(self):
-        result = subprocess.run(["man", "--warnings", "-E", "UTF-8", "-l", self.path], check=False,
-                                capture_output=True, encoding="utf-8",
-                                env=environment(MANWIDTH=WIDE, MANPAGER="cat"))
-        self.assertEqual((result.returncode, result.stderr), (0, ""))
-        self.assertNotIn("\\[u", result.stdout)
-
-    def test_mandoc_takes_it(self):
-        result = subprocess.run(["mandoc", "-T", "lint", "-W", "warning", self.path], check=False,
-                                capture_output=True, encoding="utf-8")
-        self.assertEqual((result.returncode, result.stdout), (0, ""))
-
-    def test_everything_is_there(self):
-        shown = subprocess.run(["mandoc", "-T", "utf8", "-O", "width=" + WIDE, self.path],
-                               check=True, capture_output=True, encoding="utf-8").stdout
-        shown = re.sub(".\b", "", shown)
+    def pages(self):
+        """Name and file of each: of the program, and of each command."""
         self.assertGreater(len(commands()), 10)
-        for command in commands():
-            self.assertIn(f"perfharness {command} [OPTION...]", shown)
+        for command in ("", *commands()):
+            name = "perfharness" + (f"-{command}" if command else "")
+            arguments = ("help", "--man", command) if command else ("help", "--man")
+            yield name, self.write(f"{name}.1", output_of(*arguments))
+
+    def test_man_takes_them(self):
+        for _, path in self.pages():
+            for width in ("80", WIDE):
+                result = subprocess.run(["man", "--warnings", "-E", "UTF-8", "-l", path],
+                                        check=False, capture_output=True, encoding="utf-8",
+                                        env=environment(MANWIDTH=width, MANPAGER="cat"))
+                self.assertEqual((result.returncode, result.stderr), (0, ""))
+                self.assertNotIn("\\[", result.stdout)
+
+    def test_mandoc_takes_them(self):
+        for _, path in self.pages():
+            result = subprocess.run(["mandoc", "-T", "lint", "-W", "warning", path], check=False,
+                                    capture_output=True, encoding="utf-8")
+            self.assertEqual((result.returncode, result.stdout), (0, ""))
+
+    def shown(self, path):
+        """As a reader sees it, each paragraph in a line."""
+        text = subprocess.run(["mandoc", "-T", "utf8", "-O", "width=" + WIDE, path], check=True,
+                              capture_output=True, encoding="utf-8").stdout
+        return re.sub(".\b", "", text)
+
+    def test_each_has_what_the_help_has(self):
+        for name, path in self.pages():
+            text = self.shown(path)
+            title, command = name.replace("-", " "), name.removeprefix("perfharness-")
+            help_text = output_of("help", command)
+            self.assertRegex(text, rf"(?m)^ +{name} +(-|–|‐) \S")
+            self.assertIn(f"{title} [OPTION…]" if title != name else f"{title} COMMAND", text)
             for option in options_of(command):
-                self.assertRegex(shown, rf"(?m)^ +(-., )?{option}\b")
-        for line in output_of("help", "errors").splitlines():
-            self.assertIn(line.split("  ", 1)[1], shown)
-        for line in output_of("help", "exit-statuses").splitlines():
-            self.assertIn(line.split("  ", 1)[1], shown)
-        self.assertIn("`perfharness help exit-statuses`", shown)
+                self.assertRegex(text, rf"(?m)^ +(-., )?{option}\b")
+            words = re.sub(r"\s+", " ", text)
+            for sentence in re.findall(r"\b[A-Z][a-z ,]{30,}",
+                                       re.sub(r"\s+", " ", help_text.partition("SEE ALSO")[0])):
+                self.assertIn(sentence, words)
+            for line in re.findall(r"(?m)^    (perfharness .+)$", help_text):
+                self.assertIn(line, text)
+            headings = re.findall(r"(?m)^([A-Z][A-Z ]+[A-Z])$", text)
+            if title != name:
+                self.assertEqual([heading for heading in headings if heading in SECTIONS], SECTIONS)
 
+    def test_it_refers_to_pages(self):
+        names = {name for name, _ in self.pages()}
+        for _, path in self.pages():
+            section = self.shown(path).partition("\nSEE ALSO\n")[2]
+            found = re.findall(r"(perfharness[a-z-]*)\(1\)", section)
+            self.assertGreater(len(found), 0)
+            self.assertLessEqual(set(found), names)
 
-class Completion(ProgramTest):
-    def complete(self, *words):
-        """What bash offers for the last word."""
-        script = ('source /dev/stdin <<< "$SCRIPT"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); '
-                  '_perfharness; printf "%s\\n" "${COMPREPLY[@]}"')
-        result = subprocess.run(["bash", "--norc", "-u", "-c", script, "bash", "perfharness",
-                                 *words], cwd=self.folder, check=True, capture_output=True,
-                                encoding="utf-8",
-                                env=environment(SCRIPT=output_of("help", "--completion", "bash")))
-        self.assertEqual(result.stderr, "")
-        return {word for word in result.stdout.split("\n") if word}
+    def test_the_program_s_has_statuses_and_errors(self):
+        text = self.shown(self.write("perfharness.1", output_of("help", "--man")))
+        for topic in ("errors", "exit-statuses"):
+            entries = re.findall(r"(?m)^(\S+) +(.*(?:\n .*)*)", output_of("help", topic))
+            self.assertGreater(len(entries), 4)
+            for term, meaning in entries:
+                self.assertRegex(text, rf"(?m)^ +{term}\s+" + re.escape(re.sub(r"\s+", " ", meaning)))
 
-    def test_commands(self):
-        self.assertEqual(self.complete(""), set(commands()))
-        self.assertEqual(self.complete("exp"), {"export"})
-
-    def test_options(self):
-        for command in commands():
-            with self.subTest(command):
-                self.assertEqual(self.complete(command, "--"), options_of(command) | {"--help"})
-        self.assertEqual(self.complete("run", "--json", "--suit"), {"--suite"})
-
-    def test_values(self):
-        workloads = {line.split()[0] for line in output_of("help", "workloads").splitlines()}
-        self.assertEqual(self.complete("run", "--workload", ""), workloads)
-        self.assertEqual(self.complete("run", "--workload", "=", "comp"),
-                         {name for name in workloads if name.startswith("comp")})
-        self.assertEqual(self.complete("run", "--workload", "="), workloads)
-        self.assertEqual(self.complete("compare", "--working-set", ""),
-                         {"L1", "L2", "L3", "DRAM", "stream"})
-        suites = {path.stem for path in (SOURCE / "config" / "suites").glob("*.toml")}
-        self.assertEqual(self.complete("run", "--suite", ""), suites)
-        pages = set(re.findall(r"cp[0-9]+", output_of("help", "run")))
-        self.assertEqual(self.complete("run", "--codepage", ""), pages)
-        self.assertEqual(self.complete("run", "--codepage", "cp1"),
-                         {page for page in pages if page.startswith("cp1")})
-        self.assertIn("openmetrics", self.complete("export", "--as", ""))
-        self.assertEqual(self.complete("import", "--from", "r"), {"receipt"})
-        self.assertEqual(self.complete("report", "--format", "j"), {"json", "junit"})
-        self.assertEqual(self.complete("baseline", "pro"), {"promote"})
-        self.assertEqual(self.complete("help", "exi"), {"exit-statuses"})
-        self.assertEqual(self.complete("run", "--launches", ""), set())
-
-    def test_values_are_taken(self):
-        for shape in self.complete("export", "--as", ""):
-            result = run("export", self.folder / "absent.json", "--as", shape, "-o", "x")
-            self.assert_says_one_sentence(result, 1, "absent.json")
-
-    def test_files(self):
-        self.write("perf of today.json", "{}")
-        for words in (("check", "perf"), ("export", "--thresholds", "perf"),
-                      ("export", "-o", "perf"), ("import", "--as", "x", "perf"),
-                      ("run", "--suite", "perf")):
-            self.assertEqual(self.complete(*words), {"perf of today.json"})
-        self.assertEqual(self.complete("run", "perf"), set())
-
-    def test_it_is_a_script_that_shellcheck_takes(self):
-        path = self.write("completion.bash", output_of("help", "--completion", "bash"))
-        result = subprocess.run(["shellcheck", "-s", "bash", path], check=False,
-                                capture_output=True, encoding="utf-8")
-        self.assertEqual(result.stdout, "")
+    def test_it_is_dated_by_its_sources(self):
+        for _, path in self.pages():
+            self.assertRegex(path.read_text("utf-8").partition("\n")[0],
+                             r'^\.TH PERFHARNESS\S* 1 20\d\d-[01]\d-[0-3]\d "perfharness \d+\.\d+'
+                             r'\.\d+" "User Commands"$')
 
 
 class Use(ProgramTest):
     def test_wrong_use(self):
-        for arguments in (("--man", "run"), ("--man", "--completion", "bash"),
-                          ("--completion", "fish")):
-            self.assert_says_one_sentence(run("help", *arguments), 2, "CBKB015")
+        for arguments, phrase in ((("--man", "run", "check"), "one command was expected"),
+                                  (("--man", "rnu"), 'did you mean "run"?'),
+                                  (("--man", "errors"), "no command"),
+                                  (("--man", "--completion", "bash"), "--completion stands alone"),
+                                  (("--completion", "bash", "run"), "--completion stands alone")):
+            self.assert_says_one_sentence(run("help", *arguments), 2, "CBKB015", phrase)
 
     def test_it_is_the_same_wherever_it_is_made(self):
-        again = subprocess.run([PROGRAM, "help", "--man"], check=True, capture_output=True,
-                               env={**os.environ, "LC_ALL": "C"}).stdout.decode("utf-8")
-        self.assertEqual(again, output_of("help", "--man"))
+        for arguments in (("help", "--man"), ("help", "--man", "run"), ("help", "run")):
+            again = subprocess.run([PROGRAM, *arguments], check=True, capture_output=True,
+                                   cwd=self.folder, env={**os.environ, "LC_ALL": "C"})
+            self.assertEqual(again.stdout.decode("utf-8"), output_of(*arguments))
 
 
 if __name__ == "__main__":
