@@ -88,9 +88,10 @@ harness/session                 error/ storage/ settings/ model/ document/ verdi
                                 compare/ tune/ subject/subject_library.h perfharness/isa.h terminal.h
 
 # The program: whatever a room shows to others.
-harness/command                 error/ storage/ version/version.h settings/ model/ document/ verdict/ baseline/
-                                import/ github/ system/ measure/ vectors/ compare/ fitness/ tune/
-                                session/ subject/code_page.h perfharness/workload.h
+harness/command                 error/ storage/ version/version.h bridge/json_schema.h bridge/toml.h
+                                settings/ model/ document/ verdict/ baseline/ import/ github/
+                                system/ measure/ vectors/ compare/ fitness/ tune/ session/
+                                subject/code_page.h perfharness/workload.h
                                 colour.h contrast_text.h crosscheck_report.h figure.h
                                 judgement_json.h judgement_text.h limits_table.h perf_json.h
                                 report.h report_line.h terminal.h validation_log.h export/export.h
@@ -122,10 +123,12 @@ string :                    harness/bridge/json_schema.cpp harness/bridge/mustac
 cjson/cJSON.h :             harness !harness/include !harness/protocol !harness/subject
                             !harness/worker harness/worker/events.h harness/worker/json_lines.c
                             reporting
-cmark.h :                   harness/command/manual_document.h harness/command/manual_page.c
+cmark.h :                   harness/command/document_libraries.c
+                            harness/command/manual_document.h harness/command/manual_page.c
                             harness/command/manual_terminal.c
-csv.h :                     harness/vectors/vector_file.c
-curl/curl.h :               harness/http/http.c
+csv.h :                     harness/command/engine_libraries.c harness/vectors/vector_file.c
+curl/curl.h :               harness/command/document_libraries.c harness/http/http.c
+elfutils/version.h :        harness/command/engine_libraries.c
 gelf.h :                    harness/compare/code_layout.c
 gio/gio.h :                 harness/compare/tool.c harness/github/address.c
                             harness/measure/worker_process.c harness/session/host_document.c
@@ -134,6 +137,7 @@ glib.h glib/gstdio.h :      harness !harness/include !harness/protocol !harness/
 glib-unix.h :               harness/session/measuring.c
 gsl/gsl_cdf.h :             harness/compare/capability.c harness/model/statistics.c
                             harness/verdict/slowdown.c
+gsl/gsl_version.h :         harness/command/document_libraries.c
 gsl/gsl_sort.h :            harness/verdict/slowdown.c
 gsl/gsl_sort_double.h gsl/gsl_statistics_double.h :
                             harness/model/statistics.c
@@ -145,7 +149,8 @@ nlohmann/*.hpp valijson/*.hpp :
                             harness/bridge/json_schema.cpp
 toml++/*.h :                harness/bridge/toml.cpp
 valgrind/callgrind.h :      harness/worker/instruction_counter.c
-xxhash.h :                  harness/worker/check.c harness/worker/output_window.c
+xxhash.h :                  harness/command/engine_libraries.c harness/worker/check.c
+                            harness/worker/output_window.c
 
 [not used]
 # Unbounded, not reentrant, without an error, or a shell where none is needed.

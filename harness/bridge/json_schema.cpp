@@ -104,3 +104,9 @@ extern "C" gboolean ph_json_schema_check(const char *schema_path, const char *do
     }
     return FALSE;
 }
+
+extern "C" const char *ph_json_schema_library_version(void) noexcept
+{
+    return G_STRINGIFY(NLOHMANN_JSON_VERSION_MAJOR) "." G_STRINGIFY(
+        NLOHMANN_JSON_VERSION_MINOR) "." G_STRINGIFY(NLOHMANN_JSON_VERSION_PATCH);
+}

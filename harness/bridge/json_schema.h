@@ -29,6 +29,9 @@ gboolean ph_json_schema_check(const char *schema_path, const char *document,
  */
 gboolean ph_json_is_strict(const char *text, gsize length, gsize *ret_offset) PH_NOEXCEPT;
 
+/* Of nlohmann's JSON, as it was compiled in; valijson says none. Static. */
+const char *ph_json_schema_library_version(void) PH_NOEXCEPT;
+
 G_END_DECLS
 
 #endif /* PH_HARNESS_BRIDGE_JSON_SCHEMA_H */

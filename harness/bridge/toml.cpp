@@ -105,3 +105,9 @@ extern "C" void ph_toml_node_free(ph_toml_node *node) noexcept
         g_ptr_array_unref(node->children);
     g_free(node);
 }
+
+extern "C" const char *ph_toml_library_version(void) noexcept
+{
+    return G_STRINGIFY(TOML_LIB_MAJOR) "." G_STRINGIFY(TOML_LIB_MINOR) "." G_STRINGIFY(
+        TOML_LIB_PATCH);
+}

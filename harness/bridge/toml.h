@@ -42,6 +42,9 @@ typedef struct ph_toml_node {
 ph_toml_node *ph_toml_read(const char *path, GError **error) PH_NOEXCEPT;
 
 void ph_toml_node_free(ph_toml_node *node) PH_NOEXCEPT;
+
+/* Of toml++, as it was compiled in. Static. */
+const char *ph_toml_library_version(void) PH_NOEXCEPT;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_toml_node, ph_toml_node_free)
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The commands that need the engine, in a program that is built without it (PH_MEASURE=OFF). */
 #include "command/command.h"
+#include "command/library.h"
 #include "error/error.h"
 #include "session/tuning.h"
 
@@ -27,6 +28,8 @@ static const GOptionEntry no_options[] = { G_OPTION_ENTRY_NULL };
 #define X(name, needs)     needs(name)
 PH_COMMAND_LIST(X)
 #undef X
+
+const ph_library ph_engine_libraries[] = { { NULL, FALSE, NULL } };
 
 /* Nothing here ever tunes. */
 void ph_tuning_recover(void)

@@ -7,6 +7,7 @@
 
 #include "system/kernel_file.h"
 #include "system/probe.h"
+#include "system/system_info.h"
 
 #define CLOCK_MEASUREMENT_MS 20
 
@@ -114,5 +115,10 @@ void ph_probe_cpu(const ph_section *document, const ph_section *libraries)
         ph_put_missing(&cpu, identity_members[i], "libcpuid: %s", failure);
     put_clock(&cpu);
     put_microcode(&cpu);
-    ph_put_string(libraries, "libcpuid", cpuid_lib_version());
+    ph_put_string(libraries, "libcpuid", ph_system_libcpuid_version());
+}
+
+const char *ph_system_libcpuid_version(void)
+{
+    return cpuid_lib_version();
 }

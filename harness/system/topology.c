@@ -7,6 +7,7 @@
 #include <hwloc.h>
 
 #include "system/probe.h"
+#include "system/system_info.h"
 
 static const char *const topology_members[] = {
     "packages", "numa_nodes", "cores", "processing_units", "caches", "allowed_cpus",
@@ -123,17 +124,42 @@ static void put_allowed_cpus(const ph_section *section, hwloc_topology_t topolog
     hwloc_bitmap_free(allowed);
 }
 
+/* It says its version in a topology: the plainest of all will do. */
+char *ph_system_hwloc_version(void)
+{
+    hwloc_topology_t topology;
+    char *version = NULL;
+
+    if (hwloc_topology_init(&topology) != 0)
+        return NULL;
+    if (hwloc_topology_set_synthetic(topology, "pu:1") == 0 && hwloc_topology_load(topology) == 0)
+        version =
+            g_strdup(hwloc_obj_get_info_by_name(hwloc_get_root_obj(topology), "hwlocVersion"));
+    hwloc_topology_destroy(topology);
+    return version;
+}
+
+static void put_version(const ph_section *libraries)
+{
+    g_autofree char *version = ph_system_hwloc_version();
+
+    if (version)
+        ph_put_string(libraries, "hwloc", version);
+    else
+        ph_put_missing(libraries, "hwloc", "it says its version in a topology, and loads none");
+}
+
 void ph_probe_topology(const ph_section *document, const ph_section *libraries)
 {
     const ph_section section = ph_section_open(document, "topology");
     hwloc_topology_t topology = load_topology();
+    const int load_errno = errno;
 
+    put_version(libraries);
     if (!topology) {
-        const int load_errno = errno;
         for (guint i = 0; i < G_N_ELEMENTS(topology_members); i++)
             ph_put_missing(&section, topology_members[i], "hwloc_topology_load: %s",
                            g_strerror(load_errno));
-        ph_put_missing(libraries, "hwloc", "it says its version in a topology, and loads none");
         return;
     }
     put_count(&section, "packages", topology, HWLOC_OBJ_PACKAGE);
@@ -142,7 +168,5 @@ void ph_probe_topology(const ph_section *document, const ph_section *libraries)
     put_count(&section, "processing_units", topology, HWLOC_OBJ_PU);
     put_caches(&section, topology);
     put_allowed_cpus(&section, topology);
-    ph_put_string(libraries, "hwloc",
-                  hwloc_obj_get_info_by_name(hwloc_get_root_obj(topology), "hwlocVersion"));
     hwloc_topology_destroy(topology);
 }

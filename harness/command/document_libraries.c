@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The libraries of what reads and reports. */
+#include <cjson/cJSON.h>
+#include <cmark.h>
+#include <curl/curl.h>
+#include <gsl/gsl_version.h>
+
+#include "bridge/json_schema.h"
+#include "bridge/toml.h"
+#include "command/library.h"
+
+static char *glib(void)
+{
+    return g_strdup_printf("%u.%u.%u", glib_major_version, glib_minor_version, glib_micro_version);
+}
+
+static char *cjson(void)
+{
+    return g_strdup(cJSON_Version());
+}
+
+static char *cmark(void)
+{
+    return g_strdup(cmark_version_string());
+}
+
+static char *libcurl(void)
+{
+    return g_strdup(curl_version_info(CURLVERSION_NOW)->version);
+}
+
+static char *gsl(void)
+{
+    return g_strdup(gsl_version);
+}
+
+static char *toml(void)
+{
+    return g_strdup(ph_toml_library_version());
+}
+
+static char *nlohmann_json(void)
+{
+    return g_strdup(ph_json_schema_library_version());
+}
+
+const ph_library ph_document_libraries[] = {
+    { "GLib", TRUE, glib },
+    { "GSL", TRUE, gsl },
+    { "cJSON", TRUE, cjson },
+    { "cmark", TRUE, cmark },
+    { "libcurl", TRUE, libcurl },
+    { "kainjow-mustache", FALSE, NULL },
+    { "nlohmann-json", FALSE, nlohmann_json },
+    { "toml++", FALSE, toml },
+    { "valijson", FALSE, NULL },
+    { NULL, FALSE, NULL },
+};
