@@ -101,7 +101,7 @@ static void add_option(const GOptionEntry *option, gpointer list)
     ph_manual_list_add(list, term->str, option->description);
 }
 
-/* The list that stands for <!-- PART -->. */
+/* The list that stands for <!-- PART -->; NULL: a command that is absent has none. */
 static cmark_node *part_of(const ph_command *command, const char *part)
 {
     g_autoptr(ph_manual_list) list = ph_manual_list_new();
@@ -111,17 +111,20 @@ static cmark_node *part_of(const ph_command *command, const char *part)
     else if (command->add_part)
         command->add_part(part, list);
     PH_REQUIRE(list->entries->len > 0 || command->is_absent);
-    return ph_manual_list_node(list);
+    return list->entries->len > 0 ? ph_manual_list_node(list) : NULL;
 }
 
 static void fill_part(const ph_command *command, cmark_node *comment)
 {
     g_autofree char *part = g_strdup(cmark_node_get_literal(comment) + strlen("<!--"));
     char *end = strstr(part, "-->");
+    cmark_node *list;
 
     PH_REQUIRE(end != NULL);
     *end = '\0';
-    PH_REQUIRE(cmark_node_replace(comment, part_of(command, g_strstrip(part))));
+    list = part_of(command, g_strstrip(part));
+    if (list)
+        PH_REQUIRE(cmark_node_replace(comment, list));
     cmark_node_free(comment);
 }
 
