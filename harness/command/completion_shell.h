@@ -22,7 +22,7 @@ char *ph_completion_words(const ph_command *command, const char *option);
 gboolean ph_completion_is_file(const GOptionEntry *option);
 gboolean ph_completion_has_file(const ph_command *command);
 
-/* In single quotes, which end at none of the text's own: ' becomes end, between, begin. */
+/* In single quotes, and each of the text's own as the shell has it within them. Free it. */
 char *ph_completion_quote(const char *text, const char *quote_as);
 
 #endif /* PH_HARNESS_COMMAND_COMPLETION_SHELL_H */

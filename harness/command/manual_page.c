@@ -164,7 +164,7 @@ static void add_name(GString *to, const char *title, const char *summary)
     cmark_node_free(line);
 }
 
-/* The words that are typed are bold; what stands for others is slanted as in the usage. */
+/* Each way to use it begins a line. */
 static void add_synopsis(GString *to, const ph_command *command)
 {
     g_auto(GStrv) usages = ph_command_usages(command);
@@ -181,8 +181,7 @@ static void add_synopsis(GString *to, const ph_command *command)
     }
 }
 
-/* Unlike a file's name, "perfharness-run" in capitals. */
-static void add_heading(GString *to, const char *name)
+static void add_title(GString *to, const char *name)
 {
     g_autofree char *capitals = g_ascii_strup(name, -1);
 
@@ -198,7 +197,7 @@ char *ph_manual_page(const ph_command *command)
     g_autofree char *summary = ph_manual_summary(command);
     GString *page = g_string_new(NULL);
 
-    add_heading(page, name);
+    add_title(page, name);
     add_name(page, name, summary);
     add_synopsis(page, command);
     g_string_append(page, ".SH DESCRIPTION\n");

@@ -98,7 +98,6 @@ static cmark_node *meaning_of(cmark_node *entry)
     return cmark_node_next(node);
 }
 
-/* Options that have no short name stand below the long names of those that have one. */
 static char *term_of(cmark_node *entry)
 {
     return plain(cmark_node_first_child(entry));
