@@ -83,8 +83,11 @@ class Said(ProgramTest):
         self.assertIn(f"date {document['date']}", words)
         self.assertIn(f"commit {document['commit'] or 'unknown'}", words)
         self.assertIn(f"C: {document['compilers']['c']}, C++: {document['compilers']['cxx']}", words)
+        running, _, compiled = words.partition(" linked ")[2].partition(" compiled with ")
         for library in document["libraries"]:
-            self.assertIn(f"{library['name']} {library['version'] or ''}".strip(), words)
+            said = f"{library['name']} {library['version'] or ''}".strip()
+            self.assertEqual((said in running, said in compiled),
+                             (library["linked"], not library["linked"]), said)
 
     def test_it_is_the_same_everywhere(self):
         again = self.say("--json", cwd=self.folder, env={"LC_ALL": "C"})
