@@ -51,7 +51,8 @@ static void add_libraries(ph_manual_list *list, const char *term, gboolean are_l
 
     for (gsize i = 0; i < G_N_ELEMENTS(library_tables); i++)
         for (const ph_library *library = library_tables[i]; library->name; library++) {
-            g_autofree char *version = library->version ? library->version() : NULL;
+            g_autofree char *version =
+                library->is_linked == are_linked && library->version ? library->version() : NULL;
 
             if (library->is_linked == are_linked)
                 append(text, library->name, version);

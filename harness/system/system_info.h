@@ -29,7 +29,8 @@ cJSON *ph_system_info_probe(const ph_system_request *request);
 /* The host fingerprint in a document of ph_system_info_probe(): borrowed, 16 hexadecimal digits. */
 const char *ph_system_info_fingerprint(const cJSON *document);
 
-/* The versions of the libraries that look at the machine; hwloc's is the caller's to free. */
+/* The versions of the libraries that look at the machine; hwloc's is the caller's to
+ * free, and NULL where hwloc loads no topology, which is all that says it. */
 const char *ph_system_libcpuid_version(void);
 char *ph_system_hwloc_version(void);
 

@@ -124,42 +124,33 @@ static void put_allowed_cpus(const ph_section *section, hwloc_topology_t topolog
     hwloc_bitmap_free(allowed);
 }
 
-/* It says its version in a topology: the plainest of all will do. */
-char *ph_system_hwloc_version(void)
+/* It says its version in a topology, and nowhere else. Borrowed. */
+static const char *version_of(hwloc_topology_t topology)
 {
-    hwloc_topology_t topology;
-    char *version = NULL;
-
-    if (hwloc_topology_init(&topology) != 0)
-        return NULL;
-    if (hwloc_topology_set_synthetic(topology, "pu:1") == 0 && hwloc_topology_load(topology) == 0)
-        version =
-            g_strdup(hwloc_obj_get_info_by_name(hwloc_get_root_obj(topology), "hwlocVersion"));
-    hwloc_topology_destroy(topology);
-    return version;
+    return hwloc_obj_get_info_by_name(hwloc_get_root_obj(topology), "hwlocVersion");
 }
 
-static void put_version(const ph_section *libraries)
+char *ph_system_hwloc_version(void)
 {
-    g_autofree char *version = ph_system_hwloc_version();
+    hwloc_topology_t topology = load_topology();
+    char *version = topology ? g_strdup(version_of(topology)) : NULL;
 
-    if (version)
-        ph_put_string(libraries, "hwloc", version);
-    else
-        ph_put_missing(libraries, "hwloc", "it says its version in a topology, and loads none");
+    if (topology)
+        hwloc_topology_destroy(topology);
+    return version;
 }
 
 void ph_probe_topology(const ph_section *document, const ph_section *libraries)
 {
     const ph_section section = ph_section_open(document, "topology");
     hwloc_topology_t topology = load_topology();
-    const int load_errno = errno;
 
-    put_version(libraries);
     if (!topology) {
+        const int load_errno = errno;
         for (guint i = 0; i < G_N_ELEMENTS(topology_members); i++)
             ph_put_missing(&section, topology_members[i], "hwloc_topology_load: %s",
                            g_strerror(load_errno));
+        ph_put_missing(libraries, "hwloc", "it says its version in a topology, and loads none");
         return;
     }
     put_count(&section, "packages", topology, HWLOC_OBJ_PACKAGE);
@@ -168,5 +159,6 @@ void ph_probe_topology(const ph_section *document, const ph_section *libraries)
     put_count(&section, "processing_units", topology, HWLOC_OBJ_PU);
     put_caches(&section, topology);
     put_allowed_cpus(&section, topology);
+    ph_put_string(libraries, "hwloc", version_of(topology));
     hwloc_topology_destroy(topology);
 }
