@@ -21,7 +21,7 @@ static gboolean has_engine(void)
 static char *rust_compiler(void)
 {
     static const char mark[] = "rustc version ";
-    g_autofree char *path = ph_installation_path("subjects", "copybook-rs.so");
+    g_autofree char *path = ph_installation_subject("copybook-rs.so");
     g_autofree char *bytes = NULL;
     const char *found;
     gsize length = 0;
