@@ -7,8 +7,12 @@
 # Without further arguments cargo builds exactly what Cargo.lock names; with some, as with a [patch]
 # in the place of the published crates, it may change the lock.
 # Where it cannot be built, the rest of the project still can: the reason is then a warning and one
-# line in SUBJECT-FOLDER/copybook-rs.unavailable, and the exit status is 0.
+# line in SUBJECT-FOLDER/copybook-rs.unavailable, and the exit status is 0. Where it can,
+# SUBJECT-FOLDER/copybook-rs.build says what it was built from, and how.
+#
 # CARGO names a cargo to use instead of the one on PATH; the rustc beside it is used with it.
+# PH_SUBJECT_LOG is where cargo's words go (copybook-rs-build.log here), PH_SUBJECT_SOURCE a checkout's
+# files, PH_SUBJECT_COMMIT the commit that they are of.
 set -eu
 
 crate_folder=$(cd "$(dirname "$0")" && pwd)
@@ -23,11 +27,13 @@ fi
 
 subject=$subject_folder/copybook-rs.so
 unavailable=$subject_folder/copybook-rs.unavailable
-log=$PWD/copybook-rs-build.log
+record=$subject_folder/copybook-rs.build
+log=${PH_SUBJECT_LOG:-$PWD/copybook-rs-build.log}
+source=${PH_SUBJECT_SOURCE:-}
 minimum=$(sed -n 's/^rust-version = "1\.\([0-9]*\)".*/\1/p' "$crate_folder/Cargo.toml")
 
 give_up() {
-    rm -f "$subject"
+    rm -f "$subject" "$record"
     printf '%s\n' "$1" >"$unavailable"
     printf 'warning: copybook-rs will not be measured: %s\n' "$1" >&2
     exit 0
@@ -73,6 +79,7 @@ add_flags -C llvm-args=-align-all-functions=6
 # fit, rustc takes the one that stands last.
 add_flags "--remap-path-prefix=${CARGO_HOME:-${HOME-}/.cargo}=/cargo"
 add_flags "--remap-path-prefix=$crate_folder=/copybook-rs"
+[ -z "$source" ] || add_flags "--remap-path-prefix=$source=/source"
 CARGO_ENCODED_RUSTFLAGS=$flags
 CARGO_TARGET_DIR=$target_folder
 export RUSTC CARGO_ENCODED_RUSTFLAGS CARGO_TARGET_DIR
@@ -80,12 +87,73 @@ export RUSTC CARGO_ENCODED_RUSTFLAGS CARGO_TARGET_DIR
 unset CARGO_BUILD_TARGET
 
 cd "$crate_folder"
-if ! "$cargo" build --release "$@" >"$log" 2>&1; then
+began_ns=$(date +%s%N)
+if ! "$cargo" build --release --ignore-rust-version "$@" >"$log" 2>&1; then
     give_up "cargo build failed: $(sed -n 's/^error[^:]*: //p' "$log" | head -n 1) (see $log)"
 fi
+ended_ns=$(date +%s%N)
+
+sha256() {
+    sha256sum | cut -d ' ' -f 1
+}
+
+# Where cargo has a crate: in the registry's sources, or in the checkout's.
+crate_source() {
+    "$cargo" metadata --offline --format-version=1 --filter-platform "$host" "$@" 2>/dev/null |
+        grep -oE "\"name\":\"$crate\",\"version\":.*" | grep -oE '"manifest_path":"([^"\\]|\\.)*"' |
+        head -n 1 | sed 's/^"manifest_path":"//; s|/Cargo.toml"$||; s/\\\(.\)/\1/g'
+}
+
+# Over every file of the crates, by name.
+digest_of_sources() {
+    for folder in "$core" "$codec"; do
+        [ -n "$folder" ] || return 0
+    done
+    for folder in "$core" "$codec"; do
+        (cd "$folder" && find . -type f ! -name .cargo-ok ! -name .cargo_vcs_info.json -print0 |
+            LC_ALL=C sort -z | xargs -0 sha256sum)
+    done | sha256
+}
+
+# What the publisher of a release recorded of its checkout.
+vcs() {
+    sed -n "s/.*\"$1\": *\"\{0,1\}\([0-9a-z]*\).*/\1/p" "$codec/.cargo_vcs_info.json" 2>/dev/null || true
+}
+
+host=$("$RUSTC" -vV | sed -n 's/^host: //p')
+crate=copybook-core
+core=$(crate_source "$@")
+crate=copybook-codec
+codec=$(crate_source "$@")
+if [ -n "${PH_SUBJECT_COMMIT:-}" ]; then
+    origin=checkout
+    commit=$PH_SUBJECT_COMMIT
+    is_dirty=false
+else
+    origin=registry
+    commit=$(vcs sha1)
+    is_dirty=${commit:+$(vcs dirty)}
+    is_dirty=${is_dirty:-${commit:+false}}
+fi
+release=$(awk '/^name = "copybook-codec"$/ { getline; gsub(/.* = "|"/, ""); print; exit }' Cargo.lock)
+built=$target_folder/release/libperfharness_copybook_rs.so
 
 # A program that has the old file open keeps it: replace, do not overwrite.
-trap 'rm -f "$subject.$$"' EXIT
-cp "$target_folder/release/libperfharness_copybook_rs.so" "$subject.$$"
+trap 'rm -f "$subject.$$" "$record.$$"' EXIT
+cp "$built" "$subject.$$"
+cat >"$record.$$" <<RECORD
+[build]
+release=$release
+origin=$origin
+commit=$commit
+is_dirty=$is_dirty
+sources_sha256=$(digest_of_sources)
+lock_sha256=$(sha256 <Cargo.lock)
+toolchain=$("$RUSTC" --version)
+flags=$(printf '%s' "$flags" | tr '\037' ' ' | sed 's/ *--remap-path-prefix=[^=]*=[^ ]*//g')
+library_sha256=$(sha256 <"$built")
+build_s=$(awk "BEGIN { printf \"%.3f\", ($ended_ns - $began_ns) / 1e9 }")
+RECORD
+mv -f "$record.$$" "$record"
 mv -f "$subject.$$" "$subject"
 rm -f "$unavailable"

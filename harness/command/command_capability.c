@@ -51,7 +51,8 @@ static ph_contrast_report *measure(const ph_measuring_session *session, const GP
                                    const char *base, const char *head, guint launches,
                                    GError **error)
 {
-    g_autoptr(ph_sides) sides = ph_sides_new(base, head, error);
+    g_autoptr(ph_builds) builds = ph_builds_new();
+    g_autoptr(ph_sides) sides = ph_sides_find(builds, base, head, error);
     const ph_side_by_side_plan side_by_side = {
         .request.plan = plan,
         .rule = { .floor = floor_percent / 100.0, .warn = 0.05, .fail = 0.10, .alpha = alpha },

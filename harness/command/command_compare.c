@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* `perfharness compare`: two builds, or two stored runs, beside each other. */
 #include <stdio.h>
+#include <string.h>
 
 #include "baseline/store.h"
 #include "colour.h"
@@ -12,7 +13,6 @@
 #include "session/other_layouts.h"
 #include "session/planning.h"
 #include "session/progress.h"
-#include "session/revisions.h"
 #include "session/sides.h"
 #include "settings/installation.h"
 #include "verdict/stored_runs.h"
@@ -42,8 +42,8 @@ static const GOptionEntry options[] = {
     G_OPTION_ENTRY_NULL
 };
 
-static const GOptionEntry *const shared_options[] = { ph_revisions_entries, ph_planning_entries,
-                                                      ph_measuring_entries, NULL };
+static const GOptionEntry *const shared_options[] = { ph_planning_entries, ph_measuring_entries,
+                                                      NULL };
 
 /* Is it a stored run, by its name or by how it begins? Builds may have options behind theirs. */
 static gboolean is_document(const char *operand)
@@ -71,7 +71,7 @@ static gboolean check_kinds(char **operands, GError **error)
 
     if (is_stored != is_document(operands[1]))
         return ph_refuse(error, PH_ERROR_USAGE,
-                         "two libraries or two stored runs were expected: %s is a stored "
+                         "two builds or two stored runs were expected: %s is a stored "
                          "run, and %s is none",
                          operands[is_stored ? 0 : 1], operands[is_stored ? 1 : 0]);
     if (is_stored)
@@ -84,18 +84,11 @@ static gboolean check_kinds(char **operands, GError **error)
 
 static gboolean check_options(char **operands, const ph_measuring_options *given, GError **error)
 {
-    if (ph_revisions_are_given()) {
-        if (operands[0])
-            return ph_refuse(error, PH_ERROR_USAGE,
-                             "either two libraries or two revisions (--rust-base, "
-                             "--rust-head) were expected, not both");
-        if (!ph_revisions_check(error))
-            return FALSE;
-    } else if (!operands[0] || !operands[1] || operands[2])
+    if (!operands[0] || !operands[1] || operands[2])
         return ph_refuse(error, PH_ERROR_USAGE,
-                         "two subject libraries, or two stored runs (perf.json, "
-                         "baseline.json), were expected: BASE and HEAD");
-    else if (!check_kinds(operands, error))
+                         "two builds (FILE.so, copybook-rs@0.8.1, CHECKOUT@REVISION), or two "
+                         "stored runs (perf.json, baseline.json), were expected: BASE and HEAD");
+    if (!check_kinds(operands, error))
         return FALSE;
     if (!(budget_s > 0.0 && budget_s <= 86400.0))
         return ph_refuse(error, PH_ERROR_USAGE,
@@ -174,17 +167,44 @@ static ph_side_by_side_plan plan_of(const GPtrArray *benchmarks, const ph_slowdo
     return plan;
 }
 
-static ph_contrast_report *compare(ph_measuring_session *session, const ph_sides *sides,
-                                   const ph_revisions *revisions, const ph_side_by_side_plan *plan,
+/* What is compared, where it is not two libraries. */
+static void note_builds(const ph_sides *sides, ph_contrast_report *report)
+{
+    for (guint i = 0; i < sides->builds->len; i++) {
+        const ph_run_subject *subject = sides->subjects->pdata[i];
+        g_autofree char *what = ph_build_describe(sides->builds->pdata[i]);
+
+        if (what)
+            ph_contrast_note(report, "%s, %s", subject->name, what);
+    }
+}
+
+/* A reviewer would take UNCHANGED for "nothing was changed". */
+static void note_same_bytes(const ph_sides *sides, ph_contrast_report *report)
+{
+    const ph_run_subject *base = sides->subjects->pdata[0];
+    const ph_run_subject *head = sides->subjects->pdata[1];
+
+    if (base->identity && head->identity && base->identity->sources_sha256 &&
+        head->identity->sources_sha256 &&
+        strcmp(base->identity->library_sha256, head->identity->library_sha256) == 0 &&
+        strcmp(base->identity->sources_sha256, head->identity->sources_sha256) != 0)
+        ph_contrast_note(report, "both builds are the same file, byte for byte, although the "
+                                 "sources of copybook-core or copybook-codec differ: what was "
+                                 "changed is not in what is measured");
+}
+
+static ph_contrast_report *compare(ph_measuring_session *session, ph_builds *builds,
+                                   const ph_sides *sides, const ph_side_by_side_plan *plan,
                                    GError **error)
 {
     g_autoptr(ph_contrast_report) report = ph_sides_measure(sides, session, *plan, error);
 
-    if (!report || !revisions)
-        return g_steal_pointer(&report);
-    ph_other_layouts_measure(revisions, session, plan, report);
-    for (guint i = 0; i < revisions->notes->len; i++)
-        ph_contrast_note(report, "%s", (const char *)revisions->notes->pdata[i]);
+    if (!report)
+        return NULL;
+    ph_other_layouts_measure(builds, sides, session, plan, report);
+    note_builds(sides, report);
+    note_same_bytes(sides, report);
     return g_steal_pointer(&report);
 }
 
@@ -208,18 +228,6 @@ static ph_exit compare_stored(char **operands, const ph_measuring_options *given
     return exit_status(report, thresholds);
 }
 
-/* Base and head, as files or as revisions; *ret_revisions receives what was built. */
-static ph_sides *find_sides(char **operands, ph_measuring_session *session,
-                            ph_revisions **ret_revisions, GError **error)
-{
-    if (!ph_revisions_are_given())
-        return ph_sides_new(operands[0], operands[1], error);
-    *ret_revisions = ph_revisions_build(session, error);
-    if (!*ret_revisions)
-        return NULL;
-    return ph_sides_new((*ret_revisions)->libraries[0], (*ret_revisions)->libraries[1], error);
-}
-
 static ph_exit compare_builds(char **operands, const ph_measuring_options *given, GError **error)
 {
     g_autoptr(ph_measuring_place) place = ph_measuring_place_new(given, error);
@@ -227,7 +235,7 @@ static ph_exit compare_builds(char **operands, const ph_measuring_options *given
     g_autoptr(ph_suite) suite = NULL;
     g_autoptr(GPtrArray) benchmarks = NULL;
     g_autoptr(ph_measuring_session) session = NULL;
-    g_autoptr(ph_revisions) revisions = NULL;
+    g_autoptr(ph_builds) builds = ph_builds_new();
     g_autoptr(ph_sides) sides = NULL;
     g_autoptr(ph_contrast_report) report = NULL;
     g_autofree char *note = NULL;
@@ -237,13 +245,13 @@ static ph_exit compare_builds(char **operands, const ph_measuring_options *given
     thresholds = benchmarks ? ph_installation_thresholds(given->thresholds_path, error) : NULL;
     if (!thresholds || !make_rule(thresholds, suite ? suite->name : NULL, &rule, error))
         return PH_EXIT_FAILED;
-    session = ph_sides_session_new(given, place, error);
-    sides = session ? find_sides(operands, session, &revisions, error) : NULL;
-    if (!sides)
+    sides = ph_sides_find(builds, operands[0], operands[1], error);
+    session = sides ? ph_sides_session_new(given, place, error) : NULL;
+    if (!session)
         return PH_EXIT_FAILED;
 
     const ph_side_by_side_plan plan = plan_of(benchmarks, &rule, ph_measuring_launches(given, 0));
-    report = compare(session, sides, revisions, &plan, error);
+    report = compare(session, builds, sides, &plan, error);
     if (!report)
         return PH_EXIT_FAILED;
     note = ph_measuring_caches_note(place);
@@ -266,8 +274,7 @@ static ph_exit run(char **operands, GError **error)
 
 const ph_command ph_command_compare = {
     .name = "compare",
-    .operands = "BASE.so[?OPTIONS] HEAD.so[?OPTIONS]\nBASE.json HEAD.json\n"
-                "--rust-base REVISION --rust-head REVISION --source CHECKOUT",
+    .operands = "BASE HEAD",
     .options = options,
     .shared_options = shared_options,
     .values = ph_measuring_values,

@@ -13,7 +13,7 @@ static gboolean is_json;
 
 static const GOptionEntry options[] = {
     { "subject", 0, 0, G_OPTION_ARG_STRING_ARRAY, &subject_selection,
-      "Look at this library too (may be repeated)", "NAME[=FILE]" },
+      "Look at this build too (may be repeated)", "NAME[=BUILD]" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, "Print JSON", NULL },
     G_OPTION_ENTRY_NULL
 };

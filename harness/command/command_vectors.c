@@ -14,9 +14,9 @@ static gboolean is_json;
 
 static const GOptionEntry options[] = {
     { "subject", 0, 0, G_OPTION_ARG_STRING_ARRAY, &subject_selection,
-      "Ask this library too, or in place of the subject of that name; only a NAME: no others (may "
+      "Ask this build too, or in place of the subject of that name; only a NAME: no others (may "
       "be repeated)",
-      "NAME[=FILE]" },
+      "NAME[=BUILD]" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, "Print JSON", NULL },
     G_OPTION_ENTRY_NULL
 };

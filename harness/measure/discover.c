@@ -13,6 +13,7 @@ void ph_run_subject_free(gpointer data)
     g_free(subject->path);
     g_free(subject->options);
     g_free(subject->unavailable);
+    g_clear_pointer(&subject->identity, ph_build_identity_free);
     g_free(subject);
 }
 

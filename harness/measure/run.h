@@ -13,6 +13,7 @@
 #include "measure/launch.h"
 #include "measure/plan.h"
 #include "measure/worker_process.h"
+#include "model/build_identity.h"
 #include "model/measurement.h"
 
 /* A subject library and what it is called in reports. */
@@ -21,6 +22,7 @@ typedef struct ph_run_subject {
     char *path;
     char *options;     /* For its open(); NULL: none. */
     char *unavailable; /* Why there is no library to load; NULL when there should be one. */
+    ph_build_identity *identity; /* What is known of the library; NULL: nothing. */
 } ph_run_subject;
 
 typedef struct ph_run_request ph_run_request;

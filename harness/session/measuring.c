@@ -2,9 +2,7 @@
 #define _GNU_SOURCE /* sched_setaffinity */
 #include "session/measuring.h"
 
-#include <glib-unix.h>
 #include <sched.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -58,9 +56,9 @@ const GOptionEntry ph_measuring_entries[] = {
 
 const GOptionEntry ph_measuring_subject_entries[] = {
     { "subject", 0, 0, G_OPTION_ARG_STRING_ARRAY, &given.subjects,
-      "Measure this library too, or in place of the subject of that name; only a NAME: no others "
+      "Measure this build too, or in place of the subject of that name; only a NAME: no others "
       "(may be repeated)",
-      "NAME[=FILE]" },
+      "NAME[=BUILD]" },
     { "isa", 0, 0, G_OPTION_ARG_STRING, &given.isa,
       "Instruction set of the native reference: " PH_ISA_NAMES " (default: the best this CPU has)",
       "NAME" },
@@ -209,33 +207,6 @@ void ph_measuring_say_caches(const ph_measuring_place *place)
         (void)fprintf(stderr, "Note: %s\n", note);
 }
 
-static gboolean note_signal(gpointer data)
-{
-    gboolean *is_interrupted = data;
-
-    *is_interrupted = TRUE;
-    return G_SOURCE_CONTINUE;
-}
-
-/* What was ignored before, as under nohup, stays so. */
-static gboolean is_ignored(int number)
-{
-    struct sigaction action;
-
-    return sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
-}
-
-static void note_signals(ph_measuring_session *session)
-{
-    static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
-
-    G_STATIC_ASSERT(G_N_ELEMENTS(numbers) == G_N_ELEMENTS(session->signals));
-    for (gsize i = 0; i < G_N_ELEMENTS(numbers); i++)
-        if (!is_ignored(numbers[i]))
-            session->signals[i] =
-                g_unix_signal_add(numbers[i], note_signal, &session->is_interrupted);
-}
-
 static void leave_cpu(guint measured)
 {
     cpu_set_t set;
@@ -293,7 +264,7 @@ static gboolean lock_host(ph_measuring_session *session, double wait_s, GError *
     g_autofree char *path = ph_host_lock_path();
 
     session->lock = ph_host_lock_take(path, g_get_prgname(), wait_s, say_who_measures,
-                                      &session->is_interrupted, error);
+                                      &session->interruption->is_interrupted, error);
     return session->lock != NULL;
 }
 
@@ -311,7 +282,7 @@ ph_measuring_session *ph_measuring_session_new(const ph_measuring_options *optio
     if (!thresholds)
         return NULL;
     session = g_new0(ph_measuring_session, 1);
-    note_signals(session);
+    session->interruption = ph_interruption_new();
     if (!lock_host(session, options->wait_s, error))
         return NULL;
     session->worker = ph_installation_worker();
@@ -325,7 +296,7 @@ ph_measuring_session *ph_measuring_session_new(const ph_measuring_options *optio
                   .cpu = place->cpu,
                   .hang_timeout_us = (gint64)(options->hang_timeout_s * 1e6),
                   .deadline_us = deadline_us(options, thresholds),
-                  .is_interrupted = &session->is_interrupted },
+                  .is_interrupted = &session->interruption->is_interrupted },
     };
     session->subjects = g_steal_pointer(&owned);
     session->thresholds = g_steal_pointer(&thresholds);
@@ -335,9 +306,7 @@ ph_measuring_session *ph_measuring_session_new(const ph_measuring_options *optio
 
 void ph_measuring_session_free(ph_measuring_session *session)
 {
-    for (gsize i = 0; i < G_N_ELEMENTS(session->signals); i++)
-        if (session->signals[i])
-            g_source_remove(session->signals[i]);
+    g_clear_pointer(&session->interruption, ph_interruption_free);
     g_clear_pointer(&session->subjects, g_ptr_array_unref);
     g_clear_pointer(&session->thresholds, ph_thresholds_free);
     g_clear_pointer(&session->lock, ph_host_lock_release);

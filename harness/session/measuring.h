@@ -9,6 +9,7 @@
 #include <glib.h>
 
 #include "measure/run.h"
+#include "session/interruption.h"
 #include "settings/thresholds.h"
 #include "system/binding.h"
 #include "system/host_lock.h"
@@ -77,8 +78,7 @@ typedef struct ph_measuring_session {
     ph_thresholds *thresholds;
     ph_host_lock *lock; /* No other measurement on this host as long as it is held. */
     char *worker;
-    gboolean is_interrupted;
-    guint signals[3]; /* 0: one that was ignored before. */
+    ph_interruption *interruption;
 } ph_measuring_session;
 
 /*

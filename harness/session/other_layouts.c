@@ -3,19 +3,30 @@
 
 #include "compare/relayout.h"
 #include "error/error.h"
-#include "session/sides.h"
 
-/* The pair with this padding, built and measured. NULL and error when one of it does not work. */
-static ph_contrast_report *measure_padded(const ph_revisions *revisions, guint padding_bytes,
-                                          ph_measuring_session *session,
-                                          const ph_side_by_side_plan *plan, GError **error)
+/* What measuring the pair with this padding stands on. */
+typedef struct layout_pair {
+    ph_builds *builds;
+    const ph_sides *sides;
+    ph_measuring_session *session;
+    const ph_side_by_side_plan *plan;
+} layout_pair;
+
+static gboolean can_be_moved(const ph_sides *sides)
 {
-    g_autoptr(ph_revisions) padded =
-        ph_revisions_build_padded(revisions, padding_bytes, session, error);
-    g_autoptr(ph_sides) sides =
-        padded ? ph_sides_new(padded->libraries[0], padded->libraries[1], error) : NULL;
+    return ph_build_can_be_moved(sides->builds->pdata[0]) &&
+           ph_build_can_be_moved(sides->builds->pdata[1]);
+}
 
-    return sides ? ph_sides_measure(sides, session, *plan, error) : NULL;
+/* Built and measured. NULL and error when one of it does not work. */
+static ph_contrast_report *measure_padded(const layout_pair *pair, guint padding_bytes,
+                                          GError **error)
+{
+    const gint64 started_us = g_get_monotonic_time();
+    g_autoptr(ph_sides) sides = ph_sides_move(pair->builds, pair->sides, padding_bytes, error);
+
+    pair->session->request.host.deadline_us += g_get_monotonic_time() - started_us;
+    return sides ? ph_sides_measure(sides, pair->session, *pair->plan, error) : NULL;
 }
 
 /* What is measured already still counts; but a report that was cut short must not look whole. */
@@ -29,11 +40,16 @@ static void say_unmeasured(ph_contrast_report *report, const GError *cause)
         ph_contrast_note(report, "another layout was not measured: %s", cause->message);
 }
 
-void ph_other_layouts_measure(const ph_revisions *revisions, ph_measuring_session *session,
-                              const ph_side_by_side_plan *plan, ph_contrast_report *report)
+void ph_other_layouts_measure(ph_builds *builds, const ph_sides *sides,
+                              ph_measuring_session *session, const ph_side_by_side_plan *plan,
+                              ph_contrast_report *report)
 {
+    if (!can_be_moved(sides))
+        return;
+
     g_autoptr(GPtrArray) benchmarks = ph_relayout_benchmarks(report, plan->request.plan);
     ph_side_by_side_plan again = *plan;
+    const layout_pair pair = { builds, sides, session, &again };
 
     again.request.plan = benchmarks;
     again.is_work_counted = FALSE;
@@ -42,7 +58,7 @@ void ph_other_layouts_measure(const ph_revisions *revisions, ph_measuring_sessio
         const guint padding_bytes = ph_relayout_padding_bytes[i];
         g_autoptr(GError) cause = NULL;
         g_autoptr(ph_contrast_report) padded =
-            measure_padded(revisions, padding_bytes, session, &again, &cause);
+            measure_padded(&pair, padding_bytes, &cause);
 
         if (!padded) {
             say_unmeasured(report, cause);

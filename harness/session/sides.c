@@ -38,25 +38,22 @@ static char *read_library(const char *what, const char *path, gsize *ret_length,
     return library;
 }
 
-static gboolean add_side(ph_sides *sides, const char *name, const char *operand, GError **error)
+static gboolean copy_side(ph_sides *sides, const char *name, const ph_build *build, GError **error)
 {
-    /* A file's name may have such a mark in it. */
-    const char *mark = g_file_test(operand, G_FILE_TEST_EXISTS) ? NULL : strrchr(operand, '?');
-    g_autofree char *path = mark ? g_strndup(operand, (gsize)(mark - operand)) : g_strdup(operand);
     g_autofree char *file_name = g_strconcat(name, ".so", NULL);
     g_autofree char *library = NULL;
     gsize length = 0;
     ph_run_subject *subject;
 
-    library = read_library(name, path, &length, error);
+    library = read_library(name, build->library, &length, error);
     if (!library)
         return FALSE;
     subject = g_new0(ph_run_subject, 1);
     subject->name = g_strdup(name);
     subject->path = g_build_filename(ph_temporary_folder_path(sides->folder), file_name, NULL);
-    subject->options = mark ? g_strdup(mark + 1) : NULL;
+    subject->options = g_strdup(build->options);
+    subject->identity = build->identity ? ph_build_identity_copy(build->identity) : NULL;
     g_ptr_array_add(sides->subjects, subject);
-    g_ptr_array_add(sides->originals, g_steal_pointer(&path));
     const ph_durable_content content = { library, length, LIBRARY_MODE, .is_passing = TRUE };
     if (ph_durable_write_content(subject->path, content, error))
         return TRUE;
@@ -64,7 +61,7 @@ static gboolean add_side(ph_sides *sides, const char *name, const char *operand,
     return FALSE;
 }
 
-ph_sides *ph_sides_new(const char *base, const char *head, GError **error)
+static ph_sides *sides_new(GError **error)
 {
     ph_temporary_folder *folder = ph_temporary_folder_new("copies of the two builds", error);
     ph_sides *sides;
@@ -74,18 +71,49 @@ ph_sides *ph_sides_new(const char *base, const char *head, GError **error)
     sides = g_new0(ph_sides, 1);
     sides->folder = folder;
     sides->subjects = g_ptr_array_new_with_free_func(ph_run_subject_free);
-    sides->originals = g_ptr_array_new_with_free_func(g_free);
-    if (add_side(sides, PH_CONTRAST_BASE, base, error) &&
-        add_side(sides, PH_CONTRAST_HEAD, head, error))
-        return sides;
-    ph_sides_free(sides);
-    return NULL;
+    sides->builds = g_ptr_array_new_with_free_func((GDestroyNotify)ph_build_free);
+    return sides;
+}
+
+/* Takes the build over; NULL: an error is set already. */
+static gboolean add_side(ph_sides *sides, const char *name, ph_build *build, GError **error)
+{
+    if (!build)
+        return FALSE;
+    g_ptr_array_add(sides->builds, build);
+    return copy_side(sides, name, build, error);
+}
+
+ph_sides *ph_sides_find(ph_builds *builds, const char *base, const char *head, GError **error)
+{
+    g_autoptr(ph_sides) sides = sides_new(error);
+
+    if (!sides ||
+        !add_side(sides, PH_CONTRAST_BASE, ph_builds_find(builds, base, 0, error), error) ||
+        !add_side(sides, PH_CONTRAST_HEAD, ph_builds_find(builds, head, 0, error), error))
+        return NULL;
+    return g_steal_pointer(&sides);
+}
+
+ph_sides *ph_sides_move(ph_builds *builds, const ph_sides *sides, guint padding_bytes,
+                        GError **error)
+{
+    g_autoptr(ph_sides) moved = sides_new(error);
+
+    for (guint i = 0; moved && i < sides->builds->len; i++) {
+        const ph_run_subject *subject = sides->subjects->pdata[i];
+        ph_build *build = ph_builds_move(builds, sides->builds->pdata[i], padding_bytes, error);
+
+        if (!add_side(moved, subject->name, build, error))
+            return NULL;
+    }
+    return g_steal_pointer(&moved);
 }
 
 void ph_sides_free(ph_sides *sides)
 {
     g_ptr_array_unref(sides->subjects);
-    g_ptr_array_unref(sides->originals);
+    g_ptr_array_unref(sides->builds);
     ph_temporary_folder_free(sides->folder);
     g_free(sides);
 }
@@ -112,7 +140,8 @@ static void name_originals(const ph_sides *sides, GError *error)
 
     for (guint i = 0; i < sides->subjects->len; i++) {
         const ph_run_subject *subject = sides->subjects->pdata[i];
-        g_autofree char *original = ph_error_printable(sides->originals->pdata[i]);
+        const ph_build *build = sides->builds->pdata[i];
+        g_autofree char *original = ph_error_printable(build->library);
 
         g_string_replace(message, subject->path, original, 0);
     }

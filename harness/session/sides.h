@@ -8,20 +8,30 @@
 #define PH_HARNESS_SESSION_SIDES_H
 
 #include "compare/side_by_side.h"
+#include "session/builds.h"
 #include "session/measuring.h"
 #include "storage/temporary_folder.h"
 
 typedef struct ph_sides {
     ph_temporary_folder *folder;
-    GPtrArray *subjects;  /* ph_run_subject: base, head. */
-    GPtrArray *originals; /* char *: what they are copies of. */
+    GPtrArray *subjects; /* ph_run_subject: base, head. */
+    GPtrArray *builds;   /* ph_build: what they are copies of. */
 } ph_sides;
 
 /*
- * Each operand is "FILE" or "FILE?OPTIONS", the options for the subject's open(). NULL and error
- * when one cannot be read or copied. Freeing removes the copies.
+ * Base and head by their names (build/build_name.h). Base is made and copied before anything is done
+ * for head, whose sources' own code may run when it is built: from then on nothing that is done to
+ * base's file matters.
+ *
+ * @return NULL and error as ph_builds_find(), or when one cannot be copied. Freeing removes the
+ *         copies.
  */
-ph_sides *ph_sides_new(const char *base, const char *head, GError **error);
+ph_sides *ph_sides_find(ph_builds *builds, const char *base, const char *head, GError **error);
+
+/* The same two with their code moved by so many bytes; both can be moved. */
+ph_sides *ph_sides_move(ph_builds *builds, const ph_sides *sides, guint padding_bytes,
+                        GError **error);
+
 void ph_sides_free(ph_sides *sides);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_sides, ph_sides_free)
 

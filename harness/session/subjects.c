@@ -3,9 +3,11 @@
 
 #include <string.h>
 
+#include "build/build_record.h"
 #include "error/error.h"
 #include "error/unknown_word.h"
 #include "measure/run.h"
+#include "session/builds.h"
 #include "settings/installation.h"
 #include "subject/subject_library.h"
 
@@ -102,7 +104,7 @@ static gboolean refuse_name(GError **error, const char *name, const GPtrArray *s
 {
     g_auto(GStrv) names = names_of(subjects);
     const ph_word_list list = { "subject", "--subject",
-                                "`perfharness subjects` lists them, NAME=FILE adds one",
+                                "`perfharness subjects` lists them, NAME=BUILD adds one",
                                 (const char *const *)names };
 
     return ph_refuse_word(error, &list, name);
@@ -114,11 +116,12 @@ static gboolean is_reserved(const char *name)
 }
 
 /* Absolute, because a bare file name would be searched for in the system's library folders. */
-static gboolean select_library(GPtrArray *subjects, const char *selection, const char *equals,
-                               GHashTable *seen, GError **error)
+static gboolean select_build(GPtrArray *subjects, const char *selection, const char *equals,
+                             GHashTable *seen, GError **error)
 {
     g_autofree char *name = g_strndup(selection, (gsize)(equals - selection));
-    g_autofree char *path = g_canonicalize_filename(equals + 1, NULL);
+    g_autoptr(ph_builds) builds = NULL;
+    g_autoptr(ph_build) build = NULL;
     ph_run_subject *subject;
 
     if (!ph_subject_name_is_valid(name) || is_reserved(name))
@@ -126,15 +129,21 @@ static gboolean select_library(GPtrArray *subjects, const char *selection, const
             error, selection,
             "a name is made of a-z, 0-9 and -, and is not that of a limit (memcpy, …)");
     if (!equals[1])
-        return refuse_selection(error, selection, "a file was expected behind the =");
+        return refuse_selection(error, selection, "a build was expected behind the =");
     if (!g_hash_table_add(seen, g_strdup(name)))
         return refuse_selection(error, selection, "this name is given twice");
+    builds = ph_builds_new();
+    build = ph_builds_find(builds, equals + 1, 0, error);
+    if (!build)
+        return FALSE;
     subject = find(subjects, name);
     if (!subject)
-        subject = add(subjects, name, path);
+        subject = add(subjects, name, build->library);
     g_clear_pointer(&subject->unavailable, g_free);
     g_free(subject->path);
-    subject->path = g_steal_pointer(&path);
+    subject->path = g_canonicalize_filename(build->library, NULL);
+    subject->options = g_steal_pointer(&build->options);
+    subject->identity = g_steal_pointer(&build->identity);
     return TRUE;
 }
 
@@ -145,7 +154,7 @@ static gboolean apply_selection(GPtrArray *subjects, const char *const *selectio
         const char *equals = strchr(*entry, '=');
 
         if (equals) {
-            if (!select_library(subjects, *entry, equals, seen, error))
+            if (!select_build(subjects, *entry, equals, seen, error))
                 return FALSE;
             continue;
         }
@@ -156,6 +165,13 @@ static gboolean apply_selection(GPtrArray *subjects, const char *const *selectio
         *ret_has_names = TRUE;
     }
     return TRUE;
+}
+
+/* One that cannot be read is said when it is loaded. */
+static void identify(ph_run_subject *subject)
+{
+    if (!subject->identity && !subject->unavailable)
+        subject->identity = ph_build_record_read(subject->path);
 }
 
 static GPtrArray *find_installed(void)
@@ -189,5 +205,7 @@ GPtrArray *ph_subjects_find(const char *const *selection, GError **error)
         if (!g_hash_table_contains(seen, subject->name))
             g_ptr_array_remove_index(subjects, i - 1);
     }
+    for (guint i = 0; i < subjects->len; i++)
+        identify(subjects->pdata[i]);
     return g_steal_pointer(&subjects);
 }

@@ -199,18 +199,15 @@ class SideBySide(ProgramTest):
                 ([NATIVE, NATIVE, "--alpha", "1e-16"], ["--alpha 1e-16", "at least 1e-09"]),
                 ([NATIVE, NATIVE, "--workload", "no-such"], ['"no-such"']),
                 ([NATIVE, NATIVE, "--launches", "0"], ["--launches 0"]),
-                (["--rust-base", "a", "--rust-head", "b"], ["--source is missing"]),
-                (["--rust-base", "a", "--source", "/"], ["--rust-head is missing"]),
-                (["--source", "/"], ["--rust-base is missing"]),
-                (["--rust-base", "", "--rust-head", "b", "--source", "/"], ["--rust-base is missing"]),
-                ([NATIVE, NATIVE, "--rust-base", "a"], ["not both"]),
-                (["--rust-base", "a", "--rust-head", "b", "--source", self.folder],
-                 ["looking for revision a", str(self.folder), "git"])):
+                ([NATIVE, "no-build"], ['"no-build" names no build', "CHECKOUT@REVISION"]),
+                ([NATIVE, "copybook-rs@newest"], ["a release was expected behind the @"]),
+                ([NATIVE, "nowhere@main"], ["before the @ there is no folder"]),
+                ([f"{self.folder}@main", NATIVE], ["looking for revision main", str(self.folder), "git"])):
             self.assert_refused(run("compare", *arguments), 2, *phrases)
         self.assert_refused(run("compare", NATIVE, self.folder / "gone.so"), 1, "reading head",
                             "gone.so")
-        self.assert_refused(run("compare", "--rust-base", "a", "--rust-head", "b", "--source", "/",
-                                env={**os.environ, "PATH": str(self.folder)}), 1, "package git")
+        self.assert_refused(run("compare", "/@a", "/@b", env={**os.environ, "PATH": str(self.folder)}),
+                            1, "package git")
 
 
 @unittest.skipUnless(CAN_COUNT, "work cannot be counted here")
@@ -276,10 +273,11 @@ class Budget(ProgramTest):
 # In the place of the subject's own: the crate says at which paddings its build is slow.
 STAND_IN_BUILD = f"""#!/bin/sh
 set -eu
-core=$(echo "$5" | sed 's/.*path="//; s/"$//')
-padding=$(echo "$9" | sed 's/.*BYTES="//; s/"$//')
+core=$(echo "$7" | sed 's/.*path="//; s/"$//')
+padding=$(echo "$5" | sed 's/.*BYTES="//; s/"$//')
 if grep -qx "$padding" "$core/broken-at"; then
     echo planted >"$2/copybook-rs.unavailable"
+    exit 0
 elif grep -qx "$padding" "$core/interrupted-at"; then
     kill -TERM $PPID
     sleep 1000
@@ -288,6 +286,13 @@ elif grep -qx "$padding" "$core/slow-at"; then
 else
     cp '{GOOD}' "$2/copybook-rs.so"
 fi
+cat >"$2/copybook-rs.build" <<RECORD
+[build]
+release=0.6.1
+origin=checkout
+commit=$PH_SUBJECT_COMMIT
+library_sha256=$(sha256sum <"$2/copybook-rs.so" | cut -d ' ' -f 1)
+RECORD
 """
 CRATES = {"copybook-core": "core", "copybook-codec": "codec"}
 
@@ -329,8 +334,7 @@ class OtherLayouts(ProgramTest):
         self.git("tag", name)
 
     def compare(self, head):
-        result = run("compare", "--rust-base", "base", "--rust-head", head, "--source", self.checkout,
-                     "--workload", "comp3", "--launches", "5", "--json",
+        result = run("compare", f"{self.checkout}@base", f"{self.checkout}@{head}", "--workload", "comp3", "--launches", "5", "--json",
                      program=self.program,
                      env={**os.environ, "XDG_CACHE_HOME": str(self.folder / "cache")})
         document = json.loads(result.stdout)
@@ -366,7 +370,7 @@ class OtherLayouts(ProgramTest):
         result, document, entry = self.compare("brittle")
         self.assertEqual((document["verdict"], result.returncode), ("WARN", 0), document)
         self.assertEqual(entry["other_layouts"], [])
-        self.assertIn("another layout was not measured: building copybook-rs",
+        self.assertIn("another layout was not measured: building ",
                       " ".join(document["notes"]))
 
     def test_who_gives_up_meanwhile_keeps_what_was_measured(self):
@@ -695,7 +699,7 @@ class MadeUpRuns(ProgramTest):
         stored, other = (self.write(name, json.dumps(perf())) for name in ("a.json", "kept-run"))
         for base, head in ((stored, NATIVE), (NATIVE, stored), (other, NATIVE),
                            (f"{NATIVE}?isa=scalar", other), (stored, self.folder / "gone.so")):
-            self.assert_refused(run("compare", base, head), 2, "two libraries or two stored runs",
+            self.assert_refused(run("compare", base, head), 2, "two builds or two stored runs",
                                 f"{stored if stored in (base, head) else other} is a stored run")
 
     def test_a_stored_run_of_any_name(self):

@@ -489,7 +489,7 @@ class SmallCommands(ProgramTest):
         self.assertEqual([entry["name"] for entry in document["subjects"]],
                          ["copybook-rs", "copybook-rs-scratch", "native", "gnucobol",
                           "gnucobol-llint"])
-        self.assertEqual(document["subjects"][0]["version"], "0.6.1")
+        self.assertEqual(document["subjects"][0]["version"], "0.8.1")
 
     def test_it_runs_in_the_plainest_environment(self):
         text = self.show("help", env={})

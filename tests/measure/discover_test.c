@@ -16,9 +16,9 @@
 #define LOADED(name) "say {\"event\":\"subject\",\"name\":\"" name "\",\"operations\":5}\n"
 #define DONE         "say {\"event\":\"done\"}\n"
 
-static ph_run_subject alpha = { "alpha", "/lib/alpha.so", NULL, NULL };
-static ph_run_subject beta = { "beta", "/lib/beta.so", "a=1,b", NULL };
-static ph_run_subject absent = { "absent", NULL, NULL, "cargo is not there" };
+static ph_run_subject alpha = { .name = "alpha", .path = "/lib/alpha.so" };
+static ph_run_subject beta = { .name = "beta", .path = "/lib/beta.so", .options = "a=1,b" };
+static ph_run_subject absent = { .name = "absent", .unavailable = "cargo is not there" };
 
 /* What was asked and what came of it. */
 typedef struct question {

@@ -33,8 +33,8 @@
     ARMS ARM("alpha", "kernel", "500") ARM("beta", "kernel", "700") ARM("memcpy", "limit", "100")  \
         DONE
 
-static ph_run_subject alpha = { "alpha", "/lib/alpha.so", NULL, NULL };
-static ph_run_subject beta = { "beta", "/lib/beta.so", "fast", NULL };
+static ph_run_subject alpha = { .name = "alpha", .path = "/lib/alpha.so" };
+static ph_run_subject beta = { .name = "beta", .path = "/lib/beta.so", .options = "fast" };
 static const char *const limits[] = { "memcpy", NULL };
 
 /* A run of "comp3" and "comp3-5", whose workers play scripts: starts 1 and 2 describe the

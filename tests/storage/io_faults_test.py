@@ -384,8 +384,12 @@ class ForAWhile(IoFaultTest):
                      "manifest_path": f"/{name}/Cargo.toml"} for name in ("core", "codec")]
         cargo.write_text(f"#!/bin/sh\ncat <<'END'\n{json.dumps({'packages': packages})}\nEND\n")
         (subject / "build-subject.sh").write_text(
-            '#!/bin/sh\ngrep -c 1.2.3 "${0%/*}/Cargo.toml" >"$2/copybook-rs.so"\n')
-        for path in (cargo, subject / "build-subject.sh"):
+            '#!/bin/sh\ngrep -c 1.2.3 "${0%/*}/Cargo.toml" >"$2/copybook-rs.so"\n'
+            'echo "[build]\nlibrary_sha256=$(sha256sum <"$2/copybook-rs.so" | cut -d " " -f 1)" '
+            '>"$2/copybook-rs.build"\n')
+        rustc = self.place / "rustc"
+        rustc.write_text("#!/bin/sh\necho release: 1.95.0\n")
+        for path in (cargo, rustc, subject / "build-subject.sh"):
             path.chmod(0o755)
         (subject / "Cargo.toml").write_text('copybook-core = "=0.1.0"\ncopybook-codec = "=0.1.0"\n')
         git = ["git", "-C", str(checkout), "-c", "user.name=test", "-c",
@@ -402,11 +406,15 @@ class ForAWhile(IoFaultTest):
                 fault = fault._replace(path=re.sub("-[0-9a-f]{16}$", "-KEY", fault.path))
                 # Folders are tried again, and the next build writes the archive anew.
                 if not self.does_no_harm(
-                        fault, "mkdir cache", "mkdir cache/source", f"mkdir cache/{commit}-KEY",
-                        "unlink cache/source.tar", "close cache/lock"):
-                    self.assert_told(fault, "locking" if "lock" in fault.path
-                                     else "changing the subject's manifest")
-                    self.assertEqual(libraries, [])
+                        fault, "mkdir cache", "mkdir cache/work", "mkdir cache/work/source",
+                        "mkdir cache/work/output", "unlink cache/work/source.tar", "close cache/lock"):
+                    self.assert_told(fault, *(words for part, words in (
+                        ("cache/lock", "locking"), ("Cargo.toml", "changing the subject's manifest"),
+                        ("work/output", "keeping what was built"), ("-KEY", "keeping what was built"))
+                        if part in str(fault)))
+                    # Once it has its name it is whole, whatever becomes of the folder above.
+                    self.assertEqual(libraries == [], not fault.path.endswith("cache"), libraries)
+                    self.assertFalse(any(cache.glob("work/*")))
                     result = self.perform(checkout, subject, cache, "HEAD", program=BUILD_REVISION,
                                           CARGO=str(cargo))
                     self.assertEqual(result.returncode, 0, result.stderr)

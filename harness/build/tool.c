@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "compare/tool.h"
+#include "build/tool.h"
 
 #include <gio/gio.h>
 #include <signal.h>
@@ -37,7 +37,7 @@ static gboolean is_passed(const char *name)
     return FALSE;
 }
 
-static char **tool_environment(void)
+static char **tool_environment(const char *const *added)
 {
     g_auto(GStrv) names = g_listenv();
     char **environment = g_new0(char *, 1);
@@ -45,6 +45,8 @@ static char **tool_environment(void)
     for (char **name = names; *name; name++)
         if (is_passed(*name))
             environment = g_environ_setenv(environment, *name, g_getenv(*name), TRUE);
+    for (; added && *added; added += 2)
+        environment = g_environ_setenv(environment, added[0], added[1], TRUE);
     return environment;
 }
 
@@ -56,18 +58,21 @@ static char *as_text(GBytes *bytes)
     return g_utf8_make_valid(data ? data : "", (gssize)length);
 }
 
-/* "error: no such revision"; "" when it said nothing. */
-static char *last_line(const char *text)
+char *ph_tool_reason(const char *said)
 {
-    g_autofree char *stripped = g_strstrip(g_strdup(text));
-    const char *newline = strrchr(stripped, '\n');
+    g_autofree char *stripped = g_strstrip(g_strdup(said));
+    g_auto(GStrv) lines = g_strsplit(stripped, "\n", -1);
+    const guint count = g_strv_length(lines);
 
-    return ph_error_printable(newline ? newline + 1 : stripped);
+    for (char **line = lines; *line; line++)
+        if (g_str_has_prefix(*line, "fatal:") || g_str_has_prefix(*line, "error"))
+            return ph_error_printable(*line);
+    return ph_error_printable(count ? lines[count - 1] : "");
 }
 
 static void fail_end(GSubprocess *process, const char *program, const char *said, GError **error)
 {
-    g_autofree char *line = last_line(said);
+    g_autofree char *line = ph_tool_reason(said);
 
     if (g_subprocess_get_if_signaled(process))
         g_set_error(error, PH_ERROR, PH_ERROR_ENVIRONMENT, "%s was killed by signal %d", program,
@@ -84,31 +89,30 @@ static void lead_group(gpointer data)
     (void)setpgid(0, 0);
 }
 
-static GSubprocess *start(const char *folder, const char *const *arguments,
-                          gboolean is_group_leader, GError **error)
+static GSubprocess *start(const ph_tool *tool, GError **error)
 {
     g_autoptr(GSubprocessLauncher) launcher =
         g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
-    g_auto(GStrv) environment = tool_environment();
+    g_auto(GStrv) environment = tool_environment(tool->environment);
     g_autoptr(GError) cause = NULL;
     GSubprocess *process;
 
     g_subprocess_launcher_set_environ(launcher, environment);
-    if (folder)
-        g_subprocess_launcher_set_cwd(launcher, folder);
-    if (is_group_leader)
+    if (tool->folder)
+        g_subprocess_launcher_set_cwd(launcher, tool->folder);
+    if (tool->is_interrupted)
         g_subprocess_launcher_set_child_setup(launcher, lead_group, NULL, NULL);
-    process = g_subprocess_launcher_spawnv(launcher, arguments, &cause);
+    process = g_subprocess_launcher_spawnv(launcher, tool->arguments, &cause);
     if (!process)
-        g_set_error(error, PH_ERROR, PH_ERROR_ENVIRONMENT, "%s cannot be run: %s", arguments[0],
-                    cause->message);
+        g_set_error(error, PH_ERROR, PH_ERROR_ENVIRONMENT, "%s cannot be run: %s",
+                    tool->arguments[0], cause->message);
     return process;
 }
 
 /* A program while this process waits for it. */
 typedef struct tool_watch {
+    const ph_tool *tool;
     pid_t group;
-    const gboolean *is_interrupted;
     GAsyncResult *result; /* NULL: it runs. */
 } tool_watch;
 
@@ -124,21 +128,23 @@ static gboolean look(gpointer data)
 {
     const tool_watch *w = data;
 
-    if (*w->is_interrupted)
+    if (w->tool->is_interrupted && *w->tool->is_interrupted && w->group > 1)
         (void)kill(-w->group, SIGKILL);
+    else if (w->tool->tick)
+        w->tool->tick(w->tool->data);
     return G_SOURCE_CONTINUE;
 }
 
-static gboolean communicate(GSubprocess *process, const gboolean *is_interrupted,
-                            GBytes **ret_output, GBytes **ret_messages, GError **error)
+static gboolean communicate(GSubprocess *process, const ph_tool *tool, GBytes **ret_output,
+                            GBytes **ret_messages, GError **error)
 {
     const char *identifier = g_subprocess_get_identifier(process);
     tool_watch w = {
+        .tool = tool,
         .group = identifier ? (pid_t)g_ascii_strtoll(identifier, NULL, 10) : 0,
-        .is_interrupted = is_interrupted,
     };
     const guint timer =
-        is_interrupted && w.group > 1 ? g_timeout_add(WATCH_INTERVAL_MS, look, &w) : 0;
+        tool->is_interrupted || tool->tick ? g_timeout_add(WATCH_INTERVAL_MS, look, &w) : 0;
     gboolean is_done;
 
     g_subprocess_communicate_async(process, NULL, NULL, take_result, &w);
@@ -151,30 +157,34 @@ static gboolean communicate(GSubprocess *process, const gboolean *is_interrupted
     return is_done;
 }
 
-char *ph_tool_run(const char *folder, const char *const *arguments, const gboolean *is_interrupted,
-                  GError **error)
+char *ph_tool_run(const ph_tool *tool, char **ret_said, GError **error)
 {
-    PH_REQUIRE(arguments[0] != NULL);
+    PH_REQUIRE(tool->arguments[0] != NULL);
 
-    g_autoptr(GSubprocess) process = start(folder, arguments, is_interrupted != NULL, error);
+    const char *program = tool->arguments[0];
+    g_autoptr(GSubprocess) process = start(tool, error);
     g_autoptr(GBytes) output = NULL;
     g_autoptr(GBytes) messages = NULL;
     g_autoptr(GError) cause = NULL;
     g_autofree char *said = NULL;
 
+    if (ret_said)
+        *ret_said = NULL;
     if (!process)
         return NULL;
-    if (!communicate(process, is_interrupted, &output, &messages, &cause)) {
-        g_set_error(error, PH_ERROR, PH_ERROR_ENVIRONMENT, "%s: %s", arguments[0], cause->message);
+    if (!communicate(process, tool, &output, &messages, &cause)) {
+        (void)ph_refuse(error, PH_ERROR_ENVIRONMENT, "%s: %s", program, cause->message);
         return NULL;
     }
-    if (is_interrupted && *is_interrupted) {
-        g_set_error(error, PH_ERROR, PH_ERROR_INTERRUPTED, "%s was interrupted", arguments[0]);
+    if (tool->is_interrupted && *tool->is_interrupted) {
+        (void)ph_refuse(error, PH_ERROR_INTERRUPTED, "%s was interrupted", program);
         return NULL;
     }
     if (g_subprocess_get_successful(process))
         return as_text(output);
     said = as_text(messages);
-    fail_end(process, arguments[0], said, error);
+    fail_end(process, program, said, error);
+    if (ret_said)
+        *ret_said = g_steal_pointer(&said);
     return NULL;
 }

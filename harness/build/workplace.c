@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "build/workplace.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+
+#include "error/error.h"
+
+enum { FOLDER_MODE = 0755 };
+
+ph_workplace *ph_workplace_new(const char *cache)
+{
+    ph_workplace *place = g_new0(ph_workplace, 1);
+
+    place->folder = g_build_filename(cache, "work", NULL);
+    place->source = g_build_filename(place->folder, "source", NULL);
+    place->subject = g_build_filename(place->folder, "subject", NULL);
+    place->target = g_build_filename(place->folder, "target", NULL);
+    place->output = g_build_filename(place->folder, "output", NULL);
+    return place;
+}
+
+void ph_workplace_free(ph_workplace *place)
+{
+    g_free(place->folder);
+    g_free(place->source);
+    g_free(place->subject);
+    g_free(place->target);
+    g_free(place->output);
+    g_free(place);
+}
+
+static gboolean run(const char *const *arguments, GError **error)
+{
+    const ph_tool tool = { .arguments = arguments };
+    g_autofree char *output = ph_tool_run(&tool, NULL, error);
+
+    return output != NULL;
+}
+
+gboolean ph_workplace_folder(const char *path, GError **error)
+{
+    g_autofree char *name = ph_error_printable(path);
+
+    return g_mkdir_with_parents(path, FOLDER_MODE) == 0 ||
+           ph_refuse(error, PH_ERROR_STORAGE, "making the folder %s: %s", name, g_strerror(errno));
+}
+
+gboolean ph_workplace_clear(const ph_workplace *place, GError **error)
+{
+    const char *const arguments[] = { "rm", "-rf", "--", place->folder, NULL };
+
+    return run(arguments, error);
+}
+
+/* -H: the installation may have a link there, and what it points to is not ours to change. */
+gboolean ph_workplace_prepare(const ph_workplace *place, const char *crate, GError **error)
+{
+    const char *const copy[] = { "cp", "-RH", "--", crate, place->subject, NULL };
+    const char *const writable[] = { "chmod", "-R", "u+w", "--", place->subject, NULL };
+
+    return ph_workplace_clear(place, error) && ph_workplace_folder(place->folder, error) &&
+           ph_workplace_folder(place->source, error) && ph_workplace_folder(place->output, error) &&
+           run(copy, error) && run(writable, error);
+}

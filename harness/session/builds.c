@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "session/builds.h"
+
+#include <stdio.h>
+
+#include "build/build_record.h"
+#include "build/rust_build.h"
+#include "error/error.h"
+#include "perfharness/require.h"
+#include "session/interruption.h"
+#include "session/progress.h"
+#include "settings/installation.h"
+
+struct ph_builds {
+    ph_interruption *interruption;
+    char *crate;
+    char *cache;
+    char *building; /* What is shown. */
+    ph_rust_builder *builder;
+};
+
+static void say_waits(gpointer data)
+{
+    (void)data;
+    (void)fputs("Waiting for another build to end\n", stderr);
+}
+
+static void say_replaces(const char *build, gpointer data)
+{
+    (void)data;
+    (void)fprintf(stderr, "Warning: what was kept of %s is not as it was built: it is built anew\n",
+                  build);
+}
+
+static void say_begins(const char *build, gpointer data)
+{
+    ph_builds *builds = data;
+
+    g_free(builds->building);
+    builds->building = g_strdup(build);
+    (void)fprintf(stderr, "Building %s%s", build, ph_progress_has_bar() ? "" : "\n");
+    (void)fflush(stderr);
+}
+
+static void show_crate(const char *crate, double elapsed_s, gpointer data)
+{
+    const ph_builds *builds = data;
+
+    if (!ph_progress_has_bar())
+        return;
+    (void)fprintf(stderr, "\r\033[KBuilding %s: %s, %.0f s", builds->building, crate, elapsed_s);
+    (void)fflush(stderr);
+}
+
+static void say_ends(const ph_build_identity *identity, gpointer data)
+{
+    const ph_builds *builds = data;
+
+    if (ph_progress_has_bar())
+        ph_progress_clear();
+    (void)fprintf(stderr, "Built %s in %.1f s, %" G_GUINT64_FORMAT " bytes\n", builds->building,
+                  identity->build_s, identity->library_bytes);
+}
+
+static void show_error(const char *first_error, gpointer data)
+{
+    (void)data;
+    if (ph_progress_has_bar())
+        ph_progress_clear();
+    (void)fprintf(stderr, "%s\n", first_error);
+}
+
+ph_builds *ph_builds_new(void)
+{
+    /* An environment may name it relative to here; builds run elsewhere. */
+    g_autofree char *caches = g_canonicalize_filename(g_get_user_cache_dir(), NULL);
+    ph_builds *builds = g_new0(ph_builds, 1);
+
+    builds->interruption = ph_interruption_new();
+    builds->crate = ph_installation_crate();
+    builds->cache = g_build_filename(caches, "perfharness", "copybook-rs", NULL);
+    const ph_rust_build_plan plan = {
+        .crate = builds->crate,
+        .cache = builds->cache,
+        .target_cpu = PH_TARGET_CPU,
+        .is_interrupted = &builds->interruption->is_interrupted,
+        .observer = { say_waits, say_replaces, say_begins, show_crate, say_ends, show_error,
+                      builds },
+    };
+    builds->builder = ph_rust_builder_new(&plan);
+    return builds;
+}
+
+void ph_builds_free(ph_builds *builds)
+{
+    ph_rust_builder_free(builds->builder);
+    ph_interruption_free(builds->interruption);
+    g_free(builds->crate);
+    g_free(builds->cache);
+    g_free(builds->building);
+    g_free(builds);
+}
+
+/* Takes the name over. */
+static ph_build *find_library(ph_build_name *name)
+{
+    ph_build *build = g_new0(ph_build, 1);
+
+    build->name = name;
+    build->library = g_strdup(name->place);
+    build->options = g_strdup(name->which);
+    build->identity = ph_build_record_read(name->place);
+    return build;
+}
+
+static void pin(ph_build_name *name, const ph_build_identity *identity)
+{
+    if (name->kind != PH_BUILD_REVISION || !identity->commit)
+        return;
+    g_free(name->which);
+    name->which = g_strdup(identity->commit);
+}
+
+/* Takes the name over. */
+static ph_build *make(ph_builds *builds, ph_build_name *name, guint padding_bytes, GError **error)
+{
+    g_autoptr(ph_rust_built) built = ph_rust_build(builds->builder, name, padding_bytes, error);
+    ph_build *build;
+
+    if (!built) {
+        ph_build_name_free(name);
+        return NULL;
+    }
+    build = g_new0(ph_build, 1);
+    pin(name, built->identity);
+    build->name = name;
+    build->library = g_steal_pointer(&built->library);
+    build->identity = g_steal_pointer(&built->identity);
+    return build;
+}
+
+ph_build *ph_builds_find(ph_builds *builds, const char *text, guint padding_bytes, GError **error)
+{
+    ph_build_name *name = ph_build_name_parse(text, error);
+
+    if (!name)
+        return NULL;
+    return name->kind == PH_BUILD_LIBRARY ? find_library(name)
+                                          : make(builds, name, padding_bytes, error);
+}
+
+ph_build *ph_builds_move(ph_builds *builds, const ph_build *build, guint padding_bytes,
+                         GError **error)
+{
+    PH_REQUIRE(ph_build_can_be_moved(build));
+    PH_REQUIRE(padding_bytes > 0 && padding_bytes % 64 == 0);
+
+    return make(builds, ph_build_name_copy(build->name), padding_bytes, error);
+}
+
+gboolean ph_build_can_be_moved(const ph_build *build)
+{
+    return build->name->kind != PH_BUILD_LIBRARY;
+}
+
+char *ph_build_describe(const ph_build *build)
+{
+    const ph_build_identity *identity = build->identity;
+    g_autofree char *name = ph_error_printable(build->name->text);
+
+    if (build->name->kind == PH_BUILD_LIBRARY)
+        return NULL;
+    return g_strdup_printf("%s is copybook-rs %s, commit %.12s", name,
+                           identity->release ? identity->release : "of an unknown release",
+                           identity->commit ? identity->commit : "not known");
+}
+
+void ph_build_free(ph_build *build)
+{
+    ph_build_name_free(build->name);
+    g_free(build->library);
+    g_free(build->options);
+    g_clear_pointer(&build->identity, ph_build_identity_free);
+    g_free(build);
+}

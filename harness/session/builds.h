@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The builds that a command line names (build/build_name.h), made where they are not at hand, which
+ * takes minutes. Standard error says what is done. Nothing that is measured waits for it, and no
+ * lock of the host's is taken.
+ *
+ * Main thread.
+ */
+#ifndef PH_HARNESS_SESSION_BUILDS_H
+#define PH_HARNESS_SESSION_BUILDS_H
+
+#include "build/build_name.h"
+#include "model/build_identity.h"
+
+/* Where they are made; SIGINT, SIGTERM and SIGHUP end a build in order as long as it is there. */
+typedef struct ph_builds ph_builds;
+
+ph_builds *ph_builds_new(void);
+void ph_builds_free(ph_builds *builds);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_builds, ph_builds_free)
+
+typedef struct ph_build {
+    ph_build_name *name; /* As it was named; of a revision, by its commit: a branch may move. */
+    char *library;       /* Its file. */
+    char *options;       /* For the subject's open(); NULL: none. */
+    ph_build_identity *identity; /* NULL: a library that cannot be read. */
+} ph_build;
+
+/*
+ * @param text           Names it.
+ * @param padding_bytes  Moves the code of one that is built by so much; a multiple of 64.
+ * @return NULL and error as ph_build_name_parse() and ph_rust_build(). A library's file is not
+ *         looked at: whoever loads it says what is wrong with it.
+ */
+ph_build *ph_builds_find(ph_builds *builds, const char *text, guint padding_bytes, GError **error);
+
+/* The same build with its code moved; one that can be built (ph_build_can_be_moved). */
+ph_build *ph_builds_move(ph_builds *builds, const ph_build *build, guint padding_bytes,
+                         GError **error);
+gboolean ph_build_can_be_moved(const ph_build *build);
+
+/* "copybook-rs 0.8.1, commit 1cb98b474444"; NULL for a library. The caller frees it. */
+char *ph_build_describe(const ph_build *build);
+
+void ph_build_free(ph_build *build);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_build, ph_build_free)
+
+#endif /* PH_HARNESS_SESSION_BUILDS_H */

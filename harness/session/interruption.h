@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * From here on SIGINT, SIGTERM and SIGHUP are noted, and end in order what looks at it. What was
+ * ignored before, as under nohup, stays so. There may be several of them at a time.
+ *
+ * Main thread: signals come through the default main context.
+ */
+#ifndef PH_HARNESS_SESSION_INTERRUPTION_H
+#define PH_HARNESS_SESSION_INTERRUPTION_H
+
+#include <glib.h>
+
+typedef struct ph_interruption {
+    gboolean is_interrupted;
+    guint signals[3]; /* 0: one that was ignored before. */
+} ph_interruption;
+
+ph_interruption *ph_interruption_new(void);
+void ph_interruption_free(ph_interruption *interruption);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_interruption, ph_interruption_free)
+
+#endif /* PH_HARNESS_SESSION_INTERRUPTION_H */
