@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-enum { COLUMNS = 7, HEX_MAX = 2 * DIFFERENCE_CELL_BYTES_MAX + 1 };
+enum { COLUMNS = 8, HEX_MAX = 2 * DIFFERENCE_CELL_BYTES_MAX + 1 };
 
 static void read_row(difference *row)
 {
@@ -26,20 +26,42 @@ static void read_row(difference *row)
     row->cell = fields[3];
     row->is_reference_ok = strcmp(fields[4], "value") == 0;
     row->is_peer_ok = strcmp(fields[5], "value") == 0;
+    row->releases = fields[6];
 }
 
-void difference_list_read(const char *path, difference_list *ret)
+/* Whether a release is among those of a row: "0.6.1 0.8.1". */
+static bool is_of(const difference *row, const char *release, size_t length)
 {
+    const char *at = row->releases;
+
+    while (*at) {
+        const size_t word = strcspn(at, " ");
+
+        if (word == length && strncmp(at, release, length) == 0)
+            return true;
+        at += word + strspn(at + word, " ");
+    }
+    return false;
+}
+
+void difference_list_read(const char *path, const char *version, difference_list *ret)
+{
+    const size_t length = strcspn(version, "+"); /* "0.8.1+checkout" is taken for its release. */
     FILE *file = fopen(path, "r");
     char heading[DIFFERENCE_LINE_BYTES_MAX];
 
     assert_non_null(file);
     assert_non_null(fgets(heading, sizeof(heading), file));
     while (fgets(ret->rows[ret->row_count].line, DIFFERENCE_LINE_BYTES_MAX, file)) {
-        read_row(&ret->rows[ret->row_count++]);
+        difference *row = &ret->rows[ret->row_count];
+
+        read_row(row);
+        ret->row_count += is_of(row, version, length);
         assert_true(ret->row_count < DIFFERENCE_ROWS_MAX);
     }
     assert_int_equal(fclose(file), 0);
+    if (ret->row_count == 0)
+        fail_msg("%s lists nothing of release %s", path, version);
 }
 
 static bool covers(const char *digit_list, uint32_t digits)
@@ -105,7 +127,7 @@ void difference_list_finish(const difference_list *list)
 {
     assert_true(list->cells > 0);
     for (size_t i = 0; i < list->row_count; i++)
-        for (uint32_t digits = 1; digits <= DIFFERENCE_DIGITS_MAX; digits++)
+        for (uint32_t digits = 0; digits <= DIFFERENCE_DIGITS_MAX; digits++)
             if (covers(list->rows[i].digits, digits) && list->rows[i].cells[digits] == 0)
                 fail_msg("row %zu (%s %s) lists a difference that is none for %u digits", i + 1,
                          list->rows[i].kind, list->rows[i].cell, digits);

@@ -21,11 +21,12 @@ enum {
 typedef struct difference {
     char line[DIFFERENCE_LINE_BYTES_MAX]; /* What the texts below point into. */
     const char *kind;
-    const char *digits; /* "4", "1-18" or "6 8 10". */
+    const char *digits; /* "4", "1-18" or "6 8 10"; "0" for text. */
     bool is_signed;
     const char *cell; /* Pattern of the cell's bytes in hexadecimal, as of fnmatch(). */
     bool is_reference_ok;
     bool is_peer_ok;
+    const char *releases; /* Of the peer, that it holds for: "0.6.1 0.8.1". */
     unsigned long cells[DIFFERENCE_DIGITS_MAX + 1]; /* That it was needed for, by digits. */
 } difference;
 
@@ -47,8 +48,11 @@ typedef struct difference_case {
     bool is_different; /* One is not ok, or their values differ. */
 } difference_case;
 
-/* Fails the test when the file cannot be read. */
-void difference_list_read(const char *path, difference_list *ret);
+/*
+ * The rows that hold for a version of the peer, as it says it. Fails the test when the file cannot be
+ * read, or has none.
+ */
+void difference_list_read(const char *path, const char *version, difference_list *ret);
 
 /* Fails the test when the list says otherwise. */
 void difference_list_compare(difference_list *list, const difference_case *answered);

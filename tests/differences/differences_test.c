@@ -5,7 +5,8 @@
  * fails as one too few does.
  *
  * Swept for every picture of 1 to 18 digits, signed and not, in all four sign positions: all values
- * of the first and the last byte, with good digits between; and all 256 bytes of text. What the
+ * of the first and the last byte, with good digits between; and all 256 bytes of text in every code
+ * page. What the
  * peer cannot do at all is no difference.
  *
  * Usage: differences_test LIST NATIVE_SUBJECT PEER_SUBJECT [INDEX_OF_VARIANT]
@@ -22,6 +23,7 @@
 #include <cmocka.h>
 
 #include "difference_list.h"
+#include "subject/code_page.h"
 #include "subject/subject_library.h"
 
 typedef struct kind {
@@ -29,6 +31,7 @@ typedef struct kind {
     uint32_t operation;
     uint32_t flags;
     uint8_t filler; /* A good byte for between the ends. */
+    uint32_t ccsid; /* Of text, and zoned decimals. */
 } kind;
 
 typedef struct subject {
@@ -49,16 +52,19 @@ typedef struct answer {
 #define SEPARATE PH_COLUMN_SIGN_SEPARATE
 
 static const kind kinds[] = {
-    { "packed", PH_OPERATION_DECODE_PACKED, 0, 0x12 },
-    { "packed", PH_OPERATION_DECODE_PACKED, PH_COLUMN_SIGNED, 0x12 },
-    { "zoned", PH_OPERATION_DECODE_ZONED, 0, 0xf1 },
-    { "zoned", PH_OPERATION_DECODE_ZONED, PH_COLUMN_SIGNED, 0xf1 },
-    { "zoned-leading", PH_OPERATION_DECODE_ZONED, PH_COLUMN_SIGNED | LEADING, 0xf1 },
-    { "zoned-trailing-separate", PH_OPERATION_DECODE_ZONED, PH_COLUMN_SIGNED | SEPARATE, 0xf1 },
+    { "packed", PH_OPERATION_DECODE_PACKED, 0, 0x12, 37 },
+    { "packed", PH_OPERATION_DECODE_PACKED, PH_COLUMN_SIGNED, 0x12, 37 },
+    { "zoned", PH_OPERATION_DECODE_ZONED, 0, 0xf1, 37 },
+    { "zoned", PH_OPERATION_DECODE_ZONED, PH_COLUMN_SIGNED, 0xf1, 37 },
+    { "zoned-leading", PH_OPERATION_DECODE_ZONED, PH_COLUMN_SIGNED | LEADING, 0xf1, 37 },
+    { "zoned-trailing-separate", PH_OPERATION_DECODE_ZONED, PH_COLUMN_SIGNED | SEPARATE, 0xf1, 37 },
     { "zoned-leading-separate", PH_OPERATION_DECODE_ZONED, PH_COLUMN_SIGNED | LEADING | SEPARATE,
-      0xf1 },
+      0xf1, 37 },
 };
-static const kind text = { "text", PH_OPERATION_DECODE_TEXT, 0, 0 };
+#define TEXT(page, number, separator)                                                              \
+    { .name = "text-" page, .operation = PH_OPERATION_DECODE_TEXT, .ccsid = (number) },
+static const kind texts[] = { PH_CODE_PAGE_LIST(TEXT) };
+#undef TEXT
 
 static char **arguments;
 static difference_list list;
@@ -79,9 +85,9 @@ static void load(const char *path, size_t variant, subject *ret)
 static int set_up(void **state)
 {
     (void)state;
-    difference_list_read(arguments[1], &list);
     load(arguments[2], 0, &native);
     load(arguments[3], arguments[4] ? strtoul(arguments[4], NULL, 10) : 0, &peer);
+    difference_list_read(arguments[1], peer.variant->version, &list);
     return 0;
 }
 
@@ -106,7 +112,7 @@ static answer ask(const subject *from, const kind *of, uint32_t digits, const ui
         .struct_size = sizeof(column),
         .operation = of->operation,
         .flags = of->flags,
-        .ccsid = 37,
+        .ccsid = of->ccsid,
         .digits = digits,
         .cells = cell,
         .stride = width,
@@ -186,11 +192,12 @@ static void test_decimals(void **state)
 static void test_text(void **state)
 {
     (void)state;
-    for (unsigned byte = 0; byte < 256; byte++) {
-        const uint8_t cell = (uint8_t)byte;
+    for (size_t page = 0; page < sizeof(texts) / sizeof(*texts); page++)
+        for (unsigned byte = 0; byte < 256; byte++) {
+            const uint8_t cell = (uint8_t)byte;
 
-        (void)compare(&text, 0, &cell, 1);
-    }
+            (void)compare(&texts[page], 0, &cell, 1);
+        }
 }
 
 static void test_every_row_is_needed(void **state)

@@ -127,7 +127,7 @@ static int set_up(void **state)
     (void)state;
     codec = ph_codec_choose(NULL);
     assert_non_null(codec);
-    difference_list_read(arguments[1], &list);
+    difference_list_read(arguments[1], "3.1.2", &list);
     read_code_page();
     return 0;
 }

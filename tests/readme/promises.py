@@ -10,14 +10,22 @@ import sys
 import made_part
 
 
+def field(row):
+    if row["kind"].startswith("text-cp"):
+        return f"text, CCSID {int(row['kind'].removeprefix('text-cp'))}"
+    signed = "signed" if row["signed"] == "1" else "unsigned"
+    return f"{row['kind']}, {row['digits']} digits, {signed}"
+
+
 def rows(path, peer):
     with open(path, encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             answer = next(row[name] for name in row if name not in (
-                "kind", "digits", "signed", "cell", "reference", "rule"))
-            signed = "signed" if row["signed"] == "1" else "unsigned"
-            yield (f"| {row['kind']}, {row['digits']} digits, {signed} | `{row['cell']}` | "
-                   f"{row['reference']} | {peer}: {answer} | {row['rule']} |\n")
+                "kind", "digits", "signed", "cell", "reference", "releases", "rule"))
+            if answer == row["reference"]:
+                answer = f"another {answer}"
+            yield (f"| {field(row)} | `{row['cell']}` | {row['reference']} | "
+                   f"{peer} {row['releases'].replace(' ', ', ')}: {answer} | {row['rule']} |\n")
 
 
 def table(lists):

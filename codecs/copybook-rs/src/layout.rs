@@ -37,7 +37,7 @@ impl Layout {
         let schema = parse_copybook(copybook)?;
         let record_length = match format {
             RecordFormat::Fixed => Some(copybook_codec::file::fixed::lrecl(&schema)?),
-            RecordFormat::RDW => None,
+            _ => None, // Each record says its own: RDW, and what newer releases added.
         };
         Ok(Self { schema, options, record_length })
     }
