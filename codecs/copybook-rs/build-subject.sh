@@ -152,8 +152,10 @@ lock_sha256=$(sha256 <Cargo.lock)
 toolchain=$("$RUSTC" --version)
 flags=$(printf '%s' "$flags" | tr '\037' ' ' | sed 's/ *--remap-path-prefix=[^=]*=[^ ]*//g')
 library_sha256=$(sha256 <"$built")
-build_s=$(awk "BEGIN { printf \"%.3f\", ($ended_ns - $began_ns) / 1e9 }")
 RECORD
+# What is to be the same wherever it is built has no times in it.
+[ -n "${SOURCE_DATE_EPOCH:-}" ] ||
+    awk "BEGIN { printf \"build_s=%.3f\\n\", ($ended_ns - $began_ns) / 1e9 }" >>"$record.$$"
 mv -f "$record.$$" "$record"
 mv -f "$subject.$$" "$subject"
 rm -f "$unavailable"

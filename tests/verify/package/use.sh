@@ -51,6 +51,8 @@ man perfharness | grep -q '^NAME'
 bash -ec '. /usr/share/bash-completion/bash_completion
     _completion_loader perfharness || [ $? -eq 124 ]
     complete -p perfharness'
+[ -s /usr/share/zsh/vendor-completions/_perfharness ]
+[ -s /usr/share/fish/vendor_completions.d/perfharness.fish ]
 
 say "GnuCOBOL's subject, and one of the user's own"
 install "$packages"/perfharness-gnucobol_*.deb "$packages"/perfharness-dev_*.deb gcc pkg-config
@@ -63,8 +65,8 @@ as_user "perfharness run --workload comp3 --subject own=own.so --subject native 
 say "two revisions of copybook-rs"
 install cargo-web git rustc-web
 as_user "$here/make_checkout.sh /usr/share/perfharness/copybook-rs checkout"
-as_user "mkdir empty && cd empty && perfharness compare --rust-base base --rust-head head \
-    --source ~/checkout --workload comp3 && [ -z \"\$(ls -A)\" ]"
+as_user "mkdir empty && cd empty && perfharness compare ~/checkout@base ~/checkout@head \
+    --workload comp3 && [ -z \"\$(ls -A)\" ]"
 
 say "the archive"
 as_user "mkdir 'a place' && tar -C 'a place' -xf $packages/perfharness-*-linux-*.tar.gz"
