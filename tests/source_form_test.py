@@ -37,7 +37,7 @@ def sources(top):
             inside = path.relative_to(top)
             if LEFT_OUT.intersection(inside.parts) or not path.is_file():
                 continue
-            is_script = inside.parts[0] in ("script", ".ci")
+            is_script = str(inside.parent) in ("script", ".ci")
             if is_script or path.suffix in SUFFIXES:
                 yield inside
 

@@ -42,6 +42,13 @@ static char **suite_names(void)
     return g_strv_builder_end(suites);
 }
 
+static gboolean has_suites(void)
+{
+    g_auto(GStrv) names = suite_names();
+
+    return names[0] != NULL;
+}
+
 static char **working_sets(void)
 {
     g_autoptr(GStrvBuilder) names = g_strv_builder_new();
@@ -112,7 +119,8 @@ static ph_suite *read_suite(const char *name, GError **error)
             base[strlen(base) - strlen(SUITE_SUFFIX)] = '\0';
         return ph_suite_read(name, base, error);
     }
-    if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
+    /* Without any, the installation is what is wrong: reading it says where it should be. */
+    if (!g_file_test(path, G_FILE_TEST_EXISTS) && has_suites()) {
         (void)refuse_name("suite", "suite", name, error);
         return NULL;
     }
