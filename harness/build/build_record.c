@@ -6,10 +6,10 @@
 #include "error/error.h"
 #include "storage/durable.h"
 
-#define GROUP         "build"
+#define GROUP          "build"
 #define LIBRARY_SUFFIX ".so"
-#define RECORD_SUFFIX ".build"
-#define SEAL          "seal"
+#define RECORD_SUFFIX  ".build"
+#define SEAL           "seal"
 
 /* What is beside NAME.so is NAME.build. */
 static char *record_path(const char *library)

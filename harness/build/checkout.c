@@ -16,8 +16,8 @@ static char *run(const char *const *arguments, char **ret_said, GError **error)
 
 static gboolean is_shallow(const char *checkout)
 {
-    const char *const arguments[] = { "git",       "-C", checkout, "rev-parse",
-                                      "--is-shallow-repository", NULL };
+    const char *const arguments[] = { "git", "-C", checkout, "rev-parse", "--is-shallow-repository",
+                                      NULL };
     g_autofree char *answer = run(arguments, NULL, NULL);
 
     return answer && g_str_has_prefix(answer, "true");

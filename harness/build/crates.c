@@ -201,13 +201,9 @@ ph_cargo_arguments ph_crates_of_release(const ph_workplace *place, const char *c
 static char *read_manifests(const ph_workplace *place, const char *cargo, GError **error)
 {
     g_autofree char *manifest = g_build_filename(place->source, MANIFEST, NULL);
-    const char *const arguments[] = { cargo,
-                                      "metadata",
-                                      "--no-deps",
-                                      "--format-version=1",
-                                      "--manifest-path",
-                                      manifest,
-                                      NULL };
+    const char *const arguments[] = {
+        cargo, "metadata", "--no-deps", "--format-version=1", "--manifest-path", manifest, NULL
+    };
     const ph_tool tool = { .folder = place->subject, .arguments = arguments };
     g_autoptr(GError) cause = NULL;
     char *metadata = ph_tool_run(&tool, NULL, &cause);
@@ -230,8 +226,7 @@ static char *patch_setting(const char *crate, const char *folder)
     return setting;
 }
 
-ph_cargo_arguments ph_crates_of_source(const ph_workplace *place, const char *cargo,
-                                       GError **error)
+ph_cargo_arguments ph_crates_of_source(const ph_workplace *place, const char *cargo, GError **error)
 {
     g_autofree char *metadata = read_manifests(place, cargo, error);
     g_auto(found_crates) found = { 0 };

@@ -34,7 +34,8 @@ ph_cargo_arguments ph_crates_of_release(const ph_workplace *place, const char *c
 ph_cargo_arguments ph_crates_of_source(const ph_workplace *place, const char *cargo,
                                        GError **error);
 
-/* Whether what was built had its crates from the sources: FALSE and error when cargo took others. */
+/* Whether what was built had its crates from the sources: FALSE and error when cargo took others.
+ */
 gboolean ph_crates_check_patched(const ph_workplace *place, GError **error);
 
 #endif /* PH_HARNESS_BUILD_CRATES_H */

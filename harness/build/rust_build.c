@@ -238,10 +238,8 @@ ph_rust_built *ph_rust_build(ph_rust_builder *builder, const ph_build_name *name
         is_release ? NULL : ph_checkout_resolve(name->place, name->which, error);
     g_autofree char *kept_as =
         is_release ? g_strconcat("copybook-rs-", name->which, NULL) : g_strdup(commit);
-    g_auto(making) m = { .builder = builder,
-                         .name = name,
-                         .commit = commit,
-                         .padding_bytes = padding_bytes };
+    g_auto(making)
+        m = { .builder = builder, .name = name, .commit = commit, .padding_bytes = padding_bytes };
     g_autoptr(ph_cached_build) cached = NULL;
     ph_rust_built *built = NULL;
 

@@ -20,7 +20,7 @@
 
 /* What is told while a build goes on; each may be NULL. Texts are printable and borrowed. */
 typedef struct ph_rust_build_observer {
-    void (*waits)(gpointer data);                        /* For another process that builds. */
+    void (*waits)(gpointer data);                       /* For another process that builds. */
     void (*replaces)(const char *build, gpointer data); /* What is kept is not as it was. */
     void (*begins)(const char *build, gpointer data);
     void (*compiles)(const char *crate, double elapsed_s, gpointer data); /* Every 50 ms or so. */
@@ -32,9 +32,9 @@ typedef struct ph_rust_build_observer {
 
 /* All borrowed. */
 typedef struct ph_rust_build_plan {
-    const char *crate;      /* Folder of the subject's crate, with build-subject.sh. */
-    const char *cache;      /* Made where it is missing; may be deleted at any time. */
-    const char *target_cpu; /* As rustc has it; "": its default. */
+    const char *crate;              /* Folder of the subject's crate, with build-subject.sh. */
+    const char *cache;              /* Made where it is missing; may be deleted at any time. */
+    const char *target_cpu;         /* As rustc has it; "": its default. */
     const gboolean *is_interrupted; /* As that of ph_tool; may be NULL. */
     ph_rust_build_observer observer;
 } ph_rust_build_plan;

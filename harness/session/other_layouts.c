@@ -57,8 +57,7 @@ void ph_other_layouts_measure(ph_builds *builds, const ph_sides *sides,
     for (guint i = 0; benchmarks->len && i < PH_RELAYOUT_PADDINGS; i++) {
         const guint padding_bytes = ph_relayout_padding_bytes[i];
         g_autoptr(GError) cause = NULL;
-        g_autoptr(ph_contrast_report) padded =
-            measure_padded(&pair, padding_bytes, &cause);
+        g_autoptr(ph_contrast_report) padded = measure_padded(&pair, padding_bytes, &cause);
 
         if (!padded) {
             say_unmeasured(report, cause);

@@ -423,8 +423,9 @@ static void test_what_git_refuses(void **state)
     const place *at = *state;
     g_autofree char *shallow = g_build_filename(at->folder, "shallow", NULL);
     g_autofree char *url = g_strconcat("file://", at->checkout, NULL);
-    const char *const clone[] = { "git", "clone", "-q", "--depth=1", "--no-tags",
-                                  url,   shallow, NULL };
+    const char *const clone[] = {
+        "git", "clone", "-q", "--depth=1", "--no-tags", url, shallow, NULL
+    };
     const char *const give[] = { "chown", "-R", "1", at->checkout, NULL };
 
     run(NULL, clone);

@@ -49,8 +49,8 @@ typedef struct difference_case {
 } difference_case;
 
 /*
- * The rows that hold for a version of the peer, as it says it. Fails the test when the file cannot be
- * read, or has none.
+ * The rows that hold for a version of the peer, as it says it. Fails the test when the file cannot
+ * be read, or has none.
  */
 void difference_list_read(const char *path, const char *version, difference_list *ret);
 
