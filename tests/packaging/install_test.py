@@ -96,8 +96,11 @@ class Installation(ProgramTest):
 
     def test_what_the_program_says_of_itself_is_installed(self):
         share = self.prefix / "share"
-        for place, command in (("man/man1/perfharness.1", ["--man"]),
-                               ("bash-completion/completions/perfharness", ["--completion", "bash"])):
+        for place, command in (
+                ("man/man1/perfharness.1", ["--man"]), ("man/man1/perfharness-run.1", ["--man", "run"]),
+                ("bash-completion/completions/perfharness", ["--completion", "bash"]),
+                ("zsh/vendor-completions/_perfharness", ["--completion", "zsh"]),
+                ("fish/vendor_completions.d/perfharness.fish", ["--completion", "fish"])):
             said = run("help", *command, program=self.program).stdout
             self.assertEqual((share / place).read_text(encoding="utf-8"), said)
 
