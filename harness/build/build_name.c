@@ -51,7 +51,7 @@ static ph_build_name *parse_library(const char *text)
 
 static gboolean is_library(const char *text)
 {
-    return g_file_test(text, G_FILE_TEST_IS_REGULAR) || g_str_has_suffix(text, ".so") ||
+    return g_file_test(text, G_FILE_TEST_EXISTS) || g_str_has_suffix(text, ".so") ||
            strstr(text, ".so?");
 }
 

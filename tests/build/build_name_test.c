@@ -72,7 +72,7 @@ static void test_what_is_none(void **state)
 {
     (void)state;
     assert_no_name("", "names no build");
-    assert_no_name("copybook", "names no build");
+    assert_no_name("copybooks", "names no build");
     assert_no_name("nowhere@main", "before the @ there is no folder");
     assert_no_name("@main", "before the @ there is no folder");
 }

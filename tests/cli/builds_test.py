@@ -12,30 +12,15 @@ import subprocess
 import time
 import unittest
 
-from program import (CRATE_PLACE, SUBJECTS_PLACE, TEST_SUBJECTS, ProgramTest, environment, lay_out,
-                     run)
+from program import SUBJECTS_PLACE, TEST_SUBJECTS, ProgramTest, environment, lay_out, run
+from stand_in_crates import CRATES, Checkout, plant_subject
 
 GOOD = TEST_SUBJECTS / "well-behaved.so"
 SLOW = TEST_SUBJECTS / "slow.so"
-CRATES = {"copybook-core": "core", "copybook-codec": "codec"}
-
 # What it builds is in the file `library` of the crate core, and what it does meanwhile in `meanwhile`.
-STAND_IN_BUILD = """#!/bin/sh
-set -eu
-core=$(echo "$7" | sed 's/.*path="//; s/"$//')
-cache=$(dirname "$(dirname "$2")")
-echo "   Compiling copybook-core v0.6.1" >"$PH_SUBJECT_LOG"
+SCRIPT = """
 . "$core/meanwhile"
 cp "$(cat "$core/library")" "$2/copybook-rs.so"
-cat >"$2/copybook-rs.build" <<RECORD
-[build]
-release=0.6.1
-origin=checkout
-commit=$PH_SUBJECT_COMMIT
-sources_sha256=$(cat "$core/library" "$core/meanwhile" "$core/note" | sha256sum | cut -d ' ' -f 1)
-library_sha256=$(sha256sum <"$2/copybook-rs.so" | cut -d ' ' -f 1)
-build_s=0.5
-RECORD
 """
 
 
@@ -66,33 +51,12 @@ class BuildsTest(ProgramTest):
 class Revisions(BuildsTest):
     def setUp(self):
         super().setUp()
-        crate = self.folder / "prefix" / CRATE_PLACE
-        crate.mkdir()
-        (crate / "Cargo.toml").write_text("[package]\n")
-        script = crate / "build-subject.sh"
-        script.write_text(STAND_IN_BUILD)
-        script.chmod(0o755)
-        self.checkout = self.folder / "checkout"
-        for name, folder in CRATES.items():
-            (self.checkout / folder / "src").mkdir(parents=True)
-            (self.checkout / folder / "src" / "lib.rs").touch()
-            (self.checkout / folder / "Cargo.toml").write_text(
-                f'[package]\nname = "{name}"\nversion = "0.6.1"\n')
-        (self.checkout / "Cargo.toml").write_text('[workspace]\nmembers = ["core", "codec"]\n')
-        self.git("init", "-q")
+        plant_subject(self.folder / "prefix", SCRIPT)
+        self.checkout = Checkout(self.folder / "checkout")
         self.commit("base", GOOD)
 
-    def git(self, *arguments):
-        subprocess.run(["git", "-c", "user.name=test", "-c", "user.email=test@localhost", "-c",
-                        "commit.gpgsign=false", *arguments], cwd=self.checkout, check=True)
-
     def commit(self, tag, library, meanwhile=":", note=""):
-        core = self.checkout / "core"
-        for name, text in (("library", str(library)), ("meanwhile", meanwhile), ("note", note)):
-            (core / name).write_text(f"{text}\n")
-        self.git("add", "-A")
-        self.git("commit", "-qm", tag)
-        self.git("tag", tag)
+        self.checkout.commit(tag, library=f"{library}\n", meanwhile=f"{meanwhile}\n", note=note)
 
     def compare(self, head):
         result = self.perform("compare", f"{self.checkout}@base", f"{self.checkout}@{head}",

@@ -14,8 +14,9 @@ import unittest
 import jsonschema
 
 from perf_documents import good_benchmarks, measured, not_measured, perf, plain
-from program import (CACHES, CRATE_PLACE, NOISE_RETRIES, SOURCE, SUBJECTS, TEST_SUBJECTS, WORKER,
+from program import (CACHES, NOISE_RETRIES, SOURCE, SUBJECTS, TEST_SUBJECTS, WORKER,
                      ProgramTest, lay_out, load, run)
+from stand_in_crates import Checkout, plant_subject
 
 GOOD = TEST_SUBJECTS / "well-behaved.so"
 SLOW = TEST_SUBJECTS / "slow.so"
@@ -271,10 +272,7 @@ class Budget(ProgramTest):
 
 
 # In the place of the subject's own: the crate says at which paddings its build is slow.
-STAND_IN_BUILD = f"""#!/bin/sh
-set -eu
-core=$(echo "$7" | sed 's/.*path="//; s/"$//')
-padding=$(echo "$5" | sed 's/.*BYTES="//; s/"$//')
+SCRIPT = f"""
 if grep -qx "$padding" "$core/broken-at"; then
     echo planted >"$2/copybook-rs.unavailable"
     exit 0
@@ -286,15 +284,7 @@ elif grep -qx "$padding" "$core/slow-at"; then
 else
     cp '{GOOD}' "$2/copybook-rs.so"
 fi
-cat >"$2/copybook-rs.build" <<RECORD
-[build]
-release=0.6.1
-origin=checkout
-commit=$PH_SUBJECT_COMMIT
-library_sha256=$(sha256sum <"$2/copybook-rs.so" | cut -d ' ' -f 1)
-RECORD
 """
-CRATES = {"copybook-core": "core", "copybook-codec": "codec"}
 
 
 @unittest.skipUnless(CAN_COUNT, "work cannot be counted here")
@@ -305,33 +295,14 @@ class OtherLayouts(ProgramTest):
     def setUp(self):
         super().setUp()
         self.program = lay_out(self.folder / "prefix")
-        subject = self.folder / "prefix" / CRATE_PLACE
-        subject.mkdir()
-        (subject / "Cargo.toml").write_text("[package]\n")
-        script = subject / "build-subject.sh"
-        script.write_text(STAND_IN_BUILD)
-        script.chmod(0o755)
-        self.checkout = self.folder / "checkout"
-        for crate, folder in CRATES.items():
-            (self.checkout / folder / "src").mkdir(parents=True)
-            (self.checkout / folder / "src" / "lib.rs").touch()
-            (self.checkout / folder / "Cargo.toml").write_text(
-                f'[package]\nname = "{crate}"\nversion = "0.6.1"\n')
-        (self.checkout / "Cargo.toml").write_text('[workspace]\nmembers = ["core", "codec"]\n')
-        self.git("init", "-q")
+        plant_subject(self.folder / "prefix", SCRIPT)
+        self.checkout = Checkout(self.folder / "checkout")
         self.commit("base")
 
-    def git(self, *arguments):
-        subprocess.run(["git", "-c", "user.name=test", "-c", "user.email=test@localhost", "-c",
-                        "commit.gpgsign=false", *arguments], cwd=self.checkout, check=True)
-
     def commit(self, name, slow_at=(), broken_at=(), interrupted_at=()):
-        for file, paddings in (("slow-at", slow_at), ("broken-at", broken_at),
-                               ("interrupted-at", interrupted_at)):
-            (self.checkout / "core" / file).write_text("".join(f"{n}\n" for n in paddings))
-        self.git("add", "-A")
-        self.git("commit", "-qm", name)
-        self.git("tag", name)
+        paddings = {"slow-at": slow_at, "broken-at": broken_at, "interrupted-at": interrupted_at}
+        self.checkout.commit(name, **{file: "".join(f"{n}\n" for n in at)
+                                      for file, at in paddings.items()})
 
     def compare(self, head):
         result = run("compare", f"{self.checkout}@base", f"{self.checkout}@{head}", "--workload", "comp3", "--launches", "5", "--json",
