@@ -4,6 +4,7 @@
 
 #include "contrast_text.h"
 #include "document/json_member.h"
+#include "document/provenance.h"
 #include "noise_json.h"
 
 static void add_work(cJSON *object, const ph_contrast *contrast)
@@ -74,6 +75,20 @@ static cJSON *contrast_entry(const ph_contrast *contrast)
     return entry;
 }
 
+/* The member of that name, where it is known what it is. */
+static void add_build(cJSON *document, const ph_contrast_report *report, const char *name)
+{
+    const ph_subject_info *info = ph_contrast_subject(report, name);
+    cJSON *entry;
+
+    if (!info)
+        return;
+    entry = cJSON_AddObjectToObject(document, name);
+    cJSON_AddStringToObject(entry, "version", info->version);
+    cJSON_AddStringToObject(entry, "build", info->build);
+    ph_provenance_add_built_from(entry, info->built_from);
+}
+
 cJSON *ph_contrast_json(const ph_contrast_report *report)
 {
     cJSON *document = cJSON_CreateObject();
@@ -81,6 +96,8 @@ cJSON *ph_contrast_json(const ph_contrast_report *report)
     cJSON *rule, *list;
 
     cJSON_AddStringToObject(document, "verdict", ph_verdict_word(report->verdict));
+    add_build(document, report, PH_CONTRAST_BASE);
+    add_build(document, report, PH_CONTRAST_HEAD);
     rule = cJSON_AddObjectToObject(document, "rule");
     cJSON_AddNumberToObject(rule, "floor", report->rule.floor);
     cJSON_AddNumberToObject(rule, "warn", report->rule.warn);

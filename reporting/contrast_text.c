@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "build_text.h"
 #include "colour.h"
 #include "run_notes.h"
 
@@ -90,16 +91,26 @@ static void print_contrast(FILE *to, const ph_contrast *contrast, const ph_contr
     (void)fputc('\n', to);
 }
 
+static void print_build(FILE *to, const ph_subject_info *info, const ph_subject_info *beside)
+{
+    (void)fprintf(to, "  %s: %s%s%s, %s\n", info->name, info->version, *info->chosen ? ", " : "",
+                  info->chosen, info->build);
+    if (beside && ph_subject_is_same_library(info, beside))
+        (void)fputs("    the same library\n", to);
+    else
+        ph_build_text_print(to, "    ", info->built_from);
+}
+
 /* Base and head as the worker found them: versions and builds, side by side. */
 static void print_builds(FILE *to, const ph_contrast_report *report)
 {
-    for (guint i = 0; i < report->subjects->len; i++) {
-        const ph_subject_info *info = report->subjects->pdata[i];
+    const ph_subject_info *base = ph_contrast_subject(report, PH_CONTRAST_BASE);
+    const ph_subject_info *head = ph_contrast_subject(report, PH_CONTRAST_HEAD);
 
-        if (strcmp(info->name, PH_CONTRAST_BASE) == 0 || strcmp(info->name, PH_CONTRAST_HEAD) == 0)
-            (void)fprintf(to, "  %s: %s%s%s, %s\n", info->name, info->version,
-                          *info->chosen ? ", " : "", info->chosen, info->build);
-    }
+    if (base)
+        print_build(to, base, NULL);
+    if (head)
+        print_build(to, head, base);
 }
 
 static void print_heading(FILE *to, const ph_contrast_report *report)

@@ -61,7 +61,8 @@ void ph_crosscheck_text(FILE *to, const ph_crosscheck *crosscheck)
     print_origin(to, "Theirs", theirs->timestamp, theirs->commit,
                  theirs->fingerprint ? theirs->fingerprint : theirs->cpu_model);
     if (ours)
-        print_origin(to, "Ours", ours->timestamp, ours->commit, ph_measurement_fingerprint(ours));
+        print_origin(to, "Ours", ours->timestamp, ph_measurement_headline_commit(ours),
+                     ph_measurement_fingerprint(ours));
     (void)fprintf(to,
                   "\nMiB/s; ours are copybook-rs on what the name says: columns (kernel), whole "
                   "records, one file\n  %-40s %8s %*s %8s %8s %8s %9s\n",

@@ -4,11 +4,13 @@
 #include <math.h>
 
 #include "document/json_member.h"
+#include "document/provenance.h"
 #include "report_line.h"
 
 /* Which measurement it was: null where there is none. */
 static void add_identity(cJSON *document, const char *name, const ph_measurement *measurement)
 {
+    const ph_subject_info *info;
     cJSON *identity;
 
     if (!measurement) {
@@ -20,6 +22,8 @@ static void add_identity(cJSON *document, const char *name, const ph_measurement
     ph_json_add_text(identity, "commit", measurement->commit);
     ph_json_add_text(identity, "suite", measurement->suite);
     ph_json_add_text(identity, "fingerprint", ph_measurement_fingerprint(measurement));
+    info = ph_measurement_subject(measurement, PH_HEADLINE_SUBJECT);
+    ph_provenance_add_built_from(identity, info ? info->built_from : NULL);
 }
 
 static void add_floors(cJSON *document, const GArray *floors)

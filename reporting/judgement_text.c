@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "build_text.h"
 #include "colour.h"
 #include "figure.h"
 #include "report_line.h"
@@ -113,10 +114,13 @@ void ph_judgement_text(FILE *to, const ph_measurement *measurement, const ph_jud
 
 void ph_judgement_heading(FILE *to, const char *title, const ph_measurement *measurement)
 {
+    const ph_subject_info *info = ph_measurement_subject(measurement, PH_HEADLINE_SUBJECT);
     const char *host = ph_measurement_fingerprint(measurement);
 
     (void)fprintf(to, "%s: %s, commit %s, suite %s, host %s\n", title,
                   measurement->timestamp ? measurement->timestamp : "time not recorded",
                   measurement->commit ? measurement->commit : "not recorded",
                   measurement->suite ? measurement->suite : "none", host ? host : "not recorded");
+    if (info)
+        ph_build_text_print(to, "  " PH_HEADLINE_SUBJECT " ", info->built_from);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "document/json_member.h"
+#include "document/provenance.h"
 #include "noise_json.h"
 #include "run_notes.h"
 
@@ -119,23 +120,6 @@ static void add_results(cJSON *document, const char *name, const GPtrArray *resu
         cJSON_AddItemToArray(list, result_entry(results->pdata[i]));
 }
 
-static void add_subjects(cJSON *document, const ph_measurement *measurement)
-{
-    cJSON *list = cJSON_AddArrayToObject(document, "subjects");
-
-    for (guint i = 0; i < measurement->subjects->len; i++) {
-        const ph_subject_info *info = measurement->subjects->pdata[i];
-        cJSON *entry = cJSON_CreateObject();
-
-        cJSON_AddStringToObject(entry, "name", info->name);
-        cJSON_AddStringToObject(entry, "version", info->version);
-        cJSON_AddStringToObject(entry, "build", info->build);
-        if (*info->chosen)
-            cJSON_AddStringToObject(entry, "chosen", info->chosen);
-        cJSON_AddItemToArray(list, entry);
-    }
-}
-
 /* The verdict is null: against the reference there is no gate. */
 static void add_comparisons(cJSON *document, const ph_measurement *measurement)
 {
@@ -196,12 +180,13 @@ cJSON *ph_perf_json(const ph_measurement *measurement)
     cJSON_AddStringToObject(document, "schema_version", PH_PERF_SCHEMA_VERSION);
     ph_json_add_text(document, "suite", measurement->suite);
     add_headline(document, measurement);
-    add_subjects(document, measurement);
+    ph_provenance_add(document, measurement);
     add_results(document, "benchmarks", measurement->results);
     add_results(document, "limits", measurement->limits);
     add_comparisons(document, measurement);
     environment = cJSON_AddObjectToObject(document, "environment");
     ph_json_add_text(environment, "fingerprint", ph_measurement_fingerprint(measurement));
+    ph_provenance_add_host(environment, measurement->system);
     cJSON_AddNumberToObject(environment, "cpu", measurement->facts.cpu);
     ph_json_add_text(environment, "cpus_bound", measurement->facts.cpus_bound);
     ph_json_add_text(environment, "memory_nodes_bound", measurement->facts.nodes_bound);

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "build_text.h"
 #include "figure.h"
 #include "perfharness/require.h"
 #include "report_facts.h"
@@ -143,6 +144,7 @@ void ph_report_data_close(cJSON *data)
 
 static void add_baseline(cJSON *data, const ph_measurement *baseline)
 {
+    const ph_subject_info *info;
     cJSON *entry;
 
     if (!baseline) {
@@ -152,6 +154,8 @@ static void add_baseline(cJSON *data, const ph_measurement *baseline)
     entry = cJSON_AddObjectToObject(data, "baseline");
     ph_report_value_set(entry, "timestamp", baseline->timestamp);
     ph_report_value_set(entry, "commit", baseline->commit);
+    info = ph_measurement_subject(baseline, PH_HEADLINE_SUBJECT);
+    ph_report_value_take(entry, "built_from", info ? ph_build_text(info->built_from) : NULL);
 }
 
 cJSON *ph_report_data(const ph_report *report)

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "build_text.h"
 #include "report_value.h"
 
 /* What is always shown of system-info.json: names and paths are not. */
@@ -54,7 +55,15 @@ static void add_host(cJSON *data, const ph_report *report)
     ph_report_value_add_fact(list, "Memory node", measurement->facts.nodes_bound);
 }
 
-/* Subjects of one library stand together: their version and build are the same. */
+/* Where that is not recorded, by what they say of themselves. */
+static gboolean is_same_library(const ph_subject_info *a, const ph_subject_info *b)
+{
+    if (a->built_from && b->built_from)
+        return ph_subject_is_same_library(a, b);
+    return strcmp(a->version, b->version) == 0 && strcmp(a->build, b->build) == 0;
+}
+
+/* Subjects of one library stand together. */
 static void add_subjects(cJSON *data, const GPtrArray *subjects)
 {
     cJSON *list = cJSON_AddArrayToObject(data, "subjects");
@@ -67,14 +76,14 @@ static void add_subjects(cJSON *data, const GPtrArray *subjects)
         for (i++; i < subjects->len; i++) {
             const ph_subject_info *next = subjects->pdata[i];
 
-            if (strcmp(first->version, next->version) != 0 ||
-                strcmp(first->build, next->build) != 0)
+            if (!is_same_library(first, next))
                 break;
             g_string_append_printf(names, ", %s", next->name);
         }
         ph_report_value_set(entry, "names", names->str);
         ph_report_value_set(entry, "version", first->version);
         ph_report_value_set(entry, "build", first->build);
+        ph_report_value_take(entry, "built_from", ph_build_text(first->built_from));
         cJSON_AddItemToArray(list, entry);
     }
 }
@@ -105,6 +114,7 @@ static void add_run(cJSON *data, const ph_measurement *measurement)
     g_autofree char *launches = g_strdup_printf("%u of each benchmark", facts->launches_asked);
     g_autofree char *elapsed = g_strdup_printf("%.0f s", facts->elapsed_s);
     g_autofree char *seed = g_strdup_printf("%" G_GUINT64_FORMAT, facts->seed);
+    g_autofree char *harness = ph_build_text_harness(&measurement->harness);
 
     ph_report_value_add_fact(list, "Began", measurement->timestamp);
     ph_report_value_add_fact(list, "Commit", measurement->commit);
@@ -116,6 +126,7 @@ static void add_run(cJSON *data, const ph_measurement *measurement)
     ph_report_value_add_fact(list, "Seed", seed);
     ph_report_value_add_fact(list, "Timed blocks", blocks);
     ph_report_value_add_fact(list, "Checked while timed", checked);
+    ph_report_value_add_fact(list, "Measured by perfharness", harness);
 }
 
 static void add_ci(cJSON *data, const ph_ci_job *job)

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "build_text.h"
 #include "figure.h"
 #include "judgement_text.h"
 #include "run_notes.h"
@@ -152,11 +153,13 @@ static void print_subjects(FILE *to, const ph_measurement *measurement)
     for (guint i = 0; i < measurement->subjects->len; i++) {
         const ph_subject_info *info = measurement->subjects->pdata[i];
 
-        if (info->path && g_strcmp0(info->path, last_path) == 0)
+        if (info->path && g_strcmp0(info->path, last_path) == 0) {
             (void)fprintf(to, "  %s: the same library\n", info->name);
-        else
-            (void)fprintf(to, "  %s %s%s%s: %s\n", info->name, info->version,
-                          *info->chosen ? ", " : "", info->chosen, info->build);
+            continue;
+        }
+        (void)fprintf(to, "  %s %s%s%s: %s\n", info->name, info->version,
+                      *info->chosen ? ", " : "", info->chosen, info->build);
+        ph_build_text_print(to, "    ", info->built_from);
         last_path = info->path;
     }
 }

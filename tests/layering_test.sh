@@ -68,7 +68,7 @@ harness/github                  error/ storage/durable.h document/ verdict/verdi
 reporting                       error/ bridge/mustache.h model/ document/ verdict/
                                 import/crosscheck.h chart/charts.h
 reporting/chart                 figure.h report.h report_value.h
-reporting/export                error/ model/ document/ figure.h report.h
+reporting/export                error/ model/ document/ build_text.h figure.h report.h
 
 # The worker: the subject's loader, and what it and the harness say to each other.
 harness/subject                 perfharness/subject.h perfharness/workload.h
@@ -94,7 +94,7 @@ harness/command                 error/ storage/ version/version.h bridge/json_sc
                                 settings/ model/ document/ verdict/ baseline/ import/ github/
                                 system/ measure/ vectors/ compare/ fitness/ tune/ session/
                                 subject/code_page.h perfharness/workload.h
-                                colour.h contrast_text.h crosscheck_report.h figure.h
+                                build_text.h colour.h contrast_text.h crosscheck_report.h figure.h
                                 judgement_json.h judgement_text.h limits_table.h perf_json.h
                                 report.h report_line.h terminal.h validation_log.h export/export.h
 

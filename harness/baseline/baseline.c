@@ -7,6 +7,7 @@
 #include "document/document.h"
 #include "document/json_member.h"
 #include "document/perf_document.h"
+#include "document/provenance.h"
 #include "document/seal.h"
 #include "model/estimate.h"
 #include "perfharness/require.h"
@@ -102,19 +103,17 @@ static void add_performance(cJSON *document, const ph_measurement *run)
     }
 }
 
-/* The compiler's version, from the subject's "rustc 1.95.0 (...) release ..."; NULL: none there. */
+/* The compiler's version, from copybook-rs' "rustc 1.95.0 (...) release ..."; NULL: none there. */
 static char *rust_version(const ph_measurement *run)
 {
     static const char compiler[] = "rustc ";
+    const ph_subject_info *info = ph_measurement_subject(run, PH_HEADLINE_SUBJECT);
+    const char *version;
 
-    for (guint i = 0; i < run->subjects->len; i++) {
-        const ph_subject_info *info = run->subjects->pdata[i];
-
-        if (strcmp(info->name, PH_HEADLINE_SUBJECT) == 0 && g_str_has_prefix(info->build, compiler))
-            return g_strndup(info->build + strlen(compiler),
-                             strcspn(info->build + strlen(compiler), " "));
-    }
-    return NULL;
+    if (!info || !g_str_has_prefix(info->build, compiler))
+        return NULL;
+    version = info->build + strlen(compiler);
+    return g_strndup(version, strcspn(version, " "));
 }
 
 static void add_environment(cJSON *document, const ph_measurement *run, const cJSON *system)
@@ -128,6 +127,7 @@ static void add_environment(cJSON *document, const ph_measurement *run, const cJ
     ph_json_add_text(environment, "cpu_model",
                      ph_json_text(ph_json_member(system, "cpu"), "brand"));
     cJSON_AddStringToObject(environment, "fingerprint", ph_measurement_fingerprint(run));
+    ph_provenance_add_host(environment, ph_measurement_kernel(run) ? run->system : system);
 }
 
 static void add_origin(cJSON *document, const char *action, const ph_baseline_origin *origin)
@@ -158,6 +158,7 @@ ph_baseline *ph_baseline_of_run(const ph_measurement *run, const cJSON *system,
     cJSON_AddStringToObject(document, "timestamp", run->timestamp);
     ph_json_add_text(document, "commit_sha", run->commit);
     add_performance(document, run);
+    ph_provenance_add(document, run);
     add_environment(document, run, system);
     cJSON_AddStringToObject(document, "schema_version", PH_DOCUMENT_BASELINE);
     cJSON_AddStringToObject(document, "suite", run->suite);
@@ -173,13 +174,16 @@ ph_baseline *ph_baseline_restore(const ph_baseline *earlier, const ph_baseline_o
 {
     PH_REQUIRE(earlier->sha256 != NULL);
 
-    static const char *const kept[] = { "timestamp",   "commit_sha",     "performance",
-                                        "environment", "schema_version", "suite" };
+    static const char *const kept[] = { "timestamp", "commit_sha",  "performance",    "harness",
+                                        "subjects",  "environment", "schema_version", "suite" };
     cJSON *document = cJSON_CreateObject();
 
-    for (gsize i = 0; i < G_N_ELEMENTS(kept); i++)
-        cJSON_AddItemToObject(document, kept[i],
-                              cJSON_Duplicate(ph_json_member(earlier->document, kept[i]), TRUE));
+    for (gsize i = 0; i < G_N_ELEMENTS(kept); i++) {
+        const cJSON *member = ph_json_member(earlier->document, kept[i]);
+
+        if (member) /* An early version did not keep all of them. */
+            cJSON_AddItemToObject(document, kept[i], cJSON_Duplicate(member, TRUE));
+    }
     add_origin(document, "rollback", origin);
     cJSON_AddStringToObject(document, "restores", earlier->sha256);
     cJSON_AddNullToObject(document, "replaces");
@@ -269,6 +273,8 @@ ph_measurement *ph_baseline_measurement(const ph_baseline *baseline)
     measurement->suite = g_strdup(baseline->suite);
     measurement->system = cJSON_CreateObject();
     cJSON_AddStringToObject(measurement->system, "fingerprint", baseline->fingerprint);
+    ph_provenance_take(measurement, baseline->document);
+    ph_provenance_take_host(measurement, ph_json_member(baseline->document, "environment"));
     cJSON_ArrayForEach(
         entry, ph_json_member(ph_json_member(baseline->document, "performance"), "benchmarks"))
         g_ptr_array_add(measurement->results, result_of(entry));

@@ -9,6 +9,7 @@
 #include "error/error.h"
 #include "perfharness/require.h"
 #include "verdict/judgement.h"
+#include "verdict/release.h"
 
 /* Ends of intervals are compared with limits that a double cannot hold. */
 #define TOLERANCE 1e-9
@@ -117,6 +118,8 @@ static void object_to_series(GPtrArray *objections, const ph_measurement *run,
 {
     const char *host = ph_measurement_fingerprint(run);
     const char *base_host = ph_measurement_fingerprint(baseline);
+    g_autofree char *release = ph_release_obstacle((ph_placed_run){ run, "in the run" },
+                                                   (ph_placed_run){ baseline, "in the baseline" });
 
     if (differ(host, base_host))
         object(objections, "the baseline is of another host, %s; the run is of %s", base_host,
@@ -124,6 +127,8 @@ static void object_to_series(GPtrArray *objections, const ph_measurement *run,
     if (differ(run->suite, baseline->suite))
         object(objections, "the baseline is of another suite, %s; the run is of %s",
                baseline->suite, run->suite);
+    if (release)
+        object(objections, "%s", release);
 }
 
 GPtrArray *ph_promotion_objections(const ph_measurement *run, const ph_measurement *baseline,
@@ -243,6 +248,8 @@ gboolean ph_promotion_order(GPtrArray *runs, GError **error)
     g_ptr_array_sort(runs, compare_times);
     for (guint i = 1; i < runs->len; i++) {
         const ph_measurement *before = runs->pdata[i - 1], *run = runs->pdata[i];
+        g_autofree char *release = ph_release_obstacle((ph_placed_run){ run, "in the later one" },
+                                                       (ph_placed_run){ before, "in the one before" });
 
         if (compare_times(&runs->pdata[i - 1], &runs->pdata[i]) == 0) {
             g_set_error(error, PH_ERROR, PH_ERROR_BASELINE, "two runs are of %s: each counts once",
@@ -252,6 +259,9 @@ gboolean ph_promotion_order(GPtrArray *runs, GError **error)
         if (differ(ph_measurement_fingerprint(before), ph_measurement_fingerprint(run)) ||
             differ(before->suite, run->suite))
             return ph_refuse(error, PH_ERROR_BASELINE, "the runs are of different hosts or suites");
+        if (release)
+            return ph_refuse(error, PH_ERROR_BASELINE, "the runs are of different releases: %s",
+                             release);
     }
     return TRUE;
 }

@@ -2,6 +2,9 @@
 /*
  * What a run must be to become the baseline. Some things nobody can override: without a host, a
  * suite and a number there is no baseline to be. The rules, one list of objections, --force can.
+ *
+ * A baseline of another release of copybook-rs is replaced by force only: whether the new release is
+ * slower, a comparison of both has to tell, and the reason that --force asks for says what it told.
  */
 #ifndef PH_HARNESS_BASELINE_PROMOTION_H
 #define PH_HARNESS_BASELINE_PROMOTION_H
@@ -44,7 +47,7 @@ GPtrArray *ph_promotion_objections_stable(const GPtrArray *runs, const ph_measur
 
 /*
  * Sort runs by their time. FALSE and error (PH_ERROR_BASELINE) when two have the same, or are of
- * different hosts or suites: they are not one series.
+ * different hosts, suites or releases: they are not one series.
  */
 gboolean ph_promotion_order(GPtrArray *runs, GError **error);
 

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "document/document.h"
-#include "document/perf_document.h"
+#include "document/stored_run.h"
 #include "error/error.h"
 #include "perfharness/require.h"
 #include "storage/durable.h"
@@ -247,7 +247,7 @@ static ph_measurement *read_run(const char *path, const char *schemas, const cJS
                                 GError **error)
 {
     return ph_document_is_baseline(document) ? read_baseline(path, schemas, error)
-                                             : ph_perf_document_read(path, schemas, error);
+                                             : ph_stored_run_read(path, schemas, error);
 }
 
 ph_measurement *ph_baseline_store_read_run(const char *path, const char *schemas, GError **error)

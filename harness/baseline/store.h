@@ -63,9 +63,9 @@ gboolean ph_baseline_store_current(ph_baseline_store *store, ph_baseline **ret,
 
 /*
  * Read what a run is to be compared with: a baseline.json, which must be whole and the last entry
- * of its history where that is beside it, or a perf.json.
+ * of its history where that is beside it, or a perf.json, with the system-info.json beside it.
  *
- * @return the measurement; NULL and error, of a perf.json those of ph_perf_document_read().
+ * @return the measurement; NULL and error, of a perf.json those of ph_stored_run_read().
  */
 ph_measurement *ph_baseline_store_read_base(const char *path, const char *schemas, GError **error);
 

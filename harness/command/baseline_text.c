@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "build_text.h"
 #include "document/json_member.h"
 #include "error/error.h"
 #include "figure.h"
@@ -56,10 +57,16 @@ static void show_origin(FILE *out, const cJSON *document)
     (void)fprintf(out, "  entry      %s\n  previous   %s\n", sha256, previous);
 }
 
-static void show_results(FILE *out, const ph_baseline *baseline)
+static void show_built_from(FILE *out, const ph_measurement *measurement)
 {
-    g_autoptr(ph_measurement) measurement = ph_baseline_measurement(baseline);
+    const ph_subject_info *info = ph_measurement_subject(measurement, PH_HEADLINE_SUBJECT);
 
+    if (info)
+        ph_build_text_print(out, "  built from ", info->built_from);
+}
+
+static void show_results(FILE *out, const ph_measurement *measurement)
+{
     (void)fprintf(out, "\n  %-22s %-20s %-16s %8s %8s %8s\n", "benchmark", "subject", "level",
                   "launches", "MiB/s", "CV");
     for (guint i = 0; i < measurement->results->len; i++) {
@@ -83,6 +90,7 @@ void ph_baseline_show(FILE *out, const ph_baseline *baseline)
     g_autofree char *system = text_or_dash(environment, "runner_os");
     g_autofree char *rust = text_or_dash(environment, "rust_version");
     g_autofree char *headline = headline_of(document);
+    g_autoptr(ph_measurement) measurement = ph_baseline_measurement(baseline);
 
     if (baseline->is_plain)
         (void)fputs("In the specification's plain shape: no launches, no host, no history\n", out);
@@ -90,9 +98,10 @@ void ph_baseline_show(FILE *out, const ph_baseline *baseline)
         (void)fprintf(out, "%s on %s\n", baseline->suite, baseline->fingerprint);
     (void)fprintf(out, "  %s\n  measured   %s, commit %s\n  host       %s, %s, Rust %s\n", headline,
                   timestamp, commit, cpu, system, rust);
+    show_built_from(out, measurement);
     if (!baseline->is_plain)
         show_origin(out, document);
-    show_results(out, baseline);
+    show_results(out, measurement);
 }
 
 void ph_baseline_show_history(FILE *out, const ph_chain *history)

@@ -19,6 +19,7 @@
 #include "terminal.h"
 #include "validation_log.h"
 #include "verdict/judgement.h"
+#include "version/version.h"
 
 enum { DEFAULT_LAUNCHES = 10 };
 #define DEFAULT_CODE_PAGE "cp037"
@@ -164,6 +165,13 @@ static void record_caches(const ph_measuring_place *place, ph_measurement *measu
     ph_measurement_warn(measurement, "%s", note);
 }
 
+static void record_harness(ph_harness_info *harness)
+{
+    harness->version = g_strdup(ph_version_built.number);
+    harness->commit = *ph_commit_built.hash ? g_strdup(ph_commit_built.hash) : NULL;
+    harness->is_modified = ph_commit_built.is_modified;
+}
+
 static ph_exit run_plan(const ph_measuring_options *given, const ph_measuring_place *place,
                         const GPtrArray *plan, const ph_suite *suite, GError **error)
 {
@@ -180,6 +188,7 @@ static ph_exit run_plan(const ph_measuring_options *given, const ph_measuring_pl
         return PH_EXIT_FAILED;
     record_caches(place, measurement);
     measurement->suite = suite ? g_strdup(suite->name) : NULL;
+    record_harness(&measurement->harness);
     measurement->commit = ph_host_document_commit();
     measurement->system = ph_host_document(folder, measurement->commit);
     session->request.plan = plan;

@@ -2,7 +2,9 @@
 /* `perfharness subjects`: what can be measured here. */
 #include <stdio.h>
 
+#include "build_text.h"
 #include "command/command.h"
+#include "document/provenance.h"
 #include "measure/run.h"
 #include "session/measuring.h"
 #include "session/subjects.h"
@@ -34,6 +36,7 @@ static void print_json(const ph_measurement *measurement)
         cJSON_AddStringToObject(entry, "version", info->version);
         cJSON_AddStringToObject(entry, "build", info->build);
         cJSON_AddStringToObject(entry, "path", info->path);
+        ph_provenance_add_built_from(entry, info->built_from);
         cJSON_AddItemToArray(subjects, entry);
     }
     for (guint i = 0; i < measurement->errors->len; i++)
@@ -43,10 +46,20 @@ static void print_json(const ph_measurement *measurement)
 
 static void print_text(const ph_measurement *measurement)
 {
+    const char *last_path = NULL;
+
     for (guint i = 0; i < measurement->subjects->len; i++) {
         const ph_subject_info *info = measurement->subjects->pdata[i];
 
-        (void)printf("%-20s %s\n  %s\n  %s\n", info->name, info->version, info->build, info->path);
+        (void)printf("%-20s %s\n", info->name, info->version);
+        if (g_strcmp0(info->path, last_path) == 0) {
+            (void)puts("  the same library");
+            continue;
+        }
+        (void)printf("  %s\n", info->build);
+        ph_build_text_print(stdout, "  ", info->built_from);
+        (void)printf("  %s\n", info->path);
+        last_path = info->path;
     }
 }
 

@@ -12,6 +12,7 @@
 #include "measure/discover.h"
 #include "perfharness/require.h"
 #include "verdict/conclusion.h"
+#include "verdict/remarks.h"
 
 /* Launches of one index place their data alike: those of second sets share none with the first. */
 enum { CONFIRMING_FIRST = 1 << 20 };
@@ -337,6 +338,16 @@ static gboolean time_builds(const ph_side_by_side_plan *plan, const ph_code *bas
     return TRUE;
 }
 
+static void note_builds(ph_contrast_report *report)
+{
+    const ph_subject_info *base = ph_contrast_subject(report, PH_CONTRAST_BASE);
+    const ph_subject_info *head = ph_contrast_subject(report, PH_CONTRAST_HEAD);
+
+    if (base && head)
+        ph_remarks_builds(report->notes, (ph_named_build){ head, PH_CONTRAST_HEAD },
+                          (ph_named_build){ base, PH_CONTRAST_BASE });
+}
+
 /* What the two builds are. NULL and error when one cannot be loaded: the other one alone is worth
  * nothing. */
 static GPtrArray *discover_builds(const ph_run_request *request, ph_contrast_report *report,
@@ -354,8 +365,10 @@ static GPtrArray *discover_builds(const ph_run_request *request, ph_contrast_rep
             return NULL;
         }
     }
-    if (found)
+    if (found) {
         ph_contrast_take_messages(report, measurement);
+        note_builds(report);
+    }
     return g_steal_pointer(&found);
 }
 

@@ -235,23 +235,12 @@ static GPtrArray *count_build(const ph_run_request *request, const ph_benchmark 
                   : NULL;
 }
 
-static const ph_subject_info *find_info(const ph_contrast_report *report, const char *name)
-{
-    for (guint i = 0; i < report->subjects->len; i++) {
-        const ph_subject_info *info = report->subjects->pdata[i];
-
-        if (strcmp(info->name, name) == 0)
-            return info;
-    }
-    return NULL;
-}
-
 static const arm_work *find_work(const ph_contrast_report *report, const GPtrArray *counts,
                                  const char *side, const ph_contrast *contrast)
 {
     g_autofree char *name =
         g_strconcat(side, *contrast->variant ? "-" : "", contrast->variant, NULL);
-    const ph_subject_info *info = find_info(report, name);
+    const ph_subject_info *info = ph_contrast_subject(report, name);
 
     for (guint i = 0; i < counts->len; i++) {
         const arm_work *work = counts->pdata[i];
@@ -271,7 +260,7 @@ static void note_missing(ph_contrast_report *report, const GPtrArray *counts)
 {
     for (guint i = 0; i < counts->len; i++) {
         const arm_work *work = counts->pdata[i];
-        const ph_subject_info *info = find_info(report, work->subject);
+        const ph_subject_info *info = ph_contrast_subject(report, work->subject);
 
         if (work->reason)
             ph_contrast_note(report, "the work of %s at %s level is not counted: %s", work->subject,

@@ -6,6 +6,7 @@
 
 #include "document/document.h"
 #include "document/json_member.h"
+#include "document/provenance.h"
 #include "error/error.h"
 
 #define COUNT_MAX 0x1p53
@@ -127,24 +128,6 @@ static void take_comparisons(GPtrArray *comparisons, const cJSON *list)
     }
 }
 
-static void take_subjects(GPtrArray *subjects, const cJSON *list)
-{
-    const cJSON *entry;
-
-    cJSON_ArrayForEach(entry, list)
-    {
-        ph_subject_info *info = g_new0(ph_subject_info, 1);
-
-        info->name = ph_json_printable(entry, "name");
-        info->version = ph_json_printable(entry, "version");
-        info->build = ph_json_printable(entry, "build");
-        info->chosen = ph_json_printable(entry, "chosen");
-        if (!info->chosen)
-            info->chosen = g_strdup("");
-        g_ptr_array_add(subjects, info);
-    }
-}
-
 /* A run of an earlier version does not tell all of it. */
 static void take_noise(ph_noise *noise, const cJSON *stored)
 {
@@ -203,7 +186,8 @@ static ph_measurement *load_own(const cJSON *document)
     take_results(measurement->results, ph_json_member(document, "benchmarks"));
     take_results(measurement->limits, ph_json_member(document, "limits"));
     take_comparisons(measurement->comparisons, ph_json_member(document, "comparisons"));
-    take_subjects(measurement->subjects, ph_json_member(document, "subjects"));
+    ph_provenance_take(measurement, document);
+    ph_provenance_take_host(measurement, ph_json_member(document, "environment"));
     take_facts(&measurement->facts, ph_json_member(document, "run"),
                ph_json_member(document, "environment"));
     return measurement;

@@ -157,16 +157,18 @@ static gboolean is_same_commit(const char *theirs, const char *ours_is)
     return digits >= COMMIT_DIGITS_MIN && g_ascii_strncasecmp(theirs, ours_is, digits) == 0;
 }
 
+/* Theirs may be of copybook-rs, or of the place where it was measured. */
 static void remark_on_commit(ph_crosscheck *to)
 {
-    const char *theirs = to->imported->commit, *commit = to->measurement->commit;
+    const char *theirs = to->imported->commit, *place = to->measurement->commit;
+    const char *commit = ph_measurement_headline_commit(to->measurement);
 
     if (!theirs || !commit)
         remark(to->remarks, "the commit is not recorded in %s: they need not be of one",
                theirs   ? "our run"
                : commit ? "their file"
                         : "either");
-    else if (!is_same_commit(theirs, commit))
+    else if (!is_same_commit(theirs, commit) && !(place && is_same_commit(theirs, place)))
         remark(to->remarks, "their commit is %s, ours %s", theirs, commit);
 }
 

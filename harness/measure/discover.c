@@ -67,6 +67,8 @@ static void add_loaded(GPtrArray *all, const ph_run_subject *source, const cJSON
     info->build = ph_error_printable(ph_event_text(event, "build"));
     info->chosen = ph_error_printable(ph_event_text(event, "chosen"));
     info->path = ph_error_printable(source->path);
+    if (source->identity)
+        info->built_from = ph_build_identity_copy(source->identity);
     g_ptr_array_add(measurement->subjects, info);
     if (is_debug_build(info->build))
         ph_measurement_warn(measurement,

@@ -9,6 +9,17 @@ ph_build_identity *ph_build_identity_new(void)
     return identity;
 }
 
+gboolean ph_build_identity_is_known(const ph_build_identity *identity)
+{
+#define X(name)                                                                                    \
+    if (identity->name)                                                                            \
+        return TRUE;
+    PH_BUILD_TEXT_LIST(X)
+#undef X
+    return identity->is_dirty != PH_NOT_KNOWN || identity->library_bytes > 0 ||
+           identity->build_s >= 0.0;
+}
+
 ph_build_identity *ph_build_identity_copy(const ph_build_identity *identity)
 {
     ph_build_identity *copy = g_memdup2(identity, sizeof *identity);

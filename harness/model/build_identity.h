@@ -50,6 +50,10 @@ typedef struct ph_build_identity {
 } ph_build_identity;
 
 ph_build_identity *ph_build_identity_new(void);
+
+/* Whether anything of it is known. */
+gboolean ph_build_identity_is_known(const ph_build_identity *identity);
+
 ph_build_identity *ph_build_identity_copy(const ph_build_identity *identity);
 void ph_build_identity_free(ph_build_identity *identity);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_build_identity, ph_build_identity_free)

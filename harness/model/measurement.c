@@ -69,7 +69,7 @@ static void comparison_free(gpointer data)
     g_free(comparison);
 }
 
-static void subject_info_free(gpointer data)
+void ph_subject_info_free(gpointer data)
 {
     ph_subject_info *info = data;
 
@@ -78,6 +78,7 @@ static void subject_info_free(gpointer data)
     g_free(info->build);
     g_free(info->chosen);
     g_free(info->path);
+    g_clear_pointer(&info->built_from, ph_build_identity_free);
     g_free(info);
 }
 
@@ -103,7 +104,7 @@ ph_measurement *ph_measurement_new(void)
     ph_measurement *measurement = g_new0(ph_measurement, 1);
 
     measurement->timestamp = g_date_time_format(now, "%Y-%m-%dT%H:%M:%SZ");
-    measurement->subjects = g_ptr_array_new_with_free_func(subject_info_free);
+    measurement->subjects = g_ptr_array_new_with_free_func(ph_subject_info_free);
     measurement->results = g_ptr_array_new_with_free_func(result_free);
     measurement->limits = g_ptr_array_new_with_free_func(result_free);
     measurement->comparisons = g_ptr_array_new_with_free_func(comparison_free);
@@ -128,6 +129,8 @@ void ph_measurement_free(ph_measurement *measurement)
     g_free(measurement->timestamp);
     g_free(measurement->commit);
     g_free(measurement->suite);
+    g_free(measurement->harness.version);
+    g_free(measurement->harness.commit);
     g_ptr_array_unref(measurement->subjects);
     g_ptr_array_unref(measurement->results);
     g_ptr_array_unref(measurement->limits);
@@ -193,6 +196,57 @@ const char *ph_measurement_fingerprint(const ph_measurement *measurement)
 {
     return cJSON_GetStringValue(
         cJSON_GetObjectItemCaseSensitive(measurement->system, "fingerprint"));
+}
+
+static const char *system_text(const ph_measurement *measurement, const char *section,
+                               const char *member)
+{
+    return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(
+        cJSON_GetObjectItemCaseSensitive(measurement->system, section), member));
+}
+
+const char *ph_measurement_kernel(const ph_measurement *measurement)
+{
+    return system_text(measurement, "kernel", "release");
+}
+
+const char *ph_measurement_microcode(const ph_measurement *measurement)
+{
+    return system_text(measurement, "cpu", "microcode");
+}
+
+const ph_subject_info *ph_measurement_subject(const ph_measurement *measurement, const char *name)
+{
+    for (guint i = 0; i < measurement->subjects->len; i++) {
+        const ph_subject_info *info = measurement->subjects->pdata[i];
+
+        if (strcmp(info->name, name) == 0)
+            return info;
+    }
+    return NULL;
+}
+
+gboolean ph_subject_is_same_library(const ph_subject_info *a, const ph_subject_info *b)
+{
+    return a->built_from && b->built_from && a->built_from->library_sha256 &&
+           g_strcmp0(a->built_from->library_sha256, b->built_from->library_sha256) == 0;
+}
+
+char *ph_subject_release(const ph_subject_info *info)
+{
+    const char *version = info->built_from && info->built_from->release ? info->built_from->release
+                                                                        : info->version;
+    const gsize length = strcspn(version, "+");
+
+    return length ? g_strndup(version, length) : NULL;
+}
+
+const char *ph_measurement_headline_commit(const ph_measurement *measurement)
+{
+    const ph_subject_info *info = ph_measurement_subject(measurement, PH_HEADLINE_SUBJECT);
+
+    return info && info->built_from && info->built_from->commit ? info->built_from->commit
+                                                                : measurement->commit;
 }
 
 double ph_mb_s(double mib_s)

@@ -15,6 +15,7 @@
 
 #include "error/error.h"
 
+#include "model/build_identity.h"
 #include "model/noise_seen.h"
 #include "model/statistics.h"
 #include "perfharness/workload.h"
@@ -77,7 +78,15 @@ typedef struct ph_subject_info {
     char *build;
     char *chosen; /* What it chose among several ways to work, "avx512"; "" where it has one. */
     char *path;   /* NULL: not known, as for a stored run. */
+    ph_build_identity *built_from; /* NULL: not known. */
 } ph_subject_info;
+
+/* The perfharness that measured. */
+typedef struct ph_harness_info {
+    char *version; /* NULL: not known, nor is the rest, as of a run of an early version. */
+    char *commit;  /* NULL: not known. */
+    gboolean is_modified;
+} ph_harness_info;
 
 /* How much of a run was spent on what, and how well it went. */
 typedef struct ph_run_facts {
@@ -98,15 +107,17 @@ typedef struct ph_run_facts {
 
 typedef struct ph_measurement {
     char *timestamp;        /* RFC 3339; NULL when a plain document has none. */
-    char *commit;           /* NULL when unknown. */
+    char *commit;           /* Of the place where the run was made; NULL when unknown. */
     char *suite;            /* NULL for workloads named one by one. */
+    ph_harness_info harness;
     GPtrArray *subjects;    /* ph_subject_info. */
     GPtrArray *results;     /* ph_result, in the order of the plan. */
     GPtrArray *limits;      /* ph_result. */
     GPtrArray *comparisons; /* ph_comparison. */
     GPtrArray *warnings;    /* char *. */
     GPtrArray *errors;      /* char *. */
-    cJSON *system;          /* The content of system-info.json; of a stored run, its fingerprint. */
+    cJSON *system;          /* The content of system-info.json; of a stored run, what of it
+                               perf.json holds: fingerprint, kernel.release, cpu.microcode. */
     gboolean is_plain; /* Read from the specification's plain shape: two throughputs, no more. */
     ph_run_facts facts;
 } ph_measurement;
@@ -114,6 +125,8 @@ typedef struct ph_measurement {
 ph_measurement *ph_measurement_new(void);
 void ph_measurement_free(ph_measurement *measurement);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_measurement, ph_measurement_free)
+
+void ph_subject_info_free(gpointer info);
 
 /* Its name in suites and documents. */
 const char *ph_expectation_name(ph_expectation expectation);
@@ -150,6 +163,26 @@ const ph_result *ph_result_measured(const GPtrArray *results, const char *benchm
 
 /* The host it was measured on; NULL when that is not recorded. Borrowed. */
 const char *ph_measurement_fingerprint(const ph_measurement *measurement);
+
+/* The kernel's release and the microcode's revision; as above. */
+const char *ph_measurement_kernel(const ph_measurement *measurement);
+const char *ph_measurement_microcode(const ph_measurement *measurement);
+
+/* The subject of that name; NULL when it was not measured, or is not recorded. Borrowed. */
+const ph_subject_info *ph_measurement_subject(const ph_measurement *measurement, const char *name);
+
+/* Are two known to be of one library's bytes? */
+gboolean ph_subject_is_same_library(const ph_subject_info *a, const ph_subject_info *b);
+
+/* What it is a release of: its version, without what stands behind a plus sign ("0.8.1+checkout" is
+ * of 0.8.1); as its build recorded it, where it did. NULL for an empty one. The caller frees it. */
+char *ph_subject_release(const ph_subject_info *info);
+
+/*
+ * The commit of copybook-rs that was measured; where that is not known, the commit of the place
+ * where the run was made; NULL without either. Borrowed.
+ */
+const char *ph_measurement_headline_commit(const ph_measurement *measurement);
 
 #define PH_BYTES_PER_MIB 1048576.0
 #define PH_MIB_PER_GIB   1024.0

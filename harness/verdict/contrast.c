@@ -51,7 +51,7 @@ ph_contrast_report *ph_contrast_report_new(const ph_slowdown_rule *rule)
     ph_contrast_report *report = g_new0(ph_contrast_report, 1);
 
     report->contrasts = g_ptr_array_new_with_free_func(contrast_free);
-    report->subjects = g_ptr_array_new();
+    report->subjects = g_ptr_array_new_with_free_func(ph_subject_info_free);
     report->notes = g_ptr_array_new_with_free_func(g_free);
     report->errors = g_ptr_array_new_with_free_func(g_free);
     report->rule = *rule;
@@ -76,6 +76,17 @@ const char *ph_contrast_variant(const char *subject)
     const char *dash = strchr(subject, '-');
 
     return dash ? dash + 1 : "";
+}
+
+const ph_subject_info *ph_contrast_subject(const ph_contrast_report *report, const char *name)
+{
+    for (guint i = 0; i < report->subjects->len; i++) {
+        const ph_subject_info *info = report->subjects->pdata[i];
+
+        if (strcmp(info->name, name) == 0)
+            return info;
+    }
+    return NULL;
 }
 
 static gboolean is_of(const ph_contrast *contrast, const char *benchmark, const char *level,

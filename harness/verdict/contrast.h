@@ -84,6 +84,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_contrast_report, ph_contrast_report_free)
 /* The variant's name behind either side's, "" for the main subject; borrowed from the name. */
 const char *ph_contrast_variant(const char *subject);
 
+/* What ran under that name, borrowed; NULL when that is not known. */
+const ph_subject_info *ph_contrast_subject(const ph_contrast_report *report, const char *name);
+
 /* The contrast, borrowed; NULL when there is none. */
 ph_contrast *ph_contrast_find(const ph_contrast_report *report, const char *benchmark,
                               const char *level, const char *variant);

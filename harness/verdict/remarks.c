@@ -82,6 +82,46 @@ void ph_remarks_unrecorded(GPtrArray *notes, ph_named_run run, ph_named_run base
             run.measurement->suite ? baseline.name : run.name);
 }
 
+static void note_difference(GPtrArray *notes, const char *what, const char *run_has,
+                            const char *run_name, const char *baseline_has,
+                            const char *baseline_name)
+{
+    if (run_has && baseline_has && strcmp(run_has, baseline_has) != 0)
+        add(notes, "%s: %s in %s, %s in %s", what, run_has, run_name, baseline_has, baseline_name);
+}
+
+/* Where the build's record does not say, the library does, of compiler and flags together. */
+void ph_remarks_builds(GPtrArray *notes, ph_named_build build, ph_named_build baseline)
+{
+    const ph_build_identity *from = build.info->built_from;
+    const ph_build_identity *base_from = baseline.info->built_from;
+
+    if (from && base_from && from->toolchain && base_from->toolchain) {
+        note_difference(notes, "the compiler differs", from->toolchain, build.name,
+                        base_from->toolchain, baseline.name);
+        note_difference(notes, "the compiler's flags differ", from->flags, build.name,
+                        base_from->flags, baseline.name);
+    } else {
+        note_difference(notes, "the compiler or its flags differ", build.info->build, build.name,
+                        baseline.info->build, baseline.name);
+    }
+}
+
+void ph_remarks_differences(GPtrArray *notes, ph_named_run run, ph_named_run baseline)
+{
+    const ph_subject_info *info = ph_measurement_subject(run.measurement, PH_HEADLINE_SUBJECT);
+    const ph_subject_info *base_info =
+        ph_measurement_subject(baseline.measurement, PH_HEADLINE_SUBJECT);
+
+    note_difference(notes, "the kernel differs", ph_measurement_kernel(run.measurement), run.name,
+                    ph_measurement_kernel(baseline.measurement), baseline.name);
+    note_difference(notes, "the microcode differs", ph_measurement_microcode(run.measurement),
+                    run.name, ph_measurement_microcode(baseline.measurement), baseline.name);
+    if (info && base_info)
+        ph_remarks_builds(notes, (ph_named_build){ info, run.name },
+                          (ph_named_build){ base_info, baseline.name });
+}
+
 static void note_age(GPtrArray *notes, const ph_measurement *run, const ph_measurement *baseline)
 {
     g_autoptr(GDateTime) then = baseline->timestamp ? ph_timestamp_read(baseline->timestamp) : NULL;
@@ -162,13 +202,15 @@ void ph_remarks_notes(GPtrArray *notes, const ph_measurement *run, const ph_meas
                       const GPtrArray *changes, ph_change_limits limits)
 {
     const ph_named_run named = { run, "the run" };
+    const ph_named_run named_baseline = { baseline, "the baseline" };
 
     if (!baseline) {
         note_plain(notes, named);
         add(notes, "there is no baseline: only the floors are judged");
         return;
     }
-    ph_remarks_unrecorded(notes, named, (ph_named_run){ baseline, "the baseline" });
+    ph_remarks_unrecorded(notes, named, named_baseline);
+    ph_remarks_differences(notes, named, named_baseline);
     note_age(notes, run, baseline);
     note_identity(notes, changes);
     for (guint i = 0; i < changes->len; i++)

@@ -18,12 +18,28 @@ typedef struct ph_named_run {
     const char *name;
 } ph_named_run;
 
+/* A subject, and what notes call where it is. */
+typedef struct ph_named_build {
+    const ph_subject_info *info;
+    const char *name;
+} ph_named_build;
+
 /* Add to notes (char *): launches, host or suite that either document does not hold. */
 void ph_remarks_unrecorded(GPtrArray *notes, ph_named_run run, ph_named_run baseline);
 
 /*
+ * Add to notes (char *): kernel, microcode, and copybook-rs' compiler and its flags, each where it
+ * is known of both and not the same.
+ */
+void ph_remarks_differences(GPtrArray *notes, ph_named_run run, ph_named_run baseline);
+
+/* The same of two builds alone. */
+void ph_remarks_builds(GPtrArray *notes, ph_named_build build, ph_named_build baseline);
+
+/*
  * Add to notes (char *): what the comparison rests on, and what it cannot show: no baseline, no
- * interval, host or suite not recorded, a stale or slack baseline, a reference that changed too.
+ * interval, host or suite not recorded, a kernel, microcode or compiler that differs, a stale or
+ * slack baseline, a reference that changed too.
  *
  * @param baseline  NULL: there is none.
  * @param changes   ph_change; empty: nothing was compared.

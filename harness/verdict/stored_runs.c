@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "verdict/change.h"
+#include "verdict/release.h"
 #include "verdict/remarks.h"
 
 /* A change is lost throughput; the ratio is one of times. */
@@ -13,12 +14,17 @@ static double ratio_of(double lost)
     return 1.0 / (1.0 - lost);
 }
 
-/* FALSE, with a note, for two hosts or suites: their figures say nothing about the code. */
+/* FALSE, with a note, for two hosts, suites or releases: their figures say nothing about the code.
+ */
 static gboolean are_comparable(const ph_measurement *base, const ph_measurement *head,
                                ph_contrast_report *report)
 {
+    const ph_named_run named_base = { base, PH_CONTRAST_BASE };
+    const ph_named_run named_head = { head, PH_CONTRAST_HEAD };
     const char *base_host = ph_measurement_fingerprint(base);
     const char *head_host = ph_measurement_fingerprint(head);
+    g_autofree char *release = ph_release_obstacle((ph_placed_run){ head, "in head" },
+                                                   (ph_placed_run){ base, "in base" });
 
     if (base_host && head_host && strcmp(base_host, head_host) != 0) {
         ph_contrast_note(report, "the runs are of two hosts, %s and %s: nothing was compared",
@@ -30,15 +36,36 @@ static gboolean are_comparable(const ph_measurement *base, const ph_measurement 
                          base->suite, head->suite);
         return FALSE;
     }
+    if (release) {
+        ph_contrast_note(report, "nothing was compared: %s", release);
+        return FALSE;
+    }
     if (g_strcmp0(base->facts.caches_assumed, head->facts.caches_assumed) != 0) {
         ph_contrast_note(report,
                          "the runs' working sets were planned for different caches: nothing "
                          "was compared");
         return FALSE;
     }
-    ph_remarks_unrecorded(report->notes, (ph_named_run){ head, PH_CONTRAST_HEAD },
-                          (ph_named_run){ base, PH_CONTRAST_BASE });
+    ph_remarks_unrecorded(report->notes, named_head, named_base);
+    ph_remarks_differences(report->notes, named_head, named_base);
     return TRUE;
+}
+
+/* Of what a side was measured; an early version did not record it. */
+static void take_build(const ph_measurement *run, const char *side, ph_contrast_report *report)
+{
+    const ph_subject_info *info = ph_measurement_subject(run, PH_HEADLINE_SUBJECT);
+    ph_subject_info *copy;
+
+    if (!info || !info->built_from)
+        return;
+    copy = g_new0(ph_subject_info, 1);
+    copy->name = g_strdup(side);
+    copy->version = g_strdup(info->version);
+    copy->build = g_strdup(info->build);
+    copy->chosen = g_strdup(info->chosen);
+    copy->built_from = ph_build_identity_copy(info->built_from);
+    g_ptr_array_add(report->subjects, copy);
 }
 
 static void take_errors(const ph_measurement *run, const char *side, ph_contrast_report *report)
@@ -124,6 +151,8 @@ ph_contrast_report *ph_stored_compare(const ph_measurement *base, const ph_measu
     ph_contrast_report *report = ph_contrast_report_new(rule);
 
     report->is_stored = TRUE;
+    take_build(base, PH_CONTRAST_BASE, report);
+    take_build(head, PH_CONTRAST_HEAD, report);
     take_errors(base, PH_CONTRAST_BASE, report);
     take_errors(head, PH_CONTRAST_HEAD, report);
     if (are_comparable(base, head, report))

@@ -2,6 +2,7 @@
 /* github-action-benchmark's customBiggerIsBetter. */
 #include <math.h>
 
+#include "build_text.h"
 #include "export/parts.h"
 #include "export/shapes.h"
 #include "figure.h"
@@ -9,12 +10,16 @@
 static char *extra(const ph_measurement *measurement, const ph_result *result)
 {
     const char *host = ph_measurement_fingerprint(measurement);
+    g_autofree char *origin =
+        ph_build_text_origin(ph_export_built_from(measurement, result->subject));
     GArray *launches = ph_result_launches(result);
     GString *text = g_string_new(NULL);
 
     if (launches->len)
         g_string_append_printf(text, "%u launches, ", launches->len);
     g_string_append_printf(text, "host %s", host ? host : "not recorded");
+    if (origin)
+        g_string_append_printf(text, ", %s", origin);
     g_array_unref(launches);
     return g_string_free(text, FALSE);
 }

@@ -42,11 +42,14 @@ static void add_throughput(GString *to, const ph_measurement *measurement, const
 /* info is NULL for a run that does not say what it measured. */
 static void add_build(GString *to, const ph_measurement *measurement, const ph_subject_info *info)
 {
+    const ph_build_identity *built_from = info ? info->built_from : NULL;
     GString *labels = g_string_new(NULL);
 
     add_label(labels, "commit", measurement->commit);
     add_label(labels, "subject", info ? info->name : NULL);
     add_label(labels, "version", info ? info->version : NULL);
+    add_label(labels, "release", built_from ? built_from->release : NULL);
+    add_label(labels, "built_from_commit", built_from ? built_from->commit : NULL);
     g_string_append_printf(to, "perf_build_info{%s} 1\n", labels->str);
     (void)g_string_free(labels, TRUE);
 }

@@ -31,6 +31,24 @@ GPtrArray *ph_export_measured(const ph_measurement *measurement)
     return measured;
 }
 
+const ph_build_identity *ph_export_built_from(const ph_measurement *measurement,
+                                              const char *subject)
+{
+    const ph_subject_info *info = ph_measurement_subject(measurement, subject);
+
+    return info ? info->built_from : NULL;
+}
+
+void ph_export_add_release(cJSON *object, const ph_measurement *measurement, const char *subject)
+{
+    const ph_build_identity *built_from = ph_export_built_from(measurement, subject);
+
+    if (built_from && built_from->release)
+        cJSON_AddStringToObject(object, "copybook_rs_release", built_from->release);
+    if (built_from && built_from->commit)
+        cJSON_AddStringToObject(object, "copybook_rs_commit", built_from->commit);
+}
+
 double ph_export_bytes_per_second(const ph_result *result)
 {
     return result->throughput_mib_s * PH_BYTES_PER_MIB;

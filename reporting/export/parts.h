@@ -24,6 +24,13 @@ char *ph_export_name(const ph_result *result);
 /* The results that are measured, ph_result, borrowed. Free with g_ptr_array_unref(). */
 GPtrArray *ph_export_measured(const ph_measurement *measurement);
 
+/* What a subject's library was built from, borrowed; NULL where that is not recorded. */
+const ph_build_identity *ph_export_built_from(const ph_measurement *measurement,
+                                              const char *subject);
+
+/* Add copybook_rs_release and copybook_rs_commit to an object, as far as the subject's are known. */
+void ph_export_add_release(cJSON *object, const ph_measurement *measurement, const char *subject);
+
 double ph_export_bytes_per_second(const ph_result *result);
 
 /* Printed with an end of line; the document is freed. */

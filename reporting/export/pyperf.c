@@ -18,6 +18,7 @@ static cJSON *benchmark_of(const ph_measurement *measurement, const ph_result *r
     cJSON_AddNumberToObject(metadata, "input_bytes", (double)result->input_bytes);
     if (host)
         cJSON_AddStringToObject(metadata, "host_fingerprint", host);
+    ph_export_add_release(metadata, measurement, result->subject);
     for (guint i = 0; i < launches->len; i++) {
         const double seconds = g_array_index(launches, double, i) / PH_NS_PER_S;
         cJSON *run = cJSON_CreateObject();

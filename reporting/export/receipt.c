@@ -21,17 +21,6 @@ static gboolean refuse_without(GError **error, const char *what)
     return ph_refuse(error, PH_ERROR_SCHEMA, "--as receipt: a receipt needs %s", what);
 }
 
-static const ph_subject_info *headline_subject(const ph_measurement *measurement)
-{
-    for (guint i = 0; i < measurement->subjects->len; i++) {
-        const ph_subject_info *info = measurement->subjects->pdata[i];
-
-        if (strcmp(info->name, PH_HEADLINE_SUBJECT) == 0)
-            return info;
-    }
-    return NULL;
-}
-
 static const ph_result *headline(const ph_measurement *measurement, const char *benchmark)
 {
     return ph_result_measured(measurement->results, benchmark, "kernel", PH_HEADLINE_SUBJECT);
@@ -39,17 +28,19 @@ static const ph_result *headline(const ph_measurement *measurement, const char *
 
 static gboolean has_all(const ph_measurement *measurement, GError **error)
 {
+    const char *commit = ph_measurement_headline_commit(measurement);
+
     if (!measurement->timestamp)
         return refuse_without(error, "the time of the run, and this one has none");
-    if (!measurement->commit ||
-        !g_regex_match_simple(COMMIT_PATTERN, measurement->commit, 0, G_REGEX_MATCH_NOTEMPTY))
+    if (!commit || !g_regex_match_simple(COMMIT_PATTERN, commit, 0, G_REGEX_MATCH_NOTEMPTY))
         return refuse_without(error,
                               "the commit, 7 to 40 hexadecimal digits, and this run has none; "
                               "GITHUB_SHA names one while it runs");
-    if (!headline_subject(measurement))
+    if (!ph_measurement_subject(measurement, PH_HEADLINE_SUBJECT))
         return refuse_without(error,
                               "to know how copybook-rs was built, and this run does not say");
-    if (!cJSON_GetObjectItemCaseSensitive(measurement->system, "kernel"))
+    /* All of system-info.json, and not only what perf.json has of it. */
+    if (!cJSON_GetObjectItemCaseSensitive(measurement->system, "schema_version"))
         return refuse_without(error,
                               "the machine, and there is no system-info.json of this run's host "
                               "beside its perf.json");
@@ -59,9 +50,10 @@ static gboolean has_all(const ph_measurement *measurement, GError **error)
     return TRUE;
 }
 
-static char *target_cpu(const char *build)
+static char *target_cpu(const ph_subject_info *info)
 {
-    const char *at = strstr(build, TARGET_CPU);
+    const char *recorded = info->built_from ? info->built_from->flags : NULL;
+    const char *at = strstr(recorded ? recorded : info->build, TARGET_CPU);
     const char *from = at ? at + strlen(TARGET_CPU) : NULL;
 
     return from ? g_strndup(from, strcspn(from, " ")) : g_strdup("generic");
@@ -157,20 +149,20 @@ char *ph_export_receipt(const ph_report *report, GError **error)
 {
     const ph_measurement *measurement = report->measurement;
     g_autofree char *cpu = NULL;
+    const ph_subject_info *info;
     GArray *rates;
-    const char *build;
     cJSON *receipt;
 
     if (!has_all(measurement, error))
         return NULL;
     receipt = cJSON_CreateObject();
-    build = headline_subject(measurement)->build;
-    cpu = target_cpu(build);
+    info = ph_measurement_subject(measurement, PH_HEADLINE_SUBJECT);
+    cpu = target_cpu(info);
     cJSON_AddStringToObject(receipt, "format_version", FORMAT_VERSION);
     cJSON_AddStringToObject(receipt, "timestamp", measurement->timestamp);
-    cJSON_AddStringToObject(receipt, "commit", measurement->commit);
+    cJSON_AddStringToObject(receipt, "commit", ph_measurement_headline_commit(measurement));
     cJSON_AddStringToObject(receipt, "build_profile",
-                            strstr(build, "release") ? "release" : "debug");
+                            strstr(info->build, "release") ? "release" : "debug");
     cJSON_AddStringToObject(receipt, "target_cpu", cpu);
     if (!add_environment(receipt, measurement->system, error)) {
         cJSON_Delete(receipt);

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * What a library was built from, in words for people. Texts are printable and the caller's to free;
+ * NULL where nothing of it is known, or built_from is NULL.
+ */
+#ifndef PH_REPORTING_BUILD_TEXT_H
+#define PH_REPORTING_BUILD_TEXT_H
+
+#include <glib.h>
+#include <stdio.h>
+
+#include "model/measurement.h"
+
+/* "release 0.8.1, commit 1cb98b474444, modified". */
+char *ph_build_text_origin(const ph_build_identity *built_from);
+
+/* "1,125,472 bytes, built in 41.2 s". */
+char *ph_build_text_size(const ph_build_identity *built_from);
+
+/* Both, with a semicolon between. */
+char *ph_build_text(const ph_build_identity *built_from);
+
+/* Lines of at most 80 columns, where both are short; nothing where nothing is known. */
+void ph_build_text_print(FILE *to, const char *indent, const ph_build_identity *built_from);
+
+/* "0.1.0, commit 0123456789ab, modified". */
+char *ph_build_text_harness(const ph_harness_info *harness);
+
+#endif /* PH_REPORTING_BUILD_TEXT_H */
