@@ -84,18 +84,19 @@ char *ph_build_text(const ph_build_identity *built_from)
     return g_strdup(origin ? origin : size);
 }
 
-void ph_build_text_print(FILE *to, const char *indent, const ph_build_identity *built_from)
+void ph_build_text_print(FILE *to, const char *before, const ph_build_identity *built_from)
 {
     g_autofree char *origin = ph_build_text_origin(built_from);
     g_autofree char *size = ph_build_text_size(built_from);
     g_autofree char *both = ph_build_text(built_from);
+    const int indent = (int)strlen(before);
 
     if (!both)
         return;
-    if (origin && size && strlen(indent) + (gsize)g_utf8_strlen(both, -1) > LINE_COLUMNS)
-        (void)fprintf(to, "%s%s\n%s%s\n", indent, origin, indent, size);
+    if (origin && size && indent + g_utf8_strlen(both, -1) > LINE_COLUMNS)
+        (void)fprintf(to, "%s%s\n%*s%s\n", before, origin, indent, "", size);
     else
-        (void)fprintf(to, "%s%s\n", indent, both);
+        (void)fprintf(to, "%s%s\n", before, both);
 }
 
 char *ph_build_text_harness(const ph_harness_info *harness)

@@ -20,8 +20,12 @@ char *ph_build_text_size(const ph_build_identity *built_from);
 /* Both, with a semicolon between. */
 char *ph_build_text(const ph_build_identity *built_from);
 
-/* Lines of at most 80 columns, where both are short; nothing where nothing is known. */
-void ph_build_text_print(FILE *to, const char *indent, const ph_build_identity *built_from);
+/*
+ * Both, on one line where it has at most 80 columns, else on two; nothing where nothing is known.
+ *
+ * @param before  Stands before the first; ASCII.
+ */
+void ph_build_text_print(FILE *to, const char *before, const ph_build_identity *built_from);
 
 /* "0.1.0, commit 0123456789ab, modified". */
 char *ph_build_text_harness(const ph_harness_info *harness);

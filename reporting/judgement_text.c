@@ -122,5 +122,5 @@ void ph_judgement_heading(FILE *to, const char *title, const ph_measurement *mea
                   measurement->commit ? measurement->commit : "not recorded",
                   measurement->suite ? measurement->suite : "none", host ? host : "not recorded");
     if (info)
-        ph_build_text_print(to, "  " PH_HEADLINE_SUBJECT " ", info->built_from);
+        ph_build_text_print(to, "  " PH_HEADLINE_SUBJECT ": ", info->built_from);
 }

@@ -158,8 +158,8 @@ ph_baseline *ph_baseline_of_run(const ph_measurement *run, const cJSON *system,
     cJSON_AddStringToObject(document, "timestamp", run->timestamp);
     ph_json_add_text(document, "commit_sha", run->commit);
     add_performance(document, run);
-    ph_provenance_add(document, run);
     add_environment(document, run, system);
+    ph_provenance_add(document, run);
     cJSON_AddStringToObject(document, "schema_version", PH_DOCUMENT_BASELINE);
     cJSON_AddStringToObject(document, "suite", run->suite);
     add_origin(document, "promote", origin);
@@ -174,8 +174,8 @@ ph_baseline *ph_baseline_restore(const ph_baseline *earlier, const ph_baseline_o
 {
     PH_REQUIRE(earlier->sha256 != NULL);
 
-    static const char *const kept[] = { "timestamp", "commit_sha",  "performance",    "harness",
-                                        "subjects",  "environment", "schema_version", "suite" };
+    static const char *const kept[] = { "timestamp", "commit_sha", "performance",    "environment",
+                                        "harness",   "subjects",   "schema_version", "suite" };
     cJSON *document = cJSON_CreateObject();
 
     for (gsize i = 0; i < G_N_ELEMENTS(kept); i++) {

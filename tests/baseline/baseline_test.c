@@ -277,6 +277,72 @@ static void test_the_measurement_comes_back(void **state)
     assert_int_equal(again->limits->len + again->comparisons->len + again->errors->len, 0);
 }
 
+/* What was measured and with what stays with the figures, through a rollback too. */
+static void test_what_was_measured_is_kept(void **state)
+{
+    g_autoptr(ph_measurement) run =
+        made_up_suite_run("2025-06-01T12:00:00Z", MADE_UP_HOST, "standard", 2048.0, 5);
+    cJSON *system = cJSON_Parse("{\"kernel\":{\"release\":\"6.1.0\"},\"cpu\":{\"microcode\":\"0x1\"}}");
+    g_autoptr(ph_baseline) entry = NULL, restored = NULL;
+    ph_subject_info *info = ph_made_up_subject(run, "0.8.1+checkout");
+
+    (void)state;
+    info->built_from->commit = g_strdup("1cb98b47444a");
+    info->built_from->library_bytes = 1137600;
+    run->harness.version = g_strdup("0.1.0");
+    entry = ph_baseline_of_run(run, system, NULL, made_up_origin());
+    ph_baseline_seal(entry, NULL);
+    assert_is_valid(entry);
+    restored = ph_baseline_restore(entry, made_up_origin());
+    ph_baseline_seal(restored, entry);
+    assert_is_valid(restored);
+    for (guint i = 0; i < 2; i++) {
+        g_autoptr(ph_measurement) again = ph_baseline_measurement(i ? restored : entry);
+        const ph_subject_info *is = ph_measurement_subject(again, PH_HEADLINE_SUBJECT);
+
+        assert_string_equal(is->version, "0.8.1+checkout");
+        assert_string_equal(is->built_from->commit, "1cb98b47444a");
+        assert_true(is->built_from->library_bytes == 1137600);
+        assert_string_equal(again->harness.version, "0.1.0");
+        assert_string_equal(ph_measurement_kernel(again), "6.1.0");
+        assert_string_equal(ph_measurement_microcode(again), "0x1");
+    }
+    cJSON_Delete(system);
+}
+
+/* The run itself knows its kernel; that of system-info.json may be of another day. */
+static void test_the_runs_own_kernel_is_kept(void **state)
+{
+    g_autoptr(ph_measurement) run =
+        made_up_suite_run("2025-06-01T12:00:00Z", MADE_UP_HOST, "standard", 2048.0, 5);
+    cJSON *system = cJSON_Parse("{\"kernel\":{\"release\":\"6.1.0\"}}");
+    g_autoptr(ph_baseline) entry = NULL;
+
+    (void)state;
+    cJSON_AddStringToObject(cJSON_AddObjectToObject(run->system, "kernel"), "release", "5.10.0");
+    entry = ph_baseline_of_run(run, system, NULL, made_up_origin());
+    assert_text(at(entry, "environment", "kernel"), "5.10.0");
+    cJSON_Delete(system);
+}
+
+static void test_an_entry_of_an_early_version_is_restored_as_it_is(void **state)
+{
+    static const char *const later[] = { "harness", "subjects" };
+    g_autoptr(ph_baseline) entry = made_up_entry(1);
+    g_autoptr(ph_baseline) restored = NULL;
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(later); i++)
+        cJSON_DeleteItemFromObjectCaseSensitive(entry->document, later[i]);
+    ph_baseline_seal(entry, NULL);
+    assert_is_valid(entry);
+    restored = ph_baseline_restore(entry, made_up_origin());
+    for (gsize i = 0; i < G_N_ELEMENTS(later); i++)
+        assert_null(cJSON_GetObjectItemCaseSensitive(restored->document, later[i]));
+    ph_baseline_seal(restored, entry);
+    assert_is_valid(restored);
+}
+
 static void test_a_plain_one_is_two_throughputs(void **state)
 {
     g_autoptr(ph_baseline) plain = ph_baseline_new(cJSON_Parse(made_up_plain()));
@@ -381,6 +447,9 @@ int main(void)
         cmocka_unit_test(test_equal_is_to_the_last_digit),
         cmocka_unit_test(test_restoring_keeps_the_figures),
         cmocka_unit_test(test_the_measurement_comes_back),
+        cmocka_unit_test(test_what_was_measured_is_kept),
+        cmocka_unit_test(test_the_runs_own_kernel_is_kept),
+        cmocka_unit_test(test_an_entry_of_an_early_version_is_restored_as_it_is),
         cmocka_unit_test(test_a_plain_one_is_two_throughputs),
         cmocka_unit_test(test_what_is_no_baseline_is_refused),
         cmocka_unit_test(test_what_was_written_is_read),

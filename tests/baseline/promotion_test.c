@@ -191,6 +191,20 @@ static void test_another_series(void **state)
                            "the baseline is of another suite, another; the run is of standard"));
 }
 
+static void test_another_release(void **state)
+{
+    g_autoptr(ph_measurement) run = good_run(), baseline = good_run();
+
+    (void)state;
+    (void)ph_made_up_subject(run, "0.8.1");
+    assert_no_objection(run, baseline);
+    (void)ph_made_up_subject(baseline, "0.6.1");
+    assert_one_objection(run, baseline,
+                         "copybook-rs 0.8.1 in the run, 0.6.1 in the baseline: another method");
+    /* The first baseline is of any. */
+    assert_no_objection(run, NULL);
+}
+
 static void test_a_regression(void **state)
 {
     g_autoptr(ph_measurement) run = good_run();
@@ -339,6 +353,7 @@ static void test_runs_that_are_no_series(void **state)
                                          "2025-06-01T22:30:00Z", NULL };
     static const char *const days[] = { "2025-06-01T12:00:00Z", "2025-06-02T12:00:00Z", NULL };
     g_autoptr(GPtrArray) same = runs_of(twice), host = runs_of(days), suite = runs_of(days);
+    g_autoptr(GPtrArray) releases = runs_of(days);
 
     (void)state;
     assert_no_series(same, "each counts once");
@@ -348,6 +363,10 @@ static void test_runs_that_are_no_series(void **state)
     g_ptr_array_add(suite,
                     made_up_suite_run("2025-05-03T12:00:00Z", MADE_UP_HOST, "another", 2000.0, 1));
     assert_no_series(suite, "of different hosts or suites");
+    (void)ph_made_up_subject(releases->pdata[0], "0.6.1");
+    (void)ph_made_up_subject(releases->pdata[1], "0.8.1");
+    assert_no_series(releases, "of different releases: copybook-rs 0.8.1 in the later one, 0.6.1 in "
+                               "the one before");
 }
 
 int main(void)
@@ -361,6 +380,7 @@ int main(void)
         cmocka_unit_test(test_errors_of_the_run),
         cmocka_unit_test(test_floors),
         cmocka_unit_test(test_another_series),
+        cmocka_unit_test(test_another_release),
         cmocka_unit_test(test_a_regression),
         cmocka_unit_test(test_seven_runs_that_gain),
         cmocka_unit_test(test_each_of_the_seven_keeps_the_rules),

@@ -72,6 +72,20 @@ static void add_void(ph_measurement *run, const char *benchmark, gboolean is_exp
     result->expectation = is_expected ? PH_EXPECT_VOID : PH_EXPECT_NUMBER;
 }
 
+/* Every member has a value of its own. */
+static ph_build_identity *make_identity(void)
+{
+    ph_build_identity *identity = ph_build_identity_new();
+
+#define X(name) identity->name = g_strdup("the " #name);
+    PH_BUILD_TEXT_LIST(X)
+#undef X
+    identity->is_dirty = PH_KNOWN_FALSE;
+    identity->library_bytes = 1137600;
+    identity->build_s = 70.131;
+    return identity;
+}
+
 static ph_measurement *make_run(void)
 {
     ph_measurement *run = ph_measurement_new();
@@ -81,10 +95,14 @@ static ph_measurement *make_run(void)
     run->suite = g_strdup("standard");
     run->system = cJSON_CreateObject();
     cJSON_AddStringToObject(run->system, "fingerprint", FINGERPRINT);
+    cJSON_AddStringToObject(cJSON_AddObjectToObject(run->system, "kernel"), "release", "6.1.0");
+    cJSON_AddStringToObject(cJSON_AddObjectToObject(run->system, "cpu"), "microcode", "0x1");
+    run->harness = (ph_harness_info){ g_strdup("0.1.0"), g_strdup("fedcba9"), TRUE };
     info->name = g_strdup(PH_HEADLINE_SUBJECT);
     info->version = g_strdup("0.6.1");
     info->build = g_strdup("release");
     info->chosen = g_strdup("avx2");
+    info->built_from = make_identity();
     g_ptr_array_add(run->subjects, info);
     run->facts = (ph_run_facts){ .launches_asked = 4,
                                  .seed = 7,
@@ -139,6 +157,100 @@ static void test_our_shape_comes_back(void **state)
     cJSON_free(text);
     cJSON_Delete(written);
     cJSON_Delete(again);
+}
+
+/* Written and read; the caller frees it. */
+static ph_measurement *stored_run(const ph_measurement *run)
+{
+    cJSON *written = ph_perf_json(run);
+    char *text = cJSON_Print(written);
+    g_autoptr(GError) error = NULL;
+    ph_measurement *stored;
+
+    cJSON_Delete(written);
+    assert_true(g_file_set_contents(path, text, -1, NULL));
+    cJSON_free(text);
+    stored = ph_perf_document_read(path, PH_SCHEMA_FOLDER, &error);
+    if (!stored)
+        fail_msg("%s", error->message);
+    return stored;
+}
+
+static void test_what_was_measured_comes_back(void **state)
+{
+    g_autoptr(ph_measurement) run = make_run();
+    g_autoptr(ph_measurement) stored = stored_run(run);
+    const ph_subject_info *info = ph_measurement_subject(stored, PH_HEADLINE_SUBJECT);
+
+    (void)state;
+    assert_non_null(info->built_from);
+#define X(name) assert_string_equal(info->built_from->name, "the " #name);
+    PH_BUILD_TEXT_LIST(X)
+#undef X
+    assert_int_equal(info->built_from->is_dirty, PH_KNOWN_FALSE);
+    assert_true(info->built_from->library_bytes == 1137600);
+    assert_true(info->built_from->build_s == 70.131);
+    assert_string_equal(stored->harness.version, "0.1.0");
+    assert_string_equal(stored->harness.commit, "fedcba9");
+    assert_true(stored->harness.is_modified);
+    assert_string_equal(ph_measurement_kernel(stored), "6.1.0");
+    assert_string_equal(ph_measurement_microcode(stored), "0x1");
+    assert_string_equal(ph_measurement_headline_commit(stored), "the commit");
+    assert_string_equal(stored->commit, "0123abc");
+}
+
+/* What is not known is not there, and not made up when it is read. */
+static void test_what_is_not_known_of_a_build_is_left_out(void **state)
+{
+    g_autoptr(ph_measurement) run = make_run();
+    ph_subject_info *info = run->subjects->pdata[0];
+    g_autoptr(ph_measurement) part = NULL, nothing = NULL;
+    const ph_build_identity *read;
+
+    (void)state;
+    ph_build_identity_free(info->built_from);
+    info->built_from = ph_build_identity_new();
+    info->built_from->is_dirty = PH_KNOWN_TRUE;
+    g_clear_pointer(&run->harness.commit, g_free);
+    part = stored_run(run);
+    read = ph_measurement_subject(part, PH_HEADLINE_SUBJECT)->built_from;
+    assert_int_equal(read->is_dirty, PH_KNOWN_TRUE);
+#define X(name) assert_null(read->name);
+    PH_BUILD_TEXT_LIST(X)
+#undef X
+    assert_true(read->library_bytes == 0 && read->build_s < 0.0);
+    assert_null(part->harness.commit);
+    assert_string_equal(ph_measurement_headline_commit(part), "0123abc");
+
+    info->built_from->is_dirty = PH_NOT_KNOWN;
+    nothing = stored_run(run);
+    assert_null(ph_measurement_subject(nothing, PH_HEADLINE_SUBJECT)->built_from);
+}
+
+/* Whoever wrote it: nothing of it moves a terminal's cursor. */
+static void test_texts_of_a_build_are_printable(void **state)
+{
+    g_autoptr(ph_measurement) run = make_run();
+    ph_subject_info *info = run->subjects->pdata[0];
+    g_autoptr(ph_measurement) stored = NULL;
+
+    (void)state;
+#define X(name)                                                                                    \
+    g_free(info->built_from->name);                                                                \
+    info->built_from->name = g_strdup("\x1b[2J");
+    PH_BUILD_TEXT_LIST(X)
+#undef X
+    g_free(run->harness.version);
+    run->harness.version = g_strdup("\x1b[2J");
+    cJSON_SetValuestring(cJSON_GetObjectItem(cJSON_GetObjectItem(run->system, "kernel"), "release"),
+                         "\x1b\n");
+    stored = stored_run(run);
+    info = stored->subjects->pdata[0];
+#define X(name) assert_null(strchr(info->built_from->name, '\x1b'));
+    PH_BUILD_TEXT_LIST(X)
+#undef X
+    assert_null(strchr(stored->harness.version, '\x1b'));
+    assert_null(strpbrk(ph_measurement_kernel(stored), "\x1b\n"));
 }
 
 /* Each with a number of its own, so that none can stand for another. */
@@ -262,6 +374,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_our_shape_comes_back, make_path, remove_path),
+        cmocka_unit_test_setup_teardown(test_what_was_measured_comes_back, make_path, remove_path),
+        cmocka_unit_test_setup_teardown(test_what_is_not_known_of_a_build_is_left_out, make_path,
+                                        remove_path),
+        cmocka_unit_test_setup_teardown(test_texts_of_a_build_are_printable, make_path,
+                                        remove_path),
         cmocka_unit_test_setup_teardown(test_each_fact_of_a_run_comes_back, make_path, remove_path),
         cmocka_unit_test(test_a_stored_run_comes_back_as_it_was_written),
         cmocka_unit_test_setup_teardown(test_the_plain_shape_is_two_figures, make_path,

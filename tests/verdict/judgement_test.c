@@ -58,6 +58,85 @@ static void test_a_baseline_of_elsewhere_or_later_is_none(void **state)
     }
 }
 
+static void test_a_baseline_of_another_release_is_none(void **state)
+{
+    g_autoptr(ph_thresholds) thresholds = ph_made_up_thresholds();
+    g_autoptr(ph_measurement) run = good_run(LATER, HERE), baseline = good_run(THEN, HERE);
+    g_autoptr(ph_judgement) judgement = NULL;
+    ph_subject_info *info;
+
+    (void)state;
+    (void)ph_made_up_subject(run, "0.8.1");
+    assert_int_equal(verdict_of(run, baseline), PH_VERDICT_PASS);
+    info = ph_made_up_subject(baseline, "0.6.1");
+    judgement = ph_judge(run, baseline, thresholds);
+    assert_int_equal(judgement->verdict, PH_VERDICT_NEUTRAL);
+    assert_true(g_str_has_prefix(judgement->why,
+                                 "copybook-rs 0.8.1 here, 0.6.1 in the baseline: another method"));
+    assert_int_equal(judgement->changes->len, 0);
+    info->built_from->release = g_strdup("0.8.1");
+    assert_int_equal(verdict_of(run, baseline), PH_VERDICT_PASS);
+}
+
+static void set_host(ph_measurement *run, const char *kernel, const char *microcode)
+{
+    if (kernel)
+        cJSON_AddStringToObject(cJSON_AddObjectToObject(run->system, "kernel"), "release", kernel);
+    if (microcode)
+        cJSON_AddStringToObject(cJSON_AddObjectToObject(run->system, "cpu"), "microcode",
+                                microcode);
+}
+
+/* The notes that tell what differs; the verdict is none the worse. */
+static char *differences(const ph_measurement *run, const ph_measurement *baseline)
+{
+    g_autoptr(ph_thresholds) thresholds = ph_made_up_thresholds();
+    g_autoptr(ph_judgement) judgement = ph_judge(run, baseline, thresholds);
+    GString *text = g_string_new(NULL);
+
+    assert_int_equal(judgement->verdict, PH_VERDICT_PASS);
+    for (guint i = 0; i < judgement->notes->len; i++)
+        if (strstr(judgement->notes->pdata[i], "differ"))
+            g_string_append_printf(text, "%s\n", (const char *)judgement->notes->pdata[i]);
+    return g_string_free(text, FALSE);
+}
+
+static void test_what_differs_beside_the_code_is_noted(void **state)
+{
+    g_autoptr(ph_measurement) run = good_run(LATER, HERE), baseline = good_run(THEN, HERE);
+    g_autofree char *unknown = NULL, *known = NULL, *same = NULL, *recorded = NULL;
+    ph_subject_info *head, *base;
+
+    (void)state;
+    set_host(run, "6.1.0-40", "0x2");
+    head = ph_made_up_subject(run, "0.8.1");
+    head->built_from->toolchain = g_strdup("rustc 1.96.0");
+    unknown = differences(run, baseline);
+    assert_string_equal(unknown, "");
+
+    set_host(baseline, "6.1.0-39", "0x1");
+    base = ph_made_up_subject(baseline, "0.8.1");
+    same = differences(run, baseline);
+    assert_string_equal(same, "the kernel differs: 6.1.0-40 in the run, 6.1.0-39 in the baseline\n"
+                              "the microcode differs: 0x2 in the run, 0x1 in the baseline\n");
+    /* Without a record of both builds, the libraries say how they were built. */
+    g_free(base->build);
+    base->build = g_strdup("debug");
+    known = differences(run, baseline);
+    assert_non_null(strstr(known, "the compiler or its flags differ: release in the run, debug in "
+                                  "the baseline\n"));
+
+    base->built_from->toolchain = g_strdup("rustc 1.95.0");
+    base->built_from->flags = g_strdup("-C target-cpu=x86-64-v2");
+    head->built_from->flags = g_strdup("-C target-cpu=x86-64-v3");
+    recorded = differences(run, baseline);
+    assert_non_null(strstr(recorded, "\nthe compiler differs: rustc 1.96.0 in the run, rustc 1.95.0 "
+                                     "in the baseline\nthe compiler's flags differ: -C "
+                                     "target-cpu=x86-64-v3 in the run, -C target-cpu=x86-64-v2 in "
+                                     "the baseline\n"));
+    assert_null(strstr(recorded, "debug"));
+}
+
 static void test_a_gate_misses_what_a_run_was_not_asked_for(void **state)
 {
     g_autoptr(ph_thresholds) thresholds = ph_made_up_thresholds();
@@ -166,6 +245,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_baseline_of_elsewhere_or_later_is_none),
+        cmocka_unit_test(test_a_baseline_of_another_release_is_none),
+        cmocka_unit_test(test_what_differs_beside_the_code_is_noted),
         cmocka_unit_test(test_a_gate_misses_what_a_run_was_not_asked_for),
         cmocka_unit_test(test_void_is_a_failure_unless_it_is_expected),
         cmocka_unit_test(test_a_lost_baseline),

@@ -48,6 +48,19 @@ ph_measurement *ph_made_up_run(const char *timestamp, const char *fingerprint)
     return run;
 }
 
+ph_subject_info *ph_made_up_subject(ph_measurement *run, const char *version)
+{
+    ph_subject_info *info = g_new0(ph_subject_info, 1);
+
+    info->name = g_strdup(PH_HEADLINE_SUBJECT);
+    info->version = g_strdup(version);
+    info->build = g_strdup("release");
+    info->chosen = g_strdup("");
+    info->built_from = ph_build_identity_new();
+    g_ptr_array_add(run->subjects, info);
+    return info;
+}
+
 ph_result *ph_made_up_figure(ph_measurement *run, const char *benchmark, double mib_s)
 {
     ph_result *result = g_new0(ph_result, 1);

@@ -12,6 +12,9 @@ ph_thresholds *ph_made_up_thresholds(void);
 /* A run of that time and host (NULL: not recorded), without results. */
 ph_measurement *ph_made_up_run(const char *timestamp, const char *fingerprint);
 
+/* Say what copybook-rs of a run is, with a build of which nothing is known yet. */
+ph_subject_info *ph_made_up_subject(ph_measurement *run, const char *version);
+
 /* Add copybook-rs' figure without launches, at kernel level. */
 ph_result *ph_made_up_figure(ph_measurement *run, const char *benchmark, double mib_s);
 
