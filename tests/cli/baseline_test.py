@@ -14,7 +14,8 @@ import subprocess
 import unittest
 
 from baseline_folder import BaselineTest, HISTORY
-from perf_documents import HOST, OTHER_HOST, good_benchmarks, measured, not_measured, perf
+from perf_documents import (HOST, OTHER_HOST, good_benchmarks, measured, not_measured, perf,
+                            subjects_of)
 from program import HANG_S, PROGRAM, SOURCE, environment, run, validator
 
 DAYS = [f"2025-06-{day:02}T12:00:00Z" for day in range(1, 31)]
@@ -54,6 +55,8 @@ BROKEN_RULES = [
     ("host", {"environment": {"fingerprint": OTHER_HOST, "cpu": 1, "cpus_bound": "1",
                               "memory_nodes_bound": None}},
      f"the baseline is of another host, {HOST}"),
+    ("release", {"subjects": subjects_of("0.8.1")},
+     "copybook-rs 0.8.1 in the run, 0.6.1 in the baseline: another method"),
     ("older", {"timestamp": "2025-05-01T12:00:00Z"}, "younger"),
 ]
 
@@ -69,6 +72,9 @@ SCHEMA_DAMAGE = [
     ("/performance/benchmarks/0/surprise", 1, "/performance/benchmarks/0"),
     ("/environment/fingerprint", None, "/environment/fingerprint"),
     ("/environment/hostname", "x", "/environment"),
+    ("/environment/kernel", 6, "/environment/kernel"),
+    ("/subjects/0/name", "Copybook RS", "/subjects/0/name"),
+    ("/subjects/0/surprise", 1, "/subjects/0"),
     ("/schema_version", "perfharness-baseline-2", "/schema_version"),
     ("/suite", "../standard", "/suite"),
     ("/suite", "", "/suite"),

@@ -5,7 +5,7 @@ import os
 import re
 import unittest
 
-from perf_documents import HOST, good_benchmarks, measured, perf, plain
+from perf_documents import HOST, good_benchmarks, measured, perf, plain, subjects_of
 from program import SOURCE, ProgramTest, load, measure_quietly, run, validator
 
 PASS, WARN, FAIL, INCONCLUSIVE, NEUTRAL = "PASS", "WARN", "FAIL", "INCONCLUSIVE", "NEUTRAL"
@@ -191,6 +191,72 @@ class Beside(Check):
         self.assertNotIn("\n[PASS]", result.stdout)
         log = (self.folder / "validation.log").read_text(encoding="utf-8")
         self.assertNotRegex(log, "[\x00-\x09\x0b-\x1f\x7f]")
+
+
+class Builds(Check):
+    """What copybook-rs was built from, on both sides."""
+
+    def test_another_release_is_another_method(self):
+        why = ("copybook-rs 0.8.1 here, 0.6.1 in the baseline: another method; `perfharness compare "
+               "copybook-rs@0.6.1 copybook-rs@0.8.1` measures both")
+        for old in (subjects_of("0.6.1"), perf()["subjects"]):  # Also where only the version is known.
+            result = self.check(perf(subjects=subjects_of("0.8.1")),
+                                baseline=comp3(1130.0, subjects=old))
+            self.assert_word(result, NEUTRAL)
+            self.assertIn(f"\nNEUTRAL: {why}\n", result.stdout)
+            self.assertNotIn("beside the baseline's", result.stdout)
+
+    def test_a_checkout_counts_as_its_release(self):
+        checkout = subjects_of("0.8.1", origin="checkout")
+        checkout[0]["version"] = "0.8.1+checkout"
+        result = self.check(perf(subjects=checkout), baseline=perf(subjects=subjects_of("0.8.1")))
+        self.assert_word(result, PASS)
+
+    def test_no_build_recorded_is_taken_for_the_same(self):
+        result = self.check(perf(subjects=subjects_of("0.8.1")), baseline=perf(subjects=[]))
+        self.assert_word(result, PASS)
+
+    def test_what_differs_is_noted_and_changes_no_word(self):
+        def side(kernel, microcode, **build):
+            document = perf(subjects=subjects_of(**build))
+            document["environment"].update(kernel=kernel, microcode=microcode)
+            return document
+
+        head = side("6.1.0-40", "0x2", toolchain="rustc 1.96.0 (x)", flags="-C target-cpu=native")
+        result = self.check(head, baseline=side("6.1.0-39", "0x1"))
+        self.assert_word(result, PASS)
+        self.assert_notes(
+            result, "the kernel differs: 6.1.0-40 in the run, 6.1.0-39 in the baseline",
+            "the microcode differs: 0x2 in the run, 0x1 in the baseline",
+            "the compiler differs: rustc 1.96.0 (x) in the run, rustc 1.95.0 (59807616e 2026-04-14) "
+            "in the baseline",
+            "the compiler's flags differ: -C target-cpu=native in the run, -C target-cpu=x86-64-v3 "
+            "in the baseline")
+        self.assertNotIn("differ", self.check(head, baseline=head).stdout)
+
+    def test_old_documents_have_the_kernel_beside_them(self):
+        """A perf.json that does not say has a system-info.json that does."""
+        system = json.loads(run("system", "--json").stdout)
+        for name, kernel in (("base", "6.1.0-39"), ("head", "6.1.0-40")):
+            (self.folder / name).mkdir()
+            system.update(fingerprint=HOST, kernel={**system["kernel"], "release": kernel})
+            self.write(f"{name}/system-info.json", json.dumps(system))
+            self.write(f"{name}/perf.json", json.dumps(perf()))
+        result = run("check", self.folder / "head" / "perf.json", "--baseline",
+                     self.folder / "base" / "perf.json")
+        self.assert_notes(result, "the kernel differs: 6.1.0-40 in the run, 6.1.0-39 in the baseline")
+
+    def test_both_builds_are_said(self):
+        result = self.check(perf(subjects=subjects_of(is_dirty=True)),
+                            baseline=perf(subjects=subjects_of(commit="ab" * 20)))
+        self.assertIn("\n  copybook-rs: release 0.8.1, commit 1cb98b47444a, modified\n"
+                      "               1,137,600 bytes, built in 70.1 s\nBaseline: ", result.stdout)
+        self.assertIn("\n  copybook-rs: release 0.8.1, commit abababababab\n", result.stdout)
+        judgement = json.loads(self.check(perf(subjects=subjects_of()), "--json",
+                                          baseline=perf()).stdout)
+        self.assertEqual(judgement["run"]["built_from"], subjects_of()[0]["built_from"])
+        self.assertNotIn("built_from", judgement["baseline"])
+        self.assertTrue(validator("judgement.schema.json").is_valid(judgement))
 
 
 class Output(Check):

@@ -2,6 +2,7 @@
 """`perfharness compare`: two builds side by side, and two stored runs."""
 import contextlib
 import fcntl
+import hashlib
 import json
 import os
 import pathlib
@@ -13,7 +14,7 @@ import unittest
 
 import jsonschema
 
-from perf_documents import good_benchmarks, measured, not_measured, perf, plain
+from perf_documents import good_benchmarks, measured, not_measured, perf, plain, subjects_of
 from program import (CACHES, NOISE_RETRIES, SOURCE, SUBJECTS, TEST_SUBJECTS, WORKER,
                      ProgramTest, lay_out, load, run)
 from stand_in_crates import Checkout, plant_subject
@@ -152,6 +153,18 @@ class SideBySide(ProgramTest):
         self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
         self.assertEqual(result.stdout.split()[-1], "[IMPROVED]")
         self.assertIn("a second set of launches agrees", result.stdout)
+
+    def test_what_the_builds_are(self):
+        """Digest and size of the files that were given, though copies are measured."""
+        result, document = compare_json(NATIVE, SYNTHETIC, "--launches", "1", "--no-work")
+        for side, library in (("base", NATIVE), ("head", SYNTHETIC)):
+            content = library.read_bytes()
+            self.assertEqual(document[side]["built_from"], {
+                "library_sha256": hashlib.sha256(content).hexdigest(),
+                "library_bytes": len(content)}, result.stderr)
+        result = compare(NATIVE, NATIVE)
+        self.assertEqual(result.stdout.count(f"    {NATIVE.stat().st_size:,} bytes\n"), 1)
+        self.assertIn("    the same library\n", result.stdout)
 
     def test_two_instruction_sets(self):
         result = compare(f"{NATIVE}?isa=scalar", f"{NATIVE}?isa=scalar")
@@ -634,6 +647,38 @@ class MadeUpRuns(ProgramTest):
         _, document, _ = self.compare_json(plain(), plain())
         self.assertIn("host not recorded in either document: taken for the same",
                       document["notes"])
+
+    def test_another_release_is_another_method(self):
+        old, new = (perf(subjects=subjects_of(release)) for release in ("0.6.1", "0.8.1"))
+        result, document, entries = self.compare_json(old, new)
+        self.assertEqual((document["verdict"], result.returncode, entries), ("NEUTRAL", 4, {}))
+        self.assertEqual(document["notes"],
+                         ["nothing was compared: copybook-rs 0.8.1 in head, 0.6.1 in base: another "
+                          "method; `perfharness compare copybook-rs@0.6.1 copybook-rs@0.8.1` "
+                          "measures both"])
+        _, document, _ = self.compare_json(perf(), old)  # Of the same version, by its own word.
+        self.assertEqual(document["verdict"], "PASS", document)
+
+    def test_what_differs_is_noted(self):
+        base, head = perf(subjects=subjects_of()), perf(subjects=subjects_of(toolchain="rustc 2"))
+        base["environment"]["kernel"], head["environment"]["kernel"] = "6.1.0-39", "6.1.0-40"
+        result, document, _ = self.compare_json(base, head)
+        self.assertEqual((document["verdict"], result.returncode), ("PASS", 0), document)
+        self.assertIn("the kernel differs: 6.1.0-40 in head, 6.1.0-39 in base", document["notes"])
+        self.assertIn("the compiler differs: rustc 2 in head, rustc 1.95.0 (59807616e 2026-04-14) "
+                      "in base", document["notes"])
+
+    def test_both_builds_are_said(self):
+        base, head = perf(subjects=subjects_of()), perf(subjects=subjects_of(library_sha256="8" * 64))
+        _, document, _ = self.compare_json(base, head)
+        for side, stored in (("base", base), ("head", head)):
+            self.assertEqual(document[side]["built_from"], stored["subjects"][0]["built_from"])
+        said = "    release 0.8.1, commit 1cb98b47444a; 1,137,600 bytes, built in 70.1 s\n"
+        self.assertEqual(self.compare(base, head).stdout.count(said), 2)
+        # One library on both sides is said once, and nothing of what is not recorded.
+        self.assertEqual(self.compare(base, base).stdout.count(said), 1)
+        self.assertIn("    the same library\n", self.compare(base, base).stdout)
+        self.assertNotIn("base", self.compare_json(perf(), perf())[1])
 
     def test_what_is_inconclusive_says_how_many_launches_would_do(self):
         base = perf(good_benchmarks(comp3=1045.0, spread=0.02))

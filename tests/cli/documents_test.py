@@ -11,7 +11,7 @@ import shutil
 import tempfile
 import unittest
 
-from program import ProgramTest, load, measure_quietly, run, validator
+from program import SOURCE, ProgramTest, load, measure_quietly, run, validator
 
 ABSENT = object()
 
@@ -47,6 +47,15 @@ SCHEMA_DAMAGE = [
     ("/headline/display/level", "fast", "/headline/display/level"),
     ("/subjects/0/name", "Copybook RS", "/subjects/0/name"),
     ("/subjects/0/version", None, "/subjects/0/version"),
+    ("/subjects/0/built_from", None, "/subjects/0/built_from"),
+    ("/subjects/0/built_from/commit", "", "/subjects/0/built_from/commit"),
+    ("/subjects/0/built_from/is_dirty", "no", "/subjects/0/built_from/is_dirty"),
+    ("/subjects/0/built_from/library_bytes", 0, "/subjects/0/built_from/library_bytes"),
+    ("/subjects/0/built_from/build_s", -1, "/subjects/0/built_from/build_s"),
+    ("/subjects/0/built_from/surprise", 1, "/subjects/0/built_from"),
+    ("/harness/commit", ABSENT, "/harness"),
+    ("/harness/surprise", 1, "/harness"),
+    ("/environment/kernel", None, "/environment/kernel"),
     ("/benchmarks", {}, "/benchmarks"),
     ("/benchmarks/measured", None, "/benchmarks/measured"),
     ("/benchmarks/measured/name", "", "/benchmarks/measured/name"),
@@ -181,6 +190,24 @@ class Documents(ProgramTest):
         self.assertEqual(result.stdout,
                          f"{self.perf_path}: valid (perfharness-perf-1)\n"
                          f"{self.system_path}: valid (perfharness-system-info-1)\n")
+
+    def test_what_early_versions_did_not_write_is_optional(self):
+        document = copy.deepcopy(self.perf)
+        del document["harness"]
+        for subject in document["subjects"]:
+            del subject["built_from"]
+        for name in ("kernel", "microcode"):
+            document["environment"].pop(name, None)
+        self.assertTrue(self.perf_schema.is_valid(document))
+        self.assert_valid(json.dumps(document))
+
+    def test_schemas_agree_on_what_a_build_is(self):
+        """Each has to say it by itself."""
+        said = [{name: load(SOURCE / "config" / "schema" / f"{document}.schema.json")["definitions"][name]
+                 for name in ("built_from", "known_text")}
+                for document in ("perf", "baseline", "judgement")]
+        self.assertEqual(said[0], said[1])
+        self.assertEqual(said[0], said[2])
 
     def test_damaged_perf_json(self):
         self.assert_damage_is_seen(self.perf, SCHEMA_DAMAGE, self.perf_schema)

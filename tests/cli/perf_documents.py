@@ -45,6 +45,21 @@ def not_measured(name, state, level="kernel", subject="copybook-rs"):
             "records": 1000, "records_failed": 1}
 
 
+def built_from(release="0.8.1", **changes):
+    """A subject's built_from of perf.json."""
+    return {"release": release, "origin": "registry",
+            "commit": "1cb98b47444aafd199381b9fb8e956a77b1901e5", "sources_sha256": "5" * 64,
+            "lock_sha256": "6" * 64, "toolchain": "rustc 1.95.0 (59807616e 2026-04-14)",
+            "flags": "-C target-cpu=x86-64-v3", "library_sha256": "7" * 64, "is_dirty": False,
+            "library_bytes": 1137600, "build_s": 70.131, **changes}
+
+
+def subjects_of(release="0.8.1", **changes):
+    """perf.json's subjects: copybook-rs of that release, its build with the changes."""
+    return [{"name": "copybook-rs", "version": release, "build": "release",
+             "built_from": built_from(release, **changes)}]
+
+
 def good_benchmarks(display=800.0, comp3=1000.0, record=180.0, spread=0.002):
     return [measured("display-text/stream", display, spread=spread),
             measured("display-text/stream", 2500.0, subject="native"),

@@ -127,6 +127,27 @@ class Formats(ReportTest):
         self.assertEqual((comp3[5], comp3[7]), ("33.3 % slower", "FAIL"))
         self.assertEqual(len(elements(tree, "details")), 1)
 
+    def test_what_was_measured_and_with_what(self):
+        """Beside each build, once; the two libraries of one version are two."""
+        for subject in self.document["subjects"]:
+            subject["built_from"] = {"library_sha256": "7" * 64, "library_bytes": 1234567}
+            if subject["name"] == "copybook-rs":
+                subject["built_from"].update(release="0.8.1", origin="checkout", commit="ab" * 20,
+                                             is_dirty=True, library_sha256="8" * 64, build_s=41.2)
+        self.document["harness"] = {"version": "0.1.0", "commit": "cd" * 20, "modified": True}
+        said = ("checkout of 0.8.1, commit abababababab, modified; 1,234,567 bytes, built in "
+                "41.2 s")
+        for form in ("markdown", "html"):
+            text = self.text(self.document, "--format", form)
+            self.assertEqual(text.count(said), 1, form)
+            self.assertIn("0.1.0, commit cdcdcdcdcdcd, modified", text)
+            self.assertEqual(text.count("; 1,234,567 bytes"), 2, form)
+            beside = self.text(self.document, "--format", form, "--baseline",
+                               self.write("base.json", json.dumps(self.document)))
+            self.assertEqual(beside.count(said), 2, form)
+        judgement = json.loads(self.text(self.document, "--format", "json"))
+        self.assertEqual(judgement["run"]["built_from"]["commit"], "ab" * 20)
+
     def test_junit(self):
         def suites(*arguments):
             tree = ElementTree.fromstring(self.text(*arguments, "--format", "junit"))
@@ -220,6 +241,9 @@ class HostileText(ReportTest):
         document["suite"] = document["commit"] = HOSTILE
         for subject in document["subjects"]:
             subject["version"] = subject["build"] = HOSTILE
+            subject["built_from"] = {"release": HOSTILE, "commit": HOSTILE, "flags": HOSTILE}
+        document["harness"] = {"version": HOSTILE, "commit": HOSTILE, "modified": False}
+        document["environment"]["kernel"] = HOSTILE
         for entry in document["benchmarks"]:
             if entry["state"] == "void":
                 entry["reason"] = HOSTILE

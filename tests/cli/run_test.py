@@ -2,6 +2,8 @@
 """
 What a good run shows and leaves behind, on a terminal and off it; what the small commands print.
 """
+import configparser
+import hashlib
 import json
 import os
 import pty
@@ -188,6 +190,33 @@ class Output(ProgramTest):
         sha = "0123456789abcdef0123456789abcdef01234567"
         _, document = self.measure(*RECORDS, "--quiet", env=environment(GITHUB_SHA=sha))
         self.assertEqual(document["commit"], sha)
+
+    def test_what_was_measured_and_with_what(self):
+        """In perf.json as it is beside the library; in the summary once for each library."""
+        result, document = self.measure(*RECORDS)
+        subjects = {entry["name"]: entry for entry in document["subjects"]}
+        library = (SUBJECTS / "copybook-rs.so").read_bytes()
+        record = configparser.ConfigParser(interpolation=None)
+        record.read(SUBJECTS / "copybook-rs.build")
+        recorded = {name: text for name, text in record["build"].items() if text}
+        expected = {**recorded, "library_bytes": len(library),
+                    "library_sha256": hashlib.sha256(library).hexdigest(),
+                    "is_dirty": {"true": True, "false": False}[recorded["is_dirty"]],
+                    "build_s": float(recorded["build_s"])}
+        self.assertEqual(subjects["copybook-rs"]["built_from"], expected)
+        self.assertEqual(subjects["copybook-rs-scratch"]["built_from"], expected)
+        self.assertEqual(set(subjects["native"]["built_from"]), {"library_sha256", "library_bytes"})
+        lines = re.findall(r"(?m)^    .* bytes.*$", result.stdout)
+        self.assertEqual(sum(f"{len(library):,} bytes" in line for line in lines), 1, lines)
+        self.assertIn(f"    release {recorded['release']}, commit {recorded['commit'][:12]}",
+                      result.stdout)
+        self.assertLessEqual(max(map(len, lines)), 80, lines)
+        version = json.loads(run("--version", "--json").stdout)
+        self.assertEqual(document["harness"], {name: version[name] for name in
+                                               ("version", "commit", "modified")})
+        system = load(self.output / "system-info.json")
+        self.assertEqual(document["environment"]["kernel"], system["kernel"]["release"])
+        self.assertEqual(document["environment"].get("microcode"), system["cpu"]["microcode"])
 
     def test_git_is_asked_once(self):
         """A commit that is made during a run must not leave two different ones behind."""
@@ -490,6 +519,11 @@ class SmallCommands(ProgramTest):
                          ["copybook-rs", "copybook-rs-scratch", "native", "gnucobol",
                           "gnucobol-llint"])
         self.assertEqual(document["subjects"][0]["version"], "0.8.1")
+        built_from = document["subjects"][0]["built_from"]
+        self.assertEqual(built_from["release"], "0.8.1")
+        said = f"{built_from['library_bytes']:,} bytes, built in {built_from['build_s']:.1f} s"
+        self.assertEqual(text.count(said), 1, text)
+        self.assertEqual(text.count("the same library"), 2, text)
 
     def test_it_runs_in_the_plainest_environment(self):
         text = self.show("help", env={})

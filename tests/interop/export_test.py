@@ -246,6 +246,55 @@ class Readers(ExportTest):
         self.assertTrue(text.endswith("# EOF\n"))
 
 
+class Builds(ExportTest):
+    """What copybook-rs was built from, in the shapes that have a place for it."""
+    RELEASE, COMMIT = "0.8.1", "1cb98b47444aafd199381b9fb8e956a77b1901e5"
+
+    def setUp(self):
+        super().setUp()
+        for subject in self.document["subjects"]:
+            if subject["name"] == "copybook-rs":
+                subject["built_from"] = {"release": self.RELEASE, "origin": "registry",
+                                         "commit": self.COMMIT, "flags": "-C target-cpu=znver5"}
+
+    def test_a_receipt_is_of_the_librarys_commit(self):
+        self.add_system(self.document)
+        receipt = json.loads(self.export(self.document, "receipt"))
+        self.assertEqual((receipt["commit"], receipt["target_cpu"]), (self.COMMIT, "znver5"))
+        self.assertNotEqual(self.document["commit"], self.COMMIT)
+        # It is the commit of our run, too, when it comes back.
+        path = self.write("receipt.json", json.dumps(receipt))
+        said = json.loads(run("import", path, "--from", "receipt", "--perf",
+                              self.path_of(self.document), "--json").stdout)
+        self.assertNotIn("commit", " ".join(said["remarks"]))
+
+    def test_a_receipt_needs_all_of_the_system(self):
+        """That perf.json knows the kernel is not enough."""
+        self.document["environment"].update(kernel="6.1.0", microcode="0x1")
+        result = run("export", self.path_of(self.document), "--as", "receipt")
+        self.assert_says_one_sentence(result, 1, "there is no system-info.json")
+
+    def test_others(self):
+        families = {family.name: family for family in text_string_to_metric_families(
+            self.export(self.document, "openmetrics"))}
+        labels = {sample.labels["subject"]: sample.labels
+                  for sample in families["perf_build"].samples}
+        self.assertEqual((labels["copybook-rs"]["release"], labels["copybook-rs"]["built_from_commit"],
+                          labels["copybook-rs"]["commit"]),
+                         (self.RELEASE, self.COMMIT, self.document["commit"]))
+        self.assertNotIn("release", labels["native"])
+        context = json.loads(self.export(self.document, "google-benchmark"))["context"]
+        self.assertEqual((context["copybook_rs_release"], context["copybook_rs_commit"]),
+                         (self.RELEASE, self.COMMIT))
+        for entry in json.loads(self.export(self.document, "pyperf"))["benchmarks"]:
+            is_ours = entry["metadata"]["name"].endswith("/copybook-rs")
+            self.assertEqual(entry["metadata"].get("copybook_rs_commit"),
+                             self.COMMIT if is_ours else None)
+        for entry in json.loads(self.export(self.document, "github-action-benchmark")):
+            self.assertEqual(entry["extra"].endswith(", release 0.8.1, commit 1cb98b47444a"),
+                             entry["name"].endswith("/copybook-rs"), entry)
+
+
 class Truth(ExportTest):
     def test_what_was_not_measured_is_nowhere(self):
         self.add_system(self.document)
