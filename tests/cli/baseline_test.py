@@ -156,7 +156,9 @@ class Promotion(BaselineTest):
                           document["performance"]["benchmarks"]], [10] * 4)
         self.assertEqual(document["environment"], {
             "runner_os": system["distribution"]["pretty_name"], "rust_version": "1.95.0",
-            "cpu_model": system["cpu"]["brand"], "fingerprint": HOST})
+            "cpu_model": system["cpu"]["brand"], "fingerprint": HOST,
+            "kernel": system["kernel"]["release"], "microcode": system["cpu"]["microcode"]})
+        self.assertEqual([subject["version"] for subject in document["subjects"]], ["0.6.1"])
         self.assertEqual((document["promoted_by"], document["forced"], document["overridden"],
                           document["previous"]),
                          ("perfharness baseline promote", False, [], None))
