@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "document/anchor_json.h"
+#include "document/comparison_json.h"
 #include "document/json_member.h"
 #include "document/provenance.h"
 #include "noise_json.h"
@@ -120,25 +122,12 @@ static void add_results(cJSON *document, const char *name, const GPtrArray *resu
         cJSON_AddItemToArray(list, result_entry(results->pdata[i]));
 }
 
-/* The verdict is null: against the reference there is no gate. */
 static void add_comparisons(cJSON *document, const ph_measurement *measurement)
 {
     cJSON *list = cJSON_AddArrayToObject(document, "comparisons");
 
-    for (guint i = 0; i < measurement->comparisons->len; i++) {
-        const ph_comparison *comparison = measurement->comparisons->pdata[i];
-        cJSON *entry = cJSON_CreateObject();
-
-        cJSON_AddStringToObject(entry, "name", comparison->benchmark);
-        cJSON_AddStringToObject(entry, "level", comparison->level);
-        cJSON_AddStringToObject(entry, "base", comparison->base);
-        cJSON_AddStringToObject(entry, "head", comparison->head);
-        ph_json_add_number(entry, "ratio", comparison->ratio);
-        ph_json_add_interval(entry, "ci95", comparison->ci95);
-        ph_json_add_number(entry, "p_value", comparison->p_value);
-        cJSON_AddNullToObject(entry, "verdict");
-        cJSON_AddItemToArray(list, entry);
-    }
+    for (guint i = 0; i < measurement->comparisons->len; i++)
+        cJSON_AddItemToArray(list, ph_comparison_json(measurement->comparisons->pdata[i]));
 }
 
 /* A stored run may be of a version that did not measure all of it. */
@@ -183,6 +172,7 @@ cJSON *ph_perf_json(const ph_measurement *measurement)
     ph_provenance_add(document, measurement);
     add_results(document, "benchmarks", measurement->results);
     add_results(document, "limits", measurement->limits);
+    ph_anchor_json_add(document, measurement->anchor);
     add_comparisons(document, measurement);
     environment = cJSON_AddObjectToObject(document, "environment");
     ph_json_add_text(environment, "fingerprint", ph_measurement_fingerprint(measurement));

@@ -9,6 +9,7 @@
 #include "error/unknown_word.h"
 #include "measure/run.h"
 #include "perf_json.h"
+#include "session/anchor_build.h"
 #include "session/artefacts.h"
 #include "session/host_document.h"
 #include "session/measuring.h"
@@ -23,12 +24,14 @@
 
 enum { DEFAULT_LAUNCHES = 10 };
 #define DEFAULT_CODE_PAGE "cp037"
+#define NO_ANCHOR         "none"
 
 static char *copybook_path;
 static char *data_path;
 static char *code_page = NULL;
 static char *record_format = NULL;
 static char *output_folder;
+static char *anchor_name;
 static gboolean is_json;
 static gboolean is_quiet;
 
@@ -40,6 +43,10 @@ static const GOptionEntry options[] = {
       "Their code page: " PH_CODE_PAGE_NAMES " (default: " DEFAULT_CODE_PAGE ")", "NAME" },
     { "record-format", 0, 0, G_OPTION_ARG_STRING, &record_format,
       "How they are framed: fixed, or rdw (descriptor words; default: fixed)", "FORMAT" },
+    { "anchor", 0, 0, G_OPTION_ARG_FILENAME, &anchor_name,
+      "Measure this build beside copybook-rs, too: FILE.so, copybook-rs@0.8.1 or "
+      "CHECKOUT@REVISION; none: not even the suite's (default: the suite's, if it has one)",
+      "BUILD" },
     { "output-dir", 0, 0, G_OPTION_ARG_FILENAME, &output_folder,
       "Where the artefacts go (default: perf-report)", "FOLDER" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, "Print perf.json instead of the summary", NULL },
@@ -74,6 +81,8 @@ static char **values(const char *option)
 {
     if (g_strcmp0(option, "codepage") == 0)
         return g_strdupv((char **)code_pages);
+    if (g_strcmp0(option, "anchor") == 0)
+        return g_strsplit(NO_ANCHOR, " ", -1);
     return g_strcmp0(option, "record-format") == 0 ? g_strdupv((char **)record_formats)
                                                    : ph_measuring_values(option);
 }
@@ -128,17 +137,27 @@ static gboolean write_artefacts(ph_artefacts *artefacts, const ph_measurement *m
     return is_written;
 }
 
-static ph_exit measure_and_report(const ph_measuring_session *session, const char *folder,
-                                  ph_artefacts *artefacts, ph_measurement *measurement,
-                                  GError **error)
+/* The anchor is NULL where there is none. */
+static gboolean measure(const ph_measuring_session *session, const ph_anchor_build *anchor,
+                        ph_measurement *measurement, GError **error)
 {
-    g_autoptr(ph_judgement) judgement = NULL;
-    const gboolean is_measured = ph_run(&session->request, measurement, error);
+    gboolean is_measured;
 
+    if (anchor)
+        ph_anchor_build_record(anchor, measurement);
+    is_measured = ph_run(&session->request, measurement, error);
+    if (anchor)
+        ph_anchor_build_name_original(anchor, measurement);
     if (session->request.observer.launch)
         ph_progress_clear();
-    if (!is_measured)
-        return PH_EXIT_FAILED;
+    return is_measured;
+}
+
+static ph_exit report(const ph_measuring_session *session, const char *folder,
+                      ph_artefacts *artefacts, ph_measurement *measurement, GError **error)
+{
+    g_autoptr(ph_judgement) judgement = NULL;
+
     ph_host_document_add_binding(measurement->system, &measurement->facts);
     judgement = ph_judge_run(measurement, session->thresholds);
     if (!write_artefacts(artefacts, measurement, judgement, error))
@@ -172,13 +191,38 @@ static void record_harness(ph_harness_info *harness)
     harness->is_modified = ph_commit_built.is_modified;
 }
 
+/*
+ * What is measured. The anchor is the command line's, or else the suite's: NULL where there is
+ * none, and owned by the caller.
+ */
+static GPtrArray *find_subjects(const ph_measuring_options *given, const ph_suite *suite,
+                                ph_anchor_build **ret_anchor, GError **error)
+{
+    const char *text = anchor_name ? anchor_name : suite ? suite->anchor : NULL;
+    g_autoptr(GPtrArray) subjects = ph_measuring_subjects(given, NULL, error);
+
+    if (!subjects)
+        return NULL;
+    if (!text || strcmp(text, NO_ANCHOR) == 0)
+        return g_steal_pointer(&subjects);
+    *ret_anchor = ph_anchor_build_find(text, subjects, error);
+    if (*ret_anchor)
+        return g_steal_pointer(&subjects);
+    if (anchor_name)
+        g_prefix_error(error, "--anchor: ");
+    else
+        g_prefix_error(error, "the anchor of the suite %s: ", suite->name);
+    return NULL;
+}
+
 static ph_exit run_plan(const ph_measuring_options *given, const ph_measuring_place *place,
                         const GPtrArray *plan, const ph_suite *suite, GError **error)
 {
     const char *folder = output_folder ? output_folder : "perf-report";
     g_autoptr(ph_measurement) measurement = ph_measurement_new();
+    g_autoptr(ph_anchor_build) anchor = NULL;
     g_autoptr(ph_measuring_session) session =
-        ph_measuring_session_new(given, place, ph_measuring_subjects(given, NULL, error), error);
+        ph_measuring_session_new(given, place, find_subjects(given, suite, &anchor, error), error);
     g_autoptr(ph_artefacts) artefacts = NULL;
 
     if (!session)
@@ -196,7 +240,9 @@ static ph_exit run_plan(const ph_measuring_options *given, const ph_measuring_pl
         ph_measuring_launches(given, suite ? suite->launches : DEFAULT_LAUNCHES);
     session->request.log = ph_artefacts_log(artefacts);
     session->request.observer = is_quiet ? (ph_run_observer){ 0 } : ph_progress_observer();
-    return measure_and_report(session, folder, artefacts, measurement, error);
+    return measure(session, anchor, measurement, error)
+               ? report(session, folder, artefacts, measurement, error)
+               : PH_EXIT_FAILED;
 }
 
 static ph_exit run(char **operands, GError **error)

@@ -27,6 +27,14 @@ double ph_json_number(const cJSON *object, const char *name)
     return cJSON_GetNumberValue(ph_json_member(object, name));
 }
 
+ph_interval ph_json_interval(const cJSON *object, const char *name)
+{
+    const cJSON *bounds = ph_json_member(object, name);
+
+    return (ph_interval){ cJSON_GetNumberValue(cJSON_GetArrayItem(bounds, 0)),
+                          cJSON_GetNumberValue(cJSON_GetArrayItem(bounds, 1)) };
+}
+
 void ph_json_add_number(cJSON *object, const char *name, double number)
 {
     if (isfinite(number))

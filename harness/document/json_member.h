@@ -21,6 +21,9 @@ char *ph_json_printable(const cJSON *object, const char *name);
 /* Its number; NAN where it is none. */
 double ph_json_number(const cJSON *object, const char *name);
 
+/* [low, high]; NANs where there is none. */
+ph_interval ph_json_interval(const cJSON *object, const char *name);
+
 /* JSON has no NaN: what there is no number for is null. */
 void ph_json_add_number(cJSON *object, const char *name, double number);
 

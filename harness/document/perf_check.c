@@ -7,7 +7,7 @@
 
 #include "document/timestamp.h"
 #include "error/error.h"
-#include "model/measurement.h"
+#include "model/estimate.h"
 
 /* Doubles survive being printed; this leaves room for a sum in another order. */
 #define TOLERANCE 1e-6
@@ -108,6 +108,65 @@ static gboolean check_entries(const cJSON *document, const char *list, GHashTabl
     return TRUE;
 }
 
+/* With NAN for each launch without a sample, so that two stay in step; NULL: not measured. */
+static GArray *launches_of(const cJSON *document, const cJSON *comparison, const char *subject)
+{
+    const cJSON *entry, *item;
+
+    cJSON_ArrayForEach(entry, cJSON_GetObjectItemCaseSensitive(document, "benchmarks"))
+    {
+        GArray *launches;
+
+        if (strcmp(ph_json_text(entry, "name"), ph_json_text(comparison, "name")) != 0 ||
+            strcmp(ph_json_text(entry, "level"), ph_json_text(comparison, "level")) != 0 ||
+            strcmp(ph_json_text(entry, "subject"), subject) != 0)
+            continue;
+        launches = g_array_new(FALSE, FALSE, sizeof(double));
+        cJSON_ArrayForEach(item, ph_json_member(entry, "launch_ns"))
+        {
+            const double ns = cJSON_GetNumberValue(item);
+
+            g_array_append_val(launches, ns);
+        }
+        return launches;
+    }
+    return NULL;
+}
+
+static gboolean check_ratio(const cJSON *document, const cJSON *comparison, const char *pointer,
+                            GError **error)
+{
+    g_autoptr(GArray) base = launches_of(document, comparison, PH_ANCHOR_SUBJECT);
+    g_autoptr(GArray) head = launches_of(document, comparison, ph_json_text(comparison, "head"));
+    const ph_interval found = ph_json_interval(comparison, "ci95");
+    ph_comparison expected = { 0 };
+
+    if (!ph_json_member(document, "anchor"))
+        return refuse_member(error, pointer, "base", "the run has no anchor");
+    if (!base || !head || !ph_estimate_ratio(base, head, &expected) ||
+        !agree(ph_json_number(comparison, "ratio"), expected.ratio))
+        return refuse_member(error, pointer, "ratio", "does not follow from launch_ns");
+    return (agree(found.low, expected.ci95.low) && agree(found.high, expected.ci95.high)) ||
+           refuse_member(error, pointer, "ci95", "does not follow from launch_ns");
+}
+
+/* Those with the reference came first, and were never looked at: what was valid stays so. */
+static gboolean check_ratios(const cJSON *document, GError **error)
+{
+    const cJSON *comparison;
+    guint index = 0;
+
+    cJSON_ArrayForEach(comparison, cJSON_GetObjectItemCaseSensitive(document, "comparisons"))
+    {
+        g_autofree char *pointer = g_strdup_printf("/comparisons/%u", index++);
+
+        if (strcmp(ph_json_text(comparison, "base"), PH_ANCHOR_SUBJECT) == 0 &&
+            !check_ratio(document, comparison, pointer, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 static double headline_rate(const cJSON *document, const char *benchmark)
 {
     const cJSON *entry;
@@ -157,7 +216,8 @@ gboolean ph_perf_check(const cJSON *document, GError **error)
         (cJSON_GetArraySize(errors) > 0))
         return refuse_member(error, "", "status", "does not follow from errors");
     if (!check_timestamp(document, error) || !check_entries(document, "benchmarks", seen, error) ||
-        !check_entries(document, "limits", seen, error) || !check_headline(document, error))
+        !check_entries(document, "limits", seen, error) || !check_ratios(document, error) ||
+        !check_headline(document, error))
         return FALSE;
     if (ph_json_number(run, "timed_s") > ph_json_number(run, "elapsed_s"))
         return refuse_member(error, "/run", "timed_s",

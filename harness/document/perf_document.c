@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "document/anchor_json.h"
+#include "document/comparison_json.h"
 #include "document/document.h"
 #include "document/json_member.h"
 #include "document/provenance.h"
@@ -17,16 +19,6 @@ static uint64_t count_of(const cJSON *object, const char *name)
     const double number = ph_json_number(object, name);
 
     return isnan(number) ? 0 : (uint64_t)MIN(number, COUNT_MAX);
-}
-
-static ph_interval interval_of(const cJSON *object, const char *name)
-{
-    const cJSON *bounds = ph_json_member(object, name);
-
-    if (!cJSON_IsArray(bounds))
-        return (ph_interval){ NAN, NAN };
-    return (ph_interval){ cJSON_GetArrayItem(bounds, 0)->valuedouble,
-                          cJSON_GetArrayItem(bounds, 1)->valuedouble };
 }
 
 static void take_texts(GPtrArray *texts, const cJSON *list)
@@ -93,7 +85,7 @@ static ph_result *result_of(const cJSON *entry)
     result->blocks_slowed = count_of(aside, "slowed");
     result->median_ns = ph_json_number(entry, "median_ns");
     result->mean_ns = ph_json_number(entry, "mean_ns");
-    result->ci95_ns = interval_of(entry, "ci95_ns");
+    result->ci95_ns = ph_json_interval(entry, "ci95_ns");
     result->cv = ph_json_number(entry, "cv");
     result->throughput_mib_s = ph_json_number(entry, "throughput_mib_s");
     result->share_of_memcpy = ph_json_number(entry, "share_of_memcpy");
@@ -113,19 +105,7 @@ static void take_comparisons(GPtrArray *comparisons, const cJSON *list)
 {
     const cJSON *entry;
 
-    cJSON_ArrayForEach(entry, list)
-    {
-        ph_comparison *comparison = g_new0(ph_comparison, 1);
-
-        comparison->benchmark = ph_json_printable(entry, "name");
-        comparison->level = ph_json_printable(entry, "level");
-        comparison->base = ph_json_printable(entry, "base");
-        comparison->head = ph_json_printable(entry, "head");
-        comparison->ratio = ph_json_number(entry, "ratio");
-        comparison->ci95 = interval_of(entry, "ci95");
-        comparison->p_value = ph_json_number(entry, "p_value");
-        g_ptr_array_add(comparisons, comparison);
-    }
+    cJSON_ArrayForEach(entry, list) g_ptr_array_add(comparisons, ph_comparison_json_read(entry));
 }
 
 /* A run of an earlier version does not tell all of it. */
@@ -186,6 +166,7 @@ static ph_measurement *load_own(const cJSON *document)
     take_results(measurement->results, ph_json_member(document, "benchmarks"));
     take_results(measurement->limits, ph_json_member(document, "limits"));
     take_comparisons(measurement->comparisons, ph_json_member(document, "comparisons"));
+    measurement->anchor = ph_anchor_json_read(document);
     ph_provenance_take(measurement, document);
     ph_provenance_take_host(measurement, ph_json_member(document, "environment"));
     take_facts(&measurement->facts, ph_json_member(document, "run"),

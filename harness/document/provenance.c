@@ -1,35 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "document/provenance.h"
 
-#include <math.h>
-
+#include "document/build_identity_json.h"
 #include "document/json_member.h"
-
-/* Above that a double counts no more. */
-#define COUNT_MAX 0x1p53
 
 static void add_known_text(cJSON *object, const char *name, const char *text)
 {
     if (text)
         cJSON_AddStringToObject(object, name, text);
-}
-
-void ph_provenance_add_built_from(cJSON *object, const ph_build_identity *built_from)
-{
-    cJSON *entry;
-
-    if (!built_from || !ph_build_identity_is_known(built_from))
-        return;
-    entry = cJSON_AddObjectToObject(object, "built_from");
-#define X(name) add_known_text(entry, #name, built_from->name);
-    PH_BUILD_TEXT_LIST(X)
-#undef X
-    if (built_from->is_dirty != PH_NOT_KNOWN)
-        cJSON_AddBoolToObject(entry, "is_dirty", built_from->is_dirty == PH_KNOWN_TRUE);
-    if (built_from->library_bytes)
-        cJSON_AddNumberToObject(entry, "library_bytes", (double)built_from->library_bytes);
-    if (built_from->build_s >= 0.0)
-        cJSON_AddNumberToObject(entry, "build_s", built_from->build_s);
 }
 
 static cJSON *subject_entry(const ph_subject_info *info)
@@ -41,7 +19,7 @@ static cJSON *subject_entry(const ph_subject_info *info)
     cJSON_AddStringToObject(entry, "build", info->build);
     if (*info->chosen)
         cJSON_AddStringToObject(entry, "chosen", info->chosen);
-    ph_provenance_add_built_from(entry, info->built_from);
+    ph_build_identity_json_add(entry, info->built_from);
     return entry;
 }
 
@@ -97,34 +75,6 @@ void ph_provenance_take_host(ph_measurement *measurement, const cJSON *environme
     }
 }
 
-static ph_known known_of(const cJSON *value)
-{
-    if (!cJSON_IsBool(value))
-        return PH_NOT_KNOWN;
-    return cJSON_IsTrue(value) ? PH_KNOWN_TRUE : PH_KNOWN_FALSE;
-}
-
-/* NULL for one that is not there. */
-static ph_build_identity *built_from_of(const cJSON *entry)
-{
-    const double bytes = ph_json_number(entry, "library_bytes");
-    const double build_s = ph_json_number(entry, "build_s");
-    ph_build_identity *built_from;
-
-    if (!cJSON_IsObject(entry))
-        return NULL;
-    built_from = ph_build_identity_new();
-#define X(name) built_from->name = ph_json_printable(entry, #name);
-    PH_BUILD_TEXT_LIST(X)
-#undef X
-    built_from->is_dirty = known_of(ph_json_member(entry, "is_dirty"));
-    if (!isnan(bytes))
-        built_from->library_bytes = (guint64)MIN(bytes, COUNT_MAX);
-    if (!isnan(build_s))
-        built_from->build_s = build_s;
-    return built_from;
-}
-
 static ph_subject_info *subject_of(const cJSON *entry)
 {
     ph_subject_info *info = g_new0(ph_subject_info, 1);
@@ -135,7 +85,7 @@ static ph_subject_info *subject_of(const cJSON *entry)
     info->chosen = ph_json_printable(entry, "chosen");
     if (!info->chosen)
         info->chosen = g_strdup("");
-    info->built_from = built_from_of(ph_json_member(entry, "built_from"));
+    info->built_from = ph_build_identity_json_read(entry);
     return info;
 }
 

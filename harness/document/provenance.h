@@ -29,8 +29,4 @@ void ph_provenance_add_host(cJSON *environment, const cJSON *system);
 /* Take them into the measurement's system, which is an object that has neither. */
 void ph_provenance_take_host(ph_measurement *measurement, const cJSON *environment);
 
-/* Add the member "built_from" to an object; nothing where nothing is known of the build, or it is
- * NULL. */
-void ph_provenance_add_built_from(cJSON *object, const ph_build_identity *built_from);
-
 #endif /* PH_HARNESS_DOCUMENT_PROVENANCE_H */

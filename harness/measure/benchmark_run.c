@@ -8,9 +8,9 @@
 #include "perfharness/require.h"
 #include "subject/operation.h"
 
-static void skip(ph_benchmark_run *run, const ph_result *result)
+static void skip(ph_benchmark_run *run, const char *subject, const char *level)
 {
-    g_ptr_array_add(run->skips, g_strdup_printf("%s/%s", result->subject, result->level));
+    g_ptr_array_add(run->skips, g_strdup_printf("%s/%s", subject, level));
 }
 
 static gboolean is_skipped(const ph_benchmark_run *run, const ph_result *result)
@@ -61,21 +61,47 @@ static void fail_result(ph_result *result, ph_state state, ph_error cause, const
     result->reason = ph_error_printable(reason);
 }
 
+/* What copybook-rs can be measured in; 0: it is not among the subjects, or not to be had. */
+static uint32_t headline_operations(const GPtrArray *found)
+{
+    for (guint i = 0; i < found->len; i++) {
+        const ph_found_subject *subject = found->pdata[i];
+
+        if (strcmp(subject->name, PH_HEADLINE_SUBJECT) == 0 && !subject->unavailable)
+            return subject->operations;
+    }
+    return 0;
+}
+
+/* The anchor takes time only for what copybook-rs is compared with: none for its variants. */
+static uint32_t wanted_operations(const ph_benchmark_run *run, const ph_found_subject *found)
+{
+    if (found->is_left_out)
+        return 0;
+    return strcmp(found->name, PH_ANCHOR_SUBJECT) == 0 ? headline_operations(run->found)
+                                                       : UINT32_MAX;
+}
+
 static void add_subject_results(ph_benchmark_run *run, const ph_found_subject *found)
 {
-    const uint32_t wanted = ph_needed_operations(run->benchmark->workload) & found->operations;
+    const uint32_t offered = ph_needed_operations(run->benchmark->workload) & found->operations;
+    const uint32_t wanted = wanted_operations(run, found);
 
     for (unsigned bit = 0; ph_operation_name(bit); bit++) {
         const uint32_t operation = UINT32_C(1) << bit;
         ph_result *result;
 
-        if (!(wanted & operation))
+        if (!(offered & operation))
             continue;
+        if (!(wanted & operation)) {
+            skip(run, found->name, ph_operation_level(operation));
+            continue;
+        }
         result = add_result(run, found->name, ph_operation_level(operation));
         if (found->unavailable) {
             fail_result(result, PH_STATE_FAILED, PH_ERROR_SUBJECT_LOAD, found->unavailable);
             result->is_reason_reported = TRUE;
-            skip(run, result);
+            skip(run, result->subject, result->level);
         }
     }
 }
@@ -194,13 +220,13 @@ static void take_sample(ph_benchmark_run *run, const ph_launch *launch, const ph
     if (sample->is_void) {
         result->records_failed = (uint64_t)sample->records_failed;
         fail_result(result, PH_STATE_VOID, cause_of(sample->reason), sample->reason);
-        skip(run, result);
+        skip(run, result->subject, result->level);
         return;
     }
     if (result->checksum && strcmp(result->checksum, sample->checksum) != 0) {
         fail_result(result, PH_STATE_VOID, PH_ERROR_MISMATCH,
                     "its output differs from one launch to the next");
-        skip(run, result);
+        skip(run, result->subject, result->level);
         return;
     }
     g_free(result->checksum);
@@ -284,7 +310,7 @@ static const char *phase_text(ph_phase phase)
 static void fail_and_skip(ph_benchmark_run *run, ph_result *result, const char *reason)
 {
     fail_result(result, PH_STATE_FAILED, PH_ERROR_SUBJECT_CRASH, reason);
-    skip(run, result);
+    skip(run, result->subject, result->level);
 }
 
 /* The library is gone with all its variants and levels. */

@@ -59,9 +59,14 @@ static void add_loaded(GPtrArray *all, const ph_run_subject *source, const cJSON
                        ph_measurement *measurement)
 {
     ph_found_subject *found = add_found(all, source, ph_event_text(event, "name"));
-    ph_subject_info *info = g_new0(ph_subject_info, 1);
+    ph_subject_info *info;
 
     found->operations = (uint32_t)ph_event_number(event, "operations");
+    found->is_left_out =
+        strcmp(source->name, PH_ANCHOR_SUBJECT) == 0 && strcmp(found->name, PH_ANCHOR_SUBJECT) != 0;
+    if (found->is_left_out)
+        return;
+    info = g_new0(ph_subject_info, 1);
     info->name = g_strdup(found->name);
     info->version = ph_error_printable(ph_event_text(event, "version"));
     info->build = ph_error_printable(ph_event_text(event, "build"));

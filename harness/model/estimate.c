@@ -36,3 +36,25 @@ gboolean ph_estimate_launches(ph_result *result)
         (double)result->input_bytes / PH_BYTES_PER_MIB / (result->median_ns / 1e9);
     return TRUE;
 }
+
+gboolean ph_estimate_ratio(const GArray *base_ns, const GArray *head_ns, ph_comparison *comparison)
+{
+    const guint launches = MIN(base_ns->len, head_ns->len);
+    g_autoptr(GArray) ratios = g_array_new(FALSE, FALSE, sizeof(double));
+    ph_interval interval;
+
+    for (guint i = 0; i < launches; i++) {
+        const double ratio =
+            log(g_array_index(head_ns, double, i) / g_array_index(base_ns, double, i));
+
+        if (!isnan(ratio))
+            g_array_append_val(ratios, ratio);
+    }
+    if (ratios->len == 0)
+        return FALSE;
+    interval = ph_mean_interval(ratios);
+    comparison->ratio = exp(ph_mean(ratios));
+    comparison->ci95 = (ph_interval){ exp(interval.low), exp(interval.high) };
+    comparison->p_value = ph_mean_is_zero_p_value(ratios);
+    return TRUE;
+}

@@ -19,4 +19,10 @@ GArray *ph_estimate_samples(const GArray *launch_ns);
  */
 gboolean ph_estimate_launches(ph_result *result);
 
+/*
+ * The ratio of two that were timed in the same launches, launch by launch: fill in ratio, ci95 and
+ * p_value. FALSE when no launch gave a sample of both (NAN is none).
+ */
+gboolean ph_estimate_ratio(const GArray *base_ns, const GArray *head_ns, ph_comparison *comparison);
+
 #endif /* PH_HARNESS_MODEL_ESTIMATE_H */

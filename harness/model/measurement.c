@@ -134,6 +134,7 @@ void ph_measurement_free(ph_measurement *measurement)
     g_ptr_array_unref(measurement->subjects);
     g_ptr_array_unref(measurement->results);
     g_ptr_array_unref(measurement->limits);
+    g_clear_pointer(&measurement->anchor, ph_anchor_free);
     g_ptr_array_unref(measurement->comparisons);
     g_ptr_array_unref(measurement->warnings);
     g_ptr_array_unref(measurement->errors);
@@ -190,6 +191,20 @@ const ph_result *ph_result_measured(const GPtrArray *results, const char *benchm
     const ph_result *result = ph_result_find(results, benchmark, level, subject);
 
     return result && result->state == PH_STATE_MEASURED ? result : NULL;
+}
+
+const ph_comparison *ph_comparison_find(const GPtrArray *comparisons, const char *benchmark,
+                                        const char *level, const char *base, const char *head)
+{
+    for (guint i = 0; i < comparisons->len; i++) {
+        const ph_comparison *comparison = comparisons->pdata[i];
+
+        if (strcmp(comparison->benchmark, benchmark) == 0 &&
+            strcmp(comparison->level, level) == 0 && strcmp(comparison->base, base) == 0 &&
+            strcmp(comparison->head, head) == 0)
+            return comparison;
+    }
+    return NULL;
 }
 
 const char *ph_measurement_fingerprint(const ph_measurement *measurement)

@@ -15,6 +15,7 @@
 
 #include "error/error.h"
 
+#include "model/anchor.h"
 #include "model/build_identity.h"
 #include "model/noise_seen.h"
 #include "model/statistics.h"
@@ -113,6 +114,7 @@ typedef struct ph_measurement {
     GPtrArray *subjects;    /* ph_subject_info. */
     GPtrArray *results;     /* ph_result, in the order of the plan. */
     GPtrArray *limits;      /* ph_result. */
+    ph_anchor *anchor;      /* NULL: copybook-rs is measured beside none. */
     GPtrArray *comparisons; /* ph_comparison. */
     GPtrArray *warnings;    /* char *. */
     GPtrArray *errors;      /* char *. */
@@ -160,6 +162,10 @@ ph_result *ph_result_find(const GPtrArray *results, const char *benchmark, const
 /* The same, but only when it is measured. */
 const ph_result *ph_result_measured(const GPtrArray *results, const char *benchmark,
                                     const char *level, const char *subject);
+
+/* What compares the two; NULL when there is nothing that does. Borrowed. */
+const ph_comparison *ph_comparison_find(const GPtrArray *comparisons, const char *benchmark,
+                                        const char *level, const char *base, const char *head);
 
 /* The host it was measured on; NULL when that is not recorded. Borrowed. */
 const char *ph_measurement_fingerprint(const ph_measurement *measurement);

@@ -37,28 +37,16 @@ static double share_of(const ph_measurement *measurement, const ph_result *resul
 
 static void compare(ph_measurement *measurement, const ph_result *base, const ph_result *head)
 {
-    g_autoptr(GArray) ratios = g_array_new(FALSE, FALSE, sizeof(double));
+    ph_comparison found = { 0 };
     ph_comparison *comparison;
 
-    for (guint i = 0; i < base->launch_ns->len; i++) {
-        const double ratio = log(g_array_index(head->launch_ns, double, i) /
-                                 g_array_index(base->launch_ns, double, i));
-
-        if (!isnan(ratio))
-            g_array_append_val(ratios, ratio);
-    }
-    if (ratios->len == 0)
+    if (!ph_estimate_ratio(base->launch_ns, head->launch_ns, &found))
         return;
-
-    const ph_interval interval = ph_mean_interval(ratios);
-    comparison = g_new0(ph_comparison, 1);
+    comparison = g_memdup2(&found, sizeof found);
     comparison->benchmark = g_strdup(base->benchmark);
     comparison->level = g_strdup(base->level);
     comparison->base = g_strdup(base->subject);
     comparison->head = g_strdup(head->subject);
-    comparison->ratio = exp(ph_mean(ratios));
-    comparison->ci95 = (ph_interval){ exp(interval.low), exp(interval.high) };
-    comparison->p_value = ph_mean_is_zero_p_value(ratios);
     g_ptr_array_add(measurement->comparisons, comparison);
 }
 
@@ -69,6 +57,16 @@ static void compare_with_reference(ph_measurement *measurement, const ph_result 
                                                PH_REFERENCE_SUBJECT);
 
     if (base && base != head && head->state == PH_STATE_MEASURED)
+        compare(measurement, base, head);
+}
+
+static void compare_with_anchor(ph_measurement *measurement, const ph_result *head)
+{
+    const ph_result *base =
+        ph_result_measured(measurement->results, head->benchmark, head->level, PH_ANCHOR_SUBJECT);
+
+    if (measurement->anchor && base && strcmp(head->subject, PH_HEADLINE_SUBJECT) == 0 &&
+        head->state == PH_STATE_MEASURED)
         compare(measurement, base, head);
 }
 
@@ -93,6 +91,7 @@ void ph_summarise_benchmark(ph_measurement *measurement, const char *benchmark)
             result->share_of_read = share_of(measurement, result, "read");
         }
         compare_with_reference(measurement, result);
+        compare_with_anchor(measurement, result);
     }
 }
 
@@ -132,12 +131,62 @@ static void warn_of_noise(ph_measurement *measurement, const ph_result *result)
                             result->launch_ns->len);
 }
 
+static gboolean has_ratio(const ph_measurement *measurement)
+{
+    for (guint i = 0; i < measurement->comparisons->len; i++)
+        if (strcmp(((const ph_comparison *)measurement->comparisons->pdata[i])->base,
+                   PH_ANCHOR_SUBJECT) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean is_ratio_missing(const ph_measurement *measurement, const ph_result *head)
+{
+    return measurement->anchor && strcmp(head->subject, PH_HEADLINE_SUBJECT) == 0 &&
+           head->state == PH_STATE_MEASURED &&
+           !ph_comparison_find(measurement->comparisons, head->benchmark, head->level,
+                               PH_ANCHOR_SUBJECT, PH_HEADLINE_SUBJECT);
+}
+
+/* An anchor that has no number, where it was to have one, is an error and needs no warning. */
+static void warn_of_anchor(ph_measurement *measurement, const ph_result *head)
+{
+    const ph_result *anchor =
+        ph_result_find(measurement->results, head->benchmark, head->level, PH_ANCHOR_SUBJECT);
+
+    if (!anchor)
+        ph_measurement_warn(
+            measurement,
+            "%s, %s level: the anchor does not do this, so nothing is compared with it",
+            head->benchmark, head->level);
+    else if (anchor->state == PH_STATE_MEASURED)
+        ph_measurement_warn(
+            measurement,
+            "%s, %s level: no launch had enough undisturbed blocks of both " PH_HEADLINE_SUBJECT
+            " and the anchor, so nothing is compared with it",
+            head->benchmark, head->level);
+    else if (ph_result_is_excused(anchor))
+        ph_measurement_warn(
+            measurement, "%s, %s level: the anchor is void%s, so nothing is compared with it: %s",
+            head->benchmark, head->level, ph_result_void_remark(anchor), anchor->reason);
+}
+
 void ph_summarise_run(ph_measurement *measurement)
 {
+    gboolean is_any_missing = FALSE;
+
     for (guint i = 0; i < measurement->results->len; i++) {
         const ph_result *result = measurement->results->pdata[i];
 
         collect(measurement, result);
         warn_of_noise(measurement, result);
+        if (!is_ratio_missing(measurement, result))
+            continue;
+        warn_of_anchor(measurement, result);
+        is_any_missing = TRUE;
     }
+    if (is_any_missing && !has_ratio(measurement) && !measurement->errors->len)
+        ph_measurement_fail(measurement,
+                            "%s: an anchor was asked for, and nothing could be compared with it",
+                            ph_error_code_id(PH_ERROR_SUBJECT_LOAD));
 }

@@ -1,65 +1,15 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "session/sides.h"
 
-#include <errno.h>
-#include <string.h>
-#include <sys/stat.h>
-
-#include "error/error.h"
 #include "measure/run.h"
+#include "session/library_copy.h"
 #include "session/progress.h"
-#include "storage/durable.h"
 #include "verdict/contrast.h"
 
 enum {
     SAMPLE_MS_USUAL = 40, /* Many short launches tell more than few long ones. */
     BLOCK_US = 200,
-    LIBRARY_BYTES_MAX = 1 << 30,
-    LIBRARY_MODE = 0666,
 };
-
-/* In one sentence, "reading base" for what. NULL and error when it is no library's file. */
-static char *read_library(const char *what, const char *path, gsize *ret_length, GError **error)
-{
-    g_autofree char *name = ph_error_printable(path);
-    g_autoptr(GError) cause = NULL;
-    struct stat status;
-    char *library = NULL;
-
-    if (stat(path, &status) != 0)
-        g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "reading %s, %s: %s", what, name,
-                    g_strerror(errno));
-    else if (!S_ISREG(status.st_mode) || status.st_size > LIBRARY_BYTES_MAX)
-        g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "reading %s, %s: %s", what, name,
-                    S_ISREG(status.st_mode) ? "larger than 1 GiB, no library of a subject is"
-                                            : "it is not a regular file");
-    else if (!g_file_get_contents(path, &library, ret_length, &cause))
-        g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "reading %s: %s", what, cause->message);
-    return library;
-}
-
-static gboolean copy_side(ph_sides *sides, const char *name, const ph_build *build, GError **error)
-{
-    g_autofree char *file_name = g_strconcat(name, ".so", NULL);
-    g_autofree char *library = NULL;
-    gsize length = 0;
-    ph_run_subject *subject;
-
-    library = read_library(name, build->library, &length, error);
-    if (!library)
-        return FALSE;
-    subject = g_new0(ph_run_subject, 1);
-    subject->name = g_strdup(name);
-    subject->path = g_build_filename(ph_temporary_folder_path(sides->folder), file_name, NULL);
-    subject->options = g_strdup(build->options);
-    subject->identity = build->identity ? ph_build_identity_copy(build->identity) : NULL;
-    g_ptr_array_add(sides->subjects, subject);
-    const ph_durable_content content = { library, length, LIBRARY_MODE, .is_passing = TRUE };
-    if (ph_durable_write_content(subject->path, content, error))
-        return TRUE;
-    g_prefix_error(error, "copying %s: ", name);
-    return FALSE;
-}
 
 static ph_sides *sides_new(GError **error)
 {
@@ -78,10 +28,15 @@ static ph_sides *sides_new(GError **error)
 /* Takes the build over; NULL: an error is set already. */
 static gboolean add_side(ph_sides *sides, const char *name, ph_build *build, GError **error)
 {
+    ph_run_subject *subject;
+
     if (!build)
         return FALSE;
     g_ptr_array_add(sides->builds, build);
-    return copy_side(sides, name, build, error);
+    subject = ph_library_copy(name, build, ph_temporary_folder_path(sides->folder), error);
+    if (subject)
+        g_ptr_array_add(sides->subjects, subject);
+    return subject != NULL;
 }
 
 ph_sides *ph_sides_find(ph_builds *builds, const char *base, const char *head, GError **error)
@@ -133,20 +88,11 @@ ph_measuring_session *ph_sides_session_new(const ph_measuring_options *options,
     return session;
 }
 
-/* The copies are gone when the message is read. */
 static void name_originals(const ph_sides *sides, GError *error)
 {
-    GString *message = g_string_new(error->message);
-
-    for (guint i = 0; i < sides->subjects->len; i++) {
-        const ph_run_subject *subject = sides->subjects->pdata[i];
-        const ph_build *build = sides->builds->pdata[i];
-        g_autofree char *original = ph_error_printable(build->library);
-
-        g_string_replace(message, subject->path, original, 0);
-    }
-    g_free(error->message);
-    error->message = g_string_free(message, FALSE);
+    for (guint i = 0; i < sides->subjects->len; i++)
+        ph_library_copy_name_original(sides->subjects->pdata[i], sides->builds->pdata[i],
+                                      &error->message);
 }
 
 ph_contrast_report *ph_sides_measure(const ph_sides *sides, const ph_measuring_session *session,

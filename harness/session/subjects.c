@@ -112,7 +112,7 @@ static gboolean refuse_name(GError **error, const char *name, const GPtrArray *s
 
 static gboolean is_reserved(const char *name)
 {
-    return g_strv_contains(ph_limit_names, name);
+    return g_strv_contains(ph_limit_names, name) || strcmp(name, PH_ANCHOR_SUBJECT) == 0;
 }
 
 /* Absolute, because a bare file name would be searched for in the system's library folders. */
@@ -127,7 +127,8 @@ static gboolean select_build(GPtrArray *subjects, const char *selection, const c
     if (!ph_subject_name_is_valid(name) || is_reserved(name))
         return refuse_selection(
             error, selection,
-            "a name is made of a-z, 0-9 and -, and is not that of a limit (memcpy, …)");
+            "a name is made of a-z, 0-9 and -, and is not that of a limit (memcpy, …), "
+            "nor anchor, which `run --anchor BUILD` adds");
     if (!equals[1])
         return refuse_selection(error, selection, "a build was expected behind the =");
     if (!g_hash_table_add(seen, g_strdup(name)))

@@ -27,6 +27,7 @@ static const ph_setting_field workload_fields[] = {
 static const ph_setting_field suite_fields[] = {
     { "description", PH_SETTING_TEXT, G_STRUCT_OFFSET(ph_suite, description), TRUE, NULL },
     { "launches", PH_SETTING_COUNT, G_STRUCT_OFFSET(ph_suite, launches), TRUE, NULL },
+    { "anchor", PH_SETTING_TEXT, G_STRUCT_OFFSET(ph_suite, anchor), FALSE, NULL },
     { "workload", PH_SETTING_NESTED, 0, TRUE, NULL },
     { NULL, PH_SETTING_NESTED, 0, FALSE, NULL },
 };
@@ -93,6 +94,7 @@ void ph_suite_free(ph_suite *suite)
 {
     g_free(suite->name);
     g_free(suite->description);
+    g_free(suite->anchor);
     g_array_unref(suite->workloads);
     g_free(suite);
 }

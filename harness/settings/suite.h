@@ -23,6 +23,7 @@ typedef struct ph_suite {
     char *name;
     char *description;
     guint launches;    /* Per benchmark, 1 to PH_LAUNCHES_MAX. */
+    char *anchor;      /* The build that `run` measures beside copybook-rs; NULL: none. */
     GArray *workloads; /* ph_suite_workload, at least one. */
 } ph_suite;
 
