@@ -4,7 +4,7 @@
 
 #include "contrast_text.h"
 #include "document/json_member.h"
-#include "document/provenance.h"
+#include "document/build_identity_json.h"
 #include "noise_json.h"
 
 static void add_work(cJSON *object, const ph_contrast *contrast)
@@ -86,7 +86,7 @@ static void add_build(cJSON *document, const ph_contrast_report *report, const c
     entry = cJSON_AddObjectToObject(document, name);
     cJSON_AddStringToObject(entry, "version", info->version);
     cJSON_AddStringToObject(entry, "build", info->build);
-    ph_provenance_add_built_from(entry, info->built_from);
+    ph_build_identity_json_add(entry, info->built_from);
 }
 
 cJSON *ph_contrast_json(const ph_contrast_report *report)

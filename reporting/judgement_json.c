@@ -2,9 +2,12 @@
 #include "judgement_json.h"
 
 #include <math.h>
+#include <string.h>
 
+#include "document/anchor_json.h"
+#include "document/comparison_json.h"
 #include "document/json_member.h"
-#include "document/provenance.h"
+#include "document/build_identity_json.h"
 #include "report_line.h"
 
 /* Which measurement it was: null where there is none. */
@@ -23,7 +26,7 @@ static void add_identity(cJSON *document, const char *name, const ph_measurement
     ph_json_add_text(identity, "suite", measurement->suite);
     ph_json_add_text(identity, "fingerprint", ph_measurement_fingerprint(measurement));
     info = ph_measurement_subject(measurement, PH_HEADLINE_SUBJECT);
-    ph_provenance_add_built_from(identity, info ? info->built_from : NULL);
+    ph_build_identity_json_add(identity, info ? info->built_from : NULL);
 }
 
 static void add_floors(cJSON *document, const GArray *floors)
@@ -97,6 +100,22 @@ static void add_not_measured(cJSON *document, const GPtrArray *results)
     }
 }
 
+static void add_anchor(cJSON *document, const ph_measurement *measurement)
+{
+    cJSON *list;
+
+    if (!measurement->anchor)
+        return;
+    ph_anchor_json_add(document, measurement->anchor);
+    list = cJSON_AddArrayToObject(document, "comparisons");
+    for (guint i = 0; i < measurement->comparisons->len; i++) {
+        const ph_comparison *comparison = measurement->comparisons->pdata[i];
+
+        if (strcmp(comparison->base, PH_ANCHOR_SUBJECT) == 0)
+            cJSON_AddItemToArray(list, ph_comparison_json(comparison));
+    }
+}
+
 /* The run's own, then those of its judgement. */
 static void add_warnings(cJSON *document, const GPtrArray *of_run, const GPtrArray *of_judgement)
 {
@@ -125,6 +144,7 @@ cJSON *ph_judgement_json(const ph_measurement *measurement, const ph_measurement
     add_floors(document, judgement->floors);
     add_changes(document, judgement->changes);
     add_not_measured(document, measurement->results);
+    add_anchor(document, measurement);
     ph_json_add_texts(document, "errors", measurement->errors);
     add_warnings(document, measurement->warnings, judgement->warnings);
     ph_json_add_texts(document, "notes", judgement->notes);

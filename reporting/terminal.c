@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "anchor_rows.h"
 #include "build_text.h"
 #include "figure.h"
 #include "judgement_text.h"
@@ -206,6 +207,7 @@ void ph_terminal_summary(FILE *to, const ph_measurement *measurement, const ph_j
     print_run(to, measurement);
     print_kernels(to, measurement);
     print_records(to, measurement);
+    ph_anchor_print(to, measurement);
     ph_judgement_text(to, measurement, judgement, has_colour);
 }
 

@@ -68,7 +68,7 @@ harness/github                  error/ storage/durable.h document/ verdict/verdi
 reporting                       error/ bridge/mustache.h model/ document/ verdict/
                                 import/crosscheck.h chart/charts.h
 reporting/chart                 figure.h report.h report_value.h
-reporting/export                error/ model/ document/ build_text.h figure.h report.h
+reporting/export                error/ model/ document/ anchor_rows.h build_text.h figure.h report.h
 
 # The worker: the subject's loader, and what it and the harness say to each other.
 harness/subject                 perfharness/subject.h perfharness/workload.h

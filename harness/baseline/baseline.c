@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "document/anchor_json.h"
+#include "document/comparison_json.h"
 #include "document/document.h"
 #include "document/json_member.h"
 #include "document/perf_document.h"
@@ -87,6 +89,19 @@ static cJSON *benchmark_entry(const ph_result *result)
     return entry;
 }
 
+/* Launches are kept without those that gave no sample: the ratios do not follow from them. */
+static void add_ratios(cJSON *performance, const ph_measurement *run)
+{
+    cJSON *list = cJSON_AddArrayToObject(performance, "comparisons");
+
+    for (guint i = 0; i < run->comparisons->len; i++) {
+        const ph_comparison *comparison = run->comparisons->pdata[i];
+
+        if (strcmp(comparison->base, PH_ANCHOR_SUBJECT) == 0)
+            cJSON_AddItemToArray(list, ph_comparison_json(comparison));
+    }
+}
+
 static void add_performance(cJSON *document, const ph_measurement *run)
 {
     cJSON *performance = cJSON_AddObjectToObject(document, "performance");
@@ -101,6 +116,8 @@ static void add_performance(cJSON *document, const ph_measurement *run)
         if (result->state == PH_STATE_MEASURED)
             cJSON_AddItemToArray(list, benchmark_entry(result));
     }
+    if (run->anchor)
+        add_ratios(performance, run);
 }
 
 /* The compiler's version, from copybook-rs' "rustc 1.95.0 (...) release ..."; NULL: none there. */
@@ -158,6 +175,7 @@ ph_baseline *ph_baseline_of_run(const ph_measurement *run, const cJSON *system,
     cJSON_AddStringToObject(document, "timestamp", run->timestamp);
     ph_json_add_text(document, "commit_sha", run->commit);
     add_performance(document, run);
+    ph_anchor_json_add(document, run->anchor);
     add_environment(document, run, system);
     ph_provenance_add(document, run);
     cJSON_AddStringToObject(document, "schema_version", PH_DOCUMENT_BASELINE);
@@ -174,8 +192,9 @@ ph_baseline *ph_baseline_restore(const ph_baseline *earlier, const ph_baseline_o
 {
     PH_REQUIRE(earlier->sha256 != NULL);
 
-    static const char *const kept[] = { "timestamp", "commit_sha", "performance",    "environment",
-                                        "harness",   "subjects",   "schema_version", "suite" };
+    static const char *const kept[] = { "timestamp",   "commit_sha", "performance",
+                                        "anchor",      "environment", "harness",
+                                        "subjects",    "schema_version", "suite" };
     cJSON *document = cJSON_CreateObject();
 
     for (gsize i = 0; i < G_N_ELEMENTS(kept); i++) {
@@ -261,6 +280,7 @@ static ph_result *result_of(const cJSON *entry)
 
 ph_measurement *ph_baseline_measurement(const ph_baseline *baseline)
 {
+    const cJSON *performance = ph_json_member(baseline->document, "performance");
     const cJSON *entry;
     ph_measurement *measurement;
 
@@ -275,9 +295,11 @@ ph_measurement *ph_baseline_measurement(const ph_baseline *baseline)
     cJSON_AddStringToObject(measurement->system, "fingerprint", baseline->fingerprint);
     ph_provenance_take(measurement, baseline->document);
     ph_provenance_take_host(measurement, ph_json_member(baseline->document, "environment"));
-    cJSON_ArrayForEach(
-        entry, ph_json_member(ph_json_member(baseline->document, "performance"), "benchmarks"))
+    measurement->anchor = ph_anchor_json_read(baseline->document);
+    cJSON_ArrayForEach(entry, ph_json_member(performance, "benchmarks"))
         g_ptr_array_add(measurement->results, result_of(entry));
+    cJSON_ArrayForEach(entry, ph_json_member(performance, "comparisons"))
+        g_ptr_array_add(measurement->comparisons, ph_comparison_json_read(entry));
     return measurement;
 }
 

@@ -4,7 +4,7 @@
 
 #include "build_text.h"
 #include "command/command.h"
-#include "document/provenance.h"
+#include "document/build_identity_json.h"
 #include "measure/run.h"
 #include "session/measuring.h"
 #include "session/subjects.h"
@@ -36,7 +36,7 @@ static void print_json(const ph_measurement *measurement)
         cJSON_AddStringToObject(entry, "version", info->version);
         cJSON_AddStringToObject(entry, "build", info->build);
         cJSON_AddStringToObject(entry, "path", info->path);
-        ph_provenance_add_built_from(entry, info->built_from);
+        ph_build_identity_json_add(entry, info->built_from);
         cJSON_AddItemToArray(subjects, entry);
     }
     for (guint i = 0; i < measurement->errors->len; i++)

@@ -33,9 +33,10 @@ gboolean ph_anchor_equals(const ph_anchor *a, const ph_anchor *b)
 char *ph_anchor_text(const ph_anchor *anchor)
 {
     const ph_build_identity *identity = anchor->identity;
+    g_autofree char *name = identity->release ? g_strconcat("copybook-rs ", identity->release, NULL)
+                                              : g_strdup(anchor->name);
 
-    return identity->release
-               ? g_strdup_printf("copybook-rs %s (sha256 %.12s)", identity->release,
-                                 identity->library_sha256)
-               : g_strdup_printf("%s (sha256 %.12s)", anchor->name, identity->library_sha256);
+    return g_strdup_printf("%s (sha256 %.12s%s%s)", name, identity->library_sha256,
+                           anchor->options ? ", opened with " : "",
+                           anchor->options ? anchor->options : "");
 }

@@ -30,7 +30,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_anchor, ph_anchor_free)
 /* Whether ratios to the one are ratios to the other: the same bytes, opened alike. */
 gboolean ph_anchor_equals(const ph_anchor *a, const ph_anchor *b);
 
-/* "copybook-rs 0.8.1 (sha256 0123456789ab)"; of an unknown release, its name. The caller frees it.
+/*
+ * "copybook-rs 0.8.1 (sha256 0123456789ab)", and what it was opened with; of an unknown release,
+ * its name. The caller frees it.
  */
 char *ph_anchor_text(const ph_anchor *anchor);
 

@@ -145,6 +145,16 @@ static void compare(ph_change *change, const ph_result *base, ph_change_limits l
         change->why = g_strdup("shown, not judged");
 }
 
+/* NULL: it has none. Another anchor is another build under the same name. */
+static const ph_result *find_base(const ph_result *result, const ph_measurement *run,
+                                  const ph_measurement *baseline)
+{
+    if (strcmp(result->subject, PH_ANCHOR_SUBJECT) == 0 &&
+        !(run->anchor && baseline->anchor && ph_anchor_equals(run->anchor, baseline->anchor)))
+        return NULL;
+    return ph_result_find(baseline->results, result->benchmark, result->level, result->subject);
+}
+
 GPtrArray *ph_changes(const ph_measurement *run, const ph_measurement *baseline,
                       ph_change_limits limits)
 {
@@ -163,10 +173,7 @@ GPtrArray *ph_changes(const ph_measurement *run, const ph_measurement *baseline,
         change->is_judged = ph_is_under_test(result->subject);
         change->change = change->p_value = change->launches_needed = NAN;
         change->ci95 = (ph_interval){ NAN, NAN };
-        compare(
-            change,
-            ph_result_find(baseline->results, result->benchmark, result->level, result->subject),
-            limits);
+        compare(change, find_base(result, run, baseline), limits);
         g_ptr_array_add(changes, change);
     }
     return changes;

@@ -37,7 +37,8 @@ typedef struct ph_change_limits {
 } ph_change_limits;
 
 /*
- * Compare all results of a run but those that are void as they should be, in their order. Borrows
+ * Compare all results of a run but those that are void as they should be, in their order; an anchor
+ * only with the same one. Borrows
  * from both measurements; free with g_ptr_array_unref().
  */
 GPtrArray *ph_changes(const ph_measurement *run, const ph_measurement *baseline,

@@ -150,18 +150,18 @@ static void note_slack(GPtrArray *notes, const ph_change *change, ph_change_limi
             -100.0 * change->change, limits.fail * 100.0);
 }
 
-/* The reference is the same code on both sides: if it moved, the machine did. */
-static void note_reference(GPtrArray *notes, const ph_change *change, ph_change_limits limits)
+/* The reference and the anchor are the same code on both sides: if they moved, the machine did. */
+static void note_same_code(GPtrArray *notes, const ph_change *change, ph_change_limits limits)
 {
+    const gboolean is_anchor = strcmp(change->result->subject, PH_ANCHOR_SUBJECT) == 0;
     const ph_interval ci95 = change->ci95;
 
-    if (strcmp(change->result->subject, PH_REFERENCE_SUBJECT) != 0)
+    if (!is_anchor && strcmp(change->result->subject, PH_REFERENCE_SUBJECT) != 0)
         return;
     if (ci95.low > limits.warn || ci95.high < -limits.warn)
-        add(notes,
-            "the reference changed, too: %s is %.1f %% %s, so the machine may be what differs",
-            change->result->benchmark, fabs(change->change) * 100.0,
-            change->change > 0.0 ? "slower" : "faster");
+        add(notes, "the %s changed, too: %s is %.1f %% %s, so the machine may be what differs",
+            is_anchor ? "anchor" : "reference", change->result->benchmark,
+            fabs(change->change) * 100.0, change->change > 0.0 ? "slower" : "faster");
 }
 
 static void note_change(GPtrArray *notes, const ph_change *change, ph_change_limits limits)
@@ -179,7 +179,7 @@ static void note_change(GPtrArray *notes, const ph_change *change, ph_change_lim
         add(notes, "%s, %s, %s level: there is no interval, one side has fewer than two launches",
             result->benchmark, result->subject, result->level);
     note_slack(notes, change, limits);
-    note_reference(notes, change, limits);
+    note_same_code(notes, change, limits);
 }
 
 /* A gate that was given the run itself as its baseline is open for ever. */
@@ -198,6 +198,17 @@ static void note_identity(GPtrArray *notes, const GPtrArray *changes)
         add(notes, "every figure is exactly the baseline's: it may be the same run");
 }
 
+/* Without an anchor on one side, nobody would think of comparing ratios. */
+static void note_anchor(GPtrArray *notes, const ph_measurement *run, const ph_measurement *baseline)
+{
+    g_autofree char *here = run->anchor ? ph_anchor_text(run->anchor) : NULL;
+    g_autofree char *there = baseline->anchor ? ph_anchor_text(baseline->anchor) : NULL;
+
+    if (here && there && !ph_anchor_equals(run->anchor, baseline->anchor))
+        add(notes, "another anchor: %s here, %s in the baseline, so ratios to it are not compared",
+            here, there);
+}
+
 void ph_remarks_notes(GPtrArray *notes, const ph_measurement *run, const ph_measurement *baseline,
                       const GPtrArray *changes, ph_change_limits limits)
 {
@@ -212,6 +223,7 @@ void ph_remarks_notes(GPtrArray *notes, const ph_measurement *run, const ph_meas
     ph_remarks_unrecorded(notes, named, named_baseline);
     ph_remarks_differences(notes, named, named_baseline);
     note_age(notes, run, baseline);
+    note_anchor(notes, run, baseline);
     note_identity(notes, changes);
     for (guint i = 0; i < changes->len; i++)
         note_change(notes, changes->pdata[i], limits);

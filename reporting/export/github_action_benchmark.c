@@ -2,10 +2,25 @@
 /* github-action-benchmark's customBiggerIsBetter. */
 #include <math.h>
 
+#include "anchor_rows.h"
 #include "build_text.h"
 #include "export/parts.h"
 #include "export/shapes.h"
 #include "figure.h"
+
+static void add_anchor(GString *text, const ph_measurement *measurement, const ph_result *result)
+{
+    const ph_comparison *comparison =
+        ph_comparison_find(measurement->comparisons, result->benchmark, result->level,
+                           PH_ANCHOR_SUBJECT, result->subject);
+    g_autofree char *change = NULL, *anchor = NULL;
+
+    if (!measurement->anchor || !comparison)
+        return;
+    change = ph_anchor_change(comparison);
+    anchor = ph_anchor_text(measurement->anchor);
+    g_string_append_printf(text, ", %s beside the anchor %s", change, anchor);
+}
 
 static char *extra(const ph_measurement *measurement, const ph_result *result)
 {
@@ -20,6 +35,7 @@ static char *extra(const ph_measurement *measurement, const ph_result *result)
     g_string_append_printf(text, "host %s", host ? host : "not recorded");
     if (origin)
         g_string_append_printf(text, ", %s", origin);
+    add_anchor(text, measurement, result);
     g_array_unref(launches);
     return g_string_free(text, FALSE);
 }

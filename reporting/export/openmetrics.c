@@ -3,10 +3,13 @@
  * OpenMetrics 1.0. The commit is a label of perf_build_info alone: as a label of the throughput it
  * would begin a new series with every run.
  */
+#include <string.h>
+
 #include "export/parts.h"
 #include "export/shapes.h"
 
 #define METRIC "perf_throughput_bytes_per_second"
+#define RATIO  "perf_time_over_anchor_ratio"
 
 /* A label, where there is a value. */
 static void add_label(GString *labels, const char *name, const char *value)
@@ -39,6 +42,41 @@ static void add_throughput(GString *to, const ph_measurement *measurement, const
     (void)g_string_free(labels, TRUE);
 }
 
+/* Its digest makes another anchor another series, as it should be. */
+static void add_ratio(GString *to, const ph_measurement *measurement,
+                      const ph_comparison *comparison)
+{
+    char value[G_ASCII_DTOSTR_BUF_SIZE];
+    const ph_anchor *anchor = measurement->anchor;
+    GString *labels = g_string_new(NULL);
+
+    add_label(labels, "benchmark", comparison->benchmark);
+    add_label(labels, "host", ph_measurement_fingerprint(measurement));
+    add_label(labels, "suite", measurement->suite);
+    add_label(labels, "subject", comparison->head);
+    add_label(labels, "level", comparison->level);
+    add_label(labels, "anchor", anchor->name);
+    add_label(labels, "anchor_release", anchor->identity->release);
+    add_label(labels, "anchor_sha256", anchor->identity->library_sha256);
+    g_string_append_printf(to, RATIO "{%s} %s\n", labels->str,
+                           g_ascii_dtostr(value, sizeof value, comparison->ratio));
+    (void)g_string_free(labels, TRUE);
+}
+
+static void add_ratios(GString *to, const ph_measurement *measurement)
+{
+    if (!measurement->anchor)
+        return;
+    g_string_append(to, "# TYPE " RATIO " gauge\n# UNIT " RATIO " ratio\n# HELP " RATIO
+                        " Time over that of the anchor in the same launches: above 1, slower.\n");
+    for (guint i = 0; i < measurement->comparisons->len; i++) {
+        const ph_comparison *comparison = measurement->comparisons->pdata[i];
+
+        if (strcmp(comparison->base, PH_ANCHOR_SUBJECT) == 0)
+            add_ratio(to, measurement, comparison);
+    }
+}
+
 /* info is NULL for a run that does not say what it measured. */
 static void add_build(GString *to, const ph_measurement *measurement, const ph_subject_info *info)
 {
@@ -65,6 +103,7 @@ char *ph_export_openmetrics(const ph_report *report, GError **error)
     (void)error;
     for (guint i = 0; i < measured->len; i++)
         add_throughput(text, measurement, measured->pdata[i]);
+    add_ratios(text, measurement);
     g_string_append(text, "# TYPE perf_build info\n# HELP perf_build What was measured.\n");
     for (guint i = 0; i < measurement->subjects->len; i++)
         add_build(text, measurement, measurement->subjects->pdata[i]);
