@@ -343,6 +343,56 @@ static void test_an_entry_of_an_early_version_is_restored_as_it_is(void **state)
     assert_is_valid(restored);
 }
 
+static ph_comparison *ratio(const char *base, double value)
+{
+    ph_comparison *comparison = g_new0(ph_comparison, 1);
+
+    comparison->benchmark = g_strdup("comp3/stream");
+    comparison->level = g_strdup("kernel");
+    comparison->base = g_strdup(base);
+    comparison->head = g_strdup(PH_HEADLINE_SUBJECT);
+    comparison->ratio = value;
+    comparison->ci95 = (ph_interval){ value * 0.99, value * 1.01 };
+    comparison->p_value = 0.25;
+    return comparison;
+}
+
+/* The launches that a baseline keeps are not in step any more: the ratio is kept itself. */
+static void test_the_anchor_and_the_ratios_to_it_are_kept(void **state)
+{
+    g_autoptr(ph_measurement) run =
+        made_up_suite_run("2025-06-01T12:00:00Z", MADE_UP_HOST, "standard", 2048.0, 5);
+    GPtrArray nothing = { 0 };
+    const ph_baseline_origin origin = { .promoted_by = "somebody",
+                                        .reason = "the second was wrong",
+                                        .overridden = &nothing };
+    g_autoptr(ph_baseline) entry = NULL, restored = NULL;
+
+    (void)state;
+    ph_made_up_anchor(run, 'a', "slowdown=0.1");
+    g_ptr_array_add(run->comparisons, ratio(PH_REFERENCE_SUBJECT, 8.0));
+    g_ptr_array_add(run->comparisons, ratio(PH_ANCHOR_SUBJECT, 1.01));
+    entry = ph_baseline_of_run(run, NULL, NULL, made_up_origin());
+    ph_baseline_seal(entry, NULL);
+    assert_is_valid(entry);
+    restored = ph_baseline_restore(entry, &origin);
+    ph_baseline_seal(restored, entry);
+    assert_is_valid(restored);
+    for (guint i = 0; i < 2; i++) {
+        g_autoptr(ph_measurement) again = ph_baseline_measurement(i ? restored : entry);
+        const ph_comparison *kept;
+
+        assert_non_null(again->anchor);
+        assert_true(ph_anchor_equals(again->anchor, run->anchor));
+        assert_string_equal(again->anchor->identity->release, "0.8.1");
+        assert_int_equal(again->comparisons->len, 1);
+        kept = again->comparisons->pdata[0];
+        assert_string_equal(kept->base, PH_ANCHOR_SUBJECT);
+        assert_string_equal(kept->head, PH_HEADLINE_SUBJECT);
+        assert_true(kept->ratio == 1.01 && kept->ci95.high == 1.01 * 1.01 && kept->p_value == 0.25);
+    }
+}
+
 static void test_a_plain_one_is_two_throughputs(void **state)
 {
     g_autoptr(ph_baseline) plain = ph_baseline_new(cJSON_Parse(made_up_plain()));
@@ -450,6 +500,7 @@ int main(void)
         cmocka_unit_test(test_what_was_measured_is_kept),
         cmocka_unit_test(test_the_runs_own_kernel_is_kept),
         cmocka_unit_test(test_an_entry_of_an_early_version_is_restored_as_it_is),
+        cmocka_unit_test(test_the_anchor_and_the_ratios_to_it_are_kept),
         cmocka_unit_test(test_a_plain_one_is_two_throughputs),
         cmocka_unit_test(test_what_is_no_baseline_is_refused),
         cmocka_unit_test(test_what_was_written_is_read),

@@ -86,6 +86,20 @@ static ph_build_identity *make_identity(void)
     return identity;
 }
 
+/* Every member of what is known of a build, each a text of its own. */
+static ph_anchor *make_anchor(void)
+{
+    ph_build_identity *identity = ph_build_identity_new();
+
+#define X(name) identity->name = g_strdup(#name " of the anchor");
+    PH_BUILD_TEXT_LIST(X)
+#undef X
+    identity->is_dirty = PH_KNOWN_TRUE;
+    identity->library_bytes = 1137600;
+    identity->build_s = 41.25;
+    return ph_anchor_new("old.so", "slowdown=0.5", identity);
+}
+
 static ph_measurement *make_run(void)
 {
     ph_measurement *run = ph_measurement_new();
@@ -123,6 +137,8 @@ static ph_measurement *make_run(void)
     add_launches(add_result(run->results, PH_HEADLINE_DISPLAY, "kernel", "copybook-rs"), 1.1e6);
     add_launches(add_result(run->results, PH_HEADLINE_DISPLAY, "kernel", "native"), 3.3e5);
     add_launches(add_result(run->results, PH_HEADLINE_COMP3, "kernel", "copybook-rs"), 9.7e5);
+    add_launches(add_result(run->results, PH_HEADLINE_COMP3, "kernel", "anchor"), 9.5e5);
+    run->anchor = make_anchor();
     add_launches(add_result(run->limits, PH_HEADLINE_DISPLAY, "limit", "memcpy"), 1.3e5);
     add_void(run, "record-display", FALSE);
     add_void(run, "display-as-published", TRUE);
@@ -143,7 +159,7 @@ static void test_our_shape_comes_back(void **state)
 
     (void)state;
     assert_int_equal(run->errors->len, 1);
-    assert_int_equal(run->comparisons->len, 1);
+    assert_int_equal(run->comparisons->len, 2);
     assert_true(g_file_set_contents(path, text, -1, NULL));
     stored = ph_perf_document_read(path, PH_SCHEMA_FOLDER, &error);
     if (!stored) {
@@ -154,9 +170,70 @@ static void test_our_shape_comes_back(void **state)
     assert_true(cJSON_Compare(written, again, TRUE));
     assert_false(stored->is_plain);
     assert_string_equal(ph_measurement_fingerprint(stored), FINGERPRINT);
+    assert_true(ph_anchor_equals(stored->anchor, run->anchor));
+    assert_string_equal(stored->anchor->name, "old.so");
+#define X(name) assert_string_equal(stored->anchor->identity->name, #name " of the anchor");
+    PH_BUILD_TEXT_LIST(X)
+#undef X
     cJSON_free(text);
     cJSON_Delete(written);
     cJSON_Delete(again);
+}
+
+/* Damage the document of make_run(), and expect it to be refused for this. */
+static void assert_refused(void (*damage)(cJSON *document, cJSON *ratio), const char *why)
+{
+    g_autoptr(ph_measurement) run = make_run();
+    cJSON *document = ph_perf_json(run);
+    cJSON *ratio = cJSON_GetArrayItem(cJSON_GetObjectItem(document, "comparisons"), 1);
+    g_autoptr(ph_measurement) stored = NULL;
+    g_autoptr(GError) error = NULL;
+    char *text;
+
+    damage(document, ratio);
+    text = cJSON_Print(document);
+    assert_true(g_file_set_contents(path, text, -1, NULL));
+    cJSON_free(text);
+    cJSON_Delete(document);
+    stored = ph_perf_document_read(path, PH_SCHEMA_FOLDER, &error);
+    assert_null(stored);
+    if (!strstr(error->message, why))
+        fail_msg("\"%s\" says nothing of \"%s\"", error->message, why);
+}
+
+static void take_anchor_away(cJSON *document, cJSON *ratio)
+{
+    (void)ratio;
+    cJSON_DeleteItemFromObject(document, "anchor");
+}
+
+static void take_digest_away(cJSON *document, cJSON *ratio)
+{
+    (void)ratio;
+    cJSON_DeleteItemFromObject(
+        cJSON_GetObjectItem(cJSON_GetObjectItem(document, "anchor"), "built_from"),
+        "library_sha256");
+}
+
+static void improve_ratio(cJSON *document, cJSON *ratio)
+{
+    (void)document;
+    cJSON_SetNumberValue(cJSON_GetObjectItem(ratio, "ratio"), 0.99);
+}
+
+static void widen_interval(cJSON *document, cJSON *ratio)
+{
+    (void)document;
+    cJSON_SetNumberValue(cJSON_GetArrayItem(cJSON_GetObjectItem(ratio, "ci95"), 0), 0.5);
+}
+
+static void test_ratios_to_the_anchor_follow_from_launches(void **state)
+{
+    (void)state;
+    assert_refused(take_anchor_away, "/comparisons/1/base: the run has no anchor");
+    assert_refused(take_digest_away, "built_from");
+    assert_refused(improve_ratio, "/comparisons/1/ratio: does not follow from launch_ns");
+    assert_refused(widen_interval, "/comparisons/1/ci95: does not follow from launch_ns");
 }
 
 /* Written and read; the caller frees it. */
@@ -373,6 +450,8 @@ static void test_the_plain_shape_may_lack_everything_else(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_ratios_to_the_anchor_follow_from_launches, make_path,
+                                        remove_path),
         cmocka_unit_test_setup_teardown(test_our_shape_comes_back, make_path, remove_path),
         cmocka_unit_test_setup_teardown(test_what_was_measured_comes_back, make_path, remove_path),
         cmocka_unit_test_setup_teardown(test_what_is_not_known_of_a_build_is_left_out, make_path,

@@ -416,6 +416,38 @@ static void test_arms_that_nobody_asked_for(void **state)
     assert_int_equal(result_of(made, "comp3/L2", "beta")->state, PH_STATE_FAILED);
 }
 
+/* Its variant, and what copybook-rs does not do, would take time for nothing. */
+static void test_of_an_anchor_only_what_is_compared_is_timed(void **state)
+{
+    static ph_run_subject head = { .name = PH_HEADLINE_SUBJECT, .path = "/lib/head.so" };
+    static ph_run_subject anchor = { .name = PH_ANCHOR_SUBJECT, .path = "/lib/old.so" };
+    made_run *made = *state;
+
+    made->subjects->pdata[0] = &head;
+    made->subjects->pdata[1] = &anchor;
+    made->request.launches = 1;
+    g_ptr_array_set_size(made->plan, 1);
+    add_workload(made, "display-text");
+    stand_in_script(made->worker, "1", SUBJECT("copybook-rs") DONE);
+    stand_in_script(made->worker, "2",
+                    "say {\"event\":\"subject\",\"name\":\"anchor\",\"operations\":5}\n"
+                    "say {\"event\":\"subject\",\"name\":\"anchor-scratch\",\"operations\":5}"
+                    "\n" DONE);
+    stand_in_script(made->worker, "measure",
+                    ARMS ARM("copybook-rs", "kernel", "550") ARM("anchor", "kernel", "500")
+                        ARM("memcpy", "limit", "100") DONE);
+    carry_out_well(made);
+    assert_true(stand_in_was_given(start_of(made, 0), "--subject", "anchor=/lib/old.so"));
+    assert_true(stand_in_was_given(start_of(made, 0), "--skip", "anchor-scratch/kernel"));
+    assert_false(stand_in_was_given(start_of(made, 0), "--skip", "anchor/kernel"));
+    assert_measured(made, "comp3/L2", "anchor", 1, 500.0);
+    assert_null(ph_result_find(made->measurement->results, "comp3/L2", "kernel", "anchor-scratch"));
+    /* Only the anchor decodes text. */
+    assert_null(ph_result_find(made->measurement->results, "display-text/L2", "kernel", "anchor"));
+    assert_int_equal(made->measurement->subjects->len, 2);
+    assert_string_equal(((ph_subject_info *)made->measurement->subjects->pdata[1])->name, "anchor");
+}
+
 static void test_no_subject_at_all(void **state)
 {
     made_run *made = *state;
@@ -577,6 +609,7 @@ int main(void)
         with_run(test_what_is_void_is_not_timed_again),
         with_run(test_output_that_differs_between_launches),
         with_run(test_arms_that_nobody_asked_for),
+        with_run(test_of_an_anchor_only_what_is_compared_is_timed),
         with_run(test_no_subject_at_all),
         with_run(test_what_is_finished_is_kept),
         with_run(test_what_had_no_launch_says_so),

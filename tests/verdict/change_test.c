@@ -165,6 +165,38 @@ static void test_only_the_library_under_test_is_judged(void **state)
     }
 }
 
+/* One that is called the same is another build. */
+static void test_an_anchor_is_compared_with_the_same_one(void **state)
+{
+    static const struct {
+        char here, there; /* Digests; 0: there is none. */
+        const char *options_there;
+        gboolean is_compared;
+    } cases[] = { { 'a', 'a', NULL, TRUE },
+                  { 'a', 'b', NULL, FALSE },
+                  { 'a', 'a', "slowdown=0.1", FALSE },
+                  { 'a', 0, NULL, FALSE },
+                  { 0, 'a', NULL, FALSE } };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(pair) p = pair_of(1000.0, 500.0, 0, 0.0);
+        const ph_change *change;
+
+        g_free(p->head->subject);
+        g_free(p->before->subject);
+        p->head->subject = g_strdup(PH_ANCHOR_SUBJECT);
+        p->before->subject = g_strdup(PH_ANCHOR_SUBJECT);
+        if (cases[i].here)
+            ph_made_up_anchor(p->run, cases[i].here, NULL);
+        if (cases[i].there)
+            ph_made_up_anchor(p->base, cases[i].there, cases[i].options_there);
+        change = compare(p);
+        assert_false(change->is_judged);
+        assert_int_equal(change->base != NULL, cases[i].is_compared);
+    }
+}
+
 static void test_what_has_no_number_is_no_change(void **state)
 {
     g_autoptr(pair) is_void = pair_of(1000.0, 1000.0, 0, 0.0);
@@ -241,6 +273,7 @@ int main(void)
         cmocka_unit_test(test_one_launch_has_no_interval),
         cmocka_unit_test(test_inputs_of_two_sizes_compare_by_the_byte),
         cmocka_unit_test(test_only_the_library_under_test_is_judged),
+        cmocka_unit_test(test_an_anchor_is_compared_with_the_same_one),
         cmocka_unit_test(test_what_has_no_number_is_no_change),
         cmocka_unit_test(test_launches_that_would_tell),
         cmocka_unit_test(test_what_the_run_lost),

@@ -58,6 +58,64 @@ static void test_a_baseline_of_elsewhere_or_later_is_none(void **state)
     }
 }
 
+static gboolean is_noted(char here, char there, const char *phrase)
+{
+    g_autoptr(ph_thresholds) thresholds = ph_made_up_thresholds();
+    g_autoptr(ph_measurement) run = good_run(LATER, HERE);
+    g_autoptr(ph_measurement) baseline = good_run(THEN, HERE);
+    g_autoptr(ph_judgement) judgement = NULL;
+    gboolean is_found = FALSE;
+
+    if (here)
+        ph_made_up_anchor(run, here, NULL);
+    if (there)
+        ph_made_up_anchor(baseline, there, NULL);
+    judgement = ph_judge(run, baseline, thresholds);
+    assert_int_equal(judgement->verdict, PH_VERDICT_PASS);
+    for (guint i = 0; i < judgement->notes->len; i++)
+        is_found = is_found || strstr(judgement->notes->pdata[i], phrase);
+    return is_found;
+}
+
+static void test_another_anchor_is_a_note(void **state)
+{
+    (void)state;
+    assert_true(is_noted('a', 'b',
+                         "another anchor: copybook-rs 0.8.1 (sha256 aaaaaaaaaaaa) here, "
+                         "copybook-rs 0.8.1 (sha256 bbbbbbbbbbbb) in the baseline, so ratios to it "
+                         "are not compared"));
+    assert_false(is_noted('a', 'a', "anchor"));
+    assert_false(is_noted('a', 0, "anchor"));
+    assert_false(is_noted(0, 'a', "anchor"));
+}
+
+/* The same build on both sides: it cannot have become slower by itself. */
+static void test_an_anchor_that_moved_blames_the_machine(void **state)
+{
+    g_autoptr(ph_thresholds) thresholds = ph_made_up_thresholds();
+    g_autoptr(ph_measurement) run = good_run(LATER, HERE);
+    g_autoptr(ph_measurement) baseline = good_run(THEN, HERE);
+    ph_measurement *const sides[] = { run, baseline };
+    g_autoptr(ph_judgement) judgement = NULL;
+    gboolean is_said = FALSE;
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(sides); i++) {
+        ph_result *anchor = ph_made_up_figure(sides[i], PH_HEADLINE_COMP3, i ? 571.0 : 400.0);
+
+        g_free(anchor->subject);
+        anchor->subject = g_strdup(PH_ANCHOR_SUBJECT);
+        ph_made_up_launches(anchor, 5, 0.001);
+        ph_made_up_anchor(sides[i], 'a', NULL);
+    }
+    judgement = ph_judge(run, baseline, thresholds);
+    assert_int_equal(judgement->verdict, PH_VERDICT_PASS);
+    for (guint i = 0; i < judgement->notes->len; i++)
+        is_said = is_said ||
+                  strstr(judgement->notes->pdata[i], "the anchor changed, too: " PH_HEADLINE_COMP3);
+    assert_true(is_said);
+}
+
 static void test_a_baseline_of_another_release_is_none(void **state)
 {
     g_autoptr(ph_thresholds) thresholds = ph_made_up_thresholds();
@@ -244,6 +302,8 @@ static void test_exit_statuses(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_an_anchor_that_moved_blames_the_machine),
+        cmocka_unit_test(test_another_anchor_is_a_note),
         cmocka_unit_test(test_a_baseline_of_elsewhere_or_later_is_none),
         cmocka_unit_test(test_a_baseline_of_another_release_is_none),
         cmocka_unit_test(test_what_differs_beside_the_code_is_noted),

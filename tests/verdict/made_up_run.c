@@ -79,6 +79,15 @@ ph_result *ph_made_up_figure(ph_measurement *run, const char *benchmark, double 
     return result;
 }
 
+void ph_made_up_anchor(ph_measurement *run, char digit, const char *options)
+{
+    ph_build_identity *identity = ph_build_identity_new();
+
+    identity->release = g_strdup("0.8.1");
+    identity->library_sha256 = g_strnfill(64, digit);
+    run->anchor = ph_anchor_new("old.so", options, identity);
+}
+
 void ph_made_up_launches(ph_result *result, guint launches, double spread)
 {
     for (guint i = 0; i < launches; i++) {

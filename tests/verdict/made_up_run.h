@@ -18,6 +18,9 @@ ph_subject_info *ph_made_up_subject(ph_measurement *run, const char *version);
 /* Add copybook-rs' figure without launches, at kernel level. */
 ph_result *ph_made_up_figure(ph_measurement *run, const char *benchmark, double mib_s);
 
+/* Anchor the run by a library whose digest is 64 times this digit. */
+void ph_made_up_anchor(ph_measurement *run, char digit, const char *options);
+
 /* Give a figure launches around the time it stands for, apart by a share of it. */
 void ph_made_up_launches(ph_result *result, guint launches, double spread);
 
