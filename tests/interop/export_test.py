@@ -296,6 +296,49 @@ class Builds(ExportTest):
 
 
 class Truth(ExportTest):
+    def anchored(self):
+        """The document with an anchor, which takes 4/5 of copybook-rs' time in each launch."""
+        document = copy.deepcopy(self.document)
+        document["anchor"] = {"name": "old.so", "built_from": {"release": "0.6.1",
+                                                               "library_sha256": "a" * 64}}
+        for entry in self.document["benchmarks"]:
+            if entry["subject"] != "copybook-rs" or entry["state"] != "measured":
+                continue
+            anchor = {**entry, "subject": "anchor"}
+            for name in ("median_ns", "mean_ns"):
+                anchor[name] = entry[name] * 0.8
+            anchor["throughput_mib_s"] = entry["throughput_mib_s"] / 0.8
+            for name in ("ci95_ns", "launch_ns"):
+                anchor[name] = [ns and ns * 0.8 for ns in entry[name]]
+            document["benchmarks"].append(anchor)
+            document["comparisons"].append(
+                {"name": entry["name"], "level": entry["level"], "base": "anchor",
+                 "head": "copybook-rs", "ratio": 1.25, "ci95": [1.25, 1.25], "p_value": 0.0,
+                 "verdict": None})
+        return document
+
+    def test_an_anchor(self):
+        """The shapes with room for it have the ratio; another anchor is another series."""
+        document = self.anchored()
+        mine = [entry for entry in measured(document).values()
+                if entry["subject"] == "copybook-rs"]
+        families = {family.name: family for family in text_string_to_metric_families(
+            self.export(document, "openmetrics"))}
+        samples = families["perf_time_over_anchor_ratio"].samples
+        self.assertEqual({(sample.labels["benchmark"], sample.labels["level"]): sample.value
+                          for sample in samples},
+                         {(entry["name"], entry["level"]): 1.25 for entry in mine})
+        for sample in samples:
+            self.assertEqual((sample.labels["anchor"], sample.labels["anchor_release"],
+                              sample.labels["anchor_sha256"], sample.labels["subject"]),
+                             ("old.so", "0.6.1", "a" * 64, "copybook-rs"))
+        entries = json.loads(self.export(document, "github-action-benchmark"))
+        self.assertEqual(len([entry for entry in entries if entry["extra"].endswith(
+            ", 20.0 % slower beside the anchor copybook-rs 0.6.1 (sha256 aaaaaaaaaaaa)")]),
+            len(mine))
+        self.assertNotIn("anchor", self.export(self.document, "openmetrics"))
+        self.assertNotIn("anchor", self.export(self.document, "github-action-benchmark"))
+
     def test_what_was_not_measured_is_nowhere(self):
         self.add_system(self.document)
         for shape in SHAPES:
