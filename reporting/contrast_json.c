@@ -3,8 +3,8 @@
 #include <math.h>
 
 #include "contrast_text.h"
-#include "document/json_member.h"
 #include "document/build_identity_json.h"
+#include "document/json_member.h"
 #include "noise_json.h"
 
 static void add_work(cJSON *object, const ph_contrast *contrast)

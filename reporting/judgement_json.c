@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "document/anchor_json.h"
+#include "document/build_identity_json.h"
 #include "document/comparison_json.h"
 #include "document/json_member.h"
-#include "document/build_identity_json.h"
 #include "report_line.h"
 
 /* Which measurement it was: null where there is none. */

@@ -158,8 +158,8 @@ static void print_subjects(FILE *to, const ph_measurement *measurement)
             (void)fprintf(to, "  %s: the same library\n", info->name);
             continue;
         }
-        (void)fprintf(to, "  %s %s%s%s: %s\n", info->name, info->version,
-                      *info->chosen ? ", " : "", info->chosen, info->build);
+        (void)fprintf(to, "  %s %s%s%s: %s\n", info->name, info->version, *info->chosen ? ", " : "",
+                      info->chosen, info->build);
         ph_build_text_print(to, "    ", info->built_from);
         last_path = info->path;
     }

@@ -192,9 +192,9 @@ ph_baseline *ph_baseline_restore(const ph_baseline *earlier, const ph_baseline_o
 {
     PH_REQUIRE(earlier->sha256 != NULL);
 
-    static const char *const kept[] = { "timestamp",   "commit_sha", "performance",
-                                        "anchor",      "environment", "harness",
-                                        "subjects",    "schema_version", "suite" };
+    static const char *const kept[] = { "timestamp", "commit_sha",     "performance",
+                                        "anchor",    "environment",    "harness",
+                                        "subjects",  "schema_version", "suite" };
     cJSON *document = cJSON_CreateObject();
 
     for (gsize i = 0; i < G_N_ELEMENTS(kept); i++) {

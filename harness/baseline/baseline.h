@@ -75,8 +75,8 @@ gboolean ph_baseline_equals(const ph_baseline *a, const ph_baseline *b);
 
 /*
  * As the measurement it was, as far as a baseline keeps it, so that it can be shown and compared
- * with a run: no limits, of comparisons those with the anchor, nothing void; one of an early version
- * has no subjects. A plain one has is_plain and two throughputs.
+ * with a run: no limits, of comparisons those with the anchor, nothing void; one of an early
+ * version has no subjects. A plain one has is_plain and two throughputs.
  */
 ph_measurement *ph_baseline_measurement(const ph_baseline *baseline);
 

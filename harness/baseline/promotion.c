@@ -248,8 +248,9 @@ gboolean ph_promotion_order(GPtrArray *runs, GError **error)
     g_ptr_array_sort(runs, compare_times);
     for (guint i = 1; i < runs->len; i++) {
         const ph_measurement *before = runs->pdata[i - 1], *run = runs->pdata[i];
-        g_autofree char *release = ph_release_obstacle((ph_placed_run){ run, "in the later one" },
-                                                       (ph_placed_run){ before, "in the one before" });
+        g_autofree char *release =
+            ph_release_obstacle((ph_placed_run){ run, "in the later one" },
+                                (ph_placed_run){ before, "in the one before" });
 
         if (compare_times(&runs->pdata[i - 1], &runs->pdata[i]) == 0) {
             g_set_error(error, PH_ERROR, PH_ERROR_BASELINE, "two runs are of %s: each counts once",

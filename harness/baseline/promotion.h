@@ -3,8 +3,9 @@
  * What a run must be to become the baseline. Some things nobody can override: without a host, a
  * suite and a number there is no baseline to be. The rules, one list of objections, --force can.
  *
- * A baseline of another release of copybook-rs is replaced by force only: whether the new release is
- * slower, a comparison of both has to tell, and the reason that --force asks for says what it told.
+ * A baseline of another release of copybook-rs is replaced by force only: whether the new release
+ * is slower, a comparison of both has to tell, and the reason that --force asks for says what it
+ * told.
  */
 #ifndef PH_HARNESS_BASELINE_PROMOTION_H
 #define PH_HARNESS_BASELINE_PROMOTION_H

@@ -6,9 +6,10 @@
  *   copybook-rs@0.8.1  a release, from the Rust registry
  *   CHECKOUT@REVISION  a revision of a git checkout of copybook-rs
  *
- * What is there by that name is meant to be a library, whatever it is called. A folder that is called copybook-rs is
- * meant by ./copybook-rs@REVISION. What a revision is, git says: it may have an @ in it, as
- * HEAD@{1}; so may the checkout's path, of which the shortest that is a folder counts.
+ * What is there by that name is meant to be a library, whatever it is called. A folder that is
+ * called copybook-rs is meant by ./copybook-rs@REVISION. What a revision is, git says: it may have
+ * an @ in it, as HEAD@{1}; so may the checkout's path, of which the shortest that is a folder
+ * counts.
  *
  * Any thread; no state.
  */

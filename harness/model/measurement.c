@@ -249,8 +249,8 @@ gboolean ph_subject_is_same_library(const ph_subject_info *a, const ph_subject_i
 
 char *ph_subject_release(const ph_subject_info *info)
 {
-    const char *version = info->built_from && info->built_from->release ? info->built_from->release
-                                                                        : info->version;
+    const char *version =
+        info->built_from && info->built_from->release ? info->built_from->release : info->version;
     const gsize length = strcspn(version, "+");
 
     return length ? g_strndup(version, length) : NULL;

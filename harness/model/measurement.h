@@ -107,9 +107,9 @@ typedef struct ph_run_facts {
 } ph_run_facts;
 
 typedef struct ph_measurement {
-    char *timestamp;        /* RFC 3339; NULL when a plain document has none. */
-    char *commit;           /* Of the place where the run was made; NULL when unknown. */
-    char *suite;            /* NULL for workloads named one by one. */
+    char *timestamp; /* RFC 3339; NULL when a plain document has none. */
+    char *commit;    /* Of the place where the run was made; NULL when unknown. */
+    char *suite;     /* NULL for workloads named one by one. */
     ph_harness_info harness;
     GPtrArray *subjects;    /* ph_subject_info. */
     GPtrArray *results;     /* ph_result, in the order of the plan. */

@@ -23,8 +23,8 @@ static gboolean are_comparable(const ph_measurement *base, const ph_measurement 
     const ph_named_run named_head = { head, PH_CONTRAST_HEAD };
     const char *base_host = ph_measurement_fingerprint(base);
     const char *head_host = ph_measurement_fingerprint(head);
-    g_autofree char *release = ph_release_obstacle((ph_placed_run){ head, "in head" },
-                                                   (ph_placed_run){ base, "in base" });
+    g_autofree char *release =
+        ph_release_obstacle((ph_placed_run){ head, "in head" }, (ph_placed_run){ base, "in base" });
 
     if (base_host && head_host && strcmp(base_host, head_host) != 0) {
         ph_contrast_note(report, "the runs are of two hosts, %s and %s: nothing was compared",

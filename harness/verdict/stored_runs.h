@@ -7,11 +7,11 @@
 #include "verdict/contrast.h"
 
 /*
- * Judge head's launches against base's. Runs of two hosts, two suites or two releases of copybook-rs
- * are not compared: the report's verdict is NEUTRAL then, and a note says why. What base has a
- * number for and head has not is FAIL, and so is the report of runs with errors, which it holds with
- * their side before them. The report has both sides as subjects where it is known what copybook-rs
- * was built from. Both measurements stay the caller's.
+ * Judge head's launches against base's. Runs of two hosts, two suites or two releases of
+ * copybook-rs are not compared: the report's verdict is NEUTRAL then, and a note says why. What
+ * base has a number for and head has not is FAIL, and so is the report of runs with errors, which
+ * it holds with their side before them. The report has both sides as subjects where it is known
+ * what copybook-rs was built from. Both measurements stay the caller's.
  */
 ph_contrast_report *ph_stored_compare(const ph_measurement *base, const ph_measurement *head,
                                       const ph_slowdown_rule *rule);

@@ -28,7 +28,8 @@ GPtrArray *ph_export_measured(const ph_measurement *measurement);
 const ph_build_identity *ph_export_built_from(const ph_measurement *measurement,
                                               const char *subject);
 
-/* Add copybook_rs_release and copybook_rs_commit to an object, as far as the subject's are known. */
+/* Add copybook_rs_release and copybook_rs_commit to an object, as far as the subject's are known.
+ */
 void ph_export_add_release(cJSON *object, const ph_measurement *measurement, const char *subject);
 
 double ph_export_bytes_per_second(const ph_result *result);

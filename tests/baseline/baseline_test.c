@@ -282,7 +282,8 @@ static void test_what_was_measured_is_kept(void **state)
 {
     g_autoptr(ph_measurement) run =
         made_up_suite_run("2025-06-01T12:00:00Z", MADE_UP_HOST, "standard", 2048.0, 5);
-    cJSON *system = cJSON_Parse("{\"kernel\":{\"release\":\"6.1.0\"},\"cpu\":{\"microcode\":\"0x1\"}}");
+    cJSON *system =
+        cJSON_Parse("{\"kernel\":{\"release\":\"6.1.0\"},\"cpu\":{\"microcode\":\"0x1\"}}");
     g_autoptr(ph_baseline) entry = NULL, restored = NULL;
     ph_subject_info *info = ph_made_up_subject(run, "0.8.1+checkout");
 

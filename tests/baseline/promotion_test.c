@@ -365,8 +365,9 @@ static void test_runs_that_are_no_series(void **state)
     assert_no_series(suite, "of different hosts or suites");
     (void)ph_made_up_subject(releases->pdata[0], "0.6.1");
     (void)ph_made_up_subject(releases->pdata[1], "0.8.1");
-    assert_no_series(releases, "of different releases: copybook-rs 0.8.1 in the later one, 0.6.1 in "
-                               "the one before");
+    assert_no_series(releases,
+                     "of different releases: copybook-rs 0.8.1 in the later one, 0.6.1 in "
+                     "the one before");
 }
 
 int main(void)

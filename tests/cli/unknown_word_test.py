@@ -45,7 +45,7 @@ ENGINE = [
      "L1, L2, L3, DRAM, stream"),
     (("run", "--isa", "avx"), '--isa: there is no instruction set "avx"; did you mean "avx2"? '),
     (("run", "--subject", "nativ"), '--subject: there is no subject "nativ"; did you mean "native"? '
-     "`perfharness subjects` lists them, NAME=FILE adds one"),
+     "`perfharness subjects` lists them, NAME=BUILD adds one"),
     (("subjects", "--subject", "nativ"), 'did you mean "native"?'),
     (("run", *RECORDS, "--codepage", "cp37"), '--codepage: there is no code page "cp37"; did you '
      'mean "cp037"? There are cp037, '),

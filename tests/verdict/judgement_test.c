@@ -188,10 +188,11 @@ static void test_what_differs_beside_the_code_is_noted(void **state)
     base->built_from->flags = g_strdup("-C target-cpu=x86-64-v2");
     head->built_from->flags = g_strdup("-C target-cpu=x86-64-v3");
     recorded = differences(run, baseline);
-    assert_non_null(strstr(recorded, "\nthe compiler differs: rustc 1.96.0 in the run, rustc 1.95.0 "
-                                     "in the baseline\nthe compiler's flags differ: -C "
-                                     "target-cpu=x86-64-v3 in the run, -C target-cpu=x86-64-v2 in "
-                                     "the baseline\n"));
+    assert_non_null(strstr(recorded,
+                           "\nthe compiler differs: rustc 1.96.0 in the run, rustc 1.95.0 "
+                           "in the baseline\nthe compiler's flags differ: -C "
+                           "target-cpu=x86-64-v3 in the run, -C target-cpu=x86-64-v2 in "
+                           "the baseline\n"));
     assert_null(strstr(recorded, "debug"));
 }
 

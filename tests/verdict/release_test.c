@@ -48,8 +48,8 @@ static void test_a_release_is_told_by_its_number(void **state)
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(ph_measurement) head = run_of(cases[i].head_version, cases[i].head_release);
         g_autoptr(ph_measurement) base = run_of(cases[i].base_version, cases[i].base_release);
-        g_autofree char *why = ph_release_obstacle((ph_placed_run){ head, "here" },
-                                                   (ph_placed_run){ base, "there" });
+        g_autofree char *why =
+            ph_release_obstacle((ph_placed_run){ head, "here" }, (ph_placed_run){ base, "there" });
 
         if ((why != NULL) != cases[i].are_two)
             fail_msg("case %zu: %s", i, why ? why : "no obstacle");
