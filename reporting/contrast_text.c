@@ -91,11 +91,18 @@ static void print_contrast(FILE *to, const ph_contrast *contrast, const ph_contr
     (void)fputc('\n', to);
 }
 
+/* Of one file, and made of the same: a comment in the sources may be all that differs. */
+static gboolean is_same_build(const ph_subject_info *a, const ph_subject_info *b)
+{
+    return ph_subject_is_same_library(a, b) &&
+           g_strcmp0(a->built_from->commit, b->built_from->commit) == 0;
+}
+
 static void print_build(FILE *to, const ph_subject_info *info, const ph_subject_info *beside)
 {
     (void)fprintf(to, "  %s: %s%s%s, %s\n", info->name, info->version, *info->chosen ? ", " : "",
                   info->chosen, info->build);
-    if (beside && ph_subject_is_same_library(info, beside))
+    if (beside && is_same_build(info, beside))
         (void)fputs("    the same library\n", to);
     else
         ph_build_text_print(to, "    ", info->built_from);

@@ -167,18 +167,6 @@ static ph_side_by_side_plan plan_of(const GPtrArray *benchmarks, const ph_slowdo
     return plan;
 }
 
-/* What is compared, where it is not two libraries. */
-static void note_builds(const ph_sides *sides, ph_contrast_report *report)
-{
-    for (guint i = 0; i < sides->builds->len; i++) {
-        const ph_run_subject *subject = sides->subjects->pdata[i];
-        g_autofree char *what = ph_build_describe(sides->builds->pdata[i]);
-
-        if (what)
-            ph_contrast_note(report, "%s, %s", subject->name, what);
-    }
-}
-
 /* A reviewer would take UNCHANGED for "nothing was changed". */
 static void note_same_bytes(const ph_sides *sides, ph_contrast_report *report)
 {
@@ -203,7 +191,6 @@ static ph_contrast_report *compare(ph_measuring_session *session, ph_builds *bui
     if (!report)
         return NULL;
     ph_other_layouts_measure(builds, sides, session, plan, report);
-    note_builds(sides, report);
     note_same_bytes(sides, report);
     return g_steal_pointer(&report);
 }

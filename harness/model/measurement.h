@@ -107,10 +107,9 @@ typedef struct ph_run_facts {
 } ph_run_facts;
 
 typedef struct ph_measurement {
-    char *timestamp; /* RFC 3339; NULL when a plain document has none. */
-    char *commit;    /* Of the place where the run was made; NULL when unknown. */
-    char *suite;     /* NULL for workloads named one by one. */
-    ph_harness_info harness;
+    char *timestamp;        /* RFC 3339; NULL when a plain document has none. */
+    char *commit;           /* Of the place where the run was made; NULL when unknown. */
+    char *suite;            /* NULL for workloads named one by one. */
     GPtrArray *subjects;    /* ph_subject_info. */
     GPtrArray *results;     /* ph_result, in the order of the plan. */
     GPtrArray *limits;      /* ph_result. */
@@ -118,10 +117,11 @@ typedef struct ph_measurement {
     GPtrArray *comparisons; /* ph_comparison. */
     GPtrArray *warnings;    /* char *. */
     GPtrArray *errors;      /* char *. */
-    cJSON *system;          /* The content of system-info.json; of a stored run, what of it
-                               perf.json holds: fingerprint, kernel.release, cpu.microcode. */
+    cJSON *system;          /* The content of system-info.json; of a stored run, what of it perf.json
+                               holds: fingerprint, kernel.release, cpu.microcode. */
     gboolean is_plain; /* Read from the specification's plain shape: two throughputs, no more. */
     ph_run_facts facts;
+    ph_harness_info harness;
 } ph_measurement;
 
 ph_measurement *ph_measurement_new(void);

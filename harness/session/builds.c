@@ -5,7 +5,6 @@
 
 #include "build/build_record.h"
 #include "build/rust_build.h"
-#include "error/error.h"
 #include "perfharness/require.h"
 #include "session/interruption.h"
 #include "session/progress.h"
@@ -161,18 +160,6 @@ ph_build *ph_builds_move(ph_builds *builds, const ph_build *build, guint padding
 gboolean ph_build_can_be_moved(const ph_build *build)
 {
     return build->name->kind != PH_BUILD_LIBRARY;
-}
-
-char *ph_build_describe(const ph_build *build)
-{
-    const ph_build_identity *identity = build->identity;
-    g_autofree char *name = ph_error_printable(build->name->text);
-
-    if (build->name->kind == PH_BUILD_LIBRARY)
-        return NULL;
-    return g_strdup_printf("%s is copybook-rs %s, commit %.12s", name,
-                           identity->release ? identity->release : "of an unknown release",
-                           identity->commit ? identity->commit : "not known");
 }
 
 void ph_build_free(ph_build *build)

@@ -39,9 +39,6 @@ ph_build *ph_builds_move(ph_builds *builds, const ph_build *build, guint padding
                          GError **error);
 gboolean ph_build_can_be_moved(const ph_build *build);
 
-/* "copybook-rs 0.8.1, commit 1cb98b474444"; NULL for a library. The caller frees it. */
-char *ph_build_describe(const ph_build *build);
-
 void ph_build_free(ph_build *build);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_build, ph_build_free)
 

@@ -104,6 +104,7 @@ class Revisions(BuildsTest):
         self.assertEqual((document["verdict"], result.returncode), ("UNCHANGED", 0), document)
         self.assertIn("although the sources of copybook-core or copybook-codec differ",
                       " ".join(document["notes"]))
+        self.assertNotEqual(*(document[side]["built_from"]["commit"] for side in ("base", "head")))
 
     def test_two_builds_at_once(self):
         self.commit("long", GOOD, meanwhile="sleep 1")

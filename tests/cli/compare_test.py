@@ -680,6 +680,12 @@ class MadeUpRuns(ProgramTest):
         self.assertIn("    the same library\n", self.compare(base, base).stdout)
         self.assertNotIn("base", self.compare_json(perf(), perf())[1])
 
+    def test_two_commits_that_give_one_library_are_both_said(self):
+        base, head = (perf(subjects=subjects_of(commit=digits * 20)) for digits in ("ab", "cd"))
+        said = self.compare(base, head).stdout
+        for digits in ("ab", "cd"):
+            self.assertIn(f"    release 0.8.1, commit {digits * 6}; 1,137,600 bytes", said)
+
     def test_what_is_inconclusive_says_how_many_launches_would_do(self):
         base = perf(good_benchmarks(comp3=1045.0, spread=0.02))
         head = perf(good_benchmarks(comp3=1000.0, spread=0.02))
