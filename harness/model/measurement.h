@@ -117,8 +117,8 @@ typedef struct ph_measurement {
     GPtrArray *comparisons; /* ph_comparison. */
     GPtrArray *warnings;    /* char *. */
     GPtrArray *errors;      /* char *. */
-    cJSON *system;          /* The content of system-info.json; of a stored run, what of it perf.json
-                               holds: fingerprint, kernel.release, cpu.microcode. */
+    cJSON *system;     /* The content of system-info.json; of a stored run, what of it perf.json
+                          holds: fingerprint, kernel.release, cpu.microcode. */
     gboolean is_plain; /* Read from the specification's plain shape: two throughputs, no more. */
     ph_run_facts facts;
     ph_harness_info harness;
