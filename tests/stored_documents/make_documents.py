@@ -94,7 +94,7 @@ def measure_and_promote(folder):
         for _ in range(TRIES):
             shutil.rmtree(folder / name, ignore_errors=True)
             measure_run(folder, "./documents.toml", name, "--working-set", "stream", "--sample-ms",
-                        "60")
+                        "60", "--anchor", SUBJECTS / "copybook-rs.so")
             if name == "rerun" or perform(folder, "baseline", "promote", "run/perf.json",
                                           "--promoted-by", "release", status=None):
                 break
