@@ -178,7 +178,6 @@ static void say_begins(const making *m, const ph_cached_build *cached)
 static ph_rust_built *make_and_take(making *m, const ph_cached_build *cached, GError **error)
 {
     const ph_rust_build_observer *observer = &m->builder->plan.observer;
-    g_autoptr(GError) cause = NULL;
     ph_rust_built *built;
     gboolean is_made;
 

@@ -46,7 +46,7 @@ typedef struct ph_build_identity {
 #undef X
     ph_known is_dirty;     /* Whether the sources differ from the commit's. */
     guint64 library_bytes; /* 0: not known. */
-    double build_s;        /* What building took; below 0: not known. */
+    double build_s;        /* What building all of it took, from nothing; below 0: not known. */
 } ph_build_identity;
 
 ph_build_identity *ph_build_identity_new(void);

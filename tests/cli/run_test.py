@@ -202,7 +202,7 @@ class Output(ProgramTest):
         expected = {**recorded, "library_bytes": len(library),
                     "library_sha256": hashlib.sha256(library).hexdigest(),
                     "is_dirty": {"true": True, "false": False}[recorded["is_dirty"]],
-                    "build_s": float(recorded["build_s"])}
+                    **({"build_s": float(recorded["build_s"])} if "build_s" in recorded else {})}
         self.assertEqual(subjects["copybook-rs"]["built_from"], expected)
         self.assertEqual(subjects["copybook-rs-scratch"]["built_from"], expected)
         self.assertEqual(set(subjects["native"]["built_from"]), {"library_sha256", "library_bytes"})
@@ -521,8 +521,7 @@ class SmallCommands(ProgramTest):
         self.assertEqual(document["subjects"][0]["version"], "0.8.1")
         built_from = document["subjects"][0]["built_from"]
         self.assertEqual(built_from["release"], "0.8.1")
-        said = f"{built_from['library_bytes']:,} bytes, built in {built_from['build_s']:.1f} s"
-        self.assertEqual(text.count(said), 1, text)
+        self.assertEqual(text.count(f"{built_from['library_bytes']:,} bytes"), 1, text)
         self.assertEqual(text.count("the same library"), 2, text)
 
     def test_it_runs_in_the_plainest_environment(self):
