@@ -32,6 +32,21 @@ static char *read_library(const char *what, const char *path, gsize *ret_length,
     return library;
 }
 
+/* What is measured is what its identity says, not what was put there meanwhile. */
+static gboolean check_identity(const char *name, const ph_build *build, const char *library,
+                               gsize length, GError **error)
+{
+    g_autofree char *path = ph_error_printable(build->library);
+    g_autofree char *digest =
+        g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)library, length);
+
+    return (build->identity && g_strcmp0(build->identity->library_sha256, digest) == 0) ||
+           ph_refuse(error, PH_ERROR_STORAGE,
+                     "reading %s, %s: it changed while it was looked at; try again when it is "
+                     "whole",
+                     name, path);
+}
+
 ph_run_subject *ph_library_copy(const char *name, const ph_build *build, const char *folder,
                                 GError **error)
 {
@@ -42,7 +57,7 @@ ph_run_subject *ph_library_copy(const char *name, const ph_build *build, const c
     ph_run_subject *subject;
 
     library = read_library(name, build->library, &length, error);
-    if (!library)
+    if (!library || !check_identity(name, build, library, length, error))
         return NULL;
     const ph_durable_content content = { library, length, LIBRARY_MODE, .is_passing = TRUE };
     if (!ph_durable_write_content(path, content, error)) {

@@ -15,7 +15,8 @@
 
 /*
  * @param name    What the subject is called; its file is FOLDER/NAME.so.
- * @return NULL and error (PH_ERROR_STORAGE) when it cannot be copied.
+ * @return NULL and error (PH_ERROR_STORAGE) when it cannot be copied, or is not what the build's
+ *         identity says any more.
  */
 ph_run_subject *ph_library_copy(const char *name, const ph_build *build, const char *folder,
                                 GError **error);
