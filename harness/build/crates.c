@@ -183,7 +183,7 @@ ph_cargo_arguments ph_crates_of_release(const ph_workplace *place, const char *c
     g_autofree char *lock = g_build_filename(place->subject, LOCK, NULL);
     g_autofree char *metadata = NULL;
     g_auto(found_crates) found = { 0 };
-    gboolean is_changed;
+    gboolean is_changed = FALSE;
 
     if (!require_versions(place, versions, &is_changed, error))
         return NULL;
@@ -231,7 +231,7 @@ ph_cargo_arguments ph_crates_of_source(const ph_workplace *place, const char *ca
     g_autofree char *metadata = read_manifests(place, cargo, error);
     g_auto(found_crates) found = { 0 };
     g_autoptr(GStrvBuilder) arguments = g_strv_builder_new();
-    gboolean is_changed;
+    gboolean is_changed = FALSE;
 
     if (!metadata || !find_crates(metadata, &found, error) ||
         !require_versions(place, (const char *const *)found.versions, &is_changed, error) ||
