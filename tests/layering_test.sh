@@ -82,11 +82,11 @@ harness/measure                 error/ protocol/ model/ system/ subject/operatio
 harness/vectors                 error/ storage/ measure/ subject/code_page.h perfharness/subject.h
 harness/compare                 error/ storage/ verdict/ measure/
                                 subject/operation.h
-harness/build                   error/ storage/ model/build_identity.h
+harness/builder                 error/ storage/ model/build_identity.h
 harness/fitness                 error/ model/statistics.h system/ worker/noise.h
 harness/tune                    error/ storage/ system/
 harness/session                 error/ storage/ settings/ model/ document/ verdict/ system/ measure/
-                                build/ compare/ tune/ subject/subject_library.h
+                                builder/ compare/ tune/ subject/subject_library.h
                                 perfharness/isa.h terminal.h
 
 # The program: whatever a room shows to others.
@@ -132,7 +132,7 @@ csv.h :                     harness/command/engine_libraries.c harness/vectors/v
 curl/curl.h :               harness/command/document_libraries.c harness/http/http.c
 elfutils/version.h :        harness/command/engine_libraries.c
 gelf.h :                    harness/compare/code_layout.c
-gio/gio.h :                 harness/build/tool.c harness/github/address.c
+gio/gio.h :                 harness/builder/tool.c harness/github/address.c
                             harness/measure/worker_process.c harness/session/host_document.c
 glib.h glib/gstdio.h :      harness !harness/include !harness/protocol !harness/subject
                             !harness/worker reporting

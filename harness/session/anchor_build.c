@@ -44,7 +44,7 @@ ph_anchor_build *ph_anchor_build_find(const char *text, GPtrArray *subjects, GEr
         return NULL;
     builds = ph_builds_new();
     anchor = g_new0(ph_anchor_build, 1);
-    anchor->build = ph_builds_find(builds, text, 0, error);
+    anchor->build = ph_builds_find(builds, text, error);
     anchor->folder = anchor->build ? ph_temporary_folder_new("a copy of the anchor", error) : NULL;
     if (!anchor->folder)
         return NULL;

@@ -16,7 +16,7 @@ typedef struct ph_anchor_build ph_anchor_build;
 /*
  * Find the build, make it where it is not at hand, and add it to the subjects.
  *
- * @param text      Names it (build/build_name.h).
+ * @param text      Names it (builder/build_name.h).
  * @param subjects  ph_run_subject; copybook-rs is to be among them, and none that is called anchor.
  * @return NULL and error: that is not so (PH_ERROR_USAGE); as ph_builds_find(); or it cannot be
  *         copied.

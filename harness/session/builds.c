@@ -3,8 +3,8 @@
 
 #include <stdio.h>
 
-#include "build/build_record.h"
-#include "build/rust_build.h"
+#include "builder/build_record.h"
+#include "builder/rust_build.h"
 #include "perfharness/require.h"
 #include "session/interruption.h"
 #include "session/progress.h"
@@ -138,14 +138,13 @@ static ph_build *make(ph_builds *builds, ph_build_name *name, guint padding_byte
     return build;
 }
 
-ph_build *ph_builds_find(ph_builds *builds, const char *text, guint padding_bytes, GError **error)
+ph_build *ph_builds_find(ph_builds *builds, const char *text, GError **error)
 {
     ph_build_name *name = ph_build_name_parse(text, error);
 
     if (!name)
         return NULL;
-    return name->kind == PH_BUILD_LIBRARY ? find_library(name)
-                                          : make(builds, name, padding_bytes, error);
+    return name->kind == PH_BUILD_LIBRARY ? find_library(name) : make(builds, name, 0, error);
 }
 
 ph_build *ph_builds_move(ph_builds *builds, const ph_build *build, guint padding_bytes,

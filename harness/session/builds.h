@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The builds that a command line names (build/build_name.h), made where they are not at hand, which
- * takes minutes. Standard error says what is done. Nothing that is measured waits for it, and no
- * lock of the host's is taken.
+ * The builds that a command line names (builder/build_name.h), made where they are not at hand,
+ * which takes minutes. Standard error says what is done. Nothing that is measured waits for it, and
+ * no lock of the host's is taken.
  *
  * Main thread.
  */
 #ifndef PH_HARNESS_SESSION_BUILDS_H
 #define PH_HARNESS_SESSION_BUILDS_H
 
-#include "build/build_name.h"
+#include "builder/build_name.h"
 #include "model/build_identity.h"
 
 /* Where they are made; SIGINT, SIGTERM and SIGHUP end a build in order as long as it is there. */
@@ -27,14 +27,13 @@ typedef struct ph_build {
 } ph_build;
 
 /*
- * @param text           Names it.
- * @param padding_bytes  Moves the code of one that is built by so much; a multiple of 64.
+ * @param text  Names it.
  * @return NULL and error as ph_build_name_parse() and ph_rust_build(). A library's file is not
  *         looked at: whoever loads it says what is wrong with it.
  */
-ph_build *ph_builds_find(ph_builds *builds, const char *text, guint padding_bytes, GError **error);
+ph_build *ph_builds_find(ph_builds *builds, const char *text, GError **error);
 
-/* The same build with its code moved; one that can be built (ph_build_can_be_moved). */
+/* The same build with its code moved by so much, a multiple of 64; one that can be built. */
 ph_build *ph_builds_move(ph_builds *builds, const ph_build *build, guint padding_bytes,
                          GError **error);
 gboolean ph_build_can_be_moved(const ph_build *build);

@@ -43,9 +43,8 @@ ph_sides *ph_sides_find(ph_builds *builds, const char *base, const char *head, G
 {
     g_autoptr(ph_sides) sides = sides_new(error);
 
-    if (!sides ||
-        !add_side(sides, PH_CONTRAST_BASE, ph_builds_find(builds, base, 0, error), error) ||
-        !add_side(sides, PH_CONTRAST_HEAD, ph_builds_find(builds, head, 0, error), error))
+    if (!sides || !add_side(sides, PH_CONTRAST_BASE, ph_builds_find(builds, base, error), error) ||
+        !add_side(sides, PH_CONTRAST_HEAD, ph_builds_find(builds, head, error), error))
         return NULL;
     return g_steal_pointer(&sides);
 }

@@ -19,7 +19,7 @@ typedef struct ph_sides {
 } ph_sides;
 
 /*
- * Base and head by their names (build/build_name.h). Base is made and copied before anything is
+ * Base and head by their names (builder/build_name.h). Base is made and copied before anything is
  * done for head, whose sources' own code may run when it is built: from then on nothing that is
  * done to base's file matters.
  *

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "build/build_record.h"
+#include "builder/build_record.h"
 #include "error/error.h"
 #include "error/unknown_word.h"
 #include "measure/run.h"
@@ -134,7 +134,7 @@ static gboolean select_build(GPtrArray *subjects, const char *selection, const c
     if (!g_hash_table_add(seen, g_strdup(name)))
         return refuse_selection(error, selection, "this name is given twice");
     builds = ph_builds_new();
-    build = ph_builds_find(builds, equals + 1, 0, error);
+    build = ph_builds_find(builds, equals + 1, error);
     if (!build)
         return FALSE;
     subject = find(subjects, name);

@@ -11,7 +11,7 @@ char **ph_subjects_names(void);
 /*
  * The subjects to measure: the installation's, and those named on the command line.
  *
- * @param selection  NULL-terminated, or NULL: "NAME=BUILD" adds a build (build/build_name.h), or
+ * @param selection  NULL-terminated, or NULL: "NAME=BUILD" adds a build (builder/build_name.h), or
  *                   takes the place of the one of that name; "NAME" leaves out all others that are
  * not named.
  * @return ph_run_subject, the published one (copybook-rs) first; NULL and error for a name that is

@@ -2,7 +2,7 @@
 /* ph_rust_build() of a revision, as `compare` calls it, and nothing measured. */
 #include <stdio.h>
 
-#include "build/rust_build.h"
+#include "builder/rust_build.h"
 #include "error/error.h"
 
 int main(int argc, char **argv)

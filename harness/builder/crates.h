@@ -3,10 +3,10 @@
  * The crates of copybook-rs that a subject is built with: in the place of those that the subject's
  * manifest names by default, a release of the registry or the crates of a checkout.
  */
-#ifndef PH_HARNESS_BUILD_CRATES_H
-#define PH_HARNESS_BUILD_CRATES_H
+#ifndef PH_HARNESS_BUILDER_CRATES_H
+#define PH_HARNESS_BUILDER_CRATES_H
 
-#include "build/workplace.h"
+#include "builder/workplace.h"
 
 /*
  * What is handed to cargo (through build-subject.sh) so that it builds with them, NULL-terminated,
@@ -38,4 +38,4 @@ ph_cargo_arguments ph_crates_of_source(const ph_workplace *place, const char *ca
  */
 gboolean ph_crates_check_patched(const ph_workplace *place, GError **error);
 
-#endif /* PH_HARNESS_BUILD_CRATES_H */
+#endif /* PH_HARNESS_BUILDER_CRATES_H */

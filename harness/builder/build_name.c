@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "build/build_name.h"
+#include "builder/build_name.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "build/crates.h"
+#include "builder/crates.h"
 
 #include <cjson/cJSON.h>
 #include <glib/gstdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "build/cargo_log.h"
+#include "builder/cargo_log.h"
 
 #include <string.h>
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "build/checkout.h"
+#include "builder/checkout.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "build/tool.h"
+#include "builder/tool.h"
 #include "error/error.h"
 
 static char *run(const char *const *arguments, char **ret_said, GError **error)

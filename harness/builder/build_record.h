@@ -9,8 +9,8 @@
  *
  * Any thread; no state.
  */
-#ifndef PH_HARNESS_BUILD_BUILD_RECORD_H
-#define PH_HARNESS_BUILD_BUILD_RECORD_H
+#ifndef PH_HARNESS_BUILDER_BUILD_RECORD_H
+#define PH_HARNESS_BUILDER_BUILD_RECORD_H
 
 #include "model/build_identity.h"
 
@@ -29,4 +29,4 @@ ph_build_identity *ph_build_record_read_sealed(const char *library, const char *
 /* Seal the record beside a library. FALSE and error (PH_ERROR_STORAGE) when that cannot be. */
 gboolean ph_build_record_seal(const char *library, const char *key, GError **error);
 
-#endif /* PH_HARNESS_BUILD_BUILD_RECORD_H */
+#endif /* PH_HARNESS_BUILDER_BUILD_RECORD_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Running a program that others wrote (git, tar, cargo) to its end. */
-#ifndef PH_HARNESS_BUILD_TOOL_H
-#define PH_HARNESS_BUILD_TOOL_H
+#ifndef PH_HARNESS_BUILDER_TOOL_H
+#define PH_HARNESS_BUILDER_TOOL_H
 
 #include <glib.h>
 
@@ -39,4 +39,4 @@ char *ph_tool_run(const ph_tool *tool, char **ret_said, GError **error);
  */
 char *ph_tool_reason(const char *said);
 
-#endif /* PH_HARNESS_BUILD_TOOL_H */
+#endif /* PH_HARNESS_BUILDER_TOOL_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* A git checkout of copybook-rs, which is only read. */
-#ifndef PH_HARNESS_BUILD_CHECKOUT_H
-#define PH_HARNESS_BUILD_CHECKOUT_H
+#ifndef PH_HARNESS_BUILDER_CHECKOUT_H
+#define PH_HARNESS_BUILDER_CHECKOUT_H
 
 #include <glib.h>
 
@@ -15,4 +15,4 @@ char *ph_checkout_resolve(const char *checkout, const char *revision, GError **e
 gboolean ph_checkout_extract(const char *checkout, const char *commit, const char *folder,
                              GError **error);
 
-#endif /* PH_HARNESS_BUILD_CHECKOUT_H */
+#endif /* PH_HARNESS_BUILDER_CHECKOUT_H */

@@ -3,8 +3,8 @@
  * Where finished builds are kept: CACHE/NAME-KEY/, each with the library, its sealed record and
  * cargo's log. A folder appears whole.
  */
-#ifndef PH_HARNESS_BUILD_BUILD_CACHE_H
-#define PH_HARNESS_BUILD_BUILD_CACHE_H
+#ifndef PH_HARNESS_BUILDER_BUILD_CACHE_H
+#define PH_HARNESS_BUILDER_BUILD_CACHE_H
 
 #include "model/build_identity.h"
 #include "storage/lock.h"
@@ -45,4 +45,4 @@ gboolean ph_cached_build_keep(const ph_cached_build *build, const char *output, 
 ph_lock *ph_build_cache_lock(const char *cache, const gboolean *is_interrupted,
                              void (*waits)(gpointer data), gpointer data, GError **error);
 
-#endif /* PH_HARNESS_BUILD_BUILD_CACHE_H */
+#endif /* PH_HARNESS_BUILDER_BUILD_CACHE_H */

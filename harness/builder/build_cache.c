@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "build/build_cache.h"
+#include "builder/build_cache.h"
 
 #include <errno.h>
 #include <string.h>
 
-#include "build/build_record.h"
-#include "build/tool.h"
-#include "build/workplace.h"
+#include "builder/build_record.h"
+#include "builder/tool.h"
+#include "builder/workplace.h"
 #include "error/error.h"
 #include "storage/durable.h"
 

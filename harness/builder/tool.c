@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "build/tool.h"
+#include "builder/tool.h"
 
 #include <gio/gio.h>
 #include <signal.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "build/toolchain.h"
+#include "builder/toolchain.h"
 
-#include "build/tool.h"
+#include "builder/tool.h"
 #include "error/error.h"
 
 enum { MINOR_UNKNOWN = -1 };

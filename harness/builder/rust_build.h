@@ -12,10 +12,10 @@
  *
  * One thread at a time for each builder; any number of processes share a cache.
  */
-#ifndef PH_HARNESS_BUILD_RUST_BUILD_H
-#define PH_HARNESS_BUILD_RUST_BUILD_H
+#ifndef PH_HARNESS_BUILDER_RUST_BUILD_H
+#define PH_HARNESS_BUILDER_RUST_BUILD_H
 
-#include "build/build_name.h"
+#include "builder/build_name.h"
 #include "model/build_identity.h"
 
 /* What is told while a build goes on; each may be NULL. Texts are printable and borrowed. */
@@ -66,4 +66,4 @@ ph_rust_built *ph_rust_build(ph_rust_builder *builder, const ph_build_name *name
 void ph_rust_built_free(ph_rust_built *built);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_rust_built, ph_rust_built_free)
 
-#endif /* PH_HARNESS_BUILD_RUST_BUILD_H */
+#endif /* PH_HARNESS_BUILDER_RUST_BUILD_H */

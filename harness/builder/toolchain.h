@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The cargo and rustc that build subjects. */
-#ifndef PH_HARNESS_BUILD_TOOLCHAIN_H
-#define PH_HARNESS_BUILD_TOOLCHAIN_H
+#ifndef PH_HARNESS_BUILDER_TOOLCHAIN_H
+#define PH_HARNESS_BUILDER_TOOLCHAIN_H
 
 #include <glib.h>
 
@@ -21,4 +21,4 @@ ph_toolchain *ph_toolchain_find(const char *crate, GError **error);
 void ph_toolchain_free(ph_toolchain *toolchain);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_toolchain, ph_toolchain_free)
 
-#endif /* PH_HARNESS_BUILD_TOOLCHAIN_H */
+#endif /* PH_HARNESS_BUILDER_TOOLCHAIN_H */

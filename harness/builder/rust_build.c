@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "build/rust_build.h"
+#include "builder/rust_build.h"
 
 #include <string.h>
 
-#include "build/build_cache.h"
-#include "build/cargo_log.h"
-#include "build/checkout.h"
-#include "build/crates.h"
-#include "build/toolchain.h"
-#include "build/workplace.h"
+#include "builder/build_cache.h"
+#include "builder/cargo_log.h"
+#include "builder/checkout.h"
+#include "builder/crates.h"
+#include "builder/toolchain.h"
+#include "builder/workplace.h"
 #include "error/error.h"
 #include "perfharness/require.h"
 

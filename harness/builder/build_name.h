@@ -13,8 +13,8 @@
  *
  * Any thread; no state.
  */
-#ifndef PH_HARNESS_BUILD_BUILD_NAME_H
-#define PH_HARNESS_BUILD_BUILD_NAME_H
+#ifndef PH_HARNESS_BUILDER_BUILD_NAME_H
+#define PH_HARNESS_BUILDER_BUILD_NAME_H
 
 #include <glib.h>
 
@@ -41,4 +41,4 @@ ph_build_name *ph_build_name_copy(const ph_build_name *name);
 void ph_build_name_free(ph_build_name *name);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_build_name, ph_build_name_free)
 
-#endif /* PH_HARNESS_BUILD_BUILD_NAME_H */
+#endif /* PH_HARNESS_BUILDER_BUILD_NAME_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What cargo writes while it builds, read from the log that it goes to. Texts are printable. */
-#ifndef PH_HARNESS_BUILD_CARGO_LOG_H
-#define PH_HARNESS_BUILD_CARGO_LOG_H
+#ifndef PH_HARNESS_BUILDER_CARGO_LOG_H
+#define PH_HARNESS_BUILDER_CARGO_LOG_H
 
 #include <glib.h>
 
@@ -11,4 +11,4 @@ char *ph_cargo_log_last_crate(const char *path);
 /* The first error with what belongs to it, up to an empty line; NULL: none. The caller frees it. */
 char *ph_cargo_log_first_error(const char *path);
 
-#endif /* PH_HARNESS_BUILD_CARGO_LOG_H */
+#endif /* PH_HARNESS_BUILDER_CARGO_LOG_H */

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 #include <glib/gstdio.h>
 
-#include "build/build_name.h"
+#include "builder/build_name.h"
 #include "error/error.h"
 
 static void assert_name(const char *text, ph_build_kind kind, const char *place, const char *which)

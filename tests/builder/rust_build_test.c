@@ -16,8 +16,8 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
-#include "build/rust_build.h"
-#include "build/tool.h"
+#include "builder/rust_build.h"
+#include "builder/tool.h"
 #include "error/error.h"
 
 typedef struct place {

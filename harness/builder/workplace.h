@@ -3,12 +3,12 @@
  * Where a subject is built: folders of the cache that are made anew for each build, at the same
  * path each time. Whoever works there holds the cache's lock.
  */
-#ifndef PH_HARNESS_BUILD_WORKPLACE_H
-#define PH_HARNESS_BUILD_WORKPLACE_H
+#ifndef PH_HARNESS_BUILDER_WORKPLACE_H
+#define PH_HARNESS_BUILDER_WORKPLACE_H
 
 #include <glib.h>
 
-#include "build/tool.h"
+#include "builder/tool.h"
 
 typedef struct ph_workplace {
     char *folder;  /* All of them are in this one. */
@@ -32,4 +32,4 @@ gboolean ph_workplace_clear(const ph_workplace *place, GError **error);
 /* Make a folder and those above it. FALSE and error: PH_ERROR_STORAGE. */
 gboolean ph_workplace_folder(const char *path, GError **error);
 
-#endif /* PH_HARNESS_BUILD_WORKPLACE_H */
+#endif /* PH_HARNESS_BUILDER_WORKPLACE_H */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "build/workplace.h"
+#include "builder/workplace.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
