@@ -50,7 +50,7 @@ WRONG_USE = [
     (["--subject", f"{'a' * 200}={LIBRARY}"], ["--subject aaa"]),
     (["--subject", f"memcpy={LIBRARY}"], ["--subject memcpy=", "memcpy"]),
     (["--subject", f"read={LIBRARY}"], ["--subject read=", "read"]),
-    (["--subject", "a="], ["--subject a=", "a file was expected"]),
+    (["--subject", "a="], ["--subject a=", "a build was expected"]),
     (["--subject", "a"], ["--subject: there is no subject \"a\"", "`perfharness subjects` lists them"]),
     (["--subject", f"a={LIBRARY}", "--subject", f"a={LIBRARY}"], ["--subject a=", "twice"]),
     (["--subject", "native", "--subject", "native"], ["--subject native", "twice"]),
