@@ -101,6 +101,8 @@ sha256() {
 
 # Where cargo has a crate: in the registry's sources, or in the checkout's.
 crate_source() {
+    crate=$1
+    shift
     "$cargo" metadata --offline --format-version=1 --filter-platform "$host" "$@" 2>/dev/null |
         grep -oE "\"name\":\"$crate\",\"version\":.*" | grep -oE '"manifest_path":"([^"\\]|\\.)*"' |
         head -n 1 | sed 's/^"manifest_path":"//; s|/Cargo.toml"$||; s/\\\(.\)/\1/g'
@@ -123,10 +125,8 @@ vcs() {
 }
 
 host=$("$RUSTC" -vV | sed -n 's/^host: //p')
-crate=copybook-core
-core=$(crate_source "$@")
-crate=copybook-codec
-codec=$(crate_source "$@")
+core=$(crate_source copybook-core "$@")
+codec=$(crate_source copybook-codec "$@")
 if [ -n "${PH_SUBJECT_COMMIT:-}" ]; then
     origin=checkout
     commit=$PH_SUBJECT_COMMIT

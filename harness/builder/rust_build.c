@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "builder/rust_build.h"
 
-#include <string.h>
-
 #include "builder/build_cache.h"
 #include "builder/cargo_log.h"
 #include "builder/checkout.h"

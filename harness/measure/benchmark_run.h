@@ -15,10 +15,9 @@ typedef struct ph_benchmark_run {
     GPtrArray *results; /* ph_result of this benchmark; the measurement owns them. */
     GPtrArray *limits;  /* The same for its limits. */
     GPtrArray *gone;    /* ph_run_subject: libraries that no worker is to load any more. */
-    GPtrArray
-        *skips;     /* char *: "SUBJECT/LEVEL" that is void, failed, not to be had or not wanted. */
-    guint launches; /* Taken so far. */
-    double seconds; /* They took. */
+    GPtrArray *skips;   /* char *: "SUBJECT/LEVEL" that is void, failed, not there or not wanted. */
+    guint launches;     /* Taken so far. */
+    double seconds;     /* They took. */
 } ph_benchmark_run;
 
 /* Give every number that is asked for its place in the measurement, so that none goes missing. */

@@ -13,7 +13,7 @@ import subprocess
 import unicodedata
 import unittest
 
-from program import PROGRAM, REFUSAL_S, SOURCE, ProgramTest, environment, load, run
+from program import PROGRAM, REFUSAL_S, SOURCE, ProgramTest, environment, load, output_of, run
 
 MANUAL = SOURCE / "harness" / "command" / "manual"
 COLUMNS = 80
@@ -25,13 +25,6 @@ TOPICS = ("errors", "exit-statuses", "workloads")
 READERS = ("check", "report", "export", "validate", "baseline", "help")
 # Of what measures, the examples are refused for this last option, when all others were understood.
 REFUSED_LAST = ("--caches", "none")
-
-
-def output_of(*arguments, **options):
-    result = run(*arguments, **options)
-    if result.returncode != 0 or result.stderr:
-        raise AssertionError(f"{arguments}: {result.returncode}: {result.stderr}")
-    return result.stdout
 
 
 def columns_of(text):

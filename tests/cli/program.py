@@ -63,6 +63,19 @@ def run(*arguments, program=PROGRAM, timeout=HANG_S, **options):
                           **options)
 
 
+def output_of(*arguments, **options):
+    """What it prints when all is well, and nothing is to be said."""
+    result = run(*arguments, **options)
+    if result.returncode != 0 or result.stderr:
+        raise AssertionError(f"{arguments}: {result.returncode}: {result.stderr}")
+    return result.stdout
+
+
+def commands():
+    """Their names, as help lists them."""
+    return re.findall(r"^  ([a-z]+)  ", output_of("help"), re.MULTILINE)
+
+
 def lay_out(prefix, *subjects):
     """An installation of its own, with these files of subjects; returns its program."""
     program = prefix / "bin" / PROGRAM.name

@@ -11,7 +11,7 @@ import shlex
 import subprocess
 import unittest
 
-from program import SOURCE, ProgramTest, environment, run
+from program import SOURCE, ProgramTest, commands, environment, output_of, run
 
 SUITES = {path.stem for path in (SOURCE / "config" / "suites").glob("*.toml")}
 FILE = "perf of today.json"
@@ -50,17 +50,6 @@ print -rn -- $'\x03'
 """
 
 
-def output_of(*arguments):
-    result = run(*arguments)
-    if result.returncode != 0 or result.stderr:
-        raise AssertionError(result.stderr)
-    return result.stdout
-
-
-def commands():
-    return set(re.findall(r"^  ([a-z]+)  ", output_of("help"), re.MULTILINE))
-
-
 def options_of(*command):
     return set(re.findall(r"^  (?:-., )?(--[a-z-]+)", output_of("help", *command), re.MULTILINE))
 
@@ -78,7 +67,7 @@ class Completes:
         return output_of("help", "--completion", self.shell)
 
     def test_commands(self):
-        self.assertEqual(self.complete(""), commands())
+        self.assertEqual(self.complete(""), set(commands()))
         self.assertEqual(self.complete("exp"), {"export"})
 
     def test_options(self):

@@ -8,22 +8,11 @@ import re
 import subprocess
 import unittest
 
-from program import PROGRAM, ProgramTest, environment, run
+from program import PROGRAM, ProgramTest, commands, environment, output_of, run
 
 # What stands in a terminal of so many columns, so that no name is broken.
 WIDE = "1000"
 SECTIONS = ["NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "EXAMPLES", "EXIT STATUS", "SEE ALSO"]
-
-
-def output_of(*arguments):
-    result = run(*arguments)
-    if result.returncode != 0 or result.stderr:
-        raise AssertionError(result.stderr)
-    return result.stdout
-
-
-def commands():
-    return re.findall(r"^  ([a-z]+)  ", output_of("help"), re.MULTILINE)
 
 
 def options_of(command):
