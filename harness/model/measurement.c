@@ -230,15 +230,20 @@ const char *ph_measurement_microcode(const ph_measurement *measurement)
     return system_text(measurement, "cpu", "microcode");
 }
 
-const ph_subject_info *ph_measurement_subject(const ph_measurement *measurement, const char *name)
+const ph_subject_info *ph_subject_info_find(const GPtrArray *subjects, const char *name)
 {
-    for (guint i = 0; i < measurement->subjects->len; i++) {
-        const ph_subject_info *info = measurement->subjects->pdata[i];
+    for (guint i = 0; i < subjects->len; i++) {
+        const ph_subject_info *info = subjects->pdata[i];
 
         if (strcmp(info->name, name) == 0)
             return info;
     }
     return NULL;
+}
+
+const ph_subject_info *ph_measurement_subject(const ph_measurement *measurement, const char *name)
+{
+    return ph_subject_info_find(measurement->subjects, name);
 }
 
 gboolean ph_subject_is_same_library(const ph_subject_info *a, const ph_subject_info *b)

@@ -174,6 +174,9 @@ const char *ph_measurement_fingerprint(const ph_measurement *measurement);
 const char *ph_measurement_kernel(const ph_measurement *measurement);
 const char *ph_measurement_microcode(const ph_measurement *measurement);
 
+/* Among them (ph_subject_info) the one of that name; NULL for none. Borrowed. */
+const ph_subject_info *ph_subject_info_find(const GPtrArray *subjects, const char *name);
+
 /* The subject of that name; NULL when it was not measured, or is not recorded. Borrowed. */
 const ph_subject_info *ph_measurement_subject(const ph_measurement *measurement, const char *name);
 

@@ -38,8 +38,7 @@ typedef struct ph_change_limits {
 
 /*
  * Compare all results of a run but those that are void as they should be, in their order; an anchor
- * only with the same one. Borrows
- * from both measurements; free with g_ptr_array_unref().
+ * only with the same one. Borrows from both measurements; free with g_ptr_array_unref().
  */
 GPtrArray *ph_changes(const ph_measurement *run, const ph_measurement *baseline,
                       ph_change_limits limits);

@@ -80,13 +80,7 @@ const char *ph_contrast_variant(const char *subject)
 
 const ph_subject_info *ph_contrast_subject(const ph_contrast_report *report, const char *name)
 {
-    for (guint i = 0; i < report->subjects->len; i++) {
-        const ph_subject_info *info = report->subjects->pdata[i];
-
-        if (strcmp(info->name, name) == 0)
-            return info;
-    }
-    return NULL;
+    return ph_subject_info_find(report->subjects, name);
 }
 
 static gboolean is_of(const ph_contrast *contrast, const char *benchmark, const char *level,
