@@ -8,8 +8,8 @@
 #include "error/error.h"
 #include "error/unknown_word.h"
 #include "export/export.h"
-#include "storage/durable.h"
 #include "storage/new_folder.h"
+#include "storage/output_file.h"
 
 static char *format_name;
 static char *thresholds_path;
@@ -61,9 +61,9 @@ static gboolean write_text(const ph_export_format *format, const char *text, GEr
     path = g_file_test(output_path, G_FILE_TEST_IS_DIR)
                ? g_build_filename(output_path, format->file_name, NULL)
                : g_strdup(output_path);
-    if (ph_durable_write_content(path, ph_durable_text(text), error))
+    if (ph_output_file_write(path, text, error))
         return TRUE;
-    g_prefix_error(error, "writing the export: ");
+    g_prefix_error(error, "writing the export %s: ", path);
     return FALSE;
 }
 
@@ -112,11 +112,11 @@ static ph_exit run(char **operands, GError **error)
     judged = ph_judged_run_read(operands[0], NULL, thresholds_path, error);
     if (!judged)
         return PH_EXIT_FAILED;
-    if (!ph_export_is_possible(format, judged->run, error))
-        return PH_EXIT_USAGE;
     report.measurement = judged->run;
     report.judgement = judged->judgement;
-    return export(format, &report, error) ? PH_EXIT_PASS : PH_EXIT_FAILED;
+    return ph_export_is_possible(format, judged->run, error) && export(format, &report, error)
+               ? PH_EXIT_PASS
+               : PH_EXIT_FAILED;
 }
 
 static void add_part(const char *part, ph_manual_list *list)

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* `perfharness limits`: how far each subject is from what the machine can do. */
-#include <errno.h>
 #include <stdio.h>
 
 #include "command/command.h"
@@ -11,8 +10,7 @@
 #include "session/planning.h"
 #include "session/progress.h"
 #include "settings/workload_names.h"
-#include "storage/draft.h"
-#include "storage/durable.h"
+#include "storage/output_file.h"
 
 enum { DEFAULT_LAUNCHES = 5 };
 
@@ -51,22 +49,24 @@ static GPtrArray *make_plan(ph_cpu_caches caches, GError **error)
     return g_steal_pointer(&plan);
 }
 
-static gboolean refuse_picture(const char *why, GError **error)
+static gboolean name_picture(gboolean is_well, GError **error)
 {
-    return ph_refuse(error, PH_ERROR_STORAGE, "writing the picture %s: %s", svg_path, why);
+    if (!is_well)
+        g_prefix_error(error, "writing the picture %s: ", svg_path);
+    return is_well;
 }
 
-/* Before minutes are spent on what it is to show: can there be a new file beside it? */
+/* Before minutes are spent on what it is to show. */
 static gboolean check_picture(GError **error)
 {
-    g_autoptr(ph_draft) draft = NULL;
+    return !svg_path || name_picture(ph_output_file_check(svg_path, error), error);
+}
 
-    if (!svg_path)
-        return TRUE;
-    if (g_file_test(svg_path, G_FILE_TEST_IS_DIR))
-        return refuse_picture(g_strerror(EISDIR), error);
-    draft = ph_draft_new(svg_path, 0600);
-    return draft || refuse_picture(g_strerror(errno), error);
+static gboolean write_picture(const ph_measurement *measurement, GError **error)
+{
+    g_autofree char *svg = ph_limits_svg(measurement);
+
+    return name_picture(ph_output_file_write(svg_path, svg, error), error);
 }
 
 static gboolean print_all(const ph_measurement *measurement, GError **error)
@@ -75,14 +75,7 @@ static gboolean print_all(const ph_measurement *measurement, GError **error)
         ph_command_print_json(ph_limits_json(measurement));
     else
         ph_limits_print(stdout, measurement);
-    if (svg_path) {
-        g_autofree char *svg = ph_limits_svg(measurement);
-        g_autoptr(GError) cause = NULL;
-
-        if (!ph_durable_write_content(svg_path, ph_durable_text(svg), &cause))
-            return refuse_picture(cause->message, error);
-    }
-    return TRUE;
+    return !svg_path || write_picture(measurement, error);
 }
 
 static ph_exit run(char **operands, GError **error)

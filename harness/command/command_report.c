@@ -13,7 +13,7 @@
 #include "report_line.h"
 #include "settings/installation.h"
 #include "settings/template_file.h"
-#include "storage/durable.h"
+#include "storage/output_file.h"
 
 static char *baseline_path;
 static char *thresholds_path;
@@ -146,9 +146,9 @@ static gboolean write_report(const char *text, GError **error)
         (void)fputs(text, stdout);
         return TRUE;
     }
-    if (ph_durable_write_content(output_path, ph_durable_text(text), error))
+    if (ph_output_file_write(output_path, text, error))
         return TRUE;
-    g_prefix_error(error, "writing the report: ");
+    g_prefix_error(error, "writing the report %s: ", output_path);
     return FALSE;
 }
 

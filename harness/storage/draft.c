@@ -7,6 +7,8 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
+#include "storage/write_whole.h"
+
 struct ph_draft {
     char *name;     /* NULL once it is placed. */
     int descriptor; /* -1 once it is closed. */
@@ -35,19 +37,10 @@ const char *ph_draft_name(const ph_draft *draft)
 
 gboolean ph_draft_write(ph_draft *draft, const void *bytes, gsize length)
 {
-    const char *at = bytes;
-
-    while (length > 0) {
-        const gssize written = write(draft->descriptor, at, length);
-
-        if (written < 0 && errno != EINTR) {
-            draft->cause = draft->cause ? draft->cause : errno;
-            return FALSE;
-        }
-        at += MAX(written, 0);
-        length -= (gsize)MAX(written, 0);
-    }
-    return TRUE;
+    if (ph_write_whole(draft->descriptor, bytes, length))
+        return TRUE;
+    draft->cause = draft->cause ? draft->cause : errno;
+    return FALSE;
 }
 
 static ssize_t write_cookie(void *cookie, const char *bytes, size_t length)

@@ -5,10 +5,12 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "error/error.h"
 #include "perfharness/require.h"
+#include "storage/write_whole.h"
 
 enum { FILE_MODE = 0666 };
 
@@ -66,6 +68,23 @@ gboolean ph_durable_folder(const char *path, GError **error)
         return refuse("making the folder", path, error);
     }
     return sync_folder_of(path, error);
+}
+
+/* In a sticky folder a file is its owner's, or the folder's owner's, to replace. */
+static gboolean is_protected(const char *path, const char *folder)
+{
+    const uid_t user = geteuid();
+    struct stat file, above;
+
+    return user != 0 && lstat(path, &file) == 0 && stat(folder, &above) == 0 &&
+           (above.st_mode & S_ISVTX) && file.st_uid != user && above.st_uid != user;
+}
+
+gboolean ph_durable_may_write(const char *path)
+{
+    g_autofree char *folder = g_path_get_dirname(path);
+
+    return access(folder, W_OK | X_OK) == 0 && !is_protected(path, folder);
 }
 
 ph_durable_content ph_durable_text(const char *text)
@@ -162,21 +181,6 @@ gboolean ph_durable_move(const char *from, const char *to, GError **error)
     return sync_folder_of(to, error);
 }
 
-static gboolean write_all(int descriptor, const char *text)
-{
-    gsize left = strlen(text);
-
-    while (left > 0) {
-        const gssize written = write(descriptor, text, left);
-
-        if (written < 0 && errno != EINTR)
-            return FALSE;
-        text += MAX(written, 0);
-        left -= (gsize)MAX(written, 0);
-    }
-    return TRUE;
-}
-
 gboolean ph_durable_append(const char *path, gsize bytes, const char *text, GError **error)
 {
     const int descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
@@ -189,7 +193,7 @@ gboolean ph_durable_append(const char *path, gsize bytes, const char *text, GErr
         (void)close(descriptor);
         return FALSE;
     }
-    is_written = write_all(descriptor, text);
+    is_written = ph_write_whole(descriptor, text, strlen(text));
     cause = errno;
     is_synced = close_synced(descriptor);
     if (is_written && is_synced)

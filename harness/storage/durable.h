@@ -36,6 +36,13 @@ gboolean ph_durable_write_in(const char *folder, const char *name, const char *t
                              GError **error);
 
 /*
+ * Whether this process may do that, as permissions have it: not on a file system that is read-only,
+ * in a folder that is not to be written to, or in the place of another user's file in a folder that
+ * protects it.
+ */
+gboolean ph_durable_may_write(const char *path);
+
+/*
  * Write a file anew, for whoever says himself what it was: the error is the reason alone. The old
  * file is replaced whole.
  */

@@ -47,7 +47,7 @@ gboolean ph_export_is_possible(const ph_export_format *format, const ph_measurem
 
     if (!format->has_launches || !measurement->is_plain)
         return TRUE;
-    g_set_error(error, PH_ERROR, PH_ERROR_USAGE,
+    g_set_error(error, PH_ERROR, PH_ERROR_SCHEMA,
                 "--as %s: it holds every launch, and the specification's plain perf.json has none; "
                 "--as github-action-benchmark takes its figures",
                 format->name);

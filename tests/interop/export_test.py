@@ -386,7 +386,7 @@ class Truth(ExportTest):
                 result = run("export", self.path_of({**PLAIN, "commit": "abc1234"}), "--as", shape,
                              "-o", self.folder / "out")
                 if shape in PER_LAUNCH:
-                    self.assert_says_one_sentence(result, 2, "CBKB015", "every launch")
+                    self.assert_says_one_sentence(result, 1, "CBKB003", "every launch")
                     self.assertFalse((self.folder / "out").exists())
                 elif shape == "receipt":
                     self.assert_says_one_sentence(result, 1, "CBKB003", "the time of the run")
