@@ -10,8 +10,10 @@ static cJSON *row_entry(const ph_crosscheck_row *row)
 
     cJSON_AddStringToObject(entry, "name", row->theirs->name);
     ph_json_add_text(entry, "counterpart", ph_counterpart_name(row->counterpart));
+    cJSON_AddBoolToObject(entry, "is_same", row->same != NULL);
     ph_json_add_number(entry, "mib_s", row->theirs->mib_s);
     ph_json_add_interval(entry, "ci95_mib_s", row->theirs->ci95_mib_s);
+    ph_json_add_interval(entry, "range_mib_s", row->theirs->range_mib_s);
     ours = cJSON_AddObjectToObject(entry, "ours_mib_s");
     ph_json_add_number(ours, "kernel", row->kernel_mib_s);
     ph_json_add_number(ours, "record", row->record_mib_s);

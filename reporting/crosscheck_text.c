@@ -64,10 +64,10 @@ void ph_crosscheck_text(FILE *to, const ph_crosscheck *crosscheck)
         print_origin(to, "Ours", ours->timestamp, ph_measurement_headline_commit(ours),
                      ph_measurement_fingerprint(ours));
     (void)fprintf(to,
-                  "\nMiB/s; ours are copybook-rs on what the name says: columns (kernel), whole "
-                  "records, one file\n  %-40s %8s %*s %8s %8s %8s %9s\n",
+                  "\nMiB/s; ours have the same name, or are copybook-rs on what it says:\n"
+                  "columns (kernel), whole records, one file\n  %-40s %8s %*s %8s %8s %8s %9s\n",
                   "figure", "theirs", INTERVAL_COLUMNS, "their 95 %", "kernel", "record", "file",
-                  "to record");
+                  "to ours");
     for (guint i = 0; i < crosscheck->rows->len; i++)
         print_row(to, crosscheck->rows->pdata[i]);
     if (crosscheck->remarks->len)

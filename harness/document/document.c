@@ -174,11 +174,11 @@ cJSON *ph_document_parse(const char *path, const char *text, gsize length, GErro
     return expect(document, cJSON_IsObject(document), path, "object", error);
 }
 
-cJSON *ph_document_read_array(const char *path, GError **error)
+cJSON *ph_document_parse_array(const char *path, const char *text, gsize length, GError **error)
 {
-    gsize length = 0;
-    g_autofree char *text = ph_document_text(path, &length, error);
-    cJSON *document = text ? parse_value(path, text, length, error) : NULL;
+    PH_REQUIRE(text[length] == '\0');
+
+    cJSON *document = parse_value(path, text, length, error);
 
     return expect(document, cJSON_IsArray(document), path, "array", error);
 }

@@ -18,14 +18,14 @@
  */
 cJSON *ph_document_read(const char *path, GError **error);
 
-/* The same of a file that holds an array. */
-cJSON *ph_document_read_array(const char *path, GError **error);
-
 /* The text of such a file, which the caller frees, and its length; NULL and error likewise. */
 char *ph_document_text(const char *path, gsize *ret_length, GError **error);
 
 /* The same document from its text, which ends in a NUL; path is what complaints call it. */
 cJSON *ph_document_parse(const char *path, const char *text, gsize length, GError **error);
+
+/* The same of one that is an array. */
+cJSON *ph_document_parse_array(const char *path, const char *text, gsize length, GError **error);
 
 /* The names of the kinds that are perf.json, and of those that are baseline.json. */
 #define PH_DOCUMENT_PERF           "perfharness-perf-1"

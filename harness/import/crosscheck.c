@@ -77,19 +77,18 @@ static gboolean is_seen_failing(const ph_measurement *measurement)
     return result && result->state == PH_STATE_VOID;
 }
 
-/* A figure that was exported here says itself which of ours it is. */
-static gboolean is_exported(const ph_measurement *measurement, const char *name)
+/* A figure that was exported here says itself which of ours it is; NULL: another. */
+static const ph_result *find_same(const ph_measurement *measurement, const char *name)
 {
-    gboolean is_found = FALSE;
-
-    for (guint i = 0; i < measurement->results->len && !is_found; i++) {
+    for (guint i = 0; measurement && i < measurement->results->len; i++) {
         const ph_result *result = measurement->results->pdata[i];
         g_autofree char *own =
             g_strdup_printf("%s/%s/%s", result->benchmark, result->level, result->subject);
 
-        is_found = strcmp(own, name) == 0;
+        if (strcmp(own, name) == 0)
+            return result;
     }
-    return is_found;
+    return NULL;
 }
 
 /* What is far above whole records, and not what the name says by itself, is other work. */
@@ -97,8 +96,6 @@ static void remark_on_rate(const ph_crosscheck *crosscheck, ph_crosscheck_row *r
 {
     const double theirs = row->theirs->mib_s;
 
-    if (is_exported(crosscheck->measurement, row->theirs->name))
-        return;
     if (isnan(row->ratio))
         remark(row->remarks, "whole records of it were not measured here");
     else if (!(row->ratio > FAR_ABOVE))
@@ -123,30 +120,68 @@ static void remark_on_rate(const ph_crosscheck *crosscheck, ph_crosscheck_row *r
                theirs * COMP3_RECORD_BYTES / COMP3_COUNTED_BYTES);
 }
 
+/* Exactly what the name says: that benchmark, at that level, of that subject. */
+static void take_same(ph_crosscheck_row *row)
+{
+    const ph_result *same = row->same;
+    const double mib_s = same->state == PH_STATE_MEASURED ? same->throughput_mib_s : NAN;
+    double *const at = strcmp(same->level, "kernel") == 0   ? &row->kernel_mib_s
+                       : strcmp(same->level, "record") == 0 ? &row->record_mib_s
+                                                            : &row->file_mib_s;
+
+    *at = mib_s;
+    row->ratio = row->theirs->mib_s / mib_s;
+    if (isnan(mib_s))
+        remark(row->remarks, "it is %s in our run: %s", ph_state_name(same->state), same->reason);
+}
+
+static void take_counterpart(const ph_crosscheck *crosscheck, ph_crosscheck_row *row)
+{
+    const ph_measurement *measurement = crosscheck->measurement;
+
+    row->kernel_mib_s = ours(measurement, counterparts[row->counterpart].kernel, "kernel");
+    row->record_mib_s = ours(measurement, counterparts[row->counterpart].record, "record");
+    row->file_mib_s = ours(measurement, counterparts[row->counterpart].record, "file");
+    row->ratio = row->theirs->mib_s / fmax(row->record_mib_s, row->file_mib_s);
+    if (measurement && !isnan(row->theirs->mib_s))
+        remark_on_rate(crosscheck, row);
+}
+
+static void remark_on_interval(ph_crosscheck_row *row)
+{
+    const ph_interval range = row->theirs->range_mib_s;
+
+    if (!isnan(row->theirs->ci95_mib_s.low))
+        return;
+    if (isnan(range.low))
+        remark(row->remarks, "it has no interval: how far off it may be is not known");
+    else
+        remark(row->remarks, "its range is %.4g … %.4g MiB/s: of what, the file does not say",
+               range.low, range.high);
+}
+
 static void add_row(ph_crosscheck *to, const ph_imported_figure *theirs)
 {
     ph_crosscheck_row *row = g_new0(ph_crosscheck_row, 1);
 
     row->theirs = theirs;
     row->counterpart = counterpart_of(theirs->name);
+    row->same = find_same(to->measurement, theirs->name);
     row->remarks = g_ptr_array_new_with_free_func(g_free);
     row->kernel_mib_s = row->record_mib_s = row->file_mib_s = row->ratio = NAN;
     g_ptr_array_add(to->rows, row);
-    if (row->counterpart == PH_COUNTERPART_NONE) {
+    if (!row->same && row->counterpart == PH_COUNTERPART_NONE) {
         remark(row->remarks,
                "its name says neither DISPLAY nor COMP-3: there is nothing beside it");
         return;
     }
-    row->kernel_mib_s = ours(to->measurement, counterparts[row->counterpart].kernel, "kernel");
-    row->record_mib_s = ours(to->measurement, counterparts[row->counterpart].record, "record");
-    row->file_mib_s = ours(to->measurement, counterparts[row->counterpart].record, "file");
-    row->ratio = theirs->mib_s / fmax(row->record_mib_s, row->file_mib_s);
     if (isnan(theirs->mib_s))
         remark(row->remarks, "it is no rate of bytes");
-    else if (to->measurement)
-        remark_on_rate(to, row);
-    if (isnan(theirs->ci95_mib_s.low))
-        remark(row->remarks, "it has no interval: how far off it may be is not known");
+    if (row->same)
+        take_same(row);
+    else
+        take_counterpart(to, row);
+    remark_on_interval(row);
 }
 
 /* The first digits of a commit are a name for it. */

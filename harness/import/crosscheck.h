@@ -21,10 +21,12 @@ typedef enum ph_counterpart {
 typedef struct ph_crosscheck_row {
     const ph_imported_figure *theirs; /* Borrowed. */
     ph_counterpart counterpart;
-    double kernel_mib_s; /* Ours at each level; NAN where it is not measured. */
+    const ph_result *same; /* The one of ours that has their name; NULL: none. Borrowed. */
+    double kernel_mib_s;   /* Ours at each level; NAN where it is not measured. */
     double record_mib_s;
     double file_mib_s;
-    double ratio;       /* Theirs over the faster of our two of whole records; NAN without them. */
+    double ratio;       /* Theirs over the same, or over the faster of our two of whole records; NAN
+                           without them. */
     GPtrArray *remarks; /* char *: why it cannot be compared, or trusted; none: it can. */
 } ph_crosscheck_row;
 

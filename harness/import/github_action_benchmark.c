@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* github-action-benchmark's array of figures with name, unit and value. */
+/*
+ * github-action-benchmark's array of figures with name, unit and value; and its data.js, a script
+ * that holds such an array for every run of every suite.
+ */
+#include <ctype.h>
 #include <math.h>
 #include <string.h>
 
@@ -30,19 +34,136 @@ static double mib_s_in(const char *unit)
     return NAN;
 }
 
-/* Its range is a text for people, without a rule to read it by. */
+/* A number, or a text in one of the forms that its readers write: 12, "± 12", "+-1.70%". */
+static gboolean read_width(const char *text, double value, double *ret)
+{
+    static const char *const signs[] = { "±", "+/-", "+-" };
+    char *end;
+    double width;
+
+    for (gsize i = 0; i < G_N_ELEMENTS(signs); i++)
+        if (g_str_has_prefix(text, signs[i])) {
+            text += strlen(signs[i]);
+            break;
+        }
+    width = g_ascii_strtod(text, &end);
+    if (end == text || !(width >= 0.0 && isfinite(width)))
+        return FALSE;
+    *ret = *end == '%' ? value * width / 100.0 : width;
+    return strcmp(end, "") == 0 || strcmp(end, "%") == 0;
+}
+
+/* "970 … 1030", as they are exported here. */
+static gboolean read_ends(const char *text, ph_interval *ret)
+{
+    char *end;
+
+    ret->low = g_ascii_strtod(text, &end);
+    if (end == text || !g_str_has_prefix(end, " … "))
+        return FALSE;
+    text = end + strlen(" … ");
+    ret->high = g_ascii_strtod(text, &end);
+    return end != text && !*end && isfinite(ret->low) && isfinite(ret->high);
+}
+
+/* In the figure's unit; NANs where there is none, or one that is in no known form. */
+static ph_interval range_of(const cJSON *entry, double value)
+{
+    const cJSON *range = ph_json_member(entry, "range");
+    const char *text = cJSON_GetStringValue(range);
+    double width = cJSON_GetNumberValue(range);
+    ph_interval ends;
+
+    if (text && read_ends(text, &ends))
+        return ends;
+    if ((text && !read_width(text, value, &width)) || width < 0.0)
+        width = NAN;
+    return (ph_interval){ value - width, value + width };
+}
+
+static void take_figures(ph_imported *to, const cJSON *list)
+{
+    const cJSON *entry;
+
+    cJSON_ArrayForEach(entry, list)
+    {
+        const double value = ph_json_number(entry, "value");
+        const double mib_s = mib_s_in(ph_json_text(entry, "unit"));
+        const ph_interval range = range_of(entry, value);
+
+        ph_imported_add_with_range(to, ph_json_text(entry, "name"), value * mib_s,
+                                   (ph_interval){ range.low * mib_s, range.high * mib_s });
+    }
+}
+
+/* The later of two runs of a suite is the newer one. */
+static void take_newest(ph_imported *to, const cJSON *suite)
+{
+    const int runs = cJSON_GetArraySize(suite);
+    const cJSON *newest = cJSON_GetArrayItem(suite, runs - 1);
+    const char *commit = ph_json_text(ph_json_member(newest, "commit"), "id");
+    g_autoptr(GDateTime) time =
+        g_date_time_new_from_unix_utc((gint64)(ph_json_number(newest, "date") / 1e3));
+    g_autofree char *when = time ? g_date_time_format_iso8601(time) : NULL;
+
+    if (!newest)
+        return;
+    ph_imported_remark(to, "of %s they are the newest of %d, of %s, commit %s", suite->string, runs,
+                       when ? when : "a time that is not known", commit);
+    take_figures(to, ph_json_member(newest, "benches"));
+    g_free(to->timestamp);
+    to->timestamp = g_steal_pointer(&when);
+    g_free(to->commit);
+    to->commit = g_strdup(commit);
+}
+
+static void take_suites(ph_imported *to, const cJSON *document)
+{
+    const cJSON *entries = ph_json_member(document, "entries");
+    const cJSON *suite;
+
+    cJSON_ArrayForEach(suite, entries) take_newest(to, suite);
+    if (cJSON_GetArraySize(entries) < 2)
+        return;
+    /* They need not be of one time and commit. */
+    g_clear_pointer(&to->timestamp, g_free);
+    g_clear_pointer(&to->commit, g_free);
+}
+
+/* Blank what makes a script of the document: places in it stay what they are. */
+static gboolean strip_script(char *text, gsize length)
+{
+    static const char assignment[] = "window.BENCHMARK_DATA = ";
+    const gsize begin = strspn(text, " \t\r\n");
+    gsize end = length;
+
+    if (!g_str_has_prefix(text + begin, assignment))
+        return FALSE;
+    memset(text + begin, ' ', strlen(assignment));
+    while (end > begin && isspace((unsigned char)text[end - 1]))
+        end--;
+    if (text[end - 1] == ';')
+        text[end - 1] = ' ';
+    return TRUE;
+}
+
 gboolean ph_import_github_action_benchmark(const char *path, const char *schemas, ph_imported *to,
                                            GError **error)
 {
-    cJSON *document = ph_document_read_array(path, error);
-    const cJSON *entry;
+    gsize length = 0;
+    g_autofree char *text = ph_document_text(path, &length, error);
+    const gboolean is_script = text && strip_script(text, length);
+    cJSON *document = !text       ? NULL
+                      : is_script ? ph_document_parse(path, text, length, error)
+                                  : ph_document_parse_array(path, text, length, error);
     const gboolean is_valid =
-        document && ph_import_is_valid(document, path, schemas, "github-action-benchmark", error);
+        document && ph_import_is_valid(document, path, schemas,
+                                       is_script ? "github-action-benchmark-data"
+                                                 : "github-action-benchmark",
+                                       error);
 
     if (is_valid)
-        cJSON_ArrayForEach(entry, document)
-            ph_imported_add(to, ph_json_text(entry, "name"),
-                            ph_json_number(entry, "value") * mib_s_in(ph_json_text(entry, "unit")));
+        (is_script ? take_suites : take_figures)(to, document);
     cJSON_Delete(document);
     return is_valid;
 }

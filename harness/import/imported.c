@@ -11,7 +11,7 @@
 const ph_import_format ph_import_formats[] = {
     { "criterion", "a folder as `cargo bench` leaves it: target/criterion", ph_import_criterion },
     { "receipt", "copybook-rs' performance receipt", ph_import_receipt },
-    { "github-action-benchmark", "an array of figures with name, unit and value",
+    { "github-action-benchmark", "an array of figures with name, unit and value, or the newest of its `data.js`",
       ph_import_github_action_benchmark },
     { "spec", "perf.json with display_gibs and comp3_mibs", ph_import_spec },
     { NULL, NULL, NULL },
@@ -42,20 +42,34 @@ void ph_imported_free(ph_imported *imported)
     g_free(imported);
 }
 
-void ph_imported_add(ph_imported *to, const char *name, double mib_s)
-{
-    ph_imported_add_with_interval(to, name, mib_s, (ph_interval){ NAN, NAN });
-}
+static const ph_interval no_interval = { NAN, NAN };
 
-void ph_imported_add_with_interval(ph_imported *to, const char *name, double mib_s,
-                                   ph_interval ci95_mib_s)
+static ph_imported_figure *add(ph_imported *to, const char *name, double mib_s)
 {
     ph_imported_figure *figure = g_new0(ph_imported_figure, 1);
 
     figure->name = g_strdup(name);
     figure->mib_s = mib_s;
-    figure->ci95_mib_s = ci95_mib_s;
+    figure->ci95_mib_s = figure->range_mib_s = no_interval;
     g_ptr_array_add(to->figures, figure);
+    return figure;
+}
+
+void ph_imported_add(ph_imported *to, const char *name, double mib_s)
+{
+    (void)add(to, name, mib_s);
+}
+
+void ph_imported_add_with_interval(ph_imported *to, const char *name, double mib_s,
+                                   ph_interval ci95_mib_s)
+{
+    add(to, name, mib_s)->ci95_mib_s = ci95_mib_s;
+}
+
+void ph_imported_add_with_range(ph_imported *to, const char *name, double mib_s,
+                                ph_interval range_mib_s)
+{
+    add(to, name, mib_s)->range_mib_s = range_mib_s;
 }
 
 void ph_imported_remark(ph_imported *to, const char *format, ...)

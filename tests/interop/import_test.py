@@ -137,6 +137,75 @@ class Figures(ImportTest):
         self.assertIsNone(figures["startup"]["counterpart"])
         self.assert_remark(figures["packed"]["remarks"], JSON_BYTES, False)
 
+    def test_ranges_of_github_action_benchmark(self):
+        """Of a deviation, a margin or an interval: which, the file does not say."""
+        for written, ends in (("± 3", [97, 103]), ("+-1.5%", [98.5, 101.5]), (3, [97, 103]),
+                              ("+/- 3", [97, 103]), ("3.5%", [96.5, 103.5]), ("12", [88, 112]),
+                              ("97.5 … 103", [97.5, 103]), (0, [100, 100])):
+            with self.subTest(written):
+                _, figures = self.read([{"name": "display", "unit": "MiB/s", "value": 100,
+                                         "range": written}], "github-action-benchmark")
+                self.assertEqual(figures["display"]["range_mib_s"], ends)
+                self.assertIsNone(figures["display"]["ci95_mib_s"])
+                self.assert_remark(figures["display"]["remarks"],
+                                   f"its range is {ends[0]:g} … {ends[1]:g} MiB/s")
+                self.assert_remark(figures["display"]["remarks"], NO_INTERVAL, False)
+        for written in ("a little", "", "± -3", "3 %s", -3, "± 1 ± 2"):
+            with self.subTest(written):
+                _, figures = self.read([{"name": "display", "unit": "MiB/s", "value": 100,
+                                         "range": written}], "github-action-benchmark")
+                self.assertIsNone(figures["display"]["range_mib_s"])
+                self.assert_remark(figures["display"]["remarks"], NO_INTERVAL)
+
+    def test_script_of_github_action_benchmark(self):
+        """Every run since the first one: the newest of each suite counts."""
+        def entry(value, commit, date):
+            return {"commit": {"id": commit, "message": "m"}, "date": date, "tool": "cargo",
+                    "benches": [{"name": "display", "unit": "MiB/s", "value": value,
+                                 "range": "± 1"}]}
+
+        suite = [entry(1, "aa" * 20, 1574927127603), entry(2, "bb" * 20, 1574927128603)]
+        for begin, end in (("window.BENCHMARK_DATA = ", ""), ("\nwindow.BENCHMARK_DATA = ", ";\n")):
+            path = self.write("data.js", begin + json.dumps({"entries": {"one": suite}}) + end)
+            document, figures = self.read(path, "github-action-benchmark")
+            self.assertEqual(figures["display"]["mib_s"], 2)
+            self.assertEqual((document["commit"], document["timestamp"]),
+                             ("bb" * 20, "2019-11-28T07:45:28Z"))
+            self.assert_remark(document["remarks"], "of one they are the newest of 2")
+        two = {"entries": {"one": suite[:1], "two": [
+            {**suite[1], "benches": [{"name": "packed", "unit": "MB/s", "value": 1}]}]}}
+        path = self.write("data.js", "window.BENCHMARK_DATA = " + json.dumps(two))
+        document, figures = self.read(path, "github-action-benchmark")
+        self.assertEqual(list(figures), ["display", "packed"])
+        self.assertIsNone(document["commit"])
+        self.assert_remark(document["remarks"], "of two they are the newest of 1")
+
+    def test_names_that_are_ours(self):
+        """Benchmark, level and subject are in them: nothing else is beside such a figure."""
+        names = {(entry["name"], entry["level"], entry["subject"]): entry
+                 for entry in self.document["benchmarks"]}
+        measured = {key: entry for key, entry in names.items() if entry["state"] == "measured"}
+        _, figures = self.read([{"name": "/".join(key), "unit": "MiB/s", "value": 5}
+                                for key in names], "github-action-benchmark")
+        self.assertGreater(len({subject for _, _, subject in measured}), 1)
+        self.assertGreater(len({level for _, level, _ in measured}), 2)
+        for key, entry in names.items():
+            found = figures["/".join(key)]
+            with self.subTest(found["name"]):
+                rate = entry["throughput_mib_s"] if key in measured else None
+                self.assertTrue(found["is_same"])
+                self.assertEqual(found["ours_mib_s"],
+                                 {**dict.fromkeys(("kernel", "record", "file")), key[1]: rate})
+                if rate:
+                    self.assertAlmostEqual(found["ratio"], 5 / rate)
+                else:
+                    self.assertIsNone(found["ratio"])
+                self.assert_remark(found["remarks"], f"it is {entry['state']} in our run",
+                                   key not in measured)
+        _, figures = self.read([{"name": "display-zoned", "unit": "MiB/s", "value": 5}],
+                               "github-action-benchmark")
+        self.assertFalse(figures["display-zoned"]["is_same"])
+
     def test_spec(self):
         document, figures = self.read(PLAIN, "spec")
         self.assert_remark(figures["display_gibs"]["remarks"], FAILING)
@@ -188,6 +257,12 @@ class Damage(ImportTest):
                         '[{"name": "a", "unit": "MiB/s", "value": "1"}]'):
             self.assert_unreadable(self.write("bad.json", content), "github-action-benchmark",
                                    "bad.json")
+        script = "window.BENCHMARK_DATA = "
+        for content, phrase in (("", "1:25"), ("[]", "object"), ("{}", "entries"), ("{}; x", "1:27"),
+                                ('{"entries": {}}', "/entries"),
+                                ('{"entries": {"a": [{}]}}', "/entries/a/0")):
+            self.assert_unreadable(self.write("data.js", script + content),
+                                   "github-action-benchmark", "data.js", phrase)
         self.assert_unreadable(self.write("bad.json", "{}"), "spec", "bad.json")
 
     def test_what_is_no_file(self):
