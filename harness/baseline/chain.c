@@ -92,7 +92,10 @@ ph_chain *ph_chain_read(const char *folder, const char *fingerprint, const char 
     if (g_file_test(chain->path, G_FILE_TEST_EXISTS)) {
         text = ph_document_text(chain->path, &length, &cause);
         if (!text) {
-            g_set_error(error, PH_ERROR, PH_ERROR_BASELINE, "%s", cause->message);
+            const gboolean is_unread = g_error_matches(cause, PH_ERROR, PH_ERROR_STORAGE);
+
+            g_set_error(error, PH_ERROR, is_unread ? PH_ERROR_STORAGE : PH_ERROR_BASELINE, "%s",
+                        cause->message);
             return NULL;
         }
     }

@@ -6,6 +6,7 @@
 #include <glib.h>
 
 #include "baseline/store.h"
+#include "verdict/verdict.h"
 
 /* What was asked for; NULL where it was not given. All borrowed. */
 typedef struct ph_baseline_request {
@@ -22,12 +23,12 @@ typedef struct ph_baseline_request {
     char **operands; /* Behind the action's name; NULL-terminated. */
 } ph_baseline_request;
 
-/* Each does it and prints what was done; FALSE and error when it is refused. */
-gboolean ph_baseline_action_show(const ph_baseline_request *request, GError **error);
-gboolean ph_baseline_action_promote(const ph_baseline_request *request, GError **error);
-gboolean ph_baseline_action_rollback(const ph_baseline_request *request, GError **error);
-gboolean ph_baseline_action_history(const ph_baseline_request *request, GError **error);
-gboolean ph_baseline_action_verify(const ph_baseline_request *request, GError **error);
+/* Each does it and prints what was done; else error, and the status: verify has more than one. */
+ph_exit ph_baseline_action_show(const ph_baseline_request *request, GError **error);
+ph_exit ph_baseline_action_promote(const ph_baseline_request *request, GError **error);
+ph_exit ph_baseline_action_rollback(const ph_baseline_request *request, GError **error);
+ph_exit ph_baseline_action_history(const ph_baseline_request *request, GError **error);
+ph_exit ph_baseline_action_verify(const ph_baseline_request *request, GError **error);
 
 /* Open the store for writing, and tell what was found unfinished. */
 ph_baseline_store *ph_baseline_open_for_writing(const ph_baseline_request *request, GError **error);

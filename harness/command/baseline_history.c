@@ -48,7 +48,7 @@ static void print_json(const ph_chain *history)
     ph_command_print_json(list);
 }
 
-gboolean ph_baseline_action_history(const ph_baseline_request *request, GError **error)
+ph_exit ph_baseline_action_history(const ph_baseline_request *request, GError **error)
 {
     g_autoptr(ph_baseline_store) store =
         ph_baseline_store_open(request->path, request->schemas, PH_BASELINE_STORE_READ, error);
@@ -61,15 +61,15 @@ gboolean ph_baseline_action_history(const ph_baseline_request *request, GError *
         (void)ph_baseline_store_current(store, &current, &state, NULL);
     history = store ? ph_baseline_choose_history(store, current, request, error) : NULL;
     if (!history)
-        return FALSE;
+        return PH_EXIT_FAILED;
     if (!history->entries->len) {
         g_set_error(error, PH_ERROR, PH_ERROR_BASELINE, "%s: there is no such history",
                     history->path);
-        return FALSE;
+        return PH_EXIT_FAILED;
     }
     if (request->is_json)
         print_json(history);
     else
         ph_baseline_show_history(stdout, history);
-    return TRUE;
+    return PH_EXIT_PASS;
 }

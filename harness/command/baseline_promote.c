@@ -185,7 +185,7 @@ static ph_baseline *promote(ph_baseline_store *store, const ph_baseline_request 
     return ph_baseline_store_commit(store, entry, error) ? g_steal_pointer(&entry) : NULL;
 }
 
-gboolean ph_baseline_action_promote(const ph_baseline_request *request, GError **error)
+ph_exit ph_baseline_action_promote(const ph_baseline_request *request, GError **error)
 {
     g_autoptr(ph_thresholds) thresholds =
         ph_installation_thresholds(request->thresholds_path, error);
@@ -193,19 +193,19 @@ gboolean ph_baseline_action_promote(const ph_baseline_request *request, GError *
     g_autoptr(ph_baseline) entry = NULL;
 
     if (!thresholds)
-        return FALSE;
+        return PH_EXIT_FAILED;
     /* One person's --force is not stronger than what the repository agreed on. */
     if (!thresholds->is_baseline_promotion_enabled) {
         g_set_error_literal(error, PH_ERROR, PH_ERROR_BASELINE,
                             "nothing is promoted, not even with --force: the settings say "
                             "baseline_promotion_enabled = false");
-        return FALSE;
+        return PH_EXIT_FAILED;
     }
     store = ph_baseline_open_for_writing(request, error);
     entry = store ? promote(store, request, thresholds, error) : NULL;
     if (!entry)
-        return FALSE;
+        return PH_EXIT_FAILED;
     (void)printf("%s: promoted: ", request->path);
     ph_baseline_show_line(stdout, entry);
-    return TRUE;
+    return PH_EXIT_PASS;
 }

@@ -30,7 +30,7 @@ static const ph_baseline *choose_entry(const ph_chain *history, const ph_baselin
     return entry;
 }
 
-gboolean ph_baseline_action_rollback(const ph_baseline_request *request, GError **error)
+ph_exit ph_baseline_action_rollback(const ph_baseline_request *request, GError **error)
 {
     g_autoptr(ph_baseline_store) store = ph_baseline_open_for_writing(request, error);
     g_autoptr(GPtrArray) overridden = g_ptr_array_new();
@@ -47,15 +47,15 @@ gboolean ph_baseline_action_rollback(const ph_baseline_request *request, GError 
     history = store ? ph_baseline_choose_history(store, current, request, error) : NULL;
     earlier = history ? choose_entry(history, current, request->operands[0], error) : NULL;
     if (!earlier)
-        return FALSE;
+        return PH_EXIT_FAILED;
     default_reason = g_strdup_printf("back to the baseline of %s", earlier->timestamp);
     origin.reason = request->reason ? request->reason : default_reason;
     origin.promoted_by =
         request->promoted_by ? request->promoted_by : "perfharness baseline rollback";
     entry = ph_baseline_restore(earlier, &origin);
     if (!ph_baseline_store_commit(store, entry, error))
-        return FALSE;
+        return PH_EXIT_FAILED;
     (void)printf("%s: rolled back: ", request->path);
     ph_baseline_show_line(stdout, entry);
-    return TRUE;
+    return PH_EXIT_PASS;
 }

@@ -14,7 +14,7 @@ static void print_document(const ph_baseline *baseline)
     cJSON_free(text);
 }
 
-gboolean ph_baseline_action_show(const ph_baseline_request *request, GError **error)
+ph_exit ph_baseline_action_show(const ph_baseline_request *request, GError **error)
 {
     g_autoptr(ph_baseline_store) store =
         ph_baseline_store_open(request->path, request->schemas, PH_BASELINE_STORE_READ, error);
@@ -22,12 +22,12 @@ gboolean ph_baseline_action_show(const ph_baseline_request *request, GError **er
     ph_baseline_store_state state;
 
     if (!store || !ph_baseline_store_current(store, &current, &state, error))
-        return FALSE;
+        return PH_EXIT_FAILED;
     if (!current) {
         g_set_error(error, PH_ERROR, PH_ERROR_BASELINE,
                     "%s: there is no such file; `perfharness baseline promote` makes it",
                     request->path);
-        return FALSE;
+        return PH_EXIT_FAILED;
     }
     if (request->is_json)
         print_document(current);
@@ -36,5 +36,5 @@ gboolean ph_baseline_action_show(const ph_baseline_request *request, GError **er
     if (!request->is_json && state == PH_BASELINE_STORE_ALONE)
         (void)puts(
             "\n  Its history is not beside it: nothing but its own seal says that it is whole.");
-    return TRUE;
+    return PH_EXIT_PASS;
 }

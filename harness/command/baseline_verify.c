@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* `perfharness baseline verify`: is every history whole, and baseline.json its last entry? */
+#include <glib/gstdio.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "command/baseline_action.h"
 #include "error/error.h"
@@ -23,22 +25,20 @@ static const char *find_doubt(ph_baseline_store_state state, gboolean has_histor
     return NULL;
 }
 
-gboolean ph_baseline_action_verify(const ph_baseline_request *request, GError **error)
+/* Of what was read, an error says that it was changed; what cannot be read tells nothing. */
+static ph_exit status_of(const ph_baseline_request *request, const GError *cause)
 {
-    g_autoptr(ph_baseline_store) store =
-        ph_baseline_store_open(request->path, request->schemas, PH_BASELINE_STORE_READ, error);
-    g_autoptr(GPtrArray) histories = store ? ph_baseline_store_chains(store, error) : NULL;
-    g_autoptr(ph_baseline) current = NULL;
-    ph_baseline_store_state state;
-    const char *doubt;
+    const gboolean is_unreadable = g_file_test(request->path, G_FILE_TEST_EXISTS) &&
+                                   g_access(request->path, R_OK) != 0;
 
-    if (!histories || !ph_baseline_store_current(store, &current, &state, error))
-        return FALSE;
-    doubt = find_doubt(state, histories->len > 0);
-    if (doubt) {
-        g_set_error(error, PH_ERROR, PH_ERROR_BASELINE, "%s: %s", request->path, doubt);
-        return FALSE;
-    }
+    return g_error_matches(cause, PH_ERROR, PH_ERROR_BASELINE) && !is_unreadable
+               ? PH_EXIT_REGRESSION
+               : PH_EXIT_FAILED;
+}
+
+static void print_whole(const ph_baseline_request *request, const GPtrArray *histories,
+                        ph_baseline_store_state state)
+{
     for (guint i = 0; i < histories->len; i++) {
         const ph_chain *history = histories->pdata[i];
 
@@ -50,5 +50,32 @@ gboolean ph_baseline_action_verify(const ph_baseline_request *request, GError **
         (void)printf("%s.unfinished: a promotion or rollback was interrupted; the next one "
                      "finishes or undoes it\n",
                      request->path);
-    return TRUE;
+}
+
+ph_exit ph_baseline_action_verify(const ph_baseline_request *request, GError **error)
+{
+    g_autoptr(ph_baseline_store) store =
+        ph_baseline_store_open(request->path, request->schemas, PH_BASELINE_STORE_READ, error);
+    g_autoptr(GError) cause = NULL;
+    g_autoptr(GPtrArray) histories = NULL;
+    g_autoptr(ph_baseline) current = NULL;
+    ph_baseline_store_state state;
+    const char *doubt;
+
+    if (!store)
+        return PH_EXIT_FAILED;
+    histories = ph_baseline_store_chains(store, &cause);
+    if (!histories || !ph_baseline_store_current(store, &current, &state, &cause)) {
+        const ph_exit status = status_of(request, cause);
+
+        g_propagate_error(error, g_steal_pointer(&cause));
+        return status;
+    }
+    doubt = find_doubt(state, histories->len > 0);
+    if (doubt) {
+        (void)ph_refuse(error, PH_ERROR_BASELINE, "%s: %s", request->path, doubt);
+        return state == PH_BASELINE_STORE_NONE ? PH_EXIT_FAILED : PH_EXIT_INCONCLUSIVE;
+    }
+    print_whole(request, histories, state);
+    return PH_EXIT_PASS;
 }

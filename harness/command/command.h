@@ -28,7 +28,11 @@ typedef struct ph_command {
     /* Fill a list that its manual has, beside its options, where it says <!-- PART -->; or NULL. */
     void (*add_part)(const char *part, ph_manual_list *list);
     gboolean is_absent; /* Not in this build: refused, whatever stands behind it. */
-    /* operands is NULL-terminated. On error the status follows from the error's code. */
+    /*
+     * operands is NULL-terminated. On error the status is that of wrong use where the error's code
+     * says so, else what is returned: that something was found, or cannot be told, or that it could
+     * not be done.
+     */
     ph_exit (*run)(char **operands, GError **error);
 } ph_command;
 

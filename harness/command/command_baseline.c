@@ -55,7 +55,7 @@ typedef struct baseline_action {
     const char *name;
     guint operands_min, operands_max; /* Behind the action's name. */
     guint options;                    /* option_set. */
-    gboolean (*run)(const ph_baseline_request *request, GError **error);
+    ph_exit (*run)(const ph_baseline_request *request, GError **error);
     const char *meaning;
 } baseline_action;
 
@@ -188,7 +188,7 @@ static ph_exit run(char **operands, GError **error)
     if (!action || !check_options(action, error) || !check_names(error) ||
         !check_operands(action, operands + 1, error))
         return PH_EXIT_USAGE;
-    return action->run(&request, error) ? PH_EXIT_PASS : PH_EXIT_FAILED;
+    return action->run(&request, error);
 }
 
 static void add_part(const char *part, ph_manual_list *list)

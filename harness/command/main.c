@@ -12,7 +12,16 @@
 #include "error/unknown_word.h"
 #include "session/tuning.h"
 
-static ph_exit report(const char *title, const GError *error)
+/* What it returned is stronger where it says more than that something could not be done. */
+static ph_exit status_of(ph_exit returned, gboolean is_usage)
+{
+    if (is_usage)
+        return PH_EXIT_USAGE;
+    return returned == PH_EXIT_REGRESSION || returned == PH_EXIT_INCONCLUSIVE ? returned
+                                                                              : PH_EXIT_FAILED;
+}
+
+static ph_exit report(const char *title, ph_exit returned, const GError *error)
 {
     const char *id =
         error->domain == G_OPTION_ERROR ? ph_error_code_id(PH_ERROR_USAGE) : ph_error_id(error);
@@ -23,7 +32,7 @@ static ph_exit report(const char *title, const GError *error)
     (void)fprintf(stderr, "%s: %s%s%s\n", title, id, *id ? ": " : "", message);
     if (is_usage)
         (void)fprintf(stderr, "`%s --help` shows its options.\n", title);
-    return is_usage ? PH_EXIT_USAGE : PH_EXIT_FAILED;
+    return status_of(returned, is_usage);
 }
 
 static void add_option(const GOptionEntry *option, gpointer names)
@@ -67,7 +76,7 @@ static ph_exit run(const ph_command *command, int argc, char **argv)
     if (!error && (fflush(stdout) != 0 || ferror(stdout)))
         g_set_error(&error, PH_ERROR, PH_ERROR_STORAGE, "writing to standard output: %s",
                     g_strerror(errno));
-    return error ? report(title, error) : status;
+    return error ? report(title, status, error) : status;
 }
 
 static int refuse_command(const char *name)

@@ -322,11 +322,11 @@ class Promotion(BaselineTest):
                 holder[last] = value
                 self.assertFalse(schema.is_valid(document), "jsonschema accepts it")
                 path = self.write("damaged.json", json.dumps(document))
-                self.assert_says_one_sentence(run("validate", path), 1, "CBKB003",
+                self.assert_says_one_sentence(run("validate", path), 3, "CBKB003",
                                               f": {complaint}: ")
         edited = (self.folder / "baseline.json").read_text().replace("1000", "1001", 1)
         path = self.write("damaged.json", edited)
-        self.assert_says_one_sentence(run("validate", path), 1, "CBKB003", ": /sha256: ", "edited")
+        self.assert_says_one_sentence(run("validate", path), 3, "CBKB003", ": /sha256: ", "edited")
 
 
 class Stable(BaselineTest):
@@ -473,8 +473,9 @@ class History(BaselineTest):
                 self.write("baseline.json", content)
                 self.write_run("next.json", timestamp=DAYS[5])
                 force = ["--force", "--reason", "x"]
-                for arguments in (["verify"], ["show"], ["promote", "next.json", *force]):
-                    self.assert_says_one_sentence(self.baseline(*arguments), 1, "CBKB006")
+                for status, arguments in ((3, ["verify"]), (1, ["show"]),
+                                          (1, ["promote", "next.json", *force])):
+                    self.assert_says_one_sentence(self.baseline(*arguments), status, "CBKB006")
                 if title != "no baseline":
                     result = self.check()
                     self.assertEqual(result.returncode, 1, result.stdout)
@@ -515,8 +516,10 @@ class History(BaselineTest):
                 self.assertNotEqual(content, good)
                 path.write_text(content, encoding="utf-8")
                 self.write_run("next.json", timestamp=DAYS[5])
-                for arguments in (["verify"], ["promote", "next.json", "--force", "--reason", "x"]):
-                    self.assert_says_one_sentence(self.baseline(*arguments), 1, "CBKB006", phrase)
+                for status, arguments in ((3, ["verify"]), (1, ["promote", "next.json", "--force",
+                                                                "--reason", "x"])):
+                    self.assert_says_one_sentence(self.baseline(*arguments), status, "CBKB006",
+                                                  phrase)
                 result = self.check()
                 self.assertEqual(result.returncode, 1, result.stdout)
                 self.assertIn("CBKB006", result.stderr)
@@ -528,7 +531,7 @@ class History(BaselineTest):
         other = self.folder / f"baselines/{OTHER_HOST}"
         other.mkdir()
         shutil.copy(self.folder / HISTORY, other)
-        self.assert_says_one_sentence(self.baseline("verify"), 1, "CBKB006",
+        self.assert_says_one_sentence(self.baseline("verify"), 3, "CBKB006",
                                       "another host or suite than its name says")
 
     def test_missing_parts(self):
@@ -536,8 +539,8 @@ class History(BaselineTest):
         promotion = ["promote", "next.json", "--force", "--reason", "x"]
         history = (self.folder / HISTORY).read_bytes()
         (self.folder / HISTORY).unlink()
-        for arguments in (["verify"], promotion):
-            self.assert_says_one_sentence(self.baseline(*arguments), 1, "CBKB006",
+        for status, arguments in ((4, ["verify"]), (1, promotion)):
+            self.assert_says_one_sentence(self.baseline(*arguments), status, "CBKB006",
                                           "history is not beside it")
         self.assertEqual(self.check().returncode, 0)
         (self.folder / HISTORY).write_bytes(history)
@@ -552,9 +555,15 @@ class History(BaselineTest):
         (self.folder / "baseline.json").unlink()
         (self.folder / "baseline.json").mkdir()
         history = (self.folder / HISTORY).read_bytes()
-        self.assert_says_one_sentence(self.baseline("verify"), 1, "CBKB006", "regular file")
+        self.assert_says_one_sentence(self.baseline("verify"), 3, "CBKB006", "regular file")
         self.assert_says_one_sentence(self.baseline("rollback"), 1, "CBKB012", "regular file")
         self.assertEqual((self.folder / HISTORY).read_bytes(), history)
+
+    def test_folder_in_place_of_the_history(self):
+        """What cannot be read was not seen to be changed."""
+        (self.folder / HISTORY).unlink()
+        (self.folder / HISTORY).mkdir()
+        self.assert_says_one_sentence(self.baseline("verify"), 1, "CBKB012", "regular file")
 
     def test_planted_unfinished_entry(self):
         unfinished = self.folder / "baseline.json.unfinished"
@@ -589,7 +598,7 @@ class Plain(BaselineTest):
         self.write_run("perf.json", timestamp=DAYS[1])
         result = run("check", "perf.json", "--baseline", "baseline.json", cwd=self.folder)
         self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
-        self.assert_says_one_sentence(self.baseline("verify"), 1, "CBKB006", "plain shape")
+        self.assert_says_one_sentence(self.baseline("verify"), 4, "CBKB006", "plain shape")
 
     def test_it_is_replaced_and_kept(self):
         self.promote(self.write_run("perf.json", timestamp=DAYS[1]))

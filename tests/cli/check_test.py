@@ -3,15 +3,18 @@
 import json
 import os
 import re
+import subprocess
 import unittest
 
 from perf_documents import HOST, good_benchmarks, measured, perf, plain, subjects_of
-from program import SOURCE, ProgramTest, load, measure_quietly, run, validator
+from program import (PROGRAM, SOURCE, ProgramTest, environment, load, measure_quietly, run,
+                     validator)
 
 PASS, WARN, FAIL, INCONCLUSIVE, NEUTRAL = "PASS", "WARN", "FAIL", "INCONCLUSIVE", "NEUTRAL"
 STATUS = {PASS: 0, WARN: 0, FAIL: 3, INCONCLUSIVE: 4, NEUTRAL: 4}
 THRESHOLDS = (SOURCE / "config" / "thresholds.toml").read_text(encoding="utf-8")
 MB = 1e6 / 2 ** 20  # MB/s in MiB/s.
+NOBODY = 65534
 
 # The specification's plain shape against another: DISPLAY of the two, and the word.
 PLAIN_CHANGES = [
@@ -70,6 +73,46 @@ class Check(ProgramTest):
         section = result.stdout.partition("\nNotes\n")[2].partition("\n\n")[0]
         for note in notes:
             self.assertIn(note, section)
+
+
+class WhereItMayNotWrite(Check):
+    """The verdict stands: a read-only file system, and a folder that is another user's."""
+
+    def assert_judged(self, result):
+        self.assertTrue(result.stdout.endswith(f" [{PASS}]\n"), result.stdout + result.stderr)
+        self.assertEqual(result.returncode, 0)
+        self.assertRegex(result.stderr, r"\ANote: [^\n]*validation\.log is not written: [^\n]*\n\Z")
+        self.assertFalse((self.folder / "place" / "validation.log").exists())
+
+    def setUp(self):
+        super().setUp()
+        (self.folder / "place").mkdir()
+        self.perf = self.write("place/perf.json", json.dumps(plain()))
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root mounts")
+    def test_read_only_file_system(self):
+        script = 'mount --bind "$2" "$2"; mount -o remount,ro,bind "$2"; exec "$1" check "$3"'
+        self.assert_judged(subprocess.run(
+            ["unshare", "--mount", "/bin/sh", "-ec", script, "sh", PROGRAM, self.perf.parent,
+             self.perf], capture_output=True, check=False, encoding="utf-8", env=environment()))
+
+    def test_folder_of_another_user(self):
+        self.folder.chmod(0o755)
+        self.perf.parent.chmod(0o555)
+        if os.geteuid() == 0:
+            self.assert_judged(run("check", self.perf, user=NOBODY, group=NOBODY))
+        else:
+            self.assert_judged(run("check", self.perf))
+
+    @unittest.skipUnless(os.geteuid() == 0, "it takes two users")
+    def test_file_of_another_user_in_a_shared_folder(self):
+        self.folder.chmod(0o755)
+        self.perf.parent.chmod(0o1777)
+        log = self.write("place/validation.log", "another's\n")
+        result = run("check", self.perf, user=NOBODY, group=NOBODY)
+        self.assertEqual(log.read_text(encoding="utf-8"), "another's\n")
+        log.unlink()
+        self.assert_judged(result)
 
 
 class Verdicts(Check):

@@ -162,7 +162,7 @@ class Documents(ProgramTest):
         path = self.write("document.json", content)
         result = run("validate", path)
         self.assertEqual(result.stdout, "")
-        self.assert_says_one_sentence(result, 1, str(path), *phrases)
+        self.assert_says_one_sentence(result, 3, str(path), *phrases)
 
     def assert_valid(self, content):
         path = self.write("document.json", content)
@@ -320,14 +320,20 @@ class Documents(ProgramTest):
         path = self.folder / "huge.json"
         with open(path, "wb") as file:
             file.truncate(10 ** 10)
-        self.assert_says_one_sentence(run("validate", path), 1, "CBKB002", "huge.json", "64 MiB")
+        self.assert_says_one_sentence(run("validate", path), 3, "CBKB002", "huge.json", "64 MiB")
 
     def test_all_operands_are_looked_at(self):
         bad = self.write("bad.json", "{")
         result = run("validate", bad, self.perf_path, bad)
-        self.assertEqual(result.returncode, 1)
+        self.assertEqual(result.returncode, 3)
         self.assertEqual(len(result.stderr.splitlines()), 2, result.stderr)
         self.assertEqual(result.stdout, f"{self.perf_path}: valid (perfharness-perf-1)\n")
+
+    def test_what_is_found_outweighs_what_cannot_be_read(self):
+        bad, absent = self.write("bad.json", "{"), self.folder / "absent.json"
+        for paths in ((bad, absent), (absent, bad)):
+            self.assertEqual(run("validate", *paths).returncode, 3)
+        self.assertEqual(run("validate", self.perf_path, absent).returncode, 1)
 
     def test_no_operand(self):
         self.assert_says_one_sentence(run("validate"), 2, "CBKB015", "a file was expected")

@@ -308,7 +308,7 @@ class MisbehavingSubjects(ProgramTest):
         for name, phrase in {**UNLOADABLE, "crash-in-constructor": "signal 11"}.items():
             with self.subTest(name):
                 result = run("subjects", "--subject", f"{name}={library(name)}")
-                self.assertEqual(result.returncode, 1)
+                self.assertEqual(result.returncode, 3)
                 self.assertEqual(len(lines_said(result)), 1, result.stderr)
                 self.assertIn(str(library(name)), lines_said(result)[0])
                 self.assertRegex(lines_said(result)[0], phrase)
