@@ -13,6 +13,7 @@
 #include "session/artefacts.h"
 #include "session/host_document.h"
 #include "session/measuring.h"
+#include "session/own_data.h"
 #include "session/planning.h"
 #include "session/progress.h"
 #include "settings/installation.h"
@@ -42,7 +43,7 @@ static const GOptionEntry options[] = {
     { "codepage", 0, 0, G_OPTION_ARG_STRING, &code_page,
       "Their code page: " PH_CODE_PAGE_NAMES " (default: " DEFAULT_CODE_PAGE ")", "NAME" },
     { "record-format", 0, 0, G_OPTION_ARG_STRING, &record_format,
-      "How they are framed: fixed, or rdw (descriptor words; default: fixed)", "FORMAT" },
+      "How they are framed: " PH_FRAMING_NAMES " (default: fixed)", "FORMAT" },
     { "anchor", 0, 0, G_OPTION_ARG_FILENAME, &anchor_name,
       "Measure this build beside copybook-rs, too: FILE.so, copybook-rs@0.8.1 or "
       "CHECKOUT@REVISION; none: not even the suite's (default: the suite's, if it has one)",
@@ -69,7 +70,6 @@ static gboolean check_options(const ph_measuring_options *given, GError **error)
     return TRUE;
 }
 
-static const char *const record_formats[] = { "fixed", "rdw", NULL };
 static const char *const code_pages[] = {
 #define NAME(name, ccsid, separator) name,
     PH_CODE_PAGE_LIST(NAME)
@@ -83,7 +83,7 @@ static char **values(const char *option)
         return g_strdupv((char **)code_pages);
     if (g_strcmp0(option, "anchor") == 0)
         return g_strsplit(NO_ANCHOR, " ", -1);
-    return g_strcmp0(option, "record-format") == 0 ? g_strdupv((char **)record_formats)
+    return g_strcmp0(option, "record-format") == 0 ? g_strdupv((char **)ph_record_formats)
                                                    : ph_measuring_values(option);
 }
 
@@ -91,11 +91,11 @@ static gboolean read_own_data(ph_own_data *ret, GError **error)
 {
     const char *page = code_page ? code_page : DEFAULT_CODE_PAGE;
     const ph_word_list pages = { "code page", "--codepage", NULL, code_pages };
-    const ph_word_list formats = { "record format", "--record-format", NULL, record_formats };
+    const ph_word_list formats = { "record format", "--record-format", NULL, ph_record_formats };
 
     *ret = (ph_own_data){ copybook_path, data_path, ph_ccsid_of(page),
-                          record_format ? record_format : "fixed" };
-    if (!g_strv_contains(record_formats, ret->record_format))
+                          record_format ? record_format : ph_record_formats[0] };
+    if (!g_strv_contains(ph_record_formats, ret->record_format))
         return ph_refuse_word(error, &formats, ret->record_format);
     return ret->ccsid || ph_refuse_word(error, &pages, page);
 }
@@ -256,6 +256,8 @@ static ph_exit run(char **operands, GError **error)
     if (!ph_command_takes_none(operands, error) || !check_options(given, error) ||
         (data_path && !read_own_data(&own_data, error)))
         return PH_EXIT_USAGE;
+    if (data_path && !ph_own_data_can_be_read(&own_data, error))
+        return PH_EXIT_FAILED;
     place = ph_measuring_place_new(given, error);
     if (!place)
         return PH_EXIT_FAILED;

@@ -267,11 +267,12 @@ static void note_own_data(const ph_benchmark_run *run, const ph_launch *launch)
 {
     if (!run->benchmark->own_data || run->launches > 0)
         return;
-    if (launch->is_rdw_rewritten)
+    if (launch->also_fits)
         ph_measurement_warn(run->measurement,
-                            "%s: its record lengths count their own 4 bytes, as z/OS writes them; "
-                            "copybook-rs reads lengths that do not, so each was given 4 less",
-                            run->benchmark->name);
+                            "%s: it was read as --record-format %s, and also fits %s: if the "
+                            "figures surprise, it may be that",
+                            run->benchmark->name, run->benchmark->own_data->record_format,
+                            launch->also_fits);
     if (launch->records_checked > launch->records)
         ph_measurement_warn(run->measurement,
                             "%s: all %.0f records were decoded and checked; the first %.0f "
@@ -307,9 +308,10 @@ static const char *phase_text(ph_phase phase)
     return texts[phase];
 }
 
-static void fail_and_skip(ph_benchmark_run *run, ph_result *result, const char *reason)
+static void fail_and_skip(ph_benchmark_run *run, ph_result *result, ph_error cause,
+                          const char *reason)
 {
-    fail_result(result, PH_STATE_FAILED, PH_ERROR_SUBJECT_CRASH, reason);
+    fail_result(result, PH_STATE_FAILED, cause, reason);
     skip(run, result->subject, result->level);
 }
 
@@ -324,7 +326,7 @@ static void fail_library(ph_benchmark_run *run, const ph_run_subject *source, co
             ph_result *result = run->results->pdata[k];
 
             if (strcmp(result->subject, found->name) == 0)
-                fail_and_skip(run, result, reason);
+                fail_and_skip(run, result, PH_ERROR_SUBJECT_CRASH, reason);
         }
     }
 }
@@ -359,16 +361,16 @@ gboolean ph_benchmark_run_blame(ph_benchmark_run *run, const ph_worker_outcome *
     result = find(run, ph_event_text(arm, "level"), ph_event_text(arm, "name"));
     if (!result)
         return FALSE;
-    fail_and_skip(run, result, reason);
+    fail_and_skip(run, result, PH_ERROR_SUBJECT_CRASH, reason);
     return TRUE;
 }
 
-void ph_benchmark_run_fail(ph_benchmark_run *run, const char *reason)
+void ph_benchmark_run_fail(ph_benchmark_run *run, ph_error cause, const char *reason)
 {
     for (guint i = 0; i < run->results->len; i++) {
         ph_result *result = run->results->pdata[i];
 
         if (result->state == PH_STATE_PENDING)
-            fail_and_skip(run, result, reason);
+            fail_and_skip(run, result, cause, reason);
     }
 }

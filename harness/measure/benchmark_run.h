@@ -39,6 +39,6 @@ void ph_benchmark_run_take(ph_benchmark_run *run, const ph_worker_outcome *outco
 gboolean ph_benchmark_run_blame(ph_benchmark_run *run, const ph_worker_outcome *outcome);
 
 /* End the benchmark: all that has no other word for it failed for this reason. */
-void ph_benchmark_run_fail(ph_benchmark_run *run, const char *reason);
+void ph_benchmark_run_fail(ph_benchmark_run *run, ph_error cause, const char *reason);
 
 #endif /* PH_HARNESS_MEASURE_BENCHMARK_RUN_H */

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "error/error.h"
 #include "model/statistics.h"
 #include "perfharness/require.h"
 #include "protocol/noise_cause.h"
@@ -264,6 +265,13 @@ static void read_noise(const ph_host_counters *host, ph_launch *launch)
     ph_noise_count(noise, PH_NOISE_UNKNOWN, unknown);
 }
 
+static char *also_fits(const cJSON *arms)
+{
+    const char *format = ph_event_text(arms, "also_fits");
+
+    return *format ? ph_error_printable(format) : NULL;
+}
+
 void ph_launch_read(const ph_worker_outcome *outcome, const ph_host_counters *host, ph_launch *ret)
 {
     PH_REQUIRE(outcome->end == PH_WORKER_COMPLETE);
@@ -276,7 +284,7 @@ void ph_launch_read(const ph_worker_outcome *outcome, const ph_host_counters *ho
         .input_bytes = ph_event_number(arms, "input_bytes"),
         .records = ph_event_number(arms, "records"),
         .records_checked = ph_event_number(arms, "records_checked"),
-        .is_rdw_rewritten = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(arms, "rdw_rewritten")),
+        .also_fits = also_fits(arms),
         .facts = read_facts(ph_worker_event(outcome, PH_EVENT_DONE)),
     };
     for (guint i = 0; i < outcome->events->len; i++)
@@ -292,5 +300,6 @@ void ph_launch_clear(ph_launch *launch)
 {
     if (launch->samples)
         g_ptr_array_unref(launch->samples);
+    g_free(launch->also_fits);
     *launch = (ph_launch){ 0 };
 }

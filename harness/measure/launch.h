@@ -31,7 +31,7 @@ typedef struct ph_launch {
     double input_bytes;
     double records;
     double records_checked;
-    gboolean is_rdw_rewritten;
+    char *also_fits; /* Another record format that the user's file fits, too; NULL: none. Owned. */
     ph_launch_facts facts;
     ph_noise noise; /* What it saw, and what it did to the blocks of all arms. */
 } ph_launch;

@@ -140,6 +140,13 @@ static void benchmark_free(gpointer data)
     g_free(benchmark);
 }
 
+const char *const ph_record_formats[] = {
+#define X(id, name, separator, holds) name,
+    PH_FRAMING_LIST(X)
+#undef X
+        NULL,
+};
+
 GPtrArray *ph_plan_new(void)
 {
     return g_ptr_array_new_with_free_func(benchmark_free);

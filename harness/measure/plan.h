@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "perfharness/workload.h"
+#include "protocol/framing.h"
 #include "system/binding.h"
 
 /* Where the input is when a block begins. One list: identifier, name, for people. */
@@ -42,12 +43,15 @@ extern const char *const ph_limit_names[];
 /* Those that every figure is shown as a share of: memcpy and read. */
 extern const char *const ph_run_limits[];
 
+/* How a user's records may be framed, NULL-terminated: PH_FRAMING_LIST. The first is the usual. */
+extern const char *const ph_record_formats[];
+
 /* A user's own records. */
 typedef struct ph_own_data {
     char *copybook; /* Path. */
     char *data;     /* Path. */
     uint32_t ccsid;
-    char *record_format; /* "fixed", "rdw". */
+    const char *record_format; /* One of ph_record_formats. */
 } ph_own_data;
 
 typedef struct ph_benchmark {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "measure/run.h"
 
+#include <string.h>
 #include <sys/resource.h>
 
 #include "error/error.h"
@@ -48,15 +49,40 @@ static gboolean run_worker(const ph_worker_host *host, const GPtrArray *argument
     return TRUE;
 }
 
+/* What the worker says while it is at work. */
+static void hear(gpointer data, const cJSON *event)
+{
+    const ph_benchmark_run *run = data;
+    const ph_run_observer *observer = &run->request->observer;
+
+    if (observer->checking && ph_event_is(event, PH_EVENT_CHECKING))
+        observer->checking(observer->data, run->benchmark, ph_event_number(event, "bytes"),
+                           ph_event_number(event, "seconds_left"));
+}
+
+/* The request cannot be carried out, for the reason that the worker gave. */
+static void take_refusal(ph_benchmark_run *run, const ph_worker_outcome *outcome)
+{
+    const cJSON *refused = ph_worker_event(outcome, PH_EVENT_REFUSED);
+    const gboolean is_data = strcmp(ph_event_text(refused, "why"), "data") == 0;
+
+    ph_benchmark_run_fail(run, is_data ? PH_ERROR_DATA : PH_ERROR_SUBJECT_CRASH,
+                          ph_event_text(refused, "reason"));
+}
+
 /* Take one launch; repeat it without the culprit for as long as there is one. */
 static gboolean launch_once(ph_benchmark_run *run, GError **error)
 {
+    ph_worker_host worker = run->request->host;
+
+    worker.heard = hear;
+    worker.heard_data = run;
     while (ph_benchmark_run_is_live(run)) {
         g_auto(ph_worker_outcome) outcome = { 0 };
         g_autoptr(GPtrArray) arguments = ph_benchmark_run_arguments(run);
         ph_host_counters host;
 
-        if (!run_worker(&run->request->host, arguments, &outcome, &host, error))
+        if (!run_worker(&worker, arguments, &outcome, &host, error))
             return FALSE;
         write_log(run, &outcome, &host);
         if (ph_is_stopped(&outcome, error))
@@ -66,13 +92,12 @@ static gboolean launch_once(ph_benchmark_run *run, GError **error)
             return TRUE;
         }
         if (outcome.end == PH_WORKER_REFUSED) {
-            ph_benchmark_run_fail(
-                run, ph_event_text(ph_worker_event(&outcome, PH_EVENT_REFUSED), "reason"));
+            take_refusal(run, &outcome);
         } else if (!ph_benchmark_run_blame(run, &outcome)) {
             g_autofree char *reason =
                 g_strdup_printf("the worker %s outside any subject's code", outcome.how);
 
-            ph_benchmark_run_fail(run, reason);
+            ph_benchmark_run_fail(run, PH_ERROR_SUBJECT_CRASH, reason);
         }
     }
     return TRUE;

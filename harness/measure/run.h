@@ -32,6 +32,9 @@ typedef struct ph_run_observer {
     /* Before each launch: how many of all are done, and the seconds left (negative: not known). */
     void (*launch)(gpointer data, const ph_benchmark *benchmark, guint done, guint total,
                    double seconds_left);
+    /* While a launch checks own data, where that takes long: how much, and the seconds left. */
+    void (*checking)(gpointer data, const ph_benchmark *benchmark, double bytes,
+                     double seconds_left);
     /* After each launch: what its arms gave. */
     void (*sampled)(gpointer data, const ph_benchmark *benchmark, const ph_launch *launch);
     /* When a benchmark has all its launches; its results are in the measurement. */

@@ -62,7 +62,9 @@ static void take_line(watch *w, const char *line)
     if (cJSON_IsString(cJSON_GetObjectItemCaseSensitive(event, "event")))
         g_ptr_array_add(w->outcome->events, event);
     else
-        cJSON_Delete(event);
+        g_clear_pointer(&event, cJSON_Delete);
+    if (event && w->host->heard)
+        w->host->heard(w->host->heard_data, event);
 }
 
 static void read_next_line(watch *w);

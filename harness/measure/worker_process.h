@@ -23,6 +23,9 @@ typedef struct ph_worker_host {
     gint64 hang_timeout_us; /* A subject whose one call lasts longer is hanging. */
     gint64 deadline_us;     /* g_get_monotonic_time() when the whole run must end; 0: none. */
     const gboolean *is_interrupted; /* Becomes TRUE when the user gives up. */
+    /* Told each event as it is said, while the worker runs; NULL: nobody. */
+    void (*heard)(gpointer data, const cJSON *event);
+    gpointer heard_data;
 } ph_worker_host;
 
 typedef enum ph_worker_end {

@@ -23,8 +23,10 @@
     X(REJECTED, "rejected", " subject why reason")                                                 \
     /* The request cannot be carried out. Last. */                                                 \
     X(REFUSED, "refused", " why reason")                                                           \
+    /* What is checked before that, where it takes long. */                                        \
+    X(CHECKING, "checking", " bytes seconds_left")                                                 \
     /* What will be timed: [{name, level}] by index, as the beacon numbers them, and the data. */  \
-    X(ARMS, "arms", " arms input_bytes records records_checked record_length rdw_rewritten")       \
+    X(ARMS, "arms", " arms input_bytes records records_checked record_length also_fits")           \
     /* What one arm gave, block by block; disturbed: [{block, causes}], of PH_NOISE_LIST. */       \
     X(ARM, "arm",                                                                                  \
       " name level void reason records records_failed checksum block_calls ns bytes probe_ns"      \

@@ -6,6 +6,8 @@
 #ifndef PH_HARNESS_PROTOCOL_WORKER_OPTION_H
 #define PH_HARNESS_PROTOCOL_WORKER_OPTION_H
 
+#include "protocol/framing.h"
+
 /* Identifier, name. */
 #define PH_WORKER_COMMAND_LIST(X)                                                                  \
     X(DESCRIBE, "describe") /* Say what the subjects are, and if they read own data. */            \
@@ -34,7 +36,7 @@ typedef enum ph_worker_command {
     X(LIMIT, "limit", " NAME", LINE)                                                               \
     X(SKIP, "skip", " SUBJECT/LEVEL", NEW_LINE)                                                    \
     X(CCSID, "ccsid", " N", LINE)                                                                  \
-    X(RECORD_FORMAT, "record-format", " fixed|rdw", LINE)                                          \
+    X(RECORD_FORMAT, "record-format", " " PH_FRAMING_NAMES, LINE)                                  \
     X(SEED, "seed", " N", LINE)                                                                    \
     X(LAUNCH, "launch", " N", LINE)                                                                \
     X(INPUT_BYTES, "input-bytes", " N", NEW_LINE)                                                  \

@@ -29,6 +29,41 @@ static void draw_bar(gpointer data, const ph_benchmark *benchmark, guint done, g
     (void)fflush(stderr);
 }
 
+/* "about 40 s", "about 3 min". */
+static char *format_about(double seconds)
+{
+    const int tens = (int)ceil(seconds / 10.0);
+
+    return tens * 10 < SECONDS_A_MINUTE
+               ? g_strdup_printf("about %d s", tens * 10)
+               : g_strdup_printf("about %.0f min", ceil(seconds / SECONDS_A_MINUTE));
+}
+
+static void say_checking(const ph_benchmark *benchmark, double bytes, double seconds_left)
+{
+    g_autofree char *about = format_about(seconds_left);
+    g_autofree char *size = g_format_size((guint64)bytes);
+
+    (void)fprintf(stderr, "%s: checking %s, %s", benchmark->name, size, about);
+    (void)fflush(stderr);
+}
+
+static void draw_checking(gpointer data, const ph_benchmark *benchmark, double bytes,
+                          double seconds_left)
+{
+    (void)data;
+    (void)fputs("\r\033[K", stderr);
+    say_checking(benchmark, bytes, seconds_left);
+}
+
+static void print_checking(gpointer data, const ph_benchmark *benchmark, double bytes,
+                           double seconds_left)
+{
+    (void)data;
+    say_checking(benchmark, bytes, seconds_left);
+    (void)fputc('\n', stderr);
+}
+
 static void print_line(gpointer data, const ph_measurement *measurement,
                        const ph_benchmark *benchmark)
 {
@@ -44,8 +79,8 @@ gboolean ph_progress_has_bar(void)
 ph_run_observer ph_progress_observer(void)
 {
     if (ph_progress_has_bar())
-        return (ph_run_observer){ .launch = draw_bar };
-    return (ph_run_observer){ .benchmark = print_line };
+        return (ph_run_observer){ .launch = draw_bar, .checking = draw_checking };
+    return (ph_run_observer){ .benchmark = print_line, .checking = print_checking };
 }
 
 void ph_progress_clear(void)

@@ -10,6 +10,7 @@
 #include "subject/operation.h"
 #include "worker/beacon.h"
 #include "worker/events.h"
+#include "worker/record_file.h"
 
 enum {
     REASON_MAX = 640,
@@ -47,14 +48,16 @@ static void send_subject(const char *name, const ph_request_subject *source,
 /* Whole file, NUL-terminated, for the caller to free. NULL after filling in reason. */
 static char *read_copybook(const char *path, size_t *ret_length, char *reason)
 {
-    FILE *file = fopen(path, "rb");
-    char *text = malloc(COPYBOOK_BYTES_MAX + 1);
+    struct stat status;
+    const int descriptor = ph_regular_file_open("copybook", path, &status, reason);
+    FILE *file = descriptor < 0 ? NULL : fdopen(descriptor, "rb");
+    char *text = file ? malloc(COPYBOOK_BYTES_MAX + 1) : NULL;
 
-    if (!file || !text) {
-        (void)snprintf(reason, REASON_MAX, "copybook %s: %s", path, strerror(errno));
+    if (!text) {
+        if (descriptor >= 0)
+            (void)snprintf(reason, REASON_MAX, "copybook %s: no memory", path);
         if (file)
             (void)fclose(file);
-        free(text);
         return NULL;
     }
     errno = 0;
@@ -110,6 +113,27 @@ static const char *failure_text(const ph_subject_outcome *outcome, char *text)
     return *text ? text : "it gave no reason";
 }
 
+/* Subjects know two formats: what is framed otherwise is handed over as RDW records are. */
+static bool is_fixed(const ph_request *request)
+{
+    return request->workload || request->framing == PH_FRAMING_FIXED;
+}
+
+/* How long fixed records of this layout would be, to say so of a file that is framed otherwise than
+ * was said; 0: not known. */
+static uint64_t fixed_length(const ph_arm *arm, ph_subject_layout layout)
+{
+    ph_subject_outcome outcome = { .struct_size = sizeof(outcome) };
+    uint64_t length = 0;
+    void *opened;
+
+    layout.record_format = PH_RECORD_FORMAT_FIXED;
+    if (arm->subject->open_layout(arm->state, &layout, &opened, &length, &outcome) != PH_SUBJECT_OK)
+        return 0;
+    arm->subject->close_layout(arm->state, opened);
+    return length;
+}
+
 /* Let the subject read the copybook. False after an event that says why it did not. */
 static bool open_layout(ph_bench *bench, ph_arm *arm)
 {
@@ -120,7 +144,7 @@ static bool open_layout(ph_bench *bench, ph_arm *arm)
     char *copybook = find_copybook(request, &length, reason);
     const ph_subject_layout layout = {
         .struct_size = sizeof(layout),
-        .record_format = request->workload ? PH_RECORD_FORMAT_FIXED : request->record_format,
+        .record_format = is_fixed(request) ? PH_RECORD_FORMAT_FIXED : PH_RECORD_FORMAT_RDW,
         .ccsid = request->workload ? request->workload->ccsid : request->ccsid,
         .copybook = copybook,
         .copybook_length = length,
@@ -133,6 +157,8 @@ static bool open_layout(ph_bench *bench, ph_arm *arm)
     const bool is_open =
         arm->subject->open_layout(arm->state, &layout, &arm->layout, &bench->record_length,
                                   &outcome) == PH_SUBJECT_OK;
+    if (is_open)
+        bench->fixed_length = is_fixed(request) ? bench->record_length : fixed_length(arm, layout);
     free(copybook);
     if (!is_open) {
         (void)snprintf(reason, REASON_MAX, "%s cannot use copybook %s: %.400s", arm->name,
@@ -263,6 +289,15 @@ static bool allocate_truth(ph_bench *bench)
     return truth->values && truth->text && truth->text_ends && bench->records;
 }
 
+/* A record that is longer than a chunk should be is rarely all short fields. */
+static size_t json_bytes(const ph_bench *bench)
+{
+    const size_t length = bench->data.max_length, chunk = (size_t)bench->request->chunk_bytes;
+
+    return length <= 2 * chunk ? length * JSON_BYTES_PER_BYTE
+                               : 2 * chunk * JSON_BYTES_PER_BYTE + length;
+}
+
 /* Kernels: one value, or three UTF-8 bytes a byte, per cell. Records: JSON lines, which grow. The
  * limits copy a whole slot, which of an encoder may hold more than it makes of it. */
 static bool allocate_window(ph_bench *bench)
@@ -270,7 +305,7 @@ static bool allocate_window(ph_bench *bench)
     const ph_data_set *data = &bench->data;
     const bool is_kernel = (ph_needed_operations(data->workload) & PH_OPERATIONS_KERNEL) != 0;
     const size_t values = is_kernel ? data->max_records * data->workload->field_count : 1;
-    const size_t bytes = data->max_length * (is_kernel ? UTF8_BYTES_PER_BYTE : JSON_BYTES_PER_BYTE);
+    const size_t bytes = is_kernel ? data->max_length * UTF8_BYTES_PER_BYTE : json_bytes(bench);
 
     return ph_output_window_allocate(values,
                                      bytes > data->max_slot_length ? bytes : data->max_slot_length,
@@ -284,7 +319,8 @@ bool ph_bench_prepare_data(ph_bench *bench)
 
     if (request->workload
             ? !ph_data_set_generate(request, ph_random_next(&bench->random), &bench->data, reason)
-            : !ph_data_set_read(request, bench->record_length, &bench->data, reason)) {
+            : !ph_data_set_read(request, bench->fixed_length, ph_random_next(&bench->random),
+                                &bench->data, reason)) {
         ph_event_send_refused(request->workload ? "memory" : "data", reason);
         return false;
     }

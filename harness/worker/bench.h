@@ -20,6 +20,7 @@ typedef struct ph_bench {
     ph_arm *arms; /* PH_ARMS_MAX. Owned. */
     size_t arm_count;
     uint64_t record_length; /* Of the user's copybook; 0 when it varies or there is none. */
+    uint64_t fixed_length;  /* The same, if its records were fixed, which they may not be. */
 } ph_bench;
 
 /*

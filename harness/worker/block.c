@@ -37,9 +37,7 @@ static bool reads_all_data(const ph_bench *bench, const ph_arm *arm)
 /*
  * Put another chunk into the slot than the one that every arm was shown there first, before timing:
  * its answer is what who remembers addresses would give. To swap any two would bring it back at
- * times, always where there are but two and another arm's check has swapped them already. Slots of
- * a user's own records have room for chunks of their own length only: where no other has it, the
- * bytes stay.
+ * times, always where there are but two and another arm's check has swapped them already.
  */
 static void put_other_bytes(ph_bench *bench, size_t slot)
 {
@@ -52,8 +50,10 @@ static void put_other_bytes(ph_bench *bench, size_t slot)
     for (size_t i = 0; i < count; i++) {
         const size_t other = (start + i) % count;
 
-        if (data->slot_chunk[other] != slot && ph_data_set_swap(data, slot, other))
+        if (other != slot && data->slot_chunk[other] != slot) {
+            ph_data_set_swap(data, slot, other);
             return;
+        }
     }
 }
 

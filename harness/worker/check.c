@@ -8,8 +8,11 @@
 #include <string.h>
 
 #include "worker/beacon.h"
+#include "worker/check_notice.h"
 #include "worker/column_answer.h"
+#include "worker/events.h"
 #include "worker/json_lines.h"
+#include "worker/noise.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -237,10 +240,42 @@ static void check_slot(ph_bench *bench, size_t slot, ph_proof *proofs)
     free((void *)peer.text);
 }
 
-void ph_check_all(ph_bench *bench, ph_proof *proofs)
+static void send_checking(uint64_t bytes, double seconds_left)
 {
-    for (size_t slot = 0; slot < bench->data.chunk_count; slot++)
-        check_slot(bench, slot, proofs);
+    cJSON *event = ph_event_new(PH_EVENT_CHECKING);
+
+    cJSON_AddNumberToObject(event, "bytes", (double)bytes);
+    cJSON_AddNumberToObject(event, "seconds_left", seconds_left);
+    ph_event_send(event);
+}
+
+/* The slot's chunk, and what is to be said before the next. */
+static void check_and_notice(ph_bench *bench, size_t slot, ph_proof *proofs,
+                             ph_check_notice *notice)
+{
+    double seconds_left;
+
+    check_slot(bench, slot, proofs);
+    if (ph_check_notice_is_due(notice, bench->data.chunks[slot].length, ph_clock_ns(),
+                               &seconds_left))
+        send_checking(notice->bytes, seconds_left);
+}
+
+bool ph_check_all(ph_bench *bench, ph_proof *proofs, char *reason)
+{
+    ph_data_set *data = &bench->data;
+    /* The first launch's: others take less, and how long a launch takes is known by then. */
+    const uint64_t bytes = bench->request->launch == 0 ? data->file_bytes : 0;
+    ph_check_notice notice = ph_check_notice_begin(bytes, ph_clock_ns());
+    ph_framing_step step = PH_FRAMING_STEP_RECORD;
+
+    for (size_t slot = 0; slot < data->timed_chunk_count; slot++)
+        check_and_notice(bench, slot, proofs, &notice);
+    if (!ph_data_set_has_rest(data))
+        return true;
+    while ((step = ph_data_set_read_rest(data, reason)) == PH_FRAMING_STEP_RECORD)
+        check_and_notice(bench, data->chunk_count - 1, proofs, &notice);
+    return step == PH_FRAMING_STEP_END;
 }
 
 bool ph_check_window(const ph_bench *bench, const ph_arm *arm, size_t slot,

@@ -20,10 +20,12 @@ typedef struct ph_proof {
 } ph_proof;
 
 /*
- * Decode the whole data set once with every arm that is not out, and remember the checksums of
- * right outputs. Arms that fail are put out. proofs has room for one per arm.
+ * Decode the whole data set once with every arm that is not out, what is not timed chunk by chunk
+ * as it is read, and remember the checksums of right outputs of what is. Arms that fail are put
+ * out. proofs has room for one per arm. Says in an event "checking" what it does when that takes
+ * long. False, and reason (PH_REASON_MAX), when the data cannot be read any more.
  */
-void ph_check_all(ph_bench *bench, ph_proof *proofs);
+bool ph_check_all(ph_bench *bench, ph_proof *proofs, char *reason);
 
 /* Decode everything that is timed once more; the output must be what it was. */
 void ph_recheck_all(ph_bench *bench, ph_proof *proofs);

@@ -1,209 +1,318 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The user's own data: a file of fixed-length records, or of records behind descriptor words. */
-#include <errno.h>
-#include <fcntl.h>
+/* The user's own data: the records of a file, in chunks as subjects read them. */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "perfharness/require.h"
-#include "perfharness/subject.h"
 #include "worker/data_tables.h"
+#include "worker/framing_walk.h"
 
-enum { RDW_BYTES = 4 };
+/* Where in the file chunks are cut. */
+struct ph_data_rest {
+    ph_record_file file;
+    ph_framing_walk walk;
+    uint64_t chunk_bytes;
+    ph_framed_record ahead; /* Was stepped over, and is of the next chunk. */
+    bool has_ahead;
+    uint64_t records; /* Of the chunks so far. */
+};
 
-/* The mapping is private: what a run changes in it never reaches the file. */
-static bool map_descriptor(const char *path, int descriptor, ph_data_set *data, char *reason)
+static size_t larger(size_t a, size_t b)
 {
-    struct stat status;
-    void *memory;
-
-    if (fstat(descriptor, &status) != 0)
-        return ph_reason_give(reason, "data file %s: %s", path, strerror(errno));
-    if (!S_ISREG(status.st_mode))
-        return ph_reason_give(reason, "data file %s is not a regular file", path);
-    if (status.st_size == 0)
-        return ph_reason_give(reason, "data file %s is empty: it holds no record", path);
-    memory = mmap(NULL, (size_t)status.st_size, PROT_READ | PROT_WRITE, MAP_PRIVATE, descriptor, 0);
-    if (memory == MAP_FAILED)
-        return ph_reason_give(reason, "data file %s: %s", path, strerror(errno));
-    data->memory = memory;
-    data->memory_length = (size_t)status.st_size;
-    return true;
+    return a > b ? a : b;
 }
 
-static bool map_file(const char *path, ph_data_set *data, char *reason)
+/* Subjects read fixed records as they are, all others behind a word with their payload's length. */
+static size_t word_bytes(const ph_data_rest *rest)
 {
-    const int descriptor = open(path, O_RDONLY | O_CLOEXEC);
-
-    if (descriptor < 0)
-        return ph_reason_give(reason, "data file %s: %s", path, strerror(errno));
-    const bool is_mapped = map_descriptor(path, descriptor, data, reason);
-    (void)close(descriptor);
-    return is_mapped;
+    return rest->walk.framing == PH_FRAMING_FIXED ? 0 : PH_RDW_BYTES;
 }
 
-static size_t payload_length(const uint8_t *header)
+static bool copy_record(ph_data_rest *rest, uint8_t *to, char *reason)
 {
-    return (size_t)header[0] << 8 | header[1];
+    const size_t length = rest->ahead.length;
+
+    if (word_bytes(rest) > 0) {
+        const uint8_t word[PH_RDW_BYTES] = { (uint8_t)(length >> 8), (uint8_t)length, 0, 0 };
+
+        memcpy(to, word, sizeof(word));
+        to += sizeof(word);
+    }
+    return ph_record_file_read(&rest->file, rest->ahead.offset, to, length, reason);
 }
 
 /*
- * Follow the descriptor words to the end of the file.
+ * Cut the next chunk: as many records as chunk_bytes hold, and one at least.
  *
- * @param counted  Bytes of its own header that a length counts: 0, or RDW_BYTES as z/OS writes it.
- * @return the offset up to which the file is made of such records: its length when all of it is.
+ * @param slot      Room for capacity bytes, where it goes; NULL: nowhere.
+ * @param capacity  A chunk that needs more is a misfit.
+ * @param reason    As ph_framing_next() gives it.
  */
-static size_t walk(const ph_data_set *data, size_t counted, uint64_t *ret_records)
+static ph_framing_step cut_chunk(ph_data_rest *rest, uint8_t *slot, size_t capacity, ph_chunk *ret,
+                                 char *reason)
 {
-    size_t offset = 0;
+    ph_chunk chunk = { .first_record = rest->records };
+    ph_framing_step step = PH_FRAMING_STEP_RECORD;
 
-    *ret_records = 0;
-    while (data->memory_length - offset >= RDW_BYTES) {
-        const size_t length = payload_length(data->memory + offset);
-
-        if (length < counted || length - counted > data->memory_length - offset - RDW_BYTES)
+    for (;; rest->has_ahead = false) {
+        if (!rest->has_ahead)
+            step = ph_framing_next(&rest->walk, &rest->ahead, reason);
+        if (step != PH_FRAMING_STEP_RECORD)
             break;
-        offset += RDW_BYTES + length - counted;
-        (*ret_records)++;
+        rest->has_ahead = true;
+        const size_t length = word_bytes(rest) + rest->ahead.length;
+        if (chunk.record_count && chunk.length + length > rest->chunk_bytes)
+            break;
+        if (chunk.length + length > capacity) {
+            (void)ph_reason_give(reason, "its records are longer than they were");
+            return PH_FRAMING_STEP_MISFIT;
+        }
+        if (slot && !copy_record(rest, slot + chunk.length, reason))
+            return PH_FRAMING_STEP_FAILED;
+        chunk.length += length;
+        chunk.record_count++;
     }
-    return offset;
+    if (step == PH_FRAMING_STEP_MISFIT || step == PH_FRAMING_STEP_FAILED)
+        return step;
+    chunk.slot_length = chunk.length;
+    rest->records += chunk.record_count;
+    *ret = chunk;
+    return chunk.record_count ? PH_FRAMING_STEP_RECORD : PH_FRAMING_STEP_END;
 }
 
-/* Subjects read lengths that do not count the header; z/OS writes lengths that do. */
-static void rewrite_lengths(ph_data_set *data)
+static void rewind_chunks(ph_data_rest *rest)
 {
-    for (size_t offset = 0; offset < data->memory_length;) {
-        uint8_t *header = data->memory + offset;
-        const size_t length = payload_length(header) - RDW_BYTES;
-
-        header[0] = (uint8_t)(length >> 8);
-        header[1] = (uint8_t)length;
-        offset += RDW_BYTES + length;
-    }
-    data->is_rdw_rewritten = true;
+    rest->walk = (ph_framing_walk){ .file = &rest->file,
+                                    .framing = rest->walk.framing,
+                                    .record_length = rest->walk.record_length };
+    rest->has_ahead = false;
+    rest->records = 0;
 }
 
-static bool check_descriptor_words(const char *path, ph_data_set *data, char *reason)
+/* The file was found to be right before: a misfit now means that somebody writes to it. */
+static bool refuse_change(const ph_data_rest *rest, ph_framing_step step, char *reason)
 {
-    uint64_t records, records_counted;
-    const size_t end = walk(data, 0, &records);
-    const size_t end_counted = walk(data, RDW_BYTES, &records_counted);
+    char clause[PH_REASON_MAX];
 
-    if (end == data->memory_length)
-        return true;
-    if (end_counted == data->memory_length) {
-        rewrite_lengths(data);
-        return true;
-    }
-    if (end_counted > end) {
-        records = records_counted;
-    }
-    return ph_reason_give(
-        reason,
-        "data file %s is not a file of records behind descriptor words (RDW): record "
-        "%" PRIu64 ", at byte %zu, does not fit into the file's %zu bytes",
-        path, records + 1, end_counted > end ? end_counted : end, data->memory_length);
+    if (step != PH_FRAMING_STEP_MISFIT)
+        return false; /* The reason is a sentence already. */
+    memcpy(clause, reason, sizeof(clause));
+    return ph_reason_give(reason, "data file %s changed while it was read: %.200s", rest->file.path,
+                          clause);
 }
 
-/* Length of the record at offset, header included. */
-static size_t framed_length(const ph_data_set *data, uint64_t record_length, size_t offset)
+/* Chunks that are found one by one. */
+typedef struct chunk_list {
+    ph_chunk *chunks;
+    size_t count;
+    size_t capacity;
+    bool is_all; /* Of the file. */
+} chunk_list;
+
+static bool append(chunk_list *list, ph_chunk chunk)
 {
-    return record_length ? (size_t)record_length
-                         : RDW_BYTES + payload_length(data->memory + offset);
+    if (list->count == list->capacity) {
+        const size_t capacity = larger(2 * list->capacity, 64);
+        ph_chunk *chunks = realloc(list->chunks, capacity * sizeof(*chunks));
+
+        if (!chunks)
+            return false;
+        list->chunks = chunks;
+        list->capacity = capacity;
+    }
+    list->chunks[list->count++] = chunk;
+    return true;
 }
 
-/* Cut the file into chunks of at least one record; with NULL tables, only count them. */
-static size_t cut_chunks(ph_data_set *data, uint64_t record_length, uint64_t chunk_bytes,
-                         size_t end, bool is_count)
+/* What is timed: the first chunks, up to the first one that bytes_max leave no room for. One at
+ * least; the same in every launch. */
+static bool find_timed(ph_data_rest *rest, uint64_t bytes_max, chunk_list *list, char *reason)
 {
-    size_t count = 0;
+    uint64_t bytes = 0;
 
-    for (size_t offset = 0; offset < end; count++) {
+    for (;;) {
+        ph_chunk chunk;
+        const ph_framing_step step = cut_chunk(rest, NULL, SIZE_MAX, &chunk, reason);
+
+        list->is_all = step == PH_FRAMING_STEP_END;
+        if (step == PH_FRAMING_STEP_MISFIT || step == PH_FRAMING_STEP_FAILED)
+            return refuse_change(rest, step, reason);
+        if (list->is_all || (list->count && bytes + chunk.length > bytes_max))
+            return true;
+        bytes += chunk.length;
+        if (!append(list, chunk))
+            return ph_reason_give(reason, "no memory for the tables of %zu chunks", list->count);
+    }
+}
+
+static bool fill_timed(ph_data_rest *rest, ph_data_set *data, char *reason)
+{
+    rewind_chunks(rest);
+    for (size_t i = 0; i < data->timed_chunk_count; i++) {
+        const ph_chunk *planned = &data->chunks[i];
         ph_chunk chunk = { 0 };
-        uint8_t *const slot = data->memory + offset;
+        ph_framing_step step = cut_chunk(rest, data->slots[i], data->slot_capacity, &chunk, reason);
 
-        while (offset < end) {
-            const size_t length = framed_length(data, record_length, offset);
-
-            if (chunk.record_count && chunk.length + length > chunk_bytes)
-                break;
-            chunk.length += length;
-            chunk.slot_length += length;
-            chunk.record_count++;
-            offset += length;
+        if (step == PH_FRAMING_STEP_RECORD && chunk.length == planned->length &&
+            chunk.record_count == planned->record_count)
+            continue;
+        if (step == PH_FRAMING_STEP_RECORD || step == PH_FRAMING_STEP_END) {
+            (void)ph_reason_give(reason, "its records are not as long as they were");
+            step = PH_FRAMING_STEP_MISFIT;
         }
-        if (!is_count) {
-            data->chunks[count] = chunk;
-            data->slots[count] = slot;
-        }
+        return refuse_change(rest, step, reason);
     }
-    return count;
-}
-
-/* Where the data of this launch ends: at a record's end, and not before input_bytes. */
-static size_t find_end(const ph_data_set *data, const ph_request *request, uint64_t record_length)
-{
-    size_t end = 0;
-
-    if (request->launch == 0 || data->memory_length <= request->input_bytes)
-        return data->memory_length;
-    while (end < request->input_bytes)
-        end += framed_length(data, record_length, end);
-    return end;
-}
-
-static bool check_fixed(const char *path, const ph_data_set *data, uint64_t record_length,
-                        char *reason)
-{
-    if (record_length == 0)
-        return ph_reason_give(reason,
-                              "the copybook has no fixed record length: use --record-format rdw");
-    if (data->memory_length % record_length)
-        return ph_reason_give(
-            reason,
-            "data file %s has %zu bytes, which is not a multiple of the copybook's record "
-            "length of %" PRIu64 ": %zu bytes are left over after record %zu",
-            path, data->memory_length, record_length, (size_t)(data->memory_length % record_length),
-            (size_t)(data->memory_length / record_length));
     return true;
 }
 
-static bool build(const ph_request *request, uint64_t record_length, ph_data_set *data,
-                  char *reason)
+/* No chunk of the file is longer. */
+static size_t longest_chunk(const ph_data_rest *rest)
 {
-    const bool is_fixed = request->record_format == PH_RECORD_FORMAT_FIXED;
+    const size_t record_max = rest->walk.framing == PH_FRAMING_FIXED
+                                  ? (size_t)rest->walk.record_length
+                                  : PH_RDW_BYTES + PH_RDW_PAYLOAD_MAX;
 
-    if (!map_file(request->data, data, reason))
-        return false;
-    if (is_fixed ? !check_fixed(request->data, data, record_length, reason)
-                 : !check_descriptor_words(request->data, data, reason))
-        return false;
+    return larger((size_t)rest->chunk_bytes, record_max);
+}
 
-    const uint64_t frame = is_fixed ? record_length : 0;
-    const size_t end = find_end(data, request, frame);
-    const size_t count = cut_chunks(data, frame, request->chunk_bytes, end, true);
-    if (!ph_data_tables_allocate(data, count))
-        return ph_reason_give(reason, "no memory for the tables of %zu chunks", count);
-    (void)cut_chunks(data, frame, request->chunk_bytes, end, false);
-    if (!ph_data_tables_finish(data, request->input_bytes))
+/* @param has_rest  What is not timed is to be read, too. */
+static bool build_slots(ph_data_rest *rest, const chunk_list *timed, bool has_rest, uint64_t random,
+                        ph_data_set *data, char *reason)
+{
+    const size_t count = timed->count + (has_rest ? 1 : 0);
+    size_t capacity = 0;
+
+    for (size_t i = 0; i < timed->count; i++)
+        capacity = larger(capacity, timed->chunks[i].length);
+    if (!ph_data_tables_allocate(data, count) ||
+        !ph_data_slots_allocate(data, capacity, has_rest ? longest_chunk(rest) : capacity, random))
+        return ph_reason_give(reason, "no memory for %zu chunks of data", count);
+    memcpy(data->chunks, timed->chunks, timed->count * sizeof(*timed->chunks));
+    data->timed_chunk_count = timed->count;
+    if (!ph_data_tables_finish(data))
         return ph_reason_give(reason, "no memory for one chunk of data");
+    if (has_rest)
+        data->max_length = larger(data->max_length, longest_chunk(rest));
+    return fill_timed(rest, data, reason);
+}
+
+/*
+ * The first of the framings, the telling ones first, that the file fits as well. A file of blocks
+ * is always one of RDW records, too, each block one of them, and what is of one length tells
+ * nothing by its size alone: neither is another reading that may be meant.
+ *
+ * @return PH_FRAMING_COUNT: none.
+ */
+static ph_framing find_other(ph_record_file *file, ph_framing given, uint64_t fixed_length)
+{
+    static const ph_framing candidates[] = { PH_FRAMING_VB, PH_FRAMING_RDW, PH_FRAMING_RDW_PAYLOAD,
+                                             PH_FRAMING_FIXED };
+    char reason[PH_REASON_MAX];
+    uint64_t records;
+
+    for (size_t i = 0; i < sizeof(candidates) / sizeof(*candidates); i++)
+        if (candidates[i] != given && ph_framing_scan(file, candidates[i], fixed_length, &records,
+                                                      reason) == PH_FRAMING_STEP_END)
+            return candidates[i];
+    return PH_FRAMING_COUNT;
+}
+
+static bool refuse_framing(ph_record_file *file, ph_framing given, uint64_t fixed_length,
+                           char *reason)
+{
+    const ph_framing other = find_other(file, given, fixed_length);
+    char clause[PH_REASON_MAX];
+
+    memcpy(clause, reason, sizeof(clause));
+    return ph_reason_give(reason, "data file %s is no file of %s (--record-format %s): %.200s%s%s",
+                          file->path, ph_framing_holds(given), ph_framing_name(given), clause,
+                          other < PH_FRAMING_COUNT ? "; it would be as --record-format " : "",
+                          other < PH_FRAMING_COUNT ? ph_framing_name(other) : "");
+}
+
+/* Is all of it made of such records? */
+static bool check_framing(ph_data_rest *rest, uint64_t fixed_length, ph_data_set *data,
+                          char *reason)
+{
+    const ph_framing given = rest->walk.framing;
+    const ph_framing_step step =
+        ph_framing_scan(&rest->file, given, rest->walk.record_length, &data->total_records, reason);
+
+    if (step == PH_FRAMING_STEP_MISFIT)
+        return refuse_framing(&rest->file, given, fixed_length, reason);
+    if (step != PH_FRAMING_STEP_END)
+        return false;
+    data->also_fits = given == PH_FRAMING_VB ? PH_FRAMING_COUNT : find_other(&rest->file, given, 0);
     return true;
 }
 
-bool ph_data_set_read(const ph_request *request, uint64_t record_length, ph_data_set *ret,
-                      char *reason)
+static bool build(const ph_request *request, uint64_t fixed_length, uint64_t random,
+                  ph_data_rest *rest, ph_data_set *data, char *reason)
+{
+    const bool is_first = request->launch == 0;
+    chunk_list timed = { 0 };
+    uint64_t records;
+
+    if (!ph_record_file_open(request->data, &rest->file, reason) ||
+        (is_first && !check_framing(rest, fixed_length, data, reason)))
+        return false;
+    records = data->total_records;
+    data->file_bytes = rest->file.length;
+    rewind_chunks(rest);
+    const bool is_built =
+        find_timed(rest, request->input_bytes, &timed, reason) &&
+        build_slots(rest, &timed, is_first && !timed.is_all, random, data, reason);
+    free(timed.chunks);
+    if (is_first)
+        data->total_records = records;
+    return is_built;
+}
+
+bool ph_data_set_read(const ph_request *request, uint64_t fixed_length, uint64_t random,
+                      ph_data_set *ret, char *reason)
 {
     PH_REQUIRE(!request->workload && request->data);
 
-    ph_data_set data = { .seed = request->seed };
+    ph_data_set data = { .seed = request->seed, .also_fits = PH_FRAMING_COUNT };
+    ph_data_rest *rest = calloc(1, sizeof(*rest));
 
-    if (!build(request, record_length, &data, reason)) {
-        ph_data_set_free(&data);
-        return false;
+    if (!rest)
+        return ph_reason_give(reason, "no memory to read data file %s", request->data);
+    rest->file.descriptor = -1;
+    rest->chunk_bytes = request->chunk_bytes;
+    rest->walk = (ph_framing_walk){ .framing = request->framing, .record_length = fixed_length };
+    data.rest = rest;
+    if (request->framing == PH_FRAMING_FIXED && fixed_length == 0 && request->launch > 0)
+        (void)ph_reason_give(reason, "the copybook has no fixed record length");
+    else if (build(request, fixed_length, random, rest, &data, reason)) {
+        *ret = data;
+        return true;
     }
-    *ret = data;
-    return true;
+    ph_data_set_free(&data);
+    return false;
+}
+
+ph_framing_step ph_data_set_read_rest(ph_data_set *data, char *reason)
+{
+    PH_REQUIRE(ph_data_set_has_rest(data));
+
+    ph_data_rest *rest = data->rest;
+    const size_t last = data->chunk_count - 1;
+    ph_framing_step step =
+        cut_chunk(rest, data->slots[last], longest_chunk(rest), &data->chunks[last], reason);
+
+    if (step == PH_FRAMING_STEP_END && !ph_record_file_is_unchanged(&rest->file, reason))
+        step = PH_FRAMING_STEP_FAILED;
+    if (step != PH_FRAMING_STEP_MISFIT)
+        return step;
+    (void)refuse_change(rest, step, reason);
+    return PH_FRAMING_STEP_FAILED;
+}
+
+void ph_data_rest_free(ph_data_rest *rest)
+{
+    if (rest)
+        ph_record_file_close(&rest->file);
+    free(rest);
 }

@@ -24,35 +24,48 @@ static size_t larger(size_t a, size_t b)
     return a > b ? a : b;
 }
 
-bool ph_data_tables_finish(ph_data_set *data, uint64_t timed_bytes_max)
+bool ph_data_tables_finish(ph_data_set *data)
 {
-    for (size_t i = 0; i < data->chunk_count; i++) {
+    for (size_t i = 0; i < data->chunk_count; i++)
+        data->slot_chunk[i] = i;
+    for (size_t i = 0; i < data->timed_chunk_count; i++) {
         ph_chunk *chunk = &data->chunks[i];
 
-        data->slot_chunk[i] = i;
-        chunk->first_record = data->total_records;
-        data->total_records += chunk->record_count;
+        chunk->first_record = data->timed_records;
+        data->timed_bytes += chunk->length;
+        data->timed_records += chunk->record_count;
         data->max_length = larger(chunk->length, data->max_length);
         data->max_slot_length = larger(chunk->slot_length, data->max_slot_length);
         data->max_records = larger(chunk->record_count, data->max_records);
-        if (i == 0 || data->timed_bytes + chunk->length <= timed_bytes_max) {
-            data->timed_chunk_count = i + 1;
-            data->timed_bytes += chunk->length;
-            data->timed_records += chunk->record_count;
-        }
     }
+    data->total_records = data->timed_records;
     data->spare = data->max_slot_length ? malloc(data->max_slot_length) : NULL;
     return data->spare != NULL;
 }
 
-static bool map_memory(ph_data_set *data, size_t length)
+static size_t round_up(size_t bytes)
 {
+    return (bytes + LINE_BYTES - 1) / LINE_BYTES * LINE_BYTES;
+}
+
+bool ph_data_slots_allocate(ph_data_set *data, size_t capacity, size_t last_capacity,
+                            uint64_t random)
+{
+    /* One line more than the data: slots then begin at every distance from a page boundary, and no
+     * slot is always at the same distance as the output window (4 KiB aliasing). */
+    const size_t slot_bytes = round_up(capacity) + LINE_BYTES;
+    const size_t length =
+        (data->chunk_count - 1) * slot_bytes + round_up(last_capacity) + PAGE_BYTES;
     void *memory = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
     if (memory == MAP_FAILED)
         return false;
     data->memory = memory;
     data->memory_length = length;
+    data->slot_capacity = capacity;
+    for (size_t i = 0; i < data->chunk_count; i++)
+        data->slots[i] =
+            data->memory + random % (PAGE_BYTES / LINE_BYTES) * LINE_BYTES + i * slot_bytes;
     return true;
 }
 
@@ -102,16 +115,14 @@ static size_t fill_slot(const ph_data_set *data, size_t index, uint8_t *records)
                              : cells * sizeof(*input.values);
 }
 
-static bool fill_slots(ph_data_set *data, uint8_t *first, size_t slot_bytes)
+static bool fill_slots(ph_data_set *data)
 {
     uint8_t *records = malloc(data->chunks[0].length);
 
     if (!records)
         return false;
-    for (size_t i = 0; i < data->chunk_count; i++) {
-        data->slots[i] = first + i * slot_bytes;
+    for (size_t i = 0; i < data->chunk_count; i++)
         data->chunks[i].slot_length = fill_slot(data, i, records);
-    }
     free(records);
     return true;
 }
@@ -128,22 +139,20 @@ bool ph_data_set_generate(const ph_request *request, uint64_t random, ph_data_se
     const size_t length = chunk_records * record_length;
     const size_t chunk_count =
         request->input_bytes > length ? (size_t)(request->input_bytes / length) : 1;
-    /* One line more than the data: slots then begin at every distance from a page boundary, and no
-     * slot is always at the same distance as the output window (4 KiB aliasing). */
     const size_t capacity = slot_capacity(workload, chunk_records);
-    const size_t slot_bytes = (capacity + LINE_BYTES - 1) / LINE_BYTES * LINE_BYTES + LINE_BYTES;
-    ph_data_set data = { .workload = workload, .seed = request->seed, .slot_capacity = capacity };
+    ph_data_set data = { .workload = workload,
+                         .seed = request->seed,
+                         .timed_chunk_count = chunk_count,
+                         .also_fits = PH_FRAMING_COUNT };
 
     if (!ph_data_tables_allocate(&data, chunk_count) ||
-        !map_memory(&data, chunk_count * slot_bytes + PAGE_BYTES)) {
+        !ph_data_slots_allocate(&data, capacity, capacity, random)) {
         ph_data_set_free(&data);
-        return ph_reason_give(reason, "no memory for %zu bytes of data", chunk_count * slot_bytes);
+        return ph_reason_give(reason, "no memory for %zu bytes of data", chunk_count * capacity);
     }
-
-    uint8_t *const first = data.memory + random % (PAGE_BYTES / LINE_BYTES) * LINE_BYTES;
     for (size_t i = 0; i < chunk_count; i++)
         data.chunks[i] = (ph_chunk){ .length = length, .record_count = chunk_records };
-    if (!fill_slots(&data, first, slot_bytes) || !ph_data_tables_finish(&data, UINT64_MAX)) {
+    if (!fill_slots(&data) || !ph_data_tables_finish(&data)) {
         ph_data_set_free(&data);
         return ph_reason_give(reason, "no memory for %zu bytes of records", length);
     }
@@ -151,21 +160,24 @@ bool ph_data_set_generate(const ph_request *request, uint64_t random, ph_data_se
     return true;
 }
 
-bool ph_data_set_swap(ph_data_set *data, size_t a, size_t b)
+void ph_data_set_swap(ph_data_set *data, size_t a, size_t b)
 {
-    const size_t length_a = ph_data_set_chunk_in(data, a)->slot_length;
-    const size_t length_b = ph_data_set_chunk_in(data, b)->slot_length;
-    const size_t length = larger(length_a, length_b);
+    PH_REQUIRE(a < data->timed_chunk_count && b < data->timed_chunk_count && a != b);
+
+    const size_t length = larger(ph_data_set_chunk_in(data, a)->slot_length,
+                                 ph_data_set_chunk_in(data, b)->slot_length);
     const size_t chunk = data->slot_chunk[a];
 
-    if (a == b || (length_a != length_b && length > data->slot_capacity))
-        return false;
     memcpy(data->spare, data->slots[a], length);
     memcpy(data->slots[a], data->slots[b], length);
     memcpy(data->slots[b], data->spare, length);
     data->slot_chunk[a] = data->slot_chunk[b];
     data->slot_chunk[b] = chunk;
-    return true;
+}
+
+bool ph_data_set_has_rest(const ph_data_set *data)
+{
+    return data->chunk_count > data->timed_chunk_count;
 }
 
 const ph_chunk *ph_data_set_chunk_in(const ph_data_set *data, size_t slot)
@@ -189,5 +201,6 @@ void ph_data_set_free(ph_data_set *data)
     free((void *)data->slots);
     free(data->slot_chunk);
     free(data->spare);
+    ph_data_rest_free(data->rest);
     *data = (ph_data_set){ 0 };
 }

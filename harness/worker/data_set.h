@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "worker/framing_walk.h"
 #include "worker/reason.h"
 #include "worker/request.h"
 
@@ -23,25 +24,30 @@ typedef struct ph_chunk {
     uint64_t first_record; /* Index of the first one in the whole data set. */
 } ph_chunk;
 
+/* How far a file of the user's was read. */
+typedef struct ph_data_rest ph_data_rest;
+
 typedef struct ph_data_set {
     const ph_workload *workload; /* NULL for the user's own data. */
     uint64_t seed;
-    size_t chunk_count;
+    size_t chunk_count;       /* In memory: those that are timed, and room for one of the rest. */
     ph_chunk *chunks;         /* By chunk. Owned. */
     uint8_t **slots;          /* Address of each slot. Owned; the bytes are part of memory. */
-    size_t slot_capacity;     /* Room in each slot; 0: they lie back to back in the user's file. */
+    size_t slot_capacity;     /* Room in each slot of what is timed. */
     size_t *slot_chunk;       /* Which chunk is in each slot. Owned. */
-    size_t timed_chunk_count; /* The first so many are timed; all are checked. */
-    size_t max_length;        /* Of the longest chunk. */
+    size_t timed_chunk_count; /* The first so many are timed: the same in every launch. */
+    size_t max_length;        /* Of the longest chunk, the rest's included. */
     size_t max_slot_length;   /* In the slot that holds most. */
     size_t max_records;       /* In the chunk with most. */
     uint64_t timed_bytes;     /* Of the chunks that are timed. */
     uint64_t timed_records;
-    uint64_t total_records; /* Of all chunks. */
+    uint64_t total_records; /* That are checked: the rest's included. */
     uint8_t *memory;        /* Owned mapping of memory_length bytes. */
     size_t memory_length;
-    uint8_t *spare;        /* Owned: max_slot_length bytes for swapping. */
-    bool is_rdw_rewritten; /* The file's lengths counted their own 4 bytes; ours do not. */
+    uint8_t *spare;       /* Owned: max_slot_length bytes for swapping. */
+    ph_data_rest *rest;   /* Of a user's file. Owned; NULL: there is none. */
+    uint64_t file_bytes;  /* Of a user's file. */
+    ph_framing also_fits; /* Another that a user's file fits, too; PH_FRAMING_COUNT: none. */
 } ph_data_set;
 
 /* What is in a slot that holds values or texts, for as many cells as its chunk has. */
@@ -59,20 +65,31 @@ bool ph_data_set_generate(const ph_request *request, uint64_t random, ph_data_se
                           char *reason);
 
 /*
- * Read the user's data file. It is mapped, not copied. The first launch takes all of it, so that
- * every record is checked once; what is timed, and all that later launches take, are the first
- * request->input_bytes of it.
+ * Read the user's data file. Timed are its first chunks, up to the first one that
+ * request->input_bytes leave no room for: they stay in memory. The first launch looks at the
+ * framing of the whole file, and goes on to what is not timed chunk by chunk, so that every record
+ * is checked once: ph_data_set_read_rest().
  *
- * @param record_length  Of the copybook; 0 when it varies. Fixed records need it.
+ * @param fixed_length  Of the copybook's records; 0 when it varies. Fixed records need it.
  * @return false when the file cannot be read or is not made of such records; reason says where and
- *         why, never what the data holds.
+ *         why, and as what it could be read; never what the data holds.
  */
-bool ph_data_set_read(const ph_request *request, uint64_t record_length, ph_data_set *ret,
-                      char *reason);
+bool ph_data_set_read(const ph_request *request, uint64_t fixed_length, uint64_t random,
+                      ph_data_set *ret, char *reason);
 
-/* Exchange the contents of two slots. False, and nothing happens, where one has no room for the
- * other's: a user's own records lie back to back. */
-bool ph_data_set_swap(ph_data_set *data, size_t a, size_t b);
+/* Is there anything that is not timed, for ph_data_set_read_rest() to read? */
+bool ph_data_set_has_rest(const ph_data_set *data);
+
+/*
+ * Read the next chunk of what is not timed into the last slot.
+ *
+ * @return PH_FRAMING_STEP_RECORD; _END: there is no more, and the file is what it was; _FAILED
+ *         after filling in reason: it cannot be read, or has changed.
+ */
+ph_framing_step ph_data_set_read_rest(ph_data_set *data, char *reason);
+
+/* Exchange the contents of two slots of what is timed. */
+void ph_data_set_swap(ph_data_set *data, size_t a, size_t b);
 
 const ph_chunk *ph_data_set_chunk_in(const ph_data_set *data, size_t slot);
 

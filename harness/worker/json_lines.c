@@ -116,26 +116,95 @@ bool ph_json_lines_hold_truth(ph_json_lines lines, const ph_workload *workload,
     return lines.length == 0 || ph_reason_give(reason, "there are more JSON lines than records");
 }
 
-bool ph_json_lines_agree(ph_json_lines a, ph_json_lines b, uint64_t first_record,
-                         size_t record_count, char *reason)
+static bool is_digit(char c)
 {
-    for (size_t i = 0; i < record_count; i++) {
-        cJSON *left = next_object(&a), *right = next_object(&b);
+    return c >= '0' && c <= '9';
+}
+
+/* Where the number ends that holds the byte at, or begins there: NULL when it is no number of the
+ * outermost object's "record_index". */
+static const char *end_of_index(const char *line, size_t at, size_t length)
+{
+    static const char name[] = "\"record_index\":";
+    const size_t name_length = sizeof(name) - 1;
+    size_t start = at;
+
+    while (start > 0 && is_digit(line[start - 1]))
+        start--;
+    if (start < name_length || memcmp(line + start - name_length, name, name_length) != 0 ||
+        memchr(line + 1, '{', start - 1))
+        return NULL;
+    while (at < length && is_digit(line[at]))
+        at++;
+    return at > start ? line + at : NULL;
+}
+
+/* Whether the next lines are the same but for the number of the call's record: then one of them is
+ * read instead of both, which halves the time that checking takes. */
+static bool is_same_text(const ph_json_lines *a, const ph_json_lines *b)
+{
+    const char *a_end = memchr(a->text, '\n', a->length);
+    const char *b_end = memchr(b->text, '\n', b->length);
+    size_t at = 0;
+
+    if (!a_end || !b_end)
+        return false;
+    while (a->text[at] == b->text[at] && a->text[at] != '\n')
+        at++;
+    if (a->text + at == a_end && b->text + at == b_end)
+        return true;
+
+    const char *a_rest = end_of_index(a->text, at, (size_t)(a_end - a->text));
+    const char *b_rest = end_of_index(b->text, at, (size_t)(b_end - b->text));
+    return a_rest && b_rest && a_end - a_rest == b_end - b_rest &&
+           memcmp(a_rest, b_rest, (size_t)(a_end - a_rest)) == 0;
+}
+
+/* The record has no line that is an object, its lines differ, or neither. */
+typedef enum agreement {
+    MISSING,
+    DIFFERENT,
+    EQUAL,
+} agreement;
+
+static agreement compare_next(ph_json_lines *a, ph_json_lines *b)
+{
+    const bool is_same = is_same_text(a, b);
+    cJSON *left = next_object(a);
+    agreement found = left ? EQUAL : MISSING;
+
+    if (is_same) {
+        const char *end = memchr(b->text, '\n', b->length);
+
+        b->length -= (size_t)(end + 1 - b->text);
+        b->text = end + 1;
+    } else {
+        cJSON *right = next_object(b);
 
         /* The number of the call's record, which is 0 for a record by itself. */
         cJSON_DeleteItemFromObjectCaseSensitive(left, "record_index");
         cJSON_DeleteItemFromObjectCaseSensitive(right, "record_index");
-        const bool is_equal = left && right && cJSON_Compare(left, right, true);
-        const bool is_missing = !left || !right;
-
-        cJSON_Delete(left);
+        if (!right)
+            found = MISSING;
+        else if (left && !cJSON_Compare(left, right, true))
+            found = DIFFERENT;
         cJSON_Delete(right);
-        if (is_missing)
-            return ph_reason_give(reason, "record %" PRIu64 " left no JSON object",
-                                  first_record + i + 1);
-        if (!is_equal)
+    }
+    cJSON_Delete(left);
+    return found;
+}
+
+bool ph_json_lines_agree(ph_json_lines a, ph_json_lines b, uint64_t first_record,
+                         size_t record_count, char *reason)
+{
+    for (size_t i = 0; i < record_count; i++) {
+        const agreement found = compare_next(&a, &b);
+
+        if (found != EQUAL)
             return ph_reason_give(reason,
-                                  "record %" PRIu64 " is not the same at record and at file level",
+                                  found == MISSING ? "record %" PRIu64 " left no JSON object"
+                                                   : "record %" PRIu64
+                                                     " is not the same at record and at file level",
                                   first_record + i + 1);
     }
     return (a.length == 0 && b.length == 0) ||

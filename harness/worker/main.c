@@ -67,6 +67,7 @@ static bool measure(ph_bench *bench)
     ph_proof *proofs = calloc(PH_ARMS_MAX, sizeof(*proofs));
     ph_launch_facts facts;
     uint64_t apart_ns = ph_clock_ns();
+    char reason[PH_REASON_MAX];
 
     ph_beacon_phase(PH_PHASE_DATA);
     if (!proofs || !ph_bench_prepare_data(bench)) {
@@ -75,7 +76,11 @@ static bool measure(ph_bench *bench)
     }
     ph_report_arms(bench);
     ph_beacon_phase(PH_PHASE_CHECK);
-    ph_check_all(bench, proofs);
+    if (!ph_check_all(bench, proofs, reason)) {
+        ph_event_send_refused("data", reason);
+        free(proofs);
+        return false;
+    }
     apart_ns = ph_clock_ns() - apart_ns;
     ph_beacon_phase(PH_PHASE_CALIBRATE);
     ph_calibrate(bench, proofs);

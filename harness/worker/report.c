@@ -73,7 +73,8 @@ void ph_report_arms(const ph_bench *bench)
     cJSON_AddNumberToObject(event, "records", (double)bench->data.timed_records);
     cJSON_AddNumberToObject(event, "records_checked", (double)bench->data.total_records);
     cJSON_AddNumberToObject(event, "record_length", (double)bench->record_length);
-    cJSON_AddBoolToObject(event, "rdw_rewritten", bench->data.is_rdw_rewritten);
+    if (bench->data.also_fits < PH_FRAMING_COUNT)
+        cJSON_AddStringToObject(event, "also_fits", ph_framing_name(bench->data.also_fits));
     ph_event_send(event);
 }
 

@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "perfharness/subject.h"
-
 enum { FIRST_OPTION = 256 }; /* What getopt_long() returns for it: above all characters. */
 
 static const struct option options[] = {
@@ -106,15 +104,20 @@ static bool parse_workload(ph_request *request, const char *name)
     return request->workload || refuse("--workload: there is no such workload", name);
 }
 
-static bool parse_record_format(ph_request *request, const char *name)
+static bool parse_framing(ph_request *request, const char *name)
 {
-    if (strcmp(name, "fixed") == 0)
-        request->record_format = PH_RECORD_FORMAT_FIXED;
-    else if (strcmp(name, "rdw") == 0)
-        request->record_format = PH_RECORD_FORMAT_RDW;
-    else
-        return refuse("--record-format: fixed or rdw was expected", name);
-    return true;
+    static const char *const names[] = {
+#define X(id, name, separator, holds) [PH_FRAMING_##id] = (name),
+        PH_FRAMING_LIST(X)
+#undef X
+    };
+
+    for (size_t i = 0; i < PH_FRAMING_COUNT; i++)
+        if (strcmp(names[i], name) == 0) {
+            request->framing = (ph_framing)i;
+            return true;
+        }
+    return refuse("--record-format: " PH_FRAMING_NAMES " was expected", name);
 }
 
 static bool parse_ccsid(ph_request *request, const char *text)
@@ -148,7 +151,7 @@ static bool parse_option(ph_request *request, ph_worker_option option, char *arg
     case PH_WORKER_OPTION_DATA: request->data = argument; return true;
     case PH_WORKER_OPTION_VECTORS: request->vectors = argument; return true;
     case PH_WORKER_OPTION_CCSID: return parse_ccsid(request, argument);
-    case PH_WORKER_OPTION_RECORD_FORMAT: return parse_record_format(request, argument);
+    case PH_WORKER_OPTION_RECORD_FORMAT: return parse_framing(request, argument);
     case PH_WORKER_OPTION_SEED: return parse_number(argument, &request->seed);
     case PH_WORKER_OPTION_LAUNCH: return parse_number(argument, &request->launch);
     case PH_WORKER_OPTION_INPUT_BYTES: return parse_number(argument, &request->input_bytes);
@@ -220,7 +223,7 @@ bool ph_request_parse(int argc, char **argv, ph_request *ret)
 {
     ph_request request = {
         .ccsid = 37,
-        .record_format = PH_RECORD_FORMAT_FIXED,
+        .framing = PH_FRAMING_FIXED,
         .seed = 1,
         .input_bytes = UINT64_C(256) * 1024,
         .chunk_bytes = UINT64_C(64) * 1024,

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "perfharness/workload.h"
+#include "protocol/framing.h"
 #include "protocol/worker_option.h"
 #include "worker/disturbance.h"
 #include "worker/limits.h"
@@ -40,7 +41,7 @@ typedef struct ph_request {
     const char *data;            /* Path. */
     const char *vectors;         /* Path of a file as ph_vectors_answer() reads it. */
     uint32_t ccsid;
-    uint32_t record_format; /* PH_RECORD_FORMAT_*. */
+    ph_framing framing; /* Of data. */
 
     uint64_t seed;
     uint64_t launch; /* Index of this launch: seeds everything that differs between launches. */

@@ -133,6 +133,41 @@ static void test_levels_agree_but_for_the_index(void **state)
     assert_null(strstr(reason, "\"2\"")); /* Never by its contents. */
 }
 
+/* A case: two lines, and whether they agree. */
+typedef struct pair {
+    const char *a;
+    const char *b;
+    bool is_equal;
+} pair;
+
+/* Lines of one text but for the index are not read twice: nothing else may pass for that. */
+static void test_what_is_taken_for_the_same_text(void **state)
+{
+    static const pair cases[] = {
+        { "{\"record_index\":9,\"A\":\"1\"}\n", "{\"record_index\":10,\"A\":\"1\"}\n", true },
+        { "{\"record_index\":1,\"A\":\"1\"}\n", "{\"record_index\":10,\"A\":\"1\"}\n", true },
+        { "{\"record_index\":1,\"A\":\"1\"}\n", "{\"record_index\":10,\"A\":\"2\"}\n", false },
+        { "{\"record_index\":1,\"A\":\"1\"}\n", "{\"record_index\":2,\"A\":\"10\"}\n", false },
+        { "{\"A\":\"1\"}\n", "{\"A\":\"1\"}\n", true },
+        { "{\"A\":1}\n", "{\"A\":2}\n", false },
+        { "{\"A\":{\"record_index\":1}}\n", "{\"A\":{\"record_index\":2}}\n", false },
+        { "{\"record_index\":1}\n", "{\"record_index\":}\n", false },
+        { "{\"record_index\":}\n", "{\"record_index\":}\n", false },
+        { "no object\n", "no object\n", false },
+        { "{}", "{}", false }, /* No line. */
+    };
+    char reason[PH_REASON_MAX];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        const ph_json_lines a = { cases[i].a, strlen(cases[i].a) };
+        const ph_json_lines b = { cases[i].b, strlen(cases[i].b) };
+
+        if (ph_json_lines_agree(a, b, 0, 1, reason) != cases[i].is_equal)
+            fail_msg("case %zu", i);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -141,6 +176,7 @@ int main(void)
         cmocka_unit_test(test_the_record_is_named),
         cmocka_unit_test(test_missing_and_extra_lines_are_found),
         cmocka_unit_test(test_levels_agree_but_for_the_index),
+        cmocka_unit_test(test_what_is_taken_for_the_same_text),
     };
 
     return cmocka_run_group_tests(tests, set_up, NULL);
