@@ -7,8 +7,6 @@
 #include "figure.h"
 
 enum { LINE_COLUMNS = 80 };
-/* So many of a commit's digits are a name for it. */
-#define COMMIT_FORMAT "commit %.12s"
 
 static void append(GString *text, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
@@ -51,7 +49,7 @@ char *ph_build_text_origin(const ph_build_identity *built_from)
     if (built_from->release)
         append_release(text, built_from);
     if (built_from->commit)
-        append(text, COMMIT_FORMAT, built_from->commit);
+        append(text, PH_BUILD_TEXT_COMMIT, built_from->commit);
     if (built_from->is_dirty == PH_KNOWN_TRUE)
         append(text, "modified");
     return close_text(text);
@@ -107,7 +105,7 @@ char *ph_build_text_harness(const ph_harness_info *harness)
         return NULL;
     text = g_string_new(harness->version);
     if (harness->commit)
-        append(text, COMMIT_FORMAT, harness->commit);
+        append(text, PH_BUILD_TEXT_COMMIT, harness->commit);
     if (harness->is_modified)
         append(text, "modified");
     return close_text(text);

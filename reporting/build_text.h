@@ -11,6 +11,9 @@
 
 #include "model/measurement.h"
 
+/* For printf: so many of a commit's digits are a name for it. */
+#define PH_BUILD_TEXT_COMMIT "commit %.12s"
+
 /* "release 0.8.1, commit 1cb98b474444, modified". */
 char *ph_build_text_origin(const ph_build_identity *built_from);
 

@@ -19,6 +19,13 @@ char *ph_figure_share(double share);
 /* A factor: "9.66 x", "27.8 x"; "-" without a number. */
 char *ph_figure_factor(double factor);
 
+/* A factor in words: "9.84 ×", "28 ×"; "-" without a number. */
+char *ph_figure_times(double factor);
+
+/* A speed that is so many times another's, in words: "17 × slower than C", "4.1 % faster than C",
+ * "as fast as C"; "-" without a number. */
+char *ph_figure_speed(double ratio, const char *than);
+
 /* The 95 % interval of a result in MiB/s, fast end last: "744 … 762"; or why there is none. */
 char *ph_figure_interval(const ph_result *result);
 

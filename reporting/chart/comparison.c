@@ -87,12 +87,18 @@ static void add_head_figures(cJSON *row, const ph_report *report, const ph_resul
         ph_result_measured(results, first->benchmark, first->level, PH_HEADLINE_SUBJECT);
     const ph_result *reference =
         ph_result_measured(results, first->benchmark, first->level, PH_REFERENCE_SUBJECT);
+    const ph_floor_check *check = find_floor(report, first);
+    const double ratio =
+        head && reference ? head->throughput_mib_s / reference->throughput_mib_s : NAN;
 
     ph_report_value_take(row, "rate", ph_figure_rate(head ? head->throughput_mib_s : NAN));
-    ph_report_value_take(row, "of_reference",
-                         head && reference
-                             ? ph_figure_share(head->throughput_mib_s / reference->throughput_mib_s)
-                             : NULL);
+    ph_report_value_take(row, "of_reference", isnan(ratio) ? NULL : ph_figure_share(ratio));
+    ph_report_value_take(row, "beside_reference",
+                         isnan(ratio) ? NULL : ph_figure_speed(ratio, "C"));
+    ph_report_value_take(row, "times_floor",
+                         head && check ? ph_figure_times(ph_mb_s(head->throughput_mib_s) /
+                                                         check->floor_mb_s)
+                                       : NULL);
     ph_report_value_take(row, "of_memcpy", head ? ph_figure_share(head->share_of_memcpy) : NULL);
 }
 

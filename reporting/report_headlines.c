@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "report_headlines.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "figure.h"
+#include "report_value.h"
+
+/* The one unit of all throughputs that stand side by side; floors are set in another. */
+#define UNIT "MiB/s"
+
+/* What a level's figure is a figure of. */
+static const char *level_words(const char *level)
+{
+    static const struct {
+        const char *level;
+        const char *words;
+    } levels[] = {
+        { "kernel", "Columns of values" },
+        { "record", "Whole records, one by one" },
+        { "file", "Whole records, as one file" },
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(levels); i++)
+        if (strcmp(level, levels[i].level) == 0)
+            return levels[i].words;
+    return level;
+}
+
+static const ph_result *result_of(const ph_report *report, const ph_floor_check *check)
+{
+    return ph_result_find(report->measurement->results, check->benchmark, check->level,
+                          PH_HEADLINE_SUBJECT);
+}
+
+static char *beside_reference(const ph_report *report, const ph_result *result)
+{
+    const ph_result *reference = ph_result_measured(report->measurement->results, result->benchmark,
+                                                    result->level, PH_REFERENCE_SUBJECT);
+
+    return reference
+               ? ph_figure_speed(result->throughput_mib_s / reference->throughput_mib_s, "C")
+               : NULL;
+}
+
+static void add_measured(cJSON *entry, const ph_report *report, const ph_floor_check *check)
+{
+    const ph_result *result = result_of(report, check);
+    const gboolean is_measured = result && result->state == PH_STATE_MEASURED;
+    const gboolean has_interval = is_measured && isfinite(result->ci95_ns.low);
+
+    ph_report_value_take(entry, "value_mib_s",
+                         is_measured ? ph_figure_rate(result->throughput_mib_s) : NULL);
+    ph_report_value_take(entry, "interval", has_interval ? ph_figure_interval(result) : NULL);
+    ph_report_value_take(entry, "times_floor",
+                         is_measured ? ph_figure_times(check->value_mb_s / check->floor_mb_s)
+                                     : NULL);
+    ph_report_value_take(entry, "beside_reference",
+                         is_measured ? beside_reference(report, result) : NULL);
+    ph_report_value_set(entry, "reason", result && !is_measured ? result->reason : NULL);
+}
+
+static cJSON *floor_entry(const ph_report *report, const ph_floor_check *check)
+{
+    cJSON *entry = cJSON_CreateObject();
+
+    ph_report_value_set(entry, "name", check->name);
+    ph_report_value_set(entry, "benchmark", check->benchmark);
+    ph_report_value_set(entry, "level", check->level);
+    ph_report_value_set(entry, "level_words", level_words(check->level));
+    ph_report_value_take(entry, "value", ph_figure_rate(check->value_mb_s));
+    ph_report_value_take(entry, "floor", g_strdup_printf("%g", check->floor_mb_s));
+    ph_report_value_take(entry, "floor_mib_s", ph_figure_rate(check->floor_mb_s / ph_mb_s(1.0)));
+    ph_report_value_take(entry, "of_floor",
+                         ph_figure_factor(check->value_mb_s / check->floor_mb_s));
+    ph_report_value_set_verdict(entry, check->verdict);
+    ph_report_value_set(entry, "judged", ph_verdict_word(check->verdict));
+    ph_report_value_set(entry, "why", check->is_judged ? check->why : "shown, not judged");
+    if (!check->is_judged) {
+        ph_report_value_set(entry, "verdict", NULL);
+        ph_report_value_set(entry, "verdict_class", "neutral");
+        ph_report_value_set(entry, "judged", "not judged");
+    }
+    add_measured(entry, report, check);
+    return entry;
+}
+
+static void add_floors(cJSON *data, const ph_report *report)
+{
+    const GArray *floors = report->judgement->floors;
+    cJSON *list = cJSON_AddArrayToObject(data, "floors");
+
+    for (guint i = 0; i < floors->len; i++) {
+        const ph_floor_check *check = &g_array_index(floors, ph_floor_check, i);
+
+        if (check->is_asked)
+            cJSON_AddItemToArray(list, floor_entry(report, check));
+    }
+}
+
+/* The figures of one kind of data: its columns, and its records even where there are none. */
+static void add_figures(cJSON *headline, const ph_report *report, const char *name)
+{
+    const GArray *floors = report->judgement->floors;
+    cJSON *list = cJSON_AddArrayToObject(headline, "figures");
+
+    for (guint i = 0; i < floors->len; i++) {
+        const ph_floor_check *check = &g_array_index(floors, ph_floor_check, i);
+
+        if (strcmp(check->name, name) == 0 && (check->is_asked || strcmp(check->level, "file") != 0))
+            cJSON_AddItemToArray(list, floor_entry(report, check));
+    }
+}
+
+static cJSON *headline_entry(const ph_report *report, const ph_floor_check *check)
+{
+    const ph_result *result = result_of(report, check);
+    const gboolean is_measured = result && result->state == PH_STATE_MEASURED;
+    const gboolean has_interval = is_measured && isfinite(result->ci95_ns.low);
+    g_autofree char *interval = has_interval ? ph_figure_interval(result) : NULL;
+    cJSON *entry = cJSON_CreateObject();
+
+    ph_report_value_set(entry, "name", check->name);
+    ph_report_value_set(entry, "benchmark", check->benchmark);
+    ph_report_value_set(entry, "unit", UNIT);
+    ph_report_value_take(entry, "value",
+                         is_measured ? ph_figure_rate(result->throughput_mib_s) : NULL);
+    ph_report_value_take(entry, "interval",
+                         interval ? g_strconcat(interval, " " UNIT, NULL) : NULL);
+    ph_report_value_take(entry, "of_floor",
+                         is_measured ? ph_figure_factor(check->value_mb_s / check->floor_mb_s)
+                                     : NULL);
+    ph_report_value_take(entry, "floor", g_strdup_printf("%g MB/s", check->floor_mb_s));
+    ph_report_value_set(entry, "reason", result && !is_measured ? result->reason : NULL);
+    add_figures(entry, report, check->name);
+    return entry;
+}
+
+void ph_report_headlines_add(cJSON *data, const ph_report *report)
+{
+    const GArray *floors = report->judgement->floors;
+    cJSON *list = cJSON_AddArrayToObject(data, "headlines");
+
+    for (guint i = 0; i < floors->len; i++) {
+        const ph_floor_check *check = &g_array_index(floors, ph_floor_check, i);
+
+        if (strcmp(check->level, "kernel") == 0)
+            cJSON_AddItemToArray(list, headline_entry(report, check));
+    }
+    add_floors(data, report);
+}
