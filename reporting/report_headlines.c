@@ -39,9 +39,8 @@ static char *beside_reference(const ph_report *report, const ph_result *result)
     const ph_result *reference = ph_result_measured(report->measurement->results, result->benchmark,
                                                     result->level, PH_REFERENCE_SUBJECT);
 
-    return reference
-               ? ph_figure_speed(result->throughput_mib_s / reference->throughput_mib_s, "C")
-               : NULL;
+    return reference ? ph_figure_speed(result->throughput_mib_s / reference->throughput_mib_s, "C")
+                     : NULL;
 }
 
 static void add_measured(cJSON *entry, const ph_report *report, const ph_floor_check *check)
@@ -108,7 +107,8 @@ static void add_figures(cJSON *headline, const ph_report *report, const char *na
     for (guint i = 0; i < floors->len; i++) {
         const ph_floor_check *check = &g_array_index(floors, ph_floor_check, i);
 
-        if (strcmp(check->name, name) == 0 && (check->is_asked || strcmp(check->level, "file") != 0))
+        if (strcmp(check->name, name) == 0 &&
+            (check->is_asked || strcmp(check->level, "file") != 0))
             cJSON_AddItemToArray(list, floor_entry(report, check));
     }
 }

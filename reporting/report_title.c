@@ -18,9 +18,9 @@ static char *commit_text(const ph_measurement *measurement, const ph_subject_inf
     const gboolean is_modified =
         info && info->built_from && info->built_from->is_dirty == PH_KNOWN_TRUE;
 
-    return commit ? g_strdup_printf(PH_BUILD_TEXT_COMMIT "%s", commit,
-                                    is_modified ? ", modified" : "")
-                  : NULL;
+    return commit
+               ? g_strdup_printf(PH_BUILD_TEXT_COMMIT "%s", commit, is_modified ? ", modified" : "")
+               : NULL;
 }
 
 /* To the minute, in UTC; NULL: not known. */

@@ -204,6 +204,120 @@ class Formats(ReportTest):
         self.assertTrue(all(0.0 <= place <= 100.0 for place in places))
         self.assertGreater(len(places), 100)
 
+    def test_the_title_says_what_was_measured(self):
+        """And each of it stands in the page's head, too."""
+        for subject in self.document["subjects"]:
+            if subject["name"] == "copybook-rs":
+                subject["built_from"] = {"commit": "ab" * 20, "is_dirty": True}
+        page = self.text(self.document, "--format", "html")
+        facts = ("copybook-rs " + self.document["subjects"][0]["version"],
+                 "commit abababababab, modified", self.document["environment"]["fingerprint"],
+                 self.document["timestamp"][:16].replace("T", " ") + " UTC", "PASS")
+        tree = html5lib.parse(page)
+        for place in (elements(tree, "title")[0], elements(tree, "header")[0]):
+            for fact in facts:
+                self.assertIn(fact, "".join(place.itertext()))
+        unknown = elements(html5lib.parse(self.text(PLAIN, "--format", "html")), "title")[0]
+        self.assertEqual(unknown.text, "copybook-rs on an unrecorded host, no date: PASS")
+
+    def rates(self, subject):
+        return {(entry["name"], entry["level"]): entry["throughput_mib_s"]
+                for entry in self.document["benchmarks"]
+                if entry["subject"] == subject and entry["state"] == "measured"}
+
+    def with_display_records(self):
+        """As if text had been decoded in records as packed decimals were."""
+        document = copy.deepcopy(self.document)
+        for entry in self.document["benchmarks"]:
+            if entry["name"] == "record-comp3":
+                document["benchmarks"].append(dict(entry, name="record-display",
+                                                   workload="record-display"))
+        for name in ("record", "file"):
+            document["headline"][f"{name}_display"].update(
+                {unit: document["headline"][f"{name}_comp3"][unit]
+                 for unit in ("throughput_mib_s", "throughput_mb_s")})
+        return document
+
+    def cards(self, document, *arguments):
+        """Of each card its name and its figures: the words of each part by its class."""
+        tree = html5lib.parse(self.text(document, *arguments, "--format", "html"))
+        for card in elements(tree, "section"):
+            yield elements(card, "h2")[0].text, [
+                [" ".join("".join(part.itertext()).split()) for part in figure]
+                for figure in elements(card, "div")]
+
+    def test_records_stand_beside_columns_in_one_unit(self):
+        self.document = self.with_display_records()
+        cards = dict(self.cards(self.document))
+        self.assertEqual(list(cards), ["DISPLAY", "COMP-3"])
+        rates = self.rates("copybook-rs")
+        for name, floor, columns, records in (
+                ("DISPLAY", 80, "display-text/stream", "record-display"),
+                ("COMP-3", 40, "comp3/stream", "record-comp3")):
+            expected = [("Columns of values", columns, "kernel", "PASS"),
+                        ("Whole records, one by one", records, "record", "not judged"),
+                        ("Whole records, as one file", records, "file", "not judged")]
+            self.assertEqual(len(cards[name]), len(expected))
+            for figure, (words, benchmark, level, judged) in zip(cards[name], expected):
+                self.assertEqual(figure[0], f"{words}: {benchmark}")
+                shown = re.fullmatch(rf"([\d.]+) MiB/s {judged}", figure[1])
+                self.assertAlmostEqual(float(shown[1]) / rates[benchmark, level], 1, delta=0.006)
+                self.assertRegex(figure[2], r"^[\d.]+ × the floor of %.1f MiB/s \(%d MB/s\)$"
+                                 % (floor / 1.048576, floor))
+                self.assertIn("95 % interval", figure[3])
+            self.assertRegex(cards[name][0][3], r"[\d.]+ × slower than C$")
+
+    def test_a_card_says_what_there_is_not(self):
+        self.assertEqual(dict(self.cards(PERF))["DISPLAY"][1],
+                         ["Whole records, one by one: record-display", "not measured not judged",
+                          "The floor is 76.3 MiB/s (80 MB/s)",
+                          "record-display is not part of this run"])
+        floors = (SOURCE / "config" / "thresholds.toml").read_text(encoding="utf-8")
+        path = self.write("floors.toml", floors + "[record_floors]\ncomp3_min_mibs = 40\n")
+        missed = dict(self.cards(PERF, "--thresholds", path))["COMP-3"]
+        self.assertEqual([figure[1].split(" MiB/s ")[1] for figure in missed],
+                         ["PASS", "FAIL", "FAIL"])
+
+    def test_the_comparison_is_in_words(self):
+        """Beside each row of the chart: what its logarithmic scale hides."""
+        page = self.text(PERF, "--format", "html")
+        said = re.findall(r'<span class="rate">([\d.]+)</span> <span class="quiet">(.*?)</span>', page)
+        self.assertGreater(len(said), 5)
+        comp3 = "comp3/stream", "kernel"
+        ratio = self.rates("native")[comp3] / self.rates("copybook-rs")[comp3]
+        self.assertIn(f"{ratio:.{1 if ratio < 10 else 0}f} × slower than C",
+                      [words for _, words in said])
+        self.assertTrue(any(words.endswith("× the floor") for _, words in said), said)
+
+    def test_launches_are_folded(self):
+        tree = html5lib.parse(self.text(PERF, "--format", "html"))
+        folded, = elements(tree, "details")
+        self.assertNotIn("open", folded.attrib)
+        self.assertEqual("".join(elements(folded, "summary")[0].itertext()), "How far launches differ")
+
+    def test_who_does_not_see_the_page_finds_the_way(self):
+        tree = html5lib.parse(self.text(slower(self.document, 1.2), "--baseline", PERF, "--format",
+                                        "html"))
+        self.assertEqual(elements(tree, "html")[0].get("lang"), "en")
+        for name in ("header", "main", "footer", "h1"):
+            self.assertEqual(len(elements(tree, name)), 1, name)
+        levels = [int(element.tag[-1]) for element in tree.iter()
+                  if isinstance(element.tag, str) and re.search(r"\}h[1-6]$", element.tag)]
+        self.assertTrue(all(after - before <= 1 for before, after in zip(levels, levels[1:])))
+        for table in elements(tree, "table"):
+            self.assertTrue(table.get("aria-label"))
+            heads = elements(elements(table, "thead")[0], "th")
+            self.assertTrue(all(head.get("scope") == "col" and head.text for head in heads))
+            for row in elements(elements(table, "tbody")[0], "tr"):
+                self.assertEqual(row[0].get("scope"), "row")
+                self.assertEqual(len(row), len(heads))
+                # What stands behind a cell's name on a narrow screen.
+                for cell, head in zip(row, heads):
+                    self.assertIn(cell.get("data-label"), (None, head.text))
+        for drawing in tree.iter("{http://www.w3.org/2000/svg}svg"):
+            if drawing.get("role") == "img":
+                self.assertTrue(drawing[0].tag.endswith("}title") and drawing[0].text)
+
     def test_the_plain_shape_has_no_intervals_and_no_host(self):
         text = self.text(PLAIN, "--format", "markdown")
         for phrase in ("(no interval)", "there is no interval", "Host not recorded"):
