@@ -1,0 +1,13 @@
+#!/bin/sh
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# Reports in Chromium: on a phone, dark, on paper, by keyboard; and what axe-core finds in them.
+set -eu
+cd "$(dirname "$0")/../.."
+script/setup browser
+cmake --preset reports
+cmake --build --preset reports --target perfharness
+# As pinned: another version finds something else.
+npm install --silent --no-audit --no-fund --ignore-scripts --prefix build/verify/axe axe-core@4.14.1
+export PERFHARNESS="$PWD/build/reports/bin/perfharness" TEST_SUBJECTS="$PWD/build/reports/tests/subjects" SOURCE="$PWD"
+AXE=$PWD/build/verify/axe/node_modules/axe-core/axe.min.js \
+    PYTHONPATH=tests/cli PYTHONDONTWRITEBYTECODE=1 exec /usr/bin/python3 tests/verify/browser/pages_test.py
