@@ -49,6 +49,39 @@ static void add_other_layouts(cJSON *object, const GArray *layouts)
     }
 }
 
+/* The interval that the words are about; ci95 is over all launches, and narrower. */
+static void add_deciding(cJSON *object, const ph_contrast *contrast)
+{
+    cJSON *deciding;
+
+    if (isnan(contrast->confidence)) {
+        cJSON_AddNullToObject(object, "deciding");
+        return;
+    }
+    deciding = cJSON_AddObjectToObject(object, "deciding");
+    ph_json_add_number(deciding, "confidence", contrast->confidence);
+    ph_json_add_interval(deciding, "interval", contrast->deciding);
+}
+
+static void add_fault(cJSON *object, const ph_contrast *contrast)
+{
+    const gboolean has_base = contrast->base_fault.kind != PH_FAULT_NONE;
+    const gboolean has_head = contrast->head_fault.kind != PH_FAULT_NONE;
+    const ph_contrast_fault *said = has_head ? &contrast->head_fault : &contrast->base_fault;
+    cJSON *fault;
+
+    if (!has_base && !has_head) {
+        cJSON_AddNullToObject(object, "fault");
+        return;
+    }
+    fault = cJSON_AddObjectToObject(object, "fault");
+    cJSON_AddStringToObject(fault, "of",
+                            !has_head ? PH_CONTRAST_BASE : has_base ? "both" : PH_CONTRAST_HEAD);
+    cJSON_AddStringToObject(fault, "kind", ph_fault_word(said->kind));
+    cJSON_AddItemToObject(fault, "reason",
+                          said->reason ? cJSON_CreateString(said->reason) : cJSON_CreateNull());
+}
+
 static cJSON *contrast_entry(const ph_contrast *contrast)
 {
     cJSON *entry = cJSON_CreateObject();
@@ -62,6 +95,8 @@ static cJSON *contrast_entry(const ph_contrast *contrast)
     cJSON_AddStringToObject(entry, "difference", ph_difference_word(contrast->call.difference));
     cJSON_AddStringToObject(entry, "verdict", ph_verdict_word(contrast->call.verdict));
     cJSON_AddStringToObject(entry, "reason", contrast->why);
+    add_deciding(entry, contrast);
+    add_fault(entry, contrast);
     cJSON_AddNumberToObject(entry, "launches", contrast->launches);
     ph_json_add_number(entry, "launches_needed", contrast->launches_needed);
     ph_json_add_number(entry, "seconds_needed", contrast->launches_needed * contrast->launch_s);
@@ -108,6 +143,10 @@ cJSON *ph_contrast_json(const ph_contrast_report *report)
         ph_noise_json_add(document, &report->noise);
     else
         cJSON_AddNullToObject(document, "noise"); /* Nothing was timed. */
+    cJSON_AddStringToObject(document, "stopped", ph_stop_word(report->stop));
+    cJSON_AddItemToObject(document, "command",
+                          report->command ? cJSON_CreateString(report->command)
+                                          : cJSON_CreateNull());
     list = cJSON_AddArrayToObject(document, "benchmarks");
     for (guint i = 0; i < report->contrasts->len; i++)
         cJSON_AddItemToArray(list, contrast_entry(report->contrasts->pdata[i]));

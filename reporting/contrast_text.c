@@ -7,8 +7,13 @@
 #include "build_text.h"
 #include "colour.h"
 #include "run_notes.h"
+#include "verdict/change_text.h"
+#include "wrapped.h"
 
-enum { SCALE_COLUMNS = 41 };
+enum { SCALE_COLUMNS = 41, DECIMALS = 2 };
+
+/* Of what stands below a line, and of names, whose columns are counted in characters. */
+enum { INDENT = 4, NAME_COLUMNS = 40, CHANGE_COLUMNS = 16 };
 
 /* What is lost of the throughput at this time ratio, in percent: positive is slower. */
 static double lost_percent(double ratio)
@@ -55,40 +60,77 @@ static char *name_of(const ph_contrast *contrast)
                        *contrast->variant ? ", " : "", contrast->variant, NULL);
 }
 
-static void print_missing(FILE *to, const ph_contrast *contrast)
+static void add_missing(GString *text, const ph_contrast *contrast)
 {
     if (isnan(contrast->launches_needed))
         return;
-    if (contrast->launches_needed > 10000.0)
-        (void)fprintf(to, "; it stands too close for more launches to settle it");
+    if (contrast->launches_needed > PH_CONTRAST_LAUNCHES_MAX)
+        g_string_append(text, "; it stands too close for more launches to settle it");
     else
-        (void)fprintf(to, "; about %.0f more launches (%.0f s) would settle it",
-                      contrast->launches_needed,
-                      ceil(contrast->launches_needed * contrast->launch_s));
+        g_string_append_printf(text, "; about %.0f more launches (%.0f s) would settle it",
+                               contrast->launches_needed,
+                               ceil(contrast->launches_needed * contrast->launch_s));
+}
+
+static void pad(FILE *to, const char *text, int columns)
+{
+    (void)fprintf(to, "%s%*s", text, (int)MAX(columns - g_utf8_strlen(text, -1), 0), "");
+}
+
+/* Name, change and verdict: what is looked for first. */
+static void print_call(FILE *to, const ph_contrast *contrast, gboolean has_colour)
+{
+    const char *colour = has_colour ? ph_colour_of(contrast->call.verdict) : "";
+    g_autofree char *name = name_of(contrast);
+    g_autofree char *change = isfinite(contrast->ratio)
+                                  ? ph_change_text_of_ratio(contrast->ratio, DECIMALS)
+                                  : g_strdup("");
+
+    (void)fputs("  ", to);
+    pad(to, name, NAME_COLUMNS);
+    (void)fputc(' ', to);
+    pad(to, change, CHANGE_COLUMNS);
+    (void)fprintf(to, " %s%s%s\n", colour, ph_verdict_word(contrast->call.verdict),
+                  *colour ? PH_COLOUR_END : "");
+}
+
+/* Where the figure stands, and how sure it is: over all launches, and for whoever decides. */
+static void print_intervals(FILE *to, const ph_contrast *contrast, const ph_slowdown_rule *rule)
+{
+    g_autofree char *drawn = draw(contrast, rule);
+    g_autofree char *ci95 = ph_change_interval_text_of_ratio(contrast->ci95, DECIMALS);
+    g_autofree char *deciding =
+        ph_change_deciding_text(contrast->confidence, contrast->deciding);
+    g_autofree char *rest = g_strdup_printf("deciding %s; %u launches, Welch p %.2g", deciding,
+                                            contrast->launches, contrast->p_value);
+
+    (void)fprintf(to, "%*s%s  95 %%: %s\n", INDENT, "", drawn, ci95);
+    ph_wrapped_print(to, "    ", INDENT, rest);
+}
+
+/* What is to be said of a contrast; the caller frees it. */
+static char *words_of(const ph_contrast *contrast, const ph_contrast_report *report)
+{
+    GString *text = g_string_new(NULL);
+
+    g_string_printf(text, "%s: %s", ph_difference_word(contrast->call.difference), contrast->why);
+    if (!report->is_stored) /* There, one command stands for all. */
+        add_missing(text, contrast);
+    if (!isnan(contrast->base_work))
+        g_string_append_printf(text, "; instructions an item: %.1f, before %.1f",
+                               contrast->head_work, contrast->base_work);
+    return g_string_free(text, FALSE);
 }
 
 static void print_contrast(FILE *to, const ph_contrast *contrast, const ph_contrast_report *report,
                            gboolean has_colour)
 {
-    const char *colour = has_colour ? ph_colour_of(contrast->call.verdict) : "";
-    g_autofree char *name = name_of(contrast);
-    g_autofree char *drawn = isfinite(contrast->ci95.low) ? draw(contrast, &report->rule) : NULL;
+    g_autofree char *words = words_of(contrast, report);
 
-    (void)fprintf(to, "  %-28s", name);
-    if (drawn)
-        (void)fprintf(to, " %+7.2f %% %+7.2f … %+6.2f %% %s %4u  %7.2g",
-                      lost_percent(contrast->ratio), lost_percent(contrast->ci95.low),
-                      lost_percent(contrast->ci95.high), drawn, contrast->launches,
-                      contrast->p_value);
-    (void)fprintf(to, "  %s%s%s\n", colour, ph_verdict_word(contrast->call.verdict),
-                  *colour ? PH_COLOUR_END : "");
-    (void)fprintf(to, "    %s: %s", ph_difference_word(contrast->call.difference), contrast->why);
-    if (!report->is_stored) /* There, the reason says it. */
-        print_missing(to, contrast);
-    if (!isnan(contrast->base_work))
-        (void)fprintf(to, "; instructions an item: %.1f, before %.1f", contrast->head_work,
-                      contrast->base_work);
-    (void)fputc('\n', to);
+    print_call(to, contrast, has_colour);
+    if (isfinite(contrast->ci95.low))
+        print_intervals(to, contrast, &report->rule);
+    ph_wrapped_print(to, "    ", INDENT, words);
 }
 
 /* Of one file, and made of the same: a comment in the sources may be all that differs. */
@@ -100,8 +142,11 @@ static gboolean is_same_build(const ph_subject_info *a, const ph_subject_info *b
 
 static void print_build(FILE *to, const ph_subject_info *info, const ph_subject_info *beside)
 {
-    (void)fprintf(to, "  %s: %s%s%s, %s\n", info->name, info->version, *info->chosen ? ", " : "",
-                  info->chosen, info->build);
+    g_autofree char *first = g_strdup_printf("  %s: ", info->name);
+    g_autofree char *text = g_strdup_printf("%s%s%s, %s", info->version, *info->chosen ? ", " : "",
+                                            info->chosen, info->build);
+
+    ph_wrapped_print(to, first, INDENT, text);
     if (beside && is_same_build(info, beside))
         (void)fputs("    the same library\n", to);
     else
@@ -126,13 +171,12 @@ static void print_heading(FILE *to, const ph_contrast_report *report)
     g_autofree char *scale =
         g_strdup_printf("%-+*.0f%+*.0f", SCALE_COLUMNS / 2, -150.0 * rule->fail,
                         SCALE_COLUMNS - SCALE_COLUMNS / 2, 150.0 * rule->fail);
+    g_autofree char *limits = g_strdup_printf(
+        "noise floor %g %%, WARN beyond %g %% slower, FAIL beyond %g %%", rule->floor * 100.0,
+        rule->warn * 100.0, rule->fail * 100.0);
 
-    (void)fprintf(to,
-                  "\nThroughput lost by head, %%: below 0 it is faster; noise floor %g %%, "
-                  "WARN beyond %g %%, FAIL beyond %g %%\n"
-                  "  %-28s %9s %18s %s  runs  Welch p\n",
-                  rule->floor * 100.0, rule->warn * 100.0, rule->fail * 100.0, "benchmark",
-                  "change", "95 % interval", scale);
+    (void)fprintf(to, "\nThe throughput of head beside base's;\n%s\n", limits);
+    (void)fprintf(to, "%*s%s  %% of it lost\n", INDENT, "", scale);
 }
 
 GPtrArray *ph_contrast_notes(const ph_contrast_report *report)
@@ -147,31 +191,60 @@ GPtrArray *ph_contrast_notes(const ph_contrast_report *report)
     return notes;
 }
 
-static void print_notes(FILE *to, const ph_contrast_report *report)
+static void print_texts(FILE *to, const char *title, const GPtrArray *texts)
 {
-    g_autoptr(GPtrArray) notes = ph_contrast_notes(report);
+    for (guint i = 0; i < texts->len; i++) {
+        if (i == 0)
+            (void)fputc('\n', to);
+        ph_wrapped_print(to, title, 2, texts->pdata[i]);
+    }
+}
 
-    for (guint i = 0; i < notes->len; i++)
-        (void)fprintf(to, "%sNote: %s\n", i == 0 ? "\n" : "", (const char *)notes->pdata[i]);
+/* Why it ended, and what would tell more, in one line each. */
+static void print_stop(FILE *to, const ph_contrast_report *report)
+{
+    static const char *const texts[PH_STOP_COUNT] = {
+        [PH_STOP_NOTHING_TIMED] = NULL,
+        [PH_STOP_SETTLED] = "Stopped: everything is settled",
+        [PH_STOP_BUDGET] = "Stopped: the budget is used up, and not everything is settled",
+        [PH_STOP_LAUNCHES] = "Stopped: the launches that were asked for are taken, and not "
+                             "everything is settled",
+        [PH_STOP_TIME] = "Stopped: it was cut short",
+    };
+
+    if (texts[report->stop])
+        (void)fprintf(to, "\n%s\n", texts[report->stop]);
+    if (report->command)
+        (void)fprintf(to, "%sThis would tell:\n  %s\n", texts[report->stop] ? "" : "\n",
+                      report->command);
+}
+
+static void print_title(FILE *to, const ph_contrast_report *report)
+{
+    if (report->is_same_run)
+        (void)fputs("The same run on both sides: there is nothing to compare\n", to);
+    else if (report->is_stored)
+        (void)fputs("Two stored runs of " PH_HEADLINE_SUBJECT "\n", to);
+    else
+        (void)fprintf(to, "Two builds side by side on CPU %u, %.1f s\n", report->cpu,
+                      report->elapsed_s);
 }
 
 void ph_contrast_print(FILE *to, const ph_contrast_report *report, gboolean has_colour)
 {
     const char *colour = has_colour ? ph_colour_of(report->verdict) : "";
+    g_autoptr(GPtrArray) notes = ph_contrast_notes(report);
 
-    if (report->is_stored)
-        (void)fprintf(to, "Two stored runs of " PH_HEADLINE_SUBJECT "\n");
-    else
-        (void)fprintf(to, "Two builds side by side on CPU %u, %.1f s\n", report->cpu,
-                      report->elapsed_s);
+    print_title(to, report);
     print_builds(to, report);
-    print_heading(to, report);
-    for (guint i = 0; i < report->contrasts->len; i++)
-        print_contrast(to, report->contrasts->pdata[i], report, has_colour);
-    print_notes(to, report);
-    for (guint i = 0; i < report->errors->len; i++)
-        (void)fprintf(to, "%sError: %s\n", i == 0 ? "\n" : "",
-                      (const char *)report->errors->pdata[i]);
+    if (!report->is_same_run) {
+        print_heading(to, report);
+        for (guint i = 0; i < report->contrasts->len; i++)
+            print_contrast(to, report->contrasts->pdata[i], report, has_colour);
+    }
+    print_texts(to, "Note: ", notes);
+    print_texts(to, "Error: ", report->errors);
+    print_stop(to, report);
     (void)fprintf(to, "\nComparison: %s[%s]%s\n", colour, ph_verdict_word(report->verdict),
                   *colour ? PH_COLOUR_END : "");
 }

@@ -4,6 +4,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "verdict/change_text.h"
+
+/* Reports beside a baseline tell no more. */
+enum { CHANGE_DECIMALS = 1 };
+
 char *ph_figure_count(uint64_t count)
 {
     GString *text = g_string_new(NULL);
@@ -86,31 +91,12 @@ char *ph_figure_interval(const ph_result *result)
 
 char *ph_figure_change(double change)
 {
-    const double percent = fabs(change) * 100.0;
-
-    if (!isfinite(change))
-        return g_strdup("-");
-    /* What is written as 0.0 is neither slower nor faster. */
-    if (percent < 0.05)
-        return g_strdup("0.0 %");
-    return g_strdup_printf("%.1f %% %s", percent, change > 0.0 ? "slower" : "faster");
-}
-
-static char *signed_percent(double share)
-{
-    const double percent = round(share * 1000.0) / 10.0;
-
-    return g_strdup_printf("%s%.1f", percent < 0.0 ? "−" : percent > 0.0 ? "+" : "", fabs(percent));
+    return ph_change_text(change, CHANGE_DECIMALS);
 }
 
 char *ph_figure_change_interval(ph_interval interval)
 {
-    g_autofree char *low = signed_percent(interval.low);
-    g_autofree char *high = signed_percent(interval.high);
-
-    if (!isfinite(interval.low) || !isfinite(interval.high))
-        return g_strdup("-");
-    return g_strdup_printf("%s … %s %%", low, high);
+    return ph_change_interval_text(interval, CHANGE_DECIMALS);
 }
 
 const char *ph_figure_level(const ph_result *result)

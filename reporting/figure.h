@@ -32,8 +32,8 @@ char *ph_figure_interval(const ph_result *result);
 /* The interval in MiB/s that goes with times; NANs where there is none. */
 ph_interval ph_figure_interval_mib_s(const ph_result *result);
 
-/* A change, the share of throughput that is lost, in words: "1.2 % slower", "0.4 % faster", "-"
- * without a number. */
+/* A change, the share of throughput that is lost, as verdict/change_text.h puts it: "1.2 % slower",
+ * "41 × faster", "-" without a number. */
 char *ph_figure_change(double change);
 
 /* The interval of a change: "−0.3 … +2.7 %"; "-" without numbers. */

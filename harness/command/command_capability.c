@@ -40,13 +40,6 @@ static const GOptionEntry options[] = {
 
 static const GOptionEntry *const shared_options[] = { ph_measuring_entries, NULL };
 
-/* What --prove counted. */
-typedef struct injection_count {
-    guint tries;
-    guint found;       /* Of the injected slowdown. */
-    guint false_calls; /* Where there was none. */
-} injection_count;
-
 static ph_contrast_report *measure(const ph_measuring_session *session, const GPtrArray *plan,
                                    const char *base, const char *head, guint launches,
                                    GError **error)
@@ -76,7 +69,7 @@ static const ph_contrast *only_contrast(const ph_contrast_report *report, GError
 
 /* Ten times each, in the time that is claimed for it. FALSE and error: a number is missing. */
 static gboolean count_finds(const ph_measuring_session *session, const GPtrArray *plan,
-                            const ph_detectable *claim, injection_count *ret, GError **error)
+                            const ph_detectable *claim, ph_injection_count *ret, GError **error)
 {
     g_autofree char *library = ph_installation_subject("fault-injection/synthetic.so");
     g_autofree char *slower =
@@ -89,7 +82,7 @@ static gboolean count_finds(const ph_measuring_session *session, const GPtrArray
                     claim->seconds);
         return FALSE;
     }
-    *ret = (injection_count){ .tries = PROOFS };
+    *ret = (ph_injection_count){ .tries = PROOFS };
     for (guint i = 0; i < 2 * PROOFS; i++) {
         const gboolean is_slowed = i % 2 == 0; /* In turn: the machine changes. */
         g_autoptr(ph_contrast_report) report =
@@ -118,30 +111,35 @@ static void print_detectable(const ph_detectable *found)
                      100.0 * found->lost, ph_binding_term_name(found->term));
 }
 
+static void print_proof(const ph_injection_count *proof, const ph_detectable *claim)
+{
+    (void)printf("  Proof, %.0f s each: %.2f %% injected was found in %u of %u;\n"
+                 "  identical code was called different in %u of %u: the claim %s.\n",
+                 claim->seconds, 100.0 * claim->lost, proof->found, proof->tries,
+                 proof->false_calls, proof->tries,
+                 ph_proof_holds(proof, alpha) ? "holds" : "does not hold");
+}
+
 static void print_text(const char *workload, guint cpu, const ph_spread *spread,
-                       const ph_detectable *found, const injection_count *proof)
+                       const ph_detectable *found, const ph_injection_count *proof)
 {
     g_autofree char *spread_text = ph_spread_text(spread);
 
-    (void)printf("What this machine detects on CPU %u: the native reference against itself, %s\n"
-                 "  %u launches of %.0f ms; %s\n\n"
+    (void)printf("What this machine detects on CPU %u: the native reference against itself,\n"
+                 "  %s, %u launches of %.0f ms;\n  %s\n\n"
                  "  seconds  launches  detects   because of\n",
                  cpu, workload, spread->launches, spread->launch_s * 1e3, spread_text);
     for (gsize i = 0; i < G_N_ELEMENTS(durations_s); i++)
         print_detectable(&found[i]);
-    (void)printf(
-        "\n  A slowdown so large is found in %.0f of 100 comparisons, at a chance of %g of "
-        "a false call.\n",
-        100.0 * PH_CAPABILITY_POWER, alpha);
+    (void)printf("\n  A slowdown so large is found in %.0f of 100 comparisons,\n"
+                 "  at a chance of %g of a false call.\n",
+                 100.0 * PH_CAPABILITY_POWER, alpha);
     if (proof)
-        (void)printf("  Proof: %.2f %% injected was found in %u of %u, %.0f s each; identical "
-                     "code was called different in %u of %u.\n",
-                     100.0 * found[0].lost, proof->found, proof->tries, found[0].seconds,
-                     proof->false_calls, proof->tries);
+        print_proof(proof, &found[0]);
 }
 
 static void print_json(const char *workload, guint cpu, const ph_spread *spread,
-                       const ph_detectable *found, const injection_count *proof)
+                       const ph_detectable *found, const ph_injection_count *proof)
 {
     cJSON *document = cJSON_CreateObject(), *list;
 
@@ -170,6 +168,7 @@ static void print_json(const char *workload, guint cpu, const ph_spread *spread,
         cJSON_AddNumberToObject(entry, "tries", proof->tries);
         cJSON_AddNumberToObject(entry, "found", proof->found);
         cJSON_AddNumberToObject(entry, "false_calls", proof->false_calls);
+        cJSON_AddBoolToObject(entry, "holds", ph_proof_holds(proof, alpha));
     }
     ph_command_print_json(document);
 }
@@ -187,7 +186,7 @@ static ph_exit take_pilot(const ph_measuring_options *given, const ph_measuring_
     const ph_contrast *contrast = report ? only_contrast(report, error) : NULL;
     ph_detectable found[G_N_ELEMENTS(durations_s)];
     ph_spread spread;
-    injection_count proof;
+    ph_injection_count proof;
 
     if (!contrast)
         return PH_EXIT_FAILED;
@@ -195,7 +194,7 @@ static ph_exit take_pilot(const ph_measuring_options *given, const ph_measuring_
         g_set_error(error, PH_ERROR, PH_ERROR_ENVIRONMENT,
                     "fewer than three launches had enough undisturbed blocks: the machine is too "
                     "busy to say what it detects");
-        return PH_EXIT_FAILED;
+        return PH_EXIT_INCONCLUSIVE;
     }
     for (gsize i = 0; i < G_N_ELEMENTS(durations_s); i++)
         found[i] = ph_detectable_in(&spread, &rule, durations_s[i]);
@@ -203,7 +202,11 @@ static ph_exit take_pilot(const ph_measuring_options *given, const ph_measuring_
     const gboolean is_proven = is_prove && count_finds(session, plan, &found[0], &proof, error);
     (is_json ? print_json : print_text)(workload, place->cpu, &spread, found,
                                         is_proven ? &proof : NULL);
-    return is_prove && !is_proven ? PH_EXIT_FAILED : PH_EXIT_PASS;
+    if (!is_prove)
+        return PH_EXIT_PASS;
+    if (!is_proven)
+        return PH_EXIT_FAILED;
+    return ph_proof_holds(&proof, alpha) ? PH_EXIT_PASS : PH_EXIT_REGRESSION;
 }
 
 static ph_exit run(char **operands, GError **error)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* `perfharness compare`: two builds, or two stored runs, beside each other. */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -19,6 +20,10 @@
 
 /* Decoding and proving more would take most of the time. */
 enum { RECORD_INPUT_BYTES = 128 * 1024 };
+
+#define BUDGET_S_MAX 86400.0
+/* Over the seconds that launches so far would take: their spread is an estimate, too. */
+#define MARGIN 1.5
 
 static double budget_s = 10.0;
 static double floor_percent = 0.5;
@@ -90,9 +95,10 @@ static gboolean check_options(char **operands, const ph_measuring_options *given
                          "stored runs (perf.json, baseline.json), were expected: BASE and HEAD");
     if (!check_kinds(operands, error))
         return FALSE;
-    if (!(budget_s > 0.0 && budget_s <= 86400.0))
+    if (!(budget_s > 0.0 && budget_s <= BUDGET_S_MAX))
         return ph_refuse(error, PH_ERROR_USAGE,
-                         "--budget %g: more than 0 and at most 86400 was expected", budget_s);
+                         "--budget %g: more than 0 and at most %g was expected", budget_s,
+                         BUDGET_S_MAX);
     return ph_measuring_check_rule(floor_percent, alpha, error) && ph_measuring_check(given, error);
 }
 
@@ -118,8 +124,22 @@ static void print_report(const ph_contrast_report *report)
     ph_command_print_json(ph_contrast_json(report));
 }
 
+/* Head crashes, hangs or answers wrongly where base does not. */
+static gboolean has_fault(const ph_contrast_report *report)
+{
+    for (guint i = 0; i < report->contrasts->len; i++) {
+        const ph_contrast *contrast = report->contrasts->pdata[i];
+
+        if (ph_contrast_is_broken(contrast) && contrast->head_fault.kind != PH_FAULT_ABSENT)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static ph_exit exit_status(const ph_contrast_report *report, const ph_thresholds *thresholds)
 {
+    if (has_fault(report)) /* No setting makes good for it. */
+        return PH_EXIT_REGRESSION;
     if (report->errors->len)
         return PH_EXIT_FAILED;
     if (thresholds->gate == PH_GATE_INFORM)
@@ -182,6 +202,35 @@ static void note_same_bytes(const ph_sides *sides, ph_contrast_report *report)
                                  "changed is not in what is measured");
 }
 
+/* To two digits, so that nobody takes it for exact. */
+static double rounded_up(double seconds)
+{
+    const double unit = pow(10.0, MAX(floor(log10(seconds)) - 1.0, 0.0));
+
+    return ceil(seconds / unit) * unit;
+}
+
+/* The same with a budget that settles what can be settled; NULL: nothing can. */
+static char *command_to_settle(const ph_contrast_report *report)
+{
+    static const char *const replaced[] = { "budget", "launches", NULL };
+    g_autofree char *more = NULL;
+    double seconds = 0.0;
+
+    for (guint i = 0; i < report->contrasts->len; i++) {
+        const ph_contrast *contrast = report->contrasts->pdata[i];
+
+        if (ph_contrast_is_open(contrast) && contrast->launches_needed <= PH_CONTRAST_LAUNCHES_MAX)
+            seconds = MAX(seconds, MARGIN * contrast->launch_s *
+                                       (contrast->launches + contrast->launches_needed));
+    }
+    if (seconds == 0.0)
+        return NULL;
+    seconds = rounded_up(MAX(seconds, 2.0 * budget_s));
+    more = g_strdup_printf("--budget %.0f", MIN(seconds, BUDGET_S_MAX));
+    return ph_given_command_without(&ph_command_compare, replaced, more);
+}
+
 static ph_contrast_report *compare(ph_measuring_session *session, ph_builds *builds,
                                    const ph_sides *sides, const ph_side_by_side_plan *plan,
                                    GError **error)
@@ -240,7 +289,10 @@ static ph_exit compare_builds(char **operands, const ph_measuring_options *given
     const ph_side_by_side_plan plan = plan_of(benchmarks, &rule, ph_measuring_launches(given, 0));
     report = compare(session, builds, sides, &plan, error);
     if (!report)
-        return PH_EXIT_FAILED;
+        return *error && g_error_matches(*error, PH_ERROR, PH_ERROR_SUBJECT_CRASH)
+                   ? PH_EXIT_REGRESSION
+                   : PH_EXIT_FAILED;
+    report->command = command_to_settle(report);
     note = ph_measuring_caches_note(place);
     if (note)
         ph_contrast_note(report, "%s", note);

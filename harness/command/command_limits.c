@@ -11,6 +11,7 @@
 #include "session/progress.h"
 #include "settings/workload_names.h"
 #include "storage/output_file.h"
+#include "verdict/shortfall.h"
 
 enum { DEFAULT_LAUNCHES = 5 };
 
@@ -104,9 +105,9 @@ static ph_exit run(char **operands, GError **error)
     const gboolean is_measured = ph_run(&session->request, measurement, error);
     if (session->request.observer.launch)
         ph_progress_clear();
-    if (!is_measured || !print_all(measurement, error) || measurement->errors->len)
+    if (!is_measured || !print_all(measurement, error))
         return PH_EXIT_FAILED;
-    return PH_EXIT_PASS;
+    return ph_shortfall_exit(measurement);
 }
 
 static char **values(const char *option)

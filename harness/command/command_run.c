@@ -21,6 +21,7 @@
 #include "terminal.h"
 #include "validation_log.h"
 #include "verdict/judgement.h"
+#include "verdict/shortfall.h"
 #include "version/version.h"
 
 enum { DEFAULT_LAUNCHES = 10 };
@@ -103,15 +104,11 @@ static gboolean read_own_data(ph_own_data *ret, GError **error)
 static ph_exit exit_status(const ph_measurement *measurement, const ph_judgement *judgement,
                            const ph_thresholds *thresholds)
 {
-    if (measurement->errors->len)
-        return PH_EXIT_FAILED;
-    for (guint i = 0; i < measurement->results->len; i++) {
-        const ph_result *result = measurement->results->pdata[i];
+    const ph_exit shortfall = ph_shortfall_exit(measurement);
 
-        if (result->state == PH_STATE_FAILED ||
-            (result->state == PH_STATE_VOID && !ph_result_is_excused(result)))
-            return PH_EXIT_FAILED;
-    }
+    /* No setting makes good for a number that was asked for and is missing. */
+    if (shortfall != PH_EXIT_PASS)
+        return shortfall;
     /* What has no floor was measured, which is all that was asked. */
     return judgement->verdict == PH_VERDICT_NEUTRAL
                ? PH_EXIT_PASS

@@ -38,6 +38,13 @@ static gboolean takes_next(const GOptionEntry *option, const char *argument)
            (argument[1] == '-' || argument[2] == '\0');
 }
 
+/* A shell takes it as it stands. */
+static gboolean is_plain(const char *argument)
+{
+    return *argument && strspn(argument, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                         "0123456789/._=@:,+-") == strlen(argument);
+}
+
 void ph_given_options_keep(char **arguments)
 {
     g_strfreev(kept);
@@ -86,4 +93,26 @@ char *ph_given_option_unknown(const ph_command *command)
         if (option == &no_option)
             return g_strndup(given, given[1] == '-' ? strcspn(given, "=") : 2);
     return NULL;
+}
+
+char *ph_given_command_without(const ph_command *command, const char *const *options,
+                               const char *more)
+{
+    g_autofree char *title = ph_command_title(command);
+    GString *line = g_string_new(title);
+
+    g_string_append_printf(line, " %s", more);
+    for (char **argument = kept; *argument; argument++) {
+        sought search = { *argument, NULL };
+        g_autofree char *quoted = g_shell_quote(*argument);
+
+        ph_command_every_option(command, try_option, &search);
+        if (search.found && g_strv_contains(options, search.found->long_name)) {
+            if (takes_next(search.found, *argument) && argument[1])
+                argument++;
+            continue;
+        }
+        g_string_append_printf(line, " %s", is_plain(*argument) ? *argument : quoted);
+    }
+    return g_string_free(line, FALSE);
 }

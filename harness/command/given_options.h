@@ -15,6 +15,13 @@ void ph_given_options_keep(char **arguments);
  */
 const char *ph_given_option_beside(const ph_command *command, const char *const *others);
 
+/*
+ * The command line as a shell takes it, without these options (long names, NULL-terminated), and so
+ * many words of more behind the command's name; the caller frees it.
+ */
+char *ph_given_command_without(const ph_command *command, const char *const *options,
+                               const char *more);
+
 /* The first that is none of the command's, as "--name" or "-n"; the caller frees it. NULL: none. */
 char *ph_given_option_unknown(const ph_command *command);
 

@@ -73,9 +73,11 @@ static ph_exit run(const ph_command *command, int argc, char **argv)
     } else {
         status = command->run(argv + 1, &error);
     }
-    if (!error && (fflush(stdout) != 0 || ferror(stdout)))
+    if (!error && (fflush(stdout) != 0 || ferror(stdout))) {
+        status = PH_EXIT_FAILED; /* What was found is not said. */
         g_set_error(&error, PH_ERROR, PH_ERROR_STORAGE, "writing to standard output: %s",
                     g_strerror(errno));
+    }
     return error ? report(title, status, error) : status;
 }
 

@@ -6,6 +6,9 @@
 
 #include "perfharness/require.h"
 
+/* What chance alone gives less often than this is no chance. */
+#define PROOF_CHANCE 0.01
+
 const char *ph_binding_term_name(ph_binding_term term)
 {
     PH_REQUIRE(term <= PH_BINDING_BLOCKS);
@@ -79,4 +82,16 @@ ph_detectable ph_detectable_in(const ph_spread *spread, const ph_slowdown_rule *
     else if (spread->within > spread->between)
         found.term = PH_BINDING_BLOCKS;
     return found;
+}
+
+gboolean ph_proof_holds(const ph_injection_count *count, double alpha)
+{
+    PH_REQUIRE(count->tries > 0 && count->found <= count->tries &&
+               count->false_calls <= count->tries);
+
+    const double so_few = gsl_cdf_binomial_P(count->found, PH_CAPABILITY_POWER, count->tries);
+    const double so_many =
+        count->false_calls ? gsl_cdf_binomial_Q(count->false_calls - 1, alpha, count->tries) : 1.0;
+
+    return so_few >= PROOF_CHANCE && so_many >= PROOF_CHANCE;
 }

@@ -48,4 +48,18 @@ char *ph_spread_text(const ph_spread *spread);
 ph_detectable ph_detectable_in(const ph_spread *spread, const ph_slowdown_rule *rule,
                                double seconds);
 
+/* What a proof counted: comparisons of each kind, and what they called. */
+typedef struct ph_injection_count {
+    guint tries;
+    guint found;       /* Of the injected slowdown. */
+    guint false_calls; /* Where there was none. */
+} ph_injection_count;
+
+/*
+ * Whether the counts bear out what is claimed: PH_CAPABILITY_POWER of the slowdowns found, alpha of
+ * false calls. FALSE where chance alone would give so few finds, or so many false calls, less than
+ * once in a hundred proofs.
+ */
+gboolean ph_proof_holds(const ph_injection_count *count, double alpha);
+
 #endif /* PH_HARNESS_COMPARE_CAPABILITY_H */

@@ -1,26 +1,46 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "compare/looks.h"
 
-/* What a look that is not the last spends of the alpha that is left. */
-#define EARLY_SHARE 0.25
+#include <math.h>
 
-enum { LAUNCHES_FIRST = 10 };
+#include "perfharness/require.h"
+
+enum { LAUNCHES_FIRST = 10, CONFIRMING_MIN = 5 };
+
+/* Of the alpha that is left, a look that costs came out differently for spends so much. */
+#define SPENT_MIN 0.01
 
 guint ph_looks_next(guint taken, guint affordable)
 {
+    const guint half = affordable / 2, most = affordable - affordable / 4;
     const guint doubled = 2 * taken;
 
     if (taken == 0)
         return LAUNCHES_FIRST; /* What they cost is known only after them. */
     if (affordable <= taken)
         return 0;
-    return affordable / 2 < doubled ? affordable : doubled;
+    if (taken < half) /* No part of it is left for a look that cannot come. */
+        return half / 2 < doubled ? half : doubled;
+    return taken < most ? most : affordable;
 }
 
-double ph_looks_spend(double *alpha_left, gboolean is_last)
+guint ph_looks_confirming(guint taken, guint affordable)
 {
-    const double spent = is_last ? *alpha_left : EARLY_SHARE * *alpha_left;
+    const guint left = affordable > taken ? affordable - taken : 0;
 
-    *alpha_left -= spent;
-    return spent;
+    if (taken <= LAUNCHES_FIRST)
+        return taken;
+    return left < CONFIRMING_MIN ? 0 : MIN(left, taken);
+}
+
+double ph_looks_spend(double alpha, double *spent, guint taken, guint affordable, gboolean is_last)
+{
+    PH_REQUIRE(alpha > *spent && taken > 0);
+
+    const double left = alpha - *spent;
+    const double share = affordable > taken ? sqrt((double)taken / affordable) : 1.0;
+    const double now = is_last ? left : CLAMP(alpha * share - *spent, SPENT_MIN * left, left / 2.0);
+
+    *spent += now;
+    return now;
 }

@@ -10,20 +10,31 @@
 #include <glib.h>
 
 /*
- * How many launches a set has at the next look: 10, 20, 40 and so on, as far as they can be
- * afforded; what can be is used up.
+ * How many launches the first set has at the next look: 10, 20, 40 and so on up to half of what can
+ * be afforded, as what is found is to be confirmed by as many; where that is not needed, three
+ * quarters, and then all.
  *
  * @param taken       Launches at the last look; 0 before the first.
- * @param affordable  As many fit the budget, in each of the two sets.
+ * @param affordable  As many fit the budget, of both sets together.
  * @return 0 when there is no further look.
  */
 guint ph_looks_next(guint taken, guint affordable);
 
 /*
- * What a look spends: a quarter of the alpha that is left, the last look all of it.
- *
- * @param alpha_left  Becomes what is left for later ones.
+ * How many launches the second set has that confirms what a look found: as many as the first, or
+ * else what is left of the budget; 0 where that is too little to confirm anything.
  */
-double ph_looks_spend(double *alpha_left, gboolean is_last);
+guint ph_looks_confirming(guint taken, guint affordable);
+
+/*
+ * What a look spends of alpha. After a share t of what can be afforded, all looks so far have spent
+ * alpha times the square root of t (an alpha-spending function of Kim and DeMets' family; each look
+ * is held against what it spends alone, so that their sum bounds the chance of a false call); the
+ * last look spends what is left.
+ *
+ * @param spent    By earlier looks; this one's is added.
+ * @param is_last  There is no further look.
+ */
+double ph_looks_spend(double alpha, double *spent, guint taken, guint affordable, gboolean is_last);
 
 #endif /* PH_HARNESS_COMPARE_LOOKS_H */

@@ -6,6 +6,7 @@
 
 #include "measure/plan.h"
 #include "perfharness/require.h"
+#include "verdict/change_text.h"
 
 const guint ph_relayout_padding_bytes[PH_RELAYOUT_PADDINGS] = { 192, 2112 };
 
@@ -99,12 +100,11 @@ static char *list_changes(const GArray *layouts)
 
     for (guint i = 0; i < layouts->len; i++) {
         const double ratio = g_array_index(layouts, ph_contrast_relaid, i).ratio;
-
         g_string_append(text, i ? ", " : "");
-        if (isnan(ratio))
-            g_string_append(text, "no number");
-        else
-            g_string_append_printf(text, "%+.2f %%", 100.0 * (1.0 - 1.0 / ratio));
+        g_autofree char *change =
+            isnan(ratio) ? g_strdup("no number") : ph_change_text_of_ratio(ratio, 2);
+
+        g_string_append(text, change);
     }
     return g_string_free(text, FALSE);
 }

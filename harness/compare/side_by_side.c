@@ -116,34 +116,52 @@ static void take_lonely(ph_contrast_report *report, const ph_result *result, con
     }
     contrast = ph_contrast_of(report, result->benchmark, result->level, variant);
     contrast->state = PH_STATE_FAILED;
-    if (!contrast->failure)
-        contrast->failure = g_strdup("head does not do it any more, base does");
+    contrast->head_fault.kind = PH_FAULT_ABSENT;
 }
 
-/* What one build failed at fails the pair, whichever build it was. */
+/* FALSE: it gives no number, and more launches would not, either. */
+static gboolean is_timed(const ph_result *result)
+{
+    return result->state == PH_STATE_MEASURED || ph_result_is_too_busy(result) ||
+           ph_result_is_cut_short(result);
+}
+
+static void take_fault(ph_contrast_fault *fault, const ph_result *result)
+{
+    if (is_timed(result) || fault->kind != PH_FAULT_NONE)
+        return;
+    fault->kind =
+        result->cause == PH_ERROR_MISMATCH ? PH_FAULT_WRONG_ANSWER : PH_FAULT_CRASH;
+    fault->reason = g_strdup(result->reason);
+}
+
+/* What one build fails at leaves nothing to compare, whichever build it is. */
+static void take_pair_state(ph_contrast *contrast, const ph_result *base, const ph_result *head)
+{
+    take_fault(&contrast->base_fault, base);
+    take_fault(&contrast->head_fault, head);
+    if (ph_result_is_excused(base) && ph_result_is_excused(head))
+        contrast->is_settled = TRUE; /* Neither build is to give a number. */
+    if (!is_timed(head))
+        contrast->state = head->state;
+    else if (!is_timed(base))
+        contrast->state = base->state;
+    else if (contrast->state == PH_STATE_PENDING)
+        contrast->state = PH_STATE_MEASURED;
+}
+
 static void take_states(ph_contrast_report *report, const ph_measurement *measurement)
 {
     for (guint i = 0; i < measurement->results->len; i++) {
         const ph_result *result = measurement->results->pdata[i];
         const char *variant = ph_contrast_variant(result->subject);
-        ph_contrast *contrast;
+        const ph_result *other = find_other(measurement, result, variant);
 
-        if (!find_other(measurement, result, variant)) {
+        if (!other)
             take_lonely(report, result, variant);
-            continue;
-        }
-        contrast = ph_contrast_of(report, result->benchmark, result->level, variant);
-        if (result->state == PH_STATE_MEASURED || ph_result_is_too_busy(result) ||
-            ph_result_is_cut_short(result)) {
-            if (contrast->state == PH_STATE_PENDING)
-                contrast->state = PH_STATE_MEASURED;
-            continue;
-        }
-        if (ph_result_is_excused(result))
-            contrast->is_settled = TRUE; /* Neither build is to give a number. */
-        contrast->state = result->state;
-        if (!contrast->failure)
-            contrast->failure = g_strdup_printf("%s: %s", result->subject, result->reason);
+        else if (base_variant(result->subject))
+            take_pair_state(
+                ph_contrast_of(report, result->benchmark, result->level, variant), result, other);
     }
 }
 
@@ -189,9 +207,10 @@ static gboolean is_open(const ph_contrast *contrast)
     return contrast->state == PH_STATE_MEASURED || contrast->state == PH_STATE_PENDING;
 }
 
-/* The benchmarks of which any pair of arms wants another look. */
+/* The benchmarks of which any pair of arms wants another look, and can afford so many launches. */
 static GPtrArray *select_unsettled(const ph_side_by_side_plan *plan,
-                                   const ph_contrast_report *report)
+                                   const ph_contrast_report *report, guint further,
+                                   guint affordable)
 {
     GPtrArray *selected = g_ptr_array_new();
 
@@ -202,7 +221,7 @@ static GPtrArray *select_unsettled(const ph_side_by_side_plan *plan,
             const ph_contrast *contrast = report->contrasts->pdata[k];
 
             if (strcmp(contrast->benchmark, benchmark->name) == 0 && is_open(contrast) &&
-                !contrast->is_settled) {
+                !contrast->is_settled && contrast->launches + further <= affordable) {
                 g_ptr_array_add(selected, benchmark);
                 break;
             }
@@ -211,18 +230,31 @@ static GPtrArray *select_unsettled(const ph_side_by_side_plan *plan,
     return selected;
 }
 
-/* Launches that fit the budget, of each set: what is found is to be confirmed within it, too. */
+/* Launches that fit the budget, of both sets together. */
 static guint affordable(const ph_side_by_side_plan *plan, const ph_contrast_report *report)
 {
     double launch_s = 0.0;
 
     for (guint i = 0; i < report->contrasts->len; i++)
         launch_s = MAX(launch_s, ((const ph_contrast *)report->contrasts->pdata[i])->launch_s);
-    return launch_s > 0.0 ? (guint)MIN(plan->budget_s / (2.0 * launch_s), (double)G_MAXINT) : 0;
+    return launch_s > 0.0 ? (guint)MIN(plan->budget_s / launch_s, (double)G_MAXINT) : 0;
 }
 
-/* Judge what is there; what is settled, or will not be looked at again, is to be confirmed. */
-static void judge_look(ph_contrast_report *report, double alpha, gboolean is_last)
+/* What is claimed has to stand among all benchmarks' claims, or more launches are worth taking. */
+static gboolean is_settled_among(const ph_contrast *contrast, const ph_contrast_report *report)
+{
+    const ph_slowdown_call call = contrast->call;
+    const ph_slowdown_call strict =
+        ph_slowdown_judge(contrast->first.logs, &report->rule,
+                          contrast->alpha_spent / report->contrasts->len);
+
+    return ph_slowdown_is_settled(call) &&
+           (!ph_slowdown_needs_confirmation(call) ||
+            (strict.difference == call.difference && strict.verdict == call.verdict));
+}
+
+/* Judge what is there; what is settled, or can be confirmed now or never, is to be confirmed. */
+static void judge_look(ph_contrast_report *report, double alpha, gboolean is_last_chance)
 {
     for (guint i = 0; i < report->contrasts->len; i++) {
         ph_contrast *contrast = report->contrasts->pdata[i];
@@ -231,9 +263,9 @@ static void judge_look(ph_contrast_report *report, double alpha, gboolean is_las
             continue;
         contrast->call = ph_slowdown_judge(contrast->first.logs, &report->rule, alpha);
         contrast->alpha_spent = alpha;
-        contrast->is_settled = ph_slowdown_is_settled(contrast->call);
+        contrast->is_settled = is_settled_among(contrast, report);
         contrast->is_to_confirm =
-            (contrast->is_settled || is_last) && ph_slowdown_needs_confirmation(contrast->call);
+            (contrast->is_settled || is_last_chance) && ph_slowdown_needs_confirmation(contrast->call);
     }
 }
 
@@ -285,25 +317,65 @@ static gboolean take_second_sets(const ph_side_by_side_plan *plan, ph_contrast_r
     return TRUE;
 }
 
+/* The next look, and how much of the budget the last one was. */
+typedef struct look {
+    guint launches;   /* In the first set; 0: there is none. */
+    guint taken;      /* Before it. */
+    guint affordable; /* In both sets, at what launches cost so far. */
+} look;
+
+static look next_look(const ph_side_by_side_plan *plan, const ph_contrast_report *report,
+                      guint taken)
+{
+    look next = { .taken = taken };
+
+    if (plan->launches) {
+        next.affordable = 2 * plan->launches; /* As many to confirm. */
+        next.launches = taken ? 0 : plan->launches;
+    } else {
+        next.affordable = affordable(plan, report);
+        next.launches = ph_looks_next(taken, next.affordable);
+    }
+    return next;
+}
+
 static gboolean take_looks(const ph_side_by_side_plan *plan, ph_contrast_report *report,
                            GError **error)
 {
     g_autoptr(GPtrArray) selected = g_ptr_array_ref((GPtrArray *)plan->request.plan);
-    guint taken = 0, launches = plan->launches ? plan->launches : ph_looks_next(0, 0);
-    double alpha_left = plan->rule.alpha;
+    look now = next_look(plan, report, 0);
+    double spent = 0.0;
 
-    while (launches > 0 && selected->len > 0) {
-        if (!measure(plan, selected, launches - taken, taken, FALSE, report, error))
+    while (selected->len > 0) {
+        if (!measure(plan, selected, now.launches - now.taken, now.taken, FALSE, report, error))
             return FALSE;
-        taken = launches;
-        launches = plan->launches ? 0 : ph_looks_next(taken, affordable(plan, report));
-        judge_look(report, ph_looks_spend(&alpha_left, launches == 0), launches == 0);
-        if (!take_second_sets(plan, report, taken, error))
+
+        const guint taken = now.launches;
+        now = next_look(plan, report, taken);
+        const gboolean is_last = now.launches == 0;
+        judge_look(report,
+                   ph_looks_spend(plan->rule.alpha, &spent, taken, now.affordable, is_last),
+                   is_last || ph_looks_confirming(now.launches, now.affordable) == 0);
+        if (!take_second_sets(plan, report, ph_looks_confirming(taken, now.affordable), error))
             return FALSE;
+        if (is_last)
+            break;
         g_ptr_array_unref(selected);
-        selected = select_unsettled(plan, report);
+        selected = select_unsettled(plan, report, now.launches - taken, now.affordable);
     }
     return TRUE;
+}
+
+/* Why no more was measured. */
+static ph_stop find_stop(const ph_side_by_side_plan *plan, const ph_contrast_report *report)
+{
+    for (guint i = 0; i < report->errors->len; i++)
+        if (ph_error_code_of(report->errors->pdata[i]) == PH_ERROR_TIMEOUT)
+            return PH_STOP_TIME;
+    for (guint i = 0; i < report->contrasts->len; i++)
+        if (ph_contrast_is_open(report->contrasts->pdata[i]))
+            return plan->launches ? PH_STOP_LAUNCHES : PH_STOP_BUDGET;
+    return PH_STOP_SETTLED;
 }
 
 static ph_code *read_code(const ph_run_subject *subject, ph_contrast_report *report)
@@ -335,6 +407,7 @@ static gboolean time_builds(const ph_side_by_side_plan *plan, const ph_code *bas
     if (base && head)
         find_moved(base, head, report);
     ph_conclude(report);
+    report->stop = find_stop(plan, report);
     return TRUE;
 }
 
@@ -360,8 +433,11 @@ static GPtrArray *discover_builds(const ph_run_request *request, ph_contrast_rep
         const ph_found_subject *subject = found->pdata[i];
 
         if (subject->unavailable) {
-            g_set_error(error, PH_ERROR, PH_ERROR_SUBJECT_LOAD, "%s: %s", subject->source->name,
-                        subject->unavailable);
+            const gboolean is_fault = subject->is_crashed && strcmp(subject->source->name, PH_CONTRAST_HEAD) == 0;
+
+            g_set_error(error, PH_ERROR,
+                        is_fault ? PH_ERROR_SUBJECT_CRASH : PH_ERROR_SUBJECT_LOAD, "%s: %s",
+                        subject->source->name, subject->unavailable);
             return NULL;
         }
     }

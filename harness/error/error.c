@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "error/error.h"
 
+#include <string.h>
+
 #include "perfharness/require.h"
 
 static const struct {
@@ -29,6 +31,14 @@ const char *ph_error_code_id(ph_error code)
     PH_REQUIRE(code < PH_ERROR_COUNT);
 
     return codes[code].id;
+}
+
+ph_error ph_error_code_of(const char *text)
+{
+    for (int code = 0; code < PH_ERROR_COUNT; code++)
+        if (g_str_has_prefix(text, codes[code].id) && text[strlen(codes[code].id)] == ':')
+            return (ph_error)code;
+    return PH_ERROR_COUNT;
 }
 
 const char *ph_error_code_meaning(ph_error code)

@@ -60,6 +60,10 @@ const char *ph_error_id(const GError *error);
  */
 char *ph_error_printable(const char *text);
 
+/* The code that a text begins with, as the errors of a measurement do ("CBKB009: ..."), and those of
+ * stored ones; PH_ERROR_COUNT for none. */
+ph_error ph_error_code_of(const char *text);
+
 /* Identifier and meaning by code, for the help. */
 const char *ph_error_code_id(ph_error code);
 const char *ph_error_code_meaning(ph_error code);

@@ -36,12 +36,14 @@ static ph_found_subject *add_found(GPtrArray *all, const ph_run_subject *source,
     return found;
 }
 
-static void add_unavailable(GPtrArray *all, const ph_run_subject *source, const char *reason)
+static ph_found_subject *add_unavailable(GPtrArray *all, const ph_run_subject *source,
+                                         const char *reason)
 {
     ph_found_subject *found = add_found(all, source, source->name);
 
     found->operations = UINT32_MAX;
     found->unavailable = g_strdup(reason);
+    return found;
 }
 
 /* Subjects name their build's profile as a word of its own: "debug", "Debug". */
@@ -138,7 +140,7 @@ static gboolean read_answer(const ph_run_subject *source, const ph_worker_outcom
                                 ph_error_code_id(PH_ERROR_SUBJECT_LOAD), source->name,
                                 ph_event_text(event, "reason"));
             if (!is_loaded)
-                add_unavailable(all, source, ph_event_text(event, "reason"));
+                (void)add_unavailable(all, source, ph_event_text(event, "reason"));
             is_loaded = TRUE;
         }
     }
@@ -149,7 +151,7 @@ static gboolean read_answer(const ph_run_subject *source, const ph_worker_outcom
         ph_measurement_fail(measurement, "%s: subject %s: %s",
                             ph_error_code_id(PH_ERROR_SUBJECT_CRASH), source->name, reason);
         if (!is_loaded)
-            add_unavailable(all, source, reason);
+            add_unavailable(all, source, reason)->is_crashed = TRUE;
     }
     return TRUE;
 }
@@ -182,7 +184,7 @@ GPtrArray *ph_discover(const ph_run_request *request, const ph_own_data *own_dat
         if (source->unavailable) {
             ph_measurement_warn(measurement, "subject %s is not measured: %s", source->name,
                                 source->unavailable);
-            add_unavailable(all, source, source->unavailable);
+            (void)add_unavailable(all, source, source->unavailable);
         } else if (!ask(request, source, own_data, all, measurement, error)) {
             return NULL;
         }

@@ -11,6 +11,7 @@ typedef struct ph_found_subject {
     char *name;                   /* With its variant. */
     uint32_t operations;          /* PH_OPERATION_*; for a missing library, all of them. */
     char *unavailable;            /* Why it cannot be measured, or NULL. */
+    gboolean is_crashed;          /* It died, or hung, while it was loaded. */
     gboolean is_left_out; /* A variant of the anchor: the worker loads it, and nothing is asked. */
 } ph_found_subject;
 

@@ -119,6 +119,11 @@ gboolean ph_result_is_too_busy(const ph_result *result)
     return result->state == PH_STATE_FAILED && g_strcmp0(result->reason, PH_TOO_BUSY) == 0;
 }
 
+gboolean ph_is_too_busy_error(const char *error)
+{
+    return ph_error_code_of(error) == PH_ERROR_ENVIRONMENT && g_str_has_suffix(error, PH_TOO_BUSY);
+}
+
 gboolean ph_result_is_cut_short(const ph_result *result)
 {
     return result->state == PH_STATE_FAILED && result->cause == PH_ERROR_TIMEOUT;

@@ -128,7 +128,8 @@ static void compare(ph_change *change, const ph_result *base, ph_change_limits l
     change->verdict = PH_VERDICT_NEUTRAL;
     if (result->state != PH_STATE_MEASURED) {
         if (change->is_judged)
-            change->verdict = PH_VERDICT_FAIL;
+            change->verdict =
+                ph_result_is_too_busy(result) ? PH_VERDICT_INCONCLUSIVE : PH_VERDICT_FAIL;
         change->why = g_strdup_printf("%s: %s", ph_state_name(result->state), result->reason);
         return;
     }

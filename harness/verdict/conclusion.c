@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "verdict/change_text.h"
+
 /* Most counts repeat to the instruction; what differs by less is not worth a word. */
 #define WORK_SAME 0.001
 /* Code that draws random numbers does not repeat; two counts show less of its spread than it has.
@@ -44,6 +46,17 @@ static double corrected(double p_value, const ph_contrast *contrast, const ph_sl
                                        : p_value;
 }
 
+/* The interval that a call stands on: of the first set, at what its look and Holm leave of alpha. */
+static void decide_at(ph_contrast *contrast, const ph_slowdown_rule *rule, guint share)
+{
+    const double alpha = contrast->alpha_spent > 0.0 ? contrast->alpha_spent : rule->alpha;
+    ph_interval interval;
+
+    contrast->confidence = 1.0 - alpha / share;
+    interval = ph_mean_interval_at(contrast->first.logs, contrast->confidence);
+    contrast->deciding = (ph_interval){ exp(interval.low), exp(interval.high) };
+}
+
 /* What one contrast claims, how likely that is by chance, and what is left where it does not stand.
  */
 typedef struct claim {
@@ -76,11 +89,18 @@ static const claim claims[] = {
     { ph_slowdown_alarm_p_value, withdraw_alarm, "so much slower" },
 };
 
+/* That it is beyond WARN, too, says no more of what stands beyond FAIL. */
+static gboolean is_decisive(const ph_contrast *contrast, const claim *kind, gboolean stands)
+{
+    return !stands || kind->withdraw != withdraw_alarm ||
+           contrast->call.verdict != PH_VERDICT_FAIL;
+}
+
 static void correct_claim(ph_contrast_report *report, const claim *kind)
 {
     const guint count = report->contrasts->len;
     g_autofree double *p_values = g_new(double, MAX(count, 1));
-    g_autofree gboolean *stands = g_new0(gboolean, MAX(count, 1));
+    g_autofree ph_holm_call *calls = g_new0(ph_holm_call, MAX(count, 1));
 
     for (guint i = 0; i < count; i++) {
         const ph_contrast *contrast = report->contrasts->pdata[i];
@@ -88,11 +108,14 @@ static void correct_claim(ph_contrast_report *report, const claim *kind)
         p_values[i] = corrected(kind->p_value(contrast->call, contrast->first.logs, &report->rule),
                                 contrast, &report->rule);
     }
-    ph_holm(p_values, stands, count, report->rule.alpha);
+    ph_holm(p_values, calls, count, report->rule.alpha);
     for (guint i = 0; i < count; i++) {
         ph_contrast *contrast = report->contrasts->pdata[i];
 
-        if (stands[i] || p_values[i] >= 1.0)
+        if (p_values[i] >= 1.0 || !is_decisive(contrast, kind, calls[i].stands))
+            continue;
+        decide_at(contrast, &report->rule, calls[i].share);
+        if (calls[i].stands)
             continue;
         kind->withdraw(&contrast->call);
         explain(contrast, "among %u benchmarks one %s comes by chance", count, kind->what);
@@ -109,27 +132,30 @@ static void correct_for_number(ph_contrast_report *report)
 
 static void put_into_words(ph_contrast *contrast, const ph_slowdown_rule *rule)
 {
-    switch (contrast->call.verdict) {
+    const ph_verdict verdict = contrast->call.verdict;
+    const double beyond = 100.0 * (verdict == PH_VERDICT_FAIL ? rule->fail : rule->warn);
+    g_autofree char *interval = ph_change_deciding_text(contrast->confidence, contrast->deciding);
+
+    switch (verdict) {
     case PH_VERDICT_FAIL:
-        explain(contrast, "the whole interval lies beyond %g %% slower", rule->fail * 100.0);
-        break;
     case PH_VERDICT_WARN:
-        explain(contrast, "the whole interval lies beyond %g %% slower", rule->warn * 100.0);
+        explain(contrast, "all of the deciding interval, %s, lies beyond %g %% slower", interval,
+                beyond);
         break;
     case PH_VERDICT_INCONCLUSIVE:
-        explain(contrast, "the interval lies on both sides of %g %% slower", rule->warn * 100.0);
+        explain(contrast, "the deciding interval, %s, lies on both sides of %g %% slower", interval,
+                beyond);
         break;
     case PH_VERDICT_IMPROVED:
         explain(contrast, "by more than the noise floor, and a second set of launches agrees");
         break;
     default:
         if (contrast->call.difference == PH_DIFFERENCE_SLOWER)
-            explain(contrast, "a second set of launches agrees; not %g %% slower",
-                    rule->warn * 100.0);
+            explain(contrast, "a second set of launches agrees; not %g %% slower", beyond);
         else if (contrast->call.difference == PH_DIFFERENCE_NONE)
             explain(contrast, "no difference of %g %% or more", rule->floor * 100.0);
         else
-            explain(contrast, "not %g %% slower", rule->warn * 100.0);
+            explain(contrast, "not %g %% slower", beyond);
     }
 }
 
@@ -185,7 +211,9 @@ static void weigh_work(ph_contrast *contrast)
 static void count_what_is_missing(ph_contrast *contrast, const ph_slowdown_rule *rule)
 {
     const GArray *logs = contrast->first.logs;
-    const ph_slowdown_call alone = ph_slowdown_judge(logs, rule, rule->alpha);
+    /* At what the last look had of alpha: a further one has about as much. */
+    const double alpha = contrast->alpha_spent > 0.0 ? contrast->alpha_spent : rule->alpha;
+    const ph_slowdown_call alone = ph_slowdown_judge(logs, rule, alpha);
     const gboolean is_verdict = alone.verdict == PH_VERDICT_INCONCLUSIVE;
     const double mean = ph_mean(logs);
     const double limit = is_verdict  ? ph_slowdown_log(rule->warn)
@@ -193,30 +221,68 @@ static void count_what_is_missing(ph_contrast *contrast, const ph_slowdown_rule 
                                      : ph_slowdown_log(-rule->floor);
     double needed;
 
-    if (ph_slowdown_is_settled(alone))
+    if (ph_slowdown_is_settled(alone)) {
+        if (contrast->second.logs->len < 2)
+            contrast->launches_needed = logs->len; /* To confirm it. */
         return;
-    needed = ph_slowdown_launches_needed(logs, limit, rule->alpha);
+    }
+    needed = ph_slowdown_launches_needed(logs, limit, alpha);
     contrast->launches_needed = MAX(needed - logs->len, 1.0);
     /* What would then be called has to be confirmed by as many. */
     if (fabs(mean) > fabs(limit))
         contrast->launches_needed += MAX(needed - contrast->second.logs->len, 1.0);
 }
 
-/* One that gives no number where one was expected fails; where none was, it says nothing. */
+static const char *does(ph_fault_kind kind)
+{
+    static const char *const texts[] = {
+#define X(name, word, does) [PH_FAULT_##name] = (does),
+        PH_FAULT_LIST(X)
+#undef X
+    };
+
+    return texts[kind];
+}
+
+static void explain_fault(ph_contrast *contrast)
+{
+    const ph_contrast_fault *base = &contrast->base_fault, *head = &contrast->head_fault;
+    const ph_contrast_fault *fault = head->kind != PH_FAULT_NONE ? head : base;
+    const char *colon = fault->reason ? ": " : "";
+    const char *reason = fault->reason ? fault->reason : "";
+
+    if (ph_contrast_is_broken(contrast))
+        explain(contrast, "head %s, base does not fail%s%s", does(head->kind), colon, reason);
+    else if (head->kind == PH_FAULT_NONE)
+        explain(contrast, "nothing to compare with: base %s%s%s", does(base->kind), colon, reason);
+    else
+        explain(contrast, "nothing to compare: base %s, and head %s%s%s", does(base->kind),
+                does(head->kind), colon, reason);
+}
+
+/* One whose head alone fails is a failure; where base fails, there is nothing to compare with. */
 static void conclude_unmeasured(ph_contrast *contrast)
 {
     const gboolean is_expected = contrast->is_settled && contrast->state == PH_STATE_VOID;
+    const gboolean is_faulty = contrast->base_fault.kind || contrast->head_fault.kind;
 
     contrast->call.difference = PH_DIFFERENCE_UNDETERMINED;
-    contrast->call.verdict = is_expected                            ? PH_VERDICT_NEUTRAL
-                             : contrast->state == PH_STATE_MEASURED ? PH_VERDICT_INCONCLUSIVE
-                                                                    : PH_VERDICT_FAIL;
-    explain(contrast, "%s%s",
-            contrast->failure        ? contrast->failure
-            : contrast->launches < 2 ? "fewer than two launches were measured"
-                                     : "the machine was too busy: fewer than two launches could be "
-                                       "used",
-            is_expected ? " (as expected)" : "");
+    if (is_expected) {
+        contrast->call.verdict = PH_VERDICT_NEUTRAL;
+        explain(contrast, "%s (as expected)", contrast->head_fault.reason);
+    } else if (is_faulty) {
+        if (ph_contrast_is_broken(contrast))
+            contrast->call.difference = PH_DIFFERENCE_BROKEN;
+        contrast->call.verdict =
+            ph_contrast_is_broken(contrast) ? PH_VERDICT_FAIL : PH_VERDICT_NEUTRAL;
+        explain_fault(contrast);
+    } else {
+        contrast->call.verdict = PH_VERDICT_INCONCLUSIVE;
+        explain(contrast, "%s",
+                contrast->launches < 2 ? "fewer than two launches were measured"
+                                       : "the machine was too busy: fewer than two launches could "
+                                         "be used");
+    }
 }
 
 void ph_conclude(ph_contrast_report *report)
@@ -227,6 +293,7 @@ void ph_conclude(ph_contrast_report *report)
         if (!is_measured(contrast))
             continue;
         ph_contrast_estimate(contrast);
+        decide_at(contrast, &report->rule, 1);
         confirm(contrast, &report->rule);
     }
     correct_for_number(report);

@@ -9,6 +9,32 @@
 /* Two rounds, the second in the mirror image of the first one's order. */
 enum { ROUNDS_A_QUADRUPLE = 2, QUADRUPLES_MIN = 5 };
 
+const char *ph_fault_word(ph_fault_kind kind)
+{
+    PH_REQUIRE(kind < PH_FAULT_COUNT);
+
+    static const char *const words[] = {
+#define X(name, word, does) [PH_FAULT_##name] = (word),
+        PH_FAULT_LIST(X)
+#undef X
+    };
+
+    return words[kind];
+}
+
+const char *ph_stop_word(ph_stop stop)
+{
+    PH_REQUIRE(stop < PH_STOP_COUNT);
+
+    static const char *const words[] = {
+#define X(name, word) [PH_STOP_##name] = (word),
+        PH_STOP_LIST(X)
+#undef X
+    };
+
+    return words[stop];
+}
+
 static ph_contrast_set set_new(void)
 {
     return (ph_contrast_set){
@@ -34,7 +60,8 @@ static void contrast_free(gpointer data)
     g_free(contrast->benchmark);
     g_free(contrast->level);
     g_free(contrast->variant);
-    g_free(contrast->failure);
+    g_free(contrast->base_fault.reason);
+    g_free(contrast->head_fault.reason);
     g_free(contrast->why);
     g_free(contrast->moved);
     g_ptr_array_unref(contrast->hot);
@@ -65,6 +92,7 @@ void ph_contrast_report_free(ph_contrast_report *report)
     g_ptr_array_unref(report->subjects);
     g_ptr_array_unref(report->notes);
     g_ptr_array_unref(report->errors);
+    g_free(report->command);
     g_free(report);
 }
 
@@ -115,7 +143,8 @@ ph_contrast *ph_contrast_of(ph_contrast_report *report, const char *benchmark, c
     contrast->hot = g_ptr_array_new_with_free_func(g_free);
     contrast->relaid = g_array_new(FALSE, FALSE, sizeof(ph_contrast_relaid));
     contrast->ratio = contrast->p_value = NAN;
-    contrast->ci95 = (ph_interval){ NAN, NAN };
+    contrast->ci95 = contrast->deciding = (ph_interval){ NAN, NAN };
+    contrast->confidence = NAN;
     contrast->launches_needed = contrast->base_work = contrast->head_work = NAN;
     contrast->call.difference = PH_DIFFERENCE_UNDETERMINED;
     contrast->call.verdict = PH_VERDICT_INCONCLUSIVE;
@@ -170,9 +199,7 @@ void ph_contrast_take_messages(ph_contrast_report *report, ph_measurement *measu
     for (guint i = 0; i < measurement->errors->len; i++) {
         const char *text = measurement->errors->pdata[i];
 
-        /* As summarise.c says it of a machine, not of a subject, whose words may be any. */
-        if (g_str_has_prefix(text, ph_error_code_id(PH_ERROR_ENVIRONMENT)) &&
-            g_str_has_suffix(text, PH_TOO_BUSY))
+        if (ph_is_too_busy_error(text))
             ph_contrast_note(report, "%s", text);
         else
             ph_contrast_error(report, "%s", text);
@@ -211,6 +238,17 @@ static GArray *joined(const GArray *first, const GArray *second)
     g_array_append_vals(all, first->data, first->len);
     g_array_append_vals(all, second->data, second->len);
     return all;
+}
+
+gboolean ph_contrast_is_broken(const ph_contrast *contrast)
+{
+    return contrast->head_fault.kind != PH_FAULT_NONE && contrast->base_fault.kind == PH_FAULT_NONE;
+}
+
+gboolean ph_contrast_is_open(const ph_contrast *contrast)
+{
+    return contrast->state == PH_STATE_MEASURED && contrast->launches > 0 &&
+           !ph_slowdown_is_settled(contrast->call);
 }
 
 void ph_contrast_estimate(ph_contrast *contrast)

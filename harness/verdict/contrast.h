@@ -15,6 +15,9 @@
 #define PH_CONTRAST_BASE "base"
 #define PH_CONTRAST_HEAD "head"
 
+/* Nobody waits for more launches than these. */
+#define PH_CONTRAST_LAUNCHES_MAX 10000.0
+
 /* The logarithms of head's time over base's, one a launch, and the times themselves. */
 typedef struct ph_contrast_set {
     GArray *logs;    /* double. */
@@ -32,6 +35,27 @@ typedef struct ph_contrast_relaid {
     ph_slowdown_call by_time; /* As that of the contrast. */
 } ph_contrast_relaid;
 
+/* What keeps a build from being timed. One list: identifier, word, what it does. */
+#define PH_FAULT_LIST(X)                                                                           \
+    X(NONE, "", "")                                                                                \
+    X(CRASH, "crash", "crashes or hangs")                                                          \
+    X(WRONG_ANSWER, "wrong answer", "answers wrongly")                                             \
+    X(ABSENT, "absent", "does not do it")
+
+typedef enum ph_fault_kind {
+#define X(name, word, does) PH_FAULT_##name,
+    PH_FAULT_LIST(X)
+#undef X
+        PH_FAULT_COUNT,
+} ph_fault_kind;
+
+const char *ph_fault_word(ph_fault_kind kind);
+
+typedef struct ph_contrast_fault {
+    ph_fault_kind kind;
+    char *reason; /* NULL: there is no fault, or no more to say of it. */
+} ph_contrast_fault;
+
 /* Both builds in one benchmark at one level. */
 typedef struct ph_contrast {
     char *benchmark;
@@ -40,7 +64,7 @@ typedef struct ph_contrast {
     ph_contrast_set first;
     ph_contrast_set second; /* Fresh launches, to confirm what the first said. */
     ph_state state;
-    char *failure;             /* Why it is not measured, or NULL. */
+    ph_contrast_fault base_fault, head_fault;
     gboolean is_settled;       /* More launches would change nothing. */
     gboolean is_to_confirm;    /* Its second set is to have as many launches as the first. */
     guint launches;            /* Of both sets. */
@@ -51,6 +75,8 @@ typedef struct ph_contrast {
     double p_value;            /* Welch's t-test of the launches' times. */
     ph_slowdown_call call;     /* Of the last look, then as confirmed, then after Holm. */
     double alpha_spent;        /* By the look that made the call; 0: all of the rule's. */
+    double confidence;         /* Of the interval that decided: looks and Holm widen it. */
+    ph_interval deciding;      /* That interval of the ratio, over the first set. */
     ph_slowdown_call by_time;  /* After Holm, before work and layout are weighed. */
     char *why;                 /* In words, without a full stop. */
     double launches_needed; /* INCONCLUSIVE: further ones that would settle it; may be INFINITY. Of
@@ -62,6 +88,23 @@ typedef struct ph_contrast {
     char *moved;       /* Hot functions that lie elsewhere in their cache lines; NULL: none. */
     GArray *relaid;    /* ph_contrast_relaid; empty: no other layout was tried. */
 } ph_contrast;
+
+/* Why a comparison ended. One list: identifier, word for programs. */
+#define PH_STOP_LIST(X)                                                                            \
+    X(NOTHING_TIMED, "nothing timed")                                                              \
+    X(SETTLED, "settled")   /* More launches would change nothing. */                              \
+    X(BUDGET, "budget")     /* It is used up. */                                                   \
+    X(LAUNCHES, "launches") /* As many were asked for. */                                          \
+    X(TIME, "time")         /* It was cut short. */
+
+typedef enum ph_stop {
+#define X(name, word) PH_STOP_##name,
+    PH_STOP_LIST(X)
+#undef X
+        PH_STOP_COUNT,
+} ph_stop;
+
+const char *ph_stop_word(ph_stop stop);
 
 typedef struct ph_contrast_report {
     GPtrArray *contrasts; /* ph_contrast, in the order of the plan. */
@@ -75,6 +118,9 @@ typedef struct ph_contrast_report {
     guint cpu;
     ph_noise noise;        /* What took time away from all launches. */
     guint samples_missing; /* Launches of a contrast that were too disturbed to give one. */
+    ph_stop stop;          /* Why no more was measured. */
+    char *command;         /* What would tell more; NULL: nothing is open, or nothing would. */
+    gboolean is_same_run;  /* Both stored runs are one. */
 } ph_contrast_report;
 
 ph_contrast_report *ph_contrast_report_new(const ph_slowdown_rule *rule);
@@ -116,6 +162,12 @@ GArray *ph_contrast_quadruples(const GArray *base_block_ns, const GArray *head_b
 
 /* Their median; NAN when there are too few. */
 double ph_contrast_log_ratio(const GArray *base_block_ns, const GArray *head_block_ns);
+
+/* Head fails at what base does: nothing that more time or another threshold would change. */
+gboolean ph_contrast_is_broken(const ph_contrast *contrast);
+
+/* Whether more launches might yet say what these leave open; FALSE as well where none were taken. */
+gboolean ph_contrast_is_open(const ph_contrast *contrast);
 
 /* Ratio, interval and Welch's p-value over all launches. */
 void ph_contrast_estimate(ph_contrast *contrast);

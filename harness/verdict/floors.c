@@ -29,6 +29,8 @@ static void judge(ph_floor_check *check)
 
     if (!check->is_asked)
         give(check, PH_VERDICT_NEUTRAL, "it is not part of this run");
+    else if (check->is_too_busy)
+        give(check, PH_VERDICT_INCONCLUSIVE, "there is no number: " PH_TOO_BUSY);
     else if (isnan(check->value_mb_s))
         give(check, PH_VERDICT_FAIL, "there is no number");
     else if (high < floor_mb_s)
@@ -49,6 +51,7 @@ static void add_check(GArray *checks, const ph_measurement *measurement, ph_floo
         ph_result_find(measurement->results, check.benchmark, check.level, PH_HEADLINE_SUBJECT);
 
     check.is_asked = result != NULL;
+    check.is_too_busy = result && ph_result_is_too_busy(result);
     check.value_mb_s = NAN;
     check.ci95_mb_s = (ph_interval){ NAN, NAN };
     if (result && result->state == PH_STATE_MEASURED) {

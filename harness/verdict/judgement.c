@@ -40,19 +40,30 @@ static void judge_floors(ph_judgement *judgement)
     }
 }
 
-/* What was to be measured and has no number, or stands in errors, fails a run by itself. */
+/* A machine that was too busy leaves open what the number is; whatever else is missing is a fault. */
+static ph_verdict verdict_without(const ph_result *result)
+{
+    return ph_result_is_too_busy(result) ? PH_VERDICT_INCONCLUSIVE : PH_VERDICT_FAIL;
+}
+
+/* What was to be measured and has no number, or stands in errors, is no pass by itself. */
 static void judge_completeness(ph_judgement *judgement, const ph_measurement *run)
 {
     for (guint i = 0; i < run->results->len; i++) {
         const ph_result *result = run->results->pdata[i];
 
         if (result->state != PH_STATE_MEASURED && !ph_result_is_excused(result))
-            worsen(judgement, PH_VERDICT_FAIL, "%s, %s, %s level: %s: %s", result->benchmark,
-                   result->subject, result->level, ph_state_name(result->state), result->reason);
+            worsen(judgement, verdict_without(result), "%s, %s, %s level: %s: %s",
+                   result->benchmark, result->subject, result->level,
+                   ph_state_name(result->state), result->reason);
     }
-    if (run->errors->len)
-        worsen(judgement, PH_VERDICT_FAIL, "the run has errors: %s",
-               (const char *)run->errors->pdata[0]);
+    for (guint i = 0; i < run->errors->len; i++) {
+        const char *error = run->errors->pdata[i];
+
+        worsen(judgement,
+               ph_is_too_busy_error(error) ? PH_VERDICT_INCONCLUSIVE : PH_VERDICT_FAIL,
+               "the run has errors: %s", error);
+    }
 }
 
 /* A gate asks for its figures, whatever the run was asked for. */

@@ -5,9 +5,12 @@
 #include <string.h>
 
 #include "document/timestamp.h"
+#include "verdict/change_text.h"
 #include "verdict/floors.h"
 
 #define STALE_DAYS 30
+
+enum { DECIMALS = 1 }; /* Of a change in per cent. */
 
 static void add(GPtrArray *texts, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
@@ -141,13 +144,14 @@ static void note_age(GPtrArray *notes, const ph_measurement *run, const ph_measu
 static void note_slack(GPtrArray *notes, const ph_change *change, ph_change_limits limits)
 {
     const double least = isnan(change->ci95.high) ? change->change : change->ci95.high;
+    g_autofree char *text = ph_change_text(change->change, DECIMALS);
 
     if (change->is_judged && (1.0 - least) * (1.0 - limits.fail) > 1.0 - limits.warn)
         add(notes,
-            "the baseline is slack: %s, %s, %s level is %.1f %% faster, and could lose more than "
+            "the baseline is slack: %s, %s, %s level is %s, and could lose more than "
             "%g %% unseen",
             change->result->benchmark, change->result->subject, change->result->level,
-            -100.0 * change->change, limits.fail * 100.0);
+            text, limits.fail * 100.0);
 }
 
 /* The reference and the anchor are the same code on both sides: if they moved, the machine did. */
@@ -155,13 +159,14 @@ static void note_same_code(GPtrArray *notes, const ph_change *change, ph_change_
 {
     const gboolean is_anchor = strcmp(change->result->subject, PH_ANCHOR_SUBJECT) == 0;
     const ph_interval ci95 = change->ci95;
+    g_autofree char *text = ph_change_text(change->change, DECIMALS);
 
     if (!is_anchor && strcmp(change->result->subject, PH_REFERENCE_SUBJECT) != 0)
         return;
     if (ci95.low > limits.warn || ci95.high < -limits.warn)
-        add(notes, "the %s changed, too: %s is %.1f %% %s, so the machine may be what differs",
+        add(notes, "the %s changed, too: %s is %s, so the machine may be what differs",
             is_anchor ? "anchor" : "reference", change->result->benchmark,
-            fabs(change->change) * 100.0, change->change > 0.0 ? "slower" : "faster");
+            text);
 }
 
 static void note_change(GPtrArray *notes, const ph_change *change, ph_change_limits limits)

@@ -142,17 +142,20 @@ double ph_slowdown_fail_p_value(ph_slowdown_call call, const GArray *logs,
     return 2.0 * ph_mean_above_p_value(logs, ph_slowdown_log(rule->fail));
 }
 
-void ph_holm(const double *p_values, gboolean *stands, guint count, double alpha)
+void ph_holm(const double *p_values, ph_holm_call *calls, guint count, double alpha)
 {
     PH_REQUIRE(alpha > 0.0 && alpha < 1.0);
 
     g_autofree gsize *order = g_new(gsize, MAX(count, 1));
-    gboolean is_rejected = TRUE;
+    ph_holm_call call = { .stands = TRUE };
 
     gsl_sort_index(order, p_values, 1, count);
     for (guint i = 0; i < count; i++) {
-        is_rejected = is_rejected && p_values[order[i]] <= alpha / (count - i);
-        stands[order[i]] = is_rejected;
+        if (call.stands) {
+            call.share = count - i;
+            call.stands = p_values[order[i]] <= alpha / call.share;
+        }
+        calls[order[i]] = call;
     }
 }
 

@@ -16,7 +16,8 @@
     X(NONE, "none")                 /* The whole interval lies within the noise floor. */          \
     X(SLOWER, "slower")             /* It lies beyond the floor, and a second set agrees. */       \
     X(FASTER, "faster")             /* The same, on the other side. */                             \
-    X(UNDETERMINED, "undetermined") /* None of these. */
+    X(UNDETERMINED, "undetermined") /* None of these. */                                            \
+    X(BROKEN, "broken")             /* Head fails at what base does: there is nothing to time. */
 
 typedef enum ph_difference_kind {
 #define X(name, word) PH_DIFFERENCE_##name,
@@ -72,11 +73,17 @@ double ph_slowdown_alarm_p_value(ph_slowdown_call call, const GArray *logs,
 double ph_slowdown_fail_p_value(ph_slowdown_call call, const GArray *logs,
                                 const ph_slowdown_rule *rule);
 
+/* What Holm's procedure says of one claim. */
+typedef struct ph_holm_call {
+    gboolean stands;
+    guint share; /* It was held against alpha divided by that. */
+} ph_holm_call;
+
 /*
- * Holm's procedure: p-values of claims that are all made at once. Sets stands[i] where claim i may
- * be kept with the chance of any false one at most alpha.
+ * Holm's procedure: p-values of claims that are all made at once. Claim i stands where it may be
+ * kept with the chance of any false one at most alpha.
  */
-void ph_holm(const double *p_values, gboolean *stands, guint count, double alpha);
+void ph_holm(const double *p_values, ph_holm_call *calls, guint count, double alpha);
 
 /*
  * Launches that would settle whether it is beyond a limit, if mean and spread stay as they are;

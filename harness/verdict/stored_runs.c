@@ -8,6 +8,9 @@
 #include "verdict/release.h"
 #include "verdict/remarks.h"
 
+/* Of the intervals of stored figures: what is shown decides. */
+#define CONFIDENCE 0.95
+
 /* A change is lost throughput; the ratio is one of times. */
 static double ratio_of(double lost)
 {
@@ -70,8 +73,14 @@ static void take_build(const ph_measurement *run, const char *side, ph_contrast_
 
 static void take_errors(const ph_measurement *run, const char *side, ph_contrast_report *report)
 {
-    for (guint i = 0; i < run->errors->len; i++)
-        ph_contrast_error(report, "%s: %s", side, (const char *)run->errors->pdata[i]);
+    for (guint i = 0; i < run->errors->len; i++) {
+        const char *error = run->errors->pdata[i];
+
+        if (ph_is_too_busy_error(error))
+            ph_contrast_note(report, "%s: %s", side, error);
+        else
+            ph_contrast_error(report, "%s: %s", side, error);
+    }
 }
 
 static ph_difference_kind difference_of(const ph_change *change, double floor)
@@ -100,12 +109,18 @@ static void take_change(const ph_change *change, ph_contrast_report *report)
     contrast->state = change->result->state;
     contrast->ratio = ratio_of(change->change);
     contrast->ci95 = (ph_interval){ ratio_of(change->ci95.low), ratio_of(change->ci95.high) };
+    contrast->deciding = contrast->ci95;
+    contrast->confidence = isnan(contrast->ci95.low) ? NAN : CONFIDENCE;
     contrast->p_value = change->p_value;
     contrast->launches = change->result->launch_ns->len;
     contrast->launches_needed = change->launches_needed;
     contrast->call.difference = difference_of(change, report->rule.floor);
     contrast->call.verdict = change->verdict;
-    contrast->why = g_strdup(change->why);
+    /* How many launches would do is each figure's own; one command tells of all. */
+    contrast->why = change->verdict == PH_VERDICT_INCONCLUSIVE && change->base
+                        ? g_strdup_printf("the interval lies on both sides of %g %% slower",
+                                          100.0 * report->rule.warn)
+                        : g_strdup(change->why);
 }
 
 /* What head does not measure any more is no faster for it. */
@@ -127,6 +142,85 @@ static void take_lost(const ph_result *base, const ph_measurement *head, ph_cont
         contrast->why = g_strdup("head did not measure it");
 }
 
+/* Two builds of one library by their revisions, where those are known and differ. */
+static char *command_of(const ph_contrast_report *report)
+{
+    const ph_subject_info *base = ph_contrast_subject(report, PH_CONTRAST_BASE);
+    const ph_subject_info *head = ph_contrast_subject(report, PH_CONTRAST_HEAD);
+    const char *base_commit = base ? base->built_from->commit : NULL;
+    const char *head_commit = head ? head->built_from->commit : NULL;
+
+    if (!base_commit || !head_commit || strcmp(base_commit, head_commit) == 0)
+        return g_strdup("perfharness compare BASE.so HEAD.so");
+    return g_strdup_printf("perfharness compare CHECKOUT@%.12s CHECKOUT@%.12s", base_commit,
+                           head_commit);
+}
+
+static gboolean have_equal_launches(const ph_result *a, const ph_result *b)
+{
+    const GArray *launches = a->launch_ns, *others = b->launch_ns;
+
+    return launches && others && launches->len > 0 && launches->len == others->len &&
+           memcmp(launches->data, others->data, launches->len * sizeof(double)) == 0;
+}
+
+/* Whether every figure of the library in the one is in the other, launch by launch, and any is. */
+static gboolean holds_all(const ph_measurement *run, const ph_measurement *other)
+{
+    gboolean is_any = FALSE;
+
+    for (guint i = 0; i < run->results->len; i++) {
+        const ph_result *result = run->results->pdata[i];
+        const ph_result *same;
+
+        if (!ph_is_under_test(result->subject) || result->state != PH_STATE_MEASURED)
+            continue;
+        same = ph_result_measured(other->results, result->benchmark, result->level,
+                                  result->subject);
+        if (!same || !have_equal_launches(result, same))
+            return FALSE;
+        is_any = TRUE;
+    }
+    return is_any;
+}
+
+/* Taken in the same second, and no launch differs: one run, in one document or in two. */
+static gboolean is_same_run(const ph_measurement *base, const ph_measurement *head)
+{
+    return base->timestamp && g_strcmp0(base->timestamp, head->timestamp) == 0 &&
+           holds_all(base, head) && holds_all(head, base);
+}
+
+/* A run that is compared with itself says nothing of any code. */
+static void take_same_run(const ph_measurement *run, ph_contrast_report *report)
+{
+    report->is_same_run = TRUE;
+    for (guint i = 0; i < run->results->len; i++) {
+        const ph_result *result = run->results->pdata[i];
+        ph_contrast *contrast;
+
+        if (!ph_is_under_test(result->subject) || result->state != PH_STATE_MEASURED)
+            continue;
+        contrast = contrast_of(result, report);
+        contrast->state = PH_STATE_MEASURED;
+        contrast->call.difference = PH_DIFFERENCE_NONE;
+        contrast->call.verdict = PH_VERDICT_UNCHANGED;
+        contrast->why = g_strdup("both sides are the same run");
+    }
+    report->command = command_of(report);
+}
+
+static gboolean is_any_open(const ph_contrast_report *report)
+{
+    for (guint i = 0; i < report->contrasts->len; i++) {
+        const ph_contrast *contrast = report->contrasts->pdata[i];
+
+        if (contrast->call.verdict == PH_VERDICT_INCONCLUSIVE)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static void compare(const ph_measurement *base, const ph_measurement *head,
                     ph_contrast_report *report)
 {
@@ -143,6 +237,14 @@ static void compare(const ph_measurement *base, const ph_measurement *head,
                      "the two runs were apart in time: what the machine did meanwhile is in the "
                      "difference; `perfharness compare BASE.so HEAD.so` measures side by side, "
                      "which is stronger");
+    if (is_any_open(report))
+        report->command = command_of(report);
+}
+
+static ph_contrast_report *judged(ph_contrast_report *report)
+{
+    ph_contrast_judge_all(report);
+    return report;
 }
 
 ph_contrast_report *ph_stored_compare(const ph_measurement *base, const ph_measurement *head,
@@ -155,8 +257,11 @@ ph_contrast_report *ph_stored_compare(const ph_measurement *base, const ph_measu
     take_build(head, PH_CONTRAST_HEAD, report);
     take_errors(base, PH_CONTRAST_BASE, report);
     take_errors(head, PH_CONTRAST_HEAD, report);
-    if (are_comparable(base, head, report))
+    if (!are_comparable(base, head, report))
+        return judged(report); /* The notes say why. */
+    if (is_same_run(base, head))
+        take_same_run(head, report);
+    else
         compare(base, head, report);
-    ph_contrast_judge_all(report);
-    return report;
+    return judged(report);
 }
