@@ -205,7 +205,7 @@ static void print_stop(FILE *to, const ph_contrast_report *report)
 {
     static const char *const texts[PH_STOP_COUNT] = {
         [PH_STOP_NOTHING_TIMED] = NULL,
-        [PH_STOP_SETTLED] = "Stopped: everything is settled",
+        [PH_STOP_SETTLED] = "Stopped: more launches would change nothing",
         [PH_STOP_BUDGET] = "Stopped: the budget is used up, and not everything is settled",
         [PH_STOP_LAUNCHES] = "Stopped: the launches that were asked for are taken, and not "
                              "everything is settled",

@@ -251,8 +251,10 @@ static void explain_fault(ph_contrast *contrast)
     const char *colon = fault->reason ? ": " : "";
     const char *reason = fault->reason ? fault->reason : "";
 
-    if (ph_contrast_is_broken(contrast))
-        explain(contrast, "head %s, base does not fail%s%s", does(head->kind), colon, reason);
+    if (head->kind == PH_FAULT_ABSENT)
+        explain(contrast, "head %s, base does", does(head->kind));
+    else if (ph_contrast_is_broken(contrast))
+        explain(contrast, "head %s where base does not%s%s", does(head->kind), colon, reason);
     else if (head->kind == PH_FAULT_NONE)
         explain(contrast, "nothing to compare with: base %s%s%s", does(base->kind), colon, reason);
     else

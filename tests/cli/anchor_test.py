@@ -85,7 +85,7 @@ class AnchorTest(ProgramTest):
 
     def test_a_void_anchor_is_missed(self):
         result, document = self.anchored(f"{SYNTHETIC}?wrong-at=1")
-        self.assertEqual(result.returncode, 1)
+        self.assertEqual(result.returncode, 3)
         self.assertEqual(ratios(document), {})
         self.assertEqual(entries_of(document, "copybook-rs")[0]["state"], "measured")
         self.assertEqual(entries_of(document, "anchor")[0]["state"], "void")
@@ -95,7 +95,7 @@ class AnchorTest(ProgramTest):
 
     def test_an_anchor_that_crashes_is_missed(self):
         result, document = self.anchored(f"{SYNTHETIC}?crash-at=5")
-        self.assertEqual(result.returncode, 1)
+        self.assertEqual(result.returncode, 3)
         self.assertEqual(entries_of(document, "copybook-rs")[0]["state"], "measured")
         self.assertEqual(entries_of(document, "anchor")[0]["state"], "failed")
 

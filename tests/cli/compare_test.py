@@ -16,7 +16,7 @@ import jsonschema
 
 from perf_documents import good_benchmarks, measured, not_measured, perf, plain, subjects_of
 from program import (CACHES, NOISE_RETRIES, SOURCE, SUBJECTS, TEST_SUBJECTS, WORKER,
-                     ProgramTest, lay_out, load, run)
+                     TOO_BUSY, ProgramTest, lay_out, load, run)
 from stand_in_crates import Checkout, plant_subject
 
 GOOD = TEST_SUBJECTS / "well-behaved.so"
@@ -33,7 +33,7 @@ CAN_COUNT = not SANITIZERS and shutil.which("valgrind") is not None
 
 MEMBERS = {"name", "level", "variant", "ratio", "ci95", "p_value", "difference", "verdict",
            "reason", "launches", "launches_needed", "seconds_needed", "work", "layout", "log_ratios",
-           "log_ratios_confirming", "other_layouts"}
+           "log_ratios_confirming", "other_layouts", "deciding", "fault"}
 
 
 def compare(base, head, *arguments):
@@ -43,6 +43,11 @@ def compare(base, head, *arguments):
 def compare_json(base, head, *arguments):
     result = compare(base, head, "--json", *arguments)
     return result, json.loads(result.stdout)
+
+
+def text_of(result):
+    """What it printed, its broken lines joined."""
+    return " ".join(result.stdout.split())
 
 
 def compare_decided(base, head, *arguments):
@@ -91,7 +96,7 @@ class SideBySide(ProgramTest):
         for workload in ("record-comp3", "display-as-published"):
             result = run("compare", SYNTHETIC, SYNTHETIC, "--workload", "comp3", "--workload", workload)
             self.assertEqual(result.returncode, 1, result.stdout)
-            self.assertRegex(result.stdout, f"{workload}: no subject can be measured")
+            self.assertIn(f"{workload}: no subject can be measured", text_of(result))
             self.assertEqual(result.stdout.split()[-1], "[FAIL]")
 
     def test_what_head_does_not_do_any_more_is_a_failure(self):
@@ -99,6 +104,8 @@ class SideBySide(ProgramTest):
         by_variant = {entry["variant"]: entry for entry in document["benchmarks"]}
         self.assertEqual(by_variant["scratch"]["verdict"], "FAIL", document)
         self.assertIn("head does not do it any more", by_variant["scratch"]["reason"])
+        self.assertEqual(by_variant["scratch"]["fault"],
+                         {"of": "head", "kind": "absent", "reason": None})
         self.assertEqual((document["verdict"], result.returncode), ("FAIL", 3), document)
 
     def test_a_build_that_is_no_library(self):
@@ -152,7 +159,7 @@ class SideBySide(ProgramTest):
         result = compare(SLOW, GOOD)
         self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
         self.assertEqual(result.stdout.split()[-1], "[IMPROVED]")
-        self.assertIn("a second set of launches agrees", result.stdout)
+        self.assertIn("a second set of launches agrees", text_of(result))
 
     def test_what_the_builds_are(self):
         """Digest and size of the files that were given, though copies are measured."""
@@ -176,9 +183,46 @@ class SideBySide(ProgramTest):
     def test_a_build_that_fails_is_no_pass(self):
         for head, word in ((CRASH, "Segmentation fault"), (WRONG, "void")):
             result = compare(GOOD, head)
-            self.assertEqual(result.returncode, 1, result.stdout)
+            self.assertEqual(result.returncode, 3, result.stdout)
             self.assertEqual(result.stdout.split()[-1], "[FAIL]")
-            self.assertIn(word, result.stdout)
+            self.assertIn(word, text_of(result))
+
+    def test_whose_fault_it_is(self):
+        """Head's alone is what a comparison looks for; where base fails, none could be made."""
+        for base, head, of, kind, status, difference, verdict in (
+                (GOOD, CRASH, "head", "crash", 3, "broken", "FAIL"),
+                (GOOD, WRONG, "head", "wrong answer", 3, "broken", "FAIL"),
+                (WRONG, GOOD, "base", "wrong answer", 1, "undetermined", "NEUTRAL"),
+                (WRONG, CRASH, "both", "crash", 1, "undetermined", "NEUTRAL")):
+            with self.subTest(f"{of}, {kind}"):
+                result, document = compare_json(base, head, "--no-work", "--launches", "2")
+                (entry,) = document["benchmarks"]
+                self.assertEqual((entry["fault"]["of"], entry["fault"]["kind"]), (of, kind), entry)
+                self.assertEqual((entry["difference"], entry["verdict"]), (difference, verdict))
+                self.assertIn(entry["fault"]["reason"], entry["reason"])
+                self.assertEqual((document["verdict"], result.returncode), ("FAIL", status))
+
+    def test_a_fault_is_no_verdict_of_thresholds(self):
+        text = (SOURCE / "config" / "thresholds.toml").read_text(encoding="utf-8")
+        informing = self.write("inform.toml", text.replace('gate = "block"', 'gate = "inform"'))
+        result = compare(GOOD, WRONG, "--no-work", "--launches", "2", "--thresholds", informing)
+        self.assertEqual(result.returncode, 3, result.stdout)
+
+    def test_a_head_that_dies_of_being_loaded(self):
+        self.assert_refused(compare(GOOD, CRASH_AT_LOAD), 3, "CBKB009", CRASH_AT_LOAD.name, "loaded")
+        self.assert_refused(compare(CRASH_AT_LOAD, GOOD), 1, "CBKB008", CRASH_AT_LOAD.name, "loaded")
+
+    def test_every_line_fits_the_screen(self):
+        for base, head in ((GOOD, SLOW), (GOOD, CRASH), (SUBJECTS / "copybook-rs.so", SUBJECTS / "copybook-rs.so")):
+            result = compare(base, head, "--no-work", "--time-identical", "--launches", "2")
+            for line in result.stdout.splitlines():
+                if not line.startswith("  perfharness compare "):  # To be copied as it stands.
+                    self.assertLessEqual(len(line), 80, line)
+
+    def test_a_factor_is_said_as_one(self):
+        result = compare(f"{SYNTHETIC}?slowdown=1.5", SYNTHETIC, "--no-work")
+        self.assertRegex(result.stdout, r"comp3/L2 +2\.[3-7] × faster")
+        self.assertNotIn("−1", text_of(result).partition("Note:")[0])
 
     def test_nothing_is_left_behind(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -251,8 +295,8 @@ class Work(ProgramTest):
                          "comp3", "--workload", "display-zoned", "--launches", "1")
             if "head: 0.1.0, avx512" not in result.stdout:
                 self.skipTest("this CPU has no AVX-512")
-            self.assertEqual(result.stdout.count("is not counted"), 1, result.stdout)
-            self.assertNotIn("instructions an item", result.stdout)
+            self.assertEqual(text_of(result).count("is not counted"), 1, result.stdout)
+            self.assertNotIn("instructions an item", text_of(result))
 
     def test_work_is_left_out_when_asked(self):
         result, document = compare_json(SYNTHETIC, f"{SYNTHETIC}?slowdown=0.001", "--no-work")
@@ -265,8 +309,8 @@ class Work(ProgramTest):
         result = run("compare", NATIVE, NATIVE, "--time-identical", "--workload", "comp3",
                      "--workload", "display-zoned", "--launches", "1",
                      env={**os.environ, "PATH": str(self.folder)})
-        self.assertEqual(result.stdout.count("valgrind is not installed"), 1, result.stdout)
-        self.assertNotIn("instructions an item", result.stdout)
+        self.assertEqual(text_of(result).count("valgrind is not installed"), 1, result.stdout)
+        self.assertNotIn("instructions an item", text_of(result))
 
 
 class Budget(ProgramTest):
@@ -274,14 +318,27 @@ class Budget(ProgramTest):
         """Two builds whose launches differ by so much, either way, that nothing is settled."""
         result = run("compare", f"{SYNTHETIC}?launch-noise=0.2", f"{SYNTHETIC}?launch-noise=0.2,seed=1",
                      "--workload", "comp3", "--no-work", "--budget", budget_s, "--json")
-        return json.loads(result.stdout)["benchmarks"][0]
+        document = json.loads(result.stdout)
+        self.assertEqual(document["stopped"], "budget", document)
+        self.commands.append(document["command"])
+        return document["benchmarks"][0]
+
+    def setUp(self):
+        super().setUp()
+        self.commands = []
 
     def test_it_is_used_and_kept(self):
         least = self.compare(0.001)
         self.assertLessEqual(least["launches"], 20)
-        # For 80 launches here, and as many to confirm: half of them, should they take twice as long.
+        self.assertRegex(self.commands[0], r"^perfharness compare --budget \d+ \S+ \S+ --workload comp3 "
+                                           r"--no-work --json$")
+        # For 160 launches: a quarter of them, should they take four times as long. Nothing is to be
+        # confirmed, so the first set has more of them than a second could have.
         launch_s = least["seconds_needed"] / least["launches_needed"]
-        self.assertGreaterEqual(self.compare(160 * launch_s)["launches"], 40)
+        more = self.compare(160 * launch_s)
+        self.assertGreaterEqual(more["launches"], 40)
+        self.assertGreater(len(more["log_ratios"]), 2 * len(more["log_ratios_confirming"]))
+        self.assertLess(more["deciding"]["interval"][0], more["ci95"][0])
 
 
 # In the place of the subject's own: the crate says at which paddings its build is slow.
@@ -464,9 +521,9 @@ class Synthetic(ProgramTest):
                 ("error-at=40", CACHES["4M"], while_timed),
                 ("error-at=40", "32K,16M,64M", rf"void: .*: {failure}")):
             result = compare(SYNTHETIC, f"{SYNTHETIC}?{option}", "--caches", caches)
-            self.assertEqual(result.returncode, 1, result.stdout)
-            self.assertRegex(result.stdout, phrase)
-            self.assertEqual("fails while" in result.stdout, phrase == while_timed, result.stdout)
+            self.assertEqual(result.returncode, 3, result.stdout)
+            self.assertRegex(text_of(result), phrase)
+            self.assertEqual("fails while" in text_of(result), phrase == while_timed, result.stdout)
             self.assertEqual(result.stdout.split()[-1], "[FAIL]")
         for option, phrase in (("colour=3", "NAME=NUMBER"), ("noise=-1", "noise: a number from 0")):
             self.assert_refused(compare(SYNTHETIC, f"{SYNTHETIC}?{option}"), 1, "head", phrase)
@@ -506,8 +563,8 @@ class Synthetic(ProgramTest):
         if "        2  too short for three launches twice" in result.stdout:
             self.skipTest("in 2 s this machine has no six launches of 10 ms")
         self.assertEqual((result.returncode, result.stderr), (0, ""))
-        self.assertRegex(result.stdout, r"injected was found in \d+ of 10, 2 s each; identical code "
-                                        r"was called different in \d+ of 10\.\n$")
+        self.assertRegex(result.stdout, r"injected was found in \d+ of 10;\n  identical code "
+                                        r"was called different in \d+ of 10: the claim holds\.\n$")
 
 
 class Stored(ProgramTest):
@@ -521,9 +578,14 @@ class Stored(ProgramTest):
         return self.write(name, json.dumps(document))
 
     def test_same_run_twice(self):
+        """It says nothing of any code: that comes first, and not the figures."""
         result = run("compare", self.stored("a.json"), self.stored("b.json"))
-        self.assertNotIn("[FAIL]", result.stdout)
-        self.assertIn("side by side, which is stronger", result.stdout)
+        lines = result.stdout.splitlines()
+        self.assertEqual(lines[0], "The same run on both sides: there is nothing to compare")
+        self.assertEqual(lines[-1], "Comparison: [UNCHANGED]")
+        self.assertIn("This would tell:\n  perfharness compare ", result.stdout)
+        self.assertNotIn("comp3", result.stdout)
+        self.assertEqual(result.returncode, 0, result.stderr)
 
     def test_a_baseline_is_a_stored_run(self):
         def name_suite(document):
@@ -533,8 +595,15 @@ class Stored(ProgramTest):
                        cwd=self.folder)
         self.assertEqual(promoted.returncode, 0, promoted.stderr)
         result = run("compare", self.folder / "baseline.json", run_path)
+        self.assertEqual(result.stdout.splitlines()[0],
+                         "The same run on both sides: there is nothing to compare")
+
+        def take_later(document):
+            document["timestamp"] = "2099-01-01T00:00:00Z"
+        result = run("compare", self.folder / "baseline.json",
+                     self.stored("b.json", lambda document: (name_suite(document), take_later(document))))
         self.assertNotIn("[FAIL]", result.stdout)
-        self.assertIn("side by side, which is stronger", result.stdout)
+        self.assertIn("side by side, which is stronger", text_of(result))
 
     def test_another_host_is_neutral(self):
         def move(document):
@@ -563,6 +632,9 @@ class MadeUpRuns(ProgramTest):
     """Two stored runs whose figures are chosen."""
 
     def compare(self, base, head, *arguments):
+        """Head is measured a day later: with the same figures it is another run all the same."""
+        if "timestamp" in head:
+            head = {**head, "timestamp": "2025-06-02T12:00:00Z"}
         return run("compare", self.write("base.json", json.dumps(base)),
                    self.write("head.json", json.dumps(head)), *arguments)
 
@@ -686,7 +758,7 @@ class MadeUpRuns(ProgramTest):
         for digits in ("ab", "cd"):
             self.assertIn(f"    release 0.8.1, commit {digits * 6}; 1,137,600 bytes", said)
 
-    def test_what_is_inconclusive_says_how_many_launches_would_do(self):
+    def test_what_is_inconclusive_names_one_command(self):
         base = perf(good_benchmarks(comp3=1045.0, spread=0.02))
         head = perf(good_benchmarks(comp3=1000.0, spread=0.02))
         _, document, entries = self.compare_json(base, head)
@@ -694,9 +766,31 @@ class MadeUpRuns(ProgramTest):
         self.assertEqual(document["verdict"], "INCONCLUSIVE", document)
         self.assertGreater(entry["launches_needed"], 10)
         self.assertIsNone(entry["seconds_needed"])
-        words = f"about {entry['launches_needed']:.0f} launches on each side would tell"
-        self.assertTrue(entry["reason"].endswith(words), entry)
-        self.assertIn(words + "\n", self.compare(base, head).stdout)
+        # One command tells of all that is open, instead of a number for each.
+        self.assertEqual(entry["reason"], "the interval lies on both sides of 5 % slower")
+        self.assertEqual(document["command"], "perfharness compare BASE.so HEAD.so")
+        said = self.compare(base, head).stdout
+        self.assertEqual(said.count("This would tell:\n  perfharness compare BASE.so HEAD.so\n"), 1)
+        self.assertNotIn("launches on each side", said)
+        revisions = [{**run, "subjects": subjects_of(commit=digits * 20)}
+                     for run, digits in ((base, "ab"), (head, "cd"))]
+        self.assertEqual(self.compare_json(*revisions)[1]["command"],
+                         "perfharness compare CHECKOUT@abababababab CHECKOUT@cdcdcdcdcdcd")
+
+    def test_what_is_shown_decides(self):
+        _, _, entries = self.compare_json(perf(), perf(good_benchmarks(comp3=960.0)))
+        entry = entries["comp3/stream", "kernel"]
+        self.assertEqual(entry["deciding"], {"confidence": 0.95, "interval": entry["ci95"]})
+
+    def test_a_machine_that_was_too_busy_is_no_failure(self):
+        entry = {**not_measured("comp3/stream", "failed"), "records_failed": 0,
+                 "reason": f"{TOO_BUSY}: no launch had enough undisturbed blocks"}
+        busy = perf(good_benchmarks()[:2] + [entry] + good_benchmarks()[3:], status="failure",
+                    errors=["CBKB011: comp3/stream, copybook-rs, kernel level: failed: "
+                            + entry["reason"]])
+        result, document, entries = self.compare_json(perf(), busy)
+        self.assertEqual((document["verdict"], result.returncode), ("INCONCLUSIVE", 4), document)
+        self.assertEqual(entries["comp3/stream", "kernel"]["verdict"], "INCONCLUSIVE")
 
     def test_options_of_measuring_are_refused(self):
         for option in (("--workload", "comp3"), ("--suite=standard",), ("--working-set", "L2"),
@@ -726,9 +820,11 @@ class MadeUpRuns(ProgramTest):
 
     def test_a_stored_run_of_any_name(self):
         other = self.write("kept-run", " \n" + json.dumps(perf()))
-        for base, head in ((other, other), (other, self.write("a.json", json.dumps(perf())))):
+        later = json.dumps(perf(timestamp="2025-06-02T12:00:00Z"))
+        for base, head, word in ((other, other, "[UNCHANGED]"),
+                                 (other, self.write("a.json", later), "[PASS]")):
             result = run("compare", base, head)
-            self.assertEqual(result.stdout.split()[-1], "[PASS]", result.stderr)
+            self.assertEqual(result.stdout.split()[-1], word, result.stderr)
 
     def test_what_cannot_be_read_has_its_code(self):
         good = self.write("good.json", json.dumps(perf()))

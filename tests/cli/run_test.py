@@ -331,7 +331,7 @@ class Work(ProgramTest):
         suite = self.write("strict.toml", 'description = ""\nlaunches = 1\n[[workload]]\n'
                                           'name = "display-as-published"\n')
         result, document = self.measure("--suite", suite, "--sample-ms", "20", "--quiet")
-        self.assertEqual(result.returncode, 1)
+        self.assertEqual(result.returncode, 3)
         self.assertEqual(len(document["errors"]), 2)
         for error in document["errors"]:
             self.assertRegex(error, r"^CBKB010: display-as-published, copybook-rs, ")

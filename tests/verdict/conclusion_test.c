@@ -209,12 +209,87 @@ static void test_no_number_is_no_pass(void **state)
 
     (void)state;
     crashed->state = PH_STATE_FAILED;
-    crashed->failure = g_strdup("head: it crashed");
+    crashed->head_fault = (ph_contrast_fault){ PH_FAULT_CRASH, g_strdup("it was killed") };
     busy->state = PH_STATE_MEASURED;
     ph_conclude(report);
     assert_int_equal(crashed->call.verdict, PH_VERDICT_FAIL);
+    assert_int_equal(crashed->call.difference, PH_DIFFERENCE_BROKEN);
+    assert_string_equal(crashed->why, "head crashes or hangs where base does not: it was killed");
     assert_int_equal(busy->call.verdict, PH_VERDICT_INCONCLUSIVE);
     assert_int_equal(report->verdict, PH_VERDICT_FAIL);
+}
+
+/* Only what head does wrong and base does not is head's failure. */
+static void test_whose_fault_it_is(void **state)
+{
+    static const struct {
+        ph_fault_kind base, head;
+        ph_verdict verdict;
+        ph_difference_kind difference;
+        const char *why;
+    } cases[] = {
+        { PH_FAULT_NONE, PH_FAULT_CRASH, PH_VERDICT_FAIL, PH_DIFFERENCE_BROKEN,
+          "head crashes or hangs where base does not: " },
+        { PH_FAULT_NONE, PH_FAULT_WRONG_ANSWER, PH_VERDICT_FAIL, PH_DIFFERENCE_BROKEN,
+          "head answers wrongly where base does not: " },
+        { PH_FAULT_NONE, PH_FAULT_ABSENT, PH_VERDICT_FAIL, PH_DIFFERENCE_BROKEN,
+          "head does not do it any more, base does" },
+        { PH_FAULT_CRASH, PH_FAULT_NONE, PH_VERDICT_NEUTRAL, PH_DIFFERENCE_UNDETERMINED,
+          "nothing to compare with: base crashes or hangs: " },
+        { PH_FAULT_WRONG_ANSWER, PH_FAULT_CRASH, PH_VERDICT_NEUTRAL, PH_DIFFERENCE_UNDETERMINED,
+          "nothing to compare: base answers wrongly, and head crashes or hangs: " },
+    };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&planted_rule);
+        ph_contrast *contrast = ph_contrast_of(report, "comp3/L2", "kernel", "");
+
+        contrast->state = PH_STATE_FAILED;
+        contrast->base_fault = (ph_contrast_fault){ cases[i].base, g_strdup("base's") };
+        contrast->head_fault = (ph_contrast_fault){ cases[i].head, g_strdup("head's") };
+        ph_conclude(report);
+        assert_int_equal(contrast->call.verdict, cases[i].verdict);
+        assert_int_equal(contrast->call.difference, cases[i].difference);
+        assert_true(g_str_has_prefix(contrast->why, cases[i].why));
+    }
+}
+
+/* The 95 % interval of these lies below 5 % slower; at what the look may spend it does not. */
+static void test_the_interval_that_decides_is_the_one_that_is_said(void **state)
+{
+    g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&planted_rule);
+    ph_contrast *contrast = planted_contrast(report, "comp3/L2", 0.04, 0.011);
+    const double warn = exp(ph_slowdown_log(planted_rule.warn));
+
+    (void)state;
+    contrast->alpha_spent = 0.0025;
+    contrast->call = ph_slowdown_judge(contrast->first.logs, &planted_rule, 0.0025);
+    ph_conclude(report);
+    assert_int_equal(contrast->call.verdict, PH_VERDICT_INCONCLUSIVE);
+    assert_true(contrast->ci95.high < warn);
+    assert_true(fabs(contrast->confidence - 0.9975) < 1e-12);
+    assert_true(contrast->deciding.low < warn && contrast->deciding.high > warn);
+    assert_non_null(strstr(contrast->why, "the deciding interval, 99.75 %: +2."));
+    assert_non_null(strstr(contrast->why, "lies on both sides of 5 % slower"));
+}
+
+/* What the number of benchmarks leaves open is shown at the level that leaves it so. */
+static void test_holm_widens_the_deciding_interval(void **state)
+{
+    g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&planted_rule);
+    ph_contrast *contrast = planted_contrast(report, "comp3/L2", 0.02, 0.0125);
+    const double floor = exp(ph_slowdown_log(planted_rule.floor));
+
+    (void)state;
+    for (int i = 0; i < 39; i++) {
+        g_autofree char *name = g_strdup_printf("other-%d", i);
+
+        (void)planted_contrast(report, name, 0.0, 0.0005);
+    }
+    ph_conclude(report);
+    assert_true(fabs(contrast->confidence - (1.0 - 0.01 / 40)) < 1e-12);
+    assert_true(contrast->ci95.low > floor && contrast->deciding.low < floor);
 }
 
 int main(void)
@@ -230,6 +305,9 @@ int main(void)
         cmocka_unit_test(test_nothing_to_judge_is_neutral),
         cmocka_unit_test(test_an_error_is_a_failure),
         cmocka_unit_test(test_no_number_is_no_pass),
+        cmocka_unit_test(test_whose_fault_it_is),
+        cmocka_unit_test(test_the_interval_that_decides_is_the_one_that_is_said),
+        cmocka_unit_test(test_holm_widens_the_deciding_interval),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -300,6 +300,23 @@ static void test_exit_statuses(void **state)
     }
 }
 
+/* It leaves open what the number is, and is no pass; a fault beside it is one all the same. */
+static void test_a_busy_machine_is_no_failure(void **state)
+{
+    g_autoptr(ph_measurement) run = good_run(THEN, HERE);
+    ph_result *comp3 = run->results->pdata[1];
+
+    (void)state;
+    comp3->state = PH_STATE_FAILED;
+    comp3->cause = PH_ERROR_ENVIRONMENT;
+    comp3->reason = g_strdup(PH_TOO_BUSY);
+    ph_measurement_fail(run, "CBKB011: comp3/stream, copybook-rs, kernel level: failed: %s",
+                        PH_TOO_BUSY);
+    assert_int_equal(verdict_of(run, NULL), PH_VERDICT_INCONCLUSIVE);
+    ph_measurement_fail(run, "CBKB009: display-text/stream, copybook-rs: it was killed");
+    assert_int_equal(verdict_of(run, NULL), PH_VERDICT_FAIL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -313,6 +330,7 @@ int main(void)
         cmocka_unit_test(test_a_lost_baseline),
         cmocka_unit_test(test_the_suite_chooses_the_limit),
         cmocka_unit_test(test_exit_statuses),
+        cmocka_unit_test(test_a_busy_machine_is_no_failure),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -119,12 +119,17 @@ static void test_an_improvement_that_is_not_confirmed_is_a_pass(void **state)
 static void test_holm(void **state)
 {
     const double p_values[] = { 0.006, 0.5, 0.001, 0.003 };
-    gboolean stands[4] = { TRUE, TRUE, FALSE, FALSE };
+    ph_holm_call calls[4] = { 0 };
 
     (void)state;
-    ph_holm(p_values, stands, 4, 0.01);
-    assert_true(stands[2] && stands[3]);
-    assert_false(stands[0] || stands[1]);
+    ph_holm(p_values, calls, 4, 0.01);
+    assert_true(calls[2].stands && calls[3].stands);
+    assert_false(calls[0].stands || calls[1].stands);
+    /* What comes behind the one that ended it is held against the same share. */
+    assert_int_equal(calls[2].share, 4);
+    assert_int_equal(calls[3].share, 3);
+    assert_int_equal(calls[0].share, 2);
+    assert_int_equal(calls[1].share, 2);
     ph_holm(NULL, NULL, 0, 0.01);
 }
 
