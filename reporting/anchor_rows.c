@@ -4,12 +4,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "columns.h"
 #include "figure.h"
 #include "report_value.h"
+#include "text_table.h"
 #include "verdict/change.h"
-
-/* Of the first column of the summary: with 40, a row has 80. */
-enum { NAME_WIDTH_MIN = 22, NAME_WIDTH_MAX = 40 };
 
 char *ph_anchor_change(const ph_comparison *comparison)
 {
@@ -52,43 +51,26 @@ static GPtrArray *rows_of(const ph_measurement *measurement)
     return rows;
 }
 
-static int name_width(const ph_measurement *measurement, const GPtrArray *rows)
-{
-    glong width = NAME_WIDTH_MIN;
-
-    for (guint i = 0; i < rows->len; i++) {
-        g_autofree char *name = name_of(measurement, rows->pdata[i]);
-
-        width = MAX(width, g_utf8_strlen(name, -1));
-    }
-    return (int)MIN(width, NAME_WIDTH_MAX);
-}
-
-static void print_row(FILE *to, int width, const ph_measurement *measurement,
-                      const ph_comparison *comparison)
-{
-    g_autofree char *name = name_of(measurement, comparison);
-    g_autofree char *change = ph_anchor_change(comparison);
-    g_autofree char *interval = ph_anchor_change_interval(comparison);
-    const glong length = g_utf8_strlen(interval, -1); /* It may hold a three-byte "…". */
-
-    (void)fprintf(to, "  %-*s %15s %*s%s\n", width, name, change, (int)MAX(20 - length, 0), "",
-                  interval);
-}
-
 void ph_anchor_print(FILE *to, const ph_measurement *measurement)
 {
+    static const char *const titles[] = { "", PH_HEADLINE_SUBJECT, "lost share, 95 %", NULL };
     g_autoptr(GPtrArray) rows = rows_of(measurement);
-    const int width = name_width(measurement, rows);
+    g_autoptr(ph_text_table) table = ph_text_table_new(2, titles);
     g_autofree char *text = NULL;
 
     if (!rows->len)
         return;
     text = ph_anchor_text(measurement->anchor);
-    (void)fprintf(to, "\nBeside the anchor %s\n  %-*s %15s %20s\n", text, width, "benchmark",
-                  PH_HEADLINE_SUBJECT, "lost share, 95 %");
-    for (guint i = 0; i < rows->len; i++)
-        print_row(to, width, measurement, rows->pdata[i]);
+    for (guint i = 0; i < rows->len; i++) {
+        const ph_comparison *comparison = rows->pdata[i];
+
+        ph_text_table_take_row(table, name_of(measurement, comparison),
+                               ph_anchor_change(comparison), ph_anchor_change_interval(comparison),
+                               NULL);
+    }
+    (void)fputc('\n', to);
+    ph_columns_print(to, 0, 2, "Beside the anchor %s", text);
+    ph_text_table_print(to, table);
 }
 
 void ph_anchor_rows_add(cJSON *data, const ph_measurement *measurement)

@@ -3,10 +3,9 @@
 
 #include <string.h>
 
+#include "columns.h"
 #include "error/error.h"
 #include "figure.h"
-
-enum { LINE_COLUMNS = 80 };
 
 static void append(GString *text, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
@@ -87,14 +86,31 @@ void ph_build_text_print(FILE *to, const char *before, const ph_build_identity *
     g_autofree char *origin = ph_build_text_origin(built_from);
     g_autofree char *size = ph_build_text_size(built_from);
     g_autofree char *both = ph_build_text(built_from);
-    const int indent = (int)strlen(before);
+    const guint indent = (guint)strlen(before), begin = (guint)strspn(before, " ");
 
     if (!both)
         return;
-    if (origin && size && indent + g_utf8_strlen(both, -1) > LINE_COLUMNS)
-        (void)fprintf(to, "%s%s\n%*s%s\n", before, origin, indent, "", size);
-    else
-        (void)fprintf(to, "%s%s\n", before, both);
+    if (origin && size && indent + ph_columns_of(both) > PH_COLUMNS) {
+        ph_columns_print(to, begin, indent, "%s%s", before, origin);
+        ph_columns_print(to, indent, indent, "%s", size);
+    } else {
+        ph_columns_print(to, begin, indent, "%s%s", before, both);
+    }
+}
+
+void ph_build_text_print_subject(FILE *to, const ph_subject_info *info, gboolean is_verbose)
+{
+    g_autofree char *origin = ph_build_text_origin(info->built_from);
+    g_autofree char *size = ph_build_text_size(info->built_from);
+
+    ph_columns_print(to, 2, 4, "%s %s%s%s%s%s", info->name, info->version,
+                     *info->chosen ? ", " : "", info->chosen, origin ? ": " : "",
+                     origin ? origin : "");
+    if (!is_verbose)
+        return;
+    ph_columns_print(to, 4, 6, "%s", info->build);
+    if (size)
+        ph_columns_print(to, 4, 6, "%s", size);
 }
 
 char *ph_build_text_harness(const ph_harness_info *harness)

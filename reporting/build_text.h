@@ -24,11 +24,15 @@ char *ph_build_text_size(const ph_build_identity *built_from);
 char *ph_build_text(const ph_build_identity *built_from);
 
 /*
- * Both, on one line where it has at most 80 columns, else on two; nothing where nothing is known.
+ * Both, on one line where it has at most PH_COLUMNS, else on more; nothing where nothing is known.
  *
  * @param before  Stands before the first; ASCII.
  */
 void ph_build_text_print(FILE *to, const char *before, const ph_build_identity *built_from);
+
+/* Which library a subject is: name, version, what it chose, its origin; with is_verbose, compiler,
+ * flags and size below. */
+void ph_build_text_print_subject(FILE *to, const ph_subject_info *info, gboolean is_verbose);
 
 /* "0.1.0, commit 0123456789ab, modified". */
 char *ph_build_text_harness(const ph_harness_info *harness);

@@ -3,20 +3,40 @@
 
 #include <unistd.h>
 
+#define RED "\033[31m"
+#define DIM "\033[2m"
+
 const char *ph_colour_of(ph_verdict verdict)
 {
     switch (verdict) {
     case PH_VERDICT_NEUTRAL: return "";
-    case PH_VERDICT_FAIL: return "\033[31m";
+    case PH_VERDICT_FAIL: return RED;
     case PH_VERDICT_WARN:
     case PH_VERDICT_INCONCLUSIVE: return "\033[33m";
     default: return "\033[32m";
     }
 }
 
+static char *coloured(const char *colour, const char *text, gboolean has_colour)
+{
+    return has_colour && *colour ? g_strconcat(colour, text, PH_COLOUR_END, NULL) : g_strdup(text);
+}
+
+char *ph_colour_verdict(ph_verdict verdict, gboolean has_colour)
+{
+    return coloured(ph_colour_of(verdict), ph_verdict_word(verdict), has_colour);
+}
+
+char *ph_colour_state(const ph_result *result, gboolean has_colour)
+{
+    return coloured(ph_result_is_excused(result) ? DIM : RED, ph_state_name(result->state),
+                    has_colour);
+}
+
 gboolean ph_colour_is_wanted(FILE *stream)
 {
     const char *no_colour = g_getenv("NO_COLOR");
 
-    return isatty(fileno(stream)) && (!no_colour || !*no_colour);
+    return isatty(fileno(stream)) && g_strcmp0(g_getenv("TERM"), "dumb") != 0 &&
+           (!no_colour || !*no_colour);
 }

@@ -105,3 +105,10 @@ const char *ph_figure_level(const ph_result *result)
         return "as one file";
     return strcmp(result->level, "record") == 0 ? "record by record" : "kernel";
 }
+
+char *ph_figure_name(const ph_result *result)
+{
+    if (strcmp(result->level, "kernel") == 0)
+        return g_strdup(result->subject);
+    return g_strdup_printf("%s %s", result->subject, ph_figure_level(result));
+}

@@ -5,85 +5,102 @@
 
 #include "build_text.h"
 #include "colour.h"
+#include "columns.h"
 #include "figure.h"
+#include "no_number.h"
 #include "report_line.h"
+#include "text_table.h"
 
-static void print_coloured(FILE *to, ph_verdict verdict, const char *text, gboolean has_colour)
+/* Columns, from the left. */
+enum { BENCHMARK_BEGINS = 2, SUBJECT_BEGINS = 4, WHY_BEGINS = 6, TEXT_BEGINS = 2, TEXT_GOES_ON = 4 };
+/* So many of a commit's digits are a name for it. */
+enum { COMMIT_DIGITS = 12 };
+
+/* A verdict that is not PASS stands below its row, with the reason. */
+static void add_why(ph_text_table *table, ph_verdict verdict, const char *why, gboolean has_colour)
 {
-    (void)fprintf(to, "%s%s%s", has_colour ? ph_colour_of(verdict) : "", text,
-                  has_colour ? PH_COLOUR_END : "");
+    g_autofree char *word = ph_colour_verdict(verdict, has_colour);
+    g_autofree char *text = g_strdup_printf("%s: %s", word, why);
+
+    ph_text_table_add_words(table, WHY_BEGINS, text);
 }
 
-static void print_floor(FILE *to, const ph_floor_check *check, gboolean has_colour)
+static void add_floor(ph_text_table *table, const ph_floor_check *check, gboolean has_colour)
 {
-    const double margin = check->value_mb_s / check->floor_mb_s;
-    g_autofree char *value = ph_figure_rate(check->value_mb_s);
-    g_autofree char *factor = ph_figure_factor(margin);
+    const gboolean is_pass = check->is_judged && check->verdict == PH_VERDICT_PASS;
 
-    (void)fprintf(to, "  %-8s %-20s %-7s %8s of %g", check->name, check->benchmark, check->level,
-                  value, check->floor_mb_s);
-    if (isfinite(margin))
-        (void)fprintf(to, ", %s the floor", factor);
-    if (check->is_judged) {
-        (void)fputs(": ", to);
-        print_coloured(to, check->verdict, ph_verdict_word(check->verdict), has_colour);
-        (void)fprintf(to, ", %s\n", check->why);
-    } else {
-        (void)fputs(" (shown, not judged)\n", to);
-    }
+    ph_text_table_take_row(table, g_strdup_printf("%-8s %s", check->name, check->benchmark),
+                           g_strdup(check->level), ph_figure_rate(check->value_mb_s),
+                           g_strdup_printf("%g", check->floor_mb_s),
+                           ph_figure_factor(check->value_mb_s / check->floor_mb_s),
+                           is_pass             ? ph_colour_verdict(PH_VERDICT_PASS, has_colour)
+                           : !check->is_judged ? g_strdup("not judged")
+                                               : g_strdup(""),
+                           NULL);
+    if (check->is_judged && !is_pass)
+        add_why(table, check->verdict, check->why, has_colour);
 }
 
 static void print_floors(FILE *to, const GArray *checks, gboolean has_colour)
 {
-    const char *title = "\nFloors, MB/s (1,000,000 bytes): " PH_HEADLINE_SUBJECT "\n";
+    static const char *const titles[] = { "", "<level", "MB/s", "floor", "ratio", "<", NULL };
+    g_autoptr(ph_text_table) table = ph_text_table_new(TEXT_BEGINS, titles);
 
     for (guint i = 0; i < checks->len; i++) {
         const ph_floor_check *check = &g_array_index(checks, ph_floor_check, i);
 
-        if (!check->is_asked)
-            continue;
-        (void)fputs(title, to);
-        title = "";
-        print_floor(to, check, has_colour);
+        if (check->is_asked)
+            add_floor(table, check, has_colour);
     }
+    if (ph_text_table_is_empty(table))
+        return;
+    (void)fputs("\nFloors of " PH_HEADLINE_SUBJECT ", MB/s (1,000,000 bytes)\n", to);
+    ph_text_table_print(to, table);
 }
 
-static void print_change(FILE *to, const ph_change *change, gboolean has_colour)
+static void add_change(ph_text_table *table, const ph_change *change, gboolean has_colour)
 {
     const ph_result *result = change->result;
     const gboolean is_measured = result->state == PH_STATE_MEASURED;
-    g_autofree char *base = ph_figure_rate(change->base ? change->base->throughput_mib_s : NAN);
-    g_autofree char *head = ph_figure_rate(is_measured ? result->throughput_mib_s : NAN);
-    g_autofree char *share = ph_figure_change(change->change);
-    g_autofree char *interval = ph_figure_change_interval(change->ci95);
+    const gboolean is_pass = change->verdict == PH_VERDICT_PASS;
 
-    (void)fprintf(to, "  %-22s %-20s %-7s %8s %8s %14s  ", result->benchmark, result->subject,
-                  result->level, base, head, share);
-    if (isfinite(change->ci95.low))
-        (void)fprintf(to, "(%s)  ", interval);
-    print_coloured(to, change->verdict, ph_verdict_word(change->verdict), has_colour);
-    (void)fprintf(to, ", %s\n", change->why);
+    ph_text_table_take_row(
+        table, ph_figure_name(result),
+        ph_figure_rate(change->base ? change->base->throughput_mib_s : NAN),
+        is_measured ? ph_figure_rate(result->throughput_mib_s)
+                    : ph_colour_state(result, has_colour),
+        ph_figure_change(change->change),
+        isfinite(change->ci95.low) ? ph_figure_change_interval(change->ci95) : g_strdup(""),
+        is_pass ? ph_colour_verdict(change->verdict, has_colour) : g_strdup(""), NULL);
+    if (!is_pass)
+        add_why(table, change->verdict, is_measured ? change->why : "it has no number", has_colour);
 }
 
 static void print_changes(FILE *to, const ph_judgement *judgement, gboolean has_colour)
 {
-    gboolean has_title = FALSE;
+    static const char *const titles[] = {
+        "", "baseline", "run", "change", "95 % interval", "<", NULL,
+    };
+    g_autoptr(ph_text_table) table = ph_text_table_new(SUBJECT_BEGINS, titles);
+    const char *benchmark = NULL;
 
     for (guint i = 0; i < judgement->changes->len; i++) {
         const ph_change *change = judgement->changes->pdata[i];
 
         if (!change->is_judged)
             continue;
-        if (!has_title)
-            (void)fprintf(to,
-                          "\nThroughput beside the baseline's, MiB/s; WARN beyond %g %% slower, "
-                          "FAIL beyond %g %%\n  %-22s %-20s %-7s %8s %8s %14s  %s\n",
-                          judgement->warn_threshold * 100.0, judgement->fail_threshold * 100.0,
-                          "benchmark", "subject", "level", "baseline", "run", "change",
-                          "(95 % interval)");
-        has_title = TRUE;
-        print_change(to, change, has_colour);
+        if (g_strcmp0(benchmark, change->result->benchmark) != 0)
+            ph_text_table_add_words(table, BENCHMARK_BEGINS, change->result->benchmark);
+        benchmark = change->result->benchmark;
+        add_change(table, change, has_colour);
     }
+    if (ph_text_table_is_empty(table))
+        return;
+    (void)fputc('\n', to);
+    ph_columns_print(to, 0, TEXT_BEGINS,
+                     "Beside the baseline, MiB/s: WARN beyond %g %% slower, FAIL beyond %g %%",
+                     judgement->warn_threshold * 100.0, judgement->fail_threshold * 100.0);
+    ph_text_table_print(to, table);
 }
 
 static void print_list(FILE *to, const char *title, const GPtrArray *texts)
@@ -91,7 +108,33 @@ static void print_list(FILE *to, const char *title, const GPtrArray *texts)
     if (texts->len)
         (void)fputs(title, to);
     for (guint i = 0; i < texts->len; i++)
-        (void)fprintf(to, "  %s\n", (const char *)texts->pdata[i]);
+        ph_columns_print(to, TEXT_BEGINS, TEXT_GOES_ON, "%s", (const char *)texts->pdata[i]);
+}
+
+/* Without those that say why a result has no number: that has been said. */
+static void print_errors(FILE *to, const ph_measurement *measurement)
+{
+    g_autoptr(GPtrArray) others = g_ptr_array_new();
+
+    for (guint i = 0; i < measurement->errors->len; i++)
+        if (!ph_no_number_find(measurement, measurement->errors->pdata[i]))
+            g_ptr_array_add(others, measurement->errors->pdata[i]);
+    print_list(to, "\nErrors\n", others);
+}
+
+/* Why it is no pass; of a result without a number, as far as that has not been said. */
+static void print_why(FILE *to, const ph_measurement *measurement, const ph_judgement *judgement,
+                      gboolean has_colour)
+{
+    const ph_result *result = ph_no_number_find(measurement, judgement->why);
+    g_autofree char *word = ph_colour_verdict(judgement->verdict, has_colour);
+    g_autofree char *name = result ? ph_figure_name(result) : NULL;
+
+    if (result)
+        ph_columns_print(to, 0, TEXT_BEGINS, "%s: %s, %s: %s", word, result->benchmark, name,
+                         ph_state_name(result->state));
+    else
+        ph_columns_print(to, 0, TEXT_BEGINS, "%s: %s", word, judgement->why);
 }
 
 void ph_judgement_text(FILE *to, const ph_measurement *measurement, const ph_judgement *judgement,
@@ -104,12 +147,13 @@ void ph_judgement_text(FILE *to, const ph_measurement *measurement, const ph_jud
     print_list(to, "\nWarnings\n", measurement->warnings);
     print_list(to, measurement->warnings->len ? "" : "\nWarnings\n", judgement->warnings);
     print_list(to, "\nNotes\n", judgement->notes);
-    print_list(to, "\nErrors\n", measurement->errors);
+    print_errors(to, measurement);
+    ph_no_number_print(to, measurement, has_colour);
+    (void)fputc('\n', to);
     if (judgement->verdict != PH_VERDICT_PASS)
-        (void)fprintf(to, "\n%s: %s", ph_verdict_word(judgement->verdict), judgement->why);
-    (void)fputc('\n', to);
-    print_coloured(to, judgement->verdict, line, has_colour);
-    (void)fputc('\n', to);
+        print_why(to, measurement, judgement, has_colour);
+    (void)fprintf(to, "%s%s%s\n", has_colour ? ph_colour_of(judgement->verdict) : "", line,
+                  has_colour ? PH_COLOUR_END : "");
 }
 
 void ph_judgement_heading(FILE *to, const char *title, const ph_measurement *measurement)
@@ -117,10 +161,15 @@ void ph_judgement_heading(FILE *to, const char *title, const ph_measurement *mea
     const ph_subject_info *info = ph_measurement_subject(measurement, PH_HEADLINE_SUBJECT);
     const char *host = ph_measurement_fingerprint(measurement);
 
-    (void)fprintf(to, "%s: %s, commit %s, suite %s, host %s\n", title,
-                  measurement->timestamp ? measurement->timestamp : "time not recorded",
-                  measurement->commit ? measurement->commit : "not recorded",
-                  measurement->suite ? measurement->suite : "none", host ? host : "not recorded");
+    ph_columns_print(to, 0, TEXT_BEGINS, "%s: %s, suite %s", title,
+                     measurement->timestamp ? measurement->timestamp : "time not recorded",
+                     measurement->suite ? measurement->suite : "none");
+    if (measurement->commit)
+        ph_columns_print(to, TEXT_BEGINS, TEXT_GOES_ON, "commit %.*s, host %s", COMMIT_DIGITS,
+                         measurement->commit, host ? host : "not recorded");
+    else
+        ph_columns_print(to, TEXT_BEGINS, TEXT_GOES_ON, "commit not recorded, host %s",
+                         host ? host : "not recorded");
     if (info)
         ph_build_text_print(to, "  " PH_HEADLINE_SUBJECT ": ", info->built_from);
 }

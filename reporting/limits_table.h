@@ -32,7 +32,7 @@ double ph_limits_roof(const ph_measurement *measurement, const char *limit,
 GPtrArray *ph_limits_names(const ph_measurement *measurement);
 GPtrArray *ph_limits_working_sets(const ph_measurement *measurement);
 
-void ph_limits_print(FILE *to, const ph_measurement *measurement);
+void ph_limits_print(FILE *to, const ph_measurement *measurement, gboolean has_colour);
 
 /* The caller frees the document with cJSON_Delete(). */
 cJSON *ph_limits_json(const ph_measurement *measurement);

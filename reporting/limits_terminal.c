@@ -3,9 +3,15 @@
 #include <math.h>
 #include <string.h>
 
+#include "colour.h"
+#include "columns.h"
 #include "limits_table.h"
+#include "no_number.h"
+#include "text_table.h"
 
-enum { BAR_COLUMNS = 32, EIGHTHS = 8 };
+enum { BAR_COLUMNS = 12, EIGHTHS = 8 };
+/* Columns, from the left. */
+enum { TEXT_BEGINS = 2, TEXT_GOES_ON = 4 };
 
 /* Columns in eighths, full at memcpy; what is faster than memcpy fills it and gets a plus. */
 static char *bar(double share)
@@ -23,13 +29,10 @@ static char *bar(double share)
     return g_string_free(text, FALSE);
 }
 
-/* To the right; "-" without a number. */
-static void print_figure(FILE *to, int columns, int decimals, double value, const char *unit)
+/* "-" without a number. */
+static char *figure(int decimals, double value, const char *unit)
 {
-    g_autofree char *text =
-        isfinite(value) ? g_strdup_printf("%.*f%s", decimals, value, unit) : g_strdup("-");
-
-    (void)fprintf(to, " %*s", columns, text);
+    return isfinite(value) ? g_strdup_printf("%.*f%s", decimals, value, unit) : g_strdup("-");
 }
 
 static void print_roof(FILE *to, const ph_measurement *measurement)
@@ -42,39 +45,56 @@ static void print_roof(FILE *to, const ph_measurement *measurement)
         (void)fprintf(to, " %9s", (const char *)names->pdata[i]);
     for (guint set = 0; set < sets->len; set++) {
         (void)fprintf(to, "\n  %-8s", (const char *)sets->pdata[set]);
-        for (guint i = 0; i < names->len; i++)
-            print_figure(to, 9, 0, ph_limits_roof(measurement, names->pdata[i], sets->pdata[set]),
-                         "");
+        for (guint i = 0; i < names->len; i++) {
+            g_autofree char *roof =
+                figure(0, ph_limits_roof(measurement, names->pdata[i], sets->pdata[set]), "");
+
+            (void)fprintf(to, " %9s", roof);
+        }
     }
     (void)fputc('\n', to);
 }
 
-static void print_row(FILE *to, const ph_limits_row *row, gboolean is_first_of_set)
+static void add_row(ph_text_table *table, const ph_limits_row *row, gboolean has_colour)
 {
     const ph_result *result = row->result;
-    g_autofree char *drawn = NULL;
 
-    (void)fprintf(to, "  %-8s %-20s", is_first_of_set ? result->working_set : "", result->subject);
-    if (result->state != PH_STATE_MEASURED) {
-        (void)fprintf(to, " %s: %s\n", ph_state_name(result->state), result->reason);
-        return;
-    }
-    drawn = isfinite(result->share_of_memcpy) ? bar(result->share_of_memcpy) : g_strdup("");
-    print_figure(to, 7, 0, result->throughput_mib_s, "");
-    print_figure(to, 9, 1, 100.0 * result->share_of_memcpy, " %");
-    print_figure(to, 9, 1, 100.0 * result->share_of_read, " %");
-    print_figure(to, 7, 3, row->cycles_per_byte, "");
-    print_figure(to, 8, 2, row->cycles_per_item, "");
-    print_figure(to, 9, 1, row->reference_factor, " x");
-    (void)fprintf(to, "  %s\n", drawn);
+    if (result->state == PH_STATE_MEASURED)
+        ph_text_table_take_row(
+            table, g_strdup(result->subject), figure(0, result->throughput_mib_s, ""),
+            figure(1, 100.0 * result->share_of_memcpy, " %"),
+            figure(1, 100.0 * result->share_of_read, " %"), figure(3, row->cycles_per_byte, ""),
+            isfinite(result->share_of_memcpy) ? bar(result->share_of_memcpy) : g_strdup(""), NULL);
+    else
+        ph_text_table_take_row(table, g_strdup(result->subject),
+                               ph_colour_state(result, has_colour), g_strdup(""), g_strdup(""),
+                               g_strdup(""), g_strdup(""), NULL);
 }
 
-static void print_heading(FILE *to, const char *workload)
+/* The rows of one workload, from this one on; returns where the next begins. */
+static guint print_workload(FILE *to, const GArray *rows, guint begin, gboolean has_colour)
 {
-    (void)fprintf(to, "\n%-31s %7s %9s %9s %7s %8s %9s  0 %*s\n", workload, "MiB/s", "of memcpy",
-                  "of read", "cycles", "cycles", "reference", BAR_COLUMNS - 2, "memcpy");
-    (void)fprintf(to, "%-31s %7s %9s %9s %7s %8s %9s\n", "", "", "", "", "a byte", "an item",
-                  "is faster");
+    static const char *const titles[] = {
+        "", "MiB/s", "of memcpy", "of read", "cycles/byte", "<0     memcpy", NULL,
+    };
+    g_autoptr(ph_text_table) table = ph_text_table_new(TEXT_GOES_ON, titles);
+    const char *workload = g_array_index(rows, ph_limits_row, begin).result->workload;
+    const char *working_set = NULL;
+    guint i = begin;
+
+    for (; i < rows->len; i++) {
+        const ph_limits_row *row = &g_array_index(rows, ph_limits_row, i);
+
+        if (strcmp(row->result->workload, workload) != 0)
+            break;
+        if (g_strcmp0(working_set, row->result->working_set) != 0)
+            ph_text_table_add_words(table, TEXT_BEGINS, row->result->working_set);
+        working_set = row->result->working_set;
+        add_row(table, row, has_colour);
+    }
+    (void)fprintf(to, "\n%s\n", workload);
+    ph_text_table_print(to, table);
+    return i;
 }
 
 static void print_subjects(FILE *to, const ph_measurement *measurement)
@@ -82,30 +102,33 @@ static void print_subjects(FILE *to, const ph_measurement *measurement)
     for (guint i = 0; i < measurement->subjects->len; i++) {
         const ph_subject_info *info = measurement->subjects->pdata[i];
 
-        (void)fprintf(to, "  %s %s%s%s\n", info->name, info->version, *info->chosen ? ", " : "",
-                      info->chosen);
+        ph_columns_print(to, TEXT_BEGINS, TEXT_GOES_ON, "%s %s%s%s", info->name, info->version,
+                         *info->chosen ? ", " : "", info->chosen);
     }
 }
 
-void ph_limits_print(FILE *to, const ph_measurement *measurement)
+static void print_errors(FILE *to, const ph_measurement *measurement)
+{
+    for (guint i = 0; i < measurement->errors->len; i++) {
+        const char *error = measurement->errors->pdata[i];
+
+        if (ph_no_number_find(measurement, error))
+            continue;
+        (void)fputc('\n', to);
+        ph_columns_print(to, 0, TEXT_BEGINS, "%s", error);
+    }
+}
+
+void ph_limits_print(FILE *to, const ph_measurement *measurement, gboolean has_colour)
 {
     g_autoptr(GArray) rows = ph_limits_rows(measurement);
-    const ph_result *previous = NULL;
 
     (void)fprintf(to, "What this machine can do on CPU %u, core clock %.2f GHz while measured\n",
                   measurement->facts.cpu, measurement->facts.core_clock_hz / 1e9);
     print_subjects(to, measurement);
     print_roof(to, measurement);
-    for (guint i = 0; i < rows->len; i++) {
-        const ph_limits_row *row = &g_array_index(rows, ph_limits_row, i);
-        const gboolean is_new = !previous || strcmp(previous->workload, row->result->workload) != 0;
-
-        if (is_new)
-            print_heading(to, row->result->workload);
-        print_row(to, row,
-                  is_new || g_strcmp0(previous->working_set, row->result->working_set) != 0);
-        previous = row->result;
-    }
-    for (guint i = 0; i < measurement->errors->len; i++)
-        (void)fprintf(to, "\n%s\n", (const char *)measurement->errors->pdata[i]);
+    for (guint i = 0; i < rows->len;)
+        i = print_workload(to, rows, i, has_colour);
+    ph_no_number_print(to, measurement, has_colour);
+    print_errors(to, measurement);
 }

@@ -1,166 +1,87 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "terminal.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "anchor_rows.h"
 #include "build_text.h"
+#include "colour.h"
+#include "columns.h"
 #include "figure.h"
 #include "judgement_text.h"
 #include "run_notes.h"
+#include "text_table.h"
 
-/* A user's file can have a long name. */
-enum { BENCHMARK_WIDTH_MIN = 22, BENCHMARK_WIDTH_MAX = 40 };
-
-/* Of the column of benchmarks. */
-static int benchmark_width(const ph_measurement *measurement)
-{
-    gsize width = BENCHMARK_WIDTH_MIN;
-
-    for (guint i = 0; i < measurement->results->len; i++)
-        width = MAX(width, strlen(((const ph_result *)measurement->results->pdata[i])->benchmark));
-    return (int)MIN(width, BENCHMARK_WIDTH_MAX);
-}
-
-static void print_not_measured(FILE *to, int width, const ph_result *result)
-{
-    (void)fprintf(to, "  %-*s %-20s %s, %s: ", width, result->benchmark, result->subject,
-                  ph_figure_level(result), ph_state_name(result->state));
-    if (result->records_failed)
-        (void)fprintf(to, "%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " records failed; ",
-                      result->records_failed, result->records);
-    (void)fprintf(to, "%s%s\n", result->reason, ph_result_void_remark(result));
-}
-
-/* Pad by characters, not bytes: the text may hold a three-byte "…". */
-static void print_padded(FILE *to, const char *text, glong width)
-{
-    const glong length = g_utf8_strlen(text, -1);
-
-    (void)fprintf(to, "%*s%s", (int)MAX(width - length, 0), "", text);
-}
-
-static void print_kernel_row(FILE *to, const ph_measurement *measurement, const ph_result *result)
-{
-    const ph_result *reference = ph_result_measured(measurement->results, result->benchmark,
-                                                    result->level, PH_REFERENCE_SUBJECT);
-    g_autofree char *rate = ph_figure_rate(result->throughput_mib_s);
-    g_autofree char *interval = ph_figure_interval(result);
-    g_autofree char *reference_rate = ph_figure_rate(reference ? reference->throughput_mib_s : NAN);
-    g_autofree char *ratio =
-        reference ? ph_figure_factor(result->throughput_mib_s / reference->throughput_mib_s)
-                  : g_strdup("-");
-    g_autofree char *share = ph_figure_share(result->share_of_memcpy);
-    g_autofree char *reference_share =
-        ph_figure_share(reference ? reference->share_of_memcpy : NAN);
-
-    (void)fprintf(to, "  %-*s %-20s %8s", benchmark_width(measurement), result->benchmark,
-                  result->subject, rate);
-    print_padded(to, interval, 18);
-    (void)fprintf(to, " %9s %9s %9s %11s\n", share, reference_rate, reference_share, ratio);
-}
+/* Columns, from the left. */
+enum { BENCHMARK_BEGINS = 2, SUBJECT_BEGINS = 4, TEXT_BEGINS = 2, TEXT_GOES_ON = 4 };
 
 static gboolean is_kernel(const ph_result *result)
 {
     return strcmp(result->level, "kernel") == 0;
 }
 
-/* The reference stands in the rows of the others, and has one of its own only where it is alone. */
-static gboolean has_own_row(const ph_measurement *measurement, const ph_result *result)
+/* What it is of the reference's speed; nothing where that has no number, or is what is shown. */
+static char *share_of_reference(const ph_measurement *measurement, const ph_result *result)
 {
-    if (strcmp(result->subject, PH_REFERENCE_SUBJECT) != 0 || result->state != PH_STATE_MEASURED)
-        return TRUE;
-    for (guint i = 0; i < measurement->results->len; i++) {
-        const ph_result *other = measurement->results->pdata[i];
+    const ph_result *reference = ph_result_measured(measurement->results, result->benchmark,
+                                                    result->level, PH_REFERENCE_SUBJECT);
 
-        if (other != result && other->state == PH_STATE_MEASURED &&
-            strcmp(other->benchmark, result->benchmark) == 0)
-            return FALSE;
-    }
-    return TRUE;
+    if (!reference || reference == result)
+        return g_strdup("");
+    return ph_figure_share(result->throughput_mib_s / reference->throughput_mib_s);
 }
 
-static guint count_level(const ph_measurement *measurement, gboolean kernel)
+static void add_row(ph_text_table *table, const ph_measurement *measurement,
+                    const ph_result *result, gboolean has_colour)
 {
-    guint count = 0;
+    const gboolean is_measured = result->state == PH_STATE_MEASURED;
 
-    for (guint i = 0; i < measurement->results->len; i++)
-        count += is_kernel(measurement->results->pdata[i]) == kernel;
-    return count;
+    ph_text_table_take_row(table, ph_figure_name(result),
+                           is_measured ? ph_figure_rate(result->throughput_mib_s)
+                                       : ph_colour_state(result, has_colour),
+                           is_measured ? ph_figure_interval(result) : g_strdup(""),
+                           is_measured ? ph_figure_share(result->share_of_memcpy) : g_strdup(""),
+                           is_measured ? share_of_reference(measurement, result) : g_strdup(""),
+                           NULL);
 }
 
-static void print_kernels(FILE *to, const ph_measurement *measurement)
+/* Of kernels, or of records: each benchmark, and below it whoever did it. */
+static void print_results(FILE *to, const char *title, const ph_measurement *measurement,
+                          gboolean of_kernels, gboolean has_colour)
 {
-    const int width = benchmark_width(measurement);
+    static const char *const titles[] = {
+        "", "MiB/s", "95 % interval", "of memcpy", "of reference", NULL,
+    };
+    g_autoptr(ph_text_table) table = ph_text_table_new(SUBJECT_BEGINS, titles);
+    const char *benchmark = NULL;
 
-    if (!count_level(measurement, TRUE))
-        return;
-    (void)fprintf(to,
-                  "\nKernels: columns of values, MiB/s of mainframe bytes\n"
-                  "  %-*s %-20s %8s %17s %9s %9s %9s %11s\n",
-                  width, "benchmark", "subject", "median", "95 % interval", "of memcpy",
-                  "reference", "of memcpy", "to ref.");
-    for (guint i = 0; i < measurement->results->len; i++) {
-        const ph_result *result = measurement->results->pdata[i];
-
-        if (!is_kernel(result) || !has_own_row(measurement, result))
-            continue;
-        if (result->state == PH_STATE_MEASURED)
-            print_kernel_row(to, measurement, result);
-        else
-            print_not_measured(to, width, result);
-    }
-}
-
-static void print_record_row(FILE *to, int width, const ph_result *result)
-{
-    g_autofree char *rate = ph_figure_rate(result->throughput_mib_s);
-    g_autofree char *interval = ph_figure_interval(result);
-    g_autofree char *share = ph_figure_share(result->share_of_memcpy);
-
-    (void)fprintf(to, "  %-*s %-20s %8s", width, result->benchmark, result->subject, rate);
-    print_padded(to, interval, 18);
-    (void)fprintf(to, " %9s   %s\n", share, ph_figure_level(result));
-}
-
-static void print_records(FILE *to, const ph_measurement *measurement)
-{
-    const int width = benchmark_width(measurement);
-
-    if (!count_level(measurement, FALSE))
-        return;
-    (void)fprintf(to,
-                  "\nRecords: whole records to JSON lines, what a user of the library waits for, "
-                  "MiB/s of mainframe bytes\n"
-                  "  %-*s %-20s %8s %17s %9s\n",
-                  width, "benchmark", "subject", "median", "95 % interval", "of memcpy");
     for (guint i = 0; i < measurement->results->len; i++) {
         const ph_result *result = measurement->results->pdata[i];
 
-        if (is_kernel(result))
+        if (is_kernel(result) != of_kernels)
             continue;
-        if (result->state == PH_STATE_MEASURED)
-            print_record_row(to, width, result);
-        else
-            print_not_measured(to, width, result);
+        if (g_strcmp0(benchmark, result->benchmark) != 0)
+            ph_text_table_add_words(table, BENCHMARK_BEGINS, result->benchmark);
+        benchmark = result->benchmark;
+        add_row(table, measurement, result, has_colour);
     }
+    if (ph_text_table_is_empty(table))
+        return;
+    (void)fprintf(to, "\n%s\n", title);
+    ph_text_table_print(to, table);
 }
 
-static void print_subjects(FILE *to, const ph_measurement *measurement)
+static void print_subjects(FILE *to, const ph_measurement *measurement, gboolean is_verbose)
 {
     const char *last_path = NULL;
 
     for (guint i = 0; i < measurement->subjects->len; i++) {
         const ph_subject_info *info = measurement->subjects->pdata[i];
 
-        if (info->path && g_strcmp0(info->path, last_path) == 0) {
-            (void)fprintf(to, "  %s: the same library\n", info->name);
-            continue;
-        }
-        (void)fprintf(to, "  %s %s%s%s: %s\n", info->name, info->version, *info->chosen ? ", " : "",
-                      info->chosen, info->build);
-        ph_build_text_print(to, "    ", info->built_from);
+        if (info->path && g_strcmp0(info->path, last_path) == 0)
+            ph_columns_print(to, TEXT_BEGINS, TEXT_GOES_ON, "%s: the same library", info->name);
+        else
+            ph_build_text_print_subject(to, info, is_verbose);
         last_path = info->path;
     }
 }
@@ -174,7 +95,7 @@ static const char *system_text(const ph_measurement *measurement, const char *se
     return cJSON_IsString(item) ? item->valuestring : "unknown";
 }
 
-static void print_run(FILE *to, const ph_measurement *measurement)
+static void print_run(FILE *to, const ph_measurement *measurement, gboolean is_verbose)
 {
     const ph_run_facts *facts = &measurement->facts;
     g_autoptr(GPtrArray) notes = ph_run_notes(facts);
@@ -187,47 +108,50 @@ static void print_run(FILE *to, const ph_measurement *measurement)
         preempted += result->blocks_preempted;
         slowed += result->blocks_slowed;
     }
-    (void)fprintf(to, "%s, CPU %u, memory node %s\n", system_text(measurement, "cpu", "brand"),
-                  facts->cpu, facts->nodes_bound ? facts->nodes_bound : "not bound");
-    print_subjects(to, measurement);
-    (void)fprintf(to,
-                  "  %u launches of each benchmark in %.0f s, seed %" G_GUINT64_FORMAT
-                  "; blocks: %" G_GUINT64_FORMAT " kept, %" G_GUINT64_FORMAT
-                  " set aside (%" G_GUINT64_FORMAT " preempted, %" G_GUINT64_FORMAT
-                  " on a slowed CPU), %" G_GUINT64_FORMAT " checked while timed\n",
-                  facts->launches_asked, facts->elapsed_s, facts->seed, kept, preempted + slowed,
-                  preempted, slowed, facts->blocks_checked);
+    ph_columns_print(to, 0, TEXT_BEGINS, "%s, CPU %u, memory node %s",
+                     system_text(measurement, "cpu", "brand"), facts->cpu,
+                     facts->nodes_bound ? facts->nodes_bound : "not bound");
+    print_subjects(to, measurement, is_verbose);
+    ph_columns_print(to, TEXT_BEGINS, TEXT_GOES_ON,
+                     "%u launches of each benchmark in %.0f s, seed %" G_GUINT64_FORMAT
+                     "; blocks: %" G_GUINT64_FORMAT " kept, %" G_GUINT64_FORMAT
+                     " set aside (%" G_GUINT64_FORMAT " preempted, %" G_GUINT64_FORMAT
+                     " on a slowed CPU), %" G_GUINT64_FORMAT " checked while timed",
+                     facts->launches_asked, facts->elapsed_s, facts->seed, kept,
+                     preempted + slowed, preempted, slowed, facts->blocks_checked);
     for (guint i = 0; i < notes->len; i++)
-        (void)fprintf(to, "  %s\n", (const char *)notes->pdata[i]);
+        ph_columns_print(to, TEXT_BEGINS, TEXT_GOES_ON, "%s", (const char *)notes->pdata[i]);
 }
 
 void ph_terminal_summary(FILE *to, const ph_measurement *measurement, const ph_judgement *judgement,
-                         gboolean has_colour)
+                         ph_terminal_style style)
 {
-    print_run(to, measurement);
-    print_kernels(to, measurement);
-    print_records(to, measurement);
+    print_run(to, measurement, style.is_verbose);
+    print_results(to, "Kernels: columns of values, MiB/s of mainframe bytes", measurement, TRUE,
+                  style.has_colour);
+    print_results(to, "Records: whole records to JSON lines, MiB/s of mainframe bytes", measurement,
+                  FALSE, style.has_colour);
     ph_anchor_print(to, measurement);
-    ph_judgement_text(to, measurement, judgement, has_colour);
+    ph_judgement_text(to, measurement, judgement, style.has_colour);
 }
 
 void ph_terminal_benchmark(FILE *to, const ph_measurement *measurement, const char *benchmark)
 {
+    g_autoptr(GString) line = g_string_new(benchmark);
     const char *separator = ": ";
 
-    (void)fputs(benchmark, to);
     for (guint i = 0; i < measurement->results->len; i++) {
         const ph_result *result = measurement->results->pdata[i];
         const gboolean is_measured = result->state == PH_STATE_MEASURED;
         g_autofree char *rate = ph_figure_rate(result->throughput_mib_s);
+        g_autofree char *name = ph_figure_name(result);
 
         if (strcmp(result->benchmark, benchmark) != 0)
             continue;
-        (void)fprintf(to, "%s%s%s%s %s%s", separator, result->subject, is_kernel(result) ? "" : " ",
-                      is_kernel(result) ? "" : result->level,
-                      is_measured ? rate : ph_state_name(result->state),
-                      is_measured ? " MiB/s" : "");
+        g_string_append_printf(line, "%s%s %s%s", separator, name,
+                               is_measured ? rate : ph_state_name(result->state),
+                               is_measured ? " MiB/s" : "");
         separator = ", ";
     }
-    (void)fputc('\n', to);
+    ph_columns_print(to, 0, TEXT_BEGINS, "%s", line->str);
 }

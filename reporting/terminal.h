@@ -9,11 +9,16 @@
 #include "model/measurement.h"
 #include "verdict/judgement.h"
 
+typedef struct ph_terminal_style {
+    gboolean has_colour;
+    gboolean is_verbose; /* How each library was built: compiler, flags, size. */
+} ph_terminal_style;
+
 /* The whole summary; its last word is the verdict in brackets. */
 void ph_terminal_summary(FILE *to, const ph_measurement *measurement, const ph_judgement *judgement,
-                         gboolean has_colour);
+                         ph_terminal_style style);
 
-/* One plain line on a benchmark that is complete. */
+/* A plain sentence on a benchmark that is complete. */
 void ph_terminal_benchmark(FILE *to, const ph_measurement *measurement, const char *benchmark);
 
 #endif /* PH_REPORTING_TERMINAL_H */

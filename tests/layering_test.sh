@@ -87,16 +87,16 @@ harness/fitness                 error/ model/statistics.h system/ worker/noise.h
 harness/tune                    error/ storage/ system/
 harness/session                 error/ storage/ settings/ model/ document/ verdict/ system/ measure/
                                 builder/ compare/ tune/ subject/subject_library.h
-                                perfharness/isa.h terminal.h
+                                perfharness/isa.h columns.h terminal.h
 
 # The program: whatever a room shows to others.
 harness/command                 error/ storage/ version/version.h bridge/json_schema.h bridge/toml.h
                                 settings/ model/ document/ verdict/ baseline/ import/ github/
                                 system/ measure/ vectors/ compare/ fitness/ tune/ session/
                                 subject/code_page.h perfharness/workload.h
-                                build_text.h colour.h contrast_text.h crosscheck_report.h figure.h
+                                build_text.h colour.h columns.h contrast_text.h crosscheck_report.h figure.h
                                 judgement_json.h judgement_text.h limits_table.h perf_json.h
-                                report.h report_line.h terminal.h validation_log.h export/export.h
+                                report.h report_line.h terminal.h text_table.h validation_log.h export/export.h
 
 [libraries]
 # Headers that are not ours, and the files and folders they stand in; !FOLDER is an exception, and

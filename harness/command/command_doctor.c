@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "columns.h"
 #include "command/command.h"
 #include "document/json_member.h"
 #include "error/error.h"
@@ -12,6 +13,8 @@
 #include "system/host_lock.h"
 
 #define PRECISION_PERCENT_USUAL 0.5
+/* Columns, from the left. */
+enum { TEXT_BEGINS = 11, FOUND_BEGINS = 34 };
 
 static gint asked_cpu = PH_TUNING_CPU_USUAL;
 static double precision_percent = PRECISION_PERCENT_USUAL;
@@ -63,34 +66,44 @@ static void examine(guint cpu, GPtrArray **ret)
     *ret = ph_fitness_examine(&request);
 }
 
+/* What was found stands beside the check's name where it fits, else below. */
 static void print_finding(const ph_fitness_finding *finding)
 {
     g_autofree char *found = ph_error_printable(finding->found);
+    g_autofree char *fix = ph_error_printable(finding->fix);
+    const gboolean fits = FOUND_BEGINS + ph_columns_of(found) <= PH_COLUMNS;
 
-    (void)printf("  %-8s %-22s %s\n", ph_fitness_state_name(finding->state), finding->check, found);
+    (void)printf("  %-8s %-*s%s\n", ph_fitness_state_name(finding->state),
+                 fits ? FOUND_BEGINS - TEXT_BEGINS : 0, finding->check, fits ? found : "");
+    if (!fits)
+        ph_columns_print(stdout, TEXT_BEGINS, TEXT_BEGINS, "%s", found);
     if (finding->state != PH_FITNESS_FINDING)
         return;
-    (void)printf("           %s", finding->effect);
     if (finding->unfit_below_percent > 0.0)
-        (void)printf(": unfit below %g %%", finding->unfit_below_percent);
-    g_autofree char *fix = ph_error_printable(finding->fix);
-    (void)printf("\n           fix: %s\n", fix);
+        ph_columns_print(stdout, TEXT_BEGINS, TEXT_BEGINS, "%s: unfit below %g %%",
+                         finding->effect, finding->unfit_below_percent);
+    else
+        ph_columns_print(stdout, TEXT_BEGINS, TEXT_BEGINS, "%s", finding->effect);
+    ph_columns_print(stdout, TEXT_BEGINS, TEXT_BEGINS + 2, "fix: %s", fix);
 }
 
 static void print_text(guint cpu, const GPtrArray *findings, gboolean is_fit)
 {
     const guint unknown = ph_fitness_count(findings, PH_FITNESS_UNKNOWN);
     const double finest = ph_fitness_finest_percent(findings);
+    g_autoptr(GString) end = g_string_new(NULL);
 
     (void)printf("CPU %u, to tell differences of %g %%\n", cpu, precision_percent);
     for (guint i = 0; i < findings->len; i++)
         print_finding(findings->pdata[i]);
-    (void)printf("\n%s for %g %%", is_fit ? "Fit" : "Unfit", precision_percent);
+    g_string_printf(end, "%s for %g %%", is_fit ? "Fit" : "Unfit", precision_percent);
     if (finest > 0.0)
-        (void)printf("; what was found leaves %g %%", finest);
+        g_string_append_printf(end, "; what was found leaves %g %%", finest);
     if (unknown)
-        (void)printf("; %u of %u checks are not known, which is not fine", unknown, findings->len);
-    (void)puts(".");
+        g_string_append_printf(end, "; %u of %u checks are not known, which is not fine", unknown,
+                               findings->len);
+    (void)putchar('\n');
+    ph_columns_print(stdout, 0, 2, "%s.", end->str);
 }
 
 static void print_json(guint cpu, const GPtrArray *findings, gboolean is_fit)

@@ -2,6 +2,7 @@
 /* `perfharness limits`: how far each subject is from what the machine can do. */
 #include <stdio.h>
 
+#include "colour.h"
 #include "command/command.h"
 #include "error/error.h"
 #include "limits_table.h"
@@ -75,7 +76,7 @@ static gboolean print_all(const ph_measurement *measurement, GError **error)
     if (is_json)
         ph_command_print_json(ph_limits_json(measurement));
     else
-        ph_limits_print(stdout, measurement);
+        ph_limits_print(stdout, measurement, ph_colour_is_wanted(stdout));
     return !svg_path || write_picture(measurement, error);
 }
 

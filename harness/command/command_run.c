@@ -36,6 +36,7 @@ static char *output_folder;
 static char *anchor_name;
 static gboolean is_json;
 static gboolean is_quiet;
+static gboolean is_verbose;
 
 static const GOptionEntry options[] = {
     { "copybook", 0, 0, G_OPTION_ARG_FILENAME, &copybook_path,
@@ -53,6 +54,8 @@ static const GOptionEntry options[] = {
       "Where the artefacts go (default: perf-report)", "FOLDER" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, "Print perf.json instead of the summary", NULL },
     { "quiet", 0, 0, G_OPTION_ARG_NONE, &is_quiet, "Print nothing but errors", NULL },
+    { "verbose", 0, 0, G_OPTION_ARG_NONE, &is_verbose,
+      "Print how each library was built, too: compiler, flags, size", NULL },
     G_OPTION_ENTRY_NULL
 };
 
@@ -160,7 +163,9 @@ static ph_exit report(const ph_measuring_session *session, const char *folder,
     if (!write_artefacts(artefacts, measurement, judgement, error))
         return PH_EXIT_FAILED;
     if (!is_json && !is_quiet) {
-        ph_terminal_summary(stdout, measurement, judgement, ph_colour_is_wanted(stdout));
+        const ph_terminal_style style = { ph_colour_is_wanted(stdout), is_verbose };
+
+        ph_terminal_summary(stdout, measurement, judgement, style);
     } else if (is_quiet) {
         for (guint i = 0; i < measurement->errors->len; i++)
             (void)fprintf(stderr, "%s\n", (const char *)measurement->errors->pdata[i]);

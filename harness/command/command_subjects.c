@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "build_text.h"
+#include "columns.h"
 #include "command/command.h"
 #include "document/build_identity_json.h"
 #include "measure/run.h"
@@ -12,11 +13,14 @@
 
 static char **subject_selection;
 static gboolean is_json;
+static gboolean is_verbose;
 
 static const GOptionEntry options[] = {
     { "subject", 0, 0, G_OPTION_ARG_STRING_ARRAY, &subject_selection,
       "Look at this build too (may be repeated)", "NAME[=BUILD]" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, "Print JSON", NULL },
+    { "verbose", 0, 0, G_OPTION_ARG_NONE, &is_verbose,
+      "Print how each was built, too: compiler and flags", NULL },
     G_OPTION_ENTRY_NULL
 };
 
@@ -51,14 +55,15 @@ static void print_text(const ph_measurement *measurement)
     for (guint i = 0; i < measurement->subjects->len; i++) {
         const ph_subject_info *info = measurement->subjects->pdata[i];
 
-        (void)printf("%-20s %s\n", info->name, info->version);
+        ph_columns_print(stdout, 0, 2, "%-20s %s", info->name, info->version);
         if (g_strcmp0(info->path, last_path) == 0) {
             (void)puts("  the same library");
             continue;
         }
-        (void)printf("  %s\n", info->build);
+        if (is_verbose)
+            ph_columns_print(stdout, 2, 4, "%s", info->build);
         ph_build_text_print(stdout, "  ", info->built_from);
-        (void)printf("  %s\n", info->path);
+        ph_columns_print(stdout, 2, 4, "%s", info->path);
         last_path = info->path;
     }
 }

@@ -2,6 +2,7 @@
 /* `perfharness system`: what machine this is. */
 #include <stdio.h>
 
+#include "columns.h"
 #include "command/command.h"
 #include "session/host_document.h"
 
@@ -10,6 +11,8 @@ static gboolean is_json;
 static const GOptionEntry options[] = { { "json", 0, 0, G_OPTION_ARG_NONE, &is_json,
                                           "Print all of it, as system-info.json has it", NULL },
                                         G_OPTION_ENTRY_NULL };
+
+enum { LABEL_COLUMNS = 22 };
 
 /* What a reader looks for first: label, and where it stands in the document. */
 static const struct {
@@ -42,19 +45,17 @@ static void print_lines(const cJSON *document)
 
     for (gsize i = 0; i < G_N_ELEMENTS(lines); i++) {
         const cJSON *item = find(document, lines[i].section, lines[i].member);
+        g_autofree char *text = cJSON_IsString(item)   ? g_strdup(item->valuestring)
+                                : cJSON_IsNumber(item) ? g_strdup_printf("%.0f", item->valuedouble)
+                                                       : g_strdup("not known");
 
-        (void)printf("%-22s ", lines[i].label);
-        if (cJSON_IsString(item))
-            (void)printf("%s\n", item->valuestring);
-        else if (cJSON_IsNumber(item))
-            (void)printf("%.0f\n", item->valuedouble);
-        else
-            (void)puts("not known");
+        ph_columns_print(stdout, 0, LABEL_COLUMNS + 1, "%-*s %s", LABEL_COLUMNS, lines[i].label,
+                         text);
     }
     if (cJSON_GetArraySize(unavailable))
         (void)puts("\nNot to be read on this machine:");
-    cJSON_ArrayForEach(reason, unavailable)(void)
-        printf("  %-38s %s\n", reason->string, reason->valuestring);
+    cJSON_ArrayForEach(reason, unavailable)
+        ph_columns_print(stdout, 2, 4, "%s: %s", reason->string, reason->valuestring);
 }
 
 static ph_exit run(char **operands, GError **error)

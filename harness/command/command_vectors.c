@@ -2,11 +2,13 @@
 /* `perfharness vectors`: what every subject answers for each cell of a file. */
 #include <stdio.h>
 
+#include "columns.h"
 #include "command/command.h"
 #include "error/error.h"
 #include "session/measuring.h"
 #include "session/subjects.h"
 #include "settings/installation.h"
+#include "text_table.h"
 #include "vectors/vector_run.h"
 
 static char **subject_selection;
@@ -83,22 +85,41 @@ static void print_json(const ph_vector_file *file, const ph_vector_result *resul
     ph_command_print_json(document);
 }
 
+/* On one line where it fits; else what was got and what was expected, each on its own. */
+static void print_disagreement(const ph_vector_disagreement *disagreement)
+{
+    g_autofree char *who =
+        g_strdup_printf("row %u: %s (%s)", disagreement->vector->row, disagreement->score->subject,
+                        disagreement->score->isa);
+    g_autofree char *line = g_strdup_printf("%s: got %s, expected %s", who, disagreement->got,
+                                            disagreement->vector->expected);
+
+    if (ph_columns_of(line) <= PH_COLUMNS) {
+        (void)puts(line);
+        return;
+    }
+    ph_columns_print(stdout, 0, 2, "%s:", who);
+    ph_columns_print(stdout, 2, 11, "got      %s", disagreement->got);
+    ph_columns_print(stdout, 2, 11, "expected %s", disagreement->vector->expected);
+}
+
 static void print_text(const ph_vector_file *file, const ph_vector_result *result)
 {
-    for (guint i = 0; i < result->disagreements->len; i++) {
-        const ph_vector_disagreement *disagreement = result->disagreements->pdata[i];
+    static const char *const titles[] = { "", "<", "agreed", "disagreed", "unsupported", NULL };
+    g_autoptr(ph_text_table) table = ph_text_table_new(2, titles);
 
-        (void)printf("row %u: %s (%s): got %s, expected %s\n", disagreement->vector->row,
-                     disagreement->score->subject, disagreement->score->isa, disagreement->got,
-                     disagreement->vector->expected);
-    }
+    for (guint i = 0; i < result->disagreements->len; i++)
+        print_disagreement(result->disagreements->pdata[i]);
     (void)printf("%u rows\n", file->vectors->len);
     for (guint i = 0; i < result->scores->len; i++) {
         const ph_vector_score *score = result->scores->pdata[i];
 
-        (void)printf("  %-20s %-8s %7u agreed, %u disagreed, %u unsupported\n", score->subject,
-                     score->isa, score->agreed, score->disagreed, score->unsupported);
+        ph_text_table_take_row(table, g_strdup(score->subject), g_strdup(score->isa),
+                               g_strdup_printf("%u", score->agreed),
+                               g_strdup_printf("%u", score->disagreed),
+                               g_strdup_printf("%u", score->unsupported), NULL);
     }
+    ph_text_table_print(stdout, table);
 }
 
 static ph_exit report(const char *path, const ph_vector_file *file, const ph_vector_result *result)

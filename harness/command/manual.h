@@ -11,13 +11,10 @@
 #include "command/command.h"
 #include "command/manual_list.h"
 
-/* What a terminal has room for, at least. */
-#define PH_MANUAL_COLUMNS 80
-
 /* What its first line says, without a full stop. */
 char *ph_manual_summary(const ph_command *command);
 
-/* Print what --help shows: nothing is wider than PH_MANUAL_COLUMNS. */
+/* Print what --help shows: nothing is wider than PH_COLUMNS. */
 void ph_manual_print(FILE *to, const ph_command *command);
 
 /* The same, as far as its first section: what there is, before what one should know of it. */

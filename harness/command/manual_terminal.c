@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "colour.h"
+#include "columns.h"
 #include "command/manual.h"
 #include "command/manual_document.h"
 #include "perfharness/require.h"
@@ -11,51 +12,20 @@
 enum {
     TEXT_BEGINS = 2,
     CODE_BEGINS = 4,
-    TEXT_ENDS = PH_MANUAL_COLUMNS - 2,
+    TEXT_ENDS = PH_COLUMNS - 2,
     TERM_COLUMNS_MAX = 24, /* What means a longer term begins on the next line. */
     GAP = 2,
 };
 #define BOLD "\033[1m"
-
-static guint columns_of(const char *text)
-{
-    guint columns = 0;
-
-    for (; *text; text = g_utf8_next_char(text)) {
-        const gunichar character = g_utf8_get_char(text);
-
-        columns += g_unichar_iszerowidth(character) ? 0 : g_unichar_iswide(character) ? 2 : 1;
-    }
-    return columns;
-}
 
 static void pad(GString *to, guint columns)
 {
     g_string_append_printf(to, "%*s", (int)columns, "");
 }
 
-/* Words from this column on, and from the indent on in lines that follow; ends the line. */
 static void fill(GString *to, const char *text, guint column, guint indent)
 {
-    g_auto(GStrv) words = g_strsplit_set(text, " \n", -1);
-    const char *gap = "";
-
-    for (char **word = words; *word; word++) {
-        const guint columns = columns_of(*word);
-
-        if (columns == 0)
-            continue;
-        if (*gap && column + 1 + columns > TEXT_ENDS) {
-            g_string_append_c(to, '\n');
-            pad(to, indent);
-            column = indent;
-            gap = "";
-        }
-        g_string_append_printf(to, "%s%s", gap, *word);
-        column += columns + (*gap ? 1 : 0);
-        gap = " ";
-    }
-    g_string_append_c(to, '\n');
+    ph_columns_fill(to, text, column, indent, TEXT_ENDS);
 }
 
 /* Inline nodes from this one to the next custom one, without their marks. */
@@ -109,7 +79,7 @@ static guint term_columns(cmark_node *list)
 
     for (cmark_node *entry = cmark_node_first_child(list); entry; entry = cmark_node_next(entry)) {
         g_autofree char *term = term_of(entry);
-        const guint columns = columns_of(term);
+        const guint columns = ph_columns_of(term);
 
         if (columns <= TERM_COLUMNS_MAX)
             most = MAX(most, columns);
@@ -124,7 +94,7 @@ static void add_list(GString *to, cmark_node *list, guint indent)
     for (cmark_node *entry = cmark_node_first_child(list); entry; entry = cmark_node_next(entry)) {
         g_autofree char *term = term_of(entry);
         g_autofree char *meaning = plain(meaning_of(entry));
-        const guint ends = indent + columns_of(term);
+        const guint ends = indent + ph_columns_of(term);
 
         pad(to, indent);
         g_string_append(to, term);
@@ -172,7 +142,7 @@ static void add_items(GString *to, cmark_node *list, guint indent)
 
     for (cmark_node *item = cmark_node_first_child(list); item; item = cmark_node_next(item)) {
         g_autofree char *mark = is_numbered ? g_strdup_printf("%d. ", number++) : g_strdup("* ");
-        const guint begins = indent + columns_of(mark);
+        const guint begins = indent + ph_columns_of(mark);
 
         pad(to, indent);
         g_string_append(to, mark);

@@ -47,6 +47,17 @@ gboolean ph_result_is_excused(const ph_result *result)
     return result->state == PH_STATE_VOID && result->expectation != PH_EXPECT_NUMBER;
 }
 
+char *ph_result_failure(const ph_result *result)
+{
+    g_autofree char *failed =
+        result->records_failed
+            ? g_strdup_printf("%" G_GUINT64_FORMAT " records failed: ", result->records_failed)
+            : g_strdup("");
+
+    return g_strdup_printf("%s, %s, %s level: %s: %s%s", result->benchmark, result->subject,
+                           result->level, ph_state_name(result->state), failed, result->reason);
+}
+
 const char *ph_result_void_remark(const ph_result *result)
 {
     static const char *const remarks[] = {

@@ -154,6 +154,10 @@ gboolean ph_is_too_busy_error(const char *error);
 /* What stands behind the reason of a void result that is no error: " (as expected)"; else "". */
 const char *ph_result_void_remark(const ph_result *result);
 
+/* "comp3/L2, copybook-rs, kernel level: void: 3 records failed: REASON": of one without a number,
+ * as it stands in errors behind its failure code. The caller frees it. */
+char *ph_result_failure(const ph_result *result);
+
 /* printf into warnings or errors. */
 void ph_measurement_warn(ph_measurement *measurement, const char *format, ...) G_GNUC_PRINTF(2, 3);
 void ph_measurement_fail(ph_measurement *measurement, const char *format, ...) G_GNUC_PRINTF(2, 3);

@@ -97,6 +97,8 @@ void ph_summarise_benchmark(ph_measurement *measurement, const char *benchmark)
 
 static void collect(ph_measurement *measurement, const ph_result *result)
 {
+    g_autofree char *failure = NULL;
+
     if (result->expectation != PH_EXPECT_NUMBER && result->state != PH_STATE_FAILED) {
         if (result->expectation == PH_EXPECT_VOID && result->state == PH_STATE_MEASURED)
             ph_measurement_fail(measurement,
@@ -108,15 +110,8 @@ static void collect(ph_measurement *measurement, const ph_result *result)
     }
     if (result->state == PH_STATE_MEASURED || result->is_reason_reported)
         return;
-    if (result->records_failed > 0)
-        ph_measurement_fail(
-            measurement, "%s: %s, %s, %s level: %s: %" G_GUINT64_FORMAT " records failed: %s",
-            ph_error_code_id(result->cause), result->benchmark, result->subject, result->level,
-            ph_state_name(result->state), result->records_failed, result->reason);
-    else
-        ph_measurement_fail(measurement, "%s: %s, %s, %s level: %s: %s",
-                            ph_error_code_id(result->cause), result->benchmark, result->subject,
-                            result->level, ph_state_name(result->state), result->reason);
+    failure = ph_result_failure(result);
+    ph_measurement_fail(measurement, "%s: %s", ph_error_code_id(result->cause), failure);
 }
 
 static void warn_of_noise(ph_measurement *measurement, const ph_result *result)

@@ -2,8 +2,10 @@
 #include "session/progress.h"
 
 #include <math.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "columns.h"
 #include "terminal.h"
 
 enum { BAR_WIDTH = 30, SECONDS_A_MINUTE = 60 };
@@ -22,10 +24,12 @@ static void draw_bar(gpointer data, const ph_benchmark *benchmark, guint done, g
 {
     g_autofree char *left = format_left(seconds_left);
     g_autofree char *full = g_strnfill(done * BAR_WIDTH / total, '#');
+    g_autofree char *bar =
+        g_strdup_printf("[%-*s] %3u %% %s  ", BAR_WIDTH, full, done * 100 / total, left);
+    g_autofree char *name = ph_columns_shorten(benchmark->name, PH_COLUMNS - 1 - strlen(bar));
 
     (void)data;
-    (void)fprintf(stderr, "\r\033[K[%-*s] %3u %% %s  %s", BAR_WIDTH, full, done * 100 / total, left,
-                  benchmark->name);
+    (void)fprintf(stderr, "\r\033[K%s%s", bar, name);
     (void)fflush(stderr);
 }
 

@@ -51,11 +51,12 @@ static void judge_completeness(ph_judgement *judgement, const ph_measurement *ru
 {
     for (guint i = 0; i < run->results->len; i++) {
         const ph_result *result = run->results->pdata[i];
+        g_autofree char *failure = NULL;
 
-        if (result->state != PH_STATE_MEASURED && !ph_result_is_excused(result))
-            worsen(judgement, verdict_without(result), "%s, %s, %s level: %s: %s",
-                   result->benchmark, result->subject, result->level,
-                   ph_state_name(result->state), result->reason);
+        if (result->state == PH_STATE_MEASURED || ph_result_is_excused(result))
+            continue;
+        failure = ph_result_failure(result);
+        worsen(judgement, verdict_without(result), "%s", failure);
     }
     for (guint i = 0; i < run->errors->len; i++) {
         const char *error = run->errors->pdata[i];

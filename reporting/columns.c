@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "columns.h"
+
+#include <string.h>
+
+#include "perfharness/require.h"
+
+#define ELLIPSIS "…"
+
+/* Past a sequence of colour, where one begins here; else past one character. */
+static const char *next(const char *at)
+{
+    if (*at != '\033')
+        return g_utf8_next_char(at);
+    at += strcspn(at, "m");
+    return *at ? at + 1 : at;
+}
+
+static guint columns_at(const char *at)
+{
+    const gunichar character = g_utf8_get_char(at);
+
+    if (character == '\033' || g_unichar_iszerowidth(character))
+        return 0;
+    return g_unichar_iswide(character) ? 2 : 1;
+}
+
+static guint columns_between(const char *at, const char *end)
+{
+    guint columns = 0;
+
+    for (; at < end; at = next(at))
+        columns += columns_at(at);
+    return columns;
+}
+
+guint ph_columns_of(const char *text)
+{
+    return columns_between(text, text + strlen(text));
+}
+
+/* As far as so many columns reach. */
+static const char *reach(const char *at, const char *end, guint columns)
+{
+    guint taken = 0;
+
+    for (; at < end && taken + columns_at(at) <= columns; at = next(at))
+        taken += columns_at(at);
+    return at;
+}
+
+char *ph_columns_shorten(const char *text, guint columns)
+{
+    PH_REQUIRE(columns >= 1);
+
+    const char *end = text + strlen(text), *behind = text;
+    const guint whole = ph_columns_of(text), kept = columns - 1;
+    g_autofree char *before = NULL;
+
+    if (whole <= columns)
+        return g_strdup(text);
+    before = g_strndup(text, (gsize)(reach(text, end, kept - kept / 2) - text));
+    while (columns_between(behind, end) > kept / 2)
+        behind = next(behind);
+    return g_strconcat(before, ELLIPSIS, behind, NULL);
+}
+
+/* Where a word that is wider than so many columns is cut: at least one character of it stays. */
+static const char *cut(const char *word, const char *end, guint columns)
+{
+    const char *fits = reach(word, end, columns);
+    const char *slash = fits;
+
+    if (fits == word)
+        return next(word);
+    while (slash > word && slash[-1] != '/')
+        slash--;
+    return fits < end && slash > word ? slash : fits;
+}
+
+static void begin_line(GString *to, guint indent, guint *column)
+{
+    g_string_append_printf(to, "\n%*s", (int)indent, "");
+    *column = indent;
+}
+
+void ph_columns_fill(GString *to, const char *text, guint column, guint indent, guint end)
+{
+    PH_REQUIRE(indent < end);
+
+    const char *word = text + strspn(text, " \n");
+    gboolean is_begun = column > indent; /* There is something on the line. */
+    guint gap = 0;
+
+    while (*word) {
+        const char *word_end = word + strcspn(word, " \n");
+
+        if (is_begun && column + gap + columns_between(word, word_end) > end) {
+            begin_line(to, indent, &column);
+        } else {
+            g_string_append_printf(to, "%*s", (int)gap, "");
+            column += gap;
+        }
+        while (column + columns_between(word, word_end) > end) {
+            const char *rest = cut(word, word_end, end - column);
+
+            g_string_append_len(to, word, rest - word);
+            begin_line(to, indent, &column);
+            word = rest;
+        }
+        g_string_append_len(to, word, word_end - word);
+        column += columns_between(word, word_end);
+        is_begun = TRUE;
+        gap = (guint)strspn(word_end, " \n");
+        word = word_end + gap;
+    }
+    g_string_append_c(to, '\n');
+}
+
+void ph_columns_print(FILE *to, guint begin, guint indent, const char *format, ...)
+{
+    GString *lines = g_string_new(NULL);
+    g_autofree char *text = NULL;
+    va_list arguments;
+
+    va_start(arguments, format);
+    text = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    g_string_append_printf(lines, "%*s", (int)begin, "");
+    ph_columns_fill(lines, text, begin, indent, PH_COLUMNS);
+    (void)fputs(lines->str, to);
+    g_string_free(lines, TRUE);
+}

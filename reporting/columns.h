@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Text for a terminal, by the columns it takes there. Texts are valid UTF-8. A character is none,
+ * one or two columns wide; the sequences of colour.h are none, and any other control character is
+ * the caller's to keep out (ph_error_printable()).
+ */
+#ifndef PH_REPORTING_COLUMNS_H
+#define PH_REPORTING_COLUMNS_H
+
+#include <glib.h>
+#include <stdio.h>
+
+/*
+ * No line is wider. It is the same whatever the terminal, so that what goes to a file is the same
+ * everywhere.
+ */
+#define PH_COLUMNS 80
+
+guint ph_columns_of(const char *text);
+
+/* The text where it takes no more than so many columns (at least 1); else both ends of it, with "…"
+ * between. The caller frees it. */
+char *ph_columns_shorten(const char *text, guint columns);
+
+/*
+ * Append words, from this column on and, in lines that follow, from the indent on, and end the
+ * line. No line reaches beyond the column `end`: what is longer than a whole line is cut, behind a
+ * slash if there is one.
+ */
+void ph_columns_fill(GString *to, const char *text, guint column, guint indent, guint end);
+
+/* Print such words from the column `begin` of a new line on, up to PH_COLUMNS. */
+void ph_columns_print(FILE *to, guint begin, guint indent, const char *format, ...)
+    G_GNUC_PRINTF(4, 5);
+
+#endif /* PH_REPORTING_COLUMNS_H */
