@@ -42,8 +42,8 @@ char *ph_figure_change_interval(ph_interval interval);
 /* "kernel", "record by record", "as one file". Static. */
 const char *ph_figure_level(const ph_result *result);
 
-/* Whose figure it is, in the rows of a benchmark: the subject, and at record level how it was called:
- * "copybook-rs", "copybook-rs record by record". */
+/* Whose figure it is, in the rows of a benchmark: the subject, and at record level how it was
+ * called: "copybook-rs", "copybook-rs record by record". */
 char *ph_figure_name(const ph_result *result);
 
 #endif /* PH_REPORTING_FIGURE_H */

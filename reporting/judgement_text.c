@@ -12,7 +12,13 @@
 #include "text_table.h"
 
 /* Columns, from the left. */
-enum { BENCHMARK_BEGINS = 2, SUBJECT_BEGINS = 4, WHY_BEGINS = 6, TEXT_BEGINS = 2, TEXT_GOES_ON = 4 };
+enum {
+    BENCHMARK_BEGINS = 2,
+    SUBJECT_BEGINS = 4,
+    WHY_BEGINS = 6,
+    TEXT_BEGINS = 2,
+    TEXT_GOES_ON = 4
+};
 /* So many of a commit's digits are a name for it. */
 enum { COMMIT_DIGITS = 12 };
 

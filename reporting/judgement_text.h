@@ -11,7 +11,8 @@
 
 /*
  * Floors, changes, warnings, notes, errors and what has no number, as far as there are any, and the
- * reason of a verdict that is not PASS; then the report line, whose last word is the verdict in brackets.
+ * reason of a verdict that is not PASS; then the report line, whose last word is the verdict in
+ * brackets.
  */
 void ph_judgement_text(FILE *to, const ph_measurement *measurement, const ph_judgement *judgement,
                        gboolean has_colour);

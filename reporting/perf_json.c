@@ -168,6 +168,8 @@ cJSON *ph_perf_json(const ph_measurement *measurement)
     cJSON_AddStringToObject(document, "status", status_of(measurement));
     cJSON_AddStringToObject(document, "schema_version", PH_PERF_SCHEMA_VERSION);
     ph_json_add_text(document, "suite", measurement->suite);
+    if (measurement->is_quick)
+        cJSON_AddTrueToObject(document, "quick");
     add_headline(document, measurement);
     ph_provenance_add(document, measurement);
     add_results(document, "benchmarks", measurement->results);

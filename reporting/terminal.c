@@ -117,8 +117,8 @@ static void print_run(FILE *to, const ph_measurement *measurement, gboolean is_v
                      "; blocks: %" G_GUINT64_FORMAT " kept, %" G_GUINT64_FORMAT
                      " set aside (%" G_GUINT64_FORMAT " preempted, %" G_GUINT64_FORMAT
                      " on a slowed CPU), %" G_GUINT64_FORMAT " checked while timed",
-                     facts->launches_asked, facts->elapsed_s, facts->seed, kept,
-                     preempted + slowed, preempted, slowed, facts->blocks_checked);
+                     facts->launches_asked, facts->elapsed_s, facts->seed, kept, preempted + slowed,
+                     preempted, slowed, facts->blocks_checked);
     for (guint i = 0; i < notes->len; i++)
         ph_columns_print(to, TEXT_BEGINS, TEXT_GOES_ON, "%s", (const char *)notes->pdata[i]);
 }

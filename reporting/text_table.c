@@ -112,8 +112,8 @@ static guint *measure(const ph_text_table *table)
         needed[i] = columns_needed(table, i);
         others += i > 0 && needed[i] ? needed[i] + GAP : 0;
     }
-    needed[0] = MIN(needed[0], others < PH_COLUMNS ? PH_COLUMNS - others : 0);
-    needed[0] = MAX(needed[0], NAME_COLUMNS_MIN);
+    if (needed[0] + others > PH_COLUMNS)
+        needed[0] = others + NAME_COLUMNS_MIN < PH_COLUMNS ? PH_COLUMNS - others : NAME_COLUMNS_MIN;
     return needed;
 }
 

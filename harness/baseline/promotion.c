@@ -38,6 +38,10 @@ gboolean ph_promotion_is_possible(const ph_measurement *run, GError **error)
         return ph_refuse(error, PH_ERROR_BASELINE,
                          "the document is in the specification's plain shape, without launches and "
                          "host; a perf.json of `perfharness run` was expected");
+    if (run->is_quick)
+        return ph_refuse(error, PH_ERROR_BASELINE,
+                         "it is a quick run, whose launches are few and short; measure with "
+                         "`perfharness run`, without --quick");
     if (!ph_measurement_fingerprint(run))
         return ph_refuse(error, PH_ERROR_BASELINE, "the run does not say on which host it was");
     if (!run->suite)

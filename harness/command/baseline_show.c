@@ -2,6 +2,7 @@
 /* `perfharness baseline show`: what runs are compared with now. */
 #include <stdio.h>
 
+#include "columns.h"
 #include "command/baseline_action.h"
 #include "command/baseline_text.h"
 #include "error/error.h"
@@ -33,8 +34,11 @@ ph_exit ph_baseline_action_show(const ph_baseline_request *request, GError **err
         print_document(current);
     else
         ph_baseline_show(stdout, current);
-    if (!request->is_json && state == PH_BASELINE_STORE_ALONE)
-        (void)puts(
-            "\n  Its history is not beside it: nothing but its own seal says that it is whole.");
+    if (!request->is_json && state == PH_BASELINE_STORE_ALONE) {
+        (void)putchar('\n');
+        ph_columns_print(
+            stdout, 2, 2,
+            "Its history is not beside it: nothing but its own seal says that it is whole.");
+    }
     return PH_EXIT_PASS;
 }

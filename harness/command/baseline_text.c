@@ -4,11 +4,15 @@
 #include <math.h>
 
 #include "build_text.h"
+#include "columns.h"
 #include "document/json_member.h"
 #include "error/error.h"
 #include "figure.h"
+#include "text_table.h"
 
 enum { SHORT_HASH_LENGTH = 12 };
+/* Columns, from the left. */
+enum { TEXT_BEGINS = 2, TEXT_GOES_ON = 4, VALUE_BEGINS = 13 };
 
 /* A text of the document as it may be printed; "-" where there is none. The caller frees it. */
 static char *text_or_dash(const cJSON *object, const char *name)
@@ -33,8 +37,8 @@ void ph_baseline_show_line(FILE *out, const ph_baseline *baseline)
 {
     g_autofree char *headline = headline_of(baseline->document);
 
-    (void)fprintf(out, "%s on %s: %s, entry %.*s\n", baseline->suite, baseline->fingerprint,
-                  headline, SHORT_HASH_LENGTH, baseline->sha256);
+    ph_columns_print(out, TEXT_BEGINS, TEXT_GOES_ON, "%s on %s: %s, entry %.*s", baseline->suite,
+                     baseline->fingerprint, headline, SHORT_HASH_LENGTH, baseline->sha256);
 }
 
 static void show_origin(FILE *out, const cJSON *document)
@@ -46,13 +50,14 @@ static void show_origin(FILE *out, const cJSON *document)
     g_autofree char *previous = text_or_dash(document, "previous");
     const cJSON *rule;
 
-    (void)fprintf(out, "  promoted   %s by %s%s: %s\n", promoted_at, promoted_by,
-                  cJSON_IsTrue(ph_json_member(document, "forced")) ? ", forced" : "", reason);
+    ph_columns_print(out, TEXT_BEGINS, VALUE_BEGINS, "promoted   %s by %s%s: %s", promoted_at,
+                     promoted_by,
+                     cJSON_IsTrue(ph_json_member(document, "forced")) ? ", forced" : "", reason);
     cJSON_ArrayForEach(rule, ph_json_member(document, "overridden"))
     {
         g_autofree char *text = ph_error_printable(cJSON_GetStringValue(rule));
 
-        (void)fprintf(out, "  overridden %s\n", text);
+        ph_columns_print(out, TEXT_BEGINS, VALUE_BEGINS, "overridden %s", text);
     }
     (void)fprintf(out, "  entry      %s\n  previous   %s\n", sha256, previous);
 }
@@ -67,17 +72,23 @@ static void show_built_from(FILE *out, const ph_measurement *measurement)
 
 static void show_results(FILE *out, const ph_measurement *measurement)
 {
-    (void)fprintf(out, "\n  %-22s %-20s %-16s %8s %8s %8s\n", "benchmark", "subject", "level",
-                  "launches", "MiB/s", "CV");
+    static const char *const titles[] = { "", "launches", "MiB/s", "CV", NULL };
+    g_autoptr(ph_text_table) table = ph_text_table_new(TEXT_GOES_ON, titles);
+    const char *last = NULL;
+
     for (guint i = 0; i < measurement->results->len; i++) {
         const ph_result *result = measurement->results->pdata[i];
-        g_autofree char *rate = ph_figure_rate(result->throughput_mib_s);
-        g_autofree char *cv = ph_figure_share(result->cv);
         g_autofree char *benchmark = ph_error_printable(result->benchmark);
 
-        (void)fprintf(out, "  %-22s %-20s %-16s %8u %8s %8s\n", benchmark, result->subject,
-                      ph_figure_level(result), result->launch_ns->len, rate, cv);
+        if (g_strcmp0(last, result->benchmark) != 0)
+            ph_text_table_add_words(table, TEXT_BEGINS, benchmark);
+        last = result->benchmark;
+        ph_text_table_take_row(
+            table, ph_figure_name(result), g_strdup_printf("%u", result->launch_ns->len),
+            ph_figure_rate(result->throughput_mib_s), ph_figure_share(result->cv), NULL);
     }
+    (void)fputc('\n', out);
+    ph_text_table_print(out, table);
 }
 
 void ph_baseline_show(FILE *out, const ph_baseline *baseline)
@@ -96,8 +107,10 @@ void ph_baseline_show(FILE *out, const ph_baseline *baseline)
         (void)fputs("In the specification's plain shape: no launches, no host, no history\n", out);
     else
         (void)fprintf(out, "%s on %s\n", baseline->suite, baseline->fingerprint);
-    (void)fprintf(out, "  %s\n  measured   %s, commit %s\n  host       %s, %s, Rust %s\n", headline,
-                  timestamp, commit, cpu, system, rust);
+    ph_columns_print(out, TEXT_BEGINS, TEXT_GOES_ON, "%s", headline);
+    ph_columns_print(out, TEXT_BEGINS, VALUE_BEGINS, "measured   %s, commit %s", timestamp, commit);
+    ph_columns_print(out, TEXT_BEGINS, VALUE_BEGINS, "host       %s, %s, Rust %s", cpu, system,
+                     rust);
     show_built_from(out, measurement);
     if (!baseline->is_plain)
         show_origin(out, document);
@@ -114,9 +127,11 @@ void ph_baseline_show_history(FILE *out, const ph_chain *history)
         g_autofree char *reason = text_or_dash(entry->document, "reason");
         g_autofree char *headline = headline_of(entry->document);
 
-        (void)fprintf(out, "%.*s  %s  %s%s  %.*s  %s  %s\n", SHORT_HASH_LENGTH, entry->sha256,
-                      promoted_at, action,
-                      cJSON_IsTrue(ph_json_member(entry->document, "forced")) ? " (forced)" : "",
-                      SHORT_HASH_LENGTH, commit, headline, reason);
+        (void)fprintf(out, "%.*s  %s  %s%s\n", SHORT_HASH_LENGTH, entry->sha256, promoted_at,
+                      action,
+                      cJSON_IsTrue(ph_json_member(entry->document, "forced")) ? " (forced)" : "");
+        ph_columns_print(out, TEXT_BEGINS, TEXT_GOES_ON, "%s, commit %.*s", headline,
+                         SHORT_HASH_LENGTH, commit);
+        ph_columns_print(out, TEXT_BEGINS, TEXT_GOES_ON, "%s", reason);
     }
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "columns.h"
 #include "command/baseline_action.h"
 #include "error/error.h"
 
@@ -42,14 +43,16 @@ static void print_whole(const ph_baseline_request *request, const GPtrArray *his
     for (guint i = 0; i < histories->len; i++) {
         const ph_chain *history = histories->pdata[i];
 
-        (void)printf("%s: whole, %u %s\n", history->path, history->entries->len,
-                     history->entries->len == 1 ? "entry" : "entries");
+        ph_columns_print(stdout, 0, 2, "%s: whole, %u %s", history->path, history->entries->len,
+                         history->entries->len == 1 ? "entry" : "entries");
     }
-    (void)printf("%s: whole, the last finished entry of its history\n", request->path);
-    if (state == PH_BASELINE_STORE_UNFINISHED)
-        (void)printf("%s.unfinished: a promotion or rollback was interrupted; the next one "
-                     "finishes or undoes it\n",
+    ph_columns_print(stdout, 0, 2, "%s: whole, the last finished entry of its history",
                      request->path);
+    if (state == PH_BASELINE_STORE_UNFINISHED)
+        ph_columns_print(stdout, 0, 2,
+                         "%s.unfinished: a promotion or rollback was interrupted; the next one "
+                         "finishes or undoes it",
+                         request->path);
 }
 
 ph_exit ph_baseline_action_verify(const ph_baseline_request *request, GError **error)

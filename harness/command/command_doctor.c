@@ -80,8 +80,8 @@ static void print_finding(const ph_fitness_finding *finding)
     if (finding->state != PH_FITNESS_FINDING)
         return;
     if (finding->unfit_below_percent > 0.0)
-        ph_columns_print(stdout, TEXT_BEGINS, TEXT_BEGINS, "%s: unfit below %g %%",
-                         finding->effect, finding->unfit_below_percent);
+        ph_columns_print(stdout, TEXT_BEGINS, TEXT_BEGINS, "%s: unfit below %g %%", finding->effect,
+                         finding->unfit_below_percent);
     else
         ph_columns_print(stdout, TEXT_BEGINS, TEXT_BEGINS, "%s", finding->effect);
     ph_columns_print(stdout, TEXT_BEGINS, TEXT_BEGINS + 2, "fix: %s", fix);

@@ -24,7 +24,7 @@
 #include "verdict/shortfall.h"
 #include "version/version.h"
 
-enum { DEFAULT_LAUNCHES = 10 };
+enum { DEFAULT_LAUNCHES = 10, QUICK_SAMPLE_MS = 100 };
 #define DEFAULT_CODE_PAGE "cp037"
 #define NO_ANCHOR         "none"
 
@@ -34,11 +34,17 @@ static char *code_page = NULL;
 static char *record_format = NULL;
 static char *output_folder;
 static char *anchor_name;
+static gboolean is_quick;
 static gboolean is_json;
 static gboolean is_quiet;
 static gboolean is_verbose;
 
 static const GOptionEntry options[] = {
+    { "quick", 0, 0, G_OPTION_ARG_NONE, &is_quick,
+      "A first look within ten seconds: the suite " PH_SUITE_QUICK
+      ", copybook-rs and the reference "
+      "alone",
+      NULL },
     { "copybook", 0, 0, G_OPTION_ARG_FILENAME, &copybook_path,
       "Measure your own records: their copybook", "FILE" },
     { "data", 0, 0, G_OPTION_ARG_FILENAME, &data_path, "Your own records", "FILE" },
@@ -71,7 +77,9 @@ static gboolean check_options(const ph_measuring_options *given, GError **error)
     if ((code_page || record_format) && !data_path)
         return ph_refuse(error, PH_ERROR_USAGE,
                          "--codepage and --record-format describe the records of --data");
-    return TRUE;
+    if (is_quick && data_path)
+        return ph_refuse(error, PH_ERROR_USAGE, "--quick and --data: each says what is measured");
+    return !is_quick || ph_planning_take_suite(PH_SUITE_QUICK, "--quick", error);
 }
 
 static const char *const code_pages[] = {
@@ -193,6 +201,29 @@ static void record_harness(ph_harness_info *harness)
     harness->is_modified = ph_commit_built.is_modified;
 }
 
+/* In a quick run, what is named in place of a subject leaves the others of these out, too. */
+static char **select_quick(char **asked)
+{
+    static const char *const usual[] = { PH_HEADLINE_SUBJECT, PH_REFERENCE_SUBJECT };
+    g_autoptr(GStrvBuilder) selection = g_strv_builder_new();
+
+    for (char **entry = asked; entry && *entry; entry++)
+        if (!strchr(*entry, '='))
+            return g_strdupv(asked);
+    for (gsize i = 0; i < G_N_ELEMENTS(usual); i++) {
+        g_autofree char *replaced = g_strconcat(usual[i], "=", NULL);
+        gboolean is_replaced = FALSE;
+
+        for (char **entry = asked; entry && *entry; entry++)
+            is_replaced |= g_str_has_prefix(*entry, replaced);
+        if (!is_replaced)
+            g_strv_builder_add(selection, usual[i]);
+    }
+    if (asked)
+        g_strv_builder_addv(selection, (const char **)asked);
+    return g_strv_builder_end(selection);
+}
+
 /*
  * What is measured. The anchor is the command line's, or else the suite's: NULL where there is
  * none, and owned by the caller.
@@ -201,8 +232,14 @@ static GPtrArray *find_subjects(const ph_measuring_options *given, const ph_suit
                                 ph_anchor_build **ret_anchor, GError **error)
 {
     const char *text = anchor_name ? anchor_name : suite ? suite->anchor : NULL;
-    g_autoptr(GPtrArray) subjects = ph_measuring_subjects(given, NULL, error);
+    const gboolean is_of_quick_suite = suite && suite->quick_seconds;
+    g_auto(GStrv) quick = is_of_quick_suite ? select_quick(given->subjects) : NULL;
+    ph_measuring_options chosen = *given;
+    g_autoptr(GPtrArray) subjects = NULL;
 
+    if (is_of_quick_suite)
+        chosen.subjects = quick;
+    subjects = ph_measuring_subjects(&chosen, NULL, error);
     if (!subjects)
         return NULL;
     if (!text || strcmp(text, NO_ANCHOR) == 0)
@@ -234,12 +271,17 @@ static ph_exit run_plan(const ph_measuring_options *given, const ph_measuring_pl
         return PH_EXIT_FAILED;
     record_caches(place, measurement);
     measurement->suite = suite ? g_strdup(suite->name) : NULL;
+    measurement->is_quick = suite && suite->quick_seconds;
     record_harness(&measurement->harness);
     measurement->commit = ph_host_document_commit();
     measurement->system = ph_host_document(folder, measurement->commit);
     session->request.plan = plan;
     session->request.launches =
         ph_measuring_launches(given, suite ? suite->launches : DEFAULT_LAUNCHES);
+    if (measurement->is_quick) {
+        session->request.sample_ms = ph_measuring_sample_ms(given, QUICK_SAMPLE_MS);
+        session->request.enough_s = suite->quick_seconds;
+    }
     session->request.log = ph_artefacts_log(artefacts);
     session->request.observer = is_quiet ? (ph_run_observer){ 0 } : ph_progress_observer();
     return measure(session, anchor, measurement, error)

@@ -88,9 +88,8 @@ static void print_json(const ph_vector_file *file, const ph_vector_result *resul
 /* On one line where it fits; else what was got and what was expected, each on its own. */
 static void print_disagreement(const ph_vector_disagreement *disagreement)
 {
-    g_autofree char *who =
-        g_strdup_printf("row %u: %s (%s)", disagreement->vector->row, disagreement->score->subject,
-                        disagreement->score->isa);
+    g_autofree char *who = g_strdup_printf("row %u: %s (%s)", disagreement->vector->row,
+                                           disagreement->score->subject, disagreement->score->isa);
     g_autofree char *line = g_strdup_printf("%s: got %s, expected %s", who, disagreement->got,
                                             disagreement->vector->expected);
 

@@ -6,7 +6,7 @@
 #include <cjson/cJSON.h>
 #include <stdio.h>
 
-/* Nothing is wider than PH_MANUAL_COLUMNS. */
+/* Nothing is wider than PH_COLUMNS. */
 void ph_program_version_print(FILE *to);
 
 /* As config/schema/version.schema.json has it; the caller deletes it. */

@@ -163,6 +163,7 @@ static ph_measurement *load_own(const cJSON *document)
 {
     ph_measurement *measurement = load_common(document);
 
+    measurement->is_quick = cJSON_IsTrue(ph_json_member(document, "quick"));
     take_results(measurement->results, ph_json_member(document, "benchmarks"));
     take_results(measurement->limits, ph_json_member(document, "limits"));
     take_comparisons(measurement->comparisons, ph_json_member(document, "comparisons"));

@@ -141,14 +141,20 @@ static gboolean take_launch(ph_benchmark_run *run, const GPtrArray *runs, guint 
 }
 
 /* Launches of all benchmarks in turn: what changes during the run touches all of them. */
-static gboolean take_all_launches(const GPtrArray *runs, guint launches, GError **error)
+static gboolean take_all_launches(const GPtrArray *runs, const ph_run_request *request,
+                                  gint64 started_us, GError **error)
 {
+    const gint64 enough_us =
+        request->enough_s ? started_us + (gint64)request->enough_s * G_USEC_PER_SEC : G_MAXINT64;
     guint done = 0;
 
-    for (guint launch = 0; launch < launches; launch++)
-        for (guint i = 0; i < runs->len; i++)
+    for (guint launch = 0; launch < request->launches; launch++)
+        for (guint i = 0; i < runs->len; i++) {
+            if (launch > 0 && g_get_monotonic_time() >= enough_us)
+                return TRUE;
             if (!take_launch(runs->pdata[i], runs, done++, error))
                 return FALSE;
+        }
     return TRUE;
 }
 
@@ -163,35 +169,46 @@ static const ph_own_data *find_own_data(const GPtrArray *plan)
     return NULL;
 }
 
-/* When the time is over: what has launches is summarised, and what ended the run is said. */
-static void finish_early(const GPtrArray *runs, ph_measurement *measurement, const GError *cause)
+/* Summarise what has not all of its launches; returns how many launches were left out. */
+static guint summarise_unfinished(const GPtrArray *runs, ph_measurement *measurement)
 {
-    ph_measurement_fail(measurement, "%s: %s", ph_error_id(cause), cause->message);
+    guint missing = 0;
+
     for (guint i = 0; i < runs->len; i++) {
         const ph_benchmark_run *run = runs->pdata[i];
 
         if (run->launches < run->request->launches)
             ph_summarise_benchmark(measurement, run->benchmark->name);
+        missing += run->request->launches - run->launches;
     }
+    return missing;
 }
 
-static gboolean measure(const ph_run_request *request, const GPtrArray *found,
+static gboolean measure(const ph_run_request *request, const GPtrArray *found, gint64 started_us,
                         ph_measurement *measurement, GError **error)
 {
     g_autoptr(GPtrArray) runs =
         g_ptr_array_new_with_free_func((GDestroyNotify)ph_benchmark_run_free);
     g_autoptr(GError) cause = NULL;
+    guint missing;
 
     for (guint i = 0; i < request->plan->len; i++)
         g_ptr_array_add(runs,
                         ph_benchmark_run_new(request, request->plan->pdata[i], found, measurement));
-    if (take_all_launches(runs, request->launches, &cause))
-        return TRUE;
-    if (!g_error_matches(cause, PH_ERROR, PH_ERROR_TIMEOUT)) {
-        g_propagate_error(error, g_steal_pointer(&cause));
-        return FALSE;
+    if (!take_all_launches(runs, request, started_us, &cause)) {
+        /* When the time is over, what has launches is kept, and what ended the run is said. */
+        if (!g_error_matches(cause, PH_ERROR, PH_ERROR_TIMEOUT)) {
+            g_propagate_error(error, g_steal_pointer(&cause));
+            return FALSE;
+        }
+        ph_measurement_fail(measurement, "%s: %s", ph_error_id(cause), cause->message);
     }
-    finish_early(runs, measurement, cause);
+    missing = summarise_unfinished(runs, measurement);
+    if (missing && !cause)
+        ph_measurement_warn(measurement,
+                            "%u of %u launches were left out, as %u s had passed: the CPU is "
+                            "disturbed, or slow",
+                            missing, runs->len * request->launches, request->enough_s);
     return TRUE;
 }
 
@@ -218,7 +235,7 @@ gboolean ph_run(const ph_run_request *request, ph_measurement *measurement, GErr
     facts->launches_asked = request->launches;
     facts->seed = request->seed;
     facts->cpu = request->host.cpu;
-    if (!measure(request, found, measurement, error))
+    if (!measure(request, found, started_us, measurement, error))
         return FALSE;
     facts->elapsed_s = (double)(g_get_monotonic_time() - started_us) / 1e6;
     facts->harness_peak_bytes = peak_bytes();

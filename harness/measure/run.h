@@ -52,6 +52,8 @@ struct ph_run_request {
     guint first_launch; /* Index of the first: launches of one index place their data alike. */
     guint sample_ms;    /* Of timed blocks per launch. */
     guint block_us;     /* The slowest subject's block takes at least so long; 0: as usual. */
+    guint
+        enough_s; /* After so many seconds only each benchmark's first launch begins; 0: all do. */
     uint64_t seed;
     ph_worker_host host;
     FILE *log; /* benchmark.log; NULL: none is kept. */
@@ -63,7 +65,8 @@ struct ph_run_request {
  *
  * FALSE and error when nothing could be measured at all: no worker, no binding, the user's data
  * cannot be used, the user gave up (PH_ERROR_INTERRUPTED). When the deadline passes, what is
- * finished is kept and the rest is in errors with CBKB001.
+ * finished is kept and the rest is in errors with CBKB001. Launches that are left out as `enough_s`
+ * has passed are in warnings.
  */
 gboolean ph_run(const ph_run_request *request, ph_measurement *measurement, GError **error);
 

@@ -110,6 +110,7 @@ typedef struct ph_measurement {
     char *timestamp;        /* RFC 3339; NULL when a plain document has none. */
     char *commit;           /* Of the place where the run was made; NULL when unknown. */
     char *suite;            /* NULL for workloads named one by one. */
+    gboolean is_quick;      /* A first look: never a baseline. */
     GPtrArray *subjects;    /* ph_subject_info. */
     GPtrArray *results;     /* ph_result, in the order of the plan. */
     GPtrArray *limits;      /* ph_result. */

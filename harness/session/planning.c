@@ -165,6 +165,20 @@ static gboolean plan_workloads(GPtrArray *plan, ph_planning_scope scope, GError 
     return TRUE;
 }
 
+gboolean ph_planning_take_suite(const char *name, const char *option, GError **error)
+{
+    const char *other = suite_name          ? "--suite"
+                        : workload_names    ? "--workload"
+                        : working_set_names ? "--working-set"
+                                            : NULL;
+
+    if (other)
+        return ph_refuse(error, PH_ERROR_USAGE, "%s and %s: each says what is measured", option,
+                         other);
+    suite_name = g_strdup(name);
+    return TRUE;
+}
+
 GPtrArray *ph_planning_plan(guint usual_sets, ph_cpu_caches caches, gboolean has_own_data,
                             ph_suite **ret_suite, GError **error)
 {
@@ -174,12 +188,13 @@ GPtrArray *ph_planning_plan(guint usual_sets, ph_cpu_caches caches, gboolean has
                        : !workload_names && !has_own_data ? DEFAULT_SUITE
                                                           : NULL;
 
+    if (name && !(*ret_suite = read_suite(name, error)))
+        return NULL;
+    if (name && (*ret_suite)->quick_seconds)
+        usual_sets = 1u << PH_WORKING_SET_STREAM;
     if (!read_working_sets(usual_sets, &scope.working_sets, error))
         return NULL;
-    if (name) {
-        *ret_suite = read_suite(name, error);
-        if (!*ret_suite || !plan_suite(plan, *ret_suite, scope, error))
-            return NULL;
-    }
+    if (name && !plan_suite(plan, *ret_suite, scope, error))
+        return NULL;
     return plan_workloads(plan, scope, error) ? g_steal_pointer(&plan) : NULL;
 }

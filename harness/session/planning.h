@@ -28,11 +28,23 @@ typedef struct ph_planning_scope {
 gboolean ph_planning_add(GPtrArray *plan, const ph_workload *workload, ph_expectation expectation,
                          ph_planning_scope scope, GError **error);
 
+/* The suite that `run --quick` measures. */
+#define PH_SUITE_QUICK "quick"
+
+/*
+ * Measure the suite of this name, as if --suite had named it. FALSE and error (PH_ERROR_USAGE) when
+ * the command line says itself what is measured.
+ *
+ * @param option  What asks for it, for that error: "--quick".
+ */
+gboolean ph_planning_take_suite(const char *name, const char *option, GError **error);
+
 /*
  * Suite and workloads add up; with none of them, and no data of the user's, the default suite is
  * planned.
  *
- * @param usual_sets  Working sets (1 << ph_working_set, or-ed) where none is named.
+ * @param usual_sets  Working sets (1 << ph_working_set, or-ed) where none is named; a quick suite
+ *                    has streamed data then.
  * @param ret_suite   Receives the suite, if there is one; the caller frees it.
  * @return NULL and error when a name is not one, or is given twice.
  */

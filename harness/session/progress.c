@@ -2,7 +2,6 @@
 #include "session/progress.h"
 
 #include <math.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "columns.h"
@@ -26,7 +25,8 @@ static void draw_bar(gpointer data, const ph_benchmark *benchmark, guint done, g
     g_autofree char *full = g_strnfill(done * BAR_WIDTH / total, '#');
     g_autofree char *bar =
         g_strdup_printf("[%-*s] %3u %% %s  ", BAR_WIDTH, full, done * 100 / total, left);
-    g_autofree char *name = ph_columns_shorten(benchmark->name, PH_COLUMNS - 1 - strlen(bar));
+    g_autofree char *name =
+        ph_columns_shorten(benchmark->name, PH_COLUMNS - 1 - ph_columns_of(bar));
 
     (void)data;
     (void)fprintf(stderr, "\r\033[K%s%s", bar, name);

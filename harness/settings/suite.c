@@ -28,6 +28,7 @@ static const ph_setting_field suite_fields[] = {
     { "description", PH_SETTING_TEXT, G_STRUCT_OFFSET(ph_suite, description), TRUE, NULL },
     { "launches", PH_SETTING_COUNT, G_STRUCT_OFFSET(ph_suite, launches), TRUE, NULL },
     { "anchor", PH_SETTING_TEXT, G_STRUCT_OFFSET(ph_suite, anchor), FALSE, NULL },
+    { "quick_seconds", PH_SETTING_COUNT, G_STRUCT_OFFSET(ph_suite, quick_seconds), FALSE, NULL },
     { "workload", PH_SETTING_NESTED, 0, TRUE, NULL },
     { NULL, PH_SETTING_NESTED, 0, FALSE, NULL },
 };

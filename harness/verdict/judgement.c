@@ -92,6 +92,11 @@ static ph_judgement *judge_alone(const ph_measurement *run, const ph_thresholds 
     judgement->changes = g_ptr_array_new();
     judgement->warnings = ph_remarks_warnings(judgement->floors, thresholds);
     judgement->notes = g_ptr_array_new_with_free_func(g_free);
+    if (run->is_quick)
+        g_ptr_array_add(
+            judgement->notes,
+            g_strdup("this is a quick run, for a first look: its launches are few and "
+                     "short, and it is no baseline; `perfharness run` measures in full"));
     judgement->warn_threshold = ph_thresholds_warn(thresholds, run->suite);
     judgement->fail_threshold = ph_thresholds_fail(thresholds, run->suite);
     judgement->verdict = PH_VERDICT_NEUTRAL;
@@ -122,6 +127,8 @@ static char *find_obstacle(const ph_measurement *run, const ph_measurement *base
     g_autoptr(GDateTime) base_time =
         baseline->timestamp ? ph_timestamp_read(baseline->timestamp) : NULL;
 
+    if (baseline->is_quick)
+        return g_strdup("the baseline is a quick run, whose launches are few and short");
     if (differ(host, base_host))
         return g_strdup_printf("the baseline is of another host, %s; this is %s", base_host, host);
     if (differ(run->suite, baseline->suite))
