@@ -269,8 +269,8 @@ static void note_own_data(const ph_benchmark_run *run, const ph_launch *launch)
         return;
     if (launch->also_fits)
         ph_measurement_warn(run->measurement,
-                            "%s: it was read as --record-format %s, and also fits %s: if the "
-                            "figures surprise, it may be that",
+                            "%s: it fits --record-format %s, as which it was read, and %s as "
+                            "well: make sure that the right one was named",
                             run->benchmark->name, run->benchmark->own_data->record_format,
                             launch->also_fits);
     if (launch->records_checked > launch->records)

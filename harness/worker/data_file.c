@@ -197,6 +197,23 @@ static bool build_slots(ph_data_rest *rest, const chunk_list *timed, bool has_re
     return fill_timed(rest, data, reason);
 }
 
+/* Zeros may be any number of RDW records without a byte: that is nothing anybody means. */
+static bool fits_as_other(ph_record_file *file, ph_framing framing, uint64_t fixed_length)
+{
+    ph_framing_walk walk = { .file = file, .framing = framing };
+    ph_framing_step step = PH_FRAMING_STEP_RECORD;
+    ph_framed_record record = { .length = 1 };
+    char reason[PH_REASON_MAX];
+    uint64_t records;
+
+    if (framing == PH_FRAMING_FIXED)
+        return ph_framing_scan(file, framing, fixed_length, &records, reason) ==
+               PH_FRAMING_STEP_END;
+    while (step == PH_FRAMING_STEP_RECORD && record.length > 0)
+        step = ph_framing_next(&walk, &record, reason);
+    return step == PH_FRAMING_STEP_END && walk.records > 0;
+}
+
 /*
  * The first of the framings, the telling ones first, that the file fits as well. A file of blocks
  * is always one of RDW records, too, each block one of them, and what is of one length tells
@@ -208,12 +225,9 @@ static ph_framing find_other(ph_record_file *file, ph_framing given, uint64_t fi
 {
     static const ph_framing candidates[] = { PH_FRAMING_VB, PH_FRAMING_RDW, PH_FRAMING_RDW_PAYLOAD,
                                              PH_FRAMING_FIXED };
-    char reason[PH_REASON_MAX];
-    uint64_t records;
 
     for (size_t i = 0; i < sizeof(candidates) / sizeof(*candidates); i++)
-        if (candidates[i] != given && ph_framing_scan(file, candidates[i], fixed_length, &records,
-                                                      reason) == PH_FRAMING_STEP_END)
+        if (candidates[i] != given && fits_as_other(file, candidates[i], fixed_length))
             return candidates[i];
     return PH_FRAMING_COUNT;
 }

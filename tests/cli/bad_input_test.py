@@ -62,8 +62,9 @@ WRONG_USE = [
      ["--codepage: there is no code page \"cp999\": there are cp037, cp273"]),
     (["--copybook", COPYBOOK, "--data", DATA, "--codepage", "CP037"],
      ["--codepage: there is no code page \"CP037\"; did you mean \"cp037\"?"]),
-    (["--copybook", COPYBOOK, "--data", DATA, "--record-format", "vb"],
-     ["--record-format: there is no record format \"vb\": there are fixed, rdw"]),
+    (["--copybook", COPYBOOK, "--data", DATA, "--record-format", "vbs"],
+     ["--record-format: there is no record format \"vbs\"; did you mean \"vb\"? "
+      "There are fixed, rdw, rdw-payload, vb"]),
 ]
 
 COUNT = "a whole number from 1 on was expected"

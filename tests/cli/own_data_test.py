@@ -3,8 +3,11 @@
 A user's own copybook and data: measured when good; when not, it is said what is wrong and where,
 and never what the records hold.
 """
+import fcntl
 import os
+import socket
 import unittest
+import unittest.mock
 
 from program import SOURCE, ProgramTest, entries_of, warnings_of
 
@@ -18,6 +21,7 @@ RECORDS, RECORD_BYTES = 200, 50
 NAME = slice(6, 36)
 BALANCE = slice(36, 41)
 
+SANITIZERS = os.environ["SANITIZERS"]
 QUICK = ("--launches", "2", "--sample-ms", "30")
 
 
@@ -27,6 +31,12 @@ def records_of(content):
 
 def levels_of(document):
     return {entry["level"]: entry for entry in entries_of(document, "copybook-rs")}
+
+
+def blocks_of(described):
+    """Records behind descriptor words that count themselves, twenty to a block (VB)."""
+    blocks = (described[at:at + 20 * 54] for at in range(0, len(described), 20 * 54))
+    return b"".join((len(block) + 4).to_bytes(2, "big") + b"\0\0" + block for block in blocks)
 
 
 class OwnData(ProgramTest):
@@ -61,12 +71,10 @@ class OwnData(ProgramTest):
         self.assert_records_are_nowhere(result, FIXED.read_bytes())
 
     def test_descriptor_words(self):
-        """As z/OS writes them: a length counts its own four bytes, and the run says what it did."""
+        """As z/OS writes them: a length counts its own four bytes."""
         result, document = self.measure_data(RDW, "--record-format", "rdw")
         self.assertEqual(result.returncode, 0, result.stderr)
-        self.assertEqual(document["errors"], [])
-        self.assertEqual(len(warnings_of(document)), 1)
-        self.assertIn("4 bytes", warnings_of(document)[0])
+        self.assertEqual((warnings_of(document), document["errors"]), ([], []))
         for entry in levels_of(document).values():
             self.assert_measured(entry)
             self.assertEqual(entry["records"], RECORDS)
@@ -74,11 +82,66 @@ class OwnData(ProgramTest):
 
     def test_descriptor_words_that_do_not_count_themselves(self):
         content = b"".join(b"\0\x32\0\0" + record for record in records_of(FIXED.read_bytes()))
-        _, document = self.measure_data(self.write("plain.rdw", content), "--record-format", "rdw")
+        _, document = self.measure_data(self.write("plain.rdw", content),
+                                        "--record-format", "rdw-payload")
         self.assertEqual((warnings_of(document), document["errors"]), ([], []))
         for entry in levels_of(document).values():
             self.assert_measured(entry)
             self.assertEqual(entry["records"], RECORDS)
+
+    def test_blocks_of_descriptor_words(self):
+        """Each block is an RDW record, too: as which it fits, and the run says so."""
+        _, document = self.measure_data(self.write("blocks.vb", blocks_of(RDW.read_bytes())),
+                                        "--record-format", "vb")
+        self.assertEqual((warnings_of(document), document["errors"]), ([], []))
+        for entry in levels_of(document).values():
+            self.assert_measured(entry)
+            self.assertEqual((entry["records"], entry["input_bytes"]),
+                             (RECORDS, RECORDS * (4 + RECORD_BYTES)))
+        result, document = self.measure_data(self.output.parent / "blocks.vb",
+                                             "--record-format", "rdw")
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("blocks.vb: it fits --record-format rdw, as which it was read, and vb as well: "
+                      "make sure that the right one was named", warnings_of(document))
+
+    def test_framing_is_not_guessed(self):
+        plain = b"".join(b"\0\x32\0\0" + record for record in records_of(FIXED.read_bytes()))
+        for content, given, real in ((RDW.read_bytes(), "rdw-payload", "rdw"),
+                                     (RDW.read_bytes(), "vb", "rdw"),
+                                     (plain, "rdw", "rdw-payload"),
+                                     (plain[:-54], "fixed", "rdw-payload"),
+                                     (FIXED.read_bytes(), "vb", "fixed"),
+                                     (blocks_of(RDW.read_bytes()), "fixed", "vb")):
+            with self.subTest(f"{given}, which is {real}"):
+                self.assert_data_refused(self.write("other", content),
+                                         f"(--record-format {given}): ",
+                                         f"; it would be as --record-format {real}",
+                                         arguments=("--record-format", given))
+
+    def test_spanned_records_are_refused_by_name(self):
+        self.assert_data_refused(self.write("spanned", b"\0\x0a\0\0\0\6\1\0\xc1\xc2"),
+                                 "record 1, at byte 4, is a segment of a spanned record (VBS)",
+                                 arguments=("--record-format", "vb"))
+
+    def test_a_bit_more_than_is_timed(self):
+        """
+        Records of 999 bytes do not divide a chunk, and the last one alone would still fit into what
+        the 16 MiB leave. All launches time the same, and the worker holds no more than that.
+        """
+        record = ("\u00c4ngstr\u00f6m " * 111).encode("cp037")
+        copybook = self.write("text.cpy", "       01 A-RECORD.\n           05 A-TEXT PIC X(999).\n")
+        records, timed = 527 * 32 + 1, 524 * 32
+        _, document = self.measure_data(self.write("long.bin", record * records),
+                                        copybook=copybook)
+        self.assertEqual(document["errors"], [])
+        self.assertEqual(warnings_of(document), [
+            f"long.bin: all {records} records were decoded and checked; the first {timed} "
+            f"({timed * 999} bytes) are timed"])
+        for entry in levels_of(document).values():
+            self.assert_measured(entry)
+            self.assertEqual(entry["records"], timed)
+        if not SANITIZERS:
+            self.assertLess(document["run"]["worker_peak_bytes"], 128 << 20)
 
     def test_damaged_record_voids_both_levels(self):
         result, document = self.measure_data(DAMAGED)
@@ -154,6 +217,24 @@ class OwnData(ProgramTest):
                 with self.subTest(f"{data} {record_format}"):
                     self.assert_data_refused(data, str(data), phrase,
                                              arguments=("--record-format", record_format))
+
+    def test_what_is_no_file_is_refused_before_all_else(self):
+        """Nobody waits: not for a FIFO's writer, and not for whoever measures on this host."""
+        fifo, address = self.folder / "fifo", self.folder / "socket"
+        lock = unittest.mock.patch.dict(os.environ, PERFHARNESS_LOCK=str(self.folder / "lock"))
+        lock.start()
+        self.addCleanup(lock.stop)
+        os.mkfifo(fifo)
+        with open(os.environ["PERFHARNESS_LOCK"], "w", encoding="utf-8") as holder, \
+                socket.socket(socket.AF_UNIX) as listener:
+            fcntl.flock(holder, fcntl.LOCK_EX)
+            listener.bind(str(address))
+            for path, kind in ((fifo, "a FIFO"), (address, "a socket"), ("/dev/null", "a device"),
+                               (self.folder, "a directory")):
+                with self.subTest(kind):
+                    said = f"{path} is {kind}, not a regular file"
+                    self.assert_data_refused(path, f"data file {said}")
+                    self.assert_data_refused(FIXED, f"copybook {said}", copybook=path)
 
     def test_copybook_that_does_not_parse(self):
         good = COPYBOOK.read_text(encoding="utf-8")

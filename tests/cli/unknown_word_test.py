@@ -50,7 +50,7 @@ ENGINE = [
     (("run", *RECORDS, "--codepage", "cp37"), '--codepage: there is no code page "cp37"; did you '
      'mean "cp037"? There are cp037, '),
     (("run", *RECORDS, "--record-format", "fixd"), '--record-format: there is no record format '
-     '"fixd"; did you mean "fixed"? There are fixed, rdw'),
+     '"fixd"; did you mean "fixed"? There are fixed, rdw, rdw-payload, vb'),
     (("limits", "--workload", "comp4"), 'there is no kernel workload "comp4"; did you mean "comp3"?'),
     (("capability", "--workload", "display-txt"), 'did you mean "display-text"?'),
     (("compare", "a.so", "b.so", "--workload", "comp4"), 'did you mean "comp3"?'),

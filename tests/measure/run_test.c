@@ -226,8 +226,22 @@ static void test_launches_are_taken_in_turn(void **state)
     assert_true(fabs(made->measurement->facts.timed_s - 2 * LAUNCHES) < 1e-9);
 }
 
+/* What an observer was told of a check. */
+typedef struct told_checking {
+    const char *benchmark;
+    double bytes;
+    double seconds_left;
+} told_checking;
+
+static void take_checking(gpointer data, const ph_benchmark *benchmark, double bytes,
+                          double seconds_left)
+{
+    *(told_checking *)data = (told_checking){ benchmark->name, bytes, seconds_left };
+}
+
 static void test_what_a_benchmark_asks_for_is_handed_on(void **state)
 {
+    told_checking told = { 0 };
     const ph_own_data data = {
         .copybook = "a.cpy", .data = "records.bin", .ccsid = 37, .record_format = "fixed"
     };
@@ -243,7 +257,10 @@ static void test_what_a_benchmark_asks_for_is_handed_on(void **state)
                     "say {\"event\":\"subject\",\"name\":\"beta\",\"operations\":8}\n" DONE);
     script_launch(made, 1,
                   "say {\"event\":\"arms\",\"input_bytes\":1000,\"records\":10,"
-                  "\"records_checked\":30,\"rdw_rewritten\":true,\"arms\":[]}\n" DONE);
+                  "\"records_checked\":30,\"also_fits\":\"vb\",\"arms\":[]}\n"
+                  "say {\"event\":\"checking\",\"bytes\":3000,\"seconds_left\":7.5}\n" DONE);
+    made->request.observer.checking = take_checking;
+    made->request.observer.data = &told;
     carry_out_well(made);
     /* Whoever reads the records is asked whether he can, before anything is measured. */
     assert_true(stand_in_was_given(made->starts[0], "--data", "records.bin"));
@@ -252,10 +269,35 @@ static void test_what_a_benchmark_asks_for_is_handed_on(void **state)
     assert_true(stand_in_was_given(start_of(made, 1), "--data", "records.bin"));
     assert_false(stand_in_was_given(start_of(made, 1), "--workload", NULL));
     assert_true(is_said(made->measurement->warnings,
-                        "records.bin: its record lengths count their own 4 bytes"));
+                        "records.bin: it fits --record-format fixed, as which it was read, and vb "
+                        "as well"));
+    assert_string_equal(told.benchmark, "records.bin");
+    assert_true(fabs(told.bytes - 3000.0) + fabs(told.seconds_left - 7.5) < 1e-9);
     assert_true(is_said(made->measurement->warnings,
                         "records.bin: all 30 records were decoded and checked; the first 10 "
                         "(1000 bytes) are timed"));
+}
+
+/* The file changed under the worker's hands: that is no subject's fault. */
+static void test_data_that_cannot_be_read_any_more(void **state)
+{
+    const ph_own_data data = {
+        .copybook = "a.cpy", .data = "records.bin", .ccsid = 37, .record_format = "fixed"
+    };
+    made_run *made = *state;
+
+    g_ptr_array_set_size(made->plan, 0);
+    ph_plan_add_own_data(made->plan, &data);
+    made->request.launches = 1;
+    stand_in_script(made->worker, "2",
+                    "say {\"event\":\"subject\",\"name\":\"beta\",\"operations\":8}\n" DONE);
+    script_launch(made, 0,
+                  "say {\"event\":\"arms\",\"input_bytes\":1000,\"records\":10,"
+                  "\"records_checked\":30,\"arms\":[]}\n"
+                  "say {\"event\":\"refused\",\"why\":\"data\",\"reason\":\"it changed\"}\n");
+    carry_out_well(made);
+    assert_true(is_said(made->measurement->errors, "CBKB014"));
+    assert_true(is_said(made->measurement->errors, "it changed"));
 }
 
 /* It crashed while it was timed: the launch is taken again without it, and so are all others. */
@@ -600,6 +642,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         with_run(test_launches_are_taken_in_turn),
         with_run(test_what_a_benchmark_asks_for_is_handed_on),
+        with_run(test_data_that_cannot_be_read_any_more),
         with_run(test_who_ends_the_worker_is_left_out),
         with_run(test_who_hangs_is_left_out),
         with_run(test_a_library_that_ends_the_worker),

@@ -48,7 +48,10 @@ extern "C" {
 #define PH_COLUMN_BLANK_WHEN_ZERO (UINT32_C(1) << 3) /* Zoned: a cell of blanks is zero. */
 #define PH_COLUMN_PASS_CONTROLS   (UINT32_C(1) << 4) /* Text: control characters are no errors. */
 
-/* ph_subject_layout.record_format */
+/*
+ * ph_subject_layout.record_format. What a file frames otherwise (lengths that count the header,
+ * blocks) the host takes apart: it is handed over as PH_RECORD_FORMAT_RDW.
+ */
 #define PH_RECORD_FORMAT_FIXED UINT32_C(1) /* Records of one length, back to back. */
 #define PH_RECORD_FORMAT_RDW                                                                       \
     UINT32_C(2) /* Each record behind a 4-byte header: 16-bit big-endian payload length, 0, 0. */
