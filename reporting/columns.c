@@ -120,12 +120,13 @@ void ph_columns_fill(GString *to, const char *text, guint column, guint indent, 
 void ph_columns_print(FILE *to, guint begin, guint indent, const char *format, ...)
 {
     GString *lines = g_string_new(NULL);
-    g_autofree char *text = NULL;
+    g_autofree char *written = NULL, *text = NULL;
     va_list arguments;
 
     va_start(arguments, format);
-    text = g_strdup_vprintf(format, arguments);
+    written = g_strdup_vprintf(format, arguments);
     va_end(arguments);
+    text = g_utf8_make_valid(written, -1); /* It may hold the name of a file. */
     g_string_append_printf(lines, "%*s", (int)begin, "");
     ph_columns_fill(lines, text, begin, indent, PH_COLUMNS);
     (void)fputs(lines->str, to);

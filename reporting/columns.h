@@ -29,7 +29,8 @@ char *ph_columns_shorten(const char *text, guint columns);
  */
 void ph_columns_fill(GString *to, const char *text, guint column, guint indent, guint end);
 
-/* Print such words from the column `begin` of a new line on, up to PH_COLUMNS. */
+/* Print such words from the column `begin` of a new line on, up to PH_COLUMNS. What is not UTF-8 in
+ * them is shown as U+FFFD. */
 void ph_columns_print(FILE *to, guint begin, guint indent, const char *format, ...)
     G_GNUC_PRINTF(4, 5);
 

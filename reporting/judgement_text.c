@@ -166,16 +166,17 @@ void ph_judgement_heading(FILE *to, const char *title, const ph_measurement *mea
 {
     const ph_subject_info *info = ph_measurement_subject(measurement, PH_HEADLINE_SUBJECT);
     const char *host = ph_measurement_fingerprint(measurement);
+    g_autofree char *commit =
+        measurement->commit
+            ? g_utf8_substring(measurement->commit, 0,
+                               MIN(g_utf8_strlen(measurement->commit, -1), COMMIT_DIGITS))
+            : g_strdup("not recorded");
 
     ph_columns_print(to, 0, TEXT_BEGINS, "%s: %s, suite %s", title,
                      measurement->timestamp ? measurement->timestamp : "time not recorded",
                      measurement->suite ? measurement->suite : "none");
-    if (measurement->commit)
-        ph_columns_print(to, TEXT_BEGINS, TEXT_GOES_ON, "commit %.*s, host %s", COMMIT_DIGITS,
-                         measurement->commit, host ? host : "not recorded");
-    else
-        ph_columns_print(to, TEXT_BEGINS, TEXT_GOES_ON, "commit not recorded, host %s",
-                         host ? host : "not recorded");
+    ph_columns_print(to, TEXT_BEGINS, TEXT_GOES_ON, "commit %s, host %s", commit,
+                     host ? host : "not recorded");
     if (info)
         ph_build_text_print(to, "  " PH_HEADLINE_SUBJECT ": ", info->built_from);
 }

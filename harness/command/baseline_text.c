@@ -108,7 +108,8 @@ void ph_baseline_show(FILE *out, const ph_baseline *baseline)
     else
         (void)fprintf(out, "%s on %s\n", baseline->suite, baseline->fingerprint);
     ph_columns_print(out, TEXT_BEGINS, TEXT_GOES_ON, "%s", headline);
-    ph_columns_print(out, TEXT_BEGINS, VALUE_BEGINS, "measured   %s, commit %s", timestamp, commit);
+    ph_columns_print(out, TEXT_BEGINS, VALUE_BEGINS, "measured   %s", timestamp);
+    ph_columns_print(out, TEXT_BEGINS, VALUE_BEGINS, "commit     %s", commit);
     ph_columns_print(out, TEXT_BEGINS, VALUE_BEGINS, "host       %s, %s, Rust %s", cpu, system,
                      rust);
     show_built_from(out, measurement);

@@ -70,7 +70,7 @@ static void examine(guint cpu, GPtrArray **ret)
 static void print_finding(const ph_fitness_finding *finding)
 {
     g_autofree char *found = ph_error_printable(finding->found);
-    g_autofree char *fix = ph_error_printable(finding->fix);
+    g_autofree char *fix = NULL;
     const gboolean fits = FOUND_BEGINS + ph_columns_of(found) <= PH_COLUMNS;
 
     (void)printf("  %-8s %-*s%s\n", ph_fitness_state_name(finding->state),
@@ -84,6 +84,7 @@ static void print_finding(const ph_fitness_finding *finding)
                          finding->unfit_below_percent);
     else
         ph_columns_print(stdout, TEXT_BEGINS, TEXT_BEGINS, "%s", finding->effect);
+    fix = ph_error_printable(finding->fix);
     ph_columns_print(stdout, TEXT_BEGINS, TEXT_BEGINS + 2, "fix: %s", fix);
 }
 

@@ -169,6 +169,17 @@ static const ph_own_data *find_own_data(const GPtrArray *plan)
     return NULL;
 }
 
+/* What was not launched is no launch that gave no sample. */
+static void forget_launches(const GPtrArray *results, const ph_benchmark_run *run)
+{
+    for (guint i = 0; i < results->len; i++) {
+        const ph_result *result = results->pdata[i];
+
+        if (strcmp(result->benchmark, run->benchmark->name) == 0 && result->launch_ns)
+            g_array_set_size(result->launch_ns, run->launches);
+    }
+}
+
 /* Summarise what has not all of its launches; returns how many launches were left out. */
 static guint summarise_unfinished(const GPtrArray *runs, ph_measurement *measurement)
 {
@@ -177,8 +188,11 @@ static guint summarise_unfinished(const GPtrArray *runs, ph_measurement *measure
     for (guint i = 0; i < runs->len; i++) {
         const ph_benchmark_run *run = runs->pdata[i];
 
-        if (run->launches < run->request->launches)
-            ph_summarise_benchmark(measurement, run->benchmark->name);
+        if (run->launches == run->request->launches)
+            continue;
+        forget_launches(measurement->results, run);
+        forget_launches(measurement->limits, run);
+        ph_summarise_benchmark(measurement, run->benchmark->name);
         missing += run->request->launches - run->launches;
     }
     return missing;

@@ -10,14 +10,14 @@ import re
 import unittest
 
 from perf_documents import good_benchmarks, perf
-from program import SOURCE, SUBJECTS, TEST_SUBJECTS, ProgramTest, entries_of, run, validator
+from program import (SOURCE, SUBJECTS, TEST_SUBJECTS, ProgramTest, entries_of, run, unbroken,
+                     validator)
 
 SYNTHETIC = SUBJECTS / "fault-injection" / "synthetic.so"
 LIBRARY = SUBJECTS / "copybook-rs.so"
 # Short: nothing is claimed of the figures.
 QUICK = ("--workload", "comp3", "--working-set", "L2", "--launches", "3", "--sample-ms", "5")
 TWO = ("--subject", "copybook-rs", "--subject", "native")
-WIDTH = 80
 
 
 def digest(path):
@@ -68,9 +68,6 @@ class AnchorTest(ProgramTest):
         self.assertIn(built_from["release"], lines[0])
         self.assertIn(built_from["library_sha256"][:12], lines[0])
         self.assertEqual(len(lines), 2 + len(mine), lines)
-        for line in lines:
-            self.assertLessEqual(len("Beside the anchor " + line if line is lines[0] else line),
-                                 WIDTH, line)
 
     def test_a_slower_anchor(self):
         """Every cell is decoded once more: twice the work. Noise does not make that less than a
@@ -80,8 +77,8 @@ class AnchorTest(ProgramTest):
         self.assertLess(entry["ratio"], 0.9)
         self.assertEqual(document["anchor"]["options"], "slowdown=1")
         self.assertEqual(document["anchor"]["name"], SYNTHETIC.name)
-        self.assertIn("opened with slowdown=1", section(result.stdout)[0])
-        self.assertRegex(section(result.stdout)[2], r"^  comp3/L2 .* % faster ")
+        self.assertIn("opened with slowdown=1", unbroken(result.stdout))
+        self.assertRegex(section(result.stdout)[-1], r"^  comp3/L2 .* % faster ")
 
     def test_a_void_anchor_is_missed(self):
         result, document = self.anchored(f"{SYNTHETIC}?wrong-at=1")
@@ -206,7 +203,7 @@ class JudgedAnchorTest(ProgramTest):
                 result = run("check", after, "--baseline", before)
                 self.assertEqual(result.returncode, 0, result.stderr)
                 self.assertEqual("another anchor: old.so (sha256 bbbbbbbbbbbb) here, old.so "
-                                 "(sha256 aaaaaaaaaaaa) in the baseline" in result.stdout, is_noted)
+                                 "(sha256 aaaaaaaaaaaa) in the baseline" in unbroken(result.stdout), is_noted)
 
     def test_reports_have_it(self):
         path = self.path("perf.json", "a")

@@ -192,5 +192,10 @@ def lines_said(result):
     return [line for line in result.stderr.splitlines() if DEBUG_BUILD not in line]
 
 
+def unbroken(text):
+    """What is shown, without its line ends and the blanks that lay it out."""
+    return " ".join(text.split())
+
+
 def entries_of(document, subject):
     return [entry for entry in document["benchmarks"] if entry["subject"] == subject]
