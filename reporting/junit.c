@@ -106,11 +106,13 @@ static void add_results(suite *to, const ph_report *report)
         const gboolean is_measured = result->state == PH_STATE_MEASURED;
         const gboolean is_expected = ph_result_is_excused(result);
         g_autofree char *name = result_name(result);
+        const char *lacks = is_measured ? ph_proof_lacks(result->proof) : NULL;
         g_autofree char *rate = ph_figure_rate(result->throughput_mib_s);
         g_autofree char *why =
-            is_measured ? g_strdup_printf("%s MiB/s", rate)
-                        : g_strdup_printf("%s%s: %s", ph_state_name(result->state),
-                                          is_expected ? ", as expected" : "", result->reason);
+            is_measured
+                ? g_strdup_printf("%s MiB/s%s%s", rate, lacks ? ": " : "", lacks ? lacks : "")
+                : g_strdup_printf("%s%s: %s", ph_state_name(result->state),
+                                  is_expected ? ", as expected" : "", result->reason);
 
         add_case(to, name, is_measured || is_expected ? PH_VERDICT_PASS : PH_VERDICT_FAIL, why);
     }

@@ -91,6 +91,8 @@ static void add_measured(cJSON *entry, const ph_result *result)
     ph_json_add_number(entry, "share_of_memcpy", result->share_of_memcpy);
     ph_json_add_number(entry, "share_of_read", result->share_of_read);
     ph_json_add_text(entry, "checksum", result->checksum);
+    if (result->proof != PH_PROOF_UNKNOWN)
+        cJSON_AddStringToObject(entry, "proof", ph_proof_name(result->proof));
     add_launches(entry, result->launch_ns);
 }
 
@@ -109,6 +111,8 @@ static cJSON *result_entry(const ph_result *result)
         cJSON_AddStringToObject(entry, "expected", ph_expectation_name(result->expectation));
     cJSON_AddNumberToObject(entry, "records", (double)result->records);
     cJSON_AddNumberToObject(entry, "records_failed", (double)result->records_failed);
+    if (result->float_format)
+        cJSON_AddStringToObject(entry, "float_format", result->float_format);
     if (result->state == PH_STATE_MEASURED)
         add_measured(entry, result);
     return entry;

@@ -27,17 +27,23 @@ static void add_check(GString *log, const ph_floor_check *check)
         g_string_append(log, " verdict=none: shown beside the kernel figure, not judged\n");
 }
 
+/* What agrees is not proven: only the line of a result with a truth behind it begins with "proof".
+ */
 static void add_result(GString *log, const ph_result *result)
 {
-    g_string_append_printf(log,
-                           "proof %s %s level=%s state=%s records=%" G_GUINT64_FORMAT
-                           " failed=%" G_GUINT64_FORMAT,
-                           result->benchmark, result->subject, result->level,
-                           ph_state_name(result->state), result->records, result->records_failed);
+    const gboolean is_agreement =
+        result->state == PH_STATE_MEASURED && ph_proof_lacks(result->proof);
+
+    g_string_append_printf(
+        log, "%s %s %s level=%s state=%s records=%" G_GUINT64_FORMAT " failed=%" G_GUINT64_FORMAT,
+        is_agreement ? "agreement" : "proof", result->benchmark, result->subject, result->level,
+        ph_state_name(result->state), result->records, result->records_failed);
     if (result->reason)
         g_string_append_printf(log, ": %s%s\n", result->reason, ph_result_void_remark(result));
     else
-        g_string_append_printf(log, " checksum=%s\n", result->checksum ? result->checksum : "none");
+        g_string_append_printf(
+            log, " checksum=%s%s%s\n", result->checksum ? result->checksum : "none",
+            is_agreement ? ": " : "", is_agreement ? ph_proof_lacks(result->proof) : "");
 }
 
 static void add_change(GString *log, const ph_change *change, const ph_judgement *judgement)

@@ -8,6 +8,7 @@
 #include "document/timestamp.h"
 #include "error/error.h"
 #include "model/estimate.h"
+#include "model/proof.h"
 
 /* Doubles survive being printed; this leaves room for a sum in another order. */
 #define TOLERANCE 1e-6
@@ -133,6 +134,42 @@ static GArray *launches_of(const cJSON *document, const cJSON *comparison, const
     return NULL;
 }
 
+/* Measured entries of the same benchmark with which this one can have agreed. */
+static gboolean has_peer(const cJSON *document, const cJSON *entry, gboolean of_other_subject)
+{
+    const cJSON *other;
+
+    cJSON_ArrayForEach(other, cJSON_GetObjectItemCaseSensitive(document, "benchmarks"))
+    {
+        const gboolean is_other_subject =
+            strcmp(ph_json_text(other, "subject"), ph_json_text(entry, "subject")) != 0;
+
+        if (other != entry && strcmp(ph_json_text(other, "state"), "measured") == 0 &&
+            strcmp(ph_json_text(other, "name"), ph_json_text(entry, "name")) == 0 &&
+            (is_other_subject || !of_other_subject))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Who agrees is there. */
+static gboolean check_proofs(const cJSON *document, GError **error)
+{
+    const cJSON *entry;
+    guint index = 0;
+
+    cJSON_ArrayForEach(entry, cJSON_GetObjectItemCaseSensitive(document, "benchmarks"))
+    {
+        g_autofree char *pointer = g_strdup_printf("/benchmarks/%u", index++);
+        const ph_proof_kind proof = ph_proof_find(ph_json_text(entry, "proof"));
+
+        if ((proof == PH_PROOF_LIBRARIES || proof == PH_PROOF_LEVELS) &&
+            !has_peer(document, entry, proof == PH_PROOF_LIBRARIES))
+            return refuse_member(error, pointer, "proof", "there is no figure that agrees with it");
+    }
+    return TRUE;
+}
+
 static gboolean check_ratio(const cJSON *document, const cJSON *comparison, const char *pointer,
                             GError **error)
 {
@@ -216,8 +253,8 @@ gboolean ph_perf_check(const cJSON *document, GError **error)
         (cJSON_GetArraySize(errors) > 0))
         return refuse_member(error, "", "status", "does not follow from errors");
     if (!check_timestamp(document, error) || !check_entries(document, "benchmarks", seen, error) ||
-        !check_entries(document, "limits", seen, error) || !check_ratios(document, error) ||
-        !check_headline(document, error))
+        !check_entries(document, "limits", seen, error) || !check_proofs(document, error) ||
+        !check_ratios(document, error) || !check_headline(document, error))
         return FALSE;
     if (ph_json_number(run, "timed_s") > ph_json_number(run, "elapsed_s"))
         return refuse_member(error, "/run", "timed_s",

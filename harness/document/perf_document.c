@@ -91,6 +91,8 @@ static ph_result *result_of(const cJSON *entry)
     result->share_of_memcpy = ph_json_number(entry, "share_of_memcpy");
     result->share_of_read = ph_json_number(entry, "share_of_read");
     result->checksum = ph_json_printable(entry, "checksum");
+    result->proof = ph_proof_find(ph_json_text(entry, "proof"));
+    result->float_format = ph_json_printable(entry, "float_format");
     return result;
 }
 

@@ -43,6 +43,8 @@ static ph_result *add_result(ph_benchmark_run *run, const char *subject, const c
     result->level = g_strdup(level);
     result->state = PH_STATE_PENDING;
     result->expectation = expectation_of(benchmark, subject);
+    if (!is_limit)
+        result->proof = benchmark->own_data ? PH_PROOF_NONE : PH_PROOF_TRUTH;
     result->launch_ns = g_array_new(FALSE, FALSE, sizeof(double));
     for (guint i = 0; i < run->request->launches; i++)
         g_array_append_val(result->launch_ns, missing);
@@ -217,6 +219,8 @@ static void take_sample(ph_benchmark_run *run, const ph_launch *launch, const ph
     result->records = (uint64_t)launch->records;
     result->input_bytes = (uint64_t)launch->input_bytes;
     result->items = result->records * cells_per_record(run->benchmark->workload);
+    if (launch->has_floats && run->benchmark->own_data && !result->float_format)
+        result->float_format = g_strdup(run->benchmark->own_data->float_format);
     if (sample->is_void) {
         result->records_failed = (uint64_t)sample->records_failed;
         fail_result(result, PH_STATE_VOID, cause_of(sample->reason), sample->reason);

@@ -99,6 +99,7 @@ void ph_add_own_data_arguments(GPtrArray *arguments, const ph_own_data *own_data
     ph_worker_add_option(arguments, PH_WORKER_OPTION_DATA, own_data->data);
     ph_worker_add_number(arguments, PH_WORKER_OPTION_CCSID, own_data->ccsid);
     ph_worker_add_option(arguments, PH_WORKER_OPTION_RECORD_FORMAT, own_data->record_format);
+    ph_worker_add_option(arguments, PH_WORKER_OPTION_FLOAT, own_data->float_format);
 }
 
 gboolean ph_is_stopped(const ph_worker_outcome *outcome, GError **error)

@@ -285,6 +285,7 @@ void ph_launch_read(const ph_worker_outcome *outcome, const ph_host_counters *ho
         .records = ph_event_number(arms, "records"),
         .records_checked = ph_event_number(arms, "records_checked"),
         .also_fits = also_fits(arms),
+        .has_floats = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(arms, "floats")),
         .facts = read_facts(ph_worker_event(outcome, PH_EVENT_DONE)),
     };
     for (guint i = 0; i < outcome->events->len; i++)

@@ -32,6 +32,7 @@ typedef struct ph_launch {
     double records;
     double records_checked;
     char *also_fits; /* Another record format that the user's file fits, too; NULL: none. Owned. */
+    gboolean has_floats; /* The copybook has. */
     ph_launch_facts facts;
     ph_noise noise; /* What it saw, and what it did to the blocks of all arms. */
 } ph_launch;

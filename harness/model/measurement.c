@@ -104,6 +104,7 @@ static void result_free(gpointer data)
     g_free(result->subject);
     g_free(result->reason);
     g_free(result->checksum);
+    g_free(result->float_format);
     if (result->launch_ns)
         g_array_unref(result->launch_ns);
     g_free(result);

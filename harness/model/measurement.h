@@ -18,6 +18,7 @@
 #include "model/anchor.h"
 #include "model/build_identity.h"
 #include "model/noise_seen.h"
+#include "model/proof.h"
 #include "model/statistics.h"
 #include "perfharness/workload.h"
 #include "protocol/run_fact.h"
@@ -60,6 +61,8 @@ typedef struct ph_result {
     double share_of_memcpy; /* 1.0: as fast as memcpy of the same bytes. */
     double share_of_read;
     char *checksum; /* Of the output; NULL when not measured. */
+    ph_proof_kind proof;
+    char *float_format; /* How COMP-1 and COMP-2 of own records are read: "hfp", "ieee"; else NULL. */
 } ph_result;
 
 /* Two subjects that were timed in the same launches, compared launch by launch. */

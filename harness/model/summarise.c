@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "error/error.h"
+#include "model/agreement.h"
 #include "model/estimate.h"
 
 static void fail(ph_result *result, ph_error cause, const char *reason)
@@ -170,6 +171,7 @@ void ph_summarise_run(ph_measurement *measurement)
 {
     gboolean is_any_missing = FALSE;
 
+    ph_agreement_settle(measurement);
     for (guint i = 0; i < measurement->results->len; i++) {
         const ph_result *result = measurement->results->pdata[i];
 

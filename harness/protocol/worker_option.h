@@ -37,6 +37,7 @@ typedef enum ph_worker_command {
     X(SKIP, "skip", " SUBJECT/LEVEL", NEW_LINE)                                                    \
     X(CCSID, "ccsid", " N", LINE)                                                                  \
     X(RECORD_FORMAT, "record-format", " " PH_FRAMING_NAMES, LINE)                                  \
+    X(FLOAT, "float", " hfp|ieee", LINE)                                                           \
     X(SEED, "seed", " N", LINE)                                                                    \
     X(LAUNCH, "launch", " N", LINE)                                                                \
     X(INPUT_BYTES, "input-bytes", " N", NEW_LINE)                                                  \

@@ -97,6 +97,7 @@ static ph_judgement *judge_alone(const ph_measurement *run, const ph_thresholds 
             judgement->notes,
             g_strdup("this is a quick run, for a first look: its launches are few and "
                      "short, and it is no baseline; `perfharness run` measures in full"));
+    ph_remarks_own_data(judgement->notes, run);
     judgement->warn_threshold = ph_thresholds_warn(thresholds, run->suite);
     judgement->fail_threshold = ph_thresholds_fail(thresholds, run->suite);
     judgement->verdict = PH_VERDICT_NEUTRAL;

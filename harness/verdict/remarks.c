@@ -62,6 +62,47 @@ GPtrArray *ph_remarks_warnings(const GArray *floors, const ph_thresholds *thresh
     return warnings;
 }
 
+/* Is a result before this one of the same benchmark, with the same to be said of it? */
+static gboolean is_said(const ph_measurement *run, guint index,
+                        gboolean (*is_alike)(const ph_result *a, const ph_result *b))
+{
+    const ph_result *result = run->results->pdata[index];
+
+    for (guint i = 0; i < index; i++) {
+        const ph_result *other = run->results->pdata[i];
+
+        if (strcmp(other->benchmark, result->benchmark) == 0 && is_alike(other, result))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean is_as_proven(const ph_result *a, const ph_result *b)
+{
+    return a->state == PH_STATE_MEASURED && a->proof == b->proof;
+}
+
+static gboolean is_read_alike(const ph_result *a, const ph_result *b)
+{
+    return g_strcmp0(a->float_format, b->float_format) == 0;
+}
+
+void ph_remarks_own_data(GPtrArray *notes, const ph_measurement *run)
+{
+    for (guint i = 0; i < run->results->len; i++) {
+        const ph_result *result = run->results->pdata[i];
+        const char *lacks =
+            result->state == PH_STATE_MEASURED ? ph_proof_lacks(result->proof) : NULL;
+
+        if (lacks && !is_said(run, i, is_as_proven))
+            add(notes, "%s: %s", result->benchmark, lacks);
+        if (result->float_format && !is_said(run, i, is_read_alike))
+            add(notes, "%s: COMP-1 and COMP-2 are read as %s (--float %s)", result->benchmark,
+                strcmp(result->float_format, "ieee") == 0 ? "IEEE 754" : "hexadecimal floats",
+                result->float_format);
+    }
+}
+
 static void note_plain(GPtrArray *notes, ph_named_run run)
 {
     if (run.measurement->is_plain)

@@ -12,6 +12,9 @@
 /* Safety margins under the multiplier, and missed enterprise targets: char *, to be unreffed. */
 GPtrArray *ph_remarks_warnings(const GArray *floors, const ph_thresholds *thresholds);
 
+/* Add to notes (char *): which figures are not proven, and why; how floats were read. */
+void ph_remarks_own_data(GPtrArray *notes, const ph_measurement *run);
+
 /* A run, and what notes call it. */
 typedef struct ph_named_run {
     const ph_measurement *measurement;

@@ -9,6 +9,7 @@
 
 #include "subject/operation.h"
 #include "worker/beacon.h"
+#include "worker/copybook_floats.h"
 #include "worker/events.h"
 #include "worker/record_file.h"
 
@@ -16,7 +17,8 @@ enum {
     REASON_MAX = 640,
     UTF8_BYTES_PER_BYTE = 3,
     JSON_BYTES_PER_BYTE = 16,
-    COPYBOOK_BYTES_MAX = 1 << 20
+    COPYBOOK_BYTES_MAX = 1 << 20,
+    FLOAT_FORMAT_ABI_MINOR = 2,
 };
 
 static void send_rejected(const char *name, const char *why, const char *reason)
@@ -134,38 +136,71 @@ static uint64_t fixed_length(const ph_arm *arm, ph_subject_layout layout)
     return length;
 }
 
-/* Let the subject read the copybook. False after an event that says why it did not. */
-static bool open_layout(ph_bench *bench, ph_arm *arm)
+/*
+ * One that was built before there was a choice takes none, and reads floats in some way of its own.
+ * False after filling in reason.
+ */
+static bool knows_float_format(const ph_bench *bench, const ph_arm *arm, char *reason)
+{
+    const uint32_t minor = arm->subject->abi_minor;
+
+    if (!bench->has_floats || minor >= FLOAT_FORMAT_ABI_MINOR)
+        return true;
+    (void)snprintf(
+        reason, REASON_MAX,
+        "%s cannot use copybook %s, which has COMP-1 or COMP-2: it was built for version "
+        "1.%" PRIu32 " of the subjects' interface, which does not say how floats are "
+        "written; build it anew",
+        arm->name, bench->request->copybook, minor);
+    return false;
+}
+
+/* Give the subject the copybook. False after filling in reason. */
+static bool give_copybook(ph_bench *bench, ph_arm *arm, const char *copybook, size_t length,
+                          char *reason)
 {
     const ph_request *request = bench->request;
-    char reason[REASON_MAX] = "no memory", text[REASON_MAX];
     ph_subject_outcome outcome = { .struct_size = sizeof(outcome) };
-    size_t length = 0;
-    char *copybook = find_copybook(request, &length, reason);
+    char text[REASON_MAX];
     const ph_subject_layout layout = {
         .struct_size = sizeof(layout),
         .record_format = is_fixed(request) ? PH_RECORD_FORMAT_FIXED : PH_RECORD_FORMAT_RDW,
         .ccsid = request->workload ? request->workload->ccsid : request->ccsid,
+        .float_format = request->float_format,
         .copybook = copybook,
         .copybook_length = length,
     };
+
+    bench->has_floats = ph_copybook_has_floats(copybook, length);
+    if (!knows_float_format(bench, arm, reason))
+        return false;
+    if (arm->subject->open_layout(arm->state, &layout, &arm->layout, &bench->record_length,
+                                  &outcome) == PH_SUBJECT_OK) {
+        bench->fixed_length = is_fixed(request) ? bench->record_length : fixed_length(arm, layout);
+        return true;
+    }
+    (void)snprintf(reason, REASON_MAX, "%s cannot use copybook %s: %.400s", arm->name,
+                   request->copybook ? request->copybook : "of the workload",
+                   failure_text(&outcome, text));
+    return false;
+}
+
+/* Let the subject read the copybook. False after an event that says why it did not. */
+static bool open_layout(ph_bench *bench, ph_arm *arm)
+{
+    const ph_request *request = bench->request;
+    char reason[REASON_MAX] = "no memory";
+    size_t length = 0;
+    char *copybook = find_copybook(request, &length, reason);
 
     if (!copybook) {
         send_rejected(arm->name, "data", reason);
         return false;
     }
-    const bool is_open =
-        arm->subject->open_layout(arm->state, &layout, &arm->layout, &bench->record_length,
-                                  &outcome) == PH_SUBJECT_OK;
-    if (is_open)
-        bench->fixed_length = is_fixed(request) ? bench->record_length : fixed_length(arm, layout);
+    const bool is_open = give_copybook(bench, arm, copybook, length, reason);
     free(copybook);
-    if (!is_open) {
-        (void)snprintf(reason, REASON_MAX, "%s cannot use copybook %s: %.400s", arm->name,
-                       request->copybook ? request->copybook : "of the workload",
-                       failure_text(&outcome, text));
+    if (!is_open)
         send_rejected(arm->name, request->copybook ? "data" : "layout", reason);
-    }
     return is_open;
 }
 

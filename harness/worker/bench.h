@@ -21,6 +21,7 @@ typedef struct ph_bench {
     size_t arm_count;
     uint64_t record_length; /* Of the user's copybook; 0 when it varies or there is none. */
     uint64_t fixed_length;  /* The same, if its records were fixed, which they may not be. */
+    bool has_floats;        /* The copybook has COMP-1 or COMP-2. */
 } ph_bench;
 
 /*

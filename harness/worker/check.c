@@ -17,6 +17,9 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+/* Room for what say_from() says. */
+enum { FROM_MAX = 2 * PH_SUBJECT_NAME_MAX + 32 };
+
 void ph_proof_void(ph_arm *arm, ph_proof *proof, const char *format, ...)
 {
     va_list arguments;
@@ -36,6 +39,8 @@ static void end_texts(ph_subject_outcome *outcome)
     outcome->error_code[sizeof(outcome->error_code) - 1] = '\0';
     outcome->error_field[sizeof(outcome->error_field) - 1] = '\0';
     outcome->error_detail[sizeof(outcome->error_detail) - 1] = '\0';
+    outcome->warning_code[sizeof(outcome->warning_code) - 1] = '\0';
+    outcome->warning_field[sizeof(outcome->warning_field) - 1] = '\0';
 }
 
 static bool run_guarded(ph_bench *bench, ph_arm *arm, size_t slot, size_t first_item,
@@ -164,27 +169,77 @@ static bool run_records_growing(ph_bench *bench, ph_arm *arm, size_t slot,
     }
 }
 
-static bool lines_are_right(const ph_bench *bench, size_t slot, const ph_subject_outcome *outcome,
-                            ph_json_lines *peer, char *reason)
+/* What others of a user's own records are compared with, and where they are first found to differ.
+ */
+typedef struct peer {
+    ph_json_lines lines; /* Of the first arm that decoded the slot; owned. Else NULL. */
+    const ph_arm *arm;
+    char difference[PH_REASON_MAX]; /* "" for none. */
+} peer;
+
+/* "file level", or "file level of copybook-rs" beside another subject. */
+static void say_from(const ph_arm *arm, const ph_arm *other, char *ret, size_t size)
 {
-    const ph_chunk *chunk = ph_data_set_chunk_in(&bench->data, slot);
-    const ph_json_lines lines = { (const char *)bench->window.bytes, outcome->output_length };
+    const bool is_same = strcmp(arm->name, other->name) == 0;
 
-    if (bench->data.workload)
-        return ph_json_lines_hold_truth(lines, bench->data.workload, &bench->truth,
-                                        chunk->first_record, chunk->record_count, reason);
-    if (!peer->text) { /* The first arm: what the others are compared with. */
-        char *copy = malloc(lines.length + 1);
-
-        if (copy)
-            memcpy(copy, lines.text, lines.length);
-        *peer = (ph_json_lines){ copy, lines.length };
-    }
-    return ph_json_lines_agree(*peer, lines, chunk->first_record, chunk->record_count, reason);
+    (void)snprintf(ret, size, "%s level%s%s", ph_arm_level(arm), is_same ? "" : " of ",
+                   is_same ? "" : arm->name);
 }
 
-static void check_records(ph_bench *bench, ph_arm *arm, size_t slot, ph_json_lines *peer,
-                          ph_proof *proof)
+/* Which of the two is wrong nobody can tell, so neither is put out yet. */
+static void compare_with_peer(const ph_bench *bench, const ph_arm *arm, size_t slot,
+                              ph_json_lines lines, peer *first)
+{
+    const ph_chunk *chunk = ph_data_set_chunk_in(&bench->data, slot);
+    char from[FROM_MAX], first_from[FROM_MAX];
+
+    if (!first->lines.text) {
+        char *copy = malloc(lines.length + 1);
+
+        if (!copy) {
+            (void)ph_reason_give(first->difference, "there is no memory to compare them");
+            return;
+        }
+        memcpy(copy, lines.text, lines.length);
+        first->lines = (ph_json_lines){ .text = copy, .length = lines.length };
+        first->arm = arm;
+        return;
+    }
+    if (*first->difference)
+        return; /* One is enough. */
+    say_from(arm, first->arm, from, sizeof(from));
+    say_from(first->arm, arm, first_from, sizeof(first_from));
+    lines.from = from;
+    first->lines.from = first_from;
+    (void)ph_json_lines_agree(first->lines, lines, chunk->first_record, chunk->record_count,
+                              first->difference);
+}
+
+static bool lines_are_right(const ph_bench *bench, size_t slot, ph_json_lines lines, char *reason)
+{
+    const ph_chunk *chunk = ph_data_set_chunk_in(&bench->data, slot);
+
+    return ph_json_lines_hold_truth(lines, bench->data.workload, &bench->truth, chunk->first_record,
+                                    chunk->record_count, reason);
+}
+
+/* The library's own doubts about the user's records. What it did with them stands in its answer;
+ * whether it did so before is seen by the answer after timing. */
+static void note_warnings(const ph_chunk *chunk, ph_subject_outcome *outcome, ph_proof *proof)
+{
+    if (outcome->items_warned == 0)
+        return;
+    if (proof->records_warned == 0) {
+        proof->first_warned = chunk->first_record + outcome->first_warned;
+        (void)snprintf(proof->warning, sizeof(proof->warning), "%s%s%s%s",
+                       *outcome->warning_field ? "field " : "", outcome->warning_field,
+                       *outcome->warning_field ? ": " : "",
+                       *outcome->warning_code ? outcome->warning_code : "no code");
+    }
+    proof->records_warned += outcome->items_warned;
+}
+
+static void check_records(ph_bench *bench, ph_arm *arm, size_t slot, peer *first, ph_proof *proof)
 {
     const ph_chunk *chunk = ph_data_set_chunk_in(&bench->data, slot);
     const size_t index = bench->data.slot_chunk[slot];
@@ -192,6 +247,8 @@ static void check_records(ph_bench *bench, ph_arm *arm, size_t slot, ph_json_lin
     ph_subject_outcome outcome;
 
     const bool is_ok = run_records_growing(bench, arm, slot, &outcome);
+    const ph_json_lines lines = { .text = (const char *)bench->window.bytes,
+                                  .length = outcome.output_length };
     if (!is_ok || outcome.items_failed > 0) {
         proof->records_failed += outcome.items_failed;
         describe_failure(bench, arm, "", chunk->first_record + outcome.first_failed,
@@ -199,16 +256,21 @@ static void check_records(ph_bench *bench, ph_arm *arm, size_t slot, ph_json_lin
         return;
     }
     if (outcome.items_done != chunk->record_count ||
-        outcome.output_length > bench->window.byte_capacity)
+        outcome.output_length > bench->window.byte_capacity) {
         ph_proof_void(arm, proof, "reports %" PRIu64 " records decoded of %zu", outcome.items_done,
                       chunk->record_count);
-    else if (!lines_are_right(bench, slot, &outcome, peer, reason))
-        ph_proof_void(arm, proof, "wrong answer: %s", reason);
-    else {
-        ph_arm_note_output(arm, index, (size_t)outcome.output_length);
-        arm->checksums[index] =
-            ph_output_window_checksum(&bench->window, ph_arm_extent(arm, &bench->data, index));
+        return;
     }
+    if (!bench->data.workload) {
+        note_warnings(chunk, &outcome, proof);
+        compare_with_peer(bench, arm, slot, lines, first);
+    } else if (!lines_are_right(bench, slot, lines, reason)) {
+        ph_proof_void(arm, proof, "wrong answer: %s", reason);
+        return;
+    }
+    ph_arm_note_output(arm, index, (size_t)outcome.output_length);
+    arm->checksums[index] =
+        ph_output_window_checksum(&bench->window, ph_arm_extent(arm, &bench->data, index));
 }
 
 static void make_truth(ph_bench *bench, size_t slot)
@@ -221,9 +283,17 @@ static void make_truth(ph_bench *bench, size_t slot)
                              bench->records, &bench->truth);
 }
 
+/* Two answers, and no third that says which is right: no answer. */
+static void void_all(ph_bench *bench, ph_proof *proofs, const char *difference)
+{
+    for (size_t i = 0; i < bench->arm_count; i++)
+        if (!ph_arm_is_limit(&bench->arms[i]))
+            ph_proof_void(&bench->arms[i], &proofs[i], "the answers differ: %s", difference);
+}
+
 static void check_slot(ph_bench *bench, size_t slot, ph_proof *proofs)
 {
-    ph_json_lines peer = { NULL, 0 };
+    peer first = { .arm = NULL };
 
     make_truth(bench, slot);
     for (size_t i = 0; i < bench->arm_count; i++) {
@@ -235,9 +305,22 @@ static void check_slot(ph_bench *bench, size_t slot, ph_proof *proofs)
         if (ph_arm_is_kernel(arm))
             check_column(bench, arm, slot, &proofs[i]);
         else
-            check_records(bench, arm, slot, &peer, &proofs[i]);
+            check_records(bench, arm, slot, &first, &proofs[i]);
     }
-    free((void *)peer.text);
+    if (*first.difference)
+        void_all(bench, proofs, first.difference);
+    free((void *)first.lines.text);
+}
+
+/* Only now is it known how many there are. */
+static void void_warned(ph_arm *arm, ph_proof *proof)
+{
+    if (proof->records_warned)
+        ph_proof_void(arm, proof,
+                      "%" PRIu64 " of %" PRIu64 " records decoded with warnings; the first is "
+                      "record %" PRIu64 ", %s",
+                      proof->records_warned, proof->records, proof->first_warned + 1,
+                      proof->warning);
 }
 
 static void send_checking(uint64_t bytes, double seconds_left)
@@ -261,7 +344,7 @@ static void check_and_notice(ph_bench *bench, size_t slot, ph_proof *proofs,
         send_checking(notice->bytes, seconds_left);
 }
 
-bool ph_check_all(ph_bench *bench, ph_proof *proofs, char *reason)
+static bool check_slots(ph_bench *bench, ph_proof *proofs, char *reason)
 {
     ph_data_set *data = &bench->data;
     /* The first launch's: others take less, and how long a launch takes is known by then. */
@@ -276,6 +359,15 @@ bool ph_check_all(ph_bench *bench, ph_proof *proofs, char *reason)
     while ((step = ph_data_set_read_rest(data, reason)) == PH_FRAMING_STEP_RECORD)
         check_and_notice(bench, data->chunk_count - 1, proofs, &notice);
     return step == PH_FRAMING_STEP_END;
+}
+
+bool ph_check_all(ph_bench *bench, ph_proof *proofs, char *reason)
+{
+    const bool is_read = check_slots(bench, proofs, reason);
+
+    for (size_t i = 0; i < bench->arm_count; i++)
+        void_warned(&bench->arms[i], &proofs[i]);
+    return is_read;
 }
 
 bool ph_check_window(const ph_bench *bench, const ph_arm *arm, size_t slot,

@@ -3,7 +3,8 @@
  * Proof of work: what an arm wrote is the right answer.
  *
  * Generated data is compared with the values the generator drew, record by record. The user's own
- * data has no such truth: every record must decode, and the record and file levels must agree.
+ * data has no such truth: every record must decode, without a warning, and all that decode it must
+ * agree.
  */
 #ifndef PH_HARNESS_WORKER_CHECK_H
 #define PH_HARNESS_WORKER_CHECK_H
@@ -11,11 +12,15 @@
 #include "worker/bench.h"
 
 #define PH_CHECK_REASON_MAX 640
+#define PH_WARNING_MAX      256
 
 typedef struct ph_proof {
     bool is_void;
     uint64_t records;                 /* That were decoded or tried. */
     uint64_t records_failed;          /* That the subject says it cannot decode. */
+    uint64_t records_warned;          /* The user's own, of which it says that something is odd. */
+    uint64_t first_warned;            /* Index of the first of them in the whole data. */
+    char warning[PH_WARNING_MAX];     /* "field ORDER.LINES: CODE" of that one. */
     char reason[PH_CHECK_REASON_MAX]; /* The first one found; "" when not void. */
 } ph_proof;
 

@@ -5,6 +5,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "worker/json_difference.h"
+
 /* Parse the next line and step over it. NULL when there is none or it is no JSON object. */
 static cJSON *next_object(ph_json_lines *lines)
 {
@@ -160,52 +162,73 @@ static bool is_same_text(const ph_json_lines *a, const ph_json_lines *b)
            memcmp(a_rest, b_rest, (size_t)(a_end - a_rest)) == 0;
 }
 
-/* The record has no line that is an object, its lines differ, or neither. */
-typedef enum agreement {
-    MISSING,
-    DIFFERENT,
-    EQUAL,
-} agreement;
+/* Always false. */
+static bool give_difference(ph_json_difference difference, const char *path, const char *left,
+                            const char *right, uint64_t record_number, char *reason)
+{
+    switch (difference) {
+    case PH_JSON_MISSING_LEFT:
+        return ph_reason_give(reason, "record %" PRIu64 ", key %s: there at %s, missing at %s",
+                              record_number, path, right, left);
+    case PH_JSON_MISSING_RIGHT:
+        return ph_reason_give(reason, "record %" PRIu64 ", key %s: there at %s, missing at %s",
+                              record_number, path, left, right);
+    default:
+        return ph_reason_give(reason, "record %" PRIu64 ", key %s: not the same at %s and at %s",
+                              record_number, path, left, right);
+    }
+}
 
-static agreement compare_next(ph_json_lines *a, ph_json_lines *b)
+static bool compare_records(cJSON *left, cJSON *right, const char *left_from,
+                            const char *right_from, uint64_t record_number, char *reason)
+{
+    char path[PH_JSON_PATH_MAX];
+
+    if (!left || !right)
+        return ph_reason_give(reason, "record %" PRIu64 " left no JSON object at %s", record_number,
+                              left ? right_from : left_from);
+    /* The number of the call's record, which is 0 for a record by itself. */
+    cJSON_DeleteItemFromObjectCaseSensitive(left, "record_index");
+    cJSON_DeleteItemFromObjectCaseSensitive(right, "record_index");
+
+    const ph_json_difference difference = ph_json_first_difference(left, right, path);
+    return difference == PH_JSON_NONE ||
+           give_difference(difference, path, left_from, right_from, record_number, reason);
+}
+
+static void skip_line(ph_json_lines *lines)
+{
+    const char *end = memchr(lines->text, '\n', lines->length);
+
+    lines->length -= (size_t)(end + 1 - lines->text);
+    lines->text = end + 1;
+}
+
+static bool agree_on_next(ph_json_lines *a, ph_json_lines *b, uint64_t record_number, char *reason)
 {
     const bool is_same = is_same_text(a, b);
-    cJSON *left = next_object(a);
-    agreement found = left ? EQUAL : MISSING;
+    cJSON *left = next_object(a), *right = NULL;
+    bool is_equal;
 
     if (is_same) {
-        const char *end = memchr(b->text, '\n', b->length);
-
-        b->length -= (size_t)(end + 1 - b->text);
-        b->text = end + 1;
+        skip_line(b);
+        is_equal = left || ph_reason_give(reason, "record %" PRIu64 " left no JSON object at %s",
+                                          record_number, a->from);
     } else {
-        cJSON *right = next_object(b);
-
-        /* The number of the call's record, which is 0 for a record by itself. */
-        cJSON_DeleteItemFromObjectCaseSensitive(left, "record_index");
-        cJSON_DeleteItemFromObjectCaseSensitive(right, "record_index");
-        if (!right)
-            found = MISSING;
-        else if (left && !cJSON_Compare(left, right, true))
-            found = DIFFERENT;
-        cJSON_Delete(right);
+        right = next_object(b);
+        is_equal = compare_records(left, right, a->from, b->from, record_number, reason);
     }
     cJSON_Delete(left);
-    return found;
+    cJSON_Delete(right);
+    return is_equal;
 }
 
 bool ph_json_lines_agree(ph_json_lines a, ph_json_lines b, uint64_t first_record,
                          size_t record_count, char *reason)
 {
     for (size_t i = 0; i < record_count; i++) {
-        const agreement found = compare_next(&a, &b);
-
-        if (found != EQUAL)
-            return ph_reason_give(reason,
-                                  found == MISSING ? "record %" PRIu64 " left no JSON object"
-                                                   : "record %" PRIu64
-                                                     " is not the same at record and at file level",
-                                  first_record + i + 1);
+        if (!agree_on_next(&a, &b, first_record + i + 1, reason))
+            return false;
     }
     return (a.length == 0 && b.length == 0) ||
            ph_reason_give(reason, "there are more JSON lines than records");

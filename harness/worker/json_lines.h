@@ -13,6 +13,7 @@
 typedef struct ph_json_lines {
     const char *text; /* Each line ended by LF. Borrowed. */
     size_t length;
+    const char *from; /* Who wrote them, behind the word "at": "file level". Borrowed. */
 } ph_json_lines;
 
 /*
@@ -28,8 +29,9 @@ bool ph_json_lines_hold_truth(ph_json_lines lines, const ph_workload *workload,
 
 /*
  * True when both have one JSON object per record and the objects are equal pairwise, but for
- * "record_index", which counts from the start of each call. The reason
- * names a record by number and nothing of its contents.
+ * "record_index", which counts from the start of each call, and FILLER, which one may leave out
+ * (worker/json_difference.h). The reason names the record by its number and the first key by its
+ * path, and says which of the two lacks it, or that they differ: nothing of the contents.
  */
 bool ph_json_lines_agree(ph_json_lines a, ph_json_lines b, uint64_t first_record,
                          size_t record_count, char *reason);

@@ -75,6 +75,7 @@ void ph_report_arms(const ph_bench *bench)
     cJSON_AddNumberToObject(event, "record_length", (double)bench->record_length);
     if (bench->data.also_fits < PH_FRAMING_COUNT)
         cJSON_AddStringToObject(event, "also_fits", ph_framing_name(bench->data.also_fits));
+    cJSON_AddBoolToObject(event, "floats", bench->has_floats);
     ph_event_send(event);
 }
 

@@ -120,6 +120,17 @@ static bool parse_framing(ph_request *request, const char *name)
     return refuse("--record-format: " PH_FRAMING_NAMES " was expected", name);
 }
 
+static bool parse_float_format(ph_request *request, const char *name)
+{
+    if (strcmp(name, "hfp") == 0)
+        request->float_format = PH_FLOAT_HEXADECIMAL;
+    else if (strcmp(name, "ieee") == 0)
+        request->float_format = PH_FLOAT_IEEE;
+    else
+        return refuse("--float: hfp or ieee was expected", name);
+    return true;
+}
+
 static bool parse_ccsid(ph_request *request, const char *text)
 {
     uint64_t number = 0;
@@ -152,6 +163,7 @@ static bool parse_option(ph_request *request, ph_worker_option option, char *arg
     case PH_WORKER_OPTION_VECTORS: request->vectors = argument; return true;
     case PH_WORKER_OPTION_CCSID: return parse_ccsid(request, argument);
     case PH_WORKER_OPTION_RECORD_FORMAT: return parse_framing(request, argument);
+    case PH_WORKER_OPTION_FLOAT: return parse_float_format(request, argument);
     case PH_WORKER_OPTION_SEED: return parse_number(argument, &request->seed);
     case PH_WORKER_OPTION_LAUNCH: return parse_number(argument, &request->launch);
     case PH_WORKER_OPTION_INPUT_BYTES: return parse_number(argument, &request->input_bytes);
@@ -224,6 +236,7 @@ bool ph_request_parse(int argc, char **argv, ph_request *ret)
     ph_request request = {
         .ccsid = 37,
         .framing = PH_FRAMING_FIXED,
+        .float_format = PH_FLOAT_HEXADECIMAL,
         .seed = 1,
         .input_bytes = UINT64_C(256) * 1024,
         .chunk_bytes = UINT64_C(64) * 1024,

@@ -42,6 +42,7 @@ typedef struct ph_request {
     const char *vectors;         /* Path of a file as ph_vectors_answer() reads it. */
     uint32_t ccsid;
     ph_framing framing; /* Of data. */
+    uint32_t float_format; /* PH_FLOAT_*. */
 
     uint64_t seed;
     uint64_t launch; /* Index of this launch: seeds everything that differs between launches. */

@@ -240,9 +240,11 @@ static void test_a_debug_build_is_warned_of(void **state)
 
 static void test_the_users_records_are_handed_on(void **state)
 {
-    const ph_own_data data = {
-        .copybook = "a b.cpy", .data = "records.bin", .ccsid = 1047, .record_format = "rdw"
-    };
+    const ph_own_data data = { .copybook = "a b.cpy",
+                               .data = "records.bin",
+                               .ccsid = 1047,
+                               .record_format = "rdw",
+                               .float_format = "ieee" };
     ph_run_subject *const one[] = { &alpha, NULL };
     const stand_in *worker = *state;
     g_auto(question) good = { 0 }, bad = { 0 };
@@ -256,6 +258,7 @@ static void test_the_users_records_are_handed_on(void **state)
     assert_true(stand_in_was_given(starts[0], "--data", "records.bin"));
     assert_true(stand_in_was_given(starts[0], "--ccsid", "1047"));
     assert_true(stand_in_was_given(starts[0], "--record-format", "rdw"));
+    assert_true(stand_in_was_given(starts[0], "--float", "ieee"));
     /* They are wrong: that ends the run, in the words of whoever found it. */
     stand_in_script(worker, "2",
                     LOADED("alpha") "say {\"event\":\"refused\",\"why\":\"data\","

@@ -242,9 +242,11 @@ static void take_checking(gpointer data, const ph_benchmark *benchmark, double b
 static void test_what_a_benchmark_asks_for_is_handed_on(void **state)
 {
     told_checking told = { 0 };
-    const ph_own_data data = {
-        .copybook = "a.cpy", .data = "records.bin", .ccsid = 37, .record_format = "fixed"
-    };
+    const ph_own_data data = { .copybook = "a.cpy",
+                               .data = "records.bin",
+                               .ccsid = 37,
+                               .record_format = "fixed",
+                               .float_format = "hfp" };
     made_run *made = *state;
 
     g_ptr_array_set_size(made->plan, 0);

@@ -9,7 +9,7 @@
 #include "perfharness/subject.h"
 
 _Static_assert(PH_SUBJECT_ABI_MAJOR == 1, "the layouts below are those of version 1");
-_Static_assert(PH_SUBJECT_ABI_MINOR == 1, "what 1.2 appends gets its lines");
+_Static_assert(PH_SUBJECT_ABI_MINOR == 2, "what 1.3 appends gets its lines");
 
 #define OFFSET(type, member, bytes)                                                                \
     _Static_assert(offsetof(type, member) == (bytes), #type "." #member " moved");
@@ -30,8 +30,12 @@ _Static_assert(PH_SUBJECT_ABI_MINOR == 1, "what 1.2 appends gets its lines");
     X(type, output_length, 40)                                                                     \
     X(type, error_code, 48)                                                                        \
     X(type, error_field, 112)                                                                      \
-    X(type, error_detail, 240)
-PIN(ph_subject_outcome, OUTCOME, 496);
+    X(type, error_detail, 240)                                                                     \
+    X(type, items_warned, 496)                                                                     \
+    X(type, first_warned, 504)                                                                     \
+    X(type, warning_code, 512)                                                                     \
+    X(type, warning_field, 576)
+PIN(ph_subject_outcome, OUTCOME, 704);
 
 #define COLUMN(X, type)                                                                            \
     X(type, struct_size, 0)                                                                        \
@@ -75,7 +79,7 @@ PIN(ph_subject_wide, WIDE, 16);
     X(type, struct_size, 0)                                                                        \
     X(type, record_format, 4)                                                                      \
     X(type, ccsid, 8)                                                                              \
-    X(type, reserved, 12)                                                                          \
+    X(type, float_format, 12)                                                                      \
     X(type, copybook, 16)                                                                          \
     X(type, copybook_length, 24)
 PIN(ph_subject_layout, LAYOUT, 32);
@@ -130,4 +134,6 @@ VALUE(PH_COLUMN_BLANK_WHEN_ZERO, 8);
 VALUE(PH_COLUMN_PASS_CONTROLS, 16);
 VALUE(PH_RECORD_FORMAT_FIXED, 1);
 VALUE(PH_RECORD_FORMAT_RDW, 2);
+VALUE(PH_FLOAT_HEXADECIMAL, 1);
+VALUE(PH_FLOAT_IEEE, 2);
 VALUE(PH_BYTE_UNKNOWN, UINT64_MAX);

@@ -59,8 +59,8 @@ static size_t write_lines(char *lines)
 
 static bool holds(const char *lines, size_t length, char *reason)
 {
-    return ph_json_lines_hold_truth((ph_json_lines){ lines, length }, workload, &truth, 40, RECORDS,
-                                    reason);
+    return ph_json_lines_hold_truth((ph_json_lines){ .text = lines, .length = length }, workload,
+                                    &truth, 40, RECORDS, reason);
 }
 
 static void test_right_lines_hold(void **state)
@@ -118,19 +118,111 @@ static void test_missing_and_extra_lines_are_found(void **state)
     assert_false(holds(lines, length + first, reason));
 }
 
+static bool agree(const char *a, const char *b, char *reason)
+{
+    return ph_json_lines_agree((ph_json_lines){ a, strlen(a), "record level" },
+                               (ph_json_lines){ b, strlen(b), "file level" }, 2, 1, reason);
+}
+
 static void test_levels_agree_but_for_the_index(void **state)
 {
-    static const char a[] = "{\"record_index\":0,\"A\":\"1\",\"fields\":{\"A\":\"1\"}}\n";
-    static const char b[] = "{\"record_index\":7,\"fields\":{\"A\":\"1\"},\"A\":\"1\"}\n";
-    static const char c[] = "{\"record_index\":0,\"A\":\"1\",\"fields\":{\"A\":\"2\"}}\n";
     char reason[PH_REASON_MAX];
 
     (void)state;
-    assert_true(ph_json_lines_agree((ph_json_lines){ a, sizeof(a) - 1 },
-                                    (ph_json_lines){ b, sizeof(b) - 1 }, 0, 1, reason));
-    assert_false(ph_json_lines_agree((ph_json_lines){ a, sizeof(a) - 1 },
-                                     (ph_json_lines){ c, sizeof(c) - 1 }, 0, 1, reason));
-    assert_null(strstr(reason, "\"2\"")); /* Never by its contents. */
+    assert_true(agree("{\"record_index\":0,\"A\":\"1\",\"fields\":{\"A\":\"1\"}}\n",
+                      "{\"record_index\":7,\"fields\":{\"A\":\"1\"},\"A\":\"1\"}\n", reason));
+}
+
+/* Two answers, and what is said of them: the key, and never what it holds. */
+static void test_a_difference_is_named_by_its_key(void **state)
+{
+    static const struct {
+        const char *left, *right, *reason;
+    } cases[] = {
+        { "\"A\":\"1\"", "\"A\":\"2\"",
+          "fields.A: not the same at record level and at file level" },
+        { "\"A\":\"1\"", "\"A\":1", "fields.A: not the same at record level and at file level" },
+        { "\"A\":\"1\"", "", "fields.A: there at record level, missing at file level" },
+        { "", "\"A\":\"1\"", "fields.A: there at file level, missing at record level" },
+        { "\"G\":{\"T\":[{\"Q\":\"7\"},{\"Q\":\"8\"}]}", "\"G\":{\"T\":[{\"Q\":\"7\"},{}]}",
+          "fields.G.T[2].Q: there at record level, missing at file level" },
+        { "\"T\":[\"7\",\"7\"]", "\"T\":[\"7\"]",
+          "fields.T[2]: there at record level, missing at file level" },
+        { "\"FILLER\":[{\"FILLER\":\"x\",\"A\":\"1\"}]", "",
+          "fields.FILLER[1].A: there at record level, missing at file level" },
+        { "\"T\":[]", "\"T\":[\"7\"]",
+          "fields.T[1]: there at file level, missing at record level" },
+        { "\"G\":{}", "\"G\":[]", "fields.G: not the same at record level and at file level" },
+    };
+    char left[256], right[256], expected[256], reason[PH_REASON_MAX];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        (void)snprintf(left, sizeof(left), "{\"fields\":{%s}}\n", cases[i].left);
+        (void)snprintf(right, sizeof(right), "{\"fields\":{%s}}\n", cases[i].right);
+        (void)snprintf(expected, sizeof(expected), "record 3, key %s", cases[i].reason);
+        assert_false(agree(left, right, reason));
+        assert_string_equal(reason, expected);
+    }
+    /* What stands flat, too. */
+    assert_false(agree("{\"A\":\"1\",\"fields\":{}}\n", "{\"fields\":{}}\n", reason));
+    assert_string_equal(reason, "record 3, key A: there at record level, missing at file level");
+}
+
+/* One level writes unnamed storage and the other does not: in groups, tables, and beside fields. */
+static void test_filler_may_be_missing(void **state)
+{
+    static const struct {
+        const char *with, *without;
+        bool is_agreement;
+    } cases[] = {
+        { "\"A\":\"1\",\"FILLER\":\"xx\"", "\"A\":\"1\"", true },
+        { "\"A\":\"1\",\"filler\":\"xx\"", "\"A\":\"1\"", true },
+        { "\"G\":{\"FILLER\":\"xx\",\"A\":\"1\"}", "\"G\":{\"A\":\"1\"}", true },
+        { "\"T\":[{\"FILLER\":\"x\",\"A\":\"1\"},{\"A\":\"2\",\"FILLER\":\"y\"}]",
+          "\"T\":[{\"A\":\"1\"},{\"A\":\"2\"}]", true },
+        { "\"FILLER\":[\"1\",\"2\"]", "", true },
+        { "\"FILLER\":{\"FILLER\":\"1\"}", "", true },
+        /* A named field is an answer, wherever it stands. */
+        { "\"FILLER\":{\"A\":\"1\"}", "", false },
+        { "\"FILLER\":[{\"FILLER\":\"1\",\"A\":\"1\"}]", "", false },
+        { "\"FILLER-2\":\"1\"", "", false },
+        { "\"MY-FILLER\":\"1\"", "", false },
+        /* On both sides it is one. */
+        { "\"FILLER\":\"1\"", "\"FILLER\":\"2\"", false },
+        { "\"FILLER\":\"1\",\"A\":\"1\"", "\"A\":\"2\"", false },
+    };
+    char with[256], without[256], reason[PH_REASON_MAX];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        (void)snprintf(with, sizeof(with), "{\"fields\":{%s}}\n", cases[i].with);
+        (void)snprintf(without, sizeof(without), "{\"fields\":{%s}}\n", cases[i].without);
+        if (agree(with, without, reason) != cases[i].is_agreement ||
+            agree(without, with, reason) != cases[i].is_agreement)
+            fail_msg("%s beside %s", cases[i].with, cases[i].without);
+    }
+}
+
+/* A path that has no room is cut, and nothing else. */
+static void test_a_long_path_is_cut(void **state)
+{
+    enum { DEPTH = 200, LINE_MAX_BYTES = 8192 };
+    static char left[LINE_MAX_BYTES], right[LINE_MAX_BYTES];
+    char reason[PH_REASON_MAX];
+    size_t at = 0;
+
+    (void)state;
+    for (size_t i = 0; i < DEPTH; i++)
+        at += (size_t)snprintf(left + at, sizeof(left) - at, "{\"fields\":");
+    at += (size_t)snprintf(left + at, sizeof(left) - at, "7");
+    memset(left + at, '}', DEPTH);
+    left[at + DEPTH] = '\n';
+    memcpy(right, left, sizeof(right));
+    right[at - 1] = '8';
+    assert_false(agree(left, right, reason));
+    assert_non_null(strstr(reason, "fields.fields"));
+    assert_non_null(strstr(reason, "not the same at record level and at file level"));
 }
 
 /* A case: two lines, and whether they agree. */
@@ -160,10 +252,7 @@ static void test_what_is_taken_for_the_same_text(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-        const ph_json_lines a = { cases[i].a, strlen(cases[i].a) };
-        const ph_json_lines b = { cases[i].b, strlen(cases[i].b) };
-
-        if (ph_json_lines_agree(a, b, 0, 1, reason) != cases[i].is_equal)
+        if (agree(cases[i].a, cases[i].b, reason) != cases[i].is_equal)
             fail_msg("case %zu", i);
     }
 }
@@ -177,6 +266,9 @@ int main(void)
         cmocka_unit_test(test_missing_and_extra_lines_are_found),
         cmocka_unit_test(test_levels_agree_but_for_the_index),
         cmocka_unit_test(test_what_is_taken_for_the_same_text),
+        cmocka_unit_test(test_a_difference_is_named_by_its_key),
+        cmocka_unit_test(test_filler_may_be_missing),
+        cmocka_unit_test(test_a_long_path_is_cut),
     };
 
     return cmocka_run_group_tests(tests, set_up, NULL);

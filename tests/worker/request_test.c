@@ -39,6 +39,8 @@ static const char *sample_value(ph_worker_option option)
         return "memcpy";
     if (option == PH_WORKER_OPTION_RECORD_FORMAT)
         return "rdw";
+    if (option == PH_WORKER_OPTION_FLOAT)
+        return "ieee";
     if (strcmp(shown[option], " NAME=FILE") == 0)
         return "name=file";
     if (strcmp(shown[option], " N") == 0)

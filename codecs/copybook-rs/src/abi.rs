@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-//! The subject interface, version 1.0, as perfharness/subject.h declares it: same names, same
+//! The subject interface, version 1.2, as perfharness/subject.h declares it: same names, same
 //! order. What each member means stands there.
 
 use std::ffi::{c_char, c_void};
+use std::mem::offset_of;
 
 pub const ABI_MAJOR: u32 = 1;
-pub const ABI_MINOR: u32 = 0;
+pub const ABI_MINOR: u32 = 2;
 
 pub const OK: i32 = 0;
 pub const FAILED: i32 = -1;
@@ -28,6 +29,9 @@ pub const COLUMN_PASS_CONTROLS: u32 = 1 << 4;
 pub const RECORD_FORMAT_FIXED: u32 = 1;
 pub const RECORD_FORMAT_RDW: u32 = 2;
 
+pub const FLOAT_HEXADECIMAL: u32 = 1;
+pub const FLOAT_IEEE: u32 = 2;
+
 pub const BYTE_UNKNOWN: u64 = u64::MAX;
 
 pub const ERROR_OUTPUT_FULL: &str = "PH_OUTPUT_FULL";
@@ -45,7 +49,36 @@ pub struct Outcome {
     pub error_code: [u8; 64],
     pub error_field: [u8; 128],
     pub error_detail: [u8; 256],
+    pub items_warned: u64,
+    pub first_warned: u64,
+    pub warning_code: [u8; 64],
+    pub warning_field: [u8; 128],
 }
+
+impl Outcome {
+    /// As a host gives it, of this size.
+    pub fn zeroed(struct_size: u32) -> Self {
+        Self {
+            struct_size,
+            reserved: 0,
+            items_done: 0,
+            items_failed: 0,
+            first_failed: 0,
+            byte: 0,
+            output_length: 0,
+            error_code: [0; 64],
+            error_field: [0; 128],
+            error_detail: [0; 256],
+            items_warned: 0,
+            first_warned: 0,
+            warning_code: [0; 64],
+            warning_field: [0; 128],
+        }
+    }
+}
+
+/// Size of an outcome before 1.2.
+pub const OUTCOME_SIZE_MIN: usize = offset_of!(Outcome, items_warned);
 
 #[repr(C)]
 pub struct Wide {
@@ -93,7 +126,7 @@ pub struct Layout {
     pub struct_size: u32,
     pub record_format: u32,
     pub ccsid: u32,
-    pub reserved: u32,
+    pub float_format: u32,
     pub copybook: *const c_char,
     pub copybook_length: u64,
 }
@@ -122,6 +155,7 @@ pub type OpenLayout = unsafe extern "C" fn(
 pub type CloseLayout = unsafe extern "C" fn(*mut c_void, *mut c_void);
 pub type DecodeRecords =
     unsafe extern "C" fn(*mut c_void, *mut c_void, *const Records, *mut Outcome) -> i32;
+pub type Chosen = unsafe extern "C" fn(*mut c_void) -> *const c_char;
 pub type Encode = unsafe extern "C" fn(*mut c_void, *const EncodeColumn, *mut Outcome) -> i32;
 
 #[repr(C)]
@@ -141,6 +175,7 @@ pub struct Subject {
     pub close_layout: Option<CloseLayout>,
     pub decode_records: Option<DecodeRecords>,
     pub encode_column: Option<Encode>,
+    pub chosen: Option<Chosen>,
 }
 
 /// The host's memory as a slice; it may give NULL for none.
@@ -160,9 +195,9 @@ unsafe impl Sync for Subject {}
 
 #[cfg(target_pointer_width = "64")]
 const _: () = {
-    use std::mem::{offset_of, size_of};
+    use std::mem::size_of;
 
-    assert!(size_of::<Outcome>() == 496);
+    assert!(size_of::<Outcome>() == 704);
     assert!(offset_of!(Outcome, items_done) == 8);
     assert!(offset_of!(Outcome, items_failed) == 16);
     assert!(offset_of!(Outcome, first_failed) == 24);
@@ -171,6 +206,10 @@ const _: () = {
     assert!(offset_of!(Outcome, error_code) == 48);
     assert!(offset_of!(Outcome, error_field) == 112);
     assert!(offset_of!(Outcome, error_detail) == 240);
+    assert!(offset_of!(Outcome, items_warned) == 496);
+    assert!(offset_of!(Outcome, first_warned) == 504);
+    assert!(offset_of!(Outcome, warning_code) == 512);
+    assert!(offset_of!(Outcome, warning_field) == 576);
 
     assert!(size_of::<Wide>() == 16);
     assert!(offset_of!(Wide, high) == 8);
@@ -207,6 +246,7 @@ const _: () = {
     assert!(size_of::<Layout>() == 32);
     assert!(offset_of!(Layout, record_format) == 4);
     assert!(offset_of!(Layout, ccsid) == 8);
+    assert!(offset_of!(Layout, float_format) == 12);
     assert!(offset_of!(Layout, copybook) == 16);
     assert!(offset_of!(Layout, copybook_length) == 24);
 
@@ -218,7 +258,7 @@ const _: () = {
     assert!(offset_of!(Records, output) == 32);
     assert!(offset_of!(Records, output_capacity) == 40);
 
-    assert!(size_of::<Subject>() == 104);
+    assert!(size_of::<Subject>() == 112);
     assert!(offset_of!(Subject, abi_major) == 4);
     assert!(offset_of!(Subject, abi_minor) == 8);
     assert!(offset_of!(Subject, operations) == 12);
@@ -233,4 +273,5 @@ const _: () = {
     assert!(offset_of!(Subject, close_layout) == 80);
     assert!(offset_of!(Subject, decode_records) == 88);
     assert!(offset_of!(Subject, encode_column) == 96);
+    assert!(offset_of!(Subject, chosen) == 104);
 };

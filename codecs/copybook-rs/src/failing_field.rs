@@ -2,8 +2,9 @@
 //! Which field makes a record fail. copybook-rs names it only for some errors.
 
 use copybook_codec::runtime::ScratchBuffers;
-use copybook_codec::{RecordFormat, decode_record, decode_record_with_scratch};
-use copybook_core::{ErrorCode, Field, FieldKind, Schema};
+use copybook_codec::{DecodeOptions, RecordFormat, decode_record, decode_record_with_scratch};
+use copybook_core::{Error, ErrorCode, Field, FieldKind, Schema};
+use serde_json::Value;
 
 use crate::layout::Layout;
 
@@ -12,6 +13,23 @@ use crate::layout::Layout;
 pub enum Decoder {
     Plain,
     WithScratch,
+}
+
+impl Decoder {
+    /// One record by itself.
+    pub fn decode(
+        self,
+        schema: &Schema,
+        record: &[u8],
+        options: &DecodeOptions,
+    ) -> Result<Value, Error> {
+        match self {
+            Self::Plain => decode_record(schema, record, options),
+            Self::WithScratch => {
+                decode_record_with_scratch(schema, record, options, &mut ScratchBuffers::new())
+            }
+        }
+    }
 }
 
 /// Path of the field, None when decoding the fields does not show the error.
@@ -50,12 +68,7 @@ fn error_of(
     // In RDW records the last text field swallows the rest of the record, whichever is last now.
     let mut options = layout.options.clone();
     options.format = RecordFormat::Fixed;
-    let result = match decoder {
-        Decoder::Plain => decode_record(&schema, record, &options),
-        Decoder::WithScratch => {
-            decode_record_with_scratch(&schema, record, &options, &mut ScratchBuffers::new())
-        }
-    };
+    let result = decoder.decode(&schema, record, &options);
     (last, result.err().map(|error| error.code))
 }
 

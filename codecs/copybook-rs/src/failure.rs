@@ -91,18 +91,36 @@ impl From<Error> for Failure {
 /// Runs the body of an ABI call: nothing unwinds out of it, and its failure is in the outcome.
 ///
 /// # Safety
-/// `outcome` is NULL or points to an outcome that nothing else uses during the call.
+/// `outcome` is NULL or points to an outcome, as long as its size says, that nothing else uses
+/// during the call.
 pub unsafe fn guard(
     outcome: *mut abi::Outcome,
     body: impl FnOnce(&mut abi::Outcome) -> Result<(), Failure>,
 ) -> i32 {
-    // SAFETY: the caller's promise.
-    let Some(outcome) = (unsafe { outcome.as_mut() }) else {
-        return abi::FAILED;
-    };
-    if (outcome.struct_size as usize) < size_of::<abi::Outcome>() {
+    if outcome.is_null() {
         return abi::FAILED;
     }
+    // SAFETY: every outcome begins with its size.
+    let size = unsafe { (&raw const (*outcome).struct_size).read() } as usize;
+    if size >= size_of::<abi::Outcome>() {
+        // SAFETY: it is as long as ours, and the caller's promise.
+        return run(unsafe { &mut *outcome }, body);
+    }
+    if size < abi::OUTCOME_SIZE_MIN {
+        return abi::FAILED;
+    }
+    // An older host's is shorter: it gets what it has room for.
+    let mut ours = abi::Outcome::zeroed(size as u32);
+    let code = run(&mut ours, body);
+    // SAFETY: both are at least so long, and the caller's promise.
+    unsafe { outcome.cast::<u8>().copy_from_nonoverlapping((&raw const ours).cast(), size) };
+    code
+}
+
+fn run(
+    outcome: &mut abi::Outcome,
+    body: impl FnOnce(&mut abi::Outcome) -> Result<(), Failure>,
+) -> i32 {
     let failure = match catch_unwind(AssertUnwindSafe(|| body(outcome))) {
         Ok(Ok(())) => return abi::OK,
         Ok(Err(failure)) => failure,
@@ -110,6 +128,7 @@ pub unsafe fn guard(
             // What had been counted so far has no output to go with it.
             outcome.items_done = 0;
             outcome.items_failed = 0;
+            outcome.items_warned = 0;
             Failure::from_panic(&*payload)
         }
     };
@@ -118,7 +137,7 @@ pub unsafe fn guard(
 }
 
 /// Copies with a NUL behind, cut at a character when the text is too long.
-fn copy_text(text: &str, target: &mut [u8]) {
+pub fn copy_text(text: &str, target: &mut [u8]) {
     let length = text.floor_char_boundary(target.len() - 1);
     target[..length].copy_from_slice(&text.as_bytes()[..length]);
     target[length] = 0;

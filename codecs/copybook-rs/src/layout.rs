@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! A parsed copybook with the options its records are decoded with, and the records' framing.
 
-use copybook_codec::{DecodeOptions, JsonNumberMode, RecordFormat, UnmappablePolicy};
+use copybook_codec::{DecodeOptions, FloatFormat, JsonNumberMode, RecordFormat, UnmappablePolicy};
 use copybook_core::{Error, Schema, parse_copybook};
 
 use crate::abi;
@@ -18,15 +18,22 @@ pub struct Layout {
 }
 
 impl Layout {
-    pub fn parse(copybook: &[u8], record_format: u32, ccsid: u32) -> Result<Self, Failure> {
-        let format = match record_format {
+    pub fn parse(copybook: &[u8], asked: &abi::Layout) -> Result<Self, Failure> {
+        let format = match asked.record_format {
             abi::RECORD_FORMAT_FIXED => RecordFormat::Fixed,
             abi::RECORD_FORMAT_RDW => RecordFormat::RDW,
             other => return Err(Failure::unsupported(format!("record format {other}"))),
         };
+        let float_format = match asked.float_format {
+            abi::FLOAT_HEXADECIMAL => FloatFormat::IbmHex,
+            abi::FLOAT_IEEE => FloatFormat::IeeeBigEndian,
+            0 => FloatFormat::default(), // From a host that knows of no others.
+            other => return Err(Failure::unsupported(format!("float format {other}"))),
+        };
         let options = DecodeOptions::new()
             .with_format(format)
-            .with_codepage(code_page::from_ccsid(ccsid)?)
+            .with_codepage(code_page::from_ccsid(asked.ccsid)?)
+            .with_float_format(float_format)
             .with_json_number_mode(JsonNumberMode::Lossless)
             .with_unmappable_policy(UnmappablePolicy::Error)
             .with_strict_mode(false)

@@ -14,6 +14,7 @@ mod output;
 mod padding;
 mod picture;
 mod records;
+mod warnings;
 
 use std::ffi::{CStr, c_char, c_void};
 use std::panic::catch_unwind;
@@ -54,6 +55,7 @@ static SUBJECTS: [abi::Subject; 2] = [
         close_layout: Some(close_layout),
         decode_records: Some(decode_records),
         encode_column: Some(encode_column),
+        chosen: None,
     },
     // The functions with scratch buffers: copybook-rs' own file path decodes with them.
     abi::Subject {
@@ -72,6 +74,7 @@ static SUBJECTS: [abi::Subject; 2] = [
         close_layout: None,
         decode_records: None,
         encode_column: Some(encode_column_with_scratch),
+        chosen: None,
     },
 ];
 
@@ -145,7 +148,8 @@ unsafe extern "C" fn open_layout(
             let layout = &*layout;
             (layout, abi::borrowed(layout.copybook.cast(), layout.copybook_length))
         };
-        let parsed = Layout::parse(copybook, layout.record_format, layout.ccsid)?;
+        let parsed = Layout::parse(copybook, layout)?;
+        warnings::listen();
         // SAFETY: the ABI promises places for both.
         unsafe {
             ret_record_length.write(parsed.record_length.unwrap_or(0).into());

@@ -8,9 +8,10 @@ use copybook_core::Error;
 
 use crate::abi;
 use crate::failing_field::{self, Decoder};
-use crate::failure::Failure;
+use crate::failure::{Failure, copy_text};
 use crate::layout::Layout;
 use crate::output::Output;
+use crate::warnings;
 
 /// # Safety
 /// `records` keeps the promises of ph_subject_records.
@@ -23,12 +24,22 @@ pub unsafe fn decode(
     let bytes = unsafe { abi::borrowed(records.bytes, records.length) };
     // SAFETY: the caller's promise.
     let mut output = unsafe { Output::new(records.output, records.output_capacity) };
-    let result = match records.operation {
-        abi::DECODE_RECORDS => decode_each(layout, bytes, records.count, &mut output, outcome),
-        abi::DECODE_FILE => decode_file(layout, bytes, records.count, &mut output, outcome),
-        operation => Err(Failure::unsupported(format!("record operation {operation:#x}"))),
+    let _ = warnings::take(); // Of a call before, which did not come so far.
+    let (result, decoder) = match records.operation {
+        abi::DECODE_RECORDS => {
+            (decode_each(layout, bytes, records.count, &mut output, outcome), Decoder::Plain)
+        }
+        abi::DECODE_FILE => {
+            (decode_file(layout, bytes, records.count, &mut output, outcome), Decoder::WithScratch)
+        }
+        operation => {
+            return Err(Failure::unsupported(format!("record operation {operation:#x}")));
+        }
     };
     outcome.output_length = output.length();
+    if warnings::take().is_some() {
+        count_warned(layout, bytes, decoder, outcome);
+    }
     if output.is_full() {
         return Err(Failure::output_full(records.output_capacity));
     }
@@ -122,6 +133,26 @@ fn explain(layout: &Layout, record: &[u8], error: &Error, decoder: Decoder) -> F
         failure.field = field.unwrap_or_default();
     }
     failure
+}
+
+/// Which records they are, which is seen by decoding each once more: that there are any is rare, and
+/// told at no cost where there are none.
+#[cold]
+fn count_warned(layout: &Layout, bytes: &[u8], decoder: Decoder, outcome: &mut abi::Outcome) {
+    for (index, frame) in (0..).zip(layout.frames(bytes)) {
+        let Ok(record) = frame else { break };
+        let is_decoded = decoder.decode(&layout.schema, record, &layout.options).is_ok();
+        let Some(warning) = warnings::take() else { continue };
+        if !is_decoded {
+            continue;
+        }
+        if outcome.items_warned == 0 {
+            outcome.first_warned = index;
+            copy_text(&warning.code, &mut outcome.warning_code);
+            copy_text(&warning.field, &mut outcome.warning_field);
+        }
+        outcome.items_warned += 1;
+    }
 }
 
 fn note_failed(index: u64, outcome: &mut abi::Outcome) {

@@ -9,7 +9,8 @@
  * Written for foreign callers (Rust, Zig, C++): fixed-width integers and pointers only; no enum,
  * bool, long, variadic call or struct by value; nothing may unwind across a call. Within one major
  * version, members are only ever appended to the structs below, and each struct begins with its
- * size in the build of whoever fills it in.
+ * size in the build of whoever fills it in. The outcome, which the other side writes to, may so be
+ * shorter than the writer knows it: nothing is written past its struct_size.
  */
 #ifndef PERFHARNESS_SUBJECT_H
 #define PERFHARNESS_SUBJECT_H
@@ -22,7 +23,7 @@ extern "C" {
 #endif
 
 #define PH_SUBJECT_ABI_MAJOR 1u
-#define PH_SUBJECT_ABI_MINOR 1u
+#define PH_SUBJECT_ABI_MINOR 2u
 
 /* What every call returns. PH_SUBJECT_FAILED says why in its outcome. */
 #define PH_SUBJECT_OK     0
@@ -56,6 +57,13 @@ extern "C" {
 #define PH_RECORD_FORMAT_RDW                                                                       \
     UINT32_C(2) /* Each record behind a 4-byte header: 16-bit big-endian payload length, 0, 0. */
 
+/*
+ * ph_subject_layout.float_format: how COMP-1 and COMP-2 are written. A subject that cannot read
+ * what it is asked for, of a copybook that has them, fails with PH_SUBJECT_ERROR_UNSUPPORTED.
+ */
+#define PH_FLOAT_HEXADECIMAL UINT32_C(1) /* z/Architecture's, as COBOL on z/OS writes them. */
+#define PH_FLOAT_IEEE        UINT32_C(2) /* IEEE 754, big-endian. */
+
 /* ph_subject_outcome.byte when the subject cannot say where in the item the bad byte is. */
 #define PH_BYTE_UNKNOWN UINT64_MAX
 
@@ -74,6 +82,18 @@ typedef struct ph_subject_outcome {
     char error_code[64];    /* The subject's stable name of the first error, "" if none. */
     char error_field[128];  /* Path of the field that failed, "" where there is none. */
     char error_detail[256]; /* For people. May quote the data: the host drops it when it must. */
+    /* 1.1 ends here: what follows is only there, and to be written, where struct_size says so. */
+
+    /*
+     * Records that were decoded although something in them is not as their copybook says, such as a
+     * count beyond its table's maximum that was cut. Not what the copybook allows, such as blanks
+     * for zero.
+     */
+    uint64_t items_warned;
+    uint64_t first_warned;   /* Index of the first of them, from 0. */
+    char warning_code[64];   /* The subject's stable name of its warning, "" if none. */
+    char warning_field[128]; /* Path of its field, "" where there is none. */
+    /* 1.2 ends here. */
 } ph_subject_outcome;
 
 /* An integer of 128 bits, two's complement: high times 2^64 plus low. */
@@ -136,8 +156,8 @@ typedef struct ph_subject_layout {
     uint32_t struct_size;
     uint32_t record_format; /* PH_RECORD_FORMAT_*. */
     uint32_t ccsid;
-    uint32_t reserved;    /* 0. */
-    const char *copybook; /* COBOL source, UTF-8, not NUL-terminated. */
+    uint32_t float_format; /* PH_FLOAT_*; 0 from hosts before 1.2, which knew none. */
+    const char *copybook;  /* COBOL source, UTF-8, not NUL-terminated. */
     uint64_t copybook_length;
 } ph_subject_layout;
 

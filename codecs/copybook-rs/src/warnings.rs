@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! What copybook-rs decodes with a warning. It counts its warnings only for whole files, and says
+//! which they are in events of `tracing`: these are listened to, at their level alone, so that all
+//! that is quieter costs what it costs without a listener.
+
+use std::cell::RefCell;
+use std::fmt::{Debug, Write};
+use std::sync::Once;
+
+use tracing_core::dispatcher::{Dispatch, set_global_default};
+use tracing_core::field::{Field, Visit};
+use tracing_core::span::{Attributes, Id, Record};
+use tracing_core::subscriber::Interest;
+use tracing_core::{Event, Level, LevelFilter, Metadata, Subscriber};
+
+/// A field that was filled with blanks where its copybook allows them for zero is as it should be.
+const ALLOWED: [&str; 2] = ["CBKD412_ZONED_BLANK_IS_ZERO", "CBKD423_EDITED_PIC_BLANK_WHEN_ZERO"];
+
+pub struct Warning {
+    pub code: String,
+    /// Path of the field, empty when it is not said.
+    pub field: String,
+}
+
+thread_local! {
+    static FIRST: RefCell<Option<Warning>> = const { RefCell::new(None) };
+}
+
+/// Hear warnings from now on.
+pub fn listen() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        // Fails where another listens, which no code of this library does.
+        let _ = set_global_default(Dispatch::new(Listener));
+    });
+}
+
+/// The first since it was last taken.
+pub fn take() -> Option<Warning> {
+    FIRST.with_borrow_mut(Option::take)
+}
+
+impl Warning {
+    /// "CBKS301_ODO_CLIPPED: ODO counter value 9 … for array 'ORDER.LINES' …"
+    fn read(message: &str) -> Option<Self> {
+        let (code, text) = message.split_once(':')?;
+        if !code.starts_with("CBK") || ALLOWED.contains(&code) {
+            return None;
+        }
+        let field = text.split_once("for array '").and_then(|(_, rest)| rest.split_once('\''));
+        let field = field.map_or("", |(path, _)| path);
+        Some(Self { code: code.to_owned(), field: field.to_owned() })
+    }
+}
+
+struct Listener;
+
+impl Subscriber for Listener {
+    fn register_callsite(&self, metadata: &'static Metadata<'static>) -> Interest {
+        if self.enabled(metadata) { Interest::always() } else { Interest::never() }
+    }
+
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.is_event() && *metadata.level() == Level::WARN
+    }
+
+    fn max_level_hint(&self) -> Option<LevelFilter> {
+        Some(LevelFilter::WARN)
+    }
+
+    fn event(&self, event: &Event<'_>) {
+        FIRST.with_borrow_mut(|first| {
+            if first.is_none() {
+                let mut message = Message::default();
+                event.record(&mut message);
+                *first = Warning::read(&message.0);
+            }
+        });
+    }
+
+    fn new_span(&self, _: &Attributes<'_>) -> Id {
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, _: &Record<'_>) {}
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+    fn enter(&self, _: &Id) {}
+    fn exit(&self, _: &Id) {}
+}
+
+#[derive(Default)]
+struct Message(String);
+
+impl Visit for Message {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        if field.name() == "message" {
+            let _ = write!(self.0, "{value:?}");
+        }
+    }
+}

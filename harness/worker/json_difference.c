@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "worker/json_difference.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#define FIELDS "fields"
+
+/* The key that is being looked at. What does not fit is left out. */
+typedef struct json_path {
+    char *text;
+    size_t length;
+} json_path;
+
+static json_path member_of(json_path group, const char *name)
+{
+    const size_t room = PH_JSON_PATH_MAX - group.length;
+    const int written =
+        snprintf(group.text + group.length, room, "%s%s", group.length > 0 ? "." : "", name);
+
+    group.length += (size_t)written < room ? (size_t)written : room - 1;
+    return group;
+}
+
+static json_path element_of(json_path array, size_t number)
+{
+    const size_t room = PH_JSON_PATH_MAX - array.length;
+    const int written = snprintf(array.text + array.length, room, "[%zu]", number);
+
+    array.length += (size_t)written < room ? (size_t)written : room - 1;
+    return array;
+}
+
+static bool is_filler(const cJSON *member)
+{
+    return member->string && strcasecmp(member->string, "FILLER") == 0;
+}
+
+/*
+ * The first key, from this item down, that says anything: the item's own, or inside of FILLER that
+ * of the first member of another name. False, and the path is spoilt, when there is none.
+ */
+static bool find_named(const cJSON *item, json_path path)
+{
+    const cJSON *child;
+    size_t number = 0;
+
+    if (item->string && !is_filler(item))
+        return true;
+    cJSON_ArrayForEach(
+        child, item) if (find_named(child, child->string ? member_of(path, child->string)
+                                                         : element_of(path, ++number))) return true;
+    return false;
+}
+
+static ph_json_difference compare(const cJSON *left, const cJSON *right, json_path path);
+
+static ph_json_difference compare_objects(const cJSON *left, const cJSON *right, json_path path)
+{
+    const cJSON *member;
+
+    cJSON_ArrayForEach(member, left)
+    {
+        const cJSON *other = cJSON_GetObjectItemCaseSensitive(right, member->string);
+        const json_path key = member_of(path, member->string);
+        ph_json_difference found = PH_JSON_NONE;
+
+        if (other)
+            found = compare(member, other, key);
+        else if (find_named(member, key))
+            found = PH_JSON_MISSING_RIGHT;
+        if (found != PH_JSON_NONE)
+            return found;
+    }
+    cJSON_ArrayForEach(
+        member,
+        right) if (!cJSON_GetObjectItemCaseSensitive(left, member->string) &&
+                   find_named(member, member_of(path, member->string))) return PH_JSON_MISSING_LEFT;
+    return PH_JSON_NONE;
+}
+
+static ph_json_difference compare_arrays(const cJSON *left, const cJSON *right, json_path path)
+{
+    const cJSON *a = left->child, *b = right->child;
+
+    for (size_t number = 1; a || b; number++, a = a->next, b = b->next) {
+        const json_path key = element_of(path, number);
+        const ph_json_difference found = !a   ? PH_JSON_MISSING_LEFT
+                                         : !b ? PH_JSON_MISSING_RIGHT
+                                              : compare(a, b, key);
+
+        if (found != PH_JSON_NONE)
+            return found;
+    }
+    return PH_JSON_NONE;
+}
+
+static ph_json_difference compare(const cJSON *left, const cJSON *right, json_path path)
+{
+    if (cJSON_IsObject(left) && cJSON_IsObject(right))
+        return compare_objects(left, right, path);
+    if (cJSON_IsArray(left) && cJSON_IsArray(right))
+        return compare_arrays(left, right, path);
+    return cJSON_Compare(left, right, true) ? PH_JSON_NONE : PH_JSON_VALUE;
+}
+
+ph_json_difference ph_json_first_difference(const cJSON *left, const cJSON *right, char *ret_path)
+{
+    const cJSON *a = cJSON_GetObjectItemCaseSensitive(left, FIELDS);
+    const cJSON *b = cJSON_GetObjectItemCaseSensitive(right, FIELDS);
+    const json_path root = { ret_path, 0 };
+    ph_json_difference found = PH_JSON_NONE;
+
+    *ret_path = '\0';
+    if (a && b)
+        found = compare(a, b, member_of(root, FIELDS));
+    if (found == PH_JSON_NONE)
+        found = compare(left, right, root);
+    if (found == PH_JSON_NONE)
+        *ret_path = '\0';
+    return found;
+}
