@@ -9,7 +9,8 @@ import socket
 import unittest
 import unittest.mock
 
-from program import SOURCE, ProgramTest, entries_of, unbroken, warnings_of
+from program import (SOURCE, SUBJECTS, TEST_SUBJECTS, ProgramTest, entries_of, unbroken,
+                     warnings_of)
 
 COPYBOOK = SOURCE / "fixtures" / "copybooks" / "customer.cpy"
 FIXED = SOURCE / "fixtures" / "data" / "customer.cp037.bin"
@@ -23,6 +24,29 @@ BALANCE = slice(36, 41)
 
 SANITIZERS = os.environ["SANITIZERS"]
 QUICK = ("--launches", "2", "--sample-ms", "30")
+
+# Fields of a copybook with unnamed storage, records of it, and the key that copybook-rs' file path
+# lacks: named fields inside of FILLER, which it leaves out with it.
+FILLER = {
+    "a field": ("05 ID-NO PIC 9(4). 05 FILLER PIC X(2). 05 NM PIC X(4).",
+                ("0001xxanna", "0002yybert"), None),
+    "a group": ("05 ID-NO PIC 9(4). 05 FILLER. 10 FILLER PIC X. 10 FILLER PIC X. 05 NM PIC X(4).",
+                ("0001xyanna", "0002xybert"), None),
+    "a table": ("05 ID-NO PIC 9(4). 05 FILLER PIC X OCCURS 2. 05 NM PIC X(4).",
+                ("0001xyanna", "0002xybert"), None),
+    "in a table": ("05 LN OCCURS 2. 10 QTY PIC 9. 10 FILLER PIC X. 05 NM PIC X(4).",
+                   ("1x2yanna", "3x4ybert"), None),
+    "a redefinition": ("05 DT PIC X(8). 05 FILLER REDEFINES DT PIC X(4). 05 NM PIC X(4).",
+                       ("20261129anna", "20261130bert"), None),
+    "beside a name like it": ("05 FILLER-2 PIC X. 05 FILLER PIC X. 05 NM PIC X(4).",
+                              ("1xanna", "2xbert"), None),
+    "a group with a name in it": ("05 FILLER. 10 CITY PIC X(2). 10 FILLER PIC X. 05 NM PIC X(4).",
+                                  ("xxzanna", "yyzbert"), "fields.FILLER.CITY"),
+    "a redefinition with names": ("05 DT PIC X(8). 05 FILLER REDEFINES DT. 10 DT-Y PIC 9(4). "
+                                  "10 DT-M PIC 9(4). 05 NM PIC X(4).",
+                                  ("20261129anna", "20261130bert"), "fields.DT-Y"),
+}
+AGREEMENT = "record and file path of the same library agree; no independent answer"
 
 
 def records_of(content):
@@ -69,6 +93,107 @@ class OwnData(ProgramTest):
             self.assertEqual((entry["name"], entry["records"], entry["input_bytes"]),
                              (FIXED.name, RECORDS, RECORDS * RECORD_BYTES))
         self.assert_records_are_nowhere(result, FIXED.read_bytes())
+
+    def measure_fields(self, fields, records, *arguments):
+        """Sentences of a copybook below its 01, one a line, and records in bytes or in CP037."""
+        lines = ["01 REC."] + [f"{field}." for field in fields.rstrip(".").split(". ")]
+        copybook = self.write("fields.cpy", "".join(f"{'':7}{line}\n" for line in lines))
+        data = self.write("fields.bin", b"".join(
+            record if isinstance(record, bytes) else record.encode("cp037") for record in records))
+        return self.measure_data(data, *arguments, copybook=copybook)
+
+    def test_what_agrees_is_not_called_proven(self):
+        """There is no truth of one's own records, and summaries, documents and logs say so."""
+        result, document = self.measure_data(FIXED)
+        for entry in levels_of(document).values():
+            self.assertEqual(entry["proof"], "levels")
+            self.assertNotIn("float_format", entry)
+        log = (self.output / "validation.log").read_text(encoding="utf-8")
+        for said in (result.stdout, log):
+            self.assertIn(f"{FIXED.name}: {AGREEMENT}\n", said)
+            self.assertNotIn("proven", said)
+        self.assertNotIn("proof", log)
+        self.assertRegex(log, f"agreement {FIXED.name} copybook-rs level=file state=measured "
+                              f"records={RECORDS} failed=0 checksum=[0-9a-f]+: {AGREEMENT}")
+
+    def test_two_libraries_that_agree(self):
+        """Of the same bytes they are one library."""
+        library = SUBJECTS / "copybook-rs.so"
+        self.write("other.so", library.read_bytes() + b"another")
+        for name, proof in (("same.so", "levels"), ("other.so", "libraries")):
+            with self.subTest(name):
+                path = self.folder / name
+                if not path.exists():
+                    path.write_bytes(library.read_bytes())
+                result, document = self.measure_data(FIXED, "--subject", "copybook-rs",
+                                                     "--subject", f"second={path}")
+                for entry in document["benchmarks"]:
+                    self.assert_measured(entry)
+                    self.assertEqual(entry["proof"], proof)
+                said = "two libraries agree; no independent answer"
+                self.assertEqual(said in result.stdout, proof == "libraries")
+
+    def test_unnamed_storage(self):
+        """copybook-rs' record path decodes it, its file path leaves it out: both are right."""
+        for name, (fields, records, missing) in FILLER.items():
+            with self.subTest(name):
+                result, document = self.measure_fields(fields, records)
+                for entry in levels_of(document).values():
+                    if missing:
+                        self.assertEqual((entry["state"], entry["reason"]), (
+                            "void", f"the answers differ: record 1, key {missing}: there at record "
+                                    "level, missing at file level"))
+                    else:
+                        self.assert_measured(entry)
+                self.assertEqual(result.returncode, 3 if missing else 0)
+
+    def test_unnamed_storage_that_is_no_text(self):
+        """The record path fails at it; then nothing is there to agree with."""
+        _, document = self.measure_fields("05 FILLER PIC X(2). 05 NM PIC X(4).",
+                                          (b"\0\0" + "anna".encode("cp037"),))
+        levels = levels_of(document)
+        self.assertIn("record 1, field REC.FILLER: CBKC301", levels["record"]["reason"])
+        self.assertEqual(levels["file"]["proof"], "none")
+
+    def test_floats(self):
+        """Of z/OS unless something else is said, which stands in what the run leaves behind."""
+        for given, name, text in (((), "hfp", "hexadecimal floats"),
+                                  (("--float", "hfp"), "hfp", "hexadecimal floats"),
+                                  (("--float", "ieee"), "ieee", "IEEE 754")):
+            with self.subTest(given):
+                result, document = self.measure_fields(
+                    "05 H1 COMP-1. 05 H3 COMP-2",
+                    (bytes.fromhex("4148000043142f0000000000"),), *given)
+                for entry in levels_of(document).values():
+                    self.assert_measured(entry)
+                    self.assertEqual(entry["float_format"], name)
+                self.assertIn(f"COMP-1 and COMP-2 are read as {text} (--float {name})",
+                              result.stdout)
+
+    def test_floats_of_a_subject_that_was_built_before_there_was_a_choice(self):
+        old = ("--subject", f"old={TEST_SUBJECTS / 'before-floats.so'}")
+        copybook = self.write("float.cpy", "       01 REC.\n           05 H1 COMP-1.\n")
+        data = self.write("float.bin", b"1234")
+        self.assert_data_refused(data, "old cannot use copybook", "has COMP-1 or COMP-2",
+                                 "version 1.1", "build it anew", copybook=copybook, arguments=old)
+        copybook = self.write("text.cpy", "       01 REC.\n           05 A PIC X(1).\n")
+        _, document = self.measure_data(data, *old, copybook=copybook)
+        for entry in entries_of(document, "old"):
+            self.assert_measured(entry)
+            self.assertEqual(entry["proof"], "none")
+
+    def test_a_count_beyond_its_maximum(self):
+        """copybook-rs cuts it, and warns: that is no answer. Blanks for zero are one."""
+        fields = "05 CNT PIC 9. 05 LN OCCURS 1 TO 3 DEPENDING ON CNT PIC X"
+        result, document = self.measure_fields(fields, ("2ABC", "9ABC", "3ABC", "5ABC"))
+        self.assertEqual(result.returncode, 1)
+        for entry in levels_of(document).values():
+            self.assertEqual((entry["state"], entry["reason"]), (
+                "void", "2 of 4 records decoded with warnings; the first is record 2, field REC.LN: "
+                        "CBKS301_ODO_CLIPPED"))
+        _, document = self.measure_fields("05 AMT PIC 9(3) BLANK WHEN ZERO", ("   ", "007"))
+        for entry in levels_of(document).values():
+            self.assert_measured(entry)
 
     def test_descriptor_words(self):
         """As z/OS writes them: a length counts its own four bytes."""

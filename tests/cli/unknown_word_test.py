@@ -51,6 +51,8 @@ ENGINE = [
      'mean "cp037"? There are cp037, '),
     (("run", *RECORDS, "--record-format", "fixd"), '--record-format: there is no record format '
      '"fixd"; did you mean "fixed"? There are fixed, rdw, rdw-payload, vb'),
+    (("run", *RECORDS, "--float", "hpf"), '--float: there is no float format "hpf"; did you mean '
+     '"hfp"? There are hfp, ieee'),
     (("limits", "--workload", "comp4"), 'there is no kernel workload "comp4"; did you mean "comp3"?'),
     (("capability", "--workload", "display-txt"), 'did you mean "display-text"?'),
     (("compare", "a.so", "b.so", "--workload", "comp4"), 'did you mean "comp3"?'),

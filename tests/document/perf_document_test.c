@@ -14,6 +14,7 @@
 #include "model/summarise.h"
 #include "perf_json.h"
 
+#define OWN_DATA    "own.bin"
 #define FINGERPRINT "0123456789abcdef"
 
 static char *path;
@@ -70,6 +71,20 @@ static void add_void(ph_measurement *run, const char *benchmark, gboolean is_exp
     result->reason = g_strdup("the first record does not decode");
     result->records_failed = 1000;
     result->expectation = is_expected ? PH_EXPECT_VOID : PH_EXPECT_NUMBER;
+}
+
+/* At both levels of one library, which agree. */
+static void add_own_data(ph_measurement *run)
+{
+    static const char *const levels[] = { "record", "file" };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(levels); i++) {
+        ph_result *result = add_result(run->results, OWN_DATA, levels[i], PH_HEADLINE_SUBJECT);
+
+        add_launches(result, 2e6);
+        result->proof = PH_PROOF_NONE;
+        result->float_format = g_strdup("ieee");
+    }
 }
 
 /* Every member has a value of its own. */
@@ -140,10 +155,12 @@ static ph_measurement *make_run(void)
     add_launches(add_result(run->results, PH_HEADLINE_COMP3, "kernel", "anchor"), 9.5e5);
     run->anchor = make_anchor();
     add_launches(add_result(run->limits, PH_HEADLINE_DISPLAY, "limit", "memcpy"), 1.3e5);
+    add_own_data(run);
     add_void(run, "record-display", FALSE);
     add_void(run, "display-as-published", TRUE);
     ph_summarise_benchmark(run, PH_HEADLINE_DISPLAY);
     ph_summarise_benchmark(run, PH_HEADLINE_COMP3);
+    ph_summarise_benchmark(run, OWN_DATA);
     ph_summarise_run(run);
     ph_measurement_warn(run, "a warning");
     return run;
@@ -225,6 +242,40 @@ static void widen_interval(cJSON *document, cJSON *ratio)
 {
     (void)document;
     cJSON_SetNumberValue(cJSON_GetArrayItem(cJSON_GetObjectItem(ratio, "ci95"), 0), 0.5);
+}
+
+/* The level that the last entry of own data agrees with. */
+static void take_peer_away(cJSON *document, cJSON *ratio)
+{
+    cJSON *list = cJSON_GetObjectItem(document, "benchmarks");
+    int index = 0;
+
+    (void)ratio;
+    while (strcmp(cJSON_GetObjectItem(cJSON_GetArrayItem(list, index), "name")->valuestring,
+                  OWN_DATA) != 0)
+        index++;
+    cJSON_DeleteItemFromArray(list, index);
+}
+
+static void claim_two_libraries(cJSON *document, cJSON *ratio)
+{
+    cJSON *entry;
+
+    (void)ratio;
+    cJSON_ArrayForEach(entry, cJSON_GetObjectItem(document, "benchmarks"))
+    {
+        if (strcmp(cJSON_GetObjectItem(entry, "name")->valuestring, OWN_DATA) == 0)
+            cJSON_ReplaceItemInObject(entry, "proof", cJSON_CreateString("libraries"));
+    }
+}
+
+static void test_who_agrees_is_there(void **state)
+{
+    const char *why = "/benchmarks/4/proof: there is no figure that agrees with it";
+
+    (void)state;
+    assert_refused(take_peer_away, why);
+    assert_refused(claim_two_libraries, why);
 }
 
 static void test_ratios_to_the_anchor_follow_from_launches(void **state)
@@ -450,6 +501,7 @@ static void test_the_plain_shape_may_lack_everything_else(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_who_agrees_is_there, make_path, remove_path),
         cmocka_unit_test_setup_teardown(test_ratios_to_the_anchor_follow_from_launches, make_path,
                                         remove_path),
         cmocka_unit_test_setup_teardown(test_our_shape_comes_back, make_path, remove_path),
