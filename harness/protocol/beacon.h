@@ -22,6 +22,7 @@ typedef struct ph_beacon {
     X(CHECK, "checking the output")                                                                \
     X(CALIBRATE, "calibrating")                                                                    \
     X(SAMPLE, "sampling")                                                                          \
+    X(CALLS, "timing single calls")                                                                \
     X(COUNT, "counting instructions")                                                              \
     X(VECTORS, "decoding a vector")                                                                \
     X(RECHECK, "checking the output after timing")                                                 \

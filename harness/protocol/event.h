@@ -32,6 +32,10 @@
     X(ARM, "arm",                                                                                  \
       " name level void reason records records_failed checksum block_calls ns bytes probe_ns"      \
       " involuntary_switches disturbed")                                                           \
+    /* How long its calls of so many records took, one by one; and how many were set aside. */     \
+    X(CALLS, "calls", " name level records ns set_aside")                                          \
+    /* How long an arm's library, its copybook and its first record took. */                       \
+    X(START, "start", " name level load_ns open_ns parse_ns first_record_ns")                      \
     /* What one arm took: instructions, or the number of callgrind's file, or why neither. */      \
     X(COUNT, "count", " name level source items reason instructions file")                         \
     /* Row by row what a subject made of a cell. */                                                \

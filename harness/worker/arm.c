@@ -24,6 +24,11 @@ bool ph_arm_is_kernel(const ph_arm *arm)
     return arm->kind == PH_ARM_COLUMN || arm->kind == PH_ARM_ENCODE;
 }
 
+bool ph_arm_has_records(const ph_arm *arm)
+{
+    return arm->kind == PH_ARM_RECORDS || arm->kind == PH_ARM_FILE;
+}
+
 /* A limit is a limit of what it touches: an encoder's input has another size than its cells. */
 size_t ph_arm_bytes(const ph_arm *arm, const ph_chunk *chunk)
 {
@@ -103,22 +108,30 @@ static bool run_encode(ph_arm *arm, const ph_data_set *data, size_t slot, size_t
     return arm->subject->encode_column(arm->state, &column, outcome) == PH_SUBJECT_OK;
 }
 
-static bool run_records(ph_arm *arm, const ph_data_set *data, size_t slot, ph_output_window *window,
-                        ph_subject_outcome *outcome)
+static bool decode_records(ph_arm *arm, ph_record_bytes given, uint8_t *output,
+                           size_t output_capacity, ph_subject_outcome *outcome)
 {
-    const ph_chunk *chunk = ph_data_set_chunk_in(data, slot);
     const ph_subject_records records = {
         .struct_size = sizeof(records),
         .operation = arm->operation,
-        .bytes = data->slots[slot],
-        .length = chunk->length,
-        .count = chunk->record_count,
-        .output = window->bytes,
-        .output_capacity = window->byte_capacity,
+        .bytes = given.bytes,
+        .length = given.length,
+        .count = given.count,
+        .output = output,
+        .output_capacity = output_capacity,
     };
 
     return arm->subject->decode_records(arm->state, arm->layout, &records, outcome) ==
            PH_SUBJECT_OK;
+}
+
+static bool run_records(ph_arm *arm, const ph_data_set *data, size_t slot, ph_output_window *window,
+                        ph_subject_outcome *outcome)
+{
+    const ph_chunk *chunk = ph_data_set_chunk_in(data, slot);
+    const ph_record_bytes records = { data->slots[slot], chunk->length, chunk->record_count };
+
+    return decode_records(arm, records, window->bytes, window->byte_capacity, outcome);
 }
 
 static bool run_limit(const ph_arm *arm, const ph_data_set *data, size_t slot,
@@ -142,6 +155,15 @@ bool ph_arm_run(ph_arm *arm, const ph_data_set *data, size_t slot, size_t first_
     case PH_ARM_FILE: return run_records(arm, data, slot, window, outcome);
     default: return run_limit(arm, data, slot, window);
     }
+}
+
+bool ph_arm_run_records(ph_arm *arm, ph_record_bytes records, uint8_t *output,
+                        size_t output_capacity, ph_subject_outcome *outcome)
+{
+    PH_REQUIRE(ph_arm_has_records(arm));
+
+    *outcome = (ph_subject_outcome){ .struct_size = sizeof(*outcome) };
+    return decode_records(arm, records, output, output_capacity, outcome);
 }
 
 void ph_arm_note_output(ph_arm *arm, size_t chunk, size_t bytes)

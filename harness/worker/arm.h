@@ -38,11 +38,20 @@ typedef struct ph_block {
     struct ph_block *next_unread;  /* While no counter was read since: see ph_block_timer. */
 } ph_block;
 
+/* What stands before a subject's first record: how long each step took, once in a process. */
+typedef struct ph_start_times {
+    uint64_t load_ns;         /* Loading its library, its constructors included. */
+    uint64_t open_ns;         /* Its open(). */
+    uint64_t parse_ns;        /* Its open_layout(): reading the copybook. */
+    uint64_t first_record_ns; /* Its first call: one record, with nothing warm; 0: not taken. */
+} ph_start_times;
+
 typedef struct ph_arm {
     char name[2 * PH_SUBJECT_NAME_MAX]; /* Of the subject with its variant, or of the limit. */
     ph_arm_kind kind;
-    uint32_t operation;    /* PH_OPERATION_*; 0 for a limit. */
-    const ph_limit *limit; /* NULL for a subject. */
+    uint32_t operation;                /* PH_OPERATION_*; 0 for a limit. */
+    const ph_limit *limit;             /* NULL for a subject. */
+    const ph_subject_library *library; /* The subject is of; NULL for a limit. Borrowed. */
     const ph_subject *subject;
     void *state;
     void *layout;             /* Record levels. */
@@ -54,8 +63,16 @@ typedef struct ph_arm {
     size_t block_count;
     size_t quiet_block_count; /* Of them, without an involuntary context switch. */
     uint64_t quiet_probe_ns;  /* The fastest of their probes; 0: there is none yet. */
-    bool is_out;              /* Void: not run any more. */
+    ph_start_times start;
+    bool is_out; /* Void: not run any more. */
 } ph_arm;
+
+/* Records back to back. Borrowed. */
+typedef struct ph_record_bytes {
+    const uint8_t *bytes;
+    size_t length; /* Bytes. */
+    size_t count;  /* Records in them. */
+} ph_record_bytes;
 
 /* "kernel", "record", "file", "limit". */
 const char *ph_arm_level(const ph_arm *arm);
@@ -65,6 +82,9 @@ bool ph_arm_is_limit(const ph_arm *arm);
 /* Level "kernel": its items are cells. */
 bool ph_arm_is_kernel(const ph_arm *arm);
 
+/* Level "record" or "file": its items are records. */
+bool ph_arm_has_records(const ph_arm *arm);
+
 /*
  * Decode or encode the chunk in a slot from its first_item-th cell on (kernel arms; others take the
  * whole chunk).
@@ -73,6 +93,10 @@ bool ph_arm_is_kernel(const ph_arm *arm);
  */
 bool ph_arm_run(ph_arm *arm, const ph_data_set *data, size_t slot, size_t first_item,
                 ph_output_window *window, ph_subject_outcome *outcome);
+
+/* Decode any records with an arm that has them, to an output of so many bytes. As above. */
+bool ph_arm_run_records(ph_arm *arm, ph_record_bytes records, uint8_t *output,
+                        size_t output_capacity, ph_subject_outcome *outcome);
 
 /* Remember of a right answer for a chunk how many bytes of text, JSON or cells it has. */
 void ph_arm_note_output(ph_arm *arm, size_t chunk, size_t bytes);

@@ -11,6 +11,7 @@
 #include "worker/beacon.h"
 #include "worker/copybook_floats.h"
 #include "worker/events.h"
+#include "worker/noise.h"
 #include "worker/record_file.h"
 
 enum {
@@ -174,8 +175,12 @@ static bool give_copybook(ph_bench *bench, ph_arm *arm, const char *copybook, si
     bench->has_floats = ph_copybook_has_floats(copybook, length);
     if (!knows_float_format(bench, arm, reason))
         return false;
-    if (arm->subject->open_layout(arm->state, &layout, &arm->layout, &bench->record_length,
-                                  &outcome) == PH_SUBJECT_OK) {
+    const uint64_t start_ns = ph_clock_ns();
+    const bool is_open =
+        arm->subject->open_layout(arm->state, &layout, &arm->layout, &bench->record_length,
+                                  &outcome) == PH_SUBJECT_OK;
+    arm->start.parse_ns = ph_clock_ns() - start_ns;
+    if (is_open) {
         bench->fixed_length = is_fixed(request) ? bench->record_length : fixed_length(arm, layout);
         return true;
     }
@@ -220,21 +225,38 @@ static void add_record_arms(ph_bench *bench, ph_arm arm)
         add_arm(bench, arm);
 }
 
-static void add_subject_arms(ph_bench *bench, const ph_request_subject *source,
-                             const ph_subject *subject)
+/* Start the subject. False after an event that says why it cannot be. */
+static bool open_subject(const ph_request_subject *source, ph_arm *arm)
 {
     ph_subject_outcome outcome = { .struct_size = sizeof(outcome) };
-    ph_arm arm = { .subject = subject, .kind = PH_ARM_COLUMN };
     char text[REASON_MAX], reason[2 * REASON_MAX];
+    const uint64_t start_ns = ph_clock_ns();
+    const bool is_open =
+        arm->subject->open(source->options, &arm->state, &outcome) == PH_SUBJECT_OK;
+
+    arm->start.open_ns = ph_clock_ns() - start_ns;
+    if (!is_open) {
+        (void)snprintf(reason, sizeof(reason), "%s could not be started: %s", arm->name,
+                       failure_text(&outcome, text));
+        send_rejected(arm->name, "load", reason);
+    }
+    return is_open;
+}
+
+/* The arms of a library's variant, which took so long to load. */
+static void add_subject_arms(ph_bench *bench, const ph_request_subject *source,
+                             const ph_subject_library *library, uint32_t variant, uint64_t load_ns)
+{
+    const ph_subject *subject = library->variants[variant];
+    ph_arm arm = { .library = library,
+                   .subject = subject,
+                   .kind = PH_ARM_COLUMN,
+                   .start = { .load_ns = load_ns } };
 
     (void)snprintf(arm.name, sizeof(arm.name), "%s%s%s", source->name, *subject->variant ? "-" : "",
                    subject->variant);
-    if (subject->open(source->options, &arm.state, &outcome) != PH_SUBJECT_OK) {
-        (void)snprintf(reason, sizeof(reason), "%s could not be started: %s", arm.name,
-                       failure_text(&outcome, text));
-        send_rejected(arm.name, "load", reason);
+    if (!open_subject(source, &arm))
         return;
-    }
     send_subject(arm.name, source, subject, arm.state);
 
     if (!bench->request->workload && !bench->request->copybook)
@@ -255,11 +277,14 @@ static void load_subject(ph_bench *bench, size_t index)
     char reason[REASON_MAX];
 
     ph_beacon_enter((uint32_t)index);
+    const uint64_t start_ns = ph_clock_ns();
     if (!ph_subject_library_open(source->path, library, reason, sizeof(reason))) {
         send_rejected(source->name, "load", reason);
     } else {
+        const uint64_t load_ns = ph_clock_ns() - start_ns;
+
         for (uint32_t i = 0; i < library->variant_count; i++)
-            add_subject_arms(bench, source, library->variants[i]);
+            add_subject_arms(bench, source, library, i, load_ns);
     }
     ph_beacon_leave();
 }

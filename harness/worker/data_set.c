@@ -187,6 +187,17 @@ const ph_chunk *ph_data_set_chunk_in(const ph_data_set *data, size_t slot)
     return &data->chunks[data->slot_chunk[slot]];
 }
 
+size_t ph_data_set_slot_of(const ph_data_set *data, size_t chunk)
+{
+    PH_REQUIRE(chunk < data->chunk_count);
+
+    size_t slot = 0;
+
+    while (data->slot_chunk[slot] != chunk)
+        slot++; /* Every chunk is in one. */
+    return slot;
+}
+
 ph_encode_input ph_data_set_encode_input(const ph_data_set *data, size_t slot)
 {
     return view_slot(data->workload, data->slots[slot],

@@ -93,6 +93,9 @@ void ph_data_set_swap(ph_data_set *data, size_t a, size_t b);
 
 const ph_chunk *ph_data_set_chunk_in(const ph_data_set *data, size_t slot);
 
+/* In which slot a chunk is. */
+size_t ph_data_set_slot_of(const ph_data_set *data, size_t chunk);
+
 /* Of a workload that encodes. Borrowed. */
 ph_encode_input ph_data_set_encode_input(const ph_data_set *data, size_t slot);
 

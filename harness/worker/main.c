@@ -12,6 +12,7 @@
 
 #include "worker/beacon.h"
 #include "worker/bench.h"
+#include "worker/call_times.h"
 #include "worker/check.h"
 #include "worker/count.h"
 #include "worker/events.h"
@@ -62,40 +63,85 @@ static double peak_resident_bytes(void)
     return (double)usage.ru_maxrss * 1024;
 }
 
-static bool measure(ph_bench *bench)
+/* One launch, of which the single calls are only taken where the request has them. */
+typedef struct measuring {
+    ph_bench *bench;
+    ph_proof *proofs; /* By arm. */
+    ph_calls calls;
+} measuring;
+
+/* Data, the first calls and the proof: what is no start-up, and not timed. */
+static bool prepare(measuring *m)
 {
-    ph_proof *proofs = calloc(PH_ARMS_MAX, sizeof(*proofs));
-    ph_launch_facts facts;
-    uint64_t apart_ns = ph_clock_ns();
+    ph_bench *bench = m->bench;
     char reason[PH_REASON_MAX];
 
     ph_beacon_phase(PH_PHASE_DATA);
-    if (!proofs || !ph_bench_prepare_data(bench)) {
-        free(proofs);
+    if (!ph_bench_prepare_data(bench))
         return false;
-    }
     ph_report_arms(bench);
+    if (bench->request->has_calls) {
+        ph_beacon_phase(PH_PHASE_CALLS);
+        if (!ph_calls_prepare(bench, &m->calls))
+            return false;
+        ph_calls_take_first(&m->calls);
+    }
     ph_beacon_phase(PH_PHASE_CHECK);
-    if (!ph_check_all(bench, proofs, reason)) {
+    if (!ph_check_all(bench, m->proofs, reason)) {
         ph_event_send_refused("data", reason);
-        free(proofs);
         return false;
     }
+    return true;
+}
+
+static bool take_calls(measuring *m)
+{
+    if (!m->bench->request->has_calls)
+        return true;
+    ph_beacon_phase(PH_PHASE_CALLS);
+    return ph_calls_take(&m->calls, m->proofs);
+}
+
+static void report(const measuring *m, const ph_launch_facts *facts)
+{
+    for (size_t i = 0; i < m->bench->arm_count; i++)
+        ph_report_arm(m->bench, &m->bench->arms[i], &m->proofs[i]);
+    if (m->bench->request->has_calls)
+        ph_report_calls(&m->calls);
+    ph_report_done(facts);
+}
+
+static bool measure_with(measuring *m)
+{
+    ph_launch_facts facts;
+    uint64_t apart_ns = ph_clock_ns();
+
+    if (!prepare(m))
+        return false;
     apart_ns = ph_clock_ns() - apart_ns;
     ph_beacon_phase(PH_PHASE_CALIBRATE);
-    ph_calibrate(bench, proofs);
+    ph_calibrate(m->bench, m->proofs);
     ph_beacon_phase(PH_PHASE_SAMPLE);
-    ph_sample(bench, proofs, &facts);
+    ph_sample(m->bench, m->proofs, &facts);
+    if (!take_calls(m))
+        return false;
     ph_beacon_phase(PH_PHASE_RECHECK);
-    ph_recheck_all(bench, proofs);
+    ph_recheck_all(m->bench, m->proofs);
     ph_beacon_phase(PH_PHASE_END);
-    for (size_t i = 0; i < bench->arm_count; i++)
-        ph_report_arm(bench, &bench->arms[i], &proofs[i]);
     facts.first_sample_ns -= (double)apart_ns; /* Data and check time are not start-up. */
     facts.peak_resident_bytes = peak_resident_bytes();
-    ph_report_done(&facts);
-    free(proofs);
+    report(m, &facts);
     return true;
+}
+
+static bool measure(ph_bench *bench)
+{
+    measuring m = { .bench = bench, .proofs = calloc(PH_ARMS_MAX, sizeof(*m.proofs)) };
+    const bool is_done = m.proofs && measure_with(&m);
+
+    ph_calls_free(&m.calls);
+    free(m.proofs);
+    return is_done;
 }
 
 static bool carry_out(ph_bench *bench)

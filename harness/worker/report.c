@@ -145,6 +145,62 @@ void ph_report_arm(const ph_bench *bench, const ph_arm *arm, const ph_proof *pro
     ph_event_send(event);
 }
 
+static cJSON *arm_event(ph_event kind, const ph_arm *arm)
+{
+    cJSON *event = ph_event_new(kind);
+
+    cJSON_AddStringToObject(event, "name", arm->name);
+    cJSON_AddStringToObject(event, "level", ph_arm_level(arm));
+    return event;
+}
+
+static void report_call_times(const ph_arm *arm, size_t records, const ph_call_times *times)
+{
+    cJSON *event = arm_event(PH_EVENT_CALLS, arm), *ns;
+
+    cJSON_AddNumberToObject(event, "records", (double)records);
+    ns = cJSON_AddArrayToObject(event, "ns");
+    for (size_t i = 0; i < times->count; i++)
+        cJSON_AddItemToArray(ns, cJSON_CreateNumber((double)times->ns[i]));
+    cJSON_AddNumberToObject(event, "set_aside", (double)times->set_aside);
+    ph_event_send(event);
+}
+
+static void report_start(const ph_arm *arm)
+{
+    cJSON *event = arm_event(PH_EVENT_START, arm);
+
+    cJSON_AddNumberToObject(event, "load_ns", (double)arm->start.load_ns);
+    cJSON_AddNumberToObject(event, "open_ns", (double)arm->start.open_ns);
+    cJSON_AddNumberToObject(event, "parse_ns", (double)arm->start.parse_ns);
+    cJSON_AddNumberToObject(event, "first_record_ns", (double)arm->start.first_record_ns);
+    ph_event_send(event);
+}
+
+void ph_report_calls(const ph_calls *calls)
+{
+    static const size_t records[] = {
+#define X(records, calls, together, before) [PH_CALL_OF_##records] = (records),
+        PH_CALL_COUNT_LIST(X)
+#undef X
+    };
+
+    for (size_t i = 0; i < calls->bench->arm_count; i++) {
+        const ph_arm *arm = &calls->bench->arms[i];
+
+        if (arm->is_out)
+            continue;
+        for (size_t count = 0; count < PH_CALL_COUNTS; count++) {
+            const ph_call_times *times = &calls->arms[i].times[count];
+
+            if (times->count + times->set_aside > 0)
+                report_call_times(arm, records[count], times);
+        }
+        if (arm->start.first_record_ns > 0)
+            report_start(arm);
+    }
+}
+
 void ph_report_done(const ph_launch_facts *facts)
 {
     cJSON *event = ph_event_new(PH_EVENT_DONE);

@@ -5,6 +5,7 @@
 
 #include "protocol/run_fact.h"
 #include "worker/bench.h"
+#include "worker/call_times.h"
 #include "worker/check.h"
 
 /* Where and how this process runs: CPUs and memory nodes as the kernel has them. */
@@ -15,6 +16,9 @@ void ph_report_arms(const ph_bench *bench);
 
 /* What one arm gave: its proof, and its raw blocks when it is not void. */
 void ph_report_arm(const ph_bench *bench, const ph_arm *arm, const ph_proof *proof);
+
+/* What the arms that are not void took for single calls, and to start. */
+void ph_report_calls(const ph_calls *calls);
 
 /* The launch is complete; what is known of its facts. */
 void ph_report_done(const ph_launch_facts *facts);

@@ -49,6 +49,7 @@ typedef struct ph_request {
     uint64_t input_bytes;   /* How much data the working set has. */
     uint64_t chunk_bytes;   /* How much of it one call decodes, at most. */
     bool is_cold;           /* Every block reads bytes no block has read for a whole pass. */
+    bool has_calls;         /* Single calls on records are timed, too. */
     uint64_t sample_ms;     /* Time for timed blocks. */
     uint64_t block_us;      /* The slowest subject's block takes at least so long. */
     uint64_t spawned_at_ns; /* CLOCK_MONOTONIC when the parent spawned; 0: unknown. */

@@ -18,6 +18,10 @@
 #define NATIVE  "native=" PH_SUBJECT_FOLDER "/native.so"
 #define NO_FILE "/nonexistent/file"
 
+#define RECORDS  "records=" PH_TEST_SUBJECT_FOLDER "/decodes-records.so"
+#define COPYBOOK PH_FIXTURES "/copybooks/customer.cpy"
+#define DATA     PH_FIXTURES "/data/customer.cp037.bin"
+
 static const char *const member_lists[] = {
 #define X(id, kind, members) [PH_EVENT_##id] = (members),
     PH_EVENT_LIST(X)
@@ -53,6 +57,19 @@ static void measure(ph_worker_outcome *ret)
 
     ph_worker_add_option(arguments, PH_WORKER_OPTION_WORKLOAD, "comp3");
     ph_worker_add_number(arguments, PH_WORKER_OPTION_SAMPLE_MS, 1);
+    run(arguments, ret);
+    assert_int_equal(ret->end, PH_WORKER_COMPLETE);
+}
+
+/* Single calls are of whole records. */
+static void call(ph_worker_outcome *ret)
+{
+    g_autoptr(GPtrArray) arguments = arguments_new(PH_WORKER_COMMAND_MEASURE, RECORDS);
+
+    ph_worker_add_option(arguments, PH_WORKER_OPTION_COPYBOOK, COPYBOOK);
+    ph_worker_add_option(arguments, PH_WORKER_OPTION_DATA, DATA);
+    ph_worker_add_number(arguments, PH_WORKER_OPTION_SAMPLE_MS, 1);
+    ph_worker_add_flag(arguments, PH_WORKER_OPTION_CALLS);
     run(arguments, ret);
     assert_int_equal(ret->end, PH_WORKER_COMPLETE);
 }
@@ -96,7 +113,8 @@ static void refuse(ph_worker_outcome *ret)
     assert_int_equal(ret->end, PH_WORKER_REFUSED);
 }
 
-static void (*const workers[])(ph_worker_outcome *ret) = { measure, count, answer, reject, refuse };
+static void (*const workers[])(ph_worker_outcome *ret) = { measure, call,   count,
+                                                           answer,  reject, refuse };
 
 static ph_event kind_of(const cJSON *event)
 {
