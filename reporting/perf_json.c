@@ -7,6 +7,7 @@
 #include "document/anchor_json.h"
 #include "document/comparison_json.h"
 #include "document/json_member.h"
+#include "document/latency_json.h"
 #include "document/provenance.h"
 #include "noise_json.h"
 #include "run_notes.h"
@@ -94,6 +95,7 @@ static void add_measured(cJSON *entry, const ph_result *result)
     if (result->proof != PH_PROOF_UNKNOWN)
         cJSON_AddStringToObject(entry, "proof", ph_proof_name(result->proof));
     add_launches(entry, result->launch_ns);
+    ph_latency_json_add(entry, result->latency);
 }
 
 static cJSON *result_entry(const ph_result *result)

@@ -139,6 +139,7 @@ glib.h glib/gstdio.h :      harness !harness/include !harness/protocol !harness/
 glib-unix.h :               harness/session/interruption.c
 gsl/gsl_cdf.h :             harness/compare/capability.c harness/model/statistics.c
                             harness/verdict/slowdown.c
+gsl/gsl_fit.h :             harness/model/statistics.c
 gsl/gsl_version.h :         harness/command/document_libraries.c
 gsl/gsl_sort.h :            harness/verdict/slowdown.c
 gsl/gsl_sort_double.h gsl/gsl_statistics_double.h :

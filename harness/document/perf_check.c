@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "document/latency_json.h"
 #include "document/timestamp.h"
 #include "error/error.h"
 #include "model/estimate.h"
@@ -55,6 +56,49 @@ static gboolean check_interval(const cJSON *entry, const GArray *launches, const
     return refuse_member(error, pointer, "ci95_ns", "does not follow from launch_ns");
 }
 
+static gboolean agree_figures(const ph_latency_figure *found, const ph_latency_figure *expected)
+{
+    for (guint i = 0; i < found->launches->len; i++)
+        if (!agree(g_array_index(found->launches, double, i),
+                   g_array_index(expected->launches, double, i)))
+            return FALSE;
+    return agree(found->median, expected->median) && agree(found->ci95.low, expected->ci95.low) &&
+           agree(found->ci95.high, expected->ci95.high);
+}
+
+static gboolean are_in_order(const ph_latency *latency, guint launch)
+{
+    const double p50 = g_array_index(latency->figures[PH_LATENCY_p50_ns].launches, double, launch);
+    const double p95 = g_array_index(latency->figures[PH_LATENCY_p95_ns].launches, double, launch);
+    const double p99 = g_array_index(latency->figures[PH_LATENCY_p99_ns].launches, double, launch);
+
+    return isnan(p50) ? isnan(p95) && isnan(p99) : p50 <= p95 && p95 <= p99;
+}
+
+/* All but what each launch gave follows from that: worked out once more, it is the same. */
+static gboolean check_latency(const cJSON *entry, const char *pointer, GError **error)
+{
+    const guint launches = (guint)cJSON_GetArraySize(ph_json_member(entry, "launch_ns"));
+    g_autoptr(ph_latency) found = ph_latency_json_read(entry, launches);
+    g_autoptr(ph_latency) expected = ph_latency_json_read(entry, launches);
+    g_autofree char *place = g_strconcat(pointer, "/latency", NULL);
+
+    for (guint id = 0; found && id < PH_LATENCY_COUNT; id++)
+        if (found->figures[id].launches->len != launches)
+            return refuse_member(error, place, ph_latency_member((ph_latency_id)id),
+                                 "has not as many launches as launch_ns");
+    for (guint launch = 0; found && launch < launches; launch++)
+        if (!are_in_order(found, launch))
+            return refuse_member(error, place, "p99_ns", "p50_ns, p95_ns, p99_ns must ascend");
+    if (found)
+        ph_latency_estimate(expected);
+    for (guint id = 0; found && id < PH_LATENCY_COUNT; id++)
+        if (!agree_figures(&found->figures[id], &expected->figures[id]))
+            return refuse_member(error, place, ph_latency_member((ph_latency_id)id),
+                                 "does not follow from what the launches gave");
+    return TRUE;
+}
+
 /* An entry without a throughput was not measured, and holds no numbers. */
 static gboolean check_entry(const cJSON *entry, const char *pointer, GError **error)
 {
@@ -85,7 +129,7 @@ static gboolean check_entry(const cJSON *entry, const char *pointer, GError **er
         return FALSE;
     if (!agree(ns, ph_quantile(launches, 0.5)))
         return refuse_member(error, pointer, "median_ns", "does not follow from launch_ns");
-    return TRUE;
+    return check_latency(entry, pointer, error);
 }
 
 static gboolean check_entries(const cJSON *document, const char *list, GHashTable *seen,

@@ -8,6 +8,7 @@
 #include "document/comparison_json.h"
 #include "document/document.h"
 #include "document/json_member.h"
+#include "document/latency_json.h"
 #include "document/provenance.h"
 #include "error/error.h"
 
@@ -93,6 +94,7 @@ static ph_result *result_of(const cJSON *entry)
     result->checksum = ph_json_printable(entry, "checksum");
     result->proof = ph_proof_find(ph_json_text(entry, "proof"));
     result->float_format = ph_json_printable(entry, "float_format");
+    result->latency = ph_latency_json_read(entry, result->launch_ns->len);
     return result;
 }
 

@@ -158,6 +158,12 @@ static gboolean is_gone(const ph_benchmark_run *run, const ph_run_subject *subje
     return g_ptr_array_find(run->gone, subject, NULL);
 }
 
+/* Columns have no records to be given one by one. */
+static gboolean has_latency(const ph_benchmark_run *run)
+{
+    return run->request->has_latency && ph_benchmark_has_records(run->benchmark);
+}
+
 GPtrArray *ph_benchmark_run_arguments(const ph_benchmark_run *run)
 {
     const ph_benchmark *benchmark = run->benchmark;
@@ -180,6 +186,8 @@ GPtrArray *ph_benchmark_run_arguments(const ph_benchmark_run *run)
     ph_worker_add_number(arguments, PH_WORKER_OPTION_INPUT_BYTES, benchmark->input_bytes);
     ph_worker_add_number(arguments, PH_WORKER_OPTION_CHUNK_BYTES, benchmark->chunk_bytes);
     ph_worker_add_number(arguments, PH_WORKER_OPTION_SAMPLE_MS, run->request->sample_ms);
+    if (has_latency(run))
+        ph_worker_add_flag(arguments, PH_WORKER_OPTION_CALLS);
     if (run->request->block_us)
         ph_worker_add_number(arguments, PH_WORKER_OPTION_BLOCK_US, run->request->block_us);
     for (guint i = 0; i < throttling_files->len; i++)
@@ -208,6 +216,16 @@ static ph_error cause_of(const char *reason)
 static uint64_t cells_per_record(const ph_workload *workload)
 {
     return workload && workload->level == PH_LEVEL_KERNEL ? workload->field_count : 1;
+}
+
+static void take_latency(const ph_benchmark_run *run, ph_result *result,
+                         const ph_launch_latency *latency)
+{
+    if (!latency)
+        return;
+    if (!result->latency)
+        result->latency = ph_latency_new(run->request->launches);
+    ph_latency_take(result->latency, run->launches, latency);
 }
 
 static void take_sample(ph_benchmark_run *run, const ph_launch *launch, const ph_arm_sample *sample)
@@ -239,6 +257,7 @@ static void take_sample(ph_benchmark_run *run, const ph_launch *launch, const ph
     result->blocks_preempted += sample->blocks_preempted;
     result->blocks_slowed += sample->blocks_slowed;
     g_array_index(result->launch_ns, double, run->launches) = sample->input_ns;
+    take_latency(run, result, sample->latency);
 }
 
 static double known(double fact)

@@ -202,7 +202,8 @@ static void read_blocks(const cJSON *event, double quiet_ns, double input_bytes,
     count_causes(&blocks, quiet_ns, input_bytes, sample);
 }
 
-static ph_arm_sample *read_arm(const cJSON *event, double quiet_ns, double input_bytes)
+static ph_arm_sample *read_arm(const ph_worker_outcome *outcome, const cJSON *event,
+                               double quiet_ns, double input_bytes)
 {
     ph_arm_sample *sample = g_new0(ph_arm_sample, 1);
 
@@ -219,6 +220,7 @@ static ph_arm_sample *read_arm(const cJSON *event, double quiet_ns, double input
     }
     sample->checksum = g_strdup(ph_event_text(event, "checksum"));
     read_blocks(event, quiet_ns, input_bytes, sample);
+    sample->latency = ph_launch_latency_read(outcome, sample->subject, sample->level);
     return sample;
 }
 
@@ -230,6 +232,7 @@ static void sample_free(gpointer data)
     g_free(sample->level);
     g_free(sample->reason);
     g_free(sample->checksum);
+    g_free(sample->latency);
     g_array_unref(sample->block_ns);
     g_free(sample);
 }
@@ -291,7 +294,7 @@ void ph_launch_read(const ph_worker_outcome *outcome, const ph_host_counters *ho
     for (guint i = 0; i < outcome->events->len; i++)
         if (ph_event_is(outcome->events->pdata[i], PH_EVENT_ARM))
             g_ptr_array_add(ret->samples,
-                            read_arm(outcome->events->pdata[i],
+                            read_arm(outcome, outcome->events->pdata[i],
                                      quiet_probe_ns(probes, outcome->events->pdata[i]),
                                      ret->input_bytes));
     read_noise(host, ret);

@@ -5,6 +5,7 @@
 
 #include <glib.h>
 
+#include "measure/launch_latency.h"
 #include "measure/worker_process.h"
 #include "model/noise_seen.h"
 #include "protocol/run_fact.h"
@@ -23,7 +24,8 @@ typedef struct ph_arm_sample {
     guint blocks_kept;
     guint blocks_preempted;
     guint blocks_slowed;
-    ph_noise noise; /* Its blocks, and what those set aside were set aside for. */
+    ph_noise noise;             /* Its blocks, and what those set aside were set aside for. */
+    ph_launch_latency *latency; /* NULL: its single calls were not timed. Owned. */
 } ph_arm_sample;
 
 typedef struct ph_launch {

@@ -132,6 +132,11 @@ gboolean ph_working_set_find(const char *name, ph_working_set *ret)
     return FALSE;
 }
 
+gboolean ph_benchmark_has_records(const ph_benchmark *benchmark)
+{
+    return !benchmark->workload || benchmark->workload->level == PH_LEVEL_RECORD;
+}
+
 static void benchmark_free(gpointer data)
 {
     ph_benchmark *benchmark = data;

@@ -66,6 +66,9 @@ typedef struct ph_benchmark {
     ph_expectation expectation;
 } ph_benchmark;
 
+/* Are whole records what it decodes? */
+gboolean ph_benchmark_has_records(const ph_benchmark *benchmark);
+
 /* Benchmarks in the order they are measured and shown. Free with g_ptr_array_unref(). */
 GPtrArray *ph_plan_new(void);
 

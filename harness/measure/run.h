@@ -49,11 +49,12 @@ struct ph_run_request {
     const GPtrArray *subjects; /* ph_run_subject. */
     const char *const *limits; /* Timed beside them in each benchmark; NULL-terminated. */
     guint launches;
-    guint first_launch; /* Index of the first: launches of one index place their data alike. */
-    guint sample_ms;    /* Of timed blocks per launch. */
-    guint block_us;     /* The slowest subject's block takes at least so long; 0: as usual. */
-    guint
-        enough_s; /* After so many seconds only each benchmark's first launch begins; 0: all do. */
+    guint first_launch;   /* Index of the first: launches of one index place their data alike. */
+    gboolean has_latency; /* Of whole records, single calls are timed, too. */
+    guint sample_ms;      /* Of timed blocks per launch. */
+    guint block_us;       /* The slowest subject's block takes at least so long; 0: as usual. */
+    /* After so many seconds only each benchmark's first launch begins; 0: all do. */
+    guint enough_s;
     uint64_t seed;
     ph_worker_host host;
     FILE *log; /* benchmark.log; NULL: none is kept. */

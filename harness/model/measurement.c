@@ -105,6 +105,7 @@ static void result_free(gpointer data)
     g_free(result->reason);
     g_free(result->checksum);
     g_free(result->float_format);
+    g_clear_pointer(&result->latency, ph_latency_free);
     if (result->launch_ns)
         g_array_unref(result->launch_ns);
     g_free(result);

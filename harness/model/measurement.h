@@ -17,6 +17,7 @@
 
 #include "model/anchor.h"
 #include "model/build_identity.h"
+#include "model/latency.h"
 #include "model/noise_seen.h"
 #include "model/proof.h"
 #include "model/statistics.h"
@@ -63,6 +64,7 @@ typedef struct ph_result {
     char *checksum; /* Of the output; NULL when not measured. */
     ph_proof_kind proof;
     char *float_format; /* How COMP-1 and COMP-2 of own records are read: "hfp", "ieee"; else NULL. */
+    ph_latency *latency; /* Of single calls; NULL: they were not timed. */
 } ph_result;
 
 /* Two subjects that were timed in the same launches, compared launch by launch. */

@@ -2,6 +2,7 @@
 #include "model/statistics.h"
 
 #include <gsl/gsl_cdf.h>
+#include <gsl/gsl_fit.h>
 #include <gsl/gsl_sort_double.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
@@ -103,6 +104,35 @@ double ph_mean_is_zero_p_value(const GArray *values)
     if (error == 0.0)
         return mean == 0.0 ? 1.0 : 0.0;
     return 2.0 * gsl_cdf_tdist_Q(fabs(mean / error), (double)(values->len - 1));
+}
+
+enum { LINE_POINTS_MIN = 3 }; /* Two are always met. */
+
+ph_line ph_line_fit(const GArray *x, const GArray *y)
+{
+    PH_REQUIRE(x->len == y->len);
+
+    g_autoptr(GArray) weights = g_array_new(FALSE, FALSE, sizeof(double));
+    ph_line line = { NAN, NAN, NAN };
+    double variance[3], chi_squared;
+
+    if (x->len < LINE_POINTS_MIN)
+        return line;
+    for (guint i = 0; i < y->len; i++) {
+        const double weight = 1.0 / pow(data_of(y)[i], 2.0);
+
+        g_array_append_val(weights, weight);
+    }
+    (void)gsl_fit_wlinear(data_of(x), 1, data_of(weights), 1, data_of(y), 1, x->len,
+                          &line.intercept, &line.slope, &variance[0], &variance[1], &variance[2],
+                          &chi_squared);
+    line.misfit = 0.0;
+    for (guint i = 0; i < x->len; i++) {
+        const double at = line.intercept + line.slope * data_of(x)[i];
+
+        line.misfit = fmax(line.misfit, fabs(at / data_of(y)[i] - 1.0));
+    }
+    return line;
 }
 
 ph_difference ph_mean_difference(const GArray *base, const GArray *head)

@@ -43,6 +43,20 @@ ph_interval ph_log_mean_interval(const GArray *values);
 /* Two-sided p-value of Student's t-test of mean zero; NAN for fewer than two values. */
 double ph_mean_is_zero_p_value(const GArray *values);
 
+/* A straight line through points. */
+typedef struct ph_line {
+    double intercept;
+    double slope;
+    double misfit; /* The largest distance of a point from it, as a share of the point's y. */
+} ph_line;
+
+/*
+ * The line whose distances from the points, each as a share of the point's y, have the least
+ * squares: points from 1 to 10,000 then count alike. All NAN for fewer than three points. As long
+ * as one another; each y above 0.
+ */
+ph_line ph_line_fit(const GArray *x, const GArray *y);
+
 /* How far the mean of one sample lies above that of another. */
 typedef struct ph_difference {
     double mean;

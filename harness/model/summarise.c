@@ -25,6 +25,10 @@ static void estimate(ph_result *result)
         else
             fail(result, PH_ERROR_TIMEOUT, "it was not measured");
     }
+    if (result->state != PH_STATE_MEASURED)
+        g_clear_pointer(&result->latency, ph_latency_free);
+    else if (result->latency)
+        ph_latency_estimate(result->latency);
 }
 
 static double share_of(const ph_measurement *measurement, const ph_result *result,
@@ -127,6 +131,18 @@ static void warn_of_noise(ph_measurement *measurement, const ph_result *result)
                             result->launch_ns->len);
 }
 
+/* A launch whose thread was interrupted too often has none; what it has is not of its quiet calls
+ * alone. */
+static void warn_of_latency(ph_measurement *measurement, const ph_result *result)
+{
+    if (result->latency && isnan(result->latency->figures[PH_LATENCY_p50_ns].median))
+        ph_measurement_warn(measurement,
+                            "%s, %s, %s level: no launch kept %d calls of one record during which "
+                            "the thread had its CPU: there are no percentiles",
+                            result->benchmark, result->subject, result->level,
+                            PH_LATENCY_CALLS_MIN);
+}
+
 static gboolean has_ratio(const ph_measurement *measurement)
 {
     for (guint i = 0; i < measurement->comparisons->len; i++)
@@ -177,6 +193,7 @@ void ph_summarise_run(ph_measurement *measurement)
 
         collect(measurement, result);
         warn_of_noise(measurement, result);
+        warn_of_latency(measurement, result);
         if (!is_ratio_missing(measurement, result))
             continue;
         warn_of_anchor(measurement, result);

@@ -115,10 +115,28 @@ static ph_anchor *make_anchor(void)
     return ph_anchor_new("old.so", "slowdown=0.5", identity);
 }
 
+/* Three launches of four; each figure has a number of its own. */
+static ph_latency *make_latency(void)
+{
+    ph_latency *latency = ph_latency_new(4);
+
+    for (guint launch = 0; launch < 3; launch++) {
+        ph_launch_latency gave = { .calls = 4096, .calls_set_aside = 128 };
+
+        for (guint id = 0; id < PH_LATENCY_COUNT; id++)
+            gave.values[id] = 5000.0 + 300.0 * id * (1 + launch);
+        for (ph_call_count count = PH_CALL_OF_10; count < PH_CALL_COUNTS; count++)
+            gave.values[ph_latency_of_calls(count)] = 5500.0 * ph_call_records(count);
+        ph_latency_take(latency, launch, &gave);
+    }
+    return latency;
+}
+
 static ph_measurement *make_run(void)
 {
     ph_measurement *run = ph_measurement_new();
     ph_subject_info *info = g_new0(ph_subject_info, 1);
+    ph_result *records;
 
     run->commit = g_strdup("0123abc");
     run->suite = g_strdup("standard");
@@ -156,11 +174,15 @@ static ph_measurement *make_run(void)
     run->anchor = make_anchor();
     add_launches(add_result(run->limits, PH_HEADLINE_DISPLAY, "limit", "memcpy"), 1.3e5);
     add_own_data(run);
+    records = add_result(run->results, PH_HEADLINE_RECORD_COMP3, "record", "copybook-rs");
+    add_launches(records, 8.1e6);
+    records->latency = make_latency();
     add_void(run, "record-display", FALSE);
     add_void(run, "display-as-published", TRUE);
     ph_summarise_benchmark(run, PH_HEADLINE_DISPLAY);
     ph_summarise_benchmark(run, PH_HEADLINE_COMP3);
     ph_summarise_benchmark(run, OWN_DATA);
+    ph_summarise_benchmark(run, PH_HEADLINE_RECORD_COMP3);
     ph_summarise_run(run);
     ph_measurement_warn(run, "a warning");
     return run;
@@ -276,6 +298,58 @@ static void test_who_agrees_is_there(void **state)
     (void)state;
     assert_refused(take_peer_away, why);
     assert_refused(claim_two_libraries, why);
+}
+
+static cJSON *latency_of(cJSON *document)
+{
+    cJSON *entry;
+
+    cJSON_ArrayForEach(entry, cJSON_GetObjectItem(document, "benchmarks"))
+    {
+        if (cJSON_HasObjectItem(entry, "latency"))
+            return cJSON_GetObjectItem(entry, "latency");
+    }
+    return NULL;
+}
+
+static void shorten_tail(cJSON *document, cJSON *ratio)
+{
+    (void)ratio;
+    cJSON_SetNumberValue(
+        cJSON_GetObjectItem(cJSON_GetObjectItem(latency_of(document), "p99_ns"), "median"), 5400.0);
+}
+
+static void disorder_percentiles(cJSON *document, cJSON *ratio)
+{
+    cJSON *p99 = cJSON_GetObjectItem(latency_of(document), "p99_ns");
+
+    (void)ratio;
+    cJSON_SetNumberValue(cJSON_GetArrayItem(cJSON_GetObjectItem(p99, "launches"), 0), 5100.0);
+}
+
+static void lower_fixed_cost(cJSON *document, cJSON *ratio)
+{
+    cJSON *fixed = cJSON_GetObjectItem(latency_of(document), "fixed_ns");
+
+    (void)ratio;
+    cJSON_SetNumberValue(cJSON_GetArrayItem(cJSON_GetObjectItem(fixed, "launches"), 1), 1.0);
+}
+
+static void lose_a_launch(cJSON *document, cJSON *ratio)
+{
+    cJSON *open = cJSON_GetObjectItem(latency_of(document), "open_ns");
+
+    (void)ratio;
+    cJSON_DeleteItemFromArray(cJSON_GetObjectItem(open, "launches"), 3);
+}
+
+static void test_latency_follows_from_launches(void **state)
+{
+    (void)state;
+    assert_refused(shorten_tail, "/latency/p99_ns: does not follow");
+    assert_refused(disorder_percentiles, "must ascend");
+    assert_refused(lower_fixed_cost, "/latency/fixed_ns: does not follow");
+    assert_refused(lose_a_launch, "/latency/open_ns: has not as many launches");
 }
 
 static void test_ratios_to_the_anchor_follow_from_launches(void **state)
@@ -502,6 +576,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_who_agrees_is_there, make_path, remove_path),
+        cmocka_unit_test_setup_teardown(test_latency_follows_from_launches, make_path, remove_path),
         cmocka_unit_test_setup_teardown(test_ratios_to_the_anchor_follow_from_launches, make_path,
                                         remove_path),
         cmocka_unit_test_setup_teardown(test_our_shape_comes_back, make_path, remove_path),
