@@ -69,6 +69,28 @@ char *ph_figure_speed(double ratio, const char *than)
     return g_strdup_printf("%s than %s", change, than);
 }
 
+char *ph_figure_time(double ns)
+{
+    static const struct {
+        double ns;
+        const char *name;
+    } units[] = { { 1e9, "s" }, { 1e6, "ms" }, { 1e3, "µs" }, { 1.0, "ns" } };
+    const double size = fabs(ns);
+    gsize unit = 0;
+
+    if (!isfinite(ns))
+        return g_strdup("-");
+    /* What is written as 1000 is one of the next. */
+    while (unit < G_N_ELEMENTS(units) - 1 && size < units[unit].ns * 0.9995)
+        unit++;
+    const double shown = size / units[unit].ns;
+    const int digits = unit == G_N_ELEMENTS(units) - 1 && shown < 10.0 ? 1
+                       : shown < 9.995                                 ? 2
+                       : shown < 99.95                                 ? 1
+                                                                       : 0;
+    return g_strdup_printf("%s%.*f %s", ns < 0.0 ? "−" : "", digits, shown, units[unit].name);
+}
+
 ph_interval ph_figure_interval_mib_s(const ph_result *result)
 {
     const double mib_ns = (double)result->input_bytes / PH_BYTES_PER_MIB * 1e9;

@@ -32,6 +32,9 @@ char *ph_figure_interval(const ph_result *result);
 /* The interval in MiB/s that goes with times; NANs where there is none. */
 ph_interval ph_figure_interval_mib_s(const ph_result *result);
 
+/* A time to three significant digits: "0.4 ns", "5.21 µs", "3.10 ms", "1.20 s"; "-" without one. */
+char *ph_figure_time(double ns);
+
 /* A change, the share of throughput that is lost, as verdict/change_text.h puts it: "1.2 % slower",
  * "41 × faster", "-" without a number. */
 char *ph_figure_change(double change);

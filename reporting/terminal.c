@@ -9,6 +9,7 @@
 #include "columns.h"
 #include "figure.h"
 #include "judgement_text.h"
+#include "latency_rows.h"
 #include "run_notes.h"
 #include "text_table.h"
 
@@ -131,6 +132,7 @@ void ph_terminal_summary(FILE *to, const ph_measurement *measurement, const ph_j
                   style.has_colour);
     print_results(to, "Records: whole records to JSON lines, MiB/s of mainframe bytes", measurement,
                   FALSE, style.has_colour);
+    ph_latency_print(to, measurement);
     ph_anchor_print(to, measurement);
     ph_judgement_text(to, measurement, judgement, style.has_colour);
 }

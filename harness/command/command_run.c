@@ -36,6 +36,7 @@ static char *float_format = NULL;
 static char *output_folder;
 static char *anchor_name;
 static gboolean is_quick;
+static gboolean is_latency_asked;
 static gboolean is_json;
 static gboolean is_quiet;
 static gboolean is_verbose;
@@ -60,6 +61,8 @@ static const GOptionEntry options[] = {
       "Measure this build beside copybook-rs, too: FILE.so, copybook-rs@0.8.1 or "
       "CHECKOUT@REVISION; none: not even the suite's (default: the suite's, if it has one)",
       "BUILD" },
+    { "latency", 0, 0, G_OPTION_ARG_NONE, &is_latency_asked,
+      "Of whole records, time single calls, too: of one record alone, and of up to 10,000", NULL },
     { "output-dir", 0, 0, G_OPTION_ARG_FILENAME, &output_folder,
       "Where the artefacts go (default: perf-report)", "FOLDER" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, "Print perf.json instead of the summary", NULL },
@@ -265,6 +268,18 @@ static GPtrArray *find_subjects(const ph_measuring_options *given, const ph_suit
     return NULL;
 }
 
+/* Columns have no records: where there is nothing else, the command line asks for what there is
+ * not. */
+static gboolean check_latency(const GPtrArray *plan, GError **error)
+{
+    for (guint i = 0; i < plan->len; i++)
+        if (!is_latency_asked || ph_benchmark_has_records(plan->pdata[i]))
+            return TRUE;
+    return ph_refuse(error, PH_ERROR_USAGE,
+                     "--latency: single calls are of whole records, and none of the workloads has "
+                     "any: add --workload record-display, say, or --copybook and --data");
+}
+
 static ph_exit run_plan(const ph_measuring_options *given, const ph_measuring_place *place,
                         const GPtrArray *plan, const ph_suite *suite, GError **error)
 {
@@ -293,6 +308,7 @@ static ph_exit run_plan(const ph_measuring_options *given, const ph_measuring_pl
         session->request.sample_ms = ph_measuring_sample_ms(given, QUICK_SAMPLE_MS);
         session->request.enough_s = suite->quick_seconds;
     }
+    session->request.has_latency = is_latency_asked || (suite && suite->has_latency);
     session->request.log = ph_artefacts_log(artefacts);
     session->request.observer = is_quiet ? (ph_run_observer){ 0 } : ph_progress_observer();
     return measure(session, anchor, measurement, error)
@@ -322,6 +338,8 @@ static ph_exit run(char **operands, GError **error)
         return PH_EXIT_FAILED;
     if (data_path)
         ph_plan_add_own_data(plan, &own_data);
+    if (!check_latency(plan, error))
+        return PH_EXIT_USAGE;
     return run_plan(given, place, plan, suite, error);
 }
 

@@ -27,6 +27,7 @@ static const ph_setting_field workload_fields[] = {
 static const ph_setting_field suite_fields[] = {
     { "description", PH_SETTING_TEXT, G_STRUCT_OFFSET(ph_suite, description), TRUE, NULL },
     { "launches", PH_SETTING_COUNT, G_STRUCT_OFFSET(ph_suite, launches), TRUE, NULL },
+    { "latency", PH_SETTING_SWITCH, G_STRUCT_OFFSET(ph_suite, has_latency), FALSE, NULL },
     { "anchor", PH_SETTING_TEXT, G_STRUCT_OFFSET(ph_suite, anchor), FALSE, NULL },
     { "quick_seconds", PH_SETTING_COUNT, G_STRUCT_OFFSET(ph_suite, quick_seconds), FALSE, NULL },
     { "workload", PH_SETTING_NESTED, 0, TRUE, NULL },

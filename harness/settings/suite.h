@@ -22,8 +22,9 @@ typedef struct ph_suite_workload {
 typedef struct ph_suite {
     char *name;
     char *description;
-    guint launches; /* Per benchmark, 1 to PH_LAUNCHES_MAX. */
-    char *anchor;   /* The build that `run` measures beside copybook-rs; NULL: none. */
+    guint launches;       /* Per benchmark, 1 to PH_LAUNCHES_MAX. */
+    gboolean has_latency; /* Of whole records, `run` times single calls, too. */
+    char *anchor;         /* The build that `run` measures beside copybook-rs; NULL: none. */
     /* Its runs are quick: no launch but each benchmark's first begins after so many seconds, and
      * they are never a baseline. 0: they are not. */
     guint quick_seconds;

@@ -3,6 +3,7 @@
  * OpenMetrics 1.0. The commit is a label of perf_build_info alone: as a label of the throughput it
  * would begin a new series with every run.
  */
+#include <math.h>
 #include <string.h>
 
 #include "export/parts.h"
@@ -10,6 +11,7 @@
 
 #define METRIC "perf_throughput_bytes_per_second"
 #define RATIO  "perf_time_over_anchor_ratio"
+#define CALL   "perf_record_seconds"
 
 /* A label, where there is a value. */
 static void add_label(GString *labels, const char *name, const char *value)
@@ -40,6 +42,47 @@ static void add_throughput(GString *to, const ph_measurement *measurement, const
     g_string_append_printf(to, METRIC "{%s} %s\n", labels->str,
                            g_ascii_dtostr(value, sizeof value, ph_export_bytes_per_second(result)));
     (void)g_string_free(labels, TRUE);
+}
+
+/* A quantile of calls of one record. */
+static void add_quantile(GString *to, const ph_measurement *measurement, const ph_result *result,
+                         const char *quantile, ph_latency_id id)
+{
+    const double ns = result->latency->figures[id].median;
+    char value[G_ASCII_DTOSTR_BUF_SIZE];
+    GString *labels = g_string_new(NULL);
+
+    if (isfinite(ns)) {
+        add_label(labels, "benchmark", result->benchmark);
+        add_label(labels, "host", ph_measurement_fingerprint(measurement));
+        add_label(labels, "suite", measurement->suite);
+        add_label(labels, "subject", result->subject);
+        add_label(labels, "level", result->level);
+        add_label(labels, "quantile", quantile);
+        g_string_append_printf(to, CALL "{%s} %s\n", labels->str,
+                               g_ascii_dtostr(value, sizeof value, ns / 1e9));
+    }
+    (void)g_string_free(labels, TRUE);
+}
+
+/* Medians over launches, as the throughput is: so a summary without count and sum. */
+static void add_quantiles(GString *to, const ph_measurement *measurement, const GPtrArray *measured)
+{
+    gboolean is_begun = FALSE;
+
+    for (guint i = 0; i < measured->len; i++) {
+        const ph_result *result = measured->pdata[i];
+
+        if (!result->latency)
+            continue;
+        if (!is_begun)
+            g_string_append(to, "# TYPE " CALL " summary\n# UNIT " CALL " seconds\n# HELP " CALL
+                                " One record alone in its call, the median over launches.\n");
+        is_begun = TRUE;
+        add_quantile(to, measurement, result, "0.5", PH_LATENCY_p50_ns);
+        add_quantile(to, measurement, result, "0.95", PH_LATENCY_p95_ns);
+        add_quantile(to, measurement, result, "0.99", PH_LATENCY_p99_ns);
+    }
 }
 
 /* Its digest makes another anchor another series, as it should be. */
@@ -103,6 +146,7 @@ char *ph_export_openmetrics(const ph_report *report, GError **error)
     (void)error;
     for (guint i = 0; i < measured->len; i++)
         add_throughput(text, measurement, measured->pdata[i]);
+    add_quantiles(text, measurement, measured);
     add_ratios(text, measurement);
     g_string_append(text, "# TYPE perf_build info\n# HELP perf_build What was measured.\n");
     for (guint i = 0; i < measurement->subjects->len; i++)
