@@ -11,8 +11,9 @@
 #include "worker/noise.h"
 
 enum {
-    EXCESS_MAX = 2,      /* So many times the calls that are wanted are made at most. */
-    INDEX_BYTES_MAX = 24 /* A line may number its record in the call: so much longer it can be. */
+    EXCESS_MAX = 4,       /* So many times the calls that are wanted are made at most. */
+    INDEX_BYTES_MAX = 24, /* A line may number its record in the call: so much longer it can be. */
+    ROUNDS = 32,          /* In so many all calls are made, where none is set aside. */
 };
 
 /* How calls of one number of records are made: a row of PH_CALL_COUNT_LIST. */
@@ -65,9 +66,10 @@ bool ph_calls_prepare(ph_bench *bench, ph_calls *ret)
 void ph_calls_free(ph_calls *calls)
 {
     for (size_t i = 0; calls->arms && i < calls->bench->arm_count; i++) {
-        for (size_t count = 0; count < PH_CALL_COUNTS; count++)
+        for (size_t count = 0; count < PH_CALL_COUNTS; count++) {
             free(calls->arms[i].times[count].ns);
-        free(calls->arms[i].answers);
+            free(calls->arms[i].answers[count]);
+        }
     }
     free(calls->arms);
     ph_record_span_free(&calls->span);
@@ -150,6 +152,19 @@ static bool allocate_window(ph_calls *calls)
     return ph_output_window_allocate(1, capacity, ph_random_next(&bench->random), &calls->window);
 }
 
+static bool allocate_table(const call_plan *plan, ph_call_times *times, ph_call_answer **answers)
+{
+    const size_t calls_max = plan->wanted + plan->together;
+
+    *answers = calloc(plan->wanted, sizeof(**answers));
+    times->ns = malloc(calls_max * sizeof(*times->ns));
+    if (!*answers || !times->ns)
+        return false;
+    /* Touch the memory now: a page fault must not fall between calls. */
+    memset(times->ns, 1, calls_max * sizeof(*times->ns));
+    return true;
+}
+
 static bool allocate_tables(ph_calls *calls)
 {
     for (size_t i = 0; i < calls->bench->arm_count; i++) {
@@ -157,23 +172,14 @@ static bool allocate_tables(ph_calls *calls)
 
         if (!takes_part(&calls->bench->arms[i]))
             continue;
-        arm->answers = calloc(plans[PH_CALL_OF_1].wanted, sizeof(*arm->answers));
-        if (!arm->answers)
-            return false;
-        for (size_t count = 0; count < PH_CALL_COUNTS; count++) {
-            const size_t calls_max = plans[count].wanted + plans[count].together;
-
-            arm->times[count].ns = malloc(calls_max * sizeof(*arm->times[count].ns));
-            if (!arm->times[count].ns)
+        for (size_t count = 0; count < PH_CALL_COUNTS; count++)
+            if (!allocate_table(&plans[count], &arm->times[count], &arm->answers[count]))
                 return false;
-            /* Touch the memory now: a page fault must not fall between calls. */
-            memset(arm->times[count].ns, 1, calls_max * sizeof(*arm->times[count].ns));
-        }
     }
     return true;
 }
 
-/* Take so many lines from the beginning of the others; fewer where there are not so many. */
+/* Take the first line off the others; of none, one that is empty. */
 static ph_json_lines take_line(ph_json_lines *lines)
 {
     const char *end = memchr(lines->text, '\n', lines->length);
@@ -256,10 +262,11 @@ static void void_call(ph_arm *arm, const call_plan *plan, size_t call, ph_proof 
 }
 
 /* Make every call that will be timed, one answer behind the other, and prove all of them. */
-static void prove_calls(ph_calls *calls, size_t index, const call_plan *plan, ph_proof *proof)
+static void prove_calls(ph_calls *calls, size_t index, ph_call_count count, ph_proof *proof)
 {
+    const call_plan *plan = &plans[count];
     ph_arm *arm = &calls->bench->arms[index];
-    ph_arm_calls *kept = &calls->arms[index];
+    ph_call_answer *answers = calls->arms[index].answers[count];
     const size_t different = different_calls(calls, plan);
     size_t used = 0;
 
@@ -274,8 +281,8 @@ static void prove_calls(ph_calls *calls, size_t index, const call_plan *plan, ph
             void_call(arm, plan, call, proof);
             return;
         }
-        kept->answers[call] = answer_at(&calls->window, used, outcome.output_length);
-        used += kept->answers[call].length;
+        answers[call] = answer_at(&calls->window, used, outcome.output_length);
+        used += answers[call].length;
     }
     compare_with_chunks(calls, arm, different * plan->records, plan->records,
                         (ph_json_lines){ (const char *)calls->window.bytes, used }, proof);
@@ -293,23 +300,25 @@ static void prove_first(ph_calls *calls, size_t index, ph_proof *proof)
     const ph_arm_calls *kept = &calls->arms[index];
     ph_arm *arm = &calls->bench->arms[index];
 
-    if (!arm->is_out && kept->first.length > 0 && !is_same_answer(kept->first, kept->answers[0]))
+    if (!arm->is_out && kept->first.length > 0 &&
+        !is_same_answer(kept->first, kept->answers[PH_CALL_OF_1][0]))
         ph_proof_void(arm, proof,
                       "wrong answer: its first call in the process gave another answer "
                       "than the same call later");
 }
 
 /* One call. Its answer is looked at where is_checked; its length always. */
-static bool time_call(ph_calls *calls, size_t index, const call_plan *plan, bool is_checked,
+static bool time_call(ph_calls *calls, size_t index, ph_call_count count, bool is_checked,
                       uint64_t *ret_ns)
 {
+    const call_plan *plan = &plans[count];
     ph_arm *arm = &calls->bench->arms[index];
     ph_arm_calls *kept = &calls->arms[index];
-    const size_t call = kept->next;
-    const ph_call_answer right = kept->answers[call];
+    const size_t call = kept->next[count];
+    const ph_call_answer right = kept->answers[count][call];
     ph_subject_outcome outcome;
 
-    kept->next = call + 1 == different_calls(calls, plan) ? 0 : call + 1;
+    kept->next[count] = call + 1 == different_calls(calls, plan) ? 0 : call + 1;
     if (is_checked)
         ph_output_window_poison(&calls->window, (ph_output_extent){ .bytes = right.length });
     const ph_record_bytes records =
@@ -334,10 +343,10 @@ static void take_together(ph_calls *calls, size_t index, ph_call_count count, ph
 
     ph_beacon_enter((uint32_t)index);
     for (size_t i = 0; i < plan->before; i++)
-        is_right &= time_call(calls, index, plan, false, &times->ns[times->count]);
+        is_right &= time_call(calls, index, count, false, &times->ns[times->count]);
     const ph_thread_usage before = ph_thread_usage_read();
     for (size_t i = 0; i < plan->together; i++)
-        is_right &= time_call(calls, index, plan, i == checked, &times->ns[times->count + i]);
+        is_right &= time_call(calls, index, count, i == checked, &times->ns[times->count + i]);
     const ph_thread_usage after = ph_thread_usage_read();
     ph_beacon_leave();
 
@@ -357,50 +366,67 @@ static bool needs_more(const ph_calls *calls, size_t index, ph_call_count count)
 {
     const ph_call_times *times = &calls->arms[index].times[count];
 
-    return takes_part(&calls->bench->arms[index]) && times->count < plans[count].wanted &&
+    return takes_part(&calls->bench->arms[index]) && different_calls(calls, &plans[count]) > 0 &&
+           times->count < plans[count].wanted &&
            times->count + times->set_aside < EXCESS_MAX * plans[count].wanted;
 }
 
+/* Calls of all numbers of records are spread over the rounds alike. */
+static bool is_due(ph_call_count count, size_t round)
+{
+    const size_t takings = plans[count].wanted / plans[count].together;
+
+    return (round + 1) * takings / ROUNDS > round * takings / ROUNDS;
+}
+
+/* False when the arm needs none any more. */
+static bool take_round(ph_calls *calls, size_t index, size_t round, ph_proof *proof)
+{
+    bool is_more = false;
+
+    for (ph_call_count count = 0; count < PH_CALL_COUNTS; count++) {
+        if (!needs_more(calls, index, count))
+            continue;
+        is_more = true;
+        if (is_due(count, round))
+            take_together(calls, index, count, proof);
+    }
+    return is_more;
+}
+
 /* All arms in turn, every other time the other way round, so that drift cancels out. */
-static void take_count(ph_calls *calls, ph_call_count count, ph_proof *proofs)
+static void take_rounds(ph_calls *calls, ph_proof *proofs)
 {
     const size_t arms = calls->bench->arm_count;
     bool is_more = true;
 
-    for (size_t i = 0; i < arms; i++)
-        calls->arms[i].next = 0;
     for (size_t round = 0; is_more; round++) {
         is_more = false;
         for (size_t i = 0; i < arms; i++) {
             const size_t index = round % 2 ? arms - 1 - i : i;
 
-            if (!needs_more(calls, index, count))
-                continue;
-            take_together(calls, index, count, &proofs[index]);
-            is_more = true;
+            is_more |= take_round(calls, index, round, &proofs[index]);
         }
     }
 }
 
+static void prove_arm(ph_calls *calls, size_t index, ph_proof *proof)
+{
+    for (ph_call_count count = 0; count < PH_CALL_COUNTS; count++)
+        if (takes_part(&calls->bench->arms[index]) && different_calls(calls, &plans[count]) > 0)
+            prove_calls(calls, index, count, proof);
+    prove_first(calls, index, proof);
+}
+
 bool ph_calls_take(ph_calls *calls, ph_proof *proofs)
 {
-    ph_bench *bench = calls->bench;
-
     if (!allocate_window(calls) || !allocate_tables(calls)) {
         ph_event_send_refused("memory", "no memory for the answers to single calls");
         return false;
     }
-    for (ph_call_count count = 0; count < PH_CALL_COUNTS; count++) {
-        if (different_calls(calls, &plans[count]) == 0)
-            break;
-        for (size_t i = 0; i < bench->arm_count; i++) {
-            if (!takes_part(&bench->arms[i]))
-                continue;
-            prove_calls(calls, i, &plans[count], &proofs[i]);
-            if (count == PH_CALL_OF_1)
-                prove_first(calls, i, &proofs[i]);
-        }
-        take_count(calls, count, proofs);
-    }
+    for (size_t i = 0; i < calls->bench->arm_count; i++)
+        if (takes_part(&calls->bench->arms[i]))
+            prove_arm(calls, i, &proofs[i]);
+    take_rounds(calls, proofs);
     return true;
 }

@@ -28,12 +28,12 @@ typedef struct ph_call_answer {
     uint64_t checksum;
 } ph_call_answer;
 
-/* What is kept of one arm. */
+/* What is kept of one arm, by number of records. */
 typedef struct ph_arm_calls {
     ph_call_times times[PH_CALL_COUNTS];
-    ph_call_answer first;    /* Of the process' first call; length 0: there was none. */
-    ph_call_answer *answers; /* Of the calls that are timed, in turn. Owned. */
-    size_t next;             /* Which of them is made next. */
+    ph_call_answer *answers[PH_CALL_COUNTS]; /* Of the calls that are timed, in turn. Owned. */
+    size_t next[PH_CALL_COUNTS];             /* Which of them is made next. */
+    ph_call_answer first; /* Of the process' first call; length 0: there was none. */
 } ph_arm_calls;
 
 typedef struct ph_calls {

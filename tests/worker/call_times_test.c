@@ -280,7 +280,7 @@ static void test_calls_that_are_always_disturbed(void **state)
     assert_never_void();
     for (size_t count = 0; count < PH_CALL_COUNTS; count++) {
         assert_int_equal(times_of(0, count)->count, 0);
-        assert_true(times_of(0, count)->set_aside >= 2 * wanted_of[count]);
+        assert_true(times_of(0, count)->set_aside >= 4 * wanted_of[count]);
     }
 }
 
@@ -316,7 +316,7 @@ static void test_a_wrong_answer_while_it_is_timed(void **state)
     ph_calls_take_first(&calls);
     ph_check_all(&bench, proofs);
     here.wrong_of_count = 1;
-    here.wrong_from = here.calls + 2 * 4096;
+    here.wrong_from = here.calls + 2 * 4096 + 1000; /* All calls of one are proven. */
     assert_true(ph_calls_take(&calls, proofs));
     assert_true(proofs[0].is_void || proofs[1].is_void);
     assert_non_null(strstr(proofs[0].is_void ? proofs[0].reason : proofs[1].reason,
