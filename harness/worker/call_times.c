@@ -184,7 +184,7 @@ static ph_json_lines take_line(ph_json_lines *lines)
 {
     const char *end = memchr(lines->text, '\n', lines->length);
     const size_t length = end ? (size_t)(end - lines->text) + 1 : lines->length;
-    const ph_json_lines line = { lines->text, length };
+    const ph_json_lines line = { lines->text, length, lines->from };
 
     lines->text += length;
     lines->length -= length;
@@ -211,7 +211,9 @@ static bool decode_chunk(ph_bench *bench, ph_arm *arm, size_t chunk, ph_json_lin
     ph_beacon_enter((uint32_t)(arm - bench->arms));
     const bool is_ok = ph_arm_run(arm, &bench->data, slot, 0, &bench->window, &outcome);
     ph_beacon_leave();
-    *ret = (ph_json_lines){ (const char *)bench->window.bytes, outcome.output_length };
+    *ret = (ph_json_lines){ .text = (const char *)bench->window.bytes,
+                            .length = outcome.output_length,
+                            .from = "whole chunks" };
     return is_ok && ph_check_window(bench, arm, slot, &outcome);
 }
 
@@ -285,7 +287,10 @@ static void prove_calls(ph_calls *calls, size_t index, ph_call_count count, ph_p
         used += answers[call].length;
     }
     compare_with_chunks(calls, arm, different * plan->records, plan->records,
-                        (ph_json_lines){ (const char *)calls->window.bytes, used }, proof);
+                        (ph_json_lines){ .text = (const char *)calls->window.bytes,
+                                         .length = used,
+                                         .from = "single calls" },
+                        proof);
 }
 
 static bool is_same_answer(ph_call_answer a, ph_call_answer b)

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "perfharness/subject.h"
+
 enum { FIRST_OPTION = 256 }; /* What getopt_long() returns for it: above all characters. */
 
 static const struct option options[] = {

@@ -108,6 +108,7 @@ static void take_arm(ph_bench *bench, ph_arm *arm, ph_proof *proof)
 int main(int argc, char **argv)
 {
     static ph_proof proofs[PH_ARMS_MAX];
+    char reason[PH_REASON_MAX];
     ph_request request;
 
     if (!ph_request_parse(argc, argv, &request))
@@ -116,7 +117,8 @@ int main(int argc, char **argv)
     ph_bench bench = { .request = &request, .random = { request.seed } };
     if (!ph_bench_load(&request, &bench) || !ph_bench_prepare_data(&bench))
         return EXIT_FAILURE;
-    ph_check_all(&bench, proofs);
+    if (!ph_check_all(&bench, proofs, reason))
+        return EXIT_FAILURE;
     ph_calibrate(&bench, proofs);
     for (size_t i = 0; i < bench.arm_count; i++)
         if (!bench.arms[i].is_out)
