@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 #include <glib/gstdio.h>
@@ -40,15 +41,21 @@ static GPtrArray *arguments_new(ph_worker_command command, const char *subject)
 }
 
 /* Ends the arguments. */
+static void run_on(const ph_worker_host *host, GPtrArray *arguments, ph_worker_outcome *ret)
+{
+    g_autoptr(GError) error = NULL;
+
+    g_ptr_array_add(arguments, NULL);
+    if (!ph_worker_run(host, (const char *const *)arguments->pdata, ret, &error))
+        fail_msg("%s", error->message);
+}
+
 static void run(GPtrArray *arguments, ph_worker_outcome *ret)
 {
     const ph_worker_host host = { .program = PH_WORKER,
                                   .hang_timeout_us = 60 * (gint64)G_USEC_PER_SEC };
-    g_autoptr(GError) error = NULL;
 
-    g_ptr_array_add(arguments, NULL);
-    if (!ph_worker_run(&host, (const char *const *)arguments->pdata, ret, &error))
-        fail_msg("%s", error->message);
+    run_on(&host, arguments, ret);
 }
 
 static void measure(ph_worker_outcome *ret)
@@ -113,8 +120,38 @@ static void refuse(ph_worker_outcome *ret)
     assert_int_equal(ret->end, PH_WORKER_REFUSED);
 }
 
-static void (*const workers[])(ph_worker_outcome *ret) = { measure, call,   count,
-                                                           answer,  reject, refuse };
+static void stop_at_checking(gpointer is_interrupted, const cJSON *event)
+{
+    if (ph_event_is(event, PH_EVENT_CHECKING))
+        *(gboolean *)is_interrupted = TRUE;
+}
+
+/* Begin to check 50 GiB, which are one hole. Who wants to is told meanwhile that it takes long. */
+static void check_for_long(ph_worker_outcome *ret)
+{
+    g_autoptr(GPtrArray) arguments =
+        arguments_new(PH_WORKER_COMMAND_MEASURE, "records=" PH_RECORDS_SUBJECT);
+    g_autofree char *path = g_build_filename(g_get_tmp_dir(), "perfharness-test-XXXXXX", NULL);
+    const int file = g_mkstemp(path);
+    gboolean is_interrupted = FALSE;
+    const ph_worker_host host = { .program = PH_WORKER,
+                                  .hang_timeout_us = 60 * (gint64)G_USEC_PER_SEC,
+                                  .is_interrupted = &is_interrupted,
+                                  .heard = stop_at_checking,
+                                  .heard_data = &is_interrupted };
+
+    assert_int_equal(ftruncate(file, G_GINT64_CONSTANT(50) << 30), 0);
+    assert_true(g_close(file, NULL));
+    ph_worker_add_option(arguments, PH_WORKER_OPTION_DATA, path);
+    /* Any file: this subject does not read it. */
+    ph_worker_add_option(arguments, PH_WORKER_OPTION_COPYBOOK, PH_RECORDS_SUBJECT);
+    run_on(&host, arguments, ret);
+    assert_int_equal(g_unlink(path), 0);
+    assert_int_equal(ret->end, PH_WORKER_INTERRUPTED);
+}
+
+static void (*const workers[])(ph_worker_outcome *ret) = { measure, call,   count,         answer,
+                                                           reject,  refuse, check_for_long };
 
 static ph_event kind_of(const cJSON *event)
 {
