@@ -36,17 +36,23 @@ static void draw_bar(gpointer data, const ph_benchmark *benchmark, guint done, g
 /* "about 40 s", "about 3 min". */
 static char *format_about(double seconds)
 {
-    const int tens = (int)ceil(seconds / 10.0);
+    const int tens = 10 * (int)ceil(seconds / 10.0);
 
-    return tens * 10 < SECONDS_A_MINUTE
-               ? g_strdup_printf("about %d s", tens * 10)
-               : g_strdup_printf("about %.0f min", ceil(seconds / SECONDS_A_MINUTE));
+    if (tens < SECONDS_A_MINUTE)
+        return g_strdup_printf("about %d s", tens);
+    return g_strdup_printf("about %.0f min", fmax(round(seconds / SECONDS_A_MINUTE), 1.0));
+}
+
+static char *format_bytes(double bytes)
+{
+    return bytes < 1e9 ? g_strdup_printf("%.0f MB", bytes / 1e6)
+                       : g_strdup_printf("%.1f GB", bytes / 1e9);
 }
 
 static void say_checking(const ph_benchmark *benchmark, double bytes, double seconds_left)
 {
     g_autofree char *about = format_about(seconds_left);
-    g_autofree char *size = g_format_size((guint64)bytes);
+    g_autofree char *size = format_bytes(bytes);
 
     (void)fprintf(stderr, "%s: checking %s, %s", benchmark->name, size, about);
     (void)fflush(stderr);
