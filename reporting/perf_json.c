@@ -105,6 +105,8 @@ static cJSON *result_entry(const ph_result *result)
     cJSON_AddStringToObject(entry, "name", result->benchmark);
     cJSON_AddStringToObject(entry, "workload", result->workload);
     ph_json_add_text(entry, "working_set", result->working_set);
+    if (result->record_format)
+        cJSON_AddStringToObject(entry, "record_format", result->record_format);
     cJSON_AddStringToObject(entry, "level", result->level);
     cJSON_AddStringToObject(entry, "subject", result->subject);
     cJSON_AddStringToObject(entry, "state", ph_state_name(result->state));

@@ -72,6 +72,7 @@ static ph_result *result_of(const cJSON *entry)
     result->benchmark = ph_json_printable(entry, "name");
     result->workload = ph_json_printable(entry, "workload");
     result->working_set = ph_json_printable(entry, "working_set");
+    result->record_format = ph_json_printable(entry, "record_format");
     result->level = ph_json_printable(entry, "level");
     result->subject = ph_json_printable(entry, "subject");
     result->state = state_of(entry);

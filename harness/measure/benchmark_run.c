@@ -39,6 +39,8 @@ static ph_result *add_result(ph_benchmark_run *run, const char *subject, const c
     result->benchmark = g_strdup(benchmark->name);
     result->workload = g_strdup(benchmark->workload ? benchmark->workload->name : benchmark->name);
     result->working_set = g_strdup(benchmark->working_set);
+    if (benchmark->own_data)
+        result->record_format = g_strdup(benchmark->own_data->record_format);
     result->subject = g_strdup(subject);
     result->level = g_strdup(level);
     result->state = PH_STATE_PENDING;

@@ -100,6 +100,7 @@ static void result_free(gpointer data)
     g_free(result->benchmark);
     g_free(result->workload);
     g_free(result->working_set);
+    g_free(result->record_format);
     g_free(result->level);
     g_free(result->subject);
     g_free(result->reason);

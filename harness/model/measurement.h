@@ -36,10 +36,11 @@ const char *ph_state_name(ph_state state);
 
 /* One subject at one level in one benchmark; or a limit, whose level is "limit". */
 typedef struct ph_result {
-    char *benchmark;   /* "comp3/stream", "record-comp3". */
-    char *workload;    /* "comp3". */
-    char *working_set; /* "L2", "stream"; NULL at record level. */
-    char *level;       /* "kernel", "record", "file", "limit". */
+    char *benchmark;     /* "comp3/stream", "record-comp3". */
+    char *workload;      /* "comp3". */
+    char *working_set;   /* "L2", "stream"; NULL at record level. */
+    char *record_format; /* Of own data: "fixed", "rdw"; NULL: there are none, or not recorded. */
+    char *level;         /* "kernel", "record", "file", "limit". */
     char *subject;
     ph_state state;
     char *reason;   /* NULL when measured. */

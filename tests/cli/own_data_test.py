@@ -5,12 +5,13 @@ and never what the records hold.
 """
 import fcntl
 import os
+import re
 import socket
 import unittest
 import unittest.mock
 
-from program import (SOURCE, SUBJECTS, TEST_SUBJECTS, ProgramTest, entries_of, unbroken,
-                     warnings_of)
+from program import (SOURCE, SUBJECTS, TEST_SUBJECTS, ProgramTest, entries_of, load, output_of,
+                     unbroken, warnings_of)
 
 COPYBOOK = SOURCE / "fixtures" / "copybooks" / "customer.cpy"
 FIXED = SOURCE / "fixtures" / "data" / "customer.cp037.bin"
@@ -221,8 +222,8 @@ class OwnData(ProgramTest):
         self.assertEqual((warnings_of(document), document["errors"]), ([], []))
         for entry in levels_of(document).values():
             self.assert_measured(entry)
-            self.assertEqual((entry["records"], entry["input_bytes"]),
-                             (RECORDS, RECORDS * (4 + RECORD_BYTES)))
+            self.assertEqual((entry["records"], entry["input_bytes"], entry["record_format"]),
+                             (RECORDS, RECORDS * (4 + RECORD_BYTES), "vb"))
         result, document = self.measure_data(self.output.parent / "blocks.vb",
                                              "--record-format", "rdw")
         self.assertEqual(result.returncode, 1)
@@ -242,6 +243,12 @@ class OwnData(ProgramTest):
                                          f"(--record-format {given}): ",
                                          f"; it would be as --record-format {real}",
                                          arguments=("--record-format", given))
+
+    def test_documents_know_each_framing(self):
+        shown = re.search(r"framed: (\S+)\s+\(default", output_of("run", "--help"))
+        schema = load(SOURCE / "config" / "schema" / "perf.schema.json")
+        known = schema["definitions"]["result"]["properties"]["record_format"]["enum"]
+        self.assertEqual(known, shown[1].split("|"))
 
     def test_spanned_records_are_refused_by_name(self):
         self.assert_data_refused(self.write("spanned", b"\0\x0a\0\0\0\6\1\0\xc1\xc2"),
@@ -265,6 +272,14 @@ class OwnData(ProgramTest):
         for entry in levels_of(document).values():
             self.assert_measured(entry)
             self.assertEqual(entry["records"], timed)
+
+        # What is not timed is checked all the same.
+        damaged = bytearray(record * records)
+        damaged[-1] = 0x32
+        _, document = self.measure_data(self.write("long.bin", bytes(damaged)), copybook=copybook)
+        for entry in levels_of(document).values():
+            self.assertEqual((entry["state"], entry["records_failed"]), ("void", 1))
+            self.assertRegex(entry["reason"], fr"\brecord {records}, field .*A-TEXT: CBKC301")
 
     @unittest.skipIf(SANITIZERS, "they take memory of their own")
     def test_memory_does_not_grow_with_the_file(self):

@@ -68,6 +68,7 @@ static void add_void(ph_measurement *run, const char *benchmark, gboolean is_exp
     ph_result *result = add_result(run->results, benchmark, "record", PH_HEADLINE_SUBJECT);
 
     result->state = PH_STATE_VOID;
+    result->record_format = g_strdup("rdw-payload");
     result->reason = g_strdup("the first record does not decode");
     result->records_failed = 1000;
     result->expectation = is_expected ? PH_EXPECT_VOID : PH_EXPECT_NUMBER;
