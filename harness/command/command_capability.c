@@ -15,6 +15,7 @@
 #include "settings/workload_names.h"
 
 enum { PILOT_LAUNCHES = 20, PROOFS = 10 };
+#define INJECTING_SUBJECT "fault-injection/synthetic.so"
 
 static const double durations_s[] = { 2.0, 10.0, 60.0 };
 
@@ -71,7 +72,7 @@ static const ph_contrast *only_contrast(const ph_contrast_report *report, GError
 static gboolean count_finds(const ph_measuring_session *session, const GPtrArray *plan,
                             const ph_detectable *claim, ph_injection_count *ret, GError **error)
 {
-    g_autofree char *library = ph_installation_subject("fault-injection/synthetic.so");
+    g_autofree char *library = ph_installation_subject(INJECTING_SUBJECT);
     g_autofree char *slower =
         g_strdup_printf("%s?slowdown=%.6f", library, 1.0 / (1.0 - claim->lost) - 1.0);
 
@@ -173,12 +174,25 @@ static void print_json(const char *workload, guint cpu, const ph_spread *spread,
     ph_command_print_json(document);
 }
 
+/* Before the host is waited for: what is measured, and what proves it, is there. */
+static gboolean has_libraries(const char *library, GError **error)
+{
+    g_autofree char *slower = ph_installation_subject(INJECTING_SUBJECT);
+    g_autoptr(ph_builds) builds = ph_builds_new();
+    g_autoptr(ph_build) measured = ph_builds_find(builds, library, error);
+    g_autoptr(ph_build) injecting =
+        measured && is_prove ? ph_builds_find(builds, slower, error) : NULL;
+
+    return measured && (injecting || !is_prove);
+}
+
 static ph_exit take_pilot(const ph_measuring_options *given, const ph_measuring_place *place,
                           const GPtrArray *plan, const char *workload, GError **error)
 {
     const ph_slowdown_rule rule = { .floor = floor_percent / 100.0, .alpha = alpha };
     g_autofree char *library = ph_installation_subject(PH_REFERENCE_SUBJECT ".so");
-    g_autoptr(ph_measuring_session) session = ph_sides_session_new(given, place, error);
+    g_autoptr(ph_measuring_session) session =
+        has_libraries(library, error) ? ph_sides_session_new(given, place, error) : NULL;
     g_autoptr(ph_contrast_report) report =
         session ? measure(session, plan, library, library,
                           ph_measuring_launches(given, PILOT_LAUNCHES), error)

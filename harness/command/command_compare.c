@@ -296,6 +296,8 @@ static ph_exit compare_builds(char **operands, const ph_measuring_options *given
     note = ph_measuring_caches_note(place);
     if (note)
         ph_contrast_note(report, "%s", note);
+    if (ph_host_lock_doubt(session->lock))
+        ph_contrast_note(report, "%s", ph_host_lock_doubt(session->lock));
     print_report(report);
     return exit_status(report, thresholds);
 }

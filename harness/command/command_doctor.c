@@ -48,6 +48,7 @@ static gboolean check_options(GError **error)
 /* That another program measures there now is nothing to wait for. */
 static void examine(guint cpu, GPtrArray **ret)
 {
+    const ph_host_lock_terms at_once = { .stranger_wait_s = PH_HOST_LOCK_STRANGER_WAIT_S };
     g_autofree char *path = ph_host_lock_path();
     g_autoptr(GError) busy = NULL;
     g_autoptr(ph_host_lock) lock = NULL;
@@ -57,7 +58,7 @@ static void examine(guint cpu, GPtrArray **ret)
         request.not_measuring_because = "not measured: --no-measure";
     else if (sysfs_root)
         request.not_measuring_because = "not measured: --sysfs-root is not this machine";
-    else if (!(lock = ph_host_lock_take(path, g_get_prgname(), 0.0, NULL, NULL, &busy)))
+    else if (!(lock = ph_host_lock_take(path, g_get_prgname(), &at_once, &busy)))
         request.not_measuring_because =
             g_error_matches(busy, PH_ERROR, PH_ERROR_ENVIRONMENT)
                 ? "another measurement runs on this host now: not measured beside it"

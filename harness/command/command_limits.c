@@ -92,14 +92,14 @@ static ph_exit run(char **operands, GError **error)
         return PH_EXIT_USAGE;
     place = ph_measuring_place_new(given, error);
     plan = place ? make_plan(place->caches, error) : NULL;
-    session = plan && check_picture(error)
-                  ? ph_measuring_session_new(
-                        given, place, ph_measuring_subjects(given, default_subjects, error), error)
-                  : NULL;
+    session =
+        plan && check_picture(error)
+            ? ph_measuring_session_new(given, place, plan,
+                                       ph_measuring_subjects(given, default_subjects, error), error)
+            : NULL;
     if (!session)
         return PH_EXIT_FAILED;
     ph_measuring_say_caches(place);
-    session->request.plan = plan;
     session->request.limits = ph_limit_names;
     session->request.launches = ph_measuring_launches(given, DEFAULT_LAUNCHES);
     session->request.observer = ph_progress_observer();

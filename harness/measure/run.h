@@ -72,6 +72,13 @@ struct ph_run_request {
 gboolean ph_run(const ph_run_request *request, ph_measurement *measurement, GError **error);
 
 /*
+ * Before anything is waited for: can the user's copybook and data be used? Nothing is measured.
+ *
+ * FALSE and error as ph_run() would have it of them.
+ */
+gboolean ph_run_check_own_data(const ph_run_request *request, GError **error);
+
+/*
  * What the subjects are, each asked in a worker of its own; for `perfharness subjects`. Subjects
  * that cannot be loaded are in the measurement's errors.
  */

@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "session/builds.h"
 
+#include <errno.h>
+#include <glib/gstdio.h>
 #include <stdio.h>
+#include <sys/stat.h>
 
 #include "builder/build_record.h"
 #include "builder/rust_build.h"
+#include "error/error.h"
+#include "error/printable_lines.h"
 #include "perfharness/require.h"
 #include "session/interruption.h"
 #include "session/progress.h"
@@ -26,9 +31,11 @@ static void say_waits(gpointer data)
 
 static void say_replaces(const char *build, gpointer data)
 {
+    g_autofree char *shown = ph_error_printable(build);
+
     (void)data;
     (void)fprintf(stderr, "Warning: what was kept of %s is not as it was built: it is built anew\n",
-                  build);
+                  shown);
 }
 
 static void say_begins(const char *build, gpointer data)
@@ -36,8 +43,8 @@ static void say_begins(const char *build, gpointer data)
     ph_builds *builds = data;
 
     g_free(builds->building);
-    builds->building = g_strdup(build);
-    (void)fprintf(stderr, "Building %s%s", build, ph_progress_has_bar() ? "" : "\n");
+    builds->building = ph_error_printable(build);
+    (void)fprintf(stderr, "Building %s%s", builds->building, ph_progress_has_bar() ? "" : "\n");
     (void)fflush(stderr);
 }
 
@@ -63,10 +70,12 @@ static void say_ends(const ph_build_identity *identity, gpointer data)
 
 static void show_error(const char *first_error, gpointer data)
 {
+    g_autofree char *shown = ph_printable_lines(first_error);
+
     (void)data;
     if (ph_progress_has_bar())
         ph_progress_clear();
-    (void)fprintf(stderr, "%s\n", first_error);
+    (void)fprintf(stderr, "%s\n", shown);
 }
 
 ph_builds *ph_builds_new(void)
@@ -100,11 +109,29 @@ void ph_builds_free(ph_builds *builds)
     g_free(builds);
 }
 
-/* Takes the name over. */
-static ph_build *find_library(ph_build_name *name)
+/* Before anything waits, or is built, for the sake of a name that was mistyped. */
+static gboolean is_file(const char *path, GError **error)
 {
-    ph_build *build = g_new0(ph_build, 1);
+    GStatBuf status;
 
+    if (g_stat(path, &status) != 0)
+        return ph_refuse(error, PH_ERROR_STORAGE, "reading the library %s: %s", path,
+                         g_strerror(errno));
+    return S_ISREG(status.st_mode) ||
+           ph_refuse(error, PH_ERROR_STORAGE, "reading the library %s: it is not a regular file",
+                     path);
+}
+
+/* Takes the name over. */
+static ph_build *find_library(ph_build_name *name, GError **error)
+{
+    ph_build *build;
+
+    if (!is_file(name->place, error)) {
+        ph_build_name_free(name);
+        return NULL;
+    }
+    build = g_new0(ph_build, 1);
     build->name = name;
     build->library = g_strdup(name->place);
     build->options = g_strdup(name->which);
@@ -144,7 +171,8 @@ ph_build *ph_builds_find(ph_builds *builds, const char *text, GError **error)
 
     if (!name)
         return NULL;
-    return name->kind == PH_BUILD_LIBRARY ? find_library(name) : make(builds, name, 0, error);
+    return name->kind == PH_BUILD_LIBRARY ? find_library(name, error)
+                                          : make(builds, name, 0, error);
 }
 
 ph_build *ph_builds_move(ph_builds *builds, const ph_build *build, guint padding_bytes,

@@ -15,8 +15,9 @@
 #include "system/cpu_caches.h"
 
 enum { SAMPLE_MS_MAX = 60000, SAMPLE_MS_USUAL = 200, LAUNCHES_MAX = 1000 };
-#define WAIT_S_MAX 86400.0
-#define ALPHA_MIN  1e-9
+#define WAIT_S_MAX   86400.0
+#define WAIT_S_USUAL 600.0
+#define ALPHA_MIN    1e-9
 /* Numbers in JSON are doubles: above this a seed would not be read back as it was. */
 #define SEED_MAX (G_GINT64_CONSTANT(1) << 53)
 
@@ -27,7 +28,7 @@ static ph_measuring_options given = {
     .seed = 1,
     .timeout_minutes = G_MAXDOUBLE,
     .hang_timeout_s = 10.0,
-    .wait_s = 600.0,
+    .wait_s = WAIT_S_USUAL,
 };
 
 const GOptionEntry ph_measuring_entries[] = {
@@ -262,14 +263,36 @@ static void say_who_measures(const char *holder)
 static gboolean lock_host(ph_measuring_session *session, double wait_s, GError **error)
 {
     g_autofree char *path = ph_host_lock_path();
+    const ph_host_lock_terms terms = { wait_s, PH_HOST_LOCK_STRANGER_WAIT_S, say_who_measures,
+                                       &session->interruption->is_interrupted };
 
-    session->lock = ph_host_lock_take(path, g_get_prgname(), wait_s, say_who_measures,
-                                      &session->interruption->is_interrupted, error);
+    session->lock = ph_host_lock_take(path, g_get_prgname(), &terms, error);
+    if (session->lock && ph_host_lock_doubt(session->lock))
+        (void)fprintf(stderr, "Warning: %s\n", ph_host_lock_doubt(session->lock));
     return session->lock != NULL;
 }
 
+/* Without its deadline: that begins once the host is free. */
+static ph_run_request request_of(const ph_measuring_options *options,
+                                 const ph_measuring_place *place,
+                                 const ph_measuring_session *session)
+{
+    return (ph_run_request){
+        .subjects = session->subjects,
+        .limits = ph_run_limits,
+        .sample_ms = ph_measuring_sample_ms(options, SAMPLE_MS_USUAL),
+        .seed = (uint64_t)options->seed,
+        .host = { .program = session->worker,
+                  .binder = place->binder,
+                  .cpu = place->cpu,
+                  .hang_timeout_us = (gint64)(options->hang_timeout_s * 1e6),
+                  .is_interrupted = &session->interruption->is_interrupted },
+    };
+}
+
 ph_measuring_session *ph_measuring_session_new(const ph_measuring_options *options,
-                                               const ph_measuring_place *place, GPtrArray *subjects,
+                                               const ph_measuring_place *place,
+                                               const GPtrArray *plan, GPtrArray *subjects,
                                                GError **error)
 {
     g_autoptr(GPtrArray) owned = subjects;
@@ -283,23 +306,15 @@ ph_measuring_session *ph_measuring_session_new(const ph_measuring_options *optio
         return NULL;
     session = g_new0(ph_measuring_session, 1);
     session->interruption = ph_interruption_new();
-    if (!lock_host(session, options->wait_s, error))
-        return NULL;
     session->worker = ph_installation_worker();
-    session->request = (ph_run_request){
-        .subjects = subjects,
-        .limits = ph_run_limits,
-        .sample_ms = ph_measuring_sample_ms(options, SAMPLE_MS_USUAL),
-        .seed = (uint64_t)options->seed,
-        .host = { .program = session->worker,
-                  .binder = place->binder,
-                  .cpu = place->cpu,
-                  .hang_timeout_us = (gint64)(options->hang_timeout_s * 1e6),
-                  .deadline_us = deadline_us(options, thresholds),
-                  .is_interrupted = &session->interruption->is_interrupted },
-    };
     session->subjects = g_steal_pointer(&owned);
     session->thresholds = g_steal_pointer(&thresholds);
+    session->request = request_of(options, place, session);
+    session->request.plan = plan;
+    if (!ph_run_check_own_data(&session->request, error) ||
+        !lock_host(session, options->wait_s, error))
+        return NULL;
+    session->request.host.deadline_us = deadline_us(options, session->thresholds);
     leave_cpu(place->cpu);
     return g_steal_pointer(&session);
 }

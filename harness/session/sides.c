@@ -76,11 +76,13 @@ ph_measuring_session *ph_sides_session_new(const ph_measuring_options *options,
                                            const ph_measuring_place *place, GError **error)
 {
     static const char *const no_limits[] = { NULL };
+    g_autoptr(GPtrArray) none = g_ptr_array_new();
     ph_measuring_session *session =
-        ph_measuring_session_new(options, place, g_ptr_array_new(), error);
+        ph_measuring_session_new(options, place, none, g_ptr_array_new(), error);
 
     if (!session)
         return NULL;
+    session->request.plan = NULL; /* Each pair has its own. */
     session->request.limits = no_limits;
     session->request.sample_ms = ph_measuring_sample_ms(options, SAMPLE_MS_USUAL);
     session->request.block_us = BLOCK_US;

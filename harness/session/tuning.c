@@ -37,8 +37,9 @@ GArray *ph_tuning_place(const char *sysfs_root, gint asked_cpu, guint *ret_cpu, 
 ph_host_lock *ph_tuning_lock(GError **error)
 {
     g_autofree char *path = ph_host_lock_path();
+    const ph_host_lock_terms at_once = { .stranger_wait_s = PH_HOST_LOCK_STRANGER_WAIT_S };
     g_autoptr(GError) cause = NULL;
-    ph_host_lock *lock = ph_host_lock_take(path, g_get_prgname(), 0.0, NULL, NULL, &cause);
+    ph_host_lock *lock = ph_host_lock_take(path, g_get_prgname(), &at_once, &cause);
 
     if (!lock && g_error_matches(cause, PH_ERROR, PH_ERROR_ENVIRONMENT))
         g_set_error(error, PH_ERROR, PH_ERROR_ENVIRONMENT,

@@ -3,6 +3,11 @@
  * One measurement at a time on a host: a lock on a file that all users share, which the kernel
  * gives back when its holder ends, however it ends.
  *
+ * Who can open a file can hold a lock on it, for ever. So no user is kept from measuring by another
+ * one, root aside: what another user's process holds and does not measure is not waited for, and
+ * what does is waited for so long and no longer. Then the user's own lock keeps his measurements
+ * apart, and it is said that another may go on beside them.
+ *
  * Any thread, one at a time for each lock; no global state.
  */
 #ifndef PH_HARNESS_SYSTEM_HOST_LOCK_H
@@ -19,18 +24,31 @@ typedef struct ph_host_lock ph_host_lock;
  */
 char *ph_host_lock_path(void);
 
+/* Whoever has waited so long for another user's measurement is not refused. */
+#define PH_HOST_LOCK_STRANGER_WAIT_S 600.0
+
+/* Zeroed, but for the second: whoever does not get it at once does not get it. */
+typedef struct ph_host_lock_terms {
+    double wait_s;          /* At most; not negative. */
+    double stranger_wait_s; /* That, but for tests. */
+    void (*waiting)(
+        const char *holder);        /* Told once who holds it, before it is waited for; NULL. */
+    const gboolean *is_interrupted; /* Looked at while waiting; may be NULL. */
+} ph_host_lock_terms;
+
 /*
- * Take the lock, waiting for so long if another process has it. Whoever waits is told once, through
- * waiting (may be NULL), who holds it.
+ * Take the lock, waiting for it if another process has it.
  *
- * @param what            Who measures, for those who wait: "perfharness run".
- * @param is_interrupted  Looked at while waiting; may be NULL.
+ * @param what  Who measures, for those who wait: "perfharness run".
  * @return NULL and error: PH_ERROR_ENVIRONMENT when the time is over, with the holder;
  *         PH_ERROR_STORAGE when the file cannot be opened; PH_ERROR_INTERRUPTED.
  */
-ph_host_lock *ph_host_lock_take(const char *path, const char *what, double wait_s,
-                                void (*waiting)(const char *holder), const gboolean *is_interrupted,
+ph_host_lock *ph_host_lock_take(const char *path, const char *what, const ph_host_lock_terms *terms,
                                 GError **error);
+
+/* Why others may measure at the same time: a clause, borrowed; NULL: nobody who keeps to it does.
+ */
+const char *ph_host_lock_doubt(const ph_host_lock *lock);
 
 void ph_host_lock_release(ph_host_lock *lock);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_host_lock, ph_host_lock_release)

@@ -7,13 +7,14 @@ import subprocess
 import time
 import unittest
 
-from program import HANG_S, PROGRAM, ProgramTest, environment, run
+from program import (HANG_S, PROGRAM, REFUSAL_S, ProgramTest, environment, lay_out, load, run)
 
 QUICK = ("--workload", "comp3", "--working-set", "L1", "--subject", "native", "--launches", "1",
          "--sample-ms", "1")
+NOBODY = 65534
 
 
-class HostLock(ProgramTest):
+class HostLockTest(ProgramTest):
     def setUp(self):
         super().setUp()
         self.lock = self.folder / "host.lock"
@@ -39,6 +40,8 @@ class HostLock(ProgramTest):
         self.addCleanup(process.kill)
         return process
 
+
+class HostLock(HostLockTest):
     def test_a_free_host(self):
         self.assertEqual(self.measure_with("--wait", "0").returncode, 0)
         self.assertIn("perfharness run, process ", self.lock.read_text(encoding="utf-8"))
@@ -94,6 +97,113 @@ class HostLock(ProgramTest):
         self.lock.unlink()
         os.mkfifo(self.lock)
         self.assert_refused(self.measure_with(), 1, "not a regular file")
+
+
+    def test_nobody_waits_to_be_refused(self):
+        self.hold()
+        absent, copybook = self.folder / "absent", self.write("a.cpy", "       01 A PIC X(4).\n")
+        file = self.write("file", "1234")
+        for arguments, phrase in (
+                (("run", "--output-dir", self.output, "--copybook", copybook, "--data", absent),
+                 absent),
+                (("run", "--output-dir", self.output, "--copybook", absent, "--data", file), absent),
+                (("run", "--output-dir", self.output, "--subject", f"name={absent}.so"), absent),
+                (("run", "--output-dir", self.output, "--anchor", f"{absent}.so"), absent),
+                (("run", "--output-dir", file), file),
+                (("run", "--output-dir", self.output, "--thresholds", absent), absent),
+                (("compare", f"{absent}.so", f"{absent}.so"), absent),
+                (("limits", "--svg", absent / "x.svg"), absent),
+                (("limits", "--subject", f"name={absent}.so"), absent)):
+            with self.subTest(" ".join(map(str, arguments))):
+                self.assert_refused(run(*arguments, env=self.env, timeout=REFUSAL_S), 1,
+                                    str(phrase))
+
+    def test_planted_subjects_of_capability(self):
+        program = lay_out(self.folder / "prefix", "copybook-rs.so", "native.so")
+        self.hold()
+        self.assert_refused(run("capability", "--prove", program=program, env=self.env,
+                                timeout=REFUSAL_S), 1, "synthetic.so", "No such file")
+
+
+@unittest.skipUnless(os.geteuid() == 0, "it takes two users")
+class AnotherUser(HostLockTest):
+    """Whoever can open the file can hold it for ever: that keeps nobody else from measuring."""
+
+    def setUp(self):
+        super().setUp()
+        self.folder.chmod(0o777)
+        self.lock.touch()
+        self.lock.chmod(0o666)
+
+    def hold_as(self, user, name="python3"):
+        holder = subprocess.Popen(
+            ["python3", "-c", "import fcntl, sys\n"
+             "open('/proc/self/comm', 'w').write(sys.argv[1])\n"
+             "file = open(sys.argv[2], 'r+')\n"
+             "fcntl.flock(file, fcntl.LOCK_EX)\n"
+             "file.write('perfharness run, process 1, since yesterday')\n"
+             "file.flush()\n"
+             "print('held', flush=True)\n"
+             "sys.stdin.read()", name, self.lock],
+            user=user, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
+        for stream in (holder.stdin, holder.stdout):
+            self.addCleanup(stream.close)
+        self.addCleanup(holder.wait)
+        self.addCleanup(holder.kill)
+        self.assertEqual(holder.stdout.readline(), "held\n")
+        return holder
+
+    def assert_measured_beside(self, result, *phrases):
+        """Whether a busy machine left a number is another matter."""
+        self.assertTrue((self.output / "perf.json").exists(), result.stderr)
+        warning = next(line for line in result.stderr.splitlines() if line.startswith("Warning: "))
+        for phrase in phrases:
+            self.assertIn(phrase, warning)
+        self.assertIn(warning.removeprefix("Warning: "), load(self.output / "perf.json")["warnings"])
+
+    def test_a_stranger_who_does_not_measure(self):
+        holder = self.hold_as(NOBODY)
+        self.assert_measured_beside(self.measure_with(), f"process {holder.pid}, python3, ",
+                                    f"user {NOBODY}", "is no measurement")
+
+    def test_own_measurements_are_kept_apart_all_the_same(self):
+        self.hold_as(NOBODY)
+        with open(f"{self.lock}.0", "w", encoding="utf-8") as own:
+            fcntl.flock(own, fcntl.LOCK_EX)
+            self.assert_refused(self.measure_with("--wait", "0"), 1, "CBKB011", f"{self.lock}.0")
+        self.assert_measured_beside(self.measure_with("--wait", "0"))
+        self.assertEqual(os.stat(f"{self.lock}.0").st_mode & 0o777, 0o600)
+
+    def test_a_stranger_who_measures_is_waited_for(self):
+        holder = self.hold_as(NOBODY, "perfharness")
+        self.assert_refused(self.measure_with("--wait", "0"), 1, "CBKB011",
+                            "perfharness run, process 1, since yesterday",
+                            f"it is held by process {holder.pid}, perfharness, of user {NOBODY}")
+
+    def test_root_and_oneself_are_waited_for(self):
+        for user, waiting in ((0, 0), (NOBODY, NOBODY), (0, NOBODY)):
+            with self.subTest(f"{user}, {waiting}"):
+                holder = self.hold_as(user)
+                result = run("run", *QUICK, "--output-dir", self.output, "--wait", "0",
+                             env=self.env, user=waiting, group=waiting)
+                holder.kill()
+                holder.wait()
+                self.assert_refused(result, 1, "CBKB011", f"process {holder.pid}, python3, ")
+
+    def test_what_a_stranger_planted(self):
+        own = self.folder / "own"
+        for title, plant in (("link", lambda: os.symlink(own, self.lock)),
+                             ("pipe", lambda: os.mkfifo(self.lock)),
+                             ("folder", self.lock.mkdir)):
+            with self.subTest(title):
+                self.lock.unlink()
+                plant()
+                os.chown(self.lock, NOBODY, NOBODY, follow_symlinks=False)
+                self.assert_measured_beside(self.measure_with(), str(self.lock), f"user {NOBODY}")
+                self.assertFalse(own.exists())
+                if title == "folder":
+                    self.lock.rmdir()
+                    self.lock.touch()
 
 
 if __name__ == "__main__":

@@ -7,8 +7,8 @@ import os
 import re
 import unittest
 
-from program import (CACHES, SOURCE, SUBJECTS, TEST_SUBJECTS, ProgramTest, entries_of, lines_said,
-                     run, warnings_of)
+from program import (CACHES, FOR_DAYS, REFUSAL_S, SOURCE, SUBJECTS, TEST_SUBJECTS, ProgramTest,
+                     entries_of, lines_said, run, warnings_of)
 
 PUBLISHED = ("copybook-rs", "copybook-rs-scratch", "native")
 QUICK = ("--launches", "2", "--sample-ms", "30", "--quiet")
@@ -286,8 +286,7 @@ class MisbehavingSubjects(ProgramTest):
     def test_what_is_no_library(self):
         text = self.write("text.so", "this is no library\n")
         empty = self.write("empty.so", "")
-        absent = self.folder / "absent.so"
-        libraries = {"text": text, "empty": empty, "absent": absent, "folder": self.folder}
+        libraries = {"text": text, "empty": empty}
         result, document = self.measure_beside(libraries, "--launches", "1", *SMALL)
         self.assertEqual(result.returncode, 1)
         for name, path in libraries.items():
@@ -295,6 +294,15 @@ class MisbehavingSubjects(ProgramTest):
                 self.assert_culprit(document, name, "failed", "CBKB008",
                                     re.escape(str(path)))
         self.assert_others_are_measured(document)
+
+    def test_what_is_no_file(self):
+        """Nobody measures beside a name that was mistyped."""
+        for path, phrase in ((self.folder / "absent.so", "No such file"),
+                             (self.folder, "not a regular file")):
+            for command in (("run", *FOR_DAYS, "--output-dir", self.output), ("limits", *FOR_DAYS),
+                            ("subjects",)):
+                result = run(*command, "--subject", f"name={path}", timeout=REFUSAL_S)
+                self.assert_refused(result, 1, "CBKB012", str(path), phrase)
 
     def test_library_that_was_cut_short(self):
         """The system's own loader dies of it, or refuses it."""
