@@ -116,17 +116,6 @@ static void add_anchor(cJSON *document, const ph_measurement *measurement)
     }
 }
 
-/* The run's own, then those of its judgement. */
-static void add_warnings(cJSON *document, const GPtrArray *of_run, const GPtrArray *of_judgement)
-{
-    cJSON *list;
-
-    ph_json_add_texts(document, "warnings", of_run);
-    list = cJSON_GetObjectItemCaseSensitive(document, "warnings");
-    for (guint i = 0; i < of_judgement->len; i++)
-        cJSON_AddItemToArray(list, cJSON_CreateString(of_judgement->pdata[i]));
-}
-
 cJSON *ph_judgement_json(const ph_measurement *measurement, const ph_measurement *baseline,
                          const ph_judgement *judgement)
 {
@@ -146,7 +135,7 @@ cJSON *ph_judgement_json(const ph_measurement *measurement, const ph_measurement
     add_not_measured(document, measurement->results);
     add_anchor(document, measurement);
     ph_json_add_texts(document, "errors", measurement->errors);
-    add_warnings(document, measurement->warnings, judgement->warnings);
+    ph_json_add_both_texts(document, "warnings", measurement->warnings, judgement->warnings);
     ph_json_add_texts(document, "notes", judgement->notes);
     return document;
 }

@@ -17,7 +17,8 @@ static const char *status_of(const ph_measurement *measurement)
 {
     if (measurement->errors->len)
         return "failure";
-    return measurement->warnings->len ? "warning" : "success";
+    return measurement->warnings->len + measurement->threshold_warnings->len ? "warning"
+                                                                             : "success";
 }
 
 static const ph_result *headline(const ph_measurement *measurement, const char *benchmark,
@@ -169,7 +170,10 @@ cJSON *ph_perf_json(const ph_measurement *measurement)
     ph_json_add_number(document, "display_gibs",
                        display ? display->throughput_mib_s / PH_MIB_PER_GIB : NAN);
     ph_json_add_number(document, "comp3_mibs", comp3 ? comp3->throughput_mib_s : NAN);
-    ph_json_add_texts(document, "warnings", measurement->warnings);
+    ph_json_add_both_texts(document, "warnings", measurement->warnings,
+                           measurement->threshold_warnings);
+    if (measurement->threshold_warnings->len)
+        ph_json_add_texts(document, "threshold_warnings", measurement->threshold_warnings);
     ph_json_add_texts(document, "errors", measurement->errors);
     cJSON_AddStringToObject(document, "timestamp", measurement->timestamp);
     ph_json_add_text(document, "commit", measurement->commit);

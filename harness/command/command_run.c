@@ -175,6 +175,13 @@ static gboolean measure(const ph_measuring_session *session, const ph_anchor_bui
     return is_measured;
 }
 
+/* Of these thresholds: they need not be those that the run is judged by later. */
+static void record_warnings(ph_measurement *measurement, const ph_judgement *judgement)
+{
+    for (guint i = 0; i < judgement->warnings->len; i++)
+        g_ptr_array_add(measurement->threshold_warnings, g_strdup(judgement->warnings->pdata[i]));
+}
+
 static ph_exit report(const ph_measuring_session *session, const char *folder,
                       ph_artefacts *artefacts, ph_measurement *measurement, GError **error)
 {
@@ -182,6 +189,7 @@ static ph_exit report(const ph_measuring_session *session, const char *folder,
 
     ph_host_document_add_binding(measurement->system, &measurement->facts);
     judgement = ph_judge_run(measurement, session->thresholds);
+    record_warnings(measurement, judgement);
     if (!write_artefacts(artefacts, measurement, judgement, error))
         return PH_EXIT_FAILED;
     if (!is_json && !is_quiet) {
@@ -192,8 +200,11 @@ static ph_exit report(const ph_measuring_session *session, const char *folder,
         for (guint i = 0; i < measurement->errors->len; i++)
             (void)fprintf(stderr, "%s\n", (const char *)measurement->errors->pdata[i]);
     }
-    if (!is_quiet)
-        (void)fprintf(stderr, "Artefacts: %s\n", folder);
+    if (!is_quiet) {
+        g_autofree char *shown = ph_error_printable(folder);
+
+        (void)fprintf(stderr, "Artefacts: %s\n", shown);
+    }
     return exit_status(measurement, judgement, session->thresholds);
 }
 
@@ -286,22 +297,25 @@ static ph_exit run_plan(const ph_measuring_options *given, const ph_measuring_pl
     const char *folder = output_folder ? output_folder : "perf-report";
     g_autoptr(ph_measurement) measurement = ph_measurement_new();
     g_autoptr(ph_anchor_build) anchor = NULL;
-    g_autoptr(ph_measuring_session) session =
-        ph_measuring_session_new(given, place, find_subjects(given, suite, &anchor, error), error);
-    g_autoptr(ph_artefacts) artefacts = NULL;
+    GPtrArray *subjects = find_subjects(given, suite, &anchor, error);
+    g_autoptr(ph_artefacts) artefacts = subjects ? ph_artefacts_open(folder, error) : NULL;
+    g_autoptr(ph_measuring_session) session = NULL;
 
+    if (!artefacts) {
+        g_clear_pointer(&subjects, g_ptr_array_unref);
+        return PH_EXIT_FAILED;
+    }
+    session = ph_measuring_session_new(given, place, plan, subjects, error);
     if (!session)
         return PH_EXIT_FAILED;
-    artefacts = ph_artefacts_open(folder, error);
-    if (!artefacts)
-        return PH_EXIT_FAILED;
     record_caches(place, measurement);
+    if (ph_host_lock_doubt(session->lock))
+        ph_measurement_warn(measurement, "%s", ph_host_lock_doubt(session->lock));
     measurement->suite = suite ? g_strdup(suite->name) : NULL;
     measurement->is_quick = suite && suite->quick_seconds;
     record_harness(&measurement->harness);
     measurement->commit = ph_host_document_commit();
     measurement->system = ph_host_document(folder, measurement->commit);
-    session->request.plan = plan;
     session->request.launches =
         ph_measuring_launches(given, suite ? suite->launches : DEFAULT_LAUNCHES);
     if (measurement->is_quick) {

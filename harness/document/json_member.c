@@ -62,10 +62,22 @@ void ph_json_add_interval(cJSON *object, const char *name, ph_interval interval)
     }
 }
 
+static void append(cJSON *list, const GPtrArray *texts)
+{
+    for (guint i = 0; i < texts->len; i++)
+        cJSON_AddItemToArray(list, cJSON_CreateString(texts->pdata[i]));
+}
+
 void ph_json_add_texts(cJSON *object, const char *name, const GPtrArray *texts)
+{
+    append(cJSON_AddArrayToObject(object, name), texts);
+}
+
+void ph_json_add_both_texts(cJSON *object, const char *name, const GPtrArray *texts,
+                            const GPtrArray *more)
 {
     cJSON *list = cJSON_AddArrayToObject(object, name);
 
-    for (guint i = 0; i < texts->len; i++)
-        cJSON_AddItemToArray(list, cJSON_CreateString(texts->pdata[i]));
+    append(list, texts);
+    append(list, more);
 }

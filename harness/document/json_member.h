@@ -36,4 +36,8 @@ void ph_json_add_interval(cJSON *object, const char *name, ph_interval interval)
 /* An array of char *. */
 void ph_json_add_texts(cJSON *object, const char *name, const GPtrArray *texts);
 
+/* Two lists, one behind the other, as one. */
+void ph_json_add_both_texts(cJSON *object, const char *name, const GPtrArray *texts,
+                            const GPtrArray *more);
+
 #endif /* PH_HARNESS_DOCUMENT_JSON_MEMBER_H */

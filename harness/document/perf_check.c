@@ -287,6 +287,27 @@ static gboolean check_timestamp(const cJSON *document, GError **error)
            refuse_member(error, "", "timestamp", "lies in the future");
 }
 
+static gboolean has_text(const cJSON *list, const char *text)
+{
+    const cJSON *item;
+
+    cJSON_ArrayForEach(item, list) if (strcmp(cJSON_GetStringValue(item), text) == 0) return TRUE;
+    return FALSE;
+}
+
+/* Who does not know them reads all of them in one list. */
+static gboolean check_threshold_warnings(const cJSON *document, GError **error)
+{
+    const cJSON *all = ph_json_member(document, "warnings");
+    const cJSON *item;
+
+    cJSON_ArrayForEach(item, ph_json_member(document, "threshold_warnings")) if (
+        !has_text(all, cJSON_GetStringValue(
+                           item))) return refuse_member(error, "", "threshold_warnings",
+                                                        "one of them does not stand in warnings");
+    return TRUE;
+}
+
 gboolean ph_perf_check(const cJSON *document, GError **error)
 {
     const cJSON *errors = cJSON_GetObjectItemCaseSensitive(document, "errors");
@@ -298,7 +319,8 @@ gboolean ph_perf_check(const cJSON *document, GError **error)
         return refuse_member(error, "", "status", "does not follow from errors");
     if (!check_timestamp(document, error) || !check_entries(document, "benchmarks", seen, error) ||
         !check_entries(document, "limits", seen, error) || !check_proofs(document, error) ||
-        !check_ratios(document, error) || !check_headline(document, error))
+        !check_ratios(document, error) || !check_headline(document, error) ||
+        !check_threshold_warnings(document, error))
         return FALSE;
     if (ph_json_number(run, "timed_s") > ph_json_number(run, "elapsed_s"))
         return refuse_member(error, "/run", "timed_s",

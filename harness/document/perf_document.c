@@ -30,6 +30,23 @@ static void take_texts(GPtrArray *texts, const cJSON *list)
         g_ptr_array_add(texts, ph_error_printable(cJSON_GetStringValue(item)));
 }
 
+static gboolean has_text(const GPtrArray *texts, const char *text)
+{
+    return g_ptr_array_find_with_equal_func((GPtrArray *)texts, text, g_str_equal, NULL);
+}
+
+/* Those that are of the thresholds, too, are kept apart. */
+static void take_warnings(ph_measurement *measurement, const cJSON *document)
+{
+    g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(g_free);
+
+    take_texts(measurement->threshold_warnings, ph_json_member(document, "threshold_warnings"));
+    take_texts(all, ph_json_member(document, "warnings"));
+    for (guint i = 0; i < all->len; i++)
+        if (!has_text(measurement->threshold_warnings, all->pdata[i]))
+            g_ptr_array_add(measurement->warnings, g_strdup(all->pdata[i]));
+}
+
 static GArray *launches_of(const cJSON *entry)
 {
     GArray *launch_ns = g_array_new(FALSE, FALSE, sizeof(double));
@@ -159,7 +176,7 @@ static ph_measurement *load_common(const cJSON *document)
     measurement->system = cJSON_CreateObject();
     if (fingerprint)
         cJSON_AddStringToObject(measurement->system, "fingerprint", fingerprint);
-    take_texts(measurement->warnings, ph_json_member(document, "warnings"));
+    take_warnings(measurement, document);
     take_texts(measurement->errors, ph_json_member(document, "errors"));
     return measurement;
 }

@@ -123,6 +123,7 @@ ph_measurement *ph_measurement_new(void)
     measurement->limits = g_ptr_array_new_with_free_func(result_free);
     measurement->comparisons = g_ptr_array_new_with_free_func(comparison_free);
     measurement->warnings = g_ptr_array_new_with_free_func(g_free);
+    measurement->threshold_warnings = g_ptr_array_new_with_free_func(g_free);
     measurement->errors = g_ptr_array_new_with_free_func(g_free);
     ph_noise_init(&measurement->facts.noise);
     return measurement;
@@ -156,6 +157,7 @@ void ph_measurement_free(ph_measurement *measurement)
     g_clear_pointer(&measurement->anchor, ph_anchor_free);
     g_ptr_array_unref(measurement->comparisons);
     g_ptr_array_unref(measurement->warnings);
+    g_ptr_array_unref(measurement->threshold_warnings);
     g_ptr_array_unref(measurement->errors);
     g_free(measurement->facts.cpus_bound);
     g_free(measurement->facts.nodes_bound);

@@ -113,17 +113,19 @@ typedef struct ph_run_facts {
 } ph_run_facts;
 
 typedef struct ph_measurement {
-    char *timestamp;        /* RFC 3339; NULL when a plain document has none. */
-    char *commit;           /* Of the place where the run was made; NULL when unknown. */
-    char *suite;            /* NULL for workloads named one by one. */
-    gboolean is_quick;      /* A first look: never a baseline. */
-    GPtrArray *subjects;    /* ph_subject_info. */
-    GPtrArray *results;     /* ph_result, in the order of the plan. */
-    GPtrArray *limits;      /* ph_result. */
-    ph_anchor *anchor;      /* NULL: copybook-rs is measured beside none. */
-    GPtrArray *comparisons; /* ph_comparison. */
-    GPtrArray *warnings;    /* char *. */
-    GPtrArray *errors;      /* char *. */
+    char *timestamp;               /* RFC 3339; NULL when a plain document has none. */
+    char *commit;                  /* Of the place where the run was made; NULL when unknown. */
+    char *suite;                   /* NULL for workloads named one by one. */
+    gboolean is_quick;             /* A first look: never a baseline. */
+    GPtrArray *subjects;           /* ph_subject_info. */
+    GPtrArray *results;            /* ph_result, in the order of the plan. */
+    GPtrArray *limits;             /* ph_result. */
+    ph_anchor *anchor;             /* NULL: copybook-rs is measured beside none. */
+    GPtrArray *comparisons;        /* ph_comparison. */
+    GPtrArray *warnings;           /* char *. */
+    GPtrArray *threshold_warnings; /* char *: of the thresholds that the run was judged by when it
+                                      was made; whoever judges it again has his own. */
+    GPtrArray *errors;             /* char *. */
     cJSON *system;     /* The content of system-info.json; of a stored run, what of it perf.json
                           holds: fingerprint, kernel.release, cpu.microcode. */
     gboolean is_plain; /* Read from the specification's plain shape: two throughputs, no more. */

@@ -34,7 +34,8 @@ char *ph_export_spec(const ph_report *report, GError **error)
     (void)error;
     ph_json_add_number(document, "display_gibs", rounded(display, 2.0));
     ph_json_add_number(document, "comp3_mibs", rounded(comp3, 1.0));
-    ph_json_add_texts(document, "warnings", measurement->warnings);
+    ph_json_add_both_texts(document, "warnings", measurement->warnings,
+                           report->judgement->warnings);
     ph_json_add_texts(document, "errors", measurement->errors);
     return ph_export_json(document);
 }

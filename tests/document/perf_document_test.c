@@ -146,6 +146,8 @@ static ph_measurement *make_run(void)
     cJSON_AddStringToObject(cJSON_AddObjectToObject(run->system, "kernel"), "release", "6.1.0");
     cJSON_AddStringToObject(cJSON_AddObjectToObject(run->system, "cpu"), "microcode", "0x1");
     run->harness = (ph_harness_info){ g_strdup("0.1.0"), g_strdup("fedcba9"), TRUE };
+    g_ptr_array_add(run->warnings, g_strdup("memory is not bound"));
+    g_ptr_array_add(run->threshold_warnings, g_strdup("under a target"));
     info->name = g_strdup(PH_HEADLINE_SUBJECT);
     info->version = g_strdup("0.6.1");
     info->build = g_strdup("release");
@@ -239,6 +241,20 @@ static void assert_refused(void (*damage)(cJSON *document, cJSON *ratio), const 
     assert_null(stored);
     if (!strstr(error->message, why))
         fail_msg("\"%s\" says nothing of \"%s\"", error->message, why);
+}
+
+static void add_threshold_warning(cJSON *document, cJSON *ratio)
+{
+    (void)ratio;
+    cJSON_AddItemToArray(cJSON_GetObjectItem(document, "threshold_warnings"),
+                         cJSON_CreateString("of which nobody was warned"));
+}
+
+static void test_threshold_warnings_are_warnings(void **state)
+{
+    (void)state;
+    assert_refused(add_threshold_warning,
+                   "/threshold_warnings: one of them does not stand in warnings");
 }
 
 static void take_anchor_away(cJSON *document, cJSON *ratio)
@@ -393,6 +409,10 @@ static void test_what_was_measured_comes_back(void **state)
     assert_int_equal(info->built_from->is_dirty, PH_KNOWN_FALSE);
     assert_true(info->built_from->library_bytes == 1137600);
     assert_true(info->built_from->build_s == 70.131);
+    assert_int_equal(stored->warnings->len, run->warnings->len);
+    assert_string_equal(stored->warnings->pdata[0], "memory is not bound");
+    assert_int_equal(stored->threshold_warnings->len, 1);
+    assert_string_equal(stored->threshold_warnings->pdata[0], "under a target");
     assert_string_equal(stored->harness.version, "0.1.0");
     assert_string_equal(stored->harness.commit, "fedcba9");
     assert_true(stored->harness.is_modified);
@@ -579,6 +599,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_who_agrees_is_there, make_path, remove_path),
         cmocka_unit_test_setup_teardown(test_latency_follows_from_launches, make_path, remove_path),
         cmocka_unit_test_setup_teardown(test_ratios_to_the_anchor_follow_from_launches, make_path,
+                                        remove_path),
+        cmocka_unit_test_setup_teardown(test_threshold_warnings_are_warnings, make_path,
                                         remove_path),
         cmocka_unit_test_setup_teardown(test_our_shape_comes_back, make_path, remove_path),
         cmocka_unit_test_setup_teardown(test_what_was_measured_comes_back, make_path, remove_path),
