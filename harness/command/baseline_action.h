@@ -30,6 +30,9 @@ ph_exit ph_baseline_action_rollback(const ph_baseline_request *request, GError *
 ph_exit ph_baseline_action_history(const ph_baseline_request *request, GError **error);
 ph_exit ph_baseline_action_verify(const ph_baseline_request *request, GError **error);
 
+/* Print "PATH: WHAT" of baseline.json. */
+void ph_baseline_print(const ph_baseline_request *request, const char *what);
+
 /* Open the store for writing, and tell what was found unfinished. */
 ph_baseline_store *ph_baseline_open_for_writing(const ph_baseline_request *request, GError **error);
 

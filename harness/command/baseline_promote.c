@@ -2,7 +2,6 @@
 /*
  * `perfharness baseline promote`: a run, or seven of them, becomes what others are compared with.
  */
-#include "columns.h"
 #include "command/baseline_action.h"
 #include "document/json_member.h"
 
@@ -206,7 +205,7 @@ ph_exit ph_baseline_action_promote(const ph_baseline_request *request, GError **
     entry = store ? promote(store, request, thresholds, error) : NULL;
     if (!entry)
         return PH_EXIT_FAILED;
-    ph_columns_print(stdout, 0, 2, "%s: promoted", request->path);
+    ph_baseline_print(request, "promoted");
     ph_baseline_show_line(stdout, entry);
     return PH_EXIT_PASS;
 }

@@ -2,7 +2,6 @@
 /* `perfharness baseline rollback`: an earlier entry becomes the baseline again. */
 #include <stdio.h>
 
-#include "columns.h"
 #include "command/baseline_action.h"
 #include "command/baseline_text.h"
 #include "error/error.h"
@@ -56,7 +55,7 @@ ph_exit ph_baseline_action_rollback(const ph_baseline_request *request, GError *
     entry = ph_baseline_restore(earlier, &origin);
     if (!ph_baseline_store_commit(store, entry, error))
         return PH_EXIT_FAILED;
-    ph_columns_print(stdout, 0, 2, "%s: rolled back", request->path);
+    ph_baseline_print(request, "rolled back");
     ph_baseline_show_line(stdout, entry);
     return PH_EXIT_PASS;
 }

@@ -29,8 +29,8 @@ static const char *find_doubt(ph_baseline_store_state state, gboolean has_histor
 /* Of what was read, an error says that it was changed; what cannot be read tells nothing. */
 static ph_exit status_of(const ph_baseline_request *request, const GError *cause)
 {
-    const gboolean is_unreadable = g_file_test(request->path, G_FILE_TEST_EXISTS) &&
-                                   g_access(request->path, R_OK) != 0;
+    const gboolean is_unreadable =
+        g_file_test(request->path, G_FILE_TEST_EXISTS) && g_access(request->path, R_OK) != 0;
 
     return g_error_matches(cause, PH_ERROR, PH_ERROR_BASELINE) && !is_unreadable
                ? PH_EXIT_REGRESSION
@@ -40,19 +40,22 @@ static ph_exit status_of(const ph_baseline_request *request, const GError *cause
 static void print_whole(const ph_baseline_request *request, const GPtrArray *histories,
                         ph_baseline_store_state state)
 {
+    g_autofree char *baseline = ph_error_printable(request->path);
+
     for (guint i = 0; i < histories->len; i++) {
         const ph_chain *history = histories->pdata[i];
+        g_autofree char *path = ph_error_printable(history->path);
 
-        ph_columns_print(stdout, 0, 2, "%s: whole, %u %s", history->path, history->entries->len,
+        ph_columns_print(stdout, 0, 2, "%s: whole, %u %s", path, history->entries->len,
                          history->entries->len == 1 ? "entry" : "entries");
     }
     ph_columns_print(stdout, 0, 2, "%s: whole, the last finished entry of its history",
-                     request->path);
+                     baseline);
     if (state == PH_BASELINE_STORE_UNFINISHED)
         ph_columns_print(stdout, 0, 2,
                          "%s.unfinished: a promotion or rollback was interrupted; the next one "
                          "finishes or undoes it",
-                         request->path);
+                         baseline);
 }
 
 ph_exit ph_baseline_action_verify(const ph_baseline_request *request, GError **error)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "baseline/promotion.h"
+#include "columns.h"
 #include "command/baseline_action.h"
 #include "command/command.h"
 #include "error/error.h"
@@ -157,13 +158,20 @@ static gboolean check_operands(const baseline_action *action, char **operands, G
     return check_text("--reason", reason, error) && check_text("--promoted-by", promoted_by, error);
 }
 
+void ph_baseline_print(const ph_baseline_request *request, const char *what)
+{
+    g_autofree char *path = ph_error_printable(request->path);
+
+    ph_columns_print(stdout, 0, 2, "%s: %s", path, what);
+}
+
 ph_baseline_store *ph_baseline_open_for_writing(const ph_baseline_request *request, GError **error)
 {
     ph_baseline_store *store =
         ph_baseline_store_open(request->path, request->schemas, PH_BASELINE_STORE_WRITE, error);
 
     if (store && ph_baseline_store_recovery(store))
-        (void)printf("%s: %s\n", request->path, ph_baseline_store_recovery(store));
+        ph_baseline_print(request, ph_baseline_store_recovery(store));
     return store;
 }
 

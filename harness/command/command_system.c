@@ -4,6 +4,7 @@
 
 #include "columns.h"
 #include "command/command.h"
+#include "error/error.h"
 #include "session/host_document.h"
 
 static gboolean is_json;
@@ -38,6 +39,7 @@ static const cJSON *find(const cJSON *document, const char *section, const char 
     return cJSON_GetObjectItemCaseSensitive(object, member);
 }
 
+/* What the kernel, a container or who built the machine has written does nothing. */
 static void print_lines(const cJSON *document)
 {
     const cJSON *unavailable = cJSON_GetObjectItemCaseSensitive(document, "unavailable");
@@ -49,13 +51,19 @@ static void print_lines(const cJSON *document)
                                 : cJSON_IsNumber(item) ? g_strdup_printf("%.0f", item->valuedouble)
                                                        : g_strdup("not known");
 
+        g_autofree char *printable = ph_error_printable(text);
+
         ph_columns_print(stdout, 0, LABEL_COLUMNS + 1, "%-*s %s", LABEL_COLUMNS, lines[i].label,
-                         text);
+                         printable);
     }
     if (cJSON_GetArraySize(unavailable))
         (void)puts("\nNot to be read on this machine:");
     cJSON_ArrayForEach(reason, unavailable)
-        ph_columns_print(stdout, 2, 4, "%s: %s", reason->string, reason->valuestring);
+    {
+        g_autofree char *printable = ph_error_printable(reason->valuestring);
+
+        ph_columns_print(stdout, 2, 4, "%s: %s", reason->string, printable);
+    }
 }
 
 static ph_exit run(char **operands, GError **error)

@@ -88,18 +88,19 @@ static void print_json(const ph_vector_file *file, const ph_vector_result *resul
 /* On one line where it fits; else what was got and what was expected, each on its own. */
 static void print_disagreement(const ph_vector_disagreement *disagreement)
 {
+    g_autofree char *got = ph_error_printable(disagreement->got);
+    g_autofree char *expected = ph_error_printable(disagreement->vector->expected);
     g_autofree char *who = g_strdup_printf("row %u: %s (%s)", disagreement->vector->row,
                                            disagreement->score->subject, disagreement->score->isa);
-    g_autofree char *line = g_strdup_printf("%s: got %s, expected %s", who, disagreement->got,
-                                            disagreement->vector->expected);
+    g_autofree char *line = g_strdup_printf("%s: got %s, expected %s", who, got, expected);
 
     if (ph_columns_of(line) <= PH_COLUMNS) {
         (void)puts(line);
         return;
     }
     ph_columns_print(stdout, 0, 2, "%s:", who);
-    ph_columns_print(stdout, 2, 11, "got      %s", disagreement->got);
-    ph_columns_print(stdout, 2, 11, "expected %s", disagreement->vector->expected);
+    ph_columns_print(stdout, 2, 11, "got      %s", got);
+    ph_columns_print(stdout, 2, 11, "expected %s", expected);
 }
 
 static void print_text(const ph_vector_file *file, const ph_vector_result *result)
@@ -129,12 +130,17 @@ static ph_exit report(const char *path, const ph_vector_file *file, const ph_vec
         print_text(file, result);
     for (guint i = 0; i < file->malformed->len; i++) {
         const ph_malformed_row *row = file->malformed->pdata[i];
+        g_autofree char *where = ph_error_printable(path);
+        g_autofree char *reason = ph_error_printable(row->reason);
 
-        (void)fprintf(stderr, "%s:%u:%u: %s: %s\n", path, row->line, row->column,
-                      ph_error_code_id(PH_ERROR_PARSE), row->reason);
+        (void)fprintf(stderr, "%s:%u:%u: %s: %s\n", where, row->line, row->column,
+                      ph_error_code_id(PH_ERROR_PARSE), reason);
     }
-    for (guint i = 0; i < result->errors->len; i++)
-        (void)fprintf(stderr, "%s\n", (const char *)result->errors->pdata[i]);
+    for (guint i = 0; i < result->errors->len; i++) {
+        g_autofree char *text = ph_error_printable(result->errors->pdata[i]);
+
+        (void)fprintf(stderr, "%s\n", text);
+    }
     if (ph_vector_result_disagrees(result, PH_REFERENCE_SUBJECT))
         return PH_EXIT_REGRESSION;
     return file->malformed->len || result->errors->len ? PH_EXIT_FAILED : PH_EXIT_PASS;
@@ -152,9 +158,10 @@ static ph_exit run(char **operands, GError **error)
         g_set_error_literal(error, PH_ERROR, PH_ERROR_USAGE, "one file was expected");
         return PH_EXIT_USAGE;
     }
-    subjects = ph_subjects_find((const char *const *)subject_selection, error);
-    if (!subjects || !(file = ph_vector_file_read(operands[0], error)) ||
-        !(result = ph_vector_run(&host, subjects, file, error)))
+    /* Building a subject takes longer than reading a file. */
+    file = ph_vector_file_read(operands[0], error);
+    subjects = file ? ph_subjects_find((const char *const *)subject_selection, error) : NULL;
+    if (!subjects || !(result = ph_vector_run(&host, subjects, file, error)))
         return PH_EXIT_FAILED;
     return report(operands[0], file, result);
 }

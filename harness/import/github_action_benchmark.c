@@ -157,10 +157,10 @@ gboolean ph_import_github_action_benchmark(const char *path, const char *schemas
                       : is_script ? ph_document_parse(path, text, length, error)
                                   : ph_document_parse_array(path, text, length, error);
     const gboolean is_valid =
-        document && ph_import_is_valid(document, path, schemas,
-                                       is_script ? "github-action-benchmark-data"
-                                                 : "github-action-benchmark",
-                                       error);
+        document &&
+        ph_import_is_valid(document, path, schemas,
+                           is_script ? "github-action-benchmark-data" : "github-action-benchmark",
+                           error);
 
     if (is_valid)
         (is_script ? take_suites : take_figures)(to, document);

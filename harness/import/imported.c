@@ -11,7 +11,8 @@
 const ph_import_format ph_import_formats[] = {
     { "criterion", "a folder as `cargo bench` leaves it: target/criterion", ph_import_criterion },
     { "receipt", "copybook-rs' performance receipt", ph_import_receipt },
-    { "github-action-benchmark", "an array of figures with name, unit and value, or the newest of its `data.js`",
+    { "github-action-benchmark",
+      "an array of figures with name, unit and value, or the newest of its `data.js`",
       ph_import_github_action_benchmark },
     { "spec", "perf.json with display_gibs and comp3_mibs", ph_import_spec },
     { NULL, NULL, NULL },

@@ -14,8 +14,8 @@
 
 typedef struct ph_imported_figure {
     char *name;
-    double mib_s;           /* NAN: their file has no bytes to count, or no unit of a rate. */
-    ph_interval ci95_mib_s; /* Over samples of one process; NANs: none. */
+    double mib_s;            /* NAN: their file has no bytes to count, or no unit of a rate. */
+    ph_interval ci95_mib_s;  /* Over samples of one process; NANs: none. */
     ph_interval range_mib_s; /* Of what their file does not say of what; NANs: none. */
 } ph_imported_figure;
 

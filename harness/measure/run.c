@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 
 #include "error/error.h"
+#include "error/printable_lines.h"
 #include "measure/benchmark_run.h"
 #include "measure/discover.h"
 #include "model/summarise.h"
@@ -26,14 +27,16 @@ static void write_log(const ph_benchmark_run *run, const ph_worker_outcome *outc
                       const ph_host_counters *host)
 {
     FILE *log = run->request->log;
+    g_autofree char *said = log ? ph_printable_lines(outcome->log->str) : NULL;
+    g_autofree char *complaints = log ? ph_printable_lines(outcome->standard_error->str) : NULL;
 
     if (!log)
         return;
     (void)fprintf(log, "# %s, launch %u: %s\n%s", run->benchmark->name, run->launches + 1,
-                  outcome->how, outcome->log->str);
+                  outcome->how, said);
     write_counted(log, host);
-    if (outcome->standard_error->len)
-        (void)fprintf(log, "# standard error:\n%s\n", outcome->standard_error->str);
+    if (*complaints)
+        (void)fprintf(log, "# standard error:\n%s\n", complaints);
 }
 
 /* The host's counters are read outside the worker's life: nothing of it is in a timed block. */
@@ -224,6 +227,16 @@ static gboolean measure(const ph_run_request *request, const GPtrArray *found, g
                             "disturbed, or slow",
                             missing, runs->len * request->launches, request->enough_s);
     return TRUE;
+}
+
+gboolean ph_run_check_own_data(const ph_run_request *request, GError **error)
+{
+    const ph_own_data *own_data = find_own_data(request->plan);
+    g_autoptr(ph_measurement) nobody = ph_measurement_new();
+    g_autoptr(GPtrArray) found =
+        own_data ? ph_discover(request, own_data, nobody, error) : g_ptr_array_new();
+
+    return found != NULL;
 }
 
 static uint64_t peak_bytes(void)

@@ -67,8 +67,7 @@ static char *follow(const char *link)
 
     if (!text)
         return NULL;
-    return g_path_is_absolute(text) ? g_steal_pointer(&text)
-                                    : g_build_filename(folder, text, NULL);
+    return g_path_is_absolute(text) ? g_steal_pointer(&text) : g_build_filename(folder, text, NULL);
 }
 
 static gboolean find(const char *path, destination *ret, GError **error)

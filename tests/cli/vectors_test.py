@@ -134,6 +134,16 @@ class Vectors(unittest.TestCase):
         self.assertEqual(self.score(document, "native")["agreed"], len(RIGHT))
         self.assertNotEqual((result.returncode, result.stderr), (0, ""))
 
+    def test_cells_do_nothing_to_a_terminal(self):
+        """A row that is refused, and one whose expected value no subject gives."""
+        wrong = RIGHT[0].rsplit(",", 1)[0] + ",\x1b[31m\u202e"
+        self.path.write_text("\n".join((HEADING, wrong, "\x9b31m,\x1b]0;x\x07,5,2,1,,,1")) + "\n",
+                             encoding="utf-8")
+        result = run("vectors", self.path)
+        for text in (result.stdout, result.stderr):
+            self.assertTrue(text.replace("\n", "").isprintable(), repr(text))
+        self.assertIn("\\u001b", result.stdout + result.stderr)
+
     def test_many_rows(self):
         """20,000 random cells, of which every subject reads each."""
         draw = random.Random(7)

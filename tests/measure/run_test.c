@@ -625,12 +625,12 @@ static void test_the_log_has_every_launch(void **state)
 
     made->request.log = open_memstream(&text, &length);
     made->request.launches = 1;
-    script_launch(made, 0, ARMS "complain it hurts\nbeacon 5 1 0\nend-by-signal 11\n");
+    script_launch(made, 0, ARMS "complain it \x1b[31mhurts\nbeacon 5 1 0\nend-by-signal 11\n");
     carry_out_well(made);
     assert_int_equal(fclose(made->request.log), 0);
     assert_true(g_str_has_prefix(text, "# comp3/L2, launch 1: was killed by signal 11 "
                                        "(Segmentation fault)\n{\"event\":\"arms\","));
-    assert_non_null(strstr(text, "# standard error:\nit hurts\n"));
+    assert_non_null(strstr(text, "# standard error:\nit \\u001b[31mhurts\n"));
     assert_non_null(strstr(text, "# comp3/L2, launch 1: ended the process with exit status 0\n"));
     assert_non_null(strstr(text, "# comp3-5/L2, launch 1: ended the process"));
     assert_non_null(strstr(text, "# the host counted:"));
