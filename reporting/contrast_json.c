@@ -76,7 +76,9 @@ static void add_fault(cJSON *object, const ph_contrast *contrast)
     }
     fault = cJSON_AddObjectToObject(object, "fault");
     cJSON_AddStringToObject(fault, "of",
-                            !has_head ? PH_CONTRAST_BASE : has_base ? "both" : PH_CONTRAST_HEAD);
+                            !has_head  ? PH_CONTRAST_BASE
+                            : has_base ? "both"
+                                       : PH_CONTRAST_HEAD);
     cJSON_AddStringToObject(fault, "kind", ph_fault_word(said->kind));
     cJSON_AddItemToObject(fault, "reason",
                           said->reason ? cJSON_CreateString(said->reason) : cJSON_CreateNull());

@@ -6,14 +6,14 @@
 
 #include "build_text.h"
 #include "colour.h"
+#include "columns.h"
 #include "run_notes.h"
 #include "verdict/change_text.h"
-#include "wrapped.h"
 
-enum { SCALE_COLUMNS = 41, DECIMALS = 2 };
+enum { SCALE_COLUMNS = 37, DECIMALS = 2 };
 
-/* Of what stands below a line, and of names, whose columns are counted in characters. */
-enum { INDENT = 4, NAME_COLUMNS = 40, CHANGE_COLUMNS = 16 };
+/* Of what stands below a line; of a name, and of a change. */
+enum { INDENT = 4, NAME_COLUMNS = 44, CHANGE_COLUMNS = 16 };
 
 /* What is lost of the throughput at this time ratio, in percent: positive is slower. */
 static double lost_percent(double ratio)
@@ -74,14 +74,15 @@ static void add_missing(GString *text, const ph_contrast *contrast)
 
 static void pad(FILE *to, const char *text, int columns)
 {
-    (void)fprintf(to, "%s%*s", text, (int)MAX(columns - g_utf8_strlen(text, -1), 0), "");
+    (void)fprintf(to, "%s%*s", text, MAX(columns - (int)ph_columns_of(text), 0), "");
 }
 
 /* Name, change and verdict: what is looked for first. */
 static void print_call(FILE *to, const ph_contrast *contrast, gboolean has_colour)
 {
     const char *colour = has_colour ? ph_colour_of(contrast->call.verdict) : "";
-    g_autofree char *name = name_of(contrast);
+    g_autofree char *whole = name_of(contrast);
+    g_autofree char *name = ph_columns_shorten(whole, NAME_COLUMNS);
     g_autofree char *change = isfinite(contrast->ratio)
                                   ? ph_change_text_of_ratio(contrast->ratio, DECIMALS)
                                   : g_strdup("");
@@ -99,13 +100,11 @@ static void print_intervals(FILE *to, const ph_contrast *contrast, const ph_slow
 {
     g_autofree char *drawn = draw(contrast, rule);
     g_autofree char *ci95 = ph_change_interval_text_of_ratio(contrast->ci95, DECIMALS);
-    g_autofree char *deciding =
-        ph_change_deciding_text(contrast->confidence, contrast->deciding);
-    g_autofree char *rest = g_strdup_printf("deciding %s; %u launches, Welch p %.2g", deciding,
-                                            contrast->launches, contrast->p_value);
+    g_autofree char *deciding = ph_change_deciding_text(contrast->confidence, contrast->deciding);
 
     (void)fprintf(to, "%*s%s  95 %%: %s\n", INDENT, "", drawn, ci95);
-    ph_wrapped_print(to, "    ", INDENT, rest);
+    ph_columns_print(to, INDENT, INDENT, "deciding %s; %u launches, Welch p %.2g", deciding,
+                     contrast->launches, contrast->p_value);
 }
 
 /* What is to be said of a contrast; the caller frees it. */
@@ -130,7 +129,7 @@ static void print_contrast(FILE *to, const ph_contrast *contrast, const ph_contr
     print_call(to, contrast, has_colour);
     if (isfinite(contrast->ci95.low))
         print_intervals(to, contrast, &report->rule);
-    ph_wrapped_print(to, "    ", INDENT, words);
+    ph_columns_print(to, INDENT, INDENT, "%s", words);
 }
 
 /* Of one file, and made of the same: a comment in the sources may be all that differs. */
@@ -142,11 +141,8 @@ static gboolean is_same_build(const ph_subject_info *a, const ph_subject_info *b
 
 static void print_build(FILE *to, const ph_subject_info *info, const ph_subject_info *beside)
 {
-    g_autofree char *first = g_strdup_printf("  %s: ", info->name);
-    g_autofree char *text = g_strdup_printf("%s%s%s, %s", info->version, *info->chosen ? ", " : "",
-                                            info->chosen, info->build);
-
-    ph_wrapped_print(to, first, INDENT, text);
+    ph_columns_print(to, 2, INDENT, "%s: %s%s%s, %s", info->name, info->version,
+                     *info->chosen ? ", " : "", info->chosen, info->build);
     if (beside && is_same_build(info, beside))
         (void)fputs("    the same library\n", to);
     else
@@ -171,9 +167,9 @@ static void print_heading(FILE *to, const ph_contrast_report *report)
     g_autofree char *scale =
         g_strdup_printf("%-+*.0f%+*.0f", SCALE_COLUMNS / 2, -150.0 * rule->fail,
                         SCALE_COLUMNS - SCALE_COLUMNS / 2, 150.0 * rule->fail);
-    g_autofree char *limits = g_strdup_printf(
-        "noise floor %g %%, WARN beyond %g %% slower, FAIL beyond %g %%", rule->floor * 100.0,
-        rule->warn * 100.0, rule->fail * 100.0);
+    g_autofree char *limits =
+        g_strdup_printf("noise floor %g %%, WARN beyond %g %% slower, FAIL beyond %g %%",
+                        rule->floor * 100.0, rule->warn * 100.0, rule->fail * 100.0);
 
     (void)fprintf(to, "\nThe throughput of head beside base's;\n%s\n", limits);
     (void)fprintf(to, "%*s%s  %% of it lost\n", INDENT, "", scale);
@@ -196,7 +192,7 @@ static void print_texts(FILE *to, const char *title, const GPtrArray *texts)
     for (guint i = 0; i < texts->len; i++) {
         if (i == 0)
             (void)fputc('\n', to);
-        ph_wrapped_print(to, title, 2, texts->pdata[i]);
+        ph_columns_print(to, 0, 2, "%s: %s", title, (const char *)texts->pdata[i]);
     }
 }
 
@@ -206,9 +202,8 @@ static void print_stop(FILE *to, const ph_contrast_report *report)
     static const char *const texts[PH_STOP_COUNT] = {
         [PH_STOP_NOTHING_TIMED] = NULL,
         [PH_STOP_SETTLED] = "Stopped: more launches would change nothing",
-        [PH_STOP_BUDGET] = "Stopped: the budget is used up, and not everything is settled",
-        [PH_STOP_LAUNCHES] = "Stopped: the launches that were asked for are taken, and not "
-                             "everything is settled",
+        [PH_STOP_BUDGET] = "Stopped: the budget is used up, and something is open",
+        [PH_STOP_LAUNCHES] = "Stopped: as many launches as were asked for, and something is open",
         [PH_STOP_TIME] = "Stopped: it was cut short",
     };
 
@@ -242,8 +237,8 @@ void ph_contrast_print(FILE *to, const ph_contrast_report *report, gboolean has_
         for (guint i = 0; i < report->contrasts->len; i++)
             print_contrast(to, report->contrasts->pdata[i], report, has_colour);
     }
-    print_texts(to, "Note: ", notes);
-    print_texts(to, "Error: ", report->errors);
+    print_texts(to, "Note", notes);
+    print_texts(to, "Error", report->errors);
     print_stop(to, report);
     (void)fprintf(to, "\nComparison: %s[%s]%s\n", colour, ph_verdict_word(report->verdict),
                   *colour ? PH_COLOUR_END : "");

@@ -130,8 +130,7 @@ static void take_fault(ph_contrast_fault *fault, const ph_result *result)
 {
     if (is_timed(result) || fault->kind != PH_FAULT_NONE)
         return;
-    fault->kind =
-        result->cause == PH_ERROR_MISMATCH ? PH_FAULT_WRONG_ANSWER : PH_FAULT_CRASH;
+    fault->kind = result->cause == PH_ERROR_MISMATCH ? PH_FAULT_WRONG_ANSWER : PH_FAULT_CRASH;
     fault->reason = g_strdup(result->reason);
 }
 
@@ -160,8 +159,8 @@ static void take_states(ph_contrast_report *report, const ph_measurement *measur
         if (!other)
             take_lonely(report, result, variant);
         else if (base_variant(result->subject))
-            take_pair_state(
-                ph_contrast_of(report, result->benchmark, result->level, variant), result, other);
+            take_pair_state(ph_contrast_of(report, result->benchmark, result->level, variant),
+                            result, other);
     }
 }
 
@@ -244,9 +243,8 @@ static guint affordable(const ph_side_by_side_plan *plan, const ph_contrast_repo
 static gboolean is_settled_among(const ph_contrast *contrast, const ph_contrast_report *report)
 {
     const ph_slowdown_call call = contrast->call;
-    const ph_slowdown_call strict =
-        ph_slowdown_judge(contrast->first.logs, &report->rule,
-                          contrast->alpha_spent / report->contrasts->len);
+    const ph_slowdown_call strict = ph_slowdown_judge(
+        contrast->first.logs, &report->rule, contrast->alpha_spent / report->contrasts->len);
 
     return ph_slowdown_is_settled(call) &&
            (!ph_slowdown_needs_confirmation(call) ||
@@ -264,8 +262,8 @@ static void judge_look(ph_contrast_report *report, double alpha, gboolean is_las
         contrast->call = ph_slowdown_judge(contrast->first.logs, &report->rule, alpha);
         contrast->alpha_spent = alpha;
         contrast->is_settled = is_settled_among(contrast, report);
-        contrast->is_to_confirm =
-            (contrast->is_settled || is_last_chance) && ph_slowdown_needs_confirmation(contrast->call);
+        contrast->is_to_confirm = (contrast->is_settled || is_last_chance) &&
+                                  ph_slowdown_needs_confirmation(contrast->call);
     }
 }
 
@@ -353,8 +351,7 @@ static gboolean take_looks(const ph_side_by_side_plan *plan, ph_contrast_report 
         const guint taken = now.launches;
         now = next_look(plan, report, taken);
         const gboolean is_last = now.launches == 0;
-        judge_look(report,
-                   ph_looks_spend(plan->rule.alpha, &spent, taken, now.affordable, is_last),
+        judge_look(report, ph_looks_spend(plan->rule.alpha, &spent, taken, now.affordable, is_last),
                    is_last || ph_looks_confirming(now.launches, now.affordable) == 0);
         if (!take_second_sets(plan, report, ph_looks_confirming(taken, now.affordable), error))
             return FALSE;
@@ -433,11 +430,11 @@ static GPtrArray *discover_builds(const ph_run_request *request, ph_contrast_rep
         const ph_found_subject *subject = found->pdata[i];
 
         if (subject->unavailable) {
-            const gboolean is_fault = subject->is_crashed && strcmp(subject->source->name, PH_CONTRAST_HEAD) == 0;
+            const gboolean is_fault =
+                subject->is_crashed && strcmp(subject->source->name, PH_CONTRAST_HEAD) == 0;
 
-            g_set_error(error, PH_ERROR,
-                        is_fault ? PH_ERROR_SUBJECT_CRASH : PH_ERROR_SUBJECT_LOAD, "%s: %s",
-                        subject->source->name, subject->unavailable);
+            g_set_error(error, PH_ERROR, is_fault ? PH_ERROR_SUBJECT_CRASH : PH_ERROR_SUBJECT_LOAD,
+                        "%s: %s", subject->source->name, subject->unavailable);
             return NULL;
         }
     }

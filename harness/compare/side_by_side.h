@@ -23,8 +23,8 @@ typedef struct ph_side_by_side_plan {
 
 /*
  * Measure and judge. NULL and error as ph_run(), PH_ERROR_SUBJECT_CRASH when head alone dies of
- * being loaded, and PH_ERROR_SUBJECT_LOAD when a build cannot be loaded otherwise. What a build failed at, what did not give a number, and that the time was over, is in the
- * report.
+ * being loaded, and PH_ERROR_SUBJECT_LOAD when a build cannot be loaded otherwise. What a build
+ * failed at, what did not give a number, and that the time was over, is in the report.
  */
 ph_contrast_report *ph_side_by_side(const ph_side_by_side_plan *plan, GError **error);
 

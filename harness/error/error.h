@@ -60,8 +60,8 @@ const char *ph_error_id(const GError *error);
  */
 char *ph_error_printable(const char *text);
 
-/* The code that a text begins with, as the errors of a measurement do ("CBKB009: ..."), and those of
- * stored ones; PH_ERROR_COUNT for none. */
+/* The code that a text begins with, as the errors of a measurement do ("CBKB009: ..."), and those
+ * of stored ones; PH_ERROR_COUNT for none. */
 ph_error ph_error_code_of(const char *text);
 
 /* Identifier and meaning by code, for the help. */

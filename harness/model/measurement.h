@@ -157,7 +157,8 @@ gboolean ph_result_is_cut_short(const ph_result *result);
 /* The reason of such a result; the measurement's error about it ends with that. */
 #define PH_TOO_BUSY "the machine was too busy: no launch had enough undisturbed blocks"
 
-/* Whether one of a measurement's errors says that of a result; a subject's own words are no excuse. */
+/* Whether one of a measurement's errors says that of a result; a subject's own words are no excuse.
+ */
 gboolean ph_is_too_busy_error(const char *error);
 
 /* What stands behind the reason of a void result that is no error: " (as expected)"; else "". */

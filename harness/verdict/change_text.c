@@ -45,8 +45,11 @@ static char *signed_percent(double share, int decimals)
     const double unit = pow(10.0, decimals);
     const double percent = round(share * 100.0 * unit) / unit;
 
-    return g_strdup_printf("%s%.*f", percent < 0.0 ? "−" : percent > 0.0 ? "+" : "", decimals,
-                           fabs(percent));
+    return g_strdup_printf("%s%.*f",
+                           percent < 0.0   ? "−"
+                           : percent > 0.0 ? "+"
+                                           : "",
+                           decimals, fabs(percent));
 }
 
 /* Its better end comes first, as in per cent; of factors the smaller one. */

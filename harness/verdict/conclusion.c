@@ -46,7 +46,8 @@ static double corrected(double p_value, const ph_contrast *contrast, const ph_sl
                                        : p_value;
 }
 
-/* The interval that a call stands on: of the first set, at what its look and Holm leave of alpha. */
+/* The interval that a call stands on: of the first set, at what its look and Holm leave of alpha.
+ */
 static void decide_at(ph_contrast *contrast, const ph_slowdown_rule *rule, guint share)
 {
     const double alpha = contrast->alpha_spent > 0.0 ? contrast->alpha_spent : rule->alpha;
@@ -92,8 +93,7 @@ static const claim claims[] = {
 /* That it is beyond WARN, too, says no more of what stands beyond FAIL. */
 static gboolean is_decisive(const ph_contrast *contrast, const claim *kind, gboolean stands)
 {
-    return !stands || kind->withdraw != withdraw_alarm ||
-           contrast->call.verdict != PH_VERDICT_FAIL;
+    return !stands || kind->withdraw != withdraw_alarm || contrast->call.verdict != PH_VERDICT_FAIL;
 }
 
 static void correct_claim(ph_contrast_report *report, const claim *kind)

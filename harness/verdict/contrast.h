@@ -166,7 +166,8 @@ double ph_contrast_log_ratio(const GArray *base_block_ns, const GArray *head_blo
 /* Head fails at what base does: nothing that more time or another threshold would change. */
 gboolean ph_contrast_is_broken(const ph_contrast *contrast);
 
-/* Whether more launches might yet say what these leave open; FALSE as well where none were taken. */
+/* Whether more launches might yet say what these leave open; FALSE as well where none were taken.
+ */
 gboolean ph_contrast_is_open(const ph_contrast *contrast);
 
 /* Ratio, interval and Welch's p-value over all launches. */

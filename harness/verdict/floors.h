@@ -14,8 +14,8 @@ typedef struct ph_floor_check {
     const char *name;      /* "DISPLAY", "COMP-3". */
     const char *benchmark; /* "comp3/stream". */
     const char *level;
-    gboolean is_judged; /* Kernel figures gate; those of records only where they have a floor. */
-    gboolean is_asked;  /* The run was to measure it, ... */
+    gboolean is_judged;   /* Kernel figures gate; those of records only where they have a floor. */
+    gboolean is_asked;    /* The run was to measure it, ... */
     gboolean is_too_busy; /* ... and the machine left no time for it. */
     double floor_mb_s;
     double value_mb_s; /* NAN: there is no number. */

@@ -40,7 +40,8 @@ static void judge_floors(ph_judgement *judgement)
     }
 }
 
-/* A machine that was too busy leaves open what the number is; whatever else is missing is a fault. */
+/* A machine that was too busy leaves open what the number is; whatever else is missing is a fault.
+ */
 static ph_verdict verdict_without(const ph_result *result)
 {
     return ph_result_is_too_busy(result) ? PH_VERDICT_INCONCLUSIVE : PH_VERDICT_FAIL;
@@ -61,8 +62,7 @@ static void judge_completeness(ph_judgement *judgement, const ph_measurement *ru
     for (guint i = 0; i < run->errors->len; i++) {
         const char *error = run->errors->pdata[i];
 
-        worsen(judgement,
-               ph_is_too_busy_error(error) ? PH_VERDICT_INCONCLUSIVE : PH_VERDICT_FAIL,
+        worsen(judgement, ph_is_too_busy_error(error) ? PH_VERDICT_INCONCLUSIVE : PH_VERDICT_FAIL,
                "the run has errors: %s", error);
     }
 }

@@ -191,8 +191,8 @@ static void note_slack(GPtrArray *notes, const ph_change *change, ph_change_limi
         add(notes,
             "the baseline is slack: %s, %s, %s level is %s, and could lose more than "
             "%g %% unseen",
-            change->result->benchmark, change->result->subject, change->result->level,
-            text, limits.fail * 100.0);
+            change->result->benchmark, change->result->subject, change->result->level, text,
+            limits.fail * 100.0);
 }
 
 /* The reference and the anchor are the same code on both sides: if they moved, the machine did. */
@@ -206,8 +206,7 @@ static void note_same_code(GPtrArray *notes, const ph_change *change, ph_change_
         return;
     if (ci95.low > limits.warn || ci95.high < -limits.warn)
         add(notes, "the %s changed, too: %s is %s, so the machine may be what differs",
-            is_anchor ? "anchor" : "reference", change->result->benchmark,
-            text);
+            is_anchor ? "anchor" : "reference", change->result->benchmark, text);
 }
 
 static void note_change(GPtrArray *notes, const ph_change *change, ph_change_limits limits)

@@ -9,8 +9,8 @@
 /*
  * The gravest of all that is missing: PH_EXIT_REGRESSION where a subject crashed, hung or answered
  * wrongly; else PH_EXIT_FAILED where a number could not be taken, or anything else went wrong; else
- * PH_EXIT_INCONCLUSIVE where the machine was too busy for one; else PH_EXIT_PASS. What is void as it
- * should be lacks nothing.
+ * PH_EXIT_INCONCLUSIVE where the machine was too busy for one; else PH_EXIT_PASS. What is void as
+ * it should be lacks nothing.
  *
  * @param measurement  As it was measured just now: what a stored one failed for, is not known.
  */

@@ -16,7 +16,7 @@
     X(NONE, "none")                 /* The whole interval lies within the noise floor. */          \
     X(SLOWER, "slower")             /* It lies beyond the floor, and a second set agrees. */       \
     X(FASTER, "faster")             /* The same, on the other side. */                             \
-    X(UNDETERMINED, "undetermined") /* None of these. */                                            \
+    X(UNDETERMINED, "undetermined") /* None of these. */                                           \
     X(BROKEN, "broken")             /* Head fails at what base does: there is nothing to time. */
 
 typedef enum ph_difference_kind {

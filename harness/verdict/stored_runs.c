@@ -175,8 +175,8 @@ static gboolean holds_all(const ph_measurement *run, const ph_measurement *other
 
         if (!ph_is_under_test(result->subject) || result->state != PH_STATE_MEASURED)
             continue;
-        same = ph_result_measured(other->results, result->benchmark, result->level,
-                                  result->subject);
+        same =
+            ph_result_measured(other->results, result->benchmark, result->level, result->subject);
         if (!same || !have_equal_launches(result, same))
             return FALSE;
         is_any = TRUE;

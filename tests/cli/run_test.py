@@ -348,7 +348,7 @@ class Work(ProgramTest):
         suite = self.write("odd.toml", 'description = ""\nlaunches = 1\n[[workload]]\n'
                                        'name = "record-display"\nexpect = "void"\n')
         result, document = self.measure("--suite", suite, "--sample-ms", "50", "--quiet")
-        self.assertEqual((result.returncode, document["status"]), (1, "failure"))
+        self.assertEqual((result.returncode, document["status"]), (3, "failure"))
         self.assertEqual(len(document["errors"]), 2)
         for error in document["errors"]:
             self.assertRegex(error, r"^CBKB010: record-display, copybook-rs, ")

@@ -87,8 +87,8 @@ static void test_a_proof_holds_unless_chance_would_not_give_it(void **state)
         ph_injection_count count;
         gboolean holds;
     } cases[] = {
-        { { 10, 10, 0 }, TRUE }, { { 10, 6, 0 }, TRUE },   { { 10, 5, 0 }, FALSE },
-        { { 10, 0, 0 }, FALSE }, { { 10, 10, 1 }, TRUE },  { { 10, 10, 2 }, FALSE },
+        { { 10, 10, 0 }, TRUE }, { { 10, 6, 0 }, TRUE },  { { 10, 5, 0 }, FALSE },
+        { { 10, 0, 0 }, FALSE }, { { 10, 10, 1 }, TRUE }, { { 10, 10, 2 }, FALSE },
     };
 
     (void)state;

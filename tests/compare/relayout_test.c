@@ -47,11 +47,17 @@ static void test_two_other_layouts(void **state)
         ph_verdict verdict;
         const char *why;
     } cases[] = {
-        { { 0.2, 0.19 }, 0.002, PH_VERDICT_FAIL, "persists in two other layouts: 20.00 % slower, 19" },
+        { { 0.2, 0.19 },
+          0.002,
+          PH_VERDICT_FAIL,
+          "persists in two other layouts: 20.00 % slower, 19" },
         { { 0.2, 0.0 }, 0.0005, PH_VERDICT_WARN, "gone in another layout: 20.00 % slower, 0.00 %" },
         { { 0.0, 0.2 }, 0.0005, PH_VERDICT_WARN, "gone in another layout: 0.00 %, 20.00 % slower" },
         { { -0.1, 0.2 }, 0.0005, PH_VERDICT_WARN, "gone in another layout: 10.00 % faster" },
-        { { 0.2, 0.07 }, 0.002, PH_VERDICT_WARN, "smaller in another layout: 20.00 % slower, 7.00 % slower" },
+        { { 0.2, 0.07 },
+          0.002,
+          PH_VERDICT_WARN,
+          "smaller in another layout: 20.00 % slower, 7.00 % slower" },
         { { 0.2, 0.09 }, 0.05, PH_VERDICT_WARN, "smaller in another layout" },
         /* As much in its mean, and not certain. */
         { { 0.2, 0.12 }, 0.05, PH_VERDICT_WARN, "other layouts do not settle it" },
