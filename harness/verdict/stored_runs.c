@@ -158,9 +158,12 @@ static char *command_of(const ph_contrast_report *report)
 
 static gboolean have_equal_launches(const ph_result *a, const ph_result *b)
 {
-    const GArray *launches = a->launch_ns, *others = b->launch_ns;
+    if (!a->launch_ns || !b->launch_ns)
+        return FALSE;
 
-    return launches && others && launches->len > 0 && launches->len == others->len &&
+    g_autoptr(GArray) launches = ph_result_launches(a);
+    g_autoptr(GArray) others = ph_result_launches(b); /* Documents differ in what stands for none. */
+    return launches->len > 0 && launches->len == others->len &&
            memcmp(launches->data, others->data, launches->len * sizeof(double)) == 0;
 }
 
