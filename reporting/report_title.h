@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* What a report is on: which library, of which commit, on which host, when; as a template sees it. */
+/* What a report is on: which library, of which commit, which host, when; as a template sees it. */
 #ifndef PH_REPORTING_REPORT_TITLE_H
 #define PH_REPORTING_REPORT_TITLE_H
 
