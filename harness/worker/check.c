@@ -205,8 +205,10 @@ static void compare_with_peer(const ph_bench *bench, const ph_arm *arm, size_t s
         first->arm = arm;
         return;
     }
-    if (*first->difference)
-        return; /* One is enough. */
+    if (*first->difference) /* One is enough. */
+        return;
+    if (ph_json_lines_are_same_text(first->lines, lines, chunk->record_count))
+        return;
     say_from(arm, first->arm, from, sizeof(from));
     say_from(first->arm, arm, first_from, sizeof(first_from));
     lines.from = from;
@@ -215,10 +217,17 @@ static void compare_with_peer(const ph_bench *bench, const ph_arm *arm, size_t s
                               first->difference);
 }
 
-static bool lines_are_right(const ph_bench *bench, size_t slot, ph_json_lines lines, char *reason)
+/* The truth of a user's own records is not known: only that each leaves one. To see that once for
+ * all who write the same halves the time that checking takes. */
+static bool lines_are_right(const ph_bench *bench, size_t slot, ph_json_lines lines,
+                            const peer *first, char *reason)
 {
     const ph_chunk *chunk = ph_data_set_chunk_in(&bench->data, slot);
 
+    if (!bench->data.workload)
+        return (first->lines.text &&
+                ph_json_lines_are_same_text(first->lines, lines, chunk->record_count)) ||
+               ph_json_lines_are_whole(lines, chunk->first_record, chunk->record_count, reason);
     return ph_json_lines_hold_truth(lines, bench->data.workload, &bench->truth, chunk->first_record,
                                     chunk->record_count, reason);
 }
@@ -261,12 +270,13 @@ static void check_records(ph_bench *bench, ph_arm *arm, size_t slot, peer *first
                       chunk->record_count);
         return;
     }
+    if (!lines_are_right(bench, slot, lines, first, reason)) {
+        ph_proof_void(arm, proof, "wrong answer: %s", reason);
+        return;
+    }
     if (!bench->data.workload) {
         note_warnings(chunk, &outcome, proof);
         compare_with_peer(bench, arm, slot, lines, first);
-    } else if (!lines_are_right(bench, slot, lines, reason)) {
-        ph_proof_void(arm, proof, "wrong answer: %s", reason);
-        return;
     }
     ph_arm_note_output(arm, index, (size_t)outcome.output_length);
     arm->checksums[index] =

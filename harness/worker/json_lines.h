@@ -27,6 +27,16 @@ bool ph_json_lines_hold_truth(ph_json_lines lines, const ph_workload *workload,
                               const ph_truth *truth, uint64_t first_record, size_t record_count,
                               char *reason);
 
+/* True when there is one JSON object per record. Else reason names the first that is missing. */
+bool ph_json_lines_are_whole(ph_json_lines lines, uint64_t first_record, size_t record_count,
+                             char *reason);
+
+/*
+ * True when both are the same so many lines but for the number of the call's record: whatever is
+ * true of the objects of one is true of the other's, which then need not be read.
+ */
+bool ph_json_lines_are_same_text(ph_json_lines a, ph_json_lines b, size_t record_count);
+
 /*
  * True when both have one JSON object per record and the objects are equal pairwise, but for
  * "record_index", which counts from the start of each call, and FILLER, which one may leave out

@@ -5,6 +5,8 @@
 
 #include "base_subject.h"
 
+enum { LINE_MAX_BYTES = 32 };
+
 static int layout_of_all;
 
 static int32_t open_layout(void *state, const ph_subject_layout *layout, void **ret_layout,
@@ -31,9 +33,14 @@ static int32_t decode_records(void *state, void *layout, const ph_subject_record
 
     (void)state;
     (void)layout;
-    for (uint64_t i = 0; i < records->count && at + 64 < records->output_capacity; i++)
-        at += (uint64_t)snprintf((char *)records->output + at, 64, "{\"fields\":{\"A\":\"%u\"}}\n",
-                                 (unsigned)records->bytes[i]);
+    if (records->output_capacity < records->count * LINE_MAX_BYTES) {
+        (void)snprintf(outcome->error_code, sizeof(outcome->error_code),
+                       PH_SUBJECT_ERROR_OUTPUT_FULL);
+        return PH_SUBJECT_FAILED;
+    }
+    for (uint64_t i = 0; i < records->count; i++)
+        at += (uint64_t)snprintf((char *)records->output + at, LINE_MAX_BYTES,
+                                 "{\"fields\":{\"A\":\"%u\"}}\n", (unsigned)records->bytes[i]);
     outcome->items_done = records->count;
     outcome->output_length = at;
     return PH_SUBJECT_OK;

@@ -19,6 +19,7 @@ typedef struct stand_in {
     const char *value;
     uint64_t items_warned, first_warned;
     uint64_t items_failed;
+    bool is_cut; /* Its last line has no end. */
 } stand_in;
 
 static ph_chunk chunks[CHUNKS];
@@ -46,6 +47,7 @@ static int32_t decode_records(void *state, void *layout, const ph_subject_record
             output + outcome->output_length, "{\"record_index\":%d,\"fields\":{\"A\":\"%s\"}}\n",
             (int)i, is_second_chunk && i == 1 ? made->value : "same");
     outcome->items_done = asked->count;
+    outcome->output_length -= made->is_cut ? 1 : 0;
     if (is_second_chunk) {
         outcome->items_warned = made->items_warned;
         outcome->first_warned = made->first_warned;
@@ -146,6 +148,16 @@ static void test_who_fails_does_not_void_others(void **state)
     assert_false(proofs[1].is_void);
 }
 
+/* Nor has who writes something else than a line for each record. */
+static void test_who_writes_no_records_does_not_void_others(void **state)
+{
+    (void)state;
+    stand_ins[0].is_cut = true;
+    ph_check_all(&bench, proofs);
+    assert_string_equal(proofs[0].reason, "wrong answer: record 3 left no JSON object");
+    assert_false(proofs[1].is_void);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -155,6 +167,7 @@ int main(void)
         TEST(test_another_library_that_differs_voids_all),
         TEST(test_warnings_are_counted),
         TEST(test_who_fails_does_not_void_others),
+        TEST(test_who_writes_no_records_does_not_void_others),
     };
 #undef TEST
 
