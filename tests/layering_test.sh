@@ -123,8 +123,8 @@ string :                    harness/bridge/json_schema.cpp harness/bridge/mustac
                             harness/bridge/toml.cpp
 
 cjson/cJSON.h :             harness !harness/include !harness/protocol !harness/subject
-                            !harness/worker harness/worker/events.h harness/worker/json_lines.c
-                            reporting
+                            !harness/worker harness/worker/events.h
+                            harness/worker/json_difference.h harness/worker/json_lines.c reporting
 cmark.h :                   harness/command/document_libraries.c
                             harness/command/manual_document.h harness/command/manual_page.c
                             harness/command/manual_terminal.c

@@ -2,6 +2,7 @@
 /* Built for version 1.1 of the interface, which says nothing of floats: it decodes records, each of
  * one byte, and cannot know how its host has them read. */
 #include <stdio.h>
+#include <string.h>
 
 #include "base_subject.h"
 
@@ -38,9 +39,14 @@ static int32_t decode_records(void *state, void *layout, const ph_subject_record
                        PH_SUBJECT_ERROR_OUTPUT_FULL);
         return PH_SUBJECT_FAILED;
     }
-    for (uint64_t i = 0; i < records->count; i++)
-        at += (uint64_t)snprintf((char *)records->output + at, LINE_MAX_BYTES,
-                                 "{\"fields\":{\"A\":\"%u\"}}\n", (unsigned)records->bytes[i]);
+    for (uint64_t i = 0; i < records->count; i++) {
+        char line[LINE_MAX_BYTES];
+        const int length = snprintf(line, sizeof(line), "{\"fields\":{\"A\":\"%u\"}}\n",
+                                    (unsigned)records->bytes[i]);
+
+        memcpy(records->output + at, line, (size_t)length);
+        at += (uint64_t)length;
+    }
     outcome->items_done = records->count;
     outcome->output_length = at;
     return PH_SUBJECT_OK;
