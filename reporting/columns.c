@@ -94,8 +94,10 @@ void ph_columns_fill(GString *to, const char *text, guint column, guint indent, 
 
     while (*word) {
         const char *word_end = word + strcspn(word, " \n");
+        const guint columns = columns_between(word, word_end);
 
-        if (is_begun && column + gap + columns_between(word, word_end) > end) {
+        /* What no line has room for begins where it is. */
+        if (is_begun && column + gap + (columns > end - indent ? 1 : columns) > end) {
             begin_line(to, indent, &column);
         } else {
             g_string_append_printf(to, "%*s", (int)gap, "");

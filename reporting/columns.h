@@ -24,8 +24,8 @@ char *ph_columns_shorten(const char *text, guint columns);
 
 /*
  * Append words, from this column on and, in lines that follow, from the indent on, and end the
- * line. No line reaches beyond the column `end`: what is longer than a whole line is cut, behind a
- * slash if there is one.
+ * line. No line reaches beyond the column `end`: a word that is longer than a whole line is cut,
+ * behind a slash if there is one.
  */
 void ph_columns_fill(GString *to, const char *text, guint column, guint indent, guint end);
 

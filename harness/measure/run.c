@@ -172,18 +172,22 @@ static const ph_own_data *find_own_data(const GPtrArray *plan)
     return NULL;
 }
 
-/* What was not launched is no launch that gave no sample. */
-static void forget_launches(const GPtrArray *results, const ph_benchmark_run *run)
+/* What was left out on purpose is no launch that gave no sample. */
+static void forget_launches(const GPtrArray *runs, const GPtrArray *results)
 {
-    for (guint i = 0; i < results->len; i++) {
-        const ph_result *result = results->pdata[i];
+    for (guint i = 0; i < runs->len; i++) {
+        const ph_benchmark_run *run = runs->pdata[i];
 
-        if (strcmp(result->benchmark, run->benchmark->name) == 0 && result->launch_ns)
-            g_array_set_size(result->launch_ns, run->launches);
+        for (guint j = 0; j < results->len; j++) {
+            const ph_result *result = results->pdata[j];
+
+            if (strcmp(result->benchmark, run->benchmark->name) == 0)
+                g_array_set_size(result->launch_ns, run->launches);
+        }
     }
 }
 
-/* Summarise what has not all of its launches; returns how many launches were left out. */
+/* Summarise what has not all of its launches; returns how many launches are missing. */
 static guint summarise_unfinished(const GPtrArray *runs, ph_measurement *measurement)
 {
     guint missing = 0;
@@ -193,8 +197,6 @@ static guint summarise_unfinished(const GPtrArray *runs, ph_measurement *measure
 
         if (run->launches == run->request->launches)
             continue;
-        forget_launches(measurement->results, run);
-        forget_launches(measurement->limits, run);
         ph_summarise_benchmark(measurement, run->benchmark->name);
         missing += run->request->launches - run->launches;
     }
@@ -219,6 +221,9 @@ static gboolean measure(const ph_run_request *request, const GPtrArray *found, g
             return FALSE;
         }
         ph_measurement_fail(measurement, "%s: %s", ph_error_id(cause), cause->message);
+    } else {
+        forget_launches(runs, measurement->results);
+        forget_launches(runs, measurement->limits);
     }
     missing = summarise_unfinished(runs, measurement);
     if (missing && !cause)

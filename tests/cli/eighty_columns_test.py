@@ -10,6 +10,7 @@ import unicodedata
 import unittest
 
 from perf_documents import good_benchmarks, measured, not_measured, perf, subjects_of
+from planted_host import CPUFREQ, plant
 from program import SOURCE, SUBJECTS, TEST_SUBJECTS, ProgramTest, run
 
 COLUMNS = 80
@@ -41,6 +42,7 @@ class EightyColumns(ProgramTest):
     def shown(self, *arguments, **options):
         result = run(*arguments, **options)
         self.assertIn(result.returncode, (0, 1, 3, 4), result.stderr)
+        self.assertTrue(result.stdout, result.stderr)
         self.assert_fits(result.stdout)
         return result.stdout
 
@@ -66,9 +68,11 @@ class EightyColumns(ProgramTest):
         broken = [{**not_measured(LONG_WORD, "void", subject=LONG_WORD[:60]), "reason": LONG_TEXT},
                   {**not_measured("comp3/L2", "failed"), "reason": LONG_WORD * 3}]
         document = perf(entries + broken, suite="critical", subjects=subjects_of("0.8.1"),
-                        commit=LONG_WORD, warnings=[LONG_TEXT], errors=[LONG_WORD * 2])
+                        commit=LONG_WORD, warnings=[LONG_TEXT], errors=[LONG_WORD * 2],
+                        status="failure")
         head = self.write("perf.json", json.dumps(document))
-        base = self.write("base.json", json.dumps(perf(entries, suite="critical")))
+        base = self.write("base.json", json.dumps(
+            perf(entries, suite="critical", subjects=subjects_of("0.8.1"))))
         text = self.shown("check", head, "--baseline", base)
         for name in (LONG_WORD, WIDE_NAME):
             self.assertIn(name, "".join(text.split()), "a benchmark's name is whole")
@@ -100,9 +104,10 @@ class EightyColumns(ProgramTest):
     def test_system_and_doctor(self):
         self.shown("system")
         self.shown("doctor", "--no-measure")
-        root = self.folder / LONG_WORD
-        (root / "sys").mkdir(parents=True)
-        self.shown("doctor", "--sysfs-root", shutil.copytree(root, root / WIDE_NAME))
+        root = self.folder / LONG_WORD / WIDE_NAME
+        root.mkdir(parents=True)
+        plant(root, {CPUFREQ + "scaling_governor": f"{LONG_TEXT}\n"})
+        self.assertIn("many words", self.shown("doctor", "--sysfs-root", root))
 
     def test_limits(self):
         self.shown("limits", "--workload", "comp3", "--subject", "copybook-rs", "--subject",

@@ -3,8 +3,8 @@
 import json
 import unittest
 
-from program import (CONFIG_PLACE, SUBJECTS, ProgramTest, lay_out, load, measure_quietly, run,
-                     unbroken, validator, warnings_of)
+from perf_documents import perf
+from program import SUBJECTS, ProgramTest, run, unbroken, validator
 
 SYNTHETIC = SUBJECTS / "fault-injection" / "synthetic.so"
 SHORT = ("--launches", "2", "--sample-ms", "5")
@@ -31,17 +31,15 @@ class Quick(ProgramTest):
         self.assertIn(SAYS_SO, unbroken(result.stdout))
 
     def test_it_is_no_baseline(self):
-        _, document = self.measure("--quick", *SHORT, "--quiet")
-        path = self.output / "perf.json"
+        path = self.write("perf.json", json.dumps(perf(suite="quick", quick=True)))
         self.assertIn(SAYS_SO, unbroken(run("check", path).stdout))
-        self.assertIn(SAYS_SO, run("report", path, "--format", "markdown").stdout)
+        self.assertIn(SAYS_SO, run("report", path, "--format", "html").stdout)
         for more in ((), ("--force", "--reason", "all the same")):
             result = run("baseline", "promote", path, *more, cwd=self.folder)
             self.assert_says_one_sentence(result, 1, "CBKB006", f"{path} is not promoted: ",
                                           "a quick run")
         self.assertFalse((self.folder / "baseline.json").exists())
-        del document["quick"]
-        head = self.write("head.json", json.dumps(document))
+        head = self.write("head.json", json.dumps(perf(suite="quick")))
         result = run("check", head, "--baseline", path)
         self.assertIn("the baseline is a quick run", unbroken(result.stdout))
         self.assertTrue(result.stdout.endswith("[NEUTRAL]\n"), result.stdout)
@@ -63,21 +61,19 @@ class Quick(ProgramTest):
 
     def test_it_takes_what_it_can_in_its_time(self):
         """A suite of one second, and launches for hours: each benchmark has one, and it is said."""
-        program = lay_out(self.folder / "prefix", "native.so")
-        suite = self.folder / "prefix" / CONFIG_PLACE / "suites" / "quick.toml"
-        suite.write_text(suite.read_text("utf-8").replace("quick_seconds = 8", "quick_seconds = 1"),
-                         encoding="utf-8")
-        result, document = measure_quietly("--quick", "--subject", "native", "--launches", "1000",
-                                           "--sample-ms", "20", output=self.output,
-                                           program=program)
-        self.assertEqual(document["errors"], [])
-        said, = warnings_of(document)
-        self.assertRegex(said, r"^\d+ of 3000 launches were left out, as 1 s had passed: ")
-        self.assertIn(said, unbroken(result.stdout))
+        suite = self.write("soon.toml", 'description = "Soon over"\nlaunches = 1000\n'
+                                        'quick_seconds = 1\n[[workload]]\nname = "comp3"\n'
+                                        '[[workload]]\nname = "display-zoned"\n')
+        result, document = self.measure("--suite", suite, "--subject", "native", "--sample-ms",
+                                        "20")
+        self.assertEqual((document["suite"], document["quick"]), ("soon", True))
+        said = unbroken(result.stdout)
+        self.assertRegex(said, r" \d+ of 2000 launches were left out, as 1 s had passed: ")
+        self.assertNotIn(" launches had enough undisturbed blocks", said)
         for entry in document["benchmarks"]:
             self.assert_measured(entry)
+            self.assertEqual(len(entry["launch_ns"]), entry["launches"])
             self.assertLess(entry["launches"], 1000)
-        self.assertTrue(load(self.output / "perf.json")["quick"])
 
 
 if __name__ == "__main__":

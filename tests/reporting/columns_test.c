@@ -70,7 +70,7 @@ static void test_what_is_longer_than_a_line_is_cut(void **state)
     (void)state;
     assert_filled("abcdefghij", 0, 0, 4, "abcd\nefgh\nij\n");
     assert_filled("/usr/lib/x", 0, 2, 7, "/usr/\n  lib/x\n");
-    assert_filled("x abcdefgh", 0, 0, 4, "x\nabcd\nefgh\n");
+    assert_filled("x abcdefgh", 0, 0, 4, "x ab\ncdef\ngh\n");
     assert_filled("記録記", 0, 0, 3, "記\n録\n記\n");
 }
 
