@@ -84,6 +84,14 @@ static void begin_line(GString *to, guint indent, guint *column)
     *column = indent;
 }
 
+/* The end of the word that begins here; a number and its "%" are one. */
+static const char *end_of_word(const char *word)
+{
+    const char *end = word + strcspn(word, " \n");
+
+    return g_str_has_prefix(end, " %") ? end + 2 + strcspn(end + 2, " \n") : end;
+}
+
 void ph_columns_fill(GString *to, const char *text, guint column, guint indent, guint end)
 {
     PH_REQUIRE(indent < end);
@@ -93,7 +101,7 @@ void ph_columns_fill(GString *to, const char *text, guint column, guint indent, 
     guint gap = 0;
 
     while (*word) {
-        const char *word_end = word + strcspn(word, " \n");
+        const char *word_end = end_of_word(word);
         const guint columns = columns_between(word, word_end);
 
         /* What no line has room for begins where it is. */

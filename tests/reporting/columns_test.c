@@ -59,6 +59,7 @@ static void test_lines_end_between_words(void **state)
     assert_filled("one two", 0, 2, 7, "one two\n");
     assert_filled("one two", 0, 2, 6, "one\n  two\n");
     assert_filled("one two three", 4, 4, 12, "one two\n    three\n");
+    assert_filled("beyond 5 %: it", 0, 0, 9, "beyond\n5 %: it\n");
     assert_filled("one  two\nthree", 0, 0, 8, "one  two\nthree\n");
     /* There is no room for the first word beside what stands there already. */
     assert_filled("three", 8, 2, 12, "\n  three\n");
