@@ -6,6 +6,7 @@
 
 #include "document/anchor_json.h"
 #include "document/comparison_json.h"
+#include "document/fitness_json.h"
 #include "document/json_member.h"
 #include "document/latency_json.h"
 #include "document/provenance.h"
@@ -196,6 +197,7 @@ cJSON *ph_perf_json(const ph_measurement *measurement)
     ph_json_add_text(environment, "memory_nodes_bound", measurement->facts.nodes_bound);
     if (measurement->facts.caches_assumed)
         cJSON_AddStringToObject(environment, "caches_assumed", measurement->facts.caches_assumed);
+    ph_fitness_json_add(document, measurement->fitness);
     add_run(document, &measurement->facts);
     return document;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "build_text.h"
+#include "fitness_text.h"
 #include "report_value.h"
 
 /* What is always shown of system-info.json: names and paths are not. */
@@ -11,14 +12,15 @@ static const struct {
     const char *label;
     const char *section; /* NULL: at the top. */
     const char *member;
+    const char *stronger; /* A section that is asked first; early documents lack it. */
 } host_facts[] = {
-    { "CPU", "cpu", "brand" },
-    { "Processing units", "topology", "processing_units" },
-    { "Kernel", "kernel", "release" },
-    { "Distribution", "distribution", "pretty_name" },
-    { "Hypervisor", "hypervisor", "vendor" },
-    { "Governor", "frequency", "governor" },
-    { "Clock source", NULL, "clocksource" },
+    { "CPU", "cpu", "brand", NULL },
+    { "Processing units", "topology", "processing_units", NULL },
+    { "Kernel", "kernel", "release", NULL },
+    { "Distribution", "distribution", "pretty_name", NULL },
+    { "Hypervisor", "hypervisor", "vendor", NULL },
+    { "Governor", "frequency", "governor", "binding" },
+    { "Clock source", NULL, "clocksource", NULL },
 };
 
 static char *system_fact(const cJSON *system, const char *section, const char *member)
@@ -29,6 +31,16 @@ static char *system_fact(const cJSON *system, const char *section, const char *m
     if (cJSON_IsNumber(item))
         return g_strdup_printf("%.0f", item->valuedouble);
     return g_strdup(cJSON_GetStringValue(item));
+}
+
+static void add_measured_cpu(cJSON *list, const ph_measurement *measurement)
+{
+    g_autofree char *fitness = ph_fitness_text(measurement->fitness);
+
+    ph_report_value_add_fact(list, "Measured on CPU", measurement->facts.cpus_bound);
+    ph_report_value_add_fact(list, "Kind of core", ph_measurement_core_kind(measurement));
+    ph_report_value_add_fact(list, "Memory node", measurement->facts.nodes_bound);
+    ph_report_value_add_fact(list, "Doctor said before", fitness);
 }
 
 static void add_host(cJSON *data, const ph_report *report)
@@ -46,13 +58,13 @@ static void add_host(cJSON *data, const ph_report *report)
         ph_report_value_add_fact(list, "Runner", name);
     }
     for (gsize i = 0; i < G_N_ELEMENTS(host_facts); i++) {
-        g_autofree char *value =
-            system_fact(measurement->system, host_facts[i].section, host_facts[i].member);
+        const char *stronger = host_facts[i].stronger, *member = host_facts[i].member;
+        g_autofree char *value = system_fact(measurement->system, host_facts[i].section, member);
+        g_autofree char *own = stronger ? system_fact(measurement->system, stronger, member) : NULL;
 
-        ph_report_value_add_fact(list, host_facts[i].label, value);
+        ph_report_value_add_fact(list, host_facts[i].label, own ? own : value);
     }
-    ph_report_value_add_fact(list, "Measured on CPU", measurement->facts.cpus_bound);
-    ph_report_value_add_fact(list, "Memory node", measurement->facts.nodes_bound);
+    add_measured_cpu(list, measurement);
 }
 
 /* Where that is not recorded, by what they say of themselves. */

@@ -8,6 +8,7 @@
 #include "colour.h"
 #include "columns.h"
 #include "figure.h"
+#include "fitness_text.h"
 #include "judgement_text.h"
 #include "latency_rows.h"
 #include "run_notes.h"
@@ -96,6 +97,14 @@ static const char *system_text(const ph_measurement *measurement, const char *se
     return cJSON_IsString(item) ? item->valuestring : "unknown";
 }
 
+static void print_host(FILE *to, const ph_measurement *measurement)
+{
+    g_autofree char *line = ph_fitness_line(measurement->fitness);
+
+    if (line)
+        ph_columns_print(to, TEXT_BEGINS, TEXT_GOES_ON, "host: %s", line);
+}
+
 static void print_run(FILE *to, const ph_measurement *measurement, gboolean is_verbose)
 {
     const ph_run_facts *facts = &measurement->facts;
@@ -122,6 +131,7 @@ static void print_run(FILE *to, const ph_measurement *measurement, gboolean is_v
                      preempted, slowed, facts->blocks_checked);
     for (guint i = 0; i < notes->len; i++)
         ph_columns_print(to, TEXT_BEGINS, TEXT_GOES_ON, "%s", (const char *)notes->pdata[i]);
+    print_host(to, measurement);
 }
 
 void ph_terminal_summary(FILE *to, const ph_measurement *measurement, const ph_judgement *judgement,

@@ -83,7 +83,7 @@ harness/vectors                 error/ storage/ measure/ subject/code_page.h per
 harness/compare                 error/ storage/ verdict/ measure/
                                 subject/operation.h
 harness/builder                 error/ storage/ model/build_identity.h
-harness/fitness                 error/ model/statistics.h system/ worker/noise.h
+harness/fitness                 error/ model/ system/ worker/noise.h
 harness/tune                    error/ storage/ system/
 harness/session                 error/ storage/ settings/ model/ document/ verdict/ system/ measure/
                                 builder/ compare/ tune/ subject/subject_library.h

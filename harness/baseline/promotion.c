@@ -8,6 +8,7 @@
 #include "document/timestamp.h"
 #include "error/error.h"
 #include "perfharness/require.h"
+#include "verdict/core_kind.h"
 #include "verdict/judgement.h"
 #include "verdict/release.h"
 
@@ -124,6 +125,8 @@ static void object_to_series(GPtrArray *objections, const ph_measurement *run,
     const char *base_host = ph_measurement_fingerprint(baseline);
     g_autofree char *release = ph_release_obstacle((ph_placed_run){ run, "in the run" },
                                                    (ph_placed_run){ baseline, "in the baseline" });
+    g_autofree char *core_kind = ph_core_kind_obstacle(
+        (ph_placed_run){ run, "in the run" }, (ph_placed_run){ baseline, "in the baseline" });
 
     if (differ(host, base_host))
         object(objections, "the baseline is of another host, %s; the run is of %s", base_host,
@@ -131,6 +134,8 @@ static void object_to_series(GPtrArray *objections, const ph_measurement *run,
     if (differ(run->suite, baseline->suite))
         object(objections, "the baseline is of another suite, %s; the run is of %s",
                baseline->suite, run->suite);
+    if (core_kind)
+        object(objections, "%s", core_kind);
     if (release)
         object(objections, "%s", release);
 }
@@ -255,6 +260,9 @@ gboolean ph_promotion_order(GPtrArray *runs, GError **error)
         g_autofree char *release =
             ph_release_obstacle((ph_placed_run){ run, "in the later one" },
                                 (ph_placed_run){ before, "in the one before" });
+        g_autofree char *core_kind =
+            ph_core_kind_obstacle((ph_placed_run){ run, "in the later one" },
+                                  (ph_placed_run){ before, "in the one before" });
 
         if (compare_times(&runs->pdata[i - 1], &runs->pdata[i]) == 0) {
             g_set_error(error, PH_ERROR, PH_ERROR_BASELINE, "two runs are of %s: each counts once",
@@ -264,6 +272,9 @@ gboolean ph_promotion_order(GPtrArray *runs, GError **error)
         if (differ(ph_measurement_fingerprint(before), ph_measurement_fingerprint(run)) ||
             differ(before->suite, run->suite))
             return ph_refuse(error, PH_ERROR_BASELINE, "the runs are of different hosts or suites");
+        if (core_kind)
+            return ph_refuse(error, PH_ERROR_BASELINE, "the runs are not of one series: %s",
+                             core_kind);
         if (release)
             return ph_refuse(error, PH_ERROR_BASELINE, "the runs are of different releases: %s",
                              release);

@@ -7,6 +7,7 @@
 #include "command/command.h"
 #include "error/error.h"
 #include "error/unknown_word.h"
+#include "fitness/fitness.h"
 #include "measure/run.h"
 #include "perf_json.h"
 #include "session/anchor_build.h"
@@ -219,6 +220,22 @@ static void record_caches(const ph_measuring_place *place, ph_measurement *measu
     ph_measurement_warn(measurement, "%s", note);
 }
 
+/* The CPU that is measured on and the rest of the host, as they are before the run begins. */
+static void record_host(const ph_measuring_place *place, const char *folder,
+                        ph_measurement *measurement)
+{
+    const ph_fitness_request request = {
+        .sysfs_root = "",
+        .choice = place->choice,
+        .output_folder = folder,
+        .data_path = data_path,
+        .not_measuring_because = "not looked for in a run: `perfharness doctor` measures it",
+    };
+
+    measurement->system = ph_host_document(folder, measurement->commit, place->choice);
+    measurement->fitness = ph_fitness_examine(&request);
+}
+
 static void record_harness(ph_harness_info *harness)
 {
     harness->version = g_strdup(ph_version_built.number);
@@ -315,7 +332,7 @@ static ph_exit run_plan(const ph_measuring_options *given, const ph_measuring_pl
     measurement->is_quick = suite && suite->quick_seconds;
     record_harness(&measurement->harness);
     measurement->commit = ph_host_document_commit();
-    measurement->system = ph_host_document(folder, measurement->commit);
+    record_host(place, folder, measurement);
     session->request.launches =
         ph_measuring_launches(given, suite ? suite->launches : DEFAULT_LAUNCHES);
     if (measurement->is_quick) {

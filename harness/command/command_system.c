@@ -23,6 +23,8 @@ static const struct {
 } lines[] = {
     { "Fingerprint", NULL, "fingerprint" },
     { "CPU", "cpu", "brand" },
+    { "Measured on CPU", "cpu", "number" },
+    { "Kind of core", "cpu", "core_kind" },
     { "Processing units", "topology", "processing_units" },
     { "Memory nodes", "topology", "numa_nodes" },
     { "Kernel", "kernel", "release" },
@@ -74,7 +76,7 @@ static ph_exit run(char **operands, GError **error)
     if (!ph_command_takes_none(operands, error))
         return PH_EXIT_USAGE;
     commit = ph_host_document_commit();
-    document = ph_host_document(".", commit);
+    document = ph_host_document(".", commit, NULL);
     if (is_json) {
         ph_command_print_json(document);
         return PH_EXIT_PASS;

@@ -8,13 +8,12 @@
 #include "tune/journal.h"
 #include "tune/tune.h"
 
-static gint asked_cpu = PH_TUNING_CPU_USUAL;
+static gint asked_cpu = PH_CPU_USUAL;
 static gboolean is_dry_run;
 static char *sysfs_root;
 
 static const GOptionEntry options[] = {
-    { "cpu", 0, 0, G_OPTION_ARG_INT, &asked_cpu,
-      "CPU to measure on (default: the last one this process may use)", "N" },
+    { "cpu", 0, 0, G_OPTION_ARG_INT, &asked_cpu, "CPU to measure on (" PH_CPU_USUAL_TEXT ")", "N" },
     { "dry-run", 0, 0, G_OPTION_ARG_NONE, &is_dry_run, "Only say what would be set", NULL },
     { "sysfs-root", 0, 0, G_OPTION_ARG_FILENAME, &sysfs_root,
       "Tune a copy of /proc and /sys in this folder; PERFHARNESS_STATE must name a folder for its "
@@ -78,16 +77,17 @@ static ph_exit run(char **operands, GError **error)
     ph_tune_request request = { .sysfs_root = sysfs_root ? sysfs_root : "",
                                 .folder = folder,
                                 .is_dry_run = is_dry_run };
-    g_autoptr(GArray) allowed = NULL;
+    g_autoptr(ph_cpu_choice) choice = NULL;
     g_autoptr(GPtrArray) steps = NULL;
     g_autoptr(ph_host_lock) lock = NULL;
 
     if (!ph_command_takes_none(operands, error) || !check_state_folder(error))
         return PH_EXIT_USAGE;
-    allowed = ph_tuning_place(request.sysfs_root, asked_cpu, &request.cpu, error);
-    request.allowed_cpus = allowed;
-    if (!allowed)
+    choice = ph_tuning_place(request.sysfs_root, asked_cpu, error);
+    if (!choice)
         return PH_EXIT_FAILED;
+    request.cpu = choice->cpu;
+    request.usable_cpus = choice->usable;
     if (!is_dry_run) {
         lock = ph_tuning_lock(error);
         if (!lock)

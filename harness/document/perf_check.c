@@ -248,6 +248,24 @@ static gboolean check_ratios(const cJSON *document, GError **error)
     return TRUE;
 }
 
+/* Only a finding makes a host unfit. */
+static gboolean check_fitness(const cJSON *document, GError **error)
+{
+    const cJSON *check;
+    guint index = 0;
+
+    cJSON_ArrayForEach(check, ph_json_member(ph_json_member(document, "fitness"), "checks"))
+    {
+        g_autofree char *pointer = g_strdup_printf("/fitness/checks/%u", index++);
+
+        if (strcmp(ph_json_text(check, "state"), "finding") != 0 &&
+            ph_json_number(check, "unfit_below_percent") > 0.0)
+            return refuse_member(error, pointer, "unfit_below_percent",
+                                 "is not 0, but nothing was found");
+    }
+    return TRUE;
+}
+
 static double headline_rate(const cJSON *document, const char *benchmark)
 {
     const cJSON *entry;
@@ -319,8 +337,8 @@ gboolean ph_perf_check(const cJSON *document, GError **error)
         return refuse_member(error, "", "status", "does not follow from errors");
     if (!check_timestamp(document, error) || !check_entries(document, "benchmarks", seen, error) ||
         !check_entries(document, "limits", seen, error) || !check_proofs(document, error) ||
-        !check_ratios(document, error) || !check_headline(document, error) ||
-        !check_threshold_warnings(document, error))
+        !check_ratios(document, error) || !check_fitness(document, error) ||
+        !check_headline(document, error) || !check_threshold_warnings(document, error))
         return FALSE;
     if (ph_json_number(run, "timed_s") > ph_json_number(run, "elapsed_s"))
         return refuse_member(error, "/run", "timed_s",

@@ -7,6 +7,7 @@
 #include "document/anchor_json.h"
 #include "document/comparison_json.h"
 #include "document/document.h"
+#include "document/fitness_json.h"
 #include "document/json_member.h"
 #include "document/latency_json.h"
 #include "document/provenance.h"
@@ -190,6 +191,7 @@ static ph_measurement *load_own(const cJSON *document)
     take_results(measurement->limits, ph_json_member(document, "limits"));
     take_comparisons(measurement->comparisons, ph_json_member(document, "comparisons"));
     measurement->anchor = ph_anchor_json_read(document);
+    measurement->fitness = ph_fitness_json_read(document);
     ph_provenance_take(measurement, document);
     ph_provenance_take_host(measurement, ph_json_member(document, "environment"));
     take_facts(&measurement->facts, ph_json_member(document, "run"),

@@ -53,6 +53,7 @@ static const struct {
 } host_facts[] = {
     { "kernel", "kernel", "release" },
     { "microcode", "cpu", "microcode" },
+    { "core_kind", "cpu", "core_kind" },
 };
 
 void ph_provenance_add_host(cJSON *environment, const cJSON *system)
@@ -63,15 +64,22 @@ void ph_provenance_add_host(cJSON *environment, const cJSON *system)
             ph_json_text(ph_json_member(system, host_facts[i].section), host_facts[i].member));
 }
 
+/* The section of that name, which several facts may share. */
+static cJSON *section_of(cJSON *system, const char *name)
+{
+    cJSON *section = cJSON_GetObjectItemCaseSensitive(system, name);
+
+    return section ? section : cJSON_AddObjectToObject(system, name);
+}
+
 void ph_provenance_take_host(ph_measurement *measurement, const cJSON *environment)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(host_facts); i++) {
         g_autofree char *text = ph_json_printable(environment, host_facts[i].name);
 
         if (text)
-            cJSON_AddStringToObject(
-                cJSON_AddObjectToObject(measurement->system, host_facts[i].section),
-                host_facts[i].member, text);
+            cJSON_AddStringToObject(section_of(measurement->system, host_facts[i].section),
+                                    host_facts[i].member, text);
     }
 }
 

@@ -2,7 +2,7 @@
 /*
  * What was measured, with what and on what, as perf.json and baseline.json have it: the members
  * "harness" and "subjects", in each subject "built_from", and in "environment" what may change on a
- * host that stays the same: "kernel" and "microcode". What is not known is left out.
+ * host that stays the same: "kernel", "microcode" and "core_kind". What is not known is left out.
  *
  * Not thread-safe: one thread at a time for each object; no global state.
  */
@@ -20,13 +20,13 @@ void ph_provenance_add(cJSON *document, const ph_measurement *measurement);
 void ph_provenance_take(ph_measurement *measurement, const cJSON *document);
 
 /*
- * Add kernel and microcode to a document's environment.
+ * Add what may change on a host to a document's environment.
  *
  * @param system  As ph_measurement has it; NULL: nothing is known.
  */
 void ph_provenance_add_host(cJSON *environment, const cJSON *system);
 
-/* Take them into the measurement's system, which is an object that has neither. */
+/* Take them into the measurement's system, which is an object that has none of it. */
 void ph_provenance_take_host(ph_measurement *measurement, const cJSON *environment);
 
 #endif /* PH_HARNESS_DOCUMENT_PROVENANCE_H */

@@ -9,7 +9,7 @@
 
 void ph_check_governor(const ph_examination *examination, ph_fitness_finding *finding)
 {
-    g_autofree char *path = ph_cpu_path(examination->request->cpu, PH_GOVERNOR_FILE);
+    g_autofree char *path = ph_cpu_path(examination->request->choice->cpu, PH_GOVERNOR_FILE);
     g_autofree char *governor = ph_examination_read(examination, path, finding);
 
     if (!governor)
@@ -24,8 +24,10 @@ void ph_check_governor(const ph_examination *examination, ph_fitness_finding *fi
 
 void ph_check_frequency_range(const ph_examination *examination, ph_fitness_finding *finding)
 {
-    g_autofree char *min_path = ph_cpu_path(examination->request->cpu, PH_MIN_FREQUENCY_FILE);
-    g_autofree char *max_path = ph_cpu_path(examination->request->cpu, PH_MAX_FREQUENCY_FILE);
+    g_autofree char *min_path =
+        ph_cpu_path(examination->request->choice->cpu, PH_MIN_FREQUENCY_FILE);
+    g_autofree char *max_path =
+        ph_cpu_path(examination->request->choice->cpu, PH_MAX_FREQUENCY_FILE);
     g_autofree char *min_khz = ph_examination_read(examination, min_path, finding);
     g_autofree char *max_khz = min_khz ? ph_examination_read(examination, max_path, finding) : NULL;
 

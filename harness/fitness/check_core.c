@@ -14,9 +14,32 @@
 /* More other CPUs are not tried: 0.4 s each. */
 enum { PAIRS_MAX = 16 };
 
+void ph_check_core_kind(const ph_examination *examination, ph_fitness_finding *finding)
+{
+    const ph_cpu_choice *choice = examination->request->choice;
+    g_autofree char *kind = ph_cpu_choice_kind(choice);
+
+    if (!kind) {
+        ph_say_unknown(finding, "%s", choice->kinds_missing);
+        return;
+    }
+    if (choice->kinds->count == 1) {
+        ph_say_fine(finding, "all cores are of one kind");
+        return;
+    }
+    if (ph_core_kinds_of(choice->kinds, choice->cpu) == 1) {
+        ph_say_fine(finding, "%s, the fastest", kind);
+        return;
+    }
+    g_autoptr(GArray) fastest = ph_core_kinds_cpus(choice->kinds, 1);
+    g_autofree char *list = ph_cpu_list_format(fastest);
+    ph_say_found(finding, "%s, where 1 is the fastest: CPU %s", kind, list);
+    ph_say_fix(finding, "measure on one of CPU %s: --cpu, and taskset if there is one", list);
+}
+
 void ph_check_sibling(const ph_examination *examination, ph_fitness_finding *finding)
 {
-    const guint cpu = examination->request->cpu;
+    const guint cpu = examination->request->choice->cpu;
     g_autofree char *path = ph_cpu_path(cpu, PH_SIBLINGS_FILE);
     g_autofree char *list = ph_examination_read(examination, path, finding);
     g_autoptr(GArray) cpus = list ? ph_cpu_list_parse(list) : NULL;
@@ -43,11 +66,12 @@ void ph_check_sibling(const ph_examination *examination, ph_fitness_finding *fin
 static void measure_pairs(const ph_examination *examination, GArray *shared, GArray *unclear,
                           double *ret_slowdown)
 {
-    const guint cpu = examination->request->cpu;
+    const guint cpu = examination->request->choice->cpu;
+    const GArray *usable = examination->request->choice->usable;
     guint tried = 0;
 
-    for (guint i = 0; i < examination->allowed_cpus->len; i++) {
-        const guint other = g_array_index(examination->allowed_cpus, guint, i);
+    for (guint i = 0; i < usable->len; i++) {
+        const guint other = g_array_index(usable, guint, i);
         ph_core_pair pair = { .sharing = PH_CORE_UNCLEAR };
 
         if (other == cpu)
@@ -71,10 +95,6 @@ void ph_check_shared_core(const ph_examination *examination, ph_fitness_finding 
 
     if (!examination->request->is_measuring) {
         ph_say_unknown(finding, "%s", examination->request->not_measuring_because);
-        return;
-    }
-    if (!examination->allowed_cpus) {
-        ph_say_unknown(finding, "%s", examination->allowed_missing);
         return;
     }
     measure_pairs(examination, shared, unclear, &slowdown);
@@ -101,7 +121,7 @@ static gboolean lists_cpu(const ph_examination *examination, const char *path, g
     g_autofree char *text = ph_kernel_file_text(root, path, NULL, error);
     g_autoptr(GArray) cpus = text ? ph_cpu_list_parse(g_strstrip(text)) : NULL;
 
-    *ret = cpus && ph_cpu_list_has(cpus, examination->request->cpu);
+    *ret = cpus && ph_cpu_list_has(cpus, examination->request->choice->cpu);
     if (!text || cpus || !*text || strcmp(text, "(null)") == 0)
         return text != NULL;
     g_set_error(error, PH_ERROR, PH_ERROR_ENVIRONMENT, "%s%s: not a list of CPUs", root, path);
@@ -110,7 +130,7 @@ static gboolean lists_cpu(const ph_examination *examination, const char *path, g
 
 void ph_check_isolation(const ph_examination *examination, ph_fitness_finding *finding)
 {
-    const guint cpu = examination->request->cpu;
+    const guint cpu = examination->request->choice->cpu;
     gboolean is_isolated, is_tickless;
     g_autoptr(GError) error = NULL;
 
@@ -166,7 +186,7 @@ void ph_check_partition(const ph_examination *examination, ph_fitness_finding *f
 
 void ph_check_interrupts(const ph_examination *examination, ph_fitness_finding *finding)
 {
-    const guint cpu = examination->request->cpu;
+    const guint cpu = examination->request->choice->cpu;
     guint unreadable = 0;
     g_autoptr(GError) error = NULL;
     g_autoptr(GArray) found =

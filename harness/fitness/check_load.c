@@ -32,7 +32,7 @@ void ph_check_quota(const ph_examination *examination, ph_fitness_finding *findi
 void ph_check_load(const ph_examination *examination, ph_fitness_finding *finding)
 {
     g_autofree char *text = ph_examination_read(examination, "/proc/loadavg", finding);
-    const guint cpus = examination->allowed_cpus ? examination->allowed_cpus->len : 1;
+    const guint cpus = examination->request->choice->usable->len;
     char *end = NULL;
 
     if (!text)
@@ -57,8 +57,8 @@ void ph_check_steal(const ph_examination *examination, ph_fitness_finding *findi
     double steal_s = 0.0, total_s = 0.0;
     g_autoptr(GError) error = NULL;
 
-    if (!ph_host_cpu_time(examination->request->sysfs_root, examination->request->cpu, &steal_s,
-                          &total_s, &error)) {
+    if (!ph_host_cpu_time(examination->request->sysfs_root, examination->request->choice->cpu,
+                          &steal_s, &total_s, &error)) {
         ph_say_unknown(finding, "%s", error->message);
         return;
     }

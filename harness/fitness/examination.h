@@ -11,8 +11,6 @@ typedef struct ph_examination {
     const ph_fitness_request *request; /* Borrowed. */
     cJSON *document;                   /* Parts of system-info.json, of the root. Owned. */
     cJSON *unavailable;                /* Owned. */
-    GArray *allowed_cpus;              /* guint; NULL when they are not known, for this reason: */
-    char *allowed_missing;
 } ph_examination;
 
 /* A check: it looks, and says exactly once what it found. */

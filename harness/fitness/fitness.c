@@ -3,12 +3,11 @@
 
 #include "fitness/examination.h"
 #include "perfharness/require.h"
-#include "system/cpu_list.h"
 #include "system/probe.h"
 
 static const struct {
     const char *name;
-    double unfit_below_percent;
+    double weight_percent;
     ph_check_fn *look;
     const char *effect;
 } checks[] = {
@@ -17,24 +16,16 @@ static const struct {
 #undef X
 };
 
-const char *ph_fitness_state_name(ph_fitness_state state)
+const char *const *ph_fitness_check_names(void)
 {
     static const char *const names[] = {
-        [PH_FITNESS_FINE] = "fine",
-        [PH_FITNESS_FINDING] = "finding",
-        [PH_FITNESS_UNKNOWN] = "unknown",
+#define X(function, name, weight, effect) name,
+        PH_FITNESS_LIST(X)
+#undef X
+            NULL,
     };
 
-    return names[state];
-}
-
-static void finding_free(gpointer data)
-{
-    ph_fitness_finding *finding = data;
-
-    g_free(finding->found);
-    g_free(finding->fix);
-    g_free(finding);
+    return names;
 }
 
 static void open_examination(const ph_fitness_request *request, ph_examination *ret)
@@ -44,42 +35,39 @@ static void open_examination(const ph_fitness_request *request, ph_examination *
         .unavailable = cJSON_CreateObject(),
         .sysfs_root = request->sysfs_root,
     };
-    g_autoptr(GError) error = NULL;
+    const ph_probed_cpu examined = { request->choice, NULL };
 
-    ph_probe_frequency(&document);
+    ph_probe_frequency(&document, examined);
     ph_probe_hypervisor(&document);
     ph_probe_kernel_settings(&document);
     ph_probe_container(&document, request->sysfs_root);
+    ph_probe_memory(&document);
     *ret = (ph_examination){
         .request = request,
         .document = document.object,
         .unavailable = document.unavailable,
-        .allowed_cpus = ph_cpu_list_allowed(request->sysfs_root, &error),
     };
-    if (!ret->allowed_cpus)
-        ret->allowed_missing = g_strdup(error->message);
 }
 
 static void close_examination(ph_examination *examination)
 {
     cJSON_Delete(examination->document);
     cJSON_Delete(examination->unavailable);
-    g_clear_pointer(&examination->allowed_cpus, g_array_unref);
-    g_free(examination->allowed_missing);
 }
 
 GPtrArray *ph_fitness_examine(const ph_fitness_request *request)
 {
-    GPtrArray *findings = g_ptr_array_new_with_free_func(finding_free);
+    GPtrArray *findings = ph_fitness_findings_new();
     ph_examination examination;
 
     open_examination(request, &examination);
     for (gsize i = 0; i < G_N_ELEMENTS(checks); i++) {
         ph_fitness_finding *finding = g_new0(ph_fitness_finding, 1);
 
-        finding->check = checks[i].name;
-        finding->effect = checks[i].effect;
-        finding->unfit_below_percent = checks[i].unfit_below_percent;
+        finding->check = g_strdup(checks[i].name);
+        finding->effect = g_strdup(checks[i].effect);
+        finding->weight_percent = checks[i].weight_percent;
+        finding->unfit_below_percent = checks[i].weight_percent;
         checks[i].look(&examination, finding);
         PH_REQUIRE(finding->found);
         g_ptr_array_add(findings, finding);
@@ -100,14 +88,31 @@ double ph_fitness_finest_percent(const GPtrArray *findings)
     return finest;
 }
 
-guint ph_fitness_count(const GPtrArray *findings, ph_fitness_state state)
+const char *ph_fitness_verdict_name(ph_fitness_verdict verdict)
 {
-    guint count = 0;
+    static const char *const names[] = {
+        [PH_FITNESS_FIT] = "fit",
+        [PH_FITNESS_UNFIT] = "unfit",
+        [PH_FITNESS_CANNOT_TELL] = "unknown",
+    };
 
-    for (guint i = 0; i < findings->len; i++) {
-        const ph_fitness_finding *finding = findings->pdata[i];
+    return names[verdict];
+}
 
-        count += finding->state == state ? 1 : 0;
-    }
-    return count;
+gboolean ph_fitness_is_in_doubt(const ph_fitness_finding *finding, double precision_percent,
+                                const char *const *allowed)
+{
+    return finding->state == PH_FITNESS_UNKNOWN && finding->weight_percent > precision_percent &&
+           !(allowed && g_strv_contains(allowed, finding->check));
+}
+
+ph_fitness_verdict ph_fitness_judge(const GPtrArray *findings, double precision_percent,
+                                    const char *const *allowed)
+{
+    if (ph_fitness_finest_percent(findings) > precision_percent)
+        return PH_FITNESS_UNFIT;
+    for (guint i = 0; i < findings->len; i++)
+        if (ph_fitness_is_in_doubt(findings->pdata[i], precision_percent, allowed))
+            return PH_FITNESS_CANNOT_TELL;
+    return PH_FITNESS_FIT;
 }

@@ -159,6 +159,7 @@ void ph_measurement_free(ph_measurement *measurement)
     g_ptr_array_unref(measurement->warnings);
     g_ptr_array_unref(measurement->threshold_warnings);
     g_ptr_array_unref(measurement->errors);
+    g_clear_pointer(&measurement->fitness, g_ptr_array_unref);
     g_free(measurement->facts.cpus_bound);
     g_free(measurement->facts.nodes_bound);
     g_free(measurement->facts.nodes_missing);
@@ -249,6 +250,11 @@ const char *ph_measurement_kernel(const ph_measurement *measurement)
 const char *ph_measurement_microcode(const ph_measurement *measurement)
 {
     return system_text(measurement, "cpu", "microcode");
+}
+
+const char *ph_measurement_core_kind(const ph_measurement *measurement)
+{
+    return system_text(measurement, "cpu", "core_kind");
 }
 
 const ph_subject_info *ph_subject_info_find(const GPtrArray *subjects, const char *name)

@@ -17,6 +17,7 @@
 
 #include "model/anchor.h"
 #include "model/build_identity.h"
+#include "model/fitness_finding.h"
 #include "model/latency.h"
 #include "model/noise_seen.h"
 #include "model/proof.h"
@@ -126,8 +127,9 @@ typedef struct ph_measurement {
     GPtrArray *threshold_warnings; /* char *: of the thresholds that the run was judged by when it
                                       was made; whoever judges it again has his own. */
     GPtrArray *errors;             /* char *. */
+    GPtrArray *fitness;            /* ph_fitness_finding, before it began; NULL: not examined. */
     cJSON *system;     /* The content of system-info.json; of a stored run, what of it perf.json
-                          holds: fingerprint, kernel.release, cpu.microcode. */
+                          holds: fingerprint, kernel.release, cpu.microcode and .core_kind. */
     gboolean is_plain; /* Read from the specification's plain shape: two throughputs, no more. */
     ph_run_facts facts;
     ph_harness_info harness;
@@ -187,9 +189,11 @@ const ph_comparison *ph_comparison_find(const GPtrArray *comparisons, const char
 /* The host it was measured on; NULL when that is not recorded. Borrowed. */
 const char *ph_measurement_fingerprint(const ph_measurement *measurement);
 
-/* The kernel's release and the microcode's revision; as above. */
+/* The kernel's release, the microcode's revision, and the kind of the core that was measured on,
+ * "1 of 2", where 1 is the fastest; as above. */
 const char *ph_measurement_kernel(const ph_measurement *measurement);
 const char *ph_measurement_microcode(const ph_measurement *measurement);
+const char *ph_measurement_core_kind(const ph_measurement *measurement);
 
 /* Among them (ph_subject_info) the one of that name; NULL for none. Borrowed. */
 const ph_subject_info *ph_subject_info_find(const GPtrArray *subjects, const char *name);

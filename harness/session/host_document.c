@@ -22,16 +22,40 @@ char *ph_host_document_commit(void)
     return g_strdup(g_strstrip(output));
 }
 
-cJSON *ph_host_document(const char *data_folder, const char *commit)
+cJSON *ph_host_document(const char *data_folder, const char *commit, const ph_cpu_choice *choice)
 {
     const ph_system_request request = {
         .data_folder = data_folder,
         .sysfs_root = "",
         .runner_name = g_getenv("RUNNER_NAME"),
         .git_revision = commit,
+        .choice = choice,
     };
 
     return ph_system_info_probe(&request);
+}
+
+/* What is not known is left out: the section it is from says why. */
+static void add_known(cJSON *binding, const char *name, const cJSON *value)
+{
+    if (value && !cJSON_IsNull(value))
+        cJSON_AddItemToObject(binding, name, cJSON_Duplicate(value, TRUE));
+}
+
+static void add_cpu_facts(cJSON *binding, const cJSON *document, guint cpu)
+{
+    static const char *const settings[] = { "governor", "min_khz", "max_khz" };
+    const cJSON *cpus = ph_json_member(ph_json_member(document, "frequency"), "cpus");
+    const cJSON *entry;
+
+    add_known(binding, "core_kind", ph_json_member(ph_json_member(document, "cpu"), "core_kind"));
+    cJSON_ArrayForEach(entry, cpus)
+    {
+        if (ph_json_number(entry, "cpu") != cpu)
+            continue;
+        for (gsize i = 0; i < G_N_ELEMENTS(settings); i++)
+            add_known(binding, settings[i], ph_json_member(entry, settings[i]));
+    }
 }
 
 void ph_host_document_add_binding(cJSON *document, const ph_run_facts *facts)
@@ -43,4 +67,5 @@ void ph_host_document_add_binding(cJSON *document, const ph_run_facts *facts)
     ph_json_add_text(binding, "nodes_readback", facts->nodes_bound);
     ph_json_add_text(binding, "memory_binding", facts->nodes_bound ? "strict" : NULL);
     ph_json_add_text(binding, "reason", facts->nodes_missing);
+    add_cpu_facts(binding, document, facts->cpu);
 }

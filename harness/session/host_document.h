@@ -6,17 +6,19 @@
 #include <cjson/cJSON.h>
 
 #include "model/measurement.h"
+#include "system/cpu_choice.h"
 
 /* The commit under test: GITHUB_SHA, else git's HEAD of the current folder, else NULL. To free. */
 char *ph_host_document_commit(void);
 
 /*
- * Probe this machine. data_folder is where files are written, commit the one under test or NULL:
- * borrowed. Free with cJSON_Delete().
+ * Probe this machine. data_folder is where files are written, commit the one under test or NULL,
+ * choice the CPU that is measured on, or NULL for the usual one: borrowed. Free with
+ * cJSON_Delete().
  */
-cJSON *ph_host_document(const char *data_folder, const char *commit);
+cJSON *ph_host_document(const char *data_folder, const char *commit, const ph_cpu_choice *choice);
 
-/* Add where the workers ran, as it was read back. */
+/* Add where the workers ran, as it was read back, and what the document says of that CPU. */
 void ph_host_document_add_binding(cJSON *document, const ph_run_facts *facts);
 
 #endif /* PH_HARNESS_SESSION_HOST_DOCUMENT_H */

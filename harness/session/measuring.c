@@ -24,7 +24,7 @@ enum { SAMPLE_MS_MAX = 60000, SAMPLE_MS_USUAL = 200, LAUNCHES_MAX = 1000 };
 static ph_measuring_options given = {
     .launches = G_MININT,
     .sample_ms = G_MININT,
-    .cpu = G_MININT,
+    .cpu = PH_CPU_USUAL,
     .seed = 1,
     .timeout_minutes = G_MAXDOUBLE,
     .hang_timeout_s = 10.0,
@@ -39,8 +39,7 @@ const GOptionEntry ph_measuring_entries[] = {
       "Time for timed blocks per launch (default: 200; compare: 40)", "N" },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &given.seed, "Seed of the generated data (default: 1)",
       "N" },
-    { "cpu", 0, 0, G_OPTION_ARG_INT, &given.cpu,
-      "CPU to measure on (default: the last one this process may use)", "N" },
+    { "cpu", 0, 0, G_OPTION_ARG_INT, &given.cpu, "CPU to measure on (" PH_CPU_USUAL_TEXT ")", "N" },
     { "timeout", 0, 0, G_OPTION_ARG_DOUBLE, &given.timeout_minutes,
       "End the run after so many minutes and keep what is finished (default: the thresholds')",
       "MINUTES" },
@@ -106,8 +105,6 @@ gboolean ph_measuring_check(const ph_measuring_options *o, GError **error)
     if (o->launches != G_MININT && (o->launches < 1 || o->launches > LAUNCHES_MAX))
         return ph_refuse(error, PH_ERROR_USAGE, "--launches %d: 1 to %d was expected", o->launches,
                          LAUNCHES_MAX);
-    if (o->cpu != G_MININT && o->cpu < 0)
-        return ph_refuse(error, PH_ERROR_USAGE, "--cpu %d: a CPU's number was expected", o->cpu);
     if (o->sample_ms != G_MININT && (o->sample_ms < 1 || o->sample_ms > SAMPLE_MS_MAX))
         return ph_refuse(error, PH_ERROR_USAGE, "--sample-ms %d: 1 to %d was expected",
                          o->sample_ms, SAMPLE_MS_MAX);
@@ -157,25 +154,17 @@ guint ph_measuring_sample_ms(const ph_measuring_options *options, guint usual)
     return options->sample_ms != G_MININT ? (guint)options->sample_ms : usual;
 }
 
-static gboolean choose_cpu(const ph_binder *binder, gint asked, guint *ret, GError **error)
-{
-    g_autoptr(GArray) allowed = ph_binder_allowed_cpus(binder);
-
-    for (guint i = 0; i < allowed->len; i++)
-        if (asked == G_MININT || g_array_index(allowed, guint, i) == (guint)asked)
-            *ret = g_array_index(allowed, guint, i); /* The last: CPU 0 serves interrupts. */
-    if (asked != G_MININT && *ret != (guint)asked)
-        return ph_refuse(error, PH_ERROR_USAGE, "--cpu %d: this process may not run there", asked);
-    return TRUE;
-}
-
 ph_measuring_place *ph_measuring_place_new(const ph_measuring_options *options, GError **error)
 {
     g_autoptr(ph_measuring_place) place = g_new0(ph_measuring_place, 1);
 
-    place->binder = ph_binder_new(error);
-    if (!place->binder || !choose_cpu(place->binder, options->cpu, &place->cpu, error))
+    place->choice = ph_cpu_choose("", options->cpu, error);
+    if (!place->choice)
         return NULL;
+    place->binder = ph_binder_new(error);
+    if (!place->binder)
+        return NULL;
+    place->cpu = place->choice->cpu;
     if (options->caches && ph_cpu_caches_read(options->caches, &place->caches))
         place->caches_assumed = ph_cpu_caches_text(place->caches);
     else
@@ -185,8 +174,8 @@ ph_measuring_place *ph_measuring_place_new(const ph_measuring_options *options, 
 
 void ph_measuring_place_free(ph_measuring_place *place)
 {
-    if (place->binder)
-        ph_binder_free(place->binder);
+    g_clear_pointer(&place->binder, ph_binder_free);
+    g_clear_pointer(&place->choice, ph_cpu_choice_free);
     g_free(place->caches_assumed);
     g_free(place);
 }

@@ -12,15 +12,16 @@
 #include "session/interruption.h"
 #include "settings/thresholds.h"
 #include "system/binding.h"
+#include "system/cpu_choice.h"
 #include "system/host_lock.h"
 
 /* As given on the command line. */
 typedef struct ph_measuring_options {
     char **subjects; /* NULL: not given, as for isa and thresholds_path. */
     char *isa;
-    gint launches; /* G_MININT: not given, as for the next two. */
+    gint launches; /* G_MININT: not given, as for the next. */
     gint sample_ms;
-    gint cpu;
+    gint cpu; /* PH_CPU_USUAL: not given. */
     gint64 seed;
     double timeout_minutes; /* G_MAXDOUBLE: not given. */
     double hang_timeout_s;
@@ -55,6 +56,7 @@ guint ph_measuring_sample_ms(const ph_measuring_options *options, guint usual);
 /* Where a measurement takes place. */
 typedef struct ph_measuring_place {
     ph_binder *binder;
+    ph_cpu_choice *choice; /* Of this CPU, made before this process left it. */
     guint cpu;
     ph_cpu_caches caches; /* Of that CPU, or as --caches has them. */
     char *caches_assumed; /* The latter as text; NULL: they are the CPU's. Owned. */

@@ -4,33 +4,14 @@
 #include <stdio.h>
 
 #include "error/error.h"
-#include "system/cpu_list.h"
 #include "tune/journal.h"
 #include "tune/tune.h"
 
-GArray *ph_tuning_place(const char *sysfs_root, gint asked_cpu, guint *ret_cpu, GError **error)
+ph_cpu_choice *ph_tuning_place(const char *sysfs_root, gint asked_cpu, GError **error)
 {
-    g_autoptr(GArray) allowed = NULL;
-
-    if (asked_cpu < PH_TUNING_CPU_USUAL) {
-        g_set_error(error, PH_ERROR, PH_ERROR_USAGE, "--cpu %d: a CPU's number was expected",
-                    asked_cpu);
-        return NULL;
-    }
-    if (*sysfs_root && !g_file_test(sysfs_root, G_FILE_TEST_IS_DIR)) {
-        g_set_error(error, PH_ERROR, PH_ERROR_USAGE, "--sysfs-root %s: a folder was expected",
-                    sysfs_root);
-        return NULL;
-    }
-    allowed = ph_cpu_list_allowed(sysfs_root, error);
-    if (!allowed)
-        return NULL;
-    *ret_cpu = asked_cpu == PH_TUNING_CPU_USUAL ? g_array_index(allowed, guint, allowed->len - 1)
-                                                : (guint)asked_cpu;
-    if (ph_cpu_list_has(allowed, *ret_cpu))
-        return g_steal_pointer(&allowed);
-    g_set_error(error, PH_ERROR, PH_ERROR_USAGE, "--cpu %u: this process may not run there",
-                *ret_cpu);
+    if (!*sysfs_root || g_file_test(sysfs_root, G_FILE_TEST_IS_DIR))
+        return ph_cpu_choose(sysfs_root, asked_cpu, error);
+    (void)ph_refuse(error, PH_ERROR_USAGE, "--sysfs-root %s: a folder was expected", sysfs_root);
     return NULL;
 }
 

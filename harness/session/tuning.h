@@ -5,15 +5,13 @@
 
 #include <glib.h>
 
+#include "system/cpu_choice.h"
 #include "system/host_lock.h"
 
-#define PH_TUNING_CPU_USUAL (-1)
-
 /*
- * The CPUs that may be used, of this machine ("") or of a copy of its /proc and /sys, and the one
- * to measure on: the last of them, or the one asked for. Free with g_array_unref(); NULL and error.
+ * As ph_cpu_choose(), after a look whether --sysfs-root names a folder; "": this machine.
  */
-GArray *ph_tuning_place(const char *sysfs_root, gint asked_cpu, guint *ret_cpu, GError **error);
+ph_cpu_choice *ph_tuning_place(const char *sysfs_root, gint asked_cpu, GError **error);
 
 /* The host's lock: settings do not change under a measurement. NULL and error when one runs. */
 ph_host_lock *ph_tuning_lock(GError **error);

@@ -103,18 +103,6 @@ void ph_binder_free(ph_binder *binder)
     g_free(binder);
 }
 
-GArray *ph_binder_allowed_cpus(const ph_binder *binder)
-{
-    GArray *cpus = g_array_new(FALSE, FALSE, sizeof(guint));
-
-    for (int cpu = hwloc_bitmap_first(binder->allowed); cpu >= 0;
-         cpu = hwloc_bitmap_next(binder->allowed, cpu)) {
-        const guint index = (guint)cpu;
-        g_array_append_val(cpus, index);
-    }
-    return cpus;
-}
-
 static void note_cache(ph_cpu_caches *caches, const struct hwloc_cache_attr_s *cache)
 {
     if (cache->depth == 1)

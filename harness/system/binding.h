@@ -33,9 +33,6 @@ ph_binder *ph_binder_new(GError **error);
 void ph_binder_free(ph_binder *binder);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_binder, ph_binder_free)
 
-/* The CPUs this process may run on (OS index), ascending. Free with g_array_unref(); guint. */
-GArray *ph_binder_allowed_cpus(const ph_binder *binder);
-
 ph_cpu_caches ph_binder_caches(const ph_binder *binder, guint cpu);
 
 /*

@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * The CPU as libcpuid sees it. Its table of code names ends before recent parts, so the name is
- * published as a guess; everything else comes from the CPUID instruction.
+ * published as a guess; everything else comes from the CPUID instruction, which speaks of the CPU
+ * that it runs on: this thread goes there.
  */
+#define _GNU_SOURCE /* sched_setaffinity */
+#include <errno.h>
 #include <libcpuid/libcpuid.h>
+#include <sched.h>
 
+#include "system/cpu_list.h"
 #include "system/kernel_file.h"
+#include "system/kernel_path.h"
 #include "system/probe.h"
 #include "system/system_info.h"
 
@@ -15,6 +21,40 @@ static const char *const identity_members[] = {
     "vendor",   "brand",  "family", "model", "stepping", "libcpuid_code_name_guess",
     "features", "caches",
 };
+
+/* Where this thread was before it went to the CPU that is described. */
+typedef struct visit {
+    cpu_set_t *before; /* NULL: it went nowhere. */
+    gsize bytes;
+} visit;
+
+/* FALSE, and errno: it stays where it is. A CPU of another machine's tree is not here. */
+static gboolean go_to(const ph_section *section, ph_probed_cpu described, visit *ret)
+{
+    const gsize bytes = CPU_ALLOC_SIZE(PH_CPU_MAX + 1);
+    cpu_set_t *wanted;
+    gboolean is_there;
+
+    *ret = (visit){ NULL, bytes };
+    if (*section->sysfs_root || !described.choice)
+        return TRUE;
+    ret->before = CPU_ALLOC(PH_CPU_MAX + 1);
+    wanted = CPU_ALLOC(PH_CPU_MAX + 1);
+    CPU_ZERO_S(bytes, wanted);
+    CPU_SET_S(described.choice->cpu, bytes, wanted);
+    is_there =
+        sched_getaffinity(0, bytes, ret->before) == 0 && sched_setaffinity(0, bytes, wanted) == 0;
+    CPU_FREE(wanted);
+    return is_there;
+}
+
+static void come_back(visit *gone)
+{
+    if (!gone->before)
+        return;
+    (void)sched_setaffinity(0, gone->bytes, gone->before);
+    CPU_FREE(gone->before);
+}
 
 /* NULL, or the reason why *ret is not filled in. */
 static const char *identify(struct cpu_id_t *ret)
@@ -87,9 +127,10 @@ static void put_clock(const ph_section *cpu)
         ph_put_missing(cpu, "measured_clock_mhz", "libcpuid could not measure it");
 }
 
-static void put_microcode(const ph_section *cpu)
+static void put_microcode(const ph_section *cpu, ph_probed_cpu described)
 {
-    const char *sys_path = "/sys/devices/system/cpu/cpu0/microcode/version";
+    g_autofree char *sys_path =
+        ph_cpu_path(described.choice ? described.choice->cpu : 0, "microcode/version");
     g_autofree char *version = ph_kernel_file_value(cpu->sysfs_root, sys_path, NULL);
 
     if (!version) {
@@ -103,18 +144,65 @@ static void put_microcode(const ph_section *cpu)
                        sys_path, cpu->sysfs_root);
 }
 
-void ph_probe_cpu(const ph_section *document, const ph_section *libraries)
+/* Its number, and what kind of core it is: of a hybrid machine, the rest is that kind's. */
+static void put_choice(const ph_section *cpu, ph_probed_cpu described)
 {
-    const ph_section cpu = ph_section_open(document, "cpu");
+    const ph_cpu_choice *choice = described.choice;
+    g_autofree char *kind = choice ? ph_cpu_choice_kind(choice) : NULL;
+
+    if (choice)
+        ph_put_number(cpu, "number", choice->cpu);
+    else
+        ph_put_missing(cpu, "number", "%s", described.missing);
+    if (kind)
+        ph_put_string(cpu, "core_kind", kind);
+    else
+        ph_put_missing(cpu, "core_kind", "%s", choice ? choice->kinds_missing : described.missing);
+}
+
+static void put_identity_missing(const ph_section *cpu, const char *reason)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(identity_members); i++)
+        ph_put_missing(cpu, identity_members[i], "%s", reason);
+}
+
+/* What its own instructions say of it. */
+static void put_itself(const ph_section *cpu)
+{
     struct cpu_id_t id = { 0 };
     const char *failure = identify(&id);
 
-    if (!failure)
-        put_identity(&cpu, &id);
-    for (guint i = 0; failure && i < G_N_ELEMENTS(identity_members); i++)
-        ph_put_missing(&cpu, identity_members[i], "libcpuid: %s", failure);
-    put_clock(&cpu);
-    put_microcode(&cpu);
+    if (failure) {
+        g_autofree char *reason = g_strdup_printf("libcpuid: %s", failure);
+
+        put_identity_missing(cpu, reason);
+    } else {
+        put_identity(cpu, &id);
+    }
+    put_clock(cpu);
+}
+
+static void put_unreachable(const ph_section *cpu, guint number, int why)
+{
+    g_autofree char *reason =
+        g_strdup_printf("going to CPU %u to ask it: %s", number, g_strerror(why));
+
+    put_identity_missing(cpu, reason);
+    ph_put_missing(cpu, "measured_clock_mhz", "%s", reason);
+}
+
+void ph_probe_cpu(const ph_section *document, const ph_section *libraries, ph_probed_cpu described)
+{
+    const ph_section cpu = ph_section_open(document, "cpu");
+    visit gone;
+
+    put_choice(&cpu, described);
+    if (go_to(document, described, &gone))
+        put_itself(&cpu);
+    else
+        put_unreachable(&cpu, described.choice->cpu, errno);
+    come_back(&gone);
+    put_microcode(&cpu, described);
     ph_put_string(libraries, "libcpuid", ph_system_libcpuid_version());
 }
 

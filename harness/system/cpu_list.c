@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "system/cpu_list.h"
 
+#include <errno.h>
+
 #include "error/error.h"
 #include "system/kernel_file.h"
+#include "system/kernel_path.h"
 
 /* "3" or "0-3", behind every CPU already in the list. */
 static gboolean append_range(GArray *cpus, const char *range)
@@ -86,5 +89,23 @@ GArray *ph_cpu_list_allowed(const char *sysfs_root, GError **error)
     if (!cpus)
         g_set_error(error, PH_ERROR, PH_ERROR_ENVIRONMENT, "%s%s: no valid Cpus_allowed_list",
                     sysfs_root, path);
+    return cpus;
+}
+
+GArray *ph_cpu_list_online(const char *sysfs_root, const GArray *allowed, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    int error_number = 0;
+    g_autofree char *list =
+        ph_kernel_file_text(sysfs_root, PH_ONLINE_CPUS_PATH, &error_number, &cause);
+    GArray *cpus = list ? ph_cpu_list_parse(g_strstrip(list)) : NULL;
+
+    if (error_number == ENOENT)
+        return g_array_copy((GArray *)allowed);
+    if (!list)
+        g_propagate_error(error, g_steal_pointer(&cause));
+    else if (!cpus)
+        (void)ph_refuse(error, PH_ERROR_ENVIRONMENT,
+                        "%s" PH_ONLINE_CPUS_PATH ": not a list of CPUs", sysfs_root);
     return cpus;
 }

@@ -20,7 +20,11 @@ char *ph_cpu_list_format(const GArray *cpus);
 gboolean ph_cpu_list_has(const GArray *cpus, guint cpu);
 void ph_cpu_list_remove(GArray *cpus, guint cpu);
 
-/* The CPUs this process may run on, as /proc/self/status says. NULL and error when it cannot. */
+/* The CPUs this process may run on, as /proc/self/status says: also those that are not online, or
+ * not there at all. NULL and error when it cannot. */
 GArray *ph_cpu_list_allowed(const char *sysfs_root, GError **error);
+
+/* Those that are online; all that are allowed where the kernel keeps no such list. Likewise. */
+GArray *ph_cpu_list_online(const char *sysfs_root, const GArray *allowed, GError **error);
 
 #endif /* PH_HARNESS_SYSTEM_CPU_LIST_H */

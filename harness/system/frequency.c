@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* What sets the clock of the CPUs this process may run on, and what they share a core with. */
+/* What sets the clock of the CPUs that may be measured on, and what they share a core with. */
 #include <string.h>
 
 #include "system/cpu_list.h"
@@ -61,17 +61,17 @@ static void put_cpus_missing(const ph_section *frequency, guint cpu)
                    frequency->sysfs_root, cpu);
 }
 
-static void put_cpus(const ph_section *frequency, const GArray *allowed)
+static void put_cpus(const ph_section *frequency, const GArray *usable)
 {
     static const char *const members[] = { "governor", "min_khz", "max_khz" };
 
-    if (!has_cpufreq(frequency->sysfs_root, allowed)) {
-        put_cpus_missing(frequency, g_array_index(allowed, guint, 0));
+    if (!has_cpufreq(frequency->sysfs_root, usable)) {
+        put_cpus_missing(frequency, g_array_index(usable, guint, 0));
         return;
     }
     cJSON *cpus = cJSON_CreateArray();
-    for (guint i = 0; i < allowed->len; i++) {
-        const guint cpu = g_array_index(allowed, guint, i);
+    for (guint i = 0; i < usable->len; i++) {
+        const guint cpu = g_array_index(usable, guint, i);
         const ph_section entry = ph_section_open_element(frequency, "cpus", cpus);
         ph_put_number(&entry, "cpu", cpu);
         put_settings(&entry, cpu);
@@ -96,21 +96,18 @@ static void put_turbo(const ph_section *frequency)
                        root, PH_BOOST_PATH);
 }
 
-void ph_probe_frequency(const ph_section *document)
+void ph_probe_frequency(const ph_section *document, ph_probed_cpu described)
 {
     static const char *const members[] = { "driver", "governor", "min_khz", "max_khz", "cpus" };
     const ph_section frequency = ph_section_open(document, "frequency");
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GArray) allowed = ph_cpu_list_allowed(document->sysfs_root, &error);
 
-    if (allowed) {
-        g_autofree char *driver_path =
-            ph_cpu_path(g_array_index(allowed, guint, 0), "cpufreq/scaling_driver");
+    if (described.choice) {
+        g_autofree char *driver_path = ph_cpu_path(described.choice->cpu, "cpufreq/scaling_driver");
         ph_put_file_text(&frequency, "driver", driver_path);
-        put_cpus(&frequency, allowed);
+        put_cpus(&frequency, described.choice->usable);
     } else {
         for (gsize i = 0; i < G_N_ELEMENTS(members); i++)
-            ph_put_missing(&frequency, members[i], "%s", error->message);
+            ph_put_missing(&frequency, members[i], "%s", described.missing);
     }
     put_turbo(&frequency);
 }
@@ -128,12 +125,12 @@ static void append_if_new(cJSON *lists, const char *list)
 }
 
 /* NULL and error when one of them cannot be read: half a list would read as the whole. */
-static cJSON *read_siblings(const char *sysfs_root, const GArray *allowed, GError **error)
+static cJSON *read_siblings(const char *sysfs_root, const GArray *usable, GError **error)
 {
     cJSON *lists = cJSON_CreateArray();
 
-    for (guint i = 0; i < allowed->len; i++) {
-        g_autofree char *path = ph_cpu_path(g_array_index(allowed, guint, i), PH_SIBLINGS_FILE);
+    for (guint i = 0; i < usable->len; i++) {
+        g_autofree char *path = ph_cpu_path(g_array_index(usable, guint, i), PH_SIBLINGS_FILE);
         g_autofree char *list = ph_kernel_file_value(sysfs_root, path, error);
         if (!list) {
             cJSON_Delete(lists);
@@ -144,19 +141,19 @@ static cJSON *read_siblings(const char *sysfs_root, const GArray *allowed, GErro
     return lists;
 }
 
-static void put_siblings(const ph_section *smt)
+static void put_siblings(const ph_section *smt, ph_probed_cpu described)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(GArray) allowed = ph_cpu_list_allowed(smt->sysfs_root, &error);
-    cJSON *lists = allowed ? read_siblings(smt->sysfs_root, allowed, &error) : NULL;
+    cJSON *lists =
+        described.choice ? read_siblings(smt->sysfs_root, described.choice->usable, &error) : NULL;
 
     if (lists)
         cJSON_AddItemToObject(smt->object, "siblings", lists);
     else
-        ph_put_missing(smt, "siblings", "%s", error->message);
+        ph_put_missing(smt, "siblings", "%s", error ? error->message : described.missing);
 }
 
-void ph_probe_smt(const ph_section *document)
+void ph_probe_smt(const ph_section *document, ph_probed_cpu described)
 {
     const ph_section smt = ph_section_open(document, "smt");
     g_autoptr(GError) error = NULL;
@@ -167,5 +164,5 @@ void ph_probe_smt(const ph_section *document)
         ph_put_boolean(&smt, "active", active == 1);
     else
         ph_put_missing(&smt, "active", "%s", error->message);
-    put_siblings(&smt);
+    put_siblings(&smt, described);
 }

@@ -12,6 +12,7 @@
 #define CPUID_SIGNATURE_LENGTH 12
 #define SYSTEM_VENDOR_PATH     "/sys/class/dmi/id/sys_vendor"
 #define HYPERVISOR_TYPE_PATH   "/sys/hypervisor/type"
+#define CPUINFO_PATH           "/proc/cpuinfo"
 
 typedef struct known_vendor {
     const char *text; /* As it stands in CPUID or DMI. */
@@ -104,11 +105,43 @@ static void put_by_kernel(const ph_section *hypervisor)
     ph_put_missing(hypervisor, "vendor", "not known whether there is one");
 }
 
+/* Whether the flags that the kernel copied from CPUID have it; FALSE: it copied none. */
+static gboolean read_copied_flag(const char *sysfs_root, gboolean *ret_is_set)
+{
+    g_autofree char *cpuinfo = ph_kernel_file_head(sysfs_root, CPUINFO_PATH, NULL);
+    g_autofree char *flags = cpuinfo ? ph_text_field(cpuinfo, "flags") : NULL;
+    g_auto(GStrv) words = flags ? g_strsplit(flags, " ", -1) : NULL;
+
+    *ret_is_set = words && g_strv_contains((const char *const *)words, "hypervisor");
+    return words != NULL;
+}
+
+/* Of a copy of another machine's files: this one's CPUID says nothing of it. */
+static void put_of_copy(const ph_section *hypervisor)
+{
+    g_autofree char *vendor = read_kernel_vendor(hypervisor->sysfs_root);
+    gboolean is_set = FALSE;
+    const gboolean is_known = read_copied_flag(hypervisor->sysfs_root, &is_set);
+
+    if (is_known || vendor)
+        ph_put_boolean(hypervisor, "detected", is_set || vendor);
+    else
+        ph_put_missing(hypervisor, "detected", "%s" CPUINFO_PATH ", %s and %s do not say",
+                       hypervisor->sysfs_root, HYPERVISOR_TYPE_PATH, SYSTEM_VENDOR_PATH);
+    if (vendor)
+        ph_put_string(hypervisor, "vendor", vendor);
+    else
+        ph_put_missing(hypervisor, "vendor", "neither %s nor %s names one", HYPERVISOR_TYPE_PATH,
+                       SYSTEM_VENDOR_PATH);
+}
+
 void ph_probe_hypervisor(const ph_section *document)
 {
     const ph_section hypervisor = ph_section_open(document, "hypervisor");
 
-    if (!cpuid_present()) {
+    if (*document->sysfs_root) {
+        put_of_copy(&hypervisor);
+    } else if (!cpuid_present()) {
         put_by_kernel(&hypervisor);
     } else if (has_cpu_flag()) {
         ph_put_boolean(&hypervisor, "detected", TRUE);

@@ -9,14 +9,22 @@
 #ifndef PH_HARNESS_SYSTEM_PROBE_H
 #define PH_HARNESS_SYSTEM_PROBE_H
 
+#include "system/cpu_choice.h"
 #include "system/section.h"
 
+/* The CPU that is described, beside those that might have been. */
+typedef struct ph_probed_cpu {
+    const ph_cpu_choice *choice; /* NULL when it is not known which there are, ... */
+    const char *missing;         /* ... for this reason. */
+} ph_probed_cpu;
+
 /* "cpu", and libcpuid's version into libraries. Takes about 20 ms: the clock is measured. */
-void ph_probe_cpu(const ph_section *document, const ph_section *libraries);
-/* "hypervisor". */
+void ph_probe_cpu(const ph_section *document, const ph_section *libraries, ph_probed_cpu described);
+/* "hypervisor": this machine's, or what a copy of /proc and /sys tells of another's. */
 void ph_probe_hypervisor(const ph_section *document);
 /* "topology", and hwloc's version into libraries. */
-void ph_probe_topology(const ph_section *document, const ph_section *libraries);
+void ph_probe_topology(const ph_section *document, const ph_section *libraries,
+                       ph_probed_cpu described);
 /* "kernel", "libc", "memory". */
 void ph_probe_kernel(const ph_section *document);
 void ph_probe_libc(const ph_section *document);
@@ -28,9 +36,9 @@ void ph_probe_distribution(const ph_section *document, const char *os_root);
 void ph_probe_kernel_settings(const ph_section *document);
 /* "container". */
 void ph_probe_container(const ph_section *document, const char *os_root);
-/* "frequency" and "smt", of the CPUs this process may run on. */
-void ph_probe_frequency(const ph_section *document);
-void ph_probe_smt(const ph_section *document);
+/* "frequency" and "smt", of the CPUs that may be measured on. */
+void ph_probe_frequency(const ph_section *document, ph_probed_cpu described);
+void ph_probe_smt(const ph_section *document, ph_probed_cpu described);
 /* "storage". */
 void ph_probe_storage(const ph_section *document, const char *data_folder);
 /* "build". */

@@ -41,12 +41,13 @@ static ph_section put_libraries(const ph_section *document)
     return libraries;
 }
 
-static void put_machine(const ph_section *document, const char *data_folder)
+static void put_machine(const ph_section *document, const char *data_folder,
+                        ph_probed_cpu described)
 {
     const ph_section libraries = put_libraries(document);
 
-    ph_probe_cpu(document, &libraries);
-    ph_probe_topology(document, &libraries);
+    ph_probe_cpu(document, &libraries, described);
+    ph_probe_topology(document, &libraries, described);
     ph_probe_memory(document);
     ph_probe_hypervisor(document);
     ph_probe_container(document, "");
@@ -54,8 +55,8 @@ static void put_machine(const ph_section *document, const char *data_folder)
     ph_probe_kernel_settings(document);
     ph_probe_distribution(document, "");
     ph_probe_libc(document);
-    ph_probe_frequency(document);
-    ph_probe_smt(document);
+    ph_probe_frequency(document, described);
+    ph_probe_smt(document, described);
     ph_probe_storage(document, data_folder);
 }
 
@@ -69,11 +70,16 @@ cJSON *ph_system_info_probe(const ph_system_request *request)
         .unavailable = cJSON_CreateObject(),
         .sysfs_root = request->sysfs_root ? request->sysfs_root : "",
     };
+    g_autoptr(GError) error = NULL;
+    g_autoptr(ph_cpu_choice) usual =
+        request->choice ? NULL : ph_cpu_choose(document.sysfs_root, PH_CPU_USUAL, &error);
+    const ph_probed_cpu described = { request->choice ? request->choice : usual,
+                                      error ? error->message : NULL };
 
     put_heading(&document);
     put_request(&document, request);
     ph_probe_build(&document);
-    put_machine(&document, request->data_folder);
+    put_machine(&document, request->data_folder, described);
     cJSON_AddItemToObject(object, "unavailable", document.unavailable);
 
     g_autofree char *fingerprint = ph_fingerprint(object);

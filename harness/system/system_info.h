@@ -2,7 +2,8 @@
 /*
  * What machine this is: the content of system-info.json.
  *
- * From one thread: libcpuid and hwloc look at the CPU that it runs on.
+ * From one thread: it goes to the CPU that is described and comes back, as libcpuid looks at the
+ * one that it runs on.
  */
 #ifndef PH_HARNESS_SYSTEM_SYSTEM_INFO_H
 #define PH_HARNESS_SYSTEM_SYSTEM_INFO_H
@@ -10,12 +11,16 @@
 #include <cjson/cJSON.h>
 #include <glib.h>
 
+#include "system/cpu_choice.h"
+
 /* What the prober is told because it cannot see it for itself. */
 typedef struct ph_system_request {
     const char *data_folder;  /* Its storage is described; never NULL, borrowed. */
     const char *sysfs_root;   /* Prefix for /proc and /sys, "" for the machine's own; borrowed. */
     const char *runner_name;  /* NULL when there is none. */
     const char *git_revision; /* NULL when there is none. */
+    /* The CPU that is measured on, and those beside it; borrowed. NULL: the usual one. */
+    const ph_cpu_choice *choice;
 } ph_system_request;
 
 /*

@@ -6,11 +6,12 @@
 #include <errno.h>
 #include <hwloc.h>
 
+#include "system/cpu_list.h"
 #include "system/probe.h"
 #include "system/system_info.h"
 
 static const char *const topology_members[] = {
-    "packages", "numa_nodes", "cores", "processing_units", "caches", "allowed_cpus",
+    "packages", "numa_nodes", "cores", "processing_units", "caches",
 };
 
 /* NULL and errno when hwloc cannot. */
@@ -107,21 +108,15 @@ static void put_caches(const ph_section *section, hwloc_topology_t topology)
     ph_put_missing(section, "caches", "hwloc sees no cache on this machine");
 }
 
-/* What both the control group and the process' own affinity allow. */
-static void put_allowed_cpus(const ph_section *section, hwloc_topology_t topology)
+/* What the control group, the process' own affinity and the kernel all allow. */
+static void put_allowed_cpus(const ph_section *section, ph_probed_cpu described)
 {
-    hwloc_bitmap_t allowed = hwloc_bitmap_alloc();
-    char *list = NULL;
+    g_autofree char *list = described.choice ? ph_cpu_list_format(described.choice->usable) : NULL;
 
-    if (hwloc_get_cpubind(topology, allowed, HWLOC_CPUBIND_THREAD) != 0) {
-        ph_put_missing(section, "allowed_cpus", "hwloc_get_cpubind: %s", g_strerror(errno));
-    } else {
-        hwloc_bitmap_and(allowed, allowed, hwloc_topology_get_allowed_cpuset(topology));
-        hwloc_bitmap_list_asprintf(&list, allowed);
+    if (list)
         ph_put_string(section, "allowed_cpus", list);
-    }
-    free(list);
-    hwloc_bitmap_free(allowed);
+    else
+        ph_put_missing(section, "allowed_cpus", "%s", described.missing);
 }
 
 /* It says its version in a topology, and nowhere else. Borrowed. */
@@ -140,25 +135,36 @@ char *ph_system_hwloc_version(void)
     return version;
 }
 
-void ph_probe_topology(const ph_section *document, const ph_section *libraries)
+static void put_missing(const ph_section *section, const ph_section *libraries, int load_errno)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(topology_members); i++)
+        ph_put_missing(section, topology_members[i], "hwloc_topology_load: %s",
+                       g_strerror(load_errno));
+    ph_put_missing(libraries, "hwloc", "it says its version in a topology, and loads none");
+}
+
+static void put_topology(const ph_section *section, const ph_section *libraries,
+                         hwloc_topology_t topology)
+{
+    put_count(section, "packages", topology, HWLOC_OBJ_PACKAGE);
+    put_count(section, "numa_nodes", topology, HWLOC_OBJ_NUMANODE);
+    put_count(section, "cores", topology, HWLOC_OBJ_CORE);
+    put_count(section, "processing_units", topology, HWLOC_OBJ_PU);
+    put_caches(section, topology);
+    ph_put_string(libraries, "hwloc", version_of(topology));
+}
+
+void ph_probe_topology(const ph_section *document, const ph_section *libraries,
+                       ph_probed_cpu described)
 {
     const ph_section section = ph_section_open(document, "topology");
     hwloc_topology_t topology = load_topology();
 
-    if (!topology) {
-        const int load_errno = errno;
-        for (guint i = 0; i < G_N_ELEMENTS(topology_members); i++)
-            ph_put_missing(&section, topology_members[i], "hwloc_topology_load: %s",
-                           g_strerror(load_errno));
-        ph_put_missing(libraries, "hwloc", "it says its version in a topology, and loads none");
-        return;
+    if (topology) {
+        put_topology(&section, libraries, topology);
+        hwloc_topology_destroy(topology);
+    } else {
+        put_missing(&section, libraries, errno);
     }
-    put_count(&section, "packages", topology, HWLOC_OBJ_PACKAGE);
-    put_count(&section, "numa_nodes", topology, HWLOC_OBJ_NUMANODE);
-    put_count(&section, "cores", topology, HWLOC_OBJ_CORE);
-    put_count(&section, "processing_units", topology, HWLOC_OBJ_PU);
-    put_caches(&section, topology);
-    put_allowed_cpus(&section, topology);
-    ph_put_string(libraries, "hwloc", version_of(topology));
-    hwloc_topology_destroy(topology);
+    put_allowed_cpus(&section, described);
 }

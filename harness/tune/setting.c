@@ -41,7 +41,7 @@ static ph_setting *add(GPtrArray *settings, const char *sysfs_root, const char *
 
 /* Where an interrupt may go instead: its other CPUs, or else all others. NULL: nowhere. */
 static char *without_cpu(const char *sysfs_root, const char *path, guint cpu,
-                         const GArray *allowed_cpus)
+                         const GArray *usable_cpus)
 {
     g_autofree char *list = ph_kernel_file_value(sysfs_root, path, NULL);
     g_autoptr(GArray) cpus = list ? ph_cpu_list_parse(list) : NULL;
@@ -50,14 +50,14 @@ static char *without_cpu(const char *sysfs_root, const char *path, guint cpu,
         ph_cpu_list_remove(cpus, cpu);
     if (!cpus || cpus->len == 0) {
         g_clear_pointer(&cpus, g_array_unref);
-        cpus = g_array_copy((GArray *)allowed_cpus);
+        cpus = g_array_copy((GArray *)usable_cpus);
         ph_cpu_list_remove(cpus, cpu);
     }
     return cpus->len ? ph_cpu_list_format(cpus) : NULL;
 }
 
 static void add_interrupts(GPtrArray *settings, const char *sysfs_root, guint cpu,
-                           const GArray *allowed_cpus)
+                           const GArray *usable_cpus)
 {
     guint unreadable;
     g_autoptr(GArray) interrupts = ph_interrupts_of_cpu(sysfs_root, cpu, &unreadable, NULL);
@@ -65,7 +65,7 @@ static void add_interrupts(GPtrArray *settings, const char *sysfs_root, guint cp
     for (guint i = 0; interrupts && i < interrupts->len; i++) {
         g_autofree char *path =
             ph_interrupt_path(g_array_index(interrupts, guint, i), PH_INTERRUPT_CPUS_FILE);
-        g_autofree char *list = without_cpu(sysfs_root, path, cpu, allowed_cpus);
+        g_autofree char *list = without_cpu(sysfs_root, path, cpu, usable_cpus);
         ph_setting *setting = list ? add(settings, sysfs_root, path, list) : NULL;
 
         if (setting)
@@ -73,9 +73,9 @@ static void add_interrupts(GPtrArray *settings, const char *sysfs_root, guint cp
     }
 }
 
-GPtrArray *ph_setting_list(const char *sysfs_root, guint cpu, const GArray *allowed_cpus)
+GPtrArray *ph_setting_list(const char *sysfs_root, guint cpu, const GArray *usable_cpus)
 {
-    PH_REQUIRE(ph_cpu_list_has(allowed_cpus, cpu));
+    PH_REQUIRE(ph_cpu_list_has(usable_cpus, cpu));
 
     GPtrArray *settings = g_ptr_array_new_with_free_func(setting_free);
     g_autofree char *governor = ph_cpu_path(cpu, PH_GOVERNOR_FILE);
@@ -90,7 +90,7 @@ GPtrArray *ph_setting_list(const char *sysfs_root, guint cpu, const GArray *allo
     if (setting)
         setting->wanted_from = ph_cpu_path(cpu, PH_MAX_FREQUENCY_FILE);
     (void)add(settings, sysfs_root, PH_HUGE_PAGES_PATH, "madvise");
-    add_interrupts(settings, sysfs_root, cpu, allowed_cpus);
+    add_interrupts(settings, sysfs_root, cpu, usable_cpus);
     return settings;
 }
 

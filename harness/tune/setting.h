@@ -17,7 +17,7 @@ typedef struct ph_setting {
  * interrupt keeps its other CPUs, or moves to the other allowed ones. Free with
  * g_ptr_array_unref().
  */
-GPtrArray *ph_setting_list(const char *sysfs_root, guint cpu, const GArray *allowed_cpus);
+GPtrArray *ph_setting_list(const char *sysfs_root, guint cpu, const GArray *usable_cpus);
 
 /* Whether this is a path that such a list may hold: a journal may be damaged, or forged. */
 gboolean ph_setting_is_path(const char *path);

@@ -149,7 +149,7 @@ static GPtrArray *apply_held(const ph_tune_request *request, GError **error)
 {
     g_autoptr(ph_journal) journal = open_journal(request, error);
     g_autoptr(GPtrArray) settings =
-        ph_setting_list(request->sysfs_root, request->cpu, request->allowed_cpus);
+        ph_setting_list(request->sysfs_root, request->cpu, request->usable_cpus);
     g_autoptr(GPtrArray) steps = NULL;
 
     if (!journal)

@@ -30,11 +30,11 @@ typedef struct ph_tune_step {
 } ph_tune_step;
 
 typedef struct ph_tune_request {
-    const char *sysfs_root; /* A folder that is there; "": this machine. */
-    const char *folder;     /* Where the journal is kept. */
-    guint cpu;              /* To be measured on. */
-    const GArray *allowed_cpus;
-    gboolean is_dry_run; /* Write nothing, not even a journal: steps say what would be set. */
+    const char *sysfs_root;    /* A folder that is there; "": this machine. */
+    const char *folder;        /* Where the journal is kept. */
+    guint cpu;                 /* To be measured on. */
+    const GArray *usable_cpus; /* guint: interrupts may go to the others of them. */
+    gboolean is_dry_run;       /* Write nothing, not even a journal: steps say what would be set. */
 } ph_tune_request;
 
 /*

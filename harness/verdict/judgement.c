@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "document/timestamp.h"
+#include "verdict/core_kind.h"
 #include "verdict/release.h"
 #include "verdict/remarks.h"
 
@@ -124,6 +125,8 @@ static char *find_obstacle(const ph_measurement *run, const ph_measurement *base
     const char *base_host = ph_measurement_fingerprint(baseline);
     g_autofree char *release = ph_release_obstacle((ph_placed_run){ run, "here" },
                                                    (ph_placed_run){ baseline, "in the baseline" });
+    g_autofree char *core_kind = ph_core_kind_obstacle(
+        (ph_placed_run){ run, "here" }, (ph_placed_run){ baseline, "in the baseline" });
     g_autoptr(GDateTime) time = run->timestamp ? ph_timestamp_read(run->timestamp) : NULL;
     g_autoptr(GDateTime) base_time =
         baseline->timestamp ? ph_timestamp_read(baseline->timestamp) : NULL;
@@ -135,6 +138,8 @@ static char *find_obstacle(const ph_measurement *run, const ph_measurement *base
     if (differ(run->suite, baseline->suite))
         return g_strdup_printf("the baseline is of another suite, %s; this is %s", baseline->suite,
                                run->suite);
+    if (core_kind)
+        return g_steal_pointer(&core_kind);
     if (release)
         return g_steal_pointer(&release);
     if (run->facts.caches_assumed || baseline->facts.caches_assumed)

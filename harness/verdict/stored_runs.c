@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "verdict/change.h"
+#include "verdict/core_kind.h"
 #include "verdict/release.h"
 #include "verdict/remarks.h"
 
@@ -17,8 +18,8 @@ static double ratio_of(double lost)
     return 1.0 / (1.0 - lost);
 }
 
-/* FALSE, with a note, for two hosts, suites or releases: their figures say nothing about the code.
- */
+/* FALSE, with a note, for two hosts, kinds of cores, suites or releases: their figures say nothing
+ * about the code. */
 static gboolean are_comparable(const ph_measurement *base, const ph_measurement *head,
                                ph_contrast_report *report)
 {
@@ -28,6 +29,8 @@ static gboolean are_comparable(const ph_measurement *base, const ph_measurement 
     const char *head_host = ph_measurement_fingerprint(head);
     g_autofree char *release =
         ph_release_obstacle((ph_placed_run){ head, "in head" }, (ph_placed_run){ base, "in base" });
+    g_autofree char *core_kind = ph_core_kind_obstacle((ph_placed_run){ head, "in head" },
+                                                       (ph_placed_run){ base, "in base" });
 
     if (base_host && head_host && strcmp(base_host, head_host) != 0) {
         ph_contrast_note(report, "the runs are of two hosts, %s and %s: nothing was compared",
@@ -37,6 +40,10 @@ static gboolean are_comparable(const ph_measurement *base, const ph_measurement 
     if (base->suite && head->suite && strcmp(base->suite, head->suite) != 0) {
         ph_contrast_note(report, "the runs are of two suites, %s and %s: nothing was compared",
                          base->suite, head->suite);
+        return FALSE;
+    }
+    if (core_kind) {
+        ph_contrast_note(report, "nothing was compared: %s", core_kind);
         return FALSE;
     }
     if (release) {

@@ -282,8 +282,8 @@ static void test_what_was_measured_is_kept(void **state)
 {
     g_autoptr(ph_measurement) run =
         made_up_suite_run("2025-06-01T12:00:00Z", MADE_UP_HOST, "standard", 2048.0, 5);
-    cJSON *system =
-        cJSON_Parse("{\"kernel\":{\"release\":\"6.1.0\"},\"cpu\":{\"microcode\":\"0x1\"}}");
+    cJSON *system = cJSON_Parse("{\"kernel\":{\"release\":\"6.1.0\"},"
+                                "\"cpu\":{\"microcode\":\"0x1\",\"core_kind\":\"1 of 2\"}}");
     g_autoptr(ph_baseline) entry = NULL, restored = NULL;
     ph_subject_info *info = ph_made_up_subject(run, "0.8.1+checkout");
 
@@ -307,6 +307,7 @@ static void test_what_was_measured_is_kept(void **state)
         assert_string_equal(again->harness.version, "0.1.0");
         assert_string_equal(ph_measurement_kernel(again), "6.1.0");
         assert_string_equal(ph_measurement_microcode(again), "0x1");
+        assert_string_equal(ph_measurement_core_kind(again), "1 of 2");
     }
     cJSON_Delete(system);
 }

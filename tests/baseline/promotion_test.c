@@ -205,6 +205,23 @@ static void test_another_release(void **state)
     assert_no_objection(run, NULL);
 }
 
+static void set_core_kind(ph_measurement *run, const char *kind)
+{
+    cJSON_AddStringToObject(cJSON_AddObjectToObject(run->system, "cpu"), "core_kind", kind);
+}
+
+static void test_another_kind_of_core(void **state)
+{
+    g_autoptr(ph_measurement) run = good_run(), baseline = good_run();
+
+    (void)state;
+    set_core_kind(run, "2 of 2");
+    assert_no_objection(run, baseline);
+    set_core_kind(baseline, "1 of 2");
+    assert_one_objection(run, baseline,
+                         "another kind of core: 2 of 2 in the run, 1 of 2 in the baseline");
+}
+
 static void test_a_regression(void **state)
 {
     g_autoptr(ph_measurement) run = good_run();
@@ -353,7 +370,7 @@ static void test_runs_that_are_no_series(void **state)
                                          "2025-06-01T22:30:00Z", NULL };
     static const char *const days[] = { "2025-06-01T12:00:00Z", "2025-06-02T12:00:00Z", NULL };
     g_autoptr(GPtrArray) same = runs_of(twice), host = runs_of(days), suite = runs_of(days);
-    g_autoptr(GPtrArray) releases = runs_of(days);
+    g_autoptr(GPtrArray) releases = runs_of(days), kinds = runs_of(days);
 
     (void)state;
     assert_no_series(same, "each counts once");
@@ -368,6 +385,9 @@ static void test_runs_that_are_no_series(void **state)
     assert_no_series(releases,
                      "of different releases: copybook-rs 0.8.1 in the later one, 0.6.1 in "
                      "the one before");
+    set_core_kind(kinds->pdata[0], "1 of 2");
+    set_core_kind(kinds->pdata[1], "2 of 2");
+    assert_no_series(kinds, "another kind of core: 2 of 2 in the later one, 1 of 2 in the one");
 }
 
 int main(void)
@@ -382,6 +402,7 @@ int main(void)
         cmocka_unit_test(test_floors),
         cmocka_unit_test(test_another_series),
         cmocka_unit_test(test_another_release),
+        cmocka_unit_test(test_another_kind_of_core),
         cmocka_unit_test(test_a_regression),
         cmocka_unit_test(test_seven_runs_that_gain),
         cmocka_unit_test(test_each_of_the_seven_keeps_the_rules),

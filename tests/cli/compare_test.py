@@ -616,6 +616,16 @@ class Stored(ProgramTest):
         self.assertEqual(result.stdout.split()[-1], "[NEUTRAL]")
         self.assertIn("two hosts", result.stdout)
 
+    def test_another_kind_of_core_is_neutral(self):
+        def place(kind):
+            def change(document):
+                document["environment"]["core_kind"] = kind
+            return change
+        result = run("compare", self.stored("a.json", place("1 of 2")),
+                     self.stored("b.json", place("2 of 2")))
+        self.assertEqual(result.returncode, 4, result.stderr)
+        self.assertIn("another kind of core: 2 of 2 in head, 1 of 2 in base", result.stdout)
+
     def test_another_suite_is_neutral(self):
         def rename(suite):
             def change(document):

@@ -9,6 +9,11 @@ GROUP = "sys/fs/cgroup/runner/"
 
 # Of CPU 3, the last of four.
 QUIET = {
+    "proc/cpuinfo": "processor\t: 0\nflags\t\t: fpu vme avx2\n",
+    "proc/meminfo": "MemTotal:       32000000 kB\nMemAvailable:   16000000 kB\n",
+    **{CPU + f"cpu{number}/cpu_capacity": "1024\n" for number in range(4)},
+    CPU + "online": "0-3\n",
+    "sys/class/dmi/id/sys_vendor": "Maker of bare machines\n",
     "proc/self/status": "Name:\tperfharness\nCpus_allowed_list:\t0-3\n",
     "proc/self/cgroup": "0::/runner\n",
     "proc/self/mountinfo": "30 23 0:26 / /sys/fs/cgroup rw,nosuid - cgroup2 cgroup2 rw\n",

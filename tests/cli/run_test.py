@@ -186,6 +186,39 @@ class Output(ProgramTest):
         self.assertEqual(document["environment"]["cpu"], system["binding"]["cpu"])
         self.assertEqual(document["environment"]["fingerprint"], system["fingerprint"])
 
+    def test_what_was_measured_on_is_what_is_described(self):
+        """The harness itself has left that CPU by then."""
+        allowed = sorted(os.sched_getaffinity(0))
+        _, document = self.measure(*RECORDS, "--quiet", "--cpu", str(allowed[0]))
+        system = load(self.output / "system-info.json")
+        self.assertEqual(validator("system-info.schema.json").is_valid(system), True)
+        self.assertEqual((system["cpu"]["number"], system["binding"]["cpu"]),
+                         (allowed[0], allowed[0]))
+        self.assertEqual(system["topology"]["allowed_cpus"].partition("-")[0].partition(",")[0],
+                         str(allowed[0]))
+        # What is known of that CPU stands with the binding, too.
+        self.assertEqual(system["binding"].get("core_kind"), system["cpu"]["core_kind"])
+        self.assertEqual(document["environment"].get("core_kind"), system["cpu"]["core_kind"])
+        frequencies = {entry["cpu"]: entry for entry in system["frequency"]["cpus"] or []}
+        for name in ("governor", "min_khz", "max_khz"):
+            self.assertEqual(system["binding"].get(name),
+                             frequencies.get(allowed[0], {}).get(name))
+
+    def test_what_the_doctor_says_is_in_perf_json(self):
+        """Without what it measures; the summary names what was found."""
+        result, document = self.measure(*RECORDS)
+        kept = document["fitness"]["checks"]
+        checks = {check["name"]: check for check in kept}
+        doctor = json.loads(run("doctor", "--no-measure", "--json").stdout)["checks"]
+        self.assertEqual([check["name"] for check in kept], [check["name"] for check in doctor])
+        self.assertEqual(set(doctor[0]) - set(kept[0]), {"effect", "fix", "in_doubt"})
+        self.assertEqual(checks["shared-core"]["found"],
+                         "not looked for in a run: `perfharness doctor` measures it")
+        found = [check["name"] for check in kept if check["state"] == "finding"]
+        line = re.search(r"(?m)^  host: (.*)$", result.stdout)[1]
+        self.assertTrue(line.startswith(f"{len(found)} finding" if found else "nothing was found"))
+        self.assertLessEqual(len(line) + len("  host: "), 80)
+
     def test_commit_is_githubs(self):
         sha = "0123456789abcdef0123456789abcdef01234567"
         _, document = self.measure(*RECORDS, "--quiet", env=environment(GITHUB_SHA=sha))

@@ -7,7 +7,7 @@ import json
 import os
 import unittest
 
-from planted_host import CPUFREQ, TUNED, UNTUNED, plant, settings
+from planted_host import CPU, CPUFREQ, TUNED, UNTUNED, plant, settings
 from program import ProgramTest, environment, run
 
 KERNEL_SHIM = os.environ["KERNEL_SHIM"]
@@ -92,6 +92,17 @@ class Tune(ProgramTest):
         self.assertIn("scaling_min_freq: 2400000, is 800000", result.stdout)
         self.assert_untuned()
         self.assertFalse(self.state.exists())
+
+    def test_only_a_cpu_that_is_online_and_fast_is_tuned(self):
+        """The kernel allows CPUs that may be plugged in one day; the last ones may be slow."""
+        plant(self.root, UNTUNED, {"proc/self/status": "Cpus_allowed_list:\t0-7\n"})
+        dry = ("tune", "--sysfs-root", str(self.root), "--dry-run")
+        self.assertTrue(self.perform(*dry).stdout.startswith("For measuring on CPU 3 would be set"))
+        # No interrupt is sent where nothing is.
+        self.assertIn("smp_affinity_list: 0-2, is 3", self.perform(*dry).stdout)
+        self.assert_refused(self.perform(*dry, "--cpu", "7"), 2, "not online")
+        plant(self.root, UNTUNED, {CPU + f"cpu{slow}/cpu_capacity": "446\n" for slow in (2, 3)})
+        self.assertIn("on CPU 1 would be set", self.perform(*dry).stdout)
 
     def deaths(self, act, prepare=lambda: None):
         """

@@ -133,18 +133,49 @@ static ph_latency *make_latency(void)
     return latency;
 }
 
+/* A check in each state; one weighs more than its check does, as a full host's load. */
+static GPtrArray *make_fitness(void)
+{
+    static const struct {
+        const char *check, *found;
+        ph_fitness_state state;
+        double weight_percent, unfit_below_percent;
+    } made[] = {
+        { "turbo", "off", PH_FITNESS_FINE, 1.0, 0.0 },
+        { "load", "9.00 programs", PH_FITNESS_FINDING, 1.0, 5.0 },
+        { "governor", "No such file", PH_FITNESS_UNKNOWN, 0.5, 0.0 },
+    };
+    GPtrArray *findings = ph_fitness_findings_new();
+
+    for (gsize i = 0; i < G_N_ELEMENTS(made); i++) {
+        ph_fitness_finding *finding = g_new0(ph_fitness_finding, 1);
+
+        finding->check = g_strdup(made[i].check);
+        finding->found = g_strdup(made[i].found);
+        finding->state = made[i].state;
+        finding->weight_percent = made[i].weight_percent;
+        finding->unfit_below_percent = made[i].unfit_below_percent;
+        g_ptr_array_add(findings, finding);
+    }
+    return findings;
+}
+
 static ph_measurement *make_run(void)
 {
     ph_measurement *run = ph_measurement_new();
     ph_subject_info *info = g_new0(ph_subject_info, 1);
     ph_result *records;
+    cJSON *cpu;
 
     run->commit = g_strdup("0123abc");
     run->suite = g_strdup("standard");
     run->system = cJSON_CreateObject();
     cJSON_AddStringToObject(run->system, "fingerprint", FINGERPRINT);
     cJSON_AddStringToObject(cJSON_AddObjectToObject(run->system, "kernel"), "release", "6.1.0");
-    cJSON_AddStringToObject(cJSON_AddObjectToObject(run->system, "cpu"), "microcode", "0x1");
+    cpu = cJSON_AddObjectToObject(run->system, "cpu");
+    cJSON_AddStringToObject(cpu, "microcode", "0x1");
+    cJSON_AddStringToObject(cpu, "core_kind", "1 of 2");
+    run->fitness = make_fitness();
     run->harness = (ph_harness_info){ g_strdup("0.1.0"), g_strdup("fedcba9"), TRUE };
     g_ptr_array_add(run->warnings, g_strdup("memory is not bound"));
     g_ptr_array_add(run->threshold_warnings, g_strdup("under a target"));
@@ -369,6 +400,22 @@ static void test_latency_follows_from_launches(void **state)
     assert_refused(lose_a_launch, "/latency/open_ns: has not as many launches");
 }
 
+static void find_fault_with_what_is_fine(cJSON *document, cJSON *ratio)
+{
+    cJSON *check = cJSON_GetArrayItem(
+        cJSON_GetObjectItem(cJSON_GetObjectItem(document, "fitness"), "checks"), 0);
+
+    (void)ratio;
+    cJSON_SetNumberValue(cJSON_GetObjectItem(check, "unfit_below_percent"), 1.0);
+}
+
+static void test_only_a_finding_makes_a_host_unfit(void **state)
+{
+    (void)state;
+    assert_refused(find_fault_with_what_is_fine,
+                   "/fitness/checks/0/unfit_below_percent: is not 0, but nothing was found");
+}
+
 static void test_ratios_to_the_anchor_follow_from_launches(void **state)
 {
     (void)state;
@@ -418,6 +465,8 @@ static void test_what_was_measured_comes_back(void **state)
     assert_true(stored->harness.is_modified);
     assert_string_equal(ph_measurement_kernel(stored), "6.1.0");
     assert_string_equal(ph_measurement_microcode(stored), "0x1");
+    assert_string_equal(ph_measurement_core_kind(stored), "1 of 2");
+    assert_int_equal(stored->fitness->len, 3);
     assert_string_equal(ph_measurement_headline_commit(stored), "the commit");
     assert_string_equal(stored->commit, "0123abc");
 }
@@ -598,6 +647,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_who_agrees_is_there, make_path, remove_path),
         cmocka_unit_test_setup_teardown(test_latency_follows_from_launches, make_path, remove_path),
+        cmocka_unit_test_setup_teardown(test_only_a_finding_makes_a_host_unfit, make_path,
+                                        remove_path),
         cmocka_unit_test_setup_teardown(test_ratios_to_the_anchor_follow_from_launches, make_path,
                                         remove_path),
         cmocka_unit_test_setup_teardown(test_threshold_warnings_are_warnings, make_path,

@@ -18,6 +18,7 @@
 #include "measure/worker_process.h"
 #include "scratch_folder.h"
 #include "stand_in.h"
+#include "system/cpu_choice.h"
 
 /* Long enough for a worker to be started, short enough to be waited for. */
 #define MOMENT_US G_GINT64_CONSTANT(300000)
@@ -409,14 +410,14 @@ static void test_it_runs_where_it_is_bound(void **state)
 {
     stand_in *worker = *state;
     g_autoptr(ph_binder) binder = ph_binder_new(NULL);
-    g_autoptr(GArray) cpus = ph_binder_allowed_cpus(binder);
+    g_autoptr(ph_cpu_choice) choice = ph_cpu_choose("", PH_CPU_USUAL, NULL);
     g_auto(ph_worker_outcome) outcome = { 0 };
     g_autofree char *expected = NULL;
     cpu_set_t before, after;
 
     assert_int_equal(sched_getaffinity(0, sizeof(before), &before), 0);
     worker->host.binder = binder;
-    worker->host.cpu = g_array_index(cpus, guint, cpus->len - 1);
+    worker->host.cpu = choice->cpu;
     run(worker, "say-cpus\n" DONE, &outcome);
     expected = g_strdup_printf("%u", worker->host.cpu);
     assert_string_equal(outcome.binding.cpus, expected);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The document says what /proc and /sys say, says why it cannot, and survives whatever they hold.
  */
+#define _GNU_SOURCE /* sched_setaffinity */
+#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,6 +12,7 @@
 #include <string.h>
 
 #include "planted_root.h"
+#include "system/cpu_list.h"
 #include "system/probe.h"
 #include "system/system_info.h"
 
@@ -30,16 +33,23 @@ static const char *const every_path[] = {
     "/sys/fs/cgroup/cpu.max",
     "/sys/hypervisor/type",
     "/sys/kernel/mm/transparent_hugepage/enabled",
+    CPU "/cpu0/cpu_capacity",
+    CPU "/cpu0/cpufreq/cpuinfo_max_freq",
     CPU "/cpu0/cpufreq/scaling_driver",
+    CPU "/cpu1/cpufreq/scaling_driver",
     CPU "/cpu0/cpufreq/scaling_governor",
     CPU "/cpu0/cpufreq/scaling_max_freq",
     CPU "/cpu0/cpufreq/scaling_min_freq",
     CPU "/cpu0/microcode/version",
     CPU "/cpu0/topology/thread_siblings_list",
+    CPU "/cpu1/cpu_capacity",
+    CPU "/cpu1/cpufreq/cpuinfo_max_freq",
     CPU "/cpu1/cpufreq/scaling_governor",
+    CPU "/cpu1/microcode/version",
     CPU "/cpu1/topology/thread_siblings_list",
     CPU "/cpufreq/boost",
     CPU "/intel_pstate/no_turbo",
+    CPU "/online",
     CPU "/smt/active",
     CPU "/smt/control",
     CPU "/vulnerabilities/meltdown",
@@ -67,8 +77,9 @@ static void plant_workstation(const char *root)
     plant(root, CPU "/vulnerabilities/meltdown", "Mitigation: PTI\n");
     plant(root, CPU "/vulnerabilities/a~b", "Vulnerable\n");
     plant(root, CPU "/vulnerabilities/c~d", "");
-    plant(root, CPU "/cpu0/microcode/version", "0x2b000590\n");
-    plant(root, CPU "/cpu0/cpufreq/scaling_driver", "intel_pstate\n");
+    plant(root, CPU "/cpu0/microcode/version", "0x1\n");
+    plant(root, CPU "/cpu1/microcode/version", "0x2b000590\n");
+    plant(root, CPU "/cpu1/cpufreq/scaling_driver", "intel_pstate\n");
     plant(root, CPU "/cpu0/cpufreq/scaling_governor", "performance\n");
     plant(root, CPU "/cpu1/cpufreq/scaling_governor", "performance\n");
     plant(root, CPU "/cpu0/cpufreq/scaling_min_freq", "800000\n");
@@ -99,6 +110,7 @@ static void what_is_planted_comes_out(void **state)
     assert_text_at(&document, "/mitigations/meltdown", "Mitigation: PTI");
     assert_text_at(&document, "/mitigations/a~0b", "Vulnerable");
     assert_missing_at(&document, "/mitigations/c~0d", "c~d: empty");
+    assert_number_at(&document, "/cpu/number", 1);
     assert_text_at(&document, "/cpu/microcode", "0x2b000590");
     assert_text_at(&document, "/frequency/driver", "intel_pstate");
     assert_text_at(&document, "/frequency/governor", "performance");
@@ -235,6 +247,70 @@ static void this_machine_is_explained(void **state)
     close_document(&document);
 }
 
+/* What runs beside the measured CPU may have left it: it is described all the same. */
+static void the_measured_cpu_is_described(void **state)
+{
+    g_autoptr(ph_cpu_choice) choice = ph_cpu_choose("", PH_CPU_USUAL, NULL);
+    const guint first = g_array_index(choice->usable, guint, 0);
+    cpu_set_t before, after;
+
+    (void)state;
+    if (choice->usable->len < 2)
+        skip();
+    assert_int_equal(sched_getaffinity(0, sizeof(before), &before), 0);
+    CPU_CLR(first, &before);
+    assert_int_equal(sched_setaffinity(0, sizeof(before), &before), 0);
+    choice->cpu = first;
+    const ph_system_request request = { .data_folder = "/", .choice = choice };
+    ph_section document = { .object = ph_system_info_probe(&request) };
+    assert_int_equal(sched_getaffinity(0, sizeof(after), &after), 0);
+    assert_true(CPU_EQUAL(&before, &after));
+    CPU_SET(first, &before);
+    assert_int_equal(sched_setaffinity(0, sizeof(before), &before), 0);
+
+    g_autofree char *usable = ph_cpu_list_format(choice->usable);
+    assert_number_at(&document, "/cpu/number", first);
+    assert_text_at(&document, "/topology/allowed_cpus", usable);
+    cJSON_Delete(document.object);
+}
+
+/* One that cannot be asked is not described by what another one says. */
+static void a_cpu_that_cannot_be_reached_is_not_described(void **state)
+{
+    g_autoptr(ph_cpu_choice) choice = ph_cpu_choose("", PH_CPU_USUAL, NULL);
+
+    (void)state;
+    choice->cpu = PH_CPU_MAX;
+    const ph_system_request request = { .data_folder = "/", .choice = choice };
+    ph_section document = { .object = ph_system_info_probe(&request) };
+    document.unavailable = cJSON_DetachItemFromObject(document.object, "unavailable");
+    assert_missing_at(&document, "/cpu/brand", "going to CPU 65535");
+    assert_missing_at(&document, "/cpu/measured_clock_mhz", "going to CPU 65535");
+    close_document(&document);
+}
+
+/* This machine's CPUID says nothing of the machine whose files these are. */
+static void the_hypervisor_of_a_copy_is_the_copys(void **state)
+{
+    char *root = planted_root_new();
+
+    (void)state;
+    ph_section nothing = probe(root);
+    assert_missing_at(&nothing, "/hypervisor/detected", "/proc/cpuinfo");
+    close_document(&nothing);
+    plant(root, "/proc/cpuinfo", "processor\t: 0\nflags\t\t: fpu vme avx2\n");
+    ph_section bare = probe(root);
+    assert_boolean_at(&bare, "/hypervisor/detected", FALSE);
+    close_document(&bare);
+    plant(root, "/proc/cpuinfo", "processor\t: 0\nflags\t\t: fpu hypervisor avx2\n");
+    plant(root, "/sys/class/dmi/id/sys_vendor", "QEMU\n");
+    ph_section virtual = probe(root);
+    assert_boolean_at(&virtual, "/hypervisor/detected", TRUE);
+    assert_text_at(&virtual, "/hypervisor/vendor", "QEMU");
+    close_document(&virtual);
+    planted_root_remove(root);
+}
+
 static void what_the_caller_knows_is_passed_on(void **state)
 {
     const ph_system_request request = { .data_folder = "/",
@@ -276,6 +352,9 @@ int main(void)
         cmocka_unit_test(whatever_stands_in_the_files_the_document_is_json),
         cmocka_unit_test(random_bytes_do_no_harm),
         cmocka_unit_test(this_machine_is_explained),
+        cmocka_unit_test(the_measured_cpu_is_described),
+        cmocka_unit_test(a_cpu_that_cannot_be_reached_is_not_described),
+        cmocka_unit_test(the_hypervisor_of_a_copy_is_the_copys),
         cmocka_unit_test(what_the_caller_knows_is_passed_on),
         cmocka_unit_test(os_release_is_read_with_its_quotes),
     };

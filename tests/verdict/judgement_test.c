@@ -136,6 +136,31 @@ static void test_a_baseline_of_another_release_is_none(void **state)
     assert_int_equal(verdict_of(run, baseline), PH_VERDICT_PASS);
 }
 
+static void set_core_kind(ph_measurement *run, const char *kind)
+{
+    cJSON_AddStringToObject(cJSON_AddObjectToObject(run->system, "cpu"), "core_kind", kind);
+}
+
+static void test_a_baseline_of_another_kind_of_core_is_none(void **state)
+{
+    g_autoptr(ph_thresholds) thresholds = ph_made_up_thresholds();
+    g_autoptr(ph_measurement) run = good_run(LATER, HERE), slow = good_run(THEN, HERE);
+    g_autoptr(ph_measurement) fast = good_run(THEN, HERE), unknown = good_run(THEN, HERE);
+    g_autoptr(ph_judgement) judgement = NULL;
+
+    (void)state;
+    set_core_kind(run, "1 of 2");
+    set_core_kind(slow, "2 of 2");
+    set_core_kind(fast, "1 of 2");
+    judgement = ph_judge(run, slow, thresholds);
+    assert_int_equal(judgement->verdict, PH_VERDICT_NEUTRAL);
+    assert_string_equal(judgement->why, "another kind of core: 1 of 2 here, 2 of 2 in the baseline "
+                                        "(1 is the fastest); --cpu chooses");
+    assert_int_equal(judgement->changes->len, 0);
+    assert_int_equal(verdict_of(run, fast), PH_VERDICT_PASS);
+    assert_int_equal(verdict_of(run, unknown), PH_VERDICT_PASS);
+}
+
 static void set_host(ph_measurement *run, const char *kernel, const char *microcode)
 {
     if (kernel)
@@ -324,6 +349,7 @@ int main(void)
         cmocka_unit_test(test_another_anchor_is_a_note),
         cmocka_unit_test(test_a_baseline_of_elsewhere_or_later_is_none),
         cmocka_unit_test(test_a_baseline_of_another_release_is_none),
+        cmocka_unit_test(test_a_baseline_of_another_kind_of_core_is_none),
         cmocka_unit_test(test_what_differs_beside_the_code_is_noted),
         cmocka_unit_test(test_a_gate_misses_what_a_run_was_not_asked_for),
         cmocka_unit_test(test_void_is_a_failure_unless_it_is_expected),
