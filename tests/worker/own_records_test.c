@@ -153,7 +153,7 @@ static void test_who_writes_no_records_does_not_void_others(void **state)
 {
     (void)state;
     stand_ins[0].is_cut = true;
-    ph_check_all(&bench, proofs);
+    assert_true(ph_check_all(&bench, proofs, check_reason));
     assert_string_equal(proofs[0].reason, "wrong answer: record 3 left no JSON object");
     assert_false(proofs[1].is_void);
 }
