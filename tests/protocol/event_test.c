@@ -133,6 +133,7 @@ static void check_for_long(ph_worker_outcome *ret)
         arguments_new(PH_WORKER_COMMAND_MEASURE, "records=" PH_RECORDS_SUBJECT);
     g_autofree char *path = g_build_filename(g_get_tmp_dir(), "perfharness-test-XXXXXX", NULL);
     const int file = g_mkstemp(path);
+    g_autofree char *copybook = g_strconcat(path, ".cpy", NULL);
     gboolean is_interrupted = FALSE;
     const ph_worker_host host = { .program = PH_WORKER,
                                   .hang_timeout_us = 60 * (gint64)G_USEC_PER_SEC,
@@ -143,10 +144,10 @@ static void check_for_long(ph_worker_outcome *ret)
     assert_int_equal(ftruncate(file, G_GINT64_CONSTANT(50) << 30), 0);
     assert_true(g_close(file, NULL));
     ph_worker_add_option(arguments, PH_WORKER_OPTION_DATA, path);
-    /* Any file: this subject does not read it. */
-    ph_worker_add_option(arguments, PH_WORKER_OPTION_COPYBOOK, PH_RECORDS_SUBJECT);
+    assert_true(g_file_set_contents(copybook, "this subject does not read it", -1, NULL));
+    ph_worker_add_option(arguments, PH_WORKER_OPTION_COPYBOOK, copybook);
     run_on(&host, arguments, ret);
-    assert_int_equal(g_unlink(path), 0);
+    assert_int_equal(g_unlink(path) + g_unlink(copybook), 0);
     assert_int_equal(ret->end, PH_WORKER_INTERRUPTED);
 }
 
