@@ -28,24 +28,28 @@ typedef struct visit {
     gsize bytes;
 } visit;
 
-/* FALSE, and errno: it stays where it is. A CPU of another machine's tree is not here. */
-static gboolean go_to(const ph_section *section, ph_probed_cpu described, visit *ret)
+/* 0, or an errno: it stays where it is. A CPU of another machine's tree is not here. */
+static int go_to(const ph_section *section, ph_probed_cpu described, visit *ret)
 {
     const gsize bytes = CPU_ALLOC_SIZE(PH_CPU_MAX + 1);
-    cpu_set_t *wanted;
-    gboolean is_there;
+    cpu_set_t *before, *wanted;
+    int why = 0;
 
     *ret = (visit){ NULL, bytes };
     if (*section->sysfs_root || !described.choice)
-        return TRUE;
-    ret->before = CPU_ALLOC(PH_CPU_MAX + 1);
+        return 0;
+    before = CPU_ALLOC(PH_CPU_MAX + 1);
     wanted = CPU_ALLOC(PH_CPU_MAX + 1);
     CPU_ZERO_S(bytes, wanted);
     CPU_SET_S(described.choice->cpu, bytes, wanted);
-    is_there =
-        sched_getaffinity(0, bytes, ret->before) == 0 && sched_setaffinity(0, bytes, wanted) == 0;
+    if (sched_getaffinity(0, bytes, before) != 0 || sched_setaffinity(0, bytes, wanted) != 0)
+        why = errno;
     CPU_FREE(wanted);
-    return is_there;
+    if (why == 0)
+        ret->before = before;
+    else
+        CPU_FREE(before);
+    return why;
 }
 
 static void come_back(visit *gone)
@@ -195,12 +199,13 @@ void ph_probe_cpu(const ph_section *document, const ph_section *libraries, ph_pr
 {
     const ph_section cpu = ph_section_open(document, "cpu");
     visit gone;
+    const int why = go_to(document, described, &gone);
 
     put_choice(&cpu, described);
-    if (go_to(document, described, &gone))
+    if (why == 0)
         put_itself(&cpu);
     else
-        put_unreachable(&cpu, described.choice->cpu, errno);
+        put_unreachable(&cpu, described.choice->cpu, why);
     come_back(&gone);
     put_microcode(&cpu, described);
     ph_put_string(libraries, "libcpuid", ph_system_libcpuid_version());
