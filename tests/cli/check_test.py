@@ -354,6 +354,26 @@ class Output(Check):
             with self.subTest(str(arguments)):
                 self.assert_refused(run("check", *arguments), 2, said)
 
+    def warnings_of(self, document, *arguments, **options):
+        return json.loads(self.check(document, "--json", *arguments, **options).stdout)["warnings"]
+
+    def test_warnings_of_thresholds_are_said_once(self):
+        """Those of the run's own thresholds are in it; whoever judges has those of his."""
+        document = perf()
+        target, = self.warnings_of(document)
+        self.assertIn("is under the enterprise target", target)
+        document.update(warnings=["its own", target], threshold_warnings=[target],
+                        status="warning")
+        self.assertEqual(self.warnings_of(document), ["its own", target])
+        lower = THRESHOLDS.replace("display_target_gibs = 4.0", "display_target_gibs = 0.001")
+        self.assertNotEqual(lower, THRESHOLDS)
+        self.assertEqual(self.warnings_of(document, thresholds=lower), ["its own"])
+        path = self.write("perf.json", json.dumps(document))
+        for options, warnings in (((), ["its own", target]),
+                                  (("--thresholds", self.folder / "thresholds.toml"), ["its own"])):
+            exported = json.loads(run("export", path, "--as", "spec", *options).stdout)
+            self.assertEqual(exported["warnings"], warnings)
+
     def test_a_real_run(self):
         """What a run says of its floors, check says of its perf.json."""
         fresh, document = measure_quietly("--workload", "comp3", "--workload", "display-text",
@@ -365,6 +385,10 @@ class Output(Check):
         for line in re.findall(r"(?m)^  (?:DISPLAY|COMP-3) .*$", fresh.stdout):
             self.assertIn(line, stored.stdout)
         self.assertEqual(load(self.output / "perf.json"), document)
+        told = json.loads(run("check", self.output / "perf.json", "--json").stdout)["warnings"]
+        self.assertEqual(told, document["warnings"])
+        for warning in document.get("threshold_warnings", []):
+            self.assertIn(warning, document["warnings"])
 
 
 if __name__ == "__main__":
