@@ -65,7 +65,7 @@ typedef struct ph_result {
     double share_of_read;
     char *checksum; /* Of the output; NULL when not measured. */
     ph_proof_kind proof;
-    char *float_format; /* How COMP-1 and COMP-2 of own records are read: "hfp", "ieee"; else NULL. */
+    char *float_format;  /* Of own records' COMP-1 and COMP-2: "hfp", "ieee"; NULL: it has none. */
     ph_latency *latency; /* Of single calls; NULL: they were not timed. */
 } ph_result;
 

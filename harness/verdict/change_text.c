@@ -52,21 +52,19 @@ static char *signed_percent(double share, int decimals)
                            decimals, fabs(percent));
 }
 
-/* Its better end comes first, as in per cent; of factors the smaller one. */
+/* Both ends on one side are factors of it, the smaller one first; else each has its own words. */
 static char *factors_text(ph_interval change, int decimals)
 {
-    const gboolean are_factors =
-        factor_of(change.low) >= FACTOR_MIN && factor_of(change.high) >= FACTOR_MIN;
-    g_autofree char *low = ph_change_text(change.low, decimals);
-    g_autofree char *high = ph_change_text(change.high, decimals);
-
-    if (are_factors && (change.low > 0.0) == (change.high > 0.0)) {
+    if ((change.low > 0.0) == (change.high > 0.0)) {
         const double a = factor_of(change.low), b = factor_of(change.high);
         g_autofree char *least = factor_text(MIN(a, b));
         g_autofree char *most = factor_text(MAX(a, b));
 
         return g_strdup_printf("%s … %s × %s", least, most, direction_of(change.low));
     }
+
+    g_autofree char *low = ph_change_text(change.low, decimals);
+    g_autofree char *high = ph_change_text(change.high, decimals);
     return g_strdup_printf("%s … %s", low, high);
 }
 
