@@ -169,7 +169,8 @@ static gboolean have_equal_launches(const ph_result *a, const ph_result *b)
         return FALSE;
 
     g_autoptr(GArray) launches = ph_result_launches(a);
-    g_autoptr(GArray) others = ph_result_launches(b); /* Documents differ in what stands for none. */
+    g_autoptr(GArray) others =
+        ph_result_launches(b); /* Documents differ in what stands for none. */
     return launches->len > 0 && launches->len == others->len &&
            memcmp(launches->data, others->data, launches->len * sizeof(double)) == 0;
 }

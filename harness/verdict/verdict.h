@@ -20,12 +20,10 @@ const char *ph_verdict_word(ph_verdict verdict);
 /* Exit statuses are part of the interface: CI branches on them. One list: identifier, meaning. */
 #define PH_EXIT_LIST(X)                                                                            \
     X(PASS, "the job is done and nothing is wrong (also: a warning)")                              \
-    X(FAILED, "the job could not be done: a file, the network, the machine, the time, a signal")   \
+    X(FAILED, "the job could not be done: a file, the machine, the time, a signal")                \
     X(USAGE, "the command line is wrong")                                                          \
-    X(REGRESSION, "it is found: a floor missed, slower, a crash or wrong answer of what is "       \
-                  "measured, an unfit host (doctor)")                                              \
-    X(INCONCLUSIVE, "it cannot be told: inconclusive, too busy a machine, or nothing to compare "  \
-                    "with, though asked for")
+    X(REGRESSION, "found: a missed floor, slower, a crash, a wrong answer, an unfit host")         \
+    X(INCONCLUSIVE, "it cannot be told: too noisy, too few, or nothing to compare with")
 
 typedef enum ph_exit {
 #define X(name, meaning) PH_EXIT_##name,
