@@ -169,6 +169,7 @@ static ph_measurement *make_run(void)
 
     run->commit = g_strdup("0123abc");
     run->suite = g_strdup("standard");
+    run->is_quick = TRUE;
     run->system = cJSON_CreateObject();
     cJSON_AddStringToObject(run->system, "fingerprint", FINGERPRINT);
     cJSON_AddStringToObject(cJSON_AddObjectToObject(run->system, "kernel"), "release", "6.1.0");
@@ -242,6 +243,7 @@ static void test_our_shape_comes_back(void **state)
     again = ph_perf_json(stored);
     assert_true(cJSON_Compare(written, again, TRUE));
     assert_false(stored->is_plain);
+    assert_true(stored->is_quick);
     assert_string_equal(ph_measurement_fingerprint(stored), FINGERPRINT);
     assert_true(ph_anchor_equals(stored->anchor, run->anchor));
     assert_string_equal(stored->anchor->name, "old.so");
