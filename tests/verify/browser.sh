@@ -8,6 +8,8 @@ cmake --preset reports
 cmake --build --preset reports --target perfharness
 # As pinned: another version finds something else.
 npm install --silent --no-audit --no-fund --ignore-scripts --prefix build/verify/axe axe-core@4.14.1
-export PERFHARNESS="$PWD/build/reports/bin/perfharness" TEST_SUBJECTS="$PWD/build/reports/tests/subjects" SOURCE="$PWD"
+export PERFHARNESS="$PWD/build/reports/bin/perfharness" SOURCE="$PWD"
+export TEST_SUBJECTS="$PWD/build/reports/tests/subjects" # Which are not run.
 AXE=$PWD/build/verify/axe/node_modules/axe-core/axe.min.js \
-    PYTHONPATH=tests/cli PYTHONDONTWRITEBYTECODE=1 exec /usr/bin/python3 tests/verify/browser/pages_test.py
+    PYTHONPATH=tests/cli:tests/stored_documents PYTHONDONTWRITEBYTECODE=1 \
+    exec /usr/bin/python3 tests/verify/browser/pages_test.py

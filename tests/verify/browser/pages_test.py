@@ -20,9 +20,10 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
-from program import SOURCE, ProgramTest, load, run
+from documents import folders
+from program import ProgramTest, load, run
 
-NEWEST = sorted((SOURCE / "fixtures" / "documents").glob("*/run"))[-1].parent
+NEWEST = folders()[-1]
 # At 961 columns stand side by side, as close as they ever do.
 WIDTHS = (320, 390, 700, 961, 1280)
 SCHEMES = ("light", "dark")
