@@ -22,10 +22,10 @@ typedef struct ph_beacon {
     X(CHECK, "checking the output")                                                                \
     X(CALIBRATE, "calibrating")                                                                    \
     X(SAMPLE, "sampling")                                                                          \
-    X(CALLS, "timing single calls")                                                                \
     X(COUNT, "counting instructions")                                                              \
     X(VECTORS, "decoding a vector")                                                                \
     X(RECHECK, "checking the output after timing")                                                 \
+    X(CALLS, "timing single calls")                                                                \
     X(END, "ending")
 
 typedef enum ph_phase {
