@@ -315,6 +315,8 @@ static ph_exit run_plan(const ph_measuring_options *given, const ph_measuring_pl
     g_autoptr(ph_measurement) measurement = ph_measurement_new();
     g_autoptr(ph_anchor_build) anchor = NULL;
     GPtrArray *subjects = find_subjects(given, suite, &anchor, error);
+    /* From here on there is something to leave behind: signals are heeded before that. */
+    g_autoptr(ph_interruption) interruption = ph_interruption_new();
     g_autoptr(ph_artefacts) artefacts = subjects ? ph_artefacts_open(folder, error) : NULL;
     g_autoptr(ph_measuring_session) session = NULL;
 
@@ -325,6 +327,7 @@ static ph_exit run_plan(const ph_measuring_options *given, const ph_measuring_pl
     session = ph_measuring_session_new(given, place, plan, subjects, error);
     if (!session)
         return PH_EXIT_FAILED;
+    session->request.host.is_interrupted = &interruption->is_interrupted;
     record_caches(place, measurement);
     if (ph_host_lock_doubt(session->lock))
         ph_measurement_warn(measurement, "%s", ph_host_lock_doubt(session->lock));
