@@ -13,6 +13,7 @@
 #include "session/anchor_build.h"
 #include "session/artefacts.h"
 #include "session/host_document.h"
+#include "session/interruption.h"
 #include "session/measuring.h"
 #include "session/own_data.h"
 #include "session/planning.h"
