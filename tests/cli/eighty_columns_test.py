@@ -11,7 +11,7 @@ import unittest
 
 from perf_documents import good_benchmarks, measured, not_measured, perf, subjects_of
 from planted_host import CPUFREQ, plant
-from program import SOURCE, SUBJECTS, TEST_SUBJECTS, ProgramTest, run
+from program import SOURCE, SUBJECTS, ProgramTest, run
 
 COLUMNS = 80
 DOCUMENTS = SOURCE / "fixtures" / "documents"
@@ -19,6 +19,7 @@ COPYBOOK = SOURCE / "fixtures" / "copybooks" / "customer.cpy"
 DATA = SOURCE / "fixtures" / "data" / "customer.cp037.bin"
 SHAPES = {"spec": "spec.json", "receipt": "receipt.json", "criterion": "criterion",
           "github-action-benchmark": "github-action-benchmark.json"}
+SYNTHETIC = SUBJECTS / "fault-injection" / "synthetic.so"
 SHORT = ("--launches", "1", "--sample-ms", "5")
 # More than a line: in one word, in many, and in characters that are two columns wide.
 LONG_WORD = "a-name-that-is-longer-than-any-line-of-a-terminal-which-has-eighty-columns-and-no-more"
@@ -111,7 +112,7 @@ class EightyColumns(ProgramTest):
 
     def test_limits(self):
         self.shown("limits", "--workload", "comp3", "--subject", "copybook-rs", "--subject",
-                   f"{LONG_WORD[:60]}={TEST_SUBJECTS / 'synthetic.so'}?wrong-at=1", *SHORT)
+                   f"{LONG_WORD[:60]}={SYNTHETIC}?wrong-at=1", *SHORT)
 
     def run_to_see(self, *arguments):
         """Both streams: the second has a sentence on each benchmark."""
@@ -126,7 +127,7 @@ class EightyColumns(ProgramTest):
         self.assertIn("rustc ", text)
         text = self.run_to_see("--workload", "display-as-published", "--workload", "comp3",
                                "--subject", "copybook-rs", "--subject",
-                               f"{LONG_WORD[:60]}={TEST_SUBJECTS / 'synthetic.so'}?wrong-at=1")
+                               f"{LONG_WORD[:60]}={SYNTHETIC}?wrong-at=1")
         self.assertNotIn("rustc ", text)
 
     def test_run_of_own_data(self):

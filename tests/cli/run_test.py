@@ -12,10 +12,11 @@ import shutil
 import subprocess
 import unittest
 
-from program import (CONFIG_PLACE, HANG_S, PROGRAM, SUBJECTS, SUBJECTS_PLACE, TEST_SUBJECTS,
+from program import (CONFIG_PLACE, HANG_S, PROGRAM, SUBJECTS, SUBJECTS_PLACE,
                      WORKER_PLACE, ProgramTest, entries_of, environment, lay_out, lines_said, load,
                      run, unbroken, validator, warnings_of)
 
+SYNTHETIC = SUBJECTS / "fault-injection" / "synthetic.so"
 COMMANDS = ("run", "check", "validate", "system", "subjects", "help")
 VERDICT = r"\[(PASS|WARN|INCONCLUSIVE|FAIL|NEUTRAL)\]"
 REPORT_LINE = re.compile(r"Performance Report: DISPLAY: (\d+\.\d\d GiB/s|not measured), "
@@ -328,7 +329,7 @@ class Terminal(ProgramTest):
 
     def test_what_has_no_number_is_red(self):
         output, _ = self.run_on_terminals(
-            *JUDGED, "--subject", f"mine={TEST_SUBJECTS / 'synthetic.so'}?wrong-at=1",
+            *JUDGED, "--subject", f"mine={SYNTHETIC}?wrong-at=1",
             statuses=(1, 3))
         self.assertEqual(output.count("\x1b[31mvoid\x1b[0m"), 2, output)
         self.assertEqual(output.count("wrong answer"), 1, output)
