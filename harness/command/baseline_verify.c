@@ -49,8 +49,7 @@ static void print_whole(const ph_baseline_request *request, const GPtrArray *his
         ph_columns_print(stdout, 0, 2, "%s: whole, %u %s", path, history->entries->len,
                          history->entries->len == 1 ? "entry" : "entries");
     }
-    ph_columns_print(stdout, 0, 2, "%s: whole, the last finished entry of its history",
-                     baseline);
+    ph_columns_print(stdout, 0, 2, "%s: whole, the last finished entry of its history", baseline);
     if (state == PH_BASELINE_STORE_UNFINISHED)
         ph_columns_print(stdout, 0, 2,
                          "%s.unfinished: a promotion or rollback was interrupted; the next one "

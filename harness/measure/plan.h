@@ -52,7 +52,7 @@ typedef struct ph_own_data {
     char *data;     /* Path. */
     uint32_t ccsid;
     const char *record_format; /* One of ph_record_formats. */
-    const char *float_format; /* Of COMP-1 and COMP-2: "hfp", "ieee". */
+    const char *float_format;  /* Of COMP-1 and COMP-2: "hfp", "ieee". */
 } ph_own_data;
 
 typedef struct ph_benchmark {

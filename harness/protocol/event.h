@@ -26,8 +26,7 @@
     /* What is checked before that, where it takes long. */                                        \
     X(CHECKING, "checking", " bytes seconds_left")                                                 \
     /* What will be timed: [{name, level}] by index, as the beacon numbers them, and the data. */  \
-    X(ARMS, "arms",                                                                                \
-      " arms input_bytes records records_checked record_length also_fits floats")                  \
+    X(ARMS, "arms", " arms input_bytes records records_checked record_length also_fits floats")    \
     /* What one arm gave, block by block; disturbed: [{block, causes}], of PH_NOISE_LIST. */       \
     X(ARM, "arm",                                                                                  \
       " name level void reason records records_failed checksum block_calls ns bytes probe_ns"      \

@@ -41,7 +41,7 @@ typedef struct ph_request {
     const char *data;            /* Path. */
     const char *vectors;         /* Path of a file as ph_vectors_answer() reads it. */
     uint32_t ccsid;
-    ph_framing framing; /* Of data. */
+    ph_framing framing;    /* Of data. */
     uint32_t float_format; /* PH_FLOAT_*. */
 
     uint64_t seed;

@@ -275,7 +275,7 @@ static void test_what_cannot_be_read_is_no_empty_history(void **state)
 
     scratch_write(w->folder, HISTORY "/a-folder-in-its-place", "");
     assert_null(read_chain(w, &error));
-    assert_true(g_error_matches(error, PH_ERROR, PH_ERROR_BASELINE));
+    assert_true(g_error_matches(error, PH_ERROR, PH_ERROR_STORAGE));
 }
 
 /* Cut behind every byte of its last line: the entries before are whole, the rest is its tail. */

@@ -157,7 +157,8 @@ class Promotion(BaselineTest):
         self.assertEqual(document["environment"], {
             "runner_os": system["distribution"]["pretty_name"], "rust_version": "1.95.0",
             "cpu_model": system["cpu"]["brand"], "fingerprint": HOST,
-            "kernel": system["kernel"]["release"], "microcode": system["cpu"]["microcode"]})
+            "kernel": system["kernel"]["release"], "microcode": system["cpu"]["microcode"],
+            "core_kind": system["cpu"]["core_kind"]})
         self.assertEqual([subject["version"] for subject in document["subjects"]], ["0.6.1"])
         self.assertEqual((document["promoted_by"], document["forced"], document["overridden"],
                           document["previous"]),

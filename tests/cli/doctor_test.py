@@ -172,8 +172,8 @@ class Doctor(ProgramTest):
         self.assertEqual((result.returncode, result.stderr), (4, ""))
         self.assertNotRegex(result.stdout, r"(?m)^Fit")
         self.assertIn("It cannot be told whether this host is fit for 0.5 %.\n"
-                      "These checks are unknown, and each might make it unfit:\n"
-                      "           governor\n", result.stdout)
+                      "These checks are unknown, and each might make it unfit: governor.\n",
+                      result.stdout)
 
     def test_only_what_is_online_and_fast_is_chosen(self):
         offline = {CPU + "online": "0-1\n", "proc/self/status": "Cpus_allowed_list:\t0-7\n"}

@@ -31,6 +31,7 @@ static size_t output_lengths[ARMS][CHUNKS];
 static stand_in stand_ins[ARMS];
 static ph_arm arms[ARMS];
 static ph_proof proofs[ARMS];
+static const ph_request request = { .framing = PH_FRAMING_FIXED };
 static ph_bench bench;
 static char check_reason[PH_REASON_MAX];
 
@@ -76,8 +77,10 @@ static int set_up(void **state)
                             .output_lengths = output_lengths[i] };
         (void)snprintf(arms[i].name, sizeof(arms[i].name), i == 2 ? "other" : "one");
     }
-    bench = (ph_bench){ .data = { .chunks = chunks,
+    bench = (ph_bench){ .request = &request,
+                        .data = { .chunks = chunks,
                                   .chunk_count = CHUNKS,
+                                  .timed_chunk_count = CHUNKS,
                                   .slot_chunk = slot_chunk,
                                   .slots = slots },
                         .arms = arms,
