@@ -51,19 +51,12 @@ char *ph_figure_times(double factor)
     return g_strdup_printf(factor < 10.0 ? "%.2f ×" : factor < 100.0 ? "%.1f ×" : "%.0f ×", factor);
 }
 
-/* From so many times as fast, or as slow, on: per cents tell no more. */
-#define FACTOR_MIN 2.0
-
 char *ph_figure_speed(double ratio, const char *than)
 {
-    const double factor = fmax(ratio, 1.0 / ratio);
     g_autofree char *change = ph_figure_change(1.0 - ratio);
 
     if (!isfinite(ratio) || ratio <= 0.0)
         return g_strdup("-");
-    if (factor >= FACTOR_MIN)
-        return g_strdup_printf("%.*f × %s than %s", factor < 10.0 ? 1 : 0, factor,
-                               ratio < 1.0 ? "slower" : "faster", than);
     if (g_str_has_prefix(change, "0.0 "))
         return g_strdup_printf("as fast as %s", than);
     return g_strdup_printf("%s than %s", change, than);

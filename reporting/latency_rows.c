@@ -4,11 +4,13 @@
 #include <math.h>
 #include <string.h>
 
+#include "columns.h"
 #include "figure.h"
 #include "report_value.h"
+#include "text_table.h"
 
-/* Of the first column, and of each that has a time. */
-enum { NAME_WIDTH_MIN = 16, NAME_WIDTH_MAX = 21, TIME_WIDTH = 10 };
+/* Columns, from the left. */
+enum { BENCHMARK_BEGINS = 2, ROW_BEGINS = 4 };
 
 static double median_of(const ph_result *result, ph_latency_id id)
 {
@@ -46,109 +48,112 @@ static GPtrArray *find(const ph_measurement *measurement, const char *subject,
     return found;
 }
 
-static int name_width(const GPtrArray *results)
+static char *time_text(const ph_result *result, ph_latency_id id)
 {
-    glong width = NAME_WIDTH_MIN;
-
-    for (guint i = 0; i < results->len; i++)
-        width = MAX(width, g_utf8_strlen(((const ph_result *)results->pdata[i])->benchmark, -1));
-    return (int)MIN(width, NAME_WIDTH_MAX);
-}
-
-/* A long name has the line before its row for itself. */
-static void print_name(FILE *to, const char *name, int width)
-{
-    const glong length = g_utf8_strlen(name, -1);
-
-    if (length > width)
-        (void)fprintf(to, "  %s\n  %*s", name, width, "");
-    else
-        (void)fprintf(to, "  %s%*s", name, (int)(width - length), "");
-}
-
-/* Pad by characters: a µ has two bytes. */
-static void print_cell(FILE *to, char *owned)
-{
-    g_autofree char *text = owned;
-
-    (void)fprintf(to, "%*s%s", (int)MAX(TIME_WIDTH - g_utf8_strlen(text, -1), 1), "", text);
-}
-
-static void print_times(FILE *to, const ph_result *result, const ph_latency_id *ids, gsize count)
-{
-    for (gsize i = 0; i < count; i++)
-        print_cell(to, ph_figure_time(median_of(result, ids[i])));
+    return ph_figure_time(median_of(result, id));
 }
 
 /* Half of the 95 % interval, as a share of the median; "-" without one. */
-static char *spread_text(const ph_latency_figure *figure)
+static char *spread_text(const ph_result *result, ph_latency_id id)
 {
+    const ph_latency_figure *figure = &result->latency->figures[id];
     const double half = (figure->ci95.high - figure->ci95.low) / 2.0 / fabs(figure->median);
     g_autofree char *share = ph_figure_share(half);
 
     return isfinite(half) ? g_strconcat("±", share, NULL) : g_steal_pointer(&share);
 }
 
-static void print_spreads(FILE *to, const ph_result *result, int width, const ph_latency_id *ids,
-                          gsize count)
+/* What one record costs in the calls that this is the figure of. */
+static char *record_text(const ph_result *result, ph_latency_id id)
 {
-    (void)fprintf(to, "  %-*s", width + 7, "  its 95 % interval");
-    for (gsize i = 0; i < count; i++)
-        print_cell(to, spread_text(&result->latency->figures[ids[i]]));
-    (void)fputc('\n', to);
+    ph_call_count count = 0;
+
+    while (ph_latency_of_calls(count) != id)
+        count++;
+    return ph_figure_time(record_ns(result, count));
 }
 
-static void print_percentiles(FILE *to, const GPtrArray *results, int width)
+/* A row: a name, and this text of each of so many figures. */
+static void add_row(ph_text_table *table, const char *name, const ph_result *result,
+                    char *(*text)(const ph_result *result, ph_latency_id id),
+                    const ph_latency_id *ids, gsize count)
 {
+    char **cells = g_new0(char *, count + 2);
+
+    cells[0] = g_strdup(name);
+    for (gsize i = 0; i < count; i++)
+        cells[i + 1] = text(result, ids[i]);
+    ph_text_table_take_cells(table, cells);
+}
+
+/* Rows stand below their benchmark. */
+static void add_benchmark(ph_text_table *table, const ph_result *result, const char **last)
+{
+    if (g_strcmp0(*last, result->benchmark) != 0)
+        ph_text_table_add_words(table, BENCHMARK_BEGINS, result->benchmark);
+    *last = result->benchmark;
+}
+
+static void print_percentiles(FILE *to, const GPtrArray *results)
+{
+    static const char *const titles[] = { "", "p50", "p95", "p99", "a call", "+ a record", NULL };
     static const ph_latency_id ids[] = { PH_LATENCY_p50_ns, PH_LATENCY_p95_ns, PH_LATENCY_p99_ns,
                                          PH_LATENCY_fixed_ns, PH_LATENCY_record_ns };
+    g_autoptr(ph_text_table) table = ph_text_table_new(ROW_BEGINS, titles);
+    const char *last = NULL;
 
-    (void)fprintf(to, "  %-*s %-6s%*s%*s%*s%*s%*s\n", width, "one record alone", "level",
-                  TIME_WIDTH, "p50", TIME_WIDTH, "p95", TIME_WIDTH, "p99", TIME_WIDTH, "fixed",
-                  TIME_WIDTH, "a record");
     for (guint i = 0; i < results->len; i++) {
         const ph_result *result = results->pdata[i];
 
-        print_name(to, result->benchmark, width);
-        (void)fprintf(to, " %-6s", result->level);
-        print_times(to, result, ids, G_N_ELEMENTS(ids));
-        (void)fputc('\n', to);
-        print_spreads(to, result, width, ids, G_N_ELEMENTS(ids));
+        add_benchmark(table, result, &last);
+        add_row(table, ph_figure_level(result), result, time_text, ids, G_N_ELEMENTS(ids));
+        add_row(table, "  95 % interval", result, spread_text, ids, G_N_ELEMENTS(ids));
     }
+    ph_columns_print(to, BENCHMARK_BEGINS, BENCHMARK_BEGINS,
+                     "One record alone, and the line through calls of all numbers of them");
+    ph_text_table_print(to, table);
 }
 
-static void print_counts(FILE *to, const GPtrArray *results, int width)
+static void print_counts(FILE *to, const GPtrArray *results)
 {
-    (void)fprintf(to, "  %-*s %-6s", width, "a record in", "level");
-    for (ph_call_count count = 0; count < PH_CALL_COUNTS; count++)
-        print_cell(to, ph_figure_count(ph_call_records(count)));
-    (void)fputc('\n', to);
+    g_auto(GStrv) titles = g_new0(char *, PH_CALL_COUNTS + 2);
+    ph_latency_id ids[PH_CALL_COUNTS];
+    g_autoptr(ph_text_table) table = NULL;
+    const char *last = NULL;
+
+    titles[0] = g_strdup("");
+    for (ph_call_count count = 0; count < PH_CALL_COUNTS; count++) {
+        titles[count + 1] = ph_figure_count(ph_call_records(count));
+        ids[count] = ph_latency_of_calls(count);
+    }
+    table = ph_text_table_new(ROW_BEGINS, (const char *const *)titles);
     for (guint i = 0; i < results->len; i++) {
         const ph_result *result = results->pdata[i];
 
-        print_name(to, result->benchmark, width);
-        (void)fprintf(to, " %-6s", result->level);
-        for (ph_call_count count = 0; count < PH_CALL_COUNTS; count++)
-            print_cell(to, ph_figure_time(record_ns(result, count)));
-        (void)fputc('\n', to);
+        add_benchmark(table, result, &last);
+        add_row(table, ph_figure_level(result), result, record_text, ids, PH_CALL_COUNTS);
     }
+    ph_columns_print(to, BENCHMARK_BEGINS, BENCHMARK_BEGINS, "A record in calls of so many");
+    ph_text_table_print(to, table);
 }
 
-static void print_starts(FILE *to, const GPtrArray *results, int width)
+static void print_starts(FILE *to, const GPtrArray *results)
 {
+    static const char *const titles[] = { "", "library", "open", "record", "copybook", NULL };
     static const ph_latency_id ids[] = { PH_LATENCY_load_ns, PH_LATENCY_open_ns,
                                          PH_LATENCY_first_record_ns, PH_LATENCY_parse_ns };
+    g_autoptr(ph_text_table) table = ph_text_table_new(ROW_BEGINS, titles);
 
     if (!results->len)
         return;
-    (void)fprintf(to, "  %-*s       %*s%*s%*s%*s\n", width, "to the first", TIME_WIDTH, "library",
-                  TIME_WIDTH, "open", TIME_WIDTH, "record", TIME_WIDTH, "copybook");
     for (guint i = 0; i < results->len; i++) {
-        print_name(to, ((const ph_result *)results->pdata[i])->benchmark, width);
-        (void)fputs("       ", to);
-        print_times(to, results->pdata[i], ids, G_N_ELEMENTS(ids));
-        (void)fputc('\n', to);
+        const ph_result *result = results->pdata[i];
+
+        add_row(table, result->benchmark, result, time_text, ids, G_N_ELEMENTS(ids));
     }
+    ph_columns_print(to, BENCHMARK_BEGINS, BENCHMARK_BEGINS,
+                     "From start to the first record of a process, and the copybook apart");
+    ph_text_table_print(to, table);
 }
 
 static void print_remarks(FILE *to, const GPtrArray *results)
@@ -167,27 +172,26 @@ static void print_remarks(FILE *to, const GPtrArray *results)
     calls_text = ph_figure_count(calls);
     set_aside_text = ph_figure_count(set_aside);
     misfit_text = ph_figure_share(misfit);
-    (void)fprintf(to,
-                  "  %s calls of one record. Of all calls %s were set aside, as the thread\n"
-                  "  lost its CPU. fixed + records x a record misses no call by more than %s.\n",
-                  calls_text, set_aside_text, misfit_text);
+    ph_columns_print(to, BENCHMARK_BEGINS, BENCHMARK_BEGINS,
+                     "%s calls of one record. Of all calls %s were set aside, as the thread lost "
+                     "its CPU. The line misses no call by more than %s.",
+                     calls_text, set_aside_text, misfit_text);
 }
 
 static void print_subject(FILE *to, const ph_measurement *measurement, const char *subject)
 {
     g_autoptr(GPtrArray) calls = find(measurement, subject, has_calls);
     g_autoptr(GPtrArray) starts = find(measurement, subject, has_start);
-    const int width = MAX(name_width(calls), name_width(starts));
 
     if (!calls->len && !starts->len)
         return;
     (void)fprintf(to, "\nSingle calls, %s: the median over launches\n", subject);
     if (calls->len) {
-        print_percentiles(to, calls, width);
-        print_counts(to, calls, width);
+        print_percentiles(to, calls);
+        print_counts(to, calls);
         print_remarks(to, calls);
     }
-    print_starts(to, starts, width);
+    print_starts(to, starts);
 }
 
 void ph_latency_print(FILE *to, const ph_measurement *measurement)

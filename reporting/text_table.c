@@ -60,18 +60,26 @@ void ph_text_table_free(ph_text_table *table)
     g_free(table);
 }
 
-void ph_text_table_take_row(ph_text_table *table, ...)
+void ph_text_table_take_cells(ph_text_table *table, char **cells)
 {
     table_line *line = g_new0(table_line, 1);
+
+    PH_REQUIRE(g_strv_length(cells) == table->count);
+    line->cells = cells;
+    g_ptr_array_add(table->lines, line);
+}
+
+void ph_text_table_take_row(ph_text_table *table, ...)
+{
+    char **row = g_new0(char *, table->count + 1);
     va_list cells;
 
-    line->cells = g_new0(char *, table->count + 1);
     va_start(cells, table);
     for (guint i = 0; i < table->count; i++)
-        line->cells[i] = va_arg(cells, char *);
+        row[i] = va_arg(cells, char *);
     PH_REQUIRE(va_arg(cells, char *) == NULL);
     va_end(cells);
-    g_ptr_array_add(table->lines, line);
+    ph_text_table_take_cells(table, row);
 }
 
 void ph_text_table_add_words(ph_text_table *table, guint begin, const char *words)

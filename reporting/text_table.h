@@ -26,6 +26,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_text_table, ph_text_table_free)
 /* Add a row: as many cells as there are titles, char *, which are taken over, and NULL. */
 void ph_text_table_take_row(ph_text_table *table, ...) G_GNUC_NULL_TERMINATED;
 
+/* The same, of a NULL-terminated array, which is taken over, too. */
+void ph_text_table_take_cells(ph_text_table *table, char **cells);
+
 /* Add words between rows, from this many columns on: a heading, or what is to be said of a row. */
 void ph_text_table_add_words(ph_text_table *table, guint begin, const char *words);
 

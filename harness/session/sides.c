@@ -39,12 +39,24 @@ static gboolean add_side(ph_sides *sides, const char *name, ph_build *build, GEr
     return subject != NULL;
 }
 
+static ph_build *find_build(ph_builds *builds, const char *side, const char *text, GError **error)
+{
+    ph_build *build = ph_builds_find(builds, text, error);
+
+    if (!build)
+        g_prefix_error(error, "%s: ", side);
+    return build;
+}
+
 ph_sides *ph_sides_find(ph_builds *builds, const char *base, const char *head, GError **error)
 {
     g_autoptr(ph_sides) sides = sides_new(error);
 
-    if (!sides || !add_side(sides, PH_CONTRAST_BASE, ph_builds_find(builds, base, error), error) ||
-        !add_side(sides, PH_CONTRAST_HEAD, ph_builds_find(builds, head, error), error))
+    if (!sides ||
+        !add_side(sides, PH_CONTRAST_BASE, find_build(builds, PH_CONTRAST_BASE, base, error),
+                  error) ||
+        !add_side(sides, PH_CONTRAST_HEAD, find_build(builds, PH_CONTRAST_HEAD, head, error),
+                  error))
         return NULL;
     return g_steal_pointer(&sides);
 }

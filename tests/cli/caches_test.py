@@ -150,7 +150,8 @@ class NoReference(ProgramTest):
         for base, head in ((odd, even), (even, odd), (odd, other)):
             result = run("compare", base, head)
             self.assertEqual(result.returncode, 4, result.stderr)
-            self.assertIn("planned for different caches: nothing was compared", result.stdout)
+            self.assertIn("planned for different caches: nothing was compared",
+                          unbroken(result.stdout))
         self.assertEqual(run("compare", odd, odd).stdout.split()[-1], "[PASS]")
 
 

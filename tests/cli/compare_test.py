@@ -264,8 +264,8 @@ class SideBySide(ProgramTest):
                 ([NATIVE, "nowhere@main"], ["before the @ there is no folder"]),
                 ([f"{self.folder}@main", NATIVE], ["looking for revision main", str(self.folder), "git"])):
             self.assert_refused(run("compare", *arguments), 2, *phrases)
-        self.assert_refused(run("compare", NATIVE, self.folder / "gone.so"), 1, "reading head",
-                            "gone.so")
+        self.assert_refused(run("compare", NATIVE, self.folder / "gone.so"), 1,
+                            "head: reading the library", "gone.so")
         self.assert_refused(run("compare", "/@a", "/@b", env={**os.environ, "PATH": str(self.folder)}),
                             1, "package git")
 
