@@ -44,7 +44,7 @@ static double standard_error(const GArray *values)
 
 ph_interval ph_mean_interval(const GArray *values)
 {
-    return ph_mean_interval_at(values, 0.95);
+    return ph_mean_interval_at(values, PH_CI95_CONFIDENCE);
 }
 
 ph_interval ph_mean_interval_at(const GArray *values, double confidence)
@@ -149,7 +149,7 @@ ph_difference ph_mean_difference(const GArray *base, const GArray *head)
     /* Welch and Satterthwaite's degrees of freedom. */
     const double freedom = pow(error, 4.0) / (pow(base_error, 4.0) / (double)(base->len - 1) +
                                               pow(head_error, 4.0) / (double)(head->len - 1));
-    const double half = gsl_cdf_tdist_Pinv(0.975, freedom) * error;
+    const double half = gsl_cdf_tdist_Pinv(0.5 + PH_CI95_CONFIDENCE / 2.0, freedom) * error;
     return (ph_difference){ mean,
                             { mean - half, mean + half },
                             2.0 * gsl_cdf_tdist_Q(fabs(mean / error), freedom) };

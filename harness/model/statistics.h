@@ -9,6 +9,9 @@
 
 #include <glib.h>
 
+/* Of an interval of which no other is said, and of all that are called ci95. */
+#define PH_CI95_CONFIDENCE 0.95
+
 /* A confidence interval, of 95 % unless said; both NAN where there are fewer than two values. */
 typedef struct ph_interval {
     double low;

@@ -5,11 +5,10 @@
 #include <string.h>
 
 #include "perfharness/require.h"
+#include "settings/suite.h"
 
 /* (2.33 - 2.097) / 2.33 is 10.000000000000004 %: as much as 10 %, not more. */
 #define ROUNDING 1e-9
-/* Nobody waits for more launches than these. */
-#define LAUNCHES_MAX 1000.0
 
 gboolean ph_is_under_test(const char *subject)
 {
@@ -89,9 +88,14 @@ static double launches_needed(const ph_change *change, double limit)
 
 static char *launches_in_words(double needed)
 {
-    if (!(needed <= LAUNCHES_MAX))
-        return g_strdup_printf("more than %g launches would be needed to tell", LAUNCHES_MAX);
+    if (!(needed <= PH_LAUNCHES_MAX)) /* No run takes more. */
+        return g_strdup_printf("more than %d launches would be needed to tell", PH_LAUNCHES_MAX);
     return g_strdup_printf("about %.0f launches on each side would tell", needed);
+}
+
+char *ph_change_open_text(ph_change_limits limits)
+{
+    return g_strdup_printf("the interval lies on both sides of %g %% slower", limits.warn * 100.0);
 }
 
 /* Without an interval, the value speaks for itself. */
@@ -108,12 +112,12 @@ static void judge(ph_change *change, ph_change_limits limits)
         change->why = g_strdup_printf("%s %g %% slower", beyond,
                                       change->verdict == PH_VERDICT_FAIL ? fail : warn);
     } else if (change->verdict == PH_VERDICT_INCONCLUSIVE) {
+        g_autofree char *open = ph_change_open_text(limits);
         g_autofree char *needed = NULL;
 
         change->launches_needed = launches_needed(change, limits.warn);
         needed = launches_in_words(change->launches_needed);
-        change->why =
-            g_strdup_printf("the interval lies on both sides of %g %% slower: %s", warn, needed);
+        change->why = g_strdup_printf("%s: %s", open, needed);
     } else if (has_interval && interval.high < 0.0) {
         change->why = g_strdup("it is faster");
     } else {

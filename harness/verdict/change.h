@@ -56,6 +56,10 @@ double ph_change_of_log(double log_ratio);
 /* What a gate makes of an interval of the change: PASS, WARN, INCONCLUSIVE or FAIL. */
 ph_verdict ph_change_verdict(ph_interval change, ph_change_limits limits);
 
+/* Why a change with an interval is INCONCLUSIVE, without how many launches would tell. The caller
+ * frees it. */
+char *ph_change_open_text(ph_change_limits limits);
+
 /* The subject whose figures are published, and its variants. */
 gboolean ph_is_under_test(const char *subject);
 

@@ -9,9 +9,6 @@
 #include "verdict/release.h"
 #include "verdict/remarks.h"
 
-/* Of the intervals of stored figures: what is shown decides. */
-#define CONFIDENCE 0.95
-
 /* A change is lost throughput; the ratio is one of times. */
 static double ratio_of(double lost)
 {
@@ -109,25 +106,24 @@ static ph_contrast *contrast_of(const ph_result *result, ph_contrast_report *rep
     return contrast;
 }
 
-static void take_change(const ph_change *change, ph_contrast_report *report)
+static void take_change(const ph_change *change, ph_change_limits limits,
+                        ph_contrast_report *report)
 {
     ph_contrast *contrast = contrast_of(change->result, report);
 
     contrast->state = change->result->state;
     contrast->ratio = ratio_of(change->change);
     contrast->ci95 = (ph_interval){ ratio_of(change->ci95.low), ratio_of(change->ci95.high) };
-    contrast->deciding = contrast->ci95;
-    contrast->confidence = isnan(contrast->ci95.low) ? NAN : CONFIDENCE;
+    contrast->deciding = contrast->ci95; /* What is shown decides. */
+    contrast->confidence = isnan(contrast->ci95.low) ? NAN : PH_CI95_CONFIDENCE;
     contrast->p_value = change->p_value;
     contrast->launches = change->result->launch_ns->len;
     contrast->launches_needed = change->launches_needed;
     contrast->call.difference = difference_of(change, report->rule.floor);
     contrast->call.verdict = change->verdict;
     /* How many launches would do is each figure's own; one command tells of all. */
-    contrast->why = change->verdict == PH_VERDICT_INCONCLUSIVE && change->base
-                        ? g_strdup_printf("the interval lies on both sides of %g %% slower",
-                                          100.0 * report->rule.warn)
-                        : g_strdup(change->why);
+    contrast->why =
+        isnan(change->launches_needed) ? g_strdup(change->why) : ph_change_open_text(limits);
 }
 
 /* What head does not measure any more is no faster for it. */
@@ -241,7 +237,7 @@ static void compare(const ph_measurement *base, const ph_measurement *head,
 
     for (guint i = 0; i < changes->len; i++)
         if (((const ph_change *)changes->pdata[i])->is_judged)
-            take_change(changes->pdata[i], report);
+            take_change(changes->pdata[i], limits, report);
     for (guint i = 0; i < lost->len; i++)
         take_lost(lost->pdata[i], head, report);
     ph_contrast_note(report,
