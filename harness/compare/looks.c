@@ -7,8 +7,9 @@
 
 enum { LAUNCHES_FIRST = 10, CONFIRMING_MIN = 5 };
 
-/* Of the alpha that is left, a look that costs came out differently for spends so much. */
+/* Of the alpha that is left, any look but the last spends from so much to so much. */
 #define SPENT_MIN 0.01
+#define SPENT_MAX 0.5
 
 guint ph_looks_next(guint taken, guint affordable)
 {
@@ -39,8 +40,17 @@ double ph_looks_spend(double alpha, double *spent, guint taken, guint affordable
 
     const double left = alpha - *spent;
     const double share = affordable > taken ? sqrt((double)taken / affordable) : 1.0;
-    const double now = is_last ? left : CLAMP(alpha * share - *spent, SPENT_MIN * left, left / 2.0);
+    const double now =
+        is_last ? left : CLAMP(alpha * share - *spent, SPENT_MIN * left, SPENT_MAX * left);
 
     *spent += now;
     return now;
+}
+
+double ph_looks_further(double alpha)
+{
+    double spent = 0.0;
+
+    (void)ph_looks_spend(alpha, &spent, LAUNCHES_FIRST, 4 * LAUNCHES_FIRST, FALSE);
+    return ph_looks_spend(alpha, &spent, 2 * LAUNCHES_FIRST, 4 * LAUNCHES_FIRST, FALSE);
 }

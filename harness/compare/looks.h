@@ -27,14 +27,23 @@ guint ph_looks_next(guint taken, guint affordable);
 guint ph_looks_confirming(guint taken, guint affordable);
 
 /*
- * What a look spends of alpha. After a share t of what can be afforded, all looks so far have spent
- * alpha times the square root of t (an alpha-spending function of Kim and DeMets' family; each look
- * is held against what it spends alone, so that their sum bounds the chance of a false call); the
- * last look spends what is left.
+ * What a look spends of alpha. After a share t of what can be afforded, all looks so far are to
+ * have spent alpha times the square root of t (an alpha-spending function of Kim and DeMets'
+ * family; each look is held against what it spends alone, so that their sum bounds the chance of a
+ * false call); the last look spends what is left. Any other look spends at most half of what is
+ * left, as what launches cost, and so t, is known only after the first ones and those to come need
+ * a part; and a hundredth of it at least, should launches have become dearer meanwhile.
  *
  * @param spent    By earlier looks; this one's is added.
  * @param is_last  There is no further look.
  */
 double ph_looks_spend(double alpha, double *spent, guint taken, guint affordable, gboolean is_last);
+
+/*
+ * What a look has of alpha that comes with twice as many launches as the one before it, in a budget
+ * in which a second set of as many may still confirm it: where a budget that was used up settled
+ * nothing, a larger one has such a look.
+ */
+double ph_looks_further(double alpha);
 
 #endif /* PH_HARNESS_COMPARE_LOOKS_H */

@@ -6,6 +6,7 @@
 
 #include "compare/code_layout.h"
 #include "compare/looks.h"
+#include "compare/pairs.h"
 #include "compare/unchanged.h"
 #include "compare/work.h"
 #include "error/error.h"
@@ -17,87 +18,24 @@
 /* Launches of one index place their data alike: those of second sets share none with the first. */
 enum { CONFIRMING_FIRST = 1 << 20 };
 
-/* Of a normal distribution: from quartile to quartile, in standard deviations. */
-#define NORMAL_MIDDLE_HALF 1.349
-
 /* One measurement: some benchmarks, so many launches, into one of the two sets. */
 typedef struct stage {
     ph_contrast_report *report;
     gboolean is_second;
 } stage;
 
-static const ph_arm_sample *find_sample(const ph_launch *launch, const char *side,
-                                        const char *variant, const char *level)
-{
-    g_autofree char *name = g_strconcat(side, *variant ? "-" : "", variant, NULL);
-
-    for (guint i = 0; i < launch->samples->len; i++) {
-        const ph_arm_sample *sample = launch->samples->pdata[i];
-
-        if (strcmp(sample->subject, name) == 0 && strcmp(sample->level, level) == 0)
-            return sample;
-    }
-    return NULL;
-}
-
-/* FALSE when the launch was too disturbed to give a sample. */
-static gboolean take_pair(ph_contrast_set *set, const ph_arm_sample *base,
-                          const ph_arm_sample *head)
-{
-    g_autoptr(GArray) quadruples = ph_contrast_quadruples(base->block_ns, head->block_ns);
-    const double log_ratio = ph_contrast_log_ratio(base->block_ns, head->block_ns);
-
-    if (isnan(log_ratio))
-        return FALSE; /* No sample, as for a single subject. */
-    /* Of the median of so many values, from their middle half: a few are always far off. */
-    const double middle_half = ph_quantile(quadruples, 0.75) - ph_quantile(quadruples, 0.25);
-    const double spread = middle_half / NORMAL_MIDDLE_HALF * sqrt(G_PI_2 / (double)quadruples->len);
-    g_array_append_val(set->logs, log_ratio);
-    g_array_append_val(set->spreads, spread);
-    g_array_append_val(set->base_ns, base->input_ns);
-    g_array_append_val(set->head_ns, head->input_ns);
-    return TRUE;
-}
-
-/* The variant's name behind "base"; NULL for an arm of head. */
-static const char *base_variant(const char *subject)
-{
-    if (!g_str_has_prefix(subject, PH_CONTRAST_BASE))
-        return NULL;
-    subject += strlen(PH_CONTRAST_BASE);
-    return *subject == '-' ? subject + 1 : subject;
-}
-
 static void take_launch(gpointer data, const ph_benchmark *benchmark, const ph_launch *launch)
 {
-    stage *now = data;
+    const stage *now = data;
 
-    for (guint i = 0; i < launch->samples->len; i++) {
-        const ph_arm_sample *base = launch->samples->pdata[i];
-        const char *variant = base_variant(base->subject);
-        const ph_arm_sample *head =
-            variant ? find_sample(launch, PH_CONTRAST_HEAD, variant, base->level) : NULL;
-        ph_contrast *contrast;
-
-        if (!head)
-            continue;
-        contrast = ph_contrast_of(now->report, benchmark->name, base->level, variant);
-        if (!now->is_second && contrast->is_settled)
-            continue; /* Its call was made; another pair of this benchmark wants more launches. */
-        contrast->launches++;
-        contrast->launches_confirming += now->is_second ? 1 : 0;
-        if (!base->is_void && !head->is_void &&
-            !take_pair(now->is_second ? &contrast->second : &contrast->first, base, head))
-            now->report->samples_missing++;
-    }
-    ph_noise_merge(&now->report->noise, &launch->noise);
+    ph_pairs_take(now->report, benchmark->name, launch, now->is_second);
 }
 
 /* The same arm of the other build; NULL when that has none. */
 static const ph_result *find_other(const ph_measurement *measurement, const ph_result *result,
                                    const char *variant)
 {
-    const char *side = base_variant(result->subject) ? PH_CONTRAST_HEAD : PH_CONTRAST_BASE;
+    const char *side = ph_pair_base_variant(result->subject) ? PH_CONTRAST_HEAD : PH_CONTRAST_BASE;
     g_autofree char *name = g_strconcat(side, *variant ? "-" : "", variant, NULL);
 
     return ph_result_find(measurement->results, result->benchmark, result->level, name);
@@ -109,7 +47,7 @@ static void take_lonely(ph_contrast_report *report, const ph_result *result, con
 {
     ph_contrast *contrast;
 
-    if (!base_variant(result->subject)) {
+    if (!ph_pair_base_variant(result->subject)) {
         ph_contrast_note(report, "%s, %s level: there is no counterpart of %s in the other build",
                          result->benchmark, result->level, result->subject);
         return;
@@ -158,7 +96,7 @@ static void take_states(ph_contrast_report *report, const ph_measurement *measur
 
         if (!other)
             take_lonely(report, result, variant);
-        else if (base_variant(result->subject))
+        else if (ph_pair_base_variant(result->subject))
             take_pair_state(ph_contrast_of(report, result->benchmark, result->level, variant),
                             result, other);
     }
@@ -252,7 +190,8 @@ static gboolean is_settled_among(const ph_contrast *contrast, const ph_contrast_
 }
 
 /* Judge what is there; what is settled, or can be confirmed now or never, is to be confirmed. */
-static void judge_look(ph_contrast_report *report, double alpha, gboolean is_last_chance)
+static void judge_look(ph_contrast_report *report, double alpha, double alpha_further,
+                       gboolean is_last_chance)
 {
     for (guint i = 0; i < report->contrasts->len; i++) {
         ph_contrast *contrast = report->contrasts->pdata[i];
@@ -261,6 +200,7 @@ static void judge_look(ph_contrast_report *report, double alpha, gboolean is_las
             continue;
         contrast->call = ph_slowdown_judge(contrast->first.logs, &report->rule, alpha);
         contrast->alpha_spent = alpha;
+        contrast->alpha_further = alpha_further;
         contrast->is_settled = is_settled_among(contrast, report);
         contrast->is_to_confirm = (contrast->is_settled || is_last_chance) &&
                                   ph_slowdown_needs_confirmation(contrast->call);
@@ -341,6 +281,9 @@ static gboolean take_looks(const ph_side_by_side_plan *plan, ph_contrast_report 
                            GError **error)
 {
     g_autoptr(GPtrArray) selected = g_ptr_array_ref((GPtrArray *)plan->request.plan);
+    /* So many launches that are asked for are one look. */
+    const double alpha_further =
+        plan->launches ? plan->rule.alpha : ph_looks_further(plan->rule.alpha);
     look now = next_look(plan, report, 0);
     double spent = 0.0;
 
@@ -352,6 +295,7 @@ static gboolean take_looks(const ph_side_by_side_plan *plan, ph_contrast_report 
         now = next_look(plan, report, taken);
         const gboolean is_last = now.launches == 0;
         judge_look(report, ph_looks_spend(plan->rule.alpha, &spent, taken, now.affordable, is_last),
+                   alpha_further,
                    is_last || ph_looks_confirming(now.launches, now.affordable) == 0);
         if (!take_second_sets(plan, report, ph_looks_confirming(taken, now.affordable), error))
             return FALSE;

@@ -15,7 +15,7 @@
 #define PH_CONTRAST_BASE "base"
 #define PH_CONTRAST_HEAD "head"
 
-/* Nobody waits for more launches than these. */
+/* Nobody waits for more launches than these, be they as short as they may. */
 #define PH_CONTRAST_LAUNCHES_MAX 10000.0
 
 /* The logarithms of head's time over base's, one a launch, and the times themselves. */
@@ -69,13 +69,14 @@ typedef struct ph_contrast {
     gboolean is_to_confirm;    /* Its second set is to have as many launches as the first. */
     guint launches;            /* Of both sets. */
     guint launches_confirming; /* Those of the second. */
-    double launch_s;           /* One launch takes so long; NAN: not known. */
+    double launch_s;           /* One launch takes so long; 0: none was timed. NAN: not recorded. */
     double ratio;              /* Head's time over base's, over all launches. */
     ph_interval ci95;          /* Of the ratio. */
     double p_value;            /* Welch's t-test of the launches' times. */
     ph_slowdown_call call;     /* Of the last look, then as confirmed, then after Holm. */
     double alpha_spent;        /* By the look that made the call; 0: all of the rule's. */
-    double confidence;         /* Of the interval that decided: looks and Holm widen it. */
+    double alpha_further;      /* What a further look would have; 0: all of the rule's. */
+    double confidence;         /* Of the interval of the verdict: looks and Holm widen it. */
     ph_interval deciding;      /* That interval of the ratio, over the first set. */
     ph_slowdown_call by_time;  /* After Holm, before work and layout are weighed. */
     char *why;                 /* In words, without a full stop. */

@@ -64,6 +64,24 @@ static void test_alpha_is_spent_once(void **state)
     assert_true(spent < 0.01);
 }
 
+/* An early look leaves half, however far it is; a late one has a hundredth, however little is due.
+ */
+static void test_every_look_has_a_part(void **state)
+{
+    double spent = 0.0;
+
+    (void)state;
+    assert_close(ph_looks_spend(0.01, &spent, 10, 12, FALSE), 0.005);
+    assert_close(ph_looks_spend(0.01, &spent, 11, 110, FALSE), 0.00005);
+}
+
+/* At half of a budget, after one at a quarter of it. */
+static void test_what_a_further_look_has(void **state)
+{
+    (void)state;
+    assert_close(ph_looks_further(0.01), 0.01 * (sqrt(0.5) - 0.5));
+}
+
 /* Looks at launches that lose exactly the noise floor: more is called as seldom as at one look. */
 static gboolean is_called_slower(GRand *luck, const ph_slowdown_rule *rule, guint affordable)
 {
@@ -108,6 +126,8 @@ int main(void)
         cmocka_unit_test(test_budget_is_used_up),
         cmocka_unit_test(test_what_is_left_confirms),
         cmocka_unit_test(test_alpha_is_spent_once),
+        cmocka_unit_test(test_every_look_has_a_part),
+        cmocka_unit_test(test_what_a_further_look_has),
         cmocka_unit_test(test_all_looks_together_keep_alpha),
     };
 
