@@ -46,16 +46,27 @@ static double corrected(double p_value, const ph_contrast *contrast, const ph_sl
                                        : p_value;
 }
 
-/* The interval that a call stands on: of the first set, at what its look and Holm leave of alpha.
- */
-static void decide_at(ph_contrast *contrast, const ph_slowdown_rule *rule, guint share)
+/* What a claim is held against: what its look and Holm leave of alpha. */
+static double confidence_at(const ph_contrast *contrast, const ph_slowdown_rule *rule, guint share)
 {
     const double alpha = contrast->alpha_spent > 0.0 ? contrast->alpha_spent : rule->alpha;
-    ph_interval interval;
 
-    contrast->confidence = 1.0 - alpha / share;
-    interval = ph_mean_interval_at(contrast->first.logs, contrast->confidence);
-    contrast->deciding = (ph_interval){ exp(interval.low), exp(interval.high) };
+    return 1.0 - alpha / share;
+}
+
+/* Of the first set, as a ratio. */
+static ph_interval interval_at(const ph_contrast *contrast, double confidence)
+{
+    const ph_interval interval = ph_mean_interval_at(contrast->first.logs, confidence);
+
+    return (ph_interval){ exp(interval.low), exp(interval.high) };
+}
+
+/* The interval that the verdict stands on. */
+static void decide_at(ph_contrast *contrast, const ph_slowdown_rule *rule, guint share)
+{
+    contrast->confidence = confidence_at(contrast, rule, share);
+    contrast->deciding = interval_at(contrast, contrast->confidence);
 }
 
 /* What one contrast claims, how likely that is by chance, and what is left where it does not stand.
@@ -90,10 +101,28 @@ static const claim claims[] = {
     { ph_slowdown_alarm_p_value, withdraw_alarm, "so much slower" },
 };
 
-/* That it is beyond WARN, too, says no more of what stands beyond FAIL. */
+/*
+ * Whether the verdict stands on this claim, or is what is left without it. A pass is no claim: what
+ * there is besides of a difference does not widen the interval that lies on its side of the limit.
+ */
 static gboolean is_decisive(const ph_contrast *contrast, const claim *kind, gboolean stands)
 {
+    if (kind->withdraw == withdraw_difference)
+        return stands && contrast->call.verdict == PH_VERDICT_IMPROVED;
+    /* That it is beyond WARN, too, says no more of what stands beyond FAIL. */
     return !stands || kind->withdraw != withdraw_alarm || contrast->call.verdict != PH_VERDICT_FAIL;
+}
+
+static void withdraw(ph_contrast *contrast, const ph_contrast_report *report, const claim *kind,
+                     guint share)
+{
+    const double confidence = confidence_at(contrast, &report->rule, share);
+    g_autofree char *interval =
+        ph_change_deciding_text(confidence, interval_at(contrast, confidence));
+
+    kind->withdraw(&contrast->call);
+    explain(contrast, "among %u benchmarks one %s comes by chance (%s)", report->contrasts->len,
+            kind->what, interval);
 }
 
 static void correct_claim(ph_contrast_report *report, const claim *kind)
@@ -112,13 +141,12 @@ static void correct_claim(ph_contrast_report *report, const claim *kind)
     for (guint i = 0; i < count; i++) {
         ph_contrast *contrast = report->contrasts->pdata[i];
 
-        if (p_values[i] >= 1.0 || !is_decisive(contrast, kind, calls[i].stands))
+        if (p_values[i] >= 1.0)
             continue;
-        decide_at(contrast, &report->rule, calls[i].share);
-        if (calls[i].stands)
-            continue;
-        kind->withdraw(&contrast->call);
-        explain(contrast, "among %u benchmarks one %s comes by chance", count, kind->what);
+        if (is_decisive(contrast, kind, calls[i].stands))
+            decide_at(contrast, &report->rule, calls[i].share);
+        if (!calls[i].stands)
+            withdraw(contrast, report, kind, calls[i].share);
     }
 }
 
@@ -211,9 +239,9 @@ static void weigh_work(ph_contrast *contrast)
 static void count_what_is_missing(ph_contrast *contrast, const ph_slowdown_rule *rule)
 {
     const GArray *logs = contrast->first.logs;
-    /* At what the last look had of alpha: a further one has about as much. */
-    const double alpha = contrast->alpha_spent > 0.0 ? contrast->alpha_spent : rule->alpha;
-    const ph_slowdown_call alone = ph_slowdown_judge(logs, rule, alpha);
+    const double spent = contrast->alpha_spent > 0.0 ? contrast->alpha_spent : rule->alpha;
+    const double further = contrast->alpha_further > 0.0 ? contrast->alpha_further : rule->alpha;
+    const ph_slowdown_call alone = ph_slowdown_judge(logs, rule, spent);
     const gboolean is_verdict = alone.verdict == PH_VERDICT_INCONCLUSIVE;
     const double mean = ph_mean(logs);
     const double limit = is_verdict  ? ph_slowdown_log(rule->warn)
@@ -226,7 +254,7 @@ static void count_what_is_missing(ph_contrast *contrast, const ph_slowdown_rule 
             contrast->launches_needed = logs->len; /* To confirm it. */
         return;
     }
-    needed = ph_slowdown_launches_needed(logs, limit, alpha);
+    needed = ph_slowdown_launches_needed(logs, limit, further);
     contrast->launches_needed = MAX(needed - logs->len, 1.0);
     /* What would then be called has to be confirmed by as many. */
     if (fabs(mean) > fabs(limit))

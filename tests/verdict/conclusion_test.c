@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "planted_contrast.h"
+#include "verdict/change_text.h"
 #include "verdict/conclusion.h"
 
 static void test_work_and_time(void **state)
@@ -274,22 +275,98 @@ static void test_the_interval_that_decides_is_the_one_that_is_said(void **state)
     assert_non_null(strstr(contrast->why, "lies on both sides of 5 % slower"));
 }
 
-/* What the number of benchmarks leaves open is shown at the level that leaves it so. */
-static void test_holm_widens_the_deciding_interval(void **state)
+/* So many more that do not differ. */
+static void plant_others(ph_contrast_report *report, int count)
 {
-    g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&planted_rule);
-    ph_contrast *contrast = planted_contrast(report, "comp3/L2", 0.02, 0.0125);
-    const double floor = exp(ph_slowdown_log(planted_rule.floor));
-
-    (void)state;
-    for (int i = 0; i < 39; i++) {
+    for (int i = 0; i < count; i++) {
         g_autofree char *name = g_strdup_printf("other-%d", i);
 
         (void)planted_contrast(report, name, 0.0, 0.0005);
     }
+}
+
+/* What the number of benchmarks leaves open of a verdict is shown at the level that leaves it so.
+ */
+static void test_holm_widens_the_deciding_interval(void **state)
+{
+    g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&planted_rule);
+    ph_contrast *contrast = planted_contrast(report, "comp3/L2", 0.06, 0.008);
+    const double warn = exp(ph_slowdown_log(planted_rule.warn));
+
+    (void)state;
+    plant_others(report, 39);
+    assert_int_equal(contrast->call.verdict, PH_VERDICT_WARN);
     ph_conclude(report);
+    assert_int_equal(contrast->call.verdict, PH_VERDICT_INCONCLUSIVE);
     assert_true(fabs(contrast->confidence - (1.0 - 0.01 / 40)) < 1e-12);
-    assert_true(contrast->ci95.low > floor && contrast->deciding.low < floor);
+    assert_true(contrast->ci95.low > warn && contrast->deciding.low < warn);
+}
+
+/* A difference that is left open says at which level; the pass beside it has its own interval. */
+static void test_a_withdrawn_difference_says_its_interval(void **state)
+{
+    g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&planted_rule);
+    ph_contrast *contrast = planted_contrast(report, "comp3/L2", 0.02, 0.0125);
+    const double floor = exp(ph_slowdown_log(planted_rule.floor));
+    g_autofree char *interval = NULL;
+    ph_interval wide;
+
+    (void)state;
+    plant_others(report, 39);
+    ph_conclude(report);
+    wide = ph_mean_interval_at(contrast->first.logs, 1.0 - 0.01 / 40);
+    wide = (ph_interval){ exp(wide.low), exp(wide.high) };
+    assert_true(contrast->ci95.low > floor && wide.low < floor);
+    interval = ph_change_deciding_text(1.0 - 0.01 / 40, wide);
+    assert_non_null(strstr(contrast->why, interval));
+    assert_true(fabs(contrast->confidence - 0.99) < 1e-12);
+}
+
+/* What is slower and passes does so by the interval that lies below the limit, not by a wider one.
+ */
+static void test_a_pass_is_shown_by_what_it_stands_on(void **state)
+{
+    g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&planted_rule);
+    ph_contrast *contrast = planted_contrast(report, "comp3/L2", 0.03, 0.017);
+    const double warn = exp(ph_slowdown_log(planted_rule.warn));
+    ph_interval wide;
+
+    (void)state;
+    plant_others(report, 2);
+    ph_conclude(report);
+    wide = ph_mean_interval_at(contrast->first.logs, 1.0 - 0.01 / 3);
+    assert_true(exp(wide.high) > warn);
+    assert_int_equal(contrast->call.verdict, PH_VERDICT_PASS);
+    assert_int_equal(contrast->call.difference, PH_DIFFERENCE_SLOWER);
+    assert_string_equal(contrast->why, "a second set of launches agrees; not 5 % slower");
+    assert_true(fabs(contrast->confidence - 0.99) < 1e-12);
+    assert_true(contrast->deciding.high < warn);
+}
+
+/* That it is faster is what such a pass claims. */
+static void test_an_improvement_is_shown_by_what_it_stands_on(void **state)
+{
+    g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&planted_rule);
+    ph_contrast *contrast = planted_contrast(report, "comp3/L2", -0.03, 0.001);
+
+    (void)state;
+    plant_others(report, 2);
+    ph_conclude(report);
+    assert_int_equal(contrast->call.verdict, PH_VERDICT_IMPROVED);
+    assert_true(fabs(contrast->confidence - (1.0 - 0.01 / 3)) < 1e-12);
+}
+
+/* What would settle it is of a look that comes, not of the one that was. */
+static void test_what_a_further_look_needs(void **state)
+{
+    g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&planted_rule);
+    ph_contrast *all = planted_contrast(report, "all of alpha", 0.04, 0.05);
+    ph_contrast *part = planted_contrast(report, "a part of it", 0.04, 0.05);
+
+    (void)state;
+    part->alpha_further = planted_rule.alpha / 10.0;
+    ph_conclude(report);
+    assert_true(part->launches_needed > all->launches_needed);
 }
 
 int main(void)
@@ -308,6 +385,10 @@ int main(void)
         cmocka_unit_test(test_whose_fault_it_is),
         cmocka_unit_test(test_the_interval_that_decides_is_the_one_that_is_said),
         cmocka_unit_test(test_holm_widens_the_deciding_interval),
+        cmocka_unit_test(test_a_withdrawn_difference_says_its_interval),
+        cmocka_unit_test(test_a_pass_is_shown_by_what_it_stands_on),
+        cmocka_unit_test(test_an_improvement_is_shown_by_what_it_stands_on),
+        cmocka_unit_test(test_what_a_further_look_needs),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
