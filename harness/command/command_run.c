@@ -131,15 +131,13 @@ static gboolean read_own_data(ph_own_data *ret, GError **error)
 static ph_exit exit_status(const ph_measurement *measurement, const ph_judgement *judgement,
                            const ph_thresholds *thresholds)
 {
-    const ph_exit shortfall = ph_shortfall_exit(measurement);
+    /* What has no floor was measured, which is all that was asked. */
+    const ph_exit verdict = judgement->verdict == PH_VERDICT_NEUTRAL
+                                ? PH_EXIT_PASS
+                                : ph_judgement_exit(judgement, thresholds, FALSE);
 
     /* No setting makes good for a number that was asked for and is missing. */
-    if (shortfall != PH_EXIT_PASS)
-        return shortfall;
-    /* What has no floor was measured, which is all that was asked. */
-    return judgement->verdict == PH_VERDICT_NEUTRAL
-               ? PH_EXIT_PASS
-               : ph_judgement_exit(judgement, thresholds, FALSE);
+    return ph_shortfall_graver(ph_shortfall_exit(measurement), verdict);
 }
 
 static gboolean write_artefacts(ph_artefacts *artefacts, const ph_measurement *measurement,

@@ -182,6 +182,34 @@ static ph_measurement *load_common(const cJSON *document)
     return measurement;
 }
 
+/* The code stands in the errors alone: before the result's own failure, or its subject's. */
+static ph_error cause_of(const ph_result *result, const GPtrArray *errors)
+{
+    g_autofree char *own = ph_result_failure(result);
+    g_autofree char *of_subject =
+        g_strdup_printf("subject %s: %s", result->subject, result->reason);
+
+    for (guint i = 0; i < errors->len; i++) {
+        const char *error = errors->pdata[i];
+        const char *colon = strstr(error, ": ");
+        const char *text = colon ? colon + strlen(": ") : "";
+
+        if (strcmp(text, own) == 0 || strcmp(text, of_subject) == 0)
+            return ph_error_code_of(error);
+    }
+    return PH_ERROR_COUNT;
+}
+
+static void find_causes(const GPtrArray *results, const GPtrArray *errors)
+{
+    for (guint i = 0; i < results->len; i++) {
+        ph_result *result = results->pdata[i];
+
+        if (result->state != PH_STATE_MEASURED)
+            result->cause = cause_of(result, errors);
+    }
+}
+
 static ph_measurement *load_own(const cJSON *document)
 {
     ph_measurement *measurement = load_common(document);
@@ -190,6 +218,7 @@ static ph_measurement *load_own(const cJSON *document)
     take_results(measurement->results, ph_json_member(document, "benchmarks"));
     take_results(measurement->limits, ph_json_member(document, "limits"));
     take_comparisons(measurement->comparisons, ph_json_member(document, "comparisons"));
+    find_causes(measurement->results, measurement->errors);
     measurement->anchor = ph_anchor_json_read(document);
     measurement->fitness = ph_fitness_json_read(document);
     ph_provenance_take(measurement, document);
@@ -215,9 +244,11 @@ static ph_result *plain_result(const char *benchmark, double throughput_mib_s)
     result->share_of_memcpy = result->share_of_read = NAN;
     result->throughput_mib_s = throughput_mib_s > 0.0 ? throughput_mib_s : NAN;
     result->state = throughput_mib_s > 0.0 ? PH_STATE_MEASURED : PH_STATE_FAILED;
-    if (result->state == PH_STATE_FAILED)
+    if (result->state == PH_STATE_FAILED) {
+        result->cause = PH_ERROR_COUNT;
         result->reason = g_strdup_printf("the document gives %s",
                                          isnan(throughput_mib_s) ? "no number" : "0 as its number");
+    }
     return result;
 }
 

@@ -45,7 +45,8 @@ typedef struct ph_result {
     char *subject;
     ph_state state;
     char *reason;   /* NULL when measured. */
-    ph_error cause; /* When not measured: the failure code that goes with the reason. */
+    ph_error cause; /* When not measured: the failure code that goes with the reason; of a stored
+                       one PH_ERROR_COUNT where no error says it. */
     gboolean is_reason_reported; /* It stands in errors or warnings already, for the subject. */
     ph_expectation expectation;  /* PH_EXPECT_KNOWN_FAULT is never said of the reference. */
     uint64_t records;            /* In one pass over the input. */

@@ -6,6 +6,7 @@
 
 #include "perfharness/require.h"
 #include "settings/suite.h"
+#include "verdict/shortfall.h"
 
 /* (2.33 - 2.097) / 2.33 is 10.000000000000004 %: as much as 10 %, not more. */
 #define ROUNDING 1e-9
@@ -132,8 +133,7 @@ static void compare(ph_change *change, const ph_result *base, ph_change_limits l
     change->verdict = PH_VERDICT_NEUTRAL;
     if (result->state != PH_STATE_MEASURED) {
         if (change->is_judged)
-            change->verdict =
-                ph_result_is_too_busy(result) ? PH_VERDICT_INCONCLUSIVE : PH_VERDICT_FAIL;
+            change->verdict = ph_shortfall_verdict(ph_shortfall_of_result(result));
         change->why = g_strdup_printf("%s: %s", ph_state_name(result->state), result->reason);
         return;
     }

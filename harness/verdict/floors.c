@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "verdict/shortfall.h"
+
 /* So close above a floor, a run passes with a warning; exactly so much is far enough. */
 #define WARN_ABOVE_FLOOR 1.05
 /* 80 MB/s written as GiB/s and read back is a hair less. */
@@ -29,8 +31,8 @@ static void judge(ph_floor_check *check)
 
     if (!check->is_asked)
         give(check, PH_VERDICT_NEUTRAL, "it is not part of this run");
-    else if (check->is_too_busy)
-        give(check, PH_VERDICT_INCONCLUSIVE, "there is no number: " PH_TOO_BUSY);
+    else if (check->open_why)
+        give(check, PH_VERDICT_INCONCLUSIVE, check->open_why);
     else if (isnan(check->value_mb_s))
         give(check, PH_VERDICT_FAIL, "there is no number");
     else if (high < floor_mb_s)
@@ -45,13 +47,23 @@ static void judge(ph_floor_check *check)
              has_interval ? "the whole interval lies above the floor" : "it lies above the floor");
 }
 
+/* NULL: it has a number, or one that is missing is a failure. */
+static const char *why_open(const ph_result *result)
+{
+    switch (ph_shortfall_of_result(result)) {
+    case PH_EXIT_INCONCLUSIVE: return "there is no number: " PH_TOO_BUSY;
+    case PH_EXIT_FAILED: return "there is no number: it could not be measured";
+    default: return NULL;
+    }
+}
+
 static void add_check(GArray *checks, const ph_measurement *measurement, ph_floor_check check)
 {
     const ph_result *result =
         ph_result_find(measurement->results, check.benchmark, check.level, PH_HEADLINE_SUBJECT);
 
     check.is_asked = result != NULL;
-    check.is_too_busy = result && ph_result_is_too_busy(result);
+    check.open_why = result ? why_open(result) : NULL;
     check.value_mb_s = NAN;
     check.ci95_mb_s = (ph_interval){ NAN, NAN };
     if (result && result->state == PH_STATE_MEASURED) {

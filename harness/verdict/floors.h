@@ -16,7 +16,7 @@ typedef struct ph_floor_check {
     const char *level;
     gboolean is_judged;   /* Kernel figures gate; those of records only where they have a floor. */
     gboolean is_asked;    /* The run was to measure it, ... */
-    gboolean is_too_busy; /* ... and the machine left no time for it. */
+    const char *open_why; /* ... and could not, for no fault of the library; NULL: else. */
     double floor_mb_s;
     double value_mb_s; /* NAN: there is no number. */
     ph_interval ci95_mb_s;

@@ -8,6 +8,7 @@
 #include "verdict/core_kind.h"
 #include "verdict/release.h"
 #include "verdict/remarks.h"
+#include "verdict/shortfall.h"
 
 /* The worst word stands, with the reason it was first given for. */
 static void worsen(ph_judgement *judgement, ph_verdict verdict, const char *format, ...)
@@ -41,13 +42,6 @@ static void judge_floors(ph_judgement *judgement)
     }
 }
 
-/* A machine that was too busy leaves open what the number is; whatever else is missing is a fault.
- */
-static ph_verdict verdict_without(const ph_result *result)
-{
-    return ph_result_is_too_busy(result) ? PH_VERDICT_INCONCLUSIVE : PH_VERDICT_FAIL;
-}
-
 /* What was to be measured and has no number, or stands in errors, is no pass by itself. */
 static void judge_completeness(ph_judgement *judgement, const ph_measurement *run)
 {
@@ -58,12 +52,12 @@ static void judge_completeness(ph_judgement *judgement, const ph_measurement *ru
         if (result->state == PH_STATE_MEASURED || ph_result_is_excused(result))
             continue;
         failure = ph_result_failure(result);
-        worsen(judgement, verdict_without(result), "%s", failure);
+        worsen(judgement, ph_shortfall_verdict(ph_shortfall_of_result(result)), "%s", failure);
     }
     for (guint i = 0; i < run->errors->len; i++) {
         const char *error = run->errors->pdata[i];
 
-        worsen(judgement, ph_is_too_busy_error(error) ? PH_VERDICT_INCONCLUSIVE : PH_VERDICT_FAIL,
+        worsen(judgement, ph_shortfall_verdict(ph_shortfall_of_error(error)),
                "the run has errors: %s", error);
     }
 }

@@ -28,10 +28,10 @@ typedef struct ph_judgement {
 
 /*
  * Judge a run as a gate does: both headline figures must be there, above their floors, and nothing
- * may be void, failed or in errors. With a baseline, all of the library's figures are compared with
- * it; where that is impossible (another host, suite or release of copybook-rs, a baseline that is
- * younger than the run or has errors, no common headline) the verdict is NEUTRAL or worse, never a
- * pass.
+ * may be void, failed or in errors; what could not be measured is INCONCLUSIVE. With a baseline,
+ * all of the library's figures are compared with it; where that is impossible (another host, suite
+ * or release of copybook-rs, a baseline that is younger than the run or has errors, no common
+ * headline) the verdict is NEUTRAL or worse, never a pass.
  *
  * @param baseline  NULL: only the floors are judged, and the notes say so.
  * @return a judgement that borrows from both measurements; free it before them.

@@ -585,6 +585,53 @@ static void test_a_stored_run_comes_back_as_it_was_written(void **state)
     cJSON_Delete(again);
 }
 
+/* In the words of its own failure, and in those of a library that could not be loaded. */
+static void test_what_a_result_failed_for_comes_back(void **state)
+{
+    static const struct {
+        const char *subject, *error; /* NULL: its own failure. */
+        ph_error cause;
+    } cases[] = {
+        { "own", NULL, PH_ERROR_DATA },
+        { "loaded", "CBKB008: subject loaded: it is gone", PH_ERROR_SUBJECT_LOAD },
+        { "unknown", "CBKB001: somebody said that it is gone", PH_ERROR_COUNT },
+    };
+    g_autoptr(ph_measurement) run = make_run();
+    const guint first = run->results->len;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(ph_measurement) stored = NULL;
+    cJSON *document;
+    char *text;
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        ph_result *result = add_result(run->results, "comp3/L2", "kernel", cases[i].subject);
+        g_autofree char *failure = NULL;
+
+        result->state = PH_STATE_FAILED;
+        result->reason = g_strdup("it is gone");
+        failure = ph_result_failure(result);
+        g_ptr_array_add(run->errors, cases[i].error ? g_strdup(cases[i].error)
+                                                    : g_strconcat("CBKB014: ", failure, NULL));
+    }
+    document = ph_perf_json(run);
+    text = cJSON_Print(document);
+    assert_true(g_file_set_contents(path, text, -1, NULL));
+    cJSON_free(text);
+    cJSON_Delete(document);
+    stored = ph_perf_document_read(path, PH_SCHEMA_FOLDER, &error);
+    if (!stored) {
+        fail_msg("%s", error->message);
+        return;
+    }
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const ph_result *result = stored->results->pdata[first + i];
+
+        assert_string_equal(result->subject, cases[i].subject);
+        assert_int_equal(result->cause, cases[i].cause);
+    }
+}
+
 static ph_measurement *read_plain(const char *text)
 {
     g_autoptr(GError) error = NULL;
@@ -663,6 +710,8 @@ int main(void)
                                         remove_path),
         cmocka_unit_test_setup_teardown(test_each_fact_of_a_run_comes_back, make_path, remove_path),
         cmocka_unit_test(test_a_stored_run_comes_back_as_it_was_written),
+        cmocka_unit_test_setup_teardown(test_what_a_result_failed_for_comes_back, make_path,
+                                        remove_path),
         cmocka_unit_test_setup_teardown(test_the_plain_shape_is_two_figures, make_path,
                                         remove_path),
         cmocka_unit_test_setup_teardown(test_the_plain_shape_may_lack_everything_else, make_path,

@@ -342,6 +342,35 @@ static void test_a_busy_machine_is_no_failure(void **state)
     assert_int_equal(verdict_of(run, NULL), PH_VERDICT_FAIL);
 }
 
+/* What could not be measured leaves open what it is: in its floor, and in the run. */
+static void test_what_could_not_be_done_is_no_failure(void **state)
+{
+    static const struct {
+        ph_error cause;
+        const char *id;
+        ph_verdict verdict;
+    } cases[] = {
+        { PH_ERROR_TIMEOUT, "CBKB001", PH_VERDICT_INCONCLUSIVE },
+        { PH_ERROR_DATA, "CBKB014", PH_VERDICT_INCONCLUSIVE },
+        { PH_ERROR_SUBJECT_CRASH, "CBKB009", PH_VERDICT_FAIL },
+        { PH_ERROR_MISMATCH, "CBKB010", PH_VERDICT_FAIL },
+    };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(ph_measurement) run = good_run(THEN, HERE), baseline = good_run(THEN, HERE);
+        ph_result *comp3 = run->results->pdata[1];
+
+        comp3->state = PH_STATE_FAILED;
+        comp3->cause = cases[i].cause;
+        comp3->reason = g_strdup("it was not measured");
+        assert_int_equal(verdict_of(run, NULL), cases[i].verdict);
+        ph_measurement_fail(run, "%s: why", cases[i].id);
+        assert_int_equal(verdict_of(run, NULL), cases[i].verdict);
+        assert_int_equal(verdict_of(run, baseline), cases[i].verdict);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -357,6 +386,7 @@ int main(void)
         cmocka_unit_test(test_the_suite_chooses_the_limit),
         cmocka_unit_test(test_exit_statuses),
         cmocka_unit_test(test_a_busy_machine_is_no_failure),
+        cmocka_unit_test(test_what_could_not_be_done_is_no_failure),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

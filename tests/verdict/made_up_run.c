@@ -70,6 +70,7 @@ ph_result *ph_made_up_figure(ph_measurement *run, const char *benchmark, double 
     result->level = g_strdup("kernel");
     result->subject = g_strdup(PH_HEADLINE_SUBJECT);
     result->state = PH_STATE_MEASURED;
+    result->cause = PH_ERROR_COUNT; /* None is known. */
     result->input_bytes = (uint64_t)INPUT_BYTES;
     result->launch_ns = g_array_new(FALSE, FALSE, sizeof(double));
     result->throughput_mib_s = mib_s;

@@ -32,6 +32,8 @@ static void test_what_is_missing(void **state)
         { PH_STATE_FAILED, PH_ERROR_ENVIRONMENT, PH_TOO_BUSY, PH_EXIT_INCONCLUSIVE },
         { PH_STATE_FAILED, PH_ERROR_TIMEOUT, "it was not measured", PH_EXIT_FAILED },
         { PH_STATE_FAILED, PH_ERROR_SUBJECT_LOAD, "no library", PH_EXIT_FAILED },
+        { PH_STATE_FAILED, PH_ERROR_DATA, "customer.bin has changed", PH_EXIT_FAILED },
+        { PH_STATE_FAILED, PH_ERROR_COUNT, "nobody knows", PH_EXIT_REGRESSION },
         { PH_STATE_FAILED, PH_ERROR_SUBJECT_CRASH, "it was killed", PH_EXIT_REGRESSION },
         { PH_STATE_VOID, PH_ERROR_MISMATCH, "wrong answer", PH_EXIT_REGRESSION },
         /* A subject's own words are no excuse. */
@@ -75,12 +77,22 @@ static void test_the_gravest_stands(void **state)
     assert_int_equal(ph_shortfall_exit(run), PH_EXIT_REGRESSION);
 }
 
+static void test_a_gate_says_the_same(void **state)
+{
+    (void)state;
+    assert_int_equal(ph_shortfall_verdict(PH_EXIT_PASS), PH_VERDICT_PASS);
+    assert_int_equal(ph_shortfall_verdict(PH_EXIT_INCONCLUSIVE), PH_VERDICT_INCONCLUSIVE);
+    assert_int_equal(ph_shortfall_verdict(PH_EXIT_FAILED), PH_VERDICT_INCONCLUSIVE);
+    assert_int_equal(ph_shortfall_verdict(PH_EXIT_REGRESSION), PH_VERDICT_FAIL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_is_missing),
         cmocka_unit_test(test_what_is_void_as_it_should_be_lacks_nothing),
         cmocka_unit_test(test_the_gravest_stands),
+        cmocka_unit_test(test_a_gate_says_the_same),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
