@@ -11,6 +11,7 @@
 #include "error/error.h"
 #include "error/unknown_word.h"
 #include "fitness/fitness.h"
+#include "session/lock_doubt.h"
 #include "session/tuning.h"
 #include "system/host_lock.h"
 
@@ -88,6 +89,8 @@ static GPtrArray *examine(const ph_cpu_choice *choice)
             g_error_matches(busy, PH_ERROR, PH_ERROR_ENVIRONMENT)
                 ? "another measurement runs on this host now: not measured beside it"
                 : busy->message;
+    if (lock)
+        ph_lock_doubt_say(lock, "");
     request.is_measuring = lock != NULL;
     return ph_fitness_examine(&request);
 }

@@ -9,6 +9,7 @@
 #include "error/error.h"
 #include "error/unknown_word.h"
 #include "perfharness/isa.h"
+#include "session/lock_doubt.h"
 #include "session/planning.h"
 #include "session/subjects.h"
 #include "settings/installation.h"
@@ -256,8 +257,8 @@ static gboolean lock_host(ph_measuring_session *session, double wait_s, GError *
                                        &session->interruption->is_interrupted };
 
     session->lock = ph_host_lock_take(path, g_get_prgname(), &terms, error);
-    if (session->lock && ph_host_lock_doubt(session->lock))
-        (void)fprintf(stderr, "Warning: %s\n", ph_host_lock_doubt(session->lock));
+    if (session->lock)
+        ph_lock_doubt_say(session->lock, "");
     return session->lock != NULL;
 }
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "error/error.h"
+#include "session/lock_doubt.h"
 #include "tune/journal.h"
 #include "tune/tune.h"
 
@@ -29,6 +30,8 @@ ph_host_lock *ph_tuning_lock(GError **error)
                     path);
     else if (!lock)
         g_propagate_error(error, g_steal_pointer(&cause));
+    else
+        ph_lock_doubt_say(lock, "settings change beside what may be a measurement: ");
     return lock;
 }
 

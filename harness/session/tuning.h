@@ -13,7 +13,10 @@
  */
 ph_cpu_choice *ph_tuning_place(const char *sysfs_root, gint asked_cpu, GError **error);
 
-/* The host's lock: settings do not change under a measurement. NULL and error when one runs. */
+/*
+ * The host's lock: settings do not change under a measurement. NULL and error when one runs; where
+ * that is not sure, standard error has it.
+ */
 ph_host_lock *ph_tuning_lock(GError **error);
 
 /* A line for each step on standard output: ph_tune_step. */
