@@ -61,7 +61,7 @@ static gboolean write_text(const ph_export_format *format, const char *text, GEr
     path = g_file_test(output_path, G_FILE_TEST_IS_DIR)
                ? g_build_filename(output_path, format->file_name, NULL)
                : g_strdup(output_path);
-    if (ph_output_file_write(path, text, error))
+    if (ph_output_file_write(path, text, NULL, error))
         return TRUE;
     g_prefix_error(error, "writing the export %s: ", path);
     return FALSE;

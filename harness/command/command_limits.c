@@ -64,20 +64,22 @@ static gboolean check_picture(GError **error)
     return !svg_path || name_picture(ph_output_file_check(svg_path, error), error);
 }
 
-static gboolean write_picture(const ph_measurement *measurement, GError **error)
+static gboolean write_picture(const ph_measurement *measurement, const gboolean *is_interrupted,
+                              GError **error)
 {
     g_autofree char *svg = ph_limits_svg(measurement);
 
-    return name_picture(ph_output_file_write(svg_path, svg, error), error);
+    return name_picture(ph_output_file_write(svg_path, svg, is_interrupted, error), error);
 }
 
-static gboolean print_all(const ph_measurement *measurement, GError **error)
+static gboolean print_all(const ph_measurement *measurement, const gboolean *is_interrupted,
+                          GError **error)
 {
     if (is_json)
         ph_command_print_json(ph_limits_json(measurement));
     else
         ph_limits_print(stdout, measurement, ph_colour_is_wanted(stdout));
-    return !svg_path || write_picture(measurement, error);
+    return !svg_path || write_picture(measurement, is_interrupted, error);
 }
 
 static ph_exit run(char **operands, GError **error)
@@ -106,7 +108,7 @@ static ph_exit run(char **operands, GError **error)
     const gboolean is_measured = ph_run(&session->request, measurement, error);
     if (session->request.observer.launch)
         ph_progress_clear();
-    if (!is_measured || !print_all(measurement, error))
+    if (!is_measured || !print_all(measurement, &session->interruption->is_interrupted, error))
         return PH_EXIT_FAILED;
     return ph_shortfall_exit(measurement);
 }

@@ -146,7 +146,7 @@ static gboolean write_report(const char *text, GError **error)
         (void)fputs(text, stdout);
         return TRUE;
     }
-    if (ph_output_file_write(output_path, text, error))
+    if (ph_output_file_write(output_path, text, NULL, error))
         return TRUE;
     g_prefix_error(error, "writing the report %s: ", output_path);
     return FALSE;

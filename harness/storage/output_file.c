@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#define _GNU_SOURCE /* O_PATH */
 #include "storage/output_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/magic.h>
 #include <signal.h>
 #include <stdio.h>
@@ -17,17 +19,18 @@
 #include "storage/write_whole.h"
 
 /* As many as the kernel follows. */
-enum { LINKS_MAX = 40, DRAFT_MODE = 0600 };
+enum { LINKS_MAX = 40, DRAFT_MODE = 0600, POLL_MS = 100 };
 
 /* Where a text goes: into a file that is replaced, or to what is there and stays. */
 typedef struct destination {
-    char *file;     /* NULL: it is written to. */
-    int descriptor; /* Of this process, which the path is a name of; -1: it is to be opened. */
+    char *path;       /* At the end of all links. */
+    gboolean is_file; /* Or is to be one: it is replaced. */
+    int descriptor;   /* Of this process, which the path is a name of; -1: it is to be opened. */
 } destination;
 
 static void destination_clear(destination *to)
 {
-    g_free(to->file);
+    g_free(to->path);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(destination, destination_clear)
 
@@ -59,41 +62,95 @@ static int descriptor_of(const char *link, const struct stat *end)
     return (int)number;
 }
 
-/* Where one link leads; NULL: it is none. The caller frees it. */
-static char *follow(const char *link)
+/*
+ * In a folder where everyone may put a link, one's own and the folder's owner's are followed: the
+ * kernel's rule (fs.protected_symlinks), which it cannot keep where links are followed by hand.
+ */
+static gboolean may_follow(const char *link, const struct stat *status)
 {
-    g_autofree char *text = g_file_read_link(link, NULL);
     g_autofree char *folder = g_path_get_dirname(link);
+    struct stat above;
 
-    if (!text)
+    if (stat(folder, &above) != 0)
+        return FALSE;
+    return !(above.st_mode & S_ISVTX) || !(above.st_mode & S_IWOTH) ||
+           status->st_uid == geteuid() || status->st_uid == above.st_uid;
+}
+
+/* Where the link that is open there leads; NULL and error: it is not to be followed. */
+static char *follow(int descriptor, const char *link, const struct stat *status, GError **error)
+{
+    g_autofree char *folder = g_path_get_dirname(link);
+    char text[PATH_MAX];
+    ssize_t length;
+
+    if (!may_follow(link, status)) {
+        (void)ph_refuse(error, PH_ERROR_STORAGE,
+                        "%s is a link of user %u in a folder that all users write to: it is not "
+                        "followed",
+                        link, (guint)status->st_uid);
         return NULL;
-    return g_path_is_absolute(text) ? g_steal_pointer(&text) : g_build_filename(folder, text, NULL);
+    }
+    length = readlinkat(descriptor, "", text, sizeof(text) - 1);
+    if (length < 0) {
+        (void)refuse(error, errno);
+        return NULL;
+    }
+    text[length] = '\0';
+    return g_path_is_absolute(text) ? g_strdup(text) : g_build_filename(folder, text, NULL);
+}
+
+/* What is no link. */
+static gboolean take_end(const char *path, const struct stat *end, destination *ret, GError **error)
+{
+    if (S_ISDIR(end->st_mode))
+        return refuse(error, EISDIR);
+    if (S_ISSOCK(end->st_mode))
+        return ph_refuse(error, PH_ERROR_STORAGE, "it is a socket");
+    ret->path = g_strdup(path);
+    ret->is_file = S_ISREG(end->st_mode);
+    return TRUE;
+}
+
+/* One link further, or the end: *ret_next is NULL. */
+static gboolean step(const char *at, destination *ret, char **ret_next, GError **error)
+{
+    const int descriptor = open(at, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+    struct stat status, end;
+    gboolean is_well = TRUE;
+
+    if (descriptor < 0 && errno == ENOENT) {
+        ret->path = g_strdup(at);
+        ret->is_file = TRUE;
+        return TRUE;
+    }
+    if (descriptor < 0 || fstat(descriptor, &status) != 0) {
+        is_well = refuse(error, errno);
+    } else if (!S_ISLNK(status.st_mode)) {
+        is_well = take_end(at, &status, ret, error);
+    } else if (is_of_proc(at) && stat(at, &end) == 0) {
+        ret->path = g_strdup(at);
+        ret->descriptor = descriptor_of(at, &end);
+    } else {
+        *ret_next = follow(descriptor, at, &status, error);
+        is_well = *ret_next != NULL;
+    }
+    if (descriptor >= 0)
+        (void)close(descriptor);
+    return is_well;
 }
 
 static gboolean find(const char *path, destination *ret, GError **error)
 {
-    struct stat end;
-    const gboolean is_there = stat(path, &end) == 0;
     g_autofree char *at = g_strdup(path);
 
-    *ret = (destination){ NULL, -1 };
-    if (is_there && S_ISDIR(end.st_mode))
-        return refuse(error, EISDIR);
-    if (!is_there && errno != ENOENT)
-        return refuse(error, errno);
     for (guint links = 0; links < LINKS_MAX; links++) {
-        char *next = follow(at);
+        char *next = NULL;
 
-        if (!next) {
-            if (!is_there || S_ISREG(end.st_mode))
-                ret->file = g_steal_pointer(&at);
+        if (!step(at, ret, &next, error))
+            return FALSE;
+        if (!next)
             return TRUE;
-        }
-        if (is_there && is_of_proc(at)) {
-            g_free(next);
-            ret->descriptor = descriptor_of(at, &end);
-            return TRUE;
-        }
         g_free(at);
         at = next;
     }
@@ -102,15 +159,17 @@ static gboolean find(const char *path, destination *ret, GError **error)
 
 gboolean ph_output_file_check(const char *path, GError **error)
 {
-    g_auto(destination) to = { NULL, -1 };
+    g_auto(destination) to = { NULL, FALSE, -1 };
     g_autoptr(ph_draft) draft = NULL;
 
     if (!find(path, &to, error))
         return FALSE;
-    if (!to.file)
-        return to.descriptor >= 0 || access(path, W_OK) == 0 || refuse(error, errno);
-    draft = ph_draft_new(to.file, DRAFT_MODE);
-    return draft || refuse(error, errno);
+    if (!to.is_file)
+        return to.descriptor >= 0 || access(to.path, W_OK) == 0 || refuse(error, errno);
+    draft = ph_draft_new(to.path, DRAFT_MODE);
+    if (!draft)
+        return refuse(error, errno);
+    return ph_durable_may_write(to.path) || refuse(error, EPERM);
 }
 
 /* A reader who is gone is a reason, and no end of this process. */
@@ -124,31 +183,66 @@ static gboolean write_to(int descriptor, const char *text, GError **error)
     return is_written || refuse(error, cause);
 }
 
-static gboolean write_through(const char *path, int own, const char *text, GError **error)
+static gboolean is_pipe(const char *path)
+{
+    struct stat status;
+
+    return stat(path, &status) == 0 && S_ISFIFO(status.st_mode);
+}
+
+/*
+ * A pipe opens when somebody reads it. That is waited for in steps: what notes a signal, and goes
+ * on, would wait for ever.
+ */
+static int open_waiting(const char *path, const gboolean *is_interrupted, GError **error)
+{
+    const int flags = O_WRONLY | O_APPEND | O_NOCTTY | O_CLOEXEC;
+    int descriptor = open(path, flags | O_NONBLOCK);
+
+    while (descriptor < 0 && errno == ENXIO && is_pipe(path)) {
+        (void)g_main_context_iteration(NULL, FALSE);
+        if (is_interrupted && *is_interrupted) {
+            g_set_error(error, PH_ERROR, PH_ERROR_INTERRUPTED,
+                        "interrupted while waiting for somebody to read it");
+            return -1;
+        }
+        g_usleep(POLL_MS * 1000);
+        descriptor = open(path, flags | O_NONBLOCK);
+    }
+    if (descriptor < 0)
+        (void)refuse(error, errno);
+    else
+        (void)fcntl(descriptor, F_SETFL, O_APPEND); /* To write, it waits. */
+    return descriptor;
+}
+
+static gboolean write_through(const destination *to, const char *text,
+                              const gboolean *is_interrupted, GError **error)
 {
     int descriptor;
     gboolean is_written;
 
-    if (own >= 0) {
+    if (to->descriptor >= 0) {
         (void)fflush(stdout); /* What was printed before stands before it. */
-        return write_to(own, text, error);
+        return write_to(to->descriptor, text, error);
     }
-    descriptor = open(path, O_WRONLY | O_APPEND | O_NOCTTY | O_CLOEXEC);
+    descriptor = open_waiting(to->path, is_interrupted, error);
     if (descriptor < 0)
-        return refuse(error, errno);
+        return FALSE;
     is_written = write_to(descriptor, text, error);
     if (close(descriptor) != 0 && is_written)
         return refuse(error, errno);
     return is_written;
 }
 
-gboolean ph_output_file_write(const char *path, const char *text, GError **error)
+gboolean ph_output_file_write(const char *path, const char *text, const gboolean *is_interrupted,
+                              GError **error)
 {
-    g_auto(destination) to = { NULL, -1 };
+    g_auto(destination) to = { NULL, FALSE, -1 };
 
     if (!find(path, &to, error))
         return FALSE;
-    if (!to.file)
-        return write_through(path, to.descriptor, text, error);
-    return ph_durable_write_content(to.file, ph_durable_text(text), error);
+    if (!to.is_file)
+        return write_through(&to, text, is_interrupted, error);
+    return ph_durable_write_content(to.path, ph_durable_text(text), error);
 }

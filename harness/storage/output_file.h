@@ -3,7 +3,8 @@
  * The file that a user names for what a command makes: `--output`, `--svg`. A file is replaced
  * whole, as durable.h has it, and at the end of a link it is the file that the link leads to, which
  * may not be there yet: the link stays. What is no file, a device, a pipe, this process's own
- * standard output, is written to and keeps its place.
+ * standard output, is written to and keeps its place. A link of another user's in a folder that all
+ * users write to is not followed, unless it is the folder's owner's.
  *
  * FALSE and error: PH_ERROR_STORAGE, the reason alone: whoever asks says what it was to be. One
  * thread at a time: SIGPIPE is ignored meanwhile.
@@ -19,7 +20,13 @@
  */
 gboolean ph_output_file_check(const char *path, GError **error);
 
-/* Write a text there. */
-gboolean ph_output_file_write(const char *path, const char *text, GError **error);
+/*
+ * Write a text there. A pipe waits for its reader.
+ *
+ * @param is_interrupted  Looked at meanwhile, as GLib's main context is served: signals come through
+ *                        it, and the error is then PH_ERROR_INTERRUPTED. NULL: they end the process.
+ */
+gboolean ph_output_file_write(const char *path, const char *text, const gboolean *is_interrupted,
+                              GError **error);
 
 #endif /* PH_HARNESS_STORAGE_OUTPUT_FILE_H */

@@ -13,11 +13,13 @@
 #include "error/error.h"
 #include "storage/output_file.h"
 
+enum { NOBODY = 65534 };
+
 static gboolean write_text(const char *name, const char *text)
 {
     g_autofree char *path = scratch_path(group_folder, name);
 
-    return ph_output_file_check(path, NULL) && ph_output_file_write(path, text, NULL);
+    return ph_output_file_check(path, NULL) && ph_output_file_write(path, text, NULL, NULL);
 }
 
 static void link_to(const char *target, const char *name)
@@ -63,7 +65,7 @@ static void assert_refused(const char *path, int cause, gboolean is_seen_before)
     g_autoptr(GError) error = NULL;
 
     assert_int_equal(ph_output_file_check(path, NULL), !is_seen_before);
-    assert_false(ph_output_file_write(path, "text", &error));
+    assert_false(ph_output_file_write(path, "text", NULL, &error));
     assert_true(g_error_matches(error, PH_ERROR, PH_ERROR_STORAGE));
     assert_non_null(strstr(error->message, g_strerror(cause)));
 }
@@ -176,11 +178,82 @@ static void test_own_descriptor(void **state)
     scratch_write(group_folder, "file", "one ");
     descriptor = open(file, O_WRONLY | O_APPEND | O_CLOEXEC);
     path = g_strdup_printf("/dev/fd/%d", descriptor);
-    assert_true(ph_output_file_check(path, NULL) && ph_output_file_write(path, "two", NULL));
+    assert_true(ph_output_file_check(path, NULL) && ph_output_file_write(path, "two", NULL, NULL));
     assert_int_equal(write(descriptor, " three", 6), 6);
     (void)close(descriptor);
     assert_text("file", "one two three");
     assert_names("file ");
+}
+
+/* What notes a signal and goes on does not wait for ever. */
+static void test_pipe_that_nobody_reads(void **state)
+{
+    const gboolean is_interrupted = TRUE;
+    g_autofree char *path = scratch_path(group_folder, "pipe");
+    g_autoptr(GError) error = NULL;
+
+    (void)state;
+    assert_int_equal(mkfifo(path, 0600), 0);
+    assert_true(ph_output_file_check(path, NULL));
+    assert_false(ph_output_file_write(path, "text", &is_interrupted, &error));
+    assert_true(g_error_matches(error, PH_ERROR, PH_ERROR_INTERRUPTED));
+    assert_names("pipe ");
+}
+
+static void test_socket(void **state)
+{
+    g_autofree char *path = scratch_path(group_folder, "socket");
+    g_autoptr(GError) error = NULL;
+
+    (void)state;
+    assert_int_equal(mknod(path, S_IFSOCK | 0600, 0), 0);
+    assert_false(ph_output_file_check(path, &error));
+    assert_string_equal(error->message, "it is a socket");
+    assert_false(ph_output_file_write(path, "text", NULL, NULL));
+    assert_names("socket ");
+}
+
+/* As in /tmp, also where what it leads to is not there. */
+static void test_link_of_another_user(void **state)
+{
+    g_autofree char *folder = scratch_path(group_folder, "all");
+    g_autofree char *link = scratch_path(folder, "link");
+
+    (void)state;
+    if (geteuid() != 0)
+        skip(); /* It takes two users. */
+    assert_int_equal(mkdir(folder, 0777) | chmod(folder, 01777), 0);
+    link_to("../victim", "all/link");
+    assert_int_equal(lchown(link, NOBODY, NOBODY), 0);
+    assert_false(ph_output_file_check(link, NULL));
+    assert_false(ph_output_file_write(link, "text", NULL, NULL));
+    scratch_write(group_folder, "victim", "precious");
+    assert_false(ph_output_file_check(link, NULL));
+    assert_false(ph_output_file_write(link, "text", NULL, NULL));
+    assert_text("victim", "precious");
+    assert_int_equal(lchown(link, 0, 0), 0);
+    assert_true(write_text("all/link", "new"));
+    assert_text("victim", "new");
+}
+
+/* The check finds what the write would. */
+static void test_file_that_is_not_ones_own_to_replace(void **state)
+{
+    g_autofree char *folder = scratch_path(group_folder, "all");
+    g_autofree char *file = scratch_path(folder, "file");
+    gboolean is_passed, is_written;
+
+    (void)state;
+    if (geteuid() != 0)
+        skip(); /* It takes two users. */
+    assert_int_equal(chmod(group_folder, 0755) | mkdir(folder, 0777) | chmod(folder, 01777), 0);
+    scratch_write(folder, "file", "root's");
+    assert_int_equal(chmod(file, 0666) | seteuid(NOBODY), 0);
+    is_passed = ph_output_file_check(file, NULL);
+    is_written = ph_output_file_write(file, "text", NULL, NULL);
+    assert_int_equal(seteuid(0), 0);
+    assert_false(is_passed || is_written);
+    assert_text("all/file", "root's");
 }
 
 int main(void)
@@ -195,6 +268,10 @@ int main(void)
         TEST(test_pipe_stays),
         TEST(test_reader_who_is_gone),
         TEST(test_own_descriptor),
+        TEST(test_pipe_that_nobody_reads),
+        TEST(test_socket),
+        TEST(test_link_of_another_user),
+        TEST(test_file_that_is_not_ones_own_to_replace),
     };
 
     return cmocka_run_group_tests(tests, group_set_up, group_tear_down);
