@@ -191,8 +191,10 @@ static ph_exit take_pilot(const ph_measuring_options *given, const ph_measuring_
 {
     const ph_slowdown_rule rule = { .floor = floor_percent / 100.0, .alpha = alpha };
     g_autofree char *library = ph_installation_subject(PH_REFERENCE_SUBJECT ".so");
+    g_autoptr(ph_interruption) interruption = ph_interruption_new();
     g_autoptr(ph_measuring_session) session =
-        has_libraries(library, error) ? ph_sides_session_new(given, place, error) : NULL;
+        has_libraries(library, error) ? ph_sides_session_new(given, place, interruption, error)
+                                      : NULL;
     g_autoptr(ph_contrast_report) report =
         session ? measure(session, plan, library, library,
                           ph_measuring_launches(given, PILOT_LAUNCHES), error)

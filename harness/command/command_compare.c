@@ -270,6 +270,7 @@ static ph_exit compare_builds(char **operands, const ph_measuring_options *given
     g_autoptr(ph_thresholds) thresholds = NULL;
     g_autoptr(ph_suite) suite = NULL;
     g_autoptr(GPtrArray) benchmarks = NULL;
+    g_autoptr(ph_interruption) interruption = NULL;
     g_autoptr(ph_measuring_session) session = NULL;
     g_autoptr(ph_builds) builds = ph_builds_new();
     g_autoptr(ph_sides) sides = NULL;
@@ -282,7 +283,8 @@ static ph_exit compare_builds(char **operands, const ph_measuring_options *given
     if (!thresholds || !make_rule(thresholds, suite ? suite->name : NULL, &rule, error))
         return PH_EXIT_FAILED;
     sides = ph_sides_find(builds, operands[0], operands[1], error);
-    session = sides ? ph_sides_session_new(given, place, error) : NULL;
+    interruption = ph_interruption_new();
+    session = sides ? ph_sides_session_new(given, place, interruption, error) : NULL;
     if (!session)
         return PH_EXIT_FAILED;
 

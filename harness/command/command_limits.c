@@ -87,6 +87,7 @@ static ph_exit run(char **operands, GError **error)
     const ph_measuring_options *given = ph_measuring_given();
     g_autoptr(ph_measurement) measurement = ph_measurement_new();
     g_autoptr(ph_measuring_place) place = NULL;
+    g_autoptr(ph_interruption) interruption = NULL;
     g_autoptr(ph_measuring_session) session = NULL;
     g_autoptr(GPtrArray) plan = NULL;
 
@@ -94,11 +95,12 @@ static ph_exit run(char **operands, GError **error)
         return PH_EXIT_USAGE;
     place = ph_measuring_place_new(given, error);
     plan = place ? make_plan(place->caches, error) : NULL;
-    session =
-        plan && check_picture(error)
-            ? ph_measuring_session_new(given, place, plan,
-                                       ph_measuring_subjects(given, default_subjects, error), error)
-            : NULL;
+    interruption = ph_interruption_new();
+    session = plan && check_picture(error)
+                  ? ph_measuring_session_new(given, place, plan,
+                                             ph_measuring_subjects(given, default_subjects, error),
+                                             interruption, error)
+                  : NULL;
     if (!session)
         return PH_EXIT_FAILED;
     ph_measuring_say_caches(place);
@@ -108,7 +110,7 @@ static ph_exit run(char **operands, GError **error)
     const gboolean is_measured = ph_run(&session->request, measurement, error);
     if (session->request.observer.launch)
         ph_progress_clear();
-    if (!is_measured || !print_all(measurement, &session->interruption->is_interrupted, error))
+    if (!is_measured || !print_all(measurement, &interruption->is_interrupted, error))
         return PH_EXIT_FAILED;
     return ph_shortfall_exit(measurement);
 }

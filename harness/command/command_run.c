@@ -323,10 +323,9 @@ static ph_exit run_plan(const ph_measuring_options *given, const ph_measuring_pl
         g_clear_pointer(&subjects, g_ptr_array_unref);
         return PH_EXIT_FAILED;
     }
-    session = ph_measuring_session_new(given, place, plan, subjects, error);
+    session = ph_measuring_session_new(given, place, plan, subjects, interruption, error);
     if (!session)
         return PH_EXIT_FAILED;
-    session->request.host.is_interrupted = &interruption->is_interrupted;
     record_caches(place, measurement);
     if (ph_host_lock_doubt(session->lock))
         ph_measurement_warn(measurement, "%s", ph_host_lock_doubt(session->lock));

@@ -157,8 +157,14 @@ static gboolean read_answer(const ph_run_subject *source, const ph_worker_outcom
     return TRUE;
 }
 
+/* What the subjects are asked about. */
+typedef struct own_records {
+    const ph_own_data *own_data; /* NULL: nothing. */
+    gboolean is_copybook_only;
+} own_records;
+
 static gboolean ask(const ph_run_request *request, const ph_run_subject *source,
-                    const ph_own_data *own_data, GPtrArray *all, ph_measurement *measurement,
+                    own_records records, GPtrArray *all, ph_measurement *measurement,
                     GError **error)
 {
     g_autoptr(GPtrArray) arguments = g_ptr_array_new_with_free_func(g_free);
@@ -166,16 +172,18 @@ static gboolean ask(const ph_run_request *request, const ph_run_subject *source,
 
     ph_worker_add_command(arguments, PH_WORKER_COMMAND_DESCRIBE);
     ph_add_subject_arguments(arguments, source);
-    if (own_data)
-        ph_add_own_data_arguments(arguments, own_data);
+    if (records.own_data)
+        ph_add_own_data_arguments(arguments, records.own_data);
+    if (records.is_copybook_only)
+        ph_worker_add_flag(arguments, PH_WORKER_OPTION_COPYBOOK_ONLY);
     g_ptr_array_add(arguments, NULL);
     return ph_worker_run(&request->host, (const char *const *)arguments->pdata, &outcome, error) &&
            !ph_is_stopped(&outcome, error) &&
            read_answer(source, &outcome, all, measurement, error);
 }
 
-GPtrArray *ph_discover(const ph_run_request *request, const ph_own_data *own_data,
-                       ph_measurement *measurement, GError **error)
+static GPtrArray *discover(const ph_run_request *request, own_records records,
+                           ph_measurement *measurement, GError **error)
 {
     g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(found_free);
 
@@ -186,11 +194,26 @@ GPtrArray *ph_discover(const ph_run_request *request, const ph_own_data *own_dat
             ph_measurement_warn(measurement, "subject %s is not measured: %s", source->name,
                                 source->unavailable);
             (void)add_unavailable(all, source, source->unavailable);
-        } else if (!ask(request, source, own_data, all, measurement, error)) {
+        } else if (!ask(request, source, records, all, measurement, error)) {
             return NULL;
         }
     }
     return g_steal_pointer(&all);
+}
+
+GPtrArray *ph_discover(const ph_run_request *request, const ph_own_data *own_data,
+                       ph_measurement *measurement, GError **error)
+{
+    return discover(request, (own_records){ own_data, FALSE }, measurement, error);
+}
+
+gboolean ph_discover_check_copybook(const ph_run_request *request, const ph_own_data *own_data,
+                                    GError **error)
+{
+    g_autoptr(ph_measurement) nobody = ph_measurement_new();
+    g_autoptr(GPtrArray) found = discover(request, (own_records){ own_data, TRUE }, nobody, error);
+
+    return found != NULL;
 }
 
 gboolean ph_run_describe(const ph_run_request *request, ph_measurement *measurement, GError **error)

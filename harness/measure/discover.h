@@ -26,6 +26,10 @@ typedef struct ph_found_subject {
 GPtrArray *ph_discover(const ph_run_request *request, const ph_own_data *own_data,
                        ph_measurement *measurement, GError **error);
 
+/* The same of the user's copybook alone: his data is not looked at, and nothing is recorded. */
+gboolean ph_discover_check_copybook(const ph_run_request *request, const ph_own_data *own_data,
+                                    GError **error);
+
 /* The arguments that tell a worker of a subject, and of the user's records. */
 void ph_add_subject_arguments(GPtrArray *arguments, const ph_run_subject *subject);
 void ph_add_own_data_arguments(GPtrArray *arguments, const ph_own_data *own_data);

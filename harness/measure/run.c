@@ -234,14 +234,13 @@ static gboolean measure(const ph_run_request *request, const GPtrArray *found, g
     return TRUE;
 }
 
-gboolean ph_run_check_own_data(const ph_run_request *request, GError **error)
+gboolean ph_run_check_copybook(const ph_run_request *request, GError **error)
 {
     const ph_own_data *own_data = find_own_data(request->plan);
-    g_autoptr(ph_measurement) nobody = ph_measurement_new();
-    g_autoptr(GPtrArray) found =
-        own_data ? ph_discover(request, own_data, nobody, error) : g_ptr_array_new();
+    ph_run_request unbound = *request;
 
-    return found != NULL;
+    unbound.host.binder = NULL;
+    return !own_data || ph_discover_check_copybook(&unbound, own_data, error);
 }
 
 static uint64_t peak_bytes(void)

@@ -72,11 +72,13 @@ struct ph_run_request {
 gboolean ph_run(const ph_run_request *request, ph_measurement *measurement, GError **error);
 
 /*
- * Before anything is waited for: can the user's copybook and data be used? Nothing is measured.
+ * Before anything is waited for: can the subjects read the user's copybook? Another measurement may
+ * go on: the workers run where this thread may, which the measured CPU is better not one of, and do
+ * not look at the data, which may be long. ph_run() does.
  *
- * FALSE and error as ph_run() would have it of them.
+ * FALSE and error as ph_run() would have it.
  */
-gboolean ph_run_check_own_data(const ph_run_request *request, GError **error);
+gboolean ph_run_check_copybook(const ph_run_request *request, GError **error);
 
 /*
  * What the subjects are, each asked in a worker of its own; for `perfharness subjects`. Subjects

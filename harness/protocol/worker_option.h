@@ -43,6 +43,7 @@ typedef enum ph_worker_command {
     X(INPUT_BYTES, "input-bytes", " N", NEW_LINE)                                                  \
     X(CHUNK_BYTES, "chunk-bytes", " N", LINE)                                                      \
     X(COLD, "cold", "", LINE)                                                                      \
+    X(COPYBOOK_ONLY, "copybook-only", "", LINE)                                                    \
     X(CALLS, "calls", "", LINE)                                                                    \
     X(SAMPLE_MS, "sample-ms", " N", LINE)                                                          \
     X(BLOCK_US, "block-us", " N", LINE)                                                            \

@@ -283,7 +283,7 @@ static ph_run_request request_of(const ph_measuring_options *options,
 ph_measuring_session *ph_measuring_session_new(const ph_measuring_options *options,
                                                const ph_measuring_place *place,
                                                const GPtrArray *plan, GPtrArray *subjects,
-                                               GError **error)
+                                               const ph_interruption *interruption, GError **error)
 {
     g_autoptr(GPtrArray) owned = subjects;
     g_autoptr(ph_thresholds) thresholds = NULL;
@@ -295,23 +295,22 @@ ph_measuring_session *ph_measuring_session_new(const ph_measuring_options *optio
     if (!thresholds)
         return NULL;
     session = g_new0(ph_measuring_session, 1);
-    session->interruption = ph_interruption_new();
+    session->interruption = interruption;
     session->worker = ph_installation_worker();
     session->subjects = g_steal_pointer(&owned);
     session->thresholds = g_steal_pointer(&thresholds);
     session->request = request_of(options, place, session);
     session->request.plan = plan;
-    if (!ph_run_check_own_data(&session->request, error) ||
+    leave_cpu(place->cpu);
+    if (!ph_run_check_copybook(&session->request, error) ||
         !lock_host(session, options->wait_s, error))
         return NULL;
     session->request.host.deadline_us = deadline_us(options, session->thresholds);
-    leave_cpu(place->cpu);
     return g_steal_pointer(&session);
 }
 
 void ph_measuring_session_free(ph_measuring_session *session)
 {
-    g_clear_pointer(&session->interruption, ph_interruption_free);
     g_clear_pointer(&session->subjects, g_ptr_array_unref);
     g_clear_pointer(&session->thresholds, ph_thresholds_free);
     g_clear_pointer(&session->lock, ph_host_lock_release);

@@ -73,14 +73,14 @@ char *ph_measuring_caches_note(const ph_measuring_place *place);
 /* The same on standard error, of what has no other place for it. */
 void ph_measuring_say_caches(const ph_measuring_place *place);
 
-/* A measurement about to begin: from here on SIGINT, SIGTERM and SIGHUP end it in order. */
+/* A measurement about to begin: SIGINT, SIGTERM and SIGHUP end it in order. */
 typedef struct ph_measuring_session {
     ph_run_request request; /* launches and log are the caller's to set. */
     GPtrArray *subjects;
     ph_thresholds *thresholds;
     ph_host_lock *lock; /* No other measurement on this host as long as it is held. */
     char *worker;
-    ph_interruption *interruption;
+    const ph_interruption *interruption; /* Borrowed. */
 } ph_measuring_session;
 
 /*
@@ -93,10 +93,12 @@ GPtrArray *ph_measuring_subjects(const ph_measuring_options *options, const char
                                  GError **error);
 
 /*
- * Takes the subjects over (NULL: an error is set already). Looks at what the user gave, then waits
- * for another measurement on this host to end, and moves this process off the measured CPU, where
- * there is another. What else can be refused is looked at before: nobody waits to be refused.
+ * Takes the subjects over (NULL: an error is set already). Moves this process off the measured CPU,
+ * where there is another, looks whether the user's copybook can be read, and then waits for another
+ * measurement on this host to end. What else can be refused is looked at before: nobody waits for
+ * what is soon seen.
  *
+ * @param interruption  What ends the wait, and the measurement. Borrowed for the session's life.
  * @param plan  ph_benchmark, borrowed; empty: what is measured is said later.
  * @return NULL and error when the settings, or the user's data, cannot be used, or the host is not
  *         free.
@@ -104,7 +106,7 @@ GPtrArray *ph_measuring_subjects(const ph_measuring_options *options, const char
 ph_measuring_session *ph_measuring_session_new(const ph_measuring_options *options,
                                                const ph_measuring_place *place,
                                                const GPtrArray *plan, GPtrArray *subjects,
-                                               GError **error);
+                                               const ph_interruption *interruption, GError **error);
 void ph_measuring_session_free(ph_measuring_session *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_measuring_session, ph_measuring_session_free)
 

@@ -85,12 +85,13 @@ void ph_sides_free(ph_sides *sides)
 }
 
 ph_measuring_session *ph_sides_session_new(const ph_measuring_options *options,
-                                           const ph_measuring_place *place, GError **error)
+                                           const ph_measuring_place *place,
+                                           const ph_interruption *interruption, GError **error)
 {
     static const char *const no_limits[] = { NULL };
     g_autoptr(GPtrArray) none = g_ptr_array_new();
     ph_measuring_session *session =
-        ph_measuring_session_new(options, place, none, g_ptr_array_new(), error);
+        ph_measuring_session_new(options, place, none, g_ptr_array_new(), interruption, error);
 
     if (!session)
         return NULL;

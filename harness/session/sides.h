@@ -40,7 +40,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_sides, ph_sides_free)
  * lock and one deadline for all. NULL and error as ph_measuring_session_new().
  */
 ph_measuring_session *ph_sides_session_new(const ph_measuring_options *options,
-                                           const ph_measuring_place *place, GError **error);
+                                           const ph_measuring_place *place,
+                                           const ph_interruption *interruption, GError **error);
 
 /*
  * Measure the two side by side.

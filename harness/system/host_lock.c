@@ -203,7 +203,8 @@ static ph_lock *take_file(const taking *t, const char **ret_why, char **ret_doub
                 (void)close(descriptor);
             return NULL;
         }
-        ph_lock_release(lock); /* Of a file that was replaced, or removed, while it was waited for. */
+        ph_lock_release(
+            lock); /* Of a file that was replaced, or removed, while it was waited for. */
     }
     *ret_why = "it is replaced again and again";
     return NULL;

@@ -15,8 +15,8 @@ typedef enum ph_lock_holder_kind {
     /* None is found, as of one outside this container; or it is hidden; or it has ended, and what
      * it started holds the lock. */
     PH_LOCK_HOLDER_UNKNOWN,
-    PH_LOCK_HOLDER_STRANGER,         /* Another user's, which calls itself perfharness. */
-    PH_LOCK_HOLDER_IDLE_STRANGER,    /* Another user's, which does not: it does not measure. */
+    PH_LOCK_HOLDER_STRANGER,      /* Another user's, which calls itself perfharness. */
+    PH_LOCK_HOLDER_IDLE_STRANGER, /* Another user's, which does not: it does not measure. */
 } ph_lock_holder_kind;
 
 typedef struct ph_lock_holder {

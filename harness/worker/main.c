@@ -25,7 +25,7 @@
 static bool describe(ph_bench *bench)
 {
     /* Without arms no subject could read the copybook, or there is none. */
-    if (bench->arm_count > 0) {
+    if (bench->arm_count > 0 && !bench->request->is_copybook_only) {
         ph_beacon_phase(PH_PHASE_DATA);
         if (!ph_bench_prepare_data(bench))
             return false;

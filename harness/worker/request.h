@@ -48,6 +48,7 @@ typedef struct ph_request {
     uint64_t launch; /* Index of this launch: seeds everything that differs between launches. */
     uint64_t input_bytes;   /* How much data the working set has. */
     uint64_t chunk_bytes;   /* How much of it one call decodes, at most. */
+    bool is_copybook_only;  /* To describe: the data is not looked at. */
     bool is_cold;           /* Every block reads bytes no block has read for a whole pass. */
     bool has_calls;         /* Single calls on records are timed, too. */
     uint64_t sample_ms;     /* Time for timed blocks. */

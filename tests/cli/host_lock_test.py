@@ -118,11 +118,33 @@ class HostLock(HostLockTest):
                 self.assert_refused(run(*arguments, env=self.env, timeout=REFUSAL_S), 1,
                                     str(phrase))
 
+    def test_data_is_not_read_beside_another_measurement(self):
+        """The copybook alone is: the rest is found when it is this run's turn."""
+        self.hold()
+        data = self.write("cut.bin", "12345")
+        for text, code in (("       01 A PIC X(4).\n", "CBKB011"), ("Dear user,\n", "CBKB014")):
+            with self.subTest(code):
+                copybook = self.write("a.cpy", text)
+                self.assert_refused(self.measure_own(copybook, data), 1, code)
+
+    def measure_own(self, copybook, data):
+        return run("run", "--copybook", copybook, "--data", data, "--subject", "copybook-rs",
+                   "--launches", "1", "--output-dir", self.output, "--wait", "0", env=self.env)
+
     def test_planted_subjects_of_capability(self):
         program = lay_out(self.folder / "prefix", "copybook-rs.so", "native.so")
         self.hold()
         self.assert_refused(run("capability", "--prove", program=program, env=self.env,
                                 timeout=REFUSAL_S), 1, "synthetic.so", "No such file")
+
+
+    def test_a_file_of_several_names_is_not_touched(self):
+        precious = self.write("precious", "text")
+        precious.chmod(0o640)
+        os.link(precious, self.lock)
+        self.assert_refused(self.measure_with(), 1, str(self.lock), "has other names")
+        self.assertEqual(precious.read_text(encoding="utf-8"), "text")
+        self.assertEqual(precious.stat().st_mode & 0o777, 0o640)
 
 
 @unittest.skipUnless(os.geteuid() == 0, "it takes two users")
@@ -135,12 +157,12 @@ class AnotherUser(HostLockTest):
         self.lock.touch()
         self.lock.chmod(0o666)
 
-    def hold_as(self, user, name="python3"):
+    def hold_as(self, user, name="python3", operation="LOCK_EX"):
         holder = subprocess.Popen(
             ["python3", "-c", "import fcntl, sys\n"
              "open('/proc/self/comm', 'w').write(sys.argv[1])\n"
              "file = open(sys.argv[2], 'r+')\n"
-             "fcntl.flock(file, fcntl.LOCK_EX)\n"
+             f"fcntl.flock(file, fcntl.{operation})\n"
              "file.write('perfharness run, process 1, since yesterday')\n"
              "file.flush()\n"
              "print('held', flush=True)\n"
@@ -179,6 +201,16 @@ class AnotherUser(HostLockTest):
         self.assert_refused(self.measure_with("--wait", "0"), 1, "CBKB011",
                             "perfharness run, process 1, since yesterday",
                             f"it is held by process {holder.pid}, perfharness, of user {NOBODY}")
+
+    def test_settings_do_not_change_beside_it_without_a_word(self):
+        self.hold_as(NOBODY)
+        result = run("restore", env={**self.env, "PERFHARNESS_STATE": str(self.folder / "state")})
+        self.assertIn("Warning: settings change beside what may be a measurement: ", result.stderr)
+        self.assertIn(f"user {NOBODY}", result.stderr)
+
+    def test_a_shared_lock(self):
+        holder = self.hold_as(NOBODY, operation="LOCK_SH")
+        self.assert_measured_beside(self.measure_with(), f"process {holder.pid}, python3, ")
 
     def test_root_and_oneself_are_waited_for(self):
         for user, waiting in ((0, 0), (NOBODY, NOBODY), (0, NOBODY)):

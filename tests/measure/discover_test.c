@@ -268,6 +268,28 @@ static void test_the_users_records_are_handed_on(void **state)
     assert_string_equal(bad.error->message, "records.bin: is empty");
 }
 
+/* Another measurement may go on: of the user's data nothing is read. */
+static void test_copybook_alone(void **state)
+{
+    const stand_in *worker = *state;
+    const ph_own_data data = { "a b.cpy", "records.bin", 1047, "rdw", "ieee" };
+    g_autoptr(GPtrArray) subjects = g_ptr_array_new();
+    const ph_run_request request = { .subjects = subjects, .host = worker->host };
+    g_autoptr(GError) error = NULL;
+    g_auto(GStrv) starts = NULL;
+
+    g_ptr_array_add(subjects, &alpha);
+    stand_in_script(worker, "1", LOADED("alpha") DONE);
+    assert_true(ph_discover_check_copybook(&request, &data, NULL));
+    starts = stand_in_starts(worker);
+    assert_true(stand_in_was_given(starts[0], "--copybook", "a b.cpy"));
+    assert_true(stand_in_was_given(starts[0], "--copybook-only", NULL));
+    stand_in_script(worker, "2",
+                    "say {\"event\":\"refused\",\"why\":\"data\",\"reason\":\"no copybook\"}\n");
+    assert_false(ph_discover_check_copybook(&request, &data, &error));
+    assert_true(g_error_matches(error, PH_ERROR, PH_ERROR_DATA));
+}
+
 static void assert_ended(const stand_in *worker, ph_error code, const char *phrase)
 {
     ph_run_subject *const both[] = { &alpha, &beta, NULL };
@@ -347,6 +369,7 @@ int main(void)
         with_worker(test_a_library_that_hangs),
         with_worker(test_a_debug_build_is_warned_of),
         with_worker(test_the_users_records_are_handed_on),
+        with_worker(test_copybook_alone),
         with_worker(test_what_ends_a_run_before_it_begins),
         cmocka_unit_test(test_which_ends_stop_a_run),
         with_worker(test_describing_is_discovering),

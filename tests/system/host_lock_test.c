@@ -45,7 +45,7 @@ typedef struct lock_user {
     const char *name; /* That it calls itself. */
     uid_t user;
     int operation;
-    gboolean is_ending; /* It leaves the lock to a child, and ends. */
+    gboolean is_ending;   /* It leaves the lock to a child, and ends. */
     gboolean is_removing; /* The file, before it gives the lock back. */
 } lock_user;
 
@@ -113,7 +113,9 @@ static void count(const char *holder)
 
 static ph_host_lock *take(double wait_s, double stranger_wait_s, GError **error)
 {
-    const ph_host_lock_terms terms = { .wait_s = wait_s, .stranger_wait_s = stranger_wait_s, .waiting = count };
+    const ph_host_lock_terms terms = { .wait_s = wait_s,
+                                       .stranger_wait_s = stranger_wait_s,
+                                       .waiting = count };
 
     return ph_host_lock_take(path, "test", &terms, error);
 }
