@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! What copybook-rs decodes with a warning. It counts its warnings only for whole files, and says
 //! which they are in events of `tracing`: these are listened to, at their level alone, so that all
-//! that is quieter costs what it costs without a listener.
+//! that is quieter costs what it costs without a listener. So does what is warned of although the
+//! copybook allows it, from the second time on: nobody listens to that place in the library any more.
 
 use std::cell::RefCell;
 use std::fmt::{Debug, Write};
-use std::sync::Once;
+use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 
+use tracing_core::callsite::{Identifier, rebuild_interest_cache};
 use tracing_core::dispatcher::{Dispatch, set_global_default};
 use tracing_core::field::{Field, Visit};
 use tracing_core::span::{Attributes, Id, Record};
@@ -21,6 +23,10 @@ pub struct Warning {
     /// Path of the field, empty when it is not said.
     pub field: String,
 }
+
+/// Where in the library it says that, which its messages alone tell. A place has one message, so what
+/// was allowed there once always is.
+static ALLOWED_PLACES: Mutex<Vec<Identifier>> = Mutex::new(Vec::new());
 
 thread_local! {
     static FIRST: RefCell<Option<Warning>> = const { RefCell::new(None) };
@@ -40,11 +46,26 @@ pub fn take() -> Option<Warning> {
     FIRST.with_borrow_mut(Option::take)
 }
 
+fn allowed_places() -> MutexGuard<'static, Vec<Identifier>> {
+    ALLOWED_PLACES.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// To hear a place means to format its message, which would be timed with the record.
+#[cold]
+fn stop_listening_to(place: Identifier) {
+    allowed_places().push(place);
+    rebuild_interest_cache();
+}
+
+fn is_allowed(message: &str) -> bool {
+    message.split_once(':').is_some_and(|(code, _)| ALLOWED.contains(&code))
+}
+
 impl Warning {
     /// "CBKS301_ODO_CLIPPED: ODO counter value 9 … for array 'ORDER.LINES' …"
     fn read(message: &str) -> Option<Self> {
         let (code, text) = message.split_once(':')?;
-        if !code.starts_with("CBK") || ALLOWED.contains(&code) {
+        if !code.starts_with("CBK") {
             return None;
         }
         let field = text.split_once("for array '").and_then(|(_, rest)| rest.split_once('\''));
@@ -61,7 +82,9 @@ impl Subscriber for Listener {
     }
 
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.is_event() && *metadata.level() == Level::WARN
+        metadata.is_event()
+            && *metadata.level() == Level::WARN
+            && !allowed_places().contains(&metadata.callsite())
     }
 
     fn max_level_hint(&self) -> Option<LevelFilter> {
@@ -69,13 +92,16 @@ impl Subscriber for Listener {
     }
 
     fn event(&self, event: &Event<'_>) {
-        FIRST.with_borrow_mut(|first| {
-            if first.is_none() {
-                let mut message = Message::default();
-                event.record(&mut message);
-                *first = Warning::read(&message.0);
-            }
-        });
+        if FIRST.with_borrow(Option::is_some) {
+            return;
+        }
+        let mut message = Message::default();
+        event.record(&mut message);
+        if is_allowed(&message.0) {
+            stop_listening_to(event.metadata().callsite());
+        } else {
+            FIRST.set(Warning::read(&message.0));
+        }
     }
 
     fn new_span(&self, _: &Attributes<'_>) -> Id {
