@@ -6,8 +6,6 @@
 #include "document/json_member.h"
 
 #define MEMBER "built_from"
-/* Above that a double counts no more. */
-#define COUNT_MAX 0x1p53
 
 static void add_known_text(cJSON *object, const char *name, const char *text)
 {
@@ -43,7 +41,6 @@ static ph_known known_of(const cJSON *value)
 ph_build_identity *ph_build_identity_json_read(const cJSON *object)
 {
     const cJSON *entry = ph_json_member(object, MEMBER);
-    const double bytes = ph_json_number(entry, "library_bytes");
     const double build_s = ph_json_number(entry, "build_s");
     ph_build_identity *identity;
 
@@ -54,8 +51,8 @@ ph_build_identity *ph_build_identity_json_read(const cJSON *object)
     PH_BUILD_TEXT_LIST(X)
 #undef X
     identity->is_dirty = known_of(ph_json_member(entry, "is_dirty"));
-    if (!isnan(bytes))
-        identity->library_bytes = (guint64)MIN(bytes, COUNT_MAX);
+    if (ph_json_member(entry, "library_bytes"))
+        identity->library_bytes = ph_json_count(entry, "library_bytes");
     if (!isnan(build_s))
         identity->build_s = build_s;
     return identity;

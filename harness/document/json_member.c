@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "error/error.h"
+#include "model/count.h"
 
 const cJSON *ph_json_member(const cJSON *object, const char *name)
 {
@@ -25,6 +26,11 @@ char *ph_json_printable(const cJSON *object, const char *name)
 double ph_json_number(const cJSON *object, const char *name)
 {
     return cJSON_GetNumberValue(ph_json_member(object, name));
+}
+
+uint64_t ph_json_count(const cJSON *object, const char *name)
+{
+    return ph_count_of(ph_json_number(object, name));
 }
 
 ph_interval ph_json_interval(const cJSON *object, const char *name)

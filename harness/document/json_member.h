@@ -5,6 +5,7 @@
 
 #include <cjson/cJSON.h>
 #include <glib.h>
+#include <stdint.h>
 
 #include "model/statistics.h"
 
@@ -20,6 +21,9 @@ char *ph_json_printable(const cJSON *object, const char *name);
 
 /* Its number; NAN where it is none. */
 double ph_json_number(const cJSON *object, const char *name);
+
+/* Its number as a count, as model/count.h has it; 0 where there is none. */
+uint64_t ph_json_count(const cJSON *object, const char *name);
 
 /* [low, high]; NANs where there is none. */
 ph_interval ph_json_interval(const cJSON *object, const char *name);

@@ -5,8 +5,6 @@
 
 #include "document/json_member.h"
 
-#define COUNT_MAX 0x1p53
-
 static cJSON *figure_json(const ph_latency_figure *figure)
 {
     cJSON *object = cJSON_CreateObject(), *launches;
@@ -64,8 +62,8 @@ ph_latency *ph_latency_json_read(const cJSON *entry, guint launches)
     if (!object)
         return NULL;
     latency = ph_latency_new(launches);
-    latency->calls = (uint64_t)MIN(ph_json_number(object, "calls"), COUNT_MAX);
-    latency->calls_set_aside = (uint64_t)MIN(ph_json_number(object, "calls_set_aside"), COUNT_MAX);
+    latency->calls = ph_json_count(object, "calls");
+    latency->calls_set_aside = ph_json_count(object, "calls_set_aside");
     for (guint id = 0; id < PH_LATENCY_COUNT; id++)
         read_figure(ph_json_member(object, ph_latency_member((ph_latency_id)id)),
                     &latency->figures[id]);

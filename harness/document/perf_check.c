@@ -106,6 +106,8 @@ static gboolean check_entry(const cJSON *entry, const char *pointer, GError **er
     const double rate = ph_json_number(entry, "throughput_mib_s");
     const double ns = ph_json_number(entry, "median_ns");
 
+    if (ph_json_count(entry, "records_failed") > ph_json_count(entry, "records"))
+        return refuse_member(error, pointer, "records_failed", "there are not so many records");
     if (isnan(rate))
         return TRUE;
     if (!agree(rate, ph_json_number(entry, "input_bytes") / PH_BYTES_PER_MIB / (ns / 1e9)))

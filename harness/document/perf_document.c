@@ -13,16 +13,6 @@
 #include "document/provenance.h"
 #include "error/error.h"
 
-#define COUNT_MAX 0x1p53
-
-/* A count that may be absent; above 2^53 a double counts no more. */
-static uint64_t count_of(const cJSON *object, const char *name)
-{
-    const double number = ph_json_number(object, name);
-
-    return isnan(number) ? 0 : (uint64_t)MIN(number, COUNT_MAX);
-}
-
 static void take_texts(GPtrArray *texts, const cJSON *list)
 {
     const cJSON *item;
@@ -96,13 +86,13 @@ static ph_result *result_of(const cJSON *entry)
     result->state = state_of(entry);
     result->reason = ph_json_printable(entry, "reason");
     result->expectation = expectation_of(entry);
-    result->records = count_of(entry, "records");
-    result->records_failed = count_of(entry, "records_failed");
-    result->input_bytes = count_of(entry, "input_bytes");
+    result->records = ph_json_count(entry, "records");
+    result->records_failed = ph_json_count(entry, "records_failed");
+    result->input_bytes = ph_json_count(entry, "input_bytes");
     result->launch_ns = launches_of(entry);
-    result->blocks_kept = count_of(entry, "blocks_kept");
-    result->blocks_preempted = count_of(aside, "preempted");
-    result->blocks_slowed = count_of(aside, "slowed");
+    result->blocks_kept = ph_json_count(entry, "blocks_kept");
+    result->blocks_preempted = ph_json_count(aside, "preempted");
+    result->blocks_slowed = ph_json_count(aside, "slowed");
     result->median_ns = ph_json_number(entry, "median_ns");
     result->mean_ns = ph_json_number(entry, "mean_ns");
     result->ci95_ns = ph_json_interval(entry, "ci95_ns");
@@ -140,23 +130,23 @@ static void take_noise(ph_noise *noise, const cJSON *stored)
 
         noise->seen[cause] =
             (ph_noise_seen){ .total = ph_json_number(seen, "total"),
-                             .launches = count_of(seen, "launches"),
-                             .blocks_set_aside = count_of(seen, "blocks_set_aside"),
+                             .launches = ph_json_count(seen, "launches"),
+                             .blocks_set_aside = ph_json_count(seen, "blocks_set_aside"),
                              .lost_s = isnan(lost_s) ? 0.0 : lost_s };
     }
-    noise->blocks = count_of(stored, "blocks");
+    noise->blocks = ph_json_count(stored, "blocks");
 }
 
 static void take_facts(ph_run_facts *facts, const cJSON *run, const cJSON *environment)
 {
-    facts->launches_asked = (guint)MIN(count_of(run, "launches"), G_MAXUINT);
-    facts->seed = count_of(run, "seed");
-    facts->cpu = (guint)MIN(count_of(environment, "cpu"), G_MAXUINT);
+    facts->launches_asked = (guint)MIN(ph_json_count(run, "launches"), G_MAXUINT);
+    facts->seed = ph_json_count(run, "seed");
+    facts->cpu = (guint)MIN(ph_json_count(environment, "cpu"), G_MAXUINT);
     facts->cpus_bound = ph_json_printable(environment, "cpus_bound");
     facts->nodes_bound = ph_json_printable(environment, "memory_nodes_bound");
     facts->caches_assumed = ph_json_printable(environment, "caches_assumed");
 #define READ_double                   ph_json_number
-#define READ_uint64_t                 count_of
+#define READ_uint64_t                 ph_json_count
 #define X(member, type, written, how) facts->member = READ_##type(run, #member);
     PH_RUN_FACT_LIST(X)
 #undef X

@@ -242,7 +242,9 @@ static void take_sample(ph_benchmark_run *run, const ph_launch *launch, const ph
     if (launch->has_floats && run->benchmark->own_data && !result->float_format)
         result->float_format = g_strdup(run->benchmark->own_data->float_format);
     if (sample->is_void) {
-        result->records_failed = (uint64_t)sample->records_failed;
+        /* What failed is a part of what was tried, of which a long file has more than is timed. */
+        result->records = sample->records;
+        result->records_failed = sample->records_failed;
         fail_result(result, PH_STATE_VOID, cause_of(sample->reason), sample->reason);
         skip(run, result->subject, result->level);
         return;

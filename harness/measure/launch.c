@@ -210,7 +210,8 @@ static ph_arm_sample *read_arm(const ph_worker_outcome *outcome, const cJSON *ev
     sample->subject = g_strdup(ph_event_text(event, "name"));
     sample->level = g_strdup(ph_event_text(event, "level"));
     sample->is_void = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(event, "void"));
-    sample->records_failed = ph_event_number(event, "records_failed");
+    sample->records = ph_event_count(event, "records");
+    sample->records_failed = ph_event_count(event, "records_failed");
     sample->input_ns = NAN;
     sample->block_ns = g_array_new(FALSE, FALSE, sizeof(double));
     ph_noise_init(&sample->noise);

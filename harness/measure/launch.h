@@ -17,7 +17,8 @@ typedef struct ph_arm_sample {
     char *level;
     gboolean is_void;
     char *reason; /* When void. */
-    double records_failed;
+    uint64_t records; /* That were decoded or tried: more than are timed, of a long file. */
+    uint64_t records_failed;
     char *checksum;
     GArray *block_ns; /* double by round, for one pass over the input; NAN: set aside. Owned. */
     double input_ns;  /* Median over kept blocks, for one pass over the input; NAN: too few kept. */

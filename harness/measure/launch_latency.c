@@ -32,7 +32,7 @@ static void read_calls(const cJSON *event, ph_launch_latency *ret)
     const double records = ph_event_number(event, "records");
     g_autoptr(GArray) times = times_of(event);
 
-    ret->calls_set_aside += (uint64_t)ph_event_number(event, "set_aside");
+    ret->calls_set_aside += ph_event_count(event, "set_aside");
     for (ph_call_count count = 0; count < PH_CALL_COUNTS; count++) {
         if (records != ph_call_records(count))
             continue;

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "error/error.h"
+#include "model/count.h"
 
 enum {
     WATCH_INTERVAL_MS = 50,
@@ -417,4 +418,9 @@ double ph_event_number(const cJSON *event, const char *member)
     const cJSON *item = cJSON_GetObjectItemCaseSensitive(event, member);
 
     return cJSON_IsNumber(item) ? item->valuedouble : 0.0;
+}
+
+uint64_t ph_event_count(const cJSON *event, const char *member)
+{
+    return ph_count_of(ph_event_number(event, member));
 }

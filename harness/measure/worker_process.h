@@ -74,8 +74,10 @@ gboolean ph_event_is(const cJSON *event, ph_event kind);
 /* The last event of this kind; NULL when there was none. Borrowed. */
 const cJSON *ph_worker_event(const ph_worker_outcome *outcome, ph_event kind);
 
-/* A text or number member of an event, "" or 0 when it is absent or of another type. */
+/* A text or number member of an event, "" or 0 when it is absent or of another type; a count is
+ * none that could not be one. */
 const char *ph_event_text(const cJSON *event, const char *member);
 double ph_event_number(const cJSON *event, const char *member);
+uint64_t ph_event_count(const cJSON *event, const char *member);
 
 #endif /* PH_HARNESS_MEASURE_WORKER_PROCESS_H */

@@ -95,6 +95,9 @@ DOCUMENTS = [
     ("no block kept", "0/blocks_kept: ", text(changed(perf(), "benchmarks", 0, "blocks_kept", 0))),
     ("records that failed", "0/records_failed: ",
      text(changed(perf(), "benchmarks", 0, "records_failed", 1))),
+    ("more records that failed than there are", "/records_failed: there are not so many",
+     text(perf([{**not_measured("display-text/stream", "void"), "records_failed": 1001}]
+               + good_benchmarks()[1:]))),
     ("a throughput that was edited", "0/median_ns: ", text(edited(4000.0))),
     ("a headline that was edited", "/display_gibs: ", text(perf(display_gibs=4.0))),
     ("an interval that was edited", "0/ci95_ns: ",

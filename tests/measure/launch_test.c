@@ -113,7 +113,7 @@ static void test_a_void_arm_has_a_reason_and_no_time(void **state)
     const char *const lines[] = {
         "{\"event\":\"arms\",\"input_bytes\":1000,\"arms\":[]}",
         "{\"event\":\"arm\",\"name\":\"x\",\"level\":\"record\",\"void\":true,"
-        "\"reason\":\"wrong\",\"records_failed\":3}",
+        "\"reason\":\"wrong\",\"records\":1e300,\"records_failed\":3}",
         NULL,
     };
     g_auto(ph_launch) launch = { 0 };
@@ -124,7 +124,8 @@ static void test_a_void_arm_has_a_reason_and_no_time(void **state)
     const ph_arm_sample *sample = launch.samples->pdata[0];
     assert_true(sample->is_void);
     assert_string_equal(sample->reason, "wrong");
-    assert_close(sample->records_failed, 3.0, 0.0);
+    assert_int_equal(sample->records_failed, 3);
+    assert_true(sample->records == UINT64_C(1) << 53); /* A double counts no further. */
     assert_true(isnan(sample->input_ns));
 }
 
