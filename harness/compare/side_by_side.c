@@ -64,11 +64,20 @@ static gboolean is_timed(const ph_result *result)
            ph_result_is_cut_short(result);
 }
 
+static ph_fault_kind fault_of(ph_error cause)
+{
+    switch (cause) {
+    case PH_ERROR_MISMATCH: return PH_FAULT_WRONG_ANSWER;
+    case PH_ERROR_SUBJECT_CRASH: return PH_FAULT_CRASH;
+    default: return PH_FAULT_NOT_MEASURED;
+    }
+}
+
 static void take_fault(ph_contrast_fault *fault, const ph_result *result)
 {
     if (is_timed(result) || fault->kind != PH_FAULT_NONE)
         return;
-    fault->kind = result->cause == PH_ERROR_MISMATCH ? PH_FAULT_WRONG_ANSWER : PH_FAULT_CRASH;
+    fault->kind = fault_of(result->cause);
     fault->reason = g_strdup(result->reason);
 }
 

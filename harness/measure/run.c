@@ -69,7 +69,7 @@ static void take_refusal(ph_benchmark_run *run, const ph_worker_outcome *outcome
     const cJSON *refused = ph_worker_event(outcome, PH_EVENT_REFUSED);
     const gboolean is_data = strcmp(ph_event_text(refused, "why"), "data") == 0;
 
-    ph_benchmark_run_fail(run, is_data ? PH_ERROR_DATA : PH_ERROR_SUBJECT_CRASH,
+    ph_benchmark_run_fail(run, is_data ? PH_ERROR_DATA : PH_ERROR_ENVIRONMENT,
                           ph_event_text(refused, "reason"));
 }
 
@@ -100,7 +100,7 @@ static gboolean launch_once(ph_benchmark_run *run, GError **error)
             g_autofree char *reason =
                 g_strdup_printf("the worker %s outside any subject's code", outcome.how);
 
-            ph_benchmark_run_fail(run, PH_ERROR_SUBJECT_CRASH, reason);
+            ph_benchmark_run_fail(run, PH_ERROR_ENVIRONMENT, reason);
         }
     }
     return TRUE;
@@ -179,10 +179,10 @@ static void forget_launches(const GPtrArray *runs, const GPtrArray *results)
         const ph_benchmark_run *run = runs->pdata[i];
 
         for (guint j = 0; j < results->len; j++) {
-            const ph_result *result = results->pdata[j];
+            ph_result *result = results->pdata[j];
 
             if (strcmp(result->benchmark, run->benchmark->name) == 0)
-                g_array_set_size(result->launch_ns, run->launches);
+                ph_result_forget_launches(result, run->launches);
         }
     }
 }

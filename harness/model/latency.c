@@ -41,6 +41,12 @@ void ph_latency_free(ph_latency *latency)
     g_free(latency);
 }
 
+void ph_latency_forget_launches(ph_latency *latency, guint kept)
+{
+    for (guint id = 0; id < PH_LATENCY_COUNT; id++)
+        g_array_set_size(latency->figures[id].launches, kept);
+}
+
 void ph_latency_take(ph_latency *latency, guint launch, const ph_launch_latency *gave)
 {
     PH_REQUIRE(launch < latency->figures[0].launches->len);

@@ -139,6 +139,13 @@ gboolean ph_is_too_busy_error(const char *error)
     return ph_error_code_of(error) == PH_ERROR_ENVIRONMENT && g_str_has_suffix(error, PH_TOO_BUSY);
 }
 
+void ph_result_forget_launches(ph_result *result, guint kept)
+{
+    g_array_set_size(result->launch_ns, kept);
+    if (result->latency)
+        ph_latency_forget_launches(result->latency, kept);
+}
+
 gboolean ph_result_is_cut_short(const ph_result *result)
 {
     return result->state == PH_STATE_FAILED && result->cause == PH_ERROR_TIMEOUT;

@@ -285,6 +285,8 @@ static void explain_fault(ph_contrast *contrast)
         explain(contrast, "head %s where base does not%s%s", does(head->kind), colon, reason);
     else if (head->kind == PH_FAULT_NONE)
         explain(contrast, "nothing to compare with: base %s%s%s", does(base->kind), colon, reason);
+    else if (base->kind == PH_FAULT_NONE)
+        explain(contrast, "nothing to compare: head %s%s%s", does(head->kind), colon, reason);
     else
         explain(contrast, "nothing to compare: base %s, and head %s%s%s", does(base->kind),
                 does(head->kind), colon, reason);

@@ -242,7 +242,9 @@ static GArray *joined(const GArray *first, const GArray *second)
 
 gboolean ph_contrast_is_broken(const ph_contrast *contrast)
 {
-    return contrast->head_fault.kind != PH_FAULT_NONE && contrast->base_fault.kind == PH_FAULT_NONE;
+    return contrast->head_fault.kind != PH_FAULT_NONE &&
+           contrast->head_fault.kind != PH_FAULT_NOT_MEASURED &&
+           contrast->base_fault.kind == PH_FAULT_NONE;
 }
 
 gboolean ph_contrast_is_open(const ph_contrast *contrast)

@@ -40,7 +40,8 @@ typedef struct ph_contrast_relaid {
     X(NONE, "", "")                                                                                \
     X(CRASH, "crash", "crashes or hangs")                                                          \
     X(WRONG_ANSWER, "wrong answer", "answers wrongly")                                             \
-    X(ABSENT, "absent", "does not do it any more")
+    X(ABSENT, "absent", "does not do it any more")                                                 \
+    X(NOT_MEASURED, "not measured", "could not be measured") /* Through no fault of its own. */
 
 typedef enum ph_fault_kind {
 #define X(name, word, does) PH_FAULT_##name,

@@ -391,6 +391,7 @@ static void test_a_worker_that_nobody_ended(void **state)
                             "the worker was killed by signal 11 (Segmentation fault) outside any "
                             "subject's code");
         assert_not_measured(made, "comp3/L2", "beta", PH_STATE_FAILED, "outside any subject's");
+        assert_int_equal(result_of(made, "comp3/L2", "beta")->cause, PH_ERROR_ENVIRONMENT);
         assert_int_equal(count_launches(made), 1 + LAUNCHES);
         assert_measured(made, "comp3-5/L2", "beta", LAUNCHES, 700.0);
         (void)remove_run(&fresh);
@@ -409,6 +410,8 @@ static void test_a_worker_that_refuses(void **state)
     /* In one line, whatever stood in it. */
     assert_not_measured(made, "comp3-5/L2", "alpha", PH_STATE_FAILED, "no memory for\\u000a1 GiB");
     assert_not_measured(made, "comp3-5/L2", "beta", PH_STATE_FAILED, "no memory for");
+    /* No subject's fault. */
+    assert_int_equal(result_of(made, "comp3-5/L2", "alpha")->cause, PH_ERROR_ENVIRONMENT);
     assert_measured(made, "comp3/L2", "alpha", LAUNCHES, 500.0);
     assert_int_equal(count_launches(made), 1 + LAUNCHES);
 }
@@ -420,11 +423,12 @@ static void test_what_is_void_is_not_timed_again(void **state)
     script_launch(made, 0,
                   ARMS "say {\"event\":\"arm\",\"name\":\"alpha\",\"level\":\"kernel\","
                        "\"void\":true,\"reason\":\"3 of 10 records failed\","
-                       "\"records_failed\":3}\n" ARM("beta", "kernel", "700")
+                       "\"records\":10,\"records_failed\":3}\n" ARM("beta", "kernel", "700")
                            ARM("memcpy", "limit", "100") DONE);
     carry_out_well(made);
     assert_not_measured(made, "comp3/L2", "alpha", PH_STATE_VOID, "3 of 10 records failed");
     assert_int_equal(result_of(made, "comp3/L2", "alpha")->records_failed, 3);
+    assert_int_equal(result_of(made, "comp3/L2", "alpha")->records, 10);
     assert_int_equal(result_of(made, "comp3/L2", "alpha")->cause, PH_ERROR_MISMATCH);
     assert_false(stand_in_was_given(start_of(made, 0), "--skip", NULL));
     assert_true(stand_in_was_given(start_of(made, 2), "--skip", "alpha/kernel"));

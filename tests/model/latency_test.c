@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "model/latency.h"
+#include "model/measurement.h"
 
 /* cmocka compares floats; these are doubles. */
 #define assert_close(value, expected, tolerance)                                                   \
@@ -108,6 +109,29 @@ static void test_what_bends_is_said(void **state)
     assert_true(figure(latency, PH_LATENCY_misfit)->median > 0.1);
 }
 
+/* Then all that is per launch has as many of them, which is what a reader looks for. */
+static void test_launches_that_were_never_made_are_forgotten(void **state)
+{
+    g_autoptr(GArray) launch_ns = g_array_new(FALSE, TRUE, sizeof(double));
+    g_autoptr(ph_latency) latency = ph_latency_new(5);
+    ph_result result = { .launch_ns = launch_ns, .latency = latency };
+    const ph_launch_latency gave = on_a_line(700.0, 30.0);
+
+    (void)state;
+    g_array_set_size(launch_ns, 5);
+    for (guint launch = 0; launch < 3; launch++)
+        ph_latency_take(latency, launch, &gave);
+    ph_result_forget_launches(&result, 3);
+    ph_latency_estimate(latency);
+    assert_int_equal(launch_ns->len, 3);
+    for (guint id = 0; id < PH_LATENCY_COUNT; id++)
+        assert_int_equal(figure(latency, (ph_latency_id)id)->launches->len, 3);
+    assert_close(figure(latency, PH_LATENCY_fixed_ns)->median, 700.0, 1e-6);
+    result.latency = NULL; /* Most have none. */
+    ph_result_forget_launches(&result, 2);
+    assert_int_equal(launch_ns->len, 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -115,6 +139,7 @@ int main(void)
         cmocka_unit_test(test_intervals_are_over_launches),
         cmocka_unit_test(test_two_numbers_of_records_make_no_line),
         cmocka_unit_test(test_what_bends_is_said),
+        cmocka_unit_test(test_launches_that_were_never_made_are_forgotten),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

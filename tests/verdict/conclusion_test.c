@@ -237,6 +237,11 @@ static void test_whose_fault_it_is(void **state)
           "head does not do it any more, base does" },
         { PH_FAULT_CRASH, PH_FAULT_NONE, PH_VERDICT_NEUTRAL, PH_DIFFERENCE_UNDETERMINED,
           "nothing to compare with: base crashes or hangs: " },
+        { PH_FAULT_NONE, PH_FAULT_NOT_MEASURED, PH_VERDICT_NEUTRAL, PH_DIFFERENCE_UNDETERMINED,
+          "nothing to compare: head could not be measured: head's" },
+        { PH_FAULT_NOT_MEASURED, PH_FAULT_NOT_MEASURED, PH_VERDICT_NEUTRAL,
+          PH_DIFFERENCE_UNDETERMINED,
+          "nothing to compare: base could not be measured, and head could not be measured: " },
         { PH_FAULT_WRONG_ANSWER, PH_FAULT_CRASH, PH_VERDICT_NEUTRAL, PH_DIFFERENCE_UNDETERMINED,
           "nothing to compare: base answers wrongly, and head crashes or hangs: " },
     };
