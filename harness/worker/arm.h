@@ -55,6 +55,7 @@ typedef struct ph_arm {
     const ph_subject *subject;
     void *state;
     void *layout;             /* Record levels. */
+    uint64_t record_length;   /* Bytes of that layout's records; 0: they vary, or it has none. */
     uint64_t *checksums;      /* Of the right output, by chunk. Owned. */
     size_t *output_lengths;   /* Bytes of text, JSON or cells that are right, by chunk. Owned. */
     size_t output_length_max; /* The largest of them. */

@@ -167,7 +167,9 @@ static bool give_copybook(ph_bench *bench, ph_arm *arm, const char *copybook, si
         .struct_size = sizeof(layout),
         .record_format = is_fixed(request) ? PH_RECORD_FORMAT_FIXED : PH_RECORD_FORMAT_RDW,
         .ccsid = request->workload ? request->workload->ccsid : request->ccsid,
-        .float_format = request->float_format,
+        /* Reserved before that, and 0. */
+        .float_format = arm->subject->abi_minor < FLOAT_FORMAT_ABI_MINOR ? 0
+                                                                         : request->float_format,
         .copybook = copybook,
         .copybook_length = length,
     };
@@ -177,10 +179,11 @@ static bool give_copybook(ph_bench *bench, ph_arm *arm, const char *copybook, si
         return false;
     const uint64_t start_ns = ph_clock_ns();
     const bool is_open =
-        arm->subject->open_layout(arm->state, &layout, &arm->layout, &bench->record_length,
+        arm->subject->open_layout(arm->state, &layout, &arm->layout, &arm->record_length,
                                   &outcome) == PH_SUBJECT_OK;
     arm->start.parse_ns = ph_clock_ns() - start_ns;
     if (is_open) {
+        bench->record_length = arm->record_length;
         bench->fixed_length = is_fixed(request) ? bench->record_length : fixed_length(arm, layout);
         return true;
     }
@@ -372,11 +375,36 @@ static bool allocate_window(ph_bench *bench)
                                      ph_random_next(&bench->random), &bench->window);
 }
 
+/* Records of two lengths cannot be cut from one file. False after filling in reason. */
+static bool agree_on_length(const ph_bench *bench, char *reason)
+{
+    const ph_arm *first = NULL;
+
+    for (size_t i = 0; i < bench->arm_count && is_fixed(bench->request); i++) {
+        const ph_arm *arm = &bench->arms[i];
+
+        if (!ph_arm_has_records(arm))
+            continue;
+        if (first && first->record_length != arm->record_length)
+            return ph_reason_give(reason,
+                                  "%s reads records of %" PRIu64 " bytes, %s of %" PRIu64
+                                  ": measure one of them at a time",
+                                  first->name, first->record_length, arm->name,
+                                  arm->record_length);
+        first = arm;
+    }
+    return true;
+}
+
 bool ph_bench_prepare_data(ph_bench *bench)
 {
     const ph_request *request = bench->request;
     char reason[PH_REASON_MAX] = "no memory for the data's tables";
 
+    if (!agree_on_length(bench, reason)) {
+        ph_event_send_refused("data", reason);
+        return false;
+    }
     if (request->workload
             ? !ph_data_set_generate(request, ph_random_next(&bench->random), &bench->data, reason)
             : !ph_data_set_read(request, bench->fixed_length, ph_random_next(&bench->random),

@@ -230,6 +230,8 @@ static bool check(const ph_request *request)
     if (request->limit_count > 0 &&
         (command == PH_WORKER_COMMAND_DESCRIBE || command == PH_WORKER_COMMAND_VECTORS))
         return refuse("--limit", "belongs to what is measured");
+    if (request->has_calls && request->workload && request->workload->level == PH_LEVEL_KERNEL)
+        return refuse("--calls: the workload has columns, and no records", request->workload->name);
     if (request->chunk_bytes == 0 || request->input_bytes == 0)
         return refuse("--chunk-bytes and --input-bytes", "must not be 0");
     return true;

@@ -183,6 +183,19 @@ class OwnData(ProgramTest):
             self.assert_measured(entry)
             self.assertEqual(entry["proof"], "none")
 
+    def test_subjects_that_lay_a_copybook_out_differently(self):
+        """before-floats.so takes every record for one of a byte: there is no file of both."""
+        data = self.write("text.bin", "ABCDEFGH".encode("cp037"))
+        copybook = self.write("text.cpy", "       01 REC.\n           05 A PIC X(4).\n")
+        result, document = self.measure_data(data, "--subject", "copybook-rs", "--subject",
+                                             f"old={TEST_SUBJECTS / 'before-floats.so'}",
+                                             copybook=copybook)
+        self.assertEqual(result.returncode, 1)
+        for entry in entries_of(document, "old") + entries_of(document, "copybook-rs"):
+            self.assertEqual(entry["state"], "failed")
+            self.assertRegex(entry["reason"], "(old|copybook-rs) reads records of [14] bytes, "
+                                              "(old|copybook-rs) of [14]: measure one")
+
     def test_a_count_beyond_its_maximum(self):
         """copybook-rs cuts it, and warns: that is no answer. Blanks for zero are one."""
         fields = "05 CNT PIC 9. 05 LN OCCURS 1 TO 3 DEPENDING ON CNT PIC X"
@@ -279,7 +292,19 @@ class OwnData(ProgramTest):
         _, document = self.measure_data(self.write("long.bin", bytes(damaged)), copybook=copybook)
         for entry in levels_of(document).values():
             self.assertEqual((entry["state"], entry["records_failed"]), ("void", 1))
+            self.assertEqual(entry["records"], records)
             self.assertRegex(entry["reason"], fr"\brecord {records}, field .*A-TEXT: CBKC301")
+
+    def test_more_records_fail_than_are_timed(self):
+        """Those that failed are counted of all that were tried: of the whole file."""
+        copybook = self.write("text.cpy", "       01  R.\n           05  A-TEXT  PIC X(999).\n")
+        records = 540 * 32
+        result, document = self.measure_data(self.write("all.bin", b"\x32" * (999 * records)),
+                                             copybook=copybook)
+        for entry in levels_of(document).values():
+            self.assertEqual((entry["state"], entry["records"], entry["records_failed"]),
+                             ("void", records, records))
+        self.assertIn(f"{records} of {records} records failed", unbroken(result.stdout))
 
     @unittest.skipIf(SANITIZERS, "they take memory of their own")
     def test_memory_does_not_grow_with_the_file(self):

@@ -14,8 +14,10 @@ static int32_t open_layout(void *state, const ph_subject_layout *layout, void **
                            uint64_t *ret_record_length, ph_subject_outcome *outcome)
 {
     (void)state;
-    (void)layout;
-    (void)outcome;
+    if (layout->float_format != 0) { /* Reserved, as far as it knows. */
+        (void)snprintf(outcome->error_code, sizeof(outcome->error_code), "RESERVED_IS_NOT_0");
+        return PH_SUBJECT_FAILED;
+    }
     *ret_layout = &layout_of_all;
     *ret_record_length = 1;
     return PH_SUBJECT_OK;

@@ -146,6 +146,31 @@ static void test_limits_are_refused_where_nothing_is_measured(void **state)
     assert_false(ph_request_parse(line.count, line.arguments, &request));
 }
 
+/* Those of columns are none of records. */
+static void test_calls_are_refused_where_there_are_no_records(void **state)
+{
+    static const struct {
+        const char *workload;
+        bool is_accepted;
+    } cases[] = { { "comp3", false }, { "encode-comp3", false }, { "record-comp3", true } };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        command_line line = { .count = 0 };
+        ph_request request;
+
+        add(&line, "perfharness-worker");
+        add(&line, "measure");
+        add(&line, "--subject");
+        add(&line, "a=b");
+        add(&line, "--workload");
+        add(&line, cases[i].workload);
+        add_option(&line, PH_WORKER_OPTION_CALLS);
+        assert_int_equal(ph_request_parse(line.count, line.arguments, &request),
+                         cases[i].is_accepted);
+    }
+}
+
 static void test_each_command_is_known(void **state)
 {
     static const char *const commands[] = {
@@ -214,6 +239,7 @@ int main(void)
         cmocka_unit_test(test_each_option_is_accepted),
         cmocka_unit_test(test_each_option_that_stands_alone_changes_the_request),
         cmocka_unit_test(test_limits_are_refused_where_nothing_is_measured),
+        cmocka_unit_test(test_calls_are_refused_where_there_are_no_records),
         cmocka_unit_test(test_each_command_is_known),
         cmocka_unit_test(test_each_option_and_command_is_named_in_the_usage),
     };
