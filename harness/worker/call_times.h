@@ -15,6 +15,9 @@
 #include "worker/check.h"
 #include "worker/record_span.h"
 
+/* Answers may be many times as long as their records: calls that need more are left out. */
+#define PH_CALLS_OUTPUT_BYTES_MAX (UINT64_C(32) << 20)
+
 /* An arm's calls of one number of records. */
 typedef struct ph_call_times {
     uint64_t *ns; /* Of each that was not set aside, a reading of the clock included. Owned. */
@@ -33,13 +36,14 @@ typedef struct ph_arm_calls {
     ph_call_times times[PH_CALL_COUNTS];
     ph_call_answer *answers[PH_CALL_COUNTS]; /* Of the calls that are timed, in turn. Owned. */
     size_t next[PH_CALL_COUNTS];             /* Which of them is made next. */
-    ph_call_answer first; /* Of the process' first call; length 0: there was none. */
+    ph_call_answer first;  /* Of the process' first call; length 0: there was none. */
+    bool has_first_failed; /* That call, and not for want of room. */
 } ph_arm_calls;
 
 typedef struct ph_calls {
     ph_bench *bench;         /* Borrowed. */
     ph_record_span span;     /* Owned, as all that follows. */
-    ph_output_window window; /* Room for the answer to all of the span. */
+    ph_output_window window; /* Room for the answers to all of the span. */
     ph_arm_calls *arms;      /* By arm. */
 } ph_calls;
 

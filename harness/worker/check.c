@@ -147,6 +147,11 @@ static void check_column(ph_bench *bench, ph_arm *arm, size_t slot, ph_proof *pr
     arm->checksums[index] = ph_output_window_checksum(&bench->window, extent);
 }
 
+static uint64_t smaller(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
 /* Room for JSON lines cannot be known before: double it until they fit. */
 static bool run_records_growing(ph_bench *bench, ph_arm *arm, size_t slot,
                                 ph_subject_outcome *outcome)
@@ -175,6 +180,7 @@ typedef struct peer {
     ph_json_lines lines; /* Of the first arm that decoded the slot; owned. Else NULL. */
     const ph_arm *arm;
     char difference[PH_REASON_MAX]; /* "" for none. */
+    bool is_out_of_memory;          /* Nothing can be compared with it. */
 } peer;
 
 /* "file level", or "file level of copybook-rs" beside another subject. */
@@ -186,48 +192,61 @@ static void say_from(const ph_arm *arm, const ph_arm *other, char *ret, size_t s
                    is_same ? "" : arm->name);
 }
 
-/* Which of the two is wrong nobody can tell, so neither is put out yet. */
-static void compare_with_peer(const ph_bench *bench, const ph_arm *arm, size_t slot,
-                              ph_json_lines lines, peer *first)
+/* False when there is no memory for it. */
+static bool become_peer(const ph_arm *arm, ph_json_lines lines, peer *first)
 {
-    const ph_chunk *chunk = ph_data_set_chunk_in(&bench->data, slot);
+    char *copy = malloc(lines.length + 1);
+
+    if (!copy)
+        return false;
+    memcpy(copy, lines.text, lines.length);
+    first->lines = (ph_json_lines){ .text = copy, .length = lines.length };
+    first->arm = arm;
+    return true;
+}
+
+/* Which of the two is wrong nobody can tell, so neither is put out yet. False, and reason, when it
+ * is seen without the other that the arm is. */
+static bool agrees_with_peer(const ph_arm *arm, ph_json_lines lines, const ph_chunk *chunk,
+                             peer *first, char *reason)
+{
     char from[FROM_MAX], first_from[FROM_MAX];
 
-    if (!first->lines.text) {
-        char *copy = malloc(lines.length + 1);
-
-        if (!copy) {
-            (void)ph_reason_give(first->difference, "there is no memory to compare them");
-            return;
-        }
-        memcpy(copy, lines.text, lines.length);
-        first->lines = (ph_json_lines){ .text = copy, .length = lines.length };
-        first->arm = arm;
-        return;
-    }
-    if (*first->difference) /* One is enough. */
-        return;
     if (ph_json_lines_are_same_text(first->lines, lines, chunk->record_count))
-        return;
+        return true;
     say_from(arm, first->arm, from, sizeof(from));
     say_from(first->arm, arm, first_from, sizeof(first_from));
     lines.from = from;
     first->lines.from = first_from;
-    (void)ph_json_lines_agree(first->lines, lines, chunk->first_record, chunk->record_count,
-                              first->difference);
+    switch (ph_json_lines_compare(first->lines, lines, PH_JSON_FILLER_MAY_BE_MISSING,
+                                  chunk->first_record, chunk->record_count, reason)) {
+    case PH_JSON_LINES_AGREE: return true;
+    case PH_JSON_LINES_NOT_WHOLE: return false;
+    default:
+        if (!*first->difference) /* One is enough. */
+            (void)ph_reason_give(first->difference, "%s", reason);
+        return true;
+    }
 }
 
-/* The truth of a user's own records is not known: only that each leaves one. To see that once for
- * all who write the same halves the time that checking takes. */
-static bool lines_are_right(const ph_bench *bench, size_t slot, ph_json_lines lines,
-                            const peer *first, char *reason)
+/* The truth of a user's own records is not known: only that each leaves one, the same whoever
+ * decodes it. */
+static bool own_lines_are_right(const ph_arm *arm, ph_json_lines lines, const ph_chunk *chunk,
+                                peer *first, char *reason)
 {
-    const ph_chunk *chunk = ph_data_set_chunk_in(&bench->data, slot);
+    if (first->lines.text)
+        return agrees_with_peer(arm, lines, chunk, first, reason);
+    if (!ph_json_lines_are_whole(lines, chunk->first_record, chunk->record_count, reason))
+        return false;
+    first->is_out_of_memory = !become_peer(arm, lines, first);
+    return true;
+}
 
+static bool lines_are_right(const ph_bench *bench, const ph_arm *arm, ph_json_lines lines,
+                            const ph_chunk *chunk, peer *first, char *reason)
+{
     if (!bench->data.workload)
-        return (first->lines.text &&
-                ph_json_lines_are_same_text(first->lines, lines, chunk->record_count)) ||
-               ph_json_lines_are_whole(lines, chunk->first_record, chunk->record_count, reason);
+        return own_lines_are_right(arm, lines, chunk, first, reason);
     return ph_json_lines_hold_truth(lines, bench->data.workload, &bench->truth, chunk->first_record,
                                     chunk->record_count, reason);
 }
@@ -259,25 +278,26 @@ static void check_records(ph_bench *bench, ph_arm *arm, size_t slot, peer *first
     const ph_json_lines lines = { .text = (const char *)bench->window.bytes,
                                   .length = outcome.output_length };
     if (!is_ok || outcome.items_failed > 0) {
-        proof->records_failed += outcome.items_failed;
+        /* No more than there are, whatever the subject says. */
+        proof->records_failed += smaller(outcome.items_failed, chunk->record_count);
         describe_failure(bench, arm, "", chunk->first_record + outcome.first_failed,
                          outcome.error_field, &outcome, proof);
         return;
     }
+    if (arm->is_out) /* Only its failures are counted any more. */
+        return;
     if (outcome.items_done != chunk->record_count ||
         outcome.output_length > bench->window.byte_capacity) {
         ph_proof_void(arm, proof, "reports %" PRIu64 " records decoded of %zu", outcome.items_done,
                       chunk->record_count);
         return;
     }
-    if (!lines_are_right(bench, slot, lines, first, reason)) {
+    if (!lines_are_right(bench, arm, lines, chunk, first, reason)) {
         ph_proof_void(arm, proof, "wrong answer: %s", reason);
         return;
     }
-    if (!bench->data.workload) {
+    if (!bench->data.workload)
         note_warnings(chunk, &outcome, proof);
-        compare_with_peer(bench, arm, slot, lines, first);
-    }
     ph_arm_note_output(arm, index, (size_t)outcome.output_length);
     arm->checksums[index] =
         ph_output_window_checksum(&bench->window, ph_arm_extent(arm, &bench->data, index));
@@ -301,7 +321,22 @@ static void void_all(ph_bench *bench, ph_proof *proofs, const char *difference)
             ph_proof_void(&bench->arms[i], &proofs[i], "the answers differ: %s", difference);
 }
 
-static void check_slot(ph_bench *bench, size_t slot, ph_proof *proofs)
+/* One that cannot decode some of the records is out, but how many they are is told of all. */
+static bool is_to_run(const ph_arm *arm, const ph_proof *proof)
+{
+    return !ph_arm_is_limit(arm) && (!arm->is_out || proof->records_failed > 0);
+}
+
+static bool has_arm_to_run(const ph_bench *bench, const ph_proof *proofs)
+{
+    for (size_t i = 0; i < bench->arm_count; i++)
+        if (is_to_run(&bench->arms[i], &proofs[i]))
+            return true;
+    return false;
+}
+
+/* False when there is no memory to compare the answers. */
+static bool check_slot(ph_bench *bench, size_t slot, ph_proof *proofs)
 {
     peer first = { .arm = NULL };
 
@@ -309,7 +344,7 @@ static void check_slot(ph_bench *bench, size_t slot, ph_proof *proofs)
     for (size_t i = 0; i < bench->arm_count; i++) {
         ph_arm *arm = &bench->arms[i];
 
-        if (ph_arm_is_limit(arm))
+        if (!is_to_run(arm, &proofs[i]))
             continue;
         proofs[i].records += ph_data_set_chunk_in(&bench->data, slot)->record_count;
         if (ph_arm_is_kernel(arm))
@@ -320,6 +355,7 @@ static void check_slot(ph_bench *bench, size_t slot, ph_proof *proofs)
     if (*first.difference)
         void_all(bench, proofs, first.difference);
     free((void *)first.lines.text);
+    return !first.is_out_of_memory;
 }
 
 /* Only now is it known how many there are. */
@@ -342,42 +378,59 @@ static void send_checking(uint64_t bytes, double seconds_left)
     ph_event_send(event);
 }
 
-/* The slot's chunk, and what is to be said before the next. */
-static void check_and_notice(ph_bench *bench, size_t slot, ph_proof *proofs,
+/* The slot's chunk, and what is to be said before the next. False after a refusal event. */
+static bool check_and_notice(ph_bench *bench, size_t slot, ph_proof *proofs,
                              ph_check_notice *notice)
 {
     double seconds_left;
 
-    check_slot(bench, slot, proofs);
+    if (!check_slot(bench, slot, proofs)) {
+        ph_event_send_refused("memory", "no memory to compare the answers");
+        return false;
+    }
     if (ph_check_notice_is_due(notice, bench->data.chunks[slot].length, ph_clock_ns(),
                                &seconds_left))
         send_checking(notice->bytes, seconds_left);
+    return true;
 }
 
-static bool check_slots(ph_bench *bench, ph_proof *proofs, char *reason)
+/* What is not timed, chunk by chunk. False after a refusal event. */
+static bool check_rest(ph_bench *bench, ph_proof *proofs, ph_check_notice *notice)
 {
-    ph_data_set *data = &bench->data;
+    char reason[PH_REASON_MAX];
+
+    while (has_arm_to_run(bench, proofs)) {
+        switch (ph_data_set_read_rest(&bench->data, reason)) {
+        case PH_FRAMING_STEP_RECORD: break;
+        case PH_FRAMING_STEP_END: return true;
+        default: ph_event_send_refused("data", reason); return false;
+        }
+        if (!check_and_notice(bench, bench->data.chunk_count - 1, proofs, notice))
+            return false;
+    }
+    return true;
+}
+
+static bool check_slots(ph_bench *bench, ph_proof *proofs)
+{
+    const ph_data_set *data = &bench->data;
     /* The first launch's: others take less, and how long a launch takes is known by then. */
     const uint64_t bytes = bench->request->launch == 0 ? data->file_bytes : 0;
     ph_check_notice notice = ph_check_notice_begin(bytes, ph_clock_ns());
-    ph_framing_step step = PH_FRAMING_STEP_RECORD;
 
-    for (size_t slot = 0; slot < data->timed_chunk_count; slot++)
-        check_and_notice(bench, slot, proofs, &notice);
-    if (!ph_data_set_has_rest(data))
-        return true;
-    while ((step = ph_data_set_read_rest(data, reason)) == PH_FRAMING_STEP_RECORD)
-        check_and_notice(bench, data->chunk_count - 1, proofs, &notice);
-    return step == PH_FRAMING_STEP_END;
+    for (size_t slot = 0; slot < data->timed_chunk_count && has_arm_to_run(bench, proofs); slot++)
+        if (!check_and_notice(bench, slot, proofs, &notice))
+            return false;
+    return !ph_data_set_has_rest(data) || check_rest(bench, proofs, &notice);
 }
 
-bool ph_check_all(ph_bench *bench, ph_proof *proofs, char *reason)
+bool ph_check_all(ph_bench *bench, ph_proof *proofs)
 {
-    const bool is_read = check_slots(bench, proofs, reason);
-
+    if (!check_slots(bench, proofs))
+        return false;
     for (size_t i = 0; i < bench->arm_count; i++)
         void_warned(&bench->arms[i], &proofs[i]);
-    return is_read;
+    return true;
 }
 
 bool ph_check_window(const ph_bench *bench, const ph_arm *arm, size_t slot,

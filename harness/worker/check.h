@@ -17,7 +17,7 @@
 typedef struct ph_proof {
     bool is_void;
     uint64_t records;                 /* That were decoded or tried. */
-    uint64_t records_failed;          /* That the subject says it cannot decode. */
+    uint64_t records_failed;          /* Of them, that the subject says it cannot decode. */
     uint64_t records_warned;          /* The user's own, of which it says that something is odd. */
     uint64_t first_warned;            /* Index of the first of them in the whole data. */
     char warning[PH_WARNING_MAX];     /* "field ORDER.LINES: CODE" of that one. */
@@ -27,10 +27,13 @@ typedef struct ph_proof {
 /*
  * Decode the whole data set once with every arm that is not out, what is not timed chunk by chunk
  * as it is read, and remember the checksums of right outputs of what is. Arms that fail are put
- * out. proofs has room for one per arm. Says in an event "checking" what it does when that takes
- * long. False, and reason (PH_REASON_MAX), when the data cannot be read any more.
+ * out: what records they cannot decode they still count to the end of the data, and nobody is
+ * compared with them any more; one that was put out for anything else is not run again. When there
+ * is none left to run, that is the end. proofs has room for one per arm. Says in an event
+ * "checking" what it does when that takes long. False after a refusal event, when the data cannot
+ * be read any more or there is no memory to compare the answers.
  */
-bool ph_check_all(ph_bench *bench, ph_proof *proofs, char *reason);
+bool ph_check_all(ph_bench *bench, ph_proof *proofs);
 
 /* Decode everything that is timed once more; the output must be what it was. */
 void ph_recheck_all(ph_bench *bench, ph_proof *proofs);

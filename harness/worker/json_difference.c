@@ -12,6 +12,7 @@
 typedef struct json_path {
     char *text;
     size_t length;
+    ph_json_filler filler; /* How that is looked at on the way. */
 } json_path;
 
 static json_path member_of(json_path group, const char *name)
@@ -47,7 +48,7 @@ static bool find_named(const cJSON *item, json_path path)
     const cJSON *child;
     size_t number = 0;
 
-    if (item->string && !is_filler(item))
+    if (path.filler == PH_JSON_FILLER_IS_COMPARED || (item->string && !is_filler(item)))
         return true;
     cJSON_ArrayForEach(
         child, item) if (find_named(child, child->string ? member_of(path, child->string)
@@ -57,13 +58,25 @@ static bool find_named(const cJSON *item, json_path path)
 
 static ph_json_difference compare(const cJSON *left, const cJSON *right, json_path path);
 
+/* The member of that name: mostly the one that beside steps to, as both have the same order. */
+static const cJSON *find_member(const cJSON *object, const char *name, const cJSON **beside)
+{
+    const cJSON *found = *beside && strcmp((*beside)->string, name) == 0
+                             ? *beside
+                             : cJSON_GetObjectItemCaseSensitive(object, name);
+
+    if (found)
+        *beside = found->next;
+    return found;
+}
+
 static ph_json_difference compare_objects(const cJSON *left, const cJSON *right, json_path path)
 {
-    const cJSON *member;
+    const cJSON *member, *beside = right->child;
 
     cJSON_ArrayForEach(member, left)
     {
-        const cJSON *other = cJSON_GetObjectItemCaseSensitive(right, member->string);
+        const cJSON *other = find_member(right, member->string, &beside);
         const json_path key = member_of(path, member->string);
         ph_json_difference found = PH_JSON_NONE;
 
@@ -74,9 +87,10 @@ static ph_json_difference compare_objects(const cJSON *left, const cJSON *right,
         if (found != PH_JSON_NONE)
             return found;
     }
+    beside = left->child;
     cJSON_ArrayForEach(
         member,
-        right) if (!cJSON_GetObjectItemCaseSensitive(left, member->string) &&
+        right) if (!find_member(left, member->string, &beside) &&
                    find_named(member, member_of(path, member->string))) return PH_JSON_MISSING_LEFT;
     return PH_JSON_NONE;
 }
@@ -106,11 +120,12 @@ static ph_json_difference compare(const cJSON *left, const cJSON *right, json_pa
     return cJSON_Compare(left, right, true) ? PH_JSON_NONE : PH_JSON_VALUE;
 }
 
-ph_json_difference ph_json_first_difference(const cJSON *left, const cJSON *right, char *ret_path)
+ph_json_difference ph_json_first_difference(const cJSON *left, const cJSON *right,
+                                            ph_json_filler filler, char *ret_path)
 {
     const cJSON *a = cJSON_GetObjectItemCaseSensitive(left, FIELDS);
     const cJSON *b = cJSON_GetObjectItemCaseSensitive(right, FIELDS);
-    const json_path root = { ret_path, 0 };
+    const json_path root = { ret_path, 0, filler };
     ph_json_difference found = PH_JSON_NONE;
 
     *ret_path = '\0';

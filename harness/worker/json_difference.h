@@ -14,17 +14,24 @@ typedef enum ph_json_difference {
     PH_JSON_MISSING_RIGHT, /* Only the left one has it. */
 } ph_json_difference;
 
+/* Unnamed storage, where only one of two records has it. */
+typedef enum ph_json_filler {
+    PH_JSON_FILLER_MAY_BE_MISSING, /* Two ways of decoding: it is no answer. */
+    PH_JSON_FILLER_IS_COMPARED,    /* One way, twice. */
+} ph_json_filler;
+
 /*
  * Two records of one copybook. What "fields" holds is compared first: there a key's path says where
  * in the copybook it stands.
  *
- * Unnamed storage is no answer: a member FILLER, in whatever case, may be missing on either side if
- * it holds no member of another name. On both sides it is compared as any other is.
+ * Where FILLER may be missing, a member of that name, in whatever case, may on either side if it
+ * holds no member of another name. On both sides it is compared as any other is.
  *
  * @param ret_path  Room for PH_JSON_PATH_MAX bytes: the key that differs,
  * "fields.ORDER.LINE[2].QTY", cut where it is longer; occurrences count from 1, as in COBOL. "" for
  * none.
  */
-ph_json_difference ph_json_first_difference(const cJSON *left, const cJSON *right, char *ret_path);
+ph_json_difference ph_json_first_difference(const cJSON *left, const cJSON *right,
+                                            ph_json_filler filler, char *ret_path);
 
 #endif /* PH_HARNESS_WORKER_JSON_DIFFERENCE_H */

@@ -5,7 +5,17 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "worker/json_difference.h"
+
+/* Always false. */
+static bool give_no_object(uint64_t record_number, char *reason)
+{
+    return ph_reason_give(reason, "record %" PRIu64 " left no JSON object", record_number);
+}
+
+static bool give_more_lines(char *reason)
+{
+    return ph_reason_give(reason, "there are more JSON lines than records");
+}
 
 /* Parse the next line and step over it. NULL when there is none or it is no JSON object. */
 static cJSON *next_object(ph_json_lines *lines)
@@ -108,14 +118,13 @@ bool ph_json_lines_hold_truth(ph_json_lines lines, const ph_workload *workload,
         cJSON *object = next_object(&lines);
         const bool is_right =
             object ? check_record(object, workload, truth, i, first_record + i + 1, reason)
-                   : ph_reason_give(reason, "record %" PRIu64 " left no JSON object",
-                                    first_record + i + 1);
+                   : give_no_object(first_record + i + 1, reason);
 
         cJSON_Delete(object);
         if (!is_right)
             return false;
     }
-    return lines.length == 0 || ph_reason_give(reason, "there are more JSON lines than records");
+    return lines.length == 0 || give_more_lines(reason);
 }
 
 static bool is_digit(char c)
@@ -168,11 +177,10 @@ bool ph_json_lines_are_whole(ph_json_lines lines, uint64_t first_record, size_t 
         cJSON *object = next_object(&lines);
 
         if (!object)
-            return ph_reason_give(reason, "record %" PRIu64 " left no JSON object",
-                                  first_record + i + 1);
+            return give_no_object(first_record + i + 1, reason);
         cJSON_Delete(object);
     }
-    return lines.length == 0 || ph_reason_give(reason, "there are more JSON lines than records");
+    return lines.length == 0 || give_more_lines(reason);
 }
 
 /* Always false. */
@@ -193,18 +201,16 @@ static bool give_difference(ph_json_difference difference, const char *path, con
 }
 
 static bool compare_records(cJSON *left, cJSON *right, const char *left_from,
-                            const char *right_from, uint64_t record_number, char *reason)
+                            const char *right_from, ph_json_filler filler, uint64_t record_number,
+                            char *reason)
 {
     char path[PH_JSON_PATH_MAX];
 
-    if (!left || !right)
-        return ph_reason_give(reason, "record %" PRIu64 " left no JSON object at %s", record_number,
-                              left ? right_from : left_from);
     /* The number of the call's record, which is 0 for a record by itself. */
     cJSON_DeleteItemFromObjectCaseSensitive(left, "record_index");
     cJSON_DeleteItemFromObjectCaseSensitive(right, "record_index");
 
-    const ph_json_difference difference = ph_json_first_difference(left, right, path);
+    const ph_json_difference difference = ph_json_first_difference(left, right, filler, path);
     return difference == PH_JSON_NONE ||
            give_difference(difference, path, left_from, right_from, record_number, reason);
 }
@@ -228,19 +234,24 @@ bool ph_json_lines_are_same_text(ph_json_lines a, ph_json_lines b, size_t record
     return a.length == 0 && b.length == 0;
 }
 
-bool ph_json_lines_agree(ph_json_lines a, ph_json_lines b, uint64_t first_record,
-                         size_t record_count, char *reason)
+ph_json_agreement ph_json_lines_compare(ph_json_lines whole, ph_json_lines lines,
+                                        ph_json_filler filler, uint64_t first_record,
+                                        size_t record_count, char *reason)
 {
     for (size_t i = 0; i < record_count; i++) {
-        cJSON *left = next_object(&a), *right = next_object(&b);
-        const bool is_equal =
-            compare_records(left, right, a.from, b.from, first_record + i + 1, reason);
+        const uint64_t number = first_record + i + 1;
+        cJSON *left = next_object(&whole), *right = next_object(&lines);
+        const bool is_object = right || give_no_object(number, reason);
+        const bool is_equal = is_object && compare_records(left, right, whole.from, lines.from,
+                                                           filler, number, reason);
 
         cJSON_Delete(left);
         cJSON_Delete(right);
         if (!is_equal)
-            return false;
+            return is_object ? PH_JSON_LINES_DIFFER : PH_JSON_LINES_NOT_WHOLE;
     }
-    return (a.length == 0 && b.length == 0) ||
-           ph_reason_give(reason, "there are more JSON lines than records");
+    if (lines.length == 0)
+        return PH_JSON_LINES_AGREE;
+    (void)give_more_lines(reason);
+    return PH_JSON_LINES_NOT_WHOLE;
 }

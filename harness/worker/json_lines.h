@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "perfharness/workload.h"
+#include "worker/json_difference.h"
 #include "worker/reason.h"
 
 typedef struct ph_json_lines {
@@ -37,13 +38,21 @@ bool ph_json_lines_are_whole(ph_json_lines lines, uint64_t first_record, size_t 
  */
 bool ph_json_lines_are_same_text(ph_json_lines a, ph_json_lines b, size_t record_count);
 
+/* What became of comparing two answers. */
+typedef enum ph_json_agreement {
+    PH_JSON_LINES_AGREE,
+    PH_JSON_LINES_DIFFER,
+    PH_JSON_LINES_NOT_WHOLE, /* The second has not one JSON object per record. */
+} ph_json_agreement;
+
 /*
- * True when both have one JSON object per record and the objects are equal pairwise, but for
- * "record_index", which counts from the start of each call, and FILLER, which one may leave out
- * (worker/json_difference.h). The reason names the record by its number and the first key by its
- * path, and says which of the two lacks it, or that they differ: nothing of the contents.
+ * Compare an answer with one that is whole: the objects pairwise, but for "record_index", which
+ * counts from the start of each call, and FILLER as is said. Unless they agree, reason names the
+ * record by its number; where they differ, the first key by its path, and which of the two lacks
+ * it, or that they differ: nothing of the contents.
  */
-bool ph_json_lines_agree(ph_json_lines a, ph_json_lines b, uint64_t first_record,
-                         size_t record_count, char *reason);
+ph_json_agreement ph_json_lines_compare(ph_json_lines whole, ph_json_lines lines,
+                                        ph_json_filler filler, uint64_t first_record,
+                                        size_t record_count, char *reason);
 
 #endif /* PH_HARNESS_WORKER_JSON_LINES_H */

@@ -74,7 +74,6 @@ typedef struct measuring {
 static bool prepare(measuring *m)
 {
     ph_bench *bench = m->bench;
-    char reason[PH_REASON_MAX];
 
     ph_beacon_phase(PH_PHASE_DATA);
     if (!ph_bench_prepare_data(bench))
@@ -87,11 +86,7 @@ static bool prepare(measuring *m)
         ph_calls_take_first(&m->calls);
     }
     ph_beacon_phase(PH_PHASE_CHECK);
-    if (!ph_check_all(bench, m->proofs, reason)) {
-        ph_event_send_refused("data", reason);
-        return false;
-    }
-    return true;
+    return ph_check_all(bench, m->proofs);
 }
 
 static bool take_calls(measuring *m)

@@ -108,7 +108,6 @@ static void take_arm(ph_bench *bench, ph_arm *arm, ph_proof *proof)
 int main(int argc, char **argv)
 {
     static ph_proof proofs[PH_ARMS_MAX];
-    char reason[PH_REASON_MAX];
     ph_request request;
 
     if (!ph_request_parse(argc, argv, &request))
@@ -117,7 +116,7 @@ int main(int argc, char **argv)
     ph_bench bench = { .request = &request, .random = { request.seed } };
     if (!ph_bench_load(&request, &bench) || !ph_bench_prepare_data(&bench))
         return EXIT_FAILURE;
-    if (!ph_check_all(&bench, proofs, reason))
+    if (!ph_check_all(&bench, proofs))
         return EXIT_FAILURE;
     ph_calibrate(&bench, proofs);
     for (size_t i = 0; i < bench.arm_count; i++)

@@ -118,10 +118,16 @@ static void test_missing_and_extra_lines_are_found(void **state)
     assert_false(holds(lines, length + first, reason));
 }
 
+static ph_json_agreement compare(const char *a, const char *b, ph_json_filler filler, char *reason)
+{
+    return ph_json_lines_compare((ph_json_lines){ a, strlen(a), "record level" },
+                                 (ph_json_lines){ b, strlen(b), "file level" }, filler, 2, 1,
+                                 reason);
+}
+
 static bool agree(const char *a, const char *b, char *reason)
 {
-    return ph_json_lines_agree((ph_json_lines){ a, strlen(a), "record level" },
-                               (ph_json_lines){ b, strlen(b), "file level" }, 2, 1, reason);
+    return compare(a, b, PH_JSON_FILLER_MAY_BE_MISSING, reason) == PH_JSON_LINES_AGREE;
 }
 
 static void test_levels_agree_but_for_the_index(void **state)
@@ -204,6 +210,53 @@ static void test_filler_may_be_missing(void **state)
     }
 }
 
+/* Of one way of decoding, twice: all is the same but the index, wherever that stands. */
+static void test_filler_is_compared_where_it_is_asked_for(void **state)
+{
+    static const char with[] = "{\"fields\":{\"FILLER\":\"x\",\"A\":\"1\"},\"record_index\":1}\n";
+    static const char later[] = "{\"fields\":{\"FILLER\":\"x\",\"A\":\"1\"},\"record_index\":9}\n";
+    static const char without[] = "{\"fields\":{\"A\":\"1\"},\"record_index\":1}\n";
+    char reason[PH_REASON_MAX];
+
+    (void)state;
+    assert_true(agree(with, without, reason));
+    assert_int_equal(compare(with, later, PH_JSON_FILLER_IS_COMPARED, reason), PH_JSON_LINES_AGREE);
+    assert_int_equal(compare(with, without, PH_JSON_FILLER_IS_COMPARED, reason),
+                     PH_JSON_LINES_DIFFER);
+    assert_string_equal(reason,
+                        "record 3, key fields.FILLER: there at record level, missing at file level");
+    assert_int_equal(compare(without, with, PH_JSON_FILLER_IS_COMPARED, reason),
+                     PH_JSON_LINES_DIFFER);
+}
+
+/* What is wrong with the second alone is no difference of the two. */
+static void test_what_is_not_whole_is_no_difference(void **state)
+{
+    static const char whole[] = "{\"A\":\"1\"}\n";
+    char reason[PH_REASON_MAX];
+
+    (void)state;
+    assert_int_equal(compare(whole, "[]\n", PH_JSON_FILLER_MAY_BE_MISSING, reason),
+                     PH_JSON_LINES_NOT_WHOLE);
+    assert_string_equal(reason, "record 3 left no JSON object");
+    assert_int_equal(compare(whole, "{\"A\":\"1\"}\n{}\n", PH_JSON_FILLER_MAY_BE_MISSING, reason),
+                     PH_JSON_LINES_NOT_WHOLE);
+    assert_string_equal(reason, "there are more JSON lines than records");
+}
+
+/* Members out of order, and of which only some are on both sides. */
+static void test_any_order_is_compared(void **state)
+{
+    char reason[PH_REASON_MAX];
+
+    (void)state;
+    assert_true(agree("{\"A\":1,\"B\":2,\"C\":3}\n", "{\"C\":3,\"A\":1,\"B\":2}\n", reason));
+    assert_false(agree("{\"A\":1,\"B\":2,\"C\":3}\n", "{\"C\":3,\"A\":1,\"D\":2}\n", reason));
+    assert_string_equal(reason, "record 3, key B: there at record level, missing at file level");
+    assert_false(agree("{\"A\":1}\n", "{\"B\":2,\"A\":1}\n", reason));
+    assert_string_equal(reason, "record 3, key B: there at file level, missing at record level");
+}
+
 /* A path that has no room is cut, and nothing else. */
 static void test_a_long_path_is_cut(void **state)
 {
@@ -267,6 +320,9 @@ int main(void)
         cmocka_unit_test(test_the_record_is_named),
         cmocka_unit_test(test_missing_and_extra_lines_are_found),
         cmocka_unit_test(test_levels_agree_but_for_the_index),
+        cmocka_unit_test(test_filler_is_compared_where_it_is_asked_for),
+        cmocka_unit_test(test_what_is_not_whole_is_no_difference),
+        cmocka_unit_test(test_any_order_is_compared),
         cmocka_unit_test(test_what_is_taken_for_the_same_text),
         cmocka_unit_test(test_a_difference_is_named_by_its_key),
         cmocka_unit_test(test_filler_may_be_missing),

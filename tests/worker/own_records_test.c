@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "worker/check.h"
+#include "worker/events.h"
 
 enum { RECORDS = 3, CHUNKS = 2, OUTPUT_MAX = 1024, ARMS = 3 };
 
@@ -19,7 +20,9 @@ typedef struct stand_in {
     const char *value;
     uint64_t items_warned, first_warned;
     uint64_t items_failed;
-    bool is_cut; /* Its last line has no end. */
+    uint64_t first_failed_chunk; /* From this one on, items_failed of each fail. */
+    bool is_cut;                 /* Its last line has no end. */
+    unsigned calls;
 } stand_in;
 
 static ph_chunk chunks[CHUNKS];
@@ -33,16 +36,16 @@ static ph_arm arms[ARMS];
 static ph_proof proofs[ARMS];
 static const ph_request request = { .framing = PH_FRAMING_FIXED };
 static ph_bench bench;
-static char check_reason[PH_REASON_MAX];
 
 static int32_t decode_records(void *state, void *layout, const ph_subject_records *asked,
                               ph_subject_outcome *outcome)
 {
-    const stand_in *made = state;
+    stand_in *made = state;
     const bool is_second_chunk = asked->bytes == slots[1];
     char *output = (char *)asked->output;
 
     (void)layout;
+    made->calls++;
     for (uint64_t i = 0; i < asked->count; i++)
         outcome->output_length += (uint64_t)sprintf(
             output + outcome->output_length, "{\"record_index\":%d,\"fields\":{\"A\":\"%s\"}}\n",
@@ -52,10 +55,11 @@ static int32_t decode_records(void *state, void *layout, const ph_subject_record
     if (is_second_chunk) {
         outcome->items_warned = made->items_warned;
         outcome->first_warned = made->first_warned;
-        outcome->items_failed = made->items_failed;
         (void)snprintf(outcome->warning_code, sizeof(outcome->warning_code), "ODO_CUT");
         (void)snprintf(outcome->warning_field, sizeof(outcome->warning_field), "ORDER.LINES");
     }
+    if (made->first_failed_chunk <= (is_second_chunk ? 1 : 0))
+        outcome->items_failed = made->items_failed;
     return outcome->items_failed ? PH_SUBJECT_FAILED : PH_SUBJECT_OK;
 }
 
@@ -69,7 +73,7 @@ static int set_up(void **state)
         chunks[i] = (ph_chunk){ .first_record = i * RECORDS, .record_count = RECORDS, .length = 1 };
     memset(proofs, 0, sizeof(proofs));
     for (size_t i = 0; i < ARMS; i++) {
-        stand_ins[i] = (stand_in){ .value = "same" };
+        stand_ins[i] = (stand_in){ .value = "same", .first_failed_chunk = 1 };
         arms[i] = (ph_arm){ .kind = i == 1 ? PH_ARM_FILE : PH_ARM_RECORDS,
                             .subject = &subject,
                             .state = &stand_ins[i],
@@ -97,7 +101,7 @@ static int tear_down(void **state)
 
 static void assert_all_void(const char *reason)
 {
-    assert_true(ph_check_all(&bench, proofs, check_reason));
+    assert_true(ph_check_all(&bench, proofs));
     for (size_t i = 0; i < bench.arm_count; i++) {
         assert_true(proofs[i].is_void && arms[i].is_out);
         assert_string_equal(proofs[i].reason, reason);
@@ -108,7 +112,7 @@ static void test_equal_answers_are_taken(void **state)
 {
     (void)state;
     bench.arm_count = ARMS;
-    assert_true(ph_check_all(&bench, proofs, check_reason));
+    assert_true(ph_check_all(&bench, proofs));
     for (size_t i = 0; i < ARMS; i++)
         assert_false(proofs[i].is_void || arms[i].is_out);
 }
@@ -146,7 +150,7 @@ static void test_who_fails_does_not_void_others(void **state)
 {
     (void)state;
     stand_ins[0].items_failed = 1;
-    assert_true(ph_check_all(&bench, proofs, check_reason));
+    assert_true(ph_check_all(&bench, proofs));
     assert_true(proofs[0].is_void);
     assert_false(proofs[1].is_void);
 }
@@ -156,9 +160,81 @@ static void test_who_writes_no_records_does_not_void_others(void **state)
 {
     (void)state;
     stand_ins[0].is_cut = true;
-    assert_true(ph_check_all(&bench, proofs, check_reason));
+    assert_true(ph_check_all(&bench, proofs));
     assert_string_equal(proofs[0].reason, "wrong answer: record 3 left no JSON object");
     assert_false(proofs[1].is_void);
+}
+
+/* Their number is told of the whole file; the others are not compared with it any more. */
+static void test_who_fails_counts_on(void **state)
+{
+    (void)state;
+    stand_ins[0].items_failed = 2;
+    stand_ins[0].first_failed_chunk = 0;
+    stand_ins[0].value = "another";
+    assert_true(ph_check_all(&bench, proofs));
+    assert_int_equal(proofs[0].records, RECORDS * CHUNKS);
+    assert_int_equal(proofs[0].records_failed, 2 * CHUNKS);
+    assert_false(proofs[1].is_void);
+
+    /* A chunk that it can decode, after one that it cannot, is no answer to differ from. */
+    assert_int_equal(tear_down(state), 0);
+    assert_int_equal(set_up(state), 0);
+    stand_ins[0].value = "another";
+    arms[0].is_out = true;
+    proofs[0].is_void = true;
+    proofs[0].records_failed = 1;
+    assert_true(ph_check_all(&bench, proofs));
+    assert_int_equal(stand_ins[0].calls, CHUNKS);
+    assert_false(proofs[1].is_void);
+}
+
+static void test_no_more_fail_than_there_are(void **state)
+{
+    (void)state;
+    stand_ins[0].items_failed = UINT64_MAX;
+    assert_true(ph_check_all(&bench, proofs));
+    assert_int_equal(proofs[0].records_failed, RECORDS);
+}
+
+/* Out for a wrong answer in the first chunk: the second is not given to it, nor to anybody when
+ * none is left. */
+static void test_who_is_out_is_not_run(void **state)
+{
+    (void)state;
+    stand_ins[0].is_cut = true;
+    assert_true(ph_check_all(&bench, proofs));
+    assert_int_equal(stand_ins[0].calls, 1);
+    assert_int_equal(stand_ins[1].calls, CHUNKS);
+
+    assert_int_equal(tear_down(state), 0);
+    assert_int_equal(set_up(state), 0);
+    stand_ins[0].is_cut = stand_ins[1].is_cut = true;
+    assert_true(ph_check_all(&bench, proofs));
+    assert_int_equal(stand_ins[0].calls + stand_ins[1].calls, 2);
+    assert_int_equal(proofs[0].records, RECORDS);
+}
+
+/* The linker sends what check.c allocates here: the copy of an answer, to compare others with. */
+void *__real_malloc(size_t bytes); /* NOLINT(bugprone-reserved-identifier) */
+void *__wrap_malloc(size_t bytes); /* NOLINT(bugprone-reserved-identifier) */
+static bool is_memory_over;
+
+void *__wrap_malloc(size_t bytes) /* NOLINT(bugprone-reserved-identifier) */
+{
+    return is_memory_over ? NULL : __real_malloc(bytes);
+}
+
+/* It is nobody's wrong answer. */
+static void test_no_memory_to_compare_ends_the_launch(void **state)
+{
+    (void)state;
+    ph_events_open();
+    is_memory_over = true;
+    const bool is_done = ph_check_all(&bench, proofs);
+    is_memory_over = false;
+    assert_false(is_done);
+    assert_false(proofs[0].is_void || proofs[1].is_void);
 }
 
 int main(void)
@@ -171,6 +247,10 @@ int main(void)
         TEST(test_warnings_are_counted),
         TEST(test_who_fails_does_not_void_others),
         TEST(test_who_writes_no_records_does_not_void_others),
+        TEST(test_who_fails_counts_on),
+        TEST(test_no_more_fail_than_there_are),
+        TEST(test_who_is_out_is_not_run),
+        TEST(test_no_memory_to_compare_ends_the_launch),
     };
 #undef TEST
 
