@@ -57,7 +57,8 @@ static const GOptionEntry options[] = {
     { "record-format", 0, 0, G_OPTION_ARG_STRING, &record_format,
       "How they are framed: " PH_FRAMING_NAMES " (default: fixed)", "FORMAT" },
     { "float", 0, 0, G_OPTION_ARG_STRING, &float_format,
-      "How their COMP-1 and COMP-2 are written: hfp (hexadecimal, as on z/OS; default) or ieee",
+      "How their COMP-1 and COMP-2 are written: " PH_FLOAT_FORMAT_NAMES
+      " (default: hfp, as on z/OS)",
       "FORMAT" },
     { "anchor", 0, 0, G_OPTION_ARG_FILENAME, &anchor_name,
       "Measure this build beside copybook-rs, too: FILE.so, copybook-rs@0.8.1 or "
@@ -91,7 +92,6 @@ static gboolean check_options(const ph_measuring_options *given, GError **error)
     return !is_quick || ph_planning_take_suite(PH_SUITE_QUICK, "--quick", error);
 }
 
-static const char *const float_formats[] = { "hfp", "ieee", NULL };
 static const char *const code_pages[] = {
 #define NAME(name, ccsid, separator) name,
     PH_CODE_PAGE_LIST(NAME)
@@ -104,7 +104,7 @@ static char **values(const char *option)
     if (g_strcmp0(option, "codepage") == 0)
         return g_strdupv((char **)code_pages);
     if (g_strcmp0(option, "float") == 0)
-        return g_strdupv((char **)float_formats);
+        return g_strdupv((char **)ph_float_formats);
     if (g_strcmp0(option, "anchor") == 0)
         return g_strsplit(NO_ANCHOR, " ", -1);
     return g_strcmp0(option, "record-format") == 0 ? g_strdupv((char **)ph_record_formats)
@@ -115,15 +115,15 @@ static gboolean read_own_data(ph_own_data *ret, GError **error)
 {
     const char *page = code_page ? code_page : DEFAULT_CODE_PAGE;
     const ph_word_list pages = { "code page", "--codepage", NULL, code_pages };
-    const ph_word_list floats = { "float format", "--float", NULL, float_formats };
+    const ph_word_list floats = { "float format", "--float", NULL, ph_float_formats };
     const ph_word_list formats = { "record format", "--record-format", NULL, ph_record_formats };
 
     *ret = (ph_own_data){ copybook_path, data_path, ph_ccsid_of(page),
                           record_format ? record_format : ph_record_formats[0],
-                          float_format ? float_format : float_formats[0] };
+                          float_format ? float_format : ph_float_formats[0] };
     if (!g_strv_contains(ph_record_formats, ret->record_format))
         return ph_refuse_word(error, &formats, ret->record_format);
-    if (!g_strv_contains(float_formats, ret->float_format))
+    if (!g_strv_contains(ph_float_formats, ret->float_format))
         return ph_refuse_word(error, &floats, ret->float_format);
     return ret->ccsid || ph_refuse_word(error, &pages, page);
 }

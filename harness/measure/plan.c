@@ -152,6 +152,13 @@ const char *const ph_record_formats[] = {
         NULL,
 };
 
+const char *const ph_float_formats[] = {
+#define X(id, name, separator, floats) name,
+    PH_FLOAT_FORMAT_LIST(X)
+#undef X
+        NULL,
+};
+
 GPtrArray *ph_plan_new(void)
 {
     return g_ptr_array_new_with_free_func(benchmark_free);

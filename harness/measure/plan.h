@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "perfharness/workload.h"
+#include "protocol/float_format.h"
 #include "protocol/framing.h"
 #include "system/binding.h"
 
@@ -46,13 +47,16 @@ extern const char *const ph_run_limits[];
 /* How a user's records may be framed, NULL-terminated: PH_FRAMING_LIST. The first is the usual. */
 extern const char *const ph_record_formats[];
 
+/* How their COMP-1 and COMP-2 may be written, likewise: PH_FLOAT_FORMAT_LIST. */
+extern const char *const ph_float_formats[];
+
 /* A user's own records. */
 typedef struct ph_own_data {
     char *copybook; /* Path. */
     char *data;     /* Path. */
     uint32_t ccsid;
     const char *record_format; /* One of ph_record_formats. */
-    const char *float_format;  /* Of COMP-1 and COMP-2: "hfp", "ieee". */
+    const char *float_format;  /* One of ph_float_formats. */
 } ph_own_data;
 
 typedef struct ph_benchmark {

@@ -6,6 +6,7 @@
 #ifndef PH_HARNESS_PROTOCOL_WORKER_OPTION_H
 #define PH_HARNESS_PROTOCOL_WORKER_OPTION_H
 
+#include "protocol/float_format.h"
 #include "protocol/framing.h"
 
 /* Identifier, name. */
@@ -37,7 +38,7 @@ typedef enum ph_worker_command {
     X(SKIP, "skip", " SUBJECT/LEVEL", NEW_LINE)                                                    \
     X(CCSID, "ccsid", " N", LINE)                                                                  \
     X(RECORD_FORMAT, "record-format", " " PH_FRAMING_NAMES, LINE)                                  \
-    X(FLOAT, "float", " hfp|ieee", LINE)                                                           \
+    X(FLOAT, "float", " " PH_FLOAT_FORMAT_NAMES, LINE)                                             \
     X(SEED, "seed", " N", LINE)                                                                    \
     X(LAUNCH, "launch", " N", LINE)                                                                \
     X(INPUT_BYTES, "input-bytes", " N", NEW_LINE)                                                  \

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "document/timestamp.h"
+#include "protocol/float_format.h"
 #include "verdict/change_text.h"
 #include "verdict/floors.h"
 
@@ -87,6 +88,17 @@ static gboolean is_read_alike(const ph_result *a, const ph_result *b)
     return g_strcmp0(a->float_format, b->float_format) == 0;
 }
 
+/* Stored documents may name others than are known here. */
+static const char *floats_of(const char *format)
+{
+#define X(id, name, separator, floats)                                                             \
+    if (strcmp(format, (name)) == 0)                                                               \
+        return (floats);
+    PH_FLOAT_FORMAT_LIST(X)
+#undef X
+    return format;
+}
+
 void ph_remarks_own_data(GPtrArray *notes, const ph_measurement *run)
 {
     for (guint i = 0; i < run->results->len; i++) {
@@ -98,8 +110,7 @@ void ph_remarks_own_data(GPtrArray *notes, const ph_measurement *run)
             add(notes, "%s: %s", result->benchmark, lacks);
         if (result->float_format && !is_said(run, i, is_read_alike))
             add(notes, "%s: COMP-1 and COMP-2 are read as %s (--float %s)", result->benchmark,
-                strcmp(result->float_format, "ieee") == 0 ? "IEEE 754" : "hexadecimal floats",
-                result->float_format);
+                floats_of(result->float_format), result->float_format);
     }
 }
 

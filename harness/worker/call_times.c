@@ -31,6 +31,13 @@ static const call_plan plans[PH_CALL_COUNTS] = {
 #undef X
 };
 
+size_t ph_calls_records(ph_call_count count)
+{
+    PH_REQUIRE(count < PH_CALL_COUNTS);
+
+    return plans[count].records;
+}
+
 static size_t smaller(size_t a, size_t b)
 {
     return a < b ? a : b;

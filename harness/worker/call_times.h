@@ -47,6 +47,9 @@ typedef struct ph_calls {
     ph_arm_calls *arms;      /* By arm. */
 } ph_calls;
 
+/* 1, 10, ... */
+size_t ph_calls_records(ph_call_count count);
+
 /* Once the data are there. False after a refusal event when there is no memory. */
 bool ph_calls_prepare(ph_bench *bench, ph_calls *ret);
 void ph_calls_free(ph_calls *calls);

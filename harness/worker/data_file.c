@@ -219,6 +219,7 @@ static bool fits_as_other(ph_record_file *file, ph_framing framing, uint64_t fix
  * is always one of RDW records, too, each block one of them, and what is of one length tells
  * nothing by its size alone: neither is another reading that may be meant.
  *
+ * @param fixed_length  0: fixed is not looked at.
  * @return PH_FRAMING_COUNT: none.
  */
 static ph_framing find_other(ph_record_file *file, ph_framing given, uint64_t fixed_length)

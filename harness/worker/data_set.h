@@ -47,7 +47,12 @@ typedef struct ph_data_set {
     uint8_t *spare;       /* Owned: max_slot_length bytes for swapping. */
     ph_data_rest *rest;   /* Of a user's file. Owned; NULL: there is none. */
     uint64_t file_bytes;  /* Of a user's file. */
-    ph_framing also_fits; /* Another that a user's file fits, too; PH_FRAMING_COUNT: none. */
+    /*
+     * Another of vb, rdw and rdw-payload that a user's file fits, too; PH_FRAMING_COUNT: none, or it
+     * was read as vb, whose blocks are RDW records as well. A size that records of one length have
+     * tells nothing, so fixed is never among them.
+     */
+    ph_framing also_fits;
 } ph_data_set;
 
 /* What is in a slot that holds values or texts, for as many cells as its chunk has. */

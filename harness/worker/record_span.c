@@ -5,8 +5,7 @@
 #include <string.h>
 
 #include "perfharness/require.h"
-
-enum { RDW_BYTES = 4 };
+#include "worker/framing_walk.h"
 
 /* Of the record that begins here, the header included that variable ones stand behind. */
 static size_t length_at(const ph_bench *bench, const uint8_t *record)
@@ -15,7 +14,7 @@ static size_t length_at(const ph_bench *bench, const uint8_t *record)
         return ph_workload_record_length(bench->data.workload);
     if (bench->request->framing == PH_FRAMING_FIXED)
         return (size_t)bench->record_length;
-    return RDW_BYTES + ((size_t)record[0] << 8 | record[1]);
+    return PH_RDW_BYTES + ((size_t)record[0] << 8 | record[1]);
 }
 
 /* How many chunks, taken in turn, the span has; and what they hold. */

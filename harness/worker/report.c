@@ -179,22 +179,16 @@ static void report_start(const ph_arm *arm)
 
 void ph_report_calls(const ph_calls *calls)
 {
-    static const size_t records[] = {
-#define X(records, calls, together, before) [PH_CALL_OF_##records] = (records),
-        PH_CALL_COUNT_LIST(X)
-#undef X
-    };
-
     for (size_t i = 0; i < calls->bench->arm_count; i++) {
         const ph_arm *arm = &calls->bench->arms[i];
 
         if (arm->is_out)
             continue;
-        for (size_t count = 0; count < PH_CALL_COUNTS; count++) {
+        for (ph_call_count count = 0; count < PH_CALL_COUNTS; count++) {
             const ph_call_times *times = &calls->arms[i].times[count];
 
             if (times->count + times->set_aside > 0)
-                report_call_times(arm, records[count], times);
+                report_call_times(arm, ph_calls_records(count), times);
         }
         if (arm->start.first_record_ns > 0)
             report_start(arm);

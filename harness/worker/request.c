@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "perfharness/subject.h"
+#include "worker/framing_walk.h"
 
 enum { FIRST_OPTION = 256 }; /* What getopt_long() returns for it: above all characters. */
 
@@ -108,15 +109,9 @@ static bool parse_workload(ph_request *request, const char *name)
 
 static bool parse_framing(ph_request *request, const char *name)
 {
-    static const char *const names[] = {
-#define X(id, name, separator, holds) [PH_FRAMING_##id] = (name),
-        PH_FRAMING_LIST(X)
-#undef X
-    };
-
-    for (size_t i = 0; i < PH_FRAMING_COUNT; i++)
-        if (strcmp(names[i], name) == 0) {
-            request->framing = (ph_framing)i;
+    for (ph_framing framing = 0; framing < PH_FRAMING_COUNT; framing++)
+        if (strcmp(ph_framing_name(framing), name) == 0) {
+            request->framing = framing;
             return true;
         }
     return refuse("--record-format: " PH_FRAMING_NAMES " was expected", name);
@@ -124,13 +119,21 @@ static bool parse_framing(ph_request *request, const char *name)
 
 static bool parse_float_format(ph_request *request, const char *name)
 {
-    if (strcmp(name, "hfp") == 0)
-        request->float_format = PH_FLOAT_HEXADECIMAL;
-    else if (strcmp(name, "ieee") == 0)
-        request->float_format = PH_FLOAT_IEEE;
-    else
-        return refuse("--float: hfp or ieee was expected", name);
-    return true;
+    static const struct {
+        const char *name;
+        uint32_t format;
+    } formats[] = {
+#define X(id, name, separator, floats) { (name), PH_FLOAT_##id },
+        PH_FLOAT_FORMAT_LIST(X)
+#undef X
+    };
+
+    for (size_t i = 0; i < sizeof(formats) / sizeof(*formats); i++)
+        if (strcmp(formats[i].name, name) == 0) {
+            request->float_format = formats[i].format;
+            return true;
+        }
+    return refuse("--float: " PH_FLOAT_FORMAT_NAMES " was expected", name);
 }
 
 static bool parse_ccsid(ph_request *request, const char *text)

@@ -156,7 +156,7 @@ typedef struct ph_subject_layout {
     uint32_t struct_size;
     uint32_t record_format; /* PH_RECORD_FORMAT_*. */
     uint32_t ccsid;
-    uint32_t float_format; /* PH_FLOAT_*; 0 from hosts before 1.2, which knew none. */
+    uint32_t float_format; /* PH_FLOAT_*; 0 from hosts, and for subjects, before 1.2. */
     const char *copybook;  /* COBOL source, UTF-8, not NUL-terminated. */
     uint64_t copybook_length;
 } ph_subject_layout;
