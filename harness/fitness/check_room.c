@@ -11,6 +11,7 @@
 #define MEMORY_LEAST_GB   7.5
 /* An output folder, and copybook-rs built a few times. */
 #define FREE_LEAST_GB 2.0
+#define OTHER_DISK    "write to, and read from, a disk of the host without moving parts"
 #define BYTES_PER_GB  1e9
 
 void ph_check_memory_size(const ph_examination *examination, ph_fitness_finding *finding)
@@ -37,7 +38,8 @@ void ph_check_memory_size(const ph_examination *examination, ph_fitness_finding 
 typedef struct place {
     char *is;
     char *amiss;
-    char *unknown; /* Why the one or the other cannot be told. */
+    const char *fix; /* Of what is amiss. */
+    char *unknown;   /* Why the one or the other cannot be told. */
 } place;
 
 static void place_clear(place *found)
@@ -78,6 +80,7 @@ static void judge_device(const ph_examination *examination, const cJSON *storage
         cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(storage, "filesystem"));
     const char *kind = passing_kind(filesystem);
 
+    ret->fix = OTHER_DISK;
     if (kind)
         ret->amiss = g_strdup_printf("%s: %s", filesystem, kind);
     else if (cJSON_IsTrue(turns) && is_virtual(examination))
@@ -110,7 +113,8 @@ static void look_at_device(const ph_examination *examination, const char *folder
     cJSON_Delete(section.unavailable);
 }
 
-/* The free space of another machine's filesystem does not stand in its /proc and /sys. */
+/* Of what is written to. The free space of another machine's filesystem does not stand in its /proc
+ * and /sys. */
 static void look_at_room(const ph_examination *examination, const char *folder, place *ret)
 {
     struct statvfs seen;
@@ -128,6 +132,14 @@ static void look_at_room(const ph_examination *examination, const char *folder, 
     if (free_gb >= FREE_LEAST_GB || ret->amiss)
         return;
     ret->amiss = g_strdup_printf("%.1f GB free, not %g GB", free_gb, FREE_LEAST_GB);
+    ret->fix = "make room where runs write, or name another folder with --output-dir";
+}
+
+/* Each once. */
+static void add_fix(GString *fixes, const char *fix)
+{
+    if (!strstr(fixes->str, fix))
+        g_string_append_printf(fixes, "%s%s", fixes->len ? "; " : "", fix);
 }
 
 void ph_check_storage(const ph_examination *examination, ph_fitness_finding *finding)
@@ -136,7 +148,7 @@ void ph_check_storage(const ph_examination *examination, ph_fitness_finding *fin
     const char *const paths[] = { request->output_folder, request->data_path };
     static const char *const names[] = { "output", "data" };
     g_autoptr(GString) is = g_string_new(NULL), amiss = g_string_new(NULL),
-                       unknown = g_string_new(NULL);
+                       unknown = g_string_new(NULL), fixes = g_string_new(NULL);
 
     for (gsize i = 0; i < G_N_ELEMENTS(paths); i++) {
         place found = { 0 };
@@ -144,7 +156,10 @@ void ph_check_storage(const ph_examination *examination, ph_fitness_finding *fin
         if (!paths[i])
             continue;
         look_at_device(examination, paths[i], &found);
-        look_at_room(examination, paths[i], &found);
+        if (paths[i] == request->output_folder)
+            look_at_room(examination, paths[i], &found);
+        if (found.amiss)
+            add_fix(fixes, found.fix);
         GString *to = found.amiss ? amiss : found.unknown ? unknown : is;
         g_string_append_printf(to, "%s%s: %s", to->len ? "; " : "", names[i],
                                found.amiss     ? found.amiss
@@ -154,7 +169,7 @@ void ph_check_storage(const ph_examination *examination, ph_fitness_finding *fin
     }
     if (amiss->len) {
         ph_say_found(finding, "%s", amiss->str);
-        ph_say_fix(finding, "write to, and read from, a disk of the host without moving parts");
+        ph_say_fix(finding, "%s", fixes->str);
     } else if (unknown->len) {
         ph_say_unknown(finding, "%s", unknown->str);
     } else {

@@ -196,6 +196,18 @@ class Doctor(ProgramTest):
         self.assertEqual((still["state"], still["found"]),
                          ("unknown", "output: a copy of /proc and /sys does not say how much is free"))
 
+    def test_room_is_needed_where_runs_write_and_nowhere_else(self):
+        # Nothing is ever free in /proc.
+        def storage_of(*arguments):
+            checks = json.loads(run("doctor", "--no-measure", "--json", *arguments).stdout)["checks"]
+            return next(check for check in checks if check["name"] == "storage")
+        written = storage_of("--output-dir", "/proc")
+        self.assertEqual((written["state"], written["found"]),
+                         ("finding", "output: 0.0 GB free, not 2 GB"))
+        self.assertRegex(written["fix"], "^make room where runs write, or .*--output-dir$")
+        read = storage_of("--data", "/proc/version")
+        self.assertNotRegex(read["found"], "data: [^;]*free")
+
     def test_the_precision_decides(self):
         quota = {GROUP + "cpu.max": "150000 100000\n"}
         self.assertEqual(self.examine(quota, arguments=("--precision", "0.9"))[2], 3)
