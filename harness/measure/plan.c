@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "error/error.h"
 #include "perfharness/require.h"
 #include "protocol/limit_list.h"
 
@@ -203,8 +204,7 @@ void ph_plan_add_own_data(GPtrArray *plan, const ph_own_data *own_data)
         .chunk_bytes = RECORD_CHUNK_BYTES,
     };
     g_autofree char *base = g_path_get_basename(own_data->data);
-    g_autofree char *valid = g_utf8_make_valid(base, -1);
 
     /* A slash separates workload and working set, so a name must not hold one; it cannot. */
-    add(plan, g_strdup(valid), benchmark);
+    add(plan, ph_error_printable(base), benchmark);
 }

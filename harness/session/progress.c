@@ -53,8 +53,12 @@ static void say_checking(const ph_benchmark *benchmark, double bytes, double sec
 {
     g_autofree char *about = format_about(seconds_left);
     g_autofree char *size = format_bytes(bytes);
+    g_autofree char *what = g_strdup_printf(": checking %s, %s", size, about);
+    /* The last column stays free: a terminal may wrap behind it. */
+    g_autofree char *name =
+        ph_columns_shorten(benchmark->name, PH_COLUMNS - 1 - ph_columns_of(what));
 
-    (void)fprintf(stderr, "%s: checking %s, %s", benchmark->name, size, about);
+    (void)fprintf(stderr, "%s%s", name, what);
     (void)fflush(stderr);
 }
 

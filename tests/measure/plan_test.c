@@ -240,10 +240,10 @@ static void test_records_have_one_of_their_own(void **state)
 static void test_own_data_is_named_after_its_file(void **state)
 {
     static char copybook[] = "a.cpy", fixed[] = "fixed", hexadecimal[] = "hfp";
-    static char plain[] = "/data/of/ours.bin", odd[] = "/data/caf\xe9.bin";
+    static char plain[] = "/data/of/ours.bin", odd[] = "/data/caf\xe9\x1b[31m.bin";
     const ph_own_data data[] = { { copybook, plain, 37, fixed, hexadecimal },
                                  { copybook, odd, 273, fixed, hexadecimal } };
-    static const char *const names[] = { "ours.bin", "caf\xef\xbf\xbd.bin" };
+    static const char *const names[] = { "ours.bin", "caf\xef\xbf\xbd\\u001b[31m.bin" };
     g_autoptr(GPtrArray) plan = ph_plan_new();
 
     (void)state;

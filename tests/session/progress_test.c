@@ -13,9 +13,9 @@
 #include "session/progress.h"
 
 /* What the observer says on standard error. */
-static void say(double bytes, double seconds_left, char *ret, size_t size)
+static void say(const char *name, double bytes, double seconds_left, char *ret, size_t size)
 {
-    const ph_benchmark benchmark = { .name = "customer.bin" };
+    const ph_benchmark benchmark = { .name = (char *)name };
     const int standard_error = dup(STDERR_FILENO);
     FILE *file = tmpfile();
     ph_run_observer observer;
@@ -48,15 +48,29 @@ static void test_how_much_and_how_long(void **state)
     for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
         (void)snprintf(expected, sizeof(expected), "customer.bin: checking 208 MB, %s\n",
                        cases[i].about);
-        say(208e6, cases[i].seconds_left, said, sizeof(said));
+        say("customer.bin", 208e6, cases[i].seconds_left, said, sizeof(said));
         assert_string_equal(said, expected);
     }
+}
+
+static void test_no_name_is_too_long_for_a_line(void **state)
+{
+    char name[251], said[512];
+
+    (void)state;
+    memset(name, 'n', sizeof(name) - 1);
+    name[sizeof(name) - 1] = '\0';
+    say(name, 2e9, 100.0, said, sizeof(said));
+    assert_non_null(strstr(said, "…"));
+    assert_non_null(strstr(said, "n: checking 2.0 GB, about 2 min\n"));
+    assert_int_equal(g_utf8_strlen(said, -1), 80); /* With the end of the line. */
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_how_much_and_how_long),
+        cmocka_unit_test(test_no_name_is_too_long_for_a_line),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
