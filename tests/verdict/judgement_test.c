@@ -161,6 +161,16 @@ static void test_a_baseline_of_another_kind_of_core_is_none(void **state)
     assert_int_equal(verdict_of(run, unknown), PH_VERDICT_PASS);
 }
 
+static void test_the_same_core_is_one_whatever_others_are_online(void **state)
+{
+    g_autoptr(ph_measurement) run = good_run(LATER, HERE), baseline = good_run(THEN, HERE);
+
+    (void)state;
+    set_core_kind(run, "1 of 1");
+    set_core_kind(baseline, "1 of 2");
+    assert_int_equal(verdict_of(run, baseline), PH_VERDICT_PASS);
+}
+
 static void set_host(ph_measurement *run, const char *kernel, const char *microcode)
 {
     if (kernel)
@@ -379,6 +389,7 @@ int main(void)
         cmocka_unit_test(test_a_baseline_of_elsewhere_or_later_is_none),
         cmocka_unit_test(test_a_baseline_of_another_release_is_none),
         cmocka_unit_test(test_a_baseline_of_another_kind_of_core_is_none),
+        cmocka_unit_test(test_the_same_core_is_one_whatever_others_are_online),
         cmocka_unit_test(test_what_differs_beside_the_code_is_noted),
         cmocka_unit_test(test_a_gate_misses_what_a_run_was_not_asked_for),
         cmocka_unit_test(test_void_is_a_failure_unless_it_is_expected),
