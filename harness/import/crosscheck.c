@@ -102,19 +102,19 @@ static void remark_on_rate(const ph_crosscheck *crosscheck, ph_crosscheck_row *r
         return;
     else if (fabs(theirs / row->kernel_mib_s - 1.0) < LIKE_KERNEL)
         remark(row->remarks,
-               "%.1f x what whole records take here, and about what columns take: "
+               "%.1f × what whole records take here, and about what columns take: "
                "it is not the speed of whole records",
                row->ratio);
     else if (row->counterpart == PH_COUNTERPART_DISPLAY)
         remark(row->remarks,
-               "%.1f x what whole records take here; the published DISPLAY "
+               "%.1f × what whole records take here; the published DISPLAY "
                "benchmark feeds ASCII to an EBCDIC decoder and times records that fail%s",
                row->ratio,
                is_seen_failing(crosscheck->measurement) ? ", as " AS_PUBLISHED " does in this run"
                                                         : "");
     else
         remark(row->remarks,
-               "%.1f x what whole records take here; the published COMP-3 benchmark counts %g "
+               "%.1f × what whole records take here; the published COMP-3 benchmark counts %g "
                "bytes of JSON for a record of %g bytes: as input it would be %.1f MiB/s",
                row->ratio, COMP3_COUNTED_BYTES, COMP3_RECORD_BYTES,
                theirs * COMP3_RECORD_BYTES / COMP3_COUNTED_BYTES);
@@ -165,8 +165,8 @@ static void add_row(ph_crosscheck *to, const ph_imported_figure *theirs)
     ph_crosscheck_row *row = g_new0(ph_crosscheck_row, 1);
 
     row->theirs = theirs;
-    row->counterpart = counterpart_of(theirs->name);
-    row->same = find_same(to->measurement, theirs->name);
+    row->counterpart = counterpart_of(theirs->own_name);
+    row->same = find_same(to->measurement, theirs->own_name);
     row->remarks = g_ptr_array_new_with_free_func(g_free);
     row->kernel_mib_s = row->record_mib_s = row->file_mib_s = row->ratio = NAN;
     g_ptr_array_add(to->rows, row);

@@ -15,7 +15,8 @@ gboolean ph_import_is_valid(const cJSON *document, const char *path, const char 
 void ph_imported_add(ph_imported *to, const char *name, double mib_s);
 void ph_imported_add_with_interval(ph_imported *to, const char *name, double mib_s,
                                    ph_interval ci95_mib_s);
-void ph_imported_add_with_range(ph_imported *to, const char *name, double mib_s,
+/* suite goes before the name; NULL: none does. */
+void ph_imported_add_with_range(ph_imported *to, const char *suite, const char *name, double mib_s,
                                 ph_interval range_mib_s);
 void ph_imported_remark(ph_imported *to, const char *format, ...) G_GNUC_PRINTF(2, 3);
 

@@ -81,7 +81,8 @@ static ph_interval range_of(const cJSON *entry, double value)
     return (ph_interval){ value - width, value + width };
 }
 
-static void take_figures(ph_imported *to, const cJSON *list)
+/* suite is NULL where there is one at most: then its name would only be in the way. */
+static void take_figures(ph_imported *to, const cJSON *list, const char *suite)
 {
     const cJSON *entry;
 
@@ -91,26 +92,35 @@ static void take_figures(ph_imported *to, const cJSON *list)
         const double mib_s = mib_s_in(ph_json_text(entry, "unit"));
         const ph_interval range = range_of(entry, value);
 
-        ph_imported_add_with_range(to, ph_json_text(entry, "name"), value * mib_s,
+        ph_imported_add_with_range(to, suite, ph_json_text(entry, "name"), value * mib_s,
                                    (ph_interval){ range.low * mib_s, range.high * mib_s });
     }
 }
 
+/* NULL for none. */
+static char *time_of(const cJSON *run)
+{
+    g_autoptr(GDateTime) time =
+        g_date_time_new_from_unix_utc((gint64)(ph_json_number(run, "date") / 1e3));
+
+    return time ? g_date_time_format_iso8601(time) : NULL;
+}
+
 /* The later of two runs of a suite is the newer one. */
-static void take_newest(ph_imported *to, const cJSON *suite)
+static void take_newest(ph_imported *to, const cJSON *suite, gboolean is_only_one)
 {
     const int runs = cJSON_GetArraySize(suite);
     const cJSON *newest = cJSON_GetArrayItem(suite, runs - 1);
-    const char *commit = ph_json_text(ph_json_member(newest, "commit"), "id");
-    g_autoptr(GDateTime) time =
-        g_date_time_new_from_unix_utc((gint64)(ph_json_number(newest, "date") / 1e3));
-    g_autofree char *when = time ? g_date_time_format_iso8601(time) : NULL;
+    const char *commit;
+    g_autofree char *when = NULL;
 
     if (!newest)
         return;
+    commit = ph_json_text(ph_json_member(newest, "commit"), "id");
+    when = time_of(newest);
     ph_imported_remark(to, "of %s they are the newest of %d, of %s, commit %s", suite->string, runs,
                        when ? when : "a time that is not known", commit);
-    take_figures(to, ph_json_member(newest, "benches"));
+    take_figures(to, ph_json_member(newest, "benches"), is_only_one ? NULL : suite->string);
     g_free(to->timestamp);
     to->timestamp = g_steal_pointer(&when);
     g_free(to->commit);
@@ -120,10 +130,11 @@ static void take_newest(ph_imported *to, const cJSON *suite)
 static void take_suites(ph_imported *to, const cJSON *document)
 {
     const cJSON *entries = ph_json_member(document, "entries");
+    const gboolean is_only_one = cJSON_GetArraySize(entries) < 2;
     const cJSON *suite;
 
-    cJSON_ArrayForEach(suite, entries) take_newest(to, suite);
-    if (cJSON_GetArraySize(entries) < 2)
+    cJSON_ArrayForEach(suite, entries) take_newest(to, suite, is_only_one);
+    if (is_only_one)
         return;
     /* They need not be of one time and commit. */
     g_clear_pointer(&to->timestamp, g_free);
@@ -162,8 +173,10 @@ gboolean ph_import_github_action_benchmark(const char *path, const char *schemas
                            is_script ? "github-action-benchmark-data" : "github-action-benchmark",
                            error);
 
-    if (is_valid)
-        (is_script ? take_suites : take_figures)(to, document);
+    if (is_valid && is_script)
+        take_suites(to, document);
+    else if (is_valid)
+        take_figures(to, document, NULL);
     cJSON_Delete(document);
     return is_valid;
 }

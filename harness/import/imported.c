@@ -45,11 +45,13 @@ void ph_imported_free(ph_imported *imported)
 
 static const ph_interval no_interval = { NAN, NAN };
 
-static ph_imported_figure *add(ph_imported *to, const char *name, double mib_s)
+/* suite is NULL for none. */
+static ph_imported_figure *add(ph_imported *to, const char *suite, const char *name, double mib_s)
 {
     ph_imported_figure *figure = g_new0(ph_imported_figure, 1);
 
-    figure->name = g_strdup(name);
+    figure->name = suite ? g_strdup_printf("%s: %s", suite, name) : g_strdup(name);
+    figure->own_name = figure->name + strlen(figure->name) - strlen(name);
     figure->mib_s = mib_s;
     figure->ci95_mib_s = figure->range_mib_s = no_interval;
     g_ptr_array_add(to->figures, figure);
@@ -58,19 +60,19 @@ static ph_imported_figure *add(ph_imported *to, const char *name, double mib_s)
 
 void ph_imported_add(ph_imported *to, const char *name, double mib_s)
 {
-    (void)add(to, name, mib_s);
+    (void)add(to, NULL, name, mib_s);
 }
 
 void ph_imported_add_with_interval(ph_imported *to, const char *name, double mib_s,
                                    ph_interval ci95_mib_s)
 {
-    add(to, name, mib_s)->ci95_mib_s = ci95_mib_s;
+    add(to, NULL, name, mib_s)->ci95_mib_s = ci95_mib_s;
 }
 
-void ph_imported_add_with_range(ph_imported *to, const char *name, double mib_s,
+void ph_imported_add_with_range(ph_imported *to, const char *suite, const char *name, double mib_s,
                                 ph_interval range_mib_s)
 {
-    add(to, name, mib_s)->range_mib_s = range_mib_s;
+    add(to, suite, name, mib_s)->range_mib_s = range_mib_s;
 }
 
 void ph_imported_remark(ph_imported *to, const char *format, ...)

@@ -13,7 +13,8 @@
 #include "model/statistics.h"
 
 typedef struct ph_imported_figure {
-    char *name;
+    char *name;              /* Behind its suite's, where their file has several. */
+    const char *own_name;    /* In name: without the suite's. */
     double mib_s;            /* NAN: their file has no bytes to count, or no unit of a rate. */
     ph_interval ci95_mib_s;  /* Over samples of one process; NANs: none. */
     ph_interval range_mib_s; /* Of what their file does not say of what; NANs: none. */

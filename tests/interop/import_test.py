@@ -31,6 +31,17 @@ def estimate(low, middle, high):
         "confidence_level": 0.95, "lower_bound": low, "upper_bound": high}}
 
 
+def run_of(value, commit, date, *names):
+    """A run of a suite in data.js."""
+    return {"commit": {"id": commit, "message": "m"}, "date": date, "tool": "cargo",
+            "benches": [{"name": name, "unit": "MiB/s", "value": value, "range": "± 1"}
+                        for name in names]}
+
+
+def script_of(suites):
+    return "window.BENCHMARK_DATA = " + json.dumps({"entries": suites})
+
+
 class ImportTest(ProgramTest):
     def setUp(self):
         super().setUp()
@@ -159,26 +170,39 @@ class Figures(ImportTest):
 
     def test_script_of_github_action_benchmark(self):
         """Every run since the first one: the newest of each suite counts."""
-        def entry(value, commit, date):
-            return {"commit": {"id": commit, "message": "m"}, "date": date, "tool": "cargo",
-                    "benches": [{"name": "display", "unit": "MiB/s", "value": value,
-                                 "range": "± 1"}]}
-
-        suite = [entry(1, "aa" * 20, 1574927127603), entry(2, "bb" * 20, 1574927128603)]
-        for begin, end in (("window.BENCHMARK_DATA = ", ""), ("\nwindow.BENCHMARK_DATA = ", ";\n")):
-            path = self.write("data.js", begin + json.dumps({"entries": {"one": suite}}) + end)
+        suite = [run_of(1, "aa" * 20, 1574927127603, "display"),
+                 run_of(2, "bb" * 20, 1574927128603, "display")]
+        for begin, end in (("", ""), ("\n", ";\n")):
+            path = self.write("data.js", begin + script_of({"one": suite}) + end)
             document, figures = self.read(path, "github-action-benchmark")
             self.assertEqual(figures["display"]["mib_s"], 2)
             self.assertEqual((document["commit"], document["timestamp"]),
                              ("bb" * 20, "2019-11-28T07:45:28Z"))
             self.assert_remark(document["remarks"], "of one they are the newest of 2")
-        two = {"entries": {"one": suite[:1], "two": [
-            {**suite[1], "benches": [{"name": "packed", "unit": "MB/s", "value": 1}]}]}}
-        path = self.write("data.js", "window.BENCHMARK_DATA = " + json.dumps(two))
+        path = self.write("data.js", script_of({"none": [], "one": suite}))
         document, figures = self.read(path, "github-action-benchmark")
-        self.assertEqual(list(figures), ["display", "packed"])
+        self.assertEqual(figures["one: display"]["mib_s"], 2)
+
+    def test_suites_of_github_action_benchmark(self):
+        """Their names may be the same, and are told apart; what a name says is not its suite's."""
+        ours = next(entry for entry in self.document["benchmarks"] if entry["state"] == "measured")
+        name = "/".join((ours["name"], ours["level"], ours["subject"]))
+        suites = {"comp3": [run_of(1, "aa" * 20, 0, "display", name)],
+                  "two": [run_of(2, "bb" * 20, 0, "display")]}
+        path = self.write("data.js", script_of(suites))
+        document, figures = self.read(path, "github-action-benchmark")
+        self.assertEqual(list(figures), ["comp3: display", f"comp3: {name}", "two: display"])
+        self.assertEqual([figure["mib_s"] for figure in figures.values()], [1, 1, 2])
+        self.assertEqual(figures["comp3: display"]["counterpart"],
+                         figures["two: display"]["counterpart"])
+        self.assertTrue(figures[f"comp3: {name}"]["is_same"])
         self.assertIsNone(document["commit"])
         self.assert_remark(document["remarks"], "of two they are the newest of 1")
+
+    def test_a_suite_without_runs(self):
+        path = self.write("data.js", script_of({"one": []}))
+        document, figures = self.read(path, "github-action-benchmark")
+        self.assertEqual((figures, document["commit"], document["timestamp"]), ({}, None, None))
 
     def test_names_that_are_ours(self):
         """Benchmark, level and subject are in them: nothing else is beside such a figure."""
