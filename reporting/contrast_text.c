@@ -139,26 +139,19 @@ static gboolean is_same_build(const ph_subject_info *a, const ph_subject_info *b
            g_strcmp0(a->built_from->commit, b->built_from->commit) == 0;
 }
 
-static void print_build(FILE *to, const ph_subject_info *info, const ph_subject_info *beside)
-{
-    ph_columns_print(to, 2, INDENT, "%s: %s%s%s, %s", info->name, info->version,
-                     *info->chosen ? ", " : "", info->chosen, info->build);
-    if (beside && is_same_build(info, beside))
-        (void)fputs("    the same library\n", to);
-    else
-        ph_build_text_print(to, "    ", info->built_from);
-}
-
 /* Base and head as the worker found them: versions and builds, side by side. */
-static void print_builds(FILE *to, const ph_contrast_report *report)
+static void print_builds(FILE *to, const ph_contrast_report *report, gboolean is_verbose)
 {
     const ph_subject_info *base = ph_contrast_subject(report, PH_CONTRAST_BASE);
     const ph_subject_info *head = ph_contrast_subject(report, PH_CONTRAST_HEAD);
 
     if (base)
-        print_build(to, base, NULL);
-    if (head)
-        print_build(to, head, base);
+        ph_build_text_print_subject(to, base, is_verbose);
+    if (head && base && is_same_build(head, base))
+        ph_columns_print(to, 2, INDENT, "%s %s%s%s: the same library", head->name, head->version,
+                         *head->chosen ? ", " : "", head->chosen);
+    else if (head)
+        ph_build_text_print_subject(to, head, is_verbose);
 }
 
 static void print_heading(FILE *to, const ph_contrast_report *report)
@@ -225,17 +218,17 @@ static void print_title(FILE *to, const ph_contrast_report *report)
                       report->elapsed_s);
 }
 
-void ph_contrast_print(FILE *to, const ph_contrast_report *report, gboolean has_colour)
+void ph_contrast_print(FILE *to, const ph_contrast_report *report, ph_terminal_style style)
 {
-    const char *colour = has_colour ? ph_colour_of(report->verdict) : "";
+    const char *colour = style.has_colour ? ph_colour_of(report->verdict) : "";
     g_autoptr(GPtrArray) notes = ph_contrast_notes(report);
 
     print_title(to, report);
-    print_builds(to, report);
+    print_builds(to, report, style.is_verbose);
     if (!report->is_same_run) {
         print_heading(to, report);
         for (guint i = 0; i < report->contrasts->len; i++)
-            print_contrast(to, report->contrasts->pdata[i], report, has_colour);
+            print_contrast(to, report->contrasts->pdata[i], report, style.has_colour);
     }
     print_texts(to, "Note", notes);
     print_texts(to, "Error", report->errors);

@@ -6,10 +6,11 @@
 #include <cjson/cJSON.h>
 #include <stdio.h>
 
+#include "terminal.h"
 #include "verdict/contrast.h"
 
 /* One line a benchmark, its interval drawn against the thresholds; the last word is the verdict. */
-void ph_contrast_print(FILE *to, const ph_contrast_report *report, gboolean has_colour);
+void ph_contrast_print(FILE *to, const ph_contrast_report *report, ph_terminal_style style);
 
 /* What took time away from the launches, where that is worth a word, and the report's own notes.
  * Free with g_ptr_array_unref(). */

@@ -29,6 +29,7 @@ static double budget_s = 10.0;
 static double floor_percent = 0.5;
 static double alpha = 0.01;
 static gboolean is_json;
+static gboolean is_verbose;
 static gboolean is_time_identical;
 static gboolean is_work_left_out;
 
@@ -43,6 +44,8 @@ static const GOptionEntry options[] = {
       "Time builds of identical machine code, too", NULL },
     { "no-work", 0, 0, G_OPTION_ARG_NONE, &is_work_left_out,
       "Do not count instructions beside the time: saves a second or more a benchmark", NULL },
+    { "verbose", 0, 0, G_OPTION_ARG_NONE, &is_verbose,
+      "Print how each library was built, too: compiler, flags, size", NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, "Print the comparison as JSON", NULL },
     G_OPTION_ENTRY_NULL
 };
@@ -70,7 +73,8 @@ static gboolean is_document(const char *operand)
 /* What is said of measuring means nothing where nothing is measured. */
 static gboolean check_kinds(char **operands, GError **error)
 {
-    static const char *const of_stored_runs[] = { "floor", "alpha", "thresholds", "json", NULL };
+    static const char *const of_stored_runs[] = { "floor",   "alpha", "thresholds",
+                                                  "verbose", "json",  NULL };
     const gboolean is_stored = is_document(operands[0]);
     const char *option = NULL;
 
@@ -118,7 +122,9 @@ static GPtrArray *choose_benchmarks(ph_cpu_caches caches, ph_suite **ret_suite, 
 static void print_report(const ph_contrast_report *report)
 {
     if (!is_json) {
-        ph_contrast_print(stdout, report, ph_colour_is_wanted(stdout));
+        const ph_terminal_style style = { ph_colour_is_wanted(stdout), is_verbose };
+
+        ph_contrast_print(stdout, report, style);
         return;
     }
     ph_command_print_json(ph_contrast_json(report));

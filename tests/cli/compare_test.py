@@ -171,14 +171,18 @@ class SideBySide(ProgramTest):
             self.assertEqual(document[side]["built_from"], {
                 "library_sha256": hashlib.sha256(content).hexdigest(),
                 "library_bytes": len(content)}, result.stderr)
-        result = compare(NATIVE, NATIVE)
-        self.assertEqual(result.stdout.count(f"    {NATIVE.stat().st_size:,} bytes\n"), 1)
-        self.assertIn("    the same library\n", result.stdout)
+        said, verbose = compare(NATIVE, NATIVE).stdout, compare(NATIVE, NATIVE, "--verbose").stdout
+        self.assertRegex(said, "\n  base 0[.]1[.]0, [a-z0-9]+\n  head 0[.]1[.]0, [a-z0-9]+: the same library\n")
+        self.assertNotIn("-march=", said)
+        # How it was built is said on request, and once.
+        self.assertRegex(verbose, "\n  base 0[.]1[.]0, [a-z0-9]+\n    .*-march=.*\n"
+                                  f"    {NATIVE.stat().st_size:,} bytes\n  head .*: the same library\n")
+        self.assertEqual(verbose.count("-march="), 1)
 
     def test_two_instruction_sets(self):
         result = compare(f"{NATIVE}?isa=scalar", f"{NATIVE}?isa=scalar")
-        self.assertIn("base: 0.1.0, scalar", result.stdout)
-        self.assertIn("head: 0.1.0, scalar", result.stdout)
+        self.assertIn("  base 0.1.0, scalar\n", result.stdout)
+        self.assertIn("  head 0.1.0, scalar: the same library\n", result.stdout)
         result = compare(f"{NATIVE}?isa=scalar", f"{NATIVE}?isa=mmx")
         self.assert_refused(result, 1, 'no kernels for instruction set "mmx"')
 
@@ -295,7 +299,7 @@ class Work(ProgramTest):
         for options in ("", "?isa=avx512"):
             result = run("compare", NATIVE, f"{NATIVE}{options}", "--time-identical", "--workload",
                          "comp3", "--workload", "display-zoned", "--launches", "1")
-            if "head: 0.1.0, avx512" not in result.stdout:
+            if "  head 0.1.0, avx512" not in result.stdout:
                 self.skipTest("this CPU has no AVX-512")
             self.assertEqual(text_of(result).count("is not counted"), 1, result.stdout)
             self.assertNotIn("instructions an item", text_of(result))
@@ -555,14 +559,14 @@ class Synthetic(ProgramTest):
             result = run("capability", "--prove", "--sample-ms", "500", "--launches", "6", "--cpu", cpu,
                          preexec_fn=lambda: os.nice(3))
         self.assert_says_one_sentence(result, 1, "CBKB011", "2 s are too short", "--sample-ms")
-        self.assertIn("        2  too short for three launches twice", result.stdout)
+        self.assertIn("        2         -        -  too short for three launches twice", result.stdout)
         self.assertIn("because of", result.stdout)
         self.assertNotIn("Proof", result.stdout)
 
     @unittest.skipIf(SANITIZERS, "counting what noise hides, for 40 s, shows them nothing new")
     def test_capability_proven(self):
         result = capability("--prove", "--launches", "8", "--sample-ms", "10")
-        if "        2  too short for three launches twice" in result.stdout:
+        if "        2         -        -  too short for three launches twice" in result.stdout:
             self.skipTest("in 2 s this machine has no six launches of 10 ms")
         self.assertEqual((result.returncode in (0, 3), result.stderr), (True, ""))
         holds = "holds" if result.returncode == 0 else "does not hold"  # On a machine that changes.
@@ -758,18 +762,21 @@ class MadeUpRuns(ProgramTest):
         _, document, _ = self.compare_json(base, head)
         for side, stored in (("base", base), ("head", head)):
             self.assertEqual(document[side]["built_from"], stored["subjects"][0]["built_from"])
-        said = "    release 0.8.1, commit 1cb98b47444a; 1,137,600 bytes, built in 70.1 s\n"
-        self.assertEqual(self.compare(base, head).stdout.count(said), 2)
+        origin = "release 0.8.1, commit 1cb98b47444a\n"
+        size = "    1,137,600 bytes, built in 70.1 s\n"
+        said, verbose = (self.compare(base, head, *more).stdout for more in ((), ("--verbose",)))
+        self.assertEqual((said.count(origin), said.count(size)), (2, 0))
+        self.assertEqual((verbose.count(origin), verbose.count(size)), (2, 2))
         # One library on both sides is said once, and nothing of what is not recorded.
-        self.assertEqual(self.compare(base, base).stdout.count(said), 1)
-        self.assertIn("    the same library\n", self.compare(base, base).stdout)
+        said = self.compare(base, base).stdout
+        self.assertEqual((said.count(origin), said.count(": the same library\n")), (1, 1))
         self.assertNotIn("base", self.compare_json(perf(), perf())[1])
 
     def test_two_commits_that_give_one_library_are_both_said(self):
         base, head = (perf(subjects=subjects_of(commit=digits * 20)) for digits in ("ab", "cd"))
         said = self.compare(base, head).stdout
         for digits in ("ab", "cd"):
-            self.assertIn(f"    release 0.8.1, commit {digits * 6}; 1,137,600 bytes", said)
+            self.assertIn(f": release 0.8.1, commit {digits * 6}\n", said)
 
     def test_what_is_inconclusive_names_one_command(self):
         base = perf(good_benchmarks(comp3=1045.0, spread=0.02))
