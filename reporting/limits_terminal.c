@@ -39,20 +39,26 @@ static void print_roof(FILE *to, const ph_measurement *measurement)
 {
     g_autoptr(GPtrArray) names = ph_limits_names(measurement);
     g_autoptr(GPtrArray) sets = ph_limits_working_sets(measurement);
+    g_autoptr(GPtrArray) titles = g_ptr_array_new();
 
-    (void)fprintf(to, "\nThe roof, MiB/s\n  %-8s", "");
+    g_ptr_array_add(titles, (char *)"");
     for (guint i = 0; i < names->len; i++)
-        (void)fprintf(to, " %9s", (const char *)names->pdata[i]);
-    for (guint set = 0; set < sets->len; set++) {
-        (void)fprintf(to, "\n  %-8s", (const char *)sets->pdata[set]);
-        for (guint i = 0; i < names->len; i++) {
-            g_autofree char *roof =
-                figure(0, ph_limits_roof(measurement, names->pdata[i], sets->pdata[set]), "");
+        g_ptr_array_add(titles, names->pdata[i]);
+    g_ptr_array_add(titles, NULL);
 
-            (void)fprintf(to, " %9s", roof);
-        }
+    g_autoptr(ph_text_table) table =
+        ph_text_table_new(TEXT_BEGINS, (const char *const *)titles->pdata);
+    for (guint set = 0; set < sets->len; set++) {
+        char **cells = g_new0(char *, names->len + 2);
+
+        cells[0] = g_strdup(sets->pdata[set]);
+        for (guint i = 0; i < names->len; i++)
+            cells[i + 1] =
+                figure(0, ph_limits_roof(measurement, names->pdata[i], sets->pdata[set]), "");
+        ph_text_table_take_cells(table, cells);
     }
-    (void)fputc('\n', to);
+    (void)fputs("\nThe roof, MiB/s\n", to);
+    ph_text_table_print(to, table);
 }
 
 static void add_row(ph_text_table *table, const ph_limits_row *row, gboolean has_colour)

@@ -13,6 +13,7 @@
 #include "session/sides.h"
 #include "settings/installation.h"
 #include "settings/workload_names.h"
+#include "text_table.h"
 
 enum { PILOT_LAUNCHES = 20, PROOFS = 10 };
 #define INJECTING_SUBJECT "fault-injection/synthetic.so"
@@ -105,11 +106,23 @@ static gboolean count_finds(const ph_measuring_session *session, const GPtrArray
 
 static void print_detectable(const ph_detectable *found)
 {
-    if (isnan(found->lost))
-        (void)printf("  %7.0f  too short for three launches twice\n", found->seconds);
-    else
-        (void)printf("  %7.0f  %8u  %6.2f %%   %s\n", found->seconds, 2 * found->launches,
-                     100.0 * found->lost, ph_binding_term_name(found->term));
+    static const char *const titles[] = {
+        "", "seconds", "launches", "detects", "<because of", NULL
+    };
+    g_autoptr(ph_text_table) table = ph_text_table_new(2, titles);
+
+    for (gsize i = 0; i < G_N_ELEMENTS(durations_s); i++) {
+        const gboolean is_long_enough = !isnan(found[i].lost);
+
+        ph_text_table_take_row(
+            table, g_strdup(""), g_strdup_printf("%.0f", found[i].seconds),
+            is_long_enough ? g_strdup_printf("%u", 2 * found[i].launches) : g_strdup("-"),
+            is_long_enough ? g_strdup_printf("%.2f %%", 100.0 * found[i].lost) : g_strdup("-"),
+            g_strdup(is_long_enough ? ph_binding_term_name(found[i].term)
+                                    : "too short for three launches twice"),
+            NULL);
+    }
+    ph_text_table_print(stdout, table);
 }
 
 static void print_proof(const ph_injection_count *proof, const ph_detectable *claim)
@@ -127,11 +140,9 @@ static void print_text(const char *workload, guint cpu, const ph_spread *spread,
     g_autofree char *spread_text = ph_spread_text(spread);
 
     (void)printf("What this machine detects on CPU %u: the native reference against itself,\n"
-                 "  %s, %u launches of %.0f ms;\n  %s\n\n"
-                 "  seconds  launches  detects   because of\n",
+                 "  %s, %u launches of %.0f ms;\n  %s\n\n",
                  cpu, workload, spread->launches, spread->launch_s * 1e3, spread_text);
-    for (gsize i = 0; i < G_N_ELEMENTS(durations_s); i++)
-        print_detectable(&found[i]);
+    print_detectable(found);
     (void)printf("\n  A slowdown so large is found in %.0f of 100 comparisons,\n"
                  "  at a chance of %g of a false call.\n",
                  100.0 * PH_CAPABILITY_POWER, alpha);
