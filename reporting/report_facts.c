@@ -6,6 +6,7 @@
 #include "build_text.h"
 #include "fitness_text.h"
 #include "report_value.h"
+#include "run_notes.h"
 
 /* What is always shown of system-info.json: names and paths are not. */
 static const struct {
@@ -100,28 +101,11 @@ static void add_subjects(cJSON *data, const GPtrArray *subjects)
     }
 }
 
-static char *blocks_text(const GPtrArray *results)
-{
-    guint64 kept = 0, preempted = 0, slowed = 0;
-
-    for (guint i = 0; i < results->len; i++) {
-        const ph_result *result = results->pdata[i];
-
-        kept += result->blocks_kept;
-        preempted += result->blocks_preempted;
-        slowed += result->blocks_slowed;
-    }
-    return g_strdup_printf("%" G_GUINT64_FORMAT " kept, %" G_GUINT64_FORMAT
-                           " set aside (%" G_GUINT64_FORMAT " preempted, %" G_GUINT64_FORMAT
-                           " on a slowed CPU)",
-                           kept, preempted + slowed, preempted, slowed);
-}
-
 static void add_run(cJSON *data, const ph_measurement *measurement)
 {
     const ph_run_facts *facts = &measurement->facts;
     cJSON *list = cJSON_AddArrayToObject(data, "run");
-    g_autofree char *blocks = blocks_text(measurement->results);
+    g_autofree char *blocks = ph_run_blocks_text(measurement->results);
     g_autofree char *checked = g_strdup_printf("%" G_GUINT64_FORMAT, facts->blocks_checked);
     g_autofree char *launches = g_strdup_printf("%u of each benchmark", facts->launches_asked);
     g_autofree char *elapsed = g_strdup_printf("%.0f s", facts->elapsed_s);

@@ -43,21 +43,36 @@ static char *beside_reference(const ph_report *report, const ph_result *result)
                      : NULL;
 }
 
+/* What was measured of a floor's figure, in words; NULL: nothing was. */
+typedef struct measured_words {
+    char *rate; /* MiB/s, as the interval is. */
+    char *interval;
+    char *of_floor;
+    const char *reason; /* Why there is no number. Borrowed. */
+} measured_words;
+
+static measured_words words_of(const ph_result *result, const ph_floor_check *check)
+{
+    if (!result || result->state != PH_STATE_MEASURED)
+        return (measured_words){ .reason = result ? result->reason : NULL };
+    return (measured_words){
+        .rate = ph_figure_rate(result->throughput_mib_s),
+        .interval = isfinite(result->ci95_ns.low) ? ph_figure_interval(result) : NULL,
+        .of_floor = ph_figure_factor(check->value_mb_s / check->floor_mb_s),
+    };
+}
+
 static void add_measured(cJSON *entry, const ph_report *report, const ph_floor_check *check)
 {
     const ph_result *result = result_of(report, check);
-    const gboolean is_measured = result && result->state == PH_STATE_MEASURED;
-    const gboolean has_interval = is_measured && isfinite(result->ci95_ns.low);
+    const measured_words words = words_of(result, check);
 
-    ph_report_value_take(entry, "value_mib_s",
-                         is_measured ? ph_figure_rate(result->throughput_mib_s) : NULL);
-    ph_report_value_take(entry, "interval", has_interval ? ph_figure_interval(result) : NULL);
-    ph_report_value_take(entry, "times_floor",
-                         is_measured ? ph_figure_times(check->value_mb_s / check->floor_mb_s)
-                                     : NULL);
+    ph_report_value_take(entry, "value_mib_s", words.rate);
+    ph_report_value_take(entry, "interval", words.interval);
+    ph_report_value_take(entry, "times_floor", words.of_floor);
     ph_report_value_take(entry, "beside_reference",
-                         is_measured ? beside_reference(report, result) : NULL);
-    ph_report_value_set(entry, "reason", result && !is_measured ? result->reason : NULL);
+                         words.rate ? beside_reference(report, result) : NULL);
+    ph_report_value_set(entry, "reason", words.reason);
 }
 
 static cJSON *floor_entry(const ph_report *report, const ph_floor_check *check)
@@ -115,24 +130,19 @@ static void add_figures(cJSON *headline, const ph_report *report, const char *na
 
 static cJSON *headline_entry(const ph_report *report, const ph_floor_check *check)
 {
-    const ph_result *result = result_of(report, check);
-    const gboolean is_measured = result && result->state == PH_STATE_MEASURED;
-    const gboolean has_interval = is_measured && isfinite(result->ci95_ns.low);
-    g_autofree char *interval = has_interval ? ph_figure_interval(result) : NULL;
+    const measured_words words = words_of(result_of(report, check), check);
+    g_autofree char *interval = words.interval;
     cJSON *entry = cJSON_CreateObject();
 
     ph_report_value_set(entry, "name", check->name);
     ph_report_value_set(entry, "benchmark", check->benchmark);
     ph_report_value_set(entry, "unit", UNIT);
-    ph_report_value_take(entry, "value",
-                         is_measured ? ph_figure_rate(result->throughput_mib_s) : NULL);
+    ph_report_value_take(entry, "value", words.rate);
     ph_report_value_take(entry, "interval",
                          interval ? g_strconcat(interval, " " UNIT, NULL) : NULL);
-    ph_report_value_take(entry, "of_floor",
-                         is_measured ? ph_figure_factor(check->value_mb_s / check->floor_mb_s)
-                                     : NULL);
+    ph_report_value_take(entry, "of_floor", words.of_floor);
     ph_report_value_take(entry, "floor", g_strdup_printf("%g MB/s", check->floor_mb_s));
-    ph_report_value_set(entry, "reason", result && !is_measured ? result->reason : NULL);
+    ph_report_value_set(entry, "reason", words.reason);
     add_figures(entry, report, check->name);
     return entry;
 }

@@ -77,6 +77,23 @@ char *ph_noise_note(const ph_noise *noise, guint samples_missing)
     return g_string_free(text, FALSE);
 }
 
+char *ph_run_blocks_text(const GPtrArray *results)
+{
+    guint64 kept = 0, preempted = 0, slowed = 0;
+
+    for (guint i = 0; i < results->len; i++) {
+        const ph_result *result = results->pdata[i];
+
+        kept += result->blocks_kept;
+        preempted += result->blocks_preempted;
+        slowed += result->blocks_slowed;
+    }
+    return g_strdup_printf("%" G_GUINT64_FORMAT " kept, %" G_GUINT64_FORMAT
+                           " set aside (%" G_GUINT64_FORMAT " preempted, %" G_GUINT64_FORMAT
+                           " on a slowed CPU)",
+                           kept, preempted + slowed, preempted, slowed);
+}
+
 GPtrArray *ph_run_notes(const ph_run_facts *facts)
 {
     GPtrArray *notes = g_ptr_array_new_with_free_func(g_free);

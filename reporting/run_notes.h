@@ -17,6 +17,9 @@
  */
 char *ph_noise_note(const ph_noise *noise, guint samples_missing);
 
+/* "4000 kept, 12 set aside (…)": what became of the blocks of all results. The caller frees it. */
+char *ph_run_blocks_text(const GPtrArray *results);
+
 /* One line each, without an end; empty for a quiet run. Free with g_ptr_array_unref(). */
 GPtrArray *ph_run_notes(const ph_run_facts *facts);
 

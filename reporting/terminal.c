@@ -109,26 +109,17 @@ static void print_run(FILE *to, const ph_measurement *measurement, gboolean is_v
 {
     const ph_run_facts *facts = &measurement->facts;
     g_autoptr(GPtrArray) notes = ph_run_notes(facts);
-    uint64_t kept = 0, preempted = 0, slowed = 0;
+    g_autofree char *blocks = ph_run_blocks_text(measurement->results);
 
-    for (guint i = 0; i < measurement->results->len; i++) {
-        const ph_result *result = measurement->results->pdata[i];
-
-        kept += result->blocks_kept;
-        preempted += result->blocks_preempted;
-        slowed += result->blocks_slowed;
-    }
     ph_columns_print(to, 0, TEXT_BEGINS, "%s, CPU %u, memory node %s",
                      system_text(measurement, "cpu", "brand"), facts->cpu,
                      facts->nodes_bound ? facts->nodes_bound : "not bound");
     print_subjects(to, measurement, is_verbose);
     ph_columns_print(to, TEXT_BEGINS, TEXT_GOES_ON,
                      "%u launches of each benchmark in %.0f s, seed %" G_GUINT64_FORMAT
-                     "; blocks: %" G_GUINT64_FORMAT " kept, %" G_GUINT64_FORMAT
-                     " set aside (%" G_GUINT64_FORMAT " preempted, %" G_GUINT64_FORMAT
-                     " on a slowed CPU), %" G_GUINT64_FORMAT " checked while timed",
-                     facts->launches_asked, facts->elapsed_s, facts->seed, kept, preempted + slowed,
-                     preempted, slowed, facts->blocks_checked);
+                     "; blocks: %s, %" G_GUINT64_FORMAT " checked while timed",
+                     facts->launches_asked, facts->elapsed_s, facts->seed, blocks,
+                     facts->blocks_checked);
     for (guint i = 0; i < notes->len; i++)
         ph_columns_print(to, TEXT_BEGINS, TEXT_GOES_ON, "%s", (const char *)notes->pdata[i]);
     print_host(to, measurement);

@@ -29,16 +29,23 @@ static void add_label(GString *labels, const char *name, const char *value)
     g_string_append_c(labels, '"');
 }
 
+/* What tells one series from another. */
+static void add_series(GString *labels, const ph_measurement *measurement, const char *benchmark,
+                       const char *subject, const char *level)
+{
+    add_label(labels, "benchmark", benchmark);
+    add_label(labels, "host", ph_measurement_fingerprint(measurement));
+    add_label(labels, "suite", measurement->suite);
+    add_label(labels, "subject", subject);
+    add_label(labels, "level", level);
+}
+
 static void add_throughput(GString *to, const ph_measurement *measurement, const ph_result *result)
 {
     char value[G_ASCII_DTOSTR_BUF_SIZE];
     GString *labels = g_string_new(NULL);
 
-    add_label(labels, "benchmark", result->benchmark);
-    add_label(labels, "host", ph_measurement_fingerprint(measurement));
-    add_label(labels, "suite", measurement->suite);
-    add_label(labels, "subject", result->subject);
-    add_label(labels, "level", result->level);
+    add_series(labels, measurement, result->benchmark, result->subject, result->level);
     g_string_append_printf(to, METRIC "{%s} %s\n", labels->str,
                            g_ascii_dtostr(value, sizeof value, ph_export_bytes_per_second(result)));
     (void)g_string_free(labels, TRUE);
@@ -53,11 +60,7 @@ static void add_quantile(GString *to, const ph_measurement *measurement, const p
     GString *labels = g_string_new(NULL);
 
     if (isfinite(ns)) {
-        add_label(labels, "benchmark", result->benchmark);
-        add_label(labels, "host", ph_measurement_fingerprint(measurement));
-        add_label(labels, "suite", measurement->suite);
-        add_label(labels, "subject", result->subject);
-        add_label(labels, "level", result->level);
+        add_series(labels, measurement, result->benchmark, result->subject, result->level);
         add_label(labels, "quantile", quantile);
         g_string_append_printf(to, CALL "{%s} %s\n", labels->str,
                                g_ascii_dtostr(value, sizeof value, ns / 1e9));
@@ -93,11 +96,7 @@ static void add_ratio(GString *to, const ph_measurement *measurement,
     const ph_anchor *anchor = measurement->anchor;
     GString *labels = g_string_new(NULL);
 
-    add_label(labels, "benchmark", comparison->benchmark);
-    add_label(labels, "host", ph_measurement_fingerprint(measurement));
-    add_label(labels, "suite", measurement->suite);
-    add_label(labels, "subject", comparison->head);
-    add_label(labels, "level", comparison->level);
+    add_series(labels, measurement, comparison->benchmark, comparison->head, comparison->level);
     add_label(labels, "anchor", anchor->name);
     add_label(labels, "anchor_release", anchor->identity->release);
     add_label(labels, "anchor_sha256", anchor->identity->library_sha256);
