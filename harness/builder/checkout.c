@@ -6,6 +6,7 @@
 
 #include "builder/tool.h"
 #include "error/error.h"
+#include "error/shell_word.h"
 
 static char *run(const char *const *arguments, char **ret_said, GError **error)
 {
@@ -27,14 +28,14 @@ static gboolean is_shallow(const char *checkout)
 static char *advice(const char *checkout, const char *said)
 {
     g_autofree char *folder = g_canonicalize_filename(checkout, NULL);
-    g_autofree char *quoted = g_shell_quote(folder);
+    g_autofree char *word = ph_shell_word(folder);
     g_autofree char *git = g_find_program_in_path("git");
 
     if (!git)
         return g_strdup(" (package git)");
     if (said && strstr(said, "dubious ownership"))
         return g_strdup_printf("; `git config --global --add safe.directory %s` lets git read it",
-                               quoted);
+                               word);
     if (said && strstr(said, "not a git repository"))
         return g_strdup("; a clone of copybook-rs was expected before the @");
     if (is_shallow(checkout))

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "error/shell_word.h"
+
 static char **kept;
 static const GOptionEntry no_option = G_OPTION_ENTRY_NULL;
 
@@ -36,13 +38,6 @@ static gboolean takes_next(const GOptionEntry *option, const char *argument)
 {
     return option->arg != G_OPTION_ARG_NONE && !strchr(argument, '=') &&
            (argument[1] == '-' || argument[2] == '\0');
-}
-
-/* A shell takes it as it stands. */
-static gboolean is_plain(const char *argument)
-{
-    return *argument && strspn(argument, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                         "0123456789/._=@:,+-") == strlen(argument);
 }
 
 void ph_given_options_keep(char **arguments)
@@ -104,7 +99,7 @@ char *ph_given_command_without(const ph_command *command, const char *const *opt
     g_string_append_printf(line, " %s", more);
     for (char **argument = kept; *argument; argument++) {
         sought search = { *argument, NULL };
-        g_autofree char *quoted = g_shell_quote(*argument);
+        g_autofree char *word = ph_shell_word(*argument);
 
         ph_command_every_option(command, try_option, &search);
         if (search.found && g_strv_contains(options, search.found->long_name)) {
@@ -112,7 +107,7 @@ char *ph_given_command_without(const ph_command *command, const char *const *opt
                 argument++;
             continue;
         }
-        g_string_append_printf(line, " %s", is_plain(*argument) ? *argument : quoted);
+        g_string_append_printf(line, " %s", word);
     }
     return g_string_free(line, FALSE);
 }

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Words of a command line can be copied from a terminal, whatever is in them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "error/shell_word.h"
+
+static const struct {
+    const char *word;
+    const char *shown;
+} cases[] = {
+    { "build/base.so", "build/base.so" },
+    { "--cpu=3", "--cpu=3" },
+    { "", "''" },
+    { "a b.so?isa=avx2", "'a b.so?isa=avx2'" },
+    { "it's", "'it'\\''s'" },
+    { "caf\xc3\xa9", "'caf\xc3\xa9'" },
+    { "a\x1b[31m.so", "$'a\\x1b[31m.so'" },
+    { "it's\\\n\xc3\xa9", "$'it\\'s\\\\\\x0a\xc3\xa9'" },
+    { "\x7f"
+      "a",
+      "$'\\x7fa'" },
+    /* No UTF-8, a character that is cut off, and one that turns the line around. */
+    { "caf\xe9.so", "$'caf\\xe9.so'" },
+    { "caf\xc3", "$'caf\\xc3'" },
+    { "\xe2\x80\xae", "$'\\xe2\\x80\\xae'" },
+};
+
+static void test_words_are_quoted_where_they_must_be(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        g_autofree char *shown = ph_shell_word(cases[i].word);
+
+        assert_string_equal(shown, cases[i].shown);
+    }
+}
+
+/* bash reads them as they were. */
+static void test_a_shell_reads_the_word(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        g_autofree char *shown = ph_shell_word(cases[i].word);
+        g_autofree char *script = g_strdup_printf("printf %%s %s", shown);
+        char *arguments[] = { (char *)"bash", (char *)"-c", script, NULL };
+        g_autofree char *said = NULL;
+
+        assert_true(g_spawn_sync(NULL, arguments, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &said,
+                                 NULL, NULL, NULL));
+        assert_string_equal(said, cases[i].word);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_words_are_quoted_where_they_must_be),
+        cmocka_unit_test(test_a_shell_reads_the_word),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
