@@ -41,14 +41,12 @@ char *ph_figure_factor(double factor)
 {
     if (!isfinite(factor))
         return g_strdup("-");
-    return g_strdup_printf("%.*f x", factor < 0.01 ? 4 : factor < 10.0 ? 2 : 1, factor);
-}
-
-char *ph_figure_times(double factor)
-{
-    if (!isfinite(factor))
-        return g_strdup("-");
-    return g_strdup_printf(factor < 10.0 ? "%.2f ×" : factor < 100.0 ? "%.1f ×" : "%.0f ×", factor);
+    return g_strdup_printf("%.*f ×",
+                           factor < 0.01    ? 4
+                           : factor < 10.0  ? 2
+                           : factor < 100.0 ? 1
+                                            : 0,
+                           factor);
 }
 
 char *ph_figure_speed(double ratio, const char *than)
@@ -57,7 +55,7 @@ char *ph_figure_speed(double ratio, const char *than)
 
     if (!isfinite(ratio) || ratio <= 0.0)
         return g_strdup("-");
-    if (g_str_has_prefix(change, "0.0 "))
+    if (ph_change_is_nothing(1.0 - ratio, CHANGE_DECIMALS))
         return g_strdup_printf("as fast as %s", than);
     return g_strdup_printf("%s than %s", change, than);
 }

@@ -16,11 +16,8 @@ char *ph_figure_rate(double rate);
 /* A share of 1.0 in per cent: "7.2 %"; "-" without a number. */
 char *ph_figure_share(double share);
 
-/* A factor: "9.66 x", "27.8 x"; "-" without a number. */
+/* A factor to three significant digits: "9.66 ×", "27.8 ×", "312 ×"; "-" without a number. */
 char *ph_figure_factor(double factor);
-
-/* A factor in words: "9.84 ×", "28 ×"; "-" without a number. */
-char *ph_figure_times(double factor);
 
 /* A speed that is so many times another's, in words: "17 × slower than C", "4.1 % faster than C",
  * "as fast as C"; "-" without a number. */

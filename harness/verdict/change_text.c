@@ -23,10 +23,13 @@ static const char *direction_of(double change)
     return change > 0.0 ? "slower" : "faster";
 }
 
+gboolean ph_change_is_nothing(double change, int decimals)
+{
+    return fabs(change) * 100.0 < 0.5 * pow(10.0, -decimals);
+}
+
 char *ph_change_text(double change, int decimals)
 {
-    const double percent = fabs(change) * 100.0;
-
     if (!isfinite(change))
         return g_strdup("-");
     if (factor_of(change) >= FACTOR_MIN) {
@@ -34,10 +37,9 @@ char *ph_change_text(double change, int decimals)
 
         return g_strdup_printf("%s × %s", factor, direction_of(change));
     }
-    /* What is written as 0.0 is neither slower nor faster. */
-    if (percent < 0.5 * pow(10.0, -decimals))
+    if (ph_change_is_nothing(change, decimals))
         return g_strdup_printf("%.*f %%", decimals, 0.0);
-    return g_strdup_printf("%.*f %% %s", decimals, percent, direction_of(change));
+    return g_strdup_printf("%.*f %% %s", decimals, fabs(change) * 100.0, direction_of(change));
 }
 
 static char *signed_percent(double share, int decimals)

@@ -12,6 +12,9 @@
 /* @param decimals  Of a share in per cent. */
 char *ph_change_text(double change, int decimals);
 
+/* Is it neither slower nor faster, written with so many decimals? */
+gboolean ph_change_is_nothing(double change, int decimals);
+
 /* An interval of it: "−0.3 … +2.7 %"; "40.2 … 41.4 × faster"; "3.0 × faster … 30.0 % slower". */
 char *ph_change_interval_text(ph_interval change, int decimals);
 

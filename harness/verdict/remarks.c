@@ -30,7 +30,7 @@ static void warn_of_margin(GPtrArray *warnings, const ph_floor_check *check, dou
 
     if (margin < multiplier)
         add(warnings,
-            "%s: %.4g MB/s is %.3g x its floor of %g MB/s, under the safety margin of %g x",
+            "%s: %.4g MB/s is %.3g × its floor of %g MB/s, under the safety margin of %g ×",
             check->benchmark, check->value_mb_s, margin, check->floor_mb_s, multiplier);
 }
 

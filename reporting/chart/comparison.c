@@ -97,7 +97,7 @@ static void add_head_figures(cJSON *row, const ph_report *report, const ph_resul
                          isnan(ratio) ? NULL : ph_figure_speed(ratio, "C"));
     ph_report_value_take(row, "times_floor",
                          head && check
-                             ? ph_figure_times(ph_mb_s(head->throughput_mib_s) / check->floor_mb_s)
+                             ? ph_figure_factor(ph_mb_s(head->throughput_mib_s) / check->floor_mb_s)
                              : NULL);
     ph_report_value_take(row, "of_memcpy", head ? ph_figure_share(head->share_of_memcpy) : NULL);
 }

@@ -185,9 +185,9 @@ class Beside(Check):
         section = result.stdout.partition("\nWarnings\n")[2].partition("\n\n")[0]
         warnings = section.replace("\n    ", " ").splitlines()
         self.assertEqual(len(warnings), 4, warnings)
-        self.assertRegex(warnings[0], "322.1 MB/s is 4.03 x its floor of 80 MB/s, .*margin of 10 x")
+        self.assertRegex(warnings[0], "322.1 MB/s is 4.03 × its floor of 80 MB/s, .*margin of 10 ×")
         self.assertRegex(warnings[1], "0.3 GiB/s is under the enterprise target of 4 GiB/s")
-        self.assertRegex(warnings[2], "314.6 MB/s is 7.86 x its floor of 40 MB/s")
+        self.assertRegex(warnings[2], "314.6 MB/s is 7.86 × its floor of 40 MB/s")
         self.assertRegex(warnings[3], "300 MiB/s is under the enterprise target of 500 MiB/s")
         self.assertNotIn("\nWarnings\n", self.check(plain(4.0, 500)).stdout)
 

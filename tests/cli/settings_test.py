@@ -120,7 +120,7 @@ class Switches(Settings):
                       unbroken(result.stdout))
         self.assertIn("comp3/stream: 571 MiB/s is under the enterprise target of 572 MiB/s",
                       unbroken(result.stdout))
-        self.assertIn("15 x its floor of 40 MB/s, under the safety margin of 15 x", unbroken(result.stdout))
+        self.assertIn("15 × its floor of 40 MB/s, under the safety margin of 15 ×", unbroken(result.stdout))
 
     def test_regression_threshold(self):
         baseline = self.write("baseline.json", json.dumps(plain(comp3_mibs=600)))

@@ -19,11 +19,11 @@ static void assert_text(char *text, const char *expected)
 static void test_times(void **state)
 {
     (void)state;
-    assert_text(ph_figure_times(0.475), "0.47 ×");
-    assert_text(ph_figure_times(9.84), "9.84 ×");
-    assert_text(ph_figure_times(26.64), "26.6 ×");
-    assert_text(ph_figure_times(312.4), "312 ×");
-    assert_text(ph_figure_times(NAN), "-");
+    assert_text(ph_figure_factor(0.475), "0.47 ×");
+    assert_text(ph_figure_factor(9.84), "9.84 ×");
+    assert_text(ph_figure_factor(26.64), "26.6 ×");
+    assert_text(ph_figure_factor(312.4), "312 ×");
+    assert_text(ph_figure_factor(NAN), "-");
 }
 
 static void test_a_speed_beside_another(void **state)
