@@ -320,9 +320,9 @@ class Work(ProgramTest):
 
 
 class Budget(ProgramTest):
-    def compare(self, budget_s):
+    def compare(self, budget_s, library=SYNTHETIC):
         """Two builds whose launches differ by so much, either way, that nothing is settled."""
-        result = run("compare", f"{SYNTHETIC}?launch-noise=0.2", f"{SYNTHETIC}?launch-noise=0.2,seed=1",
+        result = run("compare", f"{library}?launch-noise=0.2", f"{SYNTHETIC}?launch-noise=0.2,seed=1",
                      "--workload", "comp3", "--no-work", "--budget", budget_s, "--json")
         document = json.loads(result.stdout)
         self.assertEqual(document["stopped"], "budget", document)
@@ -332,6 +332,15 @@ class Budget(ProgramTest):
     def setUp(self):
         super().setUp()
         self.commands = []
+
+    def test_its_command_can_be_shown_and_copied(self):
+        library = self.folder / os.fsdecode(b"it's \x1b[31m\xe9.so")
+        shutil.copy(SYNTHETIC, library)
+        self.compare(0.001, library)
+        self.assertIn(f" $'{self.folder}/it\\'s \\x1b[31m\\xe9.so?launch-noise=0.2' ", self.commands[0])
+        words = subprocess.run(["bash", "-c", f"printf '%s\\0' {self.commands[0]}"], check=True,
+                               stdout=subprocess.PIPE).stdout.split(b"\0")
+        self.assertIn(os.fsencode(library) + b"?launch-noise=0.2", words)
 
     def test_it_is_used_and_kept(self):
         least = self.compare(0.001)
