@@ -63,5 +63,6 @@ cJSON *ph_limits_json(const ph_measurement *measurement)
     list = cJSON_AddArrayToObject(document, "results");
     for (guint i = 0; i < rows->len; i++)
         cJSON_AddItemToArray(list, row_entry(&g_array_index(rows, ph_limits_row, i)));
+    ph_json_add_texts(document, "warnings", measurement->warnings);
     return document;
 }

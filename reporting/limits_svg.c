@@ -269,11 +269,26 @@ static void put_heading(picture *to, const ph_measurement *measurement)
     put_legend(to);
 }
 
+/* Too long to be drawn: who looks at the picture's description has them. */
+static char *describe_warnings(const ph_measurement *measurement)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    for (guint i = 0; i < measurement->warnings->len; i++) {
+        g_autofree char *escaped = escape(measurement->warnings->pdata[i]);
+
+        g_string_append_printf(text, "%sWarning: %s", i ? "\n" : "<desc>", escaped);
+    }
+    if (text->len)
+        g_string_append(text, "</desc>\n");
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
 char *ph_limits_svg(const ph_measurement *measurement)
 {
     g_autoptr(GArray) rows = ph_limits_rows(measurement);
     picture to = new_picture(rows);
-    g_autofree char *body = NULL;
+    g_autofree char *body = NULL, *warnings = describe_warnings(measurement);
     double height;
 
     put_heading(&to, measurement);
@@ -285,9 +300,9 @@ char *ph_limits_svg(const ph_measurement *measurement)
     body = g_string_free(to.body, FALSE);
     return g_strdup_printf("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %.0f %.0f\" "
                            "width=\"%.0f\" height=\"%.0f\" role=\"img\">\n"
-                           "<title>Throughput of each subject as a share of memcpy</title>\n"
+                           "<title>Throughput of each subject as a share of memcpy</title>\n%s"
                            "<style>%s</style>\n"
                            "<path class=\"paper\" d=\"M0 0H%.0fV%.0fH0Z\"/>\n%s</svg>\n",
-                           width_of(&to), to.y, width_of(&to), to.y, style, width_of(&to), to.y,
-                           body);
+                           width_of(&to), to.y, width_of(&to), to.y, warnings, style, width_of(&to),
+                           to.y, body);
 }

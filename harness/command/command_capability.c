@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "columns.h"
 #include "command/command.h"
 #include "compare/capability.h"
 #include "document/json_member.h"
@@ -135,7 +136,8 @@ static void print_proof(const ph_injection_count *proof, const ph_detectable *cl
 }
 
 static void print_text(const char *workload, guint cpu, const ph_spread *spread,
-                       const ph_detectable *found, const ph_injection_count *proof)
+                       const ph_detectable *found, const ph_injection_count *proof,
+                       const char *doubt)
 {
     g_autofree char *spread_text = ph_spread_text(spread);
 
@@ -148,10 +150,13 @@ static void print_text(const char *workload, guint cpu, const ph_spread *spread,
                  100.0 * PH_CAPABILITY_POWER, alpha);
     if (proof)
         print_proof(proof, &found[0]);
+    if (doubt)
+        ph_columns_print(stdout, 2, 2, "Warning: %s", doubt);
 }
 
 static void print_json(const char *workload, guint cpu, const ph_spread *spread,
-                       const ph_detectable *found, const ph_injection_count *proof)
+                       const ph_detectable *found, const ph_injection_count *proof,
+                       const char *doubt)
 {
     cJSON *document = cJSON_CreateObject(), *list;
 
@@ -182,6 +187,9 @@ static void print_json(const char *workload, guint cpu, const ph_spread *spread,
         cJSON_AddNumberToObject(entry, "false_calls", proof->false_calls);
         cJSON_AddBoolToObject(entry, "holds", ph_proof_holds(proof, alpha));
     }
+    list = cJSON_AddArrayToObject(document, "warnings");
+    if (doubt)
+        cJSON_AddItemToArray(list, cJSON_CreateString(doubt));
     ph_command_print_json(document);
 }
 
@@ -228,7 +236,8 @@ static ph_exit take_pilot(const ph_measuring_options *given, const ph_measuring_
     /* What was measured is shown, proven or not. */
     const gboolean is_proven = is_prove && count_finds(session, plan, &found[0], &proof, error);
     (is_json ? print_json : print_text)(workload, place->cpu, &spread, found,
-                                        is_proven ? &proof : NULL);
+                                        is_proven ? &proof : NULL,
+                                        ph_host_lock_doubt(session->lock));
     if (!is_prove)
         return PH_EXIT_PASS;
     if (!is_proven)

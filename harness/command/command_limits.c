@@ -104,6 +104,8 @@ static ph_exit run(char **operands, GError **error)
     if (!session)
         return PH_EXIT_FAILED;
     ph_measuring_say_caches(place);
+    if (ph_host_lock_doubt(session->lock))
+        ph_measurement_warn(measurement, "%s", ph_host_lock_doubt(session->lock));
     session->request.limits = ph_limit_names;
     session->request.launches = ph_measuring_launches(given, DEFAULT_LAUNCHES);
     session->request.observer = ph_progress_observer();

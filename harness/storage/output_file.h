@@ -23,8 +23,9 @@ gboolean ph_output_file_check(const char *path, GError **error);
 /*
  * Write a text there. A pipe waits for its reader.
  *
- * @param is_interrupted  Looked at meanwhile, as GLib's main context is served, through which signals
- *                        come: the error is then PH_ERROR_INTERRUPTED. NULL: they end the process.
+ * @param is_interrupted  Looked at meanwhile, as GLib's main context is served: signals come
+ *                        through it, and the error is then PH_ERROR_INTERRUPTED. NULL: they end the
+ *                        process.
  */
 gboolean ph_output_file_write(const char *path, const char *text, const gboolean *is_interrupted,
                               GError **error);

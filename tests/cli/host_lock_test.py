@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Two measurements on one host do not overlap: the second waits, or says who measures."""
 import fcntl
+import json
 import os
 import signal
 import subprocess
 import time
 import unittest
 
-from program import (HANG_S, PROGRAM, REFUSAL_S, ProgramTest, environment, lay_out, load, run)
+from program import (CACHES, HANG_S, PROGRAM, REFUSAL_S, ProgramTest, environment, lay_out, load,
+                     run)
 
 QUICK = ("--workload", "comp3", "--working-set", "L1", "--subject", "native", "--launches", "1",
          "--sample-ms", "1")
@@ -207,6 +209,15 @@ class AnotherUser(HostLockTest):
         result = run("restore", env={**self.env, "PERFHARNESS_STATE": str(self.folder / "state")})
         self.assertIn("Warning: settings change beside what may be a measurement: ", result.stderr)
         self.assertIn(f"user {NOBODY}", result.stderr)
+
+    def test_what_has_no_artefacts_says_it_in_its_figures(self):
+        holder = self.hold_as(NOBODY)
+        picture = self.folder / "limits.svg"
+        result = run("limits", "--workload", "comp3", "--launches", "1", "--sample-ms", "1",
+                     "--caches", CACHES["256K"], "--json", "--svg", picture, env=self.env)
+        for text in (json.loads(result.stdout)["warnings"][0],
+                     picture.read_text(encoding="utf-8")):
+            self.assertIn(f"process {holder.pid}, python3, of user {NOBODY}", text)
 
     def test_a_shared_lock(self):
         holder = self.hold_as(NOBODY, operation="LOCK_SH")

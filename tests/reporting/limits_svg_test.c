@@ -85,6 +85,20 @@ static void test_both_schemes(void **state)
     assert_non_null(strstr(svg, "class=\"reference\"/>"));
 }
 
+static void test_warnings_are_in_the_description(void **state)
+{
+    g_autoptr(ph_measurement) measurement = ph_measurement_new();
+
+    (void)state;
+    add(measurement, "native", "L2", 0.5);
+    g_autofree char *without = ph_limits_svg(measurement);
+    assert_null(strstr(without, "<desc>"));
+    ph_measurement_warn(measurement, "a <b> measures beside");
+    ph_measurement_warn(measurement, "c");
+    g_autofree char *svg = ph_limits_svg(measurement);
+    assert_non_null(strstr(svg, "<desc>Warning: a &lt;b&gt; measures beside\nWarning: c</desc>"));
+}
+
 static void test_names_do_nothing(void **state)
 {
     static const char hostile[] = "</text><script>alert(1)</script>\x1b[31m and a long name";
@@ -105,6 +119,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_bar_is_as_long_as_its_share),
         cmocka_unit_test(test_both_schemes),
+        cmocka_unit_test(test_warnings_are_in_the_description),
         cmocka_unit_test(test_names_do_nothing),
     };
 
