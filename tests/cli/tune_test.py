@@ -160,7 +160,7 @@ class Tune(ProgramTest):
     def test_killed_while_recovering(self):
         def die_tuning():
             # Half of the settings are changed by then.
-            result = self.tune(PH_FAULT_AT="12", PH_FAULT_WITH="kill")
+            result = self.tune(PH_FAULT_AT="14", PH_FAULT_WITH="kill")
             self.assertEqual(result.returncode, KILLED)
             self.assertNotIn(settings(self.root), (TUNED, self.untuned))
 
