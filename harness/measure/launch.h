@@ -16,7 +16,7 @@ typedef struct ph_arm_sample {
     char *subject;
     char *level;
     gboolean is_void;
-    char *reason; /* When void. */
+    char *reason;     /* When void. */
     uint64_t records; /* That were decoded or tried: more than are timed, of a long file. */
     uint64_t records_failed;
     char *checksum;

@@ -148,8 +148,8 @@ const char *ph_expectation_name(ph_expectation expectation);
 /* The launches that gave a sample: double, ns. Free with g_array_unref(). */
 GArray *ph_result_launches(const ph_result *result);
 
-/* Keep the first so many: the others were never made, which is not the same as launches that gave no
- * sample. Before the result is summarised. */
+/* Keep the first so many: the others were never made, which is not the same as launches that gave
+ * no sample. Before the result is summarised. */
 void ph_result_forget_launches(ph_result *result, guint kept);
 
 /* Void, and that is no error. */

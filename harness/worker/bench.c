@@ -168,8 +168,8 @@ static bool give_copybook(ph_bench *bench, ph_arm *arm, const char *copybook, si
         .record_format = is_fixed(request) ? PH_RECORD_FORMAT_FIXED : PH_RECORD_FORMAT_RDW,
         .ccsid = request->workload ? request->workload->ccsid : request->ccsid,
         /* Reserved before that, and 0. */
-        .float_format = arm->subject->abi_minor < FLOAT_FORMAT_ABI_MINOR ? 0
-                                                                         : request->float_format,
+        .float_format =
+            arm->subject->abi_minor < FLOAT_FORMAT_ABI_MINOR ? 0 : request->float_format,
         .copybook = copybook,
         .copybook_length = length,
     };
@@ -178,9 +178,8 @@ static bool give_copybook(ph_bench *bench, ph_arm *arm, const char *copybook, si
     if (!knows_float_format(bench, arm, reason))
         return false;
     const uint64_t start_ns = ph_clock_ns();
-    const bool is_open =
-        arm->subject->open_layout(arm->state, &layout, &arm->layout, &arm->record_length,
-                                  &outcome) == PH_SUBJECT_OK;
+    const bool is_open = arm->subject->open_layout(arm->state, &layout, &arm->layout,
+                                                   &arm->record_length, &outcome) == PH_SUBJECT_OK;
     arm->start.parse_ns = ph_clock_ns() - start_ns;
     if (is_open) {
         bench->record_length = arm->record_length;
@@ -389,8 +388,7 @@ static bool agree_on_length(const ph_bench *bench, char *reason)
             return ph_reason_give(reason,
                                   "%s reads records of %" PRIu64 " bytes, %s of %" PRIu64
                                   ": measure one of them at a time",
-                                  first->name, first->record_length, arm->name,
-                                  arm->record_length);
+                                  first->name, first->record_length, arm->name, arm->record_length);
         first = arm;
     }
     return true;

@@ -305,8 +305,7 @@ static void prove_calls(ph_calls *calls, size_t index, ph_call_count count, ph_p
         ph_beacon_enter((uint32_t)index);
         const bool is_ok = run_call(calls, arm, plan, call, used, &outcome);
         ph_beacon_leave();
-        if (!is_ok ||
-            !is_all_done(&outcome, plan->records, calls->window.byte_capacity - used)) {
+        if (!is_ok || !is_all_done(&outcome, plan->records, calls->window.byte_capacity - used)) {
             void_call(arm, plan, call, proof);
             return;
         }

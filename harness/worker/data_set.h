@@ -44,13 +44,13 @@ typedef struct ph_data_set {
     uint64_t total_records; /* That are checked: the rest's included. */
     uint8_t *memory;        /* Owned mapping of memory_length bytes. */
     size_t memory_length;
-    uint8_t *spare;       /* Owned: max_slot_length bytes for swapping. */
-    ph_data_rest *rest;   /* Of a user's file. Owned; NULL: there is none. */
-    uint64_t file_bytes;  /* Of a user's file. */
+    uint8_t *spare;      /* Owned: max_slot_length bytes for swapping. */
+    ph_data_rest *rest;  /* Of a user's file. Owned; NULL: there is none. */
+    uint64_t file_bytes; /* Of a user's file. */
     /*
-     * Another of vb, rdw and rdw-payload that a user's file fits, too; PH_FRAMING_COUNT: none, or it
-     * was read as vb, whose blocks are RDW records as well. A size that records of one length have
-     * tells nothing, so fixed is never among them.
+     * Another of vb, rdw and rdw-payload that a user's file fits, too; PH_FRAMING_COUNT: none, or
+     * it was read as vb, whose blocks are RDW records as well. A size that records of one length
+     * have tells nothing, so fixed is never among them.
      */
     ph_framing also_fits;
 } ph_data_set;

@@ -5,7 +5,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-
 /* Always false. */
 static bool give_no_object(uint64_t record_number, char *reason)
 {

@@ -240,8 +240,7 @@ static void test_what_is_allowed_costs_nothing(void **state)
     (void)state;
     for (size_t level = 0; level < LEVELS; level++) {
         (void)allocations_of(blank, levels[level]);
-        assert_int_equal(allocations_of(blank, levels[level]),
-                         allocations_of(zero, levels[level]));
+        assert_int_equal(allocations_of(blank, levels[level]), allocations_of(zero, levels[level]));
     }
 }
 #endif

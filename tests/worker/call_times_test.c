@@ -32,14 +32,14 @@ enum {
 typedef struct machine {
     uint64_t now_ns;
     unsigned calls;
-    unsigned slow_one_in;    /* Of the calls, without a word of the kernel; 0: none. */
-    unsigned looks;          /* At what the thread had to bear. */
-    unsigned switch_one_in;  /* Of these looks tells of a switch; 0: none. */
-    uint64_t wrong_of_count; /* Calls of so many records are answered wrongly... */
-    unsigned wrong_from;     /* ...from this call on. */
-    bool is_numbering;       /* Lines number their record in the call. */
-    bool is_first_failing;   /* The process' first call. */
-    size_t blanks;           /* At the end of a line. */
+    unsigned slow_one_in;          /* Of the calls, without a word of the kernel; 0: none. */
+    unsigned looks;                /* At what the thread had to bear. */
+    unsigned switch_one_in;        /* Of these looks tells of a switch; 0: none. */
+    uint64_t wrong_of_count;       /* Calls of so many records are answered wrongly... */
+    unsigned wrong_from;           /* ...from this call on. */
+    bool is_numbering;             /* Lines number their record in the call. */
+    bool is_first_failing;         /* The process' first call. */
+    size_t blanks;                 /* At the end of a line. */
     bool is_filler_of_chunks_only; /* Calls of ten leave it out. */
 } machine;
 
@@ -154,8 +154,7 @@ static void prepare(size_t chunks, size_t records_per_chunk)
     add_arm(0, PH_ARM_RECORDS);
     add_arm(1, PH_ARM_FILE);
     memset(proofs, 0, sizeof(proofs));
-    assert_true(
-        ph_output_window_allocate(
+    assert_true(ph_output_window_allocate(
         1, (records_per_chunk + 1) * (LINE_MAX_BYTES + here.blanks), 0, &bench.window));
     assert_true(ph_calls_prepare(&bench, &calls));
 }

@@ -223,8 +223,8 @@ static void test_filler_is_compared_where_it_is_asked_for(void **state)
     assert_int_equal(compare(with, later, PH_JSON_FILLER_IS_COMPARED, reason), PH_JSON_LINES_AGREE);
     assert_int_equal(compare(with, without, PH_JSON_FILLER_IS_COMPARED, reason),
                      PH_JSON_LINES_DIFFER);
-    assert_string_equal(reason,
-                        "record 3, key fields.FILLER: there at record level, missing at file level");
+    assert_string_equal(
+        reason, "record 3, key fields.FILLER: there at record level, missing at file level");
     assert_int_equal(compare(without, with, PH_JSON_FILLER_IS_COMPARED, reason),
                      PH_JSON_LINES_DIFFER);
 }
