@@ -234,7 +234,7 @@ static void take_sample(ph_benchmark_run *run, const ph_launch *launch, const ph
 {
     ph_result *result = find(run, sample->level, sample->subject);
 
-    if (!result)
+    if (!result || is_skipped(run, result))
         return; /* The worker names an arm that nobody asked for. */
     result->records = (uint64_t)launch->records;
     result->input_bytes = (uint64_t)launch->input_bytes;
