@@ -15,6 +15,7 @@ from program import PROGRAM, SOURCE, SUBJECTS, TEST_SUBJECTS, run
 
 SUITE = '''description = "Of each kind of work one workload, and one whose work cannot be done"
 launches = 5
+latency = true
 
 [[workload]]
 name = "display-text"
@@ -101,7 +102,7 @@ def measure_and_promote(folder):
         else:
             sys.exit("the machine is too busy: no run has kept the rules of promotion")
     measure_run(folder, "with-faults/documents.toml", "faults", "--sample-ms", "30", "--subject",
-                f"crashes={TEST_SUBJECTS / 'crash-on-call.so'}", status=1)
+                f"crashes={TEST_SUBJECTS / 'crash-on-call.so'}", status=3)
     perform(folder, "run", "--copybook", SOURCE / "fixtures/copybooks/customer.cpy", "--data",
             SOURCE / "fixtures/data/customer.rdw", "--record-format", "rdw", "--launches", "2",
             "--sample-ms", "30", "--output-dir", "own-data", "--quiet")
