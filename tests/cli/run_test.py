@@ -86,7 +86,7 @@ class Summary(ProgramTest):
         for headline, floor in (("display", 80), ("record_display", 80), ("file_display", 80)):
             entry = document["headline"][headline]
             row = re.search(rf"{entry['benchmark']} +{entry['level']} +([\d.]+) +{floor} "
-                            r"+([\d.]+) x", floors)
+                            r"+([\d.]+) ×", floors)
             self.assertIsNotNone(row, f"no floor of {headline} in {floors}")
             self.assertEqual(row[1], decimals(entry["throughput_mb_s"], row[1]))
             self.assertEqual(row[2], decimals(entry["throughput_mb_s"] / floor, row[2]))
