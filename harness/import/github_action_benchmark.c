@@ -153,7 +153,7 @@ static gboolean strip_script(char *text, gsize length)
     memset(text + begin, ' ', strlen(assignment));
     while (end > begin && isspace((unsigned char)text[end - 1]))
         end--;
-    if (text[end - 1] == ';')
+    if (end > begin && text[end - 1] == ';')
         text[end - 1] = ' ';
     return TRUE;
 }
