@@ -13,9 +13,10 @@
 #include "session/planning.h"
 #include "session/subjects.h"
 #include "settings/installation.h"
+#include "settings/suite.h"
 #include "system/cpu_caches.h"
 
-enum { SAMPLE_MS_MAX = 60000, SAMPLE_MS_USUAL = 200, LAUNCHES_MAX = 1000 };
+enum { SAMPLE_MS_MAX = 60000, SAMPLE_MS_USUAL = 200 };
 #define WAIT_S_MAX   86400.0
 #define WAIT_S_USUAL 600.0
 #define ALPHA_MIN    1e-9
@@ -103,9 +104,9 @@ static gboolean check_caches(const char *asked, GError **error)
 
 gboolean ph_measuring_check(const ph_measuring_options *o, GError **error)
 {
-    if (o->launches != G_MININT && (o->launches < 1 || o->launches > LAUNCHES_MAX))
+    if (o->launches != G_MININT && (o->launches < 1 || o->launches > PH_LAUNCHES_MAX))
         return ph_refuse(error, PH_ERROR_USAGE, "--launches %d: 1 to %d was expected", o->launches,
-                         LAUNCHES_MAX);
+                         PH_LAUNCHES_MAX);
     if (o->sample_ms != G_MININT && (o->sample_ms < 1 || o->sample_ms > SAMPLE_MS_MAX))
         return ph_refuse(error, PH_ERROR_USAGE, "--sample-ms %d: 1 to %d was expected",
                          o->sample_ms, SAMPLE_MS_MAX);
