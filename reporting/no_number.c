@@ -110,7 +110,8 @@ static char *rows_of(const no_number *entry)
         g_string_append(rows, benchmark->name);
         before = benchmark;
     }
-    g_string_append_printf(rows, ": %s", before->subjects->str);
+    if (before)
+        g_string_append_printf(rows, ": %s", before->subjects->str);
     return g_string_free(rows, FALSE);
 }
 

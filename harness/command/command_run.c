@@ -290,7 +290,7 @@ static GPtrArray *find_subjects(const ph_measuring_options *given, const ph_suit
         return g_steal_pointer(&subjects);
     if (anchor_name)
         g_prefix_error(error, "--anchor: ");
-    else
+    else if (suite)
         g_prefix_error(error, "the anchor of the suite %s: ", suite->name);
     return NULL;
 }

@@ -14,12 +14,13 @@
 #include <unistd.h>
 
 #include "error/error.h"
+#include "perfharness/require.h"
 #include "storage/draft.h"
 #include "storage/durable.h"
 #include "storage/write_whole.h"
 
 /* As many as the kernel follows. */
-enum { LINKS_MAX = 40, DRAFT_MODE = 0600, POLL_MS = 100 };
+enum { LINKS_MAX = 40, DRAFT_MODE = 0600, POLL_US = 100000 };
 
 /* Where a text goes: into a file that is replaced, or to what is there and stays. */
 typedef struct destination {
@@ -197,6 +198,9 @@ static gboolean is_pipe(const char *path)
 static int open_waiting(const char *path, const gboolean *is_interrupted, GError **error)
 {
     const int flags = O_WRONLY | O_APPEND | O_NOCTTY | O_CLOEXEC;
+
+    PH_REQUIRE(path != NULL);
+
     int descriptor = open(path, flags | O_NONBLOCK);
 
     while (descriptor < 0 && errno == ENXIO && is_pipe(path)) {
@@ -206,7 +210,7 @@ static int open_waiting(const char *path, const gboolean *is_interrupted, GError
                         "interrupted while waiting for somebody to read it");
             return -1;
         }
-        g_usleep(POLL_MS * 1000);
+        g_usleep(POLL_US);
         descriptor = open(path, flags | O_NONBLOCK);
     }
     if (descriptor < 0)

@@ -85,12 +85,12 @@ static double highest_below(const GArray *speeds, double limit)
 static ph_core_kinds *sort_into_kinds(const GArray *cpus, const GArray *speeds)
 {
     ph_core_kinds *kinds = g_new0(ph_core_kinds, 1);
+    double fastest = highest_below(speeds, G_MAXDOUBLE);
 
     kinds->cpus = g_array_copy((GArray *)cpus);
     kinds->kinds = g_array_new(FALSE, TRUE, sizeof(guint));
     g_array_set_size(kinds->kinds, cpus->len);
-    for (double fastest = highest_below(speeds, G_MAXDOUBLE); fastest > 0.0;
-         fastest = highest_below(speeds, fastest * SAME_KIND_SHARE)) {
+    while (fastest > 0.0) {
         kinds->count++;
         for (guint i = 0; i < speeds->len; i++) {
             const double speed = g_array_index(speeds, double, i);
@@ -98,6 +98,7 @@ static ph_core_kinds *sort_into_kinds(const GArray *cpus, const GArray *speeds)
             if (speed <= fastest && speed >= fastest * SAME_KIND_SHARE)
                 g_array_index(kinds->kinds, guint, i) = kinds->count;
         }
+        fastest = highest_below(speeds, fastest * SAME_KIND_SHARE);
     }
     return kinds;
 }

@@ -108,6 +108,7 @@ static bool run_encode(ph_arm *arm, const ph_data_set *data, size_t slot, size_t
     return arm->subject->encode_column(arm->state, &column, outcome) == PH_SUBJECT_OK;
 }
 
+/* The subject writes into output. NOLINTNEXTLINE(readability-non-const-parameter) */
 static bool decode_records(ph_arm *arm, ph_record_bytes given, uint8_t *output,
                            size_t output_capacity, ph_subject_outcome *outcome)
 {

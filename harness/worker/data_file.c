@@ -188,7 +188,8 @@ static bool build_slots(ph_data_rest *rest, const chunk_list *timed, bool has_re
     if (!ph_data_tables_allocate(data, count) ||
         !ph_data_slots_allocate(data, capacity, has_rest ? longest_chunk(rest) : capacity, random))
         return ph_reason_give(reason, "no memory for %zu chunks of data", count);
-    memcpy(data->chunks, timed->chunks, timed->count * sizeof(*timed->chunks));
+    if (timed->count > 0)
+        memcpy(data->chunks, timed->chunks, timed->count * sizeof(*timed->chunks));
     data->timed_chunk_count = timed->count;
     if (!ph_data_tables_finish(data))
         return ph_reason_give(reason, "no memory for one chunk of data");

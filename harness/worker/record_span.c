@@ -54,7 +54,7 @@ bool ph_record_span_copy(const ph_bench *bench, size_t records_wanted, ph_record
     const ph_data_set *data = &bench->data;
     size_t bytes, records, offset = 0;
     const size_t count = count_chunks(data, records_wanted, &bytes, &records);
-    ph_record_span span = { .bytes = malloc(bytes),
+    ph_record_span span = { .bytes = calloc(bytes + 1, 1),
                             .offsets = calloc(records + 1, sizeof(*span.offsets)),
                             .record_count = records };
 
