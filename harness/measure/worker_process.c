@@ -18,13 +18,8 @@ enum {
     DRAIN_TIMEOUT_MS = 2000, /* After its end, for what is still in the pipes. */
     STANDARD_ERROR_MAX = 16 * 1024,
     EVENTS_MAX_BYTES = 64 * 1024 * 1024,
-    BEACON_DESCRIPTOR = 3,
     READ_BYTES = 4096,
-};
-
-/* What a worker may see of our environment: no token of the CI's reaches the measured code. */
-static const char *const passed_variables[] = {
-    "PATH", "LD_LIBRARY_PATH", "TMPDIR", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", NULL,
+    BEACON_DESCRIPTOR = 3,
 };
 
 /* One worker while it runs. */
@@ -198,65 +193,6 @@ static void describe_end(watch *w)
                                        g_subprocess_get_exit_status(process));
 }
 
-static char **worker_environment(void)
-{
-    char **environment = g_new0(char *, 1);
-
-    for (const char *const *name = passed_variables; *name; name++)
-        if (g_getenv(*name))
-            environment = g_environ_setenv(environment, *name, g_getenv(*name), TRUE);
-    return environment;
-}
-
-static void fail_start(const char *program, const GError *cause, GError **error)
-{
-    g_set_error(error, PH_ERROR, PH_ERROR_ENVIRONMENT, "starting a worker: %s%s", cause->message,
-                g_file_test(program, G_FILE_TEST_IS_EXECUTABLE)
-                    ? ""
-                    : "; install or build perfharness again");
-}
-
-static GSubprocess *spawn(const ph_worker_host *host, const char *const *arguments, int beacon,
-                          GError **error)
-{
-    g_autoptr(GSubprocessLauncher) launcher =
-        g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
-    g_auto(GStrv) environment = worker_environment();
-    g_autoptr(GPtrArray) vector = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GError) cause = NULL;
-    GSubprocess *process;
-
-    g_ptr_array_add(vector, g_strdup(host->program));
-    for (const char *const *argument = arguments; *argument; argument++)
-        g_ptr_array_add(vector, g_strdup(*argument));
-    ph_worker_add_number(vector, PH_WORKER_OPTION_BEACON_FD, BEACON_DESCRIPTOR);
-    ph_worker_add_number(vector, PH_WORKER_OPTION_SPAWNED_AT_NS,
-                         (uint64_t)g_get_monotonic_time() * 1000);
-    g_ptr_array_add(vector, NULL);
-    g_subprocess_launcher_set_environ(launcher, environment);
-    g_subprocess_launcher_take_fd(launcher, beacon, BEACON_DESCRIPTOR);
-    process = g_subprocess_launcher_spawnv(launcher, (const char *const *)vector->pdata, &cause);
-    if (!process)
-        fail_start(host->program, cause, error);
-    return process;
-}
-
-/* Both bindings survive exec, so this thread takes them on for the moment of the spawn. */
-static GSubprocess *spawn_bound(const ph_worker_host *host, const char *const *arguments,
-                                int beacon, ph_binding_readback *readback, GError **error)
-{
-    if (!host->binder)
-        return spawn(host, arguments, beacon, error);
-    if (!ph_binder_bind(host->binder, host->cpu, readback, error)) {
-        (void)close(beacon);
-        return NULL;
-    }
-
-    GSubprocess *process = spawn(host, arguments, beacon, error);
-    ph_binder_unbind(host->binder);
-    return process;
-}
-
 static volatile ph_beacon *make_beacon(int *ret_descriptor, GError **error)
 {
     const int descriptor = memfd_create("perfharness-beacon", MFD_CLOEXEC);
@@ -298,6 +234,20 @@ static void listen(watch *w)
         g_source_remove(w->drain_timer);
 }
 
+/* The worker with its beacon, of which it gets the descriptor. */
+static GSubprocess *spawn_watched(const ph_worker_host *host, const char *const *arguments,
+                                  int beacon, ph_binding_readback *readback, GError **error)
+{
+    const ph_passed_descriptor passed = { beacon, BEACON_DESCRIPTOR };
+    g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(g_free);
+
+    for (const char *const *argument = arguments; *argument; argument++)
+        g_ptr_array_add(all, g_strdup(*argument));
+    ph_worker_add_number(all, PH_WORKER_OPTION_BEACON_FD, BEACON_DESCRIPTOR);
+    g_ptr_array_add(all, NULL);
+    return ph_worker_spawn(host, (const char *const *)all->pdata, &passed, 1, readback, error);
+}
+
 static void cjson_free(gpointer event)
 {
     cJSON_Delete(event);
@@ -318,7 +268,7 @@ gboolean ph_worker_run(const ph_worker_host *host, const char *const *arguments,
     }
     ret->end = PH_WORKER_COMPLETE;
     w.beacon = make_beacon(&descriptor, error);
-    w.process = w.beacon ? spawn_bound(host, arguments, descriptor, &ret->binding, error) : NULL;
+    w.process = w.beacon ? spawn_watched(host, arguments, descriptor, &ret->binding, error) : NULL;
     if (!w.process) {
         if (w.beacon)
             (void)munmap((void *)w.beacon, sizeof(ph_beacon));
@@ -334,41 +284,6 @@ gboolean ph_worker_run(const ph_worker_host *host, const char *const *arguments,
     g_object_unref(w.process);
     (void)munmap((void *)w.beacon, sizeof(ph_beacon));
     return TRUE;
-}
-
-void ph_worker_add_command(GPtrArray *arguments, ph_worker_command command)
-{
-    static const char *const names[] = {
-#define X(id, name) [PH_WORKER_COMMAND_##id] = (name),
-        PH_WORKER_COMMAND_LIST(X)
-#undef X
-    };
-
-    g_ptr_array_add(arguments, g_strdup(names[command]));
-}
-
-void ph_worker_add_flag(GPtrArray *arguments, ph_worker_option option)
-{
-    static const char *const names[] = {
-#define X(id, name, value, place) [PH_WORKER_OPTION_##id] = "--" name,
-        PH_WORKER_OPTION_LIST(X)
-#undef X
-    };
-
-    g_ptr_array_add(arguments, g_strdup(names[option]));
-}
-
-void ph_worker_add_option(GPtrArray *arguments, ph_worker_option option, const char *value)
-{
-    ph_worker_add_flag(arguments, option);
-    g_ptr_array_add(arguments, g_strdup(value));
-}
-
-void ph_worker_add_number(GPtrArray *arguments, ph_worker_option option, uint64_t number)
-{
-    g_autofree char *value = g_strdup_printf("%" G_GUINT64_FORMAT, number);
-
-    ph_worker_add_option(arguments, option, value);
 }
 
 void ph_worker_outcome_clear(ph_worker_outcome *outcome)

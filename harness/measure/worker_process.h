@@ -10,23 +10,10 @@
 #include <cjson/cJSON.h>
 #include <glib.h>
 
+#include "measure/worker_arguments.h"
+#include "measure/worker_spawn.h"
 #include "protocol/beacon.h"
 #include "protocol/event.h"
-#include "protocol/worker_option.h"
-#include "system/binding.h"
-
-/* The same for all workers of a run. Borrowed. */
-typedef struct ph_worker_host {
-    const char *program; /* Path of perfharness-worker. */
-    ph_binder *binder;   /* NULL: do not bind. */
-    guint cpu;
-    gint64 hang_timeout_us; /* A subject whose one call lasts longer is hanging. */
-    gint64 deadline_us;     /* g_get_monotonic_time() when the whole run must end; 0: none. */
-    const gboolean *is_interrupted; /* Becomes TRUE when the user gives up. */
-    /* Told each event as it is said, while the worker runs; NULL: nobody. */
-    void (*heard)(gpointer data, const cJSON *event);
-    gpointer heard_data;
-} ph_worker_host;
 
 typedef enum ph_worker_end {
     PH_WORKER_COMPLETE,    /* It said "done". */
@@ -59,12 +46,6 @@ typedef struct ph_worker_outcome {
  */
 gboolean ph_worker_run(const ph_worker_host *host, const char *const *arguments,
                        ph_worker_outcome *ret, GError **error);
-
-/* Add to a worker's arguments its command, or an option and its value. All texts are copied. */
-void ph_worker_add_command(GPtrArray *arguments, ph_worker_command command);
-void ph_worker_add_option(GPtrArray *arguments, ph_worker_option option, const char *value);
-void ph_worker_add_number(GPtrArray *arguments, ph_worker_option option, uint64_t number);
-void ph_worker_add_flag(GPtrArray *arguments, ph_worker_option option);
 
 void ph_worker_outcome_clear(ph_worker_outcome *outcome);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ph_worker_outcome, ph_worker_outcome_clear)

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "measure/worker_spawn.h"
+
+#include <unistd.h>
+
+#include "error/error.h"
+#include "measure/worker_arguments.h"
+
+/* What a worker may see of our environment: no token of the CI's reaches the measured code. */
+static const char *const passed_variables[] = {
+    "PATH", "LD_LIBRARY_PATH", "TMPDIR", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", NULL,
+};
+
+static char **worker_environment(void)
+{
+    char **environment = g_new0(char *, 1);
+
+    for (const char *const *name = passed_variables; *name; name++)
+        if (g_getenv(*name))
+            environment = g_environ_setenv(environment, *name, g_getenv(*name), TRUE);
+    return environment;
+}
+
+static void fail_start(const char *program, const GError *cause, GError **error)
+{
+    g_set_error(error, PH_ERROR, PH_ERROR_ENVIRONMENT, "starting a worker: %s%s", cause->message,
+                g_file_test(program, G_FILE_TEST_IS_EXECUTABLE)
+                    ? ""
+                    : "; install or build perfharness again");
+}
+
+/* Their copies; who is not told of a descriptor does not get it. */
+static void take_descriptors(GSubprocessLauncher *launcher, const ph_passed_descriptor *passed,
+                             gsize count)
+{
+    for (gsize i = 0; i < count; i++)
+        g_subprocess_launcher_take_fd(launcher, passed[i].ours, passed[i].theirs);
+}
+
+static GSubprocess *spawn(const ph_worker_host *host, const char *const *arguments,
+                          const ph_passed_descriptor *passed, gsize passed_count, GError **error)
+{
+    g_autoptr(GSubprocessLauncher) launcher =
+        g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
+    g_auto(GStrv) environment = worker_environment();
+    g_autoptr(GPtrArray) vector = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GError) cause = NULL;
+    GSubprocess *process;
+
+    g_ptr_array_add(vector, g_strdup(host->program));
+    for (const char *const *argument = arguments; *argument; argument++)
+        g_ptr_array_add(vector, g_strdup(*argument));
+    ph_worker_add_number(vector, PH_WORKER_OPTION_SPAWNED_AT_NS,
+                         (uint64_t)g_get_monotonic_time() * 1000);
+    g_ptr_array_add(vector, NULL);
+    g_subprocess_launcher_set_environ(launcher, environment);
+    take_descriptors(launcher, passed, passed_count);
+    process = g_subprocess_launcher_spawnv(launcher, (const char *const *)vector->pdata, &cause);
+    if (!process)
+        fail_start(host->program, cause, error);
+    return process;
+}
+
+GSubprocess *ph_worker_spawn(const ph_worker_host *host, const char *const *arguments,
+                             const ph_passed_descriptor *passed, gsize passed_count,
+                             ph_binding_readback *readback, GError **error)
+{
+    if (!host->binder)
+        return spawn(host, arguments, passed, passed_count, error);
+    /* Both bindings survive exec, so this thread takes them on for the moment of the spawn. */
+    if (!ph_binder_bind(host->binder, host->cpu, readback, error)) {
+        for (gsize i = 0; i < passed_count; i++)
+            (void)close(passed[i].ours);
+        return NULL;
+    }
+
+    GSubprocess *process = spawn(host, arguments, passed, passed_count, error);
+    ph_binder_unbind(host->binder);
+    return process;
+}

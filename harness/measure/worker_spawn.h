@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Starting a worker's process, bound to its CPU: with the environment and the descriptors that the
+ * measured code may have, and no others.
+ *
+ * From the main thread only: it binds the thread that calls.
+ */
+#ifndef PH_HARNESS_MEASURE_WORKER_SPAWN_H
+#define PH_HARNESS_MEASURE_WORKER_SPAWN_H
+
+#include <cjson/cJSON.h>
+#include <gio/gio.h>
+
+#include "system/binding.h"
+
+/* The same for all workers of a run. Borrowed. */
+typedef struct ph_worker_host {
+    const char *program; /* Path of perfharness-worker. */
+    ph_binder *binder;   /* NULL: do not bind. */
+    guint cpu;
+    gint64 hang_timeout_us; /* A subject whose one call lasts longer is hanging. */
+    gint64 deadline_us;     /* g_get_monotonic_time() when the whole run must end; 0: none. */
+    const gboolean *is_interrupted; /* Becomes TRUE when the user gives up. */
+    /* Told each event as it is said, while the worker runs; NULL: nobody. */
+    void (*heard)(gpointer data, const cJSON *event);
+    gpointer heard_data;
+} ph_worker_host;
+
+/* A descriptor of ours that the worker gets, as which of its own. */
+typedef struct ph_passed_descriptor {
+    int ours; /* Taken: closed here, whatever comes of it. */
+    int theirs;
+} ph_passed_descriptor;
+
+/*
+ * Start it, its output in pipes. NULL and error (PH_ERROR_ENVIRONMENT) when it cannot be started or
+ * bound. Free with g_object_unref().
+ *
+ * @param arguments  NULL-terminated, without the program's name.
+ */
+GSubprocess *ph_worker_spawn(const ph_worker_host *host, const char *const *arguments,
+                             const ph_passed_descriptor *passed, gsize passed_count,
+                             ph_binding_readback *readback, GError **error);
+
+#endif /* PH_HARNESS_MEASURE_WORKER_SPAWN_H */
