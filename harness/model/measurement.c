@@ -107,6 +107,7 @@ static void result_free(gpointer data)
     g_free(result->checksum);
     g_free(result->float_format);
     g_clear_pointer(&result->latency, ph_latency_free);
+    g_free(result->referee);
     if (result->launch_ns)
         g_array_unref(result->launch_ns);
     g_free(result);
@@ -171,6 +172,7 @@ void ph_measurement_free(ph_measurement *measurement)
     g_free(measurement->facts.nodes_bound);
     g_free(measurement->facts.nodes_missing);
     g_free(measurement->facts.caches_assumed);
+    g_free(measurement->referee.unsandboxed);
     cJSON_Delete(measurement->system);
     g_free(measurement);
 }

@@ -21,6 +21,7 @@
 #include "model/latency.h"
 #include "model/noise_seen.h"
 #include "model/proof.h"
+#include "model/referee.h"
 #include "model/statistics.h"
 #include "perfharness/workload.h"
 #include "protocol/run_fact.h"
@@ -68,6 +69,7 @@ typedef struct ph_result {
     ph_proof_kind proof;
     char *float_format;  /* Of own records' COMP-1 and COMP-2: "hfp", "ieee"; NULL: it has none. */
     ph_latency *latency; /* Of single calls; NULL: they were not timed. */
+    ph_referee *referee; /* NULL: it was not asked. */
 } ph_result;
 
 /* Two subjects that were timed in the same launches, compared launch by launch. */
@@ -133,6 +135,7 @@ typedef struct ph_measurement {
                           holds: fingerprint, kernel.release, cpu.microcode and .core_kind. */
     gboolean is_plain; /* Read from the specification's plain shape: two throughputs, no more. */
     ph_run_facts facts;
+    ph_referee_facts referee;
     ph_harness_info harness;
 } ph_measurement;
 

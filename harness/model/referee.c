@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "model/referee.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "model/measurement.h"
+
+static const char *const mode_names[] = {
+#define X(id, name, text) [PH_REFEREE_MODE_##id] = (name),
+    PH_REFEREE_MODE_LIST(X)
+#undef X
+};
+
+static const char *const mode_remarks[] = {
+#define X(id, name, text) [PH_REFEREE_MODE_##id] = (text),
+    PH_REFEREE_MODE_LIST(X)
+#undef X
+};
+
+static const char *const bound_names[] = {
+#define X(id, name, text) [PH_REFEREE_##id] = (name),
+    PH_REFEREE_BOUND_LIST(X)
+#undef X
+};
+
+ph_referee *ph_referee_copy(const ph_referee *referee)
+{
+    return referee ? g_memdup2(referee, sizeof(*referee)) : NULL;
+}
+
+const char *ph_referee_mode_name(ph_referee_mode mode)
+{
+    return mode_names[mode];
+}
+
+const char *ph_referee_bound_name(ph_referee_bound bound)
+{
+    return bound_names[bound];
+}
+
+ph_referee_mode ph_referee_mode_find(const char *name)
+{
+    for (guint i = PH_REFEREE_UNKNOWN + 1; i < G_N_ELEMENTS(mode_names); i++)
+        if (g_strcmp0(name, mode_names[i]) == 0)
+            return (ph_referee_mode)i;
+    return PH_REFEREE_UNKNOWN;
+}
+
+ph_referee_bound ph_referee_bound_find(const char *name)
+{
+    guint i = 0;
+
+    while (i < PH_REFEREE_BOUND_COUNT && g_strcmp0(name, bound_names[i]) != 0)
+        i++;
+    return (ph_referee_bound)i;
+}
+
+const char *ph_referee_mode_remark(ph_referee_mode mode)
+{
+    return mode_remarks[mode];
+}
+
+ph_referee_finding ph_referee_judge(const ph_referee *referee)
+{
+    if (referee->ratio > PH_REFEREE_RATIO_MAX)
+        return PH_REFEREE_CLAIM_TOO_FAST;
+    if (referee->bound == PH_REFEREE_EQUAL && referee->ratio < PH_REFEREE_RATIO_MIN)
+        return PH_REFEREE_CLAIM_TOO_SLOW;
+    return PH_REFEREE_AGREES;
+}
+
+/* "1.4 GiB/s", "850 MiB/s". */
+static char *speed_text(uint64_t bytes, double ns)
+{
+    const double mib_s = (double)bytes / PH_BYTES_PER_MIB / (ns / 1e9);
+
+    return mib_s < PH_MIB_PER_GIB ? g_strdup_printf("%.3g MiB/s", mib_s)
+                                  : g_strdup_printf("%.3g GiB/s", mib_s / PH_MIB_PER_GIB);
+}
+
+char *ph_referee_reason(const ph_referee *referee, uint64_t input_bytes)
+{
+    const ph_referee_finding finding = ph_referee_judge(referee);
+    g_autofree char *claimed = NULL, *seen = NULL;
+
+    if (finding == PH_REFEREE_AGREES)
+        return NULL;
+    claimed = speed_text(input_bytes, referee->claim_ns);
+    seen = speed_text(input_bytes, referee->work_ns);
+    if (finding == PH_REFEREE_CLAIM_TOO_FAST)
+        return g_strdup_printf("claims %s; the referee, on data made a moment before, saw %s",
+                               claimed, seen);
+    return g_strdup_printf("slower beside others than alone: %s here, %s before the referee",
+                           claimed, seen);
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * What the referee saw: a second process that does the same work on data made a moment before, has
+ * every answer compared by the harness, and is timed by the kernel. A figure that its subject
+ * claims counts only where that work took as long.
+ *
+ * Not thread-safe: one thread at a time for each object; no global state.
+ */
+#ifndef PH_HARNESS_MODEL_REFEREE_H
+#define PH_HARNESS_MODEL_REFEREE_H
+
+#include <glib.h>
+#include <stdint.h>
+
+/*
+ * How a claim is held against what the referee saw: its data lie in the L2 cache. Identifier, name
+ * in documents, for people.
+ */
+#define PH_REFEREE_BOUND_LIST(X)                                                                   \
+    X(EQUAL, "equal", "as fast as the referee saw")                                                \
+    X(NOT_FASTER, "not_faster", "not faster than the referee saw, whose data lie in a cache")
+
+typedef enum ph_referee_bound {
+#define X(id, name, text) PH_REFEREE_##id,
+    PH_REFEREE_BOUND_LIST(X)
+#undef X
+        PH_REFEREE_BOUND_COUNT,
+} ph_referee_bound;
+
+/* A ratio beyond one of these is no number: claimed faster than the work can be done, or (where the
+ * bound is EQUAL) so much slower beside others than alone. */
+#define PH_REFEREE_RATIO_MAX 1.10
+#define PH_REFEREE_RATIO_MIN 0.85
+
+/* Launches of a referee for each benchmark, and how many more where these are beyond a bound. */
+#define PH_REFEREE_LAUNCHES 3
+
+/* Of one result. */
+typedef struct ph_referee {
+    double work_ns;  /* W: CPU time for one pass over the input, by the kernel's clock: the median
+                        over its launches. NAN: it could not do the work; the result is void. */
+    double claim_ns; /* C: the median of the timed launches. */
+    double ratio;    /* W / C. 1.10: the claim is 10 % faster than the work. */
+    guint launches;  /* That the referee made. */
+    uint64_t calls;  /* In them; every answer was compared. */
+    ph_referee_bound bound;
+} ph_referee;
+
+/* Was a run refereed? Identifier, name in documents, what every report says of it or NULL. */
+#define PH_REFEREE_MODE_LIST(X)                                                                    \
+    X(ON, "on", NULL)                                                                              \
+    X(OFF, "off", "without the referee (--no-referee): no figure is proven against its own subject")
+
+typedef enum ph_referee_mode {
+    PH_REFEREE_UNKNOWN, /* Of an early version, which had none. */
+#define X(id, name, text) PH_REFEREE_MODE_##id,
+    PH_REFEREE_MODE_LIST(X)
+#undef X
+} ph_referee_mode;
+
+/* Of a whole run. */
+typedef struct ph_referee_facts {
+    ph_referee_mode mode;
+    gboolean is_sandboxed; /* Subjects could not start processes, open files for writing, ... */
+    char *unsandboxed;     /* Why not; NULL where they could not, or nothing is known. Owned. */
+    double seconds;        /* That the referee took of the run; NAN: not known. */
+} ph_referee_facts;
+
+ph_referee *ph_referee_copy(const ph_referee *referee);
+
+/* Its name in documents ("on", "equal"); NULL for PH_REFEREE_UNKNOWN. Static. */
+const char *ph_referee_mode_name(ph_referee_mode mode);
+const char *ph_referee_bound_name(ph_referee_bound bound);
+
+/* By its name; PH_REFEREE_UNKNOWN or PH_REFEREE_BOUND_COUNT for NULL and for what is none. */
+ph_referee_mode ph_referee_mode_find(const char *name);
+ph_referee_bound ph_referee_bound_find(const char *name);
+
+/* What every report says of a run with this mode; NULL: nothing. Static. */
+const char *ph_referee_mode_remark(ph_referee_mode mode);
+
+/* Hold a claim against the work. */
+typedef enum ph_referee_finding {
+    PH_REFEREE_AGREES,
+    PH_REFEREE_CLAIM_TOO_FAST, /* Than the work is. */
+    PH_REFEREE_CLAIM_TOO_SLOW, /* Beside others, than alone. */
+} ph_referee_finding;
+
+ph_referee_finding ph_referee_judge(const ph_referee *referee);
+
+/* "claims 84 GiB/s; the referee, on data made a moment before, saw 1.4 GiB/s": of a pass over so
+ * many bytes. The caller frees it. NULL where it agrees. */
+char *ph_referee_reason(const ph_referee *referee, uint64_t input_bytes);
+
+#endif /* PH_HARNESS_MODEL_REFEREE_H */
