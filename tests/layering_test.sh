@@ -72,12 +72,13 @@ reporting/export                error/ model/ document/ anchor_rows.h build_text
 
 # The worker: the subject's loader, and what it and the harness say to each other.
 harness/subject                 perfharness/subject.h perfharness/workload.h
-harness/worker                  protocol/ subject/operation.h subject/subject_library.h
+harness/answer                  perfharness/workload.h
+harness/worker                  protocol/ answer/ subject/operation.h subject/subject_library.h
                                 perfharness/random.h perfharness/subject.h perfharness/workload.h
 
 # The engine.
 harness/system                  error/ storage/ version/version.h
-harness/measure                 error/ protocol/ model/ system/ subject/operation.h
+harness/measure                 error/ protocol/ answer/ model/ system/ subject/operation.h
                                 perfharness/workload.h
 harness/vectors                 error/ storage/ measure/ subject/code_page.h perfharness/subject.h
 harness/compare                 error/ storage/ verdict/ measure/
@@ -124,7 +125,8 @@ string :                    harness/bridge/json_schema.cpp harness/bridge/mustac
 
 cjson/cJSON.h :             harness !harness/include !harness/protocol !harness/subject
                             !harness/worker harness/worker/events.h
-                            harness/worker/json_difference.h harness/worker/json_lines.c reporting
+                            !harness/answer harness/answer/json_difference.h
+                            harness/answer/json_lines.c reporting
 cmark.h :                   harness/command/document_libraries.c
                             harness/command/manual_document.h harness/command/manual_page.c
                             harness/command/manual_terminal.c
@@ -133,9 +135,10 @@ curl/curl.h :               harness/command/document_libraries.c harness/http/ht
 elfutils/version.h :        harness/command/engine_libraries.c
 gelf.h :                    harness/compare/code_layout.c
 gio/gio.h :                 harness/builder/tool.c harness/github/address.c
-                            harness/measure/worker_process.c harness/session/host_document.c
-glib.h glib/gstdio.h :      harness !harness/include !harness/protocol !harness/subject
-                            !harness/worker reporting
+                            harness/measure/worker_process.c harness/measure/worker_spawn.h
+                            harness/session/host_document.c
+glib.h glib/gstdio.h :      harness !harness/answer !harness/include !harness/protocol
+                            !harness/subject !harness/worker reporting
 glib-unix.h :               harness/session/interruption.c
 gsl/gsl_cdf.h :             harness/compare/capability.c harness/model/statistics.c
                             harness/verdict/slowdown.c

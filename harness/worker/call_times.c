@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answer/json_lines.h"
 #include "perfharness/require.h"
 #include "worker/beacon.h"
 #include "worker/events.h"
-#include "worker/json_lines.h"
 #include "worker/noise.h"
 
 enum {

@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answer/column_answer.h"
+#include "answer/json_lines.h"
 #include "worker/beacon.h"
 #include "worker/check_notice.h"
-#include "worker/column_answer.h"
 #include "worker/events.h"
-#include "worker/json_lines.h"
 #include "worker/noise.h"
 
 #define XXH_INLINE_ALL
@@ -115,6 +115,21 @@ static bool says_all_is_done(const ph_bench *bench, const ph_arm *arm, const ph_
            (arm->kind == PH_ARM_ENCODE || outcome->output_length == output_length);
 }
 
+/* What stands in the window for a chunk whose truth is at hand. */
+static ph_column_answer answer_in_window(const ph_bench *bench, const ph_chunk *chunk)
+{
+    return (ph_column_answer){
+        .workload = bench->data.workload,
+        .cells = ph_arm_cell_count(&bench->data, chunk),
+        .first_record = chunk->first_record,
+        .values = bench->window.values,
+        .bytes = bench->window.bytes,
+        .text_ends = bench->window.text_ends,
+        .truth = &bench->truth,
+        .records = bench->records,
+    };
+}
+
 static void check_column(ph_bench *bench, ph_arm *arm, size_t slot, ph_proof *proof)
 {
     const ph_chunk *chunk = ph_data_set_chunk_in(&bench->data, slot);
@@ -131,7 +146,8 @@ static void check_column(ph_bench *bench, ph_arm *arm, size_t slot, ph_proof *pr
         return;
     }
 
-    const size_t wrong = ph_column_first_wrong(bench, chunk);
+    const ph_column_answer written = answer_in_window(bench, chunk);
+    const size_t wrong = ph_column_first_wrong(&written);
     if (!says_all_is_done(bench, arm, chunk, extent.bytes, &outcome)) {
         ph_proof_void(arm, proof,
                       "reports %" PRIu64 " cells done and %" PRIu64 " failed of %zu, %" PRIu64
@@ -139,7 +155,7 @@ static void check_column(ph_bench *bench, ph_arm *arm, size_t slot, ph_proof *pr
                       outcome.items_done, outcome.items_failed, cells, outcome.output_length,
                       arm->kind == PH_ARM_ENCODE ? 0 : extent.bytes);
     } else if (wrong < cells) {
-        ph_column_describe_wrong(bench, chunk, wrong, answer);
+        ph_column_describe_wrong(&written, wrong, answer);
         ph_proof_void(arm, proof, "wrong answer: %s", answer);
     } else if (!ph_output_window_is_intact(&bench->window, extent)) {
         ph_proof_void(arm, proof, "writes behind the end of its output");

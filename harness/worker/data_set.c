@@ -69,50 +69,13 @@ bool ph_data_slots_allocate(ph_data_set *data, size_t capacity, size_t last_capa
     return true;
 }
 
-static bool is_text(const ph_workload *workload)
-{
-    return workload->fields[0].kind == PH_FIELD_TEXT;
-}
-
-/* Room for a chunk of so many records in its slot. Ends stand before the text: they are aligned. */
-static size_t slot_capacity(const ph_workload *workload, size_t records)
-{
-    const size_t length = records * ph_workload_record_length(workload);
-    const size_t cells = records * workload->field_count;
-
-    if (!workload->is_encoding)
-        return length;
-    return is_text(workload) ? cells * sizeof(uint32_t) + length * PH_TRUTH_UTF8_PER_BYTE
-                             : cells * sizeof(int64_t);
-}
-
-static ph_encode_input view_slot(const ph_workload *workload, uint8_t *slot, size_t records)
-{
-    const size_t cells = records * workload->field_count;
-    void *aligned = slot;
-
-    if (!is_text(workload))
-        return (ph_encode_input){ .values = aligned };
-    return (ph_encode_input){ .text = slot + cells * sizeof(uint32_t), .text_ends = aligned };
-}
-
-/* Fill a slot with a chunk, and return how many bytes that takes. An encoder's records are not
- * kept: they are the right answer, and made again when it is needed. */
+/* Fill a slot with a chunk, and return how many bytes that takes. */
 static size_t fill_slot(const ph_data_set *data, size_t index, uint8_t *records)
 {
-    const ph_workload *workload = data->workload;
-    const size_t count = data->chunks[index].record_count;
-    const size_t cells = count * workload->field_count;
-    const ph_encode_input input = view_slot(workload, data->slots[index], count);
-    const ph_truth truth = { input.values, input.text, input.text_ends };
+    const ph_truth nowhere = { 0 };
+    const ph_slot_maker maker = { data->workload, data->seed, data->chunks[index].record_count };
 
-    if (!workload->is_encoding) {
-        ph_workload_generate(workload, data->seed, index, count, data->slots[index], NULL);
-        return data->chunks[index].length;
-    }
-    ph_workload_generate(workload, data->seed, index, count, records, &truth);
-    return is_text(workload) ? cells * sizeof(*input.text_ends) + input.text_ends[cells - 1]
-                             : cells * sizeof(*input.values);
+    return ph_slot_fill(&maker, index, data->slots[index], records, &nowhere);
 }
 
 static bool fill_slots(ph_data_set *data)
@@ -139,7 +102,7 @@ bool ph_data_set_generate(const ph_request *request, uint64_t random, ph_data_se
     const size_t length = chunk_records * record_length;
     const size_t chunk_count =
         request->input_bytes > length ? (size_t)(request->input_bytes / length) : 1;
-    const size_t capacity = slot_capacity(workload, chunk_records);
+    const size_t capacity = ph_slot_capacity(workload, chunk_records);
     ph_data_set data = { .workload = workload,
                          .seed = request->seed,
                          .timed_chunk_count = chunk_count,
@@ -200,8 +163,8 @@ size_t ph_data_set_slot_of(const ph_data_set *data, size_t chunk)
 
 ph_encode_input ph_data_set_encode_input(const ph_data_set *data, size_t slot)
 {
-    return view_slot(data->workload, data->slots[slot],
-                     ph_data_set_chunk_in(data, slot)->record_count);
+    return ph_slot_view(data->workload, data->slots[slot],
+                        ph_data_set_chunk_in(data, slot)->record_count);
 }
 
 void ph_data_set_free(ph_data_set *data)

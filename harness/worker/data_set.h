@@ -13,8 +13,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "answer/reason.h"
+#include "answer/slot.h"
 #include "worker/framing_walk.h"
-#include "worker/reason.h"
 #include "worker/request.h"
 
 typedef struct ph_chunk {
@@ -54,13 +55,6 @@ typedef struct ph_data_set {
      */
     ph_framing also_fits;
 } ph_data_set;
-
-/* What is in a slot that holds values or texts, for as many cells as its chunk has. */
-typedef struct ph_encode_input {
-    int64_t *values;     /* Decimals: one per cell; else NULL. */
-    uint8_t *text;       /* Text: UTF-8 back to back; else NULL. */
-    uint32_t *text_ends; /* Text: offset in text just past each cell's; else NULL. */
-} ph_encode_input;
 
 /*
  * Generate the request's workload. Slots start at a random distance from a page boundary. False

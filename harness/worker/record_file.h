@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#include "worker/reason.h"
+#include "answer/reason.h"
 
 typedef struct ph_record_file {
     const char *path; /* Borrowed. */

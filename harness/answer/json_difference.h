@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Where two decoded records first differ, by key and never by what they hold. Uses cJSON. */
-#ifndef PH_HARNESS_WORKER_JSON_DIFFERENCE_H
-#define PH_HARNESS_WORKER_JSON_DIFFERENCE_H
+#ifndef PH_HARNESS_ANSWER_JSON_DIFFERENCE_H
+#define PH_HARNESS_ANSWER_JSON_DIFFERENCE_H
 
 #include <cjson/cJSON.h>
 
@@ -34,4 +34,4 @@ typedef enum ph_json_filler {
 ph_json_difference ph_json_first_difference(const cJSON *left, const cJSON *right,
                                             ph_json_filler filler, char *ret_path);
 
-#endif /* PH_HARNESS_WORKER_JSON_DIFFERENCE_H */
+#endif /* PH_HARNESS_ANSWER_JSON_DIFFERENCE_H */

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Reading decoded records back: are these JSON lines what the records hold? Uses cJSON. */
-#ifndef PH_HARNESS_WORKER_JSON_LINES_H
-#define PH_HARNESS_WORKER_JSON_LINES_H
+#ifndef PH_HARNESS_ANSWER_JSON_LINES_H
+#define PH_HARNESS_ANSWER_JSON_LINES_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "answer/json_difference.h"
+#include "answer/reason.h"
 #include "perfharness/workload.h"
-#include "worker/json_difference.h"
-#include "worker/reason.h"
 
 typedef struct ph_json_lines {
     const char *text; /* Each line ended by LF. Borrowed. */
@@ -55,4 +55,4 @@ ph_json_agreement ph_json_lines_compare(ph_json_lines whole, ph_json_lines lines
                                         ph_json_filler filler, uint64_t first_record,
                                         size_t record_count, char *reason);
 
-#endif /* PH_HARNESS_WORKER_JSON_LINES_H */
+#endif /* PH_HARNESS_ANSWER_JSON_LINES_H */

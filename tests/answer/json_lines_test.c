@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "worker/json_lines.h"
+#include "answer/json_lines.h"
 
 enum { RECORDS = 3, FIELDS = 10, LINES_MAX = 16384 };
 

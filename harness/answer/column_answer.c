@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "worker/column_answer.h"
+#include "answer/column_answer.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -9,18 +9,18 @@
 
 enum { DECIMAL_WIDTH_MAX = 19, PLUS = 0xc, OTHER_PLUS = 0xf };
 
-static size_t text_start(const ph_bench *bench, size_t cell)
+static size_t text_start(const ph_column_answer *answer, size_t cell)
 {
-    return cell > 0 ? bench->truth.text_ends[cell - 1] : 0;
+    return cell > 0 ? answer->truth->text_ends[cell - 1] : 0;
 }
 
 /* All cells before it are right, so its text begins where it should. */
-static bool text_is_right(const ph_bench *bench, size_t cell)
+static bool text_is_right(const ph_column_answer *answer, size_t cell)
 {
-    const size_t start = text_start(bench, cell), end = bench->truth.text_ends[cell];
+    const size_t start = text_start(answer, cell), end = answer->truth->text_ends[cell];
 
-    return bench->window.text_ends[cell] == end &&
-           memcmp(bench->window.bytes + start, bench->truth.text + start, end - start) == 0;
+    return answer->text_ends[cell] == end &&
+           memcmp(answer->bytes + start, answer->truth->text + start, end - start) == 0;
 }
 
 /* The last byte of a decimal, which holds the sign, with the other way to write plus. */
@@ -33,52 +33,54 @@ static uint8_t with_other_plus(const ph_field *field, uint8_t last)
     return (uint8_t)(last | OTHER_PLUS << shift);
 }
 
-static bool cell_is_right(const ph_bench *bench, size_t cell)
+static bool cell_is_right(const ph_column_answer *answer, size_t cell)
 {
-    const ph_field *field = &bench->data.workload->fields[0];
+    const ph_field *field = &answer->workload->fields[0];
     const size_t last = field->width - 1;
-    const uint8_t *got = bench->window.bytes + cell * field->width;
-    const uint8_t *right = bench->records + cell * field->width;
+    const uint8_t *got = answer->bytes + cell * field->width;
+    const uint8_t *right = answer->records + cell * field->width;
 
     return memcmp(got, right, last) == 0 &&
            (got[last] == right[last] || got[last] == with_other_plus(field, right[last]));
 }
 
-static bool is_right(const ph_bench *bench, size_t cell)
+static bool is_right(const ph_column_answer *answer, size_t cell)
 {
-    const ph_workload *workload = bench->data.workload;
+    const ph_workload *workload = answer->workload;
 
     if (workload->is_encoding)
-        return cell_is_right(bench, cell);
+        return cell_is_right(answer, cell);
     if (workload->fields[0].kind == PH_FIELD_TEXT)
-        return text_is_right(bench, cell);
-    return bench->window.values[cell] == bench->truth.values[cell];
+        return text_is_right(answer, cell);
+    return answer->values[cell] == answer->truth->values[cell];
 }
 
 /* The same of a whole chunk in a few calls: what is right nearly always is looked at quickly. A
  * plus sign written the other way shows as a difference here. */
-static bool is_equal(const ph_bench *bench, const ph_chunk *chunk, size_t cells)
+static bool is_equal(const ph_column_answer *answer)
 {
-    const ph_workload *workload = bench->data.workload;
-    const ph_truth *truth = &bench->truth;
+    const ph_workload *workload = answer->workload;
+    const ph_truth *truth = answer->truth;
+    const size_t cells = answer->cells;
 
     if (workload->is_encoding)
-        return memcmp(bench->window.bytes, bench->records, chunk->length) == 0;
+        return memcmp(answer->bytes, answer->records,
+                      answer->cells * answer->workload->fields[0].width) == 0;
     if (workload->fields[0].kind == PH_FIELD_TEXT)
-        return memcmp(bench->window.text_ends, truth->text_ends,
-                      cells * sizeof(*truth->text_ends)) == 0 &&
-               memcmp(bench->window.bytes, truth->text, truth->text_ends[cells - 1]) == 0;
-    return memcmp(bench->window.values, truth->values, cells * sizeof(*truth->values)) == 0;
+        return memcmp(answer->text_ends, truth->text_ends, cells * sizeof(*truth->text_ends)) ==
+                   0 &&
+               memcmp(answer->bytes, truth->text, truth->text_ends[cells - 1]) == 0;
+    return memcmp(answer->values, truth->values, cells * sizeof(*truth->values)) == 0;
 }
 
-size_t ph_column_first_wrong(const ph_bench *bench, const ph_chunk *chunk)
+size_t ph_column_first_wrong(const ph_column_answer *answer)
 {
-    const size_t cells = ph_arm_cell_count(&bench->data, chunk);
+    const size_t cells = answer->cells;
     size_t cell = 0;
 
-    if (is_equal(bench, chunk, cells))
+    if (is_equal(answer))
         return cells;
-    while (cell < cells && is_right(bench, cell))
+    while (cell < cells && is_right(answer, cell))
         cell++;
     return cell;
 }
@@ -92,11 +94,11 @@ static size_t first_difference(const uint8_t *a, const uint8_t *b, size_t length
     return i;
 }
 
-static void describe_text(const ph_bench *bench, size_t cell, char *text)
+static void describe_text(const ph_column_answer *answer, size_t cell, char *text)
 {
-    const size_t start = text_start(bench, cell);
-    const size_t length = bench->truth.text_ends[cell] - start;
-    const uint8_t *got = bench->window.bytes + start, *right = bench->truth.text + start;
+    const size_t start = text_start(answer, cell);
+    const size_t length = answer->truth->text_ends[cell] - start;
+    const uint8_t *got = answer->bytes + start, *right = answer->truth->text + start;
     const size_t at = first_difference(got, right, length);
 
     if (at < length)
@@ -107,7 +109,7 @@ static void describe_text(const ph_bench *bench, size_t cell, char *text)
         (void)snprintf(text, PH_COLUMN_ANSWER_MAX,
                        "its UTF-8 is said to end at %" PRIu32
                        ", the record's text ends at %" PRIu32,
-                       bench->window.text_ends[cell], bench->truth.text_ends[cell]);
+                       answer->text_ends[cell], answer->truth->text_ends[cell]);
 }
 
 static void format_hex(const uint8_t *bytes, size_t length, char *hex)
@@ -117,11 +119,11 @@ static void format_hex(const uint8_t *bytes, size_t length, char *hex)
         (void)snprintf(hex + 2 * i, 3, "%02X", bytes[i]);
 }
 
-static void describe_cell(const ph_bench *bench, size_t cell, char *text)
+static void describe_cell(const ph_column_answer *answer, size_t cell, char *text)
 {
-    const ph_field *field = &bench->data.workload->fields[0];
-    const uint8_t *got = bench->window.bytes + cell * field->width;
-    const uint8_t *right = bench->records + cell * field->width;
+    const ph_field *field = &answer->workload->fields[0];
+    const uint8_t *got = answer->bytes + cell * field->width;
+    const uint8_t *right = answer->records + cell * field->width;
     char got_hex[2 * DECIMAL_WIDTH_MAX + 1], right_hex[2 * DECIMAL_WIDTH_MAX + 1];
 
     if (field->kind == PH_FIELD_TEXT) {
@@ -134,25 +136,25 @@ static void describe_cell(const ph_bench *bench, size_t cell, char *text)
     format_hex(got, field->width, got_hex);
     format_hex(right, field->width, right_hex);
     (void)snprintf(text, PH_COLUMN_ANSWER_MAX, "%" PRId64 " becomes %s, not %s",
-                   bench->truth.values[cell], got_hex, right_hex);
+                   answer->truth->values[cell], got_hex, right_hex);
 }
 
-void ph_column_describe_wrong(const ph_bench *bench, const ph_chunk *chunk, size_t cell, char *text)
+void ph_column_describe_wrong(const ph_column_answer *answer, size_t cell, char *text)
 {
-    PH_REQUIRE(cell < ph_arm_cell_count(&bench->data, chunk));
+    PH_REQUIRE(cell < answer->cells);
 
-    const ph_workload *workload = bench->data.workload;
+    const ph_workload *workload = answer->workload;
     const int length = snprintf(text, PH_COLUMN_ANSWER_MAX, "record %" PRIu64 ", field %s: ",
-                                chunk->first_record + cell / workload->field_count + 1,
+                                answer->first_record + cell / workload->field_count + 1,
                                 workload->fields[cell % workload->field_count].name);
     char what[PH_COLUMN_ANSWER_MAX];
 
     if (workload->is_encoding)
-        describe_cell(bench, cell, what);
+        describe_cell(answer, cell, what);
     else if (workload->fields[0].kind == PH_FIELD_TEXT)
-        describe_text(bench, cell, what);
+        describe_text(answer, cell, what);
     else
         (void)snprintf(what, sizeof(what), "got %" PRId64 ", the record holds %" PRId64,
-                       bench->window.values[cell], bench->truth.values[cell]);
+                       answer->values[cell], answer->truth->values[cell]);
     (void)snprintf(text + length, PH_COLUMN_ANSWER_MAX - (size_t)length, "%s", what);
 }

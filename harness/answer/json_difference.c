@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "worker/json_difference.h"
+#include "answer/json_difference.h"
 
 #include <stdbool.h>
 #include <stdio.h>

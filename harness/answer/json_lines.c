@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "worker/json_lines.h"
+#include "answer/json_lines.h"
 
 #include <cjson/cJSON.h>
 #include <inttypes.h>

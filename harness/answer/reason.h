@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Why something cannot be used, or is not right: a sentence for the harness to quote. */
-#ifndef PH_HARNESS_WORKER_REASON_H
-#define PH_HARNESS_WORKER_REASON_H
+#ifndef PH_HARNESS_ANSWER_REASON_H
+#define PH_HARNESS_ANSWER_REASON_H
 
 #include <stdbool.h>
 
@@ -15,4 +15,4 @@
  */
 bool ph_reason_give(char *reason, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-#endif /* PH_HARNESS_WORKER_REASON_H */
+#endif /* PH_HARNESS_ANSWER_REASON_H */

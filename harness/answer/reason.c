@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "worker/reason.h"
+#include "answer/reason.h"
 
 #include <stdarg.h>
 #include <stdio.h>
