@@ -72,7 +72,7 @@ reporting/export                error/ model/ document/ anchor_rows.h build_text
 
 # The worker: the subject's loader, and what it and the harness say to each other.
 harness/subject                 perfharness/subject.h perfharness/workload.h
-harness/answer                  perfharness/workload.h
+harness/answer                  protocol/turn.h perfharness/workload.h
 harness/worker                  protocol/ answer/ subject/operation.h subject/subject_library.h
                                 perfharness/random.h perfharness/subject.h perfharness/workload.h
 

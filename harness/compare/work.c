@@ -176,7 +176,7 @@ static GPtrArray *read_answer(const ph_worker_outcome *outcome, const ph_run_sub
     const char *source = sensor == SENSOR_CPU ? "cpu" : "callgrind";
     g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(work_free);
 
-    if (ph_is_stopped(outcome, error) || !check_end(outcome, subject, sensor, error))
+    if (ph_worker_is_stopped(outcome->end, error) || !check_end(outcome, subject, sensor, error))
         return NULL;
     for (guint i = 0; i < outcome->events->len; i++) {
         const cJSON *event = outcome->events->pdata[i];

@@ -102,18 +102,6 @@ void ph_add_own_data_arguments(GPtrArray *arguments, const ph_own_data *own_data
     ph_worker_add_option(arguments, PH_WORKER_OPTION_FLOAT, own_data->float_format);
 }
 
-gboolean ph_is_stopped(const ph_worker_outcome *outcome, GError **error)
-{
-    if (outcome->end == PH_WORKER_INTERRUPTED)
-        g_set_error(error, PH_ERROR, PH_ERROR_INTERRUPTED,
-                    "the run was interrupted; nothing was written");
-    else if (outcome->end == PH_WORKER_TIMED_OUT)
-        g_set_error(error, PH_ERROR, PH_ERROR_TIMEOUT, "the run's time was over (--timeout)");
-    else
-        return FALSE;
-    return TRUE;
-}
-
 /* The user's copybook or data is wrong: that ends the run before it begins. */
 static gboolean check_own_data(const cJSON *event, GError **error)
 {
@@ -178,7 +166,7 @@ static gboolean ask(const ph_run_request *request, const ph_run_subject *source,
         ph_worker_add_flag(arguments, PH_WORKER_OPTION_COPYBOOK_ONLY);
     g_ptr_array_add(arguments, NULL);
     return ph_worker_run(&request->host, (const char *const *)arguments->pdata, &outcome, error) &&
-           !ph_is_stopped(&outcome, error) &&
+           !ph_worker_is_stopped(outcome.end, error) &&
            read_answer(source, &outcome, all, measurement, error);
 }
 

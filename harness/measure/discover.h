@@ -34,7 +34,4 @@ gboolean ph_discover_check_copybook(const ph_run_request *request, const ph_own_
 void ph_add_subject_arguments(GPtrArray *arguments, const ph_run_subject *subject);
 void ph_add_own_data_arguments(GPtrArray *arguments, const ph_own_data *own_data);
 
-/* The error that ends a run when a worker was stopped; FALSE when it was not. */
-gboolean ph_is_stopped(const ph_worker_outcome *outcome, GError **error);
-
 #endif /* PH_HARNESS_MEASURE_DISCOVER_H */

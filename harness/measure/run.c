@@ -88,7 +88,7 @@ static gboolean launch_once(ph_benchmark_run *run, GError **error)
         if (!run_worker(&worker, arguments, &outcome, &host, error))
             return FALSE;
         write_log(run, &outcome, &host);
-        if (ph_is_stopped(&outcome, error))
+        if (ph_worker_is_stopped(outcome.end, error))
             return FALSE;
         if (outcome.end == PH_WORKER_COMPLETE) {
             ph_benchmark_run_take(run, &outcome, &host);

@@ -134,15 +134,6 @@ static void stop(watch *w, ph_worker_end end)
     g_subprocess_force_exit(w->process);
 }
 
-/* TRUE, and the end, when nothing is to be started any more. */
-static gboolean is_over(const ph_worker_host *host, ph_worker_end *ret)
-{
-    *ret =
-        host->is_interrupted && *host->is_interrupted ? PH_WORKER_INTERRUPTED : PH_WORKER_TIMED_OUT;
-    return *ret == PH_WORKER_INTERRUPTED ||
-           (host->deadline_us && g_get_monotonic_time() > host->deadline_us);
-}
-
 static gboolean look(gpointer data)
 {
     watch *w = data;
@@ -155,7 +146,7 @@ static gboolean look(gpointer data)
         w->last_heartbeat = w->beacon->heartbeat;
         w->last_beat_us = now_us;
     }
-    if (is_over(w->host, &end))
+    if (ph_worker_is_over(w->host, &end))
         stop(w, end);
     else if (g_buffered_input_stream_get_available(G_BUFFERED_INPUT_STREAM(w->events)) >
              EVENTS_MAX_BYTES)
@@ -184,13 +175,7 @@ static void describe_end(watch *w)
     outcome->end = ph_worker_event(outcome, PH_EVENT_DONE)      ? PH_WORKER_COMPLETE
                    : ph_worker_event(outcome, PH_EVENT_REFUSED) ? PH_WORKER_REFUSED
                                                                 : PH_WORKER_CRASHED;
-    if (g_subprocess_get_if_signaled(process))
-        outcome->how =
-            g_strdup_printf("was killed by signal %d (%s)", g_subprocess_get_term_sig(process),
-                            g_strsignal(g_subprocess_get_term_sig(process)));
-    else
-        outcome->how = g_strdup_printf("ended the process with exit status %d",
-                                       g_subprocess_get_exit_status(process));
+    outcome->how = ph_worker_how_ended(process);
 }
 
 static volatile ph_beacon *make_beacon(int *ret_descriptor, GError **error)
@@ -262,7 +247,7 @@ gboolean ph_worker_run(const ph_worker_host *host, const char *const *arguments,
     *ret = (ph_worker_outcome){ .events = g_ptr_array_new_with_free_func(cjson_free),
                                 .log = g_string_new(NULL),
                                 .standard_error = g_string_new(NULL) };
-    if (is_over(host, &ret->end)) {
+    if (ph_worker_is_over(host, &ret->end)) {
         ret->how = g_strdup("was not started");
         return TRUE;
     }
@@ -283,6 +268,35 @@ gboolean ph_worker_run(const ph_worker_host *host, const char *const *arguments,
     g_string_assign(ret->standard_error, valid);
     g_object_unref(w.process);
     (void)munmap((void *)w.beacon, sizeof(ph_beacon));
+    return TRUE;
+}
+
+char *ph_worker_how_ended(GSubprocess *process)
+{
+    if (g_subprocess_get_if_signaled(process))
+        return g_strdup_printf("was killed by signal %d (%s)", g_subprocess_get_term_sig(process),
+                               g_strsignal(g_subprocess_get_term_sig(process)));
+    return g_strdup_printf("ended the process with exit status %d",
+                           g_subprocess_get_exit_status(process));
+}
+
+gboolean ph_worker_is_over(const ph_worker_host *host, ph_worker_end *ret)
+{
+    *ret =
+        host->is_interrupted && *host->is_interrupted ? PH_WORKER_INTERRUPTED : PH_WORKER_TIMED_OUT;
+    return *ret == PH_WORKER_INTERRUPTED ||
+           (host->deadline_us && g_get_monotonic_time() > host->deadline_us);
+}
+
+gboolean ph_worker_is_stopped(ph_worker_end end, GError **error)
+{
+    if (end == PH_WORKER_INTERRUPTED)
+        g_set_error(error, PH_ERROR, PH_ERROR_INTERRUPTED,
+                    "the run was interrupted; nothing was written");
+    else if (end == PH_WORKER_TIMED_OUT)
+        g_set_error(error, PH_ERROR, PH_ERROR_TIMEOUT, "the run's time was over (--timeout)");
+    else
+        return FALSE;
     return TRUE;
 }
 

@@ -47,6 +47,17 @@ typedef struct ph_worker_outcome {
 gboolean ph_worker_run(const ph_worker_host *host, const char *const *arguments,
                        ph_worker_outcome *ret, GError **error);
 
+/* How a process ended that was waited for: "was killed by signal 11 (Segmentation fault)". The
+ * caller frees it. */
+char *ph_worker_how_ended(GSubprocess *process);
+
+/* TRUE when nothing is to be started any more, and what ends whatever runs: PH_WORKER_TIMED_OUT or
+ * PH_WORKER_INTERRUPTED. */
+gboolean ph_worker_is_over(const ph_worker_host *host, ph_worker_end *ret);
+
+/* The error that ends a run when one of these ended a worker; FALSE when none did. */
+gboolean ph_worker_is_stopped(ph_worker_end end, GError **error);
+
 void ph_worker_outcome_clear(ph_worker_outcome *outcome);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ph_worker_outcome, ph_worker_outcome_clear)
 

@@ -17,6 +17,7 @@
 #include "worker/count.h"
 #include "worker/events.h"
 #include "worker/noise.h"
+#include "worker/referee.h"
 #include "worker/report.h"
 #include "worker/request.h"
 #include "worker/sampling.h"
@@ -144,6 +145,7 @@ static bool carry_out(ph_bench *bench)
     switch (bench->request->command) {
     case PH_WORKER_COMMAND_DESCRIBE: return describe(bench);
     case PH_WORKER_COMMAND_MEASURE: return measure(bench);
+    case PH_WORKER_COMMAND_REFEREE: return ph_referee_serve(bench);
     case PH_WORKER_COMMAND_COUNT: return count(bench);
     case PH_WORKER_COMMAND_VECTORS: return answer_vectors(bench);
     }

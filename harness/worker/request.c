@@ -200,16 +200,16 @@ static bool parse_options(ph_request *request, int argc, char **argv)
     return optind == argc || refuse("unexpected argument", argv[optind]);
 }
 
+static const char *const command_names[] = {
+#define X(id, name) [PH_WORKER_COMMAND_##id] = (name),
+    PH_WORKER_COMMAND_LIST(X)
+#undef X
+};
+
 static bool parse_command(const char *text, ph_worker_command *ret)
 {
-    static const char *const names[] = {
-#define X(id, name) [PH_WORKER_COMMAND_##id] = (name),
-        PH_WORKER_COMMAND_LIST(X)
-#undef X
-    };
-
-    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-        if (strcmp(names[i], text) == 0) {
+    for (size_t i = 0; i < sizeof(command_names) / sizeof(*command_names); i++)
+        if (strcmp(command_names[i], text) == 0) {
             *ret = (ph_worker_command)i;
             return true;
         }
@@ -220,15 +220,15 @@ static bool check(const ph_request *request)
 {
     const ph_worker_command command = request->command;
 
-    if (request->subject_count == 0)
+    if (request->subject_count == 0 && command != PH_WORKER_COMMAND_REFEREE)
         return refuse("--subject", "at least one is needed");
     if ((request->copybook == NULL) != (request->data == NULL))
         return refuse("--copybook and --data", "each needs the other");
     if ((command == PH_WORKER_COMMAND_VECTORS) != (request->vectors != NULL))
         return refuse("--vectors", "belongs to the command vectors, which needs it");
-    if ((command == PH_WORKER_COMMAND_MEASURE || command == PH_WORKER_COMMAND_COUNT) &&
+    if (command != PH_WORKER_COMMAND_DESCRIBE && command != PH_WORKER_COMMAND_VECTORS &&
         (request->workload == NULL) == (request->copybook == NULL))
-        return refuse(command == PH_WORKER_COMMAND_COUNT ? "count" : "measure",
+        return refuse(command_names[command],
                       "either --workload or --copybook and --data is needed");
     if (request->limit_count > 0 &&
         (command == PH_WORKER_COMMAND_DESCRIBE || command == PH_WORKER_COMMAND_VECTORS))
@@ -255,7 +255,7 @@ bool ph_request_parse(int argc, char **argv, ph_request *ret)
     };
 
     if (argc < 2)
-        return refuse("command", "describe, measure, count or vectors was expected");
+        return refuse("command", "describe, measure, referee, count or vectors was expected");
     if (!parse_command(argv[1], &request.command) || !parse_options(&request, argc, argv) ||
         !check(&request))
         return false;

@@ -335,7 +335,7 @@ static void test_which_ends_stop_a_run(void **state)
         const ph_worker_outcome outcome = { .end = (ph_worker_end)end };
         g_autoptr(GError) error = NULL;
 
-        assert_int_equal(ph_is_stopped(&outcome, &error), codes[end] >= 0);
+        assert_int_equal(ph_worker_is_stopped(outcome.end, &error), codes[end] >= 0);
         assert_int_equal(error ? error->code : -1, codes[end]);
     }
 }

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#define _GNU_SOURCE /* memfd_create, seals */
+#include "measure/referee_process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "answer/turn_window.h"
+#include "error/error.h"
+#include "measure/worker_process.h"
+
+enum {
+    POLL_MS = 50, /* Between looks whether the user gave up. */
+    START_TIMEOUT_US = 60 * G_USEC_PER_SEC,
+    SEALS = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW,
+};
+
+/* Of what its turns took: a referee that sleeps between them takes none there. */
+#define GAPS_SHARE_MAX 0.01
+#define GAPS_SLACK_NS  2e6
+
+static gboolean fail_system(GError **error, const char *what)
+{
+    return ph_refuse(error, PH_ERROR_ENVIRONMENT, "%s for the referee: %s", what,
+                     g_strerror(errno));
+}
+
+/* Memory of ours that the referee maps, too: of a size that it cannot change, and unless it is to
+ * write there, not to be written by it. */
+static uint8_t *share(const char *name, size_t length, gboolean is_written_by_it,
+                      int *ret_descriptor, GError **error)
+{
+    const int descriptor = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    void *memory = MAP_FAILED;
+
+    *ret_descriptor = descriptor;
+    if (descriptor >= 0 && ftruncate(descriptor, (off_t)length) == 0)
+        memory = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
+    if (memory == MAP_FAILED || fcntl(descriptor, F_ADD_SEALS,
+                                      is_written_by_it ? SEALS : SEALS | F_SEAL_FUTURE_WRITE) < 0) {
+        (void)fail_system(error, "making memory");
+        if (memory != MAP_FAILED)
+            (void)munmap(memory, length);
+        return NULL;
+    }
+    return memory;
+}
+
+/* What the referee gets of ours; ours is -1 for what there is not. */
+typedef enum channel { SLOTS, WINDOWS, TALK, CHANNEL_COUNT } channel;
+
+static void close_all(const ph_passed_descriptor *passed)
+{
+    for (guint i = 0; i < CHANNEL_COUNT; i++)
+        if (passed[i].ours >= 0)
+            (void)close(passed[i].ours);
+}
+
+/* Ours ends with the other, and keeps messages apart. */
+static gboolean open_talk(int *ret_ours, int *ret_theirs, GError **error)
+{
+    int ends[2];
+
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
+        return fail_system(error, "making a socket");
+    *ret_ours = ends[0];
+    *ret_theirs = ends[1];
+    return TRUE;
+}
+
+static gboolean open_channels(ph_referee_process *p, ph_passed_descriptor *passed, GError **error)
+{
+    static const int theirs[CHANNEL_COUNT] = { [SLOTS] = PH_TURN_SLOTS_DESCRIPTOR,
+                                               [WINDOWS] = PH_TURN_WINDOWS_DESCRIPTOR,
+                                               [TALK] = PH_TURN_TALK_DESCRIPTOR };
+
+    for (guint i = 0; i < CHANNEL_COUNT; i++)
+        passed[i] = (ph_passed_descriptor){ -1, theirs[i] };
+    p->slots = share("perfharness-slots", ph_turn_slots_length(&p->memory), FALSE,
+                     &passed[SLOTS].ours, error);
+    p->windows = p->slots ? share("perfharness-windows", ph_turn_windows_length(&p->memory), TRUE,
+                                  &passed[WINDOWS].ours, error)
+                          : NULL;
+    if (p->windows && open_talk(&p->talk, &passed[TALK].ours, error)) {
+        memcpy(p->slots, &p->memory, sizeof(p->memory));
+        return TRUE;
+    }
+    close_all(passed);
+    return FALSE;
+}
+
+/* A signal is heard by a source of the main context. */
+static gboolean is_over(const ph_referee_process *p)
+{
+    ph_worker_end end;
+
+    (void)g_main_context_iteration(NULL, FALSE);
+    return ph_worker_is_over(p->host, &end);
+}
+
+/* One message, of exactly this length. */
+static ph_turn_end receive(const ph_referee_process *p, void *ret, size_t length, gint64 timeout_us)
+{
+    const gint64 started_us = g_get_monotonic_time();
+    struct pollfd talk = { .fd = p->talk, .events = POLLIN };
+    int ready;
+
+    while ((ready = poll(&talk, 1, POLL_MS)) <= 0) {
+        if (is_over(p))
+            return PH_TURN_OVER;
+        if (g_get_monotonic_time() - started_us > timeout_us)
+            return PH_TURN_HUNG;
+    }
+    return recv(p->talk, ret, length, MSG_TRUNC) == (ssize_t)length ? PH_TURN_TAKEN : PH_TURN_DIED;
+}
+
+static gboolean hear_arms(ph_referee_process *p, GError **error)
+{
+    ph_worker_end over;
+    const ph_turn_end end = receive(p, &p->arms, sizeof(p->arms), START_TIMEOUT_US);
+
+    if (end == PH_TURN_OVER && ph_worker_is_over(p->host, &over))
+        return !ph_worker_is_stopped(over, error);
+    if (end != PH_TURN_TAKEN)
+        return ph_refuse(error, PH_ERROR_SUBJECT_CRASH, "it %s before its first call",
+                         end == PH_TURN_HUNG ? "did not return" : "ended the process");
+    p->arms.count = MIN(p->arms.count, PH_TURN_ARMS_MAX);
+    for (guint i = 0; i < PH_TURN_ARMS_MAX; i++) {
+        ph_turn_arm *arm = &p->arms.arms[i];
+
+        arm->name[sizeof(arm->name) - 1] = arm->level[sizeof(arm->level) - 1] = '\0';
+    }
+    return TRUE;
+}
+
+static double cpu_ns(const ph_referee_process *p)
+{
+    struct timespec time = { 0 };
+
+    (void)clock_gettime(p->clock, &time);
+    return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
+}
+
+/* On this CPU nothing but the referee can be waiting: what it still has to do until it sleeps. */
+static void let_it_sleep(void)
+{
+    (void)sched_yield();
+}
+
+static gboolean start(ph_referee_process *p, const char *const *arguments, GError **error)
+{
+    ph_passed_descriptor passed[CHANNEL_COUNT];
+    ph_binding_readback readback = { 0 };
+    const char *pid;
+
+    if (!open_channels(p, passed, error))
+        return FALSE;
+    p->process = ph_worker_spawn(p->host, arguments, passed, CHANNEL_COUNT, &readback, error);
+    ph_binding_readback_clear(&readback);
+    if (!p->process)
+        return FALSE;
+    pid = g_subprocess_get_identifier(p->process);
+    if (!pid || clock_getcpuclockid((pid_t)g_ascii_strtoll(pid, NULL, 10), &p->clock) != 0)
+        return ph_refuse(error, PH_ERROR_SUBJECT_CRASH,
+                         "it ended the process before its first call");
+    if (p->host->binder && !ph_binder_bind(p->host->binder, p->host->cpu, &readback, error))
+        return FALSE;
+    p->is_bound = p->host->binder != NULL;
+    ph_binding_readback_clear(&readback);
+    if (!hear_arms(p, error))
+        return FALSE;
+    let_it_sleep();
+    p->last_ns = cpu_ns(p);
+    return TRUE;
+}
+
+ph_referee_process *ph_referee_process_start(const ph_worker_host *host,
+                                             const char *const *arguments,
+                                             const ph_turn_memory *memory, GError **error)
+{
+    ph_referee_process *p = g_new0(ph_referee_process, 1);
+
+    p->host = host;
+    p->memory = *memory;
+    p->talk = -1;
+    if (start(p, arguments, error))
+        return p;
+    ph_referee_process_end(p);
+    return NULL;
+}
+
+void ph_referee_process_end(ph_referee_process *p)
+{
+    if (p->is_bound)
+        ph_binder_unbind(p->host->binder);
+    if (p->process) {
+        g_subprocess_force_exit(p->process);
+        (void)g_subprocess_wait(p->process, NULL, NULL);
+        g_object_unref(p->process);
+    }
+    if (p->talk >= 0)
+        (void)close(p->talk);
+    if (p->slots)
+        (void)munmap(p->slots, ph_turn_slots_length(&p->memory));
+    if (p->windows)
+        (void)munmap(p->windows, ph_turn_windows_length(&p->memory));
+    g_free(p);
+}
+
+char *ph_referee_process_how_died(ph_referee_process *p)
+{
+    /* It has closed its socket: that it has not ended is its own doing. */
+    g_subprocess_force_exit(p->process);
+    (void)g_subprocess_wait(p->process, NULL, NULL);
+    return ph_worker_how_ended(p->process);
+}
+
+ph_turn_end ph_referee_process_turn(ph_referee_process *p, const ph_turn *turn, ph_turn_reply *ret,
+                                    double *ret_cpu_ns)
+{
+    const double before_ns = cpu_ns(p);
+    ph_turn_end end;
+
+    p->gaps_ns += before_ns - p->last_ns;
+    if (send(p->talk, turn, sizeof(*turn), MSG_NOSIGNAL) != (ssize_t)sizeof(*turn))
+        return PH_TURN_DIED;
+    end = receive(p, ret, sizeof(*ret), p->host->hang_timeout_us);
+    if (end != PH_TURN_TAKEN)
+        return end;
+    let_it_sleep();
+    p->last_ns = cpu_ns(p);
+    *ret_cpu_ns = p->last_ns - before_ns;
+    p->turns_ns += *ret_cpu_ns;
+    ret->error_code[sizeof(ret->error_code) - 1] = '\0';
+    ret->error_detail[sizeof(ret->error_detail) - 1] = '\0';
+    return end;
+}
+
+uint8_t *ph_referee_process_slot(const ph_referee_process *p, guint index)
+{
+    return p->slots + ph_turn_slot_offset(&p->memory, index);
+}
+
+/* 0: not known, as of a process that has ended. */
+static guint count_threads(const ph_referee_process *p)
+{
+    g_autofree char *path =
+        g_strdup_printf("/proc/%s/task", g_subprocess_get_identifier(p->process));
+    g_autoptr(GDir) tasks = g_dir_open(path, 0, NULL);
+    guint threads = 0;
+
+    while (tasks && g_dir_read_name(tasks))
+        threads++;
+    return threads;
+}
+
+const char *ph_referee_process_hides_work(const ph_referee_process *p)
+{
+    if (p->gaps_ns > GAPS_SHARE_MAX * p->turns_ns + GAPS_SLACK_NS)
+        return "works between its calls";
+    return count_threads(p) > 1 ? "works in threads of its own" : NULL;
+}

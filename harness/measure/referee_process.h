@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * A referee's process and the memory that it shares with us: started as a worker is, on the same
+ * CPU as the thread that asks it for turns, and timed by the kernel's clock of its CPU time.
+ *
+ * From the main thread only: it binds the thread that calls, from start to end.
+ */
+#ifndef PH_HARNESS_MEASURE_REFEREE_PROCESS_H
+#define PH_HARNESS_MEASURE_REFEREE_PROCESS_H
+
+#include "measure/worker_spawn.h"
+#include "protocol/turn.h"
+
+typedef struct ph_referee_process {
+    const ph_worker_host *host; /* Borrowed. */
+    GSubprocess *process;
+    ph_turn_memory memory;
+    uint8_t *slots;   /* Of the memory; only we can write to it. */
+    uint8_t *windows; /* The referee writes to it at any time. */
+    int talk;
+    clockid_t clock;
+    ph_turn_arms arms; /* As it names them: texts end. */
+    double turns_ns;   /* CPU time in turns so far... */
+    double gaps_ns;    /* ...and between them, where it should have slept. */
+    double last_ns;
+    gboolean is_bound; /* The thread that asks. */
+} ph_referee_process;
+
+typedef enum ph_turn_end {
+    PH_TURN_TAKEN,
+    PH_TURN_DIED, /* It ended, or closed its socket. */
+    PH_TURN_HUNG, /* It did not answer within the host's time for a hanging call. */
+    PH_TURN_OVER, /* The user gave up, or the run's time is over. */
+} ph_turn_end;
+
+/*
+ * Start it and wait until it has said what it can be asked for. NULL and error:
+ * PH_ERROR_ENVIRONMENT when it cannot be started or bound, PH_ERROR_SUBJECT_CRASH when it ends or
+ * hangs before that, or as ph_worker_is_stopped() has it.
+ *
+ * @param arguments  NULL-terminated: the command and what it is to load.
+ */
+ph_referee_process *ph_referee_process_start(const ph_worker_host *host,
+                                             const char *const *arguments,
+                                             const ph_turn_memory *memory, GError **error);
+
+/* Ends it, however it is, and frees it. */
+void ph_referee_process_end(ph_referee_process *process);
+
+/* How it has died: "was killed by signal 11 (Segmentation fault)". The caller frees it. */
+char *ph_referee_process_how_died(ph_referee_process *process);
+
+/* One turn, and the CPU time that the referee took for it. */
+ph_turn_end ph_referee_process_turn(ph_referee_process *process, const ph_turn *turn,
+                                    ph_turn_reply *ret, double *ret_cpu_ns);
+
+/* Where in our memory a slot begins. */
+uint8_t *ph_referee_process_slot(const ph_referee_process *process, guint index);
+
+/* Did it work between its turns, or have other threads than the one that answers? Says which:
+ * static. NULL: it did not. */
+const char *ph_referee_process_hides_work(const ph_referee_process *process);
+
+#endif /* PH_HARNESS_MEASURE_REFEREE_PROCESS_H */
