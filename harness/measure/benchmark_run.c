@@ -147,23 +147,104 @@ void ph_benchmark_run_free(ph_benchmark_run *run)
     g_free(run);
 }
 
+const ph_run_subject *ph_benchmark_run_library_of(const ph_benchmark_run *run,
+                                                  const ph_result *result)
+{
+    for (guint i = 0; i < run->found->len; i++) {
+        const ph_found_subject *found = run->found->pdata[i];
+
+        if (strcmp(found->name, result->subject) == 0)
+            return found->source;
+    }
+    return NULL;
+}
+
+gboolean ph_benchmark_run_is_result_live(const ph_benchmark_run *run, const ph_result *result)
+{
+    return !is_skipped(run, result) &&
+           (!run->alone || ph_benchmark_run_library_of(run, result) == run->alone);
+}
+
 gboolean ph_benchmark_run_is_live(const ph_benchmark_run *run)
 {
     for (guint i = 0; i < run->results->len; i++)
-        if (!is_skipped(run, run->results->pdata[i]))
+        if (ph_benchmark_run_is_result_live(run, run->results->pdata[i]))
             return TRUE;
     return FALSE;
 }
 
+/* It is loaded into no process, or not into this one. */
 static gboolean is_gone(const ph_benchmark_run *run, const ph_run_subject *subject)
 {
-    return g_ptr_array_find(run->gone, subject, NULL);
+    return g_ptr_array_find(run->gone, subject, NULL) || (run->alone && run->alone != subject);
+}
+
+GPtrArray *ph_benchmark_run_libraries(const ph_benchmark_run *run)
+{
+    GPtrArray *libraries = g_ptr_array_new();
+
+    for (guint i = 0; i < run->results->len; i++) {
+        const ph_result *result = run->results->pdata[i];
+        const ph_run_subject *source = ph_benchmark_run_library_of(run, result);
+
+        if (!source || !ph_benchmark_run_is_result_live(run, result) ||
+            g_ptr_array_find(libraries, source, NULL))
+            continue;
+        g_ptr_array_insert(libraries, strcmp(source->name, PH_REFERENCE_SUBJECT) == 0 ? 0 : -1,
+                           (gpointer)source);
+    }
+    return libraries;
+}
+
+static void forget_samples(GPtrArray *results)
+{
+    for (guint i = 0; i < results->len; i++) {
+        ph_result *result = results->pdata[i];
+
+        for (guint k = 0; k < result->launch_ns->len; k++)
+            g_array_index(result->launch_ns, double, k) = NAN;
+        result->blocks_kept = result->blocks_preempted = result->blocks_slowed = 0;
+        g_clear_pointer(&result->checksum, g_free);
+        g_clear_pointer(&result->latency, ph_latency_free);
+    }
+}
+
+void ph_benchmark_run_restart(ph_benchmark_run *run)
+{
+    forget_samples(run->results);
+    forget_samples(run->limits);
+    run->launches = 0;
 }
 
 /* Columns have no records to be given one by one. */
 static gboolean has_latency(const ph_benchmark_run *run)
 {
     return run->request->has_latency && ph_benchmark_has_records(run->benchmark);
+}
+
+static void add_data_arguments(GPtrArray *arguments, const ph_benchmark *benchmark)
+{
+    if (benchmark->workload)
+        ph_worker_add_option(arguments, PH_WORKER_OPTION_WORKLOAD, benchmark->workload->name);
+    else
+        ph_add_own_data_arguments(arguments, benchmark->own_data);
+}
+
+GPtrArray *ph_benchmark_run_referee_arguments(const ph_benchmark_run *run,
+                                              const ph_run_subject *source)
+{
+    GPtrArray *arguments = g_ptr_array_new_with_free_func(g_free);
+
+    ph_worker_add_command(arguments, PH_WORKER_COMMAND_REFEREE);
+    if (source)
+        ph_add_subject_arguments(arguments, source);
+    add_data_arguments(arguments, run->benchmark);
+    ph_worker_add_number(arguments, PH_WORKER_OPTION_INPUT_BYTES, run->benchmark->input_bytes);
+    ph_worker_add_number(arguments, PH_WORKER_OPTION_CHUNK_BYTES, run->benchmark->chunk_bytes);
+    for (guint i = 0; i < run->skips->len; i++)
+        ph_worker_add_option(arguments, PH_WORKER_OPTION_SKIP, run->skips->pdata[i]);
+    g_ptr_array_add(arguments, NULL);
+    return arguments;
 }
 
 GPtrArray *ph_benchmark_run_arguments(const ph_benchmark_run *run)
@@ -178,10 +259,7 @@ GPtrArray *ph_benchmark_run_arguments(const ph_benchmark_run *run)
             ph_add_subject_arguments(arguments, run->request->subjects->pdata[i]);
     for (const char *const *limit = run->request->limits; *limit; limit++)
         ph_worker_add_option(arguments, PH_WORKER_OPTION_LIMIT, *limit);
-    if (benchmark->workload)
-        ph_worker_add_option(arguments, PH_WORKER_OPTION_WORKLOAD, benchmark->workload->name);
-    else
-        ph_add_own_data_arguments(arguments, benchmark->own_data);
+    add_data_arguments(arguments, benchmark);
     ph_worker_add_number(arguments, PH_WORKER_OPTION_SEED, run->request->seed);
     ph_worker_add_number(arguments, PH_WORKER_OPTION_LAUNCH,
                          run->request->first_launch + run->launches);
@@ -230,12 +308,22 @@ static void take_latency(const ph_benchmark_run *run, ph_result *result,
     ph_latency_take(result->latency, run->launches, latency);
 }
 
+/* Of launches that are made apart, the first one's limits are taken. */
+static gboolean is_wanted(const ph_benchmark_run *run, const ph_result *result)
+{
+    const gboolean is_limit = g_ptr_array_find(run->limits, result, NULL);
+
+    if (!is_limit)
+        return ph_benchmark_run_is_result_live(run, result);
+    return !run->alone || isnan(g_array_index(result->launch_ns, double, run->launches));
+}
+
 static void take_sample(ph_benchmark_run *run, const ph_launch *launch, const ph_arm_sample *sample)
 {
     ph_result *result = find(run, sample->level, sample->subject);
 
-    if (!result || is_skipped(run, result))
-        return; /* The worker names an arm that nobody asked for. */
+    if (!result || !is_wanted(run, result))
+        return; /* The worker names an arm that nobody asked for, or somebody else's. */
     result->records = (uint64_t)launch->records;
     result->input_bytes = (uint64_t)launch->input_bytes;
     result->items = result->records * cells_per_record(run->benchmark->workload);
@@ -335,6 +423,13 @@ static const char *phase_text(ph_phase phase)
     return texts[phase];
 }
 
+void ph_benchmark_run_void(ph_benchmark_run *run, ph_result *result, ph_error cause,
+                           const char *reason)
+{
+    fail_result(result, PH_STATE_VOID, cause, reason);
+    skip(run, result->subject, result->level);
+}
+
 static void fail_and_skip(ph_benchmark_run *run, ph_result *result, ph_error cause,
                           const char *reason)
 {
@@ -359,36 +454,56 @@ static void fail_library(ph_benchmark_run *run, const ph_run_subject *source, co
 }
 
 /* While subjects are loaded, the beacon numbers the libraries that the worker was given. */
-static gboolean blame_library(ph_benchmark_run *run, guint number, const char *reason)
+static const ph_run_subject *library_given(const ph_benchmark_run *run, guint number)
 {
     guint given = 0;
 
     for (guint i = 0; i < run->request->subjects->len; i++) {
         const ph_run_subject *source = run->request->subjects->pdata[i];
 
-        if (!is_gone(run, source) && ++given == number) {
-            fail_library(run, source, reason);
-            return TRUE;
-        }
+        if (!is_gone(run, source) && ++given == number)
+            return source;
     }
-    return FALSE;
+    return NULL;
+}
+
+/* The result of the arm whose code was running; NULL: none's was. */
+static ph_result *result_at_end(const ph_benchmark_run *run, const ph_worker_outcome *outcome)
+{
+    const cJSON *arms =
+        cJSON_GetObjectItemCaseSensitive(ph_worker_event(outcome, PH_EVENT_ARMS), "arms");
+    const cJSON *arm = outcome->arm ? cJSON_GetArrayItem(arms, (int)outcome->arm - 1) : NULL;
+
+    return find(run, ph_event_text(arm, "level"), ph_event_text(arm, "name"));
+}
+
+const ph_run_subject *ph_benchmark_run_suspect(const ph_benchmark_run *run,
+                                               const ph_worker_outcome *outcome)
+{
+    const ph_result *result;
+
+    if (run->alone)
+        return run->alone;
+    if (outcome->phase == PH_PHASE_LOAD)
+        return library_given(run, outcome->arm);
+    result = result_at_end(run, outcome);
+    return result ? ph_benchmark_run_library_of(run, result) : NULL;
 }
 
 gboolean ph_benchmark_run_blame(ph_benchmark_run *run, const ph_worker_outcome *outcome)
 {
     g_autofree char *reason =
         g_strdup_printf("it %s while %s", outcome->how, phase_text(outcome->phase));
-    const cJSON *arms =
-        cJSON_GetObjectItemCaseSensitive(ph_worker_event(outcome, PH_EVENT_ARMS), "arms");
-    const cJSON *arm = outcome->arm ? cJSON_GetArrayItem(arms, (int)outcome->arm - 1) : NULL;
-    ph_result *result;
+    const ph_run_subject *suspect = ph_benchmark_run_suspect(run, outcome);
+    ph_result *result = outcome->phase == PH_PHASE_LOAD ? NULL : result_at_end(run, outcome);
 
-    if (outcome->phase == PH_PHASE_LOAD)
-        return blame_library(run, outcome->arm, reason);
-    result = find(run, ph_event_text(arm, "level"), ph_event_text(arm, "name"));
-    if (!result)
+    if (!suspect)
         return FALSE;
-    fail_and_skip(run, result, PH_ERROR_SUBJECT_CRASH, reason);
+    /* Of a library that is alone, which of its arms it was may be its own word. */
+    if (result && ph_benchmark_run_library_of(run, result) == suspect && !is_skipped(run, result))
+        fail_and_skip(run, result, PH_ERROR_SUBJECT_CRASH, reason);
+    else
+        fail_library(run, suspect, reason);
     return TRUE;
 }
 
@@ -397,7 +512,8 @@ void ph_benchmark_run_fail(ph_benchmark_run *run, ph_error cause, const char *re
     for (guint i = 0; i < run->results->len; i++) {
         ph_result *result = run->results->pdata[i];
 
-        if (result->state == PH_STATE_PENDING)
+        if (result->state == PH_STATE_PENDING &&
+            (!run->alone || ph_benchmark_run_library_of(run, result) == run->alone))
             fail_and_skip(run, result, cause, reason);
     }
 }

@@ -16,8 +16,11 @@ typedef struct ph_benchmark_run {
     GPtrArray *limits;  /* The same for its limits. */
     GPtrArray *gone;    /* ph_run_subject: libraries that no worker is to load any more. */
     GPtrArray *skips;   /* char *: "SUBJECT/LEVEL" that is void, failed, not there or not wanted. */
-    guint launches;     /* Taken so far. */
-    double seconds;     /* They took. */
+    /* The library that a launch is made of now, with no other in its process; NULL: all. */
+    const ph_run_subject *alone;
+    gboolean is_apart; /* All launches are made so: one of them does something to the others. */
+    guint launches;    /* Taken so far. */
+    double seconds;    /* They took. */
 } ph_benchmark_run;
 
 /* Give every number that is asked for its place in the measurement, so that none goes missing. */
@@ -28,17 +31,43 @@ void ph_benchmark_run_free(ph_benchmark_run *run);
 /* The worker's arguments for the next launch; NULL-terminated, free with g_ptr_array_unref(). */
 GPtrArray *ph_benchmark_run_arguments(const ph_benchmark_run *run);
 
-/* FALSE when nothing is left to measure. */
+/* The arguments of a referee that has this library alone; NULL: none at all. As above. */
+GPtrArray *ph_benchmark_run_referee_arguments(const ph_benchmark_run *run,
+                                              const ph_run_subject *source);
+
+/* FALSE when nothing is left to measure, of the library that is alone or of all. */
 gboolean ph_benchmark_run_is_live(const ph_benchmark_run *run);
+
+/* The libraries of which something is left: ph_run_subject, the reference first. Free with
+ * g_ptr_array_unref(). */
+GPtrArray *ph_benchmark_run_libraries(const ph_benchmark_run *run);
+
+/* The library that a result is of; whether it is run any more. */
+const ph_run_subject *ph_benchmark_run_library_of(const ph_benchmark_run *run,
+                                                  const ph_result *result);
+gboolean ph_benchmark_run_is_result_live(const ph_benchmark_run *run, const ph_result *result);
+
+/* Forget what was timed, to take all launches again; what is void or failed stays that. */
+void ph_benchmark_run_restart(ph_benchmark_run *run);
 
 /* Take over what a complete worker found out, and what the host counted meanwhile. */
 void ph_benchmark_run_take(ph_benchmark_run *run, const ph_worker_outcome *outcome,
                            const ph_host_counters *host);
 
-/* Leave out the arm, or library, whose code was running when the worker ended. FALSE: none was. */
+/* The library whose code was running when the worker ended, by what it said; NULL: none's. */
+const ph_run_subject *ph_benchmark_run_suspect(const ph_benchmark_run *run,
+                                               const ph_worker_outcome *outcome);
+
+/* Leave out the arm, or library, whose code was running when the worker ended; the library that was
+ * alone in it. FALSE: none was. */
 gboolean ph_benchmark_run_blame(ph_benchmark_run *run, const ph_worker_outcome *outcome);
 
-/* End the benchmark: all that has no other word for it failed for this reason. */
+/* This one gives no number, for this reason, and is not run any more. */
+void ph_benchmark_run_void(ph_benchmark_run *run, ph_result *result, ph_error cause,
+                           const char *reason);
+
+/* End the benchmark, or of a library that is alone its part: all that has no other word for it
+ * failed for this reason. */
 void ph_benchmark_run_fail(ph_benchmark_run *run, ph_error cause, const char *reason);
 
 #endif /* PH_HARNESS_MEASURE_BENCHMARK_RUN_H */

@@ -5,157 +5,116 @@
 #include <sys/resource.h>
 
 #include "error/error.h"
-#include "error/printable_lines.h"
+#include "measure/benchmark_launch.h"
 #include "measure/benchmark_run.h"
+#include "measure/claims.h"
 #include "measure/discover.h"
 #include "model/summarise.h"
 #include "perfharness/require.h"
 
-/* Beside the launch's blocks, as the worker said them: what the host counted meanwhile. */
-static void write_counted(FILE *log, const ph_host_counters *host)
+/* A benchmark, how far it is, and what is held against its claims. */
+typedef struct benchmark_progress {
+    ph_benchmark_run *run;
+    ph_claims *claims; /* NULL: nothing is. */
+    guint due;         /* Launches that it should have by now. */
+    gboolean is_finished;
+} benchmark_progress;
+
+static void progress_free(gpointer data)
 {
-    const double counted[] = { host->steal_s, host->throttled_periods, host->memory_stall_s };
-    const ph_noise_cause causes[] = { PH_NOISE_STEAL, PH_NOISE_THROTTLING, PH_NOISE_MEMORY_STALL };
+    benchmark_progress *progress = data;
 
-    (void)fputs("# the host counted:", log);
-    for (gsize i = 0; i < G_N_ELEMENTS(causes); i++)
-        (void)fprintf(log, " %s %g", ph_noise_member(causes[i]), counted[i]);
-    (void)fputc('\n', log);
-}
-
-static void write_log(const ph_benchmark_run *run, const ph_worker_outcome *outcome,
-                      const ph_host_counters *host)
-{
-    FILE *log = run->request->log;
-    g_autofree char *said = log ? ph_printable_lines(outcome->log->str) : NULL;
-    g_autofree char *complaints = log ? ph_printable_lines(outcome->standard_error->str) : NULL;
-
-    if (!log)
-        return;
-    (void)fprintf(log, "# %s, launch %u: %s\n%s", run->benchmark->name, run->launches + 1,
-                  outcome->how, said);
-    write_counted(log, host);
-    if (*complaints)
-        (void)fprintf(log, "# standard error:\n%s\n", complaints);
-}
-
-/* The host's counters are read outside the worker's life: nothing of it is in a timed block. */
-static gboolean run_worker(const ph_worker_host *host, const GPtrArray *arguments,
-                           ph_worker_outcome *ret, ph_host_counters *ret_counted, GError **error)
-{
-    const ph_host_counters before = ph_host_counters_read("", host->cpu);
-
-    if (!ph_worker_run(host, (const char *const *)arguments->pdata, ret, error))
-        return FALSE;
-    const ph_host_counters after = ph_host_counters_read("", host->cpu);
-    *ret_counted = ph_host_counters_since(&before, &after);
-    return TRUE;
-}
-
-/* What the worker says while it is at work. */
-static void hear(gpointer data, const cJSON *event)
-{
-    const ph_benchmark_run *run = data;
-    const ph_run_observer *observer = &run->request->observer;
-
-    if (observer->checking && ph_event_is(event, PH_EVENT_CHECKING))
-        observer->checking(observer->data, run->benchmark, ph_event_number(event, "bytes"),
-                           ph_event_number(event, "seconds_left"));
-}
-
-/* The request cannot be carried out, for the reason that the worker gave. */
-static void take_refusal(ph_benchmark_run *run, const ph_worker_outcome *outcome)
-{
-    const cJSON *refused = ph_worker_event(outcome, PH_EVENT_REFUSED);
-    const gboolean is_data = strcmp(ph_event_text(refused, "why"), "data") == 0;
-
-    ph_benchmark_run_fail(run, is_data ? PH_ERROR_DATA : PH_ERROR_ENVIRONMENT,
-                          ph_event_text(refused, "reason"));
-}
-
-/* Take one launch; repeat it without the culprit for as long as there is one. */
-static gboolean launch_once(ph_benchmark_run *run, GError **error)
-{
-    ph_worker_host worker = run->request->host;
-
-    worker.heard = hear;
-    worker.heard_data = run;
-    while (ph_benchmark_run_is_live(run)) {
-        g_auto(ph_worker_outcome) outcome = { 0 };
-        g_autoptr(GPtrArray) arguments = ph_benchmark_run_arguments(run);
-        ph_host_counters host;
-
-        if (!run_worker(&worker, arguments, &outcome, &host, error))
-            return FALSE;
-        write_log(run, &outcome, &host);
-        if (ph_worker_is_stopped(outcome.end, error))
-            return FALSE;
-        if (outcome.end == PH_WORKER_COMPLETE) {
-            ph_benchmark_run_take(run, &outcome, &host);
-            return TRUE;
-        }
-        if (outcome.end == PH_WORKER_REFUSED) {
-            take_refusal(run, &outcome);
-        } else if (!ph_benchmark_run_blame(run, &outcome)) {
-            g_autofree char *reason =
-                g_strdup_printf("the worker %s outside any subject's code", outcome.how);
-
-            ph_benchmark_run_fail(run, PH_ERROR_ENVIRONMENT, reason);
-        }
-    }
-    return TRUE;
+    g_clear_pointer(&progress->claims, ph_claims_free);
+    ph_benchmark_run_free(progress->run);
+    g_free(progress);
 }
 
 /* What is left, if each launch takes as long as those of its benchmark took so far. */
-static double seconds_left(const GPtrArray *runs)
+static double seconds_left(const GPtrArray *all)
 {
     double left = 0.0;
 
-    for (guint i = 0; i < runs->len; i++) {
-        const ph_benchmark_run *run = runs->pdata[i];
+    for (guint i = 0; i < all->len; i++) {
+        const benchmark_progress *progress = all->pdata[i];
+        const ph_benchmark_run *run = progress->run;
 
-        if (run->launches == 0)
+        if (progress->due == 0)
             return -1.0;
-        left += run->seconds / run->launches * (run->request->launches - run->launches);
+        left += run->seconds / progress->due * (run->request->launches - progress->due);
     }
     return left;
 }
 
-static gboolean take_launch(ph_benchmark_run *run, const GPtrArray *runs, guint done,
-                            GError **error)
+/* One more launch of the benchmark, however it is taken, and of its referee what is due. */
+static gboolean take_launch(benchmark_progress *progress, GError **error)
 {
-    const ph_run_request *request = run->request;
-    const ph_run_observer *observer = &request->observer;
+    ph_benchmark_run *run = progress->run;
     const gint64 started_us = g_get_monotonic_time();
 
-    if (observer->launch)
-        observer->launch(observer->data, run->benchmark, done, runs->len * request->launches,
-                         seconds_left(runs));
-    if (!launch_once(run, error))
+    if (!ph_benchmark_launch(run, error))
         return FALSE;
     run->seconds += (double)(g_get_monotonic_time() - started_us) / 1e6;
     run->launches++;
-    if (run->launches == request->launches) {
-        ph_summarise_benchmark(run->measurement, run->benchmark->name);
-        if (observer->benchmark)
-            observer->benchmark(observer->data, run->measurement, run->benchmark);
+    return !progress->claims || ph_claims_keep_up(progress->claims, error);
+}
+
+/* Those that are left where launches were taken again from the first on. */
+static gboolean catch_up(benchmark_progress *progress, guint launches, GError **error)
+{
+    while (progress->run->launches < launches && ph_benchmark_run_is_live(progress->run))
+        if (!take_launch(progress, error))
+            return FALSE;
+    progress->run->launches = launches;
+    return TRUE;
+}
+
+/* All that it was to have is there: hold the claims against what was seen, and sum up. */
+static gboolean finish(benchmark_progress *progress, guint launches, GError **error)
+{
+    ph_benchmark_run *run = progress->run;
+    const ph_run_observer *observer = &run->request->observer;
+    gboolean is_doubted = progress->claims != NULL;
+
+    if (!catch_up(progress, launches, error))
+        return FALSE;
+    while (is_doubted) {
+        if (!ph_claims_settle(progress->claims, &is_doubted, error))
+            return FALSE;
+        if (!is_doubted)
+            break;
+        run->is_apart = TRUE;
+        ph_benchmark_run_restart(run);
+        if (!catch_up(progress, launches, error))
+            return FALSE;
     }
+    progress->is_finished = TRUE;
+    ph_summarise_benchmark(run->measurement, run->benchmark->name);
+    if (observer->benchmark)
+        observer->benchmark(observer->data, run->measurement, run->benchmark);
     return TRUE;
 }
 
 /* Launches of all benchmarks in turn: what changes during the run touches all of them. */
-static gboolean take_all_launches(const GPtrArray *runs, const ph_run_request *request,
+static gboolean take_all_launches(const GPtrArray *all, const ph_run_request *request,
                                   gint64 started_us, GError **error)
 {
+    const ph_run_observer *observer = &request->observer;
     const gint64 enough_us =
         request->enough_s ? started_us + (gint64)request->enough_s * G_USEC_PER_SEC : G_MAXINT64;
     guint done = 0;
 
     for (guint launch = 0; launch < request->launches; launch++)
-        for (guint i = 0; i < runs->len; i++) {
+        for (guint i = 0; i < all->len; i++) {
+            benchmark_progress *progress = all->pdata[i];
+
             if (launch > 0 && g_get_monotonic_time() >= enough_us)
                 return TRUE;
-            if (!take_launch(runs->pdata[i], runs, done++, error))
+            if (observer->launch)
+                observer->launch(observer->data, progress->run->benchmark, done++,
+                                 all->len * request->launches, seconds_left(all));
+            progress->due = launch + 1;
+            if (!take_launch(progress, error) ||
+                (progress->due == request->launches && !finish(progress, progress->due, error)))
                 return FALSE;
         }
     return TRUE;
@@ -173,64 +132,88 @@ static const ph_own_data *find_own_data(const GPtrArray *plan)
 }
 
 /* What was left out on purpose is no launch that gave no sample. */
-static void forget_launches(const GPtrArray *runs, const GPtrArray *results)
+static void forget_launches(const GPtrArray *all, const GPtrArray *results)
 {
-    for (guint i = 0; i < runs->len; i++) {
-        const ph_benchmark_run *run = runs->pdata[i];
+    for (guint i = 0; i < all->len; i++) {
+        const benchmark_progress *progress = all->pdata[i];
 
         for (guint j = 0; j < results->len; j++) {
             ph_result *result = results->pdata[j];
 
-            if (strcmp(result->benchmark, run->benchmark->name) == 0)
-                ph_result_forget_launches(result, run->launches);
+            if (strcmp(result->benchmark, progress->run->benchmark->name) == 0)
+                ph_result_forget_launches(result, progress->due);
         }
     }
 }
 
-/* Summarise what has not all of its launches; returns how many launches are missing. */
-static guint summarise_unfinished(const GPtrArray *runs, ph_measurement *measurement)
+/* As much as there was time for, the referee included; returns how many launches are missing. */
+static gboolean finish_unfinished(const GPtrArray *all, guint *ret_missing, GError **error)
 {
-    guint missing = 0;
+    for (guint i = 0; i < all->len; i++) {
+        benchmark_progress *progress = all->pdata[i];
 
-    for (guint i = 0; i < runs->len; i++) {
-        const ph_benchmark_run *run = runs->pdata[i];
-
-        if (run->launches == run->request->launches)
+        if (progress->is_finished)
             continue;
-        ph_summarise_benchmark(measurement, run->benchmark->name);
-        missing += run->request->launches - run->launches;
+        *ret_missing += progress->run->request->launches - progress->due;
+        if (!finish(progress, progress->due, error))
+            return FALSE;
     }
-    return missing;
+    return TRUE;
+}
+
+/* When the time is over, what has launches is kept. */
+static void summarise_unfinished(const GPtrArray *all, ph_measurement *measurement)
+{
+    for (guint i = 0; i < all->len; i++) {
+        benchmark_progress *progress = all->pdata[i];
+
+        if (progress->is_finished)
+            continue;
+        if (progress->claims)
+            ph_claims_settle_now(progress->claims);
+        ph_summarise_benchmark(measurement, progress->run->benchmark->name);
+    }
+}
+
+static GPtrArray *make_progress(const ph_run_request *request, const GPtrArray *found,
+                                ph_measurement *measurement)
+{
+    GPtrArray *all = g_ptr_array_new_with_free_func(progress_free);
+
+    for (guint i = 0; i < request->plan->len; i++) {
+        benchmark_progress *progress = g_new0(benchmark_progress, 1);
+
+        progress->run = ph_benchmark_run_new(request, request->plan->pdata[i], found, measurement);
+        progress->claims = request->is_refereed ? ph_claims_new(progress->run) : NULL;
+        g_ptr_array_add(all, progress);
+    }
+    return all;
 }
 
 static gboolean measure(const ph_run_request *request, const GPtrArray *found, gint64 started_us,
                         ph_measurement *measurement, GError **error)
 {
-    g_autoptr(GPtrArray) runs =
-        g_ptr_array_new_with_free_func((GDestroyNotify)ph_benchmark_run_free);
+    g_autoptr(GPtrArray) all = make_progress(request, found, measurement);
     g_autoptr(GError) cause = NULL;
-    guint missing;
+    guint missing = 0;
 
-    for (guint i = 0; i < request->plan->len; i++)
-        g_ptr_array_add(runs,
-                        ph_benchmark_run_new(request, request->plan->pdata[i], found, measurement));
-    if (!take_all_launches(runs, request, started_us, &cause)) {
-        /* When the time is over, what has launches is kept, and what ended the run is said. */
-        if (!g_error_matches(cause, PH_ERROR, PH_ERROR_TIMEOUT)) {
-            g_propagate_error(error, g_steal_pointer(&cause));
-            return FALSE;
-        }
+    measurement->referee.mode = request->is_refereed ? PH_REFEREE_MODE_ON : PH_REFEREE_MODE_OFF;
+    if (take_all_launches(all, request, started_us, &cause) &&
+        finish_unfinished(all, &missing, &cause)) {
+        forget_launches(all, measurement->results);
+        forget_launches(all, measurement->limits);
+    } else if (g_error_matches(cause, PH_ERROR, PH_ERROR_TIMEOUT)) {
         ph_measurement_fail(measurement, "%s: %s", ph_error_id(cause), cause->message);
+        summarise_unfinished(all, measurement);
     } else {
-        forget_launches(runs, measurement->results);
-        forget_launches(runs, measurement->limits);
+        g_propagate_error(error, g_steal_pointer(&cause));
+        return FALSE;
     }
-    missing = summarise_unfinished(runs, measurement);
-    if (missing && !cause)
+    if (missing)
         ph_measurement_warn(measurement,
                             "%u of %u launches were left out, as %u s had passed: the CPU is "
                             "disturbed, or slow",
-                            missing, runs->len * request->launches, request->enough_s);
+                            missing, all->len * request->launches, request->enough_s);
     return TRUE;
 }
 

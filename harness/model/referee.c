@@ -61,11 +61,32 @@ const char *ph_referee_mode_remark(ph_referee_mode mode)
     return mode_remarks[mode];
 }
 
+/* A single launch tells nothing of its noise. */
+#define SINGLE_LAUNCH_NOISE 0.10
+
+static ph_interval claim_interval(const ph_referee *referee)
+{
+    if (isfinite(referee->claim_ci95_ns.low) && isfinite(referee->claim_ci95_ns.high))
+        return referee->claim_ci95_ns;
+    return (ph_interval){ referee->claim_ns * (1 - SINGLE_LAUNCH_NOISE),
+                          referee->claim_ns * (1 + SINGLE_LAUNCH_NOISE) };
+}
+
+gboolean ph_referee_doubts(const ph_referee *referee)
+{
+    return referee->ratio > PH_REFEREE_RATIO_MAX ||
+           (referee->bound == PH_REFEREE_EQUAL && referee->ratio < PH_REFEREE_RATIO_MIN);
+}
+
 ph_referee_finding ph_referee_judge(const ph_referee *referee)
 {
-    if (referee->ratio > PH_REFEREE_RATIO_MAX)
+    const ph_interval claim = claim_interval(referee), work = referee->work_middle_ns;
+
+    if (referee->work_ns > PH_REFEREE_RATIO_MAX * claim.high &&
+        work.low > PH_REFEREE_RATIO_MAX * referee->claim_ns)
         return PH_REFEREE_CLAIM_TOO_FAST;
-    if (referee->bound == PH_REFEREE_EQUAL && referee->ratio < PH_REFEREE_RATIO_MIN)
+    if (referee->bound == PH_REFEREE_EQUAL && referee->work_ns < PH_REFEREE_RATIO_MIN * claim.low &&
+        work.high < PH_REFEREE_RATIO_MIN * referee->claim_ns)
         return PH_REFEREE_CLAIM_TOO_SLOW;
     return PH_REFEREE_AGREES;
 }

@@ -12,6 +12,8 @@
 #include <glib.h>
 #include <stdint.h>
 
+#include "model/statistics.h"
+
 /*
  * How a claim is held against what the referee saw: its data lie in the L2 cache. Identifier, name
  * in documents, for people.
@@ -27,22 +29,25 @@ typedef enum ph_referee_bound {
         PH_REFEREE_BOUND_COUNT,
 } ph_referee_bound;
 
-/* A ratio beyond one of these is no number: claimed faster than the work can be done, or (where the
- * bound is EQUAL) so much slower beside others than alone. */
+/* A ratio beyond one of these is doubtful: claimed faster than the work can be done, or (where the
+ * bound is EQUAL) so much slower beside others than alone. Where it is no noise, it is no number.
+ */
 #define PH_REFEREE_RATIO_MAX 1.10
 #define PH_REFEREE_RATIO_MIN 0.85
 
-/* Launches of a referee for each benchmark, and how many more where these are beyond a bound. */
+/* Launches of a referee for each benchmark; and as many again where these are beyond a bound. */
 #define PH_REFEREE_LAUNCHES 3
 
 /* Of one result. */
 typedef struct ph_referee {
-    double work_ns;  /* W: CPU time for one pass over the input, by the kernel's clock: the median
-                        over its launches. NAN: it could not do the work; the result is void. */
-    double claim_ns; /* C: the median of the timed launches. */
-    double ratio;    /* W / C. 1.10: the claim is 10 % faster than the work. */
-    guint launches;  /* That the referee made. */
-    uint64_t calls;  /* In them; every answer was compared. */
+    double work_ns; /* W: CPU time for one pass over the input, by the kernel's clock: the median
+                       over its launches. NAN: it could not do the work; the result is void. */
+    ph_interval work_middle_ns; /* From the lower to the upper quartile of them. */
+    double claim_ns;            /* C: the median of the timed launches. */
+    ph_interval claim_ci95_ns;  /* What is claimed is known to be in; NAN of a single launch. */
+    double ratio;               /* W / C. 1.10: the claim is 10 % faster than the work. */
+    guint launches;             /* That the referee made. */
+    uint64_t calls;             /* In them; every answer was compared. */
     ph_referee_bound bound;
 } ph_referee;
 
@@ -86,6 +91,9 @@ typedef enum ph_referee_finding {
     PH_REFEREE_CLAIM_TOO_SLOW, /* Beside others, than alone. */
 } ph_referee_finding;
 
+/* Doubtful is a claim by the ratio alone. It is judged to be wrong where neither the spread of what
+ * the referee saw nor the interval of the claim itself can be why. */
+gboolean ph_referee_doubts(const ph_referee *referee);
 ph_referee_finding ph_referee_judge(const ph_referee *referee);
 
 /* "claims 84 GiB/s; the referee, on data made a moment before, saw 1.4 GiB/s": of a pass over so

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "measure/claims.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "measure/referee_launch.h"
+#include "model/estimate.h"
+#include "model/statistics.h"
+
+enum { ARM_MS = 30 }; /* Of an arm's calls in a launch of the referee. */
+
+/* What the referee saw of one result. */
+typedef struct claim {
+    ph_result *result;
+    GArray *ns_per_byte; /* double, by launch. */
+    uint64_t calls;
+    gboolean is_doubtful;
+} claim;
+
+struct ph_claims {
+    ph_benchmark_run *run;
+    GPtrArray *claims; /* claim. */
+    ph_idle_turns idle;
+    gboolean has_idle;
+    guint launches;
+};
+
+static void claim_free(gpointer data)
+{
+    claim *c = data;
+
+    g_array_unref(c->ns_per_byte);
+    g_free(c);
+}
+
+ph_claims *ph_claims_new(ph_benchmark_run *run)
+{
+    ph_claims *claims = g_new0(ph_claims, 1);
+
+    claims->run = run;
+    claims->claims = g_ptr_array_new_with_free_func(claim_free);
+    for (guint i = 0; i < run->results->len; i++) {
+        claim *c = g_new0(claim, 1);
+
+        c->result = run->results->pdata[i];
+        c->ns_per_byte = g_array_new(FALSE, FALSE, sizeof(double));
+        g_ptr_array_add(claims->claims, c);
+    }
+    return claims;
+}
+
+void ph_claims_free(ph_claims *claims)
+{
+    g_ptr_array_unref(claims->claims);
+    g_free(claims);
+}
+
+static ph_referee_request make_request(const ph_claims *claims, const GPtrArray *arguments)
+{
+    const ph_worker_host *host = &claims->run->request->host;
+
+    return (ph_referee_request){
+        .host = host,
+        .benchmark = claims->run->benchmark,
+        .l2_bytes = host->binder ? ph_binder_caches(host->binder, host->cpu).l2_bytes : 0,
+        .arguments = arguments,
+        .idle = &claims->idle,
+        .arm_ms = ARM_MS,
+    };
+}
+
+static gboolean measure_idle(ph_claims *claims, GError **error)
+{
+    g_autoptr(GPtrArray) arguments = ph_benchmark_run_referee_arguments(claims->run, NULL);
+    const ph_referee_request request = make_request(claims, arguments);
+
+    claims->has_idle = claims->has_idle || ph_referee_idle(&request, &claims->idle, error);
+    return claims->has_idle;
+}
+
+static void write_log(const ph_claims *claims, const ph_refereed_arm *arm)
+{
+    FILE *log = claims->run->request->log;
+
+    if (!log)
+        return;
+    (void)fprintf(log, "# %s, referee, launch %u: %s, %s level: ", claims->run->benchmark->name,
+                  claims->launches + 1, arm->subject, arm->level);
+    if (arm->fault)
+        (void)fprintf(log, "%s\n", arm->fault);
+    else
+        (void)fprintf(log, "%.4f ns a byte, %" G_GUINT64_FORMAT " calls\n", arm->ns_per_byte,
+                      arm->calls);
+}
+
+static void take_arm(ph_claims *claims, claim *c, const ph_refereed_arm *arm)
+{
+    write_log(claims, arm);
+    if (arm->fault) {
+        ph_benchmark_run_void(claims->run, c->result, arm->cause, arm->fault);
+    } else if (isfinite(arm->ns_per_byte)) {
+        g_array_append_val(c->ns_per_byte, arm->ns_per_byte);
+        c->calls += arm->calls;
+    }
+}
+
+/* The claims of one library that are to be looked at. Free with g_ptr_array_unref(). */
+static GPtrArray *claims_of(const ph_claims *claims, const ph_run_subject *library,
+                            gboolean is_of_doubtful)
+{
+    GPtrArray *selected = g_ptr_array_new();
+
+    for (guint i = 0; i < claims->claims->len; i++) {
+        claim *c = claims->claims->pdata[i];
+
+        if (ph_benchmark_run_library_of(claims->run, c->result) == library &&
+            ph_benchmark_run_is_result_live(claims->run, c->result) &&
+            (c->is_doubtful || !is_of_doubtful))
+            g_ptr_array_add(selected, c);
+    }
+    return selected;
+}
+
+static gboolean referee_library(ph_claims *claims, const ph_run_subject *library,
+                                gboolean is_of_doubtful, GError **error)
+{
+    g_autoptr(GPtrArray) selected = claims_of(claims, library, is_of_doubtful);
+    g_autoptr(GPtrArray) arguments = ph_benchmark_run_referee_arguments(claims->run, library);
+    const ph_referee_request request = make_request(claims, arguments);
+    g_autofree ph_refereed_arm *arms = g_new0(ph_refereed_arm, MAX(selected->len, 1));
+
+    for (guint i = 0; i < selected->len; i++) {
+        const claim *c = selected->pdata[i];
+
+        arms[i] = (ph_refereed_arm){ .subject = c->result->subject, .level = c->result->level };
+    }
+    if (selected->len && !ph_referee_launch(&request, arms, selected->len, error))
+        return FALSE;
+    for (guint i = 0; i < selected->len; i++) {
+        take_arm(claims, selected->pdata[i], &arms[i]);
+        ph_refereed_arm_clear(&arms[i]);
+    }
+    return TRUE;
+}
+
+/* One launch of each library. */
+static gboolean referee(ph_claims *claims, gboolean is_of_doubtful, GError **error)
+{
+    g_autoptr(GPtrArray) libraries = ph_benchmark_run_libraries(claims->run);
+    const gint64 started_us = g_get_monotonic_time();
+    gboolean is_taken = measure_idle(claims, error);
+
+    for (guint i = 0; i < libraries->len && is_taken; i++)
+        is_taken = referee_library(claims, libraries->pdata[i], is_of_doubtful, error);
+    claims->launches++;
+    claims->run->measurement->referee.seconds +=
+        (double)(g_get_monotonic_time() - started_us) / 1e6;
+    return is_taken;
+}
+
+gboolean ph_claims_keep_up(ph_claims *claims, GError **error)
+{
+    const ph_benchmark_run *run = claims->run;
+    const guint due =
+        MIN(run->launches * PH_REFEREE_LAUNCHES / run->request->launches + 1, PH_REFEREE_LAUNCHES);
+
+    while (claims->launches < due && ph_benchmark_run_is_live(run))
+        if (!referee(claims, FALSE, error))
+            return FALSE;
+    return TRUE;
+}
+
+/* What lies in a cache in both is as fast in both; what streams cannot be faster than from one. */
+static ph_referee_bound bound_of(const ph_result *result)
+{
+    return g_strcmp0(result->working_set, "L1") == 0 || g_strcmp0(result->working_set, "L2") == 0
+               ? PH_REFEREE_EQUAL
+               : PH_REFEREE_NOT_FASTER;
+}
+
+/* NULL: there is nothing to hold against anything. */
+static ph_referee *compare(const claim *c)
+{
+    g_autoptr(GArray) times = ph_estimate_samples(c->result->launch_ns);
+    ph_referee *seen;
+
+    if (times->len == 0 || c->ns_per_byte->len == 0)
+        return NULL;
+    seen = g_new0(ph_referee, 1);
+    const double bytes = (double)c->result->input_bytes;
+    seen->claim_ci95_ns = ph_log_mean_interval(times);
+    seen->claim_ns = ph_quantile(times, 0.5);
+    seen->work_ns = ph_quantile(c->ns_per_byte, 0.5) * bytes;
+    seen->work_middle_ns = (ph_interval){ ph_quantile(c->ns_per_byte, 0.25) * bytes,
+                                          ph_quantile(c->ns_per_byte, 0.75) * bytes };
+    seen->ratio = seen->work_ns / seen->claim_ns;
+    seen->launches = c->ns_per_byte->len;
+    seen->calls = c->calls;
+    seen->bound = bound_of(c->result);
+    return seen;
+}
+
+static gboolean note(ph_claims *claims)
+{
+    gboolean has_doubtful = FALSE;
+
+    for (guint i = 0; i < claims->claims->len; i++) {
+        claim *c = claims->claims->pdata[i];
+
+        g_free(c->result->referee);
+        c->result->referee =
+            ph_benchmark_run_is_result_live(claims->run, c->result) ? compare(c) : NULL;
+        c->is_doubtful = c->result->referee && ph_referee_doubts(c->result->referee);
+        has_doubtful = has_doubtful || c->is_doubtful;
+    }
+    return has_doubtful;
+}
+
+/* Who is slower alone than the referee saw may be held up by itself: that is no lie. */
+static gboolean is_wrong(const ph_claims *claims, const ph_result *result)
+{
+    const ph_referee_finding finding =
+        result->referee ? ph_referee_judge(result->referee) : PH_REFEREE_AGREES;
+
+    return finding == PH_REFEREE_CLAIM_TOO_FAST ||
+           (finding == PH_REFEREE_CLAIM_TOO_SLOW && !claims->run->is_apart);
+}
+
+static gboolean has_wrong(const ph_claims *claims)
+{
+    for (guint i = 0; i < claims->claims->len; i++)
+        if (is_wrong(claims, ((const claim *)claims->claims->pdata[i])->result))
+            return TRUE;
+    return FALSE;
+}
+
+static void void_wrong(ph_claims *claims)
+{
+    for (guint i = 0; i < claims->claims->len; i++) {
+        ph_result *result = ((const claim *)claims->claims->pdata[i])->result;
+        g_autofree char *reason = NULL;
+
+        if (!is_wrong(claims, result))
+            continue;
+        reason = ph_referee_reason(result->referee, result->input_bytes);
+        ph_benchmark_run_void(claims->run, result, PH_ERROR_MISMATCH, reason);
+    }
+}
+
+/* Is any other library in the process that the claims come from? */
+static gboolean has_company(const ph_claims *claims)
+{
+    g_autoptr(GPtrArray) libraries = ph_benchmark_run_libraries(claims->run);
+
+    return !claims->run->is_apart && libraries->len > 1;
+}
+
+gboolean ph_claims_settle(ph_claims *claims, gboolean *ret_doubted, GError **error)
+{
+    *ret_doubted = FALSE;
+    while (claims->launches < PH_REFEREE_LAUNCHES && ph_benchmark_run_is_live(claims->run))
+        if (!referee(claims, FALSE, error))
+            return FALSE;
+    while (note(claims) && claims->launches < 2 * PH_REFEREE_LAUNCHES)
+        if (!referee(claims, TRUE, error))
+            return FALSE;
+    if (has_wrong(claims) && has_company(claims)) {
+        *ret_doubted = TRUE;
+        return TRUE;
+    }
+    void_wrong(claims);
+    return TRUE;
+}
+
+void ph_claims_settle_now(ph_claims *claims)
+{
+    (void)note(claims);
+    void_wrong(claims);
+    for (guint i = 0; i < claims->claims->len; i++) {
+        ph_result *result = ((const claim *)claims->claims->pdata[i])->result;
+        g_autoptr(GArray) times = ph_estimate_samples(result->launch_ns);
+
+        if (ph_benchmark_run_is_result_live(claims->run, result) && !result->referee && times->len)
+            ph_benchmark_run_void(claims->run, result, PH_ERROR_TIMEOUT,
+                                  "the time was over before a referee had seen it");
+    }
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Holding what the subjects of one benchmark claim against what a referee sees of them.
+ *
+ * From the main thread only: it runs the default main context, and binds the thread that calls.
+ */
+#ifndef PH_HARNESS_MEASURE_CLAIMS_H
+#define PH_HARNESS_MEASURE_CLAIMS_H
+
+#include "measure/benchmark_run.h"
+
+typedef struct ph_claims ph_claims;
+
+ph_claims *ph_claims_new(ph_benchmark_run *run);
+void ph_claims_free(ph_claims *claims);
+
+/*
+ * Launches of the referee, so many of them that it has as large a share of its own as the benchmark
+ * has of its launches: spread over the run. FALSE and error as ph_run().
+ */
+gboolean ph_claims_keep_up(ph_claims *claims, GError **error);
+
+/*
+ * Make the launches that are left, and more where a claim is doubtful; then say in each result what
+ * was seen.
+ *
+ * @param ret_doubted  TRUE: a claim is wrong that was made beside other libraries, of which any may
+ *                     have done it. Take the launches again, apart, and settle them again. FALSE:
+ *                     who claims what is not so is void.
+ */
+gboolean ph_claims_settle(ph_claims *claims, gboolean *ret_doubted, GError **error);
+
+/* The same, of what there is, when the time is over: who was not seen by a referee has no number.
+ */
+void ph_claims_settle_now(ph_claims *claims);
+
+#endif /* PH_HARNESS_MEASURE_CLAIMS_H */
