@@ -10,6 +10,7 @@
 #include "document/json_member.h"
 #include "document/latency_json.h"
 #include "document/provenance.h"
+#include "document/referee_json.h"
 #include "noise_json.h"
 #include "run_notes.h"
 
@@ -121,6 +122,7 @@ static cJSON *result_entry(const ph_result *result)
         cJSON_AddStringToObject(entry, "float_format", result->float_format);
     if (result->state == PH_STATE_MEASURED)
         add_measured(entry, result);
+    ph_referee_json_add(entry, result->referee);
     return entry;
 }
 
@@ -198,6 +200,7 @@ cJSON *ph_perf_json(const ph_measurement *measurement)
     if (measurement->facts.caches_assumed)
         cJSON_AddStringToObject(environment, "caches_assumed", measurement->facts.caches_assumed);
     ph_fitness_json_add(document, measurement->fitness);
+    ph_referee_json_add_facts(document, &measurement->referee);
     add_run(document, &measurement->facts);
     return document;
 }

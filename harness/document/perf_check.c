@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "document/latency_json.h"
+#include "document/referee_json.h"
 #include "document/timestamp.h"
 #include "error/error.h"
 #include "model/estimate.h"
@@ -268,6 +269,67 @@ static gboolean check_fitness(const cJSON *document, GError **error)
     return TRUE;
 }
 
+/* Numbers that follow from each other; of a figure that stands, the claim is that figure. */
+static gboolean check_referee_numbers(const cJSON *entry, const ph_referee *referee,
+                                      const char *place, GError **error)
+{
+    const double median_ns = ph_json_number(entry, "median_ns");
+
+    if (!agree(referee->ratio, referee->work_ns / referee->claim_ns))
+        return refuse_member(error, place, "ratio", "does not follow from work_ns and claim_ns");
+    return isnan(median_ns) || agree(referee->claim_ns, median_ns) ||
+           refuse_member(error, place, "claim_ns", "is not the median_ns that is claimed");
+}
+
+/* No figure stands in a refereed run without a referee that agrees. */
+static gboolean check_referee_of(const cJSON *entry, ph_referee_mode mode, const char *pointer,
+                                 GError **error)
+{
+    const gboolean is_measured = strcmp(ph_json_text(entry, "state"), "measured") == 0;
+    g_autofree ph_referee *referee = ph_referee_json_read(entry);
+    g_autofree char *place = g_strconcat(pointer, "/referee", NULL);
+
+    if (!referee)
+        return mode != PH_REFEREE_MODE_ON || !is_measured ||
+               refuse_member(error, pointer, "referee",
+                             "a figure without one, in a run that had a referee");
+    if (mode != PH_REFEREE_MODE_ON)
+        return refuse_member(error, pointer, "referee", "the run had none");
+    if (!check_referee_numbers(entry, referee, place, error))
+        return FALSE;
+    if (is_measured && (isnan(referee->ratio) || !referee->launches || !referee->calls))
+        return refuse_member(error, pointer, "referee", "saw nothing, but there is a throughput");
+    return !is_measured || ph_referee_judge(referee) == PH_REFEREE_AGREES ||
+           refuse_member(error, place, "ratio", "contradicts the throughput, which must be void");
+}
+
+static gboolean check_referee(const cJSON *document, GError **error)
+{
+    const cJSON *facts = ph_json_member(document, "referee");
+    const ph_referee_mode mode = ph_referee_mode_find(ph_json_text(facts, "mode"));
+    const cJSON *entry;
+    guint index = 0;
+
+    if (cJSON_IsTrue(ph_json_member(facts, "sandbox")) && ph_json_text(facts, "sandbox_missing"))
+        return refuse_member(error, "/referee", "sandbox_missing", "but there was a sandbox");
+    cJSON_ArrayForEach(entry, ph_json_member(document, "benchmarks"))
+    {
+        g_autofree char *pointer = g_strdup_printf("/benchmarks/%u", index++);
+
+        if (!check_referee_of(entry, mode, pointer, error))
+            return FALSE;
+    }
+    index = 0;
+    cJSON_ArrayForEach(entry, ph_json_member(document, "limits"))
+    {
+        g_autofree char *pointer = g_strdup_printf("/limits/%u", index++);
+
+        if (ph_json_member(entry, "referee"))
+            return refuse_member(error, pointer, "referee", "limits are of the machine alone");
+    }
+    return TRUE;
+}
+
 static double headline_rate(const cJSON *document, const char *benchmark)
 {
     const cJSON *entry;
@@ -340,7 +402,8 @@ gboolean ph_perf_check(const cJSON *document, GError **error)
     if (!check_timestamp(document, error) || !check_entries(document, "benchmarks", seen, error) ||
         !check_entries(document, "limits", seen, error) || !check_proofs(document, error) ||
         !check_ratios(document, error) || !check_fitness(document, error) ||
-        !check_headline(document, error) || !check_threshold_warnings(document, error))
+        !check_referee(document, error) || !check_headline(document, error) ||
+        !check_threshold_warnings(document, error))
         return FALSE;
     if (ph_json_number(run, "timed_s") > ph_json_number(run, "elapsed_s"))
         return refuse_member(error, "/run", "timed_s",

@@ -11,6 +11,7 @@
 #include "document/json_member.h"
 #include "document/latency_json.h"
 #include "document/provenance.h"
+#include "document/referee_json.h"
 #include "error/error.h"
 
 static void take_texts(GPtrArray *texts, const cJSON *list)
@@ -104,6 +105,7 @@ static ph_result *result_of(const cJSON *entry)
     result->proof = ph_proof_find(ph_json_text(entry, "proof"));
     result->float_format = ph_json_printable(entry, "float_format");
     result->latency = ph_latency_json_read(entry, result->launch_ns->len);
+    result->referee = ph_referee_json_read(entry);
     return result;
 }
 
@@ -211,6 +213,7 @@ static ph_measurement *load_own(const cJSON *document)
     find_causes(measurement->results, measurement->errors);
     measurement->anchor = ph_anchor_json_read(document);
     measurement->fitness = ph_fitness_json_read(document);
+    ph_referee_json_take_facts(&measurement->referee, document);
     ph_provenance_take(measurement, document);
     ph_provenance_take_host(measurement, ph_json_member(document, "environment"));
     take_facts(&measurement->facts, ph_json_member(document, "run"),

@@ -160,6 +160,25 @@ static GPtrArray *make_fitness(void)
     return findings;
 }
 
+/* Of all that is measured, each with a number of its own; and of what it made void. */
+static void add_referee(ph_measurement *run)
+{
+    run->referee = (ph_referee_facts){ PH_REFEREE_MODE_ON, FALSE, g_strdup("seccomp: EPERM"), 2.5 };
+    for (guint i = 0; i < run->results->len; i++) {
+        ph_result *result = run->results->pdata[i];
+        const double ratio = 1.0 + 0.01 * i;
+        const ph_referee saw = { result->median_ns * ratio,
+                                 result->median_ns,
+                                 ratio,
+                                 3,
+                                 6000 + i,
+                                 i ? PH_REFEREE_EQUAL : PH_REFEREE_NOT_FASTER };
+        const ph_referee could_not = { NAN, 5e5, NAN, 1, 0, PH_REFEREE_EQUAL };
+
+        result->referee = ph_referee_copy(result->state == PH_STATE_MEASURED ? &saw : &could_not);
+    }
+}
+
 static ph_measurement *make_run(void)
 {
     ph_measurement *run = ph_measurement_new();
@@ -219,6 +238,7 @@ static ph_measurement *make_run(void)
     ph_summarise_benchmark(run, OWN_DATA);
     ph_summarise_benchmark(run, PH_HEADLINE_RECORD_COMP3);
     ph_summarise_run(run);
+    add_referee(run);
     ph_measurement_warn(run, "a warning");
     return run;
 }
@@ -402,6 +422,108 @@ static void test_latency_follows_from_launches(void **state)
     assert_refused(lose_a_launch, "/latency/open_ns: has not as many launches");
 }
 
+static cJSON *first_referee(cJSON *document)
+{
+    return cJSON_GetObjectItem(cJSON_GetArrayItem(cJSON_GetObjectItem(document, "benchmarks"), 0),
+                               "referee");
+}
+
+static void claim_less_work(cJSON *document, cJSON *ratio)
+{
+    (void)ratio;
+    cJSON_SetNumberValue(cJSON_GetObjectItem(first_referee(document), "work_ns"), 1e5);
+}
+
+/* Work and claim together, so that their ratio stays. */
+static void scale_referee(cJSON *document, cJSON *ratio)
+{
+    static const char *const both[] = { "work_ns", "claim_ns" };
+
+    (void)ratio;
+    for (gsize i = 0; i < G_N_ELEMENTS(both); i++) {
+        cJSON *time = cJSON_GetObjectItem(first_referee(document), both[i]);
+
+        cJSON_SetNumberValue(time, 2.0 * time->valuedouble);
+    }
+}
+
+/* Of an entry: seen to take so many times as long as is claimed. */
+static void convict(cJSON *referee, double times)
+{
+    const double claim_ns = cJSON_GetObjectItem(referee, "claim_ns")->valuedouble;
+
+    cJSON_SetNumberValue(cJSON_GetObjectItem(referee, "work_ns"), times * claim_ns);
+    cJSON_SetNumberValue(cJSON_GetObjectItem(referee, "ratio"), times);
+}
+
+static void keep_a_figure_that_lies(cJSON *document, cJSON *ratio)
+{
+    (void)ratio;
+    convict(first_referee(document), 1.11);
+}
+
+static void keep_a_figure_that_is_too_slow(cJSON *document, cJSON *ratio)
+{
+    (void)ratio;
+    cJSON_ReplaceItemInObject(first_referee(document), "bound", cJSON_CreateString("equal"));
+    convict(first_referee(document), 0.84);
+}
+
+static void keep_a_figure_of_which_nothing_was_seen(cJSON *document, cJSON *ratio)
+{
+    (void)ratio;
+    cJSON_SetNumberValue(cJSON_GetObjectItem(first_referee(document), "calls"), 0);
+}
+
+static void take_referee_away(cJSON *document, cJSON *ratio)
+{
+    (void)ratio;
+    cJSON_DeleteItemFromObject(cJSON_GetArrayItem(cJSON_GetObjectItem(document, "benchmarks"), 0),
+                               "referee");
+}
+
+static void say_that_it_was_off(cJSON *document, cJSON *ratio)
+{
+    (void)ratio;
+    cJSON_ReplaceItemInObject(cJSON_GetObjectItem(document, "referee"), "mode",
+                              cJSON_CreateString("off"));
+}
+
+static void say_nothing_of_it(cJSON *document, cJSON *ratio)
+{
+    (void)ratio;
+    cJSON_DeleteItemFromObject(document, "referee");
+}
+
+static void say_that_subjects_were_confined(cJSON *document, cJSON *ratio)
+{
+    (void)ratio;
+    cJSON_ReplaceItemInObject(cJSON_GetObjectItem(document, "referee"), "sandbox",
+                              cJSON_CreateTrue());
+}
+
+static void referee_a_limit(cJSON *document, cJSON *ratio)
+{
+    (void)ratio;
+    cJSON_AddItemToObject(cJSON_GetArrayItem(cJSON_GetObjectItem(document, "limits"), 0), "referee",
+                          cJSON_Duplicate(first_referee(document), TRUE));
+}
+
+static void test_no_figure_stands_against_the_referee(void **state)
+{
+    (void)state;
+    assert_refused(claim_less_work, "/benchmarks/0/referee/ratio: does not follow from work_ns");
+    assert_refused(scale_referee, "/benchmarks/0/referee/claim_ns: is not the median_ns");
+    assert_refused(keep_a_figure_that_lies, "/benchmarks/0/referee/ratio: contradicts");
+    assert_refused(keep_a_figure_that_is_too_slow, "/benchmarks/0/referee/ratio: contradicts");
+    assert_refused(keep_a_figure_of_which_nothing_was_seen, "/benchmarks/0/referee: saw nothing");
+    assert_refused(take_referee_away, "/benchmarks/0/referee: a figure without one");
+    assert_refused(say_that_it_was_off, "/benchmarks/0/referee: the run had none");
+    assert_refused(say_nothing_of_it, "/benchmarks/0/referee: the run had none");
+    assert_refused(say_that_subjects_were_confined, "/referee/sandbox_missing: but there was");
+    assert_refused(referee_a_limit, "/limits/0/referee: limits are of the machine alone");
+}
+
 static void find_fault_with_what_is_fine(cJSON *document, cJSON *ratio)
 {
     cJSON *check = cJSON_GetArrayItem(
@@ -469,6 +591,10 @@ static void test_what_was_measured_comes_back(void **state)
     assert_string_equal(ph_measurement_microcode(stored), "0x1");
     assert_string_equal(ph_measurement_core_kind(stored), "1 of 2");
     assert_int_equal(stored->fitness->len, 3);
+    assert_int_equal(stored->referee.mode, PH_REFEREE_MODE_ON);
+    assert_false(stored->referee.is_sandboxed);
+    assert_string_equal(stored->referee.unsandboxed, "seccomp: EPERM");
+    assert_true(stored->referee.seconds == 2.5);
     assert_string_equal(ph_measurement_headline_commit(stored), "the commit");
     assert_string_equal(stored->commit, "0123abc");
 }
@@ -499,6 +625,45 @@ static void test_what_is_not_known_of_a_build_is_left_out(void **state)
     info->built_from->is_dirty = PH_NOT_KNOWN;
     nothing = stored_run(run);
     assert_null(ph_measurement_subject(nothing, PH_HEADLINE_SUBJECT)->built_from);
+}
+
+static void test_what_the_referee_saw_comes_back(void **state)
+{
+    g_autoptr(ph_measurement) run = make_run();
+    g_autoptr(ph_measurement) stored = stored_run(run);
+
+    (void)state;
+    for (guint i = 0; i < run->results->len; i++) {
+        const ph_result *result = run->results->pdata[i], *read = stored->results->pdata[i];
+        const ph_referee *saw = result->referee, *was = read->referee;
+
+        assert_int_equal(was->launches, saw->launches);
+        assert_int_equal(was->bound, saw->bound);
+        assert_true(was->calls == saw->calls);
+        assert_true(was->claim_ns == saw->claim_ns);
+        assert_true(was->work_ns == saw->work_ns || isnan(saw->work_ns));
+        assert_int_equal(isnan(was->work_ns), isnan(saw->work_ns));
+        assert_int_equal(isnan(was->ratio), isnan(saw->ratio));
+    }
+}
+
+/* Off is said, and nothing else made up; of an early version nothing is. */
+static void test_a_run_without_a_referee(void **state)
+{
+    g_autoptr(ph_measurement) run = make_run();
+    g_autoptr(ph_measurement) off = NULL, early = NULL;
+
+    (void)state;
+    for (guint i = 0; i < run->results->len; i++)
+        g_clear_pointer(&((ph_result *)run->results->pdata[i])->referee, g_free);
+    run->referee.mode = PH_REFEREE_MODE_OFF;
+    off = stored_run(run);
+    assert_int_equal(off->referee.mode, PH_REFEREE_MODE_OFF);
+    run->referee.mode = PH_REFEREE_UNKNOWN;
+    early = stored_run(run);
+    assert_int_equal(early->referee.mode, PH_REFEREE_UNKNOWN);
+    assert_null(early->referee.unsandboxed);
+    assert_true(isnan(early->referee.seconds));
 }
 
 /* Whoever wrote it: nothing of it moves a terminal's cursor. */
@@ -696,6 +861,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_who_agrees_is_there, make_path, remove_path),
         cmocka_unit_test_setup_teardown(test_latency_follows_from_launches, make_path, remove_path),
+        cmocka_unit_test_setup_teardown(test_no_figure_stands_against_the_referee, make_path,
+                                        remove_path),
+        cmocka_unit_test_setup_teardown(test_what_the_referee_saw_comes_back, make_path,
+                                        remove_path),
+        cmocka_unit_test_setup_teardown(test_a_run_without_a_referee, make_path, remove_path),
         cmocka_unit_test_setup_teardown(test_only_a_finding_makes_a_host_unfit, make_path,
                                         remove_path),
         cmocka_unit_test_setup_teardown(test_ratios_to_the_anchor_follow_from_launches, make_path,
