@@ -43,6 +43,10 @@ gboolean ph_promotion_is_possible(const ph_measurement *run, GError **error)
         return ph_refuse(error, PH_ERROR_BASELINE,
                          "it is a quick run, whose launches are few and short; measure with "
                          "`perfharness run`, without --quick");
+    if (run->referee.mode == PH_REFEREE_MODE_OFF)
+        return ph_refuse(error, PH_ERROR_BASELINE,
+                         "it was measured without the referee, so no figure is proven against its "
+                         "own subject; measure without --no-referee");
     if (!ph_measurement_fingerprint(run))
         return ph_refuse(error, PH_ERROR_BASELINE, "the run does not say on which host it was");
     if (!run->suite)

@@ -32,6 +32,7 @@ static gboolean is_json;
 static gboolean is_verbose;
 static gboolean is_time_identical;
 static gboolean is_work_left_out;
+static gboolean is_referee_left_out;
 
 static const GOptionEntry options[] = {
     { "budget", 0, 0, G_OPTION_ARG_DOUBLE, &budget_s,
@@ -44,6 +45,8 @@ static const GOptionEntry options[] = {
       "Time builds of identical machine code, too", NULL },
     { "no-work", 0, 0, G_OPTION_ARG_NONE, &is_work_left_out,
       "Do not count instructions beside the time: saves a second or more a benchmark", NULL },
+    { "no-referee", 0, 0, G_OPTION_ARG_NONE, &is_referee_left_out,
+      "Let the difference stand without proof against either build: saves time", NULL },
     { "verbose", 0, 0, G_OPTION_ARG_NONE, &is_verbose,
       "Print how each library was built, too: compiler, flags, size", NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, "Print the comparison as JSON", NULL },
@@ -293,6 +296,7 @@ static ph_exit compare_builds(char **operands, const ph_measuring_options *given
     session = sides ? ph_sides_session_new(given, place, interruption, error) : NULL;
     if (!session)
         return PH_EXIT_FAILED;
+    session->request.is_refereed = !is_referee_left_out;
 
     const ph_side_by_side_plan plan = plan_of(benchmarks, &rule, ph_measuring_launches(given, 0));
     report = compare(session, builds, sides, &plan, error);
@@ -304,6 +308,8 @@ static ph_exit compare_builds(char **operands, const ph_measuring_options *given
     note = ph_measuring_caches_note(place);
     if (note)
         ph_contrast_note(report, "%s", note);
+    if (is_referee_left_out)
+        ph_contrast_note(report, "%s", ph_referee_mode_remark(PH_REFEREE_MODE_OFF));
     if (ph_host_lock_doubt(session->lock))
         ph_contrast_note(report, "%s", ph_host_lock_doubt(session->lock));
     print_report(report);

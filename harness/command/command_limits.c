@@ -107,6 +107,7 @@ static ph_exit run(char **operands, GError **error)
     if (ph_host_lock_doubt(session->lock))
         ph_measurement_warn(measurement, "%s", ph_host_lock_doubt(session->lock));
     session->request.limits = ph_limit_names;
+    session->request.is_refereed = FALSE; /* It shows the machine; no figure of it is kept. */
     session->request.launches = ph_measuring_launches(given, DEFAULT_LAUNCHES);
     session->request.observer = ph_progress_observer();
     const gboolean is_measured = ph_run(&session->request, measurement, error);

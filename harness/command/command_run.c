@@ -39,6 +39,7 @@ static char *output_folder;
 static char *anchor_name;
 static gboolean is_quick;
 static gboolean is_latency_asked;
+static gboolean is_referee_left_out;
 static gboolean is_json;
 static gboolean is_quiet;
 static gboolean is_verbose;
@@ -66,6 +67,10 @@ static const GOptionEntry options[] = {
       "BUILD" },
     { "latency", 0, 0, G_OPTION_ARG_NONE, &is_latency_asked,
       "Of whole records, time single calls, too: of one record alone, and of up to 10,000", NULL },
+    { "no-referee", 0, 0, G_OPTION_ARG_NONE, &is_referee_left_out,
+      "Let every figure stand without proof against its own subject: saves time, and the run is "
+      "never a baseline",
+      NULL },
     { "output-dir", 0, 0, G_OPTION_ARG_FILENAME, &output_folder,
       "Where the artefacts go (default: perf-report)", "FOLDER" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, "Print perf.json instead of the summary", NULL },
@@ -331,6 +336,8 @@ static ph_exit run_plan(const ph_measuring_options *given, const ph_measuring_pl
         ph_measurement_warn(measurement, "%s", ph_host_lock_doubt(session->lock));
     measurement->suite = suite ? g_strdup(suite->name) : NULL;
     measurement->is_quick = suite && suite->quick_seconds;
+    if (is_referee_left_out)
+        measurement->referee.mode = PH_REFEREE_MODE_OFF;
     record_harness(&measurement->harness);
     measurement->commit = ph_host_document_commit();
     record_host(place, folder, measurement);
@@ -340,6 +347,7 @@ static ph_exit run_plan(const ph_measuring_options *given, const ph_measuring_pl
         session->request.sample_ms = ph_measuring_sample_ms(given, QUICK_SAMPLE_MS);
         session->request.enough_s = suite->quick_seconds;
     }
+    session->request.is_refereed = !is_referee_left_out;
     session->request.has_latency = is_latency_asked || (suite && suite->has_latency);
     session->request.log = ph_artefacts_log(artefacts);
     session->request.observer = is_quiet ? (ph_run_observer){ 0 } : ph_progress_observer();

@@ -271,6 +271,7 @@ static ph_run_request request_of(const ph_measuring_options *options,
     return (ph_run_request){
         .subjects = session->subjects,
         .limits = ph_run_limits,
+        .is_refereed = TRUE,
         .sample_ms = ph_measuring_sample_ms(options, SAMPLE_MS_USUAL),
         .seed = (uint64_t)options->seed,
         .host = { .program = session->worker,

@@ -85,13 +85,14 @@ static ph_judgement *judge_alone(const ph_measurement *run, const ph_thresholds 
     if (is_gate)
         require_figures(judgement->floors);
     judgement->changes = g_ptr_array_new();
-    judgement->warnings = ph_remarks_warnings(judgement->floors, thresholds);
+    judgement->warnings = ph_remarks_warnings(run, judgement->floors, thresholds);
     judgement->notes = g_ptr_array_new_with_free_func(g_free);
     if (run->is_quick)
         g_ptr_array_add(
             judgement->notes,
             g_strdup("this is a quick run, for a first look: its launches are few and "
                      "short, and it is no baseline; `perfharness run` measures in full"));
+    ph_remarks_sandbox(judgement->notes, run);
     ph_remarks_own_data(judgement->notes, run);
     judgement->warn_threshold = ph_thresholds_warn(thresholds, run->suite);
     judgement->fail_threshold = ph_thresholds_fail(thresholds, run->suite);
@@ -127,6 +128,8 @@ static char *find_obstacle(const ph_measurement *run, const ph_measurement *base
 
     if (baseline->is_quick)
         return g_strdup("the baseline is a quick run, whose launches are few and short");
+    if (baseline->referee.mode == PH_REFEREE_MODE_OFF)
+        return g_strdup("the baseline was measured without the referee (--no-referee)");
     if (differ(host, base_host))
         return g_strdup_printf("the baseline is of another host, %s; this is %s", base_host, host);
     if (differ(run->suite, baseline->suite))

@@ -48,10 +48,14 @@ static void warn_of_target(GPtrArray *warnings, const ph_floor_check *check,
             mib_s, thresholds->comp3_target_mib_s);
 }
 
-GPtrArray *ph_remarks_warnings(const GArray *floors, const ph_thresholds *thresholds)
+GPtrArray *ph_remarks_warnings(const ph_measurement *run, const GArray *floors,
+                               const ph_thresholds *thresholds)
 {
     GPtrArray *warnings = g_ptr_array_new_with_free_func(g_free);
+    const char *referee = ph_referee_mode_remark(run->referee.mode);
 
+    if (referee)
+        add(warnings, "%s", referee);
     for (guint i = 0; i < floors->len; i++) {
         const ph_floor_check *check = &g_array_index(floors, ph_floor_check, i);
 
@@ -61,6 +65,15 @@ GPtrArray *ph_remarks_warnings(const GArray *floors, const ph_thresholds *thresh
         warn_of_target(warnings, check, thresholds);
     }
     return warnings;
+}
+
+void ph_remarks_sandbox(GPtrArray *notes, const ph_measurement *run)
+{
+    const ph_referee_facts *facts = &run->referee;
+
+    if (facts->mode != PH_REFEREE_UNKNOWN && !facts->is_sandboxed)
+        add(notes, "subjects are not confined%s%s", facts->unsandboxed ? ": " : "",
+            facts->unsandboxed ? facts->unsandboxed : "");
 }
 
 /* Is a result before this one of the same benchmark, with the same to be said of it? */
@@ -88,6 +101,17 @@ static gboolean is_read_alike(const ph_result *a, const ph_result *b)
     return g_strcmp0(a->float_format, b->float_format) == 0;
 }
 
+/* Of own data, which alone have a format, the referee has no others. */
+static gboolean has_stale_data(const ph_result *result)
+{
+    return result->referee && result->record_format;
+}
+
+static gboolean is_as_stale(const ph_result *a, const ph_result *b)
+{
+    return has_stale_data(a) && has_stale_data(b);
+}
+
 /* Stored documents may name others than are known here. */
 static const char *floats_of(const char *format)
 {
@@ -108,6 +132,11 @@ void ph_remarks_own_data(GPtrArray *notes, const ph_measurement *run)
 
         if (lacks && !is_said(run, i, is_as_proven))
             add(notes, "%s: %s", result->benchmark, lacks);
+        if (has_stale_data(result) && !is_said(run, i, is_as_stale))
+            add(notes,
+                "%s: the referee has the file's own data, as they cannot be made afresh: answers "
+                "that were built in for them would not show",
+                result->benchmark);
         if (result->float_format && !is_said(run, i, is_read_alike))
             add(notes, "%s: COMP-1 and COMP-2 are read as %s (--float %s)", result->benchmark,
                 floats_of(result->float_format), result->float_format);

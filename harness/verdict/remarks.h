@@ -9,10 +9,16 @@
 #include "settings/thresholds.h"
 #include "verdict/change.h"
 
-/* Safety margins under the multiplier, and missed enterprise targets: char *, to be unreffed. */
-GPtrArray *ph_remarks_warnings(const GArray *floors, const ph_thresholds *thresholds);
+/* That there was no referee, safety margins under the multiplier, and missed enterprise targets:
+ * char *, to be unreffed. */
+GPtrArray *ph_remarks_warnings(const ph_measurement *run, const GArray *floors,
+                               const ph_thresholds *thresholds);
 
-/* Add to notes (char *): which figures are not proven, and why; how floats were read. */
+/* Add to notes (char *): why subjects were not confined, where they could not be. */
+void ph_remarks_sandbox(GPtrArray *notes, const ph_measurement *run);
+
+/* Add to notes (char *): which figures are not proven, and why; whose data the referee could not
+ * make afresh; how floats were read. */
 void ph_remarks_own_data(GPtrArray *notes, const ph_measurement *run);
 
 /* A run, and what notes call it. */

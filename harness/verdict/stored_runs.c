@@ -77,6 +77,10 @@ static void take_build(const ph_measurement *run, const char *side, ph_contrast_
 
 static void take_errors(const ph_measurement *run, const char *side, ph_contrast_report *report)
 {
+    const char *referee = ph_referee_mode_remark(run->referee.mode);
+
+    if (referee)
+        ph_contrast_note(report, "%s: %s", side, referee);
     for (guint i = 0; i < run->errors->len; i++) {
         const char *error = run->errors->pdata[i];
 

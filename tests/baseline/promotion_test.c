@@ -54,6 +54,10 @@ static void test_what_nobody_can_override(void **state)
     assert_impossible(no_host, "on which host");
     assert_impossible(no_suite, "not of a suite");
     assert_impossible(no_file, "cannot be a file's");
+    good->referee.mode = PH_REFEREE_MODE_ON;
+    assert_true(ph_promotion_is_possible(good, NULL));
+    good->referee.mode = PH_REFEREE_MODE_OFF;
+    assert_impossible(good, "without the referee");
     for (guint i = 0; i < nothing->results->len; i++)
         ((ph_result *)nothing->results->pdata[i])->state = PH_STATE_VOID;
     assert_impossible(nothing, "measured nothing");

@@ -231,6 +231,86 @@ static void test_what_differs_beside_the_code_is_noted(void **state)
     assert_null(strstr(recorded, "debug"));
 }
 
+static gboolean is_among(const GPtrArray *texts, const char *phrase)
+{
+    gboolean is_found = FALSE;
+
+    for (guint i = 0; i < texts->len; i++)
+        is_found = is_found || strstr(texts->pdata[i], phrase);
+    return is_found;
+}
+
+/* A warning, so that it stands wherever warnings do; a baseline without a referee is none. */
+static void test_a_run_without_the_referee_says_so(void **state)
+{
+    static const struct {
+        ph_referee_mode mode;
+        gboolean is_warned;
+        ph_verdict verdict, as_baseline;
+    } cases[] = {
+        { PH_REFEREE_UNKNOWN, FALSE, PH_VERDICT_PASS, PH_VERDICT_PASS },
+        { PH_REFEREE_MODE_ON, FALSE, PH_VERDICT_PASS, PH_VERDICT_PASS },
+        { PH_REFEREE_MODE_OFF, TRUE, PH_VERDICT_PASS, PH_VERDICT_NEUTRAL },
+    };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(ph_thresholds) thresholds = ph_made_up_thresholds();
+        g_autoptr(ph_measurement) run = good_run(THEN, HERE), later = good_run(LATER, HERE);
+        g_autoptr(ph_judgement) judgement = NULL;
+
+        run->referee.mode = cases[i].mode;
+        judgement = ph_judge_run(run, thresholds);
+        assert_int_equal(judgement->verdict, cases[i].verdict);
+        assert_int_equal(is_among(judgement->warnings, "--no-referee"), cases[i].is_warned);
+        assert_int_equal(verdict_of(later, run), cases[i].as_baseline);
+    }
+}
+
+static void test_what_was_not_confined_is_noted(void **state)
+{
+    g_autoptr(ph_thresholds) thresholds = ph_made_up_thresholds();
+    g_autoptr(ph_measurement) early = good_run(THEN, HERE), confined = good_run(THEN, HERE);
+    g_autoptr(ph_measurement) open = good_run(THEN, HERE);
+    g_autoptr(ph_judgement) of_early = NULL, of_confined = NULL, of_open = NULL;
+
+    (void)state;
+    confined->referee = (ph_referee_facts){ PH_REFEREE_MODE_ON, TRUE, NULL, 1.0 };
+    open->referee = (ph_referee_facts){ PH_REFEREE_MODE_ON, FALSE, g_strdup("EPERM"), 1.0 };
+    of_early = ph_judge_run(early, thresholds);
+    of_confined = ph_judge_run(confined, thresholds);
+    of_open = ph_judge_run(open, thresholds);
+    assert_false(is_among(of_early->notes, "confined"));
+    assert_false(is_among(of_confined->notes, "confined"));
+    assert_true(is_among(of_open->notes, "subjects are not confined: EPERM"));
+}
+
+/* Once for each file, and never of data that are made. */
+static void test_a_file_that_cannot_be_made_afresh_is_noted(void **state)
+{
+    static const char phrase[] = "cannot be made afresh";
+    g_autoptr(ph_thresholds) thresholds = ph_made_up_thresholds();
+    g_autoptr(ph_measurement) run = good_run(THEN, HERE);
+    g_autoptr(ph_judgement) made = NULL, own = NULL;
+    guint count = 0;
+
+    (void)state;
+    for (guint i = 0; i < run->results->len; i++)
+        ((ph_result *)run->results->pdata[i])->referee = g_new0(ph_referee, 1);
+    made = ph_judge_run(run, thresholds);
+    assert_false(is_among(made->notes, phrase));
+    for (guint i = 0; i < 2; i++) {
+        ph_result *result = ph_made_up_figure(run, "own.bin", 100.0);
+
+        result->referee = g_new0(ph_referee, 1);
+        result->record_format = g_strdup("fixed");
+    }
+    own = ph_judge_run(run, thresholds);
+    for (guint i = 0; i < own->notes->len; i++)
+        count += strstr(own->notes->pdata[i], phrase) ? 1 : 0;
+    assert_int_equal(count, 1);
+}
+
 static void test_a_gate_misses_what_a_run_was_not_asked_for(void **state)
 {
     g_autoptr(ph_thresholds) thresholds = ph_made_up_thresholds();
@@ -391,6 +471,9 @@ int main(void)
         cmocka_unit_test(test_a_baseline_of_another_kind_of_core_is_none),
         cmocka_unit_test(test_the_same_core_is_one_whatever_others_are_online),
         cmocka_unit_test(test_what_differs_beside_the_code_is_noted),
+        cmocka_unit_test(test_a_run_without_the_referee_says_so),
+        cmocka_unit_test(test_what_was_not_confined_is_noted),
+        cmocka_unit_test(test_a_file_that_cannot_be_made_afresh_is_noted),
         cmocka_unit_test(test_a_gate_misses_what_a_run_was_not_asked_for),
         cmocka_unit_test(test_void_is_a_failure_unless_it_is_expected),
         cmocka_unit_test(test_a_lost_baseline),
