@@ -4,12 +4,14 @@
 
 #include "figure.h"
 #include "perfharness/require.h"
+#include "referee_rows.h"
 #include "report.h"
 #include "report_line.h"
 
 /* The test cases so far, and how they went. */
 typedef struct suite {
     const char *name;
+    GString *properties;
     GString *cases;
     guint tests;
     guint failures;
@@ -48,12 +50,38 @@ static void add_case(suite *to, const char *name, ph_verdict verdict, const char
     g_string_append(to->cases, "    </testcase>\n");
 }
 
+static void add_property(suite *to, const char *name, const char *value)
+{
+    g_autofree char *value_text = xml_text(value);
+
+    g_string_append_printf(to->properties, "      <property name=\"%s\" value=\"%s\"/>\n", name,
+                           value_text);
+}
+
+/* Nothing of a run that does not say whether it had one. */
+static void add_referee(suite *to, const ph_measurement *measurement)
+{
+    const ph_referee_facts *facts = &measurement->referee;
+    const char *remark = ph_referee_mode_remark(facts->mode);
+    g_autofree char *text = ph_referee_text(measurement);
+    g_autofree char *confined = facts->is_sandboxed
+                                    ? g_strdup("yes")
+                                    : g_strdup_printf("no%s%s", facts->unsandboxed ? ": " : "",
+                                                      facts->unsandboxed ? facts->unsandboxed : "");
+
+    if (facts->mode == PH_REFEREE_UNKNOWN)
+        return;
+    add_property(to, "referee", remark ? remark : text ? text : ph_referee_mode_name(facts->mode));
+    add_property(to, "subjects-confined", confined);
+}
+
 /* The report's own verdict is a case: no other has to fail for a run that does. */
 static void add_verdict(suite *to, const ph_report *report)
 {
     const GPtrArray *errors = report->measurement->errors;
     g_autofree char *line = ph_report_line(report->measurement, report->judgement->verdict);
 
+    add_referee(to, report->measurement);
     add_case(to, line, report->judgement->verdict, report->judgement->why);
     for (guint i = 0; i < errors->len; i++)
         add_case(to, errors->pdata[i], PH_VERDICT_FAIL, errors->pdata[i]);
@@ -118,6 +146,19 @@ static void add_results(suite *to, const ph_report *report)
     }
 }
 
+/* A test suite's properties stand before its cases. */
+static void append_suite(GString *document, const suite *part)
+{
+    g_string_append_printf(document,
+                           "  <testsuite name=\"%s\" tests=\"%u\" failures=\"%u\" "
+                           "errors=\"0\" skipped=\"%u\">\n",
+                           part->name, part->tests, part->failures, part->skipped);
+    if (part->properties->len)
+        g_string_append_printf(document, "    <properties>\n%s    </properties>\n",
+                               part->properties->str);
+    g_string_append_printf(document, "%s  </testsuite>\n", part->cases->str);
+}
+
 char *ph_report_junit(const ph_report *report)
 {
     PH_REQUIRE(report->measurement && report->judgement);
@@ -135,13 +176,13 @@ char *ph_report_junit(const ph_report *report)
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"perfharness\">\n");
 
     for (gsize i = 0; i < G_N_ELEMENTS(parts); i++) {
-        suite part = { .name = parts[i].name, .cases = g_string_new(NULL) };
+        suite part = { .name = parts[i].name,
+                       .properties = g_string_new(NULL),
+                       .cases = g_string_new(NULL) };
 
         parts[i].add(&part, report);
-        g_string_append_printf(document,
-                               "  <testsuite name=\"%s\" tests=\"%u\" failures=\"%u\" "
-                               "errors=\"0\" skipped=\"%u\">\n%s  </testsuite>\n",
-                               part.name, part.tests, part.failures, part.skipped, part.cases->str);
+        append_suite(document, &part);
+        (void)g_string_free(part.properties, TRUE);
         (void)g_string_free(part.cases, TRUE);
     }
     g_string_append(document, "</testsuites>\n");

@@ -5,6 +5,7 @@
 #include "build_text.h"
 #include "latency_rows.h"
 #include "perfharness/require.h"
+#include "referee_rows.h"
 #include "report_facts.h"
 #include "report_headlines.h"
 #include "report_line.h"
@@ -30,9 +31,10 @@ static void add_texts(cJSON *data, const char *name, const GPtrArray *first,
 /* Mustache cannot ask whether a list is empty without going through it. */
 void ph_report_data_close(cJSON *data)
 {
-    static const char *const lists[] = { "rows",        "other_rows",   "not_measured", "floors",
-                                         "errors",      "warnings",     "notes",        "subjects",
-                                         "anchor_rows", "latency_rows", "start_rows" };
+    static const char *const lists[] = { "rows",         "other_rows", "not_measured",
+                                         "floors",       "errors",     "warnings",
+                                         "notes",        "subjects",   "anchor_rows",
+                                         "latency_rows", "start_rows", "referee_rows" };
 
     for (gsize i = 0; i < G_N_ELEMENTS(lists); i++) {
         const cJSON *list = cJSON_GetObjectItemCaseSensitive(data, lists[i]);
@@ -84,6 +86,7 @@ cJSON *ph_report_data(const ph_report *report)
     ph_report_rows_add(data, report);
     ph_latency_rows_add(data, measurement);
     ph_anchor_rows_add(data, measurement);
+    ph_referee_rows_add(data, measurement);
     add_texts(data, "errors", measurement->errors, NULL);
     add_texts(data, "warnings", measurement->warnings, judgement->warnings);
     add_texts(data, "notes", judgement->notes, NULL);

@@ -5,6 +5,7 @@
 
 #include "build_text.h"
 #include "fitness_text.h"
+#include "referee_rows.h"
 #include "report_value.h"
 #include "run_notes.h"
 
@@ -111,6 +112,7 @@ static void add_run(cJSON *data, const ph_measurement *measurement)
     g_autofree char *elapsed = g_strdup_printf("%.0f s", facts->elapsed_s);
     g_autofree char *seed = g_strdup_printf("%" G_GUINT64_FORMAT, facts->seed);
     g_autofree char *harness = ph_build_text_harness(&measurement->harness);
+    g_autofree char *referee = ph_referee_text(measurement);
 
     ph_report_value_add_fact(list, "Began", measurement->timestamp);
     ph_report_value_add_fact(list, "Commit", measurement->commit);
@@ -122,6 +124,7 @@ static void add_run(cJSON *data, const ph_measurement *measurement)
     ph_report_value_add_fact(list, "Seed", seed);
     ph_report_value_add_fact(list, "Timed blocks", blocks);
     ph_report_value_add_fact(list, "Checked while timed", checked);
+    ph_report_value_add_fact(list, "Referee", referee);
     ph_report_value_add_fact(list, "Measured by perfharness", harness);
 }
 

@@ -11,6 +11,7 @@
 #include "fitness_text.h"
 #include "judgement_text.h"
 #include "latency_rows.h"
+#include "referee_rows.h"
 #include "run_notes.h"
 #include "text_table.h"
 
@@ -105,6 +106,14 @@ static void print_host(FILE *to, const ph_measurement *measurement)
         ph_columns_print(to, TEXT_BEGINS, TEXT_GOES_ON, "host: %s", line);
 }
 
+static void print_referee(FILE *to, const ph_measurement *measurement)
+{
+    g_autofree char *text = ph_referee_text(measurement);
+
+    if (text)
+        ph_columns_print(to, TEXT_BEGINS, TEXT_GOES_ON, "referee: %s", text);
+}
+
 static void print_run(FILE *to, const ph_measurement *measurement, gboolean is_verbose)
 {
     const ph_run_facts *facts = &measurement->facts;
@@ -120,6 +129,7 @@ static void print_run(FILE *to, const ph_measurement *measurement, gboolean is_v
                      "; blocks: %s, %" G_GUINT64_FORMAT " checked while timed",
                      facts->launches_asked, facts->elapsed_s, facts->seed, blocks,
                      facts->blocks_checked);
+    print_referee(to, measurement);
     for (guint i = 0; i < notes->len; i++)
         ph_columns_print(to, TEXT_BEGINS, TEXT_GOES_ON, "%s", (const char *)notes->pdata[i]);
     print_host(to, measurement);
@@ -134,6 +144,8 @@ void ph_terminal_summary(FILE *to, const ph_measurement *measurement, const ph_j
     print_results(to, "Records: whole records to JSON lines, MiB/s of mainframe bytes", measurement,
                   FALSE, style.has_colour);
     ph_latency_print(to, measurement);
+    if (style.is_verbose)
+        ph_referee_print(to, measurement);
     ph_anchor_print(to, measurement);
     ph_judgement_text(to, measurement, judgement, style.has_colour);
 }

@@ -38,6 +38,8 @@ static void add_result(GString *log, const ph_result *result)
         log, "%s %s %s level=%s state=%s records=%" G_GUINT64_FORMAT " failed=%" G_GUINT64_FORMAT,
         is_agreement ? "agreement" : "proof", result->benchmark, result->subject, result->level,
         ph_state_name(result->state), result->records, result->records_failed);
+    if (result->referee)
+        add_value(log, "work/claim", result->referee->ratio, "");
     if (result->reason)
         g_string_append_printf(log, ": %s%s\n", result->reason, ph_result_void_remark(result));
     else

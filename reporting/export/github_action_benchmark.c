@@ -22,6 +22,15 @@ static void add_anchor(GString *text, const ph_measurement *measurement, const p
     g_string_append_printf(text, ", %s beside the anchor %s", change, anchor);
 }
 
+static void add_referee(GString *text, const ph_measurement *measurement, const ph_result *result)
+{
+    if (measurement->referee.mode == PH_REFEREE_MODE_OFF)
+        g_string_append(text, ", without the referee");
+    else if (isfinite(ph_export_referee_ratio(result)))
+        g_string_append_printf(text, ", the referee's work / claim %.2f",
+                               ph_export_referee_ratio(result));
+}
+
 static char *extra(const ph_measurement *measurement, const ph_result *result)
 {
     const char *host = ph_measurement_fingerprint(measurement);
@@ -36,6 +45,7 @@ static char *extra(const ph_measurement *measurement, const ph_result *result)
     if (origin)
         g_string_append_printf(text, ", %s", origin);
     add_anchor(text, measurement, result);
+    add_referee(text, measurement, result);
     g_array_unref(launches);
     return g_string_free(text, FALSE);
 }

@@ -65,6 +65,9 @@ char *ph_export_gobench(const ph_report *report, GError **error)
 
         g_string_append_printf(text, "suite: %s\n", printable);
     }
+    /* benchstat tells what differs in these lines apart, so nothing is said of what is usual. */
+    if (report->measurement->referee.mode == PH_REFEREE_MODE_OFF)
+        g_string_append(text, "referee: off\n");
     for (guint i = 0; i < measured->len; i++)
         add_launches(text, measured->pdata[i]);
     return g_string_free(text, FALSE);

@@ -87,6 +87,7 @@ char *ph_export_google_benchmark(const ph_report *report, GError **error)
     ph_json_add_text(context, "host_name", ph_measurement_fingerprint(report->measurement));
     cJSON_AddStringToObject(context, "executable", "perfharness");
     ph_export_add_release(context, report->measurement, PH_HEADLINE_SUBJECT);
+    ph_export_add_referee(context, report->measurement);
     for (guint i = 0; i < measured->len; i++)
         add_result(list, measured->pdata[i], i);
     return ph_export_json(document);

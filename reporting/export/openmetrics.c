@@ -12,6 +12,7 @@
 #define METRIC "perf_throughput_bytes_per_second"
 #define RATIO  "perf_time_over_anchor_ratio"
 #define CALL   "perf_record_seconds"
+#define WORK   "perf_referee_work_over_claim_ratio"
 
 /* A label, where there is a value. */
 static void add_label(GString *labels, const char *name, const char *value)
@@ -49,6 +50,32 @@ static void add_throughput(GString *to, const ph_measurement *measurement, const
     g_string_append_printf(to, METRIC "{%s} %s\n", labels->str,
                            g_ascii_dtostr(value, sizeof value, ph_export_bytes_per_second(result)));
     (void)g_string_free(labels, TRUE);
+}
+
+static void add_work(GString *to, const ph_measurement *measurement, const ph_result *result)
+{
+    char value[G_ASCII_DTOSTR_BUF_SIZE];
+    GString *labels = g_string_new(NULL);
+
+    add_series(labels, measurement, result->benchmark, result->subject, result->level);
+    g_string_append_printf(to, WORK "{%s} %s\n", labels->str,
+                           g_ascii_dtostr(value, sizeof value, ph_export_referee_ratio(result)));
+    (void)g_string_free(labels, TRUE);
+}
+
+static void add_referee(GString *to, const ph_measurement *measurement, const GPtrArray *measured)
+{
+    gboolean is_begun = FALSE;
+
+    for (guint i = 0; i < measured->len; i++) {
+        if (!isfinite(ph_export_referee_ratio(measured->pdata[i])))
+            continue;
+        if (!is_begun)
+            g_string_append(to, "# TYPE " WORK " gauge\n# UNIT " WORK " ratio\n# HELP " WORK
+                                " CPU time of the referee's work over the time claimed.\n");
+        is_begun = TRUE;
+        add_work(to, measurement, measured->pdata[i]);
+    }
 }
 
 /* A quantile of calls of one record. */
@@ -130,6 +157,7 @@ static void add_build(GString *to, const ph_measurement *measurement, const ph_s
     add_label(labels, "version", info ? info->version : NULL);
     add_label(labels, "release", built_from ? built_from->release : NULL);
     add_label(labels, "built_from_commit", built_from ? built_from->commit : NULL);
+    add_label(labels, "referee", ph_referee_mode_name(measurement->referee.mode));
     g_string_append_printf(to, "perf_build_info{%s} 1\n", labels->str);
     (void)g_string_free(labels, TRUE);
 }
@@ -147,6 +175,7 @@ char *ph_export_openmetrics(const ph_report *report, GError **error)
         add_throughput(text, measurement, measured->pdata[i]);
     add_quantiles(text, measurement, measured);
     add_ratios(text, measurement);
+    add_referee(text, measurement, measured);
     g_string_append(text, "# TYPE perf_build info\n# HELP perf_build What was measured.\n");
     for (guint i = 0; i < measurement->subjects->len; i++)
         add_build(text, measurement, measurement->subjects->pdata[i]);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "export/parts.h"
 
+#include <math.h>
+
 #include "error/error.h"
 
 void ph_export_file_free(ph_export_file *file)
@@ -47,6 +49,19 @@ void ph_export_add_release(cJSON *object, const ph_measurement *measurement, con
         cJSON_AddStringToObject(object, "copybook_rs_release", built_from->release);
     if (built_from && built_from->commit)
         cJSON_AddStringToObject(object, "copybook_rs_commit", built_from->commit);
+}
+
+void ph_export_add_referee(cJSON *object, const ph_measurement *measurement)
+{
+    const char *mode = ph_referee_mode_name(measurement->referee.mode);
+
+    if (mode)
+        cJSON_AddStringToObject(object, "referee", mode);
+}
+
+double ph_export_referee_ratio(const ph_result *result)
+{
+    return result->referee ? result->referee->ratio : NAN;
 }
 
 double ph_export_bytes_per_second(const ph_result *result)

@@ -32,6 +32,12 @@ const ph_build_identity *ph_export_built_from(const ph_measurement *measurement,
  */
 void ph_export_add_release(cJSON *object, const ph_measurement *measurement, const char *subject);
 
+/* Add "referee", whether the run had one; nothing where that is not known. */
+void ph_export_add_referee(cJSON *object, const ph_measurement *measurement);
+
+/* Work over claim as the referee saw it; NAN without. */
+double ph_export_referee_ratio(const ph_result *result);
+
 double ph_export_bytes_per_second(const ph_result *result);
 
 /* Printed with an end of line; the document is freed. */

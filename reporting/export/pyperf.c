@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* https://pyperf.readthedocs.io/en/latest/api.html#json-format: values are seconds. */
+#include <math.h>
+
 #include "export/parts.h"
 #include "export/shapes.h"
 
@@ -19,6 +21,9 @@ static cJSON *benchmark_of(const ph_measurement *measurement, const ph_result *r
     if (host)
         cJSON_AddStringToObject(metadata, "host_fingerprint", host);
     ph_export_add_release(metadata, measurement, result->subject);
+    ph_export_add_referee(metadata, measurement);
+    if (isfinite(ph_export_referee_ratio(result)))
+        cJSON_AddNumberToObject(metadata, "referee_ratio", ph_export_referee_ratio(result));
     for (guint i = 0; i < launches->len; i++) {
         const double seconds = g_array_index(launches, double, i) / PH_NS_PER_S;
         cJSON *run = cJSON_CreateObject();

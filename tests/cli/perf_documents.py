@@ -40,6 +40,18 @@ def measured(name, mib_s, level="kernel", subject="copybook-rs", spread=0.002):
             "checksum": "0011223344556677", "launch_ns": launch_ns}
 
 
+def refereed(entry, ratio=1.01, bound="equal", launches=3):
+    """The same entry, with what the referee saw of it."""
+    claim_ns = entry["median_ns"]
+    return {**entry, "referee": {"work_ns": ratio * claim_ns, "claim_ns": claim_ns, "ratio": ratio,
+                                 "launches": launches, "calls": 6000, "bound": bound}}
+
+
+def referee_facts(mode="on", sandbox=True, **more):
+    """perf.json's member on the referee."""
+    return {"mode": mode, "sandbox": sandbox, "seconds": 12.4, **more}
+
+
 def not_measured(name, state, level="kernel", subject="copybook-rs"):
     return {**identity(name, level, subject), "state": state, "reason": "1 of 1000 records failed",
             "records": 1000, "records_failed": 1}
