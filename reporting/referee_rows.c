@@ -82,15 +82,12 @@ static void add_row(ph_text_table *table, const ph_result *result)
 
     ph_text_table_take_row(table, ph_figure_name(result), ph_figure_time(referee->work_ns),
                            ph_figure_time(referee->claim_ns), ph_referee_ratio_text(result),
-                           g_strdup_printf("%u", referee->launches),
                            ph_figure_count(referee->calls), g_strdup(bound_mark(referee)), NULL);
 }
 
 void ph_referee_print(FILE *to, const ph_measurement *measurement)
 {
-    static const char *const titles[] = {
-        "", "work", "claim", "work / claim", "launches", "calls", "<", NULL,
-    };
+    static const char *const titles[] = { "", "work", "claim", "ratio", "calls", "<", NULL };
     g_autoptr(ph_text_table) table = ph_text_table_new(SUBJECT_BEGINS, titles);
     const char *benchmark = NULL;
 
@@ -107,8 +104,9 @@ void ph_referee_print(FILE *to, const ph_measurement *measurement)
     if (ph_text_table_is_empty(table))
         return;
     (void)fputc('\n', to);
-    ph_columns_print(to, 0, BENCHMARK_BEGINS,
-                     "The referee: CPU time of one pass on fresh data, and what was claimed");
+    ph_columns_print(
+        to, 0, BENCHMARK_BEGINS,
+        "The referee: CPU time of one pass on fresh data, the claim, and work / claim");
     ph_text_table_print(to, table);
 }
 

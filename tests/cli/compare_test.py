@@ -218,6 +218,12 @@ class SideBySide(ProgramTest):
         self.assert_refused(compare(GOOD, CRASH_AT_LOAD), 3, "CBKB009", CRASH_AT_LOAD.name, "loaded")
         self.assert_refused(compare(CRASH_AT_LOAD, GOOD), 1, "CBKB008", CRASH_AT_LOAD.name, "loaded")
 
+    def test_without_the_referee(self):
+        _, document = compare_json(GOOD, GOOD, "--no-work", "--launches", "2", "--no-referee")
+        self.assertEqual(len([note for note in document["notes"] if "--no-referee" in note]), 1)
+        _, document = compare_json(GOOD, GOOD, "--no-work", "--launches", "2")
+        self.assertFalse([note for note in document["notes"] if "--no-referee" in note])
+
     def test_every_line_fits_the_screen(self):
         for base, head in ((GOOD, SLOW), (GOOD, CRASH), (SUBJECTS / "copybook-rs.so", SUBJECTS / "copybook-rs.so")):
             result = compare(base, head, "--no-work", "--time-identical", "--launches", "2")

@@ -147,6 +147,21 @@ class Output(ProgramTest):
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertEqual(os.listdir(self.folder), ["perf-report"])
 
+    def test_without_the_referee(self):
+        """It is said once, and the run is no baseline."""
+        remark = "without the referee (--no-referee)"
+        result, document = self.measure(*JUDGED, "--no-referee")
+        self.assertEqual([error.message for error in
+                          validator("perf.schema.json").iter_errors(document)], [])
+        self.assertEqual(document["referee"]["mode"], "off")
+        self.assertFalse(any("referee" in entry for entry in document["benchmarks"]))
+        self.assertEqual(unbroken(result.stdout).count(remark), 1)
+        self.assertEqual(len([text for text in document["warnings"] if remark in text]), 1)
+        self.assertEqual(run("validate", self.output / "perf.json").returncode, 0)
+        self.assertEqual(unbroken(run("check", self.output / "perf.json").stdout).count(remark), 1)
+        _, document = self.measure(*JUDGED)
+        self.assertNotIn(remark, "\n".join(document["warnings"]))
+
     def test_artefacts_replace_older_ones(self):
         self.measure(*RECORDS, "--quiet")
         first = load(self.output / "perf.json")
