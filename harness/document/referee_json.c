@@ -38,6 +38,7 @@ void ph_referee_json_add(cJSON *entry, const ph_referee *referee)
         return;
     object = cJSON_AddObjectToObject(entry, "referee");
     ph_json_add_number(object, "work_ns", referee->work_ns);
+    ph_json_add_interval(object, "work_middle_ns", referee->work_middle_ns);
     ph_json_add_number(object, "claim_ns", referee->claim_ns);
     ph_json_add_number(object, "ratio", referee->ratio);
     cJSON_AddNumberToObject(object, "launches", referee->launches);
@@ -54,7 +55,10 @@ ph_referee *ph_referee_json_read(const cJSON *entry)
         return NULL;
     referee = g_new0(ph_referee, 1);
     referee->work_ns = ph_json_number(object, "work_ns");
+    referee->work_middle_ns = ph_json_interval(object, "work_middle_ns");
     referee->claim_ns = ph_json_number(object, "claim_ns");
+    /* Of what is void there is none, and nothing to judge. */
+    referee->claim_ci95_ns = ph_json_interval(entry, "ci95_ns");
     referee->ratio = ph_json_number(object, "ratio");
     referee->launches = (guint)MIN(ph_json_count(object, "launches"), G_MAXUINT);
     referee->calls = ph_json_count(object, "calls");

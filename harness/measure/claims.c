@@ -171,16 +171,20 @@ gboolean ph_claims_keep_up(ph_claims *claims, GError **error)
     return TRUE;
 }
 
-/* What lies in a cache in both is as fast in both; what streams cannot be faster than from one. */
-static ph_referee_bound bound_of(const ph_result *result)
+/*
+ * What lies in a cache in both is as fast in both; what streams cannot be faster than from one. Who
+ * is slower alone in a process than the referee saw holds himself up: that is no lie.
+ */
+static ph_referee_bound bound_of(const ph_claims *claims, const ph_result *result)
 {
-    return g_strcmp0(result->working_set, "L1") == 0 || g_strcmp0(result->working_set, "L2") == 0
-               ? PH_REFEREE_EQUAL
-               : PH_REFEREE_NOT_FASTER;
+    const gboolean is_cached =
+        g_strcmp0(result->working_set, "L1") == 0 || g_strcmp0(result->working_set, "L2") == 0;
+
+    return is_cached && !claims->run->is_apart ? PH_REFEREE_EQUAL : PH_REFEREE_NOT_FASTER;
 }
 
 /* NULL: there is nothing to hold against anything. */
-static ph_referee *compare(const claim *c)
+static ph_referee *compare(const ph_claims *claims, const claim *c)
 {
     g_autoptr(GArray) times = ph_estimate_samples(c->result->launch_ns);
     ph_referee *seen;
@@ -197,7 +201,7 @@ static ph_referee *compare(const claim *c)
     seen->ratio = seen->work_ns / seen->claim_ns;
     seen->launches = c->ns_per_byte->len;
     seen->calls = c->calls;
-    seen->bound = bound_of(c->result);
+    seen->bound = bound_of(claims, c->result);
     return seen;
 }
 
@@ -210,27 +214,22 @@ static gboolean note(ph_claims *claims)
 
         g_free(c->result->referee);
         c->result->referee =
-            ph_benchmark_run_is_result_live(claims->run, c->result) ? compare(c) : NULL;
+            ph_benchmark_run_is_result_live(claims->run, c->result) ? compare(claims, c) : NULL;
         c->is_doubtful = c->result->referee && ph_referee_doubts(c->result->referee);
         has_doubtful = has_doubtful || c->is_doubtful;
     }
     return has_doubtful;
 }
 
-/* Who is slower alone than the referee saw may be held up by itself: that is no lie. */
-static gboolean is_wrong(const ph_claims *claims, const ph_result *result)
+static gboolean is_wrong(const ph_result *result)
 {
-    const ph_referee_finding finding =
-        result->referee ? ph_referee_judge(result->referee) : PH_REFEREE_AGREES;
-
-    return finding == PH_REFEREE_CLAIM_TOO_FAST ||
-           (finding == PH_REFEREE_CLAIM_TOO_SLOW && !claims->run->is_apart);
+    return result->referee && ph_referee_judge(result->referee) != PH_REFEREE_AGREES;
 }
 
 static gboolean has_wrong(const ph_claims *claims)
 {
     for (guint i = 0; i < claims->claims->len; i++)
-        if (is_wrong(claims, ((const claim *)claims->claims->pdata[i])->result))
+        if (is_wrong(((const claim *)claims->claims->pdata[i])->result))
             return TRUE;
     return FALSE;
 }
@@ -241,7 +240,7 @@ static void void_wrong(ph_claims *claims)
         ph_result *result = ((const claim *)claims->claims->pdata[i])->result;
         g_autofree char *reason = NULL;
 
-        if (!is_wrong(claims, result))
+        if (!is_wrong(result))
             continue;
         reason = ph_referee_reason(result->referee, result->input_bytes);
         ph_benchmark_run_void(claims->run, result, PH_ERROR_MISMATCH, reason);

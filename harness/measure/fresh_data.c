@@ -18,7 +18,7 @@ enum {
     JSON_BYTES_PER_BYTE = 16,
     OWN_JSON_BYTES_PER_BYTE =
         64, /* Of records that nobody knows; what is not written costs nothing. */
-    OWN_JSON_BYTES_MIN = 4 << 20,
+    OWN_JSON_BYTES_MIN = 64 << 20,
     /* Of the L2 cache: four slots, their windows and, while they are filled, their truth fit in. */
     SLOTS_PER_L2 = 16,
     SLOT_BYTES_MIN = 4096,

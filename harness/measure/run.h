@@ -52,7 +52,6 @@ struct ph_run_request {
     guint first_launch;   /* Index of the first: launches of one index place their data alike. */
     gboolean is_refereed; /* What subjects claim is held against what a referee sees. */
     gboolean has_latency; /* Of whole records, single calls are timed, too. */
-    gboolean is_refereed; /* No figure stands that the referee contradicts. */
     guint sample_ms;      /* Of timed blocks per launch. */
     guint block_us;       /* The slowest subject's block takes at least so long; 0: as usual. */
     /* After so many seconds only each benchmark's first launch begins; 0: all do. */

@@ -167,13 +167,21 @@ static void add_referee(ph_measurement *run)
     for (guint i = 0; i < run->results->len; i++) {
         ph_result *result = run->results->pdata[i];
         const double ratio = 1.0 + 0.01 * i;
-        const ph_referee saw = { result->median_ns * ratio,
-                                 result->median_ns,
-                                 ratio,
-                                 3,
-                                 6000 + i,
-                                 i ? PH_REFEREE_EQUAL : PH_REFEREE_NOT_FASTER };
-        const ph_referee could_not = { NAN, 5e5, NAN, 1, 0, PH_REFEREE_EQUAL };
+        const ph_referee saw = { .work_ns = result->median_ns * ratio,
+                                 .work_middle_ns = { result->median_ns, result->median_ns * 2 },
+                                 .claim_ns = result->median_ns,
+                                 .claim_ci95_ns = result->ci95_ns,
+                                 .ratio = ratio,
+                                 .launches = 3,
+                                 .calls = 6000 + i,
+                                 .bound = i ? PH_REFEREE_EQUAL : PH_REFEREE_NOT_FASTER };
+        const ph_referee could_not = { .work_ns = NAN,
+                                       .work_middle_ns = { NAN, NAN },
+                                       .claim_ns = 5e5,
+                                       .claim_ci95_ns = { NAN, NAN },
+                                       .ratio = NAN,
+                                       .launches = 1,
+                                       .bound = PH_REFEREE_EQUAL };
 
         result->referee = ph_referee_copy(result->state == PH_STATE_MEASURED ? &saw : &could_not);
     }
