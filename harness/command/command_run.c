@@ -336,8 +336,6 @@ static ph_exit run_plan(const ph_measuring_options *given, const ph_measuring_pl
         ph_measurement_warn(measurement, "%s", ph_host_lock_doubt(session->lock));
     measurement->suite = suite ? g_strdup(suite->name) : NULL;
     measurement->is_quick = suite && suite->quick_seconds;
-    if (is_referee_left_out)
-        measurement->referee.mode = PH_REFEREE_MODE_OFF;
     record_harness(&measurement->harness);
     measurement->commit = ph_host_document_commit();
     record_host(place, folder, measurement);

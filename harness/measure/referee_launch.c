@@ -8,7 +8,7 @@
 #include "measure/referee_process.h"
 #include "measure/worker_process.h"
 #include "model/statistics.h"
-#include "perfharness/subject.h"
+#include "subject/operation.h"
 
 enum {
     WARM_UP_TURNS = 3,

@@ -33,6 +33,7 @@ static const char usage[] =
     "       perfharness-worker measure --subject NAME=FILE... --workload NAME [OPTION...]\n"
     "       perfharness-worker measure --subject NAME=FILE... --copybook FILE --data FILE "
     "[OPTION...]\n"
+    "       perfharness-worker referee [--subject NAME=FILE] --workload NAME [OPTION...]\n"
     "       perfharness-worker count --subject NAME=FILE... --workload NAME [OPTION...]\n"
     "       perfharness-worker vectors --subject NAME=FILE... --vectors FILE [OPTION...]\n"
     "options:" OPTIONS_USAGE "\n"

@@ -15,7 +15,14 @@
 static void add_result(ph_measurement *run, const char *subject, ph_state state, double ratio,
                        guint launches)
 {
-    const ph_referee saw = { 1.2e6 * ratio, 1.2e6, ratio, launches, 4096, PH_REFEREE_NOT_FASTER };
+    const ph_referee saw = { .work_ns = 1.2e6 * ratio,
+                             .work_middle_ns = { 1.2e6 * ratio, 1.2e6 * ratio },
+                             .claim_ns = 1.2e6,
+                             .claim_ci95_ns = { 1.2e6, 1.2e6 },
+                             .ratio = ratio,
+                             .launches = launches,
+                             .calls = 4096,
+                             .bound = PH_REFEREE_NOT_FASTER };
     ph_result *result = g_new0(ph_result, 1);
 
     result->benchmark = g_strdup("comp3/stream");
