@@ -63,6 +63,10 @@ INNOCENT = ("noisy-stdout", "slow", "well-behaved")
 SINGLE = ("crash-late", "fails-late", "last-value-wrong-rarely", "panics")
 # What they decode is whole records: own_data_test.py and latency_test.py.
 OF_RECORDS = ("before-floats", "decodes-records")
+# They lie about speed: forgeries_test.py.
+FORGERIES = ("endless-line", "first-and-last-call", "forges-launch", "forks-in-constructor",
+             "helper-process", "helper-thread", "overwrites-clock", "remembers-and-skips-copies",
+             "remembers-answers", "rewrites-both-builds", "rewrites-events", "signals-parent")
 
 
 def library(name):
@@ -113,7 +117,7 @@ class MisbehavingSubjects(ProgramTest):
 
     def test_every_library_is_in_one_of_these_tests(self):
         tested = [*DEAD, *HANGING, *WRONG, *UNLOADABLE, *NEVER_LOADED, *INNOCENT, *SINGLE,
-                  *OF_RECORDS]
+                  *OF_RECORDS, *FORGERIES]
         built = sorted(name[:-len(".so")] for name in os.listdir(TEST_SUBJECTS))
         self.assertEqual(sorted(tested), built)
 

@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""
+A subject that lies gets no number, and nobody beside it gets a false one. Each forgery of
+tests/subject is measured beside honest subjects: it ends void, or failed and named, the others'
+speeds are what they are without it, and nothing of it is left behind.
+"""
+import os
+import pathlib
+import re
+import signal
+import tempfile
+import unittest
+
+from program import TEST_SUBJECTS, ProgramTest, entries_of, measure_quietly, run, unbroken
+
+HONEST = ("native", "copybook-rs", "copybook-rs-scratch")
+QUICK = ("--workload", "comp3", "--launches", "2", "--sample-ms", "30", "--quiet", "--subject",
+         "native", "--subject", "copybook-rs")
+# So long none takes, with sanitizers neither; one that was stopped never ends.
+STOPPED_S = 120
+# A number is false, and not only of a busy machine, when it is so many times another's, or a part.
+ABSURD = 3.0
+# How much slower than well-behaved a forger's honest work is: tests/subject/forgery.c.
+TIMES_SLOWER = 4.0
+
+# What is said of them. The referee, and where it sees no such work done.
+NOT_SEEN = r"the referee, on data made a moment before, saw|wrong answer"
+# A worker's checks, of calls that were left out.
+WRONG = r"output of a timed block is not the right answer|output after timing is not what"
+# The event stream, and the kernel's clock.
+NOT_SAID_SO = r"said what no worker says: |the kernel saw"
+# The sandbox.
+NOT_ALLOWED = r"signal 31 \(Bad system call\): it called {}, which a subject may not"
+# Processes that outlive their worker.
+LEFT = r"left \d+ process(es)? on CPU \d+: ended"
+
+# What each may end with.
+FORGERIES = {
+    "endless-line": NOT_SAID_SO,
+    "first-and-last-call": f"{WRONG}|{NOT_SEEN}",
+    "forges-launch": f"{NOT_SAID_SO}|{NOT_SEEN}",
+    "forks-in-constructor": f"{NOT_ALLOWED.format('(fork|vfork|clone3?)')}|{LEFT}",
+    "helper-process": f"{NOT_ALLOWED.format('(fork|vfork|clone3?)')}|{LEFT}|{NOT_SEEN}",
+    "helper-thread": f"{NOT_ALLOWED.format('clone3?')}|{NOT_SEEN}",
+    "overwrites-clock": NOT_SEEN,
+    "remembers-and-skips-copies": f"{WRONG}|{NOT_SEEN}",
+    "remembers-answers": NOT_SEEN,
+    "rewrites-both-builds": NOT_SEEN,
+    "rewrites-events": NOT_SEEN,
+    "signals-parent": NOT_ALLOWED.format("kill"),
+}
+
+
+def library(name):
+    return TEST_SUBJECTS / f"{name}.so"
+
+
+def speeds(document, subject):
+    return {entry["name"]: entry["throughput_mib_s"] for entry in entries_of(document, subject)}
+
+
+def left_behind(name):
+    """Processes that run with this forgery on their command line."""
+    found = []
+    for folder in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            if str(library(name)) in (folder / "cmdline").read_text("utf-8", errors="replace"):
+                found.append(int(folder.name))
+        except OSError:
+            continue  # It has ended.
+    return found
+
+
+class Forgeries(ProgramTest):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        folder = tempfile.TemporaryDirectory(prefix="perfharness-test-")
+        cls.addClassCleanup(folder.cleanup)
+        result, cls.honest = measure_quietly(
+            *QUICK, "--subject", f"well-behaved={library('well-behaved')}",
+            output=pathlib.Path(folder.name) / "report")
+        if result.returncode != 0:
+            raise AssertionError(f"honest subjects alone: {result.returncode}: {result.stderr}")
+
+    def end_left_behind(self, name):
+        for process in left_behind(name):
+            try:
+                os.kill(process, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+
+    def assert_not_absurd(self, document, subject, honest):
+        seen = speeds(document, subject)
+        self.assertEqual(seen.keys(), honest.keys(), subject)
+        for name, mib_s in seen.items():
+            self.assertLess(mib_s, ABSURD * honest[name], f"{name}, {subject}")
+            self.assertGreater(mib_s, honest[name] / ABSURD, f"{name}, {subject}")
+
+    def assert_no_number(self, document, phrase):
+        entries = entries_of(document, "forger")
+        self.assertEqual(len(entries), 2, "two sets")
+        for entry in entries:
+            self.assertIn(entry["state"], ("void", "failed"), entry)
+            self.assertNotIn("throughput_mib_s", entry)
+        # Where it was found out in one set, it need not be measured in the other.
+        self.assertTrue(any(re.search(phrase, entry["reason"]) for entry in entries),
+                        f"{phrase}: {[entry['reason'] for entry in entries]}")
+
+    def measure_beside(self, name):
+        self.addCleanup(self.end_left_behind, name)
+        return self.measure(*QUICK, "--subject", f"forger={library(name)}",
+                            timeout=STOPPED_S)
+
+    def assert_others_have_theirs(self, name, document):
+        for subject in HONEST:
+            for entry in entries_of(document, subject):
+                self.assert_measured(entry)
+            self.assert_not_absurd(document, subject, speeds(self.honest, subject))
+        self.assertEqual(left_behind(name), [], "processes are left behind")
+
+    def assert_found_out(self, name):
+        result, document = self.measure_beside(name)
+        self.assert_no_number(document, FORGERIES[name])
+        self.assertEqual(result.returncode, 3, result.stderr)
+        self.assert_others_have_theirs(name, document)
+
+    def test_endless_line(self):
+        self.assert_found_out("endless-line")
+
+    def test_first_and_last_call(self):
+        self.assert_found_out("first-and-last-call")
+
+    def test_forges_launch(self):
+        self.assert_found_out("forges-launch")
+
+    def test_forks_in_constructor(self):
+        self.assert_found_out("forks-in-constructor")
+
+    def test_helper_process(self):
+        self.assert_found_out("helper-process")
+
+    def test_helper_thread(self):
+        self.assert_found_out("helper-thread")
+
+    def test_overwrites_clock(self):
+        """A worker that does not use what it overwrites is not deceived: it gets what it deserves."""
+        name = "overwrites-clock"
+        result, document = self.measure_beside(name)
+        if all(entry["state"] == "measured" for entry in entries_of(document, "forger")):
+            deserved = {benchmark: mib_s / TIMES_SLOWER for benchmark, mib_s
+                        in speeds(self.honest, "well-behaved").items()}
+            self.assert_not_absurd(document, "forger", deserved)
+        else:
+            self.assert_no_number(document, FORGERIES[name])
+            self.assertEqual(result.returncode, 3, result.stderr)
+        self.assert_others_have_theirs(name, document)
+
+    def test_remembers_and_skips_copies(self):
+        self.assert_found_out("remembers-and-skips-copies")
+
+    def test_remembers_answers(self):
+        self.assert_found_out("remembers-answers")
+
+    def test_rewrites_events(self):
+        self.assert_found_out("rewrites-events")
+
+    def test_signals_parent(self):
+        self.assert_found_out("signals-parent")
+
+    def test_rewrites_both_builds(self):
+        """Base is made slow, where both builds are as fast: no improvement."""
+        name = "rewrites-both-builds"
+        self.addCleanup(self.end_left_behind, name)
+        result = run("compare", library("well-behaved"), library(name), "--workload", "comp3",
+                     "--launches", "5", "--no-work", timeout=STOPPED_S)
+        said = unbroken(result.stdout + result.stderr)
+        self.assertNotIn("IMPROVED", said)
+        self.assertRegex(said, FORGERIES[name])
+        self.assertEqual(result.returncode, 3, said)
+
+
+if __name__ == "__main__":
+    unittest.main()
