@@ -11,6 +11,7 @@
     X("slowdown", slowdown, 10.0, "share of the cells that are decoded once more")                 \
     X("noise", noise, 10.0, "at most such a share more, drawn for each call")                      \
     X("launch-noise", launch_noise, 10.0, "standard deviation of a share, drawn for each process") \
+    X("lie", lie, 10.0, "such a share more, of cells that were never decoded before: hidden work") \
     X("error-at", error_at, 1e15, "number of the call that fails, from 1")                         \
     X("wrong-at", wrong_at, 1e15, "number of the call whose last value is wrong")                  \
     X("crash-at", crash_at, 1e15, "number of the call that ends in SIGSEGV")                       \

@@ -2,7 +2,8 @@
 /*
  * Fault injection: the reference's portable kernels, whose speed, noise and faults are options, so
  * that whatever judges a subject can itself be tested without luck. It gives right answers until
- * it is asked not to; extra time is spent decoding cells of the same column once more.
+ * it is asked not to; extra time is spent decoding cells of the same column once more. It lies
+ * about its speed by leaving that out for what it has decoded before.
  */
 #include <math.h>
 #include <signal.h>
@@ -13,6 +14,7 @@
 #include "column.h"
 #include "failure.h"
 #include "options.h"
+#include "seen_columns.h"
 
 __attribute__((visibility("default"))) ph_subject_entry_fn ph_subject_entry;
 
@@ -23,6 +25,7 @@ typedef struct synthetic {
     double launch_share; /* Of the cells, drawn for this process. */
     double owed_cells;   /* What could not be decoded yet: less than one. */
     double calls;
+    synthetic_seen *seen; /* Where it lies; else NULL. */
 } synthetic;
 
 static uint64_t next_random(uint64_t *state)
@@ -71,6 +74,11 @@ static int32_t synthetic_open(const char *options, void **ret_state, ph_subject_
         free(s);
         return ph_native_fail(outcome, "UNKNOWN_OPTION", "%s", reason);
     }
+    s->seen = s->options.lie > 0.0 ? calloc(1, sizeof(*s->seen)) : NULL;
+    if (s->options.lie > 0.0 && !s->seen) {
+        free(s);
+        return ph_native_fail(outcome, "NO_MEMORY", "No memory for what was decoded before.");
+    }
     s->codec = ph_codec_choose("scalar");
     s->random = (uint64_t)s->options.seed;
     s->launch_share = draw_launch_share(&s->options);
@@ -80,7 +88,10 @@ static int32_t synthetic_open(const char *options, void **ret_state, ph_subject_
 
 static void synthetic_close(void *state)
 {
-    free(state);
+    synthetic *s = state;
+
+    free(s->seen);
+    free(s);
 }
 
 static void hang(void)
@@ -92,8 +103,10 @@ static void hang(void)
 /* Decode the first cells again, as often as it takes. */
 static void spend_time(synthetic *s, const ph_subject_column *column)
 {
-    const double share =
-        s->options.slowdown + s->launch_share + s->options.noise * draw_share(&s->random);
+    const int is_fresh = s->seen && !synthetic_seen_before(s->seen, column);
+    const double share = s->options.slowdown + s->launch_share +
+                         s->options.noise * draw_share(&s->random) +
+                         (is_fresh ? s->options.lie : 0.0);
 
     s->owed_cells += share * (double)column->count;
     while (s->owed_cells >= 1.0 && column->count > 0) {

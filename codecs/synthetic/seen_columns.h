@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Which columns a subject was given before, by what their cells hold and not by where they are. */
+#ifndef PH_CODECS_SYNTHETIC_SEEN_COLUMNS_H
+#define PH_CODECS_SYNTHETIC_SEEN_COLUMNS_H
+
+#include "perfharness/subject.h"
+
+enum { SYNTHETIC_SEEN_MAX = 1 << 16 };
+
+/* Keys of what was seen; 0: room for one. */
+typedef struct synthetic_seen {
+    uint64_t keys[SYNTHETIC_SEEN_MAX];
+    uint64_t count;
+} synthetic_seen;
+
+/*
+ * Whether the column was seen before; from now on, it was. A few words of it are looked at, so that
+ * it takes next to no time. When there is no more room, what is new stays new.
+ */
+int synthetic_seen_before(synthetic_seen *seen, const ph_subject_column *column);
+
+#endif /* PH_CODECS_SYNTHETIC_SEEN_COLUMNS_H */
