@@ -5,6 +5,7 @@
 #include "contrast_text.h"
 #include "document/build_identity_json.h"
 #include "document/json_member.h"
+#include "document/referee_json.h"
 #include "noise_json.h"
 
 static void add_work(cJSON *object, const ph_contrast *contrast)
@@ -84,6 +85,23 @@ static void add_fault(cJSON *object, const ph_contrast *contrast)
                           said->reason ? cJSON_CreateString(said->reason) : cJSON_CreateNull());
 }
 
+/* null: none was asked, or it saw no more than one of the two. */
+static void add_referee(cJSON *object, const ph_contrast_referee *seen)
+{
+    cJSON *referee;
+
+    if (!seen->base || !seen->head) {
+        cJSON_AddNullToObject(object, "referee");
+        return;
+    }
+    referee = cJSON_AddObjectToObject(object, "referee");
+    ph_json_add_number(referee, "ratio", seen->ratio);
+    ph_json_add_interval(referee, "ci95", seen->ci95);
+    cJSON_AddNumberToObject(referee, "launches", seen->launches);
+    cJSON_AddItemToObject(referee, PH_CONTRAST_BASE, ph_referee_json(seen->base));
+    cJSON_AddItemToObject(referee, PH_CONTRAST_HEAD, ph_referee_json(seen->head));
+}
+
 static cJSON *contrast_entry(const ph_contrast *contrast)
 {
     cJSON *entry = cJSON_CreateObject();
@@ -99,6 +117,7 @@ static cJSON *contrast_entry(const ph_contrast *contrast)
     cJSON_AddStringToObject(entry, "reason", contrast->why);
     add_deciding(entry, contrast);
     add_fault(entry, contrast);
+    add_referee(entry, &contrast->referee);
     cJSON_AddNumberToObject(entry, "launches", contrast->launches);
     ph_json_add_number(entry, "launches_needed", contrast->launches_needed);
     ph_json_add_number(entry, "seconds_needed", contrast->launches_needed * contrast->launch_s);

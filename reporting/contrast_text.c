@@ -9,6 +9,7 @@
 #include "columns.h"
 #include "run_notes.h"
 #include "verdict/change_text.h"
+#include "verdict/seen_change.h"
 
 enum { SCALE_COLUMNS = 37, DECIMALS = 2 };
 
@@ -111,6 +112,7 @@ static void print_intervals(FILE *to, const ph_contrast *contrast, const ph_slow
 static char *words_of(const ph_contrast *contrast, const ph_contrast_report *report)
 {
     GString *text = g_string_new(NULL);
+    g_autofree char *seen = ph_seen_change_text(contrast);
 
     g_string_printf(text, "%s: %s", ph_difference_word(contrast->call.difference), contrast->why);
     if (!report->is_stored) /* There, one command stands for all. */
@@ -118,6 +120,8 @@ static char *words_of(const ph_contrast *contrast, const ph_contrast_report *rep
     if (!isnan(contrast->base_work))
         g_string_append_printf(text, "; instructions an item: %.1f, before %.1f",
                                contrast->head_work, contrast->base_work);
+    if (seen)
+        g_string_append_printf(text, "; %s", seen);
     return g_string_free(text, FALSE);
 }
 

@@ -184,6 +184,7 @@ static ph_side_by_side_plan plan_of(const GPtrArray *benchmarks, const ph_slowdo
 {
     ph_side_by_side_plan plan = {
         .request.plan = benchmarks,
+        .request.is_refereed = !is_referee_left_out,
         .rule = *rule,
         .budget_s = budget_s,
         .launches = launches,
@@ -296,7 +297,6 @@ static ph_exit compare_builds(char **operands, const ph_measuring_options *given
     session = sides ? ph_sides_session_new(given, place, interruption, error) : NULL;
     if (!session)
         return PH_EXIT_FAILED;
-    session->request.is_refereed = !is_referee_left_out;
 
     const ph_side_by_side_plan plan = plan_of(benchmarks, &rule, ph_measuring_launches(given, 0));
     report = compare(session, builds, sides, &plan, error);

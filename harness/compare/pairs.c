@@ -70,6 +70,7 @@ void ph_pairs_take(ph_contrast_report *report, const char *benchmark, const ph_l
         if (is_done(contrast))
             continue;
         contrast->launches++;
+        contrast->input_bytes = launch->input_bytes;
         contrast->launches_confirming += is_second ? 1 : 0;
         if (!base->is_void && !head->is_void &&
             !take_pair(is_second ? &contrast->second : &contrast->first, base, head))

@@ -7,6 +7,7 @@
 #include "compare/code_layout.h"
 #include "compare/looks.h"
 #include "compare/pairs.h"
+#include "compare/referee_changes.h"
 #include "compare/unchanged.h"
 #include "compare/work.h"
 #include "error/error.h"
@@ -122,6 +123,8 @@ static gboolean measure(const ph_side_by_side_plan *plan, const GPtrArray *bench
     const gint64 started_us = g_get_monotonic_time();
     g_autoptr(GError) cause = NULL;
 
+    request.is_refereed = FALSE; /* Once for both, when all is timed. */
+    request.is_paired = TRUE;
     request.plan = benchmarks;
     request.launches = launches;
     request.first_launch = first_launch;
@@ -348,10 +351,28 @@ static void find_moved(const ph_code *base, const ph_code *head, ph_contrast_rep
     }
 }
 
-static gboolean time_builds(const ph_side_by_side_plan *plan, const ph_code *base,
-                            const ph_code *head, ph_contrast_report *report, GError **error)
+/* What was timed, held against what a referee sees. When the time is over, that is an error of the
+ * report. */
+static gboolean referee(const ph_side_by_side_plan *plan, const GPtrArray *found,
+                        ph_contrast_report *report, GError **error)
 {
-    if (!take_looks(plan, report, error) ||
+    g_autoptr(GError) cause = NULL;
+
+    if (!plan->request.is_refereed || ph_referee_changes(&plan->request, found, report, &cause))
+        return TRUE;
+    if (!g_error_matches(cause, PH_ERROR, PH_ERROR_TIMEOUT)) {
+        g_propagate_error(error, g_steal_pointer(&cause));
+        return FALSE;
+    }
+    ph_contrast_error(report, "%s: %s", ph_error_id(cause), cause->message);
+    return TRUE;
+}
+
+static gboolean time_builds(const ph_side_by_side_plan *plan, const GPtrArray *found,
+                            const ph_code *base, const ph_code *head, ph_contrast_report *report,
+                            GError **error)
+{
+    if (!take_looks(plan, report, error) || !referee(plan, found, report, error) ||
         (plan->is_work_counted && !ph_work_add(&plan->request, report, error)))
         return FALSE;
     if (base && head)
@@ -419,7 +440,7 @@ ph_contrast_report *ph_side_by_side(const ph_side_by_side_plan *plan, GError **e
     report->cpu = plan->request.host.cpu;
     if (is_identical && !plan->is_identical_timed)
         ph_unchanged(&plan->request, found, report);
-    else if (!time_builds(plan, base, head, report, error))
+    else if (!time_builds(plan, found, base, head, report, error))
         return NULL;
     report->elapsed_s = (double)(g_get_monotonic_time() - started_us) / 1e6;
     return g_steal_pointer(&report);

@@ -30,13 +30,10 @@ void ph_referee_json_take_facts(ph_referee_facts *facts, const cJSON *document)
     facts->seconds = ph_json_number(object, "seconds");
 }
 
-void ph_referee_json_add(cJSON *entry, const ph_referee *referee)
+cJSON *ph_referee_json(const ph_referee *referee)
 {
-    cJSON *object;
+    cJSON *object = cJSON_CreateObject();
 
-    if (!referee)
-        return;
-    object = cJSON_AddObjectToObject(entry, "referee");
     ph_json_add_number(object, "work_ns", referee->work_ns);
     ph_json_add_interval(object, "work_middle_ns", referee->work_middle_ns);
     ph_json_add_number(object, "claim_ns", referee->claim_ns);
@@ -44,6 +41,13 @@ void ph_referee_json_add(cJSON *entry, const ph_referee *referee)
     cJSON_AddNumberToObject(object, "launches", referee->launches);
     cJSON_AddNumberToObject(object, "calls", (double)referee->calls);
     cJSON_AddStringToObject(object, "bound", ph_referee_bound_name(referee->bound));
+    return object;
+}
+
+void ph_referee_json_add(cJSON *entry, const ph_referee *referee)
+{
+    if (referee)
+        cJSON_AddItemToObject(entry, "referee", ph_referee_json(referee));
 }
 
 ph_referee *ph_referee_json_read(const cJSON *entry)

@@ -18,6 +18,9 @@ void ph_referee_json_add_facts(cJSON *document, const ph_referee_facts *facts);
  * owned by the facts, which are those of a new measurement. */
 void ph_referee_json_take_facts(ph_referee_facts *facts, const cJSON *document);
 
+/* What it saw of one figure. */
+cJSON *ph_referee_json(const ph_referee *referee);
+
 /* Add the member "referee" to an entry; none where referee is NULL. */
 void ph_referee_json_add(cJSON *entry, const ph_referee *referee);
 

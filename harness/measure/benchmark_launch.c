@@ -123,7 +123,7 @@ static gboolean find_culprit(ph_benchmark_run *run, const ph_worker_outcome *out
         return FALSE;
     if (is_proven && ph_benchmark_run_blame(run, outcome))
         return TRUE;
-    if (libraries->len > 1) {
+    if (libraries->len > 1 && !run->request->is_paired) {
         take_apart(run);
     } else {
         g_autofree char *reason =

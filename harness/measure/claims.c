@@ -159,6 +159,50 @@ static gboolean referee(ph_claims *claims, gboolean is_of_doubtful, GError **err
     return is_taken;
 }
 
+gboolean ph_claims_launch(ph_claims *claims, GError **error)
+{
+    return referee(claims, FALSE, error);
+}
+
+static const claim *claim_of(const ph_claims *claims, const ph_result *result)
+{
+    for (guint i = 0; i < claims->claims->len; i++) {
+        const claim *c = claims->claims->pdata[i];
+
+        if (c->result == result)
+            return c;
+    }
+    return NULL;
+}
+
+GArray *ph_claims_work(const ph_claims *claims, const ph_result *result, double input_bytes)
+{
+    const claim *c = claim_of(claims, result);
+    GArray *work = g_array_new(FALSE, FALSE, sizeof(double));
+
+    for (guint i = 0; c && i < c->ns_per_byte->len; i++) {
+        const double ns = g_array_index(c->ns_per_byte, double, i) * input_bytes;
+
+        g_array_append_val(work, ns);
+    }
+    return work;
+}
+
+uint64_t ph_claims_calls(const ph_claims *claims, const ph_result *result)
+{
+    const claim *c = claim_of(claims, result);
+
+    return c ? c->calls : 0;
+}
+
+ph_referee_bound ph_claims_bound(const ph_result *result)
+{
+    const gboolean is_cached =
+        g_strcmp0(result->working_set, "L1") == 0 || g_strcmp0(result->working_set, "L2") == 0;
+
+    return is_cached ? PH_REFEREE_EQUAL : PH_REFEREE_NOT_FASTER;
+}
+
 gboolean ph_claims_keep_up(ph_claims *claims, GError **error)
 {
     const ph_benchmark_run *run = claims->run;
@@ -171,38 +215,16 @@ gboolean ph_claims_keep_up(ph_claims *claims, GError **error)
     return TRUE;
 }
 
-/*
- * What lies in a cache in both is as fast in both; what streams cannot be faster than from one. Who
- * is slower alone in a process than the referee saw holds himself up: that is no lie.
- */
-static ph_referee_bound bound_of(const ph_claims *claims, const ph_result *result)
-{
-    const gboolean is_cached =
-        g_strcmp0(result->working_set, "L1") == 0 || g_strcmp0(result->working_set, "L2") == 0;
-
-    return is_cached && !claims->run->is_apart ? PH_REFEREE_EQUAL : PH_REFEREE_NOT_FASTER;
-}
-
 /* NULL: there is nothing to hold against anything. */
 static ph_referee *compare(const ph_claims *claims, const claim *c)
 {
     g_autoptr(GArray) times = ph_estimate_samples(c->result->launch_ns);
-    ph_referee *seen;
+    g_autoptr(GArray) work = ph_claims_work(claims, c->result, (double)c->result->input_bytes);
 
-    if (times->len == 0 || c->ns_per_byte->len == 0)
-        return NULL;
-    seen = g_new0(ph_referee, 1);
-    const double bytes = (double)c->result->input_bytes;
-    seen->claim_ci95_ns = ph_log_mean_interval(times);
-    seen->claim_ns = ph_quantile(times, 0.5);
-    seen->work_ns = ph_quantile(c->ns_per_byte, 0.5) * bytes;
-    seen->work_middle_ns = (ph_interval){ ph_quantile(c->ns_per_byte, 0.25) * bytes,
-                                          ph_quantile(c->ns_per_byte, 0.75) * bytes };
-    seen->ratio = seen->work_ns / seen->claim_ns;
-    seen->launches = c->ns_per_byte->len;
-    seen->calls = c->calls;
-    seen->bound = bound_of(claims, c->result);
-    return seen;
+    /* Who is slower alone in a process than the referee saw holds himself up: that is no lie. */
+    return ph_referee_new(work, times, c->calls,
+                          claims->run->is_apart ? PH_REFEREE_NOT_FASTER
+                                                : ph_claims_bound(c->result));
 }
 
 static gboolean note(ph_claims *claims)

@@ -14,6 +14,18 @@ typedef struct ph_claims ph_claims;
 ph_claims *ph_claims_new(ph_benchmark_run *run);
 void ph_claims_free(ph_claims *claims);
 
+/* One launch of the referee, of each library in turn. What it finds wrong is void from now on.
+ * FALSE and error as ph_run(). */
+gboolean ph_claims_launch(ph_claims *claims, GError **error);
+
+/* What it saw of a result so far: double, ns for so many bytes, by launch; and of how many calls.
+ * Free with g_array_unref(). */
+GArray *ph_claims_work(const ph_claims *claims, const ph_result *result, double input_bytes);
+uint64_t ph_claims_calls(const ph_claims *claims, const ph_result *result);
+
+/* What lies in a cache in both is as fast in both; what streams cannot be faster than from one. */
+ph_referee_bound ph_claims_bound(const ph_result *result);
+
 /*
  * Launches of the referee, so many of them that it has as large a share of its own as the benchmark
  * has of its launches: spread over the run. FALSE and error as ph_run().

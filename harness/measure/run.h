@@ -51,6 +51,7 @@ struct ph_run_request {
     guint launches;
     guint first_launch;   /* Index of the first: launches of one index place their data alike. */
     gboolean is_refereed; /* What subjects claim is held against what a referee sees. */
+    gboolean is_paired;   /* Libraries are only worth something beside each other. */
     gboolean has_latency; /* Of whole records, single calls are timed, too. */
     guint sample_ms;      /* Of timed blocks per launch. */
     guint block_us;       /* The slowest subject's block takes at least so long; 0: as usual. */

@@ -24,6 +24,25 @@ static const char *const bound_names[] = {
 #undef X
 };
 
+ph_referee *ph_referee_new(GArray *work_ns, GArray *claim_ns, uint64_t calls,
+                           ph_referee_bound bound)
+{
+    ph_referee *seen;
+
+    if (work_ns->len == 0 || claim_ns->len == 0)
+        return NULL;
+    seen = g_new0(ph_referee, 1);
+    seen->work_ns = ph_quantile(work_ns, 0.5);
+    seen->work_middle_ns = (ph_interval){ ph_quantile(work_ns, 0.25), ph_quantile(work_ns, 0.75) };
+    seen->claim_ns = ph_quantile(claim_ns, 0.5);
+    seen->claim_ci95_ns = ph_log_mean_interval(claim_ns);
+    seen->ratio = seen->work_ns / seen->claim_ns;
+    seen->launches = work_ns->len;
+    seen->calls = calls;
+    seen->bound = bound;
+    return seen;
+}
+
 ph_referee *ph_referee_copy(const ph_referee *referee)
 {
     return referee ? g_memdup2(referee, sizeof(*referee)) : NULL;

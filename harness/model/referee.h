@@ -71,6 +71,10 @@ typedef struct ph_referee_facts {
     double seconds;        /* That the referee took of the run; NAN: not known. */
 } ph_referee_facts;
 
+/* From what the referee's launches and the timed ones took, double, for one pass over the input;
+ * NULL where either is empty. Sorts both. Free with g_free(). */
+ph_referee *ph_referee_new(GArray *work_ns, GArray *claim_ns, uint64_t calls,
+                           ph_referee_bound bound);
 ph_referee *ph_referee_copy(const ph_referee *referee);
 
 /* Its name in documents ("on", "equal"); NULL for PH_REFEREE_UNKNOWN. Static. */

@@ -52,6 +52,7 @@ void ph_other_layouts_measure(ph_builds *builds, const ph_sides *sides,
     const layout_pair pair = { builds, sides, session, &again };
 
     again.request.plan = benchmarks;
+    again.request.is_refereed = FALSE; /* The same two builds were before it already. */
     again.is_work_counted = FALSE;
     again.is_identical_timed = TRUE; /* A number is wanted, whatever it is. */
     for (guint i = 0; benchmarks->len && i < PH_RELAYOUT_PADDINGS; i++) {

@@ -119,6 +119,7 @@ ph_contrast_report *ph_sides_measure(const ph_sides *sides, const ph_measuring_s
     plan.request = session->request;
     plan.request.subjects = sides->subjects;
     plan.request.plan = asked.plan;
+    plan.request.is_refereed = asked.is_refereed;
     plan.request.observer = asked.observer;
     report = ph_side_by_side(&plan, &cause);
     if (asked.observer.launch)

@@ -63,6 +63,8 @@ static void contrast_free(gpointer data)
     g_free(contrast->base_fault.reason);
     g_free(contrast->head_fault.reason);
     g_free(contrast->why);
+    g_free(contrast->referee.base);
+    g_free(contrast->referee.head);
     g_free(contrast->moved);
     g_ptr_array_unref(contrast->hot);
     g_array_unref(contrast->relaid);
@@ -141,6 +143,7 @@ ph_contrast *ph_contrast_of(ph_contrast_report *report, const char *benchmark, c
     contrast->first = set_new();
     contrast->second = set_new();
     contrast->hot = g_ptr_array_new_with_free_func(g_free);
+    contrast->referee = (ph_contrast_referee){ .ratio = NAN, .ci95 = { NAN, NAN } };
     contrast->relaid = g_array_new(FALSE, FALSE, sizeof(ph_contrast_relaid));
     contrast->ratio = contrast->p_value = NAN;
     contrast->ci95 = contrast->deciding = (ph_interval){ NAN, NAN };

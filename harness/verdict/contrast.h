@@ -40,6 +40,7 @@ typedef struct ph_contrast_relaid {
     X(NONE, "", "")                                                                                \
     X(CRASH, "crash", "crashes or hangs")                                                          \
     X(WRONG_ANSWER, "wrong answer", "answers wrongly")                                             \
+    X(CLAIM, "claim", "claims what a referee did not see")                                         \
     X(ABSENT, "absent", "does not do it any more")                                                 \
     X(NOT_MEASURED, "not measured", "could not be measured") /* Through no fault of its own. */
 
@@ -56,6 +57,14 @@ typedef struct ph_contrast_fault {
     ph_fault_kind kind;
     char *reason; /* NULL: there is no fault, or no more to say of it. */
 } ph_contrast_fault;
+
+/* What a referee saw of both, each in a process of its own, in turn. */
+typedef struct ph_contrast_referee {
+    ph_referee *base, *head; /* Owned. NULL: it was not asked, or could not see it. */
+    double ratio;            /* Head's work over base's; NAN: none. */
+    ph_interval ci95;        /* Of the ratio. */
+    guint launches;          /* Of each. */
+} ph_contrast_referee;
 
 /* Both builds in one benchmark at one level. */
 typedef struct ph_contrast {
@@ -83,7 +92,9 @@ typedef struct ph_contrast {
     char *why;                 /* In words, without a full stop. */
     double launches_needed; /* INCONCLUSIVE: further ones that would settle it; may be INFINITY. Of
                                stored runs: as many in each of two new ones. */
-    double base_work;       /* Instructions an item; NAN: not counted. */
+    double input_bytes;     /* Of one pass; 0: not known. */
+    ph_contrast_referee referee;
+    double base_work; /* Instructions an item; NAN: not counted. */
     double head_work;
     double work_range; /* One build's two counts differ by such a share: 0 for most. */
     GPtrArray *hot;    /* char *: functions that do the work, by linkage name, where counted. */

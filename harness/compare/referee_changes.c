@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "compare/referee_changes.h"
+
+#include <string.h>
+
+#include "compare/pairs.h"
+#include "error/error.h"
+#include "measure/benchmark_run.h"
+#include "measure/claims.h"
+#include "verdict/seen_change.h"
+
+enum { LAUNCHES_MAX = 10 }; /* Of each build, where one of its changes is doubtful. */
+
+/* One benchmark of both builds. */
+typedef struct refereed {
+    ph_benchmark_run *run;
+    ph_claims *claims;
+    ph_contrast_report *report;
+} refereed;
+
+static const ph_result *result_of(const refereed *r, const ph_contrast *contrast, const char *side)
+{
+    g_autofree char *name =
+        g_strconcat(side, *contrast->variant ? "-" : "", contrast->variant, NULL);
+
+    return ph_result_find(r->run->results, contrast->benchmark, contrast->level, name);
+}
+
+static gboolean is_timed(const refereed *r, const ph_contrast *contrast)
+{
+    return strcmp(contrast->benchmark, r->run->benchmark->name) == 0 &&
+           contrast->state == PH_STATE_MEASURED && result_of(r, contrast, PH_CONTRAST_BASE) &&
+           result_of(r, contrast, PH_CONTRAST_HEAD);
+}
+
+/* What the work of a build was found not to be, whatever its time. */
+static gboolean take_fault(ph_contrast *contrast, const ph_result *result, ph_contrast_fault *fault)
+{
+    if (result->state == PH_STATE_PENDING)
+        return FALSE;
+    contrast->state = result->state;
+    fault->kind = result->cause == PH_ERROR_SUBJECT_CRASH ? PH_FAULT_CRASH : PH_FAULT_WRONG_ANSWER;
+    fault->reason = g_strdup(result->reason);
+    return TRUE;
+}
+
+static void take_seen(const refereed *r, ph_contrast *contrast)
+{
+    const ph_result *base = result_of(r, contrast, PH_CONTRAST_BASE);
+    const ph_result *head = result_of(r, contrast, PH_CONTRAST_HEAD);
+    g_autoptr(GArray) base_ns = ph_claims_work(r->claims, base, contrast->input_bytes);
+    g_autoptr(GArray) head_ns = ph_claims_work(r->claims, head, contrast->input_bytes);
+    const gboolean is_base_at_fault = take_fault(contrast, base, &contrast->base_fault);
+
+    if (take_fault(contrast, head, &contrast->head_fault) || is_base_at_fault)
+        return;
+    ph_contrast_estimate(contrast);
+    ph_seen_change_take(contrast, base_ns, head_ns,
+                        ph_claims_calls(r->claims, base) + ph_claims_calls(r->claims, head),
+                        ph_claims_bound(head));
+}
+
+/* TRUE when any change is doubtful. */
+static gboolean look(const refereed *r)
+{
+    gboolean has_doubtful = FALSE;
+
+    for (guint i = 0; i < r->report->contrasts->len; i++) {
+        ph_contrast *contrast = r->report->contrasts->pdata[i];
+
+        if (!is_timed(r, contrast))
+            continue;
+        take_seen(r, contrast);
+        has_doubtful = has_doubtful || ph_seen_change_doubts(contrast);
+    }
+    return has_doubtful;
+}
+
+static gboolean has_timed(const refereed *r)
+{
+    for (guint i = 0; i < r->report->contrasts->len; i++)
+        if (is_timed(r, r->report->contrasts->pdata[i]))
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean referee_benchmark(const refereed *r, GError **error)
+{
+    guint launches = 0;
+
+    if (!has_timed(r))
+        return TRUE;
+    do {
+        if (!ph_claims_launch(r->claims, error))
+            return FALSE;
+        launches++;
+    } while (launches < PH_REFEREE_LAUNCHES || (look(r) && launches < LAUNCHES_MAX));
+    for (guint i = 0; i < r->report->contrasts->len; i++)
+        if (is_timed(r, r->report->contrasts->pdata[i]))
+            (void)ph_seen_change_judge(r->report->contrasts->pdata[i]);
+    return TRUE;
+}
+
+gboolean ph_referee_changes(const ph_run_request *request, const GPtrArray *found,
+                            ph_contrast_report *report, GError **error)
+{
+    g_autoptr(ph_measurement) nobody = ph_measurement_new();
+    gboolean is_taken = TRUE;
+
+    for (guint i = 0; i < request->plan->len && is_taken; i++) {
+        refereed r = { .report = report };
+
+        r.run = ph_benchmark_run_new(request, request->plan->pdata[i], found, nobody);
+        r.claims = ph_claims_new(r.run);
+        is_taken = referee_benchmark(&r, error);
+        ph_claims_free(r.claims);
+        ph_benchmark_run_free(r.run);
+    }
+    return is_taken;
+}

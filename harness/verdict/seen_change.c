@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "verdict/seen_change.h"
+
+#include <math.h>
+
+#include "verdict/change_text.h"
+
+enum { DECIMALS = 2 };
+
+/* Times are the work's own, and not the memory's, where the two differ by less. */
+#define WORK_BOUND_BELOW 0.10
+
+static GArray *joined(const GArray *first, const GArray *second)
+{
+    GArray *all = g_array_new(FALSE, FALSE, sizeof(double));
+
+    g_array_append_vals(all, first->data, first->len);
+    g_array_append_vals(all, second->data, second->len);
+    return all;
+}
+
+/* Launch by launch, as the two were taken in turn. */
+static GArray *log_ratios(const GArray *base_ns, const GArray *head_ns)
+{
+    GArray *logs = g_array_new(FALSE, FALSE, sizeof(double));
+
+    for (guint i = 0; i < MIN(base_ns->len, head_ns->len); i++) {
+        const double ratio =
+            log(g_array_index(head_ns, double, i) / g_array_index(base_ns, double, i));
+
+        g_array_append_val(logs, ratio);
+    }
+    return logs;
+}
+
+void ph_seen_change_take(ph_contrast *contrast, GArray *base_work_ns, GArray *head_work_ns,
+                         uint64_t calls, ph_referee_bound bound)
+{
+    g_autoptr(GArray) base_ns = joined(contrast->first.base_ns, contrast->second.base_ns);
+    g_autoptr(GArray) head_ns = joined(contrast->first.head_ns, contrast->second.head_ns);
+    g_autoptr(GArray) logs = log_ratios(base_work_ns, head_work_ns);
+    ph_contrast_referee *seen = &contrast->referee;
+
+    g_free(seen->base);
+    g_free(seen->head);
+    *seen = (ph_contrast_referee){ .ratio = NAN, .ci95 = { NAN, NAN }, .launches = logs->len };
+    if (logs->len > 0) {
+        const ph_interval interval = ph_mean_interval(logs);
+
+        seen->ratio = exp(ph_quantile(logs, 0.5));
+        seen->ci95 = (ph_interval){ exp(interval.low), exp(interval.high) };
+    }
+    seen->base = ph_referee_new(base_work_ns, base_ns, calls, bound);
+    seen->head = ph_referee_new(head_work_ns, head_ns, calls, bound);
+}
+
+static gboolean is_bound_by_work(const ph_referee *side)
+{
+    return side->bound == PH_REFEREE_EQUAL || fabs(side->ratio - 1.0) < WORK_BOUND_BELOW;
+}
+
+/*
+ * In logarithms, how far what is claimed lies outside of what is possible. Where times are the
+ * memory's in part, less of a change may show, but none that was not seen.
+ */
+static double beyond(const ph_contrast *contrast, ph_interval claimed, ph_interval seen)
+{
+    const ph_contrast_referee *referee = &contrast->referee;
+    const gboolean is_tight = is_bound_by_work(referee->base) && is_bound_by_work(referee->head);
+    const double slack = log1p(PH_SEEN_CHANGE_SLACK);
+    const double low = (is_tight ? seen.low : fmin(seen.low, 0.0)) - slack;
+    const double high = (is_tight ? seen.high : fmax(seen.high, 0.0)) + slack;
+
+    return fmax(low - claimed.high, claimed.low - high);
+}
+
+static ph_interval at(double ratio)
+{
+    return (ph_interval){ log(ratio), log(ratio) };
+}
+
+/* Of a single launch there is none: as wide as the point is. */
+static ph_interval logs_of(ph_interval ratio, double point)
+{
+    return isfinite(ratio.low) && isfinite(ratio.high)
+               ? (ph_interval){ log(ratio.low), log(ratio.high) }
+               : at(point);
+}
+
+static gboolean is_seen(const ph_contrast *contrast)
+{
+    return contrast->referee.base && contrast->referee.head && isfinite(contrast->ratio);
+}
+
+gboolean ph_seen_change_doubts(const ph_contrast *contrast)
+{
+    const ph_contrast_referee *seen = &contrast->referee;
+
+    return is_seen(contrast) && (beyond(contrast, at(contrast->ratio), at(seen->ratio)) > 0.0 ||
+                                 ph_referee_doubts(seen->base) || ph_referee_doubts(seen->head));
+}
+
+/* Takes the reason over. */
+static void make_void(ph_contrast *contrast, ph_contrast_fault *fault, char *reason)
+{
+    contrast->state = PH_STATE_VOID;
+    contrast->is_settled = FALSE; /* That is for what is expected to be void. */
+    contrast->ratio = NAN;        /* There is no number. */
+    contrast->ci95 = (ph_interval){ NAN, NAN };
+    contrast->p_value = NAN;
+    fault->kind = PH_FAULT_CLAIM;
+    g_free(fault->reason);
+    fault->reason = reason;
+}
+
+/* A time that is claimed of one build alone. Head's code was in the process that base's comes from,
+ * so whatever is said of base is head's doing, unless base itself is faster than its work. */
+static gboolean judge_side(ph_contrast *contrast, const ph_referee *side, ph_contrast_fault *fault)
+{
+    if (ph_referee_judge(side) == PH_REFEREE_AGREES)
+        return FALSE;
+    make_void(contrast, fault, ph_referee_reason(side, (uint64_t)contrast->input_bytes));
+    return TRUE;
+}
+
+gboolean ph_seen_change_judge(ph_contrast *contrast)
+{
+    const ph_contrast_referee *seen = &contrast->referee;
+    g_autofree char *claimed = NULL, *saw = NULL;
+
+    if (!is_seen(contrast))
+        return FALSE;
+    if (judge_side(contrast, seen->head, &contrast->head_fault) ||
+        judge_side(contrast, seen->base,
+                   ph_referee_judge(seen->base) == PH_REFEREE_CLAIM_TOO_FAST
+                       ? &contrast->base_fault
+                       : &contrast->head_fault))
+        return TRUE;
+    if (!(beyond(contrast, logs_of(contrast->ci95, contrast->ratio),
+                 logs_of(seen->ci95, seen->ratio)) > 0.0))
+        return FALSE;
+    claimed = ph_change_text_of_ratio(contrast->ratio, DECIMALS); /* Before it is none. */
+    saw = ph_change_text_of_ratio(seen->ratio, DECIMALS);
+    make_void(contrast, &contrast->head_fault,
+              g_strdup_printf("%s is claimed; the referee, on data made a moment before, saw %s",
+                              claimed, saw));
+    return TRUE;
+}
+
+char *ph_seen_change_text(const ph_contrast *contrast)
+{
+    g_autofree char *saw = NULL;
+
+    if (!contrast->referee.base || !contrast->referee.head)
+        return NULL;
+    saw = ph_change_text_of_ratio(contrast->referee.ratio, DECIMALS);
+    return g_strdup_printf("the referee saw %s (%u launches)", saw, contrast->referee.launches);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Holding the change that two builds claim, timed side by side in one process, against the one that
+ * a referee saw of them, each in a process of its own.
+ *
+ * Not thread-safe: one thread at a time for each object; no global state.
+ */
+#ifndef PH_HARNESS_VERDICT_SEEN_CHANGE_H
+#define PH_HARNESS_VERDICT_SEEN_CHANGE_H
+
+#include "verdict/contrast.h"
+
+/* The two may lie so far apart: the referee's data are in a cache, and it has fewer launches. */
+#define PH_SEEN_CHANGE_SLACK 0.03
+
+/*
+ * Take over what was seen of a contrast's builds: double, by launch, for one pass over the input.
+ * Its ratio and interval must be those of all launches that were timed. Sorts what it is given.
+ */
+void ph_seen_change_take(ph_contrast *contrast, GArray *base_work_ns, GArray *head_work_ns,
+                         uint64_t calls, ph_referee_bound bound);
+
+/* By what was taken over, further launches of the referee are worth taking. */
+gboolean ph_seen_change_doubts(const ph_contrast *contrast);
+
+/*
+ * Make void what is claimed and cannot be: a change that neither interval can explain, or a build's
+ * own time, as in a run. TRUE when it is.
+ */
+gboolean ph_seen_change_judge(ph_contrast *contrast);
+
+/* "the referee saw 0.10 % slower (3 launches)"; NULL: it was not asked. The caller frees it. */
+char *ph_seen_change_text(const ph_contrast *contrast);
+
+#endif /* PH_HARNESS_VERDICT_SEEN_CHANGE_H */
