@@ -78,8 +78,8 @@ harness/worker                  protocol/ answer/ subject/operation.h subject/su
 
 # The engine.
 harness/system                  error/ storage/ version/version.h
-harness/measure                 error/ protocol/ answer/ model/ system/ subject/operation.h
-                                perfharness/workload.h
+harness/measure                 error/ protocol/ answer/ model/ system/ version/version.h
+                                subject/operation.h perfharness/workload.h
 harness/vectors                 error/ storage/ measure/ subject/code_page.h perfharness/subject.h
 harness/compare                 error/ storage/ verdict/ measure/
                                 subject/operation.h
@@ -153,6 +153,7 @@ libcob.h :                  codecs/gnucobol/gnucobol_subject.c codecs/gnucobol/r
 libcpuid/libcpuid.h :       harness/system/cpu.c harness/system/hypervisor.c
 nlohmann/*.hpp valijson/*.hpp :
                             harness/bridge/json_schema.cpp
+seccomp.h :                 harness/measure/sandbox.c
 toml++/*.h :                harness/bridge/toml.cpp
 valgrind/callgrind.h :      harness/worker/instruction_counter.c
 xxhash.h :                  harness/command/engine_libraries.c harness/worker/check.c

@@ -80,6 +80,7 @@ static ph_exit run(char **operands, GError **error)
 {
     g_autoptr(ph_measurement) measurement = ph_measurement_new();
     g_autofree char *worker = ph_installation_worker();
+    g_autoptr(ph_sandbox) sandbox = NULL;
     g_autoptr(GPtrArray) subjects = NULL;
 
     if (!ph_command_takes_none(operands, error))
@@ -88,9 +89,10 @@ static ph_exit run(char **operands, GError **error)
     if (!subjects)
         return PH_EXIT_USAGE;
 
+    sandbox = ph_sandbox_new();
     const ph_run_request request = {
         .subjects = subjects,
-        .host = { .program = worker, .hang_timeout_us = HANG_TIMEOUT_US },
+        .host = { .program = worker, .sandbox = sandbox, .hang_timeout_us = HANG_TIMEOUT_US },
     };
     if (!ph_run_describe(&request, measurement, error))
         return PH_EXIT_FAILED;

@@ -149,7 +149,10 @@ static ph_exit report(const char *path, const ph_vector_file *file, const ph_vec
 static ph_exit run(char **operands, GError **error)
 {
     g_autofree char *worker = ph_installation_worker();
-    const ph_worker_host host = { .program = worker, .hang_timeout_us = HANG_TIMEOUT_US };
+    g_autoptr(ph_sandbox) sandbox = ph_sandbox_new();
+    const ph_worker_host host = { .program = worker,
+                                  .sandbox = sandbox,
+                                  .hang_timeout_us = HANG_TIMEOUT_US };
     g_autoptr(GPtrArray) subjects = NULL;
     g_autoptr(ph_vector_file) file = NULL;
     g_autoptr(ph_vector_result) result = NULL;

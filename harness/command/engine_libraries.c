@@ -6,6 +6,7 @@
 #include <xxhash.h>
 
 #include "command/library.h"
+#include "measure/sandbox.h"
 #include "system/system_info.h"
 
 static char *hwloc(void)
@@ -28,12 +29,18 @@ static char *libelf(void)
     return g_strdup_printf("%d.%d", _ELFUTILS_VERSION / 1000, _ELFUTILS_VERSION % 1000);
 }
 
+static char *libseccomp(void)
+{
+    return ph_sandbox_library_version();
+}
+
 static char *xxhash(void)
 {
     return g_strdup_printf("%d.%d.%d", XXH_VERSION_MAJOR, XXH_VERSION_MINOR, XXH_VERSION_RELEASE);
 }
 
 const ph_library ph_engine_libraries[] = {
-    { "hwloc", TRUE, hwloc },    { "libcpuid", TRUE, libcpuid }, { "libcsv", FALSE, libcsv },
-    { "libelf", FALSE, libelf }, { "xxHash", FALSE, xxhash },    { NULL, FALSE, NULL },
+    { "hwloc", TRUE, hwloc },    { "libcpuid", TRUE, libcpuid },     { "libcsv", FALSE, libcsv },
+    { "libelf", FALSE, libelf }, { "libseccomp", TRUE, libseccomp }, { "xxHash", FALSE, xxhash },
+    { NULL, FALSE, NULL },
 };

@@ -219,7 +219,7 @@ char *ph_referee_process_how_died(ph_referee_process *p)
     /* It has closed its socket: that it has not ended is its own doing. */
     g_subprocess_force_exit(p->process);
     (void)g_subprocess_wait(p->process, NULL, NULL);
-    return ph_worker_how_ended(p->process);
+    return ph_worker_how_ended(p->process, 0);
 }
 
 ph_turn_end ph_referee_process_turn(ph_referee_process *p, const ph_turn *turn, ph_turn_reply *ret,

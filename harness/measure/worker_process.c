@@ -175,7 +175,7 @@ static void describe_end(watch *w)
     outcome->end = ph_worker_event(outcome, PH_EVENT_DONE)      ? PH_WORKER_COMPLETE
                    : ph_worker_event(outcome, PH_EVENT_REFUSED) ? PH_WORKER_REFUSED
                                                                 : PH_WORKER_CRASHED;
-    outcome->how = ph_worker_how_ended(process);
+    outcome->how = ph_worker_how_ended(process, w->beacon->call);
 }
 
 static volatile ph_beacon *make_beacon(int *ret_descriptor, GError **error)
@@ -271,11 +271,30 @@ gboolean ph_worker_run(const ph_worker_host *host, const char *const *arguments,
     return TRUE;
 }
 
-char *ph_worker_how_ended(GSubprocess *process)
+/* Which of its calls the sandbox ended the worker for; its number plus 1 is on the beacon. The C
+ * library blocks all signals around the calls by which it starts a thread or a program, and then
+ * the kernel does not wait for the worker to tell. */
+static char *describe_call(uint32_t call)
+{
+    g_autofree char *name = call ? ph_sandbox_call_name(call - 1) : NULL;
+
+    return name ? g_strdup_printf("it called %s, which a subject may not", name)
+                : g_strdup("it made a system call that a subject may not, as who starts a thread "
+                           "or a program does");
+}
+
+static char *describe_signal(int number, uint32_t call)
+{
+    g_autofree char *what = number == SIGSYS ? describe_call(call) : NULL;
+
+    return g_strdup_printf("was killed by signal %d (%s)%s%s", number, g_strsignal(number),
+                           what ? ": " : "", what ? what : "");
+}
+
+char *ph_worker_how_ended(GSubprocess *process, uint32_t call)
 {
     if (g_subprocess_get_if_signaled(process))
-        return g_strdup_printf("was killed by signal %d (%s)", g_subprocess_get_term_sig(process),
-                               g_strsignal(g_subprocess_get_term_sig(process)));
+        return describe_signal(g_subprocess_get_term_sig(process), call);
     return g_strdup_printf("ended the process with exit status %d",
                            g_subprocess_get_exit_status(process));
 }

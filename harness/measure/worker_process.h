@@ -47,9 +47,13 @@ typedef struct ph_worker_outcome {
 gboolean ph_worker_run(const ph_worker_host *host, const char *const *arguments,
                        ph_worker_outcome *ret, GError **error);
 
-/* How a process ended that was waited for: "was killed by signal 11 (Segmentation fault)". The
- * caller frees it. */
-char *ph_worker_how_ended(GSubprocess *process);
+/*
+ * How a process ended that was waited for: "was killed by signal 11 (Segmentation fault)". The
+ * caller frees it.
+ *
+ * @param call  As its beacon has it, for what the sandbox ended it for; 0: not known.
+ */
+char *ph_worker_how_ended(GSubprocess *process, uint32_t call);
 
 /* TRUE when nothing is to be started any more, and what ends whatever runs: PH_WORKER_TIMED_OUT or
  * PH_WORKER_INTERRUPTED. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "measure/worker_spawn.h"
 
+#include <errno.h>
 #include <unistd.h>
 
 #include "error/error.h"
@@ -37,6 +38,37 @@ static void take_descriptors(GSubprocessLauncher *launcher, const ph_passed_desc
         g_subprocess_launcher_take_fd(launcher, passed[i].ours, passed[i].theirs);
 }
 
+/*
+ * The programs that confine it, by descriptors which it closes. FALSE and error where it would run
+ * unconfined: that is for the run to say before it, and not for a launch to leave out.
+ */
+static gboolean add_sandbox(const ph_sandbox *sandbox, GSubprocessLauncher *launcher,
+                            GPtrArray *vector, GError **error)
+{
+    static const struct {
+        ph_worker_option option;
+        int theirs;
+    } stages[] = {
+        [PH_SANDBOX_BEFORE_LOADING] = { PH_WORKER_OPTION_SANDBOX_FD, 10 },
+        [PH_SANDBOX_AFTER_OPENING] = { PH_WORKER_OPTION_NO_NEW_CODE_FD, 11 },
+    };
+
+    if (!ph_sandbox_is_on(sandbox))
+        return TRUE;
+    for (gsize stage = 0; stage < G_N_ELEMENTS(stages); stage++) {
+        const int program = ph_sandbox_program(sandbox, (ph_sandbox_stage)stage);
+
+        if (program < 0) {
+            g_set_error(error, PH_ERROR, PH_ERROR_ENVIRONMENT, "handing a worker its sandbox: %s",
+                        g_strerror(errno));
+            return FALSE;
+        }
+        g_subprocess_launcher_take_fd(launcher, program, stages[stage].theirs);
+        ph_worker_add_number(vector, stages[stage].option, (uint64_t)stages[stage].theirs);
+    }
+    return TRUE;
+}
+
 static GSubprocess *spawn(const ph_worker_host *host, const char *const *arguments,
                           const ph_passed_descriptor *passed, gsize passed_count, GError **error)
 {
@@ -52,9 +84,11 @@ static GSubprocess *spawn(const ph_worker_host *host, const char *const *argumen
         g_ptr_array_add(vector, g_strdup(*argument));
     ph_worker_add_number(vector, PH_WORKER_OPTION_SPAWNED_AT_NS,
                          (uint64_t)g_get_monotonic_time() * 1000);
+    take_descriptors(launcher, passed, passed_count);
+    if (!add_sandbox(host->sandbox, launcher, vector, error))
+        return NULL;
     g_ptr_array_add(vector, NULL);
     g_subprocess_launcher_set_environ(launcher, environment);
-    take_descriptors(launcher, passed, passed_count);
     process = g_subprocess_launcher_spawnv(launcher, (const char *const *)vector->pdata, &cause);
     if (!process)
         fail_start(host->program, cause, error);

@@ -11,6 +11,7 @@
 #include <cjson/cJSON.h>
 #include <gio/gio.h>
 
+#include "measure/sandbox.h"
 #include "system/binding.h"
 
 /* The same for all workers of a run. Borrowed. */
@@ -18,6 +19,7 @@ typedef struct ph_worker_host {
     const char *program; /* Path of perfharness-worker. */
     ph_binder *binder;   /* NULL: do not bind. */
     guint cpu;
+    const ph_sandbox *sandbox; /* NULL: none; one that is off is as good as none. */
     gint64 hang_timeout_us; /* A subject whose one call lasts longer is hanging. */
     gint64 deadline_us;     /* g_get_monotonic_time() when the whole run must end; 0: none. */
     const gboolean *is_interrupted; /* Becomes TRUE when the user gives up. */
@@ -26,7 +28,7 @@ typedef struct ph_worker_host {
     gpointer heard_data;
 } ph_worker_host;
 
-/* A descriptor of ours that the worker gets, as which of its own. */
+/* A descriptor of ours that the worker gets, as which of its own: 10 and 11 are the sandbox's. */
 typedef struct ph_passed_descriptor {
     int ours; /* Taken: closed here, whatever comes of it. */
     int theirs;

@@ -13,6 +13,7 @@ typedef struct ph_beacon {
     uint32_t arm;       /* 1 + index of the arm (or subject) whose code is running, 0: our own. */
     uint32_t phase;     /* ph_phase. */
     uint64_t row;       /* Vectors: the row that is being decoded. */
+    uint32_t call;      /* 1 + number of the system call that ended it, as no subject may; or 0. */
 } ph_beacon;
 
 #define PH_PHASE_LIST(X)                                                                           \

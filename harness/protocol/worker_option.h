@@ -51,7 +51,9 @@ typedef enum ph_worker_command {
     X(BLOCK_US, "block-us", " N", LINE)                                                            \
     X(SPAWNED_AT_NS, "spawned-at-ns", " N", LINE)                                                  \
     X(BEACON_FD, "beacon-fd", " N", NEW_LINE)                                                      \
-    X(THROTTLING, "throttling", " FILE (cpu.stat of a control group)", LINE)
+    X(THROTTLING, "throttling", " FILE (cpu.stat of a control group)", LINE)                       \
+    X(SANDBOX_FD, "sandbox-fd", " N", NEW_LINE)                                                    \
+    X(NO_NEW_CODE_FD, "no-new-code-fd", " N", LINE)
 
 typedef enum ph_worker_option {
 #define X(id, name, value, place) PH_WORKER_OPTION_##id,

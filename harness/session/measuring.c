@@ -277,6 +277,7 @@ static ph_run_request request_of(const ph_measuring_options *options,
         .host = { .program = session->worker,
                   .binder = place->binder,
                   .cpu = place->cpu,
+                  .sandbox = session->sandbox,
                   .hang_timeout_us = (gint64)(options->hang_timeout_s * 1e6),
                   .is_interrupted = &session->interruption->is_interrupted },
     };
@@ -299,6 +300,7 @@ ph_measuring_session *ph_measuring_session_new(const ph_measuring_options *optio
     session = g_new0(ph_measuring_session, 1);
     session->interruption = interruption;
     session->worker = ph_installation_worker();
+    session->sandbox = ph_sandbox_new();
     session->subjects = g_steal_pointer(&owned);
     session->thresholds = g_steal_pointer(&thresholds);
     session->request = request_of(options, place, session);
@@ -316,6 +318,7 @@ void ph_measuring_session_free(ph_measuring_session *session)
     g_clear_pointer(&session->subjects, g_ptr_array_unref);
     g_clear_pointer(&session->thresholds, ph_thresholds_free);
     g_clear_pointer(&session->lock, ph_host_lock_release);
+    ph_sandbox_free(session->sandbox);
     g_free(session->worker);
     g_free(session);
 }

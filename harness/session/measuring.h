@@ -9,6 +9,7 @@
 #include <glib.h>
 
 #include "measure/run.h"
+#include "measure/sandbox.h"
 #include "session/interruption.h"
 #include "settings/thresholds.h"
 #include "system/binding.h"
@@ -79,6 +80,7 @@ typedef struct ph_measuring_session {
     GPtrArray *subjects;
     ph_thresholds *thresholds;
     ph_host_lock *lock; /* No other measurement on this host as long as it is held. */
+    ph_sandbox *sandbox; /* Its workers'. */
     char *worker;
     const ph_interruption *interruption; /* Borrowed. */
 } ph_measuring_session;

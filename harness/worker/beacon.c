@@ -36,6 +36,11 @@ void ph_beacon_row(uint64_t row)
     beacon->row = row;
 }
 
+void ph_beacon_ending_call(uint32_t number)
+{
+    beacon->call = number + 1;
+}
+
 void ph_beacon_leave(void)
 {
     beacon->arm = 0;

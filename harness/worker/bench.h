@@ -6,12 +6,14 @@
 #include "perfharness/random.h"
 #include "worker/arm.h"
 #include "worker/data_set.h"
+#include "worker/instruction_counter.h"
 #include "worker/output_window.h"
 #include "worker/request.h"
 
 typedef struct ph_bench {
     const ph_request *request;
     ph_random random;
+    ph_instruction_counter counter; /* Opened for the command count, before a subject is loaded. */
     ph_data_set data;
     ph_output_window window;
     ph_truth truth;   /* Room for one chunk. Owned; unused for the user's own data. */

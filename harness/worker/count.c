@@ -4,7 +4,6 @@
 #include "perfharness/require.h"
 #include "worker/beacon.h"
 #include "worker/events.h"
-#include "worker/instruction_counter.h"
 
 static bool decode_all(ph_bench *bench, ph_arm *arm)
 {
@@ -38,9 +37,9 @@ static double item_count(const ph_bench *bench, const ph_arm *arm)
                                                : records);
 }
 
-static void count_arm(ph_bench *bench, ph_arm *arm, const ph_instruction_counter *counter,
-                      int *files)
+static void count_arm(ph_bench *bench, ph_arm *arm, int *files)
 {
+    const ph_instruction_counter *counter = &bench->counter;
     cJSON *event = ph_event_new(PH_EVENT_COUNT);
     const char *reason = NULL;
     uint64_t instructions = 0;
@@ -67,11 +66,10 @@ void ph_count_all(ph_bench *bench)
 {
     PH_REQUIRE(bench->request->command == PH_WORKER_COMMAND_COUNT);
 
-    ph_instruction_counter counter = ph_instruction_counter_open();
     int files = 0;
 
     for (size_t i = 0; i < bench->arm_count; i++)
         if (!ph_arm_is_limit(&bench->arms[i]))
-            count_arm(bench, &bench->arms[i], &counter, &files);
-    ph_instruction_counter_close(&counter);
+            count_arm(bench, &bench->arms[i], &files);
+    ph_instruction_counter_close(&bench->counter);
 }

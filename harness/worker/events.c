@@ -24,6 +24,13 @@ void ph_events_open(void)
     }
 }
 
+int ph_events_descriptor(void)
+{
+    PH_REQUIRE(output);
+
+    return fileno(output);
+}
+
 cJSON *ph_event_new(ph_event event)
 {
     static const char *const kinds[] = {

@@ -16,6 +16,9 @@
 /* Take standard output for events. Call once, before any subject is loaded. */
 void ph_events_open(void);
 
+/* Where they go, once it is open. */
+int ph_events_descriptor(void);
+
 /* A new event object of this kind; ownership goes back with ph_event_send(). */
 cJSON *ph_event_new(ph_event event);
 

@@ -21,6 +21,7 @@
 #include "worker/report.h"
 #include "worker/request.h"
 #include "worker/sampling.h"
+#include "worker/sandbox.h"
 #include "worker/vectors.h"
 
 static bool describe(ph_bench *bench)
@@ -161,6 +162,13 @@ static ph_random seed_random(const ph_request *request)
     return random;
 }
 
+/* The CPU's counter is for the worker to open: a subject has no use for it that is ours. */
+static ph_instruction_counter open_counter(const ph_request *request)
+{
+    return request->command == PH_WORKER_COMMAND_COUNT ? ph_instruction_counter_open()
+                                                       : PH_INSTRUCTION_COUNTER_NONE;
+}
+
 int main(int argc, char **argv)
 {
     ph_request request;
@@ -171,11 +179,16 @@ int main(int argc, char **argv)
         return EXIT_FAILURE;
     ph_events_open();
     ph_beacon_attach(request.beacon_descriptor);
-    ph_report_ready();
 
-    ph_bench bench = { .request = &request, .random = seed_random(&request) };
+    ph_bench bench = { .request = &request,
+                       .random = seed_random(&request),
+                       .counter = open_counter(&request) };
+    /* From here on nothing of ours needs what a subject may not do. */
+    if (!ph_sandbox_before_loading(&request))
+        return EXIT_FAILURE;
+    ph_report_ready();
     ph_beacon_phase(PH_PHASE_LOAD);
-    if (!ph_bench_load(&request, &bench))
+    if (!ph_bench_load(&request, &bench) || !ph_sandbox_after_opening())
         return EXIT_FAILURE;
     const bool is_done = carry_out(&bench);
     ph_beacon_phase(PH_PHASE_END);

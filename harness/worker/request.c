@@ -146,12 +146,12 @@ static bool parse_ccsid(ph_request *request, const char *text)
     return is_ok;
 }
 
-static bool parse_beacon_descriptor(ph_request *request, const char *text)
+static bool parse_descriptor(const char *text, int *ret)
 {
     uint64_t number = 0;
     const bool is_ok = parse_number(text, &number);
 
-    request->beacon_descriptor = (int)number;
+    *ret = (int)number;
     return is_ok;
 }
 
@@ -180,7 +180,11 @@ static bool parse_option(ph_request *request, ph_worker_option option, char *arg
     case PH_WORKER_OPTION_SAMPLE_MS: return parse_number(argument, &request->sample_ms);
     case PH_WORKER_OPTION_BLOCK_US: return parse_number(argument, &request->block_us);
     case PH_WORKER_OPTION_SPAWNED_AT_NS: return parse_number(argument, &request->spawned_at_ns);
-    case PH_WORKER_OPTION_BEACON_FD: return parse_beacon_descriptor(request, argument);
+    case PH_WORKER_OPTION_BEACON_FD: return parse_descriptor(argument, &request->beacon_descriptor);
+    case PH_WORKER_OPTION_SANDBOX_FD:
+        return parse_descriptor(argument, &request->sandbox_descriptor);
+    case PH_WORKER_OPTION_NO_NEW_CODE_FD:
+        return parse_descriptor(argument, &request->no_new_code_descriptor);
     }
     return false;
 }
@@ -253,6 +257,8 @@ bool ph_request_parse(int argc, char **argv, ph_request *ret)
         .sample_ms = 200,
         .block_us = 300,
         .beacon_descriptor = -1,
+        .sandbox_descriptor = -1,
+        .no_new_code_descriptor = -1,
     };
 
     if (argc < 2)

@@ -55,6 +55,8 @@ typedef struct ph_request {
     uint64_t block_us;      /* The slowest subject's block takes at least so long. */
     uint64_t spawned_at_ns; /* CLOCK_MONOTONIC when the parent spawned; 0: unknown. */
     int beacon_descriptor;  /* -1: nobody watches. */
+    /* Seccomp programs: for before subjects are loaded, and after they are opened; -1: none. */
+    int sandbox_descriptor, no_new_code_descriptor;
     /* cpu.stat of the control groups whose quotas hold for this process. */
     const char *throttling_files[PH_THROTTLING_FILES_MAX];
     size_t throttling_file_count;

@@ -67,6 +67,8 @@ OF_RECORDS = ("before-floats", "decodes-records")
 FORGERIES = ("endless-line", "first-and-last-call", "forges-launch", "forks-in-constructor",
              "helper-process", "helper-thread", "overwrites-clock", "remembers-and-skips-copies",
              "remembers-answers", "rewrites-both-builds", "rewrites-events", "signals-parent")
+# sandbox_test.py.
+CONFINED = ("tries-system-calls",)
 
 
 def library(name):
@@ -117,7 +119,7 @@ class MisbehavingSubjects(ProgramTest):
 
     def test_every_library_is_in_one_of_these_tests(self):
         tested = [*DEAD, *HANGING, *WRONG, *UNLOADABLE, *NEVER_LOADED, *INNOCENT, *SINGLE,
-                  *OF_RECORDS, *FORGERIES]
+                  *OF_RECORDS, *FORGERIES, *CONFINED]
         built = sorted(name[:-len(".so")] for name in os.listdir(TEST_SUBJECTS))
         self.assertEqual(sorted(tested), built)
 

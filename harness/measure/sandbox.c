@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#define _GNU_SOURCE /* memfd_create */
+#include "measure/sandbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/perf_event.h>
+#include <linux/prctl.h>
+#include <linux/seccomp.h>
+#include <seccomp.h>
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "measure/sandbox_calls.h"
+#include "protocol/sandbox.h"
+#include "protocol/turn.h"
+#include "version/version.h"
+
+#define DOUBT "subjects are not confined: "
+
+/* What the kernel takes of an argument that is an int; the rest of the register may hold anything,
+ * and a rule that looked at it would not meet what it is for. */
+#define INT UINT64_C(0xffffffff)
+
+/* To open a file so is more than to read it: O_CREAT and O_TRUNC do so even with O_RDONLY. */
+#define WRITING ((scmp_datum_t)(O_ACCMODE | O_CREAT | O_TRUNC))
+
+enum { INSTRUCTIONS_MAX = BPF_MAXINSNS, COMPARISONS_MAX = 2, BINARY_TREE = 2 };
+
+struct ph_sandbox {
+    int programs[PH_SANDBOX_STAGES]; /* memfds that nobody can change; -1: none. */
+    char *doubt;
+};
+
+/* A call that is allowed, or meets another action, where its arguments are so. */
+typedef struct conditional_call {
+    const char *name;
+    uint32_t action;
+    unsigned comparison_count;
+    struct scmp_arg_cmp comparisons[COMPARISONS_MAX];
+} conditional_call;
+
+#define IS(argument, mask, value)                                                                  \
+    {                                                                                              \
+        argument, SCMP_CMP_MASKED_EQ, mask, (scmp_datum_t)(value)                                  \
+    }
+#define ALLOW_INT(name, argument, value)                                                           \
+    {                                                                                              \
+        name, SCMP_ACT_ALLOW, 1,                                                                   \
+        {                                                                                          \
+            IS(argument, INT, value)                                                               \
+        }                                                                                          \
+    }
+
+static const conditional_call before_loading[] = {
+    { "open", SCMP_ACT_ALLOW, 1, { IS(1, WRITING, O_RDONLY) } },
+    { "openat", SCMP_ACT_ALLOW, 1, { IS(2, WRITING, O_RDONLY) } },
+    /* The worker's events and messages; descriptor 1 is a second standard error. */
+    ALLOW_INT("write", 0, PH_SANDBOX_EVENT_STREAM),
+    ALLOW_INT("write", 0, STDOUT_FILENO),
+    ALLOW_INT("write", 0, STDERR_FILENO),
+    ALLOW_INT("write", 0, PH_TURN_TALK_DESCRIPTOR), /* Open for this in a referee only. */
+    ALLOW_INT("writev", 0, PH_SANDBOX_EVENT_STREAM),
+    ALLOW_INT("writev", 0, STDOUT_FILENO),
+    ALLOW_INT("writev", 0, STDERR_FILENO),
+    /* abort() and raise() send themselves a signal so: a crash shows as the one it is. */
+    { "tgkill", SCMP_ACT_ALLOW, 1, { { 0, SCMP_CMP_EQ, PH_SANDBOX_OWN_PROCESS, 0 } } },
+    { "tgkill", SCMP_ACT_TRAP, 1, { { 0, SCMP_CMP_NE, PH_SANDBOX_OWN_PROCESS, 0 } } },
+    /* All but that by which the worker says what was called. */
+    { "rt_sigaction", SCMP_ACT_ALLOW, 1, { { 0, SCMP_CMP_LT, SIGSYS, 0 } } },
+    { "rt_sigaction", SCMP_ACT_ALLOW, 2, { IS(0, INT, SIGSYS), { 1, SCMP_CMP_EQ, 0, 0 } } },
+    /* No F_DUPFD, nor F_SETOWN and F_SETSIG, by which the kernel sends a signal to anybody. */
+    ALLOW_INT("fcntl", 1, F_GETFD),
+    ALLOW_INT("fcntl", 1, F_SETFD),
+    ALLOW_INT("fcntl", 1, F_GETFL),
+    /* isatty(), and the worker's counter of instructions. FIOASYNC is F_SETFL's, TIOCSTI types. */
+    ALLOW_INT("ioctl", 1, TCGETS),
+    ALLOW_INT("ioctl", 1, TIOCGWINSZ),
+    ALLOW_INT("ioctl", 1, FIONREAD),
+    ALLOW_INT("ioctl", 1, PERF_EVENT_IOC_ENABLE),
+    ALLOW_INT("ioctl", 1, PERF_EVENT_IOC_DISABLE),
+    ALLOW_INT("ioctl", 1, PERF_EVENT_IOC_RESET),
+    /* Names, and questions. Not how it ends with us, nor how its clock and its pages behave. */
+    ALLOW_INT("prctl", 0, PR_SET_NAME),
+    ALLOW_INT("prctl", 0, PR_GET_NAME),
+    ALLOW_INT("prctl", 0, PR_GET_PDEATHSIG),
+    ALLOW_INT("prctl", 0, PR_GET_DUMPABLE),
+    ALLOW_INT("prctl", 0, PR_GET_SECCOMP),
+    ALLOW_INT("prctl", 0, PR_GET_NO_NEW_PRIVS),
+    ALLOW_INT("prctl", 0, PR_CAPBSET_READ),
+    ALLOW_INT("prctl", 0, PR_SET_VMA),
+    /* getrlimit() alone. */
+    { "prlimit64", SCMP_ACT_ALLOW, 1, { { 2, SCMP_CMP_EQ, 0, 0 } } },
+};
+
+#define NO_CODE(name)                                                                              \
+    {                                                                                              \
+        name, SCMP_ACT_ERRNO(EPERM), 1,                                                            \
+        {                                                                                          \
+            IS(2, PROT_EXEC, PROT_EXEC)                                                            \
+        }                                                                                          \
+    }
+#define REFUSE(name)                                                                               \
+    {                                                                                              \
+        name, SCMP_ACT_ERRNO(EPERM), 0,                                                            \
+        {                                                                                          \
+            {                                                                                      \
+                0                                                                                  \
+            }                                                                                      \
+        }                                                                                          \
+    }
+
+/* No call to end a process for: a library that loads another now, or compiles, may do without. */
+static const conditional_call after_opening[] = {
+    NO_CODE("mmap"), NO_CODE("mprotect"),
+    REFUSE("seccomp"), /* A third stage would be a subject's own: what our calls give others. */
+};
+
+static const char *const allowed_calls[] = {
+#define X(name) #name,
+    PH_SANDBOX_ALLOWED_LIST(X)
+#undef X
+};
+
+static const char *const ending_calls[] = {
+#define X(name) #name,
+    PH_SANDBOX_ENDING_LIST(X)
+#undef X
+};
+
+/* 0, or a negative errno. A call that this architecture has not, or libseccomp knows nothing of, is
+ * left out: what is allowed by the first program is a list, and it stands on none. */
+static int add_rule(scmp_filter_ctx filter, const conditional_call *rule)
+{
+    const int number = seccomp_syscall_resolve_name(rule->name);
+
+    return number < 0 ? 0
+                      : seccomp_rule_add_array(filter, rule->action, number, rule->comparison_count,
+                                               rule->comparisons);
+}
+
+static int add_names(scmp_filter_ctx filter, uint32_t action, const char *const *names, gsize count)
+{
+    int result = 0;
+
+    for (gsize i = 0; i < count && result == 0; i++)
+        result = add_rule(filter, &(conditional_call){ .name = names[i], .action = action });
+    return result;
+}
+
+static int add_conditional(scmp_filter_ctx filter, const conditional_call *rules, gsize count)
+{
+    int result = 0;
+
+    for (gsize i = 0; i < count && result == 0; i++)
+        result = add_rule(filter, &rules[i]);
+    return result;
+}
+
+static int add_rules(scmp_filter_ctx filter, ph_sandbox_stage stage)
+{
+    int result;
+
+    if (stage == PH_SANDBOX_AFTER_OPENING)
+        return add_conditional(filter, after_opening, G_N_ELEMENTS(after_opening));
+    result = add_names(filter, SCMP_ACT_ALLOW, allowed_calls, G_N_ELEMENTS(allowed_calls));
+    if (result == 0)
+        result = add_names(filter, SCMP_ACT_TRAP, ending_calls, G_N_ELEMENTS(ending_calls));
+    return result ? result : add_conditional(filter, before_loading, G_N_ELEMENTS(before_loading));
+}
+
+/* x32 and i386 have numbers of their own, which no rule here means. */
+static int set_attributes(scmp_filter_ctx filter)
+{
+    const int result = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
+
+    return result ? result : seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, BINARY_TREE);
+}
+
+static int export_program(scmp_filter_ctx filter, int descriptor)
+{
+    const int result = seccomp_export_bpf(filter, descriptor);
+
+    if (result != 0)
+        return result;
+    return fcntl(descriptor, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE)
+               ? -errno
+               : 0;
+}
+
+/* 0 and a memfd, or a negative errno. */
+static int make_program(ph_sandbox_stage stage, int *ret_descriptor)
+{
+    const uint32_t otherwise =
+        stage == PH_SANDBOX_BEFORE_LOADING ? SCMP_ACT_ERRNO(EPERM) : SCMP_ACT_ALLOW;
+    scmp_filter_ctx filter = seccomp_init(otherwise);
+    int result = filter ? set_attributes(filter) : -ENOMEM;
+
+    if (result == 0)
+        result = add_rules(filter, stage);
+    if (result == 0) {
+        *ret_descriptor = memfd_create("perfharness-sandbox", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+        result = *ret_descriptor < 0 ? -errno : export_program(filter, *ret_descriptor);
+    }
+    if (filter)
+        seccomp_release(filter);
+    return result;
+}
+
+/* As a worker does it. Between fork and exit nothing but system calls: we have threads. */
+static int install_in_child(const struct sock_fprog *programs)
+{
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+        return errno;
+    for (int stage = 0; stage < PH_SANDBOX_STAGES; stage++)
+        if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW,
+                    &programs[stage]) != 0)
+            return errno;
+    return 0;
+}
+
+/* 0, or the negative errno with which the kernel, or what this container lets of it, refuses. */
+static int try_programs(const struct sock_fprog *programs)
+{
+    const pid_t child = fork();
+    int status;
+
+    if (child == 0)
+        _exit(install_in_child(programs));
+    if (child < 0)
+        return -errno;
+    while (waitpid(child, &status, 0) < 0)
+        if (errno != EINTR)
+            return -errno;
+    return WIFEXITED(status) ? -WEXITSTATUS(status) : -EPERM;
+}
+
+static int read_program(int descriptor, struct sock_filter *instructions, struct sock_fprog *ret)
+{
+    const ssize_t length =
+        pread(descriptor, instructions, INSTRUCTIONS_MAX * sizeof(*instructions), 0);
+
+    if (length <= 0)
+        return length < 0 ? -errno : -EIO;
+    *ret = (struct sock_fprog){ .len = (unsigned short)((gsize)length / sizeof(*instructions)),
+                                .filter = instructions };
+    return 0;
+}
+
+/* Asked of the kernel itself: libseccomp asks it, too, and says of whatever is refused EINVAL. */
+static int look_for_seccomp(void)
+{
+    const uint32_t action = SECCOMP_RET_KILL_PROCESS;
+
+    return syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action) ? -errno : 0;
+}
+
+static int make_and_try(ph_sandbox *sandbox)
+{
+    struct sock_fprog programs[PH_SANDBOX_STAGES];
+    g_autofree struct sock_filter *instructions =
+        g_new(struct sock_filter, (gsize)PH_SANDBOX_STAGES * INSTRUCTIONS_MAX);
+    int result = look_for_seccomp();
+
+    for (int stage = 0; stage < PH_SANDBOX_STAGES && result == 0; stage++) {
+        result = make_program((ph_sandbox_stage)stage, &sandbox->programs[stage]);
+        if (result == 0)
+            result = read_program(sandbox->programs[stage],
+                                  instructions + (gsize)stage * INSTRUCTIONS_MAX, &programs[stage]);
+    }
+    return result ? result : try_programs(programs);
+}
+
+ph_sandbox *ph_sandbox_new(void)
+{
+    ph_sandbox *sandbox = g_new0(ph_sandbox, 1);
+
+    for (int stage = 0; stage < PH_SANDBOX_STAGES; stage++)
+        sandbox->programs[stage] = -1;
+    /* They write files, start processes and map code where no program of its own accord does. */
+    if (*ph_version_built.sanitizers) {
+        sandbox->doubt = g_strdup_printf(DOUBT "this perfharness was built with sanitizers (%s)",
+                                         ph_version_built.sanitizers);
+        return sandbox;
+    }
+
+    const int result = make_and_try(sandbox);
+    if (result != 0)
+        sandbox->doubt =
+            g_strdup_printf(DOUBT "seccomp cannot be used here: %s", g_strerror(-result));
+    else
+        (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    return sandbox;
+}
+
+void ph_sandbox_free(ph_sandbox *sandbox)
+{
+    for (int stage = 0; stage < PH_SANDBOX_STAGES; stage++)
+        if (sandbox->programs[stage] >= 0)
+            (void)close(sandbox->programs[stage]);
+    g_free(sandbox->doubt);
+    g_free(sandbox);
+}
+
+gboolean ph_sandbox_is_on(const ph_sandbox *sandbox)
+{
+    return sandbox && !sandbox->doubt;
+}
+
+const char *ph_sandbox_doubt(const ph_sandbox *sandbox)
+{
+    return sandbox->doubt;
+}
+
+int ph_sandbox_program(const ph_sandbox *sandbox, ph_sandbox_stage stage)
+{
+    return fcntl(sandbox->programs[stage], F_DUPFD_CLOEXEC, 0);
+}
+
+char *ph_sandbox_call_name(uint32_t number)
+{
+    char *known = seccomp_syscall_resolve_num_arch(seccomp_arch_native(), (int)number);
+    char *name =
+        known ? g_strdup(known) : g_strdup_printf("system call %" G_GUINT32_FORMAT, number);
+
+    free(known); /* By libseccomp's own allocator, which is malloc(). */
+    return name;
+}
+
+char *ph_sandbox_library_version(void)
+{
+    const struct scmp_version *version = seccomp_version();
+
+    return g_strdup_printf("%u.%u.%u", version->major, version->minor, version->micro);
+}
