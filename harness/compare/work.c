@@ -210,6 +210,7 @@ static GPtrArray *count_in(const char *folder, const ph_run_request *request,
         }
         add_callgrind(arguments, host.program, folder);
         host.program = valgrind;
+        host.is_under_valgrind = TRUE;
         host.hang_timeout_us *= CALLGRIND_SLOWDOWN;
     }
     add_request(arguments, request, benchmark, subject);

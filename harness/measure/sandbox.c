@@ -38,7 +38,14 @@ struct ph_sandbox {
     char *doubt;
 };
 
-/* A call that is allowed, or meets another action, where its arguments are so. */
+/* A call that is allowed where one of its arguments is this int. */
+typedef struct int_call {
+    const char *name;
+    unsigned argument;
+    uint32_t value;
+} int_call;
+
+/* A call that meets an action where its arguments are so. */
 typedef struct conditional_call {
     const char *name;
     uint32_t action;
@@ -46,80 +53,70 @@ typedef struct conditional_call {
     struct scmp_arg_cmp comparisons[COMPARISONS_MAX];
 } conditional_call;
 
-#define IS(argument, mask, value)                                                                  \
-    {                                                                                              \
-        argument, SCMP_CMP_MASKED_EQ, mask, (scmp_datum_t)(value)                                  \
-    }
-#define ALLOW_INT(name, argument, value)                                                           \
-    {                                                                                              \
-        name, SCMP_ACT_ALLOW, 1,                                                                   \
-        {                                                                                          \
-            IS(argument, INT, value)                                                               \
-        }                                                                                          \
-    }
-
-static const conditional_call before_loading[] = {
-    { "open", SCMP_ACT_ALLOW, 1, { IS(1, WRITING, O_RDONLY) } },
-    { "openat", SCMP_ACT_ALLOW, 1, { IS(2, WRITING, O_RDONLY) } },
+/* Of descriptors and files: under valgrind, which writes its own, there are no such rules. */
+static const int_call file_calls[] = {
     /* The worker's events and messages; descriptor 1 is a second standard error. */
-    ALLOW_INT("write", 0, PH_SANDBOX_EVENT_STREAM),
-    ALLOW_INT("write", 0, STDOUT_FILENO),
-    ALLOW_INT("write", 0, STDERR_FILENO),
-    ALLOW_INT("write", 0, PH_TURN_TALK_DESCRIPTOR), /* Open for this in a referee only. */
-    ALLOW_INT("writev", 0, PH_SANDBOX_EVENT_STREAM),
-    ALLOW_INT("writev", 0, STDOUT_FILENO),
-    ALLOW_INT("writev", 0, STDERR_FILENO),
+    { "write", 0, PH_SANDBOX_EVENT_STREAM },
+    { "write", 0, STDOUT_FILENO },
+    { "write", 0, STDERR_FILENO },
+    { "write", 0, PH_TURN_TALK_DESCRIPTOR }, /* Open for this in a referee only. */
+    { "writev", 0, PH_SANDBOX_EVENT_STREAM },
+    { "writev", 0, STDOUT_FILENO },
+    { "writev", 0, STDERR_FILENO },
+    /* No F_DUPFD, nor F_SETOWN and F_SETSIG, by which the kernel sends a signal to anybody. */
+    { "fcntl", 1, F_GETFD },
+    { "fcntl", 1, F_SETFD },
+    { "fcntl", 1, F_GETFL },
+};
+
+static const conditional_call opening_calls[] = {
+    { "open", SCMP_ACT_ALLOW, 1, { { 1, SCMP_CMP_MASKED_EQ, WRITING, O_RDONLY } } },
+    { "openat", SCMP_ACT_ALLOW, 1, { { 2, SCMP_CMP_MASKED_EQ, WRITING, O_RDONLY } } },
+};
+
+static const char *const calls_of_valgrind[] = {
+    "fcntl", "open", "openat", "pwrite64", "write", "writev",
+};
+
+static const int_call other_int_calls[] = {
+    /* isatty(), and the worker's counter of instructions. FIOASYNC is F_SETFL's, TIOCSTI types. */
+    { "ioctl", 1, TCGETS },
+    { "ioctl", 1, TIOCGWINSZ },
+    { "ioctl", 1, FIONREAD },
+    { "ioctl", 1, PERF_EVENT_IOC_ENABLE },
+    { "ioctl", 1, PERF_EVENT_IOC_DISABLE },
+    { "ioctl", 1, PERF_EVENT_IOC_RESET },
+    /* Names, and questions. Not how it ends with us, nor how its clock and its pages behave. */
+    { "prctl", 0, PR_SET_NAME },
+    { "prctl", 0, PR_GET_NAME },
+    { "prctl", 0, PR_GET_PDEATHSIG },
+    { "prctl", 0, PR_GET_DUMPABLE },
+    { "prctl", 0, PR_GET_SECCOMP },
+    { "prctl", 0, PR_GET_NO_NEW_PRIVS },
+    { "prctl", 0, PR_CAPBSET_READ },
+    { "prctl", 0, PR_SET_VMA },
+};
+
+static const conditional_call other_calls[] = {
     /* abort() and raise() send themselves a signal so: a crash shows as the one it is. */
     { "tgkill", SCMP_ACT_ALLOW, 1, { { 0, SCMP_CMP_EQ, PH_SANDBOX_OWN_PROCESS, 0 } } },
     { "tgkill", SCMP_ACT_TRAP, 1, { { 0, SCMP_CMP_NE, PH_SANDBOX_OWN_PROCESS, 0 } } },
-    /* All but that by which the worker says what was called. */
+    /* All but that by which the worker says what was called; asking for it is no harm. */
     { "rt_sigaction", SCMP_ACT_ALLOW, 1, { { 0, SCMP_CMP_LT, SIGSYS, 0 } } },
-    { "rt_sigaction", SCMP_ACT_ALLOW, 2, { IS(0, INT, SIGSYS), { 1, SCMP_CMP_EQ, 0, 0 } } },
-    /* No F_DUPFD, nor F_SETOWN and F_SETSIG, by which the kernel sends a signal to anybody. */
-    ALLOW_INT("fcntl", 1, F_GETFD),
-    ALLOW_INT("fcntl", 1, F_SETFD),
-    ALLOW_INT("fcntl", 1, F_GETFL),
-    /* isatty(), and the worker's counter of instructions. FIOASYNC is F_SETFL's, TIOCSTI types. */
-    ALLOW_INT("ioctl", 1, TCGETS),
-    ALLOW_INT("ioctl", 1, TIOCGWINSZ),
-    ALLOW_INT("ioctl", 1, FIONREAD),
-    ALLOW_INT("ioctl", 1, PERF_EVENT_IOC_ENABLE),
-    ALLOW_INT("ioctl", 1, PERF_EVENT_IOC_DISABLE),
-    ALLOW_INT("ioctl", 1, PERF_EVENT_IOC_RESET),
-    /* Names, and questions. Not how it ends with us, nor how its clock and its pages behave. */
-    ALLOW_INT("prctl", 0, PR_SET_NAME),
-    ALLOW_INT("prctl", 0, PR_GET_NAME),
-    ALLOW_INT("prctl", 0, PR_GET_PDEATHSIG),
-    ALLOW_INT("prctl", 0, PR_GET_DUMPABLE),
-    ALLOW_INT("prctl", 0, PR_GET_SECCOMP),
-    ALLOW_INT("prctl", 0, PR_GET_NO_NEW_PRIVS),
-    ALLOW_INT("prctl", 0, PR_CAPBSET_READ),
-    ALLOW_INT("prctl", 0, PR_SET_VMA),
+    { "rt_sigaction",
+      SCMP_ACT_ALLOW,
+      2,
+      { { 0, SCMP_CMP_EQ, SIGSYS, 0 }, { 1, SCMP_CMP_EQ, 0, 0 } } },
     /* getrlimit() alone. */
     { "prlimit64", SCMP_ACT_ALLOW, 1, { { 2, SCMP_CMP_EQ, 0, 0 } } },
 };
 
-#define NO_CODE(name)                                                                              \
-    {                                                                                              \
-        name, SCMP_ACT_ERRNO(EPERM), 1,                                                            \
-        {                                                                                          \
-            IS(2, PROT_EXEC, PROT_EXEC)                                                            \
-        }                                                                                          \
-    }
-#define REFUSE(name)                                                                               \
-    {                                                                                              \
-        name, SCMP_ACT_ERRNO(EPERM), 0,                                                            \
-        {                                                                                          \
-            {                                                                                      \
-                0                                                                                  \
-            }                                                                                      \
-        }                                                                                          \
-    }
-
 /* No call to end a process for: a library that loads another now, or compiles, may do without. */
 static const conditional_call after_opening[] = {
-    NO_CODE("mmap"), NO_CODE("mprotect"),
-    REFUSE("seccomp"), /* A third stage would be a subject's own: what our calls give others. */
+    { "mmap", SCMP_ACT_ERRNO(EPERM), 1, { { 2, SCMP_CMP_MASKED_EQ, PROT_EXEC, PROT_EXEC } } },
+    { "mprotect", SCMP_ACT_ERRNO(EPERM), 1, { { 2, SCMP_CMP_MASKED_EQ, PROT_EXEC, PROT_EXEC } } },
+    /* A third stage would be a subject's own: what our calls give others. */
+    { "seccomp", SCMP_ACT_ERRNO(EPERM), 0, { { 0, SCMP_CMP_EQ, 0, 0 } } },
 };
 
 static const char *const allowed_calls[] = {
@@ -154,13 +151,42 @@ static int add_names(scmp_filter_ctx filter, uint32_t action, const char *const 
     return result;
 }
 
-static int add_conditional(scmp_filter_ctx filter, const conditional_call *rules, gsize count)
+static int add_int_calls(scmp_filter_ctx filter, const int_call *calls, gsize count)
+{
+    int result = 0;
+
+    for (gsize i = 0; i < count && result == 0; i++) {
+        const int_call *call = &calls[i];
+
+        result = add_rule(filter, &(conditional_call){
+                                      call->name,
+                                      SCMP_ACT_ALLOW,
+                                      1,
+                                      { { call->argument, SCMP_CMP_MASKED_EQ, INT, call->value } },
+                                  });
+    }
+    return result;
+}
+
+static int add_conditional(scmp_filter_ctx filter, const conditional_call *calls, gsize count)
 {
     int result = 0;
 
     for (gsize i = 0; i < count && result == 0; i++)
-        result = add_rule(filter, &rules[i]);
+        result = add_rule(filter, &calls[i]);
     return result;
+}
+
+/* What may be opened, and written to. */
+static int add_file_rules(scmp_filter_ctx filter, ph_sandbox_stage stage)
+{
+    int result;
+
+    if (stage == PH_SANDBOX_UNDER_VALGRIND)
+        return add_names(filter, SCMP_ACT_ALLOW, calls_of_valgrind,
+                         G_N_ELEMENTS(calls_of_valgrind));
+    result = add_int_calls(filter, file_calls, G_N_ELEMENTS(file_calls));
+    return result ? result : add_conditional(filter, opening_calls, G_N_ELEMENTS(opening_calls));
 }
 
 static int add_rules(scmp_filter_ctx filter, ph_sandbox_stage stage)
@@ -172,7 +198,11 @@ static int add_rules(scmp_filter_ctx filter, ph_sandbox_stage stage)
     result = add_names(filter, SCMP_ACT_ALLOW, allowed_calls, G_N_ELEMENTS(allowed_calls));
     if (result == 0)
         result = add_names(filter, SCMP_ACT_TRAP, ending_calls, G_N_ELEMENTS(ending_calls));
-    return result ? result : add_conditional(filter, before_loading, G_N_ELEMENTS(before_loading));
+    if (result == 0)
+        result = add_int_calls(filter, other_int_calls, G_N_ELEMENTS(other_int_calls));
+    if (result == 0)
+        result = add_conditional(filter, other_calls, G_N_ELEMENTS(other_calls));
+    return result ? result : add_file_rules(filter, stage);
 }
 
 /* x32 and i386 have numbers of their own, which no rule here means. */
@@ -198,7 +228,7 @@ static int export_program(scmp_filter_ctx filter, int descriptor)
 static int make_program(ph_sandbox_stage stage, int *ret_descriptor)
 {
     const uint32_t otherwise =
-        stage == PH_SANDBOX_BEFORE_LOADING ? SCMP_ACT_ERRNO(EPERM) : SCMP_ACT_ALLOW;
+        stage == PH_SANDBOX_AFTER_OPENING ? SCMP_ACT_ALLOW : SCMP_ACT_ERRNO(EPERM);
     scmp_filter_ctx filter = seccomp_init(otherwise);
     int result = filter ? set_attributes(filter) : -ENOMEM;
 
@@ -218,7 +248,7 @@ static int install_in_child(const struct sock_fprog *programs)
 {
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
         return errno;
-    for (int stage = 0; stage < PH_SANDBOX_STAGES; stage++)
+    for (int stage = PH_SANDBOX_BEFORE_LOADING; stage <= PH_SANDBOX_AFTER_OPENING; stage++)
         if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW,
                     &programs[stage]) != 0)
             return errno;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * The sandbox of workers: what the code that is measured, which runs in them, may ask the kernel.
- * Two seccomp programs, made once: the worker installs the first before it loads any subject, as
+ * Seccomp programs, made once: the worker installs the first before it loads any subject, as
  * constructors act, and the second once all are opened.
  *
  * The first: no process and no thread, no signal but to itself, nothing of another process' memory,
@@ -24,6 +24,9 @@ typedef struct ph_sandbox ph_sandbox;
 typedef enum ph_sandbox_stage {
     PH_SANDBOX_BEFORE_LOADING,
     PH_SANDBOX_AFTER_OPENING,
+    /* In place of both where valgrind runs the worker: it writes files and makes code in the same
+     * process. Nothing is timed there. */
+    PH_SANDBOX_UNDER_VALGRIND,
     PH_SANDBOX_STAGES,
 } ph_sandbox_stage;
 

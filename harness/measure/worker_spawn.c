@@ -7,6 +7,9 @@
 #include "error/error.h"
 #include "measure/worker_arguments.h"
 
+/* As the worker has them until it is confined; worker_spawn.h leaves them free. */
+enum { SANDBOX_DESCRIPTOR = 10, NO_NEW_CODE_DESCRIPTOR = 11 };
+
 /* What a worker may see of our environment: no token of the CI's reaches the measured code. */
 static const char *const passed_variables[] = {
     "PATH", "LD_LIBRARY_PATH", "TMPDIR", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", NULL,
@@ -38,35 +41,38 @@ static void take_descriptors(GSubprocessLauncher *launcher, const ph_passed_desc
         g_subprocess_launcher_take_fd(launcher, passed[i].ours, passed[i].theirs);
 }
 
+static gboolean add_stage(const ph_sandbox *sandbox, ph_sandbox_stage stage,
+                          GSubprocessLauncher *launcher, GPtrArray *vector, GError **error)
+{
+    const gboolean is_last = stage == PH_SANDBOX_AFTER_OPENING;
+    const int theirs = is_last ? NO_NEW_CODE_DESCRIPTOR : SANDBOX_DESCRIPTOR;
+    const int program = ph_sandbox_program(sandbox, stage);
+
+    if (program < 0) {
+        g_set_error(error, PH_ERROR, PH_ERROR_ENVIRONMENT, "handing a worker its sandbox: %s",
+                    g_strerror(errno));
+        return FALSE;
+    }
+    g_subprocess_launcher_take_fd(launcher, program, theirs);
+    ph_worker_add_number(vector,
+                         is_last ? PH_WORKER_OPTION_NO_NEW_CODE_FD : PH_WORKER_OPTION_SANDBOX_FD,
+                         (uint64_t)theirs);
+    return TRUE;
+}
+
 /*
  * The programs that confine it, by descriptors which it closes. FALSE and error where it would run
  * unconfined: that is for the run to say before it, and not for a launch to leave out.
  */
-static gboolean add_sandbox(const ph_sandbox *sandbox, GSubprocessLauncher *launcher,
+static gboolean add_sandbox(const ph_worker_host *host, GSubprocessLauncher *launcher,
                             GPtrArray *vector, GError **error)
 {
-    static const struct {
-        ph_worker_option option;
-        int theirs;
-    } stages[] = {
-        [PH_SANDBOX_BEFORE_LOADING] = { PH_WORKER_OPTION_SANDBOX_FD, 10 },
-        [PH_SANDBOX_AFTER_OPENING] = { PH_WORKER_OPTION_NO_NEW_CODE_FD, 11 },
-    };
-
-    if (!ph_sandbox_is_on(sandbox))
+    if (!ph_sandbox_is_on(host->sandbox))
         return TRUE;
-    for (gsize stage = 0; stage < G_N_ELEMENTS(stages); stage++) {
-        const int program = ph_sandbox_program(sandbox, (ph_sandbox_stage)stage);
-
-        if (program < 0) {
-            g_set_error(error, PH_ERROR, PH_ERROR_ENVIRONMENT, "handing a worker its sandbox: %s",
-                        g_strerror(errno));
-            return FALSE;
-        }
-        g_subprocess_launcher_take_fd(launcher, program, stages[stage].theirs);
-        ph_worker_add_number(vector, stages[stage].option, (uint64_t)stages[stage].theirs);
-    }
-    return TRUE;
+    if (host->is_under_valgrind)
+        return add_stage(host->sandbox, PH_SANDBOX_UNDER_VALGRIND, launcher, vector, error);
+    return add_stage(host->sandbox, PH_SANDBOX_BEFORE_LOADING, launcher, vector, error) &&
+           add_stage(host->sandbox, PH_SANDBOX_AFTER_OPENING, launcher, vector, error);
 }
 
 static GSubprocess *spawn(const ph_worker_host *host, const char *const *arguments,
@@ -85,7 +91,7 @@ static GSubprocess *spawn(const ph_worker_host *host, const char *const *argumen
     ph_worker_add_number(vector, PH_WORKER_OPTION_SPAWNED_AT_NS,
                          (uint64_t)g_get_monotonic_time() * 1000);
     take_descriptors(launcher, passed, passed_count);
-    if (!add_sandbox(host->sandbox, launcher, vector, error))
+    if (!add_sandbox(host, launcher, vector, error))
         return NULL;
     g_ptr_array_add(vector, NULL);
     g_subprocess_launcher_set_environ(launcher, environment);

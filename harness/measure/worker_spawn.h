@@ -19,9 +19,10 @@ typedef struct ph_worker_host {
     const char *program; /* Path of perfharness-worker. */
     ph_binder *binder;   /* NULL: do not bind. */
     guint cpu;
-    const ph_sandbox *sandbox; /* NULL: none; one that is off is as good as none. */
-    gint64 hang_timeout_us; /* A subject whose one call lasts longer is hanging. */
-    gint64 deadline_us;     /* g_get_monotonic_time() when the whole run must end; 0: none. */
+    const ph_sandbox *sandbox;  /* NULL: none; one that is off is as good as none. */
+    gboolean is_under_valgrind; /* The program is valgrind, and the worker its first argument. */
+    gint64 hang_timeout_us;     /* A subject whose one call lasts longer is hanging. */
+    gint64 deadline_us;         /* g_get_monotonic_time() when the whole run must end; 0: none. */
     const gboolean *is_interrupted; /* Becomes TRUE when the user gives up. */
     /* Told each event as it is said, while the worker runs; NULL: nobody. */
     void (*heard)(gpointer data, const cJSON *event);
