@@ -63,10 +63,10 @@ static void work_free(gpointer data)
 /* What stands before the worker's own arguments. */
 static void add_callgrind(GPtrArray *arguments, const char *worker, const char *folder)
 {
+    /* vgdb's pipes would stay behind: the sandbox lets nobody remove a file. */
     static const char *const options[] = {
-        "--tool=callgrind",   "--quiet",       "--command-line-only=yes",
-        "--instr-atstart=no", "--demangle=no", "--compress-strings=no",
-        "--compress-pos=no",
+        "--tool=callgrind",   "--quiet",       "--command-line-only=yes", "--vgdb=no",
+        "--instr-atstart=no", "--demangle=no", "--compress-strings=no",   "--compress-pos=no",
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(options); i++)

@@ -279,15 +279,15 @@ static char *describe_call(uint32_t call)
     g_autofree char *name = call ? ph_sandbox_call_name(call - 1) : NULL;
 
     return name ? g_strdup_printf("it called %s, which a subject may not", name)
-                : g_strdup("it made a system call that a subject may not, as who starts a thread "
-                           "or a program does");
+                : g_strdup("it made a system call that a subject may not, as to start a thread "
+                           "or a program");
 }
 
 static char *describe_signal(int number, uint32_t call)
 {
     g_autofree char *what = number == SIGSYS ? describe_call(call) : NULL;
 
-    return g_strdup_printf("was killed by signal %d (%s)%s%s", number, g_strsignal(number),
+    return g_strdup_printf("was killed by signal %d (%s%s%s)", number, g_strsignal(number),
                            what ? ": " : "", what ? what : "");
 }
 

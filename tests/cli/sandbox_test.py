@@ -21,7 +21,7 @@ SELECTION = ("--subject", f"{NAME}={TEST_SUBJECTS / NAME}.so", "--subject", "nat
 # By variant: which call it was. The C library starts a thread with all signals blocked.
 MAY_NOT = "it called {}, which a subject may not"
 ENDING = {
-    "thread": "it made a system call that a subject may not, as who starts a thread or a program does",
+    "thread": "it made a system call that a subject may not, as to start a thread or a program",
     "process": MAY_NOT.format("(clone|fork)"),
     "program": MAY_NOT.format("execve"),
     "signal": MAY_NOT.format("kill"),
@@ -58,7 +58,7 @@ class Sandbox(ProgramTest):
         entry, = entries_of(document, f"{NAME}-{variant}")
         self.assertEqual(entry["state"], "failed", entry)
         self.assertRegex(entry["reason"],
-                         rf"was killed by signal 31 \(Bad system call\): {said}")
+                         rf"was killed by signal 31 \(Bad system call: {said}\)")
         self.assertNotIn("throughput_mib_s", entry)
 
     @unittest.skipIf(SANITIZERS, "they need what a subject may not")
