@@ -223,8 +223,8 @@ static ph_exit take_pilot(const ph_measuring_options *given, const ph_measuring_
     ph_spread spread;
     ph_injection_count proof;
 
-    if (session && ph_sandbox_doubt(session->sandbox))
-        (void)fprintf(stderr, "Note: %s\n", ph_sandbox_doubt(session->sandbox));
+    if (session && ph_sandbox_why_off(session->sandbox))
+        (void)fprintf(stderr, "Note: " PH_SANDBOX_OFF "%s\n", ph_sandbox_why_off(session->sandbox));
     if (!contrast)
         return PH_EXIT_FAILED;
     if (!ph_spread_of(contrast, &spread)) {

@@ -312,8 +312,8 @@ static ph_exit compare_builds(char **operands, const ph_measuring_options *given
         ph_contrast_note(report, "%s", ph_referee_mode_remark(PH_REFEREE_MODE_OFF));
     if (ph_host_lock_doubt(session->lock))
         ph_contrast_note(report, "%s", ph_host_lock_doubt(session->lock));
-    if (ph_sandbox_doubt(session->sandbox))
-        ph_contrast_note(report, "%s", ph_sandbox_doubt(session->sandbox));
+    if (ph_sandbox_why_off(session->sandbox))
+        ph_contrast_note(report, PH_SANDBOX_OFF "%s", ph_sandbox_why_off(session->sandbox));
     print_report(report);
     return exit_status(report, thresholds);
 }

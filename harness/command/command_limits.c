@@ -106,8 +106,8 @@ static ph_exit run(char **operands, GError **error)
     ph_measuring_say_caches(place);
     if (ph_host_lock_doubt(session->lock))
         ph_measurement_warn(measurement, "%s", ph_host_lock_doubt(session->lock));
-    if (ph_sandbox_doubt(session->sandbox))
-        ph_measurement_warn(measurement, "%s", ph_sandbox_doubt(session->sandbox));
+    if (ph_sandbox_why_off(session->sandbox))
+        ph_measurement_warn(measurement, PH_SANDBOX_OFF "%s", ph_sandbox_why_off(session->sandbox));
     session->request.limits = ph_limit_names;
     session->request.is_refereed = FALSE; /* It shows the machine; no figure of it is kept. */
     session->request.launches = ph_measuring_launches(given, DEFAULT_LAUNCHES);

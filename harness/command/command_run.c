@@ -334,8 +334,6 @@ static ph_exit run_plan(const ph_measuring_options *given, const ph_measuring_pl
     record_caches(place, measurement);
     if (ph_host_lock_doubt(session->lock))
         ph_measurement_warn(measurement, "%s", ph_host_lock_doubt(session->lock));
-    if (ph_sandbox_doubt(session->sandbox))
-        ph_measurement_warn(measurement, "%s", ph_sandbox_doubt(session->sandbox));
     measurement->suite = suite ? g_strdup(suite->name) : NULL;
     measurement->is_quick = suite && suite->quick_seconds;
     record_harness(&measurement->harness);

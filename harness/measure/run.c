@@ -198,6 +198,8 @@ static gboolean measure(const ph_run_request *request, const GPtrArray *found, g
     guint missing = 0;
 
     measurement->referee.mode = request->is_refereed ? PH_REFEREE_MODE_ON : PH_REFEREE_MODE_OFF;
+    measurement->referee.is_sandboxed = ph_sandbox_is_on(request->host.sandbox);
+    measurement->referee.unsandboxed = g_strdup(ph_sandbox_why_off(request->host.sandbox));
     if (take_all_launches(all, request, started_us, &cause) &&
         finish_unfinished(all, &missing, &cause)) {
         forget_launches(all, measurement->results);

@@ -22,8 +22,6 @@
 #include "protocol/turn.h"
 #include "version/version.h"
 
-#define DOUBT "subjects are not confined: "
-
 /* What the kernel takes of an argument that is an int; the rest of the register may hold anything,
  * and a rule that looked at it would not meet what it is for. */
 #define INT UINT64_C(0xffffffff)
@@ -35,7 +33,7 @@ enum { INSTRUCTIONS_MAX = BPF_MAXINSNS, COMPARISONS_MAX = 2, BINARY_TREE = 2 };
 
 struct ph_sandbox {
     int programs[PH_SANDBOX_STAGES]; /* memfds that nobody can change; -1: none. */
-    char *doubt;
+    char *why_off;                   /* NULL: it is on. */
 };
 
 /* A call that is allowed where one of its arguments is this int. */
@@ -315,15 +313,14 @@ ph_sandbox *ph_sandbox_new(void)
         sandbox->programs[stage] = -1;
     /* They write files, start processes and map code where no program of its own accord does. */
     if (*ph_version_built.sanitizers) {
-        sandbox->doubt = g_strdup_printf(DOUBT "this perfharness was built with sanitizers (%s)",
-                                         ph_version_built.sanitizers);
+        sandbox->why_off = g_strdup_printf("this perfharness was built with sanitizers (%s)",
+                                           ph_version_built.sanitizers);
         return sandbox;
     }
 
     const int result = make_and_try(sandbox);
     if (result != 0)
-        sandbox->doubt =
-            g_strdup_printf(DOUBT "seccomp cannot be used here: %s", g_strerror(-result));
+        sandbox->why_off = g_strdup_printf("seccomp cannot be used here: %s", g_strerror(-result));
     else
         (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     return sandbox;
@@ -334,18 +331,18 @@ void ph_sandbox_free(ph_sandbox *sandbox)
     for (int stage = 0; stage < PH_SANDBOX_STAGES; stage++)
         if (sandbox->programs[stage] >= 0)
             (void)close(sandbox->programs[stage]);
-    g_free(sandbox->doubt);
+    g_free(sandbox->why_off);
     g_free(sandbox);
 }
 
 gboolean ph_sandbox_is_on(const ph_sandbox *sandbox)
 {
-    return sandbox && !sandbox->doubt;
+    return sandbox && !sandbox->why_off;
 }
 
-const char *ph_sandbox_doubt(const ph_sandbox *sandbox)
+const char *ph_sandbox_why_off(const ph_sandbox *sandbox)
 {
-    return sandbox->doubt;
+    return sandbox ? sandbox->why_off : NULL;
 }
 
 int ph_sandbox_program(const ph_sandbox *sandbox, ph_sandbox_stage stage)

@@ -41,8 +41,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_sandbox, ph_sandbox_free)
 /* Whether workers that are given this one are confined; NULL is none. */
 gboolean ph_sandbox_is_on(const ph_sandbox *sandbox);
 
-/* Where it is off: "subjects are not confined: " and why, for people; else NULL. Borrowed. */
-const char *ph_sandbox_doubt(const ph_sandbox *sandbox);
+/* Why it is off, to stand behind PH_SANDBOX_OFF; NULL where it is on, or is none. Borrowed. */
+const char *ph_sandbox_why_off(const ph_sandbox *sandbox);
+
+#define PH_SANDBOX_OFF "subjects are not confined: "
 
 /* The program of a stage, of a sandbox that is on: a descriptor of its own, for the caller to
  * close, to be read from offset 0 (struct sock_filter one after the other). -1 and errno. */

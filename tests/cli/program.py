@@ -46,8 +46,6 @@ UNBOUND_MEMORY = "memory is not bound to the CPU's node: "
 # What is warned of where a figure is slower than the specification asks, as in a debug build.
 UNDER_TARGET = "is under the enterprise target"
 UNDER_MARGIN = "under the safety margin"
-# What is warned of where there is no sandbox: sanitizers need what a subject may not.
-UNCONFINED = "subjects are not confined: this perfharness was built with sanitizers"
 
 HINT = re.compile(r"`perfharness( [a-z]+)? --help` shows its options\.")
 
@@ -190,7 +188,7 @@ class ProgramTest(unittest.TestCase):
 def warnings_of(document):
     return [warning for warning in document["warnings"]
             if not any(known in warning for known in (DEBUG_BUILD, OTHER_CACHES, UNBOUND_MEMORY,
-                                                UNDER_TARGET, UNDER_MARGIN, UNCONFINED))]
+                                                UNDER_TARGET, UNDER_MARGIN))]
 
 
 def lines_said(result):

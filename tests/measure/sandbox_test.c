@@ -69,7 +69,7 @@ static void test_what_the_worker_fills_in(void **state)
 
     (void)state;
     if (!ph_sandbox_is_on(sandbox)) {
-        print_message("%s\n", ph_sandbox_doubt(sandbox));
+        print_message("%s\n", ph_sandbox_why_off(sandbox));
         skip();
     }
     for (guint stage = 0; stage < PH_SANDBOX_STAGES; stage++) {
@@ -88,7 +88,7 @@ static void test_nobody_looks_into_us(void **state)
     g_autoptr(ph_sandbox) sandbox = ph_sandbox_new();
 
     (void)state;
-    assert_int_equal(ph_sandbox_is_on(sandbox), ph_sandbox_doubt(sandbox) == NULL);
+    assert_int_equal(ph_sandbox_is_on(sandbox), ph_sandbox_why_off(sandbox) == NULL);
     assert_int_equal(prctl(PR_GET_DUMPABLE, 0, 0, 0, 0), !ph_sandbox_is_on(sandbox));
 }
 
