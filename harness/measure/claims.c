@@ -197,10 +197,9 @@ uint64_t ph_claims_calls(const ph_claims *claims, const ph_result *result)
 
 ph_referee_bound ph_claims_bound(const ph_result *result)
 {
-    const gboolean is_cached =
-        g_strcmp0(result->working_set, "L1") == 0 || g_strcmp0(result->working_set, "L2") == 0;
-
-    return is_cached ? PH_REFEREE_EQUAL : PH_REFEREE_NOT_FASTER;
+    if (g_strcmp0(result->working_set, "L1") == 0)
+        return PH_REFEREE_LEARNABLE;
+    return g_strcmp0(result->working_set, "L2") == 0 ? PH_REFEREE_EQUAL : PH_REFEREE_NOT_FASTER;
 }
 
 gboolean ph_claims_keep_up(ph_claims *claims, GError **error)

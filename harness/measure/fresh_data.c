@@ -19,9 +19,10 @@ enum {
     OWN_JSON_BYTES_PER_BYTE =
         64, /* Of records that nobody knows; what is not written costs nothing. */
     OWN_JSON_BYTES_MIN = 64 << 20,
-    /* Of the L2 cache: four slots, their windows and, while they are filled, their truth fit in. */
-    SLOTS_PER_L2 = 16,
+    /* Of the L2 cache: four with what is written and, while they are made, their truth fit in. */
+    SLOT_SHARE_OF_L2 = 16,
     SLOT_BYTES_MIN = 4096,
+    CALLS_MIN = 3,
     ANSWERS_KEPT_MAX_BYTES = 64 << 20,
 };
 
@@ -29,7 +30,8 @@ enum {
 typedef struct content {
     ph_truth truth;   /* Owned buffers. */
     uint8_t *records; /* Owned. */
-    uint8_t *slot;    /* Borrowed. */
+    uint8_t *made;    /* What is shown in the slot. Owned. */
+    size_t made_bytes;
     uint64_t record_count;
     size_t expected_bytes; /* What a right answer's text or cells take; 0: JSON lines, or values. */
 } content;
@@ -37,7 +39,8 @@ typedef struct content {
 struct ph_fresh_data {
     const ph_benchmark *benchmark;
     uint64_t seed;
-    uint64_t chunk; /* The next one's number. */
+    uint64_t chunk;    /* The next one's number. */
+    uint64_t l2_bytes; /* 0: not known. */
     uint64_t record_count_max;
     content contents[PH_TURN_CALLS_MAX];
     size_t lines_seen; /* Bytes of JSON lines that an answer had at most. */
@@ -64,6 +67,7 @@ static void allocate(const ph_fresh_data *data, content *ret)
                              .text = g_new0(uint8_t, bytes * PH_TRUTH_UTF8_PER_BYTE),
                              .text_ends = g_new0(uint32_t, cells) };
     ret->records = g_new0(uint8_t, bytes);
+    ret->made = g_malloc0(ph_slot_capacity(data->benchmark->workload, data->record_count_max));
 }
 
 ph_fresh_data *ph_fresh_data_new(const ph_benchmark *benchmark, uint64_t l2_bytes)
@@ -73,12 +77,13 @@ ph_fresh_data *ph_fresh_data_new(const ph_benchmark *benchmark, uint64_t l2_byte
 
     data->benchmark = benchmark;
     data->seed = random_number();
+    data->l2_bytes = l2_bytes;
     data->kept =
         g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, (GDestroyNotify)g_bytes_unref);
     if (!benchmark->workload)
         return data;
     if (l2_bytes)
-        bytes = MIN(bytes, MAX(l2_bytes / SLOTS_PER_L2, SLOT_BYTES_MIN));
+        bytes = MIN(bytes, MAX(l2_bytes / SLOT_SHARE_OF_L2, SLOT_BYTES_MIN));
     data->record_count_max = MAX(bytes / record_length(data), 1);
     for (guint i = 0; i < PH_TURN_CALLS_MAX; i++)
         allocate(data, &data->contents[i]);
@@ -92,6 +97,7 @@ void ph_fresh_data_free(ph_fresh_data *data)
         g_free(data->contents[i].truth.text);
         g_free(data->contents[i].truth.text_ends);
         g_free(data->contents[i].records);
+        g_free(data->contents[i].made);
     }
     g_hash_table_unref(data->kept);
     g_free(data);
@@ -137,6 +143,34 @@ uint64_t ph_fresh_data_records(const ph_fresh_data *data)
     return data->record_count_max;
 }
 
+guint ph_fresh_data_calls_max(const ph_fresh_data *data)
+{
+    ph_turn turn = { 0 };
+    uint64_t bytes;
+
+    ph_fresh_data_extent(data, data->record_count_max, &turn);
+    bytes = turn.slot_bytes + turn.values_bytes + turn.text_ends_bytes + turn.bytes;
+    return (guint)CLAMP(data->l2_bytes * 3 / 4 / MAX(bytes, 1), CALLS_MIN, PH_TURN_CALLS_MAX - 1);
+}
+
+void ph_fresh_data_extent(const ph_fresh_data *data, uint64_t records, ph_turn *turn)
+{
+    const ph_workload *workload = data->benchmark->workload;
+    const uint64_t cells = records * workload->field_count;
+
+    turn->slot_bytes = ph_slot_capacity(workload, records);
+    if (has_records(data)) {
+        turn->bytes = data->lines_seen;
+    } else if (workload->is_encoding) {
+        turn->bytes = ph_fresh_data_bytes(data, records);
+    } else if (workload->fields[0].kind == PH_FIELD_TEXT) {
+        turn->bytes = ph_fresh_data_bytes(data, records);
+        turn->text_ends_bytes = cells * sizeof(uint32_t);
+    } else {
+        turn->values_bytes = cells * sizeof(int64_t);
+    }
+}
+
 uint64_t ph_fresh_data_bytes(const ph_fresh_data *data, uint64_t records)
 {
     return records * record_length(data);
@@ -171,25 +205,29 @@ static size_t expected_bytes(const ph_fresh_data *data, const content *c)
                : 0;
 }
 
-void ph_fresh_data_fill(ph_fresh_data *data, guint index, uint64_t records, uint8_t *slot,
-                        const ph_turn_memory *memory, uint8_t *windows)
+void ph_fresh_data_make(ph_fresh_data *data, guint index, uint64_t records)
 {
     content *c = &data->contents[index];
     const ph_slot_maker maker = { data->benchmark->workload, data->seed, records };
 
     PH_REQUIRE(records > 0 && records <= data->record_count_max);
     c->record_count = records;
-    c->slot = slot;
-    (void)ph_slot_fill(&maker, data->chunk++, slot, c->records, &c->truth);
+    c->made_bytes = ph_slot_fill(&maker, data->chunk++, c->made, c->records, &c->truth);
     c->expected_bytes = expected_bytes(data, c);
-    poison(data, c, ph_turn_window_at(memory, windows, index));
+}
+
+void ph_fresh_data_show(ph_fresh_data *data, guint index, uint8_t *slot, ph_turn_window window)
+{
+    const content *c = &data->contents[index];
+
+    memcpy(slot, c->made, c->made_bytes);
+    poison(data, c, window);
 }
 
 static char *find_wrong_cell(const ph_fresh_data *data, const content *c, ph_turn_window window)
 {
     const ph_workload *workload = data->benchmark->workload;
-    /* What is encoded stands in the slot, where only we can write. */
-    const ph_encode_input input = ph_slot_view(workload, c->slot, c->record_count);
+    const ph_encode_input input = ph_slot_view(workload, c->made, c->record_count);
     const ph_truth encoded = { input.values, input.text, input.text_ends };
     const ph_column_answer answer = {
         .workload = workload,
@@ -243,7 +281,7 @@ static char *find_wrong_line(ph_fresh_data *data, guint index, const char *level
                              uint64_t capacity)
 {
     const content *c = &data->contents[index];
-    const uint64_t length = reply->output_bytes[index];
+    const uint64_t length = reply->output_bytes[index - turn->first_slot];
     g_autofree char *text = NULL;
     char reason[PH_REASON_MAX] = "";
 
@@ -257,7 +295,8 @@ static char *find_wrong_line(ph_fresh_data *data, guint index, const char *level
 
     const ph_json_lines lines = { text, (size_t)length, level };
     if (!data->benchmark->workload)
-        return compare_kept(data, lines, turn->first_chunk + index, reply->records[index]);
+        return compare_kept(data, lines, turn->first_chunk + index - turn->first_slot,
+                            reply->records[index - turn->first_slot]);
     return ph_json_lines_hold_truth(lines, data->benchmark->workload, &c->truth, 0, c->record_count,
                                     reason)
                ? NULL

@@ -11,14 +11,15 @@
 
 #include <glib.h>
 
+#include "answer/turn_window.h"
 #include "measure/plan.h"
 #include "protocol/turn.h"
 
 typedef struct ph_fresh_data ph_fresh_data;
 
 /*
- * For a benchmark, in chunks as large as its own, unless what four calls touch would then leave an
- * L2 cache of this size (0: not known).
+ * For a benchmark, in chunks as large as its own, unless four of them with what is written would
+ * then leave an L2 cache of this size (0: not known).
  */
 ph_fresh_data *ph_fresh_data_new(const ph_benchmark *benchmark, uint64_t l2_bytes);
 void ph_fresh_data_free(ph_fresh_data *data);
@@ -31,13 +32,20 @@ ph_turn_memory ph_fresh_data_memory(ph_fresh_data *data);
 uint64_t ph_fresh_data_records(const ph_fresh_data *data);
 uint64_t ph_fresh_data_bytes(const ph_fresh_data *data, uint64_t records);
 
-/* Fill this slot with a chunk of so many records that was never there before, and overwrite in the
- * window that belongs to it what a right answer writes. */
-void ph_fresh_data_fill(ph_fresh_data *data, guint index, uint64_t records, uint8_t *slot,
-                        const ph_turn_memory *memory, uint8_t *windows);
+/* Make a chunk of so many records that was never there before, where only we can see it. */
+void ph_fresh_data_make(ph_fresh_data *data, guint index, uint64_t records);
+
+/* So many chunks with what is written stay in the cache together. */
+guint ph_fresh_data_calls_max(const ph_fresh_data *data);
+
+/* What calls on chunks of so many records read and write, for a turn to look at. */
+void ph_fresh_data_extent(const ph_fresh_data *data, uint64_t records, ph_turn *turn);
+
+/* Show what was made in a slot, and overwrite in its window what a right answer writes. */
+void ph_fresh_data_show(ph_fresh_data *data, guint index, uint8_t *slot, ph_turn_window window);
 
 /*
- * Is what stands in this window right of what was filled in last, as the calls of a turn left it?
+ * Is what stands in this window right of what was shown last, as the calls of a turn left it?
  *
  * @param level  "kernel", "record", "file".
  * @return NULL when it is; else a phrase that says what is not, for the caller to free.

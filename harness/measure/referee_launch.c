@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "answer/turn_window.h"
 #include "measure/fresh_data.h"
 #include "measure/referee_process.h"
 #include "measure/worker_process.h"
@@ -12,7 +13,10 @@
 
 enum {
     WARM_UP_TURNS = 3,
-    IDLE_TURNS = 60,
+    IDLE_TURNS = 20, /* Of each number of calls. */
+    /* Of calls that are timed. There is one before them that is not. */
+    CALLS_MIN = 3,
+    TURN_NS = 60000,
     /* Beyond 200 turns the median moves no more; below 40 it moves with a few disturbed ones. */
     TURNS_MIN = 40,
     TURNS_MAX = 200,
@@ -24,6 +28,7 @@ typedef struct refereeing {
     const ph_referee_request *request;
     ph_fresh_data *data;
     ph_referee_process *process;
+    guint calls_max;   /* That are timed in a turn. */
     const char *level; /* Of the arm that is asked. */
     ph_turn turn;      /* The last one. */
     ph_turn_reply reply;
@@ -54,19 +59,30 @@ static uint64_t bytes_of_turn(const refereeing *r)
     return bytes;
 }
 
-/* FALSE when the referee is not there any more. */
-static gboolean take_turn(refereeing *r, uint64_t arm, uint64_t calls, uint64_t records)
+static void show(refereeing *r, guint index)
 {
     ph_referee_process *p = r->process;
 
-    r->turn = (ph_turn){ arm, calls, records, r->next_chunk };
+    ph_fresh_data_show(r->data, index, ph_referee_process_slot(p, index),
+                       ph_turn_window_at(&p->memory, p->windows, index));
+}
+
+/* What was made is shown, and asked for. FALSE when the referee is not there any more. */
+static gboolean ask(refereeing *r, uint64_t arm, uint64_t first_slot, uint64_t calls,
+                    uint64_t records)
+{
+    r->turn = (ph_turn){ .arm = arm,
+                         .first_slot = first_slot,
+                         .calls = calls,
+                         .record_count = records,
+                         .first_chunk = r->next_chunk };
+    if (!is_own_data(r))
+        ph_fresh_data_extent(r->data, records, &r->turn);
     r->reply = (ph_turn_reply){ 0 };
-    for (guint i = 0; i < PH_TURN_CALLS_MAX && !is_own_data(r); i++)
-        if (i < calls)
-            ph_fresh_data_fill(r->data, i, records, ph_referee_process_slot(p, i), &p->memory,
-                               p->windows);
+    for (guint i = 0; i < calls && !is_own_data(r); i++)
+        show(r, (guint)first_slot + i);
     r->next_chunk += calls;
-    r->end = ph_referee_process_turn(p, &r->turn, &r->reply, &r->cpu_ns);
+    r->end = ph_referee_process_turn(r->process, &r->turn, &r->reply, &r->cpu_ns);
     r->bytes = r->end == PH_TURN_TAKEN ? bytes_of_turn(r) : 0;
     return r->end == PH_TURN_TAKEN;
 }
@@ -121,13 +137,13 @@ static ph_error cause_of(const ph_turn_reply *reply)
                                                                        : PH_ERROR_MISMATCH;
 }
 
-/* A turn whose answers are looked at. FALSE after a fault, or when the referee is not there. */
-static gboolean take_checked_turn(refereeing *r, uint64_t index, uint64_t calls, uint64_t records,
-                                  ph_refereed_arm *arm)
+/* Ask, and look at the answers. FALSE after a fault, or when the referee is not there. */
+static gboolean ask_and_check(refereeing *r, uint64_t index, uint64_t first_slot, uint64_t calls,
+                              uint64_t records, ph_refereed_arm *arm)
 {
     g_autofree char *wrong = NULL;
 
-    if (!take_turn(r, index, calls, records)) {
+    if (!ask(r, index, first_slot, calls, records)) {
         take_end(r, arm);
         return FALSE;
     }
@@ -137,23 +153,50 @@ static gboolean take_checked_turn(refereeing *r, uint64_t index, uint64_t calls,
     return !wrong;
 }
 
-static double call_ns(const refereeing *r)
+/*
+ * A turn of one call, and at once the one that is timed, in which its code, tables and branches are
+ * no longer cold: making data takes a hundred times as long as a fast call, and leaves no cache
+ * alone. What is timed is made before both and shown behind the first: nothing of it can be done
+ * ahead.
+ */
+static gboolean take_turn(refereeing *r, uint64_t index, uint64_t calls, uint64_t records,
+                          ph_refereed_arm *arm)
 {
-    const double ns = r->cpu_ns - r->request->idle->ns[r->turn.calls];
-
-    return MAX(ns / (double)r->turn.calls, 1.0);
+    for (guint i = 0; i <= calls && !is_own_data(r); i++)
+        ph_fresh_data_make(r->data, i, records);
+    return ask_and_check(r, index, 0, 1, records, arm) &&
+           ask_and_check(r, index, 1, calls, records, arm);
 }
 
-/* Records of a chunk that a call does not take longer for than it may. FALSE as above. */
+/* Of all calls of the last turn. */
+static double work_ns(const refereeing *r)
+{
+    const ph_idle_turns *idle = r->request->idle;
+    const double ns = r->cpu_ns - idle->turn_ns - (double)r->turn.calls * idle->call_ns;
+
+    return MAX(ns, 1.0);
+}
+
+static double call_ns(const refereeing *r)
+{
+    return work_ns(r) / (double)r->turn.calls;
+}
+
+/* How many records a call is to be of, so that it does not take longer than it may, and how many
+ * calls a turn, so that it takes long beside what a turn costs. FALSE as above. */
 static gboolean warm_up(refereeing *r, uint64_t index, ph_refereed_arm *arm, uint64_t *ret_records)
 {
     uint64_t records = ph_fresh_data_records(r->data);
 
+    r->calls_max = CALLS_MIN;
     for (guint i = 0; i < WARM_UP_TURNS; i++) {
-        if (!take_checked_turn(r, index, i == 0 ? 1 : PH_TURN_CALLS_MAX, records, arm))
+        if (!take_turn(r, index, i == 0 ? 1 : r->calls_max, records, arm))
             return FALSE;
         if (!is_own_data(r) && call_ns(r) > CALL_NS_MAX)
             records = MAX((uint64_t)((double)records * CALL_NS_MAX / call_ns(r)), 1);
+        else if (!is_own_data(r))
+            r->calls_max =
+                (guint)CLAMP(TURN_NS / call_ns(r), CALLS_MIN, ph_fresh_data_calls_max(r->data));
     }
     *ret_records = records;
     return TRUE;
@@ -163,7 +206,7 @@ static guint turns_for(const refereeing *r)
 {
     const double calls = (double)r->request->arm_ms * 1e6 / call_ns(r);
 
-    return (guint)CLAMP(calls / (PH_TURN_CALLS_MAX * 0.75), TURNS_MIN, TURNS_MAX);
+    return (guint)CLAMP(calls / (r->calls_max - 0.5), TURNS_MIN, TURNS_MAX);
 }
 
 static void time_arm(refereeing *r, uint64_t index, ph_refereed_arm *arm)
@@ -177,12 +220,11 @@ static void time_arm(refereeing *r, uint64_t index, ph_refereed_arm *arm)
         return;
     turns = turns_for(r);
     for (guint i = 0; i < turns; i++) {
-        const uint64_t calls = g_random_boolean() ? PH_TURN_CALLS_MAX : PH_TURN_CALLS_MAX / 2;
+        const uint64_t calls = r->calls_max - (g_random_boolean() ? 1 : 0);
 
-        if (!take_checked_turn(r, index, calls, records, arm))
+        if (!take_turn(r, index, calls, records, arm))
             return;
-        const double sample =
-            MAX(r->cpu_ns - r->request->idle->ns[calls], 1.0) / (double)MAX(r->bytes, 1);
+        const double sample = work_ns(r) / (double)MAX(r->bytes, 1);
         g_array_append_val(samples, sample);
         arm->calls += calls;
     }
@@ -235,6 +277,37 @@ static gboolean stop(refereeing *r, GError **error)
     return !is_over || !ph_worker_is_stopped(over, error);
 }
 
+/* The same turns, in which what is shown is copied. NAN when there is no referee any more. */
+static double copying_turn_ns(refereeing *r, guint calls)
+{
+    g_autoptr(GArray) samples = g_array_new(FALSE, FALSE, sizeof(double));
+    const uint64_t records = ph_fresh_data_records(r->data);
+
+    for (guint i = 0; i < IDLE_TURNS; i++) {
+        ph_fresh_data_make(r->data, i % (calls + 1), records); /* As cold as others are. */
+        if (!ask(r, PH_TURN_COPY, 0, 1, records) || !ask(r, PH_TURN_COPY, 1, calls, records))
+            return NAN;
+        g_array_append_val(samples, r->cpu_ns);
+    }
+    return ph_quantile(samples, 0.5);
+}
+
+static void measure_idle(refereeing *r, ph_idle_turns *ret)
+{
+    const uint64_t records = ph_fresh_data_records(r->data);
+    const guint few = CALLS_MIN - 1, many = ph_fresh_data_calls_max(r->data);
+    double few_ns, many_ns, copy_ns;
+
+    for (guint i = 0; i <= many; i++)
+        ph_fresh_data_make(r->data, i, records);
+    few_ns = copying_turn_ns(r, few);
+    many_ns = copying_turn_ns(r, many);
+    copy_ns = ask(r, PH_TURN_COPY_ON, 0, many, records) ? r->reply.copy_ns : NAN;
+    ret->call_ns = (many_ns - few_ns) / (many - few);
+    ret->turn_ns = few_ns - few * ret->call_ns;
+    ret->call_ns -= copy_ns;
+}
+
 gboolean ph_referee_idle(const ph_referee_request *request, ph_idle_turns *ret, GError **error)
 {
     g_autoptr(ph_fresh_data) data = ph_fresh_data_new(request->benchmark, request->l2_bytes);
@@ -243,15 +316,8 @@ gboolean ph_referee_idle(const ph_referee_request *request, ph_idle_turns *ret, 
     *ret = (ph_idle_turns){ 0 };
     if (!start(&r, error))
         return FALSE;
-    for (guint calls = 1; calls <= PH_TURN_CALLS_MAX; calls++) {
-        g_autoptr(GArray) samples = g_array_new(FALSE, FALSE, sizeof(double));
-
-        for (guint i = 0; i < IDLE_TURNS / PH_TURN_CALLS_MAX; i++)
-            if (take_turn(&r, PH_TURN_NO_ARM, calls, ph_fresh_data_records(data)))
-                g_array_append_val(samples, r.cpu_ns);
-        if (samples->len)
-            ret->ns[calls] = ph_quantile(samples, 0.5);
-    }
+    if (!is_own_data(&r))
+        measure_idle(&r, ret);
     return stop(&r, error);
 }
 

@@ -13,10 +13,14 @@
 #include "measure/worker_spawn.h"
 #include "protocol/turn.h"
 
-/* CPU time of turns of so many calls that call nothing: what a turn costs beside its work. Taken in
- * a process that has no subject. */
+/*
+ * What a turn costs beside its work, and each call in it: to find what another process has just
+ * written, and caches that are colder than where one call follows another for long. Of turns that
+ * copy, less what such a copy takes; in a process that has no subject.
+ */
 typedef struct ph_idle_turns {
-    double ns[PH_TURN_CALLS_MAX + 1];
+    double turn_ns;
+    double call_ns;
 } ph_idle_turns;
 
 /* What a launch is of, and what it gives. */

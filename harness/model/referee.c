@@ -19,7 +19,14 @@ static const char *const mode_remarks[] = {
 };
 
 static const char *const bound_names[] = {
-#define X(id, name, text) [PH_REFEREE_##id] = (name),
+#define X(id, name, most, least) [PH_REFEREE_##id] = (name),
+    PH_REFEREE_BOUND_LIST(X)
+#undef X
+};
+
+/* Of W / C: low and high. */
+static const ph_interval bounds[] = {
+#define X(id, name, most, least) [PH_REFEREE_##id] = { least, most },
     PH_REFEREE_BOUND_LIST(X)
 #undef X
 };
@@ -93,19 +100,19 @@ static ph_interval claim_interval(const ph_referee *referee)
 
 gboolean ph_referee_doubts(const ph_referee *referee)
 {
-    return referee->ratio > PH_REFEREE_RATIO_MAX ||
-           (referee->bound == PH_REFEREE_EQUAL && referee->ratio < PH_REFEREE_RATIO_MIN);
+    const ph_interval bound = bounds[referee->bound];
+
+    return referee->ratio > bound.high || referee->ratio < bound.low;
 }
 
 ph_referee_finding ph_referee_judge(const ph_referee *referee)
 {
+    const ph_interval bound = bounds[referee->bound];
     const ph_interval claim = claim_interval(referee), work = referee->work_middle_ns;
 
-    if (referee->work_ns > PH_REFEREE_RATIO_MAX * claim.high &&
-        work.low > PH_REFEREE_RATIO_MAX * referee->claim_ns)
+    if (referee->work_ns > bound.high * claim.high && work.low > bound.high * referee->claim_ns)
         return PH_REFEREE_CLAIM_TOO_FAST;
-    if (referee->bound == PH_REFEREE_EQUAL && referee->work_ns < PH_REFEREE_RATIO_MIN * claim.low &&
-        work.high < PH_REFEREE_RATIO_MIN * referee->claim_ns)
+    if (referee->work_ns < bound.low * claim.low && work.high < bound.low * referee->claim_ns)
         return PH_REFEREE_CLAIM_TOO_SLOW;
     return PH_REFEREE_AGREES;
 }

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 /* Slots, and windows: a turn has so many calls at most. */
-#define PH_TURN_CALLS_MAX 4
+#define PH_TURN_CALLS_MAX 16
 
 /* A referee's descriptors. */
 enum {
@@ -48,13 +48,23 @@ typedef struct ph_turn_arms {
     ph_turn_arm arms[PH_TURN_ARMS_MAX];
 } ph_turn_arms;
 
-/* An arm that is none: the slots and windows are touched, and nothing is called. */
-#define PH_TURN_NO_ARM UINT64_MAX
+/* An arm that is none: in place of each call, what its slot holds is copied to its window. */
+#define PH_TURN_COPY UINT64_MAX
+
+/* And one that says in the reply what such a copy takes where nothing else is done for long. */
+#define PH_TURN_COPY_ON (UINT64_MAX - 1)
 
 typedef struct ph_turn {
     uint64_t arm;
+    uint64_t first_slot; /* The calls are of this slot and the next, each into its own window. */
     uint64_t calls;
     uint64_t record_count; /* In each slot. */
+    /* Looked at before each call, as it was just written by another process: so many bytes of its
+     * slot, and of the parts of its window. */
+    uint64_t slot_bytes;
+    uint64_t values_bytes;
+    uint64_t text_ends_bytes;
+    uint64_t bytes;
     uint64_t
         first_chunk; /* Of the user's own data, which are no slots': this chunk and the next. */
 } ph_turn;
@@ -65,6 +75,7 @@ typedef struct ph_turn_reply {
     /* Of the user's own data: what each call was of. */
     uint64_t input_bytes[PH_TURN_CALLS_MAX];
     uint64_t records[PH_TURN_CALLS_MAX];
+    double copy_ns; /* PH_TURN_COPY_ON: of one call. */
     /* Of the call that failed. */
     uint64_t first_failed;
     char error_code[64];

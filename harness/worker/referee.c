@@ -8,6 +8,7 @@
 
 #include "answer/turn_window.h"
 #include "worker/limits.h"
+#include "worker/noise.h"
 
 typedef struct referee {
     ph_bench *bench;
@@ -87,17 +88,16 @@ static bool say_arms(const ph_bench *bench)
     return send_all(&arms, sizeof(arms));
 }
 
-/* The other process has just written all of it, on this CPU: what a call costs beyond its work is
- * looked up here, before it, and as much in a turn without calls. */
-static void touch(const referee *r, const ph_turn *turn)
+/* The other process has just written it, on this CPU: what it costs to find it there is no part of
+ * the work, and as much in a turn that calls nothing. */
+static void touch(const referee *r, const ph_turn *turn, size_t slot)
 {
-    const size_t cells = r->memory->window_cells;
+    const ph_output_window *window = &r->windows[slot];
 
-    for (size_t i = 0; i < turn->calls; i++) {
-        ph_limit_read(r->slots[i], r->memory->slot_bytes);
-        ph_limit_read((const uint8_t *)r->windows[i].values,
-                      cells * (sizeof(int64_t) + sizeof(uint32_t)));
-    }
+    ph_limit_read(r->slots[slot], turn->slot_bytes);
+    ph_limit_read((const uint8_t *)window->values, turn->values_bytes);
+    ph_limit_read((const uint8_t *)window->text_ends, turn->text_ends_bytes);
+    ph_limit_read(window->bytes, turn->bytes);
 }
 
 static bool call(referee *r, const ph_turn *turn, size_t index, ph_turn_reply *reply)
@@ -105,11 +105,12 @@ static bool call(referee *r, const ph_turn *turn, size_t index, ph_turn_reply *r
     ph_bench *bench = r->bench;
     const bool is_own = !bench->request->workload;
     const ph_data_set *data = is_own ? &bench->data : &r->fresh;
-    const size_t slot = is_own ? (turn->first_chunk + index) % data->timed_chunk_count : index;
+    const size_t slot =
+        is_own ? (turn->first_chunk + index) % data->timed_chunk_count : turn->first_slot + index;
     const ph_chunk *chunk = ph_data_set_chunk_in(data, slot);
     ph_subject_outcome outcome;
-    const bool is_ok =
-        ph_arm_run(&bench->arms[turn->arm], data, slot, 0, &r->windows[index], &outcome);
+    const bool is_ok = ph_arm_run(&bench->arms[turn->arm], data, slot, 0,
+                                  &r->windows[turn->first_slot + index], &outcome);
 
     reply->output_bytes[index] = outcome.output_length;
     reply->input_bytes[index] = chunk->length;
@@ -123,19 +124,77 @@ static bool call(referee *r, const ph_turn *turn, size_t index, ph_turn_reply *r
     return false;
 }
 
+static void describe_chunks(referee *r, const ph_turn *turn)
+{
+    const ph_workload *workload = r->fresh.workload;
+    const ph_chunk chunk = {
+        .length = workload ? turn->record_count * ph_workload_record_length(workload) : 0,
+        .record_count = turn->record_count,
+    };
+
+    for (size_t i = 0; i < PH_TURN_CALLS_MAX; i++)
+        r->chunks[i] = chunk;
+}
+
+static void copy_to(uint8_t *part, size_t part_bytes, const uint8_t *slot, size_t slot_bytes)
+{
+    for (size_t at = 0; slot_bytes > 0 && at < part_bytes; at += slot_bytes)
+        memcpy(part + at, slot, part_bytes - at < slot_bytes ? part_bytes - at : slot_bytes);
+}
+
+/* As much as a call reads and writes. */
+static void copy(const referee *r, const ph_turn *turn, size_t slot, size_t to)
+{
+    const ph_output_window *window = &r->windows[to];
+
+    copy_to((uint8_t *)window->values, turn->values_bytes, r->slots[slot], turn->slot_bytes);
+    copy_to((uint8_t *)window->text_ends, turn->text_ends_bytes, r->slots[slot], turn->slot_bytes);
+    copy_to(window->bytes, turn->bytes, r->slots[slot], turn->slot_bytes);
+}
+
+/* As subjects are timed: what is in the slots, in turn, to one window. */
+static double copy_on(const referee *r, const ph_turn *turn)
+{
+    enum { PASSES = 101 };
+    uint64_t fastest_ns = UINT64_MAX;
+
+    for (int pass = 0; pass < PASSES; pass++) {
+        const uint64_t start_ns = ph_clock_ns();
+
+        for (size_t i = 0; i < turn->calls; i++)
+            copy(r, turn, turn->first_slot + i, turn->first_slot);
+        const uint64_t ns = ph_clock_ns() - start_ns;
+        fastest_ns = ns < fastest_ns ? ns : fastest_ns;
+    }
+    return (double)fastest_ns / (double)turn->calls;
+}
+
 static void make_calls(referee *r, const ph_turn *turn, ph_turn_reply *reply)
 {
-    for (size_t i = 0; i < PH_TURN_CALLS_MAX; i++)
-        r->chunks[i] =
-            (ph_chunk){ .length =
-                            turn->record_count *
-                            (r->fresh.workload ? ph_workload_record_length(r->fresh.workload) : 0),
-                        .record_count = turn->record_count };
-    touch(r, turn);
-    if (turn->arm >= r->bench->arm_count)
-        return;
-    while (reply->calls_done < turn->calls && call(r, turn, reply->calls_done, reply))
+    describe_chunks(r, turn);
+    if (turn->arm == PH_TURN_COPY_ON && turn->calls > 0)
+        reply->copy_ns = copy_on(r, turn);
+    for (size_t i = 0; i < turn->calls && turn->arm != PH_TURN_COPY_ON; i++) {
+        touch(r, turn, turn->first_slot + i);
+        if (turn->arm < r->bench->arm_count && !call(r, turn, i, reply))
+            return;
+        if (turn->arm == PH_TURN_COPY)
+            copy(r, turn, turn->first_slot + i, turn->first_slot + i);
         reply->calls_done++;
+    }
+}
+
+/* It says what to read: not beyond what there is. */
+static bool is_possible(const referee *r, const ph_turn *turn)
+{
+    const ph_turn_memory *memory = r->memory;
+
+    return (turn->arm < r->bench->arm_count || turn->arm >= PH_TURN_COPY_ON) &&
+           turn->calls <= PH_TURN_CALLS_MAX &&
+           turn->first_slot <= PH_TURN_CALLS_MAX - turn->calls &&
+           turn->slot_bytes <= memory->slot_bytes && turn->bytes <= memory->window_bytes &&
+           turn->values_bytes <= memory->window_cells * sizeof(int64_t) &&
+           turn->text_ends_bytes <= memory->window_cells * sizeof(uint32_t);
 }
 
 bool ph_referee_serve(ph_bench *bench)
@@ -148,7 +207,7 @@ bool ph_referee_serve(ph_bench *bench)
     while (next_turn(&turn)) {
         ph_turn_reply reply = { 0 };
 
-        if (turn.calls > PH_TURN_CALLS_MAX)
+        if (!is_possible(&r, &turn))
             return false;
         make_calls(&r, &turn, &reply);
         if (!send_all(&reply, sizeof(reply)))
