@@ -89,9 +89,10 @@ static gboolean has_died(const ph_worker_outcome *outcome)
     return outcome->end == PH_WORKER_CRASHED || outcome->end == PH_WORKER_HUNG;
 }
 
-/* Whose code it was is what the dead process said: does that library die without the others, too?
+/* What a process said of a library that was not alone in it: does it do that without the others,
+ * too?
  */
-static gboolean dies_alone(ph_benchmark_run *run, const ph_run_subject *suspect, gboolean *ret,
+static gboolean does_alone(ph_benchmark_run *run, const ph_run_subject *suspect, gboolean *ret,
                            GError **error)
 {
     g_auto(ph_worker_outcome) outcome = { 0 };
@@ -99,8 +100,9 @@ static gboolean dies_alone(ph_benchmark_run *run, const ph_run_subject *suspect,
 
     run->alone = suspect;
     const gboolean is_taken = take_worker(run, &outcome, &counted, error);
+    *ret = is_taken && (has_died(&outcome) || (outcome.end == PH_WORKER_COMPLETE &&
+                                               ph_benchmark_run_is_spoilt(run, &outcome, suspect)));
     run->alone = NULL;
-    *ret = has_died(&outcome);
     return is_taken;
 }
 
@@ -119,7 +121,7 @@ static gboolean find_culprit(ph_benchmark_run *run, const ph_worker_outcome *out
     const ph_run_subject *suspect = ph_benchmark_run_suspect(run, outcome);
     gboolean is_proven = libraries->len < 2;
 
-    if (suspect && !is_proven && !dies_alone(run, suspect, &is_proven, error))
+    if (suspect && !is_proven && !does_alone(run, suspect, &is_proven, error))
         return FALSE;
     if (is_proven && ph_benchmark_run_blame(run, outcome))
         return TRUE;
@@ -131,6 +133,25 @@ static gboolean find_culprit(ph_benchmark_run *run, const ph_worker_outcome *out
 
         ph_benchmark_run_fail(run, PH_ERROR_ENVIRONMENT, reason);
     }
+    return TRUE;
+}
+
+/* Somebody's answers are wrong: his own doing, or that of another in the process? FALSE in
+ * ret_keep: what the worker found out is nothing, and all is to be taken apart. */
+static gboolean verify(ph_benchmark_run *run, const ph_worker_outcome *outcome, gboolean *ret_keep,
+                       GError **error)
+{
+    g_autoptr(GPtrArray) libraries = ph_benchmark_run_libraries(run);
+
+    *ret_keep = TRUE;
+    if (run->alone || run->request->is_paired || libraries->len < 2)
+        return TRUE;
+    for (guint i = 0; i < libraries->len && *ret_keep; i++)
+        if (ph_benchmark_run_is_spoilt(run, outcome, libraries->pdata[i]) &&
+            !does_alone(run, libraries->pdata[i], ret_keep, error))
+            return FALSE;
+    if (!*ret_keep)
+        take_apart(run);
     return TRUE;
 }
 
@@ -146,7 +167,12 @@ static gboolean take_together(ph_benchmark_run *run, GError **error)
         if (!take_worker(run, &outcome, &counted, error))
             return FALSE;
         if (outcome.end == PH_WORKER_COMPLETE) {
-            ph_benchmark_run_take(run, &outcome, &counted);
+            gboolean is_kept;
+
+            if (!verify(run, &outcome, &is_kept, error))
+                return FALSE;
+            if (is_kept)
+                ph_benchmark_run_take(run, &outcome, &counted);
             return TRUE;
         }
         if (outcome.end == PH_WORKER_REFUSED)

@@ -173,10 +173,23 @@ gboolean ph_benchmark_run_is_live(const ph_benchmark_run *run)
     return FALSE;
 }
 
+/* Nothing of it is asked for any more: whatever it would do in a process, it is not loaded. */
+static gboolean has_nothing_left(const ph_benchmark_run *run, const ph_run_subject *subject)
+{
+    for (guint i = 0; i < run->results->len; i++) {
+        const ph_result *result = run->results->pdata[i];
+
+        if (ph_benchmark_run_library_of(run, result) == subject && !is_skipped(run, result))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 /* It is loaded into no process, or not into this one. */
 static gboolean is_gone(const ph_benchmark_run *run, const ph_run_subject *subject)
 {
-    return g_ptr_array_find(run->gone, subject, NULL) || (run->alone && run->alone != subject);
+    return g_ptr_array_find(run->gone, subject, NULL) || (run->alone && run->alone != subject) ||
+           has_nothing_left(run, subject);
 }
 
 GPtrArray *ph_benchmark_run_libraries(const ph_benchmark_run *run)
@@ -214,6 +227,7 @@ void ph_benchmark_run_restart(ph_benchmark_run *run)
     forget_samples(run->results);
     forget_samples(run->limits);
     run->launches = 0;
+    run->is_tainted = FALSE;
 }
 
 /* Columns have no records to be given one by one. */
@@ -350,6 +364,30 @@ static void take_sample(ph_benchmark_run *run, const ph_launch *launch, const ph
     result->blocks_slowed += sample->blocks_slowed;
     g_array_index(result->launch_ns, double, run->launches) = sample->input_ns;
     take_latency(run, result, sample->latency);
+}
+
+static gboolean is_spoilt(const ph_result *result, const cJSON *arm)
+{
+    if (cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(arm, "void")))
+        return result->expectation == PH_EXPECT_NUMBER;
+    return result->checksum && strcmp(ph_event_text(arm, "checksum"), result->checksum) != 0;
+}
+
+gboolean ph_benchmark_run_is_spoilt(const ph_benchmark_run *run, const ph_worker_outcome *outcome,
+                                    const ph_run_subject *library)
+{
+    for (guint i = 0; i < outcome->events->len; i++) {
+        const cJSON *event = outcome->events->pdata[i];
+        const ph_result *result =
+            ph_event_is(event, PH_EVENT_ARM)
+                ? find(run, ph_event_text(event, "level"), ph_event_text(event, "name"))
+                : NULL;
+
+        if (result && ph_benchmark_run_library_of(run, result) == library &&
+            ph_benchmark_run_is_result_live(run, result) && is_spoilt(result, event))
+            return TRUE;
+    }
+    return FALSE;
 }
 
 static double known(double fact)

@@ -19,8 +19,10 @@ typedef struct ph_benchmark_run {
     /* The library that a launch is made of now, with no other in its process; NULL: all. */
     const ph_run_subject *alone;
     gboolean is_apart; /* All launches are made so: one of them does something to the others. */
-    guint launches;    /* Taken so far. */
-    double seconds;    /* They took. */
+    gboolean
+        is_tainted; /* Who was in its launches turned out to lie: they are to be taken again. */
+    guint launches; /* Taken so far. */
+    double seconds; /* They took. */
 } ph_benchmark_run;
 
 /* Give every number that is asked for its place in the measurement, so that none goes missing. */
@@ -49,6 +51,11 @@ gboolean ph_benchmark_run_is_result_live(const ph_benchmark_run *run, const ph_r
 
 /* Forget what was timed, to take all launches again; what is void or failed stays that. */
 void ph_benchmark_run_restart(ph_benchmark_run *run);
+
+/* Does a complete worker say, unexpectedly, that an arm of this library answers wrongly, or
+ * otherwise than in an earlier launch? */
+gboolean ph_benchmark_run_is_spoilt(const ph_benchmark_run *run, const ph_worker_outcome *outcome,
+                                    const ph_run_subject *library);
 
 /* Take over what a complete worker found out, and what the host counted meanwhile. */
 void ph_benchmark_run_take(ph_benchmark_run *run, const ph_worker_outcome *outcome,

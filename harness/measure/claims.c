@@ -94,10 +94,20 @@ static void write_log(const ph_claims *claims, const ph_refereed_arm *arm)
                       arm->calls);
 }
 
+/* Is any other library in the process that the claims come from? */
+static gboolean has_company(const ph_claims *claims)
+{
+    g_autoptr(GPtrArray) libraries = ph_benchmark_run_libraries(claims->run);
+
+    return !claims->run->is_apart && libraries->len > 1;
+}
+
 static void take_arm(ph_claims *claims, claim *c, const ph_refereed_arm *arm)
 {
     write_log(claims, arm);
     if (arm->fault) {
+        /* It did its work beside the others, or seemed to. */
+        claims->run->is_tainted = claims->run->is_tainted || has_company(claims);
         ph_benchmark_run_void(claims->run, c->result, arm->cause, arm->fault);
     } else if (isfinite(arm->ns_per_byte)) {
         g_array_append_val(c->ns_per_byte, arm->ns_per_byte);
@@ -266,14 +276,6 @@ static void void_wrong(ph_claims *claims)
         reason = ph_referee_reason(result->referee, result->input_bytes);
         ph_benchmark_run_void(claims->run, result, PH_ERROR_MISMATCH, reason);
     }
-}
-
-/* Is any other library in the process that the claims come from? */
-static gboolean has_company(const ph_claims *claims)
-{
-    g_autoptr(GPtrArray) libraries = ph_benchmark_run_libraries(claims->run);
-
-    return !claims->run->is_apart && libraries->len > 1;
 }
 
 gboolean ph_claims_settle(ph_claims *claims, gboolean *ret_doubted, GError **error)

@@ -55,7 +55,11 @@ static gboolean take_launch(benchmark_progress *progress, GError **error)
         return FALSE;
     run->seconds += (double)(g_get_monotonic_time() - started_us) / 1e6;
     run->launches++;
-    return !progress->claims || ph_claims_keep_up(progress->claims, error);
+    if (progress->claims && !ph_claims_keep_up(progress->claims, error))
+        return FALSE;
+    if (run->is_tainted)
+        ph_benchmark_run_restart(run);
+    return TRUE;
 }
 
 /* Those that are left where launches were taken again from the first on. */
@@ -68,25 +72,32 @@ static gboolean catch_up(benchmark_progress *progress, guint launches, GError **
     return TRUE;
 }
 
+/* All launches, and none of them beside who lies. */
+static gboolean settle(benchmark_progress *progress, guint launches, GError **error)
+{
+    ph_benchmark_run *run = progress->run;
+    gboolean is_doubted = FALSE;
+
+    do {
+        if (is_doubted || run->is_tainted) {
+            run->is_apart = run->is_apart || is_doubted;
+            ph_benchmark_run_restart(run);
+        }
+        if (!catch_up(progress, launches, error) ||
+            (progress->claims && !ph_claims_settle(progress->claims, &is_doubted, error)))
+            return FALSE;
+    } while (is_doubted || run->is_tainted);
+    return TRUE;
+}
+
 /* All that it was to have is there: hold the claims against what was seen, and sum up. */
 static gboolean finish(benchmark_progress *progress, guint launches, GError **error)
 {
     ph_benchmark_run *run = progress->run;
     const ph_run_observer *observer = &run->request->observer;
-    gboolean is_doubted = progress->claims != NULL;
 
-    if (!catch_up(progress, launches, error))
+    if (!settle(progress, launches, error))
         return FALSE;
-    while (is_doubted) {
-        if (!ph_claims_settle(progress->claims, &is_doubted, error))
-            return FALSE;
-        if (!is_doubted)
-            break;
-        run->is_apart = TRUE;
-        ph_benchmark_run_restart(run);
-        if (!catch_up(progress, launches, error))
-            return FALSE;
-    }
     progress->is_finished = TRUE;
     ph_summarise_benchmark(run->measurement, run->benchmark->name);
     if (observer->benchmark)
