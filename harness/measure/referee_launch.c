@@ -103,7 +103,8 @@ static char *find_fault(const refereeing *r)
     }
     for (guint i = 0; i < r->turn.calls; i++) {
         g_autofree char *wrong =
-            ph_fresh_data_find_wrong(r->data, i, r->level, &r->turn, reply, &p->memory, p->windows);
+            ph_fresh_data_find_wrong(r->data, (guint)r->turn.first_slot + i, r->level, &r->turn,
+                                     reply, &p->memory, p->windows);
 
         if (wrong)
             return g_strdup_printf("wrong answer: %s", wrong);
