@@ -45,12 +45,13 @@ static const GOptionEntry *const shared_options[] = { ph_measuring_entries, NULL
 
 static ph_contrast_report *measure(const ph_measuring_session *session, const GPtrArray *plan,
                                    const char *base, const char *head, guint launches,
-                                   GError **error)
+                                   gboolean is_refereed, GError **error)
 {
     g_autoptr(ph_builds) builds = ph_builds_new();
     g_autoptr(ph_sides) sides = ph_sides_find(builds, base, head, error);
     const ph_side_by_side_plan side_by_side = {
         .request.plan = plan,
+        .request.is_refereed = is_refereed,
         .rule = { .floor = floor_percent / 100.0, .warn = 0.05, .fail = 0.10, .alpha = alpha },
         .launches = launches,
         .is_identical_timed = TRUE,
@@ -88,8 +89,8 @@ static gboolean count_finds(const ph_measuring_session *session, const GPtrArray
     *ret = (ph_injection_count){ .tries = PROOFS };
     for (guint i = 0; i < 2 * PROOFS; i++) {
         const gboolean is_slowed = i % 2 == 0; /* In turn: the machine changes. */
-        g_autoptr(ph_contrast_report) report =
-            measure(session, plan, library, is_slowed ? slower : library, claim->launches, error);
+        g_autoptr(ph_contrast_report) report = measure(
+            session, plan, library, is_slowed ? slower : library, claim->launches, FALSE, error);
         const ph_contrast *contrast = report ? only_contrast(report, error) : NULL;
 
         if (!contrast)
@@ -136,8 +137,8 @@ static void print_proof(const ph_injection_count *proof, const ph_detectable *cl
 }
 
 static void print_text(const char *workload, guint cpu, const ph_spread *spread,
-                       const ph_detectable *found, const ph_injection_count *proof,
-                       const char *doubt)
+                       const ph_detectable *found, const ph_referee *referee,
+                       const ph_injection_count *proof, const char *doubt)
 {
     g_autofree char *spread_text = ph_spread_text(spread);
 
@@ -148,6 +149,11 @@ static void print_text(const char *workload, guint cpu, const ph_spread *spread,
     (void)printf("\n  A slowdown so large is found in %.0f of 100 comparisons,\n"
                  "  at a chance of %g of a false call.\n",
                  100.0 * PH_CAPABILITY_POWER, alpha);
+    if (referee)
+        ph_columns_print(stdout, 2, 2,
+                         "The referee finds a claim that is more than %.0f %% faster than its work "
+                         "(%u launches; work / claim %.2f).",
+                         100.0 * ph_referee_share(referee), referee->launches, referee->ratio);
     if (proof)
         print_proof(proof, &found[0]);
     if (doubt)
@@ -155,8 +161,8 @@ static void print_text(const char *workload, guint cpu, const ph_spread *spread,
 }
 
 static void print_json(const char *workload, guint cpu, const ph_spread *spread,
-                       const ph_detectable *found, const ph_injection_count *proof,
-                       const char *doubt)
+                       const ph_detectable *found, const ph_referee *referee,
+                       const ph_injection_count *proof, const char *doubt)
 {
     cJSON *document = cJSON_CreateObject(), *list;
 
@@ -178,6 +184,13 @@ static void print_json(const char *workload, guint cpu, const ph_spread *spread,
         ph_json_add_number(entry, "lost", found[i].lost);
         cJSON_AddStringToObject(entry, "because_of", ph_binding_term_name(found[i].term));
         cJSON_AddItemToArray(list, entry);
+    }
+    if (referee) {
+        cJSON *entry = cJSON_AddObjectToObject(document, "referee");
+
+        cJSON_AddNumberToObject(entry, "share", ph_referee_share(referee));
+        cJSON_AddNumberToObject(entry, "ratio", referee->ratio);
+        cJSON_AddNumberToObject(entry, "launches", referee->launches);
     }
     if (proof) {
         cJSON *entry = cJSON_AddObjectToObject(document, "proof");
@@ -216,7 +229,7 @@ static ph_exit take_pilot(const ph_measuring_options *given, const ph_measuring_
                                       : NULL;
     g_autoptr(ph_contrast_report) report =
         session ? measure(session, plan, library, library,
-                          ph_measuring_launches(given, PILOT_LAUNCHES), error)
+                          ph_measuring_launches(given, PILOT_LAUNCHES), TRUE, error)
                 : NULL;
     const ph_contrast *contrast = report ? only_contrast(report, error) : NULL;
     ph_detectable found[G_N_ELEMENTS(durations_s)];
@@ -238,7 +251,7 @@ static ph_exit take_pilot(const ph_measuring_options *given, const ph_measuring_
     /* What was measured is shown, proven or not. */
     const gboolean is_proven = is_prove && count_finds(session, plan, &found[0], &proof, error);
     (is_json ? print_json : print_text)(workload, place->cpu, &spread, found,
-                                        is_proven ? &proof : NULL,
+                                        contrast->referee.base, is_proven ? &proof : NULL,
                                         ph_host_lock_doubt(session->lock));
     if (!is_prove)
         return PH_EXIT_PASS;

@@ -117,6 +117,17 @@ ph_referee_finding ph_referee_judge(const ph_referee *referee)
     return PH_REFEREE_AGREES;
 }
 
+/* A lie of a share makes the claim smaller by it, and its interval; ph_referee_judge() asks both.
+ */
+double ph_referee_share(const ph_referee *referee)
+{
+    const double most = bounds[referee->bound].high;
+    const double of_claim = claim_interval(referee).high / referee->claim_ns;
+    const double of_work = referee->work_ns / referee->work_middle_ns.low;
+
+    return most * fmax(of_claim, of_work) / referee->ratio - 1.0;
+}
+
 /* "1.4 GiB/s", "850 MiB/s". */
 static char *speed_text(uint64_t bytes, double ns)
 {

@@ -99,6 +99,10 @@ typedef enum ph_referee_finding {
 gboolean ph_referee_doubts(const ph_referee *referee);
 ph_referee_finding ph_referee_judge(const ph_referee *referee);
 
+/* How much faster than its work a claim of this spread would have to be to be found out: 0.12 is
+ * 12 %. Of one that is honest. */
+double ph_referee_share(const ph_referee *referee);
+
 /* "claims 84 GiB/s; the referee, on data made a moment before, saw 1.4 GiB/s": of a pass over so
  * many bytes. The caller frees it. NULL where it agrees. */
 char *ph_referee_reason(const ph_referee *referee, uint64_t input_bytes);
