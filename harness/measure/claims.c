@@ -229,11 +229,11 @@ static ph_referee *compare(const ph_claims *claims, const claim *c)
 {
     g_autoptr(GArray) times = ph_estimate_samples(c->result->launch_ns);
     g_autoptr(GArray) work = ph_claims_work(claims, c->result, (double)c->result->input_bytes);
+    ph_referee *seen = ph_referee_new(work, times, c->calls, ph_claims_bound(c->result));
 
-    /* Who is slower alone in a process than the referee saw holds himself up: that is no lie. */
-    return ph_referee_new(work, times, c->calls,
-                          claims->run->is_apart ? PH_REFEREE_NOT_FASTER
-                                                : ph_claims_bound(c->result));
+    if (seen)
+        seen->is_alone = !has_company(claims);
+    return seen;
 }
 
 static gboolean note(ph_claims *claims)

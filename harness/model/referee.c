@@ -43,6 +43,8 @@ ph_referee *ph_referee_new(GArray *work_ns, GArray *claim_ns, uint64_t calls,
     seen->work_middle_ns = (ph_interval){ ph_quantile(work_ns, 0.25), ph_quantile(work_ns, 0.75) };
     seen->claim_ns = ph_quantile(claim_ns, 0.5);
     seen->claim_ci95_ns = ph_log_mean_interval(claim_ns);
+    seen->claim_range_ns = (ph_interval){ ph_quantile(claim_ns, 0.0), ph_quantile(claim_ns, 1.0) };
+    seen->claim_launches = claim_ns->len;
     seen->ratio = seen->work_ns / seen->claim_ns;
     seen->launches = work_ns->len;
     seen->calls = calls;
@@ -87,34 +89,45 @@ const char *ph_referee_mode_remark(ph_referee_mode mode)
     return mode_remarks[mode];
 }
 
-/* A single launch tells nothing of its noise. */
-#define SINGLE_LAUNCH_NOISE 0.10
-
-static ph_interval claim_interval(const ph_referee *referee)
-{
-    if (isfinite(referee->claim_ci95_ns.low) && isfinite(referee->claim_ci95_ns.high))
-        return referee->claim_ci95_ns;
-    return (ph_interval){ referee->claim_ns * (1 - SINGLE_LAUNCH_NOISE),
-                          referee->claim_ns * (1 + SINGLE_LAUNCH_NOISE) };
-}
-
 gboolean ph_referee_doubts(const ph_referee *referee)
 {
     const ph_interval bound = bounds[referee->bound];
 
-    return referee->ratio > bound.high || referee->ratio < bound.low;
+    return referee->ratio > bound.high || (referee->ratio < bound.low && !referee->is_alone);
+}
+
+/* All launches of few lie on one side by chance: how far beyond they must. */
+static double far_beyond(const ph_referee *referee)
+{
+    return 1.0 + 0.5 / (double)MAX(referee->claim_launches, 1);
+}
+
+static gboolean is_too_fast(const ph_referee *referee)
+{
+    const double most = bounds[referee->bound].high;
+    const double work_low = referee->work_middle_ns.low;
+
+    return (referee->work_ns > most * referee->claim_ci95_ns.high &&
+            work_low > most * referee->claim_ns) ||
+           work_low > most * far_beyond(referee) * referee->claim_range_ns.high;
+}
+
+static gboolean is_too_slow(const ph_referee *referee)
+{
+    const double least = bounds[referee->bound].low;
+    const double work_high = referee->work_middle_ns.high;
+
+    return (referee->work_ns < least * referee->claim_ci95_ns.low &&
+            work_high < least * referee->claim_ns) ||
+           work_high < least / far_beyond(referee) * referee->claim_range_ns.low;
 }
 
 ph_referee_finding ph_referee_judge(const ph_referee *referee)
 {
-    const ph_interval bound = bounds[referee->bound];
-    const ph_interval claim = claim_interval(referee), work = referee->work_middle_ns;
-
-    if (referee->work_ns > bound.high * claim.high && work.low > bound.high * referee->claim_ns)
+    if (is_too_fast(referee))
         return PH_REFEREE_CLAIM_TOO_FAST;
-    if (referee->work_ns < bound.low * claim.low && work.high < bound.low * referee->claim_ns)
-        return PH_REFEREE_CLAIM_TOO_SLOW;
-    return PH_REFEREE_AGREES;
+    return !referee->is_alone && is_too_slow(referee) ? PH_REFEREE_CLAIM_TOO_SLOW
+                                                      : PH_REFEREE_AGREES;
 }
 
 /* A lie of a share makes the claim smaller by it, and its interval; ph_referee_judge() asks both.
@@ -122,10 +135,12 @@ ph_referee_finding ph_referee_judge(const ph_referee *referee)
 double ph_referee_share(const ph_referee *referee)
 {
     const double most = bounds[referee->bound].high;
-    const double of_claim = claim_interval(referee).high / referee->claim_ns;
+    const double of_claim = referee->claim_ci95_ns.high / referee->claim_ns;
     const double of_work = referee->work_ns / referee->work_middle_ns.low;
+    const double of_all =
+        far_beyond(referee) * of_work * referee->claim_range_ns.high / referee->claim_ns;
 
-    return most * fmax(of_claim, of_work) / referee->ratio - 1.0;
+    return most * fmin(fmax(of_claim, of_work), of_all) / referee->ratio - 1.0;
 }
 
 /* "1.4 GiB/s", "850 MiB/s". */

@@ -44,10 +44,14 @@ typedef struct ph_referee {
     ph_interval work_middle_ns; /* From the lower to the upper quartile of them. */
     double claim_ns;            /* C: the median of the timed launches. */
     ph_interval claim_ci95_ns;  /* What is claimed is known to be in; NAN of a single launch. */
-    double ratio;               /* W / C. 1.10: the claim is 10 % faster than the work. */
-    guint launches;             /* That the referee made. */
-    uint64_t calls;             /* In them; every answer was compared. */
+    ph_interval claim_range_ns; /* From the fastest to the slowest launch. */
+    guint claim_launches;
+    double ratio;   /* W / C. 1.10: the claim is 10 % faster than the work. */
+    guint launches; /* That the referee made. */
+    uint64_t calls; /* In them; every answer was compared. */
     ph_referee_bound bound;
+    gboolean
+        is_alone; /* No other library was in the process: who is slow there is so by himself. */
 } ph_referee;
 
 /* Was a run refereed? Identifier, name in documents, what every report says of it or NULL. */
@@ -94,8 +98,11 @@ typedef enum ph_referee_finding {
     PH_REFEREE_CLAIM_TOO_SLOW, /* Beside others, than alone. */
 } ph_referee_finding;
 
-/* Doubtful is a claim by the ratio alone. It is judged to be wrong where neither the spread of what
- * the referee saw nor the interval of the claim itself can be why. */
+/*
+ * Doubtful is a claim by the ratio alone. It is judged to be wrong where neither the spread of what
+ * the referee saw nor the interval of the claim itself can be why; or where that interval is wide,
+ * as of two launches, and yet all launches lie far beyond.
+ */
 gboolean ph_referee_doubts(const ph_referee *referee);
 ph_referee_finding ph_referee_judge(const ph_referee *referee);
 
