@@ -10,8 +10,8 @@ import re
 import unittest
 
 from perf_documents import good_benchmarks, perf
-from program import (SOURCE, SUBJECTS, TEST_SUBJECTS, ProgramTest, entries_of, run, unbroken,
-                     validator)
+from program import (NOISE_RETRIES, SOURCE, SUBJECTS, TEST_SUBJECTS, ProgramTest, entries_of, run,
+                     unbroken, validator)
 
 SYNTHETIC = SUBJECTS / "fault-injection" / "synthetic.so"
 LIBRARY = SUBJECTS / "copybook-rs.so"
@@ -115,11 +115,17 @@ class AnchorTest(ProgramTest):
         thresholds = (SOURCE / "config" / "thresholds.toml").read_text("utf-8")
         low = self.write("low.toml", re.sub(r"(?m)^comp3_min_mibs = .*", "comp3_min_mibs = "
                                             f"{rate / 3:.0f}", thresholds))
-        result, document = self.measure("--subject", f"copybook-rs={SYNTHETIC}", "--subject",
-                                        "native", "--workload", "comp3", "--working-set", "stream",
-                                        "--launches", "2", "--sample-ms", "5", "--thresholds", low,
-                                        "--anchor", f"{SYNTHETIC}?slowdown=10")
-        self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+        for _ in range(NOISE_RETRIES):
+            result, document = self.measure(
+                "--subject", f"copybook-rs={SYNTHETIC}", "--subject", "native", "--workload", "comp3",
+                "--working-set", "stream", "--launches", "2", "--sample-ms", "5", "--thresholds", low,
+                "--anchor", f"{SYNTHETIC}?slowdown=10")
+            if result.returncode == 0:
+                break
+        # Two launches on a noisy machine may not tell that copybook-rs meets its floor; they would
+        # tell of the anchor, were it judged: 3 is what that gives.
+        self.assertIn(result.returncode, (0, 4), result.stdout + result.stderr)
+        self.assertNotIn("[FAIL]", result.stdout)
         anchor = entries_of(document, "anchor")[0]
         self.assertLess(anchor["throughput_mib_s"] * 1.048576, rate / 3)
 
