@@ -8,6 +8,9 @@
 
 #include "protocol/run_fact.h"
 
+/* Blocks of an arm in one launch, at most. */
+#define PH_BLOCKS_MAX 400
+
 #define PH_EVENT_MEMBER(name) " " #name
 
 /*

@@ -59,7 +59,7 @@ typedef struct ph_arm {
     uint64_t *checksums;      /* Of the right output, by chunk. Owned. */
     size_t *output_lengths;   /* Bytes of text, JSON or cells that are right, by chunk. Owned. */
     size_t output_length_max; /* The largest of them. */
-    uint64_t block_calls;     /* Chunks per block. */
+    uint64_t block_calls;     /* Chunks per block, on average. */
     ph_block *blocks;         /* Owned. */
     size_t block_count;
     size_t quiet_block_count; /* Of them, without an involuntary context switch. */

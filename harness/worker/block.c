@@ -23,15 +23,16 @@ static size_t next_slot(const ph_bench *bench, size_t *at)
     return slot;
 }
 
-static size_t last_slot(const ph_bench *bench, size_t first, uint64_t calls)
+/* Where the call of a block looks, by its number from 1. */
+static size_t slot_of_call(const ph_bench *bench, size_t first, uint64_t call)
 {
-    return (first + (calls - 1) % bench->data.timed_chunk_count) % bench->data.timed_chunk_count;
+    return (first + (call - 1) % bench->data.timed_chunk_count) % bench->data.timed_chunk_count;
 }
 
 /* A limit may leave its input alone. */
-static bool reads_all_data(const ph_bench *bench, const ph_arm *arm)
+static bool reads_all_data(const ph_bench *bench, const ph_arm *arm, uint64_t calls)
 {
-    return !ph_arm_is_limit(arm) && arm->block_calls >= bench->data.timed_chunk_count;
+    return !ph_arm_is_limit(arm) && calls >= bench->data.timed_chunk_count;
 }
 
 /*
@@ -57,7 +58,7 @@ static void put_other_bytes(ph_bench *bench, size_t slot)
     }
 }
 
-/* Put other bytes where the block's last call will look, and spoil what it should write. */
+/* Put other bytes where the call will look, and spoil what it should write. */
 static void prepare_check(ph_block_timer *timer, const ph_arm *arm, size_t slot)
 {
     ph_bench *bench = timer->bench;
@@ -68,27 +69,29 @@ static void prepare_check(ph_block_timer *timer, const ph_arm *arm, size_t slot)
     timer->is_data_warm = false;
 }
 
-/* The last call of a block. */
+/* The last call that was made of a block. */
 typedef struct last_call {
     size_t slot;
     bool is_ok;
+    bool is_right; /* Where it was compared; else true. */
     ph_subject_outcome outcome;
 } last_call;
 
-/* The timed part: no allocation, no system call, no output. A call that fails ends it. */
-static void run_calls(ph_bench *bench, ph_arm *arm, size_t *at, last_call *last, ph_block *block)
+/* A timed part: no allocation, no system call, no output. A call that fails ends it. */
+static void run_calls(ph_bench *bench, ph_arm *arm, uint64_t calls, size_t *at, last_call *last,
+                      ph_block *block)
 {
     uint64_t bytes = 0;
     const uint64_t start = ph_clock_ns();
 
-    last->is_ok = true;
-    for (uint64_t i = 0; i < arm->block_calls && last->is_ok; i++) {
+    last->is_ok = last->is_right = true;
+    for (uint64_t i = 0; i < calls && last->is_ok; i++) {
         last->slot = next_slot(bench, at);
         last->is_ok = ph_arm_run(arm, &bench->data, last->slot, 0, &bench->window, &last->outcome);
         bytes += ph_arm_bytes(arm, ph_data_set_chunk_in(&bench->data, last->slot));
     }
-    block->ns = ph_clock_ns() - start;
-    block->bytes = bytes;
+    block->ns += ph_clock_ns() - start;
+    block->bytes += bytes;
 }
 
 /*
@@ -135,13 +138,13 @@ static bool has_lost_cpu_since(ph_block_timer *timer)
 
 /* What happened since the last block, the warm-up included, must not be taken for the next one's,
  * nor leave its data cold. */
-static void make_ready(ph_block_timer *timer, const ph_arm *arm)
+static void make_ready(ph_block_timer *timer, uint64_t calls)
 {
-    warm_up(timer, arm->block_calls);
+    warm_up(timer, calls);
     for (int i = 0; i < READY_TRIES && has_lost_cpu_since(timer); i++) {
         (void)read_disturbance(timer, true);
         timer->usage = ph_thread_usage_read();
-        warm_up(timer, arm->block_calls);
+        warm_up(timer, calls);
     }
 }
 
@@ -174,15 +177,44 @@ static uint64_t larger(uint64_t a, uint64_t b)
     return a > b ? a : b;
 }
 
-/* The block between two probes, all three between two looks at what the thread had to bear. */
-static void time_block(ph_block_timer *timer, ph_arm *arm, last_call *last, ph_block *block)
+/*
+ * The block's calls, of which the checked one, if any, is compared as soon as it is made, outside
+ * the clock; then the rest is timed, and the block is as long as any other.
+ *
+ * Up to its end a checked call looks like every other: it has its place in a block of which nobody
+ * knows the length, its slot's address and the window's. (Were it always the last, who learns how
+ * long blocks are could do that one alone; did it end its block, short blocks would be noisier and
+ * the clock's reading weigh more in them.) What the comparison drove out of the caches is brought
+ * back before the clock goes on.
+ */
+static void run_block(ph_block_timer *timer, ph_arm *arm, ph_block_order order, last_call *last,
+                      ph_block *block)
 {
     ph_bench *bench = timer->bench;
+    const uint64_t before = order.checked_call ? order.checked_call : order.calls;
+    const uint64_t behind = order.calls - before;
+
+    block->ns = block->bytes = 0;
+    run_calls(bench, arm, before, &timer->slot, last, block);
+    if (!order.checked_call || !last->is_ok)
+        return;
+    last->is_right = ph_check_window(bench, arm, last->slot, &last->outcome);
+    if (!last->is_right || behind == 0)
+        return;
+    timer->is_data_warm = false;
+    warm_up(timer, behind);
+    run_calls(bench, arm, behind, &timer->slot, last, block);
+}
+
+/* The block between two probes, all three between two looks at what the thread had to bear. */
+static void time_block(ph_block_timer *timer, ph_arm *arm, ph_block_order order, last_call *last,
+                       ph_block *block)
+{
     const ph_thread_usage before = timer->usage;
 
-    ph_beacon_enter((uint32_t)(arm - bench->arms));
+    ph_beacon_enter((uint32_t)(arm - timer->bench->arms));
     const uint64_t probe_before_ns = lasting_probe_ns(arm);
-    run_calls(bench, arm, &timer->slot, last, block);
+    run_block(timer, arm, order, last, block);
     const uint64_t probe_after_ns = lasting_probe_ns(arm);
     ph_beacon_leave();
 
@@ -225,27 +257,28 @@ static void attach_causes(ph_block_timer *timer, ph_arm *arm, ph_block *block)
         arm->quiet_probe_ns = block->probe_ns;
 }
 
-void ph_block_take(ph_block_timer *timer, ph_arm *arm, bool is_checked, ph_proof *proof)
+void ph_block_take(ph_block_timer *timer, ph_arm *arm, ph_block_order order, ph_proof *proof)
 {
     PH_REQUIRE(!arm->is_out);
+    PH_REQUIRE(order.calls > 0 && order.checked_call <= order.calls);
 
     ph_bench *bench = timer->bench;
-    const size_t slot = last_slot(bench, timer->slot, arm->block_calls);
     ph_block *block = &arm->blocks[arm->block_count];
     last_call last;
 
-    if (is_checked)
-        prepare_check(timer, arm, slot);
-    make_ready(timer, arm);
-    time_block(timer, arm, &last, block);
-    timer->is_data_warm = reads_all_data(bench, arm) && !is_checked && last.is_ok;
+    if (order.checked_call)
+        prepare_check(timer, arm, slot_of_call(bench, timer->slot, order.checked_call));
+    make_ready(timer, order.calls);
+    time_block(timer, arm, order, &last, block);
+    timer->is_data_warm =
+        reads_all_data(bench, arm, order.calls) && !order.checked_call && last.is_ok;
     attach_causes(timer, arm, block);
 
     arm->block_count++;
     arm->quiet_block_count += block->involuntary_switches == 0;
     if (!last.is_ok)
         ph_proof_fail(bench, arm, last.slot, &last.outcome, proof, "fails while it is timed");
-    else if (is_checked && !ph_check_window(bench, arm, slot, &last.outcome))
+    else if (!last.is_right)
         ph_proof_void(arm, proof,
                       "the output of a timed block is not the right answer: it was right when "
                       "it was checked before timing");

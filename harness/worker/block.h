@@ -18,15 +18,20 @@ typedef struct ph_block_timer {
     bool is_data_warm;          /* The last block read all of it; nothing was touched since. */
 } ph_block_timer;
 
+/* What a block is to be. */
+typedef struct ph_block_order {
+    uint64_t calls;        /* At least 1. */
+    uint64_t checked_call; /* From 1: the call whose output is looked at; 0: none. */
+} ph_block_order;
+
 /* On the CPU that all blocks will be timed on. */
 void ph_block_timer_open(ph_block_timer *timer, ph_bench *bench, size_t first_slot);
 
 /*
- * Time one block more of an arm that is not out; arm->blocks has room for it. Where is_checked, the
- * output of its last call is looked at. A wrong answer puts the arm out, and so does a call that
- * fails, which is the block's last.
+ * Time one block more of an arm that is not out; arm->blocks has room for it. A wrong answer of the
+ * checked call puts the arm out, and so does a call that fails; either is the block's last.
  */
-void ph_block_take(ph_block_timer *timer, ph_arm *arm, bool is_checked, ph_proof *proof);
+void ph_block_take(ph_block_timer *timer, ph_arm *arm, ph_block_order order, ph_proof *proof);
 
 /* Read the counters for the last time: until then, slow blocks may still get their causes. */
 void ph_block_timer_close(ph_block_timer *timer);

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "protocol/event.h"
 #include "worker/beacon.h"
 #include "worker/block.h"
 #include "worker/noise.h"
@@ -13,10 +14,11 @@ enum {
     SLOW_BLOCK_NS = 2000000, /* No subject needs longer ones: they are seldom undisturbed. */
     CHECK_ONE_IN = 8,        /* Timed blocks whose output is checked. */
     ROUNDS_MIN = 12,
-    ROUNDS_MAX = 400,
+    ROUNDS_MAX = PH_BLOCKS_MAX,
     QUIET_BLOCKS_MIN = 8, /* Per arm; on a busy machine sampling goes on for them, ... */
     EXTENSION_MS = 2000,  /* ... for so much longer at most. */
     CALIBRATION_CALLS = 3,
+    SPREAD_PER_MILLE = 250, /* By which blocks are longer and shorter than block_calls. */
 };
 
 static uint64_t larger(uint64_t a, uint64_t b)
@@ -147,6 +149,32 @@ static double total(const ph_disturbance *disturbance, ph_noise_cause cause)
     return ph_disturbance_total(disturbance, cause, &count) ? (double)count : NAN;
 }
 
+/* One round of blocks, in which each arm has one. */
+typedef struct round_plan {
+    size_t order[PH_ARMS_MAX];
+    uint64_t per_mille; /* Of an arm's block_calls. */
+} round_plan;
+
+/*
+ * Blocks have no length that a subject could learn, to do the calls that it knows to be looked at
+ * and no others. All arms of a round draw the same, so that who is compared is so on as many calls.
+ */
+static void draw_round(ph_bench *bench, int round, round_plan *plan)
+{
+    /* Every order is followed by its mirror image (ABBA), so that drift cancels out. */
+    if (round % 2 == 0)
+        shuffle(&bench->random, plan->order, bench->arm_count);
+    else
+        reverse(plan->order, bench->arm_count);
+    plan->per_mille =
+        1000 - SPREAD_PER_MILLE + ph_random_below(&bench->random, 2 * SPREAD_PER_MILLE + 1);
+}
+
+static uint64_t calls_in_round(const ph_arm *arm, const round_plan *plan)
+{
+    return larger((arm->block_calls * plan->per_mille + 500) / 1000, 1);
+}
+
 /*
  * By chance, so that no subject knows which; and one of the first, drawn for each arm, in any case:
  * a launch without a checked block would believe whoever remembers answers.
@@ -157,13 +185,17 @@ static bool is_to_be_checked(ph_bench *bench, const ph_arm *arm, uint64_t certai
                                      arm->block_count == certain_block);
 }
 
-static void sample_arm(ph_block_timer *timer, ph_arm *arm, uint64_t certain_block, ph_proof *proof,
-                       ph_launch_facts *facts)
+static void sample_arm(ph_block_timer *timer, ph_arm *arm, const round_plan *plan,
+                       uint64_t certain_block, ph_proof *proof, ph_launch_facts *facts)
 {
-    const bool is_checked = is_to_be_checked(timer->bench, arm, certain_block);
+    ph_bench *bench = timer->bench;
+    ph_block_order order = { .calls = calls_in_round(arm, plan) };
 
-    ph_block_take(timer, arm, is_checked, proof);
-    facts->blocks_checked += is_checked;
+    if (is_to_be_checked(bench, arm, certain_block)) {
+        order.checked_call = 1 + ph_random_below(&bench->random, order.calls);
+        facts->blocks_checked++;
+    }
+    ph_block_take(timer, arm, order, proof);
     facts->timed_ns += (double)arm->blocks[arm->block_count - 1].ns;
 }
 
@@ -180,7 +212,7 @@ static ph_launch_facts no_facts(void)
 void ph_sample(ph_bench *bench, ph_proof *proofs, ph_launch_facts *ret_facts)
 {
     const size_t first_slot = ph_random_below(&bench->random, bench->data.timed_chunk_count);
-    size_t order[PH_ARMS_MAX] = { 0 };
+    round_plan plan = { 0 };
     uint64_t certain_blocks[PH_ARMS_MAX] = { 0 };
     ph_block_timer timer;
 
@@ -188,7 +220,7 @@ void ph_sample(ph_bench *bench, ph_proof *proofs, ph_launch_facts *ret_facts)
     if (!allocate_blocks(bench))
         return;
     for (size_t i = 0; i < bench->arm_count; i++) {
-        order[i] = i;
+        plan.order[i] = i;
         certain_blocks[i] = ph_random_below(&bench->random, ROUNDS_MIN);
     }
     ret_facts->clock_grain_ns = (double)ph_clock_grain_ns();
@@ -200,15 +232,14 @@ void ph_sample(ph_bench *bench, ph_proof *proofs, ph_launch_facts *ret_facts)
         ret_facts->first_sample_ns = (double)(start - bench->request->spawned_at_ns);
     ret_facts->blocks_checked = ret_facts->timed_ns = 0.0;
     for (int round = 0; needs_more(bench, round, ph_clock_ns() - start); round++) {
-        /* Every order is followed by its mirror image (ABBA), so that drift cancels out. */
-        if (round % 2 == 0)
-            shuffle(&bench->random, order, bench->arm_count);
-        else
-            reverse(order, bench->arm_count);
-        for (size_t i = 0; i < bench->arm_count; i++)
-            if (!bench->arms[order[i]].is_out)
-                sample_arm(&timer, &bench->arms[order[i]], certain_blocks[order[i]],
-                           &proofs[order[i]], ret_facts);
+        draw_round(bench, round, &plan);
+        for (size_t i = 0; i < bench->arm_count; i++) {
+            const size_t arm = plan.order[i];
+
+            if (!bench->arms[arm].is_out)
+                sample_arm(&timer, &bench->arms[arm], &plan, certain_blocks[arm], &proofs[arm],
+                           ret_facts);
+        }
     }
     ret_facts->elapsed_ns = (double)(ph_clock_ns() - start);
     ph_block_timer_close(&timer);

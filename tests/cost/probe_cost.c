@@ -56,7 +56,7 @@ static double take_plain(ph_bench *bench, ph_arm *arm, size_t *slot)
 static double take_probed(ph_block_timer *timer, ph_arm *arm, ph_proof *proof)
 {
     arm->block_count = 0;
-    ph_block_take(timer, arm, false, proof);
+    ph_block_take(timer, arm, (ph_block_order){ .calls = arm->block_calls }, proof);
     return log((double)arm->blocks[0].ns / (double)arm->blocks[0].bytes);
 }
 

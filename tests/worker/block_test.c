@@ -44,6 +44,10 @@ typedef struct machine {
     int calls;
     int failing_call; /* Of those, from 1; 0: none fails. */
     bool is_wrong, is_closed;
+    int checks;
+    int calls_at_check; /* Made when the last check was. */
+    size_t checked_slot;
+    uint64_t check_ns;  /* What a check takes. */
     size_t failed_slot; /* What was said of the call that failed. */
     uint64_t failed_item;
 } machine;
@@ -171,7 +175,12 @@ void ph_output_window_poison(ph_output_window *window, ph_output_extent extent)
 bool ph_check_window(const ph_bench *of, const ph_arm *arm, size_t slot,
                      const ph_subject_outcome *outcome)
 {
-    (void)of, (void)arm, (void)slot, (void)outcome;
+    (void)of, (void)arm;
+    assert_int_equal(outcome->first_failed, 10 + slot);
+    host.checks++;
+    host.calls_at_check = host.calls;
+    host.checked_slot = slot;
+    host.now_ns += host.check_ns;
     return !host.is_wrong;
 }
 
@@ -216,15 +225,21 @@ static int set_up(void **state)
         .arm_count = 2,
     };
     ph_block_timer_open(&timer, &bench, 0);
-    ph_block_take(&timer, &arms[0], false, &proof);
-    ph_block_take(&timer, &arms[1], false, &proof);
+    for (size_t i = 0; i < 2; i++)
+        ph_block_take(&timer, &arms[i], (ph_block_order){ .calls = CHUNKS }, &proof);
     return 0;
+}
+
+/* A block in which this call is looked at; 0: none. */
+static const ph_block *take_with(ph_arm *arm, uint64_t checked_call)
+{
+    ph_block_take(&timer, arm, (ph_block_order){ arm->block_calls, checked_call }, &proof);
+    return &arm->blocks[arm->block_count - 1];
 }
 
 static const ph_block *take(ph_arm *arm)
 {
-    ph_block_take(&timer, arm, false, &proof);
-    return &arm->blocks[arm->block_count - 1];
+    return take_with(arm, 0);
 }
 
 static void stage_probes(size_t count, const uint64_t *probes)
@@ -318,18 +333,18 @@ static void test_what_was_just_read_is_not_warmed(void **state)
     assert_int_equal(chunks_warmed_before(&arms[0]), 0);
     assert_int_equal(chunks_warmed_before(&arms[1]), 0);
 
-    ph_block_take(&timer, &arms[0], true, &proof);
+    (void)take_with(&arms[0], CHUNKS);
     assert_int_equal(chunks_warmed_before(&arms[0]), CHUNKS);
     assert_int_equal(chunks_warmed_before(&arms[0]), 0);
 }
 
-/* Other bytes were put into a slot: that is before the block. */
-/* A checked block, and the slot that its last call looks at. */
-static size_t take_checked(ph_arm *arm)
+/* A checked block, and the slot that its checked call looks at. */
+static size_t take_checked(ph_arm *arm, uint64_t call)
 {
-    const size_t slot = (timer.slot + arm->block_calls - 1) % CHUNKS;
+    const size_t slot = (timer.slot + call - 1) % CHUNKS;
 
-    ph_block_take(&timer, arm, true, &proof);
+    (void)take_with(arm, call);
+    assert_int_equal(host.checked_slot, slot);
     return slot;
 }
 
@@ -337,7 +352,7 @@ static void test_a_checked_block_sees_another_chunk(void **state)
 {
     (void)state;
     for (int i = 0; i < 20; i++) {
-        const size_t slot = take_checked(&arms[i % 2]);
+        const size_t slot = take_checked(&arms[i % 2], (uint64_t)(1 + i % CHUNKS));
 
         assert_int_not_equal(slot_chunk[slot], slot);
     }
@@ -349,8 +364,68 @@ static void test_chunks_of_different_lengths_are_exchanged(void **state)
     (void)state;
     for (size_t i = 0; i < CHUNKS; i++)
         chunks[i].length = chunks[i].slot_length = 32 + i;
-    assert_int_equal(take_checked(&arms[0]), CHUNKS - 1);
+    assert_int_equal(take_checked(&arms[0], CHUNKS), CHUNKS - 1);
     assert_int_not_equal(slot_chunk[CHUNKS - 1], CHUNKS - 1);
+}
+
+/* The comparison is outside the clock, and what is left of the block inside it. */
+static void test_any_call_can_be_the_checked_one(void **state)
+{
+    (void)state;
+    host.check_ns = 7 * CALL_NS;
+    for (uint64_t call = 1; call <= CHUNKS; call++) {
+        const int calls = host.calls, checks = host.checks;
+        const ph_block *block = take_with(&arms[0], call);
+
+        assert_int_equal(host.checks, checks + 1);
+        assert_int_equal(host.calls_at_check, calls + (int)call);
+        assert_int_equal(host.calls, calls + CHUNKS);
+        assert_int_equal(block->ns, CHUNKS * CALL_NS);
+        assert_int_equal(block->bytes, CHUNKS * 64);
+    }
+}
+
+static void test_the_rest_of_a_checked_block_is_warmed(void **state)
+{
+    int before;
+
+    (void)state;
+    (void)take_with(&arms[0], CHUNKS);
+    before = host.chunks_warmed;
+    (void)take_with(&arms[0], 1);
+    assert_int_equal(host.chunks_warmed - before, CHUNKS + CHUNKS - 1);
+}
+
+/* Nothing is made behind a wrong answer. */
+static void test_a_wrong_answer_ends_its_block(void **state)
+{
+    const int calls = host.calls;
+
+    (void)state;
+    host.is_wrong = true;
+    (void)take_with(&arms[0], 2);
+    assert_true(proof.is_void && arms[0].is_out);
+    assert_int_equal(host.calls, calls + 2);
+}
+
+static void test_a_call_that_fails_is_not_compared(void **state)
+{
+    (void)state;
+    host.failing_call = host.calls + 2;
+    (void)take_with(&arms[0], 2);
+    assert_true(proof.is_void && arms[0].is_out);
+    assert_int_equal(host.checks, 0);
+    assert_int_equal(host.calls, host.failing_call);
+}
+
+/* Blocks of one arm are of any length. */
+static void test_a_block_makes_the_calls_that_were_ordered(void **state)
+{
+    (void)state;
+    for (uint64_t calls = 1; calls <= 2 * CHUNKS; calls++) {
+        ph_block_take(&timer, &arms[0], (ph_block_order){ .calls = calls }, &proof);
+        assert_int_equal(arms[0].blocks[arms[0].block_count - 1].ns, calls * CALL_NS);
+    }
 }
 
 static void test_a_checked_block_is_warmed(void **state)
@@ -358,7 +433,7 @@ static void test_a_checked_block_is_warmed(void **state)
     const int before = host.chunks_warmed;
 
     (void)state;
-    ph_block_take(&timer, &arms[0], true, &proof);
+    (void)take_with(&arms[0], CHUNKS);
     assert_int_equal(host.chunks_warmed - before, CHUNKS);
 }
 
@@ -382,7 +457,7 @@ static void test_cold_data_is_never_warmed(void **state)
 {
     (void)state;
     request.is_cold = true;
-    ph_block_take(&timer, &arms[0], true, &proof);
+    (void)take_with(&arms[0], 1);
     host.usage.involuntary_switches++;
     assert_int_equal(chunks_warmed_before(&arms[0]), 0);
     assert_int_equal(host.chunks_warmed, CHUNKS);
@@ -436,7 +511,7 @@ static void test_a_switch_while_data_is_warmed_is_not_the_blocks(void **state)
     int before;
 
     (void)state;
-    ph_block_take(&timer, &arms[0], true, &proof);
+    (void)take_with(&arms[0], CHUNKS);
     before = host.chunks_warmed;
     host.warm_ups_that_switch = 2;
     block = take(&arms[0]);
@@ -450,7 +525,7 @@ static void test_a_switch_while_data_is_warmed_is_not_the_blocks(void **state)
 static void test_warming_up_ends(void **state)
 {
     (void)state;
-    ph_block_take(&timer, &arms[0], true, &proof);
+    (void)take_with(&arms[0], CHUNKS);
     host.warm_ups_that_switch = 1000;
     assert_int_equal(take(&arms[0])->involuntary_switches, 1);
 }
@@ -553,7 +628,7 @@ static void test_who_is_wrong_is_out(void **state)
     host.is_wrong = true;
     (void)take(&arms[0]);
     assert_false(arms[0].is_out); /* Nobody looked. */
-    ph_block_take(&timer, &arms[0], true, &proof);
+    (void)take_with(&arms[0], CHUNKS);
     assert_true(arms[0].is_out && proof.is_void);
 }
 
@@ -584,6 +659,11 @@ int main(void)
         TEST(test_what_was_just_read_is_not_warmed),
         TEST(test_a_checked_block_sees_another_chunk),
         TEST(test_chunks_of_different_lengths_are_exchanged),
+        TEST(test_any_call_can_be_the_checked_one),
+        TEST(test_the_rest_of_a_checked_block_is_warmed),
+        TEST(test_a_wrong_answer_ends_its_block),
+        TEST(test_a_call_that_fails_is_not_compared),
+        TEST(test_a_block_makes_the_calls_that_were_ordered),
         TEST(test_a_checked_block_is_warmed),
         TEST(test_data_is_warmed_behind_who_did_not_read_it),
         TEST(test_cold_data_is_never_warmed),
