@@ -175,6 +175,7 @@ int main(int argc, char **argv)
 
     /* A worker must not outlive the harness that started it. */
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+    ph_clock_keep();
     if (!ph_request_parse(argc, argv, &request))
         return EXIT_FAILURE;
     ph_events_open();

@@ -5,6 +5,12 @@
 
 #include <stdint.h>
 
+/*
+ * Find the clock now, and read no other from now on: once, before any code is loaded that could put
+ * another in its place. (Who has the process can still forge it, but no more by one store.)
+ */
+void ph_clock_keep(void);
+
 /* CLOCK_MONOTONIC in nanoseconds. */
 uint64_t ph_clock_ns(void);
 
