@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "measure/worker_arguments.h"
 
-void ph_worker_add_command(GPtrArray *arguments, ph_worker_command command)
+const char *ph_worker_command_name(ph_worker_command command)
 {
     static const char *const names[] = {
 #define X(id, name) [PH_WORKER_COMMAND_##id] = (name),
@@ -9,7 +9,12 @@ void ph_worker_add_command(GPtrArray *arguments, ph_worker_command command)
 #undef X
     };
 
-    g_ptr_array_add(arguments, g_strdup(names[command]));
+    return names[command];
+}
+
+void ph_worker_add_command(GPtrArray *arguments, ph_worker_command command)
+{
+    g_ptr_array_add(arguments, g_strdup(ph_worker_command_name(command)));
 }
 
 void ph_worker_add_flag(GPtrArray *arguments, ph_worker_option option)

@@ -8,6 +8,9 @@
 
 #include "protocol/worker_option.h"
 
+/* As it stands on the command line, first. */
+const char *ph_worker_command_name(ph_worker_command command);
+
 /* Add to a worker's arguments its command, or an option and its value. All texts are copied. */
 void ph_worker_add_command(GPtrArray *arguments, ph_worker_command command);
 void ph_worker_add_option(GPtrArray *arguments, ph_worker_option option, const char *value);

@@ -11,14 +11,20 @@
 #include <unistd.h>
 
 #include "error/error.h"
-#include "model/count.h"
+#include "measure/event_order.h"
+#include "measure/orphans.h"
+#include "measure/worker_usage.h"
 
 enum {
     WATCH_INTERVAL_MS = 50,
     DRAIN_TIMEOUT_MS = 2000, /* After its end, for what is still in the pipes. */
     STANDARD_ERROR_MAX = 16 * 1024,
-    EVENTS_MAX_BYTES = 64 * 1024 * 1024,
-    READ_BYTES = 4096,
+    /* Of a launch: sixteen libraries that are timed in every way take 5 MiB. Answers to vectors are
+     * as many as the user's file has rows. */
+    EVENTS_MAX_BYTES = 16 * 1024 * 1024,
+    ANSWERS_MAX_BYTES = 64 * 1024 * 1024,
+    QUOTED_BYTES_MAX = 200, /* In the log, of a line that no worker says. */
+    READ_BYTES = 16 * 1024,
     BEACON_DESCRIPTOR = 3,
 };
 
@@ -30,14 +36,22 @@ typedef struct watch {
     GCancellable *draining; /* Cancelled when the pipes have had their time after the end. */
     guint drain_timer;
     GSubprocess *process;
-    GDataInputStream *events;
+    GInputStream *events;
     GInputStream *standard_error;
+    char event_buffer[READ_BYTES];
     char error_buffer[READ_BYTES];
+    GString *line; /* As far as it came. */
+    ph_event_order *order;
+    char *fault; /* What it must not do, and did: how it ended. NULL: nothing. Owned. */
+    ph_orphans orphans;
+    ph_worker_usage usage;
     volatile ph_beacon *beacon;
     uint64_t last_heartbeat;
     gint64 last_beat_us;
     guint open_parts; /* Streams and process that have not ended. */
     gboolean is_stopped;
+    gboolean may_answer; /* It is asked for answers. */
+    ph_orphans_end left; /* Behind. */
 } watch;
 
 static void part_ended(watch *w)
@@ -46,42 +60,101 @@ static void part_ended(watch *w)
         g_main_loop_quit(w->loop);
 }
 
-static void take_line(watch *w, const char *line)
+static void stop(watch *w, ph_worker_end end)
 {
-    cJSON *event = NULL;
+    w->is_stopped = TRUE;
+    w->outcome->end = end;
+    g_subprocess_force_exit(w->process);
+}
 
-    if (w->outcome->log->len > EVENTS_MAX_BYTES)
-        return;
-    event = cJSON_Parse(line);
-    g_string_append(w->outcome->log, line);
+/* Who said what no worker says may have said all the rest: what it is and what it gave. What the
+ * beacon's numbers mean was said before that, or that would be the fault. */
+static void forget_events(GPtrArray *events)
+{
+    for (guint i = events->len; i > 0; i--)
+        if (!ph_event_is(events->pdata[i - 1], PH_EVENT_READY) &&
+            !ph_event_is(events->pdata[i - 1], PH_EVENT_ARMS))
+            g_ptr_array_remove_index(events, i - 1);
+}
+
+/* It said what no worker says: nothing that comes from now on is heard. */
+static void end_for(watch *w, const char *what)
+{
+    forget_events(w->outcome->events);
+    w->fault = g_strconcat("said what no worker says: ", what, NULL);
+    if (!w->is_stopped)
+        stop(w, PH_WORKER_CRASHED);
+}
+
+static gsize events_max(const watch *w)
+{
+    return w->may_answer ? ANSWERS_MAX_BYTES : EVENTS_MAX_BYTES;
+}
+
+/* One line, without its end; it may hold any bytes. */
+static void take_line(watch *w, const char *line, gsize length)
+{
+    const gboolean is_text = memchr(line, '\0', length) == NULL;
+    cJSON *event = is_text ? cJSON_ParseWithOpts(line, NULL, TRUE) : NULL;
+    g_autofree char *breach = ph_event_order_take(w->order, event);
+
+    g_string_append_len(w->outcome->log, line,
+                        (gssize)(breach ? MIN(length, QUOTED_BYTES_MAX) : length));
     g_string_append_c(w->outcome->log, '\n');
-    if (cJSON_IsString(cJSON_GetObjectItemCaseSensitive(event, "event")))
-        g_ptr_array_add(w->outcome->events, event);
-    else
-        g_clear_pointer(&event, cJSON_Delete);
-    if (event && w->host->heard)
+    if (!breach && w->outcome->log->len > events_max(w))
+        breach = g_strdup("more than there is to say");
+    if (breach) {
+        cJSON_Delete(event);
+        end_for(w, breach);
+        return;
+    }
+    g_ptr_array_add(w->outcome->events, event);
+    if (w->host->heard)
         w->host->heard(w->host->heard_data, event);
 }
 
-static void read_next_line(watch *w);
-
-static void line_read(GObject *source, GAsyncResult *result, gpointer data)
+/* What of the line goes on, or all of it, has come. */
+static void take_bytes(watch *w, const char *bytes, gsize length)
 {
-    watch *w = data;
-    g_autofree char *line =
-        g_data_input_stream_read_line_finish(G_DATA_INPUT_STREAM(source), result, NULL, NULL);
+    while (length > 0 && !w->fault) {
+        const char *end = memchr(bytes, '\n', length);
+        const gsize part = end ? (gsize)(end - bytes) : length;
 
-    if (!line) {
-        part_ended(w);
-        return;
+        if (w->line->len + part > PH_EVENT_LINE_BYTES_MAX) {
+            end_for(w, "a line that does not end");
+            return;
+        }
+        g_string_append_len(w->line, bytes, (gssize)part);
+        if (!end)
+            return;
+        take_line(w, w->line->str, w->line->len);
+        g_string_truncate(w->line, 0);
+        bytes += part + 1;
+        length -= part + 1;
     }
-    take_line(w, line);
-    read_next_line(w);
 }
 
-static void read_next_line(watch *w)
+static void read_more_events(watch *w);
+
+static void events_read(GObject *source, GAsyncResult *result, gpointer data)
 {
-    g_data_input_stream_read_line_async(w->events, G_PRIORITY_DEFAULT, w->draining, line_read, w);
+    watch *w = data;
+    const gssize length = g_input_stream_read_finish(G_INPUT_STREAM(source), result, NULL);
+
+    if (length > 0) {
+        take_bytes(w, w->event_buffer, (gsize)length);
+        read_more_events(w);
+        return;
+    }
+    if (w->line->len > 0 && !w->fault)
+        take_line(w, w->line->str, w->line->len);
+    part_ended(w);
+}
+
+static void read_more_events(watch *w)
+{
+    g_input_stream_read_async(w->events, w->event_buffer, sizeof(w->event_buffer),
+                              G_PRIORITY_DEFAULT, w->draining, events_read, w);
 }
 
 static void read_more_error(watch *w);
@@ -122,16 +195,11 @@ static void process_ended(GObject *source, GAsyncResult *result, gpointer data)
     watch *w = data;
 
     (void)g_subprocess_wait_finish(G_SUBPROCESS(source), result, NULL);
-    /* A process of the subject's own may hold the pipes open: do not wait for it for ever. */
+    ph_worker_usage_end(&w->usage);
+    w->left = ph_orphans_take(&w->orphans);
+    /* One that cannot be ended may hold the pipes open: do not wait for it for ever. */
     w->drain_timer = g_timeout_add(DRAIN_TIMEOUT_MS, stop_draining, w);
     part_ended(w);
-}
-
-static void stop(watch *w, ph_worker_end end)
-{
-    w->is_stopped = TRUE;
-    w->outcome->end = end;
-    g_subprocess_force_exit(w->process);
 }
 
 static gboolean look(gpointer data)
@@ -148,34 +216,85 @@ static gboolean look(gpointer data)
     }
     if (ph_worker_is_over(w->host, &end))
         stop(w, end);
-    else if (g_buffered_input_stream_get_available(G_BUFFERED_INPUT_STREAM(w->events)) >
-             EVENTS_MAX_BYTES)
-        stop(w, PH_WORKER_CRASHED); /* All of a line is kept until it ends. */
     else if (now_us - w->last_beat_us > w->host->hang_timeout_us)
         stop(w, PH_WORKER_HUNG);
     return G_SOURCE_CONTINUE;
 }
 
+/* What it came to by its own words. */
+static ph_worker_end own_end(const ph_worker_outcome *outcome)
+{
+    return ph_worker_event(outcome, PH_EVENT_DONE)      ? PH_WORKER_COMPLETE
+           : ph_worker_event(outcome, PH_EVENT_REFUSED) ? PH_WORKER_REFUSED
+                                                        : PH_WORKER_CRASHED;
+}
+
+/* All was said as it should be: but is it more than there was time for? */
+static void look_at_claim(watch *w)
+{
+    const double claimed_s = ph_event_order_claimed_s(w->order);
+
+    if (claimed_s > ph_worker_usage_limit_s(&w->usage))
+        w->fault =
+            g_strdup_printf("claims %.3g s of timed calls, of which the kernel saw %.3g s of work",
+                            claimed_s, w->usage.cpu_s);
+}
+
+static char *describe(const watch *w)
+{
+    switch (w->outcome->end) {
+    case PH_WORKER_HUNG:
+        return g_strdup_printf("did not return within %g s",
+                               (double)w->host->hang_timeout_us / 1e6);
+    case PH_WORKER_TIMED_OUT:
+    case PH_WORKER_INTERRUPTED: return g_strdup("was stopped");
+    case PH_WORKER_COMPLETE:
+    case PH_WORKER_REFUSED:
+    case PH_WORKER_CRASHED: break;
+    }
+    return w->fault ? g_strdup(w->fault) : ph_worker_how_ended(w->process, w->beacon->call);
+}
+
+/* "; it left 3 processes on CPU 1: ended". NULL: it left none. */
+static char *describe_left(const watch *w)
+{
+    const ph_orphans_end *left = &w->left;
+    g_autoptr(GString) text = NULL;
+
+    if (left->count == 0)
+        return NULL;
+    text = g_string_new(NULL);
+    g_string_append_printf(text, "; it left %u process%s", left->count,
+                           left->count == 1 ? "" : "es");
+    if (w->host->binder)
+        g_string_append_printf(text, " on CPU %u", w->host->cpu);
+    if (left->immortal)
+        g_string_append_printf(text, ", of which %u cannot be ended", left->immortal);
+    else
+        g_string_append(text, ": ended");
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
 static void describe_end(watch *w)
 {
     ph_worker_outcome *outcome = w->outcome;
-    GSubprocess *process = w->process;
+    g_autofree char *left = describe_left(w);
+    g_autofree char *how = NULL;
 
     outcome->phase = w->beacon->phase < PH_PHASE_END ? (ph_phase)w->beacon->phase : PH_PHASE_END;
     outcome->arm = w->beacon->arm;
     outcome->row = w->beacon->row;
-    if (w->is_stopped) {
-        outcome->how =
-            outcome->end == PH_WORKER_HUNG      ? g_strdup_printf("did not return within %g s",
-                                                                  (double)w->host->hang_timeout_us / 1e6)
-            : outcome->end == PH_WORKER_CRASHED ? g_strdup("wrote a line that does not end")
-                                                : g_strdup("was stopped");
-        return;
+    outcome->orphans = w->left.count;
+    if (!w->is_stopped) {
+        outcome->end = own_end(outcome);
+        if (outcome->end == PH_WORKER_COMPLETE)
+            look_at_claim(w);
+        /* Who was there beside the blocks of one may have been beside those of all. */
+        if (w->fault || left)
+            outcome->end = PH_WORKER_CRASHED;
     }
-    outcome->end = ph_worker_event(outcome, PH_EVENT_DONE)      ? PH_WORKER_COMPLETE
-                   : ph_worker_event(outcome, PH_EVENT_REFUSED) ? PH_WORKER_REFUSED
-                                                                : PH_WORKER_CRASHED;
-    outcome->how = ph_worker_how_ended(process, w->beacon->call);
+    how = describe(w);
+    outcome->how = g_strconcat(how, left, NULL);
 }
 
 static volatile ph_beacon *make_beacon(int *ret_descriptor, GError **error)
@@ -200,17 +319,15 @@ static void listen(watch *w)
 {
     g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
     g_autoptr(GCancellable) draining = g_cancellable_new();
-    g_autoptr(GDataInputStream) events =
-        g_data_input_stream_new(g_subprocess_get_stdout_pipe(w->process));
     const guint timer = g_timeout_add(WATCH_INTERVAL_MS, look, w);
 
     w->loop = loop;
     w->draining = draining;
-    w->events = events;
+    w->events = g_subprocess_get_stdout_pipe(w->process);
     w->standard_error = g_subprocess_get_stderr_pipe(w->process);
     w->last_beat_us = g_get_monotonic_time();
     w->open_parts = 3;
-    read_next_line(w);
+    read_more_events(w);
     read_more_error(w);
     g_subprocess_wait_async(w->process, NULL, process_ended, w);
     g_main_loop_run(loop);
@@ -238,11 +355,48 @@ static void cjson_free(gpointer event)
     cJSON_Delete(event);
 }
 
+/* Answers are what it was started for. */
+static gboolean may_answer(const char *const *arguments)
+{
+    return strcmp(arguments[0], ph_worker_command_name(PH_WORKER_COMMAND_VECTORS)) == 0;
+}
+
+static void watch_clear(watch *w)
+{
+    g_clear_object(&w->process);
+    if (w->beacon)
+        (void)munmap((void *)w->beacon, sizeof(ph_beacon));
+    if (w->line)
+        g_string_free(w->line, TRUE);
+    g_clear_pointer(&w->order, ph_event_order_free);
+    g_clear_pointer(&w->orphans.before, g_hash_table_unref);
+    g_free(w->fault);
+}
+
+/* FALSE and error, and nothing is left, when it cannot be started. */
+static gboolean start(watch *w, const char *const *arguments, GError **error)
+{
+    int descriptor;
+
+    w->beacon = make_beacon(&descriptor, error);
+    if (!w->beacon)
+        return FALSE;
+    w->line = g_string_new(NULL);
+    w->order = ph_event_order_new();
+    ph_orphans_watch(&w->orphans);
+    w->usage = ph_worker_usage_begin(w->host);
+    w->process = spawn_watched(w->host, arguments, descriptor, &w->outcome->binding, error);
+    if (w->process)
+        return TRUE;
+    (void)ph_orphans_take(&w->orphans);
+    watch_clear(w);
+    return FALSE;
+}
+
 gboolean ph_worker_run(const ph_worker_host *host, const char *const *arguments,
                        ph_worker_outcome *ret, GError **error)
 {
-    int descriptor;
-    watch w = { .host = host, .outcome = ret };
+    watch w = { .host = host, .outcome = ret, .may_answer = may_answer(arguments) };
 
     *ret = (ph_worker_outcome){ .events = g_ptr_array_new_with_free_func(cjson_free),
                                 .log = g_string_new(NULL),
@@ -251,12 +405,7 @@ gboolean ph_worker_run(const ph_worker_host *host, const char *const *arguments,
         ret->how = g_strdup("was not started");
         return TRUE;
     }
-    ret->end = PH_WORKER_COMPLETE;
-    w.beacon = make_beacon(&descriptor, error);
-    w.process = w.beacon ? spawn_watched(host, arguments, descriptor, &ret->binding, error) : NULL;
-    if (!w.process) {
-        if (w.beacon)
-            (void)munmap((void *)w.beacon, sizeof(ph_beacon));
+    if (!start(&w, arguments, error)) {
         ph_worker_outcome_clear(ret);
         return FALSE;
     }
@@ -266,8 +415,7 @@ gboolean ph_worker_run(const ph_worker_host *host, const char *const *arguments,
     g_autofree char *valid =
         g_utf8_make_valid(ret->standard_error->str, (gssize)ret->standard_error->len);
     g_string_assign(ret->standard_error, valid);
-    g_object_unref(w.process);
-    (void)munmap((void *)w.beacon, sizeof(ph_beacon));
+    watch_clear(&w);
     return TRUE;
 }
 
@@ -332,17 +480,6 @@ void ph_worker_outcome_clear(ph_worker_outcome *outcome)
     *outcome = (ph_worker_outcome){ 0 };
 }
 
-gboolean ph_event_is(const cJSON *event, ph_event kind)
-{
-    static const char *const kinds[] = {
-#define X(id, name, members) [PH_EVENT_##id] = (name),
-        PH_EVENT_LIST(X)
-#undef X
-    };
-
-    return strcmp(ph_event_text(event, "event"), kinds[kind]) == 0;
-}
-
 const cJSON *ph_worker_event(const ph_worker_outcome *outcome, ph_event kind)
 {
     for (guint i = outcome->events->len; i > 0; i--) {
@@ -352,23 +489,4 @@ const cJSON *ph_worker_event(const ph_worker_outcome *outcome, ph_event kind)
             return event;
     }
     return NULL;
-}
-
-const char *ph_event_text(const cJSON *event, const char *member)
-{
-    const cJSON *item = cJSON_GetObjectItemCaseSensitive(event, member);
-
-    return cJSON_IsString(item) ? item->valuestring : "";
-}
-
-double ph_event_number(const cJSON *event, const char *member)
-{
-    const cJSON *item = cJSON_GetObjectItemCaseSensitive(event, member);
-
-    return cJSON_IsNumber(item) ? item->valuedouble : 0.0;
-}
-
-uint64_t ph_event_count(const cJSON *event, const char *member)
-{
-    return ph_count_of(ph_event_number(event, member));
 }

@@ -11,6 +11,7 @@
 #include <glib.h>
 
 #include "measure/worker_arguments.h"
+#include "measure/worker_event.h"
 #include "measure/worker_spawn.h"
 #include "protocol/beacon.h"
 #include "protocol/event.h"
@@ -18,8 +19,9 @@
 typedef enum ph_worker_end {
     PH_WORKER_COMPLETE,    /* It said "done". */
     PH_WORKER_REFUSED,     /* It said why it cannot do this request. */
-    PH_WORKER_CRASHED,     /* It died of a signal, or ended without "done"; or it was stopped, as it
-                              wrote a line without an end. */
+    PH_WORKER_CRASHED,     /* It died of a signal, or ended without "done"; it was stopped, as it
+                              said what no worker says, or more than one does; it claims more time
+                              than the kernel saw; or it left processes behind. */
     PH_WORKER_HUNG,        /* Stopped: a subject's call did not return. */
     PH_WORKER_TIMED_OUT,   /* Stopped: the run's deadline. */
     PH_WORKER_INTERRUPTED, /* Stopped: the user gave up. */
@@ -27,13 +29,15 @@ typedef enum ph_worker_end {
 
 typedef struct ph_worker_outcome {
     ph_worker_end end;
-    GPtrArray *events;       /* cJSON objects in the order they were said. */
+    GPtrArray *events;       /* cJSON objects in the order they were said; of one that said what no
+                                worker says, "ready" and "arms" only. */
     GString *log;            /* The lines as they came, for benchmark.log. */
     GString *standard_error; /* The last 16 KiB of it, valid UTF-8. */
     char *how;               /* How it ended: "was killed by signal 11 (Segmentation fault)". */
     ph_phase phase;          /* Where it was when it ended... */
     guint arm;               /* ...and whose code was running: 1 + index, 0 for its own. */
     uint64_t row;            /* Vectors: which row. */
+    guint orphans; /* Processes that it left running. They are ended, and "how" says so. */
     ph_binding_readback binding;
 } ph_worker_outcome;
 
@@ -65,15 +69,7 @@ gboolean ph_worker_is_stopped(ph_worker_end end, GError **error);
 void ph_worker_outcome_clear(ph_worker_outcome *outcome);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ph_worker_outcome, ph_worker_outcome_clear)
 
-gboolean ph_event_is(const cJSON *event, ph_event kind);
-
 /* The last event of this kind; NULL when there was none. Borrowed. */
 const cJSON *ph_worker_event(const ph_worker_outcome *outcome, ph_event kind);
-
-/* A text or number member of an event, "" or 0 when it is absent or of another type; a count is
- * none that could not be one. */
-const char *ph_event_text(const cJSON *event, const char *member);
-double ph_event_number(const cJSON *event, const char *member);
-uint64_t ph_event_count(const cJSON *event, const char *member);
 
 #endif /* PH_HARNESS_MEASURE_WORKER_PROCESS_H */

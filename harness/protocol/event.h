@@ -6,10 +6,19 @@
 #ifndef PH_HARNESS_PROTOCOL_EVENT_H
 #define PH_HARNESS_PROTOCOL_EVENT_H
 
+#include <stdint.h>
+
 #include "protocol/run_fact.h"
 
 /* Blocks of an arm in one launch, at most. */
 #define PH_BLOCKS_MAX 400
+
+/*
+ * Bytes of an event's line at most. An arm of so many blocks takes 80 KiB where each was disturbed
+ * by whatever there is, four times as many single calls as are wanted 200 KiB; answers are said
+ * when there are so many that the next one may be too much.
+ */
+#define PH_EVENT_LINE_BYTES_MAX (UINT32_C(1) << 20)
 
 #define PH_EVENT_MEMBER(name) " " #name
 

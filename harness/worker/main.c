@@ -175,6 +175,8 @@ int main(int argc, char **argv)
 
     /* A worker must not outlive the harness that started it. */
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+    /* What subjects start is in this group, unless they see to it that it is not. */
+    (void)setpgid(0, 0);
     ph_clock_keep();
     if (!ph_request_parse(argc, argv, &request))
         return EXIT_FAILURE;

@@ -13,6 +13,7 @@
 
 enum {
     ROWS_PER_EVENT = 1000,
+    ANSWER_BYTES_PER_EVENT = PH_EVENT_LINE_BYTES_MAX / 2, /* What goes beyond is one answer. */
     CELL_BYTES_MAX = 32 * 1024,
     TEXT_BYTES_MAX = 3 * CELL_BYTES_MAX,
     LINE_BYTES_MAX = 2 * CELL_BYTES_MAX + 128,
@@ -44,6 +45,7 @@ typedef struct asked {
     uint32_t index; /* Of its library, for the beacon. */
     cJSON *rows;
     cJSON *answers;
+    size_t answer_bytes; /* Of those. */
 } asked;
 
 /* Room for one answer; static, because it is too large for the stack. */
@@ -219,6 +221,7 @@ static void flush(asked *a)
     cJSON_AddItemToObject(event, "answers", a->answers);
     ph_event_send(event);
     a->rows = a->answers = NULL;
+    a->answer_bytes = 0;
 }
 
 static bool is_skipped(const ph_request *request, const asked *a, uint64_t row)
@@ -246,7 +249,8 @@ static void answer_row(const ph_request *request, asked *a, const vector *v)
     ph_beacon_leave();
     cJSON_AddItemToArray(a->rows, cJSON_CreateNumber((double)v->row));
     cJSON_AddItemToArray(a->answers, cJSON_CreateString(given));
-    if (v->row % ROWS_PER_EVENT == 0)
+    a->answer_bytes += strlen(given);
+    if (v->row % ROWS_PER_EVENT == 0 || a->answer_bytes > ANSWER_BYTES_PER_EVENT)
         flush(a);
 }
 
@@ -267,9 +271,9 @@ static bool answer_all(const ph_request *request, asked *a)
             (void)snprintf(reason, sizeof(reason), "vectors %s: not a vector: %.40s",
                            request->vectors, line);
     }
+    flush(a);
     if (!is_ok)
         ph_event_send_refused("vectors", reason);
-    flush(a);
     free(line);
     if (file)
         (void)fclose(file);

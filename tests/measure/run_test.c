@@ -18,10 +18,11 @@
 
 /* Two libraries, which decode records and packed cells. */
 #define SUBJECT(name) "say {\"event\":\"subject\",\"name\":\"" name "\",\"operations\":4}\n"
-#define ARMS                                                                                       \
-    "say {\"event\":\"arms\",\"input_bytes\":1000,\"records\":10,\"arms\":["                       \
-    "{\"name\":\"alpha\",\"level\":\"kernel\"},{\"name\":\"beta\",\"level\":\"kernel\"},"          \
+#define ARMS_WITH(arms)                                                                            \
+    "say {\"event\":\"arms\",\"input_bytes\":1000,\"records\":10,\"arms\":[" arms                  \
     "{\"name\":\"memcpy\",\"level\":\"limit\"}]}\n"
+#define NAMED(name, level) "{\"name\":\"" name "\",\"level\":\"" level "\"},"
+#define ARMS               ARMS_WITH(NAMED("alpha", "kernel") NAMED("beta", "kernel"))
 #define ARM_WITH(name, level, ns, checksum)                                                        \
     "say {\"event\":\"arm\",\"name\":\"" name "\",\"level\":\"" level                              \
     "\",\"void\":false,\"checksum\":\"" checksum "\",\"ns\":[" ns "," ns "," ns "," ns "," ns      \
@@ -456,8 +457,10 @@ static void test_arms_that_nobody_asked_for(void **state)
 
     made->request.launches = 1;
     script_launch(made, 0,
-                  ARMS ARM("gamma", "kernel", "1") ARM("alpha", "record", "1")
-                      ARM("memcpy", "kernel", "1") ARM("alpha", "kernel", "500") DONE);
+                  ARMS_WITH(NAMED("gamma", "kernel") NAMED("alpha", "record") NAMED(
+                      "memcpy", "kernel") NAMED("alpha", "kernel")) ARM("gamma", "kernel", "1")
+                      ARM("alpha", "record", "1") ARM("memcpy", "kernel", "1")
+                          ARM("alpha", "kernel", "500") ARM("memcpy", "limit", "100") DONE);
     carry_out_well(made);
     assert_measured(made, "comp3/L2", "alpha", 1, 500.0);
     assert_int_equal(made->measurement->results->len, 4);
@@ -482,8 +485,9 @@ static void test_of_an_anchor_only_what_is_compared_is_timed(void **state)
                     "say {\"event\":\"subject\",\"name\":\"anchor-scratch\",\"operations\":5}"
                     "\n" DONE);
     stand_in_script(made->worker, "measure",
-                    ARMS ARM("copybook-rs", "kernel", "550") ARM("anchor", "kernel", "500")
-                        ARM("memcpy", "limit", "100") DONE);
+                    ARMS_WITH(NAMED("copybook-rs", "kernel") NAMED("anchor", "kernel"))
+                        ARM("copybook-rs", "kernel", "550") ARM("anchor", "kernel", "500")
+                            ARM("memcpy", "limit", "100") DONE);
     carry_out_well(made);
     assert_true(stand_in_was_given(start_of(made, 0), "--subject", "anchor=/lib/old.so"));
     assert_true(stand_in_was_given(start_of(made, 0), "--skip", "anchor-scratch/kernel"));
@@ -633,7 +637,8 @@ static void test_the_log_has_every_launch(void **state)
     carry_out_well(made);
     assert_int_equal(fclose(made->request.log), 0);
     assert_true(g_str_has_prefix(text, "# comp3/L2, launch 1: was killed by signal 11 "
-                                       "(Segmentation fault)\n{\"event\":\"arms\","));
+                                       "(Segmentation fault)\n{\"event\":\"ready\","));
+    assert_non_null(strstr(text, "\n{\"event\":\"arms\","));
     assert_non_null(strstr(text, "# standard error:\nit \\u001b[31mhurts\n"));
     assert_non_null(strstr(text, "# comp3/L2, launch 1: ended the process with exit status 0\n"));
     assert_non_null(strstr(text, "# comp3-5/L2, launch 1: ended the process"));

@@ -8,7 +8,9 @@
  *   describe    ...that of its mode, which is its first argument
  *
  * A script is a word and its value a line. A line in a script that is no such word ends it with
- * status 99, and no script at all with 98: a test that has one by mistake sees it.
+ * status 99, and no script at all with 98: a test that has one by mistake sees it. Before all else
+ * it says that it is ready, and which process it is, as workers do; unless the first word is
+ * "not-ready".
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -92,12 +94,26 @@ static void set_beacon(const char *values)
     beacon->heartbeat++;
 }
 
-static int64_t now_ms(void)
+static int64_t read_ms(clockid_t clock)
 {
     struct timespec now;
 
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    (void)clock_gettime(clock, &now);
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static int64_t now_ms(void)
+{
+    return read_ms(CLOCK_MONOTONIC);
+}
+
+/* Use so many milliseconds of the CPU, however long that takes. */
+static void work(const char *milliseconds)
+{
+    const int64_t end_ms = read_ms(CLOCK_PROCESS_CPUTIME_ID) + strtol(milliseconds, NULL, 10);
+
+    while (read_ms(CLOCK_PROCESS_CPUTIME_ID) < end_ms) {
+    }
 }
 
 /* Call after call for so many milliseconds, each of which returns. */
@@ -166,20 +182,50 @@ static void leave_child(const char *value)
         (void)alarm(600);
         hang(NULL);
     }
-    (void)printf("{\"event\":\"child\",\"pid\":%d}\n", (int)child);
+    (void)printf("{\"event\":\"subject\",\"name\":\"child\",\"pid\":%d}\n", (int)child);
 }
 
-static void say_process(const char *value)
+/* One that is in no group of its, nor below it any more, and has a child in turn. */
+static void leave_daemon(const char *value)
 {
     (void)value;
-    (void)printf("{\"event\":\"process\",\"pid\":%d}\n", (int)getpid());
+    (void)fflush(NULL);
+    if (fork() == 0) {
+        (void)setsid();
+        if (fork() == 0)
+            leave_child(NULL);
+        else
+            _exit(0);
+        (void)printf("{\"event\":\"subject\",\"name\":\"daemon\",\"pid\":%d}\n", (int)getpid());
+        (void)fflush(NULL);
+        (void)alarm(600);
+        hang(NULL);
+    }
+    wait_ms("100");
+}
+
+/* One that has ended, and was not waited for. */
+static void leave_dead_child(const char *value)
+{
+    (void)value;
+    (void)fflush(NULL);
+    if (fork() == 0)
+        _exit(0);
+    wait_ms("50");
+}
+
+/* As workers do. */
+static void lead_group(const char *value)
+{
+    (void)value;
+    (void)setpgid(0, 0);
 }
 
 static void say_variable(const char *name)
 {
     const char *value = getenv(name);
 
-    (void)printf("{\"event\":\"variable\",\"name\":\"%s\",\"is_set\":%s,\"value\":\"%s\"}\n", name,
+    (void)printf("{\"event\":\"subject\",\"name\":\"%s\",\"is_set\":%s,\"value\":\"%s\"}\n", name,
                  value ? "true" : "false", value ? value : "");
 }
 
@@ -191,7 +237,7 @@ static void say_cpus(const char *value)
     (void)value;
     CPU_ZERO(&set);
     (void)sched_getaffinity(0, sizeof(set), &set);
-    (void)printf("{\"event\":\"cpus\",\"count\":%d,\"runs_on\":%d}\n", CPU_COUNT(&set),
+    (void)printf("{\"event\":\"subject\",\"count\":%d,\"runs_on\":%d}\n", CPU_COUNT(&set),
                  sched_getcpu());
 }
 
@@ -228,13 +274,16 @@ static const struct {
     { "beacon", set_beacon },
     { "beat", beat },
     { "wait", wait_ms },
+    { "work", work },
     { "hang", hang },
     { "block-signals", block_signals },
     { "end-by-signal", end_by_signal },
     { "end-with-status", end_with_status },
     { "close-output", close_output },
     { "leave-child", leave_child },
-    { "say-process", say_process },
+    { "leave-daemon", leave_daemon },
+    { "leave-dead-child", leave_dead_child },
+    { "lead-group", lead_group },
     { "say-variable", say_variable },
     { "say-cpus", say_cpus },
     { "note", note },
@@ -288,6 +337,18 @@ static void map_beacon(char **arguments)
         }
 }
 
+/* Unless it is not to: then that word is read. */
+static void say_ready(FILE *script)
+{
+    char first[16];
+
+    if (fgets(first, sizeof(first), script) && strcmp(first, "not-ready\n") == 0)
+        return;
+    rewind(script);
+    (void)printf("{\"event\":\"ready\",\"pid\":%d}\n", (int)getpid());
+    (void)fflush(stdout);
+}
+
 int main(int count, char **arguments)
 {
     char number[16], line[65536];
@@ -303,6 +364,7 @@ int main(int count, char **arguments)
         script = open_in(own_folder, arguments[1], "re");
     if (!script)
         return 98;
+    say_ready(script);
     while (fgets(line, sizeof(line), script))
         if (!play(line))
             return 99;

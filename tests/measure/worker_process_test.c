@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -23,7 +24,9 @@
 /* Long enough for a worker to be started, short enough to be waited for. */
 #define MOMENT_US G_GINT64_CONSTANT(300000)
 
-#define DONE "say {\"event\":\"done\"}\n"
+#define SUBJECT "say {\"event\":\"subject\"}\n"
+#define DONE    "say {\"event\":\"done\"}\n"
+#define ARMS    "say {\"event\":\"arms\",\"arms\":[{\"name\":\"x\",\"level\":\"kernel\"}]}\n"
 
 static const char *const no_arguments[] = { "measure", NULL };
 
@@ -42,28 +45,27 @@ static void run(const stand_in *worker, const char *script, ph_worker_outcome *r
     run_with(worker, no_arguments, ret);
 }
 
-/* The last event of a kind that only the stand-in says. */
-static const cJSON *said(const ph_worker_outcome *outcome, const char *kind)
+/* What it said behind its being ready. */
+static const char *log_of(const ph_worker_outcome *outcome)
 {
-    for (guint i = outcome->events->len; i > 0; i--)
-        if (g_str_equal(ph_event_text(outcome->events->pdata[i - 1], "event"), kind))
-            return outcome->events->pdata[i - 1];
-    return NULL;
+    const char *end = strchr(outcome->log->str, '\n');
+
+    assert_true(g_str_has_prefix(outcome->log->str, "{\"event\":\"ready\","));
+    return end + 1;
 }
 
-/* The process of which the worker said that it was it. */
-static pid_t process_of(const ph_worker_outcome *outcome, const char *kind)
+static void assert_no_process(const cJSON *event)
 {
-    const pid_t process = (pid_t)ph_event_number(said(outcome, kind), "pid");
+    const pid_t process = (pid_t)ph_event_number(event, "pid");
 
     assert_true(process > 1);
-    return process;
+    assert_int_equal(kill(process, 0), -1);
+    assert_int_equal(errno, ESRCH);
 }
 
 static void assert_gone(const ph_worker_outcome *outcome)
 {
-    assert_int_equal(kill(process_of(outcome, "process"), 0), -1);
-    assert_int_equal(errno, ESRCH);
+    assert_no_process(ph_worker_event(outcome, PH_EVENT_READY));
 }
 
 static void test_it_says_done(void **state)
@@ -74,19 +76,20 @@ static void test_it_says_done(void **state)
     g_auto(GStrv) starts = NULL;
 
     stand_in_script(worker, "measure",
-                    "say {\"event\":\"arms\",\"n\":1}\n"
+                    "say {\"event\":\"subject\",\"n\":1}\n"
                     "beacon 5 2 77\n"
-                    "say {\"event\":\"arm\",\"n\":2}\n"
-                    "say {\"event\":\"arm\",\"n\":3}\n" DONE);
+                    "say {\"event\":\"subject\",\"n\":2}\n"
+                    "say {\"event\":\"rejected\",\"n\":3}\n" DONE);
     run_with(worker, arguments, &outcome);
     assert_int_equal(outcome.end, PH_WORKER_COMPLETE);
     assert_string_equal(outcome.how, "ended the process with exit status 0");
-    assert_int_equal(outcome.events->len, 4);
-    for (guint i = 0; i < 3; i++)
-        assert_int_equal((int)ph_event_number(outcome.events->pdata[i], "n"), i + 1);
-    assert_string_equal(outcome.log->str,
-                        "{\"event\":\"arms\",\"n\":1}\n{\"event\":\"arm\",\"n\":2}"
-                        "\n{\"event\":\"arm\",\"n\":3}\n{\"event\":\"done\"}\n");
+    assert_int_equal(outcome.orphans, 0);
+    assert_int_equal(outcome.events->len, 5);
+    for (guint i = 1; i <= 3; i++)
+        assert_int_equal((int)ph_event_number(outcome.events->pdata[i], "n"), i);
+    assert_string_equal(log_of(&outcome),
+                        "{\"event\":\"subject\",\"n\":1}\n{\"event\":\"subject\",\"n\":2}"
+                        "\n{\"event\":\"rejected\",\"n\":3}\n{\"event\":\"done\"}\n");
     assert_string_equal(outcome.standard_error->str, "");
     assert_int_equal(outcome.phase, PH_PHASE_SAMPLE);
     assert_int_equal(outcome.arm, 2);
@@ -119,15 +122,13 @@ static void test_each_end_is_told(void **state)
         { "end-by-signal 11\n", PH_WORKER_CRASHED, "was killed by signal 11 (Segmentation fault)" },
         { "end-by-signal 6\n", PH_WORKER_CRASHED, "was killed by signal 6 (Aborted)" },
         { "end-by-signal 9\n", PH_WORKER_CRASHED, "was killed by signal 9 (Killed)" },
-        { "say {\"event\":\"arm\"}\nend-by-signal 11\n", PH_WORKER_CRASHED,
+        { SUBJECT "end-by-signal 11\n", PH_WORKER_CRASHED,
           "was killed by signal 11 (Segmentation fault)" },
         /* What it had to say it has said. */
         { DONE "end-with-status 3\n", PH_WORKER_COMPLETE, "ended the process with exit status 3" },
         { DONE "end-by-signal 11\n", PH_WORKER_COMPLETE,
           "was killed by signal 11 (Segmentation fault)" },
-        /* A subject that ends its process is none that is done. */
-        { "say {\"event\":\"Done\"}\nsay {\"done\":\"event\"}\nsay \"done\"\n", PH_WORKER_CRASHED,
-          "ended the process with exit status 0" },
+        { ARMS "end-with-status 0\n", PH_WORKER_CRASHED, "ended the process with exit status 0" },
     };
     const stand_in *worker = *state;
 
@@ -140,42 +141,52 @@ static void test_each_end_is_told(void **state)
     }
 }
 
-/* What is no event is in the log, and what comes behind it is understood all the same. */
-static void test_garbage_is_logged_and_passed_over(void **state)
+/* It is ended for the first of them, and what comes behind that is not heard. */
+static void test_what_no_worker_says(void **state)
 {
-    static const char said[] = "\n"
-                               "garbage\n"
-                               "{\"event\":\n"
-                               "{}\n"
-                               "{\"event\":1}\n"
-                               "[{\"event\":\"done\"}]\n"
-                               "{\"event\":\"arm\"}\n"
-                               "{\"event\":\"done\"}\n";
+    static const struct {
+        const char *script, *what;
+    } cases[] = {
+        { "say \n", "a line that is no event" },
+        { "say garbage\n", "a line that is no event" },
+        { "say {\"event\":\n", "a line that is no event" },
+        { "say {}\n", "a line that is no event" },
+        { "say {\"event\":1}\n", "a line that is no event" },
+        { "say [{\"event\":\"done\"}]\n", "a line that is no event" },
+        { "say {\"event\":\"done\"} {}\n", "a line that is no event" },
+        { "say-bytes fffe00c0800a\n", "a line that is no event" },
+        /* What stands before a byte that ends a text would do. */
+        { "begin-line {\"event\":\"done\"}\nsay-bytes 007d0a\n", "a line that is no event" },
+        { "say {\"event\":\"Done\"}\n", "\"Done\"" },
+        { "say {\"event\":\"sample\\u001b\"}\n", "\"sample\\u001b\"" },
+        { DONE DONE, "something behind its last word" },
+        { SUBJECT "say \n", "a line that is no event" }, /* What came before is forgotten. */
+        { "not-ready\n" DONE, "something before it is ready" },
+        { "say {\"event\":\"arm\",\"name\":\"x\"}\n", "an arm that it did not list" },
+    };
     const stand_in *worker = *state;
-    g_auto(ph_worker_outcome) outcome = { 0 };
 
-    run(worker,
-        "say \n"
-        "say garbage\n"
-        "say {\"event\":\n"
-        "say {}\n"
-        "say {\"event\":1}\n"
-        "say [{\"event\":\"done\"}]\n"
-        "say {\"event\":\"arm\"}\n" DONE,
-        &outcome);
-    assert_string_equal(outcome.log->str, said);
-    assert_int_equal(outcome.events->len, 2);
-    assert_int_equal(outcome.end, PH_WORKER_COMPLETE);
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *script = g_strconcat(cases[i].script, SUBJECT "hang\n", NULL);
+        g_autofree char *how = g_strconcat("said what no worker says: ", cases[i].what, NULL);
+        g_auto(ph_worker_outcome) outcome = { 0 };
+
+        run(worker, script, &outcome);
+        if (outcome.end != PH_WORKER_CRASHED || strcmp(outcome.how, how) != 0)
+            fail_msg("%s: end %d: %s", cases[i].script, (int)outcome.end, outcome.how);
+        assert_null(ph_worker_event(&outcome, PH_EVENT_SUBJECT));
+    }
 }
 
-static void test_bytes_that_are_no_text(void **state)
+/* The last thing it does: it has ended when that is read. */
+static void test_what_no_worker_says_at_its_end(void **state)
 {
     const stand_in *worker = *state;
     g_auto(ph_worker_outcome) outcome = { 0 };
 
-    run(worker, "say-bytes fffe00c0800a7b7d00\nsay \nsay-bytes 1b5b410a\n" DONE, &outcome);
-    assert_int_equal(outcome.end, PH_WORKER_COMPLETE);
-    assert_int_equal(outcome.events->len, 1);
+    run(worker, DONE "begin-line {\n", &outcome);
+    assert_int_equal(outcome.end, PH_WORKER_CRASHED);
+    assert_string_equal(outcome.how, "said what no worker says: a line that is no event");
 }
 
 static void test_a_last_line_without_an_end(void **state)
@@ -185,38 +196,55 @@ static void test_a_last_line_without_an_end(void **state)
 
     run(worker, "begin-line {\"event\":\"done\"}\n", &outcome);
     assert_int_equal(outcome.end, PH_WORKER_COMPLETE);
-    assert_string_equal(outcome.log->str, "{\"event\":\"done\"}\n");
+    assert_string_equal(log_of(&outcome), "{\"event\":\"done\"}\n");
 }
 
-/* A line of some megabytes is one line; more than 64 MiB of them are not kept. */
+/* A line of most of a megabyte is one line; more than 16 MiB of them no launch has to say. */
 static void test_long_lines(void **state)
 {
+    static const char line[] = "begin-line {\"event\":\"subject\",\"name\":\"\nsay-many 1000000\n"
+                               "say \"}\n";
     const stand_in *worker = *state;
     g_autoptr(GString) flood = g_string_new(NULL);
-    g_auto(ph_worker_outcome) one = { 0 }, many = { 0 };
+    g_autofree char *few = g_strconcat(line, line, DONE, NULL);
+    g_auto(ph_worker_outcome) two = { 0 }, many = { 0 };
 
-    run(worker, "say-many 8000000\nsay \n" DONE, &one);
-    assert_int_equal(one.end, PH_WORKER_COMPLETE);
-    assert_int_equal(one.log->len, 8000001 + strlen("{\"event\":\"done\"}\n"));
-    for (int i = 0; i < 10; i++)
-        g_string_append(flood, "say-many 8000000\nsay \n");
+    run(worker, few, &two);
+    assert_int_equal(two.end, PH_WORKER_COMPLETE);
+    assert_int_equal(two.events->len, 4);
+    for (int i = 0; i < 20; i++)
+        g_string_append(flood, line);
+    g_string_append(flood, DONE);
     run(worker, flood->str, &many);
     assert_int_equal(many.end, PH_WORKER_CRASHED);
-    assert_in_range(many.log->len, 64 * 1024 * 1024, 64 * 1024 * 1024 + 8000002);
+    assert_string_equal(many.how, "said what no worker says: more than there is to say");
+    assert_in_range(many.log->len, 16 * 1024 * 1024, 18 * 1024 * 1024);
 }
 
-/* It would be kept until it ends, were it not for this. */
+static gsize resident_bytes(void)
+{
+    g_autofree char *text = NULL;
+    gsize pages = 0;
+
+    assert_true(g_file_get_contents("/proc/self/statm", &text, NULL, NULL));
+    assert_int_equal(sscanf(text, "%*u %zu", &pages), 1);
+    return pages * (gsize)sysconf(_SC_PAGESIZE);
+}
+
+/* It is not kept until it ends: that it never does. */
 static void test_a_line_that_does_not_end(void **state)
 {
     const stand_in *worker = *state;
+    const gsize before = resident_bytes();
     g_auto(ph_worker_outcome) outcome = { 0 };
 
-    run(worker, "say-process\nbeacon 5 2 0\nsay-many 400000000\n" DONE, &outcome);
+    run(worker, "beacon 5 2 0\nsay-many 4000000000\n" DONE, &outcome);
     assert_int_equal(outcome.end, PH_WORKER_CRASHED);
-    assert_string_equal(outcome.how, "wrote a line that does not end");
+    assert_string_equal(outcome.how, "said what no worker says: a line that does not end");
     assert_int_equal(outcome.phase, PH_PHASE_SAMPLE);
     assert_int_equal(outcome.arm, 2);
-    assert_true(outcome.log->len < 400000000);
+    assert_true(outcome.log->len < 1000);
+    assert_in_range(resident_bytes(), 0, before + 8 * 1024 * 1024);
     assert_gone(&outcome);
 }
 
@@ -227,13 +255,13 @@ static void test_it_closes_its_output(void **state)
     g_auto(ph_worker_outcome) outcome = { 0 };
 
     run(worker,
-        "say {\"event\":\"arm\"}\nclose-output\nwait 100\ncomplain still here\n"
-        "end-with-status 3\n",
+        SUBJECT "close-output\nwait 100\ncomplain still here\n"
+                "end-with-status 3\n",
         &outcome);
     assert_int_equal(outcome.end, PH_WORKER_CRASHED);
     assert_string_equal(outcome.how, "ended the process with exit status 3");
     assert_string_equal(outcome.standard_error->str, "still here\n");
-    assert_int_equal(outcome.events->len, 1);
+    assert_int_equal(outcome.events->len, 2);
 }
 
 static void test_what_it_complains_of_is_kept(void **state)
@@ -262,7 +290,7 @@ static void test_a_call_that_does_not_return(void **state)
 
     worker->host.hang_timeout_us = MOMENT_US;
     /* Not even SIGTERM would end it. */
-    run(worker, "block-signals\nsay-process\nbeacon 7 3 12\nhang\n", &outcome);
+    run(worker, "block-signals\nbeacon 7 3 12\nhang\n", &outcome);
     assert_int_equal(outcome.end, PH_WORKER_HUNG);
     assert_string_equal(outcome.how, "did not return within 0.3 s");
     assert_int_equal(outcome.phase, PH_PHASE_VECTORS);
@@ -279,7 +307,7 @@ static void test_a_hang_behind_done(void **state)
     g_auto(ph_worker_outcome) outcome = { 0 };
 
     worker->host.hang_timeout_us = MOMENT_US;
-    run(worker, "say-process\n" DONE "beacon 9 1 0\nhang\n", &outcome);
+    run(worker, DONE "beacon 9 1 0\nhang\n", &outcome);
     assert_int_equal(outcome.end, PH_WORKER_HUNG);
     assert_gone(&outcome);
 }
@@ -345,8 +373,7 @@ static void assert_stopped(stand_in *worker, ph_worker_end end)
     g_auto(ph_worker_outcome) outcome = { 0 };
 
     (void)g_timeout_add(10, stop_once_it_hangs, worker);
-    run(worker, "block-signals\nsay-process\nbeacon 5 1 0\ncomplain a word\nnote hangs\nhang\n",
-        &outcome);
+    run(worker, "block-signals\nbeacon 5 1 0\ncomplain a word\nnote hangs\nhang\n", &outcome);
     assert_int_equal(outcome.end, end);
     assert_string_equal(outcome.how, "was stopped");
     assert_string_equal(outcome.standard_error->str, "a word\n");
@@ -368,17 +395,91 @@ static void test_the_user_gives_up(void **state)
     assert_stopped(*state, PH_WORKER_INTERRUPTED);
 }
 
-/* A process of the subject's own does not keep the run waiting. */
-static void test_somebody_holds_its_pipes(void **state)
+/* What it has started ends with it, wherever it went; nobody waits for who holds its pipes. */
+static void test_what_it_leaves_is_ended(void **state)
+{
+    const stand_in *worker = *state;
+    const gint64 start_us = g_get_monotonic_time();
+    g_auto(ph_worker_outcome) one = { 0 }, all = { 0 };
+
+    run(worker, "leave-child\ncomplain a word\n" DONE, &one);
+    assert_int_equal(one.end, PH_WORKER_CRASHED);
+    assert_string_equal(one.how, "ended the process with exit status 0; it left 1 process: ended");
+    assert_int_equal(one.orphans, 1);
+    assert_string_equal(one.standard_error->str, "a word\n");
+    assert_no_process(one.events->pdata[1]);
+
+    run(worker, "lead-group\nleave-child\nleave-daemon\nend-by-signal 11\n", &all);
+    assert_int_equal(all.end, PH_WORKER_CRASHED);
+    assert_string_equal(all.how, "was killed by signal 11 (Segmentation fault); it left 3 "
+                                 "processes: ended");
+    for (guint i = 1; i < all.events->len; i++)
+        assert_no_process(all.events->pdata[i]);
+    assert_int_equal(all.events->len, 4);
+    assert_true(g_get_monotonic_time() - start_us < 2 * G_USEC_PER_SEC);
+}
+
+static void test_what_had_ended_is_reaped(void **state)
 {
     const stand_in *worker = *state;
     g_auto(ph_worker_outcome) outcome = { 0 };
 
-    run(worker, "leave-child\ncomplain a word\n" DONE, &outcome);
-    /* Still there, or nothing was proven. */
-    assert_int_equal(kill(process_of(&outcome, "child"), SIGKILL), 0);
+    run(worker, "leave-dead-child\n" DONE, &outcome);
     assert_int_equal(outcome.end, PH_WORKER_COMPLETE);
-    assert_string_equal(outcome.standard_error->str, "a word\n");
+    assert_int_equal(outcome.orphans, 0);
+    assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+}
+
+/* Why it was stopped is said first. */
+static void test_what_it_leaves_when_it_is_stopped(void **state)
+{
+    stand_in *worker = *state;
+    g_auto(ph_worker_outcome) outcome = { 0 };
+
+    worker->host.hang_timeout_us = MOMENT_US;
+    run(worker, "leave-child\nbeacon 5 1 0\nhang\n", &outcome);
+    assert_int_equal(outcome.end, PH_WORKER_HUNG);
+    assert_string_equal(outcome.how, "did not return within 0.3 s; it left 1 process: ended");
+}
+
+/* Children that are not the worker's stay, and whatever they start is not ours to end. */
+static void test_others_are_left_alone(void **state)
+{
+    const stand_in *worker = *state;
+    g_auto(ph_worker_outcome) outcome = { 0 };
+    const pid_t other = fork();
+    int status;
+
+    if (other == 0) {
+        (void)pause();
+        _exit(0);
+    }
+    run(worker, "leave-child\n" DONE, &outcome);
+    assert_int_equal(outcome.orphans, 1);
+    assert_int_equal(waitpid(other, &status, WNOHANG), 0);
+    assert_int_equal(kill(other, SIGKILL), 0);
+    assert_int_equal(waitpid(other, &status, 0), other);
+}
+
+/* So many blocks of so many nanoseconds of the arm. */
+#define BLOCK(ns, switches)                                                                        \
+    "say {\"event\":\"arm\",\"name\":\"x\",\"level\":\"kernel\",\"void\":false,\"ns\":[" ns        \
+    "],\"bytes\":[9],\"probe_ns\":[9],\"involuntary_switches\":[" switches "]}\n"
+
+static void test_a_claim_of_more_than_there_was(void **state)
+{
+    const stand_in *worker = *state;
+    g_auto(ph_worker_outcome) busy = { 0 }, lost = { 0 }, liar = { 0 };
+
+    run(worker, ARMS "work 300\n" BLOCK("300000000", "0") DONE, &busy);
+    assert_int_equal(busy.end, PH_WORKER_COMPLETE);
+    /* It says itself that it had no CPU: such a block is set aside. */
+    run(worker, ARMS BLOCK("300000000", "1") DONE, &lost);
+    assert_int_equal(lost.end, PH_WORKER_COMPLETE);
+    run(worker, ARMS "work 100\n" BLOCK("2100000000", "0") DONE, &liar);
+    assert_int_equal(liar.end, PH_WORKER_CRASHED);
+    assert_true(
+        g_str_has_prefix(liar.how, "claims 2.1 s of timed calls, of which the kernel saw "));
 }
 
 /* No token of the CI's reaches the code that is measured. */
@@ -397,13 +498,13 @@ static void test_what_it_may_see_of_the_environment(void **state)
     g_unsetenv("GITHUB_TOKEN");
     g_unsetenv("TMPDIR");
     for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
-        const cJSON *event = outcome.events->pdata[i];
+        const cJSON *event = outcome.events->pdata[1 + i];
         const gboolean is_set = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(event, "is_set"));
 
         assert_string_equal(ph_event_text(event, "name"), names[i]);
         assert_int_equal(is_set, i >= 3);
     }
-    assert_string_equal(ph_event_text(outcome.events->pdata[4], "value"), worker->folder);
+    assert_string_equal(ph_event_text(outcome.events->pdata[5], "value"), worker->folder);
 }
 
 static void test_it_runs_where_it_is_bound(void **state)
@@ -421,8 +522,8 @@ static void test_it_runs_where_it_is_bound(void **state)
     run(worker, "say-cpus\n" DONE, &outcome);
     expected = g_strdup_printf("%u", worker->host.cpu);
     assert_string_equal(outcome.binding.cpus, expected);
-    assert_int_equal((int)ph_event_number(outcome.events->pdata[0], "count"), 1);
-    assert_int_equal((int)ph_event_number(outcome.events->pdata[0], "runs_on"), worker->host.cpu);
+    assert_int_equal((int)ph_event_number(outcome.events->pdata[1], "count"), 1);
+    assert_int_equal((int)ph_event_number(outcome.events->pdata[1], "runs_on"), worker->host.cpu);
     assert_true(outcome.binding.nodes || outcome.binding.nodes_missing);
     /* And only it: this process may go where it could before. */
     assert_int_equal(sched_getaffinity(0, sizeof(after), &after), 0);
@@ -547,8 +648,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         with_worker(test_it_says_done),
         with_worker(test_each_end_is_told),
-        with_worker(test_garbage_is_logged_and_passed_over),
-        with_worker(test_bytes_that_are_no_text),
+        with_worker(test_what_no_worker_says),
+        with_worker(test_what_no_worker_says_at_its_end),
         with_worker(test_a_last_line_without_an_end),
         with_worker(test_long_lines),
         with_worker(test_a_line_that_does_not_end),
@@ -560,7 +661,11 @@ int main(void)
         with_worker(test_time_is_over_before_it_begins),
         with_worker(test_time_is_over_meanwhile),
         with_worker(test_the_user_gives_up),
-        with_worker(test_somebody_holds_its_pipes),
+        with_worker(test_what_it_leaves_is_ended),
+        with_worker(test_what_had_ended_is_reaped),
+        with_worker(test_what_it_leaves_when_it_is_stopped),
+        with_worker(test_others_are_left_alone),
+        with_worker(test_a_claim_of_more_than_there_was),
         with_worker(test_what_it_may_see_of_the_environment),
         with_worker(test_it_runs_where_it_is_bound),
         with_worker(test_what_cannot_be_started),
