@@ -4,11 +4,12 @@ Whatever a subject does, the run ends, says who did what, and keeps the others' 
 library of tests/subject is measured here, several at once, beside the published subjects.
 """
 import os
+import pathlib
 import re
 import unittest
 
-from program import (CACHES, FOR_DAYS, REFUSAL_S, SOURCE, SUBJECTS, TEST_SUBJECTS, ProgramTest,
-                     entries_of, lines_said, run, warnings_of)
+from program import (CACHES, FOR_DAYS, REFUSAL_S, SOURCE, SUBJECTS, TEST_SUBJECTS, WORKER,
+                     ProgramTest, entries_of, lines_said, run, warnings_of)
 
 PUBLISHED = ("copybook-rs", "copybook-rs-scratch", "native")
 # What they do shows in the worker; what only a referee sees is in forgeries_test.py.
@@ -57,11 +58,12 @@ UNLOADABLE = {
 # Never gets as far as a call.
 NEVER_LOADED = {
     "crash-in-constructor": "signal 11",
+    "floods-events": "said what no worker says: more than there is to say",
     "hang-in-open": "did not return within 1 s",
 }
 INNOCENT = ("noisy-stdout", "slow", "well-behaved")
 # Each has a test of its own.
-SINGLE = ("crash-late", "fails-late", "last-value-wrong-rarely", "panics")
+SINGLE = ("crash-late", "fails-late", "last-value-wrong-rarely", "leaves-processes", "panics")
 # What they decode is whole records: own_data_test.py and latency_test.py.
 OF_RECORDS = ("before-floats", "decodes-records")
 # They lie about speed: forgeries_test.py.
@@ -219,6 +221,35 @@ class MisbehavingSubjects(ProgramTest):
         name = "crash-in-constructor"
         document = self.assert_culprits({name: NEVER_LOADED[name]}, "failed", "CBKB009", *SMALL)
         self.assertIn(str(library(name)), document["errors"][0])
+
+    def test_floods_events(self):
+        """What it writes is bounded, and what the harness keeps of it."""
+        name = "floods-events"
+        document = self.assert_culprits({name: NEVER_LOADED[name]}, "failed", "CBKB009", *SMALL)
+        self.assertIn(str(library(name)), document["errors"][0])
+        self.assertLess((self.output / "benchmark.log").stat().st_size, 2 ** 20)
+        self.assertLess(document["run"]["harness_peak_bytes"], 256 * 2 ** 20)
+
+    def processes_left(self):
+        """Those of leaves-processes, which are the worker's program still."""
+        left = []
+        for process in pathlib.Path("/proc").glob("[0-9]*"):
+            try:
+                if ((process / "comm").read_text() == "left-behind\n"
+                        and (process / "exe").readlink() == WORKER):
+                    left.append(process.name)
+            except OSError:
+                pass
+        return left
+
+    def test_leaves_processes(self):
+        """The sandbox does not let it; where there is none, they are ended with the launch."""
+        name = "leaves-processes"
+        _, document = self.measure_beside({name: library(name)}, "--launches", "1", *SMALL)
+        self.assertEqual(self.processes_left(), [])
+        self.assert_culprit(document, name, "failed", "CBKB009",
+                            "; it left 3 processes on CPU [0-9]+: ended|"
+                            r"signal 31 \(Bad system call")
 
     def test_hang_in_open(self):
         name = "hang-in-open"

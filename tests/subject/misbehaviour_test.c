@@ -326,6 +326,9 @@ static const trial_case trials[] = {
     { "last-value-wrong-rarely", 99, 1, RIGHT, 1 },
     { "last-value-wrong-rarely", 100, 1, WRONG, 1 },
     { "writes-past-end", 1, 1, STRAYED, 0 },
+    /* Where nobody listens at that descriptor; and before it has made as many calls. */
+    { "floods-events", 10, 1, RIGHT, 0 },
+    { "leaves-processes", 99, 1, RIGHT, 1 },
     { "noisy-stdout", 10, 1, RIGHT, 1 },
     { "slow", 10, 1, RIGHT, 1 },
     { "crash-late", 5000, 1, RIGHT, 1 },
