@@ -233,11 +233,15 @@ static ph_worker_end own_end(const ph_worker_outcome *outcome)
 static void look_at_claim(watch *w)
 {
     const double claimed_s = ph_event_order_claimed_s(w->order);
+    const ph_worker_usage *usage = &w->usage;
 
-    if (claimed_s > ph_worker_usage_limit_s(&w->usage))
+    if (claimed_s > usage->elapsed_s)
+        w->fault = g_strdup_printf("claims %.3g s of timed calls, and the kernel saw it for %.3g s",
+                                   claimed_s, usage->elapsed_s);
+    else if (claimed_s > ph_worker_usage_limit_s(usage))
         w->fault =
-            g_strdup_printf("claims %.3g s of timed calls, of which the kernel saw %.3g s of work",
-                            claimed_s, w->usage.cpu_s);
+            g_strdup_printf("claims %.3g s of timed calls, and the kernel saw %.3g s of work",
+                            claimed_s, usage->cpu_s);
 }
 
 static char *describe(const watch *w)

@@ -134,6 +134,15 @@ static void wait_ms(const char *milliseconds)
         (void)nanosleep(&tick, NULL);
 }
 
+/* In one piece, where wait_ms() looks at the clock every millisecond. */
+static void sleep_ms(const char *milliseconds)
+{
+    const long ms = strtol(milliseconds, NULL, 10);
+    const struct timespec pause = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000 };
+
+    (void)nanosleep(&pause, NULL);
+}
+
 static void hang(const char *value)
 {
     (void)value;
@@ -274,6 +283,7 @@ static const struct {
     { "beacon", set_beacon },
     { "beat", beat },
     { "wait", wait_ms },
+    { "sleep", sleep_ms },
     { "work", work },
     { "hang", hang },
     { "block-signals", block_signals },

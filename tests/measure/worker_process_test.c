@@ -469,7 +469,8 @@ static void test_others_are_left_alone(void **state)
 static void test_a_claim_of_more_than_there_was(void **state)
 {
     const stand_in *worker = *state;
-    g_auto(ph_worker_outcome) busy = { 0 }, lost = { 0 }, liar = { 0 };
+    g_auto(ph_worker_outcome) busy = { 0 }, lost = { 0 }, liar = { 0 }, idle = { 0 };
+    g_auto(ph_worker_outcome) idler = { 0 };
 
     run(worker, ARMS "work 300\n" BLOCK("300000000", "0") DONE, &busy);
     assert_int_equal(busy.end, PH_WORKER_COMPLETE);
@@ -479,7 +480,12 @@ static void test_a_claim_of_more_than_there_was(void **state)
     run(worker, ARMS "work 100\n" BLOCK("2100000000", "0") DONE, &liar);
     assert_int_equal(liar.end, PH_WORKER_CRASHED);
     assert_true(
-        g_str_has_prefix(liar.how, "claims 2.1 s of timed calls, of which the kernel saw "));
+        g_str_has_prefix(liar.how, "claims 2.1 s of timed calls, and the kernel saw it for "));
+    run(worker, ARMS "work 10\nwait 500\n" BLOCK("400000000", "0") DONE, &idle);
+    assert_int_equal(idle.end, PH_WORKER_COMPLETE); /* It waited 500 times. */
+    run(worker, ARMS "work 10\nsleep 500\n" BLOCK("400000000", "0") DONE, &idler);
+    assert_int_equal(idler.end, PH_WORKER_CRASHED);
+    assert_true(g_str_has_prefix(idler.how, "claims 0.4 s of timed calls, and the kernel saw 0.0"));
 }
 
 /* No token of the CI's reaches the code that is measured. */
