@@ -58,15 +58,26 @@ static void put_other_bytes(ph_bench *bench, size_t slot)
     }
 }
 
-/* Put other bytes where the call will look, and spoil what it should write. */
-static void prepare_check(ph_block_timer *timer, const ph_arm *arm, size_t slot)
+/*
+ * The checked call finds other bytes where it looks. In its place in the window stands no answer;
+ * so it is with every block, checked or not: who found the window overwritten before some of them
+ * would know which are looked at, and be honest in those.
+ */
+static void prepare_window(ph_block_timer *timer, const ph_arm *arm, ph_block_order order)
 {
     ph_bench *bench = timer->bench;
-    ph_data_set *data = &bench->data;
+    const ph_data_set *data = &bench->data;
+    const size_t slot =
+        slot_of_call(bench, timer->slot, order.checked_call ? order.checked_call : order.calls);
 
-    put_other_bytes(bench, slot);
-    ph_output_window_poison(&bench->window, ph_arm_extent_max(arm, data));
-    timer->is_data_warm = false;
+    if (ph_arm_is_limit(arm))
+        return;
+    if (order.checked_call) {
+        put_other_bytes(bench, slot);
+        timer->is_data_warm = false;
+    }
+    ph_output_window_spoil(&bench->window, ph_arm_extent(arm, data, data->slot_chunk[slot]),
+                           ph_arm_extent_max(arm, data), &bench->random);
 }
 
 /* The last call that was made of a block. */
@@ -266,8 +277,7 @@ void ph_block_take(ph_block_timer *timer, ph_arm *arm, ph_block_order order, ph_
     ph_block *block = &arm->blocks[arm->block_count];
     last_call last;
 
-    if (order.checked_call)
-        prepare_check(timer, arm, slot_of_call(bench, timer->slot, order.checked_call));
+    prepare_window(timer, arm, order);
     make_ready(timer, order.calls);
     time_block(timer, arm, order, &last, block);
     timer->is_data_warm =

@@ -74,6 +74,37 @@ void ph_output_window_poison(ph_output_window *window, ph_output_extent extent)
     memset(window->text_ends, POISON, extent.text_ends * sizeof(*window->text_ends) + GUARD_BYTES);
 }
 
+/* Each changes: they stand in as many parts of equal length, one in each. */
+static void spoil_bytes(void *part, size_t length, ph_random *random)
+{
+    enum { BYTES = 16 };
+    const size_t count = length < BYTES ? length : BYTES;
+    uint8_t *bytes = part;
+
+    for (size_t i = 0; i < count; i++) {
+        const size_t from = length * i / count, to = length * (i + 1) / count;
+        const size_t at = from + ph_random_below(random, to - from);
+
+        bytes[at] = (uint8_t)~bytes[at];
+    }
+}
+
+void ph_output_window_spoil(ph_output_window *window, ph_output_extent extent,
+                            ph_output_extent guarded, ph_random *random)
+{
+    PH_REQUIRE(extent.values <= guarded.values && extent.bytes <= guarded.bytes &&
+               extent.text_ends <= guarded.text_ends);
+    PH_REQUIRE(guarded.values <= window->value_capacity && guarded.bytes <= window->byte_capacity &&
+               guarded.text_ends <= window->value_capacity);
+
+    spoil_bytes(window->values, extent.values * sizeof(*window->values), random);
+    spoil_bytes(window->bytes, extent.bytes, random);
+    spoil_bytes(window->text_ends, extent.text_ends * sizeof(*window->text_ends), random);
+    memset(window->values + guarded.values, POISON, GUARD_BYTES);
+    memset(window->bytes + guarded.bytes, POISON, GUARD_BYTES);
+    memset(window->text_ends + guarded.text_ends, POISON, GUARD_BYTES);
+}
+
 static bool is_poison(const void *guard)
 {
     const uint8_t *bytes = guard;

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "perfharness/random.h"
+
 typedef struct ph_output_window {
     int64_t *values; /* Room for value_capacity, then the guard. Owned. */
     size_t value_capacity;
@@ -32,6 +34,14 @@ void ph_output_window_free(ph_output_window *window);
 
 /* Overwrite what a call is expected to write, so that a call which writes nothing shows. */
 void ph_output_window_poison(ph_output_window *window, ph_output_extent extent);
+
+/*
+ * Make sure that what is there is no answer, and do no more: some bytes of each part become others
+ * than they are, and the guard stands behind where the longest answer ends. Who looks at the window
+ * before it writes sees an answer of before, as it does without this.
+ */
+void ph_output_window_spoil(ph_output_window *window, ph_output_extent extent,
+                            ph_output_extent guarded, ph_random *random);
 
 /* True when nothing behind the extent was written to: as far as the guard reaches. */
 bool ph_output_window_is_intact(const ph_output_window *window, ph_output_extent extent);

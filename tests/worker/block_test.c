@@ -47,6 +47,8 @@ typedef struct machine {
     int checks;
     int calls_at_check; /* Made when the last check was. */
     size_t checked_slot;
+    int spoiled; /* How often the window was. */
+    size_t spoiled_chunk;
     uint64_t check_ns;  /* What a check takes. */
     size_t failed_slot; /* What was said of the call that failed. */
     uint64_t failed_item;
@@ -138,6 +140,12 @@ size_t ph_arm_bytes(const ph_arm *arm, const ph_chunk *chunk)
     return chunk->length;
 }
 
+ph_output_extent ph_arm_extent(const ph_arm *arm, const ph_data_set *data, size_t chunk)
+{
+    (void)arm, (void)data;
+    return (ph_output_extent){ .values = chunk };
+}
+
 ph_output_extent ph_arm_extent_max(const ph_arm *arm, const ph_data_set *data)
 {
     (void)arm, (void)data;
@@ -167,9 +175,12 @@ void ph_data_set_swap(ph_data_set *data, size_t a, size_t b)
     data->slot_chunk[b] = chunk;
 }
 
-void ph_output_window_poison(ph_output_window *window, ph_output_extent extent)
+void ph_output_window_spoil(ph_output_window *window, ph_output_extent extent,
+                            ph_output_extent guarded, ph_random *random)
 {
-    (void)window, (void)extent;
+    (void)window, (void)guarded, (void)random;
+    host.spoiled++;
+    host.spoiled_chunk = extent.values;
 }
 
 bool ph_check_window(const ph_bench *of, const ph_arm *arm, size_t slot,
@@ -394,6 +405,23 @@ static void test_the_rest_of_a_checked_block_is_warmed(void **state)
     before = host.chunks_warmed;
     (void)take_with(&arms[0], 1);
     assert_int_equal(host.chunks_warmed - before, CHUNKS + CHUNKS - 1);
+}
+
+/* Or the window would tell which blocks are looked at. */
+static void test_each_block_finds_the_window_alike(void **state)
+{
+    int before = host.spoiled;
+
+    (void)state;
+    for (uint64_t call = 0; call <= CHUNKS; call++) {
+        (void)take_with(&arms[0], call);
+        assert_int_equal(host.spoiled, ++before);
+        if (call > 0)
+            assert_int_equal(host.spoiled_chunk, slot_chunk[host.checked_slot]);
+    }
+    arms[1].kind = PH_ARM_LIMIT;
+    (void)take(&arms[1]);
+    assert_int_equal(host.spoiled, before);
 }
 
 /* Nothing is made behind a wrong answer. */
@@ -661,6 +689,7 @@ int main(void)
         TEST(test_chunks_of_different_lengths_are_exchanged),
         TEST(test_any_call_can_be_the_checked_one),
         TEST(test_the_rest_of_a_checked_block_is_warmed),
+        TEST(test_each_block_finds_the_window_alike),
         TEST(test_a_wrong_answer_ends_its_block),
         TEST(test_a_call_that_fails_is_not_compared),
         TEST(test_a_block_makes_the_calls_that_were_ordered),
