@@ -125,11 +125,24 @@ class Forgeries(ProgramTest):
         self.assertEqual(result.returncode, 3, result.stderr)
         self.assert_others_have_theirs(name, document)
 
+    def assert_gets_what_it_deserves(self, name):
+        """Or is found out."""
+        result, document = self.measure_beside(name)
+        if all(entry["state"] == "measured" for entry in entries_of(document, "forger")):
+            deserved = {benchmark: mib_s / TIMES_SLOWER for benchmark, mib_s
+                        in speeds(self.honest, "well-behaved").items()}
+            self.assert_not_absurd(document, "forger", deserved)
+        else:
+            self.assert_no_number(document, FORGERIES[name])
+            self.assertEqual(result.returncode, 3, result.stderr)
+        self.assert_others_have_theirs(name, document)
+
     def test_endless_line(self):
         self.assert_found_out("endless-line")
 
     def test_first_and_last_call(self):
-        self.assert_found_out("first-and-last-call")
+        """It learns no length, as there is none, and so does its work."""
+        self.assert_gets_what_it_deserves("first-and-last-call")
 
     def test_forges_launch(self):
         self.assert_found_out("forges-launch")
@@ -144,17 +157,8 @@ class Forgeries(ProgramTest):
         self.assert_found_out("helper-thread")
 
     def test_overwrites_clock(self):
-        """A worker that does not use what it overwrites is not deceived: it gets what it deserves."""
-        name = "overwrites-clock"
-        result, document = self.measure_beside(name)
-        if all(entry["state"] == "measured" for entry in entries_of(document, "forger")):
-            deserved = {benchmark: mib_s / TIMES_SLOWER for benchmark, mib_s
-                        in speeds(self.honest, "well-behaved").items()}
-            self.assert_not_absurd(document, "forger", deserved)
-        else:
-            self.assert_no_number(document, FORGERIES[name])
-            self.assertEqual(result.returncode, 3, result.stderr)
-        self.assert_others_have_theirs(name, document)
+        """A worker that does not use what it overwrites is not deceived."""
+        self.assert_gets_what_it_deserves("overwrites-clock")
 
     def test_remembers_and_skips_copies(self):
         self.assert_found_out("remembers-and-skips-copies")
