@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Launches of all benchmarks in turn: who ends a worker is left out of the next and named, who is
- * left is measured, and when the time is over what is finished is kept. */
+/* Launches of all benchmarks in turn: who ends a worker, and does so alone, too, is left out of the
+ * next and named, who is left is measured, and when the time is over what is finished is kept. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -303,20 +303,43 @@ static void test_data_that_cannot_be_read_any_more(void **state)
     assert_true(is_said(made->measurement->errors, "it changed"));
 }
 
-/* It crashed while it was timed: the launch is taken again without it, and so are all others. */
+/* A launch that dies at work, which is said to be the first arm's; a script for who is alone, too.
+ */
+#define DIES_IN_FIRST_ARM ARMS "beacon 5 1 0\nend-by-signal 11\n"
+
+static gboolean had_subject(const made_run *made, guint launch, const char *name)
+{
+    g_autofree char *value = g_strdup_printf("%s=/lib/%s.so", name, name);
+
+    return stand_in_was_given(start_of(made, launch), "--subject", value);
+}
+
+static void assert_alone(const made_run *made, guint launch, const char *name)
+{
+    assert_true(had_subject(made, launch, name));
+    assert_false(had_subject(made, launch, strcmp(name, "alpha") == 0 ? "beta" : "alpha"));
+}
+
+/* It crashed while it was timed, and crashes alone, too: the launch is taken again without it, and
+ * so are all others. */
 static void test_who_ends_the_worker_is_left_out(void **state)
 {
     made_run *made = *state;
 
-    script_launch(made, 2, ARMS "beacon 5 1 0\nend-by-signal 11\n");
+    script_launch(made, 2, DIES_IN_FIRST_ARM);
+    script_launch(made, 3, DIES_IN_FIRST_ARM);
     carry_out_well(made);
-    assert_int_equal(count_launches(made), 2 * LAUNCHES + 1);
-    /* The second launch of "comp3", once more. */
+    assert_int_equal(count_launches(made), 2 * LAUNCHES + 2);
+    assert_alone(made, 3, "alpha");
     assert_true(stand_in_was_given(start_of(made, 3), "--workload", "comp3"));
     assert_true(stand_in_was_given(start_of(made, 3), "--launch", "11"));
+    /* The second launch of "comp3", once more. */
+    assert_true(had_subject(made, 4, "beta"));
+    assert_true(stand_in_was_given(start_of(made, 4), "--workload", "comp3"));
+    assert_true(stand_in_was_given(start_of(made, 4), "--launch", "11"));
     for (guint i = 0; i < count_launches(made); i++)
         assert_int_equal(stand_in_was_given(start_of(made, i), "--skip", "alpha/kernel"),
-                         i == 3 || i == 5);
+                         i == 4 || i == 6);
     assert_not_measured(made, "comp3/L2", "alpha", PH_STATE_FAILED,
                         "it was killed by signal 11 (Segmentation fault) while sampling");
     assert_int_equal(result_of(made, "comp3/L2", "alpha")->cause, PH_ERROR_SUBJECT_CRASH);
@@ -333,7 +356,9 @@ static void test_who_hangs_is_left_out(void **state)
 
     made->request.host.hang_timeout_us = G_GINT64_CONSTANT(300000);
     script_launch(made, 0, ARMS "beacon 3 2 0\nhang\n");
+    script_launch(made, 1, ARMS "beacon 3 1 0\nhang\n");
     carry_out_well(made);
+    assert_alone(made, 1, "beta");
     assert_not_measured(made, "comp3/L2", "beta", PH_STATE_FAILED,
                         "it did not return within 0.3 s while checking the output");
     assert_measured(made, "comp3/L2", "alpha", LAUNCHES, 500.0);
@@ -346,55 +371,151 @@ static void test_a_library_that_ends_the_worker(void **state)
 
     made->request.launches = 1;
     script_launch(made, 0, "beacon 1 2 0\nend-by-signal 6\n");
+    script_launch(made, 1, "beacon 1 1 0\nend-by-signal 6\n");
     carry_out_well(made);
-    assert_true(stand_in_was_given(start_of(made, 1), "--subject", "alpha=/lib/alpha.so"));
-    assert_false(stand_in_was_given(start_of(made, 1), "--subject", "beta=/lib/beta.so"));
-    assert_false(stand_in_was_given(start_of(made, 1), "--subject-options", NULL));
+    assert_alone(made, 1, "beta");
+    assert_true(stand_in_was_given(start_of(made, 1), "--subject-options", "fast"));
+    assert_alone(made, 2, "alpha");
+    assert_false(stand_in_was_given(start_of(made, 2), "--subject-options", NULL));
     assert_not_measured(made, "comp3/L2", "beta", PH_STATE_FAILED,
                         "it was killed by signal 6 (Aborted) while loading subjects");
     assert_measured(made, "comp3/L2", "alpha", 1, 500.0);
 }
 
-/* Numbers are of the libraries that the worker was given: one that is gone has none. */
+/* Numbers are of the libraries that the worker was given: one that is gone has none. Who is the
+ * only one left need not be launched alone to be blamed. */
 static void test_the_next_library_has_the_first_ones_number(void **state)
 {
     made_run *made = *state;
 
     made->request.launches = 1;
     script_launch(made, 0, "beacon 1 1 0\nend-by-signal 6\n");
-    script_launch(made, 1, "beacon 1 1 0\nend-by-signal 11\n");
+    script_launch(made, 1, "beacon 1 1 0\nend-by-signal 6\n");
+    script_launch(made, 2, "beacon 1 1 0\nend-by-signal 11\n");
     carry_out_well(made);
+    assert_alone(made, 1, "alpha");
+    assert_alone(made, 2, "beta");
     assert_not_measured(made, "comp3/L2", "alpha", PH_STATE_FAILED, "signal 6");
     assert_not_measured(made, "comp3/L2", "beta", PH_STATE_FAILED, "signal 11");
     /* Nobody is left: no more launches of it, and the next benchmark is measured. */
-    assert_int_equal(count_launches(made), 3);
+    assert_int_equal(count_launches(made), 4);
     assert_measured(made, "comp3-5/L2", "alpha", 1, 500.0);
 }
 
+/* Whose code was running is the dead process' own word, in which any library may have put it: who
+ * lives alone is not blamed. From then on nobody is in one process with others. */
+static void test_who_lives_alone_is_not_blamed(void **state)
+{
+    made_run *made = *state;
+
+    script_launch(made, 0, DIES_IN_FIRST_ARM);
+    carry_out_well(made);
+    assert_alone(made, 1, "alpha"); /* Does it die? */
+    for (guint launch = 0; launch < LAUNCHES; launch++) {
+        const guint first = 2 + 3 * launch; /* Of three: two apart, and the other benchmark's. */
+        g_autofree char *index = g_strdup_printf("%u", 10 + launch);
+
+        assert_alone(made, first, "alpha");
+        assert_alone(made, first + 1, "beta");
+        assert_true(stand_in_was_given(start_of(made, first), "--launch", index));
+        assert_true(stand_in_was_given(start_of(made, first + 1), "--launch", index));
+        assert_true(stand_in_was_given(start_of(made, first + 2), "--workload", "comp3-5"));
+        assert_true(had_subject(made, first + 2, "alpha") && had_subject(made, first + 2, "beta"));
+    }
+    assert_int_equal(count_launches(made), 2 + 3 * LAUNCHES);
+    /* Their arms tell of each other, which counts for nothing. */
+    assert_measured(made, "comp3/L2", "alpha", LAUNCHES, 500.0);
+    assert_measured(made, "comp3/L2", "beta", LAUNCHES, 700.0);
+    assert_measured(made, "comp3/L2", "memcpy", LAUNCHES, 100.0);
+    assert_int_equal(made->measurement->errors->len, 0);
+}
+
+/* It ended the launch, and had put it on the other: alone there is nobody else. */
+static void test_who_puts_it_on_another_is_found(void **state)
+{
+    made_run *made = *state;
+
+    script_launch(made, 0, DIES_IN_FIRST_ARM);
+    script_launch(made, 3, DIES_IN_FIRST_ARM);
+    carry_out_well(made);
+    assert_alone(made, 3, "beta");
+    assert_not_measured(made, "comp3/L2", "beta", PH_STATE_FAILED,
+                        "it was killed by signal 11 (Segmentation fault) while sampling");
+    assert_measured(made, "comp3/L2", "alpha", LAUNCHES, 500.0);
+    assert_measured(made, "comp3-5/L2", "beta", LAUNCHES, 700.0);
+}
+
+/* What a launch in one process gave is forgotten, whatever it was: as many are taken apart. */
+static void test_launches_begin_anew_apart(void **state)
+{
+    static const guint firsts[] = { 3, 6, 8 };
+    made_run *made = *state;
+
+    script_launch(made, 0,
+                  ARMS ARM_WITH("alpha", "kernel", "5", "01") ARM_WITH("beta", "kernel", "7", "01")
+                      ARM("memcpy", "limit", "1") DONE);
+    script_launch(made, 2, ARMS "beacon 5 0 0\nend-by-signal 11\n");
+    carry_out_well(made);
+    for (guint launch = 0; launch < LAUNCHES; launch++) {
+        g_autofree char *index = g_strdup_printf("%u", 10 + launch);
+
+        assert_alone(made, firsts[launch], "alpha");
+        assert_alone(made, firsts[launch] + 1, "beta");
+        assert_true(stand_in_was_given(start_of(made, firsts[launch]), "--workload", "comp3"));
+        assert_true(stand_in_was_given(start_of(made, firsts[launch]), "--launch", index));
+    }
+    assert_int_equal(count_launches(made), 3 + 2 * LAUNCHES + 2);
+    assert_measured(made, "comp3/L2", "alpha", LAUNCHES, 500.0);
+    assert_measured(made, "comp3/L2", "beta", LAUNCHES, 700.0);
+    assert_measured(made, "comp3/L2", "memcpy", LAUNCHES, 100.0);
+}
+
+/* Launches that end in nobody's code, by what they say. */
+static const char *const nobodys_deaths[] = {
+    ARMS "beacon 5 0 0\nend-by-signal 11\n", /* The worker's own code. */
+    ARMS "beacon 5 9 0\nend-by-signal 11\n", /* An arm that there is not. */
+    "beacon 1 9 0\nend-by-signal 11\n",      /* A library that there is not. */
+    "beacon 5 1 0\nend-by-signal 11\n",      /* Its arms were not told yet. */
+};
+
 static void test_a_worker_that_nobody_ended(void **state)
 {
-    static const char *const scripts[] = {
-        ARMS "beacon 5 0 0\nend-by-signal 11\n", /* Its own code. */
-        ARMS "beacon 5 9 0\nend-by-signal 11\n", /* An arm that there is not. */
-        "beacon 1 9 0\nend-by-signal 11\n",      /* A library that there is not. */
-        "beacon 5 1 0\nend-by-signal 11\n",      /* Its arms were not told yet. */
-    };
-
-    for (gsize i = 0; i < G_N_ELEMENTS(scripts); i++) {
+    for (gsize i = 0; i < G_N_ELEMENTS(nobodys_deaths); i++) {
         void *fresh = NULL;
         made_run *made;
 
         (void)make_run(&fresh);
         made = fresh;
-        script_launch(made, 0, scripts[i]);
+        script_launch(made, 0, nobodys_deaths[i]);
+        carry_out_well(made);
+        assert_measured(made, "comp3/L2", "alpha", LAUNCHES, 500.0);
+        assert_measured(made, "comp3/L2", "beta", LAUNCHES, 700.0);
+        assert_alone(made, 1, "alpha");
+        assert_alone(made, 2, "beta");
+        assert_int_equal(count_launches(made), 1 + 3 * LAUNCHES);
+        (void)remove_run(&fresh);
+    }
+    (void)state;
+}
+
+/* Where there is but one library, none can be launched apart from it. */
+static void test_a_worker_that_its_only_library_did_not_end(void **state)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(nobodys_deaths); i++) {
+        void *fresh = NULL;
+        made_run *made;
+
+        (void)make_run(&fresh);
+        made = fresh;
+        g_ptr_array_set_size(made->subjects, 1);
+        stand_in_script(made->worker, "2", nobodys_deaths[i]); /* One is described. */
         carry_out_well(made);
         assert_not_measured(made, "comp3/L2", "alpha", PH_STATE_FAILED,
                             "the worker was killed by signal 11 (Segmentation fault) outside any "
                             "subject's code");
-        assert_not_measured(made, "comp3/L2", "beta", PH_STATE_FAILED, "outside any subject's");
-        assert_int_equal(result_of(made, "comp3/L2", "beta")->cause, PH_ERROR_ENVIRONMENT);
-        assert_int_equal(count_launches(made), 1 + LAUNCHES);
-        assert_measured(made, "comp3-5/L2", "beta", LAUNCHES, 700.0);
+        assert_int_equal(result_of(made, "comp3/L2", "alpha")->cause, PH_ERROR_ENVIRONMENT);
+        assert_int_equal(g_strv_length(made->starts), 1 + 1 + LAUNCHES);
+        assert_measured(made, "comp3-5/L2", "alpha", LAUNCHES, 500.0);
         (void)remove_run(&fresh);
     }
     (void)state;
@@ -417,23 +538,34 @@ static void test_a_worker_that_refuses(void **state)
     assert_int_equal(count_launches(made), 1 + LAUNCHES);
 }
 
+#define ALPHA_IS_VOID                                                                              \
+    ARMS "say {\"event\":\"arm\",\"name\":\"alpha\",\"level\":\"kernel\","                         \
+         "\"void\":true,\"reason\":\"3 of 10 records failed\","                                    \
+         "\"records\":30,\"records_failed\":3}\n" ARM("beta", "kernel", "700")                     \
+             ARM("memcpy", "limit", "100") DONE
+#define ALPHA_IS_OTHERWISE                                                                         \
+    ARMS ARM_WITH("alpha", "kernel", "500", "01") ARM("beta", "kernel", "700")                     \
+        ARM("memcpy", "limit", "100") DONE
+
+/* Nor is its library loaded, of which nothing is left. */
 static void test_what_is_void_is_not_timed_again(void **state)
 {
     made_run *made = *state;
 
-    script_launch(made, 0,
-                  ARMS "say {\"event\":\"arm\",\"name\":\"alpha\",\"level\":\"kernel\","
-                       "\"void\":true,\"reason\":\"3 of 10 records failed\","
-                       "\"records\":30,\"records_failed\":3}\n" ARM("beta", "kernel", "700")
-                           ARM("memcpy", "limit", "100") DONE);
+    script_launch(made, 0, ALPHA_IS_VOID);
+    script_launch(made, 1, ALPHA_IS_VOID);
     carry_out_well(made);
     assert_not_measured(made, "comp3/L2", "alpha", PH_STATE_VOID, "3 of 10 records failed");
     assert_int_equal(result_of(made, "comp3/L2", "alpha")->records_failed, 3);
     assert_int_equal(result_of(made, "comp3/L2", "alpha")->records, 30); /* More than are timed. */
     assert_int_equal(result_of(made, "comp3/L2", "alpha")->cause, PH_ERROR_MISMATCH);
+    assert_int_equal(count_launches(made), 2 * LAUNCHES + 1);
     assert_false(stand_in_was_given(start_of(made, 0), "--skip", NULL));
-    assert_true(stand_in_was_given(start_of(made, 2), "--skip", "alpha/kernel"));
-    assert_true(stand_in_was_given(start_of(made, 4), "--skip", "alpha/kernel"));
+    assert_alone(made, 1, "alpha"); /* Is it void there, too? */
+    for (guint i = 3; i <= 5; i += 2) {
+        assert_true(stand_in_was_given(start_of(made, i), "--skip", "alpha/kernel"));
+        assert_alone(made, i, "beta");
+    }
     assert_measured(made, "comp3/L2", "beta", LAUNCHES, 700.0);
 }
 
@@ -441,13 +573,41 @@ static void test_output_that_differs_between_launches(void **state)
 {
     made_run *made = *state;
 
-    script_launch(made, 2,
-                  ARMS ARM_WITH("alpha", "kernel", "500", "01") ARM("beta", "kernel", "700")
-                      ARM("memcpy", "limit", "100") DONE);
+    script_launch(made, 2, ALPHA_IS_OTHERWISE);
+    script_launch(made, 3, ALPHA_IS_OTHERWISE);
     carry_out_well(made);
+    assert_alone(made, 3, "alpha");
     assert_not_measured(made, "comp3/L2", "alpha", PH_STATE_VOID,
                         "its output differs from one launch to the next");
     assert_measured(made, "comp3/L2", "beta", LAUNCHES, 700.0);
+}
+
+/* What is wrong only beside others may be their doing: nobody is void, and all are taken apart. */
+static void test_who_is_right_alone_is_not_void(void **state)
+{
+    static const struct {
+        guint launch; /* Of "comp3". */
+        const char *script;
+    } cases[] = { { 0, ALPHA_IS_VOID }, { 2, ALPHA_IS_VOID }, { 2, ALPHA_IS_OTHERWISE } };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        void *fresh = NULL;
+        made_run *made;
+
+        (void)make_run(&fresh);
+        made = fresh;
+        script_launch(made, cases[i].launch, cases[i].script);
+        carry_out_well(made);
+        assert_alone(made, cases[i].launch + 1, "alpha");
+        assert_alone(made, cases[i].launch + 2, "alpha");
+        assert_alone(made, cases[i].launch + 3, "beta");
+        assert_measured(made, "comp3/L2", "alpha", LAUNCHES, 500.0);
+        assert_measured(made, "comp3/L2", "beta", LAUNCHES, 700.0);
+        assert_measured(made, "comp3-5/L2", "alpha", LAUNCHES, 500.0);
+        assert_int_equal(made->measurement->errors->len, 0);
+        (void)remove_run(&fresh);
+    }
+    (void)state;
 }
 
 /* A worker that tells of arms which nobody asked for, and says nothing of one that was. */
@@ -634,12 +794,14 @@ static void test_the_log_has_every_launch(void **state)
     made->request.log = open_memstream(&text, &length);
     made->request.launches = 1;
     script_launch(made, 0, ARMS "complain it \x1b[31mhurts\nbeacon 5 1 0\nend-by-signal 11\n");
+    script_launch(made, 1, DIES_IN_FIRST_ARM);
     carry_out_well(made);
     assert_int_equal(fclose(made->request.log), 0);
     assert_true(g_str_has_prefix(text, "# comp3/L2, launch 1: was killed by signal 11 "
                                        "(Segmentation fault)\n{\"event\":\"ready\","));
     assert_non_null(strstr(text, "\n{\"event\":\"arms\","));
     assert_non_null(strstr(text, "# standard error:\nit \\u001b[31mhurts\n"));
+    assert_non_null(strstr(text, "# comp3/L2, launch 1, alone alpha: was killed by signal 11 "));
     assert_non_null(strstr(text, "# comp3/L2, launch 1: ended the process with exit status 0\n"));
     assert_non_null(strstr(text, "# comp3-5/L2, launch 1: ended the process"));
     assert_non_null(strstr(text, "# the host counted:"));
@@ -658,10 +820,15 @@ int main(void)
         with_run(test_who_hangs_is_left_out),
         with_run(test_a_library_that_ends_the_worker),
         with_run(test_the_next_library_has_the_first_ones_number),
+        with_run(test_who_lives_alone_is_not_blamed),
+        with_run(test_who_puts_it_on_another_is_found),
+        with_run(test_launches_begin_anew_apart),
         cmocka_unit_test(test_a_worker_that_nobody_ended),
+        cmocka_unit_test(test_a_worker_that_its_only_library_did_not_end),
         with_run(test_a_worker_that_refuses),
         with_run(test_what_is_void_is_not_timed_again),
         with_run(test_output_that_differs_between_launches),
+        cmocka_unit_test(test_who_is_right_alone_is_not_void),
         with_run(test_arms_that_nobody_asked_for),
         with_run(test_of_an_anchor_only_what_is_compared_is_timed),
         with_run(test_no_subject_at_all),
