@@ -228,9 +228,36 @@ static void test_each_option_and_command_is_named_in_the_usage(void **state)
         if (!strstr(usage, expected))
             fail_msg("%s is not in the usage", expected);
     }
-#define X(id, name) assert_non_null(strstr(usage, "perfharness-worker " name " --subject"));
+    /* Only a referee is also started without a subject. */
+#define X(id, name)                                                                                \
+    assert_non_null(strstr(usage, PH_WORKER_COMMAND_##id == PH_WORKER_COMMAND_REFEREE              \
+                                      ? "perfharness-worker " name " [--subject NAME=FILE]"        \
+                                      : "perfharness-worker " name " --subject"));
     PH_WORKER_COMMAND_LIST(X)
 #undef X
+}
+
+/* A referee that has none tells what a turn costs without work; what is measured needs one. */
+static void test_only_a_referee_is_started_without_a_subject(void **state)
+{
+    static const char *const commands[] = {
+#define X(id, name) [PH_WORKER_COMMAND_##id] = (name),
+        PH_WORKER_COMMAND_LIST(X)
+#undef X
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++) {
+        command_line line = { .count = 0 };
+        ph_request request;
+
+        add(&line, "perfharness-worker");
+        add(&line, commands[i]);
+        add_option(&line, i == PH_WORKER_COMMAND_VECTORS ? PH_WORKER_OPTION_VECTORS
+                                                         : PH_WORKER_OPTION_WORKLOAD);
+        assert_int_equal(ph_request_parse(line.count, line.arguments, &request),
+                         i == PH_WORKER_COMMAND_REFEREE);
+    }
 }
 
 int main(void)
@@ -242,6 +269,7 @@ int main(void)
         cmocka_unit_test(test_calls_are_refused_where_there_are_no_records),
         cmocka_unit_test(test_each_command_is_known),
         cmocka_unit_test(test_each_option_and_command_is_named_in_the_usage),
+        cmocka_unit_test(test_only_a_referee_is_started_without_a_subject),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
