@@ -129,8 +129,11 @@ static void describe_cell(const ph_column_answer *answer, size_t cell, char *tex
     if (field->kind == PH_FIELD_TEXT) {
         const size_t at = first_difference(got, right, field->width);
 
-        (void)snprintf(text, PH_COLUMN_ANSWER_MAX, "byte %zu of the cell is %02X, not %02X", at + 1,
-                       got[at], right[at]);
+        if (at == field->width) /* Whoever wrote it has just written something else. */
+            (void)snprintf(text, PH_COLUMN_ANSWER_MAX, "the cell changes while it is looked at");
+        else
+            (void)snprintf(text, PH_COLUMN_ANSWER_MAX, "byte %zu of the cell is %02X, not %02X",
+                           at + 1, got[at], right[at]);
         return;
     }
     format_hex(got, field->width, got_hex);
