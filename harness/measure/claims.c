@@ -145,13 +145,14 @@ static gboolean referee_library(ph_claims *claims, const ph_run_subject *library
 
         arms[i] = (ph_refereed_arm){ .subject = c->result->subject, .level = c->result->level };
     }
-    if (selected->len && !ph_referee_launch(&request, arms, selected->len, error))
-        return FALSE;
+    const gboolean is_taken =
+        !selected->len || ph_referee_launch(&request, arms, selected->len, error);
     for (guint i = 0; i < selected->len; i++) {
-        take_arm(claims, selected->pdata[i], &arms[i]);
+        if (is_taken)
+            take_arm(claims, selected->pdata[i], &arms[i]);
         ph_refereed_arm_clear(&arms[i]);
     }
-    return TRUE;
+    return is_taken;
 }
 
 /* One launch of each library. */
