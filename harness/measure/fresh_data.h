@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * What a referee is given, and what is right of it: chunks that are made for each call anew, from a
- * seed that nobody knows before, with their truth. A user's own data cannot be made afresh: there
- * the referee reads the file itself, and answers are held against each other.
+ * What a referee is given, and what is right of it: chunks that are made for each call anew, each
+ * from a seed that nobody knows before, with their truth. A user's own data cannot be made afresh:
+ * there the referee reads the file itself, and answers are held against each other.
  *
  * Not thread-safe: one thread at a time for each object; no global state.
  */
@@ -41,7 +41,8 @@ guint ph_fresh_data_calls_max(const ph_fresh_data *data);
 /* What calls on chunks of so many records read and write, for a turn to look at. */
 void ph_fresh_data_extent(const ph_fresh_data *data, uint64_t records, ph_turn *turn);
 
-/* Show what was made in a slot, and overwrite in its window what a right answer writes. */
+/* Show what was made in a slot, and overwrite in its window what a right answer writes. Of own
+ * data, which are in no slot, only that: what an answer wrote there. */
 void ph_fresh_data_show(ph_fresh_data *data, guint index, uint8_t *slot, ph_turn_window window);
 
 /*

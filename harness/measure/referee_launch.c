@@ -71,17 +71,15 @@ static void show(refereeing *r, guint index)
 static gboolean ask(refereeing *r, uint64_t arm, uint64_t first_slot, uint64_t calls,
                     uint64_t records)
 {
-    r->turn = (ph_turn){ .arm = arm,
-                         .first_slot = first_slot,
-                         .calls = calls,
-                         .record_count = records,
-                         .first_chunk = r->next_chunk };
+    r->turn =
+        (ph_turn){ .arm = arm, .first_slot = first_slot, .calls = calls, .record_count = records };
     if (!is_own_data(r))
         ph_fresh_data_extent(r->data, records, &r->turn);
     r->reply = (ph_turn_reply){ 0 };
-    for (guint i = 0; i < calls && !is_own_data(r); i++)
+    for (guint i = 0; i < calls; i++) {
+        r->turn.chunks[i] = r->next_chunk++ % MAX(r->process->arms.chunk_count, 1);
         show(r, (guint)first_slot + i);
-    r->next_chunk += calls;
+    }
     r->end = ph_referee_process_turn(r->process, &r->turn, &r->reply, &r->cpu_ns);
     r->bytes = r->end == PH_TURN_TAKEN ? bytes_of_turn(r) : 0;
     return r->end == PH_TURN_TAKEN;

@@ -65,8 +65,8 @@ typedef struct ph_turn {
     uint64_t values_bytes;
     uint64_t text_ends_bytes;
     uint64_t bytes;
-    uint64_t
-        first_chunk; /* Of the user's own data, which are no slots': this chunk and the next. */
+    /* Of the user's own data, which are in no slot: the chunk that each call is of. */
+    uint64_t chunks[PH_TURN_CALLS_MAX];
 } ph_turn;
 
 typedef struct ph_turn_reply {

@@ -106,7 +106,7 @@ static bool call(referee *r, const ph_turn *turn, size_t index, ph_turn_reply *r
     const bool is_own = !bench->request->workload;
     const ph_data_set *data = is_own ? &bench->data : &r->fresh;
     const size_t slot =
-        is_own ? (turn->first_chunk + index) % data->timed_chunk_count : turn->first_slot + index;
+        is_own ? turn->chunks[index] % data->timed_chunk_count : turn->first_slot + index;
     const ph_chunk *chunk = ph_data_set_chunk_in(data, slot);
     ph_subject_outcome outcome;
     const bool is_ok = ph_arm_run(&bench->arms[turn->arm], data, slot, 0,
