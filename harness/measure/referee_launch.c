@@ -276,7 +276,8 @@ static gboolean stop(refereeing *r, GError **error)
     return !is_over || !ph_worker_is_stopped(over, error);
 }
 
-/* The same turns, in which what is shown is copied. NAN when there is no referee any more. */
+/* The same turns, in which what is shown is copied. NAN when there is no referee any more: what
+ * follows from it is none, too. */
 static double copying_turn_ns(refereeing *r, guint calls)
 {
     g_autoptr(GArray) samples = g_array_new(FALSE, FALSE, sizeof(double));
@@ -291,7 +292,8 @@ static double copying_turn_ns(refereeing *r, guint calls)
     return ph_quantile(samples, 0.5);
 }
 
-static void measure_idle(refereeing *r, ph_idle_turns *ret)
+/* FALSE when the referee is not there any more. */
+static gboolean measure_idle(refereeing *r, ph_idle_turns *ret)
 {
     const uint64_t records = ph_fresh_data_records(r->data);
     const guint few = CALLS_MIN - 1, many = ph_fresh_data_calls_max(r->data);
@@ -300,11 +302,12 @@ static void measure_idle(refereeing *r, ph_idle_turns *ret)
     for (guint i = 0; i <= many; i++)
         ph_fresh_data_make(r->data, i, records);
     few_ns = copying_turn_ns(r, few);
-    many_ns = copying_turn_ns(r, many);
-    copy_ns = ask(r, PH_TURN_COPY_ON, 0, many, records) ? r->reply.copy_ns : NAN;
+    many_ns = isnan(few_ns) ? NAN : copying_turn_ns(r, many);
+    copy_ns = !isnan(many_ns) && ask(r, PH_TURN_COPY_ON, 0, many, records) ? r->reply.copy_ns : NAN;
     ret->call_ns = (many_ns - few_ns) / (many - few);
     ret->turn_ns = few_ns - few * ret->call_ns;
     ret->call_ns -= copy_ns;
+    return r->end == PH_TURN_TAKEN && isfinite(ret->turn_ns) && isfinite(ret->call_ns);
 }
 
 gboolean ph_referee_idle(const ph_referee_request *request, ph_idle_turns *ret, GError **error)
@@ -315,9 +318,11 @@ gboolean ph_referee_idle(const ph_referee_request *request, ph_idle_turns *ret, 
     *ret = (ph_idle_turns){ 0 };
     if (!start(&r, error))
         return FALSE;
-    if (!is_own_data(&r))
-        measure_idle(&r, ret);
-    return stop(&r, error);
+    const gboolean is_measured = is_own_data(&r) || measure_idle(&r, ret);
+    if (!stop(&r, error))
+        return FALSE;
+    return is_measured ||
+           ph_refuse(error, PH_ERROR_ENVIRONMENT, "the referee, without a subject, made no turns");
 }
 
 gboolean ph_referee_launch(const ph_referee_request *request, ph_refereed_arm *arms, guint count,

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -19,6 +20,8 @@
 enum {
     POLL_MS = 50, /* Between looks whether the user gave up. */
     START_TIMEOUT_US = 60 * G_USEC_PER_SEC,
+    END_LOOKS = 500, /* A millisecond apart. */
+    READS_MAX = 64,  /* Of a pipe at once, so that nobody keeps us reading. */
     SEALS = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW,
 };
 
@@ -105,6 +108,31 @@ static gboolean is_over(const ph_referee_process *p)
     return ph_worker_is_over(p->host, &end);
 }
 
+static gboolean fail_over(const ph_referee_process *p, GError **error)
+{
+    ph_worker_end over;
+
+    (void)ph_worker_is_over(p->host, &over);
+    return !ph_worker_is_stopped(over, error);
+}
+
+/* What a subject prints is read, and nobody's: a pipe that is full would stop it. */
+static void drain(GInputStream *pipe)
+{
+    char bytes[4096];
+
+    for (guint reads = 0; reads < READS_MAX; reads++)
+        if (g_pollable_input_stream_read_nonblocking(G_POLLABLE_INPUT_STREAM(pipe), bytes,
+                                                     sizeof(bytes), NULL, NULL) <= 0)
+            return;
+}
+
+static void drain_output(const ph_referee_process *p)
+{
+    drain(g_subprocess_get_stdout_pipe(p->process));
+    drain(g_subprocess_get_stderr_pipe(p->process));
+}
+
 /* One message, of exactly this length. */
 static ph_turn_end receive(const ph_referee_process *p, void *ret, size_t length, gint64 timeout_us)
 {
@@ -115,19 +143,30 @@ static ph_turn_end receive(const ph_referee_process *p, void *ret, size_t length
     while ((ready = poll(&talk, 1, POLL_MS)) <= 0) {
         if (is_over(p))
             return PH_TURN_OVER;
+        drain_output(p);
         if (g_get_monotonic_time() - started_us > timeout_us)
             return PH_TURN_HUNG;
     }
-    return recv(p->talk, ret, length, MSG_TRUNC) == (ssize_t)length ? PH_TURN_TAKEN : PH_TURN_DIED;
+    return recv(p->talk, ret, length, MSG_TRUNC | MSG_DONTWAIT) == (ssize_t)length ? PH_TURN_TAKEN
+                                                                                   : PH_TURN_DIED;
+}
+
+/* Without waiting for one who does not read. Before it was asked it has nothing to say: an answer
+ * that is there already would be taken for that of this turn, whenever its work is done. */
+static gboolean ask(const ph_referee_process *p, const ph_turn *turn)
+{
+    struct pollfd talk = { .fd = p->talk, .events = POLLIN };
+
+    return poll(&talk, 1, 0) == 0 &&
+           send(p->talk, turn, sizeof(*turn), MSG_NOSIGNAL | MSG_DONTWAIT) == sizeof(*turn);
 }
 
 static gboolean hear_arms(ph_referee_process *p, GError **error)
 {
-    ph_worker_end over;
     const ph_turn_end end = receive(p, &p->arms, sizeof(p->arms), START_TIMEOUT_US);
 
-    if (end == PH_TURN_OVER && ph_worker_is_over(p->host, &over))
-        return !ph_worker_is_stopped(over, error);
+    if (end == PH_TURN_OVER)
+        return fail_over(p, error);
     if (end != PH_TURN_TAKEN)
         return ph_refuse(error, PH_ERROR_SUBJECT_CRASH, "it %s before its first call",
                          end == PH_TURN_HUNG ? "did not return" : "ended the process");
@@ -160,6 +199,8 @@ static gboolean start(ph_referee_process *p, const char *const *arguments, GErro
     ph_binding_readback readback = { 0 };
     const char *pid;
 
+    if (is_over(p))
+        return fail_over(p, error);
     if (!open_channels(p, passed, error))
         return FALSE;
     p->process = ph_worker_spawn(p->host, arguments, passed, CHANNEL_COUNT, &readback, error);
@@ -214,22 +255,43 @@ void ph_referee_process_end(ph_referee_process *p)
     g_free(p);
 }
 
+/* Who ends has closed his socket a moment before. */
+static gboolean ends_by_itself(const ph_referee_process *p)
+{
+    const char *pid = g_subprocess_get_identifier(p->process);
+
+    for (guint i = 0; pid && i < END_LOOKS; i++) {
+        siginfo_t info = { 0 };
+
+        if (waitid(P_PID, (id_t)g_ascii_strtoull(pid, NULL, 10), &info,
+                   WEXITED | WNOHANG | WNOWAIT) < 0 ||
+            info.si_pid)
+            return TRUE;
+        g_usleep(1000);
+    }
+    return !pid;
+}
+
 char *ph_referee_process_how_died(ph_referee_process *p)
 {
-    /* It has closed its socket: that it has not ended is its own doing. */
+    const gboolean is_its_own_end = ends_by_itself(p);
+
     g_subprocess_force_exit(p->process);
     (void)g_subprocess_wait(p->process, NULL, NULL);
-    return ph_worker_how_ended(p->process, 0);
+    return is_its_own_end ? ph_worker_how_ended(p->process, 0)
+                          : g_strdup("did not keep to the turns that it was asked for");
 }
 
 ph_turn_end ph_referee_process_turn(ph_referee_process *p, const ph_turn *turn, ph_turn_reply *ret,
                                     double *ret_cpu_ns)
 {
-    const double before_ns = cpu_ns(p);
     ph_turn_end end;
 
+    if (is_over(p))
+        return PH_TURN_OVER;
+    const double before_ns = cpu_ns(p);
     p->gaps_ns += before_ns - p->last_ns;
-    if (send(p->talk, turn, sizeof(*turn), MSG_NOSIGNAL) != (ssize_t)sizeof(*turn))
+    if (!ask(p, turn))
         return PH_TURN_DIED;
     end = receive(p, ret, sizeof(*ret), p->host->hang_timeout_us);
     if (end != PH_TURN_TAKEN)

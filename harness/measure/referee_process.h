@@ -28,7 +28,7 @@ typedef struct ph_referee_process {
 
 typedef enum ph_turn_end {
     PH_TURN_TAKEN,
-    PH_TURN_DIED, /* It ended, or closed its socket. */
+    PH_TURN_DIED, /* It ended, closed its socket, or said what it was not asked for. */
     PH_TURN_HUNG, /* It did not answer within the host's time for a hanging call. */
     PH_TURN_OVER, /* The user gave up, or the run's time is over. */
 } ph_turn_end;
@@ -47,7 +47,8 @@ ph_referee_process *ph_referee_process_start(const ph_worker_host *host,
 /* Ends it, however it is, and frees it. */
 void ph_referee_process_end(ph_referee_process *process);
 
-/* How it has died: "was killed by signal 11 (Segmentation fault)". The caller frees it. */
+/* How it has died: "was killed by signal 11 (Segmentation fault)"; what it did, if it lives, which
+ * it then does no more. The caller frees it. */
 char *ph_referee_process_how_died(ph_referee_process *process);
 
 /* One turn, and the CPU time that the referee took for it. */
