@@ -271,7 +271,8 @@ static char *compare_kept(ph_fresh_data *data, ph_json_lines lines, uint64_t chu
         return NULL;
     }
     const char *text = g_bytes_get_data(first, &length);
-    const ph_json_lines whole = { text, length, "first" };
+    const ph_json_lines whole = { text, length, "the first call with these records" };
+    lines.from = "this one";
     if (ph_json_lines_are_same_text(whole, lines, records) ||
         ph_json_lines_compare(whole, lines, PH_JSON_FILLER_MAY_BE_MISSING, 0, records, reason) ==
             PH_JSON_LINES_AGREE)

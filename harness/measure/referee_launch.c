@@ -110,9 +110,11 @@ static char *find_fault(const refereeing *r)
     return NULL;
 }
 
-static void set_fault(ph_refereed_arm *arm, ph_error cause, const char *what)
+static void set_fault(const refereeing *r, ph_refereed_arm *arm, ph_error cause, const char *what)
 {
-    arm->fault = g_strdup_printf("before the referee, on data made a moment before: %s", what);
+    const char *made = is_own_data(r) ? "" : ", on data made a moment before";
+
+    arm->fault = g_strdup_printf("before the referee%s: %s", made, what);
     arm->cause = cause;
 }
 
@@ -127,7 +129,7 @@ static void take_end(refereeing *r, ph_refereed_arm *arm)
     what = died ? g_strconcat("it ", died, NULL)
                 : g_strdup_printf("it did not return within %g s",
                                   (double)r->request->host->hang_timeout_us / 1e6);
-    set_fault(arm, PH_ERROR_SUBJECT_CRASH, what);
+    set_fault(r, arm, PH_ERROR_SUBJECT_CRASH, what);
 }
 
 static ph_error cause_of(const ph_turn_reply *reply)
@@ -148,7 +150,7 @@ static gboolean ask_and_check(refereeing *r, uint64_t index, uint64_t first_slot
     }
     wrong = find_fault(r);
     if (wrong)
-        set_fault(arm, cause_of(&r->reply), wrong);
+        set_fault(r, arm, cause_of(&r->reply), wrong);
     return !wrong;
 }
 
@@ -230,7 +232,7 @@ static void time_arm(refereeing *r, uint64_t index, ph_refereed_arm *arm)
     arm->ns_per_byte = ph_quantile(samples, 0.5);
     const char *hidden = ph_referee_process_hides_work(r->process);
     if (hidden)
-        set_fault(arm, PH_ERROR_MISMATCH, hidden);
+        set_fault(r, arm, PH_ERROR_MISMATCH, hidden);
 }
 
 /* By its name and level among those that the referee says it has. */
@@ -249,11 +251,11 @@ static void time_arms(refereeing *r, ph_refereed_arm *arms, guint count)
         uint64_t index;
 
         if (r->end != PH_TURN_TAKEN)
-            set_fault(&arms[i], PH_ERROR_SUBJECT_CRASH, "its library had ended the process");
+            set_fault(r, &arms[i], PH_ERROR_SUBJECT_CRASH, "its library had ended the process");
         else if (find_arm(r->process, &arms[i], &index))
             time_arm(r, index, &arms[i]);
         else
-            set_fault(&arms[i], PH_ERROR_MISMATCH, "it does not offer that any more");
+            set_fault(r, &arms[i], PH_ERROR_MISMATCH, "it does not offer that any more");
     }
 }
 
@@ -343,6 +345,6 @@ gboolean ph_referee_launch(const ph_referee_request *request, ph_refereed_arm *a
         return FALSE;
     }
     for (guint i = 0; i < count; i++)
-        set_fault(&arms[i], PH_ERROR_SUBJECT_CRASH, cause->message);
+        set_fault(&r, &arms[i], PH_ERROR_SUBJECT_CRASH, cause->message);
     return TRUE;
 }
