@@ -20,21 +20,29 @@ enum {
     /* Beyond 200 turns the median moves no more; below 40 it moves with a few disturbed ones. */
     TURNS_MIN = 40,
     TURNS_MAX = 200,
+    QUIET_TURNS_MIN = 12,
+    LOST_NS_MAX = 20000,   /* In a turn, beyond what two changes of process take. */
     CALL_NS_MAX = 1000000, /* Of slow ones smaller chunks are decoded. */
 };
+
+/* What the referee was asked for, and what it answered. */
+typedef struct question {
+    ph_turn turn;
+    ph_turn_reply reply;
+} question;
 
 /* A launch while it goes on. */
 typedef struct refereeing {
     const ph_referee_request *request;
     ph_fresh_data *data;
     ph_referee_process *process;
-    guint calls_max;   /* That are timed in a turn. */
-    const char *level; /* Of the arm that is asked. */
-    ph_turn turn;      /* The last one. */
-    ph_turn_reply reply;
-    uint64_t next_chunk; /* Of own data. */
-    double cpu_ns;       /* Of the last turn... */
-    uint64_t bytes;      /* ...and what its calls were of. */
+    guint calls_max;       /* That are timed in a turn. */
+    const char *level;     /* Of the arm that is asked. */
+    question first;        /* Of the last turn: the call that is not timed... */
+    question timed;        /* ...and those that are. */
+    uint64_t next_chunk;   /* Of own data. */
+    double cpu_ns;         /* Of what was asked for last. */
+    gboolean is_disturbed; /* Others had the CPU during the last turn, and its caches. */
     ph_turn_end end;
 } refereeing;
 
@@ -48,14 +56,16 @@ static gboolean is_own_data(const refereeing *r)
     return !r->request->benchmark->workload;
 }
 
-static uint64_t bytes_of_turn(const refereeing *r)
+/* What the calls that were timed were of. */
+static uint64_t timed_bytes(const refereeing *r)
 {
+    const ph_turn *turn = &r->timed.turn;
     uint64_t bytes = 0;
 
     if (!is_own_data(r))
-        return r->turn.calls * ph_fresh_data_bytes(r->data, r->turn.record_count);
-    for (guint i = 0; i < r->turn.calls; i++)
-        bytes += r->reply.input_bytes[i];
+        return turn->calls * ph_fresh_data_bytes(r->data, turn->record_count);
+    for (guint i = 0; i < turn->calls; i++)
+        bytes += r->timed.reply.input_bytes[i];
     return bytes;
 }
 
@@ -68,30 +78,32 @@ static void show(refereeing *r, guint index)
 }
 
 /* What was made is shown, and asked for. FALSE when the referee is not there any more. */
-static gboolean ask(refereeing *r, uint64_t arm, uint64_t first_slot, uint64_t calls,
-                    uint64_t records)
+static gboolean ask(refereeing *r, question *ret, uint64_t arm, uint64_t calls, uint64_t records)
 {
-    r->turn =
-        (ph_turn){ .arm = arm, .first_slot = first_slot, .calls = calls, .record_count = records };
+    ph_turn *turn = &ret->turn;
+
+    *turn = (ph_turn){
+        .arm = arm, .first_slot = ret == &r->first ? 0 : 1, .calls = calls, .record_count = records
+    };
     if (!is_own_data(r))
-        ph_fresh_data_extent(r->data, records, &r->turn);
-    r->reply = (ph_turn_reply){ 0 };
+        ph_fresh_data_extent(r->data, records, turn);
+    ret->reply = (ph_turn_reply){ 0 };
     for (guint i = 0; i < calls; i++) {
-        r->turn.chunks[i] = r->next_chunk++ % MAX(r->process->arms.chunk_count, 1);
-        show(r, (guint)first_slot + i);
+        turn->chunks[i] = r->next_chunk++ % MAX(r->process->arms.chunk_count, 1);
+        show(r, (guint)turn->first_slot + i);
     }
-    r->end = ph_referee_process_turn(r->process, &r->turn, &r->reply, &r->cpu_ns);
-    r->bytes = r->end == PH_TURN_TAKEN ? bytes_of_turn(r) : 0;
+    r->end = ph_referee_process_turn(r->process, turn, &ret->reply, &r->cpu_ns);
     return r->end == PH_TURN_TAKEN;
 }
 
-/* Why the last turn's work was not done; NULL: it was. */
-static char *find_fault(const refereeing *r)
+/* Why what was asked for was not done; NULL: it was. */
+static char *find_fault(const refereeing *r, const question *asked)
 {
-    const ph_turn_reply *reply = &r->reply;
+    const ph_turn *turn = &asked->turn;
+    const ph_turn_reply *reply = &asked->reply;
     const ph_referee_process *p = r->process;
 
-    if (reply->calls_done < r->turn.calls) {
+    if (reply->calls_done < turn->calls) {
         g_autofree char *code =
             ph_error_printable(*reply->error_code ? reply->error_code : "no error code");
         g_autofree char *detail = ph_error_printable(is_own_data(r) ? "" : reply->error_detail);
@@ -99,10 +111,9 @@ static char *find_fault(const refereeing *r)
         return g_strdup_printf("first failure in item %" G_GUINT64_FORMAT ": %s%s%s",
                                reply->first_failed + 1, code, *detail ? ": " : "", detail);
     }
-    for (guint i = 0; i < r->turn.calls; i++) {
-        g_autofree char *wrong =
-            ph_fresh_data_find_wrong(r->data, (guint)r->turn.first_slot + i, r->level, &r->turn,
-                                     reply, &p->memory, p->windows);
+    for (guint i = 0; i < turn->calls; i++) {
+        g_autofree char *wrong = ph_fresh_data_find_wrong(
+            r->data, (guint)turn->first_slot + i, r->level, turn, reply, &p->memory, p->windows);
 
         if (wrong)
             return g_strdup_printf("wrong answer: %s", wrong);
@@ -138,49 +149,65 @@ static ph_error cause_of(const ph_turn_reply *reply)
                                                                        : PH_ERROR_MISMATCH;
 }
 
-/* Ask, and look at the answers. FALSE after a fault, or when the referee is not there. */
-static gboolean ask_and_check(refereeing *r, uint64_t index, uint64_t first_slot, uint64_t calls,
-                              uint64_t records, ph_refereed_arm *arm)
+/* The answers are looked at when all are there: that would leave no cache as it was. FALSE after a
+ * fault. */
+static gboolean check(const refereeing *r, const question *asked, ph_refereed_arm *arm)
 {
-    g_autofree char *wrong = NULL;
+    g_autofree char *wrong = find_fault(r, asked);
 
-    if (!ask(r, index, first_slot, calls, records)) {
-        take_end(r, arm);
-        return FALSE;
-    }
-    wrong = find_fault(r);
     if (wrong)
-        set_fault(r, arm, cause_of(&r->reply), wrong);
+        set_fault(r, arm, cause_of(&asked->reply), wrong);
     return !wrong;
+}
+
+static double clock_ns(clockid_t clock)
+{
+    struct timespec time = { 0 };
+
+    (void)clock_gettime(clock, &time);
+    return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
+}
+
+/* Time that passed, and neither we nor the referee, on the same CPU, had. */
+static double lost_ns(const refereeing *r)
+{
+    return clock_ns(CLOCK_MONOTONIC) - clock_ns(CLOCK_THREAD_CPUTIME_ID) -
+           clock_ns(r->process->clock);
 }
 
 /*
  * A turn of one call, and at once the one that is timed, in which its code, tables and branches are
  * no longer cold: making data takes a hundred times as long as a fast call, and leaves no cache
  * alone. What is timed is made before both and shown behind the first: nothing of it can be done
- * ahead.
+ * ahead. FALSE after a fault, or when the referee is not there.
  */
 static gboolean take_turn(refereeing *r, uint64_t index, uint64_t calls, uint64_t records,
                           ph_refereed_arm *arm)
 {
     for (guint i = 0; i <= calls && !is_own_data(r); i++)
         ph_fresh_data_make(r->data, i, records);
-    return ask_and_check(r, index, 0, 1, records, arm) &&
-           ask_and_check(r, index, 1, calls, records, arm);
+
+    const double lost_before_ns = lost_ns(r);
+    if (!ask(r, &r->first, index, 1, records) || !ask(r, &r->timed, index, calls, records)) {
+        take_end(r, arm);
+        return FALSE;
+    }
+    r->is_disturbed = r->request->host->binder && lost_ns(r) - lost_before_ns > LOST_NS_MAX;
+    return check(r, &r->first, arm) && check(r, &r->timed, arm);
 }
 
 /* Of all calls of the last turn. */
 static double work_ns(const refereeing *r)
 {
     const ph_idle_turns *idle = r->request->idle;
-    const double ns = r->cpu_ns - idle->turn_ns - (double)r->turn.calls * idle->call_ns;
+    const double ns = r->cpu_ns - idle->turn_ns - (double)r->timed.turn.calls * idle->call_ns;
 
     return MAX(ns, 1.0);
 }
 
 static double call_ns(const refereeing *r)
 {
-    return work_ns(r) / (double)r->turn.calls;
+    return work_ns(r) / (double)r->timed.turn.calls;
 }
 
 /* How many records a call is to be of, so that it does not take longer than it may, and how many
@@ -210,27 +237,43 @@ static guint turns_for(const refereeing *r)
     return (guint)CLAMP(calls / (r->calls_max - 0.5), TURNS_MIN, TURNS_MAX);
 }
 
+/* Turns during which others had the CPU tell of cold caches. So many more are taken for each, at
+ * most; where there are hardly any others, all count. */
+static gboolean take_samples(refereeing *r, uint64_t index, ph_refereed_arm *arm, uint64_t records,
+                             GArray *samples)
+{
+    g_autoptr(GArray) quiet = g_array_new(FALSE, FALSE, sizeof(double));
+    const guint turns = turns_for(r);
+
+    for (guint i = 0; quiet->len < turns && i < 2 * turns; i++) {
+        const uint64_t calls = r->calls_max - (g_random_boolean() ? 1 : 0);
+
+        if (!take_turn(r, index, calls, records, arm))
+            return FALSE;
+        const double sample = work_ns(r) / (double)MAX(timed_bytes(r), 1);
+        g_array_append_val(samples, sample);
+        if (!r->is_disturbed)
+            g_array_append_val(quiet, sample);
+        arm->calls += calls;
+    }
+    if (quiet->len >= QUIET_TURNS_MIN) {
+        g_array_set_size(samples, 0);
+        g_array_append_vals(samples, quiet->data, quiet->len);
+    }
+    return TRUE;
+}
+
 static void time_arm(refereeing *r, uint64_t index, ph_refereed_arm *arm)
 {
     g_autoptr(GArray) samples = g_array_new(FALSE, FALSE, sizeof(double));
     uint64_t records;
-    guint turns;
+    const char *hidden;
 
     r->level = arm->level;
-    if (!warm_up(r, index, arm, &records))
+    if (!warm_up(r, index, arm, &records) || !take_samples(r, index, arm, records, samples))
         return;
-    turns = turns_for(r);
-    for (guint i = 0; i < turns; i++) {
-        const uint64_t calls = r->calls_max - (g_random_boolean() ? 1 : 0);
-
-        if (!take_turn(r, index, calls, records, arm))
-            return;
-        const double sample = work_ns(r) / (double)MAX(r->bytes, 1);
-        g_array_append_val(samples, sample);
-        arm->calls += calls;
-    }
     arm->ns_per_byte = ph_quantile(samples, 0.5);
-    const char *hidden = ph_referee_process_hides_work(r->process);
+    hidden = ph_referee_process_hides_work(r->process);
     if (hidden)
         set_fault(r, arm, PH_ERROR_MISMATCH, hidden);
 }
@@ -287,7 +330,8 @@ static double copying_turn_ns(refereeing *r, guint calls)
 
     for (guint i = 0; i < IDLE_TURNS; i++) {
         ph_fresh_data_make(r->data, i % (calls + 1), records); /* As cold as others are. */
-        if (!ask(r, PH_TURN_COPY, 0, 1, records) || !ask(r, PH_TURN_COPY, 1, calls, records))
+        if (!ask(r, &r->first, PH_TURN_COPY, 1, records) ||
+            !ask(r, &r->timed, PH_TURN_COPY, calls, records))
             return NAN;
         g_array_append_val(samples, r->cpu_ns);
     }
@@ -305,7 +349,9 @@ static gboolean measure_idle(refereeing *r, ph_idle_turns *ret)
         ph_fresh_data_make(r->data, i, records);
     few_ns = copying_turn_ns(r, few);
     many_ns = isnan(few_ns) ? NAN : copying_turn_ns(r, many);
-    copy_ns = !isnan(many_ns) && ask(r, PH_TURN_COPY_ON, 0, many, records) ? r->reply.copy_ns : NAN;
+    copy_ns = !isnan(many_ns) && ask(r, &r->first, PH_TURN_COPY_ON, many, records)
+                  ? r->first.reply.copy_ns
+                  : NAN;
     ret->call_ns = (many_ns - few_ns) / (many - few);
     ret->turn_ns = few_ns - few * ret->call_ns;
     ret->call_ns -= copy_ns;

@@ -19,12 +19,13 @@
  * Identifier; name in documents; what W / C may be at most and at least: beyond it is doubtful, and
  * where it is no noise, no number.
  *
- * Two chunks that are seen over and over are learnt by a CPU's branch predictors: code with many
- * branches that is honest is a quarter faster there than on data that it has not seen.
+ * Few data that are seen over and over, as two chunks of columns in the L1 cache or a user's small
+ * file, are learnt by a CPU's branch predictors: code with many branches that is honest is a
+ * quarter faster there than on data that it has not seen.
  */
 #define PH_REFEREE_BOUND_LIST(X)                                                                   \
     X(EQUAL, "equal", 1.10, 0.85)                                                                  \
-    X(LEARNABLE, "learnable", 1.50, 0.85)                                                          \
+    X(LEARNABLE, "learnable", 1.50, 0.0)                                                           \
     X(NOT_FASTER, "not_faster", 1.10, 0.0)
 
 typedef enum ph_referee_bound {

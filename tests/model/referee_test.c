@@ -50,13 +50,16 @@ static const judged cases[] = {
     { "below the work's noise, too", 800, 700, 849, 1000, 1000, EQUAL, TRUE, TOO_SLOW },
     { "faster where it can be learnt", 1499, 1499, 1499, 1000, 1000, LEARNABLE, FALSE, AGREES },
     { "beyond what can be learnt", 1501, 1501, 1501, 1000, 1000, LEARNABLE, TRUE, TOO_FAST },
-    { "slower where it can be learnt", 849, 849, 849, 1000, 1000, LEARNABLE, TRUE, TOO_SLOW },
-    /* A single launch is known to a tenth: 1.10 × 1,100 ns, 0.85 × 900 ns. */
-    { "single, within a tenth", 1209, 1209, 1209, NAN, NAN, EQUAL, TRUE, AGREES },
-    { "single, beyond a tenth", 1211, 1211, 1211, NAN, NAN, EQUAL, TRUE, TOO_FAST },
-    { "single, within a tenth below", 766, 766, 766, NAN, NAN, EQUAL, TRUE, AGREES },
-    { "single, beyond a tenth below", 764, 764, 764, NAN, NAN, EQUAL, TRUE, TOO_SLOW },
-    { "single, beyond below, in no cache", 764, 764, 764, NAN, NAN, NOT_FASTER, FALSE, AGREES },
+    { "slower where it can be learnt", 400, 400, 400, 1000, 1000, LEARNABLE, FALSE, AGREES },
+    /* Of a single launch, half as much again is far beyond: 1.10 × 1,500 ns, 0.85 / 1.5. */
+    { "single, doubtful", 1649, 1649, 1649, NAN, NAN, EQUAL, TRUE, AGREES },
+    { "single, far beyond", 1651, 1651, 1651, NAN, NAN, EQUAL, TRUE, TOO_FAST },
+    { "single, doubtful below", 567, 567, 567, NAN, NAN, EQUAL, TRUE, AGREES },
+    { "single, far below", 566, 566, 566, NAN, NAN, EQUAL, TRUE, TOO_SLOW },
+    { "single, far below, in no cache", 566, 566, 566, NAN, NAN, NOT_FASTER, FALSE, AGREES },
+    /* Of five, a tenth, however wide their interval is. */
+    { "five, wide, doubtful", 1209, 1209, 1209, 1, 9000, EQUAL, TRUE, AGREES },
+    { "five, wide, all far beyond", 1211, 1211, 1211, 1, 9000, EQUAL, TRUE, TOO_FAST },
 };
 
 static ph_referee made_up(const judged *at)
@@ -65,6 +68,8 @@ static ph_referee made_up(const judged *at)
                          .work_middle_ns = { at->work_low_ns, at->work_high_ns },
                          .claim_ns = 1000,
                          .claim_ci95_ns = { at->claim_low_ns, at->claim_high_ns },
+                         .claim_range_ns = { 1000, 1000 },
+                         .claim_launches = isnan(at->claim_low_ns) ? 1 : 5,
                          .ratio = at->work_ns / 1000,
                          .launches = 3,
                          .calls = 300,
@@ -83,6 +88,19 @@ static void test_claims_are_held_against_the_work(void **state)
         if (finding != cases[i].finding)
             fail_msg("%s: found %d", cases[i].what, finding);
     }
+}
+
+/* With nobody beside him, nobody else holds him up. */
+static void test_who_is_alone_is_never_too_slow(void **state)
+{
+    const judged at = { "slow", 100, 100, 100, 1000, 1000, EQUAL, FALSE, AGREES };
+    ph_referee referee = made_up(&at);
+
+    (void)state;
+    assert_int_equal(ph_referee_judge(&referee), TOO_SLOW);
+    referee.is_alone = TRUE;
+    assert_int_equal(ph_referee_judge(&referee), AGREES);
+    assert_false(ph_referee_doubts(&referee));
 }
 
 /* More launches are made of what is doubtful: nothing else may fall. */
@@ -205,6 +223,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_claims_are_held_against_the_work),
+        cmocka_unit_test(test_who_is_alone_is_never_too_slow),
         cmocka_unit_test(test_what_falls_was_doubtful),
         cmocka_unit_test(test_the_reason_has_both_speeds),
         cmocka_unit_test(test_names_lead_there_and_back),
