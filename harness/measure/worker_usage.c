@@ -8,7 +8,7 @@
 
 #define COUNTED_OTHERWISE 1.10
 #define SLACK_S           0.050
-#define WAIT_S            0.001
+#define WAIT_S            0.004
 
 static double seconds(struct timeval time)
 {

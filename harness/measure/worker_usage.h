@@ -27,7 +27,8 @@ void ph_worker_usage_end(ph_worker_usage *usage);
  * interrupted.
  *
  * It is what it used of a CPU, with room for what kernels count otherwise (10 %: what interrupts
- * take; 50 ms), and for waits of its own, 1 ms each; and no longer than it was there.
+ * take; 50 ms), and for waits of its own, 4 ms each, as who wakes on a busy CPU is
+ * not there at once; and no longer than it was there.
  */
 double ph_worker_usage_limit_s(const ph_worker_usage *usage);
 

@@ -481,8 +481,8 @@ static void test_a_claim_of_more_than_there_was(void **state)
     assert_int_equal(liar.end, PH_WORKER_CRASHED);
     assert_true(
         g_str_has_prefix(liar.how, "claims 2.1 s of timed calls, and the kernel saw it for "));
-    run(worker, ARMS "work 10\nwait 500\n" BLOCK("400000000", "0") DONE, &idle);
-    assert_int_equal(idle.end, PH_WORKER_COMPLETE); /* It waited 500 times. */
+    run(worker, ARMS "work 10\nwait 500\n" BLOCK("150000000", "0") DONE, &idle);
+    assert_int_equal(idle.end, PH_WORKER_COMPLETE); /* It waited again and again. */
     run(worker, ARMS "work 10\nsleep 500\n" BLOCK("400000000", "0") DONE, &idler);
     assert_int_equal(idler.end, PH_WORKER_CRASHED);
     assert_true(g_str_has_prefix(idler.how, "claims 0.4 s of timed calls, and the kernel saw 0.0"));
