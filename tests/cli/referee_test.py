@@ -5,7 +5,8 @@ prints. What is said of stored runs is in referee_report_test.py, of who lies in
 """
 import unittest
 
-from program import SOURCE, ProgramTest, entries_of, output_of, unbroken, validator
+from program import (NOISE_RETRIES, SOURCE, ProgramTest, entries_of, output_of, unbroken,
+                     validator)
 
 QUICK = ("--launches", "3", "--sample-ms", "30")
 SUBJECTS = ("--subject", "native", "--subject", "copybook-rs")
@@ -16,6 +17,7 @@ LAUNCHES = (3, 4, 5, 6)
 BOUNDS = {"L1": "learnable", "L2": "equal", "stream": "not_faster"}
 # Turns of an arm, of at least two calls each.
 CALLS_MIN = 80
+DISTURBED = "; the referee, on data made a moment before, saw "
 
 
 class Referee(ProgramTest):
@@ -32,8 +34,14 @@ class Referee(ProgramTest):
         self.assertTrue(low <= seen["work_ns"] <= high, seen)
 
     def measure_refereed(self, *arguments, levels):
-        """Every figure of these levels has been seen, and the run says so."""
-        result, document = self.measure(*QUICK, *arguments)
+        """
+        Every figure of these levels has been seen, and the run says so. Again where a neighbour
+        made the referee slow: how seldom that is, forgeries_test.py and the study count.
+        """
+        for _ in range(NOISE_RETRIES):
+            result, document = self.measure(*QUICK, *arguments)
+            if not any(DISTURBED in error for error in document["errors"]):
+                break
         self.assertEqual((result.returncode, document["errors"]), (0, []), result.stderr)
         self.assertEqual([error.message for error in
                           validator("perf.schema.json").iter_errors(document)], [])
