@@ -16,6 +16,7 @@ import coverage
 import disturbance
 import layout
 import ledger
+import referee
 import table
 import work
 from calls import SameCode, Slowed
@@ -31,6 +32,7 @@ PARTS = [
     coverage.Coverage(),
     against_peers.Peers(),
     disturbance.Disturbance(),
+    *referee.PARTS,
 ]
 FOLDER = comparison.SOURCE / "build" / "study"
 README = "harness/compare/README.md"

@@ -12,6 +12,7 @@ from unittest import mock
 
 import comparison
 import coverage
+import referee
 import study
 import table
 from part import CannotBeStaged, Part
@@ -43,6 +44,46 @@ class CoverageTest(unittest.TestCase):
 
     def test_a_part_without_level_0_has_no_row_of_it(self):
         self.assertEqual(self.seen([compared(5, 1.05, [1.04, 1.06])]), [(1, 1)])
+
+
+def refereed(ratio, is_void=False, bound="equal"):
+    return {"name": "comp3/L2", "level": "kernel", "subject": "native", "ratio": ratio,
+            "bound": bound, "is_void": is_void, "reason": None}
+
+
+class RefereeTest(unittest.TestCase):
+    def honest(self, *benchmarks):
+        return [{"benchmarks": list(benchmarks), "seconds": 2.0}]
+
+    def test_honest_benchmarks_are_counted_one_by_one(self):
+        (row,) = referee.Honest().rows(self.honest(*[refereed(1.0)] * 999, refereed(1.2, True)))
+        self.assertEqual((row.count, row.tries, row.is_met), (1, 1000, False))
+        (row,) = referee.Honest().rows(self.honest(*[refereed(1.0)] * 1000))
+        self.assertEqual((row.count, row.tries, row.is_met), (0, 1000, True))
+        (row,) = referee.Honest().rows(self.honest(*[refereed(1.0)] * 999))
+        self.assertFalse(row.is_met)
+
+    def test_their_ratios_have_a_table(self):
+        made = referee.Honest().table(self.honest(refereed(1.0), refereed(0.9), refereed(1.04),
+                                                  refereed(None, True), refereed(2.0, False,
+                                                                                 "not_faster")))
+        self.assertIn("| comp3/L2 | kernel | native | equal | 4 | 1.000 | 0.900 | 1.040 |\n", made)
+        self.assertIn("| native | not faster | 1 | 2.000 | 2.000 | 2.000 |\n", made)
+
+    def test_small_lies_have_no_target(self):
+        outcomes = [{"ratio": 1.2, "is_found": True, "seconds": 1.0}] * 38 + \
+                   [{"ratio": 1.09, "is_found": False, "seconds": 1.0}] * 2
+        met = {percent: next(referee.Lies(percent).rows(outcomes)).is_met
+               for percent in referee.LIES_PERCENT}
+        self.assertEqual(met, {5: None, 10: None, 15: True, 20: False})
+
+    def test_only_what_the_referee_saw_is_read(self):
+        entries = [{"name": "comp3/L2", "level": "kernel", "subject": "a", "state": "failed",
+                    "reason": "it crashed"},
+                   {"name": "comp3/L2", "level": "kernel", "subject": "b", "state": "void",
+                    "reason": "claims", "referee": {"ratio": 1.3, "bound": "equal"}}]
+        (entry,) = referee.refereed({"benchmarks": entries})
+        self.assertEqual((entry["subject"], entry["ratio"], entry["is_void"]), ("b", 1.3, True))
 
 
 class Coins(Part):
