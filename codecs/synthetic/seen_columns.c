@@ -5,7 +5,7 @@
 
 enum { LOOKS = 8 };
 
-/* Not 0. Random cells never agree in all that is looked at. */
+/* Random cells never agree in all that is looked at. */
 static uint64_t key_of(const ph_subject_column *column)
 {
     const uint64_t bytes = (column->count - 1) * column->stride + column->width;
@@ -17,7 +17,17 @@ static uint64_t key_of(const ph_subject_column *column)
         key = (key ^ word) * UINT64_C(0x9e3779b97f4a7c15);
         key ^= key >> 29;
     }
-    return key | 1;
+    return key;
+}
+
+void synthetic_seen_init(synthetic_seen *seen)
+{
+    /* Zeroes that are written, through a pointer that the compiler may not know: no calloc(). */
+    volatile uint32_t *keys = seen->keys;
+
+    for (size_t i = 0; i < SYNTHETIC_SEEN_MAX; i++)
+        keys[i] = 0;
+    seen->count = 0;
 }
 
 int synthetic_seen_before(synthetic_seen *seen, const ph_subject_column *column)
@@ -25,8 +35,9 @@ int synthetic_seen_before(synthetic_seen *seen, const ph_subject_column *column)
     if (column->count == 0)
         return 1;
 
-    const uint64_t key = key_of(column);
-    uint64_t at = (key >> 32) % SYNTHETIC_SEEN_MAX;
+    const uint64_t whole = key_of(column);
+    const uint32_t key = (uint32_t)whole | 1;
+    uint64_t at = (whole >> 32) % SYNTHETIC_SEEN_MAX;
     while (seen->keys[at] && seen->keys[at] != key)
         at = (at + 1) % SYNTHETIC_SEEN_MAX;
     if (seen->keys[at])

@@ -7,11 +7,17 @@
 
 enum { SYNTHETIC_SEEN_MAX = 1 << 16 };
 
-/* Keys of what was seen; 0: room for one. */
+/*
+ * Keys of what was seen; 0: room for one. What is new must not cost more to note than what is known
+ * costs to find, or that is a lie of its own: keys are short, and none is the first on its page.
+ */
 typedef struct synthetic_seen {
-    uint64_t keys[SYNTHETIC_SEEN_MAX];
+    uint32_t keys[SYNTHETIC_SEEN_MAX];
     uint64_t count;
 } synthetic_seen;
+
+/* Empty, with all its memory there. */
+void synthetic_seen_init(synthetic_seen *seen);
 
 /*
  * Whether the column was seen before; from now on, it was. A few words of it are looked at, so that

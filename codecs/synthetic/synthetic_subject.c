@@ -74,11 +74,13 @@ static int32_t synthetic_open(const char *options, void **ret_state, ph_subject_
         free(s);
         return ph_native_fail(outcome, "UNKNOWN_OPTION", "%s", reason);
     }
-    s->seen = s->options.lie > 0.0 ? calloc(1, sizeof(*s->seen)) : NULL;
+    s->seen = s->options.lie > 0.0 ? malloc(sizeof(*s->seen)) : NULL;
     if (s->options.lie > 0.0 && !s->seen) {
         free(s);
         return ph_native_fail(outcome, "NO_MEMORY", "No memory for what was decoded before.");
     }
+    if (s->seen)
+        synthetic_seen_init(s->seen);
     s->codec = ph_codec_choose("scalar");
     s->random = (uint64_t)s->options.seed;
     s->launch_share = draw_launch_share(&s->options);
