@@ -13,8 +13,10 @@ from table import Row
 WORKLOADS = ("comp3", "display-zoned", "display-text", "encode-comp3", "encode-zoned",
              "encode-text", "record-comp3", "record-display")
 LIE_WORKLOADS = ("comp3", "display-zoned")
-LIES_PERCENT = (5, 10, 15, 20)
-# In so many of 40 a lie of that size is to be found; the others are within what noise may be.
+# The first is the control: it has all that a lie has but the lie. What is found of it is not found.
+CONTROL_PERCENT = 0.01
+LIES_PERCENT = (CONTROL_PERCENT, 5, 10, 15, 20)
+# In so many of 40 a lie of that size is to be found; 5 and 10 are within what the referee allows.
 FOUND = {15: 38, 20: 40}
 RUN = ("--launches", "5", "--sample-ms", "100")
 # Of a benchmark that did not pass; and a subject that could not be measured here is in the table.
@@ -87,7 +89,7 @@ class Lies(Part):
     """The fault-injection subject, which does a share of its work for new data only."""
 
     def __init__(self, percent):
-        self.percent, self.name = percent, f"lie-{percent}"
+        self.percent, self.name = percent, f"lie-{percent:g}"
         self.tries, self.tries_quick = 40, 4
         self.found = FOUND.get(percent)
         self.folder = None
@@ -104,12 +106,22 @@ class Lies(Part):
         return {"ratio": entry["ratio"], "is_found": entry["is_void"],
                 "seconds": time.monotonic() - started}
 
+    def target(self, found, tries):
+        """In words, and whether it is met; None: it has none."""
+        if self.percent == CONTROL_PERCENT:
+            return f"0 of {self.tries}", found == 0
+        if self.found:
+            return f"≥ {self.found} of {self.tries}", found >= tries * self.found / self.tries
+        return "", None
+
     def rows(self, outcomes):
         found = sum(outcome["is_found"] for outcome in outcomes)
-        target = f"≥ {self.found} of {self.tries}" if self.found else ""
-        yield Row(f"a subject that claims to be {self.percent} % faster than it is: found out",
-                  target, found, len(outcomes), [outcome["seconds"] for outcome in outcomes],
-                  found >= len(outcomes) * self.found / self.tries if self.found else None)
+        target, is_met = self.target(found, len(outcomes))
+        ratios = [outcome["ratio"] for outcome in outcomes if outcome["ratio"] is not None]
+        median = f" (W / C: {statistics.median(ratios):.3f})" if ratios else ""
+        yield Row(f"a subject that claims to be {self.percent:g} % faster than it is: found out"
+                  f"{median}", target, found, len(outcomes),
+                  [outcome["seconds"] for outcome in outcomes], is_met)
 
 
 PARTS = [Honest(), *(Lies(percent) for percent in LIES_PERCENT)]

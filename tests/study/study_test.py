@@ -75,7 +75,12 @@ class RefereeTest(unittest.TestCase):
                    [{"ratio": 1.09, "is_found": False, "seconds": 1.0}] * 2
         met = {percent: next(referee.Lies(percent).rows(outcomes)).is_met
                for percent in referee.LIES_PERCENT}
-        self.assertEqual(met, {5: None, 10: None, 15: True, 20: False})
+        self.assertEqual(met, {referee.CONTROL_PERCENT: False, 5: None, 10: None, 15: True, 20: False})
+
+    def test_the_control_is_met_by_none(self):
+        outcomes = [{"ratio": 1.02, "is_found": False, "seconds": 1.0}] * 40
+        (row,) = referee.Lies(referee.CONTROL_PERCENT).rows(outcomes)
+        self.assertEqual((row.target, row.count, row.is_met), ("0 of 40", 0, True))
 
     def test_only_what_the_referee_saw_is_read(self):
         entries = [{"name": "comp3/L2", "level": "kernel", "subject": "a", "state": "failed",
