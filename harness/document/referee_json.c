@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "document/json_member.h"
+#include "perfharness/require.h"
 
 void ph_referee_json_add_facts(cJSON *document, const ph_referee_facts *facts)
 {
@@ -35,7 +36,7 @@ cJSON *ph_referee_json(const ph_referee *referee)
     cJSON *object = cJSON_CreateObject();
 
     ph_json_add_number(object, "work_ns", referee->work_ns);
-    ph_json_add_interval(object, "work_middle_ns", referee->work_middle_ns);
+    ph_json_add_interval(object, "work_range_ns", referee->work_range_ns);
     ph_json_add_number(object, "claim_ns", referee->claim_ns);
     ph_json_add_number(object, "ratio", referee->ratio);
     cJSON_AddNumberToObject(object, "launches", referee->launches);
@@ -77,7 +78,7 @@ ph_referee *ph_referee_json_read(const cJSON *entry)
         return NULL;
     referee = g_new0(ph_referee, 1);
     referee->work_ns = ph_json_number(object, "work_ns");
-    referee->work_middle_ns = ph_json_interval(object, "work_middle_ns");
+    referee->work_range_ns = ph_json_interval(object, "work_range_ns");
     referee->claim_ns = ph_json_number(object, "claim_ns");
     take_claim(referee, entry);
     referee->is_alone = cJSON_IsTrue(ph_json_member(object, "alone"));
@@ -85,5 +86,6 @@ ph_referee *ph_referee_json_read(const cJSON *entry)
     referee->launches = (guint)MIN(ph_json_count(object, "launches"), G_MAXUINT);
     referee->calls = ph_json_count(object, "calls");
     referee->bound = ph_referee_bound_find(ph_json_text(object, "bound"));
+    PH_REQUIRE(referee->bound < PH_REFEREE_BOUND_COUNT); /* By the schema. */
     return referee;
 }

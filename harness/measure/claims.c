@@ -294,7 +294,9 @@ gboolean ph_claims_settle(ph_claims *claims, gboolean *ret_doubted, GError **err
     while (claims->launches < PH_REFEREE_LAUNCHES && ph_benchmark_run_is_live(claims->run))
         if (!referee(claims, FALSE, error))
             return FALSE;
-    while (note(claims) && claims->launches < 2 * PH_REFEREE_LAUNCHES)
+    /* More, where a claim is doubtful, and still more, before it is called a lie. */
+    while (note(claims) && (claims->launches < 2 * PH_REFEREE_LAUNCHES ||
+                            (has_wrong(claims) && claims->launches < 4 * PH_REFEREE_LAUNCHES)))
         if (!referee(claims, TRUE, error))
             return FALSE;
     if (has_wrong(claims) && has_company(claims)) {

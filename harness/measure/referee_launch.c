@@ -312,13 +312,25 @@ static gboolean start(refereeing *r, GError **error)
     return r->process != NULL;
 }
 
-static gboolean stop(refereeing *r, GError **error)
+/* FALSE and error when we gave up. */
+static gboolean stop(refereeing *r, guint *ret_left, GError **error)
 {
     ph_worker_end over;
     const gboolean is_over = r->end == PH_TURN_OVER && ph_worker_is_over(r->request->host, &over);
 
-    ph_referee_process_end(r->process);
+    *ret_left = ph_referee_process_end(r->process);
     return !is_over || !ph_worker_is_stopped(over, error);
+}
+
+/* Of all that it was asked for: what helped is not known. */
+static void blame_for_left(const refereeing *r, guint left, ph_refereed_arm *arms, guint count)
+{
+    g_autofree char *what = g_strdup_printf("it left %u process%s on CPU %u: ended", left,
+                                            left == 1 ? "" : "es", r->request->host->cpu);
+
+    for (guint i = 0; i < count && left > 0; i++)
+        if (!arms[i].fault)
+            set_fault(r, &arms[i], PH_ERROR_SUBJECT_CRASH, what);
 }
 
 /* The same turns, in which what is shown is copied. NAN when there is no referee any more: what
@@ -362,12 +374,13 @@ gboolean ph_referee_idle(const ph_referee_request *request, ph_idle_turns *ret, 
 {
     g_autoptr(ph_fresh_data) data = ph_fresh_data_new(request->benchmark, request->l2_bytes);
     refereeing r = { .request = request, .data = data };
+    guint left;
 
     *ret = (ph_idle_turns){ 0 };
     if (!start(&r, error))
         return FALSE;
     const gboolean is_measured = is_own_data(&r) || measure_idle(&r, ret);
-    if (!stop(&r, error))
+    if (!stop(&r, &left, error))
         return FALSE;
     return is_measured ||
            ph_refuse(error, PH_ERROR_ENVIRONMENT, "the referee, without a subject, made no turns");
@@ -379,12 +392,16 @@ gboolean ph_referee_launch(const ph_referee_request *request, ph_refereed_arm *a
     g_autoptr(ph_fresh_data) data = ph_fresh_data_new(request->benchmark, request->l2_bytes);
     refereeing r = { .request = request, .data = data };
     g_autoptr(GError) cause = NULL;
+    guint left;
 
     for (guint i = 0; i < count; i++)
         arms[i].ns_per_byte = NAN;
     if (start(&r, &cause)) {
         time_arms(&r, arms, count);
-        return stop(&r, error);
+        if (!stop(&r, &left, error))
+            return FALSE;
+        blame_for_left(&r, left, arms, count);
+        return TRUE;
     }
     if (!g_error_matches(cause, PH_ERROR, PH_ERROR_SUBJECT_CRASH)) {
         g_propagate_error(error, g_steal_pointer(&cause));

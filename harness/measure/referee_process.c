@@ -18,10 +18,10 @@
 #include "measure/worker_process.h"
 
 enum {
-    POLL_MS = 50, /* Between looks whether the user gave up. */
-    START_TIMEOUT_US = 60 * G_USEC_PER_SEC,
-    END_LOOKS = 500, /* A millisecond apart. */
-    READS_MAX = 64,  /* Of a pipe at once, so that nobody keeps us reading. */
+    POLL_MS = 50,                     /* Between looks whether the user gave up. */
+    LOADING_US = 10 * G_USEC_PER_SEC, /* Beside what a call may take. */
+    END_LOOKS = 500,                  /* A millisecond apart. */
+    READS_MAX = 64,                   /* Of a pipe at once, so that nobody keeps us reading. */
     SEALS = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW,
 };
 
@@ -163,7 +163,8 @@ static gboolean ask(const ph_referee_process *p, const ph_turn *turn)
 
 static gboolean hear_arms(ph_referee_process *p, GError **error)
 {
-    const ph_turn_end end = receive(p, &p->arms, sizeof(p->arms), START_TIMEOUT_US);
+    const ph_turn_end end =
+        receive(p, &p->arms, sizeof(p->arms), p->host->hang_timeout_us + LOADING_US);
 
     if (end == PH_TURN_OVER)
         return fail_over(p, error);
@@ -203,6 +204,7 @@ static gboolean start(ph_referee_process *p, const char *const *arguments, GErro
         return fail_over(p, error);
     if (!open_channels(p, passed, error))
         return FALSE;
+    ph_orphans_watch(&p->orphans);
     p->process = ph_worker_spawn(p->host, arguments, passed, CHANNEL_COUNT, &readback, error);
     ph_binding_readback_clear(&readback);
     if (!p->process)
@@ -233,12 +235,14 @@ ph_referee_process *ph_referee_process_start(const ph_worker_host *host,
     p->talk = -1;
     if (start(p, arguments, error))
         return p;
-    ph_referee_process_end(p);
+    (void)ph_referee_process_end(p);
     return NULL;
 }
 
-void ph_referee_process_end(ph_referee_process *p)
+guint ph_referee_process_end(ph_referee_process *p)
 {
+    ph_orphans_end left = { 0 };
+
     if (p->is_bound)
         ph_binder_unbind(p->host->binder);
     if (p->process) {
@@ -246,6 +250,8 @@ void ph_referee_process_end(ph_referee_process *p)
         (void)g_subprocess_wait(p->process, NULL, NULL);
         g_object_unref(p->process);
     }
+    if (p->orphans.before)
+        left = ph_orphans_take(&p->orphans);
     if (p->talk >= 0)
         (void)close(p->talk);
     if (p->slots)
@@ -253,6 +259,7 @@ void ph_referee_process_end(ph_referee_process *p)
     if (p->windows)
         (void)munmap(p->windows, ph_turn_windows_length(&p->memory));
     g_free(p);
+    return left.count;
 }
 
 /* Who ends has closed his socket a moment before. */

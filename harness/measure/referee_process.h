@@ -8,12 +8,14 @@
 #ifndef PH_HARNESS_MEASURE_REFEREE_PROCESS_H
 #define PH_HARNESS_MEASURE_REFEREE_PROCESS_H
 
+#include "measure/orphans.h"
 #include "measure/worker_spawn.h"
 #include "protocol/turn.h"
 
 typedef struct ph_referee_process {
     const ph_worker_host *host; /* Borrowed. */
     GSubprocess *process;
+    ph_orphans orphans; /* Of the process. */
     ph_turn_memory memory;
     uint8_t *slots;   /* Of the memory; only we can write to it. */
     uint8_t *windows; /* The referee writes to it at any time. */
@@ -44,8 +46,9 @@ ph_referee_process *ph_referee_process_start(const ph_worker_host *host,
                                              const char *const *arguments,
                                              const ph_turn_memory *memory, GError **error);
 
-/* Ends it, however it is, and frees it. */
-void ph_referee_process_end(ph_referee_process *process);
+/* Ends it, however it is, with all that it has started, and frees it. Returns how many processes it
+ * left. */
+guint ph_referee_process_end(ph_referee_process *process);
 
 /* How it has died: "was killed by signal 11 (Segmentation fault)"; what it did, if it lives, which
  * it then does no more. The caller frees it. */

@@ -42,7 +42,7 @@ typedef enum ph_referee_bound {
 typedef struct ph_referee {
     double work_ns; /* W: CPU time for one pass over the input, by the kernel's clock: the median
                        over its launches. NAN: it could not do the work; the result is void. */
-    ph_interval work_middle_ns; /* From the lower to the upper quartile of them. */
+    ph_interval work_range_ns;  /* From the fastest to the slowest of them. */
     double claim_ns;            /* C: the median of the timed launches. */
     ph_interval claim_ci95_ns;  /* What is claimed is known to be in; NAN of a single launch. */
     ph_interval claim_range_ns; /* From the fastest to the slowest launch. */
@@ -111,7 +111,7 @@ ph_referee_finding ph_referee_judge(const ph_referee *referee);
  * 12 %. Of one that is honest. */
 double ph_referee_share(const ph_referee *referee);
 
-/* "claims 84 GiB/s; the referee, on data made a moment before, saw 1.4 GiB/s": of a pass over so
+/* "claims 84 GiB/s; the referee saw 1.4 GiB/s": of a pass over so
  * many bytes. The caller frees it. NULL where it agrees. */
 char *ph_referee_reason(const ph_referee *referee, uint64_t input_bytes);
 

@@ -142,8 +142,7 @@ gboolean ph_seen_change_judge(ph_contrast *contrast)
     claimed = ph_change_text_of_ratio(contrast->ratio, DECIMALS); /* Before it is none. */
     saw = ph_change_text_of_ratio(seen->ratio, DECIMALS);
     make_void(contrast, &contrast->head_fault,
-              g_strdup_printf("%s is claimed; the referee, on data made a moment before, saw %s",
-                              claimed, saw));
+              g_strdup_printf("%s is claimed; the referee saw %s", claimed, saw));
     return TRUE;
 }
 

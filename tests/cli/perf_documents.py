@@ -44,7 +44,7 @@ def refereed(entry, ratio=1.01, bound="equal", launches=3):
     """The same entry, with what the referee saw of it."""
     claim_ns = entry["median_ns"]
     work_ns = ratio * claim_ns
-    return {**entry, "referee": {"work_ns": work_ns, "work_middle_ns": [0.99 * work_ns, 1.01 * work_ns],
+    return {**entry, "referee": {"work_ns": work_ns, "work_range_ns": [0.99 * work_ns, 1.01 * work_ns],
                                  "claim_ns": claim_ns, "ratio": ratio, "launches": launches,
                                  "calls": 6000, "bound": bound, "alone": False}}
 

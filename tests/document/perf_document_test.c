@@ -168,7 +168,7 @@ static void add_referee(ph_measurement *run)
         ph_result *result = run->results->pdata[i];
         const double ratio = 1.0 + 0.01 * i;
         const ph_referee saw = { .work_ns = result->median_ns * ratio,
-                                 .work_middle_ns = { result->median_ns, result->median_ns * 2 },
+                                 .work_range_ns = { result->median_ns, result->median_ns * 2 },
                                  .claim_ns = result->median_ns,
                                  .claim_ci95_ns = result->ci95_ns,
                                  .ratio = ratio,
@@ -176,7 +176,7 @@ static void add_referee(ph_measurement *run)
                                  .calls = 6000 + i,
                                  .bound = i ? PH_REFEREE_EQUAL : PH_REFEREE_NOT_FASTER };
         const ph_referee could_not = { .work_ns = NAN,
-                                       .work_middle_ns = { NAN, NAN },
+                                       .work_range_ns = { NAN, NAN },
                                        .claim_ns = 5e5,
                                        .claim_ci95_ns = { NAN, NAN },
                                        .ratio = NAN,
@@ -461,7 +461,7 @@ static void convict(cJSON *referee, double times)
     const double claim_ns = cJSON_GetObjectItem(referee, "claim_ns")->valuedouble;
     const double middle_ns[] = { 0.99 * times * claim_ns, 1.01 * times * claim_ns };
 
-    cJSON_ReplaceItemInObject(referee, "work_middle_ns", cJSON_CreateDoubleArray(middle_ns, 2));
+    cJSON_ReplaceItemInObject(referee, "work_range_ns", cJSON_CreateDoubleArray(middle_ns, 2));
     cJSON_SetNumberValue(cJSON_GetObjectItem(referee, "work_ns"), times * claim_ns);
     cJSON_SetNumberValue(cJSON_GetObjectItem(referee, "ratio"), times);
 }

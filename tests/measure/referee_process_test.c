@@ -92,7 +92,7 @@ static void test_who_keeps_to_its_turns(void **state)
     assert_int_equal(process->arms.count, 1);
     assert_int_equal(strlen(process->arms.arms[0].name), PH_TURN_NAME_MAX - 1);
     assert_int_equal(strlen(process->arms.arms[0].level), sizeof(process->arms.arms[0].level) - 1);
-    ph_referee_process_end(process);
+    (void)ph_referee_process_end(process);
 }
 
 /* The clock is of what it does: five milliseconds. */
@@ -106,7 +106,7 @@ static void test_work_takes_time(void **state)
     assert_int_equal(take(process, &reply, &cpu_ns), PH_TURN_TAKEN);
     assert_true(cpu_ns >= 5e6 && cpu_ns < 1e9);
     assert_null(ph_referee_process_hides_work(process));
-    ph_referee_process_end(process);
+    (void)ph_referee_process_end(process);
 }
 
 /* Else it could put the data there that it has the answers of. */
@@ -121,7 +121,7 @@ static void test_slots_cannot_be_written_by_it(void **state)
            memory.slot_bytes); /* By us. */
     assert_ptr_equal(ph_referee_process_slot(process, 0),
                      process->slots + ph_turn_slot_offset(&memory, 0));
-    ph_referee_process_end(process);
+    (void)ph_referee_process_end(process);
 }
 
 static void assert_dies(const char *mode, guint turns, const char *how)
@@ -133,7 +133,7 @@ static void assert_dies(const char *mode, guint turns, const char *how)
     assert_int_equal(take_turns(process, turns), PH_TURN_DIED);
     died = ph_referee_process_how_died(process);
     assert_string_equal(died, how);
-    ph_referee_process_end(process);
+    (void)ph_referee_process_end(process);
 }
 
 static void test_how_it_died(void **state)
@@ -162,7 +162,7 @@ static void test_who_hangs(void **state)
     (void)state;
     host.hang_timeout_us = 200000;
     assert_int_equal(take_turns(process, 1), PH_TURN_HUNG);
-    ph_referee_process_end(process);
+    (void)ph_referee_process_end(process);
 }
 
 static void test_the_user_gives_up_or_the_time_is_over(void **state)
@@ -176,7 +176,7 @@ static void test_the_user_gives_up_or_the_time_is_over(void **state)
         else
             is_interrupted = TRUE;
         assert_int_equal(take_turns(process, 1), PH_TURN_OVER);
-        ph_referee_process_end(process);
+        (void)ph_referee_process_end(process);
         (void)reset_host(state);
     }
 }
@@ -189,7 +189,7 @@ static void test_who_prints_is_not_stopped(void **state)
     (void)state;
     host.hang_timeout_us = 20 * (gint64)G_USEC_PER_SEC;
     assert_int_equal(take_turns(process, 2), PH_TURN_TAKEN);
-    ph_referee_process_end(process);
+    (void)ph_referee_process_end(process);
 }
 
 static void test_work_that_is_hidden(void **state)
@@ -211,7 +211,7 @@ static void test_work_that_is_hidden(void **state)
         hidden = ph_referee_process_hides_work(process);
         assert_non_null(hidden);
         assert_string_equal(hidden, cases[i].what);
-        ph_referee_process_end(process);
+        (void)ph_referee_process_end(process);
     }
 }
 
@@ -221,7 +221,7 @@ static void test_arms_are_no_more_than_there_is_room_for(void **state)
 
     (void)state;
     assert_int_equal(process->arms.count, PH_TURN_ARMS_MAX);
-    ph_referee_process_end(process);
+    (void)ph_referee_process_end(process);
 }
 
 static void assert_not_started(const char *mode, ph_error code)
@@ -265,13 +265,14 @@ static void test_no_descriptor_is_left(void **state)
     guint before;
 
     (void)state;
-    ph_referee_process_end(start_well("honest")); /* Main context and the like are open now. */
+    (void)ph_referee_process_end(
+        start_well("honest")); /* Main context and the like are open now. */
     before = count_descriptors();
     for (gsize i = 0; i < G_N_ELEMENTS(modes); i++) {
         ph_referee_process *process = start_well(modes[i]);
 
         (void)take_turns(process, 2);
-        ph_referee_process_end(process);
+        (void)ph_referee_process_end(process);
     }
     assert_not_started("never-begins", PH_ERROR_SUBJECT_CRASH);
     host.program = "/there/is/no/worker";

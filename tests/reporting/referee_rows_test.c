@@ -16,7 +16,7 @@ static void add_result(ph_measurement *run, const char *subject, ph_state state,
                        guint launches)
 {
     const ph_referee saw = { .work_ns = 1.2e6 * ratio,
-                             .work_middle_ns = { 1.2e6 * ratio, 1.2e6 * ratio },
+                             .work_range_ns = { 1.2e6 * ratio, 1.2e6 * ratio },
                              .claim_ns = 1.2e6,
                              .claim_ci95_ns = { 1.2e6, 1.2e6 },
                              .ratio = ratio,
