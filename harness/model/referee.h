@@ -24,7 +24,7 @@
  * quarter faster there than on data that it has not seen.
  */
 #define PH_REFEREE_BOUND_LIST(X)                                                                   \
-    X(EQUAL, "equal", 1.10, 0.85)                                                                  \
+    X(EQUAL, "equal", 1.10, 0.75)                                                                  \
     X(LEARNABLE, "learnable", 1.50, 0.0)                                                           \
     X(NOT_FASTER, "not_faster", 1.10, 0.0)
 
