@@ -43,7 +43,7 @@ int synthetic_seen_before(synthetic_seen *seen, const ph_subject_column *column)
     if (seen->keys[at])
         return 1;
     /* One place in four stays free: no search is long. */
-    if (seen->count < SYNTHETIC_SEEN_MAX / 4 * 3) {
+    if (seen->count < SYNTHETIC_SEEN_MAX - SYNTHETIC_SEEN_MAX / 4) {
         seen->keys[at] = key;
         seen->count++;
     }

@@ -183,6 +183,7 @@ static void poison(const ph_fresh_data *data, const content *c, ph_turn_window w
         memset(window.bytes, POISON, data->lines_seen);
         return;
     }
+    PH_REQUIRE(workload);
     const size_t cells = c->record_count * workload->field_count;
     if (workload->is_encoding || workload->fields[0].kind == PH_FIELD_TEXT) {
         memset(window.bytes, POISON, c->expected_bytes);

@@ -30,15 +30,15 @@ static gboolean read_stat(const char *process, char *ret_state, pid_t *ret_paren
     g_autofree char *path = g_build_filename("/proc", process, "stat", NULL);
     g_autofree char *text = NULL;
     const char *behind_name;
-    int parent;
 
     if (!g_file_get_contents(path, &text, NULL, NULL))
         return FALSE;
     behind_name = strrchr(text, ')');
-    if (!behind_name || sscanf(behind_name, ") %c %d", ret_state, &parent) != 2)
+    if (!behind_name || strlen(behind_name) < sizeof(") S 1") - 1)
         return FALSE;
-    *ret_parent = parent;
-    return TRUE;
+    *ret_state = behind_name[2];
+    *ret_parent = (pid_t)g_ascii_strtoll(behind_name + 4, NULL, 10);
+    return *ret_parent > 0;
 }
 
 /* Each child that is not among these, with the state that it is in. */
@@ -49,7 +49,7 @@ static GHashTable *list_children(GHashTable *without)
     const char *name;
 
     while (processes && (name = g_dir_read_name(processes))) {
-        const gpointer process = GINT_TO_POINTER((gint)strtol(name, NULL, 10));
+        gpointer process = GINT_TO_POINTER((gint)strtol(name, NULL, 10));
         char state;
         pid_t parent;
 

@@ -138,9 +138,8 @@ static ph_turn_end receive(const ph_referee_process *p, void *ret, size_t length
 {
     const gint64 started_us = g_get_monotonic_time();
     struct pollfd talk = { .fd = p->talk, .events = POLLIN };
-    int ready;
 
-    while ((ready = poll(&talk, 1, POLL_MS)) <= 0) {
+    while (poll(&talk, 1, POLL_MS) <= 0) {
         if (is_over(p))
             return PH_TURN_OVER;
         drain_output(p);
