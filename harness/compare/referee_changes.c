@@ -38,9 +38,10 @@ static gboolean take_fault(ph_contrast *contrast, const ph_result *result, ph_co
 {
     if (result->state == PH_STATE_PENDING)
         return FALSE;
-    contrast->state = result->state;
-    fault->kind = result->cause == PH_ERROR_SUBJECT_CRASH ? PH_FAULT_CRASH : PH_FAULT_WRONG_ANSWER;
-    fault->reason = g_strdup(result->reason);
+    ph_seen_change_void(contrast, fault,
+                        result->cause == PH_ERROR_SUBJECT_CRASH ? PH_FAULT_CRASH
+                                                                : PH_FAULT_WRONG_ANSWER,
+                        g_strdup(result->reason));
     return TRUE;
 }
 
@@ -84,20 +85,50 @@ static gboolean has_timed(const refereed *r)
     return FALSE;
 }
 
+/* What gave no time is not worth the referee's. */
+static void leave_out_others(const refereed *r)
+{
+    for (guint i = 0; i < r->run->results->len; i++) {
+        const ph_result *result = r->run->results->pdata[i];
+        const ph_contrast *contrast = ph_contrast_find(r->report, result->benchmark, result->level,
+                                                       ph_contrast_variant(result->subject));
+
+        if (!contrast || !is_timed(r, contrast))
+            ph_benchmark_run_leave_out(r->run, result);
+    }
+}
+
+/* What is timed and was not seen stands for nothing, whoever did that. */
+static void judge(const refereed *r, const char *unseen)
+{
+    for (guint i = 0; i < r->report->contrasts->len; i++) {
+        ph_contrast *contrast = r->report->contrasts->pdata[i];
+
+        if (!is_timed(r, contrast))
+            continue;
+        if (!contrast->referee.base || !contrast->referee.head)
+            ph_seen_change_void(contrast, &contrast->head_fault, PH_FAULT_NOT_MEASURED,
+                                g_strdup(unseen));
+        else
+            (void)ph_seen_change_judge(contrast);
+    }
+}
+
 static gboolean referee_benchmark(const refereed *r, GError **error)
 {
     guint launches = 0;
 
     if (!has_timed(r))
         return TRUE;
+    leave_out_others(r);
     do {
-        if (!ph_claims_launch(r->claims, error))
+        if (!ph_claims_launch(r->claims, error)) {
+            judge(r, "the time was over before a referee had seen it");
             return FALSE;
+        }
         launches++;
-    } while (launches < PH_REFEREE_LAUNCHES || (look(r) && launches < LAUNCHES_MAX));
-    for (guint i = 0; i < r->report->contrasts->len; i++)
-        if (is_timed(r, r->report->contrasts->pdata[i]))
-            (void)ph_seen_change_judge(r->report->contrasts->pdata[i]);
+    } while (look(r) ? launches < LAUNCHES_MAX : launches < PH_REFEREE_LAUNCHES);
+    judge(r, "the referee did not see it");
     return TRUE;
 }
 
@@ -107,12 +138,13 @@ gboolean ph_referee_changes(const ph_run_request *request, const GPtrArray *foun
     g_autoptr(ph_measurement) nobody = ph_measurement_new();
     gboolean is_taken = TRUE;
 
-    for (guint i = 0; i < request->plan->len && is_taken; i++) {
+    /* When the time is over, what is left is judged by what was seen of it: nothing. */
+    for (guint i = 0; i < request->plan->len; i++) {
         refereed r = { .report = report };
 
         r.run = ph_benchmark_run_new(request, request->plan->pdata[i], found, nobody);
         r.claims = ph_claims_new(r.run);
-        is_taken = referee_benchmark(&r, error);
+        is_taken = referee_benchmark(&r, is_taken ? error : NULL) && is_taken;
         ph_claims_free(r.claims);
         ph_benchmark_run_free(r.run);
     }

@@ -52,23 +52,6 @@ void ph_referee_json_add(cJSON *entry, const ph_referee *referee)
         cJSON_AddItemToObject(entry, "referee", ph_referee_json(referee));
 }
 
-/* Of what is void there is none, and nothing to judge. */
-static void take_claim(ph_referee *referee, const cJSON *entry)
-{
-    const cJSON *item;
-
-    referee->claim_ci95_ns = ph_json_interval(entry, "ci95_ns");
-    referee->claim_range_ns = (ph_interval){ NAN, NAN };
-    cJSON_ArrayForEach(item, ph_json_member(entry, "launch_ns"))
-    {
-        const double ns = cJSON_IsNumber(item) ? item->valuedouble : NAN;
-
-        referee->claim_range_ns.low = fmin(referee->claim_range_ns.low, ns);
-        referee->claim_range_ns.high = fmax(referee->claim_range_ns.high, ns);
-        referee->claim_launches += isfinite(ns) ? 1 : 0;
-    }
-}
-
 ph_referee *ph_referee_json_read(const cJSON *entry)
 {
     const cJSON *object = ph_json_member(entry, "referee");
@@ -80,7 +63,8 @@ ph_referee *ph_referee_json_read(const cJSON *entry)
     referee->work_ns = ph_json_number(object, "work_ns");
     referee->work_range_ns = ph_json_interval(object, "work_range_ns");
     referee->claim_ns = ph_json_number(object, "claim_ns");
-    take_claim(referee, entry);
+    referee->claim_ci95_ns =
+        ph_json_interval(entry, "ci95_ns"); /* Of what is void there is none. */
     referee->is_alone = cJSON_IsTrue(ph_json_member(object, "alone"));
     referee->ratio = ph_json_number(object, "ratio");
     referee->launches = (guint)MIN(ph_json_count(object, "launches"), G_MAXUINT);

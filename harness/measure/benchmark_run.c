@@ -228,6 +228,8 @@ void ph_benchmark_run_restart(ph_benchmark_run *run)
     forget_samples(run->limits);
     run->launches = 0;
     run->is_tainted = FALSE;
+    run->has_company = FALSE;
+    run->input_bytes = 0.0;
 }
 
 /* Columns have no records to be given one by one. */
@@ -343,6 +345,11 @@ static void take_sample(ph_benchmark_run *run, const ph_launch *launch, const ph
     result->items = result->records * cells_per_record(run->benchmark->workload);
     if (launch->has_floats && run->benchmark->own_data && !result->float_format)
         result->float_format = g_strdup(run->benchmark->own_data->float_format);
+    if (launch->input_bytes != run->input_bytes) {
+        ph_benchmark_run_void(run, result, PH_ERROR_MISMATCH,
+                              "its data were not those that all others had");
+        return;
+    }
     if (sample->is_void) {
         /* What failed is a part of what was tried, of which a long file has more than is timed. */
         result->records = sample->records;
@@ -368,26 +375,47 @@ static void take_sample(ph_benchmark_run *run, const ph_launch *launch, const ph
 
 static gboolean is_spoilt(const ph_result *result, const cJSON *arm)
 {
+    const cJSON *blocks = cJSON_GetObjectItemCaseSensitive(arm, "ns");
+
+    if (!arm)
+        return TRUE; /* Nothing was said of it. */
     if (cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(arm, "void")))
         return result->expectation == PH_EXPECT_NUMBER;
-    return result->checksum && strcmp(ph_event_text(arm, "checksum"), result->checksum) != 0;
+    return cJSON_GetArraySize(blocks) == 0 ||
+           (result->checksum && strcmp(ph_event_text(arm, "checksum"), result->checksum) != 0);
+}
+
+/* What was said of it; NULL: nothing. */
+static const cJSON *event_of(const ph_worker_outcome *outcome, const ph_result *result)
+{
+    for (guint i = 0; i < outcome->events->len; i++) {
+        const cJSON *event = outcome->events->pdata[i];
+
+        if (ph_event_is(event, PH_EVENT_ARM) &&
+            strcmp(ph_event_text(event, "name"), result->subject) == 0 &&
+            strcmp(ph_event_text(event, "level"), result->level) == 0)
+            return event;
+    }
+    return NULL;
 }
 
 gboolean ph_benchmark_run_is_spoilt(const ph_benchmark_run *run, const ph_worker_outcome *outcome,
                                     const ph_run_subject *library)
 {
-    for (guint i = 0; i < outcome->events->len; i++) {
-        const cJSON *event = outcome->events->pdata[i];
-        const ph_result *result =
-            ph_event_is(event, PH_EVENT_ARM)
-                ? find(run, ph_event_text(event, "level"), ph_event_text(event, "name"))
-                : NULL;
+    for (guint i = 0; i < run->results->len; i++) {
+        const ph_result *result = run->results->pdata[i];
 
-        if (result && ph_benchmark_run_library_of(run, result) == library &&
-            ph_benchmark_run_is_result_live(run, result) && is_spoilt(result, event))
+        if (ph_benchmark_run_library_of(run, result) == library &&
+            ph_benchmark_run_is_result_live(run, result) &&
+            is_spoilt(result, event_of(outcome, result)))
             return TRUE;
     }
     return FALSE;
+}
+
+void ph_benchmark_run_leave_out(ph_benchmark_run *run, const ph_result *result)
+{
+    skip(run, result->subject, result->level);
 }
 
 static double known(double fact)
@@ -434,6 +462,13 @@ static void note_own_data(const ph_benchmark_run *run, const ph_launch *launch)
                             launch->input_bytes);
 }
 
+static gboolean has_others(const ph_benchmark_run *run)
+{
+    g_autoptr(GPtrArray) libraries = ph_benchmark_run_libraries(run);
+
+    return libraries->len > 1;
+}
+
 void ph_benchmark_run_take(ph_benchmark_run *run, const ph_worker_outcome *outcome,
                            const ph_host_counters *host)
 {
@@ -442,6 +477,8 @@ void ph_benchmark_run_take(ph_benchmark_run *run, const ph_worker_outcome *outco
     g_auto(ph_launch) launch = { 0 };
 
     ph_launch_read(outcome, host, &launch);
+    run->has_company = run->has_company || (!run->alone && has_others(run));
+    run->input_bytes = run->input_bytes > 0.0 ? run->input_bytes : launch.input_bytes;
     note_own_data(run, &launch);
     for (guint i = 0; i < launch.samples->len; i++)
         take_sample(run, &launch, launch.samples->pdata[i]);

@@ -18,11 +18,13 @@ typedef struct ph_benchmark_run {
     GPtrArray *skips;   /* char *: "SUBJECT/LEVEL" that is void, failed, not there or not wanted. */
     /* The library that a launch is made of now, with no other in its process; NULL: all. */
     const ph_run_subject *alone;
-    gboolean is_apart; /* All launches are made so: one of them does something to the others. */
+    gboolean is_apart;    /* All launches are made so: one of them does something to the others. */
+    gboolean has_company; /* Others were in the process of what its launches have given so far. */
     gboolean
-        is_tainted; /* Who was in its launches turned out to lie: they are to be taken again. */
-    guint launches; /* Taken so far. */
-    double seconds; /* They took. */
+        is_tainted;     /* Who was in its launches turned out to lie: they are to be taken again. */
+    double input_bytes; /* Of one pass, as the first launch had it; 0: there was none. */
+    guint launches;     /* Taken so far. */
+    double seconds;     /* They took. */
 } ph_benchmark_run;
 
 /* Give every number that is asked for its place in the measurement, so that none goes missing. */
@@ -56,6 +58,9 @@ void ph_benchmark_run_restart(ph_benchmark_run *run);
  * otherwise than in an earlier launch? */
 gboolean ph_benchmark_run_is_spoilt(const ph_benchmark_run *run, const ph_worker_outcome *outcome,
                                     const ph_run_subject *library);
+
+/* This one is not asked for. */
+void ph_benchmark_run_leave_out(ph_benchmark_run *run, const ph_result *result);
 
 /* Take over what a complete worker found out, and what the host counted meanwhile. */
 void ph_benchmark_run_take(ph_benchmark_run *run, const ph_worker_outcome *outcome,

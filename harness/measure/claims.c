@@ -97,20 +97,12 @@ static void write_log(const ph_claims *claims, const ph_refereed_arm *arm)
                       arm->calls);
 }
 
-/* Is any other library in the process that the claims come from? */
-static gboolean has_company(const ph_claims *claims)
-{
-    g_autoptr(GPtrArray) libraries = ph_benchmark_run_libraries(claims->run);
-
-    return !claims->run->is_apart && libraries->len > 1;
-}
-
 static void take_arm(ph_claims *claims, claim *c, const ph_refereed_arm *arm)
 {
     write_log(claims, arm);
     if (arm->fault) {
         /* It did its work beside the others, or seemed to. */
-        claims->run->is_tainted = claims->run->is_tainted || has_company(claims);
+        claims->run->is_tainted = claims->run->is_tainted || claims->run->has_company;
         ph_benchmark_run_void(claims->run, c->result, arm->cause, arm->fault);
     } else if (isfinite(arm->ns_per_byte)) {
         g_array_append_val(c->ns_per_byte, arm->ns_per_byte);
@@ -135,8 +127,23 @@ static GPtrArray *claims_of(const ph_claims *claims, const ph_run_subject *libra
     return selected;
 }
 
-static gboolean referee_library(ph_claims *claims, const ph_run_subject *library,
-                                gboolean is_of_doubtful, GError **error)
+/* Arms of which a launch gave neither a time nor a fault: another one ended it before. */
+static gboolean take_arms(ph_claims *claims, const GPtrArray *selected, ph_refereed_arm *arms)
+{
+    gboolean has_left = FALSE, has_fault = FALSE;
+
+    for (guint i = 0; i < selected->len; i++) {
+        has_fault = has_fault || arms[i].fault;
+        has_left = has_left || (!arms[i].fault && isnan(arms[i].ns_per_byte));
+        take_arm(claims, selected->pdata[i], &arms[i]);
+        ph_refereed_arm_clear(&arms[i]);
+    }
+    return has_left && has_fault;
+}
+
+static gboolean referee_library_once(ph_claims *claims, const ph_run_subject *library,
+                                     gboolean is_of_doubtful, gboolean *ret_has_left,
+                                     GError **error)
 {
     g_autoptr(GPtrArray) selected = claims_of(claims, library, is_of_doubtful);
     g_autoptr(GPtrArray) arguments = ph_benchmark_run_referee_arguments(claims->run, library);
@@ -148,14 +155,28 @@ static gboolean referee_library(ph_claims *claims, const ph_run_subject *library
 
         arms[i] = (ph_refereed_arm){ .subject = c->result->subject, .level = c->result->level };
     }
-    const gboolean is_taken =
-        !selected->len || ph_referee_launch(&request, arms, selected->len, error);
-    for (guint i = 0; i < selected->len; i++) {
-        if (is_taken)
-            take_arm(claims, selected->pdata[i], &arms[i]);
-        ph_refereed_arm_clear(&arms[i]);
+    *ret_has_left = FALSE;
+    if (selected->len == 0)
+        return TRUE;
+    if (!ph_referee_launch(&request, arms, selected->len, error)) {
+        for (guint i = 0; i < selected->len; i++)
+            ph_refereed_arm_clear(&arms[i]);
+        return FALSE;
     }
-    return is_taken;
+    *ret_has_left = take_arms(claims, selected, arms);
+    return TRUE;
+}
+
+/* Again without the arm that ended it, for as long as there is one: each time it is one less. */
+static gboolean referee_library(ph_claims *claims, const ph_run_subject *library,
+                                gboolean is_of_doubtful, GError **error)
+{
+    gboolean has_left = TRUE;
+
+    while (has_left)
+        if (!referee_library_once(claims, library, is_of_doubtful, &has_left, error))
+            return FALSE;
+    return TRUE;
 }
 
 /* One launch of each library. */
@@ -242,7 +263,7 @@ static ph_referee *compare(const ph_claims *claims, const claim *c)
     ph_referee *seen = ph_referee_new(work, times, c->calls, ph_claims_bound(c->result));
 
     if (seen)
-        seen->is_alone = !has_company(claims);
+        seen->is_alone = !claims->run->has_company;
     return seen;
 }
 
@@ -296,10 +317,14 @@ gboolean ph_claims_settle(ph_claims *claims, gboolean *ret_doubted, GError **err
             return FALSE;
     /* More, where a claim is doubtful, and still more, before it is called a lie. */
     while (note(claims) && (claims->launches < 2 * PH_REFEREE_LAUNCHES ||
-                            (has_wrong(claims) && claims->launches < 4 * PH_REFEREE_LAUNCHES)))
+                            (has_wrong(claims) && claims->launches < 4 * PH_REFEREE_LAUNCHES))) {
+        claims->has_idle = FALSE; /* What disturbed that would speak against all. */
         if (!referee(claims, TRUE, error))
             return FALSE;
-    if (has_wrong(claims) && has_company(claims)) {
+    }
+    if (claims->run->is_tainted)
+        return TRUE; /* What there is now is nobody's fault. */
+    if (has_wrong(claims) && claims->run->has_company) {
         *ret_doubted = TRUE;
         return TRUE;
     }
@@ -307,10 +332,25 @@ gboolean ph_claims_settle(ph_claims *claims, gboolean *ret_doubted, GError **err
     return TRUE;
 }
 
+/* Who it was among several does not show any more. */
+static void void_all_wrong(ph_claims *claims)
+{
+    for (guint i = 0; i < claims->claims->len; i++) {
+        ph_result *result = ((const claim *)claims->claims->pdata[i])->result;
+
+        if (is_wrong(result))
+            ph_benchmark_run_void(claims->run, result, PH_ERROR_TIMEOUT,
+                                  "doubtful, and the time was over before it was launched alone");
+    }
+}
+
 void ph_claims_settle_now(ph_claims *claims)
 {
     (void)note(claims);
-    void_wrong(claims);
+    if (claims->run->has_company)
+        void_all_wrong(claims);
+    else
+        void_wrong(claims);
     for (guint i = 0; i < claims->claims->len; i++) {
         ph_result *result = ((const claim *)claims->claims->pdata[i])->result;
         g_autoptr(GArray) times = ph_estimate_samples(result->launch_ns);

@@ -143,7 +143,7 @@ static const char *add_blocks(ph_event_order *order, const cJSON *event, gint bl
     const char *wrong = mark_waiting(event, blocks, is_waiting);
 
     for (gint i = 0; i < blocks && !wrong; i++) {
-        if (switches->valuedouble == 0.0 && !is_waiting[i])
+        if (!(switches->valuedouble > 0.0) && !is_waiting[i])
             order->claimed_ns += ns->valuedouble;
         ns = ns->next;
         switches = switches->next;

@@ -261,6 +261,8 @@ static char *compare_kept(ph_fresh_data *data, ph_json_lines lines, uint64_t chu
     char reason[PH_REASON_MAX] = "";
     gsize length;
 
+    if (records == 0)
+        return g_strdup("it says that there are no records");
     if (!ph_json_lines_are_whole(lines, 0, records, reason))
         return ph_error_printable(reason);
     if (!first) {
@@ -281,15 +283,29 @@ static char *compare_kept(ph_fresh_data *data, ph_json_lines lines, uint64_t chu
     return ph_error_printable(reason);
 }
 
+static char *find_wrong_text(ph_fresh_data *data, guint index, ph_json_lines lines,
+                             const ph_turn *turn, const ph_turn_reply *reply)
+{
+    const content *c = &data->contents[index];
+    const guint call = index - (guint)turn->first_slot;
+    char reason[PH_REASON_MAX] = "";
+
+    if (!data->benchmark->workload)
+        return compare_kept(data, lines, turn->chunks[call], reply->records[call]);
+    return ph_json_lines_hold_truth(lines, data->benchmark->workload, &c->truth, 0, c->record_count,
+                                    reason)
+               ? NULL
+               : ph_error_printable(reason);
+}
+
 /* Copied first: while it is read, nobody else may write to it. */
 static char *find_wrong_line(ph_fresh_data *data, guint index, const char *level,
                              const ph_turn *turn, const ph_turn_reply *reply, ph_turn_window window,
                              uint64_t capacity)
 {
-    const content *c = &data->contents[index];
     const uint64_t length = reply->output_bytes[index - turn->first_slot];
     g_autofree char *text = NULL;
-    char reason[PH_REASON_MAX] = "";
+    char *wrong;
 
     if (length > capacity)
         return g_strdup_printf("it claims %" G_GUINT64_FORMAT " bytes of JSON lines, where there "
@@ -297,16 +313,11 @@ static char *find_wrong_line(ph_fresh_data *data, guint index, const char *level
                                length, capacity);
     text = g_strndup("", length); /* Zeroed, and ended. */
     memcpy(text, window.bytes, length);
-    data->lines_seen = MAX(data->lines_seen, (size_t)length);
-
-    const ph_json_lines lines = { text, (size_t)length, level };
-    if (!data->benchmark->workload)
-        return compare_kept(data, lines, turn->chunks[index - turn->first_slot],
-                            reply->records[index - turn->first_slot]);
-    return ph_json_lines_hold_truth(lines, data->benchmark->workload, &c->truth, 0, c->record_count,
-                                    reason)
-               ? NULL
-               : ph_error_printable(reason);
+    wrong =
+        find_wrong_text(data, index, (ph_json_lines){ text, (size_t)length, level }, turn, reply);
+    if (!wrong)
+        data->lines_seen = MAX(data->lines_seen, (size_t)length);
+    return wrong;
 }
 
 char *ph_fresh_data_find_wrong(ph_fresh_data *data, guint index, const char *level,

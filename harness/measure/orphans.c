@@ -81,12 +81,12 @@ typedef struct ending {
     double cpu_s;
 } ending;
 
-/* With whoever else is in its group, where that is not ours: who forks in turn is not outrun. */
+/* With its group, where that is of its own making: it may have joined that of somebody else. */
 static void end_child(pid_t process)
 {
     const pid_t group = getpgid(process);
 
-    if (group > 1 && group != getpgrp())
+    if (group == process)
         (void)kill(-group, SIGKILL);
     (void)kill(process, SIGKILL);
 }

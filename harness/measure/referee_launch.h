@@ -48,9 +48,9 @@ void ph_refereed_arm_clear(ph_refereed_arm *arm);
 gboolean ph_referee_idle(const ph_referee_request *request, ph_idle_turns *ret, GError **error);
 
 /*
- * One launch. What the library does wrong, its death included, is a fault of the arms that it
- * concerns. FALSE and error when there is no referee to be had (PH_ERROR_ENVIRONMENT), or as
- * ph_worker_is_stopped() has it.
+ * One launch. What the library does wrong, its death included, is a fault of the arm that it was
+ * asked for; those behind it then have neither a fault nor a time. FALSE and error when there is no
+ * referee to be had (PH_ERROR_ENVIRONMENT), or as ph_worker_is_stopped() has it.
  */
 gboolean ph_referee_launch(const ph_referee_request *request, ph_refereed_arm *arms, guint count,
                            GError **error);

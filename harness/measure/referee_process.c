@@ -295,17 +295,17 @@ ph_turn_end ph_referee_process_turn(ph_referee_process *p, const ph_turn *turn, 
 
     if (is_over(p))
         return PH_TURN_OVER;
-    const double before_ns = cpu_ns(p);
+    const double before_ns = cpu_ns(p), since_ns = p->last_ns;
     p->gaps_ns += before_ns - p->last_ns;
     if (!ask(p, turn))
         return PH_TURN_DIED;
-    end = receive(p, ret, sizeof(*ret), p->host->hang_timeout_us);
+    end = receive(p, ret, sizeof(*ret), p->host->hang_timeout_us * (gint64)MAX(turn->calls, 1));
     if (end != PH_TURN_TAKEN)
         return end;
     let_it_sleep();
     p->last_ns = cpu_ns(p);
-    *ret_cpu_ns = p->last_ns - before_ns;
-    p->turns_ns += *ret_cpu_ns;
+    *ret_cpu_ns = p->last_ns - since_ns;
+    p->turns_ns += p->last_ns - before_ns;
     ret->error_code[sizeof(ret->error_code) - 1] = '\0';
     ret->error_detail[sizeof(ret->error_detail) - 1] = '\0';
     return end;

@@ -54,7 +54,8 @@ guint ph_referee_process_end(ph_referee_process *process);
  * it then does no more. The caller frees it. */
 char *ph_referee_process_how_died(ph_referee_process *process);
 
-/* One turn, and the CPU time that the referee took for it. */
+/* One turn, and the CPU time that the referee took since the last one: what it does before it is
+ * asked is its work, too. */
 ph_turn_end ph_referee_process_turn(ph_referee_process *process, const ph_turn *turn,
                                     ph_turn_reply *ret, double *ret_cpu_ns);
 

@@ -180,6 +180,8 @@ static void summarise_unfinished(const GPtrArray *all, ph_measurement *measureme
 
         if (progress->is_finished)
             continue;
+        if (progress->run->is_tainted)
+            ph_benchmark_run_restart(progress->run);
         if (progress->claims)
             ph_claims_settle_now(progress->claims);
         ph_summarise_benchmark(measurement, progress->run->benchmark->name);

@@ -3,6 +3,7 @@
 #include "measure/worker_process.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <gio/gio.h>
 #include <signal.h>
 #include <string.h>
@@ -303,10 +304,12 @@ static void describe_end(watch *w)
 
 static volatile ph_beacon *make_beacon(int *ret_descriptor, GError **error)
 {
-    const int descriptor = memfd_create("perfharness-beacon", MFD_CLOEXEC);
+    const int descriptor = memfd_create("perfharness-beacon", MFD_CLOEXEC | MFD_ALLOW_SEALING);
     void *page = MAP_FAILED;
 
-    if (descriptor >= 0 && ftruncate(descriptor, sizeof(ph_beacon)) == 0)
+    if (descriptor >= 0 && ftruncate(descriptor, sizeof(ph_beacon)) == 0 &&
+        /* Where it was cut shorter, a look at it would end us. */
+        fcntl(descriptor, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW) == 0)
         page = mmap(NULL, sizeof(ph_beacon), PROT_READ, MAP_SHARED, descriptor, 0);
     if (page == MAP_FAILED) {
         g_set_error(error, PH_ERROR, PH_ERROR_ENVIRONMENT, "making a beacon for a worker: %s",

@@ -35,21 +35,20 @@ typedef enum ph_referee_bound {
         PH_REFEREE_BOUND_COUNT,
 } ph_referee_bound;
 
-/* Launches of a referee for each benchmark; and as many again where these are beyond a bound. */
+/* Launches of a referee for each benchmark; as many again where a claim is doubtful, and twice as
+ * many more before it is called a lie. */
 #define PH_REFEREE_LAUNCHES 3
 
 /* Of one result. */
 typedef struct ph_referee {
     double work_ns; /* W: CPU time for one pass over the input, by the kernel's clock: the median
                        over its launches. NAN: it could not do the work; the result is void. */
-    ph_interval work_range_ns;  /* From the fastest to the slowest of them. */
-    double claim_ns;            /* C: the median of the timed launches. */
-    ph_interval claim_ci95_ns;  /* What is claimed is known to be in; NAN of a single launch. */
-    ph_interval claim_range_ns; /* From the fastest to the slowest launch. */
-    guint claim_launches;
-    double ratio;   /* W / C. 1.10: the claim is 10 % faster than the work. */
-    guint launches; /* That the referee made. */
-    uint64_t calls; /* In them; every answer was compared. */
+    ph_interval work_range_ns; /* From the fastest to the slowest of them. */
+    double claim_ns;           /* C: the median of the timed launches. */
+    ph_interval claim_ci95_ns; /* What is claimed is known to be in; NAN of a single launch. */
+    double ratio;              /* W / C. 1.10: the claim is 10 % faster than the work. */
+    guint launches;            /* That the referee made. */
+    uint64_t calls;            /* In them; every answer was compared. */
     ph_referee_bound bound;
     gboolean
         is_alone; /* No other library was in the process: who is slow there is so by himself. */
@@ -100,9 +99,10 @@ typedef enum ph_referee_finding {
 } ph_referee_finding;
 
 /*
- * Doubtful is a claim by the ratio alone. It is judged to be wrong where neither the spread of what
- * the referee saw nor the interval of the claim itself can be why; or where that interval is wide,
- * as of two launches, and yet all launches lie far beyond.
+ * Doubtful is a claim by the ratio alone. It is judged to be wrong where even the launch of the
+ * referee that speaks for it most is beyond the bound of the whole interval of what is claimed, as
+ * far as that is no wider than 15 %. Nobody is ever faster than the work is, so a slow launch of
+ * the referee is its own noise.
  */
 gboolean ph_referee_doubts(const ph_referee *referee);
 ph_referee_finding ph_referee_judge(const ph_referee *referee);

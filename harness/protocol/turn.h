@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * A referee's turns. The harness puts fresh data into slots of memory that the referee can only
- * read, and asks on a pipe for calls, each from a slot into a window of its own; the referee makes
- * them, answers on another pipe, and sleeps. Nothing it says is believed: the harness compares what
- * stands in the windows, and the time is the kernel's. Uses the C library only.
+ * read, and asks for calls, each from a slot into a window of its own; the referee makes them,
+ * answers, and sleeps. Nothing it says is believed: the harness compares what stands in the
+ * windows, and the time is the kernel's; only of a user's own data, which it reads itself, it says
+ * how much a call was of. Uses the C library only.
  */
 #ifndef PH_HARNESS_PROTOCOL_TURN_H
 #define PH_HARNESS_PROTOCOL_TURN_H

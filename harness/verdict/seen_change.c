@@ -100,15 +100,15 @@ gboolean ph_seen_change_doubts(const ph_contrast *contrast)
                                  ph_referee_doubts(seen->base) || ph_referee_doubts(seen->head));
 }
 
-/* Takes the reason over. */
-static void make_void(ph_contrast *contrast, ph_contrast_fault *fault, char *reason)
+void ph_seen_change_void(ph_contrast *contrast, ph_contrast_fault *fault, ph_fault_kind kind,
+                         char *reason)
 {
     contrast->state = PH_STATE_VOID;
     contrast->is_settled = FALSE; /* That is for what is expected to be void. */
     contrast->ratio = NAN;        /* There is no number. */
     contrast->ci95 = (ph_interval){ NAN, NAN };
     contrast->p_value = NAN;
-    fault->kind = PH_FAULT_CLAIM;
+    fault->kind = kind;
     g_free(fault->reason);
     fault->reason = reason;
 }
@@ -119,7 +119,8 @@ static gboolean judge_side(ph_contrast *contrast, const ph_referee *side, ph_con
 {
     if (ph_referee_judge(side) == PH_REFEREE_AGREES)
         return FALSE;
-    make_void(contrast, fault, ph_referee_reason(side, (uint64_t)contrast->input_bytes));
+    ph_seen_change_void(contrast, fault, PH_FAULT_CLAIM,
+                        ph_referee_reason(side, (uint64_t)contrast->input_bytes));
     return TRUE;
 }
 
@@ -141,8 +142,8 @@ gboolean ph_seen_change_judge(ph_contrast *contrast)
         return FALSE;
     claimed = ph_change_text_of_ratio(contrast->ratio, DECIMALS); /* Before it is none. */
     saw = ph_change_text_of_ratio(seen->ratio, DECIMALS);
-    make_void(contrast, &contrast->head_fault,
-              g_strdup_printf("%s is claimed; the referee saw %s", claimed, saw));
+    ph_seen_change_void(contrast, &contrast->head_fault, PH_FAULT_CLAIM,
+                        g_strdup_printf("%s is claimed; the referee saw %s", claimed, saw));
     return TRUE;
 }
 

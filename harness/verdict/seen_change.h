@@ -29,6 +29,10 @@ gboolean ph_seen_change_doubts(const ph_contrast *contrast);
  */
 gboolean ph_seen_change_judge(ph_contrast *contrast);
 
+/* There is no number, for this reason of this side's; text is taken over. */
+void ph_seen_change_void(ph_contrast *contrast, ph_contrast_fault *fault, ph_fault_kind kind,
+                         char *reason);
+
 /* "the referee saw 0.10 % slower (3 launches)"; NULL: it was not asked. The caller frees it. */
 char *ph_seen_change_text(const ph_contrast *contrast);
 

@@ -613,15 +613,17 @@ static void test_who_is_right_alone_is_not_void(void **state)
 /* A worker that tells of arms which nobody asked for, and says nothing of one that was. */
 static void test_arms_that_nobody_asked_for(void **state)
 {
+    static const char script[] = ARMS_WITH(NAMED("gamma", "kernel") NAMED("alpha", "record")
+                                               NAMED("memcpy", "kernel") NAMED("alpha", "kernel"))
+        ARM("gamma", "kernel", "1") ARM("alpha", "record", "1") ARM("memcpy", "kernel", "1")
+            ARM("alpha", "kernel", "500") ARM("memcpy", "limit", "100") DONE;
     made_run *made = *state;
 
     made->request.launches = 1;
-    script_launch(made, 0,
-                  ARMS_WITH(NAMED("gamma", "kernel") NAMED("alpha", "record") NAMED(
-                      "memcpy", "kernel") NAMED("alpha", "kernel")) ARM("gamma", "kernel", "1")
-                      ARM("alpha", "record", "1") ARM("memcpy", "kernel", "1")
-                          ARM("alpha", "kernel", "500") ARM("memcpy", "limit", "100") DONE);
+    script_launch(made, 0, script);
+    script_launch(made, 1, script); /* Without the others, nothing is said of it, either. */
     carry_out_well(made);
+    assert_alone(made, 1, "beta");
     assert_measured(made, "comp3/L2", "alpha", 1, 500.0);
     assert_int_equal(made->measurement->results->len, 4);
     assert_int_equal(result_of(made, "comp3/L2", "beta")->state, PH_STATE_FAILED);
