@@ -52,6 +52,8 @@ void ph_seen_change_take(ph_contrast *contrast, GArray *base_work_ns, GArray *he
     }
     seen->base = ph_referee_new(base_work_ns, base_ns, calls, bound);
     seen->head = ph_referee_new(head_work_ns, head_ns, calls, bound);
+    if (seen->head)
+        seen->head->is_alone = TRUE; /* What it is slow by, beside base, is its own doing. */
 }
 
 static gboolean is_bound_by_work(const ph_referee *side)
@@ -60,31 +62,22 @@ static gboolean is_bound_by_work(const ph_referee *side)
 }
 
 /*
- * In logarithms, how far what is claimed lies outside of what is possible. Where times are the
- * memory's in part, less of a change may show, but none that was not seen.
+ * In logarithms, how much better head is claimed to be than is possible. Where times are the
+ * memory's in part, less of a change may show, but none that was not seen. Who is worse than was
+ * seen lies to nobody's profit: what is timed stands.
  */
-static double beyond(const ph_contrast *contrast, ph_interval claimed, ph_interval seen)
+static double beyond(const ph_contrast *contrast, double claimed_high, double seen_low)
 {
     const ph_contrast_referee *referee = &contrast->referee;
     const gboolean is_tight = is_bound_by_work(referee->base) && is_bound_by_work(referee->head);
-    const double slack = log1p(PH_SEEN_CHANGE_SLACK);
-    const double low = (is_tight ? seen.low : fmin(seen.low, 0.0)) - slack;
-    const double high = (is_tight ? seen.high : fmax(seen.high, 0.0)) + slack;
 
-    return fmax(low - claimed.high, claimed.low - high);
+    return (is_tight ? seen_low : fmin(seen_low, 0.0)) - log1p(PH_SEEN_CHANGE_SLACK) - claimed_high;
 }
 
-static ph_interval at(double ratio)
+/* Of a single launch there is no interval: the point. */
+static double log_of(double bound, double point)
 {
-    return (ph_interval){ log(ratio), log(ratio) };
-}
-
-/* Of a single launch there is none: as wide as the point is. */
-static ph_interval logs_of(ph_interval ratio, double point)
-{
-    return isfinite(ratio.low) && isfinite(ratio.high)
-               ? (ph_interval){ log(ratio.low), log(ratio.high) }
-               : at(point);
+    return log(isfinite(bound) ? bound : point);
 }
 
 static gboolean is_seen(const ph_contrast *contrast)
@@ -96,7 +89,7 @@ gboolean ph_seen_change_doubts(const ph_contrast *contrast)
 {
     const ph_contrast_referee *seen = &contrast->referee;
 
-    return is_seen(contrast) && (beyond(contrast, at(contrast->ratio), at(seen->ratio)) > 0.0 ||
+    return is_seen(contrast) && (beyond(contrast, log(contrast->ratio), log(seen->ratio)) > 0.0 ||
                                  ph_referee_doubts(seen->base) || ph_referee_doubts(seen->head));
 }
 
@@ -137,8 +130,8 @@ gboolean ph_seen_change_judge(ph_contrast *contrast)
                        ? &contrast->base_fault
                        : &contrast->head_fault))
         return TRUE;
-    if (!(beyond(contrast, logs_of(contrast->ci95, contrast->ratio),
-                 logs_of(seen->ci95, seen->ratio)) > 0.0))
+    if (!(beyond(contrast, log_of(contrast->ci95.high, contrast->ratio),
+                 log_of(seen->ci95.low, seen->ratio)) > 0.0))
         return FALSE;
     claimed = ph_change_text_of_ratio(contrast->ratio, DECIMALS); /* Before it is none. */
     saw = ph_change_text_of_ratio(seen->ratio, DECIMALS);
