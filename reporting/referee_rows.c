@@ -70,10 +70,10 @@ char *ph_referee_ratio_text(const ph_result *result)
                : g_strdup("-");
 }
 
-/* What alone is demanded, where the referee's data lie in a cache. */
+/* All that is demanded, where there is no lower bound. */
 static const char *bound_mark(const ph_referee *referee)
 {
-    return referee->bound == PH_REFEREE_NOT_FASTER ? "not faster" : "";
+    return referee->bound != PH_REFEREE_EQUAL ? "not faster" : "";
 }
 
 static void add_row(ph_text_table *table, const ph_result *result)
@@ -123,7 +123,7 @@ static cJSON *row_of(const ph_result *result)
     ph_report_value_take(row, "work_over_claim", ph_referee_ratio_text(result));
     ph_report_value_take(row, "launches", g_strdup_printf("%u", referee->launches));
     ph_report_value_take(row, "calls", ph_figure_count(referee->calls));
-    cJSON_AddBoolToObject(row, "is_not_faster", referee->bound == PH_REFEREE_NOT_FASTER);
+    cJSON_AddBoolToObject(row, "is_not_faster", referee->bound != PH_REFEREE_EQUAL);
     return row;
 }
 

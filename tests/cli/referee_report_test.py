@@ -133,13 +133,13 @@ class RefereeReport(ProgramTest):
         facts = referee_facts()
         for broken, phrase in (
                 ([refereed(display, 1.2), refereed(comp3)], "/benchmarks/0/referee/ratio"),
-                ([refereed(display), refereed(comp3, 0.8)], "/benchmarks/1/referee/ratio"),
+                ([refereed(display), refereed(comp3, 0.7)], "/benchmarks/1/referee/ratio"),
                 ([refereed(display), comp3], "/benchmarks/1/referee")):
             with self.subTest(phrase):
                 path = self.write("broken.json", json.dumps(perf(broken, referee=facts)))
                 self.assert_says_one_sentence(run("check", path), 1, "CBKB003", phrase)
         # Where all that is demanded is that it is not faster, and where there is no figure.
-        slow = refereed(comp3, 0.8, "not_faster")
+        slow = refereed(comp3, 0.7, "not_faster")
         void = {**not_measured("display-text/stream", "void"),
                 "referee": {**refereed(display)["referee"], "work_ns": None, "ratio": None}}
         path = self.write("fine.json", json.dumps(perf([void, slow], referee=facts)))

@@ -12,12 +12,12 @@ QUICK = ("--launches", "3", "--sample-ms", "30")
 SUBJECTS = ("--subject", "native", "--subject", "copybook-rs")
 COPYBOOK = SOURCE / "fixtures" / "copybooks" / "customer.cpy"
 DATA = SOURCE / "fixtures" / "data" / "customer.cp037.bin"
-# Launches of a referee for each benchmark; as many more where a claim is doubtful.
-LAUNCHES = (3, 4, 5, 6)
+# Launches of a referee for each benchmark; more where a claim is doubtful, and before it is a lie.
+LAUNCHES = range(3, 13)
 BOUNDS = {"L1": "learnable", "L2": "equal", "stream": "not_faster"}
 # Turns of an arm, of at least two calls each.
 CALLS_MIN = 80
-DISTURBED = "; the referee saw "
+DISTURBED = ("; the referee saw ", "slower beside others than alone")
 
 
 class Referee(ProgramTest):
@@ -41,7 +41,7 @@ class Referee(ProgramTest):
         """
         for _ in range(NOISE_RETRIES):
             result, document = self.measure(*QUICK, *arguments)
-            if not any(DISTURBED in error for error in document["errors"]):
+            if not any(phrase in error for phrase in DISTURBED for error in document["errors"]):
                 break
         self.assertEqual((result.returncode, document["errors"]), (0, []), result.stderr)
         self.assertEqual([error.message for error in
@@ -55,7 +55,7 @@ class Referee(ProgramTest):
         output_of("validate", self.output / "perf.json")
         self.assertEqual(document["referee"]["mode"], "on")
         self.assertGreater(document["referee"]["seconds"], 0)
-        self.assertRegex(unbroken(result.stdout), r"\d( to \d)? launches of each in \d\S* s on fresh "
+        self.assertRegex(unbroken(result.stdout), r"\d( to \d+)? launches of each in \d\S* s on fresh "
                                                   r"data, every answer compared; work / claim ")
         return document
 

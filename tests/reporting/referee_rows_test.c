@@ -12,8 +12,8 @@
 
 #include "referee_rows.h"
 
-static void add_result(ph_measurement *run, const char *subject, ph_state state, double ratio,
-                       guint launches)
+static void add_bounded(ph_measurement *run, const char *subject, ph_state state, double ratio,
+                        guint launches, ph_referee_bound bound)
 {
     const ph_referee saw = { .work_ns = 1.2e6 * ratio,
                              .work_range_ns = { 1.2e6 * ratio, 1.2e6 * ratio },
@@ -22,7 +22,7 @@ static void add_result(ph_measurement *run, const char *subject, ph_state state,
                              .ratio = ratio,
                              .launches = launches,
                              .calls = 4096,
-                             .bound = PH_REFEREE_NOT_FASTER };
+                             .bound = bound };
     ph_result *result = g_new0(ph_result, 1);
 
     result->benchmark = g_strdup("comp3/stream");
@@ -33,6 +33,12 @@ static void add_result(ph_measurement *run, const char *subject, ph_state state,
     result->state = state;
     result->referee = launches ? ph_referee_copy(&saw) : NULL;
     g_ptr_array_add(run->results, result);
+}
+
+static void add_result(ph_measurement *run, const char *subject, ph_state state, double ratio,
+                       guint launches)
+{
+    add_bounded(run, subject, state, ratio, launches, PH_REFEREE_NOT_FASTER);
 }
 
 static void assert_said(const ph_measurement *run, const char *expected)
@@ -89,13 +95,17 @@ static void test_the_table(void **state)
     add_result(run, "native", PH_STATE_MEASURED, 1.023, 3);
     add_result(run, "other", PH_STATE_MEASURED, NAN, 0);
     add_result(run, "broken", PH_STATE_VOID, NAN, 1);
+    add_bounded(run, "cached", PH_STATE_MEASURED, 0.974, 3, PH_REFEREE_EQUAL);
+    add_bounded(run, "learnt", PH_STATE_MEASURED, 1.25, 3, PH_REFEREE_LEARNABLE);
     full = printed(run);
     assert_string_equal(
         full, "\nThe referee: CPU time of one pass on fresh data, the claim, and work / claim\n"
               "               work    claim  ratio  calls\n"
               "  comp3/stream\n"
               "    native  1.23 ms  1.20 ms   1.02  4,096  not faster\n"
-              "    broken        -  1.20 ms      -  4,096  not faster\n");
+              "    broken        -  1.20 ms      -  4,096  not faster\n"
+              "    cached  1.17 ms  1.20 ms   0.97  4,096\n"
+              "    learnt  1.50 ms  1.20 ms   1.25  4,096  not faster\n");
     free(empty);
     free(full);
 }
@@ -105,16 +115,23 @@ static void test_what_a_template_may_name(void **state)
     g_autoptr(ph_measurement) run = ph_measurement_new();
     cJSON *data = cJSON_CreateObject();
     const cJSON *list, *row;
+    /* Only where there is a lower bound is more demanded than that it is not faster. */
+    static const gboolean is_not_faster[] = { TRUE, FALSE, TRUE };
 
     (void)state;
     add_result(run, "native", PH_STATE_MEASURED, 1.023, 3);
     add_result(run, "other", PH_STATE_MEASURED, NAN, 0);
+    add_bounded(run, "cached", PH_STATE_MEASURED, 0.974, 3, PH_REFEREE_EQUAL);
+    add_bounded(run, "learnt", PH_STATE_MEASURED, 1.25, 3, PH_REFEREE_LEARNABLE);
     ph_referee_rows_add(data, run);
     list = cJSON_GetObjectItem(data, "referee_rows");
     row = cJSON_GetArrayItem(list, 0);
-    assert_int_equal(cJSON_GetArraySize(list), 1);
+    assert_int_equal(cJSON_GetArraySize(list), G_N_ELEMENTS(is_not_faster));
     assert_string_equal(cJSON_GetStringValue(cJSON_GetObjectItem(row, "work_over_claim")), "1.02");
-    assert_true(cJSON_IsTrue(cJSON_GetObjectItem(row, "is_not_faster")));
+    for (guint i = 0; i < G_N_ELEMENTS(is_not_faster); i++)
+        assert_int_equal(
+            cJSON_IsTrue(cJSON_GetObjectItem(cJSON_GetArrayItem(list, (int)i), "is_not_faster")),
+            is_not_faster[i]);
     cJSON_Delete(data);
 }
 
