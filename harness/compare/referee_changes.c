@@ -45,6 +45,20 @@ static gboolean take_fault(ph_contrast *contrast, const ph_result *result, ph_co
     return TRUE;
 }
 
+/* As where base fails while it is timed: no comparison could be made. */
+static void report_base_fault(const refereed *r, const ph_contrast *contrast)
+{
+    const ph_contrast_fault *fault = &contrast->base_fault;
+
+    if (fault->kind == PH_FAULT_NONE)
+        return;
+    ph_contrast_error(r->report, "%s: %s, %s, %s level: %s: %s",
+                      ph_error_code_id(fault->kind == PH_FAULT_CRASH ? PH_ERROR_SUBJECT_CRASH
+                                                                     : PH_ERROR_MISMATCH),
+                      contrast->benchmark, result_of(r, contrast, PH_CONTRAST_BASE)->subject,
+                      contrast->level, ph_state_name(contrast->state), fault->reason);
+}
+
 static void take_seen(const refereed *r, ph_contrast *contrast)
 {
     const ph_result *base = result_of(r, contrast, PH_CONTRAST_BASE);
@@ -53,8 +67,10 @@ static void take_seen(const refereed *r, ph_contrast *contrast)
     g_autoptr(GArray) head_ns = ph_claims_work(r->claims, head, contrast->input_bytes);
     const gboolean is_base_at_fault = take_fault(contrast, base, &contrast->base_fault);
 
-    if (take_fault(contrast, head, &contrast->head_fault) || is_base_at_fault)
+    if (take_fault(contrast, head, &contrast->head_fault) || is_base_at_fault) {
+        report_base_fault(r, contrast);
         return;
+    }
     ph_contrast_estimate(contrast);
     ph_seen_change_take(contrast, base_ns, head_ns,
                         ph_claims_calls(r->claims, base) + ph_claims_calls(r->claims, head),
@@ -109,8 +125,8 @@ static void judge(const refereed *r, const char *unseen)
         if (!contrast->referee.base || !contrast->referee.head)
             ph_seen_change_void(contrast, &contrast->head_fault, PH_FAULT_NOT_MEASURED,
                                 g_strdup(unseen));
-        else
-            (void)ph_seen_change_judge(contrast);
+        else if (ph_seen_change_judge(contrast))
+            report_base_fault(r, contrast);
     }
 }
 

@@ -12,7 +12,8 @@
 #include "verdict/contrast.h"
 
 /*
- * Hold what was timed against what a referee sees; what it contradicts is void. found: what
+ * Hold what was timed against what a referee sees; what it contradicts is void, and where that is
+ * base's doing, an error of the report. found: what
  * ph_discover() found of both. FALSE and error as ph_run(), but that when the time is over that is
  * an error of the report.
  */

@@ -33,7 +33,7 @@ CAN_COUNT = not SANITIZERS and shutil.which("valgrind") is not None
 
 MEMBERS = {"name", "level", "variant", "ratio", "ci95", "p_value", "difference", "verdict",
            "reason", "launches", "launches_needed", "seconds_needed", "work", "layout", "log_ratios",
-           "log_ratios_confirming", "other_layouts", "deciding", "fault"}
+           "log_ratios_confirming", "other_layouts", "deciding", "fault", "referee"}
 
 
 def compare(base, head, *arguments):
@@ -221,8 +221,36 @@ class SideBySide(ProgramTest):
     def test_without_the_referee(self):
         _, document = compare_json(GOOD, GOOD, "--no-work", "--launches", "2", "--no-referee")
         self.assertEqual(len([note for note in document["notes"] if "--no-referee" in note]), 1)
-        _, document = compare_json(GOOD, GOOD, "--no-work", "--launches", "2")
+        self.assertEqual([entry["referee"] for entry in document["benchmarks"]], [None])
+
+    def test_what_the_referee_saw(self):
+        _, document = compare_json(GOOD, GOOD, "--no-work", "--launches", "2", "--time-identical")
         self.assertFalse([note for note in document["notes"] if "--no-referee" in note])
+        (entry,) = document["benchmarks"]
+        seen = entry["referee"]
+        self.assertGreaterEqual(seen["launches"], 3)
+        self.assertLessEqual(seen["ci95"][0], seen["ci95"][1])
+        self.assertGreater(seen["ratio"], 0)
+        for side in ("base", "head"):
+            self.assertEqual(seen[side]["launches"], seen["launches"])
+            self.assertGreater(seen[side]["work_ns"], 0)
+
+    def test_a_claim_that_the_referee_did_not_see(self):
+        """Synthetic work that is done once, and remembered: a fault as any other."""
+        for base, head, of, status in ((f"{SYNTHETIC}?lie=4", SYNTHETIC, "base", 1),
+                                       (SYNTHETIC, f"{SYNTHETIC}?lie=4", "head", 3)):
+            with self.subTest(of):
+                result, document = compare_json(base, head, "--no-work")
+                (entry,) = document["benchmarks"]
+                self.assertEqual((entry["fault"]["of"], entry["fault"]["kind"]), (of, "claim"),
+                                 entry)
+                self.assertIsNone(entry["ratio"])
+                self.assertEqual((document["verdict"], result.returncode), ("FAIL", status))
+                self.assertEqual(
+                    [error for error in document["errors"]
+                     if "comp3/L2, base, kernel level: void: claims " in error],
+                    document["errors"])
+                self.assertEqual(len(document["errors"]), 1 if of == "base" else 0)
 
     def test_every_line_fits_the_screen(self):
         for base, head in ((GOOD, SLOW), (GOOD, CRASH), (SUBJECTS / "copybook-rs.so", SUBJECTS / "copybook-rs.so")):
