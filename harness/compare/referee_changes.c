@@ -72,9 +72,9 @@ static void take_seen(const refereed *r, ph_contrast *contrast)
         return;
     }
     ph_contrast_estimate(contrast);
-    ph_seen_change_take(contrast, base_ns, head_ns,
-                        ph_claims_calls(r->claims, base) + ph_claims_calls(r->claims, head),
-                        ph_claims_bound(head));
+    ph_seen_change_take(
+        contrast, base_ns, head_ns, ph_claims_elapsed_ns(r->claims, base, contrast->input_bytes),
+        ph_claims_calls(r->claims, base) + ph_claims_calls(r->claims, head), ph_claims_bound(head));
 }
 
 /* TRUE when any change is doubtful. */

@@ -16,7 +16,8 @@ enum {
 /* What the referee saw of one result. */
 typedef struct claim {
     ph_result *result;
-    GArray *ns_per_byte; /* double, by launch. */
+    GArray *ns_per_byte;        /* double, by launch. */
+    double elapsed_ns_per_byte; /* By the clock on the wall, at most. */
     uint64_t calls;
     gboolean is_doubtful;
 } claim;
@@ -106,6 +107,7 @@ static void take_arm(ph_claims *claims, claim *c, const ph_refereed_arm *arm)
         ph_benchmark_run_void(claims->run, c->result, arm->cause, arm->fault);
     } else if (isfinite(arm->ns_per_byte)) {
         g_array_append_val(c->ns_per_byte, arm->ns_per_byte);
+        c->elapsed_ns_per_byte = fmax(c->elapsed_ns_per_byte, arm->elapsed_ns_per_byte);
         c->calls += arm->calls;
     }
 }
@@ -223,6 +225,13 @@ GArray *ph_claims_work(const ph_claims *claims, const ph_result *result, double 
     return work;
 }
 
+double ph_claims_elapsed_ns(const ph_claims *claims, const ph_result *result, double input_bytes)
+{
+    const claim *c = claim_of(claims, result);
+
+    return c ? c->elapsed_ns_per_byte * input_bytes : 0.0;
+}
+
 uint64_t ph_claims_calls(const ph_claims *claims, const ph_result *result)
 {
     const claim *c = claim_of(claims, result);
@@ -261,9 +270,12 @@ static ph_referee *compare(const ph_claims *claims, const claim *c)
     g_autoptr(GArray) times = ph_estimate_samples(c->result->launch_ns);
     g_autoptr(GArray) work = ph_claims_work(claims, c->result, (double)c->result->input_bytes);
     ph_referee *seen = ph_referee_new(work, times, c->calls, ph_claims_bound(c->result));
+    const double elapsed_ns = c->elapsed_ns_per_byte * (double)c->result->input_bytes;
 
-    if (seen)
-        seen->is_alone = !claims->run->has_company;
+    if (!seen)
+        return NULL;
+    seen->work_range_ns.high = fmax(seen->work_range_ns.high, elapsed_ns);
+    seen->is_alone = !claims->run->has_company;
     return seen;
 }
 

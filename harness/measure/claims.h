@@ -18,9 +18,11 @@ void ph_claims_free(ph_claims *claims);
  * FALSE and error as ph_run(). */
 gboolean ph_claims_launch(ph_claims *claims, GError **error);
 
-/* What it saw of a result so far: double, ns for so many bytes, by launch; and of how many calls.
+/* What it saw of a result so far: double, ns for so many bytes, by launch; at most by the
+ * clock on the wall; and of how many calls.
  * Free with g_array_unref(). */
 GArray *ph_claims_work(const ph_claims *claims, const ph_result *result, double input_bytes);
+double ph_claims_elapsed_ns(const ph_claims *claims, const ph_result *result, double input_bytes);
 uint64_t ph_claims_calls(const ph_claims *claims, const ph_result *result);
 
 /* What lies in a cache in both is as fast in both; what streams cannot be faster than from one. */

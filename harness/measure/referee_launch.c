@@ -17,9 +17,9 @@ enum {
     /* Of calls that are timed. There is one before them that is not. */
     CALLS_MIN = 3,
     TURN_NS = 60000,
-    /* Beyond 200 turns the median moves no more; below 40 it moves with a few disturbed ones. */
+    /* Beyond 100 turns the median hardly moves; below 40 it moves with a few disturbed ones. */
     TURNS_MIN = 40,
-    TURNS_MAX = 200,
+    TURNS_MAX = 100,
     QUIET_TURNS_MIN = 12,
     LOST_NS_MAX = 20000,   /* In a turn, beyond what two changes of process take. */
     CALL_NS_MAX = 1000000, /* Of slow ones smaller chunks are decoded. */
@@ -42,6 +42,7 @@ typedef struct refereeing {
     question timed;        /* ...and those that are. */
     uint64_t next_chunk;   /* Of own data. */
     double cpu_ns;         /* Of what was asked for last. */
+    double elapsed_ns;     /* The same by the clock on the wall. */
     gboolean is_disturbed; /* Others had the CPU during the last turn, and its caches. */
     ph_turn_end end;
 } refereeing;
@@ -77,6 +78,14 @@ static void show(refereeing *r, guint index)
                        ph_turn_window_at(&p->memory, p->windows, index));
 }
 
+static double clock_ns(clockid_t clock)
+{
+    struct timespec time = { 0 };
+
+    (void)clock_gettime(clock, &time);
+    return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
+}
+
 /* What was made is shown, and asked for. FALSE when the referee is not there any more. */
 static gboolean ask(refereeing *r, question *ret, uint64_t arm, uint64_t calls, uint64_t records)
 {
@@ -92,7 +101,9 @@ static gboolean ask(refereeing *r, question *ret, uint64_t arm, uint64_t calls, 
         turn->chunks[i] = r->next_chunk++ % MAX(r->process->arms.chunk_count, 1);
         show(r, (guint)turn->first_slot + i);
     }
+    r->elapsed_ns = -clock_ns(CLOCK_MONOTONIC);
     r->end = ph_referee_process_turn(r->process, turn, &ret->reply, &r->cpu_ns);
+    r->elapsed_ns += clock_ns(CLOCK_MONOTONIC);
     return r->end == PH_TURN_TAKEN;
 }
 
@@ -158,14 +169,6 @@ static gboolean check(const refereeing *r, const question *asked, ph_refereed_ar
     if (wrong)
         set_fault(r, arm, cause_of(&asked->reply), wrong);
     return !wrong;
-}
-
-static double clock_ns(clockid_t clock)
-{
-    struct timespec time = { 0 };
-
-    (void)clock_gettime(clock, &time);
-    return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
 }
 
 /* Time that passed, and neither we nor the referee, on the same CPU, had. */
@@ -240,7 +243,7 @@ static guint turns_for(const refereeing *r)
 /* Turns during which others had the CPU tell of cold caches. So many more are taken for each, at
  * most; where there are hardly any others, all count. */
 static gboolean take_samples(refereeing *r, uint64_t index, ph_refereed_arm *arm, uint64_t records,
-                             GArray *samples)
+                             GArray *samples, GArray *elapsed)
 {
     g_autoptr(GArray) quiet = g_array_new(FALSE, FALSE, sizeof(double));
     const guint turns = turns_for(r);
@@ -250,8 +253,10 @@ static gboolean take_samples(refereeing *r, uint64_t index, ph_refereed_arm *arm
 
         if (!take_turn(r, index, calls, records, arm))
             return FALSE;
-        const double sample = work_ns(r) / (double)MAX(timed_bytes(r), 1);
+        const double bytes = (double)MAX(timed_bytes(r), 1), sample = work_ns(r) / bytes;
+        const double elapsed_sample = r->elapsed_ns / bytes;
         g_array_append_val(samples, sample);
+        g_array_append_val(elapsed, elapsed_sample);
         if (!r->is_disturbed)
             g_array_append_val(quiet, sample);
         arm->calls += calls;
@@ -266,13 +271,16 @@ static gboolean take_samples(refereeing *r, uint64_t index, ph_refereed_arm *arm
 static void time_arm(refereeing *r, uint64_t index, ph_refereed_arm *arm)
 {
     g_autoptr(GArray) samples = g_array_new(FALSE, FALSE, sizeof(double));
+    g_autoptr(GArray) elapsed = g_array_new(FALSE, FALSE, sizeof(double));
     uint64_t records;
     const char *hidden;
 
     r->level = arm->level;
-    if (!warm_up(r, index, arm, &records) || !take_samples(r, index, arm, records, samples))
+    if (!warm_up(r, index, arm, &records) ||
+        !take_samples(r, index, arm, records, samples, elapsed))
         return;
     arm->ns_per_byte = ph_quantile(samples, 0.5);
+    arm->elapsed_ns_per_byte = ph_quantile(elapsed, 0.5);
     hidden = ph_referee_process_hides_work(r->process);
     if (hidden)
         set_fault(r, arm, PH_ERROR_MISMATCH, hidden);

@@ -27,10 +27,11 @@ typedef struct ph_idle_turns {
 typedef struct ph_refereed_arm {
     const char *subject; /* With its variant. Borrowed, as level. */
     const char *level;
-    double ns_per_byte; /* Of mainframe data: the median over turns; NAN: none. */
-    uint64_t calls;     /* That were timed; the answer of each was compared. */
-    char *fault;        /* Why there is no time: a phrase; NULL: there is one. Owned. */
-    ph_error cause;     /* Of the fault. */
+    double ns_per_byte;         /* Of mainframe data: the median over turns; NAN: none. */
+    double elapsed_ns_per_byte; /* The same by the clock on the wall: who sleeps takes more. */
+    uint64_t calls;             /* That were timed; the answer of each was compared. */
+    char *fault;                /* Why there is no time: a phrase; NULL: there is one. Owned. */
+    ph_error cause;             /* Of the fault. */
 } ph_refereed_arm;
 
 typedef struct ph_referee_request {

@@ -63,7 +63,8 @@ typedef struct ph_contrast_referee {
     ph_referee *base, *head; /* Owned. NULL: it was not asked, or could not see it. */
     double ratio;            /* Head's work over base's; NAN: none. */
     ph_interval ci95;        /* Of the ratio. */
-    guint launches;          /* Of each. */
+    double asleep;  /* Base's time by the clock on the wall over its CPU time; 1: it works. */
+    guint launches; /* Of each. */
 } ph_contrast_referee;
 
 /* Both builds in one benchmark at one level. */

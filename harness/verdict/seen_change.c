@@ -7,6 +7,9 @@
 
 enum { DECIMALS = 2 };
 
+/* Beyond the CPU time, what two changes of process take. */
+#define ASLEEP_MIN 1.3
+
 /* Times are the work's own, and not the memory's, where the two differ by less. */
 #define WORK_BOUND_BELOW 0.10
 
@@ -34,7 +37,7 @@ static GArray *log_ratios(const GArray *base_ns, const GArray *head_ns)
 }
 
 void ph_seen_change_take(ph_contrast *contrast, GArray *base_work_ns, GArray *head_work_ns,
-                         uint64_t calls, ph_referee_bound bound)
+                         double base_elapsed_ns, uint64_t calls, ph_referee_bound bound)
 {
     g_autoptr(GArray) base_ns = joined(contrast->first.base_ns, contrast->second.base_ns);
     g_autoptr(GArray) head_ns = joined(contrast->first.head_ns, contrast->second.head_ns);
@@ -43,7 +46,9 @@ void ph_seen_change_take(ph_contrast *contrast, GArray *base_work_ns, GArray *he
 
     g_free(seen->base);
     g_free(seen->head);
-    *seen = (ph_contrast_referee){ .ratio = NAN, .ci95 = { NAN, NAN }, .launches = logs->len };
+    *seen = (ph_contrast_referee){
+        .ratio = NAN, .ci95 = { NAN, NAN }, .asleep = 1.0, .launches = logs->len
+    };
     if (logs->len > 0) {
         const ph_interval interval = ph_mean_interval(logs);
 
@@ -51,6 +56,12 @@ void ph_seen_change_take(ph_contrast *contrast, GArray *base_work_ns, GArray *he
         seen->ci95 = (ph_interval){ exp(interval.low), exp(interval.high) };
     }
     seen->base = ph_referee_new(base_work_ns, base_ns, calls, bound);
+    if (seen->base) {
+        const double asleep = base_elapsed_ns / seen->base->work_ns;
+
+        seen->base->work_range_ns.high = fmax(seen->base->work_range_ns.high, base_elapsed_ns);
+        seen->asleep = asleep > ASLEEP_MIN ? asleep : 1.0;
+    }
     seen->head = ph_referee_new(head_work_ns, head_ns, calls, bound);
     if (seen->head)
         seen->head->is_alone = TRUE; /* What it is slow by, beside base, is its own doing. */
@@ -71,7 +82,8 @@ static double beyond(const ph_contrast *contrast, double claimed_high, double se
     const ph_contrast_referee *referee = &contrast->referee;
     const gboolean is_tight = is_bound_by_work(referee->base) && is_bound_by_work(referee->head);
 
-    return (is_tight ? seen_low : fmin(seen_low, 0.0)) - log1p(PH_SEEN_CHANGE_SLACK) - claimed_high;
+    return (is_tight ? seen_low : fmin(seen_low, 0.0)) - log(referee->asleep) -
+           log1p(PH_SEEN_CHANGE_SLACK) - claimed_high;
 }
 
 /* Of a single launch there is no interval: the point. */
@@ -144,8 +156,8 @@ char *ph_seen_change_text(const ph_contrast *contrast)
 {
     g_autofree char *saw = NULL;
 
-    if (!contrast->referee.base || !contrast->referee.head)
-        return NULL;
+    if (!contrast->referee.base || !contrast->referee.head || !isfinite(contrast->ratio))
+        return NULL; /* Where there is no number, the reason says what was seen. */
     saw = ph_change_text_of_ratio(contrast->referee.ratio, DECIMALS);
     return g_strdup_printf("the referee saw %s (%u launches)", saw, contrast->referee.launches);
 }

@@ -15,10 +15,11 @@
 
 /*
  * Take over what was seen of a contrast's builds: double, by launch, for one pass over the input.
+ * Of base by the clock on the wall, too, in which head may be timed: one that sleeps takes more.
  * Its ratio and interval must be those of all launches that were timed. Sorts what it is given.
  */
 void ph_seen_change_take(ph_contrast *contrast, GArray *base_work_ns, GArray *head_work_ns,
-                         uint64_t calls, ph_referee_bound bound);
+                         double base_elapsed_ns, uint64_t calls, ph_referee_bound bound);
 
 /* By what was taken over, further launches of the referee are worth taking. */
 gboolean ph_seen_change_doubts(const ph_contrast *contrast);
