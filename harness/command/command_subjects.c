@@ -100,6 +100,8 @@ static ph_exit run(char **operands, GError **error)
         print_json(measurement);
     else
         print_text(measurement);
+    if (ph_sandbox_why_off(sandbox))
+        (void)fprintf(stderr, "Note: " PH_SANDBOX_OFF "%s\n", ph_sandbox_why_off(sandbox));
     for (guint i = 0; i < measurement->warnings->len; i++)
         (void)fprintf(stderr, "%s\n", (const char *)measurement->warnings->pdata[i]);
     for (guint i = 0; i < measurement->errors->len; i++)

@@ -166,6 +166,8 @@ static ph_exit run(char **operands, GError **error)
     subjects = file ? ph_subjects_find((const char *const *)subject_selection, error) : NULL;
     if (!subjects || !(result = ph_vector_run(&host, subjects, file, error)))
         return PH_EXIT_FAILED;
+    if (ph_sandbox_why_off(sandbox))
+        (void)fprintf(stderr, "Note: " PH_SANDBOX_OFF "%s\n", ph_sandbox_why_off(sandbox));
     return report(operands[0], file, result);
 }
 

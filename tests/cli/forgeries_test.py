@@ -10,7 +10,8 @@ import signal
 import tempfile
 import unittest
 
-from program import TEST_SUBJECTS, ProgramTest, entries_of, measure_quietly, run, unbroken
+from program import (NOISE_RETRIES, TEST_SUBJECTS, ProgramTest, entries_of, forbid_seccomp,
+                     measure_quietly, run, unbroken)
 
 HONEST = ("native", "copybook-rs", "copybook-rs-scratch")
 QUICK = ("--workload", "comp3", "--working-set", "L2", "--launches", "3", "--sample-ms", "20",
@@ -35,6 +36,9 @@ NOT_A_THREAD = NOT_ALLOWED + "made a system call that a subject may not, as to s
 NOT_A_SIGNAL = NOT_ALLOWED + "called kill, which a subject may not"
 # Processes that outlive their worker.
 LEFT = r"left \d+ process(es)? on CPU \d+: ended"
+
+# A neighbour's doing, of subjects that are honest.
+DISTURBED = "slower beside others than alone"
 
 # What each may end with.
 FORGERIES = {
@@ -79,10 +83,13 @@ class Forgeries(ProgramTest):
         super().setUpClass()
         folder = tempfile.TemporaryDirectory(prefix="perfharness-test-")
         cls.addClassCleanup(folder.cleanup)
-        result, cls.honest = measure_quietly(
-            *QUICK, "--subject", f"well-behaved={library('well-behaved')}",
-            output=pathlib.Path(folder.name) / "report")
-        if result.returncode != 0:
+        for _ in range(NOISE_RETRIES):
+            result, cls.honest = measure_quietly(
+                *QUICK, "--subject", f"well-behaved={library('well-behaved')}",
+                output=pathlib.Path(folder.name) / "report")
+            if result.returncode == 0:
+                break
+        else:
             raise AssertionError(f"honest subjects alone: {result.returncode}: {result.stderr}")
 
     def end_left_behind(self, name):
@@ -107,10 +114,19 @@ class Forgeries(ProgramTest):
             self.assertNotIn("throughput_mib_s", entry)
             self.assertRegex(entry["reason"], phrase)
 
-    def measure_beside(self, name):
+    def is_disturbed(self, document):
+        return any(DISTURBED in (entry["reason"] or "") for subject in HONEST
+                   for entry in entries_of(document, subject))
+
+    def measure_beside(self, name, **options):
+        """Once more where the machine made an honest subject slow."""
         self.addCleanup(self.end_left_behind, name)
-        return self.measure(*QUICK, "--subject", f"forger={library(name)}",
-                            timeout=STOPPED_S)
+        for _ in range(2):
+            result, document = self.measure(*QUICK, "--subject", f"forger={library(name)}",
+                                            timeout=STOPPED_S, **options)
+            if not self.is_disturbed(document):
+                break
+        return result, document
 
     def assert_others_have_theirs(self, name, document):
         for subject in HONEST:
@@ -119,9 +135,9 @@ class Forgeries(ProgramTest):
             self.assert_not_absurd(document, subject, speeds(self.honest, subject))
         self.assertEqual(left_behind(name), [], "processes are left behind")
 
-    def assert_found_out(self, name):
-        result, document = self.measure_beside(name)
-        self.assert_no_number(document, FORGERIES[name])
+    def assert_found_out(self, name, phrase=None, **options):
+        result, document = self.measure_beside(name, **options)
+        self.assert_no_number(document, phrase or FORGERIES[name])
         self.assertEqual(result.returncode, 3, result.stderr)
         self.assert_others_have_theirs(name, document)
 
@@ -155,6 +171,12 @@ class Forgeries(ProgramTest):
 
     def test_helper_thread(self):
         self.assert_found_out("helper-thread")
+
+    def test_helpers_without_a_sandbox(self):
+        """The referee finds them where the kernel lets nobody be confined."""
+        for name in ("forks-in-constructor", "helper-process", "helper-thread"):
+            with self.subTest(name):
+                self.assert_found_out(name, f"{LEFT}|{NOT_SEEN}", preexec_fn=forbid_seccomp)
 
     def test_overwrites_clock(self):
         """A worker that does not use what it overwrites is not deceived."""

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The program under test: how it is run, what it says, and what it leaves behind."""
+import ctypes
 import json
 import os
 import pathlib
+import platform
 import re
 import shutil
+import struct
 import subprocess
 import tempfile
 import unittest
@@ -44,8 +47,15 @@ OTHER_CACHES = "working sets are planned for caches of "
 # What is warned of where memory cannot be bound: many containers may not, nor can every kernel.
 UNBOUND_MEMORY = "memory is not bound to the CPU's node: "
 # What is warned of where a figure is slower than the specification asks, as in a debug build.
+# What is noted where subjects cannot be confined, as with sanitizers.
+UNCONFINED = "subjects are not confined: "
 UNDER_TARGET = "is under the enterprise target"
 UNDER_MARGIN = "under the safety margin"
+
+# <sys/prctl.h>, <linux/seccomp.h>, <asm/unistd.h>
+PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 38, 22, 2
+SYS_SECCOMP = {"x86_64": 317, "aarch64": 277}.get(platform.machine())
+EPERM = 1
 
 HINT = re.compile(r"`perfharness( [a-z]+)? --help` shows its options\.")
 
@@ -90,6 +100,19 @@ def lay_out(prefix, *subjects):
         shutil.copy(SUBJECTS / name, prefix / SUBJECTS_PLACE)
     shutil.copytree(SOURCE / "config", prefix / CONFIG_PLACE)
     return program
+
+
+def forbid_seccomp():
+    """As a container's own filter does: seccomp() is refused, and everything else allowed."""
+    allowed, refused = 0x7FFF0000, 0x00050000 | EPERM
+    instructions = ((0x20, 0, 0, 0), (0x15, 0, 1, SYS_SECCOMP), (0x06, 0, 0, refused),
+                    (0x06, 0, 0, allowed))
+    code = ctypes.create_string_buffer(b"".join(struct.pack("=HBBI", *i) for i in instructions))
+    program = struct.pack("@HP", len(instructions), ctypes.addressof(code))
+    libc = ctypes.CDLL(None, use_errno=True)
+    if (libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) or
+            libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, program)):
+        raise OSError(ctypes.get_errno(), "prctl")
 
 
 def measure_quietly(*arguments, output, **options):
@@ -193,7 +216,8 @@ def warnings_of(document):
 
 def lines_said(result):
     """Standard error, likewise."""
-    return [line for line in result.stderr.splitlines() if DEBUG_BUILD not in line]
+    return [line for line in result.stderr.splitlines()
+            if DEBUG_BUILD not in line and UNCONFINED not in line]
 
 
 def unbroken(text):

@@ -3,13 +3,10 @@
 What a subject may ask the kernel: nothing that leaves its process, reaches into another, or changes
 a file. Who does is ended and named, or refused; and who only decodes is measured as ever.
 """
-import ctypes
 import os
-import platform
-import struct
 import unittest
 
-from program import TEST_SUBJECTS, ProgramTest, entries_of, unbroken
+from program import TEST_SUBJECTS, ProgramTest, entries_of, forbid_seccomp, run, unbroken
 
 SANITIZERS = os.environ["SANITIZERS"]
 # What each claims to be true is for other tests.
@@ -29,25 +26,6 @@ ENDING = {
     "trace": MAY_NOT.format("ptrace"),
     "ring": MAY_NOT.format("io_uring_setup"),
 }
-
-# <sys/prctl.h>, <linux/seccomp.h>, <asm/unistd.h>
-PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 38, 22, 2
-SYS_SECCOMP = {"x86_64": 317, "aarch64": 277}[platform.machine()]
-EPERM = 1
-
-
-def forbid_seccomp():
-    """As a container's own filter does: seccomp() is refused, and everything else allowed."""
-    allowed, refused = 0x7FFF0000, 0x00050000 | EPERM
-    instructions = ((0x20, 0, 0, 0), (0x15, 0, 1, SYS_SECCOMP), (0x06, 0, 0, refused),
-                    (0x06, 0, 0, allowed))
-    code = ctypes.create_string_buffer(b"".join(struct.pack("=HBBI", *i) for i in instructions))
-    program = struct.pack("@HP", len(instructions), ctypes.addressof(code))
-    libc = ctypes.CDLL(None, use_errno=True)
-    if (libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) or
-            libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, program)):
-        raise OSError(ctypes.get_errno(), "prctl")
-
 
 class Sandbox(ProgramTest):
     def assert_confined(self, document, why_not=None):
@@ -90,6 +68,16 @@ class Sandbox(ProgramTest):
         self.assertEqual(unbroken(result.stdout).count(f"subjects are not confined: {why}"), 1)
         entry, = entries_of(document, "native")
         self.assert_measured(entry)
+
+    @unittest.skipIf(SANITIZERS, "they need what a subject may not")
+    def test_commands_that_do_not_measure_say_it_as_well(self):
+        rows = self.write("rows.csv", "kind,bytes_hex,digits,scale,signed,codepage,"
+                                      "blank_when_zero,expected\ncomp3,012C,3,0,1,,,12\n")
+        for arguments in (("subjects",), ("vectors", rows)):
+            with self.subTest(arguments[0]):
+                said = [run(*arguments, preexec_fn=forbid).stderr.count("are not confined: ")
+                        for forbid in (None, forbid_seccomp)]
+                self.assertEqual(said, [0, 1])
 
 
 if __name__ == "__main__":
