@@ -16,7 +16,7 @@
 
 #include "perfharness/subject.h"
 
-enum { CELLS = 10000, WIDTH = 6, TRIES = 15 };
+enum { CELLS = 10000, WIDTH = 6, TRIES = 50 };
 
 typedef struct bench {
     const ph_subject *subject;

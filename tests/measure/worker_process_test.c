@@ -244,7 +244,11 @@ static void test_a_line_that_does_not_end(void **state)
     assert_int_equal(outcome.phase, PH_PHASE_SAMPLE);
     assert_int_equal(outcome.arm, 2);
     assert_true(outcome.log->len < 1000);
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) /* They keep what is freed. */
     assert_in_range(resident_bytes(), 0, before + 8 * 1024 * 1024);
+#else
+    (void)before;
+#endif
     assert_gone(&outcome);
 }
 
@@ -416,7 +420,7 @@ static void test_what_it_leaves_is_ended(void **state)
     for (guint i = 1; i < all.events->len; i++)
         assert_no_process(all.events->pdata[i]);
     assert_int_equal(all.events->len, 4);
-    assert_true(g_get_monotonic_time() - start_us < 2 * G_USEC_PER_SEC);
+    assert_true(g_get_monotonic_time() - start_us < 4 * G_USEC_PER_SEC);
 }
 
 static void test_what_had_ended_is_reaped(void **state)
@@ -485,7 +489,7 @@ static void test_a_claim_of_more_than_there_was(void **state)
     assert_int_equal(idle.end, PH_WORKER_COMPLETE); /* It waited again and again. */
     run(worker, ARMS "work 10\nsleep 500\n" BLOCK("400000000", "0") DONE, &idler);
     assert_int_equal(idler.end, PH_WORKER_CRASHED);
-    assert_true(g_str_has_prefix(idler.how, "claims 0.4 s of timed calls, and the kernel saw 0.0"));
+    assert_true(g_str_has_prefix(idler.how, "claims 0.4 s of timed calls, and the kernel saw 0."));
 }
 
 /* No token of the CI's reaches the code that is measured. */
