@@ -192,6 +192,7 @@ MUTATIONS = {
            ("hwloc.h", "harness/system/cpu.c", "stands only in"),
            ("libcpuid/libcpuid.h", "harness/system/topology.c", "stands only in"),
            ("gelf.h", "harness/compare/relayout.c", "stands only in"),
+           ("seccomp.h", "harness/worker/sandbox.c", "stands only in"),
            ("libelf.h", "harness/compare/code_layout.c", "has no line"),
            ("gsl/gsl_cdf.h", "reporting/figure.c", "stands only in"),
            ("gsl/gsl_multifit.h", "harness/model/statistics.c", "has no line"),

@@ -43,7 +43,7 @@ class WhatIsAbsent(ProgramTest):
         needed = subprocess.run(["ldd", PROGRAM], stdout=subprocess.PIPE, encoding="utf-8",
                                 check=True).stdout
         self.assertIn("libglib", needed)
-        for library in ("libhwloc", "libcpuid", "libelf"):
+        for library in ("libhwloc", "libcpuid", "libelf", "libseccomp"):
             self.assertNotIn(library, needed)
 
 
