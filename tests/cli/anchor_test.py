@@ -117,9 +117,9 @@ class AnchorTest(ProgramTest):
                                             f"{rate / 3:.0f}", thresholds))
         for _ in range(NOISE_RETRIES):
             result, document = self.measure(
-                "--subject", f"copybook-rs={SYNTHETIC}", "--subject", "native", "--workload", "comp3",
-                "--working-set", "stream", "--launches", "2", "--sample-ms", "5", "--thresholds", low,
-                "--anchor", f"{SYNTHETIC}?slowdown=10")
+                "--subject", f"copybook-rs={SYNTHETIC}", "--subject", "native",
+                "--workload", "comp3", "--working-set", "stream", "--launches", "2",
+                "--sample-ms", "5", "--thresholds", low, "--anchor", f"{SYNTHETIC}?slowdown=10")
             if result.returncode == 0:
                 break
         # Two launches on a noisy machine may not tell that copybook-rs meets its floor; they would

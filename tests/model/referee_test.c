@@ -15,7 +15,7 @@
 /* All of them claim 1,000 ns. */
 typedef struct judged {
     const char *what;
-    double work_ns, work_low_ns, work_high_ns; /* Median and quartiles of what was seen. */
+    double work_ns, work_low_ns, work_high_ns; /* Median, fastest and slowest of what was seen. */
     double claim_low_ns, claim_high_ns;        /* Of the interval; NAN: of a single launch. */
     ph_referee_bound bound;
     gboolean is_doubtful;

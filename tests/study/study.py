@@ -109,7 +109,8 @@ def tables(parts, book, machine, left_out):
 
 def arguments():
     parser = argparse.ArgumentParser(prog="script/study", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="some of each, in about twenty minutes")
+    parser.add_argument("--quick", action="store_true",
+                        help="some of each, in about twenty minutes")
     parser.add_argument("--only", action="append", choices=[part.name for part in PARTS],
                         help="this part (may be repeated)")
     parser.add_argument("--restart", action="store_true",

@@ -75,7 +75,8 @@ class RefereeTest(unittest.TestCase):
                    [{"ratio": 1.09, "is_found": False, "seconds": 1.0}] * 2
         met = {percent: next(referee.Lies(percent).rows(outcomes)).is_met
                for percent in referee.LIES_PERCENT}
-        self.assertEqual(met, {referee.CONTROL_PERCENT: False, 5: None, 10: None, 15: True, 20: False})
+        self.assertEqual(met, {referee.CONTROL_PERCENT: False, 5: None, 10: None, 15: True,
+                               20: False})
 
     def test_the_control_is_met_by_none(self):
         outcomes = [{"ratio": 1.02, "is_found": False, "seconds": 1.0}] * 40
