@@ -133,7 +133,8 @@ static void print_report(const ph_contrast_report *report)
     ph_command_print_json(ph_contrast_json(report));
 }
 
-/* Head crashes, hangs or answers wrongly where base does not. */
+/* Head crashes, hangs, answers wrongly or claims what the referee did not see, where base does not.
+ */
 static gboolean has_fault(const ph_contrast_report *report)
 {
     for (guint i = 0; i < report->contrasts->len; i++) {
