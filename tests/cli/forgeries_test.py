@@ -51,7 +51,7 @@ FORGERIES = {
     "overwrites-clock": NOT_SEEN,
     "remembers-and-skips-copies": f"{WRONG}|{NOT_SEEN}",
     "remembers-answers": NOT_SEEN,
-    "rewrites-both-builds": "claims what a referee did not see",
+    "rewrites-both-builds": f"claims what a referee did not see|{NOT_SAID_SO}",
     "rewrites-events": NOT_SEEN,
     "signals-parent": NOT_A_SIGNAL,
 }
@@ -203,7 +203,8 @@ class Forgeries(ProgramTest):
         said = unbroken(result.stdout + result.stderr)
         self.assertNotIn("IMPROVED", said)
         self.assertRegex(said, FORGERIES[name])
-        self.assertEqual(result.returncode, 3, said)
+        # Where the kernel's clock tells first, it is not known whose doing it is.
+        self.assertIn(result.returncode, (1, 3), said)
 
 
 if __name__ == "__main__":
