@@ -159,5 +159,6 @@ char *ph_seen_change_text(const ph_contrast *contrast)
     if (!contrast->referee.base || !contrast->referee.head || !isfinite(contrast->ratio))
         return NULL; /* Where there is no number, the reason says what was seen. */
     saw = ph_change_text_of_ratio(contrast->referee.ratio, DECIMALS);
-    return g_strdup_printf("the referee saw %s (%u launches)", saw, contrast->referee.launches);
+    return g_strdup_printf("the referee saw %s (%u launch%s)", saw, contrast->referee.launches,
+                           contrast->referee.launches == 1 ? "" : "es");
 }
