@@ -13,7 +13,7 @@
 #define PH_WORKER_COMMAND_LIST(X)                                                                  \
     X(DESCRIBE, "describe") /* Say what the subjects are, and if they read own data. */            \
     X(MEASURE, "measure")   /* One launch. */                                                      \
-    X(REFEREE, "referee")   /* Make the calls that the harness asks for, in turns: turn.h. */       \
+    X(REFEREE, "referee")   /* Make the calls that the harness asks for, in turns: turn.h. */      \
     X(COUNT, "count")       /* Count instructions instead of time. */                              \
     X(VECTORS, "vectors")   /* Decode the cells listed in a file, and say the answers. */
 

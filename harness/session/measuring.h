@@ -79,7 +79,7 @@ typedef struct ph_measuring_session {
     ph_run_request request; /* launches and log are the caller's to set. */
     GPtrArray *subjects;
     ph_thresholds *thresholds;
-    ph_host_lock *lock; /* No other measurement on this host as long as it is held. */
+    ph_host_lock *lock;  /* No other measurement on this host as long as it is held. */
     ph_sandbox *sandbox; /* Its workers'. */
     char *worker;
     const ph_interruption *interruption; /* Borrowed. */

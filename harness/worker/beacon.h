@@ -16,7 +16,8 @@ void ph_beacon_leave(void);
 /* With vectors: which row. */
 void ph_beacon_row(uint64_t row);
 
-/* The process is about to die of a system call that the sandbox ends it for. In a signal handler. */
+/* The process is about to die of a system call that the sandbox ends it for. In a signal handler.
+ */
 void ph_beacon_ending_call(uint32_t number);
 
 #endif /* PH_HARNESS_WORKER_BEACON_H */

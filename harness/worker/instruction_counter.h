@@ -26,8 +26,7 @@ typedef struct ph_instruction_counter {
     int descriptor; /* Of the CPU's counter; -1: none. */
 } ph_instruction_counter;
 
-#define PH_INSTRUCTION_COUNTER_NONE                                                                \
-    ((ph_instruction_counter){ PH_INSTRUCTION_SOURCE_NONE, -1 })
+#define PH_INSTRUCTION_COUNTER_NONE ((ph_instruction_counter){ PH_INSTRUCTION_SOURCE_NONE, -1 })
 
 /* Find out who can count. Close it with ph_instruction_counter_close(). */
 ph_instruction_counter ph_instruction_counter_open(void);
