@@ -64,12 +64,13 @@ static void test_what_the_worker_fills_in(void **state)
         [PH_SANDBOX_AFTER_OPENING] = { FALSE, FALSE },
         [PH_SANDBOX_UNDER_VALGRIND] = { TRUE, FALSE },
     };
-    g_autoptr(ph_sandbox) sandbox = ph_sandbox_new();
+    ph_sandbox *sandbox = ph_sandbox_new();
     static program p;
 
     (void)state;
     if (!ph_sandbox_is_on(sandbox)) {
         print_message("%s\n", ph_sandbox_why_off(sandbox));
+        ph_sandbox_free(sandbox); /* To skip is to leave by a long jump. */
         skip();
     }
     for (guint stage = 0; stage < PH_SANDBOX_STAGES; stage++) {
@@ -81,6 +82,7 @@ static void test_what_the_worker_fills_in(void **state)
         for (uint32_t k = PH_SANDBOX_OWN_PROCESS; k <= PH_SANDBOX_EVENT_STREAM; k++)
             assert_int_equal(count_compared(&p, k), count_constant(&p, k));
     }
+    ph_sandbox_free(sandbox);
 }
 
 static void test_nobody_looks_into_us(void **state)

@@ -250,13 +250,15 @@ static void this_machine_is_explained(void **state)
 /* What runs beside the measured CPU may have left it: it is described all the same. */
 static void the_measured_cpu_is_described(void **state)
 {
-    g_autoptr(ph_cpu_choice) choice = ph_cpu_choose("", PH_CPU_USUAL, NULL);
+    ph_cpu_choice *choice = ph_cpu_choose("", PH_CPU_USUAL, NULL);
     const guint first = g_array_index(choice->usable, guint, 0);
     cpu_set_t before, after;
 
     (void)state;
-    if (choice->usable->len < 2)
+    if (choice->usable->len < 2) {
+        ph_cpu_choice_free(choice); /* To skip is to leave by a long jump. */
         skip();
+    }
     assert_int_equal(sched_getaffinity(0, sizeof(before), &before), 0);
     CPU_CLR(first, &before);
     assert_int_equal(sched_setaffinity(0, sizeof(before), &before), 0);
@@ -272,6 +274,7 @@ static void the_measured_cpu_is_described(void **state)
     assert_number_at(&document, "/cpu/number", first);
     assert_text_at(&document, "/topology/allowed_cpus", usable);
     cJSON_Delete(document.object);
+    ph_cpu_choice_free(choice);
 }
 
 /* One that cannot be asked is not described by what another one says. */
