@@ -175,7 +175,7 @@ class SideBySide(ProgramTest):
         self.assertRegex(said, "\n  base 0[.]1[.]0, [a-z0-9]+\n  head 0[.]1[.]0, [a-z0-9]+: the same library\n")
         self.assertNotIn("-march=", said)
         # How it was built is said on request, and once.
-        self.assertRegex(verbose, "\n  base 0[.]1[.]0, [a-z0-9]+\n    .*-march=.*\n"
+        self.assertRegex(verbose, "\n  base 0[.]1[.]0, [a-z0-9]+\n    .*-march=.*\n(      -fsanitize=.*\n)?"
                                   f"    {NATIVE.stat().st_size:,} bytes\n  head .*: the same library\n")
         self.assertEqual(verbose.count("-march="), 1)
 

@@ -184,7 +184,7 @@ class ProgramTest(unittest.TestCase):
 
     def assert_says_one_sentence(self, result, status, *phrases):
         """One line on standard error, and the exit status; for wrong use, a hint may follow."""
-        lines = result.stderr.splitlines()
+        lines = lines_said(result)
         if status == 2 and len(lines) == 2 and HINT.fullmatch(lines[1]):
             lines.pop()
         self.assertEqual(len(lines), 1, f"one sentence was expected: {result.stderr!r}")
