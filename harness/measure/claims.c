@@ -351,8 +351,9 @@ static void void_all_wrong(ph_claims *claims)
         ph_result *result = ((const claim *)claims->claims->pdata[i])->result;
 
         if (is_wrong(result))
-            ph_benchmark_run_void(claims->run, result, PH_ERROR_TIMEOUT,
-                                  "doubtful, and the time was over before it was launched alone");
+            ph_benchmark_run_cut_short(
+                claims->run, result,
+                "doubtful, and the time was over before it was launched alone");
     }
 }
 
@@ -368,7 +369,7 @@ void ph_claims_settle_now(ph_claims *claims)
         g_autoptr(GArray) times = ph_estimate_samples(result->launch_ns);
 
         if (ph_benchmark_run_is_result_live(claims->run, result) && !result->referee && times->len)
-            ph_benchmark_run_void(claims->run, result, PH_ERROR_TIMEOUT,
-                                  "the time was over before a referee had seen it");
+            ph_benchmark_run_cut_short(claims->run, result,
+                                       "the time was over before a referee had seen it");
     }
 }

@@ -10,7 +10,7 @@ import signal
 import tempfile
 import unittest
 
-from program import (NOISE_RETRIES, TEST_SUBJECTS, ProgramTest, entries_of, forbid_seccomp,
+from program import (NOISE_RETRIES, SANITIZERS, TEST_SUBJECTS, ProgramTest, entries_of, forbid_seccomp,
                      measure_quietly, run, unbroken)
 
 HONEST = ("native", "copybook-rs", "copybook-rs-scratch")
@@ -191,6 +191,7 @@ class Forgeries(ProgramTest):
     def test_rewrites_events(self):
         self.assert_found_out("rewrites-events")
 
+    @unittest.skipIf(SANITIZERS, "without a sandbox it stops the harness")
     def test_signals_parent(self):
         self.assert_found_out("signals-parent")
 
