@@ -213,6 +213,12 @@ static double call_ns(const refereeing *r)
     return work_ns(r) / (double)r->timed.turn.calls;
 }
 
+/* Of a user's own data nothing is looked at before a call. */
+static guint most_calls(const refereeing *r)
+{
+    return is_own_data(r) ? PH_TURN_CALLS_MAX - 1 : ph_fresh_data_calls_max(r->data);
+}
+
 /* How many records a call is to be of, so that it does not take longer than it may, and how many
  * calls a turn, so that it takes long beside what a turn costs. FALSE as above. */
 static gboolean warm_up(refereeing *r, uint64_t index, ph_refereed_arm *arm, uint64_t *ret_records)
@@ -225,9 +231,8 @@ static gboolean warm_up(refereeing *r, uint64_t index, ph_refereed_arm *arm, uin
             return FALSE;
         if (!is_own_data(r) && call_ns(r) > CALL_NS_MAX)
             records = MAX((uint64_t)((double)records * CALL_NS_MAX / call_ns(r)), 1);
-        else if (!is_own_data(r))
-            r->calls_max =
-                (guint)CLAMP(TURN_NS / call_ns(r), CALLS_MIN, ph_fresh_data_calls_max(r->data));
+        else
+            r->calls_max = (guint)CLAMP(TURN_NS / call_ns(r), CALLS_MIN, most_calls(r));
     }
     *ret_records = records;
     return TRUE;
@@ -349,13 +354,21 @@ static double copying_turn_ns(refereeing *r, guint calls)
     const uint64_t records = ph_fresh_data_records(r->data);
 
     for (guint i = 0; i < IDLE_TURNS; i++) {
-        ph_fresh_data_make(r->data, i % (calls + 1), records); /* As cold as others are. */
+        if (!is_own_data(r))
+            ph_fresh_data_make(r->data, i % (calls + 1), records); /* As cold as others are. */
         if (!ask(r, &r->first, PH_TURN_COPY, 1, records) ||
             !ask(r, &r->timed, PH_TURN_COPY, calls, records))
             return NAN;
         g_array_append_val(samples, r->cpu_ns);
     }
     return ph_quantile(samples, 0.5);
+}
+
+/* Of a user's own data, which are nowhere to be copied from. FALSE as below. */
+static gboolean measure_idle_turn(refereeing *r, ph_idle_turns *ret)
+{
+    ret->turn_ns = copying_turn_ns(r, CALLS_MIN);
+    return r->end == PH_TURN_TAKEN;
 }
 
 /* FALSE when the referee is not there any more. */
@@ -385,11 +398,10 @@ gboolean ph_referee_idle(const ph_referee_request *request, ph_idle_turns *ret, 
     guint left;
 
     *ret = (ph_idle_turns){ 0 };
-    if (is_own_data(&r))
-        return TRUE; /* Their calls take long beside what a turn costs. */
     if (!start(&r, error))
         return FALSE;
-    const gboolean is_measured = measure_idle(&r, ret);
+    const gboolean is_measured =
+        is_own_data(&r) ? measure_idle_turn(&r, ret) : measure_idle(&r, ret);
     if (!stop(&r, &left, error))
         return FALSE;
     return is_measured ||

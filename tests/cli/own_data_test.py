@@ -115,7 +115,7 @@ class OwnData(ProgramTest):
             self.assertNotIn("proven", said)
         self.assertNotIn("proof", log)
         self.assertRegex(log, f"agreement {FIXED.name} copybook-rs level=file state=measured "
-                              f"records={RECORDS} failed=0 checksum=[0-9a-f]+: {AGREEMENT}")
+                              f"records={RECORDS} failed=0 work/claim=[0-9.]+ checksum=[0-9a-f]+: {AGREEMENT}")
 
     def test_two_libraries_that_agree(self):
         """Of the same bytes they are one library."""

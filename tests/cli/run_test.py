@@ -104,7 +104,7 @@ class Summary(ProgramTest):
     def test_intervals_are_ranges(self):
         """Two launches leave a wide interval; none of a speed ends below its beginning."""
         result, _ = self.measure(*RECORDS)
-        ranges = re.findall(r"(\S+) \u2026 (\S+)", result.stdout)
+        ranges = re.findall(r"\d\s{2,}(\S+) \u2026 (\S+)", result.stdout)
         self.assertEqual(len(ranges), 2, result.stdout)
         for low, high in ranges:
             self.assertNotIn("-", (low[0], high[0]), f"{low} \u2026 {high}")
