@@ -7,6 +7,7 @@
 #include "measure/referee_launch.h"
 #include "model/estimate.h"
 #include "model/statistics.h"
+#include "version/version.h"
 
 enum {
     ARM_MS = 30, /* Of an arm's calls in a launch of the referee. */
@@ -247,6 +248,8 @@ static gboolean is_few_own_data(const ph_result *result)
 
 ph_referee_bound ph_claims_bound(const ph_result *result)
 {
+    if (*ph_version_built.sanitizers)
+        return PH_REFEREE_INSTRUMENTED;
     if (g_strcmp0(result->working_set, "L1") == 0 || is_few_own_data(result))
         return PH_REFEREE_LEARNABLE;
     return g_strcmp0(result->working_set, "L2") == 0 ? PH_REFEREE_EQUAL : PH_REFEREE_NOT_FASTER;

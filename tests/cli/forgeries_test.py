@@ -10,9 +10,10 @@ import signal
 import tempfile
 import unittest
 
-from program import (NOISE_RETRIES, SANITIZERS, TEST_SUBJECTS, ProgramTest, entries_of, forbid_seccomp,
+from program import (NOISE_RETRIES, TEST_SUBJECTS, ProgramTest, entries_of, forbid_seccomp,
                      measure_quietly, run, unbroken)
 
+SANITIZERS = os.environ["SANITIZERS"]
 HONEST = ("native", "copybook-rs", "copybook-rs-scratch")
 QUICK = ("--workload", "comp3", "--working-set", "L2", "--launches", "3", "--sample-ms", "20",
          "--quiet", "--subject", "native", "--subject", "copybook-rs")

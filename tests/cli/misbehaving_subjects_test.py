@@ -8,9 +8,10 @@ import pathlib
 import re
 import unittest
 
-from program import (CACHES, FOR_DAYS, REFUSAL_S, SANITIZERS, SOURCE, SUBJECTS, TEST_SUBJECTS, WORKER,
+from program import (CACHES, FOR_DAYS, REFUSAL_S, SOURCE, SUBJECTS, TEST_SUBJECTS, WORKER,
                      ProgramTest, entries_of, lines_said, run, warnings_of)
 
+SANITIZERS = os.environ["SANITIZERS"]
 PUBLISHED = ("copybook-rs", "copybook-rs-scratch", "native")
 # What they do shows in the worker; what only a referee sees is in forgeries_test.py.
 QUICK = ("--launches", "2", "--sample-ms", "30", "--quiet", "--no-referee")
@@ -228,7 +229,7 @@ class MisbehavingSubjects(ProgramTest):
         document = self.assert_culprits({name: NEVER_LOADED[name]}, "failed", "CBKB009", *SMALL)
         self.assertIn(str(library(name)), document["errors"][0])
         self.assertLess((self.output / "benchmark.log").stat().st_size, 2 ** 20)
-        if not os.environ["SANITIZERS"]:  # They keep what is freed.
+        if not SANITIZERS:  # They keep what is freed.
             self.assertLess(document["run"]["harness_peak_bytes"], 256 * 2 ** 20)
 
     def processes_left(self):
