@@ -274,6 +274,7 @@ class MisbehavingSubjects(ProgramTest):
                             for error in document["errors"]))
         self.assert_others_are_measured(document)
 
+    @unittest.skipIf(SANITIZERS, "alone it must make as many calls, too, for which they are too slow")
     def test_crash_after_thousands_of_calls(self):
         """
         Dies in its 5,000th call, long after it was checked. The three names are one library and so
@@ -281,8 +282,7 @@ class MisbehavingSubjects(ProgramTest):
         """
         names = ("late-a", "late-b", "late-c")
         result, document = self.measure_beside({name: library("crash-late") for name in names},
-                                               "--sample-ms", "4000" if SANITIZERS else "1000",
-                                               "--launches", "1")
+                                               "--sample-ms", "1000", "--launches", "1")
         entries = {name: next(entry for entry in entries_of(document, name)
                               if entry["name"] == "comp3/stream") for name in names}
         failed = [name for name, entry in entries.items() if entry["state"] == "failed"]
