@@ -157,7 +157,7 @@ static void forget_launches(const GPtrArray *all, const GPtrArray *results)
     }
 }
 
-/* As much as there was time for, the referee included; returns how many launches are missing. */
+/* As much as there was time for, the referee included; adds up how many launches are missing. */
 static gboolean finish_unfinished(const GPtrArray *all, guint *ret_missing, GError **error)
 {
     for (guint i = 0; i < all->len; i++) {

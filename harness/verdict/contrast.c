@@ -234,7 +234,7 @@ double ph_contrast_log_ratio(const GArray *base_block_ns, const GArray *head_blo
     return quadruples->len >= QUADRUPLES_MIN ? ph_quantile(quadruples, 0.5) : NAN;
 }
 
-static GArray *joined(const GArray *first, const GArray *second)
+GArray *ph_contrast_joined(const GArray *first, const GArray *second)
 {
     GArray *all = g_array_new(FALSE, FALSE, sizeof(double));
 
@@ -258,9 +258,11 @@ gboolean ph_contrast_is_open(const ph_contrast *contrast)
 
 void ph_contrast_estimate(ph_contrast *contrast)
 {
-    g_autoptr(GArray) logs = joined(contrast->first.logs, contrast->second.logs);
-    g_autoptr(GArray) base_ns = joined(contrast->first.base_ns, contrast->second.base_ns);
-    g_autoptr(GArray) head_ns = joined(contrast->first.head_ns, contrast->second.head_ns);
+    g_autoptr(GArray) logs = ph_contrast_joined(contrast->first.logs, contrast->second.logs);
+    g_autoptr(GArray) base_ns =
+        ph_contrast_joined(contrast->first.base_ns, contrast->second.base_ns);
+    g_autoptr(GArray) head_ns =
+        ph_contrast_joined(contrast->first.head_ns, contrast->second.head_ns);
     ph_interval interval;
 
     if (logs->len == 0)

@@ -184,6 +184,10 @@ gboolean ph_contrast_is_broken(const ph_contrast *contrast);
  */
 gboolean ph_contrast_is_open(const ph_contrast *contrast);
 
+/* The values of both sets, double: of the second behind those of the first. Free with
+ * g_array_unref(). */
+GArray *ph_contrast_joined(const GArray *first, const GArray *second);
+
 /* Ratio, interval and Welch's p-value over all launches. */
 void ph_contrast_estimate(ph_contrast *contrast);
 

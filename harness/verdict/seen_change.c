@@ -13,15 +13,6 @@ enum { DECIMALS = 2 };
 /* Times are the work's own, and not the memory's, where the two differ by less. */
 #define WORK_BOUND_BELOW 0.10
 
-static GArray *joined(const GArray *first, const GArray *second)
-{
-    GArray *all = g_array_new(FALSE, FALSE, sizeof(double));
-
-    g_array_append_vals(all, first->data, first->len);
-    g_array_append_vals(all, second->data, second->len);
-    return all;
-}
-
 /* Launch by launch, as the two were taken in turn. */
 static GArray *log_ratios(const GArray *base_ns, const GArray *head_ns)
 {
@@ -39,8 +30,10 @@ static GArray *log_ratios(const GArray *base_ns, const GArray *head_ns)
 void ph_seen_change_take(ph_contrast *contrast, GArray *base_work_ns, GArray *head_work_ns,
                          double base_elapsed_ns, uint64_t calls, ph_referee_bound bound)
 {
-    g_autoptr(GArray) base_ns = joined(contrast->first.base_ns, contrast->second.base_ns);
-    g_autoptr(GArray) head_ns = joined(contrast->first.head_ns, contrast->second.head_ns);
+    g_autoptr(GArray) base_ns =
+        ph_contrast_joined(contrast->first.base_ns, contrast->second.base_ns);
+    g_autoptr(GArray) head_ns =
+        ph_contrast_joined(contrast->first.head_ns, contrast->second.head_ns);
     g_autoptr(GArray) logs = log_ratios(base_work_ns, head_work_ns);
     ph_contrast_referee *seen = &contrast->referee;
 
