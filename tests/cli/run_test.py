@@ -28,8 +28,9 @@ TEXT_AND_RECORDS = ("--workload", "display-text", "--workload", "record-display"
                     "--sample-ms", "50")
 RECORDS = ("--workload", "record-display", "--launches", "2", "--sample-ms", "20")
 # One with a floor, for a verdict.
-JUDGED = ("--workload", "comp3", "--working-set", "stream", "--subject", "copybook-rs", "--launches",
-          "2", "--sample-ms", "20")
+REFEREED = ("--workload", "comp3", "--working-set", "stream", "--subject", "copybook-rs",
+            "--launches", "2", "--sample-ms", "20")
+JUDGED = (*REFEREED, "--no-referee")
 
 
 def checksums(document):
@@ -150,7 +151,7 @@ class Output(ProgramTest):
     def test_without_the_referee(self):
         """It is said once, and the run is no baseline."""
         remark = "without the referee (--no-referee)"
-        result, document = self.measure(*JUDGED, "--no-referee")
+        result, document = self.measure(*JUDGED)
         self.assertEqual([error.message for error in
                           validator("perf.schema.json").iter_errors(document)], [])
         self.assertEqual(document["referee"]["mode"], "off")
@@ -159,7 +160,7 @@ class Output(ProgramTest):
         self.assertEqual(len([text for text in document["warnings"] if remark in text]), 1)
         self.assertEqual(run("validate", self.output / "perf.json").returncode, 0)
         self.assertEqual(unbroken(run("check", self.output / "perf.json").stdout).count(remark), 1)
-        _, document = self.measure(*JUDGED)
+        _, document = self.measure(*REFEREED)
         self.assertNotIn(remark, "\n".join(document["warnings"]))
 
     def test_artefacts_replace_older_ones(self):
@@ -325,7 +326,7 @@ class Terminal(ProgramTest):
 
     def test_progress_bar(self):
         _, errors = self.run_on_terminals("--workload", "display-zoned", "--launches", "3",
-                                          "--sample-ms", "20")
+                                          "--sample-ms", "20", "--no-referee")
         bars = re.findall(r"\r\x1b\[K\[(#* *)\] +(\d+) % ((?:\d+:\d\d left)?) +(\S+)(?=\r)", errors)
         self.assertEqual(len(bars), 6, repr(errors))
         self.assertEqual([int(percent) for _, percent, _, _ in bars], [0, 16, 33, 50, 66, 83])
@@ -404,7 +405,7 @@ class Work(ProgramTest):
 
     def test_seed_decides_on_the_data(self):
         arguments = ("--workload", "comp3", "--working-set", "L2", "--workload", "record-display",
-                     "--launches", "1", "--sample-ms", "20", "--quiet")
+                     "--launches", "1", "--sample-ms", "20", "--quiet", "--no-referee")
         first, again, other = (checksums(self.measure(*arguments, "--seed", seed)[1])
                                for seed in ("7", "7", "8"))
         self.assertEqual(first, again)
@@ -417,7 +418,7 @@ class Work(ProgramTest):
         shutil.copy(SUBJECTS / "native.so", copy)
         _, document = self.measure("--workload", "comp3", "--workload", "display-text",
                                    "--launches", "2", "--sample-ms", "20", "--quiet",
-                                   "--subject", f"copy={copy}")
+                                   "--no-referee", "--subject", f"copy={copy}")
         native, copied = (entries_of(document, name) for name in ("native", "copy"))
         self.assertEqual(len(copied), 4)
         for one, other in zip(native, copied):
