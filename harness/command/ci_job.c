@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "command/ci_job.h"
 
-#include <string.h>
+#include "github/job.h"
 
 /* Unset and empty are the same to a workflow; what is not UTF-8 is no name of anything. */
 static const char *variable(const char *name)
@@ -11,35 +11,74 @@ static const char *variable(const char *name)
     return value && *value && g_utf8_validate(value, -1, NULL) ? value : NULL;
 }
 
-/* The address goes into links: nothing in it may end one, or be other than an address. */
-static char *run_url(const char *server, const char *repository, const char *run_id)
+static guint64 number(const char *text)
 {
-    g_autofree char *url = NULL;
+    guint64 value = 0;
 
-    if (!server || !repository || !run_id)
-        return NULL;
-    url = g_strdup_printf("%s/%s/actions/runs/%s", server, repository, run_id);
-    if ((g_str_has_prefix(url, "https://") || g_str_has_prefix(url, "http://")) &&
-        strspn(url, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS ":/._~%-") == strlen(url))
-        return g_steal_pointer(&url);
-    return NULL;
+    (void)(text && g_ascii_string_to_unsigned(text, 10, 1, G_MAXINT64, &value, NULL));
+    return value;
 }
 
-gboolean ph_ci_job_read(ph_ci_job *ret, char **ret_run_url)
+static void take_run(ph_ci_source *source, guint64 id, guint64 attempt, const char *id_text)
 {
+    source->run_id = attempt > 1
+                         ? g_strdup_printf("%s, attempt %" G_GUINT64_FORMAT, id_text, attempt)
+                         : g_strdup(id_text);
+    source->run_url =
+        ph_job_run_url(variable("GITHUB_SERVER_URL"), variable("GITHUB_REPOSITORY"), id, attempt);
+}
+
+/* Of the run that a workflow_run is about. */
+static void read_measured(ph_ci_job *ret, ph_ci_source *source)
+{
+    const ph_event *event = &source->event;
+    g_autofree char *id = g_strdup_printf("%" G_GUINT64_FORMAT, event->run.id);
+
+    ret->commit = event->head_sha;
+    ret->branch = event->head_branch;
+    ret->event = event->run.event;
+    ret->workflow = event->run.workflow;
+    if (event->run.id)
+        take_run(source, event->run.id, event->run.attempt, id);
+}
+
+static void read_own(ph_ci_job *ret, ph_ci_source *source)
+{
+    const ph_event *event = &source->event;
+    const char *id = variable("GITHUB_RUN_ID");
     const char *head = variable("GITHUB_HEAD_REF");
 
-    *ret = (ph_ci_job){ 0 };
-    *ret_run_url = NULL;
-    if (g_strcmp0(variable("GITHUB_ACTIONS"), "true") != 0)
-        return FALSE;
-    ret->run_id = variable("GITHUB_RUN_ID");
-    ret->commit = variable("GITHUB_SHA");
+    ret->commit = event->head_sha ? event->head_sha : variable("GITHUB_SHA");
     ret->branch = head ? head : variable("GITHUB_REF_NAME");
     ret->event = variable("GITHUB_EVENT_NAME");
     ret->workflow = variable("GITHUB_WORKFLOW");
-    *ret_run_url =
-        run_url(variable("GITHUB_SERVER_URL"), variable("GITHUB_REPOSITORY"), ret->run_id);
-    ret->run_url = *ret_run_url;
+    if (id)
+        take_run(source, number(id), number(variable("GITHUB_RUN_ATTEMPT")), id);
+}
+
+gboolean ph_ci_job_read(ph_ci_job *ret, ph_ci_source *ret_source)
+{
+    const char *path = variable("GITHUB_EVENT_PATH");
+
+    *ret = (ph_ci_job){ 0 };
+    *ret_source = (ph_ci_source){ 0 };
+    if (g_strcmp0(variable("GITHUB_ACTIONS"), "true") != 0)
+        return FALSE;
+    if (path)
+        (void)ph_event_read(path, &ret_source->event, NULL);
+    if (g_strcmp0(variable("GITHUB_EVENT_NAME"), "workflow_run") == 0)
+        read_measured(ret, ret_source);
+    else
+        read_own(ret, ret_source);
+    ret->run_id = ret_source->run_id;
+    ret->run_url = ret_source->run_url;
     return TRUE;
+}
+
+void ph_ci_source_clear(ph_ci_source *source)
+{
+    ph_event_clear(&source->event);
+    g_free(source->run_id);
+    g_free(source->run_url);
+    *source = (ph_ci_source){ 0 };
 }

@@ -1,18 +1,30 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The continuous-integration job this process runs in, as far as its environment says. */
+/* The continuous-integration job that measured, as far as this process is told of it. */
 #ifndef PH_HARNESS_COMMAND_CI_JOB_H
 #define PH_HARNESS_COMMAND_CI_JOB_H
 
+#include "github/event.h"
 #include "report.h"
 
+/* What a ph_ci_job borrows from. */
+typedef struct ph_ci_source {
+    ph_event event;
+    char *run_id;
+    char *run_url;
+} ph_ci_source;
+
 /*
- * Read the variables of GitHub Actions. On a pull request the branch is the one that asks to be
- * merged. No variable that holds the name of a person or of a runner is read.
+ * Read the variables and the event of GitHub Actions. On a pull request commit and branch are those
+ * that ask to be merged. In a job after a workflow_run, all is of the run that is over, and of
+ * this job nothing; where its event cannot be read, nothing is known. No variable that holds the
+ * name of a person or of a runner is read.
  *
- * @param ret          Borrows from the environment, and from ret_run_url.
- * @param ret_run_url  The run's address, to be g_free()d; NULL when it is not known.
+ * @param ret         Borrows from the environment, and from ret_source, which is to be cleared.
  * @return FALSE outside of GitHub Actions; *ret is empty then.
  */
-gboolean ph_ci_job_read(ph_ci_job *ret, char **ret_run_url);
+gboolean ph_ci_job_read(ph_ci_job *ret, ph_ci_source *ret_source);
+
+void ph_ci_source_clear(ph_ci_source *source);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ph_ci_source, ph_ci_source_clear)
 
 #endif /* PH_HARNESS_COMMAND_CI_JOB_H */

@@ -6,8 +6,8 @@
 #include "baseline/judged_run.h"
 #include "command/ci_job.h"
 #include "command/command.h"
+#include "command/publishing.h"
 #include "error/error.h"
-#include "github/job.h"
 #include "github/marker.h"
 #include "github/publication.h"
 #include "report.h"
@@ -24,13 +24,21 @@ static char *thresholds_path;
 static char *repository;
 static gint64 pull_request = G_MININT64; /* Not given. */
 static char *pull_request_of;
+static char *head_repository;
+static char *head_branch;
 static char *comment_author;
+static char *comment_when;
 static gboolean is_comment_required;
 static gboolean is_check_run;
 static char *context;
 static char *spooled_path;
 static double deadline_s = 300.0;
 static double unit_s = 1.0;
+
+static const char *const comment_words[] = { [PH_COMMENT_ALWAYS] = "always",
+                                             [PH_COMMENT_ON_CHANGE] = "on-change",
+                                             [PH_COMMENT_NEVER] = "never",
+                                             NULL };
 
 static const GOptionEntry options[] = {
     { "baseline", 0, 0, G_OPTION_ARG_FILENAME, &baseline_path,
@@ -43,7 +51,19 @@ static const GOptionEntry options[] = {
     { "pull-request", 0, 0, G_OPTION_ARG_INT64, &pull_request,
       "Comment on this pull request (default: the one in GITHUB_EVENT_PATH)", "NUMBER" },
     { "pull-request-of", 0, 0, G_OPTION_ARG_STRING, &pull_request_of,
-      "Comment on the open pull request whose head is this commit, for workflow_run jobs", "SHA" },
+      "The commit that was measured: comment on the open pull request whose head it is (default: "
+      "what the event says)",
+      "SHA" },
+    { "head-repository", 0, 0, G_OPTION_ARG_STRING, &head_repository,
+      "With --pull-request-of: where the commit was pushed, a fork (default: what a workflow_run's "
+      "event says)",
+      "OWNER/NAME" },
+    { "head-branch", 0, 0, G_OPTION_ARG_STRING, &head_branch,
+      "With --head-repository: to which branch", "NAME" },
+    { "comment", 0, 0, G_OPTION_ARG_STRING, &comment_when,
+      "Make the comment, and update it: always; on-change, where the verdict is not the last "
+      "comment's; or never (default: always)",
+      "WHEN" },
     { "comment-author", 0, 0, G_OPTION_ARG_STRING, &comment_author,
       "Whose comments are ours, the login that GITHUB_TOKEN comments as (default: "
       "github-actions[bot])",
@@ -64,23 +84,14 @@ static const GOptionEntry options[] = {
     G_OPTION_ENTRY_NULL
 };
 
-static gboolean check_options(char **operands, GError **error)
+static gboolean check_numbers(GError **error)
 {
     const gboolean has_number = pull_request != G_MININT64;
 
-    if (spooled_path ? operands[0] != NULL : !operands[0] || operands[1])
-        return ph_refuse(error, PH_ERROR_USAGE, "%s",
-                         spooled_path ? "--spooled: no perf.json was expected beside it"
-                                      : "one perf.json was expected");
     if (has_number && (pull_request < 1 || pull_request > PULL_REQUEST_MAX || pull_request_of))
         return ph_refuse(error, PH_ERROR_USAGE,
                          "--pull-request: a number from 1 on was expected, and not also "
                          "--pull-request-of");
-    if (repository && !ph_job_is_repository(repository))
-        return ph_refuse(error, PH_ERROR_USAGE, "--repository: OWNER/NAME was expected");
-    if (pull_request_of && !ph_job_is_sha(pull_request_of))
-        return ph_refuse(error, PH_ERROR_USAGE,
-                         "--pull-request-of: a commit's 40 hexadecimal digits were expected");
     if (!(deadline_s > 0.0 && deadline_s <= DEADLINE_S_MAX))
         return ph_refuse(error, PH_ERROR_USAGE,
                          "--deadline-seconds: above 0, at most 3600 was expected");
@@ -90,125 +101,129 @@ static gboolean check_options(char **operands, GError **error)
     return TRUE;
 }
 
+static gboolean check_head(GError **error)
+{
+    if (repository && !ph_event_is_repository(repository))
+        return ph_refuse(error, PH_ERROR_USAGE, "--repository: OWNER/NAME was expected");
+    if (pull_request_of && !ph_event_is_sha(pull_request_of))
+        return ph_refuse(error, PH_ERROR_USAGE,
+                         "--pull-request-of: a commit's 40 hexadecimal digits were expected");
+    if (head_repository && (!ph_event_is_repository(head_repository) || !pull_request_of))
+        return ph_refuse(error, PH_ERROR_USAGE,
+                         "--head-repository: OWNER/NAME was expected, and --pull-request-of");
+    if (head_branch && (!*head_branch || !head_repository))
+        return ph_refuse(error, PH_ERROR_USAGE,
+                         "--head-branch: a name was expected, and --head-repository");
+    return TRUE;
+}
+
+static gboolean take_comment_when(ph_comment_when *ret, GError **error)
+{
+    const char *word = comment_when ? comment_when : comment_words[PH_COMMENT_ALWAYS];
+    guint i = 0;
+
+    while (comment_words[i] && !g_str_equal(comment_words[i], word))
+        i++;
+    if (!comment_words[i])
+        return ph_refuse(error, PH_ERROR_USAGE,
+                         "--comment: always, on-change or never was expected");
+    *ret = (ph_comment_when)i;
+    if (*ret == PH_COMMENT_NEVER && is_comment_required)
+        return ph_refuse(error, PH_ERROR_USAGE, "--comment never: not also --require-comment");
+    return TRUE;
+}
+
+static gboolean check_options(char **operands, ph_publish_target *ret, GError **error)
+{
+    if (spooled_path ? operands[0] != NULL : !operands[0] || operands[1])
+        return ph_refuse(error, PH_ERROR_USAGE, "%s",
+                         spooled_path ? "--spooled: no perf.json was expected beside it"
+                                      : "one perf.json was expected");
+    *ret = (ph_publish_target){
+        .author = comment_author ? comment_author : "github-actions[bot]",
+        .context = context,
+        .is_comment_required = is_comment_required,
+        .is_check_run = is_check_run,
+        .deadline_s = deadline_s,
+        .unit_s = unit_s,
+    };
+    return check_numbers(error) && check_head(error) && take_comment_when(&ret->comment, error);
+}
+
+/* Which commit was measured must be known for sure, or a status would stand beside another. */
+static gboolean apply_commit(ph_job *job, GError **error)
+{
+    const gboolean is_run = g_strcmp0(job->event_name, "workflow_run") == 0;
+
+    if (pull_request_of && is_run && job->head_sha && !g_str_equal(job->head_sha, pull_request_of))
+        return ph_refuse(error, PH_ERROR_USAGE,
+                         "--pull-request-of: the run that is over was of %s, as its event says",
+                         job->head_sha);
+    if (pull_request_of && job->event.is_comment && g_strcmp0(job->own_sha, pull_request_of) == 0)
+        return ph_refuse(error, PH_ERROR_USAGE,
+                         "--pull-request-of: %s is the default branch's head, where a comment "
+                         "brings no status",
+                         pull_request_of);
+    if (pull_request_of) {
+        g_free(job->head_sha);
+        job->head_sha = g_strdup(pull_request_of);
+    }
+    return job->head_sha || !(is_run || job->event.is_comment) ||
+           ph_refuse(error, PH_ERROR_USAGE,
+                     "the event %s does not say which commit was measured: --pull-request-of SHA "
+                     "was expected",
+                     job->event_name);
+}
+
+/* The pull request to comment on: by its number where that is known, else by its head. */
+static void aim(const ph_job *job, ph_publish_target *ret)
+{
+    const ph_event *event = &job->event;
+    const char *of = event->run.event;
+    const gboolean is_run = g_strcmp0(job->event_name, "workflow_run") == 0;
+
+    ret->job = job;
+    ret->pull_request = pull_request != G_MININT64 ? (guint64)pull_request : event->pull_request;
+    if (pull_request_of && !event->is_comment)
+        ret->pull_request = 0;
+    ret->is_to_be_found = !ret->pull_request &&
+                          (pull_request_of || (is_run && (!of || g_str_equal(of, "pull_request"))));
+    ret->head_repository = head_repository ? head_repository : event->head_repository;
+    ret->head_branch = head_repository ? head_branch : event->head_branch;
+}
+
 /* What the command line says instead of the job's environment. */
-static gboolean apply_options(ph_job *job, GError **error)
+static gboolean apply_options(ph_job *job, ph_publish_target *ret, GError **error)
 {
     if (repository) {
         g_free(job->repository);
         job->repository = g_strdup(repository);
     }
-    if (pull_request != G_MININT64)
-        job->pull_request = (guint64)pull_request;
-    if (pull_request_of) {
-        g_free(job->head_sha);
-        job->head_sha = g_strdup(pull_request_of);
-    }
-    if (g_strcmp0(job->event, "workflow_run") == 0 && !pull_request_of && !spooled_path)
+    if (!spooled_path && g_strcmp0(job->event_name, "pull_request_target") == 0)
         return ph_refuse(error, PH_ERROR_USAGE,
-                         "a workflow_run job does not say which commit was measured: "
-                         "--pull-request-of SHA was expected");
+                         "pull_request_target gives rights to a job that may hold a pull "
+                         "request's code: measure on pull_request, and publish on workflow_run");
+    if (!spooled_path && !apply_commit(job, error))
+        return FALSE;
+    aim(job, ret);
     return job->repository || spooled_path ||
            ph_refuse(error, PH_ERROR_USAGE,
                      "outside of a job of GitHub Actions, --repository OWNER/NAME was expected");
 }
 
-static void notice(const char *text)
-{
-    g_autofree char *printable = ph_error_printable(text);
-
-    (void)fprintf(stderr, "perfharness publish: %s\n", printable);
-}
-
-static ph_github *connect_to(const ph_job *job, GError **error)
-{
-    const ph_github_settings settings = {
-        .api_url = job->api_url,
-        .token = g_getenv("GITHUB_TOKEN"),
-        .deadline_s = deadline_s,
-        .unit_s = unit_s,
-        .notice = notice,
-    };
-
-    return ph_github_new(&settings, error);
-}
-
-static const char *author(void)
-{
-    return comment_author ? comment_author : "github-actions[bot]";
-}
-
-static gboolean is_comment_wanted(const ph_publication *publication,
-                                  const ph_thresholds *thresholds)
-{
-    const gboolean has_place = publication->pull_request || publication->is_to_be_found;
-
-    if (!thresholds->is_pr_comment_enabled)
-        (void)printf("comment: none, pr_comment_enabled is false\n");
-    else if (!has_place && !is_comment_required)
-        (void)printf("comment: none, there is no pull request\n");
-    else
-        return TRUE;
-    return FALSE;
-}
-
-/* github is NULL when the token cannot be used, for the reason given. */
-static gboolean send_comment(ph_github *github, const GError *unusable,
-                             const ph_publication *publication, GError **error)
-{
-    g_autoptr(GError) cause = NULL;
-
-    if (ph_publication_send_comment(github, unusable, publication, &cause))
-        return TRUE;
-    if (is_comment_required)
-        g_propagate_error(error, g_steal_pointer(&cause));
-    else
-        ph_publication_warn("the comment is not made", cause);
-    return !is_comment_required;
-}
-
-static void send_status(ph_github *github, const GError *unusable,
-                        const ph_publication *publication)
-{
-    g_autoptr(GError) cause = NULL;
-
-    if (!publication->status.sha)
-        (void)printf("commit status: none, the commit is not known\n");
-    else if (!github)
-        ph_publication_warn("the commit status is not set", unusable);
-    else if (!ph_publication_send_status(github, publication, &cause))
-        ph_publication_warn("the commit status is not set", cause);
-}
-
-static gboolean publish(const ph_job *job, const ph_publication *publication,
-                        const ph_thresholds *thresholds, GError **error)
-{
-    g_autoptr(GError) cause = NULL;
-    g_autoptr(ph_github) github = connect_to(job, &cause);
-
-    if (!github && g_error_matches(cause, PH_ERROR, PH_ERROR_USAGE)) {
-        g_propagate_error(error, g_steal_pointer(&cause));
-        return FALSE;
-    }
-    send_status(github, cause, publication);
-    return !is_comment_wanted(publication, thresholds) ||
-           send_comment(github, cause, publication, error);
-}
-
-/* Markdown that fits into a comment below its marker. */
+/* Markdown that fits into a comment with its marker. */
 static char *render(const ph_judged_run *judged, const char *marker, GError **error)
 {
     g_autofree char *path = ph_installation_setting("pr_template.md");
     g_autofree char *text = ph_template_file_read(path, error);
-    g_autofree char *run_url = NULL;
+    g_auto(ph_ci_source) source = { 0 };
     ph_ci_job ci_job;
-    const gboolean has_job = ph_ci_job_read(&ci_job, &run_url);
+    const gboolean has_job = ph_ci_job_read(&ci_job, &source);
     const ph_template from = { path, text };
     const ph_report report = { judged->run, judged->baseline, judged->judgement,
                                has_job ? &ci_job : NULL, judged->thresholds->is_runner_name_shown };
 
-    return text ? ph_report_markdown(&report, &from, PH_COMMENT_CHARACTERS_MAX - strlen(marker) - 1,
-                                     error)
-                : NULL;
+    return text ? ph_report_markdown(&report, &from, ph_publish_room(marker), error) : NULL;
 }
 
 static char *default_context(const ph_measurement *run)
@@ -219,42 +234,25 @@ static char *default_context(const ph_measurement *run)
                            host ? host : "host not recorded");
 }
 
-static ph_exit report_and_publish(const char *path, const ph_job *job, ph_judged_run *judged,
-                                  GError **error)
+static ph_exit report_and_publish(const char *path, const ph_publish_target *target,
+                                  ph_judged_run *judged, GError **error)
 {
     const ph_verdict verdict = judged->judgement->verdict;
-    g_autoptr(GError) summary_error = NULL;
     g_autofree char *line = ph_report_line(judged->run, verdict);
     g_autofree char *marker =
         ph_marker(judged->run->suite, ph_measurement_fingerprint(judged->run));
     g_autofree char *report = render(judged, marker, error);
-    g_autofree char *name = context ? g_strdup(context) : default_context(judged->run);
-    g_autofree char *folder = g_path_get_dirname(path);
-    const ph_publication publication = {
-        .repository = job->repository,
-        .pull_request = pull_request_of ? 0 : job->pull_request,
-        .head_sha = job->head_sha,
-        .is_to_be_found = pull_request_of != NULL,
-        .author = author(),
-        .marker = marker,
-        .report = report,
-        .folder = folder,
-        .status = { .repository = job->repository,
-                    .sha = job->head_sha,
-                    .context = name,
-                    .line = line,
-                    .report = report,
-                    .url = job->page_url,
-                    .verdict = verdict,
-                    .is_informing = judged->thresholds->gate == PH_GATE_INFORM },
-        .is_check_run = is_check_run,
-    };
+    g_autofree char *name = default_context(judged->run);
+    const ph_publish_content content = { .path = path,
+                                         .marker = marker,
+                                         .context = name,
+                                         .report = report,
+                                         .line = line,
+                                         .verdict = verdict,
+                                         .is_broken = judged->baseline_error != NULL,
+                                         .thresholds = judged->thresholds };
 
-    if (!report)
-        return PH_EXIT_FAILED;
-    if (job->summary_path && !ph_job_append_summary(job, report, &summary_error))
-        ph_publication_warn("the step summary is not written", summary_error);
-    if (!publish(job, &publication, judged->thresholds, error))
+    if (!report || !ph_publish_send(target, &content, error))
         return PH_EXIT_FAILED;
     (void)printf("%s\n", line);
     if (!judged->baseline_error)
@@ -263,11 +261,12 @@ static ph_exit report_and_publish(const char *path, const ph_job *job, ph_judged
     return PH_EXIT_FAILED;
 }
 
-static ph_exit send_spooled(const ph_job *job, GError **error)
+static ph_exit send_spooled(const ph_publish_target *target, GError **error)
 {
-    g_autoptr(ph_github) github = connect_to(job, error);
+    g_autoptr(ph_github) github = ph_publish_connect(target, error);
 
-    return github && ph_publication_send_spooled(github, spooled_path, author(), error)
+    return github && ph_publication_send_spooled(github, spooled_path, target->author,
+                                                 target->comment == PH_COMMENT_ON_CHANGE, error)
                ? PH_EXIT_PASS
                : PH_EXIT_FAILED;
 }
@@ -275,40 +274,49 @@ static ph_exit send_spooled(const ph_job *job, GError **error)
 /* An artefact of somebody else's is read, and nothing that it points to. */
 static gboolean check_file(const char *path, GError **error)
 {
-    if (!pull_request_of || !g_file_test(path, G_FILE_TEST_IS_SYMLINK))
-        return TRUE;
-    g_set_error(error, PH_ERROR, PH_ERROR_STORAGE,
-                "reading %s: it is a link, which no artefact of ours holds", path);
-    return FALSE;
+    return !g_file_test(path, G_FILE_TEST_IS_SYMLINK) ||
+           ph_refuse(error, PH_ERROR_STORAGE,
+                     "reading %s: it is a link, which no artefact of ours holds", path);
 }
 
-static ph_exit run(char **operands, GError **error)
+static ph_exit publish_run(const char *path, const ph_publish_target *target, GError **error)
 {
-    g_autoptr(ph_job) job = NULL;
     g_autoptr(ph_judged_run) judged = NULL;
 
-    if (!check_options(operands, error))
-        return PH_EXIT_USAGE;
-    job = ph_job_read(error);
-    if (!job || !apply_options(job, error))
+    if (target->is_to_be_found && !check_file(path, error))
         return PH_EXIT_FAILED;
-    if (spooled_path)
-        return send_spooled(job, error);
-    if (!check_file(operands[0], error))
-        return PH_EXIT_FAILED;
-    judged = ph_judged_run_read(operands[0], baseline_path, thresholds_path, error);
+    judged = ph_judged_run_read(path, baseline_path, thresholds_path, error);
     if (judged && is_comment_required && !judged->thresholds->is_pr_comment_enabled) {
         (void)ph_refuse(error, PH_ERROR_USAGE,
                         "--require-comment: comments are switched off by pr_comment_enabled in "
                         "the thresholds");
         return PH_EXIT_USAGE;
     }
-    return judged ? report_and_publish(operands[0], job, judged, error) : PH_EXIT_FAILED;
+    return judged ? report_and_publish(path, target, judged, error) : PH_EXIT_FAILED;
+}
+
+static ph_exit run(char **operands, GError **error)
+{
+    g_autoptr(ph_job) job = NULL;
+    ph_publish_target target;
+
+    if (!check_options(operands, &target, error))
+        return PH_EXIT_USAGE;
+    job = ph_job_read(error);
+    if (!job || !apply_options(job, &target, error))
+        return PH_EXIT_FAILED;
+    return spooled_path ? send_spooled(&target, error) : publish_run(operands[0], &target, error);
+}
+
+static char **values(const char *option)
+{
+    return g_strcmp0(option, "comment") == 0 ? g_strdupv((char **)comment_words) : NULL;
 }
 
 const ph_command ph_command_publish = {
     .name = "publish",
     .operands = "perf.json",
     .options = options,
+    .values = values,
     .run = run,
 };

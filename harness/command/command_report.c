@@ -154,10 +154,10 @@ static gboolean write_report(const char *text, GError **error)
 
 static ph_exit report(ph_judged_run *judged, renderer *render, GError **error)
 {
-    g_autofree char *run_url = NULL;
+    g_auto(ph_ci_source) source = { 0 };
     g_autofree char *text = NULL;
     ph_ci_job job;
-    const gboolean has_job = ph_ci_job_read(&job, &run_url);
+    const gboolean has_job = ph_ci_job_read(&job, &source);
     const ph_report whole = { judged->run, judged->baseline, judged->judgement,
                               has_job ? &job : NULL, judged->thresholds->is_runner_name_shown };
 

@@ -46,6 +46,7 @@ typedef struct publishing {
     const ph_comment_place *place;
     const char *body;
     char *marker;
+    ph_marker_state state; /* What the body says. */
     char *author;
     GArray *own;        /* own_comment, oldest first: what the last listing found. */
     own_comment posted; /* By this process; id 0: none yet. */
@@ -242,6 +243,38 @@ static gboolean has_body(const own_comment *comment, const char *body)
     return g_str_equal(is, should_be);
 }
 
+/*
+ * Is what a comment says about a newer commit, or by a later run, than what is to be said? Who
+ * measured the head of the pull request is newer than who did not; else runs are counted, and of
+ * one run its attempts.
+ */
+static gboolean is_later(const publishing *p, const ph_marker_state *said)
+{
+    const ph_marker_state *ours = &p->state;
+    const char *head = p->place->head_sha;
+    const gboolean is_head = g_strcmp0(ours->commit, head) == 0;
+
+    if (!said->commit || !ours->commit)
+        return FALSE;
+    if (g_str_equal(said->commit, ours->commit))
+        return said->run_id == ours->run_id && said->run_attempt > ours->run_attempt;
+    if (head && (is_head || g_str_equal(said->commit, head)))
+        return !is_head;
+    return said->run_id > ours->run_id;
+}
+
+/* Is a comment to be left as it is, although its text is another? */
+static gboolean is_to_stay(publishing *p, const own_comment *comment)
+{
+    g_auto(ph_marker_state) said = ph_marker_state_of(comment->text ? comment->text : "");
+
+    if (is_later(p, &said)) {
+        p->change = PH_COMMENT_LATER;
+        return TRUE;
+    }
+    return p->place->is_on_change && said.verdict && g_strcmp0(said.verdict, p->state.verdict) == 0;
+}
+
 /* List, and do what is missing. DONE: nothing is any more; UNKNOWN: to be seen by another list. */
 static ph_github_outcome converge(publishing *p, GError **error)
 {
@@ -257,7 +290,7 @@ static ph_github_outcome converge(publishing *p, GError **error)
 
     if (!remove_younger(p, error))
         return PH_GITHUB_FAILED;
-    if (has_body(oldest, p->body))
+    if (has_body(oldest, p->body) || is_to_stay(p, oldest))
         return PH_GITHUB_DONE;
     outcome = patch(p, oldest->id, error);
     /* Somebody removed it since: the next list says what is there now. */
@@ -303,6 +336,7 @@ gboolean ph_comment_publish(ph_github *github, const ph_comment_place *place, co
         .place = place,
         .body = body,
         .marker = ph_marker_of(body),
+        .state = ph_marker_state_of(body),
         .author = g_strdup(place->author),
         .own = g_array_new(FALSE, FALSE, sizeof(own_comment)),
         .change = PH_COMMENT_UNCHANGED,
@@ -319,6 +353,7 @@ gboolean ph_comment_publish(ph_github *github, const ph_comment_place *place, co
     g_array_unref(p.own);
     own_comment_clear(&p.posted);
     g_free(p.marker);
+    ph_marker_state_clear(&p.state);
     g_free(p.author);
     return is_published;
 }

@@ -10,13 +10,16 @@
 typedef struct ph_comment_place {
     const char *repository; /* "owner/name". */
     guint64 pull_request;
-    const char *author; /* Login under which the token comments: "github-actions[bot]". */
+    const char *author;    /* Login under which the token comments: "github-actions[bot]". */
+    const char *head_sha;  /* Of the pull request, now; NULL: not known. */
+    gboolean is_on_change; /* A comment that says the same verdict is left as it is. */
 } ph_comment_place;
 
 typedef enum ph_comment_change {
     PH_COMMENT_CREATED,
     PH_COMMENT_UPDATED,
     PH_COMMENT_UNCHANGED,
+    PH_COMMENT_LATER, /* What is there is about a newer commit, or of a later run: it stays. */
 } ph_comment_change;
 
 typedef struct ph_comment_result {
@@ -29,8 +32,9 @@ typedef struct ph_comment_result {
 /*
  * Make the pull request have this body, whose first line is a marker (marker.h), as its one comment
  * that begins with that marker and is by the author: the oldest is changed, younger ones are
- * removed, comments by others are left alone whatever they hold. FALSE and error as
- * ph_github_call() has it.
+ * removed, comments by others are left alone whatever they hold. One that is about a newer commit,
+ * or of a later run, is left as it is: who is late must not take back what was said since. FALSE
+ * and error as ph_github_call() has it.
  */
 gboolean ph_comment_publish(ph_github *github, const ph_comment_place *place, const char *body,
                             ph_comment_result *ret, GError **error);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "github/commit_status.h"
 
-#include "github/job.h"
+#include "github/event.h"
 #include "perfharness/require.h"
 
 enum { DESCRIPTION_CHARACTERS_MAX = 140 };
@@ -37,7 +37,7 @@ static char *description(const char *line)
 
 gboolean ph_commit_status_set(ph_github *github, const ph_commit_status *status, GError **error)
 {
-    PH_REQUIRE(ph_job_is_repository(status->repository) && ph_job_is_sha(status->sha));
+    PH_REQUIRE(ph_event_is_repository(status->repository) && ph_event_is_sha(status->sha));
 
     g_autofree char *path =
         g_strdup_printf("/repos/%s/statuses/%s", status->repository, status->sha);
@@ -83,7 +83,7 @@ static cJSON *check_run(const ph_commit_status *status)
 gboolean ph_check_run_set(ph_github *github, const ph_commit_status *status, gboolean *is_denied,
                           GError **error)
 {
-    PH_REQUIRE(ph_job_is_repository(status->repository) && ph_job_is_sha(status->sha));
+    PH_REQUIRE(ph_event_is_repository(status->repository) && ph_event_is_sha(status->sha));
 
     g_autofree char *path = g_strdup_printf("/repos/%s/check-runs", status->repository);
     g_auto(ph_github_reply) reply = { 0 };

@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "document/document.h"
-#include "document/json_member.h"
 #include "error/error.h"
 #include "perfharness/require.h"
 
@@ -17,104 +15,118 @@ static char *variable(const char *name)
     return value && *value ? g_strdup(value) : NULL;
 }
 
-gboolean ph_job_is_repository(const char *text)
+/* 0 for what is no number. */
+static guint64 number(const char *name)
 {
-    return g_regex_match_simple("^(?!\\.{1,2}/)[A-Za-z0-9._-]{1,100}/(?!\\.{1,2}$)"
-                                "[A-Za-z0-9._-]{1,100}$",
-                                text, G_REGEX_DOLLAR_ENDONLY, 0);
-}
+    guint64 value = 0;
 
-gboolean ph_job_is_sha(const char *text)
-{
-    return g_regex_match_simple("^([0-9a-f]{40}|[0-9a-f]{64})$", text, G_REGEX_DOLLAR_ENDONLY, 0);
-}
-
-/* https://docs.github.com/webhooks/webhook-events-and-payloads#pull_request */
-static gboolean take_event(ph_job *job, const char *path, GError **error)
-{
-    cJSON *event = ph_document_read(path, error);
-    const cJSON *pull = cJSON_GetObjectItemCaseSensitive(event, "pull_request");
-    const cJSON *number = cJSON_GetObjectItemCaseSensitive(pull, "number");
-    const cJSON *head = cJSON_GetObjectItemCaseSensitive(pull, "head");
-    const char *sha = ph_json_text(head, "sha");
-    gboolean is_good = event != NULL;
-
-    if (pull && (!cJSON_IsNumber(number) || number->valueint < 1 || !sha)) {
-        g_set_error(error, PH_ERROR, PH_ERROR_PARSE,
-                    "%s: /pull_request: a number and head/sha were expected, as in GitHub's events",
-                    path);
-        is_good = FALSE;
-    } else if (pull) {
-        job->pull_request = (guint64)number->valueint;
-        g_free(job->head_sha);
-        job->head_sha = g_strdup(sha);
-    }
-    cJSON_Delete(event);
-    return is_good;
+    (void)g_ascii_string_to_unsigned(g_getenv(name) ? g_getenv(name) : "", 10, 1, G_MAXINT64,
+                                     &value, NULL);
+    return value;
 }
 
 static gboolean check(const ph_job *job, GError **error)
 {
-    if (job->repository && !ph_job_is_repository(job->repository)) {
-        g_set_error(error, PH_ERROR, PH_ERROR_USAGE,
-                    "GITHUB_REPOSITORY: OWNER/NAME was expected, not %s", job->repository);
-        return FALSE;
-    }
-    if (job->head_sha && !ph_job_is_sha(job->head_sha)) {
-        g_set_error(error, PH_ERROR, PH_ERROR_USAGE,
-                    "the commit (GITHUB_SHA, or the event's): 40 hexadecimal digits were expected, "
-                    "not %s",
-                    job->head_sha);
-        return FALSE;
-    }
+    if (job->repository && !ph_event_is_repository(job->repository))
+        return ph_refuse(error, PH_ERROR_USAGE,
+                         "GITHUB_REPOSITORY: OWNER/NAME was expected, not %s", job->repository);
+    if (job->head_sha && !ph_event_is_sha(job->head_sha))
+        return ph_refuse(error, PH_ERROR_USAGE,
+                         "GITHUB_SHA: a commit's 40 hexadecimal digits were expected, not %s",
+                         job->head_sha);
     return TRUE;
+}
+
+char *ph_job_run_url(const char *server, const char *repository, guint64 id, guint64 attempt)
+{
+    g_autofree char *page =
+        attempt ? g_strdup_printf("/attempts/%" G_GUINT64_FORMAT, attempt) : g_strdup("");
+    g_autofree char *url = NULL;
+
+    if (!server || !repository || !id)
+        return NULL;
+    url =
+        g_strdup_printf("%s/%s/actions/runs/%" G_GUINT64_FORMAT "%s", server, repository, id, page);
+    if ((g_str_has_prefix(url, "https://") || g_str_has_prefix(url, "http://")) &&
+        strspn(url, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS ":/._~%-") == strlen(url))
+        return g_steal_pointer(&url);
+    return NULL;
+}
+
+/* What is judged, and by which run: the event knows better than the environment. */
+static void take_measured(ph_job *job)
+{
+    const gboolean is_run = job->event.run.id != 0;
+    const char *sha = job->event.head_sha ? job->event.head_sha : job->own_sha;
+    /* It would be the default branch's, which nobody measured. */
+    const gboolean is_known =
+        job->event.head_sha ||
+        (!job->event.is_comment && g_strcmp0(job->event_name, "workflow_run") != 0);
+
+    job->head_sha = is_known ? g_strdup(sha) : NULL;
+    job->run_id = is_run ? job->event.run.id : number("GITHUB_RUN_ID");
+    job->run_attempt = is_run ? job->event.run.attempt : number("GITHUB_RUN_ATTEMPT");
+    job->page_url = ph_job_run_url(g_getenv("GITHUB_SERVER_URL"), job->repository, job->run_id,
+                                   job->run_attempt);
 }
 
 ph_job *ph_job_read(GError **error)
 {
     g_autoptr(ph_job) job = g_new0(ph_job, 1);
-    g_autofree char *event_path = variable("GITHUB_EVENT_PATH");
-    g_autofree char *server = variable("GITHUB_SERVER_URL");
-    g_autofree char *run = variable("GITHUB_RUN_ID");
 
     job->api_url = variable("GITHUB_API_URL");
     if (!job->api_url)
         job->api_url = g_strdup("https://api.github.com");
     job->repository = variable("GITHUB_REPOSITORY");
-    job->event = variable("GITHUB_EVENT_NAME");
-    job->head_sha = variable("GITHUB_SHA");
+    job->event_name = variable("GITHUB_EVENT_NAME");
+    job->event_path = variable("GITHUB_EVENT_PATH");
+    job->own_sha = variable("GITHUB_SHA");
     job->summary_path = variable("GITHUB_STEP_SUMMARY");
-    if ((event_path && !take_event(job, event_path, error)) || !check(job, error))
+    job->output_path = variable("GITHUB_OUTPUT");
+    if (job->event_path && !ph_event_read(job->event_path, &job->event, error))
         return NULL;
-    if (server && run && job->repository)
-        job->page_url = g_strdup_printf("%s/%s/actions/runs/%s", server, job->repository, run);
-    return g_steal_pointer(&job);
+    take_measured(job);
+    return check(job, error) ? g_steal_pointer(&job) : NULL;
 }
 
 void ph_job_free(ph_job *job)
 {
     g_free(job->api_url);
     g_free(job->repository);
-    g_free(job->event);
+    g_free(job->event_name);
+    g_free(job->event_path);
+    ph_event_clear(&job->event);
+    g_free(job->own_sha);
     g_free(job->head_sha);
     g_free(job->page_url);
     g_free(job->summary_path);
+    g_free(job->output_path);
     g_free(job);
+}
+
+static gboolean append(const char *path, const char *what, const char *text, GError **error)
+{
+    FILE *file = fopen(path, "ae");
+    gboolean has_failed = !file;
+
+    if (file) {
+        has_failed = fputs(text, file) < 0 || fputc('\n', file) == EOF;
+        has_failed |= fclose(file) != 0;
+    }
+    return !has_failed || ph_refuse(error, PH_ERROR_STORAGE, "appending to the %s %s: %s", what,
+                                    path, g_strerror(errno));
 }
 
 gboolean ph_job_append_summary(const ph_job *job, const char *markdown, GError **error)
 {
     PH_REQUIRE(job->summary_path != NULL);
 
-    FILE *file = fopen(job->summary_path, "ae");
-    gboolean has_failed = !file;
+    return append(job->summary_path, "step summary", markdown, error);
+}
 
-    if (file) {
-        has_failed = fputs(markdown, file) < 0 || fputc('\n', file) == EOF;
-        has_failed |= fclose(file) != 0;
-    }
-    if (has_failed)
-        g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "appending to the step summary %s: %s",
-                    job->summary_path, g_strerror(errno));
-    return !has_failed;
+gboolean ph_job_append_output(const ph_job *job, const char *lines, GError **error)
+{
+    PH_REQUIRE(job->output_path != NULL);
+
+    return append(job->output_path, "step's outputs", lines, error);
 }

@@ -6,6 +6,8 @@
 #define PREFIX "<!-- perfharness:v1 "
 #define SUFFIX " -->"
 
+#define STATE_PREFIX " <!-- "
+
 /* Longer words are told apart by their hash: a marker leaves room for the report. */
 enum { WORD_BYTES_MAX = 100 };
 
@@ -38,8 +40,66 @@ char *ph_marker(const char *suite, const char *fingerprint)
 
 char *ph_marker_of(const char *body)
 {
-    g_autofree char *line = g_strndup(body, strcspn(body, "\r\n"));
+    const gsize length = strcspn(body, "\r\n");
+    const char *end = g_strstr_len(body, (gssize)length, SUFFIX);
 
-    return g_str_has_prefix(line, PREFIX) && g_str_has_suffix(line, SUFFIX) ? g_steal_pointer(&line)
-                                                                            : NULL;
+    return g_str_has_prefix(body, PREFIX) && end
+               ? g_strndup(body, (gsize)(end - body) + strlen(SUFFIX))
+               : NULL;
+}
+
+char *ph_marker_line(const char *marker, const ph_marker_state *state)
+{
+    GString *line = g_string_new(marker);
+
+    g_string_append(line, STATE_PREFIX "verdict=");
+    append_word(line, state->verdict ? state->verdict : "");
+    g_string_append(line, " commit=");
+    append_word(line, state->commit ? state->commit : "");
+    g_string_append_printf(line, " run=%" G_GUINT64_FORMAT " attempt=%" G_GUINT64_FORMAT SUFFIX,
+                           state->run_id, state->run_attempt);
+    return g_string_free(line, FALSE);
+}
+
+/* What stands behind NAME= in the words; NULL when nothing does. */
+static char *value_of(char *const *words, const char *name)
+{
+    const gsize length = strlen(name);
+
+    for (; *words; words++)
+        if (strncmp(*words, name, length) == 0 && (*words)[length] == '=')
+            return (*words)[length + 1] ? g_strdup(*words + length + 1) : NULL;
+    return NULL;
+}
+
+static guint64 number_of(char *const *words, const char *name)
+{
+    g_autofree char *text = value_of(words, name);
+    guint64 number = 0;
+
+    (void)(text && g_ascii_string_to_unsigned(text, 10, 0, G_MAXINT64, &number, NULL));
+    return number;
+}
+
+ph_marker_state ph_marker_state_of(const char *body)
+{
+    g_autofree char *marker = ph_marker_of(body);
+    g_autofree char *line = marker ? g_strndup(body, strcspn(body, "\r\n")) : NULL;
+    const char *rest = line ? line + strlen(marker) : "";
+    g_auto(GStrv) words = NULL;
+
+    if (!g_str_has_prefix(rest, STATE_PREFIX) || !g_str_has_suffix(rest, SUFFIX))
+        return (ph_marker_state){ 0 };
+    words = g_strsplit(rest, " ", -1);
+    return (ph_marker_state){ .verdict = value_of(words, "verdict"),
+                              .commit = value_of(words, "commit"),
+                              .run_id = number_of(words, "run"),
+                              .run_attempt = number_of(words, "attempt") };
+}
+
+void ph_marker_state_clear(ph_marker_state *state)
+{
+    g_free(state->verdict);
+    g_free(state->commit);
+    *state = (ph_marker_state){ 0 };
 }

@@ -4,15 +4,25 @@
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "error/error.h"
 #include "github/comment.h"
+#include "github/marker.h"
 #include "github/pull_request.h"
 #include "github/spool.h"
 #include "perfharness/require.h"
 #include "storage/durable.h"
 
 #define KEPT_REPORT "comment.md"
+
+/* What the first line says behind the marker, and the sentences of introduction(). */
+enum { INTRODUCTION_CHARACTERS_MAX = 640 };
+
+gsize ph_publication_overhead(const char *marker)
+{
+    return strlen(marker) + INTRODUCTION_CHARACTERS_MAX;
+}
 
 void ph_publication_warn(const char *what, const GError *cause)
 {
@@ -52,7 +62,9 @@ static gboolean post(ph_github *github, const ph_comment_place *place, const cha
 {
     static const char *const words[] = { [PH_COMMENT_CREATED] = "created",
                                          [PH_COMMENT_UPDATED] = "updated",
-                                         [PH_COMMENT_UNCHANGED] = "unchanged" };
+                                         [PH_COMMENT_UNCHANGED] = "unchanged",
+                                         [PH_COMMENT_LATER] =
+                                             "left as it is, it is of a later run" };
     g_auto(ph_comment_result) result = { 0 };
     g_autofree char *url = NULL;
     g_autofree char *author = NULL;
@@ -71,22 +83,64 @@ static gboolean post(ph_github *github, const ph_comment_place *place, const cha
     return TRUE;
 }
 
-/* *ret is the number; with FALSE there is none, or none could be found. */
-static gboolean find(ph_github *github, const ph_publication *publication, guint64 *ret,
+/* *ret is to be cleared; with FALSE there is none, or none could be found. */
+static gboolean find(ph_github *github, const ph_publication *publication, ph_pull_request *ret,
                      GError **error)
 {
-    *ret = publication->pull_request;
-    if (publication->is_to_be_found &&
-        !ph_pull_request_find(github, publication->repository, publication->head_sha, ret, error))
+    const ph_pull_request_wanted wanted = { publication->repository, publication->head_sha,
+                                            publication->head_repository,
+                                            publication->head_branch };
+
+    ret->number = publication->pull_request;
+    if (publication->is_to_be_found && !ph_pull_request_find(github, &wanted, ret, error))
         return FALSE;
-    if (*ret)
+    /* Somebody may have pushed since; who does not know what was measured need not ask. */
+    if (ret->number && !publication->is_to_be_found && publication->head_sha) {
+        ret->head_sha = ph_pull_request_head(github, publication->repository, ret->number, error);
+        return ret->head_sha != NULL;
+    }
+    if (ret->number)
         return TRUE;
-    g_set_error(error, PH_ERROR, PH_ERROR_NETWORK,
-                publication->is_to_be_found
-                    ? "no open pull request of %s has the commit %s as its head"
-                    : "%s: there is no pull request to comment on%s",
-                publication->repository, publication->is_to_be_found ? publication->head_sha : "");
-    return FALSE;
+    if (publication->is_to_be_found)
+        return ph_refuse(error, PH_ERROR_NETWORK,
+                         "no open pull request of %s has the commit %s as its head%s%s",
+                         publication->repository, publication->head_sha,
+                         publication->head_repository ? ", looked for also from " : "",
+                         publication->head_repository ? publication->head_repository : "");
+    return ph_refuse(error, PH_ERROR_NETWORK, "%s: there is no pull request to comment on",
+                     publication->repository);
+}
+
+/* What a reader has to know before the report; "" for nothing. */
+static char *introduction(const ph_publication *publication, const ph_pull_request *pull)
+{
+    const char *sha = publication->head_sha;
+    const char *from = publication->head_repository;
+    GString *text = g_string_new(NULL);
+
+    if (sha && pull->head_sha && !g_str_equal(sha, pull->head_sha))
+        g_string_append_printf(text,
+                               "**This is of %s. The pull request has moved on since, to %s.**\n\n",
+                               sha, pull->head_sha);
+    if (from && g_ascii_strcasecmp(from, publication->repository) != 0)
+        g_string_append(text, "Measured by the workflow of a fork, which may have changed it: a "
+                              "help for who reviews, not a proof.\n\n");
+    return g_string_free(text, FALSE);
+}
+
+static char *comment_body(const ph_publication *publication, const ph_pull_request *pull)
+{
+    const ph_marker_state state = {
+        .verdict = (char *)ph_verdict_word(publication->status.verdict),
+        .commit = (char *)publication->head_sha,
+        .run_id = publication->run_id,
+        .run_attempt = publication->run_attempt,
+    };
+    g_autofree char *first = ph_marker_line(publication->marker, &state);
+    g_autofree char *before = introduction(publication, pull);
+
+    PH_REQUIRE(strlen(first) + 1 + strlen(before) <= ph_publication_overhead(publication->marker));
+    return g_strconcat(first, "\n", before, publication->report, NULL);
 }
 
 /* Keep what a person can read, and what can be sent later. */
@@ -128,24 +182,31 @@ gboolean ph_publication_send_comment(ph_github *github, const GError *unusable,
 {
     PH_REQUIRE((github != NULL) != (unusable != NULL));
 
-    g_autofree char *body = g_strconcat(publication->marker, "\n", publication->report, NULL);
-    ph_comment_place place = { .repository = publication->repository,
-                               .pull_request = publication->pull_request,
-                               .author = publication->author };
+    g_auto(ph_pull_request) pull = { .number = publication->pull_request };
+    g_autofree char *body = NULL;
+    gboolean is_found = FALSE;
 
-    if (!github)
+    if (github)
+        is_found = find(github, publication, &pull, error);
+    else
         g_propagate_error(error, g_error_copy(unusable));
-    else if (find(github, publication, &place.pull_request, error) &&
-             post(github, &place, body, error)) {
+    body = comment_body(publication, &pull);
+    const ph_comment_place place = { .repository = publication->repository,
+                                     .pull_request = pull.number,
+                                     .author = publication->author,
+                                     .head_sha = pull.head_sha,
+                                     .is_on_change = publication->is_on_change };
+
+    if (is_found && post(github, &place, body, error)) {
         drop_kept(publication);
         return TRUE;
     }
-    keep(publication, place.pull_request, body, error);
+    keep(publication, pull.number, body, error);
     return FALSE;
 }
 
 gboolean ph_publication_send_spooled(ph_github *github, const char *path, const char *author,
-                                     GError **error)
+                                     gboolean is_on_change, GError **error)
 {
     g_autoptr(ph_spooled) spooled = ph_spooled_read(path, error);
 
@@ -153,7 +214,8 @@ gboolean ph_publication_send_spooled(ph_github *github, const char *path, const 
         return FALSE;
     const ph_comment_place place = { .repository = spooled->repository,
                                      .pull_request = spooled->pull_request,
-                                     .author = author };
+                                     .author = author,
+                                     .is_on_change = is_on_change };
 
     if (!post(github, &place, spooled->body, error))
         return FALSE;

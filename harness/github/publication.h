@@ -8,18 +8,28 @@
 #include "github/client.h"
 #include "github/commit_status.h"
 
+/* All are borrowed. */
 typedef struct ph_publication {
     const char *repository;
     guint64 pull_request; /* 0: none, ... */
-    const char *head_sha; /* ... or, with is_to_be_found, the one with this head. */
+    /* ... or, with is_to_be_found, the one whose head this is, or was (pull_request.h). */
     gboolean is_to_be_found;
-    const char *author; /* Whose comments are ours. */
+    const char *head_sha;        /* The commit that was measured; NULL: not known. */
+    const char *head_repository; /* Where it was pushed; NULL: not known. */
+    const char *head_branch;     /* NULL: not known. */
+    guint64 run_id;              /* That measured it, and which attempt; 0: not known. */
+    guint64 run_attempt;
+    const char *author;    /* Whose comments are ours. */
+    gboolean is_on_change; /* A comment that says the same verdict stays as it is. */
     const char *marker;
     const char *report;      /* Markdown. */
     const char *folder;      /* Where perf.json is, and what cannot be sent is kept. */
-    ph_commit_status status; /* Its sha NULL: none is set. */
+    ph_commit_status status; /* Its sha NULL: none is set. Its verdict is the comment's, too. */
     gboolean is_check_run;   /* Rather than a commit status. */
 } ph_publication;
+
+/* So many characters a comment with this marker has beside its report, at most. */
+gsize ph_publication_overhead(const char *marker);
 
 /* A warning on standard error: what did not work, and that the rest goes on. */
 void ph_publication_warn(const char *what, const GError *cause);
@@ -40,6 +50,6 @@ gboolean ph_publication_send_comment(ph_github *github, const GError *unusable,
 
 /* Send what an earlier publish kept in this file, and remove it. */
 gboolean ph_publication_send_spooled(ph_github *github, const char *path, const char *author,
-                                     GError **error);
+                                     gboolean is_on_change, GError **error);
 
 #endif /* PH_HARNESS_GITHUB_PUBLICATION_H */

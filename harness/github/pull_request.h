@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Finding a pull request by the commit at its head. */
+/* Finding a pull request by the commit that was measured, from our branches and from forks. */
 #ifndef PH_HARNESS_GITHUB_PULL_REQUEST_H
 #define PH_HARNESS_GITHUB_PULL_REQUEST_H
 
@@ -7,11 +7,36 @@
 
 #include "github/client.h"
 
+/* What is known of it. All are borrowed. */
+typedef struct ph_pull_request_wanted {
+    const char *repository;      /* "owner/name" that it is to be merged into. */
+    const char *sha;             /* At its head, when it was measured. */
+    const char *head_repository; /* Where its branch is, a fork or ours; NULL: not known. */
+    const char *head_branch;     /* NULL: not known. */
+} ph_pull_request_wanted;
+
+typedef struct ph_pull_request {
+    guint64 number; /* 0: there is none. */
+    char *head_sha; /* Now; NULL where there is none. Owned. */
+} ph_pull_request;
+
 /*
- * The number of the open pull request into the repository whose head is this commit, the first one
- * if there are several; 0: there is none. FALSE and error as ph_github_call() has it.
+ * The open pull request into the repository whose head is this commit, the one with the lowest
+ * number if there are several; else, where repository and branch of its head are known, one of that
+ * branch, whose head has moved on since. *ret is to be cleared. FALSE and error as ph_github_call()
+ * has it.
+ *
+ * A fork's commit is in no list of the repository's: GET /repos/BASE/commits/SHA/pulls answers with
+ * an empty one. So the list of the branch's pull requests is asked for, and the fork for its own.
  */
-gboolean ph_pull_request_find(ph_github *github, const char *repository, const char *sha,
-                              guint64 *ret, GError **error);
+gboolean ph_pull_request_find(ph_github *github, const ph_pull_request_wanted *wanted,
+                              ph_pull_request *ret, GError **error);
+
+/* The commit at the head of a pull request, open or not; NULL and error. The caller frees it. */
+char *ph_pull_request_head(ph_github *github, const char *repository, guint64 number,
+                           GError **error);
+
+void ph_pull_request_clear(ph_pull_request *pull);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ph_pull_request, ph_pull_request_clear)
 
 #endif /* PH_HARNESS_GITHUB_PULL_REQUEST_H */

@@ -4,7 +4,7 @@
 #include "document/document.h"
 #include "document/json_member.h"
 #include "error/error.h"
-#include "github/job.h"
+#include "github/event.h"
 #include "github/marker.h"
 #include "perfharness/require.h"
 
@@ -36,7 +36,7 @@ ph_spooled *ph_spooled_read(const char *path, GError **error)
 
     if (!json)
         return NULL;
-    if (repository && ph_job_is_repository(repository) && cJSON_IsNumber(pull_request) &&
+    if (repository && ph_event_is_repository(repository) && cJSON_IsNumber(pull_request) &&
         pull_request->valueint > 0 && marker) {
         spooled = g_new0(ph_spooled, 1);
         spooled->repository = g_strdup(repository);

@@ -15,6 +15,8 @@ import urllib.parse
 TOKEN = "a-token-nobody-may-see"
 BOT = "github-actions[bot]"
 REPOSITORY = "octo/mainframe"
+FORK = "mallory/mainframe"
+BRANCH = "feature/faster"
 PULL = 7
 HEAD = "a" * 40
 BODY_CHARACTERS_MAX = 65536
@@ -23,7 +25,9 @@ PAGE = 100
 COMMENTS = re.compile(rf"/repos/{REPOSITORY}/issues/(\d+)/comments")
 COMMENT = re.compile(rf"/repos/{REPOSITORY}/issues/comments/(\d+)")
 STATUS = re.compile(rf"/repos/{REPOSITORY}/statuses/([0-9a-f]{{40}})")
-PULLS = re.compile(rf"/repos/{REPOSITORY}/commits/([0-9a-f]{{40}})/pulls")
+COMMIT_PULLS = re.compile(r"/repos/([^/]+/[^/]+)/commits/([0-9a-f]{40})/pulls")
+PULLS = re.compile(rf"/repos/{REPOSITORY}/pulls")
+PULL_REQUEST = re.compile(rf"/repos/{REPOSITORY}/pulls/(\d+)")
 CHECK_RUNS = re.compile(rf"/repos/{REPOSITORY}/check-runs")
 
 
@@ -82,10 +86,13 @@ class GitHub(http.server.ThreadingHTTPServer):
                               if isinstance(value, dict) else value
                               for name, value in members.items()}}
 
-    def pull(self, number, sha, state="open", into=REPOSITORY):
-        base = self.examples.get("pull", {}).get("base", {})
-        return self.filled("pull", number=number, state=state, head={"sha": sha}, requested_teams=[],
-                           base={"repo": {**base.get("repo", {}), "full_name": into}})
+    def pull(self, number, sha, state="open", into=REPOSITORY, out_of=REPOSITORY, branch=BRANCH):
+        sides = {side: self.examples.get("pull", {}).get(side, {}).get("repo", {})
+                 for side in ("head", "base")}
+        return self.filled("pull", number=number, state=state, requested_teams=[],
+                           head={"sha": sha, "ref": branch,
+                                 "repo": {**sides["head"], "full_name": out_of}},
+                           base={"repo": {**sides["base"], "full_name": into}})
 
     def add_comment(self, body, login=BOT, issue=PULL):
         with self.lock:
@@ -110,6 +117,8 @@ class GitHub(http.server.ThreadingHTTPServer):
 
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # Or each answer, sent in two pieces, would wait 40 ms for a client's delayed ACK.
+    disable_nagle_algorithm = True
 
     def log_message(self, *_):
         pass
@@ -181,7 +190,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return 401, {"message": "Bad credentials"}, {}
         with github.lock:
             for pattern, action in ((COMMENTS, self.comments), (COMMENT, self.comment),
-                                    (STATUS, self.status), (PULLS, self.pulls),
+                                    (STATUS, self.status), (COMMIT_PULLS, self.commit_pulls),
+                                    (PULLS, self.pulls), (PULL_REQUEST, self.pull_request),
                                     (CHECK_RUNS, self.check_run)):
                 match = pattern.fullmatch(path)
                 if match:
@@ -228,6 +238,25 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.server.check_runs.append(content)
         return 201, self.server.filled("check_run", **content), {}
 
-    def pulls(self, match, _, __):
-        # GitHub lists pull requests that hold the commit, wherever in them it stands.
-        return 200, self.server.pulls, {}
+    def commit_pulls(self, match, _, __):
+        """
+        GitHub lists pull requests that hold the commit, wherever in them it stands; but those of
+        the repository alone where that was pushed: at the base, a fork's commit has none.
+        """
+        found = [pull for pull in self.server.pulls
+                 if pull["head"]["repo"]["full_name"] == match.group(1)]
+        if match.group(1) != REPOSITORY and not found:
+            return 404, {"message": "Not Found"}, {}
+        return 200, found, {}
+
+    def pulls(self, _, __, query):
+        owner, branch = query["head"][0].split(":", 1)
+        return 200, [pull for pull in self.server.pulls
+                     if pull["state"] == query["state"][0] and pull["head"]["ref"] == branch
+                     and pull["head"]["repo"]["full_name"].split("/")[0] == owner], {}
+
+    def pull_request(self, match, _, __):
+        for pull in self.server.pulls:
+            if pull["number"] == int(match.group(1)):
+                return 200, {**self.server.examples.get("pull_request", {}), **pull}, {}
+        return 404, {"message": "Not Found"}, {}

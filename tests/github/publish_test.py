@@ -5,6 +5,7 @@ there is one comment of ours, nobody else's was touched, and the verdict was tol
 """
 import getpass
 import json
+import re
 import socket
 import time
 import unittest
@@ -12,8 +13,8 @@ import unittest
 import perf_documents
 from program import SOURCE, run
 
-from fault_server import BOT, HEAD, PULL, REPOSITORY, TOKEN, Fault, GitHub
-from publishing import HOST, IN_A_HURRY, LINE, MARKER, MERGE, PLAIN, SUITE, PublishTest
+from fault_server import BOT, BRANCH, FORK, HEAD, PULL, REPOSITORY, TOKEN, Fault, GitHub
+from publishing import HOST, IN_A_HURRY, LINE, MARKER, MERGE, PLAIN, STATE, SUITE, PublishTest
 
 NOT_MADE = "perfharness publish: warning: the comment is not made: "
 FAILING = {**PLAIN, "comp3_mibs": 12}
@@ -48,7 +49,8 @@ class Comments(PublishTest):
             self.assertEqual(len(github.comments), 7)
             for comment in github.comments:
                 marker = comment["body"].splitlines()[0]
-                self.assertRegex(marker, r"^<!-- perfharness:v1 suite=[\w.%]* host=[\w.%]* -->$")
+                self.assertRegex(marker, r"^<!-- perfharness:v1 suite=[\w.%]* host=[\w.%]* -->"
+                                 + STATE[1:])
 
     def test_among_a_thousand(self):
         for place in (None, 0, 499, 999):
@@ -125,6 +127,42 @@ class Comments(PublishTest):
             self.assertEqual(len(github.comments), 1)
 
 
+class When(PublishTest):
+    """--comment: always, on-change of the verdict, never."""
+
+    def said(self, github, document, *arguments):
+        self.perf = self.write("perf.json", json.dumps(document))
+        result = self.publish(github, *arguments)
+        self.assertEqual(result.stderr, "")
+        return [line for line in result.stdout.splitlines() if line.startswith("comment: ")][0][9:]
+
+    def test_on_change(self):
+        slower = {**PLAIN, "comp3_mibs": 570}
+        with GitHub() as github:
+            for title, document, words in (
+                    ("a first verdict is a change", PLAIN, "created"), ("same", slower, "unchanged"),
+                    ("worse", FAILING, "updated"), ("still", {**FAILING, "comp3_mibs": 11},
+                                                    "unchanged"), ("mended", slower, "updated")):
+                with self.subTest(title):
+                    self.assertEqual(self.said(github, document, "--comment", "on-change")
+                                     .split(",")[0], words)
+            self.assertEqual(self.said(github, PLAIN, "--comment", "always").split(",")[0], "updated")
+            self.assertEqual(len(github.statuses), 6)
+
+    def test_on_change_beside_a_comment_that_says_no_verdict(self):
+        """Of an older version, or written by somebody with the same login."""
+        for first in (MARKER, f"{MARKER} <!-- verdict= commit= -->", f"{MARKER} <!-- verdict=PASS"):
+            with self.subTest(first), GitHub() as github:
+                github.add_comment(first + "\nold")
+                self.assertEqual(self.said(github, PLAIN, "--comment", "on-change").split(",")[0],
+                                 "updated")
+
+    def test_never(self):
+        with GitHub() as github:
+            self.assertIn("none", self.said(github, PLAIN, "--comment", "never"))
+            self.assertEqual((github.comments, len(github.statuses)), ([], 1))
+
+
 class Bodies(PublishTest):
     """A report is never too long for a comment, says what it left out, and names nobody."""
 
@@ -142,15 +180,18 @@ class Bodies(PublishTest):
                 rows = [perf_documents.measured(f"workload-{i}", 100.0 + i) for i in range(count)]
                 body = self.published(perf_documents.good_benchmarks() + rows)
                 self.assertLessEqual(len(body), 65536)
-                self.assertTrue(body.startswith(f"{MARKER}\nPerformance Report: DISPLAY: "), body[:99])
+                self.assertRegex(body, rf"\A{MARKER} <!-- [^\n]* -->\nPerformance Report: DISPLAY: ")
                 self.assertEqual("left out" in body, "workload-0" not in body)
 
     def test_to_the_character(self):
         def with_warning(length):
             return self.published(None, warnings=["é" * length], status="warning")
-        room = 65536 - len(with_warning(1000)) + 1000
-        self.assertEqual(len(with_warning(room)), 65536)
-        self.assertLess(len(with_warning(room + 1)), 65536)
+        body = with_warning(1000)
+        # For the rest of the first line, and what a comment says before a report.
+        longest = 65536 - 640 + len(body.split("\n", 1)[0]) + 1 - len(MARKER)
+        room = longest - len(body) + 1000
+        self.assertEqual(len(with_warning(room)), longest)
+        self.assertLess(len(with_warning(room + 1)), longest)
 
     def test_rows_that_matter_stay(self):
         rows = [perf_documents.measured(f"workload-{i}", 100.0) for i in range(1500)]
@@ -543,40 +584,223 @@ class WithoutGitHub(PublishTest):
             self.assertIn("comment.md", result.stderr)
 
 
-class Forks(PublishTest):
+class AfterARun(PublishTest):
     """A workflow_run job: it has rights, and an artefact of somebody without."""
 
-    VARIABLES = {"GITHUB_EVENT_NAME": "workflow_run"}
+    VARIABLES = {"GITHUB_EVENT_NAME": "workflow_run", "GITHUB_REF_NAME": "main",
+                 "GITHUB_WORKFLOW": "performance-comment", "GITHUB_RUN_ATTEMPT": "9"}
 
     def setUp(self):
         super().setUp()
-        self.event.write_text(json.dumps({"workflow_run": {"head_sha": HEAD}}))
+        self.be_after()
 
-    def test_the_pull_request_is_found_by_its_head(self):
+    def be_after(self, **changes):
+        """GitHub names no pull request in the event of a fork's run."""
+        self.event.write_text(json.dumps({"action": "completed", "workflow_run": {
+            "id": 815, "run_attempt": 2, "name": "performance", "event": "pull_request",
+            "head_sha": HEAD, "head_branch": BRANCH, "head_repository": {"full_name": FORK},
+            "pull_requests": [], **changes}}))
+
+    def publish(self, github, *arguments, variables=None, **options):
+        return super().publish(github, *arguments, **options,
+                               variables={**self.VARIABLES, **(variables or {})})
+
+
+class Forks(AfterARun):
+    def assert_found(self, github, *arguments):
+        github.requests.clear()
+        github.comments.clear()
+        result = self.publish(github, *arguments)
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+        body = self.own(github)[0]["body"]
+        self.assertEqual(self.own(github)[0]["issue"], PULL)
+        return body, [path for method, path, _ in github.requests if "pulls" in path]
+
+    def test_found_by_the_branch(self):
+        with GitHub() as github:
+            github.pulls = [github.pull(3, "c" * 40), github.pull(5, HEAD, "closed", out_of=FORK),
+                            github.pull(4, "d" * 40, out_of=FORK, branch="other"),
+                            github.pull(9, HEAD, out_of=FORK), github.pull(PULL, HEAD, out_of=FORK)]
+            body, asked = self.assert_found(github)
+            self.assertEqual(asked, [f"/repos/{REPOSITORY}/pulls?state=open"
+                                     "&head=mallory:feature%2Ffaster&per_page=100"])
+            self.assertIn("workflow of a fork", body)
+            self.assertEqual([sha for sha, _ in github.statuses], [HEAD])
+
+    def test_the_base_knows_of_none(self):
+        """Or the tests here would prove nothing."""
+        with GitHub() as github:
+            github.pulls = [github.pull(PULL, HEAD, out_of=FORK)]
+            result = super().publish(github, "--pull-request-of", HEAD, variables={
+                "GITHUB_EVENT_NAME": "", "GITHUB_EVENT_PATH": ""})
+            self.assertIn("no open pull request", result.stderr)
+            self.assertEqual(github.comments, [])
+
+    def test_found_in_the_fork(self):
+        """Where the event does not say the branch; and by hand, where there is no event."""
+        with GitHub() as github:
+            github.pulls = [github.pull(PULL, HEAD, out_of=FORK),
+                            github.pull(2, HEAD, out_of=FORK, into=FORK)]
+            self.be_after(head_branch=None)
+            _, asked = self.assert_found(github)
+            self.assertEqual(asked, [f"/repos/{FORK}/commits/{HEAD}/pulls?per_page=100"])
+            none = {"GITHUB_EVENT_NAME": "", "GITHUB_EVENT_PATH": ""}
+            for more in ((), ("--head-branch", BRANCH)):
+                github.comments.clear()
+                result = super().publish(github, "--pull-request-of", HEAD, "--head-repository",
+                                         FORK, *more, variables=none)
+                self.assertEqual((result.returncode, result.stderr), (0, ""))
+                self.assertEqual(len(self.own(github)), 1)
+
+    def test_a_fork_that_is_gone(self):
+        with GitHub() as github:
+            github.pulls = []
+            for repository in (FORK, None):
+                self.be_after(head_repository=repository and {"full_name": repository})
+                result = self.publish(github)
+                self.assertEqual(result.returncode, 0)
+                self.assertIn("warning: the comment is not made", result.stderr)
+                self.assertIn(HEAD, result.stderr)
+                self.assertEqual(github.comments, [])
+                self.assertEqual(self.publish(github, "--require-comment").returncode, 1)
+
+    def test_a_branch_of_ours(self):
+        self.be_after(head_repository={"full_name": REPOSITORY})
         with GitHub() as github:
             github.pulls = [github.pull(3, "c" * 40), github.pull(4, HEAD, state="closed"),
                             github.pull(5, HEAD, into="somebody/fork"), github.pull(9, HEAD),
                             github.pull(PULL, HEAD)]
-            self.assert_published(self.publish(github, "--pull-request-of", HEAD,
-                                               variables=self.VARIABLES), github)
-            self.assertEqual(github.statuses[0][0], HEAD)
+            body, asked = self.assert_found(github)
+            self.assertEqual(len(asked), 1)
+            self.assertNotIn("fork", body)
+            self.assert_found(github, "--pull-request-of", HEAD)
 
-    def test_no_pull_request(self):
+    def test_the_head_has_moved_on(self):
         with GitHub() as github:
-            github.pulls = []
-            result = self.publish(github, "--pull-request-of", HEAD, variables=self.VARIABLES)
-            self.assertEqual(result.returncode, 0)
-            self.assertIn(HEAD, result.stderr)
-            self.assertEqual(github.comments, [])
-            result = self.publish(github, "--pull-request-of", HEAD, "--require-comment",
-                                  variables=self.VARIABLES)
-            self.assertEqual(result.returncode, 1)
+            for out_of in (FORK, REPOSITORY):
+                self.be_after(head_repository={"full_name": out_of})
+                github.statuses.clear()
+                github.pulls = [github.pull(8, "e" * 40, out_of="octo/other"),
+                                github.pull(PULL, "d" * 40, out_of=out_of)]
+                body, _ = self.assert_found(github)
+                self.assertIn(f"**This is of {HEAD}. The pull request has moved on since, to "
+                              f"{'d' * 40}.**", body)
+                self.assertEqual([sha for sha, _ in github.statuses], [HEAD])
 
-    def test_the_commit_must_be_named(self):
+
+class Measured(AfterARun):
+    """What a comment says of commit, branch, event and run is of the run that measured."""
+
+    def test_it_is_of_the_event(self):
         with GitHub() as github:
-            result = self.publish(github, variables=self.VARIABLES)
-            self.assert_refused(result, 2, "--pull-request-of")
+            github.pulls = [github.pull(PULL, HEAD, out_of=FORK)]
+            self.publish(github)
+            body = self.own(github)[0]["body"]
+            for fact in ("Workflow: performance\n", "Run: 815, attempt 2\n", f"Commit: {HEAD}\n",
+                         "Branch: feature/faster\n", "Event: pull&#95;request\n"):
+                self.assertIn(fact, body)
+            for own in ("4711", MERGE, "main", "performance-comment"):
+                self.assertNotIn(own, body)
+            self.assertIn(f"commit={HEAD} run=815 attempt=2 -->", body.split("\n", 1)[0])
+            self.assertEqual(github.statuses[0][1]["target_url"],
+                             f"https://github.example/{REPOSITORY}/actions/runs/815/attempts/2")
+
+    def test_a_report_says_the_same(self):
+        with GitHub() as github:
+            for event, has_run in ((self.event, True), (self.folder / "absent.json", False)):
+                result = run("report", self.perf, "--format", "markdown", env=self.variables(
+                    github.url, **{**self.VARIABLES, "GITHUB_EVENT_PATH": str(event)}))
+                self.assertEqual((result.returncode, result.stderr), (0, ""))
+                self.assertEqual("Run: 815, attempt 2" in result.stdout, has_run)
+                self.assertNotIn("4711", result.stdout)
+
+    def test_runs_that_are_of_no_pull_request(self):
+        for event in ("push", "merge_group", "schedule", "workflow_dispatch"):
+            self.be_after(event=event, head_repository={"full_name": REPOSITORY})
+            with self.subTest(event), GitHub() as github:
+                result = self.publish(github)
+                self.assertEqual((result.returncode, result.stderr), (0, ""))
+                self.assertIn("comment: none, there is no pull request", result.stdout)
+                self.assertEqual([sha for sha, _ in github.statuses], [HEAD])
+
+    def test_the_commit_must_be_known(self):
+        with GitHub() as github:
+            for changes, arguments, status in (({"event": "issue_comment"}, (), 2),
+                                               ({"head_sha": None}, (), 1),
+                                               ({"head_sha": "main"}, (), 1),
+                                               ({"head_repository": {"full_name": "../x"}}, (), 1),
+                                               ({}, ("--pull-request-of", "d" * 40), 2)):
+                with self.subTest(str(changes)):
+                    self.be_after(**changes)
+                    self.assert_refused(self.publish(github, *arguments), status)
+            self.assert_refused(self.publish(github, variables={"GITHUB_EVENT_PATH": ""}), 2,
+                                "--pull-request-of")
             self.assertEqual(github.requests, [])
+
+
+class OlderRuns(PublishTest):
+    """A run that comes late takes nothing back; runs are told apart by number and attempt."""
+
+    NEWER = "d" * 40
+
+    def say(self, github, sha, run_id, attempt=1, **options):
+        self.event.write_text(json.dumps({"pull_request": {"number": PULL, "head": {"sha": sha}}}))
+        result = self.publish(github, **options, variables={
+            "GITHUB_RUN_ID": str(run_id), "GITHUB_RUN_ATTEMPT": str(attempt)})
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+        self.assertEqual(len(self.own(github)), 1)
+        said = self.own(github)[0]["body"].split("\n", 1)[0]
+        return re.search(r"commit=(.)\w* run=(\d+) attempt=(\d+)", said).groups()
+
+    def test_who_is_late_loses(self):
+        with GitHub() as github:
+            github.pulls = [github.pull(PULL, self.NEWER)]
+            # The order in which they end, and which of them is told afterwards.
+            for sha, run_id, attempt, told in (
+                    (HEAD, 101, 1, "a101.1"),        # Measured before the push, told first.
+                    (self.NEWER, 102, 1, "d102.1"),
+                    (HEAD, 101, 1, "d102.1"),        # Late.
+                    (HEAD, 101, 2, "d102.1"),        # Begun again, of the old commit.
+                    (HEAD, 103, 1, "d102.1"),        # Of the old commit, whatever its number.
+                    (self.NEWER, 102, 2, "d102.2"),
+                    (self.NEWER, 102, 1, "d102.2"),
+                    (self.NEWER, 100, 1, "d100.1")):  # Of the same commit, and the last word.
+                with self.subTest(f"{sha[:1]}{run_id}.{attempt}"):
+                    commit, number, part = self.say(github, sha, run_id, attempt)
+                    self.assertEqual(f"{commit}{number}.{part}", told)
+
+    def test_when_both_are_of_the_past(self):
+        with GitHub() as github:
+            github.pulls = [github.pull(PULL, "e" * 40)]
+            self.assertEqual(self.say(github, HEAD, 102)[1], "102")
+            self.assertEqual(self.say(github, self.NEWER, 101)[1], "102")
+            self.assertEqual(self.say(github, self.NEWER, 103)[1], "103")
+
+    def test_pushed_back(self):
+        with GitHub() as github:
+            github.pulls = [github.pull(PULL, HEAD)]
+            self.say(github, self.NEWER, 102)
+            self.assertEqual(self.say(github, HEAD, 101)[1], "101")
+
+    def test_a_spool_that_is_sent_too_late(self):
+        with GitHub() as github:
+            self.publish(github, variables={"GITHUB_TOKEN": "", "GITHUB_RUN_ID": "101"})
+            spool = self.folder / "spooled-comment.json"
+            kept = spool.read_text()
+            self.say(github, self.NEWER, 102)
+            spool.write_text(kept)
+            sent = run("publish", "--spooled", spool, *IN_A_HURRY, env=self.variables(github.url))
+            self.assertEqual((sent.returncode, sent.stderr), (0, ""))
+            self.assertIn("later run", sent.stdout)
+            self.assertIn("run=102 ", self.own(github)[0]["body"])
+
+
+class Artefacts(AfterARun):
+    """What an artefact holds is somebody else's: looked at, and not believed."""
+
+    def setUp(self):
+        super().setUp()
+        self.be_after(head_repository={"full_name": REPOSITORY})
 
     def test_hostile_artefacts(self):
         for title, content in (("cut", json.dumps(PLAIN)[:40]), ("empty", ""),
@@ -584,8 +808,7 @@ class Forks(PublishTest):
                                ("twice", '{"errors": [], ' + json.dumps(PLAIN)[1:])):
             with self.subTest(title), GitHub() as github:
                 perf = self.write("perf.json", content)
-                result = self.publish(github, "--pull-request-of", HEAD, perf=perf,
-                                      variables=self.VARIABLES)
+                result = self.publish(github, perf=perf)
                 self.assert_says_one_sentence(result, 1, "perf.json")
                 self.assertEqual(github.requests, [])
 
@@ -594,8 +817,7 @@ class Forks(PublishTest):
         link = self.folder / "link.json"
         link.symlink_to(target)
         with GitHub() as github:
-            result = self.publish(github, "--pull-request-of", HEAD, perf=link,
-                                  variables=self.VARIABLES)
+            result = self.publish(github, perf=link)
             self.assert_says_one_sentence(result, 1, "CBKB012", "link.json", "link")
             self.assertEqual(github.requests, [])
 
@@ -603,8 +825,7 @@ class Forks(PublishTest):
         spool = {"repository": REPOSITORY, "pull_request": 99, "body": f"{MARKER}\nplanted"}
         self.write("spooled-comment.json", json.dumps(spool))
         with GitHub() as github:
-            self.assert_published(self.publish(github, "--pull-request-of", HEAD,
-                                               variables=self.VARIABLES), github)
+            self.assert_published(self.publish(github), github)
 
 
 class WrongUse(PublishTest):
@@ -614,6 +835,11 @@ class WrongUse(PublishTest):
                           ("perf.json", "--pull-request", "0"),
                           ("perf.json", "--pull-request", "1", "--pull-request-of", HEAD),
                           ("perf.json", "--pull-request-of", "HEAD"),
+                          ("perf.json", "--head-repository", FORK),
+                          ("perf.json", "--pull-request-of", HEAD, "--head-repository", "fork"),
+                          ("perf.json", "--pull-request-of", HEAD, "--head-branch", "main"),
+                          ("perf.json", "--comment", "sometimes"),
+                          ("perf.json", "--comment", "never", "--require-comment"),
                           ("perf.json", "--repository", "a/.."),
                           ("perf.json", "--repository", "a/b?c"),
                           ("perf.json", "--deadline-seconds", "0"),

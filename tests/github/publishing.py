@@ -10,6 +10,8 @@ from fault_server import BOT, HEAD, PULL, REPOSITORY, TOKEN
 MERGE = "b" * 40
 SUITE, HOST = "standard", "0123456789abcdef"
 MARKER = f"<!-- perfharness:v1 suite={SUITE} host={HOST} -->"
+# What the first line says behind the marker.
+STATE = r"^ <!-- verdict=[A-Z]+ commit=[0-9a-f]* run=\d+ attempt=\d+ -->$"
 PLAIN = {"display_gibs": 4.22, "comp3_mibs": 571, "warnings": [], "errors": [], "suite": SUITE,
          "environment": {"fingerprint": HOST}}
 LINE = "Performance Report: DISPLAY: 4.22 GiB/s, COMP-3: 571 MiB/s [PASS]"
@@ -76,6 +78,9 @@ class PublishTest(ProgramTest):
         own = self.own(github)
         self.assertEqual(len(own), 1, [comment["body"][:200] for comment in github.comments])
         self.assertEqual(own[0]["issue"], PULL)
-        self.assertIn(f"{MARKER}\n{line}", own[0]["body"])
+        first, rest = own[0]["body"].split("\n", 1)
+        self.assertRegex(first.removeprefix(MARKER), STATE)
+        self.assertIn(f"{MARKER} <!-- verdict={line.rpartition('[')[2][:-1]} ", first)
+        self.assertTrue(rest.startswith(line), rest[:200])
         self.assertEqual(self.others(github), list(others))
         return own[0]

@@ -13,6 +13,7 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 LOCKED = ("package.json", "package-lock.json")
+CHOICE = (*LOCKED, "description.py")  # What else is kept depends on.
 INSTALL_S, START_S = 600, 120
 
 # What `perfharness publish` calls. The whole description has a thousand paths and takes the proxy
@@ -23,15 +24,19 @@ CALLED = {
     "/repos/{owner}/{repo}/statuses/{sha}": ("post",),
     "/repos/{owner}/{repo}/check-runs": ("post",),
     "/repos/{owner}/{repo}/commits/{commit_sha}/pulls": ("get",),
+    "/repos/{owner}/{repo}/pulls": ("get",),
+    "/repos/{owner}/{repo}/pulls/{pull_number}": ("get",),
+    "/repos/{owner}/{repo}/collaborators/{username}/permission": ("get",),
 }
 EXAMPLES = {"comment": "issue-comment", "status": "status",
             "check_run": "check-run-example-of-completed-conclusion",
-            "pull": "pull-request-simple-items"}
+            "pull": "pull-request-simple-items", "pull_request": "pull-request",
+            "permission": "repository-collaborator-permission-response-if-user-has-admin-permissions"}
 
 
 def install(folder):
     """The packages of package-lock.json, and of the description what is called; once for all."""
-    digest = hashlib.sha256(b"".join((HERE / name).read_bytes() for name in LOCKED)).hexdigest()
+    digest = hashlib.sha256(b"".join((HERE / name).read_bytes() for name in CHOICE)).hexdigest()
     stamp = folder / "installed"
     if stamp.exists() and stamp.read_text() == digest:
         return

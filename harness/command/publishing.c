@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "command/publishing.h"
+
+#include <stdio.h>
+
+#include "error/error.h"
+#include "github/publication.h"
+#include "report.h"
+
+gsize ph_publish_room(const char *marker)
+{
+    return PH_COMMENT_CHARACTERS_MAX - ph_publication_overhead(marker);
+}
+
+static void notice(const char *text)
+{
+    g_autofree char *printable = ph_error_printable(text);
+
+    (void)fprintf(stderr, "perfharness publish: %s\n", printable);
+}
+
+ph_github *ph_publish_connect(const ph_publish_target *target, GError **error)
+{
+    const ph_github_settings settings = {
+        .api_url = target->job->api_url,
+        .token = g_getenv("GITHUB_TOKEN"),
+        .deadline_s = target->deadline_s,
+        .unit_s = target->unit_s,
+        .notice = notice,
+    };
+
+    return ph_github_new(&settings, error);
+}
+
+static ph_commit_status status_of(const ph_publish_target *target,
+                                  const ph_publish_content *content)
+{
+    return (ph_commit_status){ .repository = target->job->repository,
+                               .sha = target->job->head_sha,
+                               .context = target->context ? target->context : content->context,
+                               .line = content->line,
+                               .report = content->report,
+                               .url = target->job->page_url,
+                               .verdict = content->verdict,
+                               .is_informing = content->thresholds->gate == PH_GATE_INFORM };
+}
+
+static ph_publication publication_of(const ph_publish_target *target,
+                                     const ph_publish_content *content, const char *folder)
+{
+    return (ph_publication){ .repository = target->job->repository,
+                             .pull_request = target->pull_request,
+                             .is_to_be_found = target->is_to_be_found,
+                             .head_sha = target->job->head_sha,
+                             .head_repository = target->head_repository,
+                             .head_branch = target->head_branch,
+                             .run_id = target->job->run_id,
+                             .run_attempt = target->job->run_attempt,
+                             .author = target->author,
+                             .is_on_change = target->comment == PH_COMMENT_ON_CHANGE,
+                             .marker = content->marker,
+                             .report = content->report,
+                             .folder = folder,
+                             .status = status_of(target, content),
+                             .is_check_run = target->is_check_run };
+}
+
+static gboolean is_comment_wanted(const ph_publish_target *target,
+                                  const ph_publish_content *content)
+{
+    const gboolean has_place = target->pull_request || target->is_to_be_found;
+
+    if (!content->thresholds->is_pr_comment_enabled)
+        (void)printf("comment: none, pr_comment_enabled is false\n");
+    else if (target->comment == PH_COMMENT_NEVER)
+        (void)printf("comment: none, as --comment never says\n");
+    else if (!has_place && !target->is_comment_required)
+        (void)printf("comment: none, there is no pull request\n");
+    else
+        return TRUE;
+    return FALSE;
+}
+
+/* github is NULL when the token cannot be used, for the reason given. */
+static gboolean send_comment(const ph_publish_target *target, ph_github *github,
+                             const GError *unusable, const ph_publication *publication,
+                             GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+
+    if (ph_publication_send_comment(github, unusable, publication, &cause))
+        return TRUE;
+    if (target->is_comment_required)
+        g_propagate_error(error, g_steal_pointer(&cause));
+    else
+        ph_publication_warn("the comment is not made", cause);
+    return !target->is_comment_required;
+}
+
+static void send_status(ph_github *github, const GError *unusable,
+                        const ph_publication *publication)
+{
+    g_autoptr(GError) cause = NULL;
+
+    if (!publication->status.sha)
+        (void)printf("commit status: none, the commit is not known\n");
+    else if (!github)
+        ph_publication_warn("the commit status is not set", unusable);
+    else if (!ph_publication_send_status(github, publication, &cause))
+        ph_publication_warn("the commit status is not set", cause);
+}
+
+gboolean ph_publish_send(const ph_publish_target *target, const ph_publish_content *content,
+                         GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    g_autoptr(GError) summary_error = NULL;
+    g_autoptr(ph_github) github = ph_publish_connect(target, &cause);
+    g_autofree char *folder = g_path_get_dirname(content->path);
+    const ph_publication publication = publication_of(target, content, folder);
+
+    if (target->job->summary_path &&
+        !ph_job_append_summary(target->job, content->report, &summary_error))
+        ph_publication_warn("the step summary is not written", summary_error);
+    if (!github && g_error_matches(cause, PH_ERROR, PH_ERROR_USAGE)) {
+        g_propagate_error(error, g_steal_pointer(&cause));
+        return FALSE;
+    }
+    send_status(github, cause, &publication);
+    return !is_comment_wanted(target, content) ||
+           send_comment(target, github, cause, &publication, error);
+}

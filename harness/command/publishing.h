@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What all that `perfharness publish` shows has in common: where it goes, and how. */
+#ifndef PH_HARNESS_COMMAND_PUBLISHING_H
+#define PH_HARNESS_COMMAND_PUBLISHING_H
+
+#include <glib.h>
+
+#include "github/client.h"
+#include "github/job.h"
+#include "settings/thresholds.h"
+#include "verdict/verdict.h"
+
+typedef enum ph_comment_when {
+    PH_COMMENT_ALWAYS,
+    PH_COMMENT_ON_CHANGE, /* Of the verdict. */
+    PH_COMMENT_NEVER,
+} ph_comment_when;
+
+/* The job, and what the command line says beside it or in its stead. All are borrowed. */
+typedef struct ph_publish_target {
+    const ph_job *job;
+    guint64 pull_request; /* 0: none, or it is to be found by its head. */
+    gboolean is_to_be_found;
+    const char *head_repository; /* NULL: not known. */
+    const char *head_branch;
+    const char *author;  /* Whose comments are ours. */
+    const char *context; /* The status' name; NULL: the document's. */
+    ph_comment_when comment;
+    gboolean is_comment_required;
+    gboolean is_check_run;
+    double deadline_s;
+    double unit_s;
+} ph_publish_target;
+
+/* What a document says of itself, whatever kind it is of. All are borrowed. */
+typedef struct ph_publish_content {
+    const char *path;    /* Of the document. */
+    const char *marker;  /* ph_marker() */
+    const char *context; /* The status' name, where the command line says none. */
+    const char *report;  /* Markdown, at most ph_publish_room(marker) characters. */
+    const char *line;    /* The status' description. */
+    ph_verdict verdict;
+    gboolean is_broken; /* What was to be judged by cannot be used: the status is an error. */
+    const ph_thresholds *thresholds;
+} ph_publish_content;
+
+/* So many characters a report may have beside its marker, for a comment to hold both. */
+gsize ph_publish_room(const char *marker);
+
+/* NULL and error as ph_github_new() has it. */
+ph_github *ph_publish_connect(const ph_publish_target *target, GError **error);
+
+/*
+ * Append to the job's summary, set the status, write the comment. What GitHub does not do is a
+ * warning; FALSE and error for a comment that is required, and, before anything is sent, for an
+ * address that no token goes to.
+ */
+gboolean ph_publish_send(const ph_publish_target *target, const ph_publish_content *content,
+                         GError **error);
+
+#endif /* PH_HARNESS_COMMAND_PUBLISHING_H */
