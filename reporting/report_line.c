@@ -18,3 +18,23 @@ char *ph_report_line(const ph_measurement *measurement, ph_verdict verdict)
     return g_strdup_printf("Performance Report: DISPLAY: %s, COMP-3: %s [%s]", display_text,
                            comp3_text, ph_verdict_word(verdict));
 }
+
+char *ph_report_status(const ph_measurement *measurement, const ph_judgement *judgement)
+{
+    g_autofree char *line = ph_report_line(measurement, judgement->verdict);
+    GString *text = g_string_new(line);
+    guint judged = 0, slower = 0;
+
+    for (guint i = 0; i < judgement->changes->len; i++) {
+        const ph_change *change = judgement->changes->pdata[i];
+
+        judged += change->is_judged && change->base;
+        slower += change->is_judged &&
+                  (change->verdict == PH_VERDICT_WARN || change->verdict == PH_VERDICT_FAIL);
+    }
+    if (judged)
+        g_string_append_printf(text, ", %u of %u slower", slower, judged);
+    if (!measurement->is_plain && measurement->facts.elapsed_s > 0.0)
+        g_string_append_printf(text, ", took %.0f s", measurement->facts.elapsed_s);
+    return g_string_free(text, FALSE);
+}

@@ -6,6 +6,7 @@
 #include "baseline/judged_run.h"
 #include "command/ci_job.h"
 #include "command/command.h"
+#include "command/publish_pending.h"
 #include "command/publishing.h"
 #include "error/error.h"
 #include "github/marker.h"
@@ -32,6 +33,7 @@ static gboolean is_comment_required;
 static gboolean is_check_run;
 static char *context;
 static char *spooled_path;
+static gboolean is_pending;
 static double deadline_s = 300.0;
 static double unit_s = 1.0;
 
@@ -79,6 +81,10 @@ static const GOptionEntry options[] = {
       "Give up on GitHub after this time (default: 300)", "S" },
     { "retry-base-seconds", 0, 0, G_OPTION_ARG_DOUBLE, &unit_s,
       "First pause before another attempt; the others follow from it (default: 1)", "S" },
+    { "pending", 0, 0, G_OPTION_ARG_NONE, &is_pending,
+      "Set the status that --context names to pending, before anything is measured, and do nothing "
+      "else",
+      NULL },
     { "spooled", 0, 0, G_OPTION_ARG_FILENAME, &spooled_path,
       "Send a comment that an earlier publish could not send, and nothing else", "FILE" },
     G_OPTION_ENTRY_NULL
@@ -135,10 +141,17 @@ static gboolean take_comment_when(ph_comment_when *ret, GError **error)
 
 static gboolean check_options(char **operands, ph_publish_target *ret, GError **error)
 {
-    if (spooled_path ? operands[0] != NULL : !operands[0] || operands[1])
-        return ph_refuse(error, PH_ERROR_USAGE, "%s",
-                         spooled_path ? "--spooled: no perf.json was expected beside it"
-                                      : "one perf.json was expected");
+    const char *alone = spooled_path ? "spooled" : is_pending ? "pending" : NULL;
+
+    if (alone && (operands[0] || (spooled_path && is_pending)))
+        return ph_refuse(error, PH_ERROR_USAGE, "--%s: %s was expected beside it", alone,
+                         operands[0] ? "no perf.json" : "no other thing to do");
+    if (!alone && (!operands[0] || operands[1]))
+        return ph_refuse(error, PH_ERROR_USAGE, "one perf.json was expected");
+    if (is_pending && !context)
+        return ph_refuse(error, PH_ERROR_USAGE,
+                         "--pending: the status' --context NAME was expected, as suite and host "
+                         "are not known yet");
     *ret = (ph_publish_target){
         .author = comment_author ? comment_author : "github-actions[bot]",
         .context = context,
@@ -199,7 +212,7 @@ static gboolean apply_options(ph_job *job, ph_publish_target *ret, GError **erro
         g_free(job->repository);
         job->repository = g_strdup(repository);
     }
-    if (!spooled_path && g_strcmp0(job->event_name, "pull_request_target") == 0)
+    if (!spooled_path && !is_pending && g_strcmp0(job->event_name, "pull_request_target") == 0)
         return ph_refuse(error, PH_ERROR_USAGE,
                          "pull_request_target gives rights to a job that may hold a pull "
                          "request's code: measure on pull_request, and publish on workflow_run");
@@ -239,6 +252,7 @@ static ph_exit report_and_publish(const char *path, const ph_publish_target *tar
 {
     const ph_verdict verdict = judged->judgement->verdict;
     g_autofree char *line = ph_report_line(judged->run, verdict);
+    g_autofree char *status = ph_report_status(judged->run, judged->judgement);
     g_autofree char *marker =
         ph_marker(judged->run->suite, ph_measurement_fingerprint(judged->run));
     g_autofree char *report = render(judged, marker, error);
@@ -247,7 +261,7 @@ static ph_exit report_and_publish(const char *path, const ph_publish_target *tar
                                          .marker = marker,
                                          .context = name,
                                          .report = report,
-                                         .line = line,
+                                         .line = status,
                                          .verdict = verdict,
                                          .is_broken = judged->baseline_error != NULL,
                                          .thresholds = judged->thresholds };
@@ -305,7 +319,10 @@ static ph_exit run(char **operands, GError **error)
     job = ph_job_read(error);
     if (!job || !apply_options(job, &target, error))
         return PH_EXIT_FAILED;
-    return spooled_path ? send_spooled(&target, error) : publish_run(operands[0], &target, error);
+    if (spooled_path)
+        return send_spooled(&target, error);
+    return is_pending ? ph_publish_pending(&target, error)
+                      : publish_run(operands[0], &target, error);
 }
 
 static char **values(const char *option)

@@ -42,7 +42,10 @@ static ph_commit_status status_of(const ph_publish_target *target,
                                .report = content->report,
                                .url = target->job->page_url,
                                .verdict = content->verdict,
-                               .is_informing = content->thresholds->gate == PH_GATE_INFORM };
+                               .is_broken = content->is_broken,
+                               .is_informing = content->thresholds->gate == PH_GATE_INFORM,
+                               .is_inconclusive_failure =
+                                   content->thresholds->inconclusive == PH_INCONCLUSIVE_FAILURE };
 }
 
 static ph_publication publication_of(const ph_publish_target *target,

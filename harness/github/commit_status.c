@@ -9,20 +9,30 @@ enum { DESCRIPTION_CHARACTERS_MAX = 140 };
 /* The words of the two interfaces for one verdict. */
 typedef struct ph_status_words {
     const char *state;
-    const char *conclusion;
+    const char *conclusion; /* NULL: none so far. */
 } ph_status_words;
 
 static ph_status_words words_of(const ph_commit_status *status)
 {
-    static const ph_status_words words[] = {
-        [PH_VERDICT_NEUTRAL] = { "error", "neutral" },
-        [PH_VERDICT_PASS] = { "success", "success" },
-        [PH_VERDICT_WARN] = { "success", "success" },
-        [PH_VERDICT_INCONCLUSIVE] = { "error", "neutral" },
-        [PH_VERDICT_FAIL] = { "failure", "failure" },
-    };
+    static const ph_status_words success = { "success", "success" };
+    static const ph_status_words failure = { "failure", "failure" };
 
-    return words[status->is_informing ? PH_VERDICT_PASS : status->verdict];
+    if (status->is_pending)
+        return (ph_status_words){ "pending", NULL };
+    if (status->is_broken)
+        return (ph_status_words){ "error", "failure" };
+    if (status->is_informing)
+        return success;
+    switch (status->verdict) {
+    case PH_VERDICT_UNCHANGED:
+    case PH_VERDICT_IMPROVED:
+    case PH_VERDICT_PASS:
+    case PH_VERDICT_WARN: return success;
+    case PH_VERDICT_FAIL: return failure;
+    case PH_VERDICT_NEUTRAL:
+    case PH_VERDICT_INCONCLUSIVE: break;
+    }
+    return status->is_inconclusive_failure ? failure : (ph_status_words){ "success", "neutral" };
 }
 
 static char *description(const char *line)
@@ -65,13 +75,15 @@ gboolean ph_commit_status_set(ph_github *github, const ph_commit_status *status,
 
 static cJSON *check_run(const ph_commit_status *status)
 {
+    const char *conclusion = words_of(status).conclusion;
     cJSON *body = cJSON_CreateObject();
     cJSON *output;
 
     cJSON_AddStringToObject(body, "name", status->context);
     cJSON_AddStringToObject(body, "head_sha", status->sha);
-    cJSON_AddStringToObject(body, "status", "completed");
-    cJSON_AddStringToObject(body, "conclusion", words_of(status).conclusion);
+    cJSON_AddStringToObject(body, "status", conclusion ? "completed" : "in_progress");
+    if (conclusion)
+        cJSON_AddStringToObject(body, "conclusion", conclusion);
     if (status->url)
         cJSON_AddStringToObject(body, "details_url", status->url);
     output = cJSON_AddObjectToObject(body, "output");

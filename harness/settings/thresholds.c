@@ -24,6 +24,7 @@
     }
 
 static const char *const gates[] = { "block", "inform", NULL };
+static const char *const inconclusive_words[] = { "neutral", "failure", NULL };
 
 static const ph_setting_field floor_fields[] = {
     NUMBER("display_min_mibs", display_floor_mb_s, TRUE),
@@ -55,6 +56,12 @@ static const ph_setting_field automation_fields[] = {
     END,
 };
 
+static const ph_setting_field gate_fields[] = {
+    { "inconclusive", PH_SETTING_CHOICE, G_STRUCT_OFFSET(ph_thresholds, inconclusive), FALSE,
+      inconclusive_words },
+    END,
+};
+
 static const ph_setting_field report_fields[] = {
     { "show_runner_name", PH_SETTING_SWITCH, G_STRUCT_OFFSET(ph_thresholds, is_runner_name_shown),
       FALSE, NULL },
@@ -72,6 +79,7 @@ static const ph_setting_field root_fields[] = {
     TABLE("record_floors", FALSE),
     TABLE("enterprise_targets", TRUE),
     TABLE("automation", TRUE),
+    TABLE("gate", FALSE),
     TABLE("reports", FALSE),
     TABLE("suites", FALSE),
     END,
@@ -86,6 +94,7 @@ static const struct {
     { "record_floors", record_floor_fields },
     { "enterprise_targets", target_fields },
     { "automation", automation_fields },
+    { "gate", gate_fields },
     { "reports", report_fields },
 };
 

@@ -18,6 +18,12 @@ typedef enum ph_gate {
     PH_GATE_INFORM, /* It is said, and the exit status is that of a pass. */
 } ph_gate;
 
+/* What a required status says where there is no verdict: INCONCLUSIVE, NEUTRAL. */
+typedef enum ph_inconclusive {
+    PH_INCONCLUSIVE_NEUTRAL, /* It is said, and stops nobody. */
+    PH_INCONCLUSIVE_FAILURE,
+} ph_inconclusive;
+
 /* A suite that has a regression threshold of its own. */
 typedef struct ph_suite_threshold {
     char *suite;
@@ -43,13 +49,15 @@ typedef struct ph_thresholds {
     gboolean is_audit_generation_enabled;
     gboolean is_runner_name_shown; /* In reports; a host is its fingerprint otherwise. */
     ph_gate gate;
+    ph_inconclusive inconclusive;
     GPtrArray *suites; /* ph_suite_threshold. */
 } ph_thresholds;
 
 /*
  * Read the file. NULL and error (PH_ERROR_SETTINGS with file, line, column and what was expected,
  * or PH_ERROR_STORAGE) when it cannot be used: it has no defaults but an absent [record_floors],
- * [suites.NAME], [reports], which show no names, and gate, which blocks.
+ * [suites.NAME], [reports], which show no names, gate, which blocks, and [gate], whose inconclusive
+ * is neutral.
  */
 ph_thresholds *ph_thresholds_read(const char *path, GError **error);
 

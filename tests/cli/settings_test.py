@@ -29,6 +29,8 @@ MISTAKES = [
     ('gate = "block"', 'gate = "blocks"', "one of block, inform was expected"),
     ('gate = "block"', "gate = true", "one of block, inform was expected"),
     ('gate = "block"', 'gates = "block"', "unknown key gates: "),
+    ('inconclusive = "neutral"', 'inconclusive = "green"', "one of neutral, failure was expected"),
+    ('inconclusive = "neutral"', 'neutral = "failure"', "unknown key neutral: "),
     ("[suites.critical]", "[suites.critical.kernel]", "unknown key kernel: "),
 ]
 
@@ -82,7 +84,8 @@ class Thresholds(Settings):
                 self.assert_mistake(text, expected)
 
     def test_what_may_be_left_out(self):
-        text = replaced(('gate = "block"', ""), ("[suites.critical]", "[suites.ours]"))
+        text = replaced(('gate = "block"', ""), ('[gate]\n', ""),
+                        ('inconclusive = "neutral"', ""), ("[suites.critical]", "[suites.ours]"))
         for suite, base, status in (("critical", 1040.0, 0), ("critical", 1080.0, 3),
                                     ("ours", 1015.0, 0), ("ours", 1040.0, 3)):
             baseline = self.write("baseline.json", json.dumps(

@@ -14,7 +14,8 @@ import perf_documents
 from program import SOURCE, run
 
 from fault_server import BOT, BRANCH, FORK, HEAD, PULL, REPOSITORY, TOKEN, Fault, GitHub
-from publishing import HOST, IN_A_HURRY, LINE, MARKER, MERGE, PLAIN, STATE, SUITE, PublishTest
+from publishing import (HANG_S, HOST, IN_A_HURRY, LINE, MARKER, MERGE, PLAIN, STATE, SUITE,
+                        PublishTest)
 
 NOT_MADE = "perfharness publish: warning: the comment is not made: "
 FAILING = {**PLAIN, "comp3_mibs": 12}
@@ -474,11 +475,16 @@ class Statuses(PublishTest):
             {**PLAIN, "environment": {"fingerprint": "f" * 16}}))
         thresholds = self.write("inform.toml", self.thresholds().replace(
             'gate = "block"', 'gate = "inform"'))
+        strict = self.write("strict.toml", self.thresholds().replace(
+            'inconclusive = "neutral"', 'inconclusive = "failure"'))
         for title, document, arguments, state, conclusion, status in (
                 ("PASS", PLAIN, (), "success", "success", 0),
                 ("FAIL", FAILING, (), "failure", "failure", 3),
                 ("FAIL", PLAIN, ("--baseline", baseline), "failure", "failure", 3),
-                ("NEUTRAL", PLAIN, ("--baseline", foreign), "error", "neutral", 4),
+                ("NEUTRAL", PLAIN, ("--baseline", foreign), "success", "neutral", 4),
+                ("NEUTRAL", PLAIN, ("--baseline", foreign, "--thresholds", strict), "failure",
+                 "failure", 4),
+                ("PASS", PLAIN, ("--thresholds", strict), "success", "success", 0),
                 ("FAIL", FAILING, ("--thresholds", thresholds), "success", "success", 0)):
             with self.subTest(f"{title} {arguments}"), GitHub() as github:
                 perf = self.write("perf.json", json.dumps(document))
@@ -508,11 +514,92 @@ class Statuses(PublishTest):
 
     def test_a_baseline_that_cannot_be_read(self):
         with GitHub() as github:
-            result = self.publish(github, "--baseline", self.folder / "absent.json")
+            absent = ("--baseline", self.folder / "absent.json")
+            result = self.publish(github, *absent)
             self.assertEqual(result.returncode, 1)
             self.assertEqual(github.statuses[0][1]["state"], "error")
             self.assert_one_comment(github, line=LINE.replace("PASS", "NEUTRAL"))
+            # It is no verdict that a setting could make harmless.
+            informing = self.write("inform.toml", self.thresholds().replace(
+                'gate = "block"', 'gate = "inform"'))
+            self.publish(github, *absent, "--thresholds", informing, "--check-run")
+            self.assertEqual(github.check_runs[0]["conclusion"], "failure")
 
+    def test_what_a_status_says(self):
+        """Beside the line: how many are slower, and how long it took; at most 140 characters."""
+        slower = perf_documents.perf(perf_documents.good_benchmarks(comp3=500.0))
+        slower["run"]["elapsed_s"] = 93.4
+        baseline = self.write("baseline.json", json.dumps(perf_documents.perf()))
+        with GitHub() as github:
+            perf = self.write("slower.json", json.dumps(slower))
+            self.publish(github, "--baseline", baseline, perf=perf)
+            self.publish(github, perf=perf)
+            self.publish(github)
+            said = [status["description"] for _, status in github.statuses]
+            self.assertRegex(said[0], r"\[FAIL\], 1 of \d+ slower, took 93 s$")
+            self.assertRegex(said[1], r"\[PASS\], took 93 s$")
+            self.assertEqual(said[2], LINE)
+            self.assertLessEqual(max(map(len, said)), 140)
+
+
+class Pending(PublishTest):
+    """--pending: before anything is measured."""
+
+    ARGUMENTS = ("--pending", "--context", "performance", *IN_A_HURRY)
+
+    def begin(self, github, *arguments, **variables):
+        result = run("publish", *self.ARGUMENTS, *arguments, timeout=HANG_S,
+                     env=self.variables(github.url, GITHUB_WORKFLOW="bench", **variables))
+        self.results.append(result)
+        return result
+
+    def test_at_the_head_of_what_is_measured(self):
+        for event, content, head in (
+                ("pull_request", {"pull_request": {"number": PULL, "head": {"sha": HEAD}}}, HEAD),
+                ("pull_request_target", {"pull_request": {"number": PULL, "head": {"sha": HEAD}}},
+                 HEAD),
+                ("merge_group", {"merge_group": {"head_sha": HEAD}}, HEAD),
+                ("push", {"after": MERGE}, MERGE), ("schedule", {}, MERGE),
+                ("workflow_run", {"workflow_run": {"head_sha": HEAD, "id": 815, "run_attempt": 3,
+                                                   "name": "bench", "event": "push"}}, HEAD)):
+            self.event.write_text(json.dumps(content))
+            with self.subTest(event), GitHub() as github:
+                result = self.begin(github, GITHUB_EVENT_NAME=event, GITHUB_RUN_ATTEMPT="3")
+                self.assertEqual((result.returncode, result.stderr), (0, ""))
+                number = "815" if event == "workflow_run" else "4711"
+                self.assertEqual(github.statuses, [(head, {
+                    "state": "pending", "context": "performance",
+                    "description": f"Being measured by bench, run {number}, attempt 3",
+                    "target_url":
+                        f"https://github.example/{REPOSITORY}/actions/runs/{number}/attempts/3"})])
+                self.assertEqual(github.comments, [])
+                self.begin(github, "--check-run", GITHUB_EVENT_NAME=event)
+                run_of_it = github.check_runs[0]
+                self.assertEqual((run_of_it["status"], run_of_it["head_sha"]), ("in_progress", head))
+                self.assertNotIn("conclusion", run_of_it)
+
+    def test_the_commit_is_not_known(self):
+        """A comment's job is of the default branch's head, which nobody measures."""
+        self.event.write_text(json.dumps({"issue": {"number": PULL, "pull_request": {}},
+                                          "comment": {"body": "/bench"}}))
+        with GitHub() as github:
+            self.assert_refused(self.begin(github, GITHUB_EVENT_NAME="issue_comment"), 2,
+                                "--pull-request-of")
+            self.assert_refused(self.begin(github, "--pull-request-of", MERGE,
+                                           GITHUB_EVENT_NAME="issue_comment"), 2, "default branch")
+            self.assertEqual(github.requests, [])
+            result = self.begin(github, "--pull-request-of", HEAD,
+                                GITHUB_EVENT_NAME="issue_comment")
+            self.assertEqual((result.returncode, [sha for sha, _ in github.statuses]), (0, [HEAD]))
+
+    def test_out_of_reach(self):
+        """A fork's job has no right to: what is measured next does not hang on it."""
+        with GitHub() as github:
+            github.faults += [Fault("POST", "/statuses", 403, message="Resource not accessible")]
+            result = self.begin(github)
+            self.assertEqual(result.returncode, 0)
+            self.assertIn("warning: the commit status is not set: CBKB004", result.stderr)
+            self.assertEqual(self.begin(github, GITHUB_TOKEN="").returncode, 0)
 
 class WithoutGitHub(PublishTest):
     def test_what_is_kept_is_sent_later(self):
@@ -828,6 +915,40 @@ class Artefacts(AfterARun):
             self.assert_published(self.publish(github), github)
 
 
+class Comment(PublishTest):
+    """A job that a comment on a pull request began: it knows the number, and is told the commit."""
+
+    VARIABLES = {"GITHUB_EVENT_NAME": "issue_comment"}
+
+    def setUp(self):
+        super().setUp()
+        self.event.write_text(json.dumps({"issue": {"number": PULL, "pull_request": {}}}))
+
+    def test_the_head_that_was_measured(self):
+        with GitHub() as github:
+            github.pulls = [github.pull(PULL, HEAD, out_of=FORK)]
+            result = self.publish(github, "--pull-request-of", HEAD, variables=self.VARIABLES)
+            self.assert_published(result, github)
+            self.assertEqual([sha for sha, _ in github.statuses], [HEAD])
+            github.pulls = [github.pull(PULL, "d" * 40, out_of=FORK)]
+            self.publish(github, "--pull-request-of", HEAD, variables=self.VARIABLES)
+            self.assertIn("moved on since", self.own(github)[0]["body"])
+            self.assertEqual({sha for sha, _ in github.statuses}, {HEAD})
+
+    def test_an_issue_that_is_no_pull_request(self):
+        self.event.write_text(json.dumps({"issue": {"number": PULL}}))
+        with GitHub() as github:
+            self.assert_refused(self.publish(github, variables=self.VARIABLES), 2,
+                                "--pull-request-of")
+            self.assertEqual(github.requests, [])
+
+    def test_with_rights_and_code_of_others(self):
+        with GitHub() as github:
+            self.assert_refused(self.publish(github, variables={
+                "GITHUB_EVENT_NAME": "pull_request_target"}), 2, "workflow_run")
+            self.assertEqual(github.requests, [])
+
+
 class WrongUse(PublishTest):
     def test_command_line(self):
         for arguments in ((), ("a.json", "b.json"), ("--spooled", "x", "perf.json"),
@@ -839,6 +960,8 @@ class WrongUse(PublishTest):
                           ("perf.json", "--pull-request-of", HEAD, "--head-repository", "fork"),
                           ("perf.json", "--pull-request-of", HEAD, "--head-branch", "main"),
                           ("perf.json", "--comment", "sometimes"),
+                          ("--pending",), ("--pending", "--context", "x", "perf.json"),
+                          ("--pending", "--context", "x", "--spooled", "x"),
                           ("perf.json", "--comment", "never", "--require-comment"),
                           ("perf.json", "--repository", "a/.."),
                           ("perf.json", "--repository", "a/b?c"),
