@@ -34,6 +34,7 @@ static gboolean is_check_run;
 static char *context;
 static char *spooled_path;
 static gboolean is_pending;
+static char *ca_file;
 static double deadline_s = 300.0;
 static double unit_s = 1.0;
 
@@ -77,6 +78,10 @@ static const GOptionEntry options[] = {
     { "check-run", 0, 0, G_OPTION_ARG_NONE, &is_check_run,
       "Set a check run, which can be neutral, in place of the commit status where the token may",
       NULL },
+    { "ca-file", 0, 0, G_OPTION_ARG_FILENAME, &ca_file,
+      "Trust a server that this file's certificates (PEM) vouch for, and no other (default: "
+      "CURL_CA_BUNDLE, SSL_CERT_FILE, or what this system trusts)",
+      "FILE" },
     { "deadline-seconds", 0, 0, G_OPTION_ARG_DOUBLE, &deadline_s,
       "Give up on GitHub after this time (default: 300)", "S" },
     { "retry-base-seconds", 0, 0, G_OPTION_ARG_DOUBLE, &unit_s,
@@ -157,6 +162,7 @@ static gboolean check_options(char **operands, ph_publish_target *ret, GError **
         .context = context,
         .is_comment_required = is_comment_required,
         .is_check_run = is_check_run,
+        .ca_file = ca_file,
         .deadline_s = deadline_s,
         .unit_s = unit_s,
     };

@@ -28,6 +28,7 @@ typedef struct ph_publish_target {
     ph_comment_when comment;
     gboolean is_comment_required;
     gboolean is_check_run;
+    const char *ca_file; /* NULL: not given. */
     double deadline_s;
     double unit_s;
 } ph_publish_target;

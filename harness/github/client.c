@@ -7,6 +7,7 @@
 #include "error/error.h"
 #include "github/address.h"
 #include "github/answer.h"
+#include "http/authority.h"
 #include "http/http.h"
 #include "perfharness/require.h"
 
@@ -19,6 +20,7 @@ enum {
 struct ph_github {
     ph_http *http;
     ph_address address;
+    char *authority; /* Who signs for servers that are trusted, in words. */
     char *token;
     char *authorization;
     double deadline_s;
@@ -46,17 +48,31 @@ static gboolean take_token(ph_github *github, const char *token, GError **error)
     return TRUE;
 }
 
+/* Whom to name when a certificate is not trusted, and how to name others. */
+static char *authority_text(const ph_authority *authority)
+{
+    return authority->file
+               ? g_strdup_printf("trusted is who %s vouches for (%s)", authority->file,
+                                 authority->named_by)
+               : g_strdup("trusted is who this system vouches for: --ca-file FILE, CURL_CA_BUNDLE "
+                          "or SSL_CERT_FILE names an authority of your own");
+}
+
 ph_github *ph_github_new(const ph_github_settings *settings, GError **error)
 {
     g_autoptr(ph_github) github = g_new0(ph_github, 1);
 
-    github->http = ph_http_new();
+    ph_authority authority;
+    const gboolean is_good = ph_authority_find(settings->ca_file, &authority, error);
+
+    github->http = ph_http_new(authority.file);
+    github->authority = authority_text(&authority);
     github->random = g_rand_new();
     github->deadline_s = settings->deadline_s;
     github->deadline_us = g_get_monotonic_time() + (gint64)(settings->deadline_s * 1e6);
     github->unit_s = settings->unit_s;
     github->notice = settings->notice;
-    if (!ph_address_parse(settings->api_url, &github->address, error) ||
+    if (!is_good || !ph_address_parse(settings->api_url, &github->address, error) ||
         !take_token(github, settings->token, error))
         return NULL;
     return g_steal_pointer(&github);
@@ -67,6 +83,7 @@ void ph_github_free(ph_github *github)
     ph_http_free(github->http);
     g_rand_free(github->random);
     ph_address_clear(&github->address);
+    g_free(github->authority);
     g_free(github->token);
     g_free(github->authorization);
     g_free(github);
@@ -162,6 +179,18 @@ static gboolean wait_for(const ph_github *github, double seconds)
     return TRUE;
 }
 
+/* Say what was being done, and of a certificate whom one could trust. */
+static void tell_no_answer(const ph_github *github, const ph_github_request *request, GError *error)
+{
+    const gboolean is_certificate = g_error_matches(error, PH_ERROR, PH_ERROR_AUTHENTICATION);
+    char *message =
+        g_strdup_printf("%s: %s%s%s", request->purpose, error->message, is_certificate ? ": " : "",
+                        is_certificate ? github->authority : "");
+
+    g_free(error->message);
+    error->message = message;
+}
+
 static gboolean exchange(ph_github *github, const ph_github_request *request, const char *path,
                          ph_http_response *ret, GError **error)
 {
@@ -191,7 +220,7 @@ static gboolean exchange(ph_github *github, const ph_github_request *request, co
         github->last_write_us = g_get_monotonic_time();
     cJSON_free(body);
     if (!is_answered)
-        g_prefix_error(error, "%s: ", request->purpose);
+        tell_no_answer(github, request, *error);
     return is_answered;
 }
 
@@ -266,8 +295,12 @@ static ph_answer attempt(ph_github *github, ph_trial *trial, ph_github_reply *re
     trial->backoff.jitter = g_rand_double(github->random);
     trial->backoff.epoch_s = g_get_real_time() / G_USEC_PER_SEC;
     answer.wait_s = ph_backoff_wait_s(&trial->backoff);
-    if (!exchange(github, trial->request, trial->path, &response, error))
+    if (!exchange(github, trial->request, trial->path, &response, error)) {
+        /* A certificate does not get better by asking again. */
+        if (g_error_matches(*error, PH_ERROR, PH_ERROR_AUTHENTICATION))
+            answer.kind = PH_ANSWER_REJECTED;
         return answer;
+    }
     answer = ph_answer_judge(&response, &trial->backoff);
     if (answer.kind == PH_ANSWER_DONE) {
         answer.wait_s = ph_backoff_wait_s(&trial->backoff);

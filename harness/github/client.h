@@ -18,12 +18,16 @@ typedef struct ph_github ph_github;
 typedef struct ph_github_settings {
     const char *api_url; /* "https://api.github.com", "https://HOST/api/v3"; http for loopback. */
     const char *token;   /* Not empty, printable ASCII. */
+    const char *ca_file; /* Of --ca-file: see http/authority.h; NULL: not given. */
     double deadline_s;   /* From now on, for all calls together. */
     double unit_s;       /* Of back-off, see answer.h. */
     void (*notice)(const char *text); /* Told of each wait; may be NULL. */
 } ph_github_settings;
 
-/* NULL and error: PH_ERROR_USAGE for the address, PH_ERROR_AUTHENTICATION for the token. */
+/*
+ * NULL and error: PH_ERROR_USAGE for the address and the authority's file, PH_ERROR_AUTHENTICATION
+ * for the token.
+ */
 ph_github *ph_github_new(const ph_github_settings *settings, GError **error);
 
 void ph_github_free(ph_github *github);
@@ -54,8 +58,8 @@ typedef struct ph_github_reply {
 
 /*
  * Carry out a request. *ret is set for PH_GITHUB_DONE only, *error for all others:
- * PH_ERROR_AUTHENTICATION for DENIED, with what is missing; else PH_ERROR_NETWORK or
- * PH_ERROR_TIMEOUT.
+ * PH_ERROR_AUTHENTICATION for DENIED, with what is missing, and for a server whose certificate is
+ * not trusted; else PH_ERROR_NETWORK or PH_ERROR_TIMEOUT.
  */
 ph_github_outcome ph_github_call(ph_github *github, const ph_github_request *request,
                                  ph_github_reply *ret, GError **error);

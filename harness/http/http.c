@@ -16,12 +16,14 @@ enum {
 
 struct ph_http {
     CURL *curl;
+    char *ca_file; /* NULL: the system's. */
 };
 
-ph_http *ph_http_new(void)
+ph_http *ph_http_new(const char *ca_file)
 {
     ph_http *http = g_new0(ph_http, 1);
 
+    http->ca_file = g_strdup(ca_file);
     if (curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK)
         http->curl = curl_easy_init();
     return http;
@@ -32,6 +34,7 @@ void ph_http_free(ph_http *http)
     if (http->curl)
         curl_easy_cleanup(http->curl);
     curl_global_cleanup();
+    g_free(http->ca_file);
     g_free(http);
 }
 
@@ -95,6 +98,34 @@ static void set_up(CURL *curl, const ph_http_request *request, ph_http_response 
         curl_easy_setopt(curl, CURLOPT_PROXY, "");
 }
 
+/* These alone: the system's are not trusted as well. */
+static void trust(CURL *curl, const char *ca_file)
+{
+    if (!ca_file)
+        return;
+    curl_easy_setopt(curl, CURLOPT_CAINFO, ca_file);
+    curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
+}
+
+static ph_error error_of(CURLcode code)
+{
+    switch (code) {
+    case CURLE_OPERATION_TIMEDOUT: return PH_ERROR_TIMEOUT;
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CACERT_BADFILE: return PH_ERROR_AUTHENTICATION;
+    default: return PH_ERROR_NETWORK;
+    }
+}
+
+/* Of a certificate, what is wrong with it is in the details only. */
+static const char *reason(CURLcode code, const char *details)
+{
+    if (code == CURLE_WRITE_ERROR)
+        return "the answer is larger than 64 MiB";
+    return error_of(code) == PH_ERROR_AUTHENTICATION && *details ? details
+                                                                 : curl_easy_strerror(code);
+}
+
 gboolean ph_http_exchange(ph_http *http, const ph_http_request *request, ph_http_response *ret,
                           GError **error)
 {
@@ -107,6 +138,7 @@ gboolean ph_http_exchange(ph_http *http, const ph_http_request *request, ph_http
     };
     struct curl_slist *headers = NULL;
     CURLcode code = CURLE_OPERATION_TIMEDOUT;
+    char details[CURL_ERROR_SIZE] = "";
     long status = 0;
 
     if (!http->curl) {
@@ -114,9 +146,12 @@ gboolean ph_http_exchange(ph_http *http, const ph_http_request *request, ph_http
     } else if (left_ms > 0) {
         headers = header_list(request);
         set_up(http->curl, request, &response, (glong)MIN(left_ms, EXCHANGE_TIMEOUT_MS));
+        trust(http->curl, http->ca_file);
+        curl_easy_setopt(http->curl, CURLOPT_ERRORBUFFER, details);
         curl_easy_setopt(http->curl, CURLOPT_HTTPHEADER, headers);
         code = curl_easy_perform(http->curl);
         curl_easy_getinfo(http->curl, CURLINFO_RESPONSE_CODE, &status);
+        curl_easy_setopt(http->curl, CURLOPT_ERRORBUFFER, NULL);
         curl_slist_free_all(headers);
     }
     if (code == CURLE_OK) {
@@ -125,10 +160,8 @@ gboolean ph_http_exchange(ph_http *http, const ph_http_request *request, ph_http
         response = (ph_http_response){ 0 };
         return TRUE;
     }
-    g_set_error(
-        error, PH_ERROR, code == CURLE_OPERATION_TIMEDOUT ? PH_ERROR_TIMEOUT : PH_ERROR_NETWORK,
-        "%s %s: %s", request->method, request->url,
-        code == CURLE_WRITE_ERROR ? "the answer is larger than 64 MiB" : curl_easy_strerror(code));
+    g_set_error(error, PH_ERROR, error_of(code), "%s %s: %s", request->method, request->url,
+                reason(code, details));
     return FALSE;
 }
 

@@ -7,6 +7,7 @@ import http.server
 import json
 import re
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -52,12 +53,21 @@ class GitHub(http.server.ThreadingHTTPServer):
     # Connections that a client resets are what is tested, not worth a traceback.
     handle_error = staticmethod(lambda request, address: None)
 
-    def __init__(self, base="", examples=None):
-        """examples: documents by kind (comment, status, check_run, pull) to fill answers with."""
+    def __init__(self, base="", examples=None, certificate=None):
+        """
+        examples: documents by kind (comment, status, check_run, pull) to fill answers with.
+        certificate: a file with it and its key, for HTTPS.
+        """
         super().__init__(("127.0.0.1", 0), Handler)
         self.base = base
         self.examples = examples or {}
         self.url = f"http://127.0.0.1:{self.server_address[1]}{base}"
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self.socket = context.wrap_socket(self.socket, server_side=True,
+                                              do_handshake_on_connect=False)
+            self.url = self.url.replace("http://127.0.0.1", "https://localhost")
         self.lock = threading.RLock()
         self.comments = []   # As GitHub shows them, oldest first.
         self.statuses = []   # (sha, request)
