@@ -6,6 +6,7 @@
 #include "baseline/judged_run.h"
 #include "command/ci_job.h"
 #include "command/command.h"
+#include "command/publish_bench.h"
 #include "command/publish_pending.h"
 #include "command/publishing.h"
 #include "error/error.h"
@@ -34,6 +35,7 @@ static gboolean is_check_run;
 static char *context;
 static char *spooled_path;
 static gboolean is_pending;
+static gboolean is_bench;
 static char *ca_file;
 static double deadline_s = 300.0;
 static double unit_s = 1.0;
@@ -89,6 +91,10 @@ static const GOptionEntry options[] = {
     { "pending", 0, 0, G_OPTION_ARG_NONE, &is_pending,
       "Set the status that --context names to pending, before anything is measured, and do nothing "
       "else",
+      NULL },
+    { "may-bench", 0, 0, G_OPTION_ARG_NONE, &is_bench,
+      "In a job that a comment /bench began: say whether who wrote it may, and what is to be "
+      "measured, and do nothing else",
       NULL },
     { "spooled", 0, 0, G_OPTION_ARG_FILENAME, &spooled_path,
       "Send a comment that an earlier publish could not send, and nothing else", "FILE" },
@@ -146,12 +152,13 @@ static gboolean take_comment_when(ph_comment_when *ret, GError **error)
 
 static gboolean check_options(char **operands, ph_publish_target *ret, GError **error)
 {
-    const char *alone = spooled_path ? "spooled" : is_pending ? "pending" : NULL;
+    const int jobs = (spooled_path != NULL) + is_pending + is_bench;
 
-    if (alone && (operands[0] || (spooled_path && is_pending)))
-        return ph_refuse(error, PH_ERROR_USAGE, "--%s: %s was expected beside it", alone,
-                         operands[0] ? "no perf.json" : "no other thing to do");
-    if (!alone && (!operands[0] || operands[1]))
+    if (jobs > 1 || (jobs && operands[0]))
+        return ph_refuse(error, PH_ERROR_USAGE,
+                         "--spooled, --pending and --may-bench: one of them was expected, and no "
+                         "perf.json beside it");
+    if (!jobs && (!operands[0] || operands[1]))
         return ph_refuse(error, PH_ERROR_USAGE, "one perf.json was expected");
     if (is_pending && !context)
         return ph_refuse(error, PH_ERROR_USAGE,
@@ -214,15 +221,17 @@ static void aim(const ph_job *job, ph_publish_target *ret)
 /* What the command line says instead of the job's environment. */
 static gboolean apply_options(ph_job *job, ph_publish_target *ret, GError **error)
 {
+    const gboolean is_document = !spooled_path && !is_pending && !is_bench;
+
     if (repository) {
         g_free(job->repository);
         job->repository = g_strdup(repository);
     }
-    if (!spooled_path && !is_pending && g_strcmp0(job->event_name, "pull_request_target") == 0)
+    if (is_document && g_strcmp0(job->event_name, "pull_request_target") == 0)
         return ph_refuse(error, PH_ERROR_USAGE,
                          "pull_request_target gives rights to a job that may hold a pull "
                          "request's code: measure on pull_request, and publish on workflow_run");
-    if (!spooled_path && !apply_commit(job, error))
+    if ((is_document || is_pending) && !apply_commit(job, error))
         return FALSE;
     aim(job, ret);
     return job->repository || spooled_path ||
@@ -327,6 +336,8 @@ static ph_exit run(char **operands, GError **error)
         return PH_EXIT_FAILED;
     if (spooled_path)
         return send_spooled(&target, error);
+    if (is_bench)
+        return ph_publish_may_bench(&target, error);
     return is_pending ? ph_publish_pending(&target, error)
                       : publish_run(operands[0], &target, error);
 }

@@ -79,7 +79,8 @@ static gboolean take_run(const cJSON *run, ph_event *ret)
 static gboolean take_issue(const cJSON *issue, ph_event *ret)
 {
     ret->is_comment = TRUE;
-    return !ph_json_member(issue, "pull_request") || take_number(issue, &ret->pull_request);
+    return !cJSON_IsObject(ph_json_member(issue, "pull_request")) ||
+           take_number(issue, &ret->pull_request);
 }
 
 /* Which member says what an event is about, and what is expected there. */
@@ -103,7 +104,7 @@ gboolean ph_event_read(const char *path, ph_event *ret, GError **error)
     for (gsize i = 0; is_good && i < G_N_ELEMENTS(subjects); i++) {
         const cJSON *object = ph_json_member(document, subjects[i].name);
 
-        if (object && !subjects[i].take(object, ret)) {
+        if (object && !cJSON_IsNull(object) && !subjects[i].take(object, ret)) {
             is_good =
                 ph_refuse(error, PH_ERROR_PARSE, "%s: /%s: %s was expected, as in GitHub's events",
                           path, subjects[i].name, subjects[i].expected);

@@ -20,6 +20,7 @@ FORK = "mallory/mainframe"
 BRANCH = "feature/faster"
 PULL = 7
 HEAD = "a" * 40
+BASE = "0123456789" * 4
 BODY_CHARACTERS_MAX = 65536
 PAGE = 100
 
@@ -29,6 +30,7 @@ STATUS = re.compile(rf"/repos/{REPOSITORY}/statuses/([0-9a-f]{{40}})")
 COMMIT_PULLS = re.compile(r"/repos/([^/]+/[^/]+)/commits/([0-9a-f]{40})/pulls")
 PULLS = re.compile(rf"/repos/{REPOSITORY}/pulls")
 PULL_REQUEST = re.compile(rf"/repos/{REPOSITORY}/pulls/(\d+)")
+PERMISSION = re.compile(rf"/repos/{REPOSITORY}/collaborators/([^/]+)/permission")
 CHECK_RUNS = re.compile(rf"/repos/{REPOSITORY}/check-runs")
 
 
@@ -73,6 +75,7 @@ class GitHub(http.server.ThreadingHTTPServer):
         self.statuses = []   # (sha, request)
         self.check_runs = []
         self.pulls = [self.pull(PULL, HEAD)]
+        self.permissions = {}  # Of logins: "write", ...
         self.faults = []
         self.requests = []   # (method, path with query, headers)
         self.writes_s = []   # When each write came, by the monotonic clock.
@@ -96,13 +99,15 @@ class GitHub(http.server.ThreadingHTTPServer):
                               if isinstance(value, dict) else value
                               for name, value in members.items()}}
 
-    def pull(self, number, sha, state="open", into=REPOSITORY, out_of=REPOSITORY, branch=BRANCH):
+    def pull(self, number, sha, state="open", into=REPOSITORY, out_of=REPOSITORY, branch=BRANCH,
+             pushed_at="2026-01-01T12:00:00Z"):
         sides = {side: self.examples.get("pull", {}).get(side, {}).get("repo", {})
                  for side in ("head", "base")}
         return self.filled("pull", number=number, state=state, requested_teams=[],
                            head={"sha": sha, "ref": branch,
-                                 "repo": {**sides["head"], "full_name": out_of}},
-                           base={"repo": {**sides["base"], "full_name": into}})
+                                 "repo": {**sides["head"], "full_name": out_of,
+                                          "pushed_at": pushed_at}},
+                           base={"sha": BASE, "repo": {**sides["base"], "full_name": into}})
 
     def add_comment(self, body, login=BOT, issue=PULL):
         with self.lock:
@@ -202,7 +207,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             for pattern, action in ((COMMENTS, self.comments), (COMMENT, self.comment),
                                     (STATUS, self.status), (COMMIT_PULLS, self.commit_pulls),
                                     (PULLS, self.pulls), (PULL_REQUEST, self.pull_request),
-                                    (CHECK_RUNS, self.check_run)):
+                                    (CHECK_RUNS, self.check_run),
+                                    (PERMISSION, self.permission)):
                 match = pattern.fullmatch(path)
                 if match:
                     return action(match, content, urllib.parse.parse_qs(url.query))
@@ -264,6 +270,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
         return 200, [pull for pull in self.server.pulls
                      if pull["state"] == query["state"][0] and pull["head"]["ref"] == branch
                      and pull["head"]["repo"]["full_name"].split("/")[0] == owner], {}
+
+    def permission(self, match, _, __):
+        """Of strangers "read", or "none" where the repository is private."""
+        user = self.server.examples.get("permission", {}).get("user", {})
+        may = self.server.permissions.get(match.group(1), "read")
+        if may is None:
+            return 404, {"message": f"{match.group(1)} is not a user"}, {}
+        return 200, {"permission": may, "role_name": may,
+                     "user": {**user, "login": match.group(1)}}, {}
 
     def pull_request(self, match, _, __):
         for pull in self.server.pulls:

@@ -936,7 +936,8 @@ class Comment(PublishTest):
             self.assertEqual({sha for sha, _ in github.statuses}, {HEAD})
 
     def test_an_issue_that_is_no_pull_request(self):
-        self.event.write_text(json.dumps({"issue": {"number": PULL}}))
+        self.event.write_text(json.dumps({"issue": {"number": PULL, "pull_request": None},
+                                          "pull_request": None}))
         with GitHub() as github:
             self.assert_refused(self.publish(github, variables=self.VARIABLES), 2,
                                 "--pull-request-of")
