@@ -300,19 +300,33 @@ static ph_exit send_spooled(const ph_publish_target *target, GError **error)
                : PH_EXIT_FAILED;
 }
 
-/* An artefact of somebody else's is read, and nothing that it points to. */
-static gboolean check_file(const char *path, GError **error)
+/* Was the document made by another job than this one, maybe with somebody else's code? */
+static gboolean is_artefact(const ph_publish_target *target)
 {
-    return !g_file_test(path, G_FILE_TEST_IS_SYMLINK) ||
-           ph_refuse(error, PH_ERROR_STORAGE,
-                     "reading %s: it is a link, which no artefact of ours holds", path);
+    const ph_event *event = &target->job->event;
+
+    return target->is_to_be_found || event->run.id || event->is_comment;
+}
+
+/* An artefact of somebody else's is read, and nothing that it points to. */
+static gboolean check_artefact(const char *path, GError **error)
+{
+    g_autofree char *folder = g_path_get_dirname(path);
+    g_autofree char *system = g_build_filename(folder, "system-info.json", NULL);
+    const char *const files[] = { path, system };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(files); i++)
+        if (g_file_test(files[i], G_FILE_TEST_IS_SYMLINK))
+            return ph_refuse(error, PH_ERROR_STORAGE,
+                             "reading %s: it is a link, which no artefact of ours holds", files[i]);
+    return TRUE;
 }
 
 static ph_exit publish_run(const char *path, const ph_publish_target *target, GError **error)
 {
     g_autoptr(ph_judged_run) judged = NULL;
 
-    if (target->is_to_be_found && !check_file(path, error))
+    if (is_artefact(target) && !check_artefact(path, error))
         return PH_EXIT_FAILED;
     judged = ph_judged_run_read(path, baseline_path, thresholds_path, error);
     if (judged && is_comment_required && !judged->thresholds->is_pr_comment_enabled) {

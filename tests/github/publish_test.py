@@ -3,8 +3,11 @@
 `perfharness publish` against a server that does what networks and GitHub do on bad days: afterwards
 there is one comment of ours, nobody else's was touched, and the verdict was told all the same.
 """
+import contextlib
 import getpass
 import json
+import os
+import pathlib
 import re
 import socket
 import time
@@ -267,22 +270,31 @@ class Faults(PublishTest):
 
     def test_waits_as_long_as_asked(self):
         with GitHub() as github:
-            github.faults += [Fault("POST", "/comments", 429, {"Retry-After": "2"})]
+            github.faults += [Fault("POST", "/comments", 429, {"Retry-After": "1"})]
             self.assert_published(self.publish(github), github)
             asked, again = github.writes_s[-2:]
-            self.assertGreater(again - asked, 1.9)
+            self.assertGreater(again - asked, 0.9)
 
     def test_waits_by_the_servers_clock(self):
-        """Ours may be an hour off: 2 s later by its own is not an hour by ours."""
+        """Ours may be an hour off: 1 s later by its own is not an hour by ours."""
         with GitHub() as github:
-            reset = 784111779  # Sun, 06 Nov 1994 08:49:39 GMT
+            reset = 784111778  # Sun, 06 Nov 1994 08:49:38 GMT
             text = ("HTTP/1.1 403 Forbidden\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
                     f"X-RateLimit-Remaining: 0\r\nX-RateLimit-Reset: {reset}\r\n"
                     "Content-Length: 2\r\n\r\n{}")
             github.faults += [Fault("POST", "/comments", raw=text.encode())]
             self.assert_published(self.publish(github), github)
             asked, again = github.writes_s[-2:]
-            self.assertGreater(again - asked, 1.9)
+            self.assertGreater(again - asked, 0.9)
+
+    def test_with_the_pauses_of_every_day(self):
+        """GitHub asks for a second between two writes: here a status and a comment."""
+        with GitHub() as github:
+            began = time.monotonic()
+            self.assert_published(self.publish(github, hurry=()), github)
+            print(f"publish, with its pauses: {time.monotonic() - began:.2f} s", flush=True)
+            first, second = github.writes_s
+            self.assertGreater(second - first, 0.99)
 
     def test_a_second_between_writes(self):
         with GitHub() as github:
@@ -330,7 +342,64 @@ class Faults(PublishTest):
         self.assertEqual(self.own(github), [])
 
 
+class Answers(PublishTest):
+    """What a server says is not what it should be."""
+
+    ODD = ("null", "7", '"x"', "{}", "[null]", "[[]]", '[{"id": 7}]', '[{"user": []}]',
+           '[{"id": -1, "user": {"login": "%s"}, "body": "%s"}]' % (BOT, MARKER),
+           '[{"id": 1e300, "user": {"login": "%s"}, "body": "%s"}]' % (BOT, MARKER),
+           '[{"number": 7, "state": "open", "head": {"sha": "%s"}}]' % HEAD,
+           '[{"number": 0.5, "state": "open", "head": {"sha": "%s"}, "base": {"repo": {'
+           '"full_name": "%s"}}}]' % (HEAD, REPOSITORY), "[" * 5000)
+
+    @staticmethod
+    def raw(text, link=""):
+        return (f"HTTP/1.1 200 OK\r\nContent-Length: {len(text)}\r\n{link}\r\n{text}").encode()
+
+    def test_odd_documents(self):
+        for text in self.ODD:
+            with self.subTest(text[:60]), GitHub() as github:
+                github.faults += [Fault("GET", "/comments", raw=self.raw(text))]
+                self.assert_published(self.publish(github), github)
+                self.assertEqual(github.faults, [])
+
+    def test_odd_pull_requests(self):
+        none = {"GITHUB_EVENT_NAME": "", "GITHUB_EVENT_PATH": ""}
+        for text in self.ODD[:-1]:
+            with self.subTest(text[:60]), GitHub() as github:
+                github.faults += [Fault("GET", "/pulls", raw=self.raw(text)) for _ in range(2)]
+                result = self.publish(github, "--pull-request-of", HEAD, variables=none)
+                self.assertIn("no open pull request", result.stderr)
+                if not text.startswith("[{"):
+                    self.assertIn("names no head", self.publish(github).stderr)
+                self.assertEqual(github.comments, [])
+
+    def test_a_list_that_does_not_end(self):
+        with GitHub() as github:
+            link = (f"Link: <{github.url}/repos/{REPOSITORY}/issues/{PULL}/comments?page=2>; "
+                    'rel="next"\r\n')
+            github.faults += [Fault("GET", "/comments", raw=self.raw("[]", link))
+                              for _ in range(150)]
+            self.assertIn("more than 100 pages", self.publish(github).stderr)
+            self.assertEqual(github.comments, [])
+
+
 class Tokens(PublishTest):
+    def test_on_no_command_line(self):
+        """Anybody on the machine may read those, the program's and that of what it starts."""
+        read = []
+
+        def look(_):
+            for path in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
+                with contextlib.suppress(OSError):
+                    read.append(path.read_bytes())
+        with GitHub() as github:
+            github.faults += [Fault("POST", "/statuses", hook=look),
+                              Fault("POST", "/comments", hook=look)]
+            self.assert_published(self.publish(github), github)
+            self.assertTrue(any(b"publish" in line for line in read))
+            self.assertFalse([line for line in read if TOKEN.encode() in line])
+
     def test_refused(self):
         for title, variables, faults, phrases in (
                 ("none", {"GITHUB_TOKEN": ""}, [], ["GITHUB_TOKEN is not set"]),
@@ -863,6 +932,18 @@ class OlderRuns(PublishTest):
             self.assertEqual(self.say(github, self.NEWER, 101)[1], "102")
             self.assertEqual(self.say(github, self.NEWER, 103)[1], "103")
 
+    def test_what_others_plant(self):
+        """Whoever can comment could have every later report lose, if it counted."""
+        with GitHub() as github:
+            github.pulls = [github.pull(PULL, HEAD)]
+            planted = f"{MARKER} <!-- verdict=PASS commit={self.NEWER} run=999999 attempt=9 -->\n"
+            github.add_comment(planted, "mallory")
+            for arguments in ((), ("--comment", "on-change")):
+                result = self.publish(github, *arguments)
+                self.assertEqual((result.returncode, result.stderr), (0, ""))
+                self.assertEqual(len(self.own(github)), 1)
+                self.assertEqual(github.comments[0]["body"], planted)
+
     def test_pushed_back(self):
         with GitHub() as github:
             github.pulls = [github.pull(PULL, HEAD)]
@@ -907,6 +988,66 @@ class Artefacts(AfterARun):
             result = self.publish(github, perf=link)
             self.assert_says_one_sentence(result, 1, "CBKB012", "link.json", "link")
             self.assertEqual(github.requests, [])
+
+    def test_what_is_beside_it(self):
+        """system-info.json is read as well, where it is a file like others."""
+        system = self.folder / "system-info.json"
+        with GitHub() as github:
+            system.symlink_to("/etc/passwd")
+            self.assert_says_one_sentence(self.publish(github), 1, "CBKB012", "system-info.json",
+                                          "link")
+            self.assertEqual(github.requests, [])
+            for make in (os.mkfifo, os.mkdir, lambda path: self.huge(path.name)):
+                system.unlink()
+                make(system)
+                self.assert_published(self.publish(github), github)
+                if system.is_dir():
+                    system.rmdir()
+                    system.touch()
+
+    def huge(self, name):
+        """Larger than any document of ours; it takes no space."""
+        with open(self.folder / name, "wb") as file:
+            file.truncate(1 << 40)
+        return self.folder / name
+
+    def test_files_that_are_none(self):
+        fifo, folder = self.folder / "fifo", self.folder / "folder"
+        os.mkfifo(fifo)
+        folder.mkdir()
+        with GitHub() as github:
+            for perf, phrase in ((fifo, "not a regular file"), (folder, "not a regular file"),
+                                 (self.huge("huge"), "64 MiB"), ("/dev/zero", "regular"),
+                                 (self.write("deep", '{"errors": ' + "[" * 99999), "deep")):
+                with self.subTest(str(perf)):
+                    self.assert_says_one_sentence(self.publish(github, perf=perf), 1, phrase)
+            self.assertEqual(github.requests, [])
+
+    def test_planted_links_where_a_report_is_kept(self):
+        """What is kept takes the place of a link: where that leads, nothing is written."""
+        victim = self.write("victim", "untouched")
+        for name in ("comment.md", "spooled-comment.json"):
+            (self.folder / name).symlink_to(victim)
+        with GitHub() as github:
+            github.pulls = [github.pull(PULL, HEAD)]
+            github.faults += [Fault("POST", "/comments", 403)]
+            self.assertEqual(self.publish(github).returncode, 0)
+            self.assertEqual(victim.read_text(), "untouched")
+            self.assertIn(LINE, (self.folder / "comment.md").read_text())
+            self.assertFalse((self.folder / "comment.md").is_symlink())
+            self.assert_published(self.publish(github), github)
+            self.assertEqual(victim.read_text(), "untouched")
+
+    def test_names_that_somebody_chose(self):
+        """Of branches and workflows: text in Markdown, and one line."""
+        name = "x|@octocat/![i](http://example.org)<img/src=x>#1\n\n# y"
+        self.be_after(head_branch=name, name=name, event=None,
+                      head_repository={"full_name": REPOSITORY})
+        with GitHub() as github:
+            github.pulls = [github.pull(PULL, HEAD, branch=name)]
+            self.assert_published(self.publish(github), github)
+            body = self.own(github)[0]["body"]
+            self.assertNotRegex(body, r"<img|@octocat|(?<!&)#1|!\[i|\n# y")
 
     def test_planted_spool_is_not_looked_at(self):
         spool = {"repository": REPOSITORY, "pull_request": 99, "body": f"{MARKER}\nplanted"}
