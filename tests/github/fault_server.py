@@ -278,7 +278,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if may is None:
             return 404, {"message": f"{match.group(1)} is not a user"}, {}
         return 200, {"permission": may, "role_name": may,
-                     "user": {**user, "login": match.group(1)}}, {}
+                     "user": {**user, "login": match.group(1), "role_name": may}}, {}
 
     def pull_request(self, match, _, __):
         for pull in self.server.pulls:

@@ -9,13 +9,14 @@ import unittest
 import urllib.error
 import urllib.request
 
-from program import SOURCE
+from program import SOURCE, run
 
 from description import description
-from fault_server import HEAD, PULL, REPOSITORY, GitHub
-from publishing import MARKER, PLAIN, PublishTest
+from fault_server import BRANCH, FORK, HEAD, PULL, REPOSITORY, GitHub
+from publishing import IN_A_HURRY, MARKER, PLAIN, PublishTest
 
 FOLDER = SOURCE / "build" / "github-description"
+FAILING = {**PLAIN, "comp3_mibs": 1}
 
 
 class Described(PublishTest):
@@ -38,6 +39,7 @@ class Described(PublishTest):
         self.github.comments.clear()
         self.github.statuses.clear()
         self.github.check_runs.clear()
+        self.github.pulls = [self.github.pull(PULL, HEAD)]
 
     def ask(self, method, path, content=None):
         request = urllib.request.Request(
@@ -58,15 +60,46 @@ class Described(PublishTest):
         self.assertEqual(len(github.statuses), 2)
         self.assertGreater(github.count("PATCH") * github.count("DELETE"), 0)
 
+    def be_after(self, **head):
+        self.event.write_text(json.dumps({"workflow_run": {
+            "id": 815, "run_attempt": 2, "event": "pull_request", "head_sha": HEAD, **head}}))
+
     def test_check_run_for_a_fork(self):
+        """Found by its branch; found in the fork; of a head that has moved on."""
         github = self.github
-        github.pulls = [github.pull(PULL, HEAD)]
-        for document, status in ((PLAIN, 0), ({**PLAIN, "comp3_mibs": 1}, 3)):
+        fork = {"head_repository": {"full_name": FORK}}
+        for document, head, sha, status in (
+                (PLAIN, {**fork, "head_branch": BRANCH}, HEAD, 0), (PLAIN, fork, HEAD, 0),
+                (FAILING, {**fork, "head_branch": BRANCH}, "d" * 40, 3),
+                (PLAIN, {"head_repository": {"full_name": REPOSITORY}}, HEAD, 0)):
+            self.be_after(**head)
+            github.pulls = [github.pull(PULL, sha, out_of=head["head_repository"]["full_name"])]
             perf = self.write("perf.json", json.dumps(document))
-            result = self.publish(github, "--check-run", "--pull-request-of", HEAD, perf=perf)
+            result = self.publish(github, "--check-run", perf=perf,
+                                  variables={"GITHUB_EVENT_NAME": "workflow_run"})
             self.assertEqual((result.returncode, result.stderr), (status, ""))
-        self.assertEqual(len(github.check_runs), 2)
+            self.assertEqual(len(self.own(github)), 1)
+        self.assertEqual(len(github.check_runs), 4)
         self.assertEqual(github.statuses, [])
+
+    def test_pending(self):
+        for more in ((), ("--check-run",)):
+            result = run("publish", "--pending", "--context", "x", *more, *IN_A_HURRY,
+                         env=self.variables(self.github.url))
+            self.assertEqual((result.returncode, result.stderr), (0, ""))
+        self.assertEqual((len(self.github.statuses), len(self.github.check_runs)), (1, 1))
+
+    def test_may_bench(self):
+        self.event.write_text(json.dumps({
+            "action": "created", "issue": {"number": PULL, "pull_request": {}},
+            "comment": {"body": f"/bench {HEAD}", "user": {"login": "octocat"},
+                        "author_association": "OWNER"}}))
+        self.github.permissions["octocat"] = "admin"
+        self.github.pulls = [self.github.pull(PULL, HEAD, out_of=FORK)]
+        result = run("publish", "--may-bench", *IN_A_HURRY, env=self.variables(
+            self.github.url, GITHUB_EVENT_NAME="issue_comment"))
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+        self.assertIn(f"sha={HEAD}\n", result.stdout)
 
     def test_the_proxy_refuses_what_is_not_described(self):
         """Or the tests above would prove nothing."""
