@@ -28,6 +28,7 @@ static gint64 pull_request = G_MININT64; /* Not given. */
 static char *pull_request_of;
 static char *head_repository;
 static char *head_branch;
+static char *measured_by;
 static char *comment_author;
 static char *comment_when;
 static gboolean is_comment_required;
@@ -65,6 +66,11 @@ static const GOptionEntry options[] = {
       "OWNER/NAME" },
     { "head-branch", 0, 0, G_OPTION_ARG_STRING, &head_branch,
       "With --head-repository: to which branch", "NAME" },
+    { "measured-by", 0, 0, G_OPTION_ARG_STRING, &measured_by,
+      "In a job after a workflow_run: the workflow that is to have measured, as "
+      ".github/workflows/performance.yml; another of its name, which a pull request may bring "
+      "along, is refused",
+      "PATH" },
     { "comment", 0, 0, G_OPTION_ARG_STRING, &comment_when,
       "Make the comment, and update it: always; on-change, where the verdict is not the last "
       "comment's; or never (default: always)",
@@ -176,6 +182,19 @@ static gboolean check_options(char **operands, ph_publish_target *ret, GError **
     return check_numbers(error) && check_head(error) && take_comment_when(&ret->comment, error);
 }
 
+/* A workflow is called by its name, and a pull request may bring another one of that name. */
+static gboolean check_workflow(const ph_job *job, GError **error)
+{
+    const char *path = job->event.run.path;
+    g_autofree char *by = path ? g_strndup(path, strcspn(path, "@")) : NULL;
+    g_autofree char *shown =
+        ph_error_printable(by ? by : "a workflow that its event does not name");
+
+    return !measured_by || g_strcmp0(by, measured_by) == 0 ||
+           ph_refuse(error, PH_ERROR_AUTHENTICATION, "--measured-by: %s was expected, not %s",
+                     measured_by, shown);
+}
+
 /* Which commit was measured must be known for sure, or a status would stand beside another. */
 static gboolean apply_commit(ph_job *job, GError **error)
 {
@@ -231,7 +250,7 @@ static gboolean apply_options(ph_job *job, ph_publish_target *ret, GError **erro
         return ph_refuse(error, PH_ERROR_USAGE,
                          "pull_request_target gives rights to a job that may hold a pull "
                          "request's code: measure on pull_request, and publish on workflow_run");
-    if ((is_document || is_pending) && !apply_commit(job, error))
+    if ((is_document || is_pending) && (!check_workflow(job, error) || !apply_commit(job, error)))
         return FALSE;
     aim(job, ret);
     return job->repository || spooled_path ||

@@ -65,6 +65,7 @@ static gboolean take_run(const cJSON *run, ph_event *ret)
     ret->run.id = ph_json_count(run, "id");
     ret->run.attempt = ph_json_count(run, "run_attempt");
     if (!take_text(run, "event", NULL, &ret->run.event) ||
+        !take_text(run, "path", NULL, &ret->run.path) ||
         !take_text(run, "name", NULL, &ret->run.workflow))
         return FALSE;
     if (g_strcmp0(ret->run.event, "issue_comment") == 0)
@@ -121,6 +122,7 @@ void ph_event_clear(ph_event *event)
     g_free(event->head_repository);
     g_free(event->head_branch);
     g_free(event->run.event);
+    g_free(event->run.path);
     g_free(event->run.workflow);
     *event = (ph_event){ 0 };
 }

@@ -10,6 +10,7 @@ typedef struct ph_event_run {
     guint64 id;      /* 0: the event is about no run. */
     guint64 attempt; /* From 1 on; 0: not known. */
     char *event;     /* That began it: "pull_request", ...; NULL: not known. */
+    char *path;      /* Of its workflow's file: ".github/workflows/it.yml"; NULL: not known. */
     char *workflow;  /* Its name; NULL: not known. */
 } ph_event_run;
 

@@ -4,25 +4,15 @@
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "error/error.h"
+#include "github/addressee.h"
 #include "github/comment.h"
-#include "github/marker.h"
-#include "github/pull_request.h"
 #include "github/spool.h"
 #include "perfharness/require.h"
 #include "storage/durable.h"
 
 #define KEPT_REPORT "comment.md"
-
-/* What the first line says behind the marker, and the sentences of introduction(). */
-enum { INTRODUCTION_CHARACTERS_MAX = 640 };
-
-gsize ph_publication_overhead(const char *marker)
-{
-    return strlen(marker) + INTRODUCTION_CHARACTERS_MAX;
-}
 
 void ph_publication_warn(const char *what, const GError *cause)
 {
@@ -83,66 +73,6 @@ static gboolean post(ph_github *github, const ph_comment_place *place, const cha
     return TRUE;
 }
 
-/* *ret is to be cleared; with FALSE there is none, or none could be found. */
-static gboolean find(ph_github *github, const ph_publication *publication, ph_pull_request *ret,
-                     GError **error)
-{
-    const ph_pull_request_wanted wanted = { publication->repository, publication->head_sha,
-                                            publication->head_repository,
-                                            publication->head_branch };
-
-    ret->number = publication->pull_request;
-    if (publication->is_to_be_found && !ph_pull_request_find(github, &wanted, ret, error))
-        return FALSE;
-    /* Somebody may have pushed since; who does not know what was measured need not ask. */
-    if (ret->number && !publication->is_to_be_found && publication->head_sha) {
-        ret->head_sha = ph_pull_request_head(github, publication->repository, ret->number, error);
-        return ret->head_sha != NULL;
-    }
-    if (ret->number)
-        return TRUE;
-    if (publication->is_to_be_found)
-        return ph_refuse(error, PH_ERROR_NETWORK,
-                         "no open pull request of %s has the commit %s as its head%s%s",
-                         publication->repository, publication->head_sha,
-                         publication->head_repository ? ", looked for also from " : "",
-                         publication->head_repository ? publication->head_repository : "");
-    return ph_refuse(error, PH_ERROR_NETWORK, "%s: there is no pull request to comment on",
-                     publication->repository);
-}
-
-/* What a reader has to know before the report; "" for nothing. */
-static char *introduction(const ph_publication *publication, const ph_pull_request *pull)
-{
-    const char *sha = publication->head_sha;
-    const char *from = publication->head_repository;
-    GString *text = g_string_new(NULL);
-
-    if (sha && pull->head_sha && !g_str_equal(sha, pull->head_sha))
-        g_string_append_printf(text,
-                               "**This is of %s. The pull request has moved on since, to %s.**\n\n",
-                               sha, pull->head_sha);
-    if (from && g_ascii_strcasecmp(from, publication->repository) != 0)
-        g_string_append(text, "Measured by the workflow of a fork, which may have changed it: a "
-                              "help for who reviews, not a proof.\n\n");
-    return g_string_free(text, FALSE);
-}
-
-static char *comment_body(const ph_publication *publication, const ph_pull_request *pull)
-{
-    const ph_marker_state state = {
-        .verdict = (char *)ph_verdict_word(publication->status.verdict),
-        .commit = (char *)publication->head_sha,
-        .run_id = publication->run_id,
-        .run_attempt = publication->run_attempt,
-    };
-    g_autofree char *first = ph_marker_line(publication->marker, &state);
-    g_autofree char *before = introduction(publication, pull);
-
-    PH_REQUIRE(strlen(first) + 1 + strlen(before) <= ph_publication_overhead(publication->marker));
-    return g_strconcat(first, "\n", before, publication->report, NULL);
-}
-
 /* Keep what a person can read, and what can be sent later. */
 static void keep(const ph_publication *publication, guint64 pull_request, const char *body,
                  GError **error)
@@ -182,26 +112,26 @@ gboolean ph_publication_send_comment(ph_github *github, const GError *unusable,
 {
     PH_REQUIRE((github != NULL) != (unusable != NULL));
 
-    g_auto(ph_pull_request) pull = { .number = publication->pull_request };
+    g_auto(ph_addressee) to = { .pull.number = publication->pull_request };
     g_autofree char *body = NULL;
     gboolean is_found = FALSE;
 
     if (github)
-        is_found = find(github, publication, &pull, error);
+        is_found = ph_addressee_find(github, publication, &to, error);
     else
         g_propagate_error(error, g_error_copy(unusable));
-    body = comment_body(publication, &pull);
+    body = ph_addressee_body(&to, publication);
     const ph_comment_place place = { .repository = publication->repository,
-                                     .pull_request = pull.number,
+                                     .pull_request = to.pull.number,
                                      .author = publication->author,
-                                     .head_sha = pull.head_sha,
+                                     .head_sha = to.pull.head_sha,
                                      .is_on_change = publication->is_on_change };
 
     if (is_found && post(github, &place, body, error)) {
         drop_kept(publication);
         return TRUE;
     }
-    keep(publication, pull.number, body, error);
+    keep(publication, to.pull.number, body, error);
     return FALSE;
 }
 

@@ -17,7 +17,9 @@ typedef struct ph_publication {
     const char *head_sha;        /* The commit that was measured; NULL: not known. */
     const char *head_repository; /* Where it was pushed; NULL: not known. */
     const char *head_branch;     /* NULL: not known. */
-    guint64 run_id;              /* That measured it, and which attempt; 0: not known. */
+    /* The workflow that measured is the default branch's, whatever the pull request changes. */
+    gboolean is_own_workflow;
+    guint64 run_id; /* That measured it, and which attempt; 0: not known. */
     guint64 run_attempt;
     const char *author;    /* Whose comments are ours. */
     gboolean is_on_change; /* A comment that says the same verdict stays as it is. */

@@ -8,7 +8,8 @@
 #include "github/event.h"
 #include "perfharness/require.h"
 
-enum { PAGES_MAX = 10 };
+/* As many as GitHub has of a pull request's files. */
+enum { PAGES_MAX = 30 };
 
 /* Numbers of pull requests are small; this is far beyond. */
 #define NUMBER_MAX 1e9
@@ -68,24 +69,38 @@ static ph_fit fit_of(const ph_pull_request_wanted *wanted, const cJSON *json)
                : PH_FIT_NONE;
 }
 
-static void look_at(ph_search *search, const cJSON *json)
+/* All are looked at: the lowest number counts. */
+static gboolean look_at(const cJSON *json, gpointer data)
 {
+    ph_search *search = data;
     const ph_fit fit = fit_of(search->wanted, json);
     ph_pull_request pull = { 0 };
 
     if (fit == PH_FIT_NONE || fit > search->fit || !take(json, &pull))
-        return;
+        return TRUE;
     if (fit == search->fit && pull.number > search->found->number) {
         ph_pull_request_clear(&pull);
-        return;
+        return TRUE;
     }
     ph_pull_request_clear(search->found);
     *search->found = pull;
     search->fit = fit;
+    return TRUE;
 }
 
-/* Look at a list, page after page. A list that is not there, or not for this token, is empty. */
-static gboolean look_through(ph_search *search, const char *list, GError **error)
+/* Look at one entry of a list; FALSE: that is enough. */
+typedef gboolean (*entry_visitor)(const cJSON *entry, gpointer data);
+
+typedef enum ph_list_end {
+    PH_LIST_ENDED,
+    PH_LIST_ENOUGH, /* The visitor has seen enough. */
+    PH_LIST_CUT,    /* There are more pages than are looked at. */
+    PH_LIST_FAILED, /* error is set. */
+} ph_list_end;
+
+/* Look at a list, page after page. One that is not there, or not for this token, is empty. */
+static ph_list_end visit(ph_github *github, const char *list, entry_visitor look, gpointer data,
+                         GError **error)
 {
     g_autofree char *path = g_strdup(list);
 
@@ -97,20 +112,25 @@ static gboolean look_through(ph_search *search, const char *list, GError **error
                                             .is_repeatable = TRUE };
         g_auto(ph_github_reply) reply = { 0 };
         g_autoptr(GError) cause = NULL;
-        const ph_github_outcome outcome = ph_github_call(search->github, &request, &reply, &cause);
-        const cJSON *pull;
+        const ph_github_outcome outcome = ph_github_call(github, &request, &reply, &cause);
+        const cJSON *entry;
 
         if (outcome == PH_GITHUB_ABSENT)
-            return TRUE;
+            return PH_LIST_ENDED;
         if (outcome != PH_GITHUB_DONE) {
             g_propagate_error(error, g_steal_pointer(&cause));
-            return FALSE;
+            return PH_LIST_FAILED;
         }
-        cJSON_ArrayForEach(pull, reply.json) look_at(search, pull);
+        cJSON_ArrayForEach(entry, reply.json) if (!look(entry, data)) return PH_LIST_ENOUGH;
         g_free(path);
         path = g_steal_pointer(&reply.next_path);
     }
-    return TRUE;
+    return path ? PH_LIST_CUT : PH_LIST_ENDED;
+}
+
+static gboolean look_through(ph_search *search, const char *list, GError **error)
+{
+    return visit(search->github, list, look_at, search, error) != PH_LIST_FAILED;
 }
 
 static gboolean look_by_commit(ph_search *search, const char *repository, GError **error)
@@ -173,6 +193,27 @@ char *ph_pull_request_head(ph_github *github, const char *repository, guint64 nu
         return g_steal_pointer(&pull.head_sha);
     (void)ph_refuse(error, PH_ERROR_NETWORK, PURPOSE ": GitHub's answer to %s names no head", path);
     return NULL;
+}
+
+static gboolean is_elsewhere(const cJSON *file, gpointer data)
+{
+    const char *path = ph_json_text(file, "filename");
+    const char *before = ph_json_text(file, "previous_filename");
+
+    return !(path && g_str_has_prefix(path, data)) && !(before && g_str_has_prefix(before, data));
+}
+
+gboolean ph_pull_request_changes(ph_github *github, const char *repository, guint64 number,
+                                 const char *prefix, gboolean *ret, GError **error)
+{
+    PH_REQUIRE(ph_event_is_repository(repository) && number > 0);
+
+    g_autofree char *list = g_strdup_printf(
+        "/repos/%s/pulls/%" G_GUINT64_FORMAT "/files?per_page=100", repository, number);
+    const ph_list_end end = visit(github, list, is_elsewhere, (gpointer)prefix, error);
+
+    *ret = end != PH_LIST_ENDED;
+    return end != PH_LIST_FAILED;
 }
 
 void ph_pull_request_clear(ph_pull_request *pull)

@@ -36,6 +36,13 @@ gboolean ph_pull_request_find(ph_github *github, const ph_pull_request_wanted *w
 char *ph_pull_request_head(ph_github *github, const char *repository, guint64 number,
                            GError **error);
 
+/*
+ * Does a pull request change a file whose path begins so, or has it moved one away from there? Of
+ * more than GitHub lists (3,000) it may: TRUE. FALSE and error as ph_github_call() has it.
+ */
+gboolean ph_pull_request_changes(ph_github *github, const char *repository, guint64 number,
+                                 const char *prefix, gboolean *ret, GError **error);
+
 void ph_pull_request_clear(ph_pull_request *pull);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ph_pull_request, ph_pull_request_clear)
 

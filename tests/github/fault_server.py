@@ -31,6 +31,7 @@ COMMIT_PULLS = re.compile(r"/repos/([^/]+/[^/]+)/commits/([0-9a-f]{40})/pulls")
 PULLS = re.compile(rf"/repos/{REPOSITORY}/pulls")
 PULL_REQUEST = re.compile(rf"/repos/{REPOSITORY}/pulls/(\d+)")
 PERMISSION = re.compile(rf"/repos/{REPOSITORY}/collaborators/([^/]+)/permission")
+FILES = re.compile(rf"/repos/{REPOSITORY}/pulls/(\d+)/files")
 CHECK_RUNS = re.compile(rf"/repos/{REPOSITORY}/check-runs")
 
 
@@ -75,6 +76,7 @@ class GitHub(http.server.ThreadingHTTPServer):
         self.statuses = []   # (sha, request)
         self.check_runs = []
         self.pulls = [self.pull(PULL, HEAD)]
+        self.files = ["src/lib.rs"]  # That a pull request changes.
         self.permissions = {}  # Of logins: "write", ...
         self.faults = []
         self.requests = []   # (method, path with query, headers)
@@ -208,7 +210,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
                                     (STATUS, self.status), (COMMIT_PULLS, self.commit_pulls),
                                     (PULLS, self.pulls), (PULL_REQUEST, self.pull_request),
                                     (CHECK_RUNS, self.check_run),
-                                    (PERMISSION, self.permission)):
+                                    (PERMISSION, self.permission), (FILES, self.changed_files)):
                 match = pattern.fullmatch(path)
                 if match:
                     return action(match, content, urllib.parse.parse_qs(url.query))
@@ -279,6 +281,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return 404, {"message": f"{match.group(1)} is not a user"}, {}
         return 200, {"permission": may, "role_name": may,
                      "user": {**user, "login": match.group(1), "role_name": may}}, {}
+
+    def changed_files(self, _, __, ___):
+        """A file is a name, or what it is called now and was before."""
+        pairs = [(name, None) if isinstance(name, str) else name for name in self.server.files]
+        return 200, [self.server.filled("file", filename=name, **(
+            {"previous_filename": before, "status": "renamed"} if before else {}))
+                     for name, before in pairs], {}
 
     def pull_request(self, match, _, __):
         for pull in self.server.pulls:

@@ -520,6 +520,12 @@ class Statuses(PublishTest):
             result = self.publish(github, variables={"GITHUB_EVENT_NAME": "push"})
             self.assertEqual((result.returncode, result.stderr), (0, ""))
             self.assertEqual((github.comments, github.statuses[0][0]), ([], MERGE))
+            for event, content, head in (("merge_group", {"merge_group": {"head_sha": HEAD}}, HEAD),
+                                         ("schedule", {"schedule": "0 2 * * *"}, MERGE)):
+                self.event.write_text(json.dumps(content))
+                result = self.publish(github, variables={"GITHUB_EVENT_NAME": event})
+                self.assertEqual((result.returncode, result.stderr), (0, ""))
+                self.assertEqual((github.comments, github.statuses[-1][0]), ([], head))
             required = self.publish(github, "--require-comment",
                                     variables={"GITHUB_EVENT_NAME": "push"})
             self.assertEqual(required.returncode, 1)
@@ -779,8 +785,9 @@ class Forks(AfterARun):
                             github.pull(9, HEAD, out_of=FORK), github.pull(PULL, HEAD, out_of=FORK)]
             body, asked = self.assert_found(github)
             self.assertEqual(asked, [f"/repos/{REPOSITORY}/pulls?state=open"
-                                     "&head=mallory:feature%2Ffaster&per_page=100"])
-            self.assertIn("workflow of a fork", body)
+                                     "&head=mallory:feature%2Ffaster&per_page=100",
+                                     f"/repos/{REPOSITORY}/pulls/{PULL}/files?per_page=100"])
+            self.assertIn("from a fork: a help for who reviews", body)
             self.assertEqual([sha for sha, _ in github.statuses], [HEAD])
 
     def test_the_base_knows_of_none(self):
@@ -799,7 +806,7 @@ class Forks(AfterARun):
                             github.pull(2, HEAD, out_of=FORK, into=FORK)]
             self.be_after(head_branch=None)
             _, asked = self.assert_found(github)
-            self.assertEqual(asked, [f"/repos/{FORK}/commits/{HEAD}/pulls?per_page=100"])
+            self.assertEqual(asked[:-1], [f"/repos/{FORK}/commits/{HEAD}/pulls?per_page=100"])
             none = {"GITHUB_EVENT_NAME": "", "GITHUB_EVENT_PATH": ""}
             for more in ((), ("--head-branch", BRANCH)):
                 github.comments.clear()
@@ -830,6 +837,32 @@ class Forks(AfterARun):
             self.assertEqual(len(asked), 1)
             self.assertNotIn("fork", body)
             self.assert_found(github, "--pull-request-of", HEAD)
+
+    def test_it_changes_what_measures_it(self):
+        with GitHub() as github:
+            github.pulls = [github.pull(PULL, HEAD, out_of=FORK)]
+            for name in (".github/workflows/performance.yml", ".github/actions/x/action.yml",
+                         ("elsewhere.yml", ".github/workflows/performance.yml")):
+                github.files = ["src/lib.rs", name, "README.md"]
+                body, _ = self.assert_found(github)
+                self.assertIn("it changes what is below `.github/`", body)
+            for name in ("docs/.github/x", ".githubx", ("b.rs", "a.rs")):
+                github.files = [name]
+                body, _ = self.assert_found(github)
+                self.assertIn("a help for who reviews", body)
+
+    def test_another_workflow_of_the_same_name(self):
+        with GitHub() as github:
+            github.pulls = [github.pull(PULL, HEAD, out_of=FORK)]
+            by = ("--measured-by", ".github/workflows/performance.yml")
+            for path in (by[1], by[1] + "@refs/heads/main"):
+                self.be_after(path=path)
+                self.assert_found(github, *by)
+            github.requests.clear()
+            for path in (".github/workflows/mine.yml", None):
+                self.be_after(path=path)
+                self.assert_says_one_sentence(self.publish(github, *by), 1, "CBKB004", *by)
+            self.assertEqual(github.requests, [])
 
     def test_the_head_has_moved_on(self):
         with GitHub() as github:

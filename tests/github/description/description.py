@@ -26,11 +26,13 @@ CALLED = {
     "/repos/{owner}/{repo}/commits/{commit_sha}/pulls": ("get",),
     "/repos/{owner}/{repo}/pulls": ("get",),
     "/repos/{owner}/{repo}/pulls/{pull_number}": ("get",),
+    "/repos/{owner}/{repo}/pulls/{pull_number}/files": ("get",),
     "/repos/{owner}/{repo}/collaborators/{username}/permission": ("get",),
 }
 EXAMPLES = {"comment": "issue-comment", "status": "status",
             "check_run": "check-run-example-of-completed-conclusion",
             "pull": "pull-request-simple-items", "pull_request": "pull-request",
+            "file": "diff-entry-items",
             "permission": "repository-collaborator-permission-response-if-user-has-admin-permissions"}
 
 

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "github/addressee.h"
+
+#include <string.h>
+
+#include "error/error.h"
+#include "github/marker.h"
+#include "perfharness/require.h"
+
+/* What the first line says behind the marker, and the sentences of introduction(). */
+enum { INTRODUCTION_CHARACTERS_MAX = 640 };
+
+/* Where workflows are, and what they call. */
+#define WORKFLOWS ".github/"
+
+gsize ph_publication_overhead(const char *marker)
+{
+    return strlen(marker) + INTRODUCTION_CHARACTERS_MAX;
+}
+
+static gboolean find(ph_github *github, const ph_publication *publication, ph_pull_request *ret,
+                     GError **error)
+{
+    const ph_pull_request_wanted wanted = { publication->repository, publication->head_sha,
+                                            publication->head_repository,
+                                            publication->head_branch };
+
+    ret->number = publication->pull_request;
+    if (publication->is_to_be_found && !ph_pull_request_find(github, &wanted, ret, error))
+        return FALSE;
+    /* Somebody may have pushed since; who does not know what was measured need not ask. */
+    if (ret->number && !publication->is_to_be_found && publication->head_sha) {
+        ret->head_sha = ph_pull_request_head(github, publication->repository, ret->number, error);
+        return ret->head_sha != NULL;
+    }
+    if (ret->number)
+        return TRUE;
+    if (publication->is_to_be_found)
+        return ph_refuse(error, PH_ERROR_NETWORK,
+                         "no open pull request of %s has the commit %s as its head%s%s",
+                         publication->repository, publication->head_sha,
+                         publication->head_repository ? ", looked for also from " : "",
+                         publication->head_repository ? publication->head_repository : "");
+    return ph_refuse(error, PH_ERROR_NETWORK, "%s: there is no pull request to comment on",
+                     publication->repository);
+}
+
+gboolean ph_addressee_find(ph_github *github, const ph_publication *publication, ph_addressee *ret,
+                           GError **error)
+{
+    const char *from = publication->head_repository;
+
+    *ret = (ph_addressee){ 0 };
+    if (!find(github, publication, &ret->pull, error))
+        return FALSE;
+    ret->is_fork = !publication->is_own_workflow && from &&
+                   g_ascii_strcasecmp(from, publication->repository) != 0;
+    return !ret->is_fork ||
+           ph_pull_request_changes(github, publication->repository, ret->pull.number, WORKFLOWS,
+                                   &ret->changes_workflows, error);
+}
+
+/* What a reader has to know before the report; "" for nothing. */
+static char *introduction(const ph_addressee *to, const ph_publication *publication)
+{
+    const char *sha = publication->head_sha;
+    GString *text = g_string_new(NULL);
+
+    if (sha && to->pull.head_sha && !g_str_equal(sha, to->pull.head_sha))
+        g_string_append_printf(text,
+                               "**This is of %s. The pull request has moved on since, to %s.**\n\n",
+                               sha, to->pull.head_sha);
+    if (to->is_fork)
+        g_string_append_printf(text,
+                               "Measured by the pull request's own workflow, from a fork: %s\n\n",
+                               to->changes_workflows ? "**it changes what is below `" WORKFLOWS
+                                                       "`, and what measured it may be changed "
+                                                       "as well.**"
+                                                     : "a help for who reviews, not a proof.");
+    return g_string_free(text, FALSE);
+}
+
+char *ph_addressee_body(const ph_addressee *addressee, const ph_publication *publication)
+{
+    const ph_marker_state state = {
+        .verdict = (char *)ph_verdict_word(publication->status.verdict),
+        .commit = (char *)publication->head_sha,
+        .run_id = publication->run_id,
+        .run_attempt = publication->run_attempt,
+    };
+    g_autofree char *first = ph_marker_line(publication->marker, &state);
+    g_autofree char *before = introduction(addressee, publication);
+
+    PH_REQUIRE(strlen(first) + 1 + strlen(before) <= ph_publication_overhead(publication->marker));
+    return g_strconcat(first, "\n", before, publication->report, NULL);
+}
+
+void ph_addressee_clear(ph_addressee *addressee)
+{
+    ph_pull_request_clear(&addressee->pull);
+    *addressee = (ph_addressee){ 0 };
+}
