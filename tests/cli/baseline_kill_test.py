@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """
 A promotion or rollback that is killed: at every call that changes a file there is the old baseline
-or the new one, nothing of the history is lost, and the next command goes on from there.
+or the new one, nothing of the history is lost, and the next command goes on from there. What two
+calls leave alike, but for times and hashes, is looked at once.
 """
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import unittest
@@ -17,6 +19,9 @@ from program import environment, run
 SHIM = pathlib.Path(os.environ["FAULT_AT_CALL"])
 # No promotion needs as many calls; one that goes on for ever would.
 CALLS_MAX = 200
+
+# What no two runs of the program write alike.
+PASSING = re.compile(rb'"(promoted_at|proposed_at|due_at|sha256|previous)":\s*"[^"]*"?')
 
 FIRST = "2025-06-01T12:00:00Z"
 SECOND = "2025-06-02T12:00:00Z"
@@ -39,6 +44,15 @@ class BaselineKill(BaselineTest):
     def restore(self, name):
         shutil.rmtree(self.folder)
         shutil.copytree(self.snapshots / name, self.folder)
+
+    def is_new(self, seen):
+        """Is the folder in a state that none of those that were seen is?"""
+        state = tuple((path.relative_to(self.folder), path.is_file() and
+                       PASSING.sub(b"", path.read_bytes()))
+                      for path in sorted(self.folder.rglob("*")))
+        is_new = state not in seen
+        seen.add(state)
+        return is_new
 
     def run_and_kill(self, call, is_torn, *arguments):
         """FALSE once the program came to its end before that call."""
@@ -84,11 +98,14 @@ class BaselineKill(BaselineTest):
         path = self.folder / HISTORY
         history = path.read_bytes() if path.exists() else b""
         counts = []
+        seen = set()
         for is_torn in (False, True):
             for call in range(1, CALLS_MAX):
                 self.restore("start")
                 if not self.run_and_kill(call, is_torn, *arguments):
                     break
+                if not self.is_new(seen):
+                    continue
                 with self.subTest(f"{arguments[0]} to {new}, call {call}, torn: {is_torn}"):
                     self.assert_old_or_new(old, new, history)
                     self.save_if_telling(history, new)
@@ -118,10 +135,13 @@ class BaselineKill(BaselineTest):
             history = history[:history.rindex(b"\n") + 1]
             told = "undone" if state == "torn" else "finished"
             self.assertIn(f"was {told}\n", self.baseline("promote", "third.json").stdout)
+            seen = set()
             for call in range(1, CALLS_MAX):
                 self.restore(state)
                 if not self.run_and_kill(call, False, "promote", "third.json"):
                     break
+                if not self.is_new(seen):
+                    continue
                 with self.subTest(f"{state}, call {call}"):
                     self.assertIn(self.time_of_baseline(), (FIRST, SECOND, THIRD))
                     self.assertTrue((self.folder / HISTORY).read_bytes().startswith(history))
@@ -134,10 +154,13 @@ class BaselineKill(BaselineTest):
         target = json.loads((self.folder / HISTORY).read_text().splitlines()[0])["sha256"]
         self.save("start")
         history = (self.folder / HISTORY).read_bytes()
+        seen = set()
         for call in range(1, CALLS_MAX):
             self.restore("start")
             if not self.run_and_kill(call, False, "rollback", target):
                 break
+            if not self.is_new(seen):
+                continue
             with self.subTest(f"call {call}"):
                 self.assert_old_or_new(SECOND, FIRST, history)
                 self.baseline("promote", "third.json")
