@@ -61,11 +61,15 @@ static gboolean fill_number(const char *path, const ph_toml_node *node,
                             const ph_setting_field *field, double *member, GError **error)
 {
     const gboolean is_share = field->type == PH_SETTING_SHARE;
+    const gboolean may_be_zero = field->type == PH_SETTING_AMOUNT;
 
-    if ((node->type != PH_TOML_INTEGER && node->type != PH_TOML_FLOAT) || !(node->number > 0.0) ||
+    if ((node->type != PH_TOML_INTEGER && node->type != PH_TOML_FLOAT) ||
+        !(may_be_zero ? node->number >= 0.0 : node->number > 0.0) ||
         node->number > (is_share ? SHARE_MAX : (double)G_MAXFLOAT))
-        return ph_settings_refuse(path, node, error, "%s: a number above 0%s was expected",
-                                  field->key, is_share ? " and at most 0.5" : "");
+        return ph_settings_refuse(path, node, error, "%s: a number %s was expected", field->key,
+                                  is_share      ? "above 0 and at most 0.5"
+                                  : may_be_zero ? "from 0 on"
+                                                : "above 0");
     *member = node->number;
     return TRUE;
 }
@@ -86,6 +90,7 @@ static gboolean fill_member(const char *path, const ph_toml_node *node,
         *(guint *)member = (guint)node->integer;
         return TRUE;
     case PH_SETTING_NUMBER:
+    case PH_SETTING_AMOUNT:
     case PH_SETTING_SHARE: return fill_number(path, node, field, member, error);
     case PH_SETTING_SWITCH:
         if (node->type != PH_TOML_BOOLEAN)

@@ -16,6 +16,7 @@ typedef enum ph_setting_type {
     PH_SETTING_TEXT,   /* char *, owned by the struct. */
     PH_SETTING_COUNT,  /* guint, at least 1. */
     PH_SETTING_NUMBER, /* double, above 0. */
+    PH_SETTING_AMOUNT, /* double, from 0 on. */
     PH_SETTING_SHARE,  /* double, above 0 and at most 0.5. */
     PH_SETTING_SWITCH, /* gboolean. */
     PH_SETTING_CHOICE, /* guint: index into choices. */

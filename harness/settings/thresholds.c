@@ -6,6 +6,8 @@
 
 #include "settings/settings.h"
 
+#define REVIEW_HOURS 24.0
+
 #define NUMBER(key, member, is_required)                                                           \
     {                                                                                              \
         key, PH_SETTING_NUMBER, G_STRUCT_OFFSET(ph_thresholds, member), is_required, NULL          \
@@ -52,6 +54,8 @@ static const ph_setting_field automation_fields[] = {
     SWITCH("pr_comment_enabled", is_pr_comment_enabled),
     SWITCH("baseline_promotion_enabled", is_baseline_promotion_enabled),
     SWITCH("audit_generation_enabled", is_audit_generation_enabled),
+    { "review_hours", PH_SETTING_AMOUNT, G_STRUCT_OFFSET(ph_thresholds, review_hours), FALSE,
+      NULL },
     { "gate", PH_SETTING_CHOICE, G_STRUCT_OFFSET(ph_thresholds, gate), FALSE, gates },
     END,
 };
@@ -123,6 +127,14 @@ static gboolean read_suites(const char *path, const ph_toml_node *suites, ph_thr
     return TRUE;
 }
 
+static gboolean check_range(const char *path, const ph_toml_node *root, const char *key,
+                            double value, double value_max, GError **error)
+{
+    return value <= value_max ||
+           ph_settings_refuse(path, ph_settings_member(ph_settings_member(root, "automation"), key),
+                              error, "%s: at most %g was expected", key, value_max);
+}
+
 static gboolean fill(const char *path, const ph_toml_node *root, ph_thresholds *thresholds,
                      GError **error)
 {
@@ -136,11 +148,11 @@ static gboolean fill(const char *path, const ph_toml_node *root, ph_thresholds *
         if (table && !ph_settings_fill(path, table, tables[i].fields, thresholds, error))
             return FALSE;
     }
-    if (thresholds->benchmark_timeout_minutes > PH_TIMEOUT_MINUTES_MAX)
-        return ph_settings_refuse(
-            path,
-            ph_settings_member(ph_settings_member(root, "automation"), "benchmark_timeout_minutes"),
-            error, "benchmark_timeout_minutes: at most %g was expected", PH_TIMEOUT_MINUTES_MAX);
+    if (!check_range(path, root, "benchmark_timeout_minutes", thresholds->benchmark_timeout_minutes,
+                     PH_TIMEOUT_MINUTES_MAX, error) ||
+        !check_range(path, root, "review_hours", thresholds->review_hours, PH_REVIEW_HOURS_MAX,
+                     error))
+        return FALSE;
     suites = ph_settings_member(root, "suites");
     return !suites || read_suites(path, suites, thresholds, error);
 }
@@ -154,6 +166,7 @@ ph_thresholds *ph_thresholds_read(const char *path, GError **error)
         return NULL;
     thresholds = g_new0(ph_thresholds, 1);
     thresholds->record_display_floor_mb_s = thresholds->record_comp3_floor_mb_s = NAN;
+    thresholds->review_hours = REVIEW_HOURS;
     thresholds->suites = g_ptr_array_new_with_free_func(suite_threshold_free);
     return fill(path, root, thresholds, error) ? g_steal_pointer(&thresholds) : NULL;
 }

@@ -11,6 +11,8 @@
 
 /* A run that takes longer than a week is an oversight. */
 #define PH_TIMEOUT_MINUTES_MAX (7.0 * 24 * 60)
+/* An improvement that nobody has looked at for longer than a month is none that counts. */
+#define PH_REVIEW_HOURS_MAX (31.0 * 24)
 
 /* What a verdict does to the exit status. */
 typedef enum ph_gate {
@@ -47,6 +49,8 @@ typedef struct ph_thresholds {
     gboolean is_pr_comment_enabled;
     gboolean is_baseline_promotion_enabled;
     gboolean is_audit_generation_enabled;
+    double
+        review_hours; /* So long an improvement waits before it is the baseline; 0: not at all. */
     gboolean is_runner_name_shown; /* In reports; a host is its fingerprint otherwise. */
     ph_gate gate;
     ph_inconclusive inconclusive;
@@ -56,8 +60,8 @@ typedef struct ph_thresholds {
 /*
  * Read the file. NULL and error (PH_ERROR_SETTINGS with file, line, column and what was expected,
  * or PH_ERROR_STORAGE) when it cannot be used: it has no defaults but an absent [record_floors],
- * [suites.NAME], [reports], which show no names, gate, which blocks, and [gate], whose inconclusive
- * is neutral.
+ * [suites.NAME], [reports], which show no names, gate, which blocks, [gate], whose inconclusive is
+ * neutral, and review_hours, 24.
  */
 ph_thresholds *ph_thresholds_read(const char *path, GError **error);
 

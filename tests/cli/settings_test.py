@@ -26,6 +26,10 @@ MISTAKES = [
     ("baseline_promotion_enabled = true", "baseline_promotion_enabled = 'no'", "true or false"),
     ("audit_generation_enabled = true", "audit_generation_enabled = 1.0", "true or false"),
     ("show_runner_name = false", "show_runner_name = 'no'", "true or false was expected"),
+    ("review_hours = 24", "review_hours = -1", "a number from 0 on was expected"),
+    ("review_hours = 24", "review_hours = nan", "a number from 0 on was expected"),
+    ("review_hours = 24", "review_hours = 745", "review_hours: at most 744 was expected"),
+    ("review_hours = 24", "review_hours = '24'", "a number from 0 on was expected"),
     ('gate = "block"', 'gate = "blocks"', "one of block, inform was expected"),
     ('gate = "block"', "gate = true", "one of block, inform was expected"),
     ('gate = "block"', 'gates = "block"', "unknown key gates: "),
@@ -84,7 +88,7 @@ class Thresholds(Settings):
                 self.assert_mistake(text, expected)
 
     def test_what_may_be_left_out(self):
-        text = replaced(('gate = "block"', ""), ('[gate]\n', ""),
+        text = replaced(('gate = "block"', ""), ('[gate]\n', ""), ("review_hours = 24", ""),
                         ('inconclusive = "neutral"', ""), ("[suites.critical]", "[suites.ours]"))
         for suite, base, status in (("critical", 1040.0, 0), ("critical", 1080.0, 3),
                                     ("ours", 1015.0, 0), ("ours", 1040.0, 3)):
