@@ -147,6 +147,18 @@ static void add_environment(cJSON *document, const ph_measurement *run, const cJ
     ph_provenance_add_host(environment, ph_measurement_kernel(run) ? run->system : system);
 }
 
+static void add_grounds(cJSON *document, const ph_baseline_origin *origin)
+{
+    const char *kind = ph_reason_kind_word(origin->reason_kind);
+
+    if (kind)
+        cJSON_AddStringToObject(document, "reason_kind", kind);
+    if (origin->evidence)
+        ph_evidence_add(document, origin->evidence);
+    if (origin->checks)
+        cJSON_AddItemToObject(document, "checks", cJSON_Duplicate(origin->checks, TRUE));
+}
+
 static void add_origin(cJSON *document, const char *action, const ph_baseline_origin *origin)
 {
     g_autoptr(GDateTime) now = g_date_time_new_now_utc();
@@ -161,6 +173,7 @@ static void add_origin(cJSON *document, const char *action, const ph_baseline_or
     overridden = cJSON_AddArrayToObject(document, "overridden");
     for (guint i = 0; i < origin->overridden->len; i++)
         cJSON_AddItemToArray(overridden, cJSON_CreateString(origin->overridden->pdata[i]));
+    add_grounds(document, origin);
 }
 
 ph_baseline *ph_baseline_of_run(const ph_measurement *run, const cJSON *system,
@@ -188,21 +201,50 @@ ph_baseline *ph_baseline_of_run(const ph_measurement *run, const cJSON *system,
     return ph_baseline_new(document);
 }
 
-ph_baseline *ph_baseline_restore(const ph_baseline *earlier, const ph_baseline_origin *origin)
+/* Take members over, as far as they are there: an early version did not keep all of them. */
+static void copy_members(cJSON *document, const cJSON *from, const char *const *names, gsize count)
 {
-    PH_REQUIRE(earlier->sha256 != NULL);
+    for (gsize i = 0; i < count; i++) {
+        const cJSON *member = ph_json_member(from, names[i]);
 
+        if (member && !ph_json_member(document, names[i]))
+            cJSON_AddItemToObject(document, names[i], cJSON_Duplicate(member, TRUE));
+    }
+}
+
+/* What was measured. */
+static cJSON *copy_run(const ph_baseline *entry)
+{
     static const char *const kept[] = { "timestamp", "commit_sha",     "performance",
                                         "anchor",    "environment",    "harness",
                                         "subjects",  "schema_version", "suite" };
     cJSON *document = cJSON_CreateObject();
 
-    for (gsize i = 0; i < G_N_ELEMENTS(kept); i++) {
-        const cJSON *member = ph_json_member(earlier->document, kept[i]);
+    copy_members(document, entry->document, kept, G_N_ELEMENTS(kept));
+    return document;
+}
 
-        if (member) /* An early version did not keep all of them. */
-            cJSON_AddItemToObject(document, kept[i], cJSON_Duplicate(member, TRUE));
-    }
+ph_baseline *ph_baseline_adopt(const ph_baseline *proposed, const ph_baseline_origin *origin)
+{
+    PH_REQUIRE(proposed->sha256 != NULL);
+    PH_REQUIRE(!origin->evidence);
+
+    static const char *const grounds[] = { PH_EVIDENCE_VALUES, PH_EVIDENCE_CONFIDENCE,
+                                           PH_EVIDENCE_RUNS,   "checks",
+                                           "restores",         "replaces" };
+    cJSON *document = copy_run(proposed);
+
+    add_origin(document, "promote", origin);
+    copy_members(document, proposed->document, grounds, G_N_ELEMENTS(grounds));
+    return ph_baseline_new(document);
+}
+
+ph_baseline *ph_baseline_restore(const ph_baseline *earlier, const ph_baseline_origin *origin)
+{
+    PH_REQUIRE(earlier->sha256 != NULL);
+
+    cJSON *document = copy_run(earlier);
+
     add_origin(document, "rollback", origin);
     cJSON_AddStringToObject(document, "restores", earlier->sha256);
     cJSON_AddNullToObject(document, "replaces");
@@ -301,10 +343,4 @@ ph_measurement *ph_baseline_measurement(const ph_baseline *baseline)
     cJSON_ArrayForEach(entry, ph_json_member(performance, "comparisons"))
         g_ptr_array_add(measurement->comparisons, ph_comparison_json_read(entry));
     return measurement;
-}
-
-gboolean ph_baseline_is_suite_name(const char *suite)
-{
-    return g_regex_match_simple("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", suite, G_REGEX_DOLLAR_ENDONLY,
-                                (GRegexMatchFlags)0);
 }

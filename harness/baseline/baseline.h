@@ -13,6 +13,8 @@
 #include <cjson/cJSON.h>
 #include <glib.h>
 
+#include "baseline/evidence.h"
+#include "baseline/reason_kind.h"
 #include "model/measurement.h"
 
 typedef struct ph_baseline {
@@ -33,6 +35,9 @@ typedef struct ph_baseline_origin {
     const char *reason;
     gboolean is_forced;
     const GPtrArray *overridden; /* char *: the rules it does not keep; empty unless forced. */
+    ph_reason_kind reason_kind;
+    const ph_evidence *evidence; /* NULL: the entry does not say. */
+    const cJSON *checks; /* What was found of the commit's other checks; NULL: nobody asked. */
 } ph_baseline_origin;
 
 /* Take over a document that is valid. */
@@ -59,6 +64,13 @@ ph_baseline *ph_baseline_read(const char *path, const char *schemas, GError **er
 ph_baseline *ph_baseline_of_run(const ph_measurement *run, const cJSON *system,
                                 const ph_baseline *replaced, const ph_baseline_origin *origin);
 
+/*
+ * Make an entry of one that was proposed and has not been committed, not sealed yet: what was
+ * measured and what it is based on are the proposal's, how it comes about is the origin's, but for
+ * its evidence, and for checks where that has none.
+ */
+ph_baseline *ph_baseline_adopt(const ph_baseline *proposed, const ph_baseline_origin *origin);
+
 /* Make an entry that restores an earlier one, not sealed yet. */
 ph_baseline *ph_baseline_restore(const ph_baseline *earlier, const ph_baseline_origin *origin);
 
@@ -79,8 +91,5 @@ gboolean ph_baseline_equals(const ph_baseline *a, const ph_baseline *b);
  * version has no subjects. A plain one has is_plain and two throughputs.
  */
 ph_measurement *ph_baseline_measurement(const ph_baseline *baseline);
-
-/* May this be the name of a history's file? What a suite is called is somebody else's choice. */
-gboolean ph_baseline_is_suite_name(const char *suite);
 
 #endif /* PH_HARNESS_BASELINE_BASELINE_H */

@@ -11,11 +11,11 @@
 
 enum { PREFIX_LENGTH_MIN = 7 };
 
-char *ph_chain_path(const char *folder, const char *fingerprint, const char *suite)
+char *ph_chain_path(const char *histories, const char *fingerprint, const char *suite)
 {
     g_autofree char *name = g_strconcat(suite, ".jsonl", NULL);
 
-    return g_build_filename(folder, "baselines", fingerprint, name, NULL);
+    return g_build_filename(histories, fingerprint, name, NULL);
 }
 
 static gboolean refuse_line(const ph_chain *chain, const char *why, GError **error)
@@ -79,7 +79,7 @@ static void free_entry(gpointer entry)
     ph_baseline_free(entry);
 }
 
-ph_chain *ph_chain_read(const char *folder, const char *fingerprint, const char *suite,
+ph_chain *ph_chain_read(const char *histories, const char *fingerprint, const char *suite,
                         GError **error)
 {
     g_autoptr(ph_chain) chain = g_new0(ph_chain, 1);
@@ -87,7 +87,7 @@ ph_chain *ph_chain_read(const char *folder, const char *fingerprint, const char 
     g_autofree char *text = NULL;
     gsize length = 0;
 
-    chain->path = ph_chain_path(folder, fingerprint, suite);
+    chain->path = ph_chain_path(histories, fingerprint, suite);
     chain->entries = g_ptr_array_new_with_free_func(free_entry);
     if (g_file_test(chain->path, G_FILE_TEST_EXISTS)) {
         text = ph_document_text(chain->path, &length, &cause);

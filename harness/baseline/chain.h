@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * The history of one suite on one host: every baseline it ever had, one a line, oldest first, in
- * baselines/FINGERPRINT/SUITE.jsonl beside baseline.json. Each entry carries the SHA-256 of the one
- * before and of itself, so that none can be changed, left out or put in between unseen. Lines are
- * only ever appended.
+ * FINGERPRINT/SUITE.jsonl of the folder of histories (baseline/place.h). Each entry carries the
+ * SHA-256 of the one before and of itself, so that none can be changed, left out or put in between
+ * unseen. Lines are only ever appended.
  *
  * Errors are PH_ERROR_BASELINE: file, line, what was found.
  *
@@ -23,8 +23,8 @@ typedef struct ph_chain {
     char *tail;         /* What stands behind the last line end, "" as a rule. */
 } ph_chain;
 
-/* Where it is; folder is that of baseline.json. The caller frees the path. */
-char *ph_chain_path(const char *folder, const char *fingerprint, const char *suite);
+/* Where it is in the folder of histories. The caller frees the path. */
+char *ph_chain_path(const char *histories, const char *fingerprint, const char *suite);
 
 /*
  * Read a history and check its chain. One that is not there has no entries. A tail, what an append
@@ -32,7 +32,7 @@ char *ph_chain_path(const char *folder, const char *fingerprint, const char *sui
  *
  * @return NULL and error when an entry is not what was written.
  */
-ph_chain *ph_chain_read(const char *folder, const char *fingerprint, const char *suite,
+ph_chain *ph_chain_read(const char *histories, const char *fingerprint, const char *suite,
                         GError **error);
 
 void ph_chain_free(ph_chain *chain);

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "baseline/baseline.h"
+#include "baseline/place.h"
 #include "document/timestamp.h"
 #include "error/error.h"
 #include "perfharness/require.h"
@@ -187,12 +187,11 @@ static gboolean log_rates(const GPtrArray *runs, const char *benchmark, GArray *
 }
 
 /*
- * The least that a published figure has gained; NAN without numbers. The baseline was one run, of
- * whose spread nothing is known but that of these. Either figure may be the one that improved, so
- * each has half of the error.
+ * The baseline was one run, of whose spread nothing is known but that of these. Either figure may
+ * be the one that improved, so each has half of the error.
  */
-static double least_gain(const GPtrArray *runs, const ph_measurement *baseline,
-                         const char *benchmark)
+double ph_promotion_least_gain(const GPtrArray *runs, const ph_measurement *baseline,
+                               const char *benchmark)
 {
     const double confidence = 1.0 - (1.0 - PH_PROMOTION_GAIN_CONFIDENCE) / 2.0;
     const ph_result *base =
@@ -214,8 +213,8 @@ static char *describe_gain(const char *name, double gain)
 static void object_to_gain(GPtrArray *objections, const GPtrArray *runs,
                            const ph_measurement *baseline)
 {
-    const double display = least_gain(runs, baseline, PH_HEADLINE_DISPLAY);
-    const double comp3 = least_gain(runs, baseline, PH_HEADLINE_COMP3);
+    const double display = ph_promotion_least_gain(runs, baseline, PH_HEADLINE_DISPLAY);
+    const double comp3 = ph_promotion_least_gain(runs, baseline, PH_HEADLINE_COMP3);
     const double gain = isnan(display) ? comp3 : isnan(comp3) ? display : MAX(display, comp3);
     g_autofree char *display_text = describe_gain("DISPLAY", display);
     g_autofree char *comp3_text = describe_gain("COMP-3", comp3);
@@ -247,13 +246,17 @@ GPtrArray *ph_promotion_objections_stable(const GPtrArray *runs, const ph_measur
     return objections;
 }
 
-static gint compare_times(gconstpointer a, gconstpointer b)
+gint ph_promotion_compare_times(const ph_measurement *a, const ph_measurement *b)
 {
-    const ph_measurement *run_a = *(ph_measurement *const *)a, *run_b = *(ph_measurement *const *)b;
-    g_autoptr(GDateTime) time_a = ph_timestamp_read(run_a->timestamp);
-    g_autoptr(GDateTime) time_b = ph_timestamp_read(run_b->timestamp);
+    g_autoptr(GDateTime) time_a = ph_timestamp_read(a->timestamp);
+    g_autoptr(GDateTime) time_b = ph_timestamp_read(b->timestamp);
 
     return g_date_time_compare(time_a, time_b);
+}
+
+static gint compare_times(gconstpointer a, gconstpointer b)
+{
+    return ph_promotion_compare_times(*(ph_measurement *const *)a, *(ph_measurement *const *)b);
 }
 
 gboolean ph_promotion_order(GPtrArray *runs, GError **error)

@@ -47,6 +47,16 @@ GPtrArray *ph_promotion_objections_stable(const GPtrArray *runs, const ph_measur
                                           const ph_thresholds *thresholds);
 
 /*
+ * The least that a published figure of the runs has gained over the baseline, a share, with
+ * PH_PROMOTION_GAIN_CONFIDENCE; NAN without numbers.
+ */
+double ph_promotion_least_gain(const GPtrArray *runs, const ph_measurement *baseline,
+                               const char *benchmark);
+
+/* Which of two runs is older, as a comparison function has it. */
+gint ph_promotion_compare_times(const ph_measurement *a, const ph_measurement *b);
+
+/*
  * Sort runs by their time. FALSE and error (PH_ERROR_BASELINE) when two have the same, or are of
  * different hosts, suites or releases: they are not one series.
  */

@@ -16,8 +16,8 @@
 enum { LOCK_WAIT_S = 30, LOCK_POLL_MS = 10 };
 
 struct ph_baseline_store {
-    char *path;
-    char *folder;
+    ph_baseline_place *place;
+    char *folder; /* That the baseline is in. */
     char *schemas;
     ph_baseline_store_access access;
     /* What is being done: the folder, the entry, and baseline.json as it will be. */
@@ -29,13 +29,22 @@ struct ph_baseline_store {
     const char *recovery; /* What was done about it, static; NULL: nothing. */
 };
 
+/* Is an entry of the host and suite whose place this is? */
+static gboolean belongs(const ph_baseline_store *store, const ph_baseline *entry)
+{
+    const ph_baseline_place *place = store->place;
+
+    return !place->fingerprint || (g_strcmp0(entry->fingerprint, place->fingerprint) == 0 &&
+                                   g_strcmp0(entry->suite, place->suite) == 0);
+}
+
 /* An entry is written whole before anything else is done: one that is not was edited. */
 static gboolean read_pending(ph_baseline_store *store, GError **error)
 {
     if (!g_file_test(store->unfinished_entry, G_FILE_TEST_EXISTS))
         return TRUE;
     store->pending = ph_baseline_read(store->unfinished_entry, store->schemas, error);
-    if (store->pending && !store->pending->is_plain)
+    if (store->pending && !store->pending->is_plain && belongs(store, store->pending))
         return TRUE;
     if (store->pending)
         g_set_error(error, PH_ERROR, PH_ERROR_BASELINE, "%s: this is no entry",
@@ -69,7 +78,7 @@ static gboolean clear_unfinished(ph_baseline_store *store, GError **error)
 
 static gboolean replace(ph_baseline_store *store, GError **error)
 {
-    return ph_durable_move(store->unfinished_text, store->path, error) &&
+    return ph_durable_move(store->unfinished_text, store->place->path, error) &&
            clear_unfinished(store, error);
 }
 
@@ -128,7 +137,7 @@ static ph_lock *wait_for_lock(const char *path, GError **error)
 
 static gboolean take_lock(ph_baseline_store *store, ph_baseline_store_access access, GError **error)
 {
-    g_autofree char *path = g_strconcat(store->path, ".lock", NULL);
+    g_autofree char *path = g_strconcat(store->place->path, ".lock", NULL);
 
     if (access == PH_BASELINE_STORE_READ && g_access(store->folder, W_OK) != 0)
         return TRUE;
@@ -141,13 +150,21 @@ static gboolean take_lock(ph_baseline_store *store, ph_baseline_store_access acc
 ph_baseline_store *ph_baseline_store_open(const char *path, const char *schemas,
                                           ph_baseline_store_access access, GError **error)
 {
+    g_autoptr(ph_baseline_place) place = ph_baseline_place_of_file(path);
+
+    return ph_baseline_store_open_at(place, schemas, access, error);
+}
+
+ph_baseline_store *ph_baseline_store_open_at(const ph_baseline_place *place, const char *schemas,
+                                             ph_baseline_store_access access, GError **error)
+{
     g_autoptr(ph_baseline_store) store = g_new0(ph_baseline_store, 1);
 
-    store->path = g_strdup(path);
-    store->folder = g_path_get_dirname(path);
+    store->place = ph_baseline_place_copy(place);
+    store->folder = g_path_get_dirname(place->path);
     store->schemas = g_strdup(schemas);
     store->access = access;
-    store->unfinished = g_strconcat(path, ".unfinished", NULL);
+    store->unfinished = g_strconcat(place->path, ".unfinished", NULL);
     store->unfinished_entry = g_build_filename(store->unfinished, "entry.json", NULL);
     store->unfinished_text = g_build_filename(store->unfinished, "baseline.json", NULL);
     if (!take_lock(store, access, error) || !read_pending(store, error) ||
@@ -165,7 +182,7 @@ void ph_baseline_store_close(ph_baseline_store *store)
 {
     g_clear_pointer(&store->lock, ph_lock_release);
     g_clear_pointer(&store->pending, ph_baseline_free);
-    g_free(store->path);
+    ph_baseline_place_free(store->place);
     g_free(store->folder);
     g_free(store->schemas);
     g_free(store->unfinished);
@@ -205,8 +222,35 @@ static gboolean compare(const ph_baseline_store *store, const ph_baseline *curre
     g_set_error(error, PH_ERROR, PH_ERROR_BASELINE,
                 "%s is not the last entry of its history %s: one of them was edited; restore them "
                 "from version control, or the baseline with `perfharness baseline rollback`",
-                store->path, chain->path);
+                store->place->path, chain->path);
     return FALSE;
+}
+
+static gboolean refuse_other(const ph_baseline_store *store, GError **error)
+{
+    return ph_refuse(error, PH_ERROR_BASELINE,
+                     "%s: it is of another host or suite than its name says; restore it from "
+                     "version control, or with `perfharness baseline rollback`",
+                     store->place->path);
+}
+
+/* In a FOLDER, a history is enough. */
+static gboolean take_unwritten(const ph_baseline_store *store, ph_baseline **ret,
+                               ph_baseline_store_state *ret_state, GError **error)
+{
+    const ph_baseline_place *place = store->place;
+    g_autoptr(ph_chain) chain =
+        ph_baseline_store_chain(store, place->fingerprint, place->suite, error);
+    const ph_baseline *finished = chain ? finished_entry(store, chain) : NULL;
+
+    *ret = NULL;
+    if (!chain)
+        return FALSE;
+    if (finished) {
+        *ret = ph_baseline_new(cJSON_Duplicate(finished->document, TRUE));
+        *ret_state = PH_BASELINE_STORE_UNWRITTEN;
+    }
+    return TRUE;
 }
 
 gboolean ph_baseline_store_current(ph_baseline_store *store, ph_baseline **ret,
@@ -215,13 +259,17 @@ gboolean ph_baseline_store_current(ph_baseline_store *store, ph_baseline **ret,
     g_autoptr(ph_baseline) current = NULL;
 
     *ret_state = PH_BASELINE_STORE_NONE;
-    if (g_file_test(store->path, G_FILE_TEST_EXISTS)) {
-        current = ph_baseline_read(store->path, store->schemas, error);
+    if (g_file_test(store->place->path, G_FILE_TEST_EXISTS)) {
+        current = ph_baseline_read(store->place->path, store->schemas, error);
         if (!current)
             return FALSE;
         *ret_state = PH_BASELINE_STORE_PLAIN;
+        if (!current->is_plain && !belongs(store, current))
+            return refuse_other(store, error);
         if (!current->is_plain && !compare(store, current, ret_state, error))
             return FALSE;
+    } else if (store->place->fingerprint) {
+        return take_unwritten(store, ret, ret_state, error);
     }
     *ret = g_steal_pointer(&current);
     return TRUE;
@@ -274,7 +322,7 @@ ph_measurement *ph_baseline_store_read_base(const char *path, const char *schema
 ph_chain *ph_baseline_store_chain(const ph_baseline_store *store, const char *fingerprint,
                                   const char *suite, GError **error)
 {
-    g_autoptr(ph_chain) chain = ph_chain_read(store->folder, fingerprint, suite, error);
+    g_autoptr(ph_chain) chain = ph_chain_read(store->place->histories, fingerprint, suite, error);
 
     if (!chain || !*chain->tail ||
         (store->pending && ph_chain_tail_is_part_of(chain, store->pending)))
@@ -313,7 +361,7 @@ static void free_chain(gpointer chain)
 static gboolean add_histories_of(const ph_baseline_store *store, const char *fingerprint,
                                  GPtrArray *chains, GError **error)
 {
-    g_autofree char *folder = g_build_filename(store->folder, "baselines", fingerprint, NULL);
+    g_autofree char *folder = g_build_filename(store->place->histories, fingerprint, NULL);
     g_autoptr(GPtrArray) names = list_names(folder, "^[A-Za-z0-9][A-Za-z0-9._-]*\\.jsonl$");
 
     for (guint i = 0; i < names->len; i++) {
@@ -331,8 +379,7 @@ static gboolean add_histories_of(const ph_baseline_store *store, const char *fin
 GPtrArray *ph_baseline_store_chains(const ph_baseline_store *store, GError **error)
 {
     g_autoptr(GPtrArray) chains = g_ptr_array_new_with_free_func(free_chain);
-    g_autofree char *folder = g_build_filename(store->folder, "baselines", NULL);
-    g_autoptr(GPtrArray) hosts = list_names(folder, "^[0-9a-f]{16}$");
+    g_autoptr(GPtrArray) hosts = list_names(store->place->histories, "^[0-9a-f]{16}$");
 
     for (guint i = 0; i < hosts->len; i++)
         if (!add_histories_of(store, hosts->pdata[i], chains, error))
@@ -348,10 +395,10 @@ static gboolean prepare(ph_baseline_store *store, const ph_chain *chain, ph_base
     char *line;
     gboolean is_written;
 
-    if (g_file_test(store->path, G_FILE_TEST_EXISTS) &&
-        !g_file_test(store->path, G_FILE_TEST_IS_REGULAR)) {
+    if (g_file_test(store->place->path, G_FILE_TEST_EXISTS) &&
+        !g_file_test(store->place->path, G_FILE_TEST_IS_REGULAR)) {
         g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "replacing %s: it is not a regular file",
-                    store->path);
+                    store->place->path);
         return FALSE;
     }
     ph_baseline_seal(entry, ph_chain_last(chain));
@@ -377,6 +424,7 @@ gboolean ph_baseline_store_commit(ph_baseline_store *store, ph_baseline *entry, 
 {
     PH_REQUIRE(store->access == PH_BASELINE_STORE_WRITE);
     PH_REQUIRE(!entry->sha256);
+    PH_REQUIRE(belongs(store, entry));
 
     g_autoptr(ph_chain) chain =
         ph_baseline_store_chain(store, entry->fingerprint, entry->suite, error);

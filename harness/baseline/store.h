@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * A baseline.json and what belongs to it: baselines/, its histories, beside it; while it is
- * changed, baseline.json.lock, and baseline.json.unfinished/ with what is being done.
+ * A baseline.json, in whichever place (baseline/place.h), and what belongs to it: its histories;
+ * while it is changed, baseline.json.lock, and baseline.json.unfinished/ with what is being done.
  *
  * An entry is committed once its line is whole in the history; baseline.json follows. Whatever was
  * cut short is found by the next who opens the store for writing, and is finished if it was
@@ -18,6 +18,7 @@
 
 #include "baseline/baseline.h"
 #include "baseline/chain.h"
+#include "baseline/place.h"
 
 typedef struct ph_baseline_store ph_baseline_store;
 
@@ -29,11 +30,14 @@ typedef enum ph_baseline_store_access {
 } ph_baseline_store_access;
 
 /*
- * Open the store of a baseline.json, and keep others out until it is closed.
+ * Open the store of a place, and keep others out until it is closed.
  *
- * @param path     baseline.json, which need not be there.
  * @param schemas  The folder with the schemas.
  */
+ph_baseline_store *ph_baseline_store_open_at(const ph_baseline_place *place, const char *schemas,
+                                             ph_baseline_store_access access, GError **error);
+
+/* The same of a FILE. */
 ph_baseline_store *ph_baseline_store_open(const char *path, const char *schemas,
                                           ph_baseline_store_access access, GError **error);
 
@@ -50,6 +54,8 @@ typedef enum ph_baseline_store_state {
     PH_BASELINE_STORE_ALONE, /* Its history is not beside it. */
     PH_BASELINE_STORE_WHOLE, /* It is the last entry of its history. */
     PH_BASELINE_STORE_UNFINISHED, /* The same, and there is an entry that is not finished. */
+    PH_BASELINE_STORE_UNWRITTEN, /* In a FOLDER: it is not there, and the last finished entry of its
+                                    history stands for it. */
 } ph_baseline_store_state;
 
 /*
@@ -62,8 +68,8 @@ gboolean ph_baseline_store_current(ph_baseline_store *store, ph_baseline **ret,
                                    ph_baseline_store_state *ret_state, GError **error);
 
 /*
- * Read what a run is to be compared with: a baseline.json, which must be whole and the last entry
- * of its history where that is beside it, or a perf.json, with the system-info.json beside it.
+ * Read what a run is to be compared with: a FILE, which must be whole and the last entry of its
+ * history where that is beside it, or a perf.json, with the system-info.json beside it.
  *
  * @return the measurement; NULL and error, of a perf.json those of ph_stored_run_read().
  */
@@ -76,17 +82,18 @@ ph_measurement *ph_baseline_store_read_base(const char *path, const char *schema
  */
 ph_measurement *ph_baseline_store_read_run(const char *path, const char *schemas, GError **error);
 
-/* The history of a host and suite in this store. */
+/* The history of a host and suite among those of this store. */
 ph_chain *ph_baseline_store_chain(const ph_baseline_store *store, const char *fingerprint,
                                   const char *suite, GError **error);
 
-/* All histories that there are: ph_chain, by host, then suite. NULL and error at the first that
- * is damaged. */
+/* All histories of the place's folder: ph_chain, by host, then suite. NULL and error at the first
+ * that is damaged. */
 GPtrArray *ph_baseline_store_chains(const ph_baseline_store *store, GError **error);
 
 /*
  * Make an entry the baseline: seal it, append it to its history, replace baseline.json. On an error
- * nothing has changed, unless the error says so. The store is open for writing.
+ * nothing has changed, unless the error says so. The store is open for writing, and its place,
+ * where that is of a host and suite, is the entry's.
  */
 gboolean ph_baseline_store_commit(ph_baseline_store *store, ph_baseline *entry, GError **error);
 

@@ -23,10 +23,14 @@ static ph_chain *only_history(const ph_baseline_store *store, GError **error)
     return NULL;
 }
 
-ph_chain *ph_baseline_choose_history(const ph_baseline_store *store, const ph_baseline *current,
-                                     const ph_baseline_request *request, GError **error)
+ph_chain *ph_baseline_choose_history(const ph_baseline_place *place, const ph_baseline_store *store,
+                                     const ph_baseline *current, const ph_baseline_request *request,
+                                     GError **error)
 {
     const char *host = request->host, *suite = request->suite;
+
+    if (place->fingerprint)
+        return ph_baseline_store_chain(store, place->fingerprint, place->suite, error);
 
     if (current && !current->is_plain) {
         host = host ? host : current->fingerprint;
@@ -50,8 +54,10 @@ static void print_json(const ph_chain *history)
 
 ph_exit ph_baseline_action_history(const ph_baseline_request *request, GError **error)
 {
+    g_autoptr(ph_baseline_place) place = ph_baseline_choose_place(request, error);
     g_autoptr(ph_baseline_store) store =
-        ph_baseline_store_open(request->path, request->schemas, PH_BASELINE_STORE_READ, error);
+        place ? ph_baseline_store_open_at(place, request->schemas, PH_BASELINE_STORE_READ, error)
+              : NULL;
     g_autoptr(ph_baseline) current = NULL;
     g_autoptr(ph_chain) history = NULL;
     ph_baseline_store_state state;
@@ -59,7 +65,7 @@ ph_exit ph_baseline_action_history(const ph_baseline_request *request, GError **
     /* The history is worth seeing when baseline.json is damaged, too. */
     if (store)
         (void)ph_baseline_store_current(store, &current, &state, NULL);
-    history = store ? ph_baseline_choose_history(store, current, request, error) : NULL;
+    history = store ? ph_baseline_choose_history(place, store, current, request, error) : NULL;
     if (!history)
         return PH_EXIT_FAILED;
     if (!history->entries->len) {

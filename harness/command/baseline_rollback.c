@@ -30,32 +30,49 @@ static const ph_baseline *choose_entry(const ph_chain *history, const ph_baselin
     return entry;
 }
 
+static ph_baseline *make_entry(const ph_baseline_request *request, const ph_baseline *earlier,
+                               const ph_baseline *current)
+{
+    g_autoptr(GPtrArray) overridden = g_ptr_array_new();
+    g_autoptr(ph_measurement) before = current ? ph_baseline_measurement(current) : NULL;
+    g_autoptr(ph_measurement) after = ph_baseline_measurement(earlier);
+    g_autofree char *default_reason =
+        g_strdup_printf("back to the baseline of %s", earlier->timestamp);
+    const ph_evidence evidence = ph_evidence_of(before, after);
+    const ph_baseline_origin origin = {
+        .promoted_by =
+            request->promoted_by ? request->promoted_by : "perfharness baseline rollback",
+        .reason = request->reason ? request->reason : default_reason,
+        .overridden = overridden,
+        .reason_kind = request->reason_kind != PH_REASON_KIND_NONE ? request->reason_kind
+                                                                   : PH_REASON_KIND_MANUAL_OVERRIDE,
+        .evidence = &evidence,
+    };
+
+    return ph_baseline_restore(earlier, &origin);
+}
+
 ph_exit ph_baseline_action_rollback(const ph_baseline_request *request, GError **error)
 {
-    g_autoptr(ph_baseline_store) store = ph_baseline_open_for_writing(request, error);
-    g_autoptr(GPtrArray) overridden = g_ptr_array_new();
+    g_autoptr(ph_baseline_place) place = ph_baseline_choose_place(request, error);
+    g_autoptr(ph_baseline_store) store =
+        place ? ph_baseline_open_for_writing(place, request, error) : NULL;
     g_autoptr(ph_baseline) current = NULL, entry = NULL;
     g_autoptr(ph_chain) history = NULL;
-    g_autofree char *default_reason = NULL;
     const ph_baseline *earlier = NULL;
-    ph_baseline_origin origin = { .overridden = overridden };
     ph_baseline_store_state state;
 
     /* A baseline.json that is damaged is what this is for. */
     if (store)
         (void)ph_baseline_store_current(store, &current, &state, NULL);
-    history = store ? ph_baseline_choose_history(store, current, request, error) : NULL;
+    history = store ? ph_baseline_choose_history(place, store, current, request, error) : NULL;
     earlier = history ? choose_entry(history, current, request->operands[0], error) : NULL;
     if (!earlier)
         return PH_EXIT_FAILED;
-    default_reason = g_strdup_printf("back to the baseline of %s", earlier->timestamp);
-    origin.reason = request->reason ? request->reason : default_reason;
-    origin.promoted_by =
-        request->promoted_by ? request->promoted_by : "perfharness baseline rollback";
-    entry = ph_baseline_restore(earlier, &origin);
+    entry = make_entry(request, earlier, current);
     if (!ph_baseline_store_commit(store, entry, error))
         return PH_EXIT_FAILED;
-    ph_baseline_print(request, "rolled back");
+    ph_baseline_print(place->path, "rolled back");
     ph_baseline_show_line(stdout, entry);
     return PH_EXIT_PASS;
 }

@@ -41,6 +41,85 @@ void ph_baseline_show_line(FILE *out, const ph_baseline *baseline)
                      baseline->fingerprint, headline, SHORT_HASH_LENGTH, baseline->sha256);
 }
 
+/* "0.78 → 0.82 GiB/s, at least 3.4 % faster", of one figure. */
+static char *describe_value(const cJSON *value, gboolean is_display)
+{
+    const double before = ph_json_number(value, "old"), after = ph_json_number(value, "new");
+    const double gain = ph_json_number(value, "least_gain");
+    g_autofree char *old = isnan(before) ? g_strdup("-")
+                           : is_display  ? g_strdup_printf("%.2f", before)
+                                         : ph_figure_rate(before);
+    g_autofree char *new = isnan(after) ? g_strdup("-")
+                           : is_display ? g_strdup_printf("%.2f", after)
+                                        : ph_figure_rate(after);
+    g_autofree char *least =
+        isnan(gain) ? g_strdup("") : g_strdup_printf(", at least %+.1f %%", gain * 100.0);
+
+    return g_strdup_printf("%s to %s %s%s", old, new, is_display ? "GiB/s" : "MiB/s", least);
+}
+
+/* Nothing where there was no baseline before, or nobody said. */
+static void show_values(FILE *out, const char *title, const cJSON *document)
+{
+    const cJSON *values = ph_json_member(document, PH_EVIDENCE_VALUES);
+    const cJSON *display = ph_json_member(values, "display_gibs");
+    const cJSON *comp3 = ph_json_member(values, "comp3_mibs");
+    const double confidence = ph_json_number(document, PH_EVIDENCE_CONFIDENCE);
+    g_autofree char *display_text = describe_value(display, TRUE);
+    g_autofree char *comp3_text = describe_value(comp3, FALSE);
+    g_autofree char *sure = isnan(confidence)
+                                ? g_strdup("")
+                                : g_strdup_printf(", with %g %% confidence", confidence * 100.0);
+
+    if (!isnan(ph_json_number(display, "old")) || !isnan(ph_json_number(comp3, "old")))
+        ph_columns_print(out, TEXT_BEGINS, *title ? VALUE_BEGINS : TEXT_GOES_ON,
+                         "%sDISPLAY %s, COMP-3 %s%s", title, display_text, comp3_text, sure);
+}
+
+static void show_runs(FILE *out, const cJSON *document)
+{
+    const cJSON *run;
+    gboolean is_first = TRUE;
+
+    cJSON_ArrayForEach(run, ph_json_member(document, PH_EVIDENCE_RUNS))
+    {
+        ph_columns_print(out, is_first ? TEXT_BEGINS : VALUE_BEGINS, VALUE_BEGINS,
+                         "%srun of %s, SHA-256 %.*s", is_first ? "based on   " : "",
+                         ph_json_text(run, "timestamp"), SHORT_HASH_LENGTH,
+                         ph_json_text(run, "sha256"));
+        is_first = FALSE;
+    }
+}
+
+static void show_checks(FILE *out, const cJSON *document)
+{
+    const cJSON *checks = ph_json_member(document, "checks"), *check;
+    GString *list = g_string_new(NULL);
+    g_autofree char *printable = NULL;
+
+    cJSON_ArrayForEach(check, ph_json_member(checks, "required"))
+        g_string_append_printf(list, "%s%s %s", list->len ? ", " : "", ph_json_text(check, "name"),
+                               ph_json_text(check, "conclusion"));
+    printable = ph_error_printable(list->len ? list->str : "none are required");
+    if (checks)
+        ph_columns_print(out, TEXT_BEGINS, VALUE_BEGINS, "checks     of %.*s at %s: %s",
+                         SHORT_HASH_LENGTH, ph_json_text(checks, "commit"),
+                         ph_json_text(checks, "asked_at"), printable);
+    g_string_free(list, TRUE);
+}
+
+/* Which of the reasons it was, and what it stands on. */
+static void show_grounds(FILE *out, const cJSON *document)
+{
+    const char *kind = ph_json_text(document, "reason_kind");
+
+    if (kind)
+        ph_columns_print(out, TEXT_BEGINS, VALUE_BEGINS, "reason     %s", kind);
+    show_values(out, "figures    ", document);
+    show_runs(out, document);
+    show_checks(out, document);
+}
+
 static void show_origin(FILE *out, const cJSON *document)
 {
     g_autofree char *promoted_at = text_or_dash(document, "promoted_at");
@@ -59,6 +138,7 @@ static void show_origin(FILE *out, const cJSON *document)
 
         ph_columns_print(out, TEXT_BEGINS, VALUE_BEGINS, "overridden %s", text);
     }
+    show_grounds(out, document);
     (void)fprintf(out, "  entry      %s\n  previous   %s\n", sha256, previous);
 }
 
@@ -118,6 +198,46 @@ void ph_baseline_show(FILE *out, const ph_baseline *baseline)
     show_results(out, measurement);
 }
 
+void ph_baseline_show_waiting(FILE *out, const ph_candidate *candidate)
+{
+    g_autofree char *headline = headline_of(candidate->entry->document);
+
+    ph_columns_print(out, TEXT_BEGINS, TEXT_GOES_ON,
+                     "waits until %s for `perfharness baseline approve` or `reject`: %s",
+                     candidate->due_at, headline);
+}
+
+static void show_rejected(FILE *out, const cJSON *rejected)
+{
+    g_autofree char *by = text_or_dash(rejected, "rejected_by");
+    g_autofree char *reason = text_or_dash(rejected, "reason");
+
+    (void)fprintf(out, "\nRejected at %s\n", ph_json_text(rejected, "rejected_at"));
+    ph_columns_print(out, TEXT_BEGINS, VALUE_BEGINS, "by         %s: %s", by, reason);
+    show_values(out, "figures    ", rejected);
+    show_runs(out, rejected);
+}
+
+void ph_baseline_show_candidate(FILE *out, const ph_candidate *candidate, gboolean is_live)
+{
+    const cJSON *rejected;
+
+    if (candidate->entry) {
+        (void)fprintf(out, "\nCandidate, proposed at %s\n", candidate->proposed_at);
+        if (is_live)
+            ph_columns_print(out, TEXT_BEGINS, TEXT_GOES_ON,
+                             "promoted from %s on, or by `perfharness baseline approve`, unless "
+                             "it is rejected",
+                             candidate->due_at);
+        else
+            ph_columns_print(out, TEXT_BEGINS, TEXT_GOES_ON,
+                             "of an earlier baseline: it no longer counts");
+        show_grounds(out, candidate->entry->document);
+    }
+    cJSON_ArrayForEach(rejected, ph_json_member(candidate->document, "rejected"))
+        show_rejected(out, rejected);
+}
+
 void ph_baseline_show_history(FILE *out, const ph_chain *history)
 {
     for (guint i = history->entries->len; i > 0; i--) {
@@ -127,12 +247,15 @@ void ph_baseline_show_history(FILE *out, const ph_chain *history)
         g_autofree char *commit = text_or_dash(entry->document, "commit_sha");
         g_autofree char *reason = text_or_dash(entry->document, "reason");
         g_autofree char *headline = headline_of(entry->document);
+        g_autofree char *kind = ph_json_printable(entry->document, "reason_kind");
 
-        (void)fprintf(out, "%.*s  %s  %s%s\n", SHORT_HASH_LENGTH, entry->sha256, promoted_at,
+        (void)fprintf(out, "%.*s  %s  %s%s%s%s\n", SHORT_HASH_LENGTH, entry->sha256, promoted_at,
                       action,
-                      cJSON_IsTrue(ph_json_member(entry->document, "forced")) ? " (forced)" : "");
+                      cJSON_IsTrue(ph_json_member(entry->document, "forced")) ? " (forced)" : "",
+                      kind ? ", " : "", kind ? kind : "");
         ph_columns_print(out, TEXT_BEGINS, TEXT_GOES_ON, "%s, commit %.*s", headline,
                          SHORT_HASH_LENGTH, commit);
+        show_values(out, "", entry->document);
         ph_columns_print(out, TEXT_BEGINS, TEXT_GOES_ON, "%s", reason);
     }
 }

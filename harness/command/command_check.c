@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "baseline/judged_run.h"
+#include "baseline/kept_entry.h"
 #include "colour.h"
 #include "command/command.h"
 #include "error/error.h"
@@ -19,8 +20,9 @@ static gboolean is_json;
 
 static const GOptionEntry options[] = {
     { "baseline", 0, 0, G_OPTION_ARG_FILENAME, &baseline_path,
-      "Compare with this baseline.json, or another perf.json (default: only the floors are judged)",
-      "FILE" },
+      "Compare with this baseline.json, another perf.json, or what a folder of baselines has for "
+      "the run's host and suite (default: only the floors are judged)",
+      "PATH" },
     { "strict", 0, 0, G_OPTION_ARG_NONE, &is_strict, "A warning is exit status 3, too", NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &is_json,
       "Print the judgement as JSON (config/schema/judgement.schema.json)", NULL },
@@ -50,6 +52,20 @@ static gboolean write_log(const char *perf_path, const ph_measurement *run,
     return ph_durable_write(path, log, error);
 }
 
+/* What a run was judged by stays with it, where that was found in a folder. */
+static gboolean keep_entry(const char *perf_path, const ph_baseline *entry, GError **error)
+{
+    const char *why_not = NULL;
+
+    if (!entry)
+        return TRUE;
+    if (!ph_kept_entry_write(perf_path, entry, &why_not, error))
+        return FALSE;
+    if (why_not)
+        (void)fprintf(stderr, "Note: baseline.json is not kept beside perf.json: %s\n", why_not);
+    return TRUE;
+}
+
 static void print_text(const ph_judged_run *judged)
 {
     ph_judgement_heading(stdout, "Run", judged->run);
@@ -68,7 +84,8 @@ static void print_nothing_judged(void)
 /* A baseline that was named and cannot be read leaves the floors, and no pass. */
 static ph_exit check(const char *path, ph_judged_run *judged, GError **error)
 {
-    if (!write_log(path, judged->run, judged->judgement, error)) {
+    if (!write_log(path, judged->run, judged->judgement, error) ||
+        !keep_entry(path, judged->entry, error)) {
         print_nothing_judged();
         return PH_EXIT_FAILED;
     }

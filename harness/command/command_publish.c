@@ -48,8 +48,9 @@ static const char *const comment_words[] = { [PH_COMMENT_ALWAYS] = "always",
 
 static const GOptionEntry options[] = {
     { "baseline", 0, 0, G_OPTION_ARG_FILENAME, &baseline_path,
-      "Compare with this baseline.json, or another perf.json (default: only the floors are judged)",
-      "FILE" },
+      "Compare with this baseline.json, another perf.json, or what a folder of baselines has for "
+      "the run's host and suite (default: only the floors are judged)",
+      "PATH" },
     { "thresholds", 0, 0, G_OPTION_ARG_FILENAME, &thresholds_path,
       "The limits to judge by (default: config/thresholds.toml)", "FILE" },
     { "repository", 0, 0, G_OPTION_ARG_STRING, &repository,
@@ -332,7 +333,8 @@ static gboolean check_artefact(const char *path, GError **error)
 {
     g_autofree char *folder = g_path_get_dirname(path);
     g_autofree char *system = g_build_filename(folder, "system-info.json", NULL);
-    const char *const files[] = { path, system };
+    g_autofree char *baseline = g_build_filename(folder, "baseline.json", NULL);
+    const char *const files[] = { path, system, baseline };
 
     for (gsize i = 0; i < G_N_ELEMENTS(files); i++)
         if (g_file_test(files[i], G_FILE_TEST_IS_SYMLINK))
@@ -347,7 +349,7 @@ static ph_exit publish_run(const char *path, const ph_publish_target *target, GE
 
     if (is_artefact(target) && !check_artefact(path, error))
         return PH_EXIT_FAILED;
-    judged = ph_judged_run_read(path, baseline_path, thresholds_path, error);
+    judged = ph_judged_run_read_again(path, baseline_path, thresholds_path, error);
     if (judged && is_comment_required && !judged->thresholds->is_pr_comment_enabled) {
         (void)ph_refuse(error, PH_ERROR_USAGE,
                         "--require-comment: comments are switched off by pr_comment_enabled in "

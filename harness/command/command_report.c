@@ -98,8 +98,9 @@ static const struct {
 
 static const GOptionEntry options[] = {
     { "baseline", 0, 0, G_OPTION_ARG_FILENAME, &baseline_path,
-      "Compare with this baseline.json, or another perf.json (default: only the floors are judged)",
-      "FILE" },
+      "Compare with this baseline.json, another perf.json, or what a folder of baselines has for "
+      "the run's host and suite (default: only the floors are judged)",
+      "PATH" },
     { "thresholds", 0, 0, G_OPTION_ARG_FILENAME, &thresholds_path,
       "The limits to judge by (default: config/thresholds.toml)", "FILE" },
     { "format", 0, 0, G_OPTION_ARG_STRING, &format_name, "What to make: see below (default: line)",
@@ -183,7 +184,7 @@ static ph_exit run(char **operands, GError **error)
     render = find_format(error);
     if (!render)
         return PH_EXIT_USAGE;
-    judged = ph_judged_run_read(operands[0], baseline_path, thresholds_path, error);
+    judged = ph_judged_run_read_again(operands[0], baseline_path, thresholds_path, error);
     return judged ? report(judged, render, error) : PH_EXIT_FAILED;
 }
 

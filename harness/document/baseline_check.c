@@ -23,13 +23,35 @@ gboolean ph_baseline_check_plain(const cJSON *document, GError **error)
     return check_time(document, "timestamp", error);
 }
 
+static gboolean check_seal(const cJSON *document, GError **error)
+{
+    return ph_seal_is_whole(document) ||
+           ph_refuse(error, PH_ERROR_SCHEMA,
+                     "/" PH_SEAL_MEMBER ": does not follow from the rest: the document was edited");
+}
+
 gboolean ph_baseline_check(const cJSON *document, GError **error)
 {
-    if (!ph_seal_is_whole(document)) {
-        g_set_error_literal(error, PH_ERROR, PH_ERROR_SCHEMA,
-                            "/" PH_SEAL_MEMBER
-                            ": does not follow from the rest: the document was edited");
+    return check_seal(document, error) && check_time(document, "timestamp", error) &&
+           check_time(document, "promoted_at", error);
+}
+
+/* A clock that was ahead, or has gone back, would let a candidate wait too long, or not at all. */
+gboolean ph_candidate_check(const cJSON *document, GError **error)
+{
+    const cJSON *entry = ph_json_member(document, "entry");
+    const gboolean waits = cJSON_IsObject(entry);
+    g_autoptr(GError) cause = NULL;
+
+    if (!check_seal(document, error))
         return FALSE;
-    }
-    return check_time(document, "timestamp", error) && check_time(document, "promoted_at", error);
+    if (waits != (ph_json_text(document, "proposed_at") != NULL) ||
+        waits != (ph_json_text(document, "due_at") != NULL))
+        return ph_refuse(error, PH_ERROR_SCHEMA, "/entry: it and its times were expected together");
+    if (!waits)
+        return TRUE;
+    if (!check_time(document, "proposed_at", error))
+        return FALSE;
+    return check_seal(entry, &cause) ||
+           ph_refuse(error, PH_ERROR_SCHEMA, "/entry%s", cause->message);
 }

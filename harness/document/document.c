@@ -24,6 +24,7 @@ static const document_kind kinds[] = {
     { PH_DOCUMENT_PERF, "perf.schema.json", ph_perf_check },
     { "perfharness-system-info-1", "system-info.schema.json", NULL },
     { PH_DOCUMENT_BASELINE, "baseline.schema.json", ph_baseline_check },
+    { PH_DOCUMENT_CANDIDATE, "candidate.schema.json", ph_candidate_check },
     { PH_DOCUMENT_BASELINE_PLAIN, "baseline-plain.schema.json", ph_baseline_check_plain },
     { PH_DOCUMENT_PLAIN, "perf-plain.schema.json", ph_perf_check_plain },
 };

@@ -27,10 +27,12 @@ cJSON *ph_document_parse(const char *path, const char *text, gsize length, GErro
 /* The same of one that is an array. */
 cJSON *ph_document_parse_array(const char *path, const char *text, gsize length, GError **error);
 
-/* The names of the kinds that are perf.json, and of those that are baseline.json. */
+/* The names of the kinds that are perf.json, of those that are baseline.json, and of a candidate.
+ */
 #define PH_DOCUMENT_PERF           "perfharness-perf-1"
 #define PH_DOCUMENT_PLAIN          "the specification's plain perf.json"
 #define PH_DOCUMENT_BASELINE       "perfharness-baseline-1"
+#define PH_DOCUMENT_CANDIDATE      "perfharness-candidate-1"
 #define PH_DOCUMENT_BASELINE_PLAIN "the specification's plain baseline.json"
 
 /* Does a document say that it is a baseline.json, of either shape? It need not be a valid one. */

@@ -23,6 +23,7 @@ enum { ENTRIES = 4 };
 /* A history of four entries, and each of its lines. */
 typedef struct written {
     char *folder;
+    char *histories;
     ph_baseline *entries[ENTRIES];
     char *lines[ENTRIES];
 } written;
@@ -32,6 +33,7 @@ static int write_history(void **state)
     written *w = g_new0(written, 1);
 
     w->folder = scratch_folder_new();
+    w->histories = scratch_path(w->folder, "baselines");
     for (int i = 0; i < ENTRIES; i++) {
         w->entries[i] = made_up_sealed(i + 1, i ? w->entries[i - 1] : NULL);
         w->lines[i] = made_up_line(w->entries[i]);
@@ -48,6 +50,7 @@ static int remove_history(void **state)
         ph_baseline_free(w->entries[i]);
         g_free(w->lines[i]);
     }
+    g_free(w->histories);
     scratch_folder_remove(w->folder);
     g_free(w);
     return 0;
@@ -55,7 +58,7 @@ static int remove_history(void **state)
 
 static ph_chain *read_chain(const written *w, GError **error)
 {
-    return ph_chain_read(w->folder, MADE_UP_HOST, MADE_UP_SUITE, error);
+    return ph_chain_read(w->histories, MADE_UP_HOST, MADE_UP_SUITE, error);
 }
 
 /* The history that is expected to be whole. */
@@ -90,7 +93,7 @@ static void test_none_is_empty(void **state)
 {
     const written *w = *state;
     g_autoptr(ph_chain) history = read_whole(w);
-    g_autofree char *path = ph_chain_path(w->folder, MADE_UP_HOST, MADE_UP_SUITE);
+    g_autofree char *path = ph_chain_path(w->histories, MADE_UP_HOST, MADE_UP_SUITE);
     g_autofree char *expected = scratch_path(w->folder, HISTORY);
 
     assert_string_equal(path, expected);
@@ -262,7 +265,7 @@ static void test_the_name_says_whose_it_is(void **state)
         g_autoptr(GError) error = NULL;
 
         scratch_write(w->folder, name, w->lines[0]);
-        assert_null(ph_chain_read(w->folder, names[i][0], names[i][1], &error));
+        assert_null(ph_chain_read(w->histories, names[i][0], names[i][1], &error));
         assert_true(g_error_matches(error, PH_ERROR, PH_ERROR_BASELINE));
         assert_non_null(strstr(error->message, name));
     }

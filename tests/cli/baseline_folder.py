@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A folder with a baseline and its history, and the commands that change it."""
+"""Places with baselines and their histories, and the commands that change them."""
+import hashlib
 import json
+import re
 
 from perf_documents import HOST, good_benchmarks, perf
 from program import ProgramTest, REFUSAL_S, run
@@ -8,7 +10,22 @@ from program import ProgramTest, REFUSAL_S, run
 HISTORY = f"baselines/{HOST}/standard.jsonl"
 
 
+def exact(text):
+    """A document in which fractions stay as they were written, for reseal()."""
+    return json.loads(text, parse_float=lambda number: f"@@{number}@@")
+
+
+def reseal(document):
+    """On one line, as somebody writes it who knows how the seal is made."""
+    bare = json.dumps({name: value for name, value in document.items() if name != "sha256"},
+                      separators=(",", ":"), ensure_ascii=False)
+    bare = re.sub('"@@([^"]*)@@"', r"\1", bare)
+    return f'{bare[:-1]},"sha256":"{hashlib.sha256(bare.encode()).hexdigest()}"}}'
+
+
 class BaselineTest(ProgramTest):
+    """A FILE: baseline.json."""
+
     def baseline(self, *arguments, **options):
         return run("baseline", *arguments, cwd=self.folder, timeout=REFUSAL_S, **options)
 
@@ -27,3 +44,31 @@ class BaselineTest(ProgramTest):
     def entries(self):
         text = (self.folder / HISTORY).read_text(encoding="utf-8")
         return [json.loads(line) for line in text.splitlines()]
+
+
+class FolderTest(BaselineTest):
+    """A FOLDER: baselines/. A run that is judged is in a folder of its own."""
+
+    def setUp(self):
+        super().setUp()
+        self.baselines = self.folder / "baselines"
+        self.reports = self.folder / "report"
+        self.reports.mkdir()
+
+    def baseline(self, *arguments, **options):
+        return super().baseline(*arguments, "--baseline", "baselines", **options)
+
+    def write_report(self, benchmarks=None, **changes):
+        """The run that is judged."""
+        self.write_run("report/perf.json", benchmarks, **changes)
+
+    def check(self, *arguments):
+        return run("check", "report/perf.json", "--baseline", "baselines", *arguments,
+                   cwd=self.folder)
+
+    def report(self, *arguments):
+        return run("report", "report/perf.json", "--baseline", "baselines", *arguments,
+                   cwd=self.folder)
+
+    def current(self, host=HOST, suite="standard"):
+        return json.loads((self.baselines / host / f"{suite}.json").read_text(encoding="utf-8"))

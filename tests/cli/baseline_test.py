@@ -16,7 +16,7 @@ import unittest
 from baseline_folder import BaselineTest, HISTORY
 from perf_documents import (HOST, OTHER_HOST, good_benchmarks, measured, not_measured, perf,
                             subjects_of)
-from program import HANG_S, PROGRAM, SOURCE, environment, run, validator
+from program import HANG_S, PROGRAM, SOURCE, environment, run, unbroken, validator
 
 DAYS = [f"2025-06-{day:02}T12:00:00Z" for day in range(1, 31)]
 
@@ -107,16 +107,31 @@ IMPOSSIBLE = [
 ]
 
 BAD_USAGE = [
-    ([], "an action was expected: there are show, promote, rollback, history, verify"),
+    ([], "an action was expected: there are show, promote, approve, reject, rollback, history, "
+         "verify"),
     (["demote"], "there is no action \"demote\": there are show, promote"),
     (["promote"], "a perf.json was expected"),
-    (["promote", "a.json", "b.json"], "with --stable, 7"),
+    (["promote", "a.json", "b.json"], "with --stable, 7 or more"),
     (["promote", "a.json", "--force"], "--reason"),
     (["promote", "a.json", "--reason", "  "], "1 to 500 bytes"),
     (["promote", "a.json", "--reason", "x" * 501], "1 to 500 bytes"),
     (["promote", "a.json", "--promoted-by", ""], "1 to 500 bytes"),
     (["promote", "a.json", "--json"], "does not take --json"),
-    (["promote", "a.json", "--host", HOST], "does not take --host"),
+    (["promote", "a.json", "--host", HOST], "does not take --host, but with --baseline FOLDER"),
+    (["show", "--suite", "x"], "does not take --suite, but with --baseline FOLDER"),
+    (["verify", "--notice"], "does not take --notice"),
+    (["approve"], "--baseline FOLDER was expected"),
+    (["reject", "--reason", "x"], "--baseline FOLDER was expected"),
+    (["approve", "a.json"], "unexpected argument: a.json"),
+    (["reject", "--thresholds", "x"], "does not take --thresholds"),
+    (["promote", "a.json", "--reason", "x", "--reason-kind", "manual"],
+     "there is no reason \"manual\""),
+    (["promote", "a.json", "--reason-kind", "manual-override"], "the --reason, in words"),
+    (["promote", "a.json", "--reason", "x", "--reason-kind", "sustained-improvement"],
+     "what --stable shows"),
+    (["promote", "a.json", "--stable", "--reason", "x", "--reason-kind", "environmental-change"],
+     "what --stable shows"),
+    (["show", "--reason-kind", "manual-override"], "does not take --reason-kind"),
     (["show", "a.json"], "unexpected argument: a.json"),
     (["show", "--force", "--reason", "x"], "does not take"),
     (["verify", "--json"], "does not take --json"),
@@ -338,8 +353,10 @@ class Stable(BaselineTest):
 
     def assert_stays(self, paths, *phrases):
         before = (self.folder / "baseline.json").read_bytes()
-        self.assert_says_one_sentence(self.baseline("promote", "--stable", *paths), 1, "CBKB006",
-                                      *phrases)
+        result = self.baseline("promote", "--stable", *paths)
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+        for phrase in ("baseline.json: not promoted: ", *phrases):
+            self.assertIn(phrase, unbroken(result.stdout))
         self.assertEqual((self.folder / "baseline.json").read_bytes(), before)
 
     def setUp(self):
@@ -362,12 +379,15 @@ class Stable(BaselineTest):
 
     def test_series_that_is_none(self):
         good = self.series([1050] * 7)
-        self.assert_stays(good[:6], "6 runs were given, 7 are needed")
-        self.assert_stays([*good[:6], good[0]], "two runs are of")
+        self.assert_stays(good[:6], "6 runs count, 7 are needed")
+        self.assert_stays([*good[:6], good[0]], "6 runs count, 7 are needed")
         bad = self.write_run("bad.json", good_benchmarks(comp3=30.0), timestamp=DAYS[4])
         self.assert_stays([*good[:3], bad, *good[4:]], f"run of {DAYS[4]}", "the floor of COMP-3")
         other = self.write_run("other.json", timestamp=DAYS[9], suite="critical")
-        self.assert_stays([*good[:6], other], "different hosts or suites")
+        twin = self.write_run("twin.json", good_benchmarks(comp3=1051), timestamp=DAYS[1])
+        for last, phrase in ((other, "different hosts or suites"), (twin, "two runs are of")):
+            self.assert_says_one_sentence(self.baseline("promote", "--stable", *good[:6], last), 1,
+                                          "CBKB006", phrase)
 
     def test_forced(self):
         self.promote("--stable", *self.series([1000] * 7), "--force", "--reason", "known")
