@@ -89,7 +89,10 @@ static cJSON *read_document(const ph_baseline_place *place, const char *schemas,
                         "kind %s",
                         place->candidate, kind);
     else
-        (void)ph_refuse(error, PH_ERROR_BASELINE, "%s", cause->message);
+        g_set_error_literal(error, PH_ERROR,
+                            g_error_matches(cause, PH_ERROR, PH_ERROR_STORAGE) ? PH_ERROR_STORAGE
+                                                                               : PH_ERROR_BASELINE,
+                            cause->message);
     cJSON_Delete(document);
     return NULL;
 }

@@ -74,13 +74,23 @@ static gboolean save(const ph_baseline_attempt *attempt, const ph_candidate *can
 static gboolean stay(const ph_baseline_attempt *attempt, const ph_run_series *series,
                      ph_candidate *candidate, const char *why, GError **error)
 {
-    const gboolean is_over = candidate && ph_candidate_is_live(candidate, attempt->last_sha256) &&
-                             series->files->len == PH_PROMOTION_STABLE_RUNS;
+    const gboolean is_over =
+        candidate && candidate->entry && series->files->len == PH_PROMOTION_STABLE_RUNS;
 
     ph_baseline_print_notice(attempt->place->path, why);
     if (!is_over)
         return TRUE;
     ph_baseline_print(attempt->place->candidate, "withdrawn: it no longer keeps the rules");
+    ph_candidate_withdraw(candidate);
+    return save(attempt, candidate, error);
+}
+
+/* One that was proposed beside an earlier baseline no longer counts. */
+static gboolean drop_earlier(const ph_baseline_attempt *attempt, ph_candidate *candidate,
+                             GError **error)
+{
+    if (!candidate->entry || ph_candidate_is_live(candidate, attempt->last_sha256))
+        return TRUE;
     ph_candidate_withdraw(candidate);
     return save(attempt, candidate, error);
 }
@@ -123,7 +133,7 @@ static gboolean review(const ph_baseline_attempt *attempt, ph_candidate *candida
 {
     g_autofree char *text = NULL;
 
-    if (!ph_candidate_is_live(candidate, attempt->last_sha256))
+    if (!candidate->entry)
         return propose(attempt, candidate, g_steal_pointer(entry), error);
     if (ph_candidate_is_due(candidate))
         return promote_candidate(attempt, candidate, error);
@@ -177,7 +187,7 @@ static gboolean promote_series(const ph_baseline_request *request, const ph_thre
         return FALSE;
     if (attempt->place->candidate) {
         candidate = ph_candidate_read(attempt->place, request->schemas, error);
-        if (!candidate)
+        if (!candidate || !drop_earlier(attempt, candidate, error))
             return FALSE;
         rejected = request->is_forced ? NULL : ph_candidate_rejected_runs(candidate);
     }

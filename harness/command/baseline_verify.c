@@ -86,15 +86,21 @@ static GPtrArray *read_histories(const ph_baseline_store *store, const ph_baseli
     return histories;
 }
 
-static gboolean verify_candidate(const ph_baseline_place *place, const char *schemas,
-                                 GError **error)
+static ph_exit verify_candidate(const ph_baseline_place *place, const char *schemas, GError **error)
 {
+    g_autoptr(GError) cause = NULL;
     g_autoptr(ph_candidate) candidate =
-        place->candidate ? ph_candidate_read(place, schemas, error) : NULL;
+        place->candidate ? ph_candidate_read(place, schemas, &cause) : NULL;
 
+    if (cause) {
+        const gboolean is_unreadable = g_error_matches(cause, PH_ERROR, PH_ERROR_STORAGE);
+
+        g_propagate_error(error, g_steal_pointer(&cause));
+        return is_unreadable ? PH_EXIT_FAILED : PH_EXIT_REGRESSION;
+    }
     if (candidate && g_file_test(place->candidate, G_FILE_TEST_EXISTS))
         ph_baseline_print(place->candidate, "whole");
-    return candidate || !place->candidate;
+    return PH_EXIT_PASS;
 }
 
 static ph_exit verify(const ph_baseline_place *place, const char *schemas, GError **error)
@@ -116,13 +122,13 @@ static ph_exit verify(const ph_baseline_place *place, const char *schemas, GErro
         g_propagate_error(error, g_steal_pointer(&cause));
         return status;
     }
-    doubt = find_doubt(state, histories->len > 0);
+    doubt = find_doubt(state, !place->fingerprint && histories->len > 0);
     if (doubt) {
         (void)ph_refuse(error, PH_ERROR_BASELINE, "%s: %s", place->path, doubt);
         return state == PH_BASELINE_STORE_NONE ? PH_EXIT_FAILED : PH_EXIT_INCONCLUSIVE;
     }
     print_whole(place, histories, state);
-    return verify_candidate(place, schemas, error) ? PH_EXIT_PASS : PH_EXIT_REGRESSION;
+    return verify_candidate(place, schemas, error);
 }
 
 ph_exit ph_baseline_action_verify(const ph_baseline_request *request, GError **error)

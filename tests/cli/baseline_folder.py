@@ -46,8 +46,8 @@ class BaselineTest(ProgramTest):
         return [json.loads(line) for line in text.splitlines()]
 
 
-class FolderTest(BaselineTest):
-    """A FOLDER: baselines/. A run that is judged is in a folder of its own."""
+class InFolder:
+    """What makes it a FOLDER: baselines/. A run that is judged is in a folder of its own."""
 
     def setUp(self):
         super().setUp()
@@ -72,3 +72,7 @@ class FolderTest(BaselineTest):
 
     def current(self, host=HOST, suite="standard"):
         return json.loads((self.baselines / host / f"{suite}.json").read_text(encoding="utf-8"))
+
+
+class FolderTest(InFolder, BaselineTest):
+    """A test of it."""

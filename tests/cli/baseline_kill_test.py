@@ -10,13 +10,16 @@ import pathlib
 import re
 import shutil
 import signal
+import tempfile
 import unittest
 
-from baseline_folder import BaselineTest, HISTORY
-from perf_documents import good_benchmarks, perf
-from program import environment, run
+from baseline_folder import HISTORY, BaselineTest, InFolder, exact, reseal
+from perf_documents import HOST, good_benchmarks, perf
+from program import environment
 
 SHIM = pathlib.Path(os.environ["FAULT_AT_CALL"])
+# A process that is killed leaves what it wrote, on a disk or not, and nobody waits for memory.
+MEMORY = pathlib.Path("/dev/shm")
 # No promotion needs as many calls; one that goes on for ever would.
 CALLS_MAX = 200
 
@@ -28,8 +31,13 @@ SECOND = "2025-06-02T12:00:00Z"
 THIRD = "2025-06-03T12:00:00Z"
 
 
-class BaselineKill(BaselineTest):
+class KillTest(BaselineTest):
+    CURRENT = "baseline.json"
+    FOUND = {"baseline.json", "baselines"}  # At the top, beside the runs.
+
     def setUp(self):
+        self.addCleanup(setattr, tempfile, "tempdir", tempfile.tempdir)
+        tempfile.tempdir = str(MEMORY) if os.access(MEMORY, os.W_OK) else None
         super().setUp()
         for name, time in (("first", FIRST), ("second", SECOND), ("third", THIRD)):
             self.write(f"{name}.json",
@@ -59,14 +67,14 @@ class BaselineKill(BaselineTest):
         changes = {"LD_PRELOAD": str(SHIM), "PH_FAULT_AT": str(call),
                    "PH_FAULT_WITH": "torn" if is_torn else "kill",
                    "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"}
-        result = run("baseline", *arguments, env=environment(**changes), cwd=self.folder)
+        result = self.baseline(*arguments, env=environment(**changes))
         if result.returncode == 0:
             return False
         self.assertEqual(result.returncode, -signal.SIGKILL, result.stderr)
         return True
 
     def time_of_baseline(self):
-        path = self.folder / "baseline.json"
+        path = self.folder / self.CURRENT
         return json.loads(path.read_text())["timestamp"] if path.exists() else None
 
     def assert_old_or_new(self, old, new, history):
@@ -77,7 +85,7 @@ class BaselineKill(BaselineTest):
         self.assertTrue((path.read_bytes() if path.exists() else b"").startswith(history))
         result = self.baseline("verify")
         if time is None:
-            self.assert_says_one_sentence(result, 1, "CBKB006", "there is no such file")
+            self.assert_says_one_sentence(result, 1, "CBKB006", "there is no ")
         else:
             self.assertEqual((result.returncode, result.stderr), (0, ""))
 
@@ -90,7 +98,9 @@ class BaselineKill(BaselineTest):
         self.assertEqual(self.baseline("verify").returncode, 0)
         self.assertEqual(len((self.folder / HISTORY).read_text().splitlines()), entries)
         self.assertEqual({path.name for path in self.folder.iterdir()},
-                         {"baseline.json", "baselines", "first.json", "second.json", "third.json"})
+                         {*self.FOUND, "first.json", "second.json", "third.json"})
+        self.assertLessEqual({path.name for path in (self.folder / HISTORY).parent.iterdir()},
+                             {"standard.json", "standard.jsonl"})
 
     def kill_everywhere(self, arguments, old, new, entries):
         """From the folder as it is. Saves one killed amid the append, and one just behind it."""
@@ -122,6 +132,8 @@ class BaselineKill(BaselineTest):
         elif text != history and self.time_of_baseline() != new:
             self.save("committed")
 
+
+class OfAFile(KillTest):
     def test_first_promotion(self):
         self.kill_everywhere(["promote", "first.json"], None, FIRST, 1)
 
@@ -166,6 +178,64 @@ class BaselineKill(BaselineTest):
                 self.baseline("promote", "third.json")
                 self.assertEqual(self.baseline("verify").returncode, 0)
         self.assertGreater(call, 15)
+
+
+class OfAFolder(InFolder, KillTest):
+    CURRENT = f"baselines/{HOST}/standard.json"
+    FOUND = {"baselines", "report"}
+
+    def test_promotions(self):
+        self.kill_everywhere(["promote", "first.json"], None, FIRST, 1)
+        self.restore("start")
+        self.promote("first.json")
+        self.kill_everywhere(["promote", "second.json"], FIRST, SECOND, 2)
+
+
+class OfACandidate(InFolder, KillTest):
+    """Seven runs that improve: before and behind each call, one waits whole, or none does."""
+    CURRENT = f"baselines/{HOST}/standard.json"
+
+    def setUp(self):
+        super().setUp()
+        self.promote("first.json")
+        self.runs = [self.write_run(f"{day}.json", good_benchmarks(comp3=1100.0),
+                                    timestamp=f"2025-07-0{day}T12:00:00Z") for day in range(1, 8)]
+        self.candidate = self.baselines / HOST / "standard.candidate.json"
+
+    def kill_stable(self, check):
+        """From the folder as it is; check is called when the command was given once more."""
+        self.save("start")
+        seen = set()
+        for call in range(1, CALLS_MAX):
+            self.restore("start")
+            if not self.run_and_kill(call, False, "promote", "--stable", *self.runs):
+                break
+            if self.is_new(seen):
+                with self.subTest(f"call {call}"):
+                    self.assertEqual(self.baseline("verify").returncode, 0)
+                    self.promote("--stable", *self.runs)
+                    self.assertEqual(self.baseline("verify").returncode, 0)
+                    check()
+        self.assertGreater(call, 4, "the calls are not seen")
+
+    def assert_waits(self):
+        self.assertEqual(self.time_of_baseline(), FIRST)
+        self.assertIsNotNone(json.loads(self.candidate.read_text())["entry"])
+
+    def assert_promoted(self):
+        self.assertEqual(self.time_of_baseline(), "2025-07-07T12:00:00Z")
+        self.assertEqual(len(self.entries()), 2)
+        self.assertFalse(self.candidate.exists())
+
+    def test_one_that_is_proposed(self):
+        self.kill_stable(self.assert_waits)
+
+    def test_one_that_is_promoted(self):
+        self.promote("--stable", *self.runs)
+        document = exact(self.candidate.read_text())
+        document["proposed_at"] = document["due_at"] = "2025-07-08T00:00:00Z"
+        self.candidate.write_text(reseal(document))
+        self.kill_stable(self.assert_promoted)
 
 
 if __name__ == "__main__":
