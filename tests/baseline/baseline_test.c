@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "baseline/baseline.h"
+#include "baseline/place.h"
 #include "document/document.h"
 #include "error/error.h"
 #include "made_up_entry.h"
@@ -242,6 +243,84 @@ static void test_restoring_keeps_the_figures(void **state)
     ph_baseline_seal(restored, second);
     assert_string_equal(restored->previous, second->sha256);
     assert_is_valid(restored);
+}
+
+/* An entry with all that it may be based on. */
+static ph_baseline *make_based(const ph_measurement *before, const ph_measurement *run,
+                               const cJSON *checks)
+{
+    ph_run_file file = { (char *)"perf.json",
+                         (char *)"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+                         (ph_measurement *)run };
+    gpointer files[] = { &file };
+    GPtrArray runs = { files, 1 };
+    ph_evidence evidence = ph_evidence_of(before, run);
+    ph_baseline_origin origin = *made_up_origin();
+
+    evidence.runs = &runs;
+    evidence.display_gibs.least_gain = 0.031;
+    evidence.confidence = 0.99;
+    origin.reason_kind = PH_REASON_KIND_SUSTAINED_IMPROVEMENT;
+    origin.evidence = &evidence;
+    origin.checks = checks;
+    return ph_baseline_of_run(run, NULL, NULL, &origin);
+}
+
+/* What an entry is based on is in it; a proposal's goes with it, but for checks made anew. */
+static void test_grounds_are_kept(void **state)
+{
+    static const char *const kept[] = { "values", "confidence", "runs", "performance", "replaces" };
+    g_autoptr(ph_measurement) before =
+        made_up_suite_run("2025-06-01T12:00:00Z", MADE_UP_HOST, "standard", 2048.0, 5);
+    g_autoptr(ph_measurement) run =
+        made_up_suite_run("2025-06-02T12:00:00Z", MADE_UP_HOST, "standard", 4096.0, 5);
+    cJSON *checks = cJSON_Parse("{\"commit\":\"0123456789012345678901234567890123456789\","
+                                "\"required\":[{\"name\":\"test\",\"conclusion\":\"success\"}],"
+                                "\"asked_at\":\"2025-06-02T13:00:00Z\"}");
+    cJSON *later = cJSON_Parse("{\"commit\":\"0123456789012345678901234567890123456789\","
+                               "\"required\":[],\"asked_at\":\"2025-06-03T13:00:00Z\"}");
+    g_autoptr(ph_baseline) proposed = make_based(before, run, checks);
+    g_autoptr(ph_baseline) adopted = NULL, anew = NULL;
+    ph_baseline_origin origin = *made_up_origin();
+    const cJSON *display = at(proposed, "values", "display_gibs");
+
+    (void)state;
+    assert_number(cJSON_GetObjectItemCaseSensitive(display, "old"), 2.0);
+    assert_number(cJSON_GetObjectItemCaseSensitive(display, "new"), 4.0);
+    assert_number(cJSON_GetObjectItemCaseSensitive(display, "least_gain"), 0.031);
+    assert_null(
+        cJSON_GetObjectItemCaseSensitive(at(proposed, "values", "comp3_mibs"), "least_gain"));
+    assert_text(at(proposed, NULL, "reason_kind"), "sustained-improvement");
+    ph_baseline_seal(proposed, NULL);
+    assert_is_valid(proposed);
+    origin.reason = "it was approved";
+    origin.reason_kind = PH_REASON_KIND_SUSTAINED_IMPROVEMENT;
+    adopted = ph_baseline_adopt(proposed, &origin);
+    for (gsize i = 0; i < G_N_ELEMENTS(kept); i++)
+        assert_true(cJSON_Compare(at(adopted, NULL, kept[i]), at(proposed, NULL, kept[i]), TRUE));
+    assert_true(cJSON_Compare(at(adopted, NULL, "checks"), checks, TRUE));
+    assert_text(at(adopted, NULL, "reason"), "it was approved");
+    assert_null(adopted->sha256);
+    ph_baseline_seal(adopted, NULL);
+    assert_is_valid(adopted);
+    origin.checks = later;
+    anew = ph_baseline_adopt(proposed, &origin);
+    assert_true(cJSON_Compare(at(anew, NULL, "checks"), later, TRUE));
+    ph_baseline_seal(anew, NULL);
+    assert_is_valid(anew);
+    cJSON_Delete(checks);
+    cJSON_Delete(later);
+}
+
+static void test_the_words_of_reasons(void **state)
+{
+    (void)state;
+    assert_null(ph_reason_kind_word(PH_REASON_KIND_NONE));
+    assert_int_equal(ph_reason_kind_of(NULL), PH_REASON_KIND_NONE);
+    assert_int_equal(ph_reason_kind_of("manual"), PH_REASON_KIND_NONE);
+    assert_int_equal(ph_reason_kind_of("manual-override"), PH_REASON_KIND_MANUAL_OVERRIDE);
+    assert_string_equal(ph_reason_kind_word(PH_REASON_KIND_ENVIRONMENTAL_CHANGE),
+                        "environmental-change");
 }
 
 static void test_the_measurement_comes_back(void **state)
@@ -498,6 +577,8 @@ int main(void)
         cmocka_unit_test(test_line_and_text_are_the_same_entry),
         cmocka_unit_test(test_equal_is_to_the_last_digit),
         cmocka_unit_test(test_restoring_keeps_the_figures),
+        cmocka_unit_test(test_grounds_are_kept),
+        cmocka_unit_test(test_the_words_of_reasons),
         cmocka_unit_test(test_the_measurement_comes_back),
         cmocka_unit_test(test_what_was_measured_is_kept),
         cmocka_unit_test(test_the_runs_own_kernel_is_kept),
