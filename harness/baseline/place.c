@@ -25,7 +25,7 @@ gboolean ph_baseline_is_fingerprint(const char *fingerprint)
 
 gboolean ph_baseline_place_is_folder(const char *named)
 {
-    return !g_str_has_suffix(named, ".json") &&
+    return *named && !g_str_has_suffix(named, ".json") &&
            (g_file_test(named, G_FILE_TEST_IS_DIR) || !g_file_test(named, G_FILE_TEST_EXISTS));
 }
 

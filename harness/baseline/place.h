@@ -29,7 +29,8 @@ typedef struct ph_baseline_place {
     char *candidate; /* The file. */
 } ph_baseline_place;
 
-/* Is this a FOLDER? Whatever ends in ".json" is a FILE; and what is there and no folder. */
+/* Is this a FOLDER? Whatever ends in ".json" is a FILE; and what is there and no folder; and an
+ * empty name, which is nobody's folder. */
 gboolean ph_baseline_place_is_folder(const char *named);
 
 ph_baseline_place *ph_baseline_place_of_file(const char *path);

@@ -48,8 +48,7 @@ ph_baseline_store *ph_baseline_open_for_writing(const ph_baseline_place *place,
  */
 GPtrArray *ph_baseline_choose_places(const ph_baseline_request *request);
 
-/* The only one; NULL and error where it is not one. --host and --suite together name one that need
- * not be there. */
+/* The only one; NULL and error where it is not one. */
 ph_baseline_place *ph_baseline_choose_place(const ph_baseline_request *request, GError **error);
 
 /*

@@ -30,11 +30,8 @@ GPtrArray *ph_baseline_choose_places(const ph_baseline_request *request)
 
 ph_baseline_place *ph_baseline_choose_place(const ph_baseline_request *request, GError **error)
 {
-    g_autoptr(GPtrArray) places = NULL;
+    g_autoptr(GPtrArray) places = ph_baseline_choose_places(request);
 
-    if (ph_baseline_place_is_folder(request->path) && request->host && request->suite)
-        return ph_baseline_place_in(request->path, request->host, request->suite, error);
-    places = ph_baseline_choose_places(request);
     if (places->len == 1)
         return g_ptr_array_steal_index(places, 0);
     g_set_error(error, PH_ERROR, PH_ERROR_BASELINE,

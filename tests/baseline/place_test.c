@@ -49,6 +49,7 @@ static void test_files_and_folders(void **state)
     assert_is_folder(folder, "absent", TRUE);
     assert_is_folder(folder, "absent/", TRUE);
     assert_is_folder(folder, "a-folder.json", FALSE);
+    assert_false(ph_baseline_place_is_folder(""));
 }
 
 static void test_where_things_are(void **state)
