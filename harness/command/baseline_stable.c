@@ -144,6 +144,14 @@ static gboolean review(const ph_baseline_attempt *attempt, ph_candidate *candida
     return TRUE;
 }
 
+/* Where there is no baseline, there is nothing to gain over, and the newest run is enough. */
+static GPtrArray *objections_to(const ph_baseline_attempt *attempt, const GPtrArray *runs)
+{
+    return attempt->base
+               ? ph_promotion_objections_stable(runs, attempt->base, attempt->thresholds)
+               : ph_promotion_objections(runs->pdata[runs->len - 1], NULL, attempt->thresholds);
+}
+
 static gboolean judge_series(const ph_baseline_attempt *attempt, const ph_run_series *series,
                              ph_candidate *candidate, GError **error)
 {
@@ -154,7 +162,7 @@ static gboolean judge_series(const ph_baseline_attempt *attempt, const ph_run_se
 
     if (!ph_promotion_order(runs, error))
         return FALSE;
-    objections = ph_promotion_objections_stable(runs, attempt->base, attempt->thresholds);
+    objections = objections_to(attempt, runs);
     entry = ph_baseline_attempt_entry(attempt, series->files, objections, error);
     if (!entry)
         return FALSE;
@@ -162,7 +170,7 @@ static gboolean judge_series(const ph_baseline_attempt *attempt, const ph_run_se
         return stay(attempt, series, NULL, "the newest run is the baseline already", error);
     if (attempt->request->is_forced)
         return ph_baseline_attempt_commit(attempt, entry, error);
-    if (series->files->len < PH_PROMOTION_STABLE_RUNS)
+    if (attempt->base && series->files->len < PH_PROMOTION_STABLE_RUNS)
         why = describe_lack(series);
     else if (objections->len)
         why = ph_baseline_objections_text(objections);
@@ -191,7 +199,7 @@ static gboolean promote_series(const ph_baseline_request *request, const ph_thre
             return FALSE;
         rejected = request->is_forced ? NULL : ph_candidate_rejected_runs(candidate);
     }
-    ph_run_series_narrow(series, rejected, PH_PROMOTION_STABLE_RUNS);
+    ph_run_series_narrow(series, rejected, attempt->base ? PH_PROMOTION_STABLE_RUNS : 1);
     if (series->files->len)
         return judge_series(attempt, series, candidate, error);
     lack = describe_lack(series);

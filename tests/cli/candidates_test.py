@@ -136,6 +136,22 @@ class Series(CandidateTest):
         self.assert_says_one_sentence(self.baseline("promote", "--stable", *good, twin), 1,
                                       "CBKB006", "two runs are of")
 
+    def test_the_first_day(self):
+        """Without a baseline there is nothing to gain over: the newest run is it, if it may be."""
+        shutil.rmtree(self.baselines)
+        bad = self.write_run("bad.json", good_benchmarks(comp3=30.0), timestamp=DAYS[9])
+        self.assertEqual(self.baseline("promote", "--stable", *self.series([900] * 2),
+                                       bad).returncode, 0)
+        self.assertFalse((self.baselines / HOST / "standard.json").exists())
+        self.stable(*self.series([900, 901]), says="promoted")
+        current = self.current()
+        self.assertEqual((current["timestamp"], len(current["runs"]), current["previous"]),
+                         (DAYS[2], 1, None))
+        self.assertIn("first baseline", current["reason"])
+        for name in ("reason_kind", "confidence"):
+            self.assertNotIn(name, current)
+        validator("baseline.schema.json").validate(current)
+
     def test_releases_are_told_apart(self):
         """The newest one's counts, and the others do not stand in its way."""
         old = self.series([1000.0] * 7, first=1)
@@ -151,13 +167,11 @@ class Series(CandidateTest):
         here = self.series(FASTER)
         others = self.series([700] * 7, first=10, **there)
         critical = self.series([800] * 6, first=20, suite="critical")
-        result = self.stable(*here, *others, *critical, *self.settings(0),
-                             says="6 runs count, 7 are needed")
-        self.assertEqual(result.stdout.count(": promoted"), 2)
+        result = self.stable(*here, *others, *critical, *self.settings(0))
+        self.assertEqual(result.stdout.count(": promoted"), 3)
         self.assertEqual(self.current(OTHER_HOST)["performance"]["comp3_mibs"], 700)
-        self.assertNotIn("reason_kind", self.current(OTHER_HOST))
         (self.baselines / HOST / "standard.json").write_text("{}")
-        more = self.series([800] * 7, first=30, suite="critical")
+        more = self.series([900] * 7, first=30, suite="critical")
         self.assert_says_one_sentence(
             self.baseline("promote", "--stable", *here, *more, *self.settings(0)), 1, "CBKB006",
             "standard.json")
