@@ -1,12 +1,27 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* `perfharness compare` for programs. */
+/* comparison.json: what verdict/comparison_document.c reads. */
 #include <math.h>
 
 #include "contrast_text.h"
 #include "document/build_identity_json.h"
+#include "document/document.h"
 #include "document/json_member.h"
+#include "document/noise_json.h"
+#include "document/provenance.h"
 #include "document/referee_json.h"
-#include "noise_json.h"
+
+/* The number that a reader finds: cJSON writes 15 digits where that is all but the same. What
+ * follows from such numbers is written as it follows for him. */
+static double as_written(double number)
+{
+    cJSON *item = cJSON_CreateNumber(number);
+    char *printed = cJSON_PrintUnformatted(item);
+    const double read = isfinite(number) ? g_ascii_strtod(printed, NULL) : number;
+
+    cJSON_free(printed);
+    cJSON_Delete(item);
+    return read;
+}
 
 static void add_work(cJSON *object, const ph_contrast *contrast)
 {
@@ -20,7 +35,8 @@ static void add_work(cJSON *object, const ph_contrast *contrast)
     cJSON_AddStringToObject(work, "unit", "instructions per item");
     ph_json_add_number(work, "base", contrast->base_work);
     ph_json_add_number(work, "head", contrast->head_work);
-    ph_json_add_number(work, "ratio", contrast->head_work / contrast->base_work);
+    ph_json_add_number(work, "ratio",
+                       as_written(contrast->head_work) / as_written(contrast->base_work));
 }
 
 static void add_logs(cJSON *object, const char *name, const GArray *logs)
@@ -78,7 +94,7 @@ static void add_fault(cJSON *object, const ph_contrast *contrast)
     fault = cJSON_AddObjectToObject(object, "fault");
     cJSON_AddStringToObject(fault, "of",
                             !has_head  ? PH_CONTRAST_BASE
-                            : has_base ? "both"
+                            : has_base ? PH_CONTRAST_BOTH
                                        : PH_CONTRAST_HEAD);
     cJSON_AddStringToObject(fault, "kind", ph_fault_word(said->kind));
     cJSON_AddItemToObject(fault, "reason",
@@ -120,7 +136,9 @@ static cJSON *contrast_entry(const ph_contrast *contrast)
     add_referee(entry, &contrast->referee);
     cJSON_AddNumberToObject(entry, "launches", contrast->launches);
     ph_json_add_number(entry, "launches_needed", contrast->launches_needed);
-    ph_json_add_number(entry, "seconds_needed", contrast->launches_needed * contrast->launch_s);
+    ph_json_add_number(entry, "seconds_needed",
+                       as_written(contrast->launches_needed) * as_written(contrast->launch_s));
+    ph_json_add_number(entry, "launch_s", contrast->launch_s);
     add_work(entry, contrast);
     cJSON_AddItemToObject(entry, "layout",
                           contrast->moved ? cJSON_CreateString(contrast->moved)
@@ -131,47 +149,103 @@ static cJSON *contrast_entry(const ph_contrast *contrast)
     return entry;
 }
 
-/* The member of that name, where it is known what it is. */
-static void add_build(cJSON *document, const ph_contrast_report *report, const char *name)
+/* Which build it is: as it was named, and what it is as far as that is known. */
+static void add_build(cJSON *json, const ph_contrast_report *report, const char *side,
+                      const char *named)
 {
-    const ph_subject_info *info = ph_contrast_subject(report, name);
-    cJSON *entry;
+    const ph_subject_info *info = ph_contrast_subject(report, side);
+    cJSON *entry = cJSON_AddObjectToObject(json, side);
 
+    ph_json_add_text(entry, "named", named);
     if (!info)
         return;
-    entry = cJSON_AddObjectToObject(document, name);
     cJSON_AddStringToObject(entry, "version", info->version);
     cJSON_AddStringToObject(entry, "build", info->build);
+    if (*info->chosen)
+        cJSON_AddStringToObject(entry, "chosen", info->chosen);
     ph_build_identity_json_add(entry, info->built_from);
 }
 
-cJSON *ph_contrast_json(const ph_contrast_report *report)
+static void add_failure(cJSON *json, const ph_contrast_failure *failure)
 {
-    cJSON *document = cJSON_CreateObject();
-    g_autoptr(GPtrArray) notes = ph_contrast_notes(report);
-    cJSON *rule, *list;
+    cJSON *member;
 
-    cJSON_AddStringToObject(document, "verdict", ph_verdict_word(report->verdict));
-    add_build(document, report, PH_CONTRAST_BASE);
-    add_build(document, report, PH_CONTRAST_HEAD);
-    rule = cJSON_AddObjectToObject(document, "rule");
+    if (failure->kind == PH_FAILURE_NONE) {
+        cJSON_AddNullToObject(json, "failure");
+        return;
+    }
+    member = cJSON_AddObjectToObject(json, "failure");
+    ph_json_add_text(member, "of", failure->of);
+    cJSON_AddStringToObject(member, "kind", ph_failure_word(failure->kind));
+    ph_json_add_text(member, "reason", failure->reason);
+    ph_json_add_text(member, "first_error", failure->first_error);
+}
+
+static gboolean is_timed(const ph_contrast_report *report)
+{
+    return !report->is_stored && report->mode == PH_CONTRAST_MODE_TIME &&
+           report->failure.kind == PH_FAILURE_NONE;
+}
+
+/* Where it was measured; two stored runs have a host each, which is one and the same. */
+static void add_environment(cJSON *json, const ph_comparison_document *document)
+{
+    cJSON *environment = cJSON_AddObjectToObject(json, "environment");
+
+#define X(name) ph_json_add_text(environment, #name, document->name);
+    PH_COMPARISON_HOST_LIST(X)
+#undef X
+    ph_json_add_number(environment, "cpu",
+                       is_timed(document->report) ? (double)document->report->cpu : NAN);
+}
+
+/* Which comparison it is, by what rule, and what came of it. */
+static void add_head(cJSON *json, const ph_comparison_document *document)
+{
+    const ph_contrast_report *report = document->report;
+    cJSON *rule;
+
+    cJSON_AddStringToObject(json, "schema_version", PH_DOCUMENT_COMPARISON);
+    cJSON_AddStringToObject(json, "kind", "comparison");
+    cJSON_AddStringToObject(json, "mode", ph_contrast_mode_word(report->mode));
+    cJSON_AddBoolToObject(json, "stored", report->is_stored);
+    cJSON_AddBoolToObject(json, "same_run", report->is_same_run);
+    cJSON_AddStringToObject(json, "timestamp", document->timestamp);
+    ph_provenance_add_harness(json, &document->harness);
+    ph_json_add_text(json, "suite", document->suite);
+    cJSON_AddStringToObject(json, "verdict", ph_verdict_word(report->verdict));
+    add_failure(json, &report->failure);
+    add_build(json, report, PH_CONTRAST_BASE, document->base_named);
+    add_build(json, report, PH_CONTRAST_HEAD, document->head_named);
+    ph_json_add_text(json, "repeat", document->repeat);
+    add_environment(json, document);
+    rule = cJSON_AddObjectToObject(json, "rule");
     cJSON_AddNumberToObject(rule, "floor", report->rule.floor);
     cJSON_AddNumberToObject(rule, "warn", report->rule.warn);
     cJSON_AddNumberToObject(rule, "fail", report->rule.fail);
     cJSON_AddNumberToObject(rule, "alpha", report->rule.alpha);
-    ph_json_add_number(document, "elapsed_s", report->elapsed_s);
-    if (report->noise.blocks)
-        ph_noise_json_add(document, &report->noise);
+}
+
+cJSON *ph_contrast_json(const ph_comparison_document *document)
+{
+    const ph_contrast_report *report = document->report;
+    g_autoptr(GPtrArray) notes = ph_contrast_notes(report);
+    cJSON *json = cJSON_CreateObject();
+    cJSON *list;
+
+    add_head(json, document);
+    ph_json_add_number(json, "elapsed_s", report->elapsed_s);
+    if (report->noise.blocks || report->samples_missing)
+        ph_noise_json_add(json, &report->noise);
     else
-        cJSON_AddNullToObject(document, "noise"); /* Nothing was timed. */
-    cJSON_AddStringToObject(document, "stopped", ph_stop_word(report->stop));
-    cJSON_AddItemToObject(document, "command",
-                          report->command ? cJSON_CreateString(report->command)
-                                          : cJSON_CreateNull());
-    list = cJSON_AddArrayToObject(document, "benchmarks");
+        cJSON_AddNullToObject(json, "noise"); /* Nothing was timed. */
+    cJSON_AddNumberToObject(json, "samples_missing", report->samples_missing);
+    cJSON_AddStringToObject(json, "stopped", ph_stop_word(report->stop));
+    ph_json_add_text(json, "command", report->command);
+    list = cJSON_AddArrayToObject(json, "benchmarks");
     for (guint i = 0; i < report->contrasts->len; i++)
         cJSON_AddItemToArray(list, contrast_entry(report->contrasts->pdata[i]));
-    ph_json_add_texts(document, "notes", notes);
-    ph_json_add_texts(document, "errors", report->errors);
-    return document;
+    ph_json_add_texts(json, "notes", notes);
+    ph_json_add_texts(json, "errors", report->errors);
+    return json;
 }

@@ -180,7 +180,8 @@ GPtrArray *ph_contrast_notes(const ph_contrast_report *report)
     if (noise)
         g_ptr_array_add(notes, noise);
     for (guint i = 0; i < report->notes->len; i++)
-        g_ptr_array_add(notes, g_strdup(report->notes->pdata[i]));
+        if (g_strcmp0(noise, report->notes->pdata[i]) != 0)
+            g_ptr_array_add(notes, g_strdup(report->notes->pdata[i]));
     return notes;
 }
 

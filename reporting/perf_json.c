@@ -9,9 +9,9 @@
 #include "document/fitness_json.h"
 #include "document/json_member.h"
 #include "document/latency_json.h"
+#include "document/noise_json.h"
 #include "document/provenance.h"
 #include "document/referee_json.h"
-#include "noise_json.h"
 #include "run_notes.h"
 
 /* Errors outweigh warnings. */

@@ -96,8 +96,8 @@ MUTATIONS = {
         {"harness/model/estimate.c": Added('#include "/usr/include/hwloc.h"\n')},
         "harness/model/estimate.c", "no header of ours by the name"),
     "blanks": (
-        {"reporting/noise_json.c": Added('\t #\t include\t"measure/run.h"\n')},
-        "reporting/noise_json.c", "may not include"),
+        {"reporting/perf_json.c": Added('\t #\t include\t"measure/run.h"\n')},
+        "reporting/perf_json.c", "may not include"),
     "no blank": (
         {"reporting/judgement_json.c": Added('#include"measure/run.h"\n')},
         "reporting/judgement_json.c", "may not include"),
@@ -127,8 +127,8 @@ MUTATIONS = {
         {"reporting/markdown_escape.c": Added('#include_next "measure/run.h"\n')},
         "reporting/markdown_escape.c", "#include_next is not used"),
     "import": (
-        {"reporting/noise_json.c": Added('#import "measure/run.h"\n')},
-        "reporting/noise_json.c", "#import is not used"),
+        {"reporting/perf_json.c": Added('#import "measure/run.h"\n')},
+        "reporting/perf_json.c", "#import is not used"),
     "a raw literal": (
         {"reporting/perf_json.c": Added('const char *a = R"(\n/*)";\n' + ENGINE + '// */\n')},
         "reporting/perf_json.c", "a raw literal"),

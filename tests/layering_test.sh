@@ -60,7 +60,7 @@ harness/protocol
 # The half that reads and reports: nothing of the engine.
 harness/model                   error/ protocol/ perfharness/workload.h
 harness/document                error/ bridge/json_schema.h model/
-harness/verdict                 model/ document/ settings/suite.h settings/thresholds.h protocol/float_format.h
+harness/verdict                 error/ model/ document/ settings/suite.h settings/thresholds.h protocol/float_format.h
 harness/baseline                error/ storage/ settings/ model/ document/ verdict/
 harness/import                  error/ bridge/json_schema.h model/ document/
 harness/http                    error/

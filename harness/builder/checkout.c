@@ -66,6 +66,29 @@ char *ph_checkout_resolve(const char *checkout, const char *revision, GError **e
     return g_strstrip(commit);
 }
 
+/* "https://HOST/OWNER/NAME.git", "git@HOST:OWNER/NAME": its NAME, where it is a plain one. */
+static char *name_in_address(const char *address)
+{
+    g_autoptr(GMatchInfo) match = NULL;
+    g_autoptr(GRegex) last = g_regex_new("([A-Za-z0-9_-][A-Za-z0-9._-]*?)(\\.git)?/?$", 0, 0, NULL);
+
+    return g_regex_match(last, address, 0, &match) ? g_match_info_fetch(match, 1) : NULL;
+}
+
+char *ph_checkout_name(const char *checkout)
+{
+    const char *const arguments[] = { "git", "-C", checkout, "config", "--get", "remote.origin.url",
+                                      NULL };
+    g_autofree char *address = run(arguments, NULL, NULL);
+    char *name = address ? name_in_address(g_strchomp(address)) : NULL;
+    g_autofree char *folder = NULL;
+
+    if (name)
+        return name;
+    folder = g_canonicalize_filename(checkout, NULL);
+    return g_path_get_basename(folder);
+}
+
 /* The repository's own folder: from a folder in its work tree, git would archive that alone. */
 static char *find_repository(const char *checkout, GError **error)
 {

@@ -11,6 +11,12 @@
  */
 char *ph_checkout_resolve(const char *checkout, const char *revision, GError **error);
 
+/*
+ * What the repository is called: the last part of its remote's address, else of its folder's path.
+ * The caller frees it.
+ */
+char *ph_checkout_name(const char *checkout);
+
 /* Put a commit's files into a folder that is there. FALSE and error as ph_tool_run(). */
 gboolean ph_checkout_extract(const char *checkout, const char *commit, const char *folder,
                              GError **error);

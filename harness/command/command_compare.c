@@ -7,6 +7,7 @@
 #include "baseline/store.h"
 #include "colour.h"
 #include "command/command.h"
+#include "command/compared.h"
 #include "command/given_options.h"
 #include "contrast_text.h"
 #include "error/error.h"
@@ -16,6 +17,7 @@
 #include "session/progress.h"
 #include "session/sides.h"
 #include "settings/installation.h"
+#include "storage/output_file.h"
 #include "verdict/stored_runs.h"
 
 /* Decoding and proving more would take most of the time. */
@@ -29,6 +31,7 @@ static double budget_s = 10.0;
 static double floor_percent = 0.5;
 static double alpha = 0.01;
 static gboolean is_json;
+static char *output_path;
 static gboolean is_verbose;
 static gboolean is_time_identical;
 static gboolean is_work_left_out;
@@ -49,7 +52,10 @@ static const GOptionEntry options[] = {
       "Let the difference stand without proof against either build: saves time", NULL },
     { "verbose", 0, 0, G_OPTION_ARG_NONE, &is_verbose,
       "Print how each library was built, too: compiler, flags, size", NULL },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, "Print the comparison as JSON", NULL },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output_path,
+      "Write the comparison there as well, as a document: comparison.json", "FILE" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, "Print that document in place of the table",
+      NULL },
     G_OPTION_ENTRY_NULL
 };
 
@@ -76,8 +82,8 @@ static gboolean is_document(const char *operand)
 /* What is said of measuring means nothing where nothing is measured. */
 static gboolean check_kinds(char **operands, GError **error)
 {
-    static const char *const of_stored_runs[] = { "floor",   "alpha", "thresholds",
-                                                  "verbose", "json",  NULL };
+    static const char *const of_stored_runs[] = { "floor", "alpha",  "thresholds", "verbose",
+                                                  "json",  "output", NULL };
     const gboolean is_stored = is_document(operands[0]);
     const char *option = NULL;
 
@@ -124,13 +130,29 @@ static GPtrArray *choose_benchmarks(ph_cpu_caches caches, ph_suite **ret_suite, 
 
 static void print_report(const ph_contrast_report *report)
 {
-    if (!is_json) {
-        const ph_terminal_style style = { ph_colour_is_wanted(stdout), is_verbose };
+    const ph_terminal_style style = { ph_colour_is_wanted(stdout), is_verbose };
 
-        ph_contrast_print(stdout, report, style);
-        return;
-    }
-    ph_command_print_json(ph_contrast_json(report));
+    ph_contrast_print(stdout, report, style);
+}
+
+/* Before time is spent: can it be written? */
+static gboolean check_output(GError **error)
+{
+    if (!output_path || ph_output_file_check(output_path, error))
+        return TRUE;
+    g_prefix_error(error, "writing the comparison %s: ", output_path);
+    return FALSE;
+}
+
+/* Show what there is, and write it. Of what could not be compared at all, there is only a document.
+ * FALSE and error when it cannot be written. */
+static gboolean show(const ph_comparison_document *document, GError **error)
+{
+    if (is_json)
+        ph_command_print_json(ph_contrast_json(document));
+    else if (document->report->failure.kind == PH_FAILURE_NONE)
+        print_report(document->report);
+    return !output_path || ph_compared_write(document, output_path, error);
 }
 
 /* Head crashes, hangs, answers wrongly or claims what the referee did not see, where base does not.
@@ -255,6 +277,15 @@ static ph_contrast_report *compare(ph_measuring_session *session, ph_builds *bui
     return g_steal_pointer(&report);
 }
 
+/* The document says why, too. Where it cannot be written, both are said. */
+static void show_failure(const ph_comparison_document *document, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+
+    if (!show(document, &cause))
+        g_prefix_error(error, "%s; and before: ", cause->message);
+}
+
 static ph_exit compare_stored(char **operands, const ph_measuring_options *given, GError **error)
 {
     g_autofree char *schemas = ph_installation_schemas();
@@ -263,16 +294,60 @@ static ph_exit compare_stored(char **operands, const ph_measuring_options *given
         thresholds ? ph_baseline_store_read_run(operands[0], schemas, error) : NULL;
     g_autoptr(ph_measurement) head =
         base ? ph_baseline_store_read_run(operands[1], schemas, error) : NULL;
-    g_autoptr(ph_contrast_report) report = NULL;
+    g_autoptr(ph_comparison_document) document = NULL;
     ph_slowdown_rule rule;
 
-    if (!head)
+    if (!head || !make_rule(thresholds, head->suite, &rule, error))
         return PH_EXIT_FAILED;
-    if (!make_rule(thresholds, head->suite, &rule, error))
-        return PH_EXIT_FAILED;
-    report = ph_stored_compare(base, head, &rule);
-    print_report(report);
-    return exit_status(report, thresholds);
+    document = ph_compared_runs(operands, head);
+    document->report = ph_stored_compare(base, head, &rule);
+    return show(document, error) ? exit_status(document->report, thresholds) : PH_EXIT_FAILED;
+}
+
+static void add_notes(const ph_measuring_place *place, const ph_measuring_session *session,
+                      ph_contrast_report *report)
+{
+    g_autofree char *caches = ph_measuring_caches_note(place);
+
+    if (caches)
+        ph_contrast_note(report, "%s", caches);
+    if (is_referee_left_out)
+        ph_contrast_note(report, "%s", ph_referee_mode_remark(PH_REFEREE_MODE_OFF));
+    if (ph_host_lock_doubt(session->lock))
+        ph_contrast_note(report, "%s", ph_host_lock_doubt(session->lock));
+    if (ph_sandbox_why_off(session->sandbox))
+        ph_contrast_note(report, PH_SANDBOX_OFF "%s", ph_sandbox_why_off(session->sandbox));
+}
+
+/* Find the builds, and measure them. The document has a report in any case but wrong use: where
+ * that says why there is no other, FALSE and error do, too. */
+static gboolean measure_builds(char **operands, const ph_measuring_place *place,
+                               const ph_side_by_side_plan *plan, ph_comparison_document *document,
+                               GError **error)
+{
+    const ph_measuring_options *given = ph_measuring_given();
+    g_autoptr(ph_builds) builds = ph_builds_new();
+    g_autoptr(GError) cause = NULL;
+    g_autoptr(ph_sides) sides = ph_sides_find(builds, operands[0], operands[1], &cause);
+    g_autoptr(ph_interruption) interruption = ph_interruption_new();
+    g_autoptr(ph_measuring_session) session = NULL;
+
+    if (sides) {
+        ph_compared_pin(document, sides);
+        session = ph_sides_session_new(given, place, interruption, &cause);
+    }
+    if (session)
+        document->report = compare(session, builds, sides, plan, &cause);
+    if (!document->report) {
+        if (!g_error_matches(cause, PH_ERROR, PH_ERROR_USAGE))
+            ph_compared_fail(document, &plan->rule,
+                             &(ph_compared_failure){ operands, builds, sides, cause });
+        g_propagate_error(error, g_steal_pointer(&cause));
+        return FALSE;
+    }
+    document->report->command = command_to_settle(document->report);
+    add_notes(place, session, document->report);
+    return TRUE;
 }
 
 static ph_exit compare_builds(char **operands, const ph_measuring_options *given, GError **error)
@@ -281,42 +356,22 @@ static ph_exit compare_builds(char **operands, const ph_measuring_options *given
     g_autoptr(ph_thresholds) thresholds = NULL;
     g_autoptr(ph_suite) suite = NULL;
     g_autoptr(GPtrArray) benchmarks = NULL;
-    g_autoptr(ph_interruption) interruption = NULL;
-    g_autoptr(ph_measuring_session) session = NULL;
-    g_autoptr(ph_builds) builds = ph_builds_new();
-    g_autoptr(ph_sides) sides = NULL;
-    g_autoptr(ph_contrast_report) report = NULL;
-    g_autofree char *note = NULL;
+    g_autoptr(ph_comparison_document) document = NULL;
     ph_slowdown_rule rule;
 
     benchmarks = place ? choose_benchmarks(place->caches, &suite, error) : NULL;
     thresholds = benchmarks ? ph_installation_thresholds(given->thresholds_path, error) : NULL;
     if (!thresholds || !make_rule(thresholds, suite ? suite->name : NULL, &rule, error))
         return PH_EXIT_FAILED;
-    sides = ph_sides_find(builds, operands[0], operands[1], error);
-    interruption = ph_interruption_new();
-    session = sides ? ph_sides_session_new(given, place, interruption, error) : NULL;
-    if (!session)
-        return PH_EXIT_FAILED;
 
     const ph_side_by_side_plan plan = plan_of(benchmarks, &rule, ph_measuring_launches(given, 0));
-    report = compare(session, builds, sides, &plan, error);
-    if (!report)
-        return *error && g_error_matches(*error, PH_ERROR, PH_ERROR_SUBJECT_CRASH)
-                   ? PH_EXIT_REGRESSION
-                   : PH_EXIT_FAILED;
-    report->command = command_to_settle(report);
-    note = ph_measuring_caches_note(place);
-    if (note)
-        ph_contrast_note(report, "%s", note);
-    if (is_referee_left_out)
-        ph_contrast_note(report, "%s", ph_referee_mode_remark(PH_REFEREE_MODE_OFF));
-    if (ph_host_lock_doubt(session->lock))
-        ph_contrast_note(report, "%s", ph_host_lock_doubt(session->lock));
-    if (ph_sandbox_why_off(session->sandbox))
-        ph_contrast_note(report, PH_SANDBOX_OFF "%s", ph_sandbox_why_off(session->sandbox));
-    print_report(report);
-    return exit_status(report, thresholds);
+    document = ph_compared_builds(operands, suite ? suite->name : NULL, place->choice);
+    if (measure_builds(operands, place, &plan, document, error))
+        return show(document, error) ? exit_status(document->report, thresholds) : PH_EXIT_FAILED;
+    if (document->report)
+        show_failure(document, error);
+    return g_error_matches(*error, PH_ERROR, PH_ERROR_SUBJECT_CRASH) ? PH_EXIT_REGRESSION
+                                                                     : PH_EXIT_FAILED;
 }
 
 static ph_exit run(char **operands, GError **error)
@@ -325,7 +380,9 @@ static ph_exit run(char **operands, GError **error)
 
     if (!check_options(operands, given, error))
         return PH_EXIT_USAGE;
-    if (operands[0] && is_document(operands[0]))
+    if (!check_output(error))
+        return PH_EXIT_FAILED;
+    if (is_document(operands[0]))
         return compare_stored(operands, given, error);
     return compare_builds(operands, given, error);
 }

@@ -5,6 +5,7 @@
 
 #include "colour.h"
 #include "command/command.h"
+#include "command/program_version.h"
 #include "error/error.h"
 #include "error/unknown_word.h"
 #include "fitness/fitness.h"
@@ -24,7 +25,6 @@
 #include "validation_log.h"
 #include "verdict/judgement.h"
 #include "verdict/shortfall.h"
-#include "version/version.h"
 
 enum { DEFAULT_LAUNCHES = 10, QUICK_SAMPLE_MS = 100 };
 #define DEFAULT_CODE_PAGE "cp037"
@@ -240,13 +240,6 @@ static void record_host(const ph_measuring_place *place, const char *folder,
     measurement->fitness = ph_fitness_examine(&request);
 }
 
-static void record_harness(ph_harness_info *harness)
-{
-    harness->version = g_strdup(ph_version_built.number);
-    harness->commit = *ph_commit_built.hash ? g_strdup(ph_commit_built.hash) : NULL;
-    harness->is_modified = ph_commit_built.is_modified;
-}
-
 /* In a quick run, what is named in place of a subject leaves the others of these out, too. */
 static char **select_quick(char **asked)
 {
@@ -336,7 +329,7 @@ static ph_exit run_plan(const ph_measuring_options *given, const ph_measuring_pl
         ph_measurement_warn(measurement, "%s", ph_host_lock_doubt(session->lock));
     measurement->suite = suite ? g_strdup(suite->name) : NULL;
     measurement->is_quick = suite && suite->quick_seconds;
-    record_harness(&measurement->harness);
+    ph_program_version_record(&measurement->harness);
     measurement->commit = ph_host_document_commit();
     record_host(place, folder, measurement);
     session->request.launches =

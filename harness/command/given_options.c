@@ -90,6 +90,62 @@ char *ph_given_option_unknown(const ph_command *command)
     return NULL;
 }
 
+static void append_word(GString *line, const char *text)
+{
+    g_autofree char *word = ph_shell_word(text);
+
+    g_string_append_printf(line, " %s", word);
+}
+
+/* A value that may be a file's path. */
+static void append_value(GString *line, const GOptionEntry *option, const char *value)
+{
+    const gboolean is_path = option->arg_description && strstr(option->arg_description, "FILE");
+    g_autofree char *shown = is_path ? g_path_get_basename(value) : g_strdup(value);
+
+    append_word(line, shown);
+}
+
+/* An option, with its value behind it; returns how many arguments that was. */
+static guint append_option(GString *line, const GOptionEntry *option, char *const *argument,
+                           gboolean is_left_out)
+{
+    const gboolean has_next = takes_next(option, argument[0]) && argument[1];
+    const char *equals = strchr(argument[0], '=');
+
+    if (!is_left_out) {
+        g_autofree char *name = g_strconcat("--", option->long_name, NULL);
+
+        append_word(line, name);
+        if (equals || has_next)
+            append_value(line, option, equals ? equals + 1 : argument[1]);
+    }
+    return has_next ? 2 : 1;
+}
+
+char *ph_given_command_elsewhere(const ph_command *command, const char *const *left_out,
+                                 const char *const *operands)
+{
+    g_autofree char *title = ph_command_title(command);
+    GString *line = g_string_new(title);
+    char **argument = kept;
+
+    while (*argument) {
+        sought search = { *argument, NULL };
+
+        ph_command_every_option(command, try_option, &search);
+        if (search.found) {
+            argument += append_option(line, search.found, argument,
+                                      g_strv_contains(left_out, search.found->long_name));
+            continue;
+        }
+        if (strcmp(*argument, "--") != 0 && *operands)
+            append_word(line, *operands++);
+        argument++;
+    }
+    return g_string_free(line, FALSE);
+}
+
 char *ph_given_command_without(const ph_command *command, const char *const *options,
                                const char *more)
 {

@@ -22,6 +22,13 @@ const char *ph_given_option_beside(const ph_command *command, const char *const 
 char *ph_given_command_without(const ph_command *command, const char *const *options,
                                const char *more);
 
+/*
+ * The command line as it may be given elsewhere: without these options, with these operands in the
+ * place of its own, and of files that options name only the last part. The caller frees it.
+ */
+char *ph_given_command_elsewhere(const ph_command *command, const char *const *left_out,
+                                 const char *const *operands);
+
 /* The first that is none of the command's, as "--name" or "-n"; the caller frees it. NULL: none. */
 char *ph_given_option_unknown(const ph_command *command);
 

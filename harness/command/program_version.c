@@ -96,6 +96,13 @@ static void add_compilers(ph_manual_list *list)
     add_line(list, "compilers", text);
 }
 
+void ph_program_version_record(ph_harness_info *harness)
+{
+    harness->version = g_strdup(ph_version_built.number);
+    harness->commit = *ph_commit_built.hash ? g_strdup(ph_commit_built.hash) : NULL;
+    harness->is_modified = ph_commit_built.is_modified;
+}
+
 void ph_program_version_print(FILE *to)
 {
     g_autoptr(ph_manual_list) list = ph_manual_list_new();

@@ -6,6 +6,11 @@
 #include <cjson/cJSON.h>
 #include <stdio.h>
 
+#include "model/measurement.h"
+
+/* For a document of what was measured; an empty one, whose owner frees the texts. */
+void ph_program_version_record(ph_harness_info *harness);
+
 /* Nothing is wider than PH_COLUMNS. */
 void ph_program_version_print(FILE *to);
 

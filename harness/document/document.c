@@ -8,6 +8,7 @@
 
 #include "bridge/json_schema.h"
 #include "document/baseline_check.h"
+#include "document/comparison_check.h"
 #include "document/perf_check.h"
 #include "error/error.h"
 #include "perfharness/require.h"
@@ -22,6 +23,7 @@ typedef struct document_kind {
 
 static const document_kind kinds[] = {
     { PH_DOCUMENT_PERF, "perf.schema.json", ph_perf_check },
+    { PH_DOCUMENT_COMPARISON, "comparison.schema.json", ph_comparison_check },
     { "perfharness-system-info-1", "system-info.schema.json", NULL },
     { PH_DOCUMENT_BASELINE, "baseline.schema.json", ph_baseline_check },
     { PH_DOCUMENT_CANDIDATE, "candidate.schema.json", ph_candidate_check },
@@ -212,6 +214,16 @@ gboolean ph_document_is_baseline(const cJSON *document)
     if (!version)
         return strcmp(plain_kind(document), PH_DOCUMENT_BASELINE_PLAIN) == 0;
     return g_strcmp0(cJSON_GetStringValue(version), PH_DOCUMENT_BASELINE) == 0;
+}
+
+gboolean ph_document_is_comparison(const char *path)
+{
+    cJSON *document = ph_document_read(path, NULL);
+    const cJSON *version = cJSON_GetObjectItemCaseSensitive(document, "schema_version");
+    const gboolean is_one = g_strcmp0(cJSON_GetStringValue(version), PH_DOCUMENT_COMPARISON) == 0;
+
+    cJSON_Delete(document);
+    return is_one;
 }
 
 static const document_kind *find_kind(const cJSON *document, GError **error)

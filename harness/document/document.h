@@ -27,16 +27,21 @@ cJSON *ph_document_parse(const char *path, const char *text, gsize length, GErro
 /* The same of one that is an array. */
 cJSON *ph_document_parse_array(const char *path, const char *text, gsize length, GError **error);
 
-/* The names of the kinds that are perf.json, of those that are baseline.json, and of a candidate.
- */
+/* The names of the kinds that are perf.json, of those that are baseline.json, of a candidate, and of
+ * a comparison.json. */
 #define PH_DOCUMENT_PERF           "perfharness-perf-1"
 #define PH_DOCUMENT_PLAIN          "the specification's plain perf.json"
 #define PH_DOCUMENT_BASELINE       "perfharness-baseline-1"
 #define PH_DOCUMENT_CANDIDATE      "perfharness-candidate-1"
+#define PH_DOCUMENT_COMPARISON     "perfharness-comparison-1"
 #define PH_DOCUMENT_BASELINE_PLAIN "the specification's plain baseline.json"
 
 /* Does a document say that it is a baseline.json, of either shape? It need not be a valid one. */
 gboolean ph_document_is_baseline(const cJSON *document);
+
+/* Does a file say that it is a comparison.json? It need not be a valid one; FALSE where it cannot
+ * be read, which whoever reads it then says. */
+gboolean ph_document_is_comparison(const char *path);
 
 /* Check a document as ph_document_check() does a file; the kind's name is static. */
 gboolean ph_document_is_valid(const cJSON *document, const char *schemas, const char **ret_kind,
@@ -46,7 +51,7 @@ gboolean ph_document_is_valid(const cJSON *document, const char *schemas, const 
  * Check a file against the schema of its kind, which its member "schema_version" names; without
  * one it is taken for the specification's plain perf.json, or for its plain baseline.json if it has
  * "performance" and no "display_gibs". Beyond the schema, numbers that follow from others must
- * agree with them (document/perf_check.h, document/baseline_check.h).
+ * agree with them (perf_check.h, baseline_check.h, comparison_check.h).
  *
  * @param schemas   The folder with the schemas.
  * @param ret_kind  Receives the kind's name, to be freed by the caller.

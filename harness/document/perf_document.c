@@ -10,6 +10,7 @@
 #include "document/fitness_json.h"
 #include "document/json_member.h"
 #include "document/latency_json.h"
+#include "document/noise_json.h"
 #include "document/provenance.h"
 #include "document/referee_json.h"
 #include "error/error.h"
@@ -123,22 +124,6 @@ static void take_comparisons(GPtrArray *comparisons, const cJSON *list)
     cJSON_ArrayForEach(entry, list) g_ptr_array_add(comparisons, ph_comparison_json_read(entry));
 }
 
-/* A run of an earlier version does not tell all of it. */
-static void take_noise(ph_noise *noise, const cJSON *stored)
-{
-    for (ph_noise_cause cause = 0; cause < PH_NOISE_COUNT; cause++) {
-        const cJSON *seen = ph_json_member(stored, ph_noise_member(cause));
-        const double lost_s = ph_json_number(seen, "lost_s");
-
-        noise->seen[cause] =
-            (ph_noise_seen){ .total = ph_json_number(seen, "total"),
-                             .launches = ph_json_count(seen, "launches"),
-                             .blocks_set_aside = ph_json_count(seen, "blocks_set_aside"),
-                             .lost_s = isnan(lost_s) ? 0.0 : lost_s };
-    }
-    noise->blocks = ph_json_count(stored, "blocks");
-}
-
 static void take_facts(ph_run_facts *facts, const cJSON *run, const cJSON *environment)
 {
     facts->launches_asked = (guint)MIN(ph_json_count(run, "launches"), G_MAXUINT);
@@ -152,7 +137,7 @@ static void take_facts(ph_run_facts *facts, const cJSON *run, const cJSON *envir
 #define X(member, type, written, how) facts->member = READ_##type(run, #member);
     PH_RUN_FACT_LIST(X)
 #undef X
-    take_noise(&facts->noise, ph_json_member(run, "noise"));
+    ph_noise_json_take(&facts->noise, run);
 }
 
 /* What the two shapes have in common. */

@@ -23,7 +23,7 @@ static cJSON *subject_entry(const ph_subject_info *info)
     return entry;
 }
 
-static void add_harness(cJSON *document, const ph_harness_info *harness)
+void ph_provenance_add_harness(cJSON *document, const ph_harness_info *harness)
 {
     cJSON *entry;
 
@@ -39,7 +39,7 @@ void ph_provenance_add(cJSON *document, const ph_measurement *measurement)
 {
     cJSON *list;
 
-    add_harness(document, &measurement->harness);
+    ph_provenance_add_harness(document, &measurement->harness);
     list = cJSON_AddArrayToObject(document, "subjects");
     for (guint i = 0; i < measurement->subjects->len; i++)
         cJSON_AddItemToArray(list, subject_entry(measurement->subjects->pdata[i]));
@@ -97,14 +97,20 @@ static ph_subject_info *subject_of(const cJSON *entry)
     return info;
 }
 
+void ph_provenance_take_harness(ph_harness_info *harness, const cJSON *document)
+{
+    const cJSON *member = ph_json_member(document, "harness");
+
+    harness->version = ph_json_printable(member, "version");
+    harness->commit = ph_json_printable(member, "commit");
+    harness->is_modified = cJSON_IsTrue(ph_json_member(member, "modified"));
+}
+
 void ph_provenance_take(ph_measurement *measurement, const cJSON *document)
 {
-    const cJSON *harness = ph_json_member(document, "harness");
     const cJSON *entry;
 
-    measurement->harness.version = ph_json_printable(harness, "version");
-    measurement->harness.commit = ph_json_printable(harness, "commit");
-    measurement->harness.is_modified = cJSON_IsTrue(ph_json_member(harness, "modified"));
+    ph_provenance_take_harness(&measurement->harness, document);
     cJSON_ArrayForEach(entry, ph_json_member(document, "subjects"))
         g_ptr_array_add(measurement->subjects, subject_of(entry));
 }

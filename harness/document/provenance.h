@@ -13,6 +13,10 @@
 
 #include "model/measurement.h"
 
+/* Add the member "harness" to a document, and take it from one that is valid. */
+void ph_provenance_add_harness(cJSON *document, const ph_harness_info *harness);
+void ph_provenance_take_harness(ph_harness_info *harness, const cJSON *document);
+
 /* Add harness and subjects to a document. */
 void ph_provenance_add(cJSON *document, const ph_measurement *measurement);
 

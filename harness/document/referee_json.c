@@ -52,24 +52,29 @@ void ph_referee_json_add(cJSON *entry, const ph_referee *referee)
         cJSON_AddItemToObject(entry, "referee", ph_referee_json(referee));
 }
 
-ph_referee *ph_referee_json_read(const cJSON *entry)
+ph_referee *ph_referee_json_read_figure(const cJSON *object)
 {
-    const cJSON *object = ph_json_member(entry, "referee");
-    ph_referee *referee;
+    ph_referee *referee = g_new0(ph_referee, 1);
 
-    if (!object)
-        return NULL;
-    referee = g_new0(ph_referee, 1);
     referee->work_ns = ph_json_number(object, "work_ns");
     referee->work_range_ns = ph_json_interval(object, "work_range_ns");
     referee->claim_ns = ph_json_number(object, "claim_ns");
-    referee->claim_ci95_ns =
-        ph_json_interval(entry, "ci95_ns"); /* Of what is void there is none. */
+    referee->claim_ci95_ns = (ph_interval){ NAN, NAN };
     referee->is_alone = cJSON_IsTrue(ph_json_member(object, "alone"));
     referee->ratio = ph_json_number(object, "ratio");
     referee->launches = (guint)MIN(ph_json_count(object, "launches"), G_MAXUINT);
     referee->calls = ph_json_count(object, "calls");
     referee->bound = ph_referee_bound_find(ph_json_text(object, "bound"));
     PH_REQUIRE(referee->bound < PH_REFEREE_BOUND_COUNT); /* By the schema. */
+    return referee;
+}
+
+ph_referee *ph_referee_json_read(const cJSON *entry)
+{
+    const cJSON *object = ph_json_member(entry, "referee");
+    ph_referee *referee = object ? ph_referee_json_read_figure(object) : NULL;
+
+    if (referee) /* Of what is void there is none. */
+        referee->claim_ci95_ns = ph_json_interval(entry, "ci95_ns");
     return referee;
 }

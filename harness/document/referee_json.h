@@ -28,4 +28,7 @@ void ph_referee_json_add(cJSON *entry, const ph_referee *referee);
  * g_free(). */
 ph_referee *ph_referee_json_read(const cJSON *entry);
 
+/* The same of one figure, as ph_referee_json() made it; without the interval of what is claimed. */
+ph_referee *ph_referee_json_read_figure(const cJSON *object);
+
 #endif /* PH_HARNESS_DOCUMENT_REFEREE_JSON_H */

@@ -4,9 +4,11 @@
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "builder/build_record.h"
+#include "builder/checkout.h"
 #include "builder/rust_build.h"
 #include "error/error.h"
 #include "error/printable_lines.h"
@@ -15,11 +17,14 @@
 #include "session/progress.h"
 #include "settings/installation.h"
 
+enum { SHORT_HASH = 12 };
+
 struct ph_builds {
     ph_interruption *interruption;
     char *crate;
     char *cache;
     char *building; /* What is shown. */
+    char *first_error;
     ph_rust_builder *builder;
 };
 
@@ -70,12 +75,18 @@ static void say_ends(const ph_build_identity *identity, gpointer data)
 
 static void show_error(const char *first_error, gpointer data)
 {
-    g_autofree char *shown = ph_printable_lines(first_error);
+    ph_builds *builds = data;
 
-    (void)data;
+    g_free(builds->first_error);
+    builds->first_error = ph_printable_lines(first_error);
     if (ph_progress_has_bar())
         ph_progress_clear();
-    (void)fprintf(stderr, "%s\n", shown);
+    (void)fprintf(stderr, "%s\n", builds->first_error);
+}
+
+const char *ph_builds_first_error(const ph_builds *builds)
+{
+    return builds->first_error;
 }
 
 ph_builds *ph_builds_new(void)
@@ -106,6 +117,7 @@ void ph_builds_free(ph_builds *builds)
     g_free(builds->crate);
     g_free(builds->cache);
     g_free(builds->building);
+    g_free(builds->first_error);
     g_free(builds);
 }
 
@@ -187,6 +199,37 @@ ph_build *ph_builds_move(ph_builds *builds, const ph_build *build, guint padding
 gboolean ph_build_can_be_moved(const ph_build *build)
 {
     return build->name->kind != PH_BUILD_LIBRARY;
+}
+
+static char *named_revision(const ph_build_name *name, const char *before, const char *revision)
+{
+    g_autofree char *repository = ph_checkout_name(name->place);
+
+    return g_strconcat(before, repository, "@", revision, NULL);
+}
+
+char *ph_build_named(const ph_build_name *name)
+{
+    g_autofree char *file = NULL;
+
+    if (name->kind == PH_BUILD_RELEASE)
+        return g_strdup(name->text);
+    if (name->kind == PH_BUILD_REVISION)
+        return named_revision(name, "", name->text + strlen(name->place) + strlen("@"));
+    file = g_path_get_basename(name->place);
+    return g_strconcat(file, name->which ? "?" : "", name->which, NULL);
+}
+
+char *ph_build_operand(const ph_build_name *name)
+{
+    g_autofree char *revision = NULL;
+
+    if (name->kind != PH_BUILD_REVISION)
+        return ph_build_named(name);
+    revision = g_regex_match_simple("^[0-9a-f]{40}$", name->which, G_REGEX_DOLLAR_ENDONLY, 0)
+                   ? g_strndup(name->which, SHORT_HASH)
+                   : g_strdup(name->which);
+    return named_revision(name, "./", revision);
 }
 
 void ph_build_free(ph_build *build)

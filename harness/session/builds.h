@@ -19,6 +19,12 @@ ph_builds *ph_builds_new(void);
 void ph_builds_free(ph_builds *builds);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_builds, ph_builds_free)
 
+/*
+ * The compiler's first error in what could not be built, in printable lines; borrowed. NULL: there
+ * was none.
+ */
+const char *ph_builds_first_error(const ph_builds *builds);
+
 typedef struct ph_build {
     ph_build_name *name; /* As it was named; of a revision, by its commit: a branch may move. */
     char *library;       /* Its file. */
@@ -32,6 +38,14 @@ typedef struct ph_build {
  *         looked at: whoever loads it says what is wrong with it.
  */
 ph_build *ph_builds_find(ph_builds *builds, const char *text, GError **error);
+
+/*
+ * How a build is named for others, without folders of this machine: "FILE.so?OPTIONS",
+ * "copybook-rs@0.8.1", "REPOSITORY@REVISION". The caller frees both. As an operand, a revision is
+ * that of a folder here, by its commit where that is known: "./REPOSITORY@0123456789ab".
+ */
+char *ph_build_named(const ph_build_name *name);
+char *ph_build_operand(const ph_build_name *name);
 
 /* The same build with its code moved by so much, a multiple of 64; one that can be built. */
 ph_build *ph_builds_move(ph_builds *builds, const ph_build *build, guint padding_bytes,

@@ -76,6 +76,13 @@ ph_sides *ph_sides_move(ph_builds *builds, const ph_sides *sides, guint padding_
     return g_steal_pointer(&moved);
 }
 
+const char *ph_sides_blamed(const GError *error)
+{
+    if (g_str_has_prefix(error->message, PH_CONTRAST_BASE ": "))
+        return PH_CONTRAST_BASE;
+    return g_str_has_prefix(error->message, PH_CONTRAST_HEAD ": ") ? PH_CONTRAST_HEAD : NULL;
+}
+
 void ph_sides_free(ph_sides *sides)
 {
     g_ptr_array_unref(sides->subjects);

@@ -32,6 +32,10 @@ ph_sides *ph_sides_find(ph_builds *builds, const char *base, const char *head, G
 ph_sides *ph_sides_move(ph_builds *builds, const ph_sides *sides, guint padding_bytes,
                         GError **error);
 
+/* Whose build an error of these, or of ph_sides_measure(), is about: its text begins with the side.
+ * PH_CONTRAST_BASE or _HEAD; NULL: neither's. */
+const char *ph_sides_blamed(const GError *error);
+
 void ph_sides_free(ph_sides *sides);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_sides, ph_sides_free)
 

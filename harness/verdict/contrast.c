@@ -35,6 +35,42 @@ const char *ph_stop_word(ph_stop stop)
     return words[stop];
 }
 
+const char *ph_contrast_mode_word(ph_contrast_mode mode)
+{
+    PH_REQUIRE(mode < PH_CONTRAST_MODE_COUNT);
+
+    static const char *const words[] = {
+#define X(name, word) [PH_CONTRAST_MODE_##name] = (word),
+        PH_CONTRAST_MODE_LIST(X)
+#undef X
+    };
+
+    return words[mode];
+}
+
+static const struct {
+    const char *word;
+    const char *what;
+} failures[] = {
+#define X(name, word, what) [PH_FAILURE_##name] = { word, what },
+    PH_FAILURE_LIST(X)
+#undef X
+};
+
+const char *ph_failure_word(ph_failure_kind kind)
+{
+    PH_REQUIRE(kind < PH_FAILURE_COUNT);
+
+    return failures[kind].word;
+}
+
+const char *ph_failure_what(ph_failure_kind kind)
+{
+    PH_REQUIRE(kind < PH_FAILURE_COUNT);
+
+    return failures[kind].what;
+}
+
 static ph_contrast_set set_new(void)
 {
     return (ph_contrast_set){
@@ -95,6 +131,8 @@ void ph_contrast_report_free(ph_contrast_report *report)
     g_ptr_array_unref(report->notes);
     g_ptr_array_unref(report->errors);
     g_free(report->command);
+    g_free(report->failure.reason);
+    g_free(report->failure.first_error);
     g_free(report);
 }
 
@@ -185,7 +223,9 @@ void ph_contrast_error(ph_contrast_report *report, const char *format, ...)
 
 void ph_contrast_judge_all(ph_contrast_report *report)
 {
-    report->verdict = report->errors->len ? PH_VERDICT_FAIL : PH_VERDICT_NEUTRAL;
+    const gboolean is_heads_fault = g_strcmp0(report->failure.of, PH_CONTRAST_HEAD) == 0;
+
+    report->verdict = report->errors->len || is_heads_fault ? PH_VERDICT_FAIL : PH_VERDICT_NEUTRAL;
     for (guint i = 0; i < report->contrasts->len; i++) {
         const ph_contrast *contrast = report->contrasts->pdata[i];
 

@@ -14,6 +14,7 @@
 /* The names the two builds run under; a variant's name stands behind them. */
 #define PH_CONTRAST_BASE "base"
 #define PH_CONTRAST_HEAD "head"
+#define PH_CONTRAST_BOTH "both" /* Where something is said of the two. */
 
 /* Nobody waits for more launches than these, be they as short as they may. */
 #define PH_CONTRAST_LAUNCHES_MAX 10000.0
@@ -120,14 +121,56 @@ typedef enum ph_stop {
 
 const char *ph_stop_word(ph_stop stop);
 
+/* What two builds are compared by. One list: identifier, word for programs. */
+#define PH_CONTRAST_MODE_LIST(X)                                                                   \
+    X(TIME, "time") /* And work beside it. */                                                      \
+    X(WORK, "work") /* Instructions alone: nothing is timed. */
+
+typedef enum ph_contrast_mode {
+#define X(name, word) PH_CONTRAST_MODE_##name,
+    PH_CONTRAST_MODE_LIST(X)
+#undef X
+        PH_CONTRAST_MODE_COUNT,
+} ph_contrast_mode;
+
+const char *ph_contrast_mode_word(ph_contrast_mode mode);
+
+/* Why nothing could be compared at all. One list: identifier, word, what became of it. */
+#define PH_FAILURE_LIST(X)                                                                         \
+    X(NONE, "", "")                                                                                \
+    X(BUILD, "build", "does not build")                                                            \
+    X(LOAD, "load", "cannot be loaded")                                                            \
+    X(CRASH, "crash", "crashes when it is loaded")                                                 \
+    X(INTERRUPTED, "interrupted", "it was interrupted")                                            \
+    X(HOST, "host", "it could not be done here")
+
+typedef enum ph_failure_kind {
+#define X(name, word, what) PH_FAILURE_##name,
+    PH_FAILURE_LIST(X)
+#undef X
+        PH_FAILURE_COUNT,
+} ph_failure_kind;
+
+const char *ph_failure_word(ph_failure_kind kind);
+const char *ph_failure_what(ph_failure_kind kind);
+
+typedef struct ph_contrast_failure {
+    ph_failure_kind kind;
+    const char *of;    /* PH_CONTRAST_BASE or _HEAD; NULL: neither is to blame. */
+    char *reason;      /* One sentence. */
+    char *first_error; /* The compiler's, in several lines; NULL: there is none. */
+} ph_contrast_failure;
+
 typedef struct ph_contrast_report {
     GPtrArray *contrasts; /* ph_contrast, in the order of the plan. */
     GPtrArray *subjects;  /* ph_subject_info, as the workers named them. */
     GPtrArray *notes;     /* char *. */
     GPtrArray *errors;    /* char *. */
+    ph_contrast_mode mode;
     ph_slowdown_rule rule;
-    ph_verdict verdict; /* The worst of all. */
-    gboolean is_stored; /* From what earlier runs wrote down; nothing was measured now. */
+    ph_verdict verdict;          /* The worst of all. */
+    ph_contrast_failure failure; /* Then there are no contrasts. */
+    gboolean is_stored;          /* From what earlier runs wrote down; nothing was measured now. */
     double elapsed_s;
     guint cpu;
     ph_noise noise;        /* What took time away from all launches. */
@@ -159,7 +202,10 @@ ph_contrast *ph_contrast_of(ph_contrast_report *report, const char *benchmark, c
 void ph_contrast_note(ph_contrast_report *report, const char *format, ...) G_GNUC_PRINTF(2, 3);
 void ph_contrast_error(ph_contrast_report *report, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
-/* The verdict over all: the worst of the contrasts', FAIL where there is an error, else NEUTRAL. */
+/*
+ * The verdict over all: the worst of the contrasts', FAIL where there is an error, or where head is
+ * to blame that nothing was compared, else NEUTRAL.
+ */
 void ph_contrast_judge_all(ph_contrast_report *report);
 
 /*

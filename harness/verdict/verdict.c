@@ -8,10 +8,9 @@ const char *ph_verdict_word(ph_verdict verdict)
     PH_REQUIRE(verdict <= PH_VERDICT_FAIL);
 
     static const char *const words[] = {
-        [PH_VERDICT_NEUTRAL] = "NEUTRAL",   [PH_VERDICT_UNCHANGED] = "UNCHANGED",
-        [PH_VERDICT_IMPROVED] = "IMPROVED", [PH_VERDICT_PASS] = "PASS",
-        [PH_VERDICT_WARN] = "WARN",         [PH_VERDICT_INCONCLUSIVE] = "INCONCLUSIVE",
-        [PH_VERDICT_FAIL] = "FAIL",
+#define X(name) [PH_VERDICT_##name] = #name,
+        PH_VERDICT_LIST(X)
+#undef X
     };
 
     return words[verdict];

@@ -3,15 +3,13 @@
 #ifndef PH_HARNESS_VERDICT_VERDICT_H
 #define PH_HARNESS_VERDICT_VERDICT_H
 
+#include "model/verdict_list.h"
+
 /* From best to worst, so that the worst of several is the largest. */
 typedef enum ph_verdict {
-    PH_VERDICT_NEUTRAL,   /* There was nothing to judge. */
-    PH_VERDICT_UNCHANGED, /* Two builds are the same machine code: nothing was timed. */
-    PH_VERDICT_IMPROVED,  /* A pass, and faster. */
-    PH_VERDICT_PASS,
-    PH_VERDICT_WARN,
-    PH_VERDICT_INCONCLUSIVE,
-    PH_VERDICT_FAIL,
+#define X(name) PH_VERDICT_##name,
+    PH_VERDICT_LIST(X)
+#undef X
 } ph_verdict;
 
 /* "PASS", ... */

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "document/comparison_check.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "document/json_member.h"
+#include "document/timestamp.h"
+#include "error/error.h"
+#include "model/statistics.h"
+#include "model/verdict_list.h"
+
+/* Doubles survive being printed; this leaves room for a sum in another order. */
+#define TOLERANCE 1e-6
+
+/* From best to worst. */
+static const char *const verdicts[] = {
+#define X(name) #name,
+    PH_VERDICT_LIST(X)
+#undef X
+};
+
+/* Their places in that list. */
+enum {
+#define X(name) VERDICT_##name,
+    PH_VERDICT_LIST(X)
+#undef X
+};
+
+static gboolean refuse_member(GError **error, const char *pointer, const char *name,
+                              const char *why)
+{
+    return ph_refuse(error, PH_ERROR_SCHEMA, "%s/%s: %s", pointer, name, why);
+}
+
+/* The schema knows no others. */
+static guint verdict_of(const cJSON *object)
+{
+    const char *word = ph_json_text(object, "verdict");
+    guint verdict = 0;
+
+    while (strcmp(verdicts[verdict], word) != 0)
+        verdict++;
+    return verdict;
+}
+
+/* Both absent is agreement, too. */
+static gboolean agree(double found, double expected)
+{
+    if (!isfinite(found) || !isfinite(expected))
+        return !isfinite(found) && !isfinite(expected);
+    return fabs(found - expected) <= fabs(expected) * TOLERANCE;
+}
+
+/* One of logarithms of ratios, as an interval of the ratio; what is too large for one is none. */
+static gboolean agree_intervals(ph_interval found, ph_interval logs)
+{
+    if (!isfinite(exp(logs.low)) || !isfinite(exp(logs.high)))
+        return isnan(found.low) && isnan(found.high);
+    return agree(found.low, exp(logs.low)) && agree(found.high, exp(logs.high));
+}
+
+static void append_logs(GArray *logs, const cJSON *entry, const char *name)
+{
+    const cJSON *item;
+
+    cJSON_ArrayForEach(item, ph_json_member(entry, name))
+        g_array_append_val(logs, item->valuedouble);
+}
+
+/* What has no number may have launches all the same: a claim of theirs that a referee did not see.
+ */
+static gboolean check_launches(const cJSON *entry, const char *pointer, GError **error)
+{
+    g_autoptr(GArray) logs = g_array_new(FALSE, FALSE, sizeof(double));
+    const double ratio = ph_json_number(entry, "ratio");
+    const cJSON *deciding = ph_json_member(entry, "deciding");
+    const double confidence = ph_json_number(deciding, "confidence");
+
+    append_logs(logs, entry, "log_ratios");
+    if (isfinite(confidence) &&
+        (logs->len < 2 || !agree_intervals(ph_json_interval(deciding, "interval"),
+                                           ph_mean_interval_at(logs, confidence))))
+        return refuse_member(error, pointer, "deciding", "does not follow from log_ratios");
+    append_logs(logs, entry, "log_ratios_confirming");
+    if (logs->len > ph_json_number(entry, "launches"))
+        return refuse_member(error, pointer, "launches", "there are more log_ratios");
+    if (isnan(ratio))
+        return !isfinite(ph_json_interval(entry, "ci95").low) ||
+               refuse_member(error, pointer, "ci95", "is an interval of no ratio");
+    if (logs->len == 0 || !agree(ratio, exp(ph_mean(logs))))
+        return refuse_member(error, pointer, "ratio", "does not follow from log_ratios");
+    return agree_intervals(ph_json_interval(entry, "ci95"), ph_mean_interval(logs)) ||
+           refuse_member(error, pointer, "ci95", "does not follow from log_ratios");
+}
+
+/* What is lost of the throughput at this time ratio. */
+static double change_of(double ratio)
+{
+    return 1.0 - 1.0 / ratio;
+}
+
+/* What the interval says by itself is not turned around by anything that is weighed besides. */
+static gboolean check_verdict(const cJSON *entry, const cJSON *rule, const char *pointer,
+                              GError **error)
+{
+    const ph_interval deciding = ph_json_interval(ph_json_member(entry, "deciding"), "interval");
+    const gboolean has_fault = cJSON_IsObject(ph_json_member(entry, "fault"));
+    const double least = change_of(deciding.low);
+    const double warn = ph_json_number(rule, "warn");
+    const guint verdict = verdict_of(entry);
+
+    if (isnan(deciding.low))
+        return TRUE;
+    if (verdict <= VERDICT_PASS && least > warn * (1.0 + TOLERANCE))
+        return refuse_member(error, pointer, "verdict",
+                             "is a pass, and all of the deciding interval is beyond WARN");
+    if (verdict == VERDICT_FAIL && !has_fault && !(least > warn * (1.0 - TOLERANCE)))
+        return refuse_member(error, pointer, "verdict",
+                             "is FAIL, and not all of the deciding interval is beyond WARN");
+    return TRUE;
+}
+
+static gboolean check_work(const cJSON *entry, const char *pointer, GError **error)
+{
+    const cJSON *work = ph_json_member(entry, "work");
+
+    return !cJSON_IsObject(work) ||
+           agree(ph_json_number(work, "ratio"),
+                 ph_json_number(work, "head") / ph_json_number(work, "base")) ||
+           refuse_member(error, pointer, "work", "its ratio does not follow from base and head");
+}
+
+static gboolean check_entries(const cJSON *document, GError **error)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    const gboolean is_timed = strcmp(ph_json_text(document, "mode"), "time") == 0;
+    /* Of stored runs, the launches stand in their own documents. */
+    const gboolean has_launches = is_timed && !cJSON_IsTrue(ph_json_member(document, "stored"));
+    const cJSON *entry;
+    guint index = 0;
+
+    cJSON_ArrayForEach(entry, ph_json_member(document, "benchmarks"))
+    {
+        g_autofree char *pointer = g_strdup_printf("/benchmarks/%u", index++);
+        g_autofree char *name = ph_json_printable(entry, "name"); /* As it will be known by. */
+        g_autofree char *variant = ph_json_printable(entry, "variant");
+
+        if (!g_hash_table_add(seen,
+                              g_strjoin("\n", name, ph_json_text(entry, "level"), variant, NULL)))
+            return refuse_member(error, pointer, "name",
+                                 "this benchmark, level and variant stand twice");
+        if ((has_launches && !check_launches(entry, pointer, error)) ||
+            (is_timed && !check_verdict(entry, ph_json_member(document, "rule"), pointer, error)) ||
+            !check_work(entry, pointer, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* The worst of all, as whoever compares has it. */
+static guint worst_verdict(const cJSON *document)
+{
+    const char *of = ph_json_text(ph_json_member(document, "failure"), "of");
+    const gboolean is_faulty =
+        cJSON_GetArraySize(ph_json_member(document, "errors")) > 0 || g_strcmp0(of, "head") == 0;
+    guint worst = is_faulty ? VERDICT_FAIL : VERDICT_NEUTRAL;
+    const cJSON *entry;
+
+    cJSON_ArrayForEach(entry, ph_json_member(document, "benchmarks")) worst =
+        MAX(worst, verdict_of(entry));
+    return worst;
+}
+
+/* It began at a time that there is, and has been. */
+static gboolean check_timestamp(const cJSON *document, GError **error)
+{
+    g_autoptr(GDateTime) began = ph_timestamp_read(ph_json_text(document, "timestamp"));
+
+    if (!began)
+        return refuse_member(error, "", "timestamp", "there is no such time");
+    return ph_timestamp_is_past(began) ||
+           refuse_member(error, "", "timestamp", "lies in the future");
+}
+
+gboolean ph_comparison_check(const cJSON *document, GError **error)
+{
+    const cJSON *rule = ph_json_member(document, "rule");
+
+    if (!check_timestamp(document, error))
+        return FALSE;
+    if (ph_json_number(rule, "warn") > ph_json_number(rule, "fail"))
+        return refuse_member(error, "/rule", "warn", "is more than fail");
+    if (cJSON_IsObject(ph_json_member(document, "failure")) &&
+        cJSON_GetArraySize(ph_json_member(document, "benchmarks")) > 0)
+        return refuse_member(error, "", "failure",
+                             "nothing was compared, and there are benchmarks");
+    if (!check_entries(document, error))
+        return FALSE;
+    return verdict_of(document) == worst_verdict(document) ||
+           refuse_member(error, "", "verdict",
+                         "is not the worst of the benchmarks', or there are errors and it is no "
+                         "FAIL");
+}

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* comparison.json comes back as it was written: read, and written again, it is the same bytes. One
+ * whose figures or verdicts contradict each other is refused by the place. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <glib/gstdio.h>
+
+#include "contrast_text.h"
+#include "document/document.h"
+#include "planted_contrast.h"
+#include "verdict/comparison_document.h"
+#include "verdict/conclusion.h"
+
+static char *path;
+
+static int make_path(void **state)
+{
+    (void)state;
+    path = g_build_filename(g_get_tmp_dir(), "perfharness-test-XXXXXX", NULL);
+    return g_close(g_mkstemp(path), NULL) ? 0 : -1;
+}
+
+static int remove_path(void **state)
+{
+    (void)state;
+    (void)g_unlink(path);
+    g_free(path);
+    return 0;
+}
+
+static void add_subject(ph_contrast_report *report, const char *name)
+{
+    ph_subject_info *info = g_new0(ph_subject_info, 1);
+
+    info->name = g_strdup(name);
+    info->version = g_strdup("0.8.1");
+    info->build = g_strdup("rustc 1.89.0");
+    info->chosen = g_strdup(strcmp(name, PH_CONTRAST_HEAD) == 0 ? "avx2" : "");
+    info->built_from = ph_build_identity_new();
+    info->built_from->commit = g_strdup("0123456789abcdef0123456789abcdef01234567");
+    info->built_from->is_dirty = PH_KNOWN_FALSE;
+    info->built_from->library_bytes = 1137600;
+    g_ptr_array_add(report->subjects, info);
+}
+
+static ph_referee *make_referee(double work_ns)
+{
+    ph_referee *referee = g_new0(ph_referee, 1);
+
+    *referee = (ph_referee){ .work_ns = work_ns,
+                             .work_range_ns = { work_ns / 1.1, work_ns * 1.1 },
+                             .claim_ns = work_ns / 1.01,
+                             .ratio = 1.01,
+                             .launches = 3,
+                             .calls = 12345,
+                             .bound = PH_REFEREE_LEARNABLE,
+                             .is_alone = TRUE };
+    return referee;
+}
+
+static void add_slower(ph_contrast_report *report)
+{
+    ph_contrast *contrast = planted_contrast(report, "display-text/L2", 0.2, 0.0131);
+    const ph_contrast_relaid relaid = { .padding_bytes = 192,
+                                        .ratio = 1.0 / 0.79,
+                                        .ci95 = { 1.2, 1.3 },
+                                        .launches = 10,
+                                        .by_time = { PH_DIFFERENCE_SLOWER, PH_VERDICT_FAIL } };
+
+    contrast->launch_s = 0.1 / 3.0;
+    contrast->base_work = 100.0 / 3.0;
+    contrast->head_work = 1000.0 / 7.0;
+    contrast->moved = g_strdup("decode() begins elsewhere");
+    contrast->referee = (ph_contrast_referee){
+        make_referee(100.0), make_referee(300.0), 2.9, { 2.8, 3.0 }, 1.0, 3
+    };
+    g_array_append_val(contrast->relaid, relaid);
+}
+
+static void add_faults(ph_contrast_report *report)
+{
+    static const struct {
+        const char *name;
+        ph_fault_kind base, head;
+    } faults[] = { { "a", PH_FAULT_NONE, PH_FAULT_WRONG_ANSWER },
+                   { "b", PH_FAULT_CRASH, PH_FAULT_NONE },
+                   { "c", PH_FAULT_CLAIM, PH_FAULT_CLAIM },
+                   { "d", PH_FAULT_NONE, PH_FAULT_ABSENT } };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(faults); i++) {
+        ph_contrast *contrast = ph_contrast_of(report, faults[i].name, "record", "scratch");
+
+        contrast->state = PH_STATE_FAILED;
+        contrast->base_fault.kind = faults[i].base;
+        contrast->head_fault.kind = faults[i].head;
+        if (faults[i].head != PH_FAULT_NONE && faults[i].head != PH_FAULT_ABSENT)
+            contrast->head_fault.reason = g_strdup("record 7, field A");
+    }
+}
+
+static ph_comparison_document *make_document(void)
+{
+    ph_comparison_document *document = ph_comparison_document_new();
+
+    document->harness = (ph_harness_info){ g_strdup("0.1.0"), g_strdup("fedcba9"), TRUE };
+    document->suite = g_strdup("critical");
+    document->base_named = g_strdup("copybook-rs@main");
+    document->head_named = g_strdup("copybook-rs@branch");
+    document->repeat = g_strdup("perfharness compare ./copybook-rs@main ./copybook-rs@branch");
+    document->fingerprint = g_strdup("0123456789abcdef");
+    document->brand = g_strdup("A CPU");
+    document->kernel = g_strdup("6.1");
+    document->core_kind = g_strdup("1 of 2");
+    document->report = ph_contrast_report_new(&planted_rule);
+    return document;
+}
+
+/* Every member has a value of its own. */
+static ph_comparison_document *make_full(void)
+{
+    ph_comparison_document *document = make_document();
+    ph_contrast_report *report = document->report;
+
+    add_subject(report, PH_CONTRAST_BASE);
+    add_subject(report, PH_CONTRAST_HEAD);
+    (void)planted_contrast(report, "comp3/L2", 0.0, 0.001);
+    (void)planted_contrast(report, "display-zoned/L2", 0.05, 0.03);
+    add_slower(report);
+    add_faults(report);
+    ph_contrast_note(report, "a note");
+    ph_contrast_error(report, "CBKB001: the time was over");
+    report->elapsed_s = 41.7 / 3.0;
+    report->cpu = 3;
+    report->stop = PH_STOP_TIME;
+    report->command = g_strdup("perfharness compare --budget 20 'a b.so' c.so");
+    report->samples_missing = 2;
+    report->noise.blocks = 3482;
+    report->noise.seen[PH_NOISE_SWITCH] = (ph_noise_seen){ 188.0, 9, 183, 1.29 / 7.0 };
+    report->noise.seen[PH_NOISE_UNKNOWN] = (ph_noise_seen){ 20.0, 4, 20, 0.001 };
+    ph_conclude(report);
+    return document;
+}
+
+static char *text_of(const ph_comparison_document *document)
+{
+    cJSON *json = ph_contrast_json(document);
+    char *printed = cJSON_Print(json);
+    char *text = g_strdup(printed);
+
+    cJSON_free(printed);
+    cJSON_Delete(json);
+    return text;
+}
+
+static ph_comparison_document *read_text(const char *text, GError **error)
+{
+    assert_true(g_file_set_contents(path, text, -1, NULL));
+    return ph_comparison_document_read(path, PH_SCHEMA_FOLDER, error);
+}
+
+/* Takes the document. */
+static void assert_comes_back(ph_comparison_document *document)
+{
+    g_autofree char *text = text_of(document);
+    g_autofree char *again = NULL;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(ph_comparison_document) read = read_text(text, &error);
+
+    ph_comparison_document_free(document);
+    if (error)
+        fail_msg("%s", error->message);
+    again = text_of(read);
+    assert_string_equal(text, again);
+    assert_true(ph_document_is_comparison(path));
+}
+
+static void test_it_comes_back(void **state)
+{
+    ph_comparison_document *document = make_full();
+
+    (void)state;
+    assert_int_equal(document->report->verdict, PH_VERDICT_FAIL);
+    assert_comes_back(document);
+}
+
+static void test_what_is_not_known_comes_back(void **state)
+{
+    ph_comparison_document *document = make_document();
+
+    (void)state;
+    g_clear_pointer(&document->suite, g_free);
+    g_clear_pointer(&document->fingerprint, g_free);
+    g_clear_pointer(&document->core_kind, g_free);
+    g_clear_pointer(&document->base_named, g_free);
+    document->report->is_stored = TRUE;
+    ph_contrast_judge_all(document->report);
+    assert_comes_back(document);
+}
+
+static void test_a_failure_comes_back(void **state)
+{
+    static const char *const sides[] = { PH_CONTRAST_HEAD, PH_CONTRAST_BASE, NULL };
+    static const ph_verdict verdicts[] = { PH_VERDICT_FAIL, PH_VERDICT_NEUTRAL,
+                                           PH_VERDICT_NEUTRAL };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(sides); i++) {
+        ph_comparison_document *document = make_document();
+        ph_contrast_failure *failure = &document->report->failure;
+
+        failure->kind = sides[i] ? PH_FAILURE_BUILD : PH_FAILURE_INTERRUPTED;
+        failure->of = sides[i];
+        failure->reason = g_strdup("head: building it: it does not compile");
+        failure->first_error = sides[i] ? g_strdup("error[E0308]: no\n --> src/lib.rs\n") : NULL;
+        ph_contrast_judge_all(document->report);
+        assert_int_equal(document->report->verdict, verdicts[i]);
+        assert_comes_back(document);
+    }
+}
+
+/* The first occurrence of a text in a full document is another one: refused at this place. */
+static void assert_refused(const char *from, const char *to, const char *where)
+{
+    g_autoptr(ph_comparison_document) document = make_full();
+    g_autofree char *text = text_of(document);
+    g_autoptr(GString) damaged = g_string_new(text);
+    g_autoptr(GError) error = NULL;
+
+    assert_int_equal(g_string_replace(damaged, from, to, 1), 1);
+    assert_null(read_text(damaged->str, &error));
+    if (!strstr(error->message, where))
+        fail_msg("%s: %s", where, error->message);
+}
+
+static void test_contradictions_are_refused(void **state)
+{
+    (void)state;
+    assert_refused("\"verdict\":\t\"FAIL\"", "\"verdict\":\t\"PASS\"", "/verdict: ");
+    assert_refused("\"ratio\":\t1", "\"ratio\":\t2", "/benchmarks/0/ratio: ");
+    assert_refused("\"ci95\":\t[", "\"ci95\":\t[0.5, 2.0], \"p_value\": 0.5, \"x\": [",
+                   "/benchmarks/0");
+    assert_refused("\"launches\":\t20", "\"launches\":\t19", "/benchmarks/0/launches: ");
+    assert_refused("\"name\":\t\"display-text/L2\"", "\"name\":\t\"comp3/L2\"",
+                   "/benchmarks/2/name: ");
+    assert_refused("\"confidence\":\t0.99", "\"confidence\":\t0.98", "/benchmarks/0/deciding: ");
+    assert_refused("\"head\":\t142.", "\"head\":\t14.2", "/benchmarks/2/work: ");
+    assert_refused("\"warn\":\t0.05", "\"warn\":\t0.5", "/rule/warn: ");
+    assert_refused("\"timestamp\":\t\"2", "\"timestamp\":\t\"9", "/timestamp: ");
+    assert_refused("\"failure\":\tnull",
+                   "\"failure\":\t{\"of\": \"base\", \"kind\": \"load\", \"reason\": \"no\", "
+                   "\"first_error\": null}",
+                   "/failure: ");
+}
+
+static void test_what_is_no_comparison_is_refused(void **state)
+{
+    (void)state;
+    assert_refused("perfharness-comparison-1", "perfharness-comparison-2", "/schema_version: ");
+    assert_refused("\"elapsed_s\":\t", "\"elapsed_s\":\tNaN, \"x\":\t",
+                   "a JSON value was expected");
+    assert_refused("\"elapsed_s\":\t", "\"elapsed_s\":\t1e999, \"x\":\t", "range of doubles");
+    assert_refused("\"repeat\":\t\"perfharness", "\"repeat\":\t\"curl|sh; perfharness", "/repeat");
+    assert_refused("\"fingerprint\":\t\"01", "\"fingerprint\":\t\"<!", "/environment/fingerprint");
+    assert_refused("\"stopped\"", "\"stoped\"", "stoped");
+    assert_refused("\"kind\":\t\"comparison\"", "\"kind\":\t\"run\"", "/kind");
+}
+
+/* A pass that its own deciding interval refutes, and the worst of all that follows it. */
+static void test_a_pass_that_was_none_is_refused(void **state)
+{
+    ph_comparison_document *document = make_document();
+    g_autoptr(GError) error = NULL;
+    g_autofree char *text = NULL;
+
+    (void)state;
+    planted_contrast(document->report, "comp3/L2", 0.2, 0.001);
+    ph_conclude(document->report);
+    ((ph_contrast *)document->report->contrasts->pdata[0])->call.verdict = PH_VERDICT_PASS;
+    ph_contrast_judge_all(document->report);
+    text = text_of(document);
+    assert_null(read_text(text, &error));
+    assert_non_null(strstr(error->message, "/benchmarks/0/verdict: is a pass"));
+    ph_comparison_document_free(document);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_it_comes_back),
+        cmocka_unit_test(test_what_is_not_known_comes_back),
+        cmocka_unit_test(test_a_failure_comes_back),
+        cmocka_unit_test(test_contradictions_are_refused),
+        cmocka_unit_test(test_what_is_no_comparison_is_refused),
+        cmocka_unit_test(test_a_pass_that_was_none_is_refused),
+    };
+
+    return cmocka_run_group_tests(tests, make_path, remove_path);
+}
