@@ -249,3 +249,14 @@ cJSON *ph_contrast_json(const ph_comparison_document *document)
     ph_json_add_texts(json, "errors", report->errors);
     return json;
 }
+
+char *ph_contrast_json_text(const ph_comparison_document *document)
+{
+    cJSON *json = ph_contrast_json(document);
+    char *printed = cJSON_Print(json);
+    char *text = g_strconcat(printed, "\n", NULL);
+
+    cJSON_free(printed);
+    cJSON_Delete(json);
+    return text;
+}

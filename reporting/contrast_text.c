@@ -7,9 +7,9 @@
 #include "build_text.h"
 #include "colour.h"
 #include "columns.h"
+#include "contrast_words.h"
 #include "run_notes.h"
 #include "verdict/change_text.h"
-#include "verdict/seen_change.h"
 
 enum { SCALE_COLUMNS = 37, DECIMALS = 2 };
 
@@ -53,26 +53,6 @@ static char *draw(const ph_contrast *contrast, const ph_slowdown_rule *rule)
     return g_string_free(text, FALSE);
 }
 
-static char *name_of(const ph_contrast *contrast)
-{
-    const gboolean is_kernel = strcmp(contrast->level, "kernel") == 0;
-
-    return g_strconcat(contrast->benchmark, is_kernel ? "" : ", ", is_kernel ? "" : contrast->level,
-                       *contrast->variant ? ", " : "", contrast->variant, NULL);
-}
-
-static void add_missing(GString *text, const ph_contrast *contrast)
-{
-    if (isnan(contrast->launches_needed))
-        return;
-    if (contrast->launches_needed > PH_CONTRAST_LAUNCHES_MAX)
-        g_string_append(text, "; it stands too close for more launches to settle it");
-    else
-        g_string_append_printf(text, "; about %.0f more launches (%.0f s) would settle it",
-                               contrast->launches_needed,
-                               ceil(contrast->launches_needed * contrast->launch_s));
-}
-
 static void pad(FILE *to, const char *text, int columns)
 {
     (void)fprintf(to, "%s%*s", text, MAX(columns - (int)ph_columns_of(text), 0), "");
@@ -82,7 +62,7 @@ static void pad(FILE *to, const char *text, int columns)
 static void print_call(FILE *to, const ph_contrast *contrast, gboolean has_colour)
 {
     const char *colour = has_colour ? ph_colour_of(contrast->call.verdict) : "";
-    g_autofree char *whole = name_of(contrast);
+    g_autofree char *whole = ph_contrast_name(contrast);
     g_autofree char *name = ph_columns_shorten(whole, NAME_COLUMNS);
     g_autofree char *change = isfinite(contrast->ratio)
                                   ? ph_change_text_of_ratio(contrast->ratio, DECIMALS)
@@ -108,27 +88,10 @@ static void print_intervals(FILE *to, const ph_contrast *contrast, const ph_slow
                      contrast->launches, contrast->p_value);
 }
 
-/* What is to be said of a contrast; the caller frees it. */
-static char *words_of(const ph_contrast *contrast, const ph_contrast_report *report)
-{
-    GString *text = g_string_new(NULL);
-    g_autofree char *seen = ph_seen_change_text(contrast);
-
-    g_string_printf(text, "%s: %s", ph_difference_word(contrast->call.difference), contrast->why);
-    if (!report->is_stored) /* There, one command stands for all. */
-        add_missing(text, contrast);
-    if (!isnan(contrast->base_work))
-        g_string_append_printf(text, "; instructions an item: %.1f, before %.1f",
-                               contrast->head_work, contrast->base_work);
-    if (seen)
-        g_string_append_printf(text, "; %s", seen);
-    return g_string_free(text, FALSE);
-}
-
 static void print_contrast(FILE *to, const ph_contrast *contrast, const ph_contrast_report *report,
                            gboolean has_colour)
 {
-    g_autofree char *words = words_of(contrast, report);
+    g_autofree char *words = ph_contrast_words(contrast, report);
 
     print_call(to, contrast, has_colour);
     if (isfinite(contrast->ci95.low))

@@ -20,4 +20,7 @@ GPtrArray *ph_contrast_notes(const ph_contrast_report *report);
 /* As config/schema/comparison.schema.json describes it. Free with cJSON_Delete(). */
 cJSON *ph_contrast_json(const ph_comparison_document *document);
 
+/* The same as text, with an end of line; the caller frees it. */
+char *ph_contrast_json_text(const ph_comparison_document *document);
+
 #endif /* PH_REPORTING_CONTRAST_TEXT_H */

@@ -112,11 +112,16 @@ char *ph_figure_change_interval(ph_interval interval)
     return ph_change_interval_text(interval, CHANGE_DECIMALS);
 }
 
+const char *ph_figure_level_words(const char *level)
+{
+    if (strcmp(level, "file") == 0)
+        return "as one file";
+    return strcmp(level, "record") == 0 ? "record by record" : "kernel";
+}
+
 const char *ph_figure_level(const ph_result *result)
 {
-    if (strcmp(result->level, "file") == 0)
-        return "as one file";
-    return strcmp(result->level, "record") == 0 ? "record by record" : "kernel";
+    return ph_figure_level_words(result->level);
 }
 
 char *ph_figure_name(const ph_result *result)

@@ -39,7 +39,8 @@ char *ph_figure_change(double change);
 /* The interval of a change: "−0.3 … +2.7 %"; "-" without numbers. */
 char *ph_figure_change_interval(ph_interval interval);
 
-/* "kernel", "record by record", "as one file". Static. */
+/* "kernel", "record by record", "as one file": a level in words. Static. */
+const char *ph_figure_level_words(const char *level);
 const char *ph_figure_level(const ph_result *result);
 
 /* Whose figure it is, in the rows of a benchmark: the subject, and at record level how it was

@@ -9,7 +9,8 @@ static char *escape(const char *text)
     return g_markup_escape_text(text, -1);
 }
 
-char *ph_report_html(const ph_report *report, const ph_template *from, GError **error)
+char *ph_report_html(const ph_report *report, const ph_template *from, const char *style,
+                     GError **error)
 {
     cJSON *data = ph_report_data(report);
     char *text;
@@ -17,6 +18,7 @@ char *ph_report_html(const ph_report *report, const ph_template *from, GError **
     ph_chart_add_comparison(data, report);
     ph_chart_add_launches(data, report);
     ph_chart_add_changes(data, report);
+    cJSON_AddStringToObject(data, "style", style);
     ph_report_data_close(data);
     text = ph_mustache_render(from, data, escape, error);
     cJSON_Delete(data);

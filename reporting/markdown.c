@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The Markdown of a comment, made shorter until it fits. */
-#include "markdown_escape.h"
+#include "markdown_render.h"
 #include "perfharness/require.h"
 #include "report.h"
 #include "report_data.h"
@@ -47,15 +47,6 @@ static void shorten(cJSON *data, shortening step)
     cJSON_AddBoolToObject(data, "is_shortened", step > SHORTEN_NOTHING);
 }
 
-/* Where a template's conditions and comments stood, empty lines are left. */
-static char *tidy(const char *text)
-{
-    g_autoptr(GRegex) gaps = g_regex_new("\\n{3,}", 0, 0, NULL);
-    g_autofree char *closed = g_regex_replace_literal(gaps, text, -1, 0, "\n\n", 0, NULL);
-
-    return g_strconcat(g_strstrip(closed), "\n", NULL);
-}
-
 static char *only_line(const ph_report *report)
 {
     g_autofree char *line = ph_report_line(report->measurement, report->judgement->verdict);
@@ -73,15 +64,14 @@ char *ph_report_markdown(const ph_report *report, const ph_template *from, gsize
 
     for (shortening step = SHORTEN_NOTHING; step < SHORTEN_TO_LINE; step++) {
         cJSON *data = ph_report_data(report);
-        g_autofree char *rendered = NULL, *text = NULL;
+        g_autofree char *text = NULL;
 
         shorten(data, step);
         ph_report_data_close(data);
-        rendered = ph_mustache_render(from, data, ph_markdown_escape, error);
+        text = ph_markdown_render(from, data, error);
         cJSON_Delete(data);
-        if (!rendered)
+        if (!text)
             return NULL;
-        text = tidy(rendered);
         if ((gsize)g_utf8_strlen(text, -1) <= characters_max)
             return g_steal_pointer(&text);
     }

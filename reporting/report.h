@@ -49,8 +49,10 @@ typedef struct ph_report {
 char *ph_report_markdown(const ph_report *report, const ph_template *from, gsize characters_max,
                          GError **error);
 
-/* One HTML page with its charts in it, which asks nothing of any network. As above. */
-char *ph_report_html(const ph_report *report, const ph_template *from, GError **error);
+/* One HTML page with its charts in it, which asks nothing of any network; style is what a template
+ * puts between <style> and </style>. As above. */
+char *ph_report_html(const ph_report *report, const ph_template *from, const char *style,
+                     GError **error);
 
 /*
  * JUnit XML: one test case for each floor, each comparison with the baseline and each benchmark

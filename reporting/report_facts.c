@@ -128,7 +128,7 @@ static void add_run(cJSON *data, const ph_measurement *measurement)
     ph_report_value_add_fact(list, "Measured by perfharness", harness);
 }
 
-static void add_ci(cJSON *data, const ph_ci_job *job)
+void ph_report_ci_add(cJSON *data, const ph_ci_job *job)
 {
     cJSON *entry, *facts;
 
@@ -151,5 +151,5 @@ void ph_report_facts_add(cJSON *data, const ph_report *report)
     add_host(data, report);
     add_subjects(data, report->measurement->subjects);
     add_run(data, report->measurement);
-    add_ci(data, report->job);
+    ph_report_ci_add(data, report->job);
 }

@@ -23,8 +23,7 @@ static char *commit_text(const ph_measurement *measurement, const ph_subject_inf
                : NULL;
 }
 
-/* To the minute, in UTC; NULL: not known. */
-static char *date_text(const char *timestamp)
+char *ph_report_date(const char *timestamp)
 {
     g_autoptr(GDateTime) time = timestamp ? ph_timestamp_read(timestamp) : NULL;
     g_autoptr(GDateTime) utc = time ? g_date_time_to_utc(time) : NULL;
@@ -39,7 +38,7 @@ void ph_report_title_add(cJSON *data, const ph_report *report)
     const char *host = ph_measurement_fingerprint(measurement);
     g_autofree char *library = library_text(info);
     g_autofree char *commit = commit_text(measurement, info);
-    g_autofree char *date = date_text(measurement->timestamp);
+    g_autofree char *date = ph_report_date(measurement->timestamp);
 
     ph_report_value_take(data, "title",
                          g_strdup_printf("%s%s%s on %s, %s: %s", library, commit ? ", " : "",

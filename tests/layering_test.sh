@@ -66,8 +66,9 @@ harness/import                  error/ bridge/json_schema.h model/ document/
 harness/http                    error/
 harness/github                  error/ storage/durable.h document/ verdict/verdict.h http/
 reporting                       error/ bridge/mustache.h model/ document/ verdict/
-                                import/crosscheck.h chart/charts.h
-reporting/chart                 figure.h report.h report_value.h
+                                import/crosscheck.h chart/charts.h chart/contrasts.h
+reporting/chart                 model/statistics.h verdict/ contrast_words.h figure.h report.h
+                                report_value.h
 reporting/export                error/ model/ document/ anchor_rows.h build_text.h figure.h report.h
 
 # The worker: the subject's loader, and what it and the harness say to each other.
@@ -95,7 +96,7 @@ harness/command                 error/ storage/ version/version.h bridge/json_sc
                                 settings/ model/ document/ verdict/ baseline/ import/ github/
                                 system/ measure/ vectors/ compare/ fitness/ tune/ session/
                                 subject/code_page.h perfharness/workload.h
-                                build_text.h colour.h columns.h contrast_text.h crosscheck_report.h figure.h
+                                build_text.h colour.h columns.h comparison_line.h comparison_report.h contrast_text.h crosscheck_report.h figure.h
                                 judgement_json.h judgement_text.h limits_table.h perf_json.h
                                 report.h report_line.h terminal.h text_table.h validation_log.h export/export.h
 

@@ -6,6 +6,11 @@
 #include "baseline/judged_run.h"
 #include "command/ci_job.h"
 #include "command/command.h"
+#include "command/compared_options.h"
+#include "comparison_line.h"
+#include "comparison_report.h"
+#include "contrast_text.h"
+#include "document/document.h"
 #include "error/error.h"
 #include "error/unknown_word.h"
 #include "judgement_json.h"
@@ -33,22 +38,30 @@ static char *render_line(const ph_report *report, GError **error)
 
 static char *render_markdown(const ph_report *report, GError **error)
 {
-    g_autofree char *own = ph_installation_setting("pr_template.md");
-    const char *path = template_path ? template_path : own;
-    g_autofree char *text = ph_template_file_read(path, error);
+    g_autofree char *path = NULL;
+    g_autofree char *text =
+        ph_template_file_read_setting(template_path, "pr_template.md", &path, error);
     const ph_template from = { path, text };
 
     return text ? ph_report_markdown(report, &from, PH_COMMENT_CHARACTERS_MAX, error) : NULL;
 }
 
+static char *read_style(GError **error)
+{
+    g_autofree char *path = ph_installation_setting("templates/report.css");
+
+    return ph_template_file_read(path, error);
+}
+
 static char *render_html(const ph_report *report, GError **error)
 {
-    g_autofree char *own = ph_installation_setting("templates/performance_report.html");
-    const char *path = template_path ? template_path : own;
-    g_autofree char *text = ph_template_file_read(path, error);
+    g_autofree char *path = NULL;
+    g_autofree char *text = ph_template_file_read_setting(
+        template_path, "templates/performance_report.html", &path, error);
+    g_autofree char *style = text ? read_style(error) : NULL;
     const ph_template from = { path, text };
 
-    return text ? ph_report_html(report, &from, error) : NULL;
+    return style ? ph_report_html(report, &from, style, error) : NULL;
 }
 
 static char *render_json(const ph_report *report, GError **error)
@@ -69,29 +82,79 @@ static char *render_junit(const ph_report *report, GError **error)
     return ph_report_junit(report);
 }
 
-/* One list: name, function, whether a template says what it looks like, what it is. */
+/* The same of a comparison. */
+typedef char *comparison_renderer(const ph_comparison_report *report, GError **error);
+
+static char *compare_line(const ph_comparison_report *report, GError **error)
+{
+    g_autofree char *line = ph_comparison_line(report->document);
+
+    (void)error;
+    return g_strconcat(line, "\n", NULL);
+}
+
+static char *compare_markdown(const ph_comparison_report *report, GError **error)
+{
+    g_autofree char *path = NULL;
+    g_autofree char *text =
+        ph_template_file_read_setting(template_path, PH_COMPARISON_TEMPLATE, &path, error);
+    const ph_template from = { path, text };
+
+    return text ? ph_comparison_markdown(report, &from, PH_COMMENT_CHARACTERS_MAX, error) : NULL;
+}
+
+static char *compare_html(const ph_comparison_report *report, GError **error)
+{
+    g_autofree char *path = NULL;
+    g_autofree char *text = ph_template_file_read_setting(
+        template_path, "templates/comparison_report.html", &path, error);
+    g_autofree char *style = text ? read_style(error) : NULL;
+    const ph_template from = { path, text };
+
+    return style ? ph_comparison_html(report, &from, style, error) : NULL;
+}
+
+static char *compare_json(const ph_comparison_report *report, GError **error)
+{
+    (void)error;
+    return ph_contrast_json_text(report->document);
+}
+
+static char *compare_junit(const ph_comparison_report *report, GError **error)
+{
+    (void)error;
+    return ph_comparison_junit(report->document);
+}
+
+/* One list: name, functions, whether a template says what it looks like, what it is. */
 #define FORMAT_LIST(X)                                                                             \
-    X("line", render_line, FALSE,                                                                  \
-      "the line that a log ends in: `Performance Report: DISPLAY: 0.78 GiB/s, …`")                 \
-    X("markdown", render_markdown, TRUE,                                                           \
+    X("line", render_line, compare_line, FALSE,                                                    \
+      "the line that a log ends in: `Performance Report: DISPLAY: 0.78 GiB/s, …`, "              \
+      "`Comparison: head 3.2 % slower: …`")                                                        \
+    X("markdown", render_markdown, compare_markdown, TRUE,                                         \
       "for a pull request: that line, a table of benchmarks with baseline, change, interval and "  \
       "verdict, what was not measured, and the host; never longer than a comment may be")          \
-    X("html", render_html, TRUE,                                                                   \
+    X("html", render_html, compare_html, TRUE,                                                     \
       "one page with its charts in it, which loads nothing: against the baseline, beside the "     \
       "reference and memcpy, launch by launch; for a screen, a phone and paper")                   \
-    X("json", render_json, FALSE,                                                                  \
-      "the judgement for programs, as config/schema/judgement.schema.json describes it")           \
-    X("junit", render_junit, FALSE,                                                                \
+    X("json", render_json, compare_json, FALSE,                                                    \
+      "the judgement for programs, as config/schema/judgement.schema.json describes it; a "        \
+      "comparison as it is")                                                                       \
+    X("junit", render_junit, compare_junit, FALSE,                                                 \
       "a test case for the verdict, each floor, each comparison and each benchmark; what cannot "  \
       "be told is skipped")
 
-static const struct {
+typedef struct report_format {
     const char *name;
     renderer *render;
+    comparison_renderer *compare;
     gboolean has_template;
     const char *meaning;
-} formats[] = {
-#define X(name, render, has_template, meaning) { name, render, has_template, meaning },
+} report_format;
+
+static const report_format formats[] = {
+#define X(name, render, compare, has_template, meaning)                                            \
+    { name, render, compare, has_template, meaning },
     FORMAT_LIST(X)
 #undef X
 };
@@ -122,7 +185,7 @@ static char **values(const char *option)
     return g_strv_builder_end(words);
 }
 
-static renderer *find_format(GError **error)
+static const report_format *find_format(GError **error)
 {
     const char *name = format_name ? format_name : formats[0].name;
     g_auto(GStrv) names = values("format");
@@ -132,7 +195,7 @@ static renderer *find_format(GError **error)
         if (strcmp(name, formats[i].name) != 0)
             continue;
         if (!template_path || formats[i].has_template)
-            return formats[i].render;
+            return &formats[i];
         g_set_error(error, PH_ERROR, PH_ERROR_USAGE,
                     "--template: the format %s has none; --format markdown or html has", name);
         return NULL;
@@ -153,16 +216,21 @@ static gboolean write_report(const char *text, GError **error)
     return FALSE;
 }
 
-static ph_exit report(ph_judged_run *judged, renderer *render, GError **error)
+static ph_exit report_run(const char *path, const report_format *format, GError **error)
 {
+    g_autoptr(ph_judged_run) judged =
+        ph_judged_run_read_again(path, baseline_path, thresholds_path, error);
     g_auto(ph_ci_source) source = { 0 };
     g_autofree char *text = NULL;
     ph_ci_job job;
     const gboolean has_job = ph_ci_job_read(&job, &source);
+
+    if (!judged)
+        return PH_EXIT_FAILED;
+
     const ph_report whole = { judged->run, judged->baseline, judged->judgement,
                               has_job ? &job : NULL, judged->thresholds->is_runner_name_shown };
-
-    text = render(&whole, error);
+    text = format->render(&whole, error);
     if (!text || !write_report(text, error))
         return PH_EXIT_FAILED;
     if (!judged->baseline_error)
@@ -171,21 +239,41 @@ static ph_exit report(ph_judged_run *judged, renderer *render, GError **error)
     return PH_EXIT_FAILED;
 }
 
+static ph_exit report_comparison(const char *path, const report_format *format, GError **error)
+{
+    g_autofree char *schemas = ph_installation_schemas();
+    g_autoptr(ph_comparison_document) document = NULL;
+    g_auto(ph_ci_source) source = { 0 };
+    g_autofree char *text = NULL;
+    ph_ci_job job;
+    const gboolean has_job = ph_ci_job_read(&job, &source);
+
+    if (!ph_comparison_takes(baseline_path, thresholds_path, error))
+        return PH_EXIT_USAGE;
+    document = ph_comparison_document_read(path, schemas, error);
+    if (!document)
+        return PH_EXIT_FAILED;
+
+    const ph_comparison_report whole = { document, has_job ? &job : NULL };
+    text = format->compare(&whole, error);
+    return text && write_report(text, error) ? PH_EXIT_PASS : PH_EXIT_FAILED;
+}
+
 static ph_exit run(char **operands, GError **error)
 {
-    g_autoptr(ph_judged_run) judged = NULL;
-    renderer *render;
+    const report_format *format;
 
     if (!operands[0] || operands[1]) {
-        g_set_error(error, PH_ERROR, PH_ERROR_USAGE, "one perf.json was expected%s%s",
+        g_set_error(error, PH_ERROR, PH_ERROR_USAGE,
+                    "one perf.json or comparison.json was expected%s%s",
                     operands[0] ? ", and not also " : "", operands[0] ? operands[1] : "");
         return PH_EXIT_USAGE;
     }
-    render = find_format(error);
-    if (!render)
+    format = find_format(error);
+    if (!format)
         return PH_EXIT_USAGE;
-    judged = ph_judged_run_read_again(operands[0], baseline_path, thresholds_path, error);
-    return judged ? report(judged, render, error) : PH_EXIT_FAILED;
+    return ph_document_is_comparison(operands[0]) ? report_comparison(operands[0], format, error)
+                                                  : report_run(operands[0], format, error);
 }
 
 static void add_part(const char *part, ph_manual_list *list)
@@ -197,7 +285,7 @@ static void add_part(const char *part, ph_manual_list *list)
 
 const ph_command ph_command_report = {
     .name = "report",
-    .operands = "perf.json",
+    .operands = "perf.json|comparison.json",
     .options = options,
     .values = values,
     .add_part = add_part,

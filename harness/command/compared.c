@@ -163,14 +163,10 @@ void ph_compared_fail(ph_comparison_document *document, const ph_slowdown_rule *
 
 gboolean ph_compared_write(const ph_comparison_document *document, const char *path, GError **error)
 {
-    cJSON *json = ph_contrast_json(document);
-    char *printed = cJSON_Print(json);
-    g_autofree char *text = g_strconcat(printed, "\n", NULL);
-    const gboolean is_written = ph_output_file_write(path, text, NULL, error);
+    g_autofree char *text = ph_contrast_json_text(document);
 
-    if (!is_written)
-        g_prefix_error(error, "writing the comparison %s: ", path);
-    cJSON_free(printed);
-    cJSON_Delete(json);
-    return is_written;
+    if (ph_output_file_write(path, text, NULL, error))
+        return TRUE;
+    g_prefix_error(error, "writing the comparison %s: ", path);
+    return FALSE;
 }

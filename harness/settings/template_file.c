@@ -3,6 +3,7 @@
 
 #include "bridge/mustache.h"
 #include "error/error.h"
+#include "settings/installation.h"
 
 char *ph_template_file_read(const char *path, GError **error)
 {
@@ -20,4 +21,11 @@ char *ph_template_file_read(const char *path, GError **error)
     else
         return g_steal_pointer(&text);
     return NULL;
+}
+
+char *ph_template_file_read_setting(const char *given, const char *setting, char **ret_path,
+                                    GError **error)
+{
+    *ret_path = given ? g_strdup(given) : ph_installation_setting(setting);
+    return ph_template_file_read(*ret_path, error);
 }

@@ -11,4 +11,12 @@
  */
 char *ph_template_file_read(const char *path, GError **error);
 
+/*
+ * The text of the template that the user names, or where he names none (NULL) of this setting.
+ *
+ * @param ret_path  Receives its path, for messages; the caller's to free, in any case.
+ */
+char *ph_template_file_read_setting(const char *given, const char *setting, char **ret_path,
+                                    GError **error);
+
 #endif /* PH_HARNESS_SETTINGS_TEMPLATE_FILE_H */

@@ -69,6 +69,8 @@ class Measured(Comparison):
         self.assertEqual(document["repeat"],
                          "perfharness compare 'synthetic.so?seed=1' 'synthetic.so?slowdown=0.5' "
                          "--workload comp3 --launches 5 --thresholds thresholds.toml")
+        again = run("report", self.path, "--format", "json")
+        self.assertEqual(again.stdout, self.path.read_text(encoding="utf-8"))
 
     def test_two_stored_runs(self):
         for name, mib_s in (("base", "2025-06-01"), ("head", "2025-06-02")):
