@@ -20,6 +20,7 @@ typedef struct ph_worker_host {
     ph_binder *binder;   /* NULL: do not bind. */
     guint cpu;
     const ph_sandbox *sandbox;  /* NULL: none; one that is off is as good as none. */
+    gboolean is_counted;        /* Its instructions are: allocating is to take the same always. */
     gboolean is_under_valgrind; /* The program is valgrind, and the worker its first argument. */
     gint64 hang_timeout_us;     /* A subject whose one call lasts longer is hanging. */
     gint64 deadline_us;         /* g_get_monotonic_time() when the whole run must end; 0: none. */

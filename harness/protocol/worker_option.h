@@ -42,6 +42,7 @@ typedef enum ph_worker_command {
     X(FLOAT, "float", " " PH_FLOAT_FORMAT_NAMES, LINE)                                             \
     X(SEED, "seed", " N", LINE)                                                                    \
     X(LAUNCH, "launch", " N", LINE)                                                                \
+    X(DRAW, "draw", " N", LINE)                                                                    \
     X(INPUT_BYTES, "input-bytes", " N", NEW_LINE)                                                  \
     X(CHUNK_BYTES, "chunk-bytes", " N", LINE)                                                      \
     X(COLD, "cold", "", LINE)                                                                      \

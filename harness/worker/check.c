@@ -9,6 +9,7 @@
 
 #include "answer/column_answer.h"
 #include "answer/json_lines.h"
+#include "perfharness/require.h"
 #include "worker/beacon.h"
 #include "worker/check_notice.h"
 #include "worker/events.h"
@@ -130,29 +131,32 @@ static ph_column_answer answer_in_window(const ph_bench *bench, const ph_chunk *
     };
 }
 
-static void check_column(ph_bench *bench, ph_arm *arm, size_t slot, ph_proof *proof)
+/* What the window is before a call on a chunk whose truth is at hand. */
+static void await_column(ph_bench *bench, ph_arm *arm, size_t slot)
+{
+    const size_t index = bench->data.slot_chunk[slot];
+
+    ph_arm_note_output(arm, index,
+                       right_length(bench, arm, ph_data_set_chunk_in(&bench->data, slot)));
+    ph_output_window_poison(&bench->window, ph_arm_extent(arm, &bench->data, index));
+}
+
+/* What a call that did not fail left there. */
+static void examine_column(ph_bench *bench, ph_arm *arm, size_t slot,
+                           const ph_subject_outcome *outcome, ph_proof *proof)
 {
     const ph_chunk *chunk = ph_data_set_chunk_in(&bench->data, slot);
     const size_t index = bench->data.slot_chunk[slot];
     const size_t cells = ph_arm_cell_count(&bench->data, chunk);
-    char answer[PH_COLUMN_ANSWER_MAX];
-    ph_subject_outcome outcome;
-
-    ph_arm_note_output(arm, index, right_length(bench, arm, chunk));
     const ph_output_extent extent = ph_arm_extent(arm, &bench->data, index);
-    ph_output_window_poison(&bench->window, extent);
-    if (!run_guarded(bench, arm, slot, 0, &outcome)) {
-        count_failed_cells(bench, arm, slot, &outcome, proof);
-        return;
-    }
-
+    char answer[PH_COLUMN_ANSWER_MAX];
     const ph_column_answer written = answer_in_window(bench, chunk);
     const size_t wrong = ph_column_first_wrong(&written);
-    if (!says_all_is_done(bench, arm, chunk, extent.bytes, &outcome)) {
+    if (!says_all_is_done(bench, arm, chunk, extent.bytes, outcome)) {
         ph_proof_void(arm, proof,
                       "reports %" PRIu64 " cells done and %" PRIu64 " failed of %zu, %" PRIu64
                       " bytes of text of %zu",
-                      outcome.items_done, outcome.items_failed, cells, outcome.output_length,
+                      outcome->items_done, outcome->items_failed, cells, outcome->output_length,
                       arm->kind == PH_ARM_ENCODE ? 0 : extent.bytes);
     } else if (wrong < cells) {
         ph_column_describe_wrong(&written, wrong, answer);
@@ -161,6 +165,17 @@ static void check_column(ph_bench *bench, ph_arm *arm, size_t slot, ph_proof *pr
         ph_proof_void(arm, proof, "writes behind the end of its output");
     }
     arm->checksums[index] = ph_output_window_checksum(&bench->window, extent);
+}
+
+static void check_column(ph_bench *bench, ph_arm *arm, size_t slot, ph_proof *proof)
+{
+    ph_subject_outcome outcome;
+
+    await_column(bench, arm, slot);
+    if (run_guarded(bench, arm, slot, 0, &outcome))
+        examine_column(bench, arm, slot, &outcome, proof);
+    else
+        count_failed_cells(bench, arm, slot, &outcome, proof);
 }
 
 static uint64_t smaller(uint64_t a, uint64_t b)
@@ -283,28 +298,28 @@ static void note_warnings(const ph_chunk *chunk, ph_subject_outcome *outcome, ph
     proof->records_warned += outcome->items_warned;
 }
 
-static void check_records(ph_bench *bench, ph_arm *arm, size_t slot, peer *first, ph_proof *proof)
+/* What a call left in the window for a chunk of records whose truth is at hand, if it has one. */
+static void examine_records(ph_bench *bench, ph_arm *arm, size_t slot, bool is_ok,
+                            ph_subject_outcome *outcome, peer *first, ph_proof *proof)
 {
     const ph_chunk *chunk = ph_data_set_chunk_in(&bench->data, slot);
     const size_t index = bench->data.slot_chunk[slot];
-    char reason[PH_REASON_MAX];
-    ph_subject_outcome outcome;
-
-    const bool is_ok = run_records_growing(bench, arm, slot, &outcome);
     const ph_json_lines lines = { .text = (const char *)bench->window.bytes,
-                                  .length = outcome.output_length };
-    if (!is_ok || outcome.items_failed > 0) {
+                                  .length = outcome->output_length };
+    char reason[PH_REASON_MAX];
+
+    if (!is_ok || outcome->items_failed > 0) {
         /* No more than there are, whatever the subject says. */
-        proof->records_failed += smaller(outcome.items_failed, chunk->record_count);
-        describe_failure(bench, arm, "", chunk->first_record + outcome.first_failed,
-                         outcome.error_field, &outcome, proof);
+        proof->records_failed += smaller(outcome->items_failed, chunk->record_count);
+        describe_failure(bench, arm, "", chunk->first_record + outcome->first_failed,
+                         outcome->error_field, outcome, proof);
         return;
     }
     if (arm->is_out) /* Only its failures are counted any more. */
         return;
-    if (outcome.items_done != chunk->record_count ||
-        outcome.output_length > bench->window.byte_capacity) {
-        ph_proof_void(arm, proof, "reports %" PRIu64 " records decoded of %zu", outcome.items_done,
+    if (outcome->items_done != chunk->record_count ||
+        outcome->output_length > bench->window.byte_capacity) {
+        ph_proof_void(arm, proof, "reports %" PRIu64 " records decoded of %zu", outcome->items_done,
                       chunk->record_count);
         return;
     }
@@ -313,10 +328,18 @@ static void check_records(ph_bench *bench, ph_arm *arm, size_t slot, peer *first
         return;
     }
     if (!bench->data.workload)
-        note_warnings(chunk, &outcome, proof);
-    ph_arm_note_output(arm, index, (size_t)outcome.output_length);
+        note_warnings(chunk, outcome, proof);
+    ph_arm_note_output(arm, index, (size_t)outcome->output_length);
     arm->checksums[index] =
         ph_output_window_checksum(&bench->window, ph_arm_extent(arm, &bench->data, index));
+}
+
+static void check_records(ph_bench *bench, ph_arm *arm, size_t slot, peer *first, ph_proof *proof)
+{
+    ph_subject_outcome outcome;
+    const bool is_ok = run_records_growing(bench, arm, slot, &outcome);
+
+    examine_records(bench, arm, slot, is_ok, &outcome, first, proof);
 }
 
 static void make_truth(ph_bench *bench, size_t slot)
@@ -447,6 +470,29 @@ bool ph_check_all(ph_bench *bench, ph_proof *proofs)
     for (size_t i = 0; i < bench->arm_count; i++)
         void_warned(&bench->arms[i], &proofs[i]);
     return true;
+}
+
+void ph_check_await(ph_bench *bench, ph_arm *arm, size_t slot)
+{
+    PH_REQUIRE(bench->data.workload != NULL);
+
+    make_truth(bench, slot);
+    if (ph_arm_is_kernel(arm))
+        await_column(bench, arm, slot);
+}
+
+void ph_check_examine(ph_bench *bench, ph_arm *arm, size_t slot, bool is_ok,
+                      ph_subject_outcome *outcome, ph_proof *proof)
+{
+    PH_REQUIRE(bench->data.workload != NULL);
+
+    end_texts(outcome);
+    if (!ph_arm_is_kernel(arm))
+        examine_records(bench, arm, slot, is_ok, outcome, NULL, proof);
+    else if (is_ok)
+        examine_column(bench, arm, slot, outcome, proof);
+    else
+        count_failed_cells(bench, arm, slot, outcome, proof);
 }
 
 bool ph_check_window(const ph_bench *bench, const ph_arm *arm, size_t slot,

@@ -39,6 +39,15 @@ bool ph_check_all(ph_bench *bench, ph_proof *proofs);
 void ph_recheck_all(ph_bench *bench, ph_proof *proofs);
 
 /*
+ * Hold one call against the truth that is not made here: make the window ready for it, then say
+ * what it left there. The arm is put out for what is wrong with that. Generated data alone has a
+ * truth.
+ */
+void ph_check_await(ph_bench *bench, ph_arm *arm, size_t slot);
+void ph_check_examine(ph_bench *bench, ph_arm *arm, size_t slot, bool is_ok,
+                      ph_subject_outcome *outcome, ph_proof *proof);
+
+/*
  * Is what stands in the window after the last call, on this slot, the right answer? And did no call
  * since the window was poisoned up to ph_arm_extent_max() write further than any may?
  */

@@ -1,75 +1,149 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "worker/count.h"
 
+#include <stdlib.h>
+
 #include "perfharness/require.h"
 #include "worker/beacon.h"
+#include "worker/check.h"
 #include "worker/events.h"
 
-static bool decode_all(ph_bench *bench, ph_arm *arm)
-{
-    ph_subject_outcome outcome;
-    bool is_ok = true;
+/* The slot that is counted: the rest of the data would only be more of the same. */
+enum { COUNTED = 0 };
 
-    for (size_t slot = 0; slot < bench->data.timed_chunk_count; slot++)
-        is_ok &= ph_arm_run(arm, &bench->data, slot, 0, &bench->window, &outcome);
+/* Other bytes than those of the proof: who remembers these has all the work to do again. */
+static bool make_fresh_data(const ph_bench *bench, ph_data_set *ret)
+{
+    ph_request request = *bench->request;
+    /* Not bench->random: how often that was asked may differ between two builds. */
+    ph_random random = { request.seed };
+    char reason[PH_REASON_MAX];
+
+    request.seed = ph_random_next(&random);
+    if (ph_data_set_generate(&request, ph_random_next(&random), ret, reason))
+        return true;
+    ph_event_send_refused("memory", reason);
+    return false;
+}
+
+static void exchange(ph_data_set *a, ph_data_set *b)
+{
+    const ph_data_set kept = *a;
+
+    *a = *b;
+    *b = kept;
+}
+
+static bool run(ph_bench *bench, ph_arm *arm, ph_subject_outcome *outcome)
+{
+    ph_beacon_enter((uint32_t)(arm - bench->arms));
+    const bool is_ok = ph_arm_run(arm, &bench->data, COUNTED, 0, &bench->window, outcome);
+    ph_beacon_leave();
     return is_ok;
 }
 
-/* NULL, or why the arm cannot be counted. */
-static const char *count_instructions(ph_bench *bench, ph_arm *arm,
-                                      const ph_instruction_counter *counter, uint64_t *ret)
+/* The proof has left the heap to others, and what is loaded at a first call is loaded. */
+static void warm(ph_bench *bench, ph_arm *arm, ph_proof *proof)
 {
-    if (!decode_all(bench, arm))
-        return "it fails to decode the data";
-    ph_instruction_counter_start(counter);
-    const bool is_ok = decode_all(bench, arm);
-    const bool is_counted = ph_instruction_counter_stop(counter, ret);
-    if (!is_ok)
-        return "it fails to decode data that it has decoded before";
-    return is_counted ? NULL : "the CPU's counter of instructions was lent to someone else";
+    ph_subject_outcome outcome;
+
+    if (!run(bench, arm, &outcome))
+        ph_proof_fail(bench, arm, COUNTED, &outcome, proof, "fails before it is counted");
+}
+
+static void count_call(ph_bench *bench, ph_arm *arm, uint64_t *ret, ph_proof *proof)
+{
+    ph_subject_outcome outcome;
+
+    ph_check_await(bench, arm, COUNTED);
+    ph_instruction_counter_start(&bench->counter);
+    const bool is_ok = run(bench, arm, &outcome);
+    const bool is_counted = ph_instruction_counter_stop(&bench->counter, ret);
+    ph_check_examine(bench, arm, COUNTED, is_ok, &outcome, proof);
+    if (!is_counted)
+        ph_proof_void(arm, proof, "the CPU's counter of instructions was lent to someone else");
 }
 
 static double item_count(const ph_bench *bench, const ph_arm *arm)
 {
-    const uint64_t records = bench->data.timed_records;
+    const ph_chunk *chunk = ph_data_set_chunk_in(&bench->data, COUNTED);
 
-    return (double)(arm->kind == PH_ARM_COLUMN ? records * bench->data.workload->field_count
-                                               : records);
+    return (double)(ph_arm_is_kernel(arm) ? ph_arm_cell_count(&bench->data, chunk)
+                                          : chunk->record_count);
 }
 
-static void count_arm(ph_bench *bench, ph_arm *arm, int *files)
+/* What is counted, and what went before it. */
+typedef struct counting {
+    ph_bench *bench;   /* Its data are those of the proof, but while a call is counted. */
+    ph_data_set fresh; /* Of as many records. */
+    ph_proof *proofs;  /* By arm. */
+    int files;         /* That callgrind wrote: one for each call; it numbers them from 1. */
+} counting;
+
+/* The CPU's count; 0 where it goes to a file, or there is none. */
+static uint64_t count_warm(counting *c, ph_arm *arm, ph_proof *proof)
 {
-    const ph_instruction_counter *counter = &bench->counter;
-    cJSON *event = ph_event_new(PH_EVENT_COUNT);
-    const char *reason = NULL;
     uint64_t instructions = 0;
+
+    if (arm->is_out || c->bench->counter.source == PH_INSTRUCTION_SOURCE_NONE)
+        return 0;
+    warm(c->bench, arm, proof);
+    if (arm->is_out)
+        return 0;
+    exchange(&c->bench->data, &c->fresh);
+    count_call(c->bench, arm, &instructions, proof);
+    exchange(&c->bench->data, &c->fresh);
+    c->files++;
+    return instructions;
+}
+
+static void count_arm(counting *c, ph_arm *arm)
+{
+    ph_proof *proof = &c->proofs[arm - c->bench->arms];
+    const ph_instruction_counter *counter = &c->bench->counter;
+    const uint64_t instructions = count_warm(c, arm, proof);
+    cJSON *event = ph_event_new(PH_EVENT_COUNT);
 
     cJSON_AddStringToObject(event, "name", arm->name);
     cJSON_AddStringToObject(event, "level", ph_arm_level(arm));
     cJSON_AddStringToObject(event, "source", ph_instruction_counter_source(counter));
-    cJSON_AddNumberToObject(event, "items", item_count(bench, arm));
-    if (counter->source != PH_INSTRUCTION_SOURCE_NONE) {
-        ph_beacon_enter((uint32_t)(arm - bench->arms));
-        reason = count_instructions(bench, arm, counter, &instructions);
-        ph_beacon_leave();
-    }
-    if (reason)
-        cJSON_AddStringToObject(event, "reason", reason);
+    cJSON_AddNumberToObject(event, "items", item_count(c->bench, arm));
+    if (proof->is_void)
+        cJSON_AddStringToObject(event, "reason", proof->reason);
     else if (counter->source == PH_INSTRUCTION_SOURCE_CPU)
         cJSON_AddNumberToObject(event, "instructions", (double)instructions);
     else if (counter->source == PH_INSTRUCTION_SOURCE_CALLGRIND)
-        cJSON_AddNumberToObject(event, "file", ++*files); /* It numbers them from 1. */
+        cJSON_AddNumberToObject(event, "file", c->files);
     ph_event_send(event);
 }
 
-void ph_count_all(ph_bench *bench)
+static bool count_with(counting *c)
+{
+    ph_bench *bench = c->bench;
+
+    ph_beacon_phase(PH_PHASE_CHECK);
+    if (!ph_check_all(bench, c->proofs) || !make_fresh_data(bench, &c->fresh))
+        return false;
+    ph_beacon_phase(PH_PHASE_COUNT);
+    for (size_t i = 0; i < bench->arm_count; i++)
+        if (!ph_arm_is_limit(&bench->arms[i]))
+            count_arm(c, &bench->arms[i]);
+    ph_data_set_free(&c->fresh);
+    return true;
+}
+
+bool ph_count_all(ph_bench *bench)
 {
     PH_REQUIRE(bench->request->command == PH_WORKER_COMMAND_COUNT);
 
-    int files = 0;
+    counting c = { .bench = bench, .proofs = calloc(PH_ARMS_MAX, sizeof(*c.proofs)) };
+    bool is_done = false;
 
-    for (size_t i = 0; i < bench->arm_count; i++)
-        if (!ph_arm_is_limit(&bench->arms[i]))
-            count_arm(bench, &bench->arms[i], &files);
+    if (c.proofs)
+        is_done = count_with(&c);
+    else
+        ph_event_send_refused("memory", "no memory for the proofs");
     ph_instruction_counter_close(&bench->counter);
+    free(c.proofs);
+    return is_done;
 }

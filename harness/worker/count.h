@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Work instead of time: how many instructions each arm takes for the data set. */
+/* Work instead of time: how many instructions each arm takes for the data set's first chunk. */
 #ifndef PH_HARNESS_WORKER_COUNT_H
 #define PH_HARNESS_WORKER_COUNT_H
 
 #include "worker/bench.h"
 
 /*
- * Decode the data set with each arm, once to warm it and once to be counted. Says in an event
- * "count" for each arm: "name", "level", "source", "items" decoded, and "instructions" (source
- * cpu), or the number of its callgrind file, "file" (source callgrind), or the "reason" why it
- * could not be counted.
+ * Prove each arm on the data set, which warms it; then count one call on data that it has not seen,
+ * and hold its answer against the truth. Says in an event "count" for each arm: "name", "level",
+ * "source", "items" decoded, and "instructions" (source cpu), or the number of its callgrind file,
+ * "file" (source callgrind), or the "reason" why it could not be counted. False after a refusal
+ * event.
  */
-void ph_count_all(ph_bench *bench);
+bool ph_count_all(ph_bench *bench);
 
 #endif /* PH_HARNESS_WORKER_COUNT_H */

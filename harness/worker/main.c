@@ -13,6 +13,7 @@
 #include "worker/beacon.h"
 #include "worker/bench.h"
 #include "worker/call_times.h"
+#include "worker/chance.h"
 #include "worker/check.h"
 #include "worker/count.h"
 #include "worker/events.h"
@@ -51,8 +52,8 @@ static bool count(ph_bench *bench)
     if (!ph_bench_prepare_data(bench))
         return false;
     ph_report_arms(bench);
-    ph_beacon_phase(PH_PHASE_COUNT);
-    ph_count_all(bench);
+    if (!ph_count_all(bench))
+        return false;
     ph_event_send(ph_event_new(PH_EVENT_DONE));
     return true;
 }
@@ -190,6 +191,8 @@ int main(int argc, char **argv)
     if (!ph_sandbox_before_loading(&request))
         return EXIT_FAILURE;
     ph_report_ready();
+    if (request.command == PH_WORKER_COMMAND_COUNT)
+        ph_chance_give(request.seed, request.draw);
     ph_beacon_phase(PH_PHASE_LOAD);
     if (!ph_bench_load(&request, &bench) || !ph_sandbox_after_opening())
         return EXIT_FAILURE;

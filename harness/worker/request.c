@@ -172,6 +172,7 @@ static bool parse_option(ph_request *request, ph_worker_option option, char *arg
     case PH_WORKER_OPTION_FLOAT: return parse_float_format(request, argument);
     case PH_WORKER_OPTION_SEED: return parse_number(argument, &request->seed);
     case PH_WORKER_OPTION_LAUNCH: return parse_number(argument, &request->launch);
+    case PH_WORKER_OPTION_DRAW: return parse_number(argument, &request->draw);
     case PH_WORKER_OPTION_INPUT_BYTES: return parse_number(argument, &request->input_bytes);
     case PH_WORKER_OPTION_CHUNK_BYTES: return parse_number(argument, &request->chunk_bytes);
     case PH_WORKER_OPTION_COLD: request->is_cold = true; return true;
@@ -235,6 +236,8 @@ static bool check(const ph_request *request)
         (request->workload == NULL) == (request->copybook == NULL))
         return refuse(command_names[command],
                       "either --workload or --copybook and --data is needed");
+    if (command == PH_WORKER_COMMAND_COUNT && !request->workload)
+        return refuse(command_names[command], "--workload is needed");
     if (request->limit_count > 0 &&
         (command == PH_WORKER_COMMAND_DESCRIBE || command == PH_WORKER_COMMAND_VECTORS))
         return refuse("--limit", "belongs to what is measured");

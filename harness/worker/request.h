@@ -46,6 +46,7 @@ typedef struct ph_request {
 
     uint64_t seed;
     uint64_t launch; /* Index of this launch: seeds everything that differs between launches. */
+    uint64_t draw;   /* To count: which of equally good chances, worker/chance.h. */
     uint64_t input_bytes;   /* How much data the working set has. */
     uint64_t chunk_bytes;   /* How much of it one call decodes, at most. */
     bool is_copybook_only;  /* To describe: the data is not looked at. */
