@@ -25,6 +25,10 @@
         NULL, PH_SETTING_NESTED, 0, FALSE, NULL                                                    \
     }
 
+/* Of a file that says nothing of work: it was written for a version that did not judge it. */
+#define WORK_WARN_USUAL 0.005
+#define WORK_FAIL_USUAL 0.02
+
 static const char *const gates[] = { "block", "inform", NULL };
 static const char *const inconclusive_words[] = { "neutral", "failure", NULL };
 
@@ -46,6 +50,12 @@ static const ph_setting_field target_fields[] = {
     NUMBER("display_target_gibs", display_target_gib_s, TRUE),
     NUMBER("comp3_target_mibs", comp3_target_mib_s, TRUE),
     NUMBER("safety_margin_multiplier", safety_margin_multiplier, TRUE),
+    END,
+};
+
+static const ph_setting_field work_fields[] = {
+    { "warn", PH_SETTING_SHARE, G_STRUCT_OFFSET(ph_thresholds, work_warn), TRUE, NULL },
+    { "fail", PH_SETTING_SHARE, G_STRUCT_OFFSET(ph_thresholds, work_fail), TRUE, NULL },
     END,
 };
 
@@ -82,6 +92,7 @@ static const ph_setting_field root_fields[] = {
     TABLE("performance_floors", TRUE),
     TABLE("record_floors", FALSE),
     TABLE("enterprise_targets", TRUE),
+    TABLE("work", FALSE),
     TABLE("automation", TRUE),
     TABLE("gate", FALSE),
     TABLE("reports", FALSE),
@@ -97,6 +108,7 @@ static const struct {
     { "performance_floors", floor_fields },
     { "record_floors", record_floor_fields },
     { "enterprise_targets", target_fields },
+    { "work", work_fields },
     { "automation", automation_fields },
     { "gate", gate_fields },
     { "reports", report_fields },
@@ -135,6 +147,22 @@ static gboolean check_range(const char *path, const ph_toml_node *root, const ch
                               error, "%s: at most %g was expected", key, value_max);
 }
 
+/* What no single key can be blamed for, and what is too much. */
+static gboolean check(const char *path, const ph_toml_node *root, const ph_thresholds *thresholds,
+                      GError **error)
+{
+    if (!check_range(path, root, "benchmark_timeout_minutes", thresholds->benchmark_timeout_minutes,
+                     PH_TIMEOUT_MINUTES_MAX, error) ||
+        !check_range(path, root, "review_hours", thresholds->review_hours, PH_REVIEW_HOURS_MAX,
+                     error))
+        return FALSE;
+    if (thresholds->work_warn > thresholds->work_fail)
+        return ph_settings_refuse(
+            path, ph_settings_member(ph_settings_member(root, "work"), "warn"), error,
+            "warn: at most as much as fail, %g, was expected", thresholds->work_fail);
+    return TRUE;
+}
+
 static gboolean fill(const char *path, const ph_toml_node *root, ph_thresholds *thresholds,
                      GError **error)
 {
@@ -148,10 +176,7 @@ static gboolean fill(const char *path, const ph_toml_node *root, ph_thresholds *
         if (table && !ph_settings_fill(path, table, tables[i].fields, thresholds, error))
             return FALSE;
     }
-    if (!check_range(path, root, "benchmark_timeout_minutes", thresholds->benchmark_timeout_minutes,
-                     PH_TIMEOUT_MINUTES_MAX, error) ||
-        !check_range(path, root, "review_hours", thresholds->review_hours, PH_REVIEW_HOURS_MAX,
-                     error))
+    if (!check(path, root, thresholds, error))
         return FALSE;
     suites = ph_settings_member(root, "suites");
     return !suites || read_suites(path, suites, thresholds, error);
@@ -167,6 +192,8 @@ ph_thresholds *ph_thresholds_read(const char *path, GError **error)
     thresholds = g_new0(ph_thresholds, 1);
     thresholds->record_display_floor_mb_s = thresholds->record_comp3_floor_mb_s = NAN;
     thresholds->review_hours = REVIEW_HOURS;
+    thresholds->work_warn = WORK_WARN_USUAL;
+    thresholds->work_fail = WORK_FAIL_USUAL;
     thresholds->suites = g_ptr_array_new_with_free_func(suite_threshold_free);
     return fill(path, root, thresholds, error) ? g_steal_pointer(&thresholds) : NULL;
 }

@@ -35,6 +35,10 @@ MISTAKES = [
     ('gate = "block"', 'gates = "block"', "unknown key gates: "),
     ('inconclusive = "neutral"', 'inconclusive = "green"', "one of neutral, failure was expected"),
     ('inconclusive = "neutral"', 'neutral = "failure"', "unknown key neutral: "),
+    ("warn = 0.005", "warn = 0", "above 0"),
+    ("warn = 0.005", "warn = 0.03", "at most as much as fail, 0.02, was expected"),
+    ("fail = 0.02", "fail = 0.6", "at most 0.5 was expected"),
+    ("fail = 0.02", "fails = 0.02", "unknown key fails: "),
     ("[suites.critical]", "[suites.critical.kernel]", "unknown key kernel: "),
 ]
 
