@@ -16,6 +16,9 @@ enum { SCALE_COLUMNS = 37, DECIMALS = 2 };
 /* Of what stands below a line; of a name, and of a change. */
 enum { INDENT = 4, NAME_COLUMNS = 44, CHANGE_COLUMNS = 16 };
 
+/* By work: of a name, of instructions an item, and of a change. */
+enum { WORK_NAME_COLUMNS = 32, WORK_COLUMNS = 10, WORK_CHANGE_COLUMNS = 9 };
+
 /* What is lost of the throughput at this time ratio, in percent: positive is slower. */
 static double lost_percent(double ratio)
 {
@@ -99,6 +102,52 @@ static void print_contrast(FILE *to, const ph_contrast *contrast, const ph_contr
     ph_columns_print(to, INDENT, INDENT, "%s", words);
 }
 
+/* "+1.10 %"; "" where it was not counted. The caller frees it. */
+static char *more_work_text(const ph_contrast *contrast)
+{
+    const double percent = 100.0 * (contrast->head_work / contrast->base_work - 1.0);
+
+    if (isnan(percent))
+        return g_strdup("");
+    return g_strdup_printf("%s%.*f %%", percent < 0.0 ? "−" : "+", DECIMALS, fabs(percent));
+}
+
+static char *instructions_text(double instructions)
+{
+    return isnan(instructions) ? g_strdup("") : g_strdup_printf("%.1f", instructions);
+}
+
+/* Name, work of both, change and verdict in one line. */
+static void print_work(FILE *to, const ph_contrast *contrast, gboolean has_colour)
+{
+    const char *colour = has_colour ? ph_colour_of(contrast->call.verdict) : "";
+    g_autofree char *whole = ph_contrast_name(contrast);
+    g_autofree char *name = ph_columns_shorten(whole, WORK_NAME_COLUMNS);
+    g_autofree char *base = instructions_text(contrast->base_work);
+    g_autofree char *head = instructions_text(contrast->head_work);
+    g_autofree char *change = more_work_text(contrast);
+
+    (void)fputs("  ", to);
+    pad(to, name, WORK_NAME_COLUMNS);
+    (void)fprintf(to, " %*s %*s ", WORK_COLUMNS, base, WORK_COLUMNS, head);
+    (void)fprintf(to, "%*s%s", MAX(WORK_CHANGE_COLUMNS - (int)ph_columns_of(change), 0), "",
+                  change);
+    (void)fprintf(to, "  %s%s%s\n", colour, ph_verdict_word(contrast->call.verdict),
+                  *colour ? PH_COLOUR_END : "");
+    /* Where the line says it all, nothing is added. */
+    if (contrast->call.verdict != PH_VERDICT_PASS ||
+        contrast->call.difference != PH_DIFFERENCE_SAME_WORK)
+        ph_columns_print(to, INDENT, INDENT, "%s", contrast->why);
+}
+
+static void print_work_heading(FILE *to, const ph_slowdown_rule *rule)
+{
+    (void)fprintf(to, "\nInstructions an item; WARN beyond %g %% more work, FAIL beyond %g %%\n",
+                  rule->warn * 100.0, rule->fail * 100.0);
+    (void)fprintf(to, "  %*s %*s %*s %*s\n", WORK_NAME_COLUMNS, "", WORK_COLUMNS, PH_CONTRAST_BASE,
+                  WORK_COLUMNS, PH_CONTRAST_HEAD, WORK_CHANGE_COLUMNS, "change");
+}
+
 /* Of one file, and made of the same: a comment in the sources may be all that differs. */
 static gboolean is_same_build(const ph_subject_info *a, const ph_subject_info *b)
 {
@@ -177,6 +226,11 @@ static void print_stop(FILE *to, const ph_contrast_report *report)
 
 static void print_title(FILE *to, const ph_contrast_report *report)
 {
+    if (report->mode == PH_CONTRAST_MODE_WORK) {
+        (void)fprintf(to, "Two builds by their work alone: nothing was timed; %.1f s\n",
+                      report->elapsed_s);
+        return;
+    }
     if (report->is_same_run)
         (void)fputs("The same run on both sides: there is nothing to compare\n", to);
     else if (report->is_stored)
@@ -186,6 +240,21 @@ static void print_title(FILE *to, const ph_contrast_report *report)
                       report->elapsed_s);
 }
 
+static void print_contrasts(FILE *to, const ph_contrast_report *report, gboolean has_colour)
+{
+    const gboolean is_work = report->mode == PH_CONTRAST_MODE_WORK;
+
+    if (is_work)
+        print_work_heading(to, &report->rule);
+    else
+        print_heading(to, report);
+    for (guint i = 0; i < report->contrasts->len; i++)
+        if (is_work)
+            print_work(to, report->contrasts->pdata[i], has_colour);
+        else
+            print_contrast(to, report->contrasts->pdata[i], report, has_colour);
+}
+
 void ph_contrast_print(FILE *to, const ph_contrast_report *report, ph_terminal_style style)
 {
     const char *colour = style.has_colour ? ph_colour_of(report->verdict) : "";
@@ -193,11 +262,8 @@ void ph_contrast_print(FILE *to, const ph_contrast_report *report, ph_terminal_s
 
     print_title(to, report);
     print_builds(to, report, style.is_verbose);
-    if (!report->is_same_run) {
-        print_heading(to, report);
-        for (guint i = 0; i < report->contrasts->len; i++)
-            print_contrast(to, report->contrasts->pdata[i], report, style.has_colour);
-    }
+    if (!report->is_same_run)
+        print_contrasts(to, report, style.has_colour);
     print_texts(to, "Note", notes);
     print_texts(to, "Error", report->errors);
     print_stop(to, report);

@@ -19,6 +19,7 @@
 #include "settings/installation.h"
 #include "storage/output_file.h"
 #include "verdict/stored_runs.h"
+#include "verdict/work_conclusion.h"
 
 /* Decoding and proving more would take most of the time. */
 enum { RECORD_INPUT_BYTES = 128 * 1024 };
@@ -36,6 +37,7 @@ static gboolean is_verbose;
 static gboolean is_time_identical;
 static gboolean is_work_left_out;
 static gboolean is_referee_left_out;
+static gboolean is_work_only;
 
 static const GOptionEntry options[] = {
     { "budget", 0, 0, G_OPTION_ARG_DOUBLE, &budget_s,
@@ -48,6 +50,8 @@ static const GOptionEntry options[] = {
       "Time builds of identical machine code, too", NULL },
     { "no-work", 0, 0, G_OPTION_ARG_NONE, &is_work_left_out,
       "Do not count instructions beside the time: saves a second or more a benchmark", NULL },
+    { "work-only", 0, 0, G_OPTION_ARG_NONE, &is_work_only,
+      "Compare instructions alone, on any machine: nothing is timed", NULL },
     { "no-referee", 0, 0, G_OPTION_ARG_NONE, &is_referee_left_out,
       "Let the difference stand without proof against either build: saves time", NULL },
     { "verbose", 0, 0, G_OPTION_ARG_NONE, &is_verbose,
@@ -100,13 +104,26 @@ static gboolean check_kinds(char **operands, GError **error)
                                 option);
 }
 
+/* Nor does what is said of timing where nothing is timed. */
+static gboolean check_mode(GError **error)
+{
+    static const char *const of_work[] = { "work-only",    "suite",      "workload",
+                                           "seed",         "timeout",    "json",
+                                           "hang-timeout", "thresholds", "verbose",
+                                           "output",       NULL };
+    const char *option = is_work_only ? ph_given_option_beside(&ph_command_compare, of_work) : NULL;
+
+    return !option || ph_refuse(error, PH_ERROR_USAGE,
+                                "--%s says how to time, and --work-only times nothing", option);
+}
+
 static gboolean check_options(char **operands, const ph_measuring_options *given, GError **error)
 {
     if (!operands[0] || !operands[1] || operands[2])
         return ph_refuse(error, PH_ERROR_USAGE,
                          "two builds (FILE.so, copybook-rs@0.8.1, CHECKOUT@REVISION), or two "
                          "stored runs (perf.json, baseline.json), were expected: BASE and HEAD");
-    if (!check_kinds(operands, error))
+    if (!check_kinds(operands, error) || !check_mode(error))
         return FALSE;
     if (!(budget_s > 0.0 && budget_s <= BUDGET_S_MAX))
         return ph_refuse(error, PH_ERROR_USAGE,
@@ -115,13 +132,20 @@ static gboolean check_options(char **operands, const ph_measuring_options *given
     return ph_measuring_check_rule(floor_percent, alpha, error) && ph_measuring_check(given, error);
 }
 
-static GPtrArray *choose_benchmarks(ph_cpu_caches caches, ph_suite **ret_suite, GError **error)
+static GPtrArray *choose_benchmarks(const ph_measuring_place *place, ph_suite **ret_suite,
+                                    GError **error)
 {
+    /* Work is the same in any cache: what is counted is to be the same on any machine. */
+    const ph_cpu_caches caches = place ? place->caches : (ph_cpu_caches){ 0 };
     GPtrArray *plan = ph_planning_plan(1u << PH_WORKING_SET_L2, caches, FALSE, ret_suite, error);
 
     for (guint i = 0; plan && i < plan->len; i++) {
         ph_benchmark *benchmark = plan->pdata[i];
 
+        if (is_work_only) {
+            g_free(benchmark->name);
+            benchmark->name = g_strdup(benchmark->workload->name);
+        }
         if (benchmark->workload->level == PH_LEVEL_RECORD)
             benchmark->input_bytes = RECORD_INPUT_BYTES;
     }
@@ -188,6 +212,13 @@ static ph_exit exit_status(const ph_contrast_report *report, const ph_thresholds
 static gboolean make_rule(const ph_thresholds *thresholds, const char *suite, ph_slowdown_rule *ret,
                           GError **error)
 {
+    if (is_work_only) {
+        *ret = (ph_slowdown_rule){ .floor = PH_WORK_SAME,
+                                   .warn = thresholds->work_warn,
+                                   .fail = thresholds->work_fail,
+                                   .alpha = alpha };
+        return TRUE;
+    }
     *ret = (ph_slowdown_rule){
         .floor = floor_percent / 100.0,
         .warn = ph_thresholds_warn(thresholds, suite),
@@ -206,6 +237,7 @@ static ph_side_by_side_plan plan_of(const GPtrArray *benchmarks, const ph_slowdo
                                     guint launches)
 {
     ph_side_by_side_plan plan = {
+        .mode = is_work_only ? PH_CONTRAST_MODE_WORK : PH_CONTRAST_MODE_TIME,
         .request.plan = benchmarks,
         .request.is_refereed = !is_referee_left_out,
         .rule = *rule,
@@ -272,7 +304,8 @@ static ph_contrast_report *compare(ph_measuring_session *session, ph_builds *bui
 
     if (!report)
         return NULL;
-    ph_other_layouts_measure(builds, sides, session, plan, report);
+    if (!is_work_only)
+        ph_other_layouts_measure(builds, sides, session, plan, report);
     note_same_bytes(sides, report);
     return g_steal_pointer(&report);
 }
@@ -304,8 +337,9 @@ static ph_exit compare_stored(char **operands, const ph_measuring_options *given
     return show(document, error) ? exit_status(document->report, thresholds) : PH_EXIT_FAILED;
 }
 
-static void add_notes(const ph_measuring_place *place, const ph_measuring_session *session,
-                      ph_contrast_report *report)
+/* Where and how it was timed. */
+static void note_timing(const ph_measuring_session *session, const ph_measuring_place *place,
+                        ph_contrast_report *report)
 {
     g_autofree char *caches = ph_measuring_caches_note(place);
 
@@ -315,8 +349,6 @@ static void add_notes(const ph_measuring_place *place, const ph_measuring_sessio
         ph_contrast_note(report, "%s", ph_referee_mode_remark(PH_REFEREE_MODE_OFF));
     if (ph_host_lock_doubt(session->lock))
         ph_contrast_note(report, "%s", ph_host_lock_doubt(session->lock));
-    if (ph_sandbox_why_off(session->sandbox))
-        ph_contrast_note(report, PH_SANDBOX_OFF "%s", ph_sandbox_why_off(session->sandbox));
 }
 
 /* Find the builds, and measure them. The document has a report in any case but wrong use: where
@@ -340,32 +372,38 @@ static gboolean measure_builds(char **operands, const ph_measuring_place *place,
         document->report = compare(session, builds, sides, plan, &cause);
     if (!document->report) {
         if (!g_error_matches(cause, PH_ERROR, PH_ERROR_USAGE))
-            ph_compared_fail(document, &plan->rule,
+            ph_compared_fail(document, plan,
                              &(ph_compared_failure){ operands, builds, sides, cause });
         g_propagate_error(error, g_steal_pointer(&cause));
         return FALSE;
     }
     document->report->command = command_to_settle(document->report);
-    add_notes(place, session, document->report);
+    if (place)
+        note_timing(session, place, document->report);
+    if (ph_sandbox_why_off(session->sandbox))
+        ph_contrast_note(document->report, PH_SANDBOX_OFF "%s",
+                         ph_sandbox_why_off(session->sandbox));
     return TRUE;
 }
 
 static ph_exit compare_builds(char **operands, const ph_measuring_options *given, GError **error)
 {
-    g_autoptr(ph_measuring_place) place = ph_measuring_place_new(given, error);
+    g_autoptr(ph_measuring_place) place =
+        is_work_only ? NULL : ph_measuring_place_new(given, error);
     g_autoptr(ph_thresholds) thresholds = NULL;
     g_autoptr(ph_suite) suite = NULL;
     g_autoptr(GPtrArray) benchmarks = NULL;
     g_autoptr(ph_comparison_document) document = NULL;
     ph_slowdown_rule rule;
 
-    benchmarks = place ? choose_benchmarks(place->caches, &suite, error) : NULL;
+    benchmarks = place || is_work_only ? choose_benchmarks(place, &suite, error) : NULL;
     thresholds = benchmarks ? ph_installation_thresholds(given->thresholds_path, error) : NULL;
     if (!thresholds || !make_rule(thresholds, suite ? suite->name : NULL, &rule, error))
         return PH_EXIT_FAILED;
 
     const ph_side_by_side_plan plan = plan_of(benchmarks, &rule, ph_measuring_launches(given, 0));
-    document = ph_compared_builds(operands, suite ? suite->name : NULL, place->choice);
+    document =
+        ph_compared_builds(operands, suite ? suite->name : NULL, place ? place->choice : NULL);
     if (measure_builds(operands, place, &plan, document, error))
         return show(document, error) ? exit_status(document->report, thresholds) : PH_EXIT_FAILED;
     if (document->report)

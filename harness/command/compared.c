@@ -143,14 +143,15 @@ static char *without_places(const char *text, char *const *operands)
     return g_string_free(shown, FALSE);
 }
 
-void ph_compared_fail(ph_comparison_document *document, const ph_slowdown_rule *rule,
+void ph_compared_fail(ph_comparison_document *document, const ph_side_by_side_plan *plan,
                       const ph_compared_failure *why)
 {
-    ph_contrast_report *report = ph_contrast_report_new(rule);
+    ph_contrast_report *report = ph_contrast_report_new(&plan->rule);
     ph_contrast_failure *failure = &report->failure;
     g_autofree char *reason = without_places(why->cause->message, why->operands);
     const char *first_error = ph_builds_first_error(why->builds);
 
+    report->mode = plan->mode;
     failure->kind = kind_of(why->cause, why->sides != NULL);
     if (failure->kind != PH_FAILURE_INTERRUPTED && failure->kind != PH_FAILURE_HOST)
         failure->of = ph_sides_blamed(why->cause);

@@ -35,7 +35,7 @@ typedef struct ph_compared_failure {
 } ph_compared_failure;
 
 /* Give the document a report that says so. */
-void ph_compared_fail(ph_comparison_document *document, const ph_slowdown_rule *rule,
+void ph_compared_fail(ph_comparison_document *document, const ph_side_by_side_plan *plan,
                       const ph_compared_failure *why);
 
 /* Write it to the file that the user names. FALSE and error. */

@@ -13,6 +13,9 @@
 #include "verdict/contrast.h"
 
 typedef struct ph_side_by_side_plan {
+    /* By work nothing is timed: rule is of work, and none of what stands behind it is looked at;
+     * the request's host needs no binder. */
+    ph_contrast_mode mode;
     ph_run_request request; /* Its subjects are the two builds, base and head; no limits. */
     ph_slowdown_rule rule;
     double budget_s;             /* For each benchmark, its second set included. */

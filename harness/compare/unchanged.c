@@ -13,10 +13,15 @@ static void add_contrast(ph_contrast_report *report, const ph_benchmark *benchma
 
     contrast->state = PH_STATE_MEASURED;
     contrast->is_settled = TRUE;
-    contrast->call.difference = PH_DIFFERENCE_NONE;
     contrast->call.verdict = PH_VERDICT_UNCHANGED;
-    contrast->why = g_strdup("identical machine code: neither checked nor timed (--time-identical "
-                             "does both)");
+    if (report->mode == PH_CONTRAST_MODE_WORK) {
+        contrast->call.difference = PH_DIFFERENCE_SAME_WORK;
+        ph_contrast_explain(contrast, "identical machine code: neither checked nor counted");
+    } else {
+        contrast->call.difference = PH_DIFFERENCE_NONE;
+        ph_contrast_explain(contrast, "identical machine code: neither checked nor timed "
+                                      "(--time-identical does both)");
+    }
 }
 
 /* How many of its operations the benchmark needs. */

@@ -275,8 +275,8 @@ static ph_run_request request_of(const ph_measuring_options *options,
         .sample_ms = ph_measuring_sample_ms(options, SAMPLE_MS_USUAL),
         .seed = (uint64_t)options->seed,
         .host = { .program = session->worker,
-                  .binder = place->binder,
-                  .cpu = place->cpu,
+                  .binder = place ? place->binder : NULL,
+                  .cpu = place ? place->cpu : 0,
                   .sandbox = session->sandbox,
                   .hang_timeout_us = (gint64)(options->hang_timeout_s * 1e6),
                   .is_interrupted = &session->interruption->is_interrupted },
@@ -305,9 +305,10 @@ ph_measuring_session *ph_measuring_session_new(const ph_measuring_options *optio
     session->thresholds = g_steal_pointer(&thresholds);
     session->request = request_of(options, place, session);
     session->request.plan = plan;
-    leave_cpu(place->cpu);
+    if (place)
+        leave_cpu(place->cpu);
     if (!ph_run_check_copybook(&session->request, error) ||
-        !lock_host(session, options->wait_s, error))
+        (place && !lock_host(session, options->wait_s, error)))
         return NULL;
     session->request.host.deadline_us = deadline_us(options, session->thresholds);
     return g_steal_pointer(&session);

@@ -79,7 +79,8 @@ typedef struct ph_measuring_session {
     ph_run_request request; /* launches and log are the caller's to set. */
     GPtrArray *subjects;
     ph_thresholds *thresholds;
-    ph_host_lock *lock;  /* No other measurement on this host as long as it is held. */
+    /* No other measurement on this host as long as it is held. NULL: nothing is timed. */
+    ph_host_lock *lock;
     ph_sandbox *sandbox; /* Its workers'. */
     char *worker;
     const ph_interruption *interruption; /* Borrowed. */
@@ -100,6 +101,7 @@ GPtrArray *ph_measuring_subjects(const ph_measuring_options *options, const char
  * measurement on this host to end. What else can be refused is looked at before: nobody waits for
  * what is soon seen.
  *
+ * @param place  NULL: nothing is timed. Then no CPU is bound or left, and the host is not locked.
  * @param interruption  What ends the wait, and the measurement. Borrowed for the session's life.
  * @param plan  ph_benchmark, borrowed; empty: what is measured is said later.
  * @return NULL and error when the settings, or the user's data, cannot be used, or the host is not

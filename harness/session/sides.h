@@ -42,6 +42,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_sides, ph_sides_free)
 /*
  * A session for any number of pairs, which are measured the way every command does it: one host
  * lock and one deadline for all. NULL and error as ph_measuring_session_new().
+ *
+ * @param place  NULL: their work is compared, and nothing is timed.
  */
 ph_measuring_session *ph_sides_session_new(const ph_measuring_options *options,
                                            const ph_measuring_place *place,

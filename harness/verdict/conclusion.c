@@ -4,26 +4,14 @@
 #include <math.h>
 
 #include "verdict/change_text.h"
+#include "verdict/unmeasured.h"
+#include "verdict/work_conclusion.h"
 
-/* Most counts repeat to the instruction; what differs by less is not worth a word. */
-#define WORK_SAME 0.001
 /* Code that draws random numbers does not repeat; two counts show less of its spread than it has.
  */
 #define WORK_SPREAD 3.0
 /* More work by so much is worth a warning where time cannot tell. */
 #define WORK_SUSPICIOUS 0.01
-
-static void explain(ph_contrast *contrast, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-static void explain(ph_contrast *contrast, const char *format, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    g_free(contrast->why);
-    contrast->why = g_strdup_vprintf(format, arguments);
-    va_end(arguments);
-}
 
 static gboolean is_measured(const ph_contrast *contrast)
 {
@@ -36,7 +24,7 @@ static void confirm(ph_contrast *contrast, const ph_slowdown_rule *rule)
 
     contrast->call = ph_slowdown_confirm(contrast->call, contrast->second.logs, rule, &why);
     if (why)
-        explain(contrast, "%s", why);
+        ph_contrast_explain(contrast, "%s", why);
 }
 
 /* A look that spent a share of alpha calls at that: its p-values count for so much more. */
@@ -121,8 +109,8 @@ static void withdraw(ph_contrast *contrast, const ph_contrast_report *report, co
         ph_change_deciding_text(confidence, interval_at(contrast, confidence));
 
     kind->withdraw(&contrast->call);
-    explain(contrast, "among %u benchmarks one %s comes by chance (%s)", report->contrasts->len,
-            kind->what, interval);
+    ph_contrast_explain(contrast, "among %u benchmarks one %s comes by chance (%s)",
+                        report->contrasts->len, kind->what, interval);
 }
 
 static void correct_claim(ph_contrast_report *report, const claim *kind)
@@ -167,23 +155,26 @@ static void put_into_words(ph_contrast *contrast, const ph_slowdown_rule *rule)
     switch (verdict) {
     case PH_VERDICT_FAIL:
     case PH_VERDICT_WARN:
-        explain(contrast, "all of the deciding interval, %s, lies beyond %g %% slower", interval,
-                beyond);
+        ph_contrast_explain(contrast, "all of the deciding interval, %s, lies beyond %g %% slower",
+                            interval, beyond);
         break;
     case PH_VERDICT_INCONCLUSIVE:
-        explain(contrast, "the deciding interval, %s, lies on both sides of %g %% slower", interval,
-                beyond);
+        ph_contrast_explain(contrast,
+                            "the deciding interval, %s, lies on both sides of %g %% slower",
+                            interval, beyond);
         break;
     case PH_VERDICT_IMPROVED:
-        explain(contrast, "by more than the noise floor, and a second set of launches agrees");
+        ph_contrast_explain(contrast,
+                            "by more than the noise floor, and a second set of launches agrees");
         break;
     default:
         if (contrast->call.difference == PH_DIFFERENCE_SLOWER)
-            explain(contrast, "a second set of launches agrees; not %g %% slower", beyond);
+            ph_contrast_explain(contrast, "a second set of launches agrees; not %g %% slower",
+                                beyond);
         else if (contrast->call.difference == PH_DIFFERENCE_NONE)
-            explain(contrast, "no difference of %g %% or more", rule->floor * 100.0);
+            ph_contrast_explain(contrast, "no difference of %g %% or more", rule->floor * 100.0);
         else
-            explain(contrast, "not %g %% slower", beyond);
+            ph_contrast_explain(contrast, "not %g %% slower", beyond);
     }
 }
 
@@ -204,31 +195,34 @@ static void weigh_layout(ph_contrast *contrast, const ph_slowdown_rule *rule)
     if (!contrast->why)
         put_into_words(contrast, rule);
     why = g_strdup_printf("%s; %s", contrast->why, contrast->moved);
-    explain(contrast, "%s", why);
+    ph_contrast_explain(contrast, "%s", why);
 }
 
 /* Time and work say together what neither can alone. */
 static void weigh_work(ph_contrast *contrast)
 {
     const double more = contrast->head_work / contrast->base_work - 1.0;
-    const double same = MAX(WORK_SAME, WORK_SPREAD * contrast->work_range);
+    const double same = MAX(PH_WORK_SAME, WORK_SPREAD * contrast->work_range);
     const gboolean is_slower = contrast->call.difference == PH_DIFFERENCE_SLOWER;
 
     if (isnan(more))
         return;
     if (is_slower && more > same) {
-        explain(contrast, "it does %.2f %% more work and is slower", more * 100.0);
+        ph_contrast_explain(contrast, "it does %.2f %% more work and is slower", more * 100.0);
     } else if (is_slower && more < -same) {
-        explain(contrast, "it does %.2f %% less work and is slower all the same", -more * 100.0);
+        ph_contrast_explain(contrast, "it does %.2f %% less work and is slower all the same",
+                            -more * 100.0);
     } else if (is_slower) {
         if (contrast->call.verdict == PH_VERDICT_FAIL)
             contrast->call.verdict = PH_VERDICT_WARN;
-        explain(contrast, "it does the same work and is slower: layout or micro-architecture");
+        ph_contrast_explain(contrast,
+                            "it does the same work and is slower: layout or micro-architecture");
     } else if (contrast->call.verdict == PH_VERDICT_INCONCLUSIVE && more >= WORK_SUSPICIOUS) {
         contrast->call.verdict = PH_VERDICT_WARN;
-        explain(contrast, "time cannot tell, but it does %.2f %% more work", more * 100.0);
+        ph_contrast_explain(contrast, "time cannot tell, but it does %.2f %% more work",
+                            more * 100.0);
     } else if (contrast->call.verdict != PH_VERDICT_INCONCLUSIVE && more > same && !contrast->why) {
-        explain(contrast, "it does %.2f %% more work, not slower here", more * 100.0);
+        ph_contrast_explain(contrast, "it does %.2f %% more work, not slower here", more * 100.0);
     }
 }
 
@@ -261,62 +255,6 @@ static void count_what_is_missing(ph_contrast *contrast, const ph_slowdown_rule 
         contrast->launches_needed += MAX(needed - contrast->second.logs->len, 1.0);
 }
 
-static const char *does(ph_fault_kind kind)
-{
-    static const char *const texts[] = {
-#define X(name, word, does) [PH_FAULT_##name] = (does),
-        PH_FAULT_LIST(X)
-#undef X
-    };
-
-    return texts[kind];
-}
-
-static void explain_fault(ph_contrast *contrast)
-{
-    const ph_contrast_fault *base = &contrast->base_fault, *head = &contrast->head_fault;
-    const ph_contrast_fault *fault = head->kind != PH_FAULT_NONE ? head : base;
-    const char *colon = fault->reason ? ": " : "";
-    const char *reason = fault->reason ? fault->reason : "";
-
-    if (head->kind == PH_FAULT_ABSENT)
-        explain(contrast, "head %s, base does", does(head->kind));
-    else if (ph_contrast_is_broken(contrast))
-        explain(contrast, "head %s where base does not%s%s", does(head->kind), colon, reason);
-    else if (head->kind == PH_FAULT_NONE)
-        explain(contrast, "nothing to compare with: base %s%s%s", does(base->kind), colon, reason);
-    else if (base->kind == PH_FAULT_NONE)
-        explain(contrast, "nothing to compare: head %s%s%s", does(head->kind), colon, reason);
-    else
-        explain(contrast, "nothing to compare: base %s, and head %s%s%s", does(base->kind),
-                does(head->kind), colon, reason);
-}
-
-/* One whose head alone fails is a failure; where base fails, there is nothing to compare with. */
-static void conclude_unmeasured(ph_contrast *contrast)
-{
-    const gboolean is_expected = contrast->is_settled && contrast->state == PH_STATE_VOID;
-    const gboolean is_faulty = contrast->base_fault.kind || contrast->head_fault.kind;
-
-    contrast->call.difference = PH_DIFFERENCE_UNDETERMINED;
-    if (is_expected) {
-        contrast->call.verdict = PH_VERDICT_NEUTRAL;
-        explain(contrast, "%s (as expected)", contrast->head_fault.reason);
-    } else if (is_faulty) {
-        if (ph_contrast_is_broken(contrast))
-            contrast->call.difference = PH_DIFFERENCE_BROKEN;
-        contrast->call.verdict =
-            ph_contrast_is_broken(contrast) ? PH_VERDICT_FAIL : PH_VERDICT_NEUTRAL;
-        explain_fault(contrast);
-    } else {
-        contrast->call.verdict = PH_VERDICT_INCONCLUSIVE;
-        explain(contrast, "%s",
-                contrast->launches < 2 ? "fewer than two launches were measured"
-                                       : "the machine was too busy: fewer than two launches could "
-                                         "be used");
-    }
-}
-
 void ph_conclude(ph_contrast_report *report)
 {
     for (guint i = 0; i < report->contrasts->len; i++) {
@@ -333,7 +271,10 @@ void ph_conclude(ph_contrast_report *report)
         ph_contrast *contrast = report->contrasts->pdata[i];
 
         if (!is_measured(contrast)) {
-            conclude_unmeasured(contrast);
+            ph_conclude_unmeasured(contrast, contrast->launches < 2
+                                                 ? "fewer than two launches were measured"
+                                                 : "the machine was too busy: fewer than two "
+                                                   "launches could be used");
         } else {
             contrast->by_time = contrast->call;
             weigh_work(contrast);

@@ -101,7 +101,9 @@ static void contrast_free(gpointer data)
     g_free(contrast->why);
     g_free(contrast->referee.base);
     g_free(contrast->referee.head);
+    g_free(contrast->uncounted);
     g_free(contrast->moved);
+    g_array_unref(contrast->work_logs);
     g_ptr_array_unref(contrast->hot);
     g_array_unref(contrast->relaid);
     set_clear(&contrast->first);
@@ -180,6 +182,7 @@ ph_contrast *ph_contrast_of(ph_contrast_report *report, const char *benchmark, c
     contrast->variant = g_strdup(variant);
     contrast->first = set_new();
     contrast->second = set_new();
+    contrast->work_logs = g_array_new(FALSE, FALSE, sizeof(double));
     contrast->hot = g_ptr_array_new_with_free_func(g_free);
     contrast->referee = (ph_contrast_referee){ .ratio = NAN, .ci95 = { NAN, NAN } };
     contrast->relaid = g_array_new(FALSE, FALSE, sizeof(ph_contrast_relaid));
@@ -192,6 +195,16 @@ ph_contrast *ph_contrast_of(ph_contrast_report *report, const char *benchmark, c
     contrast->by_time = contrast->call;
     g_ptr_array_add(report->contrasts, contrast);
     return contrast;
+}
+
+void ph_contrast_explain(ph_contrast *contrast, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    g_free(contrast->why);
+    contrast->why = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
 }
 
 /* Takes the text over. */

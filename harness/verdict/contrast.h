@@ -89,16 +89,19 @@ typedef struct ph_contrast {
     double alpha_spent;        /* By the look that made the call; 0: all of the rule's. */
     double alpha_further;      /* What a further look would have; 0: all of the rule's. */
     double confidence;         /* Of the interval of the verdict: looks and Holm widen it. */
-    ph_interval deciding;      /* That interval of the ratio, over the first set. */
+    ph_interval deciding;      /* That interval of the ratio, over the first set; by work, of the
+                                  ratio of the work, over all draws. */
     ph_slowdown_call by_time;  /* After Holm, before work and layout are weighed. */
     char *why;                 /* In words, without a full stop. */
     double launches_needed; /* INCONCLUSIVE: further ones that would settle it; may be INFINITY. Of
                                stored runs: as many in each of two new ones. */
     double input_bytes;     /* Of one pass; 0: not known. */
     ph_contrast_referee referee;
-    double base_work; /* Instructions an item; NAN: not counted. */
+    double base_work; /* Instructions an item, over all draws; NAN: not counted. */
     double head_work;
-    double work_range; /* One build's two counts differ by such a share: 0 for most. */
+    GArray *work_logs; /* double: logarithm of head's work over base's, one a draw of chance. */
+    double work_range; /* They lie so far apart: 0 for most. */
+    char *uncounted;   /* Why there is no count; NULL: there is, or none was asked for. */
     GPtrArray *hot;    /* char *: functions that do the work, by linkage name, where counted. */
     char *moved;       /* Hot functions that lie elsewhere in their cache lines; NULL: none. */
     GArray *relaid;    /* ph_contrast_relaid; empty: no other layout was tried. */
@@ -167,12 +170,12 @@ typedef struct ph_contrast_report {
     GPtrArray *notes;     /* char *. */
     GPtrArray *errors;    /* char *. */
     ph_contrast_mode mode;
-    ph_slowdown_rule rule;
+    ph_slowdown_rule rule;       /* By work, its shares are of more work: 0.005 is 0.5 % more. */
     ph_verdict verdict;          /* The worst of all. */
     ph_contrast_failure failure; /* Then there are no contrasts. */
     gboolean is_stored;          /* From what earlier runs wrote down; nothing was measured now. */
     double elapsed_s;
-    guint cpu;
+    guint cpu;             /* By time. */
     ph_noise noise;        /* What took time away from all launches. */
     guint samples_missing; /* Launches of a contrast that were too disturbed to give one. */
     ph_stop stop;          /* Why no more was measured. */
@@ -197,6 +200,10 @@ ph_contrast *ph_contrast_find(const ph_contrast_report *report, const char *benc
 /* Find or make the contrast; borrowed. */
 ph_contrast *ph_contrast_of(ph_contrast_report *report, const char *benchmark, const char *level,
                             const char *variant);
+
+/* Say why the contrast is called what it is, in the words of format, in the place of what was said
+ * before. */
+void ph_contrast_explain(ph_contrast *contrast, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 /* Add a note, or an error, in the words of format, unless the report has it already. */
 void ph_contrast_note(ph_contrast_report *report, const char *format, ...) G_GNUC_PRINTF(2, 3);

@@ -17,7 +17,11 @@
     X(SLOWER, "slower")             /* It lies beyond the floor, and a second set agrees. */       \
     X(FASTER, "faster")             /* The same, on the other side. */                             \
     X(UNDETERMINED, "undetermined") /* None of these. */                                           \
-    X(BROKEN, "broken")             /* Head fails at what base does: there is nothing to time. */
+    X(BROKEN, "broken")             /* Head fails at what base does: there is nothing to time. */  \
+    /* By work alone, which is not time: likewise. */                                              \
+    X(MORE_WORK, "more work")                                                                      \
+    X(LESS_WORK, "less work")                                                                      \
+    X(SAME_WORK, "same work")
 
 typedef enum ph_difference_kind {
 #define X(name, word) PH_DIFFERENCE_##name,

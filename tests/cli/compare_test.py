@@ -14,8 +14,9 @@ import unittest
 
 import jsonschema
 
+from counting import CAN_COUNT, has_counter
 from perf_documents import good_benchmarks, measured, not_measured, perf, plain, subjects_of
-from program import (CACHES, NOISE_RETRIES, SOURCE, SUBJECTS, TEST_SUBJECTS, WORKER,
+from program import (CACHES, NOISE_RETRIES, SOURCE, SUBJECTS, TEST_SUBJECTS,
                      TOO_BUSY, ProgramTest, lay_out, load, run)
 from stand_in_crates import Checkout, plant_subject
 
@@ -27,9 +28,7 @@ WRONG = TEST_SUBJECTS / "last-value-wrong.so"
 NATIVE = SUBJECTS / "native.so"
 SYNTHETIC = SUBJECTS / "fault-injection" / "synthetic.so"
 
-# Programs with sanitizers do not run under valgrind.
 SANITIZERS = os.environ["SANITIZERS"]
-CAN_COUNT = not SANITIZERS and shutil.which("valgrind") is not None
 
 MEMBERS = {"name", "level", "variant", "ratio", "ci95", "p_value", "difference", "verdict",
            "reason", "launches", "launches_needed", "seconds_needed", "work", "layout", "log_ratios",
@@ -58,14 +57,6 @@ def compare_decided(base, head, *arguments):
                 and document["verdict"] != "INCONCLUSIVE"):
             break
     return result, document
-
-
-def has_counter():
-    """Does the kernel lend the CPU's counter of instructions to the worker?"""
-    said = subprocess.run([WORKER, "count", "--subject",
-                           f"a={NATIVE}", "--workload", "comp3"], stdout=subprocess.PIPE,
-                          check=True, encoding="utf-8").stdout
-    return '"source":"cpu"' in said
 
 
 class SideBySide(ProgramTest):

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "compare/work_count.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "compare/callgrind_file.h"
+#include "error/error.h"
+#include "measure/discover.h"
+#include "storage/temporary_folder.h"
+
+enum {
+    INPUT_BYTES_MAX = 64 * 1024, /* One call's, which is all that is counted. */
+    CALLGRIND_SLOWDOWN = 50,     /* About so much longer a call takes there, at most. */
+};
+
+#define OUTPUT_NAME "count"
+
+static void work_free(gpointer data)
+{
+    ph_arm_work *work = data;
+
+    g_free(work->subject);
+    g_free(work->level);
+    g_free(work->chosen);
+    g_free(work->reason);
+    g_ptr_array_unref(work->hot);
+    g_free(work);
+}
+
+/* What stands before the worker's own arguments. */
+static void add_callgrind(GPtrArray *arguments, const char *worker, const char *folder)
+{
+    /* vgdb's pipes would stay behind: the sandbox lets nobody remove a file. */
+    static const char *const options[] = {
+        "--tool=callgrind",   "--quiet",       "--command-line-only=yes", "--vgdb=no",
+        "--instr-atstart=no", "--demangle=no", "--compress-strings=no",   "--compress-pos=no",
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(options); i++)
+        g_ptr_array_add(arguments, g_strdup(options[i]));
+    g_ptr_array_add(arguments, g_strdup_printf("--callgrind-out-file=%s/" OUTPUT_NAME, folder));
+    g_ptr_array_add(arguments, g_strdup(worker));
+}
+
+/* Seed, launch and draw are those of both builds: they decode the same bytes, by the same chance.
+ */
+static void add_request(GPtrArray *arguments, const ph_run_request *request,
+                        const ph_benchmark *benchmark, const ph_run_subject *subject, guint draw)
+{
+    const uint64_t bytes = MIN(benchmark->chunk_bytes, INPUT_BYTES_MAX);
+
+    ph_worker_add_command(arguments, PH_WORKER_COMMAND_COUNT);
+    ph_add_subject_arguments(arguments, subject);
+    ph_worker_add_option(arguments, PH_WORKER_OPTION_WORKLOAD, benchmark->workload->name);
+    ph_worker_add_number(arguments, PH_WORKER_OPTION_SEED, request->seed);
+    ph_worker_add_number(arguments, PH_WORKER_OPTION_DRAW, draw);
+    ph_worker_add_number(arguments, PH_WORKER_OPTION_INPUT_BYTES, bytes);
+    ph_worker_add_number(arguments, PH_WORKER_OPTION_CHUNK_BYTES, bytes);
+    g_ptr_array_add(arguments, NULL);
+}
+
+static const char *chosen_by(const ph_worker_outcome *outcome, const char *subject)
+{
+    for (guint i = 0; i < outcome->events->len; i++) {
+        const cJSON *event = outcome->events->pdata[i];
+
+        if (ph_event_is(event, PH_EVENT_SUBJECT) &&
+            strcmp(ph_event_text(event, "name"), subject) == 0)
+            return ph_event_text(event, "chosen");
+    }
+    return "";
+}
+
+/* Negative and error when there is no count. */
+static double read_instructions(const cJSON *event, ph_work_sensor sensor, const char *folder,
+                                const char *library, GPtrArray *hot, GError **error)
+{
+    g_autofree char *path =
+        g_strdup_printf("%s/" OUTPUT_NAME ".%d", folder, (int)ph_event_number(event, "file"));
+    double instructions;
+
+    if (sensor == PH_WORK_SENSOR_CPU)
+        return ph_event_number(event, "instructions");
+    return ph_callgrind_file_read(path, library, &instructions, hot, error) ? instructions : -1.0;
+}
+
+/* One event "count". */
+static ph_arm_work *read_work(const ph_worker_outcome *outcome, const cJSON *event,
+                              ph_work_sensor sensor, const char *folder, const char *library)
+{
+    const char *reason = ph_event_text(event, "reason");
+    ph_arm_work *work = g_new0(ph_arm_work, 1);
+    g_autoptr(GError) cause = NULL;
+    double instructions;
+
+    work->subject = g_strdup(ph_event_text(event, "name"));
+    work->level = g_strdup(ph_event_text(event, "level"));
+    work->chosen = ph_error_printable(chosen_by(outcome, work->subject));
+    work->hot = g_ptr_array_new_with_free_func(g_free);
+    work->instructions_per_item = NAN;
+    if (*reason) {
+        work->reason = ph_error_printable(reason);
+        return work;
+    }
+    instructions = read_instructions(event, sensor, folder, library, work->hot, &cause);
+    if (cause)
+        work->reason = g_strdup(cause->message);
+    else
+        work->instructions_per_item = instructions / ph_event_number(event, "items");
+    return work;
+}
+
+static gboolean fail_not_to_be_had(ph_work_sensor sensor, GError **error)
+{
+    g_set_error(error, PH_ERROR, PH_ERROR_ENVIRONMENT, "%s",
+                sensor == PH_WORK_SENSOR_CPU
+                    ? "this machine lends no counter of instructions"
+                    : "this perfharness was built without valgrind's header (package valgrind)");
+    return FALSE;
+}
+
+/* Died, refused, or had nothing to count: in its words. */
+static gboolean check_end(const ph_worker_outcome *outcome, const ph_run_subject *subject,
+                          ph_work_sensor sensor, GError **error)
+{
+    const char *under = sensor == PH_WORK_SENSOR_CPU ? "" : "under valgrind ";
+    const cJSON *rejected = ph_worker_event(outcome, PH_EVENT_REJECTED);
+    const cJSON *refused = ph_worker_event(outcome, PH_EVENT_REFUSED);
+    g_autofree char *reason = NULL;
+
+    if (outcome->end == PH_WORKER_COMPLETE && !rejected)
+        return TRUE;
+    if (rejected || refused)
+        reason = ph_error_printable(ph_event_text(rejected ? rejected : refused, "reason"));
+    else
+        reason = g_strdup_printf("%s %s", subject->name, outcome->how);
+    g_set_error(error, PH_ERROR, PH_ERROR_SUBJECT_CRASH, "%s%s%s", under, reason,
+                *under ? " (valgrind knows no AVX-512)" : "");
+    return FALSE;
+}
+
+static GPtrArray *read_answer(const ph_worker_outcome *outcome, const ph_run_subject *subject,
+                              ph_work_sensor sensor, const char *folder, GError **error)
+{
+    const char *source = sensor == PH_WORK_SENSOR_CPU ? "cpu" : "callgrind";
+    g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(work_free);
+
+    if (ph_worker_is_stopped(outcome->end, error) || !check_end(outcome, subject, sensor, error))
+        return NULL;
+    for (guint i = 0; i < outcome->events->len; i++) {
+        const cJSON *event = outcome->events->pdata[i];
+
+        if (!ph_event_is(event, PH_EVENT_COUNT))
+            continue;
+        if (strcmp(ph_event_text(event, "source"), source) != 0) {
+            (void)fail_not_to_be_had(sensor, error);
+            return NULL;
+        }
+        g_ptr_array_add(all, read_work(outcome, event, sensor, folder, subject->path));
+    }
+    return g_steal_pointer(&all);
+}
+
+/* What is counted: one build in one benchmark, in one draw. */
+typedef struct counted {
+    const ph_run_request *request;
+    const ph_benchmark *benchmark;
+    const ph_run_subject *subject;
+    guint draw;
+} counted;
+
+static GPtrArray *count_in(const char *folder, const counted *what, ph_work_sensor sensor,
+                           GError **error)
+{
+    g_autoptr(GPtrArray) arguments = g_ptr_array_new_with_free_func(g_free);
+    g_auto(ph_worker_outcome) outcome = { 0 };
+    g_autofree char *valgrind = NULL;
+    ph_worker_host host = what->request->host;
+
+    host.is_counted = TRUE;
+    if (sensor == PH_WORK_SENSOR_CALLGRIND) {
+        valgrind = g_find_program_in_path("valgrind");
+        if (!valgrind) {
+            g_set_error(error, PH_ERROR, PH_ERROR_ENVIRONMENT,
+                        "valgrind is not installed (package valgrind)");
+            return NULL;
+        }
+        add_callgrind(arguments, host.program, folder);
+        host.program = valgrind;
+        host.is_under_valgrind = TRUE;
+        host.hang_timeout_us *= CALLGRIND_SLOWDOWN;
+    }
+    add_request(arguments, what->request, what->benchmark, what->subject, what->draw);
+    if (!ph_worker_run(&host, (const char *const *)arguments->pdata, &outcome, error))
+        return NULL;
+    return read_answer(&outcome, what->subject, sensor, folder, error);
+}
+
+static GPtrArray *count_by(const counted *what, ph_work_sensor sensor, GError **error)
+{
+    g_autoptr(ph_temporary_folder) folder = ph_temporary_folder_new("callgrind", error);
+
+    return folder ? count_in(ph_temporary_folder_path(folder), what, sensor, error) : NULL;
+}
+
+GPtrArray *ph_work_count(const ph_run_request *request, const ph_benchmark *benchmark,
+                         const ph_run_subject *subject, guint draw, ph_work_sensor *sensor,
+                         GError **error)
+{
+    const counted what = { request, benchmark, subject, draw };
+    g_autoptr(GError) cause = NULL;
+    GPtrArray *counts = count_by(&what, *sensor, &cause);
+
+    if (counts)
+        return counts;
+    if (*sensor == PH_WORK_SENSOR_CALLGRIND ||
+        !g_error_matches(cause, PH_ERROR, PH_ERROR_ENVIRONMENT)) {
+        g_propagate_error(error, g_steal_pointer(&cause));
+        return NULL;
+    }
+    *sensor = PH_WORK_SENSOR_CALLGRIND;
+    counts = count_by(&what, *sensor, error);
+    if (!counts && g_error_matches(*error, PH_ERROR, PH_ERROR_ENVIRONMENT))
+        g_prefix_error(error, "%s; ", cause->message);
+    return counts;
+}

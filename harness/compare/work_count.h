@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Counting how many instructions one build takes for an item of one benchmark, in a process of its
+ * own.
+ *
+ * From the main thread only: it runs the default main context, and binds the thread that calls.
+ */
+#ifndef PH_HARNESS_COMPARE_WORK_COUNT_H
+#define PH_HARNESS_COMPARE_WORK_COUNT_H
+
+#include "measure/run.h"
+
+/* Who counts. */
+typedef enum ph_work_sensor {
+    PH_WORK_SENSOR_CPU,       /* The CPU's own counter. */
+    PH_WORK_SENSOR_CALLGRIND, /* valgrind; the subject sees a CPU without AVX-512. */
+} ph_work_sensor;
+
+/* One arm of a build. */
+typedef struct ph_arm_work {
+    char *subject; /* With its variant. */
+    char *level;
+    char *chosen;                 /* What it chose among several ways to work; "" where one. */
+    char *reason;                 /* Why there is no count, or NULL. */
+    double instructions_per_item; /* NAN: there is none. */
+    GPtrArray *hot; /* char *: linkage names of the functions that do it; empty where not known. */
+} ph_arm_work;
+
+/*
+ * Count one call of each arm, on at most 64 KiB, after its answers were proven; the counted one's
+ * is, too. What chance decides (worker/chance.h) is that of the draw.
+ *
+ * @param sensor  Who is asked first; receives who counted. The CPU is asked first where nobody was
+ *                yet: where it lends no counter, callgrind is.
+ * @return ph_arm_work for each arm, owned by the array. NULL and error: PH_ERROR_ENVIRONMENT when
+ *         nobody can count here, PH_ERROR_SUBJECT_CRASH when the build dies of it,
+ *         PH_ERROR_TIMEOUT, PH_ERROR_INTERRUPTED, and whatever keeps a worker from starting.
+ */
+GPtrArray *ph_work_count(const ph_run_request *request, const ph_benchmark *benchmark,
+                         const ph_run_subject *subject, guint draw, ph_work_sensor *sensor,
+                         GError **error);
+
+#endif /* PH_HARNESS_COMPARE_WORK_COUNT_H */
