@@ -18,6 +18,7 @@
 #include "session/sides.h"
 #include "settings/installation.h"
 #include "storage/output_file.h"
+#include "verdict/contrast_exit.h"
 #include "verdict/stored_runs.h"
 #include "verdict/work_conclusion.h"
 
@@ -179,35 +180,6 @@ static gboolean show(const ph_comparison_document *document, GError **error)
     return !output_path || ph_compared_write(document, output_path, error);
 }
 
-/* Head crashes, hangs, answers wrongly or claims what the referee did not see, where base does not.
- */
-static gboolean has_fault(const ph_contrast_report *report)
-{
-    for (guint i = 0; i < report->contrasts->len; i++) {
-        const ph_contrast *contrast = report->contrasts->pdata[i];
-
-        if (ph_contrast_is_broken(contrast) && contrast->head_fault.kind != PH_FAULT_ABSENT)
-            return TRUE;
-    }
-    return FALSE;
-}
-
-static ph_exit exit_status(const ph_contrast_report *report, const ph_thresholds *thresholds)
-{
-    if (has_fault(report)) /* No setting makes good for it. */
-        return PH_EXIT_REGRESSION;
-    if (report->errors->len)
-        return PH_EXIT_FAILED;
-    if (thresholds->gate == PH_GATE_INFORM)
-        return PH_EXIT_PASS;
-    switch (report->verdict) {
-    case PH_VERDICT_FAIL: return PH_EXIT_REGRESSION;
-    case PH_VERDICT_INCONCLUSIVE:
-    case PH_VERDICT_NEUTRAL: return PH_EXIT_INCONCLUSIVE;
-    default: return PH_EXIT_PASS;
-    }
-}
-
 /* FALSE and error for a noise floor that would hide what the thresholds are to find. */
 static gboolean make_rule(const ph_thresholds *thresholds, const char *suite, ph_slowdown_rule *ret,
                           GError **error)
@@ -334,7 +306,8 @@ static ph_exit compare_stored(char **operands, const ph_measuring_options *given
         return PH_EXIT_FAILED;
     document = ph_compared_runs(operands, head);
     document->report = ph_stored_compare(base, head, &rule);
-    return show(document, error) ? exit_status(document->report, thresholds) : PH_EXIT_FAILED;
+    return show(document, error) ? ph_contrast_exit(document->report, thresholds->gate)
+                                 : PH_EXIT_FAILED;
 }
 
 /* Where and how it was timed. */
@@ -405,11 +378,12 @@ static ph_exit compare_builds(char **operands, const ph_measuring_options *given
     document =
         ph_compared_builds(operands, suite ? suite->name : NULL, place ? place->choice : NULL);
     if (measure_builds(operands, place, &plan, document, error))
-        return show(document, error) ? exit_status(document->report, thresholds) : PH_EXIT_FAILED;
-    if (document->report)
-        show_failure(document, error);
-    return g_error_matches(*error, PH_ERROR, PH_ERROR_SUBJECT_CRASH) ? PH_EXIT_REGRESSION
-                                                                     : PH_EXIT_FAILED;
+        return show(document, error) ? ph_contrast_exit(document->report, thresholds->gate)
+                                     : PH_EXIT_FAILED;
+    if (!document->report)
+        return PH_EXIT_FAILED;
+    show_failure(document, error);
+    return ph_contrast_exit(document->report, thresholds->gate);
 }
 
 static ph_exit run(char **operands, GError **error)

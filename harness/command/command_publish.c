@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* `perfharness publish`: a judged run on GitHub. */
+/* `perfharness publish`: a judged run, or a comparison, on GitHub. */
 #include <stdio.h>
 #include <string.h>
 
 #include "baseline/judged_run.h"
 #include "command/ci_job.h"
 #include "command/command.h"
+#include "command/compared_options.h"
 #include "command/publish_bench.h"
+#include "command/publish_comparison.h"
 #include "command/publish_pending.h"
 #include "command/publishing.h"
+#include "document/document.h"
 #include "error/error.h"
 #include "github/marker.h"
 #include "github/publication.h"
@@ -83,7 +86,9 @@ static const GOptionEntry options[] = {
     { "require-comment", 0, 0, G_OPTION_ARG_NONE, &is_comment_required,
       "A comment that cannot be made is exit status 1, not a warning", NULL },
     { "context", 0, 0, G_OPTION_ARG_STRING, &context,
-      "Name of the commit status (default: perfharness/SUITE/HOST)", "NAME" },
+      "Name of the commit status (default: perfharness/SUITE/HOST; of a comparison "
+      "performance/comparison/SUITE)",
+      "NAME" },
     { "check-run", 0, 0, G_OPTION_ARG_NONE, &is_check_run,
       "Set a check run, which can be neutral, in place of the commit status where the token may",
       NULL },
@@ -164,9 +169,9 @@ static gboolean check_options(char **operands, ph_publish_target *ret, GError **
     if (jobs > 1 || (jobs && operands[0]))
         return ph_refuse(error, PH_ERROR_USAGE,
                          "--spooled, --pending and --may-bench: one of them was expected, and no "
-                         "perf.json beside it");
+                         "document beside it");
     if (!jobs && (!operands[0] || operands[1]))
-        return ph_refuse(error, PH_ERROR_USAGE, "one perf.json was expected");
+        return ph_refuse(error, PH_ERROR_USAGE, "one perf.json or comparison.json was expected");
     if (is_pending && !context)
         return ph_refuse(error, PH_ERROR_USAGE,
                          "--pending: the status' --context NAME was expected, as suite and host "
@@ -345,18 +350,23 @@ static gboolean check_artefact(const char *path, GError **error)
 
 static ph_exit publish_run(const char *path, const ph_publish_target *target, GError **error)
 {
-    g_autoptr(ph_judged_run) judged = NULL;
+    g_autoptr(ph_judged_run) judged =
+        ph_judged_run_read_again(path, baseline_path, thresholds_path, error);
 
+    if (judged && !ph_publish_check_comment(target, judged->thresholds, error))
+        return PH_EXIT_USAGE;
+    return judged ? report_and_publish(path, target, judged, error) : PH_EXIT_FAILED;
+}
+
+static ph_exit publish_document(const char *path, const ph_publish_target *target, GError **error)
+{
     if (is_artefact(target) && !check_artefact(path, error))
         return PH_EXIT_FAILED;
-    judged = ph_judged_run_read_again(path, baseline_path, thresholds_path, error);
-    if (judged && is_comment_required && !judged->thresholds->is_pr_comment_enabled) {
-        (void)ph_refuse(error, PH_ERROR_USAGE,
-                        "--require-comment: comments are switched off by pr_comment_enabled in "
-                        "the thresholds");
-        return PH_EXIT_USAGE;
-    }
-    return judged ? report_and_publish(path, target, judged, error) : PH_EXIT_FAILED;
+    if (!ph_document_is_comparison(path))
+        return publish_run(path, target, error);
+    return ph_comparison_takes(baseline_path, NULL, error)
+               ? ph_publish_comparison(path, target, thresholds_path, error)
+               : PH_EXIT_USAGE;
 }
 
 static ph_exit run(char **operands, GError **error)
@@ -374,7 +384,7 @@ static ph_exit run(char **operands, GError **error)
     if (is_bench)
         return ph_publish_may_bench(&target, error);
     return is_pending ? ph_publish_pending(&target, error)
-                      : publish_run(operands[0], &target, error);
+                      : publish_document(operands[0], &target, error);
 }
 
 static char **values(const char *option)
@@ -384,7 +394,7 @@ static char **values(const char *option)
 
 const ph_command ph_command_publish = {
     .name = "publish",
-    .operands = "perf.json",
+    .operands = "perf.json|comparison.json",
     .options = options,
     .values = values,
     .run = run,

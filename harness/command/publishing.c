@@ -7,6 +7,15 @@
 #include "github/publication.h"
 #include "report.h"
 
+gboolean ph_publish_check_comment(const ph_publish_target *target, const ph_thresholds *thresholds,
+                                  GError **error)
+{
+    return !target->is_comment_required || thresholds->is_pr_comment_enabled ||
+           ph_refuse(error, PH_ERROR_USAGE,
+                     "--require-comment: comments are switched off by pr_comment_enabled in the "
+                     "thresholds");
+}
+
 gsize ph_publish_room(const char *marker)
 {
     return PH_COMMENT_CHARACTERS_MAX - ph_publication_overhead(marker);

@@ -45,6 +45,10 @@ typedef struct ph_publish_content {
     const ph_thresholds *thresholds;
 } ph_publish_content;
 
+/* FALSE and error (PH_ERROR_USAGE) for a comment that is required and switched off. */
+gboolean ph_publish_check_comment(const ph_publish_target *target, const ph_thresholds *thresholds,
+                                  GError **error);
+
 /* So many characters a report may have beside its marker, for a comment to hold both. */
 gsize ph_publish_room(const char *marker);
 

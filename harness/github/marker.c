@@ -27,15 +27,31 @@ static void append_word(GString *text, const char *word)
             g_string_append_printf(text, "%%%02X", (guchar)*c);
 }
 
-char *ph_marker(const char *suite, const char *fingerprint)
+static char *make(const char *kind, const char *suite, const char *fingerprint)
 {
-    GString *marker = g_string_new(PREFIX "suite=");
+    GString *marker = g_string_new(PREFIX);
 
+    if (kind) {
+        g_string_append(marker, "kind=");
+        append_word(marker, kind);
+        g_string_append_c(marker, ' ');
+    }
+    g_string_append(marker, "suite=");
     append_word(marker, suite ? suite : "");
     g_string_append(marker, " host=");
     append_word(marker, fingerprint ? fingerprint : "");
     g_string_append(marker, SUFFIX);
     return g_string_free(marker, FALSE);
+}
+
+char *ph_marker(const char *suite, const char *fingerprint)
+{
+    return make(NULL, suite, fingerprint);
+}
+
+char *ph_marker_of_kind(const char *kind, const char *suite, const char *fingerprint)
+{
+    return make(kind, suite, fingerprint);
 }
 
 char *ph_marker_of(const char *body)

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "command/publish_comparison.h"
+
+#include <stdio.h>
+
+#include "command/ci_job.h"
+#include "comparison_line.h"
+#include "comparison_report.h"
+#include "github/marker.h"
+#include "settings/installation.h"
+#include "settings/template_file.h"
+#include "verdict/contrast_exit.h"
+
+/* What kind of comparison it is, in markers and names. */
+static const char *kind_of(const ph_comparison_document *document)
+{
+    return document->report->mode == PH_CONTRAST_MODE_WORK ? "work" : "comparison";
+}
+
+/* Work is the same on any host: a runner of another model says it again, in the same comment. */
+static char *marker_of(const ph_comparison_document *document)
+{
+    const gboolean is_work = document->report->mode == PH_CONTRAST_MODE_WORK;
+
+    return ph_marker_of_kind(kind_of(document), document->suite,
+                             is_work ? NULL : document->fingerprint);
+}
+
+/* Without a host: branch protection names it, whatever runner is free. */
+static char *context_of(const ph_comparison_document *document)
+{
+    return g_strdup_printf("performance/%s/%s", kind_of(document),
+                           document->suite ? document->suite : "no suite");
+}
+
+/* Markdown that fits into a comment with its marker. */
+static char *render(const ph_comparison_document *document, const char *marker, GError **error)
+{
+    g_autofree char *path = NULL;
+    g_autofree char *text =
+        ph_template_file_read_setting(NULL, PH_COMPARISON_TEMPLATE, &path, error);
+    g_auto(ph_ci_source) source = { 0 };
+    ph_ci_job job;
+    const gboolean has_job = ph_ci_job_read(&job, &source);
+    const ph_template from = { path, text };
+    const ph_comparison_report report = { document, has_job ? &job : NULL };
+
+    return text ? ph_comparison_markdown(&report, &from, ph_publish_room(marker), error) : NULL;
+}
+
+/* That head does not build is a failure, and said by the verdict; whatever else is nobody's. */
+static gboolean is_broken(const ph_contrast_report *report)
+{
+    return report->failure.kind != PH_FAILURE_NONE && report->verdict != PH_VERDICT_FAIL;
+}
+
+ph_exit ph_publish_comparison(const char *path, const ph_publish_target *target,
+                              const char *thresholds_path, GError **error)
+{
+    g_autofree char *schemas = ph_installation_schemas();
+    g_autoptr(ph_thresholds) thresholds = ph_installation_thresholds(thresholds_path, error);
+    g_autoptr(ph_comparison_document) document =
+        thresholds ? ph_comparison_document_read(path, schemas, error) : NULL;
+    g_autofree char *line = NULL, *marker = NULL, *context = NULL, *report = NULL;
+
+    if (!document)
+        return PH_EXIT_FAILED;
+    if (!ph_publish_check_comment(target, thresholds, error))
+        return PH_EXIT_USAGE;
+    line = ph_comparison_line(document);
+    marker = marker_of(document);
+    context = context_of(document);
+    report = render(document, marker, error);
+
+    const ph_publish_content content = { .path = path,
+                                         .marker = marker,
+                                         .context = context,
+                                         .report = report,
+                                         .line = line,
+                                         .verdict = document->report->verdict,
+                                         .is_broken = is_broken(document->report),
+                                         .thresholds = thresholds };
+    if (!report || !ph_publish_send(target, &content, error))
+        return PH_EXIT_FAILED;
+    (void)printf("%s\n", line);
+    return ph_contrast_exit(document->report, thresholds->gate);
+}
