@@ -107,13 +107,15 @@ static cJSON *row_of(const ph_contrast *contrast, const ph_contrast_report *repo
     ph_report_value_take(row, "change", ph_contrast_change_text(contrast, report->mode, 2));
     ph_report_value_take(row, "change_interval", ph_contrast_interval_text(contrast, report->mode));
     ph_report_value_take(row, "deciding",
-                         isfinite(contrast->confidence)
+                         isfinite(contrast->confidence) && report->mode == PH_CONTRAST_MODE_TIME
                              ? ph_change_deciding_text(contrast->confidence, contrast->deciding)
                              : NULL);
     ph_report_value_take(row, "work", ph_contrast_work_text(contrast));
     ph_report_value_take(row, "base_work", instructions(contrast->base_work));
     ph_report_value_take(row, "head_work", instructions(contrast->head_work));
-    ph_report_value_take(row, "launches", g_strdup_printf("%u", contrast->launches));
+    ph_report_value_take(
+        row, "launches",
+        report->mode == PH_CONTRAST_MODE_TIME ? g_strdup_printf("%u", contrast->launches) : NULL);
     ph_report_value_set(row, "layout", contrast->moved);
     ph_report_value_set_verdict(row, contrast->call.verdict);
     ph_report_value_set(row, "difference", ph_difference_word(contrast->call.difference));

@@ -83,6 +83,8 @@ char *ph_contrast_words(const ph_contrast *contrast, const ph_contrast_report *r
     GString *text = g_string_new(NULL);
     g_autofree char *seen = ph_seen_change_text(contrast);
 
+    if (report->mode == PH_CONTRAST_MODE_WORK) /* Which has all of it. */
+        return g_string_free(g_string_append(text, contrast->why), FALSE);
     g_string_printf(text, "%s: %s", ph_difference_word(contrast->call.difference), contrast->why);
     if (!report->is_stored) /* There, one command stands for all. */
         add_missing(text, contrast);

@@ -69,7 +69,7 @@ reporting                       error/ bridge/mustache.h model/ document/ verdic
                                 import/crosscheck.h chart/charts.h chart/contrasts.h
 reporting/chart                 model/statistics.h verdict/ contrast_words.h figure.h report.h
                                 report_value.h
-reporting/export                error/ model/ document/ anchor_rows.h build_text.h figure.h report.h
+reporting/export                error/ model/ document/ verdict/comparison_document.h anchor_rows.h comparison_report.h build_text.h figure.h report.h
 
 # The worker: the subject's loader, and what it and the harness say to each other.
 harness/subject                 perfharness/subject.h perfharness/workload.h

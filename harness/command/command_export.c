@@ -5,9 +5,12 @@
 
 #include "baseline/judged_run.h"
 #include "command/command.h"
+#include "command/compared_options.h"
+#include "document/document.h"
 #include "error/error.h"
 #include "error/unknown_word.h"
 #include "export/export.h"
+#include "settings/installation.h"
 #include "storage/new_folder.h"
 #include "storage/output_file.h"
 
@@ -95,21 +98,11 @@ static gboolean export(const ph_export_format *format, const ph_report *report, 
     return text && write_text(format, text, error);
 }
 
-static ph_exit run(char **operands, GError **error)
+static ph_exit export_run(const char *path, const ph_export_format *format, GError **error)
 {
-    const ph_export_format *format;
-    g_autoptr(ph_judged_run) judged = NULL;
+    g_autoptr(ph_judged_run) judged = ph_judged_run_read(path, NULL, thresholds_path, error);
     ph_report report = { 0 };
 
-    if (!operands[0] || operands[1]) {
-        g_set_error(error, PH_ERROR, PH_ERROR_USAGE, "one perf.json was expected%s%s",
-                    operands[0] ? ", and not also " : "", operands[0] ? operands[1] : "");
-        return PH_EXIT_USAGE;
-    }
-    format = find_format(error);
-    if (!format)
-        return PH_EXIT_USAGE;
-    judged = ph_judged_run_read(operands[0], NULL, thresholds_path, error);
     if (!judged)
         return PH_EXIT_FAILED;
     report.measurement = judged->run;
@@ -117,6 +110,40 @@ static ph_exit run(char **operands, GError **error)
     return ph_export_is_possible(format, judged->run, error) && export(format, &report, error)
                ? PH_EXIT_PASS
                : PH_EXIT_FAILED;
+}
+
+static ph_exit export_comparison(const char *path, const ph_export_format *format, GError **error)
+{
+    g_autofree char *schemas = ph_installation_schemas();
+    g_autoptr(ph_comparison_document) document = NULL;
+    g_autofree char *text = NULL;
+
+    if (!ph_comparison_takes(NULL, thresholds_path, error))
+        return PH_EXIT_USAGE;
+    if (!ph_export_takes_comparison(format, error))
+        return PH_EXIT_FAILED;
+    document = ph_comparison_document_read(path, schemas, error);
+    if (!document)
+        return PH_EXIT_FAILED;
+    text = format->render_comparison(document);
+    return write_text(format, text, error) ? PH_EXIT_PASS : PH_EXIT_FAILED;
+}
+
+static ph_exit run(char **operands, GError **error)
+{
+    const ph_export_format *format;
+
+    if (!operands[0] || operands[1]) {
+        g_set_error(error, PH_ERROR, PH_ERROR_USAGE,
+                    "one perf.json or comparison.json was expected%s%s",
+                    operands[0] ? ", and not also " : "", operands[0] ? operands[1] : "");
+        return PH_EXIT_USAGE;
+    }
+    format = find_format(error);
+    if (!format)
+        return PH_EXIT_USAGE;
+    return ph_document_is_comparison(operands[0]) ? export_comparison(operands[0], format, error)
+                                                  : export_run(operands[0], format, error);
 }
 
 static void add_part(const char *part, ph_manual_list *list)
@@ -128,7 +155,7 @@ static void add_part(const char *part, ph_manual_list *list)
 
 const ph_command ph_command_export = {
     .name = "export",
-    .operands = "perf.json",
+    .operands = "perf.json|comparison.json",
     .options = options,
     .values = values,
     .add_part = add_part,

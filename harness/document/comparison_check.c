@@ -33,6 +33,11 @@ static gboolean refuse_member(GError **error, const char *pointer, const char *n
     return ph_refuse(error, PH_ERROR_SCHEMA, "%s/%s: %s", pointer, name, why);
 }
 
+static gboolean has_mode(const cJSON *document, const char *mode)
+{
+    return strcmp(ph_json_text(document, "mode"), mode) == 0;
+}
+
 /* The schema knows no others. */
 static guint verdict_of(const cJSON *object)
 {
@@ -94,20 +99,21 @@ static gboolean check_launches(const cJSON *entry, const char *pointer, GError *
            refuse_member(error, pointer, "ci95", "does not follow from log_ratios");
 }
 
-/* What is lost of the throughput at this time ratio. */
-static double change_of(double ratio)
+/* What is lost of the throughput at this ratio of times; by work, how much more there is of it. */
+static double change_of(double ratio, gboolean is_timed)
 {
-    return 1.0 - 1.0 / ratio;
+    return is_timed ? 1.0 - 1.0 / ratio : ratio - 1.0;
 }
 
 /* What the interval says by itself is not turned around by anything that is weighed besides. */
-static gboolean check_verdict(const cJSON *entry, const cJSON *rule, const char *pointer,
+static gboolean check_verdict(const cJSON *entry, const cJSON *document, const char *pointer,
                               GError **error)
 {
+    const gboolean is_timed = has_mode(document, "time");
     const ph_interval deciding = ph_json_interval(ph_json_member(entry, "deciding"), "interval");
     const gboolean has_fault = cJSON_IsObject(ph_json_member(entry, "fault"));
-    const double least = change_of(deciding.low);
-    const double warn = ph_json_number(rule, "warn");
+    const double least = change_of(deciding.low, is_timed);
+    const double warn = ph_json_number(ph_json_member(document, "rule"), "warn");
     const guint verdict = verdict_of(entry);
 
     if (isnan(deciding.low))
@@ -134,9 +140,9 @@ static gboolean check_work(const cJSON *entry, const char *pointer, GError **err
 static gboolean check_entries(const cJSON *document, GError **error)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    const gboolean is_timed = strcmp(ph_json_text(document, "mode"), "time") == 0;
     /* Of stored runs, the launches stand in their own documents. */
-    const gboolean has_launches = is_timed && !cJSON_IsTrue(ph_json_member(document, "stored"));
+    const gboolean has_launches =
+        has_mode(document, "time") && !cJSON_IsTrue(ph_json_member(document, "stored"));
     const cJSON *entry;
     guint index = 0;
 
@@ -151,8 +157,7 @@ static gboolean check_entries(const cJSON *document, GError **error)
             return refuse_member(error, pointer, "name",
                                  "this benchmark, level and variant stand twice");
         if ((has_launches && !check_launches(entry, pointer, error)) ||
-            (is_timed && !check_verdict(entry, ph_json_member(document, "rule"), pointer, error)) ||
-            !check_work(entry, pointer, error))
+            !check_verdict(entry, document, pointer, error) || !check_work(entry, pointer, error))
             return FALSE;
     }
     return TRUE;

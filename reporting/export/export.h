@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * A run in the shapes that other tools read. One table lists them; each has a file of its own.
+ * A run, and a comparison where there is room for one, in the shapes that other tools read. One
+ * table lists them; each has a file of its own.
  *
  * What was not measured is left out, or null where the shape asks for a member: never 0. No shape
  * names a host, a runner or a user: a host is its fingerprint.
@@ -12,6 +13,7 @@
 
 #include "export/parts.h"
 #include "report.h"
+#include "verdict/comparison_document.h"
 
 typedef struct ph_export_format {
     const char *name;
@@ -21,6 +23,8 @@ typedef struct ph_export_format {
     /* One of the two. The text is to be g_free()d, the tree is of ph_export_file. */
     char *(*render)(const ph_report *report, GError **error);
     GPtrArray *(*render_tree)(const ph_report *report);
+    /* A comparison in it; NULL: it has no room for one. */
+    char *(*render_comparison)(const ph_comparison_document *document);
 } ph_export_format;
 
 /* Ends with a name of NULL. */
@@ -36,5 +40,8 @@ const ph_export_format *ph_export_find(const char *name);
  */
 gboolean ph_export_is_possible(const ph_export_format *format, const ph_measurement *measurement,
                                GError **error);
+
+/* The same of a comparison; error names the shapes that can. */
+gboolean ph_export_takes_comparison(const ph_export_format *format, GError **error);
 
 #endif /* PH_REPORTING_EXPORT_EXPORT_H */

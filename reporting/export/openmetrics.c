@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "export/labels.h"
 #include "export/parts.h"
 #include "export/shapes.h"
 
@@ -14,31 +15,15 @@
 #define CALL   "perf_record_seconds"
 #define WORK   "perf_referee_work_over_claim_ratio"
 
-/* A label, where there is a value. */
-static void add_label(GString *labels, const char *name, const char *value)
-{
-    g_autofree char *printable = value ? ph_error_printable(value) : NULL;
-
-    if (!printable)
-        return;
-    g_string_append_printf(labels, "%s%s=\"", labels->len ? "," : "", name);
-    for (const char *at = printable; *at; at++) {
-        if (*at == '"' || *at == '\\')
-            g_string_append_c(labels, '\\');
-        g_string_append_c(labels, *at);
-    }
-    g_string_append_c(labels, '"');
-}
-
 /* What tells one series from another. */
 static void add_series(GString *labels, const ph_measurement *measurement, const char *benchmark,
                        const char *subject, const char *level)
 {
-    add_label(labels, "benchmark", benchmark);
-    add_label(labels, "host", ph_measurement_fingerprint(measurement));
-    add_label(labels, "suite", measurement->suite);
-    add_label(labels, "subject", subject);
-    add_label(labels, "level", level);
+    ph_export_add_label(labels, "benchmark", benchmark);
+    ph_export_add_label(labels, "host", ph_measurement_fingerprint(measurement));
+    ph_export_add_label(labels, "suite", measurement->suite);
+    ph_export_add_label(labels, "subject", subject);
+    ph_export_add_label(labels, "level", level);
 }
 
 static void add_throughput(GString *to, const ph_measurement *measurement, const ph_result *result)
@@ -88,7 +73,7 @@ static void add_quantile(GString *to, const ph_measurement *measurement, const p
 
     if (isfinite(ns)) {
         add_series(labels, measurement, result->benchmark, result->subject, result->level);
-        add_label(labels, "quantile", quantile);
+        ph_export_add_label(labels, "quantile", quantile);
         g_string_append_printf(to, CALL "{%s} %s\n", labels->str,
                                g_ascii_dtostr(value, sizeof value, ns / 1e9));
     }
@@ -124,9 +109,9 @@ static void add_ratio(GString *to, const ph_measurement *measurement,
     GString *labels = g_string_new(NULL);
 
     add_series(labels, measurement, comparison->benchmark, comparison->head, comparison->level);
-    add_label(labels, "anchor", anchor->name);
-    add_label(labels, "anchor_release", anchor->identity->release);
-    add_label(labels, "anchor_sha256", anchor->identity->library_sha256);
+    ph_export_add_label(labels, "anchor", anchor->name);
+    ph_export_add_label(labels, "anchor_release", anchor->identity->release);
+    ph_export_add_label(labels, "anchor_sha256", anchor->identity->library_sha256);
     g_string_append_printf(to, RATIO "{%s} %s\n", labels->str,
                            g_ascii_dtostr(value, sizeof value, comparison->ratio));
     (void)g_string_free(labels, TRUE);
@@ -152,12 +137,12 @@ static void add_build(GString *to, const ph_measurement *measurement, const ph_s
     const ph_build_identity *built_from = info ? info->built_from : NULL;
     GString *labels = g_string_new(NULL);
 
-    add_label(labels, "commit", measurement->commit);
-    add_label(labels, "subject", info ? info->name : NULL);
-    add_label(labels, "version", info ? info->version : NULL);
-    add_label(labels, "release", built_from ? built_from->release : NULL);
-    add_label(labels, "built_from_commit", built_from ? built_from->commit : NULL);
-    add_label(labels, "referee", ph_referee_mode_name(measurement->referee.mode));
+    ph_export_add_label(labels, "commit", measurement->commit);
+    ph_export_add_label(labels, "subject", info ? info->name : NULL);
+    ph_export_add_label(labels, "version", info ? info->version : NULL);
+    ph_export_add_label(labels, "release", built_from ? built_from->release : NULL);
+    ph_export_add_label(labels, "built_from_commit", built_from ? built_from->commit : NULL);
+    ph_export_add_label(labels, "referee", ph_referee_mode_name(measurement->referee.mode));
     g_string_append_printf(to, "perf_build_info{%s} 1\n", labels->str);
     (void)g_string_free(labels, TRUE);
 }

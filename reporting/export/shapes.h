@@ -6,6 +6,7 @@
 #include <glib.h>
 
 #include "report.h"
+#include "verdict/comparison_document.h"
 
 char *ph_export_spec(const ph_report *report, GError **error);
 char *ph_export_receipt(const ph_report *report, GError **error);
@@ -17,5 +18,9 @@ char *ph_export_pyperf(const ph_report *report, GError **error);
 GPtrArray *ph_export_criterion(const ph_report *report);
 char *ph_export_junit(const ph_report *report, GError **error);
 char *ph_export_openmetrics(const ph_report *report, GError **error);
+
+/* Those of a comparison. */
+char *ph_export_comparison_bencher(const ph_comparison_document *document);
+char *ph_export_comparison_openmetrics(const ph_comparison_document *document);
 
 #endif /* PH_REPORTING_EXPORT_SHAPES_H */

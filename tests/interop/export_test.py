@@ -18,6 +18,7 @@ import junitparser
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 import readers
+from comparison_documents import comparison, entry, failed, timed, usual
 from program import SOURCE, ProgramTest, environment, load, run
 
 PERF = SOURCE / "fixtures" / "documents" / "perf.json"
@@ -247,6 +248,50 @@ class Readers(ExportTest):
         self.assertEqual({sample.labels["commit"] for sample in families["perf_build"].samples},
                          {self.document["commit"]})
         self.assertTrue(text.endswith("# EOF\n"))
+
+
+class Comparisons(ProgramTest):
+    """The shapes that have room for one; the others say so."""
+
+    def export(self, document, shape):
+        return run("export", self.write("comparison.json", json.dumps(document)), "--as", shape)
+
+    def text(self, document, shape):
+        result = self.export(document, shape)
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+        return result.stdout
+
+    def test_bencher(self):
+        document = json.loads(self.text(usual(), "bencher"))
+        self.assertEqual(len(document), 4)
+        slow = document["display-text/L2/kernel"]
+        self.assertAlmostEqual(slow["time-over-base"]["value"], 1.25, places=6)
+        self.assertLess(slow["time-over-base"]["lower_value"], 1.25)
+        self.assertEqual(slow["work-over-base"], {"value": 1.25})
+        self.assertEqual(json.loads(self.text(failed("head"), "bencher")), {})
+
+    def test_openmetrics_by_prometheus(self):
+        hostile = comparison(timed(HOSTILE, 0.2, "FAIL"), entry("comp3", "NEUTRAL"), suite=HOSTILE)
+        for document, count in ((usual(), 4), (hostile, 1), (failed("head"), 0)):
+            families = {family.name: family for family in
+                        text_string_to_metric_families(self.text(document, "openmetrics"))}
+            ratios = families["perf_time_over_base_ratio"].samples
+            self.assertEqual(len(ratios), count)
+            self.assertEqual(len(families["perf_time_over_base_high_ratio"].samples), count)
+            (what,) = families["perf_comparison"].samples
+            self.assertEqual((what.labels["verdict"], what.labels["mode"]), (document["verdict"], "time"))
+        self.assertNotIn("slower", self.text(comparison(mode="work"), "openmetrics").split("# TYPE")[4])
+
+    def test_junit_by_junitparser(self):
+        suites = junitparser.JUnitXml.fromstring(self.text(usual(), "junit").encode())
+        self.assertEqual([suite.failures for suite in suites], [1, 1])
+
+    def test_the_others_name_those_that_can(self):
+        for shape in set(SHAPES) - {"bencher", "junit", "openmetrics", "criterion"}:
+            self.assert_says_one_sentence(self.export(usual(), shape), 1, f"--as {shape}: ",
+                                          "bencher, junit, openmetrics")
+        path = self.write("comparison.json", json.dumps(usual()))
+        self.assert_refused(run("export", path, "--as", "junit", "--thresholds", "x"), 2, "--thresholds")
 
 
 class Builds(ExportTest):

@@ -289,6 +289,40 @@ static void test_a_pass_that_was_none_is_refused(void **state)
     ph_comparison_document_free(document);
 }
 
+/* By work, the interval is that of the work. */
+static void test_a_pass_by_work_that_was_none_is_refused(void **state)
+{
+    static const struct {
+        double low;
+        ph_verdict verdict;
+        gboolean is_taken;
+    } cases[] = { { 1.2, PH_VERDICT_PASS, FALSE },
+                  { 1.2, PH_VERDICT_FAIL, TRUE },
+                  { 1.0, PH_VERDICT_FAIL, FALSE },
+                  { 1.0, PH_VERDICT_PASS, TRUE } };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(ph_comparison_document) document = make_document();
+        ph_contrast *contrast = ph_contrast_of(document->report, "comp3", "kernel", "");
+        g_autofree char *text = NULL;
+        g_autoptr(GError) error = NULL;
+        g_autoptr(ph_comparison_document) read = NULL;
+
+        document->report->mode = PH_CONTRAST_MODE_WORK;
+        contrast->why = g_strdup("as planted");
+        contrast->base_work = 100.0;
+        contrast->head_work = 110.0;
+        contrast->confidence = 0.99;
+        contrast->deciding = (ph_interval){ cases[i].low, 1.3 };
+        contrast->call.verdict = cases[i].verdict;
+        ph_contrast_judge_all(document->report);
+        text = text_of(document);
+        read = read_text(text, &error);
+        assert_true((read != NULL) == cases[i].is_taken);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -298,6 +332,7 @@ int main(void)
         cmocka_unit_test(test_contradictions_are_refused),
         cmocka_unit_test(test_what_is_no_comparison_is_refused),
         cmocka_unit_test(test_a_pass_that_was_none_is_refused),
+        cmocka_unit_test(test_a_pass_by_work_that_was_none_is_refused),
     };
 
     return cmocka_run_group_tests(tests, make_path, remove_path);
