@@ -124,13 +124,14 @@ static gboolean check_options(char **operands, const ph_measuring_options *given
         return ph_refuse(error, PH_ERROR_USAGE,
                          "two builds (FILE.so, copybook-rs@0.8.1, CHECKOUT@REVISION), or two "
                          "stored runs (perf.json, baseline.json), were expected: BASE and HEAD");
-    if (!check_kinds(operands, error) || !check_mode(error))
+    if (!check_kinds(operands, error))
         return FALSE;
     if (!(budget_s > 0.0 && budget_s <= BUDGET_S_MAX))
         return ph_refuse(error, PH_ERROR_USAGE,
                          "--budget %g: more than 0 and at most %g was expected", budget_s,
                          BUDGET_S_MAX);
-    return ph_measuring_check_rule(floor_percent, alpha, error) && ph_measuring_check(given, error);
+    return ph_measuring_check_rule(floor_percent, alpha, error) &&
+           ph_measuring_check(given, error) && check_mode(error);
 }
 
 static GPtrArray *choose_benchmarks(const ph_measuring_place *place, ph_suite **ret_suite,
