@@ -3,22 +3,16 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "baseline/judged_run.h"
-#include "command/ci_job.h"
 #include "command/command.h"
 #include "command/compared_options.h"
 #include "command/publish_bench.h"
 #include "command/publish_comparison.h"
 #include "command/publish_pending.h"
+#include "command/publish_run.h"
 #include "command/publishing.h"
 #include "document/document.h"
 #include "error/error.h"
-#include "github/marker.h"
 #include "github/publication.h"
-#include "report.h"
-#include "report_line.h"
-#include "settings/installation.h"
-#include "settings/template_file.h"
 
 #define PULL_REQUEST_MAX 1000000000
 #define DEADLINE_S_MAX   3600.0
@@ -233,7 +227,6 @@ static void aim(const ph_job *job, ph_publish_target *ret)
     const char *of = event->run.event;
     const gboolean is_run = g_strcmp0(job->event_name, "workflow_run") == 0;
 
-    ret->job = job;
     ret->pull_request = pull_request != G_MININT64 ? (guint64)pull_request : event->pull_request;
     if (pull_request_of && !event->is_comment)
         ret->pull_request = 0;
@@ -264,57 +257,6 @@ static gboolean apply_options(ph_job *job, ph_publish_target *ret, GError **erro
                      "outside of a job of GitHub Actions, --repository OWNER/NAME was expected");
 }
 
-/* Markdown that fits into a comment with its marker. */
-static char *render(const ph_judged_run *judged, const char *marker, GError **error)
-{
-    g_autofree char *path = ph_installation_setting("pr_template.md");
-    g_autofree char *text = ph_template_file_read(path, error);
-    g_auto(ph_ci_source) source = { 0 };
-    ph_ci_job ci_job;
-    const gboolean has_job = ph_ci_job_read(&ci_job, &source);
-    const ph_template from = { path, text };
-    const ph_report report = { judged->run, judged->baseline, judged->judgement,
-                               has_job ? &ci_job : NULL, judged->thresholds->is_runner_name_shown };
-
-    return text ? ph_report_markdown(&report, &from, ph_publish_room(marker), error) : NULL;
-}
-
-static char *default_context(const ph_measurement *run)
-{
-    const char *host = ph_measurement_fingerprint(run);
-
-    return g_strdup_printf("perfharness/%s/%s", run->suite ? run->suite : "no suite",
-                           host ? host : "host not recorded");
-}
-
-static ph_exit report_and_publish(const char *path, const ph_publish_target *target,
-                                  ph_judged_run *judged, GError **error)
-{
-    const ph_verdict verdict = judged->judgement->verdict;
-    g_autofree char *line = ph_report_line(judged->run, verdict);
-    g_autofree char *status = ph_report_status(judged->run, judged->judgement);
-    g_autofree char *marker =
-        ph_marker(judged->run->suite, ph_measurement_fingerprint(judged->run));
-    g_autofree char *report = render(judged, marker, error);
-    g_autofree char *name = default_context(judged->run);
-    const ph_publish_content content = { .path = path,
-                                         .marker = marker,
-                                         .context = name,
-                                         .report = report,
-                                         .line = status,
-                                         .verdict = verdict,
-                                         .is_broken = judged->baseline_error != NULL,
-                                         .thresholds = judged->thresholds };
-
-    if (!report || !ph_publish_send(target, &content, error))
-        return PH_EXIT_FAILED;
-    (void)printf("%s\n", line);
-    if (!judged->baseline_error)
-        return ph_judgement_exit(judged->judgement, judged->thresholds, FALSE);
-    g_propagate_error(error, g_steal_pointer(&judged->baseline_error));
-    return PH_EXIT_FAILED;
-}
-
 static ph_exit send_spooled(const ph_publish_target *target, GError **error)
 {
     g_autoptr(ph_github) github = ph_publish_connect(target, error);
@@ -325,45 +267,12 @@ static ph_exit send_spooled(const ph_publish_target *target, GError **error)
                : PH_EXIT_FAILED;
 }
 
-/* Was the document made by another job than this one, maybe with somebody else's code? */
-static gboolean is_artefact(const ph_publish_target *target)
-{
-    const ph_event *event = &target->job->event;
-
-    return target->is_to_be_found || event->run.id || event->is_comment;
-}
-
-/* An artefact of somebody else's is read, and nothing that it points to. */
-static gboolean check_artefact(const char *path, GError **error)
-{
-    g_autofree char *folder = g_path_get_dirname(path);
-    g_autofree char *system = g_build_filename(folder, "system-info.json", NULL);
-    g_autofree char *baseline = g_build_filename(folder, "baseline.json", NULL);
-    const char *const files[] = { path, system, baseline };
-
-    for (gsize i = 0; i < G_N_ELEMENTS(files); i++)
-        if (g_file_test(files[i], G_FILE_TEST_IS_SYMLINK))
-            return ph_refuse(error, PH_ERROR_STORAGE,
-                             "reading %s: it is a link, which no artefact of ours holds", files[i]);
-    return TRUE;
-}
-
-static ph_exit publish_run(const char *path, const ph_publish_target *target, GError **error)
-{
-    g_autoptr(ph_judged_run) judged =
-        ph_judged_run_read_again(path, baseline_path, thresholds_path, error);
-
-    if (judged && !ph_publish_check_comment(target, judged->thresholds, error))
-        return PH_EXIT_USAGE;
-    return judged ? report_and_publish(path, target, judged, error) : PH_EXIT_FAILED;
-}
-
 static ph_exit publish_document(const char *path, const ph_publish_target *target, GError **error)
 {
-    if (is_artefact(target) && !check_artefact(path, error))
+    if (!ph_publish_check_artefact(target, path, error))
         return PH_EXIT_FAILED;
     if (!ph_document_is_comparison(path))
-        return publish_run(path, target, error);
+        return ph_publish_run(path, target, baseline_path, thresholds_path, error);
     return ph_comparison_takes(baseline_path, NULL, error)
                ? ph_publish_comparison(path, target, thresholds_path, error)
                : PH_EXIT_USAGE;
@@ -372,11 +281,12 @@ static ph_exit publish_document(const char *path, const ph_publish_target *targe
 static ph_exit run(char **operands, GError **error)
 {
     g_autoptr(ph_job) job = NULL;
-    ph_publish_target target;
+    ph_publish_target target = { 0 };
 
     if (!check_options(operands, &target, error))
         return PH_EXIT_USAGE;
     job = ph_job_read(error);
+    target.job = job;
     if (!job || !apply_options(job, &target, error))
         return PH_EXIT_FAILED;
     if (spooled_path)

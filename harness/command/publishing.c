@@ -42,6 +42,29 @@ ph_github *ph_publish_connect(const ph_publish_target *target, GError **error)
     return ph_github_new(&settings, error);
 }
 
+/* Was the document made by another job than this one, maybe with somebody else's code? */
+static gboolean is_artefact(const ph_publish_target *target)
+{
+    const ph_event *event = &target->job->event;
+
+    return target->is_to_be_found || event->run.id || event->is_comment;
+}
+
+gboolean ph_publish_check_artefact(const ph_publish_target *target, const char *path,
+                                   GError **error)
+{
+    g_autofree char *folder = g_path_get_dirname(path);
+    g_autofree char *system = g_build_filename(folder, "system-info.json", NULL);
+    g_autofree char *baseline = g_build_filename(folder, "baseline.json", NULL);
+    const char *const files[] = { path, system, baseline };
+
+    for (gsize i = 0; is_artefact(target) && i < G_N_ELEMENTS(files); i++)
+        if (g_file_test(files[i], G_FILE_TEST_IS_SYMLINK))
+            return ph_refuse(error, PH_ERROR_STORAGE,
+                             "reading %s: it is a link, which no artefact of ours holds", files[i]);
+    return TRUE;
+}
+
 static ph_commit_status status_of(const ph_publish_target *target,
                                   const ph_publish_content *content)
 {

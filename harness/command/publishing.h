@@ -52,6 +52,14 @@ gboolean ph_publish_check_comment(const ph_publish_target *target, const ph_thre
 /* So many characters a report may have beside its marker, for a comment to hold both. */
 gsize ph_publish_room(const char *marker);
 
+/*
+ * Of a document that another job made, maybe with somebody else's code: neither it nor what is
+ * read beside it, system-info.json and baseline.json, may be a link. FALSE and error
+ * (PH_ERROR_STORAGE).
+ */
+gboolean ph_publish_check_artefact(const ph_publish_target *target, const char *path,
+                                   GError **error);
+
 /* NULL and error as ph_github_new() has it. */
 ph_github *ph_publish_connect(const ph_publish_target *target, GError **error);
 
