@@ -45,6 +45,7 @@ typedef struct publishing {
     ph_github *github;
     const ph_comment_place *place;
     const char *body;
+    char *later; /* What is said in its stead, as others said it since; NULL: nothing. */
     char *marker;
     ph_marker_state state; /* What the body says. */
     char *author;
@@ -263,16 +264,35 @@ static gboolean is_later(const publishing *p, const ph_marker_state *said)
     return said->run_id > ours->run_id;
 }
 
+/*
+ * What a comment of ours says that is later than what is to be said, is to be said in its stead:
+ * it may stand in a younger comment, which does not stay.
+ */
+static void yield_to_later(publishing *p)
+{
+    for (guint i = 0; i < p->own->len; i++) {
+        const own_comment *comment = &g_array_index(p->own, own_comment, i);
+        ph_marker_state said = ph_marker_state_of(comment->text ? comment->text : "");
+
+        if (!is_later(p, &said)) {
+            ph_marker_state_clear(&said);
+            continue;
+        }
+        ph_marker_state_clear(&p->state);
+        p->state = said;
+        g_free(p->later);
+        p->later = g_strdup(comment->text);
+        p->body = p->later;
+    }
+}
+
 /* Is a comment to be left as it is, although its text is another? */
-static gboolean is_to_stay(publishing *p, const own_comment *comment)
+static gboolean is_to_stay(const publishing *p, const own_comment *comment)
 {
     g_auto(ph_marker_state) said = ph_marker_state_of(comment->text ? comment->text : "");
 
-    if (is_later(p, &said)) {
-        p->change = PH_COMMENT_LATER;
-        return TRUE;
-    }
-    return p->place->is_on_change && said.verdict && g_strcmp0(said.verdict, p->state.verdict) == 0;
+    return p->place->is_on_change && !p->later && said.verdict &&
+           g_strcmp0(said.verdict, p->state.verdict) == 0;
 }
 
 /* List, and do what is missing. DONE: nothing is any more; UNKNOWN: to be seen by another list. */
@@ -288,6 +308,7 @@ static ph_github_outcome converge(publishing *p, GError **error)
     }
     const own_comment *oldest = &g_array_index(p->own, own_comment, 0);
 
+    yield_to_later(p);
     if (!remove_younger(p, error))
         return PH_GITHUB_FAILED;
     if (has_body(oldest, p->body) || is_to_stay(p, oldest))
@@ -346,12 +367,13 @@ gboolean ph_comment_publish(ph_github *github, const ph_comment_place *place, co
     g_array_set_clear_func(p.own, own_comment_clear);
     is_published = run(&p, error);
     if (is_published) {
-        ret->change = p.change;
+        ret->change = p.later ? PH_COMMENT_LATER : p.change;
         ret->url = g_strdup(g_array_index(p.own, own_comment, 0).url);
         ret->author = g_ascii_strcasecmp(p.author, place->author) == 0 ? NULL : g_strdup(p.author);
     }
     g_array_unref(p.own);
     own_comment_clear(&p.posted);
+    g_free(p.later);
     g_free(p.marker);
     ph_marker_state_clear(&p.state);
     g_free(p.author);

@@ -932,9 +932,9 @@ class OlderRuns(PublishTest):
 
     NEWER = "d" * 40
 
-    def say(self, github, sha, run_id, attempt=1, **options):
+    def say(self, github, sha, run_id, attempt=1, arguments=()):
         self.event.write_text(json.dumps({"pull_request": {"number": PULL, "head": {"sha": sha}}}))
-        result = self.publish(github, **options, variables={
+        result = self.publish(github, *arguments, variables={
             "GITHUB_RUN_ID": str(run_id), "GITHUB_RUN_ATTEMPT": str(attempt)})
         self.assertEqual((result.returncode, result.stderr), (0, ""))
         self.assertEqual(len(self.own(github)), 1)
@@ -957,6 +957,21 @@ class OlderRuns(PublishTest):
                 with self.subTest(f"{sha[:1]}{run_id}.{attempt}"):
                     commit, number, part = self.say(github, sha, run_id, attempt)
                     self.assertEqual(f"{commit}{number}.{part}", told)
+
+    def test_what_is_later_stands_in_a_comment_that_does_not_stay(self):
+        """Two jobs, and a list that did not show the first one's comment to the second."""
+        with GitHub() as github:
+            github.pulls = [github.pull(PULL, self.NEWER)]
+            self.say(github, self.NEWER, 102)
+            later = github.comments.pop()
+            self.say(github, HEAD, 101)
+            first = github.comments[0]["id"]
+            for more in ((), ("--comment", "on-change")):
+                github.add_comment(later["body"])
+                self.assertEqual(len(self.own(github)), 2)
+                self.say(github, HEAD, 101, arguments=more)
+                self.assertEqual((self.own(github)[0]["id"], self.own(github)[0]["body"]),
+                                 (first, later["body"]))
 
     def test_when_both_are_of_the_past(self):
         with GitHub() as github:
