@@ -869,7 +869,7 @@ class Forks(AfterARun):
             for out_of in (FORK, REPOSITORY):
                 self.be_after(head_repository={"full_name": out_of})
                 github.statuses.clear()
-                github.pulls = [github.pull(8, "e" * 40, out_of="octo/other"),
+                github.pulls = [github.pull(2, "e" * 40, out_of="octo/other"),
                                 github.pull(PULL, "d" * 40, out_of=out_of)]
                 body, _ = self.assert_found(github)
                 self.assertIn(f"**This is of {HEAD}. The pull request has moved on since, to "
