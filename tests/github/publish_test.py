@@ -1041,17 +1041,16 @@ class Artefacts(AfterARun):
         """system-info.json is read as well, where it is a file like others."""
         system = self.folder / "system-info.json"
         with GitHub() as github:
-            system.symlink_to("/etc/passwd")
-            self.assert_says_one_sentence(self.publish(github), 1, "CBKB012", "system-info.json",
-                                          "link")
+            for name in ("baseline.json", "system-info.json"):
+                (self.folder / name).symlink_to("/etc/passwd")
+                self.assert_says_one_sentence(self.publish(github), 1, "CBKB012", name, "link")
+                (self.folder / name).unlink()
             self.assertEqual(github.requests, [])
-            for make in (os.mkfifo, os.mkdir, lambda path: self.huge(path.name)):
-                system.unlink()
+            for make, remove in ((os.mkfifo, os.unlink), (os.mkdir, os.rmdir),
+                                 (lambda path: self.huge(path.name), os.unlink)):
                 make(system)
                 self.assert_published(self.publish(github), github)
-                if system.is_dir():
-                    system.rmdir()
-                    system.touch()
+                remove(system)
 
     def huge(self, name):
         """Larger than any document of ours; it takes no space."""
