@@ -13,6 +13,7 @@ import subprocess
 import unicodedata
 import unittest
 
+from comparison_documents import usual
 from program import PROGRAM, REFUSAL_S, SOURCE, ProgramTest, environment, load, output_of, run
 
 MANUAL = SOURCE / "harness" / "command" / "manual"
@@ -165,6 +166,7 @@ class Examples(ProgramTest):
         document["suite"] = "critical"
         for path in (report / "perf.json", self.folder / "perf.json"):
             path.write_text(json.dumps(document), "utf-8")
+        self.write("comparison.json", json.dumps(usual()))
         (self.folder / "target" / "criterion").mkdir(parents=True) # As `cargo bench` leaves it.
         promoted = run("baseline", "promote", "perf.json", "--force", "--reason", "the first",
                        cwd=self.folder)

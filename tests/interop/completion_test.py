@@ -168,7 +168,7 @@ class Fish(Completes, ProgramTest):
 
     def test_what_is_said(self):
         self.assertEqual(self.offered("exp")["export"],
-                         "Write a run in the shape that another tool reads")
+                         "Write a run or comparison for another tool to read")
         offered = self.offered("run", "--t")
         self.assertIn("(default: the thresholds')", offered["--timeout"])
 
