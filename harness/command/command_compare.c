@@ -269,6 +269,16 @@ static char *command_to_settle(const ph_contrast_report *report)
     return ph_given_command_without(&ph_command_compare, replaced, more);
 }
 
+/* Building is not of it: that is done by now. */
+static void keep_budget(ph_measuring_session *session, const ph_suite *suite)
+{
+    const gint64 budget_us = suite ? (gint64)(suite->budget_minutes * 60e6) : 0;
+    gint64 *deadline_us = &session->request.host.deadline_us;
+
+    if (budget_us)
+        *deadline_us = MIN(*deadline_us, g_get_monotonic_time() + budget_us);
+}
+
 static ph_contrast_report *compare(ph_measuring_session *session, ph_builds *builds,
                                    const ph_sides *sides, const ph_side_by_side_plan *plan,
                                    GError **error)
@@ -328,8 +338,8 @@ static void note_timing(const ph_measuring_session *session, const ph_measuring_
 /* Find the builds, and measure them. The document has a report in any case but wrong use: where
  * that says why there is no other, FALSE and error do, too. */
 static gboolean measure_builds(char **operands, const ph_measuring_place *place,
-                               const ph_side_by_side_plan *plan, ph_comparison_document *document,
-                               GError **error)
+                               const ph_suite *suite, const ph_side_by_side_plan *plan,
+                               ph_comparison_document *document, GError **error)
 {
     const ph_measuring_options *given = ph_measuring_given();
     g_autoptr(ph_builds) builds = ph_builds_new();
@@ -342,8 +352,10 @@ static gboolean measure_builds(char **operands, const ph_measuring_place *place,
         ph_compared_pin(document, sides);
         session = ph_sides_session_new(given, place, interruption, &cause);
     }
-    if (session)
+    if (session) {
+        keep_budget(session, suite);
         document->report = compare(session, builds, sides, plan, &cause);
+    }
     if (!document->report) {
         if (!g_error_matches(cause, PH_ERROR, PH_ERROR_USAGE))
             ph_compared_fail(document, plan,
@@ -378,7 +390,7 @@ static ph_exit compare_builds(char **operands, const ph_measuring_options *given
     const ph_side_by_side_plan plan = plan_of(benchmarks, &rule, ph_measuring_launches(given, 0));
     document =
         ph_compared_builds(operands, suite ? suite->name : NULL, place ? place->choice : NULL);
-    if (measure_builds(operands, place, &plan, document, error))
+    if (measure_builds(operands, place, suite, &plan, document, error))
         return show(document, error) ? ph_contrast_exit(document->report, thresholds->gate)
                                      : PH_EXIT_FAILED;
     if (!document->report)

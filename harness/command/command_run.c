@@ -26,7 +26,7 @@
 #include "verdict/judgement.h"
 #include "verdict/shortfall.h"
 
-enum { DEFAULT_LAUNCHES = 10, QUICK_SAMPLE_MS = 100 };
+enum { DEFAULT_LAUNCHES = 10, QUICK_SAMPLE_MS = 100, SECONDS_A_MINUTE = 60 };
 #define DEFAULT_CODE_PAGE "cp037"
 #define NO_ANCHOR         "none"
 
@@ -338,6 +338,7 @@ static ph_exit run_plan(const ph_measuring_options *given, const ph_measuring_pl
         session->request.sample_ms = ph_measuring_sample_ms(given, QUICK_SAMPLE_MS);
         session->request.enough_s = suite->quick_seconds;
     }
+    session->request.budget_s = suite ? suite->budget_minutes * SECONDS_A_MINUTE : 0.0;
     session->request.is_refereed = !is_referee_left_out;
     session->request.has_latency = is_latency_asked || (suite && suite->has_latency);
     session->request.log = ph_artefacts_log(artefacts);

@@ -105,20 +105,25 @@ static gboolean finish(benchmark_progress *progress, guint launches, GError **er
     return TRUE;
 }
 
+/* When so many seconds of the run are over; 0: never. */
+static gboolean is_over(gint64 started_us, double seconds)
+{
+    return seconds > 0.0 && g_get_monotonic_time() >= started_us + (gint64)(seconds * 1e6);
+}
+
 /* Launches of all benchmarks in turn: what changes during the run touches all of them. */
 static gboolean take_all_launches(const GPtrArray *all, const ph_run_request *request,
                                   gint64 started_us, GError **error)
 {
     const ph_run_observer *observer = &request->observer;
-    const gint64 enough_us =
-        request->enough_s ? started_us + (gint64)request->enough_s * G_USEC_PER_SEC : G_MAXINT64;
     guint done = 0;
 
     for (guint launch = 0; launch < request->launches; launch++)
         for (guint i = 0; i < all->len; i++) {
             benchmark_progress *progress = all->pdata[i];
 
-            if (launch > 0 && g_get_monotonic_time() >= enough_us)
+            if (is_over(started_us, request->budget_s) ||
+                (launch > 0 && is_over(started_us, request->enough_s)))
                 return TRUE;
             if (observer->launch)
                 observer->launch(observer->data, progress->run->benchmark, done++,
@@ -166,7 +171,9 @@ static gboolean finish_unfinished(const GPtrArray *all, guint *ret_missing, GErr
         if (progress->is_finished)
             continue;
         *ret_missing += progress->run->request->launches - progress->due;
-        if (!finish(progress, progress->due, error))
+        if (progress->due == 0)
+            ph_summarise_benchmark(progress->run->measurement, progress->run->benchmark->name);
+        else if (!finish(progress, progress->due, error))
             return FALSE;
     }
     return TRUE;
@@ -203,6 +210,48 @@ static GPtrArray *make_progress(const ph_run_request *request, const GPtrArray *
     return all;
 }
 
+/* Appends "; with 3 of 5: comp3/L2, comp3/stream" for the benchmarks that have so many launches. */
+static void append_with(GString *text, const GPtrArray *all, guint launches, guint asked)
+{
+    gboolean is_first = TRUE;
+
+    for (guint i = 0; i < all->len; i++) {
+        const benchmark_progress *progress = all->pdata[i];
+
+        if (progress->due != launches)
+            continue;
+        if (is_first)
+            g_string_append_printf(text, "; with %u of %u: ", launches, asked);
+        g_string_append_printf(text, "%s%s", is_first ? "" : ", ", progress->run->benchmark->name);
+        is_first = FALSE;
+    }
+}
+
+/* Launches were taken in turn, so that none has two more than another. */
+static void report_left_out(const GPtrArray *all, const ph_run_request *request, gint64 started_us,
+                            guint missing, ph_measurement *measurement)
+{
+    const guint total = all->len * request->launches;
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    if (!missing)
+        return;
+    if (!is_over(started_us, request->budget_s)) {
+        ph_measurement_warn(measurement,
+                            "%u of %u launches were left out, as %u s had passed: the CPU is "
+                            "disturbed, or slow",
+                            missing, total, request->enough_s);
+        return;
+    }
+    for (guint launches = 0; launches < request->launches; launches++)
+        append_with(text, all, launches, request->launches);
+    ph_measurement_fail(measurement,
+                        "%s: the budget of the suite, %g minutes, was over: %u of %u launches were "
+                        "left out%s",
+                        ph_error_code_id(PH_ERROR_TIMEOUT), request->budget_s / 60.0, missing,
+                        total, text->str);
+}
+
 static gboolean measure(const ph_run_request *request, const GPtrArray *found, gint64 started_us,
                         ph_measurement *measurement, GError **error)
 {
@@ -224,11 +273,7 @@ static gboolean measure(const ph_run_request *request, const GPtrArray *found, g
         g_propagate_error(error, g_steal_pointer(&cause));
         return FALSE;
     }
-    if (missing)
-        ph_measurement_warn(measurement,
-                            "%u of %u launches were left out, as %u s had passed: the CPU is "
-                            "disturbed, or slow",
-                            missing, all->len * request->launches, request->enough_s);
+    report_left_out(all, request, started_us, missing, measurement);
     return TRUE;
 }
 

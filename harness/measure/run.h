@@ -57,6 +57,8 @@ struct ph_run_request {
     guint block_us;       /* The slowest subject's block takes at least so long; 0: as usual. */
     /* After so many seconds only each benchmark's first launch begins; 0: all do. */
     guint enough_s;
+    /* After so many seconds no launch begins, and what is left out is an error; 0: all do. */
+    double budget_s;
     uint64_t seed;
     ph_worker_host host;
     FILE *log; /* benchmark.log; NULL: none is kept. */
@@ -68,8 +70,9 @@ struct ph_run_request {
  *
  * FALSE and error when nothing could be measured at all: no worker, no binding, the user's data
  * cannot be used, the user gave up (PH_ERROR_INTERRUPTED). When the deadline passes, what is
- * finished is kept and the rest is in errors with CBKB001. Launches that are left out as `enough_s`
- * has passed are in warnings.
+ * finished is kept and the rest is in errors with CBKB001. So it is when `budget_s` have passed:
+ * an error says which launches were left out. Those that are as `enough_s` has passed are in
+ * warnings.
  */
 gboolean ph_run(const ph_run_request *request, ph_measurement *measurement, GError **error);
 

@@ -3,6 +3,7 @@
 
 #include "error/error.h"
 #include "settings/settings.h"
+#include "settings/thresholds.h"
 #include "settings/workload_names.h"
 
 typedef struct workload_entry {
@@ -30,6 +31,7 @@ static const ph_setting_field suite_fields[] = {
     { "latency", PH_SETTING_SWITCH, G_STRUCT_OFFSET(ph_suite, has_latency), FALSE, NULL },
     { "anchor", PH_SETTING_TEXT, G_STRUCT_OFFSET(ph_suite, anchor), FALSE, NULL },
     { "quick_seconds", PH_SETTING_COUNT, G_STRUCT_OFFSET(ph_suite, quick_seconds), FALSE, NULL },
+    { "budget_minutes", PH_SETTING_NUMBER, G_STRUCT_OFFSET(ph_suite, budget_minutes), FALSE, NULL },
     { "workload", PH_SETTING_NESTED, 0, TRUE, NULL },
     { NULL, PH_SETTING_NESTED, 0, FALSE, NULL },
 };
@@ -85,6 +87,11 @@ ph_suite *ph_suite_read(const char *path, const char *name, GError **error)
     if (suite->launches > PH_LAUNCHES_MAX) {
         (void)ph_settings_refuse(path, ph_settings_member(root, "launches"), error,
                                  "launches: 1 to %d was expected", PH_LAUNCHES_MAX);
+        return NULL;
+    }
+    if (suite->budget_minutes > PH_TIMEOUT_MINUTES_MAX) {
+        (void)ph_settings_refuse(path, ph_settings_member(root, "budget_minutes"), error,
+                                 "budget_minutes: at most %g was expected", PH_TIMEOUT_MINUTES_MAX);
         return NULL;
     }
     if (!read_workloads(path, ph_settings_member(root, "workload"), suite, error))

@@ -28,6 +28,8 @@ typedef struct ph_suite {
     /* Its runs are quick: no launch but each benchmark's first begins after so many seconds, and
      * they are never a baseline. 0: they are not. */
     guint quick_seconds;
+    /* So long it may take to measure it, up to PH_TIMEOUT_MINUTES_MAX; 0: nobody says. */
+    double budget_minutes;
     GArray *workloads; /* ph_suite_workload, at least one. */
 } ph_suite;
 

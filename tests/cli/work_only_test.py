@@ -159,7 +159,7 @@ class WorkOnly(ProgramTest):
         self.assertEqual(result.returncode, 1, document)
         if document["failure"]:  # It was over before there was anything to count.
             self.assertEqual(document["verdict"], "NEUTRAL")
-            self.assertIn("time was over (--timeout)", document["failure"]["reason"])
+            self.assertIn("time was over (--timeout", document["failure"]["reason"])
         else:
             self.assertEqual(document["verdict"], "FAIL")
             self.assertIn("CBKB001", " ".join(document["errors"]))

@@ -114,6 +114,16 @@ class Suites(unittest.TestCase):
         for smaller, larger in zip(held, held[1:]):
             self.assertLess(set(smaller), set(larger))
 
+    def test_release_is_comprehensive_more_often(self):
+        release, comprehensive = suite("release"), suite("comprehensive")
+        self.assertEqual(release["workload"], comprehensive["workload"])
+        self.assertGreater(release["launches"], comprehensive["launches"])
+
+    def test_each_has_a_budget(self):
+        self.assertEqual({name: suite(name)["budget_minutes"]
+                          for name in ("critical", "standard", "comprehensive", "release")},
+                         {"critical": 3, "standard": 8, "comprehensive": 45, "release": 120})
+
 
 class EveryCache(ProgramTest):
     def test_kernels_are_proven_with_each(self):

@@ -701,10 +701,54 @@ static void test_what_is_finished_is_kept(void **state)
     made->stop_at = 5;
     carry_out_well(made);
     assert_int_equal(count_launches(made), 5);
-    assert_true(is_said(made->measurement->errors, "CBKB001: the run's time was over (--timeout)"));
+    assert_true(is_said(made->measurement->errors, "CBKB001: the run's time was over (--timeout"));
     assert_measured(made, "comp3/L2", "alpha", 3, 500.0);
     assert_measured(made, "comp3-5/L2", "alpha", 2, 500.0);
     assert_measured(made, "comp3-5/L2", "memcpy", 2, 100.0);
+}
+
+/* Nothing is killed, but no launch begins after that. */
+static void wait_before(gpointer data, const ph_benchmark *benchmark, guint done, guint total,
+                        double seconds_left)
+{
+    const made_run *made = data;
+
+    (void)benchmark;
+    (void)total;
+    (void)seconds_left;
+    if (done == made->stop_at)
+        g_usleep((gulong)(made->request.budget_s * 1e6));
+}
+
+static void test_a_budget_that_is_used_up(void **state)
+{
+    made_run *made = *state;
+
+    made->request.observer = (ph_run_observer){ .launch = wait_before, .data = made };
+    made->request.budget_s = 0.3;
+    made->stop_at = 2;
+    carry_out_well(made);
+    assert_int_equal(made->measurement->errors->len, 1);
+    assert_true(is_said(made->measurement->errors,
+                        "CBKB001: the budget of the suite, 0.005 minutes, was over: 3 of 6 "
+                        "launches were left out; with 1 of 3: comp3-5/L2; with 2 of 3: comp3/L2"));
+    assert_int_equal(count_launches(made), 3);
+    assert_int_equal(result_of(made, "comp3/L2", "alpha")->launch_ns->len, 2);
+    assert_int_equal(result_of(made, "comp3-5/L2", "alpha")->launch_ns->len, 1);
+    assert_int_equal(result_of(made, "comp3/L2", "alpha")->state, PH_STATE_MEASURED);
+}
+
+static void test_a_budget_that_is_not_enough_for_a_launch(void **state)
+{
+    made_run *made = *state;
+
+    made->request.observer = (ph_run_observer){ .launch = wait_before, .data = made };
+    made->request.budget_s = 0.3;
+    made->stop_at = 0;
+    carry_out_well(made);
+    assert_true(is_said(made->measurement->errors,
+                        "5 of 6 launches were left out; with 0 of 3: comp3-5/L2; with 1 of 3"));
+    assert_true(ph_result_is_cut_short(result_of(made, "comp3-5/L2", "alpha")));
 }
 
 static void test_what_had_no_launch_says_so(void **state)
@@ -835,6 +879,8 @@ int main(void)
         with_run(test_of_an_anchor_only_what_is_compared_is_timed),
         with_run(test_no_subject_at_all),
         with_run(test_what_is_finished_is_kept),
+        with_run(test_a_budget_that_is_used_up),
+        with_run(test_a_budget_that_is_not_enough_for_a_launch),
         with_run(test_what_had_no_launch_says_so),
         with_run(test_the_user_gives_up),
         with_run(test_no_worker),
