@@ -279,9 +279,23 @@ static void keep_budget(ph_measuring_session *session, const ph_suite *suite)
         *deadline_us = MIN(*deadline_us, g_get_monotonic_time() + budget_us);
 }
 
-static ph_contrast_report *compare(ph_measuring_session *session, ph_builds *builds,
-                                   const ph_sides *sides, const ph_side_by_side_plan *plan,
-                                   GError **error)
+/* Where and how it was timed. */
+static void note_timing(const ph_measuring_session *session, const ph_measuring_place *place,
+                        ph_contrast_report *report)
+{
+    g_autofree char *caches = ph_measuring_caches_note(place);
+
+    if (caches)
+        ph_contrast_note(report, "%s", caches);
+    if (is_referee_left_out)
+        ph_contrast_note(report, "%s", ph_referee_mode_remark(PH_REFEREE_MODE_OFF));
+    if (ph_host_lock_doubt(session->lock))
+        ph_contrast_note(report, "%s", ph_host_lock_doubt(session->lock));
+}
+
+static ph_contrast_report *compare(ph_measuring_session *session, const ph_measuring_place *place,
+                                   ph_builds *builds, const ph_sides *sides,
+                                   const ph_side_by_side_plan *plan, GError **error)
 {
     g_autoptr(ph_contrast_report) report = ph_sides_measure(sides, session, *plan, error);
 
@@ -290,6 +304,11 @@ static ph_contrast_report *compare(ph_measuring_session *session, ph_builds *bui
     if (!is_work_only)
         ph_other_layouts_measure(builds, sides, session, plan, report);
     note_same_bytes(sides, report);
+    report->command = command_to_settle(report);
+    if (place)
+        note_timing(session, place, report);
+    if (ph_sandbox_why_off(session->sandbox))
+        ph_contrast_note(report, PH_SANDBOX_OFF "%s", ph_sandbox_why_off(session->sandbox));
     return g_steal_pointer(&report);
 }
 
@@ -321,20 +340,6 @@ static ph_exit compare_stored(char **operands, const ph_measuring_options *given
                                  : PH_EXIT_FAILED;
 }
 
-/* Where and how it was timed. */
-static void note_timing(const ph_measuring_session *session, const ph_measuring_place *place,
-                        ph_contrast_report *report)
-{
-    g_autofree char *caches = ph_measuring_caches_note(place);
-
-    if (caches)
-        ph_contrast_note(report, "%s", caches);
-    if (is_referee_left_out)
-        ph_contrast_note(report, "%s", ph_referee_mode_remark(PH_REFEREE_MODE_OFF));
-    if (ph_host_lock_doubt(session->lock))
-        ph_contrast_note(report, "%s", ph_host_lock_doubt(session->lock));
-}
-
 /* Find the builds, and measure them. The document has a report in any case but wrong use: where
  * that says why there is no other, FALSE and error do, too. */
 static gboolean measure_builds(char **operands, const ph_measuring_place *place,
@@ -354,7 +359,7 @@ static gboolean measure_builds(char **operands, const ph_measuring_place *place,
     }
     if (session) {
         keep_budget(session, suite);
-        document->report = compare(session, builds, sides, plan, &cause);
+        document->report = compare(session, place, builds, sides, plan, &cause);
     }
     if (!document->report) {
         if (!g_error_matches(cause, PH_ERROR, PH_ERROR_USAGE))
@@ -363,12 +368,6 @@ static gboolean measure_builds(char **operands, const ph_measuring_place *place,
         g_propagate_error(error, g_steal_pointer(&cause));
         return FALSE;
     }
-    document->report->command = command_to_settle(document->report);
-    if (place)
-        note_timing(session, place, document->report);
-    if (ph_sandbox_why_off(session->sandbox))
-        ph_contrast_note(document->report, PH_SANDBOX_OFF "%s",
-                         ph_sandbox_why_off(session->sandbox));
     return TRUE;
 }
 
