@@ -468,7 +468,8 @@ gboolean ph_worker_is_stopped(ph_worker_end end, GError **error)
         g_set_error(error, PH_ERROR, PH_ERROR_INTERRUPTED,
                     "the run was interrupted; nothing was written");
     else if (end == PH_WORKER_TIMED_OUT)
-        g_set_error(error, PH_ERROR, PH_ERROR_TIMEOUT, "the run's time was over (--timeout, or budget_minutes of the suite)");
+        g_set_error(error, PH_ERROR, PH_ERROR_TIMEOUT,
+                    "the run's time was over (--timeout, or budget_minutes of the suite)");
     else
         return FALSE;
     return TRUE;
