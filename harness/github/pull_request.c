@@ -6,6 +6,7 @@
 #include "document/json_member.h"
 #include "error/error.h"
 #include "github/event.h"
+#include "github/list.h"
 #include "perfharness/require.h"
 
 /* As many as GitHub has of a pull request's files. */
@@ -88,44 +89,21 @@ static gboolean look_at(const cJSON *json, gpointer data)
     return TRUE;
 }
 
-/* Look at one entry of a list; FALSE: that is enough. */
-typedef gboolean (*entry_visitor)(const cJSON *entry, gpointer data);
-
-typedef enum ph_list_end {
-    PH_LIST_ENDED,
-    PH_LIST_ENOUGH, /* The visitor has seen enough. */
-    PH_LIST_CUT,    /* There are more pages than are looked at. */
-    PH_LIST_FAILED, /* error is set. */
-} ph_list_end;
-
-/* Look at a list, page after page. One that is not there, or not for this token, is empty. */
-static ph_list_end visit(ph_github *github, const char *list, entry_visitor look, gpointer data,
+/* One that is not there, or not for this token, is empty. */
+static ph_list_end visit(ph_github *github, const char *path, ph_list_visitor look, gpointer data,
                          GError **error)
 {
-    g_autofree char *path = g_strdup(list);
+    const ph_list list = {
+        .path = path, .purpose = PURPOSE, .permission = PERMISSION, .pages_max = PAGES_MAX
+    };
+    g_autoptr(GError) cause = NULL;
+    const ph_list_end end = ph_list_visit(github, &list, look, data, &cause);
 
-    for (guint page = 0; path && page < PAGES_MAX; page++) {
-        const ph_github_request request = { .method = "GET",
-                                            .path = path,
-                                            .purpose = PURPOSE,
-                                            .permission = PERMISSION,
-                                            .is_repeatable = TRUE };
-        g_auto(ph_github_reply) reply = { 0 };
-        g_autoptr(GError) cause = NULL;
-        const ph_github_outcome outcome = ph_github_call(github, &request, &reply, &cause);
-        const cJSON *entry;
-
-        if (outcome == PH_GITHUB_ABSENT)
-            return PH_LIST_ENDED;
-        if (outcome != PH_GITHUB_DONE) {
-            g_propagate_error(error, g_steal_pointer(&cause));
-            return PH_LIST_FAILED;
-        }
-        cJSON_ArrayForEach(entry, reply.json) if (!look(entry, data)) return PH_LIST_ENOUGH;
-        g_free(path);
-        path = g_steal_pointer(&reply.next_path);
-    }
-    return path ? PH_LIST_CUT : PH_LIST_ENDED;
+    if (end == PH_LIST_ABSENT)
+        return PH_LIST_ENDED;
+    if (cause)
+        g_propagate_error(error, g_steal_pointer(&cause));
+    return end == PH_LIST_DENIED ? PH_LIST_FAILED : end;
 }
 
 static gboolean look_through(ph_search *search, const char *list, GError **error)

@@ -369,7 +369,8 @@ class Answers(PublishTest):
             with self.subTest(text[:60]), GitHub() as github:
                 github.faults += [Fault("GET", "/pulls", raw=self.raw(text)) for _ in range(2)]
                 result = self.publish(github, "--pull-request-of", HEAD, variables=none)
-                self.assertIn("no open pull request", result.stderr)
+                self.assertIn("no open pull request" if text.startswith("[") else "is not the list",
+                              result.stderr)
                 if not text.startswith("[{"):
                     self.assertIn("names no head", self.publish(github).stderr)
                 self.assertEqual(github.comments, [])
