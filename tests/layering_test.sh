@@ -124,6 +124,9 @@ algorithm stdexcept :       harness/bridge/mustache.cpp
 string :                    harness/bridge/json_schema.cpp harness/bridge/mustache.cpp
                             harness/bridge/toml.cpp
 
+archive.h :                 harness/command/document_libraries.c
+                            harness/github/artifact_zip.c
+archive_entry.h :           harness/github/artifact_zip.c
 cjson/cJSON.h :             harness !harness/include !harness/protocol !harness/subject
                             !harness/worker harness/worker/events.h
                             !harness/answer harness/answer/json_difference.h

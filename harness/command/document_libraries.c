@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The libraries of what reads and reports. */
+#include <archive.h>
 #include <cjson/cJSON.h>
 #include <cmark.h>
 #include <curl/curl.h>
 #include <gsl/gsl_version.h>
+#include <string.h>
 
 #include "bridge/json_schema.h"
 #include "bridge/toml.h"
@@ -12,6 +14,14 @@
 static char *glib(void)
 {
     return g_strdup_printf("%u.%u.%u", glib_major_version, glib_minor_version, glib_micro_version);
+}
+
+/* "3.6.2", of "libarchive 3.6.2". */
+static char *libarchive(void)
+{
+    const char *text = archive_version_string();
+
+    return g_strdup(text + strcspn(text, G_CSET_DIGITS));
 }
 
 static char *cjson(void)
@@ -47,6 +57,7 @@ static char *nlohmann_json(void)
 const ph_library ph_document_libraries[] = {
     { "GLib", TRUE, glib },
     { "GSL", TRUE, gsl },
+    { "libarchive", TRUE, libarchive },
     { "cJSON", TRUE, cjson },
     { "cmark", TRUE, cmark },
     { "libcurl", TRUE, libcurl },

@@ -38,12 +38,19 @@ static GUri *parse_url(const char *url)
     return NULL;
 }
 
+/* Nobody in between reads what is sent there. */
+static gboolean is_private(GUri *uri)
+{
+    const char *scheme = uri ? g_uri_get_scheme(uri) : "";
+
+    return g_str_equal(scheme, "https") ||
+           (g_str_equal(scheme, "http") && is_loopback(g_uri_get_host(uri)));
+}
+
 gboolean ph_address_parse(const char *url, ph_address *ret, GError **error)
 {
     g_autoptr(GUri) uri = parse_url(url);
-    const char *scheme = uri ? g_uri_get_scheme(uri) : "";
-    const gboolean is_safe = g_str_equal(scheme, "https") ||
-                             (g_str_equal(scheme, "http") && is_loopback(g_uri_get_host(uri)));
+    const gboolean is_safe = is_private(uri);
     gsize length;
 
     *ret = (ph_address){ 0 };
@@ -76,6 +83,13 @@ char *ph_address_path(const ph_address *address, const char *url)
         return NULL;
     return g_strconcat(path + base_length, g_uri_get_query(uri) ? "?" : "", g_uri_get_query(uri),
                        NULL);
+}
+
+char *ph_address_origin(const char *url)
+{
+    g_autoptr(GUri) uri = parse_url(url);
+
+    return is_private(uri) && !g_uri_get_userinfo(uri) ? origin_of(uri) : NULL;
 }
 
 void ph_address_clear(ph_address *address)

@@ -23,6 +23,12 @@ gboolean ph_address_parse(const char *url, ph_address *ret, GError **error);
  */
 char *ph_address_path(const ph_address *address, const char *url);
 
+/*
+ * Scheme, host and port of an address that something may be fetched from: https, or http of this
+ * machine, and no user's name in it. NULL for any other. The caller frees it.
+ */
+char *ph_address_origin(const char *url);
+
 void ph_address_clear(ph_address *address);
 
 #endif /* PH_HARNESS_GITHUB_ADDRESS_H */

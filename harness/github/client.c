@@ -93,6 +93,7 @@ void ph_github_reply_clear(ph_github_reply *reply)
 {
     cJSON_Delete(reply->json);
     g_free(reply->next_path);
+    g_free(reply->location);
     *reply = (ph_github_reply){ 0 };
 }
 
@@ -263,11 +264,12 @@ static ph_answer_kind take_reply(const ph_github *github, const ph_github_reques
 }
 
 /*
- * Go where an answer redirects to, within the API's address. FALSE and error when it is elsewhere,
- * or once more than any API would.
+ * Go where an answer redirects to: MOVED within the API's address, DONE with the address elsewhere
+ * where that was asked for. REJECTED and error when it is elsewhere, or once more than any API
+ * would.
  */
-static gboolean follow(const ph_github *github, ph_trial *trial, const ph_http_response *response,
-                       GError **error)
+static ph_answer_kind follow(const ph_github *github, ph_trial *trial,
+                             const ph_http_response *response, ph_github_reply *ret, GError **error)
 {
     const char *location = ph_http_header(response, "location");
     g_autofree char *path = location ? ph_address_path(&github->address, location) : NULL;
@@ -276,14 +278,18 @@ static gboolean follow(const ph_github *github, ph_trial *trial, const ph_http_r
         trial->redirects++;
         g_free(trial->path);
         trial->path = g_steal_pointer(&path);
-        return TRUE;
+        return PH_ANSWER_MOVED;
+    }
+    if (!path && location && trial->request->is_elsewhere) {
+        ret->location = g_strdup(location);
+        return PH_ANSWER_DONE;
     }
     g_set_error(error, PH_ERROR, PH_ERROR_NETWORK, "%s: %s%s redirects to %s: %s",
                 trial->request->purpose, github->address.origin, trial->path,
                 location ? location : "nowhere",
                 path ? "that is one redirect too many"
                      : "it is not followed, as the token is not for others");
-    return FALSE;
+    return PH_ANSWER_REJECTED;
 }
 
 /* One attempt. DONE: *ret is set; MOVED: to be sent again at once; else error says why. */
@@ -306,8 +312,7 @@ static ph_answer attempt(ph_github *github, ph_trial *trial, ph_github_reply *re
         answer.wait_s = ph_backoff_wait_s(&trial->backoff);
         answer.kind = take_reply(github, trial->request, &response, ret, error);
     } else if (answer.kind == PH_ANSWER_MOVED) {
-        if (!follow(github, trial, &response, error))
-            answer.kind = PH_ANSWER_REJECTED;
+        answer.kind = follow(github, trial, &response, ret, error);
     } else {
         tell_refusal(github, trial->request, &response, answer.kind, error);
     }
@@ -385,4 +390,56 @@ ph_github_outcome ph_github_call(ph_github *github, const ph_github_request *req
         *ret = reply;
     g_free(trial.path);
     return outcome;
+}
+
+/* As tell_no_answer(), without an address whose query may be as good as a token. */
+static void name_origin(const ph_github *github, const ph_github_request *request, GError *error,
+                        const char *location)
+{
+    g_autoptr(GString) text = g_string_new(error->message);
+    g_autofree char *origin = ph_address_origin(location);
+
+    g_string_replace(text, location, origin, 0);
+    g_free(error->message);
+    error->message = g_strdup(text->str);
+    tell_no_answer(github, request, error);
+    make_harmless(github, error);
+}
+
+gboolean ph_github_fetch(ph_github *github, const ph_github_request *sent, const char *location,
+                         GString **ret, GError **error)
+{
+    static const char *const headers[] = { "User-Agent: perfharness", NULL };
+    g_autofree char *origin = ph_address_origin(location);
+    g_auto(ph_http_response) response = { 0 };
+    g_autoptr(GError) cause = NULL;
+    const ph_http_request request = {
+        .method = "GET", .url = location, .headers = headers, .deadline_us = github->deadline_us
+    };
+
+    /* Only a GitHub of this machine, as tests have, keeps its files without TLS. */
+    if (!origin ||
+        (g_str_has_prefix(origin, "http:") && !g_str_has_prefix(github->address.origin, "http:")))
+        return ph_refuse(error, PH_ERROR_NETWORK,
+                         "%s: GitHub sends to an address that is not https://HOST/…",
+                         sent->purpose);
+    if (!ph_http_exchange(github->http, &request, &response, &cause)) {
+        name_origin(github, sent, cause, location);
+        g_propagate_error(error, g_steal_pointer(&cause));
+        return FALSE;
+    }
+    if (response.status != 200)
+        return ph_refuse(error, PH_ERROR_NETWORK, "%s: %s answered %u", sent->purpose, origin,
+                         response.status);
+    *ret = g_steal_pointer(&response.body);
+    return TRUE;
+}
+
+gboolean ph_github_pause(ph_github *github, guint attempt)
+{
+    const ph_backoff backoff = { .attempt = attempt,
+                                 .unit_s = github->unit_s,
+                                 .jitter = g_rand_double(github->random) };
+
+    return wait_for(github, ph_backoff_wait_s(&backoff));
 }

@@ -41,6 +41,8 @@ typedef struct ph_github_request {
     const char *permission; /* What the token must be allowed: "pull-requests: write". */
     /* Doing it twice is as good as once: it is sent again when nobody knows whether it was done. */
     gboolean is_repeatable;
+    /* The answer may send to another server, as that of a file does: nothing is fetched there. */
+    gboolean is_elsewhere;
 } ph_github_request;
 
 typedef enum ph_github_outcome {
@@ -54,6 +56,7 @@ typedef enum ph_github_outcome {
 typedef struct ph_github_reply {
     cJSON *json;     /* NULL when there was none. Owned. */
     char *next_path; /* Of the next page of a list; NULL on the last. Owned. */
+    char *location;  /* On another server; NULL: the answer sent to none. Owned. */
 } ph_github_reply;
 
 /*
@@ -63,6 +66,19 @@ typedef struct ph_github_reply {
  */
 ph_github_outcome ph_github_call(ph_github *github, const ph_github_request *request,
                                  ph_github_reply *ret, GError **error);
+
+/*
+ * GET what the API sent to on another server, once, without the token: https, or http where the API
+ * is on this machine. *ret is the caller's. FALSE and error, without the address, which may be as
+ * good as a token: PH_ERROR_AUTHENTICATION for a server whose certificate is not trusted.
+ *
+ * @param sent  The request that was answered with this location; for complaints.
+ */
+gboolean ph_github_fetch(ph_github *github, const ph_github_request *sent, const char *location,
+                         GString **ret, GError **error);
+
+/* Pause before another attempt, the first being 0; FALSE, at once, when the deadline would pass. */
+gboolean ph_github_pause(ph_github *github, guint attempt);
 
 void ph_github_reply_clear(ph_github_reply *reply);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ph_github_reply, ph_github_reply_clear)

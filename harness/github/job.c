@@ -64,7 +64,8 @@ static void take_measured(ph_job *job)
         (!job->event.is_comment && g_strcmp0(job->event_name, "workflow_run") != 0);
 
     job->head_sha = is_known ? g_strdup(sha) : NULL;
-    job->run_id = is_run ? job->event.run.id : number("GITHUB_RUN_ID");
+    job->own_run_id = number("GITHUB_RUN_ID");
+    job->run_id = is_run ? job->event.run.id : job->own_run_id;
     job->run_attempt = is_run ? job->event.run.attempt : number("GITHUB_RUN_ATTEMPT");
     job->page_url = ph_job_run_url(g_getenv("GITHUB_SERVER_URL"), job->repository, job->run_id,
                                    job->run_attempt);

@@ -24,6 +24,7 @@ typedef struct ph_job {
     /* The run that measured: in a workflow_run that one, else this job's. 0: not known. */
     guint64 run_id;
     guint64 run_attempt;
+    guint64 own_run_id; /* GITHUB_RUN_ID: this job's, whatever measured. 0: not known. */
     char *page_url;     /* Where that run is shown; NULL: not known. */
     char *summary_path; /* What is appended to this file is shown there; NULL: none. */
     char *output_path;  /* Lines NAME=VALUE in it are for later steps; NULL: none. */

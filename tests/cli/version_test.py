@@ -69,8 +69,8 @@ class Said(ProgramTest):
         # The compiler's and the C library's, and what is a part of one that is named.
         needed -= {"c", "m", "gcc_s", "stdc", "asan", "ubsan", "pthread", "dl", "gio", "gobject",
                    "gslcblas", "gcc"}
-        named = {"curl": "libcurl", "cpuid": "libcpuid", "elf": "libelf", "csv": "libcsv",
-                 "seccomp": "libseccomp"}
+        named = {"archive": "libarchive", "curl": "libcurl", "cpuid": "libcpuid",
+                 "elf": "libelf", "csv": "libcsv", "seccomp": "libseccomp"}
         self.assertGreater(len(needed), 4)
         for library in needed:
             self.assertIn(named.get(library, library), found, headers)
