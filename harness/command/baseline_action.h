@@ -7,6 +7,8 @@
 
 #include "baseline/place.h"
 #include "baseline/store.h"
+#include "command/baseline_checks.h"
+#include "command/baseline_github.h"
 #include "verdict/verdict.h"
 
 /* What was asked for; NULL where it was not given. All borrowed. */
@@ -23,11 +25,14 @@ typedef struct ph_baseline_request {
     gboolean is_forced;
     gboolean is_notice; /* What the rules refuse is no error. */
     gboolean is_json;
-    char **operands; /* Behind the action's name; NULL-terminated. */
+    const ph_baseline_asked *asked;   /* Of GitHub; never NULL. */
+    const ph_baseline_checks *checks; /* NULL: nobody has asked. */
+    char **operands;                  /* Behind the action's name; NULL-terminated. */
 } ph_baseline_request;
 
 /* Each does it and prints what was done; else error, and the status: verify has more than one. */
 ph_exit ph_baseline_action_show(const ph_baseline_request *request, GError **error);
+ph_exit ph_baseline_action_collect(const ph_baseline_request *request, GError **error);
 ph_exit ph_baseline_action_promote(const ph_baseline_request *request, GError **error);
 ph_exit ph_baseline_action_approve(const ph_baseline_request *request, GError **error);
 ph_exit ph_baseline_action_reject(const ph_baseline_request *request, GError **error);

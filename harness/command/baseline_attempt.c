@@ -161,6 +161,7 @@ ph_baseline *ph_baseline_attempt_entry(const ph_baseline_attempt *attempt, const
         .overridden = request->is_forced ? objections : nothing,
         .reason_kind = kind_of(attempt),
         .evidence = &evidence,
+        .checks = ph_baseline_checks_record(request->checks, newest->run->commit),
     };
     cJSON *system = NULL;
     ph_baseline *entry;

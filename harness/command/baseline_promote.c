@@ -25,8 +25,12 @@ static gboolean promote_newest(const ph_baseline_attempt *attempt, const GPtrArr
     const ph_run_file *file = files->pdata[0];
     g_autoptr(GPtrArray) objections =
         ph_promotion_objections(file->run, attempt->base, attempt->thresholds);
-    g_autoptr(ph_baseline) entry = ph_baseline_attempt_entry(attempt, files, objections, error);
+    g_autoptr(ph_baseline) entry = NULL;
     g_autofree char *why = NULL;
+
+    g_ptr_array_extend_and_steal(
+        objections, ph_baseline_checks_objections(attempt->request->checks, file->run->commit));
+    entry = ph_baseline_attempt_entry(attempt, files, objections, error);
 
     if (!entry)
         return FALSE;
@@ -57,6 +61,23 @@ static gboolean promote_one(const ph_baseline_request *request, const ph_thresho
     return attempt && promote_newest(attempt, files, error);
 }
 
+/* The other checks are asked for once, whatever is promoted. */
+static gboolean promote(const ph_baseline_request *request, const ph_thresholds *thresholds,
+                        GError **error)
+{
+    g_autoptr(ph_baseline_checks) checks = NULL;
+    ph_baseline_request checked = *request;
+
+    if (request->asked->checks_of) {
+        checks = ph_baseline_checks_ask(request->asked, error);
+        if (!checks)
+            return FALSE;
+        checked.checks = checks;
+    }
+    return request->is_stable ? ph_baseline_promote_stable(&checked, thresholds, error)
+                              : promote_one(&checked, thresholds, error);
+}
+
 ph_exit ph_baseline_action_promote(const ph_baseline_request *request, GError **error)
 {
     static const char off[] = "the settings say baseline_promotion_enabled = false";
@@ -67,8 +88,7 @@ ph_exit ph_baseline_action_promote(const ph_baseline_request *request, GError **
     if (!thresholds)
         return PH_EXIT_FAILED;
     if (thresholds->is_baseline_promotion_enabled) {
-        is_done = request->is_stable ? ph_baseline_promote_stable(request, thresholds, error)
-                                     : promote_one(request, thresholds, error);
+        is_done = promote(request, thresholds, error);
     } else if (request->is_notice || (request->is_stable && !request->is_forced)) {
         ph_baseline_print_notice(request->path, off);
         is_done = TRUE;

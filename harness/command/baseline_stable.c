@@ -152,17 +152,35 @@ static GPtrArray *objections_to(const ph_baseline_attempt *attempt, const GPtrAr
                : ph_promotion_objections(runs->pdata[runs->len - 1], NULL, attempt->thresholds);
 }
 
+/* Of the newest run, which is to become the baseline. */
+static GPtrArray *objections_of_checks(const ph_baseline_attempt *attempt, const GPtrArray *runs)
+{
+    const ph_measurement *newest = runs->pdata[runs->len - 1];
+
+    return ph_baseline_checks_objections(attempt->request->checks, newest->commit);
+}
+
+static void override(GPtrArray *objections, const GPtrArray *more)
+{
+    for (guint i = 0; i < more->len; i++)
+        g_ptr_array_add(objections, g_strdup(more->pdata[i]));
+}
+
 static gboolean judge_series(const ph_baseline_attempt *attempt, const ph_run_series *series,
                              ph_candidate *candidate, GError **error)
 {
     g_autoptr(GPtrArray) runs = ph_run_files_runs(series->files);
     g_autoptr(GPtrArray) objections = NULL;
+    g_autoptr(GPtrArray) of_checks = NULL;
     g_autoptr(ph_baseline) entry = NULL;
     g_autofree char *why = NULL;
 
     if (!ph_promotion_order(runs, error))
         return FALSE;
     objections = objections_to(attempt, runs);
+    of_checks = objections_of_checks(attempt, runs);
+    if (attempt->request->is_forced)
+        override(objections, of_checks);
     entry = ph_baseline_attempt_entry(attempt, series->files, objections, error);
     if (!entry)
         return FALSE;
@@ -176,6 +194,11 @@ static gboolean judge_series(const ph_baseline_attempt *attempt, const ph_run_se
         why = ph_baseline_objections_text(objections);
     if (why)
         return stay(attempt, series, candidate, why, error);
+    /* They say nothing of the runs: what waits goes on waiting. */
+    if (of_checks->len) {
+        why = ph_baseline_objections_text(of_checks);
+        return stay(attempt, series, NULL, why, error);
+    }
     /* What replaces nothing, and what nobody has to look at, does not wait. */
     return attempt->base && candidate && attempt->thresholds->review_hours > 0.0
                ? review(attempt, candidate, &entry, error)

@@ -28,6 +28,8 @@ static gboolean is_forced;
 static gboolean is_notice;
 static gboolean is_json;
 
+static const GOptionEntry *const shared_options[] = { ph_baseline_github_entries, NULL };
+
 static const GOptionEntry options[] = {
     { "baseline", 0, 0, G_OPTION_ARG_FILENAME, &baseline_path,
       "One baseline, whose histories are in baselines/ beside it, or a folder with one for each "
@@ -75,27 +77,34 @@ typedef struct baseline_action {
     guint options;                    /* option_set. */
     ph_exit (*run)(const ph_baseline_request *request, GError **error);
     const char *meaning;
+    ph_baseline_github_use asks; /* Of GitHub. */
 } baseline_action;
 
 static const baseline_action actions[] = {
     { "show", 0, 0, OPTION_JSON | OPTION_FOLDER, ph_baseline_action_show,
       "Print the baseline, and what waits to become it; of a folder with several, a line for "
-      "each." },
+      "each.",
+      PH_BASELINE_GITHUB_NONE },
     { "promote", 1, G_MAXUINT,
       OPTION_ENTRY | OPTION_KIND | OPTION_LIMITS | OPTION_FOLDER | OPTION_PROMOTE,
-      ph_baseline_action_promote,
-      "Make a run the baseline, or the newest of seven with --stable." },
+      ph_baseline_action_promote, "Make a run the baseline, or the newest of seven with --stable.",
+      PH_BASELINE_GITHUB_CHECKS },
     { "approve", 0, 0, OPTION_ENTRY | OPTION_LIMITS | OPTION_FOLDER, ph_baseline_action_approve,
-      "Make an improvement that waits in a folder the baseline now." },
+      "Make an improvement that waits in a folder the baseline now.", PH_BASELINE_GITHUB_NONE },
     { "reject", 0, 0, OPTION_ENTRY | OPTION_FOLDER, ph_baseline_action_reject,
-      "Let an improvement that waits never become the baseline." },
+      "Let an improvement that waits never become the baseline.", PH_BASELINE_GITHUB_NONE },
     { "rollback", 0, 1, OPTION_ENTRY | OPTION_KIND | OPTION_HISTORY, ph_baseline_action_rollback,
       "Make an earlier entry the baseline again, as an entry of its own: the one whose hash begins "
-      "with ENTRY, or the one before. It also restores a baseline.json that was lost or damaged." },
+      "with ENTRY, or the one before. It also restores a baseline.json that was lost or damaged.",
+      PH_BASELINE_GITHUB_NONE },
     { "history", 0, 0, OPTION_JSON | OPTION_HISTORY, ph_baseline_action_history,
-      "List every baseline there was, newest first." },
+      "List every baseline there was, newest first.", PH_BASELINE_GITHUB_NONE },
     { "verify", 0, 0, OPTION_FOLDER, ph_baseline_action_verify,
-      "Check that nothing in the histories was changed, and that the baseline is the last entry." },
+      "Check that nothing in the histories was changed, and that the baseline is the last entry.",
+      PH_BASELINE_GITHUB_NONE },
+    { "collect", 0, 0, 0, ph_baseline_action_collect,
+      "Fetch from GitHub what the runs of a workflow measured, each into a folder of its own.",
+      PH_BASELINE_GITHUB_COLLECT },
 };
 
 static const struct {
@@ -156,6 +165,9 @@ static gboolean check_options(const baseline_action *action, GError **error)
         if (given[i].is_given && !(action->options & given[i].set))
             return ph_refuse(error, PH_ERROR_USAGE, "baseline %s does not take %s", action->name,
                              given[i].name);
+    if (baseline_path && action->asks == PH_BASELINE_GITHUB_COLLECT)
+        return ph_refuse(error, PH_ERROR_USAGE, "baseline %s does not take --baseline",
+                         action->name);
     if ((host || suite) && !(action->options & OPTION_HISTORY) &&
         !ph_baseline_place_is_folder(baseline_path ? baseline_path : default_path))
         return ph_refuse(error, PH_ERROR_USAGE,
@@ -243,6 +255,7 @@ static ph_exit run(char **operands, GError **error)
 {
     const baseline_action *action = find_action(operands[0], error);
     g_autofree char *schemas = ph_installation_schemas();
+    ph_baseline_asked asked = { 0 };
     const ph_baseline_request request = {
         .path = baseline_path ? baseline_path : default_path,
         .schemas = schemas,
@@ -256,11 +269,13 @@ static ph_exit run(char **operands, GError **error)
         .is_forced = is_forced,
         .is_notice = is_notice,
         .is_json = is_json,
+        .asked = &asked,
         .operands = operands + 1,
     };
 
     if (!action || !check_options(action, error) || !check_names(error) || !check_kind(error) ||
-        !check_operands(action, operands + 1, error))
+        !check_operands(action, operands + 1, error) ||
+        !ph_baseline_github_take(action->name, action->asks, &asked, error))
         return PH_EXIT_USAGE;
     return action->run(&request, error);
 }
@@ -277,8 +292,10 @@ static void add_part(const char *part, ph_manual_list *list)
 
 const ph_command ph_command_baseline = {
     .name = "baseline",
-    .operands = "show\npromote perf.json…\napprove\nreject\nrollback [ENTRY]\nhistory\nverify",
+    .operands = "show\npromote perf.json…\napprove\nreject\nrollback [ENTRY]\nhistory\nverify\n"
+                "collect",
     .options = options,
+    .shared_options = shared_options,
     .values = values,
     .add_part = add_part,
     .run = run,

@@ -24,7 +24,7 @@ typedef struct document_kind {
 static const document_kind kinds[] = {
     { PH_DOCUMENT_PERF, "perf.schema.json", ph_perf_check },
     { PH_DOCUMENT_COMPARISON, "comparison.schema.json", ph_comparison_check },
-    { "perfharness-system-info-1", "system-info.schema.json", NULL },
+    { PH_DOCUMENT_SYSTEM_INFO, "system-info.schema.json", NULL },
     { PH_DOCUMENT_BASELINE, "baseline.schema.json", ph_baseline_check },
     { PH_DOCUMENT_CANDIDATE, "candidate.schema.json", ph_candidate_check },
     { PH_DOCUMENT_BASELINE_PLAIN, "baseline-plain.schema.json", ph_baseline_check_plain },

@@ -27,9 +27,9 @@ cJSON *ph_document_parse(const char *path, const char *text, gsize length, GErro
 /* The same of one that is an array. */
 cJSON *ph_document_parse_array(const char *path, const char *text, gsize length, GError **error);
 
-/* The names of the kinds that are perf.json, of those that are baseline.json, of a candidate, and
- * of a comparison.json. */
+/* The names of the kinds that are perf.json, of those that are baseline.json, and of others. */
 #define PH_DOCUMENT_PERF           "perfharness-perf-1"
+#define PH_DOCUMENT_SYSTEM_INFO    "perfharness-system-info-1"
 #define PH_DOCUMENT_PLAIN          "the specification's plain perf.json"
 #define PH_DOCUMENT_BASELINE       "perfharness-baseline-1"
 #define PH_DOCUMENT_CANDIDATE      "perfharness-candidate-1"

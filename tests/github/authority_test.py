@@ -3,13 +3,17 @@
 A GitHub of one's own, whose certificate no authority of the world has signed: `perfharness publish`
 talks to it where that authority is named, and to no other; what it was told to trust is said.
 """
+import json
 import pathlib
 import subprocess
 import tempfile
 import unittest
 
-from fault_server import TOKEN, GitHub
-from publishing import LINE, PublishTest
+from actions_api import Actions, Storage
+from fault_server import REPOSITORY, TOKEN, GitHub
+from perf_documents import perf
+from program import run
+from publishing import IN_A_HURRY, LINE, PublishTest
 
 NAMES = ("--ca-file", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 
@@ -70,6 +74,26 @@ class Authority(PublishTest):
                                            SSL_CERT_FILE="/absent"), github)
             self.assert_published(self.ask(github, "CURL_CA_BUNDLE", ours,
                                            SSL_CERT_FILE=str(another)), github)
+
+    def test_where_artefacts_are(self):
+        """That server's certificate counts as well, and one without is not asked."""
+        arguments = ("baseline", "collect", "--workflow", "nightly.yml", "--branch", "main",
+                     "--output-dir", self.folder / "nights", *IN_A_HURRY)
+        with Storage() as plain, Storage(self.certificate) as good, \
+                Storage(self.other_host) as bad, GitHub(certificate=self.certificate) as github:
+            for storage, phrase in ((plain, "not https://HOST"), (bad, "ours.pem vouches for"),
+                                    (good, "")):
+                github.actions = Actions(github, REPOSITORY)
+                github.actions.storage = storage
+                github.actions.add_run(1)
+                github.actions.add_artifact(1, {"perf.json": json.dumps(perf())})
+                result = run(*arguments, "--ca-file", self.made / "ours.pem",
+                             env=self.variables(github.url))
+                self.results.append(result)
+                self.assertEqual(result.returncode, 1 if phrase else 0, result.stderr)
+                self.assertIn(phrase, result.stderr)
+                self.assertEqual(len(storage.requests), 0 if phrase else 1)
+                self.assertNotIn("signature", result.stderr)
 
     def test_of_another_authority(self):
         for named_by in NAMES:

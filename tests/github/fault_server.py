@@ -1,17 +1,18 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """
-The part of GitHub's API that `perfharness publish` uses, on loopback, with the faults of a real
+The part of GitHub's API that this program uses, on loopback, with the faults of a real
 network: whatever is queued in `faults` happens to the next requests it is for.
 """
 import http.server
 import json
 import re
 import socket
-import ssl
 import struct
 import threading
 import time
 import urllib.parse
+
+import actions_api
 
 TOKEN = "a-token-nobody-may-see"
 BOT = "github-actions[bot]"
@@ -66,11 +67,7 @@ class GitHub(http.server.ThreadingHTTPServer):
         self.examples = examples or {}
         self.url = f"http://127.0.0.1:{self.server_address[1]}{base}"
         if certificate:
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(certificate)
-            self.socket = context.wrap_socket(self.socket, server_side=True,
-                                              do_handshake_on_connect=False)
-            self.url = self.url.replace("http://127.0.0.1", "https://localhost")
+            self.socket, self.url = actions_api.secured(self, certificate)
         self.lock = threading.RLock()
         self.comments = []   # As GitHub shows them, oldest first.
         self.statuses = []   # (sha, request)
@@ -78,6 +75,7 @@ class GitHub(http.server.ThreadingHTTPServer):
         self.pulls = [self.pull(PULL, HEAD)]
         self.files = ["src/lib.rs"]  # That a pull request changes.
         self.permissions = {}  # Of logins: "write", ...
+        self.actions = actions_api.Actions(self, REPOSITORY)
         self.faults = []
         self.requests = []   # (method, path with query, headers)
         self.writes_s = []   # When each write came, by the monotonic clock.
@@ -206,6 +204,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.headers.get("Authorization") != f"Bearer {TOKEN}":
             return 401, {"message": "Bad credentials"}, {}
         with github.lock:
+            for pattern, answer in actions_api.ANSWERS:
+                match = pattern.fullmatch(path)
+                if match and match.group(1) == REPOSITORY:
+                    return answer(github, match, urllib.parse.parse_qs(url.query))
             for pattern, action in ((COMMENTS, self.comments), (COMMENT, self.comment),
                                     (STATUS, self.status), (COMMIT_PULLS, self.commit_pulls),
                                     (PULLS, self.pulls), (PULL_REQUEST, self.pull_request),

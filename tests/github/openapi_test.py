@@ -1,18 +1,21 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """
-What `perfharness publish` sends is what GitHub says that it takes, and our double of GitHub answers
+What this program sends is what GitHub says that it takes, and our double of GitHub answers
 as GitHub says that it does: a proxy holds both against GitHub's own description.
 """
+import http.client
 import json
 import subprocess
 import unittest
 import urllib.error
 import urllib.request
 
+from perf_documents import perf
 from program import SOURCE, run
 
+from actions_api import Actions, Storage
 from description import description
-from fault_server import BRANCH, FORK, HEAD, PULL, REPOSITORY, GitHub
+from fault_server import BRANCH, FORK, HEAD, PULL, REPOSITORY, TOKEN, GitHub
 from publishing import IN_A_HURRY, MARKER, PLAIN, PublishTest
 
 FOLDER = SOURCE / "build" / "github-description"
@@ -40,6 +43,7 @@ class Described(PublishTest):
         self.github.statuses.clear()
         self.github.check_runs.clear()
         self.github.pulls = [self.github.pull(PULL, HEAD)]
+        self.github.actions = Actions(self.github, REPOSITORY)
 
     def ask(self, method, path, content=None):
         request = urllib.request.Request(
@@ -100,6 +104,57 @@ class Described(PublishTest):
             self.github.url, GITHUB_EVENT_NAME="issue_comment"))
         self.assertEqual((result.returncode, result.stderr), (0, ""))
         self.assertIn(f"sha={HEAD}\n", result.stdout)
+
+    def test_collect(self):
+        actions = self.github.actions
+        with Storage() as actions.storage:
+            for number in range(1, 130):
+                actions.add_run(number)
+                actions.add_artifact(number, b"", expired=True)
+            actions.add_artifact(129, b"", expired=True, digest=None)
+            result = run("baseline", "collect", "--workflow", "nightly.yml", "--branch", "main",
+                         "--runs", "3", "--output-dir", self.folder / "nights", *IN_A_HURRY,
+                         env=self.variables(self.github.url))
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual(result.stderr.count("it has expired"), 4)
+
+    def test_where_an_artefact_is(self):
+        """The proxy follows a redirect: what it cannot hold against the description is, here."""
+        actions = self.github.actions
+        with Storage() as actions.storage, GitHub() as direct:
+            direct.actions = actions
+            actions.add_run(1)
+            actions.add_artifact(1, b"x")
+            server = http.client.HTTPConnection(*direct.server_address)
+            server.request("GET", f"/repos/{REPOSITORY}/actions/artifacts/100/zip",
+                           headers={"Authorization": f"Bearer {TOKEN}"})
+            answer = server.getresponse()
+            self.assertEqual((answer.status, answer.read()), (302, b""))
+            self.assertTrue(answer.headers["Location"].startswith(actions.storage.url))
+            server.close()
+        paths = json.loads((FOLDER / "called.json").read_text("utf-8"))["paths"]
+        answers = paths["/repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}"][
+            "get"]["responses"]
+        self.assertEqual((set(answers), set(answers["302"]["headers"])),
+                         ({"302", "410"}, {"Location"}))
+
+    def test_promote_checks(self):
+        actions = self.github.actions
+        for number in range(130):
+            actions.add_check(f"check {number}", "success" if number else None)
+            actions.add_status(f"status {number}")
+        actions.require("check 1", "status 129", app=15368)
+        perf_path = self.write("perf.json", json.dumps(perf(commit=HEAD)))
+        result = run("baseline", "promote", perf_path, "--baseline", self.folder / "baselines",
+                     "--checks-of", HEAD, "--branch", "main", *IN_A_HURRY,
+                     env=self.variables(self.github.url))
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+        self.assertNotIn("cannot be read", result.stdout)
+        actions.rules = None
+        result = run("baseline", "promote", perf_path, "--baseline", self.folder / "others",
+                     "--checks-of", HEAD, "--branch", "main", *IN_A_HURRY,
+                     env=self.variables(self.github.url))
+        self.assertIn("check 0 is not over", result.stderr)
 
     def test_the_proxy_refuses_what_is_not_described(self):
         """Or the tests above would prove nothing."""

@@ -15,7 +15,7 @@ from program import SOURCE, ProgramTest, commands, environment, output_of, run
 
 SUITES = {path.stem for path in (SOURCE / "config" / "suites").glob("*.toml")}
 FILE = "perf of today.json"
-ACTIONS = {"show", "promote", "approve", "reject", "rollback", "history", "verify"}
+ACTIONS = {"show", "promote", "approve", "reject", "rollback", "history", "verify", "collect"}
 ANSWER_S = 60
 # zsh's own completion runs only in its line editor: a terminal of its own, in which a key completes
 # and what would be offered is printed in place of being shown.

@@ -16,7 +16,7 @@ LOCKED = ("package.json", "package-lock.json")
 CHOICE = (*LOCKED, "description.py")  # What else is kept depends on.
 INSTALL_S, START_S = 600, 120
 
-# What `perfharness publish` calls. The whole description has a thousand paths and takes the proxy
+# What this program calls. The whole description has a thousand paths and takes the proxy
 # minutes to load.
 CALLED = {
     "/repos/{owner}/{repo}/issues/{issue_number}/comments": ("get", "post"),
@@ -28,12 +28,23 @@ CALLED = {
     "/repos/{owner}/{repo}/pulls/{pull_number}": ("get",),
     "/repos/{owner}/{repo}/pulls/{pull_number}/files": ("get",),
     "/repos/{owner}/{repo}/collaborators/{username}/permission": ("get",),
+    "/repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs": ("get",),
+    "/repos/{owner}/{repo}/actions/runs/{run_id}/artifacts": ("get",),
+    "/repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}": ("get",),
+    "/repos/{owner}/{repo}/commits/{ref}/check-runs": ("get",),
+    "/repos/{owner}/{repo}/commits/{ref}/status": ("get",),
+    "/repos/{owner}/{repo}/rules/branches/{branch}": ("get",),
 }
 EXAMPLES = {"comment": "issue-comment", "status": "status",
             "check_run": "check-run-example-of-completed-conclusion",
             "pull": "pull-request-simple-items", "pull_request": "pull-request",
-            "file": "diff-entry-items",
+            "file": "diff-entry-items", "combined": "combined-commit-status",
             "permission": "repository-collaborator-permission-response-if-user-has-admin-permissions"}
+
+# Those that are in a page of them: example and member.
+OF_PAGES = {"workflow_run": ("workflow-run-paginated", "workflow_runs"),
+            "artifact": ("artifact-paginated", "artifacts"),
+            "checked": ("check-run-paginated", "check_runs")}
 
 
 def install(folder):
@@ -83,6 +94,7 @@ def examples(folder):
     """GitHub's examples of the documents that our server answers with."""
     known = json.loads((folder / "called.json").read_text("utf-8"))["components"]["examples"]
     found = {kind: known[name]["value"] for kind, name in EXAMPLES.items()}
+    found.update({kind: known[name]["value"][member] for kind, (name, member) in OF_PAGES.items()})
     return {kind: value[0] if isinstance(value, list) else value for kind, value in found.items()}
 
 
