@@ -200,6 +200,10 @@ class Beside(Check):
                 self.assertEqual("the baseline is stale: it is 32 days older" in unbroken(result.stdout),
                                  is_stale)
 
+    def test_a_run_of_no_time_has_no_stale_baseline(self):
+        result = self.check(plain(), baseline=plain(timestamp="2025-04-30T00:00:00Z"))
+        self.assertNotIn("stale", result.stdout)
+
     def test_slack_baseline(self):
         for base, is_slack in ((500, True), (560, False)):
             with self.subTest(base):

@@ -118,10 +118,16 @@ def measure_and_promote(folder):
 
 def measure_others(folder):
     native = SUBJECTS / "native.so"
-    write(folder, "comparison/side-by-side.json",
-          perform(folder, "compare", f"{native}?isa=scalar", f"{native}?isa=avx2", "--workload",
-                  "comp3", "--workload", "display-zoned", "--budget", "3", "--launches", "5",
-                  "--json", status=None))
+    scalar, avx2 = (f"{native}?isa={isa}" for isa in ("scalar", "avx2"))
+    measured = {
+        "side-by-side": (scalar, avx2, "--budget", "3", "--launches", "5"),
+        "work": (avx2, scalar, "--work-only"),
+        "failure": (native, TEST_SUBJECTS / "crash-in-constructor.so", "--no-work"),
+    }
+    for name, arguments in measured.items():
+        write(folder, f"comparison/{name}.json",
+              perform(folder, "compare", *arguments, "--workload", "comp3", "--workload",
+                      "display-zoned", "--json", status=None))
     write(folder, "capability.json", perform(folder, "capability", "--launches", "8", "--json"))
     write(folder, "doctor.json", perform(folder, "doctor", "--json", status=None))
     write(folder, "limits.json", perform(folder, "limits", "--workload", "comp3", "--launches", "2",

@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import unittest
 
-from documents import AGAINST, DERIVED, FOLDERS, LIMITS, RUNS, copy_of, derive, folders, texts
+from documents import AGAINST, COMPARISONS, DERIVED, FOLDERS, LIMITS, RUNS, copy_of, derive, folders, texts
 from program import ProgramTest, environment, load, run, validator
 
 AGAIN = os.environ["PERF_AGAIN"]
@@ -22,11 +22,19 @@ SCHEMAS = {"perf.schema.json": ("*/perf.json", 4), "perf-plain.schema.json": ("p
            "system-info.schema.json": ("*/system-info.json", 4),
            "baseline.schema.json": ("baseline.json", 1),
            "baseline-plain.schema.json": ("plain/baseline.json", 1),
-           "judgement.schema.json": ("judgement/*.json", 3), "doctor.schema.json": ("doctor.json", 1)}
+           "judgement.schema.json": ("judgement/*.json", 3), "doctor.schema.json": ("doctor.json", 1),
+           "comparison.schema.json": ("comparison/*.json", 5)}
+# Before that, what compare printed had no schema.
+FIRST_WITH_COMPARISONS = "0.1.0-5"
 # Made of figures that were rounded when they were written: its last digits may be others.
 QUOTIENT = re.compile(r'("(?:harness_share|throughput_mb_s)":\t[0-9.]{14})[0-9]*')
 # What another moment makes another, and what follows from it.
 OF_THE_MOMENT = ("promoted_at", "previous", "restores", "sha256")
+
+
+def has_comparisons(folder):
+    known = folders()
+    return known.index(folder) >= [path.name for path in known].index(FIRST_WITH_COMPARISONS)
 
 
 class DocumentsTest(ProgramTest):
@@ -52,6 +60,8 @@ class Valid(DocumentsTest):
     def paths(self, folder, schema):
         pattern, least = SCHEMAS[schema]
         found = sorted(folder.glob(pattern))
+        if schema == "comparison.schema.json" and not has_comparisons(folder):
+            return []
         if schema == "perf.schema.json":
             found.remove(folder / "plain" / "perf.json")
         self.assertGreaterEqual(len(found), least, f"{folder}: {pattern}")
@@ -76,7 +86,7 @@ class Valid(DocumentsTest):
                 self.assertEqual(entry["previous"], before and json.loads(before)["sha256"])
 
     def test_for_the_program(self):
-        kinds = list(SCHEMAS)[:5]
+        kinds = [*list(SCHEMAS)[:5], "comparison.schema.json"]
         paths = [path for folder in folders() for kind in kinds for path in self.paths(folder, kind)]
         paths.append(FOLDERS / "perf.json")
         result = run("validate", *paths)
@@ -109,6 +119,8 @@ class Read(DocumentsTest):
         for folder in folders():
             copy = self.copy(folder)
             for derived in DERIVED:
+                if derived.arguments[1].startswith("comparison/") and not has_comparisons(folder):
+                    continue
                 with self.subTest(f"{folder.name}/{derived.file}"):
                     result, written = derive(derived, copy)
                     self.assertEqual(result.stderr, "")
@@ -122,7 +134,8 @@ class Read(DocumentsTest):
         derived = {str(self.newest / entry.file) for entry in DERIVED}
         for name in ("judgement", "report", "export", "crosscheck", "baseline", "comparison"):
             stored = {str(path) for path in (self.newest / name).iterdir()}
-            stored.discard(str(self.newest / "comparison" / "side-by-side.json"))
+            stored -= {str(self.newest / "comparison" / f"{measured}.json")
+                       for measured in COMPARISONS}
             self.assertEqual(stored, {path for path in derived
                                       if path.startswith(f"{self.newest / name}/")})
 
