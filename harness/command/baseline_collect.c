@@ -11,6 +11,7 @@
 #include "error/error.h"
 #include "github/artifact.h"
 #include "github/artifact_zip.h"
+#include "github/download.h"
 #include "github/workflow_run.h"
 #include "storage/new_folder.h"
 
@@ -118,6 +119,8 @@ static gboolean fetch(collection *all, const ph_workflow_run *run, const ph_arti
 
     if (artifact->is_expired)
         return ph_refuse(cause, PH_ERROR_NETWORK, "it has expired");
+    if (artifact->bytes > PH_DOWNLOAD_BYTES_MAX)
+        return ph_refuse(cause, PH_ERROR_PARSE, "it is larger than 64 MiB");
     zip = ph_artifact_download(all->connection->github, all->connection->repository, artifact,
                                &attempts, cause);
     all->downloads += attempts;

@@ -75,36 +75,33 @@ typedef struct baseline_action {
     const char *name;
     guint operands_min, operands_max; /* Behind the action's name. */
     guint options;                    /* option_set. */
+    ph_baseline_github_use asks;      /* Of GitHub. */
     ph_exit (*run)(const ph_baseline_request *request, GError **error);
     const char *meaning;
-    ph_baseline_github_use asks; /* Of GitHub. */
 } baseline_action;
 
 static const baseline_action actions[] = {
-    { "show", 0, 0, OPTION_JSON | OPTION_FOLDER, ph_baseline_action_show,
+    { "show", 0, 0, OPTION_JSON | OPTION_FOLDER, PH_BASELINE_GITHUB_NONE, ph_baseline_action_show,
       "Print the baseline, and what waits to become it; of a folder with several, a line for "
-      "each.",
-      PH_BASELINE_GITHUB_NONE },
+      "each." },
     { "promote", 1, G_MAXUINT,
       OPTION_ENTRY | OPTION_KIND | OPTION_LIMITS | OPTION_FOLDER | OPTION_PROMOTE,
-      ph_baseline_action_promote, "Make a run the baseline, or the newest of seven with --stable.",
-      PH_BASELINE_GITHUB_CHECKS },
-    { "approve", 0, 0, OPTION_ENTRY | OPTION_LIMITS | OPTION_FOLDER, ph_baseline_action_approve,
-      "Make an improvement that waits in a folder the baseline now.", PH_BASELINE_GITHUB_NONE },
-    { "reject", 0, 0, OPTION_ENTRY | OPTION_FOLDER, ph_baseline_action_reject,
-      "Let an improvement that waits never become the baseline.", PH_BASELINE_GITHUB_NONE },
-    { "rollback", 0, 1, OPTION_ENTRY | OPTION_KIND | OPTION_HISTORY, ph_baseline_action_rollback,
+      PH_BASELINE_GITHUB_CHECKS, ph_baseline_action_promote,
+      "Make a run the baseline, or the newest of seven with --stable." },
+    { "approve", 0, 0, OPTION_ENTRY | OPTION_LIMITS | OPTION_FOLDER, PH_BASELINE_GITHUB_NONE,
+      ph_baseline_action_approve, "Make an improvement that waits in a folder the baseline now." },
+    { "reject", 0, 0, OPTION_ENTRY | OPTION_FOLDER, PH_BASELINE_GITHUB_NONE,
+      ph_baseline_action_reject, "Let an improvement that waits never become the baseline." },
+    { "rollback", 0, 1, OPTION_ENTRY | OPTION_KIND | OPTION_HISTORY, PH_BASELINE_GITHUB_NONE,
+      ph_baseline_action_rollback,
       "Make an earlier entry the baseline again, as an entry of its own: the one whose hash begins "
-      "with ENTRY, or the one before. It also restores a baseline.json that was lost or damaged.",
-      PH_BASELINE_GITHUB_NONE },
-    { "history", 0, 0, OPTION_JSON | OPTION_HISTORY, ph_baseline_action_history,
-      "List every baseline there was, newest first.", PH_BASELINE_GITHUB_NONE },
-    { "verify", 0, 0, OPTION_FOLDER, ph_baseline_action_verify,
-      "Check that nothing in the histories was changed, and that the baseline is the last entry.",
-      PH_BASELINE_GITHUB_NONE },
-    { "collect", 0, 0, 0, ph_baseline_action_collect,
-      "Fetch from GitHub what the runs of a workflow measured, each into a folder of its own.",
-      PH_BASELINE_GITHUB_COLLECT },
+      "with ENTRY, or the one before. It also restores a baseline.json that was lost or damaged." },
+    { "history", 0, 0, OPTION_JSON | OPTION_HISTORY, PH_BASELINE_GITHUB_NONE,
+      ph_baseline_action_history, "List every baseline there was, newest first." },
+    { "verify", 0, 0, OPTION_FOLDER, PH_BASELINE_GITHUB_NONE, ph_baseline_action_verify,
+      "Check that nothing in the histories was changed, and that the baseline is the last entry." },
+    { "collect", 0, 0, 0, PH_BASELINE_GITHUB_COLLECT, ph_baseline_action_collect,
+      "Fetch from GitHub what the runs of a workflow measured, each into a folder of its own." },
 };
 
 static const struct {

@@ -39,6 +39,7 @@ static gboolean look_at(const cJSON *json, gpointer data)
     artifact->id = ph_json_count(json, "id");
     artifact->name = g_strdup(name);
     artifact->digest = g_strdup(ph_json_text(json, "digest"));
+    artifact->bytes = ph_json_count(json, "size_in_bytes");
     artifact->is_expired = cJSON_IsTrue(ph_json_member(json, "expired"));
     g_ptr_array_add(search->found, artifact);
     return TRUE;

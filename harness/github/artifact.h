@@ -9,8 +9,9 @@
 
 typedef struct ph_artifact {
     guint64 id;
-    char *name;   /* Anybody's. */
-    char *digest; /* "sha256:…"; NULL: not known. */
+    char *name;    /* Anybody's. */
+    char *digest;  /* "sha256:…"; NULL: not known. */
+    guint64 bytes; /* As GitHub says; 0: not known. */
     gboolean is_expired;
 } ph_artifact;
 

@@ -12,7 +12,7 @@
 
 /* So much an archive may hold; an artefact of ours has some ten entries of a few MiB. */
 #define PH_ARTIFACT_ZIP_ENTRIES_MAX 200
-#define PH_ARTIFACT_ZIP_FILE_MAX    (64 * 1024 * 1024)
+#define PH_ARTIFACT_ZIP_FILE_MAX    (64ul * 1024 * 1024)
 
 typedef struct ph_artifact_file {
     const char *name; /* Without a folder. Borrowed. */

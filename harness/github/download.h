@@ -8,6 +8,7 @@
 #include "github/client.h"
 
 #define PH_DOWNLOAD_ATTEMPTS_MAX 3
+#define PH_DOWNLOAD_BYTES_MAX    (64ul * 1024 * 1024) /* What http/http.h takes of an answer. */
 
 typedef struct ph_download_wanted {
     const char *path;   /* Of the API. */
@@ -17,8 +18,8 @@ typedef struct ph_download_wanted {
 } ph_download_wanted;
 
 /*
- * Get it, at most 64 MiB, in up to PH_DOWNLOAD_ATTEMPTS_MAX attempts, each asking anew where it is:
- * such addresses are good for a minute.
+ * Get it, at most PH_DOWNLOAD_BYTES_MAX, in up to PH_DOWNLOAD_ATTEMPTS_MAX attempts, each asking
+ * anew where it is: such addresses are good for a minute.
  *
  * @param ret_attempts  How many there were, also on failure.
  * @return the bytes, for the caller to free; NULL and error.
