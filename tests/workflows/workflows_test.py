@@ -1,89 +1,319 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """
-The workflows are what GitHub takes (actionlint), call the program, give their tokens no more rights
-than they use, and let nobody's code near one.
+The workflows, ours and those that a repository of copybook-rs calls them by, are what GitHub takes
+(actionlint) and what nobody can turn against it (zizmor); each job has the rights it uses, and nobody's code
+runs near one. Besides, what running them with act does not show: rights, containers, concurrency,
+environments, times.
 """
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import tempfile
 import unittest
 
+import yaml
+
 SOURCE = pathlib.Path(os.environ["SOURCE"])
 HERE = SOURCE / "tests" / "workflows"
 WORKFLOWS = SOURCE / ".github" / "workflows"
+CALLERS = SOURCE / "harness" / "github" / "callers"
+ACTION = SOURCE / ".github" / "actions" / "compare" / "action.yml"
 # go.mod pins it: the newest that Debian's Go 1.19 builds.
 PACKAGE = "github.com/rhysd/actionlint/cmd/actionlint"
 ACTIONLINT = SOURCE / "build" / "actionlint" / "actionlint"
+CHECKERS = SOURCE / "build" / "workflow-checkers"
+ZIZMOR = CHECKERS / "bin" / "zizmor"
 INSTALL_S = 600
 
-CALLED = re.compile(r"(script/(build|test|verify [a-z]+)|build/release/bin/perfharness (run|check|report|publish|"
-                    r"baseline promote)|git|apt-get update .*ca-certificates git)\b")
+# A step runs one of these, and one alone.
+CALLED = re.compile(r"(script/(package|test|verify [a-z]+|ci/[a-z-]+( base head)?)"
+                    r"|(\.\./)?perfharness/script/ci/[a-z-]+"
+                    r"|\"\$GITHUB_ACTION_PATH/\.\./\.\./\.\./script/ci/[a-z-]+\""
+                    r"|git config --global --add safe\.directory \"\$GITHUB_WORKSPACE(/[a-z-]+)?\""
+                    r"|apt-get update -qq && apt-get install -y -qq --no-install-recommends [a-z -]+|perfharness publish --may-bench|true)")
+# Who runs what somebody else wrote, or builds it.
+RUNS_OTHERS = re.compile(r"script/(ci/(compare|measure|criterion|doctor|arrive)|package|build|test|verify)\b")
+PINNED = re.compile(r"^(actions/[a-z-]+)@([0-9a-f]{40})$")
+# Rights beyond reading, by workflow and job. A job that calls a workflow hands them on.
+PUBLISHES = {"pull-requests": "write", "statuses": "write"}
+PROMOTES = {"contents": "write"}
+WRITES = {("publish.yml", "publish"): PUBLISHES, ("performance-comment.yml", "publish"): PUBLISHES,
+          ("performance-bench.yml", "bench"): PUBLISHES, ("bench.yml", "publish"): PUBLISHES, ("promote.yml", "promote"): PROMOTES,
+          ("performance-nightly.yml", "promote"): PROMOTES}
 
 
-def texts():
-    return {path.name: path.read_text("utf-8") for path in sorted(WORKFLOWS.glob("*.yml"))}
+def load(path):
+    # "on" is YAML's word for true.
+    document = yaml.safe_load(path.read_text("utf-8"))
+    return {("on" if name is True else name): value for name, value in document.items()}
 
 
-def lint(*paths):
-    return subprocess.run([ACTIONLINT, "-no-color", *paths], cwd=SOURCE, text=True,
-                          capture_output=True, timeout=60, check=False)
+def paths():
+    return [*sorted(WORKFLOWS.glob("*.yml")), *sorted(CALLERS.glob("*.yml"))]
 
 
-class Workflows(unittest.TestCase):
+def jobs():
+    """(file, name of the workflow's file, name of the job, job)"""
+    return [(path, path.name, name, job) for path in paths()
+            for name, job in load(path)["jobs"].items()]
+
+
+def steps():
+    """(file, step), of the action, too."""
+    found = [(path, step) for path, _, _, job in jobs() for step in job.get("steps", [])]
+    return found + [(ACTION, step) for step in load(ACTION)["runs"]["steps"]]
+
+
+def command(*arguments, **options):
+    return subprocess.run([*map(str, arguments)], cwd=SOURCE, text=True, capture_output=True,
+                          timeout=INSTALL_S, check=False, **options)
+
+
+def lint(*files):
+    return command(ACTIONLINT, "-no-color", *files)
+
+
+def audit(*files):
+    """zizmor, without asking anybody."""
+    return command(ZIZMOR, "--offline", "--no-progress", "--color", "never", "--config",
+                   SOURCE / ".github" / "zizmor.yml", *files)
+
+
+class Checkers(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         ACTIONLINT.parent.mkdir(parents=True, exist_ok=True)
         subprocess.run(["go", "build", "-o", ACTIONLINT, PACKAGE], cwd=HERE, check=True,
                        timeout=INSTALL_S,
                        env={**os.environ, "GOFLAGS": "-mod=mod", "GOTOOLCHAIN": "local"})
-        version = subprocess.run([ACTIONLINT, "-version"], capture_output=True, text=True,
-                                 check=True)
-        print(", ".join(["actionlint " + version.stdout.splitlines()[0],
-                         version.stdout.splitlines()[-1]]), flush=True)
+        subprocess.run(["/usr/bin/python3", "-m", "pip", "install", "--quiet", "--require-hashes", "--no-deps",
+                        "--upgrade", "--root-user-action=ignore", "--target", CHECKERS, "--requirement",
+                        HERE / "requirements.txt"], check=True, timeout=INSTALL_S)
+        print("actionlint " + command(ACTIONLINT, "-version").stdout.split()[0], flush=True)
+        print(command(ZIZMOR, "--version").stdout.strip(), flush=True)
 
-    def test_lint(self):
-        self.assertGreaterEqual(len(texts()), 6)
-        result = lint()
-        self.assertEqual((result.returncode, result.stdout), (0, ""))
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(dir=ACTIONLINT.parent))
+        self.addCleanup(shutil.rmtree, self.folder)
 
-    def test_lint_sees_what_is_wrong(self):
-        broken = texts()["performance.yml"].replace("github.event.action", "github.evnt.action")
-        with tempfile.TemporaryDirectory(dir=ACTIONLINT.parent) as folder:
-            path = pathlib.Path(folder) / "broken.yml"
-            path.write_text(broken, "utf-8")
-            result = lint(path)
+    def callers(self):
+        """As their owner puts them into his repository."""
+        for path in CALLERS.glob("*.yml"):
+            text = path.read_text("utf-8").replace("COMMIT", "0" * 40)
+            (self.folder / path.name).write_text(text, "utf-8")
+        return sorted(self.folder.glob("*.yml"))
+
+    def test_actionlint_finds_nothing(self):
+        self.assertGreaterEqual(len(paths()), 15)
+        for files in ([], self.callers()):
+            result = lint(*files)
+            self.assertEqual((result.returncode, result.stdout), (0, ""))
+
+    def test_actionlint_sees_what_is_wrong(self):
+        broken = self.folder / "broken.yml"
+        broken.write_text((WORKFLOWS / "performance.yml").read_text("utf-8").replace(
+            "github.event.action", "github.evnt.action"), "utf-8")
+        result = lint(broken)
         self.assertEqual(result.returncode, 1)
         self.assertIn('"evnt" is not defined', result.stdout)
 
-    def test_the_program_is_called(self):
-        for name, text in texts().items():
-            for command in re.findall(r"^ +(?:- )?run: (?:>-\n +)?(.+)$", text, re.MULTILINE):
-                self.assertRegex(command, "^" + CALLED.pattern, name)
-                # What others wrote is no part of a command line.
-                self.assertNotIn("${{", command, name)
+    def test_zizmor_finds_nothing(self):
+        for files in ([SOURCE / ".github"], self.callers()):
+            result = audit(*files)
+            self.assertEqual(result.returncode, 0, result.stdout)
+            self.assertIn("No findings to report", result.stdout)
 
-    def test_rights(self):
-        for name, text in texts().items():
-            with self.subTest(name):
-                self.assertRegex(text, r"\npermissions:\n  \w")
-                self.assertNotIn("pull_request_target", text)
-                self.assertNotIn("secrets.", text)
-                if "write" in text:
-                    self.assertNotIn("self-hosted", text)
-                    self.assertNotIn("perfharness run", text)
-                    # Only the branch "baselines" is pushed to.
-                    kept = len(re.findall(r"uses: actions/checkout", text)) - \
-                        text.count("persist-credentials: false")
-                    self.assertEqual(kept, 1 if "git -C baselines push" in text else 0)
+    def test_zizmor_sees_what_is_wrong(self):
+        text = (WORKFLOWS / "measure.yml").read_text("utf-8")
+        for number, (old, new, rule) in enumerate((
+                ("@11bd71901bbe5b1630ceea73d27597364c9af683", "@v4", "unpinned-uses"),
+                ("          persist-credentials: false\n", "", "artipacked"),
+                ("- run: perfharness/script/ci/arrive", "- run: echo ${{ inputs.revision }}",
+                 "template-injection"))):
+            with self.subTest(rule):
+                self.assertIn(old, text)
+                broken = self.folder / f"broken-{number}.yml"
+                broken.write_text(text.replace(old, new), "utf-8")
+                result = audit(broken)
+                self.assertNotEqual(result.returncode, 0)
+                self.assertIn(rule, result.stdout)
 
-    def test_limits(self):
-        known = texts()
-        self.assertIn("timeout-minutes: 45", known["performance-measure.yml"])
-        self.assertIn("artifact: performance-report-${{ github.event.pull_request.head.sha }}\n"
-                      "      retention-days: 90\n", known["performance.yml"])
-        self.assertIn("retention-days: 365", known["performance-baseline.yml"])
+
+class Steps(unittest.TestCase):
+    def test_logic_is_in_scripts(self):
+        for path, step in steps():
+            if "run" in step:
+                with self.subTest(path.name, run=step["run"]):
+                    self.assertRegex(step["run"], "^" + CALLED.pattern + "$")
+                    script = re.search(r"script/ci/([a-z-]+)", step["run"])
+                    if script:
+                        self.assertTrue(os.access(SOURCE / "script" / "ci" / script[1], os.X_OK))
+
+    def test_every_script_is_called(self):
+        said = "".join(path.read_text("utf-8") for path in [*paths(), ACTION,
+                                                             *(SOURCE / "script" / "ci").iterdir()])
+        for script in (SOURCE / "script" / "ci").iterdir():
+            self.assertRegex(said, rf"[/\"]{script.name}\b", script.name)
+
+    def test_actions_are_pinned(self):
+        pins = {}
+        for path, step in steps():
+            if "uses" in step and not step["uses"].startswith("./"):
+                match = PINNED.match(step["uses"])
+                self.assertIsNotNone(match, (path.name, step["uses"]))
+                pins.setdefault(match[1], set()).add(match[2])
+        self.assertEqual({name: len(commits) for name, commits in pins.items()},
+                         {"actions/checkout": 1, "actions/upload-artifact": 1, "actions/download-artifact": 1})
+
+    def test_checkouts_leave_no_token_behind(self):
+        for path, step in steps():
+            if "checkout" in step.get("uses", ""):
+                self.assertIs(step["with"]["persist-credentials"], False, path.name)
+
+    def test_a_second_run_overwrites_what_the_first_kept(self):
+        for path, step in steps():
+            if "upload-artifact" in step.get("uses", ""):
+                self.assertIs(step["with"]["overwrite"], True, path.name)
+
+    def test_inputs_of_the_action(self):
+        """What is given to it, it has: act and actionlint do not mind."""
+        known = set(load(ACTION)["inputs"])
+        uses = [(path, step["with"]) for path, step in steps()
+                if step.get("uses", "").endswith(".github/actions/compare")]
+        self.assertEqual(len(uses), 3)
+        for path, given in uses:
+            self.assertLessEqual(set(given), known, path.name)
+
+    def test_inputs_of_called_workflows(self):
+        for path, name, job_name, job in jobs():
+            if "uses" in job:
+                called = re.search(r"\.github/workflows/([a-z-]+\.yml)", job["uses"])[1]
+                inputs = load(WORKFLOWS / called)["on"]["workflow_call"]["inputs"]
+                self.assertLessEqual(set(job.get("with", {})), set(inputs), (name, job_name))
+                required = {key for key, value in inputs.items() if value.get("required")}
+                self.assertLessEqual(required, set(job.get("with", {})), (name, job_name))
+
+
+class Rights(unittest.TestCase):
+    def test_nobody_has_more_than_he_uses(self):
+        for path in paths():
+            with self.subTest(path.name):
+                default = load(path)["permissions"]
+                self.assertEqual(default.get("contents"), "read")
+                self.assertEqual(set(default.values()), {"read"})
+        for _, workflow, name, job in jobs():
+            with self.subTest(workflow, job=name):
+                writes = {right: level for right, level in job.get("permissions", {}).items()
+                          if level == "write"}
+                self.assertEqual(writes, WRITES.get((workflow, name), {}))
+
+    def test_who_may_write_runs_nobodys_code(self):
+        for path, workflow, name, job in jobs():
+            if (workflow, name) in WRITES and "steps" in job:
+                self.assertEqual(job["runs-on"], "ubuntu-latest")
+                for step in job["steps"]:
+                    self.assertNotRegex(step.get("run", ""), RUNS_OTHERS, (workflow, name))
+                    self.assertNotIn("actions/compare", step.get("uses", ""))
+
+    def test_where_others_code_runs_is_no_token(self):
+        for path, step in steps():
+            text = str(step)
+            if RUNS_OTHERS.search(step.get("run", "")):
+                self.assertNotIn("token", text, path.name)
+        for path in [*paths(), ACTION]:
+            self.assertNotIn("secrets.", path.read_text("utf-8"), path.name)
+            self.assertNotIn("pull_request_target", path.read_text("utf-8"), path.name)
+
+    def test_only_the_default_branch_publishes(self):
+        """A workflow that may write is begun by events whose file is the default branch's."""
+        for path, workflow, name, _ in jobs():
+            if (workflow, name) in WRITES:
+                self.assertLessEqual(set(load(path)["on"]), {"workflow_run", "issue_comment", "schedule",
+                                                             "workflow_dispatch", "workflow_call"}, workflow)
+
+
+class WhatActDoesNotShow(unittest.TestCase):
+    def test_image(self):
+        image = re.search(r"^FROM (\S+@sha256:[0-9a-f]{64})$",
+                          (SOURCE / ".github/image/Dockerfile").read_text("utf-8"), re.MULTILINE)[1]
+        contained = [(workflow, name) for _, workflow, name, job in jobs() if "container" in job]
+        self.assertEqual(set(contained), {
+            ("compare.yml", "work"), ("package.yml", "package"), ("publish.yml", "publish"),
+            ("bench.yml", "asked"), ("promote.yml", "promote"), ("performance-work.yml", "work"), ("test.yml", "test"),
+            ("test.yml", "reports")})
+        for _, workflow, name, job in jobs():
+            if "container" in job:
+                self.assertEqual(job["container"], image, (workflow, name))
+
+    def test_every_job_has_an_end(self):
+        for _, workflow, name, job in jobs():
+            if "steps" in job:
+                self.assertIn("timeout-minutes", job, (workflow, name))
+
+    def test_a_newer_push_cancels_who_waits_and_nobody_else(self):
+        for path in paths():
+            self.assertNotIn("cancel-in-progress", path.read_text("utf-8"), path.name)
+        for path in (WORKFLOWS, CALLERS):
+            for name in ("performance", "performance-work"):
+                group = load(path / f"{name}.yml")["concurrency"]["group"]
+                self.assertRegex(group, rf"^{name}-\$\{{\{{ github\.event\.pull_request\.number")
+            # Nor does a label that means nothing, which begins the workflow as well.
+            group = load(path / "performance.yml")["concurrency"]["group"]
+            self.assertIn("github.event.label.name != 'measure' && format('-{0}', github.run_id)", group)
+
+    def test_the_dedicated_runner(self):
+        for workflow, name in (("compare.yml", "time"), ("measure.yml", "measure")):
+            document = load(WORKFLOWS / workflow)
+            self.assertEqual(document["jobs"][name]["runs-on"], "${{ fromJSON(inputs.runner) }}")
+            self.assertEqual(yaml.safe_load(document["on"]["workflow_call"]["inputs"]["runner"]["default"]),
+                             ["self-hosted", "linux", "x64", "performance"])
+
+    def test_a_verdict_is_always_reported(self):
+        verdict = load(WORKFLOWS / "compare.yml")["jobs"]["verdict"]
+        self.assertEqual(verdict["if"], "always()")
+        self.assertEqual(verdict["needs"], ["revisions", "package", "work", "time"])
+        for name in ("performance", "performance-work"):
+            # Filtered by a job, not by the event: a required check has to report.
+            for event in ("pull_request", "merge_group"):
+                self.assertNotIn("paths", load(CALLERS / f"{name}.yml")["on"][event] or {})
+
+    def test_tiers(self):
+        on = {path.name: load(path)["on"] for path in sorted(CALLERS.glob("*.yml"))}
+        self.assertEqual(on["performance-nightly.yml"]["schedule"], [{"cron": "0 2 * * *"}])
+        self.assertEqual(on["performance-weekly.yml"]["schedule"], [{"cron": "0 3 * * 0"}])
+        self.assertEqual(on["performance-release.yml"]["push"], {"tags": ["v*"]})
+        for name in ("performance", "performance-nightly", "performance-weekly", "performance-release"):
+            self.assertIn("workflow_dispatch", on[f"{name}.yml"])
+        suites = {path.name: [job["with"].get("suite") for job in load(path)["jobs"].values()
+                              if "compare.yml" in job.get("uses", "") or "measure.yml" in job.get("uses", "")]
+                  for path in CALLERS.glob("*.yml")}
+        self.assertEqual(suites["performance-nightly.yml"], ["comprehensive"])
+        self.assertEqual(suites["performance-weekly.yml"], ["comprehensive"])
+        self.assertEqual(suites["performance-release.yml"], ["comprehensive"])
+        self.assertEqual(suites["performance.yml"],
+                         ["${{ inputs.suite || (github.event_name == 'push' && 'critical') || 'standard' }}"])
+
+    def test_a_release_is_approved(self):
+        release = load(CALLERS / "performance-release.yml")["jobs"]
+        self.assertEqual(release["approval"]["environment"], "performance-release")
+        self.assertEqual(release["compare"]["needs"], "approval")
+
+    def test_what_informs_blocks_nothing(self):
+        for path in (CALLERS / "performance-nightly.yml", CALLERS / "performance-weekly.yml",
+                     WORKFLOWS / "performance-nightly.yml"):
+            informing = [job for job in load(path)["jobs"].values() if job.get("with", {}).get("informs")]
+            self.assertEqual(len(informing), 1, path.name)
+
+    def test_one_promotion_at_a_time(self):
+        self.assertEqual(load(WORKFLOWS / "promote.yml")["jobs"]["promote"]["concurrency"],
+                         {"group": "performance-baselines"})
+
+    def test_how_long_artefacts_are_kept(self):
+        for path in (WORKFLOWS / "measure.yml", ACTION):
+            text = path.read_text("utf-8")
+            self.assertRegex(text, r"retention-days:\n +description: .*\n(?: +type: number\n)? +default: \"?90\"?\n")
 
 
 if __name__ == "__main__":

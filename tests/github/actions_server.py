@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the scripts of workflows ask GitHub for besides, in front of the server of fault_server.py."""
+import urllib.parse
+
+from fault_server import REPOSITORY, TOKEN, GitHub, Handler
+
+
+class ActionsHandler(Handler):
+    def carry_out(self, content):
+        url = urllib.parse.urlsplit(self.path)
+        path = url.path[len(self.server.base):]
+        if self.headers.get("Authorization") == f"Bearer {TOKEN}" and path in self.server.answers:
+            return 200, self.server.answers[path], {}
+        return super().carry_out(content)
+
+
+class ActionsGitHub(GitHub):
+    """answers: documents by path, before what the server has itself."""
+
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        self.RequestHandlerClass = ActionsHandler
+        self.answers = {}
+
+    def show_changes(self, head, *names):
+        """What the commit changes beside main."""
+        self.answers[f"/repos/{REPOSITORY}/compare/main...{head}"] = {
+            "files": [{"filename": name} for name in names]}
+
+    def show_run(self, workflow, run, *jobs):
+        """The newest run of a workflow's file; jobs: (status, conclusion, labels)."""
+        self.answers[f"/repos/{REPOSITORY}/actions/workflows/{workflow}/runs"] = {
+            "workflow_runs": [{"id": run}] if run else []}
+        self.answers[f"/repos/{REPOSITORY}/actions/runs/{run}/jobs"] = {
+            "jobs": [{"status": status, "conclusion": conclusion, "labels": list(labels)}
+                     for status, conclusion, labels in jobs]}

@@ -1,0 +1,516 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""
+The scripts of the workflows' steps, each alone: which commits an event asks for, who may ask, which machine
+is refused, how downloads are tried, and what is told without a document. The program is a stand-in here:
+tests/verify/workflows has the real one.
+"""
+import hashlib
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+from actions_server import ActionsGitHub
+from fault_server import REPOSITORY, TOKEN, Fault
+
+SOURCE = pathlib.Path(os.environ["SOURCE"])
+SCRIPTS = SOURCE / "script" / "ci"
+SCRIPT_S = 60
+FORK = "stranger/mainframe"
+NUMBER = 7
+
+
+class ScriptTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, self.folder)
+        self.tools = self.folder / "tools"
+        self.tools.mkdir()
+        self.tool("ps", "cat processes")
+        (self.folder / "processes").touch()
+
+    def tool(self, name, does):
+        path = self.tools / name
+        path.write_text(f"#!/bin/sh\n{does}\n", "utf-8")
+        path.chmod(0o755)
+
+    def run_script(self, name, *arguments, cwd=None, **variables):
+        """(exit status, what it said, what it gave to later steps)"""
+        output = self.folder / "output"
+        output.write_text("", "utf-8")
+        result = subprocess.run(
+            [SCRIPTS / name, *map(str, arguments)], cwd=cwd or self.folder, check=False, timeout=SCRIPT_S,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
+            env={"PATH": f"{self.tools}:{os.environ['PATH']}", "HOME": str(self.folder),
+                 "GITHUB_OUTPUT": str(output), "GITHUB_PATH": str(self.folder / "path"),
+                 "GITHUB_STEP_SUMMARY": str(self.folder / "summary"),
+                 "RUNNER_TEMP": str(self.folder), "GITHUB_REPOSITORY": REPOSITORY, "GITHUB_RUN_ID": "11",
+                 "PERFHARNESS_PAUSE_S": "0", "PERFHARNESS_POLL_S": "0.01",
+                 "PERFHARNESS_MARKER": str(self.folder / "marker"),
+                 "PERFHARNESS_LOCK": str(self.folder / "lock"),
+                 **{key: str(value) for key, value in variables.items()}})
+        self.assertNotIn(TOKEN, result.stdout)
+        given = dict(line.split("=", 1) for line in output.read_text("utf-8").splitlines())
+        return result.returncode, result.stdout, given
+
+
+class Repository(ScriptTest):
+    def setUp(self):
+        super().setUp()
+        self.path = self.folder / "copybook-rs"
+        self.path.mkdir()
+        self.git("init", "--quiet", "--initial-branch=main")
+        self.begin = self.commit("crates/lib.rs", "one")
+        self.git("tag", "v1")
+        self.main = self.commit("crates/lib.rs", "two")
+        self.git("switch", "--quiet", "--create", "topic", self.begin)
+        self.head = self.commit("crates/lib.rs", "three")
+        self.docs = self.commit("README.md", "words")
+
+    def git(self, *arguments):
+        return subprocess.run(["git", "-c", "user.name=test", "-c", "user.email=test@localhost", *arguments],
+                              cwd=self.path, check=True, stdout=subprocess.PIPE, encoding="utf-8").stdout.strip()
+
+    def commit(self, name, text):
+        path = self.path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, "utf-8")
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--message", text)
+        return self.git("rev-parse", "HEAD")
+
+    def ask(self, name, event, kind="time", **variables):
+        path = self.folder / "event.json"
+        path.write_text(json.dumps(event), "utf-8")
+        return self.run_script("revisions", cwd=self.path, GITHUB_EVENT_NAME=name, KIND=kind,
+                               GITHUB_EVENT_PATH=path, PATHS="crates\nCargo.toml", **variables)
+
+    def pull_event(self, head=None, action="opened", repository=REPOSITORY, **members):
+        return {"action": action, **members, "pull_request": {
+            "number": NUMBER, "head": {"sha": head or self.head, "repo": {"full_name": repository}},
+            "base": {"sha": self.main, "repo": {"full_name": REPOSITORY}}}}
+
+    def assert_asks(self, result, base, head, wanted="true", reason=""):
+        status, said, given = result
+        self.assertEqual(status, 0, said)
+        self.assertEqual((given["base"], given["head"]), (base, head))
+        self.assertEqual((given["is-wanted"], given["reason"]), (wanted, reason))
+
+    def assert_refuses(self, result, phrase):
+        status, said, given = result
+        self.assertEqual((status, given), (1, {}), said)
+        self.assertIn("::error::", said)
+        self.assertIn(phrase, said)
+
+
+class Revisions(Repository):
+    def test_a_pull_request_is_compared_with_where_it_began(self):
+        self.assert_asks(self.ask("pull_request", self.pull_event()), self.begin, self.head)
+
+    def test_what_is_not_measured(self):
+        event = self.pull_event(self.docs)
+        self.assert_asks(self.ask("pull_request", event), self.begin, self.docs)
+        event["pull_request"]["base"]["sha"] = self.head  # Beside which only words have changed.
+        self.assert_asks(self.ask("pull_request", event), self.head, self.docs, "false",
+                         "nothing that is measured has changed")
+
+    def test_a_fork_is_timed_when_a_maintainer_says_so(self):
+        fork = {"repository": FORK}
+        reason = "a fork's pull request is timed when a maintainer adds the label \"measure\""
+        for action in ("opened", "synchronize", "reopened"):
+            self.assert_asks(self.ask("pull_request", self.pull_event(action=action, **fork)),
+                             self.begin, self.head, "false", reason)
+            self.assert_asks(self.ask("pull_request", self.pull_event(action=action, **fork), kind="work"),
+                             self.begin, self.head)
+        labelled = {"action": "labeled", **fork}
+        self.assert_asks(self.ask("pull_request", self.pull_event(label={"name": "measure"}, **labelled)),
+                         self.begin, self.head)
+        self.assert_asks(self.ask("pull_request", self.pull_event(label={"name": "bug"}, **labelled)),
+                         self.begin, self.head, "false", 'the label is not "measure"')
+
+    def test_a_merge_queue(self):
+        event = {"merge_group": {"base_sha": self.main, "head_sha": self.head}}
+        self.assert_asks(self.ask("merge_group", event), self.main, self.head)
+
+    def test_a_push(self):
+        event = {"before": self.begin, "after": self.main}
+        self.assert_asks(self.ask("push", event, GITHUB_REF="refs/heads/main"), self.begin, self.main)
+        event["before"] = "0" * 40  # A new branch, or one whose old head is gone.
+        self.assert_asks(self.ask("push", event, GITHUB_REF="refs/heads/main"), self.begin, self.main)
+
+    def test_a_tag_is_compared_with_the_one_before(self):
+        self.git("switch", "--quiet", "main")
+        newest = self.commit("crates/lib.rs", "four")
+        event = {"before": "0" * 40, "after": newest}
+        self.assert_asks(self.ask("push", event, GITHUB_REF="refs/tags/v2"), self.begin, newest)
+
+    def test_by_hand(self):
+        self.assert_asks(self.ask("workflow_dispatch", {}, GITHUB_SHA=self.main), self.begin, self.main)
+        self.assert_asks(self.ask("workflow_dispatch", {}, GITHUB_SHA=self.main, BASE="topic~1", HEAD="v1"),
+                         self.head, self.begin)
+        self.assert_refuses(self.ask("workflow_dispatch", {}, GITHUB_SHA=self.main, HEAD="none"), "none")
+
+    def test_a_comment(self):
+        """Who may ask, and for what, publish --may-bench has said."""
+        result = self.ask("issue_comment", {}, BASE=self.main, HEAD=self.head, GITHUB_SHA=self.main)
+        self.assert_asks(result, self.begin, self.head)
+
+    def test_what_is_no_commit(self):
+        for head in ("main", "--upload-pack=x", "$(id)", "", "a" * 39, "a" * 40):
+            event = self.pull_event()
+            event["pull_request"]["head"]["sha"] = head
+            self.assert_refuses(self.ask("pull_request", event), "head")
+
+
+class Downloads(ScriptTest):
+    def test_three_times_and_the_count(self):
+        self.tool("flaky", "echo x >>tries; [ $(wc -l <tries) -ge ${1:-1} ]")
+        for needed, phrase in ((1, ""), (2, "done at attempt 2 of 3"), (3, "done at attempt 3 of 3")):
+            (self.folder / "tries").unlink(missing_ok=True)
+            status, said, _ = self.run_script("thrice", "a download", "flaky", needed)
+            self.assertEqual(status, 0, said)
+            self.assertIn(phrase, said)
+            self.assertEqual(said.count("failed"), needed - 1)
+        (self.folder / "tries").unlink()
+        status, said, _ = self.run_script("thrice", "a download", "flaky", 4)
+        self.assertEqual(status, 1)
+        self.assertIn("::error::a download: three attempts failed", said)
+
+    def package(self, **variables):
+        return self.run_script("package", **variables)
+
+    def make_archive(self, folder):
+        root = self.folder / "perfharness-1-linux-x86_64" / "bin"
+        root.mkdir(parents=True)
+        program = root / "perfharness"
+        program.write_text("#!/bin/sh\necho perfharness 1\n", "utf-8")
+        program.chmod(0o755)
+        archive = folder / "perfharness-1-linux-x86_64.tar.gz"
+        folder.mkdir(exist_ok=True)
+        subprocess.run(["tar", "-C", self.folder, "-czf", archive, root.parent.name], check=True)
+        return archive
+
+    def test_a_release_by_its_digest(self):
+        archive = self.make_archive(self.folder / "assets")
+        digest = hashlib.sha256(archive.read_bytes()).hexdigest()
+        url = archive.as_uri()
+        status, said, _ = self.package(PACKAGE_URL=url, PACKAGE_SHA256=digest)
+        self.assertEqual(status, 0, said)
+        self.assertIn("perfharness 1", said)
+        self.assertTrue(pathlib.Path((self.folder / "path").read_text("utf-8").strip(), "perfharness").exists())
+        for wrong, phrase in (("0" * 64, "another digest"), ("", "64 hexadecimal digits"),
+                              (digest.upper(), "64 hexadecimal digits")):
+            status, said, _ = self.package(PACKAGE_URL=url, PACKAGE_SHA256=wrong)
+            self.assertEqual(status, 1)
+            self.assertIn(phrase, said)
+        status, said, _ = self.package(PACKAGE_URL=url + ".gone", PACKAGE_SHA256=digest)
+        self.assertEqual(status, 1)
+        self.assertEqual(said.count("failed"), 4, said)
+
+    def test_unpacked(self):
+        for name in ("base", "head"):
+            self.make_archive(self.folder / name)
+            shutil.rmtree(self.folder / "perfharness-1-linux-x86_64")
+        status, said, _ = self.run_script("unpack", "base", "head")
+        self.assertEqual(status, 0, said)
+        for name in ("base", "head"):
+            self.assertTrue((self.folder / name / "unpacked" / "bin" / "perfharness").exists())
+
+    def test_what_is_installed(self):
+        status, said, _ = self.package()
+        self.assertEqual(status, 1)
+        self.assertIn("::error::perfharness: it does not run here", said)
+        self.tool("perfharness", "echo perfharness 2")
+        status, said, _ = self.package()
+        self.assertEqual(status, 0, said)
+
+    def test_a_folder_with_no_package_or_two(self):
+        folder = self.folder / "dist"
+        folder.mkdir()
+        self.tool("id", "echo 1000")
+        for _ in range(2):
+            status, said, _ = self.package(PACKAGE_FOLDER=folder)
+            self.assertEqual(status, 1)
+            self.assertIn("one package was expected", said)
+            for number in (1, 2):
+                (folder / f"perfharness-{number}-linux-x86_64.tar.gz").touch()
+
+
+class Machine(ScriptTest):
+    def test_leftovers_are_refused(self):
+        status, said, _ = self.run_script("arrive")
+        self.assertEqual(status, 0, said)
+        # That job was killed: the next one sees it.
+        status, said, _ = self.run_script("arrive", GITHUB_RUN_ID=12)
+        self.assertEqual(status, 1)
+        self.assertIn("of a job that did not end (11/1)", said)
+        # One that was refused does not take the marker away.
+        self.assertEqual(self.run_script("leave", GITHUB_RUN_ID=12)[0], 0)
+        self.assertTrue((self.folder / "marker").exists())
+        self.assertEqual(self.run_script("leave")[0], 0)
+        self.assertFalse((self.folder / "marker").exists())
+
+    def test_processes_are_refused(self):
+        (self.folder / "processes").write_text("  1 init\n 17 perfharness-wor\n", "utf-8")
+        for script in ("arrive", "leave"):
+            status, said, _ = self.run_script(script)
+            self.assertEqual(status, 1)
+            self.assertIn("17 (perfharness-wor)", said)
+
+    def test_a_foreign_lock_is_refused(self):
+        (self.folder / "lock").touch()
+        with subprocess.Popen(["flock", self.folder / "lock", "sh", "-c", "echo held; read line"],
+                              stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+            holder.stdout.readline()
+            status, said, _ = self.run_script("arrive")
+            holder.stdin.close()
+        self.assertEqual(status, 1)
+        self.assertIn("somebody holds", said)
+
+    def test_doctor_can_refuse(self):
+        self.tool("perfharness", 'echo "$*"; exit "$WILL"')
+        for will, phrase in ((0, ""), (3, "is not fit for a precision of 2 %"), (4, "it cannot be told"),
+                             (1, "could not be examined")):
+            status, said, _ = self.run_script("doctor", PRECISION=2, ALLOW_UNKNOWN="turbo governor", WILL=will)
+            self.assertEqual(status, will)
+            self.assertIn("doctor --precision 2 --allow-unknown turbo --allow-unknown governor", said)
+            self.assertIn(phrase, said)
+
+    def test_a_guest_has_nothing_of_the_job(self):
+        status, said, given = self.run_script("as-guest", "sh", "-c", "env; echo ::set-env::x; exit 3",
+                                              GITHUB_TOKEN="secret", ACTIONS_RUNTIME_TOKEN="secret")
+        self.assertEqual((status, given), (3, {}))
+        self.assertNotIn("secret", said)
+        for name in ("GITHUB_OUTPUT", "GITHUB_PATH", "GITHUB_STEP_SUMMARY"):
+            self.assertNotIn(name, said)
+        lines = said.splitlines()
+        token = lines[0].removeprefix("::stop-commands::")
+        self.assertRegex(token, "^[0-9a-f]{32}$")
+        self.assertEqual(lines[-1], f"::{token}::")
+
+
+class Words(ScriptTest):
+    """What a verdict does to a job."""
+
+    def test_compare(self):
+        self.tool("perfharness", 'echo "$*"; exit "$WILL"')
+        for will, informs, status, phrase in (
+                (0, "", 0, ""), (3, "", 3, "::error::head is worse"), (4, "", 0, "::notice::it cannot be told"),
+                (1, "", 1, "::error::the two could not"), (3, "true", 0, "::warning::head is worse"),
+                (1, "true", 1, "::error::"), (2, "", 2, "::error::")):
+            found, said, given = self.run_script(
+                "compare", WILL=will, INFORMS=informs, BASE="a.so", HEAD="b.so", SUITE="critical", KIND="work",
+                OUTPUT="perf-report", BUDGET="")
+            self.assertEqual((found, given), (status, {"status": str(will)}), said)
+            self.assertIn(phrase, said)
+            self.assertIn("compare a.so b.so --output perf-report/comparison.json --suite critical --work-only\n",
+                          said)
+
+    def test_measure(self):
+        self.tool("perfharness", 'echo "$*"; [ "$1" = check ] && exit "$JUDGED"; '
+                                 'mkdir -p perf-report; touch perf-report/perf.json; exit "$WILL"')
+        (self.folder / "baselines").mkdir()
+        for will, judged, informs, status in ((0, 0, "", 0), (0, 3, "", 3), (3, 4, "", 0), (1, 0, "", 1),
+                                              (0, 4, "", 0), (0, 3, "true", 0)):
+            found, said, _ = self.run_script("measure", WILL=will, JUDGED=judged, INFORMS=informs,
+                                             SUITE="standard", OUTPUT="perf-report", BASELINE="baselines")
+            self.assertEqual(found, status, said)
+            self.assertIn("check perf-report/perf.json --baseline baselines\n", said)
+        shutil.rmtree(self.folder / "baselines")  # As on the first day.
+        _, said, _ = self.run_script("measure", WILL=0, JUDGED=0, SUITE="standard", OUTPUT="perf-report",
+                                     BASELINE="baselines", SUBJECT="./copybook-rs@abc")
+        self.assertIn("check perf-report/perf.json\n", said)
+        self.assertIn("--subject copybook-rs=./copybook-rs@abc\n", said)
+
+    def verdict(self, wanted, reason="", **results):
+        needs = {name: {"result": result, "outputs": {}} for name, result in results.items()}
+        return self.run_script("verdict", NEEDS=json.dumps(needs), MEASURING="time", IS_WANTED=wanted,
+                               REASON=reason)[:2]
+
+    def test_verdict(self):
+        skipped = {"package": "skipped", "work": "skipped"}
+        self.assertEqual(self.verdict("true", revisions="success", time="success", **skipped)[0], 0)
+        status, said = self.verdict("false", "nothing", revisions="success", time="skipped", **skipped)
+        self.assertEqual(status, 0)
+        self.assertIn("::notice::nothing", said)
+        for wanted, results in (("true", {"time": "failure"}), ("true", {"time": "cancelled"}),
+                                ("true", {"time": "skipped"}), ("", {"time": "skipped"}),
+                                ("false", {"revisions": "failure", "time": "skipped"})):
+            status, said = self.verdict(wanted, **{"revisions": "success", **skipped, **results})
+            self.assertEqual(status, 1, said)
+
+
+class Publishing(ScriptTest):
+    def setUp(self):
+        super().setUp()
+        self.github = ActionsGitHub().__enter__()
+        self.addCleanup(self.github.__exit__)
+        self.head = "a" * 40
+        self.tool("perfharness", 'echo "$*"; exit "${WILL:-0}"')
+        event = self.folder / "event.json"
+        event.write_text(json.dumps({"repository": {"default_branch": "main"}}), "utf-8")
+
+    def run_script(self, name, *arguments, **variables):
+        return super().run_script(name, *arguments, **{
+            "HEAD_SHA": self.head, "GITHUB_API_URL": self.github.url, "GITHUB_TOKEN": TOKEN,
+            "CONTEXT": "performance/time", "KIND": "time", "FOLDER": "perf-report", "BASELINE": "baselines",
+            "GITHUB_EVENT_PATH": self.folder / "event.json", **variables})
+
+    def test_without_a_document_the_status_says_why(self):
+        for kind, conclusion, expected in (
+                ("work", "success", ("success", "nothing that is measured has changed")),
+                ("work", "failure", ("error", "nothing could be measured: the job's log says why")),
+                ("time", "cancelled", ("error", "nothing could be measured: the job's log says why")),
+                ("time", "success", None)):
+            self.github.statuses.clear()
+            status, said, _ = self.run_script("publish", KIND=kind, CONCLUSION=conclusion)
+            self.assertEqual(status, 0, said)
+            self.assertEqual([(sha, content["state"], content["description"], content["context"])
+                              for sha, content in self.github.statuses],
+                             [(self.head, *expected, "performance/time")] if expected else [])
+
+    def test_a_verdict_is_no_failure_of_telling_it(self):
+        (self.folder / "perf-report").mkdir()
+        for document, more in (("perf.json", " --baseline baselines"), ("comparison.json", "")):
+            (self.folder / "perf-report" / document).touch()
+            (self.folder / "baselines").mkdir(exist_ok=True)
+            for will in (0, 1, 3, 4):
+                status, said, _ = self.run_script("publish", WILL=will, CONCLUSION="failure", MEASURED_BY="p.yml")
+                self.assertEqual(status, 1 if will == 1 else 0, said)
+                self.assertIn(f"publish perf-report/{document} --pull-request-of {self.head} "
+                              f"--context performance/time{more} --measured-by p.yml\n", said)
+
+    def test_what_could_not_be_done_is_told_too(self):
+        (self.folder / "perf-report").mkdir()
+        document = self.folder / "perf-report" / "comparison.json"
+        for text, expected in (('{"failure": {"of": "head"}}', 0), ('{"errors": ["x"]}', 0), ("{}", 1), ("{", 1),
+                               ('{"failure": null, "errors": []}', 1)):
+            document.write_text(text, "utf-8")
+            status, said, _ = self.run_script("publish", WILL=1, CONCLUSION="failure")
+            self.assertEqual(status, expected, said)
+
+    def test_pending_takes_the_place_of_nothing(self):
+        said = "publish --pending --pull-request-of"
+        self.assertIn(said, self.run_script("pending")[1])
+        self.github.actions.add_status("performance/work")
+        self.assertIn(said, self.run_script("pending")[1])
+        self.github.actions.add_status("performance/time", "failure")
+        status, words, _ = self.run_script("pending")
+        self.assertEqual((status, words), (0, ""))
+
+    def test_who_changes_how_he_is_measured(self):
+        self.github.show_changes(self.head, "crates/lib.rs")
+        self.assertEqual(self.run_script("own-workflow")[2], {"suffix": ""})
+        for names in (("crates/lib.rs", ".github/workflows/performance.yml"), ["x"] * 300):
+            self.github.show_changes(self.head, *names)
+            status, said, given = self.run_script("own-workflow")
+            self.assertEqual((status, given), (0, {"suffix": " (by its own workflow)"}), said)
+
+    def wait(self, *jobs, run=5, minutes=0):
+        self.github.show_run("performance.yml", run, *jobs)
+        status, said, given = self.run_script("wait-for-runner", WORKFLOW="performance.yml",
+                                              LABEL="performance", MINUTES=minutes)
+        self.assertEqual(status, 0, said)
+        return given["is-taken"]
+
+    def test_a_runner_that_comes_or_not(self):
+        hosted, ours = ("completed", "success", ["ubuntu-latest"]), ["self-hosted", "performance"]
+        self.assertEqual(self.wait(hosted, ("in_progress", None, ours)), "true")
+        self.assertEqual(self.wait(hosted, ("completed", "failure", ours)), "true")
+        self.assertEqual(self.wait(hosted, ("queued", None, ours), minutes=2), "false")
+        self.assertEqual(self.wait(run=None), "false")
+        # Left out, as a fork's is: nobody waits for it.
+        asked = self.github.count("GET")
+        self.assertEqual(self.wait(hosted, ("completed", "skipped", ours), minutes=9), "false")
+        self.assertEqual(self.github.count("GET") - asked, 2)
+
+    def test_github_is_asked_three_times(self):
+        self.github.show_changes(self.head, "x")
+        self.github.faults += [Fault(status=502), Fault(is_reset=True)]
+        status, said, given = self.run_script("own-workflow")
+        self.assertEqual((status, given), (0, {"suffix": ""}), said)
+        self.assertIn("done at attempt 3 of 3", said)
+
+
+class Baselines(Repository):
+    def test_promotion(self):
+        """From the runs that were collected; on the first night there are none."""
+        self.tool("perfharness", 'echo "$*"; [ "$2" = collect ] || exit "$WILL"; for n in $RUNS; do '
+                                 'mkdir -p "runs/$n"; touch "runs/$n/perf.json"; done')
+
+        def promote(runs, will=0):
+            return self.run_script("promote", RUNS=runs, WILL=will, WORKFLOW="performance-nightly.yml",
+                                   BRANCH="main", COMMIT=self.main)
+        status, said, _ = promote("")
+        self.assertEqual(status, 0, said)
+        self.assertIn("::notice::no runs to promote from", said)
+        self.assertIn(f"baseline collect --workflow performance-nightly.yml --branch main "
+                      f"--artifact performance-nightly --output-dir {self.folder}/runs\n", said)
+        for will in (0, 1):
+            status, said, _ = promote("11 12", will)
+            self.assertEqual(status, will)
+            self.assertIn(f"baseline promote --stable {self.folder}/runs/11/perf.json "
+                          f"{self.folder}/runs/12/perf.json --baseline baselines --checks-of {self.main} --branch main\n",
+                          said)
+
+    def test_first_day_and_every_day(self):
+        remote = self.folder / "remote.git"
+        self.git("clone", "--quiet", "--bare", ".", remote)
+        work = self.folder / "baselines"
+        self.git("clone", "--quiet", remote, work)
+
+        def git(*arguments):
+            return subprocess.run(["git", *arguments], cwd=work, check=True, stdout=subprocess.PIPE,
+                                  encoding="utf-8").stdout.strip()
+        self.assertEqual(self.run_script("first-day", cwd=work)[0], 0)
+        self.assertEqual([path.name for path in work.iterdir()], [".git"])
+        status, said, _ = self.run_script("push-baselines", cwd=work, MESSAGE="x", GITHUB_TOKEN=TOKEN)
+        self.assertEqual(status, 0, said)
+        self.assertIn("no baseline has changed", said)
+        self.assertEqual(git("ls-remote", remote, "baselines"), "")
+        for text in ("one", "two"):
+            (work / "file").write_text(text, "utf-8")
+            status, said, _ = self.run_script("push-baselines", cwd=work, MESSAGE=f"Baselines {text}",
+                                              GITHUB_TOKEN=TOKEN)
+            self.assertEqual(status, 0, said)
+        self.assertEqual(git("--git-dir", str(remote), "log", "--format=%s", "baselines").splitlines(),
+                         ["Baselines two", "Baselines one"])
+        self.assertNotIn(TOKEN, (work / ".git" / "config").read_text("utf-8"))
+
+
+class Reports(ScriptTest):
+    def test_reports_are_made_with_the_baseline(self):
+        self.tool("perfharness", 'echo "$*" >>calls; while [ $# -gt 0 ]; do [ "$1" = --output ] && '
+                                 'echo "made" >"$2"; shift; done')
+        (self.folder / "perf-report").mkdir()
+        (self.folder / "perf-report" / "perf.json").touch()
+        (self.folder / "baselines").mkdir()
+        status, said, _ = self.run_script("report", DOCUMENT="perf-report/perf.json", BASELINE="baselines")
+        self.assertEqual(status, 0, said)
+        calls = (self.folder / "calls").read_text("utf-8").splitlines()
+        self.assertEqual(calls[0], "validate perf-report/perf.json")
+        for call, form in zip(calls[1:], ("markdown --output perf-report/report.md",
+                                          "html --output perf-report/report.html")):
+            self.assertEqual(call, f"report perf-report/perf.json --baseline baselines --format {form}")
+        self.assertEqual((self.folder / "summary").read_text("utf-8"), "made\n")
+        status, said, _ = self.run_script("report", DOCUMENT="gone.json")
+        self.assertEqual(status, 0)
+        self.assertIn("::warning::there is no gone.json", said)
+
+    def test_criterion_is_shown_and_judges_nothing(self):
+        self.tool("perfharness", 'echo "$*"; exit "$WILL"')
+        for command, will, phrase in (("mkdir -p target/criterion", 0, "import target/criterion --from criterion "
+                                                                       "--perf perf.json"),
+                                      ("mkdir -p target/criterion", 1, "::warning::Criterion's figures"),
+                                      ("rm -r target; false", 0, "::warning::there are no figures")):
+            status, said, _ = self.run_script("criterion", COMMAND=command, WILL=will, PERF="perf.json",
+                                              OUTPUT="criterion.txt")
+            self.assertEqual(status, 0, said)
+            self.assertIn(phrase, said)
+
+
+if __name__ == "__main__":
+    unittest.main()
