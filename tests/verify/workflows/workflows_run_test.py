@@ -1,0 +1,369 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""
+The workflows are run: from a pull request that makes copybook-rs slower to the red comment, and from its
+mending to the green one; for branches, forks, the merge queue, /bench, re-runs, and what goes wrong.
+"""
+import json
+import os
+import pathlib
+import re
+import shutil
+import tempfile
+import unittest
+
+from actions_api import Storage
+from actions_server import ActionsGitHub
+from copybook_rs import CopybookRs, git
+from fault_server import BOT, REPOSITORY, TOKEN
+from rig import SOURCE, Files, Package, Rig
+
+FORK = "stranger/mainframe"
+PULL = 7
+# This machine is what it is: what is tested is that it is asked.
+FIT = {"precision": "50"}
+NOISE_RETRIES = 4
+PUBLISHED = re.compile(r"Success - Main perfharness/script/ci/publish \[([0-9.a-zµ]+)\]")
+
+
+class GitHub(ActionsGitHub):
+    """With the pull requests of a test."""
+
+    def open(self, head, base, repository=REPOSITORY, branch="topic", changes=("crates/x.rs",)):
+        self.pulls = [self.pull(PULL, head, out_of=repository, branch=branch)]
+        self.pulls[0]["base"]["sha"] = base
+        self.show_changes(head, *changes)
+
+    def comment(self):
+        """The only one of ours."""
+        own = [comment for comment in self.comments if comment["user"]["login"] == BOT]
+        if len(own) != 1:
+            raise AssertionError(f"{len(own)} comments: {own}")
+        return own[0]["body"]
+
+    def states(self):
+        """The last state of each context, by commit."""
+        return {(sha, content["context"]): content["state"] for sha, content in self.statuses}
+
+
+class WorkflowsRun(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = pathlib.Path(tempfile.mkdtemp())
+        cls.package = Package(cls.folder)
+        cls.copybook = CopybookRs(cls.folder / "copybook-rs", SOURCE / "codecs" / "copybook-rs")
+        cls.rig = Rig(cls.folder, cls.package, cls.copybook)
+        cls.rig.call(compare=FIT, measure=FIT, bench={**FIT, "suite": "critical"},
+                     publish={"patience-minutes": 0})
+        cls.base = cls.copybook.commit("As released")
+        cls.slow, cls.mended, cls.broken, cls.words, cls.remade = (
+            cls.copybook.slow_down(), cls.copybook.mend(), cls.copybook.break_it(), cls.copybook.document(),
+            cls.copybook.mend())
+        cls.rig.push(cls.base, "refs/heads/main")
+        for name in ("slow", "mended", "broken", "words", "remade"):
+            cls.rig.push(getattr(cls, name), f"refs/pull/{PULL}/{name}")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.package.close()
+        if "KEEP" not in os.environ:
+            shutil.rmtree(cls.folder)
+
+    def setUp(self):
+        self.github = GitHub().__enter__()
+        self.addCleanup(self.github.__exit__)
+        self.first_run = self.rig.runs + 1
+
+    def tearDown(self):
+        """Whatever a test was about: the token is in no log and no artefact."""
+        for number in range(self.first_run, self.rig.runs + 1):
+            for place in (self.folder / f"run-{number}" / "said.log",
+                          self.folder / "artifacts" / str(number)):
+                for path in [place, *place.rglob("*")]:
+                    if path.is_file():
+                        self.assertNotIn(TOKEN, path.read_text(errors="replace"), path)
+
+    def pull_request(self, head, workflow="performance.yml", action="opened", repository=REPOSITORY,
+                     base=None, **members):
+        """What a push to the pull request begins."""
+        event = {"action": action, "number": PULL, **members, "repository": self.repository(),
+                 "pull_request": {"number": PULL,
+                                  "head": {"sha": head, "ref": "topic", "repo": {"full_name": repository}},
+                                  "base": {"sha": base or self.base, "ref": "main",
+                                           "repo": {"full_name": REPOSITORY}}}}
+        return self.act(workflow, "pull_request", event, head)
+
+    @staticmethod
+    def repository():
+        return {"full_name": REPOSITORY, "default_branch": "main"}
+
+    def act(self, workflow, name, event, commit, jobs=()):
+        return self.rig.act(workflow, name, event, self.github, commit, jobs)
+
+    def publish(self, run, head, workflow="performance.yml", action="completed", event="pull_request",
+                repository=REPOSITORY):
+        """What follows a run: with rights, and the default branch's workflow."""
+        document = {"action": action, "repository": self.repository(), "workflow_run": {
+            "id": run.number if run else 1, "name": workflow.partition(".")[0], "run_attempt": 1,
+            "path": f".github/workflows/{workflow}", "event": event, "head_sha": head,
+            "head_branch": "topic", "head_repository": {"full_name": repository},
+            "conclusion": run.conclusion if run else None, "pull_requests": [],
+            "html_url": f"https://github.example/{REPOSITORY}/actions/runs/1"}}
+        published = self.act("performance-comment.yml", "workflow_run", document, self.base)
+        self.assertEqual(published.status, 0, published)
+        return published
+
+    def document(self, run, kind="time"):
+        return json.loads((self.rig.artifact(run, f"performance-{kind}") / "comparison.json").read_text())
+
+    def is_slower(self, measure):
+        """Measure, and again while the machine is too busy to tell that it is, as it is."""
+        for _ in range(NOISE_RETRIES):
+            run = measure()
+            kept = self.rig.artifact(run, "performance-time")
+            if not kept.exists() or self.document(run)["verdict"] == "FAIL":
+                break
+        return run
+
+    def assert_measured(self, run, verdicts, status, kind="time"):
+        self.assertEqual(run.status != 0, status != 0, run)
+        folder = self.rig.artifact(run, f"performance-{kind}")
+        self.assertLessEqual({"comparison.json", "report.md", "report.html"},
+                             {path.name for path in folder.iterdir()})
+        document = self.document(run, kind)
+        self.assertIn(document["verdict"], verdicts)
+        return document
+
+
+class Branch(WorkflowsRun):
+    def test_from_a_slowdown_to_the_red_comment_and_from_its_mending_to_the_green_one(self):
+        github = self.github
+        github.open(self.slow, self.base)
+        self.publish(None, self.slow, action="requested")
+        self.assertEqual(github.states(), {(self.slow, "performance/time"): "pending"})
+        run = self.is_slower(lambda: self.pull_request(self.slow))
+        document = self.assert_measured(run, ["FAIL"], 1)
+        self.assertEqual([document[side]["built_from"]["commit"] for side in ("base", "head")],
+                         [self.base, self.slow])
+        self.publish(run, self.slow)
+        self.assertEqual(github.states()[self.slow, "performance/time"], "failure")
+        self.assertIn("[FAIL]", github.comment())
+        self.assertIn("comp3", github.comment())
+        first = github.comments[0]["id"]
+
+        github.open(self.mended, self.base)
+        run = self.pull_request(self.mended, action="synchronize")
+        self.assert_measured(run, ["PASS", "UNCHANGED", "IMPROVED", "WARN", "INCONCLUSIVE"], 0)
+        self.publish(run, self.mended)
+        self.assertEqual(github.states()[self.mended, "performance/time"], "success")
+        self.assertNotIn("[FAIL]", github.comment())
+        self.assertEqual(github.comments[0]["id"], first)
+
+    def test_work_is_told_where_no_runner_comes(self):
+        github = self.github
+        github.open(self.slow, self.base)
+        github.show_run("performance.yml", 99, ("queued", None, ["self-hosted", "performance"]))
+        run = self.pull_request(self.slow, "performance-work.yml")
+        self.assert_measured(run, ["FAIL"], 1, "work")
+        self.publish(run, self.slow, "performance-work.yml")
+        self.assertEqual(github.states(), {(self.slow, "performance/work"): "failure",
+                                           (self.slow, "performance/time"): "failure"})
+        self.assertIn("more work", github.comment())
+        self.assertNotIn("slower", github.comment())
+
+    def test_a_runner_has_come(self):
+        github = self.github
+        github.open(self.slow, self.base)
+        github.show_run("performance.yml", 99, ("in_progress", None, ["self-hosted", "performance"]))
+        run = self.pull_request(self.slow, "performance-work.yml")
+        self.publish(run, self.slow, "performance-work.yml")
+        self.assertEqual(github.states(), {(self.slow, "performance/work"): "failure"})
+
+    def test_nothing_that_is_measured_has_changed(self):
+        self.github.open(self.words, self.broken)
+        self.github.show_run("performance.yml", 99, ("completed", "skipped", ["performance"]))
+        run = self.pull_request(self.words, "performance-work.yml", base=self.broken)
+        self.assertEqual(run.status, 0, run)
+        self.assertIn("nothing that is measured has changed", run.said)
+        self.publish(run, self.words, "performance-work.yml")
+        self.assertEqual(self.github.states(), {(self.words, "performance/work"): "success",
+                                                (self.words, "performance/time"): "success"})
+        self.assertEqual(self.github.comments, [])
+
+    def test_head_does_not_build(self):
+        self.github.open(self.broken, self.base)
+        run = self.pull_request(self.broken)
+        document = self.assert_measured(run, ["FAIL"], 1)
+        self.assertEqual(document["failure"]["of"], "head")
+        self.publish(run, self.broken)
+        self.assertEqual(self.github.states()[self.broken, "performance/time"], "failure")
+        self.assertIn("mismatched types", self.github.comment())
+
+    def test_base_does_not_build(self):
+        event = {"merge_group": {"base_sha": self.broken, "head_sha": self.remade},
+                 "repository": self.repository()}
+        run = self.act("performance.yml", "merge_group", event, self.remade)
+        self.assertNotEqual(run.status, 0)
+        self.assertEqual(self.document(run)["failure"]["of"], "base")
+
+    def test_its_own_workflow(self):
+        self.github.open(self.slow, self.base, changes=(".github/workflows/performance.yml",))
+        run = self.is_slower(lambda: self.pull_request(self.slow))
+        self.publish(run, self.slow)
+        self.assertEqual(self.github.states(),
+                         {(self.slow, "performance/time (by its own workflow)"): "failure"})
+
+
+class Fork(WorkflowsRun):
+    def test_work_for_all_and_time_when_a_maintainer_says_so(self):
+        github = self.github
+        github.open(self.slow, self.base, repository=FORK)
+        run = self.pull_request(self.slow, repository=FORK)
+        self.assertEqual(run.status, 0, run)
+        self.assertIn("a fork's pull request is timed when a maintainer adds the label", run.said)
+        self.publish(run, self.slow, repository=FORK)
+        self.assertEqual((github.states(), github.comments), ({}, []))
+
+        github.show_run("performance.yml", run.number, ("completed", "skipped", ["performance"]))
+        run = self.pull_request(self.slow, "performance-work.yml", repository=FORK)
+        self.publish(run, self.slow, "performance-work.yml", repository=FORK)
+        self.assertEqual(github.states()[self.slow, "performance/time"], "failure")
+        self.assertIn("more work", github.comment())
+
+        run = self.is_slower(lambda: self.pull_request(self.slow, action="labeled", repository=FORK,
+                                                       label={"name": "measure"}))
+        self.assert_measured(run, ["FAIL"], 1)
+        self.publish(run, self.slow, repository=FORK)
+        self.assertEqual(github.states()[self.slow, "performance/time"], "failure")
+
+
+class Elsewhere(WorkflowsRun):
+    def test_the_merge_queue(self):
+        event = {"action": "checks_requested", "repository": self.repository(),
+                 "merge_group": {"base_sha": self.base, "head_sha": self.slow,
+                                 "head_ref": f"refs/heads/gh-readonly-queue/main/pr-{PULL}"}}
+        self.github.show_changes(self.slow, "crates/x.rs")
+        self.github.pulls = []
+        run = self.is_slower(lambda: self.act("performance.yml", "merge_group", event, self.slow))
+        self.assert_measured(run, ["FAIL"], 1)
+        self.publish(run, self.slow, event="merge_group")
+        self.assertEqual(self.github.states(), {(self.slow, "performance/time"): "failure"})
+        self.assertEqual(self.github.comments, [])
+
+    def bench(self, who, words="/bench"):
+        event = {"action": "created", "repository": self.repository(),
+                 "issue": {"number": PULL, "pull_request": {"url": "x"}},
+                 "comment": {"body": words, "user": {"login": who}, "author_association": "MEMBER",
+                             "created_at": "2026-01-01T11:00:00Z"}}
+        return self.act("performance-bench.yml", "issue_comment", event, self.base)
+
+    def test_bench(self):
+        github = self.github
+        github.open(self.slow, self.base, repository=FORK)
+        github.permissions = {"maintainer": "write", "stranger": "read"}
+        for who, phrase in (("stranger", "may not write to the repository"),
+                            ("maintainer", "something was pushed to the fork since")):
+            run = self.bench(who)
+            self.assertNotEqual(run.status, 0)
+            self.assertIn(phrase, run.said)
+        self.assertEqual((github.statuses, github.comments), ([], []))
+        run = self.is_slower(lambda: self.bench("maintainer", f"/bench {self.slow[:12]}"))
+        self.assert_measured(run, ["FAIL"], 0)  # Told, and nothing turned red by it.
+        self.assertEqual(github.states(), {(self.slow, "performance/time"): "failure"})
+        self.assertIn("[FAIL]", github.comment())
+
+    def test_a_second_run_overwrites_what_the_first_kept(self):
+        self.github.open(self.slow, self.base)
+        run = self.pull_request(self.slow)
+        kept = self.rig.artifact(run, "performance-time") / "comparison.json"
+        kept.write_text("{}")
+        self.rig.runs -= 1  # Run again, it has the same number.
+        shutil.rmtree(self.folder / f"run-{run.number}")
+        self.assertEqual(self.document(self.pull_request(self.slow))["kind"], "comparison")
+
+    def night(self):
+        run = self.act("performance-nightly.yml", "schedule", {"repository": self.repository()}, self.base)
+        self.assertEqual(run.status, 0, run)
+        return run
+
+    def keep(self, run):
+        """GitHub has the artefacts of a run from now on."""
+        folder = self.rig.artifact(run, "performance-nightly")
+        self.github.actions.add_run(run.number, path=".github/workflows/performance-nightly.yml",
+                                    head_sha=self.base)
+        self.github.actions.add_artifact(run.number, {
+            name: (folder / name).read_text() for name in ("perf.json", "system-info.json")})
+
+    def baselines(self):
+        """Names of the files on the branch, and its commits."""
+        listed = [git(self.rig.remote, *arguments).splitlines() if self.has_baselines() else []
+                  for arguments in (("ls-tree", "-r", "--name-only", "baselines"),
+                                    ("log", "--format=%s", "baselines"))]
+        return [[name.rpartition("/")[2] for name in listed[0]], listed[1]]
+
+    def has_baselines(self):
+        return bool(git(self.rig.remote, "branch", "--list", "baselines"))
+
+    def test_nights(self):
+        github = self.github
+        github.actions.storage = self.enterContext(Storage())
+        github.actions.add_check("test")
+        # What a fork's branch of the same name has measured is nobody's baseline.
+        github.actions.add_run(90, path=".github/workflows/performance-nightly.yml", head=FORK)
+        first = self.night()
+        folder = self.rig.artifact(first, "performance-nightly")
+        self.assertLessEqual({"perf.json", "system-info.json", "validation.log", "report.md", "report.html",
+                              "criterion.txt"}, {path.name for path in folder.iterdir()})
+        perf = json.loads((folder / "perf.json").read_text())
+        self.assertEqual(perf["subjects"][0]["built_from"]["commit"], self.base)
+        self.assertIn("comp3", (folder / "criterion.txt").read_text())
+        self.assertIn("no runs to promote from", first.said)
+        self.assertEqual(self.baselines(), [[], []])
+
+        self.keep(first)
+        github.actions.checks.clear()
+        github.actions.add_check("test", "failure")
+        self.assertIn("no baseline has changed", self.night().said)
+        github.actions.checks.clear()
+        github.actions.add_check("test")
+        second = self.night()
+        self.assertEqual(self.baselines(), [["comprehensive.json", "comprehensive.jsonl"],
+                                            [f"Baselines after {self.base}"]], second)
+        # From now on it is what a night is judged beside.
+        third = self.night()
+        log = (self.rig.artifact(third, "performance-nightly") / "validation.log").read_text()
+        self.assertIn("change comp3/stream copybook-rs level=kernel", log)
+        self.assertEqual(len(self.baselines()[1]), 1)
+
+    def test_a_machine_that_is_refused(self):
+        self.github.open(self.slow, self.base)
+        marker = self.folder / "marker"
+        marker.write_text("3/1")
+        run = self.pull_request(self.slow)
+        marker.unlink()
+        self.assertNotEqual(run.status, 0)
+        self.assertIn("this runner is refused", run.said)
+        self.publish(run, self.slow)
+        self.assertEqual(self.github.states(), {(self.slow, "performance/time"): "error"})
+
+    def test_downloads_are_tried_three_times(self):
+        Files.failures = 2
+        self.github.open(self.slow, self.base)
+        run = self.pull_request(self.slow)
+        self.assertEqual(self.document(run)["failure"], None)
+        self.assertIn("perfharness, its package: done at attempt 3 of 3", run.said)
+
+    def test_figures(self):
+        """Told, not judged: how long it takes."""
+        self.github.open(self.slow, self.base)
+        self.github.show_run("performance.yml", 99, ("in_progress", None, ["performance"]))
+        run = self.pull_request(self.slow, "performance-work.yml")
+        document = self.document(run, "work")
+        published = self.publish(run, self.slow, "performance-work.yml")
+        built = " and ".join(f"{document[side]['built_from']['build_s']:.0f} s"
+                             for side in ("base", "head"))
+        print(f"work of {len(document['benchmarks'])} benchmarks: {document['elapsed_s']:.1f} s; publishing it: "
+              f"{PUBLISHED.search(published.said)[1]}; base and head were built in {built}")
+
+
+if __name__ == "__main__":
+    unittest.main()
