@@ -31,7 +31,7 @@ static gboolean prove(const ph_run_request *asked, ph_contrast_report *report, G
     request.launches = 1;
     request.sample_ms = PROOF_SAMPLE_MS;
     request.block_us = 0;
-    request.observer = (ph_run_observer){ NULL };
+    request.observer = (ph_run_observer){ 0 };
     if (!ph_run(&request, measurement, error))
         return FALSE;
     ph_pair_states_take(report, measurement);

@@ -160,7 +160,7 @@ gboolean ph_http_exchange(ph_http *http, const ph_http_request *request, ph_http
         response = (ph_http_response){ 0 };
         return TRUE;
     }
-    g_set_error(error, PH_ERROR, error_of(code), "%s %s: %s", request->method, request->url,
+    g_set_error(error, PH_ERROR, (gint)error_of(code), "%s %s: %s", request->method, request->url,
                 reason(code, details));
     return FALSE;
 }
