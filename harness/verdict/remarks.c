@@ -206,7 +206,8 @@ void ph_remarks_differences(GPtrArray *notes, ph_named_run run, ph_named_run bas
                           (ph_named_build){ base_info, baseline.name });
 }
 
-/* A run that does not say when it was made has no age, and what is said of it is the same any day. */
+/* A run that does not say when it was made has no age, and what is said of it is the same any day.
+ */
 static void note_age(GPtrArray *notes, const ph_measurement *run, const ph_measurement *baseline)
 {
     g_autoptr(GDateTime) then = baseline->timestamp ? ph_timestamp_read(baseline->timestamp) : NULL;
