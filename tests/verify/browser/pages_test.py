@@ -21,6 +21,7 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
 from documents import folders
+from comparison_documents import entry, failed, usual
 from program import ProgramTest, load, run
 
 NEWEST = folders()[-1]
@@ -84,6 +85,14 @@ class Browser(ProgramTest):
         for subject in document["subjects"]:
             subject["version"] = subject["build"] = long
         yield "long", self.page(self.write("long.json", json.dumps(document)))
+        compared = usual()
+        for side in ("base", "head"):
+            compared[side].update(named=long, version=long, build=long)
+        compared["benchmarks"].append(entry(long, "FAIL", variant=long, reason=long))
+        compared["repeat"] += long
+        for name, document in (("comparison", usual()), ("long comparison", compared),
+                               ("no comparison", failed("head", first_error=f"error: {long}\n"))):
+            yield name, self.page(self.write("comparison.json", json.dumps(document)))
 
     def page(self, *arguments):
         path = self.folder / f"{len(list(self.folder.glob('*.html')))}.html"
