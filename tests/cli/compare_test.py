@@ -283,7 +283,7 @@ class SideBySide(ProgramTest):
                 ([NATIVE, NATIVE, NATIVE], ["BASE and HEAD"]),
                 ([NATIVE, NATIVE, "--budget", "0"], ["--budget 0"]),
                 ([NATIVE, NATIVE, "--floor", "nan"], ["--floor nan"]),
-                ([NATIVE, NATIVE, "--floor", "2"], ["--floor 2", "WARN, 2 %"]),
+                ([NATIVE, NATIVE, "--floor", "3"], ["--floor 3", "WARN, 3 %"]),
                 ([NATIVE, NATIVE, "--alpha", "1"], ["--alpha 1"]),
                 ([NATIVE, NATIVE, "--alpha", "1e-16"], ["--alpha 1e-16", "at least 1e-09"]),
                 ([NATIVE, NATIVE, "--workload", "no-such"], ['"no-such"']),
