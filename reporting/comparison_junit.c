@@ -5,7 +5,8 @@
 #include "contrast_words.h"
 #include "junit_document.h"
 
-/* The comparison's own verdict is a case: no other has to fail for one that does. */
+/* The comparison's own verdict is a case: no other has to fail for one that does. Its name is the
+ * same in every comparison, so that whoever collects them finds it again. */
 static void add_verdict(ph_junit_suite *to, const ph_comparison_document *document)
 {
     const ph_contrast_report *report = document->report;
@@ -16,7 +17,8 @@ static void add_verdict(ph_junit_suite *to, const ph_comparison_document *docume
     if (document->head_named)
         ph_junit_add_property(to, PH_CONTRAST_HEAD, document->head_named);
     ph_junit_add_property(to, "repeat", document->repeat);
-    ph_junit_add_case(to, line, report->verdict, report->failure.reason);
+    ph_junit_add_case(to, "comparison", report->verdict,
+                      report->failure.reason ? report->failure.reason : line);
     for (guint i = 0; i < report->errors->len; i++)
         ph_junit_add_case(to, report->errors->pdata[i], PH_VERDICT_FAIL, report->errors->pdata[i]);
 }
