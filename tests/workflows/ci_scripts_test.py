@@ -253,6 +253,13 @@ class Machine(ScriptTest):
         self.assertEqual(self.run_script("leave")[0], 0)
         self.assertFalse((self.folder / "marker").exists())
 
+    def test_what_an_earlier_job_found_goes(self):
+        stale = self.folder / "perf-report" / "comparison.json"
+        stale.parent.mkdir()
+        stale.touch()
+        self.assertEqual(self.run_script("arrive")[0], 0)
+        self.assertFalse(stale.parent.exists())
+
     def test_processes_are_refused(self):
         (self.folder / "processes").write_text("  1 init\n 17 perfharness-wor\n", "utf-8")
         for script in ("arrive", "leave"):
