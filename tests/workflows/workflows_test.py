@@ -274,7 +274,9 @@ class WhatActDoesNotShow(unittest.TestCase):
         verdict = load(WORKFLOWS / "compare.yml")["jobs"]["verdict"]
         self.assertEqual(verdict["if"], "always()")
         self.assertEqual(verdict["needs"], ["revisions", "package", "work", "time"])
-        for name in ("performance", "performance-work"):
+        for name, job in (("performance", "time"), ("performance-work", "work")):
+            # Its name, JOB / verdict, is no other's.
+            self.assertEqual(list(load(CALLERS / f"{name}.yml")["jobs"]), [job])
             # Filtered by a job, not by the event: a required check has to report.
             for event in ("pull_request", "merge_group"):
                 self.assertNotIn("paths", load(CALLERS / f"{name}.yml")["on"][event] or {})
