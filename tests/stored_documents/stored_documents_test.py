@@ -27,7 +27,7 @@ SCHEMAS = {"perf.schema.json": ("*/perf.json", 4), "perf-plain.schema.json": ("p
 # Before that, what compare printed had no schema.
 FIRST_WITH_COMPARISONS = "0.1.0-5"
 # Made of figures that were rounded when they were written: its last digits may be others.
-QUOTIENT = re.compile(r'("(?:harness_share|throughput_mb_s)":\t[0-9.]{14})[0-9]*')
+QUOTIENT = re.compile(r'("(?:display_gibs|harness_share|throughput_mb_s)":\t[0-9.]{14})[0-9]*')
 # What another moment makes another, and what follows from it.
 OF_THE_MOMENT = ("promoted_at", "previous", "restores", "sha256")
 
