@@ -259,6 +259,11 @@ class Machine(ScriptTest):
         stale.touch()
         self.assertEqual(self.run_script("arrive")[0], 0)
         self.assertFalse(stale.parent.exists())
+        # Also where this job is refused: it would be kept as what this one found.
+        stale.parent.mkdir()
+        stale.touch()
+        self.assertEqual(self.run_script("arrive", GITHUB_RUN_ID=12)[0], 1)
+        self.assertFalse(stale.parent.exists())
 
     def test_processes_are_refused(self):
         (self.folder / "processes").write_text("  1 init\n 17 perfharness-wor\n", "utf-8")
