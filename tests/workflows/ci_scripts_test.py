@@ -376,7 +376,7 @@ class Publishing(ScriptTest):
                 ("work", "success", ("success", "nothing that is measured has changed")),
                 ("work", "failure", ("error", "nothing could be measured: the job's log says why")),
                 ("time", "cancelled", ("error", "nothing could be measured: the job's log says why")),
-                ("time", "success", None)):
+                ("time", "success", None), ("time", "skipped", None), ("work", "skipped", None)):
             self.github.statuses.clear()
             status, said, _ = self.run_script("publish", KIND=kind, CONCLUSION=conclusion)
             self.assertEqual(status, 0, said)
