@@ -28,9 +28,17 @@ class ActionsGitHub(GitHub):
             "files": [{"filename": name} for name in names]}
 
     def show_run(self, workflow, run, *jobs):
-        """The newest run of a workflow's file; jobs: (status, conclusion, labels)."""
+        """The run of a workflow's file, or None; it is over when its jobs are. jobs: as below."""
+        is_over = bool(jobs) and all(job[0] == "completed" for job in jobs)
+        state = ("completed", "success") if is_over else ("in_progress", None)
+        self.show_runs(workflow, *([(run, *state, jobs)] if run else []))
+
+    def show_runs(self, workflow, *runs):
+        """Runs of a workflow's file: (number, status, conclusion, jobs); jobs: (status, conclusion, labels)."""
         self.answers[f"/repos/{REPOSITORY}/actions/workflows/{workflow}/runs"] = {
-            "workflow_runs": [{"id": run}] if run else []}
-        self.answers[f"/repos/{REPOSITORY}/actions/runs/{run}/jobs"] = {
-            "jobs": [{"status": status, "conclusion": conclusion, "labels": list(labels)}
-                     for status, conclusion, labels in jobs]}
+            "workflow_runs": [{"id": number, "status": status, "conclusion": conclusion}
+                              for number, status, conclusion, _ in runs]}
+        for number, _, _, jobs in runs:
+            self.answers[f"/repos/{REPOSITORY}/actions/runs/{number}/jobs"] = {
+                "jobs": [{"status": status, "conclusion": conclusion, "labels": list(labels)}
+                         for status, conclusion, labels in jobs]}

@@ -423,6 +423,9 @@ class Publishing(ScriptTest):
 
     def wait(self, *jobs, run=5, minutes=0):
         self.github.show_run("performance.yml", run, *jobs)
+        return self.is_taken(minutes)
+
+    def is_taken(self, minutes=0):
         status, said, given = self.run_script("wait-for-runner", WORKFLOW="performance.yml",
                                               LABEL="performance", MINUTES=minutes)
         self.assertEqual(status, 0, said)
@@ -438,6 +441,25 @@ class Publishing(ScriptTest):
         asked = self.github.count("GET")
         self.assertEqual(self.wait(hosted, ("completed", "skipped", ours), minutes=9), "false")
         self.assertEqual(self.github.count("GET") - asked, 2)
+
+    def test_one_of_several_runs(self):
+        """A label begins a run, too: the newest is not the one that is timed, or not the only one."""
+        ours = ["self-hosted", "performance"]
+        revisions = ("completed", "success", ["ubuntu-latest"])
+        label = (9, "completed", "skipped", [("completed", "skipped", ours)])
+        unasked = (5, "completed", "success", [revisions, ("completed", "skipped", ours)])
+        for others, expected in (
+                ([(5, "in_progress", None, [revisions, ("in_progress", None, ours)])], "true"),
+                ([unasked, (7, "completed", "failure", [revisions, ("completed", "failure", ours)])], "true"),
+                ([unasked], "false"), ([], "false")):
+            self.github.show_runs("performance.yml", label, *others)
+            self.assertEqual(self.is_taken(minutes=9), expected, others)
+        # What is not over is waited for: jobs are listed when what they need is done.
+        for jobs in ([], [revisions], [revisions, ("queued", None, ours)]):
+            asked = self.github.count("GET")
+            self.github.show_runs("performance.yml", label, unasked, (7, "in_progress", None, jobs))
+            self.assertEqual(self.is_taken(minutes=1), "false")
+            self.assertEqual(self.github.count("GET") - asked, 3 * 3)  # Looked three times, at three lists.
 
     def test_github_is_asked_three_times(self):
         self.github.show_changes(self.head, "x")
