@@ -153,6 +153,18 @@ class Revisions(Repository):
                          self.head, self.begin)
         self.assert_refuses(self.ask("workflow_dispatch", {}, GITHUB_SHA=self.main, HEAD="none"), "none")
 
+    def test_a_branch_by_hand(self):
+        """The checkout of a job has one commit, and its branches are origin's."""
+        origin, self.path = self.path, self.folder / "detached"
+        self.path.mkdir()
+        self.git("clone", "--quiet", "--no-checkout", origin, ".")
+        self.git("checkout", "--quiet", "--detach", self.main)
+        for branch in self.git("branch", "--format=%(refname:short)", "--list", "[a-z]*").splitlines():
+            self.git("branch", "--quiet", "--delete", "--force", branch)
+        self.assert_asks(self.ask("workflow_dispatch", {}, GITHUB_SHA=self.main, BASE="main", HEAD="topic~1"),
+                         self.main, self.head)
+        self.assert_refuses(self.ask("workflow_dispatch", {}, GITHUB_SHA=self.main, BASE="none"), "none")
+
     def test_a_comment(self):
         """Who may ask, and for what, publish --may-bench has said."""
         result = self.ask("issue_comment", {}, BASE=self.main, HEAD=self.head, GITHUB_SHA=self.main)
