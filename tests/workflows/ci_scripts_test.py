@@ -485,22 +485,27 @@ class Baselines(Repository):
     def test_promotion(self):
         """From the runs that were collected; on the first night there are none."""
         self.tool("perfharness", 'echo "$*"; [ "$2" = collect ] || exit "$WILL"; for n in $RUNS; do '
-                                 'mkdir -p "runs/$n"; touch "runs/$n/perf.json"; done')
+                                 'mkdir -p "runs/${n%:*}"; '
+                                 'printf \'{"commit": "%s"}\' "${n#*:}" >"runs/${n%:*}/perf.json"; done')
 
         def promote(runs, will=0):
+            """The branch has moved since: GITHUB_SHA is nobody's who measured."""
             return self.run_script("promote", RUNS=runs, WILL=will, WORKFLOW="performance-nightly.yml",
-                                   BRANCH="main", COMMIT=self.main)
+                                   BRANCH="main", GITHUB_SHA=self.main)
         status, said, _ = promote("")
         self.assertEqual(status, 0, said)
         self.assertIn("::notice::no runs to promote from", said)
+        self.assertNotIn("baseline promote", said)
         self.assertIn(f"baseline collect --workflow performance-nightly.yml --branch main "
                       f"--artifact performance-nightly --output-dir {self.folder}/runs\n", said)
+        own = "".join(f" --except {name} / *" for name in ("bench", "publish", "measure", "promote", "weekly"))
         for will in (0, 1):
-            status, said, _ = promote("11 12", will)
-            self.assertEqual(status, will)
-            self.assertIn(f"baseline promote --stable {self.folder}/runs/11/perf.json "
-                          f"{self.folder}/runs/12/perf.json --baseline baselines --checks-of {self.main} --branch main\n",
-                          said)
+            # The newest is the one with the highest number, not the last by its name.
+            status, said, _ = promote(f"9:{self.head} 12:{self.begin} 12-3:{self.begin}", will)
+            self.assertEqual(status, will, said)
+            paths = " ".join(f"{self.folder}/runs/{name}/perf.json" for name in ("12-3", "12", "9"))
+            self.assertIn(f"baseline promote --stable {paths} --baseline baselines --checks-of {self.begin} "
+                          f"--branch main{own}\n", said)
 
     def test_first_day_and_every_day(self):
         remote = self.folder / "remote.git"
