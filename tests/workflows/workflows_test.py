@@ -275,11 +275,18 @@ class WhatActDoesNotShow(unittest.TestCase):
         self.assertEqual(verdict["if"], "always()")
         self.assertEqual(verdict["needs"], ["revisions", "package", "work", "time"])
         for name, job in (("performance", "time"), ("performance-work", "work")):
-            # Its name, JOB / verdict, is no other's.
             self.assertEqual(list(load(CALLERS / f"{name}.yml")["jobs"]), [job])
             # Filtered by a job, not by the event: a required check has to report.
             for event in ("pull_request", "merge_group"):
                 self.assertNotIn("paths", load(CALLERS / f"{name}.yml")["on"][event] or {})
+
+    def test_names_of_checks_are_unique(self):
+        """A check is known by the name of its job, whatever the workflow: two of a name could not be told apart."""
+        for folder in (CALLERS, WORKFLOWS):
+            names = [job.get("name", name) for path in sorted(folder.glob("*.yml"))
+                     if "workflow_call" not in load(path)["on"] for name, job in load(path)["jobs"].items()]
+            self.assertGreaterEqual(len(names), 7)
+            self.assertEqual(len(names), len(set(names)), names)
 
     def test_tiers(self):
         on = {path.name: load(path)["on"] for path in sorted(CALLERS.glob("*.yml"))}
@@ -300,7 +307,7 @@ class WhatActDoesNotShow(unittest.TestCase):
     def test_a_release_is_approved(self):
         release = load(CALLERS / "performance-release.yml")["jobs"]
         self.assertEqual(release["approval"]["environment"], "performance-release")
-        self.assertEqual(release["compare"]["needs"], "approval")
+        self.assertEqual(release["release"]["needs"], "approval")
 
     def test_what_informs_blocks_nothing(self):
         for path in (CALLERS / "performance-nightly.yml", CALLERS / "performance-weekly.yml",
