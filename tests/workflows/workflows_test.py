@@ -263,6 +263,11 @@ class WhatActDoesNotShow(unittest.TestCase):
             group = load(path / "performance.yml")["concurrency"]["group"]
             self.assertIn("github.event.label.name != 'measure' && format('-{0}', github.run_id)", group)
 
+    def test_a_label_that_means_nothing_begins_nothing(self):
+        """It would be a green check of the commit, with nothing measured."""
+        self.assertEqual(load(CALLERS / "performance.yml")["jobs"]["time"]["if"],
+                         "github.event.action != 'labeled' || github.event.label.name == 'measure'")
+
     def test_the_dedicated_runner(self):
         for workflow, name in (("compare.yml", "time"), ("measure.yml", "measure")):
             document = load(WORKFLOWS / workflow)
