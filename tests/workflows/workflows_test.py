@@ -268,6 +268,17 @@ class WhatActDoesNotShow(unittest.TestCase):
         self.assertEqual(load(CALLERS / "performance.yml")["jobs"]["time"]["if"],
                          "github.event.action != 'labeled' || github.event.label.name == 'measure'")
 
+    def test_words_that_ask_for_nothing_take_nobodys_place(self):
+        """A group of the whole workflow would have any comment take the place of a "/bench" that waits."""
+        bench = load(CALLERS / "performance-bench.yml")
+        self.assertNotIn("concurrency", bench)
+        job = bench["jobs"]["bench"]
+        self.assertEqual(job["concurrency"], {"group": "performance-bench-${{ github.event.issue.number }}"})
+        for condition in ("github.event.issue.pull_request && ", "startsWith(github.event.comment.body, '/bench') && ",
+                          """contains(fromJSON('["OWNER", "MEMBER", "COLLABORATOR"]'), """
+                          "github.event.comment.author_association)"):
+            self.assertIn(condition, job["if"])
+
     def test_the_dedicated_runner(self):
         for workflow, name in (("compare.yml", "time"), ("measure.yml", "measure")):
             document = load(WORKFLOWS / workflow)
