@@ -332,6 +332,9 @@ class Words(ScriptTest):
             self.assertIn(phrase, said)
             self.assertIn("compare a.so b.so --output perf-report/comparison.json --suite critical --work-only\n",
                           said)
+        _, said, _ = self.run_script("compare", WILL=0, BASE="a.so", HEAD="b.so", SUITE="release", KIND="time",
+                                     OUTPUT="perf-report", BUDGET="60", MINUTES="120")
+        self.assertIn("--suite release --budget 60 --timeout 120\n", said)
 
     def test_measure(self):
         self.tool("perfharness", 'echo "$*"; [ "$1" = check ] && exit "$JUDGED"; '
