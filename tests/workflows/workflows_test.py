@@ -344,6 +344,14 @@ class WhatActDoesNotShow(unittest.TestCase):
             informing = [job for job in load(path)["jobs"].values() if job.get("with", {}).get("informs")]
             self.assertEqual(len(informing), 1, path.name)
 
+    def test_criterion_does_not_cost_the_run(self):
+        criterion = [step for step in load(WORKFLOWS / "measure.yml")["jobs"]["measure"]["steps"]
+                     if step.get("run", "").endswith("/criterion")]
+        self.assertEqual([(step["timeout-minutes"], step["continue-on-error"]) for step in criterion], [(15, True)])
+        # What measures before it may take perfharness' 30 minutes, after the build.
+        night = load(CALLERS / "performance-nightly.yml")["jobs"]["measure"]["with"]
+        self.assertEqual(night["timeout-minutes"], 90)
+
     def test_one_promotion_at_a_time(self):
         self.assertEqual(load(WORKFLOWS / "promote.yml")["jobs"]["promote"]["concurrency"],
                          {"group": "performance-baselines"})
