@@ -279,6 +279,15 @@ class WhatActDoesNotShow(unittest.TestCase):
                           "github.event.comment.author_association)"):
             self.assertIn(condition, job["if"])
 
+    def test_our_work_is_compared_with_where_it_began(self):
+        text = (WORKFLOWS / "performance-work.yml").read_text("utf-8")
+        for other in ("base.sha", "github.sha"):  # Today's main, and what GitHub merges with it.
+            self.assertNotIn(other, text)
+        jobs_of = load(WORKFLOWS / "performance-work.yml")["jobs"]
+        self.assertEqual(jobs_of["revisions"]["steps"][-1]["run"], "script/ci/revisions")
+        for side in ("base", "head"):
+            self.assertEqual(jobs_of[side]["with"]["ref"], f"${{{{ needs.revisions.outputs.{side} }}}}")
+
     def test_the_dedicated_runner(self):
         for workflow, name in (("compare.yml", "time"), ("measure.yml", "measure")):
             document = load(WORKFLOWS / workflow)
