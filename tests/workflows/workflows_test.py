@@ -295,6 +295,13 @@ class WhatActDoesNotShow(unittest.TestCase):
             self.assertEqual(yaml.safe_load(document["on"]["workflow_call"]["inputs"]["runner"]["default"]),
                              ["self-hosted", "linux", "x64", "performance"])
 
+    def test_the_group_of_runners_names_what_runs_there(self):
+        """GitHub holds a group's workflows against the one that has the job, not against its caller."""
+        on_runners = {workflow for path, workflow, name, job in jobs() if "inputs.runner" in job.get("runs-on", "")}
+        readme = (SOURCE / "harness" / "github" / "README.md").read_text("utf-8")
+        self.assertEqual(set(re.findall(r"^ +OWNER/perfharness/\.github/workflows/(\S+)@COMMIT$", readme,
+                                        re.MULTILINE)), on_runners)
+
     def test_a_verdict_is_always_reported(self):
         verdict = load(WORKFLOWS / "compare.yml")["jobs"]["verdict"]
         self.assertEqual(verdict["if"], "always()")
