@@ -476,6 +476,15 @@ class Publishing(ScriptTest):
             self.assertEqual(self.is_taken(minutes=1), "false")
             self.assertEqual(self.github.count("GET") - asked, 3 * 3)  # Looked three times, at three lists.
 
+    def test_a_list_that_cannot_be_had_is_no_empty_one(self):
+        self.github.show_runs("performance.yml", (7, "completed", "success", []))
+        for gone in ("runs/7/jobs", "workflows/performance.yml/runs"):
+            del self.github.answers[f"/repos/{REPOSITORY}/actions/{gone}"]
+            status, said, given = self.run_script("wait-for-runner", WORKFLOW="performance.yml",
+                                                  LABEL="performance", MINUTES=0)
+            self.assertNotEqual(status, 0, said)
+            self.assertEqual(given, {})
+
     def test_github_is_asked_three_times(self):
         self.github.show_changes(self.head, "x")
         self.github.faults += [Fault(status=502), Fault(is_reset=True)]
