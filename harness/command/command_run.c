@@ -334,7 +334,7 @@ static ph_exit run_plan(const ph_measuring_options *given, const ph_measuring_pl
     record_host(place, folder, measurement);
     session->request.launches =
         ph_measuring_launches(given, suite ? suite->launches : DEFAULT_LAUNCHES);
-    if (measurement->is_quick) {
+    if (suite && suite->quick_seconds) {
         session->request.sample_ms = ph_measuring_sample_ms(given, QUICK_SAMPLE_MS);
         session->request.enough_s = suite->quick_seconds;
     }
