@@ -51,7 +51,15 @@ static char *render(const ph_comparison_document *document, const char *marker, 
 /* That head does not build is a failure, and said by the verdict; whatever else is nobody's. */
 static gboolean is_broken(const ph_contrast_report *report)
 {
-    return report->failure.kind != PH_FAILURE_NONE && report->verdict != PH_VERDICT_FAIL;
+    if (report->failure.kind != PH_FAILURE_NONE)
+        return report->verdict != PH_VERDICT_FAIL;
+    return ph_contrast_exit(report, PH_GATE_BLOCK) == PH_EXIT_FAILED;
+}
+
+/* What is no verdict gates, whatever the settings are. */
+static gboolean is_informing(const ph_contrast_report *report, ph_gate gate)
+{
+    return gate == PH_GATE_INFORM && ph_contrast_exit(report, gate) == PH_EXIT_PASS;
 }
 
 ph_exit ph_publish_comparison(const char *path, const ph_publish_target *target,
@@ -79,6 +87,8 @@ ph_exit ph_publish_comparison(const char *path, const ph_publish_target *target,
                                          .line = line,
                                          .verdict = document->report->verdict,
                                          .is_broken = is_broken(document->report),
+                                         .is_informing =
+                                             is_informing(document->report, thresholds->gate),
                                          .thresholds = thresholds };
     if (!report || !ph_publish_send(target, &content, error))
         return PH_EXIT_FAILED;

@@ -76,7 +76,7 @@ static ph_commit_status status_of(const ph_publish_target *target,
                                .url = target->job->page_url,
                                .verdict = content->verdict,
                                .is_broken = content->is_broken,
-                               .is_informing = content->thresholds->gate == PH_GATE_INFORM,
+                               .is_informing = content->is_informing,
                                .is_inconclusive_failure =
                                    content->thresholds->inconclusive == PH_INCONCLUSIVE_FAILURE };
 }

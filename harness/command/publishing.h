@@ -41,7 +41,8 @@ typedef struct ph_publish_content {
     const char *report;  /* Markdown, at most ph_publish_room(marker) characters. */
     const char *line;    /* The status' description. */
     ph_verdict verdict;
-    gboolean is_broken; /* What was to be judged by cannot be used: the status is an error. */
+    gboolean is_broken;    /* It could not be judged, or not be compared: the status is an error. */
+    gboolean is_informing; /* The settings say that what it says gates nothing. */
     const ph_thresholds *thresholds;
 } ph_publish_content;
 

@@ -82,6 +82,8 @@ class Shown(PublishComparison):
         interrupted = failed(None, "interrupted")
         for document, state, status in ((failed("head", first_error="error[E0308]: no\n"), "failure", 1),
                                         (failed("base"), "error", 1), (interrupted, "error", 1),
+                                        (comparison(timed("a/L2", 0.0, "PASS"),
+                                                    errors=["CBKB001: time over"]), "error", 1),
                                         (failed("head", "crash"), "failure", 3),
                                         (comparison(timed("a/L2", 0.05, "INCONCLUSIVE", 0.03)),
                                          "success", 4)):
@@ -98,6 +100,23 @@ class Shown(PublishComparison):
             result = self.show(github, usual(), "--thresholds", inform)
             self.assertEqual((result.returncode, self.statuses(github)[0]["state"]), (0, "success"))
             self.assert_refused(self.show(github, usual(), "--baseline", "x"), 2, "--baseline")
+
+    def test_what_is_no_verdict_is_never_only_information(self):
+        """A gate that informs makes a verdict harmless, and nothing else."""
+        text = (SOURCE / "config" / "thresholds.toml").read_text(encoding="utf-8")
+        inform = self.write("thresholds.toml", text.replace('gate = "block"', 'gate = "inform"'))
+        wrong = entry("comp3", "FAIL", difference="broken",
+                      fault={"of": "head", "kind": "wrong answer", "reason": "x"})
+        for title, document, state, status in (
+                ("does not build", failed("head", first_error="error: no\n"), "failure", 1),
+                ("crashes", failed("head", "crash"), "failure", 3),
+                ("answers wrongly", comparison(wrong), "failure", 3),
+                ("time over", comparison(timed("a/L2", 0.0, "PASS"), errors=["CBKB001: over"]), "error", 1),
+                ("base does not build", failed("base"), "error", 1),
+                ("cannot be told", comparison(timed("a/L2", 0.05, "INCONCLUSIVE", 0.03)), "success", 0)):
+            with self.subTest(title), GitHub() as github:
+                result = self.show(github, document, "--thresholds", inform)
+                self.assertEqual((result.returncode, self.statuses(github)[0]["state"]), (status, state))
 
     def test_the_longest_comment_is_taken(self):
         """It counts characters as we do: what is longer is refused there."""
