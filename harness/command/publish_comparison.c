@@ -56,6 +56,15 @@ static gboolean is_broken(const ph_contrast_report *report)
     return ph_contrast_exit(report, PH_GATE_BLOCK) == PH_EXIT_FAILED;
 }
 
+/* NULL where head was not built from a checkout, or at all. */
+static const char *commit_of(const ph_contrast_report *report)
+{
+    const ph_subject_info *head = ph_contrast_subject(report, PH_CONTRAST_HEAD);
+    const ph_build_identity *from = head ? head->built_from : NULL;
+
+    return from && g_strcmp0(from->origin, "checkout") == 0 ? from->commit : NULL;
+}
+
 /* What is no verdict gates, whatever the settings are. */
 static gboolean is_informing(const ph_contrast_report *report, ph_gate gate)
 {
@@ -90,7 +99,8 @@ ph_exit ph_publish_comparison(const char *path, const ph_publish_target *target,
                                          .is_informing =
                                              is_informing(document->report, thresholds->gate),
                                          .thresholds = thresholds };
-    if (!report || !ph_publish_send(target, &content, error))
+    if (!report || !ph_publish_check_commit(target, &content, commit_of(document->report), error) ||
+        !ph_publish_send(target, &content, error))
         return PH_EXIT_FAILED;
     (void)printf("%s\n", line);
     return ph_contrast_exit(document->report, thresholds->gate);

@@ -51,8 +51,7 @@ static ph_exit report_and_publish(const char *path, const ph_publish_target *tar
                                          .line = status,
                                          .verdict = verdict,
                                          .is_broken = judged->baseline_error != NULL,
-                                         .is_informing =
-                                             judged->thresholds->gate == PH_GATE_INFORM,
+                                         .is_informing = judged->thresholds->gate == PH_GATE_INFORM,
                                          .thresholds = judged->thresholds };
 
     if (!report || !ph_publish_send(target, &content, error))

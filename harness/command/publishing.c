@@ -147,6 +147,50 @@ static void send_status(ph_github *github, const GError *unusable,
         ph_publication_warn("the commit status is not set", cause);
 }
 
+/* In the job of a pull request it is the merge that is checked out, and GITHUB_SHA. */
+static gboolean is_what_is_told(const ph_publish_target *target, const char *commit)
+{
+    const ph_job *job = target->job;
+    const gboolean is_own_head = g_strcmp0(job->event_name, "pull_request") == 0 &&
+                                 g_strcmp0(job->event.head_sha, job->head_sha) == 0;
+    const gboolean is_merge =
+        is_own_head && job->own_sha && g_ascii_strcasecmp(commit, job->own_sha) == 0;
+
+    return is_merge || g_ascii_strcasecmp(commit, job->head_sha) == 0;
+}
+
+/* A status that says why there is nothing else. FALSE and error for the document. */
+static gboolean refuse_document(const ph_publish_target *target, const ph_publish_content *content,
+                                const char *commit, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    g_autofree char *folder = g_path_get_dirname(content->path);
+    g_autofree char *shown = ph_error_printable(commit);
+    g_autofree char *line =
+        g_strdup_printf("What was measured is another commit than this one: %s", shown);
+    ph_publish_content refused = *content;
+
+    refused.line = refused.report = line;
+    refused.is_broken = TRUE;
+    const ph_publication publication = publication_of(target, &refused, folder);
+    g_autoptr(ph_github) github = ph_publish_connect(target, &cause);
+
+    if (!github && g_error_matches(cause, PH_ERROR, PH_ERROR_USAGE)) {
+        g_propagate_error(error, g_steal_pointer(&cause));
+        return FALSE;
+    }
+    send_status(github, cause, &publication);
+    return ph_refuse(error, PH_ERROR_SCHEMA, "%s: it is of the commit %s, and not of %s",
+                     content->path, shown, target->job->head_sha);
+}
+
+gboolean ph_publish_check_commit(const ph_publish_target *target, const ph_publish_content *content,
+                                 const char *commit, GError **error)
+{
+    return !commit || !target->job->head_sha || is_what_is_told(target, commit) ||
+           refuse_document(target, content, commit, error);
+}
+
 gboolean ph_publish_send(const ph_publish_target *target, const ph_publish_content *content,
                          GError **error)
 {

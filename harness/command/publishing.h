@@ -61,6 +61,15 @@ gsize ph_publish_room(const char *marker);
 gboolean ph_publish_check_artefact(const ph_publish_target *target, const char *path,
                                    GError **error);
 
+/*
+ * Of a document of another commit than the one that is told of: set the status to an error, as
+ * nothing else is said of that commit. FALSE and error (PH_ERROR_SCHEMA).
+ *
+ * @param commit  That the document is of; NULL: not known.
+ */
+gboolean ph_publish_check_commit(const ph_publish_target *target, const ph_publish_content *content,
+                                 const char *commit, GError **error);
+
 /* NULL and error as ph_github_new() has it. */
 ph_github *ph_publish_connect(const ph_publish_target *target, GError **error);
 

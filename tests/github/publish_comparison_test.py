@@ -7,10 +7,10 @@ import json
 import os
 import unittest
 
-from comparison_documents import comparison, entry, failed, timed, usual
+from comparison_documents import HEAD_COMMIT, build, comparison, entry, failed, timed, usual
 from fault_server import HEAD, PULL, GitHub
 from program import SOURCE
-from publishing import HOST, MARKER, PLAIN, PublishTest
+from publishing import HOST, MARKER, MERGE, PLAIN, PublishTest
 
 SLOWER = "Comparison: head 20.0 % slower: display-text/L2; 2 regressions in 4, 42 s [FAIL]"
 FINE = comparison(timed("comp3/L2", 0.0, "PASS"))
@@ -140,6 +140,44 @@ class Artefacts(PublishComparison):
             self.path.write_text('{"schema_version": "perfharness-comparison-1", "a": NaN}')
             self.assert_says_one_sentence(self.publish(github, perf=self.path), 1, "CBKB00")
             self.assertEqual((github.comments, github.statuses), ([], []))
+
+    def test_of_another_commit(self):
+        """What it says of that one is not said of this one: the status is an error, and nothing else."""
+        other = "d" * 40
+        with GitHub() as github:
+            github.pulls = [github.pull(PULL, other)]
+            result = self.show(github, FINE, "--pull-request-of", other)
+            self.assert_says_one_sentence(result, 1, "CBKB003")
+            self.assertEqual(github.comments, [])
+            ((sha, status),) = github.statuses
+            self.assertEqual((sha, status["state"], status["context"]),
+                             (other, "error", "performance/comparison/critical"))
+            self.assertIn(f"another commit than this one: {HEAD_COMMIT}", status["description"])
+            self.assertNotIn("[PASS]", self.summary.read_text(encoding="utf-8"))
+            # Without an address that a token goes to, there is not even that.
+            away = self.show(github, FINE, "--pull-request-of", other,
+                             variables={"GITHUB_API_URL": "http://example.org"})
+            self.assert_refused(away, 2, "GITHUB_API_URL")
+
+    def test_of_a_commit_that_is_not_another(self):
+        """The merge, in the pull request's own job; what is no checkout; what is not known."""
+        merge = comparison(timed("comp3/L2", 0.0, "PASS"), head=build("x", MERGE))
+        release = comparison(timed("comp3/L2", 0.0, "PASS"), head=build("x", "c" * 40))
+        release["head"]["built_from"]["origin"] = "registry"
+        unknown = comparison(timed("comp3/L2", 0.0, "PASS"), head=build("x", "c" * 40))
+        del unknown["head"]["built_from"]
+        for document in (merge, release, unknown):
+            with GitHub() as github:
+                result = self.show(github, document)
+                self.assertEqual((result.returncode, result.stderr), (0, ""))
+                self.assertEqual(self.statuses(github)[0]["state"], "success")
+        with GitHub() as github:
+            elsewhere = self.show(github, merge, "--pull-request-of", "d" * 40)
+            self.assert_says_one_sentence(elsewhere, 1, "CBKB003")
+        self.event.write_text(json.dumps({"workflow_run": {"head_sha": HEAD, "event": "push", "id": 815}}))
+        with GitHub() as github:
+            after = self.show(github, merge, variables={"GITHUB_EVENT_NAME": "workflow_run"})
+            self.assert_says_one_sentence(after, 1, "CBKB003")
 
 
 if __name__ == "__main__":
