@@ -49,15 +49,32 @@ gboolean ph_addressee_find(ph_github *github, const ph_publication *publication,
                            GError **error)
 {
     const char *from = publication->head_repository;
+    g_autoptr(GError) cause = NULL;
 
-    *ret = (ph_addressee){ 0 };
+    *ret = (ph_addressee){ .is_fork = !publication->is_own_workflow && from &&
+                                      g_ascii_strcasecmp(from, publication->repository) != 0 };
     if (!find(github, publication, &ret->pull, error))
         return FALSE;
-    ret->is_fork = !publication->is_own_workflow && from &&
-                   g_ascii_strcasecmp(from, publication->repository) != 0;
-    return !ret->is_fork ||
-           ph_pull_request_changes(github, publication->repository, ret->pull.number, WORKFLOWS,
-                                   &ret->changes_workflows, error);
+    if (ret->is_fork)
+        ret->workflows = ph_pull_request_changes(github, publication->repository, ret->pull.number,
+                                                 WORKFLOWS, &cause);
+    if (cause)
+        ph_publication_warn("what the pull request changes is not known", cause);
+    return TRUE;
+}
+
+/* Of a fork's: what is to be thought of what measured it. */
+static const char *warning_of(ph_pull_request_files workflows)
+{
+    switch (workflows) {
+    case PH_FILES_ELSEWHERE: return "a help for who reviews, not a proof.";
+    case PH_FILES_THERE:
+        return "**it changes what is below `" WORKFLOWS
+               "`, and what measured it may be changed as well.**";
+    case PH_FILES_UNKNOWN: break;
+    }
+    return "**whether it changes what is below `" WORKFLOWS
+           "` is not known, and what measured it may be changed.**";
 }
 
 /* What a reader has to know before the report; "" for nothing. */
@@ -73,10 +90,7 @@ static char *introduction(const ph_addressee *to, const ph_publication *publicat
     if (to->is_fork)
         g_string_append_printf(text,
                                "Measured by the pull request's own workflow, from a fork: %s\n\n",
-                               to->changes_workflows ? "**it changes what is below `" WORKFLOWS
-                                                       "`, and what measured it may be changed "
-                                                       "as well.**"
-                                                     : "a help for who reviews, not a proof.");
+                               warning_of(to->workflows));
     return g_string_free(text, FALSE);
 }
 

@@ -12,13 +12,14 @@
 
 typedef struct ph_addressee {
     ph_pull_request pull;
-    gboolean is_fork;           /* It is measured by a workflow that it may have changed ... */
-    gboolean changes_workflows; /* ... and it does change what is below .github/. */
+    gboolean is_fork;                /* It is measured by a workflow that it may have changed: */
+    ph_pull_request_files workflows; /* what is below .github/. */
 } ph_addressee;
 
 /*
  * Find the pull request. *ret is to be cleared, also when there is none, or none could be found:
- * FALSE and error; its number stands then as far as it is known.
+ * FALSE and error; its number stands then as far as it is known. That GitHub does not say what it
+ * changes is a warning, and said to the readers.
  */
 gboolean ph_addressee_find(ph_github *github, const ph_publication *publication, ph_addressee *ret,
                            GError **error);

@@ -89,26 +89,19 @@ static gboolean look_at(const cJSON *json, gpointer data)
     return TRUE;
 }
 
-/* One that is not there, or not for this token, is empty. */
-static ph_list_end visit(ph_github *github, const char *path, ph_list_visitor look, gpointer data,
-                         GError **error)
+/* A list that is not there, or not for this token, is empty. */
+static gboolean look_through(ph_search *search, const char *path, GError **error)
 {
     const ph_list list = {
         .path = path, .purpose = PURPOSE, .permission = PERMISSION, .pages_max = PAGES_MAX
     };
     g_autoptr(GError) cause = NULL;
-    const ph_list_end end = ph_list_visit(github, &list, look, data, &cause);
+    const ph_list_end end = ph_list_visit(search->github, &list, look_at, search, &cause);
 
-    if (end == PH_LIST_ABSENT)
-        return PH_LIST_ENDED;
-    if (cause)
-        g_propagate_error(error, g_steal_pointer(&cause));
-    return end == PH_LIST_DENIED ? PH_LIST_FAILED : end;
-}
-
-static gboolean look_through(ph_search *search, const char *list, GError **error)
-{
-    return visit(search->github, list, look_at, search, error) != PH_LIST_FAILED;
+    if (end != PH_LIST_DENIED && end != PH_LIST_FAILED)
+        return TRUE;
+    g_propagate_error(error, g_steal_pointer(&cause));
+    return FALSE;
 }
 
 static gboolean look_by_commit(ph_search *search, const char *repository, GError **error)
@@ -181,17 +174,28 @@ static gboolean is_elsewhere(const cJSON *file, gpointer data)
     return !(path && g_str_has_prefix(path, data)) && !(before && g_str_has_prefix(before, data));
 }
 
-gboolean ph_pull_request_changes(ph_github *github, const char *repository, guint64 number,
-                                 const char *prefix, gboolean *ret, GError **error)
+ph_pull_request_files ph_pull_request_changes(ph_github *github, const char *repository,
+                                              guint64 number, const char *prefix, GError **error)
 {
     PH_REQUIRE(ph_event_is_repository(repository) && number > 0);
 
-    g_autofree char *list = g_strdup_printf(
+    g_autofree char *path = g_strdup_printf(
         "/repos/%s/pulls/%" G_GUINT64_FORMAT "/files?per_page=100", repository, number);
-    const ph_list_end end = visit(github, list, is_elsewhere, (gpointer)prefix, error);
+    const ph_list list = { .path = path,
+                           .purpose = "listing the pull request's files",
+                           .permission = PERMISSION,
+                           .pages_max = PAGES_MAX };
 
-    *ret = end != PH_LIST_ENDED;
-    return end != PH_LIST_FAILED;
+    switch (ph_list_visit(github, &list, is_elsewhere, (gpointer)prefix, error)) {
+    case PH_LIST_ENDED: return PH_FILES_ELSEWHERE;
+    case PH_LIST_ENOUGH: return PH_FILES_THERE;
+    case PH_LIST_CUT:
+        (void)ph_refuse(error, PH_ERROR_NETWORK, "%s: there are more than %d pages of them",
+                        list.purpose, PAGES_MAX);
+        break;
+    default: break;
+    }
+    return PH_FILES_UNKNOWN;
 }
 
 void ph_pull_request_clear(ph_pull_request *pull)

@@ -36,12 +36,19 @@ gboolean ph_pull_request_find(ph_github *github, const ph_pull_request_wanted *w
 char *ph_pull_request_head(ph_github *github, const char *repository, guint64 number,
                            GError **error);
 
+typedef enum ph_pull_request_files {
+    PH_FILES_UNKNOWN, /* Some are not known: one of them may. */
+    PH_FILES_ELSEWHERE,
+    PH_FILES_THERE,
+} ph_pull_request_files;
+
 /*
- * Does a pull request change a file whose path begins so, or has it moved one away from there? Of
- * more than GitHub lists (3,000) it may: TRUE. FALSE and error as ph_github_call() has it.
+ * Does a pull request change a file whose path begins so, or has it moved one away from there?
+ * UNKNOWN and error, as ph_github_call() has it, where GitHub does not say it, or has more files
+ * than it lists (3,000).
  */
-gboolean ph_pull_request_changes(ph_github *github, const char *repository, guint64 number,
-                                 const char *prefix, gboolean *ret, GError **error);
+ph_pull_request_files ph_pull_request_changes(ph_github *github, const char *repository,
+                                              guint64 number, const char *prefix, GError **error);
 
 void ph_pull_request_clear(ph_pull_request *pull);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ph_pull_request, ph_pull_request_clear)

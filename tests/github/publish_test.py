@@ -861,6 +861,26 @@ class Forks(AfterARun):
                 body, _ = self.assert_found(github)
                 self.assertIn("a help for who reviews", body)
 
+    def test_what_it_changes_is_not_known(self):
+        """No list is not an empty one; nor does one comment less help who reads."""
+        no_list = b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}'
+        with GitHub() as github:
+            github.pulls = [github.pull(PULL, HEAD, out_of=FORK)]
+            for answer in ({"status": 404}, {"status": 403}, {"raw": no_list}):
+                github.faults.append(Fault("GET", "/files", **answer))
+                result = self.publish(github)
+                self.assertEqual(result.returncode, 0)
+                self.assertIn("warning: what the pull request changes is not known: CBKB0", result.stderr)
+                self.assertEqual(len(result.stderr.splitlines()), 1)
+                self.assertIn("**whether it changes what is below `.github/` is not known",
+                              self.own(github)[0]["body"])
+            # What is kept knows no more.
+            github.faults.append(Fault("GET", "/pulls", 403))
+            github.comments.clear()
+            self.publish(github, "--pull-request", PULL)
+            kept = json.loads((self.folder / "spooled-comment.json").read_text("utf-8"))
+            self.assertIn("is not known, and what measured it may be changed", kept["body"])
+
     def test_another_workflow_of_the_same_name(self):
         with GitHub() as github:
             github.pulls = [github.pull(PULL, HEAD, out_of=FORK)]
