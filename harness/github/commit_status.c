@@ -86,6 +86,9 @@ static cJSON *check_run(const ph_commit_status *status)
         cJSON_AddStringToObject(body, "conclusion", conclusion);
     if (status->url)
         cJSON_AddStringToObject(body, "details_url", status->url);
+    /* Of a check run that a job makes, GitHub shows a page of its own; this one it keeps. */
+    if (status->url)
+        cJSON_AddStringToObject(body, "external_id", status->url);
     output = cJSON_AddObjectToObject(body, "output");
     cJSON_AddStringToObject(output, "title", status->line);
     cJSON_AddStringToObject(output, "summary", status->report);

@@ -7,6 +7,7 @@
 
 #include "error/error.h"
 #include "github/addressee.h"
+#include "github/attempt.h"
 #include "github/comment.h"
 #include "github/spool.h"
 #include "perfharness/require.h"
@@ -23,24 +24,54 @@ void ph_publication_warn(const char *what, const GError *cause)
                   message);
 }
 
-gboolean ph_publication_send_status(ph_github *github, const ph_publication *publication,
-                                    GError **error)
+/* Who comes late takes nothing back: *ret says that it is left, which is said as well. */
+static gboolean leave_to_later(ph_github *github, const ph_publication *publication,
+                               gboolean is_check_run, gboolean *ret, GError **error)
+{
+    g_autofree char *name = ph_error_printable(publication->status.context);
+
+    if (!ph_attempt_is_late(github, &publication->status, is_check_run, ret, error))
+        return FALSE;
+    if (*ret)
+        (void)printf("%s: %s: left as it is, it is of a later attempt\n",
+                     is_check_run ? "check run" : "commit status", name);
+    return TRUE;
+}
+
+/* TRUE and *ret FALSE when this token may set none. */
+static gboolean send_check_run(ph_github *github, const ph_publication *publication, gboolean *ret,
+                               GError **error)
 {
     g_autofree char *name = ph_error_printable(publication->status.context);
     g_autoptr(GError) cause = NULL;
     gboolean is_denied = FALSE;
 
-    if (publication->is_check_run) {
-        if (ph_check_run_set(github, &publication->status, &is_denied, &cause)) {
-            (void)printf("check run: %s\n", name);
-            return TRUE;
-        }
-        if (!is_denied) {
-            g_propagate_error(error, g_steal_pointer(&cause));
-            return FALSE;
-        }
+    if (!leave_to_later(github, publication, TRUE, ret, error))
+        return FALSE;
+    if (*ret)
+        return TRUE;
+    *ret = ph_check_run_set(github, &publication->status, &is_denied, &cause);
+    if (*ret)
+        (void)printf("check run: %s\n", name);
+    else if (is_denied)
         ph_publication_warn("a commit status is set in place of the check run", cause);
-    }
+    else
+        g_propagate_error(error, g_steal_pointer(&cause));
+    return *ret || is_denied;
+}
+
+gboolean ph_publication_send_status(ph_github *github, const ph_publication *publication,
+                                    GError **error)
+{
+    g_autofree char *name = ph_error_printable(publication->status.context);
+    gboolean is_done = FALSE;
+
+    if (publication->is_check_run && !send_check_run(github, publication, &is_done, error))
+        return FALSE;
+    if (!is_done && !leave_to_later(github, publication, FALSE, &is_done, error))
+        return FALSE;
+    if (is_done)
+        return TRUE;
     if (!ph_commit_status_set(github, &publication->status, error))
         return FALSE;
     (void)printf("commit status: %s\n", name);

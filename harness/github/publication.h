@@ -36,7 +36,10 @@ gsize ph_publication_overhead(const char *marker);
 /* A warning on standard error: what did not work, and that the rest goes on. */
 void ph_publication_warn(const char *what, const GError *cause);
 
-/* Set the commit status or the check run, and say so. FALSE and error when neither could be. */
+/*
+ * Set the commit status or the check run, and say so; or leave that of a later attempt of the same
+ * run. FALSE and error when neither could be set.
+ */
 gboolean ph_publication_send_status(ph_github *github, const ph_publication *publication,
                                     GError **error);
 

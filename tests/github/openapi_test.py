@@ -93,6 +93,14 @@ class Described(PublishTest):
             self.assertEqual((result.returncode, result.stderr), (0, ""))
         self.assertEqual((len(self.github.statuses), len(self.github.check_runs)), (1, 1))
 
+    def test_a_later_attempt(self):
+        for more in ((), ("--check-run",)):
+            for attempt in ("2", "1"):
+                result = self.publish(self.github, *more, variables={"GITHUB_RUN_ATTEMPT": attempt})
+                self.assertEqual((result.returncode, result.stderr), (0, ""))
+            self.assertIn("left as it is, it is of a later attempt", result.stdout)
+        self.assertEqual((len(self.github.statuses), len(self.github.check_runs)), (1, 1))
+
     def test_may_bench(self):
         self.event.write_text(json.dumps({
             "action": "created", "issue": {"number": PULL, "pull_request": {}},

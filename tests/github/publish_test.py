@@ -988,6 +988,61 @@ class OlderRuns(PublishTest):
                     commit, number, part = self.say(github, sha, run_id, attempt)
                     self.assertEqual(f"{commit}{number}.{part}", told)
 
+    def test_nor_does_a_status(self):
+        """Attempts of one run; what another run says of the same commit is the last word."""
+        with GitHub() as github:
+            github.pulls = [github.pull(PULL, self.NEWER)]
+            for number in range(120):  # Of others: more than a page.
+                github.actions.add_status(f"status {number}")
+            for run_id, attempt, more, stands in (
+                    (102, 2, (), "102/attempts/2"), (102, 1, (), "102/attempts/2"),
+                    (102, 10, (), "102/attempts/10"), (102, 9, (), "102/attempts/10"),
+                    (102, 9, ("--context", "another"), "102/attempts/9"),
+                    (10, 9, (), "10/attempts/9"), (102, 1, (), "102/attempts/1")):
+                with self.subTest(f"{run_id}.{attempt} {more}"):
+                    self.say(github, self.NEWER, run_id, attempt, more)
+                    context = more[1] if more else f"perfharness/{SUITE}/{HOST}"
+                    shown = {status["context"]: status["target_url"] for _, status in github.statuses}
+                    self.assertTrue(shown[context].endswith(f"/runs/{stands}"), shown)
+            self.assertIn(f"commit status: perfharness/{SUITE}/{HOST}: left as it is, it is of a later "
+                          "attempt\n", self.results[1].stdout)
+
+    def test_nor_does_a_check_run(self):
+        with GitHub() as github:
+            github.pulls = [github.pull(PULL, self.NEWER)]
+            for attempt, number in ((2, 1), (1, 1), (3, 2)):
+                self.say(github, self.NEWER, 102, attempt, ("--check-run",))
+                self.assertEqual(len(github.check_runs), number)
+            self.assertIn("check run: perfharness/", self.results[1].stdout)
+            self.assertIn("left as it is", self.results[1].stdout)
+            self.assertEqual(github.statuses, [])
+
+    def test_nor_what_is_pending(self):
+        with GitHub() as github:
+            github.pulls = [github.pull(PULL, HEAD)]
+            self.say(github, HEAD, 102, 2, ("--context", "x"))
+            for attempt, state in ((1, "success"), (3, "pending")):
+                result = run("publish", "--pending", "--context", "x", *IN_A_HURRY, env=self.variables(
+                    github.url, GITHUB_RUN_ID="102", GITHUB_RUN_ATTEMPT=str(attempt)))
+                self.assertEqual((result.returncode, result.stderr), (0, ""))
+                self.assertEqual(github.statuses[-1][1]["state"], state)
+            self.say(github, HEAD, 102, 2, ("--context", "x"))
+            self.assertEqual(github.statuses[-1][1]["state"], "pending")
+
+    def test_whether_there_is_a_later_one_is_not_known(self):
+        """Nothing is taken back for that; who may not ask is told what the token lacks."""
+        first = {"GITHUB_RUN_ATTEMPT": "1"}
+        no_list = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
+        with GitHub() as github:
+            github.faults.append(Fault("GET", "/status", raw=no_list))
+            result = self.publish(github, variables=first)
+            self.assertEqual((result.returncode, github.statuses), (0, []))
+            self.assertIn("warning: the commit status is not set: CBKB017", result.stderr)
+            github.faults += [Fault("GET", "/status", 403), Fault("POST", "/statuses", 403)]
+            result = self.publish(github, variables=first)
+            self.assertIn("statuses: write", result.stderr)
+            self.assertEqual(len(self.own(github)), 1)
+
     def test_what_is_later_stands_in_a_comment_that_does_not_stay(self):
         """Two jobs, and a list that did not show the first one's comment to the second."""
         with GitHub() as github:
