@@ -132,17 +132,24 @@ gboolean ph_candidate_is_due(const ph_candidate *candidate)
     return due && g_date_time_compare(due, now) <= 0;
 }
 
-GHashTable *ph_candidate_rejected_runs(const ph_candidate *candidate)
+GDateTime *ph_candidate_newest_rejected(const ph_candidate *candidate)
 {
-    GHashTable *hashes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GDateTime) newest = NULL;
     const cJSON *rejected, *run;
 
     cJSON_ArrayForEach(rejected, ph_json_member(candidate->document, "rejected"))
     {
-        cJSON_ArrayForEach(run, ph_json_member(rejected, PH_EVIDENCE_RUNS))(void)
-            g_hash_table_add(hashes, g_strdup(ph_json_text(run, "sha256")));
+        cJSON_ArrayForEach(run, ph_json_member(rejected, PH_EVIDENCE_RUNS))
+        {
+            g_autoptr(GDateTime) made = ph_timestamp_read(ph_json_text(run, "timestamp"));
+
+            if (made && (!newest || g_date_time_compare(made, newest) > 0)) {
+                g_clear_pointer(&newest, g_date_time_unref);
+                newest = g_steal_pointer(&made);
+            }
+        }
     }
-    return hashes;
+    return g_steal_pointer(&newest);
 }
 
 void ph_candidate_propose(ph_candidate *candidate, ph_baseline *entry, double hours)

@@ -38,8 +38,8 @@ gboolean ph_candidate_is_live(const ph_candidate *candidate, const char *last_sh
 /* Has it waited long enough? It is live. */
 gboolean ph_candidate_is_due(const ph_candidate *candidate);
 
-/* The hashes of the runs that rejected ones were based on: a set of char *, for the caller. */
-GHashTable *ph_candidate_rejected_runs(const ph_candidate *candidate);
+/* The time of the newest run that a rejected one was based on, for the caller; NULL: none was. */
+GDateTime *ph_candidate_newest_rejected(const ph_candidate *candidate);
 
 /* Let an entry that is sealed wait so long from now on, in the place of any other. Takes it. */
 void ph_candidate_propose(ph_candidate *candidate, ph_baseline *entry, double hours);
@@ -47,7 +47,7 @@ void ph_candidate_propose(ph_candidate *candidate, ph_baseline *entry, double ho
 /* It waits no longer, and is forgotten. */
 void ph_candidate_withdraw(ph_candidate *candidate);
 
-/* It waits no longer, and its runs are never proposed again. One waits. */
+/* It waits no longer, and only runs that are newer than its own are proposed. One waits. */
 void ph_candidate_reject(ph_candidate *candidate, const char *rejected_by, const char *reason);
 
 /* Write it; where there is nothing to tell, the file goes. */

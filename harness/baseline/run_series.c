@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "baseline/promotion.h"
+#include "document/timestamp.h"
 #include "verdict/core_kind.h"
 #include "verdict/release.h"
 
@@ -83,13 +84,20 @@ static gboolean is_alike(const ph_run_file *file, const ph_run_file *newest)
     return !release && !core_kind;
 }
 
-void ph_run_series_narrow(ph_run_series *series, GHashTable *rejected, guint count)
+static gboolean is_newer(const ph_run_file *file, GDateTime *time)
+{
+    g_autoptr(GDateTime) made = ph_timestamp_read(file->run->timestamp);
+
+    return g_date_time_compare(made, time) > 0;
+}
+
+void ph_run_series_narrow(ph_run_series *series, GDateTime *rejected, guint count)
 {
     GPtrArray *files = series->files;
 
     for (guint i = files->len; i > 0; i--) {
         const ph_run_file *file = files->pdata[i - 1], *newest = files->pdata[files->len - 1];
-        const gboolean is_rejected = rejected && g_hash_table_contains(rejected, file->sha256);
+        const gboolean is_rejected = rejected && !is_newer(file, rejected);
 
         if (!is_rejected && is_alike(file, newest))
             continue;

@@ -17,7 +17,7 @@ typedef struct ph_run_series {
     char *fingerprint; /* Of all of them. */
     char *suite;
     guint of_others;   /* So many were left out as of another release or kind of core. */
-    guint of_rejected; /* So many, as a candidate that they supported was rejected. */
+    guint of_rejected; /* So many, as they are not newer than what was rejected. */
 } ph_run_series;
 
 /*
@@ -30,11 +30,11 @@ typedef struct ph_run_series {
 GPtrArray *ph_run_series_split(GPtrArray *files);
 
 /*
- * Leave so many: the newest ones of the newest one's release and kind of core, without those whose
- * hashes are among the rejected ones.
+ * Leave so many: the newest ones of the newest one's release and kind of core, of those that are
+ * newer than what was rejected: older ones would show again what somebody has decided on.
  *
- * @param rejected  A set of char *; NULL: there are none.
+ * @param rejected  The time of the newest run that was rejected; NULL: none was.
  */
-void ph_run_series_narrow(ph_run_series *series, GHashTable *rejected, guint count);
+void ph_run_series_narrow(ph_run_series *series, GDateTime *rejected, guint count);
 
 #endif /* PH_HARNESS_BASELINE_RUN_SERIES_H */

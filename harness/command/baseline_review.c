@@ -86,7 +86,7 @@ static gboolean reject(const ph_baseline_request *request, const ph_baseline_pla
     ph_candidate_reject(candidate, by, request->reason ? request->reason : "no reason was given");
     if (!ph_candidate_write(candidate, place, request->schemas, error))
         return FALSE;
-    ph_baseline_print(place->candidate, "rejected; its runs are not proposed again");
+    ph_baseline_print(place->candidate, "rejected; only newer runs count from now on");
     return TRUE;
 }
 

@@ -59,7 +59,7 @@ static char *describe_lack(const ph_run_series *series)
         g_string_append_printf(text, "; %u more are of another release or kind of core",
                                series->of_others);
     if (series->of_rejected)
-        g_string_append_printf(text, "; %u more supported a candidate that was rejected",
+        g_string_append_printf(text, "; %u more are not newer than a candidate that was rejected",
                                series->of_rejected);
     return g_string_free(text, FALSE);
 }
@@ -211,7 +211,7 @@ static gboolean promote_series(const ph_baseline_request *request, const ph_thre
     g_autoptr(ph_baseline_attempt) attempt =
         ph_baseline_attempt_open(request, thresholds, series->fingerprint, series->suite, error);
     g_autoptr(ph_candidate) candidate = NULL;
-    g_autoptr(GHashTable) rejected = NULL;
+    g_autoptr(GDateTime) rejected = NULL;
     g_autofree char *lack = NULL;
 
     if (!attempt)
@@ -220,7 +220,7 @@ static gboolean promote_series(const ph_baseline_request *request, const ph_thre
         candidate = ph_candidate_read(attempt->place, request->schemas, error);
         if (!candidate || !drop_earlier(attempt, candidate, error))
             return FALSE;
-        rejected = request->is_forced ? NULL : ph_candidate_rejected_runs(candidate);
+        rejected = request->is_forced ? NULL : ph_candidate_newest_rejected(candidate);
     }
     ph_run_series_narrow(series, rejected, attempt->base ? PH_PROMOTION_STABLE_RUNS : 1);
     if (series->files->len)

@@ -78,16 +78,16 @@ static GPtrArray *nine_nights(void)
     return ph_run_series_split(files);
 }
 
-static void assert_narrowed(const char *rejected, guint count, const char *expected,
-                            guint of_others, guint of_rejected)
+/* @param rejected  The night of the newest run that was; 0: none was. */
+static void assert_narrowed(int rejected, guint count, const char *expected, guint of_others,
+                            guint of_rejected)
 {
     g_autoptr(GPtrArray) all = nine_nights();
-    g_autoptr(GHashTable) hashes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GDateTime) newest =
+        rejected ? g_date_time_new_utc(2025, 6, rejected, 12, 0, 0.0) : NULL;
     ph_run_series *series = all->pdata[0];
 
-    for (; *rejected; rejected++)
-        (void)g_hash_table_add(hashes, g_strndup(rejected, 1));
-    ph_run_series_narrow(series, hashes, count);
+    ph_run_series_narrow(series, newest, count);
     assert_names(series, expected);
     assert_int_equal(series->of_others, of_others);
     assert_int_equal(series->of_rejected, of_rejected);
@@ -96,12 +96,18 @@ static void assert_narrowed(const char *rejected, guint count, const char *expec
 static void test_the_newest_that_are_alike_are_left(void **state)
 {
     (void)state;
-    assert_narrowed("", 4, "6789", 3, 0);
-    assert_narrowed("", 7, "456789", 3, 0);
-    assert_narrowed("5", 7, "46789", 3, 1);
-    assert_narrowed("9", 2, "78", 3, 1);
-    assert_narrowed("456789", 7, "123", 0, 6);
-    assert_narrowed("123456789", 7, "", 0, 9);
+    assert_narrowed(0, 4, "6789", 3, 0);
+    assert_narrowed(0, 7, "456789", 3, 0);
+}
+
+/* Those before what was rejected would only show the same again. */
+static void test_what_is_not_newer_than_a_rejected_run_is_left_out(void **state)
+{
+    (void)state;
+    assert_narrowed(1, 7, "456789", 2, 1);
+    assert_narrowed(6, 7, "789", 0, 6);
+    assert_narrowed(6, 2, "89", 0, 6);
+    assert_narrowed(9, 7, "", 0, 9);
 }
 
 int main(void)
@@ -110,6 +116,7 @@ int main(void)
         cmocka_unit_test(test_each_host_and_suite_is_a_series),
         cmocka_unit_test(test_none_is_no_series),
         cmocka_unit_test(test_the_newest_that_are_alike_are_left),
+        cmocka_unit_test(test_what_is_not_newer_than_a_rejected_run_is_left_out),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -252,7 +252,7 @@ class Review(CandidateTest):
         self.assert_says_one_sentence(self.baseline("reject"), 1, "CBKB006", "nothing waits")
 
     def test_rejected(self):
-        """None of its runs is ever proposed again; seven newer ones are."""
+        """Only seven newer runs are proposed again."""
         paths = self.propose()
         result = self.baseline("reject", "--reason", "the host was overclocked")
         self.assertEqual((result.returncode, result.stderr), (0, ""))
@@ -262,14 +262,24 @@ class Review(CandidateTest):
         self.assertEqual([(record["reason"], len(record["runs"])) for record in
                           document["rejected"]], [("the host was overclocked", 7)])
         self.assertIn("the host was overclocked", unbroken(self.baseline("show").stdout))
-        self.stable(*paths, says="0 runs count, 7 are needed; 7 more supported a candidate that "
-                                 "was rejected")
+        self.stable(*paths, says="0 runs count, 7 are needed; 7 more are not newer than a "
+                                 "candidate that was rejected")
         later = self.series(FASTER, first=8)
-        self.stable(*paths, *later[:6], says="6 runs count, 7 are needed; 7 more supported")
+        self.stable(*paths, *later[:6], says="6 runs count, 7 are needed; 7 more are not newer")
         self.stable(*paths, *later, says="proposed")
         self.assertEqual(len(self.waiting()["rejected"]), 1)
         self.assertEqual(self.baseline("approve").returncode, 0)
         self.assertEqual(len(self.waiting()["rejected"]), 1, "what was rejected stays recorded")
+
+    def test_older_runs_do_not_bring_a_rejected_one_back(self):
+        """Of fourteen good nights the last seven were rejected: the first seven show the same."""
+        paths = self.series(FASTER + FASTER)
+        self.stable(*paths, says="proposed")
+        self.assertEqual(self.baseline("reject").returncode, 0)
+        self.stable(*paths, says="0 runs count, 7 are needed; 14 more are not newer")
+        self.assertIsNone(self.waiting()["entry"])
+        self.stable(*paths, *self.series(FASTER, first=15), says="proposed")
+        self.assertEqual(self.waiting()["entry"]["timestamp"], DAYS[21])
 
     def test_withdrawn(self):
         """An improvement that does not last is none; too few runs say nothing of it."""
