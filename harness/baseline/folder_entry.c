@@ -6,7 +6,7 @@
 #include "document/json_member.h"
 #include "document/timestamp.h"
 
-enum { SHORT_HASH_LENGTH = 12 };
+enum { SHORT_HASH_LENGTH = 12, SECONDS_PER_HOUR = 3600 };
 
 /* The place of an entry in its history; -1: it is not there. */
 static int position_of(const ph_chain *chain, const char *sha256)
@@ -17,19 +17,38 @@ static int position_of(const ph_chain *chain, const char *sha256)
     return -1;
 }
 
-/* Was an entry replaced by the next before a run was made? Of a run without a time, who knows. */
-static gboolean was_replaced_before(const ph_chain *chain, guint position, const char *run_time)
+/* Of a run without a time, who knows. */
+static gboolean is_before(GDateTime *replaced, const char *run_time)
+{
+    g_autoptr(GDateTime) made = run_time ? ph_timestamp_read(run_time) : NULL;
+
+    return !made || g_date_time_compare(replaced, made) < 0;
+}
+
+/* By this machine's clock: when a run was made is what it says itself. */
+static gboolean is_long_ago(GDateTime *replaced)
+{
+    g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+
+    return g_date_time_difference(now, replaced) >
+           (GTimeSpan)PH_FOLDER_ENTRY_KEPT_HOURS * SECONDS_PER_HOUR * G_USEC_PER_SEC;
+}
+
+/* What forbids an entry that another has replaced; g_free() it; NULL: nothing does. */
+static char *find_obstacle(const ph_chain *chain, guint position, const char *run_time)
 {
     const ph_baseline *next =
         position + 1 < chain->entries->len ? chain->entries->pdata[position + 1] : NULL;
-    g_autoptr(GDateTime) replaced = NULL;
-    g_autoptr(GDateTime) made = NULL;
+    g_autoptr(GDateTime) replaced =
+        next ? ph_timestamp_read(ph_json_text(next->document, "promoted_at")) : NULL;
 
     if (!next)
-        return FALSE;
-    replaced = ph_timestamp_read(ph_json_text(next->document, "promoted_at"));
-    made = run_time ? ph_timestamp_read(run_time) : NULL;
-    return !replaced || !made || g_date_time_compare(replaced, made) < 0;
+        return NULL;
+    if (!replaced || is_before(replaced, run_time))
+        return g_strdup("before the run was made");
+    return is_long_ago(replaced)
+               ? g_strdup_printf("more than %d hours ago", PH_FOLDER_ENTRY_KEPT_HOURS)
+               : NULL;
 }
 
 /* Take the entry that was kept, if it may be; else say why the current one is taken. */
@@ -38,15 +57,17 @@ static void prefer_kept(ph_folder_entry *found, const ph_chain *chain, const cha
 {
     const int position = position_of(chain, sha256);
     const ph_baseline *kept = position < 0 ? NULL : chain->entries->pdata[position];
+    g_autofree char *obstacle = kept ? find_obstacle(chain, (guint)position, run_time) : NULL;
 
     if (kept && g_strcmp0(kept->sha256, found->entry->sha256) == 0)
         return;
     if (!kept) {
         found->remark = g_strdup("the baseline.json kept beside the run is not in the history: "
                                  "judged by the current baseline");
-    } else if (was_replaced_before(chain, (guint)position, run_time)) {
-        found->remark = g_strdup("the baseline.json kept beside the run was replaced before the "
-                                 "run was made: judged by the current baseline");
+    } else if (obstacle) {
+        found->remark = g_strdup_printf("the baseline.json kept beside the run was replaced %s: "
+                                        "judged by the current baseline",
+                                        obstacle);
     } else {
         found->remark = g_strdup_printf(
             "judged by the baseline that was current then, entry %.*s; now it is "

@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import unittest
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 from baseline_folder import FolderTest, exact, reseal
 from perf_documents import HOST, OTHER_HOST, good_benchmarks, perf, plain
@@ -225,6 +225,21 @@ class Kept(FolderTest):
             with self.subTest(seconds):
                 time = (promoted + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%SZ")
                 self.write_report(good_benchmarks(comp3=960.0), timestamp=time)
+                self.assertEqual(self.word(), word)
+                self.assertIn(phrase, self.notes())
+
+    def test_what_was_replaced_long_ago(self):
+        """A run tells its own time: one that lies could choose among all baselines there were."""
+        self.move()
+        now = datetime.now(timezone.utc)
+        for hours, word, phrase in ((23.9, "PASS", "current then"),
+                                    (24.1, "FAIL", "was replaced more than 24 hours ago")):
+            with self.subTest(hours):
+                time = (now - timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M:%SZ")
+                first, last = (self.baselines / HOST / "standard.jsonl").read_text().splitlines()
+                moved = reseal({**exact(last), "promoted_at": time})
+                (self.baselines / HOST / "standard.jsonl").write_text(f"{first}\n{moved}\n")
+                (self.baselines / HOST / "standard.json").write_text(moved)
                 self.assertEqual(self.word(), word)
                 self.assertIn(phrase, self.notes())
 
