@@ -86,7 +86,42 @@ static GPtrArray *read_histories(const ph_baseline_store *store, const ph_baseli
     return histories;
 }
 
-static ph_exit verify_candidate(const ph_baseline_place *place, const char *schemas, GError **error)
+/* What was found: the gravest, and its cause; NULL: nothing. */
+typedef struct finding {
+    ph_exit status;
+    GError *cause;
+} finding;
+
+/* What was changed is graver than what could not be looked at, and that than what has no proof. */
+static int gravity_of(ph_exit status)
+{
+    static const ph_exit ascending[] = { PH_EXIT_PASS, PH_EXIT_INCONCLUSIVE, PH_EXIT_FAILED,
+                                         PH_EXIT_REGRESSION };
+    int gravity = 0;
+
+    while (ascending[gravity] != status)
+        gravity++;
+    return gravity;
+}
+
+/* The gravest is the error; the others are told, each with the file that it names. Takes cause. */
+static void add_finding(finding *gravest, ph_exit status, GError *cause)
+{
+    g_autoptr(GError) other = cause;
+    g_autofree char *text = NULL;
+
+    if (gravity_of(status) > gravity_of(gravest->status)) {
+        gravest->status = status;
+        other = g_steal_pointer(&gravest->cause);
+        gravest->cause = cause;
+    }
+    if (!other)
+        return;
+    text = ph_error_printable(other->message);
+    ph_columns_print(stdout, 0, 2, "%s", text);
+}
+
+static void verify_candidate(const ph_baseline_place *place, const char *schemas, finding *gravest)
 {
     g_autoptr(GError) cause = NULL;
     g_autoptr(ph_candidate) candidate =
@@ -95,52 +130,64 @@ static ph_exit verify_candidate(const ph_baseline_place *place, const char *sche
     if (cause) {
         const gboolean is_unreadable = g_error_matches(cause, PH_ERROR, PH_ERROR_STORAGE);
 
-        g_propagate_error(error, g_steal_pointer(&cause));
-        return is_unreadable ? PH_EXIT_FAILED : PH_EXIT_REGRESSION;
-    }
-    if (candidate && g_file_test(place->candidate, G_FILE_TEST_EXISTS))
+        add_finding(gravest, is_unreadable ? PH_EXIT_FAILED : PH_EXIT_REGRESSION,
+                    g_steal_pointer(&cause));
+    } else if (candidate && g_file_test(place->candidate, G_FILE_TEST_EXISTS)) {
         ph_baseline_print(place->candidate, "whole");
-    return PH_EXIT_PASS;
+    }
 }
 
-static ph_exit verify(const ph_baseline_place *place, const char *schemas, GError **error)
+static void verify_baseline(ph_baseline_store *store, const ph_baseline_place *place,
+                            finding *gravest)
 {
-    g_autoptr(ph_baseline_store) store =
-        ph_baseline_store_open_at(place, schemas, PH_BASELINE_STORE_READ, error);
     g_autoptr(GError) cause = NULL;
-    g_autoptr(GPtrArray) histories = NULL;
+    g_autoptr(GPtrArray) histories = read_histories(store, place, &cause);
     g_autoptr(ph_baseline) current = NULL;
     ph_baseline_store_state state;
     const char *doubt;
 
-    if (!store)
-        return PH_EXIT_FAILED;
-    histories = read_histories(store, place, &cause);
     if (!histories || !ph_baseline_store_current(store, &current, &state, &cause)) {
         const ph_exit status = status_of(place, cause);
 
-        g_propagate_error(error, g_steal_pointer(&cause));
-        return status;
+        add_finding(gravest, status, g_steal_pointer(&cause));
+        return;
     }
     doubt = find_doubt(state, !place->fingerprint && histories->len > 0);
     if (doubt) {
-        (void)ph_refuse(error, PH_ERROR_BASELINE, "%s: %s", place->path, doubt);
-        return state == PH_BASELINE_STORE_NONE ? PH_EXIT_FAILED : PH_EXIT_INCONCLUSIVE;
+        (void)ph_refuse(&cause, PH_ERROR_BASELINE, "%s: %s", place->path, doubt);
+        add_finding(gravest,
+                    state == PH_BASELINE_STORE_NONE ? PH_EXIT_FAILED : PH_EXIT_INCONCLUSIVE,
+                    g_steal_pointer(&cause));
+        return;
     }
     print_whole(place, histories, state);
-    return verify_candidate(place, schemas, error);
+}
+
+static void verify(const ph_baseline_place *place, const char *schemas, finding *gravest)
+{
+    GError *cause = NULL;
+    g_autoptr(ph_baseline_store) store =
+        ph_baseline_store_open_at(place, schemas, PH_BASELINE_STORE_READ, &cause);
+
+    if (store)
+        verify_baseline(store, place, gravest);
+    else
+        add_finding(gravest, PH_EXIT_FAILED, cause);
+    verify_candidate(place, schemas, gravest);
 }
 
 ph_exit ph_baseline_action_verify(const ph_baseline_request *request, GError **error)
 {
     g_autoptr(GPtrArray) places = ph_baseline_choose_places(request);
-    ph_exit status = PH_EXIT_PASS;
+    finding gravest = { PH_EXIT_PASS, NULL };
 
     if (!places->len) {
         (void)ph_refuse(error, PH_ERROR_BASELINE, "%s: there is no baseline", request->path);
         return PH_EXIT_FAILED;
     }
-    for (guint i = 0; i < places->len && status == PH_EXIT_PASS; i++)
-        status = verify(places->pdata[i], request->schemas, error);
-    return status;
+    for (guint i = 0; i < places->len; i++)
+        verify(places->pdata[i], request->schemas, &gravest);
+    if (gravest.cause)
+        g_propagate_error(error, gravest.cause);
+    return gravest.status;
 }

@@ -162,6 +162,36 @@ class Judging(FolderTest):
             self.baseline("promote", "report/perf.json", "--force", "--reason", "x"), 1, "CBKB006",
             "history is not beside it")
 
+    def test_verify_looks_at_all(self):
+        """What comes first hides nothing that is graver, and the rest is told."""
+        names = {}
+        for suite in ("a-alone", "b-edited", "c-unreadable", "d-whole"):
+            self.promote(self.write_run(f"{suite}.json", timestamp=DAYS[0], suite=suite))
+            names[suite] = self.baselines / HOST / f"{suite}.jsonl"
+        good = names["b-edited"].read_text()
+        names["a-alone"].unlink()
+        names["b-edited"].write_text(good.replace("1000", "1001"))
+        names["c-unreadable"].unlink()
+        names["c-unreadable"].mkdir()
+        result = self.baseline("verify")
+        self.assert_says_one_sentence(result, 3, "CBKB006", "b-edited.jsonl")
+        for phrase in ("a-alone.json: its history is not beside it", "c-unreadable.jsonl",
+                       "d-whole.jsonl: whole, 1 entry"):
+            self.assertIn(phrase, unbroken(result.stdout))
+        names["b-edited"].write_text(good)
+        result = self.baseline("verify")
+        self.assert_says_one_sentence(result, 1, "CBKB012", "c-unreadable.jsonl")
+        self.assertIn("a-alone.json: its history is not beside it", unbroken(result.stdout))
+        names["c-unreadable"].rmdir()
+        (self.baselines / HOST / "d-whole.candidate.json").write_text("{}")
+        self.assert_says_one_sentence(self.baseline("verify"), 3, "CBKB006", "d-whole.candidate")
+        (self.baselines / HOST / "d-whole.candidate.json").unlink()
+        result = self.baseline("verify")
+        self.assert_says_one_sentence(result, 4, "CBKB006", "a-alone.json")
+        self.assertIn("c-unreadable.json: its history", unbroken(result.stdout))
+        (self.baselines / HOST / "a-alone.candidate.json").write_text("{}")
+        self.assert_says_one_sentence(self.baseline("verify"), 3, "CBKB006", "a-alone.candidate")
+
 
 class Kept(FolderTest):
     """What check judged by, report and publish judge by."""
