@@ -13,11 +13,12 @@
 #include "storage/durable.h"
 #include "storage/lock.h"
 
-enum { LOCK_WAIT_S = 30, LOCK_POLL_MS = 10 };
+enum { LOCK_WAIT_S = 30, LOCK_POLL_MS = 10, FOLDER_ATTEMPTS = 20 };
 
 struct ph_baseline_store {
     ph_baseline_place *place;
     char *folder; /* That the baseline is in. */
+    guint made;   /* So many folders, that one and those above it, were missing, and made. */
     char *schemas;
     ph_baseline_store_access access;
     /* What is being done: the folder, the entry, and baseline.json as it will be. */
@@ -135,15 +136,61 @@ static ph_lock *wait_for_lock(const char *path, GError **error)
     return lock;
 }
 
+static guint count_missing(const char *folder)
+{
+    g_autofree char *path = g_strdup(folder);
+    guint count = 0;
+
+    while (!g_file_test(path, G_FILE_TEST_EXISTS)) {
+        char *above = g_path_get_dirname(path);
+
+        g_free(path);
+        path = above;
+        count++;
+    }
+    return count;
+}
+
+static gboolean make_folder(ph_baseline_store *store, GError **error)
+{
+    const guint missing = count_missing(store->folder);
+
+    if (!ph_durable_folder(store->folder, error))
+        return FALSE;
+    store->made = MAX(store->made, missing);
+    return TRUE;
+}
+
+/* Where nothing was committed, none that was made is left, but for what others put something in. */
+static void unmake_folder(const ph_baseline_store *store)
+{
+    g_autofree char *path = g_strdup(store->folder);
+
+    for (guint i = 0; i < store->made && ph_durable_remove(path, NULL); i++) {
+        char *above = g_path_get_dirname(path);
+
+        g_free(path);
+        path = above;
+    }
+}
+
 static gboolean take_lock(ph_baseline_store *store, ph_baseline_store_access access, GError **error)
 {
     g_autofree char *path = g_strconcat(store->place->path, ".lock", NULL);
+    g_autoptr(GError) cause = NULL;
+    int attempts = 0;
 
-    if (access == PH_BASELINE_STORE_READ && g_access(store->folder, W_OK) != 0)
-        return TRUE;
-    if (access == PH_BASELINE_STORE_WRITE && !ph_durable_folder(store->folder, error))
-        return FALSE;
-    store->lock = wait_for_lock(path, error);
+    do {
+        g_clear_error(&cause);
+        if (access == PH_BASELINE_STORE_READ && g_access(store->folder, W_OK) != 0)
+            return TRUE;
+        if (access == PH_BASELINE_STORE_READ || make_folder(store, &cause))
+            store->lock = wait_for_lock(path, &cause);
+        /* Whoever had made the folder, and committed nothing, may just have taken it away; and
+         * somebody else may have made it again since. */
+    } while (g_error_matches(cause, PH_ERROR, PH_ERROR_STORAGE) && ++attempts < FOLDER_ATTEMPTS);
+    if (cause)
+        g_propagate_error(error, g_steal_pointer(&cause));
     return store->lock != NULL;
 }
 
@@ -181,6 +228,7 @@ const char *ph_baseline_store_recovery(const ph_baseline_store *store)
 void ph_baseline_store_close(ph_baseline_store *store)
 {
     g_clear_pointer(&store->lock, ph_lock_release);
+    unmake_folder(store);
     g_clear_pointer(&store->pending, ph_baseline_free);
     ph_baseline_place_free(store->place);
     g_free(store->folder);
@@ -435,6 +483,7 @@ gboolean ph_baseline_store_commit(ph_baseline_store *store, ph_baseline *entry, 
         undo(store);
         return FALSE;
     }
+    store->made = 0;
     if (replace(store, error))
         return TRUE;
     g_prefix_error(error, "it is in the history, and the next promotion or rollback finishes it: ");

@@ -25,8 +25,8 @@ typedef struct ph_baseline_store ph_baseline_store;
 typedef enum ph_baseline_store_access {
     PH_BASELINE_STORE_READ,  /* Changes nothing; in a folder that cannot be written to, without a
                                 lock. */
-    PH_BASELINE_STORE_WRITE, /* Makes the folder if need be, and finishes or undoes what was cut
-                                short. */
+    PH_BASELINE_STORE_WRITE, /* Makes the folder if need be, until it is closed where nothing is
+                                put into it; finishes or undoes what was cut short. */
 } ph_baseline_store_access;
 
 /*

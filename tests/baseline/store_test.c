@@ -10,6 +10,7 @@
 #include <cmocka.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gstdio.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -150,10 +151,10 @@ static void test_nothing_is_there(void **state)
 
     assert_reads(made, PH_BASELINE_STORE_NONE, 0);
     assert_reads(&elsewhere, PH_BASELINE_STORE_NONE, 0);
-    /* Who opens it for writing makes the folder, and no more. */
+    /* Who opens it for writing, and commits nothing, leaves nothing. */
     ph_baseline_store_close(open_store(&elsewhere, PH_BASELINE_STORE_WRITE));
     g_autofree char *found = scratch_state(made->folder);
-    assert_string_equal(found, "/\n/a/\n/a/b/\n");
+    assert_string_equal(found, "/\n");
 }
 
 static void test_a_plain_one_has_no_history(void **state)
@@ -684,6 +685,68 @@ static void test_nobodys_commit_is_lost(void **state)
     assert_int_equal(found, PH_BASELINE_STORE_WHOLE);
 }
 
+/* A store in a folder below one, neither of which is there. */
+static ph_baseline_store *open_below(const made_store *made, ph_baseline_store_access access)
+{
+    g_autofree char *path = scratch_path(made->folder, "new/deeper/baseline.json");
+
+    return ph_baseline_store_open(path, PH_SCHEMA_FOLDER, access, NULL);
+}
+
+static void test_a_folder_that_nothing_was_put_into(void **state)
+{
+    const made_store *made = *state;
+    g_autofree char *empty = scratch_path(made->folder, "new");
+    g_autofree char *deeper = scratch_path(made->folder, "new/deeper");
+    g_autoptr(ph_baseline_store) store = open_below(made, PH_BASELINE_STORE_WRITE);
+    g_autoptr(ph_baseline) entry = made_up_entry(1);
+
+    assert_non_null(store);
+    g_clear_pointer(&store, ph_baseline_store_close);
+    assert_false(g_file_test(empty, G_FILE_TEST_EXISTS));
+    /* What was there before stays, and so does what others put something into. */
+    assert_int_equal(g_mkdir(empty, 0755), 0);
+    store = open_below(made, PH_BASELINE_STORE_WRITE);
+    g_clear_pointer(&store, ph_baseline_store_close);
+    assert_false(g_file_test(deeper, G_FILE_TEST_EXISTS));
+    assert_true(g_file_test(empty, G_FILE_TEST_IS_DIR));
+    store = open_below(made, PH_BASELINE_STORE_WRITE);
+    scratch_write(made->folder, "new/deeper/of-others", "");
+    g_clear_pointer(&store, ph_baseline_store_close);
+    assert_true(g_file_test(deeper, G_FILE_TEST_IS_DIR));
+    store = open_below(made, PH_BASELINE_STORE_WRITE);
+    assert_true(ph_baseline_store_commit(store, entry, NULL));
+    g_clear_pointer(&store, ph_baseline_store_close);
+    store = open_below(made, PH_BASELINE_STORE_READ);
+    assert_non_null(store);
+}
+
+/* Open it, and put nothing into it, again and again; how often that was refused. */
+static gpointer open_in_vain(gpointer data)
+{
+    guint refused = 0;
+
+    for (int i = 0; i < COMMITS * COMMITTERS; i++) {
+        g_autoptr(ph_baseline_store) store = open_below(data, PH_BASELINE_STORE_WRITE);
+
+        refused += !store;
+    }
+    return GUINT_TO_POINTER(refused);
+}
+
+/* Whoever takes the folder away refuses nobody who is about to use it. */
+static void test_a_folder_that_others_take_away(void **state)
+{
+    GThread *threads[COMMITTERS];
+    guint refused = 0;
+
+    for (gsize i = 0; i < COMMITTERS; i++)
+        threads[i] = g_thread_new("opener", open_in_vain, *state);
+    for (gsize i = 0; i < COMMITTERS; i++)
+        refused += GPOINTER_TO_UINT(g_thread_join(threads[i]));
+    assert_int_equal(refused, 0);
+}
+
 /* A lock file that a killed holder left behind does not matter. */
 static void test_a_lock_that_nobody_holds(void **state)
 {
@@ -803,6 +866,8 @@ int main(void)
         with_store(test_replacing_fails),
         with_store(test_one_at_a_time),
         with_store(test_nobodys_commit_is_lost),
+        with_store(test_a_folder_that_nothing_was_put_into),
+        with_store(test_a_folder_that_others_take_away),
         with_store(test_a_lock_that_nobody_holds),
         with_store(test_a_folder_that_may_only_be_read),
         with_store(test_what_a_run_is_compared_with),
