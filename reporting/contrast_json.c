@@ -9,6 +9,32 @@
 #include "document/noise_json.h"
 #include "document/provenance.h"
 #include "document/referee_json.h"
+#include "error/shortened.h"
+
+/* Bytes, of what others said; the schema allows as many characters. */
+enum { SENTENCE_BYTES_MAX = 8192, LINES_BYTES_MAX = 65536 };
+
+/* NULL is null. */
+static void add_text_within(cJSON *object, const char *name, const char *text, gsize bytes_max)
+{
+    g_autofree char *shown = text ? ph_shortened(text, bytes_max) : NULL;
+
+    ph_json_add_text(object, name, shown);
+}
+
+static void add_sentence(cJSON *object, const char *name, const char *text)
+{
+    add_text_within(object, name, text, SENTENCE_BYTES_MAX);
+}
+
+static void add_sentences(cJSON *object, const char *name, const GPtrArray *texts)
+{
+    g_autoptr(GPtrArray) shown = g_ptr_array_new_with_free_func(g_free);
+
+    for (guint i = 0; i < texts->len; i++)
+        g_ptr_array_add(shown, ph_shortened(texts->pdata[i], SENTENCE_BYTES_MAX));
+    ph_json_add_texts(object, name, shown);
+}
 
 /* The number that a reader finds: cJSON writes 15 digits where that is all but the same. What
  * follows from such numbers is written as it follows for him. */
@@ -97,8 +123,7 @@ static void add_fault(cJSON *object, const ph_contrast *contrast)
                             : has_base ? PH_CONTRAST_BOTH
                                        : PH_CONTRAST_HEAD);
     cJSON_AddStringToObject(fault, "kind", ph_fault_word(said->kind));
-    cJSON_AddItemToObject(fault, "reason",
-                          said->reason ? cJSON_CreateString(said->reason) : cJSON_CreateNull());
+    add_sentence(fault, "reason", said->reason);
 }
 
 /* null: none was asked, or it saw no more than one of the two. */
@@ -130,7 +155,7 @@ static cJSON *contrast_entry(const ph_contrast *contrast)
     ph_json_add_number(entry, "p_value", contrast->p_value);
     cJSON_AddStringToObject(entry, "difference", ph_difference_word(contrast->call.difference));
     cJSON_AddStringToObject(entry, "verdict", ph_verdict_word(contrast->call.verdict));
-    cJSON_AddStringToObject(entry, "reason", contrast->why);
+    add_sentence(entry, "reason", contrast->why);
     add_deciding(entry, contrast);
     add_fault(entry, contrast);
     add_referee(entry, &contrast->referee);
@@ -140,9 +165,7 @@ static cJSON *contrast_entry(const ph_contrast *contrast)
                        as_written(contrast->launches_needed) * as_written(contrast->launch_s));
     ph_json_add_number(entry, "launch_s", contrast->launch_s);
     add_work(entry, contrast);
-    cJSON_AddItemToObject(entry, "layout",
-                          contrast->moved ? cJSON_CreateString(contrast->moved)
-                                          : cJSON_CreateNull());
+    add_sentence(entry, "layout", contrast->moved);
     add_other_layouts(entry, contrast->relaid);
     add_logs(entry, "log_ratios", contrast->first.logs);
     add_logs(entry, "log_ratios_confirming", contrast->second.logs);
@@ -156,7 +179,7 @@ static void add_build(cJSON *json, const ph_contrast_report *report, const char 
     const ph_subject_info *info = ph_contrast_subject(report, side);
     cJSON *entry = cJSON_AddObjectToObject(json, side);
 
-    ph_json_add_text(entry, "named", named);
+    add_sentence(entry, "named", named);
     if (!info)
         return;
     cJSON_AddStringToObject(entry, "version", info->version);
@@ -177,8 +200,8 @@ static void add_failure(cJSON *json, const ph_contrast_failure *failure)
     member = cJSON_AddObjectToObject(json, "failure");
     ph_json_add_text(member, "of", failure->of);
     cJSON_AddStringToObject(member, "kind", ph_failure_word(failure->kind));
-    ph_json_add_text(member, "reason", failure->reason);
-    ph_json_add_text(member, "first_error", failure->first_error);
+    add_sentence(member, "reason", failure->reason);
+    add_text_within(member, "first_error", failure->first_error, LINES_BYTES_MAX);
 }
 
 static gboolean is_timed(const ph_contrast_report *report)
@@ -245,8 +268,8 @@ cJSON *ph_contrast_json(const ph_comparison_document *document)
     list = cJSON_AddArrayToObject(json, "benchmarks");
     for (guint i = 0; i < report->contrasts->len; i++)
         cJSON_AddItemToArray(list, contrast_entry(report->contrasts->pdata[i]));
-    ph_json_add_texts(json, "notes", notes);
-    ph_json_add_texts(json, "errors", report->errors);
+    add_sentences(json, "notes", notes);
+    add_sentences(json, "errors", report->errors);
     return json;
 }
 

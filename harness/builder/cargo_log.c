@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "error/error.h"
+#include "error/shortened.h"
 
-enum { LINES_MAX = 40 };
+/* Of the first error: a line of generated code may be of any length. */
+enum { LINES_MAX = 40, LINE_BYTES_MAX = 500, BYTES_MAX = 16384 };
 
 static char **read_lines(const char *path)
 {
@@ -39,8 +41,11 @@ char *ph_cargo_log_first_error(const char *path)
         line++;
     for (guint i = 0; line && line[i] && *line[i] && i < LINES_MAX; i++) {
         g_autofree char *printable = ph_error_printable(line[i]);
+        g_autofree char *shown = ph_shortened(printable, LINE_BYTES_MAX);
 
-        g_string_append_printf(block, "%s\n", printable);
+        if (block->len + strlen(shown) + 1 > BYTES_MAX)
+            break;
+        g_string_append_printf(block, "%s\n", shown);
     }
     return block->len ? g_string_free(g_steal_pointer(&block), FALSE) : NULL;
 }

@@ -8,7 +8,10 @@
 /* "copybook-codec v0.8.1", which it began last; NULL: none yet. The caller frees it. */
 char *ph_cargo_log_last_crate(const char *path);
 
-/* The first error with what belongs to it, up to an empty line; NULL: none. The caller frees it. */
+/*
+ * The first error with what belongs to it, up to an empty line: at most 40 lines of 500 bytes, and
+ * 16 KiB. NULL: none. The caller frees it.
+ */
 char *ph_cargo_log_first_error(const char *path);
 
 #endif /* PH_HARNESS_BUILDER_CARGO_LOG_H */

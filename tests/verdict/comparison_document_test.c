@@ -224,6 +224,30 @@ static void test_a_failure_comes_back(void **state)
     }
 }
 
+/* Whatever a compiler or a subject says: what is written is read. */
+static void test_what_is_said_at_length_is_cut(void **state)
+{
+    g_autofree char *lines = g_strnfill(70000, 'x'), *sentence = g_strnfill(9000, 'y');
+    g_autoptr(ph_comparison_document) document = make_document();
+    g_autofree char *text = NULL;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(ph_comparison_document) read = NULL;
+
+    (void)state;
+    document->report->failure = (ph_contrast_failure){ PH_FAILURE_BUILD, PH_CONTRAST_HEAD,
+                                                       g_strdup(sentence), g_strdup(lines) };
+    ph_contrast_note(document->report, "%s", sentence);
+    ph_contrast_error(document->report, "%s", sentence);
+    ph_contrast_judge_all(document->report);
+    text = text_of(document);
+    read = read_text(text, &error);
+    if (error)
+        fail_msg("%s", error->message);
+    assert_int_equal(strlen(read->report->failure.reason), 8192);
+    assert_int_equal(strlen(read->report->failure.first_error), 65536);
+    assert_true(g_str_has_suffix(read->report->errors->pdata[0], "y…"));
+}
+
 /* The first occurrence of a text in a full document is another one: refused at this place. */
 static void assert_refused(const char *from, const char *to, const char *where)
 {
@@ -329,6 +353,7 @@ int main(void)
         cmocka_unit_test(test_it_comes_back),
         cmocka_unit_test(test_what_is_not_known_comes_back),
         cmocka_unit_test(test_a_failure_comes_back),
+        cmocka_unit_test(test_what_is_said_at_length_is_cut),
         cmocka_unit_test(test_contradictions_are_refused),
         cmocka_unit_test(test_what_is_no_comparison_is_refused),
         cmocka_unit_test(test_a_pass_that_was_none_is_refused),
