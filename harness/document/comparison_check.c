@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "document/json_member.h"
+#include "document/repeat_check.h"
 #include "document/timestamp.h"
 #include "error/error.h"
 #include "model/statistics.h"
@@ -188,11 +189,24 @@ static gboolean check_timestamp(const cJSON *document, GError **error)
            refuse_member(error, "", "timestamp", "lies in the future");
 }
 
+/* They are shown, for people to copy; and whoever wrote the document may be anybody. */
+static gboolean check_commands(const cJSON *document, GError **error)
+{
+    const char *command = ph_json_text(document, "command");
+
+    if (!ph_repeat_is_of_anywhere(ph_json_text(document, "repeat")))
+        return refuse_member(error, "", "repeat",
+                             "is not one perfharness compare of builds that are named without "
+                             "folders");
+    return !command || ph_repeat_is_one_command(command) ||
+           refuse_member(error, "", "command", "is not one perfharness compare");
+}
+
 gboolean ph_comparison_check(const cJSON *document, GError **error)
 {
     const cJSON *rule = ph_json_member(document, "rule");
 
-    if (!check_timestamp(document, error))
+    if (!check_timestamp(document, error) || !check_commands(document, error))
         return FALSE;
     if (ph_json_number(rule, "warn") > ph_json_number(rule, "fail"))
         return refuse_member(error, "/rule", "warn", "is more than fail");

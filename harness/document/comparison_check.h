@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * What a schema cannot say of a comparison.json: its numbers follow from the launches', and its
- * verdicts do not contradict its numbers.
+ * verdicts do not contradict its numbers, and its command lines are what they say they are.
  *
  * Any thread, but one at a time: cJSON keeps the place of its last error in a global.
  */

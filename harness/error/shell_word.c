@@ -56,3 +56,56 @@ char *ph_shell_word(const char *word)
     g_string_append_c(quoted, '\'');
     return g_string_free(quoted, FALSE);
 }
+
+/* What a backslash in $'quotes' stands for; the place behind it. */
+static const char *append_escaped(GString *to, const char *text)
+{
+    if (text[0] == 'x' && g_ascii_isxdigit(text[1]) && g_ascii_isxdigit(text[2])) {
+        g_string_append_c(
+            to, (char)(g_ascii_xdigit_value(text[1]) * 16 + g_ascii_xdigit_value(text[2])));
+        return text + 3;
+    }
+    if (*text)
+        g_string_append_c(to, *text++);
+    return text;
+}
+
+/* Up to the blank that ends it, as it would be if ph_shell_word() made it; the place behind it. */
+static const char *append_unquoted(GString *to, const char *text)
+{
+    const gboolean has_escapes = g_str_has_prefix(text, "$'");
+    gboolean is_quoted = FALSE;
+
+    for (text += has_escapes; *text && (is_quoted || *text != ' ');) {
+        if (*text == '\'')
+            is_quoted = !is_quoted;
+        else if (*text == '\\' && (has_escapes || !is_quoted)) {
+            text = append_escaped(to, text + 1);
+            continue;
+        } else
+            g_string_append_c(to, *text);
+        text++;
+    }
+    return text;
+}
+
+char **ph_shell_words(const char *line)
+{
+    g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
+
+    for (const char *at = line;; at++) {
+        g_autoptr(GString) word = g_string_new(NULL);
+        const char *end = append_unquoted(word, at);
+        g_autofree char *given = g_strndup(at, (gsize)(end - at));
+        g_autofree char *again = ph_shell_word(word->str);
+
+        if (strcmp(given, again) != 0)
+            return NULL;
+        g_ptr_array_add(words, g_strdup(word->str));
+        at = end;
+        if (!*at)
+            break;
+    }
+    g_ptr_array_add(words, NULL);
+    return (char **)g_ptr_array_free(g_steal_pointer(&words), FALSE);
+}

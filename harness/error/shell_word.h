@@ -14,6 +14,13 @@ G_BEGIN_DECLS
  */
 char *ph_shell_word(const char *word);
 
+/*
+ * The words of a line of them, each of which is as ph_shell_word() makes it, with one blank between
+ * two. NULL for any other line, so that nothing but words is in one that is taken. Free with
+ * g_strfreev().
+ */
+char **ph_shell_words(const char *line);
+
 G_END_DECLS
 
 #endif /* PH_HARNESS_ERROR_SHELL_WORD_H */

@@ -19,6 +19,8 @@ from report_test import (ACTIONS, COMMENT_CHARACTERS_MAX, HOSTILE, PRIVATE, elem
 
 WORK = {"unit": "instructions per item", "base": 1e-9, "head": 1e300, "ratio": 1e309}
 ERROR = "error[E0308]: mismatched types\n --> src/lib.rs:7:5\n\n7 |     1u8\n"
+# One word, whatever is in it: another command line is refused.
+HOSTILE_COMMAND = "perfharness compare 'x@" + HOSTILE[:HOSTILE.index("\u001b")] + "'"
 
 
 class ComparisonReport(ProgramTest):
@@ -188,8 +190,7 @@ class HostileText(ComparisonReport):
         document = copy.deepcopy(usual())
         document["benchmarks"].append(entry(HOSTILE, "FAIL", variant=HOSTILE, reason=HOSTILE, layout=HOSTILE,
                                             fault={"of": "head", "kind": "crash", "reason": HOSTILE}))
-        document.update(suite=HOSTILE, notes=[HOSTILE], errors=[HOSTILE], command=HOSTILE,
-                        repeat="perfharness compare " + HOSTILE)
+        document.update(suite=HOSTILE, notes=[HOSTILE], errors=[HOSTILE], command=HOSTILE_COMMAND, repeat=HOSTILE_COMMAND)
         document["environment"].update(brand=HOSTILE, kernel=HOSTILE)
         for side in ("base", "head"):
             document[side].update(named=HOSTILE, version=HOSTILE, build=HOSTILE, chosen=HOSTILE)

@@ -57,11 +57,37 @@ static void test_a_shell_reads_the_word(void **state)
     }
 }
 
+/* What is no word stays none: nobody runs a second command by copying a line. */
+static void test_lines_are_words_or_refused(void **state)
+{
+    static const char *const refused[] = {
+        "",           " a",         "a ",        "a  b", "a; b",     "a b|sh", "$(a)",
+        "a `b`",      "a\nb",       "'a",        "'a'b", "\"a\"",    "a\\;b",  "$'a'",
+        "$'\\x41'",   "$'a",        "'a';b",     "a&b",  "~/a",      "#a",     "a>b",
+        "$'\\x0a';b", "'a'\\''b'c", "'a'\\;'b'", "a\tb", "$'\\x00'", "$'\\x0",
+    };
+    g_autoptr(GString) line = g_string_new("a");
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++)
+        if (ph_shell_words(refused[i]))
+            fail_msg("%s", refused[i]);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+        g_string_append_printf(line, " %s", cases[i].shown);
+
+    g_auto(GStrv) words = ph_shell_words(line->str);
+    assert_non_null(words);
+    assert_int_equal(g_strv_length(words), 1 + sizeof(cases) / sizeof(*cases));
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+        assert_string_equal(words[i + 1], cases[i].word);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_words_are_quoted_where_they_must_be),
         cmocka_unit_test(test_a_shell_reads_the_word),
+        cmocka_unit_test(test_lines_are_words_or_refused),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

