@@ -106,17 +106,75 @@ static double change_of(double ratio, gboolean is_timed)
     return is_timed ? 1.0 - 1.0 / ratio : ratio - 1.0;
 }
 
+/* Head alone fails at what base does; where it could not be measured, that is nobody's fault. */
+static gboolean is_heads_fault(const cJSON *entry)
+{
+    const cJSON *fault = ph_json_member(entry, "fault");
+
+    return g_strcmp0(ph_json_text(fault, "of"), "head") == 0 &&
+           strcmp(ph_json_text(fault, "kind"), "not measured") != 0;
+}
+
+static gboolean check_fault(const cJSON *entry, const char *pointer, GError **error)
+{
+    const gboolean is_broken = strcmp(ph_json_text(entry, "difference"), "broken") == 0;
+
+    if (is_broken != is_heads_fault(entry))
+        return refuse_member(error, pointer, "difference",
+                             is_broken ? "is broken, and nothing is head's fault alone"
+                                       : "is not broken, and there is a fault of head's alone");
+    return !is_broken || verdict_of(entry) == VERDICT_FAIL ||
+           refuse_member(error, pointer, "verdict", "is no FAIL, and head is broken");
+}
+
+/* What a verdict of figures stands on is there. Of what was not counted often enough there is work
+ * without an interval. */
+static gboolean check_decided(const cJSON *entry, const cJSON *document, const char *pointer,
+                              GError **error)
+{
+    const gboolean is_timed = has_mode(document, "time");
+    const gboolean has_figure = is_timed ? isfinite(ph_json_number(entry, "ratio"))
+                                         : cJSON_IsObject(ph_json_member(entry, "work"));
+    const cJSON *deciding = ph_json_member(entry, "deciding");
+    const guint verdict = verdict_of(entry);
+    const gboolean is_pass = verdict == VERDICT_IMPROVED || verdict == VERDICT_PASS;
+    const gboolean is_alarm =
+        verdict == VERDICT_WARN || (verdict == VERDICT_FAIL && !is_heads_fault(entry));
+    const gboolean is_open = !is_timed && verdict == VERDICT_INCONCLUSIVE;
+    gboolean is_there = cJSON_IsObject(deciding);
+
+    if (is_pass) /* No pass is without bounds. */
+        is_there = isfinite(ph_json_interval(deciding, "interval").high);
+    return is_there || !(is_pass || is_alarm || (has_figure && !is_open)) ||
+           refuse_member(error, pointer, "deciding", "there is none, and the verdict stands on it");
+}
+
+/* By work: over draws of chance the mean of the ratios is not to the digit the ratio of the means.
+ */
+static gboolean check_work_decides(const cJSON *entry, const char *pointer, GError **error)
+{
+    const double ratio = ph_json_number(ph_json_member(entry, "work"), "ratio");
+    const ph_interval deciding = ph_json_interval(ph_json_member(entry, "deciding"), "interval");
+    const double room = deciding.high - deciding.low + TOLERANCE * deciding.high;
+
+    return isnan(deciding.low) || (ratio >= deciding.low - room && ratio <= deciding.high + room) ||
+           refuse_member(error, pointer, "deciding", "is an interval of another ratio than work's");
+}
+
 /* What the interval says by itself is not turned around by anything that is weighed besides. */
 static gboolean check_verdict(const cJSON *entry, const cJSON *document, const char *pointer,
                               GError **error)
 {
     const gboolean is_timed = has_mode(document, "time");
     const ph_interval deciding = ph_json_interval(ph_json_member(entry, "deciding"), "interval");
-    const gboolean has_fault = cJSON_IsObject(ph_json_member(entry, "fault"));
+    const gboolean has_fault = is_heads_fault(entry);
     const double least = change_of(deciding.low, is_timed);
     const double warn = ph_json_number(ph_json_member(document, "rule"), "warn");
     const guint verdict = verdict_of(entry);
 
+    if (verdict == VERDICT_IMPROVED && !(deciding.high < 1.0))
+        return refuse_member(error, pointer, "verdict",
+                             "is IMPROVED, and not all of the deciding interval is below 1");
     if (isnan(deciding.low))
         return TRUE;
     if (verdict <= VERDICT_PASS && least > warn * (1.0 + TOLERANCE))
@@ -142,8 +200,8 @@ static gboolean check_entries(const cJSON *document, GError **error)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     /* Of stored runs, the launches stand in their own documents. */
-    const gboolean has_launches =
-        has_mode(document, "time") && !cJSON_IsTrue(ph_json_member(document, "stored"));
+    const gboolean is_stored = cJSON_IsTrue(ph_json_member(document, "stored"));
+    const gboolean is_timed = has_mode(document, "time");
     const cJSON *entry;
     guint index = 0;
 
@@ -157,7 +215,10 @@ static gboolean check_entries(const cJSON *document, GError **error)
                               g_strjoin("\n", name, ph_json_text(entry, "level"), variant, NULL)))
             return refuse_member(error, pointer, "name",
                                  "this benchmark, level and variant stand twice");
-        if ((has_launches && !check_launches(entry, pointer, error)) ||
+        if ((!is_stored && is_timed && !check_launches(entry, pointer, error)) ||
+            (!is_stored && !check_decided(entry, document, pointer, error)) ||
+            (!is_timed && !check_work_decides(entry, pointer, error)) ||
+            !check_fault(entry, pointer, error) ||
             !check_verdict(entry, document, pointer, error) || !check_work(entry, pointer, error))
             return FALSE;
     }

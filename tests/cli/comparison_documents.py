@@ -6,7 +6,9 @@ from perf_documents import DEVIATIONS, HOST, STUDENT_9, built_from
 
 WORST = ("NEUTRAL", "UNCHANGED", "IMPROVED", "PASS", "WARN", "INCONCLUSIVE", "FAIL")
 BASE_COMMIT, HEAD_COMMIT = "b" * 40, "a" * 40
-RULE = {"floor": 0.005, "warn": 0.05, "fail": 0.1, "alpha": 0.01}
+# Those of the suite critical, and of work.
+RULES = {"time": {"floor": 0.005, "warn": 0.03, "fail": 0.06, "alpha": 0.01},
+         "work": {"floor": 0.001, "warn": 0.005, "fail": 0.02, "alpha": 0.01}}
 
 
 def entry(name, verdict, **more):
@@ -34,6 +36,13 @@ def timed(name, lost, verdict, spread=0.001, work=None, **more):
             "launches": len(logs), "work": counted, "log_ratios": logs, **more}
 
 
+def worked(name, ratio, verdict, **more):
+    """One, of a comparison by work alone, whose head does so many times base's; chance has no part in it."""
+    work = {"unit": "instructions per item", "base": 200.0, "head": 200.0 * ratio,
+            "ratio": 200.0 * ratio / 200.0}
+    return entry(name, verdict, work=work, deciding={"confidence": 0.999, "interval": [ratio, ratio]}, **more)
+
+
 def build(named, commit, **changes):
     return {"named": named, "version": "0.8.1", "build": "release",
             "built_from": built_from(origin="checkout", commit=commit, **changes)}
@@ -51,7 +60,7 @@ def comparison(*benchmarks, **more):
                   f"./copybook-rs@{HEAD_COMMIT[:12]}",
         "environment": {"fingerprint": HOST, "brand": "A CPU", "kernel": "6.1.0", "microcode": None,
                         "core_kind": "1 of 1", "cpu": 1},
-        "rule": dict(RULE), "elapsed_s": 41.7, "noise": None, "samples_missing": 0,
+        "rule": dict(RULES[more.get("mode", "time")]), "elapsed_s": 41.7, "noise": None, "samples_missing": 0,
         "stopped": "settled", "command": None, "benchmarks": list(benchmarks), "notes": [],
         "errors": [], **more}
     if document["verdict"] is None:

@@ -12,7 +12,7 @@ import xml.etree.ElementTree as ElementTree
 
 import html5lib
 
-from comparison_documents import comparison, entry, failed, timed, usual
+from comparison_documents import comparison, entry, failed, timed, usual, worked
 from program import SOURCE, ProgramTest, environment, output_of, run
 from report_test import (ACTIONS, COMMENT_CHARACTERS_MAX, HOSTILE, PRIVATE, elements,
                          markdown_tree)
@@ -41,8 +41,6 @@ class Line(ComparisonReport):
     def test_it_says_the_worst_how_many_and_how_long(self):
         wrong = entry("record-comp3", "FAIL", level="record", variant="scratch", difference="broken",
                       fault={"of": "head", "kind": "wrong answer", "reason": None})
-        work = {"mode": "work", "rule": {"floor": 0.001, "warn": 0.005, "fail": 0.02, "alpha": 0.01}}
-        more = {"unit": "instructions per item", "base": 200.0, "head": 202.2, "ratio": 1.011}
         for document, said in (
                 (usual(), "head 20.0 % slower: display-text/L2; 2 regressions in 4, 42 s [FAIL]"),
                 (comparison(timed("comp3/L2", -3.0, "IMPROVED"), entry("a/L2", "UNCHANGED")),
@@ -64,13 +62,14 @@ class Line(ComparisonReport):
                 (failed("base", "load"), "base cannot be loaded [NEUTRAL]"),
                 (failed("head", "crash"), "head crashes when it is loaded [FAIL]"),
                 (failed(None, "interrupted"), "it was interrupted [NEUTRAL]"),
-                (comparison(entry("comp3", "WARN", work=more), **work),
+                (comparison(worked("comp3", 1.011, "WARN"), mode="work"),
                  "head 1.1 % more work: comp3; 1 regression in 1, 42 s [WARN]")):
             with self.subTest(said):
                 self.assertEqual(self.text(document), f"Comparison: {said}\n")
 
     def test_it_fits_a_commit_status(self):
-        long = comparison(*[entry("x" * 900, "FAIL", variant=str(i), work={**WORK, "ratio": None})
+        long = comparison(*[entry("x" * 900, "FAIL", variant=str(i), work={**WORK, "ratio": None},
+                                  deciding={"confidence": 0.99, "interval": None})
                             for i in range(200)], mode="work", errors=["e"] * 999, elapsed_s=9999999)
         hostile = comparison(timed(HOSTILE[:1000], 0.2, "FAIL"))
         for document in (long, hostile):
@@ -97,9 +96,8 @@ class Markdown(ComparisonReport):
             self.assertIn(said, text)
 
     def test_work_alone_is_never_slower(self):
-        more = {"unit": "instructions per item", "base": 200.0, "head": 202.2, "ratio": 1.011}
         text = self.markdown(comparison(
-            entry("comp3", "WARN", work=more), entry("display-text", "NEUTRAL"), mode="work"))
+            worked("comp3", 1.011, "WARN"), entry("display-text", "NEUTRAL"), mode="work"))
         self.assertIn("| comp3 | kernel | 200.0 | 202.2 | +1.10 % | **WARN** |", text)
         self.assertIn("| display-text | kernel | - | - | - | **NEUTRAL** |", text)
         self.assertNotIn("slower", text)
@@ -189,6 +187,7 @@ class HostileText(ComparisonReport):
     def hostile(self):
         document = copy.deepcopy(usual())
         document["benchmarks"].append(entry(HOSTILE, "FAIL", variant=HOSTILE, reason=HOSTILE, layout=HOSTILE,
+                                            difference="broken",
                                             fault={"of": "head", "kind": "crash", "reason": HOSTILE}))
         document.update(suite=HOSTILE, notes=[HOSTILE], errors=[HOSTILE], command=HOSTILE_COMMAND, repeat=HOSTILE_COMMAND)
         document["environment"].update(brand=HOSTILE, kernel=HOSTILE)

@@ -7,7 +7,8 @@ import json
 import os
 import unittest
 
-from comparison_documents import HEAD_COMMIT, build, comparison, entry, failed, timed, usual
+from comparison_documents import (HEAD_COMMIT, build, comparison, entry, failed, timed, usual,
+                                  worked)
 from fault_server import HEAD, PULL, GitHub
 from program import SOURCE
 from publishing import HOST, MARKER, MERGE, PLAIN, PublishTest
@@ -64,10 +65,9 @@ class Shown(PublishComparison):
                              {"performance/comparison/critical", f"perfharness/critical/{HOST}"})
 
     def test_work_is_one_comment_whatever_the_host(self):
-        work = {"unit": "instructions per item", "base": 100.0, "head": 103.0, "ratio": 1.03}
         with GitHub() as github:
             for host in (HOST, "f" * 16):
-                document = comparison(entry("comp3", "FAIL", work=work), mode="work")
+                document = comparison(worked("comp3", 1.03, "FAIL"), mode="work")
                 document["environment"]["fingerprint"] = host
                 self.assertEqual(self.show(github, document).returncode, 3)
             self.assertEqual(self.show(github, FINE).returncode, 0)

@@ -358,13 +358,25 @@ static void test_a_pass_that_was_none_is_refused(void **state)
 static void test_a_pass_by_work_that_was_none_is_refused(void **state)
 {
     static const struct {
-        double low;
+        ph_interval deciding; /* NAN: there is none. */
+        double head_work;     /* NAN: it was not counted. */
         ph_verdict verdict;
         gboolean is_taken;
-    } cases[] = { { 1.2, PH_VERDICT_PASS, FALSE },
-                  { 1.2, PH_VERDICT_FAIL, TRUE },
-                  { 1.0, PH_VERDICT_FAIL, FALSE },
-                  { 1.0, PH_VERDICT_PASS, TRUE } };
+    } cases[] = { { { 1.08, 1.12 }, 110.0, PH_VERDICT_PASS, FALSE },
+                  { { 1.08, 1.12 }, 110.0, PH_VERDICT_FAIL, TRUE },
+                  { { 1.0, 1.3 }, 110.0, PH_VERDICT_FAIL, FALSE },
+                  { { 1.0, 1.3 }, 110.0, PH_VERDICT_PASS, TRUE },
+                  { { 1.0, 1.0 }, 110.0, PH_VERDICT_PASS, FALSE },
+                  { { 1.1, 1.1 }, 110.0, PH_VERDICT_FAIL, TRUE },
+                  { { 0.9, 0.9 }, 110.0, PH_VERDICT_IMPROVED, FALSE },
+                  { { 1.0, 1.0 }, 100.0, PH_VERDICT_IMPROVED, FALSE },
+                  { { 0.9, 0.9 }, 90.0, PH_VERDICT_IMPROVED, TRUE },
+                  { { NAN, NAN }, 110.0, PH_VERDICT_PASS, FALSE },
+                  { { NAN, NAN }, 110.0, PH_VERDICT_FAIL, FALSE },
+                  { { NAN, NAN }, 110.0, PH_VERDICT_NEUTRAL, FALSE },
+                  { { NAN, NAN }, 110.0, PH_VERDICT_INCONCLUSIVE, TRUE },
+                  { { NAN, NAN }, NAN, PH_VERDICT_PASS, FALSE },
+                  { { NAN, NAN }, NAN, PH_VERDICT_UNCHANGED, TRUE } };
 
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -376,15 +388,81 @@ static void test_a_pass_by_work_that_was_none_is_refused(void **state)
 
         document->report->mode = PH_CONTRAST_MODE_WORK;
         contrast->why = g_strdup("as planted");
-        contrast->base_work = 100.0;
-        contrast->head_work = 110.0;
-        contrast->confidence = 0.99;
-        contrast->deciding = (ph_interval){ cases[i].low, 1.3 };
+        contrast->base_work = isnan(cases[i].head_work) ? NAN : 100.0;
+        contrast->head_work = cases[i].head_work;
+        contrast->confidence = isnan(cases[i].deciding.low) ? NAN : 0.99;
+        contrast->deciding = cases[i].deciding;
         contrast->call.verdict = cases[i].verdict;
         ph_contrast_judge_all(document->report);
         text = text_of(document);
         read = read_text(text, &error);
-        assert_true((read != NULL) == cases[i].is_taken);
+        if ((read != NULL) != cases[i].is_taken)
+            fail_msg("case %zu: %s", i, error ? error->message : "taken");
+    }
+}
+
+/* By time, that is not stored, a number has an interval that decides. */
+static void test_a_number_that_nothing_decides_is_refused(void **state)
+{
+    static const ph_verdict verdicts[] = { PH_VERDICT_PASS, PH_VERDICT_NEUTRAL,
+                                           PH_VERDICT_INCONCLUSIVE, PH_VERDICT_FAIL };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(verdicts); i++) {
+        g_autoptr(ph_comparison_document) document = make_document();
+        ph_contrast *contrast = planted_contrast(document->report, "comp3/L2", 0.5, 0.001);
+        g_autofree char *text = NULL;
+        g_autoptr(GError) error = NULL;
+
+        ph_conclude(document->report);
+        contrast->confidence = NAN;
+        contrast->call.verdict = verdicts[i];
+        ph_contrast_judge_all(document->report);
+        text = text_of(document);
+        assert_null(read_text(text, &error));
+        assert_non_null(strstr(error->message, "/benchmarks/0/deciding: "));
+    }
+}
+
+/* What head alone fails at is a failure, and nothing else is broken. */
+static void test_a_fault_that_is_none_is_refused(void **state)
+{
+    static const struct {
+        ph_fault_kind base, head;
+        ph_difference_kind difference;
+        ph_verdict verdict;
+        gboolean is_taken;
+    } cases[] = {
+        { PH_FAULT_NONE, PH_FAULT_CRASH, PH_DIFFERENCE_BROKEN, PH_VERDICT_FAIL, TRUE },
+        { PH_FAULT_NONE, PH_FAULT_CRASH, PH_DIFFERENCE_BROKEN, PH_VERDICT_NEUTRAL, FALSE },
+        { PH_FAULT_NONE, PH_FAULT_CRASH, PH_DIFFERENCE_UNDETERMINED, PH_VERDICT_NEUTRAL, FALSE },
+        { PH_FAULT_NONE, PH_FAULT_ABSENT, PH_DIFFERENCE_NONE, PH_VERDICT_UNCHANGED, FALSE },
+        { PH_FAULT_NONE, PH_FAULT_NOT_MEASURED, PH_DIFFERENCE_UNDETERMINED, PH_VERDICT_NEUTRAL,
+          TRUE },
+        { PH_FAULT_NONE, PH_FAULT_NOT_MEASURED, PH_DIFFERENCE_BROKEN, PH_VERDICT_FAIL, FALSE },
+        { PH_FAULT_CRASH, PH_FAULT_CRASH, PH_DIFFERENCE_UNDETERMINED, PH_VERDICT_NEUTRAL, TRUE },
+        { PH_FAULT_CRASH, PH_FAULT_NONE, PH_DIFFERENCE_BROKEN, PH_VERDICT_FAIL, FALSE },
+        { PH_FAULT_NONE, PH_FAULT_NONE, PH_DIFFERENCE_BROKEN, PH_VERDICT_FAIL, FALSE },
+        { PH_FAULT_NONE, PH_FAULT_NONE, PH_DIFFERENCE_UNDETERMINED, PH_VERDICT_FAIL, FALSE },
+    };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(ph_comparison_document) document = make_document();
+        ph_contrast *contrast = ph_contrast_of(document->report, "comp3", "kernel", "");
+        g_autofree char *text = NULL;
+        g_autoptr(GError) error = NULL;
+        g_autoptr(ph_comparison_document) read = NULL;
+
+        contrast->why = g_strdup("as planted");
+        contrast->base_fault.kind = cases[i].base;
+        contrast->head_fault.kind = cases[i].head;
+        contrast->call = (ph_slowdown_call){ cases[i].difference, cases[i].verdict };
+        ph_contrast_judge_all(document->report);
+        text = text_of(document);
+        read = read_text(text, &error);
+        if ((read != NULL) != cases[i].is_taken)
+            fail_msg("case %zu: %s", i, error ? error->message : "taken");
     }
 }
 
@@ -400,6 +478,8 @@ int main(void)
         cmocka_unit_test(test_what_is_no_comparison_is_not_to_be_repeated),
         cmocka_unit_test(test_a_pass_that_was_none_is_refused),
         cmocka_unit_test(test_a_pass_by_work_that_was_none_is_refused),
+        cmocka_unit_test(test_a_number_that_nothing_decides_is_refused),
+        cmocka_unit_test(test_a_fault_that_is_none_is_refused),
     };
 
     return cmocka_run_group_tests(tests, make_path, remove_path);

@@ -88,7 +88,7 @@ class Browser(ProgramTest):
         compared = usual()
         for side in ("base", "head"):
             compared[side].update(named=long, version=long, build=long)
-        compared["benchmarks"].append(entry(long, "FAIL", variant=long, reason=long))
+        compared["benchmarks"].append(entry(long, "INCONCLUSIVE", variant=long, reason=long))
         compared["repeat"] += long
         for name, document in (("comparison", usual()), ("long comparison", compared),
                                ("no comparison", failed("head", first_error=f"error: {long}\n"))):
