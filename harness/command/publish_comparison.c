@@ -6,10 +6,14 @@
 #include "command/ci_job.h"
 #include "comparison_line.h"
 #include "comparison_report.h"
+#include "error/error.h"
 #include "github/marker.h"
 #include "settings/installation.h"
 #include "settings/template_file.h"
 #include "verdict/contrast_exit.h"
+
+/* Numbers survive being printed; this leaves room for the last digit. */
+#define RULE_TOLERANCE 1e-9
 
 /* What kind of comparison it is, in markers and names. */
 static const char *kind_of(const ph_comparison_document *document)
@@ -71,6 +75,25 @@ static gboolean is_informing(const ph_contrast_report *report, ph_gate gate)
     return gate == PH_GATE_INFORM && ph_contrast_exit(report, gate) == PH_EXIT_PASS;
 }
 
+/* Whoever wrote the document chose its rule, too; what is told here is told by the rule of here. */
+static gboolean check_rule(const ph_comparison_document *document, const ph_thresholds *thresholds,
+                           GError **error)
+{
+    const ph_slowdown_rule *rule = &document->report->rule;
+    const gboolean is_work = document->report->mode == PH_CONTRAST_MODE_WORK;
+    const double warn =
+        is_work ? thresholds->work_warn : ph_thresholds_warn(thresholds, document->suite);
+    const double fail =
+        is_work ? thresholds->work_fail : ph_thresholds_fail(thresholds, document->suite);
+
+    return (rule->warn <= warn * (1.0 + RULE_TOLERANCE) &&
+            rule->fail <= fail * (1.0 + RULE_TOLERANCE)) ||
+           ph_refuse(error, PH_ERROR_SCHEMA,
+                     "the comparison was judged by a laxer rule, WARN beyond %g %% and FAIL "
+                     "beyond %g %%, than the thresholds', %g %% and %g %%",
+                     100.0 * rule->warn, 100.0 * rule->fail, 100.0 * warn, 100.0 * fail);
+}
+
 ph_exit ph_publish_comparison(const char *path, const ph_publish_target *target,
                               const char *thresholds_path, GError **error)
 {
@@ -84,6 +107,8 @@ ph_exit ph_publish_comparison(const char *path, const ph_publish_target *target,
         return PH_EXIT_FAILED;
     if (!ph_publish_check_comment(target, thresholds, error))
         return PH_EXIT_USAGE;
+    if (!check_rule(document, thresholds, error))
+        return PH_EXIT_FAILED;
     line = ph_comparison_line(document);
     marker = marker_of(document);
     context = context_of(document);

@@ -179,6 +179,25 @@ class Artefacts(PublishComparison):
             after = self.show(github, merge, variables={"GITHUB_EVENT_NAME": "workflow_run"})
             self.assert_says_one_sentence(after, 1, "CBKB003")
 
+    def test_a_laxer_rule_is_refused(self):
+        """Whoever wrote the document chose that, too."""
+        slower, more = timed("comp3/L2", 0.05, "PASS"), worked("comp3", 1.01, "PASS")
+        text = (SOURCE / "config" / "thresholds.toml").read_text(encoding="utf-8")
+        lax = self.write("lax.toml", text.replace("threshold = 0.03", "threshold = 0.3"))
+        with GitHub() as github:
+            for entry, mode, warn, fail in ((slower, "time", 0.09, 0.1), (more, "work", 0.02, 0.02),
+                                            (worked("comp3", 1.0, "PASS"), "work", 0.005, 0.03)):
+                document = comparison(entry, mode=mode)
+                document["rule"].update(warn=warn, fail=fail)
+                self.assert_says_one_sentence(self.show(github, document), 1, "a laxer rule")
+            self.assertEqual((github.comments, github.statuses), ([], []))
+            document = comparison(slower)
+            document["rule"].update(warn=0.09, fail=0.1)
+            self.assertEqual(self.show(github, document, "--thresholds", lax).returncode, 0)
+            stricter = comparison(timed("comp3/L2", 0.0, "PASS"))
+            stricter["rule"].update(warn=0.01, fail=0.02)
+            self.assertEqual(self.show(github, stricter).returncode, 0)
+
 
 if __name__ == "__main__":
     unittest.main()
