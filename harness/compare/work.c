@@ -91,12 +91,48 @@ static void forget(ph_contrast *contrast)
     g_array_set_size(contrast->work_logs, 0);
 }
 
+/* By work alone, what goes wrong where it is counted is the build's fault. Beside the time there is
+ * proof of its own. */
+static void take_fault(ph_contrast_report *report, ph_contrast *contrast, const char *side,
+                       ph_fault_kind kind, const char *reason)
+{
+    const ph_error code = kind == PH_FAULT_CRASH ? PH_ERROR_SUBJECT_CRASH : PH_ERROR_MISMATCH;
+    ph_contrast_fault *fault =
+        strcmp(side, PH_CONTRAST_BASE) == 0 ? &contrast->base_fault : &contrast->head_fault;
+
+    forget(contrast);
+    contrast->state = PH_STATE_FAILED;
+    fault->kind = kind;
+    fault->reason = g_strdup(reason);
+    ph_contrast_error(report, "%s: %s, %s, %s level: %s", ph_error_code_id(code),
+                      contrast->benchmark, side, contrast->level, reason);
+}
+
+/* FALSE: neither answers wrongly. */
+static gboolean take_wrong_answers(ph_contrast_report *report, ph_contrast *contrast,
+                                   const ph_arm_work *base, const ph_arm_work *head)
+{
+    const gboolean is_base_faulty = base && base->is_faulty;
+    const gboolean is_head_faulty = head && head->is_faulty;
+
+    if (report->mode != PH_CONTRAST_MODE_WORK || !(is_base_faulty || is_head_faulty))
+        return FALSE;
+    if (is_base_faulty)
+        take_fault(report, contrast, PH_CONTRAST_BASE, PH_FAULT_WRONG_ANSWER, base->reason);
+    if (is_head_faulty)
+        take_fault(report, contrast, PH_CONTRAST_HEAD, PH_FAULT_WRONG_ANSWER, head->reason);
+    return TRUE;
+}
+
 static void take_counts(ph_contrast_report *report, ph_contrast *contrast, const drawn *counts)
 {
     const ph_arm_work *base = find_work(counts->base, PH_CONTRAST_BASE, contrast);
     const ph_arm_work *head = find_work(counts->head, PH_CONTRAST_HEAD, contrast);
-    g_autofree char *why = why_uncounted(report, base, PH_CONTRAST_BASE, contrast);
+    g_autofree char *why = NULL;
 
+    if (take_wrong_answers(report, contrast, base, head))
+        return;
+    why = why_uncounted(report, base, PH_CONTRAST_BASE, contrast);
     if (!why)
         why = why_uncounted(report, head, PH_CONTRAST_HEAD, contrast);
     if (!why) {
@@ -133,13 +169,17 @@ static gboolean count_both(const ph_run_request *request, const ph_benchmark *be
 }
 
 /* A build that dies of being counted, though it was measured. */
-static void take_death(ph_contrast_report *report, const ph_benchmark *benchmark,
+static void take_death(ph_contrast_report *report, const ph_benchmark *benchmark, const char *side,
                        const GError *cause)
 {
     for (guint i = 0; i < report->contrasts->len; i++) {
         ph_contrast *contrast = report->contrasts->pdata[i];
 
-        if (is_wanted(contrast, benchmark)) {
+        if (!is_wanted(contrast, benchmark))
+            continue;
+        if (report->mode == PH_CONTRAST_MODE_WORK) {
+            take_fault(report, contrast, side, PH_FAULT_CRASH, cause->message);
+        } else {
             forget(contrast);
             contrast->uncounted = g_strdup_printf("work is not counted: %s", cause->message);
         }
@@ -158,7 +198,7 @@ gboolean ph_work_draw(const ph_run_request *request, const ph_benchmark *benchma
         return TRUE;
     if (!count_both(request, benchmark, draw, sensor, &counts, &cause)) {
         if (g_error_matches(cause, PH_ERROR, PH_ERROR_SUBJECT_CRASH)) {
-            take_death(report, benchmark, cause);
+            take_death(report, benchmark, counts.base ? PH_CONTRAST_HEAD : PH_CONTRAST_BASE, cause);
             return TRUE;
         }
         g_propagate_error(error, g_steal_pointer(&cause));

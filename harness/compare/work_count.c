@@ -80,7 +80,7 @@ static double read_instructions(const cJSON *event, ph_work_sensor sensor, const
         g_strdup_printf("%s/" OUTPUT_NAME ".%d", folder, (int)ph_event_number(event, "file"));
     double instructions;
 
-    if (sensor == PH_WORK_SENSOR_CPU)
+    if (sensor != PH_WORK_SENSOR_CALLGRIND)
         return ph_event_number(event, "instructions");
     return ph_callgrind_file_read(path, library, &instructions, hot, error) ? instructions : -1.0;
 }
@@ -101,6 +101,7 @@ static ph_arm_work *read_work(const ph_worker_outcome *outcome, const cJSON *eve
     work->instructions_per_item = NAN;
     if (*reason) {
         work->reason = ph_error_printable(reason);
+        work->is_faulty = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(event, "fault"));
         return work;
     }
     instructions = read_instructions(event, sensor, folder, library, work->hot, &cause);
@@ -124,7 +125,7 @@ static gboolean fail_not_to_be_had(ph_work_sensor sensor, GError **error)
 static gboolean check_end(const ph_worker_outcome *outcome, const ph_run_subject *subject,
                           ph_work_sensor sensor, GError **error)
 {
-    const char *under = sensor == PH_WORK_SENSOR_CPU ? "" : "under valgrind ";
+    const char *under = sensor == PH_WORK_SENSOR_CALLGRIND ? "under valgrind " : "";
     const cJSON *rejected = ph_worker_event(outcome, PH_EVENT_REJECTED);
     const cJSON *refused = ph_worker_event(outcome, PH_EVENT_REFUSED);
     g_autofree char *reason = NULL;
@@ -135,8 +136,10 @@ static gboolean check_end(const ph_worker_outcome *outcome, const ph_run_subject
         reason = ph_error_printable(ph_event_text(rejected ? rejected : refused, "reason"));
     else
         reason = g_strdup_printf("%s %s", subject->name, outcome->how);
-    g_set_error(error, PH_ERROR, PH_ERROR_SUBJECT_CRASH, "%s%s%s", under, reason,
-                *under ? " (valgrind knows no AVX-512)" : "");
+    g_set_error(error, PH_ERROR,
+                /* It was not the build that refused. */
+                refused && !rejected && !*under ? PH_ERROR_ENVIRONMENT : PH_ERROR_SUBJECT_CRASH,
+                "%s%s%s", under, reason, *under ? " (valgrind knows no AVX-512)" : "");
     return FALSE;
 }
 
@@ -153,7 +156,7 @@ static GPtrArray *read_answer(const ph_worker_outcome *outcome, const ph_run_sub
 
         if (!ph_event_is(event, PH_EVENT_COUNT))
             continue;
-        if (strcmp(ph_event_text(event, "source"), source) != 0) {
+        if (sensor != PH_WORK_SENSOR_NONE && strcmp(ph_event_text(event, "source"), source) != 0) {
             (void)fail_not_to_be_had(sensor, error);
             return NULL;
         }
@@ -204,13 +207,11 @@ static GPtrArray *count_by(const counted *what, ph_work_sensor sensor, GError **
     return folder ? count_in(ph_temporary_folder_path(folder), what, sensor, error) : NULL;
 }
 
-GPtrArray *ph_work_count(const ph_run_request *request, const ph_benchmark *benchmark,
-                         const ph_run_subject *subject, guint draw, ph_work_sensor *sensor,
-                         GError **error)
+/* By whoever can, the CPU first. */
+static GPtrArray *count_by_whom(const counted *what, ph_work_sensor *sensor, GError **error)
 {
-    const counted what = { request, benchmark, subject, draw };
     g_autoptr(GError) cause = NULL;
-    GPtrArray *counts = count_by(&what, *sensor, &cause);
+    GPtrArray *counts = count_by(what, *sensor, &cause);
 
     if (counts)
         return counts;
@@ -220,8 +221,51 @@ GPtrArray *ph_work_count(const ph_run_request *request, const ph_benchmark *benc
         return NULL;
     }
     *sensor = PH_WORK_SENSOR_CALLGRIND;
-    counts = count_by(&what, *sensor, error);
+    counts = count_by(what, *sensor, error);
     if (!counts && g_error_matches(*error, PH_ERROR, PH_ERROR_ENVIRONMENT))
         g_prefix_error(error, "%s; ", cause->message);
     return counts;
+}
+
+static gboolean is_any_faulty(const GPtrArray *counts)
+{
+    for (guint i = 0; i < counts->len; i++)
+        if (((const ph_arm_work *)counts->pdata[i])->is_faulty)
+            return TRUE;
+    return FALSE;
+}
+
+/* Of what valgrind could not run, or ran wrongly: is it so without it? NULL and error as
+ * ph_work_count() has them. */
+static GPtrArray *look_without(const counted *what, const char *reason, GError **error)
+{
+    GPtrArray *looked = count_by(what, PH_WORK_SENSOR_NONE, error);
+
+    for (guint i = 0; looked && i < looked->len; i++) {
+        ph_arm_work *work = looked->pdata[i];
+
+        work->instructions_per_item = NAN;
+        if (!work->reason)
+            work->reason = g_strdup(reason);
+    }
+    return looked;
+}
+
+GPtrArray *ph_work_count(const ph_run_request *request, const ph_benchmark *benchmark,
+                         const ph_run_subject *subject, guint draw, ph_work_sensor *sensor,
+                         GError **error)
+{
+    const counted what = { request, benchmark, subject, draw };
+    g_autoptr(GError) cause = NULL;
+    g_autoptr(GPtrArray) counts = count_by_whom(&what, sensor, &cause);
+
+    if (*sensor == PH_WORK_SENSOR_CALLGRIND) {
+        if (counts && is_any_faulty(counts))
+            return look_without(&what, "under valgrind an answer is wrong", error);
+        if (g_error_matches(cause, PH_ERROR, PH_ERROR_SUBJECT_CRASH))
+            return look_without(&what, cause->message, error);
+    }
+    if (cause)
+        g_propagate_error(error, g_steal_pointer(&cause));
+    return g_steal_pointer(&counts);
 }

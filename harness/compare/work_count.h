@@ -14,6 +14,7 @@
 typedef enum ph_work_sensor {
     PH_WORK_SENSOR_CPU,       /* The CPU's own counter. */
     PH_WORK_SENSOR_CALLGRIND, /* valgrind; the subject sees a CPU without AVX-512. */
+    PH_WORK_SENSOR_NONE,      /* Nobody: the answers are looked at alone. */
 } ph_work_sensor;
 
 /* One arm of a build. */
@@ -22,18 +23,21 @@ typedef struct ph_arm_work {
     char *level;
     char *chosen;                 /* What it chose among several ways to work; "" where one. */
     char *reason;                 /* Why there is no count, or NULL. */
+    gboolean is_faulty;           /* Because it answers wrongly, or not at all, on this CPU. */
     double instructions_per_item; /* NAN: there is none. */
     GPtrArray *hot; /* char *: linkage names of the functions that do it; empty where not known. */
 } ph_arm_work;
 
 /*
  * Count one call of each arm, on at most 64 KiB, after its answers were proven; the counted one's
- * is, too. What chance decides (worker/chance.h) is that of the draw.
+ * is, too. What chance decides (worker/chance.h) is that of the draw. What goes wrong under
+ * callgrind is looked at without it, on the same data: only what goes wrong there as well is the
+ * build's fault.
  *
  * @param sensor  Who is asked first; receives who counted. The CPU is asked first where nobody was
  *                yet: where it lends no counter, callgrind is.
  * @return ph_arm_work for each arm, owned by the array. NULL and error: PH_ERROR_ENVIRONMENT when
- *         nobody can count here, PH_ERROR_SUBJECT_CRASH when the build dies of it,
+ *         nobody can count here, PH_ERROR_SUBJECT_CRASH when the build dies of it on this CPU,
  *         PH_ERROR_TIMEOUT, PH_ERROR_INTERRUPTED, and whatever keeps a worker from starting.
  */
 GPtrArray *ph_work_count(const ph_run_request *request, const ph_benchmark *benchmark,

@@ -15,8 +15,9 @@
  * Check a document that its schema allows: ratio, interval and deciding interval against the
  * launches, or by work against the counts; a verdict of figures that has no deciding interval; a
  * pass whose deciding interval is all beyond the threshold, a FAIL that is not, and an improvement
- * that is none; a fault of head's that is no FAIL; the verdict over all, which is the worst of the benchmarks', FAIL with errors or where head is to
- * blame that nothing was compared; a benchmark that stands twice.
+ * that is none; a fault of head's that is no FAIL; the verdict over all, which is the worst of the
+ * benchmarks', FAIL with errors or where head is to blame that nothing was compared; a benchmark
+ * that stands twice.
  *
  * @return FALSE and error (PH_ERROR_SCHEMA: JSON pointer and reason) when they do not agree.
  */

@@ -47,8 +47,9 @@
     X(CALLS, "calls", " name level records ns set_aside")                                          \
     /* How long an arm's library, its copybook and its first record took. */                       \
     X(START, "start", " name level load_ns open_ns parse_ns first_record_ns")                      \
-    /* What one arm took: instructions, or the number of callgrind's file, or why neither. */      \
-    X(COUNT, "count", " name level source items reason instructions file")                         \
+    /* What one arm took: instructions, or the number of callgrind's file, or why neither; fault:  \
+     * it answered wrongly, or not at all. */                                                      \
+    X(COUNT, "count", " name level source items reason fault instructions file")                   \
     /* Row by row what a subject made of a cell. */                                                \
     X(ANSWERS, "answers", " subject isa rows answers")                                             \
     /* The request was carried out. Last; of a launch with its facts. */                           \

@@ -51,7 +51,8 @@ static void warm(ph_bench *bench, ph_arm *arm, ph_proof *proof)
         ph_proof_fail(bench, arm, COUNTED, &outcome, proof, "fails before it is counted");
 }
 
-static void count_call(ph_bench *bench, ph_arm *arm, uint64_t *ret, ph_proof *proof)
+/* False when the CPU's counter was taken away meanwhile. */
+static bool count_call(ph_bench *bench, ph_arm *arm, uint64_t *ret, ph_proof *proof)
 {
     ph_subject_outcome outcome;
 
@@ -60,8 +61,7 @@ static void count_call(ph_bench *bench, ph_arm *arm, uint64_t *ret, ph_proof *pr
     const bool is_ok = run(bench, arm, &outcome);
     const bool is_counted = ph_instruction_counter_stop(&bench->counter, ret);
     ph_check_examine(bench, arm, COUNTED, is_ok, &outcome, proof);
-    if (!is_counted)
-        ph_proof_void(arm, proof, "the CPU's counter of instructions was lent to someone else");
+    return is_counted;
 }
 
 static double item_count(const ph_bench *bench, const ph_arm *arm)
@@ -80,36 +80,42 @@ typedef struct counting {
     int files;         /* That callgrind wrote: one for each call; it numbers them from 1. */
 } counting;
 
-/* The CPU's count; 0 where it goes to a file, or there is none. */
-static uint64_t count_warm(counting *c, ph_arm *arm, ph_proof *proof)
+/* The CPU's count is 0 where it goes to a file, or nobody counts: the answer is looked at all the
+ * same. False when the CPU's counter was taken away meanwhile. */
+static bool count_warm(counting *c, ph_arm *arm, uint64_t *ret, ph_proof *proof)
 {
-    uint64_t instructions = 0;
+    bool is_counted;
 
-    if (arm->is_out || c->bench->counter.source == PH_INSTRUCTION_SOURCE_NONE)
-        return 0;
-    warm(c->bench, arm, proof);
+    *ret = 0;
+    if (!arm->is_out)
+        warm(c->bench, arm, proof);
     if (arm->is_out)
-        return 0;
+        return true;
     exchange(&c->bench->data, &c->fresh);
-    count_call(c->bench, arm, &instructions, proof);
+    is_counted = count_call(c->bench, arm, ret, proof);
     exchange(&c->bench->data, &c->fresh);
     c->files++;
-    return instructions;
+    return is_counted;
 }
 
 static void count_arm(counting *c, ph_arm *arm)
 {
     ph_proof *proof = &c->proofs[arm - c->bench->arms];
     const ph_instruction_counter *counter = &c->bench->counter;
-    const uint64_t instructions = count_warm(c, arm, proof);
+    uint64_t instructions;
+    const bool is_counted = count_warm(c, arm, &instructions, proof);
     cJSON *event = ph_event_new(PH_EVENT_COUNT);
 
     cJSON_AddStringToObject(event, "name", arm->name);
     cJSON_AddStringToObject(event, "level", ph_arm_level(arm));
     cJSON_AddStringToObject(event, "source", ph_instruction_counter_source(counter));
     cJSON_AddNumberToObject(event, "items", item_count(c->bench, arm));
-    if (proof->is_void)
+    if (proof->is_void) {
         cJSON_AddStringToObject(event, "reason", proof->reason);
+        cJSON_AddTrueToObject(event, "fault");
+    } else if (!is_counted)
+        cJSON_AddStringToObject(event, "reason",
+                                "the CPU's counter of instructions was lent to someone else");
     else if (counter->source == PH_INSTRUCTION_SOURCE_CPU)
         cJSON_AddNumberToObject(event, "instructions", (double)instructions);
     else if (counter->source == PH_INSTRUCTION_SOURCE_CALLGRIND)

@@ -13,6 +13,8 @@ SCALAR = f"{NATIVE}?isa=scalar"
 SYNTHETIC = SUBJECTS / "fault-injection" / "synthetic.so"
 GOOD = TEST_SUBJECTS / "well-behaved.so"
 CRASH = TEST_SUBJECTS / "crash-on-call.so"
+CRASH_FRESH = TEST_SUBJECTS / "crash-on-fresh-data.so"
+WRONG_FRESH = TEST_SUBJECTS / "wrong-on-fresh-data.so"
 WRONG = TEST_SUBJECTS / "last-value-wrong.so"
 RANDOM = TEST_SUBJECTS / "draws-random.so"
 REMEMBERS = TEST_SUBJECTS / "remembers-answers.so"
@@ -106,6 +108,23 @@ class WorkOnly(ProgramTest):
                                  (verdict, "FAIL", status))
         result = compare(GOOD, TEST_SUBJECTS / "crash-in-constructor.so")
         self.assert_refused(result, 3, "CBKB009", "crash-in-constructor.so", "loaded")
+
+    def test_a_fault_on_the_data_that_are_counted_is_one(self):
+        """They are made after all that is looked at before: whoever knows these is not safe."""
+        for base, head, of, kind, status, verdict in (
+                (GOOD, CRASH_FRESH, "head", "crash", 3, "FAIL"),
+                (GOOD, WRONG_FRESH, "head", "wrong answer", 3, "FAIL"),
+                (CRASH_FRESH, GOOD, "base", "crash", 1, "NEUTRAL"),
+                (WRONG_FRESH, GOOD, "base", "wrong answer", 1, "NEUTRAL")):
+            with self.subTest(f"{of}, {kind}"):
+                path = self.folder / "comparison.json"
+                result, document = compare_json(base, head, "--output", path)
+                (entry,) = document["benchmarks"]
+                self.assertEqual((entry["fault"]["of"], entry["fault"]["kind"]), (of, kind), entry)
+                self.assertEqual((entry["verdict"], document["verdict"], result.returncode),
+                                 (verdict, "FAIL", status))
+                self.assertEqual(len(document["errors"]), 1)
+                self.assertEqual(run("validate", path).returncode, 0)
 
     def test_what_is_expected_to_be_void(self):
         base = SUBJECTS / "copybook-rs.so"
