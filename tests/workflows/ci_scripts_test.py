@@ -376,7 +376,7 @@ class Publishing(ScriptTest):
         self.github = ActionsGitHub().__enter__()
         self.addCleanup(self.github.__exit__)
         self.head = "a" * 40
-        self.tool("perfharness", 'echo "$*"; exit "${WILL:-0}"')
+        self.tool("perfharness", 'echo "$*"; echo "${SAID-}"; exit "${WILL:-0}"')
         event = self.folder / "event.json"
         event.write_text(json.dumps({"repository": {"default_branch": "main"}}), "utf-8")
 
@@ -412,11 +412,10 @@ class Publishing(ScriptTest):
 
     def test_what_could_not_be_done_is_told_too(self):
         (self.folder / "perf-report").mkdir()
-        document = self.folder / "perf-report" / "comparison.json"
-        for text, expected in (('{"failure": {"of": "head"}}', 0), ('{"errors": ["x"]}', 0), ("{}", 1), ("{", 1),
-                               ('{"failure": null, "errors": []}', 1)):
-            document.write_text(text, "utf-8")
-            status, said, _ = self.run_script("publish", WILL=1, CONCLUSION="failure")
+        (self.folder / "perf-report" / "comparison.json").touch()
+        for line, expected in (("commit status: performance/time", 0), ("commit status: performance", 1),
+                               ("commit status: none, the commit is not known", 1), ("", 1)):
+            status, said, _ = self.run_script("publish", WILL=1, SAID=line, CONCLUSION="failure")
             self.assertEqual(status, expected, said)
 
     def test_pending_takes_the_place_of_nothing(self):
