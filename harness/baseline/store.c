@@ -18,9 +18,9 @@ enum { LOCK_WAIT_S = 30, LOCK_POLL_MS = 10, FOLDER_ATTEMPTS = 20 };
 struct ph_baseline_store {
     ph_baseline_place *place;
     char *folder; /* That the baseline is in. */
-    guint made;   /* So many folders, that one and those above it, were missing, and made. */
     char *schemas;
     ph_baseline_store_access access;
+    gboolean has_made_folder; /* And has committed nothing so far. */
     /* What is being done: the folder, the entry, and baseline.json as it will be. */
     char *unfinished;
     char *unfinished_entry;
@@ -119,78 +119,53 @@ static gboolean recover(ph_baseline_store *store, GError **error)
     return FALSE;
 }
 
-/* The file goes with the lock: it stands beside what people commit. */
-static ph_lock *wait_for_lock(const char *path, GError **error)
+/*
+ * The file goes with the lock: it stands beside what people commit.
+ *
+ * @param ret_is_gone  Receives whether the folder was taken away, which is no error.
+ */
+static ph_lock *wait_for_lock(const char *path, gboolean *ret_is_gone, GError **error)
 {
     const ph_lock_terms terms = { .wait_s = LOCK_WAIT_S, .poll_ms = LOCK_POLL_MS };
     ph_lock_outcome outcome;
     ph_lock *lock = ph_lock_take((ph_lock_file){ path, 0666, TRUE }, &terms, &outcome);
 
+    *ret_is_gone = outcome == PH_LOCK_FAILED && errno == ENOENT;
     if (outcome == PH_LOCK_BUSY)
         g_set_error(error, PH_ERROR, PH_ERROR_BASELINE,
                     "%s: another process has held the baseline for %d s; try again when it is "
                     "done",
                     path, LOCK_WAIT_S);
-    else if (!lock)
+    else if (!lock && !*ret_is_gone)
         g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "locking %s: %s", path, g_strerror(errno));
     return lock;
 }
 
-static guint count_missing(const char *folder)
-{
-    g_autofree char *path = g_strdup(folder);
-    guint count = 0;
-
-    while (!g_file_test(path, G_FILE_TEST_EXISTS)) {
-        char *above = g_path_get_dirname(path);
-
-        g_free(path);
-        path = above;
-        count++;
-    }
-    return count;
-}
-
 static gboolean make_folder(ph_baseline_store *store, GError **error)
 {
-    const guint missing = count_missing(store->folder);
+    const gboolean is_missing = !g_file_test(store->folder, G_FILE_TEST_EXISTS);
 
     if (!ph_durable_folder(store->folder, error))
         return FALSE;
-    store->made = MAX(store->made, missing);
+    store->has_made_folder |= is_missing;
     return TRUE;
-}
-
-/* Where nothing was committed, none that was made is left, but for what others put something in. */
-static void unmake_folder(const ph_baseline_store *store)
-{
-    g_autofree char *path = g_strdup(store->folder);
-
-    for (guint i = 0; i < store->made && ph_durable_remove(path, NULL); i++) {
-        char *above = g_path_get_dirname(path);
-
-        g_free(path);
-        path = above;
-    }
 }
 
 static gboolean take_lock(ph_baseline_store *store, ph_baseline_store_access access, GError **error)
 {
     g_autofree char *path = g_strconcat(store->place->path, ".lock", NULL);
-    g_autoptr(GError) cause = NULL;
-    int attempts = 0;
+    gboolean is_gone = TRUE;
 
-    do {
-        g_clear_error(&cause);
+    /* Whoever made the folder, and committed nothing, takes it away again: perhaps just now. */
+    for (int i = 0; i < FOLDER_ATTEMPTS && is_gone; i++) {
         if (access == PH_BASELINE_STORE_READ && g_access(store->folder, W_OK) != 0)
             return TRUE;
-        if (access == PH_BASELINE_STORE_READ || make_folder(store, &cause))
-            store->lock = wait_for_lock(path, &cause);
-        /* Whoever had made the folder, and committed nothing, may just have taken it away; and
-         * somebody else may have made it again since. */
-    } while (g_error_matches(cause, PH_ERROR, PH_ERROR_STORAGE) && ++attempts < FOLDER_ATTEMPTS);
-    if (cause)
-        g_propagate_error(error, g_steal_pointer(&cause));
+        if (access == PH_BASELINE_STORE_WRITE && !make_folder(store, error))
+            return FALSE;
+        store->lock = wait_for_lock(path, &is_gone, error);
+    }
+    if (is_gone)
+        g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "locking %s: %s", path, g_strerror(ENOENT));
     return store->lock != NULL;
 }
 
@@ -228,7 +203,8 @@ const char *ph_baseline_store_recovery(const ph_baseline_store *store)
 void ph_baseline_store_close(ph_baseline_store *store)
 {
     g_clear_pointer(&store->lock, ph_lock_release);
-    unmake_folder(store);
+    if (store->has_made_folder)
+        (void)ph_durable_remove(store->folder, NULL); /* Unless others have put something in. */
     g_clear_pointer(&store->pending, ph_baseline_free);
     ph_baseline_place_free(store->place);
     g_free(store->folder);
@@ -483,7 +459,7 @@ gboolean ph_baseline_store_commit(ph_baseline_store *store, ph_baseline *entry, 
         undo(store);
         return FALSE;
     }
-    store->made = 0;
+    store->has_made_folder = FALSE;
     if (replace(store, error))
         return TRUE;
     g_prefix_error(error, "it is in the history, and the next promotion or rollback finishes it: ");

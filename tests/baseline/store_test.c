@@ -151,10 +151,10 @@ static void test_nothing_is_there(void **state)
 
     assert_reads(made, PH_BASELINE_STORE_NONE, 0);
     assert_reads(&elsewhere, PH_BASELINE_STORE_NONE, 0);
-    /* Who opens it for writing, and commits nothing, leaves nothing. */
+    /* Who opens it for writing, and commits nothing, leaves no folder for it. */
     ph_baseline_store_close(open_store(&elsewhere, PH_BASELINE_STORE_WRITE));
     g_autofree char *found = scratch_state(made->folder);
-    assert_string_equal(found, "/\n");
+    assert_string_equal(found, "/\n/a/\n");
 }
 
 static void test_a_plain_one_has_no_history(void **state)
@@ -685,10 +685,10 @@ static void test_nobodys_commit_is_lost(void **state)
     assert_int_equal(found, PH_BASELINE_STORE_WHOLE);
 }
 
-/* A store in a folder below one, neither of which is there. */
+/* A store in a folder that is not there. */
 static ph_baseline_store *open_below(const made_store *made, ph_baseline_store_access access)
 {
-    g_autofree char *path = scratch_path(made->folder, "new/deeper/baseline.json");
+    g_autofree char *path = scratch_path(made->folder, "new/baseline.json");
 
     return ph_baseline_store_open(path, PH_SCHEMA_FOLDER, access, NULL);
 }
@@ -696,24 +696,22 @@ static ph_baseline_store *open_below(const made_store *made, ph_baseline_store_a
 static void test_a_folder_that_nothing_was_put_into(void **state)
 {
     const made_store *made = *state;
-    g_autofree char *empty = scratch_path(made->folder, "new");
-    g_autofree char *deeper = scratch_path(made->folder, "new/deeper");
+    g_autofree char *folder = scratch_path(made->folder, "new");
     g_autoptr(ph_baseline_store) store = open_below(made, PH_BASELINE_STORE_WRITE);
     g_autoptr(ph_baseline) entry = made_up_entry(1);
 
     assert_non_null(store);
     g_clear_pointer(&store, ph_baseline_store_close);
-    assert_false(g_file_test(empty, G_FILE_TEST_EXISTS));
-    /* What was there before stays, and so does what others put something into. */
-    assert_int_equal(g_mkdir(empty, 0755), 0);
+    assert_false(g_file_test(folder, G_FILE_TEST_EXISTS));
+    /* What others put something into stays, and so does what was there before. */
+    store = open_below(made, PH_BASELINE_STORE_WRITE);
+    scratch_write(made->folder, "new/of-others", "");
+    g_clear_pointer(&store, ph_baseline_store_close);
+    g_autofree char *others = scratch_path(made->folder, "new/of-others");
+    assert_int_equal(g_remove(others), 0);
     store = open_below(made, PH_BASELINE_STORE_WRITE);
     g_clear_pointer(&store, ph_baseline_store_close);
-    assert_false(g_file_test(deeper, G_FILE_TEST_EXISTS));
-    assert_true(g_file_test(empty, G_FILE_TEST_IS_DIR));
-    store = open_below(made, PH_BASELINE_STORE_WRITE);
-    scratch_write(made->folder, "new/deeper/of-others", "");
-    g_clear_pointer(&store, ph_baseline_store_close);
-    assert_true(g_file_test(deeper, G_FILE_TEST_IS_DIR));
+    assert_true(g_file_test(folder, G_FILE_TEST_IS_DIR));
     store = open_below(made, PH_BASELINE_STORE_WRITE);
     assert_true(ph_baseline_store_commit(store, entry, NULL));
     g_clear_pointer(&store, ph_baseline_store_close);

@@ -142,7 +142,7 @@ class Series(CandidateTest):
         bad = self.write_run("bad.json", good_benchmarks(comp3=30.0), timestamp=DAYS[9])
         self.assertEqual(self.baseline("promote", "--stable", *self.series([900] * 2),
                                        bad).returncode, 0)
-        self.assertFalse(self.baselines.exists(), "nor the folders that were made for it")
+        self.assertFalse((self.baselines / HOST).exists(), "nor the folder that was made for it")
         self.stable(*self.series([900, 901]), says="promoted")
         current = self.current()
         self.assertEqual((current["timestamp"], len(current["runs"]), current["previous"]),
