@@ -132,24 +132,28 @@ gboolean ph_candidate_is_due(const ph_candidate *candidate)
     return due && g_date_time_compare(due, now) <= 0;
 }
 
+/* Let newest be this time, if it is later. */
+static void take_later(GDateTime **newest, const char *text)
+{
+    g_autoptr(GDateTime) time = ph_timestamp_read(text);
+
+    if (!time || (*newest && g_date_time_compare(time, *newest) <= 0))
+        return;
+    g_clear_pointer(newest, g_date_time_unref);
+    *newest = g_steal_pointer(&time);
+}
+
 GDateTime *ph_candidate_newest_rejected(const ph_candidate *candidate)
 {
-    g_autoptr(GDateTime) newest = NULL;
+    GDateTime *newest = NULL;
     const cJSON *rejected, *run;
 
     cJSON_ArrayForEach(rejected, ph_json_member(candidate->document, "rejected"))
     {
         cJSON_ArrayForEach(run, ph_json_member(rejected, PH_EVIDENCE_RUNS))
-        {
-            g_autoptr(GDateTime) made = ph_timestamp_read(ph_json_text(run, "timestamp"));
-
-            if (made && (!newest || g_date_time_compare(made, newest) > 0)) {
-                g_clear_pointer(&newest, g_date_time_unref);
-                newest = g_steal_pointer(&made);
-            }
-        }
+            take_later(&newest, ph_json_text(run, "timestamp"));
     }
-    return g_steal_pointer(&newest);
+    return newest;
 }
 
 void ph_candidate_propose(ph_candidate *candidate, ph_baseline *entry, double hours)
