@@ -262,7 +262,7 @@ GPtrArray *ph_work_count(const ph_run_request *request, const ph_benchmark *benc
     if (*sensor == PH_WORK_SENSOR_CALLGRIND) {
         if (counts && is_any_faulty(counts))
             return look_without(&what, "under valgrind an answer is wrong", error);
-        if (g_error_matches(cause, PH_ERROR, PH_ERROR_SUBJECT_CRASH))
+        if (cause && g_error_matches(cause, PH_ERROR, PH_ERROR_SUBJECT_CRASH))
             return look_without(&what, cause->message, error);
     }
     if (cause)
