@@ -10,12 +10,6 @@
 
 enum { RUNS_DEFAULT = 14, RUNS_MAX = 100, NOT_GIVEN = G_MININT };
 
-#define NO_SECONDS         (-G_MAXDOUBLE)
-#define DEADLINE_S_DEFAULT 300.0
-#define DEADLINE_S_MAX     3600.0
-#define UNIT_S_DEFAULT     1.0
-#define UNIT_S_MAX         60.0
-
 static char *workflow;
 static char *branch;
 static char *output_dir;
@@ -25,9 +19,6 @@ static char *checks_of;
 static char **required;
 static char **except;
 static char *repository;
-static char *ca_file;
-static double deadline_s = NO_SECONDS;
-static double unit_s = NO_SECONDS;
 
 const GOptionEntry ph_baseline_github_entries[] = {
     { "workflow", 0, 0, G_OPTION_ARG_STRING, &workflow,
@@ -55,14 +46,6 @@ const GOptionEntry ph_baseline_github_entries[] = {
       "PATTERN" },
     { "repository", 0, 0, G_OPTION_ARG_STRING, &repository,
       "collect, promote --checks-of: whose (default: GITHUB_REPOSITORY)", "OWNER/NAME" },
-    { "ca-file", 0, 0, G_OPTION_ARG_FILENAME, &ca_file,
-      "Trust a server that this file's certificates (PEM) vouch for, and no other (default: "
-      "CURL_CA_BUNDLE, SSL_CERT_FILE, or what this system trusts)",
-      "FILE" },
-    { "deadline-seconds", 0, 0, G_OPTION_ARG_DOUBLE, &deadline_s,
-      "Give up on GitHub after this time (default: 300)", "S" },
-    { "retry-base-seconds", 0, 0, G_OPTION_ARG_DOUBLE, &unit_s,
-      "First pause before another attempt; the others follow from it (default: 1)", "S" },
     G_OPTION_ENTRY_NULL
 };
 
@@ -72,6 +55,7 @@ static gboolean check_use(const char *action, ph_baseline_github_use use, GError
     const gboolean is_collect = use == PH_BASELINE_GITHUB_COLLECT;
     const gboolean is_checks = use == PH_BASELINE_GITHUB_CHECKS;
     const gboolean is_asking = is_collect || (is_checks && checks_of);
+    const char *access = ph_github_access_given();
     const struct {
         const char *name;
         gboolean is_given;
@@ -87,9 +71,7 @@ static gboolean check_use(const char *action, ph_baseline_github_use use, GError
         { "--except", except != NULL, is_checks && checks_of, TRUE },
         { "--branch", branch != NULL, is_asking, TRUE },
         { "--repository", repository != NULL, is_asking, TRUE },
-        { "--ca-file", ca_file != NULL, is_asking, TRUE },
-        { "--deadline-seconds", deadline_s != NO_SECONDS, is_asking, TRUE },
-        { "--retry-base-seconds", unit_s != NO_SECONDS, is_asking, TRUE },
+        { access ? access : "", access != NULL, is_asking, TRUE },
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(given); i++)
@@ -134,12 +116,6 @@ static gboolean check_values(GError **error)
     if (checks_of && !ph_event_is_sha(checks_of))
         return ph_refuse(error, PH_ERROR_USAGE,
                          "--checks-of: a commit's 40 hexadecimal digits were expected");
-    if (deadline_s != NO_SECONDS && !(deadline_s > 0.0 && deadline_s <= DEADLINE_S_MAX))
-        return ph_refuse(error, PH_ERROR_USAGE,
-                         "--deadline-seconds: above 0, at most 3600 was expected");
-    if (unit_s != NO_SECONDS && !(unit_s > 0.0 && unit_s <= UNIT_S_MAX))
-        return ph_refuse(error, PH_ERROR_USAGE,
-                         "--retry-base-seconds: above 0, at most 60 was expected");
     return check_words("--required", required, error) && check_words("--except", except, error);
 }
 
@@ -154,9 +130,6 @@ gboolean ph_baseline_github_take(const char *action, ph_baseline_github_use use,
     *ret = (ph_baseline_asked){
         .repository = repository,
         .branch = branch,
-        .ca_file = ca_file,
-        .deadline_s = deadline_s == NO_SECONDS ? DEADLINE_S_DEFAULT : deadline_s,
-        .unit_s = unit_s == NO_SECONDS ? UNIT_S_DEFAULT : unit_s,
         .workflow = workflow,
         .artifact = artifact ? artifact : "performance-",
         .output_dir = output_dir,
@@ -165,7 +138,7 @@ gboolean ph_baseline_github_take(const char *action, ph_baseline_github_use use,
         .required = required ? (const char *const *)required : none,
         .except = except ? (const char *const *)except : none,
     };
-    return TRUE;
+    return ph_github_access_take(&ret->access, error);
 }
 
 static void notice(const char *text)
@@ -179,9 +152,9 @@ gboolean ph_baseline_connect(const ph_baseline_asked *asked, ph_baseline_connect
                              GError **error)
 {
     ph_github_settings settings = { .token = g_getenv("GITHUB_TOKEN"),
-                                    .ca_file = asked->ca_file,
-                                    .deadline_s = asked->deadline_s,
-                                    .unit_s = asked->unit_s,
+                                    .ca_file = asked->access.ca_file,
+                                    .deadline_s = asked->access.deadline_s,
+                                    .unit_s = asked->access.unit_s,
                                     .notice = notice };
 
     *ret = (ph_baseline_connection){ .job = ph_job_read(error) };

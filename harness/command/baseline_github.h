@@ -5,6 +5,7 @@
 
 #include <glib.h>
 
+#include "command/github_access.h"
 #include "github/client.h"
 #include "github/job.h"
 
@@ -12,9 +13,7 @@
 typedef struct ph_baseline_asked {
     const char *repository; /* "owner/name". */
     const char *branch;
-    const char *ca_file;
-    double deadline_s;
-    double unit_s;
+    ph_github_access access;
     const char *workflow; /* The name of its file. */
     const char *artifact; /* How the names of artefacts begin. */
     const char *output_dir;

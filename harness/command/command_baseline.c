@@ -7,6 +7,7 @@
 #include "columns.h"
 #include "command/baseline_action.h"
 #include "command/command.h"
+#include "command/github_access.h"
 #include "error/error.h"
 #include "error/unknown_word.h"
 #include "settings/installation.h"
@@ -28,7 +29,8 @@ static gboolean is_forced;
 static gboolean is_notice;
 static gboolean is_json;
 
-static const GOptionEntry *const shared_options[] = { ph_baseline_github_entries, NULL };
+static const GOptionEntry *const shared_options[] = { ph_baseline_github_entries,
+                                                      ph_github_access_entries, NULL };
 
 static const GOptionEntry options[] = {
     { "baseline", 0, 0, G_OPTION_ARG_FILENAME, &baseline_path,

@@ -15,8 +15,6 @@
 #include "github/publication.h"
 
 #define PULL_REQUEST_MAX 1000000000
-#define DEADLINE_S_MAX   3600.0
-#define UNIT_S_MAX       60.0
 
 static char *baseline_path;
 static char *thresholds_path;
@@ -34,9 +32,6 @@ static char *context;
 static char *spooled_path;
 static gboolean is_pending;
 static gboolean is_bench;
-static char *ca_file;
-static double deadline_s = 300.0;
-static double unit_s = 1.0;
 
 static const char *const comment_words[] = { [PH_COMMENT_ALWAYS] = "always",
                                              [PH_COMMENT_ON_CHANGE] = "on-change",
@@ -86,14 +81,6 @@ static const GOptionEntry options[] = {
     { "check-run", 0, 0, G_OPTION_ARG_NONE, &is_check_run,
       "Set a check run, which can be neutral, in place of the commit status where the token may",
       NULL },
-    { "ca-file", 0, 0, G_OPTION_ARG_FILENAME, &ca_file,
-      "Trust a server that this file's certificates (PEM) vouch for, and no other (default: "
-      "CURL_CA_BUNDLE, SSL_CERT_FILE, or what this system trusts)",
-      "FILE" },
-    { "deadline-seconds", 0, 0, G_OPTION_ARG_DOUBLE, &deadline_s,
-      "Give up on GitHub after this time (default: 300)", "S" },
-    { "retry-base-seconds", 0, 0, G_OPTION_ARG_DOUBLE, &unit_s,
-      "First pause before another attempt; the others follow from it (default: 1)", "S" },
     { "pending", 0, 0, G_OPTION_ARG_NONE, &is_pending,
       "Set the status that --context names to pending, before anything is measured, and do nothing "
       "else",
@@ -107,6 +94,8 @@ static const GOptionEntry options[] = {
     G_OPTION_ENTRY_NULL
 };
 
+static const GOptionEntry *const shared_options[] = { ph_github_access_entries, NULL };
+
 static gboolean check_numbers(GError **error)
 {
     const gboolean has_number = pull_request != G_MININT64;
@@ -115,12 +104,6 @@ static gboolean check_numbers(GError **error)
         return ph_refuse(error, PH_ERROR_USAGE,
                          "--pull-request: a number from 1 on was expected, and not also "
                          "--pull-request-of");
-    if (!(deadline_s > 0.0 && deadline_s <= DEADLINE_S_MAX))
-        return ph_refuse(error, PH_ERROR_USAGE,
-                         "--deadline-seconds: above 0, at most 3600 was expected");
-    if (!(unit_s > 0.0 && unit_s <= UNIT_S_MAX))
-        return ph_refuse(error, PH_ERROR_USAGE,
-                         "--retry-base-seconds: above 0, at most 60 was expected");
     return TRUE;
 }
 
@@ -175,11 +158,9 @@ static gboolean check_options(char **operands, ph_publish_target *ret, GError **
         .context = context,
         .is_comment_required = is_comment_required,
         .is_check_run = is_check_run,
-        .ca_file = ca_file,
-        .deadline_s = deadline_s,
-        .unit_s = unit_s,
     };
-    return check_numbers(error) && check_head(error) && take_comment_when(&ret->comment, error);
+    return check_numbers(error) && ph_github_access_take(&ret->access, error) &&
+           check_head(error) && take_comment_when(&ret->comment, error);
 }
 
 /* A workflow is called by its name, and a pull request may bring another one of that name. */
@@ -306,6 +287,7 @@ const ph_command ph_command_publish = {
     .name = "publish",
     .operands = "perf.json|comparison.json",
     .options = options,
+    .shared_options = shared_options,
     .values = values,
     .run = run,
 };

@@ -33,9 +33,9 @@ ph_github *ph_publish_connect(const ph_publish_target *target, GError **error)
     const ph_github_settings settings = {
         .api_url = target->job->api_url,
         .token = g_getenv("GITHUB_TOKEN"),
-        .ca_file = target->ca_file,
-        .deadline_s = target->deadline_s,
-        .unit_s = target->unit_s,
+        .ca_file = target->access.ca_file,
+        .deadline_s = target->access.deadline_s,
+        .unit_s = target->access.unit_s,
         .notice = notice,
     };
 

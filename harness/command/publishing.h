@@ -5,6 +5,7 @@
 
 #include <glib.h>
 
+#include "command/github_access.h"
 #include "github/client.h"
 #include "github/job.h"
 #include "settings/thresholds.h"
@@ -28,9 +29,7 @@ typedef struct ph_publish_target {
     ph_comment_when comment;
     gboolean is_comment_required;
     gboolean is_check_run;
-    const char *ca_file; /* NULL: not given. */
-    double deadline_s;
-    double unit_s;
+    ph_github_access access;
 } ph_publish_target;
 
 /* What a document says of itself, whatever kind it is of. All are borrowed. */
