@@ -89,8 +89,9 @@ class WhereItMayNotWrite(Check):
         (self.folder / "place").mkdir()
         self.perf = self.write("place/perf.json", json.dumps(plain()))
 
-    @unittest.skipUnless(os.geteuid() == 0, "only root mounts")
     def test_read_only_file_system(self):
+        if subprocess.call(["unshare", "--mount", "true"], stderr=subprocess.DEVNULL):
+            self.skipTest("not root, or in a root that is no mount: nothing is mounted here")
         script = 'mount --bind "$2" "$2"; mount -o remount,ro,bind "$2"; exec "$1" check "$3"'
         self.assert_judged(subprocess.run(
             ["unshare", "--mount", "/bin/sh", "-ec", script, "sh", PROGRAM, self.perf.parent,

@@ -597,7 +597,7 @@ class Synthetic(ProgramTest):
             self.assert_refused(result, 2, f"--launches {launches}: at least 3")
 
     def test_capability_that_cannot_be_proven(self):
-        result = run("capability", "--prove", "--sample-ms", "500", "--launches", "6")
+        result = run("capability", "--prove", "--sample-ms", "1500", "--launches", "6")
         self.assert_says_one_sentence(result, 1, "CBKB011", "2 s are too short", "--sample-ms")
         self.assertIn("        2         -        -  too short for three launches twice", result.stdout)
         self.assertIn("because of", result.stdout)
