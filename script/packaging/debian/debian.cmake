@@ -8,6 +8,7 @@ file(MAKE_DIRECTORY ${made})
 
 # conffiles. The package has the defaults as well, in share/perfharness/config.
 install(FILES ${PROJECT_SOURCE_DIR}/config/thresholds.toml ${PROJECT_SOURCE_DIR}/config/pr_template.md
+    ${PROJECT_SOURCE_DIR}/config/comparison_template.md
   DESTINATION /etc/perfharness PERMISSIONS ${file_mode} COMPONENT perfharness)
 
 set(components perfharness perfharness-dev)
