@@ -23,7 +23,7 @@ as_user() {
 # Whether this program judges what was measured so. (The run as a whole is none that passes.)
 is_judged() {
     # A row that passes says so at its end, one that fails in the line below.
-    as_user "$1 check perf-report/perf.json || true" | grep -A 1 '^  COMP-3 ' | grep -q " $2"
+    as_user "$1 check perf-report/perf.json || true" | grep -A 1 '^  COMP-3 ' | grep -Eq "^(  COMP-3 .*|    )  $2(:|\$)"
 }
 say() {
     echo "use.sh, $(($(date +%s) - began)) s: $1"
