@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The native subject: records to JSON lines. A call by records and one by files do the same. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "failure.h"
+#include "layout.h"
+
+enum { RDW_BYTES = 4 };
+
+/* What is left of the records, and where their lines go. */
+typedef struct decoding {
+    const ph_native_layout *layout;
+    ph_line_input records;
+    uint64_t index; /* Of the next record, from 0. */
+    uint8_t *output;
+    uint64_t capacity;
+    ph_subject_outcome *outcome;
+} decoding;
+
+/* The bytes that are whole records, from the first on. */
+static ph_line_input whole_records(const ph_native_layout *layout, const uint8_t *bytes,
+                                   uint64_t size)
+{
+    ph_line_input whole = { .bytes = bytes, .length = (size_t)layout->fixed_length };
+
+    if (whole.length > 0) {
+        whole.count = (size_t)(size / whole.length);
+        whole.size = whole.count * whole.length;
+        return whole;
+    }
+    while (size - whole.size >= RDW_BYTES) {
+        const uint8_t *header = bytes + whole.size;
+        const size_t framed = RDW_BYTES + (size_t)(header[0] << 8 | header[1]);
+
+        if (size - whole.size < framed)
+            break;
+        whole.size += framed;
+        whole.count++;
+    }
+    return whole;
+}
+
+/* The first one is told. */
+static bool is_first_failure(decoding *d, uint64_t count)
+{
+    const bool is_first = d->outcome->items_failed == 0;
+
+    if (is_first)
+        d->outcome->first_failed = d->index;
+    d->outcome->items_failed += count;
+    return is_first;
+}
+
+static void fail_record(decoding *d, const ph_line_result *result)
+{
+    ph_subject_outcome *outcome = d->outcome;
+    char code[sizeof(outcome->error_code)], words[sizeof(outcome->error_detail)];
+
+    if (!is_first_failure(d, 1))
+        return;
+    ph_native_code(ph_line_status_name(result->status), code, sizeof(code));
+    ph_line_failed_words(result, words, sizeof(words));
+    (void)ph_native_fail(outcome, code, "%s", words);
+    (void)ph_line_failed_path(&d->layout->copybook, result, outcome->error_field,
+                              sizeof(outcome->error_field));
+    outcome->byte = result->byte;
+}
+
+/* No record from this one on can be found: all of them fail. */
+static void lose_records(decoding *d, uint64_t count)
+{
+    const uint64_t rest = count > d->index ? count - d->index : 1;
+
+    if (is_first_failure(d, rest))
+        (void)ph_native_fail(d->outcome, "CUT", "The bytes end inside a record.");
+}
+
+/* Up to the next record that fails. False when its line does not fit. */
+static bool decode_batch(decoding *d)
+{
+    const ph_line_batch_result result = ph_line_batch_decode(
+        d->layout->batch, d->records, d->index + 1, d->output + d->outcome->output_length,
+        (size_t)(d->capacity - d->outcome->output_length));
+
+    d->outcome->items_done += result.lines;
+    d->outcome->output_length += result.written;
+    d->index += result.lines;
+    d->records.bytes += result.read;
+    d->records.size -= result.read;
+    d->records.count -= result.lines;
+    if (result.failed.status == PH_LINE_STATUS_OK)
+        return true;
+    if (result.failed.status == PH_LINE_STATUS_OUTPUT_FULL)
+        return false;
+    fail_record(d, &result.failed);
+    d->index++;
+    d->records.count--;
+    return true;
+}
+
+int32_t ph_native_decode_records(void *state, void *layout, const ph_subject_records *records,
+                                 ph_subject_outcome *outcome)
+{
+    decoding d = { .layout = layout,
+                   .output = records->output,
+                   .capacity = records->output_capacity,
+                   .outcome = outcome };
+
+    (void)state;
+    if (records->operation != PH_OPERATION_DECODE_RECORDS &&
+        records->operation != PH_OPERATION_DECODE_FILE)
+        return ph_native_fail(outcome, PH_SUBJECT_ERROR_UNSUPPORTED,
+                              "No record operation %" PRIu32 ".", records->operation);
+    d.records = whole_records(d.layout, records->bytes, records->length);
+    const bool is_whole = d.records.size == records->length;
+
+    while (d.records.count > 0)
+        if (!decode_batch(&d))
+            return ph_native_fail(outcome, PH_SUBJECT_ERROR_OUTPUT_FULL,
+                                  "The output does not fit into %" PRIu64 " bytes.",
+                                  records->output_capacity);
+    if (!is_whole)
+        lose_records(&d, records->count);
+    return outcome->items_failed == 0 ? PH_SUBJECT_OK : PH_SUBJECT_FAILED;
+}
