@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "history/store_place.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/vfs.h>
+
+#include "error/error.h"
+#include "storage/durable.h"
+
+#define STATE_FOLDER "/var/lib/perfharness"
+#define FILE_NAME    "history.db"
+#define SPOOL_NAME   "spool"
+
+/* File systems that several machines share, or that one program stands for: what they say they are
+ * (linux/magic.h, and those of modules in their own headers). */
+static const struct {
+    unsigned int magic;
+    const char *name;
+} shared_file_systems[] = {
+    { 0x6969, "NFS" },          { 0x517b, "SMB" },        { 0xfe534d42, "SMB" },
+    { 0xff534d42, "CIFS" },     { 0x65735546, "FUSE" },   { 0x01021997, "9P" },
+    { 0x00c36400, "Ceph" },     { 0x5346414f, "AFS" },    { 0x6b414653, "AFS" },
+    { 0x0bd00bd0, "Lustre" },   { 0x47504653, "GPFS" },   { 0x01161970, "GFS2" },
+    { 0x7461636f, "OCFS2" },    { 0x73757245, "Coda" },   { 0x564c, "NCP" },
+    { 0x20030528, "OrangeFS" }, { 0x19830326, "BeeGFS" },
+};
+
+/* One for each history: what waits for one of a folder is no other's. */
+static char *spool_in(const char *folder, const char *history)
+{
+    g_autofree char *name = g_strconcat(history, "." SPOOL_NAME, NULL);
+
+    return g_build_filename(folder, g_str_equal(history, FILE_NAME) ? SPOOL_NAME : name, NULL);
+}
+
+static ph_store_place *place_of_file(const char *path)
+{
+    ph_store_place *place = g_new0(ph_store_place, 1);
+    g_autofree char *folder = g_path_get_dirname(path);
+    g_autofree char *file = g_path_get_basename(path);
+
+    place->path = g_strdup(path);
+    place->name = ph_error_printable(path);
+    place->spool = spool_in(folder, file);
+    return place;
+}
+
+/* Where this user keeps what is not kept elsewhere. */
+static char *own_folder(void)
+{
+    if (ph_durable_may_write(STATE_FOLDER "/" FILE_NAME))
+        return g_strdup(STATE_FOLDER);
+    return g_build_filename(g_get_user_data_dir(), "perfharness", NULL);
+}
+
+/* The name is put into a connection's parameters: it is nothing else. */
+static ph_store_place *place_of_server(const char *name, GError **error)
+{
+    const char *service = name + strlen(PH_STORE_POSTGRES_PREFIX);
+    g_autofree char *folder = own_folder();
+    ph_store_place *place;
+
+    if (!g_regex_match_simple("^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$", service, G_REGEX_DOLLAR_ENDONLY,
+                              (GRegexMatchFlags)0)) {
+        g_autofree char *printable = ph_error_printable(name);
+
+        (void)ph_refuse(error, PH_ERROR_USAGE,
+                        "the history %s: postgresql: and the name of a service in pg_service.conf "
+                        "were expected; user, host and password stand there",
+                        printable);
+        return NULL;
+    }
+    place = g_new0(ph_store_place, 1);
+    place->name = g_strdup(name);
+    place->service = g_strdup(service);
+    place->spool = spool_in(folder, name);
+    return place;
+}
+
+ph_store_place *ph_store_place_choose(const char *given, GError **error)
+{
+    const char *variable = g_getenv(PH_STORE_VARIABLE);
+    const char *name = given ? given : variable && *variable ? variable : NULL;
+    g_autofree char *folder = NULL;
+    g_autofree char *path = NULL;
+
+    if (name && g_str_has_prefix(name, PH_STORE_POSTGRES_PREFIX))
+        return place_of_server(name, error);
+    if (name && (!*name || strstr(name, "://"))) {
+        g_autofree char *printable = ph_error_printable(name);
+
+        (void)ph_refuse(error, PH_ERROR_USAGE,
+                        "the history \"%s\": a file's path or postgresql:SERVICE was expected",
+                        printable);
+        return NULL;
+    }
+    if (name)
+        return place_of_file(name);
+    folder = own_folder();
+    path = g_build_filename(folder, FILE_NAME, NULL);
+    return place_of_file(path);
+}
+
+/* The nearest folder that is there. */
+static gboolean find_file_system(const char *path, struct statfs *ret)
+{
+    g_autofree char *folder = g_path_get_dirname(path);
+
+    while (statfs(folder, ret) != 0) {
+        char *above;
+
+        if ((errno != ENOENT && errno != ENOTDIR) || g_str_equal(folder, "/") ||
+            g_str_equal(folder, "."))
+            return FALSE;
+        above = g_path_get_dirname(folder);
+        g_free(folder);
+        folder = above;
+    }
+    return TRUE;
+}
+
+gboolean ph_store_place_check(const ph_store_place *place, GError **error)
+{
+    struct statfs found;
+
+    /* What cannot be told is said by whoever opens the file. */
+    if (!place->path || !find_file_system(place->path, &found))
+        return TRUE;
+    for (gsize i = 0; i < G_N_ELEMENTS(shared_file_systems); i++)
+        if ((unsigned int)found.f_type == shared_file_systems[i].magic)
+            return ph_refuse(error, PH_ERROR_ENVIRONMENT,
+                             "%s: it is on %s, where programs cannot share a file of SQLite's: "
+                             "keep it on a disk of this machine, or on a server with --store "
+                             "postgresql:SERVICE",
+                             place->name, shared_file_systems[i].name);
+    return TRUE;
+}
+
+void ph_store_place_free(ph_store_place *place)
+{
+    if (!place)
+        return;
+    g_free(place->name);
+    g_free(place->path);
+    g_free(place->service);
+    g_free(place->spool);
+    g_free(place);
+}
