@@ -1,0 +1,3 @@
+       01  REC.
+           05  NAME-X              PIC X(3).
+           05  COUNT-9             PIC 9(2).

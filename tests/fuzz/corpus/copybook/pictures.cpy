@@ -1,0 +1,19 @@
+       01  REC.
+           05  A                   PIC ZZ9.
+           05  B                   PIC Z(5)9.99.
+           05  C                   PIC ZZ,ZZ9.99-.
+           05  D                   PIC +9(3).
+           05  E                   PIC -(5)9.
+           05  F                   PIC +++,++9.9.
+           05  G                   PIC ***9.99.
+           05  H                   PIC $(4)9.99.
+           05  I                   PIC $ZZ9CR.
+           05  J                   PIC 9(3)DB.
+           05  K                   PIC 99/99/9999.
+           05  L                   PIC 9(2)B9(2)00.
+           05  M                   PIC Z(3)V99.
+           05  N                   PIC 9(3)-.
+           05  O                   PIC Z,Z(3).
+           05  P                   PIC ZZ9PP.
+           05  Q                   PIC .99.
+           05  R                   PIC $$$,$$9.99DB.
