@@ -22,6 +22,7 @@ static const char isa_names[PH_ISA_COUNT][sizeof("avx512")] = {
     .decimal_text_128 = ph_decimal_text_128_scalar, .text_encode = ph_text_encode_scalar
 #define SCALAR_WIDE_DECODERS                                                                       \
     .packed_decode_128 = ph_packed_decode_128_scalar, .zoned_decode_128 = ph_zoned_decode_128_scalar
+#define SCALAR_LINES .line_compile = ph_line_compile_scalar, .line_run = ph_line_run_scalar
 
 /* Ascending: ph_codec_choose() prefers the last one that the CPU runs. */
 static const ph_codec codecs[PH_ISA_COUNT] = {
@@ -35,6 +36,7 @@ static const ph_codec codecs[PH_ISA_COUNT] = {
         .latin1_decode = ph_latin1_decode_scalar,
         SCALAR_WIDE_DECODERS,
         SCALAR_ENCODERS,
+        SCALAR_LINES,
     },
 #if defined(__aarch64__)
     [PH_ISA_NEON] = {
@@ -49,6 +51,7 @@ static const ph_codec codecs[PH_ISA_COUNT] = {
         .latin1_decode = ph_latin1_decode_scalar,
         SCALAR_WIDE_DECODERS,
         SCALAR_ENCODERS,
+        SCALAR_LINES,
     },
 #endif
 #if defined(__x86_64__)
@@ -65,6 +68,8 @@ static const ph_codec codecs[PH_ISA_COUNT] = {
         .latin1_decode = ph_latin1_decode_avx2,
         SCALAR_WIDE_DECODERS,
         SCALAR_ENCODERS,
+        .line_compile = ph_line_compile_avx2,
+        .line_run = ph_line_run_avx2,
     },
     [PH_ISA_AVX512] = {
         .isa = isa_names[PH_ISA_AVX512],
@@ -79,6 +84,8 @@ static const ph_codec codecs[PH_ISA_COUNT] = {
         .latin1_decode = ph_latin1_decode_avx512,
         SCALAR_WIDE_DECODERS,
         SCALAR_ENCODERS,
+        .line_compile = ph_line_compile_avx512,
+        .line_run = ph_line_run_avx512,
     },
 #endif
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "colour.h"
 
+#include <string.h>
 #include <unistd.h>
 
 #define RED "\033[31m"
@@ -39,4 +40,29 @@ gboolean ph_colour_is_wanted(FILE *stream)
 
     return isatty(fileno(stream)) && g_strcmp0(g_getenv("TERM"), "dumb") != 0 &&
            (!no_colour || !*no_colour);
+}
+
+static const char *const when_words[] = {
+#define X(identifier, word) word,
+    PH_COLOUR_WHEN_LIST(X)
+#undef X
+};
+
+const char *ph_colour_when_word(ph_colour_when when)
+{
+    return when_words[when];
+}
+
+ph_colour_when ph_colour_when_of(const char *word)
+{
+    guint when = 0;
+
+    while (when < PH_COLOUR_WHEN_COUNT && strcmp(when_words[when], word) != 0)
+        when++;
+    return (ph_colour_when)when;
+}
+
+gboolean ph_colour_is_wanted_when(FILE *stream, ph_colour_when when)
+{
+    return when == PH_COLOUR_ALWAYS || (when == PH_COLOUR_AUTO && ph_colour_is_wanted(stream));
 }

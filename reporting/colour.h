@@ -23,4 +23,26 @@ char *ph_colour_state(const ph_result *result, gboolean has_colour);
 /* Whether to use colour on this stream: a terminal that is not dumb, and NO_COLOR is not set. */
 gboolean ph_colour_is_wanted(FILE *stream);
 
+/* When somebody asks for it: identifier, word. */
+#define PH_COLOUR_WHEN_LIST(X)                                                                     \
+    X(AUTO, "auto")                                                                                \
+    X(ALWAYS, "always")                                                                            \
+    X(NEVER, "never")
+
+typedef enum ph_colour_when {
+#define X(identifier, word) PH_COLOUR_##identifier,
+    PH_COLOUR_WHEN_LIST(X)
+#undef X
+        PH_COLOUR_WHEN_COUNT,
+} ph_colour_when;
+
+/* "auto", ... */
+const char *ph_colour_when_word(ph_colour_when when);
+
+/* PH_COLOUR_WHEN_COUNT: there is no such word. */
+ph_colour_when ph_colour_when_of(const char *word);
+
+/* The same as somebody asked for it. */
+gboolean ph_colour_is_wanted_when(FILE *stream, ph_colour_when when);
+
 #endif /* PH_REPORTING_COLOUR_H */

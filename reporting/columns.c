@@ -2,15 +2,30 @@
 #include "columns.h"
 
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "perfharness/require.h"
 
 #define ELLIPSIS "…"
+#define ESCAPE   '\033'
+
+/* No page is narrower, as words would fall apart, nor wider, as nobody reads such lines. */
+enum { COLUMNS_LEAST = 40, COLUMNS_MOST = 240 };
+
+guint ph_columns_of_stream(FILE *stream)
+{
+    struct winsize size = { 0 };
+
+    if (!isatty(fileno(stream)) || ioctl(fileno(stream), TIOCGWINSZ, &size) != 0 || !size.ws_col)
+        return PH_COLUMNS;
+    return CLAMP(size.ws_col, COLUMNS_LEAST, COLUMNS_MOST);
+}
 
 /* Past a sequence of colour, where one begins here; else past one character. */
 static const char *next(const char *at)
 {
-    if (*at != '\033')
+    if (*at != ESCAPE)
         return g_utf8_next_char(at);
     at += strcspn(at, "m");
     return *at ? at + 1 : at;
@@ -20,7 +35,7 @@ static guint columns_at(const char *at)
 {
     const gunichar character = g_utf8_get_char(at);
 
-    if (character == '\033' || g_unichar_iszerowidth(character))
+    if (character == ESCAPE || g_unichar_iszerowidth(character))
         return 0;
     return g_unichar_iswide(character) ? 2 : 1;
 }
@@ -54,14 +69,18 @@ char *ph_columns_shorten(const char *text, guint columns)
     PH_REQUIRE(columns >= 1);
 
     const char *end = text + strlen(text), *behind = text;
-    const guint whole = ph_columns_of(text), kept = columns - 1;
+    const guint kept = columns - 1;
+    guint left = ph_columns_of(text);
     g_autofree char *before = NULL;
 
-    if (whole <= columns)
+    if (left <= columns)
         return g_strdup(text);
     before = g_strndup(text, (gsize)(reach(text, end, kept - kept / 2) - text));
-    while (columns_between(behind, end) > kept / 2)
+    /* What combines with a character that is left out is left out. */
+    while (behind < end && (left > kept / 2 || (columns_at(behind) == 0 && *behind != ESCAPE))) {
+        left -= columns_at(behind);
         behind = next(behind);
+    }
     return g_strconcat(before, ELLIPSIS, behind, NULL);
 }
 
@@ -105,7 +124,8 @@ void ph_columns_fill(GString *to, const char *text, guint column, guint indent, 
         const guint columns = columns_between(word, word_end);
 
         /* What no line has room for begins where it is. */
-        if (is_begun && column + gap + (columns > end - indent ? 1 : columns) > end) {
+        if (is_begun &&
+            column + gap + (columns > end - indent ? columns_at(word) : columns) > end) {
             begin_line(to, indent, &column);
         } else {
             g_string_append_printf(to, "%*s", (int)gap, "");
@@ -127,18 +147,34 @@ void ph_columns_fill(GString *to, const char *text, guint column, guint indent, 
     g_string_append_c(to, '\n');
 }
 
-void ph_columns_print(FILE *to, guint begin, guint indent, const char *format, ...)
+static void print_words(FILE *to, guint begin, guint indent, guint end, const char *format,
+                        va_list arguments)
 {
     GString *lines = g_string_new(NULL);
-    g_autofree char *written = NULL, *text = NULL;
+    g_autofree char *written = g_strdup_vprintf(format, arguments);
+    g_autofree char *text = g_utf8_make_valid(written, -1); /* It may hold the name of a file. */
+
+    g_string_append_printf(lines, "%*s", (int)begin, "");
+    ph_columns_fill(lines, text, begin, indent, end);
+    (void)fputs(lines->str, to);
+    g_string_free(lines, TRUE);
+}
+
+void ph_columns_print(FILE *to, guint begin, guint indent, const char *format, ...)
+{
     va_list arguments;
 
     va_start(arguments, format);
-    written = g_strdup_vprintf(format, arguments);
+    print_words(to, begin, indent, PH_COLUMNS, format, arguments);
     va_end(arguments);
-    text = g_utf8_make_valid(written, -1); /* It may hold the name of a file. */
-    g_string_append_printf(lines, "%*s", (int)begin, "");
-    ph_columns_fill(lines, text, begin, indent, PH_COLUMNS);
-    (void)fputs(lines->str, to);
-    g_string_free(lines, TRUE);
+}
+
+void ph_columns_print_within(FILE *to, guint begin, guint indent, guint end, const char *format,
+                             ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    print_words(to, begin, indent, end, format, arguments);
+    va_end(arguments);
 }

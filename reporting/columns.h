@@ -11,10 +11,14 @@
 #include <stdio.h>
 
 /*
- * No line is wider. It is the same whatever the terminal, so that what goes to a file is the same
- * everywhere.
+ * No line is wider, but on pages that follow the terminal's width. It is the same whatever the
+ * terminal, so that what goes to a file is the same everywhere.
  */
 #define PH_COLUMNS 80
+
+/* The columns that a page may use which follows the terminal's width: those of the terminal that
+ * the stream is, from 40 to 240; PH_COLUMNS where it is none. */
+guint ph_columns_of_stream(FILE *stream);
 
 guint ph_columns_of(const char *text);
 
@@ -33,5 +37,9 @@ void ph_columns_fill(GString *to, const char *text, guint column, guint indent, 
  * them is shown as U+FFFD. */
 void ph_columns_print(FILE *to, guint begin, guint indent, const char *format, ...)
     G_GNUC_PRINTF(4, 5);
+
+/* The same up to the column `end`. */
+void ph_columns_print_within(FILE *to, guint begin, guint indent, guint end, const char *format,
+                             ...) G_GNUC_PRINTF(5, 6);
 
 #endif /* PH_REPORTING_COLUMNS_H */

@@ -9,6 +9,7 @@
 #include "contrast_text.h"
 #include "contrast_words.h"
 #include "error/error.h"
+#include "explanation_rows.h"
 #include "figure.h"
 #include "report_facts.h"
 #include "report_title.h"
@@ -17,7 +18,7 @@
 
 void ph_comparison_data_close(cJSON *data)
 {
-    static const char *const lists[] = { "rows", "errors", "notes", "first_error" };
+    static const char *const lists[] = { "rows", "errors", "notes", "first_error", "explained" };
 
     for (gsize i = 0; i < G_N_ELEMENTS(lists); i++) {
         const cJSON *list = cJSON_GetObjectItemCaseSensitive(data, lists[i]);
@@ -83,6 +84,9 @@ static void add_failure(cJSON *data, const ph_contrast_failure *failure)
 /* Where the verdict does not say it all. */
 static gboolean has_remark(const ph_contrast *contrast)
 {
+    if (ph_allocation_change_is_counted(&contrast->allocations) &&
+        contrast->allocations.difference == PH_ALLOCATION_DIFFERENCE_MORE)
+        return TRUE;
     switch (contrast->call.verdict) {
     case PH_VERDICT_PASS:
     case PH_VERDICT_IMPROVED:
@@ -113,6 +117,7 @@ static cJSON *row_of(const ph_contrast *contrast, const ph_contrast_report *repo
     ph_report_value_take(row, "work", ph_contrast_work_text(contrast));
     ph_report_value_take(row, "base_work", instructions(contrast->base_work));
     ph_report_value_take(row, "head_work", instructions(contrast->head_work));
+    ph_report_value_take(row, "allocations", ph_contrast_allocations_text(contrast, report));
     ph_report_value_take(
         row, "launches",
         report->mode == PH_CONTRAST_MODE_TIME ? g_strdup_printf("%u", contrast->launches) : NULL);
@@ -203,6 +208,7 @@ cJSON *ph_comparison_data(const ph_comparison_report *report, const GPtrArray *c
     rows = cJSON_AddArrayToObject(data, "rows");
     for (guint i = 0; i < contrasts->len; i++)
         cJSON_AddItemToArray(rows, row_of(contrasts->pdata[i], compared));
+    ph_explanation_add_rows(data, contrasts);
     ph_report_value_set(data, "repeat", document->repeat);
     add_texts(data, "errors", compared->errors);
     add_texts(data, "notes", notes);

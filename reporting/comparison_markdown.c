@@ -55,6 +55,16 @@ static void shorten_member(cJSON *object, const char *name)
         ph_report_value_take(object, name, cut(text));
 }
 
+/* Names of functions may be longer than a comment. */
+static void shorten_functions(cJSON *data)
+{
+    cJSON *explained, *function;
+
+    cJSON_ArrayForEach(explained, cJSON_GetObjectItemCaseSensitive(data, "explained"))
+        cJSON_ArrayForEach(function, cJSON_GetObjectItemCaseSensitive(explained, "functions"))
+            shorten_member(function, "name");
+}
+
 /* Texts that are lists lose members, others their ends. Returns how many members. */
 static guint shorten(cJSON *data)
 {
@@ -68,6 +78,7 @@ static guint shorten(cJSON *data)
     cJSON_ArrayForEach(row, cJSON_GetObjectItemCaseSensitive(
                                 data, "rows")) for (gsize i = 0; i < G_N_ELEMENTS(of_row); i++)
         shorten_member(row, of_row[i]);
+    shorten_functions(data);
     shorten_member(cJSON_GetObjectItemCaseSensitive(data, "failure"), "reason");
     return left_out;
 }

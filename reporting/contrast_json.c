@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "contrast_text.h"
+#include "document/allocations_json.h"
 #include "document/build_identity_json.h"
 #include "document/document.h"
 #include "document/json_member.h"
@@ -10,6 +11,7 @@
 #include "document/provenance.h"
 #include "document/referee_json.h"
 #include "error/shortened.h"
+#include "verdict/explanation_json.h"
 
 /* Bytes, of what others said; the schema allows as many characters. */
 enum { SENTENCE_BYTES_MAX = 8192, LINES_BYTES_MAX = 65536 };
@@ -63,6 +65,26 @@ static void add_work(cJSON *object, const ph_contrast *contrast)
     ph_json_add_number(work, "head", contrast->head_work);
     ph_json_add_number(work, "ratio",
                        as_written(contrast->head_work) / as_written(contrast->base_work));
+}
+
+/* Only where it was counted, or it is to be said why not. */
+static void add_allocations(cJSON *object, const ph_allocation_change *change)
+{
+    cJSON *allocations;
+
+    if (!ph_allocation_change_is_counted(change) && !change->uncounted)
+        return;
+    allocations = cJSON_AddObjectToObject(object, "allocations");
+    if (change->uncounted) {
+        add_sentence(allocations, "uncounted", change->uncounted);
+        return;
+    }
+    cJSON_AddStringToObject(allocations, "difference",
+                            ph_allocation_difference_word(change->difference));
+    cJSON_AddStringToObject(allocations, "verdict", ph_verdict_word(change->verdict));
+    cJSON_AddNumberToObject(allocations, "draws", change->draws);
+    ph_allocations_json_add(allocations, PH_CONTRAST_BASE, change->base);
+    ph_allocations_json_add(allocations, PH_CONTRAST_HEAD, change->head);
 }
 
 static void add_logs(cJSON *object, const char *name, const GArray *logs)
@@ -143,8 +165,9 @@ static void add_referee(cJSON *object, const ph_contrast_referee *seen)
     cJSON_AddItemToObject(referee, PH_CONTRAST_HEAD, ph_referee_json(seen->head));
 }
 
-static cJSON *contrast_entry(const ph_contrast *contrast)
+static cJSON *contrast_entry(gconstpointer given)
 {
+    const ph_contrast *contrast = given;
     cJSON *entry = cJSON_CreateObject();
 
     cJSON_AddStringToObject(entry, "name", contrast->benchmark);
@@ -165,8 +188,11 @@ static cJSON *contrast_entry(const ph_contrast *contrast)
                        as_written(contrast->launches_needed) * as_written(contrast->launch_s));
     ph_json_add_number(entry, "launch_s", contrast->launch_s);
     add_work(entry, contrast);
+    add_allocations(entry, &contrast->allocations);
     add_sentence(entry, "layout", contrast->moved);
     add_other_layouts(entry, contrast->relaid);
+    if (contrast->explanation)
+        cJSON_AddItemToObject(entry, "explanation", ph_explanation_json(contrast->explanation));
     add_logs(entry, "log_ratios", contrast->first.logs);
     add_logs(entry, "log_ratios_confirming", contrast->second.logs);
     return entry;
@@ -247,6 +273,11 @@ static void add_head(cJSON *json, const ph_comparison_document *document)
     cJSON_AddNumberToObject(rule, "warn", report->rule.warn);
     cJSON_AddNumberToObject(rule, "fail", report->rule.fail);
     cJSON_AddNumberToObject(rule, "alpha", report->rule.alpha);
+    if (report->allocation_rule.warn > 0.0) {
+        rule = cJSON_AddObjectToObject(json, "allocation_rule");
+        cJSON_AddNumberToObject(rule, "warn", report->allocation_rule.warn);
+        cJSON_AddNumberToObject(rule, "fail", report->allocation_rule.fail);
+    }
 }
 
 cJSON *ph_contrast_json(const ph_comparison_document *document)
@@ -254,7 +285,6 @@ cJSON *ph_contrast_json(const ph_comparison_document *document)
     const ph_contrast_report *report = document->report;
     g_autoptr(GPtrArray) notes = ph_contrast_notes(report);
     cJSON *json = cJSON_CreateObject();
-    cJSON *list;
 
     add_head(json, document);
     ph_json_add_number(json, "elapsed_s", report->elapsed_s);
@@ -265,9 +295,7 @@ cJSON *ph_contrast_json(const ph_comparison_document *document)
     cJSON_AddNumberToObject(json, "samples_missing", report->samples_missing);
     cJSON_AddStringToObject(json, "stopped", ph_stop_word(report->stop));
     ph_json_add_text(json, "command", report->command);
-    list = cJSON_AddArrayToObject(json, "benchmarks");
-    for (guint i = 0; i < report->contrasts->len; i++)
-        cJSON_AddItemToArray(list, contrast_entry(report->contrasts->pdata[i]));
+    ph_json_add_list(json, "benchmarks", report->contrasts, contrast_entry);
     add_sentences(json, "notes", notes);
     add_sentences(json, "errors", report->errors);
     return json;

@@ -8,6 +8,7 @@
 #include "colour.h"
 #include "columns.h"
 #include "contrast_words.h"
+#include "explanation_rows.h"
 #include "run_notes.h"
 #include "verdict/change_text.h"
 
@@ -118,7 +119,8 @@ static char *instructions_text(double instructions)
 }
 
 /* Name, work of both, change and verdict in one line. */
-static void print_work(FILE *to, const ph_contrast *contrast, gboolean has_colour)
+static void print_work(FILE *to, const ph_contrast *contrast, const ph_contrast_report *report,
+                       gboolean has_colour)
 {
     const char *colour = has_colour ? ph_colour_of(contrast->call.verdict) : "";
     g_autofree char *whole = ph_contrast_name(contrast);
@@ -126,6 +128,7 @@ static void print_work(FILE *to, const ph_contrast *contrast, gboolean has_colou
     g_autofree char *base = instructions_text(contrast->base_work);
     g_autofree char *head = instructions_text(contrast->head_work);
     g_autofree char *change = more_work_text(contrast);
+    g_autofree char *words = ph_contrast_words(contrast, report);
 
     (void)fputs("  ", to);
     pad(to, name, WORK_NAME_COLUMNS);
@@ -136,8 +139,9 @@ static void print_work(FILE *to, const ph_contrast *contrast, gboolean has_colou
                   *colour ? PH_COLOUR_END : "");
     /* Where the line says it all, nothing is added. */
     if (contrast->call.verdict != PH_VERDICT_PASS ||
-        contrast->call.difference != PH_DIFFERENCE_SAME_WORK)
-        ph_columns_print(to, INDENT, INDENT, "%s", contrast->why);
+        contrast->call.difference != PH_DIFFERENCE_SAME_WORK ||
+        contrast->allocations.difference != PH_ALLOCATION_DIFFERENCE_SAME)
+        ph_columns_print(to, INDENT, INDENT, "%s", words);
 }
 
 static void print_work_heading(FILE *to, const ph_slowdown_rule *rule)
@@ -250,7 +254,7 @@ static void print_contrasts(FILE *to, const ph_contrast_report *report, gboolean
         print_heading(to, report);
     for (guint i = 0; i < report->contrasts->len; i++)
         if (is_work)
-            print_work(to, report->contrasts->pdata[i], has_colour);
+            print_work(to, report->contrasts->pdata[i], report, has_colour);
         else
             print_contrast(to, report->contrasts->pdata[i], report, has_colour);
 }
@@ -264,6 +268,7 @@ void ph_contrast_print(FILE *to, const ph_contrast_report *report, ph_terminal_s
     print_builds(to, report, style.is_verbose);
     if (!report->is_same_run)
         print_contrasts(to, report, style.has_colour);
+    ph_explanation_print(to, report);
     print_texts(to, "Note", notes);
     print_texts(to, "Error", report->errors);
     print_stop(to, report);

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "allocation_rows.h"
 #include "verdict/change_text.h"
 #include "verdict/seen_change.h"
 
@@ -78,19 +79,64 @@ static void add_missing(GString *text, const ph_contrast *contrast)
                                ceil(contrast->launches_needed * contrast->launch_s));
 }
 
+/* One of two counts of an item, to as many digits as tell it from the other. */
+static char *share_text(const ph_allocations *allocations, const ph_allocations *other)
+{
+    const double share = ph_allocations_per_item(allocations, allocations->calls);
+    g_autofree char *text = ph_allocation_share_text(share);
+    g_autofree char *beside =
+        ph_allocation_share_text(ph_allocations_per_item(other, other->calls));
+
+    return strcmp(text, beside) != 0 || allocations->calls == other->calls
+               ? g_steal_pointer(&text)
+               : g_strdup_printf("%.6g", share);
+}
+
+char *ph_contrast_allocations_text(const ph_contrast *contrast, const ph_contrast_report *report)
+{
+    const ph_allocation_change *change = &contrast->allocations;
+    g_autofree char *text = ph_allocation_change_text(change, &report->allocation_rule);
+    g_autofree char *base = NULL, *head = NULL;
+
+    if (!text)
+        return NULL;
+    base = share_text(change->base, change->head);
+    head = share_text(change->head, change->base);
+    return g_strdup_printf("%s; an item has %s allocations, before %s", text, head, base);
+}
+
+/* By work, the reason has what is allocated where the verdict stands on it. */
+static gboolean is_weighed(const ph_contrast *contrast)
+{
+    return contrast->allocations.verdict > PH_VERDICT_PASS;
+}
+
+static char *work_words(const ph_contrast *contrast, const ph_contrast_report *report)
+{
+    g_autofree char *allocations = ph_contrast_allocations_text(contrast, report);
+
+    return allocations && !is_weighed(contrast)
+               ? g_strdup_printf("%s; %s", contrast->why, allocations)
+               : g_strdup(contrast->why);
+}
+
 char *ph_contrast_words(const ph_contrast *contrast, const ph_contrast_report *report)
 {
-    GString *text = g_string_new(NULL);
+    GString *text;
     g_autofree char *seen = ph_seen_change_text(contrast);
+    g_autofree char *allocations = ph_contrast_allocations_text(contrast, report);
 
-    if (report->mode == PH_CONTRAST_MODE_WORK) /* Which has all of it. */
-        return g_string_free(g_string_append(text, contrast->why), FALSE);
+    if (report->mode == PH_CONTRAST_MODE_WORK)
+        return work_words(contrast, report);
+    text = g_string_new(NULL);
     g_string_printf(text, "%s: %s", ph_difference_word(contrast->call.difference), contrast->why);
     if (!report->is_stored) /* There, one command stands for all. */
         add_missing(text, contrast);
     if (!isnan(contrast->base_work))
         g_string_append_printf(text, "; instructions an item: %.1f, before %.1f",
                                contrast->head_work, contrast->base_work);
+    if (allocations)
+        g_string_append_printf(text, "; %s", allocations);
     if (seen)
         g_string_append_printf(text, "; %s", seen);
     return g_string_free(text, FALSE);

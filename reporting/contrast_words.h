@@ -22,6 +22,10 @@ char *ph_contrast_change_text(const ph_contrast *contrast, ph_contrast_mode mode
 /* Its 95 % interval: "+2.91 … +3.48 %"; "-" where there is none. */
 char *ph_contrast_interval_text(const ph_contrast *contrast, ph_contrast_mode mode);
 
+/* What it allocates more or less, and how often an item does: "0.1 % more allocations; an item has
+ * 1.001 allocations, before 1". NULL: the same, or not counted. */
+char *ph_contrast_allocations_text(const ph_contrast *contrast, const ph_contrast_report *report);
+
 /* How much more work head does: "+11.61 %"; "-" where it was not counted. */
 char *ph_contrast_work_text(const ph_contrast *contrast);
 

@@ -3,8 +3,9 @@
 #include "crosscheck_report.h"
 #include "document/json_member.h"
 
-static cJSON *row_entry(const ph_crosscheck_row *row)
+static cJSON *row_entry(gconstpointer given)
 {
+    const ph_crosscheck_row *row = given;
     cJSON *entry = cJSON_CreateObject();
     cJSON *ours;
 
@@ -27,15 +28,12 @@ cJSON *ph_crosscheck_json(const ph_crosscheck *crosscheck)
 {
     const ph_imported *theirs = crosscheck->imported;
     cJSON *document = cJSON_CreateObject();
-    cJSON *list;
 
     ph_json_add_text(document, "timestamp", theirs->timestamp);
     ph_json_add_text(document, "commit", theirs->commit);
     ph_json_add_text(document, "fingerprint", theirs->fingerprint);
     ph_json_add_text(document, "cpu_model", theirs->cpu_model);
-    list = cJSON_AddArrayToObject(document, "figures");
-    for (guint i = 0; i < crosscheck->rows->len; i++)
-        cJSON_AddItemToArray(list, row_entry(crosscheck->rows->pdata[i]));
+    ph_json_add_list(document, "figures", crosscheck->rows, row_entry);
     ph_json_add_texts(document, "remarks", crosscheck->remarks);
     return document;
 }

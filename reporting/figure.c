@@ -37,6 +37,14 @@ char *ph_figure_share(double share)
                            share * 100.0);
 }
 
+char *ph_figure_of_memcpy(const ph_result *result)
+{
+    g_autofree char *input = ph_figure_share(result->share_of_memcpy);
+    g_autofree char *output = ph_figure_share(result->output_share_of_memcpy);
+
+    return result->output_bytes ? g_strdup_printf("%s, output %s", input, output) : g_strdup(input);
+}
+
 char *ph_figure_factor(double factor)
 {
     if (!isfinite(factor))
@@ -58,6 +66,11 @@ char *ph_figure_speed(double ratio, const char *than)
     if (ph_change_is_nothing(1.0 - ratio, CHANGE_DECIMALS))
         return g_strdup_printf("as fast as %s", than);
     return g_strdup_printf("%s than %s", change, than);
+}
+
+char *ph_figure_beside_reference(const ph_measurement *measurement, const ph_result *result)
+{
+    return ph_figure_speed(ph_measurement_of_reference(measurement, result), "C");
 }
 
 char *ph_figure_time(double ns)

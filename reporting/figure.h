@@ -23,8 +23,15 @@ char *ph_figure_factor(double factor);
  * "as fast as C"; "-" without a number. */
 char *ph_figure_speed(double ratio, const char *than);
 
+/* The same of a result beside the C reference: "17 × slower than C"; "-" where one of them has no
+ * number, or it is the reference. */
+char *ph_figure_beside_reference(const ph_measurement *measurement, const ph_result *result);
+
 /* The 95 % interval of a result in MiB/s, fast end last: "744 … 762"; or why there is none. */
 char *ph_figure_interval(const ph_result *result);
+
+/* Its share of memcpy: "7.2 %"; of records "7.2 %, output 44 %", where that is known. */
+char *ph_figure_of_memcpy(const ph_result *result);
 
 /* The interval in MiB/s that goes with times; NANs where there is none. */
 ph_interval ph_figure_interval_mib_s(const ph_result *result);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* JUnit XML: what a run found as test cases. */
+#include <math.h>
+
 #include "figure.h"
 #include "junit_document.h"
 #include "perfharness/require.h"
@@ -77,6 +79,29 @@ static void add_changes(ph_junit_suite *to, const ph_report *report)
     }
 }
 
+/* What is to be known of a figure: how far from possible it is, why its answers are not proven, or
+ * not even its layout. */
+static char *figure_text(const ph_measurement *measurement, const ph_result *result)
+{
+    const char *lacks = ph_proof_lacks(result->proof);
+    g_autofree char *rate = ph_figure_rate(result->throughput_mib_s);
+    g_autofree char *beside = ph_figure_beside_reference(measurement, result);
+    g_autofree char *of_memcpy = ph_figure_of_memcpy(result);
+    g_autofree char *doubt = ph_record_layout_doubt(result->layout);
+    GString *text = g_string_new(NULL);
+
+    g_string_append_printf(text, "%s MiB/s", rate);
+    if (isfinite(ph_measurement_of_reference(measurement, result)))
+        g_string_append_printf(text, ", %s", beside);
+    if (isfinite(result->share_of_memcpy))
+        g_string_append_printf(text, ", of memcpy %s", of_memcpy);
+    if (lacks)
+        g_string_append_printf(text, ": %s", lacks);
+    if (doubt)
+        g_string_append_printf(text, "; measured although %s", doubt);
+    return g_string_free(text, FALSE);
+}
+
 static void add_results(ph_junit_suite *to, const ph_report *report)
 {
     const GPtrArray *results = report->measurement->results;
@@ -86,13 +111,10 @@ static void add_results(ph_junit_suite *to, const ph_report *report)
         const gboolean is_measured = result->state == PH_STATE_MEASURED;
         const gboolean is_expected = ph_result_is_excused(result);
         g_autofree char *name = result_name(result);
-        const char *lacks = is_measured ? ph_proof_lacks(result->proof) : NULL;
-        g_autofree char *rate = ph_figure_rate(result->throughput_mib_s);
         g_autofree char *why =
-            is_measured
-                ? g_strdup_printf("%s MiB/s%s%s", rate, lacks ? ": " : "", lacks ? lacks : "")
-                : g_strdup_printf("%s%s: %s", ph_state_name(result->state),
-                                  is_expected ? ", as expected" : "", result->reason);
+            is_measured ? figure_text(report->measurement, result)
+                        : g_strdup_printf("%s%s: %s", ph_state_name(result->state),
+                                          is_expected ? ", as expected" : "", result->reason);
 
         ph_junit_add_case(to, name, is_measured || is_expected ? PH_VERDICT_PASS : PH_VERDICT_FAIL,
                           why);

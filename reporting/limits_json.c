@@ -21,7 +21,8 @@ static cJSON *row_entry(const ph_limits_row *row)
     cJSON *entry = cJSON_CreateObject();
 
     cJSON_AddStringToObject(entry, "workload", result->workload);
-    cJSON_AddStringToObject(entry, "working_set", result->working_set);
+    ph_json_add_text(entry, "working_set", result->working_set);
+    cJSON_AddStringToObject(entry, "level", result->level);
     cJSON_AddStringToObject(entry, "subject", result->subject);
     cJSON_AddStringToObject(entry, "state", ph_state_name(result->state));
     if (result->state != PH_STATE_MEASURED) {
@@ -30,6 +31,8 @@ static cJSON *row_entry(const ph_limits_row *row)
     }
     ph_json_add_number(entry, "throughput_mib_s", result->throughput_mib_s);
     ph_json_add_number(entry, "share_of_memcpy", result->share_of_memcpy);
+    if (result->output_bytes)
+        ph_json_add_number(entry, "output_share_of_memcpy", result->output_share_of_memcpy);
     ph_json_add_number(entry, "share_of_read", result->share_of_read);
     ph_json_add_number(entry, "cycles_per_byte", row->cycles_per_byte);
     ph_json_add_number(entry, "cycles_per_item", row->cycles_per_item);

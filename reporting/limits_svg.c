@@ -100,24 +100,26 @@ static const char *class_of(const ph_result *result)
 }
 
 /* In words: for those who do not see the bar, and for whoever points at it. */
-static char *describe(const ph_result *result)
+static char *describe(const ph_limits_row *row)
 {
+    const ph_result *result = row->result;
     g_autofree char *rate = ph_figure_rate(result->throughput_mib_s);
-    g_autofree char *share = ph_figure_share(result->share_of_memcpy);
+    g_autofree char *share = ph_figure_of_memcpy(result);
 
     if (!has_share(result))
-        return g_strdup_printf("%s, %s, %s: %s", result->workload, result->working_set,
-                               result->subject, ph_state_name(result->state));
-    return g_strdup_printf("%s, %s, %s: %s MiB/s, %s of memcpy", result->workload,
-                           result->working_set, result->subject, rate, share);
+        return g_strdup_printf("%s, %s, %s: %s", result->workload, row->group, result->subject,
+                               ph_state_name(result->state));
+    return g_strdup_printf("%s, %s, %s: %s MiB/s, of memcpy %s", result->workload, row->group,
+                           result->subject, rate, share);
 }
 
-static void put_row(picture *to, const ph_result *result)
+static void put_row(picture *to, const ph_limits_row *row)
 {
+    const ph_result *result = row->result;
     const double text_y = to->y + BAR - 2;
     g_autofree char *rate = ph_figure_rate(result->throughput_mib_s);
     g_autofree char *share = ph_figure_share(result->share_of_memcpy);
-    g_autofree char *words = describe(result);
+    g_autofree char *words = describe(row);
     g_autofree char *escaped = escape(words);
 
     g_string_append_printf(to->body, "<g><title>%s</title>\n", escaped);
@@ -165,22 +167,25 @@ static void put_axis(picture *to, const char *workload, double bottom)
     put_line(to, "roof", place(to, 1.0), top, bottom);
 }
 
+static gboolean begins_group(const ph_limits_row *row, const ph_limits_row *previous)
+{
+    return !previous || strcmp(previous->group, row->group) != 0;
+}
+
 /* Of the rows from first on that are of one workload: how many, and how high they stand. */
 static guint workload_rows(const GArray *rows, guint first, double *ret_height)
 {
-    const ph_result *previous = NULL;
+    const ph_limits_row *previous = NULL;
     guint count = 0;
 
     *ret_height = 0.0;
     for (guint i = first; i < rows->len; i++) {
-        const ph_result *result = g_array_index(rows, ph_limits_row, i).result;
+        const ph_limits_row *row = &g_array_index(rows, ph_limits_row, i);
 
-        if (previous && strcmp(previous->workload, result->workload) != 0)
+        if (previous && strcmp(previous->result->workload, row->result->workload) != 0)
             break;
-        if (previous && g_strcmp0(previous->working_set, result->working_set) != 0)
-            *ret_height += GROUP_GAP;
-        *ret_height += ROW;
-        previous = result;
+        *ret_height += ROW + (previous && begins_group(row, previous) ? GROUP_GAP : 0);
+        previous = row;
         count++;
     }
     return count;
@@ -188,21 +193,20 @@ static guint workload_rows(const GArray *rows, guint first, double *ret_height)
 
 static void put_workload(picture *to, const GArray *rows, guint first, guint count, double height)
 {
-    const ph_result *previous = NULL;
+    const ph_limits_row *previous = NULL;
 
     put_axis(to, g_array_index(rows, ph_limits_row, first).result->workload,
              to->y + HEADING + height - (ROW - BAR) + 4);
     to->y += HEADING;
     for (guint i = first; i < first + count; i++) {
-        const ph_result *result = g_array_index(rows, ph_limits_row, i).result;
-        const gboolean is_first =
-            !previous || g_strcmp0(previous->working_set, result->working_set) != 0;
+        const ph_limits_row *row = &g_array_index(rows, ph_limits_row, i);
+        const gboolean is_first = begins_group(row, previous);
 
         to->y += previous && is_first ? GROUP_GAP : 0;
-        if (is_first && result->working_set)
-            put_text(to, MARGIN, to->y + BAR - 2, "soft", result->working_set);
-        put_row(to, result);
-        previous = result;
+        if (is_first)
+            put_text(to, MARGIN, to->y + BAR - 2, "soft", row->group);
+        put_row(to, row);
+        previous = row;
     }
 }
 

@@ -4,28 +4,44 @@
 #include <math.h>
 #include <string.h>
 
+/* Of the reference itself it is 1. */
+static double reference_factor(const ph_measurement *measurement, const ph_result *result)
+{
+    return strcmp(result->subject, PH_REFERENCE_SUBJECT) == 0 && result->state == PH_STATE_MEASURED
+               ? 1.0
+               : 1.0 / ph_measurement_of_reference(measurement, result);
+}
+
+static ph_limits_row row_of(const ph_measurement *measurement, const ph_result *result)
+{
+    const gboolean has_clock =
+        result->state == PH_STATE_MEASURED && measurement->facts.core_clock_hz > 0.0;
+    const double cycles =
+        has_clock ? result->median_ns / 1e9 * measurement->facts.core_clock_hz : NAN;
+
+    return (ph_limits_row){
+        .result = result,
+        .group = result->working_set ? result->working_set : result->level,
+        .cycles_per_byte = cycles / (double)result->input_bytes,
+        .cycles_per_item = cycles / (double)result->items,
+        .reference_factor = reference_factor(measurement, result),
+    };
+}
+
 GArray *ph_limits_rows(const ph_measurement *measurement)
 {
+    const GPtrArray *results = measurement->results;
+    g_autoptr(GHashTable) taken = g_hash_table_new(NULL, NULL);
     GArray *rows = g_array_new(FALSE, FALSE, sizeof(ph_limits_row));
 
-    for (guint i = 0; i < measurement->results->len; i++) {
-        const ph_result *result = measurement->results->pdata[i];
-        const gboolean has_clock =
-            result->state == PH_STATE_MEASURED && measurement->facts.core_clock_hz > 0.0;
-        const double cycles =
-            has_clock ? result->median_ns / 1e9 * measurement->facts.core_clock_hz : NAN;
-        const ph_result *reference = ph_result_measured(measurement->results, result->benchmark,
-                                                        result->level, PH_REFERENCE_SUBJECT);
-        const ph_limits_row row = {
-            .result = result,
-            .cycles_per_byte = cycles / (double)result->input_bytes,
-            .cycles_per_item = cycles / (double)result->items,
-            .reference_factor =
-                reference ? reference->throughput_mib_s / result->throughput_mib_s : NAN,
-        };
+    for (guint first = 0; first < results->len; first++)
+        for (guint i = first; i < results->len; i++)
+            if (ph_result_is_same_work(results->pdata[first], results->pdata[i]) &&
+                g_hash_table_add(taken, results->pdata[i])) {
+                const ph_limits_row row = row_of(measurement, results->pdata[i]);
 
-        g_array_append_val(rows, row);
-    }
+                g_array_append_val(rows, row);
+            }
     return rows;
 }
 

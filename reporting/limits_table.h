@@ -12,15 +12,16 @@
 
 #include "model/measurement.h"
 
-/* One subject in one working set. All borrowed from the measurement. */
+/* One subject in one working set, or at one level of records. All borrowed from the measurement. */
 typedef struct ph_limits_row {
     const ph_result *result;
+    const char *group;      /* Its working set; of records, which have none, the level. */
     double cycles_per_byte; /* NAN where the result or the core's clock is not measured. */
     double cycles_per_item;
     double reference_factor; /* So many times as fast is the reference; NAN: it has no number. */
 } ph_limits_row;
 
-/* The rows in the order of the plan. Free with g_array_unref(). */
+/* The rows in the order of the plan, those of a group together. Free with g_array_unref(). */
 GArray *ph_limits_rows(const ph_measurement *measurement);
 
 /* Fastest figure of a limit in a working set over all benchmarks, MiB/s; NAN where there is none.

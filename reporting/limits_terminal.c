@@ -5,6 +5,7 @@
 
 #include "colour.h"
 #include "columns.h"
+#include "figure.h"
 #include "limits_table.h"
 #include "no_number.h"
 #include "text_table.h"
@@ -30,9 +31,9 @@ static char *bar(double share)
 }
 
 /* "-" without a number. */
-static char *figure(int decimals, double value, const char *unit)
+static char *figure(int decimals, double value)
 {
-    return isfinite(value) ? g_strdup_printf("%.*f%s", decimals, value, unit) : g_strdup("-");
+    return isfinite(value) ? g_strdup_printf("%.*f", decimals, value) : g_strdup("-");
 }
 
 static void print_roof(FILE *to, const ph_measurement *measurement)
@@ -54,9 +55,11 @@ static void print_roof(FILE *to, const ph_measurement *measurement)
         cells[0] = g_strdup(sets->pdata[set]);
         for (guint i = 0; i < names->len; i++)
             cells[i + 1] =
-                figure(0, ph_limits_roof(measurement, names->pdata[i], sets->pdata[set]), "");
+                figure(0, ph_limits_roof(measurement, names->pdata[i], sets->pdata[set]));
         ph_text_table_take_cells(table, cells);
     }
+    if (sets->len == 0)
+        return; /* Records are of no working set. */
     (void)fputs("\nThe roof, MiB/s\n", to);
     ph_text_table_print(to, table);
 }
@@ -67,25 +70,45 @@ static void add_row(ph_text_table *table, const ph_limits_row *row, gboolean has
 
     if (result->state == PH_STATE_MEASURED)
         ph_text_table_take_row(
-            table, g_strdup(result->subject), figure(0, result->throughput_mib_s, ""),
-            figure(1, 100.0 * result->share_of_memcpy, " %"),
-            figure(1, 100.0 * result->share_of_read, " %"), figure(3, row->cycles_per_byte, ""),
+            table, g_strdup(result->subject), figure(0, result->throughput_mib_s),
+            ph_figure_share(result->share_of_memcpy),
+            result->output_bytes ? ph_figure_share(result->output_share_of_memcpy) : g_strdup(""),
+            ph_figure_share(result->share_of_read), figure(3, row->cycles_per_byte),
             isfinite(result->share_of_memcpy) ? bar(result->share_of_memcpy) : g_strdup(""), NULL);
     else
         ph_text_table_take_row(table, g_strdup(result->subject),
                                ph_colour_state(result, has_colour), g_strdup(""), g_strdup(""),
-                               g_strdup(""), g_strdup(""), NULL);
+                               g_strdup(""), g_strdup(""), g_strdup(""), NULL);
+}
+
+/* "L2: copybook-rs is 16 × slower than C": what begins at this row. */
+static void add_group(ph_text_table *table, const GArray *rows, guint begin)
+{
+    const ph_limits_row *first = &g_array_index(rows, ph_limits_row, begin);
+    g_autoptr(GString) text =
+        g_string_new(first->result->working_set ? first->group : ph_figure_level(first->result));
+
+    for (guint i = begin; i < rows->len; i++) {
+        const ph_limits_row *row = &g_array_index(rows, ph_limits_row, i);
+        g_autofree char *speed = ph_figure_speed(1.0 / row->reference_factor, "C");
+
+        if (ph_result_is_same_work(row->result, first->result) &&
+            strcmp(row->result->subject, PH_HEADLINE_SUBJECT) == 0 &&
+            isfinite(row->reference_factor))
+            g_string_append_printf(text, ": " PH_HEADLINE_SUBJECT " is %s", speed);
+    }
+    ph_text_table_add_words(table, TEXT_BEGINS, text->str);
 }
 
 /* The rows of one workload, from this one on; returns where the next begins. */
 static guint print_workload(FILE *to, const GArray *rows, guint begin, gboolean has_colour)
 {
     static const char *const titles[] = {
-        "", "MiB/s", "of memcpy", "of read", "cycles/byte", "<0     memcpy", NULL,
+        "", "MiB/s", "of memcpy", "of output", "of read", "cycles/byte", "<0     memcpy", NULL,
     };
     g_autoptr(ph_text_table) table = ph_text_table_new(TEXT_GOES_ON, titles);
     const char *workload = g_array_index(rows, ph_limits_row, begin).result->workload;
-    const char *working_set = NULL;
+    const char *group = NULL;
     guint i = begin;
 
     for (; i < rows->len; i++) {
@@ -93,9 +116,9 @@ static guint print_workload(FILE *to, const GArray *rows, guint begin, gboolean 
 
         if (strcmp(row->result->workload, workload) != 0)
             break;
-        if (g_strcmp0(working_set, row->result->working_set) != 0)
-            ph_text_table_add_words(table, TEXT_BEGINS, row->result->working_set);
-        working_set = row->result->working_set;
+        if (g_strcmp0(group, row->group) != 0)
+            add_group(table, rows, i);
+        group = row->group;
         add_row(table, row, has_colour);
     }
     (void)fprintf(to, "\n%s\n", workload);

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "document/allocations_json.h"
 #include "document/anchor_json.h"
 #include "document/comparison_json.h"
 #include "document/fitness_json.h"
@@ -11,17 +12,9 @@
 #include "document/latency_json.h"
 #include "document/noise_json.h"
 #include "document/provenance.h"
+#include "document/record_layout_json.h"
 #include "document/referee_json.h"
 #include "run_notes.h"
-
-/* Errors outweigh warnings. */
-static const char *status_of(const ph_measurement *measurement)
-{
-    if (measurement->errors->len)
-        return "failure";
-    return measurement->warnings->len + measurement->threshold_warnings->len ? "warning"
-                                                                             : "success";
-}
 
 static const ph_result *headline(const ph_measurement *measurement, const char *benchmark,
                                  const char *level)
@@ -94,11 +87,18 @@ static void add_measured(cJSON *entry, const ph_result *result)
     cJSON_AddNumberToObject(entry, "throughput_mib_s", result->throughput_mib_s);
     ph_json_add_number(entry, "share_of_memcpy", result->share_of_memcpy);
     ph_json_add_number(entry, "share_of_read", result->share_of_read);
+    if (result->output_bytes) {
+        cJSON_AddNumberToObject(entry, "output_bytes", (double)result->output_bytes);
+        ph_json_add_number(entry, "output_share_of_memcpy", result->output_share_of_memcpy);
+    }
     ph_json_add_text(entry, "checksum", result->checksum);
     if (result->proof != PH_PROOF_UNKNOWN)
         cJSON_AddStringToObject(entry, "proof", ph_proof_name(result->proof));
+    if (result->proof == PH_PROOF_REFERENCE)
+        cJSON_AddNumberToObject(entry, "records_proven", (double)result->records_proven);
     add_launches(entry, result->launch_ns);
     ph_latency_json_add(entry, result->latency);
+    ph_allocations_json_add(entry, "allocations", result->allocations);
 }
 
 static cJSON *result_entry(const ph_result *result)
@@ -118,8 +118,13 @@ static cJSON *result_entry(const ph_result *result)
         cJSON_AddStringToObject(entry, "expected", ph_expectation_name(result->expectation));
     cJSON_AddNumberToObject(entry, "records", (double)result->records);
     cJSON_AddNumberToObject(entry, "records_failed", (double)result->records_failed);
+    ph_record_layout_json_add(entry, result->layout);
     if (result->float_format)
         cJSON_AddStringToObject(entry, "float_format", result->float_format);
+    if (result->controls)
+        cJSON_AddStringToObject(entry, "controls", result->controls);
+    if (result->redefines)
+        cJSON_AddStringToObject(entry, "redefines", result->redefines);
     if (result->state == PH_STATE_MEASURED)
         add_measured(entry, result);
     ph_referee_json_add(entry, result->referee);
@@ -180,7 +185,7 @@ cJSON *ph_perf_json(const ph_measurement *measurement)
     ph_json_add_texts(document, "errors", measurement->errors);
     cJSON_AddStringToObject(document, "timestamp", measurement->timestamp);
     ph_json_add_text(document, "commit", measurement->commit);
-    cJSON_AddStringToObject(document, "status", status_of(measurement));
+    cJSON_AddStringToObject(document, "status", ph_measurement_status(measurement));
     cJSON_AddStringToObject(document, "schema_version", PH_PERF_SCHEMA_VERSION);
     ph_json_add_text(document, "suite", measurement->suite);
     if (measurement->is_quick)

@@ -33,6 +33,7 @@ typedef struct ph_report {
     const ph_judgement *judgement;  /* Of the measurement against the baseline. */
     const ph_ci_job *job;           /* NULL: not a job. */
     gboolean shows_runner_name;     /* As the settings allow it. */
+    const char *run_digest; /* SHA-256 of the run's perf.json, 64 hexadecimal digits; NULL: none. */
 } ph_report;
 
 /* What GitHub takes as the text of a comment. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "report_data.h"
 
+#include "allocation_rows.h"
 #include "anchor_rows.h"
 #include "build_text.h"
 #include "latency_rows.h"
@@ -31,10 +32,11 @@ static void add_texts(cJSON *data, const char *name, const GPtrArray *first,
 /* Mustache cannot ask whether a list is empty without going through it. */
 void ph_report_data_close(cJSON *data)
 {
-    static const char *const lists[] = { "rows",         "other_rows", "not_measured",
-                                         "floors",       "errors",     "warnings",
-                                         "notes",        "subjects",   "anchor_rows",
-                                         "latency_rows", "start_rows", "referee_rows" };
+    static const char *const lists[] = { "rows",           "other_rows", "not_measured",
+                                         "floors",         "errors",     "warnings",
+                                         "notes",          "subjects",   "anchor_rows",
+                                         "latency_rows",   "start_rows", "referee_rows",
+                                         "allocation_rows" };
 
     for (gsize i = 0; i < G_N_ELEMENTS(lists); i++) {
         const cJSON *list = cJSON_GetObjectItemCaseSensitive(data, lists[i]);
@@ -87,6 +89,7 @@ cJSON *ph_report_data(const ph_report *report)
     ph_latency_rows_add(data, measurement);
     ph_anchor_rows_add(data, measurement);
     ph_referee_rows_add(data, measurement);
+    ph_allocation_rows_add(data, measurement);
     add_texts(data, "errors", measurement->errors, NULL);
     add_texts(data, "warnings", measurement->warnings, judgement->warnings);
     add_texts(data, "notes", judgement->notes, NULL);

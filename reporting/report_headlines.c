@@ -36,11 +36,9 @@ static const ph_result *result_of(const ph_report *report, const ph_floor_check 
 
 static char *beside_reference(const ph_report *report, const ph_result *result)
 {
-    const ph_result *reference = ph_result_measured(report->measurement->results, result->benchmark,
-                                                    result->level, PH_REFERENCE_SUBJECT);
-
-    return reference ? ph_figure_speed(result->throughput_mib_s / reference->throughput_mib_s, "C")
-                     : NULL;
+    return isfinite(ph_measurement_of_reference(report->measurement, result))
+               ? ph_figure_beside_reference(report->measurement, result)
+               : NULL;
 }
 
 /* What was measured of a floor's figure, in words; NULL: nothing was. */
@@ -113,19 +111,24 @@ static void add_floors(cJSON *data, const ph_report *report)
     }
 }
 
-/* The figures of one kind of data: its columns, and its records even where there are none. */
-static void add_figures(cJSON *headline, const ph_report *report, const char *name)
+/* The figures of one kind of data: its columns, and its records even where there are none. Returns
+ * whether there is any number. */
+static gboolean add_figures(cJSON *headline, const ph_report *report, const char *name)
 {
     const GArray *floors = report->judgement->floors;
     cJSON *list = cJSON_AddArrayToObject(headline, "figures");
+    gboolean has_number = FALSE;
 
     for (guint i = 0; i < floors->len; i++) {
         const ph_floor_check *check = &g_array_index(floors, ph_floor_check, i);
 
-        if (strcmp(check->name, name) == 0 &&
-            (check->is_asked || strcmp(check->level, "file") != 0))
-            cJSON_AddItemToArray(list, floor_entry(report, check));
+        if (strcmp(check->name, name) != 0 ||
+            (!check->is_asked && strcmp(check->level, "file") == 0))
+            continue;
+        cJSON_AddItemToArray(list, floor_entry(report, check));
+        has_number |= isfinite(check->value_mb_s);
     }
+    return has_number;
 }
 
 static cJSON *headline_entry(const ph_report *report, const ph_floor_check *check)
@@ -143,7 +146,7 @@ static cJSON *headline_entry(const ph_report *report, const ph_floor_check *chec
     ph_report_value_take(entry, "of_floor", words.of_floor);
     ph_report_value_take(entry, "floor", g_strdup_printf("%g MB/s", check->floor_mb_s));
     ph_report_value_set(entry, "reason", words.reason);
-    add_figures(entry, report, check->name);
+    cJSON_AddBoolToObject(entry, "has_figures", add_figures(entry, report, check->name));
     return entry;
 }
 

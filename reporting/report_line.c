@@ -3,6 +3,22 @@
 
 #include "figure.h"
 
+/* ", 2 figures of an unproven layout": measured all the same; "" where there are none. */
+static char *unproven_layouts(const ph_measurement *measurement)
+{
+    guint count = 0;
+
+    for (guint i = 0; i < measurement->results->len; i++) {
+        const ph_result *result = measurement->results->pdata[i];
+        g_autofree char *doubt = ph_record_layout_doubt(result->layout);
+
+        count += result->state == PH_STATE_MEASURED && doubt;
+    }
+    return count ? g_strdup_printf(", %u %s of an unproven layout", count,
+                                   count == 1 ? "figure" : "figures")
+                 : g_strdup("");
+}
+
 char *ph_report_line(const ph_measurement *measurement, ph_verdict verdict)
 {
     const ph_result *display = ph_result_measured(measurement->results, PH_HEADLINE_DISPLAY,
@@ -15,8 +31,10 @@ char *ph_report_line(const ph_measurement *measurement, ph_verdict verdict)
     g_autofree char *comp3_text =
         comp3 ? g_strdup_printf("%.0f MiB/s", comp3->throughput_mib_s) : g_strdup("not measured");
 
-    return g_strdup_printf("Performance Report: DISPLAY: %s, COMP-3: %s [%s]", display_text,
-                           comp3_text, ph_verdict_word(verdict));
+    g_autofree char *unproven = unproven_layouts(measurement);
+
+    return g_strdup_printf("Performance Report: DISPLAY: %s, COMP-3: %s%s [%s]", display_text,
+                           comp3_text, unproven, ph_verdict_word(verdict));
 }
 
 char *ph_report_status(const ph_measurement *measurement, const ph_judgement *judgement)

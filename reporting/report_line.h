@@ -7,7 +7,8 @@
 #include "verdict/judgement.h"
 #include "verdict/verdict.h"
 
-/* "Performance Report: DISPLAY: 4.22 GiB/s, COMP-3: 571 MiB/s [PASS]"; the caller frees it. */
+/* "Performance Report: DISPLAY: 4.22 GiB/s, COMP-3: 571 MiB/s [PASS]"; where figures of own records
+ * stand although their layout is not proven, how many, before the verdict. The caller frees it. */
 char *ph_report_line(const ph_measurement *measurement, ph_verdict verdict);
 
 /*

@@ -42,8 +42,6 @@ static void add_change(cJSON *row, const ph_change *change)
 
 static cJSON *measured_row(const ph_report *report, const ph_result *result)
 {
-    const ph_result *reference = ph_result_measured(report->measurement->results, result->benchmark,
-                                                    result->level, PH_REFERENCE_SUBJECT);
     cJSON *row = cJSON_CreateObject();
 
     ph_report_value_set(row, "name", result->benchmark);
@@ -52,10 +50,11 @@ static cJSON *measured_row(const ph_report *report, const ph_result *result)
     ph_report_value_take(row, "rate", ph_figure_rate(result->throughput_mib_s));
     ph_report_value_take(row, "interval", ph_figure_interval(result));
     ph_report_value_take(row, "cv", ph_figure_share(result->cv));
-    ph_report_value_take(
-        row, "of_reference",
-        ph_figure_share(reference ? result->throughput_mib_s / reference->throughput_mib_s : NAN));
-    ph_report_value_take(row, "of_memcpy", ph_figure_share(result->share_of_memcpy));
+    ph_report_value_take(row, "of_reference",
+                         ph_figure_share(ph_measurement_of_reference(report->measurement, result)));
+    ph_report_value_take(row, "beside_reference",
+                         ph_figure_beside_reference(report->measurement, result));
+    ph_report_value_take(row, "of_memcpy", ph_figure_of_memcpy(result));
     add_change(row, find_change(report->judgement, result));
     return row;
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "terminal.h"
 
+#include <math.h>
 #include <string.h>
 
+#include "allocation_rows.h"
 #include "anchor_rows.h"
 #include "build_text.h"
 #include "colour.h"
@@ -23,51 +25,88 @@ static gboolean is_kernel(const ph_result *result)
     return strcmp(result->level, "kernel") == 0;
 }
 
-/* What it is of the reference's speed; nothing where that has no number, or is what is shown. */
-static char *share_of_reference(const ph_measurement *measurement, const ph_result *result)
+/* "17 × slower"; nothing where one of them has no number, or it is the reference. */
+static char *beside_reference(const ph_measurement *measurement, const ph_result *result)
 {
-    const ph_result *reference = ph_result_measured(measurement->results, result->benchmark,
-                                                    result->level, PH_REFERENCE_SUBJECT);
+    const double ratio = ph_measurement_of_reference(measurement, result);
 
-    if (!reference || reference == result)
-        return g_strdup("");
-    return ph_figure_share(result->throughput_mib_s / reference->throughput_mib_s);
+    return isfinite(ratio) ? ph_figure_change(1.0 - ratio) : g_strdup("");
+}
+
+/* Records have a share of their lines as well. */
+static void add_measured(ph_text_table *table, const ph_measurement *measurement,
+                         const ph_result *result)
+{
+    ph_text_table_take_row(
+        table, g_strdup(result->subject), ph_figure_rate(result->throughput_mib_s),
+        ph_figure_interval(result), ph_figure_share(result->share_of_memcpy),
+        result->output_bytes ? ph_figure_share(result->output_share_of_memcpy) : g_strdup(""),
+        beside_reference(measurement, result), NULL);
 }
 
 static void add_row(ph_text_table *table, const ph_measurement *measurement,
                     const ph_result *result, gboolean has_colour)
 {
-    const gboolean is_measured = result->state == PH_STATE_MEASURED;
-
-    ph_text_table_take_row(table, ph_figure_name(result),
-                           is_measured ? ph_figure_rate(result->throughput_mib_s)
-                                       : ph_colour_state(result, has_colour),
-                           is_measured ? ph_figure_interval(result) : g_strdup(""),
-                           is_measured ? ph_figure_share(result->share_of_memcpy) : g_strdup(""),
-                           is_measured ? share_of_reference(measurement, result) : g_strdup(""),
-                           NULL);
+    if (result->state == PH_STATE_MEASURED)
+        add_measured(table, measurement, result);
+    else
+        ph_text_table_take_row(table, g_strdup(result->subject),
+                               ph_colour_state(result, has_colour), g_strdup(""), g_strdup(""),
+                               g_strdup(""), g_strdup(""), NULL);
 }
 
-/* Of kernels, or of records: each benchmark, and below it whoever did it. */
+static gboolean is_first(const GPtrArray *results, guint index)
+{
+    for (guint i = 0; i < index; i++)
+        if (ph_result_is_same_work(results->pdata[i], results->pdata[index]))
+            return FALSE;
+    return TRUE;
+}
+
+/* "comp3/stream", "record-comp3, as one file: 11.3 bytes of JSON a byte". */
+static char *heading(const GPtrArray *results, const ph_result *first)
+{
+    if (is_kernel(first))
+        return g_strdup(first->benchmark);
+    for (guint i = 0; i < results->len; i++) {
+        const ph_result *result = results->pdata[i];
+
+        if (ph_result_is_same_work(result, first) && result->state == PH_STATE_MEASURED &&
+            result->output_bytes)
+            return g_strdup_printf("%s, %s: %.1f bytes of JSON a byte", first->benchmark,
+                                   ph_figure_level(first),
+                                   (double)result->output_bytes / (double)result->input_bytes);
+    }
+    return g_strdup_printf("%s, %s", first->benchmark, ph_figure_level(first));
+}
+
+/* A benchmark at a level, and below it whoever did it: records one by one do not have to be as fast
+ * as those of a file. */
+static void add_work(ph_text_table *table, const ph_measurement *measurement,
+                     const ph_result *first, gboolean has_colour)
+{
+    const GPtrArray *results = measurement->results;
+    g_autofree char *text = heading(results, first);
+
+    ph_text_table_add_words(table, BENCHMARK_BEGINS, text);
+    for (guint i = 0; i < results->len; i++)
+        if (ph_result_is_same_work(results->pdata[i], first))
+            add_row(table, measurement, results->pdata[i], has_colour);
+}
+
+/* Of kernels, or of records. */
 static void print_results(FILE *to, const char *title, const ph_measurement *measurement,
                           gboolean of_kernels, gboolean has_colour)
 {
     static const char *const titles[] = {
-        "", "MiB/s", "95 % interval", "of memcpy", "of reference", NULL,
+        "", "MiB/s", "95 % interval", "of memcpy", "of output", "beside C", NULL,
     };
     g_autoptr(ph_text_table) table = ph_text_table_new(SUBJECT_BEGINS, titles);
-    const char *benchmark = NULL;
+    const GPtrArray *results = measurement->results;
 
-    for (guint i = 0; i < measurement->results->len; i++) {
-        const ph_result *result = measurement->results->pdata[i];
-
-        if (is_kernel(result) != of_kernels)
-            continue;
-        if (g_strcmp0(benchmark, result->benchmark) != 0)
-            ph_text_table_add_words(table, BENCHMARK_BEGINS, result->benchmark);
-        benchmark = result->benchmark;
-        add_row(table, measurement, result, has_colour);
-    }
+    for (guint i = 0; i < results->len; i++)
+        if (is_kernel(results->pdata[i]) == of_kernels && is_first(results, i))
+            add_work(table, measurement, results->pdata[i], has_colour);
     if (ph_text_table_is_empty(table))
         return;
     (void)fprintf(to, "\n%s\n", title);
@@ -144,8 +183,10 @@ void ph_terminal_summary(FILE *to, const ph_measurement *measurement, const ph_j
     print_results(to, "Records: whole records to JSON lines, MiB/s of mainframe bytes", measurement,
                   FALSE, style.has_colour);
     ph_latency_print(to, measurement);
-    if (style.is_verbose)
+    if (style.is_verbose) {
+        ph_allocation_print(to, measurement);
         ph_referee_print(to, measurement);
+    }
     ph_anchor_print(to, measurement);
     ph_judgement_text(to, measurement, judgement, style.has_colour);
 }

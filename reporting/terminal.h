@@ -11,7 +11,7 @@
 
 typedef struct ph_terminal_style {
     gboolean has_colour;
-    gboolean is_verbose; /* How each library was built: compiler, flags, size. */
+    gboolean is_verbose; /* How each library was built, what it allocates, what the referee saw. */
 } ph_terminal_style;
 
 /* The whole summary; its last word is the verdict in brackets. */

@@ -110,19 +110,23 @@ static guint columns_needed(const ph_text_table *table, guint column)
     return needed ? MAX(needed, ph_columns_of(table->titles[column])) : 0;
 }
 
-/* The columns of each; the first gives way where there is not room for all. */
-static guint *measure(const ph_text_table *table)
+/* The columns of each; the first gives way where there is not room for all. NULL: nor then is
+ * there. */
+static guint *measure(const ph_text_table *table, guint width)
 {
-    guint *needed = g_new(guint, table->count);
+    g_autofree guint *needed = g_new(guint, table->count);
     guint others = table->indent;
 
     for (guint i = 0; i < table->count; i++) {
         needed[i] = columns_needed(table, i);
         others += i > 0 && needed[i] ? needed[i] + GAP : 0;
     }
-    if (needed[0] + others > PH_COLUMNS)
-        needed[0] = others + NAME_COLUMNS_MIN < PH_COLUMNS ? PH_COLUMNS - others : NAME_COLUMNS_MIN;
-    return needed;
+    if (needed[0] + others > width) {
+        if (others + NAME_COLUMNS_MIN > width)
+            return NULL;
+        needed[0] = width - others;
+    }
+    return g_steal_pointer(&needed);
 }
 
 /* Nothing is padded behind the last text of a line. */
@@ -144,6 +148,23 @@ static void print_cells(FILE *to, const ph_text_table *table, char **cells, cons
     (void)fputc('\n', to);
 }
 
+/* A name, and below it each figure with its title. */
+static void print_in_words(FILE *to, const ph_text_table *table, char **cells, guint width)
+{
+    g_autofree char *name = ph_columns_shorten(cells[0], width - table->indent);
+    GString *words = g_string_new(NULL);
+
+    for (guint i = 1; i < table->count; i++)
+        if (*cells[i])
+            g_string_append_printf(words, "%s%s%s%s", words->len ? ", " : "", table->titles[i],
+                                   *table->titles[i] ? " " : "", cells[i]);
+    ph_columns_print_within(to, table->indent, table->indent + GAP, width, "%s", name);
+    if (words->len)
+        ph_columns_print_within(to, table->indent + GAP, table->indent + GAP, width, "%s",
+                                words->str);
+    g_string_free(words, TRUE);
+}
+
 static gboolean has_titles(const ph_text_table *table)
 {
     for (guint i = 0; i < table->count; i++)
@@ -152,18 +173,25 @@ static gboolean has_titles(const ph_text_table *table)
     return FALSE;
 }
 
-void ph_text_table_print(FILE *to, const ph_text_table *table)
+void ph_text_table_print_within(FILE *to, const ph_text_table *table, guint width)
 {
-    g_autofree guint *columns = measure(table);
+    g_autofree guint *columns = measure(table, width);
 
-    if (has_titles(table))
+    if (columns && has_titles(table))
         print_cells(to, table, table->titles, columns);
     for (guint i = 0; i < table->lines->len; i++) {
         const table_line *line = table->lines->pdata[i];
 
-        if (line->cells)
+        if (!line->cells)
+            ph_columns_print_within(to, line->begin, line->begin + GAP, width, "%s", line->words);
+        else if (columns)
             print_cells(to, table, line->cells, columns);
         else
-            ph_columns_print(to, line->begin, line->begin + GAP, "%s", line->words);
+            print_in_words(to, table, line->cells, width);
     }
+}
+
+void ph_text_table_print(FILE *to, const ph_text_table *table)
+{
+    ph_text_table_print_within(to, table, PH_COLUMNS);
 }

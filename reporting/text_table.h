@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * A table for a terminal: rows of cells, with lines of words between them. No line is wider than
- * PH_COLUMNS: the first column, of names, gives way. Texts are as in columns.h.
+ * PH_COLUMNS, or than what it is printed within: the first column, of names, gives way; and where
+ * even that is not enough, each row is a name, and below it what its columns say, in words. Texts
+ * are as in columns.h.
  */
 #ifndef PH_REPORTING_TEXT_TABLE_H
 #define PH_REPORTING_TEXT_TABLE_H
@@ -36,5 +38,8 @@ gboolean ph_text_table_is_empty(const ph_text_table *table);
 
 /* Print its titles and all that was added. */
 void ph_text_table_print(FILE *to, const ph_text_table *table);
+
+/* The same where so many columns are, at least 40. */
+void ph_text_table_print_within(FILE *to, const ph_text_table *table, guint columns);
 
 #endif /* PH_REPORTING_TEXT_TABLE_H */

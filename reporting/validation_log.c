@@ -27,8 +27,8 @@ static void add_check(GString *log, const ph_floor_check *check)
         g_string_append(log, " verdict=none: shown beside the kernel figure, not judged\n");
 }
 
-/* What agrees is not proven: only the line of a result with a truth behind it begins with "proof".
- */
+/* What agrees is not proven: only the line of a result with a truth, or the reference, behind it
+ * begins with "proof". */
 static void add_result(GString *log, const ph_result *result)
 {
     const gboolean is_agreement =

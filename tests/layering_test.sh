@@ -42,10 +42,14 @@ codecs                          kernel/ perfharness/codec.h
 codecs/include/perfharness
 codecs/codepage                 perfharness/codec.h
 codecs/kernel                   codepage/codepage.h perfharness/codec.h perfharness/isa.h
-codecs/native                   perfharness/codec.h perfharness/subject.h
+codecs/native                   perfharness/codec.h perfharness/record.h perfharness/record_lines.h
+    perfharness/subject.h
+codecs/record                   codepage/codepage.h kernel/int128.h kernel/kernel.h kernel/record_line.h
+    perfharness/codec.h perfharness/record.h
+    perfharness/record_encode.h perfharness/record_lines.h
 codecs/synthetic                column.h failure.h perfharness/subject.h
 codecs/gnucobol                 perfharness/subject.h
-fixtures                        perfharness/random.h perfharness/workload.h
+fixtures                        perfharness/construct.h perfharness/random.h perfharness/workload.h
 fixtures/include/perfharness
 
 # What everything stands on.
@@ -58,47 +62,68 @@ harness/settings                error/ bridge/ perfharness/workload.h
 harness/protocol
 
 # The half that reads and reports: nothing of the engine.
-harness/model                   error/ protocol/ perfharness/workload.h
+harness/model                   error/ protocol/ perfharness/construct.h perfharness/workload.h
 harness/document                error/ bridge/json_schema.h model/
-harness/verdict                 error/ model/ document/ settings/suite.h settings/thresholds.h protocol/float_format.h
+harness/verdict                 error/ model/ document/ settings/suite.h settings/thresholds.h protocol/float_format.h protocol/line_options.h
 harness/baseline                error/ storage/ settings/ model/ document/ verdict/
+harness/series                  error/ model/
+harness/history                 error/ storage/durable.h document/ model/ series/
+                                verdict/comparison_document.h
 harness/import                  error/ bridge/json_schema.h model/ document/
 harness/http                    error/
 harness/github                  error/ storage/durable.h document/ verdict/verdict.h http/
+harness/alert                   error/ bridge/toml.h settings/settings.h document/ series/ history/ http/ github/
+                                markdown_escape.h
 reporting                       error/ bridge/mustache.h model/ document/ verdict/
-                                import/crosscheck.h chart/charts.h chart/contrasts.h
+                                import/crosscheck.h perfharness/codec.h perfharness/record.h
+                                chart/charts.h chart/contrasts.h
 reporting/chart                 model/statistics.h verdict/ contrast_words.h figure.h report.h
                                 report_value.h
-reporting/export                error/ model/ document/ verdict/comparison_document.h anchor_rows.h comparison_report.h build_text.h figure.h report.h
+reporting/dashboard             error/ bridge/mustache.h model/ series/ figure.h report_value.h
+reporting/export                error/ model/ document/ verdict/ anchor_rows.h comparison_report.h build_text.h figure.h report.h
 
 # The worker: the subject's loader, and what it and the harness say to each other.
 harness/subject                 perfharness/subject.h perfharness/workload.h
-harness/answer                  protocol/turn.h perfharness/workload.h
-harness/worker                  protocol/ answer/ subject/operation.h subject/subject_library.h
-                                perfharness/random.h perfharness/subject.h perfharness/workload.h
+harness/answer                  protocol/turn.h perfharness/codec.h perfharness/record.h
+                                perfharness/record_lines.h perfharness/workload.h
+harness/interposer
+harness/worker                  interposer/allocation_marks.h protocol/ answer/ subject/code_page.h subject/operation.h
+                                subject/subject_library.h perfharness/random.h perfharness/record.h
+                                perfharness/record_lines.h perfharness/subject.h perfharness/workload.h
 
 # The engine.
 harness/system                  error/ storage/ version/version.h
 harness/measure                 error/ protocol/ answer/ model/ system/ version/version.h
-                                subject/operation.h perfharness/workload.h
-harness/vectors                 error/ storage/ measure/ subject/code_page.h perfharness/subject.h
-harness/compare                 error/ storage/ verdict/ measure/
+                                subject/operation.h perfharness/record.h perfharness/workload.h
+harness/vectors                 error/ storage/ measure/ protocol/vector_answer.h subject/code_page.h
+                                perfharness/subject.h
+harness/conformance             error/ storage/ answer/layout_difference.h answer/record_values.h
+                                model/conformance.h measure/ perfharness/construct.h
+                                perfharness/record.h perfharness/record_lines.h
+harness/explain                 error/ verdict/explanation.h
+harness/compare                 error/ storage/ verdict/ measure/ explain/
                                 subject/operation.h
 harness/builder                 error/ storage/ model/build_identity.h
 harness/fitness                 error/ model/ system/ worker/noise.h
 harness/tune                    error/ storage/ system/
 harness/session                 error/ storage/ settings/ model/ document/ verdict/ system/ measure/
-                                builder/ compare/ tune/ subject/subject_library.h
-                                perfharness/isa.h columns.h terminal.h
+                                builder/ compare/ tune/ subject/code_page.h subject/subject_library.h
+                                protocol/framing.h perfharness/isa.h perfharness/record.h
+                                perfharness/record_encode.h columns.h terminal.h
+
+harness/bisect                  error/ storage/ settings/installation.h verdict/ builder/ session/
+                                bisection_report.h
 
 # The program: whatever a room shows to others.
 harness/command                 error/ storage/ version/version.h bridge/json_schema.h bridge/toml.h
-                                settings/ model/ document/ verdict/ baseline/ import/ github/
-                                system/ measure/ vectors/ compare/ fitness/ tune/ session/
-                                subject/code_page.h perfharness/workload.h
-                                build_text.h colour.h columns.h comparison_line.h comparison_report.h contrast_text.h crosscheck_report.h figure.h
-                                judgement_json.h judgement_text.h limits_table.h perf_json.h
-                                report.h report_line.h terminal.h text_table.h validation_log.h export/export.h
+                                settings/ model/ document/ verdict/ baseline/ series/ history/ import/ github/ alert/
+                                system/ measure/ vectors/ conformance/ compare/ fitness/ tune/ session/
+                                bisect/ builder/checkout.h builder/build_name.h ascii_text.h bisection_report.h change_bar.h sparkline.h
+                                dashboard/badge.h dashboard/dashboard.h dashboard/signed_percent.h
+                                subject/code_page.h perfharness/record.h perfharness/record_encode.h
+                                perfharness/workload.h build_text.h colour.h columns.h comparison_line.h comparison_report.h conformance_report.h contrast_text.h crosscheck_report.h figure.h
+                                judgement_json.h judgement_text.h layout_against_table.h layout_table.h limits_table.h perf_json.h
+                                report.h report_line.h terminal.h text_box.h text_table.h validation_log.h export/export.h
 
 [libraries]
 # Headers that are not ours, and the files and folders they stand in; !FOLDER is an exception, and
@@ -118,7 +143,7 @@ arpa/*.h asm/*.h dirent.h dlfcn.h elf.h endian.h fcntl.h fnmatch.h ftw.h getopt.
     codecs/gnucobol codecs/synthetic harness !harness/include !harness/protocol reporting
 # Vectors
 arm_neon.h :                codecs/kernel/neon.h
-immintrin.h :               codecs/kernel/avx2.h codecs/kernel/avx512.h harness/worker/limits.c
+immintrin.h :               codecs/kernel/avx2.h codecs/kernel/avx512.h codecs/kernel/binary_text.h harness/worker/limits.c
 # C++
 algorithm stdexcept :       harness/bridge/mustache.cpp
 string :                    harness/bridge/json_schema.cpp harness/bridge/mustache.cpp
@@ -127,26 +152,32 @@ string :                    harness/bridge/json_schema.cpp harness/bridge/mustac
 archive.h :                 harness/command/document_libraries.c
                             harness/github/artifact_zip.c
 archive_entry.h :           harness/github/artifact_zip.c
+capstone/capstone.h :       harness/command/engine_libraries.c harness/compare/run_code.c
 cjson/cJSON.h :             harness !harness/include !harness/protocol !harness/subject
-                            !harness/worker harness/worker/events.h
-                            !harness/answer harness/answer/json_difference.h
-                            harness/answer/json_lines.c reporting
+                            !harness/worker harness/worker/events.h harness/worker/vector_record.c
+                            !harness/answer harness/answer/described_layout.c
+                            harness/answer/json_difference.h
+                            harness/answer/json_lines.c harness/answer/record_values.c
+                            reporting
 cmark.h :                   harness/command/document_libraries.c
                             harness/command/manual_document.h harness/command/manual_page.c
                             harness/command/manual_terminal.c
 csv.h :                     harness/command/engine_libraries.c harness/vectors/vector_file.c
 curl/curl.h :               harness/command/document_libraries.c harness/http/http.c
+                            harness/http/mail.c
+dwarf.h elfutils/libdw.h :  harness/explain/inline_frames.c
 elfutils/version.h :        harness/command/engine_libraries.c
-gelf.h :                    harness/compare/code_layout.c
-gio/gio.h :                 harness/builder/tool.c harness/github/address.c
-                            harness/measure/worker_process.c harness/measure/worker_spawn.h
+gelf.h :                    harness/compare/code_layout.c harness/compare/run_code.c
+gio/gio.h :                 harness/builder/tool.c harness/command/history_comparer.c
+                            harness/history/document_bytes.c harness/history/git_answer.c
+                            harness/http/loopback.c harness/measure/worker_process.c harness/measure/worker_spawn.h
                             harness/session/host_document.c
 glib.h glib/gstdio.h :      harness !harness/answer !harness/include !harness/protocol
                             !harness/subject !harness/worker reporting
-glib-unix.h :               harness/session/interruption.c
-gsl/gsl_cdf.h :             harness/compare/capability.c harness/model/statistics.c
-                            harness/verdict/slowdown.c
-gsl/gsl_fit.h :             harness/model/statistics.c
+glib-unix.h :               harness/measure/decoding.c harness/session/interruption.c
+gsl/gsl_cdf.h :             harness/compare/capability.c harness/series/trend_line.c
+                            harness/model/statistics.c harness/verdict/slowdown.c
+gsl/gsl_fit.h :             harness/series/trend_line.c harness/model/statistics.c
 gsl/gsl_version.h :         harness/command/document_libraries.c
 gsl/gsl_sort.h :            harness/verdict/slowdown.c
 gsl/gsl_sort_double.h gsl/gsl_statistics_double.h :
@@ -155,9 +186,16 @@ hwloc.h :                   harness/system/binding.c harness/system/topology.c
 kainjow/mustache.hpp :      harness/bridge/mustache.cpp
 libcob.h :                  codecs/gnucobol/gnucobol_subject.c codecs/gnucobol/runtime.c
 libcpuid/libcpuid.h :       harness/system/cpu.c harness/system/hypervisor.c
+libiberty/demangle.h :      harness/explain/readable_name.c
+libpq-fe.h :                harness/command/document_libraries.c
+                            harness/history/postgres_connection.h
+                            harness/history/postgres_schema.h
+                            harness/history/run_store_postgres.c
 nlohmann/*.hpp valijson/*.hpp :
                             harness/bridge/json_schema.cpp
 seccomp.h :                 harness/measure/sandbox.c
+sqlite3.h :                 harness/command/document_libraries.c
+                            harness/history/run_store_sqlite.c harness/history/sqlite_schema.h
 toml++/*.h :                harness/bridge/toml.cpp
 valgrind/callgrind.h :      harness/worker/instruction_counter.c
 xxhash.h :                  harness/command/engine_libraries.c harness/worker/check.c

@@ -75,11 +75,22 @@ add_flags() {
 [ -z "$target_cpu" ] || add_flags -C "target-cpu=$target_cpu"
 # Functions begin on cache lines, so that code before them that changes does not move them in it.
 add_flags -C llvm-args=-align-all-functions=6
-# What panics say has the places of sources: the same wherever it is built. Of two prefixes that
-# fit, rustc takes the one that stands last.
-add_flags "--remap-path-prefix=${CARGO_HOME:-${HOME-}/.cargo}=/cargo"
-add_flags "--remap-path-prefix=$crate_folder=/copybook-rs"
-[ -z "$source" ] || add_flags "--remap-path-prefix=$source=/source"
+# Line tables and names, which say what is inlined into what (line-tables-only lacks the names).
+# Nothing of them is loaded, and the instructions are the same without. cargo would strip them.
+add_flags -C debuginfo=1 -C strip=none
+# What panics and line tables say has the places of sources: the same wherever it is built. rustc
+# knows a folder by its name and by where links lead. Of two prefixes that fit, it takes the one that
+# stands last.
+remap() {
+    real=$(cd "$1" 2>/dev/null && pwd -P) || real=$1
+    add_flags "--remap-path-prefix=$1=$2" "--remap-path-prefix=$real=$2"
+}
+
+cargo_home=${CARGO_HOME:-${HOME-}/.cargo}
+remap "$cargo_home" /cargo
+remap "$cargo_home/registry" /cargo/registry
+remap "$crate_folder" /copybook-rs
+[ -z "$source" ] || remap "$source" /source
 CARGO_ENCODED_RUSTFLAGS=$flags
 CARGO_TARGET_DIR=$target_folder
 export RUSTC CARGO_ENCODED_RUSTFLAGS CARGO_TARGET_DIR

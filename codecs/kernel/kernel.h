@@ -12,6 +12,7 @@
 #define PH_CODECS_KERNEL_KERNEL_H
 
 #include "codepage/codepage.h"
+#include "kernel/record_line.h"
 #include "perfharness/codec.h"
 #include "perfharness/isa.h"
 
@@ -119,6 +120,8 @@ struct ph_codec {
     ph_decimal_text_kernel *decimal_text;
     ph_decimal_text_128_kernel *decimal_text_128;
     ph_text_encode_kernel *text_encode;
+    ph_line_compile_kernel *line_compile;
+    ph_line_run_kernel *line_run; /* Of what line_compile made. */
 };
 
 ph_decimal_kernel ph_packed_decode_scalar;
@@ -136,6 +139,8 @@ ph_decimal_encode_128_kernel ph_zoned_encode_128_scalar;
 ph_decimal_text_kernel ph_decimal_text_scalar;
 ph_decimal_text_128_kernel ph_decimal_text_128_scalar;
 ph_text_encode_kernel ph_text_encode_scalar;
+ph_line_compile_kernel ph_line_compile_scalar;
+ph_line_run_kernel ph_line_run_scalar;
 
 ph_decimal_shape_test ph_packed_takes_neon;
 ph_decimal_shape_test ph_zoned_takes_neon;
@@ -153,6 +158,8 @@ ph_decimal_cell_text_kernel ph_zoned_decode_text_avx512;
 ph_text_code_test ph_text_takes_avx512;
 ph_text_kernel ph_text_decode_avx512;
 ph_latin1_kernel ph_latin1_decode_avx512;
+ph_line_compile_kernel ph_line_compile_avx512;
+ph_line_run_kernel ph_line_run_avx512;
 ph_decimal_shape_test ph_packed_takes_avx2;
 ph_decimal_kernel ph_packed_decode_avx2;
 ph_decimal_shape_test ph_zoned_takes_avx2;
@@ -160,6 +167,8 @@ ph_decimal_kernel ph_zoned_decode_avx2;
 ph_text_code_test ph_text_takes_avx2;
 ph_text_kernel ph_text_decode_avx2;
 ph_latin1_kernel ph_latin1_decode_avx2;
+ph_line_compile_kernel ph_line_compile_avx2;
+ph_line_run_kernel ph_line_run_avx2;
 
 /* NULL when the CPU or the build cannot run that instruction set. */
 const ph_codec *ph_codec_for_isa(ph_isa isa);

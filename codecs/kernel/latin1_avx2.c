@@ -111,7 +111,7 @@ ph_decode_result ph_latin1_decode_avx2(ph_column column, const ph_code_page *pag
     latin1_page found = { .page = page };
 
     *ret_redone = 0;
-    find_cover(page, PH_CONTROL_PASS, &found.cover);
+    find_page_cover(page, PH_CONTROL_PASS, &found.cover);
     for (size_t first = 0; first < column.count; first += cells_a_string) {
         const uint8_t *const codes = column.cells + first * column.stride;
         const size_t done = decode_string(&found, codes, length, out + first * column.width);

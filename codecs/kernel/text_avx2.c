@@ -341,7 +341,7 @@ ph_decode_result ph_text_decode_avx2(ph_column column, const ph_code_page *page,
 
     if (column.count > 0) {
         walk.column_end = column.cells + (column.count - 1) * column.stride + column.width;
-        find_cover(page, policy, &walk.cover);
+        find_page_cover(page, policy, &walk.cover);
         result = column.stride == column.width ? decode_contiguous(&walk) : decode_apart(&walk);
     }
     *ret_redone = walk.redone;

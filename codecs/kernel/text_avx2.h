@@ -40,18 +40,15 @@ typedef struct text_rows {
     uint16_t columns[16]; /* A bit for each column that is ASCII and passed. */
 } text_rows;
 
-static inline void find_rows(const ph_code_page *page, ph_control_policy policy, text_rows *rows)
+/* plain: by code its ASCII, from 80 on where it has none or is not to be covered. */
+static inline void find_rows(const uint8_t plain[16 * COLUMNS], text_rows *rows)
 {
+    memcpy(rows->ascii, plain, sizeof(rows->ascii));
     for (unsigned row = 4; row < 16; row++) {
         rows->columns[row] = 0;
-        for (unsigned column = 0; column < COLUMNS; column++) {
-            const uint8_t code = (uint8_t)(COLUMNS * row + column);
-            const int is_ascii =
-                page->to_unicode[code] < 0x80 && ph_text_takes_avx2(page, policy, code);
-
-            rows->ascii[code] = (uint8_t)page->to_unicode[code];
-            rows->columns[row] |= (uint16_t)(is_ascii ? 1u << column : 0);
-        }
+        for (unsigned column = 0; column < COLUMNS; column++)
+            rows->columns[row] |=
+                (uint16_t)(plain[COLUMNS * row + column] < 0x80 ? 1u << column : 0);
     }
 }
 
@@ -139,17 +136,31 @@ static inline void find_sets(text_cover *cover, const text_rows *rows)
             cover->column_sets[column] |= (uint8_t)(((unsigned)sets[set] >> column & 1) << set);
 }
 
-static inline void find_cover(const ph_code_page *page, ph_control_policy policy, text_cover *cover)
+static inline void find_cover(const uint8_t plain[16 * COLUMNS], text_cover *cover)
 {
     text_rows rows;
 
-    find_rows(page, policy, &rows);
+    find_rows(plain, &rows);
     memset(cover->shift, 0, sizeof(cover->shift));
     for (unsigned pair = 0; pair < 2; pair++)
         shift_pair(cover, &rows, pair);
     for (unsigned row = 8; row < 16; row++)
         shift_row(cover, &rows, row);
     find_sets(cover, &rows);
+}
+
+/* What a policy passes of a page. */
+static inline void find_page_cover(const ph_code_page *page, ph_control_policy policy,
+                                   text_cover *cover)
+{
+    uint8_t plain[16 * COLUMNS];
+
+    for (unsigned code = 0; code < sizeof(plain); code++)
+        plain[code] = (uint8_t)(ph_text_takes_avx2(page, policy, (uint8_t)code) &&
+                                        page->to_unicode[code] < 0x80
+                                    ? page->to_unicode[code]
+                                    : 0x80);
+    find_cover(plain, cover);
 }
 
 /* The same, as the shuffles want it. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The subject's two calls. state is the const ph_codec that open() chose. */
+/* The subject's calls for columns. state is the const ph_codec that open() chose. */
 #ifndef PH_CODECS_NATIVE_COLUMN_H
 #define PH_CODECS_NATIVE_COLUMN_H
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "failure.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -14,6 +15,13 @@ int32_t ph_native_fail(ph_subject_outcome *outcome, const char *code, const char
     (void)vsnprintf(outcome->error_detail, sizeof(outcome->error_detail), format, args);
     va_end(args);
     return PH_SUBJECT_FAILED;
+}
+
+void ph_native_code(const char *name, char *ret, size_t size)
+{
+    (void)snprintf(ret, size, "%s", name);
+    for (char *c = ret; *c; c++)
+        *c = (char)(*c == '-' ? '_' : toupper((unsigned char)*c));
 }
 
 int32_t ph_native_fail_cell(ph_subject_outcome *outcome, const char *code, const char *meaning,

@@ -16,4 +16,7 @@ int32_t ph_native_fail(ph_subject_outcome *outcome, const char *code, const char
 int32_t ph_native_fail_cell(ph_subject_outcome *outcome, const char *code, const char *meaning,
                             size_t cell, size_t byte);
 
+/* The stable code of what has this name: "BAD_DIGIT" of "bad-digit". */
+void ph_native_code(const char *name, char *ret, size_t size);
+
 #endif /* PH_CODECS_NATIVE_FAILURE_H */

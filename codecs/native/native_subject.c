@@ -4,6 +4,7 @@
 
 #include "column.h"
 #include "failure.h"
+#include "layout.h"
 
 __attribute__((visibility("default"))) ph_subject_entry_fn ph_subject_entry;
 
@@ -45,7 +46,8 @@ const ph_subject *ph_subject_entry(uint32_t index)
         .abi_minor = PH_SUBJECT_ABI_MINOR,
         .operations = PH_OPERATION_DECODE_TEXT | PH_OPERATION_DECODE_ZONED |
                       PH_OPERATION_DECODE_PACKED | PH_OPERATION_ENCODE_TEXT |
-                      PH_OPERATION_ENCODE_ZONED | PH_OPERATION_ENCODE_PACKED,
+                      PH_OPERATION_ENCODE_ZONED | PH_OPERATION_ENCODE_PACKED |
+                      PH_OPERATION_DECODE_RECORDS | PH_OPERATION_DECODE_FILE,
         .name = "native",
         .variant = "",
         .version = PH_NATIVE_VERSION,
@@ -54,7 +56,11 @@ const ph_subject *ph_subject_entry(uint32_t index)
         .close = native_close,
         .decode_column = ph_native_decode_column,
         .encode_column = ph_native_encode_column,
+        .open_layout = ph_native_open_layout,
+        .close_layout = ph_native_close_layout,
+        .decode_records = ph_native_decode_records,
         .chosen = native_chosen,
+        .describe_layout = ph_native_describe_layout,
     };
 
     return index == 0 ? &subject : NULL;

@@ -12,6 +12,7 @@
     X("noise", noise, 10.0, "at most such a share more, drawn for each call")                      \
     X("launch-noise", launch_noise, 10.0, "standard deviation of a share, drawn for each process") \
     X("lie", lie, 10.0, "such a share more, of cells that were never decoded before: hidden work") \
+    X("allocations", allocations, 1000.0, "calls of malloc() a cell, whose blocks are freed")      \
     X("error-at", error_at, 1e15, "number of the call that fails, from 1")                         \
     X("wrong-at", wrong_at, 1e15, "number of the call whose last value is wrong")                  \
     X("crash-at", crash_at, 1e15, "number of the call that ends in SIGSEGV")                       \

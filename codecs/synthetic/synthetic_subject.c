@@ -24,6 +24,7 @@ typedef struct synthetic {
     uint64_t random;
     double launch_share; /* Of the cells, drawn for this process. */
     double owed_cells;   /* What could not be decoded yet: less than one. */
+    double owed_blocks;  /* The same of what is to be allocated. */
     double calls;
     synthetic_seen *seen; /* Where it lies; else NULL. */
 } synthetic;
@@ -122,6 +123,20 @@ static void spend_time(synthetic *s, const ph_subject_column *column)
     }
 }
 
+/* Whoever counts sees it: through a volatile pointer, no compiler leaves it out. */
+static void allocate(synthetic *s, const ph_subject_column *column)
+{
+    enum { BLOCK_BYTES = 64 };
+
+    s->owed_blocks += s->options.allocations * (double)column->count;
+    while (s->owed_blocks >= 1.0) {
+        void *volatile block = malloc(BLOCK_BYTES);
+
+        free(block);
+        s->owed_blocks -= 1.0;
+    }
+}
+
 static void spoil(const ph_subject_column *column)
 {
     if (column->count > 0 && column->values)
@@ -146,6 +161,7 @@ static int32_t synthetic_decode_column(void *state, const ph_subject_column *col
     result = ph_native_decode_column((void *)s->codec, column, outcome);
     if (result == PH_SUBJECT_OK)
         spend_time(s, column);
+    allocate(s, column);
     if (s->calls == s->options.wrong_at)
         spoil(column);
     return result;

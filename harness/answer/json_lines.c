@@ -54,7 +54,9 @@ static bool read_decimal(const char *text, uint32_t scale, int64_t *ret)
         decimals += is_past_point;
         digits++;
     }
-    *ret = is_negative ? -(int64_t)magnitude : (int64_t)magnitude;
+    if (magnitude > (uint64_t)INT64_MAX + is_negative)
+        return false;
+    *ret = (int64_t)(is_negative ? 0 - magnitude : magnitude);
     return digits > 0 && decimals == scale;
 }
 
@@ -85,39 +87,148 @@ static field_truth truth_of(const ph_truth *truth, size_t index)
                           truth->text_ends[index] - start };
 }
 
-/* record is its index in truth, record_number what people call it. */
-static bool check_record(const cJSON *object, const ph_workload *workload, const ph_truth *truth,
-                         size_t record, uint64_t record_number, char *reason)
+/* A line that is being read, beside what its record holds. */
+typedef struct line_reader {
+    const ph_workload *workload;
+    const ph_truth *truth;
+    const ph_cell *cells;
+    size_t cell_count;
+    size_t record;          /* Its index in truth. */
+    size_t cell;            /* The next one. */
+    uint64_t record_number; /* What people call it. */
+    char *reason;
+} line_reader;
+
+/* Always false. */
+static bool give_wrong_value(const line_reader *r, size_t f, const cJSON *item)
 {
-    const cJSON *fields = cJSON_GetObjectItemCaseSensitive(object, "fields");
+    return ph_reason_give(r->reason,
+                          "record %" PRIu64 ", field %s: %s is not what the record holds",
+                          r->record_number, r->workload->fields[f].name,
+                          cJSON_IsString(item) ? item->valuestring
+                          : item               ? "what is there"
+                                               : "a missing value");
+}
 
-    if (!cJSON_IsObject(fields) || (size_t)cJSON_GetArraySize(fields) != workload->field_count)
-        return ph_reason_give(reason, "record %" PRIu64 ": \"fields\" does not hold the %zu fields",
-                              record_number, workload->field_count);
-    for (size_t i = 0; i < workload->field_count; i++) {
-        const ph_field *field = &workload->fields[i];
-        const cJSON *item = cJSON_GetObjectItemCaseSensitive(fields, field->name);
+static bool check_members(line_reader *r, const cJSON *object, const char *name, size_t first,
+                          size_t end);
+
+static bool check_occurrence(line_reader *r, size_t f, const cJSON *item)
+{
+    const ph_field *const field = &r->workload->fields[f];
+
+    if (field->kind == PH_FIELD_GROUP)
+        return check_members(r, item, field->name, f + 1, ph_workload_field_end(r->workload, f));
+
+    const field_truth right = truth_of(r->truth, r->record * r->cell_count + r->cell++);
+    return holds_value(item, field, right) || give_wrong_value(r, f, item);
+}
+
+/* How many occurrences a table has that begins with the next cell. */
+static uint32_t count_occurrences(const line_reader *r, const ph_field *table)
+{
+    const uint32_t counter = r->cells[r->cell].counter;
+
+    return table->counter ? (uint32_t)r->truth->values[r->record * r->cell_count + counter]
+                          : table->occurs;
+}
+
+static bool check_table(line_reader *r, size_t f, const cJSON *array)
+{
+    const ph_field *const field = &r->workload->fields[f];
+    const uint32_t count = count_occurrences(r, field);
+    const cJSON *item = array ? array->child : NULL;
+
+    if (!cJSON_IsArray(array) || (uint32_t)cJSON_GetArraySize(array) != count)
+        return ph_reason_give(r->reason,
+                              "record %" PRIu64 ", field %s: not an array of %" PRIu32 " values",
+                              r->record_number, field->name, count);
+    for (uint32_t i = 0; item && i < count; i++, item = item->next)
+        if (!check_occurrence(r, f, item))
+            return false;
+    r->cell += (field->occurs - count) * ph_workload_field_cells(r->workload, f);
+    return true;
+}
+
+static bool check_field(line_reader *r, size_t f, const cJSON *item)
+{
+    return r->workload->fields[f].occurs ? check_table(r, f, item) : check_occurrence(r, f, item);
+}
+
+static size_t count_members(const line_reader *r, size_t first, size_t end)
+{
+    size_t count = 0;
+
+    for (size_t f = first; f < end; f = ph_workload_field_end(r->workload, f))
+        count++;
+    return count;
+}
+
+/* An object holds the fields from first to end, each under its name, and nothing else. */
+static bool check_members(line_reader *r, const cJSON *object, const char *name, size_t first,
+                          size_t end)
+{
+    const size_t count = count_members(r, first, end);
+
+    if (!cJSON_IsObject(object) || (size_t)cJSON_GetArraySize(object) != count)
+        return ph_reason_give(r->reason, "record %" PRIu64 ": \"%s\" does not hold the %zu fields",
+                              r->record_number, name, count);
+    for (size_t f = first; f < end; f = ph_workload_field_end(r->workload, f))
+        if (!check_field(r, f,
+                         cJSON_GetObjectItemCaseSensitive(object, r->workload->fields[f].name)))
+            return false;
+    return true;
+}
+
+/* What stands at the top of the line, too, is the same there; what is in a table does not. */
+static bool check_flat(line_reader *r, const cJSON *object)
+{
+    const ph_workload *const workload = r->workload;
+
+    r->cell = 0;
+    for (size_t f = 0; f < workload->field_count;) {
+        const ph_field *const field = &workload->fields[f];
         const cJSON *flat = cJSON_GetObjectItemCaseSensitive(object, field->name);
-        const field_truth right = truth_of(truth, record * workload->field_count + i);
+        const bool is_open = field->kind == PH_FIELD_GROUP && field->occurs == 0;
 
-        if (!holds_value(item, field, right) || (flat && !holds_value(flat, field, right)))
-            return ph_reason_give(reason,
-                                  "record %" PRIu64 ", field %s: %s is not what the record holds",
-                                  record_number, field->name,
-                                  cJSON_IsString(item) ? item->valuestring : "a missing value");
+        if (flat) {
+            const size_t cell = r->cell;
+
+            if (!check_field(r, f, flat))
+                return false;
+            r->cell = is_open ? cell : r->cell;
+        } else if (!is_open) {
+            r->cell += (field->occurs ? field->occurs : 1) * ph_workload_field_cells(workload, f);
+        }
+        f = is_open ? f + 1 : ph_workload_field_end(workload, f);
     }
     return true;
+}
+
+static bool check_record(line_reader *r, const cJSON *object)
+{
+    r->cell = 0;
+    return check_members(r, cJSON_GetObjectItemCaseSensitive(object, "fields"), "fields", 0,
+                         r->workload->field_count) &&
+           check_flat(r, object);
 }
 
 bool ph_json_lines_hold_truth(ph_json_lines lines, const ph_workload *workload,
                               const ph_truth *truth, uint64_t first_record, size_t record_count,
                               char *reason)
 {
+    ph_cell cells[PH_WORKLOAD_CELLS_MAX];
+    line_reader r = { .workload = workload, .truth = truth, .cells = cells, .reason = reason };
+
+    ph_workload_cells(workload, cells);
+    r.cell_count = ph_workload_cell_count(workload);
     for (size_t i = 0; i < record_count; i++) {
         cJSON *object = next_object(&lines);
+
+        r.record = i;
+        r.record_number = first_record + i + 1;
         const bool is_right =
-            object ? check_record(object, workload, truth, i, first_record + i + 1, reason)
-                   : give_no_object(first_record + i + 1, reason);
+            object ? check_record(&r, object) : give_no_object(r.record_number, reason);
 
         cJSON_Delete(object);
         if (!is_right)

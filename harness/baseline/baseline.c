@@ -344,3 +344,10 @@ ph_measurement *ph_baseline_measurement(const ph_baseline *baseline)
         g_ptr_array_add(measurement->comparisons, ph_comparison_json_read(entry));
     return measurement;
 }
+
+char *ph_baseline_actor(const ph_baseline *baseline)
+{
+    g_autofree char *by = ph_json_printable(baseline->document, "promoted_by");
+
+    return by && !g_str_has_prefix(by, "perfharness baseline ") ? g_steal_pointer(&by) : NULL;
+}

@@ -92,4 +92,8 @@ gboolean ph_baseline_equals(const ph_baseline *a, const ph_baseline *b);
  */
 ph_measurement *ph_baseline_measurement(const ph_baseline *baseline);
 
+/* Who is named to have promoted it, printable; NULL where nobody is, but the command. The caller
+ * frees it. */
+char *ph_baseline_actor(const ph_baseline *baseline);
+
 #endif /* PH_HARNESS_BASELINE_BASELINE_H */

@@ -79,15 +79,14 @@ static void free_entry(gpointer entry)
     ph_baseline_free(entry);
 }
 
-ph_chain *ph_chain_read(const char *histories, const char *fingerprint, const char *suite,
-                        GError **error)
+ph_chain *ph_chain_read_file(const char *path, GError **error)
 {
     g_autoptr(ph_chain) chain = g_new0(ph_chain, 1);
     g_autoptr(GError) cause = NULL;
     g_autofree char *text = NULL;
     gsize length = 0;
 
-    chain->path = ph_chain_path(histories, fingerprint, suite);
+    chain->path = g_strdup(path);
     chain->entries = g_ptr_array_new_with_free_func(free_entry);
     if (g_file_test(chain->path, G_FILE_TEST_EXISTS)) {
         text = ph_document_text(chain->path, &length, &cause);
@@ -101,8 +100,16 @@ ph_chain *ph_chain_read(const char *histories, const char *fingerprint, const ch
     }
     if (!add_entries(chain, text ? text : "", length, error))
         return NULL;
+    return g_steal_pointer(&chain);
+}
 
-    const ph_baseline *last = ph_chain_last(chain);
+ph_chain *ph_chain_read(const char *histories, const char *fingerprint, const char *suite,
+                        GError **error)
+{
+    g_autofree char *path = ph_chain_path(histories, fingerprint, suite);
+    g_autoptr(ph_chain) chain = ph_chain_read_file(path, error);
+    const ph_baseline *last = chain ? ph_chain_last(chain) : NULL;
+
     if (last &&
         (g_strcmp0(last->fingerprint, fingerprint) != 0 || g_strcmp0(last->suite, suite) != 0)) {
         g_set_error(error, PH_ERROR, PH_ERROR_BASELINE,
@@ -142,7 +149,7 @@ const ph_baseline *ph_chain_find(const ph_chain *chain, const char *prefix, GErr
         return found;
     g_set_error(error, PH_ERROR, PH_ERROR_USAGE,
                 "%s: there %s %u entries whose hash begins with \"%s\": one was expected, by at "
-                "least %d digits; `perfharness baseline history` shows them",
+                "least %d digits; `perfharness baseline log` shows them",
                 chain->path, count == 1 ? "is" : "are", count, prefix, PREFIX_LENGTH_MIN);
     return NULL;
 }

@@ -35,6 +35,11 @@ char *ph_chain_path(const char *histories, const char *fingerprint, const char *
 ph_chain *ph_chain_read(const char *histories, const char *fingerprint, const char *suite,
                         GError **error);
 
+/* The same of a file that may be called anything, and whose entries are of whichever host and
+ * suite.
+ */
+ph_chain *ph_chain_read_file(const char *path, GError **error);
+
 void ph_chain_free(ph_chain *chain);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_chain, ph_chain_free)
 

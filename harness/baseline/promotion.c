@@ -31,6 +31,21 @@ static char *name_of(const ph_result *result)
     return g_strdup_printf("%s, %s, %s level", result->benchmark, result->subject, result->level);
 }
 
+/* What is compared with a figure of another layout is compared with other work. */
+static gboolean refuse_unproven_layouts(const ph_measurement *run, GError **error)
+{
+    for (guint i = 0; i < run->results->len; i++) {
+        const ph_result *result = run->results->pdata[i];
+        g_autofree char *doubt = ph_record_layout_doubt(result->layout);
+
+        if (doubt && result->state == PH_STATE_MEASURED)
+            return ph_refuse(error, PH_ERROR_BASELINE,
+                             "%s was measured although %s; measure without --layout-differs",
+                             result->benchmark, doubt);
+    }
+    return TRUE;
+}
+
 gboolean ph_promotion_is_possible(const ph_measurement *run, GError **error)
 {
     gboolean is_measured = FALSE;
@@ -62,6 +77,8 @@ gboolean ph_promotion_is_possible(const ph_measurement *run, GError **error)
         return ph_refuse(error, PH_ERROR_BASELINE,
                          "its working sets were planned for other caches than the host's "
                          "(--caches is for tests)");
+    if (!refuse_unproven_layouts(run, error))
+        return FALSE;
     for (guint i = 0; i < run->results->len; i++)
         is_measured |= ((ph_result *)run->results->pdata[i])->state == PH_STATE_MEASURED;
     return is_measured || ph_refuse(error, PH_ERROR_BASELINE, "the run has measured nothing");

@@ -377,13 +377,8 @@ static GPtrArray *list_names(const char *path, const char *pattern)
     return names;
 }
 
-static void free_chain(gpointer chain)
-{
-    ph_chain_free(chain);
-}
-
-static gboolean add_histories_of(const ph_baseline_store *store, const char *fingerprint,
-                                 GPtrArray *chains, GError **error)
+static gboolean tell_chains_of(const ph_baseline_store *store, const char *fingerprint,
+                               ph_chain_function each, gpointer data)
 {
     g_autofree char *folder = g_build_filename(store->place->histories, fingerprint, NULL);
     g_autoptr(GPtrArray) names = list_names(folder, "^[A-Za-z0-9][A-Za-z0-9._-]*\\.jsonl$");
@@ -391,24 +386,56 @@ static gboolean add_histories_of(const ph_baseline_store *store, const char *fin
     for (guint i = 0; i < names->len; i++) {
         const char *name = names->pdata[i];
         g_autofree char *suite = g_strndup(name, strlen(name) - strlen(".jsonl"));
-        ph_chain *chain = ph_baseline_store_chain(store, fingerprint, suite, error);
+        g_autoptr(GError) damage = NULL;
+        ph_chain *chain = ph_baseline_store_chain(store, fingerprint, suite, &damage);
 
-        if (!chain)
+        if (!each(chain, damage, data))
             return FALSE;
-        g_ptr_array_add(chains, chain);
     }
     return TRUE;
+}
+
+void ph_baseline_store_each_chain(const ph_baseline_store *store, ph_chain_function each,
+                                  gpointer data)
+{
+    g_autoptr(GPtrArray) hosts = list_names(store->place->histories, "^[0-9a-f]{16}$");
+
+    for (guint i = 0; i < hosts->len; i++)
+        if (!tell_chains_of(store, hosts->pdata[i], each, data))
+            return;
+}
+
+static void free_chain(gpointer chain)
+{
+    ph_chain_free(chain);
+}
+
+typedef struct chain_list {
+    GPtrArray *chains;
+    gboolean is_damaged;
+    GError **error;
+} chain_list;
+
+static gboolean add_chain(ph_chain *chain, const GError *damage, gpointer data)
+{
+    chain_list *list = data;
+
+    if (chain) {
+        g_ptr_array_add(list->chains, chain);
+        return TRUE;
+    }
+    g_propagate_error(list->error, g_error_copy(damage));
+    list->is_damaged = TRUE;
+    return FALSE;
 }
 
 GPtrArray *ph_baseline_store_chains(const ph_baseline_store *store, GError **error)
 {
     g_autoptr(GPtrArray) chains = g_ptr_array_new_with_free_func(free_chain);
-    g_autoptr(GPtrArray) hosts = list_names(store->place->histories, "^[0-9a-f]{16}$");
+    chain_list list = { chains, FALSE, error };
 
-    for (guint i = 0; i < hosts->len; i++)
-        if (!add_histories_of(store, hosts->pdata[i], chains, error))
-            return NULL;
-    return g_steal_pointer(&chains);
+    ph_baseline_store_each_chain(store, add_chain, &list);
+    return list.is_damaged ? NULL : g_steal_pointer(&chains);
 }
 
 /* Everything that can be refused is refused before the entry is committed. */

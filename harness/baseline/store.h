@@ -86,8 +86,19 @@ ph_measurement *ph_baseline_store_read_run(const char *path, const char *schemas
 ph_chain *ph_baseline_store_chain(const ph_baseline_store *store, const char *fingerprint,
                                   const char *suite, GError **error);
 
-/* All histories of the place's folder: ph_chain, by host, then suite. NULL and error at the first
- * that is damaged. */
+/*
+ * Told of one history after another. FALSE ends it.
+ *
+ * @param chain   Becomes the function's own; NULL: it is damaged.
+ * @param damage  Of that alone. Borrowed.
+ */
+typedef gboolean (*ph_chain_function)(ph_chain *chain, const GError *damage, gpointer data);
+
+/* All histories of the place's folder, by host, then suite. */
+void ph_baseline_store_each_chain(const ph_baseline_store *store, ph_chain_function each,
+                                  gpointer data);
+
+/* The same as an array: ph_chain. NULL and error at the first that is damaged. */
 GPtrArray *ph_baseline_store_chains(const ph_baseline_store *store, GError **error);
 
 /*

@@ -16,6 +16,7 @@ typedef struct ph_baseline_request {
     const char *path;    /* A FILE or a FOLDER (baseline/place.h). */
     const char *schemas; /* The folder with the schemas. */
     const char *thresholds_path;
+    const char *store_name; /* The history that is told. */
     const char *reason;
     const char *promoted_by;
     const char *host;
@@ -25,20 +26,20 @@ typedef struct ph_baseline_request {
     gboolean is_forced;
     gboolean is_notice; /* What the rules refuse is no error. */
     gboolean is_json;
+    gboolean is_witness;              /* The line alone that witnesses the history. */
     const ph_baseline_asked *asked;   /* Of GitHub; never NULL. */
     const ph_baseline_checks *checks; /* NULL: nobody has asked. */
     char **operands;                  /* Behind the action's name; NULL-terminated. */
 } ph_baseline_request;
 
-/* Each does it and prints what was done; else error, and the status: verify has more than one. */
+/* Each does it and prints what was done; else error, and the status. */
 ph_exit ph_baseline_action_show(const ph_baseline_request *request, GError **error);
 ph_exit ph_baseline_action_collect(const ph_baseline_request *request, GError **error);
 ph_exit ph_baseline_action_promote(const ph_baseline_request *request, GError **error);
 ph_exit ph_baseline_action_approve(const ph_baseline_request *request, GError **error);
 ph_exit ph_baseline_action_reject(const ph_baseline_request *request, GError **error);
 ph_exit ph_baseline_action_rollback(const ph_baseline_request *request, GError **error);
-ph_exit ph_baseline_action_history(const ph_baseline_request *request, GError **error);
-ph_exit ph_baseline_action_verify(const ph_baseline_request *request, GError **error);
+ph_exit ph_baseline_action_log(const ph_baseline_request *request, GError **error);
 
 /* Print "PATH: WHAT" of a baseline.json. */
 void ph_baseline_print(const char *path, const char *what);
@@ -46,6 +47,10 @@ void ph_baseline_print(const char *path, const char *what);
 /* Open the store of a place for writing, and tell what was found unfinished. */
 ph_baseline_store *ph_baseline_open_for_writing(const ph_baseline_place *place,
                                                 const ph_baseline_request *request, GError **error);
+
+/* Tell the history, where one is asked for, of an entry that was committed. */
+void ph_baseline_tell_history(const ph_baseline_request *request, const ph_baseline_store *store,
+                              const ph_baseline *entry);
 
 /*
  * The places that are meant: of a FILE that one; of a FOLDER those of --host and --suite, as far as

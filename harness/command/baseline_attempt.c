@@ -208,6 +208,7 @@ gboolean ph_baseline_attempt_commit(const ph_baseline_attempt *attempt, ph_basel
         return FALSE;
     ph_baseline_print(attempt->place->path, "promoted");
     ph_baseline_show_line(stdout, entry);
+    ph_baseline_tell_history(attempt->request, attempt->store, entry);
     return clear_candidate(attempt, error);
 }
 

@@ -74,5 +74,6 @@ ph_exit ph_baseline_action_rollback(const ph_baseline_request *request, GError *
         return PH_EXIT_FAILED;
     ph_baseline_print(place->path, "rolled back");
     ph_baseline_show_line(stdout, entry);
+    ph_baseline_tell_history(request, store, entry);
     return PH_EXIT_PASS;
 }

@@ -245,6 +245,7 @@ void ph_baseline_show_history(FILE *out, const ph_chain *history)
         g_autofree char *promoted_at = text_or_dash(entry->document, "promoted_at");
         g_autofree char *action = text_or_dash(entry->document, "action");
         g_autofree char *commit = text_or_dash(entry->document, "commit_sha");
+        g_autofree char *by = ph_baseline_actor(entry);
         g_autofree char *reason = text_or_dash(entry->document, "reason");
         g_autofree char *headline = headline_of(entry->document);
         g_autofree char *kind = ph_json_printable(entry->document, "reason_kind");
@@ -256,6 +257,7 @@ void ph_baseline_show_history(FILE *out, const ph_chain *history)
         ph_columns_print(out, TEXT_BEGINS, TEXT_GOES_ON, "%s, commit %.*s", headline,
                          SHORT_HASH_LENGTH, commit);
         show_values(out, "", entry->document);
-        ph_columns_print(out, TEXT_BEGINS, TEXT_GOES_ON, "%s", reason);
+        ph_columns_print(out, TEXT_BEGINS, TEXT_GOES_ON, "%s%s%s%s", by ? "by " : "", by ? by : "",
+                         by ? ": " : "", reason);
     }
 }

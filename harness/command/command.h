@@ -41,7 +41,10 @@ typedef struct ph_command {
     X(run, ENGINE)                                                                                 \
     X(check, DOCUMENTS)                                                                            \
     X(baseline, DOCUMENTS)                                                                         \
+    X(history, DOCUMENTS)                                                                          \
+    X(alert, DOCUMENTS)                                                                            \
     X(compare, ENGINE)                                                                             \
+    X(bisect, ENGINE)                                                                              \
     X(capability, ENGINE)                                                                          \
     X(doctor, ENGINE)                                                                              \
     X(tune, ENGINE)                                                                                \
@@ -50,9 +53,14 @@ typedef struct ph_command {
     X(publish, DOCUMENTS)                                                                          \
     X(export, DOCUMENTS)                                                                           \
     X(import, DOCUMENTS)                                                                           \
+    X(layout, ENGINE)                                                                              \
+    X(decode, ENGINE)                                                                              \
+    X(encode, ENGINE)                                                                              \
     X(limits, ENGINE)                                                                              \
+    X(conformance, ENGINE)                                                                         \
     X(vectors, ENGINE)                                                                             \
     X(validate, DOCUMENTS)                                                                         \
+    X(verify, DOCUMENTS)                                                                           \
     X(system, ENGINE)                                                                              \
     X(subjects, ENGINE)                                                                            \
     X(help, DOCUMENTS)

@@ -5,9 +5,11 @@
 
 #include "baseline/promotion.h"
 #include "columns.h"
+#include "command/action_table.h"
 #include "command/baseline_action.h"
 #include "command/command.h"
 #include "command/github_access.h"
+#include "command/history_promotions.h"
 #include "error/error.h"
 #include "error/unknown_word.h"
 #include "settings/installation.h"
@@ -27,7 +29,9 @@ static char *reason_kind;
 static gboolean is_stable;
 static gboolean is_forced;
 static gboolean is_notice;
+static char *store_name;
 static gboolean is_json;
+static gboolean is_witness;
 
 static const GOptionEntry *const shared_options[] = { ph_baseline_github_entries,
                                                       ph_github_access_entries, NULL };
@@ -58,53 +62,59 @@ static const GOptionEntry options[] = {
       "FINGERPRINT" },
     { "suite", 0, 0, G_OPTION_ARG_STRING, &suite,
       "The suite (default: the baseline's, or the only one of the folder)", "NAME" },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, "show, history: print JSON", NULL },
+    { "store", 0, 0, G_OPTION_ARG_FILENAME, &store_name,
+      "promote, approve, rollback: the history that is told of it (default: PERFHARNESS_STORE; "
+      "without either, none)",
+      "PLACE" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, "show, log: print JSON", NULL },
+    { "witness", 0, 0, G_OPTION_ARG_NONE, &is_witness,
+      "log: print only the line that witnesses the history, for `perfharness verify`", NULL },
     G_OPTION_ENTRY_NULL
 };
-
-/* What an action may be given beside --baseline. */
-typedef enum option_set {
-    OPTION_JSON = 1 << 0,
-    OPTION_HISTORY = 1 << 1, /* --host, --suite. */
-    OPTION_FOLDER = 1 << 2,  /* The same, of a folder alone. */
-    OPTION_ENTRY = 1 << 3,   /* --reason, --promoted-by. */
-    OPTION_KIND = 1 << 4,    /* --reason-kind. */
-    OPTION_LIMITS = 1 << 5,  /* --thresholds. */
-    OPTION_PROMOTE = 1 << 6, /* --stable, --force, --notice. */
-} option_set;
 
 typedef struct baseline_action {
     const char *name;
     guint operands_min, operands_max; /* Behind the action's name. */
-    guint options;                    /* option_set. */
+    const char *options;              /* Their long names, with blanks between. */
+    gboolean is_of_folder;            /* It takes --host and --suite of a folder alone. */
     ph_baseline_github_use asks;      /* Of GitHub. */
     ph_exit (*run)(const ph_baseline_request *request, GError **error);
     const char *meaning;
 } baseline_action;
 
+#define ENTRY_OPTIONS "baseline host suite reason promoted-by"
+
 static const baseline_action actions[] = {
-    { "show", 0, 0, OPTION_JSON | OPTION_FOLDER, PH_BASELINE_GITHUB_NONE, ph_baseline_action_show,
+    { "show", 0, 0, "baseline host suite json", TRUE, PH_BASELINE_GITHUB_NONE,
+      ph_baseline_action_show,
       "Print the baseline, and what waits to become it; of a folder with several, a line for "
       "each." },
-    { "promote", 1, G_MAXUINT,
-      OPTION_ENTRY | OPTION_KIND | OPTION_LIMITS | OPTION_FOLDER | OPTION_PROMOTE,
-      PH_BASELINE_GITHUB_CHECKS, ph_baseline_action_promote,
+    { "promote", 1, G_MAXUINT, ENTRY_OPTIONS " reason-kind thresholds stable force notice store",
+      TRUE, PH_BASELINE_GITHUB_CHECKS, ph_baseline_action_promote,
       "Make a run the baseline, or the newest of seven with --stable." },
-    { "approve", 0, 0, OPTION_ENTRY | OPTION_LIMITS | OPTION_FOLDER, PH_BASELINE_GITHUB_NONE,
+    { "approve", 0, 0, ENTRY_OPTIONS " thresholds store", TRUE, PH_BASELINE_GITHUB_NONE,
       ph_baseline_action_approve, "Make an improvement that waits in a folder the baseline now." },
-    { "reject", 0, 0, OPTION_ENTRY | OPTION_FOLDER, PH_BASELINE_GITHUB_NONE,
-      ph_baseline_action_reject, "Let an improvement that waits never become the baseline." },
-    { "rollback", 0, 1, OPTION_ENTRY | OPTION_KIND | OPTION_HISTORY, PH_BASELINE_GITHUB_NONE,
+    { "reject", 0, 0, ENTRY_OPTIONS, TRUE, PH_BASELINE_GITHUB_NONE, ph_baseline_action_reject,
+      "Let an improvement that waits never become the baseline." },
+    { "rollback", 0, 1, ENTRY_OPTIONS " reason-kind store", FALSE, PH_BASELINE_GITHUB_NONE,
       ph_baseline_action_rollback,
       "Make an earlier entry the baseline again, as an entry of its own: the one whose hash begins "
       "with ENTRY, or the one before. It also restores a baseline.json that was lost or damaged." },
-    { "history", 0, 0, OPTION_JSON | OPTION_HISTORY, PH_BASELINE_GITHUB_NONE,
-      ph_baseline_action_history, "List every baseline there was, newest first." },
-    { "verify", 0, 0, OPTION_FOLDER, PH_BASELINE_GITHUB_NONE, ph_baseline_action_verify,
-      "Check that nothing in the histories was changed, and that the baseline is the last entry." },
-    { "collect", 0, 0, 0, PH_BASELINE_GITHUB_COLLECT, ph_baseline_action_collect,
+    { "log", 0, 0, "baseline host suite json witness", FALSE, PH_BASELINE_GITHUB_NONE,
+      ph_baseline_action_log, "List every baseline there was, newest first." },
+    { "collect", 0, 0, "", FALSE, PH_BASELINE_GITHUB_COLLECT, ph_baseline_action_collect,
       "Fetch from GitHub what the runs of a workflow measured, each into a folder of its own." },
 };
+
+static ph_action action_at(guint i)
+{
+    const baseline_action *action = &actions[i];
+
+    return (ph_action){ action->name,    action->operands_min, action->operands_max,
+                        action->options, "a perf.json",        action->meaning };
+}
+
+static const ph_action_table table = { &ph_command_baseline, "", G_N_ELEMENTS(actions), action_at };
 
 static const struct {
     const char *word;
@@ -120,54 +130,17 @@ static char **values(const char *option)
     g_autoptr(GStrvBuilder) words = g_strv_builder_new();
 
     if (!option)
-        for (gsize i = 0; i < G_N_ELEMENTS(actions); i++)
-            g_strv_builder_add(words, actions[i].name);
+        return ph_action_names(&table);
     if (g_strcmp0(option, "reason-kind") == 0)
         for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++)
             g_strv_builder_add(words, kinds[i].word);
     return g_strv_builder_end(words);
 }
 
-static const baseline_action *find_action(const char *name, GError **error)
+/* What a file that holds one baseline has no choice of. */
+static gboolean check_folder(const baseline_action *action, GError **error)
 {
-    g_auto(GStrv) names = values(NULL);
-    const ph_word_list known = { "action", NULL, NULL, (const char *const *)names };
-
-    for (gsize i = 0; name && i < G_N_ELEMENTS(actions); i++)
-        if (strcmp(name, actions[i].name) == 0)
-            return &actions[i];
-    (void)ph_refuse_word(error, &known, name);
-    return NULL;
-}
-
-/* An option that would do nothing was meant to do something. */
-static gboolean check_options(const baseline_action *action, GError **error)
-{
-    const struct {
-        const char *name;
-        gboolean is_given;
-        guint set; /* option_set. */
-    } given[] = {
-        { "--json", is_json, OPTION_JSON },
-        { "--host", host != NULL, OPTION_HISTORY | OPTION_FOLDER },
-        { "--suite", suite != NULL, OPTION_HISTORY | OPTION_FOLDER },
-        { "--reason", reason != NULL, OPTION_ENTRY },
-        { "--promoted-by", promoted_by != NULL, OPTION_ENTRY },
-        { "--stable", is_stable, OPTION_PROMOTE },
-        { "--force", is_forced, OPTION_PROMOTE },
-        { "--notice", is_notice, OPTION_PROMOTE },
-        { "--reason-kind", reason_kind != NULL, OPTION_KIND },
-        { "--thresholds", thresholds_path != NULL, OPTION_LIMITS },
-    };
-
-    for (gsize i = 0; i < G_N_ELEMENTS(given); i++)
-        if (given[i].is_given && !(action->options & given[i].set))
-            return ph_refuse(error, PH_ERROR_USAGE, "baseline %s does not take %s", action->name,
-                             given[i].name);
-    if (baseline_path && action->asks == PH_BASELINE_GITHUB_COLLECT)
-        return ph_refuse(error, PH_ERROR_USAGE, "baseline %s does not take --baseline",
-                         action->name);
-    if ((host || suite) && !(action->options & OPTION_HISTORY) &&
+    if ((host || suite) && action->is_of_folder &&
         !ph_baseline_place_is_folder(baseline_path ? baseline_path : default_path))
         return ph_refuse(error, PH_ERROR_USAGE,
                          "baseline %s does not take %s, but with --baseline FOLDER", action->name,
@@ -213,16 +186,9 @@ static gboolean check_text(const char *name, char *text, GError **error)
                      TEXT_BYTES_MAX);
 }
 
-static gboolean check_operands(const baseline_action *action, char **operands, GError **error)
+static gboolean check_entry(const baseline_action *action, char **operands, GError **error)
 {
-    const guint count = g_strv_length(operands);
-
-    if (count < action->operands_min)
-        return ph_refuse(error, PH_ERROR_USAGE, "promote: a perf.json was expected");
-    if (count > action->operands_max)
-        return ph_refuse(error, PH_ERROR_USAGE, "unexpected argument: %s",
-                         operands[action->operands_max]);
-    if (action->options & OPTION_PROMOTE && count > 1 && !is_stable)
+    if (action->run == ph_baseline_action_promote && g_strv_length(operands) > 1 && !is_stable)
         return ph_refuse(error, PH_ERROR_USAGE,
                          "promote: one perf.json was expected; with --stable, %d or more",
                          PH_PROMOTION_STABLE_RUNS);
@@ -250,9 +216,20 @@ ph_baseline_store *ph_baseline_open_for_writing(const ph_baseline_place *place,
     return store;
 }
 
+void ph_baseline_tell_history(const ph_baseline_request *request, const ph_baseline_store *store,
+                              const ph_baseline *entry)
+{
+    g_autoptr(ph_chain) history =
+        ph_baseline_store_chain(store, entry->fingerprint, entry->suite, NULL);
+
+    if (history)
+        ph_history_tell_promotion(request->store_name, history);
+}
+
 static ph_exit run(char **operands, GError **error)
 {
-    const baseline_action *action = find_action(operands[0], error);
+    const gint found = ph_action_find(&table, operands[0], error);
+    const baseline_action *action = found >= 0 ? &actions[found] : NULL;
     g_autofree char *schemas = ph_installation_schemas();
     ph_baseline_asked asked = { 0 };
     const ph_baseline_request request = {
@@ -267,13 +244,17 @@ static ph_exit run(char **operands, GError **error)
         .is_stable = is_stable,
         .is_forced = is_forced,
         .is_notice = is_notice,
+        .store_name = store_name,
         .is_json = is_json,
+        .is_witness = is_witness,
         .asked = &asked,
         .operands = operands + 1,
     };
 
-    if (!action || !check_options(action, error) || !check_names(error) || !check_kind(error) ||
-        !check_operands(action, operands + 1, error) ||
+    if (!action || !ph_action_takes_options(&table, (guint)found, error) ||
+        !check_folder(action, error) || !check_names(error) || !check_kind(error) ||
+        !ph_action_takes_operands(&table, (guint)found, operands + 1, error) ||
+        !check_entry(action, operands + 1, error) ||
         !ph_baseline_github_take(action->name, action->asks, &asked, error))
         return PH_EXIT_USAGE;
     return action->run(&request, error);
@@ -282,8 +263,7 @@ static ph_exit run(char **operands, GError **error)
 static void add_part(const char *part, ph_manual_list *list)
 {
     if (strcmp(part, "actions") == 0)
-        for (gsize i = 0; i < G_N_ELEMENTS(actions); i++)
-            ph_manual_list_add(list, actions[i].name, actions[i].meaning);
+        ph_action_describe(&table, list);
     if (strcmp(part, "reasons") == 0)
         for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++)
             ph_manual_list_add(list, kinds[i].word, kinds[i].meaning);
@@ -291,8 +271,7 @@ static void add_part(const char *part, ph_manual_list *list)
 
 const ph_command ph_command_baseline = {
     .name = "baseline",
-    .operands = "show\npromote perf.json…\napprove\nreject\nrollback [ENTRY]\nhistory\nverify\n"
-                "collect",
+    .operands = "show\npromote perf.json…\napprove\nreject\nrollback [ENTRY]\nlog\ncollect",
     .options = options,
     .shared_options = shared_options,
     .values = values,

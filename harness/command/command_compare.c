@@ -9,6 +9,7 @@
 #include "command/command.h"
 #include "command/compared.h"
 #include "command/given_options.h"
+#include "compare/relayout.h"
 #include "contrast_text.h"
 #include "error/error.h"
 #include "session/measuring.h"
@@ -32,6 +33,7 @@ enum { RECORD_INPUT_BYTES = 128 * 1024 };
 static double budget_s = 10.0;
 static double floor_percent = 0.5;
 static double alpha = 0.01;
+static gint layout = 1;
 static gboolean is_json;
 static char *output_path;
 static gboolean is_verbose;
@@ -39,6 +41,7 @@ static gboolean is_time_identical;
 static gboolean is_work_left_out;
 static gboolean is_referee_left_out;
 static gboolean is_work_only;
+static gboolean is_explained;
 
 static const GOptionEntry options[] = {
     { "budget", 0, 0, G_OPTION_ARG_DOUBLE, &budget_s,
@@ -47,12 +50,17 @@ static const GOptionEntry options[] = {
       "Noise floor: smaller differences are no difference (default: 0.5)", "PERCENT" },
     { "alpha", 0, 0, G_OPTION_ARG_DOUBLE, &alpha,
       "Chance of any false call in one comparison (default: 0.01)", "SHARE" },
+    { "layout", 0, 0, G_OPTION_ARG_INT, &layout,
+      "Build both with their code laid out in the N-th way: 1 as it is (default), 2 and 3 moved",
+      "N" },
     { "time-identical", 0, 0, G_OPTION_ARG_NONE, &is_time_identical,
       "Time builds of identical machine code, too", NULL },
     { "no-work", 0, 0, G_OPTION_ARG_NONE, &is_work_left_out,
       "Do not count instructions beside the time: saves a second or more a benchmark", NULL },
     { "work-only", 0, 0, G_OPTION_ARG_NONE, &is_work_only,
       "Compare instructions alone, on any machine: nothing is timed", NULL },
+    { "explain", 0, 0, G_OPTION_ARG_NONE, &is_explained,
+      "Say which functions do more or less work, not only of what is FAIL or WARN", NULL },
     { "no-referee", 0, 0, G_OPTION_ARG_NONE, &is_referee_left_out,
       "Let the difference stand without proof against either build: saves time", NULL },
     { "verbose", 0, 0, G_OPTION_ARG_NONE, &is_verbose,
@@ -108,10 +116,9 @@ static gboolean check_kinds(char **operands, GError **error)
 /* Nor does what is said of timing where nothing is timed. */
 static gboolean check_mode(GError **error)
 {
-    static const char *const of_work[] = { "work-only",    "suite",      "workload",
-                                           "seed",         "timeout",    "json",
-                                           "hang-timeout", "thresholds", "verbose",
-                                           "output",       NULL };
+    static const char *const of_work[] = { "work-only", "suite",  "workload",     "seed",
+                                           "timeout",   "json",   "hang-timeout", "thresholds",
+                                           "verbose",   "output", "explain",      NULL };
     const char *option = is_work_only ? ph_given_option_beside(&ph_command_compare, of_work) : NULL;
 
     return !option || ph_refuse(error, PH_ERROR_USAGE,
@@ -130,6 +137,9 @@ static gboolean check_options(char **operands, const ph_measuring_options *given
         return ph_refuse(error, PH_ERROR_USAGE,
                          "--budget %g: more than 0 and at most %g was expected", budget_s,
                          BUDGET_S_MAX);
+    if (layout < 1 || layout > 1 + PH_RELAYOUT_PADDINGS)
+        return ph_refuse(error, PH_ERROR_USAGE, "--layout %d: 1 to %d was expected", layout,
+                         1 + PH_RELAYOUT_PADDINGS);
     return ph_measuring_check_rule(floor_percent, alpha, error) &&
            ph_measuring_check(given, error) && check_mode(error);
 }
@@ -218,6 +228,9 @@ static ph_side_by_side_plan plan_of(const GPtrArray *benchmarks, const ph_slowdo
         .launches = launches,
         .is_identical_timed = is_time_identical,
         .is_work_counted = !is_work_left_out,
+        .explained = is_explained       ? PH_EXPLAINED_ALL
+                     : is_work_left_out ? PH_EXPLAINED_NONE
+                                        : PH_EXPLAINED_WORSE,
     };
 
     if (ph_progress_has_bar())
@@ -226,16 +239,15 @@ static ph_side_by_side_plan plan_of(const GPtrArray *benchmarks, const ph_slowdo
 }
 
 /* A reviewer would take UNCHANGED for "nothing was changed". */
-static void note_same_bytes(const ph_sides *sides, ph_contrast_report *report)
+static void note_same_code(const ph_sides *sides, ph_contrast_report *report)
 {
     const ph_run_subject *base = sides->subjects->pdata[0];
     const ph_run_subject *head = sides->subjects->pdata[1];
 
     if (base->identity && head->identity && base->identity->sources_sha256 &&
-        head->identity->sources_sha256 &&
-        strcmp(base->identity->library_sha256, head->identity->library_sha256) == 0 &&
+        head->identity->sources_sha256 && report->is_same_code &&
         strcmp(base->identity->sources_sha256, head->identity->sources_sha256) != 0)
-        ph_contrast_note(report, "both builds are the same file, byte for byte, although the "
+        ph_contrast_note(report, "both builds are the same code, byte for byte, although the "
                                  "sources of copybook-core or copybook-codec differ: what was "
                                  "changed is not in what is measured");
 }
@@ -301,9 +313,9 @@ static ph_contrast_report *compare(ph_measuring_session *session, const ph_measu
 
     if (!report)
         return NULL;
-    if (!is_work_only)
+    if (!is_work_only && layout == 1)
         ph_other_layouts_measure(builds, sides, session, plan, report);
-    note_same_bytes(sides, report);
+    note_same_code(sides, report);
     report->command = command_to_settle(report);
     if (place)
         note_timing(session, place, report);
@@ -340,6 +352,23 @@ static ph_exit compare_stored(char **operands, const ph_measuring_options *given
                                  : PH_EXIT_FAILED;
 }
 
+/* Base and head, in the layout that was asked for. */
+static ph_sides *find_sides(ph_builds *builds, char **operands, GError **error)
+{
+    g_autoptr(ph_sides) sides = ph_sides_find(builds, operands[0], operands[1], error);
+
+    if (!sides || layout == 1)
+        return g_steal_pointer(&sides);
+    for (guint i = 0; i < sides->builds->len; i++)
+        if (!ph_build_can_be_moved(sides->builds->pdata[i])) {
+            (void)ph_refuse(error, PH_ERROR_USAGE,
+                            "--layout %d: %s is a library, whose code cannot be laid out anew",
+                            layout, operands[i]);
+            return NULL;
+        }
+    return ph_sides_move(builds, sides, ph_relayout_padding_bytes[layout - 2], error);
+}
+
 /* Find the builds, and measure them. The document has a report in any case but wrong use: where
  * that says why there is no other, FALSE and error do, too. */
 static gboolean measure_builds(char **operands, const ph_measuring_place *place,
@@ -349,7 +378,7 @@ static gboolean measure_builds(char **operands, const ph_measuring_place *place,
     const ph_measuring_options *given = ph_measuring_given();
     g_autoptr(ph_builds) builds = ph_builds_new();
     g_autoptr(GError) cause = NULL;
-    g_autoptr(ph_sides) sides = ph_sides_find(builds, operands[0], operands[1], &cause);
+    g_autoptr(ph_sides) sides = find_sides(builds, operands, &cause);
     g_autoptr(ph_interruption) interruption = ph_interruption_new();
     g_autoptr(ph_measuring_session) session = NULL;
 
@@ -386,7 +415,10 @@ static ph_exit compare_builds(char **operands, const ph_measuring_options *given
     if (!thresholds || !make_rule(thresholds, suite ? suite->name : NULL, &rule, error))
         return PH_EXIT_FAILED;
 
-    const ph_side_by_side_plan plan = plan_of(benchmarks, &rule, ph_measuring_launches(given, 0));
+    ph_side_by_side_plan plan = plan_of(benchmarks, &rule, ph_measuring_launches(given, 0));
+    if (is_work_only)
+        plan.allocation_rule =
+            (ph_allocation_rule){ thresholds->allocations_warn, thresholds->allocations_fail };
     document =
         ph_compared_builds(operands, suite ? suite->name : NULL, place ? place->choice : NULL);
     if (measure_builds(operands, place, suite, &plan, document, error))

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "baseline/judged_run.h"
+#include "command/ci_job.h"
 #include "command/command.h"
 #include "command/compared_options.h"
 #include "document/document.h"
@@ -15,13 +16,19 @@
 #include "storage/output_file.h"
 
 static char *format_name;
+static char *baseline_path;
 static char *thresholds_path;
 static char *output_path;
 
 static const GOptionEntry options[] = {
     { "as", 0, 0, G_OPTION_ARG_STRING, &format_name, "The shape to write: see below", "SHAPE" },
+    { "baseline", 0, 0, G_OPTION_ARG_FILENAME, &baseline_path,
+      "Compare with this baseline.json, another perf.json, or what a folder of baselines has for "
+      "the run's host and suite: for benchmark-run and junit",
+      "PATH" },
     { "thresholds", 0, 0, G_OPTION_ARG_FILENAME, &thresholds_path,
-      "The limits that junit is judged by (default: config/thresholds.toml)", "FILE" },
+      "The limits that benchmark-run and junit are judged by (default: config/thresholds.toml)",
+      "FILE" },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output_path,
       "Write there instead of standard output; criterion needs a new folder", "FILE|FOLDER" },
     G_OPTION_ENTRY_NULL
@@ -48,6 +55,10 @@ static const ph_export_format *find_format(GError **error)
     else if (!format->render && !output_path)
         (void)ph_refuse(error, PH_ERROR_USAGE,
                         "--as %s: it is a folder; name a new one with --output", format->name);
+    else if (baseline_path && !ph_export_is_judged(format))
+        (void)ph_refuse(error, PH_ERROR_USAGE,
+                        "--as %s: it has no room for a --baseline; benchmark-run and junit have",
+                        format->name);
     else
         return format;
     return NULL;
@@ -98,15 +109,51 @@ static gboolean export(const ph_export_format *format, const ph_report *report, 
     return text && write_text(format, text, error);
 }
 
+/* What a history knows the run by; NULL and error where the file went away meanwhile. */
+static char *digest_of(const char *path, GError **error)
+{
+    gsize length = 0;
+    g_autofree char *text = ph_document_text(path, &length, error);
+
+    return text ? g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)text, length)
+                : NULL;
+}
+
+/* A folder that is not there is one without baselines to who promotes, and a slip to who reads. */
+static gboolean check_baseline(GError **error)
+{
+    g_autofree char *printable = baseline_path ? ph_error_printable(baseline_path) : NULL;
+
+    return !baseline_path || g_file_test(baseline_path, G_FILE_TEST_EXISTS) ||
+           ph_refuse(error, PH_ERROR_STORAGE,
+                     "--baseline: %s: there is no such file or folder: name a baseline.json, "
+                     "another perf.json, or a folder of baselines",
+                     printable);
+}
+
 static ph_exit export_run(const char *path, const ph_export_format *format, GError **error)
 {
-    g_autoptr(ph_judged_run) judged = ph_judged_run_read(path, NULL, thresholds_path, error);
+    g_autoptr(ph_judged_run) judged =
+        check_baseline(error)
+            ? ph_judged_run_read_again(path, baseline_path, thresholds_path, error)
+            : NULL;
+    g_autofree char *digest = judged ? digest_of(path, error) : NULL;
+    g_auto(ph_ci_source) source = { 0 };
+    ph_ci_job job;
     ph_report report = { 0 };
 
-    if (!judged)
+    if (!digest)
         return PH_EXIT_FAILED;
+    if (judged->baseline_error) {
+        g_propagate_error(error, g_steal_pointer(&judged->baseline_error));
+        return PH_EXIT_FAILED;
+    }
     report.measurement = judged->run;
+    report.baseline = judged->baseline;
     report.judgement = judged->judgement;
+    report.run_digest = digest;
+    if (ph_ci_job_read(&job, &source))
+        report.job = &job;
     return ph_export_is_possible(format, judged->run, error) && export(format, &report, error)
                ? PH_EXIT_PASS
                : PH_EXIT_FAILED;
@@ -118,7 +165,7 @@ static ph_exit export_comparison(const char *path, const ph_export_format *forma
     g_autoptr(ph_comparison_document) document = NULL;
     g_autofree char *text = NULL;
 
-    if (!ph_comparison_takes(NULL, thresholds_path, error))
+    if (!ph_comparison_takes(baseline_path, thresholds_path, error))
         return PH_EXIT_USAGE;
     if (!ph_export_takes_comparison(format, error))
         return PH_EXIT_FAILED;

@@ -29,7 +29,8 @@ static char **values(const char *option)
 
     if (g_strcmp0(option, "from") == 0)
         for (const ph_import_format *format = ph_import_formats; format->name; format++)
-            g_strv_builder_add(words, format->name);
+            if (format->read)
+                g_strv_builder_add(words, format->name);
     return g_strv_builder_end(words);
 }
 
@@ -39,9 +40,10 @@ static const ph_import_format *find_format(GError **error)
     g_auto(GStrv) names = values("from");
     const ph_word_list formats = { "format", "--from", NULL, (const char *const *)names };
 
-    if (!format)
-        (void)ph_refuse_word(error, &formats, format_name);
-    return format;
+    if (format && format->read)
+        return format;
+    (void)ph_refuse_word(error, &formats, format_name);
+    return NULL;
 }
 
 static void print(const ph_crosscheck *crosscheck)
@@ -86,7 +88,8 @@ static void add_part(const char *part, ph_manual_list *list)
 {
     if (strcmp(part, "formats") == 0)
         for (const ph_import_format *format = ph_import_formats; format->name; format++)
-            ph_manual_list_add(list, format->name, format->summary);
+            if (format->read)
+                ph_manual_list_add(list, format->name, format->summary);
 }
 
 const ph_command ph_command_import = {

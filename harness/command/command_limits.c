@@ -26,7 +26,7 @@ static gboolean is_json;
 
 static const GOptionEntry options[] = {
     { "workload", 0, 0, G_OPTION_ARG_STRING_ARRAY, &workload_names,
-      "Measure this kernel workload (may be repeated; default: text, zoned and COMP-3)", "NAME" },
+      "Measure this workload (may be repeated; default: text, zoned and COMP-3)", "NAME" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, "Print the figures as JSON", NULL },
     { "svg", 0, 0, G_OPTION_ARG_FILENAME, &svg_path, "Draw them, too", "FILE" },
     G_OPTION_ENTRY_NULL
@@ -43,7 +43,7 @@ static GPtrArray *make_plan(ph_cpu_caches caches, GError **error)
     g_autoptr(GPtrArray) plan = ph_plan_new();
 
     for (; *names; names++) {
-        const ph_workload *workload = ph_planning_kernel_workload(*names, error);
+        const ph_workload *workload = ph_planning_workload(*names, error);
 
         if (!workload || !ph_planning_add(plan, workload, PH_EXPECT_NUMBER, scope, error))
             return NULL;
@@ -122,7 +122,7 @@ static ph_exit run(char **operands, GError **error)
 
 static char **values(const char *option)
 {
-    return g_strcmp0(option, "workload") == 0 ? ph_workload_names(PH_WORKLOADS_KERNEL)
+    return g_strcmp0(option, "workload") == 0 ? ph_workload_names(PH_WORKLOADS_ALL)
                                               : ph_measuring_values(option);
 }
 

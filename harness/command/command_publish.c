@@ -13,6 +13,7 @@
 #include "document/document.h"
 #include "error/error.h"
 #include "github/publication.h"
+#include "history/witness.h"
 
 #define PULL_REQUEST_MAX 1000000000
 
@@ -30,6 +31,7 @@ static gboolean is_comment_required;
 static gboolean is_check_run;
 static char *context;
 static char *spooled_path;
+static char *witness_text;
 static gboolean is_pending;
 static gboolean is_bench;
 
@@ -89,6 +91,10 @@ static const GOptionEntry options[] = {
       "In a job that a comment /bench began: say whether who wrote it may, and what is to be "
       "measured, and do nothing else",
       NULL },
+    { "witness", 0, 0, G_OPTION_ARG_FILENAME, &witness_text,
+      "Show this line of `perfharness history witness`, or the last one of a file of them, so that "
+      "it is kept where the history is not",
+      "WITNESS" },
     { "spooled", 0, 0, G_OPTION_ARG_FILENAME, &spooled_path,
       "Send a comment that an earlier publish could not send, and nothing else", "FILE" },
     G_OPTION_ENTRY_NULL
@@ -238,6 +244,16 @@ static gboolean apply_options(ph_job *job, ph_publish_target *ret, GError **erro
                      "outside of a job of GitHub Actions, --repository OWNER/NAME was expected");
 }
 
+/* The last one that was given, as it is printed; NULL and error. */
+static char *read_witness(GError **error)
+{
+    g_autoptr(GPtrArray) witnesses = ph_witnesses_new();
+
+    return ph_witnesses_take(witnesses, witness_text, error)
+               ? ph_witness_line(witnesses->pdata[witnesses->len - 1])
+               : NULL;
+}
+
 static ph_exit send_spooled(const ph_publish_target *target, GError **error)
 {
     g_autoptr(ph_github) github = ph_publish_connect(target, error);
@@ -263,9 +279,13 @@ static ph_exit run(char **operands, GError **error)
 {
     g_autoptr(ph_job) job = NULL;
     ph_publish_target target = { 0 };
+    g_autofree char *witness = NULL;
 
     if (!check_options(operands, &target, error))
         return PH_EXIT_USAGE;
+    if (witness_text && !(witness = read_witness(error)))
+        return PH_EXIT_FAILED;
+    target.witness = witness;
     job = ph_job_read(error);
     target.job = job;
     if (!job || !apply_options(job, &target, error))

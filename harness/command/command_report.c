@@ -228,8 +228,11 @@ static ph_exit report_run(const char *path, const report_format *format, GError 
     if (!judged)
         return PH_EXIT_FAILED;
 
-    const ph_report whole = { judged->run, judged->baseline, judged->judgement,
-                              has_job ? &job : NULL, judged->thresholds->is_runner_name_shown };
+    const ph_report whole = { .measurement = judged->run,
+                              .baseline = judged->baseline,
+                              .judgement = judged->judgement,
+                              .job = has_job ? &job : NULL,
+                              .shows_runner_name = judged->thresholds->is_runner_name_shown };
     text = format->render(&whole, error);
     if (!text || !write_report(text, error))
         return PH_EXIT_FAILED;

@@ -13,28 +13,28 @@
 #include "perf_json.h"
 #include "session/anchor_build.h"
 #include "session/artefacts.h"
+#include "session/copybook_options.h"
 #include "session/host_document.h"
 #include "session/interruption.h"
 #include "session/measuring.h"
 #include "session/own_data.h"
 #include "session/planning.h"
 #include "session/progress.h"
+#include "session/record_options.h"
 #include "settings/installation.h"
-#include "subject/code_page.h"
 #include "terminal.h"
 #include "validation_log.h"
 #include "verdict/judgement.h"
 #include "verdict/shortfall.h"
 
 enum { DEFAULT_LAUNCHES = 10, QUICK_SAMPLE_MS = 100, SECONDS_A_MINUTE = 60 };
-#define DEFAULT_CODE_PAGE "cp037"
-#define NO_ANCHOR         "none"
+#define NO_ANCHOR "none"
 
 static char *copybook_path;
 static char *data_path;
-static char *code_page = NULL;
-static char *record_format = NULL;
-static char *float_format = NULL;
+static char *layout_policy;
+static gboolean is_check_all;
+static char *expected_path;
 static char *output_folder;
 static char *anchor_name;
 static gboolean is_quick;
@@ -53,14 +53,17 @@ static const GOptionEntry options[] = {
     { "copybook", 0, 0, G_OPTION_ARG_FILENAME, &copybook_path,
       "Measure your own records: their copybook", "FILE" },
     { "data", 0, 0, G_OPTION_ARG_FILENAME, &data_path, "Your own records", "FILE" },
-    { "codepage", 0, 0, G_OPTION_ARG_STRING, &code_page,
-      "Their code page: " PH_CODE_PAGE_NAMES " (default: " DEFAULT_CODE_PAGE ")", "NAME" },
-    { "record-format", 0, 0, G_OPTION_ARG_STRING, &record_format,
-      "How they are framed: " PH_FRAMING_NAMES " (default: fixed)", "FORMAT" },
-    { "float", 0, 0, G_OPTION_ARG_STRING, &float_format,
-      "How their COMP-1 and COMP-2 are written: " PH_FLOAT_FORMAT_NAMES
-      " (default: hfp, as on z/OS)",
-      "FORMAT" },
+    { "check-all", 0, 0, G_OPTION_ARG_NONE, &is_check_all,
+      "Compare every field of all their records with what the reference decodes, not of 10,000",
+      NULL },
+    { "expect", 0, 0, G_OPTION_ARG_FILENAME, &expected_path,
+      "Differences from the reference that are none: lines of record, field and rule; compares all "
+      "records",
+      "FILE" },
+    { "layout-differs", 0, 0, G_OPTION_ARG_STRING, &layout_policy,
+      "What becomes of a subject that lays them out otherwise than the copybook does: it is void, "
+      "or measured with a warning (default: void)",
+      PH_LAYOUT_POLICY_NAMES },
     { "anchor", 0, 0, G_OPTION_ARG_FILENAME, &anchor_name,
       "Measure this build beside copybook-rs, too: FILE.so, copybook-rs@0.8.1 or "
       "CHECKOUT@REVISION; none: not even the suite's (default: the suite's, if it has one)",
@@ -76,12 +79,17 @@ static const GOptionEntry options[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, "Print perf.json instead of the summary", NULL },
     { "quiet", 0, 0, G_OPTION_ARG_NONE, &is_quiet, "Print nothing but errors", NULL },
     { "verbose", 0, 0, G_OPTION_ARG_NONE, &is_verbose,
-      "Print how each library was built, too: compiler, flags, size", NULL },
+      "Print how each library was built, too, what it allocates, and what the referee saw", NULL },
     G_OPTION_ENTRY_NULL
 };
 
-static const GOptionEntry *const shared_options[] = { ph_planning_entries, ph_measuring_entries,
-                                                      ph_measuring_subject_entries, NULL };
+static const GOptionEntry *const shared_options[] = { ph_record_entries,
+                                                      ph_record_line_entries,
+                                                      ph_copybook_entries,
+                                                      ph_planning_entries,
+                                                      ph_measuring_entries,
+                                                      ph_measuring_subject_entries,
+                                                      NULL };
 
 static gboolean check_options(const ph_measuring_options *given, GError **error)
 {
@@ -89,48 +97,56 @@ static gboolean check_options(const ph_measuring_options *given, GError **error)
         return FALSE;
     if (!copybook_path != !data_path)
         return ph_refuse(error, PH_ERROR_USAGE, "--copybook and --data: each needs the other");
-    if ((code_page || record_format || float_format) && !data_path)
+    if ((ph_record_option_is_given() || layout_policy || is_check_all || expected_path) &&
+        !data_path)
         return ph_refuse(error, PH_ERROR_USAGE,
-                         "--codepage, --record-format and --float describe the records of --data");
+                         "--codepage, --record-format, --float, --controls, --redefines, "
+                         "--check-all, --expect and --layout-differs are of the records of --data");
+    if (ph_copybook_option_given() && !copybook_path)
+        return ph_refuse(error, PH_ERROR_USAGE, "%s says how to read --copybook",
+                         ph_copybook_option_given());
     if (is_quick && data_path)
         return ph_refuse(error, PH_ERROR_USAGE, "--quick and --data: each says what is measured");
     return !is_quick || ph_planning_take_suite(PH_SUITE_QUICK, "--quick", error);
 }
 
-static const char *const code_pages[] = {
-#define NAME(name, ccsid, separator) name,
-    PH_CODE_PAGE_LIST(NAME)
-#undef NAME
-        NULL,
-};
-
 static char **values(const char *option)
 {
-    if (g_strcmp0(option, "codepage") == 0)
-        return g_strdupv((char **)code_pages);
-    if (g_strcmp0(option, "float") == 0)
-        return g_strdupv((char **)ph_float_formats);
+    char **words = ph_record_values(option);
+
+    if (words)
+        return words;
     if (g_strcmp0(option, "anchor") == 0)
         return g_strsplit(NO_ANCHOR, " ", -1);
-    return g_strcmp0(option, "record-format") == 0 ? g_strdupv((char **)ph_record_formats)
-                                                   : ph_measuring_values(option);
+    if (g_strcmp0(option, "layout-differs") == 0)
+        return g_strdupv((char **)ph_layout_policies);
+    if (g_strcmp0(option, "source-format") == 0 || g_strcmp0(option, "pointer-bytes") == 0)
+        return ph_copybook_values(option);
+    return ph_measuring_values(option);
 }
 
-static gboolean read_own_data(ph_own_data *ret, GError **error)
+static gboolean read_layout_policy(ph_layout_policy *ret, GError **error)
 {
-    const char *page = code_page ? code_page : DEFAULT_CODE_PAGE;
-    const ph_word_list pages = { "code page", "--codepage", NULL, code_pages };
-    const ph_word_list floats = { "float format", "--float", NULL, ph_float_formats };
-    const ph_word_list formats = { "record format", "--record-format", NULL, ph_record_formats };
+    const ph_word_list policies = { "answer", "--layout-differs", NULL, ph_layout_policies };
 
-    *ret = (ph_own_data){ copybook_path, data_path, ph_ccsid_of(page),
-                          record_format ? record_format : ph_record_formats[0],
-                          float_format ? float_format : ph_float_formats[0] };
-    if (!g_strv_contains(ph_record_formats, ret->record_format))
-        return ph_refuse_word(error, &formats, ret->record_format);
-    if (!g_strv_contains(ph_float_formats, ret->float_format))
-        return ph_refuse_word(error, &floats, ret->float_format);
-    return ret->ccsid || ph_refuse_word(error, &pages, page);
+    *ret = PH_LAYOUT_POLICY_VOID;
+    while (layout_policy && *ret < PH_LAYOUT_POLICY_COUNT &&
+           strcmp(ph_layout_policies[*ret], layout_policy) != 0)
+        (*ret)++;
+    return *ret < PH_LAYOUT_POLICY_COUNT || ph_refuse_word(error, &policies, layout_policy);
+}
+
+/* The choice is kept as long as the data are used. */
+static gboolean read_own_data(const ph_copybook_choice *choice, ph_own_data *ret, GError **error)
+{
+    *ret = (ph_own_data){ .copybook = copybook_path,
+                          .data = data_path,
+                          .is_check_all = is_check_all,
+                          .expected = expected_path,
+                          .record = choice->record,
+                          .reading = choice->reading };
+    return ph_record_options_read(ph_controls[0], ret, error) &&
+           read_layout_policy(&ret->layout_policy, error);
 }
 
 static ph_exit exit_status(const ph_measurement *measurement, const ph_judgement *judgement,
@@ -208,6 +224,7 @@ static ph_exit report(const ph_measuring_session *session, const char *folder,
     if (!is_quiet) {
         g_autofree char *shown = ph_error_printable(folder);
 
+        (void)fflush(stdout); /* Both may go to one file. */
         (void)fprintf(stderr, "Artefacts: %s\n", shown);
     }
     return exit_status(measurement, judgement, session->thresholds);
@@ -340,6 +357,7 @@ static ph_exit run_plan(const ph_measuring_options *given, const ph_measuring_pl
     }
     session->request.budget_s = suite ? suite->budget_minutes * SECONDS_A_MINUTE : 0.0;
     session->request.is_refereed = !is_referee_left_out;
+    session->request.is_allocation_counted = TRUE;
     session->request.has_latency = is_latency_asked || (suite && suite->has_latency);
     session->request.log = ph_artefacts_log(artefacts);
     session->request.observer = is_quiet ? (ph_run_observer){ 0 } : ph_progress_observer();
@@ -351,16 +369,22 @@ static ph_exit run_plan(const ph_measuring_options *given, const ph_measuring_pl
 static ph_exit run(char **operands, GError **error)
 {
     const ph_measuring_options *given = ph_measuring_given();
+    g_autoptr(ph_copybook_choice) choice = ph_copybook_choice_new(error);
+    g_autoptr(ph_record_layout) layout = NULL;
     ph_own_data own_data = { 0 };
     g_autoptr(ph_suite) suite = NULL;
     g_autoptr(GPtrArray) plan = NULL;
     g_autoptr(ph_measuring_place) place = NULL;
 
-    if (!ph_command_takes_none(operands, error) || !check_options(given, error) ||
-        (data_path && !read_own_data(&own_data, error)))
+    if (!choice || !ph_command_takes_none(operands, error) || !check_options(given, error) ||
+        (data_path && !read_own_data(choice, &own_data, error)))
         return PH_EXIT_USAGE;
     if (data_path && !ph_own_data_can_be_read(&own_data, error))
         return PH_EXIT_FAILED;
+    layout = data_path ? ph_own_data_layout(&own_data, error) : NULL;
+    if (data_path && !layout)
+        return PH_EXIT_FAILED;
+    own_data.layout = layout;
     place = ph_measuring_place_new(given, error);
     if (!place)
         return PH_EXIT_FAILED;

@@ -25,6 +25,21 @@ static const GOptionEntry options[] = {
 
 enum { HANG_TIMEOUT_US = 10 * G_USEC_PER_SEC };
 
+static void add_reasons(cJSON *entry, const ph_vector_score *score)
+{
+    cJSON *list = cJSON_AddArrayToObject(entry, "unsupported_reasons");
+
+    for (guint i = 0; i < score->reasons->len; i++) {
+        const ph_vector_reason *reason = score->reasons->pdata[i];
+        cJSON *item = cJSON_CreateObject();
+
+        cJSON_AddStringToObject(item, "reason", reason->text);
+        cJSON_AddNumberToObject(item, "rows", reason->rows);
+        cJSON_AddNumberToObject(item, "first_row", reason->first_row);
+        cJSON_AddItemToArray(list, item);
+    }
+}
+
 static void add_scores(cJSON *document, const ph_vector_result *result)
 {
     cJSON *list = cJSON_AddArrayToObject(document, "subjects");
@@ -38,6 +53,7 @@ static void add_scores(cJSON *document, const ph_vector_result *result)
         cJSON_AddNumberToObject(entry, "agreed", score->agreed);
         cJSON_AddNumberToObject(entry, "disagreed", score->disagreed);
         cJSON_AddNumberToObject(entry, "unsupported", score->unsupported);
+        add_reasons(entry, score);
         cJSON_AddItemToArray(list, entry);
     }
 }
@@ -103,6 +119,21 @@ static void print_disagreement(const ph_vector_disagreement *disagreement)
     ph_columns_print(stdout, 2, 11, "expected %s", expected);
 }
 
+static void print_reasons(const ph_vector_score *score)
+{
+    for (guint i = 0; i < score->reasons->len; i++) {
+        const ph_vector_reason *reason = score->reasons->pdata[i];
+        g_autofree char *text = ph_error_printable(reason->text);
+
+        if (reason->rows == 1)
+            ph_columns_print(stdout, 0, 2, "unsupported: %s (%s), row %u: %s", score->subject,
+                             score->isa, reason->first_row, text);
+        else
+            ph_columns_print(stdout, 0, 2, "unsupported: %s (%s), %u rows, row %u first: %s",
+                             score->subject, score->isa, reason->rows, reason->first_row, text);
+    }
+}
+
 static void print_text(const ph_vector_file *file, const ph_vector_result *result)
 {
     static const char *const titles[] = { "", "<", "agreed", "disagreed", "unsupported", NULL };
@@ -120,6 +151,8 @@ static void print_text(const ph_vector_file *file, const ph_vector_result *resul
                                g_strdup_printf("%u", score->unsupported), NULL);
     }
     ph_text_table_print(stdout, table);
+    for (guint i = 0; i < result->scores->len; i++)
+        print_reasons(result->scores->pdata[i]);
 }
 
 static ph_exit report(const char *path, const ph_vector_file *file, const ph_vector_result *result)

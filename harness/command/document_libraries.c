@@ -5,6 +5,8 @@
 #include <cmark.h>
 #include <curl/curl.h>
 #include <gsl/gsl_version.h>
+#include <libpq-fe.h>
+#include <sqlite3.h>
 #include <string.h>
 
 #include "bridge/json_schema.h"
@@ -44,6 +46,17 @@ static char *gsl(void)
     return g_strdup(gsl_version);
 }
 
+/* 150018: 15.18. */
+static char *libpq(void)
+{
+    return g_strdup_printf("%d.%d", PQlibVersion() / 10000, PQlibVersion() % 10000);
+}
+
+static char *sqlite(void)
+{
+    return g_strdup(sqlite3_libversion());
+}
+
 static char *toml(void)
 {
     return g_strdup(ph_toml_library_version());
@@ -61,6 +74,8 @@ const ph_library ph_document_libraries[] = {
     { "cJSON", TRUE, cjson },
     { "cmark", TRUE, cmark },
     { "libcurl", TRUE, libcurl },
+    { "libpq", TRUE, libpq },
+    { "SQLite", TRUE, sqlite },
     { "kainjow-mustache", FALSE, NULL },
     { "nlohmann-json", FALSE, nlohmann_json },
     { "toml++", FALSE, toml },

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The libraries of the engine. Those that do not say which version runs say which was compiled
  * with. */
+#include <capstone/capstone.h>
 #include <csv.h>
 #include <elfutils/version.h>
 #include <xxhash.h>
@@ -8,6 +9,14 @@
 #include "command/library.h"
 #include "measure/sandbox.h"
 #include "system/system_info.h"
+
+static char *capstone(void)
+{
+    int major, minor;
+
+    (void)cs_version(&major, &minor);
+    return g_strdup_printf("%d.%d", major, minor);
+}
 
 static char *hwloc(void)
 {
@@ -24,7 +33,8 @@ static char *libcsv(void)
     return g_strdup_printf("%d.%d.%d", CSV_MAJOR, CSV_MINOR, CSV_RELEASE);
 }
 
-static char *libelf(void)
+/* Of both libraries that are of it. */
+static char *elfutils(void)
 {
     return g_strdup_printf("%d.%d", _ELFUTILS_VERSION / 1000, _ELFUTILS_VERSION % 1000);
 }
@@ -40,7 +50,13 @@ static char *xxhash(void)
 }
 
 const ph_library ph_engine_libraries[] = {
-    { "hwloc", TRUE, hwloc },    { "libcpuid", TRUE, libcpuid },     { "libcsv", FALSE, libcsv },
-    { "libelf", FALSE, libelf }, { "libseccomp", TRUE, libseccomp }, { "xxHash", FALSE, xxhash },
+    { "capstone", TRUE, capstone },
+    { "hwloc", TRUE, hwloc },
+    { "libcpuid", TRUE, libcpuid },
+    { "libcsv", FALSE, libcsv },
+    { "libdw", FALSE, elfutils },
+    { "libelf", FALSE, elfutils },
+    { "libseccomp", TRUE, libseccomp },
+    { "xxHash", FALSE, xxhash },
     { NULL, FALSE, NULL },
 };

@@ -11,6 +11,7 @@
 #include "error/error.h"
 #include "error/unknown_word.h"
 #include "session/tuning.h"
+#include "storage/standard_streams.h"
 
 /* What it returned is stronger where it says more than that something could not be done. */
 static ph_exit status_of(ph_exit returned, gboolean is_usage)
@@ -97,6 +98,7 @@ int main(int argc, char **argv)
     const gboolean is_named = argc > 1 && argv[1][0] != '-';
     const ph_command *command = is_named ? ph_command_find(argv[1]) : &ph_program;
 
+    ph_standard_streams_reserve();
     (void)setlocale(LC_CTYPE, "");
     if (!command)
         return refuse_command(argv[1]);

@@ -23,6 +23,9 @@ void ph_manual_print_overview(FILE *to, const ph_command *command);
 /* A list by itself. */
 void ph_manual_print_list(FILE *to, const ph_manual_list *list);
 
+/* A topic: what manual/NAME.md says of its list, or the list by itself where there is none. */
+void ph_manual_print_topic(FILE *to, const char *name, const ph_manual_list *list);
+
 /* perfharness-NAME(1), of ph_program perfharness(1), in roff's man macros. */
 char *ph_manual_page(const ph_command *command);
 

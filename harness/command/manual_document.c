@@ -11,22 +11,42 @@
     "This build cannot do it: perfharness measures on Linux only, and was built here to read and " \
     "report."
 
-static const char *source_of(const ph_command *command)
+/* The text of NAME.md; NULL: there is none. */
+static const char *find_source(const char *name)
 {
     const ph_manual_source *source = ph_manual_sources;
 
-    while (source->name && strcmp(source->name, command->name) != 0)
+    while (source->name && strcmp(source->name, name) != 0)
         source++;
-    PH_REQUIRE(source->name != NULL);
     return source->text;
+}
+
+static const char *source_of(const ph_command *command)
+{
+    const char *text = find_source(command->name);
+
+    PH_REQUIRE(text != NULL);
+    return text;
+}
+
+static char *summary_of(const char *text)
+{
+    const char *begin = strstr(text, ": ");
+
+    PH_REQUIRE(begin && begin < strchr(text, '\n'));
+    return g_strndup(begin + 2, strcspn(begin + 2, "\n"));
 }
 
 char *ph_manual_summary(const ph_command *command)
 {
-    const char *text = source_of(command), *begin = strstr(text, ": ");
+    return summary_of(source_of(command));
+}
 
-    PH_REQUIRE(begin && begin < strchr(text, '\n'));
-    return g_strndup(begin + 2, strcspn(begin + 2, "\n"));
+char *ph_manual_topic_summary(const char *name)
+{
+    const char *text = find_source(name);
+
+    return text ? summary_of(text) : NULL;
 }
 
 static cmark_node *parse(const char *text)
@@ -114,26 +134,38 @@ static cmark_node *part_of(const ph_command *command, const char *part)
     return list->entries->len > 0 ? ph_manual_list_node(list) : NULL;
 }
 
-static void fill_part(const ph_command *command, cmark_node *comment)
+/* What a comment names: the caller frees it. */
+static char *part_named_by(cmark_node *comment)
 {
-    g_autofree char *part = g_strdup(cmark_node_get_literal(comment) + strlen("<!--"));
+    char *part = g_strdup(cmark_node_get_literal(comment) + strlen("<!--"));
     char *end = strstr(part, "-->");
-    cmark_node *list;
 
     PH_REQUIRE(end != NULL);
     *end = '\0';
-    list = part_of(command, g_strstrip(part));
+    return g_strstrip(part);
+}
+
+static void fill_part(cmark_node *comment, cmark_node *list)
+{
     if (list)
         PH_REQUIRE(cmark_node_replace(comment, list));
     cmark_node_free(comment);
 }
 
+/* Without its first line. */
+static cmark_node *document_of(const char *text)
+{
+    cmark_node *document = parse(text), *title = cmark_node_first_child(document);
+
+    PH_REQUIRE(cmark_node_get_type(title) == CMARK_NODE_HEADING);
+    cmark_node_free(title);
+    return document;
+}
+
 cmark_node *ph_manual_document(const ph_command *command)
 {
-    cmark_node *document = parse(source_of(command)), *child = cmark_node_first_child(document);
+    cmark_node *document = document_of(source_of(command)), *child;
 
-    PH_REQUIRE(cmark_node_get_type(child) == CMARK_NODE_HEADING);
-    cmark_node_free(child);
     if (command->is_absent) {
         g_autoptr(cmark_node) note = parse(ABSENT);
 
@@ -142,8 +174,29 @@ cmark_node *ph_manual_document(const ph_command *command)
     for (child = cmark_node_first_child(document); child;) {
         cmark_node *next = cmark_node_next(child);
 
-        if (cmark_node_get_type(child) == CMARK_NODE_HTML_BLOCK)
-            fill_part(command, child);
+        if (cmark_node_get_type(child) == CMARK_NODE_HTML_BLOCK) {
+            g_autofree char *part = part_named_by(child);
+
+            fill_part(child, part_of(command, part));
+        }
+        child = next;
+    }
+    return document;
+}
+
+cmark_node *ph_manual_topic_document(const char *name, const ph_manual_list *list)
+{
+    cmark_node *document = document_of(find_source(name)), *child;
+
+    for (child = cmark_node_first_child(document); child;) {
+        cmark_node *next = cmark_node_next(child);
+
+        if (cmark_node_get_type(child) == CMARK_NODE_HTML_BLOCK) {
+            g_autofree char *part = part_named_by(child);
+
+            PH_REQUIRE(strcmp(part, name) == 0);
+            fill_part(child, ph_manual_list_node(list));
+        }
         child = next;
     }
     return document;

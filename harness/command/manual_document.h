@@ -21,6 +21,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(cmark_node, cmark_node_free)
 /* All that stands below the first line. */
 cmark_node *ph_manual_document(const ph_command *command);
 
+/*
+ * The same of a topic that has a manual/NAME.md, in which its list stands where a line says
+ * <!-- NAME -->. Only of those that have a summary.
+ */
+cmark_node *ph_manual_topic_document(const char *name, const ph_manual_list *list);
+
+/* What the first line of a topic's manual says: the caller frees it. NULL: it has none. */
+char *ph_manual_topic_summary(const char *name);
+
 /* A list as it stands in such a document. */
 cmark_node *ph_manual_list_node(const ph_manual_list *list);
 

@@ -4,7 +4,7 @@
 #define PH_HARNESS_COMMAND_MANUAL_SOURCE_H
 
 typedef struct ph_manual_source {
-    const char *name; /* "run" for run.md. */
+    const char *name; /* "run" for run.md; a command's, or a topic's. */
     const char *text; /* CommonMark in UTF-8. */
 } ph_manual_source;
 

@@ -185,15 +185,12 @@ static void add_usage(GString *to, const ph_command *command)
     }
 }
 
-static void print(FILE *to, const ph_command *command, cmark_node *document)
+/* Behind what the text has already: the summary, and all blocks. */
+static void print(FILE *to, GString *text, const char *summary, cmark_node *document)
 {
     const gboolean is_bold = ph_colour_is_wanted(to);
-    g_autoptr(GString) text = g_string_new(NULL);
-    g_autofree char *summary = ph_manual_summary(command);
     g_autofree char *sentence = g_strconcat(summary, ".", NULL);
 
-    add_usage(text, command);
-    g_string_append_c(text, '\n');
     pad(text, TEXT_BEGINS);
     fill(text, sentence, TEXT_BEGINS, TEXT_BEGINS);
     for (cmark_node *block = cmark_node_first_child(document); block;
@@ -202,11 +199,21 @@ static void print(FILE *to, const ph_command *command, cmark_node *document)
     (void)fputs(text->str, to);
 }
 
+static void print_command(FILE *to, const ph_command *command, cmark_node *document)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_autofree char *summary = ph_manual_summary(command);
+
+    add_usage(text, command);
+    g_string_append_c(text, '\n');
+    print(to, text, summary, document);
+}
+
 void ph_manual_print(FILE *to, const ph_command *command)
 {
     g_autoptr(cmark_node) document = ph_manual_document(command);
 
-    print(to, command, document);
+    print_command(to, command, document);
 }
 
 void ph_manual_print_overview(FILE *to, const ph_command *command)
@@ -223,7 +230,7 @@ void ph_manual_print_overview(FILE *to, const ph_command *command)
             cmark_node_free(block);
         block = next;
     }
-    print(to, command, document);
+    print_command(to, command, document);
 }
 
 void ph_manual_print_list(FILE *to, const ph_manual_list *list)
@@ -233,4 +240,18 @@ void ph_manual_print_list(FILE *to, const ph_manual_list *list)
 
     add_list(text, node, 0);
     (void)fputs(text->str, to);
+}
+
+void ph_manual_print_topic(FILE *to, const char *name, const ph_manual_list *list)
+{
+    g_autofree char *summary = ph_manual_topic_summary(name);
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    if (summary) {
+        g_autoptr(cmark_node) document = ph_manual_topic_document(name, list);
+
+        print(to, text, summary, document);
+    } else {
+        ph_manual_print_list(to, list);
+    }
 }

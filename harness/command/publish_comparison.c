@@ -38,7 +38,8 @@ static char *context_of(const ph_comparison_document *document)
 }
 
 /* Markdown that fits into a comment with its marker. */
-static char *render(const ph_comparison_document *document, const char *marker, GError **error)
+static char *render(const ph_publish_target *target, const ph_comparison_document *document,
+                    const char *marker, GError **error)
 {
     g_autofree char *path = NULL;
     g_autofree char *text =
@@ -49,7 +50,8 @@ static char *render(const ph_comparison_document *document, const char *marker, 
     const ph_template from = { path, text };
     const ph_comparison_report report = { document, has_job ? &job : NULL };
 
-    return text ? ph_comparison_markdown(&report, &from, ph_publish_room(marker), error) : NULL;
+    return text ? ph_comparison_markdown(&report, &from, ph_publish_room(target, marker), error)
+                : NULL;
 }
 
 /* That head does not build is a failure, and said by the verdict; whatever else is nobody's. */
@@ -112,7 +114,7 @@ ph_exit ph_publish_comparison(const char *path, const ph_publish_target *target,
     line = ph_comparison_line(document);
     marker = marker_of(document);
     context = context_of(document);
-    report = render(document, marker, error);
+    report = render(target, document, marker, error);
 
     const ph_publish_content content = { .path = path,
                                          .marker = marker,

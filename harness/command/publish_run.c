@@ -12,7 +12,8 @@
 #include "settings/template_file.h"
 
 /* Markdown that fits into a comment with its marker. */
-static char *render(const ph_judged_run *judged, const char *marker, GError **error)
+static char *render(const ph_publish_target *target, const ph_judged_run *judged,
+                    const char *marker, GError **error)
 {
     g_autofree char *path = ph_installation_setting("pr_template.md");
     g_autofree char *text = ph_template_file_read(path, error);
@@ -20,10 +21,13 @@ static char *render(const ph_judged_run *judged, const char *marker, GError **er
     ph_ci_job ci_job;
     const gboolean has_job = ph_ci_job_read(&ci_job, &source);
     const ph_template from = { path, text };
-    const ph_report report = { judged->run, judged->baseline, judged->judgement,
-                               has_job ? &ci_job : NULL, judged->thresholds->is_runner_name_shown };
+    const ph_report report = { .measurement = judged->run,
+                               .baseline = judged->baseline,
+                               .judgement = judged->judgement,
+                               .job = has_job ? &ci_job : NULL,
+                               .shows_runner_name = judged->thresholds->is_runner_name_shown };
 
-    return text ? ph_report_markdown(&report, &from, ph_publish_room(marker), error) : NULL;
+    return text ? ph_report_markdown(&report, &from, ph_publish_room(target, marker), error) : NULL;
 }
 
 static char *default_context(const ph_measurement *run)
@@ -42,7 +46,7 @@ static ph_exit report_and_publish(const char *path, const ph_publish_target *tar
     g_autofree char *status = ph_report_status(judged->run, judged->judgement);
     g_autofree char *marker =
         ph_marker(judged->run->suite, ph_measurement_fingerprint(judged->run));
-    g_autofree char *report = render(judged, marker, error);
+    g_autofree char *report = render(target, judged, marker, error);
     g_autofree char *name = default_context(judged->run);
     const ph_publish_content content = { .path = path,
                                          .marker = marker,

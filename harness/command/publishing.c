@@ -2,6 +2,7 @@
 #include "command/publishing.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "error/error.h"
 #include "github/publication.h"
@@ -16,9 +17,18 @@ gboolean ph_publish_check_comment(const ph_publish_target *target, const ph_thre
                      "thresholds");
 }
 
-gsize ph_publish_room(const char *marker)
+/* "": there is none. */
+static char *witness_text(const ph_publish_target *target)
 {
-    return PH_COMMENT_CHARACTERS_MAX - ph_publication_overhead(marker);
+    return target->witness ? g_strdup_printf("\nReceipts of the history: `%s`\n", target->witness)
+                           : g_strdup("");
+}
+
+gsize ph_publish_room(const ph_publish_target *target, const char *marker)
+{
+    g_autofree char *witness = witness_text(target);
+
+    return PH_COMMENT_CHARACTERS_MAX - ph_publication_overhead(marker) - strlen(witness);
 }
 
 static void notice(const char *text)
@@ -191,7 +201,7 @@ gboolean ph_publish_check_commit(const ph_publish_target *target, const ph_publi
            refuse_document(target, content, commit, error);
 }
 
-gboolean ph_publish_send(const ph_publish_target *target, const ph_publish_content *content,
+static gboolean send_all(const ph_publish_target *target, const ph_publish_content *content,
                          GError **error)
 {
     g_autoptr(GError) cause = NULL;
@@ -210,4 +220,16 @@ gboolean ph_publish_send(const ph_publish_target *target, const ph_publish_conte
     send_status(github, cause, &publication);
     return !is_comment_wanted(target, content) ||
            send_comment(target, github, cause, &publication, error);
+}
+
+/* Who can write the history anew cannot write what was told of it. */
+gboolean ph_publish_send(const ph_publish_target *target, const ph_publish_content *content,
+                         GError **error)
+{
+    g_autofree char *witness = witness_text(target);
+    g_autofree char *report = g_strconcat(content->report, witness, NULL);
+    ph_publish_content witnessed = *content;
+
+    witnessed.report = report;
+    return send_all(target, &witnessed, error);
 }

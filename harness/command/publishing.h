@@ -29,6 +29,7 @@ typedef struct ph_publish_target {
     ph_comment_when comment;
     gboolean is_comment_required;
     gboolean is_check_run;
+    const char *witness; /* Of the history's receipts (history/receipt.h); NULL: none. */
     ph_github_access access;
 } ph_publish_target;
 
@@ -37,7 +38,7 @@ typedef struct ph_publish_content {
     const char *path;    /* Of the document. */
     const char *marker;  /* ph_marker() */
     const char *context; /* The status' name, where the command line says none. */
-    const char *report;  /* Markdown, at most ph_publish_room(marker) characters. */
+    const char *report;  /* Markdown, at most ph_publish_room() characters. */
     const char *line;    /* The status' description. */
     ph_verdict verdict;
     gboolean is_broken;    /* It could not be judged, or not be compared: the status is an error. */
@@ -49,8 +50,10 @@ typedef struct ph_publish_content {
 gboolean ph_publish_check_comment(const ph_publish_target *target, const ph_thresholds *thresholds,
                                   GError **error);
 
-/* So many characters a report may have beside its marker, for a comment to hold both. */
-gsize ph_publish_room(const char *marker);
+/* So many characters a report may have beside its marker and the witness, for a comment to hold
+ * all.
+ */
+gsize ph_publish_room(const ph_publish_target *target, const char *marker);
 
 /*
  * Of a document that another job made, maybe with somebody else's code: neither it nor what is

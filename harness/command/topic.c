@@ -81,6 +81,6 @@ gboolean ph_topic_print(FILE *to, const char *name)
 
     if (!ph_topic_add(name, list))
         return FALSE;
-    ph_manual_print_list(to, list);
+    ph_manual_print_topic(to, name, list);
     return TRUE;
 }

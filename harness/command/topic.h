@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* What `perfharness help` explains beside commands: each a list from a table of the program. */
+/*
+ * What `perfharness help` explains beside commands: each a list from a table of the program, and
+ * what manual/NAME.md says beside it.
+ */
 #ifndef PH_HARNESS_COMMAND_TOPIC_H
 #define PH_HARNESS_COMMAND_TOPIC_H
 

@@ -4,9 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-/* Of a normal distribution: from quartile to quartile, in standard deviations. */
-#define NORMAL_MIDDLE_HALF 1.349
-
 static const ph_arm_sample *find_sample(const ph_launch *launch, const char *side,
                                         const char *variant, const char *level)
 {
@@ -30,9 +27,7 @@ static gboolean take_pair(ph_contrast_set *set, const ph_arm_sample *base,
 
     if (isnan(log_ratio))
         return FALSE; /* No sample, as for a single subject. */
-    /* Of the median of so many values, from their middle half: a few are always far off. */
-    const double middle_half = ph_quantile(quadruples, 0.75) - ph_quantile(quadruples, 0.25);
-    const double spread = middle_half / NORMAL_MIDDLE_HALF * sqrt(G_PI_2 / (double)quadruples->len);
+    const double spread = ph_median_error(quadruples);
     g_array_append_val(set->logs, log_ratio);
     g_array_append_val(set->spreads, spread);
     g_array_append_val(set->base_ns, base->input_ns);

@@ -4,7 +4,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "compare/allocation_draws.h"
 #include "compare/code_layout.h"
+#include "compare/explained.h"
 #include "compare/looks.h"
 #include "compare/pair_states.h"
 #include "compare/pairs.h"
@@ -290,17 +292,115 @@ static gboolean referee(const ph_side_by_side_plan *plan, const GPtrArray *found
     return TRUE;
 }
 
+/* What is known of both before anything is timed. */
+typedef struct side_codes {
+    ph_code *base, *head; /* NULL: not known. */
+} side_codes;
+
+static void side_codes_clear(side_codes *codes)
+{
+    g_clear_pointer(&codes->base, ph_code_free);
+    g_clear_pointer(&codes->head, ph_code_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(side_codes, side_codes_clear)
+
+/* Who counts work here, and what callgrind counted of it so far. */
+typedef struct counted_work {
+    ph_work_sensor sensor;
+    GPtrArray *pairs; /* ph_work_pair. */
+} counted_work;
+
 static gboolean time_builds(const ph_side_by_side_plan *plan, const GPtrArray *found,
-                            const ph_code *base, const ph_code *head, ph_contrast_report *report,
+                            const side_codes *codes, counted_work *work, ph_contrast_report *report,
                             GError **error)
 {
     if (!take_looks(plan, report, error) || !referee(plan, found, report, error) ||
-        (plan->is_work_counted && !ph_work_add(&plan->request, report, error)))
+        (plan->is_work_counted &&
+         (!ph_work_add(&plan->request, &work->sensor, report, work->pairs, error) ||
+          !ph_allocation_draws_add(&plan->request, report, error))))
         return FALSE;
-    if (base && head)
-        find_moved(base, head, report);
+    if (codes->base && codes->head)
+        find_moved(codes->base, codes->head, report);
     ph_conclude(report);
     report->stop = find_stop(plan, report);
+    return TRUE;
+}
+
+/* Both with the same options: else one file may do two things. */
+static gboolean have_same_options(const ph_side_by_side_plan *plan)
+{
+    const ph_run_subject *base = plan->request.subjects->pdata[0];
+    const ph_run_subject *head = plan->request.subjects->pdata[1];
+
+    return g_strcmp0(base->options, head->options) == 0;
+}
+
+/* Benchmarks that are not to be measured, as they run the same code. */
+static gboolean is_unchanged_sought(const ph_side_by_side_plan *plan)
+{
+    return !plan->is_identical_timed && have_same_options(plan) &&
+           (plan->mode == PH_CONTRAST_MODE_WORK || plan->is_work_counted);
+}
+
+static int compare_places(gconstpointer a, gconstpointer b, gpointer data)
+{
+    const char *const names[] = { (*(const ph_contrast *const *)a)->benchmark,
+                                  (*(const ph_contrast *const *)b)->benchmark };
+    const GPtrArray *plan = data;
+    guint places[] = { 0, 0 };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+        while (places[i] < plan->len &&
+               strcmp(((const ph_benchmark *)plan->pdata[places[i]])->name, names[i]) != 0)
+            places[i]++;
+    return (places[0] > places[1]) - (places[0] < places[1]);
+}
+
+/* In the order of the plan. */
+static void join_unchanged(ph_contrast_report *report, ph_contrast_report *unchanged,
+                           const GPtrArray *plan)
+{
+    while (unchanged->contrasts->len)
+        g_ptr_array_add(report->contrasts, g_ptr_array_steal_index(unchanged->contrasts, 0));
+    g_ptr_array_sort_with_data(report->contrasts, compare_places, (gpointer)plan);
+    ph_contrast_judge_all(report);
+}
+
+/* All that is left of the plan. */
+static gboolean measure_left(const ph_side_by_side_plan *plan, const GPtrArray *found,
+                             const side_codes *codes, counted_work *work,
+                             ph_contrast_report *report, GError **error)
+{
+    if (plan->request.plan->len == 0)
+        return TRUE;
+    if (!(plan->mode == PH_CONTRAST_MODE_WORK
+              ? ph_work_only(&plan->request, &work->sensor, report, work->pairs, error)
+              : time_builds(plan, found, codes, work, report, error)))
+        return FALSE;
+    return ph_explain(&plan->request, work->pairs, plan->explained, report, error);
+}
+
+/* Of builds that differ. */
+static gboolean measure_builds(const ph_side_by_side_plan *plan, const GPtrArray *found,
+                               const side_codes *codes, ph_contrast_report *report, GError **error)
+{
+    g_autoptr(GPtrArray) pairs = g_ptr_array_new_with_free_func((GDestroyNotify)ph_work_pair_free);
+    g_autoptr(ph_contrast_report) unchanged = ph_contrast_report_new(&plan->rule);
+    g_autoptr(GPtrArray) left = g_ptr_array_ref((GPtrArray *)plan->request.plan);
+    counted_work work = { PH_WORK_SENSOR_CPU, pairs };
+    ph_side_by_side_plan again = *plan;
+
+    unchanged->mode = plan->mode;
+    if (is_unchanged_sought(plan)) {
+        g_ptr_array_unref(left);
+        left = ph_unchanged_leave(&plan->request, found, &work.sensor, pairs, report, unchanged,
+                                  error);
+    }
+    again.request.plan = left;
+    if (!left || !measure_left(&again, found, codes, &work, report, error))
+        return FALSE;
+    join_unchanged(report, unchanged, plan->request.plan);
     return TRUE;
 }
 
@@ -351,21 +451,18 @@ ph_contrast_report *ph_side_by_side(const ph_side_by_side_plan *plan, GError **e
     if (!found)
         return NULL;
 
-    const ph_run_subject *base_subject = plan->request.subjects->pdata[0];
-    const ph_run_subject *head_subject = plan->request.subjects->pdata[1];
-    g_autoptr(ph_code) base = read_code(base_subject, report);
-    g_autoptr(ph_code) head = read_code(head_subject, report);
+    g_auto(side_codes) codes = { read_code(plan->request.subjects->pdata[0], report),
+                                 read_code(plan->request.subjects->pdata[1], report) };
     const gint64 started_us = g_get_monotonic_time();
-    const gboolean is_identical = base && head && ph_code_is_identical(base, head) &&
-                                  g_strcmp0(base_subject->options, head_subject->options) == 0;
 
     report->cpu = plan->request.host.cpu;
     report->mode = plan->mode;
-    if (is_identical && !plan->is_identical_timed)
+    report->allocation_rule = plan->allocation_rule;
+    report->is_same_code = codes.base && codes.head && have_same_options(plan) &&
+                           ph_code_is_identical(codes.base, codes.head);
+    if (report->is_same_code && !plan->is_identical_timed)
         ph_unchanged(&plan->request, found, report);
-    else if (!(plan->mode == PH_CONTRAST_MODE_WORK
-                   ? ph_work_only(&plan->request, report, error)
-                   : time_builds(plan, found, base, head, report, error)))
+    else if (!measure_builds(plan, found, &codes, report, error))
         return NULL;
     report->elapsed_s = (double)(g_get_monotonic_time() - started_us) / 1e6;
     return g_steal_pointer(&report);

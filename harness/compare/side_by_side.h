@@ -9,6 +9,7 @@
 #ifndef PH_HARNESS_COMPARE_SIDE_BY_SIDE_H
 #define PH_HARNESS_COMPARE_SIDE_BY_SIDE_H
 
+#include "compare/explained.h"
 #include "measure/run.h"
 #include "verdict/contrast.h"
 
@@ -18,10 +19,12 @@ typedef struct ph_side_by_side_plan {
     ph_contrast_mode mode;
     ph_run_request request; /* Its subjects are the two builds, base and head; no limits. */
     ph_slowdown_rule rule;
-    double budget_s;             /* For each benchmark, its second set included. */
-    guint launches;              /* In a set; 0: as many as it takes, within the budget. */
-    gboolean is_identical_timed; /* FALSE: identical machine code is UNCHANGED at once. */
-    gboolean is_work_counted;    /* Beside the time; the budget is for that alone. */
+    ph_allocation_rule allocation_rule; /* By work; {0}: what is allocated is not judged. */
+    double budget_s;                    /* For each benchmark, its second set included. */
+    guint launches;                     /* In a set; 0: as many as it takes, within the budget. */
+    gboolean is_identical_timed;        /* FALSE: identical machine code is UNCHANGED at once. */
+    gboolean is_work_counted;           /* Beside the time; the budget is for that alone. */
+    ph_explained explained;             /* Which benchmarks' functions are looked at. */
 } ph_side_by_side_plan;
 
 /*

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "compare/uncounted.h"
 #include "compare/work_count.h"
 #include "error/error.h"
 #include "perfharness/require.h"
@@ -11,23 +12,38 @@
 /* Two draws, counted beside the time, show whether chance has a part in the work. */
 enum { DRAWS_BESIDE_TIME = 2 };
 
-/* Both builds in one benchmark, in one draw. */
-typedef struct drawn {
-    GPtrArray *base, *head; /* ph_arm_work. */
-} drawn;
-
-static void drawn_clear(drawn *counts)
+ph_work_pair *ph_work_pair_new(const ph_benchmark *benchmark)
 {
-    g_clear_pointer(&counts->base, g_ptr_array_unref);
-    g_clear_pointer(&counts->head, g_ptr_array_unref);
+    ph_work_pair *pair = g_new0(ph_work_pair, 1);
+
+    pair->benchmark = benchmark;
+    return pair;
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(drawn, drawn_clear)
-
-/* NULL: that arm was not counted at all. */
-static const ph_arm_work *find_work(const GPtrArray *counts, const char *side,
-                                    const ph_contrast *contrast)
+void ph_work_pair_free(ph_work_pair *pair)
 {
+    g_clear_pointer(&pair->base, g_ptr_array_unref);
+    g_clear_pointer(&pair->head, g_ptr_array_unref);
+    g_free(pair);
+}
+
+gboolean ph_work_pair_count(ph_work_pair *pair, const ph_run_request *request, guint draw,
+                            ph_work_sensor *sensor, GError **error)
+{
+    PH_REQUIRE(request->subjects->len == 2 && !pair->base && !pair->head);
+
+    const GPtrArray *builds = request->subjects;
+
+    pair->base = ph_work_count(request, pair->benchmark, builds->pdata[0], draw, sensor, error);
+    if (pair->base)
+        pair->head = ph_work_count(request, pair->benchmark, builds->pdata[1], draw, sensor, error);
+    return pair->head != NULL;
+}
+
+const ph_arm_work *ph_work_pair_find(const ph_work_pair *pair, const char *side,
+                                     const ph_contrast *contrast)
+{
+    const GPtrArray *counts = strcmp(side, PH_CONTRAST_BASE) == 0 ? pair->base : pair->head;
     g_autofree char *name =
         g_strconcat(side, *contrast->variant ? "-" : "", contrast->variant, NULL);
 
@@ -58,6 +74,26 @@ static char *why_uncounted(const ph_contrast_report *report, const ph_arm_work *
                                "know that CPU, and there %s is chosen",
                                info->chosen, work->chosen);
     return NULL;
+}
+
+const ph_work_pair *ph_work_pair_of(const GPtrArray *pairs, const ph_benchmark *benchmark)
+{
+    for (guint i = 0; i < pairs->len; i++)
+        if (((const ph_work_pair *)pairs->pdata[i])->benchmark == benchmark)
+            return pairs->pdata[i];
+    return NULL;
+}
+
+char *ph_work_pair_why_not(const ph_work_pair *pair, const ph_contrast_report *report,
+                           const ph_contrast *contrast)
+{
+    static const char *const sides[] = { PH_CONTRAST_BASE, PH_CONTRAST_HEAD };
+    char *why = NULL;
+
+    for (gsize i = 0; i < G_N_ELEMENTS(sides) && !why; i++)
+        why =
+            why_uncounted(report, ph_work_pair_find(pair, sides[i], contrast), sides[i], contrast);
+    return why;
 }
 
 static void add_hot(ph_contrast *contrast, const GPtrArray *hot)
@@ -124,17 +160,15 @@ static gboolean take_wrong_answers(ph_contrast_report *report, ph_contrast *cont
     return TRUE;
 }
 
-static void take_counts(ph_contrast_report *report, ph_contrast *contrast, const drawn *counts)
+static void take_counts(ph_contrast_report *report, ph_contrast *contrast, const ph_work_pair *pair)
 {
-    const ph_arm_work *base = find_work(counts->base, PH_CONTRAST_BASE, contrast);
-    const ph_arm_work *head = find_work(counts->head, PH_CONTRAST_HEAD, contrast);
+    const ph_arm_work *base = ph_work_pair_find(pair, PH_CONTRAST_BASE, contrast);
+    const ph_arm_work *head = ph_work_pair_find(pair, PH_CONTRAST_HEAD, contrast);
     g_autofree char *why = NULL;
 
     if (take_wrong_answers(report, contrast, base, head))
         return;
-    why = why_uncounted(report, base, PH_CONTRAST_BASE, contrast);
-    if (!why)
-        why = why_uncounted(report, head, PH_CONTRAST_HEAD, contrast);
+    why = ph_work_pair_why_not(pair, report, contrast);
     if (!why) {
         take_drawn(contrast, base, head);
         return;
@@ -157,17 +191,6 @@ static gboolean is_any_wanted(const ph_contrast_report *report, const ph_benchma
     return FALSE;
 }
 
-static gboolean count_both(const ph_run_request *request, const ph_benchmark *benchmark, guint draw,
-                           ph_work_sensor *sensor, drawn *ret, GError **error)
-{
-    const GPtrArray *builds = request->subjects;
-
-    ret->base = ph_work_count(request, benchmark, builds->pdata[0], draw, sensor, error);
-    if (ret->base)
-        ret->head = ph_work_count(request, benchmark, builds->pdata[1], draw, sensor, error);
-    return ret->head != NULL;
-}
-
 /* A build that dies of being counted, though it was measured. */
 static void take_death(ph_contrast_report *report, const ph_benchmark *benchmark, const char *side,
                        const GError *cause)
@@ -186,40 +209,52 @@ static void take_death(ph_contrast_report *report, const ph_benchmark *benchmark
     }
 }
 
-gboolean ph_work_draw(const ph_run_request *request, const ph_benchmark *benchmark, guint draw,
-                      ph_work_sensor *sensor, ph_contrast_report *report, GError **error)
+static void take_pair(ph_contrast_report *report, const ph_work_pair *pair)
 {
-    PH_REQUIRE(request->subjects->len == 2);
+    for (guint i = 0; i < report->contrasts->len; i++) {
+        ph_contrast *contrast = report->contrasts->pdata[i];
 
-    g_auto(drawn) counts = { 0 };
+        if (is_wanted(contrast, pair->benchmark))
+            take_counts(report, contrast, pair);
+    }
+}
+
+gboolean ph_work_draw(const ph_run_request *request, const ph_benchmark *benchmark, guint draw,
+                      ph_work_sensor *sensor, ph_contrast_report *report, GPtrArray *pairs,
+                      GError **error)
+{
+    const gboolean is_kept = draw == 0 && *sensor == PH_WORK_SENSOR_CALLGRIND;
+    const ph_work_pair *known = is_kept ? ph_work_pair_of(pairs, benchmark) : NULL;
+    g_autoptr(ph_work_pair) pair = NULL;
     g_autoptr(GError) cause = NULL;
 
     if (!is_any_wanted(report, benchmark))
         return TRUE;
-    if (!count_both(request, benchmark, draw, sensor, &counts, &cause)) {
+    if (known) {
+        take_pair(report, known);
+        return TRUE;
+    }
+    pair = ph_work_pair_new(benchmark);
+    if (!ph_work_pair_count(pair, request, draw, sensor, &cause)) {
         if (g_error_matches(cause, PH_ERROR, PH_ERROR_SUBJECT_CRASH)) {
-            take_death(report, benchmark, counts.base ? PH_CONTRAST_HEAD : PH_CONTRAST_BASE, cause);
+            take_death(report, benchmark, pair->base ? PH_CONTRAST_HEAD : PH_CONTRAST_BASE, cause);
             return TRUE;
         }
         g_propagate_error(error, g_steal_pointer(&cause));
         return FALSE;
     }
-    for (guint i = 0; i < report->contrasts->len; i++) {
-        ph_contrast *contrast = report->contrasts->pdata[i];
-
-        if (is_wanted(contrast, benchmark))
-            take_counts(report, contrast, &counts);
-    }
+    take_pair(report, pair);
+    if (draw == 0 && *sensor == PH_WORK_SENSOR_CALLGRIND)
+        g_ptr_array_add(pairs, g_steal_pointer(&pair));
     return TRUE;
 }
 
-static gboolean draw_all(const ph_run_request *request, ph_contrast_report *report, GError **error)
+static gboolean draw_all(const ph_run_request *request, ph_work_sensor *sensor,
+                         ph_contrast_report *report, GPtrArray *pairs, GError **error)
 {
-    ph_work_sensor sensor = PH_WORK_SENSOR_CPU;
-
     for (guint i = 0; i < request->plan->len; i++)
         for (guint draw = 0; draw < DRAWS_BESIDE_TIME; draw++)
-            if (!ph_work_draw(request, request->plan->pdata[i], draw, &sensor, report, error))
+            if (!ph_work_draw(request, request->plan->pdata[i], draw, sensor, report, pairs, error))
                 return FALSE;
     return TRUE;
 }
@@ -234,22 +269,12 @@ static void note_uncounted(ph_contrast_report *report)
     }
 }
 
-gboolean ph_work_add(const ph_run_request *request, ph_contrast_report *report, GError **error)
+gboolean ph_work_add(const ph_run_request *request, ph_work_sensor *sensor,
+                     ph_contrast_report *report, GPtrArray *pairs, GError **error)
 {
     g_autoptr(GError) cause = NULL;
-    const gboolean is_drawn = draw_all(request, report, &cause);
+    const gboolean is_drawn = draw_all(request, sensor, report, pairs, &cause);
 
     note_uncounted(report);
-    if (is_drawn)
-        return TRUE;
-    if (g_error_matches(cause, PH_ERROR, PH_ERROR_INTERRUPTED)) {
-        g_propagate_error(error, g_steal_pointer(&cause));
-        return FALSE;
-    }
-    if (g_error_matches(cause, PH_ERROR, PH_ERROR_TIMEOUT))
-        ph_contrast_error(report, "%s: work is not counted: %s", ph_error_id(cause),
-                          cause->message);
-    else
-        ph_contrast_note(report, "work is not counted: %s", cause->message);
-    return TRUE;
+    return is_drawn || ph_uncounted_say(report, "work is not counted", cause, error);
 }

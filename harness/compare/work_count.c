@@ -4,8 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "compare/callgrind_file.h"
 #include "error/error.h"
+#include "explain/callgrind_profile.h"
 #include "measure/discover.h"
 #include "storage/temporary_folder.h"
 
@@ -25,6 +25,7 @@ static void work_free(gpointer data)
     g_free(work->chosen);
     g_free(work->reason);
     g_ptr_array_unref(work->hot);
+    g_clear_pointer(&work->profile, ph_callgrind_profile_free);
     g_free(work);
 }
 
@@ -33,8 +34,9 @@ static void add_callgrind(GPtrArray *arguments, const char *worker, const char *
 {
     /* vgdb's pipes would stay behind: the sandbox lets nobody remove a file. */
     static const char *const options[] = {
-        "--tool=callgrind",   "--quiet",       "--command-line-only=yes", "--vgdb=no",
-        "--instr-atstart=no", "--demangle=no", "--compress-strings=no",   "--compress-pos=no",
+        "--tool=callgrind",   "--quiet",        "--command-line-only=yes", "--vgdb=no",
+        "--instr-atstart=no", "--demangle=no",  "--compress-strings=no",   "--compress-pos=no",
+        "--dump-instr=yes",   "--dump-line=no", "--separate-recs=1",
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(options); i++)
@@ -72,17 +74,24 @@ static const char *chosen_by(const ph_worker_outcome *outcome, const char *subje
     return "";
 }
 
-/* Negative and error when there is no count. */
-static double read_instructions(const cJSON *event, ph_work_sensor sensor, const char *folder,
-                                const char *library, GPtrArray *hot, GError **error)
+/* The instructions of all items. FALSE and error when there is no count. */
+static gboolean read_instructions(const cJSON *event, ph_work_sensor sensor, const char *folder,
+                                  const char *library, ph_arm_work *work, double *ret,
+                                  GError **error)
 {
     g_autofree char *path =
         g_strdup_printf("%s/" OUTPUT_NAME ".%d", folder, (int)ph_event_number(event, "file"));
-    double instructions;
 
-    if (sensor != PH_WORK_SENSOR_CALLGRIND)
-        return ph_event_number(event, "instructions");
-    return ph_callgrind_file_read(path, library, &instructions, hot, error) ? instructions : -1.0;
+    if (sensor != PH_WORK_SENSOR_CALLGRIND) {
+        *ret = ph_event_number(event, "instructions");
+        return TRUE;
+    }
+    work->profile = ph_callgrind_profile_read(path, error);
+    if (!work->profile)
+        return FALSE;
+    ph_callgrind_profile_add_hot(work->profile, library, work->hot);
+    *ret = work->profile->instructions;
+    return TRUE;
 }
 
 /* One event "count". */
@@ -104,11 +113,11 @@ static ph_arm_work *read_work(const ph_worker_outcome *outcome, const cJSON *eve
         work->is_faulty = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(event, "fault"));
         return work;
     }
-    instructions = read_instructions(event, sensor, folder, library, work->hot, &cause);
-    if (cause)
-        work->reason = g_strdup(cause->message);
+    work->items = ph_event_number(event, "items");
+    if (read_instructions(event, sensor, folder, library, work, &instructions, &cause))
+        work->instructions_per_item = instructions / work->items;
     else
-        work->instructions_per_item = instructions / ph_event_number(event, "items");
+        work->reason = g_strdup(cause->message);
     return work;
 }
 

@@ -8,6 +8,7 @@
 #ifndef PH_HARNESS_COMPARE_WORK_COUNT_H
 #define PH_HARNESS_COMPARE_WORK_COUNT_H
 
+#include "explain/callgrind_profile.h"
 #include "measure/run.h"
 
 /* Who counts. */
@@ -25,7 +26,9 @@ typedef struct ph_arm_work {
     char *reason;                 /* Why there is no count, or NULL. */
     gboolean is_faulty;           /* Because it answers wrongly, or not at all, on this CPU. */
     double instructions_per_item; /* NAN: there is none. */
+    double items;                 /* That were counted. */
     GPtrArray *hot; /* char *: linkage names of the functions that do it; empty where not known. */
+    ph_callgrind_profile *profile; /* Where the instructions were; NULL: not callgrind counted. */
 } ph_arm_work;
 
 /*

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "compare/allocation_draws.h"
 #include "compare/pair_states.h"
 #include "compare/work.h"
 #include "error/error.h"
@@ -53,40 +54,43 @@ static gboolean is_settled(const ph_contrast_report *report, const char *benchma
 
 /* As many draws as it takes. */
 static gboolean count_benchmark(const ph_run_request *request, const ph_benchmark *benchmark,
-                                ph_work_sensor *sensor, ph_contrast_report *report, GError **error)
+                                ph_work_sensor *sensor, ph_contrast_report *report,
+                                GPtrArray *pairs, GError **error)
 {
     guint draw = 0;
 
     for (guint look = 0; look < PH_WORK_LOOKS && !is_settled(report, benchmark->name); look++)
         for (; draw < ph_work_draws[look]; draw++)
-            if (!ph_work_draw(request, benchmark, draw, sensor, report, error))
+            if (!ph_work_draw(request, benchmark, draw, sensor, report, pairs, error))
                 return FALSE;
     return TRUE;
 }
 
-static gboolean count_all(const ph_run_request *request, ph_contrast_report *report, GError **error)
+static gboolean count_all(const ph_run_request *request, ph_work_sensor *sensor,
+                          ph_contrast_report *report, GPtrArray *pairs, GError **error)
 {
     const ph_run_observer *observer = &request->observer;
-    ph_work_sensor sensor = PH_WORK_SENSOR_CPU;
 
     for (guint i = 0; i < request->plan->len; i++) {
         const ph_benchmark *benchmark = request->plan->pdata[i];
 
         if (observer->launch)
             observer->launch(observer->data, benchmark, i, request->plan->len, -1.0);
-        if (!count_benchmark(request, benchmark, &sensor, report, error))
+        if (!count_benchmark(request, benchmark, sensor, report, pairs, error))
             return FALSE;
     }
     return TRUE;
 }
 
-gboolean ph_work_only(const ph_run_request *request, ph_contrast_report *report, GError **error)
+gboolean ph_work_only(const ph_run_request *request, ph_work_sensor *sensor,
+                      ph_contrast_report *report, GPtrArray *pairs, GError **error)
 {
     PH_REQUIRE(request->subjects->len == 2 && !request->limits[0]);
 
     g_autoptr(GError) cause = NULL;
 
-    if (!prove(request, report, &cause) || !count_all(request, report, &cause)) {
+    if (!prove(request, report, &cause) || !count_all(request, sensor, report, pairs, &cause) ||
+        !ph_allocation_draws_add(request, report, &cause)) {
         if (!g_error_matches(cause, PH_ERROR, PH_ERROR_TIMEOUT)) {
             g_propagate_error(error, g_steal_pointer(&cause));
             return FALSE;

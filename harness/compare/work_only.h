@@ -8,6 +8,7 @@
 #ifndef PH_HARNESS_COMPARE_WORK_ONLY_H
 #define PH_HARNESS_COMPARE_WORK_ONLY_H
 
+#include "compare/work.h"
 #include "measure/run.h"
 #include "verdict/contrast.h"
 
@@ -16,9 +17,11 @@
  * failed at, what could not be counted, and that the time was over, is in the report.
  *
  * @param request  Its subjects are base and head; it has no limits.
+ * @param sensor, pairs  As ph_work_draw() has them.
  * @return FALSE and error when nobody can count here (PH_ERROR_ENVIRONMENT), when no worker can be
  *         run, or when the user gave up.
  */
-gboolean ph_work_only(const ph_run_request *request, ph_contrast_report *report, GError **error);
+gboolean ph_work_only(const ph_run_request *request, ph_work_sensor *sensor,
+                      ph_contrast_report *report, GPtrArray *pairs, GError **error);
 
 #endif /* PH_HARNESS_COMPARE_WORK_ONLY_H */

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "document/allocations_json.h"
+#include "document/explanation_check.h"
 #include "document/json_member.h"
 #include "document/repeat_check.h"
 #include "document/timestamp.h"
@@ -115,6 +117,14 @@ static gboolean is_heads_fault(const cJSON *entry)
            strcmp(ph_json_text(fault, "kind"), "not measured") != 0;
 }
 
+/* What is said of what is allocated; PASS where nothing is. */
+static guint allocation_verdict_of(const cJSON *entry)
+{
+    const cJSON *allocations = ph_json_member(entry, "allocations");
+
+    return ph_json_text(allocations, "verdict") ? verdict_of(allocations) : VERDICT_PASS;
+}
+
 static gboolean check_fault(const cJSON *entry, const char *pointer, GError **error)
 {
     const gboolean is_broken = strcmp(ph_json_text(entry, "difference"), "broken") == 0;
@@ -128,7 +138,8 @@ static gboolean check_fault(const cJSON *entry, const char *pointer, GError **er
 }
 
 /* What a verdict of figures stands on is there. Of what was not counted often enough there is work
- * without an interval. */
+ * without an interval; of a first set with fewer than two launches a ratio, which the second had.
+ */
 static gboolean check_decided(const cJSON *entry, const cJSON *document, const char *pointer,
                               GError **error)
 {
@@ -139,8 +150,11 @@ static gboolean check_decided(const cJSON *entry, const cJSON *document, const c
     const guint verdict = verdict_of(entry);
     const gboolean is_pass = verdict == VERDICT_IMPROVED || verdict == VERDICT_PASS;
     const gboolean is_alarm =
-        verdict == VERDICT_WARN || (verdict == VERDICT_FAIL && !is_heads_fault(entry));
-    const gboolean is_open = !is_timed && verdict == VERDICT_INCONCLUSIVE;
+        (verdict == VERDICT_WARN || (verdict == VERDICT_FAIL && !is_heads_fault(entry))) &&
+        allocation_verdict_of(entry) != verdict;
+    const gboolean is_open =
+        verdict == VERDICT_INCONCLUSIVE &&
+        (!is_timed || cJSON_GetArraySize(ph_json_member(entry, "log_ratios")) < 2);
     gboolean is_there = cJSON_IsObject(deciding);
 
     if (is_pass) /* No pass is without bounds. */
@@ -167,7 +181,8 @@ static gboolean check_verdict(const cJSON *entry, const cJSON *document, const c
 {
     const gboolean is_timed = has_mode(document, "time");
     const ph_interval deciding = ph_json_interval(ph_json_member(entry, "deciding"), "interval");
-    const gboolean has_fault = is_heads_fault(entry);
+    const gboolean has_fault =
+        is_heads_fault(entry) || allocation_verdict_of(entry) == VERDICT_FAIL;
     const double least = change_of(deciding.low, is_timed);
     const double warn = ph_json_number(ph_json_member(document, "rule"), "warn");
     const guint verdict = verdict_of(entry);
@@ -196,6 +211,75 @@ static gboolean check_work(const cJSON *entry, const char *pointer, GError **err
            refuse_member(error, pointer, "work", "its ratio does not follow from base and head");
 }
 
+/* What it says of the difference is so of the first draw, at least; and so is what it is judged. */
+static gboolean agree_on_difference(const cJSON *allocations, const ph_allocations *base,
+                                    const ph_allocations *head)
+{
+    const char *difference = ph_json_text(allocations, "difference");
+    gboolean is_any_more = FALSE, is_any_less = FALSE;
+
+    for (guint id = 0; id < PH_ALLOCATION_COUNTS; id++) {
+        const double more = ph_allocations_more(base, head, (ph_allocation_count_id)id);
+
+        is_any_more = is_any_more || more > 0.0;
+        is_any_less = is_any_less || more < 0.0;
+    }
+    if (strcmp(difference, "same") == 0)
+        return !is_any_more && !is_any_less;
+    if (strcmp(difference, "more") == 0)
+        return is_any_more;
+    return strcmp(difference, "less") != 0 || (is_any_less && !is_any_more);
+}
+
+static gboolean agree_on_verdict(const cJSON *document, const cJSON *allocations,
+                                 const ph_allocations *base, const ph_allocations *head)
+{
+    const cJSON *rule = ph_json_member(document, "allocation_rule");
+    const gboolean is_fail = strcmp(ph_json_text(allocations, "verdict"), "FAIL") == 0;
+    const double limit = ph_json_number(rule, is_fail ? "fail" : "warn");
+    double more = 0.0;
+
+    if (strcmp(ph_json_text(allocations, "verdict"), "PASS") == 0)
+        return TRUE;
+    for (guint id = 0; id < PH_ALLOCATION_COUNTS; id++)
+        more = MAX(more, ph_allocations_more(base, head, (ph_allocation_count_id)id));
+    return more > limit * (1.0 - TOLERANCE);
+}
+
+static gboolean check_counts(const cJSON *allocations, const char *side, const char *place,
+                             GError **error)
+{
+    g_autoptr(ph_allocations) counted = ph_allocations_json_read(allocations, side);
+    g_autofree char *pointer = g_strdup_printf("%s/%s", place, side);
+    const char *why = NULL, *member = ph_allocations_contradicted(counted, &why);
+
+    return !member || refuse_member(error, pointer, member, why);
+}
+
+static gboolean check_allocations(const cJSON *entry, const cJSON *document, const char *pointer,
+                                  GError **error)
+{
+    const cJSON *allocations = ph_json_member(entry, "allocations");
+    g_autoptr(ph_allocations) base = ph_allocations_json_read(allocations, "base");
+    g_autoptr(ph_allocations) head = ph_allocations_json_read(allocations, "head");
+    g_autofree char *place = g_strconcat(pointer, "/allocations", NULL);
+
+    if (!base || !head)
+        return TRUE;
+    if (!check_counts(allocations, "base", place, error) ||
+        !check_counts(allocations, "head", place, error))
+        return FALSE;
+    if (base->items != head->items)
+        return refuse_member(error, place, "head/items", "are not those of base");
+    if (!agree_on_difference(allocations, base, head))
+        return refuse_member(error, place, "difference", "does not follow from base and head");
+    if (verdict_of(allocations) > VERDICT_PASS && verdict_of(entry) < verdict_of(allocations))
+        return refuse_member(error, pointer, "verdict", "is better than that of allocations");
+    return agree_on_verdict(document, allocations, base, head) ||
+           refuse_member(error, place, "verdict",
+                         "does not follow from base, head and allocation_rule");
+}
+
 static gboolean check_entries(const cJSON *document, GError **error)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -219,7 +303,9 @@ static gboolean check_entries(const cJSON *document, GError **error)
             (!is_stored && !check_decided(entry, document, pointer, error)) ||
             (!is_timed && !check_work_decides(entry, pointer, error)) ||
             !check_fault(entry, pointer, error) ||
-            !check_verdict(entry, document, pointer, error) || !check_work(entry, pointer, error))
+            !check_verdict(entry, document, pointer, error) || !check_work(entry, pointer, error) ||
+            !check_allocations(entry, document, pointer, error) ||
+            !ph_explanation_check(ph_json_member(entry, "explanation"), pointer, error))
             return FALSE;
     }
     return TRUE;
@@ -266,11 +352,16 @@ static gboolean check_commands(const cJSON *document, GError **error)
 gboolean ph_comparison_check(const cJSON *document, GError **error)
 {
     const cJSON *rule = ph_json_member(document, "rule");
+    const cJSON *allocation_rule = ph_json_member(document, "allocation_rule");
 
     if (!check_timestamp(document, error) || !check_commands(document, error))
         return FALSE;
     if (ph_json_number(rule, "warn") > ph_json_number(rule, "fail"))
         return refuse_member(error, "/rule", "warn", "is more than fail");
+    if (ph_json_number(allocation_rule, "warn") > ph_json_number(allocation_rule, "fail"))
+        return refuse_member(error, "/allocation_rule", "warn", "is more than fail");
+    if (allocation_rule && !has_mode(document, "work"))
+        return refuse_member(error, "", "allocation_rule", "is of the mode work alone");
     if (cJSON_IsObject(ph_json_member(document, "failure")) &&
         cJSON_GetArraySize(ph_json_member(document, "benchmarks")) > 0)
         return refuse_member(error, "", "failure",

@@ -5,9 +5,12 @@
 #include <math.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "bridge/json_schema.h"
 #include "document/baseline_check.h"
+#include "document/benchmark_run_check.h"
+#include "document/bisection_check.h"
 #include "document/comparison_check.h"
 #include "document/perf_check.h"
 #include "error/error.h"
@@ -24,6 +27,8 @@ typedef struct document_kind {
 static const document_kind kinds[] = {
     { PH_DOCUMENT_PERF, "perf.schema.json", ph_perf_check },
     { PH_DOCUMENT_COMPARISON, "comparison.schema.json", ph_comparison_check },
+    { PH_DOCUMENT_BISECTION, "bisection.schema.json", ph_bisection_check },
+    { PH_DOCUMENT_BENCHMARK_RUN, "benchmark-run.schema.json", ph_benchmark_run_check },
     { PH_DOCUMENT_SYSTEM_INFO, "system-info.schema.json", NULL },
     { PH_DOCUMENT_BASELINE, "baseline.schema.json", ph_baseline_check },
     { PH_DOCUMENT_CANDIDATE, "candidate.schema.json", ph_candidate_check },
@@ -49,16 +54,14 @@ char *ph_document_text(const char *path, gsize *ret_length, GError **error)
     struct stat status;
     char *text = NULL;
 
-    if (stat(path, &status) != 0)
+    if (stat(path, &status) != 0 || (S_ISREG(status.st_mode) && access(path, R_OK) != 0))
         g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "reading %s: %s", path, g_strerror(errno));
     else if (!S_ISREG(status.st_mode))
         g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "reading %s: it is not a regular file",
                     path);
     else if (status.st_size > DOCUMENT_BYTES_MAX)
         g_set_error(error, PH_ERROR, PH_ERROR_PARSE,
-                    "%s: larger than 64 MiB, no document of ours "
-                    "is",
-                    path);
+                    "%s: larger than 64 MiB, no document of ours is", path);
     else if (!g_file_get_contents(path, &text, ret_length, &cause))
         g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "reading %s", cause->message);
     return text;

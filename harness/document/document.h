@@ -34,6 +34,8 @@ cJSON *ph_document_parse_array(const char *path, const char *text, gsize length,
 #define PH_DOCUMENT_BASELINE       "perfharness-baseline-1"
 #define PH_DOCUMENT_CANDIDATE      "perfharness-candidate-1"
 #define PH_DOCUMENT_COMPARISON     "perfharness-comparison-1"
+#define PH_DOCUMENT_BISECTION      "perfharness-bisection-1"
+#define PH_DOCUMENT_BENCHMARK_RUN  "perfharness-benchmark-run-1"
 #define PH_DOCUMENT_BASELINE_PLAIN "the specification's plain baseline.json"
 
 /* Does a document say that it is a baseline.json, of either shape? It need not be a valid one. */
@@ -51,7 +53,8 @@ gboolean ph_document_is_valid(const cJSON *document, const char *schemas, const 
  * Check a file against the schema of its kind, which its member "schema_version" names; without
  * one it is taken for the specification's plain perf.json, or for its plain baseline.json if it has
  * "performance" and no "display_gibs". Beyond the schema, numbers that follow from others must
- * agree with them (perf_check.h, baseline_check.h, comparison_check.h).
+ * agree with them (perf_check.h, baseline_check.h, comparison_check.h, bisection_check.h,
+ * benchmark_run_check.h).
  *
  * @param schemas   The folder with the schemas.
  * @param ret_kind  Receives the kind's name, to be freed by the caller.

@@ -87,3 +87,12 @@ void ph_json_add_both_texts(cJSON *object, const char *name, const GPtrArray *te
     append(list, texts);
     append(list, more);
 }
+
+void ph_json_add_list(cJSON *object, const char *name, const GPtrArray *entries,
+                      cJSON *(*make)(gconstpointer entry))
+{
+    cJSON *list = cJSON_AddArrayToObject(object, name);
+
+    for (guint i = 0; i < entries->len; i++)
+        cJSON_AddItemToArray(list, make(entries->pdata[i]));
+}

@@ -44,4 +44,8 @@ void ph_json_add_texts(cJSON *object, const char *name, const GPtrArray *texts);
 void ph_json_add_both_texts(cJSON *object, const char *name, const GPtrArray *texts,
                             const GPtrArray *more);
 
+/* An array of what make() makes of each entry. */
+void ph_json_add_list(cJSON *object, const char *name, const GPtrArray *entries,
+                      cJSON *(*make)(gconstpointer entry));
+
 #endif /* PH_HARNESS_DOCUMENT_JSON_MEMBER_H */

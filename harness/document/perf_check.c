@@ -5,7 +5,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "document/allocations_json.h"
 #include "document/latency_json.h"
+#include "document/record_layout_json.h"
 #include "document/referee_json.h"
 #include "document/timestamp.h"
 #include "error/error.h"
@@ -100,6 +102,37 @@ static gboolean check_latency(const cJSON *entry, const char *pointer, GError **
     return TRUE;
 }
 
+static gboolean agree_on_output(const cJSON *entry)
+{
+    const ph_result stored = {
+        .input_bytes = ph_json_count(entry, "input_bytes"),
+        .output_bytes = ph_json_count(entry, "output_bytes"),
+        .share_of_memcpy = ph_json_number(entry, "share_of_memcpy"),
+    };
+
+    return agree(ph_json_number(entry, "output_share_of_memcpy"),
+                 ph_estimate_output_share(&stored));
+}
+
+/* What was counted is of a figure that stands; limits allocate nothing. */
+static gboolean check_allocations(const cJSON *entry, const char *pointer, GError **error)
+{
+    g_autoptr(ph_allocations) found = ph_allocations_json_read(entry, "allocations");
+    g_autofree char *place = g_strconcat(pointer, "/allocations", NULL);
+    const char *why = NULL, *member = found ? ph_allocations_contradicted(found, &why) : NULL;
+
+    if (!found)
+        return TRUE;
+    if (isnan(ph_json_number(entry, "throughput_mib_s")) ||
+        strcmp(ph_json_text(entry, "level"), "limit") == 0)
+        return refuse_member(error, pointer, "allocations", "are of what is measured alone");
+    if (found->records > ph_json_count(entry, "records"))
+        return refuse_member(error, place, "records", "there are not so many");
+    if (strcmp(ph_json_text(entry, "level"), "kernel") != 0 && found->items != found->records)
+        return refuse_member(error, place, "items", "are these records");
+    return !member || refuse_member(error, place, member, why);
+}
+
 /* An entry without a throughput was not measured, and holds no numbers. */
 static gboolean check_entry(const cJSON *entry, const char *pointer, GError **error)
 {
@@ -109,11 +142,16 @@ static gboolean check_entry(const cJSON *entry, const char *pointer, GError **er
 
     if (ph_json_count(entry, "records_failed") > ph_json_count(entry, "records"))
         return refuse_member(error, pointer, "records_failed", "there are not so many records");
+    if (!check_allocations(entry, pointer, error))
+        return FALSE;
     if (isnan(rate))
         return TRUE;
     if (!agree(rate, ph_json_number(entry, "input_bytes") / PH_BYTES_PER_MIB / (ns / 1e9)))
         return refuse_member(error, pointer, "throughput_mib_s",
                              "does not follow from input_bytes and median_ns");
+    if (!agree_on_output(entry))
+        return refuse_member(error, pointer, "output_share_of_memcpy",
+                             "does not follow from output_bytes, input_bytes and share_of_memcpy");
     if (launches->len == 0)
         return refuse_member(error, pointer, "launch_ns",
                              "holds no sample, but there is a throughput");
@@ -199,7 +237,7 @@ static gboolean has_peer(const cJSON *document, const cJSON *entry, gboolean of_
     return FALSE;
 }
 
-/* Who agrees is there. */
+/* Who agrees is there, and how many records were compared with the reference. */
 static gboolean check_proofs(const cJSON *document, GError **error)
 {
     const cJSON *entry;
@@ -213,6 +251,52 @@ static gboolean check_proofs(const cJSON *document, GError **error)
         if ((proof == PH_PROOF_LIBRARIES || proof == PH_PROOF_LEVELS) &&
             !has_peer(document, entry, proof == PH_PROOF_LIBRARIES))
             return refuse_member(error, pointer, "proof", "there is no figure that agrees with it");
+        if ((proof == PH_PROOF_REFERENCE) != (ph_json_count(entry, "records_proven") > 0))
+            return refuse_member(error, pointer, "records_proven",
+                                 "so many were compared where proof is reference");
+    }
+    return TRUE;
+}
+
+static gboolean has_text(const cJSON *list, const char *text)
+{
+    const cJSON *item;
+
+    cJSON_ArrayForEach(item, list) if (strcmp(cJSON_GetStringValue(item), text) == 0) return TRUE;
+    return FALSE;
+}
+
+/* Whoever reads a figure of another layout is told so. */
+static gboolean check_layout(const cJSON *document, const cJSON *entry, const char *pointer,
+                             GError **error)
+{
+    const cJSON *member = ph_json_member(entry, "layout");
+    const gboolean is_measured = strcmp(ph_json_text(entry, "state"), "measured") == 0;
+    g_autoptr(ph_record_layout) layout = ph_record_layout_json_read(entry);
+    g_autofree char *doubt = is_measured ? ph_record_layout_doubt(layout) : NULL;
+    g_autofree char *warning =
+        g_strdup_printf("%s: measured although %s", ph_json_text(entry, "name"), doubt);
+
+    if (member && !ph_json_text(entry, "record_format"))
+        return refuse_member(error, pointer, "layout", "is of own records alone");
+    if (ph_json_number(ph_json_member(member, "record_length"), "minimum") >
+        ph_json_number(ph_json_member(member, "record_length"), "maximum"))
+        return refuse_member(error, pointer, "layout/record_length", "must ascend");
+    return !doubt || has_text(ph_json_member(document, "warnings"), warning) ||
+           refuse_member(error, pointer, "layout", "none of the warnings says that it differs");
+}
+
+static gboolean check_layouts(const cJSON *document, GError **error)
+{
+    const cJSON *entry;
+    guint index = 0;
+
+    cJSON_ArrayForEach(entry, cJSON_GetObjectItemCaseSensitive(document, "benchmarks"))
+    {
+        g_autofree char *pointer = g_strdup_printf("/benchmarks/%u", index++);
+
+        if (!check_layout(document, entry, pointer, error))
+            return FALSE;
     }
     return TRUE;
 }
@@ -369,14 +453,6 @@ static gboolean check_timestamp(const cJSON *document, GError **error)
            refuse_member(error, "", "timestamp", "lies in the future");
 }
 
-static gboolean has_text(const cJSON *list, const char *text)
-{
-    const cJSON *item;
-
-    cJSON_ArrayForEach(item, list) if (strcmp(cJSON_GetStringValue(item), text) == 0) return TRUE;
-    return FALSE;
-}
-
 /* Who does not know them reads all of them in one list. */
 static gboolean check_threshold_warnings(const cJSON *document, GError **error)
 {
@@ -401,9 +477,9 @@ gboolean ph_perf_check(const cJSON *document, GError **error)
         return refuse_member(error, "", "status", "does not follow from errors");
     if (!check_timestamp(document, error) || !check_entries(document, "benchmarks", seen, error) ||
         !check_entries(document, "limits", seen, error) || !check_proofs(document, error) ||
-        !check_ratios(document, error) || !check_fitness(document, error) ||
-        !check_referee(document, error) || !check_headline(document, error) ||
-        !check_threshold_warnings(document, error))
+        !check_layouts(document, error) || !check_ratios(document, error) ||
+        !check_fitness(document, error) || !check_referee(document, error) ||
+        !check_headline(document, error) || !check_threshold_warnings(document, error))
         return FALSE;
     if (ph_json_number(run, "timed_s") > ph_json_number(run, "elapsed_s"))
         return refuse_member(error, "/run", "timed_s",

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "document/allocations_json.h"
 #include "document/anchor_json.h"
 #include "document/comparison_json.h"
 #include "document/document.h"
@@ -12,6 +13,7 @@
 #include "document/latency_json.h"
 #include "document/noise_json.h"
 #include "document/provenance.h"
+#include "document/record_layout_json.h"
 #include "document/referee_json.h"
 #include "error/error.h"
 
@@ -102,11 +104,18 @@ static ph_result *result_of(const cJSON *entry)
     result->throughput_mib_s = ph_json_number(entry, "throughput_mib_s");
     result->share_of_memcpy = ph_json_number(entry, "share_of_memcpy");
     result->share_of_read = ph_json_number(entry, "share_of_read");
+    result->output_bytes = ph_json_count(entry, "output_bytes");
+    result->output_share_of_memcpy = ph_json_number(entry, "output_share_of_memcpy");
     result->checksum = ph_json_printable(entry, "checksum");
     result->proof = ph_proof_find(ph_json_text(entry, "proof"));
+    result->records_proven = ph_json_count(entry, "records_proven");
+    result->layout = ph_record_layout_json_read(entry);
     result->float_format = ph_json_printable(entry, "float_format");
+    result->controls = ph_json_printable(entry, "controls");
+    result->redefines = ph_json_printable(entry, "redefines");
     result->latency = ph_latency_json_read(entry, result->launch_ns->len);
     result->referee = ph_referee_json_read(entry);
+    result->allocations = ph_allocations_json_read(entry, "allocations");
     return result;
 }
 
@@ -219,7 +228,7 @@ static ph_result *plain_result(const char *benchmark, double throughput_mib_s)
     result->launch_ns = g_array_new(FALSE, FALSE, sizeof(double));
     result->median_ns = result->mean_ns = result->cv = NAN;
     result->ci95_ns = (ph_interval){ NAN, NAN };
-    result->share_of_memcpy = result->share_of_read = NAN;
+    result->share_of_memcpy = result->share_of_read = result->output_share_of_memcpy = NAN;
     result->throughput_mib_s = throughput_mib_s > 0.0 ? throughput_mib_s : NAN;
     result->state = throughput_mib_s > 0.0 ? PH_STATE_MEASURED : PH_STATE_FAILED;
     if (result->state == PH_STATE_FAILED) {
@@ -243,14 +252,11 @@ ph_measurement *ph_perf_document_load_plain(const cJSON *document)
     return measurement;
 }
 
-ph_measurement *ph_perf_document_read(const char *path, const char *schemas, GError **error)
+/* Takes over a document that is valid, and of this kind. */
+static ph_measurement *load(const char *path, cJSON *document, const char *kind, GError **error)
 {
-    g_autofree char *kind = NULL;
-    cJSON *document = ph_document_read_valid(path, schemas, &kind, error);
     ph_measurement *measurement = NULL;
 
-    if (!document)
-        return NULL;
     if (strcmp(kind, PH_DOCUMENT_PERF) == 0)
         measurement = load_own(document);
     else if (strcmp(kind, PH_DOCUMENT_PLAIN) == 0)
@@ -260,4 +266,27 @@ ph_measurement *ph_perf_document_read(const char *path, const char *schemas, GEr
                     "%s: a perf.json was expected, this is of the kind %s", path, kind);
     cJSON_Delete(document);
     return measurement;
+}
+
+ph_measurement *ph_perf_document_read(const char *path, const char *schemas, GError **error)
+{
+    g_autofree char *kind = NULL;
+    cJSON *document = ph_document_read_valid(path, schemas, &kind, error);
+
+    return document ? load(path, document, kind, error) : NULL;
+}
+
+ph_measurement *ph_perf_document_parse(const char *path, const char *text, gsize length,
+                                       const char *schemas, GError **error)
+{
+    cJSON *document = ph_document_parse(path, text, length, error);
+    const char *kind = NULL;
+
+    if (!document)
+        return NULL;
+    if (ph_document_is_valid(document, schemas, &kind, error))
+        return load(path, document, kind, error);
+    g_prefix_error(error, "%s: ", path);
+    cJSON_Delete(document);
+    return NULL;
 }

@@ -30,6 +30,10 @@
  */
 ph_measurement *ph_perf_document_read(const char *path, const char *schemas, GError **error);
 
+/* The same from the text of such a file, which ends in a NUL; path is what complaints call it. */
+ph_measurement *ph_perf_document_parse(const char *path, const char *text, gsize length,
+                                       const char *schemas, GError **error);
+
 /* The same from a document in the plain shape that was read and found valid. */
 ph_measurement *ph_perf_document_load_plain(const cJSON *document);
 

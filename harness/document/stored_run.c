@@ -5,7 +5,7 @@
 #include "document/json_member.h"
 #include "document/perf_document.h"
 
-static void add_system(ph_measurement *measurement, const char *perf_path, const char *schemas)
+void ph_stored_run_complete(ph_measurement *measurement, const char *perf_path, const char *schemas)
 {
     g_autofree char *folder = g_path_get_dirname(perf_path);
     g_autofree char *path = g_build_filename(folder, "system-info.json", NULL);
@@ -28,6 +28,6 @@ ph_measurement *ph_stored_run_read(const char *perf_path, const char *schemas, G
     ph_measurement *measurement = ph_perf_document_read(perf_path, schemas, error);
 
     if (measurement)
-        add_system(measurement, perf_path, schemas);
+        ph_stored_run_complete(measurement, perf_path, schemas);
     return measurement;
 }

@@ -19,4 +19,8 @@
  */
 ph_measurement *ph_stored_run_read(const char *perf_path, const char *schemas, GError **error);
 
+/* The second half of that, for a perf.json that was read. */
+void ph_stored_run_complete(ph_measurement *measurement, const char *perf_path,
+                            const char *schemas);
+
 #endif /* PH_HARNESS_DOCUMENT_STORED_RUN_H */

@@ -56,17 +56,30 @@ static gboolean is_unprintable(gunichar character)
     case G_UNICODE_LINE_SEPARATOR:
     case G_UNICODE_PARAGRAPH_SEPARATOR: return TRUE;
     default:
-        return (character >= 0x202a && character <= 0x202e) ||
+        return character == 0x061c || character == 0x200e || character == 0x200f ||
+               (character >= 0x202a && character <= 0x202e) ||
                (character >= 0x2066 && character <= 0x2069) || (character & 0xfffe) == 0xfffe ||
                (character >= 0xfdd0 && character <= 0xfdef);
     }
 }
 
+/* As nearly all are, and a history has them by the thousand. */
+static gboolean is_plain(const char *text)
+{
+    while (g_ascii_isprint(*text))
+        text++;
+    return *text == '\0';
+}
+
 char *ph_error_printable(const char *text)
 {
-    g_autofree char *valid = g_utf8_make_valid(text, -1);
-    GString *printable = g_string_new(NULL);
+    g_autofree char *valid = NULL;
+    GString *printable;
 
+    if (is_plain(text))
+        return g_strdup(text);
+    valid = g_utf8_make_valid(text, -1);
+    printable = g_string_new(NULL);
     for (const char *at = valid; *at; at = g_utf8_next_char(at)) {
         const gunichar character = g_utf8_get_char(at);
 

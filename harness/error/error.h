@@ -32,7 +32,8 @@ G_BEGIN_DECLS
     X(DATA, "CBKB014", "a copybook or data file cannot be used")                                   \
     X(USAGE, "CBKB015", "the command line is wrong")                                               \
     X(INTERRUPTED, "CBKB016", "interrupted by a signal")                                           \
-    X(NETWORK, "CBKB017", "GitHub could not be reached, or did not do what it was asked")
+    X(NETWORK, "CBKB017", "a server could not be reached, or did not do what it was asked")        \
+    X(CHANGED, "CBKB018", "what was kept is not as it was written")
 
 typedef enum ph_error {
 #define X(name, id, meaning) PH_ERROR_##name,

@@ -44,11 +44,25 @@ static guint distance(letters a, letters b)
     return cells[(a.count + 1) * width - 1];
 }
 
+/* Letters that both begin with, and end with. */
+static glong common_ends(letters a, letters b)
+{
+    const glong most = MIN(a.count, b.count);
+    glong begin = 0, end = 0;
+
+    while (begin < most && a.at[begin] == b.at[begin])
+        begin++;
+    while (end < most - begin && a.at[a.count - 1 - end] == b.at[b.count - 1 - end])
+        end++;
+    return begin + end;
+}
+
 const char *ph_nearest_word(const char *given, const char *const *words)
 {
     const letters wanted = letters_of(given);
     const char *nearest = NULL;
     guint least = G_MAXUINT;
+    glong most = 0;
 
     for (; *words; words++) {
         const letters word = letters_of(*words);
@@ -57,8 +71,11 @@ const char *ph_nearest_word(const char *given, const char *const *words)
         const guint found =
             (guint)ABS(wanted.count - word.count) <= limit ? distance(wanted, word) : G_MAXUINT;
 
-        if (found <= limit && found < least) {
+        const glong common = found <= limit ? common_ends(wanted, word) : 0;
+
+        if (found <= limit && (found < least || (found == least && common > most))) {
             least = found;
+            most = common;
             nearest = *words;
         }
         g_free(word.at);

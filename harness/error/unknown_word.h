@@ -23,7 +23,8 @@ typedef struct ph_word_list {
 /*
  * The word nearest to what was given: the fewest letters left out, put in, exchanged or swapped
  * with their neighbour, whatever their case, and no more of them than a third of the longer word.
- * NULL: none is so near. Borrowed from the words; of several, the first.
+ * NULL: none is so near. Borrowed from the words; of several, the one that begins and ends most
+ * alike, as who leaves a letter out means the rest of it, then the first.
  */
 const char *ph_nearest_word(const char *given, const char *const *words);
 

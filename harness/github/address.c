@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "github/address.h"
 
-#include <gio/gio.h>
+#include <glib.h>
 #include <string.h>
 
 #include "error/error.h"
-
-static gboolean is_loopback(const char *host)
-{
-    g_autoptr(GInetAddress) address = g_inet_address_new_from_string(host);
-
-    return g_str_equal(host, "localhost") || (address && g_inet_address_get_is_loopback(address));
-}
+#include "http/loopback.h"
 
 /* Scheme, host and port in one spelling. */
 static char *origin_of(GUri *uri)
@@ -44,7 +38,7 @@ static gboolean is_private(GUri *uri)
     const char *scheme = uri ? g_uri_get_scheme(uri) : "";
 
     return g_str_equal(scheme, "https") ||
-           (g_str_equal(scheme, "http") && is_loopback(g_uri_get_host(uri)));
+           (g_str_equal(scheme, "http") && ph_is_loopback(g_uri_get_host(uri)));
 }
 
 gboolean ph_address_parse(const char *url, ph_address *ret, GError **error)

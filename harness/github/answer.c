@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "http/http_time.h"
 #include "perfharness/require.h"
 
 /* GitHub asks for at least a minute after a secondary limit that does not say how long. */
@@ -25,31 +26,6 @@ static gboolean number_header(const ph_http_response *response, const char *name
     return text && g_ascii_string_to_unsigned(text, 10, 0, G_MAXINT64, ret, NULL);
 }
 
-/* The seconds since 1970 of "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110, 5.6.7). */
-static gboolean parse_http_date(const char *text, gint64 *ret)
-{
-    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    g_auto(GStrv) words = g_strsplit(text, " ", 7);
-    g_auto(GStrv) clock = g_strv_length(words) == 6 ? g_strsplit(words[4], ":", 4) : NULL;
-    const char *month = clock && strlen(words[2]) == 3 ? strstr(months, words[2]) : NULL;
-    guint64 numbers[5];
-
-    if (!month || (month - months) % 3 || g_strv_length(clock) != 3)
-        return FALSE;
-    const char *const texts[] = { words[1], words[3], clock[0], clock[1], clock[2] };
-
-    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
-        if (!g_ascii_string_to_unsigned(texts[i], 10, 0, 9999, &numbers[i], NULL))
-            return FALSE;
-    g_autoptr(GDateTime) time =
-        g_date_time_new_utc((int)numbers[1], (int)(month - months) / 3 + 1, (int)numbers[0],
-                            (int)numbers[2], (int)numbers[3], (double)numbers[4]);
-
-    if (time)
-        *ret = g_date_time_to_unix(time);
-    return time != NULL;
-}
-
 /* The server's clock beside the server's time of reset: ours may be wrong. */
 static gint64 server_epoch_s(const ph_http_response *response, const ph_backoff *backoff)
 {
@@ -57,7 +33,7 @@ static gint64 server_epoch_s(const ph_http_response *response, const ph_backoff 
     gint64 epoch_s = backoff->epoch_s;
 
     if (date)
-        (void)parse_http_date(date, &epoch_s);
+        (void)ph_http_date_parse(date, &epoch_s);
     return epoch_s;
 }
 

@@ -22,11 +22,14 @@ struct ph_github {
     ph_address address;
     char *authority; /* Who signs for servers that are trusted, in words. */
     char *token;
+    char *token_name;
     char *authorization;
     double deadline_s;
     gint64 deadline_us;
     double unit_s;
-    gint64 last_write_us; /* 0: none yet. */
+    gint64 last_write_us;   /* 0: none yet. */
+    gboolean may_ask_later; /* Of the last call, as is the next. */
+    double later_s;
     GRand *random;
     void (*notice)(const char *text);
 };
@@ -40,7 +43,8 @@ static gboolean take_token(ph_github *github, const char *token, GError **error)
             why = "holds a blank or a character that no token has";
     if (why) {
         g_set_error(error, PH_ERROR, PH_ERROR_AUTHENTICATION,
-                    "GITHUB_TOKEN %s: put a token into the environment variable of that name", why);
+                    "%s %s: put a token into the environment variable of that name",
+                    github->token_name, why);
         return FALSE;
     }
     github->token = g_strdup(token);
@@ -72,6 +76,7 @@ ph_github *ph_github_new(const ph_github_settings *settings, GError **error)
     github->deadline_us = g_get_monotonic_time() + (gint64)(settings->deadline_s * 1e6);
     github->unit_s = settings->unit_s;
     github->notice = settings->notice;
+    github->token_name = g_strdup(settings->token_name ? settings->token_name : "GITHUB_TOKEN");
     if (!is_good || !ph_address_parse(settings->api_url, &github->address, error) ||
         !take_token(github, settings->token, error))
         return NULL;
@@ -85,6 +90,7 @@ void ph_github_free(ph_github *github)
     ph_address_clear(&github->address);
     g_free(github->authority);
     g_free(github->token);
+    g_free(github->token_name);
     g_free(github->authorization);
     g_free(github);
 }
@@ -142,12 +148,13 @@ static void tell_refusal(const ph_github *github, const ph_github_request *reque
     g_autofree char *advice = NULL;
 
     if (response->status == 401)
-        advice = g_strdup(": GITHUB_TOKEN is not valid, or has expired");
+        advice = g_strdup_printf(": %s is not valid, or has expired", github->token_name);
     else if (kind == PH_ANSWER_DENIED)
-        advice = g_strdup_printf(": GITHUB_TOKEN needs the permission %s", request->permission);
-    else if (kind == PH_ANSWER_ABSENT)
-        advice = g_strdup_printf(": it is not there, or GITHUB_TOKEN needs the permission %s",
+        advice = g_strdup_printf(": %s needs the permission %s", github->token_name,
                                  request->permission);
+    else if (kind == PH_ANSWER_ABSENT)
+        advice = g_strdup_printf(": it is not there, or %s needs the permission %s",
+                                 github->token_name, request->permission);
     g_set_error(error, PH_ERROR,
                 kind == PH_ANSWER_DENIED ? PH_ERROR_AUTHENTICATION : PH_ERROR_NETWORK,
                 "%s: %s %s%s%s: GitHub answered %u%s%s%s%s", request->purpose, request->method,
@@ -349,6 +356,16 @@ static ph_github_outcome outcome_of(ph_answer_kind kind)
     }
 }
 
+/* A certificate does not get better by asking again, but by somebody who sees to it. */
+static void note_whether_later(ph_github *github, const ph_answer *answer, const GError *cause)
+{
+    github->may_ask_later = answer->kind == PH_ANSWER_DONE || answer->kind == PH_ANSWER_LATER ||
+                            answer->kind == PH_ANSWER_UNKNOWN ||
+                            (answer->kind == PH_ANSWER_REJECTED &&
+                             g_error_matches(cause, PH_ERROR, PH_ERROR_AUTHENTICATION));
+    github->later_s = answer->kind == PH_ANSWER_LATER ? answer->wait_s : 0.0;
+}
+
 static ph_github_outcome try_until_settled(ph_github *github, ph_trial *trial, ph_github_reply *ret,
                                            GError **error)
 {
@@ -360,6 +377,7 @@ static ph_github_outcome try_until_settled(ph_github *github, ph_trial *trial, p
 
         if (answer.kind == PH_ANSWER_MOVED)
             continue;
+        note_whether_later(github, &answer, cause);
         if (answer.kind == PH_ANSWER_DONE)
             return PH_GITHUB_DONE;
         make_harmless(github, cause);
@@ -390,6 +408,12 @@ ph_github_outcome ph_github_call(ph_github *github, const ph_github_request *req
         *ret = reply;
     g_free(trial.path);
     return outcome;
+}
+
+gboolean ph_github_may_ask_later(const ph_github *github, double *ret_wait_s)
+{
+    *ret_wait_s = github->later_s;
+    return github->may_ask_later;
 }
 
 /* As tell_no_answer(), without an address whose query may be as good as a token. */

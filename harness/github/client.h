@@ -18,9 +18,10 @@ typedef struct ph_github ph_github;
 typedef struct ph_github_settings {
     const char *api_url; /* "https://api.github.com", "https://HOST/api/v3"; http for loopback. */
     const char *token;   /* Not empty, printable ASCII. */
-    const char *ca_file; /* Of --ca-file: see http/authority.h; NULL: not given. */
-    double deadline_s;   /* From now on, for all calls together. */
-    double unit_s;       /* Of back-off, see answer.h. */
+    const char *token_name;           /* Of the variable that has it; NULL: GITHUB_TOKEN. */
+    const char *ca_file;              /* Of --ca-file: see http/authority.h; NULL: not given. */
+    double deadline_s;                /* From now on, for all calls together. */
+    double unit_s;                    /* Of back-off, see answer.h. */
     void (*notice)(const char *text); /* Told of each wait; may be NULL. */
 } ph_github_settings;
 
@@ -66,6 +67,12 @@ typedef struct ph_github_reply {
  */
 ph_github_outcome ph_github_call(ph_github *github, const ph_github_request *request,
                                  ph_github_reply *ret, GError **error);
+
+/*
+ * Whether what the last call was for may be asked again later, beyond this object's deadline.
+ * *ret_wait_s: how long GitHub asks to be left alone; 0: it did not say.
+ */
+gboolean ph_github_may_ask_later(const ph_github *github, double *ret_wait_s);
 
 /*
  * GET what the API sent to on another server, once, without the token: https, or http where the API

@@ -16,7 +16,7 @@ enum {
 /* Largest whole number that a double, and so JSON, holds exactly. */
 #define ID_MAX 9007199254740992.0
 
-#define PERMISSION "pull-requests: write"
+#define PERMISSION_OF_PULLS "pull-requests: write"
 
 /* One of our comments, as it was listed. */
 typedef struct own_comment {
@@ -53,6 +53,11 @@ typedef struct publishing {
     own_comment posted; /* By this process; id 0: none yet. */
     ph_comment_change change;
 } publishing;
+
+static const char *permission_of(const publishing *p)
+{
+    return p->place->permission ? p->place->permission : PERMISSION_OF_PULLS;
+}
 
 /* FALSE when it has no id that could be one. */
 static gboolean take_comment(const cJSON *json, own_comment *ret)
@@ -109,7 +114,7 @@ static gboolean list(publishing *p, GError **error)
         const ph_github_request request = { .method = "GET",
                                             .path = path,
                                             .purpose = "listing the comments",
-                                            .permission = PERMISSION,
+                                            .permission = permission_of(p),
                                             .is_repeatable = TRUE };
         g_auto(ph_github_reply) reply = { 0 };
 
@@ -143,7 +148,7 @@ static ph_github_outcome write_body(publishing *p, const char *method, const cha
                                         .path = path,
                                         .body = json,
                                         .purpose = purpose,
-                                        .permission = PERMISSION,
+                                        .permission = permission_of(p),
                                         .is_repeatable = !g_str_equal(method, "POST") };
     ph_github_outcome outcome;
 
@@ -211,7 +216,7 @@ static gboolean remove_younger(publishing *p, GError **error)
         const ph_github_request request = { .method = "DELETE",
                                             .path = path,
                                             .purpose = "removing a second comment of ours",
-                                            .permission = PERMISSION,
+                                            .permission = permission_of(p),
                                             .is_repeatable = TRUE };
         g_auto(ph_github_reply) reply = { 0 };
         g_autoptr(GError) cause = NULL;

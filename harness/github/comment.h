@@ -9,10 +9,11 @@
 
 typedef struct ph_comment_place {
     const char *repository; /* "owner/name". */
-    guint64 pull_request;
-    const char *author;    /* Login under which the token comments: "github-actions[bot]". */
-    const char *head_sha;  /* Of the pull request, now; NULL: not known. */
-    gboolean is_on_change; /* A comment that says the same verdict is left as it is. */
+    guint64 pull_request;   /* Or an issue. */
+    const char *author;     /* Login under which the token comments: "github-actions[bot]". */
+    const char *head_sha;   /* Of the pull request, now; NULL: not known. */
+    const char *permission; /* That the token needs; NULL: "pull-requests: write". */
+    gboolean is_on_change;  /* A comment that says the same verdict is left as it is. */
 } ph_comment_place;
 
 typedef enum ph_comment_change {

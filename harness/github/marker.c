@@ -54,6 +54,16 @@ char *ph_marker_of_kind(const char *kind, const char *suite, const char *fingerp
     return make(kind, suite, fingerprint);
 }
 
+char *ph_marker_of_one(const char *name, const char *value)
+{
+    GString *marker = g_string_new(PREFIX);
+
+    g_string_append_printf(marker, "%s=", name);
+    append_word(marker, value);
+    g_string_append(marker, SUFFIX);
+    return g_string_free(marker, FALSE);
+}
+
 char *ph_marker_of(const char *body)
 {
     const gsize length = strcspn(body, "\r\n");

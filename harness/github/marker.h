@@ -14,6 +14,9 @@ char *ph_marker(const char *suite, const char *fingerprint);
 /* The same of another kind of document than a run: its comment is another one. */
 char *ph_marker_of_kind(const char *kind, const char *suite, const char *fingerprint);
 
+/* That of what is about one thing alone: "case" and which. */
+char *ph_marker_of_one(const char *name, const char *value);
+
 /* The marker a comment's body begins with; NULL when it does not. The caller frees it. */
 char *ph_marker_of(const char *body);
 

@@ -143,6 +143,46 @@ gboolean ph_pull_request_find(ph_github *github, const ph_pull_request_wanted *w
     return FALSE;
 }
 
+/* The merged one with the lowest number so far. */
+typedef struct ph_merged_search {
+    const char *repository;
+    guint64 found; /* 0: none. */
+} ph_merged_search;
+
+static gboolean look_whether_merged(const cJSON *json, gpointer data)
+{
+    ph_merged_search *search = data;
+    g_auto(ph_pull_request) pull = { 0 };
+
+    if (ph_json_text(json, "merged_at") &&
+        is_same_name(repository_of(ph_json_member(json, "base")), search->repository) &&
+        take(json, &pull) && (!search->found || pull.number < search->found))
+        search->found = pull.number;
+    return TRUE;
+}
+
+ph_github_outcome ph_pull_request_that_brought(ph_github *github, const char *repository,
+                                               const char *sha, guint64 *ret, GError **error)
+{
+    PH_REQUIRE(ph_event_is_repository(repository) && ph_event_is_sha(sha));
+
+    g_autofree char *path =
+        g_strdup_printf("/repos/%s/commits/%s/pulls?per_page=100", repository, sha);
+    const ph_list list = {
+        .path = path, .purpose = PURPOSE, .permission = PERMISSION, .pages_max = PAGES_MAX
+    };
+    ph_merged_search search = { .repository = repository };
+    const ph_list_end end = ph_list_visit(github, &list, look_whether_merged, &search, error);
+
+    *ret = search.found;
+    switch (end) {
+    case PH_LIST_ABSENT: return PH_GITHUB_ABSENT;
+    case PH_LIST_DENIED: return PH_GITHUB_DENIED;
+    case PH_LIST_FAILED: return PH_GITHUB_FAILED;
+    default: return PH_GITHUB_DONE;
+    }
+}
+
 char *ph_pull_request_head(ph_github *github, const char *repository, guint64 number,
                            GError **error)
 {

@@ -32,6 +32,14 @@ typedef struct ph_pull_request {
 gboolean ph_pull_request_find(ph_github *github, const ph_pull_request_wanted *wanted,
                               ph_pull_request *ret, GError **error);
 
+/*
+ * The number of the pull request into the repository that brought a commit there, the lowest of
+ * several; *ret is 0 when none did, as of a commit that was pushed. One that is still open has not
+ * brought it. As ph_github_call().
+ */
+ph_github_outcome ph_pull_request_that_brought(ph_github *github, const char *repository,
+                                               const char *sha, guint64 *ret, GError **error);
+
 /* The commit at the head of a pull request, open or not; NULL and error. The caller frees it. */
 char *ph_pull_request_head(ph_github *github, const char *repository, guint64 number,
                            GError **error);

@@ -9,7 +9,7 @@
 /* All authorities of the world are a quarter of one. */
 enum { FILE_BYTES_MAX = 16 * 1024 * 1024 };
 
-static gboolean check(const ph_authority *authority, GError **error)
+gboolean ph_authority_check(const ph_authority *authority, GError **error)
 {
     g_autofree char *text = NULL;
     g_autoptr(GError) cause = NULL;
@@ -38,5 +38,5 @@ gboolean ph_authority_find(const char *option, ph_authority *ret, GError **error
         if (file && *file)
             *ret = (ph_authority){ file, variables[i] };
     }
-    return !ret->file || check(ret, error);
+    return !ret->file || ph_authority_check(ret, error);
 }

@@ -8,7 +8,7 @@
 /* Certificates in PEM, which alone are trusted. Both are borrowed. */
 typedef struct ph_authority {
     const char *file;     /* NULL: those of the system. */
-    const char *named_by; /* "--ca-file", or a variable of the environment; NULL as file is. */
+    const char *named_by; /* "--ca-file", ca_file, or a variable of the environment; or NULL. */
 } ph_authority;
 
 /*
@@ -18,5 +18,8 @@ typedef struct ph_authority {
  * @param option  Of --ca-file; NULL: not given. Borrowed, as is the environment.
  */
 gboolean ph_authority_find(const char *option, ph_authority *ret, GError **error);
+
+/* FALSE and error (PH_ERROR_USAGE) when its file cannot be read, or holds no certificate. */
+gboolean ph_authority_check(const ph_authority *authority, GError **error);
 
 #endif /* PH_HARNESS_HTTP_AUTHORITY_H */

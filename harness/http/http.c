@@ -93,6 +93,9 @@ static void set_up(CURL *curl, const ph_http_request *request, ph_http_response 
     if (request->body)
         curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request->body);
     curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request->method);
+    /* A connection that is kept may turn out to be closed: libcurl then sends the request again, on
+     * another one, although the server may have acted. What must not be done twice is sent once. */
+    curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, g_str_equal(request->method, "POST") ? 1L : 0L);
     /* A proxy of plain HTTP would read what is sent; one of HTTPS passes it on unread. */
     if (g_str_has_prefix(request->url, "http:"))
         curl_easy_setopt(curl, CURLOPT_PROXY, "");

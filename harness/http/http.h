@@ -35,7 +35,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_http, ph_http_free)
  * Carry out a request. TRUE when there is an answer, whatever its status; *ret is then to be
  * cleared. FALSE and error when there is none, or one larger than 64 MiB: PH_ERROR_TIMEOUT at the
  * deadline, PH_ERROR_AUTHENTICATION for a server whose certificate is not trusted, which was told
- * nothing; else PH_ERROR_NETWORK. The server may have acted all the same.
+ * nothing; else PH_ERROR_NETWORK. The server may have acted all the same; what is POSTed is sent
+ * once.
  */
 gboolean ph_http_exchange(ph_http *http, const ph_http_request *request, ph_http_response *ret,
                           GError **error);

@@ -14,13 +14,17 @@
 #include "model/measurement.h"
 
 enum { DEPTH_MAX = 6, ENTRIES_MAX = 20000, DOCUMENT_BYTES_MAX = 1024 * 1024 };
+enum { COMMIT_DIGITS = 40 };
 #define NEWEST   "new"
 #define NS_PER_S 1e9
 
 typedef struct walk {
     const char *schemas;
-    ph_imported *to;
-    guint entries; /* Looked at so far. */
+    ph_imported *to;              /* What was measured last; NULL: runs over time are wanted. */
+    ph_imported_history *history; /* Else NULL. */
+    GHashTable *runs;             /* ph_imported_run by commit, borrowed from it. */
+    const char *commit;           /* Of the folder that this is in; NULL: of none. */
+    guint entries;                /* Looked at so far. */
 } walk;
 
 static cJSON *read_part(const walk *at, const char *folder, const char *file, const char *schema,
@@ -60,13 +64,35 @@ static void add_figure(ph_imported *to, const cJSON *benchmark, const cJSON *est
                        mib / (ph_json_number(interval, "lower_bound") / NS_PER_S) });
 }
 
-static gboolean read_newest(const walk *at, const char *folder, GError **error)
+static ph_imported_run *run_of(const walk *at, const char *commit)
+{
+    ph_imported_run *run = (ph_imported_run *)g_hash_table_lookup(at->runs, commit);
+
+    if (!run) {
+        run = ph_imported_history_add(at->history, "", commit, -1);
+        g_hash_table_insert(at->runs, run->commit, run);
+    }
+    return run;
+}
+
+/* The mean time of one iteration. */
+static void add_value(const walk *at, const char *commit, const cJSON *benchmark,
+                      const cJSON *estimates)
+{
+    ph_imported_run_add(at->history, run_of(at, commit), ph_json_text(benchmark, "full_id"),
+                        ph_json_number(ph_json_member(estimates, "mean"), "point_estimate"), "ns");
+}
+
+/* commit is of a history; else NULL. */
+static gboolean read_figure(const walk *at, const char *folder, const char *commit, GError **error)
 {
     cJSON *benchmark = read_part(at, folder, "benchmark.json", "criterion-benchmark", error);
     cJSON *estimates =
         benchmark ? read_part(at, folder, "estimates.json", "criterion-estimates", error) : NULL;
 
-    if (estimates)
+    if (estimates && at->history)
+        add_value(at, commit, benchmark, estimates);
+    else if (estimates)
         add_figure(at->to, benchmark, estimates);
     cJSON_Delete(benchmark);
     cJSON_Delete(estimates);
@@ -109,24 +135,59 @@ static GPtrArray *folders_in(walk *at, const char *path, GError **error)
     return g_steal_pointer(&found);
 }
 
+static gboolean is_commit(const char *name)
+{
+    return strlen(name) == COMMIT_DIGITS && strspn(name, "0123456789abcdef") == COMMIT_DIGITS;
+}
+
+/* A baseline that criterion was told to save under a commit's name. */
+static gboolean is_saved(const char *folder)
+{
+    g_autofree char *estimates = g_build_filename(folder, "estimates.json", NULL);
+
+    return g_file_test(estimates, G_FILE_TEST_EXISTS);
+}
+
+static gboolean visit(walk *at, const char *path, guint depth, GError **error);
+
+static gboolean visit_commit(walk *at, const char *path, const char *commit, guint depth,
+                             GError **error)
+{
+    const char *outer = at->commit;
+    gboolean is_read;
+
+    if (is_saved(path))
+        return read_figure(at, path, commit, error);
+    at->commit = commit;
+    is_read = depth >= DEPTH_MAX || visit(at, path, depth + 1, error);
+    at->commit = outer;
+    return is_read;
+}
+
+static gboolean visit_one(walk *at, const char *path, const char *name, guint depth, GError **error)
+{
+    g_autofree char *below = g_build_filename(path, name, NULL);
+
+    if (at->history && is_commit(name))
+        return visit_commit(at, below, name, depth, error);
+    if (strcmp(name, NEWEST) == 0)
+        return (at->history && !at->commit) || read_figure(at, below, at->commit, error);
+    return depth >= DEPTH_MAX || visit(at, below, depth + 1, error);
+}
+
 static gboolean visit(walk *at, const char *path, guint depth, GError **error)
 {
     g_autoptr(GPtrArray) names = folders_in(at, path, error);
 
-    for (guint i = 0; names && i < names->len; i++) {
-        const char *name = names->pdata[i];
-        g_autofree char *below = g_build_filename(path, name, NULL);
-
-        if (strcmp(name, NEWEST) == 0 ? !read_newest(at, below, error)
-                                      : depth < DEPTH_MAX && !visit(at, below, depth + 1, error))
+    for (guint i = 0; names && i < names->len; i++)
+        if (!visit_one(at, path, names->pdata[i], depth, error))
             return FALSE;
-    }
     return names != NULL;
 }
 
 gboolean ph_import_criterion(const char *path, const char *schemas, ph_imported *to, GError **error)
 {
-    walk at = { schemas, to, 0 };
+    walk at = { .schemas = schemas, .to = to };
 
     if (!visit(&at, path, 1, error))
         return FALSE;
@@ -135,4 +196,18 @@ gboolean ph_import_criterion(const char *path, const char *schemas, ph_imported 
     return to->figures->len ||
            ph_refuse(error, PH_ERROR_PARSE,
                      "%s: there is no folder \"" NEWEST "\" with a benchmark.json in it", path);
+}
+
+gboolean ph_import_criterion_history(const char *path, const char *schemas, ph_imported_history *to,
+                                     GError **error)
+{
+    g_autoptr(GHashTable) runs = g_hash_table_new(g_str_hash, g_str_equal);
+    walk at = { .schemas = schemas, .history = to, .runs = runs };
+
+    return visit(&at, path, 1, error) &&
+           (to->runs->len ||
+            ph_refuse(error, PH_ERROR_PARSE,
+                      "%s: there is no folder below it that is named by a commit in full, and has "
+                      "criterion's in it or a saved baseline's",
+                      path));
 }

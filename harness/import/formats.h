@@ -27,4 +27,13 @@ gboolean ph_import_github_action_benchmark(const char *path, const char *schemas
                                            GError **error);
 gboolean ph_import_spec(const char *path, const char *schemas, ph_imported *to, GError **error);
 
+gboolean ph_import_bencher_history(const char *path, const char *schemas, ph_imported_history *to,
+                                   GError **error);
+/* Of folders that are named by commits in full, or that such folders are in. */
+gboolean ph_import_criterion_history(const char *path, const char *schemas, ph_imported_history *to,
+                                     GError **error);
+/* Of a data.js: the array alone is no run of any commit. */
+gboolean ph_import_github_action_benchmark_history(const char *path, const char *schemas,
+                                                   ph_imported_history *to, GError **error);
+
 #endif /* PH_HARNESS_IMPORT_FORMATS_H */

@@ -9,6 +9,7 @@
 
 #include "document/document.h"
 #include "document/json_member.h"
+#include "error/error.h"
 #include "import/formats.h"
 #include "model/measurement.h"
 
@@ -89,7 +90,7 @@ static void take_figures(ph_imported *to, const cJSON *list, const char *suite)
     cJSON_ArrayForEach(entry, list)
     {
         const double value = ph_json_number(entry, "value");
-        const double mib_s = mib_s_in(ph_json_text(entry, "unit"));
+        const double mib_s = value > 0.0 ? mib_s_in(ph_json_text(entry, "unit")) : NAN;
         const ph_interval range = range_of(entry, value);
 
         ph_imported_add_with_range(to, suite, ph_json_text(entry, "name"), value * mib_s,
@@ -156,6 +157,60 @@ static gboolean strip_script(char *text, gsize length)
     if (end > begin && text[end - 1] == ';')
         text[end - 1] = ' ';
     return TRUE;
+}
+
+/* The first line of a commit's message. */
+static char *summary_of(const cJSON *commit)
+{
+    const char *message = ph_json_text(commit, "message");
+
+    return message ? g_strndup(message, strcspn(message, "\r\n")) : NULL;
+}
+
+static void take_run(ph_imported_history *to, const cJSON *entry, const char *suite)
+{
+    const cJSON *commit = ph_json_member(entry, "commit");
+    ph_imported_run *run = ph_imported_history_add(to, suite, ph_json_text(commit, "id"),
+                                                   (gint64)ph_json_number(entry, "date"));
+    const cJSON *figure;
+
+    run->summary = summary_of(commit);
+    cJSON_ArrayForEach(figure, ph_json_member(entry, "benches"))
+        ph_imported_run_add(to, run, ph_json_text(figure, "name"), ph_json_number(figure, "value"),
+                            ph_json_text(figure, "unit"));
+}
+
+static void take_script(ph_imported_history *to, const cJSON *document)
+{
+    const char *repository = ph_json_text(document, "repoUrl");
+    const cJSON *suite, *entry;
+
+    if (repository)
+        to->source = g_strconcat("github-action-benchmark ", repository, NULL);
+    cJSON_ArrayForEach(suite, ph_json_member(document, "entries"))
+    {
+        cJSON_ArrayForEach(entry, suite) take_run(to, entry, suite->string);
+    }
+}
+
+gboolean ph_import_github_action_benchmark_history(const char *path, const char *schemas,
+                                                   ph_imported_history *to, GError **error)
+{
+    gsize length = 0;
+    g_autofree char *text = ph_document_text(path, &length, error);
+    const gboolean is_script = text && (strip_script(text, length) ||
+                                        ph_refuse(error, PH_ERROR_PARSE,
+                                                  "%s: a data.js was expected, which begins with "
+                                                  "\"window.BENCHMARK_DATA = \"",
+                                                  path));
+    cJSON *document = is_script ? ph_document_parse(path, text, length, error) : NULL;
+    const gboolean is_valid = document && ph_import_is_valid(document, path, schemas,
+                                                             "github-action-benchmark-data", error);
+
+    if (is_valid)
+        take_script(to, document);
+    cJSON_Delete(document);
+    return is_valid;
 }
 
 gboolean ph_import_github_action_benchmark(const char *path, const char *schemas, ph_imported *to,

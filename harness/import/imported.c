@@ -9,13 +9,19 @@
 #include "import/formats.h"
 
 const ph_import_format ph_import_formats[] = {
-    { "criterion", "a folder as `cargo bench` leaves it: target/criterion", ph_import_criterion },
-    { "receipt", "copybook-rs' performance receipt", ph_import_receipt },
+    { "criterion", "a folder as `cargo bench` leaves it: target/criterion", ph_import_criterion,
+      ph_import_criterion_history,
+      "a folder with criterion's folders, or baselines it saved, in folders that are named by "
+      "commits in full" },
+    { "receipt", "copybook-rs' performance receipt", ph_import_receipt, NULL, NULL },
     { "github-action-benchmark",
       "an array of figures with name, unit and value, or the newest of its `data.js`",
-      ph_import_github_action_benchmark },
-    { "spec", "perf.json with display_gibs and comp3_mibs", ph_import_spec },
-    { NULL, NULL, NULL },
+      ph_import_github_action_benchmark, ph_import_github_action_benchmark_history,
+      "its `data.js`, all runs of all suites" },
+    { "spec", "perf.json with display_gibs and comp3_mibs", ph_import_spec, NULL, NULL },
+    { "bencher", NULL, NULL, ph_import_bencher_history,
+      "Bencher's Metric Format, or what its API answers to perf, a report or reports" },
+    { NULL, NULL, NULL, NULL, NULL },
 };
 
 const ph_import_format *ph_import_find(const char *name)
@@ -109,6 +115,19 @@ ph_imported *ph_import_read(const ph_import_format *format, const char *path, co
     if (format->read(path, schemas, imported, &cause))
         return g_steal_pointer(&imported);
     g_set_error(error, PH_ERROR, PH_ERROR_PARSE, "importing %s figures: %s", format->name,
+                cause->message);
+    return NULL;
+}
+
+ph_imported_history *ph_import_read_history(const ph_import_format *format, const char *path,
+                                            const char *schemas, GError **error)
+{
+    g_autoptr(ph_imported_history) history = ph_imported_history_new();
+    g_autoptr(GError) cause = NULL;
+
+    if (format->read_history(path, schemas, history, &cause))
+        return g_steal_pointer(&history);
+    g_set_error(error, PH_ERROR, PH_ERROR_PARSE, "importing %s runs: %s", format->name,
                 cause->message);
     return NULL;
 }

@@ -10,6 +10,7 @@
 
 #include <glib.h>
 
+#include "import/imported_history.h"
 #include "model/statistics.h"
 
 typedef struct ph_imported_figure {
@@ -34,9 +35,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_imported, ph_imported_free)
 
 typedef struct ph_import_format {
     const char *name;
-    const char *summary;
+    const char *summary; /* What read reads; NULL: nothing. */
     /* Fill what is empty; schemas is the folder with the schemas. */
     gboolean (*read)(const char *path, const char *schemas, ph_imported *to, GError **error);
+    /* The same of runs over time. One of the two may be NULL: there is nothing of that kind. */
+    gboolean (*read_history)(const char *path, const char *schemas, ph_imported_history *to,
+                             GError **error);
+    const char *read_history_of; /* What that reads; NULL: nothing. */
 } ph_import_format;
 
 /* Ends with a name of NULL. */
@@ -48,5 +53,9 @@ const ph_import_format *ph_import_find(const char *name);
 /* NULL and error (PH_ERROR_PARSE), whatever it is that cannot be read. */
 ph_imported *ph_import_read(const ph_import_format *format, const char *path, const char *schemas,
                             GError **error);
+
+/* The same of one that has runs over time. */
+ph_imported_history *ph_import_read_history(const ph_import_format *format, const char *path,
+                                            const char *schemas, GError **error);
 
 #endif /* PH_HARNESS_IMPORT_IMPORTED_H */

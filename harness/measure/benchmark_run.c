@@ -39,8 +39,11 @@ static ph_result *add_result(ph_benchmark_run *run, const char *subject, const c
     result->benchmark = g_strdup(benchmark->name);
     result->workload = g_strdup(benchmark->workload ? benchmark->workload->name : benchmark->name);
     result->working_set = g_strdup(benchmark->working_set);
-    if (benchmark->own_data)
+    if (benchmark->own_data) {
         result->record_format = g_strdup(benchmark->own_data->record_format);
+        result->controls = g_strdup(benchmark->own_data->controls);
+        result->redefines = g_strdup(benchmark->own_data->redefines);
+    }
     result->subject = g_strdup(subject);
     result->level = g_strdup(level);
     result->state = PH_STATE_PENDING;
@@ -86,6 +89,13 @@ static uint32_t wanted_operations(const ph_benchmark_run *run, const ph_found_su
                                                        : UINT32_MAX;
 }
 
+/* Where only what is laid out as the copybook says is measured. */
+static gboolean is_laid_out_wrongly(const ph_benchmark_run *run, const ph_result *result)
+{
+    return result->layout && result->layout->difference && run->benchmark->own_data &&
+           run->benchmark->own_data->layout_policy == PH_LAYOUT_POLICY_VOID;
+}
+
 static void add_subject_results(ph_benchmark_run *run, const ph_found_subject *found)
 {
     const uint32_t offered = ph_needed_operations(run->benchmark->workload) & found->operations;
@@ -102,12 +112,28 @@ static void add_subject_results(ph_benchmark_run *run, const ph_found_subject *f
             continue;
         }
         result = add_result(run, found->name, ph_operation_level(operation));
+        if (run->benchmark->own_data && found->layout)
+            result->layout = ph_record_layout_copy(found->layout);
         if (found->unavailable) {
             fail_result(result, PH_STATE_FAILED, PH_ERROR_SUBJECT_LOAD, found->unavailable);
             result->is_reason_reported = TRUE;
             skip(run, result->subject, result->level);
+        } else if (run->benchmark->own_data && found->refusal) {
+            fail_result(result, PH_STATE_FAILED, PH_ERROR_DATA, found->refusal);
+            skip(run, result->subject, result->level);
+        } else if (is_laid_out_wrongly(run, result)) {
+            ph_benchmark_run_void(run, result, PH_ERROR_MISMATCH, result->layout->difference);
         }
     }
+}
+
+/* Of that it is said by itself why there is no number. */
+static gboolean has_void(const ph_benchmark_run *run)
+{
+    for (guint i = 0; i < run->results->len; i++)
+        if (((const ph_result *)run->results->pdata[i])->state == PH_STATE_VOID)
+            return TRUE;
+    return FALSE;
 }
 
 ph_benchmark_run *ph_benchmark_run_new(const ph_run_request *request, const ph_benchmark *benchmark,
@@ -132,7 +158,7 @@ ph_benchmark_run *ph_benchmark_run_new(const ph_run_request *request, const ph_b
     }
     for (const char *const *limit = request->limits; *limit; limit++)
         (void)add_result(run, *limit, "limit");
-    if (!ph_benchmark_run_is_live(run))
+    if (!ph_benchmark_run_is_live(run) && !has_void(run))
         ph_measurement_fail(measurement, "%s: %s: no subject can be measured",
                             ph_error_code_id(PH_ERROR_SUBJECT_LOAD), benchmark->name);
     return run;
@@ -334,6 +360,15 @@ static gboolean is_wanted(const ph_benchmark_run *run, const ph_result *result)
     return !run->alone || isnan(g_array_index(result->launch_ns, double, run->launches));
 }
 
+/* The first launch compares records of the whole file. */
+static void take_proof(ph_result *result, const ph_arm_sample *sample)
+{
+    if (sample->records_proven == 0 || result->records_proven > 0)
+        return;
+    result->records_proven = sample->records_proven;
+    result->proof = PH_PROOF_REFERENCE;
+}
+
 static void take_sample(ph_benchmark_run *run, const ph_launch *launch, const ph_arm_sample *sample)
 {
     ph_result *result = find(run, sample->level, sample->subject);
@@ -366,6 +401,9 @@ static void take_sample(ph_benchmark_run *run, const ph_launch *launch, const ph
     }
     g_free(result->checksum);
     result->checksum = g_strdup(sample->checksum);
+    result->output_bytes = sample->output_bytes;
+    if (run->benchmark->own_data)
+        take_proof(result, sample);
     result->blocks_kept += sample->blocks_kept;
     result->blocks_preempted += sample->blocks_preempted;
     result->blocks_slowed += sample->blocks_slowed;
@@ -462,6 +500,45 @@ static void note_own_data(const ph_benchmark_run *run, const ph_launch *launch)
                             launch->input_bytes);
 }
 
+/* What is expected, and what does not come, is said: a figure stands on it. */
+static void note_expected(const ph_benchmark_run *run, const ph_worker_outcome *outcome)
+{
+    const cJSON *event = ph_worker_event(outcome, PH_EVENT_EXPECTED);
+
+    if (!event || run->launches > 0)
+        return;
+    if (ph_event_count(event, "used") > 0)
+        ph_measurement_warn(run->measurement,
+                            "%s: what differs from the reference is taken for right, as %s has it "
+                            "(lines that apply: %" G_GUINT64_FORMAT ")",
+                            run->benchmark->name, run->benchmark->own_data->expected,
+                            ph_event_count(event, "used"));
+    if (ph_event_count(event, "unused") > 0) {
+        g_autofree char *line = ph_error_printable(ph_event_text(event, "first_unused"));
+
+        ph_measurement_warn(run->measurement,
+                            "%s: not all that %s expects differs from the reference (lines that do "
+                            "not apply: %" G_GUINT64_FORMAT "): %s",
+                            run->benchmark->name, run->benchmark->own_data->expected,
+                            ph_event_count(event, "unused"), line);
+    }
+}
+
+/* A subject's layout may differ from one process to the next. */
+static void take_layouts(const ph_benchmark_run *run, const ph_worker_outcome *outcome)
+{
+    for (guint i = 0; i < outcome->events->len; i++) {
+        const cJSON *event = outcome->events->pdata[i];
+
+        for (guint k = 0; ph_event_is(event, PH_EVENT_LAID_OUT) && k < run->results->len; k++) {
+            const ph_result *result = run->results->pdata[k];
+
+            if (result->layout && strcmp(result->subject, ph_event_text(event, "name")) == 0)
+                ph_take_layout(result->layout, event);
+        }
+    }
+}
+
 static gboolean has_others(const ph_benchmark_run *run)
 {
     g_autoptr(GPtrArray) libraries = ph_benchmark_run_libraries(run);
@@ -480,6 +557,9 @@ void ph_benchmark_run_take(ph_benchmark_run *run, const ph_worker_outcome *outco
     run->has_company = run->has_company || (!run->alone && has_others(run));
     run->input_bytes = run->input_bytes > 0.0 ? run->input_bytes : launch.input_bytes;
     note_own_data(run, &launch);
+    if (run->benchmark->own_data)
+        note_expected(run, outcome);
+    take_layouts(run, outcome);
     for (guint i = 0; i < launch.samples->len; i++)
         take_sample(run, &launch, launch.samples->pdata[i]);
     take_facts(&run->measurement->facts, &launch, &outcome->binding);

@@ -18,7 +18,7 @@ enum {
 typedef struct claim {
     ph_result *result;
     GArray *ns_per_byte;        /* double, by launch. */
-    double elapsed_ns_per_byte; /* By the clock on the wall, at most. */
+    double elapsed_ns_per_byte; /* With the time that it sleeps, at most. */
     uint64_t calls;
     gboolean is_doubtful;
 } claim;
@@ -252,6 +252,8 @@ ph_referee_bound ph_claims_bound(const ph_result *result)
         return PH_REFEREE_INSTRUMENTED;
     if (g_strcmp0(result->working_set, "L1") == 0 || is_few_own_data(result))
         return PH_REFEREE_LEARNABLE;
+    if (!result->working_set)
+        return PH_REFEREE_LINES;
     return g_strcmp0(result->working_set, "L2") == 0 ? PH_REFEREE_EQUAL : PH_REFEREE_NOT_FASTER;
 }
 

@@ -18,8 +18,8 @@ void ph_claims_free(ph_claims *claims);
  * FALSE and error as ph_run(). */
 gboolean ph_claims_launch(ph_claims *claims, GError **error);
 
-/* What it saw of a result so far: double, ns for so many bytes, by launch; at most by the
- * clock on the wall; and of how many calls.
+/* What it saw of a result so far: double, ns for so many bytes, by launch; at most with the time
+ * that it sleeps; and of how many calls.
  * Free with g_array_unref(). */
 GArray *ph_claims_work(const ph_claims *claims, const ph_result *result, double input_bytes);
 double ph_claims_elapsed_ns(const ph_claims *claims, const ph_result *result, double input_bytes);

@@ -2,6 +2,7 @@
 #include "measure/event_order.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "error/error.h"
 #include "model/noise_seen.h"
@@ -16,11 +17,13 @@ struct ph_event_order {
     gboolean has_arms;
     gboolean has_ended;
     gboolean has_notice;
-    guint libraries;  /* That were loaded or rejected. */
-    guint arm_count;  /* That "arms" lists. */
-    guint arms_said;  /* Of them, spoken of by "arm". */
-    GHashTable *arms; /* "NAME/LEVEL" of those. Owned. */
-    GHashTable *said; /* "KIND NAME/LEVEL RECORDS" that were spoken of. Owned. */
+    guint libraries;          /* That were loaded or rejected. */
+    guint arm_count;          /* That "arms" lists. */
+    guint arms_said;          /* Of them, spoken of by "arm". */
+    GHashTable *arms;         /* "NAME/LEVEL" of those. Owned. */
+    GHashTable *said;         /* "KIND NAME/LEVEL RECORDS" that were spoken of. Owned. */
+    double undescribed_bytes; /* Of the last layout, in pieces to come. */
+    double undecoded;         /* The last record that was, from 1. */
     double claimed_ns;
 };
 
@@ -197,6 +200,28 @@ static const char *take_answers(const cJSON *event)
                : "answers that are not one for each row";
 }
 
+/* Once of each subject and copybook. */
+static const char *take_layout(ph_event_order *order, const cJSON *event)
+{
+    char *said = g_strdup_printf("layout %s of %g", ph_event_text(event, "name"),
+                                 ph_event_number(event, "copybook"));
+
+    order->undescribed_bytes = ph_event_number(event, "described_bytes");
+    if (!(order->undescribed_bytes >= 0.0) || !(ph_event_number(event, "record_length") >= 0.0)) {
+        g_free(said);
+        return "a layout of less than nothing";
+    }
+    return g_hash_table_add(order->said, said) ? NULL
+                                               : "two layouts of one copybook by one subject";
+}
+
+/* No more of it than the layout before it is described in. */
+static const char *take_description(ph_event_order *order, const cJSON *event)
+{
+    order->undescribed_bytes -= (double)strlen(ph_event_text(event, "text"));
+    return order->undescribed_bytes >= 0.0 ? NULL : "more of a layout than it is described in";
+}
+
 /* Before there are arms, and no more of them than there can be. */
 static const char *take_library(ph_event_order *order)
 {
@@ -205,9 +230,33 @@ static const char *take_library(ph_event_order *order)
     return ++order->libraries <= LIBRARIES_MAX ? NULL : "more libraries than there are";
 }
 
+/* Once of each subject. */
+static const char *take_laid_out(ph_event_order *order, const cJSON *event)
+{
+    if (order->has_arms || g_hash_table_size(order->said) >= LIBRARIES_MAX)
+        return "a layout behind its arms, or more of them than there are libraries";
+    return g_hash_table_add(order->said,
+                            g_strdup_printf("laid out %s", ph_event_text(event, "name")))
+               ? NULL
+               : "two layouts of one subject";
+}
+
+/* One record after the other. */
+static const char *take_undecoded(ph_event_order *order, const cJSON *event)
+{
+    const double record = ph_event_number(event, "record");
+
+    if (!(record > order->undecoded))
+        return "a record once more";
+    order->undecoded = record;
+    return NULL;
+}
+
 static const char *take_done(ph_event_order *order)
 {
     order->has_ended = TRUE;
+    if (order->undescribed_bytes > 0.0)
+        return "that it is done, and not all of a layout";
     return order->arms_said == 0 || order->arms_said == order->arm_count
                ? NULL
                : "that it is done, and nothing of some arms";
@@ -221,20 +270,32 @@ static const char *take_notice(ph_event_order *order)
     return NULL;
 }
 
+static const char *take_expected(ph_event_order *order, const cJSON *event)
+{
+    if (!(ph_event_number(event, "used") >= 0.0) || !(ph_event_number(event, "unused") >= 0.0))
+        return "less than nothing that is expected";
+    return g_hash_table_add(order->said, g_strdup("expected")) ? NULL : "twice what is expected";
+}
+
 static const char *take_known(ph_event_order *order, const cJSON *event, ph_event kind)
 {
     switch (kind) {
     case PH_EVENT_READY: order->has_begun = TRUE; return NULL;
     case PH_EVENT_SUBJECT:
     case PH_EVENT_REJECTED: return take_library(order);
+    case PH_EVENT_LAID_OUT: return take_laid_out(order, event);
     case PH_EVENT_REFUSED: order->has_ended = TRUE; return NULL;
     case PH_EVENT_CHECKING: return take_notice(order);
+    case PH_EVENT_EXPECTED: return take_expected(order, event);
     case PH_EVENT_ARMS: return take_arms(order, event);
     case PH_EVENT_ARM: return take_arm(order, event);
     case PH_EVENT_CALLS: return take_calls(order, event);
     case PH_EVENT_START:
     case PH_EVENT_COUNT: return note_arm(order, event);
     case PH_EVENT_ANSWERS: return take_answers(event);
+    case PH_EVENT_LAYOUT: return take_layout(order, event);
+    case PH_EVENT_DESCRIPTION: return take_description(order, event);
+    case PH_EVENT_UNDECODED: return take_undecoded(order, event);
     case PH_EVENT_DONE: return take_done(order);
     }
     return NULL;

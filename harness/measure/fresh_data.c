@@ -60,7 +60,7 @@ static size_t record_length(const ph_fresh_data *data)
 static void allocate(const ph_fresh_data *data, content *ret)
 {
     const gsize bytes = data->record_count_max * record_length(data);
-    const gsize cells = data->record_count_max * data->benchmark->workload->field_count;
+    const gsize cells = data->record_count_max * ph_workload_cell_count(data->benchmark->workload);
 
     ret->truth = (ph_truth){ .values = g_new0(int64_t, cells),
                              .text = g_new0(uint8_t, bytes * PH_TRUTH_UTF8_PER_BYTE),
@@ -141,14 +141,26 @@ uint64_t ph_fresh_data_records(const ph_fresh_data *data)
     return data->record_count_max;
 }
 
+/* So many, of so many bytes each, leave in the cache what they are made of. */
+static guint calls_in(uint64_t cache_bytes, uint64_t call_bytes)
+{
+    return (guint)CLAMP(cache_bytes / MAX(call_bytes, 1), CALLS_MIN, PH_TURN_CALLS_MAX - 1);
+}
+
 guint ph_fresh_data_calls_max(const ph_fresh_data *data)
 {
     ph_turn turn = { 0 };
-    uint64_t bytes;
 
     ph_fresh_data_extent(data, data->record_count_max, &turn);
-    bytes = turn.slot_bytes + turn.values_bytes + turn.text_ends_bytes + turn.bytes;
-    return (guint)CLAMP(data->l2_bytes * 3 / 4 / MAX(bytes, 1), CALLS_MIN, PH_TURN_CALLS_MAX - 1);
+    if (has_records(data)) /* With what is shown in the slots, as lines leave little beside it. */
+        return calls_in(data->l2_bytes / 2, 2 * turn.slot_bytes + data->lines_seen);
+    return calls_in(data->l2_bytes * 3 / 4,
+                    turn.slot_bytes + turn.values_bytes + turn.text_ends_bytes + turn.bytes);
+}
+
+size_t ph_fresh_data_lines_seen(const ph_fresh_data *data)
+{
+    return data->lines_seen;
 }
 
 void ph_fresh_data_extent(const ph_fresh_data *data, uint64_t records, ph_turn *turn)
@@ -158,7 +170,9 @@ void ph_fresh_data_extent(const ph_fresh_data *data, uint64_t records, ph_turn *
 
     turn->slot_bytes = ph_slot_capacity(workload, records);
     if (has_records(data)) {
-        turn->bytes = data->lines_seen;
+        /* How long lines are is not known when turns that call nothing are timed: what it cost to
+         * touch them would be the subject's. */
+        turn->bytes = 0;
     } else if (workload->is_encoding) {
         turn->bytes = ph_fresh_data_bytes(data, records);
     } else if (workload->fields[0].kind == PH_FIELD_TEXT) {

@@ -55,4 +55,7 @@ char *ph_fresh_data_find_wrong(ph_fresh_data *data, guint index, const char *lev
                                const ph_turn *turn, const ph_turn_reply *reply,
                                const ph_turn_memory *memory, uint8_t *windows);
 
+/* Bytes of lines that an answer of records had at most; 0 of columns, and before there was one. */
+size_t ph_fresh_data_lines_seen(const ph_fresh_data *data);
+
 #endif /* PH_HARNESS_MEASURE_FRESH_DATA_H */

@@ -212,6 +212,7 @@ static ph_arm_sample *read_arm(const ph_worker_outcome *outcome, const cJSON *ev
     sample->is_void = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(event, "void"));
     sample->records = ph_event_count(event, "records");
     sample->records_failed = ph_event_count(event, "records_failed");
+    sample->records_proven = ph_event_count(event, "records_proven");
     sample->input_ns = NAN;
     sample->block_ns = g_array_new(FALSE, FALSE, sizeof(double));
     ph_noise_init(&sample->noise);
@@ -220,6 +221,7 @@ static ph_arm_sample *read_arm(const ph_worker_outcome *outcome, const cJSON *ev
         return sample;
     }
     sample->checksum = g_strdup(ph_event_text(event, "checksum"));
+    sample->output_bytes = ph_event_count(event, "output_bytes");
     read_blocks(event, quiet_ns, input_bytes, sample);
     sample->latency = ph_launch_latency_read(outcome, sample->subject, sample->level);
     return sample;

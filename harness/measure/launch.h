@@ -19,7 +19,9 @@ typedef struct ph_arm_sample {
     char *reason;     /* When void. */
     uint64_t records; /* That were decoded or tried: more than are timed, of a long file. */
     uint64_t records_failed;
+    uint64_t records_proven;
     char *checksum;
+    uint64_t output_bytes; /* Of records: of the lines of one pass; else 0. */
     GArray *block_ns; /* double by round, for one pass over the input; NAN: set aside. Owned. */
     double input_ns;  /* Median over kept blocks, for one pass over the input; NAN: too few kept. */
     guint blocks_kept;

@@ -7,9 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "measure/worker_usage.h"
 
 enum {
     PATIENCE_US = 2 * G_USEC_PER_SEC, /* For those that were told to end. */
@@ -69,11 +70,6 @@ void ph_orphans_watch(ph_orphans *ret)
     *ret = (ph_orphans){ .before = list_children(NULL), .was_adopter = is_adopter != 0 };
 }
 
-static double seconds(struct timeval time)
-{
-    return (double)time.tv_sec + (double)time.tv_usec / 1e6;
-}
-
 /* Whom to end, and what is known of those that are gone. */
 typedef struct ending {
     GHashTable *running; /* Those that were. Borrowed. */
@@ -98,7 +94,7 @@ static void reap(ending *e, pid_t process)
 
     if (wait4(process, &status, WNOHANG | __WALL, &usage) != process)
         return;
-    e->cpu_s += seconds(usage.ru_utime) + seconds(usage.ru_stime);
+    e->cpu_s += ph_worker_usage_cpu_s(&usage);
     /* It was in a group that was ended, and its parent still there. */
     if (e->has_killed && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
         g_hash_table_add(e->running, GINT_TO_POINTER(process));

@@ -20,6 +20,9 @@
 /* Records take some µs each: a smaller chunk keeps a block near a millisecond. */
 #define RECORD_CHUNK_BYTES (32 * KIB)
 #define RECORD_INPUT_BYTES (1 * MIB)
+/* What a record costs, it costs by its cells: the proof of more of them would take longer than what
+ * a launch times. */
+#define RECORD_CELLS_MAX 120000
 /* Beyond what a core has of the last-level cache; several times as long as any prefetch. */
 #define COLD_INPUT_BYTES (64 * MIB)
 /* Narrow cells stream in fewer bytes: what is made of them is several times as large, so that it is
@@ -48,6 +51,13 @@ static uint64_t stream_input_bytes(const ph_workload *workload)
     if (encodes_text(workload))
         return ENCODE_TEXT_STREAM_BYTES;
     return MIN(COLD_INPUT_BYTES, STREAM_CELLS_MAX * workload->fields[0].width);
+}
+
+static uint64_t record_input_bytes(const ph_workload *workload)
+{
+    const uint64_t records = RECORD_CELLS_MAX / ph_workload_cell_count(workload);
+
+    return MIN(RECORD_INPUT_BYTES, records * ph_workload_record_length(workload));
 }
 
 /* Two chunks, which can change places, and one chunk's output of up to twice its size: two thirds
@@ -160,6 +170,27 @@ const char *const ph_float_formats[] = {
         NULL,
 };
 
+const char *const ph_controls[] = {
+#define X(id, name, separator, means) name,
+    PH_CONTROLS_LIST(X)
+#undef X
+        NULL,
+};
+
+const char *const ph_redefines[] = {
+#define X(id, name, separator, means) name,
+    PH_REDEFINES_LIST(X)
+#undef X
+        NULL,
+};
+
+const char *const ph_layout_policies[] = {
+#define X(id, name, separator) name,
+    PH_LAYOUT_POLICY_LIST(X)
+#undef X
+        NULL,
+};
+
 GPtrArray *ph_plan_new(void)
 {
     return g_ptr_array_new_with_free_func(benchmark_free);
@@ -182,7 +213,7 @@ void ph_plan_add(GPtrArray *plan, const ph_workload *workload, ph_expectation ex
     ph_benchmark benchmark = { .workload = workload, .expectation = expectation };
 
     if (workload->level == PH_LEVEL_RECORD) {
-        benchmark.input_bytes = RECORD_INPUT_BYTES;
+        benchmark.input_bytes = record_input_bytes(workload);
         benchmark.chunk_bytes = RECORD_CHUNK_BYTES;
         add(plan, g_strdup(workload->name), benchmark);
         return;

@@ -10,9 +10,13 @@
 #include <glib.h>
 #include <stdint.h>
 
+#include "model/record_layout.h"
+#include "perfharness/record.h"
 #include "perfharness/workload.h"
 #include "protocol/float_format.h"
 #include "protocol/framing.h"
+#include "protocol/line_options.h"
+#include "protocol/own_layout.h"
 #include "system/binding.h"
 
 /* Where the input is when a block begins. One list: identifier, name, for people. */
@@ -50,6 +54,14 @@ extern const char *const ph_record_formats[];
 /* How their COMP-1 and COMP-2 may be written, likewise: PH_FLOAT_FORMAT_LIST. */
 extern const char *const ph_float_formats[];
 
+/* What may become of control characters in their text, and which views of an area that is redefined
+ * may be written, likewise: PH_CONTROLS_LIST, PH_REDEFINES_LIST. */
+extern const char *const ph_controls[];
+extern const char *const ph_redefines[];
+
+/* What may become of a subject that lays them out otherwise, likewise: PH_LAYOUT_POLICY_LIST. */
+extern const char *const ph_layout_policies[];
+
 /* A user's own records. */
 typedef struct ph_own_data {
     char *copybook; /* Path. */
@@ -57,6 +69,15 @@ typedef struct ph_own_data {
     uint32_t ccsid;
     const char *record_format; /* One of ph_record_formats. */
     const char *float_format;  /* One of ph_float_formats. */
+    const char *controls;      /* One of ph_controls. */
+    const char *redefines;     /* One of ph_redefines. */
+    const char *record;        /* The one that is meant; NULL: the copybook has no other. */
+    ph_copybook_options reading;
+    const char *expected;  /* Path of differences from the reference that are none, or NULL. */
+    gboolean is_check_all; /* Not only a sample is compared with the reference's answers. */
+    ph_layout_policy layout_policy;
+    /* As the copybook has it, compared with nobody's; NULL: nobody's is judged by it. Borrowed. */
+    const ph_record_layout *layout;
 } ph_own_data;
 
 typedef struct ph_benchmark {

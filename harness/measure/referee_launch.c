@@ -42,7 +42,8 @@ typedef struct refereeing {
     question timed;        /* ...and those that are. */
     uint64_t next_chunk;   /* Of own data. */
     double cpu_ns;         /* Of what was asked for last. */
-    double elapsed_ns;     /* The same by the clock on the wall. */
+    double asleep_ns;      /* Neither worked meanwhile, nor waited for the CPU. */
+    guint turns;           /* That were taken of the arm. */
     gboolean is_disturbed; /* Others had the CPU during the last turn, and its caches. */
     ph_turn_end end;
 } refereeing;
@@ -89,10 +90,16 @@ static double clock_ns(clockid_t clock)
 /* What was made is shown, and asked for. FALSE when the referee is not there any more. */
 static gboolean ask(refereeing *r, question *ret, uint64_t arm, uint64_t calls, uint64_t records)
 {
+    const uint64_t next_windows = ret->turn.next_windows;
     ph_turn *turn = &ret->turn;
 
     *turn = (ph_turn){
-        .arm = arm, .first_slot = ret == &r->first ? 0 : 1, .calls = calls, .record_count = records
+        .arm = arm,
+        .first_slot = ret == &r->first ? 0 : 1,
+        .calls = calls,
+        .record_count = records,
+        .next_windows = next_windows,
+        .next_bytes = ph_fresh_data_lines_seen(r->data),
     };
     if (!is_own_data(r))
         ph_fresh_data_extent(r->data, records, turn);
@@ -101,9 +108,7 @@ static gboolean ask(refereeing *r, question *ret, uint64_t arm, uint64_t calls, 
         turn->chunks[i] = r->next_chunk++ % MAX(r->process->arms.chunk_count, 1);
         show(r, (guint)turn->first_slot + i);
     }
-    r->elapsed_ns = -clock_ns(CLOCK_MONOTONIC);
     r->end = ph_referee_process_turn(r->process, turn, &ret->reply, &r->cpu_ns);
-    r->elapsed_ns += clock_ns(CLOCK_MONOTONIC);
     return r->end == PH_TURN_TAKEN;
 }
 
@@ -178,6 +183,15 @@ static double lost_ns(const refereeing *r)
            clock_ns(r->process->clock);
 }
 
+/* Where the kernel does not say how long others had the CPU, all of it. Of the calls that are
+ * timed: the one before them is of as many records. */
+static double asleep_ns(double lost_ns, double delay_ns, uint64_t calls)
+{
+    const double ns = isnan(delay_ns) ? lost_ns : fmax(lost_ns - delay_ns, 0.0);
+
+    return ns * (double)calls / (double)(calls + 1);
+}
+
 /*
  * A turn of one call, and at once the one that is timed, in which its code, tables and branches are
  * no longer cold: making data takes a hundred times as long as a fast call, and leaves no cache
@@ -190,12 +204,19 @@ static gboolean take_turn(refereeing *r, uint64_t index, uint64_t calls, uint64_
     for (guint i = 0; i <= calls && !is_own_data(r); i++)
         ph_fresh_data_make(r->data, i, records);
 
+    r->first.turn.next_windows = calls;
+
+    const double delay_before_ns = ph_referee_process_delay_ns(r->process);
     const double lost_before_ns = lost_ns(r);
     if (!ask(r, &r->first, index, 1, records) || !ask(r, &r->timed, index, calls, records)) {
         take_end(r, arm);
         return FALSE;
     }
-    r->is_disturbed = r->request->host->binder && lost_ns(r) - lost_before_ns > LOST_NS_MAX;
+    const double lost = lost_ns(r) - lost_before_ns;
+    const double delay_ns = ph_referee_process_delay_ns(r->process) - delay_before_ns;
+    r->is_disturbed = r->request->host->binder && lost > LOST_NS_MAX;
+    r->asleep_ns = asleep_ns(lost, delay_ns, calls);
+    r->turns++;
     return check(r, &r->first, arm) && check(r, &r->timed, arm);
 }
 
@@ -242,6 +263,8 @@ static guint turns_for(const refereeing *r)
 {
     const double calls = (double)r->request->arm_ms * 1e6 / call_ns(r);
 
+    if (ph_benchmark_has_records(r->request->benchmark))
+        return TURNS_MIN; /* To look at lines takes many times as long as to write them. */
     return (guint)CLAMP(calls / (r->calls_max - 0.5), TURNS_MIN, TURNS_MAX);
 }
 
@@ -259,7 +282,7 @@ static gboolean take_samples(refereeing *r, uint64_t index, ph_refereed_arm *arm
         if (!take_turn(r, index, calls, records, arm))
             return FALSE;
         const double bytes = (double)MAX(timed_bytes(r), 1), sample = work_ns(r) / bytes;
-        const double elapsed_sample = r->elapsed_ns / bytes;
+        const double elapsed_sample = sample + r->asleep_ns / bytes;
         g_array_append_val(samples, sample);
         g_array_append_val(elapsed, elapsed_sample);
         if (!r->is_disturbed)
@@ -273,19 +296,30 @@ static gboolean take_samples(refereeing *r, uint64_t index, ph_refereed_arm *arm
     return TRUE;
 }
 
+/* Who never waits but to be asked, twice a turn, does not sleep, whatever time passes: others had
+ * the CPU, or the hypervisor. FALSE where the kernel does not say. */
+static gboolean is_asleep(const refereeing *r, double waits)
+{
+    return waits > 2.5 * r->turns; /* In most turns once, or more often. */
+}
+
 static void time_arm(refereeing *r, uint64_t index, ph_refereed_arm *arm)
 {
     g_autoptr(GArray) samples = g_array_new(FALSE, FALSE, sizeof(double));
     g_autoptr(GArray) elapsed = g_array_new(FALSE, FALSE, sizeof(double));
+    const double waits = ph_referee_process_waits(r->process);
     uint64_t records;
     const char *hidden;
 
     r->level = arm->level;
+    r->turns = 0;
     if (!warm_up(r, index, arm, &records) ||
         !take_samples(r, index, arm, records, samples, elapsed))
         return;
     arm->ns_per_byte = ph_quantile(samples, 0.5);
-    arm->elapsed_ns_per_byte = ph_quantile(elapsed, 0.5);
+    arm->elapsed_ns_per_byte = is_asleep(r, ph_referee_process_waits(r->process) - waits)
+                                   ? ph_quantile(elapsed, 0.5)
+                                   : arm->ns_per_byte;
     hidden = ph_referee_process_hides_work(r->process);
     if (hidden)
         set_fault(r, arm, PH_ERROR_MISMATCH, hidden);

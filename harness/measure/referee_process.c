@@ -16,6 +16,7 @@
 #include "answer/turn_window.h"
 #include "error/error.h"
 #include "measure/worker_process.h"
+#include "system/thread_waits.h"
 
 enum {
     POLL_MS = 50,                     /* Between looks whether the user gave up. */
@@ -215,6 +216,8 @@ static gboolean start(ph_referee_process *p, const char *const *arguments, GErro
     if (p->host->binder && !ph_binder_bind(p->host->binder, p->host->cpu, &readback, error))
         return FALSE;
     p->is_bound = p->host->binder != NULL;
+    p->own_delay = ph_run_delay_open("", PH_THREAD_SELF);
+    p->delay = ph_run_delay_open("", pid);
     ph_binding_readback_clear(&readback);
     if (!hear_arms(p, error))
         return FALSE;
@@ -231,11 +234,17 @@ ph_referee_process *ph_referee_process_start(const ph_worker_host *host,
 
     p->host = host;
     p->memory = *memory;
-    p->talk = -1;
+    p->talk = p->own_delay = p->delay = -1;
     if (start(p, arguments, error))
         return p;
     (void)ph_referee_process_end(p);
     return NULL;
+}
+
+static void close_if_open(int descriptor)
+{
+    if (descriptor >= 0)
+        (void)close(descriptor);
 }
 
 guint ph_referee_process_end(ph_referee_process *p)
@@ -251,8 +260,9 @@ guint ph_referee_process_end(ph_referee_process *p)
     }
     if (p->orphans.before)
         left = ph_orphans_take(&p->orphans);
-    if (p->talk >= 0)
-        (void)close(p->talk);
+    close_if_open(p->talk);
+    close_if_open(p->own_delay);
+    close_if_open(p->delay);
     if (p->slots)
         (void)munmap(p->slots, ph_turn_slots_length(&p->memory));
     if (p->windows)
@@ -309,6 +319,16 @@ ph_turn_end ph_referee_process_turn(ph_referee_process *p, const ph_turn *turn, 
     ret->error_code[sizeof(ret->error_code) - 1] = '\0';
     ret->error_detail[sizeof(ret->error_detail) - 1] = '\0';
     return end;
+}
+
+double ph_referee_process_delay_ns(const ph_referee_process *p)
+{
+    return ph_run_delay_ns(p->own_delay) + ph_run_delay_ns(p->delay);
+}
+
+double ph_referee_process_waits(const ph_referee_process *p)
+{
+    return ph_voluntary_switches("", g_subprocess_get_identifier(p->process));
 }
 
 uint8_t *ph_referee_process_slot(const ph_referee_process *p, guint index)

@@ -26,6 +26,9 @@ typedef struct ph_referee_process {
     double gaps_ns;    /* ...and between them, where it should have slept. */
     double last_ns;
     gboolean is_bound; /* The thread that asks. */
+    int own_delay; /* Of that thread, and of the referee's: what tells how long each waited for a
+                      CPU; -1: nothing does. */
+    int delay;
 } ph_referee_process;
 
 typedef enum ph_turn_end {
@@ -58,6 +61,14 @@ char *ph_referee_process_how_died(ph_referee_process *process);
  * asked is its work, too. */
 ph_turn_end ph_referee_process_turn(ph_referee_process *process, const ph_turn *turn,
                                     ph_turn_reply *ret, double *ret_cpu_ns);
+
+/* How long so far the thread that asks, and the referee's, could have run and others had the CPU;
+ * ns. NAN: the kernel does not say. */
+double ph_referee_process_delay_ns(const ph_referee_process *process);
+
+/* How often so far the referee waited for something, as for being asked, or asleep. NAN: likewise.
+ */
+double ph_referee_process_waits(const ph_referee_process *process);
 
 /* Where in our memory a slot begins. */
 uint8_t *ph_referee_process_slot(const ph_referee_process *process, guint index);

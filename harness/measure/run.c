@@ -9,6 +9,7 @@
 #include "measure/benchmark_run.h"
 #include "measure/claims.h"
 #include "measure/discover.h"
+#include "measure/run_allocations.h"
 #include "model/summarise.h"
 #include "perfharness/require.h"
 
@@ -100,6 +101,8 @@ static gboolean finish(benchmark_progress *progress, guint launches, GError **er
         return FALSE;
     progress->is_finished = TRUE;
     ph_summarise_benchmark(run->measurement, run->benchmark->name);
+    if (run->request->is_allocation_counted && !ph_run_allocations_take(run, error))
+        return FALSE;
     if (observer->benchmark)
         observer->benchmark(observer->data, run->measurement, run->benchmark);
     return TRUE;

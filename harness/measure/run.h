@@ -51,10 +51,11 @@ struct ph_run_request {
     guint launches;
     guint first_launch;   /* Index of the first: launches of one index place their data alike. */
     gboolean is_refereed; /* What subjects claim is held against what a referee sees. */
-    gboolean is_paired;   /* Libraries are only worth something beside each other. */
-    gboolean has_latency; /* Of whole records, single calls are timed, too. */
-    guint sample_ms;      /* Of timed blocks per launch. */
-    guint block_us;       /* The slowest subject's block takes at least so long; 0: as usual. */
+    gboolean is_allocation_counted; /* Of what is measured, it is counted what it allocates. */
+    gboolean is_paired;             /* Libraries are only worth something beside each other. */
+    gboolean has_latency;           /* Of whole records, single calls are timed, too. */
+    guint sample_ms;                /* Of timed blocks per launch. */
+    guint block_us; /* The slowest subject's block takes at least so long; 0: as usual. */
     /* After so many seconds only each benchmark's first launch begins; 0: all do. */
     guint enough_s;
     /* After so many seconds no launch begins, and what is left out is an error; 0: all do. */
@@ -93,5 +94,6 @@ gboolean ph_run_describe(const ph_run_request *request, ph_measurement *measurem
                          GError **error);
 
 void ph_run_subject_free(gpointer subject);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_run_subject, ph_run_subject_free)
 
 #endif /* PH_HARNESS_MEASURE_RUN_H */

@@ -99,6 +99,12 @@ static void take_line(watch *w, const char *line, gsize length)
     cJSON *event = is_text ? cJSON_ParseWithOpts(line, NULL, TRUE) : NULL;
     g_autofree char *breach = ph_event_order_take(w->order, event);
 
+    if (!breach && ph_event_is(event, PH_EVENT_UNDECODED)) {
+        if (w->host->heard)
+            w->host->heard(w->host->heard_data, event);
+        cJSON_Delete(event);
+        return;
+    }
     g_string_append_len(w->outcome->log, line,
                         (gssize)(breach ? MIN(length, QUOTED_BYTES_MAX) : length));
     g_string_append_c(w->outcome->log, '\n');
@@ -343,18 +349,22 @@ static void listen(watch *w)
         g_source_remove(w->drain_timer);
 }
 
-/* The worker with its beacon, of which it gets the descriptor. */
+/* The worker with its beacon, of which it gets the descriptor.
+ * @param more  NULL: none. */
 static GSubprocess *spawn_watched(const ph_worker_host *host, const char *const *arguments,
-                                  int beacon, ph_binding_readback *readback, GError **error)
+                                  int beacon, const ph_passed_descriptor *more,
+                                  ph_binding_readback *readback, GError **error)
 {
-    const ph_passed_descriptor passed = { beacon, BEACON_DESCRIPTOR };
+    const ph_passed_descriptor passed[] = { { beacon, BEACON_DESCRIPTOR },
+                                            more ? *more : (ph_passed_descriptor){ -1, -1 } };
     g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(g_free);
 
     for (const char *const *argument = arguments; *argument; argument++)
         g_ptr_array_add(all, g_strdup(*argument));
     ph_worker_add_number(all, PH_WORKER_OPTION_BEACON_FD, BEACON_DESCRIPTOR);
     g_ptr_array_add(all, NULL);
-    return ph_worker_spawn(host, (const char *const *)all->pdata, &passed, 1, readback, error);
+    return ph_worker_spawn(host, (const char *const *)all->pdata, passed, more ? 2 : 1, readback,
+                           error);
 }
 
 static void cjson_free(gpointer event)
@@ -365,7 +375,8 @@ static void cjson_free(gpointer event)
 /* Answers are what it was started for. */
 static gboolean may_answer(const char *const *arguments)
 {
-    return strcmp(arguments[0], ph_worker_command_name(PH_WORKER_COMMAND_VECTORS)) == 0;
+    return strcmp(arguments[0], ph_worker_command_name(PH_WORKER_COMMAND_VECTORS)) == 0 ||
+           strcmp(arguments[0], ph_worker_command_name(PH_WORKER_COMMAND_LAYOUT)) == 0;
 }
 
 static void watch_clear(watch *w)
@@ -380,19 +391,28 @@ static void watch_clear(watch *w)
     g_free(w->fault);
 }
 
+static void close_passed(const ph_passed_descriptor *passed)
+{
+    if (passed)
+        (void)close(passed->ours);
+}
+
 /* FALSE and error, and nothing is left, when it cannot be started. */
-static gboolean start(watch *w, const char *const *arguments, GError **error)
+static gboolean start(watch *w, const char *const *arguments, const ph_passed_descriptor *more,
+                      GError **error)
 {
     int descriptor;
 
     w->beacon = make_beacon(&descriptor, error);
-    if (!w->beacon)
+    if (!w->beacon) {
+        close_passed(more);
         return FALSE;
+    }
     w->line = g_string_new(NULL);
     w->order = ph_event_order_new();
     ph_orphans_watch(&w->orphans);
     w->usage = ph_worker_usage_begin(w->host);
-    w->process = spawn_watched(w->host, arguments, descriptor, &w->outcome->binding, error);
+    w->process = spawn_watched(w->host, arguments, descriptor, more, &w->outcome->binding, error);
     if (w->process)
         return TRUE;
     (void)ph_orphans_take(&w->orphans);
@@ -400,8 +420,9 @@ static gboolean start(watch *w, const char *const *arguments, GError **error)
     return FALSE;
 }
 
-gboolean ph_worker_run(const ph_worker_host *host, const char *const *arguments,
-                       ph_worker_outcome *ret, GError **error)
+gboolean ph_worker_run_passing(const ph_worker_host *host, const char *const *arguments,
+                               const ph_passed_descriptor *passed, ph_worker_outcome *ret,
+                               GError **error)
 {
     watch w = { .host = host, .outcome = ret, .may_answer = may_answer(arguments) };
 
@@ -410,9 +431,10 @@ gboolean ph_worker_run(const ph_worker_host *host, const char *const *arguments,
                                 .standard_error = g_string_new(NULL) };
     if (ph_worker_is_over(host, &ret->end)) {
         ret->how = g_strdup("was not started");
+        close_passed(passed);
         return TRUE;
     }
-    if (!start(&w, arguments, error)) {
+    if (!start(&w, arguments, passed, error)) {
         ph_worker_outcome_clear(ret);
         return FALSE;
     }
@@ -424,6 +446,12 @@ gboolean ph_worker_run(const ph_worker_host *host, const char *const *arguments,
     g_string_assign(ret->standard_error, valid);
     watch_clear(&w);
     return TRUE;
+}
+
+gboolean ph_worker_run(const ph_worker_host *host, const char *const *arguments,
+                       ph_worker_outcome *ret, GError **error)
+{
+    return ph_worker_run_passing(host, arguments, NULL, ret, error);
 }
 
 /* Which of its calls the sandbox ended the worker for; its number plus 1 is on the beacon. The C

@@ -30,8 +30,9 @@ typedef enum ph_worker_end {
 typedef struct ph_worker_outcome {
     ph_worker_end end;
     GPtrArray *events;       /* cJSON objects in the order they were said; of one that said what no
-                                worker says, "ready" and "arms" only. */
-    GString *log;            /* The lines as they came, for benchmark.log. */
+                                worker says, "ready" and "arms" only. Without those of records that
+                                fail, which may be any number: they are heard, and not kept. */
+    GString *log;            /* The lines as they came, for benchmark.log; likewise. */
     GString *standard_error; /* The last 16 KiB of it, valid UTF-8. */
     char *how;               /* How it ended: "was killed by signal 11 (Segmentation fault)". */
     ph_phase phase;          /* Where it was when it ended... */
@@ -50,6 +51,11 @@ typedef struct ph_worker_outcome {
  */
 gboolean ph_worker_run(const ph_worker_host *host, const char *const *arguments,
                        ph_worker_outcome *ret, GError **error);
+
+/* The same of one that gets a descriptor more, which is taken whatever comes of it. */
+gboolean ph_worker_run_passing(const ph_worker_host *host, const char *const *arguments,
+                               const ph_passed_descriptor *passed, ph_worker_outcome *ret,
+                               GError **error);
 
 /*
  * How a process ended that was waited for: "was killed by signal 11 (Segmentation fault)". The

@@ -2,13 +2,17 @@
 #include "measure/worker_spawn.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "error/error.h"
 #include "measure/worker_arguments.h"
 
 /* As the worker has them until it is confined; worker_spawn.h leaves them free. */
-enum { SANDBOX_DESCRIPTOR = 10, NO_NEW_CODE_DESCRIPTOR = 11 };
+enum { SANDBOX_DESCRIPTOR = 10, NO_NEW_CODE_DESCRIPTOR = 11, INTERPOSER_DESCRIPTOR = 12 };
+
+/* Whatever the folder is called: in this list blanks and colons part names. */
+#define INTERPOSER_PATH "/proc/self/fd/12"
 
 /* What a worker may see of our environment: no token of the CI's reaches the measured code. */
 static const char *const passed_variables[] = {
@@ -28,6 +32,8 @@ static char **worker_environment(const ph_worker_host *host)
             environment = g_environ_setenv(environment, *name, g_getenv(*name), TRUE);
     if (host->is_counted)
         environment = g_environ_setenv(environment, "GLIBC_TUNABLES", COUNTED_TUNABLES, TRUE);
+    if (host->is_interposed)
+        environment = g_environ_setenv(environment, "LD_PRELOAD", INTERPOSER_PATH, TRUE);
     return environment;
 }
 
@@ -81,6 +87,27 @@ static gboolean add_sandbox(const ph_worker_host *host, GSubprocessLauncher *lau
            add_stage(host->sandbox, PH_SANDBOX_AFTER_OPENING, launcher, vector, error);
 }
 
+/* One that the loader does not find is left out with a warning: look for it here. */
+static gboolean add_interposer(const ph_worker_host *host, GSubprocessLauncher *launcher,
+                               GError **error)
+{
+    g_autofree char *folder = g_path_get_dirname(host->program);
+    g_autofree char *path = g_build_filename(folder, PH_INTERPOSER, NULL);
+    const int ours = host->is_interposed ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+
+    if (!host->is_interposed)
+        return TRUE;
+    if (ours < 0) {
+        g_autofree char *shown = ph_error_printable(path);
+
+        g_set_error(error, PH_ERROR, PH_ERROR_ENVIRONMENT,
+                    "%s: %s; install or build perfharness again", shown, g_strerror(errno));
+        return FALSE;
+    }
+    g_subprocess_launcher_take_fd(launcher, ours, INTERPOSER_DESCRIPTOR);
+    return TRUE;
+}
+
 static GSubprocess *spawn(const ph_worker_host *host, const char *const *arguments,
                           const ph_passed_descriptor *passed, gsize passed_count, GError **error)
 {
@@ -97,7 +124,7 @@ static GSubprocess *spawn(const ph_worker_host *host, const char *const *argumen
     ph_worker_add_number(vector, PH_WORKER_OPTION_SPAWNED_AT_NS,
                          (uint64_t)g_get_monotonic_time() * 1000);
     take_descriptors(launcher, passed, passed_count);
-    if (!add_sandbox(host, launcher, vector, error))
+    if (!add_sandbox(host, launcher, vector, error) || !add_interposer(host, launcher, error))
         return NULL;
     g_ptr_array_add(vector, NULL);
     g_subprocess_launcher_set_environ(launcher, environment);

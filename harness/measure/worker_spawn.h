@@ -21,6 +21,7 @@ typedef struct ph_worker_host {
     guint cpu;
     const ph_sandbox *sandbox;  /* NULL: none; one that is off is as good as none. */
     gboolean is_counted;        /* Its instructions are: allocating is to take the same always. */
+    gboolean is_interposed;     /* So is what is allocated, by PH_INTERPOSER beside the program. */
     gboolean is_under_valgrind; /* The program is valgrind, and the worker its first argument. */
     gint64 hang_timeout_us;     /* A subject whose one call lasts longer is hanging. */
     gint64 deadline_us;         /* g_get_monotonic_time() when the whole run must end; 0: none. */
@@ -30,7 +31,11 @@ typedef struct ph_worker_host {
     gpointer heard_data;
 } ph_worker_host;
 
-/* A descriptor of ours that the worker gets, as which of its own: 10 and 11 are the sandbox's. */
+/* What counts allocations: it is loaded before the C library. */
+#define PH_INTERPOSER "perfharness-allocations.so"
+
+/* A descriptor of ours that the worker gets, as which of its own: 10 and 11 are the sandbox's, and
+ * 12 is the interposer's. */
 typedef struct ph_passed_descriptor {
     int ours; /* Taken: closed here, whatever comes of it. */
     int theirs;

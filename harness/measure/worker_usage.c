@@ -2,7 +2,6 @@
 #include "measure/worker_usage.h"
 
 #include <math.h>
-#include <sys/resource.h>
 
 #include "system/host_counters.h"
 
@@ -15,6 +14,11 @@ static double seconds(struct timeval time)
     return (double)time.tv_sec + (double)time.tv_usec / 1e6;
 }
 
+double ph_worker_usage_cpu_s(const struct rusage *usage)
+{
+    return seconds(usage->ru_utime) + seconds(usage->ru_stime);
+}
+
 static ph_worker_usage now(gint steal_cpu)
 {
     const double steal_s =
@@ -24,7 +28,7 @@ static ph_worker_usage now(gint steal_cpu)
     (void)getrusage(RUSAGE_CHILDREN, &children);
     return (ph_worker_usage){ .steal_cpu = steal_cpu,
                               .elapsed_s = (double)g_get_monotonic_time() / 1e6,
-                              .cpu_s = seconds(children.ru_utime) + seconds(children.ru_stime),
+                              .cpu_s = ph_worker_usage_cpu_s(&children),
                               .steal_s = isnan(steal_s) ? 0.0 : steal_s,
                               .voluntary_gaps = (double)children.ru_nvcsw };
 }

@@ -6,6 +6,8 @@
 #ifndef PH_HARNESS_MEASURE_WORKER_USAGE_H
 #define PH_HARNESS_MEASURE_WORKER_USAGE_H
 
+#include <sys/resource.h>
+
 #include "measure/worker_spawn.h"
 
 typedef struct ph_worker_usage {
@@ -15,6 +17,9 @@ typedef struct ph_worker_usage {
     double steal_s;        /* The hypervisor ran others meanwhile; 0 where that is not known. */
     double voluntary_gaps; /* How often it waited for something. */
 } ph_worker_usage;
+
+/* User and system time. */
+double ph_worker_usage_cpu_s(const struct rusage *usage);
 
 /* Before it is started. */
 ph_worker_usage ph_worker_usage_begin(const ph_worker_host *host);

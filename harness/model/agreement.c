@@ -29,11 +29,35 @@ static ph_proof_kind agreement(const ph_measurement *measurement, const ph_resul
     return found;
 }
 
+static gboolean is_of_reference(const ph_result *result)
+{
+    return result->proof == PH_PROOF_REFERENCE &&
+           strcmp(result->subject, PH_REFERENCE_SUBJECT) == 0;
+}
+
+/* Another library's answers are the reference's. */
+static gboolean has_proven_other(const ph_measurement *measurement, const ph_result *result)
+{
+    for (guint i = 0; i < measurement->results->len; i++) {
+        const ph_result *other = measurement->results->pdata[i];
+
+        if (other->state == PH_STATE_MEASURED && other->proof == PH_PROOF_REFERENCE &&
+            strcmp(other->benchmark, result->benchmark) == 0 &&
+            !is_same_library(measurement, other->subject, result->subject))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 void ph_agreement_settle(ph_measurement *measurement)
 {
     for (guint i = 0; i < measurement->results->len; i++) {
         ph_result *result = measurement->results->pdata[i];
 
+        if (is_of_reference(result) && !has_proven_other(measurement, result)) {
+            result->proof = PH_PROOF_NONE;
+            result->records_proven = 0;
+        }
         if (result->state == PH_STATE_MEASURED && result->proof == PH_PROOF_NONE)
             result->proof = agreement(measurement, result);
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Who agrees about a user's own records, which no truth stands behind. */
+/* Who agrees about a user's own records, where no truth stands behind them. */
 #ifndef PH_HARNESS_MODEL_AGREEMENT_H
 #define PH_HARNESS_MODEL_AGREEMENT_H
 
@@ -7,7 +7,8 @@
 
 /*
  * Set the proof of each measured result that has none: others of its benchmark that have a figure
- * gave the same answer, as the worker saw. Two files of the same bytes are one library.
+ * gave the same answer, as the worker saw. Two files of the same bytes are one library. The
+ * reference is not proven by itself, but by another library that is.
  */
 void ph_agreement_settle(ph_measurement *measurement);
 

@@ -24,7 +24,7 @@ gboolean ph_estimate_launches(ph_result *result)
 
     g_autoptr(GArray) values = ph_estimate_samples(result->launch_ns);
 
-    result->share_of_memcpy = result->share_of_read = NAN;
+    result->share_of_memcpy = result->share_of_read = result->output_share_of_memcpy = NAN;
     if (values->len == 0)
         return FALSE;
     result->state = PH_STATE_MEASURED;
@@ -35,6 +35,13 @@ gboolean ph_estimate_launches(ph_result *result)
     result->throughput_mib_s =
         (double)result->input_bytes / PH_BYTES_PER_MIB / (result->median_ns / 1e9);
     return TRUE;
+}
+
+double ph_estimate_output_share(const ph_result *result)
+{
+    if (!result->output_bytes || !result->input_bytes)
+        return NAN;
+    return result->share_of_memcpy * (double)result->output_bytes / (double)result->input_bytes;
 }
 
 gboolean ph_estimate_ratio(const GArray *base_ns, const GArray *head_ns, ph_comparison *comparison)

@@ -20,6 +20,12 @@ GArray *ph_estimate_samples(const GArray *launch_ns);
 gboolean ph_estimate_launches(ph_result *result);
 
 /*
+ * Its share of memcpy, counted in the bytes that it wrote, from that of those that it read; NAN
+ * where either is not known.
+ */
+double ph_estimate_output_share(const ph_result *result);
+
+/*
  * The ratio of two that were timed in the same launches, launch by launch: fill in ratio, ci95 and
  * p_value. FALSE when no launch gave a sample of both (NAN is none).
  */

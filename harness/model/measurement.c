@@ -105,8 +105,12 @@ static void result_free(gpointer data)
     g_free(result->subject);
     g_free(result->reason);
     g_free(result->checksum);
+    g_clear_pointer(&result->layout, ph_record_layout_free);
     g_free(result->float_format);
+    g_free(result->controls);
+    g_free(result->redefines);
     g_clear_pointer(&result->latency, ph_latency_free);
+    g_clear_pointer(&result->allocations, ph_allocations_free);
     g_free(result->referee);
     if (result->launch_ns)
         g_array_unref(result->launch_ns);
@@ -224,6 +228,21 @@ const ph_result *ph_result_measured(const GPtrArray *results, const char *benchm
     return result && result->state == PH_STATE_MEASURED ? result : NULL;
 }
 
+gboolean ph_result_is_same_work(const ph_result *one, const ph_result *other)
+{
+    return strcmp(one->benchmark, other->benchmark) == 0 && strcmp(one->level, other->level) == 0;
+}
+
+double ph_measurement_of_reference(const ph_measurement *measurement, const ph_result *result)
+{
+    const ph_result *reference = ph_result_measured(measurement->results, result->benchmark,
+                                                    result->level, PH_REFERENCE_SUBJECT);
+
+    if (!reference || reference == result || result->state != PH_STATE_MEASURED)
+        return NAN;
+    return result->throughput_mib_s / reference->throughput_mib_s;
+}
+
 const ph_comparison *ph_comparison_find(const GPtrArray *comparisons, const char *benchmark,
                                         const char *level, const char *base, const char *head)
 {
@@ -238,10 +257,23 @@ const ph_comparison *ph_comparison_find(const GPtrArray *comparisons, const char
     return NULL;
 }
 
+const char *ph_measurement_status(const ph_measurement *measurement)
+{
+    if (measurement->errors->len)
+        return "failure";
+    return measurement->warnings->len + measurement->threshold_warnings->len ? "warning"
+                                                                             : "success";
+}
+
 const char *ph_measurement_fingerprint(const ph_measurement *measurement)
 {
     return cJSON_GetStringValue(
         cJSON_GetObjectItemCaseSensitive(measurement->system, "fingerprint"));
+}
+
+const char *ph_measurement_machine(const ph_measurement *measurement)
+{
+    return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(measurement->system, "machine"));
 }
 
 static const char *system_text(const ph_measurement *measurement, const char *section,

@@ -15,12 +15,14 @@
 
 #include "error/error.h"
 
+#include "model/allocations.h"
 #include "model/anchor.h"
 #include "model/build_identity.h"
 #include "model/fitness_finding.h"
 #include "model/latency.h"
 #include "model/noise_seen.h"
 #include "model/proof.h"
+#include "model/record_layout.h"
 #include "model/referee.h"
 #include "model/statistics.h"
 #include "perfharness/workload.h"
@@ -65,11 +67,19 @@ typedef struct ph_result {
     double throughput_mib_s;
     double share_of_memcpy; /* 1.0: as fast as memcpy of the same bytes. */
     double share_of_read;
-    char *checksum; /* Of the output; NULL when not measured. */
+    uint64_t output_bytes;         /* Of records: of the lines that one pass made; 0: not known. */
+    double output_share_of_memcpy; /* The same share, of these bytes. */
+    char *checksum;                /* Of the output; NULL when not measured. */
     ph_proof_kind proof;
+    uint64_t records_proven;  /* REFERENCE: every field of so many records was compared; else 0. */
+    ph_record_layout *layout; /* Of own records; NULL: there are none, or not recorded. */
     char *float_format;  /* Of own records' COMP-1 and COMP-2: "hfp", "ieee"; NULL: it has none. */
+    char *controls;      /* Of own records: what became of control characters, "error", "replace",
+                            "pass"; NULL: not recorded, as the next one. */
+    char *redefines;     /* Which views of an area were written: "all", "first", "valid". */
     ph_latency *latency; /* Of single calls; NULL: they were not timed. */
     ph_referee *referee; /* NULL: it was not asked. */
+    ph_allocations *allocations; /* NULL: nobody counted. */
 } ph_result;
 
 /* Two subjects that were timed in the same launches, compared launch by launch. */
@@ -190,9 +200,19 @@ ph_result *ph_result_find(const GPtrArray *results, const char *benchmark, const
 const ph_result *ph_result_measured(const GPtrArray *results, const char *benchmark,
                                     const char *level, const char *subject);
 
+/* Are both of one benchmark at one level? */
+gboolean ph_result_is_same_work(const ph_result *one, const ph_result *other);
+
+/* How many times the reference's speed it has, at the same level of the same benchmark; NAN where
+ * one of them has no number, or it is the reference itself. */
+double ph_measurement_of_reference(const ph_measurement *measurement, const ph_result *result);
+
 /* What compares the two; NULL when there is nothing that does. Borrowed. */
 const ph_comparison *ph_comparison_find(const GPtrArray *comparisons, const char *benchmark,
                                         const char *level, const char *base, const char *head);
+
+/* "failure", "warning", "success": errors outweigh warnings. */
+const char *ph_measurement_status(const ph_measurement *measurement);
 
 /* The host it was measured on; NULL when that is not recorded. Borrowed. */
 const char *ph_measurement_fingerprint(const ph_measurement *measurement);
@@ -202,6 +222,9 @@ const char *ph_measurement_fingerprint(const ph_measurement *measurement);
 const char *ph_measurement_kernel(const ph_measurement *measurement);
 const char *ph_measurement_microcode(const ph_measurement *measurement);
 const char *ph_measurement_core_kind(const ph_measurement *measurement);
+
+/* 16 hexadecimal digits that one machine of that fingerprint has; as above. */
+const char *ph_measurement_machine(const ph_measurement *measurement);
 
 /* Among them (ph_subject_info) the one of that name; NULL for none. Borrowed. */
 const ph_subject_info *ph_subject_info_find(const GPtrArray *subjects, const char *name);

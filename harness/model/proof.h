@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * What the answers behind a figure were compared with. Generated records have a truth; a user's own
- * have none, and there those who decode them can only agree, which proves nothing.
+ * are decoded by the reference, too, and compared field by field. Where it cannot, as their
+ * copybook is not understood, those who decode them can only agree, which proves nothing.
  *
  * Not thread-safe: one thread at a time for each object; no global state.
  */
@@ -13,6 +14,7 @@
 /* Identifier; name in documents; what is to be said of it, NULL where a figure is proven. */
 #define PH_PROOF_LIST(X)                                                                           \
     X(TRUTH, "truth", NULL)                                                                        \
+    X(REFERENCE, "reference", NULL)                                                                \
     X(LIBRARIES, "libraries", "two libraries agree; no independent answer")                        \
     X(LEVELS, "levels", "record and file path of the same library agree; no independent answer")   \
     X(NONE, "none", "decoded, and compared with nothing: no other answer")

@@ -9,6 +9,10 @@
 
 #include "perfharness/require.h"
 
+/* Of a normal distribution: from quartile to quartile, in standard deviations; that of few values
+ * is narrower by about 1 + 2/n. */
+#define NORMAL_MIDDLE_HALF 1.349
+
 static double *data_of(const GArray *values)
 {
     return (double *)(void *)values->data;
@@ -21,6 +25,16 @@ double ph_quantile(GArray *values, double q)
 
     gsl_sort(data_of(values), 1, values->len);
     return gsl_stats_quantile_from_sorted_data(data_of(values), 1, values->len, q);
+}
+
+double ph_median_error(GArray *values)
+{
+    if (values->len < 2)
+        return NAN;
+
+    const double count = (double)values->len;
+    const double middle_half = ph_quantile(values, 0.75) - ph_quantile(values, 0.25);
+    return middle_half / NORMAL_MIDDLE_HALF * (1.0 + 2.0 / count) * sqrt(G_PI_2 / count);
 }
 
 double ph_mean(const GArray *values)

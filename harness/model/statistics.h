@@ -21,6 +21,12 @@ typedef struct ph_interval {
 /* The q-quantile (0 to 1), interpolated between the neighbours. Sorts the array. */
 double ph_quantile(GArray *values, double q);
 
+/*
+ * The standard error of the median, from the middle half of the values: it holds where a few of
+ * them are far off, and the mean's would not. NAN for fewer than two. Sorts the array.
+ */
+double ph_median_error(GArray *values);
+
 double ph_mean(const GArray *values);
 
 /* Standard deviation of the sample; 0 for one value. */

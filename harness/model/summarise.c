@@ -18,7 +18,7 @@ static void fail(ph_result *result, ph_error cause, const char *reason)
 /* A result that is void or failed keeps no numbers, not even those of its good launches. */
 static void estimate(ph_result *result)
 {
-    result->share_of_memcpy = result->share_of_read = NAN;
+    result->share_of_memcpy = result->share_of_read = result->output_share_of_memcpy = NAN;
     if (result->state == PH_STATE_PENDING && !ph_estimate_launches(result)) {
         if (result->blocks_preempted + result->blocks_slowed > 0)
             fail(result, PH_ERROR_ENVIRONMENT, PH_TOO_BUSY);
@@ -94,6 +94,7 @@ void ph_summarise_benchmark(ph_measurement *measurement, const char *benchmark)
         if (result->state == PH_STATE_MEASURED) {
             result->share_of_memcpy = share_of(measurement, result, "memcpy");
             result->share_of_read = share_of(measurement, result, "read");
+            result->output_share_of_memcpy = ph_estimate_output_share(result);
         }
         compare_with_reference(measurement, result);
         compare_with_anchor(measurement, result);
@@ -141,6 +142,19 @@ static void warn_of_latency(ph_measurement *measurement, const ph_result *result
                             "the thread had its CPU: there are no percentiles",
                             result->benchmark, result->subject, result->level,
                             PH_LATENCY_CALLS_MIN);
+}
+
+/* Once for all levels of a subject. */
+static void warn_of_layout(ph_measurement *measurement, const ph_result *result)
+{
+    g_autofree char *doubt =
+        result->state == PH_STATE_MEASURED ? ph_record_layout_doubt(result->layout) : NULL;
+    g_autofree char *warning =
+        doubt ? g_strdup_printf("%s: measured although %s", result->benchmark, doubt) : NULL;
+
+    if (warning &&
+        !g_ptr_array_find_with_equal_func(measurement->warnings, warning, g_str_equal, NULL))
+        ph_measurement_warn(measurement, "%s", warning);
 }
 
 static gboolean has_ratio(const ph_measurement *measurement)
@@ -192,6 +206,7 @@ void ph_summarise_run(ph_measurement *measurement)
         const ph_result *result = measurement->results->pdata[i];
 
         collect(measurement, result);
+        warn_of_layout(measurement, result);
         warn_of_noise(measurement, result);
         warn_of_latency(measurement, result);
         if (!is_ratio_missing(measurement, result))

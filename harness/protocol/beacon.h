@@ -12,7 +12,7 @@ typedef struct ph_beacon {
     uint64_t heartbeat; /* Counts calls into subjects and phases of the worker. */
     uint32_t arm;       /* 1 + index of the arm (or subject) whose code is running, 0: our own. */
     uint32_t phase;     /* ph_phase. */
-    uint64_t row;       /* Vectors: the row that is being decoded. */
+    uint64_t row;       /* Which row of vectors, copybook or record is at hand. */
     uint32_t call;      /* 1 + number of the system call that ended it, as no subject may; or 0. */
 } ph_beacon;
 
@@ -25,8 +25,10 @@ typedef struct ph_beacon {
     X(SAMPLE, "sampling")                                                                          \
     X(COUNT, "counting instructions")                                                              \
     X(VECTORS, "decoding a vector")                                                                \
+    X(LAYOUT, "laying out the copybook")                                                           \
     X(RECHECK, "checking the output after timing")                                                 \
     X(CALLS, "timing single calls")                                                                \
+    X(DECODE, "decoding records")                                                                  \
     X(END, "ending")
 
 typedef enum ph_phase {

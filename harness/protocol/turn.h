@@ -65,6 +65,8 @@ typedef struct ph_turn {
     uint64_t slot_bytes;
     uint64_t values_bytes;
     uint64_t text_ends_bytes;
+    uint64_t next_windows; /* Windows behind its own that the next turn writes lines to, and... */
+    uint64_t next_bytes;   /* ...how much of each: pages that were found once cost it nothing. */
     uint64_t bytes;
     /* Of the user's own data, which are in no slot: the chunk that each call is of. */
     uint64_t chunks[PH_TURN_CALLS_MAX];

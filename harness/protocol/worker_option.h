@@ -8,14 +8,19 @@
 
 #include "protocol/float_format.h"
 #include "protocol/framing.h"
+#include "protocol/line_options.h"
+#include "protocol/line_shape.h"
+#include "protocol/own_layout.h"
 
 /* Identifier, name. */
 #define PH_WORKER_COMMAND_LIST(X)                                                                  \
     X(DESCRIBE, "describe") /* Say what the subjects are, and if they read own data. */            \
     X(MEASURE, "measure")   /* One launch. */                                                      \
     X(REFEREE, "referee")   /* Make the calls that the harness asks for, in turns: turn.h. */      \
-    X(COUNT, "count")       /* Count instructions instead of time. */                              \
-    X(VECTORS, "vectors")   /* Decode the cells listed in a file, and say the answers. */
+    X(COUNT, "count")       /* Count instructions, or what is allocated, instead of time. */       \
+    X(VECTORS, "vectors")   /* Decode the cells listed in a file, and say the answers. */          \
+    X(LAYOUT, "layout")     /* Say how the subjects lay out a copybook. */                         \
+    X(DECODE, "decode")     /* Write a subject's lines of all records: lines.h. */
 
 typedef enum ph_worker_command {
 #define X(id, name) PH_WORKER_COMMAND_##id,
@@ -40,7 +45,18 @@ typedef enum ph_worker_command {
     X(CCSID, "ccsid", " N", LINE)                                                                  \
     X(RECORD_FORMAT, "record-format", " " PH_FRAMING_NAMES, LINE)                                  \
     X(FLOAT, "float", " " PH_FLOAT_FORMAT_NAMES, LINE)                                             \
-    X(SEED, "seed", " N", LINE)                                                                    \
+    X(CONTROLS, "controls", " " PH_CONTROLS_NAMES, NEW_LINE)                                       \
+    X(REDEFINES, "redefines", " " PH_REDEFINES_NAMES, LINE)                                        \
+    X(SHAPE, "shape", " " PH_LINE_SHAPE_NAMES " (else the subject's own)", NEW_LINE)               \
+    X(SHOW_BYTES, "show-bytes", "", LINE)                                                          \
+    X(RECORD, "record", " NAME (of the copybook's 01)", NEW_LINE)                                  \
+    X(SOURCE_FORMAT, "source-format", " FORMAT (of the copybook)", LINE)                           \
+    X(REPLACE, "replace", " TAG=TEXT", NEW_LINE)                                                   \
+    X(POINTER_BYTES, "pointer-bytes", " N", LINE)                                                  \
+    X(LAYOUT_DIFFERS, "layout-differs", " " PH_LAYOUT_POLICY_NAMES, LINE)                          \
+    X(EXPECT, "expect", " FILE", LINE)                                                             \
+    X(CHECK_ALL, "check-all", "", LINE)                                                            \
+    X(SEED, "seed", " N", NEW_LINE)                                                                \
     X(LAUNCH, "launch", " N", LINE)                                                                \
     X(DRAW, "draw", " N", LINE)                                                                    \
     X(INPUT_BYTES, "input-bytes", " N", NEW_LINE)                                                  \

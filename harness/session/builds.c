@@ -220,6 +220,13 @@ char *ph_build_named(const ph_build_name *name)
     return g_strconcat(file, name->which ? "?" : "", name->which, NULL);
 }
 
+char *ph_build_shown(const char *text)
+{
+    g_autoptr(ph_build_name) name = ph_build_name_parse(text, NULL);
+
+    return name ? ph_build_named(name) : g_strdup(text);
+}
+
 char *ph_build_operand(const ph_build_name *name)
 {
     g_autofree char *revision = NULL;

@@ -47,6 +47,9 @@ ph_build *ph_builds_find(ph_builds *builds, const char *text, GError **error);
 char *ph_build_named(const ph_build_name *name);
 char *ph_build_operand(const ph_build_name *name);
 
+/* The same of what a user named a build by, be it a subject's name of the installation. */
+char *ph_build_shown(const char *text);
+
 /* The same build with its code moved by so much, a multiple of 64; one that can be built. */
 ph_build *ph_builds_move(ph_builds *builds, const ph_build *build, guint padding_bytes,
                          GError **error);

@@ -54,6 +54,7 @@ void ph_other_layouts_measure(ph_builds *builds, const ph_sides *sides,
     again.request.plan = benchmarks;
     again.request.is_refereed = FALSE; /* The same two builds were before it already. */
     again.is_work_counted = FALSE;
+    again.explained = PH_EXPLAINED_NONE;
     again.is_identical_timed = TRUE; /* A number is wanted, whatever it is. */
     for (guint i = 0; benchmarks->len && i < PH_RELAYOUT_PADDINGS; i++) {
         const guint padding_bytes = ph_relayout_padding_bytes[i];

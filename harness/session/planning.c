@@ -83,6 +83,15 @@ static gboolean refuse_workload(ph_workload_choice choice, const char *name, GEr
     return ph_refuse(error, PH_ERROR_USAGE, "%s", text);
 }
 
+const ph_workload *ph_planning_workload(const char *name, GError **error)
+{
+    const ph_workload *workload = ph_workload_find(name);
+
+    if (!workload)
+        (void)refuse_workload(PH_WORKLOADS_ALL, name, error);
+    return workload;
+}
+
 const ph_workload *ph_planning_kernel_workload(const char *name, GError **error)
 {
     const ph_workload *workload = ph_workload_find(name);
@@ -153,11 +162,10 @@ static gboolean plan_suite(GPtrArray *plan, const ph_suite *suite, ph_planning_s
 static gboolean plan_workloads(GPtrArray *plan, ph_planning_scope scope, GError **error)
 {
     for (char **name = workload_names; name && *name; name++) {
-        const ph_workload *workload = ph_workload_find(*name);
+        const ph_workload *workload = ph_planning_workload(*name, error);
 
-        if (!workload)
-            return refuse_workload(PH_WORKLOADS_ALL, *name, error);
-        if (!ph_planning_add(plan, workload,
+        if (!workload ||
+            !ph_planning_add(plan, workload,
                              workload->is_undecodable ? PH_EXPECT_VOID : PH_EXPECT_NUMBER, scope,
                              error))
             return FALSE;

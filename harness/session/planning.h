@@ -14,8 +14,9 @@ extern const GOptionEntry ph_planning_entries[];
 /* What its options take, as ph_command.values has it. */
 char **ph_planning_values(const char *option);
 
-/* By name; NULL and error (PH_ERROR_USAGE) when there is no kernel workload of that name. Static.
- */
+/* By name; NULL and error (PH_ERROR_USAGE) when there is no workload of that name, or no kernel
+ * workload. Static. */
+const ph_workload *ph_planning_workload(const char *name, GError **error);
 const ph_workload *ph_planning_kernel_workload(const char *name, GError **error);
 
 /* What kernel workloads are measured in. */

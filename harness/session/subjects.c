@@ -3,10 +3,10 @@
 
 #include <string.h>
 
+#include "builder/build_name.h"
 #include "builder/build_record.h"
 #include "error/error.h"
 #include "error/unknown_word.h"
-#include "measure/run.h"
 #include "session/builds.h"
 #include "settings/installation.h"
 #include "subject/subject_library.h"
@@ -14,6 +14,9 @@
 #define LIBRARY_SUFFIX ".so"
 /* The build leaves NAME.unavailable, with the reason in it, for a subject it could not build. */
 #define UNAVAILABLE_SUFFIX ".unavailable"
+
+/* What a build is called that has no name of its own. */
+#define GIVEN_NAME "build"
 
 static ph_run_subject *find(const GPtrArray *subjects, const char *name)
 {
@@ -209,4 +212,55 @@ GPtrArray *ph_subjects_find(const char *const *selection, GError **error)
     for (guint i = 0; i < subjects->len; i++)
         identify(subjects->pdata[i]);
     return g_steal_pointer(&subjects);
+}
+
+/* A word that has not the form of a build: it was meant for the name of one that is installed.
+ * FALSE after filling in error. */
+static gboolean check_build(const char *build, char **names, GError **error)
+{
+    g_autoptr(ph_build_name) name = ph_build_name_parse(build, NULL);
+    const ph_word_list list = { "build", NULL,
+                                "`perfharness subjects` lists those that are installed; others are "
+                                "a library (FILE.so), a release (copybook-rs@0.8.1) or a revision "
+                                "(CHECKOUT@REVISION)",
+                                (const char *const *)names };
+
+    if (name || strchr(build, '@') || g_strv_contains((const char *const *)names, build))
+        return TRUE;
+    for (char **library = names; *library; library++) {
+        const gsize length = strlen(*library);
+
+        if (g_str_has_prefix(build, *library) && build[length] == '-') {
+            g_autofree char *printable = ph_error_printable(build);
+
+            return ph_refuse(error, PH_ERROR_USAGE,
+                             "\"%s\" names no build: %s does, with all its variants", printable,
+                             *library);
+        }
+    }
+    return ph_refuse_word(error, &list, build);
+}
+
+/* Those of the installation are found as well, and left. */
+ph_run_subject *ph_subjects_find_build(const char *build, GError **error)
+{
+    g_auto(GStrv) names = ph_subjects_names();
+    const gboolean is_installed = g_strv_contains((const char *const *)names, build);
+    g_autofree char *given = g_strconcat(GIVEN_NAME "=", build, NULL);
+    const char *const selection[] = { is_installed ? build : given, NULL };
+    g_autoptr(GPtrArray) subjects = NULL;
+    ph_run_subject *subject;
+    guint index;
+
+    if (check_build(build, names, error))
+        subjects = ph_subjects_find(selection, error);
+    if (!subjects)
+        return NULL;
+    subject = find(subjects, is_installed ? build : GIVEN_NAME);
+    if (subject->unavailable) {
+        (void)ph_refuse(error, PH_ERROR_SUBJECT_LOAD, "%s: %s", build, subject->unavailable);
+        return NULL;
+    }
+    (void)g_ptr_array_find(subjects, subject, &index);
+    return g_ptr_array_steal_index(subjects, index);
 }

@@ -5,6 +5,8 @@
 
 #include <glib.h>
 
+#include "measure/run.h"
+
 /* The names of the installation's; free with g_strfreev(). */
 char **ph_subjects_names(void);
 
@@ -19,5 +21,14 @@ char **ph_subjects_names(void);
  *         is built here.
  */
 GPtrArray *ph_subjects_find(const char *const *selection, GError **error);
+
+/*
+ * The one that a build's name is: a subject of the installation (ph_subjects_names()), or any
+ * build, which is made here, and called "build".
+ *
+ * @return free with ph_run_subject_free(); NULL and error as ph_builds_find(), or where there is no
+ *         library of it.
+ */
+ph_run_subject *ph_subjects_find_build(const char *build, GError **error);
 
 #endif /* PH_HARNESS_SESSION_SUBJECTS_H */

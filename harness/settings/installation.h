@@ -12,7 +12,7 @@
  * place or missing. Whoever opens a path says that it is.
  *
  * The system's administrator may change its installation: where PREFIX is /usr or /usr/local, a
- * setting (thresholds.toml, pr_template.md, suites/NAME.toml, templates/NAME, ...) that is in
+ * setting (thresholds.toml, alerts.toml, suites/NAME.toml, templates/NAME, ...) that is in
  * /etc/perfharness by the same name is used in the place of the one in config/. Schemas are no
  * settings: what they describe is the program's. Any other PREFIX, a build folder's too, never
  * looks into /etc.

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "error/error.h"
+#include "error/unknown_word.h"
 #include "perfharness/require.h"
 
 #define SHARE_MAX 0.5
@@ -112,6 +113,19 @@ static const ph_setting_field *find_field(const ph_setting_field *fields, const 
     return NULL;
 }
 
+static gboolean refuse_key(const char *path, const ph_toml_node *node,
+                           const ph_setting_field *fields, GError **error)
+{
+    g_autofree char *known = list_keys(fields);
+    g_auto(GStrv) words = g_strsplit(known, ", ", -1);
+    const char *nearest = ph_nearest_word(node->key, (const char *const *)words);
+
+    return ph_settings_refuse(path, node, error, "unknown key %s: %s %s expected%s%s%s", node->key,
+                              known, fields[1].key ? "were" : "was",
+                              nearest ? "; did you mean " : "", nearest ? nearest : "",
+                              nearest ? "?" : "");
+}
+
 gboolean ph_settings_fill(const char *path, const ph_toml_node *table,
                           const ph_setting_field *fields, gpointer structure, GError **error)
 {
@@ -120,11 +134,9 @@ gboolean ph_settings_fill(const char *path, const ph_toml_node *table,
     for (guint i = 0; i < table->children->len; i++) {
         const ph_toml_node *node = table->children->pdata[i];
         const ph_setting_field *field = find_field(fields, node->key);
-        g_autofree char *known = list_keys(fields);
 
         if (!field)
-            return ph_settings_refuse(path, node, error, "unknown key %s: %s %s expected",
-                                      node->key, known, fields[1].key ? "were" : "was");
+            return refuse_key(path, node, fields, error);
         if (!fill_member(path, node, field, (char *)structure + field->offset, error))
             return FALSE;
     }

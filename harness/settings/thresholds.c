@@ -29,6 +29,9 @@
 #define WORK_WARN_USUAL 0.005
 #define WORK_FAIL_USUAL 0.02
 
+#define ALLOCATIONS_WARN_USUAL 0.005
+#define ALLOCATIONS_FAIL_USUAL 0.02
+
 static const char *const gates[] = { "block", "inform", NULL };
 static const char *const inconclusive_words[] = { "neutral", "failure", NULL };
 
@@ -56,6 +59,12 @@ static const ph_setting_field target_fields[] = {
 static const ph_setting_field work_fields[] = {
     { "warn", PH_SETTING_SHARE, G_STRUCT_OFFSET(ph_thresholds, work_warn), TRUE, NULL },
     { "fail", PH_SETTING_SHARE, G_STRUCT_OFFSET(ph_thresholds, work_fail), TRUE, NULL },
+    END,
+};
+
+static const ph_setting_field allocation_fields[] = {
+    { "warn", PH_SETTING_SHARE, G_STRUCT_OFFSET(ph_thresholds, allocations_warn), TRUE, NULL },
+    { "fail", PH_SETTING_SHARE, G_STRUCT_OFFSET(ph_thresholds, allocations_fail), TRUE, NULL },
     END,
 };
 
@@ -93,6 +102,7 @@ static const ph_setting_field root_fields[] = {
     TABLE("record_floors", FALSE),
     TABLE("enterprise_targets", TRUE),
     TABLE("work", FALSE),
+    TABLE("allocations", FALSE),
     TABLE("automation", TRUE),
     TABLE("gate", FALSE),
     TABLE("reports", FALSE),
@@ -109,6 +119,7 @@ static const struct {
     { "record_floors", record_floor_fields },
     { "enterprise_targets", target_fields },
     { "work", work_fields },
+    { "allocations", allocation_fields },
     { "automation", automation_fields },
     { "gate", gate_fields },
     { "reports", report_fields },
@@ -147,6 +158,15 @@ static gboolean check_range(const char *path, const ph_toml_node *root, const ch
                               error, "%s: at most %g was expected", key, value_max);
 }
 
+/* Of two keys of a table. */
+static gboolean check_order(const char *path, const ph_toml_node *root, const char *table,
+                            double warn, double fail, GError **error)
+{
+    return warn <= fail ||
+           ph_settings_refuse(path, ph_settings_member(ph_settings_member(root, table), "warn"),
+                              error, "warn: at most as much as fail, %g, was expected", fail);
+}
+
 /* What no single key can be blamed for, and what is too much. */
 static gboolean check(const char *path, const ph_toml_node *root, const ph_thresholds *thresholds,
                       GError **error)
@@ -156,11 +176,9 @@ static gboolean check(const char *path, const ph_toml_node *root, const ph_thres
         !check_range(path, root, "review_hours", thresholds->review_hours, PH_REVIEW_HOURS_MAX,
                      error))
         return FALSE;
-    if (thresholds->work_warn > thresholds->work_fail)
-        return ph_settings_refuse(
-            path, ph_settings_member(ph_settings_member(root, "work"), "warn"), error,
-            "warn: at most as much as fail, %g, was expected", thresholds->work_fail);
-    return TRUE;
+    return check_order(path, root, "work", thresholds->work_warn, thresholds->work_fail, error) &&
+           check_order(path, root, "allocations", thresholds->allocations_warn,
+                       thresholds->allocations_fail, error);
 }
 
 static gboolean fill(const char *path, const ph_toml_node *root, ph_thresholds *thresholds,
@@ -194,6 +212,8 @@ ph_thresholds *ph_thresholds_read(const char *path, GError **error)
     thresholds->review_hours = REVIEW_HOURS;
     thresholds->work_warn = WORK_WARN_USUAL;
     thresholds->work_fail = WORK_FAIL_USUAL;
+    thresholds->allocations_warn = ALLOCATIONS_WARN_USUAL;
+    thresholds->allocations_fail = ALLOCATIONS_FAIL_USUAL;
     thresholds->suites = g_ptr_array_new_with_free_func(suite_threshold_free);
     return fill(path, root, thresholds, error) ? g_steal_pointer(&thresholds) : NULL;
 }

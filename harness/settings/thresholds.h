@@ -45,8 +45,10 @@ typedef struct ph_thresholds {
     double display_target_gib_s;
     double comp3_target_mib_s;
     double safety_margin_multiplier; /* So many times its floor a figure should be. */
-    double work_warn; /* Shares of more work, above 0 and at most 0.5: 0.02 is 2 % more. */
-    double work_fail; /* At least as much. */
+    double work_warn;        /* Shares of more work, above 0 and at most 0.5: 0.02 is 2 % more. */
+    double work_fail;        /* At least as much. */
+    double allocations_warn; /* The same of more allocations, or more bytes of them. */
+    double allocations_fail;
     double benchmark_timeout_minutes;
     gboolean is_pr_comment_enabled;
     gboolean is_baseline_promotion_enabled;
@@ -62,8 +64,9 @@ typedef struct ph_thresholds {
 /*
  * Read the file. NULL and error (PH_ERROR_SETTINGS with file, line, column and what was expected,
  * or PH_ERROR_STORAGE) when it cannot be used: it has no defaults but an absent [record_floors],
- * [suites.NAME], [work], as in the file that comes with this version, [reports], which show no
- * names, gate, which blocks, [gate], whose inconclusive is neutral, and review_hours, 24.
+ * [suites.NAME], [work] and [allocations], as in the file that comes with this version, [reports],
+ * which show no names, gate, which blocks, [gate], whose inconclusive is neutral, and
+ * review_hours, 24.
  */
 ph_thresholds *ph_thresholds_read(const char *path, GError **error);
 

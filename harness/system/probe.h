@@ -36,6 +36,11 @@ void ph_probe_distribution(const ph_section *document, const char *os_root);
 void ph_probe_kernel_settings(const ph_section *document);
 /* "container". */
 void ph_probe_container(const ph_section *document, const char *os_root);
+/*
+ * "machine", once "container" is there: 16 hexadecimal digits that this machine has and no other.
+ * Left out in a container, on a runner that goes when its job ends, and where no identifier is.
+ */
+void ph_probe_machine(const ph_section *document, const char *os_root);
 /* "frequency" and "smt", of the CPUs that may be measured on. */
 void ph_probe_frequency(const ph_section *document, ph_probed_cpu described);
 void ph_probe_smt(const ph_section *document, ph_probed_cpu described);

@@ -51,6 +51,8 @@ static void put_machine(const ph_section *document, const char *data_folder,
     ph_probe_memory(document);
     ph_probe_hypervisor(document);
     ph_probe_container(document, "");
+    if (!*document->sysfs_root) /* A copy of /proc and /sys may be another's. */
+        ph_probe_machine(document, "");
     ph_probe_kernel(document);
     ph_probe_kernel_settings(document);
     ph_probe_distribution(document, "");

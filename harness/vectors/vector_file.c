@@ -2,13 +2,21 @@
 #include "vectors/vector_file.h"
 
 #include <csv.h>
+#include <math.h>
 #include <string.h>
 
 #include "error/error.h"
 #include "perfharness/subject.h"
+#include "protocol/vector_answer.h"
 #include "subject/code_page.h"
 
-enum { DIGITS_MAX = 31, SCALE_MAX = 31, CELL_BYTES_MAX = 32 * 1024, NOT_A_COLUMN = -1 };
+enum {
+    DIGITS_MAX = 31,
+    BINARY_DIGITS_MAX = 18,
+    SCALE_MAX = 31,
+    CELL_BYTES_MAX = 32 * 1024,
+    NOT_A_COLUMN = -1,
+};
 
 /* What the file's columns are called, and which it may do without. */
 #define COLUMN_LIST(X)                                                                             \
@@ -37,15 +45,30 @@ static const struct {
 #undef X
 };
 
-static const struct {
-    const char *name;
-    uint32_t operation;
-    uint32_t flags;
-} kinds[] = {
-#define X(name, operation, flags) { name, operation, flags },
-    PH_VECTOR_KIND_LIST(X)
-#undef X
-};
+static gboolean is_float(const ph_vector *vector)
+{
+    return ph_vector_kinds[vector->kind].float_format != 0;
+}
+
+/* A number as JSON has it. */
+static gboolean read_float(const char *text, double *ret)
+{
+    char *end;
+
+    *ret = g_ascii_strtod(text, &end);
+    return end != text && !*end && strspn(text, "0123456789+-.eE") == strlen(text) &&
+           isfinite(*ret);
+}
+
+gboolean ph_vector_agrees(const ph_vector *vector, const char *answer)
+{
+    double expected, found;
+
+    if (strcmp(answer, vector->expected) == 0)
+        return TRUE;
+    return is_float(vector) && read_float(vector->expected, &expected) &&
+           read_float(answer, &found) && !(expected < found) && !(expected > found);
+}
 
 /* A field and where in the file its text begins. */
 typedef struct field {
@@ -128,15 +151,11 @@ static const char *field_text(const reader *r, column which)
     return at == NOT_A_COLUMN ? "" : ((const field *)r->fields->pdata[at])->text;
 }
 
-static gboolean read_number(reader *r, column which, guint low, guint high, const char *expected,
-                            uint32_t *ret)
+static gboolean read_number(reader *r, column which, gint64 low, gint64 high, const char *expected,
+                            gint64 *ret)
 {
-    guint64 number;
-
-    if (!g_ascii_string_to_unsigned(field_text(r, which), 10, low, high, &number, NULL))
-        return add_unexpected(r, which, expected);
-    *ret = (uint32_t)number;
-    return TRUE;
+    return g_ascii_string_to_signed(field_text(r, which), 10, low, high, ret, NULL) ||
+           add_unexpected(r, which, expected);
 }
 
 static gboolean read_switch(reader *r, column which, uint32_t flag, uint32_t *flags)
@@ -159,15 +178,14 @@ static gboolean is_hex(const char *text)
 
 static gboolean read_kind(reader *r, ph_vector *vector)
 {
-    for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++)
-        if (strcmp(field_text(r, COLUMN_KIND), kinds[i].name) == 0) {
-            vector->operation = kinds[i].operation;
-            vector->flags = kinds[i].flags;
+    for (gsize i = 0; i < PH_VECTOR_KIND_COUNT; i++)
+        if (strcmp(field_text(r, COLUMN_KIND), ph_vector_kinds[i].name) == 0) {
+            vector->kind = (ph_vector_kind)i;
+            vector->operation = ph_vector_kinds[i].operation;
+            vector->flags = ph_vector_kinds[i].flags;
             return TRUE;
         }
-    return add_unexpected(r, COLUMN_KIND,
-                          "comp3, zoned, zoned-leading, zoned-leading-separate, "
-                          "zoned-trailing-separate or text");
+    return add_unexpected(r, COLUMN_KIND, ph_vector_kind_names);
 }
 
 static gboolean read_page(reader *r, ph_vector *vector)
@@ -181,8 +199,17 @@ static gboolean read_page(reader *r, ph_vector *vector)
     return vector->ccsid || add_unexpected(r, COLUMN_CODEPAGE, PH_CODE_PAGE_NAMES);
 }
 
+/* Whether an integer is a multiple of what so many P stand for. */
+static gboolean ends_with_zeros(const char *digits, gsize zeros)
+{
+    const gsize length = strlen(digits);
+
+    return strspn(digits, "0") == length ||
+           (length > zeros && strspn(digits + length - zeros, "0") == zeros);
+}
+
 /* "-007.50" of scale 2 becomes "-7.50". NULL when it is no decimal with exactly scale decimals. */
-static char *canonical_decimal(const char *text, uint32_t scale)
+static char *canonical_decimal(const char *text, int32_t scale)
 {
     const gboolean is_negative = *text == '-';
     const char *digits = text + is_negative;
@@ -192,12 +219,12 @@ static char *canonical_decimal(const char *text, uint32_t scale)
 
     if (whole == 0)
         return NULL;
-    if (scale) {
-        if (*decimals++ != '.' || strspn(decimals, "0123456789") != scale)
+    if (scale > 0) {
+        if (*decimals++ != '.' || strspn(decimals, "0123456789") != (gsize)scale)
             return NULL;
         decimals += scale;
     }
-    if (*decimals)
+    if (*decimals || (scale < 0 && !ends_with_zeros(digits, (gsize)-scale)))
         return NULL;
     is_zero = strspn(digits, "0.") == strlen(digits);
     while (digits[0] == '0' && g_ascii_isdigit(digits[1]))
@@ -208,10 +235,16 @@ static char *canonical_decimal(const char *text, uint32_t scale)
 static gboolean read_expected(reader *r, ph_vector *vector)
 {
     const char *text = field_text(r, COLUMN_EXPECTED);
+    double number;
 
-    if (strcmp(text, "ERROR") == 0) {
+    if (strcmp(text, PH_VECTOR_ERROR) == 0) {
         vector->expected = g_strdup(text);
         return TRUE;
+    }
+    if (is_float(vector)) {
+        vector->expected = g_strdup(text);
+        return strcmp(text, "null") == 0 || read_float(text, &number) ||
+               add_unexpected(r, COLUMN_EXPECTED, "a number, null or ERROR");
     }
     if (vector->operation == PH_OPERATION_DECODE_TEXT) {
         vector->expected = is_hex(text) ? g_ascii_strup(text, -1) : NULL;
@@ -219,7 +252,21 @@ static gboolean read_expected(reader *r, ph_vector *vector)
     }
     vector->expected = canonical_decimal(text, vector->scale);
     return vector->expected ||
-           add_unexpected(r, COLUMN_EXPECTED, "a decimal with exactly scale decimals, or ERROR");
+           add_unexpected(r, COLUMN_EXPECTED,
+                          vector->scale < 0 ? "an integer with a zero for each P, or ERROR"
+                                            : "a decimal with exactly scale decimals, or ERROR");
+}
+
+/* Bytes that are none of a record, or several, would be asked of the framing. */
+static gboolean has_its_length(reader *r, const ph_vector *vector)
+{
+    const gsize width = ph_vector_kind_width(vector->kind, vector->digits);
+    char expected[64];
+
+    if (width == 0 || strlen(vector->bytes_hex) == 2 * width)
+        return TRUE;
+    (void)g_snprintf(expected, sizeof(expected), "%" G_GSIZE_FORMAT " bytes in hex", width);
+    return add_unexpected(r, COLUMN_BYTES_HEX, expected);
 }
 
 static gboolean read_bytes(reader *r, ph_vector *vector)
@@ -229,15 +276,38 @@ static gboolean read_bytes(reader *r, ph_vector *vector)
     if (!is_hex(text) || strlen(text) > 2 * (gsize)CELL_BYTES_MAX)
         return add_unexpected(r, COLUMN_BYTES_HEX, "an even number of hex digits");
     vector->bytes_hex = g_ascii_strup(text, -1);
+    return has_its_length(r, vector);
+}
+
+static gboolean read_digits(reader *r, ph_vector *vector)
+{
+    const gboolean is_binary = vector->kind == PH_VECTOR_KIND_BINARY;
+    gint64 digits;
+
+    if (!read_number(r, COLUMN_DIGITS, 1, is_binary ? BINARY_DIGITS_MAX : DIGITS_MAX,
+                     is_binary ? "1 to 18" : "1 to 31", &digits))
+        return FALSE;
+    vector->digits = (uint32_t)digits;
+    return TRUE;
+}
+
+static gboolean read_scale(reader *r, ph_vector *vector)
+{
+    gint64 scale;
+
+    if (!read_number(r, COLUMN_SCALE, -SCALE_MAX, SCALE_MAX, "-31 to 31", &scale))
+        return FALSE;
+    vector->scale = (int32_t)scale;
+    if (scale < 0 || scale > vector->digits) /* P: a column has no picture. */
+        vector->operation = PH_OPERATION_DECODE_RECORDS;
     return TRUE;
 }
 
 static gboolean read_picture(reader *r, ph_vector *vector)
 {
-    if (vector->operation == PH_OPERATION_DECODE_TEXT)
+    if (vector->kind == PH_VECTOR_KIND_TEXT || is_float(vector))
         return TRUE;
-    if (!read_number(r, COLUMN_DIGITS, 1, DIGITS_MAX, "1 to 31", &vector->digits) ||
-        !read_number(r, COLUMN_SCALE, 0, SCALE_MAX, "0 to 31", &vector->scale) ||
+    if (!read_digits(r, vector) || !read_scale(r, vector) ||
         !read_switch(r, COLUMN_SIGNED, PH_COLUMN_SIGNED, &vector->flags) ||
         !read_switch(r, COLUMN_BLANK_WHEN_ZERO, PH_COLUMN_BLANK_WHEN_ZERO, &vector->flags))
         return FALSE;

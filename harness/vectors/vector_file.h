@@ -7,7 +7,8 @@
  *   bytes_hex        the cell, either case
  *   digits, scale, signed (0, 1), blank_when_zero (0, 1; the column may be absent)
  *   codepage         a name of PH_CODE_PAGE_LIST
- *   expected         a decimal with exactly scale decimals; for text UTF-8 in hex; or ERROR
+ *   expected         a decimal with exactly scale decimals, without any where scale is below 0; for
+ *                    floats a number, or null; for text UTF-8 in hex; or ERROR
  * Cells that do not apply to a kind are empty.
  */
 #ifndef PH_HARNESS_VECTORS_VECTOR_FILE_H
@@ -16,27 +17,24 @@
 #include <glib.h>
 #include <stdint.h>
 
-/* Name in the file, operation and flags of subject.h. */
-#define PH_VECTOR_KIND_LIST(X)                                                                     \
-    X("comp3", PH_OPERATION_DECODE_PACKED, 0)                                                      \
-    X("zoned", PH_OPERATION_DECODE_ZONED, 0)                                                       \
-    X("zoned-leading", PH_OPERATION_DECODE_ZONED, PH_COLUMN_SIGN_LEADING)                          \
-    X("zoned-leading-separate", PH_OPERATION_DECODE_ZONED,                                         \
-      PH_COLUMN_SIGN_LEADING | PH_COLUMN_SIGN_SEPARATE)                                            \
-    X("zoned-trailing-separate", PH_OPERATION_DECODE_ZONED, PH_COLUMN_SIGN_SEPARATE)               \
-    X("text", PH_OPERATION_DECODE_TEXT, PH_COLUMN_PASS_CONTROLS)
+#include "vectors/vector_kind.h"
 
 typedef struct ph_vector {
-    guint row;          /* Number in the file, the first behind the heading is 1. */
-    uint32_t operation; /* PH_OPERATION_DECODE_*. */
-    uint32_t flags;     /* PH_COLUMN_*. */
-    uint32_t ccsid;     /* 37 where the kind has no code page. */
-    uint32_t digits;    /* 0 for text. */
-    uint32_t scale;
+    guint row; /* Number in the file, the first behind the heading is 1. */
+    ph_vector_kind kind;
+    /* PH_OPERATION_DECODE_*; of a picture with P, which a column has not, DECODE_RECORDS. */
+    uint32_t operation;
+    uint32_t flags;  /* PH_COLUMN_*. */
+    uint32_t ccsid;  /* 37 where the kind has no code page. */
+    uint32_t digits; /* 0 for text and floats. */
+    int32_t scale;   /* Below 0: so many P behind the digits; above digits: P before them. */
     char *bytes_hex; /* Upper case. */
-    char
-        *expected; /* A decimal without needless zeros or minus zero; hex in upper case; "ERROR". */
+    /* A decimal without needless zeros or minus zero; a number; hex in upper case; "ERROR". */
+    char *expected;
 } ph_vector;
+
+/* Whether a subject's answer is what is expected. Of floats, it may be written in other words. */
+gboolean ph_vector_agrees(const ph_vector *vector, const char *answer);
 
 typedef struct ph_malformed_row {
     guint line; /* In the file, from 1. */

@@ -6,7 +6,9 @@
 
 #include "error/error.h"
 #include "measure/discover.h"
+#include "protocol/vector_answer.h"
 #include "storage/temporary_file.h"
+#include "vectors/vector_clauses.h"
 
 /* A subject that crashes more often is given up. */
 enum { CRASHES_MAX = 30 };
@@ -19,10 +21,19 @@ typedef struct asking {
     ph_vector_result *result;
 } asking;
 
+static void reason_free(gpointer data)
+{
+    ph_vector_reason *reason = data;
+
+    g_free(reason->text);
+    g_free(reason);
+}
+
 static void score_free(gpointer data)
 {
     ph_vector_score *score = data;
 
+    g_ptr_array_unref(score->reasons);
     g_free(score->subject);
     g_free(score->isa);
     g_free(score);
@@ -48,6 +59,7 @@ static ph_vector_score *find_score(ph_vector_result *result, const char *subject
     score = g_new0(ph_vector_score, 1);
     score->subject = g_strdup(subject);
     score->isa = g_strdup(isa);
+    score->reasons = g_ptr_array_new_with_free_func(reason_free);
     g_ptr_array_add(result->scores, score);
     return score;
 }
@@ -77,23 +89,47 @@ static const ph_vector *find_vector(const ph_vector_file *file, double row)
     return &g_array_index(file->vectors, ph_vector, index);
 }
 
+static void add_unsupported(ph_vector_score *score, guint row, const char *why)
+{
+    g_autofree char *text = g_utf8_make_valid(why, -1);
+    ph_vector_reason *reason;
+
+    score->unsupported++;
+    for (guint i = 0; i < score->reasons->len; i++) {
+        reason = score->reasons->pdata[i];
+        if (strcmp(reason->text, text) == 0) {
+            reason->rows++;
+            return;
+        }
+    }
+    reason = g_new0(ph_vector_reason, 1);
+    reason->text = g_steal_pointer(&text);
+    reason->first_row = row;
+    reason->rows = 1;
+    g_ptr_array_add(score->reasons, reason);
+}
+
+static void add_disagreement(const asking *a, ph_vector_score *score, const ph_vector *vector,
+                             const char *answer)
+{
+    ph_vector_disagreement *disagreement = g_new0(ph_vector_disagreement, 1);
+
+    score->disagreed++;
+    disagreement->vector = vector;
+    disagreement->score = score;
+    disagreement->got = g_utf8_make_valid(answer, -1);
+    g_ptr_array_add(a->result->disagreements, disagreement);
+}
+
 static void take_answer(const asking *a, ph_vector_score *score, const ph_vector *vector,
                         const char *answer)
 {
-    ph_vector_disagreement *disagreement;
-
-    if (strcmp(answer, "UNSUPPORTED") == 0) {
-        score->unsupported++;
-    } else if (strcmp(answer, vector->expected) == 0) {
+    if (g_str_has_prefix(answer, PH_VECTOR_UNSUPPORTED))
+        add_unsupported(score, vector->row, answer + strlen(PH_VECTOR_UNSUPPORTED));
+    else if (ph_vector_agrees(vector, answer))
         score->agreed++;
-    } else {
-        score->disagreed++;
-        disagreement = g_new0(ph_vector_disagreement, 1);
-        disagreement->vector = vector;
-        disagreement->score = score;
-        disagreement->got = g_utf8_make_valid(answer, -1);
-        g_ptr_array_add(a->result->disagreements, disagreement);
-    }
+    else
+        add_disagreement(a, score, vector, answer);
 }
 
 static void take_answers(const asking *a, const cJSON *event)
@@ -123,8 +159,8 @@ static void take_crashes(const asking *a, const GArray *crashed_rows, const char
         ph_vector_score *score = a->result->scores->pdata[i];
 
         for (guint k = 0; strcmp(score->subject, name) == 0 && k < crashed_rows->len; k++)
-            take_answer(a, score, find_vector(a->file, g_array_index(crashed_rows, guint, k)),
-                        CRASHED);
+            add_disagreement(a, score, find_vector(a->file, g_array_index(crashed_rows, guint, k)),
+                             CRASHED);
     }
 }
 
@@ -211,10 +247,14 @@ static char *write_list(const ph_vector_file *file, GError **error)
 
     for (guint i = 0; i < file->vectors->len; i++) {
         const ph_vector *vector = &g_array_index(file->vectors, ph_vector, i);
+        g_autofree char *clauses = ph_vector_clauses(vector);
 
-        g_string_append_printf(list, "%u %u %u %u %u %u %s\n", vector->row, vector->operation,
-                               vector->flags, vector->ccsid, vector->digits, vector->scale,
-                               *vector->bytes_hex ? vector->bytes_hex : "-");
+        g_string_append_printf(list, "%u %u %u %u %u %u %u %s%s%s\n", vector->row,
+                               vector->operation, vector->flags, vector->ccsid, vector->digits,
+                               clauses ? 0 : (guint)vector->scale,
+                               ph_vector_kinds[vector->kind].float_format,
+                               *vector->bytes_hex ? vector->bytes_hex : "-", clauses ? " " : "",
+                               clauses ? clauses : "");
     }
     path = ph_temporary_file_new("perfharness-vectors-XXXXXX", list->str, list->len, error);
     if (!path)

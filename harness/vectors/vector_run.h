@@ -14,8 +14,16 @@ typedef struct ph_vector_score {
     char *isa; /* "default" where the subject offers no choice. */
     guint agreed;
     guint disagreed;
-    guint unsupported; /* It cannot do such a thing at all: no disagreement. */
+    guint unsupported;  /* It cannot do such a thing at all: no disagreement. */
+    GPtrArray *reasons; /* ph_vector_reason: why, each once, in the order of the rows. */
 } ph_vector_score;
+
+/* Why a subject cannot be asked for some rows. */
+typedef struct ph_vector_reason {
+    char *text;      /* In the subject's words, or ours. */
+    guint first_row; /* The first of them. */
+    guint rows;
+} ph_vector_reason;
 
 typedef struct ph_vector_disagreement {
     const ph_vector *vector;      /* Borrowed from the file. */

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "document/allocations_json.h"
 #include "document/build_identity_json.h"
 #include "document/document.h"
 #include "document/json_member.h"
@@ -13,6 +14,7 @@
 #include "error/error.h"
 #include "error/printable_lines.h"
 #include "perfharness/require.h"
+#include "verdict/explanation_json.h"
 
 ph_comparison_document *ph_comparison_document_new(void)
 {
@@ -58,6 +60,9 @@ static const char *const modes[] = { PH_CONTRAST_MODE_LIST(X) };
 #define X(name, word, what) word,
 static const char *const faults[] = { PH_FAULT_LIST(X) };
 static const char *const failures[] = { PH_FAILURE_LIST(X) };
+#undef X
+#define X(name, word) word,
+static const char *const allocation_differences[] = { PH_ALLOCATION_DIFFERENCE_LIST(X) };
 #undef X
 #define X(name) #name,
 static const char *const verdicts[] = { PH_VERDICT_LIST(X) };
@@ -126,6 +131,25 @@ static void take_referee(ph_contrast_referee *seen, const cJSON *referee)
     seen->head = ph_referee_json_read_figure(ph_json_member(referee, PH_CONTRAST_HEAD));
 }
 
+static void take_allocations(ph_allocation_change *change, const cJSON *allocations)
+{
+    if (!cJSON_IsObject(allocations))
+        return;
+    change->uncounted = ph_json_printable(allocations, "uncounted");
+    if (change->uncounted)
+        return;
+    change->base = ph_allocations_json_read(allocations, PH_CONTRAST_BASE);
+    change->head = ph_allocations_json_read(allocations, PH_CONTRAST_HEAD);
+    /* Of the first draw alone; what all of them said is written down. */
+    for (guint id = 0; id < PH_ALLOCATION_COUNTS; id++)
+        change->least[id] = change->most[id] =
+            ph_allocations_more(change->base, change->head, (ph_allocation_count_id)id);
+    change->draws = count_of(allocations, "draws");
+    change->difference =
+        (ph_allocation_difference)WORD_OF(allocations, "difference", allocation_differences);
+    change->verdict = (ph_verdict)WORD_OF(allocations, "verdict", verdicts);
+}
+
 static void take_contrast(ph_contrast_report *report, const cJSON *entry)
 {
     g_autofree char *benchmark = ph_json_printable(entry, "name");
@@ -150,8 +174,10 @@ static void take_contrast(ph_contrast_report *report, const cJSON *entry)
     contrast->launch_s = ph_json_number(entry, "launch_s");
     contrast->base_work = ph_json_number(work, PH_CONTRAST_BASE);
     contrast->head_work = ph_json_number(work, PH_CONTRAST_HEAD);
+    take_allocations(&contrast->allocations, ph_json_member(entry, "allocations"));
     contrast->moved = ph_json_printable(entry, "layout");
     take_other_layouts(contrast, ph_json_member(entry, "other_layouts"));
+    contrast->explanation = ph_explanation_json_read(ph_json_member(entry, "explanation"));
     take_logs(contrast->first.logs, ph_json_member(entry, "log_ratios"));
     take_logs(contrast->second.logs, ph_json_member(entry, "log_ratios_confirming"));
 }
@@ -204,6 +230,13 @@ static ph_slowdown_rule rule_of(const cJSON *rule)
                                .alpha = ph_json_number(rule, "alpha") };
 }
 
+static ph_allocation_rule allocation_rule_of(const cJSON *rule)
+{
+    if (!rule)
+        return (ph_allocation_rule){ 0 };
+    return (ph_allocation_rule){ ph_json_number(rule, "warn"), ph_json_number(rule, "fail") };
+}
+
 static ph_contrast_report *load_report(const cJSON *json)
 {
     const ph_slowdown_rule rule = rule_of(ph_json_member(json, "rule"));
@@ -211,6 +244,7 @@ static ph_contrast_report *load_report(const cJSON *json)
     const cJSON *entry;
 
     report->mode = (ph_contrast_mode)WORD_OF(json, "mode", modes);
+    report->allocation_rule = allocation_rule_of(ph_json_member(json, "allocation_rule"));
     report->is_stored = cJSON_IsTrue(ph_json_member(json, "stored"));
     report->is_same_run = cJSON_IsTrue(ph_json_member(json, "same_run"));
     report->verdict = (ph_verdict)WORD_OF(json, "verdict", verdicts);
@@ -248,15 +282,12 @@ static ph_comparison_document *load(const cJSON *json)
     return document;
 }
 
-ph_comparison_document *ph_comparison_document_read(const char *path, const char *schemas,
-                                                    GError **error)
+/* Of a document that is valid, and deleted here. */
+static ph_comparison_document *load_kind(const char *path, cJSON *json, const char *kind,
+                                         GError **error)
 {
-    g_autofree char *kind = NULL;
-    cJSON *json = ph_document_read_valid(path, schemas, &kind, error);
     ph_comparison_document *document = NULL;
 
-    if (!json)
-        return NULL;
     if (strcmp(kind, PH_DOCUMENT_COMPARISON) == 0)
         document = load(json);
     else
@@ -264,4 +295,29 @@ ph_comparison_document *ph_comparison_document_read(const char *path, const char
                         "%s: a comparison.json was expected, this is of the kind %s", path, kind);
     cJSON_Delete(json);
     return document;
+}
+
+ph_comparison_document *ph_comparison_document_read(const char *path, const char *schemas,
+                                                    GError **error)
+{
+    g_autofree char *kind = NULL;
+    cJSON *json = ph_document_read_valid(path, schemas, &kind, error);
+
+    return json ? load_kind(path, json, kind, error) : NULL;
+}
+
+ph_comparison_document *ph_comparison_document_parse(const char *path, const char *text,
+                                                     gsize length, const char *schemas,
+                                                     GError **error)
+{
+    cJSON *json = ph_document_parse(path, text, length, error);
+    const char *kind = NULL;
+
+    if (!json)
+        return NULL;
+    if (ph_document_is_valid(json, schemas, &kind, error))
+        return load_kind(path, json, kind, error);
+    g_prefix_error(error, "%s: ", path);
+    cJSON_Delete(json);
+    return NULL;
 }

@@ -52,4 +52,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_comparison_document, ph_comparison_document_fre
 ph_comparison_document *ph_comparison_document_read(const char *path, const char *schemas,
                                                     GError **error);
 
+/* The same from the text of such a file, which ends in a NUL; path is what complaints call it. */
+ph_comparison_document *ph_comparison_document_parse(const char *path, const char *text,
+                                                     gsize length, const char *schemas,
+                                                     GError **error);
+
 #endif /* PH_HARNESS_VERDICT_COMPARISON_DOCUMENT_H */

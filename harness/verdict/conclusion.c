@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "verdict/change_text.h"
+#include "verdict/seen_change.h"
 #include "verdict/unmeasured.h"
 #include "verdict/work_conclusion.h"
 
@@ -255,6 +256,19 @@ static void count_what_is_missing(ph_contrast *contrast, const ph_slowdown_rule 
         contrast->launches_needed += MAX(needed - contrast->second.logs->len, 1.0);
 }
 
+/* What a referee does not bear out is neither good nor bad; who is worse gains nothing by a lie.
+ * TRUE: so it is, and more launches that are timed would not help. */
+static gboolean weigh_referee(ph_contrast *contrast)
+{
+    g_autofree char *unproven = ph_seen_change_unproven(contrast);
+
+    if (!unproven)
+        return FALSE;
+    contrast->call = (ph_slowdown_call){ PH_DIFFERENCE_UNDETERMINED, PH_VERDICT_INCONCLUSIVE };
+    ph_contrast_explain(contrast, "%s", unproven);
+    return TRUE;
+}
+
 void ph_conclude(ph_contrast_report *report)
 {
     for (guint i = 0; i < report->contrasts->len; i++) {
@@ -276,12 +290,14 @@ void ph_conclude(ph_contrast_report *report)
                                                  : "the machine was too busy: fewer than two "
                                                    "launches could be used");
         } else {
+            const gboolean is_unproven = weigh_referee(contrast);
+
             contrast->by_time = contrast->call;
             weigh_work(contrast);
             weigh_layout(contrast, &report->rule);
             if (!contrast->why)
                 put_into_words(contrast, &report->rule);
-            if (!ph_slowdown_is_settled(contrast->call))
+            if (!is_unproven && !ph_slowdown_is_settled(contrast->call))
                 count_what_is_missing(contrast, &report->rule);
         }
     }

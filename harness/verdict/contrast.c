@@ -102,7 +102,9 @@ static void contrast_free(gpointer data)
     g_free(contrast->referee.base);
     g_free(contrast->referee.head);
     g_free(contrast->uncounted);
+    ph_allocation_change_clear(&contrast->allocations);
     g_free(contrast->moved);
+    g_clear_pointer(&contrast->explanation, ph_explanation_free);
     g_array_unref(contrast->work_logs);
     g_ptr_array_unref(contrast->hot);
     g_array_unref(contrast->relaid);

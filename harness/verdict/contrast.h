@@ -9,6 +9,8 @@
 #define PH_HARNESS_VERDICT_CONTRAST_H
 
 #include "model/measurement.h"
+#include "verdict/allocation_change.h"
+#include "verdict/explanation.h"
 #include "verdict/slowdown.h"
 
 /* The names the two builds run under; a variant's name stands behind them. */
@@ -64,8 +66,8 @@ typedef struct ph_contrast_referee {
     ph_referee *base, *head; /* Owned. NULL: it was not asked, or could not see it. */
     double ratio;            /* Head's work over base's; NAN: none. */
     ph_interval ci95;        /* Of the ratio. */
-    double asleep;  /* Base's time by the clock on the wall over its CPU time; 1: it works. */
-    guint launches; /* Of each. */
+    double asleep;           /* Base's time with what it sleeps over its CPU time; 1: it works. */
+    guint launches;          /* Of each. */
 } ph_contrast_referee;
 
 /* Both builds in one benchmark at one level. */
@@ -91,7 +93,7 @@ typedef struct ph_contrast {
     double confidence;         /* Of the interval of the verdict: looks and Holm widen it. */
     ph_interval deciding;      /* That interval of the ratio, over the first set; by work, of the
                                   ratio of the work, over all draws. */
-    ph_slowdown_call by_time;  /* After Holm, before work and layout are weighed. */
+    ph_slowdown_call by_time;  /* After Holm and the referee, before work and layout are weighed. */
     char *why;                 /* In words, without a full stop. */
     double launches_needed; /* INCONCLUSIVE: further ones that would settle it; may be INFINITY. Of
                                stored runs: as many in each of two new ones. */
@@ -102,9 +104,11 @@ typedef struct ph_contrast {
     GArray *work_logs; /* double: logarithm of head's work over base's, one a draw of chance. */
     double work_range; /* They lie so far apart: 0 for most. */
     char *uncounted;   /* Why there is no count; NULL: there is, or none was asked for. */
-    GPtrArray *hot;    /* char *: functions that do the work, by linkage name, where counted. */
-    char *moved;       /* Hot functions that lie elsewhere in their cache lines; NULL: none. */
-    GArray *relaid;    /* ph_contrast_relaid; empty: no other layout was tried. */
+    ph_allocation_change allocations;
+    GPtrArray *hot; /* char *: functions that do the work, by linkage name, where counted. */
+    char *moved;    /* Hot functions that lie elsewhere in their cache lines; NULL: none. */
+    GArray *relaid; /* ph_contrast_relaid; empty: no other layout was tried. */
+    ph_explanation *explanation; /* Which functions do it; owned. NULL: not asked, or not known. */
 } ph_contrast;
 
 /* Why a comparison ended. One list: identifier, word for programs. */
@@ -170,6 +174,7 @@ typedef struct ph_contrast_report {
     GPtrArray *notes;     /* char *. */
     GPtrArray *errors;    /* char *. */
     ph_contrast_mode mode;
+    ph_allocation_rule allocation_rule; /* By work. */
     ph_slowdown_rule rule;       /* By work, its shares are of more work: 0.005 is 0.5 % more. */
     ph_verdict verdict;          /* The worst of all. */
     ph_contrast_failure failure; /* Then there are no contrasts. */
@@ -181,6 +186,7 @@ typedef struct ph_contrast_report {
     ph_stop stop;          /* Why no more was measured. */
     char *command;         /* What would tell more; NULL: nothing is open, or nothing would. */
     gboolean is_same_run;  /* Both stored runs are one. */
+    gboolean is_same_code; /* Measured now: both load the same machine code, with one's options. */
 } ph_contrast_report;
 
 ph_contrast_report *ph_contrast_report_new(const ph_slowdown_rule *rule);

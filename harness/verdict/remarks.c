@@ -6,6 +6,7 @@
 
 #include "document/timestamp.h"
 #include "protocol/float_format.h"
+#include "protocol/line_options.h"
 #include "verdict/change_text.h"
 #include "verdict/floors.h"
 
@@ -96,9 +97,26 @@ static gboolean is_as_proven(const ph_result *a, const ph_result *b)
     return a->state == PH_STATE_MEASURED && a->proof == b->proof;
 }
 
+/* What the reference decodes, too. */
+static void note_proof(GPtrArray *notes, const ph_result *result, uint64_t seed)
+{
+    if (result->state != PH_STATE_MEASURED || result->proof != PH_PROOF_REFERENCE)
+        return;
+    add(notes,
+        "%s: proven against the reference: every field of %" G_GUINT64_FORMAT
+        " %s, drawn by seed %" G_GUINT64_FORMAT,
+        result->benchmark, result->records_proven,
+        result->records_proven == 1 ? "record" : "records", seed);
+}
+
 static gboolean is_read_alike(const ph_result *a, const ph_result *b)
 {
     return g_strcmp0(a->float_format, b->float_format) == 0;
+}
+
+static gboolean is_written_alike(const ph_result *a, const ph_result *b)
+{
+    return g_strcmp0(a->controls, b->controls) == 0 && g_strcmp0(a->redefines, b->redefines) == 0;
 }
 
 /* Of own data, which alone have a format, the referee has no others. */
@@ -123,6 +141,65 @@ static const char *floats_of(const char *format)
     return format;
 }
 
+#define NAME(id, name, separator, means)  name,
+#define MEANS(id, name, separator, means) means,
+static const char *const controls[] = { PH_CONTROLS_LIST(NAME) };
+static const char *const controls_means[] = { PH_CONTROLS_LIST(MEANS) };
+static const char *const redefines[] = { PH_REDEFINES_LIST(NAME) };
+static const char *const redefines_means[] = { PH_REDEFINES_LIST(MEANS) };
+#undef MEANS
+#undef NAME
+
+/* What is as usual, the first, is not worth a word. */
+static void note_choice(GPtrArray *notes, const ph_result *result, const char *option,
+                        const char *choice, const char *const *names, const char *const *means,
+                        gsize count)
+{
+    for (gsize i = 1; i < count; i++)
+        if (g_strcmp0(names[i], choice) == 0)
+            add(notes, "%s: %s (%s %s)", result->benchmark, means[i], option, choice);
+}
+
+static void note_lines(GPtrArray *notes, const ph_result *result)
+{
+    note_choice(notes, result, "--controls", result->controls, controls, controls_means,
+                G_N_ELEMENTS(controls));
+    note_choice(notes, result, "--redefines", result->redefines, redefines, redefines_means,
+                G_N_ELEMENTS(redefines));
+}
+
+static gboolean is_laid_out_alike(const ph_result *a, const ph_result *b)
+{
+    return a->layout && strcmp(a->subject, b->subject) == 0 &&
+           a->layout->compared == b->layout->compared &&
+           g_strcmp0(a->layout->difference, b->layout->difference) == 0;
+}
+
+static char *length_of(const ph_record_layout *layout)
+{
+    return layout->length_min == layout->length_max
+               ? g_strdup_printf("%" G_GUINT64_FORMAT " bytes", layout->length_max)
+               : g_strdup_printf("%" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT " bytes",
+                                 layout->length_min, layout->length_max);
+}
+
+/* What differs, or is not known, is the reason of a void, or warned of. */
+static void note_layout(GPtrArray *notes, const ph_result *result)
+{
+    const ph_record_layout *layout = result->layout;
+    g_autofree char *length = length_of(layout);
+
+    if (layout->difference || layout->unknown)
+        return;
+    if (layout->compared == PH_LAYOUT_COMPARED_ITEMS)
+        add(notes, "%s: the layout of %s, %s, is proven: %s has every item as the copybook has it",
+            result->benchmark, layout->record, length, result->subject);
+    else
+        add(notes, "%s: %s does not say how it lays out records: %s was compared",
+            result->benchmark, result->subject,
+            layout->compared == PH_LAYOUT_COMPARED_LENGTH ? "only its record length" : "nothing");
+}
+
 void ph_remarks_own_data(GPtrArray *notes, const ph_measurement *run)
 {
     for (guint i = 0; i < run->results->len; i++) {
@@ -130,8 +207,13 @@ void ph_remarks_own_data(GPtrArray *notes, const ph_measurement *run)
         const char *lacks =
             result->state == PH_STATE_MEASURED ? ph_proof_lacks(result->proof) : NULL;
 
+        if (result->layout && result->state != PH_STATE_FAILED &&
+            !is_said(run, i, is_laid_out_alike))
+            note_layout(notes, result);
         if (lacks && !is_said(run, i, is_as_proven))
             add(notes, "%s: %s", result->benchmark, lacks);
+        if (!is_said(run, i, is_as_proven))
+            note_proof(notes, result, run->facts.seed);
         if (has_stale_data(result) && !is_said(run, i, is_as_stale))
             add(notes,
                 "%s: the referee has the file's own data, as they cannot be made afresh: answers "
@@ -140,6 +222,8 @@ void ph_remarks_own_data(GPtrArray *notes, const ph_measurement *run)
         if (result->float_format && !is_said(run, i, is_read_alike))
             add(notes, "%s: COMP-1 and COMP-2 are read as %s (--float %s)", result->benchmark,
                 floats_of(result->float_format), result->float_format);
+        if (!is_said(run, i, is_written_alike))
+            note_lines(notes, result);
     }
 }
 

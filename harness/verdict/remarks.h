@@ -17,8 +17,9 @@ GPtrArray *ph_remarks_warnings(const ph_measurement *run, const GArray *floors,
 /* Add to notes (char *): why subjects were not confined, where they could not be. */
 void ph_remarks_sandbox(GPtrArray *notes, const ph_measurement *run);
 
-/* Add to notes (char *): which figures are not proven, and why; whose data the referee could not
- * make afresh; how floats were read. */
+/* Add to notes (char *): whose layout of own records is proven, or was not compared in all; which
+ * figures are proven, and why not; whose data the referee could not make afresh; how floats were
+ * read. */
 void ph_remarks_own_data(GPtrArray *notes, const ph_measurement *run);
 
 /* A run, and what notes call it. */

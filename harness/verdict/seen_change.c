@@ -90,12 +90,40 @@ static gboolean is_seen(const ph_contrast *contrast)
     return contrast->referee.base && contrast->referee.head && isfinite(contrast->ratio);
 }
 
+/* FALSE of a single launch, which has no interval. */
+static gboolean is_blind(const ph_contrast_referee *seen)
+{
+    return seen->ci95.high > PH_SEEN_CHANGE_BLIND * seen->ci95.low;
+}
+
 gboolean ph_seen_change_doubts(const ph_contrast *contrast)
 {
     const ph_contrast_referee *seen = &contrast->referee;
 
-    return is_seen(contrast) && (beyond(contrast, log(contrast->ratio), log(seen->ratio)) > 0.0 ||
-                                 ph_referee_doubts(seen->base) || ph_referee_doubts(seen->head));
+    return is_seen(contrast) &&
+           (is_blind(seen) || beyond(contrast, log(contrast->ratio), log(seen->ratio)) > 0.0 ||
+            ph_referee_doubts(seen->base) || ph_referee_doubts(seen->head));
+}
+
+char *ph_seen_change_unproven(const ph_contrast *contrast)
+{
+    const ph_contrast_referee *seen = &contrast->referee;
+    const gboolean is_improved = contrast->call.verdict == PH_VERDICT_IMPROVED;
+    g_autofree char *saw = NULL;
+
+    if (!is_seen(contrast) || !(is_improved || contrast->call.verdict == PH_VERDICT_PASS))
+        return NULL;
+    if (is_blind(seen)) {
+        saw = ph_change_interval_text_of_ratio(seen->ci95, DECIMALS);
+        return g_strdup_printf("the machine was too busy for the referee, which saw %s", saw);
+    }
+    /* An improvement that the referee saw as well is one, be it as large as is claimed or not. */
+    if (!is_improved || seen->ci95.high < 1.0 || !ph_seen_change_doubts(contrast))
+        return NULL;
+    saw = ph_change_text_of_ratio(seen->ratio, DECIMALS);
+    return g_strdup_printf("doubtful: the referee saw %s, in launches that are too few, or lie too "
+                           "far apart, to tell",
+                           saw);
 }
 
 void ph_seen_change_void(ph_contrast *contrast, ph_contrast_fault *fault, ph_fault_kind kind,

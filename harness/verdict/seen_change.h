@@ -13,9 +13,12 @@
 /* The two may lie so far apart: the referee's data are in a cache, and it has fewer launches. */
 #define PH_SEEN_CHANGE_SLACK 0.03
 
+/* Of whom one limit of the interval is so many times the other, the referee saw nothing. */
+#define PH_SEEN_CHANGE_BLIND 1.3
+
 /*
  * Take over what was seen of a contrast's builds: double, by launch, for one pass over the input.
- * Of base by the clock on the wall, too, in which head may be timed: one that sleeps takes more.
+ * Of base with the time that it sleeps, too: what is timed is timed by the clock on the wall.
  * Its ratio and interval must be those of all launches that were timed. Sorts what it is given.
  */
 void ph_seen_change_take(ph_contrast *contrast, GArray *base_work_ns, GArray *head_work_ns,
@@ -23,6 +26,14 @@ void ph_seen_change_take(ph_contrast *contrast, GArray *base_work_ns, GArray *he
 
 /* By what was taken over, further launches of the referee are worth taking. */
 gboolean ph_seen_change_doubts(const ph_contrast *contrast);
+
+/*
+ * Why what is claimed, and was not made void, is not borne out either, so that it is neither an
+ * improvement nor, where the referee's launches lie too far apart, no slowdown: in words, without a
+ * full stop. An improvement that the referee saw as well stands, whatever its size. The caller
+ * frees it. NULL: it stands, or was not refereed.
+ */
+char *ph_seen_change_unproven(const ph_contrast *contrast);
 
 /*
  * Make void what is claimed and cannot be: a change that neither interval can explain, or a build's

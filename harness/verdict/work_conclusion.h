@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The verdict of a gate by work alone: does head take more instructions for an item than base? That
- * is not time, and no word here says that it is.
+ * The verdict of a gate by work alone: does head take more instructions for an item than base, or
+ * allocate more? That is not time, and no word here says that it is.
  *
  * Counts repeat to the instruction, but where chance has a part in the work (hash tables that are
  * seeded with random numbers, and what is allocated in their order): then several draws of chance
@@ -26,7 +26,8 @@ gboolean ph_work_is_settled(const ph_contrast *contrast, const ph_contrast_repor
 /*
  * Judge every contrast by its draws, at least two, and put it into words: FAIL and WARN where the
  * whole interval is more work than that; INCONCLUSIVE where it lies on both sides of WARN, or where
- * there is no count; IMPROVED: less work. The report's verdict is the worst.
+ * there is no count; IMPROVED: less work. WARN and FAIL also where what is allocated is that, by
+ * the report's rule for it. The report's verdict is the worst.
  */
 void ph_work_conclude(ph_contrast_report *report);
 

@@ -167,6 +167,15 @@ bool ph_arm_run_records(ph_arm *arm, ph_record_bytes records, uint8_t *output,
     return decode_records(arm, records, output, output_capacity, outcome);
 }
 
+void ph_arm_end_texts(ph_subject_outcome *outcome)
+{
+    outcome->error_code[sizeof(outcome->error_code) - 1] = '\0';
+    outcome->error_field[sizeof(outcome->error_field) - 1] = '\0';
+    outcome->error_detail[sizeof(outcome->error_detail) - 1] = '\0';
+    outcome->warning_code[sizeof(outcome->warning_code) - 1] = '\0';
+    outcome->warning_field[sizeof(outcome->warning_field) - 1] = '\0';
+}
+
 void ph_arm_note_output(ph_arm *arm, size_t chunk, size_t bytes)
 {
     arm->output_lengths[chunk] = bytes;

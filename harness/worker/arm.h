@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "answer/reason.h"
 #include "subject/subject_library.h"
 #include "worker/data_set.h"
 #include "worker/limits.h"
@@ -56,6 +57,7 @@ typedef struct ph_arm {
     void *state;
     void *layout;             /* Record levels. */
     uint64_t record_length;   /* Bytes of that layout's records; 0: they vary, or it has none. */
+    uint64_t fixed_length;    /* The same, if its records were fixed, which they may not be. */
     uint64_t *checksums;      /* Of the right output, by chunk. Owned. */
     size_t *output_lengths;   /* Bytes of text, JSON or cells that are right, by chunk. Owned. */
     size_t output_length_max; /* The largest of them. */
@@ -65,7 +67,10 @@ typedef struct ph_arm {
     size_t quiet_block_count; /* Of them, without an involuntary context switch. */
     uint64_t quiet_probe_ns;  /* The fastest of their probes; 0: there is none yet. */
     ph_start_times start;
-    bool is_out; /* Void: not run any more. */
+    bool is_out;            /* Void: not run any more. */
+    bool is_laid_out_apart; /* Not as the copybook says, nor void for that: nothing is proven. */
+    char
+        misfit[PH_REASON_MAX]; /* Void from the start: its layout is not the copybook's; else "". */
 } ph_arm;
 
 /* Records back to back. Borrowed. */
@@ -98,6 +103,9 @@ bool ph_arm_run(ph_arm *arm, const ph_data_set *data, size_t slot, size_t first_
 /* Decode any records with an arm that has them, to an output of so many bytes. As above. */
 bool ph_arm_run_records(ph_arm *arm, ph_record_bytes records, uint8_t *output,
                         size_t output_capacity, ph_subject_outcome *outcome);
+
+/* A subject may leave out the end of a text: give the outcome's each one. */
+void ph_arm_end_texts(ph_subject_outcome *outcome);
 
 /* Remember of a right answer for a chunk how many bytes of text, JSON or cells it has. */
 void ph_arm_note_output(ph_arm *arm, size_t chunk, size_t bytes);

@@ -13,7 +13,8 @@ void ph_beacon_phase(ph_phase phase);
 void ph_beacon_enter(uint32_t arm_index);
 void ph_beacon_leave(void);
 
-/* With vectors: which row. */
+/* Of vectors, which row; of layouts, which copybook; of decoding, which record the call begins
+ * with, from 0. */
 void ph_beacon_row(uint64_t row);
 
 /* The process is about to die of a system call that the sandbox ends it for. In a signal handler.

@@ -8,18 +8,17 @@
 #include <string.h>
 
 #include "subject/operation.h"
+#include "worker/asked_layout.h"
 #include "worker/beacon.h"
-#include "worker/copybook_floats.h"
 #include "worker/events.h"
 #include "worker/noise.h"
+#include "worker/own_layout.h"
 #include "worker/record_file.h"
 
 enum {
     REASON_MAX = 640,
     UTF8_BYTES_PER_BYTE = 3,
     JSON_BYTES_PER_BYTE = 16,
-    COPYBOOK_BYTES_MAX = 1 << 20,
-    FLOAT_FORMAT_ABI_MINOR = 2,
 };
 
 static void send_rejected(const char *name, const char *why, const char *reason)
@@ -48,41 +47,11 @@ static void send_subject(const char *name, const ph_request_subject *source,
     ph_event_send(event);
 }
 
-/* Whole file, NUL-terminated, for the caller to free. NULL after filling in reason. */
-static char *read_copybook(const char *path, size_t *ret_length, char *reason)
-{
-    struct stat status;
-    const int descriptor = ph_regular_file_open("copybook", path, &status, reason);
-    FILE *file = descriptor < 0 ? NULL : fdopen(descriptor, "rb");
-    char *text = file ? malloc(COPYBOOK_BYTES_MAX + 1) : NULL;
-
-    if (!text) {
-        if (descriptor >= 0)
-            (void)snprintf(reason, REASON_MAX, "copybook %s: no memory", path);
-        if (file)
-            (void)fclose(file);
-        return NULL;
-    }
-    errno = 0;
-    *ret_length = fread(text, 1, COPYBOOK_BYTES_MAX + 1, file);
-    const bool has_failed = ferror(file) != 0, is_too_long = *ret_length > COPYBOOK_BYTES_MAX;
-    (void)fclose(file);
-    if (has_failed || is_too_long) {
-        (void)snprintf(reason, REASON_MAX, "copybook %s: %s", path,
-                       has_failed ? strerror(errno) : "is larger than 1 MiB");
-        free(text);
-        return NULL;
-    }
-    text[*ret_length] = '\0';
-    return text;
-}
-
-static char *find_copybook(const ph_request *request, size_t *ret_length, char *reason)
+/* Of the workload, for the caller to free. NULL: there is no memory for it. */
+static char *workload_copybook(const ph_request *request, size_t *ret_length)
 {
     char *text;
 
-    if (!request->workload)
-        return read_copybook(request->copybook, ret_length, reason);
     *ret_length = ph_workload_copybook(request->workload, NULL, 0);
     text = malloc(*ret_length + 1);
     if (text)
@@ -137,22 +106,19 @@ static uint64_t fixed_length(const ph_arm *arm, ph_subject_layout layout)
     return length;
 }
 
-/*
- * One that was built before there was a choice takes none, and reads floats in some way of its own.
- * False after filling in reason.
- */
-static bool knows_float_format(const ph_bench *bench, const ph_arm *arm, char *reason)
+/* One that was built before there was a choice takes none, and reads in some way of its own. False
+ * after filling in reason. */
+static bool knows_what_is_asked(const ph_bench *bench, const ph_arm *arm, char *reason)
 {
-    const uint32_t minor = arm->subject->abi_minor;
+    const ph_request *request = bench->request;
+    const char *unknown = ph_asked_layout_unknown(request, arm->subject, bench->has_floats);
 
-    if (!bench->has_floats || minor >= FLOAT_FORMAT_ABI_MINOR)
+    if (!unknown)
         return true;
-    (void)snprintf(
-        reason, REASON_MAX,
-        "%s cannot use copybook %s, which has COMP-1 or COMP-2: it was built for version "
-        "1.%" PRIu32 " of the subjects' interface, which does not say how floats are "
-        "written; build it anew",
-        arm->name, bench->request->copybook, minor);
+    (void)snprintf(reason, REASON_MAX,
+                   "%s cannot use copybook %s: it was built for version 1.%" PRIu32
+                   " of the subjects' interface, which %s; build it anew",
+                   arm->name, request->copybook, arm->subject->abi_minor, unknown);
     return false;
 }
 
@@ -163,27 +129,19 @@ static bool give_copybook(ph_bench *bench, ph_arm *arm, const char *copybook, si
     const ph_request *request = bench->request;
     ph_subject_outcome outcome = { .struct_size = sizeof(outcome) };
     char text[REASON_MAX];
-    const ph_subject_layout layout = {
-        .struct_size = sizeof(layout),
-        .record_format = is_fixed(request) ? PH_RECORD_FORMAT_FIXED : PH_RECORD_FORMAT_RDW,
-        .ccsid = request->workload ? request->workload->ccsid : request->ccsid,
-        /* Reserved before that, and 0. */
-        .float_format =
-            arm->subject->abi_minor < FLOAT_FORMAT_ABI_MINOR ? 0 : request->float_format,
-        .copybook = copybook,
-        .copybook_length = length,
-    };
+    ph_subject_layout layout = ph_asked_layout(
+        request, arm->subject, ph_own_copybook_format(request, &bench->own), copybook, length);
 
-    bench->has_floats = ph_copybook_has_floats(copybook, length);
-    if (!knows_float_format(bench, arm, reason))
+    if (!is_fixed(request))
+        layout.record_format = PH_RECORD_FORMAT_RDW;
+    if (!knows_what_is_asked(bench, arm, reason))
         return false;
     const uint64_t start_ns = ph_clock_ns();
     const bool is_open = arm->subject->open_layout(arm->state, &layout, &arm->layout,
                                                    &arm->record_length, &outcome) == PH_SUBJECT_OK;
     arm->start.parse_ns = ph_clock_ns() - start_ns;
     if (is_open) {
-        bench->record_length = arm->record_length;
-        bench->fixed_length = is_fixed(request) ? bench->record_length : fixed_length(arm, layout);
+        arm->fixed_length = is_fixed(request) ? arm->record_length : fixed_length(arm, layout);
         return true;
     }
     (void)snprintf(reason, REASON_MAX, "%s cannot use copybook %s: %.400s", arm->name,
@@ -192,22 +150,54 @@ static bool give_copybook(ph_bench *bench, ph_arm *arm, const char *copybook, si
     return false;
 }
 
+static void send_laid_out(const ph_arm *arm, const ph_own_layout *layout)
+{
+    static const char *const names[] = {
+#define X(id, name) [PH_LAYOUT_COMPARED_##id] = (name),
+        PH_LAYOUT_COMPARED_LIST(X)
+#undef X
+    };
+    cJSON *event = ph_event_new(PH_EVENT_LAID_OUT);
+
+    cJSON_AddStringToObject(event, "name", arm->name);
+    cJSON_AddStringToObject(event, "compared", names[layout->compared]);
+    if (*layout->difference)
+        cJSON_AddStringToObject(event, "difference", layout->difference);
+    ph_event_send(event);
+}
+
+/* Is the user's copybook laid out as it says? The arm is out where it is not and has to be. */
+static void judge_layout(ph_bench *bench, ph_arm *arm)
+{
+    ph_own_layout layout;
+
+    ph_own_layout_compare(&bench->own, arm, &layout);
+    send_laid_out(arm, &layout);
+    if (*layout.difference && bench->request->layout_policy == PH_LAYOUT_POLICY_VOID) {
+        arm->is_out = true;
+        memcpy(arm->misfit, layout.difference, sizeof(arm->misfit));
+    } else if (*layout.difference || !bench->own.record) {
+        arm->is_laid_out_apart = true;
+        bench->fixed_length = arm->fixed_length; /* Its own, as nobody's is proven. */
+    }
+}
+
 /* Let the subject read the copybook. False after an event that says why it did not. */
 static bool open_layout(ph_bench *bench, ph_arm *arm)
 {
     const ph_request *request = bench->request;
-    char reason[REASON_MAX] = "no memory";
-    size_t length = 0;
-    char *copybook = find_copybook(request, &length, reason);
+    const bool is_own = request->workload == NULL;
+    char reason[REASON_MAX] = "no memory for the workload's copybook";
+    size_t length = bench->own.given_length;
+    char *made = is_own ? NULL : workload_copybook(request, &length);
+    const char *copybook = is_own ? bench->own.given : made;
+    const bool is_open = copybook && give_copybook(bench, arm, copybook, length, reason);
 
-    if (!copybook) {
-        send_rejected(arm->name, "data", reason);
-        return false;
-    }
-    const bool is_open = give_copybook(bench, arm, copybook, length, reason);
-    free(copybook);
+    free(made);
     if (!is_open)
-        send_rejected(arm->name, request->copybook ? "data" : "layout", reason);
+        send_rejected(arm->name, "layout", reason);
+    else if (is_own)
+        judge_layout(bench, arm);
     return is_open;
 }
 
@@ -261,7 +251,8 @@ static void add_subject_arms(ph_bench *bench, const ph_request_subject *source,
         return;
     send_subject(arm.name, source, subject, arm.state);
 
-    if (!bench->request->workload && !bench->request->copybook)
+    if ((!bench->request->workload && !bench->request->copybook) ||
+        bench->request->command == PH_WORKER_COMMAND_LAYOUT)
         return; /* Nothing to decode was named: there are no arms. */
     arm.operation = ph_needed_operations(bench->request->workload);
     if (arm.operation & PH_OPERATIONS_ENCODE)
@@ -303,12 +294,34 @@ static void add_limits(ph_bench *bench)
     }
 }
 
+/* What subjects are given, and judged by. False after a refusal event. */
+static bool read_own_copybook(ph_bench *bench)
+{
+    char reason[PH_REASON_MAX];
+
+    if (!ph_own_copybook_read(bench->request, &bench->own, reason)) {
+        ph_event_send_refused("data", reason);
+        return false;
+    }
+    if (!ph_own_truth_make(bench->request, &bench->own, &bench->own_truth, reason)) {
+        ph_event_send_refused("data", reason);
+        return false;
+    }
+    bench->has_floats = bench->own.has_floats;
+    if (bench->own.record)
+        bench->fixed_length = bench->own.record->length_max;
+    return true;
+}
+
 bool ph_bench_load(const ph_request *request, ph_bench *bench)
 {
     size_t order[PH_REQUEST_SUBJECTS_MAX];
 
     bench->arms = calloc(PH_ARMS_MAX, sizeof(*bench->arms));
     if (!bench->arms)
+        return false;
+    if (request->copybook && request->command != PH_WORKER_COMMAND_LAYOUT &&
+        !read_own_copybook(bench))
         return false;
     for (size_t i = 0; i < request->subject_count; i++) {
         const size_t other = ph_random_below(&bench->random, i + 1);
@@ -318,6 +331,7 @@ bool ph_bench_load(const ph_request *request, ph_bench *bench)
     }
     for (size_t i = 0; i < request->subject_count; i++)
         load_subject(bench, order[i]);
+    bench->record_length = is_fixed(request) ? bench->fixed_length : 0;
     add_limits(bench);
     return true;
 }
@@ -343,10 +357,10 @@ static bool allocate_truth(ph_bench *bench)
     if (!data->workload)
         return true;
 
-    const size_t fields = data->max_records * data->workload->field_count;
-    truth->values = calloc(fields, sizeof(*truth->values));
+    const size_t cells = data->max_records * ph_workload_cell_count(data->workload);
+    truth->values = calloc(cells, sizeof(*truth->values));
     truth->text = calloc(data->max_length, PH_TRUTH_UTF8_PER_BYTE);
-    truth->text_ends = calloc(fields, sizeof(*truth->text_ends));
+    truth->text_ends = calloc(cells, sizeof(*truth->text_ends));
     bench->records = calloc(data->max_length, 1);
     return truth->values && truth->text && truth->text_ends && bench->records;
 }
@@ -382,7 +396,7 @@ static bool agree_on_length(const ph_bench *bench, char *reason)
     for (size_t i = 0; i < bench->arm_count && is_fixed(bench->request); i++) {
         const ph_arm *arm = &bench->arms[i];
 
-        if (!ph_arm_has_records(arm))
+        if (!ph_arm_has_records(arm) || arm->is_out)
             continue;
         if (first && first->record_length != arm->record_length)
             return ph_reason_give(reason,
@@ -431,6 +445,8 @@ void ph_bench_free(ph_bench *bench)
     free(bench->records);
     ph_output_window_free(&bench->window);
     ph_data_set_free(&bench->data);
+    ph_own_truth_free(&bench->own_truth);
+    ph_own_copybook_free(&bench->own);
     for (size_t i = 0; i < PH_REQUEST_SUBJECTS_MAX; i++)
         ph_subject_library_close(&bench->libraries[i]);
 }

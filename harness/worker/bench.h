@@ -4,16 +4,20 @@
 #define PH_HARNESS_WORKER_BENCH_H
 
 #include "perfharness/random.h"
+#include "worker/allocation_counter.h"
 #include "worker/arm.h"
 #include "worker/data_set.h"
 #include "worker/instruction_counter.h"
 #include "worker/output_window.h"
+#include "worker/own_copybook.h"
+#include "worker/own_truth.h"
 #include "worker/request.h"
 
 typedef struct ph_bench {
     const ph_request *request;
     ph_random random;
     ph_instruction_counter counter; /* Opened for the command count, before a subject is loaded. */
+    ph_allocation_counter allocations; /* Likewise: where it is there, it counts alone. */
     ph_data_set data;
     ph_output_window window;
     ph_truth truth;   /* Room for one chunk. Owned; unused for the user's own data. */
@@ -21,9 +25,11 @@ typedef struct ph_bench {
     ph_subject_library libraries[PH_REQUEST_SUBJECTS_MAX];
     ph_arm *arms; /* PH_ARMS_MAX. Owned. */
     size_t arm_count;
-    uint64_t record_length; /* Of the user's copybook; 0 when it varies or there is none. */
-    uint64_t fixed_length;  /* The same, if its records were fixed, which they may not be. */
-    bool has_floats;        /* The copybook has COMP-1 or COMP-2. */
+    ph_own_copybook own;    /* The user's. */
+    ph_own_truth own_truth; /* What its records must decode to. */
+    uint64_t fixed_length;  /* Of its records, if they are fixed; 0: not known. */
+    uint64_t record_length; /* The same where they are; else 0. */
+    bool has_floats;        /* It has COMP-1 or COMP-2, or may have. */
 } ph_bench;
 
 /*

@@ -14,9 +14,13 @@
 #include "worker/check_notice.h"
 #include "worker/events.h"
 #include "worker/noise.h"
+#include "worker/recheck_turn.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
+
+/* The subject that has the reference's decoder. */
+#define REFERENCE "native"
 
 /* Room for what say_from() says. */
 enum { FROM_MAX = 2 * PH_SUBJECT_NAME_MAX + 32 };
@@ -34,23 +38,13 @@ void ph_proof_void(ph_arm *arm, ph_proof *proof, const char *format, ...)
     va_end(arguments);
 }
 
-/* A subject may leave out the end of a text. */
-static void end_texts(ph_subject_outcome *outcome)
-{
-    outcome->error_code[sizeof(outcome->error_code) - 1] = '\0';
-    outcome->error_field[sizeof(outcome->error_field) - 1] = '\0';
-    outcome->error_detail[sizeof(outcome->error_detail) - 1] = '\0';
-    outcome->warning_code[sizeof(outcome->warning_code) - 1] = '\0';
-    outcome->warning_field[sizeof(outcome->warning_field) - 1] = '\0';
-}
-
 static bool run_guarded(ph_bench *bench, ph_arm *arm, size_t slot, size_t first_item,
                         ph_subject_outcome *outcome)
 {
     ph_beacon_enter((uint32_t)(arm - bench->arms));
     const bool is_ok = ph_arm_run(arm, &bench->data, slot, first_item, &bench->window, outcome);
     ph_beacon_leave();
-    end_texts(outcome);
+    ph_arm_end_texts(outcome);
     return is_ok;
 }
 
@@ -205,13 +199,15 @@ static bool run_records_growing(ph_bench *bench, ph_arm *arm, size_t slot,
     }
 }
 
-/* What others of a user's own records are compared with, and where they are first found to differ.
- */
+/* What the lines of others are compared with: of generated records the first that were found right;
+ * of a user's own the first there were, and where others are first found to differ from them. */
 typedef struct peer {
-    ph_json_lines lines; /* Of the first arm that decoded the slot; owned. Else NULL. */
+    ph_json_lines lines; /* Of an arm that decoded the slot; owned. Else NULL. */
     const ph_arm *arm;
     char difference[PH_REASON_MAX]; /* "" for none. */
     bool is_out_of_memory;          /* Nothing can be compared with it. */
+    bool is_proven;                 /* A user's own: they are what the reference says of each... */
+    uint64_t records_proven;        /* ...of so many. */
 } peer;
 
 /* "file level", or "file level of copybook-rs" beside another subject. */
@@ -260,11 +256,62 @@ static bool agrees_with_peer(const ph_arm *arm, ph_json_lines lines, const ph_ch
     }
 }
 
-/* The truth of a user's own records is not known: only that each leaves one, the same whoever
- * decodes it. */
-static bool own_lines_are_right(const ph_arm *arm, ph_json_lines lines, const ph_chunk *chunk,
-                                peer *first, char *reason)
+/* A chunk of the user's own records, as the reference reads it. */
+static ph_own_chunk own_chunk_in(const ph_bench *bench, size_t slot)
 {
+    return (ph_own_chunk){ .bytes = bench->data.slots[slot],
+                           .chunk = ph_data_set_chunk_in(&bench->data, slot),
+                           .total_records = bench->data.total_records };
+}
+
+/* Does the reference know what these records must decode to? */
+static bool has_own_truth(const ph_bench *bench, const ph_arm *arm)
+{
+    const ph_own_truth *truth = &bench->own_truth;
+
+    return ph_own_truth_is_known(truth) && !arm->is_laid_out_apart &&
+           truth->record_length == bench->record_length;
+}
+
+/* Each of a sample is what the reference says. What is the same as lines that are need not be asked
+ * for again, unless it hangs on a name: differences are expected of who is named. */
+static bool own_lines_hold_truth(ph_bench *bench, const ph_arm *arm, ph_json_lines lines,
+                                 const ph_own_chunk *own, peer *first, ph_proof *proof,
+                                 char *reason)
+{
+    uint64_t count = 0;
+
+    if (first->lines.text && first->is_proven &&
+        ph_json_lines_are_same_text(first->lines, lines, own->chunk->record_count)) {
+        proof->records_proven += first->records_proven;
+        return true;
+    }
+    const bool is_right =
+        ph_own_truth_holds(&bench->own_truth, own, lines, arm->name, &count, reason);
+    proof->records_proven += count;
+    if (!first->lines.text) {
+        first->is_proven = is_right && bench->own_truth.expected.count == 0;
+        first->records_proven = count;
+    }
+    return is_right;
+}
+
+/* Those of a sample are what the reference says; each record leaves one, the same whoever decodes
+ * it. */
+static bool own_lines_are_right(ph_bench *bench, const ph_arm *arm, ph_json_lines lines,
+                                size_t slot, peer *first, ph_proof *proof, char *reason)
+{
+    const ph_chunk *chunk = ph_data_set_chunk_in(&bench->data, slot);
+    const ph_own_chunk own = own_chunk_in(bench, slot);
+
+    if (has_own_truth(bench, arm) &&
+        !own_lines_hold_truth(bench, arm, lines, &own, first, proof, reason))
+        return false;
+    if (has_own_truth(bench, arm) && ph_own_truth_has_all(&bench->own_truth, own.total_records)) {
+        if (!first->lines.text)
+            (void)become_peer(arm, lines, first); /* Without memory all are asked for. */
+        return true;                              /* Then nothing more is to be known of them. */
+    }
     if (first->lines.text)
         return agrees_with_peer(arm, lines, chunk, first, reason);
     if (!ph_json_lines_are_whole(lines, chunk->first_record, chunk->record_count, reason))
@@ -273,13 +320,28 @@ static bool own_lines_are_right(const ph_arm *arm, ph_json_lines lines, const ph
     return true;
 }
 
-static bool lines_are_right(const ph_bench *bench, const ph_arm *arm, ph_json_lines lines,
-                            const ph_chunk *chunk, peer *first, char *reason)
+/* What is the same as what was found to hold the truth need not be read again: most arms write the
+ * same lines but for the number of the record, and reading them takes longer than decoding. */
+static bool lines_hold_truth(ph_bench *bench, const ph_arm *arm, ph_json_lines lines,
+                             const ph_chunk *chunk, peer *first, char *reason)
+{
+    if (first->lines.text && ph_json_lines_are_same_text(first->lines, lines, chunk->record_count))
+        return true;
+    if (!ph_json_lines_hold_truth(lines, bench->data.workload, &bench->truth, chunk->first_record,
+                                  chunk->record_count, reason))
+        return false;
+    if (!first->lines.text)
+        (void)become_peer(arm, lines, first); /* Without memory all are read. */
+    return true;
+}
+
+static bool lines_are_right(ph_bench *bench, const ph_arm *arm, ph_json_lines lines, size_t slot,
+                            peer *first, ph_proof *proof, char *reason)
 {
     if (!bench->data.workload)
-        return own_lines_are_right(arm, lines, chunk, first, reason);
-    return ph_json_lines_hold_truth(lines, bench->data.workload, &bench->truth, chunk->first_record,
-                                    chunk->record_count, reason);
+        return own_lines_are_right(bench, arm, lines, slot, first, proof, reason);
+    return lines_hold_truth(bench, arm, lines, ph_data_set_chunk_in(&bench->data, slot), first,
+                            reason);
 }
 
 /* The library's own doubts about the user's records. What it did with them stands in its answer;
@@ -298,6 +360,27 @@ static void note_warnings(const ph_chunk *chunk, ph_subject_outcome *outcome, ph
     proof->records_warned += outcome->items_warned;
 }
 
+/* Of the user's own the reference may know more. */
+static void describe_record_failure(ph_bench *bench, ph_arm *arm, size_t slot,
+                                    const ph_subject_outcome *outcome, ph_proof *proof)
+{
+    const ph_chunk *chunk = ph_data_set_chunk_in(&bench->data, slot);
+    const ph_own_chunk own = own_chunk_in(bench, slot);
+    char clause[PH_REASON_MAX];
+
+    if (proof->is_void)
+        return;
+    describe_failure(bench, arm, "", chunk->first_record + outcome->first_failed,
+                     outcome->error_field, outcome, proof);
+    if (!has_own_truth(bench, arm) || outcome->first_failed >= chunk->record_count ||
+        strcmp(arm->subject->name, REFERENCE) == 0) /* It is its own. */
+        return;
+    ph_own_truth_say_refused(&bench->own_truth, &own, (size_t)outcome->first_failed,
+                             outcome->error_field, clause);
+    const size_t length = strlen(proof->reason);
+    (void)snprintf(proof->reason + length, sizeof(proof->reason) - length, "%s", clause);
+}
+
 /* What a call left in the window for a chunk of records whose truth is at hand, if it has one. */
 static void examine_records(ph_bench *bench, ph_arm *arm, size_t slot, bool is_ok,
                             ph_subject_outcome *outcome, peer *first, ph_proof *proof)
@@ -311,8 +394,7 @@ static void examine_records(ph_bench *bench, ph_arm *arm, size_t slot, bool is_o
     if (!is_ok || outcome->items_failed > 0) {
         /* No more than there are, whatever the subject says. */
         proof->records_failed += smaller(outcome->items_failed, chunk->record_count);
-        describe_failure(bench, arm, "", chunk->first_record + outcome->first_failed,
-                         outcome->error_field, outcome, proof);
+        describe_record_failure(bench, arm, slot, outcome, proof);
         return;
     }
     if (arm->is_out) /* Only its failures are counted any more. */
@@ -323,7 +405,7 @@ static void examine_records(ph_bench *bench, ph_arm *arm, size_t slot, bool is_o
                       chunk->record_count);
         return;
     }
-    if (!lines_are_right(bench, arm, lines, chunk, first, reason)) {
+    if (!lines_are_right(bench, arm, lines, slot, first, proof, reason)) {
         ph_proof_void(arm, proof, "wrong answer: %s", reason);
         return;
     }
@@ -463,12 +545,37 @@ static bool check_slots(ph_bench *bench, ph_proof *proofs)
     return !ph_data_set_has_rest(data) || check_rest(bench, proofs, &notice);
 }
 
+/* What is expected and did not come may be a mistake. */
+static void send_expected(const ph_bench *bench)
+{
+    const ph_expected *expected = &bench->own_truth.expected;
+    cJSON *event = ph_event_new(PH_EVENT_EXPECTED);
+    const char *first_unused = NULL;
+    size_t used = 0;
+
+    for (size_t i = 0; i < expected->count; i++) {
+        used += expected->lines[i].is_used;
+        if (!expected->lines[i].is_used && !first_unused)
+            first_unused = expected->lines[i].text;
+    }
+    cJSON_AddNumberToObject(event, "used", (double)used);
+    cJSON_AddNumberToObject(event, "unused", (double)(expected->count - used));
+    if (first_unused)
+        cJSON_AddStringToObject(event, "first_unused", first_unused);
+    ph_event_send(event);
+}
+
 bool ph_check_all(ph_bench *bench, ph_proof *proofs)
 {
+    for (size_t i = 0; i < bench->arm_count; i++)
+        if (*bench->arms[i].misfit)
+            ph_proof_void(&bench->arms[i], &proofs[i], "%s", bench->arms[i].misfit);
     if (!check_slots(bench, proofs))
         return false;
     for (size_t i = 0; i < bench->arm_count; i++)
         void_warned(&bench->arms[i], &proofs[i]);
+    if (bench->request->expect && bench->request->launch == 0)
+        send_expected(bench);
     return true;
 }
 
@@ -486,15 +593,16 @@ void ph_check_examine(ph_bench *bench, ph_arm *arm, size_t slot, bool is_ok,
 {
     PH_REQUIRE(bench->data.workload != NULL);
 
-    peer nobody = { 0 }; /* The truth is known. */
+    peer nobody = { 0 }; /* One answer alone. */
 
-    end_texts(outcome);
+    ph_arm_end_texts(outcome);
     if (!ph_arm_is_kernel(arm))
         examine_records(bench, arm, slot, is_ok, outcome, &nobody, proof);
     else if (is_ok)
         examine_column(bench, arm, slot, outcome, proof);
     else
         count_failed_cells(bench, arm, slot, outcome, proof);
+    free((void *)nobody.lines.text);
 }
 
 bool ph_check_window(const ph_bench *bench, const ph_arm *arm, size_t slot,
@@ -516,7 +624,7 @@ void ph_proof_fail(const ph_bench *bench, ph_arm *arm, size_t slot, ph_subject_o
     const uint64_t item = outcome->first_failed;
     char before[PH_CHECK_REASON_MAX];
 
-    end_texts(outcome);
+    ph_arm_end_texts(outcome);
     (void)snprintf(before, sizeof(before), "%s on data it has %s before: ", when,
                    arm->kind == PH_ARM_ENCODE ? "encoded" : "decoded");
     if (!ph_arm_is_kernel(arm))
@@ -554,19 +662,32 @@ static size_t recheck_calls(const ph_bench *bench, const ph_arm *arm)
     return ph_arm_is_kernel(arm) && chunks < COLUMN_CALLS_MIN ? COLUMN_CALLS_MIN : chunks;
 }
 
+static bool is_to_recheck(const ph_bench *bench, const ph_arm *arm, size_t slot)
+{
+    const ph_data_set *data = &bench->data;
+
+    return ph_arm_is_kernel(arm) ||
+           ph_recheck_is_turn(bench->request->seed, bench->request->launch, data->slot_chunk[slot],
+                              data->timed_chunk_count);
+}
+
+static void recheck_arm(ph_bench *bench, ph_arm *arm, ph_proof *proof)
+{
+    const size_t calls = recheck_calls(bench, arm);
+
+    for (size_t call = 0; call < calls && !arm->is_out; call++) {
+        const size_t slot = call % bench->data.timed_chunk_count;
+
+        if (is_to_recheck(bench, arm, slot))
+            recheck_slot(bench, arm, slot, proof);
+    }
+}
+
 void ph_recheck_all(ph_bench *bench, ph_proof *proofs)
 {
-    for (size_t i = 0; i < bench->arm_count; i++) {
-        ph_arm *arm = &bench->arms[i];
-
-        if (ph_arm_is_limit(arm))
-            continue;
-        size_t slot = 0;
-        for (size_t call = 0; call < recheck_calls(bench, arm) && !arm->is_out; call++) {
-            recheck_slot(bench, arm, slot, &proofs[i]);
-            slot = slot + 1 == bench->data.timed_chunk_count ? 0 : slot + 1;
-        }
-    }
+    for (size_t i = 0; i < bench->arm_count; i++)
+        if (!ph_arm_is_limit(&bench->arms[i]))
+            recheck_arm(bench, &bench->arms[i], &proofs[i]);
 }
 
 uint64_t ph_check_total(const ph_bench *bench, const ph_arm *arm)

@@ -2,9 +2,9 @@
 /*
  * Proof of work: what an arm wrote is the right answer.
  *
- * Generated data is compared with the values the generator drew, record by record. The user's own
- * data has no such truth: every record must decode, without a warning, and all that decode it must
- * agree.
+ * Generated data is compared with the values the generator drew, record by record. Of the user's
+ * own data every record must decode, without a warning, and all that decode it must agree; a random
+ * sample is compared with what the reference makes of it, field by field.
  */
 #ifndef PH_HARNESS_WORKER_CHECK_H
 #define PH_HARNESS_WORKER_CHECK_H
@@ -18,6 +18,7 @@ typedef struct ph_proof {
     bool is_void;
     uint64_t records;                 /* That were decoded or tried. */
     uint64_t records_failed;          /* Of them, that the subject says it cannot decode. */
+    uint64_t records_proven;          /* The user's own: every field of so many was compared. */
     uint64_t records_warned;          /* The user's own, of which it says that something is odd. */
     uint64_t first_warned;            /* Index of the first of them in the whole data. */
     char warning[PH_WARNING_MAX];     /* "field ORDER.LINES: CODE" of that one. */
@@ -35,7 +36,10 @@ typedef struct ph_proof {
  */
 bool ph_check_all(ph_bench *bench, ph_proof *proofs);
 
-/* Decode everything that is timed once more; the output must be what it was. */
+/*
+ * Decode what is timed once more, of whole records a share that changes from launch to launch
+ * (recheck_turn.h); the output must be what it was.
+ */
 void ph_recheck_all(ph_bench *bench, ph_proof *proofs);
 
 /*

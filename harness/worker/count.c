@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include <sys/resource.h>
+
 #include "perfharness/require.h"
 #include "worker/beacon.h"
 #include "worker/check.h"
@@ -10,6 +12,8 @@
 
 /* The slot that is counted: the rest of the data would only be more of the same. */
 enum { COUNTED = 0 };
+
+enum { BYTES_PER_KB = 1024 };
 
 /* Other bytes than those of the proof: who remembers these has all the work to do again. */
 static bool make_fresh_data(const ph_bench *bench, ph_data_set *ret)
@@ -51,17 +55,33 @@ static void warm(ph_bench *bench, ph_arm *arm, ph_proof *proof)
         ph_proof_fail(bench, arm, COUNTED, &outcome, proof, "fails before it is counted");
 }
 
+/* What one call took, by whoever counts here. */
+typedef struct counts {
+    uint64_t instructions;
+    ph_allocation_counts allocations;
+} counts;
+
 /* False when the CPU's counter was taken away meanwhile. */
-static bool count_call(ph_bench *bench, ph_arm *arm, uint64_t *ret, ph_proof *proof)
+static bool count_call(ph_bench *bench, ph_arm *arm, counts *ret, ph_proof *proof)
 {
+    const bool has_allocations = bench->allocations.marks != NULL;
     ph_subject_outcome outcome;
 
     ph_check_await(bench, arm, COUNTED);
+    if (has_allocations)
+        ph_allocation_counter_start(&bench->allocations);
     ph_instruction_counter_start(&bench->counter);
     const bool is_ok = run(bench, arm, &outcome);
-    const bool is_counted = ph_instruction_counter_stop(&bench->counter, ret);
+    const bool is_counted = ph_instruction_counter_stop(&bench->counter, &ret->instructions);
+    if (has_allocations)
+        ph_allocation_counter_stop(&bench->allocations, &ret->allocations);
     ph_check_examine(bench, arm, COUNTED, is_ok, &outcome, proof);
     return is_counted;
+}
+
+static double record_count(const ph_bench *bench)
+{
+    return (double)ph_data_set_chunk_in(&bench->data, COUNTED)->record_count;
 }
 
 static double item_count(const ph_bench *bench, const ph_arm *arm)
@@ -82,11 +102,11 @@ typedef struct counting {
 
 /* The CPU's count is 0 where it goes to a file, or nobody counts: the answer is looked at all the
  * same. False when the CPU's counter was taken away meanwhile. */
-static bool count_warm(counting *c, ph_arm *arm, uint64_t *ret, ph_proof *proof)
+static bool count_warm(counting *c, ph_arm *arm, counts *ret, ph_proof *proof)
 {
     bool is_counted;
 
-    *ret = 0;
+    *ret = (counts){ 0 };
     if (!arm->is_out)
         warm(c->bench, arm, proof);
     if (arm->is_out)
@@ -98,17 +118,40 @@ static bool count_warm(counting *c, ph_arm *arm, uint64_t *ret, ph_proof *proof)
     return is_counted;
 }
 
+static void add_allocations(const counting *c, const ph_allocation_counts *allocations,
+                            cJSON *event)
+{
+    const uint64_t mapped = c->bench->data.memory_length + c->fresh.memory_length;
+    struct rusage usage = { 0 };
+
+    (void)getrusage(RUSAGE_SELF, &usage);
+    cJSON_AddNumberToObject(event, "calls", (double)allocations->calls);
+    cJSON_AddNumberToObject(event, "bytes", (double)allocations->bytes);
+    cJSON_AddNumberToObject(event, "peak_live_bytes", (double)allocations->peak_live_bytes);
+    cJSON_AddNumberToObject(event, "peak_resident_bytes", (double)usage.ru_maxrss * BYTES_PER_KB);
+    cJSON_AddNumberToObject(
+        event, "elsewhere_bytes",
+        (double)ph_allocation_counter_elsewhere(&c->bench->allocations, mapped));
+}
+
+/* "none", "cpu", "callgrind", "allocator". */
+static const char *source_of(const ph_bench *bench)
+{
+    return bench->allocations.marks ? "allocator" : ph_instruction_counter_source(&bench->counter);
+}
+
 static void count_arm(counting *c, ph_arm *arm)
 {
     ph_proof *proof = &c->proofs[arm - c->bench->arms];
     const ph_instruction_counter *counter = &c->bench->counter;
-    uint64_t instructions;
-    const bool is_counted = count_warm(c, arm, &instructions, proof);
+    counts counted;
+    const bool is_counted = count_warm(c, arm, &counted, proof);
     cJSON *event = ph_event_new(PH_EVENT_COUNT);
 
     cJSON_AddStringToObject(event, "name", arm->name);
     cJSON_AddStringToObject(event, "level", ph_arm_level(arm));
-    cJSON_AddStringToObject(event, "source", ph_instruction_counter_source(counter));
+    cJSON_AddStringToObject(event, "source", source_of(c->bench));
+    cJSON_AddNumberToObject(event, "records", record_count(c->bench));
     cJSON_AddNumberToObject(event, "items", item_count(c->bench, arm));
     if (proof->is_void) {
         cJSON_AddStringToObject(event, "reason", proof->reason);
@@ -116,8 +159,10 @@ static void count_arm(counting *c, ph_arm *arm)
     } else if (!is_counted)
         cJSON_AddStringToObject(event, "reason",
                                 "the CPU's counter of instructions was lent to someone else");
+    else if (c->bench->allocations.marks)
+        add_allocations(c, &counted.allocations, event);
     else if (counter->source == PH_INSTRUCTION_SOURCE_CPU)
-        cJSON_AddNumberToObject(event, "instructions", (double)instructions);
+        cJSON_AddNumberToObject(event, "instructions", (double)counted.instructions);
     else if (counter->source == PH_INSTRUCTION_SOURCE_CALLGRIND)
         cJSON_AddNumberToObject(event, "file", c->files);
     ph_event_send(event);

@@ -7,6 +7,7 @@
 #include "perfharness/require.h"
 #include "worker/data_tables.h"
 #include "worker/framing_walk.h"
+#include "worker/other_framing.h"
 
 /* Where in the file chunks are cut. */
 struct ph_data_rest {
@@ -198,55 +199,6 @@ static bool build_slots(ph_data_rest *rest, const chunk_list *timed, bool has_re
     return fill_timed(rest, data, reason);
 }
 
-/* Zeros may be any number of RDW records without a byte: that is nothing anybody means. */
-static bool fits_as_other(ph_record_file *file, ph_framing framing, uint64_t fixed_length)
-{
-    ph_framing_walk walk = { .file = file, .framing = framing };
-    ph_framing_step step = PH_FRAMING_STEP_RECORD;
-    ph_framed_record record = { .length = 1 };
-    char reason[PH_REASON_MAX];
-    uint64_t records;
-
-    if (framing == PH_FRAMING_FIXED)
-        return ph_framing_scan(file, framing, fixed_length, &records, reason) ==
-               PH_FRAMING_STEP_END;
-    while (step == PH_FRAMING_STEP_RECORD && record.length > 0)
-        step = ph_framing_next(&walk, &record, reason);
-    return step == PH_FRAMING_STEP_END && walk.records > 0;
-}
-
-/*
- * The first of the framings, the telling ones first, that the file fits as well. A file of blocks
- * is always one of RDW records, too, each block one of them, and what is of one length tells
- * nothing by its size alone: neither is another reading that may be meant.
- *
- * @param fixed_length  0: fixed is not looked at.
- * @return PH_FRAMING_COUNT: none.
- */
-static ph_framing find_other(ph_record_file *file, ph_framing given, uint64_t fixed_length)
-{
-    static const ph_framing candidates[] = { PH_FRAMING_VB, PH_FRAMING_RDW, PH_FRAMING_RDW_PAYLOAD,
-                                             PH_FRAMING_FIXED };
-
-    for (size_t i = 0; i < sizeof(candidates) / sizeof(*candidates); i++)
-        if (candidates[i] != given && fits_as_other(file, candidates[i], fixed_length))
-            return candidates[i];
-    return PH_FRAMING_COUNT;
-}
-
-static bool refuse_framing(ph_record_file *file, ph_framing given, uint64_t fixed_length,
-                           char *reason)
-{
-    const ph_framing other = find_other(file, given, fixed_length);
-    char clause[PH_REASON_MAX];
-
-    memcpy(clause, reason, sizeof(clause));
-    return ph_reason_give(reason, "data file %s is no file of %s (--record-format %s): %.200s%s%s",
-                          file->path, ph_framing_holds(given), ph_framing_name(given), clause,
-                          other < PH_FRAMING_COUNT ? "; it would be as --record-format " : "",
-                          other < PH_FRAMING_COUNT ? ph_framing_name(other) : "");
-}
-
 /* Is all of it made of such records? */
 static bool check_framing(ph_data_rest *rest, uint64_t fixed_length, ph_data_set *data,
                           char *reason)
@@ -256,10 +208,11 @@ static bool check_framing(ph_data_rest *rest, uint64_t fixed_length, ph_data_set
         ph_framing_scan(&rest->file, given, rest->walk.record_length, &data->total_records, reason);
 
     if (step == PH_FRAMING_STEP_MISFIT)
-        return refuse_framing(&rest->file, given, fixed_length, reason);
+        return ph_other_framing_refuse(&rest->file, given, fixed_length, reason);
     if (step != PH_FRAMING_STEP_END)
         return false;
-    data->also_fits = given == PH_FRAMING_VB ? PH_FRAMING_COUNT : find_other(&rest->file, given, 0);
+    data->also_fits =
+        given == PH_FRAMING_VB ? PH_FRAMING_COUNT : ph_other_framing_find(&rest->file, given, 0);
     return true;
 }
 
@@ -270,8 +223,11 @@ static bool build(const ph_request *request, uint64_t fixed_length, uint64_t ran
     chunk_list timed = { 0 };
     uint64_t records;
 
-    if (!ph_record_file_open(request->data, &rest->file, reason) ||
-        (is_first && !check_framing(rest, fixed_length, data, reason)))
+    if (!ph_record_file_open(request->data, &rest->file, reason))
+        return false;
+    if (rest->file.length == 0)
+        return ph_reason_give(reason, "data file %s is empty: it holds no record", request->data);
+    if (is_first && !check_framing(rest, fixed_length, data, reason))
         return false;
     records = data->total_records;
     data->file_bytes = rest->file.length;

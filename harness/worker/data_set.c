@@ -54,8 +54,9 @@ bool ph_data_slots_allocate(ph_data_set *data, size_t capacity, size_t last_capa
     /* One line more than the data: slots then begin at every distance from a page boundary, and no
      * slot is always at the same distance as the output window (4 KiB aliasing). */
     const size_t slot_bytes = round_up(capacity) + LINE_BYTES;
-    const size_t length =
-        (data->chunk_count - 1) * slot_bytes + round_up(last_capacity) + PAGE_BYTES;
+    const size_t slots_bytes = (data->chunk_count - 1) * slot_bytes + round_up(last_capacity);
+    /* Whole pages, as the kernel maps and counts them. */
+    const size_t length = (slots_bytes + (size_t)2 * PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
     void *memory = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
     if (memory == MAP_FAILED)

@@ -162,7 +162,7 @@ static ph_framing_step scan_fixed(const ph_record_file *file, uint64_t record_le
     }
     if (file->length % record_length) {
         (void)ph_reason_give(reason,
-                             "its %" PRIu64 " bytes are not a multiple of the copybook's record "
+                             "its %" PRIu64 " bytes are not a multiple of the record "
                              "length of %" PRIu64 ": %" PRIu64
                              " bytes are left over after record %" PRIu64,
                              file->length, record_length, file->length % record_length,

@@ -2,7 +2,8 @@
 /*
  * perfharness-worker: one launch. Loads the subjects, proves that each gives the right answer,
  * times them, proves it again, and says all of it in JSON lines on standard output. Or counts the
- * instructions they take, or asks them for single values.
+ * instructions they take or what they allocate, or asks them for single values, how they lay out a
+ * copybook, or their lines of a file's records.
  */
 #include <signal.h>
 #include <stdlib.h>
@@ -17,7 +18,9 @@
 #include "worker/check.h"
 #include "worker/count.h"
 #include "worker/events.h"
+#include "worker/layouts.h"
 #include "worker/noise.h"
+#include "worker/record_lines.h"
 #include "worker/referee.h"
 #include "worker/report.h"
 #include "worker/request.h"
@@ -25,10 +28,18 @@
 #include "worker/sandbox.h"
 #include "worker/vectors.h"
 
+/* Where all are out, no subject could read the copybook as it is; or there is none. */
+static bool has_arm(const ph_bench *bench)
+{
+    for (size_t i = 0; i < bench->arm_count; i++)
+        if (!bench->arms[i].is_out)
+            return true;
+    return false;
+}
+
 static bool describe(ph_bench *bench)
 {
-    /* Without arms no subject could read the copybook, or there is none. */
-    if (bench->arm_count > 0 && !bench->request->is_copybook_only) {
+    if (has_arm(bench) && !bench->request->is_copybook_only) {
         ph_beacon_phase(PH_PHASE_DATA);
         if (!ph_bench_prepare_data(bench))
             return false;
@@ -41,6 +52,22 @@ static bool describe(ph_bench *bench)
 static bool answer_vectors(ph_bench *bench)
 {
     if (!ph_vectors_answer(bench))
+        return false;
+    ph_event_send(ph_event_new(PH_EVENT_DONE));
+    return true;
+}
+
+static bool describe_layouts(ph_bench *bench)
+{
+    if (!ph_layouts_describe(bench))
+        return false;
+    ph_event_send(ph_event_new(PH_EVENT_DONE));
+    return true;
+}
+
+static bool write_lines(ph_bench *bench)
+{
+    if (!ph_record_lines_write(bench))
         return false;
     ph_event_send(ph_event_new(PH_EVENT_DONE));
     return true;
@@ -150,6 +177,8 @@ static bool carry_out(ph_bench *bench)
     case PH_WORKER_COMMAND_REFEREE: return ph_referee_serve(bench);
     case PH_WORKER_COMMAND_COUNT: return count(bench);
     case PH_WORKER_COMMAND_VECTORS: return answer_vectors(bench);
+    case PH_WORKER_COMMAND_LAYOUT: return describe_layouts(bench);
+    case PH_WORKER_COMMAND_DECODE: return write_lines(bench);
     }
     return false;
 }
@@ -163,11 +192,14 @@ static ph_random seed_random(const ph_request *request)
     return random;
 }
 
-/* The CPU's counter is for the worker to open: a subject has no use for it that is ours. */
-static ph_instruction_counter open_counter(const ph_request *request)
+/* Who counts is for the worker to open: a subject has no use for it that is ours. */
+static void open_counters(const ph_request *request, ph_bench *bench)
 {
-    return request->command == PH_WORKER_COMMAND_COUNT ? ph_instruction_counter_open()
-                                                       : PH_INSTRUCTION_COUNTER_NONE;
+    if (request->command != PH_WORKER_COMMAND_COUNT)
+        return;
+    bench->allocations = ph_allocation_counter_open();
+    if (!bench->allocations.marks)
+        bench->counter = ph_instruction_counter_open();
 }
 
 int main(int argc, char **argv)
@@ -186,7 +218,8 @@ int main(int argc, char **argv)
 
     ph_bench bench = { .request = &request,
                        .random = seed_random(&request),
-                       .counter = open_counter(&request) };
+                       .counter = PH_INSTRUCTION_COUNTER_NONE };
+    open_counters(&request, &bench);
     /* From here on nothing of ours needs what a subject may not do. */
     if (!ph_sandbox_before_loading(&request))
         return EXIT_FAILURE;

@@ -38,15 +38,12 @@ bool ph_record_file_open(const char *path, ph_record_file *ret, char *reason)
     file.length = (uint64_t)status.st_size;
     file.modified = status.st_mtim;
     file.buffer = malloc(BUFFER_BYTES);
-    if (file.length > 0 && file.buffer) {
+    if (file.buffer) {
         *ret = file;
         return true;
     }
     ph_record_file_close(&file);
-    return ph_reason_give(reason,
-                          status.st_size > 0 ? "data file %s: no memory to read it"
-                                             : "data file %s is empty: it holds no record",
-                          path);
+    return ph_reason_give(reason, "data file %s: no memory to read it", path);
 }
 
 /* Read up to so many bytes; fewer only at the file's end. */

@@ -33,7 +33,7 @@ typedef struct ph_record_file {
  */
 int ph_regular_file_open(const char *what, const char *path, struct stat *ret, char *reason);
 
-/* Open such a file that is not empty. False after filling in reason. */
+/* Open such a file. False after filling in reason. */
 bool ph_record_file_open(const char *path, ph_record_file *ret, char *reason);
 
 /* Read exactly so many bytes. False, and reason, when they cannot be read or are gone. */

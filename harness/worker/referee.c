@@ -100,6 +100,28 @@ static void touch(const referee *r, const ph_turn *turn, size_t slot)
     ph_limit_read(window->bytes, turn->bytes);
 }
 
+/* A user's lines, and those of records, are not touched in the turn that is timed, as their length
+ * is the subject's. What it costs to find a page of theirs is no part of the work, either. */
+static void find_pages(const referee *r, const ph_turn *turn)
+{
+    enum { PAGE_BYTES = 4096 };
+    const size_t behind = turn->first_slot + turn->calls;
+
+    for (size_t i = 0; i < turn->next_windows; i++)
+        for (size_t at = 0; at < turn->next_bytes; at += PAGE_BYTES)
+            (void)*(const volatile uint8_t *)(r->windows[behind + i].bytes + at);
+}
+
+/* In a process that was measured it is the copybook's. */
+static bool has_other_layout(const ph_arm *arm, ph_turn_reply *reply)
+{
+    if (!*arm->misfit)
+        return false;
+    (void)snprintf(reply->error_code, sizeof(reply->error_code),
+                   "its layout differs from process to process");
+    return true;
+}
+
 static bool call(referee *r, const ph_turn *turn, size_t index, ph_turn_reply *reply)
 {
     ph_bench *bench = r->bench;
@@ -176,12 +198,14 @@ static void make_calls(referee *r, const ph_turn *turn, ph_turn_reply *reply)
         reply->copy_ns = copy_on(r, turn);
     for (size_t i = 0; i < turn->calls && turn->arm != PH_TURN_COPY_ON; i++) {
         touch(r, turn, turn->first_slot + i);
-        if (turn->arm < r->bench->arm_count && !call(r, turn, i, reply))
+        if (turn->arm < r->bench->arm_count &&
+            (has_other_layout(&r->bench->arms[turn->arm], reply) || !call(r, turn, i, reply)))
             return;
         if (turn->arm == PH_TURN_COPY)
             copy(r, turn, turn->first_slot + i, turn->first_slot + i);
         reply->calls_done++;
     }
+    find_pages(r, turn);
 }
 
 /* It says what to read: not beyond what there is. */
@@ -192,7 +216,9 @@ static bool is_possible(const referee *r, const ph_turn *turn)
     return (turn->arm < r->bench->arm_count || turn->arm >= PH_TURN_COPY_ON) &&
            turn->calls <= PH_TURN_CALLS_MAX &&
            turn->first_slot <= PH_TURN_CALLS_MAX - turn->calls &&
-           turn->slot_bytes <= memory->slot_bytes && turn->bytes <= memory->window_bytes &&
+           turn->next_windows <= PH_TURN_CALLS_MAX - turn->calls - turn->first_slot &&
+           turn->next_bytes <= memory->window_bytes && turn->slot_bytes <= memory->slot_bytes &&
+           turn->bytes <= memory->window_bytes &&
            turn->values_bytes <= memory->window_cells * sizeof(int64_t) &&
            turn->text_ends_bytes <= memory->window_cells * sizeof(uint32_t);
 }

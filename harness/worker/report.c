@@ -123,6 +123,16 @@ static void add_disturbed(cJSON *event, const ph_arm *arm)
     }
 }
 
+/* Of one pass over the input. */
+static size_t output_bytes(const ph_bench *bench, const ph_arm *arm)
+{
+    size_t bytes = 0;
+
+    for (size_t chunk = 0; chunk < bench->data.timed_chunk_count; chunk++)
+        bytes += arm->output_lengths[chunk];
+    return bytes;
+}
+
 void ph_report_arm(const ph_bench *bench, const ph_arm *arm, const ph_proof *proof)
 {
     cJSON *event = ph_event_new(PH_EVENT_ARM);
@@ -135,9 +145,13 @@ void ph_report_arm(const ph_bench *bench, const ph_arm *arm, const ph_proof *pro
         cJSON_AddStringToObject(event, "reason", proof->reason);
     cJSON_AddNumberToObject(event, "records", (double)proof->records);
     cJSON_AddNumberToObject(event, "records_failed", (double)proof->records_failed);
+    if (proof->records_proven > 0)
+        cJSON_AddNumberToObject(event, "records_proven", (double)proof->records_proven);
     if (!proof->is_void) {
         (void)snprintf(checksum, sizeof(checksum), "%016" PRIx64, ph_check_total(bench, arm));
         cJSON_AddStringToObject(event, "checksum", checksum);
+        if (ph_arm_has_records(arm))
+            cJSON_AddNumberToObject(event, "output_bytes", (double)output_bytes(bench, arm));
         cJSON_AddNumberToObject(event, "block_calls", (double)arm->block_calls);
         add_blocks(event, arm);
         add_disturbed(event, arm);

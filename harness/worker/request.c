@@ -36,6 +36,9 @@ static const char usage[] =
     "       perfharness-worker referee [--subject NAME=FILE] --workload NAME [OPTION...]\n"
     "       perfharness-worker count --subject NAME=FILE... --workload NAME [OPTION...]\n"
     "       perfharness-worker vectors --subject NAME=FILE... --vectors FILE [OPTION...]\n"
+    "       perfharness-worker layout --subject NAME=FILE... --copybook FILE... "
+    "[OPTION...]\n"
+    "       perfharness-worker decode --subject NAME=FILE --copybook FILE --data FILE [OPTION...]\n"
     "options:" OPTIONS_USAGE "\n"
     "Started by perfharness for each launch; prints one JSON object per line.\n";
 
@@ -94,6 +97,15 @@ static bool add_skip(ph_request *request, const char *text)
     return true;
 }
 
+static bool add_copybook(ph_request *request, const char *path)
+{
+    if (request->copybook_count == PH_REQUEST_COPYBOOKS_MAX)
+        return refuse("--copybook", "given too often");
+    request->copybooks[request->copybook_count++] = path;
+    request->copybook = request->copybooks[0];
+    return true;
+}
+
 /* Groups are named from the process' own up; a quota hardly hides above so many. */
 static bool add_throttling(ph_request *request, const char *path)
 {
@@ -118,23 +130,118 @@ static bool parse_framing(ph_request *request, const char *name)
     return refuse("--record-format: " PH_FRAMING_NAMES " was expected", name);
 }
 
+/* A name, and the value of perfharness/subject.h that it stands for. */
+typedef struct named_value {
+    const char *name;
+    uint32_t value;
+} named_value;
+
+/* option: what was expected. */
+static bool parse_named(const named_value *values, size_t count, const char *option,
+                        const char *name, uint32_t *ret)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(values[i].name, name) == 0) {
+            *ret = values[i].value;
+            return true;
+        }
+    return refuse(option, name);
+}
+
+#define PARSE_NAMED(values, option, name, ret)                                                     \
+    parse_named(values, sizeof(values) / sizeof(*(values)), option, name, ret)
+
 static bool parse_float_format(ph_request *request, const char *name)
 {
-    static const struct {
-        const char *name;
-        uint32_t format;
-    } formats[] = {
+    static const named_value formats[] = {
 #define X(id, name, separator, floats) { (name), PH_FLOAT_##id },
         PH_FLOAT_FORMAT_LIST(X)
 #undef X
     };
 
-    for (size_t i = 0; i < sizeof(formats) / sizeof(*formats); i++)
-        if (strcmp(formats[i].name, name) == 0) {
-            request->float_format = formats[i].format;
+    return PARSE_NAMED(formats, "--float: " PH_FLOAT_FORMAT_NAMES " was expected", name,
+                       &request->float_format);
+}
+
+static bool parse_shape(ph_request *request, const char *name)
+{
+    static const named_value shapes[] = {
+#define X(id, name, separator, is) { (name), PH_LINES_##id },
+        PH_LINE_SHAPES(X)
+#undef X
+    };
+
+    return PARSE_NAMED(shapes, "--shape: " PH_LINE_SHAPE_NAMES " was expected", name,
+                       &request->shape);
+}
+
+static bool parse_controls(ph_request *request, const char *name)
+{
+    static const named_value controls[] = {
+#define X(id, name, separator, means) { (name), PH_CONTROLS_##id },
+        PH_CONTROLS_LIST(X)
+#undef X
+    };
+
+    return PARSE_NAMED(controls, "--controls: " PH_CONTROLS_NAMES " was expected", name,
+                       &request->controls);
+}
+
+static bool parse_redefines(ph_request *request, const char *name)
+{
+    static const named_value redefines[] = {
+#define X(id, name, separator, means) { (name), PH_REDEFINES_##id },
+        PH_REDEFINES_LIST(X)
+#undef X
+    };
+
+    return PARSE_NAMED(redefines, "--redefines: " PH_REDEFINES_NAMES " was expected", name,
+                       &request->redefines);
+}
+
+static bool parse_source_format(ph_request *request, const char *name)
+{
+    static const char *const names[] = {
+#define X(id, name) [PH_SOURCE_FORMAT_##id] = (name),
+        PH_SOURCE_FORMAT_LIST(X)
+#undef X
+    };
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+        if (strcmp(names[i], name) == 0) {
+            request->source_format = (ph_source_format)i;
             return true;
         }
-    return refuse("--float: " PH_FLOAT_FORMAT_NAMES " was expected", name);
+    return refuse("--source-format: there is no such format", name);
+}
+
+/* Splits in place, as subjects are. */
+static bool add_replacement(ph_request *request, char *text)
+{
+    char *equals = strchr(text, '=');
+
+    if (!equals || request->replacement_count == PH_REPLACEMENTS_MAX)
+        return refuse("--replace: TAG=TEXT was expected, and not as often", text);
+    *equals = '\0';
+    request->replacements[request->replacement_count++] =
+        (ph_copybook_replacement){ text, equals + 1 };
+    return true;
+}
+
+static bool parse_layout_policy(ph_request *request, const char *name)
+{
+    static const char *const names[] = {
+#define X(id, name, separator) [PH_LAYOUT_POLICY_##id] = (name),
+        PH_LAYOUT_POLICY_LIST(X)
+#undef X
+    };
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+        if (strcmp(names[i], name) == 0) {
+            request->layout_policy = (ph_layout_policy)i;
+            return true;
+        }
+    return refuse("--layout-differs: " PH_LAYOUT_POLICY_NAMES " was expected", name);
 }
 
 static bool parse_ccsid(ph_request *request, const char *text)
@@ -164,12 +271,23 @@ static bool parse_option(ph_request *request, ph_worker_option option, char *arg
     case PH_WORKER_OPTION_SKIP: return add_skip(request, argument);
     case PH_WORKER_OPTION_THROTTLING: return add_throttling(request, argument);
     case PH_WORKER_OPTION_WORKLOAD: return parse_workload(request, argument);
-    case PH_WORKER_OPTION_COPYBOOK: request->copybook = argument; return true;
+    case PH_WORKER_OPTION_COPYBOOK: return add_copybook(request, argument);
     case PH_WORKER_OPTION_DATA: request->data = argument; return true;
     case PH_WORKER_OPTION_VECTORS: request->vectors = argument; return true;
     case PH_WORKER_OPTION_CCSID: return parse_ccsid(request, argument);
     case PH_WORKER_OPTION_RECORD_FORMAT: return parse_framing(request, argument);
     case PH_WORKER_OPTION_FLOAT: return parse_float_format(request, argument);
+    case PH_WORKER_OPTION_SHAPE: return parse_shape(request, argument);
+    case PH_WORKER_OPTION_SHOW_BYTES: request->shows_bytes = true; return true;
+    case PH_WORKER_OPTION_CONTROLS: return parse_controls(request, argument);
+    case PH_WORKER_OPTION_REDEFINES: return parse_redefines(request, argument);
+    case PH_WORKER_OPTION_RECORD: request->record = argument; return true;
+    case PH_WORKER_OPTION_SOURCE_FORMAT: return parse_source_format(request, argument);
+    case PH_WORKER_OPTION_REPLACE: return add_replacement(request, argument);
+    case PH_WORKER_OPTION_POINTER_BYTES: return parse_number(argument, &request->pointer_bytes);
+    case PH_WORKER_OPTION_LAYOUT_DIFFERS: return parse_layout_policy(request, argument);
+    case PH_WORKER_OPTION_EXPECT: request->expect = argument; return true;
+    case PH_WORKER_OPTION_CHECK_ALL: request->is_check_all = true; return true;
     case PH_WORKER_OPTION_SEED: return parse_number(argument, &request->seed);
     case PH_WORKER_OPTION_LAUNCH: return parse_number(argument, &request->launch);
     case PH_WORKER_OPTION_DRAW: return parse_number(argument, &request->draw);
@@ -222,24 +340,43 @@ static bool parse_command(const char *text, ph_worker_command *ret)
     return refuse("command", text);
 }
 
+/* Of records: what is measured needs some, a layout is of the copybook alone. */
+static bool check_records(const ph_request *request)
+{
+    const ph_worker_command command = request->command;
+
+    if (request->copybook_count > 1 &&
+        (command != PH_WORKER_COMMAND_LAYOUT || request->record || request->replacement_count > 0))
+        return refuse("--copybook", "only layout takes several, as they are");
+    if (command == PH_WORKER_COMMAND_LAYOUT)
+        return (request->copybook && !request->data && !request->workload) ||
+               refuse(command_names[command], "--copybook is needed, and it alone");
+    if ((request->copybook == NULL) != (request->data == NULL))
+        return refuse("--copybook and --data", "each needs the other");
+    if (command != PH_WORKER_COMMAND_DESCRIBE && command != PH_WORKER_COMMAND_VECTORS &&
+        (request->workload == NULL) == (request->copybook == NULL))
+        return refuse(command_names[command],
+                      "either --workload or --copybook and --data is needed");
+    return true;
+}
+
 static bool check(const ph_request *request)
 {
     const ph_worker_command command = request->command;
 
     if (request->subject_count == 0 && command != PH_WORKER_COMMAND_REFEREE)
         return refuse("--subject", "at least one is needed");
-    if ((request->copybook == NULL) != (request->data == NULL))
-        return refuse("--copybook and --data", "each needs the other");
     if ((command == PH_WORKER_COMMAND_VECTORS) != (request->vectors != NULL))
         return refuse("--vectors", "belongs to the command vectors, which needs it");
-    if (command != PH_WORKER_COMMAND_DESCRIBE && command != PH_WORKER_COMMAND_VECTORS &&
-        (request->workload == NULL) == (request->copybook == NULL))
-        return refuse(command_names[command],
-                      "either --workload or --copybook and --data is needed");
+    if (!check_records(request))
+        return false;
+    if (command == PH_WORKER_COMMAND_DECODE && (request->subject_count != 1 || !request->copybook))
+        return refuse(command_names[command], "one --subject, --copybook and --data are needed");
     if (command == PH_WORKER_COMMAND_COUNT && !request->workload)
         return refuse(command_names[command], "--workload is needed");
     if (request->limit_count > 0 &&
-        (command == PH_WORKER_COMMAND_DESCRIBE || command == PH_WORKER_COMMAND_VECTORS))
+        (command == PH_WORKER_COMMAND_DESCRIBE || command == PH_WORKER_COMMAND_VECTORS ||
+         command == PH_WORKER_COMMAND_LAYOUT || command == PH_WORKER_COMMAND_DECODE))
         return refuse("--limit", "belongs to what is measured");
     if (request->has_calls && request->workload && request->workload->level == PH_LEVEL_KERNEL)
         return refuse("--calls: the workload has columns, and no records", request->workload->name);
@@ -254,6 +391,8 @@ bool ph_request_parse(int argc, char **argv, ph_request *ret)
         .ccsid = 37,
         .framing = PH_FRAMING_FIXED,
         .float_format = PH_FLOAT_HEXADECIMAL,
+        .controls = PH_CONTROLS_ERROR,
+        .redefines = PH_REDEFINES_ALL,
         .seed = 1,
         .input_bytes = UINT64_C(256) * 1024,
         .chunk_bytes = UINT64_C(64) * 1024,
@@ -265,9 +404,13 @@ bool ph_request_parse(int argc, char **argv, ph_request *ret)
     };
 
     if (argc < 2)
-        return refuse("command", "describe, measure, referee, count or vectors was expected");
-    if (!parse_command(argv[1], &request.command) || !parse_options(&request, argc, argv) ||
-        !check(&request))
+        return refuse("command",
+                      "describe, measure, referee, count, vectors, layout or decode was expected");
+    if (!parse_command(argv[1], &request.command))
+        return false;
+    if (request.command != PH_WORKER_COMMAND_DECODE)
+        request.shape = PH_LINES_COPYBOOK_RS;
+    if (!parse_options(&request, argc, argv) || !check(&request))
         return false;
     *ret = request;
     return true;

@@ -7,15 +7,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "perfharness/record.h"
 #include "perfharness/workload.h"
 #include "protocol/framing.h"
+#include "protocol/own_layout.h"
 #include "protocol/worker_option.h"
 #include "worker/disturbance.h"
 #include "worker/limits.h"
 
-#define PH_REQUEST_SUBJECTS_MAX 16
-#define PH_REQUEST_SKIPS_MAX    32
-#define PH_REQUEST_LIMITS_MAX   8
+#define PH_REQUEST_SUBJECTS_MAX  16
+#define PH_REQUEST_SKIPS_MAX     32
+#define PH_REQUEST_LIMITS_MAX    8
+#define PH_REQUEST_COPYBOOKS_MAX 256
 
 typedef struct ph_request_subject {
     const char *name; /* As it is called in reports; variants append "-VARIANT". */
@@ -38,17 +41,32 @@ typedef struct ph_request {
 
     const ph_workload *workload; /* A built-in workload, or NULL: the user's own data below. */
     const char *copybook;        /* Path. */
-    const char *data;            /* Path. */
-    const char *vectors;         /* Path of a file as ph_vectors_answer() reads it. */
+    /* To lay out: paths, of which the one above is the first. */
+    const char *copybooks[PH_REQUEST_COPYBOOKS_MAX];
+    size_t copybook_count;
+    const char *data;    /* Path. */
+    const char *vectors; /* Path of a file as ph_vectors_answer() reads it. */
     uint32_t ccsid;
     ph_framing framing;    /* Of data. */
     uint32_t float_format; /* PH_FLOAT_*. */
+    uint32_t shape;        /* PH_LINES_*; 0: the subject's own. */
+    uint32_t controls;     /* PH_CONTROLS_*. */
+    uint32_t redefines;    /* PH_REDEFINES_*. */
+    const char *record;    /* Of the copybook, the one that is meant; NULL: it has no other. */
+    ph_source_format source_format;
+    ph_copybook_replacement replacements[PH_REPLACEMENTS_MAX];
+    size_t replacement_count;
+    uint64_t pointer_bytes;
+    ph_layout_policy layout_policy;
+    const char *expect; /* Path of differences that are expected, or NULL. */
+    bool is_check_all;  /* All records are compared with what the reference makes of them. */
 
     uint64_t seed;
     uint64_t launch; /* Index of this launch: seeds everything that differs between launches. */
     uint64_t draw;   /* To count: which of equally good chances, worker/chance.h. */
     uint64_t input_bytes;   /* How much data the working set has. */
     uint64_t chunk_bytes;   /* How much of it one call decodes, at most. */
+    bool shows_bytes;       /* To decode: of records that fail. */
     bool is_copybook_only;  /* To describe: the data is not looked at. */
     bool is_cold;           /* Every block reads bytes no block has read for a whole pass. */
     bool has_calls;         /* Single calls on records are timed, too. */

@@ -8,15 +8,20 @@
 #include <string.h>
 
 #include "perfharness/require.h"
+#include "protocol/vector_answer.h"
+#include "subject/operation.h"
 #include "worker/beacon.h"
 #include "worker/events.h"
+#include "worker/vector_record.h"
 
 enum {
     ROWS_PER_EVENT = 1000,
     ANSWER_BYTES_PER_EVENT = PH_EVENT_LINE_BYTES_MAX / 2, /* What goes beyond is one answer. */
     CELL_BYTES_MAX = 32 * 1024,
     TEXT_BYTES_MAX = 3 * CELL_BYTES_MAX,
-    LINE_BYTES_MAX = 2 * CELL_BYTES_MAX + 128,
+    CLAUSES_BYTES_MAX = 128,
+    LINE_BYTES_MAX = 2 * CELL_BYTES_MAX + 256,
+    REASON_BYTES_MAX = 400, /* With a subject's whole detail in it. */
     NARROW_DIGITS_MAX = 18,
     WIDE_DIGITS_MAX = 40,
 };
@@ -32,8 +37,10 @@ typedef struct vector {
     uint32_t ccsid;
     uint32_t digits;
     uint32_t scale;
+    uint32_t float_format;
     size_t width;
     uint8_t cell[CELL_BYTES_MAX];
+    char clauses[CLAUSES_BYTES_MAX]; /* Of a record's item; "" for a column. */
 } vector;
 
 /* One subject that is asked, and what it has answered since the last event. */
@@ -52,6 +59,7 @@ typedef struct asked {
 static vector current;
 static uint8_t text[TEXT_BYTES_MAX];
 static char answer_hex[2 * TEXT_BYTES_MAX + 1];
+static char answer_unsupported[REASON_BYTES_MAX];
 
 static int hex_value(char digit)
 {
@@ -71,9 +79,32 @@ static bool read_field(const char **at, uint64_t *ret)
     return true;
 }
 
+static bool read_cell(const char **at, vector *ret)
+{
+    ret->width = strspn(*at, "0123456789ABCDEF") / 2;
+    if (ret->width > CELL_BYTES_MAX)
+        return false;
+    for (size_t i = 0; i < ret->width; i++)
+        ret->cell[i] = (uint8_t)(hex_value((*at)[2 * i]) << 4 | hex_value((*at)[2 * i + 1]));
+    *at += strcspn(*at, " \n");
+    return true;
+}
+
+/* The rest of the line. */
+static bool read_clauses(const char *at, vector *ret)
+{
+    const size_t length = *at == ' ' ? strcspn(at + 1, "\n") : 0;
+
+    if (length >= sizeof(ret->clauses))
+        return false;
+    memcpy(ret->clauses, at + 1, length);
+    ret->clauses[length] = '\0';
+    return true;
+}
+
 static bool read_vector(const char *line, vector *ret)
 {
-    uint64_t fields[6];
+    uint64_t fields[7];
     const char *at = line;
 
     for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++)
@@ -85,12 +116,8 @@ static bool read_vector(const char *line, vector *ret)
     ret->ccsid = (uint32_t)fields[3];
     ret->digits = (uint32_t)fields[4];
     ret->scale = (uint32_t)fields[5];
-    ret->width = strspn(at, "0123456789ABCDEF") / 2;
-    if (ret->width > CELL_BYTES_MAX)
-        return false;
-    for (size_t i = 0; i < ret->width; i++)
-        ret->cell[i] = (uint8_t)(hex_value(at[2 * i]) << 4 | hex_value(at[2 * i + 1]));
-    return true;
+    ret->float_format = (uint32_t)fields[6];
+    return read_cell(&at, ret) && read_clauses(at, ret);
 }
 
 /* Digits of the magnitude, least significant first. */
@@ -187,25 +214,71 @@ static bool is_unsupported(const ph_subject_outcome *outcome)
                    sizeof(outcome->error_code)) == 0;
 }
 
-static const char *answer(const asked *a, const vector *v)
+static const char *unsupported(const char *why)
+{
+    (void)snprintf(answer_unsupported, sizeof(answer_unsupported), PH_VECTOR_UNSUPPORTED "%.320s",
+                   *why ? why : "it says so, and not why");
+    return answer_unsupported;
+}
+
+/* In its own words. */
+static const char *refuses(const ph_subject_outcome *outcome)
+{
+    char why[sizeof(outcome->error_detail)];
+
+    (void)snprintf(why, sizeof(why), "%.*s", (int)sizeof(why) - 1, outcome->error_detail);
+    return unsupported(why);
+}
+
+static const char *answer_by_record(const asked *a, const vector *v)
+{
+    const ph_vector_record record = { v->clauses, v->ccsid, v->float_format, v->cell, v->width };
+
+    if (!(a->subject->operations & PH_OPERATIONS_RECORD))
+        return unsupported("no column operation reads such items, and it decodes no records");
+    if (!ph_vector_record_answer(a->subject, a->state, &record, answer_hex, sizeof(answer_hex)))
+        return unsupported(answer_hex);
+    return answer_hex;
+}
+
+/* Only the bit of one operation is set. */
+static const char *lacks_operation(uint32_t operation)
+{
+    char why[64];
+    unsigned bit = 0;
+
+    while (operation >> bit > 1)
+        bit++;
+    (void)snprintf(why, sizeof(why), "no column operation for %s", ph_operation_name(bit));
+    return unsupported(why);
+}
+
+static const char *answer_by_column(const asked *a, const vector *v)
 {
     ph_subject_wide value = { 0, 0 };
     ph_subject_outcome outcome;
-    bool is_ok = decode(a, v, v->flags, &value, &outcome);
 
+    if (!(a->subject->operations & v->operation))
+        return lacks_operation(v->operation);
+    bool is_ok = decode(a, v, v->flags, &value, &outcome);
     if (!is_ok && is_unsupported(&outcome)) {
         /* It cannot pass control characters; a text without any needs no passing. */
         if (!(v->flags & PH_COLUMN_PASS_CONTROLS) ||
             !(is_ok = decode(a, v, v->flags & ~PH_COLUMN_PASS_CONTROLS, &value, &outcome)))
-            return "UNSUPPORTED";
+            return refuses(&outcome);
     }
     if (!is_ok)
-        return "ERROR";
+        return PH_VECTOR_ERROR;
     if (v->operation == PH_OPERATION_DECODE_TEXT)
         format_text(outcome.output_length, answer_hex);
     else
         format_decimal(value, v->scale, answer_hex);
     return answer_hex;
+}
+
+static const char *answer(const asked *a, const vector *v)
+{
+    return *v->clauses ? answer_by_record(a, v) : answer_by_column(a, v);
 }
 
 static void flush(asked *a)
@@ -245,7 +318,7 @@ static void answer_row(const ph_request *request, asked *a, const vector *v)
     }
     ph_beacon_row(v->row);
     ph_beacon_enter(a->index);
-    const char *given = a->subject->operations & v->operation ? answer(a, v) : "UNSUPPORTED";
+    const char *given = answer(a, v);
     ph_beacon_leave();
     cJSON_AddItemToArray(a->rows, cJSON_CreateNumber((double)v->row));
     cJSON_AddItemToArray(a->answers, cJSON_CreateString(given));
@@ -341,7 +414,7 @@ bool ph_vectors_answer(ph_bench *bench)
 
             (void)snprintf(name, sizeof(name), "%s%s%s", request->subjects[i].name,
                            *subject->variant ? "-" : "", subject->variant);
-            if (PH_SUBJECT_HAS(subject, decode_column) &&
+            if (subject->operations & (PH_OPERATIONS_COLUMN | PH_OPERATIONS_RECORD) &&
                 !ask_all_isas(request, subject, name, (uint32_t)i))
                 return false;
         }

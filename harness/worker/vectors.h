@@ -11,10 +11,12 @@
  * Decode the cells of the request's vectors file with every subject, once for each instruction set
  * it can be started for.
  *
- * The file has a line per cell: "ROW OPERATION FLAGS CCSID DIGITS SCALE HEX", all but HEX decimal
- * numbers, HEX "-" for an empty cell. Answers are events
+ * The file has a line per cell: "ROW OPERATION FLAGS CCSID DIGITS SCALE FLOAT HEX", all but HEX
+ * decimal numbers, HEX "-" for an empty cell. A cell that is asked as a record of one item has the
+ * item's clauses behind that, such as " PIC S9(4) COMP", and no SCALE. Answers are events
  *   {"event": "answers", "subject": …, "isa": …, "rows": […], "answers": […]}
- * with a decimal, UTF-8 in hex, "ERROR" or "UNSUPPORTED" for each row. False after a refusal.
+ * with, for each row, a decimal, UTF-8 in hex, a number or null as JSON has it, "ERROR", or
+ * PH_VECTOR_UNSUPPORTED and why. False after a refusal.
  */
 bool ph_vectors_answer(ph_bench *bench);
 

@@ -85,11 +85,8 @@ static void add_head_figures(cJSON *row, const ph_report *report, const ph_resul
     const GPtrArray *results = report->measurement->results;
     const ph_result *head =
         ph_result_measured(results, first->benchmark, first->level, PH_HEADLINE_SUBJECT);
-    const ph_result *reference =
-        ph_result_measured(results, first->benchmark, first->level, PH_REFERENCE_SUBJECT);
     const ph_floor_check *check = find_floor(report, first);
-    const double ratio =
-        head && reference ? head->throughput_mib_s / reference->throughput_mib_s : NAN;
+    const double ratio = head ? ph_measurement_of_reference(report->measurement, head) : NAN;
 
     ph_report_value_take(row, "rate", ph_figure_rate(head ? head->throughput_mib_s : NAN));
     ph_report_value_take(row, "of_reference", isnan(ratio) ? NULL : ph_figure_share(ratio));

@@ -6,6 +6,18 @@
 #include "export/shapes.h"
 #include "figure.h"
 
+/* Measures, as a benchmark may have several; their names are slugs. */
+static void add_shares(cJSON *entry, const ph_measurement *measurement, const ph_result *result)
+{
+    for (gsize i = 0; i < PH_EXPORT_SHARES; i++) {
+        const double value = ph_export_shares[i].value(measurement, result);
+        g_autofree char *name = g_strdelimit(g_strdup(ph_export_shares[i].name), "_", '-');
+
+        if (isfinite(value))
+            cJSON_AddNumberToObject(cJSON_AddObjectToObject(entry, name), "value", value);
+    }
+}
+
 char *ph_export_bencher(const ph_report *report, GError **error)
 {
     g_autoptr(GPtrArray) measured = ph_export_measured(report->measurement);
@@ -20,6 +32,7 @@ char *ph_export_bencher(const ph_report *report, GError **error)
         cJSON *throughput = cJSON_AddObjectToObject(entry, "throughput");
 
         cJSON_AddNumberToObject(throughput, "value", result->throughput_mib_s);
+        add_shares(entry, report->measurement, result);
         if (!isfinite(interval.low) || !isfinite(interval.high))
             continue;
         cJSON_AddNumberToObject(throughput, "lower_value", interval.low);

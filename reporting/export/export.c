@@ -13,6 +13,10 @@ const ph_export_format ph_export_formats[] = {
       ph_export_spec, NULL, NULL },
     { "receipt", "receipt.json", "copybook-rs' performance receipt, with its integrity.sha256",
       FALSE, ph_export_receipt, NULL, NULL },
+    { "benchmark-run", "benchmark-run.json",
+      "the specification's result document: every figure beside the baseline's with a status, and "
+      "a summary",
+      FALSE, ph_export_benchmark_run, NULL, NULL },
     { "github-action-benchmark", "github-action-benchmark.json",
       "its customBiggerIsBetter, MiB/s with the 95 % interval", FALSE,
       ph_export_github_action_benchmark, NULL, NULL },
@@ -56,6 +60,11 @@ gboolean ph_export_is_possible(const ph_export_format *format, const ph_measurem
                 "--as github-action-benchmark takes its figures",
                 format->name);
     return FALSE;
+}
+
+gboolean ph_export_is_judged(const ph_export_format *format)
+{
+    return format->render == ph_export_benchmark_run || format->render == ph_export_junit;
 }
 
 gboolean ph_export_takes_comparison(const ph_export_format *format, GError **error)

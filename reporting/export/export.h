@@ -41,6 +41,9 @@ const ph_export_format *ph_export_find(const char *name);
 gboolean ph_export_is_possible(const ph_export_format *format, const ph_measurement *measurement,
                                GError **error);
 
+/* Has it room for how the run stands to a baseline? */
+gboolean ph_export_is_judged(const ph_export_format *format);
+
 /* The same of a comparison; error names the shapes that can. */
 gboolean ph_export_takes_comparison(const ph_export_format *format, GError **error);
 

@@ -31,6 +31,17 @@ static void add_referee(GString *text, const ph_measurement *measurement, const 
                                ph_export_referee_ratio(result));
 }
 
+static void add_shares(GString *text, const ph_measurement *measurement, const ph_result *result)
+{
+    g_autofree char *beside = ph_figure_beside_reference(measurement, result);
+    g_autofree char *of_memcpy = ph_figure_of_memcpy(result);
+
+    if (isfinite(ph_measurement_of_reference(measurement, result)))
+        g_string_append_printf(text, "%s, ", beside);
+    if (isfinite(result->share_of_memcpy))
+        g_string_append_printf(text, "of memcpy %s, ", of_memcpy);
+}
+
 static char *extra(const ph_measurement *measurement, const ph_result *result)
 {
     const char *host = ph_measurement_fingerprint(measurement);
@@ -41,6 +52,7 @@ static char *extra(const ph_measurement *measurement, const ph_result *result)
 
     if (launches->len)
         g_string_append_printf(text, "%u launches, ", launches->len);
+    add_shares(text, measurement, result);
     g_string_append_printf(text, "host %s", host ? host : "not recorded");
     if (origin)
         g_string_append_printf(text, ", %s", origin);

@@ -33,9 +33,24 @@ static char *name_of(const ph_result *result)
     return word_of(name);
 }
 
+/* "B/op" and "allocs/op", of one pass as the time is; Go's are whole numbers. Nothing where it was
+ * not counted. */
+static char *allocations_of(const ph_result *result)
+{
+    const ph_allocations *allocations = result->allocations;
+    double passes;
+
+    if (!ph_allocations_are_seen(allocations))
+        return g_strdup("");
+    passes = (double)result->records / (double)allocations->records;
+    return g_strdup_printf(" %.0f B/op %.0f allocs/op", (double)allocations->bytes * passes,
+                           (double)allocations->calls * passes);
+}
+
 static void add_launches(GString *to, const ph_result *result)
 {
     g_autofree char *name = name_of(result);
+    g_autofree char *allocations = allocations_of(result);
     GArray *launches = ph_result_launches(result);
 
     for (guint i = 0; i < launches->len; i++) {
@@ -43,9 +58,10 @@ static void add_launches(GString *to, const ph_result *result)
         char time[G_ASCII_DTOSTR_BUF_SIZE], rate[G_ASCII_DTOSTR_BUF_SIZE];
 
         g_string_append_printf(
-            to, "%s 1 %s ns/op %s MB/s\n", name, g_ascii_formatd(time, sizeof time, "%.17g", ns),
+            to, "%s 1 %s ns/op %s MB/s%s\n", name, g_ascii_formatd(time, sizeof time, "%.17g", ns),
             g_ascii_formatd(rate, sizeof rate, "%.17g",
-                            (double)result->input_bytes / BYTES_PER_MEGABYTE / (ns / PH_NS_PER_S)));
+                            (double)result->input_bytes / BYTES_PER_MEGABYTE / (ns / PH_NS_PER_S)),
+            allocations);
     }
     g_array_unref(launches);
 }

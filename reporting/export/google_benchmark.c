@@ -39,7 +39,7 @@ static void add_times(cJSON *entry, double time)
     cJSON_AddStringToObject(entry, "time_unit", "ns");
 }
 
-static void add_aggregate(const family *of, const char *aggregate, const char *unit, double value)
+static cJSON *add_aggregate(const family *of, const char *aggregate, const char *unit, double value)
 {
     g_autofree char *name = g_strconcat(of->name, "_", aggregate, NULL);
     cJSON *entry = add_entry(of, name, "aggregate");
@@ -47,9 +47,11 @@ static void add_aggregate(const family *of, const char *aggregate, const char *u
     cJSON_AddStringToObject(entry, "aggregate_name", aggregate);
     cJSON_AddStringToObject(entry, "aggregate_unit", unit);
     add_times(entry, value);
+    return entry;
 }
 
-static void add_result(cJSON *list, const ph_result *result, guint index)
+static void add_result(cJSON *list, const ph_measurement *measurement, const ph_result *result,
+                       guint index)
 {
     g_autofree char *name = ph_export_name(result);
     GArray *launches = ph_result_launches(result);
@@ -67,10 +69,11 @@ static void add_result(cJSON *list, const ph_result *result, guint index)
     if (launches->len > 1) {
         const double deviation = ph_standard_deviation(launches), mean = ph_mean(launches);
 
-        add_aggregate(&of, "mean", "time", mean);
-        add_aggregate(&of, "median", "time", ph_quantile(launches, 0.5));
-        add_aggregate(&of, "stddev", "time", deviation);
-        add_aggregate(&of, "cv", "percentage", deviation / mean);
+        (void)add_aggregate(&of, "mean", "time", mean);
+        ph_export_add_shares(add_aggregate(&of, "median", "time", ph_quantile(launches, 0.5)),
+                             measurement, result);
+        (void)add_aggregate(&of, "stddev", "time", deviation);
+        (void)add_aggregate(&of, "cv", "percentage", deviation / mean);
     }
     g_array_unref(launches);
 }
@@ -89,6 +92,6 @@ char *ph_export_google_benchmark(const ph_report *report, GError **error)
     ph_export_add_release(context, report->measurement, PH_HEADLINE_SUBJECT);
     ph_export_add_referee(context, report->measurement);
     for (guint i = 0; i < measured->len; i++)
-        add_result(list, measured->pdata[i], i);
+        add_result(list, report->measurement, measured->pdata[i], i);
     return ph_export_json(document);
 }

@@ -13,7 +13,6 @@
 #define METRIC "perf_throughput_bytes_per_second"
 #define RATIO  "perf_time_over_anchor_ratio"
 #define CALL   "perf_record_seconds"
-#define WORK   "perf_referee_work_over_claim_ratio"
 
 /* What tells one series from another. */
 static void add_series(GString *labels, const ph_measurement *measurement, const char *benchmark,
@@ -37,30 +36,47 @@ static void add_throughput(GString *to, const ph_measurement *measurement, const
     (void)g_string_free(labels, TRUE);
 }
 
-static void add_work(GString *to, const ph_measurement *measurement, const ph_result *result)
+/* A family of ratios that results have. */
+static void add_family(GString *to, const ph_measurement *measurement, const ph_export_share *share)
 {
-    char value[G_ASCII_DTOSTR_BUF_SIZE];
-    GString *labels = g_string_new(NULL);
-
-    add_series(labels, measurement, result->benchmark, result->subject, result->level);
-    g_string_append_printf(to, WORK "{%s} %s\n", labels->str,
-                           g_ascii_dtostr(value, sizeof value, ph_export_referee_ratio(result)));
-    (void)g_string_free(labels, TRUE);
-}
-
-static void add_referee(GString *to, const ph_measurement *measurement, const GPtrArray *measured)
-{
+    g_autoptr(GPtrArray) measured = ph_export_measured(measurement);
+    g_autofree char *name = g_strdup_printf("perf_%s_ratio", share->name);
     gboolean is_begun = FALSE;
 
     for (guint i = 0; i < measured->len; i++) {
-        if (!isfinite(ph_export_referee_ratio(measured->pdata[i])))
+        const ph_result *result = measured->pdata[i];
+        const double ratio = share->value(measurement, result);
+        g_autoptr(GString) labels = g_string_new(NULL);
+        char value[G_ASCII_DTOSTR_BUF_SIZE];
+
+        if (!isfinite(ratio))
             continue;
         if (!is_begun)
-            g_string_append(to, "# TYPE " WORK " gauge\n# UNIT " WORK " ratio\n# HELP " WORK
-                                " CPU time of the referee's work over the time claimed.\n");
+            g_string_append_printf(to, "# TYPE %s gauge\n# UNIT %s ratio\n# HELP %s %s\n", name,
+                                   name, name, share->help);
         is_begun = TRUE;
-        add_work(to, measurement, measured->pdata[i]);
+        add_series(labels, measurement, result->benchmark, result->subject, result->level);
+        g_string_append_printf(to, "%s{%s} %s\n", name, labels->str,
+                               g_ascii_dtostr(value, sizeof value, ratio));
     }
+}
+
+static double referee_ratio(const ph_measurement *measurement, const ph_result *result)
+{
+    (void)measurement;
+    return ph_export_referee_ratio(result);
+}
+
+static void add_shares(GString *to, const ph_measurement *measurement)
+{
+    static const ph_export_share of_referee = {
+        "referee_work_over_claim", "CPU time of the referee's work over the time claimed.",
+        referee_ratio
+    };
+
+    for (gsize i = 0; i < PH_EXPORT_SHARES; i++)
+        add_family(to, measurement, &ph_export_shares[i]);
+    add_family(to, measurement, &of_referee);
 }
 
 /* A quantile of calls of one record. */
@@ -160,7 +176,7 @@ char *ph_export_openmetrics(const ph_report *report, GError **error)
         add_throughput(text, measurement, measured->pdata[i]);
     add_quantiles(text, measurement, measured);
     add_ratios(text, measurement);
-    add_referee(text, measurement, measured);
+    add_shares(text, measurement);
     g_string_append(text, "# TYPE perf_build info\n# HELP perf_build What was measured.\n");
     for (guint i = 0; i < measurement->subjects->len; i++)
         add_build(text, measurement, measurement->subjects->pdata[i]);

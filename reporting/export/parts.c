@@ -69,6 +69,36 @@ double ph_export_bytes_per_second(const ph_result *result)
     return result->throughput_mib_s * PH_BYTES_PER_MIB;
 }
 
+static double share_of_memcpy(const ph_measurement *measurement, const ph_result *result)
+{
+    (void)measurement;
+    return result->share_of_memcpy;
+}
+
+static double output_share_of_memcpy(const ph_measurement *measurement, const ph_result *result)
+{
+    (void)measurement;
+    return result->output_bytes ? result->output_share_of_memcpy : NAN;
+}
+
+const ph_export_share ph_export_shares[PH_EXPORT_SHARES] = {
+    { "share_of_memcpy", "Speed over that of memcpy with the same input.", share_of_memcpy },
+    { "output_share_of_memcpy", "Of records: of their lines, over the speed of memcpy.",
+      output_share_of_memcpy },
+    { "share_of_reference", "Speed over that of the C reference at the same level.",
+      ph_measurement_of_reference },
+};
+
+void ph_export_add_shares(cJSON *object, const ph_measurement *measurement, const ph_result *result)
+{
+    for (gsize i = 0; i < PH_EXPORT_SHARES; i++) {
+        const double value = ph_export_shares[i].value(measurement, result);
+
+        if (isfinite(value))
+            cJSON_AddNumberToObject(object, ph_export_shares[i].name, value);
+    }
+}
+
 char *ph_export_json(cJSON *document)
 {
     char *printed = cJSON_Print(document);

@@ -40,6 +40,21 @@ double ph_export_referee_ratio(const ph_result *result);
 
 double ph_export_bytes_per_second(const ph_result *result);
 
+/* What a speed is a share of: 1.0 is as fast. */
+typedef struct ph_export_share {
+    const char *name; /* [a-z_]+ */
+    const char *help; /* A sentence. */
+    /* NAN without a number. */
+    double (*value)(const ph_measurement *measurement, const ph_result *result);
+} ph_export_share;
+
+enum { PH_EXPORT_SHARES = 3 };
+extern const ph_export_share ph_export_shares[PH_EXPORT_SHARES];
+
+/* Add those of a result that there are, by their names. */
+void ph_export_add_shares(cJSON *object, const ph_measurement *measurement,
+                          const ph_result *result);
+
 /* Printed with an end of line; the document is freed. */
 char *ph_export_json(cJSON *document);
 

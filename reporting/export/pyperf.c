@@ -24,6 +24,7 @@ static cJSON *benchmark_of(const ph_measurement *measurement, const ph_result *r
     ph_export_add_referee(metadata, measurement);
     if (isfinite(ph_export_referee_ratio(result)))
         cJSON_AddNumberToObject(metadata, "referee_ratio", ph_export_referee_ratio(result));
+    ph_export_add_shares(metadata, measurement, result);
     for (guint i = 0; i < launches->len; i++) {
         const double seconds = g_array_index(launches, double, i) / PH_NS_PER_S;
         cJSON *run = cJSON_CreateObject();

@@ -11,6 +11,7 @@
 char *ph_export_spec(const ph_report *report, GError **error);
 char *ph_export_receipt(const ph_report *report, GError **error);
 char *ph_export_github_action_benchmark(const ph_report *report, GError **error);
+char *ph_export_benchmark_run(const ph_report *report, GError **error);
 char *ph_export_bencher(const ph_report *report, GError **error);
 char *ph_export_gobench(const ph_report *report, GError **error);
 char *ph_export_google_benchmark(const ph_report *report, GError **error);

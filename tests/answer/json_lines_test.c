@@ -106,6 +106,162 @@ static void test_the_record_is_named(void **state)
     assert_non_null(strstr(reason, "record 43, field FIELD-10"));
 }
 
+/* Of a workload with tables, a line as a right decoder writes it. */
+typedef struct tree {
+    const ph_workload *workload;
+    ph_truth truth;
+    ph_cell cells[PH_WORKLOAD_CELLS_MAX];
+    size_t cell;
+    uint8_t record[4096];
+    char *line;
+    size_t length;
+} tree;
+
+static void append_bytes(tree *t, const void *bytes, size_t length)
+{
+    assert_true(t->length + length < LINES_MAX);
+    memcpy(t->line + t->length, bytes, length);
+    t->length += length;
+    t->line[t->length] = '\0';
+}
+
+static void append_string(tree *t, const char *string)
+{
+    append_bytes(t, string, strlen(string));
+}
+
+static void append_cell(tree *t, const ph_field *field)
+{
+    const size_t c = t->cell++;
+    const uint32_t begin = c > 0 ? t->truth.text_ends[c - 1] : 0;
+    const int64_t value = t->truth.values[c];
+    const uint64_t magnitude = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    char digits[64] = "";
+
+    if (field->kind != PH_FIELD_TEXT && field->scale)
+        snprintf(digits, sizeof(digits), "%s%" PRIu64 ".%02" PRIu64, value < 0 ? "-" : "",
+                 magnitude / 100, magnitude % 100);
+    else if (field->kind != PH_FIELD_TEXT)
+        snprintf(digits, sizeof(digits), "%s%" PRIu64, value < 0 ? "-" : "", magnitude);
+    append_string(t, "\"");
+    append_bytes(t, t->truth.text + begin, t->truth.text_ends[c] - begin);
+    append_string(t, digits);
+    append_string(t, "\"");
+}
+
+static void append_members(tree *t, size_t first, size_t end);
+
+static void append_field(tree *t, size_t f)
+{
+    const ph_field *const field = &t->workload->fields[f];
+    const uint32_t most = field->occurs ? field->occurs : 1;
+    const uint32_t counter = t->cells[t->cell].counter;
+    const uint32_t there = field->counter ? (uint32_t)t->truth.values[counter] : most;
+
+    append_string(t, field->occurs ? "[" : "");
+    for (uint32_t i = 0; i < there; i++) {
+        append_string(t, i > 0 ? "," : "");
+        if (field->kind == PH_FIELD_GROUP)
+            append_members(t, f + 1, ph_workload_field_end(t->workload, f));
+        else
+            append_cell(t, field);
+    }
+    t->cell += (most - there) * ph_workload_field_cells(t->workload, f);
+    append_string(t, field->occurs ? "]" : "");
+}
+
+static void append_members(tree *t, size_t first, size_t end)
+{
+    for (size_t f = first; f < end; f = ph_workload_field_end(t->workload, f)) {
+        append_string(t, f > first ? ",\"" : "{\"");
+        append_string(t, t->workload->fields[f].name);
+        append_string(t, "\":");
+        append_field(t, f);
+    }
+    append_string(t, "}");
+}
+
+/* One record of that workload. at_top is what stands before "fields". */
+static bool holds_tree(const char *name, const char *at_top, const char *change, const char *to,
+                       char *reason)
+{
+    static int64_t tree_values[PH_WORKLOAD_CELLS_MAX];
+    static uint32_t tree_ends[PH_WORKLOAD_CELLS_MAX];
+    static uint8_t tree_text[8192];
+    static char line[LINES_MAX], changed[LINES_MAX];
+    tree t = { .workload = ph_workload_find(name), .line = line };
+
+    t.truth = (ph_truth){ tree_values, tree_text, tree_ends };
+    ph_workload_generate(t.workload, 3, 1, 1, t.record, &t.truth);
+    ph_workload_cells(t.workload, t.cells);
+    append_string(&t, "{");
+    append_string(&t, at_top);
+    append_string(&t, "\"fields\":");
+    append_members(&t, 0, t.workload->field_count);
+    append_string(&t, "}\n");
+
+    const char *const place = strstr(line, change);
+    assert_non_null(place);
+    snprintf(changed, sizeof(changed), "%.*s%s%s", (int)(place - line), line, to,
+             place + strlen(change));
+    return ph_json_lines_hold_truth((ph_json_lines){ .text = changed, .length = strlen(changed) },
+                                    t.workload, &t.truth, 0, 1, reason);
+}
+
+static void assert_tree(const char *name, const char *at_top, const char *change, const char *to,
+                        const char *expected)
+{
+    char reason[PH_REASON_MAX] = "";
+
+    assert_int_equal(holds_tree(name, at_top, change, to, reason), expected == NULL);
+    if (expected && !strstr(reason, expected))
+        fail_msg("%s", reason);
+}
+
+static void test_tables_and_views_hold(void **state)
+{
+    static const char *const names[] = { "record-binary", "record-occurs", "record-redefines" };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+        assert_tree(names[i], "", "}", "}", NULL);
+}
+
+/* Elements, groups in groups, views: what is wrong anywhere is found, by its name. */
+static void test_wrong_tables_and_views_are_found(void **state)
+{
+    (void)state;
+    assert_tree("record-occurs", "", "{\"SHELF-CODE\":\"", "{\"SHELF-CODE\":\"?",
+                "record 1, field SHELF-CODE: ");
+    assert_tree("record-occurs", "", "\"ON-HAND\":\"", "\"ON-HAND\":\"1", "field ON-HAND: ");
+    assert_tree("record-occurs", "", "\"QUARTER-SALES\":[", "\"QUARTER-SALES\":[\"0.00\",",
+                "field QUARTER-SALES: not an array of 4 values");
+    assert_tree("record-occurs", "", "\"ORDER-LINE\":[", "\"ORDER-LINE\":[{},",
+                "field ORDER-LINE: not an array of ");
+    assert_tree("record-occurs", "", "\"ORDER-LINE\":[{", "\"ORDER-LINE\":[{\"MORE\":\"1\",",
+                "\"ORDER-LINE\" does not hold the 4 fields");
+    assert_tree("record-occurs", "", "\"WAREHOUSE\":[{", "\"WAREHOUSE\":[1,{",
+                "field WAREHOUSE: not an array of 3 values");
+    assert_tree("record-redefines", "", "\"ACCOUNT-ID\":\"", "\"ACCOUNT-ID\":\"0",
+                "field ACCOUNT-ID: ");
+    assert_tree("record-redefines", "", "\"REASON-CODE\":[\"", "\"REASON-CODE\":[\"9",
+                "field REASON-CODE: ");
+    assert_tree("record-redefines", "", "\"BOOKED-NUMBER\":\"", "\"BOOKED-NUMBER\":\"-",
+                "field BOOKED-NUMBER: ");
+}
+
+/* What stands at the top as well is proven there, too: also what is in a group, and tables. */
+static void test_wrong_values_at_the_top_are_found(void **state)
+{
+    (void)state;
+    assert_tree("record-redefines", "\"BRANCH\":\"-1\",", "}", "}", "field BRANCH: ");
+    assert_tree("record-redefines", "\"REASON-CODE\":[\"1\"],", "}", "}",
+                "field REASON-CODE: not an array of 4 values");
+    assert_tree("record-redefines", "\"REASON-CODES\":\"1\",", "}", "}", "field REASON-CODES: ");
+    assert_tree("record-occurs", "\"WAREHOUSE\":[],", "}", "}",
+                "field WAREHOUSE: not an array of 3 values");
+}
+
 static void test_missing_and_extra_lines_are_found(void **state)
 {
     char lines[LINES_MAX], reason[PH_REASON_MAX];
@@ -318,6 +474,9 @@ int main(void)
         cmocka_unit_test(test_right_lines_hold),
         cmocka_unit_test(test_every_changed_digit_is_found),
         cmocka_unit_test(test_the_record_is_named),
+        cmocka_unit_test(test_tables_and_views_hold),
+        cmocka_unit_test(test_wrong_tables_and_views_are_found),
+        cmocka_unit_test(test_wrong_values_at_the_top_are_found),
         cmocka_unit_test(test_missing_and_extra_lines_are_found),
         cmocka_unit_test(test_levels_agree_but_for_the_index),
         cmocka_unit_test(test_filler_is_compared_where_it_is_asked_for),

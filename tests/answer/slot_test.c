@@ -32,7 +32,7 @@ static void *allocate(size_t bytes)
 
 static size_t cells_of(const ph_workload *workload)
 {
-    return RECORDS * workload->field_count;
+    return RECORDS * ph_workload_cell_count(workload);
 }
 
 static size_t bytes_of(const ph_workload *workload)

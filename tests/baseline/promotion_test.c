@@ -58,6 +58,14 @@ static void test_what_nobody_can_override(void **state)
     assert_true(ph_promotion_is_possible(good, NULL));
     good->referee.mode = PH_REFEREE_MODE_OFF;
     assert_impossible(good, "without the referee");
+    good->referee.mode = PH_REFEREE_MODE_ON;
+    first_of(good)->layout = g_new0(ph_record_layout, 1);
+    first_of(good)->layout->record = g_strdup("R");
+    assert_true(ph_promotion_is_possible(good, NULL));
+    first_of(good)->layout->difference = g_strdup("copybook-rs lays out B at 12");
+    assert_impossible(good, "was measured although copybook-rs lays out B at 12");
+    first_of(good)->state = PH_STATE_VOID;
+    assert_true(ph_promotion_is_possible(good, NULL));
     for (guint i = 0; i < nothing->results->len; i++)
         ((ph_result *)nothing->results->pdata[i])->state = PH_STATE_VOID;
     assert_impossible(nothing, "measured nothing");

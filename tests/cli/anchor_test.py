@@ -10,13 +10,14 @@ import re
 import unittest
 
 from perf_documents import good_benchmarks, perf
-from program import (NOISE_RETRIES, SOURCE, SUBJECTS, TEST_SUBJECTS, ProgramTest, entries_of, run,
-                     unbroken, validator)
+from program import (NOISE_RETRIES, SOURCE, SUBJECTS, TEST_SUBJECTS, ProgramTest, entries_of,
+                     once_is_enough, run, unbroken, validator)
 
 SYNTHETIC = SUBJECTS / "fault-injection" / "synthetic.so"
 LIBRARY = SUBJECTS / "copybook-rs.so"
 # Short: nothing is claimed of the figures.
 QUICK = ("--workload", "comp3", "--working-set", "L2", "--launches", "3", "--sample-ms", "5")
+WITHOUT_REFEREE = (*QUICK, "--no-referee")
 TWO = ("--subject", "copybook-rs", "--subject", "native")
 
 
@@ -36,14 +37,14 @@ def section(text):
 
 
 class AnchorTest(ProgramTest):
-    def anchored(self, anchor, *arguments, subject=SYNTHETIC):
-        return self.measure("--subject", f"copybook-rs={subject}", "--subject", "native",
-                            "--anchor", anchor, *arguments, *QUICK)
+    def anchored(self, anchor, how=WITHOUT_REFEREE):
+        return self.measure("--subject", f"copybook-rs={SYNTHETIC}", "--subject", "native",
+                            "--anchor", anchor, *how)
 
     def test_the_installed_library_beside_a_copy_of_itself(self):
         """All that copybook-rs is measured in, and nothing else, takes the anchor's time."""
-        result, document = self.measure(*TWO, *QUICK, "--workload", "record-comp3", "--anchor",
-                                        LIBRARY)
+        result, document = self.measure(*TWO, *WITHOUT_REFEREE, "--workload", "record-comp3",
+                                        "--anchor", LIBRARY)
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertEqual(document["anchor"]["name"], LIBRARY.name)
         built_from = document["anchor"]["built_from"]
@@ -69,10 +70,11 @@ class AnchorTest(ProgramTest):
         self.assertIn(built_from["library_sha256"][:12], lines[0])
         self.assertEqual(len(lines), 2 + len(mine), lines)
 
+    @once_is_enough
     def test_a_slower_anchor(self):
         """Every cell is decoded once more: twice the work. Noise does not make that less than a
         tenth."""
-        result, document = self.anchored(f"{SYNTHETIC}?slowdown=1")
+        result, document = self.anchored(f"{SYNTHETIC}?slowdown=1", QUICK)
         entry = ratios(document)["comp3/L2", "kernel"]
         self.assertLess(entry["ratio"], 0.9)
         self.assertEqual(document["anchor"]["options"], "slowdown=1")
@@ -90,6 +92,7 @@ class AnchorTest(ProgramTest):
         self.assertIn("comp3/L2, anchor, kernel level: void", document["errors"][0])
         self.assertNotIn("\nBeside the anchor", result.stdout)
 
+    @once_is_enough
     def test_an_anchor_that_crashes_is_missed(self):
         result, document = self.anchored(f"{SYNTHETIC}?crash-at=5")
         self.assertEqual(result.returncode, 3)
@@ -106,11 +109,12 @@ class AnchorTest(ProgramTest):
         self.assertIn(str(library), errors[0])
         self.assertEqual(ratios(document), {})
 
+    @once_is_enough
     def test_a_floor_is_none_of_the_anchors(self):
         """copybook-rs meets it, and its anchor, which decodes every cell eleven times, does not."""
         _, document = self.measure("--subject", f"copybook-rs={SYNTHETIC}", "--subject", "native",
                                    "--workload", "comp3", "--working-set", "stream", "--launches",
-                                   "2", "--sample-ms", "5")
+                                   "2", "--sample-ms", "5", "--no-referee")
         rate = document["comp3_mibs"] * 1.048576
         thresholds = (SOURCE / "config" / "thresholds.toml").read_text("utf-8")
         low = self.write("low.toml", re.sub(r"(?m)^comp3_min_mibs = .*", "comp3_min_mibs = "
@@ -119,7 +123,7 @@ class AnchorTest(ProgramTest):
             result, document = self.measure(
                 "--subject", f"copybook-rs={SYNTHETIC}", "--subject", "native",
                 "--workload", "comp3", "--working-set", "stream", "--launches", "2",
-                "--sample-ms", "5", "--thresholds", low, "--anchor", f"{SYNTHETIC}?slowdown=10")
+                "--sample-ms", "5", "--no-referee", "--thresholds", low, "--anchor", f"{SYNTHETIC}?slowdown=10")
             if result.returncode == 0:
                 break
         # Two launches on a noisy machine may not tell that copybook-rs meets its floor; they would
@@ -129,6 +133,7 @@ class AnchorTest(ProgramTest):
         anchor = entries_of(document, "anchor")[0]
         self.assertLess(anchor["throughput_mib_s"] * 1.048576, rate / 3)
 
+    @once_is_enough
     def test_folders_stay_on_this_machine(self):
         folder = self.folder / "home-of-some-user"
         folder.mkdir()
@@ -168,8 +173,10 @@ name = "comp3"
 
     def measure_suite(self, suite, *arguments):
         return self.measure("--suite", suite, "--subject", f"copybook-rs={SYNTHETIC}", "--subject",
-                            "native", "--working-set", "L2", "--sample-ms", "5", *arguments)
+                            "native", "--working-set", "L2", "--sample-ms", "5", "--no-referee",
+                            *arguments)
 
+    @once_is_enough
     def test_a_suite_names_one(self):
         suite = self.suite(SYNTHETIC)
         _, document = self.measure_suite(suite)

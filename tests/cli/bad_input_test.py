@@ -11,7 +11,8 @@ import unittest
 from program import (ARTEFACTS, FOR_DAYS, REFUSAL_S, SOURCE, SUBJECTS, TEST_SUBJECTS, WORKER_PLACE,
                      ProgramTest, lay_out, load, run)
 
-QUICK = ("--workload", "record-display", "--launches", "1", "--sample-ms", "20", "--quiet")
+QUICK = ("--workload", "record-display", "--launches", "1", "--sample-ms", "20", "--no-referee",
+         "--quiet")
 LIBRARY = TEST_SUBJECTS / "well-behaved.so"
 COPYBOOK = SOURCE / "fixtures" / "copybooks" / "customer.cpy"
 DATA = SOURCE / "fixtures" / "data" / "customer.cp037.bin"
@@ -59,6 +60,8 @@ WRONG_USE = [
     (["--codepage", "cp037"], ["--codepage", "--data"]),
     (["--record-format", "rdw"], ["--record-format", "--data"]),
     (["--float", "hfp"], ["--float", "--data"]),
+    (["--controls", "pass"], ["--controls", "--data"]),
+    (["--redefines", "all"], ["--redefines", "--data"]),
     (["--copybook", COPYBOOK, "--data", DATA, "--float", "ibm"],
      ["--float: there is no float format \"ibm\": there are hfp, ieee"]),
     (["--copybook", COPYBOOK, "--data", DATA, "--codepage", "cp999"],
@@ -149,7 +152,7 @@ class BadInput(ProgramTest):
     def test_good_suite(self):
         """The bad ones differ from this in what they are about."""
         path = self.write("good.toml", SUITE.replace("comp3", "record-display"))
-        _, document = self.measure("--suite", path, "--sample-ms", "20", "--quiet")
+        _, document = self.measure("--suite", path, "--sample-ms", "20", "--no-referee", "--quiet")
         self.assertEqual((document["suite"], document["run"]["launches"]), ("good", 2))
         for entry in document["benchmarks"]:
             self.assert_measured(entry)
@@ -181,7 +184,7 @@ class BadInput(ProgramTest):
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit_bytes, limit_bytes))
 
         # The limit holds for the memory that a referee shares, too, which no disk does.
-        return run("run", *QUICK, "--no-referee", "--output-dir", self.output,
+        return run("run", *QUICK, "--output-dir", self.output,
                    preexec_fn=set_limit)
 
     def test_full_disk(self):

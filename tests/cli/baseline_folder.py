@@ -29,6 +29,9 @@ class BaselineTest(ProgramTest):
     def baseline(self, *arguments, **options):
         return run("baseline", *arguments, cwd=self.folder, timeout=REFUSAL_S, **options)
 
+    def verify(self, **options):
+        return run("verify", "baseline.json", cwd=self.folder, timeout=REFUSAL_S, **options)
+
     def write_run(self, name, benchmarks=None, **changes):
         """A perf.json that may be promoted, but for the changes."""
         document = perf(good_benchmarks() if benchmarks is None else benchmarks, **changes)
@@ -57,6 +60,9 @@ class InFolder:
 
     def baseline(self, *arguments, **options):
         return super().baseline(*arguments, "--baseline", "baselines", **options)
+
+    def verify(self, **options):
+        return run("verify", "baselines", cwd=self.folder, timeout=REFUSAL_S, **options)
 
     def write_report(self, benchmarks=None, **changes):
         """The run that is judged."""

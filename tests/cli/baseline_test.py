@@ -107,8 +107,8 @@ IMPOSSIBLE = [
 ]
 
 BAD_USAGE = [
-    ([], "an action was expected: there are show, promote, approve, reject, rollback, history, "
-         "verify"),
+    ([], "an action was expected: there are show, promote, approve, reject, rollback, log, "
+         "collect"),
     (["demote"], "there is no action \"demote\": there are show, promote"),
     (["promote"], "a perf.json was expected"),
     (["promote", "a.json", "b.json"], "with --stable, 7 or more"),
@@ -119,7 +119,7 @@ BAD_USAGE = [
     (["promote", "a.json", "--json"], "does not take --json"),
     (["promote", "a.json", "--host", HOST], "does not take --host, but with --baseline FOLDER"),
     (["show", "--suite", "x"], "does not take --suite, but with --baseline FOLDER"),
-    (["verify", "--notice"], "does not take --notice"),
+    (["log", "--notice"], "does not take --notice"),
     (["approve"], "--baseline FOLDER was expected"),
     (["reject", "--reason", "x"], "--baseline FOLDER was expected"),
     (["approve", "a.json"], "unexpected argument: a.json"),
@@ -134,10 +134,10 @@ BAD_USAGE = [
     (["show", "--reason-kind", "manual-override"], "does not take --reason-kind"),
     (["show", "a.json"], "unexpected argument: a.json"),
     (["show", "--force", "--reason", "x"], "does not take"),
-    (["verify", "--json"], "does not take --json"),
-    (["history", "--reason", "x"], "does not take --reason"),
-    (["history", "--host", "../../etc"], "--host"),
-    (["history", "--host", HOST, "--suite", "../x"], "--suite"),
+    (["show", "--witness"], "does not take --witness"),
+    (["log", "--reason", "x"], "does not take --reason"),
+    (["log", "--host", "../../etc"], "--host"),
+    (["log", "--host", HOST, "--suite", "../x"], "--suite"),
     (["rollback", "a", "b"], "unexpected argument: b"),
     (["rollback", "--stable"], "does not take --stable"),
 ]
@@ -200,8 +200,10 @@ class Promotion(BaselineTest):
         text = (self.folder / "baseline.json").read_text() + (self.folder / HISTORY).read_text()
         for name in [*names.values(), os.uname().nodename, str(self.folder)]:
             self.assertNotIn(name, text)
+        self.assertNotIn(" by ", self.baseline("log").stdout)
         self.promote("next.json", "--promoted-by", "release workflow")
         self.assertEqual(self.current()["promoted_by"], "release workflow")
+        self.assertEqual(self.baseline("log").stdout.count("\n  by release workflow: "), 1)
 
     def test_rules(self):
         for title, changes, phrase in BROKEN_RULES:
@@ -219,7 +221,7 @@ class Promotion(BaselineTest):
                 document = self.current()
                 self.assertEqual((document["forced"], document["reason"]), (True, "it is known"))
                 self.assertIn(phrase, " ".join(document["overridden"]))
-                self.assertEqual(self.baseline("verify").returncode, 0)
+                self.assertEqual(self.verify().returncode, 0)
 
     def test_rules_are_kept(self):
         """At their limits, by what is no figure of the library, and by what is to be void."""
@@ -271,17 +273,17 @@ class Promotion(BaselineTest):
         self.promote("there.json", "--force", "--reason", "a new runner")
         self.assertEqual(self.current()["previous"], None)
         self.assertEqual(len(self.entries()), 1)
-        result = self.baseline("verify")
+        result = self.verify()
         self.assertEqual((result.returncode, result.stdout.count("1 entry")), (0, 2))
         result = self.baseline("rollback", "--host", HOST)
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertEqual(self.current()["timestamp"], DAYS[0])
-        self.assertEqual(self.baseline("verify").returncode, 0)
+        self.assertEqual(self.verify().returncode, 0)
 
     def test_texts_are_shown_harmlessly(self):
         self.write_run("perf.json", commit="\x1b[31mred\n")
         self.promote("perf.json", "--reason", "two\nlines \x1b[31m")
-        for arguments in (["show"], ["history"]):
+        for arguments in (["show"], ["log"]):
             result = self.baseline(*arguments)
             self.assertNotIn("\x1b", result.stdout)
             self.assertIn("two\\u000alines", result.stdout)
@@ -319,7 +321,7 @@ class Promotion(BaselineTest):
                      for number in range(6)]
         self.assertEqual([process.wait(HANG_S) for process in processes], [0] * 6)
         self.assertEqual(sorted(entry["reason"] for entry in self.entries()), list("012345"))
-        self.assertEqual(self.baseline("verify").returncode, 0)
+        self.assertEqual(self.verify().returncode, 0)
         self.assertEqual({path.name for path in self.folder.iterdir()} & {"baseline.json.lock"},
                          set())
 
@@ -419,11 +421,11 @@ class History(BaselineTest):
 
     def test_history_is_shown(self):
         hashes = [entry["sha256"] for entry in reversed(self.entries())]
-        shown = self.baseline("history").stdout.splitlines()
+        shown = self.baseline("log").stdout.splitlines()
         self.assertEqual([line[:12] for line in shown if not line.startswith(" ")],
                          [sha256[:12] for sha256 in hashes])
         self.assertEqual([entry["sha256"] for entry in
-                          json.loads(self.baseline("history", "--json").stdout)], hashes)
+                          json.loads(self.baseline("log", "--json").stdout)], hashes)
         self.assertEqual(json.loads(self.baseline("show", "--json").stdout), self.current())
 
     def test_rollback(self):
@@ -440,7 +442,7 @@ class History(BaselineTest):
         self.assertEqual(self.baseline("rollback", entries[0]["sha256"][:7]).returncode, 0)
         self.assertEqual(self.current()["timestamp"], DAYS[0])
         self.assertEqual(len(self.entries()), 5)
-        self.assertEqual(self.baseline("verify").returncode, 0)
+        self.assertEqual(self.verify().returncode, 0)
         self.assertEqual(validator("baseline.schema.json").is_valid(self.current()), True)
 
     def test_rollback_to_what_is_no_entry(self):
@@ -453,10 +455,12 @@ class History(BaselineTest):
     def test_nothing_earlier(self):
         folder = self.folder / "alone"
         folder.mkdir()
-        for arguments, phrase in ((["rollback"], "0 histories"), (["history"], "0 histories"),
-                                  (["show"], "no such file"), (["verify"], "no such file")):
+        for arguments, phrase in ((["rollback"], "0 histories"), (["log"], "0 histories"),
+                                  (["show"], "no such file")):
             result = run("baseline", *arguments, cwd=folder)
             self.assert_says_one_sentence(result, 1, "CBKB006", phrase)
+        self.assert_says_one_sentence(run("verify", "baseline.json", cwd=folder), 1, "CBKB006",
+                                      "no such file")
         shutil.copy(self.folder / "0.json", folder)
         self.assertEqual(run("baseline", "promote", "0.json", cwd=folder).returncode, 0)
         self.assert_says_one_sentence(run("baseline", "rollback", cwd=folder), 1, "CBKB006",
@@ -495,19 +499,19 @@ class History(BaselineTest):
                 self.write("baseline.json", content)
                 self.write_run("next.json", timestamp=DAYS[5])
                 force = ["--force", "--reason", "x"]
-                for status, arguments in ((3, ["verify"]), (1, ["show"]),
-                                          (1, ["promote", "next.json", *force])):
-                    self.assert_says_one_sentence(self.baseline(*arguments), status, "CBKB006")
+                self.assert_says_one_sentence(self.verify(), 3, "CBKB006")
+                for arguments in (["show"], ["promote", "next.json", *force]):
+                    self.assert_says_one_sentence(self.baseline(*arguments), 1, "CBKB006")
                 if title != "no baseline":
                     result = self.check()
                     self.assertEqual(result.returncode, 1, result.stdout)
                     self.assertIn("CBKB006", result.stderr)
                     self.assertTrue(result.stdout.endswith("[NEUTRAL]\n"), result.stdout)
                 self.assertEqual((self.folder / "baseline.json").read_bytes(), content.encode())
-                self.assertEqual(self.baseline("history").returncode, 0)
+                self.assertEqual(self.baseline("log").returncode, 0)
                 self.assertEqual(self.baseline("rollback").returncode, 0)
                 self.assertEqual(self.current()["timestamp"], DAYS[2])
-                self.assertEqual(self.baseline("verify").returncode, 0)
+                self.assertEqual(self.verify().returncode, 0)
 
     def damage_history(self):
         text = (self.folder / HISTORY).read_text(encoding="utf-8")
@@ -538,22 +542,22 @@ class History(BaselineTest):
                 self.assertNotEqual(content, good)
                 path.write_text(content, encoding="utf-8")
                 self.write_run("next.json", timestamp=DAYS[5])
-                for status, arguments in ((3, ["verify"]), (1, ["promote", "next.json", "--force",
-                                                                "--reason", "x"])):
-                    self.assert_says_one_sentence(self.baseline(*arguments), status, "CBKB006",
-                                                  phrase)
+                self.assert_says_one_sentence(self.verify(), 3, "CBKB006", phrase)
+                self.assert_says_one_sentence(
+                    self.baseline("promote", "next.json", "--force", "--reason", "x"), 1, "CBKB006",
+                    phrase)
                 result = self.check()
                 self.assertEqual(result.returncode, 1, result.stdout)
                 self.assertIn("CBKB006", result.stderr)
                 self.assertEqual(path.read_text(encoding="utf-8"), content)
         path.write_text(good, encoding="utf-8")
-        self.assertEqual(self.baseline("verify").returncode, 0)
+        self.assertEqual(self.verify().returncode, 0)
 
     def test_history_of_another_host_under_this_name(self):
         other = self.folder / f"baselines/{OTHER_HOST}"
         other.mkdir()
         shutil.copy(self.folder / HISTORY, other)
-        self.assert_says_one_sentence(self.baseline("verify"), 3, "CBKB006",
+        self.assert_says_one_sentence(self.verify(), 3, "CBKB006",
                                       "another host or suite than its name says")
 
     def test_missing_parts(self):
@@ -561,13 +565,12 @@ class History(BaselineTest):
         promotion = ["promote", "next.json", "--force", "--reason", "x"]
         history = (self.folder / HISTORY).read_bytes()
         (self.folder / HISTORY).unlink()
-        for status, arguments in ((4, ["verify"]), (1, promotion)):
-            self.assert_says_one_sentence(self.baseline(*arguments), status, "CBKB006",
-                                          "history is not beside it")
+        for status, result in ((4, self.verify()), (1, self.baseline(*promotion))):
+            self.assert_says_one_sentence(result, status, "CBKB006", "history is not beside it")
         self.assertEqual(self.check().returncode, 0)
         (self.folder / HISTORY).write_bytes(history)
         (self.folder / "baseline.json").unlink()
-        self.assert_says_one_sentence(self.baseline("verify"), 1, "CBKB006", "no such file")
+        self.assert_says_one_sentence(self.verify(), 1, "CBKB006", "no such file")
         self.assert_says_one_sentence(self.baseline(*promotion), 1, "CBKB006", "missing")
         self.assertEqual(self.check().returncode, 1)
         self.assertEqual(self.baseline("rollback").returncode, 0)
@@ -577,7 +580,7 @@ class History(BaselineTest):
         (self.folder / "baseline.json").unlink()
         (self.folder / "baseline.json").mkdir()
         history = (self.folder / HISTORY).read_bytes()
-        self.assert_says_one_sentence(self.baseline("verify"), 3, "CBKB006", "regular file")
+        self.assert_says_one_sentence(self.verify(), 3, "CBKB006", "regular file")
         self.assert_says_one_sentence(self.baseline("rollback"), 1, "CBKB012", "regular file")
         self.assertEqual((self.folder / HISTORY).read_bytes(), history)
 
@@ -585,7 +588,7 @@ class History(BaselineTest):
         """What cannot be read was not seen to be changed."""
         (self.folder / HISTORY).unlink()
         (self.folder / HISTORY).mkdir()
-        self.assert_says_one_sentence(self.baseline("verify"), 1, "CBKB012", "regular file")
+        self.assert_says_one_sentence(self.verify(), 1, "CBKB012", "regular file")
 
     def test_planted_unfinished_entry(self):
         unfinished = self.folder / "baseline.json.unfinished"
@@ -604,7 +607,7 @@ class History(BaselineTest):
                 self.assert_says_one_sentence(self.baseline("promote", "next.json"), 1, "CBKB006",
                                               phrase)
                 shutil.rmtree(unfinished)
-        self.assertEqual(self.baseline("verify").returncode, 0)
+        self.assertEqual(self.verify().returncode, 0)
 
 
 class Plain(BaselineTest):
@@ -620,12 +623,12 @@ class Plain(BaselineTest):
         self.write_run("perf.json", timestamp=DAYS[1])
         result = run("check", "perf.json", "--baseline", "baseline.json", cwd=self.folder)
         self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
-        self.assert_says_one_sentence(self.baseline("verify"), 4, "CBKB006", "plain shape")
+        self.assert_says_one_sentence(self.verify(), 4, "CBKB006", "plain shape")
 
     def test_it_is_replaced_and_kept(self):
         self.promote(self.write_run("perf.json", timestamp=DAYS[1]))
         self.assertEqual(self.current()["replaces"], PLAIN)
-        self.assertEqual(self.baseline("verify").returncode, 0)
+        self.assertEqual(self.verify().returncode, 0)
 
     def test_it_is_a_baseline(self):
         self.write_run("perf.json", good_benchmarks(comp3=800.0), timestamp=DAYS[1])

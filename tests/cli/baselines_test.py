@@ -54,14 +54,14 @@ class Judging(FolderTest):
                 self.write_report(good_benchmarks(comp3=comp3), suite=suite, timestamp=DAYS[9],
                                   environment=environment_of(host))
                 self.assertIn(f"[{word}]", self.check().stdout)
-        self.assertEqual(self.baseline("verify").stdout.count("1 entry"), 3)
+        self.assertEqual(self.verify().stdout.count("1 entry"), 3)
         shown = self.baseline("show")
         self.assertEqual((shown.returncode, unbroken(shown.stdout).count("entry ")), (0, 3))
         self.assertIn(f"standard on {OTHER_HOST}", shown.stdout)
         for arguments, entries in ((["--host", OTHER_HOST], 1), (["--suite", "critical"], 1),
                                    (["--host", HOST], 2), (["--suite", "none"], 0)):
             with self.subTest(str(arguments)):
-                result = self.baseline("history", *arguments)
+                result = self.baseline("log", *arguments)
                 if entries == 1:
                     self.assertEqual((result.returncode, result.stderr), (0, ""))
                 else:
@@ -80,12 +80,12 @@ class Judging(FolderTest):
         self.assertFalse((self.baselines / HOST / "standard.json").exists())
         self.write_report(timestamp=DAYS[9])
         self.assertEqual(self.check().returncode, 0)
-        self.assertIn("not written yet", self.baseline("verify").stdout)
+        self.assertIn("not written yet", self.verify().stdout)
         self.assertIn(DAYS[2], self.baseline("show").stdout)
         self.assertEqual(self.baseline("rollback").returncode, 0)
         self.assertEqual(self.current()["timestamp"], DAYS[1])
         self.assertEqual(len(self.entries()), 4)
-        self.assertNotIn("not written", self.baseline("verify").stdout)
+        self.assertNotIn("not written", self.verify().stdout)
 
     def test_histories_one_folder_further_down(self):
         """To begin a second history beside them would be to lose them."""
@@ -148,7 +148,7 @@ class Judging(FolderTest):
                 ("history without its end", history, lines.splitlines(keepends=True)[0])):
             with self.subTest(title):
                 path.write_text(text)
-                self.assert_says_one_sentence(self.baseline("verify"), 3, "CBKB006")
+                self.assert_says_one_sentence(self.verify(), 3, "CBKB006")
                 result = self.check()
                 self.assertEqual(result.returncode, 1, result.stdout)
                 self.assertIn("CBKB006", result.stderr)
@@ -156,7 +156,7 @@ class Judging(FolderTest):
                 current.write_text(good)
                 history.write_text(lines)
         history.unlink()
-        self.assert_says_one_sentence(self.baseline("verify"), 4, "CBKB006",
+        self.assert_says_one_sentence(self.verify(), 4, "CBKB006",
                                       "history is not beside it")
         self.assert_says_one_sentence(
             self.baseline("promote", "report/perf.json", "--force", "--reason", "x"), 1, "CBKB006",
@@ -173,24 +173,24 @@ class Judging(FolderTest):
         names["b-edited"].write_text(good.replace("1000", "1001"))
         names["c-unreadable"].unlink()
         names["c-unreadable"].mkdir()
-        result = self.baseline("verify")
+        result = self.verify()
         self.assert_says_one_sentence(result, 3, "CBKB006", "b-edited.jsonl")
         for phrase in ("a-alone.json: its history is not beside it", "c-unreadable.jsonl",
                        "d-whole.jsonl: whole, 1 entry"):
             self.assertIn(phrase, unbroken(result.stdout))
         names["b-edited"].write_text(good)
-        result = self.baseline("verify")
+        result = self.verify()
         self.assert_says_one_sentence(result, 1, "CBKB012", "c-unreadable.jsonl")
         self.assertIn("a-alone.json: its history is not beside it", unbroken(result.stdout))
         names["c-unreadable"].rmdir()
         (self.baselines / HOST / "d-whole.candidate.json").write_text("{}")
-        self.assert_says_one_sentence(self.baseline("verify"), 3, "CBKB006", "d-whole.candidate")
+        self.assert_says_one_sentence(self.verify(), 3, "CBKB006", "d-whole.candidate")
         (self.baselines / HOST / "d-whole.candidate.json").unlink()
-        result = self.baseline("verify")
+        result = self.verify()
         self.assert_says_one_sentence(result, 4, "CBKB006", "a-alone.json")
         self.assertIn("c-unreadable.json: its history", unbroken(result.stdout))
         (self.baselines / HOST / "a-alone.candidate.json").write_text("{}")
-        self.assert_says_one_sentence(self.baseline("verify"), 3, "CBKB006", "a-alone.candidate")
+        self.assert_says_one_sentence(self.verify(), 3, "CBKB006", "a-alone.candidate")
 
 
 class Kept(FolderTest):

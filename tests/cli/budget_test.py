@@ -3,7 +3,7 @@
 import json
 import unittest
 
-from program import SUBJECTS, ProgramTest, run, unbroken
+from program import SUBJECTS, ProgramTest, once_is_enough, run, unbroken
 
 SYNTHETIC = SUBJECTS / "fault-injection" / "synthetic.so"
 SAYS_SO = "CBKB001: the budget of the suite, 0.02 minutes, was over: "
@@ -31,6 +31,7 @@ class Budget(ProgramTest):
         self.assertNotEqual(promoted.returncode, 0)
         self.assertFalse(store.exists())
 
+    @once_is_enough
     def test_a_comparison(self):
         result = run("compare", SYNTHETIC, f"{SYNTHETIC}?launch-noise=0.2", "--suite",
                      self.suite(0.05), "--launches", "1000", "--no-work", "--json")
@@ -39,6 +40,7 @@ class Budget(ProgramTest):
         self.assertIn("CBKB001: the run's time was over", document["errors"][0])
         self.assertIn("budget_minutes", document["errors"][0])
 
+    @once_is_enough
     def test_one_that_is_enough(self):
         result = run("run", "--output-dir", self.output, "--suite", self.suite(5, launches=1),
                      "--subject", "native", "--working-set", "L1", "--sample-ms", "1", "--json")

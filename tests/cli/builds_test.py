@@ -12,8 +12,8 @@ import subprocess
 import time
 import unittest
 
-from program import (SUBJECTS_PLACE, TEST_SUBJECTS, ProgramTest, environment, lay_out,
-                     lines_said, run)
+from program import (SUBJECTS_PLACE, TEST_SUBJECTS, ProgramTest, environment, lay_out, lines_said,
+                     once_is_enough, run)
 from stand_in_crates import CRATES, Checkout, plant_subject
 
 GOOD = TEST_SUBJECTS / "well-behaved.so"
@@ -61,7 +61,8 @@ class Revisions(BuildsTest):
 
     def compare(self, head):
         result = self.perform("compare", f"{self.checkout}@base", f"{self.checkout}@{head}",
-                              "--workload", "comp3", "--launches", "5", "--json", "--no-work")
+                              "--workload", "comp3", "--launches", "5", "--json", "--no-work",
+                              "--no-referee")
         return result, json.loads(result.stdout)
 
     def subjects(self, revision):
@@ -107,6 +108,7 @@ class Revisions(BuildsTest):
                       " ".join(document["notes"]))
         self.assertNotEqual(*(document[side]["built_from"]["commit"] for side in ("base", "head")))
 
+    @once_is_enough
     def test_two_builds_at_once(self):
         self.commit("long", GOOD, meanwhile="sleep 1")
         processes = [self.start("subjects", "--subject", f"pr={self.checkout}@long")

@@ -8,7 +8,7 @@ import unittest
 
 from perf_documents import perf
 from program import (CACHES, FOR_DAYS, OTHER_CACHES, REFUSAL_S, SUBJECTS, ProgramTest, entries_of,
-                     lines_said, run, unbroken, validator)
+                     lines_said, once_is_enough, run, unbroken, validator)
 
 KIB, MIB = 1024, 1024 ** 2
 QUICK = ("--launches", "1", "--sample-ms", "1")
@@ -66,8 +66,10 @@ class Refused(ProgramTest):
 
 class Planned(ProgramTest):
     def run_native(self, *arguments):
-        return self.measure("--workload", "comp3", "--subject", "native", *QUICK, *arguments)
+        return self.measure("--workload", "comp3", "--subject", "native", *QUICK, "--no-referee",
+                            *arguments)
 
+    @once_is_enough
     def test_working_sets_follow(self):
         for caches, sizes in PLANNED.items():
             with self.subTest(caches):
@@ -94,14 +96,16 @@ class Planned(ProgramTest):
         self.assertIn(said[0], unbroken(result.stdout))
         self.assertIn(said[0], (self.output / "validation.log").read_text(encoding="utf-8"))
 
+    @once_is_enough
     def test_a_run_without_it_says_nothing(self):
         _, document = self.run_native("--working-set", "L1")
         self.assertNotIn("caches_assumed", document["environment"])
         self.assertNotIn(OTHER_CACHES, json.dumps(document))
 
+    @once_is_enough
     def test_a_comparison_says_so(self):
         arguments = ("compare", NATIVE, NATIVE, "--workload", "comp3", "--launches", "1",
-                     "--time-identical", "--no-work", "--json")
+                     "--time-identical", "--no-work", "--no-referee", "--json")
         (note,) = [note for note in json.loads(run(*arguments, "--caches", CACHES["1M"]).stdout)["notes"]
                    if OTHER_CACHES in note]
         self.assertIn(ASSUMED, note)

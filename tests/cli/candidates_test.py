@@ -47,7 +47,7 @@ class CandidateTest(FolderTest):
         for phrase in (says,) if isinstance(says, str) else says:
             self.assertIn(phrase, unbroken(result.stdout))
         self.assertTrue(all(len(line) <= 80 for line in result.stdout.splitlines()), result.stdout)
-        self.assertEqual(self.baseline("verify").returncode, 0)
+        self.assertEqual(self.verify().returncode, 0)
         return result
 
     def waiting(self):
@@ -89,7 +89,7 @@ class Series(CandidateTest):
         self.assertEqual((comp3["old"], comp3["new"]), (1000, 1050.5))
         self.assertTrue(0.03 <= comp3["least_gain"] < 0.05, comp3)
         self.assertEqual(current["values"]["display_gibs"]["old"], 800 / 1024)
-        for action in ("show", "history"):
+        for action in ("show", "log"):
             shown = self.baseline(action).stdout
             self.assertTrue(all(len(line) <= 80 for line in shown.splitlines()), shown)
             for phrase in ("sustained-improvement", "COMP-3 1000 to 1050 MiB/s, at least +4",
@@ -347,7 +347,7 @@ class Review(CandidateTest):
                                   ["show"]):
                     self.assert_says_one_sentence(self.baseline(*arguments), 1, "CBKB006", phrase,
                                                   "standard.candidate.json")
-                self.assert_says_one_sentence(self.baseline("verify"), 3, "CBKB006", phrase)
+                self.assert_says_one_sentence(self.verify(), 3, "CBKB006", phrase)
                 self.assertEqual((self.folder / CANDIDATE).read_text(encoding="utf-8"), text)
                 self.assertEqual(self.current(), self.base)
         (self.folder / CANDIDATE).write_text(reseal(good), encoding="utf-8")

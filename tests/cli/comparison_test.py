@@ -7,8 +7,8 @@ import unittest
 
 from comparison_documents import usual
 from perf_documents import perf
-from program import (FOR_DAYS, SOURCE, SUBJECTS, TEST_SUBJECTS, ProgramTest, environment, lay_out, load,
-                     run, validator)
+from program import (FOR_DAYS, SOURCE, SUBJECTS, TEST_SUBJECTS, ProgramTest, environment, lay_out,
+                     load, once_is_enough, run, validator)
 from stand_in_crates import Checkout, plant_subject
 
 NATIVE = SUBJECTS / "native.so"
@@ -50,6 +50,7 @@ class Measured(Comparison):
         self.assertEqual(document["repeat"], "perfharness compare native.so native.so --workload comp3")
         self.assertRegex(document["environment"]["fingerprint"], "^[0-9a-f]{16}$")
 
+    @once_is_enough
     def test_json_is_the_same_document(self):
         result, document = self.compare(NATIVE, NATIVE, "--json", "--cpu", "0")
         printed = json.loads(result.stdout)

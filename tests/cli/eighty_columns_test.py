@@ -11,7 +11,7 @@ import unittest
 
 from perf_documents import good_benchmarks, measured, not_measured, perf, subjects_of
 from planted_host import CPUFREQ, plant
-from program import SOURCE, SUBJECTS, ProgramTest, run
+from program import SOURCE, SUBJECTS, TEST_SUBJECTS, ProgramTest, once_is_enough, run
 
 COLUMNS = 80
 DOCUMENTS = SOURCE / "fixtures" / "documents"
@@ -21,6 +21,7 @@ SHAPES = {"spec": "spec.json", "receipt": "receipt.json", "criterion": "criterio
           "github-action-benchmark": "github-action-benchmark.json"}
 SYNTHETIC = SUBJECTS / "fault-injection" / "synthetic.so"
 SHORT = ("--launches", "1", "--sample-ms", "5")
+WITHOUT_REFEREE = (*SHORT, "--no-referee")
 # More than a line: in one word, in many, and in characters that are two columns wide.
 LONG_WORD = "a-name-that-is-longer-than-any-line-of-a-terminal-which-has-eighty-columns-and-no-more"
 LONG_TEXT = "many words " * 20
@@ -47,6 +48,7 @@ class EightyColumns(ProgramTest):
         self.assert_fits(result.stdout)
         return result.stdout
 
+    @once_is_enough
     def test_stored_documents(self):
         for folder in sorted(path for path in DOCUMENTS.iterdir() if path.is_dir()):
             copy = shutil.copytree(folder, self.folder / folder.name)
@@ -59,8 +61,9 @@ class EightyColumns(ProgramTest):
                 with self.subTest(f"{folder.name}: {shape}"):
                     self.shown("import", copy / "export" / file, "--from", shape, "--perf",
                                copy / "run" / "perf.json")
-            for action in ("show", "history", "verify"):
+            for action in ("show", "log"):
                 self.shown("baseline", action, cwd=copy)
+            self.shown("verify", "baseline.json", cwd=copy)
 
     def test_long_names(self):
         entries = good_benchmarks() + [
@@ -86,14 +89,20 @@ class EightyColumns(ProgramTest):
     def test_baseline_of_a_suite_with_a_long_name(self):
         head = self.write("perf.json", json.dumps(perf(suite=LONG_WORD[:60])))
         for arguments in (("promote", head, "--reason", LONG_TEXT, "--promoted-by", LONG_WORD),
-                          ("show",), ("history",), ("verify",)):
+                          ("show",), ("log",)):
             self.shown("baseline", *arguments, cwd=self.folder)
+        self.shown("verify", "baseline.json", cwd=self.folder)
 
     def test_vectors(self):
         rows = self.write("vectors.csv", "kind,bytes_hex,digits,scale,signed,codepage,"
                           "blank_when_zero,expected\n"
                           f"text,{'C1' * 60},,,,cp037,,{'42' * 60}\nzoned,F1A2,2,0,1,,,12\n")
         self.assertIn("\n  expected ", self.shown("vectors", rows))
+
+    def test_conformance(self):
+        self.shown("conformance")
+        library = shutil.copy(TEST_SUBJECTS / "crash-on-copybook.so", self.folder / f"{LONG_WORD}.so")
+        self.assertIn(LONG_WORD[:40], self.shown("conformance", library))
 
     def test_subjects_in_a_deep_folder(self):
         deep = self.folder / LONG_WORD / WIDE_NAME / LONG_WORD
@@ -110,31 +119,34 @@ class EightyColumns(ProgramTest):
         plant(root, {CPUFREQ + "scaling_governor": f"{LONG_TEXT}\n"})
         self.assertIn("many words", self.shown("doctor", "--sysfs-root", root))
 
+    @once_is_enough
     def test_limits(self):
         self.shown("limits", "--workload", "comp3", "--subject", "copybook-rs", "--subject",
                    f"{LONG_WORD[:60]}={SYNTHETIC}?wrong-at=1", *SHORT)
 
     def run_to_see(self, *arguments):
         """Both streams: the second has a sentence on each benchmark."""
-        result = run("run", *arguments, *SHORT, "--output-dir", self.output)
+        result = run("run", *arguments, "--output-dir", self.output)
         self.assert_fits(result.stdout)
         self.assert_fits(result.stderr.partition("Artefacts: ")[0])
         return result.stdout
 
+    @once_is_enough
     def test_run(self):
         text = self.run_to_see("--workload", "encode-zoned-no-minus-tens", "--workload", "comp3",
-                               "--verbose")
+                               "--working-set", "L2", "--verbose", *SHORT)
         self.assertIn("rustc ", text)
         text = self.run_to_see("--workload", "display-as-published", "--workload", "comp3",
                                "--subject", "copybook-rs", "--subject",
-                               f"{LONG_WORD[:60]}={SYNTHETIC}?wrong-at=1")
+                               f"{LONG_WORD[:60]}={SYNTHETIC}?wrong-at=1", *WITHOUT_REFEREE)
         self.assertNotIn("rustc ", text)
 
+    @once_is_enough
     def test_run_of_own_data(self):
         for name in (LONG_WORD, WIDE_NAME):
             data = pathlib.Path(shutil.copy(DATA, self.folder / f"{name}.bin"))
             with self.subTest(name):
-                text = self.run_to_see("--copybook", COPYBOOK, "--data", data)
+                text = self.run_to_see("--copybook", COPYBOOK, "--data", data, *WITHOUT_REFEREE)
                 self.assertIn(data.name, "".join(text.split()))
 
 

@@ -3,6 +3,7 @@
 Help is one text however it is asked for, fits a terminal of 80 columns, and its examples work: each
 command and option in them is there, and those that only read are run.
 """
+import functools
 import json
 import os
 import pty
@@ -14,7 +15,8 @@ import unicodedata
 import unittest
 
 from comparison_documents import usual
-from program import PROGRAM, REFUSAL_S, SOURCE, ProgramTest, environment, load, output_of, run
+from program import (PROGRAM, REFUSAL_S, SOURCE, SUBJECTS, ProgramTest, environment, load,
+                     output_of, run)
 
 MANUAL = SOURCE / "harness" / "command" / "manual"
 COLUMNS = 80
@@ -22,6 +24,7 @@ COMMANDS = re.findall(r"^    X\(([a-z]+), [A-Z]+\)",
                       (SOURCE / "harness" / "command" / "command.h").read_text("utf-8"),
                       re.MULTILINE)
 TOPICS = ("errors", "exit-statuses", "workloads")
+COPYBOOK_RS = SUBJECTS / "copybook-rs.so"
 # What reads documents, and nothing else: its examples are run.
 READERS = ("check", "report", "export", "validate", "baseline", "help")
 # Of what measures, the examples are refused for this last option, when all others were understood.
@@ -33,11 +36,13 @@ def columns_of(text):
                2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
+@functools.cache
 def absent():
     """What this build cannot do."""
     return set(re.findall(r"(?m)^  ([a-z]+)  +Not in this build: ", output_of("help")))
 
 
+@functools.cache
 def options_of(command):
     return set(re.findall(r"(?m)^  (?:-., )?(--[a-z-]+)", output_of("help", command)))
 
@@ -82,7 +87,7 @@ class Text(ProgramTest):
                 self.assertEqual(line.rstrip(), line)
 
     def test_no_mark_of_the_source_is_left(self):
-        for command in COMMANDS:
+        for command in (*COMMANDS, *TOPICS):
             text = output_of("help", command)
             self.assertNotRegex(text, r"<!--|`|\*\*|\]\(|\b[a-z]+\.md\b(?<!_template\.md)", command)
 
@@ -99,6 +104,21 @@ class Text(ProgramTest):
             first = text.partition(". ")[2][:200]
             self.assertEqual("This build cannot do it: perfharness measures on Linux only" in first,
                              command in absent())
+
+
+class Errors(ProgramTest):
+    def test_our_own_are_listed(self):
+        codes = re.findall(r'(?m)^    X\([A-Z_]+, "(CBKB\d{3})", +"(.+)"\)',
+                           (SOURCE / "harness" / "error" / "error.h").read_text("utf-8"))
+        self.assertGreater(len(codes), 15)
+        self.assertEqual(re.findall(r"(?m)^  (CBKB\d{3})  (.+)$", output_of("help", "errors")), codes)
+
+    @unittest.skipUnless(COPYBOOK_RS.exists(), "this build has no copybook-rs")
+    def test_each_code_that_copybook_rs_has_is_explained_once(self):
+        has = set(re.findall(rb"CBK[A-Z]\d{3}(?=_)", COPYBOOK_RS.read_bytes()))
+        explained = re.findall(r"\b(CBK[A-Z]\d{3})_[A-Z0-9_]+[,:]", output_of("help", "errors"))
+        self.assertGreater(len(has), 60)
+        self.assertEqual(sorted(explained), sorted(code.decode() for code in has))
 
 
 class Terminal(ProgramTest):
@@ -130,7 +150,8 @@ class Terminal(ProgramTest):
 class Source(ProgramTest):
     def test_there_is_one_for_each_command(self):
         self.assertGreater(len(COMMANDS), 15)
-        self.assertEqual({path.stem for path in MANUAL.iterdir()}, {*COMMANDS, "perfharness"})
+        self.assertEqual({path.stem for path in MANUAL.iterdir()},
+                         {*COMMANDS, "perfharness", "errors"})
 
     def test_the_first_line_is_the_summary(self):
         for command in COMMANDS:
@@ -194,7 +215,7 @@ class Examples(ProgramTest):
 
 class Use(ProgramTest):
     def test_help_is_all_that_is_done(self):
-        for arguments in (("run", "--workload", "comp3", "--help"), ("baseline", "verify", "-h"),
+        for arguments in (("run", "--workload", "comp3", "--help"), ("baseline", "log", "-h"),
                           ("help", "--help")):
             if arguments[0] not in absent():
                 self.assertEqual(output_of(*arguments, cwd=self.folder),

@@ -12,7 +12,7 @@ from program import (CACHES, HANG_S, PROGRAM, REFUSAL_S, ProgramTest, environmen
                      run)
 
 QUICK = ("--workload", "comp3", "--working-set", "L1", "--subject", "native", "--launches", "1",
-         "--sample-ms", "1")
+         "--sample-ms", "1", "--no-referee")
 NOBODY = 65534
 
 

@@ -6,12 +6,12 @@ the start; what a wrong answer to one of them does; where there are none.
 import json
 import unittest
 
-from program import SOURCE, TEST_SUBJECTS, ProgramTest, entries_of, run, warnings_of
+from program import SOURCE, TEST_SUBJECTS, ProgramTest, entries_of, once_is_enough, run, warnings_of
 
 DECODER = TEST_SUBJECTS / "decodes-records.so"
-OWN_DATA = ("--copybook", SOURCE / "fixtures" / "copybooks" / "customer.cpy",
+OWN_DATA = ("--copybook", SOURCE / "tests" / "subject" / "keyed.cpy",
             "--data", SOURCE / "fixtures" / "data" / "customer.cp037.bin",
-            "--launches", "2", "--sample-ms", "20")
+            "--launches", "2", "--sample-ms", "20", "--no-referee")
 # What of a launch's single calls a busy machine, too, has time for.
 QUICK_FIGURES = {"p50_ns", "p95_ns", "p99_ns", "of_10_ns", "of_100_ns"}
 START_FIGURES = {"load_ns", "open_ns", "parse_ns", "first_record_ns"}
@@ -67,6 +67,7 @@ class Latency(ProgramTest):
         exported = run("export", perf, "--as", "openmetrics").stdout
         self.assertIn('quantile="0.99"', exported)
 
+    @once_is_enough
     def test_without_being_asked_for_there_are_none(self):
         result, document = self.measure(*OWN_DATA, "--subject", f"records={DECODER}", "--subject",
                                         "native")
@@ -96,6 +97,7 @@ class Latency(ProgramTest):
         return self.write("ours.toml", f'description = "Ours"\nlaunches = 1\nlatency = {latency}\n'
                                        '\n[[workload]]\nname = "comp3"\n')
 
+    @once_is_enough
     def test_a_suite_asks_for_them(self):
         # The suite's own workload has no records: the data beside it have.
         result, document = self.measure(*OWN_DATA, "--suite", self.suite("true"), "--subject",
@@ -108,6 +110,7 @@ class Latency(ProgramTest):
         refused = self.run_to_be_refused("--suite", self.suite("1"))
         self.assert_refused(refused, 1, "ours.toml:3:", "true or false was expected")
 
+    @once_is_enough
     def test_a_percentile_that_was_edited_is_found(self):
         _, document = self.measure_calls()
         entry = next(entry for entry in document["benchmarks"] if "latency" in entry)

@@ -7,8 +7,8 @@ import re
 import unittest
 import xml.etree.ElementTree
 
-from program import (CACHES, FOR_DAYS, NOISE_RETRIES, REFUSAL_S, TOO_BUSY, ProgramTest, load, run,
-                     unbroken)
+from program import (CACHES, FOR_DAYS, NOISE_RETRIES, REFUSAL_S, TOO_BUSY, ProgramTest, load,
+                     once_is_enough, run, unbroken)
 
 SETS = ["L1", "L2", "L3", "DRAM", "stream"]
 LIMITS = ["memcpy", "nt-copy", "read", "write"]
@@ -68,6 +68,7 @@ class Limits(ProgramTest):
         self.assertLessEqual({"comp3", *SETS, "native", "copybook-rs", "0 %", "100 %", "memcpy"},
                              texts)
 
+    @once_is_enough
     def test_for_people(self):
         result = limits("--isa", "scalar")
         self.assertEqual(result.returncode, 4 if TOO_BUSY in result.stdout else 0, result.stderr)
@@ -76,9 +77,27 @@ class Limits(ProgramTest):
         for name in SETS + LIMITS:
             self.assertIn(name, result.stdout)
 
-    def test_only_kernels(self):
-        result = run("limits", "--workload", "record-comp3")
-        self.assert_refused(result, 2, "record-comp3", "kernel workload")
+    def test_records(self):
+        """They are of no working set; of both levels there is the share of the lines as well."""
+        measure = ("limits", "--workload", "record-comp3", "--launches", "1", "--sample-ms", "5")
+        document = json.loads(run(*measure, "--json").stdout)
+        self.assertEqual(document["roof_mib_s"], [])
+        self.assertEqual([(row["level"], row["subject"], row["working_set"])
+                          for row in document["results"]],
+                         [(level, subject, None) for level in ("record", "file")
+                          for subject in ("copybook-rs", "native")])
+        for row in document["results"]:
+            if row["state"] == "measured" and row["share_of_memcpy"]:
+                self.assertGreater(row["output_share_of_memcpy"], 5 * row["share_of_memcpy"])
+        text = run(*measure).stdout
+        self.assertNotIn("The roof", text)
+        self.assertIn("of output", text)
+        for level in ("record by record", "as one file"):
+            self.assertRegex(text, rf"(?m)^  {level}(: copybook-rs is [\d.]+ × slower than C)?$")
+
+    def test_no_workload(self):
+        result = run("limits", "--workload", "record-comp4")
+        self.assert_refused(result, 2, "record-comp4", "record-comp3")
 
     def refused_limits(self, *arguments):
         """What would take days, were it not refused."""
@@ -107,7 +126,8 @@ class Limits(ProgramTest):
 class InstructionSet(ProgramTest):
     def test_forced_and_recorded(self):
         _, document = self.measure("--workload", "comp3", "--isa", "scalar", "--subject", "native",
-                                   "--working-set", "L1", "--launches", "1", "--sample-ms", "1")
+                                   "--working-set", "L1", "--launches", "1", "--sample-ms", "1",
+                                   "--no-referee")
         native = next(s for s in document["subjects"] if s["name"] == "native")
         self.assertEqual(native["chosen"], "scalar")
         self.assertEqual({b["name"] for b in document["benchmarks"]}, {"comp3/L1"})

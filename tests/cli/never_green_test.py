@@ -10,7 +10,8 @@ import re
 import unittest
 
 from perf_documents import (OTHER_HOST, good_benchmarks, measured, not_measured, perf, plain)
-from program import SOURCE, TEST_SUBJECTS, ProgramTest, measure_quietly, run, unbroken
+from program import (SOURCE, TEST_SUBJECTS, ProgramTest, measure_quietly, once_is_enough, run,
+                     unbroken)
 
 THRESHOLDS = (SOURCE / "config" / "thresholds.toml").read_text(encoding="utf-8")
 WORD = re.compile(r"\[([A-Z]+)\]$")
@@ -254,10 +255,11 @@ class NeverGreen(ProgramTest):
             result = self.check(PERF, stdout=full)
         self.assertEqual(result.returncode, 1, result.stderr)
 
+    @once_is_enough
     def test_a_worker_that_was_killed(self):
         """Of a real run: the subject crashes, and the worker with it."""
         measure_quietly("--workload", "comp3", "--workload", "display-text", "--launches", "2",
-                        "--sample-ms", "20", "--quiet", "--subject",
+                        "--sample-ms", "20", "--no-referee", "--quiet", "--subject", "native", "--subject",
                         f"copybook-rs={TEST_SUBJECTS / 'crash-on-call.so'}", output=self.output)
         self.assert_not_green(run("check", self.output / "perf.json"))
 

@@ -4,7 +4,7 @@ import json
 import unittest
 
 from perf_documents import perf
-from program import SUBJECTS, ProgramTest, run, unbroken, validator
+from program import SUBJECTS, ProgramTest, once_is_enough, run, unbroken, validator
 
 SYNTHETIC = SUBJECTS / "fault-injection" / "synthetic.so"
 SHORT = ("--launches", "2", "--sample-ms", "5")
@@ -17,6 +17,7 @@ SAYS_SO = "this is a quick run"
 
 
 class Quick(ProgramTest):
+    @once_is_enough
     def test_what_it_measures(self):
         result, document = self.measure("--quick", *SHORT)
         self.assertEqual([error.message for error in
@@ -52,9 +53,10 @@ class Quick(ProgramTest):
                 self.assert_refused(self.run_to_be_refused("--quick", *other), 2, "CBKB015",
                                     f"--quick and {named}: each says what is measured")
 
+    @once_is_enough
     def test_another_build_in_its_place(self):
         """And the reference beside it, but nothing else that is installed."""
-        _, document = self.measure("--quick", *SHORT, "--quiet", "--subject",
+        _, document = self.measure("--quick", *SHORT, "--no-referee", "--quiet", "--subject",
                                    f"copybook-rs={SYNTHETIC}")
         self.assertEqual({entry["name"] for entry in document["subjects"]},
                          {"copybook-rs", "native"})
@@ -65,7 +67,7 @@ class Quick(ProgramTest):
                                         'quick_seconds = 1\n[[workload]]\nname = "comp3"\n'
                                         '[[workload]]\nname = "display-zoned"\n')
         result, document = self.measure("--suite", suite, "--subject", "native", "--sample-ms",
-                                        "20")
+                                        "20", "--no-referee")
         self.assertEqual((document["suite"], document["quick"]), ("soon", True))
         said = unbroken(result.stdout)
         self.assertRegex(said, r" \d+ of 2000 launches were left out, as 1 s had passed: ")

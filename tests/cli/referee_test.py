@@ -6,8 +6,8 @@ prints. What is said of stored runs is in referee_report_test.py, of who lies in
 import os
 import unittest
 
-from program import (NOISE_RETRIES, SOURCE, ProgramTest, entries_of, output_of, unbroken,
-                     validator)
+from program import (NOISE_RETRIES, SOURCE, ProgramTest, entries_of, once_is_enough, output_of,
+                     unbroken, validator)
 
 QUICK = ("--launches", "3", "--sample-ms", "30")
 SUBJECTS = ("--subject", "native", "--subject", "copybook-rs")
@@ -27,7 +27,7 @@ def bound_of(entry):
         return "instrumented"
     if "record_format" in entry:
         return "learnable"
-    return BOUNDS.get(entry["working_set"], "not_faster")
+    return BOUNDS.get(entry["working_set"], "lines")
 
 
 class Referee(ProgramTest):
@@ -71,6 +71,7 @@ class Referee(ProgramTest):
     def log(self):
         return (self.output / "benchmark.log").read_text(encoding="utf-8")
 
+    @once_is_enough
     def test_kernels(self):
         document = self.measure_refereed("--workload", "comp3", *SUBJECTS, levels=["kernel"])
         self.assertEqual(len(entries_of(document, "native")), 2)
@@ -79,6 +80,7 @@ class Referee(ProgramTest):
                 self.assertRegex(self.log(), rf"(?m)^# {name}, referee, launch {launch}: native, "
                                              r"kernel level: \d+\.\d{4} ns a byte, \d+ calls$")
 
+    @once_is_enough
     def test_the_way_back(self):
         self.measure_refereed("--workload", "encode-comp3", "--working-set", "L2", *SUBJECTS,
                               levels=["kernel"])
@@ -90,6 +92,7 @@ class Referee(ProgramTest):
     def test_own_data(self):
         self.measure_refereed("--copybook", COPYBOOK, "--data", DATA, levels=["record", "file"])
 
+    @once_is_enough
     def test_one_launch_has_as_much_of_a_referee(self):
         """A single launch claims what it likes: nothing of the referee's is saved."""
         _, document = self.measure("--workload", "comp3", "--working-set", "L2", "--subject",

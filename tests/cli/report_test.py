@@ -127,6 +127,20 @@ class Formats(ReportTest):
         self.assertEqual((comp3[5], comp3[7]), ("33.3 % slower", "FAIL"))
         self.assertEqual(len(elements(tree, "details")), 1)
 
+    def test_markdown_has_records_beside_columns(self):
+        """One line of each kind of data, as far as there are numbers, and how far from C."""
+        tree = markdown_tree(self.text(self.with_display_records(), "--format", "markdown"))
+        lines = ["".join(item.itertext()).strip() for item in elements(tree, "li")][:2]
+        rates = self.rates("copybook-rs")
+        for line, name, columns in zip(lines, ("DISPLAY", "COMP-3"),
+                                       ("display-text/stream", "comp3/stream")):
+            self.assertRegex(line, rf"^{name} · Columns of values: [\d.]+ MiB/s, [\d.]+ × slower than C "
+                                   r"· Whole records, one by one: [\d.]+ MiB/s( · |, ).*as one file: ")
+            shown = float(re.search(r"values: ([\d.]+)", line)[1])
+            self.assertAlmostEqual(shown / rates[columns, "kernel"], 1, delta=0.006)
+        display = re.search(r"(?m)^- DISPLAY .*$", self.text(PERF, "--format", "markdown"))[0]
+        self.assertNotIn("records", display, "what has no number is left out")
+
     def test_what_was_measured_and_with_what(self):
         """Beside each build, once; the two libraries of one version are two."""
         for subject in self.document["subjects"]:

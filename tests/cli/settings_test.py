@@ -69,6 +69,12 @@ class Thresholds(Settings):
         result = self.check(plain(), thresholds)
         self.assert_says_one_sentence(result, 1, "CBKB013", *phrases)
 
+    def test_of_allocations_as_of_work(self):
+        for after, expected in (("warn = 0.03", "warn: at most as much as fail, 0.02, was expected"),
+                                ("warn = 0", "above 0"), ("warned = 1", "unknown key warned: ")):
+            self.assert_mistake(replaced(("[allocations]\nwarn = 0.005", f"[allocations]\n{after}")),
+                                expected)
+
     def test_mistakes(self):
         for before, after, expected in MISTAKES:
             with self.subTest(after):
@@ -157,7 +163,7 @@ class Switches(Settings):
         path = self.write("thresholds.toml", replaced(("benchmark_timeout_minutes = 30",
                                                        "benchmark_timeout_minutes = 0.0001")))
         result, document = self.measure("--workload", "record-display", "--launches", "1",
-                                        "--sample-ms", "20", "--quiet", "--timeout", "5",
+                                        "--sample-ms", "20", "--no-referee", "--quiet", "--timeout", "5",
                                         "--thresholds", path)
         self.assertEqual(result.returncode, 0, result.stderr)
         for entry in entries_of(document, "copybook-rs"):

@@ -8,7 +8,7 @@ import os
 import unittest
 
 from planted_host import CPU, CPUFREQ, TUNED, UNTUNED, plant, settings
-from program import ProgramTest, environment, run
+from program import ProgramTest, environment, once_is_enough, run
 
 KERNEL_SHIM = os.environ["KERNEL_SHIM"]
 FAULT_AT_CALL = os.environ["FAULT_AT_CALL"]
@@ -123,6 +123,7 @@ class Tune(ProgramTest):
             else:
                 self.fail("it dies for ever")
 
+    @once_is_enough
     def test_killed_while_tuning(self):
         for at in self.deaths(self.tune):
             with self.subTest(at=at):
@@ -138,6 +139,7 @@ class Tune(ProgramTest):
                 self.assert_said_once(self.perform("help"), False)
                 self.assertFalse(self.journal.exists())
 
+    @once_is_enough
     def test_killed_while_tuning_a_second_time(self):
         for at in self.deaths(self.tune, self.tune):
             with self.subTest(at=at):
@@ -157,6 +159,7 @@ class Tune(ProgramTest):
                 self.assert_untuned()
                 self.assertFalse(self.journal.exists())
 
+    @once_is_enough
     def test_killed_while_recovering(self):
         def die_tuning():
             # Half of the settings are changed by then.
@@ -170,6 +173,7 @@ class Tune(ProgramTest):
                 self.assert_untuned()
                 self.assertFalse(self.journal.exists())
 
+    @once_is_enough
     def test_a_death_leaves_no_litter(self):
         for at in self.deaths(self.tune):
             with self.subTest(at=at):

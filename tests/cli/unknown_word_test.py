@@ -53,7 +53,15 @@ ENGINE = [
      '"fixd"; did you mean "fixed"? There are fixed, rdw, rdw-payload, vb'),
     (("run", *RECORDS, "--float", "hpf"), '--float: there is no float format "hpf"; did you mean '
      '"hfp"? There are hfp, ieee'),
-    (("limits", "--workload", "comp4"), 'there is no kernel workload "comp4"; did you mean "comp3"?'),
+    (("run", *RECORDS, "--controls", "replce"), '--controls: there is no answer "replce"; did you mean '
+     '"replace"? There are error, replace, pass'),
+    (("run", *RECORDS, "--redefines", "frist"), '--redefines: there is no answer "frist"; did you mean '
+     '"first"? There are all, first, valid'),
+    (("conformance", "--format", "htm"), '--format: there is no format "htm"; did you mean "html"? '
+     'There are text, markdown, html, json'),
+    (("layout", "record.cpy", "--source-format", "fixd"), '--source-format: there is no source '
+     'format "fixd"; did you mean "fixed"? There are auto, fixed, free'),
+    (("limits", "--workload", "comp4"), 'there is no workload "comp4"; did you mean "comp3"?'),
     (("capability", "--workload", "display-txt"), 'did you mean "display-text"?'),
     (("compare", "a.so", "b.so", "--workload", "comp4"), 'did you mean "comp3"?'),
 ]

@@ -31,6 +31,54 @@ RIGHT = [
     "comp3,1234567890123456789012345678901C,31,2,1,,,12345678901234567890123456789.01",
 ]
 
+# Asked as records of one item: 2, 4 and 8 bytes, signed and not, with decimals.
+BINARY = [
+    "binary,04D2,4,0,1,,,1234",
+    "binary,FB2E,4,0,1,,,-1234",
+    "binary,FFFF,4,0,0,,,65535",
+    "binary,0000007B,5,0,0,,,123",
+    "binary,80000000,9,0,1,,,-2147483648",
+    "binary,7FFFFFFFFFFFFFFF,10,0,1,,,9223372036854775807",
+    "binary,8000000000000000,18,0,1,,,-9223372036854775808",
+]
+# 118.625 is IBM's own example of a hexadecimal float; 4110… is 1, 0010… the least that is normal.
+FLOATS = [
+    "comp1,4276A000,,,,,,118.625",
+    "comp1,C276A000,,,,,,-1.18625E2",
+    "comp1,00000000,,,,,,0",
+    "comp2,4110000000000000,,,,,,1",
+    "comp2,401999999999999A,,,,,,0.1",
+    "comp2,0010000000000000,,,,,,5.397605346934028e-79",
+    "comp1-ieee,42ED4000,,,,,,118.625",
+    "comp1-ieee,00000001,,,,,,1.401298464324817e-45",
+    "comp2-ieee,3FB999999999999A,,,,,,0.1",
+    "comp2-ieee,8000000000000000,,,,,,0",
+    "comp2-ieee,7FEFFFFFFFFFFFFF,,,,,,1.7976931348623157e308",
+    "comp2-ieee,FFF0000000000000,,,,,,null",
+    "comp1-ieee,7FC00000,,,,,,null",
+]
+# Copybook-rs loses the scale of the first, refuses the second, and leaves P away or refuses it.
+ONLY_NATIVE = [
+    "binary,FB2E,4,2,1,,,-12.34",
+    "binary,FFFFFFFFFFFFFFFF,18,0,0,,,18446744073709551615",
+    "binary,000C,2,-3,1,,,12000",
+    "zoned,F0F1C2,3,-1,1,,,120",
+    "comp3,123D,3,-2,1,,,-12300",
+    "comp3,012C,2,4,1,,,0.0012",
+    "zoned,F1F2D3,3,-1,1,,,-1230",
+    "zoned,F1F2D3,3,5,1,cp273,,-0.00123",
+    "zoned,404040,3,-1,0,,1,0",
+    "zoned-leading,C1F2,2,-1,1,,,120",
+    "zoned-leading-separate,60F1F2,2,3,1,,,-0.012",
+    "zoned-trailing-separate,F1F24E,2,-1,1,,,120",
+    "zoned-trailing-separate,F1F2,2,-1,0,,,120",
+    "comp3,12AC,3,-2,1,,,ERROR",
+    "comp3,,3,-2,1,,,ERROR",
+    "comp3,3C,3,-2,1,,,ERROR",
+    "comp3,123C123C,3,-2,1,,,ERROR",
+    "comp3,1C,1,-30,1,,,1" + 30 * "0",
+]
+
 
 class Vectors(unittest.TestCase):
     def setUp(self):
@@ -58,6 +106,53 @@ class Vectors(unittest.TestCase):
         _, document = self.ask(["zoned-leading,C1F2,2,0,1,,,12", "text,00,,,,cp037,,00"])
         score = self.score(document, "copybook-rs")
         self.assertEqual((score["disagreed"], score["unsupported"]), (0, 2))
+
+    def test_binary_numbers_and_floats(self):
+        rows = BINARY + FLOATS
+        result, document = self.ask(rows)
+        self.assertEqual((result.returncode, document["disagreements"]), (0, []), result.stderr)
+        for subject in ("native", "copybook-rs"):
+            score = self.score(document, subject)
+            self.assertEqual((score["agreed"], score["unsupported"]), (len(rows), 0), subject)
+
+    def test_pictures_with_p_and_a_scale_of_binary_numbers(self):
+        result, document = self.ask(ONLY_NATIVE)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual(self.score(document, "native")["agreed"], len(ONLY_NATIVE))
+        for row, got, expected in ((1, "-1234", "-12.34"), (4, "12", "120")):
+            self.assertIn({"row": row, "subject": "copybook-rs", "isa": "default", "got": got,
+                           "expected": expected}, document["disagreements"])
+
+    def test_each_of_them_can_be_wrong(self):
+        for row in ("binary,04D2,4,0,1,,,1235", "binary,04D2,4,0,1,,,ERROR",
+                    "comp1,4276A000,,,,,,118.62500000000001", "comp1,4276A000,,,,,,null",
+                    "comp2-ieee,7FF0000000000000,,,,,,0", "comp1-ieee,4276A000,,,,,,118.625",
+                    "comp3,123C,3,-2,1,,,1300", "zoned,F1F2D3,3,5,1,,,-0.00124"):
+            with self.subTest(row):
+                result, document = self.ask([row])
+                self.assertEqual(result.returncode, 3, result.stderr)
+                self.assertIn("native", [d["subject"] for d in document["disagreements"]])
+
+    def test_why_rows_are_unsupported(self):
+        rows = ["comp3,123C,3,0,1,,,123", "zoned-leading,C1F2,2,0,1,,,12", "binary,0001,4,0,1,,,1",
+                "comp1,41100000,,,,,,1", "comp3,012C,2,4,1,,,0.0012", "zoned-leading,C1F2,2,0,1,,,12"]
+        _, document = self.ask(rows)
+        for subject, expected in (
+                ("native", []),
+                ("copybook-rs", [("a leading overpunched sign", 2, 2),
+                                 ("it refuses such a copybook: CBKP101_INVALID_PIC", 1, 5)]),
+                ("copybook-rs-scratch", [
+                    ("a leading overpunched sign", 2, 2),
+                    ("no column operation reads such items, and it decodes no records", 3, 3)])):
+            score = self.score(document, subject)
+            self.assertEqual([(why["reason"], why["rows"], why["first_row"])
+                              for why in score["unsupported_reasons"]], expected)
+            self.assertEqual(score["unsupported"], sum(rows for _, rows, _ in expected))
+        shown = run("vectors", self.path).stdout
+        self.assertIn("\nunsupported: copybook-rs (default), 2 rows, row 2 first: a leading "
+                      "overpunched\n  sign\n", shown)
+        self.assertIn("\nunsupported: copybook-rs (default), row 5: it refuses such a copybook:\n"
+                      "  CBKP101_INVALID_PIC\n", shown)
 
     def test_disagreement_of_others_is_shown_and_does_not_fail(self):
         """copybook-rs refuses sign zone A, which is a plus sign on the machine."""
@@ -93,6 +188,12 @@ class Vectors(unittest.TestCase):
                 ("comp3,1C,x,0,1,,,1", 10, "digits"), ("comp3,1C,1,99,1,,,1", 12, "scale"),
                 ("comp3,1C,1,0,2,,,1", 14, "signed"), ("text,C1,,,,cp9,,41", 12, "codepage"),
                 ("comp3,1C,1,0,1,,7,1", 17, "blank_when_zero"),
+                ("comp3,1C,1,-32,1,,,1", 12, "scale"), ("binary,0001,19,0,1,,,1", 13, "digits"),
+                ("binary,0001,5,0,1,,,1", 8, "4 bytes"), ("comp1,4110,,,,,,1", 7, "4 bytes"),
+                ("comp2,41100000,,,,,,1", 7, "8 bytes"), ("comp1,41100000,,,,,,1.0x", 21, "number"),
+                ("comp1,41100000,,,,,,1e999", 21, "number"), ("comp1,41100000,,,,,,", 21, "number"),
+                ("comp3,1C,1,-2,1,,,110", 19, "zero for each P"),
+                ("comp3,1C,1,-2,1,,,1.0", 19, "zero for each P"),
                 ("comp3,1C,1,0,1,,,1.0", 18, "expected"), ("comp3,1C,1,0,1,,,one", 18, "expected"),
                 ("text,C1,,,,cp037,,4", 19, "expected"), ("comp3,1C", 1, "fields"),
                 ('comp3,"1C"x,1,0,1,,,1', 11, "quotation")):

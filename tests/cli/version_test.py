@@ -70,7 +70,7 @@ class Said(ProgramTest):
         needed -= {"c", "m", "gcc_s", "stdc", "asan", "ubsan", "pthread", "dl", "gio", "gobject",
                    "gslcblas", "gcc"}
         named = {"archive": "libarchive", "curl": "libcurl", "cpuid": "libcpuid",
-                 "elf": "libelf", "csv": "libcsv", "seccomp": "libseccomp"}
+                 "dw": "libdw", "elf": "libelf", "csv": "libcsv", "pq": "libpq", "seccomp": "libseccomp"}
         self.assertGreater(len(needed), 4)
         for library in needed:
             self.assertIn(named.get(library, library), found, headers)

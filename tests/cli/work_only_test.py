@@ -17,6 +17,7 @@ CRASH_FRESH = TEST_SUBJECTS / "crash-on-fresh-data.so"
 WRONG_FRESH = TEST_SUBJECTS / "wrong-on-fresh-data.so"
 WRONG = TEST_SUBJECTS / "last-value-wrong.so"
 RANDOM = TEST_SUBJECTS / "draws-random.so"
+ALLOCATES = TEST_SUBJECTS / "allocates.so"
 REMEMBERS = TEST_SUBJECTS / "remembers-answers.so"
 
 
@@ -35,6 +36,22 @@ def without_times(document):
 
 @unittest.skipUnless(CAN_COUNT, "work cannot be counted here")
 class WorkOnly(ProgramTest):
+    def test_what_runs_is_the_same_though_the_library_is_not(self):
+        base, elsewhere, inlined = (TEST_SUBJECTS / f"explained-{planted}.so"
+                                    for planted in ("nothing", "elsewhere", "inlined"))
+        result, document = compare_json(base, elsewhere)
+        (entry,) = document["benchmarks"]
+        self.assertEqual((result.returncode, document["verdict"], entry["difference"]),
+                         (0, "UNCHANGED", "same work"), entry)
+        self.assertIn("identical machine code of all functions that run", entry["reason"])
+        self.assertEqual(compare_json(base, inlined)[1]["verdict"], "FAIL")
+        # Nor is it timed.
+        result = run("compare", base, elsewhere, "--workload", "comp3", "--no-referee", "--json")
+        (entry,) = json.loads(result.stdout)["benchmarks"]
+        self.assertEqual((result.returncode, entry["verdict"], entry["launches"], entry["ratio"]),
+                         (0, "UNCHANGED", 0, None), result.stderr)
+        self.assertIn("not timed (--time-identical does)", entry["reason"])
+
     def test_more_and_less_work(self):
         """A planted share of cells is decoded once more: a little more than that share of the work."""
         for base, head, verdict, status, difference, at_least in (
@@ -94,6 +111,49 @@ class WorkOnly(ProgramTest):
         _, document = compare_json(GOOD, REMEMBERS)
         (entry,) = document["benchmarks"]
         self.assertEqual((entry["verdict"], entry["difference"]), ("FAIL", "more work"), entry)
+
+    def compare_allocations(self, base, head, *arguments, workload="comp3"):
+        path = self.folder / "comparison.json"
+        result, document = compare_json(f"{ALLOCATES}?{base}", f"{ALLOCATES}?{head}", "--output", path,
+                                        *arguments, workload=workload)
+        self.assertEqual(run("validate", path).returncode, 0)
+        (entry,) = document["benchmarks"]
+        return result, document, entry
+
+    def test_more_allocations(self):
+        """Judged as work is, and found however few they are."""
+        verdicts = ["IMPROVED", "PASS", "WARN", "FAIL"]
+        for base, head, difference, verdict in (
+                ("1/1000", "2/1000", "more", "PASS"), ("1/100", "2/100", "more", "WARN"),
+                ("1", "2", "more", "FAIL"), ("3", "2", "less", "PASS")):
+            with self.subTest(f"{base}, {head}"):
+                result, document, entry = self.compare_allocations(base, head)
+                allocations = entry["allocations"]
+                self.assertEqual((allocations["difference"], allocations["verdict"]),
+                                 (difference, verdict), entry)
+                self.assertGreaterEqual(verdicts.index(entry["verdict"]) + (difference == "less"),
+                                        verdicts.index(verdict))
+                self.assertEqual(allocations["head"]["bytes"], 100 * allocations["head"]["calls"])
+                self.assertEqual(document["allocation_rule"], {"warn": 0.005, "fail": 0.02})
+                self.assertEqual(result.returncode, 3 if entry["verdict"] == "FAIL" else 0)
+                if verdict == "FAIL":
+                    self.assertIn("100 % more allocations, beyond 2 %", entry["reason"])
+        shown = compare(f"{ALLOCATES}?1/1000", f"{ALLOCATES}?2/1000").stdout
+        self.assertIn("an item has 0.00201 allocations, before 0.00101", " ".join(shown.split()))
+
+    def test_one_allocation_in_a_thousand_items_is_found_each_time(self):
+        seen = {json.dumps(self.compare_allocations("3001/1000", "3002/1000")[2]["allocations"])
+                for _ in range(2)}
+        self.assertEqual(len(seen), 1)
+        self.assertIn('"more"', seen.pop())
+
+    def test_an_allocator_of_its_own_is_not_compared(self):
+        result, document = compare_json(f"{ALLOCATES}?1", TEST_SUBJECTS / "own-allocator.so")
+        (entry,) = document["benchmarks"]
+        self.assertEqual(list(entry["allocations"]), ["uncounted"])
+        self.assertEqual(result.returncode, 0)
+        self.assertTrue(any("allocations are not compared: what head allocates is not seen" in note
+                            for note in document["notes"]), document["notes"])
 
     def test_a_fault_is_one(self):
         for base, head, of, kind, status, verdict in (

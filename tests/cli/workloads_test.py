@@ -10,17 +10,19 @@ import subprocess
 import tomllib
 import unittest
 
-from program import (CACHES, HANG_S, SOURCE, SUBJECTS, TEST_SUBJECTS, WORKER, ProgramTest, entries_of,
-                     environment, run, unbroken, warnings_of)
+from program import (CACHES, HANG_S, SOURCE, SUBJECTS, TEST_SUBJECTS, WORKER, ProgramTest,
+                     entries_of, environment, once_is_enough, run, unbroken, warnings_of)
 
 # Little data: the proof of it takes as long as the rest.
 QUICK = ("--launches", "1", "--sample-ms", "20", "--working-set", "L2")
+WITHOUT_REFEREE = (*QUICK, "--no-referee")
 LOST_SIGN = (r"^wrong answer: record \d+, field FIELD-\d\d: "
              r"-\d*0 becomes ((?:F\d){8})F0, not \1D0$")
 # A referee of every kernel takes long, with sanitizers a minute and a half: with one cache, without.
 REFEREE_OF = {} if os.environ["SANITIZERS"] else {"1M": ()}
-# No number of copybook-rs: for the reason above; because there is nothing to decode.
-VOID = ("encode-zoned", "display-as-published")
+# No number: of copybook-rs, for the reason above; of anybody, because there is nothing to decode.
+VOID = {"encode-zoned": {"copybook-rs", "copybook-rs-scratch"},
+        "display-as-published": {"copybook-rs", "native"}}
 
 
 def workloads(*levels):
@@ -53,8 +55,10 @@ class Encoding(ProgramTest):
         for error in document["errors"]:
             self.assertRegex(error, r"^CBKB010: encode-zoned/L2, copybook-rs(-scratch)?, ")
 
+    @once_is_enough
     def test_without_such_values_there_is_a_number(self):
-        result, document = self.measure("--workload", "encode-zoned-no-minus-tens", *QUICK)
+        result, document = self.measure("--workload", "encode-zoned-no-minus-tens",
+                                        *WITHOUT_REFEREE)
         self.assertEqual((result.returncode, document["errors"]), (0, []), result.stderr)
         for subject in ("copybook-rs", "copybook-rs-scratch", "native"):
             entry, = entries_of(document, subject)
@@ -63,7 +67,7 @@ class Encoding(ProgramTest):
     def measure_known_fault(self, workload, *arguments):
         path = self.write("known.toml", 'description = ""\nlaunches = 1\n[[workload]]\n'
                                         f'name = "{workload}"\nexpect = "known-fault"\n')
-        return self.measure("--suite", path, *QUICK, *arguments)
+        return self.measure("--suite", path, *WITHOUT_REFEREE, *arguments)
 
     def test_known_fault_is_no_error(self):
         result, document = self.measure_known_fault("encode-zoned")
@@ -76,6 +80,7 @@ class Encoding(ProgramTest):
         self.assertRegex(unbroken(result.stdout), r"No number encode-zoned/L2: copybook-rs, "
                          r"copybook-rs-scratch void: .*, not (?:F\d){8}D0 \(a known fault\) ")
 
+    @once_is_enough
     def test_known_fault_that_is_mended_is_no_error(self):
         result, document = self.measure_known_fault("encode-comp3", "--quiet")
         self.assertEqual((result.returncode, document["errors"]), (0, []), result.stderr)
@@ -90,9 +95,10 @@ class Encoding(ProgramTest):
         self.assertEqual([error.partition(", kernel")[0] for error in document["errors"]],
                          ["CBKB010: encode-comp3/L2, native"])
 
+    @once_is_enough
     def test_speed_counts_mainframe_bytes(self):
         """Eight bytes of integer make six of COMP-3: it is the six that are counted."""
-        result, document = self.measure("--workload", "encode-comp3", *QUICK)
+        result, document = self.measure("--workload", "encode-comp3", *WITHOUT_REFEREE)
         self.assertIn("Kernels: columns of values, MiB/s of mainframe bytes\n", result.stdout)
         for entry in document["benchmarks"]:
             self.assertEqual(entry["input_bytes"], entry["records"] * 60)
@@ -126,6 +132,7 @@ class Suites(unittest.TestCase):
 
 
 class EveryCache(ProgramTest):
+    @once_is_enough
     def test_kernels_are_proven_with_each(self):
         """What is in the L2 cache, be it two chunks or thirty: all that the reference is timed with."""
         kernels = workloads("kernel")
@@ -166,8 +173,8 @@ class EveryWorkload(unittest.TestCase):
                 arms = self.launch(workload)
                 self.assertNotEqual(arms, [])
                 for arm in arms:
-                    is_void = workload in VOID and arm["name"] != "native"
-                    self.assertEqual(arm["void"], is_void, arm.get("reason"))
+                    self.assertEqual(arm["void"], arm["name"] in VOID.get(workload, ()),
+                                     arm.get("reason"))
 
     def test_texts_are_the_same_in_every_page(self):
         for percent in (2, 30):
@@ -175,6 +182,7 @@ class EveryWorkload(unittest.TestCase):
                          for arm in self.launch(f"display-text-{page}{percent}-percent")}
             self.assertEqual(len(checksums), 1, percent)
 
+    @once_is_enough
     def test_outputs_of_several_lengths_in_one_block(self):
         """What the calls before the last one left behind its output is not written past the end."""
         arms = self.launch("display-text-30-percent", chunk_bytes=500, sample_ms=50)

@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the harness itself costs, in figures: `script/cost` builds what it needs first."""
 import argparse
+import gzip
 import json
 import math
+import os
 import pathlib
 import re
+import resource
+import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -12,12 +17,23 @@ import time
 import tomllib
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(SOURCE / "tests" / folder) for folder in ("alert", "history", "cli")]
+import made_up_year  # noqa: E402
+import web_server  # noqa: E402
+import with_postgres  # noqa: E402
 # What blocks are timed of: columns that a cache holds, and whole records.
 BLOCKS = (("comp3", ("--input-bytes", "262144")), ("display-text", ("--input-bytes", "262144")),
           ("record-display", ("--input-bytes", "1048576", "--chunk-bytes", "32768")))
 SUBJECTS = ("native", "copybook-rs")
+# A copybook that is usual, one that is large, and the largest there may be.
+COPYBOOK_ITEMS = (100, 1000, 65535)
 # Records of one's own: beyond what is timed of them, and little enough to be over soon.
 DATA_BYTES = 32e6
+PROVEN_BYTES = 4e6
+# The page of a history: of so many benchmarks, in so many nights.
+PAGE_SERIES, PAGE_NIGHTS, PAGE_REPEATS = 198, 365, 5
+# Where a file is written to at once.
+MEMORY = pathlib.Path("/dev/shm")
 
 
 def output_of(*command):
@@ -62,6 +78,30 @@ def print_probes(build, cpu):
             print(f"  {workload:<16} {subject:<20} {level:<7} {ratio:>8} {low:>9} … {high}")
 
 
+def record_workloads():
+    suite = (SOURCE / "config" / "suites" / "comprehensive.toml").read_text("utf-8")
+    return [entry["name"] for entry in tomllib.loads(suite)["workload"]
+            if entry["name"].startswith("record-")]
+
+
+def print_proofs(build, cpu, size, folder):
+    """Of a launch of whole records, as `run` has it: the whole of it beside what is timed."""
+    data = folder / "proof.bin"
+    write_records(data, int(size))
+    own = ("--copybook", SOURCE / "fixtures" / "copybooks" / "customer.cpy", "--data", data)
+    print(f"\nProof of whole records, seconds of CPU time\n  {'':<30} {'before':>7} {'timed':>7} "
+          f"{'after':>7} {'whole / timed':>14}")
+    for name, arguments in (*((name, ("--workload", name)) for name in record_workloads()),
+                            (f"own data of {size / 1e6:.0f} MB", own),
+                            (f"own data of {size / 1e6:.0f} MB, all", (*own, "--check-all"))):
+        text = output_of("taskset", "-c", cpu, build.program("probe_cost"), "proof", "measure",
+                         *build.subjects(), *arguments, "--input-bytes", "1048576",
+                         "--chunk-bytes", "32768", "--sample-ms", "200")
+        made, before, timed, after = map(float, text.split())
+        print(f"  {name:<30} {made + before:>7.3f} {timed:>7.3f} {after:>7.3f} "
+              f"{(made + before + timed + after) / timed:>14.2f}")
+
+
 def newest_stored_run():
     """What the newest version wrote of a run."""
     numbers = {tuple(int(digits) for digits in re.findall(r"\d+", path.name)): path
@@ -89,6 +129,14 @@ def print_perf_json(build, document, folder):
     print(f"\nperf.json of {results} results: {median_ms} ms, {slowest_ms} ms at most")
 
 
+def print_copybooks(build):
+    print("\nReading copybooks: CPU time, and the memory that is enough")
+    for line in output_of(build.program("copybook_cost"), *COPYBOOK_ITEMS).splitlines():
+        items, size, median_ms, slowest_ms, memory_mib = line.split()
+        print(f"  {int(items):>7,} items, {int(size):>9,} bytes: {float(median_ms):8.3f} ms, "
+              f"{float(slowest_ms):.3f} ms at most, {memory_mib} MiB")
+
+
 def write_records(path, size):
     """The customers of the fixtures, over and over, up to so many bytes."""
     records = (SOURCE / "fixtures" / "data" / "customer.cp037.bin").read_bytes()
@@ -110,6 +158,96 @@ def print_own_data(build, cpu, size, folder):
     facts = json.loads((output / "perf.json").read_text("utf-8"))["run"]
     print(f"\nOwn data of {written / 1e6:,.0f} MB: {time.monotonic() - start:.0f} s, peak memory of "
           f"the worker {facts['worker_peak_bytes'] / 1e6:,.0f} MB")
+
+
+def print_history(build, folder):
+    """It is filled in memory, as that is waited for at every run, and asked on the disk."""
+    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else folder) as fast:
+        filled = output_of(build.program("history_cost"), f"{fast}/history.db", "fill")
+        shutil.copy(f"{fast}/history.db", folder)
+    asked = output_of(build.program("history_cost"), folder / "history.db", "ask")
+    print_history_figures("", filled + asked, (folder / "history.db").stat().st_size)
+
+
+def print_history_on_server(build):
+    """It is filled without waiting for the disk, too, and asked with; the CPU is the program's."""
+    servers = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin/postgres"))
+    if not servers:
+        print("\nA history on a server: left out, there is no PostgreSQL")
+        return
+    programs = servers[-1].parent
+    with with_postgres.running(programs) as environment:
+        def done(*command):
+            return subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE,
+                                  encoding="utf-8").stdout
+
+        def ask(sql):
+            return done(programs / "psql", "-XAtqc", sql, "service=admin")
+
+        cost = build.program("history_cost"), "postgresql:owner"
+        filled = done(*cost, "fill")
+        ask("ALTER SYSTEM SET fsync = on")
+        ask("SELECT pg_reload_conf()")
+        ask("VACUUM ANALYZE") # The server does it by itself, some time.
+        asked = done(*cost, "ask")
+        print_history_figures(" on a server", filled + asked,
+                              int(ask("SELECT pg_database_size('history')")))
+
+
+def print_history_figures(where, said, size):
+    figures = {name: [float(figure) for figure in rest]
+               for name, *rest in map(str.split, said.splitlines())}
+    wall_ms, _, results = figures.pop("fill")
+    (memory_kib, _, _) = figures.pop("memory-kib")
+    print(f"\nA history{where} of {results:,.0f} results: filled with {results / wall_ms * 1e3:,.0f} a second, "
+          f"{size / results:.1f} bytes each,\nmemory {memory_kib / 1024:.1f} MiB\n"
+          f"  {'':<22} {'ms':>8} {'of the CPU':>11} {'of':>7}")
+    for name, (wall_ms, cpu_ms, count) in figures.items():
+        print(f"  {name:<22} {wall_ms:>8.2f} {cpu_ms:>11.2f} {count:>7.0f}")
+
+
+def print_dashboard(build, folder):
+    store, page = folder / "year.db", folder / "history.html"
+    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else folder) as fast:
+        os.environ["MADE_UP_YEAR"] = str(build.program("made_up_year"))
+        made_up_year.make_year(pathlib.Path(fast) / "year.db", folder / "year.json", PAGE_NIGHTS,
+                               PAGE_SERIES)
+        shutil.copy(pathlib.Path(fast) / "year.db", folder)
+    os.environ["PERFHARNESS_NOW"] = str(made_up_year.NOW_S)
+    took_s, before = [], resource.getrusage(resource.RUSAGE_CHILDREN)
+    for _ in range(PAGE_REPEATS):
+        start = time.monotonic()
+        output_of(build.program("perfharness"), "history", "dashboard", "--store", store, "-o", page,
+                  "--host", made_up_year.HOSTS[0])
+        took_s.append(time.monotonic() - start)
+    del os.environ["PERFHARNESS_NOW"]
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu_s = (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) / PAGE_REPEATS
+    text = page.read_bytes()
+    series = text.count(b'<th scope="row"><a href="#s')
+    print(f"\nA page of {series} series of {PAGE_NIGHTS} nights: {statistics.median(took_s):.2f} s, "
+          f"{cpu_s:.2f} s of the CPU, {len(text) / 1e3:.0f} KB, {len(text) / series:.0f} bytes a series, "
+          f"{len(gzip.compress(text)) / 1e3:.0f} KB compressed")
+
+
+def print_alert(build, folder):
+    """From a case that was just confirmed to the server that is told of it."""
+    settings, store = folder / "alerts.toml", folder / "alert.db"
+    with web_server.WebServer(lambda *_: (204, "")) as server:
+        settings.write_text(f"""
+            rule = [{{ when = "change_percent > 10", severity = "critical", channels = ["hook"] }}]
+            templates = {{ title = "{{metric_name}} {{change_percent}} %", text = "" }}
+            [channels.hook]
+            kind = "webhook"
+            url = "{server.url}/"
+            key_env = "HOOK_KEY"
+            """, encoding="utf-8")
+        output_of(build.program("plant_cases"), store, "open", "1", "100", "0.12")
+        start = time.monotonic()
+        output_of("env", "HOOK_KEY=key", build.program("perfharness"), "alert", "--store", store,
+                  "--alerts", settings)
+        print(f"\nAn alert: {time.monotonic() - start:.2f} s from a confirmed case of 100 series to "
+              f"{len(server.taken)} message on a server of this machine")
 
 
 def print_capability(build):
@@ -138,8 +276,14 @@ def main():
     cpu = given.cpu or build.cpu()
     print_probes(build, cpu)
     with tempfile.TemporaryDirectory(prefix="perfharness-cost-") as folder:
+        print_proofs(build, cpu, PROVEN_BYTES, pathlib.Path(folder))
         print_perf_json(build, given.perf, pathlib.Path(folder))
+        print_copybooks(build)
         print_own_data(build, cpu, given.data_bytes, pathlib.Path(folder))
+        print_history(build, pathlib.Path(folder))
+        print_alert(build, pathlib.Path(folder))
+        print_dashboard(build, pathlib.Path(folder))
+    print_history_on_server(build)
     if not given.no_capability:
         print_capability(build)
     return 0

@@ -4,11 +4,19 @@
  * Takes a worker's arguments, and times blocks of each arm as a worker does, in turn (ABBA) with
  * the same calls between two readings of the clock alone. Prints one line for each arm: how many
  * pairs, the time of the former over that of the latter, and its 95 % interval.
+ *
+ * probe_cost proof measure ARGUMENT...: what proof costs beside what is timed. Does a launch's
+ * work, on as many bytes of a workload as a run plans, and prints one line, seconds of CPU time:
+ * for the data, for all answers before, for blocks and what is checked among them, and for the
+ * answers after.
  */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <time.h>
 
+#include "measure/plan.h"
 #include "worker/block.h"
 #include "worker/events.h"
 #include "worker/noise.h"
@@ -105,23 +113,76 @@ static void take_arm(ph_bench *bench, ph_arm *arm, ph_proof *proof)
     print(arm, differences);
 }
 
+static bool cost_of_probes(ph_bench *bench, ph_proof *proofs)
+{
+    if (!ph_bench_prepare_data(bench) || !ph_check_all(bench, proofs))
+        return false;
+    ph_calibrate(bench, proofs);
+    for (size_t i = 0; i < bench->arm_count; i++)
+        if (!bench->arms[i].is_out)
+            take_arm(bench, &bench->arms[i], &proofs[i]);
+    return true;
+}
+
+/* What others take of the CPU is not in it. */
+static double cpu_s(void)
+{
+    struct timespec time;
+
+    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+static bool cost_of_proof(ph_bench *bench, ph_proof *proofs)
+{
+    ph_launch_facts facts;
+    double at[5] = { cpu_s() };
+
+    if (!ph_bench_prepare_data(bench))
+        return false;
+    at[1] = cpu_s();
+    if (!ph_check_all(bench, proofs))
+        return false;
+    at[2] = cpu_s();
+    ph_calibrate(bench, proofs);
+    ph_sample(bench, proofs, &facts);
+    at[3] = cpu_s();
+    ph_recheck_all(bench, proofs);
+    at[4] = cpu_s();
+    (void)printf("%.4f %.4f %.4f %.4f\n", at[1] - at[0], at[2] - at[1], at[3] - at[2],
+                 at[4] - at[3]);
+    return true;
+}
+
+static void size_as_planned(ph_request *request)
+{
+    GPtrArray *plan = ph_plan_new();
+    const ph_benchmark *benchmark;
+
+    ph_plan_add(plan, request->workload, PH_EXPECT_NUMBER, PH_WORKING_SETS_DEFAULT,
+                (ph_cpu_caches){ 0 });
+    benchmark = plan->pdata[0];
+    request->input_bytes = benchmark->input_bytes;
+    request->chunk_bytes = benchmark->chunk_bytes;
+    g_ptr_array_unref(plan);
+}
+
 int main(int argc, char **argv)
 {
     static ph_proof proofs[PH_ARMS_MAX];
+    const bool of_proof = argc > 1 && strcmp(argv[1], "proof") == 0;
     ph_request request;
 
-    if (!ph_request_parse(argc, argv, &request))
+    if (!ph_request_parse(argc - of_proof, argv + of_proof, &request))
         return EXIT_FAILURE;
+    if (of_proof && request.workload)
+        size_as_planned(&request);
 
     ph_bench bench = { .request = &request, .random = { request.seed } };
-    if (!ph_bench_load(&request, &bench) || !ph_bench_prepare_data(&bench))
+    if (!ph_bench_load(&request, &bench))
         return EXIT_FAILURE;
-    if (!ph_check_all(&bench, proofs))
-        return EXIT_FAILURE;
-    ph_calibrate(&bench, proofs);
-    for (size_t i = 0; i < bench.arm_count; i++)
-        if (!bench.arms[i].is_out)
-            take_arm(&bench, &bench.arms[i], &proofs[i]);
+
+    const bool is_done = of_proof ? cost_of_proof(&bench, proofs) : cost_of_probes(&bench, proofs);
     ph_bench_free(&bench);
-    return EXIT_SUCCESS;
+    return is_done ? EXIT_SUCCESS : EXIT_FAILURE;
 }

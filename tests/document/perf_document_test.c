@@ -74,6 +74,23 @@ static void add_void(ph_measurement *run, const char *benchmark, gboolean is_exp
     result->expectation = is_expected ? PH_EXPECT_VOID : PH_EXPECT_NUMBER;
 }
 
+/* Of one level the subject's is another; of the next nobody knows what it is to be. */
+static ph_record_layout *make_layout(gboolean is_known)
+{
+    ph_record_layout *layout = g_new0(ph_record_layout, 1);
+
+    if (!is_known) {
+        layout->unknown = g_strdup("own.cpy:5:12: COPY is not read");
+        return layout;
+    }
+    layout->record = g_strdup("OWN-RECORD");
+    layout->length_min = 24;
+    layout->length_max = 26;
+    layout->compared = PH_LAYOUT_COMPARED_ITEMS;
+    layout->difference = g_strdup("copybook-rs lays out OLD-2 at 12: line 5 is a comment");
+    return layout;
+}
+
 /* At both levels of one library, which agree. */
 static void add_own_data(ph_measurement *run)
 {
@@ -83,8 +100,13 @@ static void add_own_data(ph_measurement *run)
         ph_result *result = add_result(run->results, OWN_DATA, levels[i], PH_HEADLINE_SUBJECT);
 
         add_launches(result, 2e6);
-        result->proof = PH_PROOF_NONE;
+        result->proof = i == 0 ? PH_PROOF_REFERENCE : PH_PROOF_NONE;
+        result->records_proven = i == 0 ? 43 : 0;
         result->float_format = g_strdup("ieee");
+        result->controls = g_strdup("pass");
+        result->redefines = g_strdup("valid");
+        result->record_format = g_strdup("vb");
+        result->layout = make_layout(i == 0);
     }
 }
 
@@ -131,6 +153,22 @@ static ph_latency *make_latency(void)
         ph_latency_take(latency, launch, &gave);
     }
     return latency;
+}
+
+/* Each count has a number of its own; a second one is not seen. */
+static void add_allocations(ph_measurement *run)
+{
+    ph_result *kernel = run->results->pdata[0], *reference = run->results->pdata[1];
+
+    kernel->allocations = g_new0(ph_allocations, 1);
+    *kernel->allocations = (ph_allocations){ .records = 90,
+                                             .items = 900,
+                                             .calls = 1801,
+                                             .bytes = 45000,
+                                             .peak_live_bytes = 700,
+                                             .peak_resident_bytes = 1 << 22 };
+    reference->allocations = g_new0(ph_allocations, 1);
+    reference->allocations->unseen = g_strdup("it has an allocator of its own");
 }
 
 /* A check in each state; one weighs more than its check does, as a full host's load. */
@@ -238,7 +276,9 @@ static ph_measurement *make_run(void)
     add_own_data(run);
     records = add_result(run->results, PH_HEADLINE_RECORD_COMP3, "record", "copybook-rs");
     add_launches(records, 8.1e6);
+    records->output_bytes = 11 * records->input_bytes;
     records->latency = make_latency();
+    add_launches(add_result(run->limits, PH_HEADLINE_RECORD_COMP3, "limit", "memcpy"), 1.2e5);
     add_void(run, "record-display", FALSE);
     add_void(run, "display-as-published", TRUE);
     ph_summarise_benchmark(run, PH_HEADLINE_DISPLAY);
@@ -247,6 +287,7 @@ static ph_measurement *make_run(void)
     ph_summarise_benchmark(run, PH_HEADLINE_RECORD_COMP3);
     ph_summarise_run(run);
     add_referee(run);
+    add_allocations(run);
     ph_measurement_warn(run, "a warning");
     return run;
 }
@@ -378,6 +419,67 @@ static void test_who_agrees_is_there(void **state)
     assert_refused(claim_two_libraries, why);
 }
 
+static cJSON *first_of_own_data(cJSON *document)
+{
+    cJSON *entry;
+
+    cJSON_ArrayForEach(entry, cJSON_GetObjectItem(document, "benchmarks"))
+    {
+        if (cJSON_HasObjectItem(entry, "layout"))
+            return entry;
+    }
+    return NULL;
+}
+
+static cJSON *first_layout(cJSON *document)
+{
+    return cJSON_GetObjectItem(first_of_own_data(document), "layout");
+}
+
+static void keep_quiet_about_it(cJSON *document, cJSON *ratio)
+{
+    (void)ratio;
+    cJSON_ReplaceItemInObject(document, "warnings", cJSON_CreateArray());
+    cJSON_DeleteItemFromObject(document, "threshold_warnings");
+}
+
+static void shorten_the_longest(cJSON *document, cJSON *ratio)
+{
+    cJSON *length = cJSON_GetObjectItem(first_layout(document), "record_length");
+
+    (void)ratio;
+    cJSON_SetNumberValue(cJSON_GetObjectItem(length, "maximum"), 23);
+}
+
+static void make_the_data_nobodys(cJSON *document, cJSON *ratio)
+{
+    (void)ratio;
+    cJSON_DeleteItemFromObject(first_of_own_data(document), "record_format");
+}
+
+static void take_the_record_away(cJSON *document, cJSON *ratio)
+{
+    (void)ratio;
+    cJSON_DeleteItemFromObject(first_layout(document), "record");
+}
+
+static void compare_nothing(cJSON *document, cJSON *ratio)
+{
+    (void)ratio;
+    cJSON_ReplaceItemInObject(first_layout(document), "compared", cJSON_CreateString("nothing"));
+}
+
+static void test_a_layout_is_the_copybooks_or_is_warned_of(void **state)
+{
+    (void)state;
+    assert_refused(keep_quiet_about_it,
+                   "/benchmarks/4/layout: none of the warnings says that it differs");
+    assert_refused(shorten_the_longest, "/benchmarks/4/layout/record_length: must ascend");
+    assert_refused(make_the_data_nobodys, "/benchmarks/4/layout: is of own records alone");
+    assert_refused(take_the_record_away, "layout");
+    assert_refused(compare_nothing, "layout");
+}
+
 static cJSON *latency_of(cJSON *document)
 {
     cJSON *entry;
@@ -388,6 +490,26 @@ static cJSON *latency_of(cJSON *document)
             return cJSON_GetObjectItem(entry, "latency");
     }
     return NULL;
+}
+
+static void claim_more_output(cJSON *document, cJSON *ratio)
+{
+    const cJSON *entry;
+
+    (void)ratio;
+    cJSON_ArrayForEach(entry, cJSON_GetObjectItem(document, "benchmarks"))
+    {
+        cJSON *bytes = cJSON_GetObjectItem(entry, "output_bytes");
+
+        if (bytes)
+            cJSON_SetNumberValue(bytes, 2.0 * bytes->valuedouble);
+    }
+}
+
+static void test_a_share_of_the_output_follows(void **state)
+{
+    (void)state;
+    assert_refused(claim_more_output, "/output_share_of_memcpy: does not follow from output_bytes");
 }
 
 static void shorten_tail(cJSON *document, cJSON *ratio)
@@ -419,6 +541,120 @@ static void lose_a_launch(cJSON *document, cJSON *ratio)
 
     (void)ratio;
     cJSON_DeleteItemFromArray(cJSON_GetObjectItem(open, "launches"), 3);
+}
+
+static cJSON *allocations_of(cJSON *document, int entry)
+{
+    return cJSON_GetObjectItem(
+        cJSON_GetArrayItem(cJSON_GetObjectItem(document, "benchmarks"), entry), "allocations");
+}
+
+static void set_count(cJSON *document, const char *member, double value)
+{
+    cJSON_SetNumberValue(cJSON_GetObjectItem(allocations_of(document, 0), member), value);
+}
+
+static void ask_for_bytes_without_a_call(cJSON *document, cJSON *ratio)
+{
+    (void)ratio;
+    set_count(document, "calls", 0.0);
+}
+
+static void hold_more_than_was_asked_for(cJSON *document, cJSON *ratio)
+{
+    (void)ratio;
+    set_count(document, "peak_live_bytes", 45001.0);
+}
+
+static void count_below_nothing(cJSON *document, cJSON *ratio)
+{
+    (void)ratio;
+    set_count(document, "calls", -1.0);
+}
+
+static void count_half_of_a_call(cJSON *document, cJSON *ratio)
+{
+    (void)ratio;
+    set_count(document, "calls", 0.5);
+}
+
+static void count_for_no_item(cJSON *document, cJSON *ratio)
+{
+    (void)ratio;
+    set_count(document, "items", 0.0);
+}
+
+static void count_what_is_not_seen(cJSON *document, cJSON *ratio)
+{
+    (void)ratio;
+    cJSON_AddNumberToObject(allocations_of(document, 1), "calls", 0.0);
+}
+
+/* Of the first entry, to another that has such a member. */
+static cJSON *move_allocations(cJSON *document, const char *list, const char *member,
+                               const char *value)
+{
+    cJSON *entry;
+
+    cJSON_ArrayForEach(entry, cJSON_GetObjectItem(document, list))
+    {
+        if (strcmp(cJSON_GetObjectItem(entry, member)->valuestring, value) == 0)
+            break;
+    }
+    assert_non_null(entry);
+    cJSON_AddItemToObject(entry, "allocations", cJSON_Duplicate(allocations_of(document, 0), TRUE));
+    return entry;
+}
+
+static void count_a_limit(cJSON *document, cJSON *ratio)
+{
+    (void)ratio;
+    (void)move_allocations(document, "limits", "level", "limit");
+}
+
+static void count_more_records_than_there_are(cJSON *document, cJSON *ratio)
+{
+    cJSON *entry = move_allocations(document, "benchmarks", "name", PH_HEADLINE_RECORD_COMP3);
+
+    (void)ratio;
+    cJSON_SetNumberValue(cJSON_GetObjectItem(cJSON_GetObjectItem(entry, "allocations"), "records"),
+                         1.0 + cJSON_GetObjectItem(entry, "records")->valuedouble);
+}
+
+static void count_cells_of_records(cJSON *document, cJSON *ratio)
+{
+    (void)ratio;
+    (void)move_allocations(document, "benchmarks", "name", PH_HEADLINE_RECORD_COMP3);
+}
+
+static void count_half_a_record(cJSON *document, cJSON *ratio)
+{
+    (void)ratio;
+    set_count(document, "items", 905.0);
+}
+
+static void count_what_is_void(cJSON *document, cJSON *ratio)
+{
+    (void)ratio;
+    (void)move_allocations(document, "benchmarks", "state", "void");
+}
+
+static void test_allocations_do_not_contradict_themselves(void **state)
+{
+    (void)state;
+    assert_refused(ask_for_bytes_without_a_call, "/allocations/bytes: no call of the allocator");
+    assert_refused(hold_more_than_was_asked_for,
+                   "/allocations/peak_live_bytes: so many were never");
+    assert_refused(count_below_nothing, "allocations");
+    assert_refused(count_half_of_a_call, "allocations");
+    assert_refused(count_for_no_item, "allocations");
+    assert_refused(count_what_is_not_seen, "allocations");
+    assert_refused(count_a_limit, "/limits/0/allocations: are of what is measured alone");
+    assert_refused(count_more_records_than_there_are,
+                   "/allocations/records: there are not so many");
+    assert_refused(count_cells_of_records, "/allocations/items: are these records");
+    assert_refused(count_half_a_record, "/allocations/items: are not as many for each");
+    assert_refused(count_what_is_void, "/allocations: are of what is measured alone");
 }
 
 static void test_latency_follows_from_launches(void **state)
@@ -869,7 +1105,11 @@ static void test_the_plain_shape_may_lack_everything_else(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_a_layout_is_the_copybooks_or_is_warned_of, make_path,
+                                        remove_path),
         cmocka_unit_test_setup_teardown(test_who_agrees_is_there, make_path, remove_path),
+        cmocka_unit_test_setup_teardown(test_allocations_do_not_contradict_themselves, make_path,
+                                        remove_path),
         cmocka_unit_test_setup_teardown(test_latency_follows_from_launches, make_path, remove_path),
         cmocka_unit_test_setup_teardown(test_no_figure_stands_against_the_referee, make_path,
                                         remove_path),
@@ -883,6 +1123,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_threshold_warnings_are_warnings, make_path,
                                         remove_path),
         cmocka_unit_test_setup_teardown(test_our_shape_comes_back, make_path, remove_path),
+        cmocka_unit_test_setup_teardown(test_a_share_of_the_output_follows, make_path, remove_path),
         cmocka_unit_test_setup_teardown(test_what_was_measured_comes_back, make_path, remove_path),
         cmocka_unit_test_setup_teardown(test_what_is_not_known_of_a_build_is_left_out, make_path,
                                         remove_path),

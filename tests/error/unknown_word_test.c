@@ -28,7 +28,7 @@ static void test_what_was_meant(void **state)
         { "--sute", "--suite" },
         { "suite", "--suite" },
         { "grösse", "größe" },
-        { "comp3-41", "comp3-1" }, /* Of two that are as near, the first. */
+        { "comp3-41", "comp3-1" },
         { "tun", "tune" },
         { "expxrtt", "export" },
     };
@@ -36,6 +36,18 @@ static void test_what_was_meant(void **state)
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
         assert_string_equal(ph_nearest_word(cases[i].given, words), cases[i].meant);
+}
+
+/* A digit that was exchanged is another thing; a letter that is missing is not. */
+static void test_of_several_the_one_that_begins_and_ends_alike(void **state)
+{
+    static const char *const series[] = { "comp/L3", "comp3/L2", "comp3/L3", NULL };
+
+    (void)state;
+    assert_string_equal(ph_nearest_word("comp/L2", series), "comp3/L2");
+    assert_string_equal(ph_nearest_word("comp3/L", series), "comp3/L2");
+    assert_string_equal(ph_nearest_word("com3/L2", series), "comp3/L2");
+    assert_string_equal(ph_nearest_word("com/L3", series), "comp/L3");
 }
 
 static void test_what_was_not(void **state)
@@ -104,8 +116,11 @@ static void test_it_is_wrong_use(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_what_was_meant),  cmocka_unit_test(test_what_was_not),
-        cmocka_unit_test(test_the_sentence),    cmocka_unit_test(test_nothing_to_choose_from),
+        cmocka_unit_test(test_what_was_meant),
+        cmocka_unit_test(test_of_several_the_one_that_begins_and_ends_alike),
+        cmocka_unit_test(test_what_was_not),
+        cmocka_unit_test(test_the_sentence),
+        cmocka_unit_test(test_nothing_to_choose_from),
         cmocka_unit_test(test_it_is_wrong_use),
     };
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "file_input.h"
+#include "vectors/vector_clauses.h"
 #include "vectors/vector_file.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
@@ -18,7 +19,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     for (guint i = 0; i < file->vectors->len; i++) {
         const ph_vector *vector = &g_array_index(file->vectors, ph_vector, i);
 
-        if (strlen(vector->bytes_hex) % 2 != 0 || vector->digits > 31 || !vector->expected)
+        g_autofree char *clauses = ph_vector_clauses(vector);
+
+        if (strlen(vector->bytes_hex) % 2 != 0 || vector->digits > 31 || vector->scale < -31 ||
+            vector->scale > 31 || !vector->expected)
+            abort();
+        if (!ph_vector_agrees(vector, vector->expected) || (clauses && strlen(clauses) > 80))
             abort();
     }
     for (guint i = 0; i < file->malformed->len; i++) {

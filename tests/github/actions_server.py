@@ -1,26 +1,38 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the scripts of workflows ask GitHub for besides, in front of the server of fault_server.py."""
+import re
 import urllib.parse
 
 from fault_server import REPOSITORY, TOKEN, GitHub, Handler
+
+
+DISPATCHES = re.compile(rf"/repos/{REPOSITORY}/actions/workflows/([^/]+)/dispatches")
 
 
 class ActionsHandler(Handler):
     def carry_out(self, content):
         url = urllib.parse.urlsplit(self.path)
         path = url.path[len(self.server.base):]
+        begun = DISPATCHES.fullmatch(path)
+        if begun and self.headers.get("Authorization") == f"Bearer {TOKEN}":
+            self.server.begin(begun[1], content)
+            return 204, None, {}
         if self.headers.get("Authorization") == f"Bearer {TOKEN}" and path in self.server.answers:
             return 200, self.server.answers[path], {}
         return super().carry_out(content)
 
 
 class ActionsGitHub(GitHub):
-    """answers: documents by path, before what the server has itself."""
+    """
+    answers: documents by path, before what the server has itself; begin(workflow, content): what a dispatched
+    workflow does.
+    """
 
     def __init__(self, *arguments, **options):
         super().__init__(*arguments, **options)
         self.RequestHandlerClass = ActionsHandler
         self.answers = {}
+        self.begin = lambda workflow, content: None
 
     def show_changes(self, head, *names):
         """What the commit changes beside main."""

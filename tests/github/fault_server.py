@@ -23,10 +23,13 @@ PULL = 7
 HEAD = "a" * 40
 BASE = "0123456789" * 4
 BODY_CHARACTERS_MAX = 65536
+TITLE_CHARACTERS_MAX = 256
 PAGE = 100
 
 COMMENTS = re.compile(rf"/repos/{REPOSITORY}/issues/(\d+)/comments")
 COMMENT = re.compile(rf"/repos/{REPOSITORY}/issues/comments/(\d+)")
+ISSUES = re.compile(rf"/repos/{REPOSITORY}/issues")
+ISSUE = re.compile(rf"/repos/{REPOSITORY}/issues/(\d+)")
 STATUS = re.compile(rf"/repos/{REPOSITORY}/statuses/([0-9a-f]{{40}})")
 COMMIT_PULLS = re.compile(r"/repos/([^/]+/[^/]+)/commits/([0-9a-f]{40})/pulls")
 PULLS = re.compile(rf"/repos/{REPOSITORY}/pulls")
@@ -70,6 +73,8 @@ class GitHub(http.server.ThreadingHTTPServer):
             self.socket, self.url = actions_api.secured(self, certificate)
         self.lock = threading.RLock()
         self.comments = []   # As GitHub shows them, oldest first.
+        self.issues = []     # As those, ...
+        self.issue_edits = []  # ... and (number, request) of what was changed in them.
         self.statuses = []   # (sha, request)
         self.check_runs = []
         self.pulls = [self.pull(PULL, HEAD)]
@@ -82,7 +87,8 @@ class GitHub(http.server.ThreadingHTTPServer):
         self.next_id = 1000
         self.login = BOT     # Who the token is.
         self.is_silent = False
-        self.hidden = 0      # So many lists do not show the youngest comment yet.
+        self.ignored = ""    # What of a query is not looked at.
+        self.hidden = 0      # So many lists do not show the youngest comment or issue yet.
 
     def __enter__(self):
         threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
@@ -100,10 +106,11 @@ class GitHub(http.server.ThreadingHTTPServer):
                               for name, value in members.items()}}
 
     def pull(self, number, sha, state="open", into=REPOSITORY, out_of=REPOSITORY, branch=BRANCH,
-             pushed_at="2026-01-01T12:00:00Z"):
+             pushed_at="2026-01-01T12:00:00Z", merged_at=None):
         sides = {side: self.examples.get("pull", {}).get(side, {}).get("repo", {})
                  for side in ("head", "base")}
         return self.filled("pull", number=number, state=state, requested_teams=[],
+                           merged_at=merged_at,
                            head={"sha": sha, "ref": branch,
                                  "repo": {**sides["head"], "full_name": out_of,
                                           "pushed_at": pushed_at}},
@@ -117,6 +124,24 @@ class GitHub(http.server.ThreadingHTTPServer):
                                   html_url=f"https://example.org/{self.next_id}")
             self.comments.append(comment)
             return comment
+
+    def add_issue(self, title, body, login=BOT, **members):
+        with self.lock:
+            number = len(self.issues) + 41
+            issue = self.filled("issue", number=number, title=title, body=body, state="open",
+                                state_reason=None, closed_by=None,
+                                user={"login": login} if login else None,
+                                html_url=f"https://example.org/issues/{number}", **members)
+            issue.pop("pull_request", None)
+            self.issues.append(issue)
+            return issue
+
+    def close_issue(self, number, login):
+        """As a person does it in a browser, or a commit that says so."""
+        issue = next(issue for issue in self.issues if issue["number"] == number)
+        issue.update(state="closed", state_reason="completed",
+                     closed_by={**self.examples.get("issue", {}).get("user", {}), "login": login}
+                     if login else None)
 
     def take_fault(self, method, path):
         with self.lock:
@@ -208,7 +233,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 match = pattern.fullmatch(path)
                 if match and match.group(1) == REPOSITORY:
                     return answer(github, match, urllib.parse.parse_qs(url.query))
-            for pattern, action in ((COMMENTS, self.comments), (COMMENT, self.comment),
+            for pattern, action in ((ISSUES, self.issues), (ISSUE, self.issue),
+                                    (COMMENTS, self.comments), (COMMENT, self.comment),
                                     (STATUS, self.status), (COMMIT_PULLS, self.commit_pulls),
                                     (PULLS, self.pulls), (PULL_REQUEST, self.pull_request),
                                     (CHECK_RUNS, self.check_run),
@@ -216,6 +242,54 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 match = pattern.fullmatch(path)
                 if match:
                     return action(match, content, urllib.parse.parse_qs(url.query))
+        return 404, {"message": "Not Found"}, {}
+
+    def page(self, match, query, shown):
+        """A page of a list, and the way to the others."""
+        size, page = int(query.get("per_page", ["30"])[0]), int(query.get("page", ["1"])[0])
+        headers = {}
+        if page * size < len(shown):
+            query = urllib.parse.urlencode({name: values[0] for name, values in query.items()
+                                            if name != "page"})
+            base = f"{self.server.url}{match.group(0)}?{query}&page="
+            headers["Link"] = (f'<{base}{page - 1}>; rel="prev", <{base}{page + 1}>; rel="next", '
+                               f'<{base}{-(-len(shown) // size)}>; rel="last"')
+        return 200, shown[(page - 1) * size:page * size], headers
+
+    def issues(self, match, content, query):
+        github = self.server
+        if self.command == "POST":
+            if len(content["title"]) > TITLE_CHARACTERS_MAX or \
+                    len(content["body"]) > BODY_CHARACTERS_MAX:
+                return 422, {"message": "Validation Failed"}, {}
+            return 201, github.add_issue(content["title"], content["body"], github.login), {}
+        query.pop(github.ignored, None)
+        creator, state = query.get("creator", [None])[0], query.get("state", ["open"])[0]
+        shown = [issue for issue in github.issues
+                 if creator in (None, issue["user"] and issue["user"]["login"])
+                 and state in ("all", issue["state"])]
+        if github.hidden:
+            github.hidden -= 1
+            shown = shown[:-1]
+        if query.get("direction", ["desc"])[0] == "desc":
+            shown.reverse()
+        # Lists do not say who closed one.
+        return self.page(match, query, [{**issue, "closed_by": None} for issue in shown])
+
+    def issue(self, match, content, _):
+        github, number = self.server, int(match.group(1))
+        for issue in github.issues:
+            if issue["number"] != number:
+                continue
+            if self.command == "PATCH":
+                if len(content.get("body", "")) > BODY_CHARACTERS_MAX:
+                    return 422, {"message": "Validation Failed: body is too long"}, {}
+                github.issue_edits.append((number, content))
+                if content.get("state", issue["state"]) != issue["state"]:
+                    issue["closed_by"] = {**(issue["user"] or {}), "login": github.login} \
+                        if content["state"] == "closed" else None
+                issue.update(content)
+            return 200, issue, {}
         return 404, {"message": "Not Found"}, {}
 
     def comments(self, match, content, query):
@@ -228,13 +302,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if github.hidden:
             github.hidden -= 1
             shown = shown[:-1]
-        size, page = int(query.get("per_page", ["30"])[0]), int(query.get("page", ["1"])[0])
-        headers = {}
-        if page * size < len(shown):
-            base = f"{github.url}{match.group(0)}?per_page={size}&page="
-            headers["Link"] = (f'<{base}{page - 1}>; rel="prev", <{base}{page + 1}>; rel="next", '
-                               f'<{base}{-(-len(shown) // size)}>; rel="last"')
-        return 200, shown[(page - 1) * size:page * size], headers
+        return self.page(match, query, shown)
 
     def comment(self, match, content, _):
         github, number = self.server, int(match.group(1))
@@ -261,10 +329,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def commit_pulls(self, match, _, __):
         """
         GitHub lists pull requests that hold the commit, wherever in them it stands; but those of
-        the repository alone where that was pushed: at the base, a fork's commit has none.
+        the repository alone where that was pushed: at the base, a fork's commit has none before it
+        is merged.
         """
         found = [pull for pull in self.server.pulls
-                 if pull["head"]["repo"]["full_name"] == match.group(1)]
+                 if pull["head"]["repo"]["full_name"] == match.group(1)
+                 or pull["merged_at"] and pull["base"]["repo"]["full_name"] == match.group(1)]
         if match.group(1) != REPOSITORY and not found:
             return 404, {"message": "Not Found"}, {}
         return 200, found, {}

@@ -14,25 +14,31 @@ from perf_documents import perf
 from program import SOURCE, run
 
 from actions_api import Actions, Storage
+from alerting import AlertTest
 from description import description
-from fault_server import BRANCH, FORK, HEAD, PULL, REPOSITORY, TOKEN, GitHub
+from fault_server import BOT, BRANCH, FORK, HEAD, PULL, REPOSITORY, TOKEN, GitHub
 from publishing import IN_A_HURRY, MARKER, PLAIN, PublishTest
 
 FOLDER = SOURCE / "build" / "github-description"
 FAILING = {**PLAIN, "comp3_mibs": 1}
 
 
+def begin(cls):
+    """Our double of GitHub behind the proxy, for all tests of a class."""
+    description.install(FOLDER)
+    cls.github = GitHub(examples=description.examples(FOLDER))
+    cls.github.__enter__()
+    cls.addClassCleanup(cls.github.__exit__)
+    cls.proxy = description.Proxy(FOLDER, cls.github.url)
+    cls.proxy.__enter__()
+    cls.addClassCleanup(cls.proxy.__exit__)
+    cls.github.url = cls.proxy.url
+
+
 class Described(PublishTest):
     @classmethod
     def setUpClass(cls):
-        description.install(FOLDER)
-        cls.github = GitHub(examples=description.examples(FOLDER))
-        cls.github.__enter__()
-        cls.addClassCleanup(cls.github.__exit__)
-        cls.proxy = description.Proxy(FOLDER, cls.github.url)
-        cls.proxy.__enter__()
-        cls.addClassCleanup(cls.proxy.__exit__)
-        cls.github.url = cls.proxy.url
+        begin(cls)
         version = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True)
         packages = json.loads((FOLDER / "package.json").read_text())["dependencies"]
         print(f"node {version.stdout.strip()}, {packages}", flush=True)
@@ -175,6 +181,35 @@ class Described(PublishTest):
                 self.ask(method, path, content)
             self.assertGreaterEqual(raised.exception.code, 400)
             self.assertEqual(len(self.github.requests), before)
+
+
+class AlertsDescribed(AlertTest):
+    """The life of a case as an issue, after others, and the pull request that brought it."""
+
+    secrets = (TOKEN,)
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        begin(cls)
+
+    def test_a_life(self):
+        github = self.github
+        github.pulls = [github.pull(PULL, "b" * 40, "closed", merged_at="2026-01-01T12:00:00Z")]
+        for i in range(120):
+            github.add_issue(f"issue {i}", "another")
+        self.channel = {"kind": "github", "api_url": github.url, "repository": REPOSITORY}
+        self.variables["GITHUB_TOKEN"] = TOKEN
+        self.assertNotIn("error", self.drive("ask"))
+        for occasion in ("opened", "evidence", "reminder", "acknowledged", "resolved", "reopened",
+                         "accepted"):
+            with self.subTest(occasion):
+                said = self.delivered(occasion=occasion, delivery_id=occasion)
+                self.assertEqual((said["remote"], said["complaint"]), (f"161 {BOT}", None))
+        self.assertEqual(github.issues[-1]["state_reason"], "not_planned")
+        self.assertEqual(len(github.comments), 6)
+        github.close_issue(161, "octocat")
+        self.assertEqual(self.drive("find_closer", remote=f"161 {BOT}")["closer"], "octocat")
 
 
 if __name__ == "__main__":

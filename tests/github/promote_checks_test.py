@@ -73,7 +73,7 @@ class Found(ChecksTest):
         shown = unbroken(run("baseline", "show", "--baseline", self.baselines).stdout)
         self.assertIn(f"checks of {SHA[:12]} at ", shown)
         self.assertIn("build success, docs skipped, style neutral, ci/lint success", shown)
-        self.assertEqual(run("baseline", "verify", "--baseline", self.baselines).returncode, 0)
+        self.assertEqual(run("verify", self.baselines).returncode, 0)
 
     def test_nobody_was_asked(self):
         result = self.promote(asked=())

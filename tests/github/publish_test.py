@@ -187,6 +187,21 @@ class Bodies(PublishTest):
                 self.assertRegex(body, rf"\A{MARKER} <!-- [^\n]* -->\nPerformance Report: DISPLAY: ")
                 self.assertEqual("left out" in body, "workload-0" not in body)
 
+    def test_a_witness(self):
+        """It is there however long the report is, the last one of a file; and nothing else is."""
+        line = f"{{}} {'ab' * 32} 2026-11-30T02:14:07.000000Z"
+        kept = self.write("witnesses.txt", f"{line.format(6)}\n{line.format(7)}\n")
+        rows = [perf_documents.measured(f"workload-{i}", 100.0 + i) for i in range(1500)]
+        for benchmarks in (perf_documents.good_benchmarks(), rows):
+            for given in (line.format(7), kept):
+                body = self.published(benchmarks, "--witness", given)
+                self.assertEqual(body.count(f"Receipts of the history: `{line.format(7)}`\n"), 1)
+                self.assertNotIn(line.format(6), body)
+        with GitHub() as github:
+            result = self.publish(github, "--witness", "7 ab `now`")
+            self.assertEqual((result.returncode, self.own(github)), (2, []))
+            self.assertIn("NUMBER SHA256 TIME", result.stderr)
+
     def test_to_the_character(self):
         def with_warning(length):
             return self.published(None, warnings=["é" * length], status="warning")

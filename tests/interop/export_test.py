@@ -19,11 +19,11 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 import readers
 from comparison_documents import comparison, entry, failed, timed, usual
-from program import SOURCE, ProgramTest, environment, load, run
+from program import SOURCE, ProgramTest, environment, load, run, validator
 
 PERF = SOURCE / "fixtures" / "documents" / "perf.json"
 COMPARE = "/usr/share/benchmark/compare.py"
-SHAPES = ("spec", "receipt", "github-action-benchmark", "bencher", "gobench", "google-benchmark",
+SHAPES = ("spec", "receipt", "benchmark-run", "github-action-benchmark", "bencher", "gobench", "google-benchmark",
           "pyperf", "criterion", "junit", "openmetrics")
 PER_LAUNCH = ("gobench", "google-benchmark", "pyperf", "criterion")
 PLAIN = {"display_gibs": 4.22, "comp3_mibs": 571, "warnings": [], "errors": []}
@@ -128,6 +128,20 @@ class Readers(ExportTest):
             self.assertAlmostEqual(entry["mean_ns"], self.entries[entry["name"]]["mean_ns"], 2)
             self.assertNotIn("native", entry["name"])
 
+    def test_benchmark_run(self):
+        """By a schema that nobody here wrote a reader for, and by what the schema cannot say."""
+        self.add_system(self.document)
+        path = self.folder / "result.json"
+        self.export(self.document, "benchmark-run", "-o", path)
+        document = load(path)
+        validator("benchmark-run.schema.json").validate(document)
+        self.assertEqual({metric["name"]: metric["value"] for metric in document["metrics"]},
+                         {name: entry["throughput_mib_s"] for name, entry in self.entries.items()})
+        self.assertEqual(document["system_info"]["fingerprint"],
+                         self.document["environment"]["fingerprint"])
+        self.assertTrue(document["system_info"]["cpu_model"])
+        self.assertIn("benchmark-run", run("validate", path).stdout)
+
     def test_github_action_benchmark(self):
         document = json.loads(self.export(self.document, "github-action-benchmark"))
         text = {"type": "string", "minLength": 1}
@@ -137,12 +151,56 @@ class Readers(ExportTest):
                 "range": text, "extra": text}}})
         self.assertEqual({entry["name"]: entry["value"] for entry in document},
                          {name: entry["throughput_mib_s"] for name, entry in self.entries.items()})
+        for entry in document:
+            self.assertEqual(" slower than C, " in entry["extra"],
+                             "share_of_reference" in self.shares(entry["name"]), entry)
+            self.assertRegex(entry["extra"], r", of memcpy [\d.]+ %, host ")
+
+    def shares(self, name):
+        """Of memcpy, of records also of their lines, and of the reference where that is another."""
+        entry = self.entries[name]
+        reference = self.entries.get(f"{name.rpartition('/')[0]}/native")
+        shares = {"share_of_memcpy": entry["share_of_memcpy"],
+                  "output_share_of_memcpy": entry.get("output_share_of_memcpy"),
+                  "share_of_reference": reference and reference is not entry and
+                                        entry["throughput_mib_s"] / reference["throughput_mib_s"]}
+        return {share: value for share, value in shares.items() if value}
+
+    def test_shares(self):
+        """The same in each shape that has room for them."""
+        for entry in self.entries.values():
+            if entry["level"] != "kernel":
+                entry.update(output_bytes=10 * entry["input_bytes"],
+                             output_share_of_memcpy=10 * entry["share_of_memcpy"])
+        families = {family.name: family for family in text_string_to_metric_families(
+            self.export(self.document, "openmetrics"))}
+        bencher = json.loads(self.export(self.document, "bencher"))
+        pyperf = {entry["metadata"]["name"]: entry["metadata"] for entry in
+                  json.loads(self.export(self.document, "pyperf"))["benchmarks"]}
+        medians = {entry["run_name"]: entry for entry in
+                   json.loads(self.export(self.document, "google-benchmark"))["benchmarks"]
+                   if entry.get("aggregate_name") == "median"}
+        for share in ("share_of_memcpy", "output_share_of_memcpy", "share_of_reference"):
+            expected = {name: self.shares(name)[share] for name in self.entries
+                        if share in self.shares(name)}
+            self.assertGreater(len(expected), 0, share)
+            for found in (
+                    {"/".join(sample.labels[part] for part in ("benchmark", "level", "subject")):
+                     sample.value for sample in families[f"perf_{share}_ratio"].samples},
+                    {name: entry[share.replace("_", "-")]["value"] for name, entry in bencher.items()
+                     if share.replace("_", "-") in entry},
+                    {name: entry[share] for name, entry in pyperf.items() if share in entry},
+                    {name: entry[share] for name, entry in medians.items() if share in entry}):
+                self.assertEqual(set(found), set(expected), share)
+                for name, value in found.items():
+                    self.assertTrue(math.isclose(value, expected[name]), (share, name))
 
     def test_bencher(self):
         document = json.loads(self.export(self.document, "bencher"))
         self.assertEqual(set(document), set(self.entries))
         for name, entry in document.items():
-            self.assertEqual(set(entry), {"throughput"})
+            self.assertEqual(set(entry), {"throughput", *(share.replace("_", "-")
+                                                          for share in self.shares(name))})
             self.assertEqual(entry["throughput"]["value"], self.entries[name]["throughput_mib_s"])
             self.assertLess(entry["throughput"]["lower_value"], entry["throughput"]["upper_value"])
 
@@ -156,9 +214,33 @@ class Readers(ExportTest):
                                                     "subject=copybook-rs/level=kernel")
         entry = self.entries["comp3/stream/kernel/copybook-rs"]
         self.assertAlmostEqual(float(row[1]), entry["median_ns"] / 1e9, 6)
-        self.assertEqual(sum(row[0].startswith("Decode/") for row in rows) // 2, len(self.entries))
+        self.assertEqual(len({row[0] for row in rows if row[0].startswith("Decode/")}),
+                         len(self.entries))
         compared = read_by(readers.BENCHSTAT, "-col", "/subject", path)
         self.assertIn("native", compared)
+
+    def test_gobench_has_allocations(self):
+        """Of one pass, as the times are; nothing of what was not counted, or not seen."""
+        document = copy.deepcopy(self.document)
+        for entry in document["benchmarks"]:
+            entry.pop("allocations", None)
+        entries = measured(document)
+        counted = entries["comp3/stream/kernel/copybook-rs"]
+        counted["allocations"] = {"records": counted["records"] // 2, "items": counted["records"] // 2,
+                                  "calls": 300, "bytes": 7000, "peak_live_bytes": 90,
+                                  "peak_resident_bytes": 4096}
+        entries["comp3/stream/kernel/native"]["allocations"] = {"unseen": "by nobody"}
+        passes = counted["records"] / (counted["records"] // 2)
+        path = self.folder / "run.txt"
+        self.export(document, "gobench", "-o", path)
+        said = [line for line in path.read_text("utf-8").splitlines() if "allocs/op" in line]
+        self.assertEqual(len(said), counted["launches"])
+        self.assertTrue(all(line.endswith(f" {7000 * passes:.0f} B/op {300 * passes:.0f} allocs/op")
+                            for line in said), said)
+        readers.install_benchstat()
+        table = read_by(readers.BENCHSTAT, "-format", "csv", path)
+        self.assertIn("allocs/op", table)
+        self.assertIn("B/op", table)
 
     def test_google_benchmark_by_compare_py(self):
         base = self.folder / "base.json"

@@ -329,7 +329,9 @@ class Damage(ImportTest):
     def test_wrong_use(self):
         for arguments, phrase in (((), "one file or folder"), ((PERF,), "--from: a format was expected: there are criterion"),
                                   ((PERF, PERF, "--from", "spec"), "not also"),
-                                  ((PERF, "--from", "pdf"), '--from: there is no format "pdf": there are criterion')):
+                                  ((PERF, "--from", "pdf"), '--from: there is no format "pdf": there are criterion'),
+                                  # It holds runs over time, which `history import` reads.
+                                  ((PERF, "--from", "bencher"), '--from: there is no format "bencher": there are criterion')):
             self.assert_says_one_sentence(run("import", *arguments), 2, phrase)
 
 

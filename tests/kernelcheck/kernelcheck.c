@@ -37,6 +37,7 @@ static const kernel_family families[] = {
       { AT(decimal_text), AT(decimal_text_128), AT(decimal_text) } },
     { "text decode", check_text_decode, { AT(text_decode), AT(text_decode), AT(text_decode) } },
     { "text encode", check_text_encode, { AT(text_encode), AT(text_encode), AT(text_encode) } },
+    { "record lines", check_record_lines, { AT(line_compile), AT(line_run), AT(line_run) } },
 };
 
 /* Whether all of a family's kernels are those of the scalar set, with which they are proven. */
@@ -161,7 +162,9 @@ int main(int argc, char **argv)
     for (size_t i = 0; codecs[i]; i++)
         failures += run_checks(codecs[i], options.seed);
     /* The speed of wrong answers is of no interest. */
-    if (options.bench_case && failures == 0)
+    if (options.bench_case && failures == 0) {
         failures += bench_kernels(codecs, options.seed, options.bench_case);
+        failures += bench_record_lines(codecs, options.seed, options.bench_case);
+    }
     return failures ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -32,11 +32,15 @@ void check_zoned_encode(kernelcheck *check);
 void check_decimal_text(kernelcheck *check);
 void check_text_decode(kernelcheck *check);
 void check_text_encode(kernelcheck *check);
+void check_record_lines(kernelcheck *check);
 
 /*
  * Prints the speed of the kernels of all the codecs, which NULL ends, in the cases whose name has
  * part_of_name in it. Returns the number of failures.
  */
 int bench_kernels(const ph_codec *const *codecs, uint64_t seed, const char *part_of_name);
+
+/* As bench_kernels(), of whole records. */
+int bench_record_lines(const ph_codec *const *codecs, uint64_t seed, const char *part_of_name);
 
 #endif /* PH_TESTS_KERNELCHECK_KERNELCHECK_H */

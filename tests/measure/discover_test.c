@@ -240,11 +240,22 @@ static void test_a_debug_build_is_warned_of(void **state)
 
 static void test_the_users_records_are_handed_on(void **state)
 {
+    static const ph_copybook_replacement replacements[] = { { "TAG", "A" }, { "B", "C=D" } };
     const ph_own_data data = { .copybook = "a b.cpy",
                                .data = "records.bin",
                                .ccsid = 1047,
                                .record_format = "rdw",
-                               .float_format = "ieee" };
+                               .float_format = "ieee",
+                               .controls = "replace",
+                               .redefines = "first",
+                               .record = "CUSTOMER",
+                               .reading = { .format = PH_SOURCE_FORMAT_FREE,
+                                            .pointer_bytes = 8,
+                                            .replacements = replacements,
+                                            .replacement_count = 2 },
+                               .expected = "expected.txt",
+                               .is_check_all = TRUE,
+                               .layout_policy = PH_LAYOUT_POLICY_WARN };
     ph_run_subject *const one[] = { &alpha, NULL };
     const stand_in *worker = *state;
     g_auto(question) good = { 0 }, bad = { 0 };
@@ -259,6 +270,16 @@ static void test_the_users_records_are_handed_on(void **state)
     assert_true(stand_in_was_given(starts[0], "--ccsid", "1047"));
     assert_true(stand_in_was_given(starts[0], "--record-format", "rdw"));
     assert_true(stand_in_was_given(starts[0], "--float", "ieee"));
+    assert_true(stand_in_was_given(starts[0], "--controls", "replace"));
+    assert_true(stand_in_was_given(starts[0], "--redefines", "first"));
+    assert_true(stand_in_was_given(starts[0], "--record", "CUSTOMER"));
+    assert_true(stand_in_was_given(starts[0], "--source-format", "free"));
+    assert_true(stand_in_was_given(starts[0], "--pointer-bytes", "8"));
+    assert_true(stand_in_was_given(starts[0], "--replace", "TAG=A"));
+    assert_true(stand_in_was_given(starts[0], "--replace", "B=C=D"));
+    assert_true(stand_in_was_given(starts[0], "--expect", "expected.txt"));
+    assert_true(stand_in_was_given(starts[0], "--check-all", NULL));
+    assert_true(stand_in_was_given(starts[0], "--layout-differs", "warn"));
     /* They are wrong: that ends the run, in the words of whoever found it. */
     stand_in_script(worker, "2",
                     LOADED("alpha") "say {\"event\":\"refused\",\"why\":\"data\","
@@ -268,11 +289,60 @@ static void test_the_users_records_are_handed_on(void **state)
     assert_string_equal(bad.error->message, "records.bin: is empty");
 }
 
+#define RECORDS(name) "say {\"event\":\"subject\",\"name\":\"" name "\",\"operations\":8}\n"
+#define CANNOT(name)                                                                               \
+    "say {\"event\":\"rejected\",\"subject\":\"" name "\",\"why\":\"layout\",\"reason\":\"" name   \
+    " cannot\"}\n"
+
+/* A copybook that the reader understands, and not every subject. */
+static void test_who_cannot_read_the_copybook(void **state)
+{
+    static char record[] = "R";
+    static const ph_record_layout layout = { .record = record, .length_max = 4 };
+    const ph_own_data data = { .copybook = "a.cpy",
+                               .data = "records.bin",
+                               .record_format = "rdw",
+                               .float_format = "ieee",
+                               .controls = "error",
+                               .redefines = "all",
+                               .layout = &layout };
+    ph_run_subject *const both[] = { &alpha, &beta, NULL };
+    const stand_in *worker = *state;
+    g_auto(question) good = { 0 }, bad = { 0 };
+    const ph_found_subject *found;
+
+    stand_in_script(worker, "1", RECORDS("alpha") CANNOT("alpha") DONE);
+    stand_in_script(worker, "2",
+                    RECORDS("beta") "say {\"event\":\"laid-out\",\"name\":\"beta\","
+                                    "\"compared\":\"items\",\"difference\":\"B at 2\"}\n" DONE);
+    ask_with(worker, both, &data, &good);
+    assert_non_null(good.found);
+    found = good.found->pdata[0];
+    assert_string_equal(found->refusal, "alpha cannot");
+    assert_int_equal(found->layout->compared, PH_LAYOUT_COMPARED_NOTHING);
+    found = good.found->pdata[1];
+    assert_null(found->refusal);
+    assert_int_equal(found->layout->compared, PH_LAYOUT_COMPARED_ITEMS);
+    assert_string_equal(found->layout->difference, "B at 2");
+    assert_int_equal(good.measurement->errors->len, 0);
+    stand_in_script(worker, "3", RECORDS("alpha") CANNOT("alpha") DONE);
+    stand_in_script(worker, "4", RECORDS("beta") CANNOT("beta") DONE);
+    ask_with(worker, both, &data, &bad);
+    assert_true(g_error_matches(bad.error, PH_ERROR, PH_ERROR_DATA));
+    assert_string_equal(bad.error->message, "alpha cannot");
+}
+
 /* Another measurement may go on: of the user's data nothing is read. */
 static void test_copybook_alone(void **state)
 {
     const stand_in *worker = *state;
-    const ph_own_data data = { "a b.cpy", "records.bin", 1047, "rdw", "ieee" };
+    const ph_own_data data = { .copybook = "a b.cpy",
+                               .data = "records.bin",
+                               .ccsid = 1047,
+                               .record_format = "rdw",
+                               .float_format = "ieee",
+                               .controls = "error",
+                               .redefines = "all" };
     g_autoptr(GPtrArray) subjects = g_ptr_array_new();
     const ph_run_request request = { .subjects = subjects, .host = worker->host };
     g_autoptr(GError) error = NULL;
@@ -369,6 +439,7 @@ int main(void)
         with_worker(test_a_library_that_hangs),
         with_worker(test_a_debug_build_is_warned_of),
         with_worker(test_the_users_records_are_handed_on),
+        with_worker(test_who_cannot_read_the_copybook),
         with_worker(test_copybook_alone),
         with_worker(test_what_ends_a_run_before_it_begins),
         cmocka_unit_test(test_which_ends_stop_a_run),

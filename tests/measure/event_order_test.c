@@ -28,10 +28,15 @@
 #define CALLS(records, ns)                                                                         \
     "{\"event\":\"calls\",\"name\":\"y\",\"level\":\"record\",\"records\":" records ",\"ns\":[" ns \
     "]}\n"
-#define START    "{\"event\":\"start\",\"name\":\"y\",\"level\":\"record\",\"load_ns\":5}\n"
-#define CHECKING "{\"event\":\"checking\",\"bytes\":5,\"seconds_left\":7.5}\n"
-#define SUBJECT  "{\"event\":\"subject\",\"name\":\"x\"}\n"
-#define REFUSED  "{\"event\":\"refused\",\"why\":\"memory\",\"reason\":\"no\"}\n"
+#define START             "{\"event\":\"start\",\"name\":\"y\",\"level\":\"record\",\"load_ns\":5}\n"
+#define CHECKING          "{\"event\":\"checking\",\"bytes\":5,\"seconds_left\":7.5}\n"
+#define SUBJECT           "{\"event\":\"subject\",\"name\":\"x\"}\n"
+#define UNDECODED(record) "{\"event\":\"undecoded\",\"record\":" record "}\n"
+#define LAID_OUT          "{\"event\":\"laid-out\",\"name\":\"x\",\"compared\":\"items\"}\n"
+#define LAYOUT(bytes)                                                                              \
+    "{\"event\":\"layout\",\"name\":\"x\",\"record_length\":7,\"described_bytes\":" bytes "}\n"
+#define PIECE   "{\"event\":\"description\",\"name\":\"x\",\"text\":\"[1]\"}\n"
+#define REFUSED "{\"event\":\"refused\",\"why\":\"memory\",\"reason\":\"no\"}\n"
 
 /* What is said of the first line that is wrong; NULL: none is. */
 static char *take_all(ph_event_order *order, const char *said)
@@ -53,11 +58,16 @@ static void test_what_workers_say(void **state)
     static const char *const cases[] = {
         READY SUBJECT SUBJECT "{\"event\":\"rejected\",\"subject\":\"z\"}\n" DONE,
         READY SUBJECT ARMS DONE,
+        READY SUBJECT LAID_OUT ARMS DONE,
         READY SUBJECT ARMS CHECKING X Y CALLS("1", "5,6") CALLS("10", "50") START DONE,
         READY SUBJECT ARMS X_WITH(GOOD_BLOCKS ",\"disturbed\":[{\"block\":1,\"causes\":[]}]")
             Y DONE,
         READY SUBJECT ARMS "{\"event\":\"count\",\"name\":\"x\",\"level\":\"kernel\"}\n" DONE,
         READY "{\"event\":\"answers\",\"rows\":[1,2],\"answers\":[\"A\",\"\"]}\n" DONE,
+        READY SUBJECT LAYOUT("6") PIECE PIECE DONE,
+        READY SUBJECT LAYOUT("0") DONE,
+        READY SUBJECT LAID_OUT UNDECODED("1") UNDECODED("7") DONE,
+        READY "{\"event\":\"layout\",\"name\":\"x\",\"code\":\"E\"}\n" DONE,
         READY REFUSED,
         READY SUBJECT ARMS CHECKING REFUSED,
         /* The arms of a benchmark without limits may all be left out. */
@@ -94,6 +104,9 @@ static void test_what_no_worker_says(void **state)
         { READY "{\"event\":\"arms\",\"arms\":5}\n", "arms that are no list" },
         { READY "{\"event\":\"arms\",\"arms\":[{\"name\":\"x\"},{\"name\":\"x\"}]}\n",
           "an arm that is listed twice" },
+        { READY LAID_OUT LAID_OUT, "two layouts of one subject" },
+        { READY ARMS LAID_OUT,
+          "a layout behind its arms, or more of them than there are libraries" },
         { READY X, "an arm that it did not list" },
         { READY ARMS ARM_OF("x", "record", GOOD_BLOCKS), "an arm that it did not list" },
         { READY ARMS ARM_OF("z", "kernel", GOOD_BLOCKS), "an arm that it did not list" },
@@ -124,6 +137,12 @@ static void test_what_no_worker_says(void **state)
           "a cause of what no block is" },
         { READY "{\"event\":\"answers\",\"rows\":[1,2],\"answers\":[\"A\"]}\n",
           "answers that are not one for each row" },
+        { READY UNDECODED("7") UNDECODED("7"), "a record once more" },
+        { READY UNDECODED("0"), "a record once more" },
+        { READY LAYOUT("-1"), "a layout of less than nothing" },
+        { READY LAYOUT("0") LAYOUT("0"), "two layouts of one copybook by one subject" },
+        { READY LAYOUT("5") PIECE PIECE, "more of a layout than it is described in" },
+        { READY LAYOUT("6") PIECE DONE, "that it is done, and not all of a layout" },
     };
 
     (void)state;

@@ -5,10 +5,14 @@
 #include <math.h>
 #include <sched.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -19,7 +23,14 @@
 #define PATIENCE_US (60 * (gint64)G_USEC_PER_SEC)
 #define BEFORE      "before the referee, on data made a moment before: "
 
-enum { INPUT_BYTES = 131072, CHUNK_BYTES = 16384, ARM_MS = 5, CALLS_MIN = 80 };
+enum {
+    INPUT_BYTES = 131072,
+    CHUNK_BYTES = 16384,
+    ARM_MS = 5,
+    CALLS_MIN = 80,
+    BUSY = 2,
+    SLEEP_NS = 50000, /* Of the slow one, in every call. */
+};
 
 static gboolean is_interrupted;
 static ph_binder *binder;
@@ -31,7 +42,9 @@ static const ph_own_data own_data = { .copybook = copybook,
                                       .data = records,
                                       .ccsid = 37,
                                       .record_format = "fixed",
-                                      .float_format = "hfp" };
+                                      .float_format = "hfp",
+                                      .controls = "error",
+                                      .redefines = "all" };
 
 static int make_host(void **state)
 {
@@ -275,6 +288,59 @@ static void test_who_keeps_to_it_has_none(void **state)
     }
 }
 
+/* Another process that wants the referee's CPU all the time, for as long as this one is there. */
+static pid_t start_busy(void)
+{
+    const pid_t process = fork();
+    cpu_set_t set;
+
+    if (process != 0)
+        return process;
+    (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+    CPU_ZERO(&set);
+    CPU_SET(host.cpu, &set);
+    (void)sched_setaffinity(0, sizeof(set), &set);
+    for (;;)
+        (void)getppid();
+}
+
+static void end_busy(const pid_t *processes)
+{
+    for (int i = 0; i < BUSY; i++) {
+        (void)kill(processes[i], SIGKILL);
+        (void)waitpid(processes[i], NULL, 0);
+    }
+}
+
+/* Who only waits for a CPU that others have does not sleep; who sleeps does so all the same. */
+static void test_a_busy_cpu_is_no_sleep(void **state)
+{
+    static const char *const libraries[] = { "well-behaved", "slow" };
+    pid_t busy[BUSY];
+
+    (void)state;
+    if (!binder)
+        skip();
+    for (int i = 0; i < BUSY; i++)
+        busy[i] = start_busy();
+    for (gsize i = 0; i < G_N_ELEMENTS(libraries); i++) {
+        ph_refereed_arm arm = { .subject = libraries[i], .level = "kernel" };
+        made_request made;
+
+        make_request("comp3", PH_TEST_SUBJECT_FOLDER, libraries[i], &made);
+        launch_well(&made, &arm, 1);
+        assert_timed(&arm);
+        print_message("%s: %g and %g ns a byte\n", libraries[i], arm.ns_per_byte,
+                      arm.elapsed_ns_per_byte);
+        if (i == 0)
+            assert_true(arm.elapsed_ns_per_byte == arm.ns_per_byte);
+        else
+            assert_true((arm.elapsed_ns_per_byte - arm.ns_per_byte) * CHUNK_BYTES > SLEEP_NS / 2.0);
+        free_request(&made);
+    }
+    end_busy(busy);
+}
+
 /* Arms are asked for by name: who is not there has a fault, and nobody else has. */
 static void test_an_arm_that_is_not_there(void **state)
 {
@@ -353,6 +419,7 @@ int main(void)
         cmocka_unit_test_setup(test_who_does_not_do_the_work_has_a_fault, make_host),
         cmocka_unit_test_setup(test_own_data_are_answered_alike, make_host),
         cmocka_unit_test_setup(test_who_keeps_to_it_has_none, make_host),
+        cmocka_unit_test_setup(test_a_busy_cpu_is_no_sleep, make_host),
         cmocka_unit_test_setup(test_an_arm_that_is_not_there, make_host),
         cmocka_unit_test_setup(test_what_comes_after_an_end, make_host),
         cmocka_unit_test_setup(test_the_user_gives_up_or_the_time_is_over, make_host),

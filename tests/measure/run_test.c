@@ -247,7 +247,9 @@ static void test_what_a_benchmark_asks_for_is_handed_on(void **state)
                                .data = "records.bin",
                                .ccsid = 37,
                                .record_format = "fixed",
-                               .float_format = "hfp" };
+                               .float_format = "hfp",
+                               .controls = "error",
+                               .redefines = "all" };
     made_run *made = *state;
 
     g_ptr_array_set_size(made->plan, 0);
@@ -279,6 +281,113 @@ static void test_what_a_benchmark_asks_for_is_handed_on(void **state)
     assert_true(is_said(made->measurement->warnings,
                         "records.bin: all 30 records were decoded and checked; the first 10 "
                         "(1000 bytes) are timed"));
+}
+
+#define RECORDS(name) "say {\"event\":\"subject\",\"name\":\"" name "\",\"operations\":8}\n"
+#define LAID_OUT(name, more)                                                                       \
+    "say {\"event\":\"laid-out\",\"name\":\"" name "\",\"compared\":\"items\"" more "}\n"
+#define DIFFERENCE "alpha lays out B at 12"
+#define DIFFERS    ",\"difference\":\"" DIFFERENCE "\""
+
+static char own_record[] = "R", own_copybook[] = "a.cpy", own_file[] = "own.bin";
+static const ph_record_layout own_layout = { .record = own_record, .length_max = 26 };
+static const ph_own_data own_data = { .copybook = own_copybook,
+                                      .data = own_file,
+                                      .ccsid = 37,
+                                      .record_format = "fixed",
+                                      .float_format = "hfp",
+                                      .controls = "error",
+                                      .redefines = "all",
+                                      .layout = &own_layout };
+
+/* Of own records alone, which alpha lays out otherwise than the copybook, and beta as it does. */
+static void plan_own_data(made_run *made, const ph_own_data *data)
+{
+    g_ptr_array_set_size(made->plan, 0);
+    ph_plan_add_own_data(made->plan, data);
+    stand_in_script(made->worker, "1", RECORDS("alpha") LAID_OUT("alpha", DIFFERS) DONE);
+    stand_in_script(made->worker, "2", RECORDS("beta") LAID_OUT("beta", "") DONE);
+}
+
+static const ph_result *own_result(const made_run *made, const char *subject)
+{
+    return ph_result_find(made->measurement->results, "own.bin", "record", subject);
+}
+
+static void test_who_lays_records_out_otherwise_is_void(void **state)
+{
+    made_run *made = *state;
+
+    plan_own_data(made, &own_data);
+    stand_in_script(made->worker, "measure",
+                    LAID_OUT("beta", "") ARMS_WITH(NAMED("beta", "record"))
+                        ARM("beta", "record", "700") ARM("memcpy", "limit", "100") DONE);
+    carry_out_well(made);
+    assert_false(stand_in_was_given(start_of(made, 0), "--subject", "alpha=/lib/alpha.so"));
+    assert_int_equal(own_result(made, "alpha")->state, PH_STATE_VOID);
+    assert_int_equal(own_result(made, "alpha")->cause, PH_ERROR_MISMATCH);
+    assert_string_equal(own_result(made, "alpha")->reason, DIFFERENCE);
+    assert_string_equal(own_result(made, "alpha")->layout->difference, DIFFERENCE);
+    assert_int_equal(own_result(made, "beta")->state, PH_STATE_MEASURED);
+    assert_int_equal(own_result(made, "beta")->layout->compared, PH_LAYOUT_COMPARED_ITEMS);
+    assert_null(own_result(made, "beta")->layout->difference);
+    assert_int_equal(made->measurement->warnings->len, 0);
+}
+
+static void test_who_lays_records_out_otherwise_is_measured_where_that_was_asked_for(void **state)
+{
+    made_run *made = *state;
+    ph_own_data data = own_data;
+
+    data.layout_policy = PH_LAYOUT_POLICY_WARN;
+    plan_own_data(made, &data);
+    stand_in_script(made->worker, "measure",
+                    LAID_OUT("alpha", DIFFERS) LAID_OUT("beta", "")
+                        ARMS_WITH(NAMED("alpha", "record") NAMED("beta", "record"))
+                            ARM("alpha", "record", "500") ARM("beta", "record", "700")
+                                ARM("memcpy", "limit", "100") DONE);
+    carry_out_well(made);
+    assert_true(stand_in_was_given(start_of(made, 0), "--layout-differs", "warn"));
+    assert_int_equal(own_result(made, "alpha")->state, PH_STATE_MEASURED);
+    assert_int_equal(own_result(made, "beta")->state, PH_STATE_MEASURED);
+    assert_int_equal(made->measurement->warnings->len, 1);
+    assert_string_equal(made->measurement->warnings->pdata[0],
+                        "own.bin: measured although " DIFFERENCE);
+}
+
+/* All that was asked for is void: that is said of each, and not once more of all. */
+static void test_nobody_lays_records_out_as_the_copybook_does(void **state)
+{
+    made_run *made = *state;
+
+    plan_own_data(made, &own_data);
+    stand_in_script(made->worker, "2", RECORDS("beta") LAID_OUT("beta", DIFFERS) DONE);
+    carry_out_well(made);
+    assert_int_equal(count_launches(made), 0);
+    assert_int_equal(made->measurement->errors->len, 2);
+    assert_true(is_said(made->measurement->errors, "CBKB010: own.bin, beta, record level: void: "));
+}
+
+/* As one does that looks names up in a table whose order changes from process to process. */
+static void test_a_layout_that_differs_in_a_later_launch(void **state)
+{
+    made_run *made = *state;
+
+    plan_own_data(made, &own_data);
+    stand_in_script(made->worker, "measure",
+                    LAID_OUT("beta", "") ARMS_WITH(NAMED("beta", "record"))
+                        ARM("beta", "record", "700") ARM("memcpy", "limit", "100") DONE);
+    script_launch(
+        made, 1,
+        LAID_OUT("beta", DIFFERS) ARMS_WITH(NAMED(
+            "beta",
+            "record")) "say "
+                       "{\"event\":\"arm\",\"name\":\"beta\",\"level\":\"record\",\"void\":true,"
+                       "\"reason\":\"" DIFFERENCE "\"}\n" ARM("memcpy", "limit", "100") DONE);
+    carry_out_well(made);
+    assert_int_equal(count_launches(made), 2);
+    assert_int_equal(own_result(made, "beta")->state, PH_STATE_VOID);
+    assert_string_equal(own_result(made, "beta")->layout->difference, DIFFERENCE);
 }
 
 /* The file changed under the worker's hands: that is no subject's fault. */
@@ -861,6 +970,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         with_run(test_launches_are_taken_in_turn),
         with_run(test_what_a_benchmark_asks_for_is_handed_on),
+        with_run(test_who_lays_records_out_otherwise_is_void),
+        with_run(test_who_lays_records_out_otherwise_is_measured_where_that_was_asked_for),
+        with_run(test_nobody_lays_records_out_as_the_copybook_does),
+        with_run(test_a_layout_that_differs_in_a_later_launch),
         with_run(test_data_that_cannot_be_read_any_more),
         with_run(test_who_ends_the_worker_is_left_out),
         with_run(test_who_hangs_is_left_out),

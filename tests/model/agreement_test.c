@@ -95,6 +95,27 @@ static void test_two_files_of_the_same_bytes_are_one_library(void **state)
     }
 }
 
+/* The reference does not prove itself. */
+static void test_the_reference_is_proven_by_others(void **state)
+{
+    (void)state;
+    for (gboolean is_proven = FALSE; is_proven <= TRUE; is_proven++) {
+        g_autoptr(ph_measurement) run = ph_measurement_new();
+        ph_result *reference =
+            add_result(run, "own.bin", "file", PH_REFERENCE_SUBJECT, PH_PROOF_REFERENCE);
+        const ph_result *other =
+            add_result(run, "own.bin", "file", "b", is_proven ? PH_PROOF_REFERENCE : PH_PROOF_NONE);
+
+        add_subject(run, PH_REFERENCE_SUBJECT, "/native.so", "d1");
+        add_subject(run, "b", "/b.so", "d2");
+        reference->records_proven = 7;
+        ph_agreement_settle(run);
+        assert_int_equal(reference->proof, is_proven ? PH_PROOF_REFERENCE : PH_PROOF_LIBRARIES);
+        assert_int_equal(reference->records_proven, is_proven ? 7 : 0);
+        assert_int_equal(other->proof, is_proven ? PH_PROOF_REFERENCE : PH_PROOF_LIBRARIES);
+    }
+}
+
 static void test_names_lead_back(void **state)
 {
     (void)state;
@@ -106,6 +127,7 @@ static void test_names_lead_back(void **state)
     assert_int_equal(ph_proof_find(NULL), PH_PROOF_UNKNOWN);
     assert_int_equal(ph_proof_find("proven"), PH_PROOF_UNKNOWN);
     assert_null(ph_proof_lacks(PH_PROOF_TRUTH));
+    assert_null(ph_proof_lacks(PH_PROOF_REFERENCE));
     assert_null(ph_proof_lacks(PH_PROOF_UNKNOWN));
 }
 
@@ -115,6 +137,7 @@ int main(void)
         cmocka_unit_test(test_levels_of_one_library),
         cmocka_unit_test(test_a_void_level_is_no_peer),
         cmocka_unit_test(test_two_files_of_the_same_bytes_are_one_library),
+        cmocka_unit_test(test_the_reference_is_proven_by_others),
         cmocka_unit_test(test_names_lead_back),
     };
 

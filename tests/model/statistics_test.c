@@ -33,6 +33,18 @@ static void test_quantiles_interpolate(void **state)
     assert_close(ph_quantile(array, 1.0), 4.0, 1e-12);
 }
 
+/* Quartiles 2 and 4, as they were with 5 in place of 500; 2/1.349 x (1 + 2/5) x sqrt(pi/2 / 5). */
+static void test_the_error_of_a_median_is_that_of_its_middle(void **state)
+{
+    const double values[] = { 2.0, 500.0, 1.0, 4.0, 3.0 };
+    g_autoptr(GArray) array = array_of(values, 5);
+    g_autoptr(GArray) one = array_of(values, 1);
+
+    (void)state;
+    assert_close(ph_median_error(array), 1.163378, 1e-5);
+    assert_true(isnan(ph_median_error(one)));
+}
+
 /* Mean 12, s = 1.581139, 4 degrees of freedom: t(0.975) = 2.776445. */
 static void test_interval_is_students(void **state)
 {
@@ -125,6 +137,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_quantiles_interpolate),
+        cmocka_unit_test(test_the_error_of_a_median_is_that_of_its_middle),
         cmocka_unit_test(test_interval_is_students),
         cmocka_unit_test(test_one_value_has_no_interval),
         cmocka_unit_test(test_p_value_is_two_sided),

@@ -3,6 +3,7 @@
  * What workers say is what protocol/ lists: every kind of event is said and known by the harness,
  * with the members of the list in its order, and every fact of a launch comes over.
  */
+#include <fcntl.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,13 +16,16 @@
 #include <glib/gstdio.h>
 
 #include "measure/launch.h"
+#include "protocol/lines.h"
 
 #define NATIVE  "native=" PH_SUBJECT_FOLDER "/native.so"
 #define NO_FILE "/nonexistent/file"
 
-#define RECORDS  "records=" PH_TEST_SUBJECT_FOLDER "/decodes-records.so"
-#define COPYBOOK PH_FIXTURES "/copybooks/customer.cpy"
-#define DATA     PH_FIXTURES "/data/customer.cp037.bin"
+#define RECORDS   "records=" PH_TEST_SUBJECT_FOLDER "/decodes-records.so"
+#define DESCRIBES "describes=" PH_TEST_SUBJECT_FOLDER "/describes-layouts.so"
+#define COPYBOOK  PH_FIXTURES "/copybooks/customer.cpy"
+#define DATA      PH_FIXTURES "/data/customer.cp037.bin"
+#define KEYED     PH_TEST_SUBJECT_SOURCES "/keyed.cpy" /* As RECORDS has them. */
 
 static const char *const member_lists[] = {
 #define X(id, kind, members) [PH_EVENT_##id] = (members),
@@ -73,11 +77,28 @@ static void call(ph_worker_outcome *ret)
 {
     g_autoptr(GPtrArray) arguments = arguments_new(PH_WORKER_COMMAND_MEASURE, RECORDS);
 
-    ph_worker_add_option(arguments, PH_WORKER_OPTION_COPYBOOK, COPYBOOK);
+    ph_worker_add_option(arguments, PH_WORKER_OPTION_COPYBOOK, KEYED);
     ph_worker_add_option(arguments, PH_WORKER_OPTION_DATA, DATA);
     ph_worker_add_number(arguments, PH_WORKER_OPTION_SAMPLE_MS, 1);
     ph_worker_add_flag(arguments, PH_WORKER_OPTION_CALLS);
     run(arguments, ret);
+    assert_int_equal(ret->end, PH_WORKER_COMPLETE);
+}
+
+/* A difference that does not come. */
+static void expect(ph_worker_outcome *ret)
+{
+    g_autoptr(GPtrArray) arguments = arguments_new(PH_WORKER_COMMAND_MEASURE, RECORDS);
+    g_autofree char *path = g_build_filename(g_get_tmp_dir(), "perfharness-test-XXXXXX", NULL);
+
+    assert_true(g_close(g_mkstemp(path), NULL));
+    assert_true(g_file_set_contents(path, "record 1, field KEYED.KEY\n", -1, NULL));
+    ph_worker_add_option(arguments, PH_WORKER_OPTION_COPYBOOK, KEYED);
+    ph_worker_add_option(arguments, PH_WORKER_OPTION_DATA, DATA);
+    ph_worker_add_option(arguments, PH_WORKER_OPTION_EXPECT, path);
+    ph_worker_add_number(arguments, PH_WORKER_OPTION_SAMPLE_MS, 1);
+    run(arguments, ret);
+    assert_int_equal(g_unlink(path), 0);
     assert_int_equal(ret->end, PH_WORKER_COMPLETE);
 }
 
@@ -96,9 +117,55 @@ static void answer(ph_worker_outcome *ret)
     g_autofree char *path = g_build_filename(g_get_tmp_dir(), "perfharness-test-XXXXXX", NULL);
 
     assert_true(g_close(g_mkstemp(path), NULL));
-    assert_true(g_file_set_contents(path, "1 1 0 37 0 0 C1C2\n", -1, NULL));
+    assert_true(g_file_set_contents(path, "1 1 0 37 0 0 0 C1C2\n", -1, NULL));
     ph_worker_add_option(arguments, PH_WORKER_OPTION_VECTORS, path);
     run(arguments, ret);
+    assert_int_equal(g_unlink(path), 0);
+    assert_int_equal(ret->end, PH_WORKER_COMPLETE);
+}
+
+static void lay_out(ph_worker_outcome *ret)
+{
+    g_autoptr(GPtrArray) arguments = arguments_new(PH_WORKER_COMMAND_LAYOUT, DESCRIBES);
+
+    /* It is described by what it is told to read. */
+    ph_worker_add_option(arguments, PH_WORKER_OPTION_SUBJECT_OPTIONS, "50," COPYBOOK);
+    ph_worker_add_option(arguments, PH_WORKER_OPTION_COPYBOOK, COPYBOOK);
+    run(arguments, ret);
+    assert_int_equal(ret->end, PH_WORKER_COMPLETE);
+}
+
+/* Such events are heard, and not kept. */
+static void keep_undecoded(gpointer outcome, const cJSON *event)
+{
+    if (ph_event_is(event, PH_EVENT_UNDECODED))
+        g_ptr_array_add(((ph_worker_outcome *)outcome)->events, cJSON_Duplicate(event, TRUE));
+}
+
+/* Of a record that the subject fails at, and of one that is cut short. */
+static void decode(ph_worker_outcome *ret)
+{
+    g_autoptr(GPtrArray) arguments = arguments_new(PH_WORKER_COMMAND_DECODE, RECORDS);
+    g_autofree char *path = g_build_filename(g_get_tmp_dir(), "perfharness-test-XXXXXX", NULL);
+    const int file = g_mkstemp(path);
+    const ph_passed_descriptor passed = { open("/dev/null", O_WRONLY | O_CLOEXEC),
+                                          PH_LINES_DESCRIPTOR };
+    const ph_worker_host host = { .program = PH_WORKER,
+                                  .hang_timeout_us = 60 * (gint64)G_USEC_PER_SEC,
+                                  .heard = keep_undecoded,
+                                  .heard_data = ret };
+
+    assert_true(passed.ours >= 0);
+    assert_int_equal(write(file, "\xff", 1), 1);
+    assert_int_equal(ftruncate(file, 50 + 1), 0);
+    assert_true(g_close(file, NULL));
+    ph_worker_add_option(arguments, PH_WORKER_OPTION_COPYBOOK, COPYBOOK);
+    ph_worker_add_option(arguments, PH_WORKER_OPTION_DATA, path);
+    ph_worker_add_option(arguments, PH_WORKER_OPTION_LAYOUT_DIFFERS, "warn");
+    ph_worker_add_flag(arguments, PH_WORKER_OPTION_SHOW_BYTES);
+    g_ptr_array_add(arguments, NULL);
+    assert_true(
+        ph_worker_run_passing(&host, (const char *const *)arguments->pdata, &passed, ret, NULL));
     assert_int_equal(g_unlink(path), 0);
     assert_int_equal(ret->end, PH_WORKER_COMPLETE);
 }
@@ -133,7 +200,6 @@ static void check_for_long(ph_worker_outcome *ret)
         arguments_new(PH_WORKER_COMMAND_MEASURE, "records=" PH_RECORDS_SUBJECT);
     g_autofree char *path = g_build_filename(g_get_tmp_dir(), "perfharness-test-XXXXXX", NULL);
     const int file = g_mkstemp(path);
-    g_autofree char *copybook = g_strconcat(path, ".cpy", NULL);
     gboolean is_interrupted = FALSE;
     const ph_worker_host host = { .program = PH_WORKER,
                                   .hang_timeout_us = 60 * (gint64)G_USEC_PER_SEC,
@@ -144,15 +210,15 @@ static void check_for_long(ph_worker_outcome *ret)
     assert_int_equal(ftruncate(file, G_GINT64_CONSTANT(50) << 30), 0);
     assert_true(g_close(file, NULL));
     ph_worker_add_option(arguments, PH_WORKER_OPTION_DATA, path);
-    assert_true(g_file_set_contents(copybook, "this subject does not read it", -1, NULL));
-    ph_worker_add_option(arguments, PH_WORKER_OPTION_COPYBOOK, copybook);
+    ph_worker_add_option(arguments, PH_WORKER_OPTION_COPYBOOK, KEYED);
     run_on(&host, arguments, ret);
-    assert_int_equal(g_unlink(path) + g_unlink(copybook), 0);
+    assert_int_equal(g_unlink(path), 0);
     assert_int_equal(ret->end, PH_WORKER_INTERRUPTED);
 }
 
-static void (*const workers[])(ph_worker_outcome *ret) = { measure, call,   count,         answer,
-                                                           reject,  refuse, check_for_long };
+static void (*const workers[])(ph_worker_outcome *ret) = { measure, call,          expect, count,
+                                                           answer,  lay_out,       decode, reject,
+                                                           refuse,  check_for_long };
 
 static ph_event kind_of(const cJSON *event)
 {

@@ -41,6 +41,10 @@ static void test_both_ends_are_kept(void **state)
     assert_shortened("comp3/stream", 8, "comp…eam");
     assert_shortened("comp3/stream", 1, "…");
     assert_shortened("記録記録", 6, "記…録");
+    /* An accent stays with its letter, or goes with it. */
+    assert_shortened("abcde\u0301f", 3, "a…f");
+    assert_shortened("abcde\u0301f", 5, "ab…e\u0301f");
+    assert_shortened("abcd" RED "ef" END, 5, "ab…" RED "ef" END);
 }
 
 static void assert_filled(const char *text, guint column, guint indent, guint end,
@@ -73,6 +77,8 @@ static void test_what_is_longer_than_a_line_is_cut(void **state)
     assert_filled("/usr/lib/x", 0, 2, 7, "/usr/\n  lib/x\n");
     assert_filled("x abcdefgh", 0, 0, 4, "x ab\ncdef\ngh\n");
     assert_filled("記録記", 0, 0, 3, "記\n録\n記\n");
+    /* There is one column left, and it takes two. */
+    assert_filled("abc 記録記", 0, 0, 5, "abc\n記録\n記\n");
 }
 
 int main(void)

@@ -38,11 +38,54 @@ static void test_a_speed_beside_another(void **state)
     assert_text(ph_figure_speed(NAN, "C"), "-");
 }
 
+/* Of records also of what they became, once that is known. */
+static void test_a_share_of_memcpy(void **state)
+{
+    ph_result result = { .share_of_memcpy = 0.0034, .output_share_of_memcpy = 0.0374 };
+
+    (void)state;
+    assert_text(ph_figure_of_memcpy(&result), "0.34 %");
+    result.output_bytes = 11;
+    assert_text(ph_figure_of_memcpy(&result), "0.34 %, output 3.7 %");
+}
+
+static ph_result *add_result(ph_measurement *measurement, const char *subject, const char *level,
+                             double throughput_mib_s)
+{
+    ph_result *result = g_new0(ph_result, 1);
+
+    result->benchmark = g_strdup("record-comp3");
+    result->subject = g_strdup(subject);
+    result->level = g_strdup(level);
+    result->state = PH_STATE_MEASURED;
+    result->throughput_mib_s = throughput_mib_s;
+    g_ptr_array_add(measurement->results, result);
+    return result;
+}
+
+/* Of the same level, and not of itself. */
+static void test_a_result_beside_the_reference(void **state)
+{
+    g_autoptr(ph_measurement) measurement = ph_measurement_new();
+    ph_result *record = add_result(measurement, "copybook-rs", "record", 20.0);
+    ph_result *file = add_result(measurement, "copybook-rs", "file", 20.0);
+    ph_result *reference = add_result(measurement, PH_REFERENCE_SUBJECT, "record", 1700.0);
+
+    (void)state;
+    assert_text(ph_figure_beside_reference(measurement, record), "85 × slower than C");
+    assert_text(ph_figure_beside_reference(measurement, file), "-");
+    assert_text(ph_figure_beside_reference(measurement, reference), "-");
+    reference->state = PH_STATE_VOID;
+    assert_text(ph_figure_beside_reference(measurement, record), "-");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_times),
         cmocka_unit_test(test_a_speed_beside_another),
+        cmocka_unit_test(test_a_share_of_memcpy),
+        cmocka_unit_test(test_a_result_beside_the_reference),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

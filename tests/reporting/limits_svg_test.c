@@ -55,8 +55,8 @@ static void test_a_bar_is_as_long_as_its_share(void **state)
     add(measurement, "native", "L2", 1.2);
     add(measurement, "other", "stream", NAN);
     g_autofree char *svg = ph_limits_svg(measurement);
-    const double head = bar_width(svg, "comp3, L2, copybook-rs: 1000 MiB/s, 10 % of memcpy");
-    const double reference = bar_width(svg, "comp3, L2, native: 12000 MiB/s, 120 % of memcpy");
+    const double head = bar_width(svg, "comp3, L2, copybook-rs: 1000 MiB/s, of memcpy 10 %");
+    const double reference = bar_width(svg, "comp3, L2, native: 12000 MiB/s, of memcpy 120 %");
 
     assert_true(fabs(reference / head - 12.0) < 0.05);
     assert_int_equal(count_of(svg, "<rect"), 2);
@@ -69,6 +69,33 @@ static void test_a_bar_is_as_long_as_its_share(void **state)
         assert_non_null(strstr(svg, text));
     }
     assert_null(strstr(svg, ">150 %</text>"));
+}
+
+/* Records stand by their level, and those of one together, whatever order they were measured in. */
+static void test_records_are_of_no_working_set(void **state)
+{
+    g_autoptr(ph_measurement) measurement = ph_measurement_new();
+
+    (void)state;
+    for (int i = 0; i < 4; i++) {
+        add(measurement, i < 2 ? "copybook-rs" : "native", "", 0.1);
+
+        ph_result *result = measurement->results->pdata[i];
+        g_clear_pointer(&result->working_set, g_free);
+        g_free(result->level);
+        result->level = g_strdup(i % 2 ? "file" : "record");
+        result->output_bytes = 10;
+        result->output_share_of_memcpy = 0.5;
+    }
+    g_autofree char *svg = ph_limits_svg(measurement);
+    g_autoptr(GArray) rows = ph_limits_rows(measurement);
+
+    assert_non_null(
+        strstr(svg, "<title>comp3, file, native: 1000 MiB/s, of memcpy 10 %, output 50 %</title>"));
+    assert_int_equal(count_of(svg, "class=\"soft\">record</text>"), 1);
+    assert_int_equal(count_of(svg, "class=\"soft\">file</text>"), 1);
+    assert_string_equal(g_array_index(rows, ph_limits_row, 1).result->subject, "native");
+    assert_string_equal(g_array_index(rows, ph_limits_row, 1).group, "record");
 }
 
 /* Without variables, which hardly anything but browsers knows. */
@@ -118,6 +145,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_bar_is_as_long_as_its_share),
+        cmocka_unit_test(test_records_are_of_no_working_set),
         cmocka_unit_test(test_both_schemes),
         cmocka_unit_test(test_warnings_are_in_the_description),
         cmocka_unit_test(test_names_do_nothing),

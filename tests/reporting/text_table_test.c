@@ -18,15 +18,20 @@
 static const char *const titles[] = { "", "MiB/s", "of memcpy", "<verdict", NULL };
 
 /* The caller frees it. */
-static char *printed(const ph_text_table *table)
+static char *printed_within(const ph_text_table *table, guint columns)
 {
     char *text = NULL;
     size_t bytes = 0;
     FILE *to = open_memstream(&text, &bytes);
 
-    ph_text_table_print(to, table);
+    ph_text_table_print_within(to, table, columns);
     (void)fclose(to);
     return text;
+}
+
+static char *printed(const ph_text_table *table)
+{
+    return printed_within(table, PH_COLUMNS);
 }
 
 static void add(ph_text_table *table, const char *name, const char *rate, const char *share,
@@ -88,12 +93,35 @@ static void test_names_give_way(void **state)
     assert_non_null(strstr(lines[1], "room-for  17285"));
 }
 
+/* Where there is no room for the figures of a row, they are words. */
+static void test_a_narrow_terminal(void **state)
+{
+    g_autoptr(ph_text_table) table = ph_text_table_new(2, titles);
+    char *text;
+
+    (void)state;
+    add(table, "native", "17285", "59 %", "it could not be measured");
+    ph_text_table_add_words(table, 2, "that is all of it");
+    text = printed_within(table, 40);
+    assert_string_equal(text, "  native\n"
+                              "    MiB/s 17285, of memcpy 59 %, verdict\n"
+                              "    it could not be measured\n"
+                              "  that is all of it\n");
+    free(text);
+    text = printed_within(table, 60);
+    assert_string_equal(text, "          MiB/s  of memcpy  verdict\n"
+                              "  native  17285       59 %  it could not be measured\n"
+                              "  that is all of it\n");
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_figures_are_flush_right),
         cmocka_unit_test(test_a_column_without_content_is_left_out),
         cmocka_unit_test(test_names_give_way),
+        cmocka_unit_test(test_a_narrow_terminal),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

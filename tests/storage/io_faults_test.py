@@ -18,7 +18,8 @@ import unittest
 from perf_documents import HOST, good_benchmarks, perf
 from planted_host import TUNED, UNTUNED, plant, settings
 from program import (ARTEFACTS, PROGRAM, SUBJECTS_PLACE, TEST_SUBJECTS, ProgramTest, environment,
-                     lay_out, run)
+                     lay_out, once_is_enough, run)
+from stand_in_crates import Checkout, plant_subject
 
 SHIM = os.environ["FAULT_AT_CALL"]
 BUILD_REVISION = os.environ["BUILD_REVISION"]
@@ -126,9 +127,17 @@ class WholeFiles(IoFaultTest):
         (self.place / "validation.log").write_bytes(b"what was there\n")
         self.hold("check", "first.json", told="writing ./validation.log", least=7)
 
+    @once_is_enough
     def test_report(self):
         self.hold("report", "first.json", "-o", "out", told="writing the report", least=7)
 
+    def test_lines_of_records(self):
+        (self.place / "c.cpy").write_text("       01 R.\n          05 A PIC X(4).\n")
+        (self.place / "d.bin").write_bytes("TEXT".encode("cp037") * 20000)
+        self.hold("decode", "--copybook", "c.cpy", "--data", "d.bin", "-o", "out",
+                  told="writing out: ", least=5)
+
+    @once_is_enough
     def test_export_to_a_file(self):
         self.output.write_bytes(b"what was there\n")
         self.hold("export", "first.json", "--as", "bencher", "-o", "out",
@@ -149,6 +158,10 @@ class Baseline(IoFaultTest):
         self.assertEqual((result.returncode, result.stderr), (0, ""))
         return result
 
+    def verify(self):
+        result = self.perform("verify", "baseline.json")
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+
     def time(self):
         path = self.place / "baseline.json"
         return json.loads(path.read_text())["timestamp"] if path.exists() else None
@@ -162,7 +175,7 @@ class Baseline(IoFaultTest):
                 if self.does_no_harm(fault, "unlink baseline.json.lock",
                                      "close baseline.json.lock (deleted)"):
                     self.assertEqual(self.time(), new)
-                    self.baseline("verify")
+                    self.verify()
                     continue
                 self.assert_told(fault)
                 if contents(self.place) == old:
@@ -171,10 +184,10 @@ class Baseline(IoFaultTest):
                               fault.result.stderr)
                 self.assertIn(self.time(), (time, new))
                 if self.time():
-                    self.baseline("verify")
+                    self.verify()
                 self.perform("baseline", *command)
                 self.assertEqual(self.time(), new)
-                self.baseline("verify")
+                self.verify()
                 self.assertLessEqual({path.name for path in self.place.iterdir()},
                                      {"baseline.json", "baselines", "first.json", "second.json"})
         self.assertEqual(self.time(), new)
@@ -182,6 +195,7 @@ class Baseline(IoFaultTest):
     def test_first_promotion(self):
         self.hold_baseline("promote", "first.json", new=FIRST, least=40)
 
+    @once_is_enough
     def test_rollback(self):
         self.baseline("promote", "first.json")
         self.baseline("promote", "second.json")
@@ -281,6 +295,7 @@ class NothingToMeasure(IoFaultTest):
     def faults(self, *command, **options):
         return super().faults(*command, program=self.program, **options)
 
+    @once_is_enough
     def test_picture_of_the_limits(self):
         command = ("limits", "--workload", "comp3", "--svg", "out.svg")
         (self.place / "out.svg").write_bytes(b"what was there\n")
@@ -323,6 +338,7 @@ class NothingToMeasure(IoFaultTest):
         for name in ARTEFACTS:
             self.assert_whole(name)
 
+    @once_is_enough
     def test_artefacts_of_an_older_run(self):
         self.output.mkdir()
         for name in ARTEFACTS:
@@ -353,6 +369,42 @@ class NothingToMeasure(IoFaultTest):
             with self.subTest(str(fault)):
                 self.assert_told(fault, str(self.output))
                 self.assertFalse(self.output.exists())
+
+
+@unittest.skipUnless(shutil.which("cargo"), "cargo is not installed")
+class Bisection(IoFaultTest):
+    """What was compared is kept after each comparison: what was kept before it stays."""
+
+    def setUp(self):
+        super().setUp()
+        shutil.rmtree(self.place)
+        self.place.mkdir()
+        self.program = lay_out(self.folder / "prefix")
+        plant_subject(self.folder / "prefix",
+                      f"""cp '{TEST_SUBJECTS / "well-behaved.so"}' "$2/copybook-rs.so"\n""")
+        checkout = Checkout(self.folder / "checkout")
+        for i in range(2):
+            checkout.commit(f"c{i}", number=str(i))
+        self.command = ("bisect", f"{checkout}@c0", f"{checkout}@c1", "--workload", "comp3", "--no-work",
+                        "--state", "state.json")
+        self.cache = {"XDG_CACHE_HOME": str(self.folder / "cache")}
+
+    @once_is_enough
+    def test_the_state(self):
+        result = self.perform(*self.command, program=self.program, **self.cache)  # It is built.
+        self.assertEqual(result.returncode, 0, result.stderr)
+        (self.place / "state.json").unlink()
+        compared = set()
+        for fault in self.faults(*self.command, program=self.program, least=12, **self.cache):
+            with self.subTest(str(fault)):
+                self.assertEqual(fault.result.returncode, 1, fault.result.stderr)
+                self.assertRegex(fault.result.stderr, "CBKB012: keeping what was compared: .*"
+                                 + os.strerror(fault.code))
+                self.assertLessEqual(set(contents(self.place)), {"state.json"})
+                if (self.place / "state.json").exists():
+                    document = json.loads((self.place / "state.json").read_text())
+                    compared.add((document["outcome"], len(document["comparisons"])))
+        self.assertLessEqual({("open", 0), ("open", 1)}, compared)
 
 
 class ForAWhile(IoFaultTest):

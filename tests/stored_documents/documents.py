@@ -19,9 +19,9 @@ Derived = collections.namedtuple("Derived", "file arguments status written")
 
 RUNS = ("run", "rerun", "faults")
 FORMATS = {"line": "txt", "markdown": "md", "html": "html", "json": "json", "junit": "xml"}
-SHAPES = {"spec": "json", "receipt": "json", "github-action-benchmark": "json", "bencher": "json",
-          "gobench": "txt", "google-benchmark": "json", "pyperf": "json", "junit": "xml",
-          "openmetrics": "txt"}
+SHAPES = {"benchmark-run": "json", "spec": "json", "receipt": "json",
+          "github-action-benchmark": "json", "bencher": "json", "gobench": "txt",
+          "google-benchmark": "json", "pyperf": "json", "junit": "xml", "openmetrics": "txt"}
 IMPORTED = {"spec": "export/spec.json", "receipt": "export/receipt.json",
             "github-action-benchmark": "export/github-action-benchmark.json",
             "criterion": "export/criterion"}
@@ -94,10 +94,10 @@ def crosschecks():
 
 
 def baselines():
-    for action in ("show", "history"):
-        yield Derived(f"baseline/{action}.json", ["baseline", action, "--json"], 0, None)
-        yield Derived(f"baseline/{action}.txt", ["baseline", action], 0, None)
-    yield Derived("baseline/verify.txt", ["baseline", "verify"], 0, None)
+    for name, action in (("show", "show"), ("history", "log")):
+        yield Derived(f"baseline/{name}.json", ["baseline", action, "--json"], 0, None)
+        yield Derived(f"baseline/{name}.txt", ["baseline", action], 0, None)
+    yield Derived("baseline/verify.txt", ["verify", "baseline.json"], 0, None)
 
 
 # In this order, as the ones read what the others have written.

@@ -11,14 +11,19 @@ import sys
 import time
 
 import against_peers
+import alerts
 import comparison
 import coverage
 import disturbance
+import explained
+import history
 import layout
 import ledger
+import nights
 import referee
 import table
 import work
+import years
 from calls import SameCode, Slowed
 from part import CannotBeStaged
 from peers.peers import PeerError
@@ -28,11 +33,16 @@ PARTS = [
     Slowed(1, 5, 0.5, 60, 57),
     Slowed(0.5, 20, 0.25, 30, 27),
     *work.PARTS,
+    explained.Explained(),
     *layout.PARTS,
     coverage.Coverage(),
     against_peers.Peers(),
     disturbance.Disturbance(),
     *referee.PARTS,
+    nights.Nights(),
+    history.History(),
+    years.Years(),
+    alerts.Alerts(),
 ]
 FOLDER = comparison.SOURCE / "build" / "study"
 README = "harness/compare/README.md"

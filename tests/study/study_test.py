@@ -12,9 +12,11 @@ from unittest import mock
 
 import comparison
 import coverage
+import nights
 import referee
 import study
 import table
+import years
 from part import CannotBeStaged, Part
 
 
@@ -90,6 +92,54 @@ class RefereeTest(unittest.TestCase):
                     "reason": "claims", "referee": {"ratio": 1.3, "bound": "equal"}}]
         (entry,) = referee.refereed({"benchmarks": entries})
         self.assertEqual((entry["subject"], entry["ratio"], entry["is_void"]), ("b", 1.3, True))
+
+
+def series(decided, steps, night_count=30):
+    return {"values": [[0.0, 0.001]] * night_count, "decided": decided, "steps": steps}
+
+
+class NightsTest(unittest.TestCase):
+    def rows(self, *of_series):
+        outcome = {"series": dict(enumerate(of_series)), "comparisons": 2, "seconds": 60.0}
+        return [(row.count, row.tries, row.is_met) for row in nights.Nights().rows([outcome])]
+
+    def test_a_step_is_found_where_it_is_soon_and_that_way(self):
+        step = [21, 1]
+        self.assertTrue(nights.found(step, series([["code", 21, 22, 0.03]], [step])))
+        self.assertTrue(nights.found(step, series([["code", 20, 23, 0.03]], [step])))
+        for decided in (["code", 21, 22, -0.03], ["refuted", 21, 22, 0.0], ["code", 21, 24, 0.03],
+                        ["code", 10, 12, 0.03], ["code", 23, 23, 0.03]):
+            self.assertFalse(nights.found(step, series([decided], [step])), decided)
+
+    def test_what_was_found_too_much_is_false(self):
+        found = series([["code", 21, 22, 0.03], ["refuted", 8, 9, 0.0]], [[21, 1]])
+        false = series([["code", 21, 22, 0.03]], [])
+        self.assertEqual(self.rows(found), [(1, 1, True), (0, 30, True)])
+        self.assertEqual(self.rows(found, false), [(1, 1, True), (1, 60, False)])
+
+    def test_steps_follow_from_the_script(self):
+        script = nights.Script(None, (("pristine", 3), ("slow", 2), ("mended", 1)))
+        self.assertEqual(script.steps("comp3"), [(4, 1), (6, -1)])
+        self.assertEqual(script.steps("display-zoned"), [])
+
+
+class YearsTest(unittest.TestCase):
+    NAMES = ("anchored: nothing", "anchored: 2 % slower", "anchored: 2 % faster",
+             "anchored: 0.1 % slower each week")
+
+    def met(self, **changed):
+        scenario = {"years": 300, "asked": 290, "alerts": 0, "alerts_before": 0,
+                    "within_3_runs": 290, "alerted_once": 290, "within_8_weeks": 260} | changed
+        outcome = {"seconds": 9.0, "scenarios": [scenario | {"name": name} for name in self.NAMES]}
+        return [row.is_met for row in years.Years().rows([outcome])]
+
+    def test_each_target_is_its_own(self):
+        self.assertEqual(self.met(), [True] * 4)
+        self.assertEqual(self.met(alerts=1), [False, True, True, True])
+        self.assertEqual(self.met(alerts_before=1), [False, True, True, True])
+        self.assertEqual(self.met(within_3_runs=281), [True, False, True, True])
+        self.assertEqual(self.met(alerted_once=289), [True, True, False, True])
+        self.assertEqual(self.met(within_8_weeks=246), [True, True, True, False])
 
 
 class Coins(Part):

@@ -1,20 +1,24 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Decodes records of 50 bytes, each to a line with its first six: rightly, or with the options
+ * Decodes records of 50 bytes as keyed.cpy has them: rightly, or with the options
  * "alone" so that a record alone in its call gives another answer, with "first" so that only the
- * first call of the process does.
+ * first call of the process does. A record that begins with X'FF' fails, and is quoted; with "dies"
+ * it ends the process, with "hushes" it is none of the lines, and not told.
  */
 #include "base_subject.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { RECORD_BYTES = 50, SHOWN_BYTES = 6, LINE_MAX_BYTES = 32 };
+enum { RECORD_BYTES = 50, LINE_MAX_BYTES = 32 };
 
 typedef enum fault {
     FAULT_NONE,
     FAULT_ALONE,
     FAULT_FIRST,
+    FAULT_DIES,
+    FAULT_HUSHES,
 } fault;
 
 static fault chosen;
@@ -23,9 +27,11 @@ static int32_t open_subject(const char *options, void **ret_state, ph_subject_ou
 {
     (void)outcome;
     *ret_state = NULL;
-    chosen = strcmp(options, "alone") == 0   ? FAULT_ALONE
-             : strcmp(options, "first") == 0 ? FAULT_FIRST
-                                             : FAULT_NONE;
+    chosen = strcmp(options, "alone") == 0    ? FAULT_ALONE
+             : strcmp(options, "first") == 0  ? FAULT_FIRST
+             : strcmp(options, "dies") == 0   ? FAULT_DIES
+             : strcmp(options, "hushes") == 0 ? FAULT_HUSHES
+                                              : FAULT_NONE;
     return PH_SUBJECT_OK;
 }
 
@@ -46,14 +52,30 @@ static void close_layout(void *state, void *layout)
 /* Without the NUL, which would be behind the output's end. */
 static int write_line(uint8_t *to, const uint8_t *record, int is_wrong)
 {
-    char digits[2 * SHOWN_BYTES + 1], line[LINE_MAX_BYTES];
-    int length;
+    const unsigned key = (unsigned)record[0] << 8 | record[1];
+    char line[LINE_MAX_BYTES];
+    const int length = snprintf(line, sizeof(line), "{\"KEY\":\"%u\"}\n", is_wrong ? key ^ 1 : key);
 
-    for (int i = 0; i < SHOWN_BYTES; i++)
-        snprintf(digits + 2 * (size_t)i, 3, "%02x", record[i]);
-    length = snprintf(line, sizeof(line), "{\"KEY\":\"%s\"}\n", is_wrong ? "000000000000" : digits);
     memcpy(to, line, (size_t)length);
     return length;
+}
+
+/* Tell of a record that begins with X'FF'. */
+static void fail_record(const uint8_t *record, uint64_t index, ph_subject_outcome *outcome)
+{
+    if (chosen == FAULT_DIES)
+        (void)raise(SIGSEGV);
+    if (chosen == FAULT_HUSHES)
+        return;
+    if (outcome->items_failed == 0) {
+        outcome->first_failed = index;
+        outcome->byte = 0;
+        snprintf(outcome->error_code, sizeof(outcome->error_code), "BAD_BEGIN");
+        snprintf(outcome->error_field, sizeof(outcome->error_field), "KEY");
+        snprintf(outcome->error_detail, sizeof(outcome->error_detail), "it begins with %02X%02X",
+                 record[0], record[1]);
+    }
+    outcome->items_failed++;
 }
 
 static int32_t decode_records(void *state, void *layout, const ph_subject_records *records,
@@ -71,11 +93,16 @@ static int32_t decode_records(void *state, void *layout, const ph_subject_record
                      PH_SUBJECT_ERROR_OUTPUT_FULL);
             return PH_SUBJECT_FAILED;
         }
-        outcome->output_length += (uint64_t)write_line(records->output + outcome->output_length,
-                                                       records->bytes + i * RECORD_BYTES, is_wrong);
+        const uint8_t *record = records->bytes + i * RECORD_BYTES;
+
+        if (record[0] == 0xff)
+            fail_record(record, i, outcome);
+        else
+            outcome->output_length +=
+                (uint64_t)write_line(records->output + outcome->output_length, record, is_wrong);
     }
-    outcome->items_done = records->count;
-    return PH_SUBJECT_OK;
+    outcome->items_done = records->count - outcome->items_failed;
+    return outcome->items_failed == 0 ? PH_SUBJECT_OK : PH_SUBJECT_FAILED;
 }
 
 const ph_subject *ph_subject_entry(uint32_t index)

@@ -9,7 +9,7 @@
 #include "perfharness/subject.h"
 
 _Static_assert(PH_SUBJECT_ABI_MAJOR == 1, "the layouts below are those of version 1");
-_Static_assert(PH_SUBJECT_ABI_MINOR == 2, "what 1.3 appends gets its lines");
+_Static_assert(PH_SUBJECT_ABI_MINOR == 3, "what 1.4 appends gets its lines");
 
 #define OFFSET(type, member, bytes)                                                                \
     _Static_assert(offsetof(type, member) == (bytes), #type "." #member " moved");
@@ -81,8 +81,14 @@ PIN(ph_subject_wide, WIDE, 16);
     X(type, ccsid, 8)                                                                              \
     X(type, float_format, 12)                                                                      \
     X(type, copybook, 16)                                                                          \
-    X(type, copybook_length, 24)
-PIN(ph_subject_layout, LAYOUT, 32);
+    X(type, copybook_length, 24)                                                                   \
+    X(type, shape, 32)                                                                             \
+    X(type, controls, 36)                                                                          \
+    X(type, redefines, 40)                                                                         \
+    X(type, pointer_bytes, 44)                                                                     \
+    X(type, source_format, 48)                                                                     \
+    X(type, reserved, 52)
+PIN(ph_subject_layout, LAYOUT, 56);
 
 #define RECORDS(X, type)                                                                           \
     X(type, struct_size, 0)                                                                        \
@@ -110,8 +116,9 @@ PIN(ph_subject_records, RECORDS, 48);
     X(type, close_layout, 80)                                                                      \
     X(type, decode_records, 88)                                                                    \
     X(type, encode_column, 96)                                                                     \
-    X(type, chosen, 104)
-PIN(ph_subject, SUBJECT, 112);
+    X(type, chosen, 104)                                                                           \
+    X(type, describe_layout, 112)
+PIN(ph_subject, SUBJECT, 120);
 
 /* What is built into subjects by value. */
 #define VALUE(name, value) _Static_assert((name) == (value), #name " changed its value")
@@ -136,4 +143,14 @@ VALUE(PH_RECORD_FORMAT_FIXED, 1);
 VALUE(PH_RECORD_FORMAT_RDW, 2);
 VALUE(PH_FLOAT_HEXADECIMAL, 1);
 VALUE(PH_FLOAT_IEEE, 2);
+VALUE(PH_LINES_PLAIN, 1);
+VALUE(PH_LINES_COPYBOOK_RS, 2);
+VALUE(PH_CONTROLS_ERROR, 1);
+VALUE(PH_CONTROLS_REPLACE, 2);
+VALUE(PH_CONTROLS_PASS, 3);
+VALUE(PH_REDEFINES_ALL, 1);
+VALUE(PH_REDEFINES_FIRST, 2);
+VALUE(PH_REDEFINES_VALID, 3);
+VALUE(PH_COPYBOOK_LINES_FIXED, 1);
+VALUE(PH_COPYBOOK_LINES_FREE, 2);
 VALUE(PH_BYTE_UNKNOWN, UINT64_MAX);

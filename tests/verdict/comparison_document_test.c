@@ -64,6 +64,27 @@ static ph_referee *make_referee(double work_ns)
     return referee;
 }
 
+static void explain(ph_contrast *contrast)
+{
+    ph_explanation *explanation = contrast->explanation = ph_explanation_new();
+    ph_function_change *change;
+
+    *explanation = (ph_explanation){ .base = 100.0,
+                                     .head = 150.0,
+                                     .functions = explanation->functions,
+                                     .base_rest = 80.0,
+                                     .head_rest = 75.0,
+                                     .rest_count = 7,
+                                     .has_inlined = TRUE };
+    change = ph_explanation_add(explanation, "copybook_codec::a|b<&[u8]>", PH_FUNCTION_MEASURED);
+    change->base = (ph_function_work){ 20.0, 21.0, 91.0 };
+    change->head = (ph_function_work){ 35.5, 62.5, 142.0 };
+    change = ph_explanation_add(explanation, "copybook_codec::came", PH_FUNCTION_MEASURED);
+    change->head = (ph_function_work){ 9.5, 9.5, 9.75 };
+    change = ph_explanation_add(explanation, "malloc", PH_FUNCTION_OTHER);
+    change->head = (ph_function_work){ 30.0, 0.0, 30.0 };
+}
+
 static void add_slower(ph_contrast_report *report)
 {
     ph_contrast *contrast = planted_contrast(report, "display-text/L2", 0.2, 0.0131);
@@ -81,6 +102,22 @@ static void add_slower(ph_contrast_report *report)
         make_referee(100.0), make_referee(300.0), 2.9, { 2.8, 3.0 }, 1.0, 3
     };
     g_array_append_val(contrast->relaid, relaid);
+    explain(contrast);
+}
+
+/* Another count each; and one that was not seen. */
+static void add_allocations(ph_contrast_report *report)
+{
+    static const ph_allocation_rule none = { 0 };
+    const ph_allocations base = { 90, 900, 1801, 45000, 700, 0, NULL };
+    const ph_allocations head = { 90, 900, 1802, 45100, 701, 0, NULL };
+    ph_contrast *counted = ph_contrast_find(report, "comp3/L2", "kernel", "");
+    ph_contrast *unseen = ph_contrast_find(report, "display-zoned/L2", "kernel", "");
+
+    ph_allocation_change_take(&counted->allocations, &base, &head);
+    ph_allocation_change_take(&counted->allocations, &base, &head);
+    ph_allocation_change_judge(&counted->allocations, &none);
+    ph_allocation_change_give_up(&unseen->allocations, "head has an allocator of its own");
 }
 
 static void add_faults(ph_contrast_report *report)
@@ -132,6 +169,7 @@ static ph_comparison_document *make_full(void)
     (void)planted_contrast(report, "comp3/L2", 0.0, 0.001);
     (void)planted_contrast(report, "display-zoned/L2", 0.05, 0.03);
     add_slower(report);
+    add_allocations(report);
     add_faults(report);
     ph_contrast_note(report, "a note");
     ph_contrast_error(report, "CBKB001: the time was over");
@@ -274,6 +312,32 @@ static void test_contradictions_are_refused(void **state)
                    "/benchmarks/2/name: ");
     assert_refused("\"confidence\":\t0.99", "\"confidence\":\t0.98", "/benchmarks/0/deciding: ");
     assert_refused("\"head\":\t142.", "\"head\":\t14.2", "/benchmarks/2/work: ");
+    assert_refused("\"self\":\t35.5", "\"self\":\t35", "/benchmarks/2/explanation/head: ");
+    assert_refused("\"base\":\t80", "\"base\":\t81", "/benchmarks/2/explanation/base: ");
+    assert_refused("\"own\":\t62.5", "\"own\":\t22.5", "/benchmarks/2/explanation/functions: ");
+    assert_refused("\"own\":\t62.5", "\"own\":\t28.5", "/benchmarks/2/explanation/functions: ");
+    assert_refused("\"inclusive\":\t9.75", "\"inclusive\":\t9",
+                   "/benchmarks/2/explanation/functions: ");
+    assert_refused("\"inclusive\":\t142", "\"inclusive\":\t151",
+                   "/benchmarks/2/explanation/functions: ");
+    assert_refused("\"name\":\t\"copybook_codec::came\"",
+                   "\"name\":\t\"copybook_codec::a|b<&[u8]>\"",
+                   "/benchmarks/2/explanation/functions: ");
+    assert_refused("\"origin\":\t\"other\"", "\"origin\":\t\"measured\"",
+                   "/benchmarks/2/explanation/functions: ");
+    assert_refused("\"difference\":\t\"more\"", "\"difference\":\t\"same\"",
+                   "/benchmarks/0/allocations/difference: ");
+    assert_refused("\"calls\":\t1801", "\"calls\":\t0", "/benchmarks/0/allocations/base/bytes: ");
+    assert_refused("\"calls\":\t1802", "\"calls\":\t-2", "/benchmarks/0/allocations");
+    assert_refused("\"peak_live_bytes\":\t701", "\"peak_live_bytes\":\t45101",
+                   "/benchmarks/0/allocations/head/peak_live_bytes: ");
+    assert_refused("\"items\":\t900", "\"items\":\t990", "/benchmarks/0/allocations/head/items: ");
+    assert_refused("\"verdict\":\t\"PASS\",\n\t\t\t\t\"draws\"",
+                   "\"verdict\":\t\"WARN\",\n\t\t\t\t\"draws\"", "/benchmarks/0/verdict: ");
+    assert_refused("\"rule\":", "\"allocation_rule\": {\"warn\": 0.1, \"fail\": 0.2}, \"rule\":",
+                   "/allocation_rule: is of the mode work");
+    assert_refused("\"rule\":", "\"allocation_rule\": {\"warn\": 0.3, \"fail\": 0.2}, \"rule\":",
+                   "/allocation_rule/warn: is more than fail");
     assert_refused("\"warn\":\t0.05", "\"warn\":\t0.5", "/rule/warn: ");
     assert_refused("\"timestamp\":\t\"2", "\"timestamp\":\t\"9", "/timestamp: ");
     assert_refused("\"failure\":\tnull",
@@ -424,6 +488,37 @@ static void test_a_number_that_nothing_decides_is_refused(void **state)
     }
 }
 
+/* A machine that was busy may leave one launch of the first set, and more of the second. */
+static void test_a_first_set_of_one_launch_decides_nothing(void **state)
+{
+    static const ph_verdict verdicts[] = { PH_VERDICT_INCONCLUSIVE, PH_VERDICT_PASS };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(verdicts); i++) {
+        g_autoptr(ph_comparison_document) document = make_document();
+        ph_contrast *contrast = planted_contrast(document->report, "comp3/L2", 0.01, 0.001);
+        g_autofree char *text = NULL;
+        g_autoptr(GError) error = NULL;
+        g_autoptr(ph_comparison_document) read = NULL;
+        g_autoptr(GArray) all = g_array_copy(contrast->second.logs);
+
+        g_array_set_size(contrast->first.logs, 1);
+        g_array_append_val(all, g_array_index(contrast->first.logs, double, 0));
+        ph_conclude(document->report);
+        contrast->ratio = exp(ph_mean(all));
+        contrast->ci95 = ph_mean_interval(all);
+        contrast->ci95 = (ph_interval){ exp(contrast->ci95.low), exp(contrast->ci95.high) };
+        contrast->confidence = NAN;
+        contrast->call.verdict = verdicts[i];
+        ph_contrast_judge_all(document->report);
+        text = text_of(document);
+        read = read_text(text, &error);
+        if ((read != NULL) != (verdicts[i] == PH_VERDICT_INCONCLUSIVE))
+            fail_msg("verdict %zu: %s", i, error ? error->message : "taken");
+        assert_true(read || strstr(error->message, "/benchmarks/0/deciding: "));
+    }
+}
+
 /* What head alone fails at is a failure, and nothing else is broken. */
 static void test_a_fault_that_is_none_is_refused(void **state)
 {
@@ -479,6 +574,7 @@ int main(void)
         cmocka_unit_test(test_a_pass_that_was_none_is_refused),
         cmocka_unit_test(test_a_pass_by_work_that_was_none_is_refused),
         cmocka_unit_test(test_a_number_that_nothing_decides_is_refused),
+        cmocka_unit_test(test_a_first_set_of_one_launch_decides_nothing),
         cmocka_unit_test(test_a_fault_that_is_none_is_refused),
     };
 

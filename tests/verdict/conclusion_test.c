@@ -374,11 +374,58 @@ static void test_what_a_further_look_needs(void **state)
     assert_true(part->launches_needed > all->launches_needed);
 }
 
+/* One launch after the other: far apart, where others had the CPU. */
+static void plant_referee(ph_contrast *contrast, double seen, double spread)
+{
+    ph_contrast_referee *referee = &contrast->referee;
+
+    contrast->ratio = exp(ph_mean(contrast->first.logs));
+    referee->base = g_new0(ph_referee, 1);
+    referee->base->ratio = 1.0;
+    referee->head = ph_referee_copy(referee->base);
+    referee->ratio = seen;
+    referee->ci95 = (ph_interval){ seen / spread, seen * spread };
+    referee->asleep = 1.0;
+    referee->launches = 10;
+}
+
+/* What it does not bear out is neither an improvement nor a pass; a slowdown needs no proof. */
+static void test_a_referee_that_could_not_see(void **state)
+{
+    static const struct {
+        double lost, seen, spread;
+        ph_verdict verdict;
+        const char *why;
+    } cases[] = {
+        { -0.5, 0.67, 1.02, PH_VERDICT_IMPROVED, "a second set of launches agrees" },
+        { -0.5, 1.0, 1.5, PH_VERDICT_INCONCLUSIVE, "the machine was too busy for the referee" },
+        { -0.5, 1.0, 1.1, PH_VERDICT_INCONCLUSIVE, "doubtful: the referee saw 0.00 %" },
+        { 0.0, 1.0, 1.02, PH_VERDICT_PASS, "no difference" },
+        { 0.0, 1.0, 1.5, PH_VERDICT_INCONCLUSIVE, "the machine was too busy for the referee" },
+        { 0.2, 1.0, 1.5, PH_VERDICT_FAIL, "lies beyond 10 % slower" },
+    };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&planted_rule);
+        ph_contrast *contrast = planted_contrast(report, "comp3/L2", cases[i].lost, 0.0005);
+
+        plant_referee(contrast, cases[i].seen, cases[i].spread);
+        ph_conclude(report);
+        if (report->verdict != cases[i].verdict || !strstr(contrast->why, cases[i].why))
+            fail_msg("case %zu: %s, %s", i, ph_verdict_word(report->verdict), contrast->why);
+        assert_int_equal(contrast->by_time.verdict, contrast->call.verdict);
+        if (cases[i].verdict == PH_VERDICT_INCONCLUSIVE)
+            assert_true(isnan(contrast->launches_needed));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_work_and_time),
         cmocka_unit_test(test_layout),
+        cmocka_unit_test(test_a_referee_that_could_not_see),
         cmocka_unit_test(test_chance_among_many),
         cmocka_unit_test(test_chance_of_fail_among_many),
         cmocka_unit_test(test_what_would_settle_it),

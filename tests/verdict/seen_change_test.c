@@ -239,6 +239,43 @@ static void test_a_base_that_sleeps(void **state)
     }
 }
 
+/* By what a claim was called, and what launches saw that lie so far apart, it is borne out or not.
+ */
+static void test_what_is_not_borne_out(void **state)
+{
+    static const struct {
+        double claimed, seen, spread; /* Of head, in base's time. */
+        ph_verdict verdict;
+        const char *why; /* NULL: it stands. */
+    } cases[] = {
+        { 0.5, 0.5, 0.0, PH_VERDICT_IMPROVED, NULL },
+        { 0.9, 0.85, 0.15, PH_VERDICT_IMPROVED, NULL }, /* It saw as much. */
+        { 0.5, 0.6, 0.15, PH_VERDICT_IMPROVED, NULL },  /* Less of it, and an improvement. */
+        { 0.9, 0.95, 0.15, PH_VERDICT_IMPROVED,
+          "doubtful: the referee saw 1.84 % slower, in launches " },
+        /* A referee that others did not let see: as from a half to twice the time. */
+        { 0.5, 0.7, 1.5, PH_VERDICT_IMPROVED,
+          "the machine was too busy for the referee, which saw " },
+        { 1.0, 0.7, 1.5, PH_VERDICT_PASS, "the machine was too busy for the referee, which saw " },
+        { 1.0, 0.95, 0.15, PH_VERDICT_PASS, NULL },
+        { 1.2, 0.7, 1.5, PH_VERDICT_FAIL, NULL },
+        { 1.2, 0.7, 1.5, PH_VERDICT_WARN, NULL },
+    };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const planted claim = exactly(BASE_NS * cases[i].claimed, 10);
+        const planted saw = { BASE_NS, BASE_NS * cases[i].seen, 10, cases[i].spread };
+        g_autoptr(ph_contrast_report) report = plant(&claim, &saw, PH_REFEREE_NOT_FASTER);
+        g_autofree char *why = NULL;
+
+        only(report)->call.verdict = cases[i].verdict;
+        why = ph_seen_change_unproven(only(report));
+        if (cases[i].why ? !why || !g_str_has_prefix(why, cases[i].why) : why != NULL)
+            fail_msg("case %zu: %s", i, why ? why : "stands");
+    }
+}
+
 /* There is no interval: the point alone is held against the slack. */
 static void test_a_single_launch(void **state)
 {
@@ -279,6 +316,7 @@ int main(void)
         cmocka_unit_test(test_whose_fault_a_time_is),
         cmocka_unit_test(test_a_head_that_is_slower_than_its_work),
         cmocka_unit_test(test_a_base_that_sleeps),
+        cmocka_unit_test(test_what_is_not_borne_out),
         cmocka_unit_test(test_a_single_launch),
         cmocka_unit_test(test_the_text),
     };

@@ -12,5 +12,5 @@ cmake --install build/release --prefix "$with/prefix" >/dev/null
     --target "$with/python" --requirement tests/workflows/requirements.txt
 # Builds of copybook-rs are kept for the next time.
 SOURCE=$PWD PREFIX=$with/prefix ACT=$with/python/bin/act XDG_CACHE_HOME=$with/cache TERM=dumb \
-    PYTHONPATH=tests/github PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONPATH=tests/github:tests/alert:tests/cli PYTHONDONTWRITEBYTECODE=1 \
     exec /usr/bin/python3 tests/verify/workflows/workflows_run_test.py "$@"

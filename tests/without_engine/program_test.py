@@ -12,8 +12,8 @@ import unittest
 from program import PROGRAM, SOURCE, ProgramTest, run
 
 PERF = SOURCE / "fixtures" / "documents" / "perf.json"
-ABSENT = ("run", "compare", "capability", "doctor", "tune", "restore", "limits", "vectors",
-          "system", "subjects")
+ABSENT = ("run", "compare", "bisect", "capability", "conformance", "doctor", "tune", "restore", "layout",
+          "limits", "vectors", "system", "subjects")
 PRESENT = ("check", "baseline", "report", "publish", "export", "import", "validate", "help")
 REFUSAL = "CBKB011: this build reads and reports: perfharness measures on Linux only"
 LINE = "Performance Report: DISPLAY: 0.78 GiB/s, COMP-3: 1066 MiB/s [PASS]"
@@ -43,7 +43,7 @@ class WhatIsAbsent(ProgramTest):
         needed = subprocess.run(["ldd", PROGRAM], stdout=subprocess.PIPE, encoding="utf-8",
                                 check=True).stdout
         self.assertIn("libglib", needed)
-        for library in ("libhwloc", "libcpuid", "libelf", "libseccomp"):
+        for library in ("libcapstone", "libhwloc", "libcpuid", "libdw", "libelf", "libseccomp"):
             self.assertNotIn(library, needed)
 
 
@@ -80,7 +80,7 @@ class WhatIsThere(ProgramTest):
         promoted = run("baseline", "promote", perf.name, "--force", "--reason", "the first",
                        cwd=self.folder)
         self.assertEqual((promoted.returncode, promoted.stderr), (0, ""))
-        verified = run("baseline", "verify", cwd=self.folder)
+        verified = run("verify", "baseline.json", cwd=self.folder)
         self.assertEqual((verified.returncode, verified.stderr), (0, ""))
         self.assertTrue((self.folder / "baseline.json").exists())
 

@@ -307,7 +307,7 @@ static void test_what_does_not_fit_is_refused_by_record_and_byte(void **state)
         { PH_FRAMING_VB, BYTES("\0\x0a\0\1\0\6\0\0aa"), "does not begin with a block" },
         { PH_FRAMING_VB, BYTES("\0\4\0\0"), "it holds no record" },
         { PH_FRAMING_FIXED, BYTES("aaaaabb"),
-          "7 bytes are not a multiple of the copybook's record "
+          "7 bytes are not a multiple of the record "
           "length of 5: 2 bytes are left over after record 1" },
     };
 

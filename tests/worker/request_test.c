@@ -41,6 +41,18 @@ static const char *sample_value(ph_worker_option option)
         return "rdw";
     if (option == PH_WORKER_OPTION_FLOAT)
         return "ieee";
+    if (option == PH_WORKER_OPTION_CONTROLS)
+        return "pass";
+    if (option == PH_WORKER_OPTION_REDEFINES)
+        return "valid";
+    if (option == PH_WORKER_OPTION_SHAPE)
+        return "plain";
+    if (option == PH_WORKER_OPTION_SOURCE_FORMAT)
+        return "free";
+    if (option == PH_WORKER_OPTION_REPLACE)
+        return "tag=text";
+    if (option == PH_WORKER_OPTION_LAYOUT_DIFFERS)
+        return "warn";
     if (strcmp(shown[option], " NAME=FILE") == 0)
         return "name=file";
     if (strcmp(shown[option], " N") == 0)
@@ -146,6 +158,72 @@ static void test_limits_are_refused_where_nothing_is_measured(void **state)
     assert_false(ph_request_parse(line.count, line.arguments, &request));
 }
 
+/* Is this command with these options accepted? */
+static bool is_command(const char *command, const ph_worker_option *options, size_t count)
+{
+    command_line line = { .count = 0 };
+    ph_request request;
+
+    add(&line, "perfharness-worker");
+    add(&line, command);
+    add(&line, "--subject");
+    add(&line, "a=b");
+    for (size_t i = 0; i < count; i++)
+        add_option(&line, options[i]);
+    return ph_request_parse(line.count, line.arguments, &request);
+}
+
+static bool is_layout(const ph_worker_option *options, size_t count)
+{
+    return is_command("layout", options, count);
+}
+
+static void test_what_is_decoded_is_a_file_by_one_subject(void **state)
+{
+    static const ph_worker_option all[] = { PH_WORKER_OPTION_COPYBOOK, PH_WORKER_OPTION_DATA,
+                                            PH_WORKER_OPTION_SUBJECT };
+    static const ph_worker_option workload[] = { PH_WORKER_OPTION_WORKLOAD };
+    static const ph_worker_option limit[] = { PH_WORKER_OPTION_COPYBOOK, PH_WORKER_OPTION_DATA,
+                                              PH_WORKER_OPTION_LIMIT };
+
+    (void)state;
+    assert_true(is_command("decode", all, 2));
+    assert_false(is_command("decode", all, 0));
+    assert_false(is_command("decode", all, 1));
+    assert_false(is_command("decode", all, 3));
+    assert_false(is_command("decode", workload, 1));
+    assert_false(is_command("decode", limit, 3));
+}
+
+static void test_a_layout_is_of_a_copybook_alone(void **state)
+{
+    static const ph_worker_option data[] = { PH_WORKER_OPTION_COPYBOOK, PH_WORKER_OPTION_DATA };
+    static const ph_worker_option workload[] = { PH_WORKER_OPTION_COPYBOOK,
+                                                 PH_WORKER_OPTION_WORKLOAD };
+    static const ph_worker_option several[] = { PH_WORKER_OPTION_COPYBOOK,
+                                                PH_WORKER_OPTION_COPYBOOK };
+
+    (void)state;
+    assert_true(is_layout(several, 2));
+    assert_true(is_layout(data, 1));
+    assert_false(is_layout(data, 0));
+    assert_false(is_layout(data, 2));
+    assert_false(is_layout(workload, 2));
+}
+
+static void test_what_is_measured_is_of_one_copybook(void **state)
+{
+    command_line line = { .count = 0 };
+    ph_request request;
+
+    (void)state;
+    begin(&line, PH_WORKER_OPTION_COPYBOOK);
+    add_option(&line, PH_WORKER_OPTION_COPYBOOK);
+    assert_true(ph_request_parse(line.count, line.arguments, &request));
+    add_option(&line, PH_WORKER_OPTION_COPYBOOK);
+    assert_false(ph_request_parse(line.count, line.arguments, &request));
+}
+
 /* Those of columns are none of records. */
 static void test_calls_are_refused_where_there_are_no_records(void **state)
 {
@@ -171,6 +249,17 @@ static void test_calls_are_refused_where_there_are_no_records(void **state)
     }
 }
 
+/* What a command cannot do without. */
+static void add_needed(command_line *line, ph_worker_command command)
+{
+    add_option(line, command == PH_WORKER_COMMAND_VECTORS  ? PH_WORKER_OPTION_VECTORS
+                     : command == PH_WORKER_COMMAND_LAYOUT ? PH_WORKER_OPTION_COPYBOOK
+                     : command == PH_WORKER_COMMAND_DECODE ? PH_WORKER_OPTION_COPYBOOK
+                                                           : PH_WORKER_OPTION_WORKLOAD);
+    if (command == PH_WORKER_COMMAND_DECODE)
+        add_option(line, PH_WORKER_OPTION_DATA);
+}
+
 static void test_each_command_is_known(void **state)
 {
     static const char *const commands[] = {
@@ -188,8 +277,7 @@ static void test_each_command_is_known(void **state)
         add(&line, commands[i]);
         add(&line, "--subject");
         add(&line, "a=b");
-        add_option(&line, i == PH_WORKER_COMMAND_VECTORS ? PH_WORKER_OPTION_VECTORS
-                                                         : PH_WORKER_OPTION_WORKLOAD);
+        add_needed(&line, (ph_worker_command)i);
         parse(&line, &request);
         assert_int_equal(request.command, i);
     }
@@ -253,8 +341,7 @@ static void test_only_a_referee_is_started_without_a_subject(void **state)
 
         add(&line, "perfharness-worker");
         add(&line, commands[i]);
-        add_option(&line, i == PH_WORKER_COMMAND_VECTORS ? PH_WORKER_OPTION_VECTORS
-                                                         : PH_WORKER_OPTION_WORKLOAD);
+        add_needed(&line, (ph_worker_command)i);
         assert_int_equal(ph_request_parse(line.count, line.arguments, &request),
                          i == PH_WORKER_COMMAND_REFEREE);
     }
@@ -266,6 +353,9 @@ int main(void)
         cmocka_unit_test(test_each_option_is_accepted),
         cmocka_unit_test(test_each_option_that_stands_alone_changes_the_request),
         cmocka_unit_test(test_limits_are_refused_where_nothing_is_measured),
+        cmocka_unit_test(test_a_layout_is_of_a_copybook_alone),
+        cmocka_unit_test(test_what_is_decoded_is_a_file_by_one_subject),
+        cmocka_unit_test(test_what_is_measured_is_of_one_copybook),
         cmocka_unit_test(test_calls_are_refused_where_there_are_no_records),
         cmocka_unit_test(test_each_command_is_known),
         cmocka_unit_test(test_each_option_and_command_is_named_in_the_usage),

@@ -13,8 +13,9 @@ import subprocess
 import tempfile
 import unittest
 
+from actions_api import Storage, zipped
 from actions_server import ActionsGitHub
-from fault_server import REPOSITORY, TOKEN, Fault
+from fault_server import BOT, REPOSITORY, TOKEN, Fault
 
 SOURCE = pathlib.Path(os.environ["SOURCE"])
 SCRIPTS = SOURCE / "script" / "ci"
@@ -335,6 +336,12 @@ class Words(ScriptTest):
         _, said, _ = self.run_script("compare", WILL=0, BASE="a.so", HEAD="b.so", SUITE="release", KIND="time",
                                      OUTPUT="perf-report", BUDGET="60", MINUTES="120")
         self.assertIn("--suite release --budget 60 --timeout 120\n", said)
+        for options, status in (("--workload comp3 --working-set L2 --layout 2 --floor 0.25", 0),
+                                ("--workload comp3 --output x", 2), ("--workload $(id)", 2), ("--layout -2", 2),
+                                ("--workload a\n--output x", 2), ("comp3", 2)):
+            found, said, _ = self.run_script("compare", WILL=0, BASE="a.so", HEAD="b.so", SUITE="", KIND="time",
+                                             OUTPUT="perf-report", OPTIONS=options)
+            self.assertEqual((found, f"comparison.json {options}\n" in said), (status, status == 0), said)
 
     def test_measure(self):
         self.tool("perfharness", 'echo "$*"; [ "$1" = check ] && exit "$JUDGED"; '
@@ -409,6 +416,15 @@ class Publishing(ScriptTest):
                 self.assertEqual(status, 1 if will == 1 else 0, said)
                 self.assertIn(f"publish perf-report/{document} --pull-request-of {self.head} "
                               f"--context performance/time{more} --measured-by p.yml\n", said)
+
+    def test_the_witness_that_is_kept_is_shown(self):
+        for name in ("perf-report", "baselines"):
+            (self.folder / name).mkdir()
+        (self.folder / "perf-report" / "comparison.json").touch()
+        (self.folder / "baselines" / "witnesses.txt").write_text("7 ab now\n", "utf-8")
+        status, said, _ = self.run_script("publish", WILL=0, CONCLUSION="success")
+        self.assertEqual(status, 0, said)
+        self.assertIn("--context performance/time --witness baselines/witnesses.txt\n", said)
 
     def test_what_could_not_be_done_is_told_too(self):
         (self.folder / "perf-report").mkdir()
@@ -509,7 +525,8 @@ class Baselines(Repository):
         self.assertNotIn("baseline promote", said)
         self.assertIn(f"baseline collect --workflow performance-nightly.yml --branch main "
                       f"--artifact performance-nightly --output-dir {self.folder}/runs\n", said)
-        own = "".join(f" --except {name} / *" for name in ("bench", "publish", "measure", "promote", "weekly"))
+        own = "".join(f" --except {name} / *" for name in ("bench", "publish", "measure", "promote", "weekly", "watch",
+                                                                "pages", "stoppage", "alert", "compared", "canary"))
         for will in (0, 1):
             # The newest is the one with the highest number, not the last by its name.
             status, said, _ = promote(f"9:{self.head} 12:{self.begin} 12-3:{self.begin}", will)
@@ -517,6 +534,37 @@ class Baselines(Repository):
             paths = " ".join(f"{self.folder}/runs/{name}/perf.json" for name in ("12-3", "12", "9"))
             self.assertIn(f"baseline promote --stable {paths} --baseline baselines --checks-of {self.begin} "
                           f"--branch main{own}\n", said)
+
+    def test_history(self):
+        """Runs and baselines are added by who has the secret, which no argument has; the witness is kept."""
+        self.tool("perfharness", 'echo "$*" >>calls; case $* in "history add"*) cp "$PGSERVICEFILE" service; '
+                                 'echo "$SAYS"; exit "$WILL";; *) [ "$WILL" = 0 ] && echo "7 ab now";; esac')
+        baselines = self.folder / "baselines"
+        (baselines / "0123456789abcdef").mkdir(parents=True)
+
+        def history(expected=0, **variables):
+            (self.folder / "calls").write_text("", "utf-8")
+            status, said, _ = self.run_script("history", **{"SERVICE": TOKEN, "SAYS": "added: 1", "WILL": 0,
+                                                            "STORE": "postgresql:x", **variables})
+            self.assertEqual(status, expected, said)
+            return said, (self.folder / "calls").read_text("utf-8")
+        self.assertEqual(history(STORE=""), ("", ""))
+        add = "history add --store postgresql:x --event schedule --repository copybook-rs"
+        witness = "\nhistory witness --store postgresql:x\n"
+        self.assertEqual(history()[1], f"{add} baselines{witness}")
+        (self.folder / "runs" / "12").mkdir(parents=True)
+        (self.folder / "runs" / "12" / "perf.json").touch()
+        said, calls = history()
+        self.assertEqual(calls, f"{add} {self.folder}/runs/12/perf.json baselines{witness}")
+        self.assertNotIn("::warning::", said)
+        self.assertEqual((self.folder / "service").read_text("utf-8"), f"{TOKEN}\n")
+        self.assertEqual((baselines / "witnesses.txt").read_text("utf-8"), "7 ab now\n" * 2)
+        self.assertIn("Receipts of the history: `7 ab now`\n", (self.folder / "summary").read_text("utf-8"))
+        for variables in ({"SAYS": "kept: spool/1"}, {"WILL": 1}):
+            self.assertIn("::warning::not all is in the history", history(**variables)[0])
+            self.assertIn("::error::not all is in the history", history(1, REQUIRE_HISTORY="true", **variables)[0])
+        history(REQUIRE_HISTORY="true")
+        self.assertEqual((baselines / "witnesses.txt").read_text("utf-8").count("7 ab now"), 5)
 
     def test_first_day_and_every_day(self):
         remote = self.folder / "remote.git"
@@ -541,6 +589,285 @@ class Baselines(Repository):
         self.assertEqual(git("--git-dir", str(remote), "log", "--format=%s", "baselines").splitlines(),
                          ["Baselines two", "Baselines one"])
         self.assertNotIn(TOKEN, (work / ".git" / "config").read_text("utf-8"))
+
+
+class Watching(ScriptTest):
+    """What a night does with a history on a server."""
+
+    def setUp(self):
+        super().setUp()
+        self.tool("perfharness", 'echo "$*" >>calls; env >environment; cp "$PGSERVICEFILE" service; '
+                                 'echo "$PGSERVICEFILE" >where; echo "said"; exit "${WILL:-0}"')
+
+    def run_script(self, name, *arguments, **variables):
+        (self.folder / "calls").unlink(missing_ok=True)
+        return super().run_script(name, *arguments, **{"STORE": "postgresql:x", "SERVICE": "[x]\npassword=" + TOKEN,
+                                                       **variables})
+
+    def calls(self):
+        return (self.folder / "calls").read_text("utf-8")
+
+    def test_the_service_is_in_a_file_for_as_long_as_it_is_needed(self):
+        for will in (0, 3):
+            status, said, _ = self.run_script("with-history", "perfharness", "history", "list", WILL=will)
+            self.assertEqual((status, said), (will, "said\n"))
+            self.assertEqual((self.folder / "service").read_text("utf-8"), f"[x]\npassword={TOKEN}\n")
+            self.assertFalse(pathlib.Path((self.folder / "where").read_text("utf-8").strip()).exists())
+            environment = (self.folder / "environment").read_text("utf-8")
+            self.assertIn("PERFHARNESS_STORE=postgresql:x\n", environment)
+            self.assertNotIn(TOKEN, environment)
+
+    def test_confirm(self):
+        status, said, _ = self.run_script("confirm")
+        self.assertEqual(status, 0, said)
+        self.assertEqual(self.calls(),
+                         f"history confirm --repository copybook-rs --runner {SCRIPTS}/compare-elsewhere\n")
+
+    def test_alert(self):
+        for variables, arguments in (
+                ({}, ""), ({"ALERTS": ".github/alerts.toml"}, " --alerts copybook-rs/.github/alerts.toml"),
+                ({"STOPPAGE_HOURS": 36, "PROMOTION": "success"}, " --stoppage-hours 36"),
+                ({"PROMOTION": "failure"}, " --promotion-failed The job promote of run 11 failed")):
+            status, said, _ = self.run_script("alert", **variables)
+            self.assertEqual(status, 0, said)
+            self.assertEqual(self.calls(), f"alert --repository copybook-rs{arguments}\n")
+        for will in (1, 2):
+            status, said, _ = self.run_script("alert", WILL=will)
+            self.assertEqual(status, 1)
+            self.assertIn("::error::not all could be told", said)
+
+    def test_dashboard(self):
+        status, said, _ = self.run_script("dashboard", SITE="site/history")
+        self.assertEqual(status, 0, said)
+        self.assertEqual(self.calls().splitlines(), [
+            "history dashboard --repository copybook-rs --output site/history/index.html",
+            "history badge --output site/history/badge.svg", "history show"])
+        self.assertTrue((self.folder / "site" / "history").is_dir())
+        self.assertEqual((self.folder / "summary").read_text("utf-8"), "```text\nsaid\n```\n")
+        self.assertEqual(self.run_script("dashboard", SITE="site", WILL=1)[0], 1)
+
+
+class Asking(ScriptTest):
+    """What a hosted job asks GitHub for, or tells it, where the history itself cannot."""
+
+    def setUp(self):
+        super().setUp()
+        self.github = ActionsGitHub().__enter__()
+        self.addCleanup(self.github.__exit__)
+        self.actions = f"/repos/{REPOSITORY}/actions"
+
+    def run_script(self, name, *arguments, **variables):
+        return super().run_script(name, *arguments, **{
+            "GITHUB_API_URL": self.github.url, "GITHUB_TOKEN": TOKEN, "GITHUB_SERVER_URL": "https://github.example",
+            "WORKFLOW": "performance-nightly.yml", "BRANCH": "main", "ARTIFACT": "performance-nightly", "HOURS": 48,
+            "PERFHARNESS_NOW": 1764590400, **variables})  # 2025-12-01T12:00:00Z.
+
+    def show(self, *runs, born="2025-01-01T00:00:00Z"):
+        """(number, created, names of what it left); changes of a run behind."""
+        workflow = f"{self.actions}/workflows/performance-nightly.yml"
+        self.github.answers[workflow] = {"created_at": born}
+        self.github.answers[f"{workflow}/runs"] = {"workflow_runs": [
+            {"id": number, "created_at": created, "head_branch": "main", "event": "schedule",
+             **(changes[0] if changes else {})} for number, created, _, *changes in runs]}
+        for number, _, names, *_ in runs:
+            self.github.answers[f"{self.actions}/runs/{number}/artifacts"] = {
+                "artifacts": [{"name": name} for name in names]}
+
+    def stoppage(self):
+        status, said, _ = self.run_script("stoppage")
+        self.assertEqual(status, 0, said)
+        return said
+
+    def open_issues(self):
+        return [issue["title"] for issue in self.github.issues if issue["state"] == "open"]
+
+    def test_nights_that_come_and_do_not(self):
+        night, late, yesterday = ["performance-nightly"], "2025-11-29T11:59:59Z", "2025-11-30T02:00:00Z"
+        self.show((7, yesterday, night))
+        self.assertEqual(self.stoppage(), "run 7 has measured\n")
+        self.assertEqual(self.github.issues, [])
+        for runs in ([], [(6, late, night)], [(8, yesterday, ["performance-time"])], [(8, yesterday, [])],
+                     [(8, yesterday, night, {"head_branch": "topic"})],
+                     [(8, yesterday, night, {"event": "pull_request"})]):
+            self.show(*runs)
+            self.assertIn("::warning::nothing was measured for 48 hours", self.stoppage())
+            self.assertEqual(self.open_issues(), ["Nothing was measured for 48 hours"], "once")
+        self.assertEqual(len(self.github.issues), 1)
+        body = self.github.issues[0]["body"]
+        self.assertTrue(body.startswith("<!-- perfharness:v1 alarm=stoppage -->\n"), body)
+        self.assertIn("since 2025-11-29T12:00:00Z", body)
+        self.assertIn(f"https://github.example/{REPOSITORY}/actions/runs/11", body)
+
+        self.show((9, yesterday, []), (10, "2025-12-01T02:00:00Z", night))
+        self.assertIn("is closed", self.stoppage())
+        self.assertEqual(self.open_issues(), [])
+        self.assertIn("run 10 has", self.github.comments[0]["body"])
+        self.assertEqual(self.stoppage(), "run 10 has measured\n")
+        self.assertEqual(len(self.github.comments), 1)
+        self.show()
+        self.stoppage()
+        self.assertEqual(self.open_issues(), ["Nothing was measured for 48 hours"], "another one")
+
+    def test_first_days(self):
+        self.show(born="2025-11-30T00:00:00Z")
+        self.assertIn("::notice::performance-nightly.yml is younger than 48 hours", self.stoppage())
+        self.assertEqual(self.github.issues, [])
+
+    def test_what_github_does_not_answer_is_no_silence(self):
+        self.assertNotEqual(self.run_script("stoppage")[0], 0)
+        self.show((7, "2025-11-30T02:00:00Z", []))
+        del self.github.answers[f"{self.actions}/runs/7/artifacts"]
+        self.assertNotEqual(self.run_script("stoppage")[0], 0)
+        self.assertEqual(self.github.issues, [])
+
+    def test_whose_issue_it_is(self):
+        marker = "<!-- perfharness:v1 alarm=canary -->"
+        self.github.add_issue("a stranger's", f"{marker}\nx", "mallory")
+        self.github.add_issue("quoted", f"> {marker}", BOT)
+        self.github.add_issue("another", "<!-- perfharness:v1 alarm=stoppage -->", BOT)
+        self.assertEqual(self.run_script("canary-alarm", RESULT="success")[0], 0)
+        self.assertEqual(len(self.open_issues()), 3)
+        for _ in range(2):
+            self.assertEqual(self.run_script("canary-alarm", RESULT="failure")[0], 0)
+        self.assertEqual(self.open_issues()[3:], ["The alarm of slower builds could not be made to ring"])
+        self.assertEqual(self.run_script("canary-alarm", RESULT="success")[0], 0)
+        self.assertEqual(self.open_issues(), ["a stranger's", "quoted", "another"])
+        self.assertEqual(self.run_script("canary-alarm", RESULT="cancelled")[0], 0)
+        self.assertEqual(len(self.open_issues()), 4)
+
+    def compare(self, *arguments, **variables):
+        return self.run_script(
+            "compare-elsewhere", "compare", f"/a b/c@{'a' * 40}", f"/a b/c@{'b' * 40}", "--workload", "comp3",
+            "--working-set", "L2", "--layout", "2", "--floor", "0.25", "--output", "found.json", *arguments,
+            **{"WORKFLOW": "performance-confirm.yml", "MINUTES": 0, **variables})
+
+    def answer_with(self, files, name="performance-time", status="completed"):
+        """The workflow that is begun is a run at once, among others, and leaves files."""
+        self.github.actions.storage = self.enterContext(Storage())
+        self.begun = []
+
+        def begin(workflow, content):
+            self.begun.append((workflow, content))
+            title = content["inputs"]["question"]
+            self.github.answers[f"{self.actions}/workflows/{workflow}/runs"] = {"workflow_runs": [
+                {"id": 5, "display_title": "comparison 0123", "status": "completed"},
+                {"id": 6, "display_title": title, "status": status}]}
+            self.github.actions.add_run(6)
+            if files is not None:
+                self.github.actions.add_artifact(6, zipped(files), name)
+        self.github.begin = begin
+
+    def test_a_comparison_elsewhere(self):
+        self.answer_with({"comparison.json": "{}", "report.md": "x"})
+        status, said, _ = self.compare()
+        self.assertEqual(status, 0, said)
+        self.assertEqual((self.folder / "found.json").read_text("utf-8"), "{}")
+        (workflow, content), = self.begun
+        question = content["inputs"].pop("question")
+        self.assertRegex(question, "^comparison [0-9a-f]{16}$")
+        self.assertEqual((workflow, content), ("performance-confirm.yml", {"ref": "main", "inputs": {
+            "base": "a" * 40, "head": "b" * 40,
+            "options": "--workload comp3 --working-set L2 --layout 2 --floor 0.25"}}))
+        # Where artefacts are is nobody's who may see the token.
+        for _, headers in self.github.actions.storage.requests:
+            self.assertNotIn(TOKEN, str(headers))
+
+    def test_a_comparison_that_does_not_come(self):
+        for files, changes, phrase in (
+                ({}, {"status": "in_progress"}, "is not over after 0 minutes"),
+                (None, {}, "left nothing"), ({"comparison.json": "{}"}, {"name": "other"}, "left nothing"),
+                ({"report.md": "x"}, {}, "left no comparison.json")):
+            self.answer_with(files, **changes)
+            status, said, _ = self.compare()
+            self.assertEqual(status, 1, said)
+            self.assertIn(phrase, said)
+            self.assertFalse((self.folder / "found.json").exists())
+            self.github.answers.clear()
+        status, said, _ = self.run_script("compare-elsewhere", "bisect", "a@b")
+        self.assertEqual(status, 1)
+        self.assertIn("only comparisons are handed over, not bisect", said)
+
+
+class Canary(Repository):
+    """Its links, each of which may be the one that is silent; tests/verify/workflows has the real ones."""
+
+    DECODER = "fn other() {\n}\n\nfn decode_packed_decimal_fast_path(\n    data: &[u8],\n) -> u8 {\n    if {\n    }\n}\n"
+
+    def setUp(self):
+        super().setUp()
+        self.git("switch", "--quiet", "main")
+        self.release = self.commit("crates/numeric.rs", self.DECODER)
+        self.git("tag", "v2")
+        self.tool("perfharness", 'echo "$*" >>calls; env >environment; case $* in '
+                                 '"history show"*) echo "$SHOWN";; alert*) echo "$ALERTED"; exit "${ALERTS:-0}";; '
+                                 '"history add"*) exit "${ADDS:-0}";; run*) touch "$PERFHARNESS_STORE"; exit 4;; esac')
+
+    def sing(self, **variables):
+        case = {"id": 3, "direction": 1, "is_confirmed": True, "state": "open"}
+        alert = {"alert": {"case": {"id": 3}}, "channels": [{"name": "canary"}]}
+        status, said, _ = self.run_script("canary", **{
+            "CHECKOUT": self.path, "OUTPUT": "found", "SHOWN": json.dumps({"cases": [case]}),
+            "ALERTED": json.dumps({"alerts": [alert]}), **variables})
+        return status, said
+
+    def test_it_sings(self):
+        status, said = self.sing(GITHUB_TOKEN=TOKEN)
+        self.assertEqual(status, 0, said)
+        self.assertIn("the canary sings: somebody would be told of case 3", said)
+        clone = self.folder / "canary" / "copybook-rs"
+        nights = (self.folder / "canary" / "nights").read_text("utf-8").split()
+        self.assertEqual(len(nights), 21)
+        calls = (self.folder / "calls").read_text("utf-8").splitlines()
+        built = [call.split("copybook-rs@")[1].split()[0] for call in calls if call.startswith("run ")]
+        self.assertEqual(built, [nights[0]] * 18 + [nights[18]] * 3)
+        self.assertEqual([call for call in calls if call.startswith("history add")],
+                         [f"history add --event schedule --repository {clone} --main-branch canary --commit {sha} "
+                          f"{self.folder}/canary/night-{number}" for number, sha in enumerate(nights, 1)])
+        self.assertEqual([call.split(" --")[0] for call in calls[-3:]],
+                         ["history confirm", "history show", "alert"])
+        self.assertIn("alert --dry-run", calls[-1])
+
+        def source(night):
+            return subprocess.run(["git", "show", f"{nights[night]}:crates/numeric.rs"], cwd=clone, check=True,
+                                  stdout=subprocess.PIPE, encoding="utf-8").stdout
+        self.assertEqual(source(17), self.DECODER)
+        self.assertEqual(source(18), self.DECODER.replace(
+            "u8 {\n", "u8 {\n    std::hint::black_box((data.len(), digits, scale, signed));\n"))
+        self.assertEqual(source(18), source(20))
+        self.assertLessEqual({"alerts.toml", "history.json", "alert.json", "history.db"},
+                             {path.name for path in (self.folder / "found").iterdir()})
+
+    def test_the_same_release_is_the_same_commits(self):
+        """Their builds are kept, for every week."""
+        nights = []
+        for _ in range(2):
+            self.assertEqual(self.sing(RELEASE="v2")[0], 0)
+            nights.append((self.folder / "canary" / "nights").read_text("utf-8"))
+        self.assertEqual(*nights)
+
+    def test_who_is_silent_is_named(self):
+        silent = {"id": 3, "direction": 1, "is_confirmed": False, "state": "refuted"}
+        faster = {"id": 3, "direction": -1, "is_confirmed": True, "state": "open"}
+        for changes, phrase in (
+                ({"SHOWN": '{"cases": []}'}, "the history saw nothing in 3 nights that are slower"),
+                ({"SHOWN": json.dumps({"cases": [faster]})}, "the history saw nothing"),
+                ({"SHOWN": json.dumps({"cases": [silent]})}, "its case is refuted"),
+                ({"ALERTED": '{"alerts": []}'}, "nobody would be told of case 3"),
+                ({"ALERTED": '{"alerts": [{"alert": {"case": {"id": 3}}, "channels": []}]}'}, "nobody would be told"),
+                ({"ALERTED": '{"alerts": [{"alert": {"case": null}, "channels": [{}]}]}'}, "nobody would be told"),
+                ({"ALERTS": 1}, "perfharness alert cannot say whom it would tell"),
+                ({"ADDS": 1}, "its nights could not be measured"),
+                ({"RELEASE": "v9"}, "there is no revision v9"), ({"RELEASE": "v1"}, "it cannot be planted")):
+            status, said = self.sing(**changes)
+            self.assertEqual(status, 1, said)
+            self.assertIn("::error::the canary: ", said)
+            self.assertIn(phrase, said)
+
+    def test_nothing_is_planted_where_that_is_asked(self):
+        self.sing(PLANT="nothing")
+        clone = self.folder / "canary" / "copybook-rs"
+        self.assertEqual(subprocess.run(["git", "diff", "--quiet", self.release, "HEAD"], cwd=clone,
+                                        check=False).returncode, 0)
 
 
 class Reports(ScriptTest):

@@ -34,7 +34,7 @@ CALLED = re.compile(r"(script/(package|test|verify [a-z]+|ci/[a-z-]+( base head)
                     r"|git config --global --add safe\.directory \"\$GITHUB_WORKSPACE(/[a-z-]+)?\""
                     r"|apt-get update -qq && apt-get install -y -qq --no-install-recommends [a-z -]+|perfharness publish --may-bench|true)")
 # Who runs what somebody else wrote, or builds it.
-RUNS_OTHERS = re.compile(r"script/(ci/(compare|measure|criterion|doctor|arrive)|package|build|test|verify)\b")
+RUNS_OTHERS = re.compile(r"script/(ci/(compare|measure|criterion|doctor|arrive|canary)|package|build|test|verify)(?![a-z-])")
 PINNED = re.compile(r"^(actions/[a-z-]+)@([0-9a-f]{40})$")
 # Rights beyond reading, by workflow and job. A job that calls a workflow hands them on.
 PUBLISHES = {"pull-requests": "write", "statuses": "write"}
@@ -42,6 +42,26 @@ PROMOTES = {"contents": "write"}
 WRITES = {("publish.yml", "publish"): PUBLISHES, ("performance-comment.yml", "publish"): PUBLISHES,
           ("performance-bench.yml", "bench"): PUBLISHES, ("bench.yml", "publish"): PUBLISHES, ("promote.yml", "promote"): PROMOTES,
           ("performance-nightly.yml", "promote"): PROMOTES}
+# What tells of a history, begins comparisons elsewhere, and draws.
+CONFIRMS = {"actions": "write"}
+ALERTS = {"issues": "write", "pull-requests": "write"}
+PAGES = {"id-token": "write", "pages": "write"}
+ALARMS = {"issues": "write"}
+WRITES |= {("watch.yml", "confirm"): CONFIRMS, ("watch.yml", "alert"): ALERTS,
+           ("performance-nightly.yml", "watch"): {**CONFIRMS, **ALERTS},
+           ("performance-stoppage.yml", "alert"): {**CONFIRMS, **ALERTS},
+           ("pages.yml", "pages"): PAGES, ("performance-nightly.yml", "pages"): PAGES,
+           ("stoppage.yml", "stoppage"): ALARMS, ("performance-stoppage.yml", "stoppage"): ALARMS,
+           ("canary.yml", "alarm"): ALARMS, ("performance-canary.yml", "canary"): ALARMS}
+
+# The history's server is known to the jobs that promote, confirm, alert and draw; the secrets of channels to the one
+# that alerts; nothing of it to any other.
+SERVICE = "secrets.history-service"
+CHANNELS = ["secrets.slack-url", "secrets.mail-password", "secrets.webhook-key"]
+GIVEN = ["secrets.PERFHARNESS_SERVICE", "secrets.PERFHARNESS_SLACK_URL", "secrets.PERFHARNESS_MAIL_PASSWORD",
+         "secrets.PERFHARNESS_WEBHOOK_KEY"]
+SECRETS = {"promote.yml": [SERVICE], "watch.yml": [SERVICE, SERVICE, *CHANNELS, SERVICE],
+           "performance-nightly.yml": ["secrets.PERFHARNESS_SERVICE", *GIVEN], "performance-stoppage.yml": GIVEN}
 
 
 def load(path):
@@ -165,7 +185,8 @@ class Steps(unittest.TestCase):
                 self.assertIsNotNone(match, (path.name, step["uses"]))
                 pins.setdefault(match[1], set()).add(match[2])
         self.assertEqual({name: len(commits) for name, commits in pins.items()},
-                         {"actions/checkout": 1, "actions/upload-artifact": 1, "actions/download-artifact": 1})
+                         {"actions/checkout": 1, "actions/upload-artifact": 1, "actions/download-artifact": 1,
+                          "actions/upload-pages-artifact": 1, "actions/deploy-pages": 1})
 
     def test_checkouts_leave_no_token_behind(self):
         for path, step in steps():
@@ -174,7 +195,7 @@ class Steps(unittest.TestCase):
 
     def test_a_second_run_overwrites_what_the_first_kept(self):
         for path, step in steps():
-            if "upload-artifact" in step.get("uses", ""):
+            if "/upload-artifact@" in step.get("uses", ""):
                 self.assertIs(step["with"]["overwrite"], True, path.name)
 
     def test_inputs_of_the_action(self):
@@ -223,7 +244,9 @@ class Rights(unittest.TestCase):
             if RUNS_OTHERS.search(step.get("run", "")):
                 self.assertNotIn("token", text, path.name)
         for path in [*paths(), ACTION]:
-            self.assertNotIn("secrets.", path.read_text("utf-8"), path.name)
+            found = re.findall(r"secrets\.[A-Za-z_-]+", path.read_text("utf-8"))
+            if found:  # Ours has no history that is watched for a stoppage.
+                self.assertEqual(found, SECRETS.get(path.name), path)
             self.assertNotIn("pull_request_target", path.read_text("utf-8"), path.name)
 
     def test_only_the_default_branch_publishes(self):
@@ -241,7 +264,8 @@ class WhatActDoesNotShow(unittest.TestCase):
         contained = [(workflow, name) for _, workflow, name, job in jobs() if "container" in job]
         self.assertEqual(set(contained), {
             ("compare.yml", "work"), ("package.yml", "package"), ("publish.yml", "publish"),
-            ("bench.yml", "asked"), ("promote.yml", "promote"), ("performance-work.yml", "work"), ("test.yml", "test"),
+            ("bench.yml", "asked"), ("promote.yml", "promote"),
+            ("watch.yml", "confirm"), ("watch.yml", "alert"), ("watch.yml", "dashboard"), ("performance-work.yml", "work"), ("test.yml", "test"),
             ("test.yml", "reports")})
         for _, workflow, name, job in jobs():
             if "container" in job:
@@ -289,7 +313,7 @@ class WhatActDoesNotShow(unittest.TestCase):
             self.assertEqual(jobs_of[side]["with"]["ref"], f"${{{{ needs.revisions.outputs.{side} }}}}")
 
     def test_the_dedicated_runner(self):
-        for workflow, name in (("compare.yml", "time"), ("measure.yml", "measure")):
+        for workflow, name in (("compare.yml", "time"), ("measure.yml", "measure"), ("canary.yml", "canary")):
             document = load(WORKFLOWS / workflow)
             self.assertEqual(document["jobs"][name]["runs-on"], "${{ fromJSON(inputs.runner) }}")
             self.assertEqual(yaml.safe_load(document["on"]["workflow_call"]["inputs"]["runner"]["default"]),
@@ -367,6 +391,47 @@ class WhatActDoesNotShow(unittest.TestCase):
         # What measures before it may take perfharness' 30 minutes, after the build.
         night = load(CALLERS / "performance-nightly.yml")["jobs"]["measure"]["with"]
         self.assertEqual(night["timeout-minutes"], 90)
+
+    def test_only_the_job_that_alerts_has_the_secrets_of_channels(self):
+        jobs_of = load(WORKFLOWS / "watch.yml")["jobs"]
+        for name, job in jobs_of.items():
+            with self.subTest(name):
+                self.assertEqual([word for word in CHANNELS if word in str(job)], CHANNELS if name == "alert" else [])
+                for step in job.get("steps", []):
+                    self.assertNotRegex(step.get("run", ""), RUNS_OTHERS)
+        # Each is done whatever became of the one before, and can be run again alone.
+        self.assertEqual([job.get("needs") for job in jobs_of.values()],
+                         [None, "package", ["package", "confirm"], ["package", "confirm", "alert"]])
+        for name in ("alert", "dashboard"):
+            self.assertIn("!cancelled() && needs.package.result != 'failure'", jobs_of[name]["if"])
+
+    def test_a_night_is_watched_whatever_became_of_it(self):
+        night = load(CALLERS / "performance-nightly.yml")["jobs"]
+        self.assertEqual([(name, job.get("needs")) for name, job in night.items()],
+                         [("measure", None), ("promote", "measure"), ("watch", "promote"), ("pages", "watch")])
+        self.assertIn("!cancelled()", night["watch"]["if"])
+        self.assertIn("vars.PERFHARNESS_PAGES == 'true'", night["pages"]["if"])
+
+    def test_who_asks_whether_anything_is_measured_is_not_who_measures(self):
+        for folder in (CALLERS, WORKFLOWS):
+            own = load(folder / "performance-stoppage.yml")
+            self.assertEqual(own["on"]["schedule"], [{"cron": "30 6,18 * * *"}])
+            self.assertNotIn("needs", own["jobs"]["stoppage"])
+        self.assertEqual(load(WORKFLOWS / "stoppage.yml")["jobs"]["stoppage"]["runs-on"], "ubuntu-latest")
+
+    def test_a_canary_that_is_silent_is_told(self):
+        jobs_of = load(WORKFLOWS / "canary.yml")["jobs"]
+        self.assertNotIn("permissions", jobs_of["canary"])
+        self.assertEqual((jobs_of["alarm"]["needs"], jobs_of["alarm"]["if"]), ("canary", "always()"))
+        self.assertEqual(load(CALLERS / "performance-canary.yml")["on"]["schedule"], [{"cron": "0 5 * * 0"}])
+
+    def test_what_is_compared_for_a_case_is_known_by_its_name(self):
+        confirm = load(CALLERS / "performance-confirm.yml")
+        self.assertEqual(confirm["run-name"], "${{ inputs.question }}")
+        self.assertEqual(set(confirm["on"]), {"workflow_dispatch"})
+        self.assertEqual(set(confirm["on"]["workflow_dispatch"]["inputs"]), {"base", "head", "options", "question"})
+        self.assertEqual(load(CALLERS / "performance-nightly.yml")["jobs"]["watch"]["with"]["compares"],
+                         "performance-confirm.yml")
 
     def test_one_promotion_at_a_time(self):
         self.assertEqual(load(WORKFLOWS / "promote.yml")["jobs"]["promote"]["concurrency"],

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-//! The subject interface, version 1.2, as perfharness/subject.h declares it: same names, same
+//! The subject interface, version 1.3, as perfharness/subject.h declares it: same names, same
 //! order. What each member means stands there.
 
 use std::ffi::{c_char, c_void};
 use std::mem::offset_of;
 
 pub const ABI_MAJOR: u32 = 1;
-pub const ABI_MINOR: u32 = 2;
+pub const ABI_MINOR: u32 = 3;
 
 pub const OK: i32 = 0;
 pub const FAILED: i32 = -1;
@@ -31,6 +31,13 @@ pub const RECORD_FORMAT_RDW: u32 = 2;
 
 pub const FLOAT_HEXADECIMAL: u32 = 1;
 pub const FLOAT_IEEE: u32 = 2;
+
+pub const LINES_COPYBOOK_RS: u32 = 2;
+
+pub const CONTROLS_ERROR: u32 = 1;
+pub const CONTROLS_REPLACE: u32 = 2;
+
+pub const REDEFINES_ALL: u32 = 1;
 
 pub const BYTE_UNKNOWN: u64 = u64::MAX;
 
@@ -129,6 +136,37 @@ pub struct Layout {
     pub float_format: u32,
     pub copybook: *const c_char,
     pub copybook_length: u64,
+    pub shape: u32,
+    pub controls: u32,
+    pub redefines: u32,
+    pub pointer_bytes: u32,
+    pub source_format: u32,
+    pub reserved: u32,
+}
+
+/// Size of a layout before 1.3.
+pub const LAYOUT_SIZE_MIN: usize = offset_of!(Layout, shape);
+
+impl Layout {
+    /// What a host asks for; what an older one's lacks is 0. None: it is shorter than any.
+    ///
+    /// # Safety
+    /// `layout` points to a layout, as long as its size says.
+    pub unsafe fn read(layout: *const Self) -> Option<Self> {
+        // SAFETY: every layout begins with its size.
+        let size = unsafe { (&raw const (*layout).struct_size).read() } as usize;
+        if size < LAYOUT_SIZE_MIN {
+            return None;
+        }
+        let mut ours = std::mem::MaybeUninit::<Self>::zeroed();
+        // SAFETY: both are at least so long, and zeros are integers and null pointers.
+        unsafe {
+            ours.as_mut_ptr()
+                .cast::<u8>()
+                .copy_from_nonoverlapping(layout.cast(), size.min(size_of::<Self>()));
+            Some(ours.assume_init())
+        }
+    }
 }
 
 #[repr(C)]
@@ -156,6 +194,8 @@ pub type CloseLayout = unsafe extern "C" fn(*mut c_void, *mut c_void);
 pub type DecodeRecords =
     unsafe extern "C" fn(*mut c_void, *mut c_void, *const Records, *mut Outcome) -> i32;
 pub type Chosen = unsafe extern "C" fn(*mut c_void) -> *const c_char;
+pub type DescribeLayout =
+    unsafe extern "C" fn(*mut c_void, *mut c_void, *mut u8, u64, *mut Outcome) -> i32;
 pub type Encode = unsafe extern "C" fn(*mut c_void, *const EncodeColumn, *mut Outcome) -> i32;
 
 #[repr(C)]
@@ -176,6 +216,7 @@ pub struct Subject {
     pub decode_records: Option<DecodeRecords>,
     pub encode_column: Option<Encode>,
     pub chosen: Option<Chosen>,
+    pub describe_layout: Option<DescribeLayout>,
 }
 
 /// The host's memory as a slice; it may give NULL for none.
@@ -243,12 +284,18 @@ const _: () = {
     assert!(offset_of!(EncodeColumn, text) == 56);
     assert!(offset_of!(EncodeColumn, text_ends) == 64);
 
-    assert!(size_of::<Layout>() == 32);
+    assert!(size_of::<Layout>() == 56);
     assert!(offset_of!(Layout, record_format) == 4);
     assert!(offset_of!(Layout, ccsid) == 8);
     assert!(offset_of!(Layout, float_format) == 12);
     assert!(offset_of!(Layout, copybook) == 16);
     assert!(offset_of!(Layout, copybook_length) == 24);
+    assert!(offset_of!(Layout, shape) == 32);
+    assert!(offset_of!(Layout, controls) == 36);
+    assert!(offset_of!(Layout, redefines) == 40);
+    assert!(offset_of!(Layout, pointer_bytes) == 44);
+    assert!(offset_of!(Layout, source_format) == 48);
+    assert!(offset_of!(Layout, reserved) == 52);
 
     assert!(size_of::<Records>() == 48);
     assert!(offset_of!(Records, operation) == 4);
@@ -258,7 +305,7 @@ const _: () = {
     assert!(offset_of!(Records, output) == 32);
     assert!(offset_of!(Records, output_capacity) == 40);
 
-    assert!(size_of::<Subject>() == 112);
+    assert!(size_of::<Subject>() == 120);
     assert!(offset_of!(Subject, abi_major) == 4);
     assert!(offset_of!(Subject, abi_minor) == 8);
     assert!(offset_of!(Subject, operations) == 12);
@@ -274,4 +321,5 @@ const _: () = {
     assert!(offset_of!(Subject, decode_records) == 88);
     assert!(offset_of!(Subject, encode_column) == 96);
     assert!(offset_of!(Subject, chosen) == 104);
+    assert!(offset_of!(Subject, describe_layout) == 112);
 };

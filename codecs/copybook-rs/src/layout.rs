@@ -30,12 +30,24 @@ impl Layout {
             0 => FloatFormat::default(), // From a host that knows of no others.
             other => return Err(Failure::unsupported(format!("float format {other}"))),
         };
+        // First: it is why others are asked for, as of other control characters.
+        if !matches!(asked.shape, 0 | abi::LINES_COPYBOOK_RS) {
+            return Err(Failure::unsupported("it writes no lines but of its own shape"));
+        }
+        let on_control = match asked.controls {
+            0 | abi::CONTROLS_ERROR => UnmappablePolicy::Error,
+            abi::CONTROLS_REPLACE => UnmappablePolicy::Replace,
+            _ => return Err(Failure::unsupported("it refuses or replaces control characters")),
+        };
+        if !matches!(asked.redefines, 0 | abi::REDEFINES_ALL) {
+            return Err(Failure::unsupported("it decodes every view of what is redefined, always"));
+        }
         let options = DecodeOptions::new()
             .with_format(format)
             .with_codepage(code_page::from_ccsid(asked.ccsid)?)
             .with_float_format(float_format)
             .with_json_number_mode(JsonNumberMode::Lossless)
-            .with_unmappable_policy(UnmappablePolicy::Error)
+            .with_unmappable_policy(on_control)
             .with_strict_mode(false)
             .with_max_errors(None)
             .with_threads(1);

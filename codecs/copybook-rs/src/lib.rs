@@ -6,6 +6,7 @@ mod abi;
 mod code_page;
 mod decimal_text;
 mod decode_column;
+mod describe;
 mod encode_column;
 mod failing_field;
 mod failure;
@@ -23,6 +24,7 @@ use copybook_codec::runtime::ScratchBuffers;
 
 use crate::failure::{Failure, guard};
 use crate::layout::Layout;
+use crate::output::Output;
 
 struct State {
     scratch: ScratchBuffers,
@@ -56,6 +58,7 @@ static SUBJECTS: [abi::Subject; 2] = [
         decode_records: Some(decode_records),
         encode_column: Some(encode_column),
         chosen: None,
+        describe_layout: Some(describe_layout),
     },
     // The functions with scratch buffers: copybook-rs' own file path decodes with them.
     abi::Subject {
@@ -75,6 +78,7 @@ static SUBJECTS: [abi::Subject; 2] = [
         decode_records: None,
         encode_column: Some(encode_column_with_scratch),
         chosen: None,
+        describe_layout: None,
     },
 ];
 
@@ -143,12 +147,12 @@ unsafe extern "C" fn open_layout(
     outcome: *mut abi::Outcome,
 ) -> i32 {
     let body = |_: &mut abi::Outcome| {
-        // SAFETY: the ABI promises a layout and its copybook during the call.
-        let (layout, copybook) = unsafe {
-            let layout = &*layout;
-            (layout, abi::borrowed(layout.copybook.cast(), layout.copybook_length))
-        };
-        let parsed = Layout::parse(copybook, layout)?;
+        // SAFETY: the ABI promises a layout during the call.
+        let layout = unsafe { abi::Layout::read(layout) }
+            .ok_or_else(|| Failure::bad_shape("a layout shorter than any"))?;
+        // SAFETY: the ABI promises its copybook during the call.
+        let copybook = unsafe { abi::borrowed(layout.copybook.cast(), layout.copybook_length) };
+        let parsed = Layout::parse(copybook, &layout)?;
         warnings::listen();
         // SAFETY: the ABI promises places for both.
         unsafe {
@@ -180,6 +184,25 @@ unsafe extern "C" fn decode_records(
     unsafe {
         guard(outcome, |outcome| records::decode(&*layout.cast::<Layout>(), &*records, outcome))
     }
+}
+
+unsafe extern "C" fn describe_layout(
+    _state: *mut c_void,
+    layout: *mut c_void,
+    output: *mut u8,
+    capacity: u64,
+    outcome: *mut abi::Outcome,
+) -> i32 {
+    let body = |outcome: &mut abi::Outcome| {
+        // SAFETY: the ABI promises the layout that open_layout() made, and so much room, during the
+        // call.
+        let (layout, output) =
+            unsafe { (&*layout.cast::<Layout>(), Output::new(output, capacity)) };
+        outcome.output_length = describe::write(&layout.schema, output)?;
+        Ok(())
+    };
+    // SAFETY: the ABI promises that the outcome is ours during the call.
+    unsafe { guard(outcome, body) }
 }
 
 unsafe extern "C" fn encode_column(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-//! Where decoded records go: the host's memory.
+//! Where decoded records, and what a layout is, go: the host's memory.
 
 use std::io::{Error, ErrorKind, Result, Write};
 
@@ -22,6 +22,10 @@ impl Output {
     /// A write did not fit.
     pub fn is_full(&self) -> bool {
         self.is_full
+    }
+
+    pub fn capacity(&self) -> u64 {
+        self.capacity as u64
     }
 
     pub fn length(&self) -> u64 {

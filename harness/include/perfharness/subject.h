@@ -23,7 +23,7 @@ extern "C" {
 #endif
 
 #define PH_SUBJECT_ABI_MAJOR 1u
-#define PH_SUBJECT_ABI_MINOR 2u
+#define PH_SUBJECT_ABI_MINOR 3u
 
 /* What every call returns. PH_SUBJECT_FAILED says why in its outcome. */
 #define PH_SUBJECT_OK     0
@@ -63,6 +63,25 @@ extern "C" {
  */
 #define PH_FLOAT_HEXADECIMAL UINT32_C(1) /* z/Architecture's, as COBOL on z/OS writes them. */
 #define PH_FLOAT_IEEE        UINT32_C(2) /* IEEE 754, big-endian. */
+
+/* ph_subject_layout.shape: what a line of JSON looks like. */
+#define PH_LINES_PLAIN       UINT32_C(1) /* An object of the record's items, groups in it. */
+#define PH_LINES_COPYBOOK_RS UINT32_C(2) /* As copybook-rs writes a file's. */
+
+/* ph_subject_layout.controls: what becomes of a control character in text. Tab, LF and CR are none.
+ */
+#define PH_CONTROLS_ERROR   UINT32_C(1) /* Its record fails. */
+#define PH_CONTROLS_REPLACE UINT32_C(2) /* U+FFFD stands for it. */
+#define PH_CONTROLS_PASS    UINT32_C(3) /* It is a character like others: \u0001. */
+
+/* ph_subject_layout.redefines: which views of an area that is redefined are written. */
+#define PH_REDEFINES_ALL   UINT32_C(1) /* Each; one that does not decode fails its record. */
+#define PH_REDEFINES_FIRST UINT32_C(2) /* The one that is redefined. */
+#define PH_REDEFINES_VALID UINT32_C(3) /* Each; one that does not decode is null. */
+
+/* ph_subject_layout.source_format: how the copybook's lines are to be read. */
+#define PH_COPYBOOK_LINES_FIXED UINT32_C(1) /* Columns 1-6 and 73-80 are no text, 7 is special. */
+#define PH_COPYBOOK_LINES_FREE  UINT32_C(2) /* All of a line is text. */
 
 /* ph_subject_outcome.byte when the subject cannot say where in the item the bad byte is. */
 #define PH_BYTE_UNKNOWN UINT64_MAX
@@ -159,6 +178,17 @@ typedef struct ph_subject_layout {
     uint32_t float_format; /* PH_FLOAT_*; 0 from hosts, and for subjects, before 1.2. */
     const char *copybook;  /* COBOL source, UTF-8, not NUL-terminated. */
     uint64_t copybook_length;
+    /* 1.2 ends here: what follows is only there where struct_size says so, and 0 where it is not.
+     */
+
+    /* What a subject cannot do of these four, it fails with PH_SUBJECT_ERROR_UNSUPPORTED. */
+    uint32_t shape;         /* PH_LINES_*; 0: the subject's own. */
+    uint32_t controls;      /* PH_CONTROLS_*; 0: they are errors. */
+    uint32_t redefines;     /* PH_REDEFINES_*; 0: all. */
+    uint32_t pointer_bytes; /* Of POINTER items: 4 or 8; 0: there are none. */
+    uint32_t source_format; /* PH_COPYBOOK_LINES_*, as the host reads it; 0: it is not known. */
+    uint32_t reserved;      /* 0. */
+    /* 1.3 ends here. */
 } ph_subject_layout;
 
 /*
@@ -225,7 +255,39 @@ typedef struct ph_subject {
      * set: for the run record, behind build. Static text, a few words.
      */
     const char *(*chosen)(void *state);
-    /* 1.1 ends here. */
+    /* 1.1 ends here. (1.2 appended to the outcome.) */
+
+    /*
+     * May be NULL. How the subject lays out the copybook of this layout, of open_layout(): JSON,
+     * UTF-8, an array of the items at the copybook's top. Each is an object of
+     *
+     *   name           text, as the copybook spells it; "FILLER" for an item without one
+     *   offset         of its first occurrence, in bytes from the first of all items; every table
+     *                  before it is as long as it can be
+     *   size           bytes of one occurrence, tables in it as long as they can be
+     *   occurs         occurrences, at most; 1 where it is left out
+     *   offset_varies  true: it stands behind the occurrences that are there, of a table with a
+     *                  counter; false where it is left out
+     *   items          those below it, likewise; none where it is left out
+     *
+     * and of what the subject knows; what is left out is not compared:
+     *
+     *   level          number; 66 and 88 say the kind, where it is left out
+     *   kind           group, text, national, zoned, packed, binary, float, bytes, renames or
+     *                  condition (level 88, of which nothing else is compared)
+     *   digits, scale  numbers, of zoned, packed and binary items
+     *   signed         true or false, likewise
+     *   sign_leading   true: the sign stands in or before the first digit; false: at the last one,
+     * of zoned items that are signed sign_separate  true: it is a byte of its own; false: half of a
+     * digit's. Likewise redefines      text, the name of the item whose storage it has; its offset
+     * is compared
+     *
+     * Other members are not looked at. outcome.output_length bytes were written to output; what
+     * does not fit into capacity fails with PH_SUBJECT_ERROR_OUTPUT_FULL.
+     */
+    int32_t (*describe_layout)(void *state, void *layout, uint8_t *output, uint64_t capacity,
+                               ph_subject_outcome *outcome);
+    /* 1.3 ends here. */
 } ph_subject;
 
 /* True when the subject's build knew this member and set it. For members added after 1.0. */

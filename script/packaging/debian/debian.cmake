@@ -8,7 +8,7 @@ file(MAKE_DIRECTORY ${made})
 
 # conffiles. The package has the defaults as well, in share/perfharness/config.
 install(FILES ${PROJECT_SOURCE_DIR}/config/thresholds.toml ${PROJECT_SOURCE_DIR}/config/pr_template.md
-    ${PROJECT_SOURCE_DIR}/config/comparison_template.md
+    ${PROJECT_SOURCE_DIR}/config/comparison_template.md ${PROJECT_SOURCE_DIR}/config/alerts.toml
   DESTINATION /etc/perfharness PERMISSIONS ${file_mode} COMPONENT perfharness)
 
 set(components perfharness perfharness-dev)
@@ -42,7 +42,8 @@ add_custom_target(debian_documents ALL DEPENDS ${documents})
 # Nobody needs the symbols of programs. Those of subjects stay: compare and callgrind take the names
 # of functions from them.
 set(strip "${CMAKE_STRIP} --strip-all --remove-section=.comment --remove-section=.note")
-foreach(program bin/perfharness lib/perfharness/perfharness-worker)
+foreach(program bin/perfharness lib/perfharness/perfharness-allocations.so
+    lib/perfharness/perfharness-worker)
   install(CODE "execute_process(COMMAND_ERROR_IS_FATAL ANY
     COMMAND ${strip} \$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${program})" COMPONENT perfharness)
 endforeach()

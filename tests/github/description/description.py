@@ -19,6 +19,8 @@ INSTALL_S, START_S = 600, 120
 # What this program calls. The whole description has a thousand paths and takes the proxy
 # minutes to load.
 CALLED = {
+    "/repos/{owner}/{repo}/issues": ("get", "post"),
+    "/repos/{owner}/{repo}/issues/{issue_number}": ("get", "patch"),
     "/repos/{owner}/{repo}/issues/{issue_number}/comments": ("get", "post"),
     "/repos/{owner}/{repo}/issues/comments/{comment_id}": ("patch", "delete"),
     "/repos/{owner}/{repo}/statuses/{sha}": ("post",),
@@ -35,7 +37,7 @@ CALLED = {
     "/repos/{owner}/{repo}/commits/{ref}/status": ("get",),
     "/repos/{owner}/{repo}/rules/branches/{branch}": ("get",),
 }
-EXAMPLES = {"comment": "issue-comment", "status": "status",
+EXAMPLES = {"comment": "issue-comment", "issue": "issue", "status": "status",
             "check_run": "check-run-example-of-completed-conclusion",
             "pull": "pull-request-simple-items", "pull_request": "pull-request",
             "file": "diff-entry-items", "combined": "combined-commit-status",

@@ -22,7 +22,8 @@ from selenium.webdriver.common.keys import Keys
 
 from documents import folders
 from comparison_documents import entry, failed, usual
-from program import ProgramTest, load, run
+from made_up_year import NOW_S, make_year
+from program import ProgramTest, environment, load, run
 
 NEWEST = folders()[-1]
 # At 961 columns stand side by side, as close as they ever do.
@@ -93,6 +94,19 @@ class Browser(ProgramTest):
         for name, document in (("comparison", usual()), ("long comparison", compared),
                                ("no comparison", failed("head", first_error=f"error: {long}\n"))):
             yield name, self.page(self.write("comparison.json", json.dumps(document)))
+        yield "history", self.dashboard()
+        yield "history of one host", self.dashboard("--host", "0123", "--days", "40")
+
+    def dashboard(self, *arguments):
+        """Of a history with cases in all states, and names of all sorts."""
+        store = self.folder / "history.db"
+        if not store.exists():
+            make_year(store, self.folder / "year.json")
+        path = self.folder / f"{len(list(self.folder.glob('*.html')))}.html"
+        result = run("history", "dashboard", "--store", store, "-o", path, *arguments,
+                     env=environment(PERFHARNESS_NOW=str(NOW_S)))
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+        return path
 
     def page(self, *arguments):
         path = self.folder / f"{len(list(self.folder.glob('*.html')))}.html"
@@ -147,6 +161,58 @@ class OnAScreen(Browser):
         self.show(self.page(NEWEST / "run" / "perf.json"))
         self.assertRegex(self.browser.title, r"^copybook-rs \S+, commit [0-9a-f]{12} on [0-9a-f]{16}, "
                                              r"\d{4}-\d\d-\d\d \d\d:\d\d UTC: [A-Z]+$")
+
+
+class Dashboard(Browser):
+    def setUp(self):
+        super().setUp()
+        self.path = self.dashboard()
+
+    def seen(self, selector):
+        return self.ask(f"return [...document.querySelectorAll({selector!r})].filter("
+                        "element => element.checkVisibility()).length")
+
+    def test_the_first_screen_answers(self):
+        """On a phone and on a desk: how many cases are open, and the worst with all it answers."""
+        for width in (390, 1280):
+            self.show(self.path, width)
+            self.assertEqual(self.seen("h1"), 1)
+            below = self.ask("return document.querySelector('.answers dd').getBoundingClientRect()"
+                             ".bottom")
+            self.assertLess(below, 844)
+        self.show(self.path, 1280)
+        self.assertLess(self.ask("return document.querySelector('.answers > div:last-child')"
+                                 ".getBoundingClientRect().bottom"), 844)
+
+    def test_nothing_is_asked_of_a_network(self):
+        self.show(self.path)
+        self.unfold()
+        self.assertEqual(self.ask("return performance.getEntriesByType('resource').map("
+                                  "entry => entry.name)"), [])
+
+    def test_only_what_changed(self):
+        self.show(self.path)
+        before = self.seen("tr.steady")
+        self.assertGreater(before, 10)
+        self.browser.find_element("css selector", "label.only").click()
+        self.assertEqual(self.seen("tr.steady"), 0)
+        self.assertGreater(self.seen("tr.slower"), 3)
+
+    def test_a_link_unfolds_and_marks_a_series(self):
+        self.show(self.path)
+        self.assertEqual(self.seen(".year > div"), 0)
+        self.browser.find_element("css selector", ".list tbody th a").click()
+        self.assertEqual(self.seen(".year > div:target svg"), 1)
+        self.assertNotEqual(self.ask("return getComputedStyle(document.querySelector(':target'))"
+                                     ".boxShadow"), "none")
+
+    def test_paper_has_cases_and_tables(self):
+        self.show(self.path, media="print", scheme="dark")
+        self.assertEqual(self.seen(".years, #only, .only"), 0)
+        self.assertGreater(self.seen("article.case .answers"), 4)
+        self.assertGreater(self.seen("table.list tr"), 20)
+        self.assertEqual(self.ask("return getComputedStyle(document.body).backgroundColor"),
+                         "rgb(255, 255, 255)")
 
 
 class OnPaper(Browser):

@@ -107,8 +107,11 @@ cmp /tmp/edited "$settings"
 [ ! -e /usr/bin/perfharness ]
 
 say "purging"
+mkdir -p /var/lib/perfharness
+touch /var/lib/perfharness/history.db # Of a history, nothing is lost.
 apt-get purge -y -qq perfharness perfharness-gnucobol perfharness-dev >/dev/null
-[ ! -e /var/lib/perfharness ]
+[ "$(ls /var/lib/perfharness)" = history.db ]
+rm -r /var/lib/perfharness
 files >/tmp/without
 grep perfharness /tmp/without && exit 1
 install "$packages"/perfharness*.deb

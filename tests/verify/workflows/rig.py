@@ -87,6 +87,7 @@ class Rig:
     def __init__(self, folder, package, copybook):
         self.folder, self.package, self.copybook = folder, package, copybook
         self.runs = 0
+        self.lock = threading.Lock()
         (folder / "repositories" / REPOSITORY).parent.mkdir(parents=True)
         (folder / "artifacts").mkdir()
         self.remote = folder / "repositories" / f"{REPOSITORY}.git"
@@ -137,6 +138,7 @@ class Rig:
         changes: inputs of the workflows that they call, by the name of that ("compare": {...}).
         """
         self.workflows = self.folder / "workflows"
+        shutil.rmtree(self.workflows, ignore_errors=True)
         self.workflows.mkdir()
         given = {"package-url": self.package.url, "package-sha256": self.package.sha256}
         for path in CALLERS.glob("*.yml"):
@@ -148,7 +150,8 @@ class Rig:
             text = text.replace("cargo bench --package copybook-bench", CRITERION)
 
             def add_inputs(match):
-                inputs = {**given, **changes.get(match[2], {})}
+                takes = (SOURCE / ".github" / "workflows" / f"{match[2]}.yml").read_text()
+                inputs = {**(given if "      package-url:" in takes else {}), **changes.get(match[2], {})}
                 return match[1] + "".join(f"      {name}: {json.dumps(value)}\n"
                                           for name, value in inputs.items())
             text = re.sub(r"( +uses: \S+/([a-z]+)\.yml@\S+\n +with:\n)", add_inputs, text)
@@ -157,13 +160,14 @@ class Rig:
     def push(self, commit, ref):
         git(self.copybook.path, "push", "--quiet", "--force", self.remote, f"{commit}:{ref}")
 
-    def act(self, workflow, event_name, event, github, commit, jobs=()):
+    def act(self, workflow, event_name, event, github, commit, jobs=(), **more):
         """
         Run one workflow of the copybook-rs repository at a commit, as GitHub would for the event; with jobs
-        (act's options), some of it.
+        (act's options), some of it. more: environment of its steps.
         """
-        self.runs += 1
-        number = self.runs
+        with self.lock:
+            self.runs += 1
+            number = self.runs
         home = self.folder / f"run-{number}"
         work = home / "workspace"
         git(self.folder, "clone", "--quiet", "--no-checkout", self.copybook.path, work)
@@ -175,7 +179,7 @@ class Rig:
                      "GITHUB_API_URL": github.url, "GITHUB_SERVER_URL": "https://github.example",
                      "PERFHARNESS_MARKER": self.folder / "marker", "PERFHARNESS_PAUSE_S": 0,
                      "PERFHARNESS_LOCK": self.folder / "lock", "GIT_CONFIG_GLOBAL": self.folder / "gitconfig",
-                     "PATH": f"{self.tools}:{os.environ['PATH']}"}
+                     "PATH": f"{self.tools}:{os.environ['PATH']}", **more}
         command = [ACT, event_name, "--workflows", f".github/workflows/{workflow}", "--eventpath",
                    home / "event.json", "--action-cache-path", home / "cache", "--no-cache-server",
                    "--no-skip-checkout", "--concurrent-jobs", "1", "--secret", f"GITHUB_TOKEN={TOKEN}"]

@@ -8,14 +8,18 @@ import os
 import pathlib
 import re
 import shutil
+import subprocess
 import tempfile
+import threading
 import unittest
 
 from actions_api import Storage
 from actions_server import ActionsGitHub
 from copybook_rs import CopybookRs, git
 from fault_server import BOT, REPOSITORY, TOKEN
-from rig import SOURCE, Files, Package, Rig
+from perf_documents import good_benchmarks, perf, subjects_of
+from rig import PREFIX, SOURCE, Files, Package, Rig
+from web_server import SLACK_PATH, WebServer, slack
 
 FORK = "stranger/mainframe"
 PULL = 7
@@ -52,8 +56,8 @@ class WorkflowsRun(unittest.TestCase):
         cls.package = Package(cls.folder)
         cls.copybook = CopybookRs(cls.folder / "copybook-rs", SOURCE / "codecs" / "copybook-rs")
         cls.rig = Rig(cls.folder, cls.package, cls.copybook)
-        cls.rig.call(compare=FIT, measure=FIT, bench={**FIT, "suite": "critical"},
-                     publish={"patience-minutes": 0})
+        cls.rig.call(compare=FIT, measure=FIT, canary=FIT, bench={**FIT, "suite": "critical"},
+                     publish={"patience-minutes": 0}, watch={"patience-minutes": 1800})  # Twice a second: half an hour.
         cls.base = cls.copybook.commit("As released")
         cls.slow, cls.mended, cls.broken, cls.words, cls.remade = (
             cls.copybook.slow_down(), cls.copybook.mend(), cls.copybook.break_it(), cls.copybook.document(),
@@ -81,6 +85,7 @@ class WorkflowsRun(unittest.TestCase):
                 for path in [place, *place.rglob("*")]:
                     if path.is_file():
                         self.assertNotIn(TOKEN, path.read_text(errors="replace"), path)
+                        self.assertNotIn(SLACK_PATH, path.read_text(errors="replace"), path)
 
     def pull_request(self, head, workflow="performance.yml", action="opened", repository=REPOSITORY,
                      base=None, **members):
@@ -96,8 +101,8 @@ class WorkflowsRun(unittest.TestCase):
     def repository():
         return {"full_name": REPOSITORY, "default_branch": "main"}
 
-    def act(self, workflow, name, event, commit, jobs=()):
-        return self.rig.act(workflow, name, event, self.github, commit, jobs)
+    def act(self, workflow, name, event, commit, jobs=(), **more):
+        return self.rig.act(workflow, name, event, self.github, commit, jobs, **more)
 
     def publish(self, run, head, workflow="performance.yml", action="completed", event="pull_request",
                 repository=REPOSITORY):
@@ -363,6 +368,140 @@ class Elsewhere(WorkflowsRun):
                              for side in ("base", "head"))
         print(f"work of {len(document['benchmarks'])} benchmarks: {document['elapsed_s']:.1f} s; publishing it: "
               f"{PUBLISHED.search(published.said)[1]}; base and head were built in {built}")
+
+
+class Watched(WorkflowsRun):
+    """What a night does with a history: a file here, as there is no server between jobs of one machine."""
+
+    RULES = """[[rule]]
+when = "change_percent > 2"
+severity = "critical"
+channels = ["slack"]
+
+[templates]
+title = "{{metric_name}}: {{change_percent}} %"
+text = "Since {{commit_hash}}, confidence {{confidence_level}} %."
+
+[house]
+channels = []
+
+[channels.slack]
+kind = "slack"
+url_env = "PERFHARNESS_SLACK_URL"
+host = "{host}"
+"""
+
+    def setUp(self):
+        super().setUp()
+        self.github.actions.storage = self.enterContext(Storage())
+        self.github.actions.add_run(90, path=".github/workflows/performance-nightly.yml", head=FORK)
+        self.github.begin = self.begin
+        self.slack = self.enterContext(WebServer(slack))
+        self.compared = []
+        self.store = self.folder / "history.db"
+        rules = self.rig.copybook.path / ".github" / "alerts.toml"
+        git(self.rig.copybook.path, "checkout", "--quiet", "--detach", self.slow)
+        rules.parent.mkdir(exist_ok=True)
+        rules.write_text(self.RULES.format(host=self.slack.host))
+        self.rig.push(self.rig.copybook.commit("Tell us by Slack"), "refs/heads/main")
+        self.addCleanup(self.rig.push, self.base, "refs/heads/main")
+
+    def begin(self, workflow, content):
+        """GitHub answers at once, and the workflow is a run that ends later."""
+        runs = {"workflow_runs": []}
+        self.github.answers[f"/repos/{REPOSITORY}/actions/workflows/{workflow}/runs"] = runs
+
+        def compare():
+            event = {"inputs": content["inputs"], "repository": self.repository()}
+            run = self.act(workflow, "workflow_dispatch", event, self.base)
+            self.compared.append((content["inputs"], run))
+            self.github.actions.add_run(run.number)
+            kept = self.rig.artifact(run, "performance-time") / "comparison.json"
+            if kept.exists():
+                self.github.actions.add_artifact(run.number, {"comparison.json": kept.read_text()},
+                                                 "performance-time")
+            runs["workflow_runs"].append({"id": run.number, "display_title": content["inputs"]["question"],
+                                          "status": "completed"})
+        threading.Thread(target=compare, daemon=True).start()
+
+    def remember(self):
+        """Nights of another machine, in which comp3 becomes slower with the commit that makes it so."""
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "perf.json"
+            for position in range(1, 23):
+                sha = {19: self.base, 22: self.slow}.get(position, f"{position:040x}")
+                slower = 1.12 if position > 20 else 1.0
+                path.write_text(json.dumps(perf(
+                    good_benchmarks(800.0, (1000.0 + position % 3) / slower, 180.0),
+                    subjects=subjects_of(commit=sha), timestamp=f"2025-06-01T12:{position:02}:00Z")))
+                subprocess.run([PREFIX / "bin" / "perfharness", "history", "add", "--store", self.store, "--event",
+                                "schedule", "--commit", sha, "--position", str(position), path], check=True,
+                               stdout=subprocess.DEVNULL)
+
+    def history(self, *arguments):
+        return subprocess.run([PREFIX / "bin" / "perfharness", "history", *arguments, "--store", self.store],
+                              check=True, stdout=subprocess.PIPE, encoding="utf-8").stdout
+
+    def watch(self, *more):
+        # What is measured is a build that other tests have made, too.
+        run = self.act("performance-nightly.yml", "schedule", {"repository": self.repository()}, self.mended,
+                       ["--var", f"PERFHARNESS_STORE={self.store}", "--var", "PERFHARNESS_ALERTS=.github/alerts.toml",
+                        "--secret", f"PERFHARNESS_SLACK_URL={self.slack.url}{SLACK_PATH}", *more],
+                       PERFHARNESS_POLL_S="0.5")
+        self.assertEqual(run.status, 0, run)
+        return run
+
+    def test_a_night_confirms_tells_and_draws(self):
+        self.remember()
+        run = self.watch("--var", "PERFHARNESS_PAGES=true")
+        (case,) = json.loads(self.history("show", "--json"))["cases"]
+        self.assertEqual((case["state"], case["is_confirmed"]), ("open", True), run)
+        for inputs, compared in self.compared:
+            self.assertEqual((inputs["base"], inputs["head"]), (self.base, self.slow))
+            self.assertIn("--workload comp3", inputs["options"])
+            self.assertEqual(compared.status, 0, compared)
+        self.assertEqual([re.search("--layout ([0-9])", inputs["options"])[1] for inputs, _ in self.compared],
+                         ["1", "2"])
+        message = json.loads(self.slack.taken[0])
+        self.assertEqual(len(self.slack.taken), 1)
+        self.assertIn("comp3", message["text"])
+        site = self.rig.artifact(run, "performance-dashboard")
+        self.assertIn("comp3", (site / "index.html").read_text())
+        self.assertTrue((site / "badge.svg").read_text().startswith("<svg"))
+        self.assertEqual((self.folder / "site" / "index.html").read_text(), (site / "index.html").read_text())
+
+        # The next night tells nobody again, and what it alone does can be done again.
+        again = self.watch()
+        self.assertEqual((len(self.slack.taken), len(self.compared)), (1, 2), again)
+
+    def test_nobody_measures_any_more(self):
+        github, born = self.github, {"created_at": "2026-01-01T00:00:00Z"}
+        workflow = f"/repos/{REPOSITORY}/actions/workflows/performance-nightly.yml"
+        github.answers.update({workflow: born, f"{workflow}/runs": {"workflow_runs": []}})
+        for _ in range(2):
+            run = self.act("performance-stoppage.yml", "schedule", {"repository": self.repository()}, self.base)
+            self.assertEqual(run.status, 0, run)
+            self.assertEqual([issue["title"] for issue in github.issues], ["Nothing was measured for 48 hours"])
+        self.assertEqual(github.issues[0]["state"], "open")
+
+
+class Canary(WorkflowsRun):
+    def canary(self, plant):
+        git(self.rig.copybook.path, "tag", "--force", "v0.8.1", self.base)
+        self.rig.push("v0.8.1", "refs/tags/v0.8.1")
+        self.rig.call(canary={**FIT, "plant": plant})
+        return self.act("performance-canary.yml", "schedule", {"repository": self.repository()}, self.base)
+
+    def test_it_sings_of_what_is_slower_and_of_nothing_else(self):
+        run = self.canary("slower")
+        self.assertEqual(run.status, 0, run)
+        self.assertIn("the canary sings: somebody would be told of case 1", run.said)
+        self.assertEqual(self.github.issues, [])
+        run = self.canary("nothing")
+        self.assertNotEqual(run.status, 0, run)
+        self.assertRegex(run.said, "the canary: (the history saw nothing|the comparison did not show)")
+        (issue,) = self.github.issues
+        self.assertIn("could not be made to ring", issue["title"])
 
 
 if __name__ == "__main__":

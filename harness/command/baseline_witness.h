@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * What witnesses a baseline's history (history/witness.h): the number of an entry, counted from 1,
+ * its SHA-256, and when it was promoted.
+ *
+ * One thread at a time for each object; no state.
+ */
+#ifndef PH_HARNESS_COMMAND_BASELINE_WITNESS_H
+#define PH_HARNESS_COMMAND_BASELINE_WITNESS_H
+
+#include "baseline/chain.h"
+
+/* The line of the newest entry, of which there is one. The caller frees it. */
+char *ph_baseline_witness(const ph_chain *history);
+
+/* Hold all entries against witnesses: ph_witness. */
+void ph_baseline_witnesses_hold(const ph_chain *history, GPtrArray *witnesses);
+
+#endif /* PH_HARNESS_COMMAND_BASELINE_WITNESS_H */
