@@ -78,7 +78,8 @@ static void put_digits(random_layout *layout, kernelcheck *check, unsigned most,
         1 + kernelcheck_random_below(check, kernelcheck_random_below(check, 4) ? 11 : most);
     const unsigned scale = kernelcheck_random_below(check, digits + 1);
 
-    if (has_all && kernelcheck_random_below(check, 12) == 0)
+    /* Each P is a digit, too. */
+    if (has_all && digits + 2 <= most && kernelcheck_random_below(check, 12) == 0)
         put(layout, "9(%u)PP", digits);
     else if (kernelcheck_random_below(check, 2) || scale == 0)
         put(layout, "9(%u)", digits);
