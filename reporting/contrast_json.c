@@ -2,8 +2,8 @@
 /* comparison.json: what verdict/comparison_document.c reads. */
 #include <math.h>
 
+#include "allocation_change_json.h"
 #include "contrast_text.h"
-#include "document/allocations_json.h"
 #include "document/build_identity_json.h"
 #include "document/document.h"
 #include "document/json_member.h"
@@ -65,26 +65,6 @@ static void add_work(cJSON *object, const ph_contrast *contrast)
     ph_json_add_number(work, "head", contrast->head_work);
     ph_json_add_number(work, "ratio",
                        as_written(contrast->head_work) / as_written(contrast->base_work));
-}
-
-/* Only where it was counted, or it is to be said why not. */
-static void add_allocations(cJSON *object, const ph_allocation_change *change)
-{
-    cJSON *allocations;
-
-    if (!ph_allocation_change_is_counted(change) && !change->uncounted)
-        return;
-    allocations = cJSON_AddObjectToObject(object, "allocations");
-    if (change->uncounted) {
-        add_sentence(allocations, "uncounted", change->uncounted);
-        return;
-    }
-    cJSON_AddStringToObject(allocations, "difference",
-                            ph_allocation_difference_word(change->difference));
-    cJSON_AddStringToObject(allocations, "verdict", ph_verdict_word(change->verdict));
-    cJSON_AddNumberToObject(allocations, "draws", change->draws);
-    ph_allocations_json_add(allocations, PH_CONTRAST_BASE, change->base);
-    ph_allocations_json_add(allocations, PH_CONTRAST_HEAD, change->head);
 }
 
 static void add_logs(cJSON *object, const char *name, const GArray *logs)
@@ -188,7 +168,7 @@ static cJSON *contrast_entry(gconstpointer given)
                        as_written(contrast->launches_needed) * as_written(contrast->launch_s));
     ph_json_add_number(entry, "launch_s", contrast->launch_s);
     add_work(entry, contrast);
-    add_allocations(entry, &contrast->allocations);
+    ph_allocation_change_json_add(entry, &contrast->allocations);
     add_sentence(entry, "layout", contrast->moved);
     add_other_layouts(entry, contrast->relaid);
     if (contrast->explanation)
@@ -273,11 +253,7 @@ static void add_head(cJSON *json, const ph_comparison_document *document)
     cJSON_AddNumberToObject(rule, "warn", report->rule.warn);
     cJSON_AddNumberToObject(rule, "fail", report->rule.fail);
     cJSON_AddNumberToObject(rule, "alpha", report->rule.alpha);
-    if (report->allocation_rule.warn > 0.0) {
-        rule = cJSON_AddObjectToObject(json, "allocation_rule");
-        cJSON_AddNumberToObject(rule, "warn", report->allocation_rule.warn);
-        cJSON_AddNumberToObject(rule, "fail", report->allocation_rule.fail);
-    }
+    ph_allocation_rule_json_add(json, &report->allocation_rule);
 }
 
 cJSON *ph_contrast_json(const ph_comparison_document *document)

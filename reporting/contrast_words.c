@@ -105,26 +105,27 @@ char *ph_contrast_allocations_text(const ph_contrast *contrast, const ph_contras
     return g_strdup_printf("%s; an item has %s allocations, before %s", text, head, base);
 }
 
-/* By work, the reason has what is allocated where the verdict stands on it. */
-static gboolean is_weighed(const ph_contrast *contrast)
+/* Where the verdict stands on it, the reason has what is allocated. */
+static char *further_allocations(const ph_contrast *contrast, const ph_contrast_report *report)
 {
-    return contrast->allocations.verdict > PH_VERDICT_PASS;
+    return contrast->allocations.verdict > PH_VERDICT_PASS
+               ? NULL
+               : ph_contrast_allocations_text(contrast, report);
 }
 
 static char *work_words(const ph_contrast *contrast, const ph_contrast_report *report)
 {
-    g_autofree char *allocations = ph_contrast_allocations_text(contrast, report);
+    g_autofree char *allocations = further_allocations(contrast, report);
 
-    return allocations && !is_weighed(contrast)
-               ? g_strdup_printf("%s; %s", contrast->why, allocations)
-               : g_strdup(contrast->why);
+    return allocations ? g_strdup_printf("%s; %s", contrast->why, allocations)
+                       : g_strdup(contrast->why);
 }
 
 char *ph_contrast_words(const ph_contrast *contrast, const ph_contrast_report *report)
 {
     GString *text;
     g_autofree char *seen = ph_seen_change_text(contrast);
-    g_autofree char *allocations = ph_contrast_allocations_text(contrast, report);
+    g_autofree char *allocations = further_allocations(contrast, report);
 
     if (report->mode == PH_CONTRAST_MODE_WORK)
         return work_words(contrast, report);

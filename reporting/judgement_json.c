@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "allocation_change_json.h"
 #include "document/anchor_json.h"
 #include "document/build_identity_json.h"
 #include "document/comparison_json.h"
@@ -75,6 +76,7 @@ static void add_changes(cJSON *document, const GPtrArray *changes)
         ph_json_add_text(entry, "verdict",
                          change->is_judged ? ph_verdict_word(change->verdict) : NULL);
         ph_json_add_text(entry, "why", change->why);
+        ph_allocation_change_json_add(entry, &change->allocations);
         cJSON_AddItemToArray(list, entry);
     }
 }
@@ -130,6 +132,8 @@ cJSON *ph_judgement_json(const ph_measurement *measurement, const ph_measurement
     add_identity(document, "baseline", baseline);
     ph_json_add_number(document, "warn_threshold", judgement->warn_threshold);
     ph_json_add_number(document, "fail_threshold", judgement->fail_threshold);
+    if (baseline)
+        ph_allocation_rule_json_add(document, &judgement->allocation_rule);
     add_floors(document, judgement->floors);
     add_changes(document, judgement->changes);
     add_not_measured(document, measurement->results);

@@ -64,9 +64,12 @@ static void print_floors(FILE *to, const GArray *checks, gboolean has_colour)
     ph_text_table_print(to, table);
 }
 
-static void add_change(ph_text_table *table, const ph_change *change, gboolean has_colour)
+/* What is allocated stands in the reason where the verdict stands on it, and else for itself. */
+static void add_change(ph_text_table *table, const ph_change *change,
+                       const ph_allocation_rule *rule, gboolean has_colour)
 {
     const ph_result *result = change->result;
+    g_autofree char *allocations = ph_allocation_change_text(&change->allocations, rule);
     const gboolean is_measured = result->state == PH_STATE_MEASURED;
     const gboolean is_pass = change->verdict == PH_VERDICT_PASS;
 
@@ -80,6 +83,8 @@ static void add_change(ph_text_table *table, const ph_change *change, gboolean h
         is_pass ? ph_colour_verdict(change->verdict, has_colour) : g_strdup(""), NULL);
     if (!is_pass)
         add_why(table, change->verdict, is_measured ? change->why : "it has no number", has_colour);
+    if (allocations && change->allocations.verdict <= PH_VERDICT_PASS)
+        ph_text_table_add_words(table, WHY_BEGINS, allocations);
 }
 
 static void print_changes(FILE *to, const ph_judgement *judgement, gboolean has_colour)
@@ -98,7 +103,7 @@ static void print_changes(FILE *to, const ph_judgement *judgement, gboolean has_
         if (g_strcmp0(benchmark, change->result->benchmark) != 0)
             ph_text_table_add_words(table, BENCHMARK_BEGINS, change->result->benchmark);
         benchmark = change->result->benchmark;
-        add_change(table, change, has_colour);
+        add_change(table, change, &judgement->allocation_rule, has_colour);
     }
     if (ph_text_table_is_empty(table))
         return;

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "document/allocations_json.h"
 #include "document/anchor_json.h"
 #include "document/comparison_json.h"
 #include "document/document.h"
@@ -86,6 +87,7 @@ static cJSON *benchmark_entry(const ph_result *result)
         if (isfinite(ns))
             cJSON_AddItemToArray(launches, cJSON_CreateNumber(ns));
     }
+    ph_allocations_json_add(entry, "allocations", result->allocations);
     return entry;
 }
 
@@ -118,6 +120,7 @@ static void add_performance(cJSON *document, const ph_measurement *run)
     }
     if (run->anchor)
         add_ratios(performance, run);
+    cJSON_AddNumberToObject(performance, "seed", (double)run->facts.seed);
 }
 
 /* The compiler's version, from copybook-rs' "rustc 1.95.0 (...) release ..."; NULL: none there. */
@@ -317,6 +320,7 @@ static ph_result *result_of(const cJSON *entry)
     cJSON_ArrayForEach(launch, ph_json_member(entry, "launch_ns"))
         g_array_append_val(result->launch_ns, launch->valuedouble);
     (void)ph_estimate_launches(result); /* The schema asks for one. */
+    result->allocations = ph_allocations_json_read(entry, "allocations");
     return result;
 }
 
@@ -338,6 +342,7 @@ ph_measurement *ph_baseline_measurement(const ph_baseline *baseline)
     ph_provenance_take(measurement, baseline->document);
     ph_provenance_take_host(measurement, ph_json_member(baseline->document, "environment"));
     measurement->anchor = ph_anchor_json_read(baseline->document);
+    measurement->facts.seed = ph_json_count(performance, "seed");
     cJSON_ArrayForEach(entry, ph_json_member(performance, "benchmarks"))
         g_ptr_array_add(measurement->results, result_of(entry));
     cJSON_ArrayForEach(entry, ph_json_member(performance, "comparisons"))

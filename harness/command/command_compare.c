@@ -333,6 +333,11 @@ static void show_failure(const ph_comparison_document *document, GError **error)
         g_prefix_error(error, "%s; and before: ", cause->message);
 }
 
+static ph_allocation_rule allocation_rule_of(const ph_thresholds *thresholds)
+{
+    return (ph_allocation_rule){ thresholds->allocations_warn, thresholds->allocations_fail };
+}
+
 static ph_exit compare_stored(char **operands, const ph_measuring_options *given, GError **error)
 {
     g_autofree char *schemas = ph_installation_schemas();
@@ -342,12 +347,14 @@ static ph_exit compare_stored(char **operands, const ph_measuring_options *given
     g_autoptr(ph_measurement) head =
         base ? ph_baseline_store_read_run(operands[1], schemas, error) : NULL;
     g_autoptr(ph_comparison_document) document = NULL;
+    ph_allocation_rule allocation_rule;
     ph_slowdown_rule rule;
 
     if (!head || !make_rule(thresholds, head->suite, &rule, error))
         return PH_EXIT_FAILED;
+    allocation_rule = allocation_rule_of(thresholds);
     document = ph_compared_runs(operands, head);
-    document->report = ph_stored_compare(base, head, &rule);
+    document->report = ph_stored_compare(base, head, &rule, &allocation_rule);
     return show(document, error) ? ph_contrast_exit(document->report, thresholds->gate)
                                  : PH_EXIT_FAILED;
 }
@@ -417,8 +424,7 @@ static ph_exit compare_builds(char **operands, const ph_measuring_options *given
 
     ph_side_by_side_plan plan = plan_of(benchmarks, &rule, ph_measuring_launches(given, 0));
     if (is_work_only)
-        plan.allocation_rule =
-            (ph_allocation_rule){ thresholds->allocations_warn, thresholds->allocations_fail };
+        plan.allocation_rule = allocation_rule_of(thresholds);
     document =
         ph_compared_builds(operands, suite ? suite->name : NULL, place ? place->choice : NULL);
     if (measure_builds(operands, place, suite, &plan, document, error))

@@ -110,7 +110,7 @@ static void judge_all(ph_contrast_report *report)
 
         ph_allocation_change_judge(&contrast->allocations, &report->allocation_rule);
         if (contrast->allocations.uncounted)
-            ph_contrast_note(report, "allocations are not compared: %s",
+            ph_contrast_note(report, PH_ALLOCATIONS_NOT_COMPARED ": %s",
                              contrast->allocations.uncounted);
     }
 }
@@ -124,5 +124,5 @@ gboolean ph_allocation_draws_add(const ph_run_request *request, ph_contrast_repo
     const gboolean is_drawn = ph_allocation_count_missing() || draw_all(request, report, &cause);
 
     judge_all(report);
-    return is_drawn || ph_uncounted_say(report, "allocations are not compared", cause, error);
+    return is_drawn || ph_uncounted_say(report, PH_ALLOCATIONS_NOT_COMPARED, cause, error);
 }

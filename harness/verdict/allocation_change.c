@@ -168,3 +168,16 @@ char *ph_allocation_change_text(const ph_allocation_change *change, const ph_all
     return g_strdup_printf("%s, %s %g %%", more,
                            change->verdict == PH_VERDICT_PASS ? "not beyond" : "beyond", limit);
 }
+
+void ph_allocation_change_weigh(const ph_allocation_change *change, const ph_allocation_rule *rule,
+                                ph_verdict *verdict, char **why)
+{
+    g_autofree char *more = ph_allocation_change_text(change, rule);
+    g_autofree char *before = NULL;
+
+    if (!ph_allocation_change_is_counted(change) || change->verdict <= PH_VERDICT_PASS)
+        return;
+    *verdict = MAX(*verdict, change->verdict);
+    before = *why;
+    *why = g_strdup_printf("%s; %s", more, before);
+}

@@ -28,6 +28,9 @@ typedef enum ph_allocation_difference {
 
 const char *ph_allocation_difference_word(ph_allocation_difference difference);
 
+/* How a note begins that says why there is no count. */
+#define PH_ALLOCATIONS_NOT_COMPARED "allocations are not compared"
+
 /* Shares that more of it may be: 0.005 is 0.5 % more. Exactly as much is not beyond. */
 typedef struct ph_allocation_rule {
     double warn; /* 0, as the next: nothing is judged. */
@@ -64,5 +67,12 @@ void ph_allocation_change_judge(ph_allocation_change *change, const ph_allocatio
  * count or nothing differs. The caller frees it.
  */
 char *ph_allocation_change_text(const ph_allocation_change *change, const ph_allocation_rule *rule);
+
+/*
+ * More allocations than are allowed are no better than a slowdown is: where the change is WARN or
+ * FAIL, the verdict is at least that, and why, which is replaced, begins with it.
+ */
+void ph_allocation_change_weigh(const ph_allocation_change *change, const ph_allocation_rule *rule,
+                                ph_verdict *verdict, char **why);
 
 #endif /* PH_HARNESS_VERDICT_ALLOCATION_CHANGE_H */

@@ -21,6 +21,7 @@ static void change_free(gpointer data)
 {
     ph_change *change = data;
 
+    ph_allocation_change_clear(&change->allocations);
     g_free(change->why);
     g_free(change);
 }
@@ -126,6 +127,29 @@ static void judge(ph_change *change, ph_change_limits limits)
     }
 }
 
+/* One call of each is counted on data that the seed makes. */
+static void compare_allocations(ph_change *change, const ph_measurement *run,
+                                const ph_measurement *baseline, const ph_allocation_rule *rule)
+{
+    const ph_allocations *head = change->result->allocations;
+    const ph_allocations *base = change->base ? change->base->allocations : NULL;
+
+    if (!change->base || (!head && !base))
+        return;
+    if (!base || !head)
+        ph_allocation_change_give_up(&change->allocations,
+                                     base ? "head does not say what it allocates"
+                                          : "base does not say what it allocates");
+    else if (run->facts.seed != baseline->facts.seed)
+        ph_allocation_change_give_up(&change->allocations,
+                                     "the data of base and head are of two seeds");
+    else
+        ph_allocation_change_take(&change->allocations, base, head);
+    ph_allocation_change_judge(&change->allocations, rule);
+    if (change->is_judged)
+        ph_allocation_change_weigh(&change->allocations, rule, &change->verdict, &change->why);
+}
+
 static void compare(ph_change *change, const ph_result *base, ph_change_limits limits)
 {
     const ph_result *result = change->result;
@@ -161,7 +185,7 @@ static const ph_result *find_base(const ph_result *result, const ph_measurement 
 }
 
 GPtrArray *ph_changes(const ph_measurement *run, const ph_measurement *baseline,
-                      ph_change_limits limits)
+                      ph_change_limits limits, const ph_allocation_rule *allocation_rule)
 {
     PH_REQUIRE(limits.warn <= limits.fail);
 
@@ -179,6 +203,7 @@ GPtrArray *ph_changes(const ph_measurement *run, const ph_measurement *baseline,
         change->change = change->p_value = change->launches_needed = NAN;
         change->ci95 = (ph_interval){ NAN, NAN };
         compare(change, find_base(result, run, baseline), limits);
+        compare_allocations(change, run, baseline, allocation_rule);
         g_ptr_array_add(changes, change);
     }
     return changes;

@@ -5,7 +5,8 @@
  * A change is the share of the baseline's throughput that is lost, (base - head) / base, wherever
  * one is shown or compared with a threshold: +0.05 is 5 % slower, -0.05 is 5 % faster. Where both
  * sides have launches it is estimated from the logarithms of their times, with Welch's interval;
- * else it is that of the two throughputs, and has no interval.
+ * else it is that of the two throughputs, and has no interval. What both allocate for the same call
+ * is compared as counts are, whatever the machines were.
  *
  * Not thread-safe: one thread at a time for each object; no global state.
  */
@@ -15,6 +16,7 @@
 #include <glib.h>
 
 #include "model/measurement.h"
+#include "verdict/allocation_change.h"
 #include "verdict/verdict.h"
 
 /* One result against the baseline's of the same benchmark, level and subject. */
@@ -27,6 +29,7 @@ typedef struct ph_change {
     double p_value;          /* Welch's, two-sided, of no change; NAN: point values only. */
     ph_verdict verdict;      /* NEUTRAL: nothing to compare with, or not judged. */
     double launches_needed;  /* INCONCLUSIVE: as many on each side, in all, would tell; else NAN. */
+    ph_allocation_change allocations; /* Base's beside head's: draws 0 where neither counted. */
     char *why;
 } ph_change;
 
@@ -38,10 +41,11 @@ typedef struct ph_change_limits {
 
 /*
  * Compare all results of a run but those that are void as they should be, in their order; an anchor
- * only with the same one. Borrows from both measurements; free with g_ptr_array_unref().
+ * only with the same one. Of the library under test, verdict and why have what it allocates too.
+ * Borrows from both measurements; free with g_ptr_array_unref().
  */
 GPtrArray *ph_changes(const ph_measurement *run, const ph_measurement *baseline,
-                      ph_change_limits limits);
+                      ph_change_limits limits, const ph_allocation_rule *allocation_rule);
 
 /*
  * The figures of the library under test that the baseline has and ph_changes() says nothing of, as

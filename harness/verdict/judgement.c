@@ -96,6 +96,8 @@ static ph_judgement *judge_alone(const ph_measurement *run, const ph_thresholds 
     ph_remarks_own_data(judgement->notes, run);
     judgement->warn_threshold = ph_thresholds_warn(thresholds, run->suite);
     judgement->fail_threshold = ph_thresholds_fail(thresholds, run->suite);
+    judgement->allocation_rule =
+        (ph_allocation_rule){ thresholds->allocations_warn, thresholds->allocations_fail };
     judgement->verdict = PH_VERDICT_NEUTRAL;
     judgement->why = g_strdup("there is no floor for what was measured");
     judge_completeness(judgement, run);
@@ -220,7 +222,7 @@ ph_judgement *ph_judge(const ph_measurement *run, const ph_measurement *baseline
 
     if (baseline && !obstacle) {
         g_ptr_array_unref(judgement->changes);
-        judgement->changes = ph_changes(run, baseline, limits);
+        judgement->changes = ph_changes(run, baseline, limits, &judgement->allocation_rule);
         judge_changes(judgement);
         judge_absent(judgement, run, baseline);
     }

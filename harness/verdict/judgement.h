@@ -24,14 +24,15 @@ typedef struct ph_judgement {
     char *why;             /* One sentence on the verdict, without a full stop. */
     double warn_threshold; /* Shares, as a change: beyond them is WARN, and FAIL. */
     double fail_threshold;
+    ph_allocation_rule allocation_rule; /* Shares of more of it. */
 } ph_judgement;
 
 /*
  * Judge a run as a gate does: both headline figures must be there, above their floors, and nothing
  * may be void, failed or in errors; what could not be measured is INCONCLUSIVE. With a baseline,
- * all of the library's figures are compared with it; where that is impossible (another host, suite
- * or release of copybook-rs, a baseline that is younger than the run or has errors, no common
- * headline) the verdict is NEUTRAL or worse, never a pass.
+ * all of the library's figures, and what it allocates, are compared with it; where that is
+ * impossible (another host, suite or release of copybook-rs, a baseline that is younger than the
+ * run or has errors, no common headline) the verdict is NEUTRAL or worse, never a pass.
  *
  * @param baseline  NULL: only the floors are judged, and the notes say so.
  * @return a judgement that borrows from both measurements; free it before them.

@@ -379,6 +379,20 @@ static void note_anchor(GPtrArray *notes, const ph_measurement *run, const ph_me
             here, there);
 }
 
+/* Each reason once. */
+static void note_uncounted(GPtrArray *notes, const GPtrArray *changes)
+{
+    g_autoptr(GHashTable) said = g_hash_table_new(g_str_hash, g_str_equal);
+
+    for (guint i = 0; i < changes->len; i++) {
+        const ph_change *change = changes->pdata[i];
+        char *why = change->allocations.uncounted;
+
+        if (change->is_judged && why && g_hash_table_add(said, why))
+            add(notes, PH_ALLOCATIONS_NOT_COMPARED ": %s", why);
+    }
+}
+
 void ph_remarks_notes(GPtrArray *notes, const ph_measurement *run, const ph_measurement *baseline,
                       const GPtrArray *changes, ph_change_limits limits)
 {
@@ -395,6 +409,7 @@ void ph_remarks_notes(GPtrArray *notes, const ph_measurement *run, const ph_meas
     note_age(notes, run, baseline);
     note_anchor(notes, run, baseline);
     note_identity(notes, changes);
+    note_uncounted(notes, changes);
     for (guint i = 0; i < changes->len; i++)
         note_change(notes, changes->pdata[i], limits);
 }

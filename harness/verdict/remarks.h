@@ -48,8 +48,8 @@ void ph_remarks_builds(GPtrArray *notes, ph_named_build build, ph_named_build ba
 
 /*
  * Add to notes (char *): what the comparison rests on, and what it cannot show: no baseline, no
- * interval, host or suite not recorded, a kernel, microcode or compiler that differs, a stale or
- * slack baseline, a reference that changed too.
+ * interval, host or suite not recorded, a kernel, microcode or compiler that differs, what is
+ * allocated and cannot be compared, a stale or slack baseline, a reference that changed too.
  *
  * @param baseline  NULL: there is none.
  * @param changes   ph_change; empty: nothing was compared.

@@ -110,8 +110,21 @@ static ph_contrast *contrast_of(const ph_result *result, ph_contrast_report *rep
     return contrast;
 }
 
-static void take_change(const ph_change *change, ph_change_limits limits,
-                        ph_contrast_report *report)
+/* The change gives it away: it is the contrast's now. */
+static void take_allocations(ph_change *change, ph_contrast *contrast, ph_contrast_report *report)
+{
+    contrast->allocations = change->allocations;
+    change->allocations = (ph_allocation_change){ 0 };
+    ph_allocation_change_judge(&contrast->allocations, &report->allocation_rule);
+    if (contrast->state == PH_STATE_MEASURED)
+        ph_allocation_change_weigh(&contrast->allocations, &report->allocation_rule,
+                                   &contrast->call.verdict, &contrast->why);
+    if (contrast->allocations.uncounted)
+        ph_contrast_note(report, PH_ALLOCATIONS_NOT_COMPARED ": %s",
+                         contrast->allocations.uncounted);
+}
+
+static void take_change(ph_change *change, ph_change_limits limits, ph_contrast_report *report)
 {
     ph_contrast *contrast = contrast_of(change->result, report);
 
@@ -128,6 +141,7 @@ static void take_change(const ph_change *change, ph_change_limits limits,
     /* How many launches would do is each figure's own; one command tells of all. */
     contrast->why =
         isnan(change->launches_needed) ? g_strdup(change->why) : ph_change_open_text(limits);
+    take_allocations(change, contrast, report);
 }
 
 /* What head does not measure any more is no faster for it. */
@@ -235,8 +249,9 @@ static gboolean is_any_open(const ph_contrast_report *report)
 static void compare(const ph_measurement *base, const ph_measurement *head,
                     ph_contrast_report *report)
 {
+    static const ph_allocation_rule unjudged; /* The report's own rule judges. */
     const ph_change_limits limits = { report->rule.warn, report->rule.fail };
-    g_autoptr(GPtrArray) changes = ph_changes(head, base, limits);
+    g_autoptr(GPtrArray) changes = ph_changes(head, base, limits, &unjudged);
     g_autoptr(GPtrArray) lost = ph_changes_lost(head, base);
 
     for (guint i = 0; i < changes->len; i++)
@@ -259,11 +274,13 @@ static ph_contrast_report *judged(ph_contrast_report *report)
 }
 
 ph_contrast_report *ph_stored_compare(const ph_measurement *base, const ph_measurement *head,
-                                      const ph_slowdown_rule *rule)
+                                      const ph_slowdown_rule *rule,
+                                      const ph_allocation_rule *allocation_rule)
 {
     ph_contrast_report *report = ph_contrast_report_new(rule);
 
     report->is_stored = TRUE;
+    report->allocation_rule = *allocation_rule;
     take_build(base, PH_CONTRAST_BASE, report);
     take_build(head, PH_CONTRAST_HEAD, report);
     take_errors(base, PH_CONTRAST_BASE, report);

@@ -124,26 +124,15 @@ static void conclude(ph_contrast *contrast, const ph_contrast_report *report)
     put_into_words(contrast, &report->rule);
 }
 
-/* More allocations than are allowed are no better than more work is. */
-static void weigh_allocations(ph_contrast *contrast, const ph_allocation_rule *rule)
-{
-    const ph_allocation_change *change = &contrast->allocations;
-    g_autofree char *more = ph_allocation_change_text(change, rule);
-    g_autofree char *why = NULL;
-
-    if (contrast->state != PH_STATE_MEASURED || !ph_allocation_change_is_counted(change) ||
-        change->verdict <= PH_VERDICT_PASS)
-        return;
-    contrast->call.verdict = MAX(contrast->call.verdict, change->verdict);
-    why = g_strdup_printf("%s; %s", more, contrast->why);
-    ph_contrast_explain(contrast, "%s", why);
-}
-
 void ph_work_conclude(ph_contrast_report *report)
 {
     for (guint i = 0; i < report->contrasts->len; i++) {
-        conclude(report->contrasts->pdata[i], report);
-        weigh_allocations(report->contrasts->pdata[i], &report->allocation_rule);
+        ph_contrast *contrast = report->contrasts->pdata[i];
+
+        conclude(contrast, report);
+        if (contrast->state == PH_STATE_MEASURED)
+            ph_allocation_change_weigh(&contrast->allocations, &report->allocation_rule,
+                                       &contrast->call.verdict, &contrast->why);
     }
     ph_contrast_judge_all(report);
 }

@@ -14,7 +14,7 @@ import subprocess
 import unittest
 
 from baseline_folder import BaselineTest, HISTORY
-from perf_documents import (HOST, OTHER_HOST, good_benchmarks, measured, not_measured, perf,
+from perf_documents import (HOST, OTHER_HOST, allocating, good_benchmarks, measured, not_measured, perf,
                             subjects_of)
 from program import HANG_S, PROGRAM, SOURCE, environment, run, unbroken, validator
 
@@ -477,6 +477,25 @@ class History(BaselineTest):
         result = run(*line, cwd=self.folder)
         self.assertEqual((result.returncode, result.stdout[-10:]), (1, "[NEUTRAL]\n"))
         self.assertIn("CBKB006", result.stderr)
+
+    def test_it_keeps_what_is_allocated(self):
+        """And the seed of the data that it was counted of."""
+        def run_of(calls, timestamp):
+            first, *others = good_benchmarks()
+            return self.write("perf.json", json.dumps(perf([allocating(first, calls), *others],
+                                                           timestamp=timestamp)))
+
+        promoted = run("baseline", "promote", run_of(1000, "2025-06-02T12:00:00Z"), "--force",
+                       "--reason", "a test", cwd=self.folder)
+        self.assertEqual(promoted.returncode, 0, promoted.stderr)
+        performance = self.current()["performance"]
+        self.assertEqual((performance["seed"], performance["benchmarks"][0]["allocations"]["calls"]),
+                         (1, 1000))
+        self.assertEqual(run("validate", self.folder / "baseline.json").returncode, 0)
+        result = run("check", run_of(1100, "2025-06-03T12:00:00Z"), "--baseline",
+                     self.folder / "baseline.json")
+        self.assertEqual(result.returncode, 3, result.stdout)
+        self.assertIn("10 % more allocations, beyond 2 %", unbroken(result.stdout))
 
     def damage_baseline(self):
         """Title and content of a baseline.json that is not to be believed."""

@@ -6,7 +6,7 @@ import re
 import subprocess
 import unittest
 
-from perf_documents import HOST, good_benchmarks, measured, perf, plain, subjects_of
+from perf_documents import HOST, allocating, good_benchmarks, measured, perf, plain, subjects_of
 from program import (PROGRAM, SOURCE, ProgramTest, environment, load, measure_quietly,
                      once_is_enough, run, unbroken, validator)
 
@@ -157,6 +157,33 @@ class Verdicts(Check):
         other_suite = comp3(1000.0, suite="critical")
         self.assert_word(self.check(comp3(38 * MB), baseline=other_suite), FAIL)
         self.assert_word(self.check(comp3(41 * MB), baseline=other_suite), NEUTRAL)
+
+    def test_more_allocations(self):
+        """Counts are exact: as little as work may grow, whatever the times are."""
+        def run_of(calls, **more):
+            first, *others = good_benchmarks()
+            return perf([allocating(first, calls), *others], **more)
+
+        for calls, word in ((10000, PASS), (10050, PASS), (10051, WARN), (10201, FAIL), (9000, PASS)):
+            with self.subTest(calls):
+                self.assert_word(self.check(run_of(calls), baseline=run_of(10000)), word)
+        result = self.check(run_of(10201), baseline=run_of(10000))
+        self.assertIn("FAIL: 2.01 % more allocations, beyond 2 %;", unbroken(result.stdout))
+        result = self.check(run_of(10020), baseline=run_of(10000))
+        self.assertIn("0.2 % more allocations, not beyond 0.5 %", unbroken(result.stdout))
+        loose = THRESHOLDS.replace("[allocations]\nwarn = 0.005\nfail = 0.02",
+                                   "[allocations]\nwarn = 0.1\nfail = 0.2")
+        self.assertNotEqual(loose, THRESHOLDS)
+        self.assert_word(self.check(run_of(10201), baseline=run_of(10000), thresholds=loose), PASS)
+        judgement = json.loads(self.check(run_of(10201), "--json", baseline=run_of(10000)).stdout)
+        self.assertEqual([error.message for error in
+                          validator("judgement.schema.json").iter_errors(judgement)], [])
+        change = judgement["changes"][0]["allocations"]
+        self.assertEqual((change["difference"], change["verdict"], change["base"]["calls"],
+                          change["head"]["calls"]), ("more", FAIL, 10000, 10201))
+        self.assertEqual(judgement["allocation_rule"], {"warn": 0.005, "fail": 0.02})
+        self.assert_notes(self.check(run_of(10201), baseline=perf()),
+                          "allocations are not compared: base does not say what it allocates")
 
     def test_a_change_of_others_is_no_verdict(self):
         """The reference is slower: the machine is what differs."""

@@ -6,9 +6,9 @@ import shutil
 import unittest
 
 from comparison_documents import usual
-from perf_documents import perf
+from perf_documents import allocating, good_benchmarks, perf
 from program import (FOR_DAYS, SOURCE, SUBJECTS, TEST_SUBJECTS, ProgramTest, environment, lay_out,
-                     load, once_is_enough, run, validator)
+                     load, once_is_enough, run, unbroken, validator)
 from stand_in_crates import Checkout, plant_subject
 
 NATIVE = SUBJECTS / "native.so"
@@ -84,6 +84,37 @@ class Measured(Comparison):
         self.assertEqual((document["base"]["named"], document["repeat"]),
                          ("base/perf.json", "perfharness compare base/perf.json head/perf.json"))
         self.assertEqual(document["environment"]["fingerprint"], perf()["environment"]["fingerprint"])
+
+    def test_allocations_of_two_stored_runs(self):
+        """More of them is no pass though no time is lost, and comes back from the document."""
+        def stored(name, calls, **more):
+            (self.folder / name).mkdir(exist_ok=True)
+            first, *others = good_benchmarks()
+            entry = allocating(first, calls) if calls else first
+            day = 1 + ("base", "head").index(name)
+            document = perf([entry, *others], timestamp=f"2025-06-0{day}T12:00:00Z", **more)
+            return self.write(f"{name}/perf.json", json.dumps(document))
+
+        for calls, verdict, status in ((1000, "PASS", 0), (1010, "WARN", 0), (1100, "FAIL", 3),
+                                       (900, "PASS", 0)):
+            with self.subTest(calls):
+                result, document = self.compare(stored("base", 1000), stored("head", calls))
+                self.assertEqual((result.returncode, document["verdict"]), (status, verdict), document)
+                self.assertEqual(document["allocation_rule"], {"warn": 0.005, "fail": 0.02})
+                again = run("report", self.path, "--format", "json")
+                self.assertEqual(again.stdout, self.path.read_text(encoding="utf-8"))
+        result, document = self.compare(stored("base", 1000), stored("head", 1100))
+        self.assertIn("10 % more allocations, beyond 2 %; it is not more than 5 % slower",
+                      unbroken(result.stdout))
+        self.assertEqual(unbroken(result.stdout).count("more allocations"), 1)
+        _, document = self.compare(stored("base", 0), stored("head", 1100))
+        self.assertEqual(document["verdict"], "PASS")
+        self.assertIn("allocations are not compared: base does not say what it allocates",
+                      document["notes"])
+        run_of_seed_2 = {**perf()["run"], "seed": 2}
+        _, document = self.compare(stored("base", 1000), stored("head", 1100, run=run_of_seed_2))
+        self.assertIn("allocations are not compared: the data of base and head are of two seeds",
+                      document["notes"])
 
 
 class NotWritten(Comparison):

@@ -74,6 +74,13 @@ def subjects_of(release="0.8.1", **changes):
              "built_from": built_from(release, **changes)}]
 
 
+def allocating(entry, calls, items=1000, peak_live_bytes=4096):
+    """The same entry, with what one call of so many items was counted to allocate."""
+    return {**entry, "allocations": {"records": items, "items": items, "calls": calls,
+                                     "bytes": 100 * calls, "peak_live_bytes": peak_live_bytes,
+                                     "peak_resident_bytes": 5 * 2 ** 20}}
+
+
 def good_benchmarks(display=800.0, comp3=1000.0, record=180.0, spread=0.002):
     return [measured("display-text/stream", display, spread=spread),
             measured("display-text/stream", 2500.0, subject="native"),

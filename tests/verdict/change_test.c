@@ -14,6 +14,7 @@
 #define BENCHMARK "comp3/stream"
 
 static const ph_change_limits limits = { 0.05, 0.10 };
+static const ph_allocation_rule allocation_rule = { 0.005, 0.02 };
 
 /* cmocka compares floats; these are doubles. */
 #define assert_close(value, expected, tolerance)                                                   \
@@ -42,7 +43,7 @@ static pair *pair_of(double base_mib_s, double head_mib_s, guint launches, doubl
 
 static const ph_change *compare(pair *p)
 {
-    p->changes = ph_changes(p->run, p->base, limits);
+    p->changes = ph_changes(p->run, p->base, limits, &allocation_rule);
     assert_int_equal(p->changes->len, 1);
     return p->changes->pdata[0];
 }
@@ -264,6 +265,81 @@ static void test_what_the_run_lost(void **state)
     assert_int_equal(count_lost(p), 0);
 }
 
+/* Of a thousand items: so many calls, and 100 bytes each. */
+static void take_counts(ph_result *result, uint64_t calls)
+{
+    result->allocations = g_new0(ph_allocations, 1);
+    *result->allocations = (ph_allocations){
+        .records = 1000,
+        .items = 1000,
+        .calls = calls,
+        .bytes = 100 * calls,
+        .peak_live_bytes = 4096,
+    };
+}
+
+static void test_more_allocations_are_judged_as_work_is(void **state)
+{
+    static const struct {
+        uint64_t calls;
+        ph_verdict verdict;
+    } cases[] = {
+        { 10000, PH_VERDICT_PASS }, { 10050, PH_VERDICT_PASS }, /* As much as 0.5 % is lenient. */
+        { 10051, PH_VERDICT_WARN }, { 10200, PH_VERDICT_WARN },
+        { 10201, PH_VERDICT_FAIL }, { 5000, PH_VERDICT_PASS },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        g_autoptr(pair) p = pair_of(1000.0, 1000.0, 5, 0.002);
+
+        take_counts(p->before, 10000);
+        take_counts(p->head, cases[i].calls);
+
+        const ph_change *change = compare(p);
+        assert_int_equal(change->verdict, cases[i].verdict);
+        assert_int_equal(change->allocations.draws, 1);
+        if (cases[i].verdict == PH_VERDICT_FAIL)
+            assert_string_equal(change->why, "2.01 % more allocations, beyond 2 %; "
+                                             "it is not more than 5 % slower");
+    }
+}
+
+static void test_a_slowdown_outweighs_a_few_more_allocations(void **state)
+{
+    g_autoptr(pair) p = pair_of(1000.0, 500.0, 5, 0.002);
+
+    (void)state;
+    take_counts(p->before, 10000);
+    take_counts(p->head, 10100);
+    assert_int_equal(compare(p)->verdict, PH_VERDICT_FAIL);
+}
+
+static void test_allocations_of_other_data_are_not_compared(void **state)
+{
+    g_autoptr(pair) p = pair_of(1000.0, 1000.0, 5, 0.002);
+
+    (void)state;
+    take_counts(p->before, 1000);
+    take_counts(p->head, 2000);
+    p->run->facts.seed = p->base->facts.seed + 1;
+
+    const ph_change *change = compare(p);
+    assert_int_equal(change->verdict, PH_VERDICT_PASS);
+    assert_int_equal(change->allocations.draws, 0);
+    assert_string_equal(change->allocations.uncounted,
+                        "the data of base and head are of two seeds");
+}
+
+static void test_allocations_that_one_side_did_not_count(void **state)
+{
+    g_autoptr(pair) p = pair_of(1000.0, 1000.0, 5, 0.002);
+
+    (void)state;
+    take_counts(p->head, 2000);
+    assert_string_equal(compare(p)->allocations.uncounted, "base does not say what it allocates");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -277,6 +353,10 @@ int main(void)
         cmocka_unit_test(test_what_has_no_number_is_no_change),
         cmocka_unit_test(test_launches_that_would_tell),
         cmocka_unit_test(test_what_the_run_lost),
+        cmocka_unit_test(test_more_allocations_are_judged_as_work_is),
+        cmocka_unit_test(test_a_slowdown_outweighs_a_few_more_allocations),
+        cmocka_unit_test(test_allocations_of_other_data_are_not_compared),
+        cmocka_unit_test(test_allocations_that_one_side_did_not_count),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
