@@ -6,13 +6,10 @@
 
 #include "error/error.h"
 #include "explain/callgrind_profile.h"
-#include "measure/discover.h"
+#include "measure/counted_call.h"
 #include "storage/temporary_folder.h"
 
-enum {
-    INPUT_BYTES_MAX = 64 * 1024, /* One call's, which is all that is counted. */
-    CALLGRIND_SLOWDOWN = 50,     /* About so much longer a call takes there, at most. */
-};
+enum { CALLGRIND_SLOWDOWN = 50 }; /* About so much longer a call takes there, at most. */
 
 #define OUTPUT_NAME "count"
 
@@ -43,23 +40,6 @@ static void add_callgrind(GPtrArray *arguments, const char *worker, const char *
         g_ptr_array_add(arguments, g_strdup(options[i]));
     g_ptr_array_add(arguments, g_strdup_printf("--callgrind-out-file=%s/" OUTPUT_NAME, folder));
     g_ptr_array_add(arguments, g_strdup(worker));
-}
-
-/* Seed, launch and draw are those of both builds: they decode the same bytes, by the same chance.
- */
-static void add_request(GPtrArray *arguments, const ph_run_request *request,
-                        const ph_benchmark *benchmark, const ph_run_subject *subject, guint draw)
-{
-    const uint64_t bytes = MIN(benchmark->chunk_bytes, INPUT_BYTES_MAX);
-
-    ph_worker_add_command(arguments, PH_WORKER_COMMAND_COUNT);
-    ph_add_subject_arguments(arguments, subject);
-    ph_worker_add_option(arguments, PH_WORKER_OPTION_WORKLOAD, benchmark->workload->name);
-    ph_worker_add_number(arguments, PH_WORKER_OPTION_SEED, request->seed);
-    ph_worker_add_number(arguments, PH_WORKER_OPTION_DRAW, draw);
-    ph_worker_add_number(arguments, PH_WORKER_OPTION_INPUT_BYTES, bytes);
-    ph_worker_add_number(arguments, PH_WORKER_OPTION_CHUNK_BYTES, bytes);
-    g_ptr_array_add(arguments, NULL);
 }
 
 static const char *chosen_by(const ph_worker_outcome *outcome, const char *subject)
@@ -130,35 +110,13 @@ static gboolean fail_not_to_be_had(ph_work_sensor sensor, GError **error)
     return FALSE;
 }
 
-/* Died, refused, or had nothing to count: in its words. */
-static gboolean check_end(const ph_worker_outcome *outcome, const ph_run_subject *subject,
-                          ph_work_sensor sensor, GError **error)
-{
-    const char *under = sensor == PH_WORK_SENSOR_CALLGRIND ? "under valgrind " : "";
-    const cJSON *rejected = ph_worker_event(outcome, PH_EVENT_REJECTED);
-    const cJSON *refused = ph_worker_event(outcome, PH_EVENT_REFUSED);
-    g_autofree char *reason = NULL;
-
-    if (outcome->end == PH_WORKER_COMPLETE && !rejected)
-        return TRUE;
-    if (rejected || refused)
-        reason = ph_error_printable(ph_event_text(rejected ? rejected : refused, "reason"));
-    else
-        reason = g_strdup_printf("%s %s", subject->name, outcome->how);
-    g_set_error(error, PH_ERROR,
-                /* It was not the build that refused. */
-                refused && !rejected && !*under ? PH_ERROR_ENVIRONMENT : PH_ERROR_SUBJECT_CRASH,
-                "%s%s%s", under, reason, *under ? " (valgrind knows no AVX-512)" : "");
-    return FALSE;
-}
-
-static GPtrArray *read_answer(const ph_worker_outcome *outcome, const ph_run_subject *subject,
+static GPtrArray *read_answer(const ph_worker_outcome *outcome, const ph_counted_call *what,
                               ph_work_sensor sensor, const char *folder, GError **error)
 {
     const char *source = sensor == PH_WORK_SENSOR_CPU ? "cpu" : "callgrind";
     g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(work_free);
 
-    if (ph_worker_is_stopped(outcome->end, error) || !check_end(outcome, subject, sensor, error))
+    if (!ph_counted_call_check(what, outcome, sensor == PH_WORK_SENSOR_CALLGRIND, error))
         return NULL;
     for (guint i = 0; i < outcome->events->len; i++) {
         const cJSON *event = outcome->events->pdata[i];
@@ -169,20 +127,12 @@ static GPtrArray *read_answer(const ph_worker_outcome *outcome, const ph_run_sub
             (void)fail_not_to_be_had(sensor, error);
             return NULL;
         }
-        g_ptr_array_add(all, read_work(outcome, event, sensor, folder, subject->path));
+        g_ptr_array_add(all, read_work(outcome, event, sensor, folder, what->subject->path));
     }
     return g_steal_pointer(&all);
 }
 
-/* What is counted: one build in one benchmark, in one draw. */
-typedef struct counted {
-    const ph_run_request *request;
-    const ph_benchmark *benchmark;
-    const ph_run_subject *subject;
-    guint draw;
-} counted;
-
-static GPtrArray *count_in(const char *folder, const counted *what, ph_work_sensor sensor,
+static GPtrArray *count_in(const char *folder, const ph_counted_call *what, ph_work_sensor sensor,
                            GError **error)
 {
     g_autoptr(GPtrArray) arguments = g_ptr_array_new_with_free_func(g_free);
@@ -203,13 +153,13 @@ static GPtrArray *count_in(const char *folder, const counted *what, ph_work_sens
         host.is_under_valgrind = TRUE;
         host.hang_timeout_us *= CALLGRIND_SLOWDOWN;
     }
-    add_request(arguments, what->request, what->benchmark, what->subject, what->draw);
+    ph_counted_call_ask(arguments, what);
     if (!ph_worker_run(&host, (const char *const *)arguments->pdata, &outcome, error))
         return NULL;
-    return read_answer(&outcome, what->subject, sensor, folder, error);
+    return read_answer(&outcome, what, sensor, folder, error);
 }
 
-static GPtrArray *count_by(const counted *what, ph_work_sensor sensor, GError **error)
+static GPtrArray *count_by(const ph_counted_call *what, ph_work_sensor sensor, GError **error)
 {
     g_autoptr(ph_temporary_folder) folder = ph_temporary_folder_new("callgrind", error);
 
@@ -217,7 +167,7 @@ static GPtrArray *count_by(const counted *what, ph_work_sensor sensor, GError **
 }
 
 /* By whoever can, the CPU first. */
-static GPtrArray *count_by_whom(const counted *what, ph_work_sensor *sensor, GError **error)
+static GPtrArray *count_by_whom(const ph_counted_call *what, ph_work_sensor *sensor, GError **error)
 {
     g_autoptr(GError) cause = NULL;
     GPtrArray *counts = count_by(what, *sensor, &cause);
@@ -246,7 +196,7 @@ static gboolean is_any_faulty(const GPtrArray *counts)
 
 /* Of what valgrind could not run, or ran wrongly: is it so without it? NULL and error as
  * ph_work_count() has them. */
-static GPtrArray *look_without(const counted *what, const char *reason, GError **error)
+static GPtrArray *look_without(const ph_counted_call *what, const char *reason, GError **error)
 {
     GPtrArray *looked = count_by(what, PH_WORK_SENSOR_NONE, error);
 
@@ -264,7 +214,7 @@ GPtrArray *ph_work_count(const ph_run_request *request, const ph_benchmark *benc
                          const ph_run_subject *subject, guint draw, ph_work_sensor *sensor,
                          GError **error)
 {
-    const counted what = { request, benchmark, subject, draw };
+    const ph_counted_call what = { request, benchmark, subject, NULL, draw };
     g_autoptr(GError) cause = NULL;
     g_autoptr(GPtrArray) counts = count_by_whom(&what, sensor, &cause);
 

@@ -4,15 +4,10 @@
 #include <string.h>
 
 #include "error/error.h"
-#include "measure/discover.h"
-#include "measure/worker_process.h"
-#include "perfharness/require.h"
+#include "measure/counted_call.h"
 #include "version/version.h"
 
-enum {
-    INPUT_BYTES_MAX = 64 * 1024, /* One call's, which is all that is counted. */
-    BYTES_PER_KIB = 1024,
-};
+enum { BYTES_PER_KIB = 1024 };
 
 static void arm_free(gpointer data)
 {
@@ -29,25 +24,6 @@ const char *ph_allocation_count_missing(void)
     return *ph_version_built.sanitizers
                ? "this perfharness was built with sanitizers, which have an allocator of their own"
                : NULL;
-}
-
-static GPtrArray *make_arguments(const ph_run_request *request, const ph_benchmark *benchmark,
-                                 const ph_run_subject *subject, const GPtrArray *skips, guint draw)
-{
-    const uint64_t bytes = MIN(benchmark->chunk_bytes, INPUT_BYTES_MAX);
-    GPtrArray *arguments = g_ptr_array_new_with_free_func(g_free);
-
-    ph_worker_add_command(arguments, PH_WORKER_COMMAND_COUNT);
-    ph_add_subject_arguments(arguments, subject);
-    ph_worker_add_option(arguments, PH_WORKER_OPTION_WORKLOAD, benchmark->workload->name);
-    ph_worker_add_number(arguments, PH_WORKER_OPTION_SEED, request->seed);
-    ph_worker_add_number(arguments, PH_WORKER_OPTION_DRAW, draw);
-    ph_worker_add_number(arguments, PH_WORKER_OPTION_INPUT_BYTES, bytes);
-    ph_worker_add_number(arguments, PH_WORKER_OPTION_CHUNK_BYTES, bytes);
-    for (guint i = 0; skips && i < skips->len; i++)
-        ph_worker_add_option(arguments, PH_WORKER_OPTION_SKIP, skips->pdata[i]);
-    g_ptr_array_add(arguments, NULL);
-    return arguments;
 }
 
 /* What keeps the count from being all that it allocates; the caller frees it. NULL: nothing does.
@@ -85,32 +61,12 @@ static ph_arm_allocations *read_arm(const cJSON *event)
     return arm;
 }
 
-/* Died, refused, or had nothing to count: in its words. */
-static gboolean check_end(const ph_worker_outcome *outcome, const ph_run_subject *subject,
-                          GError **error)
-{
-    const cJSON *rejected = ph_worker_event(outcome, PH_EVENT_REJECTED);
-    const cJSON *refused = ph_worker_event(outcome, PH_EVENT_REFUSED);
-    g_autofree char *reason = NULL;
-
-    if (outcome->end == PH_WORKER_COMPLETE && !rejected)
-        return TRUE;
-    if (rejected || refused)
-        reason = ph_error_printable(ph_event_text(rejected ? rejected : refused, "reason"));
-    else
-        reason = g_strdup_printf("%s %s", subject->name, outcome->how);
-    g_set_error_literal(error, PH_ERROR,
-                        refused && !rejected ? PH_ERROR_ENVIRONMENT : PH_ERROR_SUBJECT_CRASH,
-                        reason);
-    return FALSE;
-}
-
-static GPtrArray *read_answer(const ph_worker_outcome *outcome, const ph_run_subject *subject,
+static GPtrArray *read_answer(const ph_worker_outcome *outcome, const ph_counted_call *call,
                               GError **error)
 {
     g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(arm_free);
 
-    if (ph_worker_is_stopped(outcome->end, error) || !check_end(outcome, subject, error))
+    if (!ph_counted_call_check(call, outcome, FALSE, error))
         return NULL;
     for (guint i = 0; i < outcome->events->len; i++) {
         const cJSON *event = outcome->events->pdata[i];
@@ -131,9 +87,8 @@ GPtrArray *ph_allocation_count(const ph_run_request *request, const ph_benchmark
                                const ph_run_subject *subject, const GPtrArray *skips, guint draw,
                                GError **error)
 {
-    PH_REQUIRE(benchmark->workload != NULL);
-
-    g_autoptr(GPtrArray) arguments = NULL;
+    const ph_counted_call call = { request, benchmark, subject, skips, draw };
+    g_autoptr(GPtrArray) arguments = g_ptr_array_new_with_free_func(g_free);
     g_auto(ph_worker_outcome) outcome = { 0 };
     ph_worker_host host = request->host;
 
@@ -141,10 +96,10 @@ GPtrArray *ph_allocation_count(const ph_run_request *request, const ph_benchmark
         g_set_error_literal(error, PH_ERROR, PH_ERROR_ENVIRONMENT, ph_allocation_count_missing());
         return NULL;
     }
-    arguments = make_arguments(request, benchmark, subject, skips, draw);
+    ph_counted_call_ask(arguments, &call);
     host.is_counted = TRUE;
     host.is_interposed = TRUE;
     if (!ph_worker_run(&host, (const char *const *)arguments->pdata, &outcome, error))
         return NULL;
-    return read_answer(&outcome, subject, error);
+    return read_answer(&outcome, &call, error);
 }

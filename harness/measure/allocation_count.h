@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * Counting what a library allocates, in a launch of its own: one call on data that it has not seen,
- * whose answer is proven, as work is counted.
+ * whose answer is proven, as work is counted. Of a user's own records there are none that it has
+ * not seen: there the answer is the one that was proven.
  *
  * From the main thread only: it runs the default main context, and binds the thread that calls.
  */
@@ -22,8 +23,9 @@ typedef struct ph_arm_allocations {
 const char *ph_allocation_count_missing(void);
 
 /*
- * Count one call of each arm, on at most 64 KiB. What chance decides (worker/chance.h) is that of
- * the draw. The benchmark is of generated data; skips: "SUBJECT/LEVEL" that are not run, or NULL.
+ * Count one call of each arm, on at most 64 KiB; of a user's own records, the first of them. What
+ * chance decides (worker/chance.h) is that of the draw. skips: "SUBJECT/LEVEL" that are not run, or
+ * NULL.
  *
  * What dies, or answers wrongly, has no count, and says why; so does a library that takes memory
  * from elsewhere than the C library's allocator: what it does there is not seen, and is not 0.

@@ -264,14 +264,6 @@ static gboolean has_latency(const ph_benchmark_run *run)
     return run->request->has_latency && ph_benchmark_has_records(run->benchmark);
 }
 
-static void add_data_arguments(GPtrArray *arguments, const ph_benchmark *benchmark)
-{
-    if (benchmark->workload)
-        ph_worker_add_option(arguments, PH_WORKER_OPTION_WORKLOAD, benchmark->workload->name);
-    else
-        ph_add_own_data_arguments(arguments, benchmark->own_data);
-}
-
 GPtrArray *ph_benchmark_run_referee_arguments(const ph_benchmark_run *run,
                                               const ph_run_subject *source)
 {
@@ -280,7 +272,7 @@ GPtrArray *ph_benchmark_run_referee_arguments(const ph_benchmark_run *run,
     ph_worker_add_command(arguments, PH_WORKER_COMMAND_REFEREE);
     if (source)
         ph_add_subject_arguments(arguments, source);
-    add_data_arguments(arguments, run->benchmark);
+    ph_add_data_arguments(arguments, run->benchmark);
     ph_worker_add_number(arguments, PH_WORKER_OPTION_INPUT_BYTES, run->benchmark->input_bytes);
     ph_worker_add_number(arguments, PH_WORKER_OPTION_CHUNK_BYTES, run->benchmark->chunk_bytes);
     for (guint i = 0; i < run->skips->len; i++)
@@ -301,7 +293,7 @@ GPtrArray *ph_benchmark_run_arguments(const ph_benchmark_run *run)
             ph_add_subject_arguments(arguments, run->request->subjects->pdata[i]);
     for (const char *const *limit = run->request->limits; *limit; limit++)
         ph_worker_add_option(arguments, PH_WORKER_OPTION_LIMIT, *limit);
-    add_data_arguments(arguments, benchmark);
+    ph_add_data_arguments(arguments, benchmark);
     ph_worker_add_number(arguments, PH_WORKER_OPTION_SEED, run->request->seed);
     ph_worker_add_number(arguments, PH_WORKER_OPTION_LAUNCH,
                          run->request->first_launch + run->launches);

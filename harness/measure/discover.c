@@ -132,6 +132,14 @@ void ph_add_own_data_arguments(GPtrArray *arguments, const ph_own_data *own_data
                          ph_layout_policies[own_data->layout_policy]);
 }
 
+void ph_add_data_arguments(GPtrArray *arguments, const ph_benchmark *benchmark)
+{
+    if (benchmark->workload)
+        ph_worker_add_option(arguments, PH_WORKER_OPTION_WORKLOAD, benchmark->workload->name);
+    else
+        ph_add_own_data_arguments(arguments, benchmark->own_data);
+}
+
 void ph_take_layout(ph_record_layout *layout, const cJSON *event)
 {
     const char *difference = ph_event_text(event, "difference");

@@ -41,6 +41,9 @@ void ph_add_subject_arguments(GPtrArray *arguments, const ph_run_subject *subjec
 void ph_add_copybook_arguments(GPtrArray *arguments, const ph_own_data *own_data);
 void ph_add_own_data_arguments(GPtrArray *arguments, const ph_own_data *own_data);
 
+/* What a benchmark decodes: generated data, or the user's. */
+void ph_add_data_arguments(GPtrArray *arguments, const ph_benchmark *benchmark);
+
 /* What a worker says in PH_EVENT_LAID_OUT of a subject whose layout is this one, or ought to be:
  * the first difference stays. */
 void ph_take_layout(ph_record_layout *layout, const cJSON *event);

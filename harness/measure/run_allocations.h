@@ -6,9 +6,8 @@
 #include "measure/benchmark_run.h"
 
 /*
- * Count it for all of its results that are measured, each library in a launch of its own. Of a
- * user's own records nothing is counted: there are none that are new to a library. That nobody can
- * count is a warning, said once.
+ * Count it for all of its results that are measured, each library in a launch of its own. That
+ * nobody can count is a warning, said once.
  *
  * @return FALSE and error when the time is over, or the user gave up.
  */

@@ -9,15 +9,20 @@
 #include "worker/beacon.h"
 #include "worker/check.h"
 #include "worker/events.h"
+#include "worker/named_allocator.h"
 
 /* The slot that is counted: the rest of the data would only be more of the same. */
 enum { COUNTED = 0 };
 
 enum { BYTES_PER_KB = 1024 };
 
-/* Other bytes than those of the proof: who remembers these has all the work to do again. */
+/* Other bytes than those of the proof: who remembers these has all the work to do again. Of a
+ * user's own records there are no others: ret stays empty. */
 static bool make_fresh_data(const ph_bench *bench, ph_data_set *ret)
 {
+    if (!bench->data.workload)
+        return true;
+
     ph_request request = *bench->request;
     /* Not bench->random: how often that was asked may differ between two builds. */
     ph_random random = { request.seed };
@@ -61,13 +66,33 @@ typedef struct counts {
     ph_allocation_counts allocations;
 } counts;
 
+static void await(ph_bench *bench, ph_arm *arm)
+{
+    if (bench->data.workload)
+        ph_check_await(bench, arm, COUNTED);
+    else
+        ph_output_window_poison(&bench->window, ph_arm_extent_max(arm, &bench->data));
+}
+
+/* Of a user's own records the answer must be the one that was proven. */
+static void examine(ph_bench *bench, ph_arm *arm, bool is_ok, ph_subject_outcome *outcome,
+                    ph_proof *proof)
+{
+    if (bench->data.workload)
+        ph_check_examine(bench, arm, COUNTED, is_ok, outcome, proof);
+    else if (!is_ok)
+        ph_proof_fail(bench, arm, COUNTED, outcome, proof, "fails while it is counted");
+    else if (!ph_check_window(bench, arm, COUNTED, outcome))
+        ph_proof_void(arm, proof, "the output that was counted is not what it was before");
+}
+
 /* False when the CPU's counter was taken away meanwhile. */
 static bool count_call(ph_bench *bench, ph_arm *arm, counts *ret, ph_proof *proof)
 {
     const bool has_allocations = bench->allocations.marks != NULL;
     ph_subject_outcome outcome;
 
-    ph_check_await(bench, arm, COUNTED);
+    await(bench, arm);
     if (has_allocations)
         ph_allocation_counter_start(&bench->allocations);
     ph_instruction_counter_start(&bench->counter);
@@ -75,7 +100,7 @@ static bool count_call(ph_bench *bench, ph_arm *arm, counts *ret, ph_proof *proo
     const bool is_counted = ph_instruction_counter_stop(&bench->counter, &ret->instructions);
     if (has_allocations)
         ph_allocation_counter_stop(&bench->allocations, &ret->allocations);
-    ph_check_examine(bench, arm, COUNTED, is_ok, &outcome, proof);
+    examine(bench, arm, is_ok, &outcome, proof);
     return is_counted;
 }
 
@@ -95,7 +120,7 @@ static double item_count(const ph_bench *bench, const ph_arm *arm)
 /* What is counted, and what went before it. */
 typedef struct counting {
     ph_bench *bench;   /* Its data are those of the proof, but while a call is counted. */
-    ph_data_set fresh; /* Of as many records. */
+    ph_data_set fresh; /* Of as many records; empty: they are the user's, which there are once. */
     ph_proof *proofs;  /* By arm. */
     int files;         /* That callgrind wrote: one for each call; it numbers them from 1. */
 } counting;
@@ -111,17 +136,28 @@ static bool count_warm(counting *c, ph_arm *arm, counts *ret, ph_proof *proof)
         warm(c->bench, arm, proof);
     if (arm->is_out)
         return true;
-    exchange(&c->bench->data, &c->fresh);
+    if (c->bench->data.workload)
+        exchange(&c->bench->data, &c->fresh);
     is_counted = count_call(c->bench, arm, ret, proof);
-    exchange(&c->bench->data, &c->fresh);
+    if (c->bench->data.workload)
+        exchange(&c->bench->data, &c->fresh);
     c->files++;
     return is_counted;
 }
 
-static void add_allocations(const counting *c, const ph_allocation_counts *allocations,
-                            cJSON *event)
+/* Taken from the kernel by an allocator that is called, and not counted. */
+static uint64_t elsewhere_bytes(const counting *c, const ph_arm *arm)
 {
     const uint64_t mapped = c->bench->data.memory_length + c->fresh.memory_length;
+
+    return ph_named_allocator_is_there(arm->library->handle)
+               ? 0
+               : ph_allocation_counter_elsewhere(&c->bench->allocations, mapped);
+}
+
+static void add_allocations(const counting *c, const ph_arm *arm,
+                            const ph_allocation_counts *allocations, cJSON *event)
+{
     struct rusage usage = { 0 };
 
     (void)getrusage(RUSAGE_SELF, &usage);
@@ -129,9 +165,7 @@ static void add_allocations(const counting *c, const ph_allocation_counts *alloc
     cJSON_AddNumberToObject(event, "bytes", (double)allocations->bytes);
     cJSON_AddNumberToObject(event, "peak_live_bytes", (double)allocations->peak_live_bytes);
     cJSON_AddNumberToObject(event, "peak_resident_bytes", (double)usage.ru_maxrss * BYTES_PER_KB);
-    cJSON_AddNumberToObject(
-        event, "elsewhere_bytes",
-        (double)ph_allocation_counter_elsewhere(&c->bench->allocations, mapped));
+    cJSON_AddNumberToObject(event, "elsewhere_bytes", (double)elsewhere_bytes(c, arm));
 }
 
 /* "none", "cpu", "callgrind", "allocator". */
@@ -160,7 +194,7 @@ static void count_arm(counting *c, ph_arm *arm)
         cJSON_AddStringToObject(event, "reason",
                                 "the CPU's counter of instructions was lent to someone else");
     else if (c->bench->allocations.marks)
-        add_allocations(c, &counted.allocations, event);
+        add_allocations(c, arm, &counted.allocations, event);
     else if (counter->source == PH_INSTRUCTION_SOURCE_CPU)
         cJSON_AddNumberToObject(event, "instructions", (double)counted.instructions);
     else if (counter->source == PH_INSTRUCTION_SOURCE_CALLGRIND)

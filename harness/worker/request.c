@@ -35,6 +35,8 @@ static const char usage[] =
     "[OPTION...]\n"
     "       perfharness-worker referee [--subject NAME=FILE] --workload NAME [OPTION...]\n"
     "       perfharness-worker count --subject NAME=FILE... --workload NAME [OPTION...]\n"
+    "       perfharness-worker count --subject NAME=FILE... --copybook FILE --data FILE "
+    "[OPTION...]\n"
     "       perfharness-worker vectors --subject NAME=FILE... --vectors FILE [OPTION...]\n"
     "       perfharness-worker layout --subject NAME=FILE... --copybook FILE... "
     "[OPTION...]\n"
@@ -372,8 +374,6 @@ static bool check(const ph_request *request)
         return false;
     if (command == PH_WORKER_COMMAND_DECODE && (request->subject_count != 1 || !request->copybook))
         return refuse(command_names[command], "one --subject, --copybook and --data are needed");
-    if (command == PH_WORKER_COMMAND_COUNT && !request->workload)
-        return refuse(command_names[command], "--workload is needed");
     if (request->limit_count > 0 &&
         (command == PH_WORKER_COMMAND_DESCRIBE || command == PH_WORKER_COMMAND_VECTORS ||
          command == PH_WORKER_COMMAND_LAYOUT || command == PH_WORKER_COMMAND_DECODE))

@@ -5,10 +5,11 @@ import os
 import subprocess
 import unittest
 
-from program import (INTERPOSER, SUBJECTS, TEST_SUBJECTS, WORKER, WORKER_PLACE, ProgramTest, entries_of,
-                     lay_out, load, run, warnings_of)
+from program import (INTERPOSER, SOURCE, SUBJECTS, TEST_SUBJECTS, WORKER, WORKER_PLACE, ProgramTest,
+                     entries_of, lay_out, load, run, warnings_of)
 
 SANITIZERS = os.environ["SANITIZERS"]
+OWN = ("--launches", "1", "--sample-ms", "1", "--quiet", "--no-referee")
 QUICK = ("--launches", "1", "--sample-ms", "1", "--quiet", "--no-referee", "--working-set", "L2")
 
 
@@ -16,12 +17,12 @@ def asks_for(what):
     return f"{TEST_SUBJECTS / 'allocates.so'}?{what}"
 
 
-def count_of(library, options="", workload="comp3"):
+def count_of(library, options="", workload="comp3", **environment):
     """What a worker that has the interposer says of a library, level by level."""
     said = subprocess.run(
         [WORKER, "count", "--subject", f"a={library}", "--subject-options", options, "--workload",
          workload], stdout=subprocess.PIPE, check=False, encoding="utf-8",
-        env={**os.environ, "LD_PRELOAD": str(INTERPOSER)})
+        env={**os.environ, "LD_PRELOAD": str(INTERPOSER), **environment})
     return said.returncode, [line for line in said.stdout.splitlines() if '"event":"count"' in line]
 
 
@@ -63,6 +64,26 @@ class Allocations(ProgramTest):
         self.assertEqual(self.only(document, "native"), {**none, "peak_resident_bytes":
                          self.only(document, "native")["peak_resident_bytes"]})
 
+    def test_of_own_records(self):
+        """The first of them, in any framing: the same each time, and of an answer that is proven."""
+        for name, framing in (("customer.cp037.bin", "fixed"), ("customer.rdw", "rdw")):
+            with self.subTest(name):
+                counts = []
+                for _ in range(2):
+                    result, document = self.measure(
+                        "--copybook", SOURCE / "fixtures/copybooks/customer.cpy", "--data",
+                        SOURCE / "fixtures/data" / name, "--record-format", framing, *OWN,
+                        "--subject", "native", "--subject", "copybook-rs")
+                    self.assertEqual(document["errors"], [], result.stderr)
+                    counts.append([entry["allocations"] for entry in entries_of(document, "copybook-rs")])
+                    for entry in entries_of(document, "native"):
+                        self.assertEqual((entry["allocations"]["calls"], entry["allocations"]["items"]),
+                                         (0, 200))
+                for first, again in zip(*counts):
+                    self.assertGreater(first["calls"], 200)
+                    self.assertEqual({**first, "peak_resident_bytes": 0},
+                                     {**again, "peak_resident_bytes": 0})
+
     def test_it_repeats_exactly(self):
         """Of code whose hash tables are seeded by chance, too."""
         seen = set()
@@ -90,6 +111,19 @@ class Allocations(ProgramTest):
         self.assertEqual(self.only(document, "native")["calls"], 0)
         shown = run("report", self.output / "perf.json", "--format", "html").stdout
         self.assertIn("not seen: it has an allocator of its own", shown)
+
+    @unittest.skipUnless((TEST_SUBJECTS / "jemalloc-named.so").exists(), "there is no jemalloc")
+    def test_a_real_allocator_that_is_linked_in(self):
+        """Where the loader binds its names its calls are counted; else it is seen that they are not."""
+        for name, asked, calls, is_seen in (("named", 3, 3, True), ("named", 0, 0, True),
+                                            ("hidden", 3, 0, False), ("hidden", 0, 0, False)):
+            with self.subTest(f"{name}, {asked}"):
+                status, lines = count_of(TEST_SUBJECTS / f"jemalloc-{name}.so", str(asked),
+                                         GLIBC_TUNABLES="glibc.rtld.optional_static_tls=16384")
+                self.assertEqual((status, len(lines)), (0, 1))
+                counted = json.loads(lines[0])
+                self.assertEqual(counted["calls"], calls * counted["items"])
+                self.assertEqual(counted["elsewhere_bytes"] == 0, is_seen)
 
     def test_who_looks_for_the_counting_does_not_find_it(self):
         document = self.counted(("resets", TEST_SUBJECTS / "resets-counts.so"))
