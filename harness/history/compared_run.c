@@ -49,6 +49,7 @@ static void add_counts(ph_run_entry *entry, const ph_contrast *contrast, const c
     add(entry, contrast, PH_METRIC_ALLOCATIONS, ph_allocations_per_item(head, head->calls), method);
     add(entry, contrast, PH_METRIC_ALLOCATED_BYTES, ph_allocations_per_item(head, head->bytes),
         method);
+    add(entry, contrast, PH_METRIC_PEAK_BYTES, (double)head->peak_live_bytes, method);
 }
 
 static const char *status_of(const ph_contrast_report *report)

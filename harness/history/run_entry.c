@@ -183,6 +183,7 @@ static void add_allocations(const source *from, const ph_result *result)
         ph_allocations_per_item(allocations, allocations->calls), NAN, 0);
     add(from, result, PH_METRIC_ALLOCATED_BYTES,
         ph_allocations_per_item(allocations, allocations->bytes), NAN, 0);
+    add(from, result, PH_METRIC_PEAK_BYTES, (double)allocations->peak_live_bytes, NAN, 0);
 }
 
 static void add_results(const source *from, const GPtrArray *results)

@@ -19,6 +19,7 @@
  *   size         bytes: of a library's file (level "library"), or of the lines that one pass made
  *   allocations  calls of the allocator an item
  *   allocated-bytes  bytes that they asked for, an item
+ *   peak-bytes   the most of these that one call had in use at a time
  *
  * Of the first two, the median over launches (history/series_method.h).
  *
@@ -30,7 +31,8 @@
     X(WORK, "work", TRUE, "instructions an item")                                                  \
     X(SIZE, "size", TRUE, "bytes")                                                                 \
     X(ALLOCATIONS, "allocations", TRUE, "allocations an item")                                     \
-    X(ALLOCATED_BYTES, "allocated-bytes", TRUE, "allocated bytes an item")
+    X(ALLOCATED_BYTES, "allocated-bytes", TRUE, "allocated bytes an item")                         \
+    X(PEAK_BYTES, "peak-bytes", TRUE, "bytes in use at a time")
 
 typedef enum ph_metric {
 #define X(identifier, word, exact, unit) PH_METRIC_##identifier,

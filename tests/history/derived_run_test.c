@@ -78,6 +78,44 @@ static void test_a_value_of_no_derivation(void **state)
     assert_int_equal(faults_of(made->store), 1);
 }
 
+/* Results of this metric, from the end, at most so many. */
+static void take_away(ph_run_entry *entry, ph_metric metric, guint most)
+{
+    guint taken = 0;
+
+    for (guint i = entry->results->len; i > 0 && taken < most; i--) {
+        const ph_run_result *result = entry->results->pdata[i - 1];
+
+        if (result->key.metric != metric)
+            continue;
+        g_ptr_array_remove_index(entry->results, i - 1);
+        taken++;
+    }
+    assert_int_not_equal(taken, 0);
+}
+
+/* An earlier version added it, when there were no such series. */
+static void test_a_metric_of_later_versions(void **state)
+{
+    made_up_store *made = *state;
+    ph_run_entry *entry = measured_entry(0);
+
+    take_away(entry, PH_METRIC_PEAK_BYTES, G_MAXUINT);
+    (void)made_up_add(made->store, entry);
+    assert_int_equal(faults_of(made->store), 0);
+}
+
+static void test_a_result_that_was_not_added(void **state)
+{
+    made_up_store *made = *state;
+    ph_run_entry *entry = measured_entry(0);
+
+    take_away(entry, PH_METRIC_PEAK_BYTES, 1);
+    take_away(entry, PH_METRIC_ALLOCATIONS, 1);
+    (void)made_up_add(made->store, entry);
+    assert_int_equal(faults_of(made->store), 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -86,6 +124,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_the_derivation_of_before, made_up_store_open,
                                         made_up_store_close),
         cmocka_unit_test_setup_teardown(test_a_value_of_no_derivation, made_up_store_open,
+                                        made_up_store_close),
+        cmocka_unit_test_setup_teardown(test_a_metric_of_later_versions, made_up_store_open,
+                                        made_up_store_close),
+        cmocka_unit_test_setup_teardown(test_a_result_that_was_not_added, made_up_store_open,
                                         made_up_store_close),
     };
 

@@ -138,11 +138,13 @@ static void test_what_is_allocated(void **state)
     counted = entry_of(measurement);
     assert_true(find(counted, "copybook-rs", PH_METRIC_ALLOCATIONS)->value == 2.5);
     assert_true(find(counted, "copybook-rs", PH_METRIC_ALLOCATED_BYTES)->value == 80.0);
+    assert_true(find(counted, "copybook-rs", PH_METRIC_PEAK_BYTES)->value == 100.0); /* A call's. */
     assert_true(isnan(find(counted, "copybook-rs", PH_METRIC_ALLOCATIONS)->error));
     allocate(measurement, "it has an allocator of its own");
     unseen = entry_of(measurement);
     assert_null(find(unseen, "copybook-rs", PH_METRIC_ALLOCATIONS));
     assert_null(find(unseen, "copybook-rs", PH_METRIC_ALLOCATED_BYTES));
+    assert_null(find(unseen, "copybook-rs", PH_METRIC_PEAK_BYTES));
 }
 
 /* What was stored when it was the mean of the launches is derived so again. */
