@@ -401,13 +401,28 @@ static gboolean read_templates(reader *in, const ph_toml_node *root, GError **er
            read_template(in, templates, "text", &in->text, error);
 }
 
+/* An address that a mail, a chat and Markdown all take for one, up to its end. */
+static gboolean is_address(const char *text)
+{
+    if (!g_str_has_prefix(text, "https://") || !g_utf8_validate(text, -1, NULL))
+        return FALSE;
+    for (const char *at = text; *at; at = g_utf8_next_char(at)) {
+        const gunichar character = g_utf8_get_char(at);
+
+        if (!g_unichar_isgraph(character) || g_unichar_iszerowidth(character))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 static gboolean check_link(const reader *in, const ph_toml_node *root, GError **error)
 {
     const char *link = in->settings->link;
 
-    return !link || g_str_has_prefix(link, "https://") ||
+    return !link || is_address(link) ||
            ph_settings_refuse(in->path, ph_settings_member(root, "link"), error,
-                              "link: an address was expected that begins with https://");
+                              "link: an address was expected that begins with https://, without "
+                              "blanks and control characters");
 }
 
 static gboolean check_repository(const reader *in, const ph_toml_node *root, GError **error)

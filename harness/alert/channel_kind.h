@@ -27,6 +27,11 @@ typedef struct ph_channel_kind {
                             char **ret_by, GError **error); /* NULL: nobody could. */
 } ph_channel_kind;
 
+/* Of a channel whose functions are called as they are here. */
+#define PH_CHANNEL_FUNCTIONS                                                                       \
+    .check_settings = check_settings, .target = target, .draft = draft, .open = open_channel,      \
+    .close = close_channel, .send = send_message, .ask = ask
+
 extern const ph_channel_kind ph_slack_channel;
 extern const ph_channel_kind ph_email_channel;
 extern const ph_channel_kind ph_github_issue_channel;

@@ -336,11 +336,5 @@ const ph_channel_kind ph_email_channel = {
             PH_ALERT_KEY_BIT(USER) | PH_ALERT_KEY_BIT(PASSWORD_ENV) | PH_ALERT_KEY_BIT(TLS) |
             PH_ALERT_KEY_BIT(CA_FILE),
     .needed = PH_ALERT_KEY_BIT(URL) | PH_ALERT_KEY_BIT(FROM) | PH_ALERT_KEY_BIT(TO),
-    .check_settings = check_settings,
-    .target = target,
-    .draft = draft,
-    .open = open_channel,
-    .close = close_channel,
-    .send = send_message,
-    .ask = ask,
+    PH_CHANNEL_FUNCTIONS,
 };

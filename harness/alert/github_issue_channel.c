@@ -480,12 +480,6 @@ const ph_channel_kind ph_github_issue_channel = {
     .keys = PH_ALERT_KEY_BIT(REPOSITORY) | PH_ALERT_KEY_BIT(API_URL) | PH_ALERT_KEY_BIT(TOKEN_ENV) |
             PH_ALERT_KEY_BIT(AUTHOR) | PH_ALERT_KEY_BIT(LABEL) | PH_ALERT_KEY_BIT(CA_FILE),
     .hears_people = TRUE,
-    .check_settings = check_settings,
-    .target = target,
-    .draft = draft,
-    .open = open_channel,
-    .close = close_channel,
-    .send = send_message,
-    .ask = ask,
+    PH_CHANNEL_FUNCTIONS,
     .find_closer = find_closer,
 };

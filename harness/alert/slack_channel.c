@@ -168,11 +168,5 @@ static gboolean ask(gpointer channel, GError **error)
 const ph_channel_kind ph_slack_channel = {
     .keys = PH_ALERT_KEY_BIT(URL_ENV) | PH_ALERT_KEY_BIT(HOST) | PH_ALERT_KEY_BIT(CA_FILE),
     .needed = PH_ALERT_KEY_BIT(URL_ENV),
-    .check_settings = check_settings,
-    .target = target,
-    .draft = draft,
-    .open = open_channel,
-    .close = close_channel,
-    .send = send_message,
-    .ask = ask,
+    PH_CHANNEL_FUNCTIONS,
 };

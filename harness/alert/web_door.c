@@ -84,10 +84,11 @@ void ph_web_judge(const ph_web_door *door, const ph_http_response *response, ph_
         return;
     }
     if (status >= 300 && status < 400) {
-        ret->outcome = PH_ALERT_NEVER;
+        ret->outcome = PH_ALERT_LATER; /* Settings are mended, and then it is told. */
         (void)ph_refuse(error, PH_ERROR_NETWORK,
                         "%s redirects (%u): it is not followed, as what is sent is for nobody "
-                        "else; set the address that it moved to",
+                        "else; set the address that it moved to, and the next `perfharness alert` "
+                        "tells it",
                         door->shown, status);
         return;
     }

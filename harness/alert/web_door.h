@@ -31,7 +31,8 @@ gboolean ph_web_exchange(const ph_web_door *door, const ph_http_request *request
 
 /*
  * What an answer to a POST says of the message: 2xx DELIVERED; 408, 425, 429 and 5xx LATER, with as
- * long as Retry-After says, a day at most; redirects, which are not followed, and all else NEVER.
+ * long as Retry-After says, a day at most; LATER as well where it redirects, which is not followed:
+ * the settings have an address that is none any more, and are mended. All else NEVER.
  * Error, with what was answered, unless it is DELIVERED.
  */
 void ph_web_judge(const ph_web_door *door, const ph_http_response *response, ph_alert_result *ret,

@@ -149,11 +149,5 @@ const ph_channel_kind ph_webhook_channel = {
     .keys = PH_ALERT_KEY_BIT(URL) | PH_ALERT_KEY_BIT(URL_ENV) | PH_ALERT_KEY_BIT(KEY_ENV) |
             PH_ALERT_KEY_BIT(CA_FILE),
     .needed = PH_ALERT_KEY_BIT(KEY_ENV),
-    .check_settings = check_settings,
-    .target = target,
-    .draft = draft,
-    .open = open_channel,
-    .close = close_channel,
-    .send = send_message,
-    .ask = ask,
+    PH_CHANNEL_FUNCTIONS,
 };

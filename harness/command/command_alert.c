@@ -396,6 +396,7 @@ static ph_exit work(const ph_alert_request *request, GError **error)
                                   request->is_json, error);
     if (!scene.store || !ph_alert_scene_read(&scene, &asked, error))
         return PH_EXIT_FAILED;
+    ph_history_view_tell_unread(scene.view); /* What is read again for sending is the same. */
     if (is_checked)
         return ph_alert_check(request, &scene, ph_history_now_us(), error);
     return request->is_dry ? show_all(request, &scene, error)

@@ -198,18 +198,23 @@ ph_exit ph_history_action_badge(const ph_history_request *request, GError **erro
     g_autoptr(ph_history_view) view = NULL;
     g_auto(badge) made = { 0 };
     g_autofree char *svg = NULL;
+    gboolean is_aside;
 
     if (!check_request(request, error))
         return PH_EXIT_USAGE;
-    store = ph_history_open(request, PH_STORE_READ, FALSE, error);
+    is_aside = ph_output_is_standard(request->output);
+    store = ph_history_open(request, PH_STORE_READ, is_aside, error);
     view = store ? ph_history_view_new(store, request, error) : NULL;
-    if (!view || !tell(request, view, &made, error))
+    if (!view)
+        return PH_EXIT_FAILED;
+    ph_history_view_tell_unread(view);
+    if (!tell(request, view, &made, error))
         return PH_EXIT_FAILED;
     svg = ph_badge_svg(made.label, made.said, made.tone);
     if (!ph_output_file_write(request->output, svg, NULL, error)) {
         g_prefix_error(error, "writing the badge %s: ", request->output);
         return PH_EXIT_FAILED;
     }
-    ph_columns_print(stdout, 0, 2, "badge: %s | %s", made.label, made.said);
+    ph_columns_print(is_aside ? stderr : stdout, 0, 2, "badge: %s | %s", made.label, made.said);
     return PH_EXIT_PASS;
 }

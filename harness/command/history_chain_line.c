@@ -10,6 +10,7 @@
 typedef struct chain_reader {
     ph_receipt_check check;
     char *fault;         /* The first; NULL: it is whole. Owned. */
+    const char *doubt;   /* What of the schema is not as it was made; NULL: nothing. */
     gint64 witnessed_us; /* When all results were last added up in a receipt. */
 } chain_reader;
 
@@ -50,6 +51,12 @@ static void print_state(const ph_history_page *page, const chain_reader *reader)
                               "%sreceipts 1 … %s are not whole%s: %s: `perfharness verify` tells "
                               "what was changed",
                               colour, count, *colour ? PH_COLOUR_END : "", reader->fault);
+    else if (reader->doubt)
+        ph_history_page_print(
+            page, 0, 2,
+            "%sreceipts 1 … %s whole, and yet the history is not as it was made%s: "
+            "%s: `perfharness verify` tells what else was changed",
+            colour, count, *colour ? PH_COLOUR_END : "", reader->doubt);
     else
         ph_history_page_print(page, 0, 2,
                               "receipts 1 … %s whole%s%s. `history show SERIES` for "
@@ -65,6 +72,7 @@ gboolean ph_history_print_chain(const ph_history_page *page, ph_run_store *store
     reader.check.data = &reader;
     if (!ph_run_store_receipts(store, take_receipt, &reader, error))
         return FALSE;
+    reader.doubt = ph_run_store_doubt(store);
     (void)fputc('\n', page->to);
     print_state(page, &reader);
     return TRUE;

@@ -63,6 +63,7 @@ static gboolean read_store(ph_history_gathering *in, GError **error)
     in->runs = in->view ? ph_run_store_runs(in->store, &(ph_run_query){ 0 }, error) : NULL;
     if (!in->runs)
         return FALSE;
+    ph_history_view_tell_unread(in->view);
     in->run_of = g_hash_table_new(g_int64_hash, g_int64_equal);
     for (guint i = 0; i < in->runs->len; i++) {
         ph_history_run *run = in->runs->pdata[i];
@@ -102,6 +103,8 @@ static gboolean check_chain(ph_history_gathering *in, GError **error)
         g_free(heard.first);
         return FALSE;
     }
+    if (ph_run_store_doubt(in->store))
+        hear_fault(ph_run_store_doubt(in->store), &heard);
     first = heard.first;
     in->page->is_chain_whole = heard.count == 0;
     in->page->chain =
@@ -188,7 +191,8 @@ static gboolean write_page(const char *path, const char *text, GError **error)
         g_prefix_error(error, "writing the dashboard %s: ", path);
         return FALSE;
     }
-    ph_columns_print(stdout, 0, 2, "dashboard: %s, %.0f KB", path, (double)strlen(text) / 1000.0);
+    ph_columns_print(ph_output_is_standard(path) ? stderr : stdout, 0, 2, "dashboard: %s, %.0f KB",
+                     path, (double)strlen(text) / 1000.0);
     return TRUE;
 }
 
@@ -202,7 +206,7 @@ ph_exit ph_history_action_dashboard(const ph_history_request *request, GError **
         (void)ph_refuse(error, PH_ERROR_USAGE, "history dashboard: -o FILE was expected");
         return PH_EXIT_USAGE;
     }
-    store = ph_history_open(request, PH_STORE_READ, FALSE, error);
+    store = ph_history_open(request, PH_STORE_READ, ph_output_is_standard(request->output), error);
     if (!store)
         return PH_EXIT_FAILED;
     in.store = store;

@@ -77,6 +77,7 @@ ph_exit ph_history_action_show(const ph_history_request *request, GError **error
 
     if (!view)
         return PH_EXIT_FAILED;
+    ph_history_view_tell_unread(view);
     if (show(store, request, view, error))
         return PH_EXIT_PASS;
     return error && g_error_matches(*error, PH_ERROR, PH_ERROR_USAGE) ? PH_EXIT_USAGE

@@ -69,14 +69,14 @@ static char *anchored_text(const ph_surveyed_series *series)
     return series->kind == PH_SERIES_ANCHORED ? g_strdup_printf("%s %%", percent) : g_strdup("");
 }
 
-/* "+0.1 ± 0.4", in % a week; "" of counts. */
+/* "+0.1 ± 0.4", in % a week; "" where it is not known. */
 static char *week_text(const ph_surveyed_series *series)
 {
     const ph_trend_line *week = &series->week;
     const double half = (week->ci95.high - week->ci95.low) / 2.0;
     g_autofree char *percent = NULL;
 
-    if (series->kind == PH_SERIES_EXACT || isnan(week->per_week))
+    if (isnan(week->per_week))
         return g_strdup("");
     percent = ph_percent_text(week->per_week, 1);
     return g_strdup_printf("%s ± %.1f", percent, 100.0 * half);
@@ -88,13 +88,16 @@ static gboolean is_whole(double count)
     return count == floor(count) && fabs(count) < 1e9;
 }
 
-static char *figure_text(const ph_history_suite *suite, const ph_surveyed_series *series)
+static char *count_text(const ph_surveyed_series *series)
+{
+    return is_whole(series->newest) ? g_strdup_printf("%.0f", series->newest)
+                                    : g_strdup_printf("%.6g", series->newest);
+}
+
+static char *speed_text(const ph_history_suite *suite, const ph_surveyed_series *series)
 {
     const double speed = ph_history_suite_speed(suite, &series->key);
 
-    if (series->kind == PH_SERIES_EXACT)
-        return is_whole(series->newest) ? g_strdup_printf("%.0f", series->newest)
-                                        : g_strdup_printf("%.6g", series->newest);
     return isnan(speed) ? g_strdup("") : g_strdup_printf("%.*f", speed < 100.0 ? 1 : 0, speed);
 }
 
@@ -124,9 +127,17 @@ typedef struct suite_table {
     const ph_history_view *view;
     const ph_history_suite *suite;
     ph_text_table *rows;
-    guint spark;    /* Columns. */
-    double longest; /* The change whose bar is the longest; 0: no bars. */
+    ph_text_table *counts; /* Of what no speed is of; of bars none are apart. */
+    guint spark;           /* Columns. */
+    double longest;        /* The change whose bar is the longest; 0: no bars. */
 } suite_table;
+
+static void add_count(const suite_table *table, const ph_surveyed_series *series)
+{
+    ph_text_table_take_row(table->counts, ph_series_key_name(&series->key), count_text(series),
+                           spark_of(table->spark, series),
+                           sign_text(table->page, table->view, series), NULL);
+}
 
 static void add_spark(const suite_table *table, const ph_surveyed_series *series)
 {
@@ -134,7 +145,7 @@ static void add_spark(const suite_table *table, const ph_surveyed_series *series
     g_autofree char *week = week_text(series);
 
     ph_text_table_take_row(
-        table->rows, ph_series_key_name(&series->key), figure_text(table->suite, series),
+        table->rows, ph_series_key_name(&series->key), speed_text(table->suite, series),
         anchored_text(series), spark_of(table->spark, series),
         *sign && *week ? g_strdup_printf("%s %s", sign, week) : g_strconcat(sign, week, NULL),
         NULL);
@@ -156,6 +167,8 @@ static void add_row(const suite_table *table, const ph_surveyed_series *series)
 {
     if (table->longest > 0.0)
         add_bar(table, series);
+    else if (series->kind == PH_SERIES_EXACT)
+        add_count(table, series);
     else
         add_spark(table, series);
 }
@@ -211,15 +224,23 @@ static ph_text_table *rows_new(guint spark, gboolean is_barred)
     return ph_text_table_new(2, is_barred ? bar_titles : spark_titles);
 }
 
+static ph_text_table *counts_new(guint spark)
+{
+    g_autofree char *runs = g_strdup_printf("<%u runs", runs_in(spark));
+    const char *const titles[] = { "series", "count", runs, "<", NULL };
+
+    return ph_text_table_new(2, titles);
+}
+
 void ph_history_print_suite(const ph_history_page *page, const ph_history_request *request,
                             const ph_history_view *view, const ph_history_suite *suite)
 {
     g_autoptr(GPtrArray) ordered = ph_history_view_ordered(view, suite);
     const guint spark = spark_columns(page, ordered);
     g_autoptr(ph_text_table) rows = rows_new(spark, request->is_barred);
-    const suite_table table = { page,  view,
-                                suite, rows,
-                                spark, request->is_barred ? ph_history_longest_change(view) : 0.0 };
+    g_autoptr(ph_text_table) counts = counts_new(spark);
+    const double longest = request->is_barred ? ph_history_longest_change(view) : 0.0;
+    const suite_table table = { page, view, suite, rows, counts, spark, longest };
     left_out out = { 0 };
     guint shown = 0;
 
@@ -232,6 +253,9 @@ void ph_history_print_suite(const ph_history_page *page, const ph_history_reques
             out.moved++;
     }
     ph_history_page_table(page, rows);
+    if (!ph_text_table_is_empty(rows) && !ph_text_table_is_empty(counts))
+        (void)fputc('\n', page->to);
+    ph_history_page_table(page, counts);
     print_left_out(page, &out);
     for (guint i = 0; i < suite->floors->len; i++) {
         const ph_history_floor *floor = &g_array_index(suite->floors, ph_history_floor, i);

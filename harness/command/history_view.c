@@ -36,6 +36,7 @@ void ph_history_view_free(ph_history_view *view)
     g_clear_pointer(&view->book, ph_case_book_free);
     g_clear_pointer(&view->alerts, g_ptr_array_unref);
     g_clear_pointer(&view->deliveries, g_ptr_array_unref);
+    g_clear_pointer(&view->unread, g_ptr_array_unref);
     g_free(view);
 }
 
@@ -44,19 +45,27 @@ enum { RUNS_LOOKED_AT = 8 };
 
 /* It is as if the document's time were over: what else is known is not kept from anybody, least of
  * all an alert. */
-static void tell_unread(const ph_history_run *run, const GError *cause)
+static void note_unread(const ph_history_run *run, const GError *cause, GPtrArray *unread)
 {
     g_autofree char *printable = ph_error_printable(cause->message);
 
-    (void)fprintf(stderr,
-                  "Note: the document of run %.*s cannot be read (%s): perfharness verify --deep\n",
-                  PH_DIGEST_DIGITS_SHOWN, run->digest, printable);
+    g_ptr_array_add(
+        unread,
+        g_strdup_printf("the document of run %.*s cannot be read (%s): perfharness verify --deep",
+                        PH_DIGEST_DIGITS_SHOWN, run->digest, printable));
+}
+
+void ph_history_view_tell_unread(const ph_history_view *view)
+{
+    for (guint i = 0; i < view->unread->len; i++)
+        (void)fprintf(stderr, "Note: %s\n", (const char *)view->unread->pdata[i]);
 }
 
 /* FALSE and error: the store could not be read. A document whose time is over is no error, and one
  * that was imported is no perf.json. */
 static gboolean read_document(ph_run_store *store, const ph_history_request *request,
-                              const ph_history_run *run, ph_run_document **ret, GError **error)
+                              const ph_history_run *run, GPtrArray *unread, ph_run_document **ret,
+                              GError **error)
 {
     g_autoptr(GError) cause = NULL;
     g_autoptr(GBytes) bytes = ph_run_store_document(store, run->id, &cause);
@@ -68,13 +77,13 @@ static gboolean read_document(ph_run_store *store, const ph_history_request *req
     if (bytes && !run->source)
         *ret = ph_run_document_parse("the document", bytes, request->schemas, &cause);
     if (cause)
-        tell_unread(run, cause);
+        note_unread(run, cause, unread);
     return TRUE;
 }
 
 /* The newest run, but one that has times before one that has none. */
 static gboolean read_newest(ph_run_store *store, const ph_history_request *request,
-                            ph_history_suite *suite, GError **error)
+                            ph_history_suite *suite, GPtrArray *unread, GError **error)
 {
     const ph_run_query query = { .host = suite->key->host, .suite = suite->key->suite };
     g_autoptr(GPtrArray) runs = ph_run_store_runs(store, &query, error);
@@ -86,7 +95,7 @@ static gboolean read_newest(ph_run_store *store, const ph_history_request *reque
 
         if (!ph_history_run_is_in_trend(run))
             continue;
-        if (!read_document(store, request, run, &document, error))
+        if (!read_document(store, request, run, unread, &document, error))
             return FALSE;
         if (looked_at++ == 0 || (document && document->measurement)) {
             g_clear_pointer(&suite->newest, ph_history_run_free);
@@ -162,7 +171,7 @@ static gboolean add_suite(ph_run_store *store, const ph_history_request *request
             suite->is_anchored = suite->is_anchored || series->kind == PH_SERIES_ANCHORED;
         }
     }
-    if (!read_newest(store, request, suite, error))
+    if (!read_newest(store, request, suite, view->unread, error))
         return FALSE;
     thresholds = ph_installation_thresholds(NULL, error);
     if (thresholds && suite->measurement)
@@ -184,6 +193,7 @@ ph_history_view *ph_history_view_new(ph_run_store *store, const ph_history_reque
     g_autoptr(ph_history_view) view = g_new0(ph_history_view, 1);
 
     view->suites = g_ptr_array_new_with_free_func(free_suite);
+    view->unread = g_ptr_array_new_with_free_func(g_free);
     view->book = ph_history_cases(store, error);
     view->alerts = view->book ? ph_run_store_alerts(store, error) : NULL;
     view->deliveries = view->alerts ? ph_run_store_deliveries(store, error) : NULL;

@@ -35,6 +35,7 @@ typedef struct ph_history_view {
     GPtrArray *suites;     /* ph_history_suite, by host and suite. */
     GPtrArray *alerts;     /* ph_history_alert, and of these what became of them on each channel: */
     GPtrArray *deliveries; /* ph_delivery; both oldest first. */
+    GPtrArray *unread;     /* char *: of each run whose document is damaged, a sentence. */
 } ph_history_view;
 
 /* NULL and error. Nothing is written. */
@@ -42,6 +43,9 @@ ph_history_view *ph_history_view_new(ph_run_store *store, const ph_history_reque
                                      GError **error);
 void ph_history_view_free(ph_history_view *view);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_history_view, ph_history_view_free)
+
+/* Say on standard error which documents are damaged: whoever makes a view does it once. */
+void ph_history_view_tell_unread(const ph_history_view *view);
 
 /* MiB/s of a series' benchmark in the newest run; NAN: not known. */
 double ph_history_suite_speed(const ph_history_suite *suite, const ph_series_key *key);

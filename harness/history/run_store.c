@@ -23,6 +23,8 @@ ph_run_store *ph_run_store_open(const ph_store_place *place, ph_store_access acc
     }
     store = g_new0(ph_run_store, 1);
     store->engine = engine;
+    /* Whoever only reads migrates nothing: there is nothing else to be said. */
+    store->doubt = access == PH_STORE_READ ? g_strdup(note) : NULL;
     *ret_note = g_steal_pointer(&note);
     return store;
 }
@@ -32,7 +34,13 @@ void ph_run_store_close(ph_run_store *store)
     if (!store)
         return;
     store->engine->calls->close(store->engine);
+    g_free(store->doubt);
     g_free(store);
+}
+
+const char *ph_run_store_doubt(const ph_run_store *store)
+{
+    return store->doubt;
 }
 
 gboolean ph_run_store_exists(const ph_store_place *place)

@@ -51,6 +51,10 @@ ph_run_store *ph_run_store_open(const ph_store_place *place, ph_store_access acc
 void ph_run_store_close(ph_run_store *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_run_store, ph_run_store_close)
 
+/* Of one that was opened to be read: what of its schema is not as it was made, a sentence, as of a
+ * trigger that is missing. Borrowed; NULL: nothing. */
+const char *ph_run_store_doubt(const ph_run_store *store);
+
 /* Is there a history at that place? Of a server, always. */
 gboolean ph_run_store_exists(const ph_store_place *place);
 

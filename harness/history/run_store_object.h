@@ -9,6 +9,7 @@
 
 struct ph_run_store {
     ph_store_engine *engine;
+    char *doubt; /* Owned; NULL: there is none. */
 };
 
 /* What is done inside of a transaction, which is there for good only where it returns TRUE. */

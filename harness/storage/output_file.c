@@ -15,6 +15,11 @@
 
 enum { DRAFT_MODE = 0600 };
 
+gboolean ph_output_is_standard(const char *path)
+{
+    return strcmp(path, "-") == 0;
+}
+
 gboolean ph_output_file_check(const char *path, GError **error)
 {
     g_auto(ph_output_place) to = { NULL, FALSE, -1 };

@@ -3,8 +3,8 @@
  * The file that a user names for what a command makes: `--output`, `--svg`. A file is replaced
  * whole, as durable.h has it, and at the end of a link it is the file that the link leads to, which
  * may not be there yet: the link stays. What is no file, a device, a pipe, this process's own
- * standard output, is written to and keeps its place. A link of another user's in a folder that all
- * users write to is not followed, unless it is the folder's owner's.
+ * standard output, is written to and keeps its place; that is "-" as well. A link of another user's
+ * in a folder that all users write to is not followed, unless it is the folder's owner's.
  *
  * FALSE and error: PH_ERROR_STORAGE, the reason alone: whoever asks says what it was to be. One
  * thread at a time: SIGPIPE is ignored meanwhile.
@@ -13,6 +13,9 @@
 #define PH_HARNESS_STORAGE_OUTPUT_FILE_H
 
 #include <glib.h>
+
+/* Is it "-": standard output, where so nothing else is to be said? */
+gboolean ph_output_is_standard(const char *path);
 
 /*
  * Before time is spent on what it is to hold: can it be written there? Nothing is changed, and

@@ -13,6 +13,7 @@
 
 #include "error/error.h"
 #include "perfharness/require.h"
+#include "storage/output_file.h"
 
 /* As many as the kernel follows. */
 enum { LINKS_MAX = 40, POLL_US = 100000 };
@@ -134,6 +135,11 @@ gboolean ph_output_place_find(const char *path, ph_output_place *ret, GError **e
     g_autofree char *at = g_strdup(path);
 
     *ret = (ph_output_place){ .descriptor = -1 };
+    if (ph_output_is_standard(path)) {
+        ret->path = g_strdup(path);
+        ret->descriptor = STDOUT_FILENO;
+        return TRUE;
+    }
     for (guint links = 0; links < LINKS_MAX; links++) {
         char *next = NULL;
 

@@ -22,6 +22,7 @@ char *ph_export_openmetrics(const ph_report *report, GError **error);
 
 /* Those of a comparison. */
 char *ph_export_comparison_bencher(const ph_comparison_document *document);
+char *ph_export_comparison_gobench(const ph_comparison_document *document);
 char *ph_export_comparison_openmetrics(const ph_comparison_document *document);
 
 #endif /* PH_REPORTING_EXPORT_SHAPES_H */

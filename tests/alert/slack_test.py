@@ -94,9 +94,9 @@ class Slack(AlertTest):
                 (Fault(204, ""), "later", 'but not "ok"', 0),
                 (Fault(200, b"\xff\x1b[31m\xe2\x80\xae" + b"x" * 100000), "later", "\\u001b", 0),
                 (Fault(200, SLACK_PATH), "later", "/…", 0),
-                (Fault(301, "", {"Location": "https://evil.example/"}), "never", "redirects", 0),
-                (Fault(302, "", {"Location": "http://127.0.0.1:1/"}), "never", "redirects", 0),
-                (Fault(308, "", {"Location": SLACK_PATH}), "never", "redirects", 0),
+                (Fault(301, "", {"Location": "https://evil.example/"}), "later", "redirects", 0),
+                (Fault(302, "", {"Location": "http://127.0.0.1:1/"}), "later", "redirects", 0),
+                (Fault(308, "", {"Location": SLACK_PATH}), "later", "redirects", 0),
                 (Fault(is_reset=True), "later", "http://127.0.0.1", 0),
                 (Fault(is_reset=True, is_taken=True), "later", "http://127.0.0.1", 0)):
             with self.subTest(f"{fault.status} {fault.text[:20]}"):

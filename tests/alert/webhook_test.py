@@ -68,8 +68,8 @@ class Webhook(AlertTest):
                 (Fault(500, is_taken=True), "later", "500", 0), (Fault(502), "later", "502", 0),
                 (Fault(400, "{}"), "never", "400 ({})", 0), (Fault(404), "never", "404", 0),
                 (Fault(413, "\x1b[31mlong" * 1000), "never", "\\u001b[31mlong", 0),
-                (Fault(301, "", {"Location": "http://127.0.0.1:1/"}), "never", "redirects", 0),
-                (Fault(307, "", {"Location": PATH}), "never", "redirects", 0),
+                (Fault(301, "", {"Location": "http://127.0.0.1:1/"}), "later", "redirects", 0),
+                (Fault(307, "", {"Location": PATH}), "later", "redirects", 0),
                 (Fault(400, f"no {PATH} here, nor {KEY}"), "never", "no /… here", 0),
                 (Fault(is_reset=True), "later", "/…", 0)):
             with self.subTest(f"{fault.status} {fault.text[:20]}"):

@@ -432,12 +432,29 @@ MISTAKES = (
     ('kind = "webhook"', "", "kind is missing"),
     ("[channels.hook]", "[channels.Hook]", "a-z, 0-9 and -"),
     ("https://perf.example", "javascript:", ":2:8: link: "),
+    ("https://perf.example/", "https://perf.example/ ", ":2:8: link: "),
+    ("https://perf.example/", r"https://perf.example/\n", ":2:8: link: "),
+    ("https://perf.example/", r"https://perf.example/\u001b[1m", ":2:8: link: "),
+    ("https://perf.example/", r"https://perf.example/\u202e", ":2:8: link: "),
     ("link = ", 'repository = "name"\nlink = ', ":2:14: repository: OWNER/NAME was expected"),
     ("\"HOOK_KEY\"", "\"ghp_0123456789abcdefghij0123456789abcdef\"", "never the secret itself"),
     ("[templates]", "[template]", "unknown key template: "),
     ("[house]", "[houses]", "unknown key houses: "),
     ("change_percent > 10", "change_percent > 1e999", "a number was expected"),
 )
+
+
+class Documents(AlertTest):
+    def test_one_that_is_damaged_is_told_once(self):
+        """Though what is told is decided twice, before and behind what people have closed."""
+        self.open_case()
+        with contextlib.closing(sqlite3.connect(self.store)) as database:
+            text, = database.execute("SELECT sql FROM sqlite_schema WHERE name = 'document_unchanged'"
+                                     ).fetchone()
+            database.executescript(f"DROP TRIGGER document_unchanged; "
+                                   f"UPDATE document SET deflated = x'00'; {text};")
+        result = self.alert()
+        self.assertEqual(result.stderr.count("cannot be read"), 1, result.stderr)
 
 
 class Settings(AlertTest):

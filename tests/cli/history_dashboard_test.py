@@ -336,6 +336,10 @@ class Badge(DashboardTest):
         self.assertRegex(self.badge("--headline", "display"), r"^DISPLAY: \d+ MiB/s, steady$")
         self.assertEqual(self.badge("--series", "comp3/L2"), "comp3/L2: ▲ 5.2 % slower")
         self.assertEqual(self.badge(), "performance: ▲ 3 slower")
+        piped = self.history("badge", "-o", "-")
+        self.assertRegex(piped.stdout, r"^<svg [^\n]*>")
+        self.assertEqual(piped.stdout, (self.folder / "badge.svg").read_text(encoding="utf-8"))
+        self.assertIn("badge: performance | ", piped.stderr)
         self.assertEqual(self.badge("--suite", "other"), "performance: not known yet")
 
     def test_of_what_is_not_known(self):

@@ -19,7 +19,7 @@ import unittest
 
 from history_cases_test import LEARNING, CasesTest
 from perf_documents import measured, perf, subjects_of
-from program import PROGRAM
+from program import PROGRAM, SOURCE, unbroken
 
 BRAILLE = "[\u2801-\u28ff]"
 # More than a line, wide, combining, and turning what follows around; none may end a line.
@@ -117,7 +117,7 @@ class Terminals(PagesTest):
             self.assertEqual(len(bar), 20)
             self.assertAlmostEqual(float(after) / float(before), math.exp(0.07), 2)
         everything = self.history("show", "--bars", "--all", "--ascii").stdout
-        self.assertRegex(everything, r"(?m)^  comp3/stream +\^  #{20} \+7\.2\d %  "
+        self.assertRegex(everything, r"(?m)^  comp3/stream +A  #{20} \+7\.2\d %  "
                                      r"\(\S+ ms > \S+ ms\)$")
         self.assertRegex(everything, r"library size +0\.00 % +\(1137600 > 1137600\)")
 
@@ -166,6 +166,30 @@ class WhatIsKnown(PagesTest):
         self.assertEqual(result.returncode, 0)
         self.assertRegex(result.stdout, r"receipts 1 … [0-9]+ are not whole: ")
         self.assert_fits(result.stdout.partition("\n\n")[2])
+
+    def test_a_trigger_that_is_missing(self):
+        """The receipts are whole then, and it is told beside them, too."""
+        with contextlib.closing(sqlite3.connect(self.store)) as database:
+            database.execute("DROP TRIGGER result_unchanged")
+        shown = unbroken(self.done("show"))
+        self.assertRegex(shown, r"receipts 1 … [0-9]+ whole, and yet the history is not as it was made: its "
+                                "trigger result_unchanged is missing")
+        result = self.history("show", "--json")
+        self.assertIn("trigger result_unchanged is missing", unbroken(result.stderr))
+        self.done("dashboard", "-o", self.folder / "page.html")
+        self.assertIn("trigger result_unchanged is missing",
+                      (self.folder / "page.html").read_text(encoding="utf-8"))
+
+    def test_counts_are_not_called_speeds(self):
+        self.done("add", SOURCE / "fixtures" / "documents" / "0.1.0-8" / "run" / "perf.json",
+                  "--position", 5000)
+        shown = self.history("show", "--all").stdout.partition("\ndocuments on ")[2]
+        speeds, counts = shown.split("  series ")[1:3]
+        self.assertRegex(speeds, r"^ +MiB/s +to anchor ")
+        self.assertRegex(counts, r"^ +count ")
+        for metric in ("size", "allocations", "peak-bytes"):
+            self.assertNotRegex(speeds, f"(?m)^  .* {metric} ")
+            self.assertRegex(counts, f"(?m)^  .* {metric} ")
 
     def test_a_document_that_cannot_be_read(self):
         self.behind_the_triggers("UPDATE document SET deflated = x'00'")

@@ -352,6 +352,20 @@ class Comparisons(ProgramTest):
         self.assertEqual(slow["work-over-base"], {"value": 1.25})
         self.assertEqual(json.loads(self.text(failed("head"), "bencher")), {})
 
+    def test_gobench_has_what_is_exact(self):
+        """Work and allocations of both builds, an item; a comparison has no launch's time."""
+        counted = {"records": 10, "items": 100, "calls": 50, "bytes": 6400, "peak_live_bytes": 64}
+        allocations = {"difference": "more", "verdict": "PASS", "draws": 2, "base": counted,
+                       "head": {**counted, "calls": 75}}
+        document = comparison(timed("comp3/L2", 0.0, "PASS", work=1.5, allocations=allocations),
+                              timed("a b", 0.0, "PASS"))
+        self.assertEqual(self.text(document, "gobench").splitlines()[2:], [
+            "BenchmarkDecode/benchmark=comp3/L2/level=kernel/build=base 1 100 instructions/item "
+            "64 B/item 0.5 allocs/item",
+            "BenchmarkDecode/benchmark=comp3/L2/level=kernel/build=head 1 150 instructions/item "
+            "64 B/item 0.75 allocs/item"])
+        self.assertEqual(len(self.text(failed("head"), "gobench").splitlines()), 2)
+
     def test_openmetrics_by_prometheus(self):
         hostile = comparison(timed(HOSTILE, 0.2, "FAIL"), entry("comp3", "NEUTRAL"), suite=HOSTILE)
         for document, count in ((usual(), 4), (hostile, 1), (failed("head"), 0)):
@@ -369,9 +383,9 @@ class Comparisons(ProgramTest):
         self.assertEqual([suite.failures for suite in suites], [1, 1])
 
     def test_the_others_name_those_that_can(self):
-        for shape in set(SHAPES) - {"bencher", "junit", "openmetrics", "criterion"}:
+        for shape in set(SHAPES) - {"bencher", "gobench", "junit", "openmetrics", "criterion"}:
             self.assert_says_one_sentence(self.export(usual(), shape), 1, f"--as {shape}: ",
-                                          "bencher, junit, openmetrics")
+                                          "bencher, gobench, junit, openmetrics")
         path = self.write("comparison.json", json.dumps(usual()))
         self.assert_refused(run("export", path, "--as", "junit", "--thresholds", "x"), 2, "--thresholds")
 
