@@ -10,6 +10,7 @@
 #include "document/document.h"
 #include "document/stored_run.h"
 #include "error/error.h"
+#include "error/shell_word.h"
 #include "history/history_clock.h"
 #include "history/run_spool.h"
 
@@ -62,16 +63,29 @@ static gboolean read_file(const ph_history_request *request, const char *operand
     return TRUE;
 }
 
+/* Of a published crate, whose checkout nobody needs to have: what places it. */
+static char *what_places(const char *path)
+{
+    g_autofree char *shown = ph_shell_word(path);
+
+    return g_strdup_printf("; perfharness history add %s --repository CHECKOUT (a git checkout "
+                           "that has it), or --position N (1 is the first commit of the main "
+                           "branch), places it",
+                           shown);
+}
+
 /* Why it stands in no trend. */
-static char *why_outside_of(const read_run *run)
+static char *why_outside_of(const read_run *run, const char *path)
 {
     const ph_history_circumstances *circumstances = &run->circumstances;
+    g_autofree char *places = NULL;
 
     if (circumstances->known.event == PH_RUN_EVENT_PULL_REQUEST)
         return g_strdup("of a pull request: listed, and in no trend");
     if (circumstances->known.position > 0 || !circumstances->position.reason)
         return NULL;
-    return g_strdup_printf("listed, and in no trend: %s", circumstances->position.reason);
+    places = circumstances->position.is_elsewhere ? what_places(path) : g_strdup("");
+    return g_strdup_printf("listed, and in no trend: %s%s", circumstances->position.reason, places);
 }
 
 /* It waits for the history. */
@@ -99,9 +113,9 @@ static void say_away(ph_run_store **store, GError *cause)
 }
 
 static gboolean hand_in(ph_run_store **store, const ph_history_request *request,
-                        const read_run *run, GError **error)
+                        const read_run *run, const char *path, GError **error)
 {
-    g_autofree char *why_outside = why_outside_of(run);
+    g_autofree char *why_outside = why_outside_of(run, path);
     GError *cause = NULL;
 
     if (*store) {
@@ -135,7 +149,7 @@ static gboolean add_file(ph_run_store **store, const ph_history_request *request
         return add_baseline(*store, request, operand, error);
     if (!read_file(request, operand, &run, error))
         return FALSE;
-    if (hand_in(store, request, &run, error))
+    if (hand_in(store, request, &run, operand, error))
         return TRUE;
     g_prefix_error(error, "%s: ", operand);
     return FALSE;

@@ -6,12 +6,13 @@
 #include "columns.h"
 #include "command/command.h"
 #include "command/history_action.h"
+#include "command/history_case_text.h"
 #include "command/history_json.h"
 #include "document/json_member.h"
 #include "history/history_clock.h"
 #include "text_table.h"
 
-enum { RUNS_SHOWN = 20, RUN_DIGITS = 8, COMMIT_DIGITS = 7, HOST_DIGITS = 8 };
+enum { RUNS_SHOWN = 20, RUN_DIGITS = 8, HOST_DIGITS = 8 };
 
 static char *short_of(const char *digits, gsize count)
 {
@@ -52,7 +53,7 @@ static gboolean has_hosts(const GPtrArray *runs)
 static void add_row(ph_text_table *table, const ph_history_run *run, gboolean has_host)
 {
     ph_text_table_take_row(table, g_strdup(*run->suite ? run->suite : "-"), time_of(run),
-                           short_of(run->digest, RUN_DIGITS), short_of(run->sha, COMMIT_DIGITS),
+                           short_of(run->digest, RUN_DIGITS), ph_history_short_sha(run->sha),
                            position_of(run), g_strdup(ph_run_event_word(run->event)),
                            has_host ? short_of(run->host, HOST_DIGITS) : g_strdup(""),
                            has_host ? g_strdup("") : g_strdup_printf("%u", run->results), NULL);

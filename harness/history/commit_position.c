@@ -65,6 +65,7 @@ static void describe(char *line, GHashTable *positions)
     if (!found)
         return;
     g_clear_pointer(&found->reason, g_free);
+    found->is_elsewhere = FALSE;
     if (!g_ascii_string_to_signed(words[1], 10, 0, G_MAXINT64 / G_USEC_PER_SEC, &seconds, NULL))
         return;
     found->committed_us = seconds * G_USEC_PER_SEC;
@@ -175,6 +176,7 @@ GHashTable *ph_commit_positions_find(const char *repository, const GPtrArray *sh
         position = g_new0(ph_commit_position, 1);
         *position = (ph_commit_position){ .position = PH_NO_POSITION, .committed_us = PH_NO_TIME };
         position->reason = g_strdup("its commit is in no checkout here (--repository)");
+        position->is_elsewhere = TRUE;
         g_hash_table_insert(positions, g_strdup(sha), position);
     }
     if (g_hash_table_size(positions) > 0 && describe_all(repository, positions))

@@ -11,10 +11,11 @@
 #include <glib.h>
 
 typedef struct ph_commit_position {
-    gint64 position;     /* 1 is the first commit; PH_NO_POSITION: it stands nowhere. */
-    gint64 committed_us; /* PH_NO_TIME: not known. */
-    char *summary;       /* Printable; NULL: not known. */
-    char *reason;        /* Why it has no position, in words; NULL where it has one. */
+    gint64 position;       /* 1 is the first commit; PH_NO_POSITION: it stands nowhere. */
+    gint64 committed_us;   /* PH_NO_TIME: not known. */
+    char *summary;         /* Printable; NULL: not known. */
+    char *reason;          /* Why it has no position, in words; NULL where it has one. */
+    gboolean is_elsewhere; /* The checkout has no such commit: another one may. */
 } ph_commit_position;
 
 /*

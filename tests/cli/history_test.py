@@ -257,8 +257,10 @@ class Positions(HistoryTest):
 
     def test_a_position_that_was_not_known_comes_later(self):
         path = self.document("perf.json", commit=self.line[2])
-        self.assertIn("in no checkout here (--repository)",
-                      self.done("add", path, "--repository", self.place))
+        said = unbroken(self.done("add", path, "--repository", self.place))
+        self.assertIn("in no checkout here (--repository); perfharness history add "
+                      f"{path} --repository CHECKOUT ", said)
+        self.assertIn("--position N ", said)
         self.assertIn("already there", self.done("add", path, "--repository", self.checkout))
         self.assertEqual(self.listed()[0]["position"], 3)
         result = self.history("add", path, "--position", "4")
