@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "allocation_change_json.h"
+#include "budget_rows.h"
 #include "document/anchor_json.h"
 #include "document/build_identity_json.h"
 #include "document/comparison_json.h"
@@ -135,6 +136,7 @@ cJSON *ph_judgement_json(const ph_measurement *measurement, const ph_measurement
     if (baseline)
         ph_allocation_rule_json_add(document, &judgement->allocation_rule);
     add_floors(document, judgement->floors);
+    ph_budgets_json_add(document, judgement->budgets);
     add_changes(document, judgement->changes);
     add_not_measured(document, measurement->results);
     add_anchor(document, measurement);

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "budget_rows.h"
 #include "build_text.h"
 #include "colour.h"
 #include "columns.h"
@@ -154,6 +155,7 @@ void ph_judgement_text(FILE *to, const ph_measurement *measurement, const ph_jud
     g_autofree char *line = ph_report_line(measurement, judgement->verdict);
 
     print_floors(to, judgement->floors, has_colour);
+    ph_budgets_print(to, judgement->budgets, has_colour);
     print_changes(to, judgement, has_colour);
     print_list(to, "\nWarnings\n", measurement->warnings);
     print_list(to, measurement->warnings->len ? "" : "\nWarnings\n", judgement->warnings);

@@ -2,6 +2,7 @@
 /* JUnit XML: what a run found as test cases. */
 #include <math.h>
 
+#include "budget_rows.h"
 #include "figure.h"
 #include "junit_document.h"
 #include "perfharness/require.h"
@@ -55,6 +56,22 @@ static void add_floors(ph_junit_suite *to, const ph_report *report)
 
         if (check->is_asked && check->is_judged)
             ph_junit_add_case(to, name, check->verdict, why);
+    }
+}
+
+static void add_budgets(ph_junit_suite *to, const ph_report *report)
+{
+    const GArray *budgets = report->judgement->budgets;
+
+    for (guint i = 0; i < budgets->len; i++) {
+        const ph_budget_check *check = &g_array_index(budgets, ph_budget_check, i);
+        g_autofree char *value = ph_budget_figure(check->kind, check->value);
+        g_autofree char *name = g_strdup_printf("%s, %s, %s", check->benchmark, check->level,
+                                                ph_budget_what(check->kind));
+        g_autofree char *why =
+            g_strdup_printf("%s, budget %g: %s", value, check->limit, check->why);
+
+        ph_junit_add_case(to, name, check->verdict, why);
     }
 }
 
@@ -129,14 +146,15 @@ char *ph_report_junit(const ph_report *report)
         const char *name;
         void (*add)(ph_junit_suite *to, const ph_report *report);
     } parts[] = {
-        { "verdict", add_verdict },
-        { "floors", add_floors },
-        { "baseline", add_changes },
-        { "benchmarks", add_results },
+        { "verdict", add_verdict },  { "floors", add_floors },      { "budgets", add_budgets },
+        { "baseline", add_changes }, { "benchmarks", add_results },
     };
     GString *document = ph_junit_begin();
 
     for (gsize i = 0; i < G_N_ELEMENTS(parts); i++) {
+        if (parts[i].add == add_budgets && !report->judgement->budgets->len)
+            continue;
+
         g_auto(ph_junit_suite) part = ph_junit_suite_new(parts[i].name);
 
         parts[i].add(&part, report);

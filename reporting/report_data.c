@@ -3,6 +3,7 @@
 
 #include "allocation_rows.h"
 #include "anchor_rows.h"
+#include "budget_rows.h"
 #include "build_text.h"
 #include "latency_rows.h"
 #include "perfharness/require.h"
@@ -32,11 +33,11 @@ static void add_texts(cJSON *data, const char *name, const GPtrArray *first,
 /* Mustache cannot ask whether a list is empty without going through it. */
 void ph_report_data_close(cJSON *data)
 {
-    static const char *const lists[] = { "rows",           "other_rows", "not_measured",
-                                         "floors",         "errors",     "warnings",
-                                         "notes",          "subjects",   "anchor_rows",
-                                         "latency_rows",   "start_rows", "referee_rows",
-                                         "allocation_rows" };
+    static const char *const lists[] = {
+        "rows",       "other_rows",   "not_measured",    "floors",      "errors",
+        "warnings",   "notes",        "subjects",        "anchor_rows", "latency_rows",
+        "start_rows", "referee_rows", "allocation_rows", "budgets"
+    };
 
     for (gsize i = 0; i < G_N_ELEMENTS(lists); i++) {
         const cJSON *list = cJSON_GetObjectItemCaseSensitive(data, lists[i]);
@@ -90,6 +91,7 @@ cJSON *ph_report_data(const ph_report *report)
     ph_anchor_rows_add(data, measurement);
     ph_referee_rows_add(data, measurement);
     ph_allocation_rows_add(data, measurement);
+    ph_budget_rows_add(data, judgement->budgets);
     add_texts(data, "errors", measurement->errors, NULL);
     add_texts(data, "warnings", measurement->warnings, judgement->warnings);
     add_texts(data, "notes", judgement->notes, NULL);

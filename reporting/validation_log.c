@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "verdict/budgets.h"
+
 static void add_value(GString *log, const char *name, double value, const char *unit)
 {
     if (isfinite(value))
@@ -25,6 +27,19 @@ static void add_check(GString *log, const ph_floor_check *check)
                                check->why);
     else
         g_string_append(log, " verdict=none: shown beside the kernel figure, not judged\n");
+}
+
+static void add_budget(GString *log, const ph_budget_check *check)
+{
+    const char *unit = ph_budget_unit(check->kind);
+
+    g_string_append_printf(log, "budget %s level=%s %s", check->benchmark, check->level,
+                           ph_budget_key(check->kind));
+    add_value(log, "value", check->value, unit);
+    add_value(log, "low", check->ci95.low, unit);
+    add_value(log, "high", check->ci95.high, unit);
+    add_value(log, "limit", check->limit, unit);
+    g_string_append_printf(log, " verdict=%s: %s\n", ph_verdict_word(check->verdict), check->why);
 }
 
 /* What agrees is not proven: only the line of a result with a truth, or the reference, behind it
@@ -85,6 +100,8 @@ char *ph_validation_log(const ph_measurement *measurement, const ph_judgement *j
         add_result(log, measurement->results->pdata[i]);
     for (guint i = 0; i < judgement->floors->len; i++)
         add_check(log, &g_array_index(judgement->floors, ph_floor_check, i));
+    for (guint i = 0; i < judgement->budgets->len; i++)
+        add_budget(log, &g_array_index(judgement->budgets, ph_budget_check, i));
     for (guint i = 0; i < judgement->changes->len; i++)
         add_change(log, judgement->changes->pdata[i], judgement);
     add_texts(log, "warning", measurement->warnings);

@@ -58,7 +58,7 @@ harness/error
 harness/storage                 error/
 harness/version
 harness/bridge                  error/
-harness/settings                error/ bridge/ perfharness/workload.h
+harness/settings                error/ bridge/ perfharness/workload.h protocol/working_set.h
 harness/protocol
 
 # The half that reads and reports: nothing of the engine.

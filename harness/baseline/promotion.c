@@ -121,6 +121,18 @@ static void object_to_floors(GPtrArray *objections, const GArray *floors)
     }
 }
 
+static void object_to_budgets(GPtrArray *objections, const GArray *budgets)
+{
+    for (guint i = 0; i < budgets->len; i++) {
+        const ph_budget_check *check = &g_array_index(budgets, ph_budget_check, i);
+
+        if (check->verdict != PH_VERDICT_PASS && check->verdict != PH_VERDICT_WARN)
+            object(objections, "the budget of %s, %s level, %s = %g, is not met: %s",
+                   check->benchmark, check->level, ph_budget_key(check->kind), check->limit,
+                   check->why);
+    }
+}
+
 static void object_to_changes(GPtrArray *objections, const GPtrArray *changes)
 {
     for (guint i = 0; i < changes->len; i++) {
@@ -174,6 +186,7 @@ GPtrArray *ph_promotion_objections(const ph_measurement *run, const ph_measureme
     for (guint i = 0; i < run->errors->len; i++)
         object(objections, "the run has an error: %s", (const char *)run->errors->pdata[i]);
     object_to_floors(objections, judgement->floors);
+    object_to_budgets(objections, judgement->budgets);
     for (guint i = 0; i < run->results->len; i++)
         object_to_result(objections, run->results->pdata[i]);
     object_to_changes(objections, judgement->changes);

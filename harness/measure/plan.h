@@ -17,15 +17,8 @@
 #include "protocol/framing.h"
 #include "protocol/line_options.h"
 #include "protocol/own_layout.h"
+#include "protocol/working_set.h"
 #include "system/binding.h"
-
-/* Where the input is when a block begins. One list: identifier, name, for people. */
-#define PH_WORKING_SET_LIST(X)                                                                     \
-    X(L1, "L1", "two chunks, in the L1 data cache with the output of one")                         \
-    X(L2, "L2", "in the L2 cache")                                                                 \
-    X(L3, "L3", "in the L3 cache")                                                                 \
-    X(DRAM, "DRAM", "cold, in chunks as large as the L2 cache, which their output leaves")         \
-    X(STREAM, "stream", "cold, in chunks of 64 KiB, whose output stays there: as a decoder streams")
 
 typedef enum ph_working_set {
 #define X(name, text, meaning) PH_WORKING_SET_##name,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "settings/settings.h"
+#include "settings/workload_names.h"
 
 #define REVIEW_HOURS 24.0
 
@@ -97,6 +98,15 @@ static const ph_setting_field suite_fields[] = {
     END,
 };
 
+/* From 0 on, as there is code that allocates nothing; a floor of 0 is refused below. */
+static const ph_setting_field budget_fields[] = {
+#define X(key, direction, what, unit)                                                              \
+    { #key, PH_SETTING_AMOUNT, G_STRUCT_OFFSET(ph_budget, key), FALSE, NULL },
+    PH_BUDGET_LIST(X)
+#undef X
+        END,
+};
+
 static const ph_setting_field root_fields[] = {
     TABLE("performance_floors", TRUE),
     TABLE("record_floors", FALSE),
@@ -107,6 +117,7 @@ static const ph_setting_field root_fields[] = {
     TABLE("gate", FALSE),
     TABLE("reports", FALSE),
     TABLE("suites", FALSE),
+    TABLE("budgets", FALSE),
     END,
 };
 
@@ -150,6 +161,73 @@ static gboolean read_suites(const char *path, const ph_toml_node *suites, ph_thr
     return TRUE;
 }
 
+static void budget_free(gpointer data)
+{
+    ph_budget *budget = data;
+
+    g_free(budget->benchmark);
+    g_free(budget);
+}
+
+static gboolean is_limited(const ph_budget *budget)
+{
+#define X(key, direction, what, unit) || !isnan(budget->key)
+    return FALSE PH_BUDGET_LIST(X);
+#undef X
+}
+
+/*
+ * Those of own records are called as their file is, which nobody knows beforehand: a name with a
+ * dot, which no other has.
+ */
+static gboolean is_benchmark(const char *name)
+{
+    g_auto(GStrv) names = ph_benchmark_names();
+
+    return strchr(name, '.') || g_strv_contains((const char *const *)names, name);
+}
+
+/* What is met whatever happens, or is of nothing that there is, would be green by accident. */
+static gboolean check_budget(const char *path, const ph_toml_node *node, const ph_budget *budget,
+                             GError **error)
+{
+    g_autofree char *unknown =
+        is_benchmark(budget->benchmark) ? NULL : ph_unknown_benchmark_text(budget->benchmark);
+
+    if (unknown)
+        return ph_settings_refuse(path, node, error, "%s", unknown);
+    if (!is_limited(budget))
+        return ph_settings_refuse(path, node, error,
+                                  "a limit was expected, such as min_mb_s or max_peak_mib");
+    if (budget->min_mb_s == 0.0)
+        return ph_settings_refuse(path, ph_settings_member(node, "min_mb_s"), error,
+                                  "min_mb_s: a number above 0 was expected");
+    return budget->max_peak_mib != 0.0 ||
+           ph_settings_refuse(path, ph_settings_member(node, "max_peak_mib"), error,
+                              "max_peak_mib: a number above 0 was expected");
+}
+
+static gboolean read_budgets(const char *path, const ph_toml_node *budgets,
+                             ph_thresholds *thresholds, GError **error)
+{
+    if (budgets->type != PH_TOML_TABLE)
+        return ph_settings_refuse(path, budgets, error, "[budgets.NAME] tables were expected");
+    for (guint i = 0; i < budgets->children->len; i++) {
+        const ph_toml_node *node = budgets->children->pdata[i];
+        ph_budget *budget = g_new0(ph_budget, 1);
+
+        budget->benchmark = g_strdup(node->key);
+#define X(key, direction, what, unit) budget->key = NAN;
+        PH_BUDGET_LIST(X)
+#undef X
+        g_ptr_array_add(thresholds->budgets, budget);
+        if (!ph_settings_fill(path, node, budget_fields, budget, error) ||
+            !check_budget(path, node, budget, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 static gboolean check_range(const char *path, const ph_toml_node *root, const char *key,
                             double value, double value_max, GError **error)
 {
@@ -184,7 +262,7 @@ static gboolean check(const char *path, const ph_toml_node *root, const ph_thres
 static gboolean fill(const char *path, const ph_toml_node *root, ph_thresholds *thresholds,
                      GError **error)
 {
-    const ph_toml_node *suites;
+    const ph_toml_node *suites, *budgets;
 
     if (!ph_settings_fill(path, root, root_fields, thresholds, error))
         return FALSE;
@@ -197,7 +275,10 @@ static gboolean fill(const char *path, const ph_toml_node *root, ph_thresholds *
     if (!check(path, root, thresholds, error))
         return FALSE;
     suites = ph_settings_member(root, "suites");
-    return !suites || read_suites(path, suites, thresholds, error);
+    if (suites && !read_suites(path, suites, thresholds, error))
+        return FALSE;
+    budgets = ph_settings_member(root, "budgets");
+    return !budgets || read_budgets(path, budgets, thresholds, error);
 }
 
 ph_thresholds *ph_thresholds_read(const char *path, GError **error)
@@ -215,12 +296,14 @@ ph_thresholds *ph_thresholds_read(const char *path, GError **error)
     thresholds->allocations_warn = ALLOCATIONS_WARN_USUAL;
     thresholds->allocations_fail = ALLOCATIONS_FAIL_USUAL;
     thresholds->suites = g_ptr_array_new_with_free_func(suite_threshold_free);
+    thresholds->budgets = g_ptr_array_new_with_free_func(budget_free);
     return fill(path, root, thresholds, error) ? g_steal_pointer(&thresholds) : NULL;
 }
 
 void ph_thresholds_free(ph_thresholds *thresholds)
 {
     g_ptr_array_unref(thresholds->suites);
+    g_ptr_array_unref(thresholds->budgets);
     g_free(thresholds);
 }
 

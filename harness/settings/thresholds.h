@@ -33,6 +33,23 @@ typedef struct ph_suite_threshold {
 } ph_suite_threshold;
 
 /*
+ * What a benchmark of copybook-rs may be limited by: the key in the settings, and member; AT_LEAST
+ * so much is demanded, or AT_MOST; for people, what it is, and its unit.
+ */
+#define PH_BUDGET_LIST(X)                                                                          \
+    X(min_mb_s, AT_LEAST, "throughput", "MB/s")                                                    \
+    X(max_allocations_per_record, AT_MOST, "allocations a record", "")                             \
+    X(max_peak_mib, AT_MOST, "peak memory", "MiB")
+
+/* The budget of one benchmark; NAN: not limited. One at least is. */
+typedef struct ph_budget {
+    char *benchmark; /* "comp3/stream", "record-comp3", or of own records their file's name. */
+#define X(key, direction, what, unit) double key;
+    PH_BUDGET_LIST(X)
+#undef X
+} ph_budget;
+
+/*
  * Floors are in MB/s (10⁶ bytes), whatever the keys in the file are called. Regression thresholds
  * are shares of the baseline's throughput, above 0 and at most 0.5: 0.05 is 5 % slower.
  */
@@ -58,15 +75,16 @@ typedef struct ph_thresholds {
     gboolean is_runner_name_shown; /* In reports; a host is its fingerprint otherwise. */
     ph_gate gate;
     ph_inconclusive inconclusive;
-    GPtrArray *suites; /* ph_suite_threshold. */
+    GPtrArray *suites;  /* ph_suite_threshold. */
+    GPtrArray *budgets; /* ph_budget, as the file has them. */
 } ph_thresholds;
 
 /*
  * Read the file. NULL and error (PH_ERROR_SETTINGS with file, line, column and what was expected,
  * or PH_ERROR_STORAGE) when it cannot be used: it has no defaults but an absent [record_floors],
- * [suites.NAME], [work] and [allocations], as in the file that comes with this version, [reports],
- * which show no names, gate, which blocks, [gate], whose inconclusive is neutral, and
- * review_hours, 24.
+ * [suites.NAME], [budgets.NAME], [work] and [allocations], as in the file that comes with this
+ * version, [reports], which show no names, gate, which blocks, [gate], whose inconclusive is
+ * neutral, and review_hours, 24.
  */
 ph_thresholds *ph_thresholds_read(const char *path, GError **error);
 

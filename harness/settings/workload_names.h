@@ -13,4 +13,8 @@ char **ph_workload_names(ph_workload_choice choice);
 /* That there is none of this name among them, and which was meant. The caller frees it. */
 char *ph_unknown_workload_text(ph_workload_choice choice, const char *name);
 
+/* Those of the benchmarks that are made of them: "comp3/stream", "record-comp3". As above. */
+char **ph_benchmark_names(void);
+char *ph_unknown_benchmark_text(const char *name);
+
 #endif /* PH_HARNESS_SETTINGS_WORKLOAD_NAMES_H */

@@ -47,8 +47,7 @@ static void judge(ph_floor_check *check)
              has_interval ? "the whole interval lies above the floor" : "it lies above the floor");
 }
 
-/* NULL: it has a number, or one that is missing is a failure. */
-static const char *why_open(const ph_result *result)
+const char *ph_floor_why_open(const ph_result *result)
 {
     switch (ph_shortfall_of_result(result)) {
     case PH_EXIT_INCONCLUSIVE: return "there is no number: " PH_TOO_BUSY;
@@ -57,23 +56,22 @@ static const char *why_open(const ph_result *result)
     }
 }
 
-static void add_check(GArray *checks, const ph_measurement *measurement, ph_floor_check check)
+void ph_floor_check_judge(ph_floor_check *check, const ph_measurement *measurement)
 {
     const ph_result *result =
-        ph_result_find(measurement->results, check.benchmark, check.level, PH_HEADLINE_SUBJECT);
+        ph_result_find(measurement->results, check->benchmark, check->level, PH_HEADLINE_SUBJECT);
 
-    check.is_asked = result != NULL;
-    check.open_why = result ? why_open(result) : NULL;
-    check.value_mb_s = NAN;
-    check.ci95_mb_s = (ph_interval){ NAN, NAN };
+    check->is_asked = result != NULL;
+    check->open_why = result ? ph_floor_why_open(result) : NULL;
+    check->value_mb_s = NAN;
+    check->ci95_mb_s = (ph_interval){ NAN, NAN };
     if (result && result->state == PH_STATE_MEASURED) {
-        check.value_mb_s = ph_mb_s(result->throughput_mib_s);
+        check->value_mb_s = ph_mb_s(result->throughput_mib_s);
         /* The slow end in time is the low end in speed; a plain document has neither. */
-        check.ci95_mb_s = (ph_interval){ mb_s_from_ns(result, result->ci95_ns.high),
-                                         mb_s_from_ns(result, result->ci95_ns.low) };
+        check->ci95_mb_s = (ph_interval){ mb_s_from_ns(result, result->ci95_ns.high),
+                                          mb_s_from_ns(result, result->ci95_ns.low) };
     }
-    judge(&check);
-    g_array_append_val(checks, check);
+    judge(check);
 }
 
 GArray *ph_floors_check(const ph_measurement *measurement, const ph_thresholds *thresholds)
@@ -106,7 +104,8 @@ GArray *ph_floors_check(const ph_measurement *measurement, const ph_thresholds *
         check.is_judged = !isnan(rows[i].own_floor_mb_s);
         if (check.is_judged)
             check.floor_mb_s = rows[i].own_floor_mb_s;
-        add_check(checks, measurement, check);
+        ph_floor_check_judge(&check, measurement);
+        g_array_append_val(checks, check);
     }
     return checks;
 }

@@ -27,4 +27,11 @@ typedef struct ph_floor_check {
 /* The checks in the order they are shown, ph_floor_check. Free with g_array_unref(). */
 GArray *ph_floors_check(const ph_measurement *measurement, const ph_thresholds *thresholds);
 
+/* Fill in what follows from the check's benchmark, level and floor, for copybook-rs. */
+void ph_floor_check_judge(ph_floor_check *check, const ph_measurement *measurement);
+
+/* Why a result has no number, for no fault of the library. NULL: it has one, or one that is missing
+ * is a failure. Static. */
+const char *ph_floor_why_open(const ph_result *result);
+
 #endif /* PH_HARNESS_VERDICT_FLOORS_H */

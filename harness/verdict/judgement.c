@@ -42,6 +42,19 @@ static void judge_floors(ph_judgement *judgement)
     }
 }
 
+static void judge_budgets(ph_judgement *judgement)
+{
+    for (guint i = 0; i < judgement->budgets->len; i++) {
+        const ph_budget_check *check = &g_array_index(judgement->budgets, ph_budget_check, i);
+
+        if (check->verdict == PH_VERDICT_PASS)
+            worsen(judgement, PH_VERDICT_PASS, "every budget is met");
+        else
+            worsen(judgement, check->verdict, "the budget of %s, %s level, %s: %s",
+                   check->benchmark, check->level, ph_budget_what(check->kind), check->why);
+    }
+}
+
 /* What was to be measured and has no number, or stands in errors, is no pass by itself. */
 static void judge_completeness(ph_judgement *judgement, const ph_measurement *run)
 {
@@ -76,14 +89,51 @@ static void require_figures(GArray *floors)
     }
 }
 
+static void require_budgets(GArray *budgets)
+{
+    for (guint i = 0; i < budgets->len; i++) {
+        ph_budget_check *check = &g_array_index(budgets, ph_budget_check, i);
+
+        if (!check->is_asked) {
+            check->is_asked = TRUE;
+            check->verdict = PH_VERDICT_FAIL;
+            check->why = "the run did not measure it";
+        }
+    }
+}
+
+/* Of a run that was not to measure them: nobody takes its verdict for one on them. */
+static void note_unasked_budgets(ph_judgement *judgement)
+{
+    g_autoptr(GString) names = g_string_new(NULL);
+    const char *benchmark = NULL;
+
+    for (guint i = 0; i < judgement->budgets->len; i++) {
+        const ph_budget_check *check = &g_array_index(judgement->budgets, ph_budget_check, i);
+
+        if (check->is_asked || g_strcmp0(benchmark, check->benchmark) == 0)
+            continue;
+        benchmark = check->benchmark;
+        g_string_append_printf(names, "%s%s", names->len ? ", " : "", benchmark);
+    }
+    if (names->len)
+        g_ptr_array_add(judgement->notes,
+                        g_strdup_printf("budgets that are not judged, as what they are of is not "
+                                        "part of this run: %s",
+                                        names->str));
+}
+
 static ph_judgement *judge_alone(const ph_measurement *run, const ph_thresholds *thresholds,
                                  gboolean is_gate)
 {
     ph_judgement *judgement = g_new0(ph_judgement, 1);
 
     judgement->floors = ph_floors_check(run, thresholds);
-    if (is_gate)
+    judgement->budgets = ph_budgets_check(run, thresholds);
+    if (is_gate) {
         require_figures(judgement->floors);
+        require_budgets(judgement->budgets);
+    }
     judgement->changes = g_ptr_array_new();
     judgement->warnings = ph_remarks_warnings(run, judgement->floors, thresholds);
     judgement->notes = g_ptr_array_new_with_free_func(g_free);
@@ -92,6 +142,7 @@ static ph_judgement *judge_alone(const ph_measurement *run, const ph_thresholds 
             judgement->notes,
             g_strdup("this is a quick run, for a first look: its launches are few and "
                      "short, and it is no baseline; `perfharness run` measures in full"));
+    note_unasked_budgets(judgement);
     ph_remarks_sandbox(judgement->notes, run);
     ph_remarks_own_data(judgement->notes, run);
     judgement->warn_threshold = ph_thresholds_warn(thresholds, run->suite);
@@ -102,6 +153,7 @@ static ph_judgement *judge_alone(const ph_measurement *run, const ph_thresholds 
     judgement->why = g_strdup("there is no floor for what was measured");
     judge_completeness(judgement, run);
     judge_floors(judgement);
+    judge_budgets(judgement);
     return judgement;
 }
 
@@ -263,6 +315,7 @@ ph_exit ph_judgement_exit(const ph_judgement *judgement, const ph_thresholds *th
 void ph_judgement_free(ph_judgement *judgement)
 {
     g_array_unref(judgement->floors);
+    g_array_unref(judgement->budgets);
     g_ptr_array_unref(judgement->changes);
     g_ptr_array_unref(judgement->warnings);
     g_ptr_array_unref(judgement->notes);

@@ -11,12 +11,14 @@
 
 #include "model/measurement.h"
 #include "settings/thresholds.h"
+#include "verdict/budgets.h"
 #include "verdict/change.h"
 #include "verdict/floors.h"
 #include "verdict/verdict.h"
 
 typedef struct ph_judgement {
     GArray *floors;      /* ph_floor_check. */
+    GArray *budgets;     /* ph_budget_check; empty: there are none. */
     GPtrArray *changes;  /* ph_change, in the order of the run's results; empty: no baseline. */
     GPtrArray *warnings; /* char *: safety margins and targets; they do not change the verdict. */
     GPtrArray *notes;    /* char *: what a reader of the verdict has to know. */
@@ -28,11 +30,12 @@ typedef struct ph_judgement {
 } ph_judgement;
 
 /*
- * Judge a run as a gate does: both headline figures must be there, above their floors, and nothing
- * may be void, failed or in errors; what could not be measured is INCONCLUSIVE. With a baseline,
- * all of the library's figures, and what it allocates, are compared with it; where that is
- * impossible (another host, suite or release of copybook-rs, a baseline that is younger than the
- * run or has errors, no common headline) the verdict is NEUTRAL or worse, never a pass.
+ * Judge a run as a gate does: both headline figures must be there, above their floors, and whatever
+ * has a budget, within that; nothing may be void, failed or in errors; what could not be measured
+ * is INCONCLUSIVE. With a baseline, all of the library's figures, and what it allocates, are
+ * compared with it; where that is impossible (another host, suite or release of copybook-rs, a
+ * baseline that is younger than the run or has errors, no common headline) the verdict is NEUTRAL or
+ * worse, never a pass.
  *
  * @param baseline  NULL: only the floors are judged, and the notes say so.
  * @return a judgement that borrows from both measurements; free it before them.

@@ -54,6 +54,18 @@ static void take_floor(ph_result_standing *metric, const ph_judgement *judgement
     }
 }
 
+static void take_budgets(ph_result_standing *metric, const ph_judgement *judgement,
+                         const ph_result *result)
+{
+    for (guint i = 0; i < judgement->budgets->len; i++) {
+        const ph_budget_check *budget = &g_array_index(judgement->budgets, ph_budget_check, i);
+
+        if (strcmp(budget->benchmark, result->benchmark) == 0 &&
+            strcmp(budget->level, result->level) == 0)
+            worsen(metric, budget->verdict, budget->why);
+    }
+}
+
 ph_result_standing ph_result_standing_of(const ph_judgement *judgement, const ph_result *result)
 {
     ph_result_standing metric = { .status = PH_VERDICT_NEUTRAL };
@@ -61,7 +73,9 @@ ph_result_standing ph_result_standing_of(const ph_judgement *judgement, const ph
     if (result->state != PH_STATE_MEASURED)
         worsen(&metric, ph_shortfall_verdict(ph_shortfall_of_result(result)), result->reason);
     take_change(&metric, judgement, result);
-    if (strcmp(result->subject, PH_HEADLINE_SUBJECT) == 0)
+    if (strcmp(result->subject, PH_HEADLINE_SUBJECT) == 0) {
         take_floor(&metric, judgement, result);
+        take_budgets(&metric, judgement, result);
+    }
     return metric;
 }

@@ -29,6 +29,7 @@ ph_thresholds *ph_made_up_thresholds(void)
         .safety_margin_multiplier = 10.0,
         .benchmark_timeout_minutes = 30.0,
         .suites = g_ptr_array_new_with_free_func(suite_threshold_free),
+        .budgets = g_ptr_array_new_with_free_func(g_free),
     };
     critical->suite = g_strdup("critical");
     critical->regression_threshold = 0.02;
