@@ -6,9 +6,11 @@
 #include "colour.h"
 #include "command/command.h"
 #include "command/program_version.h"
+#include "command/run_list.h"
 #include "error/error.h"
 #include "error/unknown_word.h"
 #include "fitness/fitness.h"
+#include "measure/category.h"
 #include "measure/run.h"
 #include "perf_json.h"
 #include "session/anchor_build.h"
@@ -28,7 +30,11 @@
 #include "verdict/shortfall.h"
 
 enum { DEFAULT_LAUNCHES = 10, QUICK_SAMPLE_MS = 100, SECONDS_A_MINUTE = 60 };
+/* Of counts that are exact, a second launch is only there for the times. */
+enum { MEMORY_LAUNCHES = 2 };
 #define NO_ANCHOR "none"
+/* What categories are chosen from where nothing else says what is measured. */
+#define SUITE_OF_ALL "comprehensive"
 
 static char *copybook_path;
 static char *data_path;
@@ -38,6 +44,8 @@ static char *expected_path;
 static char *output_folder;
 static char *anchor_name;
 static gboolean is_quick;
+static char **category_names;
+static gboolean is_list;
 static gboolean is_latency_asked;
 static gboolean is_referee_left_out;
 static gboolean is_json;
@@ -49,6 +57,12 @@ static const GOptionEntry options[] = {
       "A first look within ten seconds: the suite " PH_SUITE_QUICK
       ", copybook-rs and the reference "
       "alone",
+      NULL },
+    { "category", 0, 0, G_OPTION_ARG_STRING_ARRAY, &category_names,
+      "Measure only what is of this category: " PH_CATEGORY_NAMES
+      " (may be repeated; without a suite or workload: of all there are)",
+      "NAME" },
+    { "list", 0, 0, G_OPTION_ARG_NONE, &is_list, "Say what would be measured, and measure nothing",
       NULL },
     { "copybook", 0, 0, G_OPTION_ARG_FILENAME, &copybook_path,
       "Measure your own records: their copybook", "FILE" },
@@ -105,6 +119,9 @@ static gboolean check_options(const ph_measuring_options *given, GError **error)
     if (ph_copybook_option_given() && !copybook_path)
         return ph_refuse(error, PH_ERROR_USAGE, "%s says how to read --copybook",
                          ph_copybook_option_given());
+    if (is_list && is_json)
+        return ph_refuse(error, PH_ERROR_USAGE,
+                         "--list and --json: there is no perf.json of what is not measured");
     if (is_quick && data_path)
         return ph_refuse(error, PH_ERROR_USAGE, "--quick and --data: each says what is measured");
     return !is_quick || ph_planning_take_suite(PH_SUITE_QUICK, "--quick", error);
@@ -118,6 +135,8 @@ static char **values(const char *option)
         return words;
     if (g_strcmp0(option, "anchor") == 0)
         return g_strsplit(NO_ANCHOR, " ", -1);
+    if (g_strcmp0(option, "category") == 0)
+        return g_strdupv((char **)ph_category_names);
     if (g_strcmp0(option, "layout-differs") == 0)
         return g_strdupv((char **)ph_layout_policies);
     if (g_strcmp0(option, "source-format") == 0 || g_strcmp0(option, "pointer-bytes") == 0)
@@ -203,6 +222,12 @@ static void record_warnings(ph_measurement *measurement, const ph_judgement *jud
         g_ptr_array_add(measurement->threshold_warnings, g_strdup(judgement->warnings->pdata[i]));
 }
 
+static gboolean is_memory_alone(void)
+{
+    return category_names && !category_names[1] &&
+           strcmp(category_names[0], ph_category_name(PH_CATEGORY_MEMORY)) == 0;
+}
+
 static ph_exit report(const ph_measuring_session *session, const char *folder,
                       ph_artefacts *artefacts, ph_measurement *measurement, GError **error)
 {
@@ -214,7 +239,8 @@ static ph_exit report(const ph_measuring_session *session, const char *folder,
     if (!write_artefacts(artefacts, measurement, judgement, error))
         return PH_EXIT_FAILED;
     if (!is_json && !is_quiet) {
-        const ph_terminal_style style = { ph_colour_is_wanted(stdout), is_verbose };
+        const ph_terminal_style style = { ph_colour_is_wanted(stdout),
+                                          is_verbose || is_memory_alone() };
 
         ph_terminal_summary(stdout, measurement, judgement, style);
     } else if (is_quiet) {
@@ -310,6 +336,35 @@ static GPtrArray *find_subjects(const ph_measuring_options *given, const ph_suit
     return NULL;
 }
 
+/* 1 << ph_category, or-ed; 0: all. */
+static gboolean read_categories(guint *ret, GError **error)
+{
+    const ph_word_list list = { "category", "--category", NULL, ph_category_names };
+
+    *ret = 0;
+    for (char **name = category_names; name && *name; name++) {
+        ph_category category;
+
+        if (!ph_category_find(*name, &category))
+            return ph_refuse_word(error, &list, *name);
+        *ret |= 1u << category;
+    }
+    return TRUE;
+}
+
+static gboolean keep_categories(GPtrArray *plan, guint categories, GError **error)
+{
+    g_autofree char *asked = category_names ? g_strjoinv(", ", category_names) : NULL;
+
+    if (!categories)
+        return TRUE;
+    ph_plan_keep_categories(plan, categories);
+    return plan->len || ph_refuse(error, PH_ERROR_USAGE,
+                                  "--category %s: none of the benchmarks is of it; `perfharness "
+                                  "run --list --suite " SUITE_OF_ALL "` says what each is of",
+                                  asked);
+}
+
 /* Columns have no records: where there is nothing else, the command line asks for what there is
  * not. */
 static gboolean check_latency(const GPtrArray *plan, GError **error)
@@ -320,6 +375,24 @@ static gboolean check_latency(const GPtrArray *plan, GError **error)
     return ph_refuse(error, PH_ERROR_USAGE,
                      "--latency: single calls are of whole records, and none of the workloads has "
                      "any: add --workload record-display, say, or --copybook and --data");
+}
+
+static guint usual_launches(const ph_suite *suite)
+{
+    return is_memory_alone() ? MEMORY_LAUNCHES : suite ? suite->launches : DEFAULT_LAUNCHES;
+}
+
+static ph_exit list_plan(const ph_measuring_options *given, const GPtrArray *plan,
+                         const ph_suite *suite, GError **error)
+{
+    g_autoptr(ph_anchor_build) anchor = NULL;
+    g_autoptr(GPtrArray) subjects = find_subjects(given, suite, &anchor, error);
+
+    if (!subjects)
+        return PH_EXIT_FAILED;
+    ph_run_list_print(stdout, plan, subjects, suite,
+                      ph_measuring_launches(given, usual_launches(suite)));
+    return PH_EXIT_PASS;
 }
 
 static ph_exit run_plan(const ph_measuring_options *given, const ph_measuring_place *place,
@@ -344,13 +417,13 @@ static ph_exit run_plan(const ph_measuring_options *given, const ph_measuring_pl
     record_caches(place, measurement);
     if (ph_host_lock_doubt(session->lock))
         ph_measurement_warn(measurement, "%s", ph_host_lock_doubt(session->lock));
-    measurement->suite = suite ? g_strdup(suite->name) : NULL;
+    /* A part of a suite is not compared with all of it. */
+    measurement->suite = suite && !category_names ? g_strdup(suite->name) : NULL;
     measurement->is_quick = suite && suite->quick_seconds;
     ph_program_version_record(&measurement->harness);
     measurement->commit = ph_host_document_commit();
     record_host(place, folder, measurement);
-    session->request.launches =
-        ph_measuring_launches(given, suite ? suite->launches : DEFAULT_LAUNCHES);
+    session->request.launches = ph_measuring_launches(given, usual_launches(suite));
     if (suite && suite->quick_seconds) {
         session->request.sample_ms = ph_measuring_sample_ms(given, QUICK_SAMPLE_MS);
         session->request.enough_s = suite->quick_seconds;
@@ -366,6 +439,31 @@ static ph_exit run_plan(const ph_measuring_options *given, const ph_measuring_pl
                : PH_EXIT_FAILED;
 }
 
+/* What is measured, less what --category leaves out. NULL and error; *ret_status says which. */
+static GPtrArray *make_plan(const ph_measuring_place *place, const ph_own_data *own_data,
+                            ph_suite **ret_suite, ph_exit *ret_status, GError **error)
+{
+    guint categories;
+    g_autoptr(GPtrArray) plan = NULL;
+
+    *ret_status = PH_EXIT_USAGE;
+    if (!read_categories(&categories, error))
+        return NULL;
+    if (categories)
+        ph_planning_usual_suite(SUITE_OF_ALL);
+    plan = ph_planning_plan(PH_WORKING_SETS_DEFAULT, place->caches, own_data != NULL, ret_suite,
+                            error);
+    if (!plan) {
+        *ret_status = PH_EXIT_FAILED;
+        return NULL;
+    }
+    if (own_data)
+        ph_plan_add_own_data(plan, own_data);
+    return keep_categories(plan, categories, error) && check_latency(plan, error)
+               ? g_steal_pointer(&plan)
+               : NULL;
+}
+
 static ph_exit run(char **operands, GError **error)
 {
     const ph_measuring_options *given = ph_measuring_given();
@@ -375,6 +473,7 @@ static ph_exit run(char **operands, GError **error)
     g_autoptr(ph_suite) suite = NULL;
     g_autoptr(GPtrArray) plan = NULL;
     g_autoptr(ph_measuring_place) place = NULL;
+    ph_exit status;
 
     if (!choice || !ph_command_takes_none(operands, error) || !check_options(given, error) ||
         (data_path && !read_own_data(choice, &own_data, error)))
@@ -388,14 +487,11 @@ static ph_exit run(char **operands, GError **error)
     place = ph_measuring_place_new(given, error);
     if (!place)
         return PH_EXIT_FAILED;
-    plan =
-        ph_planning_plan(PH_WORKING_SETS_DEFAULT, place->caches, data_path != NULL, &suite, error);
+    plan = make_plan(place, data_path ? &own_data : NULL, &suite, &status, error);
     if (!plan)
-        return PH_EXIT_FAILED;
-    if (data_path)
-        ph_plan_add_own_data(plan, &own_data);
-    if (!check_latency(plan, error))
-        return PH_EXIT_USAGE;
+        return status;
+    if (is_list)
+        return list_plan(given, plan, suite, error);
     return run_plan(given, place, plan, suite, error);
 }
 

@@ -12,6 +12,7 @@
 #define SUITES        "suites"
 #define SUITE_SUFFIX  ".toml"
 
+static const char *usual_suite = DEFAULT_SUITE;
 static char *suite_name;
 static char **workload_names;
 static char **working_set_names;
@@ -187,13 +188,18 @@ gboolean ph_planning_take_suite(const char *name, const char *option, GError **e
     return TRUE;
 }
 
+void ph_planning_usual_suite(const char *name)
+{
+    usual_suite = name;
+}
+
 GPtrArray *ph_planning_plan(guint usual_sets, ph_cpu_caches caches, gboolean has_own_data,
                             ph_suite **ret_suite, GError **error)
 {
     g_autoptr(GPtrArray) plan = ph_plan_new();
     ph_planning_scope scope = { .caches = caches };
     const char *name = suite_name                         ? suite_name
-                       : !workload_names && !has_own_data ? DEFAULT_SUITE
+                       : !workload_names && !has_own_data ? usual_suite
                                                           : NULL;
 
     if (name && !(*ret_suite = read_suite(name, error)))

@@ -40,6 +40,9 @@ gboolean ph_planning_add(GPtrArray *plan, const ph_workload *workload, ph_expect
  */
 gboolean ph_planning_take_suite(const char *name, const char *option, GError **error);
 
+/* Where nothing else says what is measured, measure this suite in place of the default one. */
+void ph_planning_usual_suite(const char *name);
+
 /*
  * Suite and workloads add up; with none of them, and no data of the user's, the default suite is
  * planned.
