@@ -94,6 +94,23 @@ char *ph_run_blocks_text(const GPtrArray *results)
                            kept, preempted + slowed, preempted, slowed);
 }
 
+/* What the group had counts page cache, which it gives back before it is in want. */
+static void note_memory(GPtrArray *notes, const ph_run_facts *facts)
+{
+    const double limit = (double)facts->memory_max_bytes / PH_BYTES_PER_MIB;
+    const double group = (double)facts->memory_peak_bytes / PH_BYTES_PER_MIB;
+    const double process = (double)facts->worker_peak_bytes / PH_BYTES_PER_MIB;
+
+    if (facts->memory_peak_bytes)
+        note(notes,
+             "under a limit of %g MiB of memory: %.1f MiB were used at most, files' pages "
+             "included, and a process had %.1f MiB",
+             limit, group, process);
+    else
+        note(notes, "under a limit of %g MiB of memory: a process had %.1f MiB at most", limit,
+             process);
+}
+
 GPtrArray *ph_run_notes(const ph_run_facts *facts)
 {
     GPtrArray *notes = g_ptr_array_new_with_free_func(g_free);
@@ -107,6 +124,8 @@ GPtrArray *ph_run_notes(const ph_run_facts *facts)
              100.0 * share);
     if (facts->first_sample_ms > FIRST_SAMPLE_MS_MAX)
         note(notes, "%.0f ms from a worker's start to its first sample", facts->first_sample_ms);
+    if (facts->memory_max_bytes)
+        note_memory(notes, facts);
     if (facts->harness_peak_bytes > HARNESS_BYTES_MAX)
         note(notes, "the harness itself took %.0f MiB of memory",
              (double)facts->harness_peak_bytes / PH_BYTES_PER_MIB);

@@ -24,6 +24,7 @@
 #include "session/progress.h"
 #include "session/record_options.h"
 #include "settings/installation.h"
+#include "system/memory_limit.h"
 #include "terminal.h"
 #include "validation_log.h"
 #include "verdict/judgement.h"
@@ -46,6 +47,8 @@ static char *anchor_name;
 static gboolean is_quick;
 static char **category_names;
 static gboolean is_list;
+static char *memory_max;
+static uint64_t memory_max_bytes; /* 0: no limit. */
 static gboolean is_latency_asked;
 static gboolean is_referee_left_out;
 static gboolean is_json;
@@ -64,6 +67,8 @@ static const GOptionEntry options[] = {
       "NAME" },
     { "list", 0, 0, G_OPTION_ARG_NONE, &is_list, "Say what would be measured, and measure nothing",
       NULL },
+    { "memory-max", 0, 0, G_OPTION_ARG_STRING, &memory_max,
+      "Let what is measured have no more memory, the harness apart: 256M, 1G", "SIZE" },
     { "copybook", 0, 0, G_OPTION_ARG_FILENAME, &copybook_path,
       "Measure your own records: their copybook", "FILE" },
     { "data", 0, 0, G_OPTION_ARG_FILENAME, &data_path, "Your own records", "FILE" },
@@ -119,6 +124,10 @@ static gboolean check_options(const ph_measuring_options *given, GError **error)
     if (ph_copybook_option_given() && !copybook_path)
         return ph_refuse(error, PH_ERROR_USAGE, "%s says how to read --copybook",
                          ph_copybook_option_given());
+    if (memory_max && !ph_memory_size_read(memory_max, &memory_max_bytes))
+        return ph_refuse(error, PH_ERROR_USAGE,
+                         "--memory-max %s: a size from 1M on was expected, such as 256M or 1G",
+                         memory_max);
     if (is_list && is_json)
         return ph_refuse(error, PH_ERROR_USAGE,
                          "--list and --json: there is no perf.json of what is not measured");
@@ -395,6 +404,17 @@ static ph_exit list_plan(const ph_measuring_options *given, const GPtrArray *pla
     return PH_EXIT_PASS;
 }
 
+/* *ret stays NULL where no limit was asked for. */
+static gboolean limit_memory(ph_memory_limit **ret, GError **error)
+{
+    if (!memory_max)
+        return TRUE;
+    *ret = ph_memory_limit_new(memory_max_bytes, error);
+    if (!*ret)
+        g_prefix_error(error, "--memory-max %s: ", memory_max);
+    return *ret != NULL;
+}
+
 static ph_exit run_plan(const ph_measuring_options *given, const ph_measuring_place *place,
                         const GPtrArray *plan, const ph_suite *suite, GError **error)
 {
@@ -405,6 +425,7 @@ static ph_exit run_plan(const ph_measuring_options *given, const ph_measuring_pl
     /* From here on there is something to leave behind: signals are heeded before that. */
     g_autoptr(ph_interruption) interruption = ph_interruption_new();
     g_autoptr(ph_artefacts) artefacts = subjects ? ph_artefacts_open(folder, error) : NULL;
+    g_autoptr(ph_memory_limit) memory_limit = NULL;
     g_autoptr(ph_measuring_session) session = NULL;
 
     if (!artefacts) {
@@ -412,8 +433,9 @@ static ph_exit run_plan(const ph_measuring_options *given, const ph_measuring_pl
         return PH_EXIT_FAILED;
     }
     session = ph_measuring_session_new(given, place, plan, subjects, interruption, error);
-    if (!session)
+    if (!session || !limit_memory(&memory_limit, error))
         return PH_EXIT_FAILED;
+    session->request.host.memory_limit = memory_limit;
     record_caches(place, measurement);
     if (ph_host_lock_doubt(session->lock))
         ph_measurement_warn(measurement, "%s", ph_host_lock_doubt(session->lock));

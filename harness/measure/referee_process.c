@@ -294,7 +294,7 @@ char *ph_referee_process_how_died(ph_referee_process *p)
 
     g_subprocess_force_exit(p->process);
     (void)g_subprocess_wait(p->process, NULL, NULL);
-    return is_its_own_end ? ph_worker_how_ended(p->process, 0)
+    return is_its_own_end ? ph_worker_how_ended(p->host, p->process, 0)
                           : g_strdup("did not keep to the turns that it was asked for");
 }
 

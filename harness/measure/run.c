@@ -316,6 +316,10 @@ gboolean ph_run(const ph_run_request *request, ph_measurement *measurement, GErr
         return FALSE;
     facts->elapsed_s = (double)(g_get_monotonic_time() - started_us) / 1e6;
     facts->harness_peak_bytes = peak_bytes();
+    if (request->host.memory_limit) {
+        facts->memory_max_bytes = ph_memory_limit_bytes(request->host.memory_limit);
+        facts->memory_peak_bytes = ph_memory_limit_peak_bytes(request->host.memory_limit);
+    }
     if (facts->nodes_missing)
         ph_measurement_warn(measurement, "memory is not bound to the CPU's node: %s",
                             facts->nodes_missing);

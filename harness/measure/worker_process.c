@@ -263,7 +263,8 @@ static char *describe(const watch *w)
     case PH_WORKER_REFUSED:
     case PH_WORKER_CRASHED: break;
     }
-    return w->fault ? g_strdup(w->fault) : ph_worker_how_ended(w->process, w->beacon->call);
+    return w->fault ? g_strdup(w->fault)
+                    : ph_worker_how_ended(w->host, w->process, w->beacon->call);
 }
 
 /* "; it left 3 processes on CPU 1: ended". NULL: it left none. */
@@ -474,8 +475,24 @@ static char *describe_signal(int number, uint32_t call)
                            what ? ": " : "", what ? what : "");
 }
 
-char *ph_worker_how_ended(GSubprocess *process, uint32_t call)
+/* NULL: it was not the kernel, for the memory that the run is limited to. */
+static char *describe_memory(const ph_worker_host *host, int number)
 {
+    if (number != SIGKILL || !host->memory_limit || !ph_memory_limit_has_killed(host->memory_limit))
+        return NULL;
+    return g_strdup_printf("was ended by the kernel, as it needs more memory than the limit of %g "
+                           "MiB (--memory-max)",
+                           (double)ph_memory_limit_bytes(host->memory_limit) / (1 << 20));
+}
+
+char *ph_worker_how_ended(const ph_worker_host *host, GSubprocess *process, uint32_t call)
+{
+    if (g_subprocess_get_if_signaled(process)) {
+        char *memory = describe_memory(host, g_subprocess_get_term_sig(process));
+
+        if (memory)
+            return memory;
+    }
     if (g_subprocess_get_if_signaled(process))
         return describe_signal(g_subprocess_get_term_sig(process), call);
     return g_strdup_printf("ended the process with exit status %d",

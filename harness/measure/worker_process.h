@@ -61,9 +61,10 @@ gboolean ph_worker_run_passing(const ph_worker_host *host, const char *const *ar
  * How a process ended that was waited for: "was killed by signal 11 (Segmentation fault)". The
  * caller frees it.
  *
+ * @param host  What it was started by.
  * @param call  As its beacon has it, for what the sandbox ended it for; 0: not known.
  */
-char *ph_worker_how_ended(GSubprocess *process, uint32_t call);
+char *ph_worker_how_ended(const ph_worker_host *host, GSubprocess *process, uint32_t call);
 
 /* TRUE when nothing is to be started any more, and what ends whatever runs: PH_WORKER_TIMED_OUT or
  * PH_WORKER_INTERRUPTED. */

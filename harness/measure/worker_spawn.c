@@ -108,6 +108,11 @@ static gboolean add_interposer(const ph_worker_host *host, GSubprocessLauncher *
     return TRUE;
 }
 
+static void join_memory_limit(gpointer limit)
+{
+    ph_memory_limit_join(limit);
+}
+
 static GSubprocess *spawn(const ph_worker_host *host, const char *const *arguments,
                           const ph_passed_descriptor *passed, gsize passed_count, GError **error)
 {
@@ -128,6 +133,9 @@ static GSubprocess *spawn(const ph_worker_host *host, const char *const *argumen
         return NULL;
     g_ptr_array_add(vector, NULL);
     g_subprocess_launcher_set_environ(launcher, environment);
+    if (host->memory_limit)
+        g_subprocess_launcher_set_child_setup(launcher, join_memory_limit, host->memory_limit,
+                                              NULL);
     process = g_subprocess_launcher_spawnv(launcher, (const char *const *)vector->pdata, &cause);
     if (!process)
         fail_start(host->program, cause, error);

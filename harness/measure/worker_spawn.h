@@ -13,13 +13,15 @@
 
 #include "measure/sandbox.h"
 #include "system/binding.h"
+#include "system/memory_limit.h"
 
 /* The same for all workers of a run. Borrowed. */
 typedef struct ph_worker_host {
     const char *program; /* Path of perfharness-worker. */
     ph_binder *binder;   /* NULL: do not bind. */
     guint cpu;
-    const ph_sandbox *sandbox;  /* NULL: none; one that is off is as good as none. */
+    const ph_sandbox *sandbox;     /* NULL: none; one that is off is as good as none. */
+    ph_memory_limit *memory_limit; /* What all of them may have; NULL: no more than we. */
     gboolean is_counted;        /* Its instructions are: allocating is to take the same always. */
     gboolean is_interposed;     /* So is what is allocated, by PH_INTERPOSER beside the program. */
     gboolean is_under_valgrind; /* The program is valgrind, and the worker its first argument. */

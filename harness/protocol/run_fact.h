@@ -44,6 +44,8 @@ typedef struct ph_launch_facts {
     X(blocks_checked, uint64_t, ALWAYS, SUM_OF(blocks_checked, 1))                                 \
     X(worker_peak_bytes, uint64_t, ALWAYS, MAX_OF(peak_resident_bytes, 1))                         \
     X(harness_peak_bytes, uint64_t, POSITIVE, SET_BY_RUN)                                          \
-    X(sampling_s, double, POSITIVE, SUM_OF(elapsed_ns, 1e9))
+    X(sampling_s, double, POSITIVE, SUM_OF(elapsed_ns, 1e9))                                       \
+    X(memory_max_bytes, uint64_t, POSITIVE, SET_BY_RUN)                                            \
+    X(memory_peak_bytes, uint64_t, POSITIVE, SET_BY_RUN)
 
 #endif /* PH_HARNESS_PROTOCOL_RUN_FACT_H */

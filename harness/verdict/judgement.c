@@ -197,6 +197,9 @@ static char *find_obstacle(const ph_measurement *run, const ph_measurement *base
         return g_strdup_printf("the working sets of the %s were planned for other caches than the "
                                "host's",
                                baseline->facts.caches_assumed ? "baseline" : "run");
+    if (run->facts.memory_max_bytes != baseline->facts.memory_max_bytes)
+        return g_strdup("run and baseline were not measured under the same limit of memory "
+                        "(--memory-max)");
     if (baseline->errors->len)
         return g_strdup_printf("the run of the baseline has errors: %s",
                                (const char *)baseline->errors->pdata[0]);

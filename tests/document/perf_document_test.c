@@ -263,6 +263,8 @@ static ph_measurement *make_run(void)
                                  .blocks_checked = 9,
                                  .worker_peak_bytes = 1 << 27,
                                  .harness_peak_bytes = 1 << 24,
+                                 .memory_max_bytes = 1 << 28,
+                                 .memory_peak_bytes = 1 << 27,
                                  .sampling_s = 1.5 };
     run->facts.noise.blocks = 4000;
     run->facts.noise.seen[PH_NOISE_STEAL] = (ph_noise_seen){ 0.25, 2, 31, 0.125 };
