@@ -14,6 +14,7 @@
 #include "document/provenance.h"
 #include "document/record_layout_json.h"
 #include "document/referee_json.h"
+#include "document/sustained_json.h"
 #include "run_notes.h"
 
 static const ph_result *headline(const ph_measurement *measurement, const char *benchmark,
@@ -196,6 +197,7 @@ cJSON *ph_perf_json(const ph_measurement *measurement)
     add_results(document, "limits", measurement->limits);
     ph_anchor_json_add(document, measurement->anchor);
     add_comparisons(document, measurement);
+    ph_sustained_json_add(document, measurement);
     environment = cJSON_AddObjectToObject(document, "environment");
     ph_json_add_text(environment, "fingerprint", ph_measurement_fingerprint(measurement));
     ph_provenance_add_host(environment, measurement->system);

@@ -15,6 +15,7 @@
 #include "latency_rows.h"
 #include "referee_rows.h"
 #include "run_notes.h"
+#include "sustained_rows.h"
 #include "text_table.h"
 
 /* Columns, from the left. */
@@ -183,6 +184,7 @@ void ph_terminal_summary(FILE *to, const ph_measurement *measurement, const ph_j
     print_results(to, "Records: whole records to JSON lines, MiB/s of mainframe bytes", measurement,
                   FALSE, style.has_colour);
     ph_latency_print(to, measurement);
+    ph_sustained_print(to, measurement);
     if (style.is_verbose) {
         ph_allocation_print(to, measurement);
         ph_referee_print(to, measurement);

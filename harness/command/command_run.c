@@ -23,6 +23,7 @@
 #include "session/planning.h"
 #include "session/progress.h"
 #include "session/record_options.h"
+#include "settings/duration.h"
 #include "settings/installation.h"
 #include "system/memory_limit.h"
 #include "terminal.h"
@@ -47,6 +48,8 @@ static char *anchor_name;
 static gboolean is_quick;
 static char **category_names;
 static gboolean is_list;
+static char *sustained;
+static double sustained_s; /* 0: not asked for. */
 static char *memory_max;
 static uint64_t memory_max_bytes; /* 0: no limit. */
 static gboolean is_latency_asked;
@@ -67,6 +70,9 @@ static const GOptionEntry options[] = {
       "NAME" },
     { "list", 0, 0, G_OPTION_ARG_NONE, &is_list, "Say what would be measured, and measure nothing",
       NULL },
+    { "sustained", 0, 0, G_OPTION_ARG_STRING, &sustained,
+      "Let launches go on for that long, and show what becomes of the speed: 90s, 60m, 1h",
+      "TIME" },
     { "memory-max", 0, 0, G_OPTION_ARG_STRING, &memory_max,
       "Let what is measured have no more memory, the harness apart: 256M, 1G", "SIZE" },
     { "copybook", 0, 0, G_OPTION_ARG_FILENAME, &copybook_path,
@@ -124,6 +130,11 @@ static gboolean check_options(const ph_measuring_options *given, GError **error)
     if (ph_copybook_option_given() && !copybook_path)
         return ph_refuse(error, PH_ERROR_USAGE, "%s says how to read --copybook",
                          ph_copybook_option_given());
+    if (sustained && !ph_duration_read(sustained, &sustained_s))
+        return ph_refuse(error, PH_ERROR_USAGE,
+                         "--sustained %s: a time was expected, such as 90s, 60m or 1h", sustained);
+    if (sustained && is_quick)
+        return ph_refuse(error, PH_ERROR_USAGE, "--quick and --sustained: a quick run ends soon");
     if (memory_max && !ph_memory_size_read(memory_max, &memory_max_bytes))
         return ph_refuse(error, PH_ERROR_USAGE,
                          "--memory-max %s: a size from 1M on was expected, such as 256M or 1G",
@@ -229,6 +240,36 @@ static void record_warnings(ph_measurement *measurement, const ph_judgement *jud
 {
     for (guint i = 0; i < judgement->warnings->len; i++)
         g_ptr_array_add(measurement->threshold_warnings, g_strdup(judgement->warnings->pdata[i]));
+}
+
+static double sustained_time(const ph_suite *suite)
+{
+    return sustained ? sustained_s : suite ? suite->sustained_minutes * SECONDS_A_MINUTE : 0.0;
+}
+
+/* What would end before it has gone on for as long as was asked is not begun. */
+static gboolean check_time(const ph_measuring_options *given, const ph_suite *suite, GError **error)
+{
+    const double asked = sustained_time(suite) / SECONDS_A_MINUTE;
+    g_autoptr(ph_thresholds) thresholds =
+        asked > 0.0 ? ph_installation_thresholds(given->thresholds_path, error) : NULL;
+    double end;
+
+    if (!thresholds)
+        return asked == 0.0;
+    end = given->timeout_minutes != G_MAXDOUBLE ? given->timeout_minutes
+                                                : thresholds->benchmark_timeout_minutes;
+    if (asked >= end)
+        return ph_refuse(error, PH_ERROR_USAGE,
+                         "%s: load of %g minutes, but the run ends after %g: give it more by "
+                         "--timeout MINUTES",
+                         sustained ? "--sustained" : "sustained_minutes of the suite", asked, end);
+    if (suite && suite->budget_minutes > 0.0 && asked >= suite->budget_minutes)
+        return ph_refuse(error, PH_ERROR_USAGE,
+                         "--sustained: load of %g minutes, but the suite %s may take %g: name "
+                         "workloads by --workload",
+                         asked, suite->name, suite->budget_minutes);
+    return TRUE;
 }
 
 static gboolean is_memory_alone(void)
@@ -451,6 +492,7 @@ static ph_exit run_plan(const ph_measuring_options *given, const ph_measuring_pl
         session->request.enough_s = suite->quick_seconds;
     }
     session->request.budget_s = suite ? suite->budget_minutes * SECONDS_A_MINUTE : 0.0;
+    session->request.sustained_s = sustained_time(suite);
     session->request.is_refereed = !is_referee_left_out;
     session->request.is_allocation_counted = TRUE;
     session->request.has_latency = is_latency_asked || (suite && suite->has_latency);
@@ -512,6 +554,8 @@ static ph_exit run(char **operands, GError **error)
     plan = make_plan(place, data_path ? &own_data : NULL, &suite, &status, error);
     if (!plan)
         return status;
+    if (!check_time(given, suite, error))
+        return PH_EXIT_USAGE;
     if (is_list)
         return list_plan(given, plan, suite, error);
     return run_plan(given, place, plan, suite, error);

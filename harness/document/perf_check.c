@@ -9,6 +9,7 @@
 #include "document/latency_json.h"
 #include "document/record_layout_json.h"
 #include "document/referee_json.h"
+#include "document/sustained_json.h"
 #include "document/timestamp.h"
 #include "error/error.h"
 #include "model/estimate.h"
@@ -479,7 +480,8 @@ gboolean ph_perf_check(const cJSON *document, GError **error)
         !check_entries(document, "limits", seen, error) || !check_proofs(document, error) ||
         !check_layouts(document, error) || !check_ratios(document, error) ||
         !check_fitness(document, error) || !check_referee(document, error) ||
-        !check_headline(document, error) || !check_threshold_warnings(document, error))
+        !ph_sustained_check(document, error) || !check_headline(document, error) ||
+        !check_threshold_warnings(document, error))
         return FALSE;
     if (ph_json_number(run, "timed_s") > ph_json_number(run, "elapsed_s"))
         return refuse_member(error, "/run", "timed_s",

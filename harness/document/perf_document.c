@@ -15,6 +15,7 @@
 #include "document/provenance.h"
 #include "document/record_layout_json.h"
 #include "document/referee_json.h"
+#include "document/sustained_json.h"
 #include "error/error.h"
 
 static void take_texts(GPtrArray *texts, const cJSON *list)
@@ -205,6 +206,7 @@ static ph_measurement *load_own(const cJSON *document)
     take_results(measurement->limits, ph_json_member(document, "limits"));
     take_comparisons(measurement->comparisons, ph_json_member(document, "comparisons"));
     find_causes(measurement->results, measurement->errors);
+    measurement->sustained = ph_sustained_json_read(document);
     measurement->anchor = ph_anchor_json_read(document);
     measurement->fitness = ph_fitness_json_read(document);
     ph_referee_json_take_facts(&measurement->referee, document);

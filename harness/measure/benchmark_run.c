@@ -33,7 +33,6 @@ static ph_result *add_result(ph_benchmark_run *run, const char *subject, const c
 {
     const ph_benchmark *benchmark = run->benchmark;
     const gboolean is_limit = strcmp(level, "limit") == 0;
-    const double missing = NAN;
     ph_result *result = g_new0(ph_result, 1);
 
     result->benchmark = g_strdup(benchmark->name);
@@ -51,8 +50,7 @@ static ph_result *add_result(ph_benchmark_run *run, const char *subject, const c
     if (!is_limit)
         result->proof = benchmark->own_data ? PH_PROOF_NONE : PH_PROOF_TRUTH;
     result->launch_ns = g_array_new(FALSE, FALSE, sizeof(double));
-    for (guint i = 0; i < run->request->launches; i++)
-        g_array_append_val(result->launch_ns, missing);
+    ph_result_make_room(result, run->request->launches);
     g_ptr_array_add(is_limit ? run->measurement->limits : run->measurement->results, result);
     g_ptr_array_add(is_limit ? run->limits : run->results, result);
     return result;
@@ -248,6 +246,14 @@ static void forget_samples(GPtrArray *results)
     }
 }
 
+void ph_benchmark_run_make_room(ph_benchmark_run *run)
+{
+    for (guint i = 0; i < run->results->len; i++)
+        ph_result_make_room(run->results->pdata[i], run->launches + 1);
+    for (guint i = 0; i < run->limits->len; i++)
+        ph_result_make_room(run->limits->pdata[i], run->launches + 1);
+}
+
 void ph_benchmark_run_restart(ph_benchmark_run *run)
 {
     forget_samples(run->results);
@@ -338,7 +344,7 @@ static void take_latency(const ph_benchmark_run *run, ph_result *result,
     if (!latency)
         return;
     if (!result->latency)
-        result->latency = ph_latency_new(run->request->launches);
+        result->latency = ph_latency_new(result->launch_ns->len);
     ph_latency_take(result->latency, run->launches, latency);
 }
 
@@ -554,6 +560,7 @@ void ph_benchmark_run_take(ph_benchmark_run *run, const ph_worker_outcome *outco
     take_layouts(run, outcome);
     for (guint i = 0; i < launch.samples->len; i++)
         take_sample(run, &launch, launch.samples->pdata[i]);
+    run->core_clock_hz = launch.facts.core_clock_hz;
     take_facts(&run->measurement->facts, &launch, &outcome->binding);
     if (run->request->observer.sampled)
         run->request->observer.sampled(run->request->observer.data, run->benchmark, &launch);

@@ -24,7 +24,8 @@ typedef struct ph_benchmark_run {
         is_tainted;     /* Who was in its launches turned out to lie: they are to be taken again. */
     double input_bytes; /* Of one pass, as the first launch had it; 0: there was none. */
     guint launches;     /* Taken so far. */
-    double seconds;     /* They took. */
+    double core_clock_hz; /* As the last of them measured it; NAN: it did not. */
+    double seconds;       /* They took. */
 } ph_benchmark_run;
 
 /* Give every number that is asked for its place in the measurement, so that none goes missing. */
@@ -50,6 +51,9 @@ GPtrArray *ph_benchmark_run_libraries(const ph_benchmark_run *run);
 const ph_run_subject *ph_benchmark_run_library_of(const ph_benchmark_run *run,
                                                   const ph_result *result);
 gboolean ph_benchmark_run_is_result_live(const ph_benchmark_run *run, const ph_result *result);
+
+/* Before a launch beyond those that were asked for. */
+void ph_benchmark_run_make_room(ph_benchmark_run *run);
 
 /* Forget what was timed, to take all launches again; what is void or failed stays that. */
 void ph_benchmark_run_restart(ph_benchmark_run *run);

@@ -12,6 +12,7 @@
 #include "measure/run_allocations.h"
 #include "model/summarise.h"
 #include "perfharness/require.h"
+#include "system/throttling.h"
 
 /* A benchmark, how far it is, and what is held against its claims. */
 typedef struct benchmark_progress {
@@ -19,6 +20,9 @@ typedef struct benchmark_progress {
     ph_claims *claims; /* NULL: nothing is. */
     guint due;         /* Launches that it should have by now. */
     gboolean is_finished;
+    /* When its launches began; NULL: nobody asks. Borrowed from the measurement. */
+    ph_sustained_benchmark *sustained;
+    gint64 run_started_us;
 } benchmark_progress;
 
 static void progress_free(gpointer data)
@@ -46,14 +50,34 @@ static double seconds_left(const GPtrArray *all)
     return left;
 }
 
+static void put(GArray *array, guint index, double value)
+{
+    if (index >= array->len)
+        g_array_set_size(array, index + 1);
+    g_array_index(array, double, index) = value;
+}
+
+/* One that takes the place of another is of another time. */
+static void note_launch(benchmark_progress *progress, gint64 started_us)
+{
+    const ph_benchmark_run *run = progress->run;
+
+    put(progress->sustained->started_s, run->launches,
+        (double)(started_us - progress->run_started_us) / 1e6);
+    put(progress->sustained->core_clock_hz, run->launches, run->core_clock_hz);
+}
+
 /* One more launch of the benchmark, however it is taken, and of its referee what is due. */
 static gboolean take_launch(benchmark_progress *progress, GError **error)
 {
     ph_benchmark_run *run = progress->run;
     const gint64 started_us = g_get_monotonic_time();
 
+    ph_benchmark_run_make_room(run);
     if (!ph_benchmark_launch(run, error))
         return FALSE;
+    if (progress->sustained)
+        note_launch(progress, started_us);
     run->seconds += (double)(g_get_monotonic_time() - started_us) / 1e6;
     run->launches++;
     if (progress->claims && !ph_claims_keep_up(progress->claims, error))
@@ -114,26 +138,51 @@ static gboolean is_over(gint64 started_us, double seconds)
     return seconds > 0.0 && g_get_monotonic_time() >= started_us + (gint64)(seconds * 1e6);
 }
 
+/* As long as there is somebody to measure. */
+static gboolean goes_on(const GPtrArray *all, const ph_run_request *request, gint64 started_us)
+{
+    gboolean is_live = FALSE;
+
+    for (guint i = 0; i < all->len; i++)
+        is_live |= ph_benchmark_run_is_live(((const benchmark_progress *)all->pdata[i])->run);
+    return is_live && request->sustained_s > 0.0 && !is_over(started_us, request->sustained_s);
+}
+
+/* Of so many launches, or for so long. */
+static void say_launch(const GPtrArray *all, const benchmark_progress *next, guint done,
+                       gint64 started_us)
+{
+    const ph_run_request *request = next->run->request;
+    const double passed_s = (double)(g_get_monotonic_time() - started_us) / 1e6;
+    const double left_s = MAX(request->sustained_s - passed_s, 0.0);
+    const double asked_s = next->due < request->launches ? seconds_left(all) : 0.0;
+
+    if (request->observer.launch)
+        request->observer.launch(request->observer.data, next->run->benchmark, done,
+                                 MAX(all->len * request->launches, done + 1),
+                                 asked_s < 0.0 ? asked_s : MAX(asked_s, left_s));
+}
+
 /* Launches of all benchmarks in turn: what changes during the run touches all of them. */
 static gboolean take_all_launches(const GPtrArray *all, const ph_run_request *request,
                                   gint64 started_us, GError **error)
 {
-    const ph_run_observer *observer = &request->observer;
+    const gboolean is_sustained = request->sustained_s > 0.0;
     guint done = 0;
 
-    for (guint launch = 0; launch < request->launches; launch++)
+    for (guint launch = 0; launch < request->launches || goes_on(all, request, started_us);
+         launch++)
         for (guint i = 0; i < all->len; i++) {
             benchmark_progress *progress = all->pdata[i];
 
             if (is_over(started_us, request->budget_s) ||
                 (launch > 0 && is_over(started_us, request->enough_s)))
                 return TRUE;
-            if (observer->launch)
-                observer->launch(observer->data, progress->run->benchmark, done++,
-                                 all->len * request->launches, seconds_left(all));
+            say_launch(all, progress, done++, started_us);
             progress->due = launch + 1;
             if (!take_launch(progress, error) ||
-                (progress->due == request->launches && !finish(progress, progress->due, error)))
+                (progress->due == request->launches && !is_sustained &&
+                 !finish(progress, progress->due, error)))
                 return FALSE;
         }
     return TRUE;
@@ -173,7 +222,8 @@ static gboolean finish_unfinished(const GPtrArray *all, guint *ret_missing, GErr
 
         if (progress->is_finished)
             continue;
-        *ret_missing += progress->run->request->launches - progress->due;
+        if (progress->due < progress->run->request->launches)
+            *ret_missing += progress->run->request->launches - progress->due;
         if (progress->due == 0)
             ph_summarise_benchmark(progress->run->measurement, progress->run->benchmark->name);
         else if (!finish(progress, progress->due, error))
@@ -199,7 +249,7 @@ static void summarise_unfinished(const GPtrArray *all, ph_measurement *measureme
 }
 
 static GPtrArray *make_progress(const ph_run_request *request, const GPtrArray *found,
-                                ph_measurement *measurement)
+                                gint64 started_us, ph_measurement *measurement)
 {
     GPtrArray *all = g_ptr_array_new_with_free_func(progress_free);
 
@@ -208,6 +258,10 @@ static GPtrArray *make_progress(const ph_run_request *request, const GPtrArray *
 
         progress->run = ph_benchmark_run_new(request, request->plan->pdata[i], found, measurement);
         progress->claims = request->is_refereed ? ph_claims_new(progress->run) : NULL;
+        progress->run_started_us = started_us;
+        if (measurement->sustained)
+            progress->sustained =
+                ph_sustained_add(measurement->sustained, progress->run->benchmark->name);
         g_ptr_array_add(all, progress);
     }
     return all;
@@ -255,10 +309,52 @@ static void report_left_out(const GPtrArray *all, const ph_run_request *request,
                         total, text->str);
 }
 
+/* As many as were made, where they went on for a time; fewer are told of elsewhere. */
+static void report_launches(const GPtrArray *all, const ph_run_request *request,
+                            ph_measurement *measurement)
+{
+    measurement->facts.launches_asked = request->launches;
+    for (guint i = 0; i < all->len; i++) {
+        const benchmark_progress *progress = all->pdata[i];
+
+        measurement->facts.launches_asked = MAX(measurement->facts.launches_asked, progress->due);
+    }
+}
+
+/* NULL: no time was asked for. */
+static ph_sustained *begin_sustained(const ph_run_request *request, ph_throttling *ret)
+{
+    g_autoptr(GError) missing = NULL;
+    ph_sustained *sustained;
+
+    if (!(request->sustained_s > 0.0))
+        return NULL;
+    sustained = ph_sustained_new();
+    sustained->asked_s = request->sustained_s;
+    if (!ph_throttling_read("", request->host.cpu, ret, &missing))
+        sustained->throttles_missing = g_strdup(missing->message);
+    return sustained;
+}
+
+static void end_sustained(const ph_run_request *request, const ph_throttling *before,
+                          gint64 started_us, ph_measurement *measurement)
+{
+    const double passed_s = (double)(g_get_monotonic_time() - started_us) / 1e6;
+    ph_throttling after;
+
+    (void)ph_throttling_read("", request->host.cpu, &after, NULL);
+    measurement->sustained->core_throttles = after.core - before->core;
+    measurement->sustained->package_throttles = after.package - before->package;
+    if (passed_s < request->sustained_s)
+        ph_measurement_fail(measurement,
+                            "%s: the load was to go on for %g s, and ended after %.1f s",
+                            ph_error_code_id(PH_ERROR_TIMEOUT), request->sustained_s, passed_s);
+}
+
 static gboolean measure(const ph_run_request *request, const GPtrArray *found, gint64 started_us,
                         ph_measurement *measurement, GError **error)
 {
-    g_autoptr(GPtrArray) all = make_progress(request, found, measurement);
+    g_autoptr(GPtrArray) all = make_progress(request, found, started_us, measurement);
     g_autoptr(GError) cause = NULL;
     guint missing = 0;
 
@@ -277,6 +373,7 @@ static gboolean measure(const ph_run_request *request, const GPtrArray *found, g
         return FALSE;
     }
     report_left_out(all, request, started_us, missing, measurement);
+    report_launches(all, request, measurement);
     return TRUE;
 }
 
@@ -304,16 +401,19 @@ gboolean ph_run(const ph_run_request *request, ph_measurement *measurement, GErr
 
     const gint64 started_us = g_get_monotonic_time();
     ph_run_facts *facts = &measurement->facts;
+    ph_throttling throttling;
     g_autoptr(GPtrArray) found =
         ph_discover(request, find_own_data(request->plan), measurement, error);
 
     if (!found)
         return FALSE;
-    facts->launches_asked = request->launches;
     facts->seed = request->seed;
     facts->cpu = request->host.cpu;
+    measurement->sustained = begin_sustained(request, &throttling);
     if (!measure(request, found, started_us, measurement, error))
         return FALSE;
+    if (measurement->sustained)
+        end_sustained(request, &throttling, started_us, measurement);
     facts->elapsed_s = (double)(g_get_monotonic_time() - started_us) / 1e6;
     facts->harness_peak_bytes = peak_bytes();
     if (request->host.memory_limit) {

@@ -54,8 +54,10 @@ struct ph_run_request {
     gboolean is_allocation_counted; /* Of what is measured, it is counted what it allocates. */
     gboolean is_paired;             /* Libraries are only worth something beside each other. */
     gboolean has_latency;           /* Of whole records, single calls are timed, too. */
-    guint sample_ms;                /* Of timed blocks per launch. */
-    guint block_us; /* The slowest subject's block takes at least so long; 0: as usual. */
+    /* Launches go on for so many seconds, whatever their number; 0: until there are enough. */
+    double sustained_s;
+    guint sample_ms; /* Of timed blocks per launch. */
+    guint block_us;  /* The slowest subject's block takes at least so long; 0: as usual. */
     /* After so many seconds only each benchmark's first launch begins; 0: all do. */
     guint enough_s;
     /* After so many seconds no launch begins, and what is left out is an error; 0: all do. */
@@ -68,6 +70,9 @@ struct ph_run_request {
 
 /*
  * Measure. The measurement receives subjects, results, limits, comparisons, warnings and errors.
+ *
+ * With `sustained_s` it has more launches than were asked for, and the measurement says when each
+ * began. Where they are ended before, an error says so.
  *
  * FALSE and error when nothing could be measured at all: no worker, no binding, the user's data
  * cannot be used, the user gave up (PH_ERROR_INTERRUPTED). When the deadline passes, what is

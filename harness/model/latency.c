@@ -20,18 +20,25 @@ static const latency_noise noises[PH_LATENCY_COUNT] = {
 ph_latency *ph_latency_new(guint launches)
 {
     ph_latency *latency = g_new0(ph_latency, 1);
-    const double missing = NAN;
 
     for (guint id = 0; id < PH_LATENCY_COUNT; id++) {
         ph_latency_figure *figure = &latency->figures[id];
 
         figure->launches = g_array_new(FALSE, FALSE, sizeof(double));
-        for (guint launch = 0; launch < launches; launch++)
-            g_array_append_val(figure->launches, missing);
         figure->median = NAN;
         figure->ci95 = (ph_interval){ NAN, NAN };
     }
+    ph_latency_make_room(latency, launches);
     return latency;
+}
+
+void ph_latency_make_room(ph_latency *latency, guint launches)
+{
+    const double missing = NAN;
+
+    for (guint id = 0; id < PH_LATENCY_COUNT; id++)
+        while (latency->figures[id].launches->len < launches)
+            g_array_append_val(latency->figures[id].launches, missing);
 }
 
 void ph_latency_free(ph_latency *latency)

@@ -70,6 +70,9 @@ ph_latency *ph_latency_new(guint launches);
 void ph_latency_free(ph_latency *latency);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_latency, ph_latency_free)
 
+/* Make room for so many launches. */
+void ph_latency_make_room(ph_latency *latency, guint launches);
+
 /* Of the launches, keep the first so many: the others were never made. Before it is estimated. */
 void ph_latency_forget_launches(ph_latency *latency, guint kept);
 

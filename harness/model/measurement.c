@@ -151,9 +151,29 @@ void ph_result_forget_launches(ph_result *result, guint kept)
         ph_latency_forget_launches(result->latency, kept);
 }
 
+void ph_result_make_room(ph_result *result, guint launches)
+{
+    const double missing = NAN;
+
+    while (result->launch_ns->len < launches)
+        g_array_append_val(result->launch_ns, missing);
+    if (result->latency)
+        ph_latency_make_room(result->latency, launches);
+}
+
 gboolean ph_result_is_cut_short(const ph_result *result)
 {
     return result->state == PH_STATE_FAILED && result->cause == PH_ERROR_TIMEOUT;
+}
+
+gboolean ph_result_drift(const ph_measurement *measurement, const ph_result *result, ph_drift *ret)
+{
+    const ph_sustained_benchmark *benchmark =
+        measurement->sustained ? ph_sustained_find(measurement->sustained, result->benchmark)
+                               : NULL;
+
+    return benchmark && result->state == PH_STATE_MEASURED &&
+           ph_drift_of(benchmark, result->launch_ns, ret);
 }
 
 void ph_measurement_free(ph_measurement *measurement)
@@ -167,6 +187,7 @@ void ph_measurement_free(ph_measurement *measurement)
     g_ptr_array_unref(measurement->results);
     g_ptr_array_unref(measurement->limits);
     g_clear_pointer(&measurement->anchor, ph_anchor_free);
+    g_clear_pointer(&measurement->sustained, ph_sustained_free);
     g_ptr_array_unref(measurement->comparisons);
     g_ptr_array_unref(measurement->warnings);
     g_ptr_array_unref(measurement->threshold_warnings);

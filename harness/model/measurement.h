@@ -25,6 +25,7 @@
 #include "model/record_layout.h"
 #include "model/referee.h"
 #include "model/statistics.h"
+#include "model/sustained.h"
 #include "perfharness/workload.h"
 #include "protocol/run_fact.h"
 
@@ -135,6 +136,7 @@ typedef struct ph_measurement {
     GPtrArray *results;            /* ph_result, in the order of the plan. */
     GPtrArray *limits;             /* ph_result. */
     ph_anchor *anchor;             /* NULL: copybook-rs is measured beside none. */
+    ph_sustained *sustained;       /* NULL: it did not go on for a given time. */
     GPtrArray *comparisons;        /* ph_comparison. */
     GPtrArray *warnings;           /* char *. */
     GPtrArray *threshold_warnings; /* char *: of the thresholds that the run was judged by when it
@@ -164,6 +166,9 @@ GArray *ph_result_launches(const ph_result *result);
 /* Keep the first so many: the others were never made, which is not the same as launches that gave
  * no sample. Before the result is summarised. */
 void ph_result_forget_launches(ph_result *result, guint kept);
+
+/* Make room for so many launches, of those that gave no sample so far. */
+void ph_result_make_room(ph_result *result, guint launches);
 
 /* Void, and that is no error. */
 gboolean ph_result_is_excused(const ph_result *result);
@@ -199,6 +204,9 @@ ph_result *ph_result_find(const GPtrArray *results, const char *benchmark, const
 /* The same, but only when it is measured. */
 const ph_result *ph_result_measured(const GPtrArray *results, const char *benchmark,
                                     const char *level, const char *subject);
+
+/* What became of its speed under sustained load. FALSE: there was none, or it does not show. */
+gboolean ph_result_drift(const ph_measurement *measurement, const ph_result *result, ph_drift *ret);
 
 /* Are both of one benchmark at one level? */
 gboolean ph_result_is_same_work(const ph_result *one, const ph_result *other);

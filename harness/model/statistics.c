@@ -149,6 +149,22 @@ ph_line ph_line_fit(const GArray *x, const GArray *y)
     return line;
 }
 
+ph_slope ph_slope_fit(const GArray *x, const GArray *y)
+{
+    PH_REQUIRE(x->len == y->len);
+
+    ph_slope slope = { NAN, { NAN, NAN } };
+    double intercept, variance[3], squares, half;
+
+    if (x->len < LINE_POINTS_MIN || gsl_stats_sd(data_of(x), 1, x->len) == 0.0)
+        return slope;
+    (void)gsl_fit_linear(data_of(x), 1, data_of(y), 1, x->len, &intercept, &slope.slope,
+                         &variance[0], &variance[1], &variance[2], &squares);
+    half = gsl_cdf_tdist_Pinv((1.0 + PH_CI95_CONFIDENCE) / 2.0, x->len - 2.0) * sqrt(variance[2]);
+    slope.ci95 = (ph_interval){ slope.slope - half, slope.slope + half };
+    return slope;
+}
+
 ph_difference ph_mean_difference(const GArray *base, const GArray *head)
 {
     PH_REQUIRE(base->len >= 2 && head->len >= 2);

@@ -66,6 +66,16 @@ typedef struct ph_line {
  */
 ph_line ph_line_fit(const GArray *x, const GArray *y);
 
+/* How steep points rise. */
+typedef struct ph_slope {
+    double slope;
+    ph_interval ci95; /* Student's. */
+} ph_slope;
+
+/* Of the line with the least squares; as long as one another. All NAN for fewer than three points,
+ * or where all have one x. */
+ph_slope ph_slope_fit(const GArray *x, const GArray *y);
+
 /* How far the mean of one sample lies above that of another. */
 typedef struct ph_difference {
     double mean;

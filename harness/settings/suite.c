@@ -32,6 +32,8 @@ static const ph_setting_field suite_fields[] = {
     { "anchor", PH_SETTING_TEXT, G_STRUCT_OFFSET(ph_suite, anchor), FALSE, NULL },
     { "quick_seconds", PH_SETTING_COUNT, G_STRUCT_OFFSET(ph_suite, quick_seconds), FALSE, NULL },
     { "budget_minutes", PH_SETTING_NUMBER, G_STRUCT_OFFSET(ph_suite, budget_minutes), FALSE, NULL },
+    { "sustained_minutes", PH_SETTING_NUMBER, G_STRUCT_OFFSET(ph_suite, sustained_minutes), FALSE,
+      NULL },
     { "workload", PH_SETTING_NESTED, 0, TRUE, NULL },
     { NULL, PH_SETTING_NESTED, 0, FALSE, NULL },
 };
@@ -92,6 +94,12 @@ ph_suite *ph_suite_read(const char *path, const char *name, GError **error)
     if (suite->budget_minutes > PH_TIMEOUT_MINUTES_MAX) {
         (void)ph_settings_refuse(path, ph_settings_member(root, "budget_minutes"), error,
                                  "budget_minutes: at most %g was expected", PH_TIMEOUT_MINUTES_MAX);
+        return NULL;
+    }
+    if (suite->budget_minutes > 0.0 && suite->sustained_minutes >= suite->budget_minutes) {
+        (void)ph_settings_refuse(path, ph_settings_member(root, "sustained_minutes"), error,
+                                 "sustained_minutes: less than budget_minutes, %g, was expected",
+                                 suite->budget_minutes);
         return NULL;
     }
     if (!read_workloads(path, ph_settings_member(root, "workload"), suite, error))

@@ -30,7 +30,8 @@ typedef struct ph_suite {
     guint quick_seconds;
     /* So long it may take to measure it, up to PH_TIMEOUT_MINUTES_MAX; 0: nobody says. */
     double budget_minutes;
-    GArray *workloads; /* ph_suite_workload, at least one. */
+    double sustained_minutes; /* So long launches go on, whatever their number; 0: they do not. */
+    GArray *workloads;        /* ph_suite_workload, at least one. */
 } ph_suite;
 
 /* Read a suite file. NULL and error when it is malformed or names an unknown workload. */
