@@ -34,8 +34,8 @@ typedef struct ph_judgement {
  * has a budget, within that; nothing may be void, failed or in errors; what could not be measured
  * is INCONCLUSIVE. With a baseline, all of the library's figures, and what it allocates, are
  * compared with it; where that is impossible (another host, suite or release of copybook-rs, a
- * baseline that is younger than the run or has errors, no common headline) the verdict is NEUTRAL or
- * worse, never a pass.
+ * baseline that is younger than the run or has errors, no common headline) the verdict is NEUTRAL
+ * or worse, never a pass.
  *
  * @param baseline  NULL: only the floors are judged, and the notes say so.
  * @return a judgement that borrows from both measurements; free it before them.
