@@ -156,6 +156,56 @@ static void print_starts(FILE *to, const GPtrArray *results)
     ph_text_table_print(to, table);
 }
 
+static gboolean has_copybook(const ph_result *result)
+{
+    return isfinite(median_of(result, PH_LATENCY_parse_ns));
+}
+
+static char *lines_text(guint lines)
+{
+    return lines ? ph_figure_count(lines) : g_strdup("-");
+}
+
+static char *line_rate_text(guint lines, double ns)
+{
+    return lines && ns > 0.0 ? ph_figure_count((uint64_t)(lines / (ns / 1e9))) : g_strdup("-");
+}
+
+static char *interval_text(const ph_latency_figure *figure)
+{
+    g_autofree char *low = ph_figure_time(figure->ci95.low);
+    g_autofree char *high = ph_figure_time(figure->ci95.high);
+
+    return isfinite(figure->ci95.low) ? g_strdup_printf("%s … %s", low, high) : g_strdup("");
+}
+
+/* Of all subjects: what reading a copybook costs is what a program pays, once. */
+static void print_copybooks(FILE *to, const GPtrArray *results)
+{
+    static const char *const titles[] = {
+        "", "lines", "time", "95 % interval", "lines/s", NULL,
+    };
+    g_autoptr(ph_text_table) table = ph_text_table_new(ROW_BEGINS, titles);
+    const char *last = NULL;
+
+    for (guint i = 0; i < results->len; i++) {
+        const ph_result *result = results->pdata[i];
+        const ph_latency_figure *figure = &result->latency->figures[PH_LATENCY_parse_ns];
+        const guint lines = ph_result_copybook_lines(result);
+
+        add_benchmark(table, result, &last);
+        ph_text_table_take_row(table, g_strdup(result->subject), lines_text(lines),
+                               ph_figure_time(figure->median), interval_text(figure),
+                               line_rate_text(lines, figure->median), NULL);
+    }
+    if (ph_text_table_is_empty(table))
+        return;
+    (void)fputc('\n', to);
+    ph_columns_print(to, 0, BENCHMARK_BEGINS,
+                     "Copybooks, read once in a process, with nothing warm: over launches");
+    ph_text_table_print(to, table);
+}
+
 static void print_remarks(FILE *to, const GPtrArray *results)
 {
     uint64_t calls = 0, set_aside = 0;
@@ -196,9 +246,12 @@ static void print_subject(FILE *to, const ph_measurement *measurement, const cha
 
 void ph_latency_print(FILE *to, const ph_measurement *measurement)
 {
+    g_autoptr(GPtrArray) copybooks = find(measurement, NULL, has_copybook);
+
     for (guint i = 0; i < measurement->subjects->len; i++)
         print_subject(to, measurement,
                       ((const ph_subject_info *)measurement->subjects->pdata[i])->name);
+    print_copybooks(to, copybooks);
 }
 
 static cJSON *row_of(const ph_result *result)

@@ -272,10 +272,16 @@ static gboolean check_time(const ph_measuring_options *given, const ph_suite *su
     return TRUE;
 }
 
+static gboolean is_category_asked(ph_category category)
+{
+    return category_names &&
+           g_strv_contains((const char *const *)category_names, ph_category_name(category));
+}
+
+/* Then what is timed is beside the point. */
 static gboolean is_memory_alone(void)
 {
-    return category_names && !category_names[1] &&
-           strcmp(category_names[0], ph_category_name(PH_CATEGORY_MEMORY)) == 0;
+    return is_category_asked(PH_CATEGORY_MEMORY) && !category_names[1];
 }
 
 static ph_exit report(const ph_measuring_session *session, const char *folder,
@@ -495,7 +501,8 @@ static ph_exit run_plan(const ph_measuring_options *given, const ph_measuring_pl
     session->request.sustained_s = sustained_time(suite);
     session->request.is_refereed = !is_referee_left_out;
     session->request.is_allocation_counted = TRUE;
-    session->request.has_latency = is_latency_asked || (suite && suite->has_latency);
+    session->request.has_latency =
+        is_latency_asked || is_category_asked(PH_CATEGORY_PARSE) || (suite && suite->has_latency);
     session->request.log = ph_artefacts_log(artefacts);
     session->request.observer = is_quiet ? (ph_run_observer){ 0 } : ph_progress_observer();
     return measure(session, anchor, measurement, error)
@@ -554,10 +561,10 @@ static ph_exit run(char **operands, GError **error)
     plan = make_plan(place, data_path ? &own_data : NULL, &suite, &status, error);
     if (!plan)
         return status;
-    if (!check_time(given, suite, error))
-        return PH_EXIT_USAGE;
     if (is_list)
         return list_plan(given, plan, suite, error);
+    if (!check_time(given, suite, error))
+        return PH_EXIT_USAGE;
     return run_plan(given, place, plan, suite, error);
 }
 

@@ -40,7 +40,7 @@ gboolean ph_category_has(ph_category category, const ph_benchmark *benchmark)
     case PH_CATEGORY_RECORD: return has_records && !is_encoding;
     case PH_CATEGORY_DECODE: return !has_records && !is_encoding;
     case PH_CATEGORY_MEMORY: return TRUE;
-    case PH_CATEGORY_PARSE:
+    case PH_CATEGORY_PARSE: return has_records; /* Columns have no copybook that is read. */
     case PH_CATEGORY_FILE:
     case PH_CATEGORY_THREADS:
     case PH_CATEGORY_COUNT: break;

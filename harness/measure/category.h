@@ -10,12 +10,12 @@
 /* One list: identifier, name, what stands behind it where all are listed, for people. A benchmark
  * is first of all of the first that it is one of, and may be of several. */
 #define PH_CATEGORY_LIST(X)                                                                        \
-    X(PARSE, "parse", ", ", "copybooks that are read")                                             \
     X(FILE, "file", ", ", "files that are decoded or encoded from disk to disk")                   \
     X(THREADS, "threads", ", ", "files that are decoded by several threads")                       \
     X(ENCODE, "encode", ", ", "values that become cells, or lines that become records")            \
     X(RECORD, "record", ", ", "whole records that become lines of JSON")                           \
     X(DECODE, "decode", ", ", "columns of cells that become values")                               \
+    X(PARSE, "parse", ", ", "copybooks that are read, of whole records")                           \
     X(MEMORY, "memory", "", "what is allocated, and the most memory: of every benchmark")
 
 /* "parse, file, ...". */

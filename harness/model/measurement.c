@@ -176,6 +176,20 @@ gboolean ph_result_drift(const ph_measurement *measurement, const ph_result *res
            ph_drift_of(benchmark, result->launch_ns, ret);
 }
 
+guint ph_result_copybook_lines(const ph_result *result)
+{
+    const ph_workload *workload = ph_workload_find(result->workload);
+    const size_t length = workload ? ph_workload_copybook(workload, NULL, 0) : 0;
+    g_autofree char *text = g_malloc0(length + 1);
+    guint lines = 0;
+
+    if (workload)
+        (void)ph_workload_copybook(workload, text, length + 1);
+    for (const char *end = text; (end = strchr(end, '\n')); end++)
+        lines++;
+    return lines;
+}
+
 void ph_measurement_free(ph_measurement *measurement)
 {
     g_free(measurement->timestamp);

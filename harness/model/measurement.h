@@ -208,6 +208,9 @@ const ph_result *ph_result_measured(const GPtrArray *results, const char *benchm
 /* What became of its speed under sustained load. FALSE: there was none, or it does not show. */
 gboolean ph_result_drift(const ph_measurement *measurement, const ph_result *result, ph_drift *ret);
 
+/* Lines of the copybook of its workload; 0: not known, as of a user's own. */
+guint ph_result_copybook_lines(const ph_result *result);
+
 /* Are both of one benchmark at one level? */
 gboolean ph_result_is_same_work(const ph_result *one, const ph_result *other);
 

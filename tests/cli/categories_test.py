@@ -69,6 +69,16 @@ class Categories(ProgramTest):
                          {"record-display", "record-comp3"})
         self.assertIn("record-comp3", result.stdout)
 
+    def test_parse_shows_what_copybooks_cost(self):
+        result, document = self.measure("--workload", "record-simple", "--workload", "comp3",
+                                        "--category", "parse", "--launches", "2", "--sample-ms", "5",
+                                        "--no-referee")
+        self.assertIn("Copybooks, read once in a process, with nothing warm", unbroken(result.stdout))
+        self.assertRegex(result.stdout, r"(?m)^    native +[0-9]+ +[\d.]+ µs ")
+        self.assertEqual({entry["name"] for entry in document["benchmarks"]}, {"record-simple"})
+        self.assertTrue(any("parse_ns" in entry.get("latency", {})
+                            for entry in document["benchmarks"]))
+
     def test_memory_shows_what_is_allocated(self):
         result, document = self.measure("--workload", "record-simple", "--category", "memory",
                                         "--sample-ms", "5", "--no-referee")
