@@ -104,6 +104,15 @@ static void add_ratios(cJSON *performance, const ph_measurement *run)
     }
 }
 
+/* Then the seed is kept: who counts on data of another one has other counts. */
+static gboolean is_any_counted(const ph_measurement *run)
+{
+    for (guint i = 0; i < run->results->len; i++)
+        if (((const ph_result *)run->results->pdata[i])->allocations)
+            return TRUE;
+    return FALSE;
+}
+
 static void add_performance(cJSON *document, const ph_measurement *run)
 {
     cJSON *performance = cJSON_AddObjectToObject(document, "performance");
@@ -120,7 +129,8 @@ static void add_performance(cJSON *document, const ph_measurement *run)
     }
     if (run->anchor)
         add_ratios(performance, run);
-    cJSON_AddNumberToObject(performance, "seed", (double)run->facts.seed);
+    if (is_any_counted(run))
+        cJSON_AddNumberToObject(performance, "seed", (double)run->facts.seed);
 }
 
 /* The compiler's version, from copybook-rs' "rustc 1.95.0 (...) release ..."; NULL: none there. */

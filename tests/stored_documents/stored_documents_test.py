@@ -38,6 +38,15 @@ def folders_to_read():
     return [known[0], known[-1]] if os.environ.get("SANITIZERS") and not RUN_ALL else known
 
 
+def as_it_was(value, stored):
+    """Without the members that the stored one had not yet."""
+    if isinstance(stored, list) and isinstance(value, list) and len(stored) == len(value):
+        return [as_it_was(*pair) for pair in zip(value, stored)]
+    if isinstance(stored, dict) and isinstance(value, dict):
+        return {name: as_it_was(value[name], stored[name]) for name in stored if name in value}
+    return value
+
+
 def has_comparisons(folder):
     known = folders()
     return known.index(folder) >= [path.name for path in known].index(FIRST_WITH_COMPARISONS)
@@ -168,8 +177,8 @@ class Baselines(DocumentsTest):
                 self.assertEqual(after[:-2], before)
                 self.assertEqual(json.loads(after[-2])["performance"],
                                  json.loads(before[0])["performance"])
-                self.assertEqual(json.loads(after[-1])["performance"],
-                                 json.loads(before[1])["performance"])
+                stored = json.loads(before[1])["performance"]
+                self.assertEqual(as_it_was(json.loads(after[-1])["performance"], stored), stored)
                 self.assertEqual(run("verify", "baseline.json", cwd=copy).returncode, 0)
 
     def test_a_change_of_the_chain_shows(self):
