@@ -14,6 +14,9 @@ enum { SHOWN_MAX = 6, TOLD_FIRST = 3 };
 /* On a terminal, of a function's name and, two further, of its figures; and room for that name. */
 enum { INDENT = 4, NAME_COLUMNS = 3 * (PH_COLUMNS - INDENT - 2) };
 
+/* Of instructions an item, as they are printed. */
+#define SHOWN_AT_ALL 0.05
+
 #define NOT_INLINED                                                                                \
     "a build says nothing of what is inlined into what: what a function takes in is counted as "   \
     "its own"
@@ -47,12 +50,29 @@ static char *rest_text(const ph_explanation *explanation, guint more, double mor
                  : NULL;
 }
 
+/* Where it is not what the comparison says, why; the caller frees it. NULL: it is. */
+static char *draws_text(const ph_contrast *contrast)
+{
+    const ph_explanation *explanation = contrast->explanation;
+
+    if (contrast->work_logs->len == 0 ||
+        (fabs(explanation->base - contrast->base_work) < SHOWN_AT_ALL &&
+         fabs(explanation->head - contrast->head_work) < SHOWN_AT_ALL))
+        return NULL;
+    return g_strdup_printf("functions are those of one call, and over all %u that were counted it "
+                           "is %.1f, before %.1f: what chance decides differs, as the seeds of "
+                           "hash tables and where the heap lies",
+                           contrast->work_logs->len, contrast->head_work, contrast->base_work);
+}
+
 static void add_row(ph_text_table *table, const ph_function_change *change)
 {
     const ph_function_work *base = &change->base, *head = &change->head;
     g_autofree char *name = ph_columns_shorten(change->name, NAME_COLUMNS);
 
     ph_text_table_add_words(table, INDENT, name);
+    if (change->place)
+        ph_text_table_add_words(table, INDENT + 2, change->place);
     ph_text_table_take_row(
         table, g_strdup(ph_function_fate_word(ph_function_fate_of(change))),
         instructions(base, figure_of(change, base)), instructions(head, figure_of(change, head)),
@@ -86,6 +106,7 @@ static void print_explanation(FILE *to, const ph_contrast *contrast)
         add_row(table, change);
     }
     g_autofree char *rest = rest_text(explanation, left_out, left_out_change);
+    g_autofree char *draws = draws_text(contrast);
 
     if (ph_text_table_is_empty(table))
         ph_columns_print(to, INDENT, INDENT, "no function does more or less");
@@ -93,6 +114,8 @@ static void print_explanation(FILE *to, const ph_contrast *contrast)
         ph_text_table_print(to, table);
     if (rest)
         ph_columns_print(to, INDENT, INDENT, "%s", rest);
+    if (draws)
+        ph_columns_print(to, INDENT, INDENT, "%s", draws);
     if (!explanation->has_inlined)
         ph_columns_print(to, INDENT, INDENT, "%s", NOT_INLINED);
 }
@@ -121,6 +144,7 @@ static cJSON *row_of(const ph_function_change *change)
     cJSON *row = cJSON_CreateObject();
 
     ph_report_value_set(row, "name", change->name);
+    ph_report_value_set(row, "place", change->place);
     ph_report_value_take(row, "base", instructions(base, figure_of(change, base)));
     ph_report_value_take(row, "head", instructions(head, figure_of(change, head)));
     ph_report_value_take(row, "change", change_text(ph_function_growth(change)));
@@ -146,6 +170,7 @@ static cJSON *explained_of(const ph_contrast *contrast)
         cJSON_AddItemToArray(i < TOLD_FIRST ? first : further,
                              row_of(explanation->functions->pdata[i]));
     ph_report_value_take(entry, "rest", rest_text(explanation, 0, 0.0));
+    ph_report_value_take(entry, "draws", draws_text(contrast));
     cJSON_AddBoolToObject(entry, "has_functions", cJSON_GetArraySize(first) > 0);
     cJSON_AddBoolToObject(entry, "has_further", cJSON_GetArraySize(further) > 0);
     return entry;

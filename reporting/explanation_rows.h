@@ -17,8 +17,8 @@ void ph_explanation_print(FILE *to, const ph_contrast_report *report);
 /*
  * Add the list "explained", of the contrasts that have an explanation: name, base, head (all
  * instructions an item), not_inlined, functions and further_functions (those that are told first,
- * and all others), each with name, base, head, change, self, inclusive, measured; rest (a
- * sentence). has_further says whether there are any of the latter.
+ * and all others), each with name, place, base, head, change, self, inclusive, measured; rest
+ * and draws (sentences). has_further says whether there are any of the latter.
  *
  * @param contrasts  ph_contrast.
  */

@@ -100,7 +100,7 @@ harness/vectors                 error/ storage/ measure/ protocol/vector_answer.
 harness/conformance             error/ storage/ answer/layout_difference.h answer/record_values.h
                                 model/conformance.h measure/ perfharness/construct.h
                                 perfharness/record.h perfharness/record_lines.h
-harness/explain                 error/ verdict/explanation.h
+harness/explain                 error/ model/work_profile.h verdict/explanation.h
 harness/compare                 error/ storage/ verdict/ measure/ explain/
                                 subject/operation.h
 harness/builder                 error/ storage/ model/build_identity.h

@@ -31,13 +31,12 @@ static void add_callgrind(GPtrArray *arguments, const char *worker, const char *
 {
     /* vgdb's pipes would stay behind: the sandbox lets nobody remove a file. */
     static const char *const options[] = {
-        "--tool=callgrind",   "--quiet",        "--command-line-only=yes", "--vgdb=no",
-        "--instr-atstart=no", "--demangle=no",  "--compress-strings=no",   "--compress-pos=no",
-        "--dump-instr=yes",   "--dump-line=no", "--separate-recs=1",
+        "--tool=callgrind", "--quiet", "--command-line-only=yes", "--vgdb=no", "--instr-atstart=no",
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(options); i++)
         g_ptr_array_add(arguments, g_strdup(options[i]));
+    ph_callgrind_profile_add_options(arguments);
     g_ptr_array_add(arguments, g_strdup_printf("--callgrind-out-file=%s/" OUTPUT_NAME, folder));
     g_ptr_array_add(arguments, g_strdup(worker));
 }

@@ -12,22 +12,45 @@ enum { TEXTS_BYTES = 64 * 1024 };
 /* Where in the file we are: cost lines belong to the function named last. */
 typedef struct reader {
     ph_callgrind_profile *profile;
-    const char *object, *function;
+    GHashTable *objects, *contexts; /* Texts by the number that stands for them. */
+    const char *object, *function, *context;
     const char *callee_object; /* NULL: the same as the caller's. */
-    const char *callee;
+    const char *callee, *callee_context;
     gboolean is_call; /* The next cost is a callee's. */
 } reader;
 
-static const char *keep(const reader *r, const char *text)
+/* "(3) NAME" where it stands first, "(3)" from there on. NULL: it is neither. */
+static const char *take_name(const reader *r, GHashTable *known, const char *text)
 {
-    return g_string_chunk_insert_const(r->profile->texts, text);
+    char *end = NULL;
+    const guint64 number = *text == '(' ? g_ascii_strtoull(text + 1, &end, 10) : 0;
+    const char *name;
+
+    if (!number || number > G_MAXUINT || *end != ')')
+        return NULL;
+    if (end[1] != ' ')
+        return g_hash_table_lookup(known, GUINT_TO_POINTER((guint)number));
+    name = g_string_chunk_insert_const(r->profile->texts, end + 2);
+    g_hash_table_insert(known, GUINT_TO_POINTER((guint)number), (gpointer)name);
+    return name;
+}
+
+/* Returns its innermost function. A name may begin with what stands between them. */
+static const char *take_context(const reader *r, const char *text, const char **ret)
+{
+    const char *context = take_name(r, r->contexts, text);
+    const char *end = context && *context ? strchr(context + 1, PH_CALLGRIND_CALLER) : NULL;
+    g_autofree char *name = end ? g_strndup(context, (gsize)(end - context)) : NULL;
+
+    *ret = context;
+    return name ? g_string_chunk_insert_const(r->profile->texts, name) : context;
 }
 
 /* "0x1234 56": an address, and what was spent there. */
 static void take_cost(reader *r, const char *line)
 {
     const char *cost = strchr(line, ' ');
-    ph_callgrind_cost at = { .object = r->object, .function = r->function };
+    ph_callgrind_cost at = { .object = r->object, .function = r->function, .context = r->context };
 
     if (cost && at.object && at.function) {
         at.address = g_ascii_strtoull(line, NULL, 0);
@@ -37,26 +60,26 @@ static void take_cost(reader *r, const char *line)
         g_array_append_val(r->profile->costs, at);
     } else if (at.instructions > 0.0 && r->callee) {
         const ph_callgrind_call call = { at, r->callee_object ? r->callee_object : r->object,
-                                         r->callee };
+                                         r->callee, r->callee_context };
 
         g_array_append_val(r->profile->calls, call);
     }
     if (r->is_call) {
         r->is_call = FALSE;
-        r->callee_object = r->callee = NULL;
+        r->callee_object = r->callee = r->callee_context = NULL;
     }
 }
 
 static void take_line(reader *r, const char *line)
 {
     if (g_str_has_prefix(line, "ob="))
-        r->object = keep(r, line + strlen("ob="));
+        r->object = take_name(r, r->objects, line + strlen("ob="));
     else if (g_str_has_prefix(line, "fn="))
-        r->function = keep(r, line + strlen("fn="));
+        r->function = take_context(r, line + strlen("fn="), &r->context);
     else if (g_str_has_prefix(line, "cob="))
-        r->callee_object = keep(r, line + strlen("cob="));
+        r->callee_object = take_name(r, r->objects, line + strlen("cob="));
     else if (g_str_has_prefix(line, "cfn="))
-        r->callee = keep(r, line + strlen("cfn="));
+        r->callee = take_context(r, line + strlen("cfn="), &r->callee_context);
     else if (g_str_has_prefix(line, "calls="))
         r->is_call = TRUE;
     else if (g_str_has_prefix(line, "totals: "))
@@ -65,12 +88,26 @@ static void take_line(reader *r, const char *line)
         take_cost(r, line);
 }
 
+void ph_callgrind_profile_add_options(GPtrArray *arguments)
+{
+    static const char *const options[] = {
+        "--demangle=no",    "--compress-strings=yes", "--compress-pos=no",
+        "--dump-instr=yes", "--dump-line=no",         "--separate-recs=1",
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(options); i++)
+        g_ptr_array_add(arguments, g_strdup(options[i]));
+    g_ptr_array_add(arguments, g_strdup_printf("--separate-callers=%d", PH_CALLGRIND_CALLERS_MAX));
+}
+
 ph_callgrind_profile *ph_callgrind_profile_read(const char *path, GError **error)
 {
     g_autofree char *text = NULL;
     g_autoptr(GError) cause = NULL;
     g_autoptr(ph_callgrind_profile) profile = NULL;
-    reader r = { 0 };
+    g_autoptr(GHashTable) objects = g_hash_table_new(NULL, NULL);
+    g_autoptr(GHashTable) contexts = g_hash_table_new(NULL, NULL);
+    reader r = { .objects = objects, .contexts = contexts };
 
     if (!g_file_get_contents(path, &text, NULL, &cause)) {
         g_set_error(error, PH_ERROR, PH_ERROR_STORAGE, "reading callgrind's counts: %s",

@@ -19,12 +19,14 @@ static ph_function_work by_item(const ph_function_cost *cost, double items)
                                cost->work.inclusive / items };
 }
 
-/* either: the one of the two that is there. */
-static void add(ph_explanation *all, const ph_function_cost *either, const ph_function_cost *base,
-                double base_items, const ph_function_cost *head, double head_items)
+/* One of the two is there, at least. */
+static void add(ph_explanation *all, const ph_function_cost *base, double base_items,
+                const ph_function_cost *head, double head_items)
 {
+    const ph_function_cost *either = base ? base : head;
     ph_function_change *change = ph_explanation_add(all, either->name, either->origin);
 
+    change->place = g_strdup(head && head->place ? head->place : either->place);
     change->base = by_item(base, base_items);
     change->head = by_item(head, head_items);
 }
@@ -39,11 +41,11 @@ static ph_explanation *join(const ph_function_costs *base, double base_items,
 
     g_hash_table_iter_init(&each, base->by_name);
     while (g_hash_table_iter_next(&each, &name, &cost))
-        add(all, cost, cost, base_items, g_hash_table_lookup(head->by_name, name), head_items);
+        add(all, cost, base_items, g_hash_table_lookup(head->by_name, name), head_items);
     g_hash_table_iter_init(&each, head->by_name);
     while (g_hash_table_iter_next(&each, &name, &cost))
         if (!g_hash_table_contains(base->by_name, name))
-            add(all, cost, NULL, base_items, cost, head_items);
+            add(all, NULL, base_items, cost, head_items);
     return all;
 }
 

@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "explain/function_costs.h"
 
-#include <math.h>
-#include <string.h>
-
-#include "explain/inline_frames.h"
-#include "explain/readable_name.h"
+#include "explain/code_names.h"
 
 /* What is handed on from callee to caller goes so far; what is left of a circle of calls then is
  * nobody's. */
@@ -17,11 +13,9 @@ enum { HANDING_ROUNDS = 64 };
 /* A function while it is added up. */
 typedef struct node {
     ph_function_cost *cost; /* The table's. */
-    char *crate;            /* "": not Rust's, or without a crate. */
-    gboolean is_rust, is_of_library;
-    double entered; /* Instructions of all calls to it that hand on. */
-    double pending; /* Its instructions that nobody measured has yet. */
-    double handed;  /* The same, of the next round. */
+    double entered;         /* Instructions of all calls to it that hand on. */
+    double pending;         /* Its instructions that nobody measured has yet. */
+    double handed;          /* The same, of the next round. */
 } node;
 
 /* A call of other code: what that costs is from's, or is handed on by it. */
@@ -32,13 +26,11 @@ typedef struct arc {
 
 typedef struct summing {
     const ph_callgrind_profile *profile;
-    const char *library;
-    const ph_inline_frames *frames;
+    ph_code_names *names;
     ph_function_costs *costs;
-    GHashTable *by_linkage_name; /* node, not owned. */
-    GHashTable *by_name;         /* node, owned. */
-    GArray *arcs;                /* arc. */
-    GPtrArray *chain;            /* node: who an instruction is of, from the innermost. */
+    node *nodes;      /* By the index of their functions. */
+    GArray *arcs;     /* arc. */
+    GPtrArray *chain; /* node: who an instruction is of, from the innermost. */
 } summing;
 
 static void cost_free(gpointer data)
@@ -46,65 +38,37 @@ static void cost_free(gpointer data)
     ph_function_cost *cost = data;
 
     g_free(cost->name);
+    g_free(cost->place);
     g_free(cost);
 }
 
-static void node_free(gpointer data)
+static void add_nodes(summing *s)
 {
-    node *function = data;
+    const GPtrArray *all = ph_code_names_all(s->names);
 
-    g_free(function->crate);
-    g_free(function);
-}
+    s->nodes = g_new0(node, all->len);
+    for (guint i = 0; i < all->len; i++) {
+        const ph_named_function *function = all->pdata[i];
+        ph_function_cost *cost = g_new0(ph_function_cost, 1);
 
-static node *node_new(summing *s, const char *name, gboolean is_rust)
-{
-    node *function = g_new0(node, 1);
-
-    function->cost = g_new0(ph_function_cost, 1);
-    function->cost->name = g_strdup(name);
-    function->cost->origin = PH_FUNCTION_OTHER;
-    function->is_rust = is_rust;
-    function->crate = is_rust ? ph_readable_name_crate(name) : g_strdup("");
-    g_hash_table_insert(s->costs->by_name, function->cost->name, function->cost);
-    g_hash_table_insert(s->by_name, function->cost->name, function);
-    return function;
-}
-
-static node *node_of(summing *s, const char *object, const char *linkage_name)
-{
-    node *function = g_hash_table_lookup(s->by_linkage_name, linkage_name);
-
-    if (!function) {
-        gboolean is_rust;
-        g_autofree char *name = ph_readable_name(linkage_name, &is_rust);
-
-        function = g_hash_table_lookup(s->by_name, name);
-        if (!function)
-            function = node_new(s, name, is_rust);
-        g_hash_table_insert(s->by_linkage_name, (gpointer)linkage_name, function);
+        cost->name = g_strdup(function->name);
+        cost->place = g_strdup(function->place);
+        cost->origin = function->origin;
+        s->nodes[i].cost = cost;
+        g_hash_table_insert(s->costs->by_name, cost->name, cost);
     }
-    function->is_of_library |= strcmp(object, s->library) == 0;
-    return function;
 }
 
-/* Each once, however often it is inlined into itself. */
-static void add_to_chain(summing *s, node *function)
-{
-    if (!g_ptr_array_find(s->chain, function, NULL))
-        g_ptr_array_add(s->chain, function);
-}
-
-/* Who an instruction is of, from the innermost to the one that the symbol table names. */
 static void find_chain(summing *s, const ph_callgrind_cost *at)
 {
-    const GPtrArray *inlined =
-        strcmp(at->object, s->library) == 0 ? ph_inline_frames_at(s->frames, at->address) : NULL;
+    const GPtrArray *functions = ph_code_names_chain(s->names, at);
 
     g_ptr_array_set_size(s->chain, 0);
-    for (guint i = inlined ? inlined->len : 0; i > 0; i--)
-        add_to_chain(s, node_of(s, at->object, inlined->pdata[i - 1]));
-    add_to_chain(s, node_of(s, at->object, at->function));
+    for (guint i = 0; i < functions->len; i++) {
+        const ph_named_function *function = functions->pdata[i];
+
+        g_ptr_array_add(s->chain, &s->nodes[function->index]);
+    }
 }
 
 /* The innermost that is measured; NULL: none. */
@@ -141,7 +105,7 @@ static void take_cost(summing *s, const ph_callgrind_cost *at)
 
 static void take_call(summing *s, const ph_callgrind_call *call)
 {
-    node *callee = node_of(s, call->object, call->function);
+    node *callee = &s->nodes[ph_code_names_find(s->names, call->function)->index];
     node *from;
     arc made;
 
@@ -161,8 +125,6 @@ static void take_call(summing *s, const ph_callgrind_call *call)
 /* One step from callees to callers. Returns how much is left. */
 static double hand_on(summing *s)
 {
-    GHashTableIter each;
-    gpointer value;
     double left = 0.0;
 
     for (guint i = 0; i < s->arcs->len; i++) {
@@ -174,68 +136,14 @@ static double hand_on(summing *s)
         else
             a->from->handed += share;
     }
-    g_hash_table_iter_init(&each, s->by_name);
-    while (g_hash_table_iter_next(&each, NULL, &value)) {
-        node *function = value;
+    for (guint i = 0; i < ph_code_names_all(s->names)->len; i++) {
+        node *function = &s->nodes[i];
 
         function->pending = function->handed;
         function->handed = 0.0;
         left += function->pending;
     }
     return left;
-}
-
-static gboolean begins_with_measured(const char *crate)
-{
-    return g_str_has_prefix(crate, "copybook") || g_str_has_prefix(crate, "perfharness");
-}
-
-static gboolean is_rusts_own(const char *crate)
-{
-    static const char *const crates[] = {
-        "", "alloc", "compiler_builtins", "core", "hashbrown", "std",
-    };
-
-    for (gsize i = 0; i < G_N_ELEMENTS(crates); i++)
-        if (strcmp(crate, crates[i]) == 0)
-            return TRUE;
-    return FALSE;
-}
-
-/* Of the library's functions, which are what is measured? All of them must be known. */
-static void find_measured(summing *s)
-{
-    GHashTableIter each;
-    gpointer value;
-    gboolean is_copybook_rs = FALSE;
-
-    g_hash_table_iter_init(&each, s->by_name);
-    while (g_hash_table_iter_next(&each, NULL, &value))
-        is_copybook_rs |= begins_with_measured(((const node *)value)->crate);
-    g_hash_table_iter_init(&each, s->by_name);
-    while (g_hash_table_iter_next(&each, NULL, &value)) {
-        const node *function = value;
-        const gboolean is_measured = !function->is_rust ? TRUE
-                                     : is_copybook_rs   ? begins_with_measured(function->crate)
-                                                        : !is_rusts_own(function->crate);
-
-        if (function->is_of_library && is_measured)
-            function->cost->origin = PH_FUNCTION_MEASURED;
-    }
-}
-
-static void name_all(summing *s)
-{
-    const ph_callgrind_profile *profile = s->profile;
-
-    for (guint i = 0; i < profile->costs->len; i++)
-        find_chain(s, &g_array_index(profile->costs, ph_callgrind_cost, i));
-    for (guint i = 0; i < profile->calls->len; i++) {
-        const ph_callgrind_call *call = &g_array_index(profile->calls, ph_callgrind_call, i);
-
-        find_chain(s, &call->from);
-        (void)node_of(s, call->object, call->function);
-    }
 }
 
 /* In circles of calls a sum may count some of it twice: no part is more than the whole. */
@@ -256,8 +164,7 @@ static void add_up(summing *s)
 {
     const ph_callgrind_profile *profile = s->profile;
 
-    name_all(s);
-    find_measured(s);
+    add_nodes(s);
     for (guint i = 0; i < profile->costs->len; i++) {
         const ph_callgrind_cost *at = &g_array_index(profile->costs, ph_callgrind_cost, i);
 
@@ -272,62 +179,21 @@ static void add_up(summing *s)
     bound(s);
 }
 
-static int compare_addresses(gconstpointer a, gconstpointer b)
-{
-    const guint64 left = *(const guint64 *)a, right = *(const guint64 *)b;
-
-    return (left > right) - (left < right);
-}
-
-/* Where the library's code was, in ascending order; some may stand twice. */
-static GArray *addresses_in(const ph_callgrind_profile *profile, const char *library)
-{
-    GArray *addresses = g_array_new(FALSE, FALSE, sizeof(guint64));
-
-    for (guint i = 0; i < profile->costs->len + profile->calls->len; i++) {
-        const ph_callgrind_cost *at =
-            i < profile->costs->len
-                ? &g_array_index(profile->costs, ph_callgrind_cost, i)
-                : &g_array_index(profile->calls, ph_callgrind_call, i - profile->costs->len).from;
-
-        if (strcmp(at->object, library) == 0)
-            g_array_append_val(addresses, at->address);
-    }
-    g_array_sort(addresses, compare_addresses);
-    return addresses;
-}
-
-/* Each once. */
-static GArray *distinct(GArray *sorted)
-{
-    GArray *once = g_array_new(FALSE, FALSE, sizeof(guint64));
-
-    for (guint i = 0; i < sorted->len; i++)
-        if (i == 0 || g_array_index(sorted, guint64, i) != g_array_index(sorted, guint64, i - 1))
-            g_array_append_val(once, g_array_index(sorted, guint64, i));
-    return once;
-}
-
 ph_function_costs *ph_function_costs_new(const ph_callgrind_profile *profile, const char *library,
                                          GError **error)
 {
-    g_autoptr(GArray) sorted = addresses_in(profile, library);
-    g_autoptr(GArray) addresses = distinct(sorted);
-    g_autoptr(ph_inline_frames) frames = ph_inline_frames_find(library, addresses, error);
-    summing s = { .profile = profile, .library = library, .frames = frames };
+    g_autoptr(ph_code_names) names = ph_code_names_new(profile, library, error);
+    summing s = { .profile = profile, .names = names };
 
-    if (!frames)
+    if (!names)
         return NULL;
     s.costs = g_new0(ph_function_costs, 1);
     s.costs->by_name = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, cost_free);
-    s.costs->has_inlined = ph_inline_frames_are_known(frames);
-    s.by_linkage_name = g_hash_table_new(g_str_hash, g_str_equal);
-    s.by_name = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, node_free);
+    s.costs->has_inlined = ph_code_names_have_inlined(names);
     s.arcs = g_array_new(FALSE, FALSE, sizeof(arc));
     s.chain = g_ptr_array_new();
     add_up(&s);
-    g_hash_table_unref(s.by_linkage_name);
-    g_hash_table_unref(s.by_name);
+    g_free(s.nodes);
     g_array_unref(s.arcs);
     g_ptr_array_unref(s.chain);
     return s.costs;

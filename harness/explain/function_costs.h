@@ -13,6 +13,7 @@
 
 typedef struct ph_function_cost {
     char *name;
+    char *place; /* FILE:LINE; NULL: not known. */
     ph_function_origin origin;
     ph_function_work work; /* Instructions of the whole region. */
 } ph_function_cost;
@@ -24,9 +25,8 @@ typedef struct ph_function_costs {
 } ph_function_costs;
 
 /*
- * Measured functions are the library's: of a Rust library those of copybook-rs' crates and of the
- * subject's own; where it has none of these, those of all crates but Rust's own. What other code
- * costs that several of them call is shared out by what each call cost.
+ * Which functions are measured, code_names.h says. What other code costs that several of them call
+ * is shared out by what each call cost.
  *
  * @param library  Path of the library, as the profile names it.
  * @return NULL and error as ph_inline_frames_find().

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "error/error.h"
+#include "explain/code_place.h"
 
 /* Compilers inline some ten deep, and tell of a million functions and ranges at most; what a
  * damaged file says may go round in circles. */
@@ -20,6 +21,8 @@ enum {
 struct ph_inline_frames {
     const GArray *addresses; /* While they are looked for. */
     GHashTable *by_address;  /* GPtrArray of const char *, by guint64 *. */
+    GHashTable *places;      /* const char *, by linkage name: none is owned. */
+    GHashTable *places_at;   /* The same by guint64 *, of the function that the address is in. */
     GStringChunk *texts;
     gboolean are_known;
     guint steps; /* Of functions and of their ranges that were looked at. */
@@ -68,25 +71,67 @@ static void add_frame(ph_inline_frames *frames, guint64 address, const char *nam
         g_ptr_array_add(chain, (gpointer)name);
 }
 
+static void add_place(ph_inline_frames *frames, guint64 address, const char *place)
+{
+    if (!g_hash_table_contains(frames->places_at, &address))
+        g_hash_table_insert(frames->places_at, g_memdup2(&address, sizeof(address)),
+                            (gpointer)place);
+}
+
+/* Where the compiler was that wrote the attribute down: files may be named from there. */
+static const char *compiled_in(Dwarf_Attribute *of)
+{
+    Dwarf_Attribute folder;
+    Dwarf_Die unit;
+
+    return dwarf_cu_die(of->cu, &unit, NULL, NULL, NULL, NULL, NULL, NULL) &&
+                   dwarf_attr(&unit, DW_AT_comp_dir, &folder)
+               ? dwarf_formstring(&folder)
+               : NULL;
+}
+
+/* Where it is declared; NULL: that is not said. */
+static const char *place_of(ph_inline_frames *frames, Dwarf_Die *die)
+{
+    const char *file = dwarf_decl_file(die);
+    Dwarf_Attribute attribute;
+    g_autofree char *path = NULL;
+    g_autofree char *place = NULL;
+    int line;
+
+    if (!file || dwarf_decl_line(die, &line) != 0 ||
+        !dwarf_attr_integrate(die, DW_AT_decl_file, &attribute))
+        return NULL;
+    path = *file == '/' ? g_strdup(file)
+                        : g_strconcat(compiled_in(&attribute) ? compiled_in(&attribute) : "", "/",
+                                      file, NULL);
+    place = ph_code_place(path, line);
+    return g_string_chunk_insert_const(frames->texts, place);
+}
+
 /* Whether any of the addresses is in what this is of; of an inlined function, they get the frame.
  */
 static gboolean take_ranges(ph_inline_frames *frames, Dwarf_Die *die, gboolean is_inlined)
 {
-    const char *name = is_inlined ? name_of(die) : NULL;
+    const char *given = dwarf_tag(die) != DW_TAG_lexical_block ? name_of(die) : NULL;
+    const char *name = given ? g_string_chunk_insert_const(frames->texts, given) : NULL;
+    const char *place = name ? place_of(frames, die) : NULL;
     Dwarf_Addr base, low, high;
     ptrdiff_t next = 0;
     gboolean is_any = FALSE;
 
-    if (name)
-        name = g_string_chunk_insert_const(frames->texts, name);
     while (frames->steps++ < STEPS_MAX && (next = dwarf_ranges(die, next, &base, &low, &high)) > 0)
         for (guint i = first_from(frames->addresses, low);
              i < frames->addresses->len && g_array_index(frames->addresses, guint64, i) < high;
              i++) {
             is_any = TRUE;
-            if (name)
+            if (name && is_inlined)
                 add_frame(frames, g_array_index(frames->addresses, guint64, i), name);
+            else if (place)
+                add_place(frames, g_array_index(frames->addresses, guint64, i), place);
         }
+    if (is_any && place && !g_hash_table_contains(frames->places, name))
+        g_hash_table_insert(frames->places, (gpointer)name, (gpointer)place);
     return is_any;
 }
 
@@ -152,6 +197,8 @@ ph_inline_frames *ph_inline_frames_find(const char *library, const GArray *addre
     frames->addresses = addresses;
     frames->by_address = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free,
                                                (GDestroyNotify)g_ptr_array_unref);
+    frames->places = g_hash_table_new(g_str_hash, g_str_equal);
+    frames->places_at = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     frames->texts = g_string_chunk_new(TEXTS_BYTES);
     if (file < 0) {
         g_autofree char *printable = ph_error_printable(library);
@@ -169,6 +216,8 @@ ph_inline_frames *ph_inline_frames_find(const char *library, const GArray *addre
 void ph_inline_frames_free(ph_inline_frames *frames)
 {
     g_hash_table_unref(frames->by_address);
+    g_hash_table_unref(frames->places);
+    g_hash_table_unref(frames->places_at);
     g_string_chunk_free(frames->texts);
     g_free(frames);
 }
@@ -181,4 +230,14 @@ gboolean ph_inline_frames_are_known(const ph_inline_frames *frames)
 const GPtrArray *ph_inline_frames_at(const ph_inline_frames *frames, guint64 address)
 {
     return g_hash_table_lookup(frames->by_address, &address);
+}
+
+const char *ph_inline_frames_place(const ph_inline_frames *frames, const char *linkage_name)
+{
+    return g_hash_table_lookup(frames->places, linkage_name);
+}
+
+const char *ph_inline_frames_place_at(const ph_inline_frames *frames, guint64 address)
+{
+    return g_hash_table_lookup(frames->places_at, &address);
 }

@@ -34,4 +34,15 @@ gboolean ph_inline_frames_are_known(const ph_inline_frames *frames);
  */
 const GPtrArray *ph_inline_frames_at(const ph_inline_frames *frames, guint64 address);
 
+/*
+ * Where one of the functions that have any of the addresses, or of those inlined there, is
+ * declared, by its linkage name: "copybook-codec-0.8.1/src/numeric.rs:123", the file from its
+ * crate's folder on, or by its name alone: where the folders of the machine are that built it is
+ * nobody's business. NULL: not known. Borrowed.
+ */
+const char *ph_inline_frames_place(const ph_inline_frames *frames, const char *linkage_name);
+
+/* The same of the function that the address is in, whatever the symbol table names it. */
+const char *ph_inline_frames_place_at(const ph_inline_frames *frames, guint64 address);
+
 #endif /* PH_HARNESS_EXPLAIN_INLINE_FRAMES_H */

@@ -48,10 +48,8 @@ char *ph_readable_name(const char *linkage_name, gboolean *ret_is_rust)
     return ph_shortened(printable, PH_READABLE_NAME_BYTES_MAX);
 }
 
-char *ph_readable_name_crate(const char *name)
+const char *ph_readable_name_path(const char *name)
 {
-    const char *end;
-
     /* `<&mut dyn a::B as c::D>::e`: the type stands first. */
     for (;;) {
         if (g_str_has_prefix(name, "dyn ") || g_str_has_prefix(name, "mut "))
@@ -59,8 +57,15 @@ char *ph_readable_name_crate(const char *name)
         else if (strchr("<&*([", *name) && *name)
             name++;
         else
-            break;
+            return name;
     }
+}
+
+char *ph_readable_name_crate(const char *name)
+{
+    const char *end;
+
+    name = ph_readable_name_path(name);
     end = name;
     while (g_ascii_isalnum(*end) || *end == '_')
         end++;

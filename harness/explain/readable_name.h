@@ -21,6 +21,12 @@
 char *ph_readable_name(const char *linkage_name, gboolean *ret_is_rust);
 
 /*
+ * Where in a readable name of Rust's its first path begins: `copybook_codec::A as …` of
+ * `<&mut copybook_codec::A as core::fmt::Display>::fmt`. Of the name.
+ */
+const char *ph_readable_name_path(const char *name);
+
+/*
  * The crate of a readable name of Rust's, newly allocated: of `<copybook_codec::A as
  * core::fmt::Display>::fmt` it is copybook_codec. "" for a name that begins with no path, as
  * `<[T] as core::fmt::Debug>::fmt`.

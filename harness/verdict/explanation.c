@@ -28,6 +28,7 @@ static void change_free(gpointer data)
     ph_function_change *change = data;
 
     g_free(change->name);
+    g_free(change->place);
     g_free(change);
 }
 

@@ -37,7 +37,8 @@ typedef struct ph_function_work {
 } ph_function_work;
 
 typedef struct ph_function_change {
-    char *name; /* As people know it, printable. */
+    char *name;  /* As people know it, printable. */
+    char *place; /* FILE:LINE where it is declared, in head where it has it; NULL: not known. */
     ph_function_origin origin;
     ph_function_work base, head;
 } ph_function_change;

@@ -21,6 +21,8 @@ static cJSON *change_json(gconstpointer given)
     cJSON *json = cJSON_CreateObject();
 
     cJSON_AddStringToObject(json, "name", change->name);
+    if (change->place)
+        cJSON_AddStringToObject(json, "place", change->place);
     cJSON_AddStringToObject(json, "origin", ph_function_origin_word(change->origin));
     cJSON_AddItemToObject(json, "base", work_json(&change->base));
     cJSON_AddItemToObject(json, "head", work_json(&change->head));
@@ -75,6 +77,7 @@ ph_explanation *ph_explanation_json_read(const cJSON *json)
         g_autofree char *name = ph_json_printable(entry, "name");
         ph_function_change *change = ph_explanation_add(explanation, name, read_origin(entry));
 
+        change->place = ph_json_printable(entry, "place");
         change->base = read_work(ph_json_member(entry, "base"));
         change->head = read_work(ph_json_member(entry, "head"));
     }

@@ -5,6 +5,7 @@ does it for that, and whatever it calls itself; by itself of what is FAIL or WAR
 """
 import functools
 import json
+import re
 import unittest
 
 import html5lib
@@ -39,6 +40,7 @@ class Explained(ProgramTest):
                 explanation, entry = explained(BASE, head)
                 first = explanation["functions"][0]
                 self.assertEqual((first["name"], first["origin"]), (name, "measured"), explanation)
+                self.assertRegex(first["place"], r"^explained\.c:\d+$")
                 self.assertTrue(explanation["inlined"])
                 grown = first["head"]["own"] - first["base"]["own"]
                 more = entry["work"]["head"] - entry["work"]["base"]
@@ -72,7 +74,7 @@ class Explained(ProgramTest):
 
     def test_people_are_shown_it(self):
         result = compare(BASE, MEMORY)
-        self.assertIn("\n    copybook_codec::numeric::called\n", result.stdout)
+        self.assertRegex(result.stdout, r"\n    copybook_codec::numeric::called\n      explained\.c:\d+\n")
         self.assertIn("Others' code", result.stdout)
         self.assertLessEqual(max(map(len, result.stdout.splitlines())), 80)
 
@@ -80,7 +82,9 @@ class Explained(ProgramTest):
         path = self.folder / "comparison.json"
         compare(BASE, HOSTILE, "--output", path)
         page = html5lib.parse(run("report", path, "--format", "html").stdout)
-        self.assertIn(EVIL, {"".join(cell.itertext()).strip() for cell in elements(page, "th")})
+        told = {"".join(cell.itertext()).strip() for cell in elements(page, "th")}
+        self.assertRegex("".join(cell for cell in told if cell.startswith(EVIL)),
+                         f"^{re.escape(EVIL)}explained\\.c:\\d+$")
         self.assertEqual(elements(page, "script"), [])
         comment = markdown_tree(run("report", path, "--format", "markdown").stdout)
         self.assertIn(EVIL, "".join(comment.itertext()))

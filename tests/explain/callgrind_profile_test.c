@@ -18,30 +18,31 @@ static const char counted[] = "# callgrind format\n"
                               "events: Ir\n"
                               "summary: 0\n"
                               "\n"
-                              "ob=/tmp/base.so\n"
-                              "fl=???\n"
-                              "fn=decode\n"
+                              "ob=(2) /tmp/base.so\n"
+                              "fl=(1) ???\n"
+                              "fn=(10) decode'run'main\n"
                               "0x1100 400\n"
-                              "cob=/lib/libc.so.6\n"
-                              "cfn=memcpy\n"
+                              "cob=(3) /lib/libc.so.6\n"
+                              "cfi=(2) memcpy.S\n"
+                              "cfn=(11) memcpy'decode'run'main\n"
                               "calls=90 0x9a0 \n"
                               "0x1104 9000\n"
-                              "cfn=called\n"
+                              "cfn=(12) called'decode'run'main\n"
                               "calls=1 0x1300 \n"
                               "0x1104 120\n"
                               "0x1108 500\n"
                               "\n"
-                              "fn=rarely\n"
+                              "fn=(13) rarely\n"
                               "0x1200 20\n"
                               "\n"
-                              "ob=/lib/libc.so.6\n"
-                              "fn=memcpy\n"
+                              "ob=(3)\n"
+                              "fn=(11)\n"
                               "0x9a0 9000\n"
                               "\n"
-                              "ob=/tmp/base.so\n"
-                              "fn=called\n"
+                              "ob=(2)\n"
+                              "fn=(12)\n"
                               "0x1300 60\n"
-                              "fe=other.c\n"
+                              "fe=(3) other.c\n"
                               "0x1304 60\n"
                               "totals: 10040\n";
 
@@ -90,6 +91,7 @@ static void test_places_and_calls(void **state)
     (void)state;
     assert_int_equal(profile->costs->len, 6);
     assert_string_equal(second->function, "decode");
+    assert_string_equal(second->context, "decode'run'main");
     assert_string_equal(second->object, "/tmp/base.so");
     assert_int_equal(second->address, 0x1108);
     assert_true(second->instructions == 500.0);
@@ -98,6 +100,7 @@ static void test_places_and_calls(void **state)
     assert_int_equal(first->from.address, 0x1104);
     assert_true(first->from.instructions == 9000.0);
     assert_string_equal(first->function, "memcpy");
+    assert_string_equal(first->context, "memcpy'decode'run'main");
     assert_string_equal(first->object, "/lib/libc.so.6");
     /* Where no other is named, it is the caller's. */
     assert_string_equal(next->function, "called");
@@ -107,10 +110,32 @@ static void test_places_and_calls(void **state)
     assert_true(sum == profile->instructions);
 }
 
+/* Names are whatever a linker takes: one that looks like a number, or begins with what stands
+ * between callers. */
+static void test_names_of_anybody(void **state)
+{
+    g_autoptr(ph_callgrind_profile) profile = read_text("ob=(1) (2) a\nfn=(5) (5)\n1 2\n"
+                                                        "fn=(6) 'x'y\n2 3\ntotals: 5\n",
+                                                        NULL);
+    const ph_callgrind_cost *first = &g_array_index(profile->costs, ph_callgrind_cost, 0);
+
+    (void)state;
+    assert_int_equal(profile->costs->len, 2);
+    assert_string_equal(first->object, "(2) a");
+    assert_string_equal(first->function, "(5)");
+    assert_string_equal(first[1].function, "'x");
+    assert_string_equal(first[1].context, "'x'y");
+}
+
 static void test_no_total(void **state)
 {
-    static const char *const texts[] = { "", "events: Ir\n", "totals: none\n", "totals: 0\n",
-                                         "calls=\n1\nfn=\n2 x\n0x 3\ncfn=\ncalls=1\n4 5\ntotals:" };
+    static const char *const texts[] = { "",
+                                         "events: Ir\n",
+                                         "totals: none\n",
+                                         "totals: 0\n",
+                                         "calls=\n1\nfn=\n2 x\n0x 3\ncfn=\ncalls=1\n4 5\ntotals:",
+                                         "fn=(\nob=()\n1 2\nfn=(7)\nob=(9999999999999) a\n1 2\n"
+                                         "fn=(1) \nob=(1) '\n1 2\ncfn=(1)\ncalls=\n3 4\n" };
 
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
@@ -135,6 +160,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_total_and_hot_functions),
         cmocka_unit_test(test_places_and_calls),
+        cmocka_unit_test(test_names_of_anybody),
         cmocka_unit_test(test_no_total),
         cmocka_unit_test(test_no_file),
     };

@@ -35,7 +35,7 @@ static ph_callgrind_profile *profile_new(void)
 static void spend(ph_callgrind_profile *profile, const char *object, const char *function,
                   double instructions)
 {
-    const ph_callgrind_cost cost = { object, function, 0x1000, instructions };
+    const ph_callgrind_cost cost = { object, function, function, 0x1000, instructions };
 
     g_array_append_val(profile->costs, cost);
     profile->instructions += instructions;
@@ -44,7 +44,9 @@ static void spend(ph_callgrind_profile *profile, const char *object, const char 
 static void call(ph_callgrind_profile *profile, const char *from, const char *object,
                  const char *function, double instructions)
 {
-    const ph_callgrind_call made = { { LIBRARY, from, 0x1000, instructions }, object, function };
+    const ph_callgrind_call made = {
+        { LIBRARY, from, from, 0x1000, instructions }, object, function, function
+    };
 
     g_array_append_val(profile->calls, made);
 }

@@ -57,6 +57,22 @@ static void test_frames(void **state)
     assert_null(ph_inline_frames_at(frames, 1));
 }
 
+/* Where functions are declared: inlined ones by name, the symbol table's by where it is, too. */
+static void test_places(void **state)
+{
+    g_autoptr(GArray) addresses = addresses_of(WITH_LINES, "ph_test_inlined");
+    g_autoptr(ph_inline_frames) frames = ph_inline_frames_find(WITH_LINES, addresses, NULL);
+    const guint64 first = g_array_index(addresses, guint64, 0);
+
+    (void)state;
+    assert_non_null(frames);
+    assert_string_equal(ph_inline_frames_place(frames, "ph_test_inlined"), "inlined.c:17");
+    assert_string_equal(ph_inline_frames_place(frames, "inner"), "inlined.c:5");
+    assert_string_equal(ph_inline_frames_place_at(frames, first), "inlined.c:17");
+    assert_null(ph_inline_frames_place(frames, "nobody"));
+    assert_null(ph_inline_frames_place_at(frames, 1));
+}
+
 static void test_without_lines(void **state)
 {
     g_autoptr(GArray) addresses = addresses_of(WITHOUT_LINES, "ph_test_inlined");
@@ -66,6 +82,7 @@ static void test_without_lines(void **state)
     assert_non_null(frames);
     assert_false(ph_inline_frames_are_known(frames));
     assert_null(ph_inline_frames_at(frames, g_array_index(addresses, guint64, 0)));
+    assert_null(ph_inline_frames_place(frames, "ph_test_inlined"));
 }
 
 static void test_damaged_tables(void **state)
@@ -109,9 +126,8 @@ static void test_no_file(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_frames),
-        cmocka_unit_test(test_without_lines),
-        cmocka_unit_test(test_damaged_tables),
+        cmocka_unit_test(test_frames),        cmocka_unit_test(test_places),
+        cmocka_unit_test(test_without_lines), cmocka_unit_test(test_damaged_tables),
         cmocka_unit_test(test_no_file),
     };
 
