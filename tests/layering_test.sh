@@ -102,7 +102,7 @@ harness/conformance             error/ storage/ answer/layout_difference.h answe
                                 perfharness/record.h perfharness/record_lines.h
 harness/explain                 error/ model/work_profile.h verdict/explanation.h
 harness/compare                 error/ storage/ verdict/ measure/ explain/
-                                subject/operation.h
+                                protocol/cpu_event.h subject/operation.h
 harness/builder                 error/ storage/ model/build_identity.h
 harness/fitness                 error/ model/ system/ worker/noise.h
 harness/tune                    error/ storage/ system/

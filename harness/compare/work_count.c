@@ -21,6 +21,7 @@ static void work_free(gpointer data)
     g_free(work->level);
     g_free(work->chosen);
     g_free(work->reason);
+    g_free(work->events_missing);
     g_ptr_array_unref(work->hot);
     g_clear_pointer(&work->profile, ph_callgrind_profile_free);
     g_free(work);
@@ -73,6 +74,17 @@ static gboolean read_instructions(const cJSON *event, ph_work_sensor sensor, con
     return TRUE;
 }
 
+static void read_events(const cJSON *event, ph_arm_work *work)
+{
+    const char *missing = ph_event_text(event, "events_missing");
+
+    if (*missing)
+        work->events_missing = ph_error_printable(missing);
+#define X(id, words, config) work->events[PH_CPU_EVENT_##id] = ph_event_number(event, #id);
+    PH_CPU_EVENT_LIST(X)
+#undef X
+}
+
 /* One event "count". */
 static ph_arm_work *read_work(const ph_worker_outcome *outcome, const cJSON *event,
                               ph_work_sensor sensor, const char *folder, const char *library)
@@ -93,6 +105,7 @@ static ph_arm_work *read_work(const ph_worker_outcome *outcome, const cJSON *eve
         return work;
     }
     work->items = ph_event_number(event, "items");
+    read_events(event, work);
     if (read_instructions(event, sensor, folder, library, work, &instructions, &cause))
         work->instructions_per_item = instructions / work->items;
     else
@@ -213,7 +226,7 @@ GPtrArray *ph_work_count(const ph_run_request *request, const ph_benchmark *benc
                          const ph_run_subject *subject, guint draw, ph_work_sensor *sensor,
                          GError **error)
 {
-    const ph_counted_call what = { request, benchmark, subject, NULL, draw };
+    const ph_counted_call what = { request, benchmark, subject, NULL, draw, FALSE };
     g_autoptr(GError) cause = NULL;
     g_autoptr(GPtrArray) counts = count_by_whom(&what, sensor, &cause);
 
@@ -226,4 +239,12 @@ GPtrArray *ph_work_count(const ph_run_request *request, const ph_benchmark *benc
     if (cause)
         g_propagate_error(error, g_steal_pointer(&cause));
     return g_steal_pointer(&counts);
+}
+
+GPtrArray *ph_work_count_events(const ph_run_request *request, const ph_benchmark *benchmark,
+                                const ph_run_subject *subject, GError **error)
+{
+    const ph_counted_call what = { request, benchmark, subject, NULL, 0, TRUE };
+
+    return count_by(&what, PH_WORK_SENSOR_NONE, error);
 }

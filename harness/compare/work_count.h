@@ -10,6 +10,7 @@
 
 #include "explain/callgrind_profile.h"
 #include "measure/run.h"
+#include "protocol/cpu_event.h"
 
 /* Who counts. */
 typedef enum ph_work_sensor {
@@ -29,13 +30,16 @@ typedef struct ph_arm_work {
     double items;                 /* That were counted. */
     GPtrArray *hot; /* char *: linkage names of the functions that do it; empty where not known. */
     ph_callgrind_profile *profile; /* Where the instructions were; NULL: not callgrind counted. */
+    /* What else the CPU counted of the items, where that was asked for; else 0. */
+    char *events_missing; /* Why it did not; NULL: it did, or was not asked. */
+    double events[PH_CPU_EVENT_COUNT];
 } ph_arm_work;
 
 /*
  * Count one call of each arm, on at most 64 KiB, after its answers were proven; the counted one's
- * is, too. What chance decides (worker/chance.h) is that of the draw. What goes wrong under
- * callgrind is looked at without it, on the same data: only what goes wrong there as well is the
- * build's fault.
+ * is, too; of the user's own data, one that was checked before. What chance decides
+ * (worker/chance.h) is that of the draw. What goes wrong under callgrind is looked at without it,
+ * on the same data: only what goes wrong there as well is the build's fault.
  *
  * @param sensor  Who is asked first; receives who counted. The CPU is asked first where nobody was
  *                yet: where it lends no counter, callgrind is.
@@ -46,5 +50,12 @@ typedef struct ph_arm_work {
 GPtrArray *ph_work_count(const ph_run_request *request, const ph_benchmark *benchmark,
                          const ph_run_subject *subject, guint draw, ph_work_sensor *sensor,
                          GError **error);
+
+/*
+ * Count what else the CPU counts of such a call (protocol/cpu_event.h), without callgrind. Returns
+ * and fails as ph_work_count().
+ */
+GPtrArray *ph_work_count_events(const ph_run_request *request, const ph_benchmark *benchmark,
+                                const ph_run_subject *subject, GError **error);
 
 #endif /* PH_HARNESS_COMPARE_WORK_COUNT_H */

@@ -87,7 +87,7 @@ GPtrArray *ph_allocation_count(const ph_run_request *request, const ph_benchmark
                                const ph_run_subject *subject, const GPtrArray *skips, guint draw,
                                GError **error)
 {
-    const ph_counted_call call = { request, benchmark, subject, skips, draw };
+    const ph_counted_call call = { request, benchmark, subject, skips, draw, FALSE };
     g_autoptr(GPtrArray) arguments = g_ptr_array_new_with_free_func(g_free);
     g_auto(ph_worker_outcome) outcome = { 0 };
     ph_worker_host host = request->host;

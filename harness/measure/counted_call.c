@@ -20,6 +20,8 @@ void ph_counted_call_ask(GPtrArray *arguments, const ph_counted_call *call)
     if (!call->benchmark->workload)
         ph_worker_add_number(arguments, PH_WORKER_OPTION_LAUNCH, OWN_DATA_LAUNCH);
     ph_worker_add_number(arguments, PH_WORKER_OPTION_DRAW, call->draw);
+    if (call->has_events)
+        ph_worker_add_flag(arguments, PH_WORKER_OPTION_CPU_EVENTS);
     ph_worker_add_number(arguments, PH_WORKER_OPTION_INPUT_BYTES, bytes);
     ph_worker_add_number(arguments, PH_WORKER_OPTION_CHUNK_BYTES, bytes);
     for (guint i = 0; call->skips && i < call->skips->len; i++)

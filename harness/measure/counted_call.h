@@ -18,6 +18,7 @@ typedef struct ph_counted_call {
     const ph_run_subject *subject;
     const GPtrArray *skips; /* "SUBJECT/LEVEL" that are not run, or NULL. */
     guint draw;             /* What chance decides (worker/chance.h) is that of the draw. */
+    gboolean has_events;    /* What the CPU counts, too, where the kernel lends its counters. */
 } ph_counted_call;
 
 /* Add the worker's arguments, and the NULL behind them: seed and draw are the same for whoever is

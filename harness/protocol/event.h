@@ -8,6 +8,7 @@
 
 #include <stdint.h>
 
+#include "protocol/cpu_event.h"
 #include "protocol/run_fact.h"
 
 /* Blocks of an arm in one launch, at most. */
@@ -20,7 +21,8 @@
  */
 #define PH_EVENT_LINE_BYTES_MAX (UINT32_C(1) << 20)
 
-#define PH_EVENT_MEMBER(name) " " #name
+#define PH_EVENT_MEMBER(name)                   " " #name
+#define PH_EVENT_MEMBER_OF(name, words, config) PH_EVENT_MEMBER(name)
 
 /*
  * Identifier, kind, its other members in their order. Not every event has them all: a void arm has
@@ -55,11 +57,12 @@
     X(START, "start", " name level load_ns open_ns parse_ns first_record_ns")                      \
     /* What one arm took: instructions, or the number of callgrind's file, or why neither; fault:  \
      * it answered wrongly, or not at all. Of source allocator: what it allocated in that call,    \
-     * and how much memory its process got elsewhere. */                                           \
+     * and how much memory its process got elsewhere. What else the CPU counted of it, if that is  \
+     * asked for, or why it did not. */                                                            \
     X(COUNT, "count",                                                                              \
       " name level source records items reason fault instructions file calls bytes "               \
       "peak_live_bytes"                                                                            \
-      " peak_resident_bytes elsewhere_bytes")                                                      \
+      " peak_resident_bytes elsewhere_bytes events_missing" PH_CPU_EVENT_LIST(PH_EVENT_MEMBER_OF)) \
     /* Row by row what a subject made of a cell. */                                                \
     X(ANSWERS, "answers", " subject isa rows answers")                                             \
     /* How a subject lays out a copybook, by its index in the request: the length of its records,  \

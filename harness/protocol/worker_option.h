@@ -59,6 +59,7 @@ typedef enum ph_worker_command {
     X(SEED, "seed", " N", NEW_LINE)                                                                \
     X(LAUNCH, "launch", " N", LINE)                                                                \
     X(DRAW, "draw", " N", LINE)                                                                    \
+    X(CPU_EVENTS, "cpu-events", "", LINE)                                                          \
     X(INPUT_BYTES, "input-bytes", " N", NEW_LINE)                                                  \
     X(CHUNK_BYTES, "chunk-bytes", " N", LINE)                                                      \
     X(COLD, "cold", "", LINE)                                                                      \

@@ -6,6 +6,7 @@
 #include "perfharness/random.h"
 #include "worker/allocation_counter.h"
 #include "worker/arm.h"
+#include "worker/cpu_events.h"
 #include "worker/data_set.h"
 #include "worker/instruction_counter.h"
 #include "worker/output_window.h"
@@ -17,6 +18,7 @@ typedef struct ph_bench {
     const ph_request *request;
     ph_random random;
     ph_instruction_counter counter; /* Opened for the command count, before a subject is loaded. */
+    ph_cpu_events events;           /* Likewise, where it asks for them. */
     ph_allocation_counter allocations; /* Likewise: where it is there, it counts alone. */
     ph_data_set data;
     ph_output_window window;

@@ -63,6 +63,7 @@ static void warm(ph_bench *bench, ph_arm *arm, ph_proof *proof)
 /* What one call took, by whoever counts here. */
 typedef struct counts {
     uint64_t instructions;
+    uint64_t events[PH_CPU_EVENT_COUNT];
     ph_allocation_counts allocations;
 } counts;
 
@@ -95,13 +96,15 @@ static bool count_call(ph_bench *bench, ph_arm *arm, counts *ret, ph_proof *proo
     await(bench, arm);
     if (has_allocations)
         ph_allocation_counter_start(&bench->allocations);
+    ph_cpu_events_start(&bench->events);
     ph_instruction_counter_start(&bench->counter);
     const bool is_ok = run(bench, arm, &outcome);
     const bool is_counted = ph_instruction_counter_stop(&bench->counter, &ret->instructions);
+    const bool has_events = ph_cpu_events_stop(&bench->events, ret->events);
     if (has_allocations)
         ph_allocation_counter_stop(&bench->allocations, &ret->allocations);
     examine(bench, arm, is_ok, &outcome, proof);
-    return is_counted;
+    return is_counted && has_events;
 }
 
 static double record_count(const ph_bench *bench)
@@ -168,6 +171,21 @@ static void add_allocations(const counting *c, const ph_arm *arm,
     cJSON_AddNumberToObject(event, "elsewhere_bytes", (double)elsewhere_bytes(c, arm));
 }
 
+/* What the CPU counted beside instructions, or why it did not; nothing, where nobody asks. */
+static void add_events(const counting *c, const counts *counted, cJSON *event)
+{
+    const ph_cpu_events *events = &c->bench->events;
+
+    if (*events->missing)
+        cJSON_AddStringToObject(event, "events_missing", events->missing);
+    if (!events->is_open)
+        return;
+#define X(id, words, config)                                                                       \
+    cJSON_AddNumberToObject(event, #id, (double)counted->events[PH_CPU_EVENT_##id]);
+    PH_CPU_EVENT_LIST(X)
+#undef X
+}
+
 /* "none", "cpu", "callgrind", "allocator". */
 static const char *source_of(const ph_bench *bench)
 {
@@ -199,6 +217,7 @@ static void count_arm(counting *c, ph_arm *arm)
         cJSON_AddNumberToObject(event, "instructions", (double)counted.instructions);
     else if (counter->source == PH_INSTRUCTION_SOURCE_CALLGRIND)
         cJSON_AddNumberToObject(event, "file", c->files);
+    add_events(c, &counted, event);
     ph_event_send(event);
 }
 
@@ -229,6 +248,7 @@ bool ph_count_all(ph_bench *bench)
     else
         ph_event_send_refused("memory", "no memory for the proofs");
     ph_instruction_counter_close(&bench->counter);
+    ph_cpu_events_close(&bench->events);
     free(c.proofs);
     return is_done;
 }

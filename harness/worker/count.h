@@ -10,9 +10,11 @@
 
 /*
  * Prove each arm on the data set, which warms it; then count one call on data that it has not seen,
- * and hold its answer against the truth. Says in an event "count" for each arm: "name", "level",
- * "source", "items" decoded, and "instructions" (source cpu), or the number of its callgrind file,
- * "file" (source callgrind), or what it allocated (source allocator), or the "reason" why it could
+ * and hold its answer against the truth; of the user's own data, one on data that it has. Says in
+ * an event "count" for each arm: "name", "level", "source", "items" decoded, and "instructions"
+ * (source cpu), or the number of its callgrind file, "file" (source callgrind), or what it
+ * allocated (source allocator); where that is asked for, what else the CPU counted, or
+ * "events_missing", why it did not; or the "reason" why it could
  * not be counted. False after a refusal event.
  */
 bool ph_count_all(ph_bench *bench);

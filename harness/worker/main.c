@@ -200,6 +200,8 @@ static void open_counters(const ph_request *request, ph_bench *bench)
     bench->allocations = ph_allocation_counter_open();
     if (!bench->allocations.marks)
         bench->counter = ph_instruction_counter_open();
+    if (request->has_events)
+        ph_cpu_events_open(&bench->events, ph_cpu_events_usual, PH_CPU_EVENT_COUNT);
 }
 
 int main(int argc, char **argv)

@@ -297,6 +297,7 @@ static bool parse_option(ph_request *request, ph_worker_option option, char *arg
     case PH_WORKER_OPTION_CHUNK_BYTES: return parse_number(argument, &request->chunk_bytes);
     case PH_WORKER_OPTION_COLD: request->is_cold = true; return true;
     case PH_WORKER_OPTION_COPYBOOK_ONLY: request->is_copybook_only = true; return true;
+    case PH_WORKER_OPTION_CPU_EVENTS: request->has_events = true; return true;
     case PH_WORKER_OPTION_CALLS: request->has_calls = true; return true;
     case PH_WORKER_OPTION_SAMPLE_MS: return parse_number(argument, &request->sample_ms);
     case PH_WORKER_OPTION_BLOCK_US: return parse_number(argument, &request->block_us);

@@ -69,6 +69,7 @@ typedef struct ph_request {
     bool shows_bytes;       /* To decode: of records that fail. */
     bool is_copybook_only;  /* To describe: the data is not looked at. */
     bool is_cold;           /* Every block reads bytes no block has read for a whole pass. */
+    bool has_events;        /* Of a counted call, it is said what else the CPU counts. */
     bool has_calls;         /* Single calls on records are timed, too. */
     uint64_t sample_ms;     /* Time for timed blocks. */
     uint64_t block_us;      /* The slowest subject's block takes at least so long. */
