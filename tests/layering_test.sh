@@ -107,7 +107,7 @@ harness/builder                 error/ storage/ model/build_identity.h
 harness/fitness                 error/ model/ system/ worker/noise.h
 harness/tune                    error/ storage/ system/
 harness/session                 error/ storage/ settings/ model/ document/ verdict/ system/ measure/
-                                builder/ compare/ tune/ subject/code_page.h subject/subject_library.h
+                                builder/ compare/ explain/call_tree.h tune/ subject/code_page.h subject/subject_library.h
                                 protocol/framing.h perfharness/isa.h perfharness/record.h
                                 perfharness/record_encode.h columns.h terminal.h
 
@@ -122,7 +122,7 @@ harness/command                 error/ storage/ version/version.h bridge/json_sc
                                 dashboard/badge.h dashboard/dashboard.h dashboard/signed_percent.h
                                 subject/code_page.h perfharness/record.h perfharness/record_encode.h
                                 perfharness/workload.h build_text.h colour.h columns.h comparison_line.h comparison_report.h conformance_report.h contrast_text.h crosscheck_report.h figure.h
-                                judgement_json.h judgement_text.h layout_against_table.h layout_table.h limits_table.h perf_json.h
+                                judgement_json.h judgement_text.h layout_against_table.h layout_table.h limits_table.h perf_json.h profile_report.h
                                 report.h report_line.h terminal.h text_box.h text_table.h validation_log.h export/export.h
 
 [libraries]
@@ -171,7 +171,7 @@ gelf.h :                    harness/compare/code_layout.c harness/compare/run_co
 gio/gio.h :                 harness/builder/tool.c harness/command/history_comparer.c
                             harness/history/document_bytes.c harness/history/git_answer.c
                             harness/http/loopback.c harness/measure/worker_process.c harness/measure/worker_spawn.h
-                            harness/session/host_document.c
+                            harness/session/host_document.c reporting/profile_pprof.c
 glib.h glib/gstdio.h :      harness !harness/answer !harness/include !harness/protocol
                             !harness/subject !harness/worker reporting
 glib-unix.h :               harness/measure/decoding.c harness/session/interruption.c

@@ -45,6 +45,7 @@ typedef struct ph_command {
     X(alert, DOCUMENTS)                                                                            \
     X(compare, ENGINE)                                                                             \
     X(bisect, ENGINE)                                                                              \
+    X(profile, ENGINE)                                                                             \
     X(capability, ENGINE)                                                                          \
     X(doctor, ENGINE)                                                                              \
     X(tune, ENGINE)                                                                                \

@@ -230,7 +230,7 @@ static ph_exit run(char **operands, GError **error)
         !read_options(choice, &own_data, &line_shape, error))
         return PH_EXIT_USAGE;
     if (!ph_own_data_can_be_read(&own_data, error) ||
-        !ph_own_data_is_spared(&own_data, output_path, error))
+        !ph_own_data_is_spared(&own_data, "--output", output_path, error))
         return PH_EXIT_FAILED;
     layout = ph_own_data_layout(&own_data, error);
     return layout ? decode(&own_data, line_shape, error) : PH_EXIT_FAILED;

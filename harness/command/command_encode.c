@@ -167,7 +167,7 @@ static ph_exit run(char **operands, GError **error)
     own_data.record = choice->record;
     own_data.reading = choice->reading;
     if (!ph_own_data_can_be_read(&own_data, error) ||
-        !ph_own_data_is_spared(&own_data, output_path, error))
+        !ph_own_data_is_spared(&own_data, "--output", output_path, error))
         return PH_EXIT_FAILED;
     return encode(&own_data, &line_options, error);
 }

@@ -11,10 +11,11 @@ gboolean ph_own_data_can_be_read(const ph_own_data *own_data, GError **error)
            ph_regular_file_check("data file", own_data->data, NULL, error);
 }
 
-gboolean ph_own_data_is_spared(const ph_own_data *own_data, const char *output, GError **error)
+gboolean ph_own_data_is_spared(const ph_own_data *own_data, const char *option, const char *output,
+                               GError **error)
 {
-    return ph_regular_file_is_spared("the copybook", own_data->copybook, output, error) &&
-           ph_regular_file_is_spared("the data file", own_data->data, output, error);
+    return ph_regular_file_is_spared("the copybook", own_data->copybook, option, output, error) &&
+           ph_regular_file_is_spared("the data file", own_data->data, option, output, error);
 }
 
 static ph_record_layout *layout_of(const ph_record *record)

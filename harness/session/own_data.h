@@ -17,9 +17,10 @@ gboolean ph_own_data_can_be_read(const ph_own_data *own_data, GError **error);
  * Is what is made of them written to another file than theirs? FALSE and error (PH_ERROR_USAGE)
  * else.
  *
- * @param output  As regular_file.h has it.
+ * @param option, output  As regular_file.h has them.
  */
-gboolean ph_own_data_is_spared(const ph_own_data *own_data, const char *output, GError **error);
+gboolean ph_own_data_is_spared(const ph_own_data *own_data, const char *option, const char *output,
+                               GError **error);
 
 /*
  * How the copybook lays out the record that is meant, compared with nobody's.

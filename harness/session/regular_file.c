@@ -33,8 +33,8 @@ gboolean ph_regular_file_check(const char *what, const char *path, guint64 *ret_
     return TRUE;
 }
 
-gboolean ph_regular_file_is_spared(const char *what, const char *path, const char *output,
-                                   GError **error)
+gboolean ph_regular_file_is_spared(const char *what, const char *path, const char *option,
+                                   const char *output, GError **error)
 {
     struct stat read;
     struct stat written;
@@ -42,6 +42,6 @@ gboolean ph_regular_file_is_spared(const char *what, const char *path, const cha
     if (!output || stat(path, &read) != 0 || stat(output, &written) != 0 ||
         read.st_dev != written.st_dev || read.st_ino != written.st_ino)
         return TRUE;
-    return ph_refuse(error, PH_ERROR_USAGE, "--output %s would replace %s: name another file",
+    return ph_refuse(error, PH_ERROR_USAGE, "%s %s would replace %s: name another file", option,
                      output, what);
 }

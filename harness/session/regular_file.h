@@ -21,9 +21,10 @@ gboolean ph_regular_file_check(const char *what, const char *path, guint64 *ret_
  * by mistake would lose it. FALSE and error (PH_ERROR_USAGE) else.
  *
  * @param what    "the data file": as the sentence ends.
- * @param output  As `--output` names it, be it a link; NULL, or not there yet: it is another.
+ * @param output  As the option, "--output", names it, be it a link; NULL, or not there yet: it is
+ *                another.
  */
-gboolean ph_regular_file_is_spared(const char *what, const char *path, const char *output,
-                                   GError **error);
+gboolean ph_regular_file_is_spared(const char *what, const char *path, const char *option,
+                                   const char *output, GError **error);
 
 #endif /* PH_HARNESS_SESSION_REGULAR_FILE_H */

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "error/error.h"
@@ -36,17 +35,17 @@ gboolean ph_output_file_check(const char *path, GError **error)
 }
 
 /* A reader who is gone is a reason, and no end of this process. */
-static gboolean write_to(int descriptor, const char *text, GError **error)
+static gboolean write_to(int descriptor, const ph_durable_content *content, GError **error)
 {
     void (*const handler)(int) = signal(SIGPIPE, SIG_IGN);
-    const gboolean is_written = ph_write_whole(descriptor, text, strlen(text));
+    const gboolean is_written = ph_write_whole(descriptor, content->bytes, content->length);
     const int cause = errno;
 
     (void)signal(SIGPIPE, handler);
     return is_written || ph_output_refuse(error, cause);
 }
 
-static gboolean write_through(const ph_output_place *to, const char *text,
+static gboolean write_through(const ph_output_place *to, const ph_durable_content *content,
                               const gboolean *is_interrupted, GError **error)
 {
     int descriptor;
@@ -54,25 +53,40 @@ static gboolean write_through(const ph_output_place *to, const char *text,
 
     if (to->descriptor >= 0) {
         (void)fflush(stdout); /* What was printed before stands before it. */
-        return write_to(to->descriptor, text, error);
+        return write_to(to->descriptor, content, error);
     }
     descriptor = ph_output_place_open(to, is_interrupted, error);
     if (descriptor < 0)
         return FALSE;
-    is_written = write_to(descriptor, text, error);
+    is_written = write_to(descriptor, content, error);
     if (close(descriptor) != 0 && is_written)
         return ph_output_refuse(error, errno);
     return is_written;
 }
 
-gboolean ph_output_file_write(const char *path, const char *text, const gboolean *is_interrupted,
-                              GError **error)
+static gboolean write_content(const char *path, ph_durable_content content,
+                              const gboolean *is_interrupted, GError **error)
 {
     g_auto(ph_output_place) to = { NULL, FALSE, -1 };
 
     if (!ph_output_place_find(path, &to, error))
         return FALSE;
     if (!to.is_file)
-        return write_through(&to, text, is_interrupted, error);
-    return ph_durable_write_content(to.path, ph_durable_text(text), error);
+        return write_through(&to, &content, is_interrupted, error);
+    return ph_durable_write_content(to.path, content, error);
+}
+
+gboolean ph_output_file_write(const char *path, const char *text, const gboolean *is_interrupted,
+                              GError **error)
+{
+    return write_content(path, ph_durable_text(text), is_interrupted, error);
+}
+
+gboolean ph_output_file_write_bytes(const char *path, GBytes *bytes, const gboolean *is_interrupted,
+                                    GError **error)
+{
+    ph_durable_content content = ph_durable_text("");
+
+    content.bytes = g_bytes_get_data(bytes, &content.length);
+    return write_content(path, content, is_interrupted, error);
 }

@@ -33,4 +33,8 @@ gboolean ph_output_file_check(const char *path, GError **error);
 gboolean ph_output_file_write(const char *path, const char *text, const gboolean *is_interrupted,
                               GError **error);
 
+/* The same of bytes. */
+gboolean ph_output_file_write_bytes(const char *path, GBytes *bytes, const gboolean *is_interrupted,
+                                    GError **error);
+
 #endif /* PH_HARNESS_STORAGE_OUTPUT_FILE_H */
