@@ -359,6 +359,58 @@ class Words(ScriptTest):
         self.assertIn("check perf-report/perf.json\n", said)
         self.assertIn("--subject copybook-rs=./copybook-rs@abc\n", said)
 
+    def profiled(self, **variables):
+        """The status, what the script said, and which profiles it asked for."""
+        asked = self.folder / "asked"
+        asked.write_text("", "utf-8")
+        status, said, _ = self.run_script("profile", ASKED=asked, **variables)
+        return status, said, asked.read_text("utf-8").splitlines()
+
+    def test_profile_of_a_comparison(self):
+        self.tool("perfharness", 'echo "$*" >>"$ASKED"; exit "$WILL"')
+        document = self.folder / "comparison.json"
+        entries = [("comp3/L2", "kernel", "scratch", "FAIL"), ("record-comp3", "file", "", "FAIL"),
+                   ("record-zoned", "file", "", "WARN"), ("$(id)", "file", "", "FAIL"),
+                   ("display-text/L2", "kernel", "", "FAIL"), ("z-last", "file", "", "FAIL")]
+        document.write_text(json.dumps({"benchmarks": [
+            dict(zip(("name", "level", "variant", "verdict"), entry)) for entry in entries]}), "utf-8")
+        status, said, asked = self.profiled(WILL=0, DOCUMENT=document, BASE="a.so", HEAD="b.so")
+        self.assertEqual(status, 0, said)
+        folder = self.folder / "profile"
+        self.assertEqual(len(asked), 6)  # Three benchmarks of both.
+        self.assertEqual(asked[1], f"profile comp3 --level kernel --subject b.so --variant scratch --svg "
+                                   f"{folder}/comp3-kernel-scratch-head.svg --pprof "
+                                   f"{folder}/comp3-kernel-scratch-head.pprof")
+        self.assertEqual(asked[4], f"profile record-comp3 --level file --subject a.so --svg "
+                                   f"{folder}/record-comp3-file-base.svg --pprof "
+                                   f"{folder}/record-comp3-file-base.pprof")
+        self.assertEqual([line for line in asked if "id" in line], [])
+        status, said, _ = self.profiled(WILL=1, DOCUMENT=document, BASE="a.so", HEAD="b.so")
+        self.assertEqual(status, 0, said)  # Nothing turns red of it.
+        self.assertIn("::notice::comp3 at kernel level is not profiled of base", said)
+        document.write_text('{"benchmarks":[]}', "utf-8")
+        self.assertEqual(self.profiled(WILL=0, DOCUMENT=document, BASE="a.so", HEAD="b.so")[::2], (0, []))
+        document.unlink()
+        self.assertEqual(self.profiled(WILL=0, DOCUMENT=document, BASE="a.so", HEAD="b.so")[::2], (0, []))
+
+    def test_profile_of_a_run(self):
+        self.tool("perfharness", 'echo "$*" >>"$ASKED"; [ "$1" != check ] || { cat judgement; exit 3; }')
+        (self.folder / "judgement").write_text(json.dumps({
+            "floors": [{"name": "comp3/stream", "level": "kernel", "verdict": "FAIL"}],
+            "changes": [{"name": "record-comp3", "level": "file", "subject": "copybook-rs", "verdict": "FAIL"},
+                        {"name": "record-comp3", "level": "file", "subject": "native", "verdict": "FAIL"},
+                        {"name": "record-zoned", "level": "file", "subject": "copybook-rs", "verdict": "PASS"}]}),
+            "utf-8")
+        document = self.folder / "perf.json"
+        document.touch()
+        (self.folder / "baselines").mkdir()
+        status, said, asked = self.profiled(DOCUMENT=document, BASELINE="baselines", HEAD="copybook-rs")
+        self.assertEqual(status, 0, said)
+        self.assertEqual(asked[0], f"check {document} --baseline baselines --json")
+        self.assertEqual([line.split(" --svg")[0] for line in asked[1:]],
+                         ["profile comp3 --level kernel --subject copybook-rs",
+                          "profile record-comp3 --level file --subject copybook-rs"])
+
     def verdict(self, wanted, reason="", **results):
         needs = {name: {"result": result, "outputs": {}} for name, result in results.items()}
         return self.run_script("verdict", NEEDS=json.dumps(needs), MEASURING="time", IS_WANTED=wanted,
