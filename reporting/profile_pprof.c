@@ -151,6 +151,19 @@ static void put_stack(const ph_work_frame *const *frames, guint depth, guint64 i
     take_part(m->bytes, PROFILE_SAMPLE, sample);
 }
 
+/* pprof takes the first for the program. */
+static void put_main_mapping(message *m, const ph_work_profile *profile)
+{
+    for (guint i = 0; i < profile->functions->len; i++) {
+        const ph_profiled_function *function = profile->functions->pdata[i];
+
+        if (function->is_measured) {
+            (void)mapping_of(m, function->library);
+            return;
+        }
+    }
+}
+
 static void put_profile(message *m, const ph_work_profile *profile)
 {
     GByteArray *type = g_byte_array_new();
@@ -163,6 +176,7 @@ static void put_profile(message *m, const ph_work_profile *profile)
     put_number(type, VALUE_TYPE_UNIT, index_of(m, "count"));
     take_part(m->bytes, PROFILE_SAMPLE_TYPE, type);
     put_number(m->bytes, PROFILE_COMMENT, index_of(m, comment));
+    put_main_mapping(m, profile);
     for (guint i = 0; i < profile->functions->len; i++)
         put_function(m, profile->functions->pdata[i]);
     ph_work_profile_each_stack(profile, put_stack, m);

@@ -105,7 +105,8 @@ static void take_cost(summing *s, const ph_callgrind_cost *at)
 
 static void take_call(summing *s, const ph_callgrind_call *call)
 {
-    node *callee = &s->nodes[ph_code_names_find(s->names, call->function)->index];
+    const ph_named_function *called = ph_code_names_find(s->names, call->function);
+    node *callee = &s->nodes[called->index];
     node *from;
     arc made;
 
@@ -114,7 +115,7 @@ static void take_call(summing *s, const ph_callgrind_call *call)
     for (guint i = 0; i < s->chain->len; i++)
         if (s->chain->pdata[i] != callee)
             ((node *)s->chain->pdata[i])->cost->work.inclusive += call->from.instructions;
-    if (callee->cost->origin == PH_FUNCTION_MEASURED)
+    if (called->origin == PH_FUNCTION_MEASURED)
         return;
     from = measured_in_chain(s);
     made = (arc){ from ? from : outermost(s), callee, call->from.instructions };

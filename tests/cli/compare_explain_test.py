@@ -16,6 +16,7 @@ from report_test import elements, markdown_tree
 
 BASE, INLINED, MEMORY, HOSTILE = (TEST_SUBJECTS / f"explained-{planted}.so"
                                   for planted in ("nothing", "inlined", "memory", "hostile"))
+RANDOM = TEST_SUBJECTS / "draws-random.so"
 EVIL = "<b>|*evil*</script>[x](y)"
 
 
@@ -77,6 +78,12 @@ class Explained(ProgramTest):
         self.assertRegex(result.stdout, r"\n    copybook_codec::numeric::called\n      explained\.c:\d+\n")
         self.assertIn("Others' code", result.stdout)
         self.assertLessEqual(max(map(len, result.stdout.splitlines())), 80)
+
+    def test_why_the_sum_is_another(self):
+        """Of one call, where chance has a part in the work, and the figure is a mean."""
+        chance = "functions are those of one call, and over all"
+        self.assertIn(chance, compare(RANDOM, MEMORY).stdout)
+        self.assertNotIn(chance, compare(BASE, MEMORY).stdout)
 
     def test_reports_have_it_and_nothing_in_a_name_means_anything(self):
         path = self.folder / "comparison.json"

@@ -77,6 +77,7 @@ static void explain(ph_contrast *contrast)
                                      .rest_count = 7,
                                      .has_inlined = TRUE };
     change = ph_explanation_add(explanation, "copybook_codec::a|b<&[u8]>", PH_FUNCTION_MEASURED);
+    change->place = g_strdup("copybook-codec-0.8.1/src/a.rs:7");
     change->base = (ph_function_work){ 20.0, 21.0, 91.0 };
     change->head = (ph_function_work){ 35.5, 62.5, 142.0 };
     change = ph_explanation_add(explanation, "copybook_codec::came", PH_FUNCTION_MEASURED);
