@@ -84,18 +84,21 @@ void ph_cpu_events_start(const ph_cpu_events *events)
     (void)ioctl(events->descriptors[0], PERF_EVENT_IOC_ENABLE, PERF_IOC_FLAG_GROUP);
 }
 
-bool ph_cpu_events_stop(const ph_cpu_events *events, uint64_t *ret)
+void ph_cpu_events_stop(ph_cpu_events *events, uint64_t *ret)
 {
     reading read_now = { 0 };
 
     if (!events->is_open)
-        return true;
+        return;
     (void)ioctl(events->descriptors[0], PERF_EVENT_IOC_DISABLE, PERF_IOC_FLAG_GROUP);
     const ssize_t wanted =
         (ssize_t)(sizeof(read_now) - sizeof(read_now.values) + events->count * sizeof(uint64_t));
     if (read(events->descriptors[0], &read_now, sizeof(read_now)) != wanted ||
-        read_now.running_ns != read_now.enabled_ns)
-        return false;
+        read_now.running_ns != read_now.enabled_ns) {
+        ph_cpu_events_close(events);
+        (void)snprintf(events->missing, sizeof(events->missing),
+                       "the CPU's counters were lent to someone else");
+        return;
+    }
     memcpy(ret, read_now.values, events->count * sizeof(uint64_t));
-    return true;
 }

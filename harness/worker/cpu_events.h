@@ -36,7 +36,7 @@ void ph_cpu_events_close(ph_cpu_events *events);
 /* Count in between. Of events that are not open, nothing is counted. */
 void ph_cpu_events_start(const ph_cpu_events *events);
 
-/* False when the counters were lent to someone else meanwhile. */
-bool ph_cpu_events_stop(const ph_cpu_events *events, uint64_t *ret);
+/* Where the counters were lent to someone else meanwhile, they are closed, and that is why. */
+void ph_cpu_events_stop(ph_cpu_events *events, uint64_t *ret);
 
 #endif /* PH_HARNESS_WORKER_CPU_EVENTS_H */
