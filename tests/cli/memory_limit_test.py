@@ -7,7 +7,7 @@ import subprocess
 import time
 import unittest
 
-from program import PROGRAM, ProgramTest, environment, load, run, unbroken
+from program import PROGRAM, ProgramTest, environment, load, once_is_enough, run, unbroken
 
 NOBODY = 65534
 QUICK = ("--launches", "1", "--sample-ms", "5", "--no-referee", "--subject", "native")
@@ -27,14 +27,15 @@ class MemoryLimit(ProgramTest):
         return result
 
     def test_limit_is_recorded(self):
-        result = self.measure_within("64M", "--workload", "record-simple")
+        result = self.measure_within("1G", "--workload", "record-simple")
         self.assertEqual(result.returncode, 0, result.stderr)
         facts = load(self.output / "perf.json")["run"]
-        self.assertEqual(facts["memory_max_bytes"], 64 * 2 ** 20)
+        self.assertEqual(facts["memory_max_bytes"], 2 ** 30)
         self.assertLessEqual(facts.get("memory_peak_bytes", 0), facts["memory_max_bytes"])
-        self.assertIn("under a limit of 64 MiB of memory: ", unbroken(result.stdout))
+        self.assertIn("under a limit of 1024 MiB of memory: ", unbroken(result.stdout))
         self.assertEqual(groups(), [])
 
+    @once_is_enough  # What a sanitizer takes for itself is no subject's.
     def test_who_needs_more_is_named(self):
         result = self.measure_within("32M", "--workload", "comp3", "--working-set", "stream")
         self.assertEqual(result.returncode, 1, result.stdout)
@@ -44,8 +45,8 @@ class MemoryLimit(ProgramTest):
         self.assertEqual(groups(), [])
 
     def test_what_a_killed_run_left_is_removed(self):
-        self.measure_within("64M", "--workload", "record-simple")
-        with subprocess.Popen([PROGRAM, "run", "--output-dir", self.output, "--memory-max", "256M",
+        self.measure_within("1G", "--workload", "record-simple")
+        with subprocess.Popen([PROGRAM, "run", "--output-dir", self.output, "--memory-max", "2G",
                                "--workload", "comp3", "--launches", "50", "--no-referee"],
                               env=environment(), stdout=subprocess.DEVNULL,
                               stderr=subprocess.DEVNULL) as process:
@@ -60,7 +61,7 @@ class MemoryLimit(ProgramTest):
             if not (left[0] / "cgroup.procs").read_text(encoding="ascii"):
                 break
             time.sleep(0.02)
-        self.measure_within("64M", "--workload", "record-simple")
+        self.measure_within("1G", "--workload", "record-simple")
         self.assertEqual(groups(), [])
 
     @unittest.skipUnless(os.geteuid() == 0, "it takes two users")
