@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The hosts of a dashboard: what was not the code's. */
-#include <cjson/cJSON.h>
 #include <string.h>
 
 #include "command/history_case_text.h"
 #include "command/history_dashboard_parts.h"
+#include "history/fact_change.h"
 
 enum { CHANGES_SHOWN = 40, GAPS_NAMED = 5 };
 
@@ -121,69 +121,13 @@ static void tell_blocks(const ph_history_suite *suite, ph_dashboard_host *to)
 
 /* Facts that changed */
 
-/* "governor finding, turbo unknown"; "nothing". */
-static char *object_text(const cJSON *object)
-{
-    GString *text = g_string_new(NULL);
-    const cJSON *member;
-
-    cJSON_ArrayForEach(member, object)
-    {
-        const char *said = cJSON_GetStringValue(member);
-
-        if (said)
-            g_string_append_printf(text, "%s%s %s", text->len > 0 ? ", " : "", member->string,
-                                   said);
-    }
-    if (text->len == 0)
-        g_string_append(text, "nothing");
-    return g_string_free(text, FALSE);
-}
-
-/* What it was, for people: facts are a word, or an object on one line. The caller frees it. */
-static char *fact_text(const ph_history_fact *fact)
-{
-    cJSON *object = fact->text[0] == '{' ? cJSON_Parse(fact->text) : NULL;
-    char *text = cJSON_IsObject(object) ? object_text(object) : g_strdup(fact->text);
-
-    cJSON_Delete(object);
-    return text;
-}
-
-/* What changes of a host that is not the code's, and what that is called; NULL: it is not. */
-static const char *what_of(ph_receipt_kind kind)
-{
-    switch (kind) {
-    case PH_RECEIPT_KERNEL: return "kernel";
-    case PH_RECEIPT_MICROCODE: return "microcode";
-    case PH_RECEIPT_FINDING: return "doctor's findings";
-    case PH_RECEIPT_PROGRAM: return "perfharness";
-    case PH_RECEIPT_SETTINGS: return "settings";
-    default: return NULL;
-    }
-}
-
-static const ph_history_fact *fact_before(const GPtrArray *facts, guint i)
-{
-    const ph_history_fact *fact = facts->pdata[i];
-
-    for (; i > 0; i--) {
-        const ph_history_fact *before = facts->pdata[i - 1];
-
-        if (before->kind == fact->kind && strcmp(before->host, fact->host) == 0 &&
-            strcmp(before->name, fact->name) == 0)
-            return before;
-    }
-    return NULL;
-}
-
 static void tell_change(const ph_history_fact *before, const ph_history_fact *fact,
                         ph_dashboard_host *to)
 {
-    g_autofree char *from = fact_text(before);
-    g_autofree char *now = fact_text(fact);
-    g_autofree char *what =
-        g_strdup_printf("%s%s%s", what_of(fact->kind), *fact->name ? " " : "", fact->name);
+    g_autofree char *from = ph_history_fact_words(before);
+    g_autofree char *now = ph_history_fact_words(fact);
+    g_autofree char *what = g_strdup_printf("%s%s%s", ph_history_fact_what(fact->kind),
+                                            *fact->name ? " " : "", fact->name);
 
     if (to->changes->len < CHANGES_SHOWN)
         ph_dashboard_host_add(to, fact->at_us, what, from, now);
@@ -201,9 +145,10 @@ static void tell_changes(const ph_history_gathering *in, const GPtrArray *facts,
         const ph_history_fact *fact = facts->pdata[i - 1];
         const ph_history_fact *before;
 
-        if (!what_of(fact->kind) || strcmp(fact->host, host) != 0 || fact->at_us < since_us)
+        if (!ph_history_fact_what(fact->kind) || strcmp(fact->host, host) != 0 ||
+            fact->at_us < since_us)
             continue;
-        before = fact_before(facts, i - 1);
+        before = ph_history_fact_before(facts, i - 1);
         if (before)
             tell_change(before, fact, to);
     }
@@ -228,12 +173,12 @@ static void tell_now(const GPtrArray *facts, const char *host, ph_dashboard_host
 
     for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
         const ph_history_fact *fact = newest_fact(facts, kinds[i], host);
-        g_autofree char *text = fact ? fact_text(fact) : NULL;
+        g_autofree char *text = fact ? ph_history_fact_words(fact) : NULL;
         g_autofree char *day = fact ? ph_history_day(fact->at_us) : NULL;
 
         if (fact)
-            g_ptr_array_add(to->facts,
-                            g_strdup_printf("%s: %s, since %s", what_of(kinds[i]), text, day));
+            g_ptr_array_add(to->facts, g_strdup_printf("%s: %s, since %s",
+                                                       ph_history_fact_what(kinds[i]), text, day));
     }
 }
 

@@ -73,6 +73,13 @@ ph_interval ph_mean_interval_at(const GArray *values, double confidence)
     return (ph_interval){ mean - half, mean + half };
 }
 
+double ph_ci95_half(double error, guint count)
+{
+    return count < 2
+               ? NAN
+               : gsl_cdf_tdist_Pinv(0.5 + PH_CI95_CONFIDENCE / 2.0, (double)(count - 1)) * error;
+}
+
 ph_interval ph_log_mean_interval(const GArray *values)
 {
     g_autoptr(GArray) logs = g_array_new(FALSE, FALSE, sizeof(double));

@@ -36,6 +36,10 @@ double ph_standard_deviation(const GArray *values);
 ph_interval ph_mean_interval(const GArray *values);
 ph_interval ph_mean_interval_at(const GArray *values, double confidence);
 
+/* How far the 95 % interval of a figure reaches to either side, by its standard error over so many
+ * values; NAN for fewer than two, or without an error. */
+double ph_ci95_half(double error, guint count);
+
 /*
  * One-sided p-value of Student's t-test that the mean is not above (not below) a limit; 1 for fewer
  * than two values.

@@ -22,7 +22,7 @@ static void give(ph_floor_check *check, ph_verdict verdict, const char *why)
 }
 
 /* Without an interval, as for a single launch, the value speaks for itself. */
-static void judge(ph_floor_check *check)
+void ph_floor_check_conclude(ph_floor_check *check)
 {
     const gboolean has_interval = !isnan(check->ci95_mb_s.low);
     const double low = has_interval ? check->ci95_mb_s.low : check->value_mb_s;
@@ -71,10 +71,10 @@ void ph_floor_check_judge(ph_floor_check *check, const ph_measurement *measureme
         check->ci95_mb_s = (ph_interval){ mb_s_from_ns(result, result->ci95_ns.high),
                                           mb_s_from_ns(result, result->ci95_ns.low) };
     }
-    judge(check);
+    ph_floor_check_conclude(check);
 }
 
-GArray *ph_floors_check(const ph_measurement *measurement, const ph_thresholds *thresholds)
+GArray *ph_floors_of(const ph_thresholds *thresholds)
 {
     const ph_floor_check display = { .name = "DISPLAY",
                                      .floor_mb_s = thresholds->display_floor_mb_s };
@@ -104,8 +104,18 @@ GArray *ph_floors_check(const ph_measurement *measurement, const ph_thresholds *
         check.is_judged = !isnan(rows[i].own_floor_mb_s);
         if (check.is_judged)
             check.floor_mb_s = rows[i].own_floor_mb_s;
-        ph_floor_check_judge(&check, measurement);
+        check.value_mb_s = NAN;
+        check.ci95_mb_s = (ph_interval){ NAN, NAN };
         g_array_append_val(checks, check);
     }
+    return checks;
+}
+
+GArray *ph_floors_check(const ph_measurement *measurement, const ph_thresholds *thresholds)
+{
+    GArray *checks = ph_floors_of(thresholds);
+
+    for (guint i = 0; i < checks->len; i++)
+        ph_floor_check_judge(&g_array_index(checks, ph_floor_check, i), measurement);
     return checks;
 }

@@ -34,4 +34,10 @@ void ph_floor_check_judge(ph_floor_check *check, const ph_measurement *measureme
  * is a failure. Static. */
 const char *ph_floor_why_open(const ph_result *result);
 
+/* The same without a run: which figures there are floors for, asked for by nobody. */
+GArray *ph_floors_of(const ph_thresholds *thresholds);
+
+/* The verdict of a check whose figure, interval and floor are known, and why. */
+void ph_floor_check_conclude(ph_floor_check *check);
+
 #endif /* PH_HARNESS_VERDICT_FLOORS_H */

@@ -10,8 +10,6 @@
 #include "verdict/change_text.h"
 #include "verdict/floors.h"
 
-#define STALE_DAYS 30
-
 enum { DECIMALS = 1 }; /* Of a change in per cent. */
 
 static void add(GPtrArray *texts, const char *format, ...) G_GNUC_PRINTF(2, 3);
@@ -301,7 +299,7 @@ static void note_age(GPtrArray *notes, const ph_measurement *run, const ph_measu
         return;
 
     const GTimeSpan age = g_date_time_difference(now, then);
-    if (age > STALE_DAYS * G_TIME_SPAN_DAY)
+    if (age > PH_BASELINE_STALE_DAYS * G_TIME_SPAN_DAY)
         add(notes, "the baseline is stale: it is %" G_GINT64_FORMAT " days older than the run",
             age / G_TIME_SPAN_DAY);
 }

@@ -9,6 +9,9 @@
 #include "settings/thresholds.h"
 #include "verdict/change.h"
 
+/* A baseline that is so many days older than what is held against it is stale. */
+#define PH_BASELINE_STALE_DAYS 30
+
 /* That there was no referee, safety margins under the multiplier, and missed enterprise targets:
  * char *, to be unreffed. */
 GPtrArray *ph_remarks_warnings(const ph_measurement *run, const GArray *floors,
