@@ -200,6 +200,8 @@ toml++/*.h :                harness/bridge/toml.cpp
 valgrind/callgrind.h :      harness/worker/instruction_counter.c
 xxhash.h :                  harness/command/engine_libraries.c harness/worker/check.c
                             harness/worker/output_window.c
+yaml.h :                    harness/command/document_libraries.c
+                            harness/settings/yaml_file.c
 
 [not used]
 # Unbounded, not reentrant, without an error, or a shell where none is needed.

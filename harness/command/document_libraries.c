@@ -8,6 +8,7 @@
 #include <libpq-fe.h>
 #include <sqlite3.h>
 #include <string.h>
+#include <yaml.h>
 
 #include "bridge/json_schema.h"
 #include "bridge/toml.h"
@@ -57,6 +58,11 @@ static char *sqlite(void)
     return g_strdup(sqlite3_libversion());
 }
 
+static char *libyaml(void)
+{
+    return g_strdup(yaml_get_version_string());
+}
+
 static char *toml(void)
 {
     return g_strdup(ph_toml_library_version());
@@ -76,6 +82,7 @@ const ph_library ph_document_libraries[] = {
     { "libcurl", TRUE, libcurl },
     { "libpq", TRUE, libpq },
     { "SQLite", TRUE, sqlite },
+    { "libyaml", TRUE, libyaml },
     { "kainjow-mustache", FALSE, NULL },
     { "nlohmann-json", FALSE, nlohmann_json },
     { "toml++", FALSE, toml },

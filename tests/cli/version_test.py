@@ -70,7 +70,8 @@ class Said(ProgramTest):
         needed -= {"c", "m", "gcc_s", "stdc", "asan", "ubsan", "pthread", "dl", "gio", "gobject",
                    "gslcblas", "gcc"}
         named = {"archive": "libarchive", "curl": "libcurl", "cpuid": "libcpuid",
-                 "dw": "libdw", "elf": "libelf", "csv": "libcsv", "pq": "libpq", "seccomp": "libseccomp"}
+                 "dw": "libdw", "elf": "libelf", "csv": "libcsv", "pq": "libpq", "seccomp": "libseccomp",
+                 "yaml": "libyaml"}
         self.assertGreater(len(needed), 4)
         for library in needed:
             self.assertIn(named.get(library, library), found, headers)
