@@ -2,9 +2,9 @@
 /* `perfharness baseline log`: every baseline that a host and suite ever had. */
 #include <stdio.h>
 
+#include "audit/baseline_witness.h"
 #include "command/baseline_action.h"
 #include "command/baseline_text.h"
-#include "command/baseline_witness.h"
 #include "command/command.h"
 #include "error/error.h"
 

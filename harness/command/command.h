@@ -43,6 +43,7 @@ typedef struct ph_command {
     X(baseline, DOCUMENTS)                                                                         \
     X(history, DOCUMENTS)                                                                          \
     X(alert, DOCUMENTS)                                                                            \
+    X(audit, DOCUMENTS)                                                                            \
     X(compare, ENGINE)                                                                             \
     X(bisect, ENGINE)                                                                              \
     X(profile, ENGINE)                                                                             \

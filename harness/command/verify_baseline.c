@@ -5,11 +5,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "audit/baseline_witness.h"
 #include "baseline/candidate.h"
 #include "baseline/store.h"
 #include "columns.h"
 #include "command/baseline_action.h"
-#include "command/baseline_witness.h"
 #include "command/verification.h"
 #include "error/error.h"
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "bridge/json_schema.h"
+#include "document/audit_check.h"
 #include "document/baseline_check.h"
 #include "document/benchmark_run_check.h"
 #include "document/bisection_check.h"
@@ -29,6 +30,7 @@ static const document_kind kinds[] = {
     { PH_DOCUMENT_COMPARISON, "comparison.schema.json", ph_comparison_check },
     { PH_DOCUMENT_BISECTION, "bisection.schema.json", ph_bisection_check },
     { PH_DOCUMENT_BENCHMARK_RUN, "benchmark-run.schema.json", ph_benchmark_run_check },
+    { PH_DOCUMENT_AUDIT, "audit.schema.json", ph_audit_check },
     { PH_DOCUMENT_SYSTEM_INFO, "system-info.schema.json", NULL },
     { PH_DOCUMENT_BASELINE, "baseline.schema.json", ph_baseline_check },
     { PH_DOCUMENT_CANDIDATE, "candidate.schema.json", ph_candidate_check },

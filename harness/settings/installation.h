@@ -12,10 +12,10 @@
  * place or missing. Whoever opens a path says that it is.
  *
  * The system's administrator may change its installation: where PREFIX is /usr or /usr/local, a
- * setting (thresholds.toml, alerts.toml, suites/NAME.toml, templates/NAME, ...) that is in
- * /etc/perfharness by the same name is used in the place of the one in config/. Schemas are no
- * settings: what they describe is the program's. Any other PREFIX, a build folder's too, never
- * looks into /etc.
+ * setting (thresholds.toml, alerts.toml, audit_config.yaml, suites/NAME.toml, templates/NAME, ...)
+ * that is in /etc/perfharness by the same name is used in the place of the one in config/. Schemas
+ * are no settings: what they describe is the program's. Any other PREFIX, a build folder's too,
+ * never looks into /etc.
  *
  * All paths are the caller's to free. Any thread; no state of its own.
  */

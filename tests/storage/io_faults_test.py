@@ -149,6 +149,21 @@ class WholeFiles(IoFaultTest):
         self.hold("export", "one.json", "--as", "criterion", "-o", "out", again=1,
                   told="writing the folder ", least=25)
 
+    @once_is_enough
+    def test_audit_report(self):
+        moment = {"PERFHARNESS_NOW": "1796094000", "PERFHARNESS_STORE": "", "XDG_DATA_HOME": str(self.folder)}
+        old, ends = contents(self.place), []
+        for fault in self.faults("audit", "--period", "2026-11", "--output-dir", "out", least=10, **moment):
+            ends.append((str(fault), contents(self.place)))
+            with self.subTest(str(fault)):
+                self.assert_told(fault, "writing the folder ")
+        new = contents(self.place)
+        self.assertEqual({path for path in new if path not in old},
+                         {"out", "out/audit.json", "out/audit_report.html"})
+        for title, found in ends:
+            with self.subTest(title):
+                self.assertIn(found, (old, new))
+
 
 class Baseline(IoFaultTest):
     """Two files that change together: baseline.json, and its history."""

@@ -9,7 +9,10 @@ file(MAKE_DIRECTORY ${made})
 # conffiles. The package has the defaults as well, in share/perfharness/config.
 install(FILES ${PROJECT_SOURCE_DIR}/config/thresholds.toml ${PROJECT_SOURCE_DIR}/config/pr_template.md
     ${PROJECT_SOURCE_DIR}/config/comparison_template.md ${PROJECT_SOURCE_DIR}/config/alerts.toml
+    ${PROJECT_SOURCE_DIR}/config/audit_config.yaml
   DESTINATION /etc/perfharness PERMISSIONS ${file_mode} COMPONENT perfharness)
+install(FILES ${PROJECT_SOURCE_DIR}/config/audit/controls.json
+  DESTINATION /etc/perfharness/audit PERMISSIONS ${file_mode} COMPONENT perfharness)
 
 set(components perfharness perfharness-dev)
 if(TARGET gnucobol_subject)

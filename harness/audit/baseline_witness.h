@@ -5,8 +5,8 @@
  *
  * One thread at a time for each object; no state.
  */
-#ifndef PH_HARNESS_COMMAND_BASELINE_WITNESS_H
-#define PH_HARNESS_COMMAND_BASELINE_WITNESS_H
+#ifndef PH_HARNESS_AUDIT_BASELINE_WITNESS_H
+#define PH_HARNESS_AUDIT_BASELINE_WITNESS_H
 
 #include "baseline/chain.h"
 
@@ -16,4 +16,4 @@ char *ph_baseline_witness(const ph_chain *history);
 /* Hold all entries against witnesses: ph_witness. */
 void ph_baseline_witnesses_hold(const ph_chain *history, GPtrArray *witnesses);
 
-#endif /* PH_HARNESS_COMMAND_BASELINE_WITNESS_H */
+#endif /* PH_HARNESS_AUDIT_BASELINE_WITNESS_H */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "command/baseline_witness.h"
+#include "audit/baseline_witness.h"
 
 #include "document/json_member.h"
 #include "error/error.h"

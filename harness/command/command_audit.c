@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* `perfharness audit`: what the records of a period show, for people who audit. */
+#include <stdio.h>
+#include <string.h>
+
+#include "audit/audit.h"
+#include "audit_report/audit_html.h"
+#include "baseline/place.h"
+#include "columns.h"
+#include "command/command.h"
+#include "document/document.h"
+#include "error/error.h"
+#include "error/unknown_word.h"
+#include "history/history_clock.h"
+#include "history/run_store.h"
+#include "history/witness.h"
+#include "settings/installation.h"
+#include "settings/template_file.h"
+#include "storage/new_folder.h"
+
+#define DEFAULT_FOLDER    "audit-report"
+#define DEFAULT_BASELINE  "baseline.json"
+#define DEFAULT_BASELINES "baselines"
+
+enum { NOT_GIVEN = -1 };
+
+static const char template_setting[] = "templates/audit_report.html";
+static const char style_setting[] = "templates/report.css";
+
+static char *period_text;
+static gint period_months = NOT_GIVEN;
+static char *output_folder;
+static char *format_list;
+static char *store_name;
+static char *baseline_path;
+static char *repository;
+static char *config_path;
+static char *thresholds_path;
+static char **witness_texts;
+static gboolean are_authors_named;
+
+static const GOptionEntry options[] = {
+    { "period-months", 0, 0, G_OPTION_ARG_INT, &period_months,
+      "Of the newest months that are over, so many (default: as many as records are to be kept)",
+      "N" },
+    { "period", 0, 0, G_OPTION_ARG_STRING, &period_text,
+      "Of these months, in UTC: 2023-12..2026-11, or one alone", "MONTHS" },
+    { "output-dir", 0, 0, G_OPTION_ARG_FILENAME, &output_folder,
+      "The folder to make, which is not there or is empty (default: " DEFAULT_FOLDER ")", "DIR" },
+    { "format", 0, 0, G_OPTION_ARG_STRING, &format_list,
+      "What to write, with commas between: html, json (default: what the settings say)", "LIST" },
+    { "store", 0, 0, G_OPTION_ARG_FILENAME, &store_name,
+      "The history: a file, or postgresql:SERVICE for a server (default: PERFHARNESS_STORE, else "
+      "/var/lib/perfharness/history.db where that may be written, else the user's own)",
+      "PLACE" },
+    { "baseline", 0, 0, G_OPTION_ARG_FILENAME, &baseline_path,
+      "A baseline with its histories, a folder of them, or one history (default: baseline.json or "
+      "baselines of this folder, where there is one)",
+      "PATH" },
+    { "repository", 0, 0, G_OPTION_ARG_FILENAME, &repository,
+      "The checkout whose commits changed settings (default: this folder)", "FOLDER" },
+    { "authors", 0, 0, G_OPTION_ARG_NONE, &are_authors_named,
+      "Name who committed changes of settings, as git has it", NULL },
+    { "config", 0, 0, G_OPTION_ARG_FILENAME, &config_path,
+      "What the report has in it (default: config/audit_config.yaml)", "FILE" },
+    { "thresholds", 0, 0, G_OPTION_ARG_FILENAME, &thresholds_path,
+      "The floors to judge by (default: config/thresholds.toml)", "FILE" },
+    { "witness", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &witness_texts,
+      "What was kept elsewhere of a chain: \"NUMBER SHA256 TIME\", or a file of such lines; may be "
+      "given several times",
+      "WITNESS" },
+    G_OPTION_ENTRY_NULL
+};
+
+static char **format_words(void)
+{
+    g_autoptr(GStrvBuilder) words = g_strv_builder_new();
+
+    for (guint format = 0; format < PH_AUDIT_FORMAT_COUNT; format++)
+        if (ph_audit_format_is_made((ph_audit_format)format))
+            g_strv_builder_add(words, ph_audit_format_word((ph_audit_format)format));
+    return g_strv_builder_end(words);
+}
+
+static char **values(const char *option)
+{
+    return g_strcmp0(option, "format") == 0 ? format_words() : g_new0(char *, 1);
+}
+
+/* What is asked for */
+
+static gboolean read_format(const char *word, gboolean *is_format, GError **error)
+{
+    const ph_audit_format format = ph_audit_format_of(word);
+    g_auto(GStrv) words = format_words();
+    const ph_word_list known = { "format", "--format", NULL, (const char *const *)words };
+
+    if (format == PH_AUDIT_FORMAT_COUNT)
+        return ph_refuse_word(error, &known, word);
+    if (!ph_audit_format_is_made(format))
+        return ph_refuse(error, PH_ERROR_USAGE,
+                         "--format %s: this version does not make it; html prints well, and json "
+                         "has all of it",
+                         word);
+    is_format[format] = TRUE;
+    return TRUE;
+}
+
+/* @param ret_remark  Receives what the settings ask for and is not made; else NULL. */
+static gboolean choose_formats(const ph_audit_settings *settings, gboolean *is_format,
+                               char **ret_remark, GError **error)
+{
+    g_auto(GStrv) words = format_list ? g_strsplit(format_list, ",", -1) : NULL;
+
+    for (guint i = 0; words && words[i]; i++)
+        if (!read_format(words[i], is_format, error))
+            return FALSE;
+    if (words)
+        return TRUE;
+    for (guint format = 0; format < PH_AUDIT_FORMAT_COUNT; format++) {
+        const gboolean is_made = ph_audit_format_is_made((ph_audit_format)format);
+
+        is_format[format] = settings->is_format[format] && is_made;
+        if (settings->is_format[format] && !is_made)
+            *ret_remark =
+                g_strdup_printf("the settings ask for %s, which this version does not make",
+                                ph_audit_format_word((ph_audit_format)format));
+    }
+    for (guint format = 0; format < PH_AUDIT_FORMAT_COUNT; format++)
+        if (is_format[format])
+            return TRUE;
+    return ph_refuse(error, PH_ERROR_AUDIT, "%s: %s", settings->name, *ret_remark);
+}
+
+static gboolean choose_period(const ph_audit_settings *settings, gint64 now_us,
+                              ph_audit_period *ret, GError **error)
+{
+    if (period_text && period_months != NOT_GIVEN)
+        return ph_refuse(error, PH_ERROR_USAGE, "--period and --period-months: one of them");
+    if (period_text)
+        return ph_audit_period_read(period_text, now_us, ret, error);
+    if (period_months != NOT_GIVEN && (period_months < 1 || period_months > PH_AUDIT_MONTHS_MAX))
+        return ph_refuse(error, PH_ERROR_USAGE, "--period-months %d: 1 to %d was expected",
+                         period_months, PH_AUDIT_MONTHS_MAX);
+    *ret = ph_audit_period_of_months(period_months == NOT_GIVEN ? ph_audit_settings_months(settings)
+                                                                : (guint)period_months,
+                                     now_us);
+    return TRUE;
+}
+
+/* Two files may switch reports off. */
+static gboolean is_switched_on(const ph_audit_settings *settings, const ph_thresholds *thresholds,
+                               GError **error)
+{
+    if (!thresholds->is_audit_generation_enabled)
+        return ph_refuse(error, PH_ERROR_AUDIT,
+                         "audit reports are switched off: audit_generation_enabled is false in "
+                         "thresholds.toml");
+    return settings->is_on[PH_AUDIT_SWITCH_ENABLED] ||
+           ph_refuse(error, PH_ERROR_AUDIT,
+                     "audit reports are switched off: enterprise_audit.enabled is false in %s",
+                     settings->name);
+}
+
+/* One that is named is to be there; of one that is not, that it is missing is said in the report.
+ */
+static gboolean check_store(const ph_store_place *place, GError **error)
+{
+    const char *variable = g_getenv(PH_STORE_VARIABLE);
+
+    return (!store_name && !(variable && *variable)) || ph_run_store_exists(place) ||
+           ph_refuse(error, PH_ERROR_STORAGE, "there is no history at %s", place->name);
+}
+
+static gboolean choose_baseline(const char **ret, GError **error)
+{
+    g_autoptr(GPtrArray) places = NULL;
+
+    if (baseline_path && !g_file_test(baseline_path, G_FILE_TEST_EXISTS))
+        return ph_refuse(error, PH_ERROR_BASELINE, "--baseline %s: there is no such file or folder",
+                         baseline_path);
+    *ret = baseline_path;
+    if (baseline_path)
+        return TRUE;
+    places = ph_baseline_places(DEFAULT_BASELINES);
+    if (g_file_test(DEFAULT_BASELINE, G_FILE_TEST_EXISTS))
+        *ret = DEFAULT_BASELINE;
+    else if (places->len > 0)
+        *ret = DEFAULT_BASELINES;
+    return TRUE;
+}
+
+/* Of the program that runs; NULL: it cannot be read. The caller frees it. */
+static char *program_digest(void)
+{
+    g_autofree char *bytes = NULL;
+    gsize length;
+
+    return g_file_get_contents("/proc/self/exe", &bytes, &length, NULL)
+               ? g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)bytes, length)
+               : NULL;
+}
+
+/* Writing */
+
+typedef struct report {
+    cJSON *document; /* Owned. */
+    gboolean is_whole;
+    gboolean is_format[PH_AUDIT_FORMAT_COUNT];
+} report;
+
+static gboolean write_json(ph_new_folder *folder, const char *json, GError **error)
+{
+    return ph_new_folder_add(folder, ph_audit_format_file(PH_AUDIT_JSON), json, error);
+}
+
+static gboolean write_html(ph_new_folder *folder, const cJSON *document, const char *json,
+                           GError **error)
+{
+    g_autofree char *path = NULL;
+    g_autofree char *style_path = ph_installation_setting(style_setting);
+    g_autofree char *text = ph_template_file_read_setting(NULL, template_setting, &path, error);
+    g_autofree char *style = text ? ph_template_file_read(style_path, error) : NULL;
+    g_autofree char *digest = g_compute_checksum_for_string(G_CHECKSUM_SHA256, json, -1);
+    const ph_template from = { path, text };
+    g_autofree char *html = style ? ph_audit_html(document, digest, &from, style, error) : NULL;
+
+    return html && ph_new_folder_add(folder, ph_audit_format_file(PH_AUDIT_HTML), html, error);
+}
+
+static gboolean write_files(const report *of, const char *path, GError **error)
+{
+    g_autoptr(ph_new_folder) folder = ph_new_folder_begin(path, error);
+    char *printed = folder ? cJSON_Print(of->document) : NULL;
+    g_autofree char *json = printed ? g_strconcat(printed, "\n", NULL) : NULL;
+
+    cJSON_free(printed);
+    return json && (!of->is_format[PH_AUDIT_JSON] || write_json(folder, json, error)) &&
+           (!of->is_format[PH_AUDIT_HTML] || write_html(folder, of->document, json, error)) &&
+           ph_new_folder_finish(folder, error);
+}
+
+static void tell(const report *of, const char *path)
+{
+    const cJSON *attention = cJSON_GetObjectItemCaseSensitive(of->document, "attention");
+    const int count = cJSON_GetArraySize(attention);
+    g_autofree char *printable = ph_error_printable(path);
+    const cJSON *entry;
+
+    for (guint format = 0; format < PH_AUDIT_FORMAT_COUNT; format++)
+        if (of->is_format[format])
+            ph_columns_print(stdout, 0, 2, "audit: %s/%s", printable,
+                             ph_audit_format_file((ph_audit_format)format));
+    ph_columns_print(stdout, 0, 2, "%d thing%s attention%s", count,
+                     count == 1 ? " needs" : "s need", count > 0 ? ":" : "");
+    cJSON_ArrayForEach(entry, attention)
+        ph_columns_print(stdout, 2, 4, "%s: %s",
+                         cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(entry, "kind")),
+                         cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(entry, "text")));
+}
+
+static ph_exit write_report(const ph_audit_request *request, report *of, GError **error)
+{
+    const char *path = output_folder ? output_folder : DEFAULT_FOLDER;
+
+    of->document = ph_audit_gather(request, &of->is_whole, error);
+    if (!of->document || !write_files(of, path, error))
+        return PH_EXIT_FAILED;
+    tell(of, path);
+    if (of->is_whole)
+        return PH_EXIT_PASS;
+    (void)ph_refuse(error, PH_ERROR_CHANGED,
+                    "what was kept is not as it was written: the report says what was found");
+    return PH_EXIT_REGRESSION;
+}
+
+static ph_exit make(const ph_audit_settings *settings, const ph_thresholds *thresholds,
+                    GError **error)
+{
+    g_autofree char *schemas = ph_installation_schemas();
+    g_autofree char *digest = program_digest();
+    g_autofree char *remark = NULL;
+    g_autoptr(ph_store_place) place = ph_store_place_choose(store_name, error);
+    g_autoptr(GPtrArray) witnesses = ph_witnesses_new();
+    ph_audit_request request = { .place = place,
+                                 .repository = repository,
+                                 .are_authors_named = are_authors_named,
+                                 .settings = settings,
+                                 .thresholds = thresholds,
+                                 .schemas = schemas,
+                                 .witnesses = witnesses,
+                                 .now_us = ph_history_now_us(),
+                                 .program_sha256 = digest };
+    report of = { 0 };
+    cJSON *controls;
+    ph_exit status = PH_EXIT_FAILED;
+
+    if (!place || !choose_formats(settings, of.is_format, &remark, error) ||
+        !choose_period(settings, request.now_us, &request.period, error) ||
+        !check_store(place, error) || !choose_baseline(&request.baseline, error))
+        return PH_EXIT_FAILED;
+    for (guint i = 0; witness_texts && witness_texts[i]; i++)
+        if (!ph_witnesses_take(witnesses, witness_texts[i], error))
+            return PH_EXIT_FAILED;
+    controls = ph_audit_controls_read(schemas, error);
+    request.remark = remark;
+    request.controls = controls;
+    if (controls)
+        status = write_report(&request, &of, error);
+    cJSON_Delete(of.document);
+    cJSON_Delete(controls);
+    return status;
+}
+
+static ph_exit run(char **operands, GError **error)
+{
+    g_autoptr(ph_audit_settings) settings = NULL;
+    g_autoptr(ph_thresholds) thresholds = NULL;
+
+    if (!ph_command_takes_none(operands, error))
+        return PH_EXIT_USAGE;
+    settings = ph_audit_settings_read(config_path, error);
+    thresholds = settings ? ph_installation_thresholds(thresholds_path, error) : NULL;
+    if (!thresholds || !is_switched_on(settings, thresholds, error))
+        return PH_EXIT_FAILED;
+    return make(settings, thresholds, error);
+}
+
+const ph_command ph_command_audit = {
+    .name = "audit",
+    .operands = "",
+    .options = options,
+    .values = values,
+    .run = run,
+};

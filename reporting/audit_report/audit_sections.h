@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * An audit report as sections in the order in which they are read: number, heading, blocks
+ * (audit_blocks.h). What writes a report walks them, and knows nothing of what is in them.
+ *
+ * Any thread; no state.
+ */
+#ifndef PH_REPORTING_AUDIT_REPORT_AUDIT_SECTIONS_H
+#define PH_REPORTING_AUDIT_REPORT_AUDIT_SECTIONS_H
+
+#include <cjson/cJSON.h>
+
+/*
+ * @param document  audit.json.
+ * @param digest    SHA-256 of that file.
+ * @return An array. The caller deletes it.
+ */
+cJSON *ph_audit_sections(const cJSON *document, const char *digest);
+
+/* Its title: "Performance records, 2023-12 to 2026-11". The caller frees it. */
+char *ph_audit_title(const cJSON *document);
+
+/* The blocks of single sections, for audit_sections.c. */
+void ph_audit_section_slo(cJSON *blocks, const cJSON *document);
+void ph_audit_section_baselines(cJSON *blocks, const cJSON *document);
+void ph_audit_section_incidents(cJSON *blocks, const cJSON *document);
+void ph_audit_section_changes(cJSON *blocks, const cJSON *document);
+void ph_audit_section_operation(cJSON *blocks, const cJSON *document);
+void ph_audit_section_records(cJSON *blocks, const cJSON *document);
+void ph_audit_section_integrity(cJSON *blocks, const cJSON *document);
+
+#endif /* PH_REPORTING_AUDIT_REPORT_AUDIT_SECTIONS_H */

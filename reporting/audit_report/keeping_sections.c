@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The sections of how records came about and were kept: operation, retention, integrity. */
+#include <math.h>
+
+#include "audit_report/audit_blocks.h"
+#include "audit_report/audit_sections.h"
+#include "audit_report/audit_words.h"
+#include "document/json_member.h"
+
+enum { MONTHS_NAMED = 6 };
+
+/* Operation */
+
+static void add_suite(cJSON *blocks, const cJSON *suite)
+{
+    g_autofree char *name = ph_audit_words_suite(suite);
+    g_autofree char *caption = g_strdup_printf("%s, %s", name, ph_json_text(suite, "rhythm"));
+    cJSON *table = ph_audit_block_table(
+        blocks, caption, "month|runs#|failed#|late#|nights measured#|nights expected#", TRUE);
+    const cJSON *month;
+
+    cJSON_ArrayForEach(month, ph_json_member(suite, "months"))
+    {
+        const gboolean is_missing = ph_json_number(month, "runs") == 0.0;
+
+        ph_audit_table_take_row(
+            table, ph_audit_words(month, "month"),
+            is_missing ? g_strdup("no run") : ph_audit_words_count(month, "runs"),
+            ph_audit_words_count(month, "failures"), ph_audit_words_count(month, "late"),
+            ph_audit_words_count(month, "nights"), ph_audit_words_count(month, "nights_expected"),
+            NULL);
+    }
+}
+
+static void add_errors(cJSON *blocks, const cJSON *part)
+{
+    const cJSON *errors = ph_json_member(part, "errors");
+    const cJSON *error;
+    g_autofree char *text = g_strdup_printf(
+        "%g runs of the period failed; the documents of %g of them were read for why.",
+        ph_json_number(part, "failed_runs"), ph_json_number(part, "failed_runs_read"));
+    cJSON *table;
+
+    ph_audit_block_heading(blocks, "Failures");
+    ph_audit_block_text(blocks, text);
+    if (cJSON_GetArraySize(errors) == 0)
+        return;
+    table =
+        ph_audit_block_table(blocks, "Failures by their code", "code|meaning|how often#", FALSE);
+    cJSON_ArrayForEach(error, errors) ph_audit_table_take_row(
+        table, ph_audit_words(error, "code"), ph_audit_words(error, "meaning"),
+        ph_audit_words_count(error, "count"), NULL);
+}
+
+void ph_audit_section_operation(cJSON *blocks, const cJSON *document)
+{
+    const cJSON *part = ph_json_member(document, "operation");
+    const cJSON *told = ph_json_member(part, "notifications");
+    const cJSON *suites = ph_json_member(part, "suites");
+    const cJSON *suite;
+    g_autofree char *text = g_strdup_printf(
+        "%g alerts; of what was sent, %g were delivered, %g wait, %g were given up.",
+        ph_json_number(told, "alerts"), ph_json_number(told, "delivered"),
+        ph_json_number(told, "waiting"), ph_json_number(told, "given_up"));
+
+    ph_audit_block_quiet(blocks, ph_json_text(part, "rule"));
+    if (cJSON_GetArraySize(suites) == 0)
+        ph_audit_block_text(blocks, "There are no runs.");
+    cJSON_ArrayForEach(suite, suites) add_suite(blocks, suite);
+    add_errors(blocks, part);
+    ph_audit_block_heading(blocks, "Notifications");
+    ph_audit_block_text(blocks, text);
+}
+
+/* Records */
+
+/* Many months are told in ranges among what needs attention. */
+static char *months_missing_text(const cJSON *part)
+{
+    const cJSON *list = ph_json_member(part, "months_missing");
+    const int count = cJSON_GetArraySize(list);
+    GString *text = g_string_new(NULL);
+    const cJSON *month;
+
+    g_string_append_printf(text, "Months asked for: %g. Months there: %g. Months missing: ",
+                           ph_json_number(part, "months_asked_for"),
+                           ph_json_number(part, "months_there"));
+    if (count > MONTHS_NAMED) {
+        g_string_append_printf(text, "%d, which section 2 names.", count);
+        return g_string_free(text, FALSE);
+    }
+    cJSON_ArrayForEach(month, list) g_string_append_printf(
+        text, "%s%s", month == list->child ? "" : ", ", cJSON_GetStringValue(month));
+    g_string_append(text, count == 0 ? "none." : ".");
+    return g_string_free(text, FALSE);
+}
+
+static void add_kept(cJSON *blocks, const cJSON *part)
+{
+    const cJSON *entry;
+    cJSON *table = ph_audit_block_table(blocks, "Rules of retention", "rule|what it ends", FALSE);
+
+    cJSON_ArrayForEach(entry, ph_json_member(part, "rules")) ph_audit_table_take_row(
+        table, ph_audit_words(entry, "name"), ph_audit_words(entry, "meaning"), NULL);
+    table = ph_audit_block_table(blocks, "Runs that are kept, by what they are kept as",
+                                 "kept as|runs#", FALSE);
+    cJSON_ArrayForEach(entry, ph_json_member(part, "kept")) ph_audit_table_take_row(
+        table, ph_audit_words(entry, "kept_as"), ph_audit_words_count(entry, "runs"), NULL);
+}
+
+static void add_deletions(cJSON *blocks, const cJSON *deletions)
+{
+    const cJSON *entry;
+    cJSON *table;
+
+    ph_audit_block_heading(blocks, "Deletions");
+    if (cJSON_GetArraySize(deletions) == 0) {
+        ph_audit_block_text(blocks, "None recorded.");
+        return;
+    }
+    table = ph_audit_block_table(blocks, "What was deleted, by the rule that its receipt names",
+                                 "month|what|how often#", FALSE);
+    cJSON_ArrayForEach(entry, deletions) ph_audit_table_take_row(
+        table, ph_audit_words(entry, "month"), ph_audit_words(entry, "what"),
+        ph_audit_words_count(entry, "count"), NULL);
+}
+
+void ph_audit_section_records(cJSON *blocks, const cJSON *document)
+{
+    const cJSON *part = ph_json_member(document, "records");
+    const char *contradiction = ph_json_text(part, "contradiction");
+    g_autofree char *months = months_missing_text(part);
+    g_autofree char *said = g_strdup_printf("Retention: %s.", contradiction);
+
+    ph_audit_block_text(blocks, months);
+    if (contradiction)
+        ph_audit_block_text(blocks, said);
+    add_kept(blocks, part);
+    add_deletions(blocks, ph_json_member(part, "deletions"));
+    ph_audit_block_heading(blocks, "Archives");
+    ph_audit_block_text(blocks, ph_json_text(part, "archives"));
+    ph_audit_block_heading(blocks, "Access");
+    ph_audit_block_text(blocks, ph_json_text(part, "access"));
+}
+
+/* Integrity */
+
+static void add_found(cJSON *blocks, const cJSON *chain)
+{
+    ph_audit_block_list(blocks, "items", ph_json_member(chain, "found"));
+}
+
+void ph_audit_section_integrity(cJSON *blocks, const cJSON *document)
+{
+    const cJSON *part = ph_json_member(document, "integrity");
+    const cJSON *chains = ph_json_member(part, "chains");
+    const cJSON *chain;
+    cJSON *table = NULL;
+    g_autofree char *witnesses =
+        g_strdup_printf("Witnesses given: %g, of which chains have %g.",
+                        ph_json_number(part, "witnesses"), ph_json_number(part, "witnesses_met"));
+
+    ph_audit_block_text(blocks, ph_json_text(part, "method"));
+    if (cJSON_GetArraySize(chains) == 0)
+        ph_audit_block_text(blocks, "There is no chain that could be verified.");
+    else
+        table = ph_audit_block_table(blocks, "Chains", "chain|what|entries#|found|its end", FALSE);
+    cJSON_ArrayForEach(chain, chains) ph_audit_table_take_row(
+        table, ph_audit_words(chain, "name"), ph_audit_words(chain, "kind"),
+        ph_audit_words_count(chain, "count"),
+        cJSON_IsTrue(ph_json_member(chain, "is_whole")) ? g_strdup("whole")
+                                                        : g_strdup("contradictions, below"),
+        ph_audit_words(chain, "head"), NULL);
+    cJSON_ArrayForEach(chain, chains) add_found(blocks, chain);
+    ph_audit_block_text(blocks, witnesses);
+    ph_audit_block_text(blocks, ph_json_text(part, "unprotected"));
+    ph_audit_block_text(blocks, "How a third party repeats it, without this program but for the "
+                                "first two; N is the number of a receipt or an entry:");
+    ph_audit_block_list(blocks, "commands", ph_json_member(part, "repeat"));
+}
