@@ -12,6 +12,7 @@
 #include "document/latency_json.h"
 #include "document/noise_json.h"
 #include "document/provenance.h"
+#include "document/recipe_json.h"
 #include "document/record_layout_json.h"
 #include "document/referee_json.h"
 #include "document/sustained_json.h"
@@ -209,5 +210,6 @@ cJSON *ph_perf_json(const ph_measurement *measurement)
     ph_fitness_json_add(document, measurement->fitness);
     ph_referee_json_add_facts(document, &measurement->referee);
     add_run(document, &measurement->facts);
+    ph_recipe_json_add(document, measurement->recipe);
     return document;
 }

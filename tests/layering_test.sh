@@ -73,7 +73,9 @@ harness/audit                   error/ bridge/json_schema.h version/version.h se
                                 baseline/ series/ history/
 harness/import                  error/ bridge/json_schema.h model/ document/
 harness/http                    error/
-harness/github                  error/ storage/durable.h document/ verdict/verdict.h http/
+harness/archive                 error/
+harness/bundle                  error/ settings/installation.h model/ document/ verdict/ archive/
+harness/github                  error/ storage/durable.h archive/archive_reader.h document/ verdict/verdict.h http/
 harness/alert                   error/ bridge/toml.h settings/settings.h document/ series/ history/ http/ github/
                                 markdown_escape.h
 reporting                       error/ bridge/mustache.h model/ document/ verdict/
@@ -120,14 +122,14 @@ harness/bisect                  error/ storage/ settings/installation.h verdict/
 
 # The program: whatever a room shows to others.
 harness/command                 error/ storage/ version/version.h bridge/json_schema.h bridge/toml.h
-                                settings/ model/ document/ verdict/ baseline/ series/ history/ audit/ import/ github/ alert/
+                                settings/ model/ document/ verdict/ baseline/ bundle/ series/ history/ audit/ import/ github/ alert/
                                 system/ measure/ vectors/ conformance/ compare/ fitness/ tune/ session/
                                 bisect/ builder/checkout.h builder/build_name.h ascii_text.h bisection_report.h change_bar.h sparkline.h
                                 audit_report/audit_html.h dashboard/badge.h dashboard/dashboard.h dashboard/signed_percent.h
                                 subject/code_page.h perfharness/record.h perfharness/record_encode.h
                                 perfharness/workload.h build_text.h colour.h columns.h comparison_line.h comparison_report.h conformance_report.h contrast_text.h crosscheck_report.h figure.h
                                 judgement_json.h judgement_text.h layout_against_table.h layout_table.h limits_table.h perf_json.h profile_report.h
-                                report.h report_line.h terminal.h text_box.h text_table.h validation_log.h export/export.h
+                                report.h report_line.h reproduction_report.h terminal.h text_box.h text_table.h validation_log.h export/export.h
 
 [libraries]
 # Headers that are not ours, and the files and folders they stand in; !FOLDER is an exception, and
@@ -154,8 +156,8 @@ string :                    harness/bridge/json_schema.cpp harness/bridge/mustac
                             harness/bridge/toml.cpp
 
 archive.h :                 harness/command/document_libraries.c
-                            harness/github/artifact_zip.c
-archive_entry.h :           harness/github/artifact_zip.c
+                            harness/archive
+archive_entry.h :           harness/archive
 capstone/capstone.h :       harness/command/engine_libraries.c harness/compare/run_code.c
 cjson/cJSON.h :             harness !harness/include !harness/protocol !harness/subject
                             !harness/worker harness/worker/events.h harness/worker/vector_record.c
@@ -172,7 +174,7 @@ curl/curl.h :               harness/command/document_libraries.c harness/http/ht
 dwarf.h elfutils/libdw.h :  harness/explain/inline_frames.c
 elfutils/version.h :        harness/command/engine_libraries.c
 gelf.h :                    harness/compare/code_layout.c harness/compare/run_code.c
-gio/gio.h :                 harness/builder/tool.c harness/command/history_comparer.c
+gio/gio.h :                 harness/builder/tool.c harness/command/own_command.c
                             harness/history/document_bytes.c harness/history/git_answer.c
                             harness/http/loopback.c harness/measure/worker_process.c harness/measure/worker_spawn.h
                             harness/session/host_document.c reporting/profile_pprof.c

@@ -8,7 +8,8 @@
 # in the place of the published crates, it may change the lock.
 # Where it cannot be built, the rest of the project still can: the reason is then a warning and one
 # line in SUBJECT-FOLDER/copybook-rs.unavailable, and the exit status is 0. Where it can,
-# SUBJECT-FOLDER/copybook-rs.build says what it was built from, and how.
+# SUBJECT-FOLDER/copybook-rs.build says what it was built from, and how; copybook-rs.lock is the
+# Cargo.lock that it was built with.
 #
 # CARGO names a cargo to use instead of the one on PATH; the rustc beside it is used with it.
 # PH_SUBJECT_LOG is where cargo's words go (copybook-rs-build.log here), PH_SUBJECT_SOURCE a checkout's
@@ -28,12 +29,13 @@ fi
 subject=$subject_folder/copybook-rs.so
 unavailable=$subject_folder/copybook-rs.unavailable
 record=$subject_folder/copybook-rs.build
+lock=$subject_folder/copybook-rs.lock
 log=${PH_SUBJECT_LOG:-$PWD/copybook-rs-build.log}
 source=${PH_SUBJECT_SOURCE:-}
 minimum=$(sed -n 's/^rust-version = "1\.\([0-9]*\)".*/\1/p' "$crate_folder/Cargo.toml")
 
 give_up() {
-    rm -f "$subject" "$record"
+    rm -f "$subject" "$record" "$lock"
     printf '%s\n' "$1" >"$unavailable"
     printf 'warning: copybook-rs will not be measured: %s\n' "$1" >&2
     exit 0
@@ -166,8 +168,9 @@ build_seconds() {
 }
 
 # A program that has the old file open keeps it: replace, do not overwrite.
-trap 'rm -f "$subject.$$" "$record.$$"' EXIT
+trap 'rm -f "$subject.$$" "$record.$$" "$lock.$$"' EXIT
 cp "$built" "$subject.$$"
+cp Cargo.lock "$lock.$$"
 cat >"$record.$$" <<RECORD
 [build]
 release=$release
@@ -181,6 +184,7 @@ flags=$(printf '%s' "$flags" | tr '\037' ' ' | sed 's/ *--remap-path-prefix=[^=]
 library_sha256=$library_sha256
 $(build_seconds)
 RECORD
+mv -f "$lock.$$" "$lock"
 mv -f "$record.$$" "$record"
 mv -f "$subject.$$" "$subject"
 rm -f "$unavailable"

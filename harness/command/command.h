@@ -47,6 +47,8 @@ typedef struct ph_command {
     X(compare, ENGINE)                                                                             \
     X(bisect, ENGINE)                                                                              \
     X(profile, ENGINE)                                                                             \
+    X(bundle, DOCUMENTS)                                                                           \
+    X(reproduce, ENGINE)                                                                           \
     X(capability, ENGINE)                                                                          \
     X(doctor, ENGINE)                                                                              \
     X(tune, ENGINE)                                                                                \

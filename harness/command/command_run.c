@@ -7,6 +7,7 @@
 #include "command/command.h"
 #include "command/program_version.h"
 #include "command/run_list.h"
+#include "command/run_recipe.h"
 #include "error/error.h"
 #include "error/unknown_word.h"
 #include "fitness/fitness.h"
@@ -462,6 +463,18 @@ static gboolean limit_memory(ph_memory_limit **ret, GError **error)
     return *ret != NULL;
 }
 
+static ph_recipe *make_recipe(const ph_measuring_options *given, GError **error)
+{
+    const ph_option_file files[] = { { "copybook", copybook_path },
+                                     { "data", data_path },
+                                     { "expect", expected_path },
+                                     { "suite", ph_planning_suite_file() },
+                                     { "thresholds", given->thresholds_path },
+                                     { NULL, NULL } };
+
+    return ph_run_recipe_new(files, error);
+}
+
 static ph_exit run_plan(const ph_measuring_options *given, const ph_measuring_place *place,
                         const GPtrArray *plan, const ph_suite *suite, GError **error)
 {
@@ -489,6 +502,9 @@ static ph_exit run_plan(const ph_measuring_options *given, const ph_measuring_pl
     /* A part of a suite is not compared with all of it. */
     measurement->suite = suite && !category_names ? g_strdup(suite->name) : NULL;
     measurement->is_quick = suite && suite->quick_seconds;
+    measurement->recipe = make_recipe(given, error);
+    if (!measurement->recipe)
+        return PH_EXIT_FAILED;
     ph_program_version_record(&measurement->harness);
     measurement->commit = ph_host_document_commit();
     record_host(place, folder, measurement);

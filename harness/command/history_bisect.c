@@ -8,6 +8,7 @@
 #include "columns.h"
 #include "command/history_case_text.h"
 #include "command/history_comparer.h"
+#include "command/own_command.h"
 #include "document/json_member.h"
 #include "error/error.h"
 #include "history/history_clock.h"
@@ -145,7 +146,7 @@ static ph_bisection *bisect(const ph_history_request *request, const searched_ca
         return NULL;
     path = g_build_filename(ph_temporary_folder_path(folder), "bisection.json", NULL);
     arguments = command_line(request, in, path);
-    if (!ph_history_run_command(request, (char *const *)arguments->pdata, &status, error))
+    if (!ph_own_command_run(request->runner, (char *const *)arguments->pdata, &status, error))
         return NULL;
     if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
         (void)ph_refuse(error, PH_ERROR_ENVIRONMENT,

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "command/history_comparer.h"
 
-#include <gio/gio.h>
 #include <math.h>
-#include <signal.h>
 #include <string.h>
 
+#include "command/own_command.h"
 #include "error/error.h"
 #include "model/measurement.h"
 #include "model/statistics.h"
@@ -13,44 +12,12 @@
 #include "storage/temporary_folder.h"
 #include "verdict/comparison_document.h"
 
-#define OWN_PROGRAM "/proc/self/exe"
-
 char *ph_history_build_name(const ph_history_request *request, const char *sha)
 {
     g_autofree char *folder =
         g_canonicalize_filename(request->repository ? request->repository : ".", NULL);
 
     return g_strdup_printf("%s@%s", folder, sha);
-}
-
-gboolean ph_history_run_command(const ph_history_request *request, char *const *arguments,
-                                int *ret_status, GError **error)
-{
-    g_autofree char *own = request->runner ? NULL : g_file_read_link(OWN_PROGRAM, error);
-    g_autoptr(GPtrArray) line = g_ptr_array_new();
-    g_autoptr(GSubprocess) process = NULL;
-
-    if (!request->runner && !own)
-        return FALSE;
-    g_ptr_array_add(line, (gpointer)(request->runner ? request->runner : own));
-    for (guint i = 0; arguments[i]; i++)
-        g_ptr_array_add(line, arguments[i]);
-    g_ptr_array_add(line, NULL);
-    process = g_subprocess_newv((const char *const *)line->pdata, G_SUBPROCESS_FLAGS_STDOUT_SILENCE,
-                                error);
-    if (!process || !g_subprocess_wait(process, NULL, error))
-        return FALSE;
-    if (g_subprocess_get_if_signaled(process)) {
-        const int number = g_subprocess_get_term_sig(process);
-
-        return ph_refuse(error,
-                         number == SIGINT || number == SIGTERM ? PH_ERROR_INTERRUPTED
-                                                               : PH_ERROR_ENVIRONMENT,
-                         "%s %s was ended by %s", (const char *)line->pdata[0], arguments[0],
-                         g_strsignal(number));
-    }
-    *ret_status = g_subprocess_get_exit_status(process);
-    return TRUE;
 }
 
 /* The variant's name behind the main subject's, as comparisons have it, "" for that itself; NULL:
@@ -205,6 +172,6 @@ gboolean ph_history_compare(const ph_case_question *question, ph_case_answer *an
         return FALSE;
     path = g_build_filename(ph_temporary_folder_path(folder), "comparison.json", NULL);
     arguments = command_line(request, question, answers, path);
-    return ph_history_run_command(request, (char *const *)arguments->pdata, &status, error) &&
+    return ph_own_command_run(request->runner, (char *const *)arguments->pdata, &status, error) &&
            take_document(path, status, request, question, answers, error);
 }

@@ -31,6 +31,8 @@ static const document_kind kinds[] = {
     { PH_DOCUMENT_BISECTION, "bisection.schema.json", ph_bisection_check },
     { PH_DOCUMENT_BENCHMARK_RUN, "benchmark-run.schema.json", ph_benchmark_run_check },
     { PH_DOCUMENT_AUDIT, "audit.schema.json", ph_audit_check },
+    { PH_DOCUMENT_BUNDLE, "bundle.schema.json", NULL },
+    { PH_DOCUMENT_REPRODUCTION, "reproduction.schema.json", NULL },
     { PH_DOCUMENT_SYSTEM_INFO, "system-info.schema.json", NULL },
     { PH_DOCUMENT_BASELINE, "baseline.schema.json", ph_baseline_check },
     { PH_DOCUMENT_CANDIDATE, "candidate.schema.json", ph_candidate_check },
@@ -221,14 +223,19 @@ gboolean ph_document_is_baseline(const cJSON *document)
     return g_strcmp0(cJSON_GetStringValue(version), PH_DOCUMENT_BASELINE) == 0;
 }
 
-gboolean ph_document_is_comparison(const char *path)
+static gboolean is_of_kind(const char *path, const char *kind)
 {
     cJSON *document = ph_document_read(path, NULL);
     const cJSON *version = cJSON_GetObjectItemCaseSensitive(document, "schema_version");
-    const gboolean is_one = g_strcmp0(cJSON_GetStringValue(version), PH_DOCUMENT_COMPARISON) == 0;
+    const gboolean is_one = g_strcmp0(cJSON_GetStringValue(version), kind) == 0;
 
     cJSON_Delete(document);
     return is_one;
+}
+
+gboolean ph_document_is_comparison(const char *path)
+{
+    return is_of_kind(path, PH_DOCUMENT_COMPARISON);
 }
 
 static const document_kind *find_kind(const cJSON *document, GError **error)

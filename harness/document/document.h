@@ -37,6 +37,8 @@ cJSON *ph_document_parse_array(const char *path, const char *text, gsize length,
 #define PH_DOCUMENT_BISECTION      "perfharness-bisection-1"
 #define PH_DOCUMENT_BENCHMARK_RUN  "perfharness-benchmark-run-1"
 #define PH_DOCUMENT_AUDIT          "perfharness-audit-1"
+#define PH_DOCUMENT_BUNDLE         "perfharness-bundle-1"
+#define PH_DOCUMENT_REPRODUCTION   "perfharness-reproduction-1"
 #define PH_DOCUMENT_BASELINE_PLAIN "the specification's plain baseline.json"
 
 /* Does a document say that it is a baseline.json, of either shape? It need not be a valid one. */

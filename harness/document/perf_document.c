@@ -13,6 +13,7 @@
 #include "document/latency_json.h"
 #include "document/noise_json.h"
 #include "document/provenance.h"
+#include "document/recipe_json.h"
 #include "document/record_layout_json.h"
 #include "document/referee_json.h"
 #include "document/sustained_json.h"
@@ -202,6 +203,7 @@ static ph_measurement *load_own(const cJSON *document)
     ph_measurement *measurement = load_common(document);
 
     measurement->is_quick = cJSON_IsTrue(ph_json_member(document, "quick"));
+    measurement->recipe = ph_recipe_json_read(document);
     take_results(measurement->results, ph_json_member(document, "benchmarks"));
     take_results(measurement->limits, ph_json_member(document, "limits"));
     take_comparisons(measurement->comparisons, ph_json_member(document, "comparisons"));

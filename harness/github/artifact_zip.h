@@ -3,7 +3,7 @@
  * Files of an artefact, from the ZIP archive that GitHub makes of it. Somebody else filled it: what
  * is in it is read into memory, by names that are expected, and nothing of it becomes a path.
  *
- * libarchive, behind this header. Not thread-safe: one thread at a time; no global state.
+ * Not thread-safe: one thread at a time; no global state.
  */
 #ifndef PH_HARNESS_GITHUB_ARTIFACT_ZIP_H
 #define PH_HARNESS_GITHUB_ARTIFACT_ZIP_H

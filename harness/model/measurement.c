@@ -212,6 +212,7 @@ void ph_measurement_free(ph_measurement *measurement)
     g_free(measurement->facts.nodes_missing);
     g_free(measurement->facts.caches_assumed);
     g_free(measurement->referee.unsandboxed);
+    g_clear_pointer(&measurement->recipe, ph_recipe_free);
     cJSON_Delete(measurement->system);
     g_free(measurement);
 }

@@ -22,6 +22,7 @@
 #include "model/latency.h"
 #include "model/noise_seen.h"
 #include "model/proof.h"
+#include "model/recipe.h"
 #include "model/record_layout.h"
 #include "model/referee.h"
 #include "model/statistics.h"
@@ -149,6 +150,7 @@ typedef struct ph_measurement {
     ph_run_facts facts;
     ph_referee_facts referee;
     ph_harness_info harness;
+    ph_recipe *recipe; /* How it was asked for; NULL: not recorded. */
 } ph_measurement;
 
 ph_measurement *ph_measurement_new(void);

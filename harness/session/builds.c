@@ -91,13 +91,11 @@ const char *ph_builds_first_error(const ph_builds *builds)
 
 ph_builds *ph_builds_new(void)
 {
-    /* An environment may name it relative to here; builds run elsewhere. */
-    g_autofree char *caches = g_canonicalize_filename(g_get_user_cache_dir(), NULL);
     ph_builds *builds = g_new0(ph_builds, 1);
 
     builds->interruption = ph_interruption_new();
     builds->crate = ph_installation_crate();
-    builds->cache = g_build_filename(caches, "perfharness", "copybook-rs", NULL);
+    builds->cache = ph_installation_build_cache();
     const ph_rust_build_plan plan = {
         .crate = builds->crate,
         .cache = builds->cache,

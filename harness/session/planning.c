@@ -116,13 +116,23 @@ static gboolean read_working_sets(guint usual, guint *ret, GError **error)
     return TRUE;
 }
 
+static gboolean is_file_name(const char *name)
+{
+    return strchr(name, '/') || g_str_has_suffix(name, SUITE_SUFFIX);
+}
+
+const char *ph_planning_suite_file(void)
+{
+    return suite_name && is_file_name(suite_name) ? suite_name : NULL;
+}
+
 /* A name is looked up among the installation's suites; what looks like a path is one. */
 static ph_suite *read_suite(const char *name, GError **error)
 {
     g_autofree char *setting = g_strconcat(SUITES "/", name, SUITE_SUFFIX, NULL);
     g_autofree char *path = ph_installation_setting(setting);
 
-    if (strchr(name, '/') || g_str_has_suffix(name, SUITE_SUFFIX)) {
+    if (is_file_name(name)) {
         g_autofree char *base = g_path_get_basename(name);
 
         if (g_str_has_suffix(base, SUITE_SUFFIX))

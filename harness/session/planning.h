@@ -29,6 +29,9 @@ typedef struct ph_planning_scope {
 gboolean ph_planning_add(GPtrArray *plan, const ph_workload *workload, ph_expectation expectation,
                          ph_planning_scope scope, GError **error);
 
+/* The file that --suite names; NULL: it names a suite, or nothing. Borrowed. */
+const char *ph_planning_suite_file(void);
+
 /* The suite that `run --quick` measures. */
 #define PH_SUITE_QUICK "quick"
 

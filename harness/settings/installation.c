@@ -36,6 +36,14 @@ char *ph_installation_crate(void)
     return g_build_filename(root, "share", "perfharness", "copybook-rs", NULL);
 }
 
+char *ph_installation_build_cache(void)
+{
+    /* An environment may name it relative to here; builds run elsewhere. */
+    g_autofree char *caches = g_canonicalize_filename(g_get_user_cache_dir(), NULL);
+
+    return g_build_filename(caches, "perfharness", "copybook-rs", NULL);
+}
+
 static char *config(const char *root, const char *name)
 {
     return g_build_filename(root, "share", "perfharness", "config", name, NULL);

@@ -34,6 +34,13 @@ char *ph_installation_subject(const char *file_name);
 /* The folder of the crate. */
 char *ph_installation_crate(void);
 
+/*
+ * Where builds of the crate are kept, each in a folder of its own: with the user's other caches. In
+ * each is PH_BUILD_LOCK, the Cargo.lock that it was built with.
+ */
+char *ph_installation_build_cache(void);
+#define PH_BUILD_LOCK "copybook-rs.lock"
+
 /* The folder of the schemas. */
 char *ph_installation_schemas(void);
 

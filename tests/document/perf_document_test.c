@@ -16,6 +16,7 @@
 
 #define OWN_DATA    "own.bin"
 #define FINGERPRINT "0123456789abcdef"
+#define DIGEST      FINGERPRINT FINGERPRINT FINGERPRINT FINGERPRINT
 
 static char *path;
 
@@ -250,6 +251,10 @@ static ph_measurement *make_run(void)
     run->commit = g_strdup("0123abc");
     run->suite = g_strdup("standard");
     run->is_quick = TRUE;
+    run->recipe = ph_recipe_new();
+    g_ptr_array_add(run->recipe->options, g_strdup("--suite"));
+    g_ptr_array_add(run->recipe->options, g_strdup("standard"));
+    ph_recipe_add_file(run->recipe, "data", "customer.bin", 10800, DIGEST);
     run->system = cJSON_CreateObject();
     cJSON_AddStringToObject(run->system, "fingerprint", FINGERPRINT);
     cJSON_AddStringToObject(cJSON_AddObjectToObject(run->system, "kernel"), "release", "6.1.0");

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Running a command of perfharness in a process of its own. */
+#ifndef PH_HARNESS_COMMAND_OWN_COMMAND_H
+#define PH_HARNESS_COMMAND_OWN_COMMAND_H
+
+#include <glib.h>
+
+/*
+ * Run it to its end, and wait. It writes to our standard error, and nothing to standard output; it
+ * does not outlive us.
+ *
+ * @param program    NULL: this program.
+ * @param arguments  Behind the program; NULL-terminated.
+ * @param ret_status Receives its exit status.
+ * @return FALSE and error: it cannot be started, or was killed.
+ */
+gboolean ph_own_command_run(const char *program, char *const *arguments, int *ret_status,
+                            GError **error);
+
+#endif /* PH_HARNESS_COMMAND_OWN_COMMAND_H */
