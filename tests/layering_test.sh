@@ -128,7 +128,7 @@ harness/command                 error/ storage/ version/version.h bridge/json_sc
                                 audit_report/audit_html.h dashboard/badge.h dashboard/dashboard.h dashboard/signed_percent.h
                                 subject/code_page.h perfharness/record.h perfharness/record_encode.h
                                 perfharness/workload.h build_text.h colour.h columns.h comparison_line.h comparison_report.h conformance_report.h contrast_text.h crosscheck_report.h figure.h
-                                judgement_json.h judgement_text.h layout_against_table.h layout_table.h limits_table.h perf_json.h profile_report.h
+                                judgement_json.h judgement_text.h layout_against_table.h layout_table.h limits_table.h matrix_report.h perf_json.h profile_report.h
                                 report.h report_line.h reproduction_report.h terminal.h text_box.h text_table.h validation_log.h export/export.h
 
 [libraries]

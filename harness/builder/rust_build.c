@@ -220,7 +220,9 @@ static void add_what(GError **error, const ph_build_name *name, const char *comm
 static gboolean find_toolchain(ph_rust_builder *builder, GError **error)
 {
     if (!builder->toolchain)
-        builder->toolchain = ph_toolchain_find(builder->plan.crate, error);
+        builder->toolchain = builder->plan.rustc ? ph_toolchain_named(builder->plan.crate,
+                                                                      builder->plan.rustc, error)
+                                                 : ph_toolchain_find(builder->plan.crate, error);
     return builder->toolchain != NULL;
 }
 

@@ -34,6 +34,7 @@ typedef struct ph_rust_build_observer {
 typedef struct ph_rust_build_plan {
     const char *crate;              /* Folder of the subject's crate, with build-subject.sh. */
     const char *cache;              /* Made where it is missing; may be deleted at any time. */
+    const char *rustc;              /* As ph_toolchain_named() has it; NULL: the usual one. */
     const char *target_cpu;         /* As rustc has it; "": its default. */
     const gboolean *is_interrupted; /* As that of ph_tool; may be NULL. */
     ph_rust_build_observer observer;

@@ -7,6 +7,7 @@
 
 typedef struct ph_toolchain {
     char *cargo;    /* Its path. */
+    char *rustc;    /* That of the rustc that is used with it. */
     char *identity; /* What `rustc -vV` prints. */
 } ph_toolchain;
 
@@ -18,6 +19,15 @@ typedef struct ph_toolchain {
  * @param crate  Folder of the subject's crate: the `rust-version` of its manifest is the oldest.
  */
 ph_toolchain *ph_toolchain_find(const char *crate, GError **error);
+
+/*
+ * One that is installed: by rustup, or as ph_toolchain_find() looks for them. Nothing is installed.
+ *
+ * @param name  A release of Rust ("1.95.0"), or what rustup calls it ("stable", "nightly").
+ * @return NULL and error (PH_ERROR_ENVIRONMENT) where it is not, with those that are; or it is
+ * older than the crate asks for.
+ */
+ph_toolchain *ph_toolchain_named(const char *crate, const char *name, GError **error);
 void ph_toolchain_free(ph_toolchain *toolchain);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_toolchain, ph_toolchain_free)
 

@@ -8,10 +8,12 @@
 #include "colour.h"
 #include "command/command.h"
 #include "command/compared.h"
+#include "command/compared_matrix.h"
 #include "command/given_options.h"
 #include "compare/relayout.h"
 #include "contrast_text.h"
 #include "error/error.h"
+#include "matrix_report.h"
 #include "session/measuring.h"
 #include "session/other_layouts.h"
 #include "session/planning.h"
@@ -42,6 +44,7 @@ static gboolean is_work_left_out;
 static gboolean is_referee_left_out;
 static gboolean is_work_only;
 static gboolean is_explained;
+static char **matrix_axes;
 
 static const GOptionEntry options[] = {
     { "budget", 0, 0, G_OPTION_ARG_DOUBLE, &budget_s,
@@ -53,6 +56,10 @@ static const GOptionEntry options[] = {
     { "layout", 0, 0, G_OPTION_ARG_INT, &layout,
       "Build both with their code laid out in the N-th way: 1 as it is (default), 2 and 3 moved",
       "N" },
+    { "matrix", 0, 0, G_OPTION_ARG_STRING_ARRAY, &matrix_axes,
+      "Build with each of these toolchains, or for each of these CPUs, and compare in each: "
+      "rustc=1.95.0,1.96.0 target-cpu=x86-64-v3,native",
+      "AXIS=VALUE,…" },
     { "time-identical", 0, 0, G_OPTION_ARG_NONE, &is_time_identical,
       "Time builds of identical machine code, too", NULL },
     { "no-work", 0, 0, G_OPTION_ARG_NONE, &is_work_left_out,
@@ -118,7 +125,8 @@ static gboolean check_mode(GError **error)
 {
     static const char *const of_work[] = { "work-only", "suite",  "workload",     "seed",
                                            "timeout",   "json",   "hang-timeout", "thresholds",
-                                           "verbose",   "output", "explain",      NULL };
+                                           "verbose",   "output", "explain",      "matrix",
+                                           NULL };
     const char *option = is_work_only ? ph_given_option_beside(&ph_command_compare, of_work) : NULL;
 
     return !option || ph_refuse(error, PH_ERROR_USAGE,
@@ -127,11 +135,11 @@ static gboolean check_mode(GError **error)
 
 static gboolean check_options(char **operands, const ph_measuring_options *given, GError **error)
 {
-    if (!operands[0] || !operands[1] || operands[2])
+    if (!matrix_axes && (!operands[0] || !operands[1] || operands[2]))
         return ph_refuse(error, PH_ERROR_USAGE,
                          "two builds (FILE.so, copybook-rs@0.8.1, CHECKOUT@REVISION), or two "
                          "stored runs (perf.json, baseline.json), were expected: BASE and HEAD");
-    if (!check_kinds(operands, error))
+    if (!matrix_axes && !check_kinds(operands, error))
         return FALSE;
     if (!(budget_s > 0.0 && budget_s <= BUDGET_S_MAX))
         return ph_refuse(error, PH_ERROR_USAGE,
@@ -306,15 +314,15 @@ static void note_timing(const ph_measuring_session *session, const ph_measuring_
 }
 
 static ph_contrast_report *compare(ph_measuring_session *session, const ph_measuring_place *place,
-                                   ph_builds *builds, const ph_sides *sides,
-                                   const ph_side_by_side_plan *plan, GError **error)
+                                   const ph_sides *sides, const ph_side_by_side_plan *plan,
+                                   GError **error)
 {
     g_autoptr(ph_contrast_report) report = ph_sides_measure(sides, session, *plan, error);
 
     if (!report)
         return NULL;
     if (!is_work_only && layout == 1)
-        ph_other_layouts_measure(builds, sides, session, plan, report);
+        ph_other_layouts_measure(sides, session, plan, report);
     note_same_code(sides, report);
     report->command = command_to_settle(report);
     if (place)
@@ -359,10 +367,10 @@ static ph_exit compare_stored(char **operands, const ph_measuring_options *given
                                  : PH_EXIT_FAILED;
 }
 
-/* Base and head, in the layout that was asked for. */
-static ph_sides *find_sides(ph_builds *builds, char **operands, GError **error)
+/* The same two in the layout that was asked for; takes them over. */
+static ph_sides *lay_out(ph_sides *found, char *const *operands, GError **error)
 {
-    g_autoptr(ph_sides) sides = ph_sides_find(builds, operands[0], operands[1], error);
+    g_autoptr(ph_sides) sides = found;
 
     if (!sides || layout == 1)
         return g_steal_pointer(&sides);
@@ -373,7 +381,7 @@ static ph_sides *find_sides(ph_builds *builds, char **operands, GError **error)
                             layout, operands[i]);
             return NULL;
         }
-    return ph_sides_move(builds, sides, ph_relayout_padding_bytes[layout - 2], error);
+    return ph_sides_move(sides, ph_relayout_padding_bytes[layout - 2], error);
 }
 
 /* Find the builds, and measure them. The document has a report in any case but wrong use: where
@@ -385,7 +393,8 @@ static gboolean measure_builds(char **operands, const ph_measuring_place *place,
     const ph_measuring_options *given = ph_measuring_given();
     g_autoptr(ph_builds) builds = ph_builds_new();
     g_autoptr(GError) cause = NULL;
-    g_autoptr(ph_sides) sides = find_sides(builds, operands, &cause);
+    g_autoptr(ph_sides) sides =
+        lay_out(ph_sides_find(builds, operands[0], operands[1], &cause), operands, &cause);
     g_autoptr(ph_interruption) interruption = ph_interruption_new();
     g_autoptr(ph_measuring_session) session = NULL;
 
@@ -395,7 +404,7 @@ static gboolean measure_builds(char **operands, const ph_measuring_place *place,
     }
     if (session) {
         keep_budget(session, suite);
-        document->report = compare(session, place, builds, sides, plan, &cause);
+        document->report = compare(session, place, sides, plan, &cause);
     }
     if (!document->report) {
         if (!g_error_matches(cause, PH_ERROR, PH_ERROR_USAGE))
@@ -407,33 +416,116 @@ static gboolean measure_builds(char **operands, const ph_measuring_place *place,
     return TRUE;
 }
 
-static ph_exit compare_builds(char **operands, const ph_measuring_options *given, GError **error)
+/* What is measured, where and by which rule. */
+typedef struct preparation {
+    ph_measuring_place *place; /* NULL: nothing is timed. */
+    ph_thresholds *thresholds;
+    ph_suite *suite; /* NULL: workloads that are named one by one. */
+    GPtrArray *benchmarks;
+    ph_side_by_side_plan plan;
+} preparation;
+
+static void preparation_clear(preparation *p)
 {
-    g_autoptr(ph_measuring_place) place =
-        is_work_only ? NULL : ph_measuring_place_new(given, error);
-    g_autoptr(ph_thresholds) thresholds = NULL;
-    g_autoptr(ph_suite) suite = NULL;
-    g_autoptr(GPtrArray) benchmarks = NULL;
-    g_autoptr(ph_comparison_document) document = NULL;
+    g_clear_pointer(&p->place, ph_measuring_place_free);
+    g_clear_pointer(&p->thresholds, ph_thresholds_free);
+    g_clear_pointer(&p->suite, ph_suite_free);
+    g_clear_pointer(&p->benchmarks, g_ptr_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(preparation, preparation_clear)
+
+static const char *suite_name_of(const preparation *p)
+{
+    return p->suite ? p->suite->name : NULL;
+}
+
+static gboolean prepare(preparation *p, const ph_measuring_options *given, GError **error)
+{
     ph_slowdown_rule rule;
 
-    benchmarks = place || is_work_only ? choose_benchmarks(place, &suite, error) : NULL;
-    thresholds = benchmarks ? ph_installation_thresholds(given->thresholds_path, error) : NULL;
-    if (!thresholds || !make_rule(thresholds, suite ? suite->name : NULL, &rule, error))
-        return PH_EXIT_FAILED;
-
-    ph_side_by_side_plan plan = plan_of(benchmarks, &rule, ph_measuring_launches(given, 0));
+    p->place = is_work_only ? NULL : ph_measuring_place_new(given, error);
+    if (p->place || is_work_only)
+        p->benchmarks = choose_benchmarks(p->place, &p->suite, error);
+    if (p->benchmarks)
+        p->thresholds = ph_installation_thresholds(given->thresholds_path, error);
+    if (!p->thresholds || !make_rule(p->thresholds, suite_name_of(p), &rule, error))
+        return FALSE;
+    p->plan = plan_of(p->benchmarks, &rule, ph_measuring_launches(given, 0));
     if (is_work_only)
-        plan.allocation_rule = allocation_rule_of(thresholds);
-    document =
-        ph_compared_builds(operands, suite ? suite->name : NULL, place ? place->choice : NULL);
-    if (measure_builds(operands, place, suite, &plan, document, error))
-        return show(document, error) ? ph_contrast_exit(document->report, thresholds->gate)
+        p->plan.allocation_rule = allocation_rule_of(p->thresholds);
+    return TRUE;
+}
+
+static ph_exit compare_builds(char **operands, const ph_measuring_options *given, GError **error)
+{
+    g_auto(preparation) p = { 0 };
+    g_autoptr(ph_comparison_document) document = NULL;
+
+    if (!prepare(&p, given, error))
+        return PH_EXIT_FAILED;
+    document = ph_compared_builds(operands, suite_name_of(&p), p.place ? p.place->choice : NULL);
+    if (measure_builds(operands, p.place, p.suite, &p.plan, document, error))
+        return show(document, error) ? ph_contrast_exit(document->report, p.thresholds->gate)
                                      : PH_EXIT_FAILED;
     if (!document->report)
         return PH_EXIT_FAILED;
     show_failure(document, error);
-    return ph_contrast_exit(document->report, thresholds->gate);
+    return ph_contrast_exit(document->report, p.thresholds->gate);
+}
+
+/* A cell is compared as two builds are. */
+static ph_contrast_report *compare_cell(ph_measuring_session *session, const ph_sides *sides,
+                                        gpointer data, GError **error)
+{
+    const preparation *p = data;
+
+    return compare(session, p->place, sides, &p->plan, error);
+}
+
+static ph_sides *lay_out_cell(ph_sides *sides, char *const *operands, gpointer data, GError **error)
+{
+    (void)data;
+    return lay_out(sides, operands, error);
+}
+
+static gboolean show_matrix(const ph_matrix *matrix, GError **error)
+{
+    const ph_terminal_style style = { ph_colour_is_wanted(stdout), is_verbose };
+    g_autofree char *text = ph_matrix_json_text(matrix);
+
+    if (is_json)
+        (void)fputs(text, stdout);
+    else
+        ph_matrix_print(stdout, matrix, style);
+    if (!output_path || ph_output_file_write(output_path, text, NULL, error))
+        return TRUE;
+    g_prefix_error(error, "writing the matrix %s: ", output_path);
+    return FALSE;
+}
+
+static ph_exit compare_matrix(char **operands, const ph_measuring_options *given, GError **error)
+{
+    g_auto(preparation) p = { 0 };
+    g_autoptr(ph_compared_matrix) compared = ph_compared_matrix_new(operands, matrix_axes, error);
+    const ph_matrix *matrix;
+
+    if (!compared)
+        return PH_EXIT_USAGE;
+    if (!ph_compared_matrix_check(compared, error) || !prepare(&p, given, error))
+        return PH_EXIT_FAILED;
+
+    const ph_compared_matrix_plan plan = { .options = given,
+                                           .place = p.place,
+                                           .suite = suite_name_of(&p),
+                                           .plan = &p.plan,
+                                           .lay_out = lay_out_cell,
+                                           .compare = compare_cell,
+                                           .data = &p };
+    matrix = ph_compared_matrix_measure(compared, &plan, error);
+    if (!matrix || !show_matrix(matrix, error))
+        return PH_EXIT_FAILED;
+    return ph_matrix_exit(matrix, p.thresholds->gate);
 }
 
 static ph_exit run(char **operands, GError **error)
@@ -444,6 +536,8 @@ static ph_exit run(char **operands, GError **error)
         return PH_EXIT_USAGE;
     if (!check_output(error))
         return PH_EXIT_FAILED;
+    if (matrix_axes)
+        return compare_matrix(operands, given, error);
     if (is_document(operands[0]))
         return compare_stored(operands, given, error);
     return compare_builds(operands, given, error);
@@ -451,7 +545,7 @@ static ph_exit run(char **operands, GError **error)
 
 const ph_command ph_command_compare = {
     .name = "compare",
-    .operands = "BASE HEAD",
+    .operands = "BASE HEAD\n[BASE] BUILD --matrix AXIS=VALUE,… [AXIS=VALUE,…]",
     .options = options,
     .shared_options = shared_options,
     .values = ph_measuring_values,

@@ -14,6 +14,7 @@
 #include "error/error.h"
 #include "error/unknown_word.h"
 #include "judgement_json.h"
+#include "matrix_report.h"
 #include "report.h"
 #include "report_line.h"
 #include "settings/installation.h"
@@ -126,21 +127,62 @@ static char *compare_junit(const ph_comparison_report *report, GError **error)
     return ph_comparison_junit(report->document);
 }
 
+/* The same of a matrix; none is cut, or made by a template of the user's. */
+typedef char *matrix_renderer(const ph_matrix *matrix, GError **error);
+
+static char *tabulate_line(const ph_matrix *matrix, GError **error)
+{
+    g_autofree char *line = ph_matrix_line(matrix);
+
+    (void)error;
+    return g_strconcat(line, "\n", NULL);
+}
+
+static char *tabulate_markdown(const ph_matrix *matrix, GError **error)
+{
+    (void)error;
+    return ph_matrix_markdown(matrix);
+}
+
+static char *tabulate_html(const ph_matrix *matrix, GError **error)
+{
+    g_autofree char *path = NULL;
+    g_autofree char *text =
+        ph_template_file_read_setting(template_path, "templates/matrix_report.html", &path, error);
+    g_autofree char *style = text ? read_style(error) : NULL;
+    const ph_template from = { path, text };
+
+    return style ? ph_matrix_html(matrix, &from, style, error) : NULL;
+}
+
+static char *tabulate_json(const ph_matrix *matrix, GError **error)
+{
+    (void)error;
+    return ph_matrix_json_text(matrix);
+}
+
+static char *tabulate_junit(const ph_matrix *matrix, GError **error)
+{
+    (void)matrix;
+    (void)ph_refuse(error, PH_ERROR_USAGE, "--format junit: a matrix has none");
+    return NULL;
+}
+
 /* One list: name, functions, whether a template says what it looks like, what it is. */
 #define FORMAT_LIST(X)                                                                             \
-    X("line", render_line, compare_line, FALSE,                                                    \
+    X("line", render_line, compare_line, tabulate_line, FALSE,                                     \
       "the line that a log ends in: `Performance Report: DISPLAY: 0.78 GiB/s, …`, "              \
       "`Comparison: head 3.2 % slower: …`")                                                        \
-    X("markdown", render_markdown, compare_markdown, TRUE,                                         \
+    X("markdown", render_markdown, compare_markdown, tabulate_markdown, TRUE,                      \
       "for a pull request: that line, a table of benchmarks with baseline, change, interval and "  \
       "verdict, what was not measured, and the host; never longer than a comment may be")          \
-    X("html", render_html, compare_html, TRUE,                                                     \
+    X("html", render_html, compare_html, tabulate_html, TRUE,                                      \
       "one page with its charts in it, which loads nothing: against the baseline, beside the "     \
       "reference and memcpy, launch by launch; for a screen, a phone and paper")                   \
-    X("json", render_json, compare_json, FALSE,                                                    \
+    X("json", render_json, compare_json, tabulate_json, FALSE,                                     \
       "the judgement for programs, as config/schema/judgement.schema.json describes it; a "        \
       "comparison as it is")                                                                       \
-    X("junit", render_junit, compare_junit, FALSE,                                                 \
+    X("junit", render_junit, compare_junit, tabulate_junit, FALSE,                                 \
       "a test case for the verdict, each floor, each comparison and each benchmark; what cannot "  \
       "be told is skipped")
 
@@ -148,13 +190,14 @@ typedef struct report_format {
     const char *name;
     renderer *render;
     comparison_renderer *compare;
+    matrix_renderer *tabulate;
     gboolean has_template;
     const char *meaning;
 } report_format;
 
 static const report_format formats[] = {
-#define X(name, render, compare, has_template, meaning)                                            \
-    { name, render, compare, has_template, meaning },
+#define X(name, render, compare, tabulate, has_template, meaning)                                  \
+    { name, render, compare, tabulate, has_template, meaning },
     FORMAT_LIST(X)
 #undef X
 };
@@ -262,19 +305,34 @@ static ph_exit report_comparison(const char *path, const report_format *format, 
     return text && write_report(text, error) ? PH_EXIT_PASS : PH_EXIT_FAILED;
 }
 
+static ph_exit report_matrix(const char *path, const report_format *format, GError **error)
+{
+    g_autofree char *schemas = ph_installation_schemas();
+    g_autoptr(ph_matrix) matrix = NULL;
+    g_autofree char *text = NULL;
+
+    if (!ph_comparison_takes(baseline_path, thresholds_path, error))
+        return PH_EXIT_USAGE;
+    matrix = ph_matrix_read(path, schemas, error);
+    text = matrix ? format->tabulate(matrix, error) : NULL;
+    return text && write_report(text, error) ? PH_EXIT_PASS : PH_EXIT_FAILED;
+}
+
 static ph_exit run(char **operands, GError **error)
 {
     const report_format *format;
 
     if (!operands[0] || operands[1]) {
         g_set_error(error, PH_ERROR, PH_ERROR_USAGE,
-                    "one perf.json or comparison.json was expected%s%s",
+                    "one perf.json, comparison.json or matrix.json was expected%s%s",
                     operands[0] ? ", and not also " : "", operands[0] ? operands[1] : "");
         return PH_EXIT_USAGE;
     }
     format = find_format(error);
     if (!format)
         return PH_EXIT_USAGE;
+    if (ph_document_is_matrix(operands[0]))
+        return report_matrix(operands[0], format, error);
     return ph_document_is_comparison(operands[0]) ? report_comparison(operands[0], format, error)
                                                   : report_run(operands[0], format, error);
 }
@@ -288,7 +346,7 @@ static void add_part(const char *part, ph_manual_list *list)
 
 const ph_command ph_command_report = {
     .name = "report",
-    .operands = "perf.json|comparison.json",
+    .operands = "perf.json|comparison.json|matrix.json",
     .options = options,
     .values = values,
     .add_part = add_part,

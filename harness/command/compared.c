@@ -34,13 +34,18 @@ static void name_build(const ph_build_name *name, char **ret_named, char **ret_o
     *ret_operand = ph_build_operand(name);
 }
 
+void ph_compared_repeat(ph_comparison_document *document, const char *const *operands)
+{
+    g_free(document->repeat);
+    document->repeat = ph_given_command_elsewhere(&ph_command_compare, of_here, operands);
+}
+
 /* Takes the operands over. */
 static void set_repeat(ph_comparison_document *document, char *base, char *head)
 {
     const char *const operands[] = { base, head, NULL };
 
-    g_free(document->repeat);
-    document->repeat = ph_given_command_elsewhere(&ph_command_compare, of_here, operands);
+    ph_compared_repeat(document, operands);
     g_free(base);
     g_free(head);
 }

@@ -20,6 +20,9 @@
 ph_comparison_document *ph_compared_builds(char *const *operands, const char *suite,
                                            const ph_cpu_choice *choice);
 
+/* Say that this command line repeats it elsewhere: with these operands, NULL-terminated. */
+void ph_compared_repeat(ph_comparison_document *document, const char *const *operands);
+
 /* The builds have been found: a branch is what it was then. */
 void ph_compared_pin(ph_comparison_document *document, const ph_sides *sides);
 

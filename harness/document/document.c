@@ -31,6 +31,7 @@ static const document_kind kinds[] = {
     { PH_DOCUMENT_BISECTION, "bisection.schema.json", ph_bisection_check },
     { PH_DOCUMENT_BENCHMARK_RUN, "benchmark-run.schema.json", ph_benchmark_run_check },
     { PH_DOCUMENT_AUDIT, "audit.schema.json", ph_audit_check },
+    { PH_DOCUMENT_MATRIX, "matrix.schema.json", NULL },
     { PH_DOCUMENT_BUNDLE, "bundle.schema.json", NULL },
     { PH_DOCUMENT_REPRODUCTION, "reproduction.schema.json", NULL },
     { PH_DOCUMENT_SYSTEM_INFO, "system-info.schema.json", NULL },
@@ -236,6 +237,11 @@ static gboolean is_of_kind(const char *path, const char *kind)
 gboolean ph_document_is_comparison(const char *path)
 {
     return is_of_kind(path, PH_DOCUMENT_COMPARISON);
+}
+
+gboolean ph_document_is_matrix(const char *path)
+{
+    return is_of_kind(path, PH_DOCUMENT_MATRIX);
 }
 
 static const document_kind *find_kind(const cJSON *document, GError **error)

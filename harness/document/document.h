@@ -37,6 +37,7 @@ cJSON *ph_document_parse_array(const char *path, const char *text, gsize length,
 #define PH_DOCUMENT_BISECTION      "perfharness-bisection-1"
 #define PH_DOCUMENT_BENCHMARK_RUN  "perfharness-benchmark-run-1"
 #define PH_DOCUMENT_AUDIT          "perfharness-audit-1"
+#define PH_DOCUMENT_MATRIX         "perfharness-matrix-1"
 #define PH_DOCUMENT_BUNDLE         "perfharness-bundle-1"
 #define PH_DOCUMENT_REPRODUCTION   "perfharness-reproduction-1"
 #define PH_DOCUMENT_BASELINE_PLAIN "the specification's plain baseline.json"
@@ -47,6 +48,9 @@ gboolean ph_document_is_baseline(const cJSON *document);
 /* Does a file say that it is a comparison.json? It need not be a valid one; FALSE where it cannot
  * be read, which whoever reads it then says. */
 gboolean ph_document_is_comparison(const char *path);
+
+/* The same of a matrix.json. */
+gboolean ph_document_is_matrix(const char *path);
 
 /* Check a document as ph_document_check() does a file; the kind's name is static. */
 gboolean ph_document_is_valid(const cJSON *document, const char *schemas, const char **ret_kind,

@@ -23,6 +23,9 @@ struct ph_builds {
     ph_interruption *interruption;
     char *crate;
     char *cache;
+    char *rustc; /* NULL: the usual one. */
+    char *target_cpu;
+    char *settings; /* Of both, where they are not the usual ones: what is shown; else "". */
     char *building; /* What is shown. */
     char *first_error;
     ph_rust_builder *builder;
@@ -46,9 +49,11 @@ static void say_replaces(const char *build, gpointer data)
 static void say_begins(const char *build, gpointer data)
 {
     ph_builds *builds = data;
+    g_autofree char *shown = NULL;
 
     g_free(builds->building);
-    builds->building = ph_error_printable(build);
+    shown = ph_error_printable(build);
+    builds->building = g_strconcat(shown, builds->settings, NULL);
     (void)fprintf(stderr, "Building %s%s", builds->building, ph_progress_has_bar() ? "" : "\n");
     (void)fflush(stderr);
 }
@@ -89,17 +94,29 @@ const char *ph_builds_first_error(const ph_builds *builds)
     return builds->first_error;
 }
 
-ph_builds *ph_builds_new(void)
+static char *settings_text(const char *rustc, const char *target_cpu)
+{
+    if (!rustc && !target_cpu)
+        return g_strdup("");
+    return g_strdup_printf(" (%s%s%s%s)", rustc ? "rustc " : "", rustc ? rustc : "",
+                           rustc && target_cpu ? ", " : "", target_cpu ? target_cpu : "");
+}
+
+ph_builds *ph_builds_new_for(const char *rustc, const char *target_cpu)
 {
     ph_builds *builds = g_new0(ph_builds, 1);
 
     builds->interruption = ph_interruption_new();
     builds->crate = ph_installation_crate();
     builds->cache = ph_installation_build_cache();
+    builds->rustc = g_strdup(rustc);
+    builds->target_cpu = g_strdup(target_cpu ? target_cpu : PH_TARGET_CPU);
+    builds->settings = settings_text(rustc, target_cpu);
     const ph_rust_build_plan plan = {
         .crate = builds->crate,
         .cache = builds->cache,
-        .target_cpu = PH_TARGET_CPU,
+        .rustc = builds->rustc,
+        .target_cpu = builds->target_cpu,
         .is_interrupted = &builds->interruption->is_interrupted,
         .observer = { say_waits, say_replaces, say_begins, show_crate, say_ends, show_error,
                       builds },
@@ -108,12 +125,20 @@ ph_builds *ph_builds_new(void)
     return builds;
 }
 
+ph_builds *ph_builds_new(void)
+{
+    return ph_builds_new_for(NULL, NULL);
+}
+
 void ph_builds_free(ph_builds *builds)
 {
     ph_rust_builder_free(builds->builder);
     ph_interruption_free(builds->interruption);
     g_free(builds->crate);
     g_free(builds->cache);
+    g_free(builds->rustc);
+    g_free(builds->target_cpu);
+    g_free(builds->settings);
     g_free(builds->building);
     g_free(builds->first_error);
     g_free(builds);
@@ -169,6 +194,7 @@ static ph_build *make(ph_builds *builds, ph_build_name *name, guint padding_byte
     }
     build = g_new0(ph_build, 1);
     pin(name, built->identity);
+    build->maker = builds;
     build->name = name;
     build->library = g_steal_pointer(&built->library);
     build->identity = g_steal_pointer(&built->identity);
@@ -185,13 +211,12 @@ ph_build *ph_builds_find(ph_builds *builds, const char *text, GError **error)
                                           : make(builds, name, 0, error);
 }
 
-ph_build *ph_builds_move(ph_builds *builds, const ph_build *build, guint padding_bytes,
-                         GError **error)
+ph_build *ph_builds_move(const ph_build *build, guint padding_bytes, GError **error)
 {
     PH_REQUIRE(ph_build_can_be_moved(build));
     PH_REQUIRE(padding_bytes > 0 && padding_bytes % 64 == 0);
 
-    return make(builds, ph_build_name_copy(build->name), padding_bytes, error);
+    return make(build->maker, ph_build_name_copy(build->name), padding_bytes, error);
 }
 
 gboolean ph_build_can_be_moved(const ph_build *build)

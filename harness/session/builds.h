@@ -16,6 +16,10 @@
 typedef struct ph_builds ph_builds;
 
 ph_builds *ph_builds_new(void);
+
+/* The same with this toolchain (builder/toolchain.h) and for this CPU; NULL: the usual ones.
+ * Copied. */
+ph_builds *ph_builds_new_for(const char *rustc, const char *target_cpu);
 void ph_builds_free(ph_builds *builds);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_builds, ph_builds_free)
 
@@ -26,6 +30,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_builds, ph_builds_free)
 const char *ph_builds_first_error(const ph_builds *builds);
 
 typedef struct ph_build {
+    ph_builds *maker;    /* Who made it, and can make it again: it must outlive this. */
     ph_build_name *name; /* As it was named; of a revision, by its commit: a branch may move. */
     char *library;       /* Its file. */
     char *options;       /* For the subject's open(); NULL: none. */
@@ -51,8 +56,7 @@ char *ph_build_operand(const ph_build_name *name);
 char *ph_build_shown(const char *text);
 
 /* The same build with its code moved by so much, a multiple of 64; one that can be built. */
-ph_build *ph_builds_move(ph_builds *builds, const ph_build *build, guint padding_bytes,
-                         GError **error);
+ph_build *ph_builds_move(const ph_build *build, guint padding_bytes, GError **error);
 gboolean ph_build_can_be_moved(const ph_build *build);
 
 void ph_build_free(ph_build *build);

@@ -6,7 +6,6 @@
 
 /* What measuring the pair with this padding stands on. */
 typedef struct layout_pair {
-    ph_builds *builds;
     const ph_sides *sides;
     ph_measuring_session *session;
     const ph_side_by_side_plan *plan;
@@ -23,7 +22,7 @@ static ph_contrast_report *measure_padded(const layout_pair *pair, guint padding
                                           GError **error)
 {
     const gint64 started_us = g_get_monotonic_time();
-    g_autoptr(ph_sides) sides = ph_sides_move(pair->builds, pair->sides, padding_bytes, error);
+    g_autoptr(ph_sides) sides = ph_sides_move(pair->sides, padding_bytes, error);
 
     pair->session->request.host.deadline_us += g_get_monotonic_time() - started_us;
     return sides ? ph_sides_measure(sides, pair->session, *pair->plan, error) : NULL;
@@ -40,16 +39,15 @@ static void say_unmeasured(ph_contrast_report *report, const GError *cause)
         ph_contrast_note(report, "another layout was not measured: %s", cause->message);
 }
 
-void ph_other_layouts_measure(ph_builds *builds, const ph_sides *sides,
-                              ph_measuring_session *session, const ph_side_by_side_plan *plan,
-                              ph_contrast_report *report)
+void ph_other_layouts_measure(const ph_sides *sides, ph_measuring_session *session,
+                              const ph_side_by_side_plan *plan, ph_contrast_report *report)
 {
     if (!can_be_moved(sides))
         return;
 
     g_autoptr(GPtrArray) benchmarks = ph_relayout_benchmarks(report, plan->request.plan);
     ph_side_by_side_plan again = *plan;
-    const layout_pair pair = { builds, sides, session, &again };
+    const layout_pair pair = { sides, session, &again };
 
     again.request.plan = benchmarks;
     again.request.is_refereed = FALSE; /* The same two builds were before it already. */

@@ -50,25 +50,30 @@ static ph_build *find_build(ph_builds *builds, const char *side, const char *tex
 
 ph_sides *ph_sides_find(ph_builds *builds, const char *base, const char *head, GError **error)
 {
+    return ph_sides_find_of(builds, base, builds, head, error);
+}
+
+ph_sides *ph_sides_find_of(ph_builds *base_builds, const char *base, ph_builds *head_builds,
+                           const char *head, GError **error)
+{
     g_autoptr(ph_sides) sides = sides_new(error);
 
     if (!sides ||
-        !add_side(sides, PH_CONTRAST_BASE, find_build(builds, PH_CONTRAST_BASE, base, error),
+        !add_side(sides, PH_CONTRAST_BASE, find_build(base_builds, PH_CONTRAST_BASE, base, error),
                   error) ||
-        !add_side(sides, PH_CONTRAST_HEAD, find_build(builds, PH_CONTRAST_HEAD, head, error),
+        !add_side(sides, PH_CONTRAST_HEAD, find_build(head_builds, PH_CONTRAST_HEAD, head, error),
                   error))
         return NULL;
     return g_steal_pointer(&sides);
 }
 
-ph_sides *ph_sides_move(ph_builds *builds, const ph_sides *sides, guint padding_bytes,
-                        GError **error)
+ph_sides *ph_sides_move(const ph_sides *sides, guint padding_bytes, GError **error)
 {
     g_autoptr(ph_sides) moved = sides_new(error);
 
     for (guint i = 0; moved && i < sides->builds->len; i++) {
         const ph_run_subject *subject = sides->subjects->pdata[i];
-        ph_build *build = ph_builds_move(builds, sides->builds->pdata[i], padding_bytes, error);
+        ph_build *build = ph_builds_move(sides->builds->pdata[i], padding_bytes, error);
 
         if (!add_side(moved, subject->name, build, error))
             return NULL;

@@ -28,9 +28,12 @@ typedef struct ph_sides {
  */
 ph_sides *ph_sides_find(ph_builds *builds, const char *base, const char *head, GError **error);
 
+/* The same where each is made otherwise. */
+ph_sides *ph_sides_find_of(ph_builds *base_builds, const char *base, ph_builds *head_builds,
+                           const char *head, GError **error);
+
 /* The same two with their code moved by so many bytes; both can be moved. */
-ph_sides *ph_sides_move(ph_builds *builds, const ph_sides *sides, guint padding_bytes,
-                        GError **error);
+ph_sides *ph_sides_move(const ph_sides *sides, guint padding_bytes, GError **error);
 
 /* Whose build an error of these, or of ph_sides_measure(), is about: its text begins with the side.
  * PH_CONTRAST_BASE or _HEAD; NULL: neither's. */

@@ -303,3 +303,85 @@ void ph_conclude(ph_contrast_report *report)
     }
     ph_contrast_judge_all(report);
 }
+
+/* A contrast among those of all reports. */
+typedef struct joined_claim {
+    ph_contrast_report *report;
+    ph_contrast *contrast;
+} joined_claim;
+
+static GArray *join_claims(const GPtrArray *reports)
+{
+    GArray *joined = g_array_new(FALSE, FALSE, sizeof(joined_claim));
+
+    for (guint i = 0; i < reports->len; i++) {
+        ph_contrast_report *report = reports->pdata[i];
+
+        for (guint k = 0; report->mode == PH_CONTRAST_MODE_TIME && k < report->contrasts->len;
+             k++) {
+            const joined_claim one = { report, report->contrasts->pdata[k] };
+
+            g_array_append_val(joined, one);
+        }
+    }
+    return joined;
+}
+
+/* What its own report left of it: what that withdrew would come after all that stands, here, too.
+ */
+static double joined_p_value(const joined_claim *claimed, const claim *kind)
+{
+    const ph_contrast *contrast = claimed->contrast;
+    const ph_slowdown_rule *rule = &claimed->report->rule;
+
+    if (!is_measured(contrast))
+        return 1.0;
+    return corrected(kind->p_value(contrast->by_time, contrast->first.logs, rule), contrast, rule);
+}
+
+/* The call by time, and the one that work and layout left of it. */
+static void withdraw_joined(const joined_claim *claimed, const claim *kind, guint share,
+                            guint count)
+{
+    ph_contrast *contrast = claimed->contrast;
+    const gboolean is_alarm =
+        contrast->call.verdict == PH_VERDICT_FAIL || contrast->call.verdict == PH_VERDICT_WARN;
+    const gboolean is_open =
+        kind->withdraw == withdraw_difference ||
+        (kind->withdraw == withdraw_fail ? contrast->call.verdict == PH_VERDICT_FAIL : is_alarm);
+
+    kind->withdraw(&contrast->by_time);
+    if (!is_open)
+        return;
+    kind->withdraw(&contrast->call);
+    decide_at(contrast, &claimed->report->rule, share);
+    ph_contrast_explain(contrast, "among the %u benchmarks of all cells one %s comes by chance",
+                        count, kind->what);
+}
+
+static void correct_joined_claim(const GArray *joined, const claim *kind)
+{
+    g_autofree double *p_values = g_new(double, MAX(joined->len, 1));
+    g_autofree ph_holm_call *calls = g_new0(ph_holm_call, MAX(joined->len, 1));
+
+    if (joined->len == 0)
+        return;
+    for (guint i = 0; i < joined->len; i++)
+        p_values[i] = joined_p_value(&g_array_index(joined, joined_claim, i), kind);
+    ph_holm(p_values, calls, joined->len,
+            g_array_index(joined, joined_claim, 0).report->rule.alpha);
+    for (guint i = 0; i < joined->len; i++)
+        if (p_values[i] < 1.0 && !calls[i].stands)
+            withdraw_joined(&g_array_index(joined, joined_claim, i), kind, calls[i].share,
+                            joined->len);
+}
+
+void ph_conclude_together(const GPtrArray *reports)
+{
+    g_autoptr(GArray) joined = join_claims(reports);
+
+    for (gsize i = 0; i < G_N_ELEMENTS(claims); i++)
+        correct_joined_claim(joined, &claims[i]);
+    for (guint i = 0; i < reports->len; i++)
+        ph_contrast_judge_all(reports->pdata[i]);
+}

@@ -11,4 +11,13 @@
  */
 void ph_conclude(ph_contrast_report *report);
 
+/*
+ * Reports that were concluded, of which all claims are made at once: what their number alone
+ * explains is dropped as well (Holm over all of their benchmarks). Of reports by work, whose counts
+ * repeat, nothing is.
+ *
+ * @param reports  ph_contrast_report, with one rule.
+ */
+void ph_conclude_together(const GPtrArray *reports);
+
 #endif /* PH_HARNESS_VERDICT_CONCLUSION_H */

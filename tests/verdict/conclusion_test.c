@@ -106,6 +106,34 @@ static void test_chance_among_many(void **state)
     assert_non_null(strstr(contrast->why, "among 40 benchmarks"));
 }
 
+/* What stands in a report of its own does not among those of forty, concluded together. */
+static void test_chance_among_reports(void **state)
+{
+    g_autoptr(GPtrArray) reports =
+        g_ptr_array_new_with_free_func((GDestroyNotify)ph_contrast_report_free);
+    ph_contrast *contrast = NULL, *clear = NULL;
+
+    (void)state;
+    for (int i = 0; i < 40; i++) {
+        ph_contrast_report *report = ph_contrast_report_new(&planted_rule);
+
+        if (i == 0)
+            contrast = planted_contrast(report, "comp3/L2", 0.02, 0.0125);
+        else if (i == 1)
+            clear = planted_contrast(report, "comp3/L2", 0.2, 0.0125);
+        else
+            (void)planted_contrast(report, "comp3/L2", 0.0, 0.0005);
+        ph_conclude(report);
+        g_ptr_array_add(reports, report);
+    }
+    assert_int_equal(contrast->call.difference, PH_DIFFERENCE_SLOWER);
+    ph_conclude_together(reports);
+    assert_int_equal(contrast->call.difference, PH_DIFFERENCE_UNDETERMINED);
+    assert_non_null(strstr(contrast->why, "among the 40 benchmarks of all cells"));
+    assert_int_equal(clear->call.verdict, PH_VERDICT_FAIL);
+    assert_int_equal(((const ph_contrast_report *)reports->pdata[1])->verdict, PH_VERDICT_FAIL);
+}
+
 /* So does a FAIL; that it is slower beyond the WARN threshold is certain all the same. */
 static void test_chance_of_fail_among_many(void **state)
 {
@@ -427,6 +455,7 @@ int main(void)
         cmocka_unit_test(test_layout),
         cmocka_unit_test(test_a_referee_that_could_not_see),
         cmocka_unit_test(test_chance_among_many),
+        cmocka_unit_test(test_chance_among_reports),
         cmocka_unit_test(test_chance_of_fail_among_many),
         cmocka_unit_test(test_what_would_settle_it),
         cmocka_unit_test(test_looks_and_number),

@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""
+`perfharness compare --matrix`: builds by several toolchains and for several CPUs, as one table.
+Toolchains stand in, whose rustc says what it is asked for, and so do crates: a build takes no time.
+"""
+import json
+import shutil
+import unittest
+
+from program import (NOISE_RETRIES, SUBJECTS_PLACE, TEST_SUBJECTS, ProgramTest, environment,
+                     lay_out, run, unbroken, validator)
+from stand_in_crates import Checkout, plant_subject
+
+GOOD = TEST_SUBJECTS / "well-behaved.so"
+SLOW = TEST_SUBJECTS / "slow.so"
+# What it builds is in the file of the crate core that is called after toolchain and CPU, or `library`.
+SCRIPT = r"""
+toolchain=$(basename "$(dirname "$(dirname "$CARGO")")")
+chosen=$core/library-${toolchain%%-*}-$3
+[ -e "$chosen" ] || chosen=$core/library
+[ -s "$chosen" ] || { echo "error: it is broken" >>"$PH_SUBJECT_LOG"
+    echo "cargo build failed" >"$2/copybook-rs.unavailable"; exit 0; }
+cp "$(cat "$chosen")" "$2/copybook-rs.so"
+"""
+RUSTC = r"""#!/bin/sh
+case $* in
+-vV) printf 'rustc %s\nrelease: %s\n' RELEASE RELEASE ;;
+*target-cpus*) printf 'Available CPUs for this target:\n    native  - this one\n    small\n    large\n    mighty\n' ;;
+*target-cpu=small*) echo 'target_feature="sse2"' ;;
+*target-cpu=mighty*) printf 'target_feature="sse2"\ntarget_feature="amx-tile"\n' ;;
+*) printf 'target_feature="sse2"\ntarget_feature="avx2"\n' ;;
+esac
+"""
+QUICKLY = ("--workload", "comp3", "--launches", "5", "--no-work", "--no-referee")
+
+
+@unittest.skipUnless(shutil.which("cargo"), "cargo is not installed")
+class Matrix(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        prefix = self.folder / "prefix"
+        self.program = lay_out(prefix)
+        for name in ("copybook-rs.so", "native.so"):
+            shutil.copy(GOOD, prefix / SUBJECTS_PLACE / name)
+        plant_subject(prefix, SCRIPT)
+        self.cache = self.folder / "cache"
+        rustup = self.folder / "rustup"
+        for release in ("1.95.0", "1.96.0"):
+            self.plant_toolchain(rustup / "toolchains" / f"{release}-host", release)
+        self.environment = environment(XDG_CACHE_HOME=str(self.cache), RUSTUP_HOME=str(rustup),
+                                       CARGO=str(rustup / "toolchains" / "1.95.0-host/bin/cargo"))
+        self.checkout = Checkout(self.folder / "checkout")
+        self.checkout.commit("base", library=f"{GOOD}\n")
+        self.path = self.folder / "matrix.json"
+
+    def plant_toolchain(self, folder, release):
+        programs = folder / "bin"
+        programs.mkdir(parents=True)
+        (programs / "cargo").write_text(f"#!/bin/sh\nexec env -u RUSTUP_HOME {shutil.which('cargo')} \"$@\"\n")
+        (programs / "rustc").write_text(RUSTC.replace("RELEASE", release))
+        for program in programs.iterdir():
+            program.chmod(0o755)
+
+    def perform(self, *arguments):
+        return run(*arguments, program=self.program, env=self.environment, cwd=self.folder)
+
+    def compare(self, *arguments):
+        result = self.perform("compare", *arguments, *QUICKLY, "--output", self.path)
+        self.assertTrue(self.path.exists(), result.stderr)
+        document = json.loads(self.path.read_text())
+        validator("matrix.schema.json").validate(document)
+        for cell in document["cells"]:
+            if cell["comparison"]:
+                validator("comparison.schema.json").validate(cell["comparison"])
+        cells = {(cell["rustc"], cell["target_cpu"]): cell["comparison"] for cell in document["cells"]}
+        return result, document, cells
+
+    def kept(self):
+        folder = self.cache / "perfharness" / "copybook-rs"
+        return [path for path in folder.glob("*") if path.is_dir()]
+
+    def test_one_cell_of_four_is_slower(self):
+        self.checkout.commit("head", **{"library-1.96.0-large": f"{SLOW}\n"})
+        for _ in range(NOISE_RETRIES):
+            result, document, cells = self.compare(
+                f"{self.checkout}@base", f"{self.checkout}@head", "--matrix", "rustc=1.95.0,1.96.0",
+                "target-cpu=small,large")
+            if document["verdict"] == "FAIL":
+                break
+        self.assertEqual((document["verdict"], result.returncode), ("FAIL", 3), result.stdout)
+        self.assertEqual({cell: comparison["verdict"] for cell, comparison in cells.items()},
+                         {("1.95.0", "small"): "UNCHANGED", ("1.95.0", "large"): "UNCHANGED",
+                          ("1.96.0", "small"): "UNCHANGED", ("1.96.0", "large"): "FAIL"})
+        self.assertGreaterEqual(len(self.kept()), 8)  # More where other layouts were tried.
+        self.assertRegex(document["repeat"], r"^perfharness compare ./checkout@[0-9a-f]{12} "
+                                             r"./checkout@[0-9a-f]{12} --matrix rustc=1.95.0,1.96.0 "
+                                             r"target-cpu=small,large --workload comp3")
+        self.assertNotIn(str(self.folder), self.path.read_text())
+        self.assertLessEqual(max(map(len, result.stdout.splitlines())), 80)
+        self.assertTrue(result.stdout.endswith("[FAIL]\n"), result.stdout)
+        for cell in ("rustc 1.95.0, small", "rustc 1.96.0, large"):
+            self.assertIn(cell, result.stdout)
+
+        self.assertEqual(self.perform("validate", self.path).returncode, 0)
+        line = self.perform("report", self.path).stdout
+        self.assertEqual(line, "Matrix: FAIL in 1 of 4 cells, first in rustc 1.96.0, large [FAIL]\n")
+        self.assertEqual(self.perform("report", self.path, "--format", "json").stdout,
+                         self.path.read_text())
+        markdown = self.perform("report", self.path, "--format", "markdown").stdout
+        self.assertEqual(markdown.count("| rustc "), 4, markdown)
+        page = self.perform("report", self.path, "--format", "html").stdout
+        self.assertEqual((page.count('<th scope="row">'), page.count("verdict fail")), (4, 1))
+        self.assert_says_one_sentence(self.perform("report", self.path, "--format", "junit"), 2, "junit")
+        document["verdict"] = "PASS"
+        self.path.write_text(json.dumps(document))
+        self.assert_says_one_sentence(self.perform("report", self.path), 1, "/verdict")
+
+    def test_one_build_is_compared_with_the_first_cell(self):
+        self.checkout.commit("head", note="of which every cell is the same")
+        result, document, cells = self.compare(f"{self.checkout}@head", "--matrix",
+                                               "target-cpu=small,large,native")
+        self.assertEqual((document["head"], document["verdict"], result.returncode),
+                         (None, "UNCHANGED", 0), result.stdout)
+        self.assertIsNone(cells[None, "small"])
+        self.assertEqual(len(self.kept()), 3)
+        self.assertIn("small base the others are compared with this", unbroken(result.stdout))
+        again = self.compare(f"{self.checkout}@head", "--matrix", "target-cpu=small,large,native")
+        self.assertNotIn("Building", again[0].stderr)
+
+    def test_a_cell_that_does_not_build_says_so(self):
+        self.checkout.commit("broken", library="", **{"library-1.96.0-small": f"{GOOD}\n"})
+        result, document, cells = self.compare(f"{self.checkout}@base", f"{self.checkout}@broken",
+                                               "--matrix", "target-cpu=small", "rustc=1.95.0,1.96.0")
+        self.assertEqual((document["verdict"], result.returncode), ("FAIL", 1))
+        failure = cells["1.95.0", "small"]["failure"]
+        self.assertEqual((failure["kind"], failure["of"]), ("build", "head"))
+        self.assertEqual(cells["1.96.0", "small"]["verdict"], "UNCHANGED")
+
+    def test_what_is_not_here_is_named_and_nothing_is_built(self):
+        base = f"{self.checkout}@base"
+        for axes, phrases in (
+                (("rustc=1.93.0,1.95.0,1.94.0",), ("rustc 1.93.0 is not installed", "rustc 1.94.0",
+                                                   "1.95.0", "1.96.0")),
+                (("target-cpu=small,mighty",), ("mighty", "lacks amx-tile")),
+                (("target-cpu=small,tiny",), ("tiny", "no such CPU")),
+                (("rustc=1.93.0,1.95.0", "target-cpu=mighty"), ("1.93.0", "lacks amx-tile"))):
+            with self.subTest(axes):
+                self.assert_says_one_sentence(self.perform("compare", base, "--matrix", *axes), 1,
+                                              *phrases)
+        self.assertEqual(self.kept(), [])
+
+    def test_wrong_use(self):
+        base = f"{self.checkout}@base"
+        for arguments, phrase in (
+                ((base, "--matrix", "rustc=1.95.0"), "1 cell"), ((base, "--matrix", "rustc="), "value"),
+                ((base, "--matrix", "opt-level=1,2"), "was expected"),
+                ((base, "--matrix", "rustc=1,1"), "twice"), ((base, "--matrix", "rustc=1,../x"), "values"),
+                ((base, "--matrix", "rustc=1,2", "rustc=3,4"), "twice"),
+                (("--matrix", "rustc=1,2"), "one build or two"),
+                ((base, base, base, "--matrix", "rustc=1,2"), "one build or two"),
+                ((GOOD, "--matrix", "rustc=1,2"), "is a library"),
+                ((base, "--matrix", "rustc=" + ",".join(map(str, range(40)))), "40 cells"),
+                (("target-cpu=a,b", base), "target-cpu=a,b")):
+            with self.subTest(arguments):
+                self.assert_says_one_sentence(self.perform("compare", *arguments), 2, phrase)
+
+
+if __name__ == "__main__":
+    unittest.main()
