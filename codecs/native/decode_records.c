@@ -3,24 +3,13 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "decode_part.h"
 #include "failure.h"
-#include "layout.h"
 
 enum { RDW_BYTES = 4 };
 
-/* What is left of the records, and where their lines go. */
-typedef struct decoding {
-    const ph_native_layout *layout;
-    ph_line_input records;
-    uint64_t index; /* Of the next record, from 0. */
-    uint8_t *output;
-    uint64_t capacity;
-    ph_subject_outcome *outcome;
-} decoding;
-
-/* The bytes that are whole records, from the first on. */
-static ph_line_input whole_records(const ph_native_layout *layout, const uint8_t *bytes,
-                                   uint64_t size)
+ph_line_input ph_native_whole_records(const ph_native_layout *layout, const uint8_t *bytes,
+                                      uint64_t size)
 {
     ph_line_input whole = { .bytes = bytes, .length = (size_t)layout->fixed_length };
 
@@ -42,7 +31,7 @@ static ph_line_input whole_records(const ph_native_layout *layout, const uint8_t
 }
 
 /* The first one is told. */
-static bool is_first_failure(decoding *d, uint64_t count)
+static bool is_first_failure(ph_native_part *d, uint64_t count)
 {
     const bool is_first = d->outcome->items_failed == 0;
 
@@ -52,7 +41,7 @@ static bool is_first_failure(decoding *d, uint64_t count)
     return is_first;
 }
 
-static void fail_record(decoding *d, const ph_line_result *result)
+static void fail_record(ph_native_part *d, const ph_line_result *result)
 {
     ph_subject_outcome *outcome = d->outcome;
     char code[sizeof(outcome->error_code)], words[sizeof(outcome->error_detail)];
@@ -68,7 +57,7 @@ static void fail_record(decoding *d, const ph_line_result *result)
 }
 
 /* No record from this one on can be found: all of them fail. */
-static void lose_records(decoding *d, uint64_t count)
+void ph_native_lose_records(ph_native_part *d, uint64_t count)
 {
     const uint64_t rest = count > d->index ? count - d->index : 1;
 
@@ -77,10 +66,10 @@ static void lose_records(decoding *d, uint64_t count)
 }
 
 /* Up to the next record that fails. False when its line does not fit. */
-static bool decode_batch(decoding *d)
+static bool decode_batch(ph_native_part *d)
 {
     const ph_line_batch_result result = ph_line_batch_decode(
-        d->layout->batch, d->records, d->index + 1, d->output + d->outcome->output_length,
+        d->batch, d->records, d->index + 1, d->output + d->outcome->output_length,
         (size_t)(d->capacity - d->outcome->output_length));
 
     d->outcome->items_done += result.lines;
@@ -99,28 +88,46 @@ static bool decode_batch(decoding *d)
     return true;
 }
 
+bool ph_native_decode_part(ph_native_part *d)
+{
+    while (d->records.count > 0)
+        if (!decode_batch(d))
+            return false;
+    return true;
+}
+
+int32_t ph_native_fail_full(const ph_subject_records *records, ph_subject_outcome *outcome)
+{
+    return ph_native_fail(outcome, PH_SUBJECT_ERROR_OUTPUT_FULL,
+                          "The output does not fit into %" PRIu64 " bytes.",
+                          records->output_capacity);
+}
+
 int32_t ph_native_decode_records(void *state, void *layout, const ph_subject_records *records,
                                  ph_subject_outcome *outcome)
 {
-    decoding d = { .layout = layout,
-                   .output = records->output,
-                   .capacity = records->output_capacity,
-                   .outcome = outcome };
+    const ph_native_layout *native = layout;
+    ph_native_part d = { .layout = native,
+                         .batch = native->hand.batch,
+                         .output = records->output,
+                         .capacity = records->output_capacity,
+                         .outcome = outcome };
 
     (void)state;
+    /* One thread has nobody to wait for: its lines go where they belong at once. */
+    if (records->operation == PH_OPERATION_DECODE_FILE_THREADS && records->threads != 1)
+        return ph_native_decode_threads(layout, records, outcome);
     if (records->operation != PH_OPERATION_DECODE_RECORDS &&
-        records->operation != PH_OPERATION_DECODE_FILE)
+        records->operation != PH_OPERATION_DECODE_FILE &&
+        records->operation != PH_OPERATION_DECODE_FILE_THREADS)
         return ph_native_fail(outcome, PH_SUBJECT_ERROR_UNSUPPORTED,
                               "No record operation %" PRIu32 ".", records->operation);
-    d.records = whole_records(d.layout, records->bytes, records->length);
+    d.records = ph_native_whole_records(native, records->bytes, records->length);
     const bool is_whole = d.records.size == records->length;
 
-    while (d.records.count > 0)
-        if (!decode_batch(&d))
-            return ph_native_fail(outcome, PH_SUBJECT_ERROR_OUTPUT_FULL,
-                                  "The output does not fit into %" PRIu64 " bytes.",
-                                  records->output_capacity);
+    if (!ph_native_decode_part(&d))
+        return ph_native_fail_full(records, outcome);
     if (!is_whole)
-        lose_records(&d, records->count);
+        ph_native_lose_records(&d, records->count);
     return outcome->items_failed == 0 ? PH_SUBJECT_OK : PH_SUBJECT_FAILED;
 }

@@ -47,7 +47,8 @@ const ph_subject *ph_subject_entry(uint32_t index)
         .operations = PH_OPERATION_DECODE_TEXT | PH_OPERATION_DECODE_ZONED |
                       PH_OPERATION_DECODE_PACKED | PH_OPERATION_ENCODE_TEXT |
                       PH_OPERATION_ENCODE_ZONED | PH_OPERATION_ENCODE_PACKED |
-                      PH_OPERATION_DECODE_RECORDS | PH_OPERATION_DECODE_FILE,
+                      PH_OPERATION_DECODE_RECORDS | PH_OPERATION_DECODE_FILE |
+                      PH_OPERATION_DECODE_FILE_THREADS,
         .name = "native",
         .variant = "",
         .version = PH_NATIVE_VERSION,

@@ -132,29 +132,37 @@ static void *allocate_lines(size_t size)
     return aligned_alloc(LINE_BYTES, (size + LINE_BYTES - 1) / LINE_BYTES * LINE_BYTES);
 }
 
-static int32_t make_decoder(const ph_codec *codec, ph_native_layout *layout,
-                            const ph_line_options *options, ph_subject_outcome *outcome)
+bool ph_native_hand_make(const ph_native_layout *layout, ph_native_hand *ret)
 {
-    layout->decoder_memory = malloc(ph_line_decoder_size(&layout->copybook, layout->record));
-    if (!layout->decoder_memory)
-        return ph_native_fail(outcome, "NO_MEMORY", "No memory for the decoder.");
-    layout->decoder =
-        ph_line_decoder_make(&layout->copybook, layout->record, options, layout->decoder_memory);
-    layout->batch_memory = allocate_lines(ph_line_batch_size(layout->decoder));
-    if (!layout->batch_memory)
-        return ph_native_fail(outcome, "NO_MEMORY", "No memory for a batch of records.");
-    layout->batch = ph_line_batch_make(layout->decoder, codec, layout->batch_memory);
-    layout->fixed_length = options->is_variable ? 0 : layout->record->length_max;
-    return PH_SUBJECT_OK;
+    ph_line_decoder *decoder;
+
+    *ret = (ph_native_hand){ .decoder_memory =
+                                 malloc(ph_line_decoder_size(&layout->copybook, layout->record)) };
+    if (!ret->decoder_memory)
+        return false;
+    decoder = ph_line_decoder_make(&layout->copybook, layout->record, &layout->options,
+                                   ret->decoder_memory);
+    ret->batch_memory = allocate_lines(ph_line_batch_size(decoder));
+    if (!ret->batch_memory)
+        return false;
+    ret->batch = ph_line_batch_make(decoder, layout->codec, ret->batch_memory);
+    return true;
+}
+
+void ph_native_hand_free(ph_native_hand *hand)
+{
+    free(hand->lines);
+    free(hand->batch_memory);
+    free(hand->decoder_memory);
 }
 
 static int32_t fill(const ph_codec *codec, ph_native_layout *layout, const ph_subject_layout *asked,
                     ph_subject_outcome *outcome)
 {
-    ph_line_options options = { .page_name = layout->page_name };
-
+    layout->codec = codec;
+    layout->options = (ph_line_options){ .page_name = layout->page_name };
     (void)snprintf(layout->page_name, sizeof(layout->page_name), "cp%03" PRIu32, asked->ccsid);
-    if (read_options(asked, &options, outcome) != PH_SUBJECT_OK)
+    if (read_options(asked, &layout->options, outcome) != PH_SUBJECT_OK)
         return PH_SUBJECT_FAILED;
     /* Only as much of it is ever touched as the copybook takes. */
     layout->reader_memory = malloc(PH_COPYBOOK_MEMORY_MAX);
@@ -162,7 +170,10 @@ static int32_t fill(const ph_codec *codec, ph_native_layout *layout, const ph_su
         return ph_native_fail(outcome, "NO_MEMORY", "No memory for the copybook's reader.");
     if (read_copybook(asked, layout, outcome) != PH_SUBJECT_OK)
         return PH_SUBJECT_FAILED;
-    return make_decoder(codec, layout, &options, outcome);
+    if (!ph_native_hand_make(layout, &layout->hand))
+        return ph_native_fail(outcome, "NO_MEMORY", "No memory for the decoder.");
+    layout->fixed_length = layout->options.is_variable ? 0 : layout->record->length_max;
+    return PH_SUBJECT_OK;
 }
 
 void ph_native_close_layout(void *state, void *layout)
@@ -172,8 +183,10 @@ void ph_native_close_layout(void *state, void *layout)
     (void)state;
     if (!native)
         return;
-    free(native->batch_memory);
-    free(native->decoder_memory);
+    for (uint32_t i = 0; i < native->helper_count; i++)
+        ph_native_hand_free(&native->helpers[i]);
+    free(native->helpers);
+    ph_native_hand_free(&native->hand);
     free(native->reader_memory);
     free(native);
 }

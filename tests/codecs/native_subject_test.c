@@ -38,11 +38,11 @@ static void describes_itself(void **state)
     (void)state;
     assert_int_equal(native->struct_size, sizeof(ph_subject));
     assert_int_equal(native->abi_major, PH_SUBJECT_ABI_MAJOR);
-    assert_int_equal(native->operations, PH_OPERATION_DECODE_RECORDS | PH_OPERATION_DECODE_FILE |
-                                             PH_OPERATION_DECODE_TEXT | PH_OPERATION_DECODE_ZONED |
-                                             PH_OPERATION_DECODE_PACKED | PH_OPERATION_ENCODE_TEXT |
-                                             PH_OPERATION_ENCODE_ZONED |
-                                             PH_OPERATION_ENCODE_PACKED);
+    assert_int_equal(
+        native->operations,
+        PH_OPERATION_DECODE_RECORDS | PH_OPERATION_DECODE_FILE | PH_OPERATION_DECODE_FILE_THREADS |
+            PH_OPERATION_DECODE_TEXT | PH_OPERATION_DECODE_ZONED | PH_OPERATION_DECODE_PACKED |
+            PH_OPERATION_ENCODE_TEXT | PH_OPERATION_ENCODE_ZONED | PH_OPERATION_ENCODE_PACKED);
     assert_string_equal(native->name, "native");
     assert_string_equal(native->variant, "");
     assert_string_equal(native->version, PH_NATIVE_VERSION);

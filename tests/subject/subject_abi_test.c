@@ -9,7 +9,7 @@
 #include "perfharness/subject.h"
 
 _Static_assert(PH_SUBJECT_ABI_MAJOR == 1, "the layouts below are those of version 1");
-_Static_assert(PH_SUBJECT_ABI_MINOR == 3, "what 1.4 appends gets its lines");
+_Static_assert(PH_SUBJECT_ABI_MINOR == 4, "what 1.5 appends gets its lines");
 
 #define OFFSET(type, member, bytes)                                                                \
     _Static_assert(offsetof(type, member) == (bytes), #type "." #member " moved");
@@ -97,8 +97,10 @@ PIN(ph_subject_layout, LAYOUT, 56);
     X(type, length, 16)                                                                            \
     X(type, count, 24)                                                                             \
     X(type, output, 32)                                                                            \
-    X(type, output_capacity, 40)
-PIN(ph_subject_records, RECORDS, 48);
+    X(type, output_capacity, 40)                                                                   \
+    X(type, threads, 48)                                                                           \
+    X(type, reserved, 52)
+PIN(ph_subject_records, RECORDS, 56);
 
 #define SUBJECT(X, type)                                                                           \
     X(type, struct_size, 0)                                                                        \
@@ -134,6 +136,7 @@ VALUE(PH_OPERATION_DECODE_FILE, 16);
 VALUE(PH_OPERATION_ENCODE_TEXT, 32);
 VALUE(PH_OPERATION_ENCODE_ZONED, 64);
 VALUE(PH_OPERATION_ENCODE_PACKED, 128);
+VALUE(PH_OPERATION_DECODE_FILE_THREADS, 256);
 VALUE(PH_COLUMN_SIGNED, 1);
 VALUE(PH_COLUMN_SIGN_LEADING, 2);
 VALUE(PH_COLUMN_SIGN_SEPARATE, 4);

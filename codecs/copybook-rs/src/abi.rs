@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-//! The subject interface, version 1.3, as perfharness/subject.h declares it: same names, same
+//! The subject interface, version 1.4, as perfharness/subject.h declares it: same names, same
 //! order. What each member means stands there.
 
 use std::ffi::{c_char, c_void};
 use std::mem::offset_of;
 
 pub const ABI_MAJOR: u32 = 1;
-pub const ABI_MINOR: u32 = 3;
+pub const ABI_MINOR: u32 = 4;
 
 pub const OK: i32 = 0;
 pub const FAILED: i32 = -1;
@@ -19,6 +19,7 @@ pub const DECODE_FILE: u32 = 1 << 4;
 pub const ENCODE_TEXT: u32 = 1 << 5;
 pub const ENCODE_ZONED: u32 = 1 << 6;
 pub const ENCODE_PACKED: u32 = 1 << 7;
+pub const DECODE_FILE_THREADS: u32 = 1 << 8;
 
 pub const COLUMN_SIGNED: u32 = 1 << 0;
 pub const COLUMN_SIGN_LEADING: u32 = 1 << 1;
@@ -153,19 +154,29 @@ impl Layout {
     /// # Safety
     /// `layout` points to a layout, as long as its size says.
     pub unsafe fn read(layout: *const Self) -> Option<Self> {
-        // SAFETY: every layout begins with its size.
-        let size = unsafe { (&raw const (*layout).struct_size).read() } as usize;
-        if size < LAYOUT_SIZE_MIN {
-            return None;
-        }
-        let mut ours = std::mem::MaybeUninit::<Self>::zeroed();
-        // SAFETY: both are at least so long, and zeros are integers and null pointers.
-        unsafe {
-            ours.as_mut_ptr()
-                .cast::<u8>()
-                .copy_from_nonoverlapping(layout.cast(), size.min(size_of::<Self>()));
-            Some(ours.assume_init())
-        }
+        // SAFETY: it begins with its size, and zeros are integers and null pointers.
+        unsafe { read_sized(layout, LAYOUT_SIZE_MIN) }
+    }
+}
+
+/// A struct as a host gives it; what an older host's lacks is 0. None: it is shorter than any.
+///
+/// # Safety
+/// `theirs` points to a struct that begins with its size as a u32 and is so long; in a T zeros are
+/// values.
+unsafe fn read_sized<T>(theirs: *const T, size_min: usize) -> Option<T> {
+    // SAFETY: the caller's promise.
+    let size = unsafe { theirs.cast::<u32>().read() } as usize;
+    if size < size_min {
+        return None;
+    }
+    let mut ours = std::mem::MaybeUninit::<T>::zeroed();
+    // SAFETY: both are at least so long; the caller's promise of zeros.
+    unsafe {
+        ours.as_mut_ptr()
+            .cast::<u8>()
+            .copy_from_nonoverlapping(theirs.cast(), size.min(size_of::<T>()));
+        Some(ours.assume_init())
     }
 }
 
@@ -178,6 +189,22 @@ pub struct Records {
     pub count: u64,
     pub output: *mut u8,
     pub output_capacity: u64,
+    pub threads: u32,
+    pub reserved: u32,
+}
+
+/// Size of records before 1.4.
+pub const RECORDS_SIZE_MIN: usize = offset_of!(Records, threads);
+
+impl Records {
+    /// As `Layout::read()`.
+    ///
+    /// # Safety
+    /// `records` points to records, as long as their size says.
+    pub unsafe fn read(records: *const Self) -> Option<Self> {
+        // SAFETY: they begin with their size, and zeros are integers and null pointers.
+        unsafe { read_sized(records, RECORDS_SIZE_MIN) }
+    }
 }
 
 pub type Open = unsafe extern "C" fn(*const c_char, *mut *mut c_void, *mut Outcome) -> i32;
@@ -297,13 +324,15 @@ const _: () = {
     assert!(offset_of!(Layout, source_format) == 48);
     assert!(offset_of!(Layout, reserved) == 52);
 
-    assert!(size_of::<Records>() == 48);
+    assert!(size_of::<Records>() == 56);
     assert!(offset_of!(Records, operation) == 4);
     assert!(offset_of!(Records, bytes) == 8);
     assert!(offset_of!(Records, length) == 16);
     assert!(offset_of!(Records, count) == 24);
     assert!(offset_of!(Records, output) == 32);
     assert!(offset_of!(Records, output_capacity) == 40);
+    assert!(offset_of!(Records, threads) == 48);
+    assert!(offset_of!(Records, reserved) == 52);
 
     assert!(size_of::<Subject>() == 120);
     assert!(offset_of!(Subject, abi_major) == 4);

@@ -33,6 +33,9 @@ struct State {
 const VERSION: &str = concat!(env!("PH_SUBJECT_VERSION"), "\0");
 const BUILD: &str = concat!(env!("PH_SUBJECT_BUILD"), "\0");
 
+/// What 0.4 calls threads it ignores.
+const HAS_THREADS: bool = !matches!(VERSION.as_bytes(), [b'0', b'.', b'0'..=b'4', b'.', ..]);
+
 static SUBJECTS: [abi::Subject; 2] = [
     abi::Subject {
         struct_size: size_of::<abi::Subject>() as u32,
@@ -45,7 +48,8 @@ static SUBJECTS: [abi::Subject; 2] = [
             | abi::DECODE_FILE
             | abi::ENCODE_TEXT
             | abi::ENCODE_ZONED
-            | abi::ENCODE_PACKED,
+            | abi::ENCODE_PACKED
+            | if HAS_THREADS { abi::DECODE_FILE_THREADS } else { 0 },
         name: c"copybook-rs".as_ptr(),
         variant: c"".as_ptr(),
         version: VERSION.as_ptr().cast(),
@@ -179,11 +183,16 @@ unsafe extern "C" fn decode_records(
     records: *const abi::Records,
     outcome: *mut abi::Outcome,
 ) -> i32 {
-    // SAFETY: the ABI promises records, the layout that open_layout() made, and the outcome,
-    // during the call.
-    unsafe {
-        guard(outcome, |outcome| records::decode(&*layout.cast::<Layout>(), &*records, outcome))
-    }
+    let body = |outcome: &mut abi::Outcome| {
+        // SAFETY: the ABI promises records during the call.
+        let records = unsafe { abi::Records::read(records) }
+            .ok_or_else(|| Failure::bad_shape("records in a struct shorter than any"))?;
+        // SAFETY: the ABI promises the layout that open_layout() made, and what the records say of
+        // themselves, during the call.
+        unsafe { records::decode(&*layout.cast::<Layout>(), &records, outcome) }
+    };
+    // SAFETY: the ABI promises that the outcome is ours during the call.
+    unsafe { guard(outcome, body) }
 }
 
 unsafe extern "C" fn describe_layout(

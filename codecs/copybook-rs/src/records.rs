@@ -3,7 +3,7 @@
 
 use std::io::Write;
 
-use copybook_codec::{RecordFailure, decode_file_to_jsonl, decode_record};
+use copybook_codec::{DecodeOptions, RecordFailure, decode_file_to_jsonl, decode_record};
 use copybook_core::Error;
 
 use crate::abi;
@@ -24,20 +24,27 @@ pub unsafe fn decode(
     let bytes = unsafe { abi::borrowed(records.bytes, records.length) };
     // SAFETY: the caller's promise.
     let mut output = unsafe { Output::new(records.output, records.output_capacity) };
-    let _ = warnings::take(); // Of a call before, which did not come so far.
+    let _ = warnings::take_heard(); // Of a call before, which did not come so far.
     let (result, decoder) = match records.operation {
         abi::DECODE_RECORDS => {
             (decode_each(layout, bytes, records.count, &mut output, outcome), Decoder::Plain)
         }
         abi::DECODE_FILE => {
-            (decode_file(layout, bytes, records.count, &mut output, outcome), Decoder::WithScratch)
+            let options = &layout.options;
+            let result = decode_file(layout, options, bytes, records.count, &mut output, outcome);
+            (result, Decoder::WithScratch)
+        }
+        abi::DECODE_FILE_THREADS => {
+            let options = layout.options.clone().with_threads(records.threads as usize);
+            let result = decode_file(layout, &options, bytes, records.count, &mut output, outcome);
+            (result, Decoder::WithScratch)
         }
         operation => {
             return Err(Failure::unsupported(format!("record operation {operation:#x}")));
         }
     };
     outcome.output_length = output.length();
-    if warnings::take().is_some() {
+    if warnings::take_heard() {
         count_warned(layout, bytes, decoder, outcome);
     }
     if output.is_full() {
@@ -84,12 +91,13 @@ fn decode_each(
 
 fn decode_file(
     layout: &Layout,
+    options: &DecodeOptions,
     bytes: &[u8],
     count: u64,
     output: &mut Output,
     outcome: &mut abi::Outcome,
 ) -> Result<(), Failure> {
-    match decode_file_to_jsonl(&layout.schema, bytes, &mut *output, &layout.options) {
+    match decode_file_to_jsonl(&layout.schema, bytes, &mut *output, options) {
         Ok(summary) => {
             outcome.items_done = summary.records_processed;
             outcome.items_failed = summary.records_with_errors;

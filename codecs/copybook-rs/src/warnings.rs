@@ -6,6 +6,7 @@
 
 use std::cell::RefCell;
 use std::fmt::{Debug, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 
 use tracing_core::callsite::{Identifier, rebuild_interest_cache};
@@ -37,6 +38,9 @@ thread_local! {
     static FIRST: RefCell<Option<Warning>> = const { RefCell::new(None) };
 }
 
+/// Whether there was one, on whatever thread: the library's own are gone when a file is decoded.
+static HEARD: AtomicBool = AtomicBool::new(false);
+
 /// Hear warnings from now on.
 pub fn listen() {
     static ONCE: Once = Once::new();
@@ -46,7 +50,13 @@ pub fn listen() {
     });
 }
 
-/// The first since it was last taken.
+/// Whether there was any since this was last asked; those that were are forgotten.
+pub fn take_heard() -> bool {
+    let _ = take();
+    HEARD.swap(false, Ordering::Relaxed)
+}
+
+/// The first of this thread since it was last taken.
 pub fn take() -> Option<Warning> {
     FIRST.with_borrow_mut(Option::take)
 }
@@ -106,6 +116,7 @@ impl Subscriber for Listener {
             stop_listening_to(event.metadata().callsite());
         } else {
             FIRST.set(Warning::read(&message.0));
+            HEARD.fetch_or(FIRST.with_borrow(Option::is_some), Ordering::Relaxed);
         }
     }
 

@@ -4,7 +4,8 @@
  *
  * A subject is a shared library with one exported function, ph_subject_entry(). It decodes bytes
  * that the host owns into buffers that the host owns; it measures nothing and frees nothing of the
- * host's. The host calls it from one thread only.
+ * host's. The host calls it from one thread only; it starts threads of its own only where a call
+ * says on how many, and these have ended, or sleep, when that call returns.
  *
  * Written for foreign callers (Rust, Zig, C++): fixed-width integers and pointers only; no enum,
  * bool, long, variadic call or struct by value; nothing may unwind across a call. Within one major
@@ -23,7 +24,7 @@ extern "C" {
 #endif
 
 #define PH_SUBJECT_ABI_MAJOR 1u
-#define PH_SUBJECT_ABI_MINOR 3u
+#define PH_SUBJECT_ABI_MINOR 4u
 
 /* What every call returns. PH_SUBJECT_FAILED says why in its outcome. */
 #define PH_SUBJECT_OK     0
@@ -38,6 +39,8 @@ extern "C" {
 #define PH_OPERATION_ENCODE_TEXT    (UINT32_C(1) << 5) /* UTF-8 to an EBCDIC column. */
 #define PH_OPERATION_ENCODE_ZONED   (UINT32_C(1) << 6) /* int64 to a zoned decimal column. */
 #define PH_OPERATION_ENCODE_PACKED  (UINT32_C(1) << 7) /* int64 to a COMP-3 column. */
+/* As DECODE_FILE, with the same lines in the same order, on several threads. */
+#define PH_OPERATION_DECODE_FILE_THREADS (UINT32_C(1) << 8)
 
 /*
  * The flags of a column. A subject that cannot do what one asks fails with
@@ -199,12 +202,22 @@ typedef struct ph_subject_layout {
  */
 typedef struct ph_subject_records {
     uint32_t struct_size;
-    uint32_t operation; /* PH_OPERATION_DECODE_RECORDS or PH_OPERATION_DECODE_FILE. */
+    uint32_t operation; /* PH_OPERATION_DECODE_RECORDS, _DECODE_FILE or _DECODE_FILE_THREADS. */
     const uint8_t *bytes;
     uint64_t length; /* Bytes. */
     uint64_t count;  /* Records in them. */
     uint8_t *output; /* One JSON object per record, each ended by LF. */
     uint64_t output_capacity;
+    /* 1.3 ends here: what follows is only there where struct_size says so. */
+
+    /*
+     * With PH_OPERATION_DECODE_FILE_THREADS, and else 0: at most so many threads decode at a time.
+     * The calling one may be one of them, or hand out the records and collect their lines while so
+     * many others decode: no call has more threads than that beside its own.
+     */
+    uint32_t threads;
+    uint32_t reserved; /* 0. */
+    /* 1.4 ends here. */
 } ph_subject_records;
 
 /* Error codes that mean the same for all subjects. */
@@ -236,7 +249,7 @@ typedef struct ph_subject {
                              ph_subject_outcome *outcome);
 
     /*
-     * Needed for the two record operations, else NULL. *ret_layout and *ret_record_length are
+     * Needed for the operations on records, else NULL. *ret_layout and *ret_record_length are
      * written on success only; the record length is 0 when it varies.
      */
     int32_t (*open_layout)(void *state, const ph_subject_layout *layout, void **ret_layout,
