@@ -16,6 +16,7 @@
 #include "document/record_layout_json.h"
 #include "document/referee_json.h"
 #include "document/sustained_json.h"
+#include "document/threads_json.h"
 #include "run_notes.h"
 
 static const ph_result *headline(const ph_measurement *measurement, const char *benchmark,
@@ -130,6 +131,7 @@ static cJSON *result_entry(const ph_result *result)
     if (result->state == PH_STATE_MEASURED)
         add_measured(entry, result);
     ph_referee_json_add(entry, result->referee);
+    ph_threads_json_add(entry, result->threads);
     return entry;
 }
 

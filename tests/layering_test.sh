@@ -58,7 +58,7 @@ harness/error
 harness/storage                 error/
 harness/version
 harness/bridge                  error/
-harness/settings                error/ bridge/ perfharness/workload.h protocol/working_set.h
+harness/settings                error/ bridge/ perfharness/workload.h protocol/working_set.h protocol/thread_count.h
 harness/protocol
 
 # The half that reads and reports: nothing of the engine.
@@ -112,7 +112,7 @@ harness/compare                 error/ storage/ verdict/ measure/ explain/
 harness/builder                 error/ storage/ model/build_identity.h
 harness/fitness                 error/ model/ system/ worker/noise.h
 harness/tune                    error/ storage/ system/
-harness/session                 error/ storage/ settings/ model/ document/ verdict/ system/ measure/
+harness/session                 error/ storage/ settings/ model/ document/ verdict/ system/ measure/ protocol/thread_count.h
                                 builder/ compare/ explain/call_tree.h tune/ subject/code_page.h subject/subject_library.h
                                 protocol/framing.h perfharness/isa.h perfharness/record.h
                                 perfharness/record_encode.h columns.h terminal.h
@@ -146,7 +146,7 @@ arpa/*.h asm/*.h dirent.h dlfcn.h elf.h endian.h fcntl.h fnmatch.h ftw.h getopt.
     grp.h iconv.h langinfo.h libgen.h link.h linux/*.h malloc.h netdb.h net/*.h netinet/*.h poll.h
     pthread.h pwd.h regex.h sched.h semaphore.h spawn.h strings.h sys/*.h syslog.h termios.h
     unistd.h utime.h :
-    codecs/gnucobol codecs/synthetic harness !harness/include !harness/protocol reporting
+    codecs/gnucobol codecs/native/decode_threads.c codecs/synthetic harness !harness/include !harness/protocol reporting
 # Vectors
 arm_neon.h :                codecs/kernel/neon.h
 immintrin.h :               codecs/kernel/avx2.h codecs/kernel/avx512.h codecs/kernel/binary_text.h harness/worker/limits.c

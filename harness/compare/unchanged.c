@@ -42,7 +42,8 @@ static void add_contrast(ph_contrast_report *report, const ph_benchmark *benchma
 static guint add_subject(ph_contrast_report *report, const ph_benchmark *benchmark,
                          const ph_found_subject *found, identical what)
 {
-    const uint32_t wanted = ph_needed_operations(benchmark->workload) & found->operations;
+    const uint32_t wanted =
+        ph_needed_operations(benchmark->workload, benchmark->threads) & found->operations;
     guint added = 0;
 
     for (unsigned bit = 0; ph_operation_name(bit); bit++)

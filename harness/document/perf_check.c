@@ -10,6 +10,7 @@
 #include "document/record_layout_json.h"
 #include "document/referee_json.h"
 #include "document/sustained_json.h"
+#include "document/threads_json.h"
 #include "document/timestamp.h"
 #include "error/error.h"
 #include "model/estimate.h"
@@ -196,26 +197,31 @@ static gboolean check_entries(const cJSON *document, const char *list, GHashTabl
 }
 
 /* With NAN for each launch without a sample, so that two stay in step; NULL: not measured. */
+static GArray *all_launches(const cJSON *entry)
+{
+    GArray *launches = g_array_new(FALSE, FALSE, sizeof(double));
+    const cJSON *item;
+
+    cJSON_ArrayForEach(item, ph_json_member(entry, "launch_ns"))
+    {
+        const double ns = cJSON_GetNumberValue(item);
+
+        g_array_append_val(launches, ns);
+    }
+    return launches;
+}
+
 static GArray *launches_of(const cJSON *document, const cJSON *comparison, const char *subject)
 {
-    const cJSON *entry, *item;
+    const cJSON *entry;
 
     cJSON_ArrayForEach(entry, cJSON_GetObjectItemCaseSensitive(document, "benchmarks"))
     {
-        GArray *launches;
-
         if (strcmp(ph_json_text(entry, "name"), ph_json_text(comparison, "name")) != 0 ||
             strcmp(ph_json_text(entry, "level"), ph_json_text(comparison, "level")) != 0 ||
             strcmp(ph_json_text(entry, "subject"), subject) != 0)
             continue;
-        launches = g_array_new(FALSE, FALSE, sizeof(double));
-        cJSON_ArrayForEach(item, ph_json_member(entry, "launch_ns"))
-        {
-            const double ns = cJSON_GetNumberValue(item);
-
-            g_array_append_val(launches, ns);
-        }
-        return launches;
+        return all_launches(entry);
     }
     return NULL;
 }
@@ -331,6 +337,68 @@ static gboolean check_ratios(const cJSON *document, GError **error)
 
         if (strcmp(ph_json_text(comparison, "base"), PH_ANCHOR_SUBJECT) == 0 &&
             !check_ratio(document, comparison, pointer, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* Of the same subject on the same records, on one thread; NULL: there is none. */
+static const cJSON *find_one_thread(const cJSON *document, const cJSON *entry)
+{
+    static const char *const same[] = { "workload", "level", "subject" };
+    const cJSON *other;
+
+    cJSON_ArrayForEach(other, cJSON_GetObjectItemCaseSensitive(document, "benchmarks"))
+    {
+        gboolean is_same = ph_json_count(ph_json_member(other, "threads"), "count") == 1;
+
+        for (gsize i = 0; i < G_N_ELEMENTS(same); i++)
+            is_same =
+                is_same && strcmp(ph_json_text(other, same[i]), ph_json_text(entry, same[i])) == 0;
+        if (is_same)
+            return other;
+    }
+    return NULL;
+}
+
+/* Speed-up and efficiency follow from the launches; who has no base, or no number, has neither. */
+static gboolean check_speed_up(const cJSON *document, const cJSON *entry, const char *pointer,
+                               GError **error)
+{
+    g_autoptr(ph_thread_use) found = ph_threads_json_read(entry);
+    g_autoptr(ph_thread_use) expected = found ? ph_thread_use_new(found->count) : NULL;
+    const cJSON *one = found && found->count > 1 ? find_one_thread(document, entry) : NULL;
+    const double efficiency = ph_json_number(ph_json_member(entry, "threads"), "efficiency");
+
+    if (!found)
+        return TRUE;
+    if (strcmp(ph_json_text(entry, "level"), "file") != 0)
+        return refuse_member(error, pointer, "threads", "decode files");
+    if (one) {
+        g_autoptr(GArray) one_ns = all_launches(one);
+        g_autoptr(GArray) several_ns = all_launches(entry);
+
+        (void)ph_thread_use_estimate(expected, one_ns, several_ns);
+    }
+    if (!agree(found->speed_up, expected->speed_up) ||
+        !agree(efficiency, ph_thread_use_efficiency(expected)))
+        return refuse_member(error, pointer, "threads",
+                             "the speed-up does not follow from launch_ns");
+    return (agree(found->speed_up_ci95.low, expected->speed_up_ci95.low) &&
+            agree(found->speed_up_ci95.high, expected->speed_up_ci95.high)) ||
+           refuse_member(error, pointer, "threads", "its interval does not follow from launch_ns");
+}
+
+static gboolean check_speed_ups(const cJSON *document, GError **error)
+{
+    const cJSON *entry;
+    guint index = 0;
+
+    cJSON_ArrayForEach(entry, cJSON_GetObjectItemCaseSensitive(document, "benchmarks"))
+    {
+        g_autofree char *pointer = g_strdup_printf("/benchmarks/%u", index++);
+
+        if (!check_speed_up(document, entry, pointer, error))
             return FALSE;
     }
     return TRUE;
@@ -479,7 +547,7 @@ gboolean ph_perf_check(const cJSON *document, GError **error)
     if (!check_timestamp(document, error) || !check_entries(document, "benchmarks", seen, error) ||
         !check_entries(document, "limits", seen, error) || !check_proofs(document, error) ||
         !check_layouts(document, error) || !check_ratios(document, error) ||
-        !check_fitness(document, error) || !check_referee(document, error) ||
+        !check_speed_ups(document, error) || !check_fitness(document, error) || !check_referee(document, error) ||
         !ph_sustained_check(document, error) || !check_headline(document, error) ||
         !check_threshold_warnings(document, error))
         return FALSE;

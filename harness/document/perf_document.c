@@ -17,6 +17,7 @@
 #include "document/record_layout_json.h"
 #include "document/referee_json.h"
 #include "document/sustained_json.h"
+#include "document/threads_json.h"
 #include "error/error.h"
 
 static void take_texts(GPtrArray *texts, const cJSON *list)
@@ -118,6 +119,7 @@ static ph_result *result_of(const cJSON *entry)
     result->latency = ph_latency_json_read(entry, result->launch_ns->len);
     result->referee = ph_referee_json_read(entry);
     result->allocations = ph_allocations_json_read(entry, "allocations");
+    result->threads = ph_threads_json_read(entry);
     return result;
 }
 

@@ -73,7 +73,7 @@ static void take_refusal(ph_benchmark_run *run, const ph_worker_outcome *outcome
 static gboolean take_worker(ph_benchmark_run *run, ph_worker_outcome *ret,
                             ph_host_counters *counted, GError **error)
 {
-    ph_worker_host worker = run->request->host;
+    ph_worker_host worker = *ph_benchmark_run_host(run);
     g_autoptr(GPtrArray) arguments = ph_benchmark_run_arguments(run);
 
     worker.heard = hear;

@@ -7,6 +7,7 @@
 #include "error/error.h"
 #include "perfharness/require.h"
 #include "subject/operation.h"
+#include "system/cpu_list.h"
 
 static void skip(ph_benchmark_run *run, const char *subject, const char *level)
 {
@@ -29,6 +30,18 @@ static ph_expectation expectation_of(const ph_benchmark *benchmark, const char *
                                                                            : benchmark->expectation;
 }
 
+/* NULL: it is on one. */
+static ph_thread_use *threads_of(const ph_benchmark *benchmark)
+{
+    ph_thread_use *use = benchmark->threads ? ph_thread_use_new(benchmark->threads) : NULL;
+
+    if (use && benchmark->cpus) {
+        use->cpus = ph_cpu_list_format(benchmark->cpus->cpus);
+        use->shares_cores = benchmark->cpus->shares_cores;
+    }
+    return use;
+}
+
 static ph_result *add_result(ph_benchmark_run *run, const char *subject, const char *level)
 {
     const ph_benchmark *benchmark = run->benchmark;
@@ -36,7 +49,9 @@ static ph_result *add_result(ph_benchmark_run *run, const char *subject, const c
     ph_result *result = g_new0(ph_result, 1);
 
     result->benchmark = g_strdup(benchmark->name);
-    result->workload = g_strdup(benchmark->workload ? benchmark->workload->name : benchmark->name);
+    result->workload = g_strdup(benchmark->workload  ? benchmark->workload->name
+                                : benchmark->records ? benchmark->records
+                                                     : benchmark->name);
     result->working_set = g_strdup(benchmark->working_set);
     if (benchmark->own_data) {
         result->record_format = g_strdup(benchmark->own_data->record_format);
@@ -45,6 +60,7 @@ static ph_result *add_result(ph_benchmark_run *run, const char *subject, const c
     }
     result->subject = g_strdup(subject);
     result->level = g_strdup(level);
+    result->threads = threads_of(benchmark);
     result->state = PH_STATE_PENDING;
     result->expectation = expectation_of(benchmark, subject);
     if (!is_limit)
@@ -64,6 +80,14 @@ static void fail_result(ph_result *result, ph_state state, ph_error cause, const
     result->cause = cause;
     g_free(result->reason);
     result->reason = ph_error_printable(reason);
+}
+
+/* What one thread can do is no roof of several. */
+static const char *const *limits_of(const ph_benchmark_run *run)
+{
+    static const char *const none[] = { NULL };
+
+    return run->benchmark->threads ? none : run->request->limits;
 }
 
 /* What copybook-rs can be measured in; 0: it is not among the subjects, or not to be had. */
@@ -96,7 +120,8 @@ static gboolean is_laid_out_wrongly(const ph_benchmark_run *run, const ph_result
 
 static void add_subject_results(ph_benchmark_run *run, const ph_found_subject *found)
 {
-    const uint32_t offered = ph_needed_operations(run->benchmark->workload) & found->operations;
+    const uint32_t offered =
+        ph_needed_operations(run->benchmark->workload, run->benchmark->threads) & found->operations;
     const uint32_t wanted = wanted_operations(run, found);
 
     for (unsigned bit = 0; ph_operation_name(bit); bit++) {
@@ -154,12 +179,22 @@ ph_benchmark_run *ph_benchmark_run_new(const ph_run_request *request, const ph_b
         if (subject->unavailable)
             g_ptr_array_add(run->gone, (gpointer)subject->source);
     }
-    for (const char *const *limit = request->limits; *limit; limit++)
+    for (const char *const *limit = limits_of(run); *limit; limit++)
         (void)add_result(run, *limit, "limit");
     if (!ph_benchmark_run_is_live(run) && !has_void(run))
         ph_measurement_fail(measurement, "%s: %s: no subject can be measured",
                             ph_error_code_id(PH_ERROR_SUBJECT_LOAD), benchmark->name);
     return run;
+}
+
+const ph_worker_host *ph_benchmark_run_host(ph_benchmark_run *run)
+{
+    const ph_benchmark *benchmark = run->benchmark;
+
+    run->host = run->request->host;
+    run->host.threads = benchmark->threads;
+    run->host.cpus = benchmark->cpus && run->host.binder ? benchmark->cpus->cpus : NULL;
+    return &run->host;
 }
 
 void ph_benchmark_run_free(ph_benchmark_run *run)
@@ -267,7 +302,8 @@ void ph_benchmark_run_restart(ph_benchmark_run *run)
 /* Columns have no records to be given one by one. */
 static gboolean has_latency(const ph_benchmark_run *run)
 {
-    return run->request->has_latency && ph_benchmark_has_records(run->benchmark);
+    return run->request->has_latency && ph_benchmark_has_records(run->benchmark) &&
+           !run->benchmark->threads;
 }
 
 GPtrArray *ph_benchmark_run_referee_arguments(const ph_benchmark_run *run,
@@ -297,7 +333,7 @@ GPtrArray *ph_benchmark_run_arguments(const ph_benchmark_run *run)
     for (guint i = 0; i < run->request->subjects->len; i++)
         if (!is_gone(run, run->request->subjects->pdata[i]))
             ph_add_subject_arguments(arguments, run->request->subjects->pdata[i]);
-    for (const char *const *limit = run->request->limits; *limit; limit++)
+    for (const char *const *limit = limits_of(run); *limit; limit++)
         ph_worker_add_option(arguments, PH_WORKER_OPTION_LIMIT, *limit);
     ph_add_data_arguments(arguments, benchmark);
     ph_worker_add_number(arguments, PH_WORKER_OPTION_SEED, run->request->seed);

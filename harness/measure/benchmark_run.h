@@ -12,10 +12,11 @@ typedef struct ph_benchmark_run {
     ph_measurement *measurement;
     const GPtrArray *found; /* ph_found_subject. */
     const ph_benchmark *benchmark;
-    GPtrArray *results; /* ph_result of this benchmark; the measurement owns them. */
-    GPtrArray *limits;  /* The same for its limits. */
-    GPtrArray *gone;    /* ph_run_subject: libraries that no worker is to load any more. */
-    GPtrArray *skips;   /* char *: "SUBJECT/LEVEL" that is void, failed, not there or not wanted. */
+    ph_worker_host host; /* As ph_benchmark_run_host() has it. */
+    GPtrArray *results;  /* ph_result of this benchmark; the measurement owns them. */
+    GPtrArray *limits;   /* The same for its limits. */
+    GPtrArray *gone;     /* ph_run_subject: libraries that no worker is to load any more. */
+    GPtrArray *skips; /* char *: "SUBJECT/LEVEL" that is void, failed, not there or not wanted. */
     /* The library that a launch is made of now, with no other in its process; NULL: all. */
     const ph_run_subject *alone;
     gboolean is_apart;    /* All launches are made so: one of them does something to the others. */
@@ -32,6 +33,9 @@ typedef struct ph_benchmark_run {
 ph_benchmark_run *ph_benchmark_run_new(const ph_run_request *request, const ph_benchmark *benchmark,
                                        const GPtrArray *found, ph_measurement *measurement);
 void ph_benchmark_run_free(ph_benchmark_run *run);
+
+/* The request's host as it is now, with the CPUs of the benchmark's threads. Borrowed. */
+const ph_worker_host *ph_benchmark_run_host(ph_benchmark_run *run);
 
 /* The worker's arguments for the next launch; NULL-terminated, free with g_ptr_array_unref(). */
 GPtrArray *ph_benchmark_run_arguments(const ph_benchmark_run *run);

@@ -63,7 +63,7 @@ void ph_claims_free(ph_claims *claims)
 
 static ph_referee_request make_request(const ph_claims *claims, const GPtrArray *arguments)
 {
-    const ph_worker_host *host = &claims->run->request->host;
+    const ph_worker_host *host = ph_benchmark_run_host(claims->run);
 
     return (ph_referee_request){
         .host = host,
@@ -269,14 +269,25 @@ gboolean ph_claims_keep_up(ph_claims *claims, GError **error)
     return TRUE;
 }
 
+/* What is seen is CPU time, of all threads: nothing takes less time than if all of them had worked
+ * all the time. */
+static void share_among_threads(GArray *work, guint threads)
+{
+    for (guint i = 0; i < work->len; i++)
+        g_array_index(work, double, i) /= threads;
+}
+
 /* NULL: there is nothing to hold against anything. */
 static ph_referee *compare(const ph_claims *claims, const claim *c)
 {
     g_autoptr(GArray) times = ph_estimate_samples(c->result->launch_ns);
     g_autoptr(GArray) work = ph_claims_work(claims, c->result, (double)c->result->input_bytes);
-    ph_referee *seen = ph_referee_new(work, times, c->calls, ph_claims_bound(c->result));
-    const double elapsed_ns = c->elapsed_ns_per_byte * (double)c->result->input_bytes;
+    const guint threads = MAX(ph_thread_use_count(c->result->threads), 1);
+    const double elapsed_ns = c->elapsed_ns_per_byte * (double)c->result->input_bytes / threads;
+    ph_referee *seen;
 
+    share_among_threads(work, threads);
+    seen = ph_referee_new(work, times, c->calls, ph_claims_bound(c->result));
     if (!seen)
         return NULL;
     seen->work_range_ns.high = fmax(seen->work_range_ns.high, elapsed_ns);

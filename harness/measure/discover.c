@@ -138,6 +138,8 @@ void ph_add_data_arguments(GPtrArray *arguments, const ph_benchmark *benchmark)
         ph_worker_add_option(arguments, PH_WORKER_OPTION_WORKLOAD, benchmark->workload->name);
     else
         ph_add_own_data_arguments(arguments, benchmark->own_data);
+    if (benchmark->threads)
+        ph_worker_add_number(arguments, PH_WORKER_OPTION_THREADS, benchmark->threads);
 }
 
 void ph_take_layout(ph_record_layout *layout, const cJSON *event)
@@ -309,7 +311,7 @@ static gboolean check_refusals(const GPtrArray *all, GError **error)
     for (guint i = 0; i < all->len; i++) {
         const ph_found_subject *found = all->pdata[i];
 
-        if (!(found->operations & ph_needed_operations(NULL)) || found->unavailable)
+        if (!(found->operations & ph_needed_operations(NULL, 0)) || found->unavailable)
             continue;
         if (!found->refusal)
             return TRUE;

@@ -80,7 +80,8 @@ ph_fresh_data *ph_fresh_data_new(const ph_benchmark *benchmark, uint64_t l2_byte
         g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, (GDestroyNotify)g_bytes_unref);
     if (!benchmark->workload)
         return data;
-    if (l2_bytes)
+    /* What threads take to start is to be little beside a call, as it was where they were timed. */
+    if (l2_bytes && !benchmark->threads)
         bytes = MIN(bytes, MAX(l2_bytes / SLOT_SHARE_OF_L2, SLOT_BYTES_MIN));
     data->record_count_max = MAX(bytes / record_length(data), 1);
     for (guint i = 0; i < PH_TURN_CALLS_MAX; i++)
@@ -233,14 +234,17 @@ void ph_fresh_data_make(ph_fresh_data *data, guint index, uint64_t records)
     c->expected_bytes = expected_bytes(data, c);
 }
 
-void ph_fresh_data_show(ph_fresh_data *data, guint index, uint8_t *slot, ph_turn_window window)
+void ph_fresh_data_show(const ph_fresh_data *data, guint index, uint8_t *slot)
 {
-    const content *c = &data->contents[index];
-
     PH_REQUIRE(index < PH_TURN_CALLS_MAX);
     if (data->benchmark->workload)
-        memcpy(slot, c->made, c->made_bytes);
-    poison(data, c, window);
+        memcpy(slot, data->contents[index].made, data->contents[index].made_bytes);
+}
+
+void ph_fresh_data_spoil(const ph_fresh_data *data, guint index, ph_turn_window window)
+{
+    PH_REQUIRE(index < PH_TURN_CALLS_MAX);
+    poison(data, &data->contents[index], window);
 }
 
 static char *find_wrong_cell(const ph_fresh_data *data, const content *c, ph_turn_window window)

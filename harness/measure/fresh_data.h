@@ -41,9 +41,12 @@ guint ph_fresh_data_calls_max(const ph_fresh_data *data);
 /* What calls on chunks of so many records read and write, for a turn to look at. */
 void ph_fresh_data_extent(const ph_fresh_data *data, uint64_t records, ph_turn *turn);
 
-/* Show what was made in a slot, and overwrite in its window what a right answer writes. Of own
- * data, which are in no slot, only that: what an answer wrote there. */
-void ph_fresh_data_show(ph_fresh_data *data, guint index, uint8_t *slot, ph_turn_window window);
+/* Show what was made in a slot; nothing of own data, which are in no slot. */
+void ph_fresh_data_show(const ph_fresh_data *data, guint index, uint8_t *slot);
+
+/* Overwrite in a window what a right answer to what was made writes there; of lines, and of own
+ * data, what an answer wrote there. */
+void ph_fresh_data_spoil(const ph_fresh_data *data, guint index, ph_turn_window window);
 
 /*
  * Is what stands in this window right of what was shown last, as the calls of a turn left it?

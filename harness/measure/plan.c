@@ -23,6 +23,10 @@
 /* What a record costs, it costs by its cells: the proof of more of them would take longer than what
  * a launch times. */
 #define RECORD_CELLS_MAX 120000
+/* On several threads: what it takes to start them, some 50 µs, is then little beside a call of any
+ * subject, and two chunks, which can change places, are proven in a second. */
+#define THREADS_CHUNK_BYTES (1 * MIB)
+#define THREADS_CELLS_MAX   120000
 /* Beyond what a core has of the last-level cache; several times as long as any prefetch. */
 #define COLD_INPUT_BYTES (64 * MIB)
 /* Narrow cells stream in fewer bytes: what is made of them is several times as large, so that it is
@@ -153,6 +157,7 @@ static void benchmark_free(gpointer data)
     ph_benchmark *benchmark = data;
 
     g_free(benchmark->name);
+    g_clear_pointer(&benchmark->cpus, ph_thread_cpus_free);
     g_free(benchmark);
 }
 
@@ -238,4 +243,28 @@ void ph_plan_add_own_data(GPtrArray *plan, const ph_own_data *own_data)
 
     /* A slash separates workload and working set, so a name must not hold one; it cannot. */
     add(plan, ph_error_printable(base), benchmark);
+}
+
+static uint64_t threads_chunk_bytes(const ph_workload *workload)
+{
+    if (!workload)
+        return THREADS_CHUNK_BYTES;
+
+    const uint64_t records = THREADS_CELLS_MAX / ph_workload_cell_count(workload);
+    return MIN(THREADS_CHUNK_BYTES, records * ph_workload_record_length(workload));
+}
+
+void ph_plan_add_threads(GPtrArray *plan, const ph_benchmark *of, guint threads,
+                         ph_thread_cpus *cpus)
+{
+    PH_REQUIRE(ph_benchmark_has_records(of) && threads > 0);
+
+    ph_benchmark benchmark = *of;
+
+    benchmark.records = of->name;
+    benchmark.threads = threads;
+    benchmark.cpus = cpus;
+    benchmark.chunk_bytes = threads_chunk_bytes(of->workload);
+    benchmark.input_bytes = of->workload ? 2 * benchmark.chunk_bytes : of->input_bytes;
+    add(plan, g_strdup_printf("%s/threads-%u", of->name, threads), benchmark);
 }

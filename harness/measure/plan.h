@@ -74,7 +74,7 @@ typedef struct ph_own_data {
 } ph_own_data;
 
 typedef struct ph_benchmark {
-    char *name;                  /* "comp3/stream". */
+    char *name;                  /* "comp3/stream", "record-comp3/threads-2". */
     const ph_workload *workload; /* NULL: the user's own data. */
     const ph_own_data *own_data; /* NULL: a built-in workload. Borrowed. */
     const char *working_set;     /* Its name, static; NULL at record level. */
@@ -82,6 +82,9 @@ typedef struct ph_benchmark {
     uint64_t input_bytes;
     uint64_t chunk_bytes;
     ph_expectation expectation;
+    const char *records;  /* Of threads: the benchmark that is of the same ones. Borrowed. */
+    guint threads;        /* A file's records are decoded on so many; 0: on the one that calls. */
+    ph_thread_cpus *cpus; /* Of these; NULL: of the one that is measured on. Owned. */
 } ph_benchmark;
 
 /* Are whole records what it decodes? */
@@ -99,5 +102,15 @@ void ph_plan_add(GPtrArray *plan, const ph_workload *workload, ph_expectation ex
 
 /* Add the user's own records, named after the data file. The data must outlive the plan. */
 void ph_plan_add_own_data(GPtrArray *plan, const ph_own_data *own_data);
+
+/*
+ * Add the same records as files that are decoded on so many threads, of one benchmark that the plan
+ * has. Each has chunks so large that it does not matter what it takes to start threads.
+ *
+ * @param of       A benchmark of whole records.
+ * @param cpus     Taken over.
+ */
+void ph_plan_add_threads(GPtrArray *plan, const ph_benchmark *of, guint threads,
+                         ph_thread_cpus *cpus);
 
 #endif /* PH_HARNESS_MEASURE_PLAN_H */

@@ -23,6 +23,11 @@ enum {
     QUIET_TURNS_MIN = 12,
     LOST_NS_MAX = 20000,   /* In a turn, beyond what two changes of process take. */
     CALL_NS_MAX = 1000000, /* Of slow ones smaller chunks are decoded. */
+    /* The same where threads are started in it, CPU time of all of them. There are fewer turns, as
+     * each is of more. */
+    THREADS_CALL_NS_MAX = 20000000,
+    THREADS_CALLS = 1, /* In a turn: more windows of this size are in no cache. */
+    THREADS_TURNS = 12,
 };
 
 /* What the referee was asked for, and what it answered. */
@@ -39,6 +44,8 @@ typedef struct refereeing {
     guint calls_max;       /* That are timed in a turn. */
     const char *level;     /* Of the arm that is asked. */
     question first;        /* Of the last turn: the call that is not timed... */
+    question looked;       /* Of threads: what it takes to find slot and window, in between; */
+    double looked_ns;      /* so long it took. */
     question timed;        /* ...and those that are. */
     uint64_t next_chunk;   /* Of own data. */
     double cpu_ns;         /* Of what was asked for last. */
@@ -58,6 +65,12 @@ static gboolean is_own_data(const refereeing *r)
     return !r->request->benchmark->workload;
 }
 
+/* Does it decode on a number of threads, one among them? */
+static gboolean has_threads(const refereeing *r)
+{
+    return r->request->benchmark->threads > 0;
+}
+
 /* What the calls that were timed were of. */
 static uint64_t timed_bytes(const refereeing *r)
 {
@@ -71,12 +84,17 @@ static uint64_t timed_bytes(const refereeing *r)
     return bytes;
 }
 
-static void show(refereeing *r, guint index)
+static void spoil(const refereeing *r, guint index)
 {
-    ph_referee_process *p = r->process;
+    const ph_referee_process *p = r->process;
 
-    ph_fresh_data_show(r->data, index, ph_referee_process_slot(p, index),
-                       ph_turn_window_at(&p->memory, p->windows, index));
+    ph_fresh_data_spoil(r->data, index, ph_turn_window_at(&p->memory, p->windows, index));
+}
+
+static void show(const refereeing *r, guint index)
+{
+    ph_fresh_data_show(r->data, index, ph_referee_process_slot(r->process, index));
+    spoil(r, index);
 }
 
 static double clock_ns(clockid_t clock)
@@ -108,7 +126,28 @@ static gboolean ask(refereeing *r, question *ret, uint64_t arm, uint64_t calls, 
         turn->chunks[i] = r->next_chunk++ % MAX(r->process->arms.chunk_count, 1);
         show(r, (guint)turn->first_slot + i);
     }
+    if (has_threads(r))
+        turn->bytes = turn->next_bytes;
     r->end = ph_referee_process_turn(r->process, turn, &ret->reply, &r->cpu_ns);
+    return r->end == PH_TURN_TAKEN;
+}
+
+/*
+ * What threads write is more than stays in a cache, or than has its pages there, while we overwrite
+ * it: the referee looks at all of it before it calls, and as often without a call, to know what
+ * that takes. What is to be decoded then is not yet shown. FALSE as above.
+ */
+static gboolean look(refereeing *r, uint64_t records)
+{
+    question *looked = &r->looked;
+
+    looked->turn =
+        (ph_turn){ .arm = PH_TURN_LOOK, .first_slot = 1, .calls = 1, .record_count = records };
+    if (!is_own_data(r))
+        ph_fresh_data_extent(r->data, records, &looked->turn);
+    looked->turn.bytes = ph_fresh_data_lines_seen(r->data);
+    spoil(r, 1);
+    r->end = ph_referee_process_turn(r->process, &looked->turn, &looked->reply, &r->looked_ns);
     return r->end == PH_TURN_TAKEN;
 }
 
@@ -208,13 +247,15 @@ static gboolean take_turn(refereeing *r, uint64_t index, uint64_t calls, uint64_
 
     const double delay_before_ns = ph_referee_process_delay_ns(r->process);
     const double lost_before_ns = lost_ns(r);
-    if (!ask(r, &r->first, index, 1, records) || !ask(r, &r->timed, index, calls, records)) {
+    if (!ask(r, &r->first, index, 1, records) || (has_threads(r) && !look(r, records)) ||
+        !ask(r, &r->timed, index, calls, records)) {
         take_end(r, arm);
         return FALSE;
     }
     const double lost = lost_ns(r) - lost_before_ns;
     const double delay_ns = ph_referee_process_delay_ns(r->process) - delay_before_ns;
-    r->is_disturbed = r->request->host->binder && lost > LOST_NS_MAX;
+    /* Where there may be threads we sleep, too. */
+    r->is_disturbed = !has_threads(r) && r->request->host->binder && lost > LOST_NS_MAX;
     r->asleep_ns = asleep_ns(lost, delay_ns, calls);
     r->turns++;
     return check(r, &r->first, arm) && check(r, &r->timed, arm);
@@ -224,7 +265,9 @@ static gboolean take_turn(refereeing *r, uint64_t index, uint64_t calls, uint64_
 static double work_ns(const refereeing *r)
 {
     const ph_idle_turns *idle = r->request->idle;
-    const double ns = r->cpu_ns - idle->turn_ns - (double)r->timed.turn.calls * idle->call_ns;
+    const double beside_ns =
+        has_threads(r) ? r->looked_ns : idle->turn_ns + (double)r->timed.turn.calls * idle->call_ns;
+    const double ns = r->cpu_ns - beside_ns;
 
     return MAX(ns, 1.0);
 }
@@ -244,16 +287,19 @@ static guint most_calls(const refereeing *r)
  * calls a turn, so that it takes long beside what a turn costs. FALSE as above. */
 static gboolean warm_up(refereeing *r, uint64_t index, ph_refereed_arm *arm, uint64_t *ret_records)
 {
+    const double call_ns_max = has_threads(r) ? THREADS_CALL_NS_MAX : CALL_NS_MAX;
     uint64_t records = ph_fresh_data_records(r->data);
 
     r->calls_max = CALLS_MIN;
     for (guint i = 0; i < WARM_UP_TURNS; i++) {
         if (!take_turn(r, index, i == 0 ? 1 : r->calls_max, records, arm))
             return FALSE;
-        if (!is_own_data(r) && call_ns(r) > CALL_NS_MAX)
-            records = MAX((uint64_t)((double)records * CALL_NS_MAX / call_ns(r)), 1);
+        if (!is_own_data(r) && call_ns(r) > call_ns_max)
+            records = MAX((uint64_t)((double)records * call_ns_max / call_ns(r)), 1);
         else
-            r->calls_max = (guint)CLAMP(TURN_NS / call_ns(r), CALLS_MIN, most_calls(r));
+            r->calls_max = has_threads(r)
+                               ? THREADS_CALLS
+                               : (guint)CLAMP(TURN_NS / call_ns(r), CALLS_MIN, most_calls(r));
     }
     *ret_records = records;
     return TRUE;
@@ -263,6 +309,8 @@ static guint turns_for(const refereeing *r)
 {
     const double calls = (double)r->request->arm_ms * 1e6 / call_ns(r);
 
+    if (has_threads(r))
+        return THREADS_TURNS;
     if (ph_benchmark_has_records(r->request->benchmark))
         return TURNS_MIN; /* To look at lines takes many times as long as to write them. */
     return (guint)CLAMP(calls / (r->calls_max - 0.5), TURNS_MIN, TURNS_MAX);
@@ -277,7 +325,7 @@ static gboolean take_samples(refereeing *r, uint64_t index, ph_refereed_arm *arm
     const guint turns = turns_for(r);
 
     for (guint i = 0; quiet->len < turns && i < 2 * turns; i++) {
-        const uint64_t calls = r->calls_max - (g_random_boolean() ? 1 : 0);
+        const uint64_t calls = r->calls_max - (r->calls_max > 1 && g_random_boolean() ? 1 : 0);
 
         if (!take_turn(r, index, calls, records, arm))
             return FALSE;
@@ -300,7 +348,8 @@ static gboolean take_samples(refereeing *r, uint64_t index, ph_refereed_arm *arm
  * the CPU, or the hypervisor. FALSE where the kernel does not say. */
 static gboolean is_asleep(const refereeing *r, double waits)
 {
-    return waits > 2.5 * r->turns; /* In most turns once, or more often. */
+    /* In most turns once, or more often; who has threads waits for them. */
+    return !has_threads(r) && waits > 2.5 * r->turns;
 }
 
 static void time_arm(refereeing *r, uint64_t index, ph_refereed_arm *arm)
@@ -309,7 +358,7 @@ static void time_arm(refereeing *r, uint64_t index, ph_refereed_arm *arm)
     g_autoptr(GArray) elapsed = g_array_new(FALSE, FALSE, sizeof(double));
     const double waits = ph_referee_process_waits(r->process);
     uint64_t records;
-    const char *hidden;
+    g_autofree char *hidden = NULL;
 
     r->level = arm->level;
     r->turns = 0;
@@ -432,6 +481,8 @@ gboolean ph_referee_idle(const ph_referee_request *request, ph_idle_turns *ret, 
     guint left;
 
     *ret = (ph_idle_turns){ 0 };
+    if (request->benchmark->threads)
+        return TRUE; /* What turns cost is seen beside each that is timed. */
     if (!start(&r, error))
         return FALSE;
     const gboolean is_measured =

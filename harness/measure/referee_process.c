@@ -22,6 +22,9 @@ enum {
     POLL_MS = 50,                     /* Between looks whether the user gave up. */
     LOADING_US = 10 * G_USEC_PER_SEC, /* Beside what a call may take. */
     END_LOOKS = 500,                  /* A millisecond apart. */
+    LOOKS_MAX = 8,                    /* For threads in a turn, */
+    LOOK_NS = 300000,                 /* and what is between them. */
+    SLEEP_US = 200,                   /* After an answer, of threads that may be on other CPUs. */
     READS_MAX = 64,                   /* Of a pipe at once, so that nobody keeps us reading. */
     SEALS = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW,
 };
@@ -134,12 +137,41 @@ static void drain_output(const ph_referee_process *p)
     drain(g_subprocess_get_stderr_pipe(p->process));
 }
 
+/* 0: not known, as of a process that has ended. */
+static guint count_threads(const ph_referee_process *p)
+{
+    g_autofree char *path =
+        g_strdup_printf("/proc/%s/task", g_subprocess_get_identifier(p->process));
+    g_autoptr(GDir) tasks = g_dir_open(path, 0, NULL);
+    guint threads = 0;
+
+    while (tasks && g_dir_read_name(tasks))
+        threads++;
+    return threads;
+}
+
+static gboolean may_have_threads(const ph_referee_process *p)
+{
+    return p->host->threads > 1;
+}
+
+/* While it works, where it may have some: its own clock does not run for our looks. */
+static void look_for_threads(ph_referee_process *p, struct pollfd *talk)
+{
+    const struct timespec between = { .tv_nsec = LOOK_NS };
+
+    for (guint i = 0; may_have_threads(p) && i < LOOKS_MAX && ppoll(talk, 1, &between, NULL) == 0;
+         i++)
+        p->threads_seen = MAX(p->threads_seen, count_threads(p));
+}
+
 /* One message, of exactly this length. */
-static ph_turn_end receive(const ph_referee_process *p, void *ret, size_t length, gint64 timeout_us)
+static ph_turn_end receive(ph_referee_process *p, void *ret, size_t length, gint64 timeout_us)
 {
     const gint64 started_us = g_get_monotonic_time();
     struct pollfd talk = { .fd = p->talk, .events = POLLIN };
 
+    look_for_threads(p, &talk);
     while (poll(&talk, 1, POLL_MS) <= 0) {
         if (is_over(p))
             return PH_TURN_OVER;
@@ -188,9 +220,12 @@ static double cpu_ns(const ph_referee_process *p)
     return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
 }
 
-/* On this CPU nothing but the referee can be waiting: what it still has to do until it sleeps. */
-static void let_it_sleep(void)
+/* On this CPU nothing but the referee can be waiting: what it still has to do until it sleeps. What
+ * it has on other CPUs goes on there. */
+static void let_it_sleep(const ph_referee_process *p)
 {
+    if (may_have_threads(p))
+        g_usleep(SLEEP_US);
     (void)sched_yield();
 }
 
@@ -221,7 +256,7 @@ static gboolean start(ph_referee_process *p, const char *const *arguments, GErro
     ph_binding_readback_clear(&readback);
     if (!hear_arms(p, error))
         return FALSE;
-    let_it_sleep();
+    let_it_sleep(p);
     p->last_ns = cpu_ns(p);
     return TRUE;
 }
@@ -312,7 +347,7 @@ ph_turn_end ph_referee_process_turn(ph_referee_process *p, const ph_turn *turn, 
     end = receive(p, ret, sizeof(*ret), p->host->hang_timeout_us * (gint64)MAX(turn->calls, 1));
     if (end != PH_TURN_TAKEN)
         return end;
-    let_it_sleep();
+    let_it_sleep(p);
     p->last_ns = cpu_ns(p);
     *ret_cpu_ns = p->last_ns - since_ns;
     p->turns_ns += p->last_ns - before_ns;
@@ -336,22 +371,18 @@ uint8_t *ph_referee_process_slot(const ph_referee_process *p, guint index)
     return p->slots + ph_turn_slot_offset(&p->memory, index);
 }
 
-/* 0: not known, as of a process that has ended. */
-static guint count_threads(const ph_referee_process *p)
+char *ph_referee_process_hides_work(const ph_referee_process *p)
 {
-    g_autofree char *path =
-        g_strdup_printf("/proc/%s/task", g_subprocess_get_identifier(p->process));
-    g_autoptr(GDir) tasks = g_dir_open(path, 0, NULL);
-    guint threads = 0;
+    const guint told = p->host->threads;
+    const guint seen = MAX(p->threads_seen, count_threads(p));
 
-    while (tasks && g_dir_read_name(tasks))
-        threads++;
-    return threads;
-}
-
-const char *ph_referee_process_hides_work(const ph_referee_process *p)
-{
     if (p->gaps_ns > GAPS_SHARE_MAX * p->turns_ns + GAPS_SLACK_NS)
-        return "works between its calls";
-    return count_threads(p) > 1 ? "works in threads of its own" : NULL;
+        return g_strdup("works between its calls");
+    if (may_have_threads(p))
+        return seen > told + 1
+                   ? g_strdup_printf("works in %u threads beside the one that calls it, and was "
+                                     "told %u",
+                                     seen - 1, told)
+                   : NULL;
+    return seen > 1 ? g_strdup("works in threads of its own") : NULL;
 }

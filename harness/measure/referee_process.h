@@ -25,7 +25,8 @@ typedef struct ph_referee_process {
     double turns_ns;   /* CPU time in turns so far... */
     double gaps_ns;    /* ...and between them, where it should have slept. */
     double last_ns;
-    gboolean is_bound; /* The thread that asks. */
+    gboolean is_bound;  /* The thread that asks. */
+    guint threads_seen; /* Of the process at a time, at most, where it may have several. */
     int own_delay; /* Of that thread, and of the referee's: what tells how long each waited for a
                       CPU; -1: nothing does. */
     int delay;
@@ -73,8 +74,8 @@ double ph_referee_process_waits(const ph_referee_process *process);
 /* Where in our memory a slot begins. */
 uint8_t *ph_referee_process_slot(const ph_referee_process *process, guint index);
 
-/* Did it work between its turns, or have other threads than the one that answers? Says which:
- * static. NULL: it did not. */
-const char *ph_referee_process_hides_work(const ph_referee_process *process);
+/* Did it work between its turns, or have other threads than the one that answers, or more than it
+ * was told? What it does, for the caller to free. NULL: it did not. */
+char *ph_referee_process_hides_work(const ph_referee_process *process);
 
 #endif /* PH_HARNESS_MEASURE_REFEREE_PROCESS_H */

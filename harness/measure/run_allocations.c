@@ -84,7 +84,7 @@ gboolean ph_run_allocations_take(ph_benchmark_run *run, GError **error)
 {
     g_autoptr(GPtrArray) libraries = measured_libraries(run);
 
-    if (ph_allocation_count_missing())
+    if (run->benchmark->threads || ph_allocation_count_missing())
         return TRUE;
     for (guint i = 0; i < libraries->len; i++)
         if (!count_library(run, libraries->pdata[i], error))

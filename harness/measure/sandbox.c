@@ -7,6 +7,7 @@
 #include <linux/filter.h>
 #include <linux/perf_event.h>
 #include <linux/prctl.h>
+#include <linux/sched.h>
 #include <linux/seccomp.h>
 #include <seccomp.h>
 #include <signal.h>
@@ -111,6 +112,17 @@ static const conditional_call other_calls[] = {
     { "prlimit64", SCMP_ACT_ALLOW, 1, { { 2, SCMP_CMP_EQ, 0, 0 } } },
 };
 
+/* What glibc starts a thread with. The flags of clone3() lie in memory, where no rule can look at
+ * them: it is told that there is no such call, and then uses the other. */
+#define THREAD_FLAGS ((scmp_datum_t)(CLONE_VM | CLONE_SIGHAND | CLONE_THREAD))
+static const conditional_call thread_calls[] = {
+    { "clone", SCMP_ACT_ALLOW, 1, { { 0, SCMP_CMP_MASKED_EQ, THREAD_FLAGS, THREAD_FLAGS } } },
+    { "clone", SCMP_ACT_TRAP, 1, { { 0, SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0 } } },
+    { "clone3", SCMP_ACT_ERRNO(ENOSYS), 0, { { 0, SCMP_CMP_EQ, 0, 0 } } },
+    { "rseq", SCMP_ACT_ALLOW, 0, { { 0, SCMP_CMP_EQ, 0, 0 } } },
+    { "set_robust_list", SCMP_ACT_ALLOW, 0, { { 0, SCMP_CMP_EQ, 0, 0 } } },
+};
+
 /* No call to end a process for: a library that loads another now, or compiles, may do without. */
 static const conditional_call after_opening[] = {
     { "mmap", SCMP_ACT_ERRNO(EPERM), 1, { { 2, SCMP_CMP_MASKED_EQ, PROT_EXEC, PROT_EXEC } } },
@@ -128,6 +140,12 @@ static const char *const allowed_calls[] = {
 static const char *const ending_calls[] = {
 #define X(name) #name,
     PH_SANDBOX_ENDING_LIST(X)
+#undef X
+};
+
+static const char *const starting_calls[] = {
+#define X(name) #name,
+    PH_SANDBOX_STARTING_LIST(X)
 #undef X
 };
 
@@ -189,6 +207,14 @@ static int add_file_rules(scmp_filter_ctx filter, ph_sandbox_stage stage)
     return result ? result : add_conditional(filter, opening_calls, G_N_ELEMENTS(opening_calls));
 }
 
+/* What starts threads. */
+static int add_thread_rules(scmp_filter_ctx filter, ph_sandbox_stage stage)
+{
+    if (stage == PH_SANDBOX_WITH_THREADS)
+        return add_conditional(filter, thread_calls, G_N_ELEMENTS(thread_calls));
+    return add_names(filter, SCMP_ACT_TRAP, starting_calls, G_N_ELEMENTS(starting_calls));
+}
+
 static int add_rules(scmp_filter_ctx filter, ph_sandbox_stage stage)
 {
     int result;
@@ -198,6 +224,8 @@ static int add_rules(scmp_filter_ctx filter, ph_sandbox_stage stage)
     result = add_names(filter, SCMP_ACT_ALLOW, allowed_calls, G_N_ELEMENTS(allowed_calls));
     if (result == 0)
         result = add_names(filter, SCMP_ACT_TRAP, ending_calls, G_N_ELEMENTS(ending_calls));
+    if (result == 0)
+        result = add_thread_rules(filter, stage);
     if (result == 0)
         result = add_int_calls(filter, other_int_calls, G_N_ELEMENTS(other_int_calls));
     if (result == 0)

@@ -4,12 +4,12 @@
  * Seccomp programs, made once: the worker installs the first before it loads any subject, as
  * constructors act, and the second once all are opened.
  *
- * The first: no process and no thread, no signal but to itself, nothing of another process' memory,
- * no file opened for writing, no byte written but to the event stream and to standard error, no
- * socket, no other CPU or priority. The second: no new code (PROT_EXEC). A worker also gives up its
- * capabilities, but for reading files, and this process lets none of its user look into it: a
- * subject that could read our memory would find the right answers there, and in our environment the
- * tokens of a CI.
+ * The first: no process and, unless a benchmark is of several, no thread, no signal but to itself,
+ * nothing of another process' memory, no file opened for writing, no byte written but to the event
+ * stream and to standard error, no socket, no other CPU or priority. The second: no new code
+ * (PROT_EXEC). A worker also gives up its capabilities, but for reading files, and this process
+ * lets none of its user look into it: a subject that could read our memory would find the right
+ * answers there, and in our environment the tokens of a CI.
  *
  * From the main thread only.
  */
@@ -27,6 +27,9 @@ typedef enum ph_sandbox_stage {
     /* In place of both where valgrind runs the worker: it writes files and makes code in the same
      * process. Nothing is timed there. */
     PH_SANDBOX_UNDER_VALGRIND,
+    /* In place of the first where subjects may decode on several threads: what starts one of this
+     * process, which then may do what this one may, on the same CPUs. */
+    PH_SANDBOX_WITH_THREADS,
     PH_SANDBOX_STAGES,
 } ph_sandbox_stage;
 

@@ -115,9 +115,7 @@
  * files that cannot be written and hosts that cannot be reached are what libraries are used to.
  */
 #define PH_SANDBOX_ENDING_LIST(X)                                                                  \
-    /* Processes and threads. */                                                                   \
-    X(clone)                                                                                       \
-    X(clone3)                                                                                      \
+    /* Processes; threads are below. */                                                            \
     X(execve)                                                                                      \
     X(execveat)                                                                                    \
     X(fork)                                                                                        \
@@ -143,5 +141,10 @@
     X(io_uring_enter)                                                                              \
     X(io_uring_register)                                                                           \
     X(io_uring_setup)
+
+/* So does who makes one of these, unless threads are asked for. */
+#define PH_SANDBOX_STARTING_LIST(X)                                                                \
+    X(clone)                                                                                       \
+    X(clone3)
 
 #endif /* PH_HARNESS_MEASURE_SANDBOX_CALLS_H */

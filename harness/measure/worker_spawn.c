@@ -83,7 +83,9 @@ static gboolean add_sandbox(const ph_worker_host *host, GSubprocessLauncher *lau
         return TRUE;
     if (host->is_under_valgrind)
         return add_stage(host->sandbox, PH_SANDBOX_UNDER_VALGRIND, launcher, vector, error);
-    return add_stage(host->sandbox, PH_SANDBOX_BEFORE_LOADING, launcher, vector, error) &&
+    return add_stage(host->sandbox,
+                     host->threads > 1 ? PH_SANDBOX_WITH_THREADS : PH_SANDBOX_BEFORE_LOADING,
+                     launcher, vector, error) &&
            add_stage(host->sandbox, PH_SANDBOX_AFTER_OPENING, launcher, vector, error);
 }
 
@@ -149,7 +151,8 @@ GSubprocess *ph_worker_spawn(const ph_worker_host *host, const char *const *argu
     if (!host->binder)
         return spawn(host, arguments, passed, passed_count, error);
     /* Both bindings survive exec, so this thread takes them on for the moment of the spawn. */
-    if (!ph_binder_bind(host->binder, host->cpu, readback, error)) {
+    if (!(host->cpus ? ph_binder_bind_all(host->binder, host->cpus, readback, error)
+                     : ph_binder_bind(host->binder, host->cpu, readback, error))) {
         for (gsize i = 0; i < passed_count; i++)
             (void)close(passed[i].ours);
         return NULL;

@@ -20,6 +20,10 @@ typedef struct ph_worker_host {
     const char *program; /* Path of perfharness-worker. */
     ph_binder *binder;   /* NULL: do not bind. */
     guint cpu;
+    /* guint, cpu among them: what a worker is bound to whose subjects may decode on several
+     * threads, and how many those are; NULL: to cpu alone, and they may start none. */
+    const GArray *cpus;
+    guint threads;
     const ph_sandbox *sandbox;     /* NULL: none; one that is off is as good as none. */
     ph_memory_limit *memory_limit; /* What all of them may have; NULL: no more than we. */
     gboolean is_counted;        /* Its instructions are: allocating is to take the same always. */

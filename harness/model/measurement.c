@@ -107,6 +107,7 @@ static void result_free(gpointer data)
     g_free(result->checksum);
     g_clear_pointer(&result->layout, ph_record_layout_free);
     g_free(result->float_format);
+    g_clear_pointer(&result->threads, ph_thread_use_free);
     g_free(result->controls);
     g_free(result->redefines);
     g_clear_pointer(&result->latency, ph_latency_free);
@@ -262,6 +263,20 @@ const ph_result *ph_result_measured(const GPtrArray *results, const char *benchm
     const ph_result *result = ph_result_find(results, benchmark, level, subject);
 
     return result && result->state == PH_STATE_MEASURED ? result : NULL;
+}
+
+const ph_result *ph_result_on_one_thread(const GPtrArray *results, const ph_result *result)
+{
+    for (guint i = 0; i < results->len && ph_thread_use_count(result->threads) > 1; i++) {
+        const ph_result *other = results->pdata[i];
+
+        if (ph_thread_use_count(other->threads) == 1 &&
+            strcmp(other->workload, result->workload) == 0 &&
+            strcmp(other->level, result->level) == 0 &&
+            strcmp(other->subject, result->subject) == 0)
+            return other;
+    }
+    return NULL;
 }
 
 gboolean ph_result_is_same_work(const ph_result *one, const ph_result *other)

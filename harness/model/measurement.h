@@ -27,6 +27,7 @@
 #include "model/referee.h"
 #include "model/statistics.h"
 #include "model/sustained.h"
+#include "model/thread_use.h"
 #include "perfharness/workload.h"
 #include "protocol/run_fact.h"
 
@@ -42,12 +43,13 @@ const char *ph_state_name(ph_state state);
 
 /* One subject at one level in one benchmark; or a limit, whose level is "limit". */
 typedef struct ph_result {
-    char *benchmark;     /* "comp3/stream", "record-comp3". */
+    char *benchmark;     /* "comp3/stream", "record-comp3", "record-comp3/threads-2". */
     char *workload;      /* "comp3". */
     char *working_set;   /* "L2", "stream"; NULL at record level. */
     char *record_format; /* Of own data: "fixed", "rdw"; NULL: there are none, or not recorded. */
     char *level;         /* "kernel", "record", "file", "limit". */
     char *subject;
+    ph_thread_use *threads; /* NULL: it was on the one thread that called. */
     ph_state state;
     char *reason;   /* NULL when measured. */
     ph_error cause; /* When not measured: the failure code that goes with the reason; of a stored
@@ -212,6 +214,10 @@ gboolean ph_result_drift(const ph_measurement *measurement, const ph_result *res
 
 /* Lines of the copybook of its workload; 0: not known, as of a user's own. */
 guint ph_result_copybook_lines(const ph_result *result);
+
+/* The result of the same subject on the same records on one thread, of one that is on several; NULL
+ * for others, and where there is none. Borrowed. */
+const ph_result *ph_result_on_one_thread(const GPtrArray *results, const ph_result *result);
 
 /* Are both of one benchmark at one level? */
 gboolean ph_result_is_same_work(const ph_result *one, const ph_result *other);

@@ -46,8 +46,9 @@ typedef enum ph_referee_bound {
 
 /* Of one result. */
 typedef struct ph_referee {
-    double work_ns; /* W: CPU time for one pass over the input, by the kernel's clock: the median
-                       over its launches. NAN: it could not do the work; the result is void. */
+    double work_ns; /* W: CPU time for one pass over the input, by the kernel's clock, shared among
+                       the threads where there are several: the median over its launches. NAN: it
+                       could not do the work; the result is void. */
     ph_interval work_range_ns; /* From the fastest to the slowest of them. */
     double claim_ns;           /* C: the median of the timed launches. */
     ph_interval claim_ci95_ns; /* What is claimed is known to be in; NAN of a single launch. */

@@ -197,11 +197,24 @@ static void warn_of_anchor(ph_measurement *measurement, const ph_result *head)
             head->benchmark, head->level, ph_result_void_remark(anchor), anchor->reason);
 }
 
+/* Of each on several threads, by the same on one. */
+static void compare_with_one_thread(const ph_measurement *measurement)
+{
+    for (guint i = 0; i < measurement->results->len; i++) {
+        const ph_result *several = measurement->results->pdata[i];
+        const ph_result *one = ph_result_on_one_thread(measurement->results, several);
+
+        if (one && one->state == PH_STATE_MEASURED && several->state == PH_STATE_MEASURED)
+            (void)ph_thread_use_estimate(several->threads, one->launch_ns, several->launch_ns);
+    }
+}
+
 void ph_summarise_run(ph_measurement *measurement)
 {
     gboolean is_any_missing = FALSE;
 
     ph_agreement_settle(measurement);
+    compare_with_one_thread(measurement);
     for (guint i = 0; i < measurement->results->len; i++) {
         const ph_result *result = measurement->results->pdata[i];
 

@@ -55,6 +55,9 @@ typedef struct ph_turn_arms {
 /* And one that says in the reply what such a copy takes where nothing else is done for long. */
 #define PH_TURN_COPY_ON (UINT64_MAX - 1)
 
+/* And one for which slot and window are only looked at. */
+#define PH_TURN_LOOK (UINT64_MAX - 2)
+
 typedef struct ph_turn {
     uint64_t arm;
     uint64_t first_slot; /* The calls are of this slot and the next, each into its own window. */

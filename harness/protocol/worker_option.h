@@ -65,6 +65,7 @@ typedef enum ph_worker_command {
     X(COLD, "cold", "", LINE)                                                                      \
     X(COPYBOOK_ONLY, "copybook-only", "", LINE)                                                    \
     X(CALLS, "calls", "", LINE)                                                                    \
+    X(THREADS, "threads", " N", LINE)                                                              \
     X(SAMPLE_MS, "sample-ms", " N", LINE)                                                          \
     X(BLOCK_US, "block-us", " N", LINE)                                                            \
     X(SPAWNED_AT_NS, "spawned-at-ns", " N", LINE)                                                  \

@@ -2,6 +2,7 @@
 #include "settings/suite.h"
 
 #include "error/error.h"
+#include "protocol/thread_count.h"
 #include "settings/settings.h"
 #include "settings/thresholds.h"
 #include "settings/workload_names.h"
@@ -34,6 +35,7 @@ static const ph_setting_field suite_fields[] = {
     { "budget_minutes", PH_SETTING_NUMBER, G_STRUCT_OFFSET(ph_suite, budget_minutes), FALSE, NULL },
     { "sustained_minutes", PH_SETTING_NUMBER, G_STRUCT_OFFSET(ph_suite, sustained_minutes), FALSE,
       NULL },
+    { "threads", PH_SETTING_NESTED, 0, FALSE, NULL },
     { "workload", PH_SETTING_NESTED, 0, TRUE, NULL },
     { NULL, PH_SETTING_NESTED, 0, FALSE, NULL },
 };
@@ -74,6 +76,35 @@ static gboolean read_workloads(const char *path, const ph_toml_node *list, ph_su
     return TRUE;
 }
 
+static gboolean add_count(const ph_toml_node *node, GArray *counts)
+{
+    const guint last = counts->len ? g_array_index(counts, guint, counts->len - 1) : 0;
+    guint count;
+
+    if (node->type != PH_TOML_INTEGER || node->integer <= last || node->integer > PH_THREADS_MAX)
+        return FALSE;
+    count = (guint)node->integer;
+    g_array_append_val(counts, count);
+    return TRUE;
+}
+
+/* NULL: there is no such list. */
+static gboolean read_threads(const char *path, const ph_toml_node *list, ph_suite *suite,
+                             GError **error)
+{
+    gboolean is_right = list && list->type == PH_TOML_ARRAY && list->children->len > 0;
+
+    if (!list)
+        return TRUE;
+    suite->threads = g_array_new(FALSE, FALSE, sizeof(guint));
+    for (guint i = 0; is_right && i < list->children->len; i++)
+        is_right = add_count(list->children->pdata[i], suite->threads);
+    return is_right ||
+           ph_settings_refuse(path, list, error,
+                              "threads: ascending numbers from 1 to " PH_THREADS_MAX_TEXT
+                              " were expected, as in [1, 2]");
+}
+
 ph_suite *ph_suite_read(const char *path, const char *name, GError **error)
 {
     g_autoptr(ph_toml_node) root = ph_toml_read(path, error);
@@ -102,7 +133,8 @@ ph_suite *ph_suite_read(const char *path, const char *name, GError **error)
                                  suite->budget_minutes);
         return NULL;
     }
-    if (!read_workloads(path, ph_settings_member(root, "workload"), suite, error))
+    if (!read_threads(path, ph_settings_member(root, "threads"), suite, error) ||
+        !read_workloads(path, ph_settings_member(root, "workload"), suite, error))
         return NULL;
     return g_steal_pointer(&suite);
 }
@@ -112,6 +144,7 @@ void ph_suite_free(ph_suite *suite)
     g_free(suite->name);
     g_free(suite->description);
     g_free(suite->anchor);
+    g_clear_pointer(&suite->threads, g_array_unref);
     g_array_unref(suite->workloads);
     g_free(suite);
 }

@@ -31,7 +31,10 @@ typedef struct ph_suite {
     /* So long it may take to measure it, up to PH_TIMEOUT_MINUTES_MAX; 0: nobody says. */
     double budget_minutes;
     double sustained_minutes; /* So long launches go on, whatever their number; 0: they do not. */
-    GArray *workloads;        /* ph_suite_workload, at least one. */
+    /* guint, ascending: `run` decodes the files of its records on so many threads, too; NULL: it
+     * does not. */
+    GArray *threads;
+    GArray *workloads; /* ph_suite_workload, at least one. */
 } ph_suite;
 
 /* Read a suite file. NULL and error when it is malformed or names an unknown workload. */

@@ -3,7 +3,7 @@
 
 #include "perfharness/require.h"
 
-uint32_t ph_needed_operations(const ph_workload *workload)
+uint32_t ph_needed_operations(const ph_workload *workload, unsigned threads)
 {
     static const struct {
         uint32_t decode, encode;
@@ -14,7 +14,7 @@ uint32_t ph_needed_operations(const ph_workload *workload)
     };
 
     if (!workload || workload->level == PH_LEVEL_RECORD)
-        return PH_OPERATIONS_RECORD;
+        return threads ? PH_OPERATION_DECODE_FILE_THREADS : PH_OPERATIONS_RECORD;
 
     const ph_field_kind kind = workload->fields[0].kind;
     return workload->is_encoding ? operations[kind].encode : operations[kind].decode;
@@ -26,15 +26,17 @@ const char *ph_operation_level(uint32_t operation)
 
     switch (operation) {
     case PH_OPERATION_DECODE_RECORDS: return "record";
-    case PH_OPERATION_DECODE_FILE: return "file";
+    case PH_OPERATION_DECODE_FILE:
+    case PH_OPERATION_DECODE_FILE_THREADS: return "file";
     default: return "kernel";
     }
 }
 
 const char *ph_operation_name(unsigned bit)
 {
-    static const char *const names[] = { "text",  "zoned",       "comp3",        "records",
-                                         "files", "encode text", "encode zoned", "encode comp3" };
+    static const char *const names[] = { "text",         "zoned",        "comp3",
+                                         "records",      "files",        "encode text",
+                                         "encode zoned", "encode comp3", "files by threads" };
 
     return bit < sizeof(names) / sizeof(*names) ? names[bit] : NULL;
 }

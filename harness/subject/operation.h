@@ -8,14 +8,16 @@
 
 #define PH_OPERATIONS_COLUMN                                                                       \
     (PH_OPERATION_DECODE_TEXT | PH_OPERATION_DECODE_ZONED | PH_OPERATION_DECODE_PACKED)
+/* On one thread: on several is only what is asked for by itself. */
 #define PH_OPERATIONS_RECORD (PH_OPERATION_DECODE_RECORDS | PH_OPERATION_DECODE_FILE)
 #define PH_OPERATIONS_ENCODE                                                                       \
     (PH_OPERATION_ENCODE_TEXT | PH_OPERATION_ENCODE_ZONED | PH_OPERATION_ENCODE_PACKED)
 #define PH_OPERATIONS_KERNEL (PH_OPERATIONS_COLUMN | PH_OPERATIONS_ENCODE)
 
 /* One operation on columns at kernel level, both record operations at record level and for the
- * user's own records (NULL). Each of them that a subject has is an arm of its own. */
-uint32_t ph_needed_operations(const ph_workload *workload);
+ * user's own records (NULL), but where a number of threads is asked for (else 0), which is of files
+ * alone. Each of them that a subject has is an arm of its own. */
+uint32_t ph_needed_operations(const ph_workload *workload, unsigned threads);
 
 /* "kernel", "record", "file": the level at which one operation is measured. */
 const char *ph_operation_level(uint32_t operation);

@@ -9,6 +9,9 @@
 #include "perfharness/require.h"
 #include "subject/operation.h"
 
+/* What needs a copybook read. */
+#define OPERATIONS_OF_LAYOUTS (PH_OPERATIONS_RECORD | PH_OPERATION_DECODE_FILE_THREADS)
+
 bool ph_subject_name_is_valid(const char *name)
 {
     const size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-");
@@ -28,13 +31,13 @@ static const char *find_fault(const ph_subject *subject)
         return "it names no version or no build";
     if (!PH_SUBJECT_HAS(subject, open) || !PH_SUBJECT_HAS(subject, close))
         return "it has no open() or no close()";
-    if (!(subject->operations & (PH_OPERATIONS_KERNEL | PH_OPERATIONS_RECORD)))
+    if (!(subject->operations & (PH_OPERATIONS_KERNEL | OPERATIONS_OF_LAYOUTS)))
         return "it offers no operation";
     if ((subject->operations & PH_OPERATIONS_COLUMN) && !PH_SUBJECT_HAS(subject, decode_column))
         return "it offers column operations but has no decode_column()";
     if ((subject->operations & PH_OPERATIONS_ENCODE) && !PH_SUBJECT_HAS(subject, encode_column))
         return "it offers encoding operations but has no encode_column()";
-    if ((subject->operations & PH_OPERATIONS_RECORD) &&
+    if ((subject->operations & OPERATIONS_OF_LAYOUTS) &&
         (!PH_SUBJECT_HAS(subject, open_layout) || !PH_SUBJECT_HAS(subject, close_layout) ||
          !PH_SUBJECT_HAS(subject, decode_records)))
         return "it offers record operations but has no open_layout(), close_layout() or "

@@ -230,29 +230,86 @@ static char *bind_memory(ph_binder *binder, hwloc_const_bitmap_t wanted, hwloc_b
     return reason;
 }
 
-gboolean ph_binder_bind(ph_binder *binder, guint cpu, ph_binding_readback *readback, GError **error)
+/* Their sets of CPUs and nodes; FALSE and error where one of them may not be bound to. */
+static gboolean find_units(const ph_binder *binder, const GArray *cpus, hwloc_bitmap_t ret_cpus,
+                           hwloc_bitmap_t ret_nodes, GError **error)
 {
-    hwloc_obj_t unit = hwloc_get_pu_obj_by_os_index(binder->topology, cpu);
-    ph_binding_readback seen = { 0 };
+    for (guint i = 0; i < cpus->len; i++) {
+        const guint cpu = g_array_index(cpus, guint, i);
+        hwloc_obj_t unit = hwloc_get_pu_obj_by_os_index(binder->topology, cpu);
 
-    if (!unit || !hwloc_bitmap_isset(binder->allowed, cpu)) {
-        g_autofree char *allowed = bitmap_list(binder->allowed);
-        g_set_error(error, PH_ERROR, PH_ERROR_ENVIRONMENT,
-                    "binding to CPU %u: this process may run on CPU %s only", cpu, allowed);
-        return FALSE;
+        if (!unit || !hwloc_bitmap_isset(binder->allowed, cpu)) {
+            g_autofree char *allowed = bitmap_list(binder->allowed);
+
+            return ph_refuse(error, PH_ERROR_ENVIRONMENT,
+                             "binding to CPU %u: this process may run on CPU %s only", cpu,
+                             allowed);
+        }
+        hwloc_bitmap_or(ret_cpus, ret_cpus, unit->cpuset);
+        hwloc_bitmap_or(ret_nodes, ret_nodes, unit->nodeset);
     }
+    return TRUE;
+}
+
+static gboolean bind_to(ph_binder *binder, hwloc_const_bitmap_t cpus, hwloc_const_bitmap_t nodes,
+                        ph_binding_readback *readback, GError **error)
+{
+    ph_binding_readback seen = { 0 };
     hwloc_bitmap_t scratch = hwloc_bitmap_alloc();
-    seen.cpus = bind_cpus(binder, unit->cpuset, scratch, error);
+
+    seen.cpus = bind_cpus(binder, cpus, scratch, error);
     if (seen.cpus)
-        seen.nodes_missing = bind_memory(binder, unit->nodeset, scratch, &seen.nodes);
+        seen.nodes_missing = bind_memory(binder, nodes, scratch, &seen.nodes);
     hwloc_bitmap_free(scratch);
     if (!seen.cpus) {
-        g_prefix_error(error, "binding to CPU %u: ", cpu);
+        g_autofree char *list = bitmap_list(cpus);
+
+        g_prefix_error(error, "binding to CPU %s: ", list);
         ph_binder_unbind(binder);
         return FALSE;
     }
     *readback = seen;
     return TRUE;
+}
+
+gboolean ph_binder_bind_all(ph_binder *binder, const GArray *cpus, ph_binding_readback *readback,
+                            GError **error)
+{
+    hwloc_bitmap_t all = hwloc_bitmap_alloc(), nodes = hwloc_bitmap_alloc();
+    const gboolean is_bound =
+        find_units(binder, cpus, all, nodes, error) && bind_to(binder, all, nodes, readback, error);
+
+    hwloc_bitmap_free(all);
+    hwloc_bitmap_free(nodes);
+    return is_bound;
+}
+
+gboolean ph_binder_bind(ph_binder *binder, guint cpu, ph_binding_readback *readback, GError **error)
+{
+    g_autoptr(GArray) one = g_array_new(FALSE, FALSE, sizeof(guint));
+
+    g_array_append_val(one, cpu);
+    return ph_binder_bind_all(binder, one, readback, error);
+}
+
+GArray *ph_binder_units(const ph_binder *binder, guint cpu)
+{
+    const hwloc_obj_t measured = hwloc_get_pu_obj_by_os_index(binder->topology, cpu);
+    GArray *units = g_array_new(FALSE, FALSE, sizeof(ph_cpu_unit));
+    hwloc_obj_t unit = NULL;
+
+    while (measured &&
+           (unit = hwloc_get_next_obj_by_type(binder->topology, HWLOC_OBJ_PU, unit)) != NULL) {
+        const hwloc_obj_t core =
+            hwloc_get_ancestor_obj_by_type(binder->topology, HWLOC_OBJ_CORE, unit);
+        const ph_cpu_unit found = { unit->os_index,
+                                    core ? core->logical_index : unit->logical_index };
+
+        if (hwloc_bitmap_isset(binder->allowed, unit->os_index) &&
+            hwloc_bitmap_isequal(unit->nodeset, measured->nodeset))
+            g_array_append_val(units, found);
+    }
+    return units;
 }
 
 void ph_binding_readback_clear(ph_binding_readback *readback)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Binding a process that is about to be spawned to one CPU and that CPU's memory node.
+ * Binding a process that is about to be spawned to one CPU, or to several of one node, and to that
+ * node's memory.
  *
  * The calling thread binds itself, spawns, and unbinds itself: both bindings survive fork and exec.
  *
@@ -11,6 +12,8 @@
 
 #include <glib.h>
 #include <stdint.h>
+
+#include "system/thread_cpus.h"
 
 typedef struct ph_binder ph_binder;
 
@@ -33,6 +36,10 @@ ph_binder *ph_binder_new(GError **error);
 void ph_binder_free(ph_binder *binder);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_binder, ph_binder_free)
 
+/* The CPUs of this one's memory node that may be bound to: ph_cpu_unit, by its core. Free with
+ * g_array_unref(). */
+GArray *ph_binder_units(const ph_binder *binder, guint cpu);
+
 ph_cpu_caches ph_binder_caches(const ph_binder *binder, guint cpu);
 
 /*
@@ -42,6 +49,11 @@ ph_cpu_caches ph_binder_caches(const ph_binder *binder, guint cpu);
  */
 gboolean ph_binder_bind(ph_binder *binder, guint cpu, ph_binding_readback *readback,
                         GError **error);
+
+/* The same to all of these (guint), of one node. */
+gboolean ph_binder_bind_all(ph_binder *binder, const GArray *cpus, ph_binding_readback *readback,
+                            GError **error);
+
 void ph_binder_unbind(ph_binder *binder);
 
 void ph_binding_readback_clear(ph_binding_readback *readback);

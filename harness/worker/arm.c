@@ -120,6 +120,7 @@ static bool decode_records(ph_arm *arm, ph_record_bytes given, uint8_t *output,
         .count = given.count,
         .output = output,
         .output_capacity = output_capacity,
+        .threads = arm->threads,
     };
 
     return arm->subject->decode_records(arm->state, arm->layout, &records, outcome) ==

@@ -50,7 +50,8 @@ typedef struct ph_start_times {
 typedef struct ph_arm {
     char name[2 * PH_SUBJECT_NAME_MAX]; /* Of the subject with its variant, or of the limit. */
     ph_arm_kind kind;
-    uint32_t operation;                /* PH_OPERATION_*; 0 for a limit. */
+    uint32_t operation; /* PH_OPERATION_*; 0 for a limit. */
+    uint32_t threads;   /* That it may decode on, with PH_OPERATION_DECODE_FILE_THREADS; else 0. */
     const ph_limit *limit;             /* NULL for a subject. */
     const ph_subject_library *library; /* The subject is of; NULL for a limit. Borrowed. */
     const ph_subject *subject;

@@ -203,16 +203,17 @@ static bool open_layout(ph_bench *bench, ph_arm *arm)
 
 static void add_record_arms(ph_bench *bench, ph_arm arm)
 {
-    const uint32_t operations = arm.subject->operations;
+    const uint32_t operations = arm.subject->operations, wanted = arm.operation;
 
-    if (!(operations & PH_OPERATIONS_RECORD) || !open_layout(bench, &arm))
+    if (!(operations & wanted) || !open_layout(bench, &arm))
         return;
-    arm.kind = PH_ARM_RECORDS;
-    arm.operation = PH_OPERATION_DECODE_RECORDS;
-    if (operations & arm.operation)
+    if (operations & wanted & PH_OPERATION_DECODE_RECORDS) {
+        arm.kind = PH_ARM_RECORDS;
+        arm.operation = PH_OPERATION_DECODE_RECORDS;
         add_arm(bench, arm);
+    }
     arm.kind = PH_ARM_FILE;
-    arm.operation = PH_OPERATION_DECODE_FILE;
+    arm.operation = wanted & ~PH_OPERATION_DECODE_RECORDS;
     if (operations & arm.operation)
         add_arm(bench, arm);
 }
@@ -254,10 +255,11 @@ static void add_subject_arms(ph_bench *bench, const ph_request_subject *source,
     if ((!bench->request->workload && !bench->request->copybook) ||
         bench->request->command == PH_WORKER_COMMAND_LAYOUT)
         return; /* Nothing to decode was named: there are no arms. */
-    arm.operation = ph_needed_operations(bench->request->workload);
+    arm.threads = (uint32_t)bench->request->threads;
+    arm.operation = ph_needed_operations(bench->request->workload, arm.threads);
     if (arm.operation & PH_OPERATIONS_ENCODE)
         arm.kind = PH_ARM_ENCODE;
-    if (arm.operation & PH_OPERATIONS_RECORD)
+    if (!(arm.operation & PH_OPERATIONS_KERNEL))
         add_record_arms(bench, arm);
     else if (subject->operations & arm.operation)
         add_arm(bench, arm);
@@ -379,7 +381,7 @@ static size_t json_bytes(const ph_bench *bench)
 static bool allocate_window(ph_bench *bench)
 {
     const ph_data_set *data = &bench->data;
-    const bool is_kernel = (ph_needed_operations(data->workload) & PH_OPERATIONS_KERNEL) != 0;
+    const bool is_kernel = (ph_needed_operations(data->workload, 0) & PH_OPERATIONS_KERNEL) != 0;
     const size_t values = is_kernel ? data->max_records * data->workload->field_count : 1;
     const size_t bytes = is_kernel ? data->max_length * UTF8_BYTES_PER_BYTE : json_bytes(bench);
 

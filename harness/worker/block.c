@@ -231,7 +231,10 @@ static void time_block(ph_block_timer *timer, ph_arm *arm, ph_block_order order,
 
     timer->usage = ph_thread_usage_read();
     block->probe_ns = larger(probe_before_ns, probe_after_ns);
-    block->involuntary_switches = timer->usage.involuntary_switches - before.involuntary_switches;
+    /* Who of several threads has which of their CPUs is part of what they are timed for; so it is
+     * of the one that they are compared with. */
+    block->involuntary_switches =
+        arm->threads ? 0 : timer->usage.involuntary_switches - before.involuntary_switches;
     block->major_faults = timer->usage.major_faults - before.major_faults;
 }
 

@@ -213,7 +213,7 @@ static bool is_possible(const referee *r, const ph_turn *turn)
 {
     const ph_turn_memory *memory = r->memory;
 
-    return (turn->arm < r->bench->arm_count || turn->arm >= PH_TURN_COPY_ON) &&
+    return (turn->arm < r->bench->arm_count || turn->arm >= PH_TURN_LOOK) &&
            turn->calls <= PH_TURN_CALLS_MAX &&
            turn->first_slot <= PH_TURN_CALLS_MAX - turn->calls &&
            turn->next_windows <= PH_TURN_CALLS_MAX - turn->calls - turn->first_slot &&

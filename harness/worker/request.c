@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "perfharness/subject.h"
+#include "protocol/thread_count.h"
 #include "worker/framing_walk.h"
 
 enum { FIRST_OPTION = 256 }; /* What getopt_long() returns for it: above all characters. */
@@ -255,6 +256,13 @@ static bool parse_ccsid(ph_request *request, const char *text)
     return is_ok;
 }
 
+static bool parse_threads(ph_request *request, const char *text)
+{
+    return parse_number(text, &request->threads) &&
+           ((request->threads >= 1 && request->threads <= PH_THREADS_MAX) ||
+            refuse("--threads: 1 to " PH_THREADS_MAX_TEXT " was expected", text));
+}
+
 static bool parse_descriptor(const char *text, int *ret)
 {
     uint64_t number = 0;
@@ -299,6 +307,7 @@ static bool parse_option(ph_request *request, ph_worker_option option, char *arg
     case PH_WORKER_OPTION_COPYBOOK_ONLY: request->is_copybook_only = true; return true;
     case PH_WORKER_OPTION_CPU_EVENTS: request->has_events = true; return true;
     case PH_WORKER_OPTION_CALLS: request->has_calls = true; return true;
+    case PH_WORKER_OPTION_THREADS: return parse_threads(request, argument);
     case PH_WORKER_OPTION_SAMPLE_MS: return parse_number(argument, &request->sample_ms);
     case PH_WORKER_OPTION_BLOCK_US: return parse_number(argument, &request->block_us);
     case PH_WORKER_OPTION_SPAWNED_AT_NS: return parse_number(argument, &request->spawned_at_ns);
@@ -379,8 +388,10 @@ static bool check(const ph_request *request)
         (command == PH_WORKER_COMMAND_DESCRIBE || command == PH_WORKER_COMMAND_VECTORS ||
          command == PH_WORKER_COMMAND_LAYOUT || command == PH_WORKER_COMMAND_DECODE))
         return refuse("--limit", "belongs to what is measured");
-    if (request->has_calls && request->workload && request->workload->level == PH_LEVEL_KERNEL)
-        return refuse("--calls: the workload has columns, and no records", request->workload->name);
+    if ((request->has_calls || request->threads) && request->workload &&
+        request->workload->level == PH_LEVEL_KERNEL)
+        return refuse("--calls and --threads: the workload has columns, and no records",
+                      request->workload->name);
     if (request->chunk_bytes == 0 || request->input_bytes == 0)
         return refuse("--chunk-bytes and --input-bytes", "must not be 0");
     return true;

@@ -71,6 +71,7 @@ typedef struct ph_request {
     bool is_cold;           /* Every block reads bytes no block has read for a whole pass. */
     bool has_events;        /* Of a counted call, it is said what else the CPU counts. */
     bool has_calls;         /* Single calls on records are timed, too. */
+    uint64_t threads;       /* A file's records are decoded on so many; 0: as one thread does. */
     uint64_t sample_ms;     /* Time for timed blocks. */
     uint64_t block_us;      /* The slowest subject's block takes at least so long. */
     uint64_t spawned_at_ns; /* CLOCK_MONOTONIC when the parent spawned; 0: unknown. */

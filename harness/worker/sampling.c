@@ -243,7 +243,9 @@ void ph_sample(ph_bench *bench, ph_proof *proofs, ph_launch_facts *ret_facts)
     }
     ret_facts->elapsed_ns = (double)(ph_clock_ns() - start);
     ph_block_timer_close(&timer);
-    ret_facts->involuntary_switches = total(&timer.disturbance, PH_NOISE_SWITCH);
     ret_facts->major_faults = total(&timer.disturbance, PH_NOISE_MAJOR_FAULT);
+    if (bench->request->threads)
+        return; /* Several have so many CPUs among them: it is no noise which of them has which. */
+    ret_facts->involuntary_switches = total(&timer.disturbance, PH_NOISE_SWITCH);
     ret_facts->migrations = total(&timer.disturbance, PH_NOISE_MIGRATION);
 }

@@ -107,14 +107,17 @@ static bool give_up_capabilities(void)
 }
 
 /*
+ * For all threads that there are: a subject may have started some before the second stage.
+ *
  * By seccomp() and not by prctl(), which cannot say SPEC_ALLOW: kernels before 5.16 would switch a
  * mitigation on with the filter that slows the code down which is measured. valgrind, which only
  * counts, does not know seccomp().
  */
 static bool install(stage *s)
 {
-    return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW,
-                   &s->program) == 0 ||
+    const unsigned flags = SECCOMP_FILTER_FLAG_SPEC_ALLOW | SECCOMP_FILTER_FLAG_TSYNC;
+
+    return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &s->program) == 0 ||
            (errno == ENOSYS && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &s->program) == 0) ||
            fail("entering the sandbox");
 }

@@ -111,6 +111,21 @@ static void add_own_data(ph_measurement *run)
     }
 }
 
+/* One file on one thread, and on three. */
+static void add_threads(ph_measurement *run)
+{
+    for (guint count = 1; count <= 3; count += 2) {
+        g_autofree char *benchmark = g_strdup_printf("record-zoned/threads-%u", count);
+        ph_result *result = add_result(run->results, benchmark, "file", PH_HEADLINE_SUBJECT);
+
+        add_launches(result, count > 1 ? 1.6e6 : 4e6);
+        g_clear_pointer(&result->working_set, g_free);
+        result->threads = ph_thread_use_new(count);
+        result->threads->cpus = g_strdup(count > 1 ? "1,4-5" : "1");
+        result->threads->shares_cores = count > 1;
+    }
+}
+
 /* Every member has a value of its own. */
 static ph_build_identity *make_identity(void)
 {
@@ -303,9 +318,12 @@ static ph_measurement *make_run(void)
     add_launches(add_result(run->limits, PH_HEADLINE_RECORD_COMP3, "limit", "memcpy"), 1.2e5);
     add_void(run, "record-display", FALSE);
     add_void(run, "display-as-published", TRUE);
+    add_threads(run);
     ph_summarise_benchmark(run, PH_HEADLINE_DISPLAY);
     ph_summarise_benchmark(run, PH_HEADLINE_COMP3);
     ph_summarise_benchmark(run, OWN_DATA);
+    ph_summarise_benchmark(run, "record-zoned/threads-1");
+    ph_summarise_benchmark(run, "record-zoned/threads-3");
     ph_summarise_benchmark(run, PH_HEADLINE_RECORD_COMP3);
     ph_summarise_run(run);
     add_referee(run);
@@ -680,6 +698,61 @@ static void test_allocations_do_not_contradict_themselves(void **state)
     assert_refused(count_what_is_void, "/allocations: are of what is measured alone");
 }
 
+/* Of the last entry, which is on three. */
+static cJSON *threads_of(cJSON *document)
+{
+    cJSON *entries = cJSON_GetObjectItem(document, "benchmarks");
+    cJSON *last = cJSON_GetArrayItem(entries, cJSON_GetArraySize(entries) - 1);
+
+    return cJSON_GetObjectItem(last, "threads");
+}
+
+static void speed_up_more(cJSON *document, cJSON *ratio)
+{
+    (void)ratio;
+    cJSON_SetNumberValue(cJSON_GetObjectItem(threads_of(document), "speed_up"), 3.5);
+}
+
+static void be_more_efficient(cJSON *document, cJSON *ratio)
+{
+    (void)ratio;
+    cJSON_SetNumberValue(cJSON_GetObjectItem(threads_of(document), "efficiency"), 1.5);
+}
+
+static void be_surer_of_speed_up(cJSON *document, cJSON *ratio)
+{
+    cJSON *interval = cJSON_GetObjectItem(threads_of(document), "speed_up_ci95");
+
+    (void)ratio;
+    cJSON_SetNumberValue(cJSON_GetArrayItem(interval, 0), 2.99999);
+}
+
+static void speed_up_without_a_base(cJSON *document, cJSON *ratio)
+{
+    cJSON *entries = cJSON_GetObjectItem(document, "benchmarks");
+
+    (void)ratio;
+    cJSON_DeleteItemFromArray(entries, cJSON_GetArraySize(entries) - 2);
+}
+
+static void thread_kernels(cJSON *document, cJSON *ratio)
+{
+    cJSON *first = cJSON_GetArrayItem(cJSON_GetObjectItem(document, "benchmarks"), 0);
+
+    (void)ratio;
+    cJSON_AddNumberToObject(cJSON_AddObjectToObject(first, "threads"), "count", 1);
+}
+
+static void test_speed_up_follows_from_launches(void **state)
+{
+    (void)state;
+    assert_refused(speed_up_more, "/threads: the speed-up does not follow from launch_ns");
+    assert_refused(be_more_efficient, "/threads: the speed-up does not follow from launch_ns");
+    assert_refused(be_surer_of_speed_up, "/threads: its interval does not follow from launch_ns");
+    assert_refused(speed_up_without_a_base, "/threads: the speed-up does not follow");
+    assert_refused(thread_kernels, "/benchmarks/0/threads: decode files");
+}
+
 static void test_latency_follows_from_launches(void **state)
 {
     (void)state;
@@ -910,7 +983,7 @@ static void test_what_the_referee_saw_comes_back(void **state)
         assert_int_equal(was->bound, saw->bound);
         assert_true(was->calls == saw->calls);
         assert_true(was->claim_ns == saw->claim_ns);
-        assert_true(was->work_ns == saw->work_ns || isnan(saw->work_ns));
+        assert_true(fabs(was->work_ns / saw->work_ns - 1.0) < 1e-12 || isnan(saw->work_ns));
         assert_int_equal(isnan(was->work_ns), isnan(saw->work_ns));
         assert_int_equal(isnan(was->ratio), isnan(saw->ratio));
     }
@@ -1131,6 +1204,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_layout_is_the_copybooks_or_is_warned_of, make_path,
                                         remove_path),
         cmocka_unit_test_setup_teardown(test_who_agrees_is_there, make_path, remove_path),
+        cmocka_unit_test_setup_teardown(test_speed_up_follows_from_launches, make_path,
+                                        remove_path),
         cmocka_unit_test_setup_teardown(test_allocations_do_not_contradict_themselves, make_path,
                                         remove_path),
         cmocka_unit_test_setup_teardown(test_latency_follows_from_launches, make_path, remove_path),

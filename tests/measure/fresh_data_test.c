@@ -187,7 +187,8 @@ static void fill(table *t, uint64_t records)
     t->turn = (ph_turn){ .calls = PH_TURN_CALLS_MAX, .record_count = records };
     for (guint i = 0; i < PH_TURN_CALLS_MAX; i++) {
         ph_fresh_data_make(t->data, i, records);
-        ph_fresh_data_show(t->data, i, slot_of(t, i), window_of(t, i));
+        ph_fresh_data_show(t->data, i, slot_of(t, i));
+        ph_fresh_data_spoil(t->data, i, window_of(t, i));
     }
 }
 
@@ -418,7 +419,8 @@ static void say_lines(table *t, uint64_t chunk, const char *lines, uint64_t reco
     t->reply = (ph_turn_reply){ .calls_done = 1,
                                 .output_bytes = { strlen(lines) },
                                 .records = { records } };
-    ph_fresh_data_show(t->data, 0, slot_of(t, 0), window_of(t, 0));
+    ph_fresh_data_show(t->data, 0, slot_of(t, 0));
+    ph_fresh_data_spoil(t->data, 0, window_of(t, 0));
     memcpy(window_of(t, 0).bytes, lines, strlen(lines));
 }
 

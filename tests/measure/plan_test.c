@@ -325,6 +325,24 @@ static void test_limits_are_listed(void **state)
         assert_true(g_strv_contains(ph_limit_names, *limit));
 }
 
+static void test_threads_are_of_the_same_records(void **state)
+{
+    const ph_cpu_caches none = { 0 };
+    g_autoptr(GPtrArray) plan = plan_one("record-comp3", PH_WORKING_SETS_DEFAULT, none);
+    const ph_benchmark *of = plan->pdata[0], *threads;
+
+    (void)state;
+    ph_plan_add_threads(plan, of, 2, NULL);
+    threads = plan->pdata[1];
+    assert_string_equal(threads->name, "record-comp3/threads-2");
+    assert_ptr_equal(threads->workload, of->workload);
+    assert_string_equal(threads->records, "record-comp3");
+    assert_int_equal(threads->threads, 2);
+    assert_int_equal(threads->input_bytes, 2 * threads->chunk_bytes);
+    assert_true(threads->chunk_bytes >= 10 * of->chunk_bytes);
+    assert_int_equal(of->threads, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -338,6 +356,7 @@ int main(void)
         cmocka_unit_test(test_own_data_is_named_after_its_file),
         cmocka_unit_test(test_working_sets_have_names),
         cmocka_unit_test(test_limits_are_listed),
+        cmocka_unit_test(test_threads_are_of_the_same_records),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

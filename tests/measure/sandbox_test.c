@@ -10,8 +10,12 @@
 
 #include <cmocka.h>
 #include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <pthread.h>
+#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "measure/sandbox.h"
@@ -63,6 +67,7 @@ static void test_what_the_worker_fills_in(void **state)
         [PH_SANDBOX_BEFORE_LOADING] = { TRUE, TRUE },
         [PH_SANDBOX_AFTER_OPENING] = { FALSE, FALSE },
         [PH_SANDBOX_UNDER_VALGRIND] = { TRUE, FALSE },
+        [PH_SANDBOX_WITH_THREADS] = { TRUE, TRUE },
     };
     ph_sandbox *sandbox = ph_sandbox_new();
     static program p;
@@ -83,6 +88,61 @@ static void test_what_the_worker_fills_in(void **state)
             assert_int_equal(count_compared(&p, k), count_constant(&p, k));
     }
     ph_sandbox_free(sandbox);
+}
+
+static void *do_nothing(void *data)
+{
+    return data;
+}
+
+/* Confined as a worker is: 0 when a thread came to its end. */
+static int start_thread_in(const struct sock_fprog *confined)
+{
+    pthread_t thread;
+
+    (void)signal(SIGSYS, SIG_DFL); /* cmocka's handler would go on in the child. */
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+        syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, confined) != 0)
+        return 1;
+    return pthread_create(&thread, NULL, do_nothing, NULL) != 0 || pthread_join(thread, NULL) != 0;
+}
+
+/* How a child ends that starts a thread in this stage, and then, if it is to, a process. */
+static int end_of_child(const ph_sandbox *sandbox, ph_sandbox_stage stage, gboolean forks)
+{
+    static program p;
+    struct sock_fprog confined;
+    int status = -1;
+
+    read_program(sandbox, stage, &p);
+    confined = (struct sock_fprog){ .len = (unsigned short)p.count, .filter = p.instructions };
+    const pid_t child = fork();
+    if (child == 0) {
+        const int result = start_thread_in(&confined);
+
+        if (result == 0 && forks)
+            (void)fork();
+        _exit(result);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    return status;
+}
+
+static gboolean is_ended_for_call(int status)
+{
+    return WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS;
+}
+
+static void test_threads_where_they_are_asked_for_and_no_processes(void **state)
+{
+    g_autoptr(ph_sandbox) sandbox = ph_sandbox_new();
+
+    (void)state;
+    if (!ph_sandbox_is_on(sandbox))
+        return;
+    assert_true(is_ended_for_call(end_of_child(sandbox, PH_SANDBOX_BEFORE_LOADING, FALSE)));
+    assert_int_equal(end_of_child(sandbox, PH_SANDBOX_WITH_THREADS, FALSE), 0);
+    assert_true(is_ended_for_call(end_of_child(sandbox, PH_SANDBOX_WITH_THREADS, TRUE)));
 }
 
 static void test_nobody_looks_into_us(void **state)
@@ -114,6 +174,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_the_worker_fills_in),
+        cmocka_unit_test(test_threads_where_they_are_asked_for_and_no_processes),
         cmocka_unit_test(test_nobody_looks_into_us),
         cmocka_unit_test(test_none_is_off),
         cmocka_unit_test(test_names_of_calls),

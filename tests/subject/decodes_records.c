@@ -3,15 +3,20 @@
  * Decodes records of 50 bytes as keyed.cpy has them: rightly, or with the options
  * "alone" so that a record alone in its call gives another answer, with "first" so that only the
  * first call of the process does. A record that begins with X'FF' fails, and is quoted; with "dies"
- * it ends the process, with "hushes" it is none of the lines, and not told.
+ * it ends the process, with "hushes" it is none of the lines, and not told. Asked for several
+ * threads it decodes on one; with "swaps" the first two lines then change places, with "crowds"
+ * three threads more than it was told are there meanwhile.
  */
 #include "base_subject.h"
 
+#include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
-enum { RECORD_BYTES = 50, LINE_MAX_BYTES = 32 };
+enum { RECORD_BYTES = 50, LINE_MAX_BYTES = 32, MORE_THREADS = 3, THREADS_MAX = 64 };
 
 typedef enum fault {
     FAULT_NONE,
@@ -19,6 +24,8 @@ typedef enum fault {
     FAULT_FIRST,
     FAULT_DIES,
     FAULT_HUSHES,
+    FAULT_SWAPS,
+    FAULT_CROWDS,
 } fault;
 
 static fault chosen;
@@ -31,6 +38,8 @@ static int32_t open_subject(const char *options, void **ret_state, ph_subject_ou
              : strcmp(options, "first") == 0  ? FAULT_FIRST
              : strcmp(options, "dies") == 0   ? FAULT_DIES
              : strcmp(options, "hushes") == 0 ? FAULT_HUSHES
+             : strcmp(options, "swaps") == 0  ? FAULT_SWAPS
+             : strcmp(options, "crowds") == 0 ? FAULT_CROWDS
                                               : FAULT_NONE;
     return PH_SUBJECT_OK;
 }
@@ -78,14 +87,12 @@ static void fail_record(const uint8_t *record, uint64_t index, ph_subject_outcom
     outcome->items_failed++;
 }
 
-static int32_t decode_records(void *state, void *layout, const ph_subject_records *records,
-                              ph_subject_outcome *outcome)
+static int32_t decode_lines(const ph_subject_records *records, ph_subject_outcome *outcome)
 {
     static int calls;
     const int is_wrong =
         (chosen == FAULT_ALONE && records->count == 1) || (chosen == FAULT_FIRST && calls == 0);
 
-    (void)state, (void)layout;
     calls++;
     for (uint64_t i = 0; i < records->count; i++) {
         if (records->output_capacity - outcome->output_length < LINE_MAX_BYTES) {
@@ -93,7 +100,9 @@ static int32_t decode_records(void *state, void *layout, const ph_subject_record
                      PH_SUBJECT_ERROR_OUTPUT_FULL);
             return PH_SUBJECT_FAILED;
         }
-        const uint8_t *record = records->bytes + i * RECORD_BYTES;
+        const int is_swapped =
+            chosen == FAULT_SWAPS && records->threads > 1 && records->count > 1 && i < 2;
+        const uint8_t *record = records->bytes + (is_swapped ? 1 - i : i) * RECORD_BYTES;
 
         if (record[0] == 0xff)
             fail_record(record, i, outcome);
@@ -105,12 +114,49 @@ static int32_t decode_records(void *state, void *layout, const ph_subject_record
     return outcome->items_failed == 0 ? PH_SUBJECT_OK : PH_SUBJECT_FAILED;
 }
 
+static void *wait_for(void *end)
+{
+    (void)sem_wait(end);
+    return NULL;
+}
+
+/* There while lines are made, and gone when the call returns. */
+static int32_t decode_in_crowd(const ph_subject_records *records, ph_subject_outcome *outcome)
+{
+    const struct timespec long_enough = { .tv_nsec = 2000000 }; /* For who looks. */
+    pthread_t crowd[THREADS_MAX + MORE_THREADS];
+    uint32_t count = 0;
+    sem_t end;
+
+    (void)sem_init(&end, 0, 0);
+    while (count < records->threads + MORE_THREADS &&
+           pthread_create(&crowd[count], NULL, wait_for, &end) == 0)
+        count++;
+    (void)nanosleep(&long_enough, NULL);
+    const int32_t status = decode_lines(records, outcome);
+    for (uint32_t i = 0; i < count; i++)
+        (void)sem_post(&end);
+    for (uint32_t i = 0; i < count; i++)
+        (void)pthread_join(crowd[i], NULL);
+    (void)sem_destroy(&end);
+    return status;
+}
+
+static int32_t decode_records(void *state, void *layout, const ph_subject_records *records,
+                              ph_subject_outcome *outcome)
+{
+    (void)state, (void)layout;
+    return chosen == FAULT_CROWDS && records->threads > 1 ? decode_in_crowd(records, outcome)
+                                                          : decode_lines(records, outcome);
+}
+
 const ph_subject *ph_subject_entry(uint32_t index)
 {
     static ph_subject subject;
 
     subject = base_subject("decodes-records");
-    subject.operations |= PH_OPERATION_DECODE_RECORDS | PH_OPERATION_DECODE_FILE;
+    subject.operations |=
+        PH_OPERATION_DECODE_RECORDS | PH_OPERATION_DECODE_FILE | PH_OPERATION_DECODE_FILE_THREADS;
     subject.open = open_subject;
     subject.open_layout = open_layout;
     subject.close_layout = close_layout;

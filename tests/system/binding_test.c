@@ -162,6 +162,31 @@ static void each_cpu_binds_and_unbinds(void **state)
     }
 }
 
+/* All that there are of the first one's node, at once. */
+static void several_are_bound_together(void **state)
+{
+    g_autoptr(GArray) usable = usable_cpus();
+    const guint first = g_array_index(usable, guint, 0);
+    g_autoptr(GArray) units = ph_binder_units(*state, first);
+    g_autoptr(GArray) cpus = g_array_new(FALSE, FALSE, sizeof(guint));
+    const kernel_view before = look();
+    ph_binding_readback readback = { 0 };
+    kernel_view bound;
+
+    for (guint i = 0; i < units->len; i++)
+        g_array_append_val(cpus, g_array_index(units, ph_cpu_unit, i).cpu);
+    assert_true(cpus->len > 0);
+    assert_true(ph_binder_bind_all(*state, cpus, &readback, NULL));
+    bound = look_in_child();
+    assert_int_equal(CPU_COUNT(&bound.cpus), cpus->len);
+    for (guint i = 0; i < cpus->len; i++)
+        assert_true(CPU_ISSET(g_array_index(cpus, guint, i), &bound.cpus));
+    ph_binding_readback_clear(&readback);
+    ph_binder_unbind(*state);
+    const kernel_view after = look();
+    assert_memory_equal(&after, &before, sizeof(after));
+}
+
 /* Binding again moves on; unbinding goes back to before the first. */
 static void a_second_binding_is_undone_to_before_the_first(void **state)
 {
@@ -298,6 +323,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(the_allowed_cpus_are_the_kernels),
         TEST(each_cpu_binds_and_unbinds),
+        TEST(several_are_bound_together),
         TEST(a_second_binding_is_undone_to_before_the_first),
         TEST(a_memory_policy_of_the_callers_own_comes_back),
         TEST(a_cpu_that_may_not_be_used_is_refused),
