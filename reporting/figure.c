@@ -143,3 +143,10 @@ char *ph_figure_name(const ph_result *result)
         return g_strdup(result->subject);
     return g_strdup_printf("%s %s", result->subject, ph_figure_level(result));
 }
+
+char *ph_figure_speed_up_interval(const ph_thread_use *use)
+{
+    if (isnan(use->speed_up_ci95.low))
+        return g_strdup("(one launch)");
+    return g_strdup_printf("%.2f … %.2f", use->speed_up_ci95.low, use->speed_up_ci95.high);
+}

@@ -54,4 +54,7 @@ const char *ph_figure_level(const ph_result *result);
  * called: "copybook-rs", "copybook-rs record by record". */
 char *ph_figure_name(const ph_result *result);
 
+/* Of several threads: "1.96 … 1.99"; "(one launch)" without an interval. */
+char *ph_figure_speed_up_interval(const ph_thread_use *use);
+
 #endif /* PH_REPORTING_FIGURE_H */

@@ -17,6 +17,7 @@ char *ph_report_html(const ph_report *report, const ph_template *from, const cha
 
     ph_chart_add_comparison(data, report);
     ph_chart_add_launches(data, report);
+    ph_chart_add_threads(data, report);
     ph_chart_add_changes(data, report);
     cJSON_AddStringToObject(data, "style", style);
     ph_report_data_close(data);

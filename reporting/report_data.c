@@ -15,6 +15,7 @@
 #include "report_title.h"
 #include "report_value.h"
 #include "sustained_rows.h"
+#include "thread_rows.h"
 
 /* Texts of more than one list, one after the other. */
 static void add_texts(cJSON *data, const char *name, const GPtrArray *first,
@@ -37,7 +38,8 @@ void ph_report_data_close(cJSON *data)
     static const char *const lists[] = {
         "rows",       "other_rows",   "not_measured",    "floors",      "errors",
         "warnings",   "notes",        "subjects",        "anchor_rows", "latency_rows",
-        "start_rows", "referee_rows", "allocation_rows", "budgets",     "sustained_rows"
+        "start_rows", "referee_rows", "allocation_rows", "budgets",     "sustained_rows",
+        "thread_rows"
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(lists); i++) {
@@ -94,6 +96,7 @@ cJSON *ph_report_data(const ph_report *report)
     ph_allocation_rows_add(data, measurement);
     ph_budget_rows_add(data, judgement->budgets);
     ph_sustained_rows_add(data, measurement);
+    ph_thread_rows_add(data, measurement);
     add_texts(data, "errors", measurement->errors, NULL);
     add_texts(data, "warnings", measurement->warnings, judgement->warnings);
     add_texts(data, "notes", judgement->notes, NULL);

@@ -17,6 +17,7 @@
 #include "run_notes.h"
 #include "sustained_rows.h"
 #include "text_table.h"
+#include "thread_rows.h"
 
 /* Columns, from the left. */
 enum { BENCHMARK_BEGINS = 2, SUBJECT_BEGINS = 4, TEXT_BEGINS = 2, TEXT_GOES_ON = 4 };
@@ -24,6 +25,12 @@ enum { BENCHMARK_BEGINS = 2, SUBJECT_BEGINS = 4, TEXT_BEGINS = 2, TEXT_GOES_ON =
 static gboolean is_kernel(const ph_result *result)
 {
     return strcmp(result->level, "kernel") == 0;
+}
+
+/* These have a table of their own. */
+static gboolean is_on_threads(const ph_result *result)
+{
+    return result->threads != NULL;
 }
 
 /* "17 × slower"; nothing where one of them has no number, or it is the reference. */
@@ -106,7 +113,8 @@ static void print_results(FILE *to, const char *title, const ph_measurement *mea
     const GPtrArray *results = measurement->results;
 
     for (guint i = 0; i < results->len; i++)
-        if (is_kernel(results->pdata[i]) == of_kernels && is_first(results, i))
+        if (is_kernel(results->pdata[i]) == of_kernels && !is_on_threads(results->pdata[i]) &&
+            is_first(results, i))
             add_work(table, measurement, results->pdata[i], has_colour);
     if (ph_text_table_is_empty(table))
         return;
@@ -183,6 +191,7 @@ void ph_terminal_summary(FILE *to, const ph_measurement *measurement, const ph_j
                   style.has_colour);
     print_results(to, "Records: whole records to JSON lines, MiB/s of mainframe bytes", measurement,
                   FALSE, style.has_colour);
+    ph_thread_print(to, measurement, style.has_colour);
     ph_latency_print(to, measurement);
     ph_sustained_print(to, measurement);
     if (style.is_verbose) {

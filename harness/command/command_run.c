@@ -24,6 +24,7 @@
 #include "session/planning.h"
 #include "session/progress.h"
 #include "session/record_options.h"
+#include "session/thread_plan.h"
 #include "settings/duration.h"
 #include "settings/installation.h"
 #include "system/memory_limit.h"
@@ -54,6 +55,7 @@ static double sustained_s; /* 0: not asked for. */
 static char *memory_max;
 static uint64_t memory_max_bytes; /* 0: no limit. */
 static gboolean is_latency_asked;
+static char *thread_counts;
 static gboolean is_referee_left_out;
 static gboolean is_json;
 static gboolean is_quiet;
@@ -96,6 +98,9 @@ static const GOptionEntry options[] = {
       "BUILD" },
     { "latency", 0, 0, G_OPTION_ARG_NONE, &is_latency_asked,
       "Of whole records, time single calls, too: of one record alone, and of up to 10,000", NULL },
+    { "threads", 0, 0, G_OPTION_ARG_STRING, &thread_counts,
+      "Decode the files of whole records on so many threads, too, as in 1,2,4, on as many CPUs",
+      "N[,N]" },
     { "no-referee", 0, 0, G_OPTION_ARG_NONE, &is_referee_left_out,
       "Let every figure stand without proof against its own subject: saves time, and the run is "
       "never a baseline",
@@ -475,8 +480,24 @@ static ph_recipe *make_recipe(const ph_measuring_options *given, GError **error)
     return ph_run_recipe_new(files, error);
 }
 
+/* What the command line asks for, there is or it is wrong; of what a suite does, what there is not
+ * is told. */
+static gboolean plan_threads(const ph_measuring_place *place, const ph_suite *suite,
+                             GPtrArray *plan, char **ret_left_out, GError **error)
+{
+    g_autoptr(GArray) asked = thread_counts ? ph_thread_counts_read(thread_counts, error) : NULL;
+    g_autoptr(GError) missing = NULL;
+
+    if (thread_counts)
+        return asked && ph_thread_plan_add(plan, asked, place, error);
+    if (suite && suite->threads && !ph_thread_plan_add(plan, suite->threads, place, &missing))
+        *ret_left_out = g_strdup_printf("the suite's threads are left out: %s", missing->message);
+    return TRUE;
+}
+
 static ph_exit run_plan(const ph_measuring_options *given, const ph_measuring_place *place,
-                        const GPtrArray *plan, const ph_suite *suite, GError **error)
+                        const GPtrArray *plan, const ph_suite *suite, const char *left_out,
+                        GError **error)
 {
     const char *folder = output_folder ? output_folder : "perf-report";
     g_autoptr(ph_measurement) measurement = ph_measurement_new();
@@ -497,6 +518,8 @@ static ph_exit run_plan(const ph_measuring_options *given, const ph_measuring_pl
         return PH_EXIT_FAILED;
     session->request.host.memory_limit = memory_limit;
     record_caches(place, measurement);
+    if (left_out)
+        ph_measurement_warn(measurement, "%s", left_out);
     if (ph_host_lock_doubt(session->lock))
         ph_measurement_warn(measurement, "%s", ph_host_lock_doubt(session->lock));
     /* A part of a suite is not compared with all of it. */
@@ -561,6 +584,7 @@ static ph_exit run(char **operands, GError **error)
     g_autoptr(GPtrArray) plan = NULL;
     g_autoptr(ph_measuring_place) place = NULL;
     ph_exit status;
+    g_autofree char *left_out = NULL;
 
     if (!choice || !ph_command_takes_none(operands, error) || !check_options(given, error) ||
         (data_path && !read_own_data(choice, &own_data, error)))
@@ -577,11 +601,13 @@ static ph_exit run(char **operands, GError **error)
     plan = make_plan(place, data_path ? &own_data : NULL, &suite, &status, error);
     if (!plan)
         return status;
+    if (!plan_threads(place, suite, plan, &left_out, error))
+        return PH_EXIT_USAGE;
     if (is_list)
         return list_plan(given, plan, suite, error);
     if (!check_time(given, suite, error))
         return PH_EXIT_USAGE;
-    return run_plan(given, place, plan, suite, error);
+    return run_plan(given, place, plan, suite, left_out, error);
 }
 
 const ph_command ph_command_run = {

@@ -547,9 +547,9 @@ gboolean ph_perf_check(const cJSON *document, GError **error)
     if (!check_timestamp(document, error) || !check_entries(document, "benchmarks", seen, error) ||
         !check_entries(document, "limits", seen, error) || !check_proofs(document, error) ||
         !check_layouts(document, error) || !check_ratios(document, error) ||
-        !check_speed_ups(document, error) || !check_fitness(document, error) || !check_referee(document, error) ||
-        !ph_sustained_check(document, error) || !check_headline(document, error) ||
-        !check_threshold_warnings(document, error))
+        !check_speed_ups(document, error) || !check_fitness(document, error) ||
+        !check_referee(document, error) || !ph_sustained_check(document, error) ||
+        !check_headline(document, error) || !check_threshold_warnings(document, error))
         return FALSE;
     if (ph_json_number(run, "timed_s") > ph_json_number(run, "elapsed_s"))
         return refuse_member(error, "/run", "timed_s",

@@ -19,6 +19,12 @@ void ph_chart_add_comparison(cJSON *data, const ph_report *report);
  */
 void ph_chart_add_launches(cJSON *data, const ph_report *report);
 
+/*
+ * "threads_chart": for each result on several threads its speed-up and interval, and what so many
+ * could do.
+ */
+void ph_chart_add_threads(cJSON *data, const ph_report *report);
+
 /* "changes_chart": each judged change with its interval, between the two thresholds. */
 void ph_chart_add_changes(cJSON *data, const ph_report *report);
 

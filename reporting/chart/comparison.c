@@ -143,7 +143,7 @@ static gboolean find_scale(const ph_report *report, ph_scale *ret)
         const ph_floor_check *check = find_floor(report, result);
         const ph_result *memcpy_result = find_memcpy(report, result);
 
-        if (result->state != PH_STATE_MEASURED)
+        if (result->state != PH_STATE_MEASURED || result->threads)
             continue;
         extend(result->throughput_mib_s, &low, &high);
         if (check)
@@ -161,7 +161,8 @@ static gboolean is_first_of_row(const GPtrArray *results, guint index)
 {
     const ph_result *result = results->pdata[index];
 
-    if (result->state != PH_STATE_MEASURED)
+    /* Threads have a chart of their own. */
+    if (result->state != PH_STATE_MEASURED || result->threads)
         return FALSE;
     for (guint i = 0; i < index; i++) {
         const ph_result *other = results->pdata[i];

@@ -102,3 +102,15 @@ void ph_scale_add_percentages(const ph_scale *scale, cJSON *chart)
                                  fabs(percent)));
     }
 }
+
+void ph_scale_add_times(const ph_scale *scale, cJSON *chart)
+{
+    cJSON *ticks = cJSON_AddArrayToObject(chart, "ticks");
+    guint first = 1;
+
+    while (first * 16.0 < scale->high) /* Of more, the lowest would stand in each other. */
+        first *= 2;
+    add_tick(scale, ticks, 0.0, g_strdup("0"));
+    for (guint times = first; times <= scale->high; times *= 2)
+        add_tick(scale, ticks, times, g_strdup_printf("%u ×", times));
+}

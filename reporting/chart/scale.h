@@ -35,4 +35,7 @@ void ph_scale_add_decades(const ph_scale *scale, cJSON *chart);
 /* The same for an axis around zero: both ends, the middles and zero, in per cent. */
 void ph_scale_add_percentages(const ph_scale *scale, cJSON *chart);
 
+/* The same for one from 0 on: 0, and powers of two, "2 ×". */
+void ph_scale_add_times(const ph_scale *scale, cJSON *chart);
+
 #endif /* PH_REPORTING_CHART_SCALE_H */
