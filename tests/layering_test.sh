@@ -42,7 +42,7 @@ codecs                          kernel/ perfharness/codec.h
 codecs/include/perfharness
 codecs/codepage                 perfharness/codec.h
 codecs/kernel                   codepage/codepage.h perfharness/codec.h perfharness/isa.h
-codecs/native                   perfharness/codec.h perfharness/record.h perfharness/record_lines.h
+codecs/native                   perfharness/codec.h perfharness/record.h perfharness/record_encode.h perfharness/record_lines.h
     perfharness/subject.h
 codecs/record                   codepage/codepage.h kernel/int128.h kernel/kernel.h kernel/record_line.h
     perfharness/codec.h perfharness/record.h
@@ -99,8 +99,9 @@ harness/worker                  interposer/allocation_marks.h protocol/ answer/ 
 
 # The engine.
 harness/system                  error/ storage/ version/version.h
-harness/measure                 error/ protocol/ answer/ model/ system/ version/version.h
-                                subject/operation.h perfharness/record.h perfharness/workload.h
+harness/measure                 error/ storage/ protocol/ answer/ model/ system/ version/version.h
+                                subject/operation.h perfharness/record.h perfharness/record_lines.h
+                                perfharness/subject.h perfharness/workload.h
 harness/vectors                 error/ storage/ measure/ protocol/vector_answer.h subject/code_page.h
                                 perfharness/subject.h
 harness/conformance             error/ storage/ answer/layout_difference.h answer/record_values.h
@@ -146,7 +147,7 @@ arpa/*.h asm/*.h dirent.h dlfcn.h elf.h endian.h fcntl.h fnmatch.h ftw.h getopt.
     grp.h iconv.h langinfo.h libgen.h link.h linux/*.h malloc.h netdb.h net/*.h netinet/*.h poll.h
     pthread.h pwd.h regex.h sched.h semaphore.h spawn.h strings.h sys/*.h syslog.h termios.h
     unistd.h utime.h :
-    codecs/gnucobol codecs/native/decode_threads.c codecs/synthetic harness !harness/include !harness/protocol reporting
+    codecs/gnucobol codecs/native/decode_threads.c codecs/native/stream_buffer.c codecs/synthetic harness !harness/include !harness/protocol reporting
 # Vectors
 arm_neon.h :                codecs/kernel/neon.h
 immintrin.h :               codecs/kernel/avx2.h codecs/kernel/avx512.h codecs/kernel/binary_text.h harness/worker/limits.c
@@ -199,12 +200,13 @@ libpq-fe.h :                harness/command/document_libraries.c
                             harness/history/run_store_postgres.c
 nlohmann/*.hpp valijson/*.hpp :
                             harness/bridge/json_schema.cpp
+liburing.h :                harness/storage/direct_stream.c
 seccomp.h :                 harness/measure/sandbox.c
 sqlite3.h :                 harness/command/document_libraries.c
                             harness/history/run_store_sqlite.c harness/history/sqlite_schema.h
 toml++/*.h :                harness/bridge/toml.cpp
 valgrind/callgrind.h :      harness/worker/instruction_counter.c
-xxhash.h :                  harness/command/engine_libraries.c harness/worker/check.c
+xxhash.h :                  harness/command/engine_libraries.c harness/measure/stored_truth.c harness/worker/check.c
                             harness/worker/output_window.c
 yaml.h :                    harness/command/document_libraries.c
                             harness/settings/yaml_file.c

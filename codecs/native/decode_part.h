@@ -18,10 +18,6 @@ typedef struct ph_native_part {
     ph_subject_outcome *outcome;
 } ph_native_part;
 
-/* The bytes that are whole records, from the first on. */
-ph_line_input ph_native_whole_records(const ph_native_layout *layout, const uint8_t *bytes,
-                                      uint64_t size);
-
 /* All that is left: who fails is counted in the outcome. False when the lines do not fit. */
 bool ph_native_decode_part(ph_native_part *part);
 

@@ -6,19 +6,19 @@
 #include "decode_part.h"
 #include "failure.h"
 
-enum { RDW_BYTES = 4 };
-
 ph_line_input ph_native_whole_records(const ph_native_layout *layout, const uint8_t *bytes,
-                                      uint64_t size)
+                                      uint64_t size, uint64_t count_max)
 {
     ph_line_input whole = { .bytes = bytes, .length = (size_t)layout->fixed_length };
 
     if (whole.length > 0) {
-        whole.count = (size_t)(size / whole.length);
+        const uint64_t count = size / whole.length;
+
+        whole.count = (size_t)(count < count_max ? count : count_max);
         whole.size = whole.count * whole.length;
         return whole;
     }
-    while (size - whole.size >= RDW_BYTES) {
+    while (whole.count < count_max && size - whole.size >= RDW_BYTES) {
         const uint8_t *header = bytes + whole.size;
         const size_t framed = RDW_BYTES + (size_t)(header[0] << 8 | header[1]);
 
@@ -41,19 +41,23 @@ static bool is_first_failure(ph_native_part *d, uint64_t count)
     return is_first;
 }
 
-static void fail_record(ph_native_part *d, const ph_line_result *result)
+void ph_native_explain_record(const ph_native_layout *layout, const ph_line_result *result,
+                              ph_subject_outcome *outcome)
 {
-    ph_subject_outcome *outcome = d->outcome;
     char code[sizeof(outcome->error_code)], words[sizeof(outcome->error_detail)];
 
-    if (!is_first_failure(d, 1))
-        return;
     ph_native_code(ph_line_status_name(result->status), code, sizeof(code));
     ph_line_failed_words(result, words, sizeof(words));
     (void)ph_native_fail(outcome, code, "%s", words);
-    (void)ph_line_failed_path(&d->layout->copybook, result, outcome->error_field,
+    (void)ph_line_failed_path(&layout->copybook, result, outcome->error_field,
                               sizeof(outcome->error_field));
     outcome->byte = result->byte;
+}
+
+static void fail_record(ph_native_part *d, const ph_line_result *result)
+{
+    if (is_first_failure(d, 1))
+        ph_native_explain_record(d->layout, result, d->outcome);
 }
 
 /* No record from this one on can be found: all of them fail. */
@@ -122,7 +126,7 @@ int32_t ph_native_decode_records(void *state, void *layout, const ph_subject_rec
         records->operation != PH_OPERATION_DECODE_FILE_THREADS)
         return ph_native_fail(outcome, PH_SUBJECT_ERROR_UNSUPPORTED,
                               "No record operation %" PRIu32 ".", records->operation);
-    d.records = ph_native_whole_records(native, records->bytes, records->length);
+    d.records = ph_native_whole_records(native, records->bytes, records->length, UINT64_MAX);
     const bool is_whole = d.records.size == records->length;
 
     if (!ph_native_decode_part(&d))

@@ -61,7 +61,7 @@ static ph_line_input cut(const crew *c)
         taken.size = taken.count * rest->length;
         return taken;
     }
-    taken = ph_native_whole_records(c->layout, rest->bytes, PART_BYTES);
+    taken = ph_native_whole_records(c->layout, rest->bytes, PART_BYTES, UINT64_MAX);
     if (taken.count == 0) { /* One that is longer, behind its header of four bytes. */
         taken.count = 1;
         taken.size = 4 + (size_t)(rest->bytes[0] << 8 | rest->bytes[1]);
@@ -254,7 +254,7 @@ int32_t ph_native_decode_threads(ph_native_layout *layout, const ph_subject_reco
                               "No %" PRIu32 " threads: 1 to %d.", threads, THREADS_MAX);
     if (!make_helpers(layout, threads - 1))
         return ph_native_fail(outcome, "NO_MEMORY", "No memory for %" PRIu32 " threads.", threads);
-    c.rest = ph_native_whole_records(layout, records->bytes, records->length);
+    c.rest = ph_native_whole_records(layout, records->bytes, records->length, UINT64_MAX);
     const bool is_whole = c.rest.size == records->length;
 
     (void)pthread_mutex_init(&c.lock, NULL);

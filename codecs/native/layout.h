@@ -8,6 +8,7 @@
 
 /* What one thread decodes by, and where its lines go before there is a place for them. */
 typedef struct ph_native_hand {
+    ph_line_decoder *decoder;
     ph_line_batch *batch;
     void *decoder_memory; /* Owned, as the next two are. */
     void *batch_memory;
@@ -19,7 +20,7 @@ typedef struct ph_native_hand {
 typedef struct ph_native_layout {
     ph_copybook copybook;
     const ph_record *record; /* The only one there is. */
-    ph_line_options options; /* Of the lines. */
+    ph_line_options options; /* Of the lines, as it was asked for. */
     const ph_codec *codec;   /* The kernels that open() chose. */
     uint64_t fixed_length;   /* 0: each record says its own. */
     char page_name[16];
@@ -44,5 +45,19 @@ bool ph_native_hand_make(const ph_native_layout *layout, ph_native_hand *ret);
 void ph_native_hand_free(ph_native_hand *hand);
 int32_t ph_native_describe_layout(void *state, void *layout, uint8_t *output, uint64_t capacity,
                                   ph_subject_outcome *outcome);
+
+int32_t ph_native_stream(void *state, void *layout, const ph_subject_stream *stream,
+                         ph_subject_outcome *outcome);
+
+/* Before a record that says its own length: that, big-endian, and two bytes of 0. */
+#define RDW_BYTES 4u
+
+/* The bytes that are whole records, so many at most, from the first on. */
+ph_line_input ph_native_whole_records(const ph_native_layout *layout, const uint8_t *bytes,
+                                      uint64_t size, uint64_t count_max);
+
+/* Say in the outcome what is wrong with a record. */
+void ph_native_explain_record(const ph_native_layout *layout, const ph_line_result *result,
+                              ph_subject_outcome *outcome);
 
 #endif /* PH_CODECS_NATIVE_LAYOUT_H */

@@ -48,7 +48,8 @@ const ph_subject *ph_subject_entry(uint32_t index)
                       PH_OPERATION_DECODE_PACKED | PH_OPERATION_ENCODE_TEXT |
                       PH_OPERATION_ENCODE_ZONED | PH_OPERATION_ENCODE_PACKED |
                       PH_OPERATION_DECODE_RECORDS | PH_OPERATION_DECODE_FILE |
-                      PH_OPERATION_DECODE_FILE_THREADS,
+                      PH_OPERATION_DECODE_FILE_THREADS | PH_OPERATION_DECODE_DESCRIPTOR |
+                      PH_OPERATION_ENCODE_DESCRIPTOR,
         .name = "native",
         .variant = "",
         .version = PH_NATIVE_VERSION,
@@ -62,6 +63,7 @@ const ph_subject *ph_subject_entry(uint32_t index)
         .decode_records = ph_native_decode_records,
         .chosen = native_chosen,
         .describe_layout = ph_native_describe_layout,
+        .stream = ph_native_stream,
     };
 
     return index == 0 ? &subject : NULL;

@@ -134,18 +134,16 @@ static void *allocate_lines(size_t size)
 
 bool ph_native_hand_make(const ph_native_layout *layout, ph_native_hand *ret)
 {
-    ph_line_decoder *decoder;
-
     *ret = (ph_native_hand){ .decoder_memory =
                                  malloc(ph_line_decoder_size(&layout->copybook, layout->record)) };
     if (!ret->decoder_memory)
         return false;
-    decoder = ph_line_decoder_make(&layout->copybook, layout->record, &layout->options,
-                                   ret->decoder_memory);
-    ret->batch_memory = allocate_lines(ph_line_batch_size(decoder));
+    ret->decoder = ph_line_decoder_make(&layout->copybook, layout->record, &layout->options,
+                                        ret->decoder_memory);
+    ret->batch_memory = allocate_lines(ph_line_batch_size(ret->decoder));
     if (!ret->batch_memory)
         return false;
-    ret->batch = ph_line_batch_make(decoder, layout->codec, ret->batch_memory);
+    ret->batch = ph_line_batch_make(ret->decoder, layout->codec, ret->batch_memory);
     return true;
 }
 

@@ -31,7 +31,10 @@ static void add_workloads(ph_manual_list *list)
 
     for (size_t i = 0; i < count; i++) {
         g_autofree char *meaning =
-            g_strdup_printf("%s: %s", workloads[i].level == PH_LEVEL_KERNEL ? "kernel" : "record",
+            g_strdup_printf("%s: %s",
+                            workloads[i].is_stored                  ? "file"
+                            : workloads[i].level == PH_LEVEL_KERNEL ? "kernel"
+                                                                    : "record",
                             workloads[i].summary);
 
         ph_manual_list_add(list, workloads[i].name, meaning);

@@ -13,11 +13,19 @@ uint32_t ph_needed_operations(const ph_workload *workload, unsigned threads)
         [PH_FIELD_PACKED] = { PH_OPERATION_DECODE_PACKED, PH_OPERATION_ENCODE_PACKED },
     };
 
+    if (workload && workload->is_stored)
+        return ph_stream_operation(workload);
     if (!workload || workload->level == PH_LEVEL_RECORD)
         return threads ? PH_OPERATION_DECODE_FILE_THREADS : PH_OPERATIONS_RECORD;
 
     const ph_field_kind kind = workload->fields[0].kind;
     return workload->is_encoding ? operations[kind].encode : operations[kind].decode;
+}
+
+uint32_t ph_stream_operation(const ph_workload *workload)
+{
+    return workload && workload->is_encoding ? PH_OPERATION_ENCODE_DESCRIPTOR
+                                             : PH_OPERATION_DECODE_DESCRIPTOR;
 }
 
 const char *ph_operation_level(uint32_t operation)
@@ -28,15 +36,25 @@ const char *ph_operation_level(uint32_t operation)
     case PH_OPERATION_DECODE_RECORDS: return "record";
     case PH_OPERATION_DECODE_FILE:
     case PH_OPERATION_DECODE_FILE_THREADS: return "file";
+    case PH_OPERATION_DECODE_DESCRIPTOR:
+    case PH_OPERATION_ENCODE_DESCRIPTOR: return "disk";
     default: return "kernel";
     }
 }
 
 const char *ph_operation_name(unsigned bit)
 {
-    static const char *const names[] = { "text",         "zoned",        "comp3",
-                                         "records",      "files",        "encode text",
-                                         "encode zoned", "encode comp3", "files by threads" };
+    static const char *const names[] = { "text",
+                                         "zoned",
+                                         "comp3",
+                                         "records",
+                                         "files",
+                                         "encode text",
+                                         "encode zoned",
+                                         "encode comp3",
+                                         "files by threads",
+                                         "from disk to disk",
+                                         "encode from disk to disk" };
 
     return bit < sizeof(names) / sizeof(*names) ? names[bit] : NULL;
 }

@@ -12,14 +12,19 @@
 #define PH_OPERATIONS_RECORD (PH_OPERATION_DECODE_RECORDS | PH_OPERATION_DECODE_FILE)
 #define PH_OPERATIONS_ENCODE                                                                       \
     (PH_OPERATION_ENCODE_TEXT | PH_OPERATION_ENCODE_ZONED | PH_OPERATION_ENCODE_PACKED)
-#define PH_OPERATIONS_KERNEL (PH_OPERATIONS_COLUMN | PH_OPERATIONS_ENCODE)
+#define PH_OPERATIONS_DESCRIPTOR (PH_OPERATION_DECODE_DESCRIPTOR | PH_OPERATION_ENCODE_DESCRIPTOR)
+#define PH_OPERATIONS_KERNEL     (PH_OPERATIONS_COLUMN | PH_OPERATIONS_ENCODE)
 
 /* One operation on columns at kernel level, both record operations at record level and for the
  * user's own records (NULL), but where a number of threads is asked for (else 0), which is of files
- * alone. Each of them that a subject has is an arm of its own. */
+ * alone, and one between descriptors of what is stored. Each of them that a subject has is an arm
+ * of its own. */
 uint32_t ph_needed_operations(const ph_workload *workload, unsigned threads);
 
-/* "kernel", "record", "file": the level at which one operation is measured. */
+/* The one between descriptors: of a workload, or of the user's own records (NULL). */
+uint32_t ph_stream_operation(const ph_workload *workload);
+
+/* "kernel", "record", "file", "disk": the level at which one operation is measured. */
 const char *ph_operation_level(uint32_t operation);
 
 /* "text", "zoned", ... by bit number, NULL past the last: for lists of what a subject can do. */

@@ -9,8 +9,8 @@
 #include "perfharness/require.h"
 #include "subject/operation.h"
 
-/* What needs a copybook read. */
-#define OPERATIONS_OF_LAYOUTS (PH_OPERATIONS_RECORD | PH_OPERATION_DECODE_FILE_THREADS)
+/* What decode_records() does. */
+#define OPERATIONS_OF_RECORDS (PH_OPERATIONS_RECORD | PH_OPERATION_DECODE_FILE_THREADS)
 
 bool ph_subject_name_is_valid(const char *name)
 {
@@ -31,17 +31,23 @@ static const char *find_fault(const ph_subject *subject)
         return "it names no version or no build";
     if (!PH_SUBJECT_HAS(subject, open) || !PH_SUBJECT_HAS(subject, close))
         return "it has no open() or no close()";
-    if (!(subject->operations & (PH_OPERATIONS_KERNEL | OPERATIONS_OF_LAYOUTS)))
+    if (!(subject->operations &
+          (PH_OPERATIONS_KERNEL | OPERATIONS_OF_RECORDS | PH_OPERATIONS_DESCRIPTOR)))
         return "it offers no operation";
     if ((subject->operations & PH_OPERATIONS_COLUMN) && !PH_SUBJECT_HAS(subject, decode_column))
         return "it offers column operations but has no decode_column()";
     if ((subject->operations & PH_OPERATIONS_ENCODE) && !PH_SUBJECT_HAS(subject, encode_column))
         return "it offers encoding operations but has no encode_column()";
-    if ((subject->operations & OPERATIONS_OF_LAYOUTS) &&
+    if ((subject->operations & OPERATIONS_OF_RECORDS) &&
         (!PH_SUBJECT_HAS(subject, open_layout) || !PH_SUBJECT_HAS(subject, close_layout) ||
          !PH_SUBJECT_HAS(subject, decode_records)))
         return "it offers record operations but has no open_layout(), close_layout() or "
                "decode_records()";
+    if ((subject->operations & PH_OPERATIONS_DESCRIPTOR) &&
+        (!PH_SUBJECT_HAS(subject, open_layout) || !PH_SUBJECT_HAS(subject, close_layout) ||
+         !PH_SUBJECT_HAS(subject, stream)))
+        return "it offers operations on descriptors but has no open_layout(), close_layout() or "
+               "stream()";
     return "";
 }
 

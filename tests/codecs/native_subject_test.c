@@ -41,6 +41,7 @@ static void describes_itself(void **state)
     assert_int_equal(
         native->operations,
         PH_OPERATION_DECODE_RECORDS | PH_OPERATION_DECODE_FILE | PH_OPERATION_DECODE_FILE_THREADS |
+            PH_OPERATION_DECODE_DESCRIPTOR | PH_OPERATION_ENCODE_DESCRIPTOR |
             PH_OPERATION_DECODE_TEXT | PH_OPERATION_DECODE_ZONED | PH_OPERATION_DECODE_PACKED |
             PH_OPERATION_ENCODE_TEXT | PH_OPERATION_ENCODE_ZONED | PH_OPERATION_ENCODE_PACKED);
     assert_string_equal(native->name, "native");

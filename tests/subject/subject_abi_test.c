@@ -9,7 +9,7 @@
 #include "perfharness/subject.h"
 
 _Static_assert(PH_SUBJECT_ABI_MAJOR == 1, "the layouts below are those of version 1");
-_Static_assert(PH_SUBJECT_ABI_MINOR == 4, "what 1.5 appends gets its lines");
+_Static_assert(PH_SUBJECT_ABI_MINOR == 5, "what 1.6 appends gets its lines");
 
 #define OFFSET(type, member, bytes)                                                                \
     _Static_assert(offsetof(type, member) == (bytes), #type "." #member " moved");
@@ -119,8 +119,16 @@ PIN(ph_subject_records, RECORDS, 56);
     X(type, decode_records, 88)                                                                    \
     X(type, encode_column, 96)                                                                     \
     X(type, chosen, 104)                                                                           \
-    X(type, describe_layout, 112)
-PIN(ph_subject, SUBJECT, 120);
+    X(type, describe_layout, 112)                                                                  \
+    X(type, stream, 120)
+PIN(ph_subject, SUBJECT, 128);
+
+#define STREAM(X, type)                                                                            \
+    X(type, struct_size, 0)                                                                        \
+    X(type, operation, 4)                                                                          \
+    X(type, input, 8)                                                                              \
+    X(type, output, 12)
+PIN(ph_subject_stream, STREAM, 16);
 
 /* What is built into subjects by value. */
 #define VALUE(name, value) _Static_assert((name) == (value), #name " changed its value")
@@ -137,6 +145,8 @@ VALUE(PH_OPERATION_ENCODE_TEXT, 32);
 VALUE(PH_OPERATION_ENCODE_ZONED, 64);
 VALUE(PH_OPERATION_ENCODE_PACKED, 128);
 VALUE(PH_OPERATION_DECODE_FILE_THREADS, 256);
+VALUE(PH_OPERATION_DECODE_DESCRIPTOR, 512);
+VALUE(PH_OPERATION_ENCODE_DESCRIPTOR, 1024);
 VALUE(PH_COLUMN_SIGNED, 1);
 VALUE(PH_COLUMN_SIGN_LEADING, 2);
 VALUE(PH_COLUMN_SIGN_SEPARATE, 4);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-//! The subject interface, version 1.4, as perfharness/subject.h declares it: same names, same
+//! The subject interface, version 1.5, as perfharness/subject.h declares it: same names, same
 //! order. What each member means stands there.
 
 use std::ffi::{c_char, c_void};
 use std::mem::offset_of;
 
 pub const ABI_MAJOR: u32 = 1;
-pub const ABI_MINOR: u32 = 4;
+pub const ABI_MINOR: u32 = 5;
 
 pub const OK: i32 = 0;
 pub const FAILED: i32 = -1;
@@ -20,6 +20,8 @@ pub const ENCODE_TEXT: u32 = 1 << 5;
 pub const ENCODE_ZONED: u32 = 1 << 6;
 pub const ENCODE_PACKED: u32 = 1 << 7;
 pub const DECODE_FILE_THREADS: u32 = 1 << 8;
+pub const DECODE_DESCRIPTOR: u32 = 1 << 9;
+pub const ENCODE_DESCRIPTOR: u32 = 1 << 10;
 
 pub const COLUMN_SIGNED: u32 = 1 << 0;
 pub const COLUMN_SIGN_LEADING: u32 = 1 << 1;
@@ -44,6 +46,8 @@ pub const BYTE_UNKNOWN: u64 = u64::MAX;
 
 pub const ERROR_OUTPUT_FULL: &str = "PH_OUTPUT_FULL";
 pub const ERROR_UNSUPPORTED: &str = "PH_UNSUPPORTED";
+pub const ERROR_READ: &str = "PH_READ";
+pub const ERROR_WRITE: &str = "PH_WRITE";
 
 #[repr(C)]
 pub struct Outcome {
@@ -207,6 +211,14 @@ impl Records {
     }
 }
 
+#[repr(C)]
+pub struct Stream {
+    pub struct_size: u32,
+    pub operation: u32,
+    pub input: i32,
+    pub output: i32,
+}
+
 pub type Open = unsafe extern "C" fn(*const c_char, *mut *mut c_void, *mut Outcome) -> i32;
 pub type Close = unsafe extern "C" fn(*mut c_void);
 pub type DecodeColumn = unsafe extern "C" fn(*mut c_void, *const Column, *mut Outcome) -> i32;
@@ -223,6 +235,8 @@ pub type DecodeRecords =
 pub type Chosen = unsafe extern "C" fn(*mut c_void) -> *const c_char;
 pub type DescribeLayout =
     unsafe extern "C" fn(*mut c_void, *mut c_void, *mut u8, u64, *mut Outcome) -> i32;
+pub type StreamRecords =
+    unsafe extern "C" fn(*mut c_void, *mut c_void, *const Stream, *mut Outcome) -> i32;
 pub type Encode = unsafe extern "C" fn(*mut c_void, *const EncodeColumn, *mut Outcome) -> i32;
 
 #[repr(C)]
@@ -244,6 +258,7 @@ pub struct Subject {
     pub encode_column: Option<Encode>,
     pub chosen: Option<Chosen>,
     pub describe_layout: Option<DescribeLayout>,
+    pub stream: Option<StreamRecords>,
 }
 
 /// The host's memory as a slice; it may give NULL for none.
@@ -334,7 +349,12 @@ const _: () = {
     assert!(offset_of!(Records, threads) == 48);
     assert!(offset_of!(Records, reserved) == 52);
 
-    assert!(size_of::<Subject>() == 120);
+    assert!(size_of::<Stream>() == 16);
+    assert!(offset_of!(Stream, operation) == 4);
+    assert!(offset_of!(Stream, input) == 8);
+    assert!(offset_of!(Stream, output) == 12);
+
+    assert!(size_of::<Subject>() == 128);
     assert!(offset_of!(Subject, abi_major) == 4);
     assert!(offset_of!(Subject, abi_minor) == 8);
     assert!(offset_of!(Subject, operations) == 12);
@@ -351,4 +371,5 @@ const _: () = {
     assert!(offset_of!(Subject, encode_column) == 96);
     assert!(offset_of!(Subject, chosen) == 104);
     assert!(offset_of!(Subject, describe_layout) == 112);
+    assert!(offset_of!(Subject, stream) == 120);
 };

@@ -15,6 +15,7 @@ mod output;
 mod padding;
 mod picture;
 mod records;
+mod streams;
 mod warnings;
 
 use std::ffi::{CStr, c_char, c_void};
@@ -49,6 +50,8 @@ static SUBJECTS: [abi::Subject; 2] = [
             | abi::ENCODE_TEXT
             | abi::ENCODE_ZONED
             | abi::ENCODE_PACKED
+            | abi::DECODE_DESCRIPTOR
+            | abi::ENCODE_DESCRIPTOR
             | if HAS_THREADS { abi::DECODE_FILE_THREADS } else { 0 },
         name: c"copybook-rs".as_ptr(),
         variant: c"".as_ptr(),
@@ -63,6 +66,7 @@ static SUBJECTS: [abi::Subject; 2] = [
         encode_column: Some(encode_column),
         chosen: None,
         describe_layout: Some(describe_layout),
+        stream: Some(stream),
     },
     // The functions with scratch buffers: copybook-rs' own file path decodes with them.
     abi::Subject {
@@ -83,6 +87,7 @@ static SUBJECTS: [abi::Subject; 2] = [
         encode_column: Some(encode_column_with_scratch),
         chosen: None,
         describe_layout: None,
+        stream: None,
     },
 ];
 
@@ -193,6 +198,17 @@ unsafe extern "C" fn decode_records(
     };
     // SAFETY: the ABI promises that the outcome is ours during the call.
     unsafe { guard(outcome, body) }
+}
+
+unsafe extern "C" fn stream(
+    _state: *mut c_void,
+    layout: *mut c_void,
+    stream: *const abi::Stream,
+    outcome: *mut abi::Outcome,
+) -> i32 {
+    // SAFETY: the ABI promises a stream with two descriptors, the layout that open_layout() made,
+    // and the outcome, during the call.
+    unsafe { guard(outcome, |outcome| streams::run(&*layout.cast::<Layout>(), &*stream, outcome)) }
 }
 
 unsafe extern "C" fn describe_layout(

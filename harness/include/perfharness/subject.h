@@ -24,7 +24,7 @@ extern "C" {
 #endif
 
 #define PH_SUBJECT_ABI_MAJOR 1u
-#define PH_SUBJECT_ABI_MINOR 4u
+#define PH_SUBJECT_ABI_MINOR 5u
 
 /* What every call returns. PH_SUBJECT_FAILED says why in its outcome. */
 #define PH_SUBJECT_OK     0
@@ -41,6 +41,9 @@ extern "C" {
 #define PH_OPERATION_ENCODE_PACKED  (UINT32_C(1) << 7) /* int64 to a COMP-3 column. */
 /* As DECODE_FILE, with the same lines in the same order, on several threads. */
 #define PH_OPERATION_DECODE_FILE_THREADS (UINT32_C(1) << 8)
+#define PH_OPERATION_DECODE_DESCRIPTOR                                                             \
+    (UINT32_C(1) << 9) /* Records of one descriptor to JSON lines on another. */
+#define PH_OPERATION_ENCODE_DESCRIPTOR (UINT32_C(1) << 10) /* The way back. */
 
 /*
  * The flags of a column. A subject that cannot do what one asks fails with
@@ -220,10 +223,33 @@ typedef struct ph_subject_records {
     /* 1.4 ends here. */
 } ph_subject_records;
 
+/*
+ * A file of records to decode, or of JSON lines to encode: from one descriptor to another. Borrowed
+ * for the call: the subject closes neither.
+ *
+ * The input is read from where its offset stands to its end, once and in order, by read() and
+ * readv(). What is made of it goes to the output in order, all of it before the call returns, by
+ * write() and writev(): nothing else can be done with that descriptor. How much is read and written
+ * at once, and in what buffers, is the subject's choice.
+ *
+ * Records are framed as the layout says, and lines end with LF. An item that fails is counted,
+ * leaves nothing in the output, and the rest are done all the same; the call then fails. So does
+ * one that cannot read or write, with PH_SUBJECT_ERROR_READ or _WRITE. output_length is what was
+ * written.
+ */
+typedef struct ph_subject_stream {
+    uint32_t struct_size;
+    uint32_t operation; /* PH_OPERATION_DECODE_DESCRIPTOR or PH_OPERATION_ENCODE_DESCRIPTOR. */
+    int32_t input;      /* Open for reading. */
+    int32_t output;     /* Open for writing. */
+} ph_subject_stream;
+
 /* Error codes that mean the same for all subjects. */
 #define PH_SUBJECT_ERROR_OUTPUT_FULL "PH_OUTPUT_FULL" /* The output did not fit. */
 #define PH_SUBJECT_ERROR_UNSUPPORTED "PH_UNSUPPORTED" /* The subject cannot do this at all. */
-#define PH_SUBJECT_ERROR_PANIC       "PANIC" /* It caught a panic or an exception of its own. */
+#define PH_SUBJECT_ERROR_PANIC       "PANIC"    /* It caught a panic or an exception of its own. */
+#define PH_SUBJECT_ERROR_READ        "PH_READ"  /* The input could not be read, or... */
+#define PH_SUBJECT_ERROR_WRITE       "PH_WRITE" /* ...the output not be written: detail says why. */
 
 typedef struct ph_subject {
     uint32_t struct_size; /* sizeof(ph_subject) in the subject's build. */
@@ -249,7 +275,7 @@ typedef struct ph_subject {
                              ph_subject_outcome *outcome);
 
     /*
-     * Needed for the operations on records, else NULL. *ret_layout and *ret_record_length are
+     * Needed for records, files and descriptors, else NULL. *ret_layout and *ret_record_length are
      * written on success only; the record length is 0 when it varies.
      */
     int32_t (*open_layout)(void *state, const ph_subject_layout *layout, void **ret_layout,
@@ -301,6 +327,11 @@ typedef struct ph_subject {
     int32_t (*describe_layout)(void *state, void *layout, uint8_t *output, uint64_t capacity,
                                ph_subject_outcome *outcome);
     /* 1.3 ends here. */
+
+    /* Needed for the operations on descriptors, else NULL. */
+    int32_t (*stream)(void *state, void *layout, const ph_subject_stream *stream,
+                      ph_subject_outcome *outcome);
+    /* 1.5 ends here. */
 } ph_subject;
 
 /* True when the subject's build knew this member and set it. For members added after 1.0. */
