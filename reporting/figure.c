@@ -42,7 +42,9 @@ char *ph_figure_of_memcpy(const ph_result *result)
     g_autofree char *input = ph_figure_share(result->share_of_memcpy);
     g_autofree char *output = ph_figure_share(result->output_share_of_memcpy);
 
-    return result->output_bytes ? g_strdup_printf("%s, output %s", input, output) : g_strdup(input);
+    return result->output_bytes && isfinite(result->output_share_of_memcpy)
+               ? g_strdup_printf("%s, output %s", input, output)
+               : g_strdup(input);
 }
 
 char *ph_figure_factor(double factor)
@@ -129,6 +131,8 @@ const char *ph_figure_level_words(const char *level)
 {
     if (strcmp(level, "file") == 0)
         return "as one file";
+    if (strcmp(level, PH_LEVEL_NAME_DISK) == 0)
+        return "from disk to disk";
     return strcmp(level, "record") == 0 ? "record by record" : "kernel";
 }
 

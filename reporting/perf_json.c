@@ -15,6 +15,7 @@
 #include "document/recipe_json.h"
 #include "document/record_layout_json.h"
 #include "document/referee_json.h"
+#include "document/stored_json.h"
 #include "document/sustained_json.h"
 #include "document/threads_json.h"
 #include "run_notes.h"
@@ -102,6 +103,7 @@ static void add_measured(cJSON *entry, const ph_result *result)
     add_launches(entry, result->launch_ns);
     ph_latency_json_add(entry, result->latency);
     ph_allocations_json_add(entry, "allocations", result->allocations);
+    ph_stored_json_add(entry, result->stored, result->median_ns);
 }
 
 static cJSON *result_entry(const ph_result *result)
@@ -211,6 +213,7 @@ cJSON *ph_perf_json(const ph_measurement *measurement)
         cJSON_AddStringToObject(environment, "caches_assumed", measurement->facts.caches_assumed);
     ph_fitness_json_add(document, measurement->fitness);
     ph_referee_json_add_facts(document, &measurement->referee);
+    ph_stored_json_add_facts(document, &measurement->files);
     add_run(document, &measurement->facts);
     ph_recipe_json_add(document, measurement->recipe);
     return document;

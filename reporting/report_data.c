@@ -14,6 +14,7 @@
 #include "report_rows.h"
 #include "report_title.h"
 #include "report_value.h"
+#include "stored_rows.h"
 #include "sustained_rows.h"
 #include "thread_rows.h"
 
@@ -36,10 +37,10 @@ static void add_texts(cJSON *data, const char *name, const GPtrArray *first,
 void ph_report_data_close(cJSON *data)
 {
     static const char *const lists[] = {
-        "rows",       "other_rows",   "not_measured",    "floors",      "errors",
-        "warnings",   "notes",        "subjects",        "anchor_rows", "latency_rows",
-        "start_rows", "referee_rows", "allocation_rows", "budgets",     "sustained_rows",
-        "thread_rows"
+        "rows",        "other_rows",   "not_measured",    "floors",      "errors",
+        "warnings",    "notes",        "subjects",        "anchor_rows", "latency_rows",
+        "start_rows",  "referee_rows", "allocation_rows", "budgets",     "sustained_rows",
+        "thread_rows", "disk_rows",    "disk_notes"
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(lists); i++) {
@@ -94,6 +95,7 @@ cJSON *ph_report_data(const ph_report *report)
     ph_anchor_rows_add(data, measurement);
     ph_referee_rows_add(data, measurement);
     ph_allocation_rows_add(data, measurement);
+    ph_stored_rows_add(data, measurement);
     ph_budget_rows_add(data, judgement->budgets);
     ph_sustained_rows_add(data, measurement);
     ph_thread_rows_add(data, measurement);

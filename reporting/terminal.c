@@ -15,6 +15,7 @@
 #include "latency_rows.h"
 #include "referee_rows.h"
 #include "run_notes.h"
+#include "stored_rows.h"
 #include "sustained_rows.h"
 #include "text_table.h"
 #include "thread_rows.h"
@@ -113,8 +114,8 @@ static void print_results(FILE *to, const char *title, const ph_measurement *mea
     const GPtrArray *results = measurement->results;
 
     for (guint i = 0; i < results->len; i++)
-        if (is_kernel(results->pdata[i]) == of_kernels && !is_on_threads(results->pdata[i]) &&
-            is_first(results, i))
+        if (!ph_is_stored_result(results->pdata[i]) && !is_on_threads(results->pdata[i]) &&
+            is_kernel(results->pdata[i]) == of_kernels && is_first(results, i))
             add_work(table, measurement, results->pdata[i], has_colour);
     if (ph_text_table_is_empty(table))
         return;
@@ -192,6 +193,7 @@ void ph_terminal_summary(FILE *to, const ph_measurement *measurement, const ph_j
     print_results(to, "Records: whole records to JSON lines, MiB/s of mainframe bytes", measurement,
                   FALSE, style.has_colour);
     ph_thread_print(to, measurement, style.has_colour);
+    ph_stored_print(to, measurement, style.has_colour);
     ph_latency_print(to, measurement);
     ph_sustained_print(to, measurement);
     if (style.is_verbose) {

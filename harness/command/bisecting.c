@@ -26,7 +26,7 @@ static GPtrArray *choose_benchmarks(const ph_measuring_place *place, GError **er
 {
     const ph_cpu_caches caches = place ? place->caches : (ph_cpu_caches){ 0 };
     g_autoptr(ph_suite) suite = NULL;
-    GPtrArray *plan = ph_planning_plan(1u << PH_WORKING_SET_L2, caches, FALSE, &suite, error);
+    GPtrArray *plan = ph_planning_plan(1u << PH_WORKING_SET_L2, caches, FALSE, &suite, NULL, error);
 
     for (guint i = 0; plan && i < plan->len; i++) {
         ph_benchmark *benchmark = plan->pdata[i];

@@ -157,7 +157,8 @@ static GPtrArray *choose_benchmarks(const ph_measuring_place *place, ph_suite **
 {
     /* Work is the same in any cache: what is counted is to be the same on any machine. */
     const ph_cpu_caches caches = place ? place->caches : (ph_cpu_caches){ 0 };
-    GPtrArray *plan = ph_planning_plan(1u << PH_WORKING_SET_L2, caches, FALSE, ret_suite, error);
+    GPtrArray *plan =
+        ph_planning_plan(1u << PH_WORKING_SET_L2, caches, FALSE, ret_suite, NULL, error);
 
     for (guint i = 0; plan && i < plan->len; i++) {
         ph_benchmark *benchmark = plan->pdata[i];

@@ -17,6 +17,7 @@
 #include "session/anchor_build.h"
 #include "session/artefacts.h"
 #include "session/copybook_options.h"
+#include "session/file_options.h"
 #include "session/host_document.h"
 #include "session/interruption.h"
 #include "session/measuring.h"
@@ -114,13 +115,10 @@ static const GOptionEntry options[] = {
     G_OPTION_ENTRY_NULL
 };
 
-static const GOptionEntry *const shared_options[] = { ph_record_entries,
-                                                      ph_record_line_entries,
-                                                      ph_copybook_entries,
-                                                      ph_planning_entries,
-                                                      ph_measuring_entries,
-                                                      ph_measuring_subject_entries,
-                                                      NULL };
+static const GOptionEntry *const shared_options[] = {
+    ph_record_entries, ph_record_line_entries, ph_copybook_entries,          ph_planning_entries,
+    ph_file_entries,   ph_measuring_entries,   ph_measuring_subject_entries, NULL
+};
 
 static gboolean check_options(const ph_measuring_options *given, GError **error)
 {
@@ -157,6 +155,8 @@ static char **values(const char *option)
 {
     char **words = ph_record_values(option);
 
+    if (!words)
+        words = ph_file_values(option);
     if (words)
         return words;
     if (g_strcmp0(option, "anchor") == 0)
@@ -495,10 +495,29 @@ static gboolean plan_threads(const ph_measuring_place *place, const ph_suite *su
     return TRUE;
 }
 
-static ph_exit run_plan(const ph_measuring_options *given, const ph_measuring_place *place,
-                        const GPtrArray *plan, const ph_suite *suite, const char *left_out,
-                        GError **error)
+static gboolean check_files(const ph_stored_files *files, GError **error)
 {
+    return !ph_file_option_given() || files->data->len > 0 ||
+           ph_refuse(
+               error, PH_ERROR_USAGE,
+               "%s is of workloads of files, and none is asked for: add --workload file-comp3, "
+               "say",
+               ph_file_option_given());
+}
+
+/* What is to be measured, and where. All borrowed. */
+typedef struct planned {
+    const ph_measuring_place *place;
+    const GPtrArray *plan;
+    const ph_stored_files *files;
+    const ph_suite *suite; /* NULL: there is none. */
+    const char *left_out;  /* Of the suite, and why; NULL: nothing. */
+} planned;
+
+static ph_exit run_plan(const ph_measuring_options *given, const planned *of, GError **error)
+{
+    const ph_measuring_place *place = of->place;
+    const ph_suite *suite = of->suite;
     const char *folder = output_folder ? output_folder : "perf-report";
     g_autoptr(ph_measurement) measurement = ph_measurement_new();
     g_autoptr(ph_anchor_build) anchor = NULL;
@@ -513,13 +532,13 @@ static ph_exit run_plan(const ph_measuring_options *given, const ph_measuring_pl
         g_clear_pointer(&subjects, g_ptr_array_unref);
         return PH_EXIT_FAILED;
     }
-    session = ph_measuring_session_new(given, place, plan, subjects, interruption, error);
+    session = ph_measuring_session_new(given, place, of->plan, subjects, interruption, error);
     if (!session || !limit_memory(&memory_limit, error))
         return PH_EXIT_FAILED;
     session->request.host.memory_limit = memory_limit;
     record_caches(place, measurement);
-    if (left_out)
-        ph_measurement_warn(measurement, "%s", left_out);
+    if (of->left_out)
+        ph_measurement_warn(measurement, "%s", of->left_out);
     if (ph_host_lock_doubt(session->lock))
         ph_measurement_warn(measurement, "%s", ph_host_lock_doubt(session->lock));
     /* A part of a suite is not compared with all of it. */
@@ -531,6 +550,7 @@ static ph_exit run_plan(const ph_measuring_options *given, const ph_measuring_pl
     ph_program_version_record(&measurement->harness);
     measurement->commit = ph_host_document_commit();
     record_host(place, folder, measurement);
+    ph_stored_files_record(of->files, &measurement->files);
     session->request.launches = ph_measuring_launches(given, usual_launches(suite));
     if (suite && suite->quick_seconds) {
         session->request.sample_ms = ph_measuring_sample_ms(given, QUICK_SAMPLE_MS);
@@ -551,7 +571,8 @@ static ph_exit run_plan(const ph_measuring_options *given, const ph_measuring_pl
 
 /* What is measured, less what --category leaves out. NULL and error; *ret_status says which. */
 static GPtrArray *make_plan(const ph_measuring_place *place, const ph_own_data *own_data,
-                            ph_suite **ret_suite, ph_exit *ret_status, GError **error)
+                            ph_suite **ret_suite, ph_stored_files **ret_files, ph_exit *ret_status,
+                            GError **error)
 {
     guint categories;
     g_autoptr(GPtrArray) plan = NULL;
@@ -562,7 +583,7 @@ static GPtrArray *make_plan(const ph_measuring_place *place, const ph_own_data *
     if (categories)
         ph_planning_usual_suite(SUITE_OF_ALL);
     plan = ph_planning_plan(PH_WORKING_SETS_DEFAULT, place->caches, own_data != NULL, ret_suite,
-                            error);
+                            ret_files, error);
     if (!plan) {
         *ret_status = PH_EXIT_FAILED;
         return NULL;
@@ -581,6 +602,7 @@ static ph_exit run(char **operands, GError **error)
     g_autoptr(ph_record_layout) layout = NULL;
     ph_own_data own_data = { 0 };
     g_autoptr(ph_suite) suite = NULL;
+    g_autoptr(ph_stored_files) files = NULL;
     g_autoptr(GPtrArray) plan = NULL;
     g_autoptr(ph_measuring_place) place = NULL;
     ph_exit status;
@@ -598,16 +620,18 @@ static ph_exit run(char **operands, GError **error)
     place = ph_measuring_place_new(given, error);
     if (!place)
         return PH_EXIT_FAILED;
-    plan = make_plan(place, data_path ? &own_data : NULL, &suite, &status, error);
+    plan = make_plan(place, data_path ? &own_data : NULL, &suite, &files, &status, error);
     if (!plan)
         return status;
     if (!plan_threads(place, suite, plan, &left_out, error))
         return PH_EXIT_USAGE;
     if (is_list)
         return list_plan(given, plan, suite, error);
-    if (!check_time(given, suite, error))
+    if (!check_time(given, suite, error) || !check_files(files, error))
         return PH_EXIT_USAGE;
-    return run_plan(given, place, plan, suite, left_out, error);
+    if (!ph_stored_files_check(files, error))
+        return PH_EXIT_FAILED;
+    return run_plan(given, &(planned){ place, plan, files, suite, left_out }, error);
 }
 
 const ph_command ph_command_run = {

@@ -8,6 +8,7 @@
 
 #include "command/library.h"
 #include "measure/sandbox.h"
+#include "storage/direct_stream.h"
 #include "system/system_info.h"
 
 static char *capstone(void)
@@ -44,19 +45,20 @@ static char *libseccomp(void)
     return ph_sandbox_library_version();
 }
 
+static char *liburing(void)
+{
+    return g_strdup(ph_direct_library_version());
+}
+
 static char *xxhash(void)
 {
     return g_strdup_printf("%d.%d.%d", XXH_VERSION_MAJOR, XXH_VERSION_MINOR, XXH_VERSION_RELEASE);
 }
 
 const ph_library ph_engine_libraries[] = {
-    { "capstone", TRUE, capstone },
-    { "hwloc", TRUE, hwloc },
-    { "libcpuid", TRUE, libcpuid },
-    { "libcsv", FALSE, libcsv },
-    { "libdw", FALSE, elfutils },
-    { "libelf", FALSE, elfutils },
-    { "libseccomp", TRUE, libseccomp },
-    { "xxHash", FALSE, xxhash },
-    { NULL, FALSE, NULL },
+    { "capstone", TRUE, capstone },     { "hwloc", TRUE, hwloc },
+    { "libcpuid", TRUE, libcpuid },     { "libcsv", FALSE, libcsv },
+    { "libdw", FALSE, elfutils },       { "libelf", FALSE, elfutils },
+    { "libseccomp", TRUE, libseccomp }, { "liburing", FALSE, liburing },
+    { "xxHash", FALSE, xxhash },        { NULL, FALSE, NULL },
 };

@@ -9,6 +9,7 @@
 #include "document/latency_json.h"
 #include "document/record_layout_json.h"
 #include "document/referee_json.h"
+#include "document/stored_json.h"
 #include "document/sustained_json.h"
 #include "document/threads_json.h"
 #include "document/timestamp.h"
@@ -135,6 +136,41 @@ static gboolean check_allocations(const cJSON *entry, const char *pointer, GErro
     return !member || refuse_member(error, place, member, why);
 }
 
+static double median_of(const GArray *launches)
+{
+    g_autoptr(GArray) values = ph_estimate_samples(launches);
+
+    return values->len ? ph_quantile(values, 0.5) : NAN;
+}
+
+/* The medians and what follows from them, worked out once more. */
+static gboolean check_disk(const cJSON *entry, const char *pointer, GError **error)
+{
+    const guint launches = (guint)cJSON_GetArraySize(ph_json_member(entry, "launch_ns"));
+    const double median_ns = ph_json_number(entry, "median_ns");
+    const cJSON *object = ph_json_member(entry, "disk");
+    g_autoptr(ph_stored) found = ph_stored_json_read(entry);
+    g_autofree char *place = g_strconcat(pointer, "/disk", NULL);
+
+    if (!found != (strcmp(ph_json_text(entry, "level"), PH_LEVEL_NAME_DISK) != 0))
+        return refuse_member(error, pointer, "disk", "belongs to what is measured at that level");
+    if (!found)
+        return TRUE;
+#define X(member)                                                                                  \
+    if (found->launches.member->len != launches)                                                   \
+        return refuse_member(error, place, "launch_" #member,                                      \
+                             "has not as many launches as launch_ns");                             \
+    if (!agree(found->median.member, median_of(found->launches.member)))                           \
+        return refuse_member(error, place, #member, "does not follow from launch_" #member);
+    PH_STORED_TIME_LIST(X)
+#undef X
+    if (!agree(ph_json_number(object, "cpu_share"), ph_stored_cpu_share(found, median_ns)))
+        return refuse_member(error, place, "cpu_share",
+                             "does not follow from cpu_ns, waited_ns and median_ns");
+    return g_strcmp0(ph_json_text(object, "binds"), ph_stored_binds(found, median_ns)) == 0 ||
+           refuse_member(error, place, "binds", "does not follow from cpu_share");
+}
+
 /* An entry without a throughput was not measured, and holds no numbers. */
 static gboolean check_entry(const cJSON *entry, const char *pointer, GError **error)
 {
@@ -172,7 +208,7 @@ static gboolean check_entry(const cJSON *entry, const char *pointer, GError **er
         return FALSE;
     if (!agree(ns, ph_quantile(launches, 0.5)))
         return refuse_member(error, pointer, "median_ns", "does not follow from launch_ns");
-    return check_latency(entry, pointer, error);
+    return check_latency(entry, pointer, error) && check_disk(entry, pointer, error);
 }
 
 static gboolean check_entries(const cJSON *document, const char *list, GHashTable *seen,
@@ -434,7 +470,8 @@ static gboolean check_referee_numbers(const cJSON *entry, const ph_referee *refe
            refuse_member(error, place, "claim_ns", "is not the median_ns that is claimed");
 }
 
-/* No figure stands in a refereed run without a referee that agrees. */
+/* No figure stands in a refereed run without a referee that agrees; of files, which are timed as a
+ * referee's work is, there is none. */
 static gboolean check_referee_of(const cJSON *entry, ph_referee_mode mode, const char *pointer,
                                  GError **error)
 {
@@ -444,6 +481,7 @@ static gboolean check_referee_of(const cJSON *entry, ph_referee_mode mode, const
 
     if (!referee)
         return mode != PH_REFEREE_MODE_ON || !is_measured ||
+               strcmp(ph_json_text(entry, "level"), PH_LEVEL_NAME_DISK) == 0 ||
                refuse_member(error, pointer, "referee",
                              "a figure without one, in a run that had a referee");
     if (mode != PH_REFEREE_MODE_ON)

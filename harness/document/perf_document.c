@@ -16,6 +16,7 @@
 #include "document/recipe_json.h"
 #include "document/record_layout_json.h"
 #include "document/referee_json.h"
+#include "document/stored_json.h"
 #include "document/sustained_json.h"
 #include "document/threads_json.h"
 #include "error/error.h"
@@ -120,6 +121,7 @@ static ph_result *result_of(const cJSON *entry)
     result->referee = ph_referee_json_read(entry);
     result->allocations = ph_allocations_json_read(entry, "allocations");
     result->threads = ph_threads_json_read(entry);
+    result->stored = ph_stored_json_read(entry);
     return result;
 }
 
@@ -214,6 +216,7 @@ static ph_measurement *load_own(const cJSON *document)
     measurement->anchor = ph_anchor_json_read(document);
     measurement->fitness = ph_fitness_json_read(document);
     ph_referee_json_take_facts(&measurement->referee, document);
+    ph_stored_json_take_facts(&measurement->files, document);
     ph_provenance_take(measurement, document);
     ph_provenance_take_host(measurement, ph_json_member(document, "environment"));
     take_facts(&measurement->facts, ph_json_member(document, "run"),

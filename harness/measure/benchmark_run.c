@@ -63,6 +63,8 @@ static ph_result *add_result(ph_benchmark_run *run, const char *subject, const c
     result->threads = threads_of(benchmark);
     result->state = PH_STATE_PENDING;
     result->expectation = expectation_of(benchmark, subject);
+    if (benchmark->stored && !is_limit)
+        result->stored = ph_stored_new(run->request->launches);
     if (!is_limit)
         result->proof = benchmark->own_data ? PH_PROOF_NONE : PH_PROOF_TRUTH;
     result->launch_ns = g_array_new(FALSE, FALSE, sizeof(double));
@@ -86,7 +88,11 @@ static void fail_result(ph_result *result, ph_state state, ph_error cause, const
 static const char *const *limits_of(const ph_benchmark_run *run)
 {
     static const char *const none[] = { NULL };
+    /* Of the device that the files are on. */
+    static const char *const stored[] = { PH_LIMIT_DIRECT_READ, PH_LIMIT_DIRECT_WRITE, NULL };
 
+    if (run->benchmark->stored)
+        return stored;
     return run->benchmark->threads ? none : run->request->limits;
 }
 
@@ -311,7 +317,8 @@ GPtrArray *ph_benchmark_run_referee_arguments(const ph_benchmark_run *run,
 {
     GPtrArray *arguments = g_ptr_array_new_with_free_func(g_free);
 
-    ph_worker_add_command(arguments, PH_WORKER_COMMAND_REFEREE);
+    ph_worker_add_command(arguments, run->benchmark->stored ? PH_WORKER_COMMAND_STREAM
+                                                            : PH_WORKER_COMMAND_REFEREE);
     if (source)
         ph_add_subject_arguments(arguments, source);
     ph_add_data_arguments(arguments, run->benchmark);

@@ -40,7 +40,8 @@ const ph_worker_host *ph_benchmark_run_host(ph_benchmark_run *run);
 /* The worker's arguments for the next launch; NULL-terminated, free with g_ptr_array_unref(). */
 GPtrArray *ph_benchmark_run_arguments(const ph_benchmark_run *run);
 
-/* The arguments of a referee that has this library alone; NULL: none at all. As above. */
+/* The arguments of a referee that has this library alone; NULL: none at all. As above. Of files it
+ * is who makes the calls that are timed. */
 GPtrArray *ph_benchmark_run_referee_arguments(const ph_benchmark_run *run,
                                               const ph_run_subject *source);
 

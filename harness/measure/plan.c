@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "error/error.h"
+#include "model/stored.h"
 #include "perfharness/require.h"
 #include "protocol/limit_list.h"
 
@@ -230,6 +231,20 @@ void ph_plan_add(GPtrArray *plan, const ph_workload *workload, ph_expectation ex
         benchmark.working_set = working_set_names[set];
         add(plan, g_strdup_printf("%s/%s", workload->name, benchmark.working_set), benchmark);
     }
+}
+
+void ph_plan_add_stored(GPtrArray *plan, const ph_workload *workload, ph_expectation expectation,
+                        ph_stored_data *stored)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(ph_stored_caches); i++)
+        add(plan, g_strdup_printf("%s/%s", workload->name, ph_stored_caches[i]),
+            (ph_benchmark){ .workload = workload,
+                            .expectation = expectation,
+                            .working_set = ph_stored_caches[i],
+                            .is_cold = strcmp(ph_stored_caches[i], PH_STORED_COLD) == 0,
+                            .stored = stored,
+                            .input_bytes = RECORD_INPUT_BYTES,
+                            .chunk_bytes = RECORD_CHUNK_BYTES });
 }
 
 void ph_plan_add_own_data(GPtrArray *plan, const ph_own_data *own_data)

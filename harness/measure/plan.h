@@ -73,12 +73,17 @@ typedef struct ph_own_data {
     const ph_record_layout *layout;
 } ph_own_data;
 
+/* Files on a disk, and what is made of them: measure/stored_data.h. */
+typedef struct ph_stored_data ph_stored_data;
+
 typedef struct ph_benchmark {
     char *name;                  /* "comp3/stream", "record-comp3/threads-2". */
     const ph_workload *workload; /* NULL: the user's own data. */
     const ph_own_data *own_data; /* NULL: a built-in workload. Borrowed. */
     const char *working_set;     /* Its name, static; NULL at record level. */
     gboolean is_cold;
+    ph_stored_data *stored; /* Of files: its input, and room for what is made of it; else NULL.
+                               Borrowed. */
     uint64_t input_bytes;
     uint64_t chunk_bytes;
     ph_expectation expectation;
@@ -99,6 +104,10 @@ GPtrArray *ph_plan_new(void);
  */
 void ph_plan_add(GPtrArray *plan, const ph_workload *workload, ph_expectation expectation,
                  guint working_sets, ph_cpu_caches caches);
+
+/* Add a file, once in the page cache and once not. The data must outlive the plan. */
+void ph_plan_add_stored(GPtrArray *plan, const ph_workload *workload, ph_expectation expectation,
+                        ph_stored_data *stored);
 
 /* Add the user's own records, named after the data file. The data must outlive the plan. */
 void ph_plan_add_own_data(GPtrArray *plan, const ph_own_data *own_data);

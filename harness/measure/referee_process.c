@@ -61,7 +61,10 @@ static uint8_t *share(const char *name, size_t length, gboolean is_written_by_it
 }
 
 /* What the referee gets of ours; ours is -1 for what there is not. */
-typedef enum channel { SLOTS, WINDOWS, TALK, CHANNEL_COUNT } channel;
+typedef enum channel { TALK, SLOTS, WINDOWS, CHANNEL_COUNT } channel;
+
+/* Of what works on files, in place of the memory. */
+enum { INPUT = SLOTS, OUTPUT = WINDOWS };
 
 static void close_all(const ph_passed_descriptor *passed)
 {
@@ -80,6 +83,23 @@ static gboolean open_talk(int *ret_ours, int *ret_theirs, GError **error)
     *ret_ours = ends[0];
     *ret_theirs = ends[1];
     return TRUE;
+}
+
+/* Copies: ours stay open. */
+static gboolean open_file_channels(ph_referee_process *p, const ph_referee_files *files,
+                                   ph_passed_descriptor *passed, GError **error)
+{
+    passed[TALK] = (ph_passed_descriptor){ -1, PH_TURN_TALK_DESCRIPTOR };
+    passed[INPUT] = (ph_passed_descriptor){ fcntl(files->input, F_DUPFD_CLOEXEC, 0),
+                                            PH_STREAM_INPUT_DESCRIPTOR };
+    passed[OUTPUT] = (ph_passed_descriptor){ fcntl(files->output, F_DUPFD_CLOEXEC, 0),
+                                             PH_STREAM_OUTPUT_DESCRIPTOR };
+    if (passed[INPUT].ours < 0 || passed[OUTPUT].ours < 0)
+        (void)fail_system(error, "handing over files");
+    else if (open_talk(&p->talk, &passed[TALK].ours, error))
+        return TRUE;
+    close_all(passed);
+    return FALSE;
 }
 
 static gboolean open_channels(ph_referee_process *p, ph_passed_descriptor *passed, GError **error)
@@ -185,12 +205,12 @@ static ph_turn_end receive(ph_referee_process *p, void *ret, size_t length, gint
 
 /* Without waiting for one who does not read. Before it was asked it has nothing to say: an answer
  * that is there already would be taken for that of this turn, whenever its work is done. */
-static gboolean ask(const ph_referee_process *p, const ph_turn *turn)
+static gboolean ask(const ph_referee_process *p, const void *turn, size_t length)
 {
     struct pollfd talk = { .fd = p->talk, .events = POLLIN };
 
     return poll(&talk, 1, 0) == 0 &&
-           send(p->talk, turn, sizeof(*turn), MSG_NOSIGNAL | MSG_DONTWAIT) == sizeof(*turn);
+           send(p->talk, turn, length, MSG_NOSIGNAL | MSG_DONTWAIT) == (ssize_t)length;
 }
 
 static gboolean hear_arms(ph_referee_process *p, GError **error)
@@ -220,6 +240,22 @@ static double cpu_ns(const ph_referee_process *p)
     return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
 }
 
+static gint64 monotonic_ns(void)
+{
+    struct timespec time = { 0 };
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &time);
+    return (gint64)time.tv_sec * G_GINT64_CONSTANT(1000000000) + time.tv_nsec;
+}
+
+/* A message each way. Borrowed. */
+typedef struct exchange_of {
+    const void *turn;
+    size_t turn_bytes;
+    void *reply;
+    size_t reply_bytes;
+} exchange_of;
+
 /* On this CPU nothing but the referee can be waiting: what it still has to do until it sleeps. What
  * it has on other CPUs goes on there. */
 static void let_it_sleep(const ph_referee_process *p)
@@ -229,7 +265,8 @@ static void let_it_sleep(const ph_referee_process *p)
     (void)sched_yield();
 }
 
-static gboolean start(ph_referee_process *p, const char *const *arguments, GError **error)
+static gboolean start(ph_referee_process *p, const char *const *arguments,
+                      const ph_referee_files *files, GError **error)
 {
     ph_passed_descriptor passed[CHANNEL_COUNT];
     ph_binding_readback readback = { 0 };
@@ -237,11 +274,10 @@ static gboolean start(ph_referee_process *p, const char *const *arguments, GErro
 
     if (is_over(p))
         return fail_over(p, error);
-    if (!open_channels(p, passed, error))
+    if (!(files ? open_file_channels(p, files, passed, error) : open_channels(p, passed, error)))
         return FALSE;
     ph_orphans_watch(&p->orphans);
-    p->process = ph_worker_spawn(p->host, arguments, passed, CHANNEL_COUNT, &readback, error);
-    ph_binding_readback_clear(&readback);
+    p->process = ph_worker_spawn(p->host, arguments, passed, CHANNEL_COUNT, &p->binding, error);
     if (!p->process)
         return FALSE;
     pid = g_subprocess_get_identifier(p->process);
@@ -261,19 +297,34 @@ static gboolean start(ph_referee_process *p, const char *const *arguments, GErro
     return TRUE;
 }
 
-ph_referee_process *ph_referee_process_start(const ph_worker_host *host,
-                                             const char *const *arguments,
-                                             const ph_turn_memory *memory, GError **error)
+static ph_referee_process *make_and_start(const ph_worker_host *host, const char *const *arguments,
+                                          const ph_turn_memory *memory,
+                                          const ph_referee_files *files, GError **error)
 {
     ph_referee_process *p = g_new0(ph_referee_process, 1);
 
     p->host = host;
-    p->memory = *memory;
+    if (memory)
+        p->memory = *memory;
     p->talk = p->own_delay = p->delay = -1;
-    if (start(p, arguments, error))
+    if (start(p, arguments, files, error))
         return p;
     (void)ph_referee_process_end(p);
     return NULL;
+}
+
+ph_referee_process *ph_referee_process_start(const ph_worker_host *host,
+                                             const char *const *arguments,
+                                             const ph_turn_memory *memory, GError **error)
+{
+    return make_and_start(host, arguments, memory, NULL, error);
+}
+
+ph_referee_process *ph_referee_process_start_on_files(const ph_worker_host *host,
+                                                      const char *const *arguments,
+                                                      const ph_referee_files *files, GError **error)
+{
+    return make_and_start(host, arguments, NULL, files, error);
 }
 
 static void close_if_open(int descriptor)
@@ -298,6 +349,7 @@ guint ph_referee_process_end(ph_referee_process *p)
     close_if_open(p->talk);
     close_if_open(p->own_delay);
     close_if_open(p->delay);
+    ph_binding_readback_clear(&p->binding);
     if (p->slots)
         (void)munmap(p->slots, ph_turn_slots_length(&p->memory));
     if (p->windows)
@@ -333,8 +385,9 @@ char *ph_referee_process_how_died(ph_referee_process *p)
                           : g_strdup("did not keep to the turns that it was asked for");
 }
 
-ph_turn_end ph_referee_process_turn(ph_referee_process *p, const ph_turn *turn, ph_turn_reply *ret,
-                                    double *ret_cpu_ns)
+/* One question and its answer. The texts of what it is put into are the caller's to end. */
+static ph_turn_end exchange(ph_referee_process *p, const exchange_of *ask_for, gint64 timeout_us,
+                            double *ret_cpu_ns)
 {
     ph_turn_end end;
 
@@ -342,16 +395,41 @@ ph_turn_end ph_referee_process_turn(ph_referee_process *p, const ph_turn *turn, 
         return PH_TURN_OVER;
     const double before_ns = cpu_ns(p), since_ns = p->last_ns;
     p->gaps_ns += before_ns - p->last_ns;
-    if (!ask(p, turn))
+    if (!ask(p, ask_for->turn, ask_for->turn_bytes))
         return PH_TURN_DIED;
-    end = receive(p, ret, sizeof(*ret), p->host->hang_timeout_us * (gint64)MAX(turn->calls, 1));
+    end = receive(p, ask_for->reply, ask_for->reply_bytes, timeout_us);
     if (end != PH_TURN_TAKEN)
         return end;
     let_it_sleep(p);
     p->last_ns = cpu_ns(p);
     *ret_cpu_ns = p->last_ns - since_ns;
     p->turns_ns += p->last_ns - before_ns;
+    return end;
+}
+
+ph_turn_end ph_referee_process_turn(ph_referee_process *p, const ph_turn *turn, ph_turn_reply *ret,
+                                    double *ret_cpu_ns)
+{
+    const exchange_of ask_for = { turn, sizeof(*turn), ret, sizeof(*ret) };
+    const ph_turn_end end =
+        exchange(p, &ask_for, p->host->hang_timeout_us * (gint64)MAX(turn->calls, 1), ret_cpu_ns);
+
     ret->error_code[sizeof(ret->error_code) - 1] = '\0';
+    ret->error_detail[sizeof(ret->error_detail) - 1] = '\0';
+    return end;
+}
+
+ph_turn_end ph_referee_process_stream(ph_referee_process *p, const ph_stream_turn *turn,
+                                      ph_stream_reply *ret, gint64 timeout_us,
+                                      ph_stream_times *times)
+{
+    const exchange_of ask_for = { turn, sizeof(*turn), ret, sizeof(*ret) };
+    const gint64 begun_ns = monotonic_ns();
+    const ph_turn_end end = exchange(p, &ask_for, timeout_us, &times->cpu_ns);
+
+    times->wall_ns = (double)(monotonic_ns() - begun_ns);
+    ret->error_code[sizeof(ret->error_code) - 1] = '\0';
+    ret->error_field[sizeof(ret->error_field) - 1] = '\0';
     ret->error_detail[sizeof(ret->error_detail) - 1] = '\0';
     return end;
 }

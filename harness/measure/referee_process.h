@@ -10,6 +10,7 @@
 
 #include "measure/orphans.h"
 #include "measure/worker_spawn.h"
+#include "protocol/stream.h"
 #include "protocol/turn.h"
 
 typedef struct ph_referee_process {
@@ -25,8 +26,9 @@ typedef struct ph_referee_process {
     double turns_ns;   /* CPU time in turns so far... */
     double gaps_ns;    /* ...and between them, where it should have slept. */
     double last_ns;
-    gboolean is_bound;  /* The thread that asks. */
-    guint threads_seen; /* Of the process at a time, at most, where it may have several. */
+    ph_binding_readback binding; /* Its own, when it was started. */
+    gboolean is_bound;           /* The thread that asks. */
+    guint threads_seen;          /* Of the process at a time, at most, where it may have several. */
     int own_delay; /* Of that thread, and of the referee's: what tells how long each waited for a
                       CPU; -1: nothing does. */
     int delay;
@@ -50,6 +52,18 @@ ph_referee_process *ph_referee_process_start(const ph_worker_host *host,
                                              const char *const *arguments,
                                              const ph_turn_memory *memory, GError **error);
 
+/* What it works on in place of that memory: of ours, both open still. */
+typedef struct ph_referee_files {
+    int input;  /* For reading. */
+    int output; /* For writing. */
+} ph_referee_files;
+
+/* The same for calls on files. */
+ph_referee_process *ph_referee_process_start_on_files(const ph_worker_host *host,
+                                                      const char *const *arguments,
+                                                      const ph_referee_files *files,
+                                                      GError **error);
+
 /* Ends it, however it is, with all that it has started, and frees it. Returns how many processes it
  * left. */
 guint ph_referee_process_end(ph_referee_process *process);
@@ -62,6 +76,17 @@ char *ph_referee_process_how_died(ph_referee_process *process);
  * asked is its work, too. */
 ph_turn_end ph_referee_process_turn(ph_referee_process *process, const ph_turn *turn,
                                     ph_turn_reply *ret, double *ret_cpu_ns);
+
+/* Of a call on files: what the kernel counted, and what went by, from our asking to its answer. */
+typedef struct ph_stream_times {
+    double cpu_ns;
+    double wall_ns;
+} ph_stream_times;
+
+/* One such call, which may take so long. Where its files stand is for the caller. */
+ph_turn_end ph_referee_process_stream(ph_referee_process *process, const ph_stream_turn *turn,
+                                      ph_stream_reply *ret, gint64 timeout_us,
+                                      ph_stream_times *times);
 
 /* How long so far the thread that asks, and the referee's, could have run and others had the CPU;
  * ns. NAN: the kernel does not say. */

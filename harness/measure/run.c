@@ -10,6 +10,7 @@
 #include "measure/claims.h"
 #include "measure/discover.h"
 #include "measure/run_allocations.h"
+#include "measure/stored_launch.h"
 #include "model/summarise.h"
 #include "perfharness/require.h"
 #include "system/throttling.h"
@@ -74,7 +75,7 @@ static gboolean take_launch(benchmark_progress *progress, GError **error)
     const gint64 started_us = g_get_monotonic_time();
 
     ph_benchmark_run_make_room(run);
-    if (!ph_benchmark_launch(run, error))
+    if (!(run->benchmark->stored ? ph_stored_launch : ph_benchmark_launch)(run, error))
         return FALSE;
     if (progress->sustained)
         note_launch(progress, started_us);
@@ -125,7 +126,8 @@ static gboolean finish(benchmark_progress *progress, guint launches, GError **er
         return FALSE;
     progress->is_finished = TRUE;
     ph_summarise_benchmark(run->measurement, run->benchmark->name);
-    if (run->request->is_allocation_counted && !ph_run_allocations_take(run, error))
+    if (run->request->is_allocation_counted && !run->benchmark->stored &&
+        !ph_run_allocations_take(run, error))
         return FALSE;
     if (observer->benchmark)
         observer->benchmark(observer->data, run->measurement, run->benchmark);
@@ -257,7 +259,10 @@ static GPtrArray *make_progress(const ph_run_request *request, const GPtrArray *
         benchmark_progress *progress = g_new0(benchmark_progress, 1);
 
         progress->run = ph_benchmark_run_new(request, request->plan->pdata[i], found, measurement);
-        progress->claims = request->is_refereed ? ph_claims_new(progress->run) : NULL;
+        /* Of files nothing is claimed. */
+        progress->claims = request->is_refereed && !progress->run->benchmark->stored
+                               ? ph_claims_new(progress->run)
+                               : NULL;
         progress->run_started_us = started_us;
         if (measurement->sustained)
             progress->sustained =

@@ -21,6 +21,7 @@
 #include "measure/sandbox_calls.h"
 #include "protocol/lines.h"
 #include "protocol/sandbox.h"
+#include "protocol/stream.h"
 #include "protocol/turn.h"
 #include "version/version.h"
 
@@ -59,8 +60,10 @@ static const int_call file_calls[] = {
     { "write", 0, PH_SANDBOX_EVENT_STREAM },
     { "write", 0, STDOUT_FILENO },
     { "write", 0, STDERR_FILENO },
-    { "write", 0, PH_TURN_TALK_DESCRIPTOR }, /* Open for this in a referee only. */
-    { "write", 0, PH_LINES_DESCRIPTOR },     /* Likewise in one that decodes. */
+    { "write", 0, PH_TURN_TALK_DESCRIPTOR },     /* Open for this in a referee only. */
+    { "write", 0, PH_LINES_DESCRIPTOR },         /* Likewise in one that decodes. */
+    { "write", 0, PH_STREAM_OUTPUT_DESCRIPTOR }, /* In one that works on files. */
+    { "writev", 0, PH_STREAM_OUTPUT_DESCRIPTOR },
     { "writev", 0, PH_SANDBOX_EVENT_STREAM },
     { "writev", 0, STDOUT_FILENO },
     { "writev", 0, STDERR_FILENO },

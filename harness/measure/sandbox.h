@@ -6,10 +6,11 @@
  *
  * The first: no process and, unless a benchmark is of several, no thread, no signal but to itself,
  * nothing of another process' memory, no file opened for writing, no byte written but to the event
- * stream and to standard error, no socket, no other CPU or priority. The second: no new code
- * (PROT_EXEC). A worker also gives up its capabilities, but for reading files, and this process
- * lets none of its user look into it: a subject that could read our memory would find the right
- * answers there, and in our environment the tokens of a CI.
+ * stream, to standard error and to the one file that the harness gave it for output, no socket, no
+ * other CPU or priority. The second: no new code (PROT_EXEC). A worker also gives up its
+ * capabilities, but for reading files, and this process lets none of its user look into it: a
+ * subject that could read our memory would find the right answers there, and in our environment the
+ * tokens of a CI.
  *
  * From the main thread only.
  */

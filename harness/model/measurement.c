@@ -112,6 +112,7 @@ static void result_free(gpointer data)
     g_free(result->redefines);
     g_clear_pointer(&result->latency, ph_latency_free);
     g_clear_pointer(&result->allocations, ph_allocations_free);
+    g_clear_pointer(&result->stored, ph_stored_free);
     g_free(result->referee);
     if (result->launch_ns)
         g_array_unref(result->launch_ns);
@@ -215,6 +216,7 @@ void ph_measurement_free(ph_measurement *measurement)
     g_free(measurement->referee.unsandboxed);
     g_clear_pointer(&measurement->recipe, ph_recipe_free);
     cJSON_Delete(measurement->system);
+    cJSON_Delete(measurement->files.storage);
     g_free(measurement);
 }
 

@@ -26,6 +26,7 @@
 #include "model/record_layout.h"
 #include "model/referee.h"
 #include "model/statistics.h"
+#include "model/stored.h"
 #include "model/sustained.h"
 #include "model/thread_use.h"
 #include "perfharness/workload.h"
@@ -45,9 +46,9 @@ const char *ph_state_name(ph_state state);
 typedef struct ph_result {
     char *benchmark;     /* "comp3/stream", "record-comp3", "record-comp3/threads-2". */
     char *workload;      /* "comp3". */
-    char *working_set;   /* "L2", "stream"; NULL at record level. */
+    char *working_set;   /* "L2", "stream"; of files "warm", "cold"; NULL at record level. */
     char *record_format; /* Of own data: "fixed", "rdw"; NULL: there are none, or not recorded. */
-    char *level;         /* "kernel", "record", "file", "limit". */
+    char *level;         /* "kernel", "record", "file", "disk", "limit". */
     char *subject;
     ph_thread_use *threads; /* NULL: it was on the one thread that called. */
     ph_state state;
@@ -84,6 +85,7 @@ typedef struct ph_result {
     ph_latency *latency; /* Of single calls; NULL: they were not timed. */
     ph_referee *referee; /* NULL: it was not asked. */
     ph_allocations *allocations; /* NULL: nobody counted. */
+    ph_stored *stored;           /* Of work on files; else NULL. */
 } ph_result;
 
 /* Two subjects that were timed in the same launches, compared launch by launch. */
@@ -151,6 +153,7 @@ typedef struct ph_measurement {
     gboolean is_plain; /* Read from the specification's plain shape: two throughputs, no more. */
     ph_run_facts facts;
     ph_referee_facts referee;
+    ph_stored_facts files;
     ph_harness_info harness;
     ph_recipe *recipe; /* How it was asked for; NULL: not recorded. */
 } ph_measurement;

@@ -29,6 +29,10 @@ static void estimate(ph_result *result)
         g_clear_pointer(&result->latency, ph_latency_free);
     else if (result->latency)
         ph_latency_estimate(result->latency);
+    if (result->state != PH_STATE_MEASURED)
+        g_clear_pointer(&result->stored, ph_stored_free);
+    else if (result->stored)
+        ph_stored_estimate(result->stored);
 }
 
 static double share_of(const ph_measurement *measurement, const ph_result *result,

@@ -17,6 +17,7 @@
     X(DESCRIBE, "describe") /* Say what the subjects are, and if they read own data. */            \
     X(MEASURE, "measure")   /* One launch. */                                                      \
     X(REFEREE, "referee")   /* Make the calls that the harness asks for, in turns: turn.h. */      \
+    X(STREAM, "stream")     /* Make the calls on files that the harness asks for: stream.h. */     \
     X(COUNT, "count")       /* Count instructions, or what is allocated, instead of time. */       \
     X(VECTORS, "vectors")   /* Decode the cells listed in a file, and say the answers. */          \
     X(LAYOUT, "layout")     /* Say how the subjects lay out a copybook. */                         \

@@ -154,7 +154,14 @@ gboolean ph_planning_add(GPtrArray *plan, const ph_workload *workload, ph_expect
         if (((const ph_benchmark *)plan->pdata[i])->workload == workload)
             return ph_refuse(error, PH_ERROR_USAGE, "the workload %s is asked for twice",
                              workload->name);
-    ph_plan_add(plan, workload, expectation, scope.working_sets, scope.caches);
+    if (!workload->is_stored)
+        ph_plan_add(plan, workload, expectation, scope.working_sets, scope.caches);
+    else if (scope.files)
+        ph_plan_add_stored(plan, workload, expectation, ph_stored_files_add(scope.files, workload));
+    else
+        return ph_refuse(error, PH_ERROR_USAGE,
+                         "the workload %s works on files, which is what `perfharness run` measures",
+                         workload->name);
     return TRUE;
 }
 
@@ -204,7 +211,7 @@ void ph_planning_usual_suite(const char *name)
 }
 
 GPtrArray *ph_planning_plan(guint usual_sets, ph_cpu_caches caches, gboolean has_own_data,
-                            ph_suite **ret_suite, GError **error)
+                            ph_suite **ret_suite, ph_stored_files **ret_files, GError **error)
 {
     g_autoptr(GPtrArray) plan = ph_plan_new();
     ph_planning_scope scope = { .caches = caches };
@@ -213,6 +220,9 @@ GPtrArray *ph_planning_plan(guint usual_sets, ph_cpu_caches caches, gboolean has
                                                           : NULL;
 
     if (name && !(*ret_suite = read_suite(name, error)))
+        return NULL;
+    if (ret_files &&
+        !(scope.files = *ret_files = ph_stored_files_new(name ? *ret_suite : NULL, error)))
         return NULL;
     if (name && (*ret_suite)->quick_seconds)
         usual_sets = 1u << PH_WORKING_SET_STREAM;

@@ -6,6 +6,7 @@
 #include <glib.h>
 
 #include "measure/plan.h"
+#include "session/file_options.h"
 #include "settings/suite.h"
 
 /* An option table that commands share. */
@@ -23,9 +24,11 @@ const ph_workload *ph_planning_kernel_workload(const char *name, GError **error)
 typedef struct ph_planning_scope {
     guint working_sets; /* 1 << ph_working_set, or-ed. */
     ph_cpu_caches caches;
+    ph_stored_files *files; /* Of workloads that are files; NULL: the command has none. Borrowed. */
 } ph_planning_scope;
 
-/* ph_plan_add(), but FALSE and error when the plan has this workload already. */
+/* ph_plan_add(), but FALSE and error when the plan has this workload already, or it is of files and
+ * the command has none. */
 gboolean ph_planning_add(GPtrArray *plan, const ph_workload *workload, ph_expectation expectation,
                          ph_planning_scope scope, GError **error);
 
@@ -53,9 +56,11 @@ void ph_planning_usual_suite(const char *name);
  * @param usual_sets  Working sets (1 << ph_working_set, or-ed) where none is named; a quick suite
  *                    has streamed data then.
  * @param ret_suite   Receives the suite, if there is one; the caller frees it.
+ * @param ret_files   Receives the files that the plan is of, which the caller frees after it; there
+ *                    may be none of them. NULL: the command has no files.
  * @return NULL and error when a name is not one, or is given twice.
  */
 GPtrArray *ph_planning_plan(guint usual_sets, ph_cpu_caches caches, gboolean has_own_data,
-                            ph_suite **ret_suite, GError **error);
+                            ph_suite **ret_suite, ph_stored_files **ret_files, GError **error);
 
 #endif /* PH_HARNESS_SESSION_PLANNING_H */

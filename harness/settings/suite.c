@@ -3,6 +3,7 @@
 
 #include "error/error.h"
 #include "protocol/thread_count.h"
+#include "settings/file_size.h"
 #include "settings/settings.h"
 #include "settings/thresholds.h"
 #include "settings/workload_names.h"
@@ -36,6 +37,7 @@ static const ph_setting_field suite_fields[] = {
     { "sustained_minutes", PH_SETTING_NUMBER, G_STRUCT_OFFSET(ph_suite, sustained_minutes), FALSE,
       NULL },
     { "threads", PH_SETTING_NESTED, 0, FALSE, NULL },
+    { "file_size", PH_SETTING_TEXT, G_STRUCT_OFFSET(ph_suite, file_size), FALSE, NULL },
     { "workload", PH_SETTING_NESTED, 0, TRUE, NULL },
     { NULL, PH_SETTING_NESTED, 0, FALSE, NULL },
 };
@@ -133,6 +135,12 @@ ph_suite *ph_suite_read(const char *path, const char *name, GError **error)
                                  suite->budget_minutes);
         return NULL;
     }
+    if (suite->file_size && !ph_file_size_read(suite->file_size, &(ph_file_size){ 0 })) {
+        (void)ph_settings_refuse(path, ph_settings_member(root, "file_size"), error,
+                                 "file_size: a size such as \"256MiB\" or \"4x-memory\" was "
+                                 "expected");
+        return NULL;
+    }
     if (!read_threads(path, ph_settings_member(root, "threads"), suite, error) ||
         !read_workloads(path, ph_settings_member(root, "workload"), suite, error))
         return NULL;
@@ -145,6 +153,7 @@ void ph_suite_free(ph_suite *suite)
     g_free(suite->description);
     g_free(suite->anchor);
     g_clear_pointer(&suite->threads, g_array_unref);
+    g_free(suite->file_size);
     g_array_unref(suite->workloads);
     g_free(suite);
 }

@@ -34,6 +34,7 @@ typedef struct ph_suite {
     /* guint, ascending: `run` decodes the files of its records on so many threads, too; NULL: it
      * does not. */
     GArray *threads;
+    char *file_size;   /* Of files that it has, as file_size.h reads it; NULL: the usual. */
     GArray *workloads; /* ph_suite_workload, at least one. */
 } ph_suite;
 

@@ -15,6 +15,7 @@ static void mount_free(gpointer data)
     g_free(mount->mount_point);
     g_free(mount->filesystem);
     g_free(mount->source);
+    g_free(mount->mount_options);
     g_free(mount->options);
     g_free(mount);
 }
@@ -55,6 +56,7 @@ static ph_mount *parse_line(const char *line)
     mount->mount_point = unescape(fields[4]);
     mount->filesystem = g_strdup(fields[separator + 1]);
     mount->source = unescape(fields[separator + 2]);
+    mount->mount_options = g_strdup(fields[5]);
     mount->options = g_strdup(fields[separator + 3]);
     return mount;
 }

@@ -10,9 +10,10 @@ typedef struct ph_mount {
     char *device_number; /* "8:1"; "0:27" for filesystems without a device. */
     char *root;          /* The folder of the filesystem that is mounted. */
     char *mount_point;
-    char *filesystem; /* "ext4". */
-    char *source;     /* "/dev/sda1". */
-    char *options;    /* Of the filesystem: for cgroup v1 they name its controllers. */
+    char *filesystem;    /* "ext4". */
+    char *source;        /* "/dev/sda1". */
+    char *mount_options; /* Of this mount: "rw,relatime". */
+    char *options;       /* Of the filesystem: for cgroup v1 they name its controllers. */
 } ph_mount;
 
 /* Elements are ph_mount, in the kernel's order; lines that make no sense are left out. */

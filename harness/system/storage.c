@@ -3,13 +3,15 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/statvfs.h>
 
 #include "system/kernel_file.h"
 #include "system/mount_table.h"
 #include "system/probe.h"
 
-static const char *const mount_members[] = { "mount_point", "device", "filesystem" };
-static const char *const device_members[] = { "rotational", "model" };
+static const char *const mount_members[] = { "mount_point", "device", "filesystem", "mount_options",
+                                             "is_in_memory" };
+static const char *const device_members[] = { "rotational", "model", "scheduler" };
 
 static void put_all_missing(const ph_section *storage, const char *const *members, gsize count,
                             const char *reason)
@@ -41,6 +43,22 @@ static char *disk_folder(const char *sysfs_root, const char *folder)
     return g_strdup(folder);
 }
 
+static void put_scheduler(const ph_section *storage, const char *disk)
+{
+    g_autofree char *path = g_strconcat(disk, "/queue/scheduler", NULL);
+    g_autoptr(GError) error = NULL;
+    /* Of a device that has none it is one word, without brackets. */
+    g_autofree char *word = ph_kernel_file_value(storage->sysfs_root, path, &error);
+    g_autofree char *choice = word && strchr(word, '[')
+                                  ? ph_kernel_file_choice(storage->sysfs_root, path, &error)
+                                  : g_strdup(word);
+
+    if (choice)
+        ph_put_string(storage, "scheduler", choice);
+    else
+        ph_put_missing(storage, "scheduler", "%s", error->message);
+}
+
 static void put_device(const ph_section *storage, const ph_mount *mount)
 {
     const char *root = storage->sysfs_root;
@@ -62,6 +80,26 @@ static void put_device(const ph_section *storage, const ph_mount *mount)
     else
         ph_put_missing(storage, "rotational", "%s", error->message);
     ph_put_file_text(storage, "model", model_path);
+    put_scheduler(storage, disk);
+}
+
+/* Nothing of it is on a disk; of overlay, which lies over others, nobody says. */
+static gboolean is_in_memory(const ph_mount *mount)
+{
+    static const char *const names[] = { "tmpfs", "ramfs", "devtmpfs", NULL };
+
+    return g_strv_contains(names, mount->filesystem);
+}
+
+/* Of the file system that the folder is on, for who is no administrator. */
+static void put_free_bytes(const ph_section *storage, const char *path)
+{
+    struct statvfs status;
+
+    if (statvfs(path, &status) == 0)
+        ph_put_number(storage, "free_bytes", (double)status.f_bavail * (double)status.f_frsize);
+    else
+        ph_put_missing(storage, "free_bytes", "%s: %s", path, g_strerror(errno));
 }
 
 static void put_mount(const ph_section *storage, const char *resolved_path)
@@ -79,6 +117,8 @@ static void put_mount(const ph_section *storage, const char *resolved_path)
     ph_put_string(storage, "mount_point", mount->mount_point);
     ph_put_string(storage, "device", mount->source);
     ph_put_string(storage, "filesystem", mount->filesystem);
+    ph_put_string(storage, "mount_options", mount->mount_options);
+    ph_put_boolean(storage, "is_in_memory", is_in_memory(mount));
     put_device(storage, mount);
 }
 
@@ -90,12 +130,14 @@ void ph_probe_storage(const ph_section *document, const char *data_folder)
     if (resolved_path) {
         ph_put_string(&storage, "path", resolved_path);
         put_mount(&storage, resolved_path);
+        put_free_bytes(&storage, resolved_path);
     } else {
         g_autofree char *reason = g_strdup_printf("%s: %s", data_folder, g_strerror(errno));
 
         ph_put_missing(&storage, "path", "%s", reason);
         put_all_missing(&storage, mount_members, G_N_ELEMENTS(mount_members), reason);
         put_all_missing(&storage, device_members, G_N_ELEMENTS(device_members), reason);
+        ph_put_missing(&storage, "free_bytes", "%s", reason);
     }
     free(resolved_path);
 }

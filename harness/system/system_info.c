@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "system/system_info.h"
 
+#include <unistd.h>
+
 #include "perfharness/require.h"
+#include "system/control_group_limit.h"
 #include "system/probe.h"
 
 #define SCHEMA_VERSION "perfharness-system-info-1"
@@ -87,6 +90,31 @@ cJSON *ph_system_info_probe(const ph_system_request *request)
     g_autofree char *fingerprint = ph_fingerprint(object);
     cJSON_ReplaceItemInObjectCaseSensitive(object, "fingerprint", cJSON_CreateString(fingerprint));
     return object;
+}
+
+cJSON *ph_system_storage(const char *folder)
+{
+    cJSON *object = cJSON_CreateObject(), *storage;
+    const ph_section document = { .object = object,
+                                  .unavailable = cJSON_CreateObject(),
+                                  .sysfs_root = "" };
+
+    ph_probe_storage(&document, folder);
+    storage = cJSON_DetachItemFromObjectCaseSensitive(object, "storage");
+    cJSON_Delete(object);
+    cJSON_Delete(document.unavailable);
+    return storage;
+}
+
+guint64 ph_system_memory_bytes(void)
+{
+    const long pages = sysconf(_SC_PHYS_PAGES), page_bytes = sysconf(_SC_PAGESIZE);
+    const double bytes = pages > 0 && page_bytes > 0 ? (double)pages * (double)page_bytes : 0.0;
+    double limit;
+
+    if (!ph_control_group_memory_limit("", &limit, NULL))
+        limit = PH_NO_LIMIT;
+    return (guint64)(bytes > 0.0 ? MIN(bytes, limit) : limit < PH_NO_LIMIT ? limit : 0.0);
 }
 
 const char *ph_system_info_fingerprint(const cJSON *document)

@@ -31,6 +31,16 @@ typedef struct ph_system_request {
  */
 cJSON *ph_system_info_probe(const ph_system_request *request);
 
+/*
+ * What a folder is on, as the document's member "storage": the caller owns it. What cannot be read
+ * is null.
+ */
+cJSON *ph_system_storage(const char *folder);
+
+/* What this process may have of memory, the page cache that it fills included: the machine's, or
+ * what its control groups allow; 0: not known. */
+guint64 ph_system_memory_bytes(void);
+
 /* The host fingerprint in a document of ph_system_info_probe(): borrowed, 16 hexadecimal digits. */
 const char *ph_system_info_fingerprint(const cJSON *document);
 

@@ -10,6 +10,7 @@ const char *ph_arm_level(const ph_arm *arm)
     case PH_ARM_ENCODE: return "kernel";
     case PH_ARM_RECORDS: return "record";
     case PH_ARM_FILE: return "file";
+    case PH_ARM_STREAM: return "disk";
     default: return "limit";
     }
 }

@@ -24,6 +24,7 @@ typedef enum ph_arm_kind {
     PH_ARM_ENCODE,  /* Level "kernel": one column call per chunk, into cells. */
     PH_ARM_RECORDS, /* Level "record": every record by itself. */
     PH_ARM_FILE,    /* Level "file": a chunk as one file. */
+    PH_ARM_STREAM,  /* Level "disk": from one descriptor to another. */
     PH_ARM_LIMIT,   /* What the machine can do with the bytes in the slot at all. */
 } ph_arm_kind;
 
@@ -81,7 +82,7 @@ typedef struct ph_record_bytes {
     size_t count;  /* Records in them. */
 } ph_record_bytes;
 
-/* "kernel", "record", "file", "limit". */
+/* "kernel", "record", "file", "disk", "limit". */
 const char *ph_arm_level(const ph_arm *arm);
 
 bool ph_arm_is_limit(const ph_arm *arm);

@@ -201,6 +201,14 @@ static bool open_layout(ph_bench *bench, ph_arm *arm)
     return is_open;
 }
 
+static void add_stream_arm(ph_bench *bench, ph_arm arm)
+{
+    arm.kind = PH_ARM_STREAM;
+    arm.operation = ph_stream_operation(bench->request->workload);
+    if ((arm.subject->operations & arm.operation) && open_layout(bench, &arm))
+        add_arm(bench, arm);
+}
+
 static void add_record_arms(ph_bench *bench, ph_arm arm)
 {
     const uint32_t operations = arm.subject->operations, wanted = arm.operation;
@@ -255,6 +263,10 @@ static void add_subject_arms(ph_bench *bench, const ph_request_subject *source,
     if ((!bench->request->workload && !bench->request->copybook) ||
         bench->request->command == PH_WORKER_COMMAND_LAYOUT)
         return; /* Nothing to decode was named: there are no arms. */
+    if (bench->request->command == PH_WORKER_COMMAND_STREAM) {
+        add_stream_arm(bench, arm);
+        return;
+    }
     arm.threads = (uint32_t)bench->request->threads;
     arm.operation = ph_needed_operations(bench->request->workload, arm.threads);
     if (arm.operation & PH_OPERATIONS_ENCODE)

@@ -26,6 +26,7 @@
 #include "worker/request.h"
 #include "worker/sampling.h"
 #include "worker/sandbox.h"
+#include "worker/stream.h"
 #include "worker/vectors.h"
 
 /* Where all are out, no subject could read the copybook as it is; or there is none. */
@@ -175,6 +176,7 @@ static bool carry_out(ph_bench *bench)
     case PH_WORKER_COMMAND_DESCRIBE: return describe(bench);
     case PH_WORKER_COMMAND_MEASURE: return measure(bench);
     case PH_WORKER_COMMAND_REFEREE: return ph_referee_serve(bench);
+    case PH_WORKER_COMMAND_STREAM: return ph_stream_serve(bench);
     case PH_WORKER_COMMAND_COUNT: return count(bench);
     case PH_WORKER_COMMAND_VECTORS: return answer_vectors(bench);
     case PH_WORKER_COMMAND_LAYOUT: return describe_layouts(bench);

@@ -9,6 +9,7 @@
 #include "answer/turn_window.h"
 #include "worker/limits.h"
 #include "worker/noise.h"
+#include "worker/talk.h"
 
 typedef struct referee {
     ph_bench *bench;
@@ -61,31 +62,6 @@ static bool map_memory(referee *r)
 static bool read_own_data(ph_bench *bench)
 {
     return bench->request->workload || bench->arm_count == 0 || ph_bench_prepare_data(bench);
-}
-
-/* A message is one write and one read. */
-static bool send_all(const void *bytes, size_t length)
-{
-    return write(PH_TURN_TALK_DESCRIPTOR, bytes, length) == (ssize_t)length;
-}
-
-static bool next_turn(ph_turn *ret)
-{
-    return read(PH_TURN_TALK_DESCRIPTOR, ret, sizeof(*ret)) == (ssize_t)sizeof(*ret);
-}
-
-static bool say_arms(const ph_bench *bench)
-{
-    ph_turn_arms arms = { .chunk_count = bench->data.timed_chunk_count };
-
-    for (; arms.count < bench->arm_count && arms.count < PH_TURN_ARMS_MAX; arms.count++) {
-        const ph_arm *arm = &bench->arms[arms.count];
-        ph_turn_arm *said = &arms.arms[arms.count];
-
-        (void)snprintf(said->name, sizeof(said->name), "%s", arm->name);
-        (void)snprintf(said->level, sizeof(said->level), "%s", ph_arm_level(arm));
-    }
-    return send_all(&arms, sizeof(arms));
 }
 
 /* The other process has just written it, on this CPU: what it costs to find it there is no part of
@@ -228,15 +204,15 @@ bool ph_referee_serve(ph_bench *bench)
     referee r = { .bench = bench };
     ph_turn turn;
 
-    if (!read_own_data(bench) || !map_memory(&r) || !say_arms(bench))
+    if (!read_own_data(bench) || !map_memory(&r) || !ph_talk_say_arms(bench))
         return false;
-    while (next_turn(&turn)) {
+    while (ph_talk_hear(&turn, sizeof(turn))) {
         ph_turn_reply reply = { 0 };
 
         if (!is_possible(&r, &turn))
             return false;
         make_calls(&r, &turn, &reply);
-        if (!send_all(&reply, sizeof(reply)))
+        if (!ph_talk_say(&reply, sizeof(reply)))
             return false;
     }
     return true;

@@ -35,6 +35,7 @@ static const char usage[] =
     "       perfharness-worker measure --subject NAME=FILE... --copybook FILE --data FILE "
     "[OPTION...]\n"
     "       perfharness-worker referee [--subject NAME=FILE] --workload NAME [OPTION...]\n"
+    "       perfharness-worker stream --subject NAME=FILE --workload NAME [OPTION...]\n"
     "       perfharness-worker count --subject NAME=FILE... --workload NAME [OPTION...]\n"
     "       perfharness-worker count --subject NAME=FILE... --copybook FILE --data FILE "
     "[OPTION...]\n"
@@ -417,7 +418,8 @@ bool ph_request_parse(int argc, char **argv, ph_request *ret)
 
     if (argc < 2)
         return refuse("command",
-                      "describe, measure, referee, count, vectors, layout or decode was expected");
+                      "describe, measure, referee, stream, count, vectors, layout or decode was "
+                      "expected");
     if (!parse_command(argv[1], &request.command))
         return false;
     if (request.command != PH_WORKER_COMMAND_DECODE)

@@ -38,7 +38,7 @@ ENGINE = [
     (("run", "--sute", "critical"), 'there is no option "--sute"; did you mean "--suite"?'),
     (("run", "--caches", "32K,1M,16M", "--sute"), 'there is no option "--sute"'),
     (("run", "--suite", "critcal"), 'there is no suite "critcal"; did you mean "critical"? There '
-     "are comprehensive, critical, quick, release, standard"),
+     "are comprehensive, critical, files-release, files, quick, release, standard"),
     (("run", "--workload", "comp4"), 'there is no workload "comp4"; did you mean "comp3"? '
      "`perfharness help workloads` lists them"),
     (("run", "--working-set", "l2"), 'there is no working set "l2"; did you mean "L2"? There are '

@@ -71,7 +71,7 @@ class Said(ProgramTest):
                    "gslcblas", "gcc"}
         named = {"archive": "libarchive", "curl": "libcurl", "cpuid": "libcpuid",
                  "dw": "libdw", "elf": "libelf", "csv": "libcsv", "pq": "libpq", "seccomp": "libseccomp",
-                 "yaml": "libyaml"}
+                 "uring": "liburing", "yaml": "libyaml"}
         self.assertGreater(len(needed), 4)
         for library in needed:
             self.assertIn(named.get(library, library), found, headers)

@@ -26,7 +26,7 @@ VOID = {"encode-zoned": {"copybook-rs", "copybook-rs-scratch"},
 
 
 def workloads(*levels):
-    listed = re.findall(r"(?m)^(\S+)\s+(kernel|record): ", run("help", "workloads").stdout)
+    listed = re.findall(r"(?m)^(\S+)\s+(kernel|record|file): ", run("help", "workloads").stdout)
     return [name for name, level in listed if level in levels]
 
 
@@ -107,6 +107,12 @@ class Encoding(ProgramTest):
 
 
 class Suites(unittest.TestCase):
+    def test_files_have_suites_of_their_own(self):
+        """They take minutes, and need a disk: no other suite has them, nor does a run without any."""
+        self.assertEqual([entry["name"] for entry in suite("files")["workload"]], workloads("file"))
+        self.assertEqual(suite("files-release")["workload"], suite("files")["workload"])
+        self.assertEqual(suite("files-release")["file_size"], "4x-memory")
+
     def test_comprehensive_holds_every_workload(self):
         entries = suite("comprehensive")["workload"]
         self.assertEqual([entry["name"] for entry in entries], workloads("kernel", "record"))

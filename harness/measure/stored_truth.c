@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "measure/stored_truth.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "answer/json_lines.h"
+#include "error/error.h"
+#include "perfharness/record_lines.h"
+#include "storage/write_whole.h"
+
+enum {
+    CHUNK_BYTES = 256 * 1024, /* Of records that are made, and compared, at once. */
+    READ_BYTES = 1 << 20,
+    CHUNKS_A_LOOK = 16, /* Between looks whether the user gave up. */
+};
+
+struct ph_stored_truth {
+    const ph_workload *workload;
+    uint64_t seed;
+    uint64_t records;
+    size_t chunk_records;
+    ph_truth truth; /* Of the chunk at hand; owned, as all that follows. */
+    uint8_t *bytes; /* Its records. */
+    uint8_t *lines; /* Theirs; room for all. */
+    size_t lines_capacity;
+    void *memory[3]; /* Of the decoder that makes lines. */
+    ph_copybook copybook;
+    ph_line_batch *batch;
+    GHashTable *proven; /* gint64: sums of files that were compared whole. */
+    uint64_t sum_seed;
+};
+
+static size_t record_length(const ph_stored_truth *truth)
+{
+    return ph_workload_record_length(truth->workload);
+}
+
+static uint64_t random_number(void)
+{
+    return (uint64_t)g_random_int() << 32 | g_random_int();
+}
+
+/* Lines as copybook-rs writes them, which all subjects read: PH_LINES_COPYBOOK_RS. */
+static void make_line_decoder(ph_stored_truth *truth)
+{
+    const size_t length = ph_workload_copybook(truth->workload, NULL, 0);
+    g_autofree char *source = g_malloc(length + 1);
+    const ph_copybook_options reading = { .format = PH_SOURCE_FORMAT_AUTO };
+    const ph_line_options options = { .shape = PH_LINE_SHAPE_COPYBOOK_RS,
+                                      .page = ph_code_page_find(truth->workload->ccsid),
+                                      .page_name = "cp037" };
+    const ph_record *record;
+    ph_line_decoder *decoder;
+    ph_copybook_error error;
+
+    (void)ph_workload_copybook(truth->workload, source, length + 1);
+    truth->memory[0] = g_malloc(PH_COPYBOOK_MEMORY_MAX);
+    if (!ph_copybook_read(source, length, &reading, truth->memory[0], PH_COPYBOOK_MEMORY_MAX,
+                          &truth->copybook, &error))
+        g_error("the copybook of a built-in workload: %s", error.message);
+    record = ph_copybook_find_record(&truth->copybook, NULL);
+    truth->memory[1] = g_malloc(ph_line_decoder_size(&truth->copybook, record));
+    decoder = ph_line_decoder_make(&truth->copybook, record, &options, truth->memory[1]);
+    truth->memory[2] = g_malloc(ph_line_batch_size(decoder));
+    truth->batch = ph_line_batch_make(decoder, ph_codec_choose(NULL), truth->memory[2]);
+    truth->lines_capacity = ph_line_length_max(decoder) * truth->chunk_records;
+    truth->lines = g_malloc(truth->lines_capacity);
+}
+
+ph_stored_truth *ph_stored_truth_new(const ph_workload *workload, uint64_t record_bytes)
+{
+    const size_t length = ph_workload_record_length(workload);
+    ph_stored_truth *truth = g_new0(ph_stored_truth, 1);
+
+    truth->workload = workload;
+    truth->seed = random_number();
+    truth->sum_seed = random_number();
+    truth->records = MAX(record_bytes / length, 1);
+    truth->chunk_records = MAX(CHUNK_BYTES / length, 1);
+    const size_t cells = truth->chunk_records * ph_workload_cell_count(workload);
+    truth->bytes = g_malloc(truth->chunk_records * length);
+    truth->truth = (ph_truth){
+        .values = g_new0(int64_t, cells),
+        .text = g_malloc(truth->chunk_records * length * PH_TRUTH_UTF8_PER_BYTE),
+        .text_ends = g_new0(uint32_t, cells),
+    };
+    truth->proven = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    make_line_decoder(truth);
+    return truth;
+}
+
+void ph_stored_truth_free(ph_stored_truth *truth)
+{
+    g_free(truth->truth.values);
+    g_free(truth->truth.text);
+    g_free(truth->truth.text_ends);
+    g_free(truth->bytes);
+    g_free(truth->lines);
+    for (gsize i = 0; i < G_N_ELEMENTS(truth->memory); i++)
+        g_free(truth->memory[i]);
+    g_hash_table_unref(truth->proven);
+    g_free(truth);
+}
+
+uint64_t ph_stored_truth_records(const ph_stored_truth *truth)
+{
+    return truth->records;
+}
+
+uint64_t ph_stored_truth_record_bytes(const ph_stored_truth *truth)
+{
+    return truth->records * record_length(truth);
+}
+
+/* The chunk of this number, and its truth. Returns its records. */
+static size_t make_chunk(ph_stored_truth *truth, uint64_t chunk)
+{
+    const size_t count =
+        (size_t)MIN(truth->records - chunk * truth->chunk_records, truth->chunk_records);
+
+    ph_workload_generate(truth->workload, truth->seed, chunk, count, truth->bytes, &truth->truth);
+    return count;
+}
+
+/* Of the chunk at hand. */
+static size_t make_lines(ph_stored_truth *truth, uint64_t first, size_t count)
+{
+    const ph_line_input records = { .bytes = truth->bytes,
+                                    .size = count * record_length(truth),
+                                    .count = count,
+                                    .length = record_length(truth) };
+
+    return ph_line_batch_decode(truth->batch, records, first + 1, truth->lines,
+                                truth->lines_capacity)
+        .written;
+}
+
+double ph_stored_truth_json_factor(ph_stored_truth *truth)
+{
+    const size_t count = make_chunk(truth, 0);
+
+    return (double)make_lines(truth, 0, count) / (double)(count * record_length(truth));
+}
+
+static gboolean look(const ph_worker_host *host, uint64_t chunk, GError **error)
+{
+    ph_worker_end end;
+
+    if (chunk % CHUNKS_A_LOOK != 0)
+        return TRUE;
+    (void)g_main_context_iteration(NULL, FALSE);
+    return !ph_worker_is_over(host, &end) || !ph_worker_is_stopped(end, error);
+}
+
+static gboolean fail(int number, GError **error)
+{
+    return ph_refuse(error, PH_ERROR_STORAGE, "%s", g_strerror(number));
+}
+
+/* What an encoder is given was made by a decoder: it is held against the truth before. */
+static gboolean put_lines(ph_stored_truth *truth, uint64_t first, size_t count, size_t *ret_bytes,
+                          GError **error)
+{
+    char reason[PH_REASON_MAX] = "";
+    const ph_json_lines lines = { (const char *)truth->lines, make_lines(truth, first, count),
+                                  "its input" };
+
+    *ret_bytes = lines.length;
+    return ph_json_lines_hold_truth(lines, truth->workload, &truth->truth, first, count, reason) ||
+           ph_refuse(error, PH_ERROR_STORAGE, "the lines to encode are not right: %s", reason);
+}
+
+gboolean ph_stored_truth_write(ph_stored_truth *truth, const ph_worker_host *host, int descriptor,
+                               uint64_t *ret_bytes, GError **error)
+{
+    uint64_t written = 0;
+
+    for (uint64_t first = 0, chunk = 0; first < truth->records; chunk++) {
+        const size_t count = make_chunk(truth, chunk);
+        size_t bytes = count * record_length(truth);
+
+        if (!look(host, chunk, error) ||
+            (truth->workload->is_encoding && !put_lines(truth, first, count, &bytes, error)))
+            return FALSE;
+        if (!ph_write_whole(descriptor, truth->workload->is_encoding ? truth->lines : truth->bytes,
+                            bytes))
+            return fail(errno, error);
+        written += bytes;
+        first += count;
+    }
+    *ret_bytes = written;
+    return TRUE;
+}
+
+/* A file that is read from its beginning. */
+typedef struct reading {
+    int descriptor;
+    uint64_t at;   /* Behind what is at hand. */
+    GString *text; /* At hand. Owned. */
+    gsize begin;   /* Of it, is behind the reader. */
+    gboolean is_at_end;
+} reading;
+
+static gboolean read_more(reading *r, GError **error)
+{
+    gsize kept = r->text->len - r->begin;
+    ssize_t count;
+
+    memmove(r->text->str, r->text->str + r->begin, kept);
+    r->begin = 0;
+    g_string_set_size(r->text, kept + READ_BYTES);
+    do
+        count = pread(r->descriptor, r->text->str + kept, READ_BYTES, (off_t)r->at);
+    while (count < 0 && errno == EINTR);
+    g_string_set_size(r->text, kept + (gsize)MAX(count, 0));
+    if (count < 0)
+        return fail(errno, error);
+    r->at += (uint64_t)count;
+    r->is_at_end = count == 0;
+    return TRUE;
+}
+
+/* So many bytes, or less at the end. */
+static gboolean read_bytes(reading *r, gsize bytes, GError **error)
+{
+    while (!r->is_at_end && r->text->len - r->begin < bytes)
+        if (!read_more(r, error))
+            return FALSE;
+    return TRUE;
+}
+
+/* The next so many lines, or less at the end: how long they are. */
+static gboolean read_lines(reading *r, size_t lines, gsize *ret_bytes, GError **error)
+{
+    gsize at = 0;
+
+    for (size_t i = 0; i < lines;) {
+        const char *from = r->text->str + r->begin + at;
+        const char *end = memchr(from, '\n', r->text->len - r->begin - at);
+
+        if (end) {
+            at += (gsize)(end - from) + 1;
+            i++;
+        } else if (r->is_at_end) {
+            at = r->text->len - r->begin;
+            break;
+        } else if (!read_more(r, error)) {
+            return FALSE;
+        }
+    }
+    *ret_bytes = at;
+    return TRUE;
+}
+
+/* The lines of the chunk at hand. */
+static gboolean check_lines(ph_stored_truth *truth, reading *r, uint64_t first, size_t count,
+                            char **ret_wrong, GError **error)
+{
+    char reason[PH_REASON_MAX] = "";
+    gsize bytes;
+
+    if (!read_lines(r, count, &bytes, error))
+        return FALSE;
+    const ph_json_lines lines = { r->text->str + r->begin, bytes, "its output" };
+    if (!ph_json_lines_hold_truth(lines, truth->workload, &truth->truth, first, count, reason))
+        *ret_wrong = ph_error_printable(reason);
+    r->begin += bytes;
+    return TRUE;
+}
+
+static gboolean check_records(const ph_stored_truth *truth, reading *r, uint64_t first,
+                              size_t count, char **ret_wrong, GError **error)
+{
+    const gsize length = record_length(truth), bytes = count * length;
+
+    if (!read_bytes(r, bytes, error))
+        return FALSE;
+    const gsize there = MIN(r->text->len - r->begin, bytes);
+    gsize same = 0;
+    if (there == bytes && memcmp(r->text->str + r->begin, truth->bytes, bytes) == 0) {
+        r->begin += bytes;
+        return TRUE;
+    }
+    while (same < there && (uint8_t)r->text->str[r->begin + same] == truth->bytes[same])
+        same++;
+    *ret_wrong =
+        g_strdup_printf(same == there ? "its output ends in record %" G_GUINT64_FORMAT
+                                      : "its output is another in record %" G_GUINT64_FORMAT
+                                        ", byte %" G_GSIZE_FORMAT,
+                        first + same / length, same % length);
+    return TRUE;
+}
+
+static gboolean compare(ph_stored_truth *truth, const ph_worker_host *host, reading *r,
+                        char **ret_wrong, GError **error)
+{
+    const gboolean is_encoding = truth->workload->is_encoding;
+
+    for (uint64_t first = 0, chunk = 0; first < truth->records && !*ret_wrong; chunk++) {
+        const size_t count = make_chunk(truth, chunk);
+
+        if (!look(host, chunk, error) ||
+            !(is_encoding ? check_records(truth, r, first, count, ret_wrong, error)
+                          : check_lines(truth, r, first, count, ret_wrong, error)))
+            return FALSE;
+        first += count;
+    }
+    if (*ret_wrong)
+        return TRUE;
+    if (!read_bytes(r, 1, error))
+        return FALSE;
+    if (r->begin < r->text->len)
+        *ret_wrong = g_strdup("its output goes on behind the last record");
+    return TRUE;
+}
+
+/* With a seed that nobody knows: who would want two files to have one sum cannot try. */
+static gboolean sum_up(const ph_stored_truth *truth, const ph_worker_host *host, int descriptor,
+                       gint64 *ret, GError **error)
+{
+    g_autofree guint8 *bytes = g_malloc(READ_BYTES);
+    XXH3_state_t *state = XXH3_createState();
+    ssize_t count = 1;
+    uint64_t at = 0;
+    gboolean is_read = TRUE;
+
+    (void)XXH3_64bits_reset_withSeed(state, truth->sum_seed);
+    while (is_read && count > 0) {
+        is_read = look(host, at / READ_BYTES, error);
+        count = is_read ? pread(descriptor, bytes, READ_BYTES, (off_t)at) : 0;
+        if (count < 0)
+            is_read = fail(errno, error);
+        if (count > 0)
+            (void)XXH3_64bits_update(state, bytes, (size_t)count);
+        at += (uint64_t)MAX(count, 0);
+    }
+    *ret = (gint64)XXH3_64bits_digest(state);
+    (void)XXH3_freeState(state);
+    return is_read;
+}
+
+gboolean ph_stored_truth_check(ph_stored_truth *truth, const ph_worker_host *host, int descriptor,
+                               char **ret_wrong, GError **error)
+{
+    reading r = { .descriptor = descriptor };
+    gboolean is_compared;
+    gint64 sum;
+
+    *ret_wrong = NULL;
+    if (!sum_up(truth, host, descriptor, &sum, error))
+        return FALSE;
+    if (g_hash_table_contains(truth->proven, &sum))
+        return TRUE;
+    r.text = g_string_new(NULL);
+    is_compared = compare(truth, host, &r, ret_wrong, error);
+    g_string_free(r.text, TRUE);
+    if (is_compared && !*ret_wrong)
+        (void)g_hash_table_add(truth->proven, g_memdup2(&sum, sizeof(sum)));
+    return is_compared;
+}
