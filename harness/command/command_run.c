@@ -39,7 +39,8 @@ enum { DEFAULT_LAUNCHES = 10, QUICK_SAMPLE_MS = 100, SECONDS_A_MINUTE = 60 };
 enum { MEMORY_LAUNCHES = 2 };
 #define NO_ANCHOR "none"
 /* What categories are chosen from where nothing else says what is measured. */
-#define SUITE_OF_ALL "comprehensive"
+#define SUITE_OF_ALL   "comprehensive"
+#define SUITE_OF_FILES "files"
 
 static char *copybook_path;
 static char *data_path;
@@ -581,7 +582,8 @@ static GPtrArray *make_plan(const ph_measuring_place *place, const ph_own_data *
     if (!read_categories(&categories, error))
         return NULL;
     if (categories)
-        ph_planning_usual_suite(SUITE_OF_ALL);
+        ph_planning_usual_suite(categories == 1u << PH_CATEGORY_FILE ? SUITE_OF_FILES
+                                                                     : SUITE_OF_ALL);
     plan = ph_planning_plan(PH_WORKING_SETS_DEFAULT, place->caches, own_data != NULL, ret_suite,
                             ret_files, error);
     if (!plan) {

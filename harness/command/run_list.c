@@ -46,10 +46,12 @@ void ph_run_list_print(FILE *to, const GPtrArray *plan, const GPtrArray *subject
     for (guint i = 0; i < plan->len; i++) {
         const ph_benchmark *benchmark = plan->pdata[i];
 
-        ph_text_table_take_row(
-            table, g_strdup(benchmark->name),
-            g_strdup(ph_benchmark_has_records(benchmark) ? "record, file" : "kernel"),
-            g_strdup(ph_category_name(ph_category_of(benchmark))), budget_text(each_s), NULL);
+        ph_text_table_take_row(table, g_strdup(benchmark->name),
+                               g_strdup(benchmark->stored                     ? PH_LEVEL_NAME_DISK
+                                        : ph_benchmark_has_records(benchmark) ? "record, file"
+                                                                              : "kernel"),
+                               g_strdup(ph_category_name(ph_category_of(benchmark))),
+                               budget_text(each_s), NULL);
     }
     ph_columns_print(to, TEXT_BEGINS, TEXT_GOES_ON, "%u benchmark%s%s%s, %u launch%s of each",
                      plan->len, plan->len == 1 ? "" : "s", suite ? " of the suite " : "",

@@ -35,6 +35,8 @@ gboolean ph_category_has(ph_category category, const ph_benchmark *benchmark)
     const gboolean is_encoding = workload && workload->is_encoding;
     const gboolean has_records = ph_benchmark_has_records(benchmark);
 
+    if (benchmark->stored)
+        return category == PH_CATEGORY_FILE;
     switch (category) {
     case PH_CATEGORY_ENCODE: return is_encoding;
     case PH_CATEGORY_RECORD: return has_records && !is_encoding;

@@ -7,7 +7,7 @@ from program import SOURCE, ProgramTest, output_of, run, unbroken
 
 COPYBOOK = SOURCE / "fixtures" / "copybooks" / "customer.cpy"
 DATA = SOURCE / "fixtures" / "data" / "customer.cp037.bin"
-ROW = re.compile(r"^  (\S+)  +(kernel|record, file)  +([a-z]+)  +(-|[\d.]+ s)$", re.M)
+ROW = re.compile(r"^  (\S+)  +(kernel|record, file|disk)  +([a-z]+)  +(-|[\d.]+ s)$", re.M)
 
 
 def listed(*arguments):

@@ -188,6 +188,12 @@ class Disks(ProgramTest):
                               result.stderr)
                 self.assertNotEqual(result.returncode, 0)
 
+    def test_category_of_their_own(self):
+        listed = run("run", "--list", "--category", "file").stdout
+        for name in ("file-display", "file-comp3", "file-encode"):
+            self.assertRegex(listed, rf"\n  {name}/warm +disk +file ")
+            self.assertNotIn(name, run("run", "--list", "--category", "record").stdout)
+
     def test_suite_with_a_wrong_size(self):
         path = self.write("s.toml", 'description = ""\nlaunches = 1\nfile_size = "much"\n'
                                     '[[workload]]\nname = "file-comp3"\n')

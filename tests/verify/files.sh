@@ -4,11 +4,14 @@
 set -eu
 cd "$(dirname "$0")/../.."
 
-# Of ten times its size are the lines: the reference alone, and one launch.
-folder=$(mktemp -d ./build/verify-files.XXXXXX)
+script/setup test
+cmake --preset dev
+cmake --build --preset dev
+# The reference alone, and one launch.
+folder=$(mktemp -d build/verify-files.XXXXXX)
 trap 'rm -rf "$folder"' EXIT INT TERM
-mkdir "$folder/files"
-build/release/bin/perfharness run --subject native --workload file-comp3 --workload file-encode \
-    --file-size 1GiB --launches 1 --file-dir "$folder/files" --output-dir "$folder/report"
-build/release/bin/perfharness validate "$folder/report/perf.json"
-[ -z "$(ls -A "$folder/files")" ]
+mkdir "$folder"/files
+build/dev/bin/perfharness run --subject native --workload file-display --workload file-encode \
+    --file-size 1GiB --launches 1 --file-dir "$folder"/files --output-dir "$folder"/report
+build/dev/bin/perfharness validate "$folder"/report/perf.json
+[ -z "$(ls -A "$folder"/files)" ]
