@@ -15,11 +15,13 @@ static const char isa_names[PH_ISA_COUNT][sizeof("avx512")] = {
 };
 
 /* What sets without a kernel of their own use; each set's table names the others. */
-#define SCALAR_ENCODERS                                                                            \
-    .packed_encode = ph_packed_encode_scalar, .zoned_encode = ph_zoned_encode_scalar,              \
+#define SCALAR_WIDE_ENCODERS                                                                       \
     .packed_encode_128 = ph_packed_encode_128_scalar,                                              \
     .zoned_encode_128 = ph_zoned_encode_128_scalar, .decimal_text = ph_decimal_text_scalar,        \
-    .decimal_text_128 = ph_decimal_text_128_scalar, .text_encode = ph_text_encode_scalar
+    .decimal_text_128 = ph_decimal_text_128_scalar
+#define SCALAR_ENCODERS                                                                            \
+    .packed_encode = ph_packed_encode_scalar, .zoned_encode = ph_zoned_encode_scalar,              \
+    .text_encode = ph_text_encode_scalar, SCALAR_WIDE_ENCODERS
 #define SCALAR_WIDE_DECODERS                                                                       \
     .packed_decode_128 = ph_packed_decode_128_scalar, .zoned_decode_128 = ph_zoned_decode_128_scalar
 #define SCALAR_LINES .line_compile = ph_line_compile_scalar, .line_run = ph_line_run_scalar
@@ -50,7 +52,10 @@ static const ph_codec codecs[PH_ISA_COUNT] = {
         .text_decode = ph_text_decode_neon,
         .latin1_decode = ph_latin1_decode_scalar,
         SCALAR_WIDE_DECODERS,
-        SCALAR_ENCODERS,
+        .packed_encode = ph_packed_encode_neon,
+        .zoned_encode = ph_zoned_encode_neon,
+        .text_encode = ph_text_encode_neon,
+        SCALAR_WIDE_ENCODERS,
         SCALAR_LINES,
     },
 #endif
@@ -67,7 +72,10 @@ static const ph_codec codecs[PH_ISA_COUNT] = {
         .text_decode = ph_text_decode_avx2,
         .latin1_decode = ph_latin1_decode_avx2,
         SCALAR_WIDE_DECODERS,
-        SCALAR_ENCODERS,
+        .packed_encode = ph_packed_encode_avx2,
+        .zoned_encode = ph_zoned_encode_avx2,
+        .text_encode = ph_text_encode_avx2,
+        SCALAR_WIDE_ENCODERS,
         .line_compile = ph_line_compile_avx2,
         .line_run = ph_line_run_avx2,
     },
@@ -83,7 +91,10 @@ static const ph_codec codecs[PH_ISA_COUNT] = {
         .text_decode = ph_text_decode_avx512,
         .latin1_decode = ph_latin1_decode_avx512,
         SCALAR_WIDE_DECODERS,
-        SCALAR_ENCODERS,
+        .packed_encode = ph_packed_encode_avx512,
+        .zoned_encode = ph_zoned_encode_avx512,
+        .text_encode = ph_text_encode_avx512,
+        SCALAR_WIDE_ENCODERS,
         .line_compile = ph_line_compile_avx512,
         .line_run = ph_line_run_avx512,
     },
@@ -101,7 +112,8 @@ static int cpu_runs(ph_isa isa)
     case PH_ISA_AVX512:
         return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
                __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi") &&
-               __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("gfni");
+               __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx512ifma") &&
+               __builtin_cpu_supports("gfni");
 #elif defined(__aarch64__)
     case PH_ISA_NEON: return 1; /* Part of the architecture's baseline. */
 #endif
@@ -275,9 +287,11 @@ ph_encode_result ph_packed_encode(const ph_codec *codec, const int64_t *values, 
 {
     PH_REQUIRE(codec != NULL);
 
+    size_t redone;
+
     if (!is_packed(decimal, column.width, column.stride, PH_DECIMAL_MAX_DIGITS))
         return bad_output_shape;
-    return codec->packed_encode(values, decimal, column);
+    return codec->packed_encode(values, decimal, column, &redone);
 }
 
 ph_encode_result ph_zoned_encode(const ph_codec *codec, const int64_t *values, ph_decimal decimal,
@@ -285,9 +299,11 @@ ph_encode_result ph_zoned_encode(const ph_codec *codec, const int64_t *values, p
 {
     PH_REQUIRE(codec != NULL);
 
+    size_t redone;
+
     if (!is_zoned(decimal, column.width, column.stride, PH_DECIMAL_MAX_DIGITS))
         return bad_output_shape;
-    return codec->zoned_encode(values, decimal, column);
+    return codec->zoned_encode(values, decimal, column, &redone);
 }
 
 ph_encode_result ph_packed_encode_128(const ph_codec *codec, const ph_int128 *values,

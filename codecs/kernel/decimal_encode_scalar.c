@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Numbers to packed and zoned cells: one path, which is the specification and fast enough. */
+/* Numbers to packed and zoned cells: one path, which is the specification. */
 #include "kernel/digits.h"
 #include "kernel/kernel.h"
 #include "kernel/sign.h"
@@ -39,11 +39,12 @@ static inline void put_packed(const ph_digits *digits, unsigned sign, size_t wid
 }
 
 ph_encode_result ph_packed_encode_scalar(const int64_t *values, ph_decimal decimal,
-                                         ph_column_output column)
+                                         ph_column_output column, size_t *ret_redone)
 {
     const uint64_t limit = (uint64_t)ph_power_of_ten(decimal.digits);
     const int is_signed = (decimal.flags & PH_DECIMAL_SIGNED) != 0;
 
+    *ret_redone = 0;
     for (size_t record = 0; record < column.count; record++) {
         const int is_negative = values[record] < 0;
         const uint64_t magnitude = ph_int64_magnitude(values[record]);
@@ -109,11 +110,12 @@ static int is_written_blank(const zoned_picture *picture, int is_zero)
 }
 
 ph_encode_result ph_zoned_encode_scalar(const int64_t *values, ph_decimal decimal,
-                                        ph_column_output column)
+                                        ph_column_output column, size_t *ret_redone)
 {
     const zoned_picture picture = zoned_picture_of(decimal);
     const uint64_t limit = (uint64_t)ph_power_of_ten(decimal.digits);
 
+    *ret_redone = 0;
     for (size_t record = 0; record < column.count; record++) {
         uint8_t *const cell = column.cells + record * column.stride;
         const int is_negative = values[record] < 0;

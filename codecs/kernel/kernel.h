@@ -57,9 +57,15 @@ typedef ph_decode_result ph_text_kernel(ph_column column, const ph_code_page *pa
 typedef ph_decode_result ph_latin1_kernel(ph_column column, const ph_code_page *page,
                                           uint8_t *restrict out, size_t *ret_redone);
 
-/* As ph_packed_encode() and ph_zoned_encode() or their _128 forms, which have checked the shape. */
+/*
+ * As ph_packed_encode() and ph_zoned_encode() or their _128 forms, which have checked the shape.
+ *
+ * *ret_redone receives how many cells a vector set has left to the scalar kernel: at most those of
+ * one block, and none of a column of PH_KERNEL_BLOCK_CELLS_MAX good numbers and more. Of the scalar
+ * set, which has but one path, it is 0.
+ */
 typedef ph_encode_result ph_decimal_encode_kernel(const int64_t *values, ph_decimal decimal,
-                                                  ph_column_output column);
+                                                  ph_column_output column, size_t *ret_redone);
 typedef ph_encode_result ph_decimal_encode_128_kernel(const ph_int128 *values, ph_decimal decimal,
                                                       ph_column_output column);
 
@@ -71,7 +77,7 @@ typedef void ph_decimal_text_128_kernel(const ph_int128 *values, size_t count, u
 
 /*
  * As ph_text_encode(), which has checked the shape. *ret_redone: at most the cells whose text has a
- * character that is not ASCII, or is too long.
+ * character beyond U+00FF or that the page has not, or is too long.
  */
 typedef ph_encode_result ph_text_encode_kernel(ph_text_input input, const ph_code_page *page,
                                                ph_column_output column, size_t *ret_redone);
@@ -147,6 +153,9 @@ ph_decimal_shape_test ph_zoned_takes_neon;
 ph_decimal_kernel ph_packed_decode_neon;
 ph_decimal_kernel ph_zoned_decode_neon;
 ph_text_kernel ph_text_decode_neon;
+ph_decimal_encode_kernel ph_packed_encode_neon;
+ph_decimal_encode_kernel ph_zoned_encode_neon;
+ph_text_encode_kernel ph_text_encode_neon;
 
 /* Only where codecs/CMakeLists.txt compiles them: for x86-64. */
 ph_decimal_shape_test ph_packed_takes_avx512;
@@ -158,6 +167,9 @@ ph_decimal_cell_text_kernel ph_zoned_decode_text_avx512;
 ph_text_code_test ph_text_takes_avx512;
 ph_text_kernel ph_text_decode_avx512;
 ph_latin1_kernel ph_latin1_decode_avx512;
+ph_decimal_encode_kernel ph_packed_encode_avx512;
+ph_decimal_encode_kernel ph_zoned_encode_avx512;
+ph_text_encode_kernel ph_text_encode_avx512;
 ph_line_compile_kernel ph_line_compile_avx512;
 ph_line_run_kernel ph_line_run_avx512;
 ph_decimal_shape_test ph_packed_takes_avx2;
@@ -167,6 +179,9 @@ ph_decimal_kernel ph_zoned_decode_avx2;
 ph_text_code_test ph_text_takes_avx2;
 ph_text_kernel ph_text_decode_avx2;
 ph_latin1_kernel ph_latin1_decode_avx2;
+ph_decimal_encode_kernel ph_packed_encode_avx2;
+ph_decimal_encode_kernel ph_zoned_encode_avx2;
+ph_text_encode_kernel ph_text_encode_avx2;
 ph_line_compile_kernel ph_line_compile_avx2;
 ph_line_run_kernel ph_line_run_avx2;
 

@@ -1,41 +1,42 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Text back to EBCDIC: encode_cell() is the specification, copy_ascii() below it is the speed. */
+/* Text back to EBCDIC: ph_text_encode_cell() is the specification, what stands below it the speed.
+ */
+#include "kernel/text_encode.h"
+
 #include <string.h>
 
-#include "kernel/kernel.h"
-
-#define CODES 256
-
-/* A code page the other way round. Every page has each character at most once. */
-typedef struct reverse_page {
-    uint8_t latin1[CODES]; /* By character below U+0100... */
-    uint8_t has_latin1[CODES];
-    uint8_t others[CODES]; /* ...and the codes of all others. */
-    size_t other_count;
-    const uint16_t *to_unicode;
-} reverse_page;
-
-static void reverse(const ph_code_page *page, reverse_page *ret)
+/* Every code page here has all of ASCII; of one that has not, no text is taken for good unseen. */
+static int has_ascii(const ph_reverse_page *page)
 {
-    memset(ret->has_latin1, 0, sizeof(ret->has_latin1));
-    ret->other_count = 0;
-    ret->to_unicode = page->to_unicode;
-    for (unsigned code = 0; code < CODES; code++) {
+    unsigned character = 0;
+
+    while (character < 0x80 && page->has_latin1[character])
+        character++;
+    return character == 0x80;
+}
+
+ph_reverse_page ph_reverse_page_of(const ph_code_page *page)
+{
+    ph_reverse_page ret = { .to_unicode = page->to_unicode };
+
+    for (unsigned code = 0; code < PH_REVERSE_CODES; code++) {
         const unsigned character = page->to_unicode[code];
 
-        if (character < CODES) {
-            ret->latin1[character] = (uint8_t)code;
-            ret->has_latin1[character] = 1;
+        if (character < PH_REVERSE_CODES) {
+            ret.latin1[character] = (uint8_t)code;
+            ret.has_latin1[character] = 1;
         } else {
-            ret->others[ret->other_count++] = (uint8_t)code;
+            ret.others[ret.other_count++] = (uint8_t)code;
         }
     }
+    ret.has_ascii = has_ascii(&ret);
+    return ret;
 }
 
 /* Returns 0 when the page has no such character. */
-static int find_code(const reverse_page *page, uint32_t character, uint8_t *ret_code)
+static int find_code(const ph_reverse_page *page, uint32_t character, uint8_t *ret_code)
 {
-    if (character < CODES) {
+    if (character < PH_REVERSE_CODES) {
         *ret_code = page->latin1[character];
         return page->has_latin1[character];
     }
@@ -90,9 +91,8 @@ static size_t get_utf8(const uint8_t *text, size_t size, uint32_t *ret_character
     return length;
 }
 
-/* *ret_bad receives the offset of the bad character. */
-static ph_encode_status encode_cell(const uint8_t *text, size_t size, const reverse_page *page,
-                                    uint8_t *cell, size_t width, size_t *ret_bad)
+ph_encode_status ph_text_encode_cell(const uint8_t *text, size_t size, const ph_reverse_page *page,
+                                     uint8_t *cell, size_t width, size_t *ret_bad)
 {
     size_t used = 0;
 
@@ -118,7 +118,7 @@ static ph_encode_status encode_cell(const uint8_t *text, size_t size, const reve
 #define BLOCK 8
 
 /* Returns a value with 0x80 set when one of the BLOCK bytes is not ASCII. */
-static inline unsigned copy_block(const uint8_t *restrict in, const uint8_t codes[CODES],
+static inline unsigned copy_block(const uint8_t *restrict in, const uint8_t codes[PH_REVERSE_CODES],
                                   uint8_t *restrict out)
 {
     const unsigned seen = (unsigned)((in[0] | in[1]) | (in[2] | in[3])) |
@@ -130,7 +130,7 @@ static inline unsigned copy_block(const uint8_t *restrict in, const uint8_t code
 }
 
 /* Returns 0 when the text is not all ASCII or too long; the cell is then unspecified. */
-static inline int copy_ascii(const uint8_t *restrict text, size_t size, const reverse_page *page,
+static inline int copy_ascii(const uint8_t *restrict text, size_t size, const ph_reverse_page *page,
                              uint8_t *restrict cell, size_t width)
 {
     unsigned seen = 0;
@@ -148,36 +148,51 @@ static inline int copy_ascii(const uint8_t *restrict text, size_t size, const re
     return (seen & 0x80) == 0;
 }
 
-/* Every code page here has all of ASCII; of one that has not, no text is taken for good unseen. */
-static int has_ascii(const reverse_page *page)
+/* Two bytes, the first of them C2 or C3, are a character from U+0080 to U+00FF. */
+int ph_text_encode_latin1_cell(const uint8_t *text, size_t size, const ph_reverse_page *page,
+                               uint8_t *cell, size_t width)
 {
-    unsigned character = 0;
+    unsigned is_bad = 0, before = 0, was_lead = 0;
+    size_t used = 0;
 
-    while (character < 0x80 && page->has_latin1[character])
-        character++;
-    return character == 0x80;
+    for (size_t i = 0; i < size; i++) {
+        const unsigned byte = text[i];
+        const unsigned is_lead = (byte & 0xfe) == 0xc2, is_tail = (byte & 0xc0) == 0x80;
+        const unsigned character = (byte + (before == 0xc3 ? 0x40 : 0)) & 0xff;
+
+        if (used == width)
+            return 0;
+        is_bad |= is_tail ^ was_lead;
+        is_bad |= (byte >> 7) & ~(is_lead | is_tail);
+        is_bad |= !(is_lead | page->has_latin1[character]);
+        cell[used] = page->latin1[character];
+        used += 1 - is_lead;
+        before = byte;
+        was_lead = is_lead;
+    }
+    memset(cell + used, page->latin1[' '], width - used);
+    return (is_bad | was_lead) == 0;
 }
 
 ph_encode_result ph_text_encode_scalar(ph_text_input input, const ph_code_page *page,
                                        ph_column_output column, size_t *ret_redone)
 {
-    reverse_page from_unicode;
+    const ph_reverse_page from_unicode = ph_reverse_page_of(page);
     size_t start = 0;
 
     *ret_redone = 0;
-    reverse(page, &from_unicode);
-    const int is_ascii_covered = has_ascii(&from_unicode);
-
     for (size_t record = 0; record < column.count; record++) {
         uint8_t *const cell = column.cells + record * column.stride;
         const uint8_t *const text = input.bytes + start;
         const size_t size = input.ends[record] - start;
         size_t bad = 0;
 
-        if (!is_ascii_covered || !copy_ascii(text, size, &from_unicode, cell, column.width)) {
+        if (!from_unicode.has_ascii ||
+            (!copy_ascii(text, size, &from_unicode, cell, column.width) &&
+             !ph_text_encode_latin1_cell(text, size, &from_unicode, cell, column.width))) {
             (*ret_redone)++;
             const ph_encode_status status =
-                encode_cell(text, size, &from_unicode, cell, column.width, &bad);
+                ph_text_encode_cell(text, size, &from_unicode, cell, column.width, &bad);
             if (status != PH_ENCODE_OK)
                 return (ph_encode_result){ status, record, bad };
         }

@@ -6,7 +6,12 @@
 #include "decimal_rules.h"
 #include "guarded_buffer.h"
 
-enum { COUNT_MAX = 31, STRIDE_MAX = 2 * CELL_MAX, CELLS_MAX = COUNT_MAX * STRIDE_MAX };
+/* Blocks, and what is left of one. */
+enum {
+    COUNT_MAX = PH_KERNEL_BLOCK_CELLS_MAX + 9,
+    STRIDE_MAX = 2 * CELL_MAX,
+    CELLS_MAX = COUNT_MAX * STRIDE_MAX
+};
 
 static const uint8_t untouched = 0x5a;
 
@@ -85,15 +90,27 @@ static int are_int64(const trial *t)
     return 1;
 }
 
+/* See ph_decimal_encode_kernel. */
+static size_t redone_most(const trial *t)
+{
+    const int is_good = t->good == t->column.count;
+
+    return is_good && t->column.count >= PH_KERNEL_BLOCK_CELLS_MAX ? 0 : PH_KERNEL_BLOCK_CELLS_MAX;
+}
+
 static void compare_int64(trial *t)
 {
     const size_t size = t->column.count * sizeof(int64_t);
     int64_t *const values = (int64_t *)(void *)guarded_buffer_place(&t->values, size, t->at_end);
 
+    size_t redone = SIZE_MAX;
+
     memset(t->column.cells, untouched, t->used);
     for (size_t i = 0; i < t->column.count; i++)
         values[i] = (int64_t)t->truths[i];
-    compare_results(t, "encode", t->family->encode(values, t->decimal, t->column));
+    compare_results(t, "encode", t->family->encode(values, t->decimal, t->column, &redone));
+    if (redone > redone_most(t))
+        fail(t, "encode", "fast path not taken");
 }
 
 static void compare(trial *t)
@@ -152,7 +169,7 @@ static void check_shape(trial *t, size_t stride, size_t count, int at_end)
 
 static void check_description(void *context, ph_decimal decimal)
 {
-    static const size_t counts[] = { 0, 1, 2, 9, COUNT_MAX };
+    static const size_t counts[] = { 0, 1, 2, 9, 31, COUNT_MAX };
     trial *const t = context;
     const size_t width = t->family->width(decimal);
 

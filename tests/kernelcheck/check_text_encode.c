@@ -9,7 +9,9 @@
 #include "guarded_buffer.h"
 #include "kernelcheck.h"
 
-enum { COUNT_MAX = 31, WIDTH_MAX = 33, STRIDE_MAX = 2 * WIDTH_MAX };
+enum { COUNT_MAX = 31, WIDTH_MAX = 130, STRIDE_MAX = 2 * WIDTH_MAX };
+/* Bytes of cells, of whose texts each byte is damaged. */
+enum { DAMAGED_MAX = 7 * 33 };
 enum { CHARACTERS_MAX = WIDTH_MAX + 2, TEXT_MAX = COUNT_MAX * CHARACTERS_MAX * 3 };
 enum { CELLS_MAX = COUNT_MAX * STRIDE_MAX };
 
@@ -33,7 +35,7 @@ typedef struct trial {
 
 typedef struct text_truth {
     ph_encode_result result;
-    size_t not_plain; /* Cells with more than ASCII in their text. */
+    size_t not_plain; /* Cells with a character beyond U+00FF. */
     uint8_t cells[CELLS_MAX];
 } text_truth;
 
@@ -104,7 +106,7 @@ static ph_encode_status judge_cell(const trial *t, size_t record, text_truth *tr
         if (used == t->column.width)
             return PH_ENCODE_TOO_LONG;
         cell[used++] = code;
-        is_plain &= character < 0x80;
+        is_plain &= character < 0x100;
         at += length;
     }
     while (used < t->column.width)
@@ -117,7 +119,7 @@ static void judge(const trial *t, text_truth *truth)
 {
     truth->result = (ph_encode_result){ PH_ENCODE_OK, t->column.count, 0 };
     truth->not_plain = 0;
-    memset(truth->cells, untouched, sizeof(truth->cells));
+    memset(truth->cells, untouched, t->used);
     for (size_t record = 0; record < t->column.count; record++) {
         size_t bad = 0;
         const ph_encode_status status = judge_cell(t, record, truth, &bad);
@@ -197,7 +199,11 @@ static uint32_t random_character(const trial *t, unsigned other_percent)
     }
 }
 
-static void make_texts(trial *t, size_t width, size_t stride, size_t count, unsigned other_percent)
+/* How long texts are: full ones are a string, which is encoded as it is. */
+typedef enum text_lengths { ANY, FULL } text_lengths;
+
+static void make_texts(trial *t, size_t width, size_t stride, size_t count, unsigned other_percent,
+                       text_lengths lengths)
 {
     static uint8_t text[TEXT_MAX];
     uint32_t ends[COUNT_MAX];
@@ -205,7 +211,7 @@ static void make_texts(trial *t, size_t width, size_t stride, size_t count, unsi
     t->length = 0;
     t->used = count > 0 ? (count - 1) * stride + width : 0;
     for (size_t record = 0; record < count; record++) {
-        const size_t full = kernelcheck_random_below(t->check, 2);
+        const int full = lengths == FULL || kernelcheck_random_below(t->check, 2) == 0;
         const size_t characters =
             full ? width : kernelcheck_random_below(t->check, (unsigned)width + 1);
 
@@ -272,6 +278,27 @@ static void compare_all_forms(trial *t)
     }
 }
 
+/* Cells that are full of ASCII, and a few of them with a byte or a length that is not. */
+static void check_strings(trial *t, size_t width, size_t stride)
+{
+    enum { DAMAGES = 40 };
+
+    for (t->at_end = 0; t->at_end <= 1; t->at_end++) {
+        make_texts(t, width, stride, COUNT_MAX, 0, FULL);
+        compare(t);
+        for (unsigned i = 0; i < DAMAGES; i++) {
+            uint8_t *const byte =
+                t->bytes + kernelcheck_random_below(t->check, (unsigned)t->length);
+            const uint8_t before = *byte;
+
+            *byte = (uint8_t)kernelcheck_random(t->check);
+            compare(t);
+            *byte = before;
+        }
+        compare_moved_ends(t);
+    }
+}
+
 static void check_shape(trial *t, size_t width, size_t stride)
 {
     static const size_t counts[] = { 0, 1, 2, 7, COUNT_MAX };
@@ -280,17 +307,18 @@ static void check_shape(trial *t, size_t width, size_t stride)
     for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++)
         for (size_t j = 0; j < sizeof(other_percents) / sizeof(*other_percents); j++)
             for (t->at_end = 0; t->at_end <= 1; t->at_end++) {
-                make_texts(t, width, stride, counts[i], other_percents[j]);
+                make_texts(t, width, stride, counts[i], other_percents[j], ANY);
                 compare(t);
-                if (counts[i] <= 7)
+                if (counts[i] * width <= DAMAGED_MAX)
                     compare_damaged(t);
                 compare_moved_ends(t);
             }
+    check_strings(t, width, stride);
 }
 
 static void check_page(trial *t, int is_every_shape)
 {
-    static const size_t widths[] = { 1, 2, 7, 8, 9, 16, 17, WIDTH_MAX };
+    static const size_t widths[] = { 1, 2, 7, 8, 9, 16, 17, 33, 64, WIDTH_MAX };
 
     for (size_t i = 0; i < sizeof(widths) / sizeof(*widths); i += is_every_shape ? 1 : 3) {
         check_shape(t, widths[i], widths[i]);

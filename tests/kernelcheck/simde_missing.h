@@ -17,6 +17,7 @@
 #define __AVX512VL__    1
 #define __AVX512VBMI__  1
 #define __AVX512VBMI2__ 1
+#define __AVX512IFMA__  1
 #define __GFNI__        1
 
 /* SIMDe's alias has the arguments of the masked form. */
@@ -82,5 +83,95 @@ static inline uint8_t missing_mm512_cmplt_epu64_mask(simde__m512i a, simde__m512
     return (uint8_t)mask;
 }
 #define _mm512_cmplt_epu64_mask(a, b) missing_mm512_cmplt_epu64_mask(a, b)
+
+static inline simde__m512i missing_mm512_maskz_loadu_epi64(uint8_t mask, const void *memory)
+{
+    uint64_t lanes[8] = { 0 };
+
+    for (unsigned i = 0; i < 8; i++)
+        if (mask >> i & 1)
+            lanes[i] = ((const uint64_t *)memory)[i];
+    return simde_mm512_loadu_si512(lanes);
+}
+#define _mm512_maskz_loadu_epi64(mask, memory) missing_mm512_maskz_loadu_epi64(mask, memory)
+
+static inline simde__m512i missing_mm512_maskz_loadu_epi32(uint16_t mask, const void *memory)
+{
+    uint32_t fields[16] = { 0 };
+
+    for (unsigned i = 0; i < 16; i++)
+        if (mask >> i & 1)
+            fields[i] = ((const uint32_t *)memory)[i];
+    return simde_mm512_loadu_si512(fields);
+}
+#define _mm512_maskz_loadu_epi32(mask, memory) missing_mm512_maskz_loadu_epi32(mask, memory)
+
+static inline simde__m512i missing_mm512_mulhi_epu16(simde__m512i a, simde__m512i b)
+{
+    uint16_t left[32], right[32];
+
+    simde_mm512_storeu_si512(left, a);
+    simde_mm512_storeu_si512(right, b);
+    for (unsigned i = 0; i < 32; i++)
+        left[i] = (uint16_t)((uint32_t)left[i] * right[i] >> 16);
+    return simde_mm512_loadu_si512(left);
+}
+#define _mm512_mulhi_epu16(a, b) missing_mm512_mulhi_epu16(a, b)
+
+static inline void missing_mm256_mask_storeu_epi8(void *memory, uint32_t mask, simde__m256i a)
+{
+    uint8_t bytes[32];
+
+    simde_mm256_storeu_si256(bytes, a);
+    for (unsigned i = 0; i < sizeof(bytes); i++)
+        if (mask >> i & 1)
+            ((uint8_t *)memory)[i] = bytes[i];
+}
+#define _mm256_mask_storeu_epi8(memory, mask, a) missing_mm256_mask_storeu_epi8(memory, mask, a)
+
+/* The bits of a product of 52 bits each, from shift on, added to a. */
+static inline simde__m512i missing_mm512_madd52(simde__m512i a, simde__m512i b, simde__m512i c,
+                                                unsigned shift)
+{
+    const uint64_t low = (UINT64_C(1) << 52) - 1;
+    uint64_t sum[8], left[8], right[8];
+
+    simde_mm512_storeu_si512(sum, a);
+    simde_mm512_storeu_si512(left, b);
+    simde_mm512_storeu_si512(right, c);
+    for (unsigned i = 0; i < 8; i++) {
+        const unsigned __int128 product = (unsigned __int128)(left[i] & low) * (right[i] & low);
+
+        sum[i] += (uint64_t)(product >> shift) & low;
+    }
+    return simde_mm512_loadu_si512(sum);
+}
+#define _mm512_madd52lo_epu64(a, b, c) missing_mm512_madd52(a, b, c, 0)
+#define _mm512_madd52hi_epu64(a, b, c) missing_mm512_madd52(a, b, c, 52)
+
+static inline simde__m512d missing_mm512_cvtepu64_pd(simde__m512i a)
+{
+    uint64_t lanes[8];
+    double numbers[8];
+
+    simde_mm512_storeu_si512(lanes, a);
+    for (unsigned i = 0; i < 8; i++)
+        numbers[i] = (double)lanes[i];
+    return simde_mm512_loadu_pd(numbers);
+}
+#define _mm512_cvtepu64_pd(a) missing_mm512_cvtepu64_pd(a)
+
+/* To nearest, as the CPU does it; of numbers far below 2^52. */
+static inline simde__m512i missing_mm512_cvtpd_epi64(simde__m512d a)
+{
+    double numbers[8];
+    int64_t lanes[8];
+
+    simde_mm512_storeu_pd(numbers, a);
+    for (unsigned i = 0; i < 8; i++)
+        lanes[i] = (int64_t)(numbers[i] + 0x1p52) - (INT64_C(1) << 52);
+    return simde_mm512_loadu_si512(lanes);
+}
+#define _mm512_cvtpd_epi64(a) missing_mm512_cvtpd_epi64(a)
 
 #endif /* PH_TESTS_KERNELCHECK_SIMDE_MISSING_H */
