@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * Each kernel of each instruction set beside memcpy and a sum over the same bytes, in turns, so
- * that a slow moment of the machine meets all of them. Input is taken in chunks of 64 KiB, the
- * output buffers are used again for each.
+ * that a slow moment of the machine meets all of them. Input is taken in chunks of 64 KiB of cells,
+ * read or written; the output buffers are used again for each.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,7 +35,7 @@ typedef enum bench_kernel {
     PACKED_128,
     PACKED_TEXT,
     ZONED_TEXT,
-    /* What the ones below take for input is what the ones above make of the stream. */
+    /* What the ones below take for input is what those above make of the stream. */
     PACKED_ENCODE,
     ZONED_ENCODE,
     TEXT_ENCODE,
@@ -58,6 +58,8 @@ static const bench_case cases[] = {
     { "packed S9(31) to 128", PACKED_128, 0, 16, 16, { 31, SIGNED } },
     { "packed S9(9)V99 to text", PACKED_TEXT, 0, 6, 6, { 11, SIGNED } },
     { "packed S9(9)V99 encode", PACKED_ENCODE, 0, 6, 6, { 11, SIGNED } },
+    { "packed S9(15)V99 encode", PACKED_ENCODE, 0, 9, 9, { 17, SIGNED } },
+    { "packed in 60 encode", PACKED_ENCODE, 0, 6, 60, { 11, SIGNED } },
     { "zoned S9(7)V99", ZONED, 0, 9, 9, { 9, SIGNED } },
     { "zoned S9(7)V99 in 60", ZONED, 0, 9, 60, { 9, SIGNED } },
     { "zoned 9(18)", ZONED, 0, 18, 18, { 18, 0 } },
@@ -66,16 +68,34 @@ static const bench_case cases[] = {
     { "zoned S9(7)V99 ASCII", ZONED, 0, 9, 9, { 9, SIGNED | PH_DECIMAL_ASCII } },
     { "zoned S9(7)V99 to text", ZONED_TEXT, 0, 9, 9, { 9, SIGNED } },
     { "zoned S9(7)V99 encode", ZONED_ENCODE, 0, 9, 9, { 9, SIGNED } },
+    { "zoned 9(18) encode", ZONED_ENCODE, 0, 18, 18, { 18, 0 } },
+    { "zoned ASCII encode", ZONED_ENCODE, 0, 9, 9, { 9, SIGNED | PH_DECIMAL_ASCII } },
     { "text X(50)", TEXT, 0, 50, 50, { 0, 0 } },
     { "text X(50) in 60", TEXT, 0, 50, 60, { 0, 0 } },
     { "text X(50), 2 % other", TEXT, 2, 50, 50, { 0, 0 } },
     { "text X(50), 30 % other", TEXT, 30, 50, 50, { 0, 0 } },
     { "text X(50) to Latin-1", LATIN1, 2, 50, 50, { 0, 0 } },
     { "text X(50) encode", TEXT_ENCODE, 0, 50, 50, { 0, 0 } },
+    { "text X(50) encode, 2 % other", TEXT_ENCODE, 2, 50, 50, { 0, 0 } },
+    { "text X(50) encode, 30 % other", TEXT_ENCODE, 30, 50, 50, { 0, 0 } },
+    { "text X(50) in 60 encode", TEXT_ENCODE, 0, 50, 60, { 0, 0 } },
 };
+
+/*
+ * What the encoders read: for each chunk of the stream what decoding it gives, a slot each. Only
+ * what a chunk fills of its slot is ever touched.
+ */
+enum { SLOTS = STREAM / CHUNK, CELLS_MAX = CHUNK / 6, TEXT_SLOT = CHUNK * 3 };
+
+typedef struct encode_input {
+    int64_t *values; /* CELLS_MAX a slot. */
+    uint8_t *text;   /* TEXT_SLOT a slot. */
+    uint32_t *ends;
+} encode_input;
 
 typedef struct bench_buffers {
     uint8_t *stream;
+    encode_input input;
     int64_t *values;
     ph_int128 *wide_values;
     ph_text_output text;
@@ -169,6 +189,18 @@ static ph_encode_status encode(const ph_codec *codec, const bench_case *c, ph_co
     return ph_text_encode(codec, input, ph_code_page_find(37), output).status;
 }
 
+/* The buffers, with those of a slot for what is decoded and for what is encoded. */
+static bench_buffers slot_of(const bench_buffers *buffers, size_t slot)
+{
+    const encode_input *const input = &buffers->input;
+    bench_buffers ret = *buffers;
+
+    ret.values = input->values + slot * CELLS_MAX;
+    ret.text = (ph_text_output){ input->text + slot * TEXT_SLOT, TEXT_SLOT,
+                                 input->ends + slot * CELLS_MAX };
+    return ret;
+}
+
 static double now_seconds(void)
 {
     struct timespec now;
@@ -211,8 +243,7 @@ typedef struct bench_run {
     const ph_codec *const *codecs; /* Ended by NULL. */
 } bench_run;
 
-/* Returns 0 when good cells were refused. Encoders: one chunk over and over, as their input is what
- * they read. */
+/* Returns 0 when good cells were refused. */
 static int run_chunk(const bench_run *run, size_t runner, size_t first, size_t count)
 {
     const bench_case *const c = run->bench_case;
@@ -225,8 +256,12 @@ static int run_chunk(const bench_run *run, size_t runner, size_t first, size_t c
     }
     const ph_codec *const codec = run->codecs[runner - LIMITS];
 
-    return is_encode(c) ? encode(codec, c, column, run->buffers) == PH_ENCODE_OK
-                        : decode(codec, c, column, run->buffers) == PH_CODEC_OK;
+    if (!is_encode(c))
+        return decode(codec, c, column, run->buffers) == PH_CODEC_OK;
+
+    const bench_buffers slot = slot_of(run->buffers, first * c->stride / CHUNK);
+
+    return encode(codec, c, column, &slot) == PH_ENCODE_OK;
 }
 
 /* Returns input bytes a second, 0 when good cells were refused. */
@@ -248,18 +283,43 @@ static double time_turn(const bench_run *run, size_t runner, size_t turn)
     return (double)done / (now_seconds() - start);
 }
 
-/* Leaves the encoders their input; returns 0 when good cells are refused. */
+/* Decodes, for encoders all that they are going to read; returns 0 when good cells are refused. */
 static int prepare(const bench_run *run, const ph_codec *codec)
 {
     const bench_case *const c = run->bench_case;
-    const ph_column column = { run->buffers->stream, c->stride, c->width, CHUNK / c->stride };
+    const size_t slots = is_encode(c) ? run->set->bytes / CHUNK : 1;
 
-    return decode(codec, c, column, run->buffers) == PH_CODEC_OK;
+    for (size_t slot = 0; slot < slots; slot++) {
+        const size_t first = slot * CHUNK / c->stride;
+        const ph_column column = { run->buffers->stream + first * c->stride, c->stride, c->width,
+                                   CHUNK / c->stride };
+        const bench_buffers buffers = is_encode(c) ? slot_of(run->buffers, slot) : *run->buffers;
+
+        if (decode(codec, c, column, &buffers) != PH_CODEC_OK)
+            return 0;
+    }
+    return 1;
+}
+
+static const char *name_of(const bench_run *run, size_t runner)
+{
+    static const char *const limits[LIMITS] = { "memcpy", "read" };
+
+    return runner < LIMITS ? limits[runner] : ph_codec_isa(run->codecs[runner - LIMITS]);
+}
+
+/* The first codec is the scalar one, unless another was asked for. */
+static void print_speeds(const bench_run *run, const double *best, size_t runners)
+{
+    for (size_t i = 0; i < runners; i++)
+        printf("%-28s %-6s %-6s %6.2f GiB/s %5.2f of memcpy %5.2f of read %6.2f of %s\n",
+               run->bench_case->name, run->set->name, name_of(run, i), best[i] / (1 << 30),
+               best[i] / best[MEMCPY], best[i] / best[READ], best[i] / best[LIMITS],
+               name_of(run, LIMITS));
 }
 
 static void bench_one(kernelcheck *check, const bench_run *run)
 {
-    const char *const name = run->bench_case->name;
     double best[RUNNERS_MAX] = { 0 };
     size_t runners = LIMITS;
 
@@ -267,19 +327,15 @@ static void bench_one(kernelcheck *check, const bench_run *run)
         runners++;
     for (size_t i = LIMITS; i < runners; i++)
         if (!prepare(run, run->codecs[i - LIMITS]))
-            kernelcheck_fail(check, "bench %s: cells that are good were refused", name);
+            kernelcheck_fail(check, "bench %s: cells that are good were refused",
+                             run->bench_case->name);
     for (size_t turn = 0; turn < TURNS; turn++)
         for (size_t i = 0; i < runners; i++) {
             const double speed = time_turn(run, i, turn);
 
             best[i] = speed > best[i] ? speed : best[i];
         }
-    for (size_t i = 0; i < runners; i++)
-        printf("%-24s %-6s %-8s %7.2f GiB/s %5.2f of memcpy %5.2f of read\n", name, run->set->name,
-               i == MEMCPY ? "memcpy"
-               : i == READ ? "read"
-                           : ph_codec_isa(run->codecs[i - LIMITS]),
-               best[i] / (1 << 30), best[i] / best[MEMCPY], best[i] / best[READ]);
+    print_speeds(run, best, runners);
 }
 
 static void bench_case_everywhere(kernelcheck *check, const bench_case *c,
@@ -301,11 +357,27 @@ static void *allocate(size_t bytes)
     return aligned_alloc(LINE, (bytes + LINE - 1) / LINE * LINE);
 }
 
+static void free_buffers(const bench_buffers *buffers)
+{
+    free(buffers->stream);
+    free(buffers->input.values);
+    free(buffers->input.text);
+    free(buffers->input.ends);
+    free(buffers->values);
+    free(buffers->wide_values);
+    free(buffers->text.bytes);
+    free(buffers->text.ends);
+    free(buffers->cells);
+}
+
 int bench_kernels(const ph_codec *const *codecs, uint64_t seed, const char *part_of_name)
 {
     const size_t capacity = (size_t)CHUNK * PH_DECIMAL_TEXT_MAX;
+    const size_t input_cells = (size_t)SLOTS * CELLS_MAX;
     const bench_buffers buffers = {
         allocate(STREAM),
+        { allocate(input_cells * sizeof(int64_t)), allocate((size_t)SLOTS * TEXT_SLOT),
+          allocate(input_cells * sizeof(uint32_t)) },
         allocate(CHUNK * sizeof(int64_t)),
         allocate(CHUNK * sizeof(ph_int128)),
         { allocate(capacity), capacity, allocate(CHUNK * sizeof(uint32_t)) },
@@ -313,18 +385,14 @@ int bench_kernels(const ph_codec *const *codecs, uint64_t seed, const char *part
     };
     kernelcheck check = { codecs[0], seed, 0 };
 
-    if (!buffers.stream || !buffers.values || !buffers.wide_values || !buffers.text.bytes ||
-        !buffers.text.ends || !buffers.cells)
+    if (!buffers.stream || !buffers.input.values || !buffers.input.text || !buffers.input.ends ||
+        !buffers.values || !buffers.wide_values || !buffers.text.bytes || !buffers.text.ends ||
+        !buffers.cells)
         kernelcheck_fail(&check, "bench: out of memory");
     else
         for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
             if (strstr(cases[i].name, part_of_name))
                 bench_case_everywhere(&check, &cases[i], codecs, &buffers);
-    free(buffers.stream);
-    free(buffers.values);
-    free(buffers.wide_values);
-    free(buffers.text.bytes);
-    free(buffers.text.ends);
-    free(buffers.cells);
+    free_buffers(&buffers);
     return check.failures;
 }
