@@ -132,7 +132,7 @@ AVX512_INLINE int put_latin1(const text_rule *rule, __m512i part, __mmask64 ther
     const __mmask64 leads = c2 | c3, tails = leads << 1, kept = there & ~leads;
 
     /* Behind each first byte stands a second one, 80 to BF, and nowhere else anything but ASCII. */
-    if (top != (leads | tails) || (leads & tails) != 0 ||
+    if (top != (leads | tails) ||
         (_mm512_cmplt_epu8_mask(part, _mm512_set1_epi8((char)0xc0)) & tails) != tails)
         return 0;
 
