@@ -186,7 +186,7 @@ AVX512_INLINE __m512i put_zoned(const encode_output *output, encode_digits digit
 {
     /* A matrix that swaps the nibbles of a byte. */
     const __m512i swapped = all_lanes(UINT64_C(0x1020408001020408));
-    const __mmask64 minus = _pdep_u64(is_negative >> output->first_sign, output->signs);
+    const __mmask64 minus = _pdep_u64((unsigned)is_negative >> output->first_sign, output->signs);
     __m512i bytes = pick(output, digits, shape);
 
     bytes = _mm512_mask_gf2p8affine_epi64_epi8(bytes, output->high, bytes, swapped, 0);

@@ -51,7 +51,7 @@ static size_t count_full(const uint32_t *ends, size_t count, uint32_t start, uin
 
     for (size_t i = 0; i < count; i += 16) {
         const size_t left = count - i;
-        const __mmask16 there = left < 16 ? (__mmask16)((1u << left) - 1) : 0xffff;
+        const __mmask16 there = (__mmask16)(left < 16 ? (1u << left) - 1 : 0xffff);
         const __mmask16 full =
             _mm512_mask_cmpeq_epi32_mask(there, _mm512_maskz_loadu_epi32(there, ends + i), want);
 

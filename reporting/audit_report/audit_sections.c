@@ -5,6 +5,8 @@
 
 #include "audit_report/audit_blocks.h"
 #include "audit_report/audit_words.h"
+#include "audit_report/evidence_sections.h"
+#include "audit_report/keeping_sections.h"
 #include "document/json_member.h"
 #include "report_value.h"
 

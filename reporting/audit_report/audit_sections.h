@@ -20,13 +20,4 @@ cJSON *ph_audit_sections(const cJSON *document, const char *digest);
 /* Its title: "Performance records, 2023-12 to 2026-11". The caller frees it. */
 char *ph_audit_title(const cJSON *document);
 
-/* The blocks of single sections, for audit_sections.c. */
-void ph_audit_section_slo(cJSON *blocks, const cJSON *document);
-void ph_audit_section_baselines(cJSON *blocks, const cJSON *document);
-void ph_audit_section_incidents(cJSON *blocks, const cJSON *document);
-void ph_audit_section_changes(cJSON *blocks, const cJSON *document);
-void ph_audit_section_operation(cJSON *blocks, const cJSON *document);
-void ph_audit_section_records(cJSON *blocks, const cJSON *document);
-void ph_audit_section_integrity(cJSON *blocks, const cJSON *document);
-
 #endif /* PH_REPORTING_AUDIT_REPORT_AUDIT_SECTIONS_H */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The sections of what was measured: floors, baselines, incidents, changes. */
+#include "audit_report/evidence_sections.h"
+
 #include <math.h>
 
 #include "audit_report/audit_blocks.h"
 #include "audit_report/audit_chart.h"
-#include "audit_report/audit_sections.h"
 #include "audit_report/audit_words.h"
 #include "columns.h"
 #include "document/json_member.h"

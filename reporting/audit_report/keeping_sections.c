@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The sections of how records came about and were kept: operation, retention, integrity. */
+#include "audit_report/keeping_sections.h"
+
 #include <math.h>
 
 #include "audit_report/audit_blocks.h"
-#include "audit_report/audit_sections.h"
 #include "audit_report/audit_words.h"
 #include "document/json_member.h"
 
