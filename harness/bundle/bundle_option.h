@@ -31,6 +31,8 @@
     X("category", WORD, RUN)                                                                       \
     X("memory-max", WORD, RUN)                                                                     \
     X("sustained", WORD, RUN)                                                                      \
+    X("threads", WORD, RUN)                                                                        \
+    X("file-size", WORD, RUN)                                                                      \
     X("isa", WORD, RUN)                                                                            \
     X("quick", FLAG, RUN)                                                                          \
     X("latency", FLAG, RUN)                                                                        \

@@ -39,8 +39,10 @@ enum { DEFAULT_LAUNCHES = 10, QUICK_SAMPLE_MS = 100, SECONDS_A_MINUTE = 60 };
 enum { MEMORY_LAUNCHES = 2 };
 #define NO_ANCHOR "none"
 /* What categories are chosen from where nothing else says what is measured. */
-#define SUITE_OF_ALL   "comprehensive"
-#define SUITE_OF_FILES "files"
+#define SUITE_OF_ALL "comprehensive"
+/* Where nobody says on how many. */
+#define THREADS_OF_CATEGORY "1,2"
+#define SUITE_OF_FILES      "files"
 
 static char *copybook_path;
 static char *data_path;
@@ -481,21 +483,6 @@ static ph_recipe *make_recipe(const ph_measuring_options *given, GError **error)
     return ph_run_recipe_new(files, error);
 }
 
-/* What the command line asks for, there is or it is wrong; of what a suite does, what there is not
- * is told. */
-static gboolean plan_threads(const ph_measuring_place *place, const ph_suite *suite,
-                             GPtrArray *plan, char **ret_left_out, GError **error)
-{
-    g_autoptr(GArray) asked = thread_counts ? ph_thread_counts_read(thread_counts, error) : NULL;
-    g_autoptr(GError) missing = NULL;
-
-    if (thread_counts)
-        return asked && ph_thread_plan_add(plan, asked, place, error);
-    if (suite && suite->threads && !ph_thread_plan_add(plan, suite->threads, place, &missing))
-        *ret_left_out = g_strdup_printf("the suite's threads are left out: %s", missing->message);
-    return TRUE;
-}
-
 static gboolean check_files(const ph_stored_files *files, GError **error)
 {
     return !ph_file_option_given() || files->data->len > 0 ||
@@ -570,10 +557,42 @@ static ph_exit run_plan(const ph_measuring_options *given, const planned *of, GE
                : PH_EXIT_FAILED;
 }
 
+/* On how many threads files are decoded: NULL without an error, on no more than one. */
+static GArray *asked_threads(guint categories, GError **error)
+{
+    const char *usual = categories & 1u << PH_CATEGORY_THREADS ? THREADS_OF_CATEGORY : NULL;
+    const char *text = thread_counts ? thread_counts : usual;
+
+    return text ? ph_thread_counts_read(text, error) : NULL;
+}
+
+/* What the command line asks for, there is or it is wrong; of what a suite does, what there is not
+ * is told. */
+static gboolean plan_threads(const ph_measuring_place *place, const ph_suite *suite,
+                             guint *categories, GPtrArray *plan, char **ret_left_out,
+                             GError **error)
+{
+    g_autoptr(GError) wrong = NULL, missing = NULL;
+    g_autoptr(GArray) asked = asked_threads(*categories, &wrong);
+
+    if (wrong) {
+        g_propagate_error(error, g_steal_pointer(&wrong));
+        return FALSE;
+    }
+    if (asked) {
+        if (*categories)
+            *categories |= 1u << PH_CATEGORY_THREADS;
+        return ph_thread_plan_add(plan, asked, place, error);
+    }
+    if (suite && suite->threads && !ph_thread_plan_add(plan, suite->threads, place, &missing))
+        *ret_left_out = g_strdup_printf("the suite's threads are left out: %s", missing->message);
+    return TRUE;
+}
+
 /* What is measured, less what --category leaves out. NULL and error; *ret_status says which. */
 static GPtrArray *make_plan(const ph_measuring_place *place, const ph_own_data *own_data,
-                            ph_suite **ret_suite, ph_stored_files **ret_files, ph_exit *ret_status,
-                            GError **error)
+                            ph_suite **ret_suite, ph_stored_files **ret_files, char **ret_left_out,
+                            ph_exit *ret_status, GError **error)
 {
     guint categories;
     g_autoptr(GPtrArray) plan = NULL;
@@ -592,6 +611,8 @@ static GPtrArray *make_plan(const ph_measuring_place *place, const ph_own_data *
     }
     if (own_data)
         ph_plan_add_own_data(plan, own_data);
+    if (!plan_threads(place, *ret_suite, &categories, plan, ret_left_out, error))
+        return NULL;
     return keep_categories(plan, categories, error) && check_latency(plan, error)
                ? g_steal_pointer(&plan)
                : NULL;
@@ -622,11 +643,10 @@ static ph_exit run(char **operands, GError **error)
     place = ph_measuring_place_new(given, error);
     if (!place)
         return PH_EXIT_FAILED;
-    plan = make_plan(place, data_path ? &own_data : NULL, &suite, &files, &status, error);
+    plan =
+        make_plan(place, data_path ? &own_data : NULL, &suite, &files, &left_out, &status, error);
     if (!plan)
         return status;
-    if (!plan_threads(place, suite, plan, &left_out, error))
-        return PH_EXIT_USAGE;
     if (is_list)
         return list_plan(given, plan, suite, error);
     if (!check_time(given, suite, error) || !check_files(files, error))

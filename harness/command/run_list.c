@@ -35,6 +35,15 @@ static char *budget_text(double seconds)
     return seconds > 0.0 ? g_strdup_printf("%.3g s", seconds) : g_strdup("-");
 }
 
+static const char *levels_text(const ph_benchmark *benchmark)
+{
+    if (benchmark->stored)
+        return PH_LEVEL_NAME_DISK;
+    if (benchmark->threads)
+        return "file";
+    return ph_benchmark_has_records(benchmark) ? "record, file" : "kernel";
+}
+
 void ph_run_list_print(FILE *to, const GPtrArray *plan, const GPtrArray *subjects,
                        const ph_suite *suite, guint launches)
 {
@@ -47,9 +56,7 @@ void ph_run_list_print(FILE *to, const GPtrArray *plan, const GPtrArray *subject
         const ph_benchmark *benchmark = plan->pdata[i];
 
         ph_text_table_take_row(table, g_strdup(benchmark->name),
-                               g_strdup(benchmark->stored                     ? PH_LEVEL_NAME_DISK
-                                        : ph_benchmark_has_records(benchmark) ? "record, file"
-                                                                              : "kernel"),
+                               g_strdup(levels_text(benchmark)),
                                g_strdup(ph_category_name(ph_category_of(benchmark))),
                                budget_text(each_s), NULL);
     }

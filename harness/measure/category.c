@@ -37,6 +37,8 @@ gboolean ph_category_has(ph_category category, const ph_benchmark *benchmark)
 
     if (benchmark->stored)
         return category == PH_CATEGORY_FILE;
+    if (benchmark->threads)
+        return category == PH_CATEGORY_THREADS;
     switch (category) {
     case PH_CATEGORY_ENCODE: return is_encoding;
     case PH_CATEGORY_RECORD: return has_records && !is_encoding;
@@ -47,14 +49,14 @@ gboolean ph_category_has(ph_category category, const ph_benchmark *benchmark)
     case PH_CATEGORY_THREADS:
     case PH_CATEGORY_COUNT: break;
     }
-    return FALSE; /* There are none so far. */
+    return FALSE;
 }
 
 ph_category ph_category_of(const ph_benchmark *benchmark)
 {
     guint category = 0;
 
-    while (!ph_category_has((ph_category)category, benchmark)) /* The last has all of them. */
+    while (!ph_category_has((ph_category)category, benchmark)) /* The last has all others. */
         category++;
     return (ph_category)category;
 }

@@ -65,10 +65,11 @@ static void add_count(GPtrArray *plan, const ph_benchmark *of, guint count,
     ph_plan_add_threads(plan, of, count, find_cpus(place, count, NULL));
 }
 
-/* Those that must not decode have no speed to be compared. */
+/* Those that must not decode have no speed to be compared; those on a disk wait for that. */
 static gboolean has_files(const ph_benchmark *benchmark)
 {
-    return ph_benchmark_has_records(benchmark) && benchmark->expectation == PH_EXPECT_NUMBER;
+    return ph_benchmark_has_records(benchmark) && !benchmark->stored &&
+           benchmark->expectation == PH_EXPECT_NUMBER;
 }
 
 gboolean ph_thread_plan_add(GPtrArray *plan, const GArray *counts, const ph_measuring_place *place,

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """`run --list` and `--category`: what would be measured, and a part of it."""
+import os
 import re
 import unittest
 
@@ -7,7 +8,7 @@ from program import SOURCE, ProgramTest, output_of, run, unbroken
 
 COPYBOOK = SOURCE / "fixtures" / "copybooks" / "customer.cpy"
 DATA = SOURCE / "fixtures" / "data" / "customer.cp037.bin"
-ROW = re.compile(r"^  (\S+)  +(kernel|record, file|disk)  +([a-z]+)  +(-|[\d.]+ s)$", re.M)
+ROW = re.compile(r"^  (\S+)  +(kernel|record, file|file|disk)  +([a-z]+)  +(-|[\d.]+ s)$", re.M)
 
 
 def listed(*arguments):
@@ -53,6 +54,18 @@ class Categories(ProgramTest):
                                  [row[0] for row in of_all if row[2] == category])
                 self.assertTrue(rows)
         self.assertEqual(len(listed("--category", "memory")), len(of_all))
+
+    @unittest.skipIf(len(os.sched_getaffinity(0)) < 2, "one CPU: there is nothing on two")
+    def test_threads_and_files_are_those_of_all_records(self):
+        rows = listed("--category", "threads")
+        self.assertEqual({row[1:3] for row in rows}, {("file", "threads")})
+        self.assertEqual({row[0].rpartition("/")[2] for row in rows}, {"threads-1", "threads-2"})
+        rows = listed("--category", "file")
+        self.assertEqual({row[1:3] for row in rows}, {("disk", "file")})
+        # Who asks for threads gets those of what is left.
+        self.assertEqual([row[0] for row in listed("--workload", "record-comp3", "--workload", "comp3",
+                                                   "--category", "record", "--threads", "2")],
+                         ["record-comp3", "record-comp3/threads-1", "record-comp3/threads-2"])
 
     def test_several_and_beside_a_suite(self):
         self.assertEqual({row[2] for row in listed("--category", "encode", "--category", "record")},
