@@ -55,8 +55,7 @@ void ph_run_list_print(FILE *to, const GPtrArray *plan, const GPtrArray *subject
     for (guint i = 0; i < plan->len; i++) {
         const ph_benchmark *benchmark = plan->pdata[i];
 
-        ph_text_table_take_row(table, g_strdup(benchmark->name),
-                               g_strdup(levels_text(benchmark)),
+        ph_text_table_take_row(table, g_strdup(benchmark->name), g_strdup(levels_text(benchmark)),
                                g_strdup(ph_category_name(ph_category_of(benchmark))),
                                budget_text(each_s), NULL);
     }
