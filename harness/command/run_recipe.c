@@ -11,8 +11,9 @@
 enum { PIECE_BYTES = 1024 * 1024, PROGRAM_AND_COMMAND = 2 };
 
 /* Builds are known by what they were built from; the rest is of this machine, or only shown. */
-static const char *const left_out[] = { "subject",    "anchor", "caches",  "cpu",  "json",
-                                        "output-dir", "quiet",  "verbose", "wait", NULL };
+static const char *const left_out[] = { "subject",  "anchor", "caches",     "cpu",
+                                        "file-dir", "json",   "output-dir", "quiet",
+                                        "verbose",  "wait",   NULL };
 
 char *ph_file_digest(const char *path, uint64_t *ret_bytes, GError **error)
 {

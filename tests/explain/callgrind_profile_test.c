@@ -134,8 +134,8 @@ static void test_no_total(void **state)
                                          "totals: none\n",
                                          "totals: 0\n",
                                          "calls=\n1\nfn=\n2 x\n0x 3\ncfn=\ncalls=1\n4 5\ntotals:",
-                                         "fn=(\nob=()\n1 2\nfn=(7)\nob=(9999999999999) a\n1 2\n"
-                                         "fn=(1) \nob=(1) '\n1 2\ncfn=(1)\ncalls=\n3 4\n" };
+                                         ("fn=(\nob=()\n1 2\nfn=(7)\nob=(9999999999999) a\n1 2\n"
+                                          "fn=(1) \nob=(1) '\n1 2\ncfn=(1)\ncalls=\n3 4\n") };
 
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
