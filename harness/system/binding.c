@@ -294,13 +294,13 @@ gboolean ph_binder_bind(ph_binder *binder, guint cpu, ph_binding_readback *readb
 
 GArray *ph_binder_units(const ph_binder *binder, guint cpu)
 {
-    const hwloc_obj_t measured = hwloc_get_pu_obj_by_os_index(binder->topology, cpu);
+    const struct hwloc_obj *measured = hwloc_get_pu_obj_by_os_index(binder->topology, cpu);
     GArray *units = g_array_new(FALSE, FALSE, sizeof(ph_cpu_unit));
     hwloc_obj_t unit = NULL;
 
     while (measured &&
            (unit = hwloc_get_next_obj_by_type(binder->topology, HWLOC_OBJ_PU, unit)) != NULL) {
-        const hwloc_obj_t core =
+        const struct hwloc_obj *core =
             hwloc_get_ancestor_obj_by_type(binder->topology, HWLOC_OBJ_CORE, unit);
         const ph_cpu_unit found = { unit->os_index,
                                     core ? core->logical_index : unit->logical_index };

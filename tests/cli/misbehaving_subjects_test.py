@@ -76,7 +76,7 @@ FORGERIES = ("endless-line", "first-and-last-call", "forges-launch", "forks-in-c
              "remembers-answers", "rewrites-both-builds", "rewrites-events", "signals-parent")
 # Where work is counted: work_only_test.py.
 # Where allocations are: allocations_test.py.
-ALLOCATING = ("allocates", "own-allocator", "resets-counts")
+ALLOCATING = ("allocates", "jemalloc-hidden", "jemalloc-named", "own-allocator", "resets-counts")
 COUNTED = ("crash-on-fresh-data", "draws-random", "wrong-on-fresh-data")
 # As slow as is asked for, where a slow commit is sought: bisect_test.py.
 PLANTED = ("planted",)
