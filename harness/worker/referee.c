@@ -10,6 +10,7 @@
 #include "worker/limits.h"
 #include "worker/noise.h"
 #include "worker/talk.h"
+#include "worker/wide_lanes.h"
 
 typedef struct referee {
     ph_bench *bench;
@@ -211,6 +212,8 @@ bool ph_referee_serve(ph_bench *bench)
 
         if (!is_possible(&r, &turn))
             return false;
+        /* In turns without calls as well, which are subtracted. */
+        ph_wide_lanes_wake();
         make_calls(&r, &turn, &reply);
         if (!ph_talk_say(&reply, sizeof(reply)))
             return false;

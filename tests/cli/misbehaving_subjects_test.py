@@ -74,9 +74,9 @@ DESCRIBING = ("crash-on-copybook", "describes-layouts")
 FORGERIES = ("endless-line", "first-and-last-call", "forges-launch", "forks-in-constructor",
              "helper-process", "helper-thread", "overwrites-clock", "remembers-and-skips-copies",
              "remembers-answers", "rewrites-both-builds", "rewrites-events", "signals-parent")
-# Where work is counted: work_only_test.py.
 # Where allocations are: allocations_test.py.
 ALLOCATING = ("allocates", "jemalloc-hidden", "jemalloc-named", "own-allocator", "resets-counts")
+# Where work is counted: work_only_test.py.
 COUNTED = ("crash-on-fresh-data", "draws-random", "wrong-on-fresh-data")
 # As slow as is asked for, where a slow commit is sought: bisect_test.py.
 PLANTED = ("planted",)
@@ -85,6 +85,8 @@ EXPLAINED = ("explained-elsewhere", "explained-hostile", "explained-inlined", "e
              "explained-nothing")
 # sandbox_test.py.
 CONFINED = ("tries-system-calls",)
+# From one descriptor to another: files_test.py.
+STREAMING = ("streams",)
 
 
 def library(name):
@@ -137,7 +139,7 @@ class MisbehavingSubjects(ProgramTest):
     def test_every_library_is_in_one_of_these_tests(self):
         tested = [*DEAD, *HANGING, *WRONG, *UNLOADABLE, *NEVER_LOADED, *INNOCENT, *SINGLE,
                   *OF_RECORDS, *FORGERIES, *ALLOCATING, *COUNTED, *PLANTED, *EXPLAINED, *CONFINED,
-                  *DESCRIBING]
+                  *DESCRIBING, *STREAMING]
         built = sorted(name[:-len(".so")] for name in os.listdir(TEST_SUBJECTS))
         self.assertEqual(sorted(tested), built)
 
