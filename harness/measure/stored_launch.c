@@ -175,11 +175,11 @@ static void take(const stored_launch *l, ph_result *result, const call *c)
     write_log(l, result, c);
 }
 
-/* Done elsewhere than in the call that is timed. */
-static const char *hides_work(const ph_referee_process *process, double loading_ns, double cpu_ns)
+/* Done elsewhere than in the call that is timed: where. The caller frees it. */
+static char *hides_work(const ph_referee_process *process, double loading_ns, double cpu_ns)
 {
     if (loading_ns > LOADING_SHARE * cpu_ns + LOADING_SLACK_NS)
-        return "works before its call";
+        return g_strdup("works before its call");
     return ph_referee_process_hides_work(process);
 }
 
@@ -217,7 +217,7 @@ static gboolean make_call(const stored_launch *l, ph_result *result, guint arm, 
         return TRUE;
     }
     ret->times.synced_ns = times.wall_ns + (double)(g_get_monotonic_time() - begun_us) * 1e3;
-    const char *hidden = hides_work(l->process, loading_ns, times.cpu_ns);
+    g_autofree char *hidden = hides_work(l->process, loading_ns, times.cpu_ns);
     *ret_is_made = !hidden;
     if (hidden)
         ph_benchmark_run_void(l->run, result, PH_ERROR_MISMATCH, hidden);

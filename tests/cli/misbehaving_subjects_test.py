@@ -75,7 +75,9 @@ FORGERIES = ("endless-line", "first-and-last-call", "forges-launch", "forks-in-c
              "helper-process", "helper-thread", "overwrites-clock", "remembers-and-skips-copies",
              "remembers-answers", "rewrites-both-builds", "rewrites-events", "signals-parent")
 # Where allocations are: allocations_test.py.
-ALLOCATING = ("allocates", "jemalloc-hidden", "jemalloc-named", "own-allocator", "resets-counts")
+ALLOCATING = ("allocates", "own-allocator", "resets-counts",
+              # Not with sanitizers, and where there is no jemalloc.
+              *(library.stem for library in TEST_SUBJECTS.glob("jemalloc-*.so")))
 # Where work is counted: work_only_test.py.
 COUNTED = ("crash-on-fresh-data", "draws-random", "wrong-on-fresh-data")
 # As slow as is asked for, where a slow commit is sought: bisect_test.py.

@@ -203,7 +203,7 @@ static void test_work_that_is_hidden(void **state)
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         ph_referee_process *process = start_well(cases[i].mode);
         const gint64 end_us = g_get_monotonic_time() + PATIENCE_US;
-        const char *hidden;
+        g_autofree char *hidden = NULL;
 
         do { /* On a busy host it may have had no CPU for it yet. */
             for (guint turn = 0; turn < TURNS; turn++) {
