@@ -64,8 +64,11 @@ static guint depth_of(const picture *to, const ph_work_frame *frame) /* NOLINT(m
     for (guint i = 0; i < frame->callees->len; i++) {
         const ph_work_frame *callee = frame->callees->pdata[i];
 
-        if (width_of(to, callee) >= NARROWEST)
-            deepest = MAX(deepest, depth_of(to, callee));
+        if (width_of(to, callee) >= NARROWEST) {
+            const guint depth = depth_of(to, callee); /* MAX() would walk twice at each level. */
+
+            deepest = MAX(deepest, depth);
+        }
     }
     return deepest + 1;
 }
