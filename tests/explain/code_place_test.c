@@ -15,7 +15,7 @@ static void test_places(void **state)
     static const struct {
         const char *path, *told;
     } cases[] = {
-        { "/cargo/registry/src/index.crates.io-1949cf8c6b5b557f/copybook-codec-0.8.1/src/"
+        { "/cargo/registry/src/registry-1949cf8c6b5b557f/copybook-codec-0.8.1/src/"
           "numeric.rs",
           "copybook-codec-0.8.1/src/numeric.rs:7" },
         { "/home/somebody/copybook-rs/crates/copybook-codec/src/lib_api/envelope.rs",
