@@ -83,7 +83,7 @@ reporting                       error/ bridge/mustache.h model/ document/ verdic
                                 chart/charts.h chart/contrasts.h
 reporting/chart                 model/statistics.h verdict/ contrast_words.h figure.h report.h
                                 report_value.h
-reporting/audit_report          bridge/mustache.h document/json_member.h dashboard/course.h
+reporting/audit_report          error/error.h bridge/mustache.h document/json_member.h dashboard/course.h
                                 dashboard/signed_percent.h columns.h figure.h report_value.h
 reporting/dashboard             error/ bridge/mustache.h model/ series/ figure.h report_value.h
 reporting/export                error/ model/ document/ verdict/ anchor_rows.h comparison_report.h build_text.h figure.h report.h
@@ -126,7 +126,7 @@ harness/command                 error/ storage/ version/version.h bridge/json_sc
                                 settings/ model/ document/ verdict/ baseline/ bundle/ series/ history/ audit/ import/ github/ alert/
                                 system/ measure/ vectors/ conformance/ compare/ fitness/ tune/ session/
                                 bisect/ builder/checkout.h builder/build_name.h ascii_text.h bisection_report.h change_bar.h sparkline.h
-                                audit_report/audit_html.h dashboard/badge.h dashboard/dashboard.h dashboard/signed_percent.h
+                                audit_report/audit_html.h audit_report/audit_sample.h dashboard/badge.h dashboard/dashboard.h dashboard/signed_percent.h
                                 subject/code_page.h perfharness/record.h perfharness/record_encode.h
                                 perfharness/workload.h build_text.h colour.h columns.h comparison_line.h comparison_report.h conformance_report.h contrast_text.h crosscheck_report.h figure.h
                                 judgement_json.h judgement_text.h layout_against_table.h layout_table.h limits_table.h matrix_report.h perf_json.h profile_report.h

@@ -176,6 +176,7 @@ static gboolean read_runs(ph_audit_gathering *in, GError **error)
         ph_history_run *run = in->runs->pdata[i];
 
         g_hash_table_insert(in->run_of, &run->id, run);
+        g_hash_table_insert(in->run_of_digest, run->digest, run);
         if (is_of_the_record(run))
             g_ptr_array_add(suite_of(in, run)->runs, run);
     }
@@ -440,6 +441,8 @@ static cJSON *gather_once(const ph_audit_request *request, const char *damage,
 
     in.runs = g_ptr_array_new();
     in.run_of = g_hash_table_new(g_int64_hash, g_int64_equal);
+    in.run_of_digest = g_hash_table_new(g_str_hash, g_str_equal);
+    in.verdict_of = g_hash_table_new(NULL, NULL);
     in.suites = g_ptr_array_new_with_free_func(free_suite);
     in.missing = g_array_new(FALSE, FALSE, sizeof(guint));
     for (guint kind = 0; kind < PH_AUDIT_ATTENTION_COUNT; kind++)
@@ -450,6 +453,8 @@ static cJSON *gather_once(const ph_audit_request *request, const char *damage,
         g_ptr_array_unref(in.attention[kind]);
     g_array_unref(in.missing);
     g_ptr_array_unref(in.suites);
+    g_hash_table_unref(in.verdict_of);
+    g_hash_table_unref(in.run_of_digest);
     g_hash_table_unref(in.run_of);
     g_ptr_array_unref(in.runs);
     ph_run_store_close(in.store);

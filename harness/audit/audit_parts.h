@@ -82,12 +82,14 @@ typedef struct ph_audit_suite {
 
 typedef struct ph_audit_gathering {
     const ph_audit_request *request;
-    const char *damage;  /* Why the history cannot be read; NULL: it can. */
-    ph_run_store *store; /* NULL: there is none to read. */
-    GPtrArray *runs;     /* ph_history_run: all that were measured, newest first. */
-    GHashTable *run_of;  /* gint64 * id: ph_history_run *. */
-    GPtrArray *suites;   /* ph_audit_suite. */
-    GArray *missing;     /* guint: the months of the period without any run. */
+    const char *damage;        /* Why the history cannot be read; NULL: it can. */
+    ph_run_store *store;       /* NULL: there is none to read. */
+    GPtrArray *runs;           /* ph_history_run: all that were measured, newest first. */
+    GHashTable *run_of;        /* gint64 * id: ph_history_run *. */
+    GHashTable *run_of_digest; /* char *: ph_history_run *. */
+    GHashTable *verdict_of;    /* ph_history_run *: the worst of its floors, 1 + ph_verdict. */
+    GPtrArray *suites;         /* ph_audit_suite. */
+    GArray *missing;           /* guint: the months of the period without any run. */
     GPtrArray *attention[PH_AUDIT_ATTENTION_COUNT]; /* char *. */
     ph_audit_state states[PH_AUDIT_SOURCE_COUNT];
     gboolean is_whole;
@@ -125,6 +127,18 @@ void ph_audit_switched_off(ph_audit_gathering *in, ph_audit_switch which, ph_aud
 
 const char *ph_audit_source_word(ph_audit_source source);
 const char *ph_audit_state_words(ph_audit_state state);
+
+/* The run of a document's digest; NULL: the history has none. Borrowed. */
+const ph_history_run *ph_audit_run_of_digest(const ph_audit_gathering *in, const char *sha256);
+
+/* The first run that was stored at a time or later, of a host ("": of any); imported ones are none.
+ * NULL: there is none. Borrowed. */
+const ph_history_run *ph_audit_first_run(const ph_audit_gathering *in, const char *host,
+                                         gint64 since_us);
+
+/* What a change's chain says of a run, after the figures were held against floors; null where there
+ * is none. */
+cJSON *ph_audit_run_json(const ph_audit_gathering *in, const ph_history_run *run);
 
 /* When a run was measured: by its own clock where that is known and not ahead of the store's. */
 gint64 ph_audit_measured_us(const ph_history_run *run);

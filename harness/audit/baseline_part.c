@@ -50,7 +50,70 @@ static cJSON *overridden_json(const ph_baseline *entry)
     return list;
 }
 
-static cJSON *entry_json(const ph_baseline *entry, guint number)
+/* The newest of the runs that it is based on; NULL: an early version did not say, or it restores.
+ */
+static const char *run_digest(const ph_baseline *entry)
+{
+    const cJSON *runs = ph_json_member(entry->document, PH_EVIDENCE_RUNS);
+    const int count = cJSON_GetArraySize(runs);
+
+    return count > 0 ? ph_json_text(cJSON_GetArrayItem(runs, count - 1), "sha256") : NULL;
+}
+
+/* What became of that run, as far as the history knows it. */
+static cJSON *run_json(const ph_audit_gathering *in, const ph_baseline *entry)
+{
+    const char *digest = run_digest(entry);
+    const ph_history_run *run = ph_audit_run_of_digest(in, digest);
+    cJSON *object = ph_audit_run_json(in, run);
+
+    if (run || !digest)
+        return object;
+    cJSON_Delete(object);
+    object = cJSON_CreateObject();
+    ph_audit_add_text(object, "sha256", digest);
+    return object;
+}
+
+/* Which code it is of: the library's file. */
+static const char *build_digest(const ph_baseline *entry)
+{
+    const cJSON *subject;
+
+    cJSON_ArrayForEach(subject, ph_json_member(entry->document, "subjects"))
+    {
+        if (g_strcmp0(ph_json_text(subject, "name"), PH_HEADLINE_SUBJECT) == 0)
+            return ph_json_text(ph_json_member(subject, "built_from"), "library_sha256");
+    }
+    return NULL;
+}
+
+/* "build: success, lint: failure": the other checks of its commit; NULL: nobody asked. The caller
+ * frees it. */
+static char *checks_text(const ph_baseline *entry)
+{
+    const cJSON *checks = ph_json_member(entry->document, "checks");
+    GString *text = checks ? g_string_new(NULL) : NULL;
+    const cJSON *check;
+
+    if (!checks)
+        return NULL;
+    cJSON_ArrayForEach(check, ph_json_member(checks, "required"))
+        g_string_append_printf(text, "%s%s: %s", text->len > 0 ? ", " : "",
+                               ph_json_text(check, "name"), ph_json_text(check, "conclusion"));
+    return g_string_free(text, FALSE);
+}
+
+static void add_chain(cJSON *object, const ph_audit_gathering *in, const ph_baseline *entry)
+{
+    g_autofree char *checks = checks_text(entry);
+
+    ph_audit_add_text(object, "build_sha256", build_digest(entry));
+    ph_audit_add_text(object, "checks", checks);
+    cJSON_AddItemToObject(object, "run", run_json(in, entry));
+}
+
+static cJSON *entry_json(const ph_audit_gathering *in, const ph_baseline *entry, guint number)
 {
     static const char *const texts[] = { "action",      "timestamp", "commit_sha",
                                          "reason_kind", "reason",    "restores" };
@@ -68,6 +131,7 @@ static cJSON *entry_json(const ph_baseline *entry, guint number)
     add_value(object, entry, "display_gibs");
     add_value(object, entry, "comp3_mibs");
     cJSON_AddStringToObject(object, "sha256", entry->sha256);
+    add_chain(object, in, entry);
     return object;
 }
 
@@ -117,7 +181,7 @@ static cJSON *chain_json(ph_audit_gathering *in, const ph_chain *chain)
 
         if (!ph_audit_period_has(&in->request->period, promoted_us(entry)))
             continue;
-        cJSON_AddItemToArray(list, entry_json(entry, i + 1));
+        cJSON_AddItemToArray(list, entry_json(in, entry, i + 1));
         attend_to_entry(in, entry, i + 1);
     }
     cJSON_AddNullToObject(object, "damage");

@@ -6,7 +6,9 @@
 #include "audit/audit_parts.h"
 #include "audit/settings_commits.h"
 #include "document/json_member.h"
+#include "document/timestamp.h"
 #include "history/fact_change.h"
+#include "history/git_answer.h"
 
 enum { DIGEST_DIGITS = 40 }; /* And more. */
 
@@ -56,7 +58,26 @@ static char *words_beside(const ph_history_fact *fact, const ph_history_fact *ot
     return words;
 }
 
-static cJSON *change_json(const ph_history_fact *before, const ph_history_fact *fact)
+/* What a change is known by: the digest that its receipt has. */
+static void add_id(cJSON *object, const ph_history_fact *fact)
+{
+    g_autofree char *text = ph_history_fact_text(fact);
+    g_autofree char *sha256 = g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1);
+
+    cJSON_AddStringToObject(object, "id", sha256);
+}
+
+/* Of a measured library, the digest of its file. */
+static void add_build(cJSON *object, const ph_history_fact *fact)
+{
+    cJSON *known = fact->kind == PH_RECEIPT_SUBJECT ? cJSON_Parse(fact->text) : NULL;
+
+    ph_audit_add_text(object, "build_sha256", ph_json_text(known, "library_sha256"));
+    cJSON_Delete(known);
+}
+
+static cJSON *change_json(const ph_audit_gathering *in, const ph_history_fact *before,
+                          const ph_history_fact *fact)
 {
     cJSON *object = cJSON_CreateObject();
     g_autofree char *from = words_beside(before, fact);
@@ -70,6 +91,10 @@ static cJSON *change_json(const ph_history_fact *before, const ph_history_fact *
     ph_audit_add_text(object, "to", to);
     cJSON_AddStringToObject(object, "from_digest", before->digest);
     cJSON_AddStringToObject(object, "to_digest", fact->digest);
+    add_id(object, fact);
+    add_build(object, fact);
+    cJSON_AddItemToObject(object, "run",
+                          ph_audit_run_json(in, ph_audit_first_run(in, fact->host, fact->at_us)));
     return object;
 }
 
@@ -88,9 +113,37 @@ static gboolean add_circumstances(const ph_audit_gathering *in, cJSON *list, GEr
                 : NULL;
 
         if (before)
-            cJSON_AddItemToArray(list, change_json(before, fact));
+            cJSON_AddItemToArray(list, change_json(in, before, fact));
     }
     return facts != NULL;
+}
+
+/* The first run after each commit: whether it had these settings, its own digest of them says. */
+static void add_runs(const ph_audit_gathering *in, cJSON *commits)
+{
+    cJSON *commit;
+
+    cJSON_ArrayForEach(commit, commits)
+    {
+        g_autoptr(GDateTime) at = ph_timestamp_read(ph_json_text(commit, "committed_at"));
+        const ph_history_run *run =
+            at ? ph_audit_first_run(in, "", g_date_time_to_unix(at) * G_USEC_PER_SEC) : NULL;
+
+        cJSON_AddItemToObject(commit, "run", ph_audit_run_json(in, run));
+    }
+}
+
+/* The oldest commit of a shallow checkout looks as if it had brought all that is there. */
+static void attend_to_depth(ph_audit_gathering *in, const char *repository)
+{
+    g_autofree char *is_shallow =
+        ph_git_answer(repository, "rev-parse", "--is-shallow-repository", NULL);
+
+    if (g_strcmp0(is_shallow, "true") == 0)
+        ph_audit_attend(in, PH_AUDIT_ATTENTION_CHANGES,
+                        "the checkout is shallow: older commits that changed settings are not in "
+                        "it, and its oldest seems to have brought them all (git fetch "
+                        "--unshallow)");
 }
 
 static void add_settings(ph_audit_gathering *in, cJSON *object)
@@ -107,6 +160,9 @@ static void add_settings(ph_audit_gathering *in, cJSON *object)
         ph_audit_attend(in, PH_AUDIT_ATTENTION_CHANGES,
                         "more than %d commits changed settings: the oldest are left out",
                         PH_SETTINGS_COMMITS_MAX - 1);
+    if (commits)
+        attend_to_depth(in, request->repository);
+    add_runs(in, commits);
     cJSON_AddItemToObject(object, "settings", commits ? commits : cJSON_CreateNull());
 }
 

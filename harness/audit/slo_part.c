@@ -139,8 +139,15 @@ static double bytes_of_pass(slo *all, const ph_trend *trend)
 
 /* Judging */
 
-static void take_point(course *of, guint month, const ph_trend_point *point, double bytes,
-                       const ph_history_run *run)
+static void note_verdict(GHashTable *verdicts, const ph_history_run *run, ph_verdict verdict)
+{
+    const guint noted = GPOINTER_TO_UINT(g_hash_table_lookup(verdicts, run));
+
+    g_hash_table_insert(verdicts, (gpointer)run, GUINT_TO_POINTER(MAX(noted, verdict + 1U)));
+}
+
+static void take_point(GHashTable *verdicts, course *of, guint month, const ph_trend_point *point,
+                       double bytes, const ph_history_run *run)
 {
     month_tally *tally = &of->months[month];
     const double mb_s = bytes / exp(point->value) * 1000.0; /* Bytes a ns: 1,000 MB/s. */
@@ -153,6 +160,8 @@ static void take_point(course *of, guint month, const ph_trend_point *point, dou
         check.ci95_mb_s = (ph_interval){ mb_s * exp(-half), mb_s * exp(half) };
     ph_floor_check_conclude(&check);
     tally->verdicts[check.verdict]++;
+    if (of->floor.is_judged)
+        note_verdict(verdicts, run, check.verdict);
     of->runs++;
     of->met += check.verdict <= PH_VERDICT_WARN ? 1 : 0;
     if (tally->values->len == 0 || mb_s < tally->worst.value_mb_s) {
@@ -186,7 +195,8 @@ static gboolean take_trend(const ph_trend *trend, gpointer data)
         of = of ? of : course_of(all, suite);
         bytes = bytes < 0.0 ? bytes_of_pass(all, trend) : bytes;
         if (bytes > 0.0)
-            take_point(of, ph_audit_month_of(at_us) - period->first, point, bytes, run);
+            take_point(all->in->verdict_of, of, ph_audit_month_of(at_us) - period->first, point,
+                       bytes, run);
         else
             of->unknown++;
     }

@@ -7,8 +7,12 @@
 #include "audit_report/audit_html.h"
 #include "baseline/place.h"
 #include "columns.h"
+#include "command/action_table.h"
+#include "command/audit_sample.h"
 #include "command/command.h"
+#include "command/given_options.h"
 #include "document/document.h"
+#include "document/json_member.h"
 #include "error/error.h"
 #include "error/unknown_word.h"
 #include "history/history_clock.h"
@@ -22,7 +26,7 @@
 #define DEFAULT_BASELINE  "baseline.json"
 #define DEFAULT_BASELINES "baselines"
 
-enum { NOT_GIVEN = -1 };
+enum { NOT_GIVEN = -1, SAMPLE_SIZE = 25 };
 
 static const char template_setting[] = "templates/audit_report.html";
 static const char style_setting[] = "templates/report.css";
@@ -38,6 +42,8 @@ static char *config_path;
 static char *thresholds_path;
 static char **witness_texts;
 static gboolean are_authors_named;
+static gint64 sample_seed = NOT_GIVEN;
+static gint sample_size = SAMPLE_SIZE;
 
 static const GOptionEntry options[] = {
     { "period-months", 0, 0, G_OPTION_ARG_INT, &period_months,
@@ -46,9 +52,16 @@ static const GOptionEntry options[] = {
     { "period", 0, 0, G_OPTION_ARG_STRING, &period_text,
       "Of these months, in UTC: 2023-12..2026-11, or one alone", "MONTHS" },
     { "output-dir", 0, 0, G_OPTION_ARG_FILENAME, &output_folder,
-      "The folder to make, which is not there or is empty (default: " DEFAULT_FOLDER ")", "DIR" },
+      "report: the folder to make, which is not there or is empty (default: " DEFAULT_FOLDER ")",
+      "DIR" },
     { "format", 0, 0, G_OPTION_ARG_STRING, &format_list,
-      "What to write, with commas between: html, json (default: what the settings say)", "LIST" },
+      "report: what to write, with commas between: html, json (default: what the settings say); "
+      "sample: text, json or csv (default: text)",
+      "LIST" },
+    { "seed", 0, 0, G_OPTION_ARG_INT64, &sample_seed,
+      "sample: what the order follows from; two samples of one seed and one report are the same",
+      "N" },
+    { "size", 0, 0, G_OPTION_ARG_INT, &sample_size, "sample: so many changes (default: 25)", "N" },
     { "store", 0, 0, G_OPTION_ARG_FILENAME, &store_name,
       "The history: a file, or postgresql:SERVICE for a server (default: PERFHARNESS_STORE, else "
       "/var/lib/perfharness/history.db where that may be written, else the user's own)",
@@ -80,11 +93,6 @@ static char **format_words(void)
         if (ph_audit_format_is_made((ph_audit_format)format))
             g_strv_builder_add(words, ph_audit_format_word((ph_audit_format)format));
     return g_strv_builder_end(words);
-}
-
-static char **values(const char *option)
-{
-    return g_strcmp0(option, "format") == 0 ? format_words() : g_new0(char *, 1);
 }
 
 /* What is asked for */
@@ -259,6 +267,16 @@ static void tell(const report *of, const char *path)
                          cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(entry, "text")));
 }
 
+/* What was kept is not as it was written: that is in what was made of it. */
+static ph_exit status_of(gboolean is_whole, GError **error)
+{
+    if (is_whole)
+        return PH_EXIT_PASS;
+    (void)ph_refuse(error, PH_ERROR_CHANGED,
+                    "what was kept is not as it was written: the report says what was found");
+    return PH_EXIT_REGRESSION;
+}
+
 static ph_exit write_report(const ph_audit_request *request, report *of, GError **error)
 {
     const char *path = output_folder ? output_folder : DEFAULT_FOLDER;
@@ -267,15 +285,13 @@ static ph_exit write_report(const ph_audit_request *request, report *of, GError 
     if (!of->document || !write_files(of, path, error))
         return PH_EXIT_FAILED;
     tell(of, path);
-    if (of->is_whole)
-        return PH_EXIT_PASS;
-    (void)ph_refuse(error, PH_ERROR_CHANGED,
-                    "what was kept is not as it was written: the report says what was found");
-    return PH_EXIT_REGRESSION;
+    return status_of(of->is_whole, error);
 }
 
+typedef ph_exit (*report_function)(const ph_audit_request *request, report *of, GError **error);
+
 static ph_exit make(const ph_audit_settings *settings, const ph_thresholds *thresholds,
-                    GError **error)
+                    report_function show, GError **error)
 {
     g_autofree char *schemas = ph_installation_schemas();
     g_autofree char *digest = program_digest();
@@ -295,7 +311,8 @@ static ph_exit make(const ph_audit_settings *settings, const ph_thresholds *thre
     cJSON *controls;
     ph_exit status = PH_EXIT_FAILED;
 
-    if (!place || !choose_formats(settings, of.is_format, &remark, error) ||
+    if (!place ||
+        (show == write_report && !choose_formats(settings, of.is_format, &remark, error)) ||
         !choose_period(settings, request.now_us, &request.period, error) ||
         !check_store(place, error) || !choose_baseline(&request.baseline, error))
         return PH_EXIT_FAILED;
@@ -306,30 +323,142 @@ static ph_exit make(const ph_audit_settings *settings, const ph_thresholds *thre
     request.remark = remark;
     request.controls = controls;
     if (controls)
-        status = write_report(&request, &of, error);
+        status = show(&request, &of, error);
     cJSON_Delete(of.document);
     cJSON_Delete(controls);
     return status;
 }
 
-static ph_exit run(char **operands, GError **error)
+static ph_exit make_by_settings(report_function show, GError **error)
 {
     g_autoptr(ph_audit_settings) settings = NULL;
     g_autoptr(ph_thresholds) thresholds = NULL;
 
-    if (!ph_command_takes_none(operands, error))
-        return PH_EXIT_USAGE;
     settings = ph_audit_settings_read(config_path, error);
     thresholds = settings ? ph_installation_thresholds(thresholds_path, error) : NULL;
     if (!thresholds || !is_switched_on(settings, thresholds, error))
         return PH_EXIT_FAILED;
-    return make(settings, thresholds, error);
+    return make(settings, thresholds, show, error);
+}
+
+/* Actions */
+
+#define WHAT_OPTIONS                                                                               \
+    "period-months period format store baseline repository authors config thresholds witness"
+
+static const struct {
+    const char *name;
+    guint operands_max;
+    const char *options, *meaning;
+} actions[] = {
+    { "report", 0, WHAT_OPTIONS " output-dir", "Write the folder, as without a word." },
+    { "sample", 1, WHAT_OPTIONS " seed size",
+      "Draw changes of the period, each with its chain from commit to verdict; of a report that is "
+      "there, where its audit.json is given." },
+};
+
+static ph_action action_at(guint i)
+{
+    return (ph_action){ actions[i].name,    0,    actions[i].operands_max,
+                        actions[i].options, NULL, actions[i].meaning };
+}
+
+static const ph_action_table table = { &ph_command_audit, "", G_N_ELEMENTS(actions), action_at };
+
+static char **values(const char *option)
+{
+    g_autoptr(GStrvBuilder) words = g_strv_builder_new();
+    g_auto(GStrv) formats = format_words();
+
+    if (!option)
+        return ph_action_names(&table);
+    if (strcmp(option, "format") == 0) {
+        g_strv_builder_addv(words, (const char **)formats);
+        g_strv_builder_addv(words, (const char **)(gpointer)ph_audit_sample_formats);
+    }
+    return g_strv_builder_end(words);
+}
+
+static ph_audit_sample_request sample_request(void)
+{
+    return (ph_audit_sample_request){ sample_seed, sample_size, format_list };
+}
+
+static ph_exit show_sample(const ph_audit_request *request, report *of, GError **error)
+{
+    const ph_audit_sample_request asked = sample_request();
+
+    of->document = ph_audit_gather(request, &of->is_whole, error);
+    if (!of->document)
+        return PH_EXIT_FAILED;
+    ph_audit_sample_show(&asked, of->document);
+    return status_of(of->is_whole, error);
+}
+
+/* Of a report that is there, nothing is gathered again. */
+static ph_exit sample_report(const char *path, GError **error)
+{
+    static const char *const taken[] = { "help", "seed", "size", "format", NULL };
+    const char *other = ph_given_option_beside(&ph_command_audit, taken);
+    const ph_audit_sample_request asked = sample_request();
+    g_autofree char *schemas = ph_installation_schemas();
+    g_autofree char *kind = NULL;
+    cJSON *document;
+    ph_exit status = PH_EXIT_FAILED;
+
+    if (other) {
+        (void)ph_refuse(error, PH_ERROR_USAGE,
+                        "audit sample FILE does not take --%s: the report has it", other);
+        return PH_EXIT_USAGE;
+    }
+    document = ph_document_read_valid(path, schemas, &kind, error);
+    if (document && g_strcmp0(kind, PH_DOCUMENT_AUDIT) != 0) {
+        (void)ph_refuse(error, PH_ERROR_SCHEMA, "%s: an audit.json was expected, not %s", path,
+                        kind);
+    } else if (document) {
+        ph_audit_sample_show(&asked, document);
+        status = status_of(
+            cJSON_IsTrue(ph_json_member(ph_json_member(document, "integrity"), "is_whole")), error);
+    }
+    cJSON_Delete(document);
+    return status;
+}
+
+static ph_exit sample(const char *path, GError **error)
+{
+    const ph_audit_sample_request asked = sample_request();
+
+    if (sample_seed == NOT_GIVEN)
+        (void)ph_refuse(error, PH_ERROR_USAGE,
+                        "audit sample: --seed N was expected: who draws chooses it, and writes it "
+                        "down");
+    if (sample_seed == NOT_GIVEN || !ph_audit_sample_check(&asked, error))
+        return PH_EXIT_USAGE;
+    return path ? sample_report(path, error) : make_by_settings(show_sample, error);
+}
+
+static ph_exit run(char **operands, GError **error)
+{
+    char *const *behind = operands[0] ? operands + 1 : operands;
+    const gint found = operands[0] ? ph_action_find(&table, operands[0], error) : 0;
+
+    if (found < 0 || !ph_action_takes_options(&table, (guint)found, error) ||
+        !ph_action_takes_operands(&table, (guint)found, (char **)behind, error))
+        return PH_EXIT_USAGE;
+    return found == 0 ? make_by_settings(write_report, error) : sample(behind[0], error);
+}
+
+static void add_part(const char *part, ph_manual_list *list)
+{
+    if (strcmp(part, "actions") == 0)
+        ph_action_describe(&table, list);
 }
 
 const ph_command ph_command_audit = {
     .name = "audit",
-    .operands = "",
+    .operands = "[report]\nsample [audit.json]",
     .options = options,
     .values = values,
+    .add_part = add_part,
     .run = run,
 };

@@ -31,6 +31,7 @@ static const document_kind kinds[] = {
     { PH_DOCUMENT_BISECTION, "bisection.schema.json", ph_bisection_check },
     { PH_DOCUMENT_BENCHMARK_RUN, "benchmark-run.schema.json", ph_benchmark_run_check },
     { PH_DOCUMENT_AUDIT, "audit.schema.json", ph_audit_check },
+    { PH_DOCUMENT_AUDIT_SAMPLE, "audit-sample.schema.json", NULL },
     { PH_DOCUMENT_MATRIX, "matrix.schema.json", NULL },
     { PH_DOCUMENT_BUNDLE, "bundle.schema.json", NULL },
     { PH_DOCUMENT_REPRODUCTION, "reproduction.schema.json", NULL },

@@ -37,6 +37,7 @@ cJSON *ph_document_parse_array(const char *path, const char *text, gsize length,
 #define PH_DOCUMENT_BISECTION      "perfharness-bisection-1"
 #define PH_DOCUMENT_BENCHMARK_RUN  "perfharness-benchmark-run-1"
 #define PH_DOCUMENT_AUDIT          "perfharness-audit-1"
+#define PH_DOCUMENT_AUDIT_SAMPLE   "perfharness-audit-sample-1"
 #define PH_DOCUMENT_MATRIX         "perfharness-matrix-1"
 #define PH_DOCUMENT_BUNDLE         "perfharness-bundle-1"
 #define PH_DOCUMENT_REPRODUCTION   "perfharness-reproduction-1"

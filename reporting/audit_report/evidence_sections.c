@@ -339,6 +339,10 @@ void ph_audit_section_changes(cJSON *blocks, const cJSON *document)
         ph_audit_block_text(blocks, switched_off);
         return;
     }
+    ph_audit_block_quiet(blocks,
+                         "A sample of these changes and of the baselines' entries, the same "
+                         "for anybody who has audit.json: perfharness audit sample "
+                         "audit.json --seed N.");
     add_settings(blocks, ph_json_member(part, "settings"));
     ph_audit_block_heading(blocks, "Machines, programs and measured builds, by the history");
     if (cJSON_GetArraySize(list) == 0) {

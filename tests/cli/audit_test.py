@@ -15,7 +15,7 @@ import unittest
 
 import html5lib
 
-from baseline_folder import HISTORY, exact, reseal
+from baseline_folder import HISTORY, date_entries
 from history_test import HistoryTest, git
 from made_up_year import NOW_S as YEAR_NOW_S, make_year
 from perf_documents import HOST, OTHER_HOST, measured, perf, subjects_of
@@ -436,17 +436,7 @@ class OfBaselines(AuditTest):
             result = run("baseline", "promote", path, *forced, cwd=self.folder, env=self.environment())
             self.assertEqual(result.returncode, 0, result.stderr)
         self.add(json.loads(path.read_text(encoding="utf-8")), "2025-06-01T12:00:00Z")
-        self.date("2025-06-03T12:00:00Z", "2025-06-09T12:00:00Z")
-
-    def date(self, *times):
-        """As if they had been promoted then."""
-        path, previous, lines = self.folder / HISTORY, None, []
-        for line, at in zip(path.read_text(encoding="utf-8").splitlines(), times):
-            entry = exact(line)
-            lines.append(reseal({**entry, "promoted_at": at, "previous": previous}))
-            previous = json.loads(lines[-1])["sha256"]
-        path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-        (self.folder / "baseline.json").write_text(json.dumps(json.loads(lines[-1])), encoding="utf-8")
+        date_entries(self.folder, "2025-06-03T12:00:00Z", "2025-06-09T12:00:00Z")
 
     def test_entries_are_listed_and_forced_ones_are_told(self):
         document = self.report("--period", "2025-06", "--baseline", HISTORY)

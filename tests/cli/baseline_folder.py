@@ -23,6 +23,16 @@ def reseal(document):
     return f'{bare[:-1]},"sha256":"{hashlib.sha256(bare.encode()).hexdigest()}"}}'
 
 
+def date_entries(folder, *times):
+    """As if the entries of the history had been promoted then."""
+    path, previous, lines = folder / HISTORY, None, []
+    for line, at in zip(path.read_text(encoding="utf-8").splitlines(), times):
+        lines.append(reseal({**exact(line), "promoted_at": at, "previous": previous}))
+        previous = json.loads(lines[-1])["sha256"]
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    (folder / "baseline.json").write_text(json.dumps(json.loads(lines[-1])), encoding="utf-8")
+
+
 class BaselineTest(ProgramTest):
     """A FILE: baseline.json."""
 
