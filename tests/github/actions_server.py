@@ -6,6 +6,8 @@ import urllib.parse
 from fault_server import REPOSITORY, TOKEN, GitHub, Handler
 
 
+RELEASES = re.compile(rf"/repos/{REPOSITORY}/releases")
+ASSETS = re.compile(rf"(?:/api/uploads)?/repos/{REPOSITORY}/releases/(\d+)/assets")
 DISPATCHES = re.compile(rf"/repos/{REPOSITORY}/actions/workflows/([^/]+)/dispatches")
 
 
@@ -19,7 +21,30 @@ class ActionsHandler(Handler):
             return 204, None, {}
         if self.headers.get("Authorization") == f"Bearer {TOKEN}" and path in self.server.answers:
             return 200, self.server.answers[path], {}
+        for pattern, action in ((RELEASES, self.releases), (ASSETS, self.assets)):
+            match = pattern.fullmatch(path)
+            if match and self.headers.get("Authorization") == f"Bearer {TOKEN}":
+                return action(match, content, urllib.parse.parse_qs(url.query))
         return super().carry_out(content)
+
+
+    def releases(self, _, content, __):
+        server = self.server
+        if self.command == "POST":
+            number = len(server.releases) + 1
+            server.releases.append({**content, "id": number, "upload_url": server.uploads or (
+                f"{server.url}/api/uploads/repos/{REPOSITORY}/releases/{number}/assets{{?name,label}}")})
+            return 201, server.releases[-1], {}
+        return 200, server.releases, {}
+
+    def assets(self, match, content, query):
+        kept = self.server.assets.setdefault(int(match[1]), {})
+        if self.command == "POST":
+            if query["name"][0] in kept:
+                return 422, {"errors": [{"code": "already_exists"}]}, {}
+            kept[query["name"][0]] = content
+            return 201, {}, {}
+        return 200, [{"name": name, "size": len(of), "state": "uploaded"} for name, of in kept.items()], {}
 
 
 class ActionsGitHub(GitHub):
@@ -32,6 +57,8 @@ class ActionsGitHub(GitHub):
         super().__init__(*arguments, **options)
         self.RequestHandlerClass = ActionsHandler
         self.answers = {}
+        self.releases, self.assets = [], {}  # assets: by the release's number, bytes by name.
+        self.uploads = None  # The address that files of releases go to; None: the right one.
         self.begin = lambda workflow, content: None
 
     def show_changes(self, head, *names):

@@ -188,7 +188,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def handle_any(self):
         github = self.server
         length = int(self.headers.get("Content-Length") or 0)
-        content = json.loads(self.rfile.read(length)) if length else None
+        content = self.rfile.read(length) if length else None
+        if content and self.headers.get("Content-Type") != "application/gzip":
+            content = json.loads(content)
         with github.lock:
             github.requests.append((self.command, self.path, dict(self.headers)))
             if self.command != "GET":

@@ -5,11 +5,13 @@ is refused, how downloads are tried, and what is told without a document. The pr
 tests/verify/workflows has the real one.
 """
 import hashlib
+import io
 import json
 import os
 import pathlib
 import shutil
 import subprocess
+import tarfile
 import tempfile
 import unittest
 
@@ -578,7 +580,7 @@ class Baselines(Repository):
         self.assertIn(f"baseline collect --workflow performance-nightly.yml --branch main "
                       f"--artifact performance-nightly --output-dir {self.folder}/runs\n", said)
         own = "".join(f" --except {name} / *" for name in ("bench", "publish", "measure", "promote", "weekly", "watch",
-                                                                "pages", "stoppage", "alert", "compared", "canary"))
+                                                                "pages", "stoppage", "alert", "compared", "canary", "audit"))
         for will in (0, 1):
             # The newest is the one with the highest number, not the last by its name.
             status, said, _ = promote(f"9:{self.head} 12:{self.begin} 12-3:{self.begin}", will)
@@ -698,6 +700,36 @@ class Watching(ScriptTest):
         self.assertEqual((self.folder / "summary").read_text("utf-8"), "```text\nsaid\n```\n")
         self.assertEqual(self.run_script("dashboard", SITE="site", WILL=1)[0], 1)
 
+    def audit(self, **variables):
+        self.tool("perfharness", 'echo "$*" >>calls; [ "$WILL" = 1 ] || mkdir audit; [ "$WILL" = 1 ] || echo {} >audit/audit.json; '
+                                 'echo "${SAYS-1 thing needs attention:}"; exit "$WILL"')
+        return self.run_script("audit", **{"WILL": 0, **variables})
+
+    def test_an_audit_says_what_later_steps_do_with_it(self):
+        status, said, given = self.audit()
+        self.assertEqual((status, given), (0, {"is-made": "true", "is-whole": "true"}), said)
+        self.assertEqual(self.calls(), "audit --output-dir audit --repository copybook-rs\n")
+        sums = hashlib.sha256(b"{}\n").hexdigest()
+        self.assertEqual((self.folder / "audit" / "SHA256SUMS").read_text("utf-8"), f"{sums}  audit.json\n")
+        self.assertIn("1 thing needs attention:", (self.folder / "summary").read_text("utf-8"))
+        (self.folder / "baselines" / "0123456789abcdef").mkdir(parents=True)
+        (self.folder / "baselines" / "witnesses.txt").write_text("7 ab now\n", "utf-8")
+        status, said, given = self.audit(WILL=3, MONTHS="2025-01..2025-12", CONFIG=".github/audit.yaml")
+        self.assertEqual((status, given), (0, {"is-made": "true", "is-whole": "false"}), said)
+        self.assertIn("::error::what was kept is not as it was written", said)
+        self.assertEqual(self.calls(), "audit --output-dir audit --repository copybook-rs --baseline baselines "
+                                       "--witness baselines/witnesses.txt --period 2025-01..2025-12 "
+                                       "--config copybook-rs/.github/audit.yaml\n")
+
+    def test_an_audit_that_is_switched_off_is_a_notice(self):
+        off = "perfharness audit: CBKB007: audit reports are switched off: audit_generation_enabled is false"
+        status, said, given = self.audit(WILL=1, SAYS=off)
+        self.assertEqual((status, given), (0, {"is-made": "false"}), said)
+        self.assertIn("::notice::audit reports are switched off", said)
+        for will, says in ((1, "CBKB012: there is no history"), (2, "what?")):
+            status, said, given = self.audit(WILL=will, SAYS=says)
+            self.assertEqual((status, given), (will, {}), said)
+
 
 class Asking(ScriptTest):
     """What a hosted job asks GitHub for, or tells it, where the history itself cannot."""
@@ -759,6 +791,57 @@ class Asking(ScriptTest):
         self.show()
         self.stoppage()
         self.assertEqual(self.open_issues(), ["Nothing was measured for 48 hours"], "another one")
+
+    def keep(self, expected=0, days=90, **variables):
+        self.github.answers[f"{self.actions}/runs/11/artifacts"] = {"artifacts": [
+            {"name": "enterprise-audit-12", "created_at": "2026-12-01T02:10:00Z",
+             "expires_at": f"{'2027-03-01' if days == 90 else '2029-11-30'}T02:10:00Z"}]}
+        (self.folder / "audit").mkdir(exist_ok=True)
+        (self.folder / "audit" / "audit.json").write_text("{}\n", "utf-8")
+        status, said, _ = self.run_script("keep-audit", **{
+            "ARTIFACT": "enterprise-audit-12", "ASKED_DAYS": 1095, "IS_WHOLE": "true", **variables})
+        self.assertEqual(status, expected, said)
+        return said
+
+    def test_a_report_is_kept_and_for_how_long_is_said(self):
+        said = self.keep()
+        self.assertIn("Asked for 1095 days of the artefact enterprise-audit-12, GitHub keeps it for 90 days, until "
+                      "2027-03-01T02:10:00Z.\n", said)
+        (release,) = self.github.releases
+        self.assertEqual((release["tag_name"], release["prerelease"], release["make_latest"]),
+                         ("enterprise-audits", True, "false"))
+        ((name, content),) = self.github.assets[1].items()
+        self.assertEqual(name, "enterprise-audit-12.1.tar.gz")
+        with tarfile.open(fileobj=io.BytesIO(content)) as archive:
+            self.assertEqual(archive.extractfile("audit/audit.json").read(), b"{}\n")
+        self.assertIn(hashlib.sha256(content).hexdigest(), (self.folder / "summary").read_text("utf-8"))
+        # It is there once, however often that is done; another attempt's is another one.
+        self.keep()
+        self.keep(GITHUB_RUN_ATTEMPT=2)
+        self.assertEqual(list(self.github.assets[1]), [name, "enterprise-audit-12.2.tar.gz"])
+        self.assertEqual(len(self.github.releases), 1)
+        self.assertIn("of 3 failed", "".join(self.keep_through(status) for status in (502, 503)))
+
+    def keep_through(self, status):
+        """The file is taken, and the answer lost."""
+        self.github.assets.clear()
+        self.github.faults = [Fault("POST", "/assets", status=status, is_done=True)]
+        said = self.keep()
+        self.assertEqual(list(self.github.assets[1]), ["enterprise-audit-12.1.tar.gz"])
+        return said
+
+    def test_a_report_that_was_found_to_be_changed_is_kept_and_red(self):
+        self.assertIn("::error::what was kept is not as it was written", self.keep(1, IS_WHOLE="false"))
+        self.assertEqual(len(self.github.assets[1]), 1)
+
+    def test_a_report_without_a_release(self):
+        self.assertIn("::warning::no release has the report: after 90 days", self.keep(RELEASE="false"))
+        self.assertNotIn("::warning::", self.keep(days=1095, RELEASE="false"))
+        self.assertEqual(self.github.releases, [])
+
+    def test_the_token_goes_to_github_alone(self):
+        self.github.uploads = "https://uploads.example/repos/octo/mainframe/releases/1/assets{?name}"
+        self.assertIn("which is not GitHub's own address", self.keep(1))
 
     def test_first_days(self):
         self.show(born="2025-11-30T00:00:00Z")

@@ -53,6 +53,9 @@ WRITES |= {("watch.yml", "confirm"): CONFIRMS, ("watch.yml", "alert"): ALERTS,
            ("pages.yml", "pages"): PAGES, ("performance-nightly.yml", "pages"): PAGES,
            ("stoppage.yml", "stoppage"): ALARMS, ("performance-stoppage.yml", "stoppage"): ALARMS,
            ("canary.yml", "alarm"): ALARMS, ("performance-canary.yml", "canary"): ALARMS}
+# A release keeps what artefacts do not.
+KEEPS = {"contents": "write"}
+WRITES |= {("audit.yml", "keep"): KEEPS, ("enterprise-audit.yml", "audit"): KEEPS}
 
 # The history's server is known to the jobs that promote, confirm, alert and draw; the secrets of channels to the one
 # that alerts; nothing of it to any other.
@@ -61,7 +64,8 @@ CHANNELS = ["secrets.slack-url", "secrets.mail-password", "secrets.webhook-key"]
 GIVEN = ["secrets.PERFHARNESS_SERVICE", "secrets.PERFHARNESS_SLACK_URL", "secrets.PERFHARNESS_MAIL_PASSWORD",
          "secrets.PERFHARNESS_WEBHOOK_KEY"]
 SECRETS = {"promote.yml": [SERVICE], "watch.yml": [SERVICE, SERVICE, *CHANNELS, SERVICE],
-           "performance-nightly.yml": ["secrets.PERFHARNESS_SERVICE", *GIVEN], "performance-stoppage.yml": GIVEN}
+           "performance-nightly.yml": ["secrets.PERFHARNESS_SERVICE", *GIVEN], "performance-stoppage.yml": GIVEN,
+           "audit.yml": [SERVICE], "enterprise-audit.yml": ["secrets.PERFHARNESS_SERVICE"]}
 
 
 def load(path):
@@ -265,7 +269,7 @@ class WhatActDoesNotShow(unittest.TestCase):
         self.assertEqual(set(contained), {
             ("compare.yml", "work"), ("package.yml", "package"), ("publish.yml", "publish"),
             ("bench.yml", "asked"), ("promote.yml", "promote"),
-            ("watch.yml", "confirm"), ("watch.yml", "alert"), ("watch.yml", "dashboard"), ("performance-work.yml", "work"), ("test.yml", "test"),
+            ("watch.yml", "confirm"), ("watch.yml", "alert"), ("watch.yml", "dashboard"), ("audit.yml", "report"), ("performance-work.yml", "work"), ("test.yml", "test"),
             ("test.yml", "reports")})
         for _, workflow, name, job in jobs():
             if "container" in job:
@@ -411,6 +415,21 @@ class WhatActDoesNotShow(unittest.TestCase):
                          [("measure", None), ("promote", "measure"), ("watch", "promote"), ("pages", "watch")])
         self.assertIn("!cancelled()", night["watch"]["if"])
         self.assertIn("vars.PERFHARNESS_PAGES == 'true'", night["pages"]["if"])
+
+    def test_months_are_audited(self):
+        """By the specification's times and names; who has the history's secret has no rights, and the other way."""
+        for folder in (CALLERS, WORKFLOWS):
+            own = load(folder / "enterprise-audit.yml")
+            self.assertEqual(own["on"]["schedule"], [{"cron": "0 2 1 * *"}])
+            self.assertIn("workflow_dispatch", own["on"])
+            given = own["jobs"]["audit"]["with"]
+            self.assertEqual((given["artifact"], given["retention-days"]),
+                             ("enterprise-audit-${{ github.run_number }}", 1095))
+        jobs_of = load(WORKFLOWS / "audit.yml")["jobs"]
+        self.assertNotIn("permissions", jobs_of["report"])
+        self.assertNotIn("secrets.", str(jobs_of["keep"]))
+        self.assertEqual([step.get("run") for step in jobs_of["keep"]["steps"] if "run" in step],
+                         ["perfharness/script/ci/keep-audit"])
 
     def test_who_asks_whether_anything_is_measured_is_not_who_measures(self):
         for folder in (CALLERS, WORKFLOWS):

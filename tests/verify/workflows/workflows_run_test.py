@@ -485,6 +485,43 @@ host = "{host}"
         self.assertEqual(github.issues[0]["state"], "open")
 
 
+class Audited(WorkflowsRun):
+    """A month's report: of a history that is a file here."""
+
+    def report(self, *more):
+        store = self.folder / "audited.db"
+        if not store.exists():
+            path = self.folder / "audited.json"
+            for month in range(1, 4):
+                at = f"2026-0{month}-01T02:00:00Z"
+                path.write_text(json.dumps(perf(subjects=subjects_of(), timestamp=at)))
+                subprocess.run([PREFIX / "bin" / "perfharness", "history", "add", "--store", store, "--event", "schedule",
+                                path], check=True, stdout=subprocess.DEVNULL)
+        number = self.rig.runs + 1
+        self.github.answers[f"/repos/{REPOSITORY}/actions/runs/{number}/artifacts"] = {"artifacts": [
+            {"name": "enterprise-audit-1", "created_at": "2026-12-01T02:10:00Z", "expires_at": "2027-03-01T02:10:00Z"}]}
+        return self.act("enterprise-audit.yml", "workflow_dispatch", {
+            "repository": self.repository(), "inputs": {"months": "2026-01..2026-03"}}, self.base,
+            ["--var", f"PERFHARNESS_STORE={store}", *more])
+
+    def test_a_report_is_made_and_kept(self):
+        run = self.report()
+        self.assertEqual(run.status, 0, run)
+        self.assertIn("GitHub keeps it for 90 days, until 2027-03-01T02:10:00Z", run.said)
+        kept = self.rig.artifact(run, "enterprise-audit-1")
+        subprocess.run(["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"], cwd=kept, check=True)
+        document = json.loads((kept / "audit.json").read_text())
+        self.assertEqual(document["cover"]["period"]["first"], "2026-01")
+        self.assertEqual([suite["runs"] for suite in document["cover"]["suites"]], [3])
+        self.assertEqual(list(self.github.assets[1]), ["enterprise-audit-1.1.tar.gz"])
+
+    def test_whoever_sees_releases_need_not_see_it(self):
+        run = self.report("--var", "PERFHARNESS_AUDIT_RELEASE=false")
+        self.assertEqual(run.status, 0, run)
+        self.assertIn("no release has the report", run.said)
+        self.assertEqual(self.github.releases, [])
+
+
 class Canary(WorkflowsRun):
     def canary(self, plant):
         git(self.rig.copybook.path, "tag", "--force", "v0.8.1", self.base)
