@@ -100,18 +100,33 @@ static void add_attention(cJSON *blocks, const cJSON *document)
                                 ph_audit_words_count(entry, "section"), NULL);
 }
 
+/* The number of the section that a member of the document is shown in; 0: none. */
+static guint section_of(const char *member)
+{
+    static const char *const members[] = { "cover",     "attention", "method",  "slo",
+                                           "baselines", "incidents", "changes", "operation",
+                                           "records",   "integrity", "controls" };
+
+    for (guint i = 0; i < G_N_ELEMENTS(members); i++)
+        if (g_strcmp0(members[i], member) == 0)
+            return i + 1;
+    return 0;
+}
+
+/* What is here of a control, and the sections that have it. */
 static char *evidence_text(const cJSON *row)
 {
+    const cJSON *sources = ph_json_member(row, "evidence");
     GString *text = g_string_new(ph_json_text(row, "here"));
-    const cJSON *word;
-    const char *before = " Evidence: ";
+    const char *before = cJSON_GetArraySize(sources) == 1 ? " Section " : " Sections ";
+    const cJSON *source;
 
-    cJSON_ArrayForEach(word, ph_json_member(row, "evidence"))
+    cJSON_ArrayForEach(source, sources)
     {
-        g_string_append_printf(text, "%s%s", before, cJSON_GetStringValue(word));
+        g_string_append_printf(text, "%s%u", before, section_of(cJSON_GetStringValue(source)));
         before = ", ";
     }
-    if (cJSON_GetArraySize(ph_json_member(row, "evidence")) > 0)
+    if (cJSON_GetArraySize(sources) > 0)
         g_string_append_c(text, '.');
     return g_string_free(text, FALSE);
 }

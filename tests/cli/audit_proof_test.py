@@ -16,7 +16,9 @@ import subprocess
 import sys
 import unittest
 
-from audit_test import AuditTest
+import html5lib
+
+from audit_test import CONFIG, NAMESPACE, AuditTest, words_of
 from baseline_folder import HISTORY, exact, reseal
 from history_test import git
 from perf_documents import HOST, OTHER_HOST, perf, subjects_of
@@ -212,6 +214,41 @@ class Killed(AuditTest):
                 output.rmdir()
         self.assertGreaterEqual(calls, 8)
         self.assertEqual(set(whole), {"audit.json", "audit_report.html"})
+
+
+class Controls(AuditTest):
+    """The tables that come with perfharness, by the list of numbers that was drawn up for them."""
+    NUMBERS = {
+        "SOX": ["change management", "program development", "computer operations", "logical access"],
+        "PCI-DSS": ["3.2.1", "6.3.2", "6.5.1", "6.5.2", "6.5.5", "6.5.6", "10.2.1", "10.2.2", "10.3.2", "10.3.3", "10.3.4",
+                    "10.5.1", "10.6"],
+        "GDPR": ["Art. 5(1)(e)", "Art. 5(1)(f)", "Art. 5(2)", "Art. 25", "Art. 32(1)(b)", "Art. 32(1)(c)", "Art. 32(1)(d)"],
+        "ISO-27001": ["A 5.28", "A 5.33", "A 8.6", "A 8.8", "A 8.9", "A 8.10", "A 8.13", "A 8.15", "A 8.17", "A 8.24", "A 8.29",
+                      "A 8.31", "A 8.32", "A 8.33"]}
+    # Which section of the report has it.
+    SECTIONS = {"slo": 4, "baselines": 5, "incidents": 6, "changes": 7, "operation": 8, "records": 9, "integrity": 10}
+
+    def test_each_row_and_what_it_is_of(self):
+        self.add(perf(subjects=subjects_of()), "2026-11-02T12:00:00Z")
+        settings = CONFIG.read_text(encoding="utf-8").replace('    - "GDPR"\n', '    - "GDPR"\n    - "ISO-27001"\n')
+        document = self.report("--period", "2026-11", "--config", self.write("all.yaml", settings))
+        tables = {one["standard"]: one["rows"] for one in document["controls"]}
+        self.assertEqual({name: [row["number"] for row in rows] for name, rows in tables.items()}, self.NUMBERS)
+        page = html5lib.parse((self.folder / "report" / "audit_report.html").read_text(encoding="utf-8"))
+        headings = {words_of(heading).split(".")[0] for heading in page.iter(f"{NAMESPACE}h2")}
+        shown = [words_of(row) for row in page.iter(f"{NAMESPACE}tr")]
+        for row in (row for rows in tables.values() for row in rows):
+            with self.subTest(row["number"]):
+                sections = [self.SECTIONS[source] for source in row["evidence"]]
+                for source, section in zip(row["evidence"], sections):
+                    self.assertIsInstance(document[source], dict)
+                    self.assertIn(str(section), headings)
+                named = f" Section{'s' if len(sections) > 1 else ''} {', '.join(map(str, sections))}." if sections else ""
+                (told,) = [line for line in shown if line.startswith(row["number"]) and row["subject"] in line]
+                self.assertIn(f"{row['here']}{named}", told)
+                self.assertIn(row["elsewhere"], told)
+                if not row["evidence"]:
+                    self.assertEqual(row["state"], "no evidence here")
 
 
 @unittest.skipUnless(POSTGRES, "there is no PostgreSQL server")
