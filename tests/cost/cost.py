@@ -2,6 +2,7 @@
 """What the harness itself costs, in figures: `script/cost` builds what it needs first."""
 import argparse
 import gzip
+import hashlib
 import json
 import math
 import os
@@ -32,6 +33,8 @@ DATA_BYTES = 32e6
 PROVEN_BYTES = 4e6
 # The page of a history: of so many benchmarks, in so many nights.
 PAGE_SERIES, PAGE_NIGHTS, PAGE_REPEATS = 198, 365, 5
+# Histories of baselines: of some suites a promotion each night of 36 months, and a long one to verify.
+CHAIN_SUITES, CHAIN_NIGHTS, CHAIN_ENTRIES = ("critical", "standard", "comprehensive"), 1096, 10000
 # Where a file is written to at once.
 MEMORY = pathlib.Path("/dev/shm")
 
@@ -230,6 +233,55 @@ def print_dashboard(build, folder):
           f"{len(gzip.compress(text)) / 1e3:.0f} KB compressed")
 
 
+def write_entries(path, suite, count, benchmarks):
+    """A baseline's history as it is written: a real entry, promoted on each of so many days until the last night."""
+    stored = newest_stored_run().parents[1] / "baseline.json"
+    # Its figures stay as they are written, so that the seal is the program's.
+    entry = json.loads(stored.read_text("utf-8"), parse_float=lambda number: f"@@{number}@@")
+    entry["environment"]["fingerprint"] = made_up_year.HOSTS[0]
+    del entry["sha256"], entry["performance"]["benchmarks"][benchmarks:]
+    previous = None
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8") as file:
+        for number in range(count):
+            at = time.gmtime(made_up_year.NOW_S - (count - number) * 86400)
+            entry.update(suite=suite, promoted_at=time.strftime("%Y-%m-%dT12:00:00Z", at), previous=previous)
+            bare = re.sub('"@@([^"]*)@@"', r"\1", json.dumps(entry, separators=(",", ":"), ensure_ascii=False))
+            previous = hashlib.sha256(bare.encode()).hexdigest()
+            file.write(f'{bare[:-1]},"sha256":"{previous}"}}\n')
+    return f"{count} entries of {path.stat().st_size / count / 1e3:.1f} KB"
+
+
+def usage_of(*command):
+    """What a program that prints little took: seconds of the CPU, and its peak memory in bytes."""
+    with subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE) as process:
+        process.stdout.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        sys.exit(f"{command[0]} ended with {process.returncode}")
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
+
+
+def print_chains(build, folder):
+    program, host = build.program("perfharness"), made_up_year.HOSTS[0]
+    environment = (f"PERFHARNESS_NOW={made_up_year.NOW_S}", "PERFHARNESS_STORE=", f"XDG_DATA_HOME={folder}")
+
+    def tell(what, *command):
+        cpu_s, peak = usage_of("env", *environment, program, *command)
+        print(f"  {what:<52} {cpu_s:>7.2f} {peak / 2 ** 20:>7.1f}")
+
+    print("\nHistories of baselines: CPU s, peak MiB")
+    size = write_entries(folder / "long" / "critical.jsonl", "critical", CHAIN_ENTRIES, 2)
+    tell(f"verify {size}", "verify", folder / "long" / "critical.jsonl")
+    for suite in CHAIN_SUITES:
+        size = write_entries(folder / "chains" / host / f"{suite}.jsonl", suite, CHAIN_NIGHTS, 100)
+    period = ("--baseline", folder / "chains", "--period", "2023-12..2026-11")
+    tell(f"audit of {len(CHAIN_SUITES)} times {size}", "audit", *period, "--format", "json,html", "--output-dir",
+         folder / "chained")
+    tell("sample of its changes", "audit", "sample", folder / "chained" / "audit.json", "--seed", "7")
+
+
 def print_alert(build, folder):
     """From a case that was just confirmed to the server that is told of it."""
     settings, store = folder / "alerts.toml", folder / "alert.db"
@@ -269,10 +321,16 @@ def main():
     parser.add_argument("--data-bytes", type=float, default=DATA_BYTES, metavar="N",
                         help="how much memory own data of so many bytes take (default: %(default)g)")
     parser.add_argument("--cpu", help="where blocks are timed (default: where the program would)")
+    parser.add_argument("--chains", action="store_true",
+                        help="only what histories of baselines take, verified and in an audit report")
     parser.add_argument("--no-capability", action="store_true",
                         help="leave out capability, which takes a minute")
     given = parser.parse_args()
     build = Build(given.build)
+    if given.chains:
+        with tempfile.TemporaryDirectory(prefix="perfharness-cost-") as folder:
+            print_chains(build, pathlib.Path(folder))
+        return 0
     cpu = given.cpu or build.cpu()
     print_probes(build, cpu)
     with tempfile.TemporaryDirectory(prefix="perfharness-cost-") as folder:
@@ -283,6 +341,7 @@ def main():
         print_history(build, pathlib.Path(folder))
         print_alert(build, pathlib.Path(folder))
         print_dashboard(build, pathlib.Path(folder))
+        print_chains(build, pathlib.Path(folder))
     print_history_on_server(build)
     if not given.no_capability:
         print_capability(build)
