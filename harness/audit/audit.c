@@ -443,6 +443,7 @@ static cJSON *gather_once(const ph_audit_request *request, const char *damage,
     in.run_of = g_hash_table_new(g_int64_hash, g_int64_equal);
     in.run_of_digest = g_hash_table_new(g_str_hash, g_str_equal);
     in.verdict_of = g_hash_table_new(NULL, NULL);
+    in.entries = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     in.suites = g_ptr_array_new_with_free_func(free_suite);
     in.missing = g_array_new(FALSE, FALSE, sizeof(guint));
     for (guint kind = 0; kind < PH_AUDIT_ATTENTION_COUNT; kind++)
@@ -453,6 +454,7 @@ static cJSON *gather_once(const ph_audit_request *request, const char *damage,
         g_ptr_array_unref(in.attention[kind]);
     g_array_unref(in.missing);
     g_ptr_array_unref(in.suites);
+    g_hash_table_unref(in.entries);
     g_hash_table_unref(in.verdict_of);
     g_hash_table_unref(in.run_of_digest);
     g_hash_table_unref(in.run_of);

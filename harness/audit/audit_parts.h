@@ -88,6 +88,7 @@ typedef struct ph_audit_gathering {
     GHashTable *run_of;        /* gint64 * id: ph_history_run *. */
     GHashTable *run_of_digest; /* char *: ph_history_run *. */
     GHashTable *verdict_of;    /* ph_history_run *: the worst of its floors, 1 + ph_verdict. */
+    GHashTable *entries;       /* char *: the hashes of all entries of baselines' histories. */
     GPtrArray *suites;         /* ph_audit_suite. */
     GArray *missing;           /* guint: the months of the period without any run. */
     GPtrArray *attention[PH_AUDIT_ATTENTION_COUNT]; /* char *. */

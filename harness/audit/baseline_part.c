@@ -179,6 +179,7 @@ static cJSON *chain_json(ph_audit_gathering *in, const ph_chain *chain)
     for (guint i = 0; i < chain->entries->len; i++) {
         const ph_baseline *entry = chain->entries->pdata[i];
 
+        g_hash_table_add(in->entries, g_strdup(entry->sha256));
         if (!ph_audit_period_has(&in->request->period, promoted_us(entry)))
             continue;
         cJSON_AddItemToArray(list, entry_json(in, entry, i + 1));

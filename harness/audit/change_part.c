@@ -98,13 +98,47 @@ static cJSON *change_json(const ph_audit_gathering *in, const ph_history_fact *b
     return object;
 }
 
-static gboolean add_circumstances(const ph_audit_gathering *in, cJSON *list, GError **error)
+/* A promotion that the history was told of; when it was, by its own words. */
+static gint64 promoted_us(const ph_history_fact *fact)
+{
+    cJSON *known = cJSON_Parse(fact->text);
+    const char *text = ph_json_text(known, "promoted_at");
+    g_autoptr(GDateTime) at = text ? ph_timestamp_read(text) : NULL;
+
+    cJSON_Delete(known);
+    return at ? g_date_time_to_unix(at) * G_USEC_PER_SEC : PH_NO_TIME;
+}
+
+/* What baselines became is to be in their histories: two lists of the same, kept apart. */
+static void attend_to_promotions(ph_audit_gathering *in, const GPtrArray *facts)
+{
+    guint missing = 0;
+
+    for (guint i = 0; i < facts->len; i++) {
+        const ph_history_fact *fact = facts->pdata[i];
+
+        missing += fact->kind == PH_RECEIPT_PROMOTION &&
+                           ph_audit_period_has(&in->request->period, promoted_us(fact)) &&
+                           !g_hash_table_contains(in->entries, fact->digest)
+                       ? 1
+                       : 0;
+    }
+    if (missing > 0)
+        ph_audit_attend(in, PH_AUDIT_ATTENTION_CHANGES,
+                        "of the promotions and rollbacks of the period that the history was told "
+                        "of, %u %s in no history of a baseline here",
+                        missing, missing == 1 ? "is" : "are");
+}
+
+static gboolean add_circumstances(ph_audit_gathering *in, cJSON *list, GError **error)
 {
     g_autoptr(GPtrArray) facts = NULL;
 
     if (!in->store)
         return TRUE;
     facts = ph_run_store_facts(in->store, PH_RECEIPT_KIND_COUNT, error);
+    if (facts)
+        attend_to_promotions(in, facts);
     for (guint i = 0; facts && i < facts->len; i++) {
         const ph_history_fact *fact = facts->pdata[i];
         const ph_history_fact *before =

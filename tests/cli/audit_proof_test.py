@@ -103,7 +103,7 @@ class Sizes(AuditTest):
 
 class Edges(AuditTest):
     """The last second of a month is that month's, in UTC, wherever the machine stands."""
-    ZONES = ("UTC", "Pacific/Kiritimati", "America/Los_Angeles")
+    ZONES = ("Pacific/Kiritimati", "America/Los_Angeles")  # 14 hours before, 7 behind.
     LAST, FIRST = "2026-05-31T23:59:59Z", "2026-06-01T00:00:00Z"
 
     def at(self, time):
@@ -123,14 +123,13 @@ class Edges(AuditTest):
 
     def test_the_period_that_is_over(self):
         self.add(perf(subjects=subjects_of(), timestamp="2026-03-01T00:00:00Z"), "2026-03-01T00:00:00Z")
-        for now, month in ((self.LAST, "2026-04"), (self.FIRST, "2026-05"), ("2026-01-01T00:00:00Z", "2025-12")):
-            for zone in self.ZONES:
-                with self.subTest(now=now, zone=zone):
-                    document = self.report("--period-months", "1", output=f"{month}-{zone.replace('/', '-')}", TZ=zone,
-                                           PERFHARNESS_NOW=self.at(now))
-                    self.assertEqual(document["cover"]["period"], {"first": month, "last": month, "months": 1,
-                                                                   "is_over": True})
-                    self.assertEqual(document["cover"]["made_at"], now)
+        for now, month, zone in ((self.LAST, "2026-04", self.ZONES[0]), (self.FIRST, "2026-05", self.ZONES[1]),
+                                 ("2026-01-01T00:00:00Z", "2025-12", self.ZONES[1])):
+            with self.subTest(now=now, zone=zone):
+                document = self.report("--period-months", "1", output=month, TZ=zone, PERFHARNESS_NOW=self.at(now))
+                self.assertEqual(document["cover"]["period"], {"first": month, "last": month, "months": 1,
+                                                               "is_over": True})
+                self.assertEqual(document["cover"]["made_at"], now)
 
     def test_commits(self):
         self.add(perf(subjects=subjects_of()), "2025-06-01T12:00:00Z")

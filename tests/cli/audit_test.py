@@ -455,6 +455,26 @@ class OfBaselines(AuditTest):
         command = command.replace("Np", "2p", 1).replace("SUITE.jsonl", str(self.folder / HISTORY))
         self.assertEqual(output_of_shell(command).split()[0], history["head"])
 
+    def test_what_the_history_was_told_of_and_no_baseline_has(self):
+        """A history that is cut at its end is whole by its chain; that of runs remembers."""
+        folder = self.folder / "cut"
+        folder.mkdir()
+        for name in ("0.json", "1.json"):
+            result = run("baseline", "promote", self.folder / name, "--force", "--reason", "x", cwd=folder,
+                         env=self.environment())
+            self.assertEqual(result.returncode, 0, result.stderr)
+        path = folder / HISTORY
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        now = str(seconds_of(json.loads(lines[1])["promoted_at"]) + 1)
+        month = json.loads(lines[1])["promoted_at"][:7]
+        # The two of setUp() were dated anew: they are in no history, either.
+        for kept, missing in ((2, "2 are"), (1, "3 are")):
+            path.write_text("".join(lines[:kept]), encoding="utf-8")
+            document = self.report("--period", month, "--baseline", path, output=f"kept-{kept}", PERFHARNESS_NOW=now)
+            self.assertTrue(document["integrity"]["is_whole"])
+            self.assertTrue(any(f"{missing} in no history of a baseline here" in text
+                                for text in self.texts(document, "changes not known")), document["attention"])
+
     def test_an_old_one_is_stale(self):
         document = self.report("--period", "2026-01", "--baseline", HISTORY)
         self.assertTrue(any("it is stale" in text for text in self.texts(document, "baseline")))
