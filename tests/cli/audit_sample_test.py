@@ -11,7 +11,7 @@ import json
 import subprocess
 import unittest
 
-from audit_test import AuditTest, HOSTILE
+from audit_test import FORBIDDEN, HOSTILE, AuditTest
 from baseline_folder import HISTORY, date_entries
 from history_test import git
 from perf_documents import good_benchmarks, perf, subjects_of
@@ -147,6 +147,7 @@ class OfAPeriod(SampleTest):
         changes = self.sample_json(*asked)["changes"]
         text = self.sample(*asked)
         self.assertEqual([line for line in text.splitlines() if len(line) > 80], [])
+        self.assertNotRegex(text, FORBIDDEN)
         rows = list(csv.DictReader(io.StringIO(self.sample(*asked, "--format", "csv"))))
         self.assertEqual([row["id"] for row in rows], [one["id"] for one in changes])
         for row, one in zip(rows, changes):

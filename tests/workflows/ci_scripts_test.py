@@ -714,12 +714,13 @@ class Watching(ScriptTest):
         self.assertIn("1 thing needs attention:", (self.folder / "summary").read_text("utf-8"))
         (self.folder / "baselines" / "0123456789abcdef").mkdir(parents=True)
         (self.folder / "baselines" / "witnesses.txt").write_text("7 ab now\n", "utf-8")
-        status, said, given = self.audit(WILL=3, MONTHS="2025-01..2025-12", CONFIG=".github/audit.yaml")
+        status, said, given = self.audit(WILL=3, MONTHS="2025-01..2025-12", CONFIG=".github/audit.yaml",
+                                         THRESHOLDS=".github/limits.toml")
         self.assertEqual((status, given), (0, {"is-made": "true", "is-whole": "false"}), said)
         self.assertIn("::error::what was kept is not as it was written", said)
         self.assertEqual(self.calls(), "audit --output-dir audit --repository copybook-rs --baseline baselines "
                                        "--witness baselines/witnesses.txt --period 2025-01..2025-12 "
-                                       "--config copybook-rs/.github/audit.yaml\n")
+                                       "--config copybook-rs/.github/audit.yaml --thresholds copybook-rs/.github/limits.toml\n")
 
     def test_an_audit_that_is_switched_off_is_a_notice(self):
         off = "perfharness audit: CBKB007: audit reports are switched off: audit_generation_enabled is false"
