@@ -198,7 +198,7 @@ class Killed(AuditTest):
         outer.mkdir()
         calls, whole = 0, None
         for at in range(1, CALLS_MAX):
-            result = run("audit", "--period", "2025-06", "--output-dir", output, cwd=self.folder,
+            result = run("audit", "--period", "2025-06", "--format", "html,json", "--output-dir", output, cwd=self.folder,
                          env=self.environment(LD_PRELOAD=SHIM, PH_FAULT_AT=str(at), PH_FAULT_WITH="kill"))
             if result.returncode == 0:
                 whole = {path.name: path.read_bytes() for path in output.iterdir()}
