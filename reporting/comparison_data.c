@@ -84,8 +84,7 @@ static void add_failure(cJSON *data, const ph_contrast_failure *failure)
 /* Where the verdict does not say it all. */
 static gboolean has_remark(const ph_contrast *contrast)
 {
-    if (ph_allocation_change_is_counted(&contrast->allocations) &&
-        contrast->allocations.difference == PH_ALLOCATION_DIFFERENCE_MORE)
+    if (ph_contrast_allocates_otherwise(contrast))
         return TRUE;
     switch (contrast->call.verdict) {
     case PH_VERDICT_PASS:

@@ -31,7 +31,7 @@ static void add_benchmarks(ph_junit_suite *to, const ph_comparison_document *doc
         const ph_contrast *contrast = report->contrasts->pdata[i];
         g_autofree char *name = ph_contrast_name(contrast);
         g_autofree char *change = ph_contrast_change_text(contrast, report->mode, 2);
-        g_autofree char *words = ph_contrast_words(contrast, report);
+        g_autofree char *words = ph_contrast_words_alone(contrast, report);
         g_autofree char *why = g_strdup_printf("%s; %s", change, words);
 
         ph_junit_add_case(to, name, contrast->call.verdict, why);

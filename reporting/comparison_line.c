@@ -43,6 +43,24 @@ static char *plain_name(const ph_contrast *contrast)
     return ph_columns_shorten(name, NAME_COLUMNS);
 }
 
+/* "head 3.2 % slower"; "head fails (crash)". */
+static void append_fate(GString *line, const ph_contrast *contrast,
+                        const ph_contrast_report *report)
+{
+    const char *fault = ph_fault_word(contrast->head_fault.kind);
+    g_autofree char *change = ph_contrast_change_text(contrast, report->mode, DECIMALS);
+    g_autofree char *allocations = NULL;
+
+    if (ph_contrast_stands_on_allocations(contrast, report)) {
+        allocations = ph_allocation_change_most_text(&contrast->allocations);
+        g_string_append_printf(line, "head %s", allocations);
+    } else if (isfinite(ph_contrast_change(contrast, report->mode))) {
+        g_string_append_printf(line, "head %s", change);
+    } else {
+        g_string_append_printf(line, "head fails (%s)", *fault ? fault : "no number");
+    }
+}
+
 /* "head 3.2 % slower: comp3/L2; ": of the worst, or of the best where all is well. */
 static void append_most(GString *line, const ph_contrast_report *report)
 {
@@ -52,19 +70,11 @@ static void append_most(GString *line, const ph_contrast_report *report)
         most && (most->call.verdict == PH_VERDICT_FAIL || most->call.verdict == PH_VERDICT_WARN ||
                  report->verdict == PH_VERDICT_IMPROVED);
     g_autofree char *name = is_worth_it ? plain_name(most) : NULL;
-    g_autofree char *change = NULL;
 
     if (!is_worth_it)
         return;
-    change = ph_contrast_change_text(most, report->mode, DECIMALS);
-    if (isfinite(ph_contrast_change(most, report->mode)))
-        g_string_append_printf(line, "head %s: %s; ", change, name);
-    else
-        g_string_append_printf(line, "head fails (%s): %s; ",
-                               *ph_fault_word(most->head_fault.kind)
-                                   ? ph_fault_word(most->head_fault.kind)
-                                   : "no number",
-                               name);
+    append_fate(line, most, report);
+    g_string_append_printf(line, ": %s; ", name);
 }
 
 static void append_count(GString *line, guint number, const char *what)

@@ -174,6 +174,13 @@ static void print_builds(FILE *to, const ph_contrast_report *report, gboolean is
         ph_build_text_print_subject(to, head, is_verbose);
 }
 
+static void print_allocation_rule(FILE *to, const ph_allocation_rule *rule)
+{
+    if (rule->warn > 0.0)
+        (void)fprintf(to, "allocations: WARN beyond %g %% more, FAIL beyond %g %%\n",
+                      rule->warn * 100.0, rule->fail * 100.0);
+}
+
 static void print_heading(FILE *to, const ph_contrast_report *report)
 {
     const ph_slowdown_rule *rule = &report->rule;
@@ -185,6 +192,7 @@ static void print_heading(FILE *to, const ph_contrast_report *report)
                         rule->floor * 100.0, rule->warn * 100.0, rule->fail * 100.0);
 
     (void)fprintf(to, "\nThe throughput of head beside base's;\n%s\n", limits);
+    print_allocation_rule(to, &report->allocation_rule);
     (void)fprintf(to, "%*s%s  %% of it lost\n", INDENT, "", scale);
 }
 

@@ -92,24 +92,40 @@ static char *share_text(const ph_allocations *allocations, const ph_allocations 
                : g_strdup_printf("%.6g", share);
 }
 
+/* "an item has 1.001 allocations, before 1". */
+static char *counts_text(const ph_allocation_change *change)
+{
+    g_autofree char *base = share_text(change->base, change->head);
+    g_autofree char *head = share_text(change->head, change->base);
+
+    return g_strdup_printf("an item has %s allocations, before %s", head, base);
+}
+
 char *ph_contrast_allocations_text(const ph_contrast *contrast, const ph_contrast_report *report)
 {
     const ph_allocation_change *change = &contrast->allocations;
     g_autofree char *text = ph_allocation_change_text(change, &report->allocation_rule);
-    g_autofree char *base = NULL, *head = NULL;
+    g_autofree char *counts = text ? counts_text(change) : NULL;
 
-    if (!text)
-        return NULL;
-    base = share_text(change->base, change->head);
-    head = share_text(change->head, change->base);
-    return g_strdup_printf("%s; an item has %s allocations, before %s", text, head, base);
+    return text ? g_strdup_printf("%s; %s", text, counts) : NULL;
 }
 
-/* Where the verdict stands on it, the reason has what is allocated. */
+gboolean ph_contrast_allocates_otherwise(const ph_contrast *contrast)
+{
+    const ph_allocation_difference difference = contrast->allocations.difference;
+
+    return ph_allocation_change_is_counted(&contrast->allocations) &&
+           (difference == PH_ALLOCATION_DIFFERENCE_MORE ||
+            difference == PH_ALLOCATION_DIFFERENCE_LESS);
+}
+
+/* Where the verdict stands on it, the reason has how much more is allocated. */
 static char *further_allocations(const ph_contrast *contrast, const ph_contrast_report *report)
 {
-    return contrast->allocations.verdict > PH_VERDICT_PASS
-               ? NULL
+    const ph_allocation_change *change = &contrast->allocations;
+
+    return ph_allocation_change_is_counted(change) && change->verdict > PH_VERDICT_PASS
+               ? counts_text(change)
                : ph_contrast_allocations_text(contrast, report);
 }
 
@@ -141,6 +157,16 @@ char *ph_contrast_words(const ph_contrast *contrast, const ph_contrast_report *r
     if (seen)
         g_string_append_printf(text, "; %s", seen);
     return g_string_free(text, FALSE);
+}
+
+char *ph_contrast_words_alone(const ph_contrast *contrast, const ph_contrast_report *report)
+{
+    g_autofree char *words = ph_contrast_words(contrast, report);
+
+    if (!contrast->allocations.uncounted)
+        return g_steal_pointer(&words);
+    return g_strdup_printf("%s; " PH_ALLOCATIONS_NOT_COMPARED ": %s", words,
+                           contrast->allocations.uncounted);
 }
 
 /* What nothing is to be said of comes last, whatever it is called. */

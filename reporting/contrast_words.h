@@ -26,12 +26,18 @@ char *ph_contrast_interval_text(const ph_contrast *contrast, ph_contrast_mode mo
  * 1.001 allocations, before 1". NULL: the same, or not counted. */
 char *ph_contrast_allocations_text(const ph_contrast *contrast, const ph_contrast_report *report);
 
+/* Whether it allocates more or less, which no figure of its time or work says. */
+gboolean ph_contrast_allocates_otherwise(const ph_contrast *contrast);
+
 /* How much more work head does: "+11.61 %"; "-" where it was not counted. */
 char *ph_contrast_work_text(const ph_contrast *contrast);
 
 /* What is to be said of it: the difference, its reason, what would settle it, its instructions, and
  * what the referee saw. */
 char *ph_contrast_words(const ph_contrast *contrast, const ph_contrast_report *report);
+
+/* The same where no notes stand beside it: why its allocations are not compared, too. */
+char *ph_contrast_words_alone(const ph_contrast *contrast, const ph_contrast_report *report);
 
 /*
  * ph_contrast, borrowed, in the order of who looks for what is wrong: FAIL, WARN, INCONCLUSIVE, the

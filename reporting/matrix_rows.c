@@ -60,7 +60,8 @@ static void add_contrast(GPtrArray *rows, const ph_matrix_cell *cell, const ph_c
     row->work = isfinite(work) ? g_strdup_printf("%.4f ×", work) : g_strdup("");
     row->kind = contrast->call.verdict;
     row->verdict = g_strdup(ph_verdict_word(row->kind));
-    row->words = ph_contrast_words(contrast, report);
+    row->words = ph_contrast_words_alone(contrast, report);
+    row->is_plain = row->kind == PH_VERDICT_PASS && !ph_contrast_allocates_otherwise(contrast);
 }
 
 GPtrArray *ph_matrix_rows(const ph_matrix *matrix)

@@ -7,14 +7,15 @@
 
 /* Owns its texts, which are printable; "" where there is none. */
 typedef struct ph_matrix_row {
-    char *cell;      /* "rustc 1.96.0, x86-64-v3". */
-    char *benchmark; /* Of a cell that could not be compared, or is the first: "". */
-    char *change;    /* "1.2 % slower". */
-    char *interval;  /* The 95 % interval of it. */
-    char *work;      /* Head's over base's: "1.0031 ×". */
-    char *verdict;   /* "FAIL"; "base" of the cell that others are compared with. */
-    char *words;     /* What is to be said of it. */
-    ph_verdict kind; /* What the verdict is; NEUTRAL where there is none. */
+    char *cell;        /* "rustc 1.96.0, x86-64-v3". */
+    char *benchmark;   /* Of a cell that could not be compared, or is the first: "". */
+    char *change;      /* "1.2 % slower". */
+    char *interval;    /* The 95 % interval of it. */
+    char *work;        /* Head's over base's: "1.0031 ×". */
+    char *verdict;     /* "FAIL"; "base" of the cell that others are compared with. */
+    char *words;       /* What is to be said of it. */
+    ph_verdict kind;   /* What the verdict is; NEUTRAL where there is none. */
+    gboolean is_plain; /* Figures and verdict say it all. */
 } ph_matrix_row;
 
 /* In the order of the cells; free with g_ptr_array_unref(). */

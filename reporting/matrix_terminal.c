@@ -17,12 +17,6 @@ static char *verdict_text(const ph_matrix_row *row, gboolean has_colour)
     return g_strconcat(ph_colour_of(row->kind), row->verdict, PH_COLOUR_END, NULL);
 }
 
-/* Where the figures say it all, nothing is added. */
-static gboolean has_words(const ph_matrix_row *row)
-{
-    return *row->words && row->kind != PH_VERDICT_PASS;
-}
-
 /* A benchmark, as a heading, of which there are several; its cells stand below it. */
 static void add_benchmark(ph_text_table *table, const GPtrArray *rows, const char *benchmark,
                           gboolean has_colour)
@@ -35,7 +29,7 @@ static void add_benchmark(ph_text_table *table, const GPtrArray *rows, const cha
         ph_text_table_take_row(table, g_strdup(row->cell), g_strdup(row->change),
                                g_strdup(row->interval), g_strdup(row->work),
                                verdict_text(row, has_colour), NULL);
-        if (has_words(row))
+        if (*row->words && !row->is_plain)
             ph_text_table_add_words(table, WORDS_BEGIN, row->words);
     }
 }

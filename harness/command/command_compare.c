@@ -63,7 +63,9 @@ static const GOptionEntry options[] = {
     { "time-identical", 0, 0, G_OPTION_ARG_NONE, &is_time_identical,
       "Time builds of identical machine code, too", NULL },
     { "no-work", 0, 0, G_OPTION_ARG_NONE, &is_work_left_out,
-      "Do not count instructions beside the time: saves a second or more a benchmark", NULL },
+      "Do not count instructions and allocations beside the time: saves a second or more a "
+      "benchmark",
+      NULL },
     { "work-only", 0, 0, G_OPTION_ARG_NONE, &is_work_only,
       "Compare instructions alone, on any machine: nothing is timed", NULL },
     { "explain", 0, 0, G_OPTION_ARG_NONE, &is_explained,
@@ -453,7 +455,7 @@ static gboolean prepare(preparation *p, const ph_measuring_options *given, GErro
     if (!p->thresholds || !make_rule(p->thresholds, suite_name_of(p), &rule, error))
         return FALSE;
     p->plan = plan_of(p->benchmarks, &rule, ph_measuring_launches(given, 0));
-    if (is_work_only)
+    if (!is_work_left_out)
         p->plan.allocation_rule = allocation_rule_of(p->thresholds);
     return TRUE;
 }

@@ -19,7 +19,7 @@ typedef struct ph_side_by_side_plan {
     ph_contrast_mode mode;
     ph_run_request request; /* Its subjects are the two builds, base and head; no limits. */
     ph_slowdown_rule rule;
-    ph_allocation_rule allocation_rule; /* By work; {0}: what is allocated is not judged. */
+    ph_allocation_rule allocation_rule; /* {0}: what is allocated is not judged. */
     double budget_s;                    /* For each benchmark, its second set included. */
     guint launches;                     /* In a set; 0: as many as it takes, within the budget. */
     gboolean is_identical_timed;        /* FALSE: identical machine code is UNCHANGED at once. */

@@ -360,10 +360,6 @@ gboolean ph_comparison_check(const cJSON *document, GError **error)
         return refuse_member(error, "/rule", "warn", "is more than fail");
     if (ph_json_number(allocation_rule, "warn") > ph_json_number(allocation_rule, "fail"))
         return refuse_member(error, "/allocation_rule", "warn", "is more than fail");
-    if (allocation_rule && !has_mode(document, "work") &&
-        !cJSON_IsTrue(ph_json_member(document, "stored")))
-        return refuse_member(error, "", "allocation_rule",
-                             "is of the mode work and of stored runs alone");
     if (cJSON_IsObject(ph_json_member(document, "failure")) &&
         cJSON_GetArraySize(ph_json_member(document, "benchmarks")) > 0)
         return refuse_member(error, "", "failure",

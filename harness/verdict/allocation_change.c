@@ -149,9 +149,16 @@ static char *share_text(double share, const char *direction, ph_allocation_count
     return g_strdup_printf("%.3g %% %s %s", 100.0 * share, direction, ph_allocation_what(id));
 }
 
+char *ph_allocation_change_most_text(const ph_allocation_change *change)
+{
+    const ph_allocation_count_id worst = worst_of(change);
+
+    return share_text(change->least[worst], "more", worst);
+}
+
 char *ph_allocation_change_text(const ph_allocation_change *change, const ph_allocation_rule *rule)
 {
-    const ph_allocation_count_id worst = worst_of(change), best = best_of(change);
+    const ph_allocation_count_id best = best_of(change);
     const double limit = 100.0 * (change->verdict == PH_VERDICT_FAIL ? rule->fail : rule->warn);
     g_autofree char *more = NULL;
 
@@ -162,7 +169,7 @@ char *ph_allocation_change_text(const ph_allocation_change *change, const ph_all
         return share_text(-change->most[best], "fewer", best);
     if (change->difference == PH_ALLOCATION_DIFFERENCE_VARIES)
         return g_strdup("as many allocations as chance will have it");
-    more = share_text(change->least[worst], "more", worst);
+    more = ph_allocation_change_most_text(change);
     if (limit == 0.0)
         return g_steal_pointer(&more);
     return g_strdup_printf("%s, %s %g %%", more,

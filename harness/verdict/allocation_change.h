@@ -68,6 +68,10 @@ void ph_allocation_change_judge(ph_allocation_change *change, const ph_allocatio
  */
 char *ph_allocation_change_text(const ph_allocation_change *change, const ph_allocation_rule *rule);
 
+/* "0.10 % more allocations": of the count of which head has the largest share more; there is one.
+ * The caller frees it. */
+char *ph_allocation_change_most_text(const ph_allocation_change *change);
+
 /*
  * More allocations than are allowed are no better than a slowdown is: where the change is WARN or
  * FAIL, the verdict is at least that, and why, which is replaced, begins with it.

@@ -269,6 +269,20 @@ static gboolean weigh_referee(ph_contrast *contrast)
     return TRUE;
 }
 
+/* With all else that is known of it. */
+static void weigh(ph_contrast *contrast, const ph_contrast_report *report)
+{
+    const gboolean is_unproven = weigh_referee(contrast);
+
+    contrast->by_time = contrast->call;
+    weigh_work(contrast);
+    weigh_layout(contrast, &report->rule);
+    if (!contrast->why)
+        put_into_words(contrast, &report->rule);
+    if (!is_unproven && !ph_slowdown_is_settled(contrast->call))
+        count_what_is_missing(contrast, &report->rule);
+}
+
 void ph_conclude(ph_contrast_report *report)
 {
     for (guint i = 0; i < report->contrasts->len; i++) {
@@ -284,22 +298,14 @@ void ph_conclude(ph_contrast_report *report)
     for (guint i = 0; i < report->contrasts->len; i++) {
         ph_contrast *contrast = report->contrasts->pdata[i];
 
-        if (!is_measured(contrast)) {
+        if (is_measured(contrast))
+            weigh(contrast, report);
+        else
             ph_conclude_unmeasured(contrast, contrast->launches < 2
                                                  ? "fewer than two launches were measured"
                                                  : "the machine was too busy: fewer than two "
                                                    "launches could be used");
-        } else {
-            const gboolean is_unproven = weigh_referee(contrast);
-
-            contrast->by_time = contrast->call;
-            weigh_work(contrast);
-            weigh_layout(contrast, &report->rule);
-            if (!contrast->why)
-                put_into_words(contrast, &report->rule);
-            if (!is_unproven && !ph_slowdown_is_settled(contrast->call))
-                count_what_is_missing(contrast, &report->rule);
-        }
+        ph_contrast_weigh_allocations(contrast, report);
     }
     ph_contrast_judge_all(report);
 }
@@ -357,6 +363,7 @@ static void withdraw_joined(const joined_claim *claimed, const claim *kind, guin
     decide_at(contrast, &claimed->report->rule, share);
     ph_contrast_explain(contrast, "among the %u benchmarks of all cells one %s comes by chance",
                         count, kind->what);
+    ph_contrast_weigh_allocations(contrast, claimed->report); /* Chance has no part in these. */
 }
 
 static void correct_joined_claim(const GArray *joined, const claim *kind)

@@ -7,7 +7,8 @@
 
 /*
  * Estimate, confirm with the second sets, correct for the number of benchmarks (Holm), weigh the
- * work that was counted, and put all of it into words. The report's verdict is the worst.
+ * work and the allocations that were counted, and put all of it into words. The report's verdict is
+ * the worst.
  */
 void ph_conclude(ph_contrast_report *report);
 

@@ -311,6 +311,33 @@ gboolean ph_contrast_is_open(const ph_contrast *contrast)
            !ph_slowdown_is_settled(contrast->call);
 }
 
+void ph_contrast_weigh_allocations(ph_contrast *contrast, const ph_contrast_report *report)
+{
+    if (contrast->state == PH_STATE_MEASURED)
+        ph_allocation_change_weigh(&contrast->allocations, &report->allocation_rule,
+                                   &contrast->call.verdict, &contrast->why);
+}
+
+/* What of its time or work is certain is beyond the limit of its verdict by itself. */
+static gboolean is_as_bad_without(const ph_contrast *contrast, const ph_contrast_report *report)
+{
+    const ph_slowdown_rule *rule = &report->rule;
+    const double limit = contrast->call.verdict == PH_VERDICT_FAIL ? rule->fail : rule->warn;
+    const double least = report->mode == PH_CONTRAST_MODE_WORK ? contrast->deciding.low - 1.0
+                                                               : 1.0 - 1.0 / contrast->deciding.low;
+
+    return ph_contrast_is_broken(contrast) || least > limit;
+}
+
+gboolean ph_contrast_stands_on_allocations(const ph_contrast *contrast,
+                                           const ph_contrast_report *report)
+{
+    const ph_allocation_change *change = &contrast->allocations;
+
+    return ph_allocation_change_is_counted(change) && change->verdict > PH_VERDICT_PASS &&
+           change->verdict == contrast->call.verdict && !is_as_bad_without(contrast, report);
+}
+
 void ph_contrast_estimate(ph_contrast *contrast)
 {
     g_autoptr(GArray) logs = ph_contrast_joined(contrast->first.logs, contrast->second.logs);

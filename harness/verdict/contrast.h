@@ -174,7 +174,7 @@ typedef struct ph_contrast_report {
     GPtrArray *notes;     /* char *. */
     GPtrArray *errors;    /* char *. */
     ph_contrast_mode mode;
-    ph_allocation_rule allocation_rule; /* By work. */
+    ph_allocation_rule allocation_rule; /* {0}: what is allocated is not judged. */
     ph_slowdown_rule rule;       /* By work, its shares are of more work: 0.005 is 0.5 % more. */
     ph_verdict verdict;          /* The worst of all. */
     ph_contrast_failure failure; /* Then there are no contrasts. */
@@ -246,6 +246,14 @@ gboolean ph_contrast_is_open(const ph_contrast *contrast);
 /* The values of both sets, double: of the second behind those of the first. Free with
  * g_array_unref(). */
 GArray *ph_contrast_joined(const GArray *first, const GArray *second);
+
+/* More allocations than are allowed are no better than a slowdown is, of whatever was measured: the
+ * verdict and the reason that were found without them are weighed with them. */
+void ph_contrast_weigh_allocations(ph_contrast *contrast, const ph_contrast_report *report);
+
+/* Whether the verdict stands on what is allocated, and on nothing that is as bad. */
+gboolean ph_contrast_stands_on_allocations(const ph_contrast *contrast,
+                                           const ph_contrast_report *report);
 
 /* Ratio, interval and Welch's p-value over all launches. */
 void ph_contrast_estimate(ph_contrast *contrast);

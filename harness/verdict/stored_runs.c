@@ -116,9 +116,7 @@ static void take_allocations(ph_change *change, ph_contrast *contrast, ph_contra
     contrast->allocations = change->allocations;
     change->allocations = (ph_allocation_change){ 0 };
     ph_allocation_change_judge(&contrast->allocations, &report->allocation_rule);
-    if (contrast->state == PH_STATE_MEASURED)
-        ph_allocation_change_weigh(&contrast->allocations, &report->allocation_rule,
-                                   &contrast->call.verdict, &contrast->why);
+    ph_contrast_weigh_allocations(contrast, report);
     if (contrast->allocations.uncounted)
         ph_contrast_note(report, PH_ALLOCATIONS_NOT_COMPARED ": %s",
                          contrast->allocations.uncounted);

@@ -130,9 +130,7 @@ void ph_work_conclude(ph_contrast_report *report)
         ph_contrast *contrast = report->contrasts->pdata[i];
 
         conclude(contrast, report);
-        if (contrast->state == PH_STATE_MEASURED)
-            ph_allocation_change_weigh(&contrast->allocations, &report->allocation_rule,
-                                       &contrast->call.verdict, &contrast->why);
+        ph_contrast_weigh_allocations(contrast, report);
     }
     ph_contrast_judge_all(report);
 }

@@ -84,6 +84,81 @@ static void test_layout(void **state)
     }
 }
 
+static const ph_allocation_rule allocation_rule = { 0.005, 0.02 };
+
+/* So many calls in base and head, of a thousand items each. */
+static void plant_allocations(ph_contrast *contrast, uint64_t base, uint64_t head)
+{
+    const ph_allocations before = { 1000, 1000, base, 0, 0, 0, NULL };
+    const ph_allocations after = { 1000, 1000, head, 0, 0, 0, NULL };
+
+    ph_allocation_change_take(&contrast->allocations, &before, &after);
+    ph_allocation_change_judge(&contrast->allocations, &allocation_rule);
+}
+
+/* More of them are no better than a slowdown; whatever time says, and if it says nothing. */
+static void test_allocations(void **state)
+{
+    static const struct {
+        double lost, spread;
+        uint64_t base, head;
+        ph_verdict verdict;
+        gboolean stands_on_allocations;
+        const char *why;
+    } cases[] = {
+        { 0.0, 0.0005, 5000, 5200, PH_VERDICT_FAIL, TRUE,
+          "4 % more allocations, beyond 2 %; no difference of 0.5 % or more" },
+        { 0.0, 0.0005, 5000, 5050, PH_VERDICT_WARN, TRUE,
+          "1 % more allocations, beyond 0.5 %; no difference" },
+        { 0.0, 0.0005, 5000, 5001, PH_VERDICT_PASS, FALSE, "no difference" },
+        { 0.0, 0.0005, 5000, 5000, PH_VERDICT_PASS, FALSE, "no difference" },
+        { 0.0, 0.0005, 5000, 4000, PH_VERDICT_PASS, FALSE, "no difference" },
+        { -0.2, 0.001, 5000, 5050, PH_VERDICT_WARN, TRUE,
+          "1 % more allocations, beyond 0.5 %; by " },
+        { 0.0, 0.2, 5000, 5200, PH_VERDICT_FAIL, TRUE,
+          "4 % more allocations, beyond 2 %; the deciding interval" },
+        { 0.2, 0.002, 5000, 5200, PH_VERDICT_FAIL, FALSE,
+          "4 % more allocations, beyond 2 %; all of the deciding interval" },
+        { 0.2, 0.002, 5000, 5050, PH_VERDICT_FAIL, FALSE,
+          "1 % more allocations, beyond 0.5 %; all" },
+        { 0.07, 0.001, 5000, 5200, PH_VERDICT_FAIL, TRUE, "4 % more allocations, beyond 2 %; all" },
+    };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&planted_rule);
+        ph_contrast *contrast =
+            planted_contrast(report, "comp3/L2", cases[i].lost, cases[i].spread);
+
+        report->allocation_rule = allocation_rule;
+        plant_allocations(contrast, cases[i].base, cases[i].head);
+        ph_conclude(report);
+        if (report->verdict != cases[i].verdict || !g_str_has_prefix(contrast->why, cases[i].why) ||
+            ph_contrast_stands_on_allocations(contrast, report) != cases[i].stands_on_allocations)
+            fail_msg("%g lost, %d of 5000 allocations: %s, %s", cases[i].lost, (int)cases[i].head,
+                     ph_verdict_word(report->verdict), contrast->why);
+    }
+}
+
+/* Who was not measured often enough allocates all the same; who does not work allocates nothing. */
+static void test_allocations_without_a_figure(void **state)
+{
+    g_autoptr(ph_contrast_report) report = ph_contrast_report_new(&planted_rule);
+    ph_contrast *busy = ph_contrast_of(report, "a", "kernel", "");
+    ph_contrast *wrong = ph_contrast_of(report, "b", "kernel", "");
+
+    (void)state;
+    report->allocation_rule = allocation_rule;
+    busy->state = PH_STATE_MEASURED;
+    wrong->state = PH_STATE_VOID;
+    plant_allocations(busy, 5000, 5200);
+    plant_allocations(wrong, 5000, 5200);
+    ph_conclude(report);
+    assert_int_equal(busy->call.verdict, PH_VERDICT_FAIL);
+    assert_int_equal(busy->call.difference, PH_DIFFERENCE_UNDETERMINED);
+    assert_int_equal(wrong->call.verdict, PH_VERDICT_INCONCLUSIVE);
+}
+
 /* Alone it stands at this level; among forty it does not. */
 static void test_chance_among_many(void **state)
 {
@@ -111,7 +186,7 @@ static void test_chance_among_reports(void **state)
 {
     g_autoptr(GPtrArray) reports =
         g_ptr_array_new_with_free_func((GDestroyNotify)ph_contrast_report_free);
-    ph_contrast *contrast = NULL, *clear = NULL;
+    ph_contrast *contrast = NULL, *clear = NULL, *allocates = NULL;
 
     (void)state;
     for (int i = 0; i < 40; i++) {
@@ -121,8 +196,13 @@ static void test_chance_among_reports(void **state)
             contrast = planted_contrast(report, "comp3/L2", 0.02, 0.0125);
         else if (i == 1)
             clear = planted_contrast(report, "comp3/L2", 0.2, 0.0125);
+        else if (i == 2)
+            allocates = planted_contrast(report, "comp3/L2", 0.07, 0.0125);
         else
             (void)planted_contrast(report, "comp3/L2", 0.0, 0.0005);
+        report->allocation_rule = allocation_rule;
+        if (i == 2)
+            plant_allocations(allocates, 5000, 5200);
         ph_conclude(report);
         g_ptr_array_add(reports, report);
     }
@@ -130,6 +210,8 @@ static void test_chance_among_reports(void **state)
     ph_conclude_together(reports);
     assert_int_equal(contrast->call.difference, PH_DIFFERENCE_UNDETERMINED);
     assert_non_null(strstr(contrast->why, "among the 40 benchmarks of all cells"));
+    assert_int_equal(allocates->call.verdict, PH_VERDICT_FAIL);
+    assert_non_null(strstr(allocates->why, "4 % more allocations, beyond 2 %; among the 40 "));
     assert_int_equal(clear->call.verdict, PH_VERDICT_FAIL);
     assert_int_equal(((const ph_contrast_report *)reports->pdata[1])->verdict, PH_VERDICT_FAIL);
 }
@@ -453,6 +535,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_work_and_time),
         cmocka_unit_test(test_layout),
+        cmocka_unit_test(test_allocations),
+        cmocka_unit_test(test_allocations_without_a_figure),
         cmocka_unit_test(test_a_referee_that_could_not_see),
         cmocka_unit_test(test_chance_among_many),
         cmocka_unit_test(test_chance_among_reports),
