@@ -133,6 +133,8 @@ const char *ph_figure_level_words(const char *level)
         return "as one file";
     if (strcmp(level, PH_LEVEL_NAME_DISK) == 0)
         return "from disk to disk";
+    if (strcmp(level, PH_LEVEL_NAME_COPYBOOK) == 0)
+        return "with copybook";
     return strcmp(level, "record") == 0 ? "record by record" : "kernel";
 }
 

@@ -9,6 +9,7 @@
 #include "build_text.h"
 #include "colour.h"
 #include "columns.h"
+#include "copybook_rows.h"
 #include "figure.h"
 #include "fitness_text.h"
 #include "judgement_text.h"
@@ -28,10 +29,10 @@ static gboolean is_kernel(const ph_result *result)
     return strcmp(result->level, "kernel") == 0;
 }
 
-/* These have a table of their own. */
-static gboolean is_on_threads(const ph_result *result)
+/* These have tables of their own. */
+static gboolean is_shown_apart(const ph_result *result)
 {
-    return result->threads != NULL;
+    return result->threads || ph_is_stored_result(result) || ph_is_copybook_result(result);
 }
 
 /* "17 × slower"; nothing where one of them has no number, or it is the reference. */
@@ -114,8 +115,8 @@ static void print_results(FILE *to, const char *title, const ph_measurement *mea
     const GPtrArray *results = measurement->results;
 
     for (guint i = 0; i < results->len; i++)
-        if (!ph_is_stored_result(results->pdata[i]) && !is_on_threads(results->pdata[i]) &&
-            is_kernel(results->pdata[i]) == of_kernels && is_first(results, i))
+        if (!is_shown_apart(results->pdata[i]) && is_kernel(results->pdata[i]) == of_kernels &&
+            is_first(results, i))
             add_work(table, measurement, results->pdata[i], has_colour);
     if (ph_text_table_is_empty(table))
         return;
@@ -192,6 +193,7 @@ void ph_terminal_summary(FILE *to, const ph_measurement *measurement, const ph_j
                   style.has_colour);
     print_results(to, "Records: whole records to JSON lines, MiB/s of mainframe bytes", measurement,
                   FALSE, style.has_colour);
+    ph_copybook_print(to, measurement, style.has_colour);
     ph_thread_print(to, measurement, style.has_colour);
     ph_stored_print(to, measurement, style.has_colour);
     ph_latency_print(to, measurement);

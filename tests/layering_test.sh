@@ -89,7 +89,7 @@ reporting/dashboard             error/ bridge/mustache.h model/ series/ figure.h
 reporting/export                error/ model/ document/ verdict/ anchor_rows.h comparison_report.h build_text.h figure.h report.h
 
 # The worker: the subject's loader, and what it and the harness say to each other.
-harness/subject                 perfharness/subject.h perfharness/workload.h
+harness/subject                 perfharness/subject.h perfharness/workload.h protocol/level_name.h
 harness/answer                  protocol/turn.h perfharness/codec.h perfharness/record.h
                                 perfharness/record_lines.h perfharness/workload.h
 harness/interposer
@@ -207,7 +207,7 @@ sqlite3.h :                 harness/command/document_libraries.c
 toml++/*.h :                harness/bridge/toml.cpp
 valgrind/callgrind.h :      harness/worker/instruction_counter.c
 xxhash.h :                  harness/command/engine_libraries.c harness/measure/stored_truth.c harness/worker/check.c
-                            harness/worker/output_window.c
+                            harness/worker/marked_copybook.c harness/worker/output_window.c
 yaml.h :                    harness/command/document_libraries.c
                             harness/settings/yaml_file.c
 

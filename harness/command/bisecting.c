@@ -32,7 +32,7 @@ static GPtrArray *choose_benchmarks(const ph_measuring_place *place, GError **er
         ph_benchmark *benchmark = plan->pdata[i];
 
         if (benchmark->workload->level == PH_LEVEL_RECORD)
-            benchmark->input_bytes = RECORD_INPUT_BYTES;
+            benchmark->input_bytes = MIN(benchmark->input_bytes, RECORD_INPUT_BYTES);
     }
     return plan;
 }

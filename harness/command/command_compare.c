@@ -170,7 +170,7 @@ static GPtrArray *choose_benchmarks(const ph_measuring_place *place, ph_suite **
             benchmark->name = g_strdup(benchmark->workload->name);
         }
         if (benchmark->workload->level == PH_LEVEL_RECORD)
-            benchmark->input_bytes = RECORD_INPUT_BYTES;
+            benchmark->input_bytes = MIN(benchmark->input_bytes, RECORD_INPUT_BYTES);
     }
     return plan;
 }

@@ -41,6 +41,8 @@ static const char *levels_text(const ph_benchmark *benchmark)
         return PH_LEVEL_NAME_DISK;
     if (benchmark->threads)
         return "file";
+    if (ph_benchmark_reads_copybook(benchmark))
+        return PH_LEVEL_NAME_COPYBOOK;
     return ph_benchmark_has_records(benchmark) ? "record, file" : "kernel";
 }
 

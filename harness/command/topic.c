@@ -33,6 +33,7 @@ static void add_workloads(ph_manual_list *list)
         g_autofree char *meaning =
             g_strdup_printf("%s: %s",
                             workloads[i].is_stored                  ? "file"
+                            : workloads[i].reads_copybook           ? "copybook"
                             : workloads[i].level == PH_LEVEL_KERNEL ? "kernel"
                                                                     : "record",
                             workloads[i].summary);

@@ -132,15 +132,17 @@ static void add_subject_results(ph_benchmark_run *run, const ph_found_subject *f
 
     for (unsigned bit = 0; ph_operation_name(bit); bit++) {
         const uint32_t operation = UINT32_C(1) << bit;
+        const char *level;
         ph_result *result;
 
         if (!(offered & operation))
             continue;
+        level = ph_operation_level(run->benchmark->workload, operation);
         if (!(wanted & operation)) {
-            skip(run, found->name, ph_operation_level(operation));
+            skip(run, found->name, level);
             continue;
         }
-        result = add_result(run, found->name, ph_operation_level(operation));
+        result = add_result(run, found->name, level);
         if (run->benchmark->own_data && found->layout)
             result->layout = ph_record_layout_copy(found->layout);
         if (found->unavailable) {
@@ -305,11 +307,11 @@ void ph_benchmark_run_restart(ph_benchmark_run *run)
     run->input_bytes = 0.0;
 }
 
-/* Columns have no records to be given one by one. */
+/* Columns have no records to be given one by one, and a call that reads the copybook is one. */
 static gboolean has_latency(const ph_benchmark_run *run)
 {
     return run->request->has_latency && ph_benchmark_has_records(run->benchmark) &&
-           !run->benchmark->threads;
+           !ph_benchmark_reads_copybook(run->benchmark) && !run->benchmark->threads;
 }
 
 GPtrArray *ph_benchmark_run_referee_arguments(const ph_benchmark_run *run,

@@ -29,36 +29,33 @@ gboolean ph_category_find(const char *name, ph_category *ret)
     return FALSE;
 }
 
-gboolean ph_category_has(ph_category category, const ph_benchmark *benchmark)
+/* Whether it is of that sort, and what stands before that in the list does not have it. */
+static gboolean is_of(ph_category category, const ph_benchmark *benchmark)
 {
     const ph_workload *workload = benchmark->workload; /* NULL: records of the user's. */
-    const gboolean is_encoding = workload && workload->is_encoding;
-    const gboolean has_records = ph_benchmark_has_records(benchmark);
 
-    if (benchmark->stored)
-        return category == PH_CATEGORY_FILE;
-    if (benchmark->threads)
-        return category == PH_CATEGORY_THREADS;
     switch (category) {
-    case PH_CATEGORY_ENCODE: return is_encoding;
-    case PH_CATEGORY_RECORD: return has_records && !is_encoding;
-    case PH_CATEGORY_DECODE: return !has_records && !is_encoding;
-    case PH_CATEGORY_MEMORY: return TRUE;
-    case PH_CATEGORY_PARSE: return has_records; /* Columns have no copybook that is read. */
-    case PH_CATEGORY_FILE:
-    case PH_CATEGORY_THREADS:
-    case PH_CATEGORY_COUNT: break;
+    case PH_CATEGORY_FILE: return benchmark->stored != NULL;
+    case PH_CATEGORY_THREADS: return benchmark->threads > 0;
+    case PH_CATEGORY_PARSE: return ph_benchmark_reads_copybook(benchmark);
+    case PH_CATEGORY_ENCODE: return workload && workload->is_encoding;
+    case PH_CATEGORY_RECORD: return ph_benchmark_has_records(benchmark);
+    default: return TRUE;
     }
-    return FALSE;
 }
 
 ph_category ph_category_of(const ph_benchmark *benchmark)
 {
     guint category = 0;
 
-    while (!ph_category_has((ph_category)category, benchmark)) /* The last has all others. */
+    while (!is_of((ph_category)category, benchmark)) /* The last have all others. */
         category++;
     return (ph_category)category;
+}
+
+gboolean ph_category_has(ph_category category, const ph_benchmark *benchmark)
+{
+    return category == PH_CATEGORY_MEMORY || category == ph_category_of(benchmark);
 }
 
 void ph_plan_keep_categories(GPtrArray *plan, guint categories)

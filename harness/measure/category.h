@@ -8,14 +8,14 @@
 #include "measure/plan.h"
 
 /* One list: identifier, name, what stands behind it where all are listed, for people. A benchmark
- * is first of all of the first that it is one of, and may be of several. */
+ * is of the first that is its own, and of the last, as all are. */
 #define PH_CATEGORY_LIST(X)                                                                        \
     X(FILE, "file", ", ", "files that are decoded or encoded from disk to disk")                   \
     X(THREADS, "threads", ", ", "files that are decoded by several threads")                       \
+    X(PARSE, "parse", ", ", "copybooks that are read, from text to the first record")              \
     X(ENCODE, "encode", ", ", "values that become cells, or lines that become records")            \
     X(RECORD, "record", ", ", "whole records that become lines of JSON")                           \
     X(DECODE, "decode", ", ", "columns of cells that become values")                               \
-    X(PARSE, "parse", ", ", "copybooks that are read, of whole records")                           \
     X(MEMORY, "memory", "", "what is allocated, and the most memory: of every benchmark")
 
 /* "parse, file, ...". */
@@ -40,7 +40,7 @@ gboolean ph_category_find(const char *name, ph_category *ret);
 
 gboolean ph_category_has(ph_category category, const ph_benchmark *benchmark);
 
-/* The one that it is first of all of. */
+/* The one that is its own. */
 ph_category ph_category_of(const ph_benchmark *benchmark);
 
 /* Leave out of a plan what is of none of these (1 << ph_category, or-ed). */

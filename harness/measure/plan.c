@@ -21,6 +21,8 @@
 /* Records take some µs each: a smaller chunk keeps a block near a millisecond. */
 #define RECORD_CHUNK_BYTES (32 * KIB)
 #define RECORD_INPUT_BYTES (1 * MIB)
+/* Each of a call that reads its copybook: so many, that a proof of all takes less than a launch. */
+#define COPYBOOK_RECORDS 16
 /* What a record costs, it costs by its cells: the proof of more of them would take longer than what
  * a launch times. */
 #define RECORD_CELLS_MAX 120000
@@ -60,6 +62,9 @@ static uint64_t stream_input_bytes(const ph_workload *workload)
 
 static uint64_t record_input_bytes(const ph_workload *workload)
 {
+    if (workload->reads_copybook)
+        return COPYBOOK_RECORDS * ph_workload_record_length(workload);
+
     const uint64_t records = RECORD_CELLS_MAX / ph_workload_cell_count(workload);
 
     return MIN(RECORD_INPUT_BYTES, records * ph_workload_record_length(workload));
@@ -153,6 +158,11 @@ gboolean ph_benchmark_has_records(const ph_benchmark *benchmark)
     return !benchmark->workload || benchmark->workload->level == PH_LEVEL_RECORD;
 }
 
+gboolean ph_benchmark_reads_copybook(const ph_benchmark *benchmark)
+{
+    return benchmark->workload && benchmark->workload->reads_copybook;
+}
+
 static void benchmark_free(gpointer data)
 {
     ph_benchmark *benchmark = data;
@@ -220,7 +230,8 @@ void ph_plan_add(GPtrArray *plan, const ph_workload *workload, ph_expectation ex
 
     if (workload->level == PH_LEVEL_RECORD) {
         benchmark.input_bytes = record_input_bytes(workload);
-        benchmark.chunk_bytes = RECORD_CHUNK_BYTES;
+        benchmark.chunk_bytes =
+            workload->reads_copybook ? ph_workload_record_length(workload) : RECORD_CHUNK_BYTES;
         add(plan, g_strdup(workload->name), benchmark);
         return;
     }

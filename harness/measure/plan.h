@@ -95,6 +95,9 @@ typedef struct ph_benchmark {
 /* Are whole records what it decodes? */
 gboolean ph_benchmark_has_records(const ph_benchmark *benchmark);
 
+/* Is the copybook of its one record what a call reads first of all? */
+gboolean ph_benchmark_reads_copybook(const ph_benchmark *benchmark);
+
 /* Benchmarks in the order they are measured and shown. Free with g_ptr_array_unref(). */
 GPtrArray *ph_plan_new(void);
 

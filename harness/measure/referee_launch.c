@@ -77,6 +77,8 @@ static uint64_t timed_bytes(const refereeing *r)
     const ph_turn *turn = &r->timed.turn;
     uint64_t bytes = 0;
 
+    if (ph_benchmark_reads_copybook(r->request->benchmark))
+        return turn->calls * ph_workload_copybook(r->request->benchmark->workload, NULL, 0);
     if (!is_own_data(r))
         return turn->calls * ph_fresh_data_bytes(r->data, turn->record_count);
     for (guint i = 0; i < turn->calls; i++)

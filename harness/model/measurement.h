@@ -30,6 +30,7 @@
 #include "model/sustained.h"
 #include "model/thread_use.h"
 #include "perfharness/workload.h"
+#include "protocol/level_name.h"
 #include "protocol/run_fact.h"
 
 typedef enum ph_state {
@@ -48,7 +49,7 @@ typedef struct ph_result {
     char *workload;      /* "comp3". */
     char *working_set;   /* "L2", "stream"; of files "warm", "cold"; NULL at record level. */
     char *record_format; /* Of own data: "fixed", "rdw"; NULL: there are none, or not recorded. */
-    char *level;         /* "kernel", "record", "file", "disk", "limit". */
+    char *level;         /* "kernel", "record", "file", "disk", "copybook", "limit". */
     char *subject;
     ph_thread_use *threads; /* NULL: it was on the one thread that called. */
     ph_state state;

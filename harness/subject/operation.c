@@ -2,6 +2,7 @@
 #include "subject/operation.h"
 
 #include "perfharness/require.h"
+#include "protocol/level_name.h"
 
 uint32_t ph_needed_operations(const ph_workload *workload, unsigned threads)
 {
@@ -15,6 +16,8 @@ uint32_t ph_needed_operations(const ph_workload *workload, unsigned threads)
 
     if (workload && workload->is_stored)
         return ph_stream_operation(workload);
+    if (workload && workload->reads_copybook)
+        return PH_OPERATION_DECODE_FILE;
     if (!workload || workload->level == PH_LEVEL_RECORD)
         return threads ? PH_OPERATION_DECODE_FILE_THREADS : PH_OPERATIONS_RECORD;
 
@@ -28,9 +31,12 @@ uint32_t ph_stream_operation(const ph_workload *workload)
                                              : PH_OPERATION_DECODE_DESCRIPTOR;
 }
 
-const char *ph_operation_level(uint32_t operation)
+const char *ph_operation_level(const ph_workload *workload, uint32_t operation)
 {
     PH_REQUIRE(operation != 0 && (operation & (operation - 1)) == 0);
+
+    if (workload && workload->reads_copybook)
+        return PH_LEVEL_NAME_COPYBOOK;
 
     switch (operation) {
     case PH_OPERATION_DECODE_RECORDS: return "record";

@@ -17,15 +17,16 @@
 
 /* One operation on columns at kernel level, both record operations at record level and for the
  * user's own records (NULL), but where a number of threads is asked for (else 0), which is of files
- * alone, and one between descriptors of what is stored. Each of them that a subject has is an arm
- * of its own. */
+ * alone, one between descriptors of what is stored, and that of a file where each call reads the
+ * copybook. Each of them that a subject has is an arm of its own. */
 uint32_t ph_needed_operations(const ph_workload *workload, unsigned threads);
 
 /* The one between descriptors: of a workload, or of the user's own records (NULL). */
 uint32_t ph_stream_operation(const ph_workload *workload);
 
-/* "kernel", "record", "file", "disk": the level at which one operation is measured. */
-const char *ph_operation_level(uint32_t operation);
+/* "kernel", "record", "file", "disk", "copybook": the level at which one operation is measured, for
+ * a workload or the user's own records (NULL). */
+const char *ph_operation_level(const ph_workload *workload, uint32_t operation);
 
 /* "text", "zoned", ... by bit number, NULL past the last: for lists of what a subject can do. */
 const char *ph_operation_name(unsigned bit);

@@ -2,6 +2,7 @@
 #include "worker/arm.h"
 
 #include "perfharness/require.h"
+#include "protocol/level_name.h"
 
 const char *ph_arm_level(const ph_arm *arm)
 {
@@ -11,6 +12,7 @@ const char *ph_arm_level(const ph_arm *arm)
     case PH_ARM_RECORDS: return "record";
     case PH_ARM_FILE: return "file";
     case PH_ARM_STREAM: return "disk";
+    case PH_ARM_COPYBOOK: return PH_LEVEL_NAME_COPYBOOK;
     default: return "limit";
     }
 }
@@ -33,6 +35,8 @@ bool ph_arm_has_records(const ph_arm *arm)
 /* A limit is a limit of what it touches: an encoder's input has another size than its cells. */
 size_t ph_arm_bytes(const ph_arm *arm, const ph_chunk *chunk)
 {
+    if (arm->kind == PH_ARM_COPYBOOK)
+        return arm->asked.copybook_length;
     return ph_arm_is_limit(arm) ? chunk->slot_length : chunk->length;
 }
 
@@ -137,6 +141,25 @@ static bool run_records(ph_arm *arm, const ph_data_set *data, size_t slot, ph_ou
     return decode_records(arm, records, window->bytes, window->byte_capacity, outcome);
 }
 
+/* Who puts reading off does it for the record. */
+static bool run_copybook(ph_arm *arm, const ph_data_set *data, size_t slot,
+                         ph_output_window *window, ph_subject_outcome *outcome)
+{
+    uint64_t record_length;
+    bool is_ok;
+
+    ph_marked_copybook_mark(&arm->copybook, data->slots[slot],
+                            ph_data_set_chunk_in(data, slot)->length);
+    if (arm->subject->open_layout(arm->state, &arm->asked, &arm->layout, &record_length, outcome) !=
+        PH_SUBJECT_OK)
+        return false;
+    is_ok = run_records(arm, data, slot, window, outcome);
+    arm->subject->close_layout(arm->state, arm->layout);
+    if (outcome->output_length <= window->byte_capacity)
+        ph_marked_copybook_unmark(&arm->copybook, window->bytes, outcome->output_length);
+    return is_ok;
+}
+
 static bool run_limit(const ph_arm *arm, const ph_data_set *data, size_t slot,
                       ph_output_window *window)
 {
@@ -156,6 +179,7 @@ bool ph_arm_run(ph_arm *arm, const ph_data_set *data, size_t slot, size_t first_
     case PH_ARM_ENCODE: return run_encode(arm, data, slot, first_item, window, outcome);
     case PH_ARM_RECORDS:
     case PH_ARM_FILE: return run_records(arm, data, slot, window, outcome);
+    case PH_ARM_COPYBOOK: return run_copybook(arm, data, slot, window, outcome);
     default: return run_limit(arm, data, slot, window);
     }
 }

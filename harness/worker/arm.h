@@ -13,6 +13,7 @@
 #include "subject/subject_library.h"
 #include "worker/data_set.h"
 #include "worker/limits.h"
+#include "worker/marked_copybook.h"
 #include "worker/output_window.h"
 #include "worker/request.h"
 
@@ -20,12 +21,13 @@
 #define PH_ARMS_MAX (2 * PH_REQUEST_SUBJECTS_MAX * PH_SUBJECT_VARIANTS_MAX + PH_REQUEST_LIMITS_MAX)
 
 typedef enum ph_arm_kind {
-    PH_ARM_COLUMN,  /* Level "kernel": one column call per chunk, from cells. */
-    PH_ARM_ENCODE,  /* Level "kernel": one column call per chunk, into cells. */
-    PH_ARM_RECORDS, /* Level "record": every record by itself. */
-    PH_ARM_FILE,    /* Level "file": a chunk as one file. */
-    PH_ARM_STREAM,  /* Level "disk": from one descriptor to another. */
-    PH_ARM_LIMIT,   /* What the machine can do with the bytes in the slot at all. */
+    PH_ARM_COLUMN,   /* Level "kernel": one column call per chunk, from cells. */
+    PH_ARM_ENCODE,   /* Level "kernel": one column call per chunk, into cells. */
+    PH_ARM_RECORDS,  /* Level "record": every record by itself. */
+    PH_ARM_FILE,     /* Level "file": a chunk as one file. */
+    PH_ARM_STREAM,   /* Level "disk": from one descriptor to another. */
+    PH_ARM_COPYBOOK, /* Level "copybook": it is read, and a chunk decoded as a file of it. */
+    PH_ARM_LIMIT,    /* What the machine can do with the bytes in the slot at all. */
 } ph_arm_kind;
 
 /* One block of calls and what it took. */
@@ -57,14 +59,16 @@ typedef struct ph_arm {
     const ph_subject_library *library; /* The subject is of; NULL for a limit. Borrowed. */
     const ph_subject *subject;
     void *state;
-    void *layout;             /* Record levels. */
-    uint64_t record_length;   /* Bytes of that layout's records; 0: they vary, or it has none. */
-    uint64_t fixed_length;    /* The same, if its records were fixed, which they may not be. */
-    uint64_t *checksums;      /* Of the right output, by chunk. Owned. */
-    size_t *output_lengths;   /* Bytes of text, JSON or cells that are right, by chunk. Owned. */
-    size_t output_length_max; /* The largest of them. */
-    uint64_t block_calls;     /* Chunks per block, on average. */
-    ph_block *blocks;         /* Owned. */
+    void *layout;                /* Record levels. */
+    ph_subject_layout asked;     /* Level "copybook": what each call is given; its copybook is... */
+    ph_marked_copybook copybook; /* ...that. Owned; else without a text. */
+    uint64_t record_length;      /* Bytes of that layout's records; 0: they vary, or it has none. */
+    uint64_t fixed_length;       /* The same, if its records were fixed, which they may not be. */
+    uint64_t *checksums;         /* Of the right output, by chunk. Owned. */
+    size_t *output_lengths;      /* Bytes of text, JSON or cells that are right, by chunk. Owned. */
+    size_t output_length_max;    /* The largest of them. */
+    uint64_t block_calls;        /* Chunks per block, on average. */
+    ph_block *blocks;            /* Owned. */
     size_t block_count;
     size_t quiet_block_count; /* Of them, without an involuntary context switch. */
     uint64_t quiet_probe_ns;  /* The fastest of their probes; 0: there is none yet. */
@@ -82,7 +86,7 @@ typedef struct ph_record_bytes {
     size_t count;  /* Records in them. */
 } ph_record_bytes;
 
-/* "kernel", "record", "file", "disk", "limit". */
+/* "kernel", "record", "file", "disk", "copybook", "limit". */
 const char *ph_arm_level(const ph_arm *arm);
 
 bool ph_arm_is_limit(const ph_arm *arm);
@@ -116,7 +120,7 @@ void ph_arm_note_output(ph_arm *arm, size_t chunk, size_t bytes);
 ph_output_extent ph_arm_extent(const ph_arm *arm, const ph_data_set *data, size_t chunk);
 ph_output_extent ph_arm_extent_max(const ph_arm *arm, const ph_data_set *data);
 
-/* Bytes a call on this chunk counts for. */
+/* Bytes a call on this chunk counts for: of cells or records, or of the copybook that it reads. */
 size_t ph_arm_bytes(const ph_arm *arm, const ph_chunk *chunk);
 
 /* Cells of a kernel arm's chunk. */

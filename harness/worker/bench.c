@@ -140,6 +140,7 @@ static bool give_copybook(ph_bench *bench, ph_arm *arm, const char *copybook, si
     const bool is_open = arm->subject->open_layout(arm->state, &layout, &arm->layout,
                                                    &arm->record_length, &outcome) == PH_SUBJECT_OK;
     arm->start.parse_ns = ph_clock_ns() - start_ns;
+    arm->asked = layout;
     if (is_open) {
         arm->fixed_length = is_fixed(request) ? arm->record_length : fixed_length(arm, layout);
         return true;
@@ -182,6 +183,15 @@ static void judge_layout(ph_bench *bench, ph_arm *arm)
     }
 }
 
+/* To be read again by each call, and no more as it was. Takes it over. */
+static void keep_copybook(ph_arm *arm, const ph_workload *workload, char *text, size_t length)
+{
+    arm->subject->close_layout(arm->state, arm->layout);
+    arm->layout = NULL;
+    arm->copybook = ph_marked_copybook_of(workload, text, length);
+    arm->kind = PH_ARM_COPYBOOK;
+}
+
 /* Let the subject read the copybook. False after an event that says why it did not. */
 static bool open_layout(ph_bench *bench, ph_arm *arm)
 {
@@ -193,7 +203,10 @@ static bool open_layout(ph_bench *bench, ph_arm *arm)
     const char *copybook = is_own ? bench->own.given : made;
     const bool is_open = copybook && give_copybook(bench, arm, copybook, length, reason);
 
-    free(made);
+    if (is_open && made && request->workload->reads_copybook)
+        keep_copybook(arm, request->workload, made, length);
+    else
+        free(made);
     if (!is_open)
         send_rejected(arm->name, "layout", reason);
     else if (is_own)
@@ -220,7 +233,8 @@ static void add_record_arms(ph_bench *bench, ph_arm arm)
         arm.operation = PH_OPERATION_DECODE_RECORDS;
         add_arm(bench, arm);
     }
-    arm.kind = PH_ARM_FILE;
+    if (arm.kind != PH_ARM_COPYBOOK)
+        arm.kind = PH_ARM_FILE;
     arm.operation = wanted & ~PH_OPERATION_DECODE_RECORDS;
     if (operations & arm.operation)
         add_arm(bench, arm);
@@ -451,6 +465,7 @@ void ph_bench_free(ph_bench *bench)
         free(bench->arms[i].checksums);
         free(bench->arms[i].output_lengths);
         free(bench->arms[i].blocks);
+        free(bench->arms[i].copybook.text);
     }
     free(bench->arms);
     free(bench->truth.values);

@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """`run --list` and `--category`: what would be measured, and a part of it."""
+import json
 import os
 import re
 import unittest
 
-from program import SOURCE, ProgramTest, output_of, run, unbroken
+from program import SOURCE, SUBJECTS, TEST_SUBJECTS, ProgramTest, output_of, run, unbroken
 
 COPYBOOK = SOURCE / "fixtures" / "copybooks" / "customer.cpy"
 DATA = SOURCE / "fixtures" / "data" / "customer.cp037.bin"
-ROW = re.compile(r"^  (\S+)  +(kernel|record, file|file|disk)  +([a-z]+)  +(-|[\d.]+ s)$", re.M)
+ROW = re.compile(r"^  (\S+)  +(kernel|record, file|file|disk|copybook)  +([a-z]+)  +(-|[\d.]+ s)$", re.M)
 
 
 def listed(*arguments):
@@ -47,13 +48,26 @@ class Lists(ProgramTest):
 class Categories(ProgramTest):
     def test_each_has_what_it_is_called_for(self):
         of_all = listed("--suite", "comprehensive")
-        for category in ("decode", "encode", "record"):
+        for category in ("decode", "encode", "record", "parse"):
             with self.subTest(category):
                 rows = listed("--category", category)
                 self.assertEqual([row[0] for row in rows],
                                  [row[0] for row in of_all if row[2] == category])
                 self.assertTrue(rows)
-        self.assertEqual(len(listed("--category", "memory")), len(of_all))
+        self.assertEqual({row[:3] for row in of_all if row[2] == "parse"},
+                         {(f"parse-{size}", "copybook", "parse") for size in ("small", "medium", "large")})
+
+    @unittest.skipIf(len(os.sched_getaffinity(0)) < 2, "one CPU: there is nothing on two")
+    def test_memory_is_of_all(self):
+        """Whatever else a benchmark is: also what is on threads, and on a disk where a suite has it."""
+        names = {row[0] for row in listed("--category", "memory")}
+        self.assertEqual(names, {row[0] for row in listed("--suite", "comprehensive", "--threads", "1,2")})
+        self.assertTrue(any(name.endswith("/threads-2") for name in names))
+        for suite in ("files", "critical"):
+            self.assertEqual(listed("--suite", suite, "--category", "memory"), listed("--suite", suite))
+        self.assertEqual([row[0] for row in listed("--workload", "record-comp3", "--threads", "1,2",
+                                                   "--category", "memory")],
+                         ["record-comp3", "record-comp3/threads-1", "record-comp3/threads-2"])
 
     @unittest.skipIf(len(os.sched_getaffinity(0)) < 2, "one CPU: there is nothing on two")
     def test_threads_and_files_are_those_of_all_records(self):
@@ -70,6 +84,8 @@ class Categories(ProgramTest):
     def test_several_and_beside_a_suite(self):
         self.assertEqual({row[2] for row in listed("--category", "encode", "--category", "record")},
                          {"encode", "record"})
+        self.assertEqual({row[2] for row in listed("--category", "file", "--category", "parse")},
+                         {"file", "parse"})
         self.assertEqual([row[0] for row in listed("--suite", "critical", "--category", "record")],
                          ["record-display", "record-comp3"])
 
@@ -83,14 +99,33 @@ class Categories(ProgramTest):
         self.assertIn("record-comp3", result.stdout)
 
     def test_parse_shows_what_copybooks_cost(self):
-        result, document = self.measure("--workload", "record-simple", "--workload", "comp3",
-                                        "--category", "parse", "--launches", "2", "--sample-ms", "5",
-                                        "--no-referee")
-        self.assertIn("Copybooks, read once in a process, with nothing warm", unbroken(result.stdout))
-        self.assertRegex(result.stdout, r"(?m)^    native +[0-9]+ +[\d.]+ [µm]s ")
-        self.assertEqual({entry["name"] for entry in document["benchmarks"]}, {"record-simple"})
-        self.assertTrue(any("parse_ns" in entry.get("latency", {})
-                            for entry in document["benchmarks"]))
+        """Of who reads each, by the record; of who does not, nothing."""
+        result, document = self.measure(
+            "--workload", "parse-small", "--workload", "comp3", "--category", "parse", "--launches", "2",
+            "--sample-ms", "5", "--no-referee", "--subject", "native", "--subject", "copybook-rs",
+            "--subject", f"keeps={TEST_SUBJECTS / 'keeps-layout.so'}?{SUBJECTS / 'native.so'}")
+        self.assertIn("Copybooks: from text to the first record's line of JSON", result.stdout)
+        self.assertRegex(result.stdout, r"(?m)^  parse-small: 6 lines\n"
+                                        r"(    \S+ +([\d.]+ [µm]?s |void).*\n){3}")
+        entries = {entry["subject"]: entry for entry in document["benchmarks"]}
+        self.assertEqual({entry["name"] for entry in entries.values()}, {"parse-small"})
+        self.assertEqual({name: entry["state"] for name, entry in entries.items()},
+                         {"native": "measured", "copybook-rs": "measured", "keeps": "void"})
+        self.assertIn("field STATUS: a missing value", entries["keeps"]["reason"])
+        self.assertEqual(entries["native"]["level"], "copybook")
+        # What counts is the text, of 16 records one each.
+        self.assertEqual(entries["native"]["input_bytes"] % 16, 0)
+        self.assertGreater(entries["native"]["input_bytes"], 16 * 200)
+
+    def test_parse_is_counted_by_the_copybook(self):
+        """The work and, where it can be, what is allocated; a comparison says it of both."""
+        result = run("compare", "--work-only", f"{SUBJECTS / 'native.so'}?isa=scalar",
+                     f"{SUBJECTS / 'native.so'}?isa=avx2", "--workload", "parse-small", "--json")
+        if result.returncode == 1:
+            self.skipTest("work cannot be counted here")
+        (entry,) = json.loads(result.stdout)["benchmarks"]
+        self.assertEqual((entry["name"], entry["level"]), ("parse-small", "copybook"))
+        self.assertGreater(entry["work"]["base"], 10000)
 
     @unittest.skipIf(os.environ["SANITIZERS"], "sanitizers have an allocator of their own")
     def test_memory_shows_what_is_allocated(self):

@@ -26,7 +26,7 @@ VOID = {"encode-zoned": {"copybook-rs", "copybook-rs-scratch"},
 
 
 def workloads(*levels):
-    listed = re.findall(r"(?m)^(\S+)\s+(kernel|record|file): ", run("help", "workloads").stdout)
+    listed = re.findall(r"(?m)^(\S+)\s+(kernel|record|file|copybook): ", run("help", "workloads").stdout)
     return [name for name, level in listed if level in levels]
 
 
@@ -115,7 +115,7 @@ class Suites(unittest.TestCase):
 
     def test_comprehensive_holds_every_workload(self):
         entries = suite("comprehensive")["workload"]
-        self.assertEqual([entry["name"] for entry in entries], workloads("kernel", "record"))
+        self.assertEqual([entry["name"] for entry in entries], workloads("kernel", "record", "copybook"))
         self.assertEqual({entry["name"]: entry["expect"] for entry in entries
                           if "expect" in entry},
                          {"encode-zoned": "known-fault", "display-as-published": "void"})
@@ -174,7 +174,7 @@ class EveryWorkload(unittest.TestCase):
                 if event["event"] == "arm" and event["level"] != "limit"]
 
     def test_all_are_proven(self):
-        for workload in workloads("kernel", "record"):
+        for workload in workloads("kernel", "record", "copybook"):
             with self.subTest(workload):
                 arms = self.launch(workload)
                 self.assertNotEqual(arms, [])
