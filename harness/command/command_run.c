@@ -548,8 +548,7 @@ static ph_exit run_plan(const ph_measuring_options *given, const planned *of, GE
     session->request.sustained_s = sustained_time(suite);
     session->request.is_refereed = !is_referee_left_out;
     session->request.is_allocation_counted = TRUE;
-    session->request.has_latency =
-        is_latency_asked || is_category_asked(PH_CATEGORY_PARSE) || (suite && suite->has_latency);
+    session->request.has_latency = is_latency_asked || (suite && suite->has_latency);
     session->request.log = ph_artefacts_log(artefacts);
     session->request.observer = is_quiet ? (ph_run_observer){ 0 } : ph_progress_observer();
     return measure(session, anchor, measurement, error)
@@ -566,6 +565,15 @@ static GArray *asked_threads(guint categories, GError **error)
     return text ? ph_thread_counts_read(text, error) : NULL;
 }
 
+/* Where there are so many CPUs: those of the suite; of every benchmark that there is, all of them.
+ */
+static GArray *possible_threads(const ph_suite *suite, guint categories)
+{
+    if (suite && categories & 1u << PH_CATEGORY_MEMORY && ph_planning_is_usual())
+        return ph_thread_counts_read(THREADS_OF_CATEGORY, NULL);
+    return suite && suite->threads ? g_array_ref(suite->threads) : NULL;
+}
+
 /* What the command line asks for, there is or it is wrong; of what a suite does, what there is not
  * is told. */
 static gboolean plan_threads(const ph_measuring_place *place, const ph_suite *suite,
@@ -574,6 +582,7 @@ static gboolean plan_threads(const ph_measuring_place *place, const ph_suite *su
 {
     g_autoptr(GError) wrong = NULL, missing = NULL;
     g_autoptr(GArray) asked = asked_threads(*categories, &wrong);
+    g_autoptr(GArray) possible = possible_threads(suite, *categories);
 
     if (wrong) {
         g_propagate_error(error, g_steal_pointer(&wrong));
@@ -584,8 +593,9 @@ static gboolean plan_threads(const ph_measuring_place *place, const ph_suite *su
             *categories |= 1u << PH_CATEGORY_THREADS;
         return ph_thread_plan_add(plan, asked, place, error);
     }
-    if (suite && suite->threads && !ph_thread_plan_add(plan, suite->threads, place, &missing))
-        *ret_left_out = g_strdup_printf("the suite's threads are left out: %s", missing->message);
+    if (possible && !ph_thread_plan_add(plan, possible, place, &missing))
+        *ret_left_out =
+            g_strdup_printf("files on several threads are left out: %s", missing->message);
     return TRUE;
 }
 
@@ -600,9 +610,11 @@ static GPtrArray *make_plan(const ph_measuring_place *place, const ph_own_data *
     *ret_status = PH_EXIT_USAGE;
     if (!read_categories(&categories, error))
         return NULL;
-    if (categories)
-        ph_planning_usual_suite(categories == 1u << PH_CATEGORY_FILE ? SUITE_OF_FILES
-                                                                     : SUITE_OF_ALL);
+    if (categories == 1u << PH_CATEGORY_FILE)
+        ph_planning_usual_suite(SUITE_OF_FILES, NULL);
+    else if (categories)
+        ph_planning_usual_suite(SUITE_OF_ALL,
+                                categories & 1u << PH_CATEGORY_FILE ? SUITE_OF_FILES : NULL);
     plan = ph_planning_plan(PH_WORKING_SETS_DEFAULT, place->caches, own_data != NULL, ret_suite,
                             ret_files, error);
     if (!plan) {

@@ -12,7 +12,7 @@
 #define SUITES        "suites"
 #define SUITE_SUFFIX  ".toml"
 
-static const char *usual_suite = DEFAULT_SUITE;
+static const char *usual_suite = DEFAULT_SUITE, *further_suite;
 static char *suite_name;
 static char **workload_names;
 static char **working_set_names;
@@ -205,9 +205,22 @@ gboolean ph_planning_take_suite(const char *name, const char *option, GError **e
     return TRUE;
 }
 
-void ph_planning_usual_suite(const char *name)
+void ph_planning_usual_suite(const char *name, const char *further)
 {
     usual_suite = name;
+    further_suite = further;
+}
+
+gboolean ph_planning_is_usual(void)
+{
+    return !suite_name && !workload_names;
+}
+
+static gboolean plan_further(GPtrArray *plan, ph_planning_scope scope, GError **error)
+{
+    g_autoptr(ph_suite) suite = read_suite(further_suite, error);
+
+    return suite && plan_suite(plan, suite, scope, error);
 }
 
 GPtrArray *ph_planning_plan(guint usual_sets, ph_cpu_caches caches, gboolean has_own_data,
@@ -215,9 +228,8 @@ GPtrArray *ph_planning_plan(guint usual_sets, ph_cpu_caches caches, gboolean has
 {
     g_autoptr(GPtrArray) plan = ph_plan_new();
     ph_planning_scope scope = { .caches = caches };
-    const char *name = suite_name                         ? suite_name
-                       : !workload_names && !has_own_data ? usual_suite
-                                                          : NULL;
+    const gboolean is_usual = ph_planning_is_usual() && !has_own_data;
+    const char *name = is_usual ? usual_suite : suite_name;
 
     if (name && !(*ret_suite = read_suite(name, error)))
         return NULL;
@@ -229,6 +241,8 @@ GPtrArray *ph_planning_plan(guint usual_sets, ph_cpu_caches caches, gboolean has
     if (!read_working_sets(usual_sets, &scope.working_sets, error))
         return NULL;
     if (name && !plan_suite(plan, *ret_suite, scope, error))
+        return NULL;
+    if (is_usual && further_suite && !plan_further(plan, scope, error))
         return NULL;
     return plan_workloads(plan, scope, error) ? g_steal_pointer(&plan) : NULL;
 }

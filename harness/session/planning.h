@@ -46,8 +46,12 @@ const char *ph_planning_suite_file(void);
  */
 gboolean ph_planning_take_suite(const char *name, const char *option, GError **error);
 
-/* Where nothing else says what is measured, measure this suite in place of the default one. */
-void ph_planning_usual_suite(const char *name);
+/* Where nothing else says what is measured, measure this suite in place of the default one, and the
+ * workloads of the further one, which may be NULL, behind it. */
+void ph_planning_usual_suite(const char *name, const char *further);
+
+/* Whether nothing of the command line says what is measured, but for data of the user's. */
+gboolean ph_planning_is_usual(void);
 
 /*
  * Suite and workloads add up; with none of them, and no data of the user's, the default suite is
