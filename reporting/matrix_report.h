@@ -25,6 +25,10 @@ char *ph_matrix_markdown(const ph_matrix *matrix);
 char *ph_matrix_html(const ph_matrix *matrix, const ph_template *from, const char *style,
                      GError **error);
 
+/* JUnit XML: one test case for the verdict, and one for each benchmark, error and failure of a
+ * cell. */
+char *ph_matrix_junit(const ph_matrix *matrix);
+
 /* As config/schema/matrix.schema.json describes it, with an end of line. */
 char *ph_matrix_json_text(const ph_matrix *matrix);
 

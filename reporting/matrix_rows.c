@@ -31,8 +31,9 @@ static ph_matrix_row *add_row(GPtrArray *rows, const ph_matrix_cell *cell)
     return row;
 }
 
-/* Takes the two texts over. */
-static void add_note(GPtrArray *rows, const ph_matrix_cell *cell, char *verdict, char *words)
+/* What is said of a cell itself. */
+static ph_matrix_row *add_note(GPtrArray *rows, const ph_matrix_cell *cell, ph_verdict kind,
+                               const char *words)
 {
     ph_matrix_row *row = add_row(rows, cell);
 
@@ -40,8 +41,20 @@ static void add_note(GPtrArray *rows, const ph_matrix_cell *cell, char *verdict,
     row->change = g_strdup("");
     row->interval = g_strdup("");
     row->work = g_strdup("");
-    row->verdict = verdict;
-    row->words = words;
+    row->kind = kind;
+    row->verdict = g_strdup(ph_verdict_word(kind));
+    row->words = g_strdup(words);
+    return row;
+}
+
+static void add_base(GPtrArray *rows, const ph_matrix_cell *cell)
+{
+    ph_matrix_row *row =
+        add_note(rows, cell, PH_VERDICT_NEUTRAL, "the others are compared with this");
+
+    g_free(row->verdict);
+    row->verdict = g_strdup(PH_CONTRAST_BASE);
+    row->is_base = TRUE;
 }
 
 /* What was not timed has no change of its own. */
@@ -73,16 +86,14 @@ GPtrArray *ph_matrix_rows(const ph_matrix *matrix)
         const ph_contrast_report *report = cell->document ? cell->document->report : NULL;
 
         if (!report)
-            add_note(rows, cell, g_strdup("base"), g_strdup("the others are compared with this"));
+            add_base(rows, cell);
         else if (report->failure.kind != PH_FAILURE_NONE)
-            add_note(rows, cell, g_strdup(ph_verdict_word(report->verdict)),
-                     g_strdup(report->failure.reason));
+            (void)add_note(rows, cell, report->verdict, report->failure.reason);
         else
             for (guint k = 0; k < report->contrasts->len; k++)
                 add_contrast(rows, cell, report->contrasts->pdata[k]);
         for (guint k = 0; report && k < report->errors->len; k++)
-            add_note(rows, cell, g_strdup(ph_verdict_word(PH_VERDICT_FAIL)),
-                     g_strdup(report->errors->pdata[k]));
+            add_note(rows, cell, PH_VERDICT_FAIL, report->errors->pdata[k])->is_error = TRUE;
     }
     return rows;
 }

@@ -16,6 +16,8 @@ typedef struct ph_matrix_row {
     char *words;       /* What is to be said of it. */
     ph_verdict kind;   /* What the verdict is; NEUTRAL where there is none. */
     gboolean is_plain; /* Figures and verdict say it all. */
+    gboolean is_base;  /* Of the cell that others are compared with. */
+    gboolean is_error; /* Of its comparison. */
 } ph_matrix_row;
 
 /* In the order of the cells; free with g_ptr_array_unref(). */

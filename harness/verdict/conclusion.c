@@ -63,7 +63,8 @@ static void decide_at(ph_contrast *contrast, const ph_slowdown_rule *rule, guint
 typedef struct claim {
     double (*p_value)(ph_slowdown_call call, const GArray *logs, const ph_slowdown_rule *rule);
     void (*withdraw)(ph_slowdown_call *call);
-    const char *what; /* Comes by chance. */
+    const char *what;         /* Comes by chance. */
+    const char *what_by_work; /* The same, where nothing is timed. */
 } claim;
 
 static void withdraw_difference(ph_slowdown_call *call)
@@ -85,9 +86,10 @@ static void withdraw_alarm(ph_slowdown_call *call)
 
 /* A FAIL that does not stand is a WARN, which has to stand as well. */
 static const claim claims[] = {
-    { ph_slowdown_difference_p_value, withdraw_difference, "such difference" },
-    { ph_slowdown_fail_p_value, withdraw_fail, "that is slower beyond the FAIL threshold" },
-    { ph_slowdown_alarm_p_value, withdraw_alarm, "so much slower" },
+    { ph_slowdown_difference_p_value, withdraw_difference, "such difference", "such difference" },
+    { ph_slowdown_fail_p_value, withdraw_fail, "that is slower beyond the FAIL threshold",
+      "with more work beyond the FAIL threshold" },
+    { ph_slowdown_alarm_p_value, withdraw_alarm, "so much slower", "with so much more work" },
 };
 
 /*
@@ -323,14 +325,38 @@ static GArray *join_claims(const GPtrArray *reports)
     for (guint i = 0; i < reports->len; i++) {
         ph_contrast_report *report = reports->pdata[i];
 
-        for (guint k = 0; report->mode == PH_CONTRAST_MODE_TIME && k < report->contrasts->len;
-             k++) {
+        for (guint k = 0; k < report->contrasts->len; k++) {
             const joined_claim one = { report, report->contrasts->pdata[k] };
 
             g_array_append_val(joined, one);
         }
     }
     return joined;
+}
+
+/* A share of more work, as the share of throughput that is lost where time grows by as much. */
+static double lost_of(double more)
+{
+    return more / (1.0 + more);
+}
+
+/* A claim of more or less work is one of the logarithms of its draws, as one of time is of those of
+ * launches. A look spends no more than any other. */
+static double work_p_value(const joined_claim *claimed, const claim *kind)
+{
+    const ph_contrast *contrast = claimed->contrast;
+    const ph_slowdown_rule *rule = &claimed->report->rule;
+    const ph_slowdown_rule of_logs = { lost_of(rule->floor), lost_of(rule->warn),
+                                       lost_of(rule->fail), rule->alpha };
+    ph_slowdown_call call = contrast->by_time;
+
+    if (contrast->state != PH_STATE_MEASURED || contrast->work_logs->len < 2)
+        return 1.0;
+    if (call.difference == PH_DIFFERENCE_MORE_WORK)
+        call.difference = PH_DIFFERENCE_SLOWER;
+    if (call.difference == PH_DIFFERENCE_LESS_WORK)
+        call.difference = PH_DIFFERENCE_FASTER;
+    return MIN(kind->p_value(call, contrast->work_logs, &of_logs) * PH_WORK_LOOKS, 1.0);
 }
 
 /* What its own report left of it: what that withdrew would come after all that stands, here, too.
@@ -340,6 +366,8 @@ static double joined_p_value(const joined_claim *claimed, const claim *kind)
     const ph_contrast *contrast = claimed->contrast;
     const ph_slowdown_rule *rule = &claimed->report->rule;
 
+    if (claimed->report->mode == PH_CONTRAST_MODE_WORK)
+        return work_p_value(claimed, kind);
     if (!is_measured(contrast))
         return 1.0;
     return corrected(kind->p_value(contrast->by_time, contrast->first.logs, rule), contrast, rule);
@@ -350,6 +378,7 @@ static void withdraw_joined(const joined_claim *claimed, const claim *kind, guin
                             guint count)
 {
     ph_contrast *contrast = claimed->contrast;
+    const gboolean is_by_work = claimed->report->mode == PH_CONTRAST_MODE_WORK;
     const gboolean is_alarm =
         contrast->call.verdict == PH_VERDICT_FAIL || contrast->call.verdict == PH_VERDICT_WARN;
     const gboolean is_open =
@@ -360,9 +389,12 @@ static void withdraw_joined(const joined_claim *claimed, const claim *kind, guin
     if (!is_open)
         return;
     kind->withdraw(&contrast->call);
-    decide_at(contrast, &claimed->report->rule, share);
+    if (is_by_work)
+        ph_work_decide_at(contrast, claimed->report, share);
+    else
+        decide_at(contrast, &claimed->report->rule, share);
     ph_contrast_explain(contrast, "among the %u benchmarks of all cells one %s comes by chance",
-                        count, kind->what);
+                        count, is_by_work ? kind->what_by_work : kind->what);
     ph_contrast_weigh_allocations(contrast, claimed->report); /* Chance has no part in these. */
 }
 

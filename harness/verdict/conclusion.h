@@ -14,10 +14,10 @@ void ph_conclude(ph_contrast_report *report);
 
 /*
  * Reports that were concluded, of which all claims are made at once: what their number alone
- * explains is dropped as well (Holm over all of their benchmarks). Of reports by work, whose counts
- * repeat, nothing is.
+ * explains is dropped as well (Holm over all of their benchmarks). Of counts that repeat, as most
+ * do by work, nothing is.
  *
- * @param reports  ph_contrast_report, with one rule.
+ * @param reports  ph_contrast_report, of one mode and with one rule.
  */
 void ph_conclude_together(const GPtrArray *reports);
 

@@ -93,7 +93,8 @@ typedef struct ph_contrast {
     double confidence;         /* Of the interval of the verdict: looks and Holm widen it. */
     ph_interval deciding;      /* That interval of the ratio, over the first set; by work, of the
                                   ratio of the work, over all draws. */
-    ph_slowdown_call by_time;  /* After Holm and the referee, before work and layout are weighed. */
+    ph_slowdown_call by_time;  /* After Holm and the referee, before work and layout are weighed;
+                                  by work, before allocations are. */
     char *why;                 /* In words, without a full stop. */
     double launches_needed; /* INCONCLUSIVE: further ones that would settle it; may be INFINITY. Of
                                stored runs: as many in each of two new ones. */

@@ -12,10 +12,16 @@ static gboolean is_counted(const ph_contrast *contrast)
     return contrast->state == PH_STATE_MEASURED && contrast->work_logs->len >= 2;
 }
 
-/* What all benchmarks and looks leave of the chance of a false call. */
+/* What looks, and one of so many claims, leave of the chance of a false call. */
+static double confidence_at(const ph_contrast_report *report, guint share)
+{
+    return 1.0 - report->rule.alpha / (PH_WORK_LOOKS * MAX(share, 1));
+}
+
+/* Of one among all benchmarks. */
 static double confidence_of(const ph_contrast_report *report)
 {
-    return 1.0 - report->rule.alpha / (PH_WORK_LOOKS * MAX(report->contrasts->len, 1));
+    return confidence_at(report, report->contrasts->len);
 }
 
 /* Of the share of more work; a point where chance has no part in it. */
@@ -107,20 +113,25 @@ static void put_into_words(ph_contrast *contrast, const ph_slowdown_rule *rule)
         ph_contrast_explain(contrast, "not %g %% more work%s", limit, interval);
 }
 
+void ph_work_decide_at(ph_contrast *contrast, const ph_contrast_report *report, guint share)
+{
+    contrast->confidence = confidence_at(report, share);
+
+    const ph_interval more = more_work(contrast, contrast->confidence);
+    contrast->deciding = (ph_interval){ 1.0 + more.low, 1.0 + more.high };
+}
+
 static void conclude(ph_contrast *contrast, const ph_contrast_report *report)
 {
-    const double confidence = confidence_of(report);
-
     if (!is_counted(contrast)) {
         ph_conclude_unmeasured(contrast, contrast->uncounted ? contrast->uncounted
                                                              : "it was not counted in time");
         return;
     }
 
-    const ph_interval more = more_work(contrast, confidence);
-    contrast->confidence = confidence;
-    contrast->deciding = (ph_interval){ 1.0 + more.low, 1.0 + more.high };
-    contrast->call = call_of(more, &report->rule);
+    ph_work_decide_at(contrast, report, report->contrasts->len);
+    contrast->call = call_of(more_work(contrast, contrast->confidence), &report->rule);
+    contrast->by_time = contrast->call;
     put_into_words(contrast, &report->rule);
 }
 

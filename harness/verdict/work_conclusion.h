@@ -31,4 +31,10 @@ gboolean ph_work_is_settled(const ph_contrast *contrast, const ph_contrast_repor
  */
 void ph_work_conclude(ph_contrast_report *report);
 
+/*
+ * The interval that a claim stands on, or falls with, that is held against alpha divided by that
+ * share, and its confidence: over all draws, and what looks leave of it.
+ */
+void ph_work_decide_at(ph_contrast *contrast, const ph_contrast_report *report, guint share);
+
 #endif /* PH_HARNESS_VERDICT_WORK_CONCLUSION_H */

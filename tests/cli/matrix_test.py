@@ -6,6 +6,7 @@ Toolchains stand in, whose rustc says what it is asked for, and so do crates: a 
 import json
 import shutil
 import unittest
+from xml.etree import ElementTree
 
 from program import (NOISE_RETRIES, SUBJECTS_PLACE, TEST_SUBJECTS, ProgramTest, environment,
                      lay_out, run, unbroken, validator)
@@ -110,7 +111,13 @@ class Matrix(ProgramTest):
         self.assertEqual(markdown.count("| rustc "), 4, markdown)
         page = self.perform("report", self.path, "--format", "html").stdout
         self.assertEqual((page.count('<th scope="row">'), page.count("verdict fail")), (4, 1))
-        self.assert_says_one_sentence(self.perform("report", self.path, "--format", "junit"), 2, "junit")
+        verdict, of_cells = ElementTree.fromstring(self.perform("report", self.path, "--format", "junit").stdout)
+        self.assertEqual([case.get("name") for case in verdict.iter("testcase")], ["matrix"])
+        self.assertEqual([failure.get("message") for failure in verdict.iter("failure")], [line[:-1]])
+        self.assertEqual({case.get("name"): [child.tag for child in case] for case in of_cells},
+                         {f"rustc {rustc}, {cpu}: comp3/L2":
+                          ["failure" if (rustc, cpu) == ("1.96.0", "large") else "system-out"]
+                          for rustc in ("1.95.0", "1.96.0") for cpu in ("small", "large")})
         document["verdict"] = "PASS"
         self.path.write_text(json.dumps(document))
         self.assert_says_one_sentence(self.perform("report", self.path), 1, "/verdict")
@@ -127,6 +134,33 @@ class Matrix(ProgramTest):
         again = self.compare(f"{self.checkout}@head", "--matrix", "target-cpu=small,large,native")
         self.assertNotIn("Building", again[0].stderr)
 
+    def test_hostile_names_do_nothing(self):
+        """A matrix may be anybody's, and so may the names in it."""
+        _, document, _ = self.compare(f"{self.checkout}@base", "--matrix", "target-cpu=small,large")
+        evil = "<script>alert(1)</script>\"'&|`[x](y)\x1b[31m\u202e"
+        document["base"] = evil
+        for cell in document["cells"]:
+            cell["target_cpu"] += evil
+        (entry,) = document["cells"][1]["comparison"]["benchmarks"]
+        entry["name"] = entry["reason"] = evil
+        document["cells"][1]["comparison"]["errors"] = [f"CBKB009: {evil}"]
+        document["verdict"] = document["cells"][1]["comparison"]["verdict"] = "FAIL"
+        self.path.write_text(json.dumps(document))
+        shown = {form: self.perform("report", self.path, "--format", form).stdout
+                 for form in ("line", "markdown", "html", "junit")}
+        for form, text in shown.items():
+            with self.subTest(form):
+                self.assertIn("FAIL", text)
+                self.assertNotIn("\x1b", text)
+                self.assertNotIn("\u202e", text)
+                self.assertNotIn("<script>" if form != "line" else "\n\n", text)
+        self.assertNotIn("[x](y)", shown["markdown"])
+        _, of_cells = ElementTree.fromstring(shown["junit"])
+        self.assertEqual([[child.tag for child in case] for case in of_cells.iter("testcase")],
+                         [["system-out"], ["failure"]])
+        (base,) = of_cells.iter("property")
+        self.assertTrue(base.get("value").startswith("small<script>alert(1)"), base.attrib)
+
     def test_a_cell_that_does_not_build_says_so(self):
         self.checkout.commit("broken", library="", **{"library-1.96.0-small": f"{GOOD}\n"})
         result, document, cells = self.compare(f"{self.checkout}@base", f"{self.checkout}@broken",
@@ -135,6 +169,10 @@ class Matrix(ProgramTest):
         failure = cells["1.95.0", "small"]["failure"]
         self.assertEqual((failure["kind"], failure["of"]), ("build", "head"))
         self.assertEqual(cells["1.96.0", "small"]["verdict"], "UNCHANGED")
+        _, of_cells = ElementTree.fromstring(self.perform("report", self.path, "--format", "junit").stdout)
+        self.assertEqual([(case.get("name"), case[0].tag) for case in of_cells],
+                         [("rustc 1.95.0, small", "failure"),
+                          ("rustc 1.96.0, small: comp3/L2", "system-out")])
 
     def test_what_is_not_here_is_named_and_nothing_is_built(self):
         base = f"{self.checkout}@base"

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "verdict/conclusion.h"
 #include "verdict/work_conclusion.h"
 
 static const ph_slowdown_rule rule = { PH_WORK_SAME, .warn = 0.005, .fail = 0.02, .alpha = 0.01 };
@@ -138,12 +139,65 @@ static void test_no_count(void **state)
     assert_int_equal(report->verdict, PH_VERDICT_FAIL);
 }
 
+/* Twenty benchmarks in as many cells: what stands in each by itself may be chance among them all,
+ * where chance has a part in it; counts that repeat, and allocations, have none. */
+static void test_chance_among_cells(void **state)
+{
+    static const ph_allocation_rule allocation_rule = { 0.005, 0.02 };
+    const ph_allocations before = { 1000, 1000, 5000, 0, 0, 0, NULL };
+    const ph_allocations after = { 1000, 1000, 5200, 0, 0, 0, NULL };
+    g_autoptr(GPtrArray) reports =
+        g_ptr_array_new_with_free_func((GDestroyNotify)ph_contrast_report_free);
+    ph_contrast *warn = NULL, *fail = NULL, *improved = NULL, *exact = NULL, *allocates = NULL;
+    ph_contrast *clear = NULL;
+
+    (void)state;
+    for (int i = 0; i < 20; i++) {
+        ph_contrast_report *report = report_new();
+
+        report->allocation_rule = allocation_rule;
+        switch (i) {
+        case 0: warn = plant(report, "comp3", 0.00668, 0.001, 10); break;
+        case 1: fail = plant(report, "comp3", 0.0217, 0.001, 10); break;
+        case 2: improved = plant(report, "comp3", -0.00267, 0.001, 10); break;
+        case 3: exact = plant(report, "comp3", 0.0051, 0.0, 2); break;
+        case 4: allocates = plant(report, "comp3", 0.00668, 0.001, 10); break;
+        case 5: clear = plant(report, "comp3", 0.03, 0.001, 10); break;
+        default: (void)plant(report, "comp3", 0.0, 0.0, 2); break;
+        }
+        if (i == 4) {
+            ph_allocation_change_take(&allocates->allocations, &before, &after);
+            ph_allocation_change_judge(&allocates->allocations, &allocation_rule);
+        }
+        ph_work_conclude(report);
+        g_ptr_array_add(reports, report);
+    }
+    assert_int_equal(warn->call.verdict, PH_VERDICT_WARN);
+    assert_int_equal(fail->call.verdict, PH_VERDICT_FAIL);
+    assert_int_equal(improved->call.verdict, PH_VERDICT_IMPROVED);
+    ph_conclude_together(reports);
+    assert_int_equal(warn->call.verdict, PH_VERDICT_INCONCLUSIVE);
+    assert_non_null(strstr(warn->why, "among the 20 benchmarks of all cells one with so much more "
+                                      "work comes by chance"));
+    assert_int_equal(((const ph_contrast_report *)reports->pdata[0])->verdict,
+                     PH_VERDICT_INCONCLUSIVE);
+    assert_true(warn->deciding.low <= 1.005);
+    assert_int_equal(fail->call.verdict, PH_VERDICT_WARN);
+    assert_int_equal(improved->call.verdict, PH_VERDICT_PASS);
+    assert_int_equal(improved->call.difference, PH_DIFFERENCE_UNDETERMINED);
+    assert_int_equal(exact->call.verdict, PH_VERDICT_WARN);
+    assert_int_equal(allocates->call.verdict, PH_VERDICT_FAIL);
+    assert_non_null(strstr(allocates->why, "4 % more allocations, beyond 2 %; among the 20 "));
+    assert_int_equal(clear->call.verdict, PH_VERDICT_FAIL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_calls),
         cmocka_unit_test(test_chance_among_many),
         cmocka_unit_test(test_no_count),
+        cmocka_unit_test(test_chance_among_cells),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
