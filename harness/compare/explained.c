@@ -9,13 +9,20 @@
 
 #define NOT_KNOWN "which functions do it is not known: "
 
+static gboolean allocates_more(const ph_contrast *contrast)
+{
+    return ph_allocation_change_is_counted(&contrast->allocations) &&
+           contrast->allocations.difference == PH_ALLOCATION_DIFFERENCE_MORE;
+}
+
 static gboolean is_wanted(const ph_contrast *contrast, ph_explained which)
 {
     const ph_verdict verdict = contrast->call.verdict;
 
     if (contrast->state != PH_STATE_MEASURED || verdict == PH_VERDICT_UNCHANGED)
         return FALSE;
-    return which == PH_EXPLAINED_ALL || verdict == PH_VERDICT_FAIL || verdict == PH_VERDICT_WARN;
+    return which == PH_EXPLAINED_ALL || verdict == PH_VERDICT_FAIL || verdict == PH_VERDICT_WARN ||
+           allocates_more(contrast);
 }
 
 static gboolean is_any_wanted(const ph_contrast_report *report, const char *benchmark,

@@ -12,7 +12,7 @@
 /* Of which contrasts. */
 typedef enum ph_explained {
     PH_EXPLAINED_NONE,
-    PH_EXPLAINED_WORSE, /* FAIL and WARN. */
+    PH_EXPLAINED_WORSE, /* FAIL and WARN, and what allocates more. */
     PH_EXPLAINED_ALL,   /* Whatever has a figure. */
 } ph_explained;
 
