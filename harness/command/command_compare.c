@@ -70,7 +70,8 @@ static const GOptionEntry options[] = {
       "Compare instructions alone, on any machine: nothing is timed", NULL },
     { "explain", 0, 0, G_OPTION_ARG_NONE, &is_explained,
       "Say which functions do more or less work, not only of what is FAIL or WARN or "
-      "allocates more", NULL },
+      "allocates more",
+      NULL },
     { "no-referee", 0, 0, G_OPTION_ARG_NONE, &is_referee_left_out,
       "Let the difference stand without proof against either build: saves time", NULL },
     { "verbose", 0, 0, G_OPTION_ARG_NONE, &is_verbose,

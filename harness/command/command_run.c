@@ -7,6 +7,7 @@
 #include "command/command.h"
 #include "command/program_version.h"
 #include "command/run_list.h"
+#include "command/run_plan.h"
 #include "command/run_recipe.h"
 #include "error/error.h"
 #include "error/unknown_word.h"
@@ -25,7 +26,6 @@
 #include "session/planning.h"
 #include "session/progress.h"
 #include "session/record_options.h"
-#include "session/thread_plan.h"
 #include "settings/duration.h"
 #include "settings/installation.h"
 #include "system/memory_limit.h"
@@ -38,11 +38,6 @@ enum { DEFAULT_LAUNCHES = 10, QUICK_SAMPLE_MS = 100, SECONDS_A_MINUTE = 60 };
 /* Of counts that are exact, a second launch is only there for the times. */
 enum { MEMORY_LAUNCHES = 2 };
 #define NO_ANCHOR "none"
-/* What categories are chosen from where nothing else says what is measured. */
-#define SUITE_OF_ALL "comprehensive"
-/* Where nobody says on how many. */
-#define THREADS_OF_CATEGORY "1,2"
-#define SUITE_OF_FILES      "files"
 
 static char *copybook_path;
 static char *data_path;
@@ -401,47 +396,6 @@ static GPtrArray *find_subjects(const ph_measuring_options *given, const ph_suit
     return NULL;
 }
 
-/* 1 << ph_category, or-ed; 0: all. */
-static gboolean read_categories(guint *ret, GError **error)
-{
-    const ph_word_list list = { "category", "--category", NULL, ph_category_names };
-
-    *ret = 0;
-    for (char **name = category_names; name && *name; name++) {
-        ph_category category;
-
-        if (!ph_category_find(*name, &category))
-            return ph_refuse_word(error, &list, *name);
-        *ret |= 1u << category;
-    }
-    return TRUE;
-}
-
-static gboolean keep_categories(GPtrArray *plan, guint categories, GError **error)
-{
-    g_autofree char *asked = category_names ? g_strjoinv(", ", category_names) : NULL;
-
-    if (!categories)
-        return TRUE;
-    ph_plan_keep_categories(plan, categories);
-    return plan->len || ph_refuse(error, PH_ERROR_USAGE,
-                                  "--category %s: none of the benchmarks is of it; `perfharness "
-                                  "run --list --suite " SUITE_OF_ALL "` says what each is of",
-                                  asked);
-}
-
-/* Columns have no records: where there is nothing else, the command line asks for what there is
- * not. */
-static gboolean check_latency(const GPtrArray *plan, GError **error)
-{
-    for (guint i = 0; i < plan->len; i++)
-        if (!is_latency_asked || ph_benchmark_has_records(plan->pdata[i]))
-            return TRUE;
-    return ph_refuse(error, PH_ERROR_USAGE,
-                     "--latency: single calls are of whole records, and none of the workloads has "
-                     "any: add --workload record-display, say, or --copybook and --data");
-}
-
 static guint usual_launches(const ph_suite *suite)
 {
     return is_memory_alone() ? MEMORY_LAUNCHES : suite ? suite->launches : DEFAULT_LAUNCHES;
@@ -556,80 +510,6 @@ static ph_exit run_plan(const ph_measuring_options *given, const planned *of, GE
                : PH_EXIT_FAILED;
 }
 
-/* On how many threads files are decoded: NULL without an error, on no more than one. */
-static GArray *asked_threads(guint categories, GError **error)
-{
-    const char *usual = categories & 1u << PH_CATEGORY_THREADS ? THREADS_OF_CATEGORY : NULL;
-    const char *text = thread_counts ? thread_counts : usual;
-
-    return text ? ph_thread_counts_read(text, error) : NULL;
-}
-
-/* Where there are so many CPUs: those of the suite; of every benchmark that there is, all of them.
- */
-static GArray *possible_threads(const ph_suite *suite, guint categories)
-{
-    if (suite && categories & 1u << PH_CATEGORY_MEMORY && ph_planning_is_usual())
-        return ph_thread_counts_read(THREADS_OF_CATEGORY, NULL);
-    return suite && suite->threads ? g_array_ref(suite->threads) : NULL;
-}
-
-/* What the command line asks for, there is or it is wrong; of what a suite does, what there is not
- * is told. */
-static gboolean plan_threads(const ph_measuring_place *place, const ph_suite *suite,
-                             guint *categories, GPtrArray *plan, char **ret_left_out,
-                             GError **error)
-{
-    g_autoptr(GError) wrong = NULL, missing = NULL;
-    g_autoptr(GArray) asked = asked_threads(*categories, &wrong);
-    g_autoptr(GArray) possible = possible_threads(suite, *categories);
-
-    if (wrong) {
-        g_propagate_error(error, g_steal_pointer(&wrong));
-        return FALSE;
-    }
-    if (asked) {
-        if (*categories)
-            *categories |= 1u << PH_CATEGORY_THREADS;
-        return ph_thread_plan_add(plan, asked, place, error);
-    }
-    if (possible && !ph_thread_plan_add(plan, possible, place, &missing))
-        *ret_left_out =
-            g_strdup_printf("files on several threads are left out: %s", missing->message);
-    return TRUE;
-}
-
-/* What is measured, less what --category leaves out. NULL and error; *ret_status says which. */
-static GPtrArray *make_plan(const ph_measuring_place *place, const ph_own_data *own_data,
-                            ph_suite **ret_suite, ph_stored_files **ret_files, char **ret_left_out,
-                            ph_exit *ret_status, GError **error)
-{
-    guint categories;
-    g_autoptr(GPtrArray) plan = NULL;
-
-    *ret_status = PH_EXIT_USAGE;
-    if (!read_categories(&categories, error))
-        return NULL;
-    if (categories == 1u << PH_CATEGORY_FILE)
-        ph_planning_usual_suite(SUITE_OF_FILES, NULL);
-    else if (categories)
-        ph_planning_usual_suite(SUITE_OF_ALL,
-                                categories & 1u << PH_CATEGORY_FILE ? SUITE_OF_FILES : NULL);
-    plan = ph_planning_plan(PH_WORKING_SETS_DEFAULT, place->caches, own_data != NULL, ret_suite,
-                            ret_files, error);
-    if (!plan) {
-        *ret_status = PH_EXIT_FAILED;
-        return NULL;
-    }
-    if (own_data)
-        ph_plan_add_own_data(plan, own_data);
-    if (!plan_threads(place, *ret_suite, &categories, plan, ret_left_out, error))
-        return NULL;
-    return keep_categories(plan, categories, error) && check_latency(plan, error)
-               ? g_steal_pointer(&plan)
-               : NULL;
-}
-
 static ph_exit run(char **operands, GError **error)
 {
     const ph_measuring_options *given = ph_measuring_given();
@@ -655,8 +535,9 @@ static ph_exit run(char **operands, GError **error)
     place = ph_measuring_place_new(given, error);
     if (!place)
         return PH_EXIT_FAILED;
-    plan =
-        make_plan(place, data_path ? &own_data : NULL, &suite, &files, &left_out, &status, error);
+    plan = ph_run_plan(&(ph_run_plan_request){ place, data_path ? &own_data : NULL, category_names,
+                                               thread_counts, is_latency_asked },
+                       &suite, &files, &left_out, &status, error);
     if (!plan)
         return status;
     if (is_list)

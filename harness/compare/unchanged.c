@@ -48,7 +48,8 @@ static guint add_subject(ph_contrast_report *report, const ph_benchmark *benchma
 
     for (unsigned bit = 0; ph_operation_name(bit); bit++)
         if (wanted & UINT32_C(1) << bit) {
-            add_contrast(report, benchmark, ph_operation_level(benchmark->workload, UINT32_C(1) << bit),
+            add_contrast(report, benchmark,
+                         ph_operation_level(benchmark->workload, UINT32_C(1) << bit),
                          ph_contrast_variant(found->name), what);
             added++;
         }

@@ -139,6 +139,8 @@ class Categories(ProgramTest):
                 (("--category", "records"), 2, 'no category "records"; did you mean "record"?'),
                 (("--category", "encode", "--suite", "critical"), 2,
                  "--category encode: none of the benchmarks is of it; "),
+                (("--latency", "--workload", "parse-small"), 2,
+                 "--latency: single calls are of whole records, and none of the workloads has any"),
                 (("--list", "--json"), 2, "--list and --json: there is no perf.json")]:
             with self.subTest(arguments):
                 self.assert_refused(self.run_to_be_refused(*arguments), status, expected)
