@@ -70,10 +70,11 @@ harness/series                  error/ model/
 harness/history                 error/ storage/durable.h document/ model/ series/
                                 verdict/comparison_document.h
 harness/audit                   error/ bridge/json_schema.h version/version.h settings/ model/ document/ verdict/
-                                baseline/ series/ history/
+                                baseline/ series/ history/ catalogue/
 harness/import                  error/ bridge/json_schema.h model/ document/
 harness/http                    error/
 harness/archive                 error/
+harness/catalogue               error/ storage/ document/ series/run_event.h archive/ history/retention.h history/history_clock.h
 harness/bundle                  error/ settings/installation.h model/ document/ verdict/ archive/
 harness/github                  error/ storage/durable.h archive/archive_reader.h document/ verdict/verdict.h http/
 harness/alert                   error/ bridge/toml.h settings/settings.h document/ series/ history/ http/ github/
@@ -123,7 +124,7 @@ harness/bisect                  error/ storage/ settings/installation.h verdict/
 
 # The program: whatever a room shows to others.
 harness/command                 error/ storage/ version/version.h bridge/json_schema.h bridge/toml.h
-                                settings/ model/ document/ verdict/ baseline/ bundle/ series/ history/ audit/ import/ github/ alert/
+                                settings/ model/ document/ verdict/ baseline/ bundle/ series/ history/ catalogue/ audit/ import/ github/ alert/
                                 system/ measure/ vectors/ conformance/ compare/ fitness/ tune/ session/
                                 bisect/ builder/checkout.h builder/build_name.h ascii_text.h bisection_report.h change_bar.h sparkline.h
                                 audit_report/audit_html.h audit_report/audit_sample.h dashboard/badge.h dashboard/dashboard.h dashboard/signed_percent.h
@@ -202,6 +203,7 @@ nlohmann/*.hpp valijson/*.hpp :
                             harness/bridge/json_schema.cpp
 liburing.h :                harness/storage/direct_stream.c
 seccomp.h :                 harness/measure/sandbox.c
+openssl/*.h :               harness/archive/envelope.c harness/command/document_libraries.c
 sqlite3.h :                 harness/command/document_libraries.c
                             harness/history/run_store_sqlite.c harness/history/sqlite_schema.h
 toml++/*.h :                harness/bridge/toml.cpp

@@ -3,7 +3,9 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "error/error.h"
 
@@ -88,15 +90,57 @@ static gboolean read_file(struct archive *archive, struct archive_entry *entry,
     return length == 0 || refuse_broken(archive, terms, error);
 }
 
+static gboolean place_file(struct archive *archive, struct archive_entry *entry,
+                           const ph_archive_terms *terms, GHashTable *seen, GError **error)
+{
+    GString *to = terms->place(archive_entry_pathname(entry), terms->data);
+
+    if (to && !g_hash_table_add(seen, to))
+        return refuse_file(error, "it holds %s twice", archive_entry_pathname(entry));
+    return !to || read_file(archive, entry, terms, to, error);
+}
+
+/* A name that becomes one on this machine, and is shown to people. */
+static gboolean check_name(const char *name, GHashTable *names, GError **error)
+{
+    g_autofree char *printable = ph_error_printable(name);
+
+    if (strcmp(printable, name) != 0)
+        return refuse_file(error, "a name in it has characters that are not printed: %s", name);
+    return g_hash_table_add(names, g_strdup(name)) || refuse_file(error, "it holds %s twice", name);
+}
+
+static gboolean tell_file(struct archive *archive, struct archive_entry *entry,
+                          const ph_archive_terms *terms, GHashTable *names, GError **error)
+{
+    const char *name = archive_entry_pathname(entry);
+    g_autofree char *piece = g_malloc(PIECE_BYTES);
+    gsize seen = 0;
+    la_ssize_t length;
+
+    if (archive_entry_filetype(entry) != AE_IFREG)
+        return TRUE;
+    if (!check_name(name, names, error) || !terms->take(name, "", 0, terms->data, error))
+        return FALSE;
+    while ((length = archive_read_data(archive, piece, PIECE_BYTES)) > 0) {
+        if ((gsize)length > terms->file_max - seen)
+            return refuse_file(error, "its %s is larger than it may be", name);
+        seen += (gsize)length;
+        if (!terms->take(name, piece, (gsize)length, terms->data, error))
+            return FALSE;
+    }
+    return length == 0 || refuse_broken(archive, terms, error);
+}
+
 static gboolean read_entries(struct archive *archive, const ph_archive_terms *terms, GError **error)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new(g_direct_hash, g_direct_equal);
+    g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     struct archive_entry *entry;
     gsize all = 0;
 
     for (guint count = 0;; count++) {
         const int result = archive_read_next_header(archive, &entry);
-        GString *to;
 
         if (result == ARCHIVE_EOF)
             return TRUE;
@@ -109,10 +153,8 @@ static gboolean read_entries(struct archive *archive, const ph_archive_terms *te
                              terms->entries_max);
         if (!check_entry(entry, terms, &all, error))
             return FALSE;
-        to = terms->place(archive_entry_pathname(entry), terms->data);
-        if (to && !g_hash_table_add(seen, to))
-            return refuse_file(error, "it holds %s twice", archive_entry_pathname(entry));
-        if (to && !read_file(archive, entry, terms, to, error))
+        if (terms->take ? !tell_file(archive, entry, terms, names, error)
+                        : !place_file(archive, entry, terms, seen, error))
             return FALSE;
     }
 }
@@ -133,17 +175,33 @@ static gboolean is_compressed_so(struct archive *archive, ph_archive_format form
                                         archive_filter_code(archive, 0) == ARCHIVE_FILTER_ZSTD);
 }
 
-gboolean ph_archive_read(const ph_archive_terms *terms, gconstpointer bytes, gsize length,
-                         GError **error)
+/* @param descriptor  -1: it is in memory. */
+static gboolean read_from(const ph_archive_terms *terms, gconstpointer bytes, gsize length,
+                          int descriptor, GError **error)
 {
     struct archive *archive = archive_read_new();
-    gboolean is_read;
+    gboolean is_read = choose_format(archive, terms->format);
 
-    is_read = (choose_format(archive, terms->format) &&
-               archive_read_open_memory(archive, bytes, length) == ARCHIVE_OK &&
-               is_compressed_so(archive, terms->format)) ||
+    if (is_read && descriptor < 0)
+        is_read = archive_read_open_memory(archive, bytes, length) == ARCHIVE_OK;
+    else if (is_read)
+        is_read = archive_read_open_fd(archive, descriptor, PIECE_BYTES) == ARCHIVE_OK;
+    is_read = (is_read && is_compressed_so(archive, terms->format)) ||
               refuse_broken(archive, terms, error);
     is_read = is_read && read_entries(archive, terms, error);
     archive_read_free(archive);
     return is_read;
+}
+
+gboolean ph_archive_read(const ph_archive_terms *terms, gconstpointer bytes, gsize length,
+                         GError **error)
+{
+    return read_from(terms, bytes, length, -1, error);
+}
+
+gboolean ph_archive_read_open(const ph_archive_terms *terms, int descriptor, GError **error)
+{
+    if (lseek(descriptor, 0, SEEK_SET) < 0)
+        return ph_refuse(error, PH_ERROR_STORAGE, "reading the archive: %s", g_strerror(errno));
+    return read_from(terms, NULL, 0, descriptor, error);
 }

@@ -132,7 +132,30 @@ static void read_formats(const cJSON *audit, ph_audit_settings *to)
         TRUE;
 }
 
-static ph_audit_settings *settings_of(const ph_yaml_file *file)
+/* NULL where it is left out. */
+static char *path_at(const cJSON *audit, const char *key, const char *folder)
+{
+    const char *path = cJSON_GetStringValue(value_at(audit, key));
+
+    return path ? g_canonicalize_filename(path, folder) : NULL;
+}
+
+static void read_archives(const cJSON *audit, const char *path, ph_audit_settings *to)
+{
+    g_autofree char *folder = g_path_get_dirname(path);
+    g_autofree char *whole = g_canonicalize_filename(folder, NULL);
+
+    to->archives = (ph_archive_settings){
+        .folder = path_at(audit, "archives.folder", whole),
+        .certificate = path_at(audit, "archives.certificate", whole),
+        .key = path_at(audit, "archives.private_key", whole),
+        .copy_to = path_at(audit, "archives.copy_to", whole),
+        .is_plain_allowed = cJSON_IsTrue(value_at(audit, "archives.unencrypted")),
+        .audit_months = ph_audit_settings_months(to),
+    };
+}
+
+static ph_audit_settings *settings_of(const ph_yaml_file *file, const char *path)
 {
     const cJSON *audit = ph_json_member(file->document, "enterprise_audit");
     ph_audit_settings *settings = g_new0(ph_audit_settings, 1);
@@ -150,6 +173,7 @@ static ph_audit_settings *settings_of(const ph_yaml_file *file)
     settings->baseline_months =
         months_at(audit, "performance_tracking.baseline_history_retention", BASELINE_MONTHS);
     read_formats(audit, settings);
+    read_archives(audit, path, settings);
     return settings;
 }
 
@@ -160,7 +184,9 @@ ph_audit_settings *ph_audit_settings_read(const char *path, GError **error)
     g_autofree char *schema = g_build_filename(schemas, schema_name, NULL);
     g_autoptr(ph_yaml_file) file = ph_yaml_file_read(path ? path : installed, error);
 
-    return file && ph_yaml_file_check(file, schema, error) ? settings_of(file) : NULL;
+    return file && ph_yaml_file_check(file, schema, error)
+               ? settings_of(file, path ? path : installed)
+               : NULL;
 }
 
 void ph_audit_settings_free(ph_audit_settings *settings)
@@ -170,6 +196,7 @@ void ph_audit_settings_free(ph_audit_settings *settings)
     g_free(settings->name);
     g_free(settings->sha256);
     g_strfreev(settings->standards);
+    ph_archive_settings_clear(&settings->archives);
     g_free(settings);
 }
 

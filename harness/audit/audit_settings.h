@@ -10,6 +10,8 @@
 
 #include <glib.h>
 
+#include "catalogue/archive_settings.h"
+
 /* What a report may be written as: identifier, its word, its file, and whether this version does.
  */
 #define PH_AUDIT_FORMAT_LIST(X)                                                                    \
@@ -71,6 +73,7 @@ typedef struct ph_audit_settings {
     guint retention_months;
     guint baseline_months; /* Of the baselines' histories, as the file says. */
     gboolean is_format[PH_AUDIT_FORMAT_COUNT];
+    ph_archive_settings archives; /* Paths that are relative are so to the file's folder. */
 } ph_audit_settings;
 
 /*

@@ -44,6 +44,7 @@ typedef struct ph_command {
     X(history, DOCUMENTS)                                                                          \
     X(alert, DOCUMENTS)                                                                            \
     X(audit, DOCUMENTS)                                                                            \
+    X(archive, DOCUMENTS)                                                                          \
     X(compare, ENGINE)                                                                             \
     X(bisect, ENGINE)                                                                              \
     X(profile, ENGINE)                                                                             \

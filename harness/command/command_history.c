@@ -389,8 +389,9 @@ static void add_part(const char *part, ph_manual_list *list)
         ph_history_import_describe(list);
     if (strcmp(part, "rules") == 0)
         for (guint rule = 0; rule < PH_RETENTION_RULE_COUNT; rule++)
-            ph_manual_list_add(list, ph_retention_name((ph_retention_rule)rule),
-                               ph_retention_meaning((ph_retention_rule)rule));
+            if (ph_retention_rule_scope((ph_retention_rule)rule) != PH_RETENTION_ARCHIVE)
+                ph_manual_list_add(list, ph_retention_name((ph_retention_rule)rule),
+                                   ph_retention_meaning((ph_retention_rule)rule));
     if (strcmp(part, "states") == 0)
         for (guint state = 0; state < PH_CASE_STATE_COUNT; state++)
             ph_manual_list_add(list, ph_case_state_word((ph_case_state)state),

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "baseline/place.h"
+#include "catalogue/catalogue.h"
 #include "columns.h"
 #include "command/command.h"
 #include "command/verification.h"
@@ -76,11 +77,14 @@ static void look_at(ph_verification *verification, const char *path)
     g_autofree char *perf = g_build_filename(path, "perf.json", NULL);
     const gboolean is_folder = g_file_test(path, G_FILE_TEST_IS_DIR);
     const gboolean is_regular = g_file_test(path, G_FILE_TEST_IS_REGULAR);
+    g_autofree char *name = g_path_get_basename(path);
 
     /* What was cut or written over has the name of a history alone. */
     if (g_str_has_prefix(path, SERVER_PREFIX) ||
         (is_regular && (begins_with(path, SQLITE_MAGIC) || g_str_has_suffix(path, STORE_SUFFIX))))
         look_at_store(verification, path);
+    else if (strcmp(name, PH_CATALOGUE_FILE) == 0)
+        ph_verify_catalogue(verification, path);
     else if (g_str_has_suffix(path, ".jsonl"))
         ph_verify_baseline_history(verification, path);
     else if (is_folder && g_file_test(perf, G_FILE_TEST_EXISTS))

@@ -6,6 +6,7 @@
 #include <curl/curl.h>
 #include <gsl/gsl_version.h>
 #include <libpq-fe.h>
+#include <openssl/crypto.h>
 #include <sqlite3.h>
 #include <string.h>
 #include <yaml.h>
@@ -40,6 +41,12 @@ static char *cmark(void)
 static char *libcurl(void)
 {
     return g_strdup(curl_version_info(CURLVERSION_NOW)->version);
+}
+
+/* "3.0.19" */
+static char *libcrypto(void)
+{
+    return g_strdup(OpenSSL_version(OPENSSL_VERSION_STRING));
 }
 
 static char *gsl(void)
@@ -79,6 +86,7 @@ const ph_library ph_document_libraries[] = {
     { "libarchive", TRUE, libarchive },
     { "cJSON", TRUE, cjson },
     { "cmark", TRUE, cmark },
+    { "libcrypto", TRUE, libcrypto },
     { "libcurl", TRUE, libcurl },
     { "libpq", TRUE, libpq },
     { "SQLite", TRUE, sqlite },

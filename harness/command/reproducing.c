@@ -6,7 +6,6 @@
 
 #include "bundle/bundle_option.h"
 #include "command/own_command.h"
-#include "command/run_recipe.h"
 #include "document/json_member.h"
 #include "document/perf_document.h"
 #include "document/provenance.h"
@@ -14,6 +13,7 @@
 #include "error/error.h"
 #include "settings/installation.h"
 #include "storage/durable.h"
+#include "storage/file_digest.h"
 #include "storage/temporary_folder.h"
 #include "verdict/comparison_document.h"
 #include "verdict/judgement.h"

@@ -17,7 +17,4 @@ typedef struct ph_option_file {
  */
 ph_recipe *ph_run_recipe_new(const ph_option_file *files, GError **error);
 
-/* SHA-256 of a file, and its size, for the caller to free. NULL and error (PH_ERROR_STORAGE). */
-char *ph_file_digest(const char *path, uint64_t *ret_bytes, GError **error);
-
 #endif /* PH_HARNESS_COMMAND_RUN_RECIPE_H */

@@ -39,6 +39,9 @@ void ph_verify_baseline(ph_verification *verification, const char *path);
 /* One history of a baseline, under whatever name. */
 void ph_verify_baseline_history(ph_verification *verification, const char *path);
 
+/* A catalogue of archives. */
+void ph_verify_catalogue(ph_verification *verification, const char *path);
+
 void ph_verify_store(ph_verification *verification, const ph_store_place *place);
 
 /* A perf.json, or a document with a seal of its own. */

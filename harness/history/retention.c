@@ -48,6 +48,12 @@ gint64 ph_retention_before(ph_retention_rule rule, gint64 now_us)
     return now_us - rules[rule].days * G_TIME_SPAN_DAY;
 }
 
+gint64 ph_retention_after(ph_retention_rule rule, gint64 since_us)
+{
+    PH_REQUIRE(rule < PH_RETENTION_RULE_COUNT);
+    return since_us + rules[rule].days * G_TIME_SPAN_DAY;
+}
+
 #define RESULTS ", results "
 
 char *ph_retention_note(ph_retention_rule rule, const char *results_digest)

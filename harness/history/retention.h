@@ -15,17 +15,24 @@
 typedef enum ph_retention_scope {
     PH_RETENTION_RUN,      /* The run with its results and its document. */
     PH_RETENTION_DOCUMENT, /* Its document alone. */
+    PH_RETENTION_ARCHIVE,  /* Archives of what was measured (catalogue/catalogue.h). */
 } ph_retention_scope;
 
 /*
  * Identifier, its name, which runs (PH_RUN_KEEP_LIST), what of them, after how many days since they
- * were started and received, whichever is later, and what it means.
+ * were started and received, whichever is later, and what it means. Of archives, since their period
+ * ended and they were made.
  */
 #define PH_RETENTION_LIST(X)                                                                       \
     X(PULL_REQUEST, "pull-request-90-days", PULL_REQUEST, RUN, 90, "runs of pull requests, whole") \
     X(MAIN_DOCUMENT, "main-document-1-year", MAIN, DOCUMENT, 365,                                  \
       "of all other runs the perf.json, while their figures stay")                                 \
-    X(MAIN_RUN, "main-figures-36-months", MAIN, RUN, 1096, "of the same runs the figures, too")
+    X(MAIN_RUN, "main-figures-36-months", MAIN, RUN, 1096, "of the same runs the figures, too")    \
+    X(PULL_REQUEST_ARCHIVE, "pull-request-archive-90-days", PULL_REQUEST, ARCHIVE, 90,             \
+      "archives of what was made for pull requests")                                               \
+    X(MAIN_ARCHIVE, "main-archive-1-year", MAIN, ARCHIVE, 365, "archives of all other runs")       \
+    X(AUDIT_ARCHIVE, "audit-archive-36-months", AUDIT, ARCHIVE, 1096,                              \
+      "archives of what an audit shows; longer where its settings ask for it")
 
 typedef enum ph_retention_rule {
 #define X(identifier, name, keep, scope, days, meaning) PH_RETENTION_RULE_##identifier,
@@ -41,6 +48,9 @@ ph_retention_scope ph_retention_rule_scope(ph_retention_rule rule);
 
 /* What was started and received before this time, Unix microseconds, is over. */
 gint64 ph_retention_before(ph_retention_rule rule, gint64 now_us);
+
+/* From this time on, what was started and received then is over. */
+gint64 ph_retention_after(ph_retention_rule rule, gint64 since_us);
 
 /*
  * The note of a deletion's receipt: "run by rule NAME, results DIGEST", with the digest of the

@@ -45,9 +45,13 @@ static GArray *find_outdated(ph_run_store *store, ph_retention_rule rule, gint64
 
 gboolean ph_run_store_outdated(ph_run_store *store, gint64 now_us, ph_pruned *ret, GError **error)
 {
+    *ret = (ph_pruned){ 0 };
     for (guint rule = 0; rule < PH_RETENTION_RULE_COUNT; rule++) {
-        g_autoptr(GArray) runs = find_outdated(store, (ph_retention_rule)rule, now_us, error);
+        g_autoptr(GArray) runs = NULL;
 
+        if (ph_retention_rule_scope((ph_retention_rule)rule) == PH_RETENTION_ARCHIVE)
+            continue; /* Not the store's. */
+        runs = find_outdated(store, (ph_retention_rule)rule, now_us, error);
         if (!runs)
             return FALSE;
         ret->count[rule] = runs->len;

@@ -12,7 +12,8 @@
 typedef struct ph_new_folder ph_new_folder;
 
 /*
- * Begin a folder beside its path, which must not be there, or be an empty folder.
+ * Begin a folder beside its path, which must not be there, or be an empty folder. What a process
+ * that was killed left of it is removed.
  *
  * @return NULL and error (PH_ERROR_STORAGE) when that cannot be.
  */
@@ -21,6 +22,14 @@ ph_new_folder *ph_new_folder_begin(const char *path, GError **error);
 /* Write a file; name is relative, and may have folders in it. */
 gboolean ph_new_folder_add(ph_new_folder *folder, const char *name, const char *text,
                            GError **error);
+
+/*
+ * Begin a file that is written piece after piece, until the next is begun, or the folder finished;
+ * name as above.
+ */
+gboolean ph_new_folder_add_file(ph_new_folder *folder, const char *name, GError **error);
+gboolean ph_new_folder_write(ph_new_folder *folder, const void *bytes, gsize length,
+                             GError **error);
 
 /* Give it its name. Until then, freeing it removes what there is of it. */
 gboolean ph_new_folder_finish(ph_new_folder *folder, GError **error);
