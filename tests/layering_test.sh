@@ -65,7 +65,7 @@ harness/protocol
 harness/model                   error/ protocol/ perfharness/construct.h perfharness/workload.h
 harness/document                error/ bridge/json_schema.h model/
 harness/verdict                 error/ model/ document/ settings/suite.h settings/thresholds.h protocol/float_format.h protocol/line_options.h
-harness/baseline                error/ storage/ settings/ model/ document/ verdict/
+harness/baseline                error/ storage/ settings/ model/ document/ verdict/ archive/compressed_lines.h
 harness/series                  error/ model/
 harness/history                 error/ storage/durable.h document/ model/ series/
                                 verdict/comparison_document.h

@@ -162,6 +162,13 @@ static void attend_to_age(ph_audit_gathering *in, const ph_baseline *last)
                         name, days);
 }
 
+static gint64 first_promoted_us(const ph_chain *chain)
+{
+    g_autoptr(ph_baseline) first = chain->entries->len > 0 ? ph_chain_entry_at(chain, 0) : NULL;
+
+    return first ? promoted_us(first) : PH_NO_TIME;
+}
+
 static cJSON *chain_json(ph_audit_gathering *in, const ph_chain *chain)
 {
     const ph_baseline *last = ph_chain_last(chain);
@@ -172,12 +179,12 @@ static cJSON *chain_json(ph_audit_gathering *in, const ph_chain *chain)
     ph_audit_add_text(object, "suite", last ? last->suite : NULL);
     ph_audit_add_text(object, "host", last ? last->fingerprint : NULL);
     cJSON_AddNumberToObject(object, "entries_in_all", chain->entries->len);
-    first_us = chain->entries->len > 0 ? promoted_us(chain->entries->pdata[0]) : PH_NO_TIME;
+    first_us = first_promoted_us(chain);
     ph_audit_add_time(object, "first_at", first_us);
     ph_audit_add_text(object, "head", last ? last->sha256 : NULL);
     list = cJSON_AddArrayToObject(object, "entries");
     for (guint i = 0; i < chain->entries->len; i++) {
-        const ph_baseline *entry = chain->entries->pdata[i];
+        g_autoptr(ph_baseline) entry = ph_chain_entry_at(chain, i);
 
         g_hash_table_add(in->entries, g_strdup(entry->sha256));
         if (!ph_audit_period_has(&in->request->period, promoted_us(entry)))

@@ -34,8 +34,8 @@ void ph_baseline_witnesses_hold(const ph_chain *history, GPtrArray *witnesses)
 {
     g_autofree char *path = ph_error_printable(history->path);
 
-    for (guint i = 0; i < history->entries->len; i++) {
-        const ph_baseline *entry = history->entries->pdata[i];
+    for (guint i = 0; witnesses->len > 0 && i < history->entries->len; i++) {
+        g_autoptr(ph_baseline) entry = ph_chain_entry_at(history, i);
 
         ph_witnesses_hold(witnesses, path, i + 1, entry->sha256, time_of(entry));
     }

@@ -1,15 +1,21 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "baseline/chain.h"
 
+#include <errno.h>
 #include <glib/gstdio.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
-#include "document/document.h"
-#include "document/seal.h"
+#include "archive/compressed_lines.h"
+#include "document/sealed_chain.h"
 #include "perfharness/require.h"
 #include "storage/durable.h"
 
-enum { PREFIX_LENGTH_MIN = 7 };
+enum { PREFIX_LENGTH_MIN = 7, FILE_MODE = 0666 };
+
+/* Behind the name of a history: its older entries, compressed. */
+#define PACKED_ENDING ".zst"
 
 char *ph_chain_path(const char *histories, const char *fingerprint, const char *suite)
 {
@@ -18,88 +24,109 @@ char *ph_chain_path(const char *histories, const char *fingerprint, const char *
     return g_build_filename(histories, fingerprint, name, NULL);
 }
 
-static gboolean refuse_line(const ph_chain *chain, const char *why, GError **error)
+static void free_entry(gpointer data)
 {
-    return ph_refuse(
-        error, PH_ERROR_BASELINE,
-        "%s:%u: %s: the history was edited or cut; restore the file from version control",
-        chain->path, chain->entries->len + 1, why);
+    ph_chain_entry *entry = data;
+
+    g_free(entry->line);
+    g_free(entry->sha256);
+    g_free(entry);
 }
 
-/* Entries are compared as bytes when one is cut short: they are exactly what was written. */
-static gboolean is_as_printed(const ph_baseline *entry, const char *line)
+static const char *take_entry(cJSON *document, const char *line, gpointer data)
 {
-    char *printed = ph_baseline_line(entry);
-    const gboolean is_same = strcmp(printed, line) == 0;
+    ph_chain *chain = data;
+    ph_baseline *entry = ph_baseline_new(document);
+    const ph_baseline *last = chain->last;
+    const gboolean is_other = last && (g_strcmp0(entry->fingerprint, last->fingerprint) != 0 ||
+                                       g_strcmp0(entry->suite, last->suite) != 0);
+    ph_chain_entry *kept;
 
-    cJSON_free(printed);
-    return is_same;
-}
+    if (entry->is_plain || !entry->sha256 || is_other) {
+        const gboolean is_entry = !entry->is_plain && entry->sha256;
 
-static gboolean add_entry(ph_chain *chain, const char *text, gsize length, GError **error)
-{
-    const ph_baseline *last = ph_chain_last(chain);
-    g_autoptr(ph_baseline) entry = NULL;
-    g_autofree char *line = g_strndup(text, length);
-    cJSON *document = ph_document_parse(chain->path, line, length, NULL);
-
-    if (!document)
-        return refuse_line(chain, "this is no entry", error);
-    entry = ph_baseline_new(document);
-    if (!is_as_printed(entry, line) || !ph_seal_line_is_whole(line))
-        return refuse_line(chain, "the entry's " PH_SEAL_MEMBER " does not follow from the rest",
-                           error);
-    if (g_strcmp0(entry->previous, last ? last->sha256 : NULL) != 0)
-        return refuse_line(chain, "the entry does not follow from the one before", error);
-    if (last && (g_strcmp0(entry->fingerprint, last->fingerprint) != 0 ||
-                 g_strcmp0(entry->suite, last->suite) != 0))
-        return refuse_line(chain, "the entry is of another host or suite than the one before",
-                           error);
-    g_ptr_array_add(chain->entries, g_steal_pointer(&entry));
-    return TRUE;
-}
-
-static gboolean add_entries(ph_chain *chain, const char *text, gsize length, GError **error)
-{
-    const char *line = text, *end;
-
-    while ((end = memchr(line, '\n', length - (gsize)(line - text)))) {
-        if (!add_entry(chain, line, (gsize)(end - line), error))
-            return FALSE;
-        line = end + 1;
+        ph_baseline_free(entry);
+        return is_entry ? "the entry is of another host or suite than the one before"
+                        : "this is no entry";
     }
-    chain->whole_bytes = (gsize)(line - text);
-    chain->tail = g_strndup(line, length - chain->whole_bytes);
-    return strlen(chain->tail) == length - chain->whole_bytes ||
-           refuse_line(chain, "there is a NUL", error);
+    kept = g_new0(ph_chain_entry, 1);
+    kept->line = g_strdup(line);
+    kept->sha256 = g_strdup(entry->sha256);
+    g_ptr_array_add(chain->entries, kept);
+    g_clear_pointer(&chain->last, ph_baseline_free);
+    chain->last = entry;
+    return NULL;
 }
 
-static void free_entry(gpointer entry)
+static gboolean refuse_damage(const char *path, GError **error)
 {
-    ph_baseline_free(entry);
+    return ph_refuse(error, PH_ERROR_BASELINE,
+                     "%s: the compressed entries are damaged or cut short; restore the file from "
+                     "version control",
+                     path);
+}
+
+static gboolean read_packed(ph_chain *chain, ph_sealed_chain *lines, GError **error)
+{
+    g_autofree char *path = g_strconcat(chain->path, PACKED_ENDING, NULL);
+    g_autoptr(GError) cause = NULL;
+    gboolean is_read;
+    FILE *file;
+
+    if (!g_file_test(path, G_FILE_TEST_EXISTS))
+        return TRUE;
+    file = ph_compressed_lines_open(path, NULL);
+    if (!file)
+        return refuse_damage(path, error);
+    lines->path = path;
+    is_read = ph_sealed_chain_read(lines, file, take_entry, chain, &cause);
+    (void)fclose(file);
+    lines->path = chain->path;
+    chain->packed = chain->entries->len;
+    if (!is_read && g_error_matches(cause, PH_ERROR, PH_ERROR_BASELINE)) {
+        g_propagate_error(error, g_steal_pointer(&cause));
+        return FALSE;
+    }
+    return (is_read && !*lines->tail && chain->packed > 0) || refuse_damage(path, error);
+}
+
+static gboolean read_plain(ph_chain *chain, ph_sealed_chain *lines, GError **error)
+{
+    struct stat status;
+    gboolean is_read;
+    FILE *file;
+
+    if (!g_file_test(chain->path, G_FILE_TEST_EXISTS))
+        return chain->packed == 0 ||
+               ph_refuse(error, PH_ERROR_BASELINE,
+                         "%s: it is not there, though older entries are, compressed; restore the "
+                         "file from version control",
+                         chain->path);
+    if (stat(chain->path, &status) == 0 && !S_ISREG(status.st_mode))
+        return ph_refuse(error, PH_ERROR_STORAGE, "reading %s: it is not a regular file",
+                         chain->path);
+    file = fopen(chain->path, "rbe");
+    if (!file)
+        return ph_refuse(error, PH_ERROR_STORAGE, "reading %s: %s", chain->path, g_strerror(errno));
+    is_read = ph_sealed_chain_read(lines, file, take_entry, chain, error);
+    (void)fclose(file);
+    chain->whole_bytes = lines->whole_bytes;
+    chain->is_moving = lines->repeated > 0;
+    return is_read;
 }
 
 ph_chain *ph_chain_read_file(const char *path, GError **error)
 {
     g_autoptr(ph_chain) chain = g_new0(ph_chain, 1);
-    g_autoptr(GError) cause = NULL;
-    g_autofree char *text = NULL;
-    gsize length = 0;
+    g_auto(ph_sealed_chain) lines = { 0 };
 
     chain->path = g_strdup(path);
+    chain->references = 1;
     chain->entries = g_ptr_array_new_with_free_func(free_entry);
-    if (g_file_test(chain->path, G_FILE_TEST_EXISTS)) {
-        text = ph_document_text(chain->path, &length, &cause);
-        if (!text) {
-            const gboolean is_unread = g_error_matches(cause, PH_ERROR, PH_ERROR_STORAGE);
-
-            g_set_error(error, PH_ERROR, is_unread ? PH_ERROR_STORAGE : PH_ERROR_BASELINE, "%s",
-                        cause->message);
-            return NULL;
-        }
-    }
-    if (!add_entries(chain, text ? text : "", length, error))
+    ph_sealed_chain_begin(&lines, chain->path, "history", PH_ERROR_BASELINE);
+    if (!read_packed(chain, &lines, error) || !read_plain(chain, &lines, error))
         return NULL;
+    chain->tail = g_strdup(lines.tail);
     return g_steal_pointer(&chain);
 }
 
@@ -119,9 +146,18 @@ ph_chain *ph_chain_read(const char *histories, const char *fingerprint, const ch
     return g_steal_pointer(&chain);
 }
 
+ph_chain *ph_chain_share(ph_chain *chain)
+{
+    chain->references++;
+    return chain;
+}
+
 void ph_chain_free(ph_chain *chain)
 {
+    if (--chain->references > 0)
+        return;
     g_ptr_array_unref(chain->entries);
+    g_clear_pointer(&chain->last, ph_baseline_free);
     g_free(chain->path);
     g_free(chain->tail);
     g_free(chain);
@@ -129,19 +165,28 @@ void ph_chain_free(ph_chain *chain)
 
 const ph_baseline *ph_chain_last(const ph_chain *chain)
 {
-    return chain->entries->len ? chain->entries->pdata[chain->entries->len - 1] : NULL;
+    return chain->last;
 }
 
-const ph_baseline *ph_chain_find(const ph_chain *chain, const char *prefix, GError **error)
+ph_baseline *ph_chain_entry_at(const ph_chain *chain, guint at)
 {
-    const ph_baseline *found = NULL;
+    PH_REQUIRE(at < chain->entries->len);
+
+    const ph_chain_entry *entry = chain->entries->pdata[at];
+
+    return ph_baseline_new(cJSON_Parse(entry->line)); /* It was parsed when it was read. */
+}
+
+gint ph_chain_find(const ph_chain *chain, const char *prefix, GError **error)
+{
+    gint found = -1;
     guint count = 0;
 
     for (guint i = 0; i < chain->entries->len; i++) {
-        const ph_baseline *entry = chain->entries->pdata[i];
+        const ph_chain_entry *entry = chain->entries->pdata[i];
 
         if (g_str_has_prefix(entry->sha256, prefix)) {
-            found = entry;
+            found = (gint)i;
             count++;
         }
     }
@@ -151,7 +196,7 @@ const ph_baseline *ph_chain_find(const ph_chain *chain, const char *prefix, GErr
                 "%s: there %s %u entries whose hash begins with \"%s\": one was expected, by at "
                 "least %d digits; `perfharness baseline log` shows them",
                 chain->path, count == 1 ? "is" : "are", count, prefix, PREFIX_LENGTH_MIN);
-    return NULL;
+    return -1;
 }
 
 gboolean ph_chain_tail_is_part_of(const ph_chain *chain, const ph_baseline *entry)
@@ -219,4 +264,80 @@ gboolean ph_chain_cut_tail(const ph_chain *chain, GError **error)
     if (chain->whole_bytes == 0)
         return remove_file(chain, error);
     return !*chain->tail || ph_durable_cut(chain->path, chain->whole_bytes, error);
+}
+
+/* The lines from one entry to before another. The caller frees it. */
+static GString *lines_between(const ph_chain *chain, guint from, guint to)
+{
+    GString *text = g_string_new(NULL);
+
+    for (guint i = from; i < to; i++) {
+        const ph_chain_entry *entry = chain->entries->pdata[i];
+
+        g_string_append(text, entry->line);
+        g_string_append_c(text, '\n');
+    }
+    return text;
+}
+
+/* All that are to be compressed at once, as one stream: it is not often. */
+static gboolean write_packed(const ph_chain *chain, guint count, GError **error)
+{
+    g_autofree char *path = g_strconcat(chain->path, PACKED_ENDING, NULL);
+    GString *text = lines_between(chain, 0, count);
+    g_autoptr(GBytes) bytes = ph_compressed_lines(text, error);
+    ph_durable_content content = { .mode = FILE_MODE };
+    gboolean is_written;
+
+    (void)g_string_free(text, TRUE);
+    if (!bytes)
+        return FALSE;
+    content.bytes = g_bytes_get_data(bytes, &content.length);
+    is_written = ph_durable_write_content(path, content, error);
+    if (!is_written)
+        g_prefix_error(error, "writing %s: ", path);
+    return is_written;
+}
+
+/* What one that was killed was writing; nobody else writes so there. */
+static gboolean remove_drafts(const ph_chain *chain, GError **error)
+{
+    g_autofree char *folder = g_path_get_dirname(chain->path);
+    g_autofree char *base = g_path_get_basename(chain->path);
+    g_autofree char *escaped = g_regex_escape_string(base, -1);
+    g_autofree char *pattern = g_strconcat("^", escaped, "(\\.zst)?\\.[A-Za-z0-9]{6}$", NULL);
+    g_autoptr(GDir) entries = g_dir_open(folder, 0, NULL);
+    const char *name;
+
+    while (entries && (name = g_dir_read_name(entries))) {
+        g_autofree char *path = g_build_filename(folder, name, NULL);
+
+        if (g_regex_match_simple(pattern, name, G_REGEX_DOLLAR_ENDONLY, (GRegexMatchFlags)0) &&
+            !ph_durable_remove(path, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean ph_chain_compress(const ph_chain *chain, guint newest, guint *ret_moved, GError **error)
+{
+    PH_REQUIRE(newest > 0);
+    PH_REQUIRE(*chain->tail == '\0');
+
+    const guint count = chain->entries->len > newest ? chain->entries->len - newest : 0;
+    const guint packed = MAX(count, chain->packed);
+    GString *text;
+    gboolean is_written;
+
+    *ret_moved = packed - chain->packed;
+    if (!remove_drafts(chain, error))
+        return FALSE;
+    if (*ret_moved == 0 && !chain->is_moving)
+        return TRUE;
+    if (*ret_moved > 0 && !write_packed(chain, packed, error))
+        return FALSE;
+    text = lines_between(chain, packed, chain->entries->len);
+    is_written = ph_durable_write(chain->path, text->str, error);
+    (void)g_string_free(text, TRUE);
+    return is_written;
 }

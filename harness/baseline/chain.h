@@ -3,7 +3,8 @@
  * The history of one suite on one host: every baseline it ever had, one a line, oldest first, in
  * FINGERPRINT/SUITE.jsonl of the folder of histories (baseline/place.h). Each entry carries the
  * SHA-256 of the one before and of itself, so that none can be changed, left out or put in between
- * unseen. Lines are only ever appended.
+ * unseen (document/sealed_chain.h). Lines are only ever appended; the oldest may be moved, as they
+ * are, to SUITE.jsonl.zst beside it, whose lines come before those of the other.
  *
  * Errors are PH_ERROR_BASELINE: file, line, what was found.
  *
@@ -16,11 +17,21 @@
 
 #include "baseline/baseline.h"
 
+/* One entry, as its text: of thousands, their documents would be ten times as large. */
+typedef struct ph_chain_entry {
+    char *line;
+    char *sha256;
+} ph_chain_entry;
+
 typedef struct ph_chain {
     char *path;
-    GPtrArray *entries; /* ph_baseline, oldest first; their schema was not looked at. */
-    gsize whole_bytes;  /* The length of all entries with their line ends. */
+    GPtrArray *entries; /* ph_chain_entry, oldest first; their schema was not looked at. */
+    ph_baseline *last;  /* The newest of them; NULL: there is none. */
+    guint packed;       /* So many of them are compressed. */
+    gboolean is_moving; /* Some of these stand in the file all the same: a move was cut short. */
+    gsize whole_bytes;  /* The length of all lines of the file with their ends. */
     char *tail;         /* What stands behind the last line end, "" as a rule. */
+    guint references;
 } ph_chain;
 
 /* Where it is in the folder of histories. The caller frees the path. */
@@ -40,18 +51,23 @@ ph_chain *ph_chain_read(const char *histories, const char *fingerprint, const ch
  */
 ph_chain *ph_chain_read_file(const char *path, GError **error);
 
+/* The same history once more, to be freed as well. */
+ph_chain *ph_chain_share(ph_chain *chain);
 void ph_chain_free(ph_chain *chain);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_chain, ph_chain_free)
 
 /* The newest entry; NULL when there is none. Borrowed. */
 const ph_baseline *ph_chain_last(const ph_chain *chain);
 
+/* An entry by its place, from 0 on. The caller frees it. */
+ph_baseline *ph_chain_entry_at(const ph_chain *chain, guint at);
+
 /*
- * The entry whose hash begins so; of several with one that do, none is meant.
+ * The place of the entry whose hash begins so; of several that do, none is meant.
  *
- * @return borrowed; NULL and error (PH_ERROR_USAGE) when it is not exactly one.
+ * @return -1 and error (PH_ERROR_USAGE) when it is not exactly one.
  */
-const ph_baseline *ph_chain_find(const ph_chain *chain, const char *prefix, GError **error);
+gint ph_chain_find(const ph_chain *chain, const char *prefix, GError **error);
 
 /* Is this the line a committed append would have left, cut short? */
 gboolean ph_chain_tail_is_part_of(const ph_chain *chain, const ph_baseline *entry);
@@ -67,5 +83,15 @@ gboolean ph_chain_append(const ph_chain *chain, const ph_baseline *entry, GError
  * empty: it is no history, and to have one that is empty is to have had it edited.
  */
 gboolean ph_chain_cut_tail(const ph_chain *chain, GError **error);
+
+/*
+ * Move all but the newest entries to the compressed file, or finish that. Whoever is killed between
+ * leaves some in both, which readers pass over.
+ *
+ * @param newest     So many stay; at least one.
+ * @param ret_moved  Receives how many were moved.
+ * @return FALSE and error, and the history is as it was.
+ */
+gboolean ph_chain_compress(const ph_chain *chain, guint newest, guint *ret_moved, GError **error);
 
 #endif /* PH_HARNESS_BASELINE_CHAIN_H */

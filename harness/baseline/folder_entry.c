@@ -12,7 +12,7 @@ enum { SHORT_HASH_LENGTH = 12, SECONDS_PER_HOUR = 3600 };
 static int position_of(const ph_chain *chain, const char *sha256)
 {
     for (guint i = 0; sha256 && i < chain->entries->len; i++)
-        if (g_strcmp0(((ph_baseline *)chain->entries->pdata[i])->sha256, sha256) == 0)
+        if (g_strcmp0(((ph_chain_entry *)chain->entries->pdata[i])->sha256, sha256) == 0)
             return (int)i;
     return -1;
 }
@@ -37,8 +37,8 @@ static gboolean is_long_ago(GDateTime *replaced)
 /* What forbids an entry that another has replaced; g_free() it; NULL: nothing does. */
 static char *find_obstacle(const ph_chain *chain, guint position, const char *run_time)
 {
-    const ph_baseline *next =
-        position + 1 < chain->entries->len ? chain->entries->pdata[position + 1] : NULL;
+    g_autoptr(ph_baseline) next =
+        position + 1 < chain->entries->len ? ph_chain_entry_at(chain, position + 1) : NULL;
     g_autoptr(GDateTime) replaced =
         next ? ph_timestamp_read(ph_json_text(next->document, "promoted_at")) : NULL;
 
@@ -56,7 +56,7 @@ static void prefer_kept(ph_folder_entry *found, const ph_chain *chain, const cha
                         const char *run_time)
 {
     const int position = position_of(chain, sha256);
-    const ph_baseline *kept = position < 0 ? NULL : chain->entries->pdata[position];
+    g_autoptr(ph_baseline) kept = position < 0 ? NULL : ph_chain_entry_at(chain, (guint)position);
     g_autofree char *obstacle = kept ? find_obstacle(chain, (guint)position, run_time) : NULL;
 
     if (kept && g_strcmp0(kept->sha256, found->entry->sha256) == 0)
@@ -74,7 +74,7 @@ static void prefer_kept(ph_folder_entry *found, const ph_chain *chain, const cha
             "%.*s",
             SHORT_HASH_LENGTH, kept->sha256, SHORT_HASH_LENGTH, found->entry->sha256);
         ph_baseline_free(found->entry);
-        found->entry = ph_baseline_new(cJSON_Duplicate(kept->document, TRUE));
+        found->entry = g_steal_pointer(&kept);
     }
 }
 

@@ -28,7 +28,13 @@ struct ph_baseline_store {
     ph_lock *lock;        /* NULL: in a folder that cannot be written to. */
     ph_baseline *pending; /* The unfinished entry; NULL when there is none. */
     const char *recovery; /* What was done about it, static; NULL: nothing. */
+    GPtrArray *read;      /* ph_chain: the last history that was read, where nothing is written. */
 };
+
+static void free_chain(gpointer chain)
+{
+    ph_chain_free(chain);
+}
 
 /* Is an entry of the host and suite whose place this is? */
 static gboolean belongs(const ph_baseline_store *store, const ph_baseline *entry)
@@ -186,6 +192,7 @@ ph_baseline_store *ph_baseline_store_open_at(const ph_baseline_place *place, con
     store->folder = g_path_get_dirname(place->path);
     store->schemas = g_strdup(schemas);
     store->access = access;
+    store->read = g_ptr_array_new_with_free_func(free_chain);
     store->unfinished = g_strconcat(place->path, ".unfinished", NULL);
     store->unfinished_entry = g_build_filename(store->unfinished, "entry.json", NULL);
     store->unfinished_text = g_build_filename(store->unfinished, "baseline.json", NULL);
@@ -206,6 +213,7 @@ void ph_baseline_store_close(ph_baseline_store *store)
     if (store->has_made_folder)
         (void)ph_durable_remove(store->folder, NULL); /* Unless others have put something in. */
     g_clear_pointer(&store->pending, ph_baseline_free);
+    g_ptr_array_unref(store->read);
     ph_baseline_place_free(store->place);
     g_free(store->folder);
     g_free(store->schemas);
@@ -215,14 +223,17 @@ void ph_baseline_store_close(ph_baseline_store *store)
     g_free(store);
 }
 
-/* The newest entry that baseline.json has followed: not the last one while that is unfinished. */
-static const ph_baseline *finished_entry(const ph_baseline_store *store, const ph_chain *chain)
+/* The newest entry that baseline.json has followed: not the last one while that is unfinished. The
+ * caller frees it. */
+static ph_baseline *finished_entry(const ph_baseline_store *store, const ph_chain *chain)
 {
     const ph_baseline *last = ph_chain_last(chain);
+    const guint unfinished =
+        last && store->pending && ph_baseline_equals(last, store->pending) ? 1 : 0;
 
-    if (!last || !store->pending || !ph_baseline_equals(last, store->pending))
-        return last;
-    return chain->entries->len > 1 ? chain->entries->pdata[chain->entries->len - 2] : NULL;
+    return chain->entries->len > unfinished
+               ? ph_chain_entry_at(chain, chain->entries->len - 1 - unfinished)
+               : NULL;
 }
 
 static gboolean compare(const ph_baseline_store *store, const ph_baseline *current,
@@ -231,7 +242,7 @@ static gboolean compare(const ph_baseline_store *store, const ph_baseline *curre
     g_autoptr(ph_chain) chain =
         ph_baseline_store_chain(store, current->fingerprint, current->suite, error);
     const ph_baseline *last = chain ? ph_chain_last(chain) : NULL;
-    const ph_baseline *finished = chain ? finished_entry(store, chain) : NULL;
+    g_autoptr(ph_baseline) finished = chain ? finished_entry(store, chain) : NULL;
 
     if (!chain)
         return FALSE;
@@ -265,15 +276,13 @@ static gboolean take_unwritten(const ph_baseline_store *store, ph_baseline **ret
     const ph_baseline_place *place = store->place;
     g_autoptr(ph_chain) chain =
         ph_baseline_store_chain(store, place->fingerprint, place->suite, error);
-    const ph_baseline *finished = chain ? finished_entry(store, chain) : NULL;
 
     *ret = NULL;
     if (!chain)
         return FALSE;
-    if (finished) {
-        *ret = ph_baseline_new(cJSON_Duplicate(finished->document, TRUE));
+    *ret = finished_entry(store, chain);
+    if (*ret)
         *ret_state = PH_BASELINE_STORE_UNWRITTEN;
-    }
     return TRUE;
 }
 
@@ -343,8 +352,8 @@ ph_measurement *ph_baseline_store_read_base(const char *path, const char *schema
 }
 
 /* A tail is known for what it is only while its entry is unfinished. */
-ph_chain *ph_baseline_store_chain(const ph_baseline_store *store, const char *fingerprint,
-                                  const char *suite, GError **error)
+static ph_chain *read_chain(const ph_baseline_store *store, const char *fingerprint,
+                            const char *suite, GError **error)
 {
     g_autoptr(ph_chain) chain = ph_chain_read(store->place->histories, fingerprint, suite, error);
 
@@ -356,6 +365,22 @@ ph_chain *ph_baseline_store_chain(const ph_baseline_store *store, const char *fi
                 "here; restore the file from version control",
                 chain->path, chain->entries->len + 1);
     return NULL;
+}
+
+/* A long one takes a second: it is not read twice. */
+ph_chain *ph_baseline_store_chain(const ph_baseline_store *store, const char *fingerprint,
+                                  const char *suite, GError **error)
+{
+    g_autofree char *path = ph_chain_path(store->place->histories, fingerprint, suite);
+    ph_chain *chain = store->read->len > 0 ? store->read->pdata[0] : NULL;
+
+    if (chain && strcmp(chain->path, path) == 0)
+        return ph_chain_share(chain);
+    chain = read_chain(store, fingerprint, suite, error);
+    g_ptr_array_set_size(store->read, 0);
+    if (chain && store->access == PH_BASELINE_STORE_READ)
+        g_ptr_array_add(store->read, ph_chain_share(chain));
+    return chain;
 }
 
 static gint compare_names(gconstpointer a, gconstpointer b)
@@ -403,11 +428,6 @@ void ph_baseline_store_each_chain(const ph_baseline_store *store, ph_chain_funct
     for (guint i = 0; i < hosts->len; i++)
         if (!tell_chains_of(store, hosts->pdata[i], each, data))
             return;
-}
-
-static void free_chain(gpointer chain)
-{
-    ph_chain_free(chain);
 }
 
 typedef struct chain_list {

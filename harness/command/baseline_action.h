@@ -27,6 +27,7 @@ typedef struct ph_baseline_request {
     gboolean is_notice; /* What the rules refuse is no error. */
     gboolean is_json;
     gboolean is_witness;              /* The line alone that witnesses the history. */
+    guint newest;                     /* So many entries are not compressed. */
     const ph_baseline_asked *asked;   /* Of GitHub; never NULL. */
     const ph_baseline_checks *checks; /* NULL: nobody has asked. */
     char **operands;                  /* Behind the action's name; NULL-terminated. */
@@ -39,6 +40,7 @@ ph_exit ph_baseline_action_promote(const ph_baseline_request *request, GError **
 ph_exit ph_baseline_action_approve(const ph_baseline_request *request, GError **error);
 ph_exit ph_baseline_action_reject(const ph_baseline_request *request, GError **error);
 ph_exit ph_baseline_action_rollback(const ph_baseline_request *request, GError **error);
+ph_exit ph_baseline_action_compress(const ph_baseline_request *request, GError **error);
 ph_exit ph_baseline_action_log(const ph_baseline_request *request, GError **error);
 
 /* Print "PATH: WHAT" of a baseline.json. */

@@ -46,7 +46,7 @@ static void print_json(const ph_chain *history)
     cJSON *list = cJSON_CreateArray();
 
     for (guint i = history->entries->len; i > 0; i--) {
-        const ph_baseline *entry = history->entries->pdata[i - 1];
+        g_autoptr(ph_baseline) entry = ph_chain_entry_at(history, i - 1);
 
         cJSON_AddItemToArray(list, cJSON_Duplicate(entry->document, TRUE));
     }

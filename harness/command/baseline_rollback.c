@@ -6,28 +6,27 @@
 #include "command/baseline_text.h"
 #include "error/error.h"
 
-static const ph_baseline *refuse_entry(const ph_chain *history, const char *why, GError **error)
+static ph_baseline *refuse_entry(const ph_chain *history, const char *why, GError **error)
 {
     (void)ph_refuse(error, PH_ERROR_BASELINE, "%s: %s", history->path, why);
     return NULL;
 }
 
 /* Without a name, the entry before the baseline; where that is lost, the last one. */
-static const ph_baseline *choose_entry(const ph_chain *history, const ph_baseline *current,
-                                       const char *prefix, GError **error)
+static ph_baseline *choose_entry(const ph_chain *history, const ph_baseline *current,
+                                 const char *prefix, GError **error)
 {
     const ph_baseline *last = ph_chain_last(history);
     const gboolean is_last_current = last && current && ph_baseline_equals(last, current);
     const guint offset = is_last_current ? 2 : 1;
-    const ph_baseline *entry;
+    gint at;
 
     if (!prefix && history->entries->len < offset)
         return refuse_entry(history, "there is no earlier entry to go back to", error);
-    entry = prefix ? ph_chain_find(history, prefix, error)
-                   : history->entries->pdata[history->entries->len - offset];
-    if (entry == last && is_last_current)
+    at = prefix ? ph_chain_find(history, prefix, error) : (gint)(history->entries->len - offset);
+    if (at + 1 == (gint)history->entries->len && is_last_current)
         return refuse_entry(history, "this entry is the baseline already", error);
-    return entry;
+    return at < 0 ? NULL : ph_chain_entry_at(history, (guint)at);
 }
 
 static ph_baseline *make_entry(const ph_baseline_request *request, const ph_baseline *earlier,
@@ -57,9 +56,8 @@ ph_exit ph_baseline_action_rollback(const ph_baseline_request *request, GError *
     g_autoptr(ph_baseline_place) place = ph_baseline_choose_place(request, error);
     g_autoptr(ph_baseline_store) store =
         place ? ph_baseline_open_for_writing(place, request, error) : NULL;
-    g_autoptr(ph_baseline) current = NULL, entry = NULL;
+    g_autoptr(ph_baseline) current = NULL, entry = NULL, earlier = NULL;
     g_autoptr(ph_chain) history = NULL;
-    const ph_baseline *earlier = NULL;
     ph_baseline_store_state state;
 
     /* A baseline.json that is damaged is what this is for. */

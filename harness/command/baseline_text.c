@@ -241,7 +241,7 @@ void ph_baseline_show_candidate(FILE *out, const ph_candidate *candidate, gboole
 void ph_baseline_show_history(FILE *out, const ph_chain *history)
 {
     for (guint i = history->entries->len; i > 0; i--) {
-        const ph_baseline *entry = history->entries->pdata[i - 1];
+        g_autoptr(ph_baseline) entry = ph_chain_entry_at(history, i - 1);
         g_autofree char *promoted_at = text_or_dash(entry->document, "promoted_at");
         g_autofree char *action = text_or_dash(entry->document, "action");
         g_autofree char *commit = text_or_dash(entry->document, "commit_sha");

@@ -17,6 +17,9 @@
 /* What goes into a file that is kept forever is kept short. */
 enum { TEXT_BYTES_MAX = 500 };
 
+/* Of entries that stay lines; a month of nights. */
+enum { NEWEST = 30 };
+
 static const char default_path[] = "baseline.json";
 
 static char *baseline_path;
@@ -32,6 +35,7 @@ static gboolean is_notice;
 static char *store_name;
 static gboolean is_json;
 static gboolean is_witness;
+static gint newest = NEWEST;
 
 static const GOptionEntry *const shared_options[] = { ph_baseline_github_entries,
                                                       ph_github_access_entries, NULL };
@@ -69,6 +73,8 @@ static const GOptionEntry options[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, "show, log: print JSON", NULL },
     { "witness", 0, 0, G_OPTION_ARG_NONE, &is_witness,
       "log: print only the line that witnesses the history, for `perfharness verify`", NULL },
+    { "newest", 0, 0, G_OPTION_ARG_INT, &newest,
+      "compress: so many of the newest entries stay as they are (default: 30)", "N" },
     G_OPTION_ENTRY_NULL
 };
 
@@ -102,6 +108,10 @@ static const baseline_action actions[] = {
       "with ENTRY, or the one before. It also restores a baseline.json that was lost or damaged." },
     { "log", 0, 0, "baseline host suite json witness", FALSE, PH_BASELINE_GITHUB_NONE,
       ph_baseline_action_log, "List every baseline there was, newest first." },
+    { "compress", 0, 0, "baseline host suite newest", FALSE, PH_BASELINE_GITHUB_NONE,
+      ph_baseline_action_compress,
+      "Move the older entries of a history, as they are, to a compressed file beside it, which all "
+      "that read it read as well." },
     { "collect", 0, 0, "", FALSE, PH_BASELINE_GITHUB_COLLECT, ph_baseline_action_collect,
       "Fetch from GitHub what the runs of a workflow measured, each into a folder of its own." },
 };
@@ -192,6 +202,8 @@ static gboolean check_entry(const baseline_action *action, char **operands, GErr
         return ph_refuse(error, PH_ERROR_USAGE,
                          "promote: one perf.json was expected; with --stable, %d or more",
                          PH_PROMOTION_STABLE_RUNS);
+    if (newest < 1)
+        return ph_refuse(error, PH_ERROR_USAGE, "--newest: a number from 1 on was expected");
     if (is_forced && !reason)
         return ph_refuse(error, PH_ERROR_USAGE,
                          "--force: the --reason is what it is recorded with");
@@ -247,6 +259,7 @@ static ph_exit run(char **operands, GError **error)
         .store_name = store_name,
         .is_json = is_json,
         .is_witness = is_witness,
+        .newest = (guint)newest,
         .asked = &asked,
         .operands = operands + 1,
     };
@@ -271,7 +284,8 @@ static void add_part(const char *part, ph_manual_list *list)
 
 const ph_command ph_command_baseline = {
     .name = "baseline",
-    .operands = "show\npromote perf.json…\napprove\nreject\nrollback [ENTRY]\nlog\ncollect",
+    .operands =
+        "show\npromote perf.json…\napprove\nreject\nrollback [ENTRY]\nlog\ncompress\ncollect",
     .options = options,
     .shared_options = shared_options,
     .values = values,

@@ -69,7 +69,7 @@ static gboolean prepare_chain(ph_history_imports *imports, const ph_chain *chain
     const char *kind = NULL;
 
     for (guint i = 0; i < chain->entries->len; i++) {
-        const ph_baseline *entry = (const ph_baseline *)chain->entries->pdata[i];
+        g_autoptr(ph_baseline) entry = ph_chain_entry_at(chain, i);
         g_autoptr(ph_measurement) measurement = NULL;
 
         if (!ph_document_is_valid(entry->document, imports->request->schemas, &kind, error)) {
@@ -88,7 +88,7 @@ static gboolean add_chain(ph_history_imports *imports, const ph_chain *chain, GE
     if (!prepare_chain(imports, chain, error))
         return FALSE;
     for (guint i = 0; i < chain->entries->len; i++) {
-        const ph_baseline *entry = (const ph_baseline *)chain->entries->pdata[i];
+        g_autoptr(ph_baseline) entry = ph_chain_entry_at(chain, i);
         g_autoptr(ph_run_entry) made = is_of_a_run(entry) ? run_entry_of(imports, entry) : NULL;
 
         if (made && !ph_history_imports_hand_in(imports, made, error)) {

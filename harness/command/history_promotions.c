@@ -58,7 +58,7 @@ gboolean ph_history_add_promotions(ph_run_store *store, const ph_chain *history,
 {
     *ret_added = 0;
     for (guint i = 0; i < history->entries->len; i++) {
-        const ph_baseline *entry = history->entries->pdata[i];
+        g_autoptr(ph_baseline) entry = ph_chain_entry_at(history, i);
         g_autoptr(ph_history_fact) fact = make_fact(entry, i + 1);
         gboolean is_new = FALSE;
 

@@ -38,8 +38,7 @@ void ph_sealed_chain_follow(cJSON *document, const char *previous)
 static gboolean refuse(const ph_sealed_chain *chain, const char *why, GError **error)
 {
     return ph_refuse(error, chain->code,
-                     "%s:%" G_GSIZE_FORMAT
-                     ": %s: the %s was edited or cut; restore the file from version control",
+                     "%s:%u: %s: the %s was edited or cut; restore the file from version control",
                      chain->path, chain->line, why, chain->noun);
 }
 
@@ -64,15 +63,18 @@ typedef struct reading {
 /* A line that was read before, from another file. */
 static gboolean is_repeated(reading *in, const cJSON *document)
 {
-    const ph_sealed_chain *chain = in->chain;
+    ph_sealed_chain *chain = in->chain;
     const char *sha256 = ph_json_text(document, PH_SEAL_MEMBER);
 
     if (in->first && g_strcmp0(ph_json_text(document, "previous"), ph_sealed_chain_head(chain)))
         in->repeated = find_head(chain, sha256);
     in->first = FALSE;
-    if (in->repeated < 0 || (guint)in->repeated >= in->known)
+    if (in->repeated < 0 || (guint)in->repeated >= in->known ||
+        strcmp(chain->heads->pdata[in->repeated], sha256) != 0)
         return FALSE;
-    return strcmp(chain->heads->pdata[in->repeated++], sha256) == 0;
+    in->repeated++;
+    chain->repeated++;
+    return TRUE;
 }
 
 /* It has its seal, and is JSON, whoever sealed it. */
@@ -100,6 +102,23 @@ static gboolean take_document(reading *in, cJSON *document, const char *line, GE
     return TRUE;
 }
 
+/* As cJSON prints it, there is none: what means the same and is written otherwise was not written
+ * here. */
+static gboolean has_blank_outside_texts(const char *line)
+{
+    gboolean is_text = FALSE;
+
+    for (const char *at = line; *at; at++) {
+        if (*at == '\\' && is_text && at[1])
+            at++;
+        else if (*at == '"')
+            is_text = !is_text;
+        else if (!is_text && (guchar)*at <= ' ')
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static gboolean take_line(reading *in, const char *line, GError **error)
 {
     cJSON *document = cJSON_ParseWithOpts(line, NULL, 1);
@@ -108,7 +127,8 @@ static gboolean take_line(reading *in, const char *line, GError **error)
         cJSON_Delete(document);
         return refuse(in->chain, "this is no entry", error);
     }
-    if (!ph_seal_line_is_whole(line) || !ph_json_text(document, PH_SEAL_MEMBER)) {
+    if (!ph_seal_line_is_whole(line) || !ph_json_text(document, PH_SEAL_MEMBER) ||
+        has_blank_outside_texts(line)) {
         cJSON_Delete(document);
         return refuse(in->chain, "the entry's " PH_SEAL_MEMBER " does not follow from the rest",
                       error);
@@ -126,6 +146,7 @@ gboolean ph_sealed_chain_read(ph_sealed_chain *chain, FILE *from, ph_sealed_chai
     ssize_t length;
 
     chain->line = 0;
+    chain->repeated = 0;
     chain->whole_bytes = 0;
     while (is_read && (length = getline(&line, &size, from)) >= 0) {
         chain->line++;

@@ -22,7 +22,8 @@ typedef struct ph_sealed_chain {
     const char *noun;  /* "history", likewise. */
     ph_error code;     /* Of what is wrong in it. */
     GPtrArray *heads;  /* char *: the seals of all documents so far, oldest first. */
-    gsize line;        /* The number of the last line that was read. */
+    guint line;        /* The number of the last line that was read. */
+    guint repeated;    /* So many lines of what was read last had been read before. */
     gsize whole_bytes; /* The length of all whole lines of what was read last, with their ends. */
     char *tail;        /* What stood behind the last line end there, "" as a rule. */
 } ph_sealed_chain;

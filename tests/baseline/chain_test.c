@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -114,6 +115,7 @@ static void test_entries_are_appended_and_come_back(void **state)
     for (int i = 0; i < ENTRIES; i++) {
         g_autoptr(ph_chain) before = read_whole(w);
         g_autoptr(ph_chain) after = NULL;
+        g_autoptr(ph_baseline) first = NULL;
         g_autofree char *found = NULL;
 
         assert_true(ph_chain_append(before, w->entries[i], NULL));
@@ -125,7 +127,8 @@ static void test_entries_are_appended_and_come_back(void **state)
         assert_int_equal(after->whole_bytes, text->len);
         assert_string_equal(after->tail, "");
         assert_true(ph_baseline_equals(ph_chain_last(after), w->entries[i]));
-        assert_true(ph_baseline_equals(after->entries->pdata[0], w->entries[0]));
+        first = ph_chain_entry_at(after, 0);
+        assert_true(ph_baseline_equals(first, w->entries[0]));
     }
 }
 
@@ -377,45 +380,119 @@ static void test_an_append_that_does_not_fit(void **state)
     assert_string_equal(after, w->lines[0]);
 }
 
-/* An entry of whom only the hash is of interest. */
-static ph_baseline *hashed(const char *sha256)
-{
-    cJSON *document = cJSON_CreateObject();
-
-    cJSON_AddStringToObject(document, "schema_version", "perfharness-baseline-1");
-    cJSON_AddStringToObject(document, "sha256", sha256);
-    return ph_baseline_new(document);
-}
-
-static void free_entry(gpointer entry)
-{
-    ph_baseline_free(entry);
-}
-
 static void test_an_entry_is_found_by_its_hash(void **state)
 {
     static const char *const ambiguous[] = { "abcdef012", "abcdef0",  "abcdef",    "",
                                              "1234567",   "00000000", "ABCDEF0123" };
-    g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func(free_entry);
+    static char first[] = "abcdef0123", second[] = "abcdef0124", third[] = "0000000111";
+    ph_chain_entry hashed[] = { { NULL, first }, { NULL, second }, { NULL, third } };
+    g_autoptr(GPtrArray) entries = g_ptr_array_new();
     ph_chain history = { .path = g_strdup("history.jsonl"), .entries = entries };
 
     (void)state;
-    g_ptr_array_add(entries, hashed("abcdef0123"));
-    g_ptr_array_add(entries, hashed("abcdef0124"));
-    g_ptr_array_add(entries, hashed("0000000111"));
-    assert_ptr_equal(ph_chain_find(&history, "abcdef0123", NULL), entries->pdata[0]);
-    assert_ptr_equal(ph_chain_find(&history, "abcdef0124", NULL), entries->pdata[1]);
-    assert_ptr_equal(ph_chain_find(&history, "0000000", NULL), entries->pdata[2]);
+    for (gsize i = 0; i < G_N_ELEMENTS(hashed); i++)
+        g_ptr_array_add(entries, &hashed[i]);
+    assert_int_equal(ph_chain_find(&history, "abcdef0123", NULL), 0);
+    assert_int_equal(ph_chain_find(&history, "abcdef0124", NULL), 1);
+    assert_int_equal(ph_chain_find(&history, "0000000", NULL), 2);
     /* Six digits are too few, although there is one only. */
-    assert_null(ph_chain_find(&history, "000000", NULL));
+    assert_int_equal(ph_chain_find(&history, "000000", NULL), -1);
     for (gsize i = 0; i < G_N_ELEMENTS(ambiguous); i++) {
         g_autoptr(GError) error = NULL;
 
-        if (ph_chain_find(&history, ambiguous[i], &error))
+        if (ph_chain_find(&history, ambiguous[i], &error) >= 0)
             fail_msg("\"%s\" is taken", ambiguous[i]);
         assert_true(g_error_matches(error, PH_ERROR, PH_ERROR_USAGE));
     }
     g_free(history.path);
+}
+
+/* What a killed move leaves: the compressed entries stand in the file as well. */
+static void test_old_entries_compress(void **state)
+{
+    const written *w = *state;
+    g_autofree char *path = scratch_path(w->folder, HISTORY);
+    g_autofree char *packed = g_strconcat(path, ".zst", NULL);
+    g_autofree char *whole = g_strconcat(w->lines[0], w->lines[1], w->lines[2], NULL);
+    guint moved = 0;
+
+    scratch_write(w->folder, HISTORY, whole);
+    for (guint newest = 2; newest > 0; newest--) {
+        g_autoptr(ph_chain) before = read_whole(w);
+        g_autoptr(ph_chain) after = NULL;
+
+        assert_true(ph_chain_compress(before, newest, &moved, NULL));
+        assert_int_equal(moved, 1);
+        after = read_whole(w);
+        assert_int_equal(after->entries->len, 3);
+        assert_int_equal(after->packed, 3 - newest);
+        assert_false(after->is_moving);
+        for (guint i = 0; i < 3; i++) {
+            g_autoptr(ph_baseline) entry = ph_chain_entry_at(after, i);
+
+            assert_true(ph_baseline_equals(entry, w->entries[i]));
+        }
+    }
+    scratch_write(w->folder, HISTORY, whole);
+    g_autoptr(ph_chain) twice = read_whole(w);
+    assert_int_equal(twice->entries->len, 3);
+    assert_true(twice->is_moving);
+    assert_true(ph_chain_append(twice, w->entries[3], NULL));
+    g_autoptr(ph_chain) longer = read_whole(w);
+    assert_int_equal(longer->entries->len, 4);
+    assert_true(ph_chain_compress(longer, 9, &moved, NULL));
+    assert_int_equal(moved, 0);
+    g_autoptr(ph_chain) mended = read_whole(w);
+    assert_false(mended->is_moving);
+    assert_int_equal(mended->packed, 2);
+    assert_int_equal(mended->whole_bytes, strlen(w->lines[2]) + strlen(w->lines[3]));
+    assert_true(g_file_test(packed, G_FILE_TEST_EXISTS));
+}
+
+static void assert_history_is_refused(const written *w, const char *what)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(ph_chain) history = read_chain(w, &error);
+
+    if (history || !g_error_matches(error, PH_ERROR, PH_ERROR_BASELINE))
+        fail_msg("%s: %s", what, history ? "nobody sees it" : error->message);
+}
+
+static void test_compressed_entries_that_were_changed(void **state)
+{
+    const written *w = *state;
+    g_autofree char *path = scratch_path(w->folder, HISTORY);
+    g_autofree char *packed = g_strconcat(path, ".zst", NULL);
+    g_autofree char *whole = g_strconcat(w->lines[0], w->lines[1], w->lines[2], NULL);
+    g_autofree char *bytes = NULL;
+    gsize length;
+    guint moved;
+
+    scratch_write(w->folder, HISTORY, whole);
+    g_autoptr(ph_chain) before = read_whole(w);
+    assert_true(ph_chain_compress(before, 1, &moved, NULL));
+    assert_true(g_file_get_contents(packed, &bytes, &length, NULL));
+    for (gsize cut = 0; cut < length; cut += 7) {
+        scratch_write_bytes(w->folder, HISTORY ".zst", bytes, cut);
+        assert_history_is_refused(w, "cut");
+    }
+    for (gsize at = 0; at < length; at += 5) {
+        g_autofree char *damaged = g_memdup2(bytes, length);
+        g_autoptr(ph_chain) history = NULL;
+
+        damaged[at] ^= 0x20;
+        scratch_write_bytes(w->folder, HISTORY ".zst", damaged, length);
+        history = read_chain(w, NULL);
+        /* A bit of the frame's header may say nothing: then all lines are there. */
+        assert_true(!history || history->entries->len == 3);
+    }
+    assert_int_equal(g_unlink(packed), 0);
+    assert_history_is_refused(w, "left out");
+    scratch_write_bytes(w->folder, HISTORY ".zst", bytes, length);
+    scratch_write(w->folder, HISTORY, w->lines[3]);
+    assert_history_is_refused(w, "one between is left out");
+    assert_int_equal(g_unlink(path), 0);
+    assert_history_is_refused(w, "the newest are left out");
 }
 
 #define with_history(test) cmocka_unit_test_setup_teardown(test, write_history, remove_history)
@@ -433,6 +510,8 @@ int main(void)
         with_history(test_the_name_says_whose_it_is),
         with_history(test_what_cannot_be_read_is_no_empty_history),
         with_history(test_a_cut_tail_is_told_from_the_entries),
+        with_history(test_old_entries_compress),
+        with_history(test_compressed_entries_that_were_changed),
         with_history(test_more_than_the_line_is_no_part_of_it),
         with_history(test_the_tail_is_cut_off_for_good),
         with_history(test_a_folder_that_cannot_be_made),

@@ -14,6 +14,7 @@ import tempfile
 import unittest
 
 from baseline_folder import HISTORY, BaselineTest, InFolder, exact, reseal
+from bundles import decompress
 from perf_documents import HOST, good_benchmarks, perf
 from program import environment, once_is_enough
 
@@ -182,6 +183,34 @@ class OfAFile(KillTest):
                 self.baseline("promote", "third.json")
                 self.assertEqual(self.verify().returncode, 0)
         self.assertGreater(call, 15)
+
+
+    def test_compression(self):
+        """Every entry is there, in one file, in the other or in both; the next one mends it."""
+        for name in ("first", "second", "third"):
+            self.promote(f"{name}.json")
+        self.save("start")
+        lines = (self.folder / HISTORY).read_bytes()
+        log = self.baseline("log").stdout
+        for is_torn in (False, True):
+            for call in range(1, CALLS_MAX):
+                self.restore("start")
+                if not self.run_and_kill(call, is_torn, "compress", "--newest", "1"):
+                    break
+                with self.subTest(f"call {call}, torn: {is_torn}"):
+                    self.assertEqual(self.verify().returncode, 0)
+                    self.assertEqual(self.baseline("log").stdout, log)
+                    result = self.baseline("compress", "--newest", "1")
+                    self.assertEqual((result.returncode, result.stderr), (0, ""))
+                    packed = (self.folder / f"{HISTORY}.zst").read_bytes()
+                    self.assertEqual(decompress(packed) + (self.folder / HISTORY).read_bytes(), lines)
+                    self.assertEqual(sorted(os.listdir((self.folder / HISTORY).parent)),
+                                     ["standard.jsonl", "standard.jsonl.zst"])
+            self.assertGreater(call, 2 if is_torn else 8)
+        target = json.loads(lines.splitlines()[0])["sha256"]
+        self.assertEqual(self.baseline("rollback", target).returncode, 0)
+        self.assertEqual(self.verify().returncode, 0)
+        self.assertEqual(self.baseline("log").stdout.count("  promote\n"), log.count("  promote\n"))
 
 
 class OfAFolder(InFolder, KillTest):

@@ -69,7 +69,7 @@ class Said(ProgramTest):
         # The compiler's and the C library's, and what is a part of one that is named.
         needed -= {"c", "m", "gcc_s", "stdc", "asan", "ubsan", "pthread", "dl", "gio", "gobject",
                    "gslcblas", "gcc"}
-        named = {"archive": "libarchive", "curl": "libcurl", "cpuid": "libcpuid",
+        named = {"archive": "libarchive", "crypto": "libcrypto", "curl": "libcurl", "cpuid": "libcpuid",
                  "dw": "libdw", "elf": "libelf", "csv": "libcsv", "pq": "libpq", "seccomp": "libseccomp",
                  "uring": "liburing", "yaml": "libyaml"}
         self.assertGreater(len(needed), 4)

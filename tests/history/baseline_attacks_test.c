@@ -128,7 +128,7 @@ static sight look(scene *at, const char *text, gsize length)
         return seen;
     seen.is_whole = *chain->tail == '\0';
     for (guint i = 0; i < chain->entries->len; i++) {
-        const ph_baseline *entry = chain->entries->pdata[i];
+        g_autoptr(ph_baseline) entry = ph_chain_entry_at(chain, i);
         gint64 at_us = 0;
 
         assert_true(ph_history_time_read(ph_json_text(entry->document, "promoted_at"), &at_us));
