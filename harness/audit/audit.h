@@ -23,6 +23,7 @@
 typedef struct ph_audit_request {
     const ph_store_place *place; /* Of the history. */
     const char *baseline;        /* A FILE, a FOLDER or a history's .jsonl; NULL: there is none. */
+    const char *archives;        /* The folder of the archives; NULL: there is none. */
     const char *repository;      /* A checkout with the settings; NULL: this folder. */
     gboolean are_authors_named;  /* Of commits. */
     const ph_audit_settings *settings;

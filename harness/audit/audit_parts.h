@@ -104,6 +104,9 @@ cJSON *ph_audit_changes(ph_audit_gathering *in, GError **error);
 cJSON *ph_audit_operation(ph_audit_gathering *in, GError **error);
 cJSON *ph_audit_records(ph_audit_gathering *in, GError **error);
 
+/* What the records have of archives: members of theirs. */
+void ph_audit_archives(ph_audit_gathering *in, cJSON *object);
+
 /* After the baselines, which have entries of it already. */
 cJSON *ph_audit_integrity(ph_audit_gathering *in, cJSON *baselines, GError **error);
 

@@ -175,8 +175,7 @@ cJSON *ph_audit_records(ph_audit_gathering *in, GError **error)
     add_retention(in, object);
     cJSON_AddItemToObject(object, "rules", rules_json());
     add_kept(in, object);
-    cJSON_AddStringToObject(object, "archives",
-                            "None is known: this version of perfharness makes no archives.");
+    ph_audit_archives(in, object);
     cJSON_AddStringToObject(
         object, "access",
         "None is recorded: who reads the files of a history, the operating system knows, and who "

@@ -15,6 +15,9 @@
 #define PH_ARCHIVE_PERIOD "{period}"
 #define PH_ARCHIVE_KEEP   "{keep}"
 
+/* Where archives are, unless something else is said. */
+#define PH_ARCHIVES_FOLDER "archives"
+
 /* Owns its texts; NULL where the settings say nothing. */
 typedef struct ph_archive_settings {
     char *folder;              /* Of the archives. */

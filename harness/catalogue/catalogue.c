@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "archive/envelope.h"
 #include "catalogue/catalogue_entry.h"
 #include "history/history_clock.h"
 #include "storage/durable.h"
@@ -179,6 +180,11 @@ const GArray *ph_catalogue_times(const ph_catalogue *catalogue)
 const char *ph_catalogue_tail(const ph_catalogue *catalogue)
 {
     return catalogue->chain.tail;
+}
+
+const char *ph_kept_archive_algorithm(const ph_kept_archive *archive)
+{
+    return archive->key ? PH_ENVELOPE_ALGORITHM : NULL;
 }
 
 char *ph_catalogue_file(const ph_catalogue *catalogue, const ph_kept_archive *archive)

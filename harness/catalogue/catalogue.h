@@ -103,6 +103,9 @@ const GArray *ph_catalogue_times(const ph_catalogue *catalogue);
 /* What stands behind the last whole line: an entry whose append was cut short. "" as a rule. */
 const char *ph_catalogue_tail(const ph_catalogue *catalogue);
 
+/* How its file is encrypted, in words, static; NULL: it is not. */
+const char *ph_kept_archive_algorithm(const ph_kept_archive *archive);
+
 /* The path of an archive's file. The caller frees it. */
 char *ph_catalogue_file(const ph_catalogue *catalogue, const ph_kept_archive *archive);
 

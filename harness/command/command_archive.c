@@ -12,8 +12,6 @@
 #include "history/history_clock.h"
 #include "storage/durable.h"
 
-#define DEFAULT_FOLDER "archives"
-
 static char *folder;
 static char *config_path;
 static char *period;
@@ -204,7 +202,7 @@ static ph_exit run(char **operands, GError **error)
         return PH_EXIT_FAILED;
     request.settings = &settings->archives;
     request.folder = folder ? folder : settings->archives.folder;
-    request.folder = request.folder ? request.folder : DEFAULT_FOLDER;
+    request.folder = request.folder ? request.folder : PH_ARCHIVES_FOLDER;
     return action->run(&request, error);
 }
 

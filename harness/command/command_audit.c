@@ -38,6 +38,7 @@ static char *format_list;
 static char *store_name;
 static char *baseline_path;
 static char *repository;
+static char *archives_path;
 static char *config_path;
 static char *thresholds_path;
 static char **witness_texts;
@@ -70,6 +71,9 @@ static const GOptionEntry options[] = {
       "A baseline with its histories, a folder of them, or one history (default: baseline.json or "
       "baselines of this folder, where there is one)",
       "PATH" },
+    { "archives", 0, 0, G_OPTION_ARG_FILENAME, &archives_path,
+      "The folder of archives and their catalogue (default: what the settings say, else archives)",
+      "FOLDER" },
     { "repository", 0, 0, G_OPTION_ARG_FILENAME, &repository,
       "The checkout whose commits changed settings (default: this folder)", "FOLDER" },
     { "authors", 0, 0, G_OPTION_ARG_NONE, &are_authors_named,
@@ -198,6 +202,16 @@ static gboolean choose_baseline(const char **ret, GError **error)
     return TRUE;
 }
 
+/* As `perfharness archive` chooses it. */
+static gboolean choose_archives(const ph_audit_settings *settings, const char **ret, GError **error)
+{
+    *ret = archives_path ? archives_path : settings->archives.folder;
+    *ret = *ret ? *ret : PH_ARCHIVES_FOLDER;
+    return !archives_path || g_file_test(archives_path, G_FILE_TEST_IS_DIR) ||
+           ph_refuse(error, PH_ERROR_STORAGE, "--archives %s: there is no such folder",
+                     archives_path);
+}
+
 /* Of the program that runs; NULL: it cannot be read. The caller frees it. */
 static char *program_digest(void)
 {
@@ -314,7 +328,8 @@ static ph_exit make(const ph_audit_settings *settings, const ph_thresholds *thre
     if (!place ||
         (show == write_report && !choose_formats(settings, of.is_format, &remark, error)) ||
         !choose_period(settings, request.now_us, &request.period, error) ||
-        !check_store(place, error) || !choose_baseline(&request.baseline, error))
+        !check_store(place, error) || !choose_baseline(&request.baseline, error) ||
+        !choose_archives(settings, &request.archives, error))
         return PH_EXIT_FAILED;
     for (guint i = 0; witness_texts && witness_texts[i]; i++)
         if (!ph_witnesses_take(witnesses, witness_texts[i], error))

@@ -2,12 +2,13 @@
 #include "audit_report/keeping_sections.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "audit_report/audit_blocks.h"
 #include "audit_report/audit_words.h"
 #include "document/json_member.h"
 
-enum { MONTHS_NAMED = 6 };
+enum { MONTHS_NAMED = 6, KEY_DIGITS = 12 };
 
 /* Operation */
 
@@ -125,6 +126,51 @@ static void add_deletions(cJSON *blocks, const cJSON *deletions)
         ph_audit_words_count(entry, "count"), NULL);
 }
 
+/* The day alone: by the second, it is in audit.json. */
+static char *day_of(const cJSON *entry, const char *name)
+{
+    const char *time = ph_json_text(entry, name);
+
+    return time ? g_strndup(time, strlen("2026-11-30")) : g_strdup("never");
+}
+
+static void add_archive(cJSON *table, const cJSON *entry)
+{
+    const char *key = ph_json_text(entry, "key");
+    const char *until = ph_json_text(entry, "kept_until");
+
+    ph_audit_table_take_row(table, ph_audit_words(entry, "archive"),
+                            ph_audit_words(entry, "period"),
+                            until ? day_of(entry, "kept_until") : g_strdup("for ever"),
+                            key ? ph_audit_words(entry, "algorithm") : g_strdup("not encrypted"),
+                            key ? g_strndup(key, KEY_DIGITS) : g_strdup("none"),
+                            ph_audit_words_count(entry, "bytes"), day_of(entry, "verified_at"),
+                            day_of(entry, "restored_at"), ph_audit_words(entry, "state"), NULL);
+}
+
+static void add_archives(cJSON *blocks, const cJSON *part)
+{
+    const cJSON *list = ph_json_member(part, "archive_list");
+    const cJSON *gone = ph_json_member(part, "archive_deletions");
+    const cJSON *entry;
+    cJSON *table = NULL;
+
+    ph_audit_block_heading(blocks, "Archives");
+    ph_audit_block_text(blocks, ph_json_text(part, "archives"));
+    if (cJSON_GetArraySize(list) > 0)
+        table = ph_audit_block_table(
+            blocks, "Archives that are kept",
+            "archive|period|kept until|algorithm|key|bytes#|verified|restored or tried|file",
+            FALSE);
+    cJSON_ArrayForEach(entry, list) add_archive(table, entry);
+    if (cJSON_GetArraySize(gone) > 0)
+        table = ph_audit_block_table(blocks, "Archives that a rule deleted in the period",
+                                     "archive|date|what was done", FALSE);
+    cJSON_ArrayForEach(entry, gone)
+        ph_audit_table_take_row(table, ph_audit_words(entry, "archive"), day_of(entry, "at"),
+                                ph_audit_words(entry, "statement"), NULL);
+}
+
 void ph_audit_section_records(cJSON *blocks, const cJSON *document)
 {
     const cJSON *part = ph_json_member(document, "records");
@@ -137,8 +183,7 @@ void ph_audit_section_records(cJSON *blocks, const cJSON *document)
         ph_audit_block_text(blocks, said);
     add_kept(blocks, part);
     add_deletions(blocks, ph_json_member(part, "deletions"));
-    ph_audit_block_heading(blocks, "Archives");
-    ph_audit_block_text(blocks, ph_json_text(part, "archives"));
+    add_archives(blocks, part);
     ph_audit_block_heading(blocks, "Access");
     ph_audit_block_text(blocks, ph_json_text(part, "access"));
 }

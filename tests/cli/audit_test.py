@@ -118,6 +118,70 @@ def states(document):
             for row in framework["rows"]}
 
 
+class OfArchives(AuditTest):
+    """Section 9: what is kept, since when nobody has looked, and what a rule deleted."""
+
+    def archive(self, *arguments, at_s=NOW_S):
+        result = run("archive", *arguments, "--config", "archives.yaml", cwd=self.folder,
+                     env=self.environment(PERFHARNESS_NOW=str(at_s)))
+        self.assertEqual(result.returncode, 0, result.stderr)
+
+    def setUp(self):
+        super().setUp()
+        self.add(perf(subjects=subjects_of()), "2025-06-01T12:00:00Z")
+        self.write("archives.yaml", "enterprise_audit:\n  archives:\n    unencrypted: true\n")
+        (self.folder / "records").mkdir()
+        self.write("records/perf.json", "{}")
+
+    def records(self, *arguments, **options):
+        document = self.report("--period", "2026-11", *arguments, **options)
+        return document, document["records"]
+
+    def test_archives(self):
+        _, records = self.records()
+        self.assertEqual(records["archives"], "None is known: there is no catalogue of them.")
+        self.archive("create", "--period", "2025-10", "records", at_s=NOW_S - 395 * 86400)
+        self.archive("create", "--period", "2025-10", "--keep", "audit", "records",
+                     at_s=NOW_S - 395 * 86400)
+        self.archive("create", "--period", "2026-11", "records")
+        self.archive("expire", at_s=NOW_S - 10 * 86400)
+        self.archive("verify")
+        self.archive("restore", "2026-11-main", "--test")
+        document, records = self.records(output="second")
+        kept = {entry["archive"]: entry for entry in records["archive_list"]}
+        self.assertEqual(set(kept), {"2025-10-audit", "2026-11-main"})
+        self.assertEqual({entry["state"] for entry in kept.values()}, {"there"})
+        self.assertIsNotNone(kept["2026-11-main"]["restored_at"])
+        self.assertIsNone(kept["2025-10-audit"]["restored_at"])
+        self.assertIsNone(kept["2025-10-audit"]["key"])
+        deletion, = records["archive_deletions"]
+        self.assertEqual((deletion["archive"], deletion["rule"]), ("2025-10-main", "main-archive-1-year"))
+        self.assertIn("it was not encrypted", deletion["statement"])
+        self.assertEqual(records["archive_catalogue"]["entries"], 7)
+        self.assertIn("the archive 2025-10-audit is not encrypted", self.texts(document, "note"))
+        self.assertEqual(self.texts(document, "integrity"), [])
+
+    def test_what_is_wrong_with_them(self):
+        self.archive("create", "--period", "2026-07", "records", at_s=NOW_S - 100 * 86400)
+        document, _ = self.records()
+        self.assertIn("the archive 2026-07-main was not verified for 100 days",
+                      self.texts(document, "retention"))
+        file = self.folder / "archives/2026-07-main.tar.zst"
+        file.write_bytes(b"x")
+        document, _ = self.records(output="second", status=3)
+        self.assertEqual(self.texts(document, "integrity"),
+                         ["the archive 2026-07-main: its file is of another size"])
+        file.unlink()
+        document, _ = self.records(output="third", status=3)
+        self.assertEqual(self.texts(document, "integrity"),
+                         ["the archive 2026-07-main: its file is missing"])
+        catalogue = self.folder / "archives/catalogue.jsonl"
+        catalogue.write_text(catalogue.read_text().replace("main", "mian", 1))
+        document, records = self.records(output="fourth", status=3)
+        self.assertIn("the catalogue was edited or cut", records["archives"])
+        self.assertEqual(self.audit("--archives", "nowhere", output="fifth").returncode, 1)
+
+
 class OfNothing(AuditTest):
     def test_that_there_is_nothing_is_what_is_found(self):
         document = self.report(PERFHARNESS_STORE="", XDG_DATA_HOME=str(self.folder))
