@@ -732,6 +732,32 @@ class Watching(ScriptTest):
             self.assertEqual((status, given), (will, {}), said)
 
 
+class Archiving(ScriptTest):
+    """What a night leaves on the runner's disk, and on another."""
+
+    def archive(self, **variables):
+        (self.folder / "calls").unlink(missing_ok=True)
+        status, said, _ = self.run_script("archive", OUTPUT="report", **variables)
+        calls = self.folder / "calls"
+        return status, said, calls.read_text("utf-8").splitlines() if calls.exists() else []
+
+    def test_what_was_measured(self):
+        self.tool("date", 'echo 2026-11')
+        self.tool("perfharness", 'echo "$*" >>calls; [ "$2" != copy ] || exit "${WILL:-0}"')
+        self.assertEqual(self.archive(), (0, "", []))
+        self.assertEqual(self.archive(ARCHIVES="audit.yaml")[::2], (0, []))
+        (self.folder / "report").mkdir()
+        (self.folder / "report" / "perf.json").write_text("{}", "utf-8")
+        self.assertEqual(self.archive(), (0, "", []))
+        expected = ["archive create --config audit.yaml --period 2026-11 report",
+                    "archive copy --config audit.yaml"]
+        for will, status, phrase in ((0, 0, ""), (2, 0, "::warning::"), (1, 1, "next night copies them"),
+                                     (3, 1, "not as it was made")):
+            found, said, calls = self.archive(ARCHIVES="audit.yaml", WILL=will)
+            self.assertEqual((found, calls), (status, expected), said)
+            self.assertIn(phrase, said)
+
+
 class Asking(ScriptTest):
     """What a hosted job asks GitHub for, or tells it, where the history itself cannot."""
 
