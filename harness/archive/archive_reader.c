@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "archive/utf8_locale.h"
 #include "error/error.h"
 
 enum { PIECE_BYTES = 64 * 1024, BYTES_A_MIB = 1024 * 1024 };
@@ -179,6 +180,7 @@ static gboolean is_compressed_so(struct archive *archive, ph_archive_format form
 static gboolean read_from(const ph_archive_terms *terms, gconstpointer bytes, gsize length,
                           int descriptor, GError **error)
 {
+    const locale_t before = ph_utf8_locale_begin();
     struct archive *archive = archive_read_new();
     gboolean is_read = choose_format(archive, terms->format);
 
@@ -190,6 +192,7 @@ static gboolean read_from(const ph_archive_terms *terms, gconstpointer bytes, gs
               refuse_broken(archive, terms, error);
     is_read = is_read && read_entries(archive, terms, error);
     archive_read_free(archive);
+    ph_utf8_locale_end(before);
     return is_read;
 }
 

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "archive/utf8_locale.h"
 #include "error/error.h"
 
 enum { FILE_MODE = 0644, PIECE_BYTES = 64 * 1024 };
@@ -68,6 +69,7 @@ ph_archive_writer *ph_archive_writer_new_to(int descriptor)
 /* No owner, no time: only what it is called, and what it holds. */
 static gboolean add_header(ph_archive_writer *writer, const char *name, guint64 length)
 {
+    const locale_t before = ph_utf8_locale_begin();
     struct archive_entry *entry = archive_entry_new();
     gboolean is_added;
 
@@ -76,8 +78,11 @@ static gboolean add_header(ph_archive_writer *writer, const char *name, guint64 
     archive_entry_set_perm(entry, FILE_MODE);
     archive_entry_set_size(entry, (la_int64_t)length);
     archive_entry_set_mtime(entry, 0, 0);
-    is_added = archive_write_header(writer->archive, entry) == ARCHIVE_OK;
+    /* The library itself goes by a name that it could not take without looking. */
+    is_added =
+        archive_entry_pathname(entry) && archive_write_header(writer->archive, entry) == ARCHIVE_OK;
     archive_entry_free(entry);
+    ph_utf8_locale_end(before);
     return is_added;
 }
 

@@ -117,10 +117,9 @@ static int give_passphrase(char *buffer, int size, int is_writing, void *data)
 
     (void)is_writing;
     (void)data;
-    if (length == 0 || length > (gsize)size)
+    if (length == 0 || length >= (gsize)size)
         return -1;
-    memcpy(buffer, passphrase, length);
-    return (int)length;
+    return (int)g_strlcpy(buffer, passphrase, (gsize)size);
 }
 
 static EVP_PKEY *read_key(const char *path, GError **error)

@@ -12,6 +12,7 @@
 #include "document/perf_document.h"
 #include "document/provenance.h"
 #include "document/seal.h"
+#include "document/sealed_chain.h"
 #include "model/estimate.h"
 #include "perfharness/require.h"
 
@@ -269,8 +270,7 @@ void ph_baseline_seal(ph_baseline *baseline, const ph_baseline *before)
     PH_REQUIRE(!baseline->is_plain && !baseline->sha256);
     PH_REQUIRE(!before || before->sha256);
 
-    ph_json_add_text(baseline->document, "previous", before ? before->sha256 : NULL);
-    ph_seal(baseline->document);
+    ph_sealed_chain_follow(baseline->document, before ? before->sha256 : NULL);
     baseline->previous = ph_json_text(baseline->document, "previous");
     baseline->sha256 = ph_json_text(baseline->document, PH_SEAL_MEMBER);
 }

@@ -102,15 +102,8 @@ static gboolean copy_catalogue(const ph_catalogue *catalogue, const char *to, GE
 
 static gboolean note(ph_catalogue *catalogue, const GPtrArray *copied, GError **error)
 {
-    cJSON *entry, *archives;
-
-    if (copied->len == 0)
-        return TRUE;
-    entry = ph_catalogue_entry(PH_CATALOGUE_COPY);
-    archives = cJSON_AddArrayToObject(entry, "archives");
-    for (guint i = 0; i < copied->len; i++)
-        cJSON_AddItemToArray(archives, cJSON_CreateString(copied->pdata[i]));
-    return ph_catalogue_append(catalogue, entry, error);
+    return copied->len == 0 ||
+           ph_catalogue_append(catalogue, ph_catalogue_entry(PH_CATALOGUE_COPY, copied), error);
 }
 
 /*

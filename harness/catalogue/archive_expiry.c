@@ -27,17 +27,15 @@ GPtrArray *ph_archives_over(const ph_catalogue *catalogue, const ph_archive_sett
     return over;
 }
 
-static gboolean append(ph_catalogue *catalogue, ph_catalogue_action action,
-                       const ph_kept_archive *archive, const char *rule, cJSON *entry,
-                       GError **error)
+static cJSON *entry_of(ph_catalogue_action action, const ph_kept_archive *archive, const char *rule)
 {
-    cJSON *archives;
+    g_autoptr(GPtrArray) ids = g_ptr_array_new();
+    cJSON *entry;
 
-    entry = entry ? entry : ph_catalogue_entry(action);
-    archives = cJSON_AddArrayToObject(entry, "archives");
-    cJSON_AddItemToArray(archives, cJSON_CreateString(archive->id));
+    g_ptr_array_add(ids, archive->id);
+    entry = ph_catalogue_entry(action, ids);
     cJSON_AddStringToObject(entry, "rule", rule);
-    return ph_catalogue_append(catalogue, entry, error);
+    return entry;
 }
 
 static gboolean announce(ph_catalogue *catalogue, const GPtrArray *over,
@@ -49,7 +47,7 @@ static gboolean announce(ph_catalogue *catalogue, const GPtrArray *over,
         const char *rule = ph_catalogue_rule(archive, settings->audit_months, &until_us);
 
         if (!archive->is_expiring &&
-            !append(catalogue, PH_CATALOGUE_EXPIRE, archive, rule, NULL, error))
+            !ph_catalogue_append(catalogue, entry_of(PH_CATALOGUE_EXPIRE, archive, rule), error))
             return FALSE;
     }
     return TRUE;
@@ -164,17 +162,16 @@ static gboolean expire(ph_catalogue *catalogue, const ph_kept_archive *archive,
 {
     g_autofree char *path = ph_catalogue_file(catalogue, archive);
     g_autofree char *statement = NULL;
-    g_autofree char *rule = g_strdup(archive->rule);
     cJSON *entry;
     key_fate fate;
 
     if (!destroy_key(catalogue, archive, settings, &fate, error) || !ph_durable_remove(path, error))
         return FALSE;
     statement = state_fate(fate, archive, ph_history_now_us());
-    entry = ph_catalogue_entry(PH_CATALOGUE_EXPIRED);
+    entry = entry_of(PH_CATALOGUE_EXPIRED, archive, archive->rule);
     cJSON_AddBoolToObject(entry, "key_destroyed", fate == KEY_DESTROYED);
     cJSON_AddStringToObject(entry, "statement", statement);
-    return append(catalogue, PH_CATALOGUE_EXPIRED, archive, rule, entry, error);
+    return ph_catalogue_append(catalogue, entry, error);
 }
 
 gboolean ph_archives_expire(ph_catalogue *catalogue, const GPtrArray *over,

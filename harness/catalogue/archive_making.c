@@ -133,7 +133,7 @@ static gboolean fill(const making *in, ph_draft *draft, GError **error)
 static cJSON *entry_of(const making *in, const char *id, const char *file, const char *sha256,
                        guint64 bytes)
 {
-    cJSON *entry = ph_catalogue_entry(PH_CATALOGUE_CREATE);
+    cJSON *entry = ph_catalogue_entry(PH_CATALOGUE_CREATE, NULL);
 
     cJSON_AddStringToObject(entry, "archive", id);
     cJSON_AddStringToObject(entry, "period", in->order->period);

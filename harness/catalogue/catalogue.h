@@ -116,8 +116,12 @@ GPtrArray *ph_catalogue_strays(const ph_catalogue *catalogue);
 /* What an archive of a period and kind is called next. The caller frees it. */
 char *ph_catalogue_next_id(const ph_catalogue *catalogue, const char *period, ph_run_keep keep);
 
-/* An entry for ph_catalogue_append(), which says what was done, and when: now. */
-cJSON *ph_catalogue_entry(ph_catalogue_action action);
+/*
+ * An entry for ph_catalogue_append(), which says what was done, and when: now.
+ *
+ * @param ids  char *: with which archives; NULL: with one that is made.
+ */
+cJSON *ph_catalogue_entry(ph_catalogue_action action, const GPtrArray *ids);
 
 /*
  * Seal an entry, and append it. It is there when this returns TRUE, whatever happens next, and the

@@ -45,7 +45,7 @@ ph_kept_archive *ph_kept_archives_find(const GPtrArray *archives, const char *id
     return NULL;
 }
 
-cJSON *ph_catalogue_entry(ph_catalogue_action action)
+cJSON *ph_catalogue_entry(ph_catalogue_action action, const GPtrArray *ids)
 {
     g_autofree char *now = ph_history_time_text(ph_history_now_us());
     cJSON *entry = cJSON_CreateObject();
@@ -53,6 +53,8 @@ cJSON *ph_catalogue_entry(ph_catalogue_action action)
     cJSON_AddStringToObject(entry, "schema_version", SCHEMA_VERSION);
     cJSON_AddStringToObject(entry, "action", words[action]);
     cJSON_AddStringToObject(entry, "at", now);
+    if (ids)
+        ph_json_add_texts(entry, "archives", ids);
     return entry;
 }
 

@@ -41,6 +41,9 @@ ph_catalogue *ph_archive_open_noting(const ph_archive_request *request, gboolean
 /* The private key of an archive, which is there; NULL: none is known. The caller frees it. */
 char *ph_archive_key_of(const ph_archive_request *request, const ph_kept_archive *archive);
 
+/* Print what became of an archive that was deleted, or is being; FALSE: it is neither. */
+gboolean ph_archive_tell_gone(const ph_kept_archive *archive);
+
 /* What was changed is found; anything else could not be done. */
 ph_exit ph_archive_status_of(const GError *cause);
 

@@ -43,30 +43,16 @@ static void print_kept(const GPtrArray *archives, guint audit_months)
         ph_text_table_print(stdout, table);
 }
 
-static void print_gone(const GPtrArray *archives)
-{
-    for (guint i = 0; i < archives->len; i++) {
-        const ph_kept_archive *archive = archives->pdata[i];
-
-        if (archive->expired_us != PH_CATALOGUE_NEVER)
-            ph_columns_print(stdout, 0, 2, "%s: deleted by rule: %s", archive->id,
-                             archive->statement ? archive->statement : archive->rule);
-        else if (archive->is_expiring)
-            ph_columns_print(stdout, 0, 2,
-                             "%s: its deletion by rule %s was cut short; `perfharness archive "
-                             "expire` finishes it",
-                             archive->id, archive->rule);
-    }
-}
-
 ph_exit ph_archive_action_list(const ph_archive_request *request, GError **error)
 {
     g_autoptr(ph_catalogue) catalogue =
         ph_archive_open_catalogue(request, PH_CATALOGUE_READ, error);
+    const GPtrArray *archives = catalogue ? ph_catalogue_archives(catalogue) : NULL;
 
-    if (!catalogue)
+    if (!archives)
         return PH_EXIT_FAILED;
-    print_kept(ph_catalogue_archives(catalogue), request->settings->audit_months);
-    print_gone(ph_catalogue_archives(catalogue));
+    print_kept(archives, request->settings->audit_months);
+    for (guint i = 0; i < archives->len; i++)
+        (void)ph_archive_tell_gone(archives->pdata[i]);
     return PH_EXIT_PASS;
 }

@@ -59,10 +59,11 @@ static gboolean restore(const ph_archive_request *request, const ph_catalogue *c
 static gboolean note(ph_catalogue *catalogue, const ph_archive_request *request,
                      const ph_kept_archive *archive, GError **error)
 {
-    cJSON *entry = ph_catalogue_entry(PH_CATALOGUE_RESTORE);
-    cJSON *archives = cJSON_AddArrayToObject(entry, "archives");
+    g_autoptr(GPtrArray) ids = g_ptr_array_new();
+    cJSON *entry;
 
-    cJSON_AddItemToArray(archives, cJSON_CreateString(archive->id));
+    g_ptr_array_add(ids, archive->id);
+    entry = ph_catalogue_entry(PH_CATALOGUE_RESTORE, ids);
     cJSON_AddBoolToObject(entry, "is_test", request->is_test);
     return ph_catalogue_append(catalogue, entry, error);
 }

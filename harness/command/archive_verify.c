@@ -13,32 +13,32 @@ typedef struct looked {
     const ph_archive_request *request;
     const ph_catalogue *catalogue;
     GPtrArray *whole[2]; /* char *, borrowed: names; by whether they were decrypted, too. */
-    guint damaged;
-    GError *gravest; /* The first of what is not as it was made; else what could not be read. */
+    GError *gravest;     /* The first of what is not as it was made; else what could not be read. */
 } looked;
 
+/* The gravest is the command's error; all else is told as it is found. */
 static void take_fault(looked *all, GError *cause)
 {
-    g_autoptr(GError) other = cause;
-    g_autofree char *text = ph_error_printable(cause->message);
+    const gboolean is_graver =
+        !all->gravest || (ph_archive_status_of(cause) == PH_EXIT_REGRESSION &&
+                          ph_archive_status_of(all->gravest) != PH_EXIT_REGRESSION);
+    GError *other = is_graver ? all->gravest : cause;
+    g_autofree char *text = other ? ph_error_printable(other->message) : NULL;
 
-    all->damaged++;
-    ph_columns_print(stdout, 0, 2, "%s", text);
-    if (!all->gravest || (ph_archive_status_of(cause) == PH_EXIT_REGRESSION &&
-                          ph_archive_status_of(all->gravest) != PH_EXIT_REGRESSION)) {
-        other = all->gravest;
+    if (is_graver)
         all->gravest = cause;
-    }
+    if (text)
+        ph_columns_print(stdout, 0, 2, "%s", text);
+    g_clear_error(&other);
 }
 
 /* What is in it, where its key is here. */
-static gboolean look_inside(const looked *all, const ph_kept_archive *archive, const char *path,
-                            const char *key, GError **error)
+static gboolean look_inside(const ph_kept_archive *archive, const char *path, const char *key,
+                            GError **error)
 {
     const int descriptor = ph_archive_open(path, archive, key, g_get_tmp_dir(), error);
     gboolean is_good;
 
-    (void)all;
     if (descriptor < 0)
         return FALSE;
     is_good = ph_archive_inspect(descriptor, archive, error);
@@ -54,7 +54,7 @@ static void look_at(looked *all, ph_kept_archive *archive)
     GError *cause = NULL;
 
     if (!ph_archive_is_whole(path, archive, &cause) ||
-        (is_open && !look_inside(all, archive, path, key, &cause))) {
+        (is_open && !look_inside(archive, path, key, &cause))) {
         take_fault(all, cause);
         return;
     }
@@ -71,15 +71,7 @@ static void look_at_all(looked *all)
     for (guint i = 0; i < archives->len; i++) {
         ph_kept_archive *archive = archives->pdata[i];
 
-        if (archive->expired_us != PH_CATALOGUE_NEVER)
-            ph_columns_print(stdout, 0, 2, "%s: deleted by rule: %s", archive->id,
-                             archive->statement ? archive->statement : archive->rule);
-        else if (archive->is_expiring)
-            ph_columns_print(stdout, 0, 2,
-                             "%s: its deletion by rule %s was cut short; `perfharness archive "
-                             "expire` finishes it",
-                             archive->id, archive->rule);
-        else
+        if (!ph_archive_tell_gone(archive))
             look_at(all, archive);
     }
     for (guint i = 0; i < strays->len; i++)
@@ -94,14 +86,11 @@ static gboolean note(ph_catalogue *catalogue, const looked *all, GError **error)
 {
     for (guint is_open = 0; is_open < 2; is_open++) {
         const GPtrArray *whole = all->whole[is_open];
-        cJSON *entry, *archives;
+        cJSON *entry;
 
         if (whole->len == 0)
             continue;
-        entry = ph_catalogue_entry(PH_CATALOGUE_VERIFY);
-        archives = cJSON_AddArrayToObject(entry, "archives");
-        for (guint i = 0; i < whole->len; i++)
-            cJSON_AddItemToArray(archives, cJSON_CreateString(whole->pdata[i]));
+        entry = ph_catalogue_entry(PH_CATALOGUE_VERIFY, whole);
         cJSON_AddBoolToObject(entry, "with_key", is_open == 1);
         if (!ph_catalogue_append(catalogue, entry, error))
             return FALSE;

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* `perfharness archive`: the options, and which of its actions is asked for. */
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "audit/audit_settings.h"
+#include "columns.h"
 #include "command/action_table.h"
 #include "command/archive_action.h"
 #include "command/command.h"
@@ -154,6 +156,19 @@ char *ph_archive_key_of(const ph_archive_request *request, const ph_kept_archive
 
     return path && (request->key || g_file_test(path, G_FILE_TEST_EXISTS)) ? g_steal_pointer(&path)
                                                                            : NULL;
+}
+
+gboolean ph_archive_tell_gone(const ph_kept_archive *archive)
+{
+    if (archive->expired_us != PH_CATALOGUE_NEVER)
+        ph_columns_print(stdout, 0, 2, "%s: deleted by rule: %s", archive->id,
+                         archive->statement ? archive->statement : archive->rule);
+    else if (archive->is_expiring)
+        ph_columns_print(stdout, 0, 2,
+                         "%s: its deletion by rule %s was cut short; `perfharness archive expire` "
+                         "finishes it",
+                         archive->id, archive->rule);
+    return archive->is_expiring;
 }
 
 ph_exit ph_archive_status_of(const GError *cause)

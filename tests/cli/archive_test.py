@@ -73,7 +73,7 @@ class ArchiveTest(ProgramTest):
 
     def archive(self, action, *arguments, now=MADE, **changes):
         return run("archive", action, "--config", "audit.yaml", *arguments, cwd=self.place,
-                   env=environment(PERFHARNESS_NOW=str(now), TMPDIR=str(self.folder), **changes))
+                   env={**environment(PERFHARNESS_NOW=str(now), TMPDIR=str(self.folder)), **changes})
 
     def done(self, action, *arguments, **options):
         result = self.archive(action, *arguments, **options)
@@ -173,6 +173,13 @@ class Making(ArchiveTest):
         self.assertEqual(len(self.entries()), 2)
         for entry in self.entries():
             self.assertEqual(list(validator("archive-catalogue.schema.json").iter_errors(entry)), [])
+
+    def test_in_any_language(self):
+        self.make_key()
+        self.create(LC_ALL="C")
+        self.assert_restores(LC_ALL="C")
+        self.assertIn("is there already", self.create())
+        self.assert_restores(LC_ALL="POSIX")
 
     def test_without_a_certificate(self):
         self.config("enterprise_audit: {}\n")
