@@ -107,7 +107,7 @@ IMPOSSIBLE = [
 ]
 
 BAD_USAGE = [
-    ([], "an action was expected: there are show, promote, approve, reject, rollback, log, "
+    ([], "an action was expected: there are show, promote, approve, reject, rollback, log, compress, "
          "collect"),
     (["demote"], "there is no action \"demote\": there are show, promote"),
     (["promote"], "a perf.json was expected"),

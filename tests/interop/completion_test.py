@@ -16,7 +16,7 @@ from program import SOURCE, ProgramTest, commands, environment, once_is_enough, 
 
 SUITES = {path.stem for path in (SOURCE / "config" / "suites").glob("*.toml")}
 FILE = "perf of today.json"
-ACTIONS = {"show", "promote", "approve", "reject", "rollback", "log", "collect"}
+ACTIONS = {"show", "promote", "approve", "reject", "rollback", "log", "compress", "collect"}
 ANSWER_S = 60
 # zsh's own completion runs only in its line editor: a terminal of its own, in which a key completes
 # and what would be offered is printed in place of being shown.
