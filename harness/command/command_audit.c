@@ -359,7 +359,8 @@ static ph_exit make_by_settings(report_function show, GError **error)
 /* Actions */
 
 #define WHAT_OPTIONS                                                                               \
-    "period-months period format store baseline repository authors config thresholds witness"
+    "period-months period format store baseline archives repository authors config thresholds "    \
+    "witness"
 
 static const struct {
     const char *name;
