@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "error/error.h"
+#include "canvas/svg_canvas.h"
 #include "figure.h"
 #include "limits_table.h"
 
@@ -42,7 +42,7 @@ static const char style[] =
     ".grid{stroke:#2f353d}.roof{stroke:#9ca5b0}}";
 
 typedef struct picture {
-    GString *body;
+    ph_canvas *canvas;
     double plot_x;     /* Bars begin here, names end before it. */
     double share_max;  /* At the right of the plot. */
     double share_step; /* From tick to tick. */
@@ -59,20 +59,12 @@ static double place(const picture *to, double share)
     return to->plot_x + share / to->share_max * PLOT_WIDTH;
 }
 
-/* Neither markup nor control characters, which XML cannot hold. */
-static char *escape(const char *text)
+static void put_text(picture *to, double x, double y, ph_ink ink, ph_align align, ph_face face,
+                     const char *text)
 {
-    g_autofree char *printable = ph_error_printable(text);
+    const ph_label label = { x, y, ink, align, face };
 
-    return g_markup_escape_text(printable, -1);
-}
-
-static void put_text(picture *to, double x, double y, const char *classes, const char *text)
-{
-    g_autofree char *escaped = escape(text);
-
-    g_string_append_printf(to->body, "<text x=\"%.0f\" y=\"%.0f\" class=\"%s\">%s</text>\n", x, y,
-                           classes, escaped);
+    ph_canvas_words(to->canvas, &label, text);
 }
 
 static void put_name(picture *to, double y, const char *name)
@@ -83,7 +75,7 @@ static void put_name(picture *to, double y, const char *name)
         begin = g_utf8_substring(name, 0, NAME_LETTERS_MAX - 1);
         cut = g_strconcat(begin, "…", NULL);
     }
-    put_text(to, to->plot_x - GAP, y, "end", cut ? cut : name);
+    put_text(to, to->plot_x - GAP, y, PH_INK_TEXT, PH_ALIGN_END, PH_FACE_PLAIN, cut ? cut : name);
 }
 
 static gboolean has_share(const ph_result *result)
@@ -91,12 +83,12 @@ static gboolean has_share(const ph_result *result)
     return result->state == PH_STATE_MEASURED && isfinite(result->share_of_memcpy);
 }
 
-/* A name of who is drawn, as a class of the style. */
-static const char *class_of(const ph_result *result)
+/* What shows who is drawn. */
+static ph_ink ink_of(const ph_result *result)
 {
     if (strcmp(result->subject, PH_HEADLINE_SUBJECT) == 0)
-        return "head";
-    return strcmp(result->subject, PH_REFERENCE_SUBJECT) == 0 ? "reference" : "other";
+        return PH_INK_HEAD;
+    return strcmp(result->subject, PH_REFERENCE_SUBJECT) == 0 ? PH_INK_REFERENCE : PH_INK_OTHER;
 }
 
 /* In words: for those who do not see the bar, and for whoever points at it. */
@@ -120,31 +112,22 @@ static void put_row(picture *to, const ph_limits_row *row)
     g_autofree char *rate = ph_figure_rate(result->throughput_mib_s);
     g_autofree char *share = ph_figure_share(result->share_of_memcpy);
     g_autofree char *words = describe(row);
-    g_autofree char *escaped = escape(words);
+    const double rate_x = to->plot_x + PLOT_WIDTH + RATE_WIDTH;
 
-    g_string_append_printf(to->body, "<g><title>%s</title>\n", escaped);
+    ph_canvas_begin(to->canvas, words);
     put_name(to, text_y, result->subject);
     if (has_share(result)) {
-        g_string_append_printf(
-            to->body,
-            "<rect x=\"%.0f\" y=\"%.0f\" width=\"%.1f\" height=\"%d\" rx=\"1\" class=\"%s\"/>\n",
-            to->plot_x, to->y, fmax(place(to, result->share_of_memcpy) - to->plot_x, 1.0), BAR,
-            class_of(result));
-        put_text(to, to->plot_x + PLOT_WIDTH + RATE_WIDTH, text_y, "end figure", rate);
-        put_text(to, to->plot_x + PLOT_WIDTH + RATE_WIDTH + SHARE_WIDTH, text_y, "end figure",
+        ph_canvas_bar(to->canvas, ink_of(result), to->plot_x, to->y,
+                      fmax(place(to, result->share_of_memcpy) - to->plot_x, 1.0), BAR);
+        put_text(to, rate_x, text_y, PH_INK_TEXT, PH_ALIGN_END, PH_FACE_FIGURE, rate);
+        put_text(to, rate_x + SHARE_WIDTH, text_y, PH_INK_TEXT, PH_ALIGN_END, PH_FACE_FIGURE,
                  share);
     } else {
-        put_text(to, to->plot_x + 4, text_y, "soft", ph_state_name(result->state));
+        put_text(to, to->plot_x + 4, text_y, PH_INK_SOFT, PH_ALIGN_START, PH_FACE_PLAIN,
+                 ph_state_name(result->state));
     }
-    g_string_append(to->body, "</g>\n");
+    ph_canvas_end(to->canvas);
     to->y += ROW;
-}
-
-static void put_line(picture *to, const char *class, double x, double top, double bottom)
-{
-    g_string_append_printf(to->body,
-                           "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%.0f\" y2=\"%.0f\" class=\"%s\"/>\n",
-                           x, x, top, bottom, class);
 }
 
 /* Above the rows of a workload, and the lines that they stand on. */
@@ -153,18 +136,19 @@ static void put_axis(picture *to, const char *workload, double bottom)
     const double name_y = to->y + 30, tick_y = to->y + 48, top = to->y + 54;
     const double right = to->plot_x + PLOT_WIDTH;
 
-    put_text(to, MARGIN, name_y, "name", workload);
-    put_text(to, place(to, 1.0), name_y, "soft middle", "memcpy");
-    put_text(to, right + RATE_WIDTH, tick_y, "soft end tick", "MiB/s");
-    put_text(to, right + RATE_WIDTH + SHARE_WIDTH, tick_y, "soft end tick", "of memcpy");
+    put_text(to, MARGIN, name_y, PH_INK_TEXT, PH_ALIGN_START, PH_FACE_NAME, workload);
+    put_text(to, place(to, 1.0), name_y, PH_INK_SOFT, PH_ALIGN_MIDDLE, PH_FACE_PLAIN, "memcpy");
+    put_text(to, right + RATE_WIDTH, tick_y, PH_INK_SOFT, PH_ALIGN_END, PH_FACE_TICK, "MiB/s");
+    put_text(to, right + RATE_WIDTH + SHARE_WIDTH, tick_y, PH_INK_SOFT, PH_ALIGN_END, PH_FACE_TICK,
+             "of memcpy");
     for (int i = 0; i * to->share_step <= to->share_max * 1.0001; i++) {
         const double share = i * to->share_step;
         g_autofree char *label = g_strdup_printf("%.0f %%", 100.0 * share);
 
-        put_text(to, place(to, share), tick_y, "soft middle tick", label);
-        put_line(to, "grid", place(to, share), top, bottom);
+        put_text(to, place(to, share), tick_y, PH_INK_SOFT, PH_ALIGN_MIDDLE, PH_FACE_TICK, label);
+        ph_canvas_upright(to->canvas, PH_INK_GRID, place(to, share), top, bottom);
     }
-    put_line(to, "roof", place(to, 1.0), top, bottom);
+    ph_canvas_upright(to->canvas, PH_INK_ROOF, place(to, 1.0), top, bottom);
 }
 
 static gboolean begins_group(const ph_limits_row *row, const ph_limits_row *previous)
@@ -204,14 +188,15 @@ static void put_workload(picture *to, const GArray *rows, guint first, guint cou
 
         to->y += previous && is_first ? GROUP_GAP : 0;
         if (is_first)
-            put_text(to, MARGIN, to->y + BAR - 2, "soft", row->group);
+            put_text(to, MARGIN, to->y + BAR - 2, PH_INK_SOFT, PH_ALIGN_START, PH_FACE_PLAIN,
+                     row->group);
         put_row(to, row);
         previous = row;
     }
 }
 
 /* Wide enough for the names; the scale holds memcpy and whatever is faster. */
-static picture new_picture(const GArray *rows)
+static picture new_picture(const GArray *rows, ph_canvas *canvas)
 {
     static const double steps[] = { 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 100.0 };
     glong letters = NAME_LETTERS_MIN;
@@ -229,7 +214,7 @@ static picture new_picture(const GArray *rows)
         step++;
     letters = MIN(letters, NAME_LETTERS_MAX);
     return (picture){
-        .body = g_string_new(NULL),
+        .canvas = canvas,
         .plot_x = MARGIN + SET_WIDTH + (double)letters * LETTER + GAP,
         .share_step = steps[step],
         .share_max = ceil(largest / steps[step] - 1e-9) * steps[step],
@@ -240,20 +225,20 @@ static picture new_picture(const GArray *rows)
 static void put_legend(picture *to)
 {
     static const struct {
-        const char *class;
+        ph_ink ink;
         const char *words;
         int width;
     } entries[] = {
-        { "head", PH_HEADLINE_SUBJECT, 120 },
-        { "reference", "C reference (" PH_REFERENCE_SUBJECT ")", 170 },
-        { "other", "other subjects", 0 },
+        { PH_INK_HEAD, PH_HEADLINE_SUBJECT, 120 },
+        { PH_INK_REFERENCE, "C reference (" PH_REFERENCE_SUBJECT ")", 170 },
+        { PH_INK_OTHER, "other subjects", 0 },
     };
     double x = MARGIN;
 
     for (gsize i = 0; i < G_N_ELEMENTS(entries); i++) {
-        g_string_append_printf(to->body, "<circle cx=\"%.0f\" cy=\"%.0f\" r=\"5\" class=\"%s\"/>\n",
-                               x + 5, to->y + 9, entries[i].class);
-        put_text(to, x + 16, to->y + 13, "soft", entries[i].words);
+        ph_canvas_dot(to->canvas, entries[i].ink, x + 5, to->y + 9);
+        put_text(to, x + 16, to->y + 13, PH_INK_SOFT, PH_ALIGN_START, PH_FACE_PLAIN,
+                 entries[i].words);
         x += entries[i].width;
     }
     to->y += 18;
@@ -267,8 +252,9 @@ static void put_heading(picture *to, const ph_measurement *measurement)
         "%s%sCPU %u, %.2f GHz while measured", brand ? brand : "", brand ? ", " : "",
         measurement->facts.cpu, measurement->facts.core_clock_hz / 1e9);
 
-    put_text(to, MARGIN, to->y + 14, "title", "Throughput as a share of memcpy on the same bytes");
-    put_text(to, MARGIN, to->y + 34, "soft", where);
+    put_text(to, MARGIN, to->y + 14, PH_INK_TEXT, PH_ALIGN_START, PH_FACE_TITLE,
+             "Throughput as a share of memcpy on the same bytes");
+    put_text(to, MARGIN, to->y + 34, PH_INK_SOFT, PH_ALIGN_START, PH_FACE_PLAIN, where);
     to->y += 44;
     put_legend(to);
 }
@@ -279,7 +265,7 @@ static char *describe_warnings(const ph_measurement *measurement)
     g_autoptr(GString) text = g_string_new(NULL);
 
     for (guint i = 0; i < measurement->warnings->len; i++) {
-        g_autofree char *escaped = escape(measurement->warnings->pdata[i]);
+        g_autofree char *escaped = ph_svg_text(measurement->warnings->pdata[i]);
 
         g_string_append_printf(text, "%sWarning: %s", i ? "\n" : "<desc>", escaped);
     }
@@ -291,7 +277,8 @@ static char *describe_warnings(const ph_measurement *measurement)
 char *ph_limits_svg(const ph_measurement *measurement)
 {
     g_autoptr(GArray) rows = ph_limits_rows(measurement);
-    picture to = new_picture(rows);
+    ph_svg_canvas canvas = ph_svg_canvas_new();
+    picture to = new_picture(rows, &canvas.canvas);
     g_autofree char *body = NULL, *warnings = describe_warnings(measurement);
     double height;
 
@@ -301,7 +288,7 @@ char *ph_limits_svg(const ph_measurement *measurement)
         put_workload(&to, rows, first, count, height);
     }
     to.y += MARGIN - (ROW - BAR);
-    body = g_string_free(to.body, FALSE);
+    body = ph_svg_canvas_finish(&canvas);
     return g_strdup_printf("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %.0f %.0f\" "
                            "width=\"%.0f\" height=\"%.0f\" role=\"img\">\n"
                            "<title>Throughput of each subject as a share of memcpy</title>\n%s"

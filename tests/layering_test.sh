@@ -81,10 +81,11 @@ harness/alert                   error/ bridge/toml.h settings/settings.h documen
                                 markdown_escape.h
 reporting                       error/ bridge/mustache.h model/ document/ verdict/
                                 import/crosscheck.h perfharness/codec.h perfharness/record.h
-                                chart/charts.h chart/contrasts.h
+                                canvas/svg_canvas.h chart/charts.h chart/contrasts.h
+reporting/canvas                error/
 reporting/chart                 model/statistics.h verdict/ contrast_words.h figure.h report.h
                                 report_value.h
-reporting/audit_report          error/error.h bridge/mustache.h document/json_member.h dashboard/course.h
+reporting/audit_report          error/error.h bridge/mustache.h document/json_member.h canvas/ dashboard/course.h
                                 dashboard/signed_percent.h columns.h figure.h report_value.h
 reporting/dashboard             error/ bridge/mustache.h model/ series/ figure.h report_value.h
 reporting/export                error/ model/ document/ verdict/ anchor_rows.h comparison_report.h build_text.h figure.h report.h

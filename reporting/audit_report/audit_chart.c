@@ -230,3 +230,29 @@ void ph_audit_chart_of_baseline(cJSON *blocks, const cJSON *history, const cJSON
     ph_report_value_set(chart, "from", ph_json_text(period, "first"));
     ph_report_value_set(chart, "to", ph_json_text(period, "last"));
 }
+
+/* Drawing */
+
+static void draw_member(const cJSON *object, const char *name, double x, ph_ink ink,
+                        ph_canvas *canvas)
+{
+    const char *course = ph_json_text(object, name);
+
+    if (course)
+        ph_canvas_course(canvas, ink, x, course);
+}
+
+void ph_audit_chart_draw(const cJSON *chart, ph_canvas *canvas)
+{
+    const cJSON *segment;
+
+    draw_member(chart, "gaps", 0.0, PH_INK_GAP, canvas);
+    cJSON_ArrayForEach(segment, ph_json_member(chart, "segments"))
+    {
+        const double x = g_ascii_strtod(ph_json_text(segment, "shift"), NULL);
+
+        draw_member(segment, "band", x, PH_INK_BAND, canvas);
+        draw_member(segment, "line", x, PH_INK_HEAD, canvas);
+    }
+    draw_member(chart, "floor", 0.0, PH_INK_FLOOR, canvas);
+}

@@ -11,6 +11,8 @@
 
 #include <cjson/cJSON.h>
 
+#include "canvas/canvas.h"
+
 /* A block with the months of one floor; nothing where no month has a figure. */
 void ph_audit_chart_of_floor(cJSON *blocks, const cJSON *floor);
 
@@ -22,5 +24,8 @@ void ph_audit_chart_of_floor(cJSON *blocks, const cJSON *floor);
  */
 void ph_audit_chart_of_baseline(cJSON *blocks, const cJSON *history, const cJSON *period,
                                 const char *figure);
+
+/* What is in a chart's box: in its units, from its upper left corner on. */
+void ph_audit_chart_draw(const cJSON *chart, ph_canvas *canvas);
 
 #endif /* PH_REPORTING_AUDIT_REPORT_AUDIT_CHART_H */

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "audit_report/audit_html.h"
 
+#include "audit_report/audit_chart.h"
 #include "audit_report/audit_sections.h"
+#include "canvas/svg_canvas.h"
 #include "document/json_member.h"
 #include "report_value.h"
 
@@ -10,27 +12,39 @@ static char *escape(const char *text)
     return g_markup_escape_text(text, -1);
 }
 
-/* "5 things need attention": what the page begins with. The caller frees it. */
-static char *headline_of(const cJSON *document)
+/* A template takes a chart as the markup that it is. */
+static void draw_charts(cJSON *sections)
 {
-    const int count = cJSON_GetArraySize(ph_json_member(document, "attention"));
+    const cJSON *section, *block;
 
-    if (count == 0)
-        return g_strdup("Nothing that needs attention was recorded");
-    return g_strdup_printf("%d thing%s attention", count, count == 1 ? " needs" : "s need");
+    cJSON_ArrayForEach(section, sections)
+        cJSON_ArrayForEach(block, ph_json_member(section, "blocks"))
+    {
+        cJSON *chart = cJSON_GetObjectItemCaseSensitive(block, "chart");
+        ph_svg_canvas canvas;
+        g_autofree char *drawing = NULL;
+
+        if (!cJSON_IsObject(chart))
+            continue;
+        canvas = ph_svg_canvas_new();
+        ph_audit_chart_draw(chart, &canvas.canvas);
+        drawing = ph_svg_canvas_finish(&canvas);
+        cJSON_AddStringToObject(chart, "drawing", drawing);
+    }
 }
 
 char *ph_audit_html(const cJSON *document, const char *digest, const ph_template *from,
                     const char *style, GError **error)
 {
     const cJSON *integrity = ph_json_member(document, "integrity");
-    cJSON *data = cJSON_CreateObject();
+    cJSON *data = cJSON_CreateObject(), *sections = ph_audit_sections(document, digest);
     char *text;
 
     ph_report_value_take(data, "title", ph_audit_title(document));
-    ph_report_value_take(data, "headline", headline_of(document));
+    ph_report_value_take(data, "headline", ph_audit_headline(document));
     cJSON_AddBoolToObject(data, "is_broken", !cJSON_IsTrue(ph_json_member(integrity, "is_whole")));
-    cJSON_AddItemToObject(data, "sections", ph_audit_sections(document, digest));
+    draw_charts(sections);
+    cJSON_AddItemToObject(data, "sections", sections);
     cJSON_AddStringToObject(data, "style", style);
     text = ph_mustache_render(from, data, escape, error);
     cJSON_Delete(data);

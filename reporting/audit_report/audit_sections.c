@@ -20,6 +20,15 @@ char *ph_audit_title(const cJSON *document)
                            strcmp(first, last) == 0 ? "" : last);
 }
 
+char *ph_audit_headline(const cJSON *document)
+{
+    const int count = cJSON_GetArraySize(ph_json_member(document, "attention"));
+
+    if (count == 0)
+        return g_strdup("Nothing that needs attention was recorded");
+    return g_strdup_printf("%d thing%s attention", count, count == 1 ? " needs" : "s need");
+}
+
 /* What a table of two columns has: nothing for what is not known. */
 static void add_fact(cJSON *table, const char *label, char *value)
 {

@@ -20,4 +20,7 @@ cJSON *ph_audit_sections(const cJSON *document, const char *digest);
 /* Its title: "Performance records, 2023-12 to 2026-11". The caller frees it. */
 char *ph_audit_title(const cJSON *document);
 
+/* "5 things need attention": what it begins with. The caller frees it. */
+char *ph_audit_headline(const cJSON *document);
+
 #endif /* PH_REPORTING_AUDIT_REPORT_AUDIT_SECTIONS_H */

@@ -311,7 +311,7 @@ class OfThreeYears(ThreeYears):
         self.assertEqual(states(document)["logical access"], "no evidence here")
         page = (self.folder / "report" / "audit_report.html").read_text(encoding="utf-8")
         self.assertIn("36 months, 33 of them with runs", page)
-        self.assertEqual(page.count('class="ga"'), len([
+        self.assertEqual(page.count('class="gap"'), len([
             floor for floor in document["slo"]["floors"] if floor["host"] == OTHER_HOST]))
 
     def test_periods(self):
