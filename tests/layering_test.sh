@@ -83,10 +83,11 @@ reporting                       error/ bridge/mustache.h model/ document/ verdic
                                 import/crosscheck.h perfharness/codec.h perfharness/record.h
                                 canvas/svg_canvas.h chart/charts.h chart/contrasts.h
 reporting/canvas                error/
+reporting/pdf                   error/ canvas/
 reporting/chart                 model/statistics.h verdict/ contrast_words.h figure.h report.h
                                 report_value.h
-reporting/audit_report          error/error.h bridge/mustache.h document/json_member.h canvas/ dashboard/course.h
-                                dashboard/signed_percent.h columns.h figure.h report_value.h
+reporting/audit_report          error/error.h bridge/mustache.h document/json_member.h canvas/ pdf/
+                                dashboard/course.h dashboard/signed_percent.h columns.h figure.h report_value.h
 reporting/dashboard             error/ bridge/mustache.h model/ series/ figure.h report_value.h
 reporting/export                error/ model/ document/ verdict/ anchor_rows.h comparison_report.h build_text.h figure.h report.h
 
@@ -128,7 +129,7 @@ harness/command                 error/ storage/ version/version.h bridge/json_sc
                                 settings/ model/ document/ verdict/ baseline/ bundle/ series/ history/ catalogue/ audit/ import/ github/ alert/
                                 system/ measure/ vectors/ conformance/ compare/ fitness/ tune/ session/
                                 bisect/ builder/checkout.h builder/build_name.h ascii_text.h bisection_report.h change_bar.h sparkline.h
-                                audit_report/audit_html.h audit_report/audit_sample.h dashboard/badge.h dashboard/dashboard.h dashboard/signed_percent.h
+                                audit_report/audit_html.h audit_report/audit_pdf.h audit_report/audit_sample.h dashboard/badge.h dashboard/dashboard.h dashboard/signed_percent.h
                                 subject/code_page.h perfharness/record.h perfharness/record_encode.h
                                 perfharness/workload.h build_text.h colour.h columns.h comparison_line.h comparison_report.h conformance_report.h contrast_text.h crosscheck_report.h figure.h
                                 judgement_json.h judgement_text.h layout_against_table.h layout_table.h limits_table.h matrix_report.h perf_json.h profile_report.h
@@ -161,6 +162,8 @@ string :                    harness/bridge/json_schema.cpp harness/bridge/mustac
 archive.h :                 harness/command/document_libraries.c
                             harness/archive
 archive_entry.h :           harness/archive
+cairo-pdf.h :               reporting/pdf/pdf_paper.c
+cairo.h :                   harness/command/document_libraries.c
 capstone/capstone.h :       harness/command/engine_libraries.c harness/compare/run_code.c
 cjson/cJSON.h :             harness !harness/include !harness/protocol !harness/subject
                             !harness/worker harness/worker/events.h harness/worker/vector_record.c
@@ -176,6 +179,7 @@ curl/curl.h :               harness/command/document_libraries.c harness/http/ht
                             harness/http/mail.c
 dwarf.h elfutils/libdw.h :  harness/explain/inline_frames.c
 elfutils/version.h :        harness/command/engine_libraries.c
+fontconfig/fontconfig.h :   harness/command/document_libraries.c reporting/pdf/pdf_fonts.c
 gelf.h :                    harness/compare/code_layout.c harness/compare/run_code.c
 gio/gio.h :                 harness/builder/tool.c harness/command/own_command.c
                             harness/history/document_bytes.c harness/history/git_answer.c
@@ -193,6 +197,7 @@ gsl/gsl_sort_double.h gsl/gsl_statistics_double.h :
                             harness/model/statistics.c
 hwloc.h :                   harness/system/binding.c harness/system/topology.c
 kainjow/mustache.hpp :      harness/bridge/mustache.cpp
+lcms2.h :                   harness/command/document_libraries.c reporting/pdf/pdf_colours.c
 libcob.h :                  codecs/gnucobol/gnucobol_subject.c codecs/gnucobol/runtime.c
 libcpuid/libcpuid.h :       harness/system/cpu.c harness/system/hypervisor.c
 libiberty/demangle.h :      harness/explain/readable_name.c
@@ -203,6 +208,10 @@ libpq-fe.h :                harness/command/document_libraries.c
 nlohmann/*.hpp valijson/*.hpp :
                             harness/bridge/json_schema.cpp
 liburing.h :                harness/storage/direct_stream.c
+pango/pango.h :             harness/command/document_libraries.c reporting/pdf
+pango/pangocairo.h :        reporting/canvas/cairo_canvas.h reporting/pdf
+pango/pangofc-fontmap.h :   reporting/pdf/pdf_fonts.c
+qpdf/qpdf-c.h :             harness/command/document_libraries.c reporting/pdf/pdf_archival.c
 seccomp.h :                 harness/measure/sandbox.c
 openssl/*.h :               harness/archive/envelope.c harness/command/document_libraries.c
 sqlite3.h :                 harness/command/document_libraries.c

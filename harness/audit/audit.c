@@ -418,8 +418,6 @@ static cJSON *gather(ph_audit_gathering *in, GError **error)
         ph_audit_attend(in, PH_AUDIT_ATTENTION_SWITCH, "%s is false: %s",
                         ph_audit_switch_key(PH_AUDIT_SWITCH_SIGNATURE),
                         ph_audit_switch_lacks(PH_AUDIT_SWITCH_SIGNATURE));
-    if (in->request->remark)
-        ph_audit_attend(in, PH_AUDIT_ATTENTION_NOTE, "%s", in->request->remark);
     document = cJSON_CreateObject();
     cJSON_AddStringToObject(document, "schema_version", PH_DOCUMENT_AUDIT);
     cJSON_AddItemToObject(document, "cover", cover_json(in));

@@ -34,7 +34,6 @@ typedef struct ph_audit_request {
     ph_audit_period period;
     gint64 now_us;
     const char *program_sha256; /* NULL: not known. */
-    const char *remark;         /* Of the formats, to be said in it; NULL: none. */
 } ph_audit_request;
 
 /*

@@ -49,9 +49,8 @@ const char *ph_audit_frequency_word(ph_audit_frequency frequency)
 
 static const struct {
     const char *word, *file;
-    gboolean is_made;
 } formats[] = {
-#define X(identifier, word, file, is_made) { word, file, is_made },
+#define X(identifier, word, file) { word, file },
     PH_AUDIT_FORMAT_LIST(X)
 #undef X
 };
@@ -64,11 +63,6 @@ const char *ph_audit_format_word(ph_audit_format format)
 const char *ph_audit_format_file(ph_audit_format format)
 {
     return formats[format].file;
-}
-
-gboolean ph_audit_format_is_made(ph_audit_format format)
-{
-    return formats[format].is_made;
 }
 
 ph_audit_format ph_audit_format_of(const char *word)

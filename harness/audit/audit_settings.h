@@ -12,15 +12,14 @@
 
 #include "catalogue/archive_settings.h"
 
-/* What a report may be written as: identifier, its word, its file, and whether this version does.
- */
+/* What a report may be written as: identifier, its word, its file. */
 #define PH_AUDIT_FORMAT_LIST(X)                                                                    \
-    X(HTML, "html", "audit_report.html", TRUE)                                                     \
-    X(PDF, "pdf", "audit_report.pdf", FALSE)                                                       \
-    X(JSON, "json", "audit.json", TRUE)
+    X(HTML, "html", "audit_report.html")                                                           \
+    X(PDF, "pdf", "audit_report.pdf")                                                              \
+    X(JSON, "json", "audit.json")
 
 typedef enum ph_audit_format {
-#define X(identifier, word, file, is_made) PH_AUDIT_##identifier,
+#define X(identifier, word, file) PH_AUDIT_##identifier,
     PH_AUDIT_FORMAT_LIST(X)
 #undef X
         PH_AUDIT_FORMAT_COUNT,
@@ -92,7 +91,6 @@ const char *ph_audit_switch_lacks(ph_audit_switch at);
 const char *ph_audit_frequency_word(ph_audit_frequency frequency);
 const char *ph_audit_format_word(ph_audit_format format);
 const char *ph_audit_format_file(ph_audit_format format);
-gboolean ph_audit_format_is_made(ph_audit_format format);
 
 /* PH_AUDIT_FORMAT_COUNT: none has that word. */
 ph_audit_format ph_audit_format_of(const char *word);

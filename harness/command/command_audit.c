@@ -5,6 +5,7 @@
 
 #include "audit/audit.h"
 #include "audit_report/audit_html.h"
+#include "audit_report/audit_pdf.h"
 #include "baseline/place.h"
 #include "columns.h"
 #include "command/action_table.h"
@@ -56,7 +57,8 @@ static const GOptionEntry options[] = {
       "report: the folder to make, which is not there or is empty (default: " DEFAULT_FOLDER ")",
       "DIR" },
     { "format", 0, 0, G_OPTION_ARG_STRING, &format_list,
-      "report: what to write, with commas between: html, json (default: what the settings say); "
+      "report: what to write, with commas between: html, pdf, json (default: what the settings "
+      "say); "
       "sample: text, json or csv (default: text)",
       "LIST" },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &sample_seed,
@@ -94,8 +96,7 @@ static char **format_words(void)
     g_autoptr(GStrvBuilder) words = g_strv_builder_new();
 
     for (guint format = 0; format < PH_AUDIT_FORMAT_COUNT; format++)
-        if (ph_audit_format_is_made((ph_audit_format)format))
-            g_strv_builder_add(words, ph_audit_format_word((ph_audit_format)format));
+        g_strv_builder_add(words, ph_audit_format_word((ph_audit_format)format));
     return g_strv_builder_end(words);
 }
 
@@ -109,39 +110,21 @@ static gboolean read_format(const char *word, gboolean *is_format, GError **erro
 
     if (format == PH_AUDIT_FORMAT_COUNT)
         return ph_refuse_word(error, &known, word);
-    if (!ph_audit_format_is_made(format))
-        return ph_refuse(error, PH_ERROR_USAGE,
-                         "--format %s: this version does not make it; html prints well, and json "
-                         "has all of it",
-                         word);
     is_format[format] = TRUE;
     return TRUE;
 }
 
-/* @param ret_remark  Receives what the settings ask for and is not made; else NULL. */
 static gboolean choose_formats(const ph_audit_settings *settings, gboolean *is_format,
-                               char **ret_remark, GError **error)
+                               GError **error)
 {
     g_auto(GStrv) words = format_list ? g_strsplit(format_list, ",", -1) : NULL;
 
     for (guint i = 0; words && words[i]; i++)
         if (!read_format(words[i], is_format, error))
             return FALSE;
-    if (words)
-        return TRUE;
-    for (guint format = 0; format < PH_AUDIT_FORMAT_COUNT; format++) {
-        const gboolean is_made = ph_audit_format_is_made((ph_audit_format)format);
-
-        is_format[format] = settings->is_format[format] && is_made;
-        if (settings->is_format[format] && !is_made)
-            *ret_remark =
-                g_strdup_printf("the settings ask for %s, which this version does not make",
-                                ph_audit_format_word((ph_audit_format)format));
-    }
-    for (guint format = 0; format < PH_AUDIT_FORMAT_COUNT; format++)
-        if (is_format[format])
-            return TRUE;
-    return ph_refuse(error, PH_ERROR_AUDIT, "%s: %s", settings->name, *ret_remark);
+    for (guint format = 0; !words && format < PH_AUDIT_FORMAT_COUNT; format++)
+        is_format[format] = settings->is_format[format];
+    return TRUE;
 }
 
 static gboolean choose_period(const ph_audit_settings *settings, gint64 now_us,
@@ -229,6 +212,7 @@ typedef struct report {
     cJSON *document; /* Owned. */
     gboolean is_whole;
     gboolean is_format[PH_AUDIT_FORMAT_COUNT];
+    char *remark; /* Of the PDF's letters; NULL: none. Owned. */
 } report;
 
 static gboolean write_json(ph_new_folder *folder, const char *json, GError **error)
@@ -236,29 +220,38 @@ static gboolean write_json(ph_new_folder *folder, const char *json, GError **err
     return ph_new_folder_add(folder, ph_audit_format_file(PH_AUDIT_JSON), json, error);
 }
 
-static gboolean write_html(ph_new_folder *folder, const cJSON *document, const char *json,
+static gboolean write_html(ph_new_folder *folder, const cJSON *document, const char *digest,
                            GError **error)
 {
     g_autofree char *path = NULL;
     g_autofree char *style_path = ph_installation_setting(style_setting);
     g_autofree char *text = ph_template_file_read_setting(NULL, template_setting, &path, error);
     g_autofree char *style = text ? ph_template_file_read(style_path, error) : NULL;
-    g_autofree char *digest = g_compute_checksum_for_string(G_CHECKSUM_SHA256, json, -1);
     const ph_template from = { path, text };
     g_autofree char *html = style ? ph_audit_html(document, digest, &from, style, error) : NULL;
 
     return html && ph_new_folder_add(folder, ph_audit_format_file(PH_AUDIT_HTML), html, error);
 }
 
-static gboolean write_files(const report *of, const char *path, GError **error)
+static gboolean write_pdf(ph_new_folder *folder, report *of, const char *digest, GError **error)
+{
+    g_autoptr(GBytes) pdf = ph_audit_pdf(of->document, digest, &of->remark, error);
+
+    return pdf && ph_new_folder_add_bytes(folder, ph_audit_format_file(PH_AUDIT_PDF), pdf, error);
+}
+
+static gboolean write_files(report *of, const char *path, GError **error)
 {
     g_autoptr(ph_new_folder) folder = ph_new_folder_begin(path, error);
     char *printed = folder ? cJSON_Print(of->document) : NULL;
     g_autofree char *json = printed ? g_strconcat(printed, "\n", NULL) : NULL;
+    g_autofree char *digest =
+        json ? g_compute_checksum_for_string(G_CHECKSUM_SHA256, json, -1) : NULL;
 
     cJSON_free(printed);
     return json && (!of->is_format[PH_AUDIT_JSON] || write_json(folder, json, error)) &&
-           (!of->is_format[PH_AUDIT_HTML] || write_html(folder, of->document, json, error)) &&
+           (!of->is_format[PH_AUDIT_HTML] || write_html(folder, of->document, digest, error)) &&
+           (!of->is_format[PH_AUDIT_PDF] || write_pdf(folder, of, digest, error)) &&
            ph_new_folder_finish(folder, error);
 }
 
@@ -273,6 +266,8 @@ static void tell(const report *of, const char *path)
         if (of->is_format[format])
             ph_columns_print(stdout, 0, 2, "audit: %s/%s", printable,
                              ph_audit_format_file((ph_audit_format)format));
+    if (of->remark)
+        ph_columns_print(stdout, 0, 2, "Note: %s", of->remark);
     ph_columns_print(stdout, 0, 2, "%d thing%s attention%s", count,
                      count == 1 ? " needs" : "s need", count > 0 ? ":" : "");
     cJSON_ArrayForEach(entry, attention)
@@ -309,7 +304,6 @@ static ph_exit make(const ph_audit_settings *settings, const ph_thresholds *thre
 {
     g_autofree char *schemas = ph_installation_schemas();
     g_autofree char *digest = program_digest();
-    g_autofree char *remark = NULL;
     g_autoptr(ph_store_place) place = ph_store_place_choose(store_name, error);
     g_autoptr(GPtrArray) witnesses = ph_witnesses_new();
     ph_audit_request request = { .place = place,
@@ -325,8 +319,7 @@ static ph_exit make(const ph_audit_settings *settings, const ph_thresholds *thre
     cJSON *controls;
     ph_exit status = PH_EXIT_FAILED;
 
-    if (!place ||
-        (show == write_report && !choose_formats(settings, of.is_format, &remark, error)) ||
+    if (!place || (show == write_report && !choose_formats(settings, of.is_format, error)) ||
         !choose_period(settings, request.now_us, &request.period, error) ||
         !check_store(place, error) || !choose_baseline(&request.baseline, error) ||
         !choose_archives(settings, &request.archives, error))
@@ -335,11 +328,11 @@ static ph_exit make(const ph_audit_settings *settings, const ph_thresholds *thre
         if (!ph_witnesses_take(witnesses, witness_texts[i], error))
             return PH_EXIT_FAILED;
     controls = ph_audit_controls_read(schemas, error);
-    request.remark = remark;
     request.controls = controls;
     if (controls)
         status = show(&request, &of, error);
     cJSON_Delete(of.document);
+    g_free(of.remark);
     cJSON_Delete(controls);
     return status;
 }

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The libraries of what reads and reports. */
 #include <archive.h>
+#include <cairo.h>
 #include <cjson/cJSON.h>
 #include <cmark.h>
 #include <curl/curl.h>
+#include <fontconfig/fontconfig.h>
 #include <gsl/gsl_version.h>
+#include <lcms2.h>
 #include <libpq-fe.h>
 #include <openssl/crypto.h>
+#include <pango/pango.h>
+#include <qpdf/qpdf-c.h>
 #include <sqlite3.h>
 #include <string.h>
 #include <yaml.h>
@@ -28,6 +33,11 @@ static char *libarchive(void)
     return g_strdup(text + strcspn(text, G_CSET_DIGITS));
 }
 
+static char *cairo(void)
+{
+    return g_strdup(cairo_version_string());
+}
+
 static char *cjson(void)
 {
     return g_strdup(cJSON_Version());
@@ -36,6 +46,22 @@ static char *cjson(void)
 static char *cmark(void)
 {
     return g_strdup(cmark_version_string());
+}
+
+/* 21401: 2.14.1. */
+static char *fontconfig(void)
+{
+    const int version = FcGetVersion();
+
+    return g_strdup_printf("%d.%d.%d", version / 10000, version / 100 % 100, version % 100);
+}
+
+/* 2140: 2.14. */
+static char *lcms(void)
+{
+    const int version = cmsGetEncodedCMMversion();
+
+    return g_strdup_printf("%d.%d", version / 1000, version % 1000 / 10);
 }
 
 static char *libcurl(void)
@@ -58,6 +84,16 @@ static char *gsl(void)
 static char *libpq(void)
 {
     return g_strdup_printf("%d.%d", PQlibVersion() / 10000, PQlibVersion() % 10000);
+}
+
+static char *pango(void)
+{
+    return g_strdup(pango_version_string());
+}
+
+static char *qpdf(void)
+{
+    return g_strdup(qpdf_get_qpdf_version());
 }
 
 static char *sqlite(void)
@@ -83,12 +119,17 @@ static char *nlohmann_json(void)
 const ph_library ph_document_libraries[] = {
     { "GLib", TRUE, glib },
     { "GSL", TRUE, gsl },
+    { "cairo", TRUE, cairo },
+    { "fontconfig", TRUE, fontconfig },
     { "libarchive", TRUE, libarchive },
     { "cJSON", TRUE, cjson },
     { "cmark", TRUE, cmark },
     { "libcrypto", TRUE, libcrypto },
+    { "lcms", TRUE, lcms },
     { "libcurl", TRUE, libcurl },
     { "libpq", TRUE, libpq },
+    { "Pango", TRUE, pango },
+    { "qpdf", TRUE, qpdf },
     { "SQLite", TRUE, sqlite },
     { "libyaml", TRUE, libyaml },
     { "kainjow-mustache", FALSE, NULL },

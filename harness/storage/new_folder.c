@@ -138,13 +138,12 @@ static char *make_way(ph_new_folder *folder, const char *name, GError **error)
     return ph_durable_folder(parent, error) ? g_steal_pointer(&path) : NULL;
 }
 
-gboolean ph_new_folder_add(ph_new_folder *folder, const char *name, const char *text,
-                           GError **error)
+static gboolean add(ph_new_folder *folder, const char *name, ph_durable_content content,
+                    GError **error)
 {
     g_autofree char *path = make_way(folder, name, error);
 
-    return say_which(folder, path && ph_durable_write_content(path, ph_durable_text(text), error),
-                     error);
+    return say_which(folder, path && ph_durable_write_content(path, content, error), error);
 }
 
 static gboolean close_file(ph_new_folder *folder, GError **error)
@@ -180,6 +179,21 @@ gboolean ph_new_folder_write(ph_new_folder *folder, const void *bytes, gsize len
     PH_REQUIRE(folder->open != NULL);
 
     return ph_draft_write(folder->open, bytes, length) || refuse(error, folder->path, errno);
+}
+
+gboolean ph_new_folder_add(ph_new_folder *folder, const char *name, const char *text,
+                           GError **error)
+{
+    return add(folder, name, ph_durable_text(text), error);
+}
+
+gboolean ph_new_folder_add_bytes(ph_new_folder *folder, const char *name, GBytes *bytes,
+                                 GError **error)
+{
+    ph_durable_content content = ph_durable_text("");
+
+    content.bytes = g_bytes_get_data(bytes, &content.length);
+    return add(folder, name, content, error);
 }
 
 gboolean ph_new_folder_finish(ph_new_folder *folder, GError **error)

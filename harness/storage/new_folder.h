@@ -23,6 +23,10 @@ ph_new_folder *ph_new_folder_begin(const char *path, GError **error);
 gboolean ph_new_folder_add(ph_new_folder *folder, const char *name, const char *text,
                            GError **error);
 
+/* The same of bytes that are no text. */
+gboolean ph_new_folder_add_bytes(ph_new_folder *folder, const char *name, GBytes *bytes,
+                                 GError **error);
+
 /*
  * Begin a file that is written piece after piece, until the next is begun, or the folder finished;
  * name as above.

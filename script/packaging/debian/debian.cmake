@@ -70,6 +70,7 @@ proves that both did it. Judges a run by limits and by a baseline, compares
 two builds, and reports to people, pull requests and other tools.
 
 On amd64, what is measured is built for CPUs with AVX2 (x86-64-v3).")
+set(CPACK_DEBIAN_PERFHARNESS_PACKAGE_DEPENDS fonts-dejavu-core) # Beside libraries: what PDFs are set in.
 set(CPACK_DEBIAN_PERFHARNESS_PACKAGE_RECOMMENDS ca-certificates)
 set(CPACK_DEBIAN_PERFHARNESS_PACKAGE_SUGGESTS
   "cargo-web, rustc-web, git, perfharness-gnucobol, valgrind")
