@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the harness itself costs, in figures: `script/cost` builds what it needs first."""
 import argparse
+import datetime
 import gzip
 import hashlib
 import json
@@ -20,6 +21,7 @@ import tomllib
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(SOURCE / "tests" / folder) for folder in ("alert", "history", "cli")]
 import made_up_year  # noqa: E402
+import perf_documents  # noqa: E402
 import web_server  # noqa: E402
 import with_postgres  # noqa: E402
 # What blocks are timed of: columns that a cache holds, and whole records.
@@ -35,6 +37,9 @@ PROVEN_BYTES = 4e6
 PAGE_SERIES, PAGE_NIGHTS, PAGE_REPEATS = 198, 365, 5
 # Histories of baselines: of some suites a promotion each night of 36 months, and a long one to verify.
 CHAIN_SUITES, CHAIN_NIGHTS, CHAIN_ENTRIES = ("critical", "standard", "comprehensive"), 1096, 10000
+# Audit reports: of so many suites, each night of 36 months, which end before the report is made.
+AUDIT_SUITES, AUDIT_NIGHTS, AUDIT_REPEATS = ("critical", "standard", "comprehensive"), 1096, 5
+AUDIT_FIRST, AUDIT_NOW_S = datetime.datetime(2023, 12, 1, 2), 1796094000
 # Where a file is written to at once.
 MEMORY = pathlib.Path("/dev/shm")
 
@@ -252,6 +257,21 @@ def write_entries(path, suite, count, benchmarks):
     return f"{count} entries of {path.stat().st_size / count / 1e3:.1f} KB"
 
 
+def write_nights(folder, suite):
+    """A perf.json of each night, whose published figures are held against floors."""
+    for night in range(AUDIT_NIGHTS):
+        at = AUDIT_FIRST + datetime.timedelta(days=night)
+        document = perf_documents.perf(
+            [perf_documents.measured("display-text/stream", 800.0 - night / 20),
+             perf_documents.measured("comp3/stream", 1000.0 + night / 20),
+             perf_documents.measured("record-comp3", 16.0, level="record")],
+            timestamp=f"{at:%Y-%m-%dT%H:%M:%SZ}", suite=suite,
+            subjects=perf_documents.subjects_of(commit=f"{night // 30 + 1:040x}"))
+        path = folder / f"{suite}-{night}.json"
+        path.write_text(json.dumps(document), encoding="utf-8")
+        yield path
+
+
 def usage_of(*command):
     """What a program that prints little took: seconds of the CPU, and its peak memory in bytes."""
     with subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE) as process:
@@ -280,6 +300,28 @@ def print_chains(build, folder):
     tell(f"audit of {len(CHAIN_SUITES)} times {size}", "audit", *period, "--format", "json,html", "--output-dir",
          folder / "chained")
     tell("sample of its changes", "audit", "sample", folder / "chained" / "audit.json", "--seed", "7")
+
+
+def print_audit(build, folder):
+    program, store = build.program("perfharness"), folder / "audit.db"
+    os.environ["PERFHARNESS_NOW"] = str(AUDIT_NOW_S)
+    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else folder) as fast:
+        for suite in AUDIT_SUITES:
+            output_of(program, "history", "add", "--store", f"{fast}/audit.db", "--position", "1",
+                      *write_nights(pathlib.Path(fast), suite))
+        shutil.copy(f"{fast}/audit.db", store)
+    print(f"\nAudit reports of 36 months, {len(AUDIT_SUITES)} suites a night: CPU s, peak MiB, file KB")
+    for formats, name in (("json", "audit.json"), ("html", "audit_report.html"),
+                          ("pdf", "audit_report.pdf"), ("html,pdf,json", "audit_report.pdf")):
+        took = []
+        for number in range(AUDIT_REPEATS):
+            output = folder / f"audit-{formats}-{number}"
+            took.append(usage_of(program, "audit", "--store", store, "--repository", folder,
+                                 "--output-dir", output, "--format", formats))
+        cpu_s, peak = (statistics.median(values) for values in zip(*took))
+        print(f"  {formats:<14} {cpu_s:>6.2f} {peak / 2 ** 20:>6.1f} "
+              f"{(output / name).stat().st_size / 1e3:>6.0f}")
+    del os.environ["PERFHARNESS_NOW"]
 
 
 def print_alert(build, folder):
@@ -323,6 +365,8 @@ def main():
     parser.add_argument("--cpu", help="where blocks are timed (default: where the program would)")
     parser.add_argument("--chains", action="store_true",
                         help="only what histories of baselines take, verified and in an audit report")
+    parser.add_argument("--audit", action="store_true",
+                        help="only what an audit report of 36 months takes")
     parser.add_argument("--no-capability", action="store_true",
                         help="leave out capability, which takes a minute")
     given = parser.parse_args()
@@ -330,6 +374,10 @@ def main():
     if given.chains:
         with tempfile.TemporaryDirectory(prefix="perfharness-cost-") as folder:
             print_chains(build, pathlib.Path(folder))
+        return 0
+    if given.audit:
+        with tempfile.TemporaryDirectory(prefix="perfharness-cost-") as folder:
+            print_audit(build, pathlib.Path(folder))
         return 0
     cpu = given.cpu or build.cpu()
     print_probes(build, cpu)
@@ -342,6 +390,7 @@ def main():
         print_alert(build, pathlib.Path(folder))
         print_dashboard(build, pathlib.Path(folder))
         print_chains(build, pathlib.Path(folder))
+        print_audit(build, pathlib.Path(folder))
     print_history_on_server(build)
     if not given.no_capability:
         print_capability(build)
