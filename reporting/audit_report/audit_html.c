@@ -36,13 +36,12 @@ static void draw_charts(cJSON *sections)
 char *ph_audit_html(const cJSON *document, const char *digest, const ph_template *from,
                     const char *style, GError **error)
 {
-    const cJSON *integrity = ph_json_member(document, "integrity");
     cJSON *data = cJSON_CreateObject(), *sections = ph_audit_sections(document, digest);
     char *text;
 
     ph_report_value_take(data, "title", ph_audit_title(document));
     ph_report_value_take(data, "headline", ph_audit_headline(document));
-    cJSON_AddBoolToObject(data, "is_broken", !cJSON_IsTrue(ph_json_member(integrity, "is_whole")));
+    cJSON_AddBoolToObject(data, "is_broken", !ph_audit_is_whole(document));
     draw_charts(sections);
     cJSON_AddItemToObject(data, "sections", sections);
     cJSON_AddStringToObject(data, "style", style);

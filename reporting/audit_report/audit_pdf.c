@@ -276,8 +276,6 @@ static void put_cover(ph_pdf_paper *paper, const cJSON *document, const char *di
                       const char *title)
 {
     const cJSON *cover = ph_json_member(document, "cover");
-    const gboolean is_broken =
-        !cJSON_IsTrue(ph_json_member(ph_json_member(document, "integrity"), "is_whole"));
     g_autofree char *headline = ph_audit_headline(document);
     g_autofree char *made = g_strdup_printf("Made at %s", ph_json_text(cover, "made_at"));
     g_autofree char *of = g_strdup_printf("SHA-256 of audit.json: %s", digest);
@@ -286,7 +284,7 @@ static void put_cover(ph_pdf_paper *paper, const cJSON *document, const char *di
     put_text(paper, &kind_style, "Audit report");
     ph_pdf_paper_text(paper, &title_style, "H1", PH_PDF_LEFT, title);
     ph_pdf_paper_skip(paper, 3.0 * AFTER);
-    put_text(paper, is_broken ? &broken_style : &headline_style, headline);
+    put_text(paper, ph_audit_is_whole(document) ? &headline_style : &broken_style, headline);
     ph_pdf_paper_skip(paper, 2.0 * AFTER);
     put_text(paper, &text_style, ph_json_text(cover, "statement"));
     if (ph_pdf_paper_y(paper) < COVER_FOOT)

@@ -20,13 +20,20 @@ char *ph_audit_title(const cJSON *document)
                            strcmp(first, last) == 0 ? "" : last);
 }
 
+gboolean ph_audit_is_whole(const cJSON *document)
+{
+    return cJSON_IsTrue(ph_json_member(ph_json_member(document, "integrity"), "is_whole"));
+}
+
 char *ph_audit_headline(const cJSON *document)
 {
+    const char *more =
+        ph_audit_is_whole(document) ? "" : "; what was kept is not as it was written";
     const int count = cJSON_GetArraySize(ph_json_member(document, "attention"));
 
     if (count == 0)
-        return g_strdup("Nothing that needs attention was recorded");
-    return g_strdup_printf("%d thing%s attention", count, count == 1 ? " needs" : "s need");
+        return g_strdup_printf("Nothing that needs attention was recorded%s", more);
+    return g_strdup_printf("%d thing%s attention%s", count, count == 1 ? " needs" : "s need", more);
 }
 
 /* What a table of two columns has: nothing for what is not known. */

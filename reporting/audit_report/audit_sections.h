@@ -9,6 +9,7 @@
 #define PH_REPORTING_AUDIT_REPORT_AUDIT_SECTIONS_H
 
 #include <cjson/cJSON.h>
+#include <glib.h>
 
 /*
  * @param document  audit.json.
@@ -20,7 +21,11 @@ cJSON *ph_audit_sections(const cJSON *document, const char *digest);
 /* Its title: "Performance records, 2023-12 to 2026-11". The caller frees it. */
 char *ph_audit_title(const cJSON *document);
 
-/* "5 things need attention": what it begins with. The caller frees it. */
+/* Whether what was kept is as it was written. */
+gboolean ph_audit_is_whole(const cJSON *document);
+
+/* "5 things need attention", and whether it is not whole: what it begins with. The caller frees it.
+ */
 char *ph_audit_headline(const cJSON *document);
 
 #endif /* PH_REPORTING_AUDIT_REPORT_AUDIT_SECTIONS_H */

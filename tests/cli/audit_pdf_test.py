@@ -208,6 +208,8 @@ class OfNames(AYear, PdfTest):
         path = self.pdf("--period", "2026-09..2026-11", status=3)
         self.check(path)
         text = bare(tool("pdftotext", "-raw", path, "-"))
+        self.assertTrue(text.startswith(bare("Audit report Performance records, 2026-09 to 2026-11")), text[:100])
+        self.assertIn(bare("things need attention; what was kept is not as it was written"), text[:200])
         for part in ("<script>alert('x')</script>", ")TjETEMC\\u000a/NonStruct<</MCID0>>BDC(", "%%EOF", "\\u001b[31m",
                      "\\u202e", "\\u{1f468}", "\\u{4e2d}", "w" * 60, "fiffl"):
             self.assertTrue(part in text, part)
