@@ -18,6 +18,7 @@ import html5lib
 
 from audit_test import NAMESPACE, SECTIONS, AuditTest, AYear, Baselines, ThreeYears, words_of
 from baseline_folder import HISTORY
+from program import once_is_enough
 
 A4 = (595.276, 841.89)
 MARGIN = 50
@@ -91,6 +92,7 @@ class OfThreeYears(ThreeYears, PdfTest):
         for claim in ("<pdfaid:part>2<", "<pdfaid:conformance>A<", "<pdfuaid:part>1<"):
             self.assertIn(claim, xmp)
 
+    @once_is_enough
     def test_what_is_said_to_who_does_not_see_it(self):
         path = self.pdf()
         objects = json.loads(tool("qpdf", "--json=2", "--json-key=qpdf", path))["qpdf"][1]
@@ -119,6 +121,7 @@ class OfThreeYears(ThreeYears, PdfTest):
         pages = plain.read_bytes().count(b"/Artifact << /Type /Pagination >> BDC")
         self.assertEqual(pages, sum(one.get("/Type") == "/Page" for one in found) - 1)
 
+    @once_is_enough
     def test_figures_are_those_of_the_document(self):
         path = self.pdf()
         document = json.loads((path.parent / "audit.json").read_text(encoding="utf-8"))
@@ -135,6 +138,7 @@ class OfThreeYears(ThreeYears, PdfTest):
                 self.assertEqual(row[6], f"{month['median_mb_s']:.{digits}f}")
                 self.assertEqual(row[9], month["worst"]["commit"][:12])
 
+    @once_is_enough
     def test_headings_stand_on_each_page(self):
         path = self.pdf()
         pages = tool("pdftotext", "-layout", path, "-").split("\f")
@@ -149,6 +153,7 @@ class OfThreeYears(ThreeYears, PdfTest):
         for (number, page), title in zip(contents, SECTIONS):
             self.assertRegex(pages[int(page) - 1], rf"(?m)^{number}\. {title}$")
 
+    @once_is_enough
     def test_the_same_words_in_the_same_order(self):
         """All cells of all tables, and all headings, are those of the page."""
         path = self.pdf("--period", "2026-11")
@@ -230,6 +235,7 @@ class OfLetters(AuditTest):
         return self.audit("--format", "pdf", FONTCONFIG_FILE=str(path), PERFHARNESS_STORE="",
                           XDG_DATA_HOME=str(self.folder))
 
+    @once_is_enough
     def test_another_is_said(self):
         result = self.of_fonts("DejaVu Sans Mono")
         self.assertEqual(result.returncode, 0, result.stderr)

@@ -165,7 +165,7 @@ class WholeFiles(IoFaultTest):
                     self.assert_told(fault, "writing the folder ")
         new = contents(self.place)
         self.assertEqual({path for path in new if path not in old},
-                         {"out", "out/audit.json", "out/audit_report.html"})
+                         {"out", "out/audit.json", "out/audit_report.html", "out/audit_report.pdf"})
         for title, found in ends:
             with self.subTest(title):
                 self.assertIn(found, (old, new))
