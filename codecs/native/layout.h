@@ -3,7 +3,7 @@
 #ifndef PH_CODECS_NATIVE_LAYOUT_H
 #define PH_CODECS_NATIVE_LAYOUT_H
 
-#include "perfharness/record_lines.h"
+#include "perfharness/record_encode.h"
 #include "perfharness/subject.h"
 
 /* What one thread decodes by, and where its lines go before there is a place for them. */
@@ -28,12 +28,17 @@ typedef struct ph_native_layout {
     ph_native_hand hand;     /* Of the calling thread. */
     ph_native_hand *helpers; /* Of others beside it, made when they are asked for. */
     uint32_t helper_count;
+    ph_record_encoder *encoder; /* NULL: it was not yet asked for. */
+    void *encoder_memory;       /* Owned, as the line is. */
+    char *line;                 /* To be encoded: so long as one can be; NULL likewise. */
 } ph_native_layout;
 
 int32_t ph_native_open_layout(void *state, const ph_subject_layout *layout, void **ret_layout,
                               uint64_t *ret_record_length, ph_subject_outcome *outcome);
 void ph_native_close_layout(void *state, void *layout);
 int32_t ph_native_decode_records(void *state, void *layout, const ph_subject_records *records,
+                                 ph_subject_outcome *outcome);
+int32_t ph_native_encode_records(void *state, void *layout, const ph_subject_lines *lines,
                                  ph_subject_outcome *outcome);
 /* PH_OPERATION_DECODE_FILE_THREADS, of several. */
 int32_t ph_native_decode_threads(ph_native_layout *layout, const ph_subject_records *records,

@@ -44,12 +44,12 @@ const ph_subject *ph_subject_entry(uint32_t index)
         .struct_size = sizeof(subject),
         .abi_major = PH_SUBJECT_ABI_MAJOR,
         .abi_minor = PH_SUBJECT_ABI_MINOR,
-        .operations = PH_OPERATION_DECODE_TEXT | PH_OPERATION_DECODE_ZONED |
-                      PH_OPERATION_DECODE_PACKED | PH_OPERATION_ENCODE_TEXT |
-                      PH_OPERATION_ENCODE_ZONED | PH_OPERATION_ENCODE_PACKED |
-                      PH_OPERATION_DECODE_RECORDS | PH_OPERATION_DECODE_FILE |
-                      PH_OPERATION_DECODE_FILE_THREADS | PH_OPERATION_DECODE_DESCRIPTOR |
-                      PH_OPERATION_ENCODE_DESCRIPTOR,
+        .operations =
+            PH_OPERATION_DECODE_TEXT | PH_OPERATION_DECODE_ZONED | PH_OPERATION_DECODE_PACKED |
+            PH_OPERATION_ENCODE_TEXT | PH_OPERATION_ENCODE_ZONED | PH_OPERATION_ENCODE_PACKED |
+            PH_OPERATION_DECODE_RECORDS | PH_OPERATION_DECODE_FILE |
+            PH_OPERATION_DECODE_FILE_THREADS | PH_OPERATION_DECODE_DESCRIPTOR |
+            PH_OPERATION_ENCODE_DESCRIPTOR | PH_OPERATION_ENCODE_RECORDS | PH_OPERATION_ENCODE_FILE,
         .name = "native",
         .variant = "",
         .version = PH_NATIVE_VERSION,
@@ -64,6 +64,7 @@ const ph_subject *ph_subject_entry(uint32_t index)
         .chosen = native_chosen,
         .describe_layout = ph_native_describe_layout,
         .stream = ph_native_stream,
+        .encode_records = ph_native_encode_records,
     };
 
     return index == 0 ? &subject : NULL;

@@ -184,6 +184,8 @@ void ph_native_close_layout(void *state, void *layout)
     for (uint32_t i = 0; i < native->helper_count; i++)
         ph_native_hand_free(&native->helpers[i]);
     free(native->helpers);
+    free(native->line);
+    free(native->encoder_memory);
     ph_native_hand_free(&native->hand);
     free(native->reader_memory);
     free(native);

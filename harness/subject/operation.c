@@ -18,6 +18,8 @@ uint32_t ph_needed_operations(const ph_workload *workload, unsigned threads)
         return ph_stream_operation(workload);
     if (workload && workload->reads_copybook)
         return PH_OPERATION_DECODE_FILE;
+    if (workload && workload->level == PH_LEVEL_RECORD && workload->is_encoding)
+        return PH_OPERATIONS_LINES;
     if (!workload || workload->level == PH_LEVEL_RECORD)
         return threads ? PH_OPERATION_DECODE_FILE_THREADS : PH_OPERATIONS_RECORD;
 
@@ -39,9 +41,11 @@ const char *ph_operation_level(const ph_workload *workload, uint32_t operation)
         return PH_LEVEL_NAME_COPYBOOK;
 
     switch (operation) {
-    case PH_OPERATION_DECODE_RECORDS: return "record";
+    case PH_OPERATION_DECODE_RECORDS:
+    case PH_OPERATION_ENCODE_RECORDS: return "record";
     case PH_OPERATION_DECODE_FILE:
-    case PH_OPERATION_DECODE_FILE_THREADS: return "file";
+    case PH_OPERATION_DECODE_FILE_THREADS:
+    case PH_OPERATION_ENCODE_FILE: return "file";
     case PH_OPERATION_DECODE_DESCRIPTOR:
     case PH_OPERATION_ENCODE_DESCRIPTOR: return "disk";
     default: return "kernel";
@@ -60,7 +64,9 @@ const char *ph_operation_name(unsigned bit)
                                          "encode comp3",
                                          "files by threads",
                                          "from disk to disk",
-                                         "encode from disk to disk" };
+                                         "encode from disk to disk",
+                                         "encode records",
+                                         "encode files" };
 
     return bit < sizeof(names) / sizeof(*names) ? names[bit] : NULL;
 }

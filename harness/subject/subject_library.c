@@ -31,8 +31,8 @@ static const char *find_fault(const ph_subject *subject)
         return "it names no version or no build";
     if (!PH_SUBJECT_HAS(subject, open) || !PH_SUBJECT_HAS(subject, close))
         return "it has no open() or no close()";
-    if (!(subject->operations &
-          (PH_OPERATIONS_KERNEL | OPERATIONS_OF_RECORDS | PH_OPERATIONS_DESCRIPTOR)))
+    if (!(subject->operations & (PH_OPERATIONS_KERNEL | OPERATIONS_OF_RECORDS |
+                                 PH_OPERATIONS_LINES | PH_OPERATIONS_DESCRIPTOR)))
         return "it offers no operation";
     if ((subject->operations & PH_OPERATIONS_COLUMN) && !PH_SUBJECT_HAS(subject, decode_column))
         return "it offers column operations but has no decode_column()";
@@ -43,6 +43,11 @@ static const char *find_fault(const ph_subject *subject)
          !PH_SUBJECT_HAS(subject, decode_records)))
         return "it offers record operations but has no open_layout(), close_layout() or "
                "decode_records()";
+    if ((subject->operations & PH_OPERATIONS_LINES) &&
+        (!PH_SUBJECT_HAS(subject, open_layout) || !PH_SUBJECT_HAS(subject, close_layout) ||
+         !PH_SUBJECT_HAS(subject, encode_records)))
+        return "it offers to encode records but has no open_layout(), close_layout() or "
+               "encode_records()";
     if ((subject->operations & PH_OPERATIONS_DESCRIPTOR) &&
         (!PH_SUBJECT_HAS(subject, open_layout) || !PH_SUBJECT_HAS(subject, close_layout) ||
          !PH_SUBJECT_HAS(subject, stream)))

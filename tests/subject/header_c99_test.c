@@ -25,6 +25,7 @@ const ph_subject *ph_subject_entry(uint32_t index)
         NULL,
         NULL,
         NULL,
+        NULL,
     };
 
     return index == 0 && !PH_SUBJECT_HAS(&subject, decode_records) ? &subject : NULL;

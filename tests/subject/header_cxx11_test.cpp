@@ -25,6 +25,7 @@ extern "C" const ph_subject *ph_subject_entry(uint32_t index)
         nullptr,
         nullptr,
         nullptr,
+        nullptr,
     };
 
     return index == 0 && !PH_SUBJECT_HAS(&subject, decode_records) ? &subject : nullptr;

@@ -9,7 +9,7 @@
 #include "perfharness/subject.h"
 
 _Static_assert(PH_SUBJECT_ABI_MAJOR == 1, "the layouts below are those of version 1");
-_Static_assert(PH_SUBJECT_ABI_MINOR == 5, "what 1.6 appends gets its lines");
+_Static_assert(PH_SUBJECT_ABI_MINOR == 6, "what 1.7 appends gets its lines");
 
 #define OFFSET(type, member, bytes)                                                                \
     _Static_assert(offsetof(type, member) == (bytes), #type "." #member " moved");
@@ -120,8 +120,19 @@ PIN(ph_subject_records, RECORDS, 56);
     X(type, encode_column, 96)                                                                     \
     X(type, chosen, 104)                                                                           \
     X(type, describe_layout, 112)                                                                  \
-    X(type, stream, 120)
-PIN(ph_subject, SUBJECT, 128);
+    X(type, stream, 120)                                                                           \
+    X(type, encode_records, 128)
+PIN(ph_subject, SUBJECT, 136);
+
+#define LINES(X, type)                                                                             \
+    X(type, struct_size, 0)                                                                        \
+    X(type, operation, 4)                                                                          \
+    X(type, text, 8)                                                                               \
+    X(type, length, 16)                                                                            \
+    X(type, count, 24)                                                                             \
+    X(type, output, 32)                                                                            \
+    X(type, output_capacity, 40)
+PIN(ph_subject_lines, LINES, 48);
 
 #define STREAM(X, type)                                                                            \
     X(type, struct_size, 0)                                                                        \
@@ -147,6 +158,8 @@ VALUE(PH_OPERATION_ENCODE_PACKED, 128);
 VALUE(PH_OPERATION_DECODE_FILE_THREADS, 256);
 VALUE(PH_OPERATION_DECODE_DESCRIPTOR, 512);
 VALUE(PH_OPERATION_ENCODE_DESCRIPTOR, 1024);
+VALUE(PH_OPERATION_ENCODE_RECORDS, 2048);
+VALUE(PH_OPERATION_ENCODE_FILE, 4096);
 VALUE(PH_COLUMN_SIGNED, 1);
 VALUE(PH_COLUMN_SIGN_LEADING, 2);
 VALUE(PH_COLUMN_SIGN_SEPARATE, 4);

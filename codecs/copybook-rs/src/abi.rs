@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-//! The subject interface, version 1.5, as perfharness/subject.h declares it: same names, same
+//! The subject interface, version 1.6, as perfharness/subject.h declares it: same names, same
 //! order. What each member means stands there.
 
 use std::ffi::{c_char, c_void};
 use std::mem::offset_of;
 
 pub const ABI_MAJOR: u32 = 1;
-pub const ABI_MINOR: u32 = 5;
+pub const ABI_MINOR: u32 = 6;
 
 pub const OK: i32 = 0;
 pub const FAILED: i32 = -1;
@@ -22,6 +22,8 @@ pub const ENCODE_PACKED: u32 = 1 << 7;
 pub const DECODE_FILE_THREADS: u32 = 1 << 8;
 pub const DECODE_DESCRIPTOR: u32 = 1 << 9;
 pub const ENCODE_DESCRIPTOR: u32 = 1 << 10;
+pub const ENCODE_RECORDS: u32 = 1 << 11;
+pub const ENCODE_FILE: u32 = 1 << 12;
 
 pub const COLUMN_SIGNED: u32 = 1 << 0;
 pub const COLUMN_SIGN_LEADING: u32 = 1 << 1;
@@ -212,6 +214,17 @@ impl Records {
 }
 
 #[repr(C)]
+pub struct Lines {
+    pub struct_size: u32,
+    pub operation: u32,
+    pub text: *const u8,
+    pub length: u64,
+    pub count: u64,
+    pub output: *mut u8,
+    pub output_capacity: u64,
+}
+
+#[repr(C)]
 pub struct Stream {
     pub struct_size: u32,
     pub operation: u32,
@@ -237,6 +250,8 @@ pub type DescribeLayout =
     unsafe extern "C" fn(*mut c_void, *mut c_void, *mut u8, u64, *mut Outcome) -> i32;
 pub type StreamRecords =
     unsafe extern "C" fn(*mut c_void, *mut c_void, *const Stream, *mut Outcome) -> i32;
+pub type EncodeRecords =
+    unsafe extern "C" fn(*mut c_void, *mut c_void, *const Lines, *mut Outcome) -> i32;
 pub type Encode = unsafe extern "C" fn(*mut c_void, *const EncodeColumn, *mut Outcome) -> i32;
 
 #[repr(C)]
@@ -259,6 +274,7 @@ pub struct Subject {
     pub chosen: Option<Chosen>,
     pub describe_layout: Option<DescribeLayout>,
     pub stream: Option<StreamRecords>,
+    pub encode_records: Option<EncodeRecords>,
 }
 
 /// The host's memory as a slice; it may give NULL for none.
@@ -349,12 +365,20 @@ const _: () = {
     assert!(offset_of!(Records, threads) == 48);
     assert!(offset_of!(Records, reserved) == 52);
 
+    assert!(size_of::<Lines>() == 48);
+    assert!(offset_of!(Lines, operation) == 4);
+    assert!(offset_of!(Lines, text) == 8);
+    assert!(offset_of!(Lines, length) == 16);
+    assert!(offset_of!(Lines, count) == 24);
+    assert!(offset_of!(Lines, output) == 32);
+    assert!(offset_of!(Lines, output_capacity) == 40);
+
     assert!(size_of::<Stream>() == 16);
     assert!(offset_of!(Stream, operation) == 4);
     assert!(offset_of!(Stream, input) == 8);
     assert!(offset_of!(Stream, output) == 12);
 
-    assert!(size_of::<Subject>() == 128);
+    assert!(size_of::<Subject>() == 136);
     assert!(offset_of!(Subject, abi_major) == 4);
     assert!(offset_of!(Subject, abi_minor) == 8);
     assert!(offset_of!(Subject, operations) == 12);
@@ -372,4 +396,5 @@ const _: () = {
     assert!(offset_of!(Subject, chosen) == 104);
     assert!(offset_of!(Subject, describe_layout) == 112);
     assert!(offset_of!(Subject, stream) == 120);
+    assert!(offset_of!(Subject, encode_records) == 128);
 };

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-//! A parsed copybook with the options its records are decoded with, and the records' framing.
+//! A parsed copybook with the options its records are decoded and encoded with, and the records'
+//! framing.
 
-use copybook_codec::{DecodeOptions, FloatFormat, JsonNumberMode, RecordFormat, UnmappablePolicy};
+use copybook_codec::{
+    DecodeOptions, EncodeOptions, FloatFormat, JsonNumberMode, RecordFormat, UnmappablePolicy,
+};
 use copybook_core::{Error, Schema, parse_copybook};
 
 use crate::abi;
@@ -13,6 +16,7 @@ const RDW_HEADER_LENGTH: usize = 4;
 pub struct Layout {
     pub schema: Schema,
     pub options: DecodeOptions,
+    pub encode_options: EncodeOptions,
     /// None when each record says how long it is.
     pub record_length: Option<u32>,
 }
@@ -51,6 +55,15 @@ impl Layout {
             .with_strict_mode(false)
             .with_max_errors(None)
             .with_threads(1);
+        let encode_options = EncodeOptions::new()
+            .with_format(format)
+            .with_codepage(options.codepage)
+            .with_float_format(float_format)
+            .with_json_number_mode(options.json_number_mode)
+            .with_unmappable_policy(UnmappablePolicy::Error)
+            .with_strict_mode(false)
+            .with_max_errors(None)
+            .with_threads(1);
         let copybook = std::str::from_utf8(copybook)
             .map_err(|error| Failure::new("COPYBOOK_NOT_UTF8", error.to_string()))?;
         let schema = parse_copybook(copybook)?;
@@ -58,7 +71,7 @@ impl Layout {
             RecordFormat::Fixed => Some(copybook_codec::file::fixed::lrecl(&schema)?),
             _ => None, // Each record says its own: RDW, and what newer releases added.
         };
-        Ok(Self { schema, options, record_length })
+        Ok(Self { schema, options, encode_options, record_length })
     }
 
     /// The records in `bytes` one after the other. An error ends them: what follows it cannot be

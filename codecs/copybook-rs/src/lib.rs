@@ -8,6 +8,7 @@ mod decimal_text;
 mod decode_column;
 mod describe;
 mod encode_column;
+mod encode_records;
 mod failing_field;
 mod failure;
 mod layout;
@@ -52,6 +53,8 @@ static SUBJECTS: [abi::Subject; 2] = [
             | abi::ENCODE_PACKED
             | abi::DECODE_DESCRIPTOR
             | abi::ENCODE_DESCRIPTOR
+            | abi::ENCODE_RECORDS
+            | abi::ENCODE_FILE
             | if HAS_THREADS { abi::DECODE_FILE_THREADS } else { 0 },
         name: c"copybook-rs".as_ptr(),
         variant: c"".as_ptr(),
@@ -67,6 +70,7 @@ static SUBJECTS: [abi::Subject; 2] = [
         chosen: None,
         describe_layout: Some(describe_layout),
         stream: Some(stream),
+        encode_records: Some(encode_records),
     },
     // The functions with scratch buffers: copybook-rs' own file path decodes with them.
     abi::Subject {
@@ -88,6 +92,7 @@ static SUBJECTS: [abi::Subject; 2] = [
         chosen: None,
         describe_layout: None,
         stream: None,
+        encode_records: None,
     },
 ];
 
@@ -198,6 +203,21 @@ unsafe extern "C" fn decode_records(
     };
     // SAFETY: the ABI promises that the outcome is ours during the call.
     unsafe { guard(outcome, body) }
+}
+
+unsafe extern "C" fn encode_records(
+    _state: *mut c_void,
+    layout: *mut c_void,
+    lines: *const abi::Lines,
+    outcome: *mut abi::Outcome,
+) -> i32 {
+    // SAFETY: the ABI promises lines of ours, the layout that open_layout() made, and the outcome,
+    // during the call.
+    unsafe {
+        guard(outcome, |outcome| {
+            encode_records::encode(&*layout.cast::<Layout>(), &*lines, outcome)
+        })
+    }
 }
 
 unsafe extern "C" fn stream(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-//! Where decoded records, and what a layout is, go: the host's memory.
+//! Where decoded and encoded records, and what a layout is, go: the host's memory.
 
 use std::io::{Error, ErrorKind, Result, Write};
 
@@ -42,7 +42,7 @@ impl Output {
         self.written().iter().filter(|&&byte| byte == b'\n').count() as u64
     }
 
-    fn written(&self) -> &[u8] {
+    pub fn written(&self) -> &[u8] {
         if self.length == 0 {
             return &[];
         }

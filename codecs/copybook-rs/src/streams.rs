@@ -6,9 +6,7 @@ use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::mem::ManuallyDrop;
 use std::os::fd::FromRawFd;
 
-use copybook_codec::{
-    EncodeOptions, RunSummary, UnmappablePolicy, decode_file_to_jsonl, encode_jsonl_to_file,
-};
+use copybook_codec::{RunSummary, decode_file_to_jsonl, encode_jsonl_to_file};
 use copybook_core::Error;
 
 use crate::abi;
@@ -45,7 +43,7 @@ pub unsafe fn run(
             decode_file_to_jsonl(&layout.schema, from, &mut buffered, &layout.options)
         }
         abi::ENCODE_DESCRIPTOR => {
-            encode_jsonl_to_file(&layout.schema, from, &mut buffered, &encode_options(layout))
+            encode_jsonl_to_file(&layout.schema, from, &mut buffered, &layout.encode_options)
         }
         operation => {
             return Err(Failure::unsupported(format!("operation {operation:#x} on descriptors")));
@@ -66,7 +64,11 @@ pub unsafe fn run(
     sum_up(result, outcome)
 }
 
-fn sum_up(result: Result<RunSummary, Error>, outcome: &mut abi::Outcome) -> Result<(), Failure> {
+/// What the library says it did.
+pub fn sum_up(
+    result: Result<RunSummary, Error>,
+    outcome: &mut abi::Outcome,
+) -> Result<(), Failure> {
     let summary = match result {
         Ok(summary) => summary,
         Err(error) => {
@@ -83,18 +85,6 @@ fn sum_up(result: Result<RunSummary, Error>, outcome: &mut abi::Outcome) -> Resu
         }
         None => Ok(()),
     }
-}
-
-fn encode_options(layout: &Layout) -> EncodeOptions {
-    EncodeOptions::new()
-        .with_format(layout.options.format)
-        .with_codepage(layout.options.codepage)
-        .with_float_format(layout.options.float_format)
-        .with_json_number_mode(layout.options.json_number_mode)
-        .with_unmappable_policy(UnmappablePolicy::Error)
-        .with_strict_mode(false)
-        .with_max_errors(None)
-        .with_threads(1)
 }
 
 /// Keeps the first error: the library's own words do not say whose it was.

@@ -24,7 +24,7 @@ extern "C" {
 #endif
 
 #define PH_SUBJECT_ABI_MAJOR 1u
-#define PH_SUBJECT_ABI_MINOR 5u
+#define PH_SUBJECT_ABI_MINOR 6u
 
 /* What every call returns. PH_SUBJECT_FAILED says why in its outcome. */
 #define PH_SUBJECT_OK     0
@@ -44,6 +44,8 @@ extern "C" {
 #define PH_OPERATION_DECODE_DESCRIPTOR                                                             \
     (UINT32_C(1) << 9) /* Records of one descriptor to JSON lines on another. */
 #define PH_OPERATION_ENCODE_DESCRIPTOR (UINT32_C(1) << 10) /* The way back. */
+#define PH_OPERATION_ENCODE_RECORDS    (UINT32_C(1) << 11) /* JSON lines to records, one each. */
+#define PH_OPERATION_ENCODE_FILE       (UINT32_C(1) << 12) /* JSON lines to records, as one file. */
 
 /*
  * The flags of a column. A subject that cannot do what one asks fails with
@@ -99,11 +101,11 @@ extern "C" {
 typedef struct ph_subject_outcome {
     uint32_t struct_size;
     uint32_t reserved;      /* 0. */
-    uint64_t items_done;    /* Cells or records decoded. */
-    uint64_t items_failed;  /* Cells or records that could not be decoded. */
+    uint64_t items_done;    /* Cells or records decoded, or encoded. */
+    uint64_t items_failed;  /* Cells or records that could not be. */
     uint64_t first_failed;  /* Index of the first of them, from 0. */
     uint64_t byte;          /* Offset of its bad byte within that item, or PH_BYTE_UNKNOWN. */
-    uint64_t output_length; /* Bytes of text or JSON lines written. */
+    uint64_t output_length; /* Bytes of text, JSON lines or records written. */
     char error_code[64];    /* The subject's stable name of the first error, "" if none. */
     char error_field[128];  /* Path of the field that failed, "" where there is none. */
     char error_detail[256]; /* For people. May quote the data: the host drops it when it must. */
@@ -224,6 +226,24 @@ typedef struct ph_subject_records {
 } ph_subject_records;
 
 /*
+ * JSON lines to encode into whole records: the way back. Borrowed for the call; the lines are not
+ * to be written to.
+ *
+ * A line that fails is counted, leaves no record, and the rest are encoded all the same; the call
+ * then fails: first_failed is the line's index, error_field its item. Records are framed as the
+ * layout says. A call whose output does not fit fails with error_code PH_SUBJECT_ERROR_OUTPUT_FULL.
+ */
+typedef struct ph_subject_lines {
+    uint32_t struct_size;
+    uint32_t operation;  /* PH_OPERATION_ENCODE_RECORDS or _ENCODE_FILE. */
+    const uint8_t *text; /* One JSON object per record, each ended by LF. */
+    uint64_t length;     /* Bytes. */
+    uint64_t count;      /* Lines in them. */
+    uint8_t *output;     /* The records, back to back. */
+    uint64_t output_capacity;
+} ph_subject_lines;
+
+/*
  * A file of records to decode, or of JSON lines to encode: from one descriptor to another. Borrowed
  * for the call: the subject closes neither.
  *
@@ -275,8 +295,8 @@ typedef struct ph_subject {
                              ph_subject_outcome *outcome);
 
     /*
-     * Needed for records, files and descriptors, else NULL. *ret_layout and *ret_record_length are
-     * written on success only; the record length is 0 when it varies.
+     * Needed for records, files and descriptors, both ways, else NULL. *ret_layout and
+     * *ret_record_length are written on success only; the record length is 0 when it varies.
      */
     int32_t (*open_layout)(void *state, const ph_subject_layout *layout, void **ret_layout,
                            uint64_t *ret_record_length, ph_subject_outcome *outcome);
@@ -332,6 +352,11 @@ typedef struct ph_subject {
     int32_t (*stream)(void *state, void *layout, const ph_subject_stream *stream,
                       ph_subject_outcome *outcome);
     /* 1.5 ends here. */
+
+    /* Needed for PH_OPERATION_ENCODE_RECORDS and _ENCODE_FILE, else NULL. */
+    int32_t (*encode_records)(void *state, void *layout, const ph_subject_lines *lines,
+                              ph_subject_outcome *outcome);
+    /* 1.6 ends here. */
 } ph_subject;
 
 /* True when the subject's build knew this member and set it. For members added after 1.0. */
