@@ -104,23 +104,41 @@ static void add_work(ph_text_table *table, const ph_measurement *measurement,
             add_row(table, measurement, results->pdata[i], has_colour);
 }
 
-/* Of kernels, or of records. */
-static void print_results(FILE *to, const char *title, const ph_measurement *measurement,
-                          gboolean of_kernels, gboolean has_colour)
+/* One list: identifier, what stands above them, what their lines are a share of memcpy as. */
+#define WORK_LIST(X)                                                                               \
+    X(KERNELS, "Kernels: columns of values", "of output")                                          \
+    X(RECORDS, "Records: whole records to JSON lines", "of output")                                \
+    X(LINES, "Records back: JSON lines to whole records", "of input")
+
+typedef enum work {
+#define X(id, title, of_lines) WORK_##id,
+    WORK_LIST(X)
+#undef X
+} work;
+
+static work work_of(const ph_result *result)
 {
-    static const char *const titles[] = {
-        "", "MiB/s", "95 % interval", "of memcpy", "of output", "beside C", NULL,
+    if (is_kernel(result))
+        return WORK_KERNELS;
+    return ph_result_is_encoding(result) ? WORK_LINES : WORK_RECORDS;
+}
+
+static void print_results(FILE *to, const char *title, const char *of_lines,
+                          const ph_measurement *measurement, work of, gboolean has_colour)
+{
+    const char *const titles[] = {
+        "", "MiB/s", "95 % interval", "of memcpy", of_lines, "beside C", NULL,
     };
     g_autoptr(ph_text_table) table = ph_text_table_new(SUBJECT_BEGINS, titles);
     const GPtrArray *results = measurement->results;
 
     for (guint i = 0; i < results->len; i++)
-        if (!is_shown_apart(results->pdata[i]) && is_kernel(results->pdata[i]) == of_kernels &&
+        if (!is_shown_apart(results->pdata[i]) && work_of(results->pdata[i]) == of &&
             is_first(results, i))
             add_work(table, measurement, results->pdata[i], has_colour);
     if (ph_text_table_is_empty(table))
         return;
-    (void)fprintf(to, "\n%s\n", title);
+    (void)fprintf(to, "\n%s, MiB/s of mainframe bytes\n", title);
     ph_text_table_print(to, table);
 }
 
@@ -189,10 +207,10 @@ void ph_terminal_summary(FILE *to, const ph_measurement *measurement, const ph_j
                          ph_terminal_style style)
 {
     print_run(to, measurement, style.is_verbose);
-    print_results(to, "Kernels: columns of values, MiB/s of mainframe bytes", measurement, TRUE,
-                  style.has_colour);
-    print_results(to, "Records: whole records to JSON lines, MiB/s of mainframe bytes", measurement,
-                  FALSE, style.has_colour);
+#define X(id, title, of_lines)                                                                     \
+    print_results(to, title, of_lines, measurement, WORK_##id, style.has_colour);
+    WORK_LIST(X)
+#undef X
     ph_copybook_print(to, measurement, style.has_colour);
     ph_thread_print(to, measurement, style.has_colour);
     ph_stored_print(to, measurement, style.has_colour);

@@ -5,9 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "answer/encoded_cell.h"
 #include "perfharness/require.h"
-
-enum { DECIMAL_WIDTH_MAX = 19, PLUS = 0xc, OTHER_PLUS = 0xf };
 
 static size_t text_start(const ph_column_answer *answer, size_t cell)
 {
@@ -23,25 +22,12 @@ static bool text_is_right(const ph_column_answer *answer, size_t cell)
            memcmp(answer->bytes + start, answer->truth->text + start, end - start) == 0;
 }
 
-/* The last byte of a decimal, which holds the sign, with the other way to write plus. */
-static uint8_t with_other_plus(const ph_field *field, uint8_t last)
-{
-    const unsigned shift = field->kind == PH_FIELD_ZONED ? 4 : 0;
-
-    if (!field->is_signed || field->kind == PH_FIELD_TEXT || (last >> shift & 0xf) != PLUS)
-        return last;
-    return (uint8_t)(last | OTHER_PLUS << shift);
-}
-
 static bool cell_is_right(const ph_column_answer *answer, size_t cell)
 {
     const ph_field *field = &answer->workload->fields[0];
-    const size_t last = field->width - 1;
-    const uint8_t *got = answer->bytes + cell * field->width;
-    const uint8_t *right = answer->records + cell * field->width;
+    const size_t at = cell * field->width;
 
-    return memcmp(got, right, last) == 0 &&
-           (got[last] == right[last] || got[last] == with_other_plus(field, right[last]));
+    return ph_encoded_cell_is_right(field, answer->bytes + at, answer->records + at);
 }
 
 static bool is_right(const ph_column_answer *answer, size_t cell)
@@ -112,34 +98,13 @@ static void describe_text(const ph_column_answer *answer, size_t cell, char *tex
                        answer->text_ends[cell], answer->truth->text_ends[cell]);
 }
 
-static void format_hex(const uint8_t *bytes, size_t length, char *hex)
-{
-    *hex = '\0';
-    for (size_t i = 0; i < length; i++)
-        (void)snprintf(hex + 2 * i, 3, "%02X", bytes[i]);
-}
-
 static void describe_cell(const ph_column_answer *answer, size_t cell, char *text)
 {
     const ph_field *field = &answer->workload->fields[0];
-    const uint8_t *got = answer->bytes + cell * field->width;
-    const uint8_t *right = answer->records + cell * field->width;
-    char got_hex[2 * DECIMAL_WIDTH_MAX + 1], right_hex[2 * DECIMAL_WIDTH_MAX + 1];
+    const size_t at = cell * field->width;
 
-    if (field->kind == PH_FIELD_TEXT) {
-        const size_t at = first_difference(got, right, field->width);
-
-        if (at == field->width) /* Whoever wrote it has just written something else. */
-            (void)snprintf(text, PH_COLUMN_ANSWER_MAX, "the cell changes while it is looked at");
-        else
-            (void)snprintf(text, PH_COLUMN_ANSWER_MAX, "byte %zu of the cell is %02X, not %02X",
-                           at + 1, got[at], right[at]);
-        return;
-    }
-    format_hex(got, field->width, got_hex);
-    format_hex(right, field->width, right_hex);
-    (void)snprintf(text, PH_COLUMN_ANSWER_MAX, "%" PRId64 " becomes %s, not %s",
-                   answer->truth->values[cell], got_hex, right_hex);
+    ph_encoded_cell_describe(field, answer->bytes + at, answer->records + at,
+                             field->kind == PH_FIELD_TEXT ? 0 : answer->truth->values[cell], text);
 }
 
 void ph_column_describe_wrong(const ph_column_answer *answer, size_t cell, char *text)

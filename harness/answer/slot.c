@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "answer/slot.h"
 
-#include <stdbool.h>
-
 static bool is_text(const ph_workload *workload)
 {
     return workload->fields[0].kind == PH_FIELD_TEXT;
+}
+
+bool ph_slot_has_lines(const ph_workload *workload)
+{
+    return workload->is_encoding && workload->level == PH_LEVEL_RECORD;
 }
 
 /* Ends stand before the text: they are aligned. */
@@ -16,6 +19,8 @@ size_t ph_slot_capacity(const ph_workload *workload, size_t records)
 
     if (!workload->is_encoding)
         return length;
+    if (ph_slot_has_lines(workload))
+        return records * ph_workload_line_max(workload);
     return is_text(workload) ? cells * sizeof(uint32_t) + length * PH_TRUTH_UTF8_PER_BYTE
                              : cells * sizeof(int64_t);
 }
@@ -35,6 +40,11 @@ size_t ph_slot_fill(const ph_slot_maker *maker, uint64_t chunk, uint8_t *slot, u
 {
     const ph_workload *workload = maker->workload;
     const size_t count = maker->record_count, cells = count * workload->field_count;
+
+    if (ph_slot_has_lines(workload)) {
+        ph_workload_generate(workload, maker->seed, chunk, count, records, truth);
+        return ph_workload_lines(workload, 0, count, truth, slot);
+    }
     const ph_encode_input input = ph_slot_view(workload, slot, count);
     const ph_truth encoded = { input.values, input.text, input.text_ends };
 

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * A slot: the memory that a subject is given a chunk of a built-in workload in. It holds the
- * records themselves, or, where the workload is the way back, the values or texts to encode.
+ * records themselves, or, where the workload is the way back, the values or texts to encode, or
+ * lines of JSON.
  *
  * Any thread; no state.
  */
 #ifndef PH_HARNESS_ANSWER_SLOT_H
 #define PH_HARNESS_ANSWER_SLOT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,10 +22,13 @@ typedef struct ph_encode_input {
     uint32_t *text_ends; /* Text: offset in text just past each cell's; else NULL. */
 } ph_encode_input;
 
+/* Are they lines of JSON? */
+bool ph_slot_has_lines(const ph_workload *workload);
+
 /* Bytes that a slot for so many records needs. It is aligned to 8 bytes. */
 size_t ph_slot_capacity(const ph_workload *workload, size_t records);
 
-/* Where in the slot of a workload that encodes its input is. Borrowed. */
+/* Where in the slot of a workload that encodes columns its input is. Borrowed. */
 ph_encode_input ph_slot_view(const ph_workload *workload, uint8_t *slot, size_t records);
 
 /* What chunks are made of. */
@@ -38,8 +43,9 @@ typedef struct ph_slot_maker {
  *
  * @param records  Of a workload that encodes: room for the right answer, the records; else not
  * used.
- * @param truth    Receives what a decoder must find; its members may be NULL. Of a workload that
- *                 encodes its input is that, in the slot: the truth is not used.
+ * @param truth    Receives what a decoder must find; its members may be NULL, but where lines are
+ *                 made of it. Of a workload that encodes columns its input is that, in the slot:
+ *                 the truth is not used.
  * @return bytes that the slot holds.
  */
 size_t ph_slot_fill(const ph_slot_maker *maker, uint64_t chunk, uint8_t *slot, uint8_t *records,

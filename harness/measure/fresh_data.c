@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "answer/column_answer.h"
+#include "answer/encoded_records.h"
 #include "answer/json_lines.h"
 #include "answer/slot.h"
 #include "answer/turn_window.h"
@@ -107,6 +108,14 @@ static gboolean has_records(const ph_fresh_data *data)
     return ph_benchmark_has_records(data->benchmark);
 }
 
+/* Of records, which are of a length that nobody knows before. */
+static gboolean makes_lines(const ph_fresh_data *data)
+{
+    const ph_workload *workload = data->benchmark->workload;
+
+    return has_records(data) && !(workload && workload->is_encoding);
+}
+
 /* Slots and windows are then at every distance from a page boundary, and from each other. */
 static uint64_t random_shift(void)
 {
@@ -133,7 +142,7 @@ ph_turn_memory ph_fresh_data_memory(ph_fresh_data *data)
     memory.window_cells =
         has_records(data) ? 0 : round_up(data->record_count_max * workload->field_count);
     memory.window_bytes =
-        round_up(bytes * (has_records(data) ? JSON_BYTES_PER_BYTE : UTF8_BYTES_PER_BYTE));
+        round_up(bytes * (makes_lines(data) ? JSON_BYTES_PER_BYTE : UTF8_BYTES_PER_BYTE));
     return memory;
 }
 
@@ -154,7 +163,7 @@ guint ph_fresh_data_calls_max(const ph_fresh_data *data)
 
     ph_fresh_data_extent(data, data->record_count_max, &turn);
     if (has_records(data)) /* With what is shown in the slots, as lines leave little beside it. */
-        return calls_in(data->l2_bytes / 2, 2 * turn.slot_bytes + data->lines_seen);
+        return calls_in(data->l2_bytes / 2, 2 * turn.slot_bytes + turn.bytes + data->lines_seen);
     return calls_in(data->l2_bytes * 3 / 4,
                     turn.slot_bytes + turn.values_bytes + turn.text_ends_bytes + turn.bytes);
 }
@@ -170,7 +179,7 @@ void ph_fresh_data_extent(const ph_fresh_data *data, uint64_t records, ph_turn *
     const uint64_t cells = records * workload->field_count;
 
     turn->slot_bytes = ph_slot_capacity(workload, records);
-    if (has_records(data)) {
+    if (makes_lines(data)) {
         /* How long lines are is not known when turns that call nothing are timed: what it cost to
          * touch them would be the subject's. */
         turn->bytes = 0;
@@ -194,7 +203,7 @@ static void poison(const ph_fresh_data *data, const content *c, ph_turn_window w
 {
     const ph_workload *workload = data->benchmark->workload;
 
-    if (has_records(data)) {
+    if (makes_lines(data)) {
         memset(window.bytes, POISON, data->lines_seen);
         return;
     }
@@ -245,6 +254,30 @@ void ph_fresh_data_spoil(const ph_fresh_data *data, guint index, ph_turn_window 
 {
     PH_REQUIRE(index < PH_TURN_CALLS_MAX);
     poison(data, &data->contents[index], window);
+}
+
+uint64_t ph_fresh_data_line_bytes(const ph_fresh_data *data, guint index)
+{
+    const ph_workload *workload = data->benchmark->workload;
+
+    PH_REQUIRE(index < PH_TURN_CALLS_MAX);
+    return workload && ph_slot_has_lines(workload) ? data->contents[index].made_bytes : 0;
+}
+
+static char *find_wrong_record(const ph_fresh_data *data, const content *c, uint64_t length,
+                               ph_turn_window window)
+{
+    const ph_encoded_records written = { .workload = data->benchmark->workload,
+                                         .got = window.bytes,
+                                         .right = c->records,
+                                         .truth = &c->truth,
+                                         .count = c->record_count };
+    char reason[PH_REASON_MAX] = "";
+
+    if (length != c->expected_bytes)
+        return g_strdup_printf("it claims %" G_GUINT64_FORMAT " bytes of records, which have %zu",
+                               length, c->expected_bytes);
+    return ph_encoded_records_are_right(&written, reason) ? NULL : ph_error_printable(reason);
 }
 
 static char *find_wrong_cell(const ph_fresh_data *data, const content *c, ph_turn_window window)
@@ -344,6 +377,9 @@ char *ph_fresh_data_find_wrong(ph_fresh_data *data, guint index, const char *lev
 {
     const ph_turn_window window = ph_turn_window_at(memory, windows, index);
 
+    if (has_records(data) && !makes_lines(data))
+        return find_wrong_record(data, &data->contents[index],
+                                 reply->output_bytes[index - turn->first_slot], window);
     if (has_records(data))
         return find_wrong_line(data, index, level, turn, reply, window, memory->window_bytes);
     return find_wrong_cell(data, &data->contents[index], window);

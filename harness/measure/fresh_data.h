@@ -35,6 +35,9 @@ uint64_t ph_fresh_data_bytes(const ph_fresh_data *data, uint64_t records);
 /* Make a chunk of so many records that was never there before, where only we can see it. */
 void ph_fresh_data_make(ph_fresh_data *data, guint index, uint64_t records);
 
+/* Bytes of the lines of a chunk that is to be encoded; 0: it has none. */
+uint64_t ph_fresh_data_line_bytes(const ph_fresh_data *data, guint index);
+
 /* So many chunks with what is written stay in the cache together. */
 guint ph_fresh_data_calls_max(const ph_fresh_data *data);
 

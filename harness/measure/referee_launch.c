@@ -126,6 +126,7 @@ static gboolean ask(refereeing *r, question *ret, uint64_t arm, uint64_t calls, 
     ret->reply = (ph_turn_reply){ 0 };
     for (guint i = 0; i < calls; i++) {
         turn->chunks[i] = r->next_chunk++ % MAX(r->process->arms.chunk_count, 1);
+        turn->line_bytes[i] = ph_fresh_data_line_bytes(r->data, (guint)turn->first_slot + i);
         show(r, (guint)turn->first_slot + i);
     }
     if (has_threads(r))

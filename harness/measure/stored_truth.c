@@ -10,7 +10,6 @@
 
 #include "answer/json_lines.h"
 #include "error/error.h"
-#include "perfharness/record_lines.h"
 #include "storage/write_whole.h"
 
 enum {
@@ -24,13 +23,9 @@ struct ph_stored_truth {
     uint64_t seed;
     uint64_t records;
     size_t chunk_records;
-    ph_truth truth; /* Of the chunk at hand; owned, as all that follows. */
-    uint8_t *bytes; /* Its records. */
-    uint8_t *lines; /* Theirs; room for all. */
-    size_t lines_capacity;
-    void *memory[3]; /* Of the decoder that makes lines. */
-    ph_copybook copybook;
-    ph_line_batch *batch;
+    ph_truth truth;     /* Of the chunk at hand; owned, as all that follows. */
+    uint8_t *bytes;     /* Its records. */
+    uint8_t *lines;     /* Theirs; room for all. */
     GHashTable *proven; /* gint64: sums of files that were compared whole. */
     uint64_t sum_seed;
 };
@@ -43,33 +38,6 @@ static size_t record_length(const ph_stored_truth *truth)
 static uint64_t random_number(void)
 {
     return (uint64_t)g_random_int() << 32 | g_random_int();
-}
-
-/* Lines as copybook-rs writes them, which all subjects read: PH_LINES_COPYBOOK_RS. */
-static void make_line_decoder(ph_stored_truth *truth)
-{
-    const size_t length = ph_workload_copybook(truth->workload, NULL, 0);
-    g_autofree char *source = g_malloc(length + 1);
-    const ph_copybook_options reading = { .format = PH_SOURCE_FORMAT_AUTO };
-    const ph_line_options options = { .shape = PH_LINE_SHAPE_COPYBOOK_RS,
-                                      .page = ph_code_page_find(truth->workload->ccsid),
-                                      .page_name = "cp037" };
-    const ph_record *record;
-    ph_line_decoder *decoder;
-    ph_copybook_error error;
-
-    (void)ph_workload_copybook(truth->workload, source, length + 1);
-    truth->memory[0] = g_malloc(PH_COPYBOOK_MEMORY_MAX);
-    if (!ph_copybook_read(source, length, &reading, truth->memory[0], PH_COPYBOOK_MEMORY_MAX,
-                          &truth->copybook, &error))
-        g_error("the copybook of a built-in workload: %s", error.message);
-    record = ph_copybook_find_record(&truth->copybook, NULL);
-    truth->memory[1] = g_malloc(ph_line_decoder_size(&truth->copybook, record));
-    decoder = ph_line_decoder_make(&truth->copybook, record, &options, truth->memory[1]);
-    truth->memory[2] = g_malloc(ph_line_batch_size(decoder));
-    truth->batch = ph_line_batch_make(decoder, ph_codec_choose(NULL), truth->memory[2]);
-    truth->lines_capacity = ph_line_length_max(decoder) * truth->chunk_records;
-    truth->lines = g_malloc(truth->lines_capacity);
 }
 
 ph_stored_truth *ph_stored_truth_new(const ph_workload *workload, uint64_t record_bytes)
@@ -90,7 +58,7 @@ ph_stored_truth *ph_stored_truth_new(const ph_workload *workload, uint64_t recor
         .text_ends = g_new0(uint32_t, cells),
     };
     truth->proven = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-    make_line_decoder(truth);
+    truth->lines = g_malloc(truth->chunk_records * ph_workload_line_max(workload));
     return truth;
 }
 
@@ -101,8 +69,6 @@ void ph_stored_truth_free(ph_stored_truth *truth)
     g_free(truth->truth.text_ends);
     g_free(truth->bytes);
     g_free(truth->lines);
-    for (gsize i = 0; i < G_N_ELEMENTS(truth->memory); i++)
-        g_free(truth->memory[i]);
     g_hash_table_unref(truth->proven);
     g_free(truth);
 }
@@ -127,17 +93,10 @@ static size_t make_chunk(ph_stored_truth *truth, uint64_t chunk)
     return count;
 }
 
-/* Of the chunk at hand. */
-static size_t make_lines(ph_stored_truth *truth, uint64_t first, size_t count)
+/* Of the chunk at hand, as copybook-rs writes them, which all subjects read. */
+static size_t make_lines(const ph_stored_truth *truth, uint64_t first, size_t count)
 {
-    const ph_line_input records = { .bytes = truth->bytes,
-                                    .size = count * record_length(truth),
-                                    .count = count,
-                                    .length = record_length(truth) };
-
-    return ph_line_batch_decode(truth->batch, records, first + 1, truth->lines,
-                                truth->lines_capacity)
-        .written;
+    return ph_workload_lines(truth->workload, first, count, &truth->truth, truth->lines);
 }
 
 double ph_stored_truth_json_factor(ph_stored_truth *truth)
@@ -162,19 +121,6 @@ static gboolean fail(int number, GError **error)
     return ph_refuse(error, PH_ERROR_STORAGE, "%s", g_strerror(number));
 }
 
-/* What an encoder is given was made by a decoder: it is held against the truth before. */
-static gboolean put_lines(ph_stored_truth *truth, uint64_t first, size_t count, size_t *ret_bytes,
-                          GError **error)
-{
-    char reason[PH_REASON_MAX] = "";
-    const ph_json_lines lines = { (const char *)truth->lines, make_lines(truth, first, count),
-                                  "its input" };
-
-    *ret_bytes = lines.length;
-    return ph_json_lines_hold_truth(lines, truth->workload, &truth->truth, first, count, reason) ||
-           ph_refuse(error, PH_ERROR_STORAGE, "the lines to encode are not right: %s", reason);
-}
-
 gboolean ph_stored_truth_write(ph_stored_truth *truth, const ph_worker_host *host, int descriptor,
                                uint64_t *ret_bytes, GError **error)
 {
@@ -182,13 +128,13 @@ gboolean ph_stored_truth_write(ph_stored_truth *truth, const ph_worker_host *hos
 
     for (uint64_t first = 0, chunk = 0; first < truth->records; chunk++) {
         const size_t count = make_chunk(truth, chunk);
-        size_t bytes = count * record_length(truth);
+        const gboolean is_encoding = truth->workload->is_encoding;
+        const size_t bytes =
+            is_encoding ? make_lines(truth, first, count) : count * record_length(truth);
 
-        if (!look(host, chunk, error) ||
-            (truth->workload->is_encoding && !put_lines(truth, first, count, &bytes, error)))
+        if (!look(host, chunk, error))
             return FALSE;
-        if (!ph_write_whole(descriptor, truth->workload->is_encoding ? truth->lines : truth->bytes,
-                            bytes))
+        if (!ph_write_whole(descriptor, is_encoding ? truth->lines : truth->bytes, bytes))
             return fail(errno, error);
         written += bytes;
         first += count;

@@ -178,6 +178,13 @@ gboolean ph_result_drift(const ph_measurement *measurement, const ph_result *res
            ph_drift_of(benchmark, result->launch_ns, ret);
 }
 
+gboolean ph_result_is_encoding(const ph_result *result)
+{
+    const ph_workload *workload = ph_workload_find(result->workload);
+
+    return workload && workload->is_encoding;
+}
+
 guint ph_result_copybook_lines(const ph_result *result)
 {
     const ph_workload *workload = ph_workload_find(result->workload);

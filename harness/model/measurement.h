@@ -73,7 +73,8 @@ typedef struct ph_result {
     double throughput_mib_s;
     double share_of_memcpy; /* 1.0: as fast as memcpy of the same bytes. */
     double share_of_read;
-    uint64_t output_bytes;         /* Of records: of the lines that one pass made; 0: not known. */
+    uint64_t output_bytes; /* Of records: of the lines that one pass made, or read where it encoded
+                              them; 0: not known. */
     double output_share_of_memcpy; /* The same share, of these bytes. */
     char *checksum;                /* Of the output; NULL when not measured. */
     ph_proof_kind proof;
@@ -215,6 +216,10 @@ const ph_result *ph_result_measured(const GPtrArray *results, const char *benchm
 
 /* What became of its speed under sustained load. FALSE: there was none, or it does not show. */
 gboolean ph_result_drift(const ph_measurement *measurement, const ph_result *result, ph_drift *ret);
+
+/* Was it the way back, cells from values, or records from lines? FALSE of a workload that is not
+ * known. */
+gboolean ph_result_is_encoding(const ph_result *result);
 
 /* Lines of the copybook of its workload; 0: not known, as of a user's own. */
 guint ph_result_copybook_lines(const ph_result *result);

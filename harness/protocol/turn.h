@@ -73,6 +73,8 @@ typedef struct ph_turn {
     uint64_t bytes;
     /* Of the user's own data, which are in no slot: the chunk that each call is of. */
     uint64_t chunks[PH_TURN_CALLS_MAX];
+    /* Of lines that are encoded: how many bytes of them each call's slot holds. */
+    uint64_t line_bytes[PH_TURN_CALLS_MAX];
 } ph_turn;
 
 typedef struct ph_turn_reply {

@@ -65,12 +65,14 @@ static void add_count(GPtrArray *plan, const ph_benchmark *of, guint count,
     ph_plan_add_threads(plan, of, count, find_cpus(place, count, NULL));
 }
 
-/* Those that must not decode have no speed to be compared; those on a disk wait for that; where
- * each call reads the copybook, one record is all there is to decode. */
+/* Lines are encoded on one thread. Those that must not decode have no speed to be compared; those on
+ * a disk wait for that; where each call reads the copybook, one record is all there is to decode. */
 static gboolean has_files(const ph_benchmark *benchmark)
 {
     return ph_benchmark_has_records(benchmark) && !benchmark->stored &&
-           !ph_benchmark_reads_copybook(benchmark) && benchmark->expectation == PH_EXPECT_NUMBER;
+           !ph_benchmark_reads_copybook(benchmark) &&
+           !(benchmark->workload && benchmark->workload->is_encoding) &&
+           benchmark->expectation == PH_EXPECT_NUMBER;
 }
 
 gboolean ph_thread_plan_add(GPtrArray *plan, const GArray *counts, const ph_measuring_place *place,

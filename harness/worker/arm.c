@@ -3,6 +3,7 @@
 
 #include "perfharness/require.h"
 #include "protocol/level_name.h"
+#include "subject/operation.h"
 
 const char *ph_arm_level(const ph_arm *arm)
 {
@@ -30,6 +31,11 @@ bool ph_arm_is_kernel(const ph_arm *arm)
 bool ph_arm_has_records(const ph_arm *arm)
 {
     return arm->kind == PH_ARM_RECORDS || arm->kind == PH_ARM_FILE;
+}
+
+bool ph_arm_encodes(const ph_arm *arm)
+{
+    return arm->kind == PH_ARM_ENCODE || (arm->operation & PH_OPERATIONS_LINES) != 0;
 }
 
 /* A limit is a limit of what it touches: an encoder's input has another size than its cells. */
@@ -132,13 +138,37 @@ static bool decode_records(ph_arm *arm, ph_record_bytes given, uint8_t *output,
            PH_SUBJECT_OK;
 }
 
+/* The subject writes into output. NOLINTNEXTLINE(readability-non-const-parameter) */
+static bool encode_records(ph_arm *arm, ph_record_bytes given, uint8_t *output,
+                           size_t output_capacity, ph_subject_outcome *outcome)
+{
+    const ph_subject_lines lines = {
+        .struct_size = sizeof(lines),
+        .operation = arm->operation,
+        .text = given.bytes,
+        .length = given.length,
+        .count = given.count,
+        .output = output,
+        .output_capacity = output_capacity,
+    };
+
+    return arm->subject->encode_records(arm->state, arm->layout, &lines, outcome) == PH_SUBJECT_OK;
+}
+
+static bool run_given(ph_arm *arm, ph_record_bytes given, uint8_t *output, size_t output_capacity,
+                      ph_subject_outcome *outcome)
+{
+    return ph_arm_encodes(arm) ? encode_records(arm, given, output, output_capacity, outcome)
+                               : decode_records(arm, given, output, output_capacity, outcome);
+}
+
 static bool run_records(ph_arm *arm, const ph_data_set *data, size_t slot, ph_output_window *window,
                         ph_subject_outcome *outcome)
 {
     const ph_chunk *chunk = ph_data_set_chunk_in(data, slot);
-    const ph_record_bytes records = { data->slots[slot], chunk->length, chunk->record_count };
+    const ph_record_bytes records = { data->slots[slot], chunk->slot_length, chunk->record_count };
 
-    return decode_records(arm, records, window->bytes, window->byte_capacity, outcome);
+    return run_given(arm, records, window->bytes, window->byte_capacity, outcome);
 }
 
 /* Who puts reading off does it for the record. */
@@ -190,7 +220,7 @@ bool ph_arm_run_records(ph_arm *arm, ph_record_bytes records, uint8_t *output,
     PH_REQUIRE(ph_arm_has_records(arm));
 
     *outcome = (ph_subject_outcome){ .struct_size = sizeof(*outcome) };
-    return decode_records(arm, records, output, output_capacity, outcome);
+    return run_given(arm, records, output, output_capacity, outcome);
 }
 
 void ph_arm_end_texts(ph_subject_outcome *outcome)

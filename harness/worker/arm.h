@@ -79,7 +79,7 @@ typedef struct ph_arm {
         misfit[PH_REASON_MAX]; /* Void from the start: its layout is not the copybook's; else "". */
 } ph_arm;
 
-/* Records back to back. Borrowed. */
+/* Records back to back, or lines to be encoded. Borrowed. */
 typedef struct ph_record_bytes {
     const uint8_t *bytes;
     size_t length; /* Bytes. */
@@ -97,6 +97,9 @@ bool ph_arm_is_kernel(const ph_arm *arm);
 /* Level "record" or "file": its items are records. */
 bool ph_arm_has_records(const ph_arm *arm);
 
+/* Kernel or records: what it writes are cells. */
+bool ph_arm_encodes(const ph_arm *arm);
+
 /*
  * Decode or encode the chunk in a slot from its first_item-th cell on (kernel arms; others take the
  * whole chunk).
@@ -106,7 +109,8 @@ bool ph_arm_has_records(const ph_arm *arm);
 bool ph_arm_run(ph_arm *arm, const ph_data_set *data, size_t slot, size_t first_item,
                 ph_output_window *window, ph_subject_outcome *outcome);
 
-/* Decode any records with an arm that has them, to an output of so many bytes. As above. */
+/* Decode any records, or encode any lines, with an arm that has them, to an output of so many
+ * bytes. As above. */
 bool ph_arm_run_records(ph_arm *arm, ph_record_bytes records, uint8_t *output,
                         size_t output_capacity, ph_subject_outcome *outcome);
 

@@ -224,18 +224,19 @@ static void add_stream_arm(ph_bench *bench, ph_arm arm)
 
 static void add_record_arms(ph_bench *bench, ph_arm arm)
 {
+    const uint32_t one_by_one = PH_OPERATION_DECODE_RECORDS | PH_OPERATION_ENCODE_RECORDS;
     const uint32_t operations = arm.subject->operations, wanted = arm.operation;
 
     if (!(operations & wanted) || !open_layout(bench, &arm))
         return;
-    if (operations & wanted & PH_OPERATION_DECODE_RECORDS) {
+    if (operations & wanted & one_by_one) {
         arm.kind = PH_ARM_RECORDS;
-        arm.operation = PH_OPERATION_DECODE_RECORDS;
+        arm.operation = wanted & one_by_one;
         add_arm(bench, arm);
     }
     if (arm.kind != PH_ARM_COPYBOOK)
         arm.kind = PH_ARM_FILE;
-    arm.operation = wanted & ~PH_OPERATION_DECODE_RECORDS;
+    arm.operation = wanted & ~one_by_one;
     if (operations & arm.operation)
         add_arm(bench, arm);
 }

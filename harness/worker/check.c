@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "answer/column_answer.h"
+#include "answer/encoded_records.h"
 #include "answer/json_lines.h"
 #include "perfharness/require.h"
 #include "worker/beacon.h"
@@ -91,10 +92,10 @@ static void count_failed_cells(ph_bench *bench, ph_arm *arm, size_t slot,
         ph_proof_void(arm, proof, "reports a failure outside the data");
 }
 
-/* Bytes a right answer for the chunk whose truth is at hand has: text or cells. */
+/* Bytes a right answer for the chunk whose truth is at hand has: text, cells or records. */
 static size_t right_length(const ph_bench *bench, const ph_arm *arm, const ph_chunk *chunk)
 {
-    if (arm->kind == PH_ARM_ENCODE)
+    if (ph_arm_encodes(arm))
         return chunk->length;
     return bench->truth.text_ends[ph_arm_cell_count(&bench->data, chunk) - 1];
 }
@@ -125,8 +126,8 @@ static ph_column_answer answer_in_window(const ph_bench *bench, const ph_chunk *
     };
 }
 
-/* What the window is before a call on a chunk whose truth is at hand. */
-static void await_column(ph_bench *bench, ph_arm *arm, size_t slot)
+/* What the window is before a call on a chunk whose truth is at hand, of columns or of lines. */
+static void await_answer(ph_bench *bench, ph_arm *arm, size_t slot)
 {
     const size_t index = bench->data.slot_chunk[slot];
 
@@ -165,7 +166,7 @@ static void check_column(ph_bench *bench, ph_arm *arm, size_t slot, ph_proof *pr
 {
     ph_subject_outcome outcome;
 
-    await_column(bench, arm, slot);
+    await_answer(bench, arm, slot);
     if (run_guarded(bench, arm, slot, 0, &outcome))
         examine_column(bench, arm, slot, &outcome, proof);
     else
@@ -424,6 +425,47 @@ static void check_records(ph_bench *bench, ph_arm *arm, size_t slot, peer *first
     examine_records(bench, arm, slot, is_ok, &outcome, first, proof);
 }
 
+/* The same of lines that were encoded. */
+static void examine_encoded(ph_bench *bench, ph_arm *arm, size_t slot, bool is_ok,
+                            const ph_subject_outcome *outcome, ph_proof *proof)
+{
+    const ph_chunk *chunk = ph_data_set_chunk_in(&bench->data, slot);
+    const size_t index = bench->data.slot_chunk[slot];
+    const ph_output_extent extent = ph_arm_extent(arm, &bench->data, index);
+    const ph_encoded_records written = { .workload = bench->data.workload,
+                                         .got = bench->window.bytes,
+                                         .right = bench->records,
+                                         .truth = &bench->truth,
+                                         .count = chunk->record_count,
+                                         .first_record = chunk->first_record };
+    char reason[PH_REASON_MAX];
+
+    if (!is_ok || outcome->items_failed > 0) {
+        proof->records_failed += smaller(outcome->items_failed, chunk->record_count);
+        describe_failure(bench, arm, "", chunk->first_record + outcome->first_failed,
+                         outcome->error_field, outcome, proof);
+        return;
+    }
+    if (!says_all_is_done(bench, arm, chunk, extent.bytes, outcome))
+        ph_proof_void(
+            arm, proof, "reports %" PRIu64 " records encoded of %zu, %" PRIu64 " bytes of %zu",
+            outcome->items_done, chunk->record_count, outcome->output_length, extent.bytes);
+    else if (!ph_encoded_records_are_right(&written, reason))
+        ph_proof_void(arm, proof, "wrong answer: %s", reason);
+    else if (!ph_output_window_is_intact(&bench->window, extent))
+        ph_proof_void(arm, proof, "writes behind the end of its output");
+    arm->checksums[index] = ph_output_window_checksum(&bench->window, extent);
+}
+
+static void check_encoded(ph_bench *bench, ph_arm *arm, size_t slot, ph_proof *proof)
+{
+    ph_subject_outcome outcome;
+
+    await_answer(bench, arm, slot);
+    const bool is_ok = run_guarded(bench, arm, slot, 0, &outcome);
+    examine_encoded(bench, arm, slot, is_ok, &outcome, proof);
+}
+
 static void make_truth(ph_bench *bench, size_t slot)
 {
     const ph_data_set *data = &bench->data;
@@ -470,6 +512,8 @@ static bool check_slot(ph_bench *bench, size_t slot, ph_proof *proofs)
         proofs[i].records += ph_data_set_chunk_in(&bench->data, slot)->record_count;
         if (ph_arm_is_kernel(arm))
             check_column(bench, arm, slot, &proofs[i]);
+        else if (ph_arm_encodes(arm))
+            check_encoded(bench, arm, slot, &proofs[i]);
         else
             check_records(bench, arm, slot, &first, &proofs[i]);
     }
@@ -584,8 +628,8 @@ void ph_check_await(ph_bench *bench, ph_arm *arm, size_t slot)
     PH_REQUIRE(bench->data.workload != NULL);
 
     make_truth(bench, slot);
-    if (ph_arm_is_kernel(arm))
-        await_column(bench, arm, slot);
+    if (ph_arm_is_kernel(arm) || ph_arm_encodes(arm))
+        await_answer(bench, arm, slot);
 }
 
 void ph_check_examine(ph_bench *bench, ph_arm *arm, size_t slot, bool is_ok,
@@ -596,7 +640,9 @@ void ph_check_examine(ph_bench *bench, ph_arm *arm, size_t slot, bool is_ok,
     peer nobody = { 0 }; /* One answer alone. */
 
     ph_arm_end_texts(outcome);
-    if (!ph_arm_is_kernel(arm))
+    if (!ph_arm_is_kernel(arm) && ph_arm_encodes(arm))
+        examine_encoded(bench, arm, slot, is_ok, outcome, proof);
+    else if (!ph_arm_is_kernel(arm))
         examine_records(bench, arm, slot, is_ok, outcome, &nobody, proof);
     else if (is_ok)
         examine_column(bench, arm, slot, outcome, proof);
@@ -626,7 +672,7 @@ void ph_proof_fail(const ph_bench *bench, ph_arm *arm, size_t slot, ph_subject_o
 
     ph_arm_end_texts(outcome);
     (void)snprintf(before, sizeof(before), "%s on data it has %s before: ", when,
-                   arm->kind == PH_ARM_ENCODE ? "encoded" : "decoded");
+                   ph_arm_encodes(arm) ? "encoded" : "decoded");
     if (!ph_arm_is_kernel(arm))
         describe_failure(bench, arm, before, chunk->first_record + item, outcome->error_field,
                          outcome, proof);

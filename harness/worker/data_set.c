@@ -70,25 +70,47 @@ bool ph_data_slots_allocate(ph_data_set *data, size_t capacity, size_t last_capa
     return true;
 }
 
-/* Fill a slot with a chunk, and return how many bytes that takes. */
-static size_t fill_slot(const ph_data_set *data, size_t index, uint8_t *records)
-{
-    const ph_truth nowhere = { 0 };
-    const ph_slot_maker maker = { data->workload, data->seed, data->chunks[index].record_count };
+/* Where the right records, and the truth that lines are made of, stand while slots are filled. */
+typedef struct beside_slot {
+    uint8_t *records;
+    ph_truth truth;
+} beside_slot;
 
-    return ph_slot_fill(&maker, index, data->slots[index], records, &nowhere);
+static bool allocate_beside(const ph_data_set *data, beside_slot *ret)
+{
+    const ph_chunk *const chunk = &data->chunks[0];
+    const size_t cells = chunk->record_count * ph_workload_cell_count(data->workload);
+
+    *ret = (beside_slot){ .records = malloc(chunk->length) };
+    if (!ph_slot_has_lines(data->workload))
+        return ret->records;
+    ret->truth = (ph_truth){ .values = calloc(cells, sizeof(*ret->truth.values)),
+                             .text = calloc(chunk->length, PH_TRUTH_UTF8_PER_BYTE),
+                             .text_ends = calloc(cells, sizeof(*ret->truth.text_ends)) };
+    return ret->records && ret->truth.values && ret->truth.text && ret->truth.text_ends;
+}
+
+static void free_beside(beside_slot *beside)
+{
+    free(beside->records);
+    free(beside->truth.values);
+    free(beside->truth.text);
+    free(beside->truth.text_ends);
 }
 
 static bool fill_slots(ph_data_set *data)
 {
-    uint8_t *records = malloc(data->chunks[0].length);
+    beside_slot beside;
+    const bool has_memory = allocate_beside(data, &beside);
 
-    if (!records)
-        return false;
-    for (size_t i = 0; i < data->chunk_count; i++)
-        data->chunks[i].slot_length = fill_slot(data, i, records);
-    free(records);
-    return true;
+    for (size_t i = 0; i < data->chunk_count && has_memory; i++) {
+        const ph_slot_maker maker = { data->workload, data->seed, data->chunks[i].record_count };
+
+        data->chunks[i].slot_length =
+            ph_slot_fill(&maker, i, data->slots[i], beside.records, &beside.truth);
+    }
+    free_beside(&beside);
+    return has_memory;
 }
 
 bool ph_data_set_generate(const ph_request *request, uint64_t random, ph_data_set *ret,

@@ -20,7 +20,8 @@
 
 typedef struct ph_chunk {
     size_t length;         /* Bytes of its records: what speeds are in, whichever way they go. */
-    size_t slot_length;    /* Bytes its slot holds: the records, or what is encoded into them. */
+    size_t slot_length;    /* Bytes its slot holds: the records, or what is encoded into them:
+                              values, texts, lines of JSON. */
     size_t record_count;   /* Records in them. */
     uint64_t first_record; /* Index of the first one in the whole data set. */
 } ph_chunk;
@@ -95,7 +96,7 @@ const ph_chunk *ph_data_set_chunk_in(const ph_data_set *data, size_t slot);
 /* In which slot a chunk is. */
 size_t ph_data_set_slot_of(const ph_data_set *data, size_t chunk);
 
-/* Of a workload that encodes. Borrowed. */
+/* Of a workload that encodes columns. Borrowed. */
 ph_encode_input ph_data_set_encode_input(const ph_data_set *data, size_t slot);
 
 void ph_data_set_free(ph_data_set *data);

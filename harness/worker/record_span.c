@@ -7,9 +7,12 @@
 #include "perfharness/require.h"
 #include "worker/framing_walk.h"
 
-/* Of the record that begins here, the header included that variable ones stand behind. */
-static size_t length_at(const ph_bench *bench, const uint8_t *record)
+/* Of the record that begins here, the header included that variable ones stand behind, or of its
+ * line. */
+static size_t length_at(const ph_bench *bench, const uint8_t *record, size_t left)
 {
+    if (bench->data.workload && ph_slot_has_lines(bench->data.workload))
+        return (size_t)((const uint8_t *)memchr(record, '\n', left) - record) + 1;
     if (bench->data.workload)
         return ph_workload_record_length(bench->data.workload);
     if (bench->request->framing == PH_FRAMING_FIXED)
@@ -27,22 +30,22 @@ static size_t count_chunks(const ph_data_set *data, size_t records_wanted, size_
     while (*ret_records < records_wanted) {
         const ph_chunk *chunk = &data->chunks[count % data->timed_chunk_count];
 
-        if (count > 0 && *ret_bytes + chunk->length > PH_RECORD_SPAN_BYTES_MAX)
+        if (count > 0 && *ret_bytes + chunk->slot_length > PH_RECORD_SPAN_BYTES_MAX)
             break;
-        *ret_bytes += chunk->length;
+        *ret_bytes += chunk->slot_length;
         *ret_records += chunk->record_count;
         count++;
     }
     return count;
 }
 
-static void find_records(const ph_bench *bench, ph_record_span *span)
+static void find_records(const ph_bench *bench, ph_record_span *span, size_t bytes)
 {
     size_t offset = 0;
 
     for (size_t i = 0; i < span->record_count; i++) {
         span->offsets[i] = offset;
-        offset += length_at(bench, span->bytes + offset);
+        offset += length_at(bench, span->bytes + offset, bytes - offset);
     }
     span->offsets[span->record_count] = offset;
 }
@@ -64,12 +67,12 @@ bool ph_record_span_copy(const ph_bench *bench, size_t records_wanted, ph_record
     }
     for (size_t i = 0; i < count; i++) {
         const size_t chunk = i % data->timed_chunk_count;
-        const size_t length = data->chunks[chunk].length;
+        const size_t length = data->chunks[chunk].slot_length;
 
         memcpy(span.bytes + offset, data->slots[ph_data_set_slot_of(data, chunk)], length);
         offset += length;
     }
-    find_records(bench, &span);
+    find_records(bench, &span, bytes);
     *ret = span;
     return true;
 }

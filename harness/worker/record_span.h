@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Records back to back, from which calls of any number of them can be cut: a copy of the chunks
+ * Records back to back, or their lines where these are encoded, from which calls of any number of
+ * them can be cut: a copy of the chunks
  * that are timed, over and over where they are too few.
  */
 #ifndef PH_HARNESS_WORKER_RECORD_SPAN_H

@@ -133,6 +133,9 @@ static void describe_chunks(referee *r, const ph_turn *turn)
 
     for (size_t i = 0; i < PH_TURN_CALLS_MAX; i++)
         r->chunks[i] = chunk;
+    for (size_t i = 0; workload && i < turn->calls; i++)
+        r->chunks[turn->first_slot + i].slot_length =
+            ph_slot_has_lines(workload) ? turn->line_bytes[i] : chunk.length;
 }
 
 static void copy_to(uint8_t *part, size_t part_bytes, const uint8_t *slot, size_t slot_bytes)
@@ -185,13 +188,22 @@ static void make_calls(referee *r, const ph_turn *turn, ph_turn_reply *reply)
     find_pages(r, turn);
 }
 
+/* Lines are within the slot that they are said to be in. */
+static bool has_possible_lines(const referee *r, const ph_turn *turn)
+{
+    for (size_t i = 0; i < turn->calls; i++)
+        if (turn->line_bytes[i] > r->memory->slot_bytes)
+            return false;
+    return true;
+}
+
 /* It says what to read: not beyond what there is. */
 static bool is_possible(const referee *r, const ph_turn *turn)
 {
     const ph_turn_memory *memory = r->memory;
 
     return (turn->arm < r->bench->arm_count || turn->arm >= PH_TURN_LOOK) &&
-           turn->calls <= PH_TURN_CALLS_MAX &&
+           turn->calls <= PH_TURN_CALLS_MAX && has_possible_lines(r, turn) &&
            turn->first_slot <= PH_TURN_CALLS_MAX - turn->calls &&
            turn->next_windows <= PH_TURN_CALLS_MAX - turn->calls - turn->first_slot &&
            turn->next_bytes <= memory->window_bytes && turn->slot_bytes <= memory->slot_bytes &&

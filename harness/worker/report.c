@@ -133,13 +133,14 @@ static void add_disturbed(cJSON *event, const ph_arm *arm)
     }
 }
 
-/* Of one pass over the input. */
-static size_t output_bytes(const ph_bench *bench, const ph_arm *arm)
+/* Of one pass over the input: made, or read where they are encoded. */
+static size_t line_bytes(const ph_bench *bench, const ph_arm *arm)
 {
     size_t bytes = 0;
 
     for (size_t chunk = 0; chunk < bench->data.timed_chunk_count; chunk++)
-        bytes += arm->output_lengths[chunk];
+        bytes += ph_arm_encodes(arm) ? bench->data.chunks[chunk].slot_length
+                                     : arm->output_lengths[chunk];
     return bytes;
 }
 
@@ -161,7 +162,7 @@ void ph_report_arm(const ph_bench *bench, const ph_arm *arm, const ph_proof *pro
         (void)snprintf(checksum, sizeof(checksum), "%016" PRIx64, ph_check_total(bench, arm));
         cJSON_AddStringToObject(event, "checksum", checksum);
         if (ph_arm_has_records(arm))
-            cJSON_AddNumberToObject(event, "output_bytes", (double)output_bytes(bench, arm));
+            cJSON_AddNumberToObject(event, "output_bytes", (double)line_bytes(bench, arm));
         cJSON_AddNumberToObject(event, "block_calls", (double)arm->block_calls);
         add_blocks(event, arm);
         add_disturbed(event, arm);

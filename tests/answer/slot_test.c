@@ -94,7 +94,7 @@ static void test_what_it_holds_fits(void **state)
     for_each_workload(check_room);
 }
 
-/* The records, or of one that encodes their values or texts, as the generator says them. */
+/* The records, or of one that encodes their values, texts or lines, as the generator says them. */
 static void check_contents(const ph_workload *workload, chunk *made)
 {
     uint8_t *records = allocate(bytes_of(workload));
@@ -110,6 +110,12 @@ static void check_contents(const ph_workload *workload, chunk *made)
     if (!workload->is_encoding) {
         assert_memory_equal(made->truth.values, values, cells_of(workload) * sizeof(*values));
         assert_memory_equal(made->truth.text_ends, ends, cells_of(workload) * sizeof(*ends));
+    } else if (ph_slot_has_lines(workload)) {
+        uint8_t *lines = allocate(made->capacity);
+
+        assert_int_equal(made->length, ph_workload_lines(workload, 0, RECORDS, &truth, lines));
+        assert_memory_equal(made->slot, lines, made->length);
+        free(lines);
     } else if (workload->fields[0].kind == PH_FIELD_TEXT) {
         assert_null(input.values);
         assert_memory_equal(input.text_ends, ends, cells_of(workload) * sizeof(*ends));

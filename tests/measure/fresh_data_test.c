@@ -14,6 +14,7 @@
 #include "answer/turn_window.h"
 #include "base_subject.h"
 #include "measure/fresh_data.h"
+#include "perfharness/record_encode.h"
 
 enum { CHUNK_BYTES = 4096, LAST = PH_TURN_CALLS_MAX - 1, VALUE_MAX = 256, LINE_BYTES = 64 };
 
@@ -168,11 +169,63 @@ static void write_lines(table *t, guint index)
     t->reply.output_bytes[index] = lines->len;
 }
 
+/* What one encoder of records needs. */
+typedef struct encoder {
+    void *memory, *encoder_memory;
+    ph_copybook copybook;
+    ph_record_encoder *encoder;
+} encoder;
+
+static void open_encoder(const ph_workload *workload, encoder *ret)
+{
+    const size_t length = ph_workload_copybook(workload, NULL, 0);
+    const ph_copybook_options reading = { .format = PH_SOURCE_FORMAT_AUTO };
+    const ph_line_options options = { .shape = PH_LINE_SHAPE_COPYBOOK_RS,
+                                      .page = ph_code_page_find(workload->ccsid),
+                                      .page_name = "cp037" };
+    g_autofree char *source = g_malloc0(length + 1);
+    ph_copybook_error error;
+
+    (void)ph_workload_copybook(workload, source, length + 1);
+    ret->memory = g_malloc(PH_COPYBOOK_MEMORY_MAX);
+    assert_true(ph_copybook_read(source, length, &reading, ret->memory, PH_COPYBOOK_MEMORY_MAX,
+                                 &ret->copybook, &error));
+    const ph_record *record = ph_copybook_find_record(&ret->copybook, NULL);
+    ret->encoder_memory = g_malloc(ph_record_encoder_size(&ret->copybook, record, &options));
+    ret->encoder = ph_record_encoder_make(&ret->copybook, record, &options, ret->encoder_memory);
+}
+
+/* As many lines as the turn says, in as many bytes. */
+static void encode_lines(table *t, guint index)
+{
+    const uint64_t length = ph_fresh_data_line_bytes(t->data, index);
+    g_autofree char *lines = g_memdup2(slot_of(t, index), length);
+    uint8_t *to = window_of(t, index).bytes;
+    uint64_t count = 0;
+    encoder e;
+
+    open_encoder(t->benchmark.workload, &e);
+    for (char *line = lines, *end; line < lines + length; line = end + 1, count++) {
+        end = memchr(line, '\n', (size_t)(lines + length - line));
+        const ph_record_encode_result result =
+            ph_record_encode(e.encoder, line, (size_t)(end - line), to);
+
+        assert_int_equal(result.status, PH_RECORD_ENCODE_OK);
+        to += result.length;
+    }
+    assert_int_equal(count, t->turn.record_count);
+    t->reply.output_bytes[index] = (uint64_t)(to - window_of(t, index).bytes);
+    g_free(e.encoder_memory);
+    g_free(e.memory);
+}
+
 static void answer(table *t, guint index)
 {
     const ph_workload *workload = t->benchmark.workload;
 
-    if (has_records(t))
+    if (ph_slot_has_lines(workload))
+        encode_lines(t, index);
+    else if (has_records(t))
         write_lines(t, index);
     else if (workload->is_encoding)
         encode(t, index);
@@ -277,7 +330,9 @@ static void spoil_last(table *t, guint index)
     const size_t last = t->turn.record_count * workload->field_count - 1;
     const ph_turn_window window = window_of(t, index);
 
-    if (has_records(t))
+    if (ph_slot_has_lines(workload))
+        window.bytes[t->reply.output_bytes[index] - 1] ^= 1;
+    else if (has_records(t))
         window.bytes[t->reply.output_bytes[index] - strlen("x\"}}\n")] ^= 1;
     else if (workload->is_encoding)
         window.bytes[(last + 1) * workload->fields[0].width - 1] ^= 1;
@@ -389,6 +444,26 @@ static void test_lengths_that_are_only_claimed(void **state)
     close_table(&t);
 }
 
+/* Nor of its records. */
+static void test_lengths_of_records_that_are_only_claimed(void **state)
+{
+    const uint64_t beyond[] = { 1, 60, UINT64_MAX / 2 };
+    table t;
+
+    (void)state;
+    open_table(ph_workload_find("record-encode-comp3"), &t);
+    fill_and_answer(&t, ph_fresh_data_records(t.data));
+    assert_right(&t, LAST);
+    for (gsize i = 0; i < G_N_ELEMENTS(beyond); i++) {
+        t.reply.output_bytes[LAST] += beyond[i];
+        assert_wrong(&t, LAST, "bytes of records, which have ");
+        t.reply.output_bytes[LAST] -= beyond[i];
+    }
+    t.reply.output_bytes[LAST] -= 60;
+    assert_wrong(&t, LAST, "bytes of records, which have ");
+    close_table(&t);
+}
+
 /* Four slots, their windows and the truth are to lie in the L2 cache. */
 static void test_chunks_fit_a_cache(void **state)
 {
@@ -489,6 +564,7 @@ int main(void)
         cmocka_unit_test(test_an_old_answer_is_wrong),
         cmocka_unit_test(test_no_chunk_comes_twice),
         cmocka_unit_test(test_lengths_that_are_only_claimed),
+        cmocka_unit_test(test_lengths_of_records_that_are_only_claimed),
         cmocka_unit_test(test_chunks_fit_a_cache),
         cmocka_unit_test(test_own_data_are_answered_alike),
         cmocka_unit_test(test_own_data_are_answered_each_time),

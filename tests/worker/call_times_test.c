@@ -402,7 +402,7 @@ static void test_long_records_leave_long_calls_out(void **state)
     ph_calls_free(&calls);
     /* The same bytes, as if each record were longer. */
     bench.record_length = length;
-    bench.data.chunks[0].length = RECORDS * length;
+    bench.data.chunks[0].length = bench.data.chunks[0].slot_length = RECORDS * length;
     free(bench.data.slots[0]);
     bench.data.slots[0] = calloc(RECORDS, length);
     assert_true(ph_calls_prepare(&bench, &calls));
