@@ -243,7 +243,8 @@ static void test_records_have_one_of_their_own(void **state)
 
             assert_int_equal(plan->len, 1);
             assert_int_equal(benchmark->input_bytes, expected[w].input_bytes);
-            assert_int_equal(benchmark->chunk_bytes, 32 * KIB);
+            assert_int_equal(benchmark->chunk_bytes,
+                             benchmark->workload->is_encoding ? 8 * KIB : 32 * KIB);
             assert_false(benchmark->is_cold);
         }
 }
