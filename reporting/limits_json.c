@@ -40,7 +40,7 @@ static cJSON *row_entry(const ph_limits_row *row)
     return entry;
 }
 
-cJSON *ph_limits_json(const ph_measurement *measurement)
+cJSON *ph_limits_json(const ph_measurement *measurement, const GPtrArray *notes)
 {
     g_autoptr(GPtrArray) names = ph_limits_names(measurement);
     g_autoptr(GPtrArray) sets = ph_limits_working_sets(measurement);
@@ -66,6 +66,7 @@ cJSON *ph_limits_json(const ph_measurement *measurement)
     list = cJSON_AddArrayToObject(document, "results");
     for (guint i = 0; i < rows->len; i++)
         cJSON_AddItemToArray(list, row_entry(&g_array_index(rows, ph_limits_row, i)));
+    ph_json_add_texts(document, "notes", notes);
     ph_json_add_texts(document, "warnings", measurement->warnings);
     return document;
 }

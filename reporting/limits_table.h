@@ -33,10 +33,20 @@ double ph_limits_roof(const ph_measurement *measurement, const char *limit,
 GPtrArray *ph_limits_names(const ph_measurement *measurement);
 GPtrArray *ph_limits_working_sets(const ph_measurement *measurement);
 
-void ph_limits_print(FILE *to, const ph_measurement *measurement, gboolean has_colour);
+/*
+ * What is to be known of the figures, as sentences: where a smaller working set is slower than a
+ * larger one, and why; where a stream may lie within the L3 cache. Free with g_ptr_array_unref().
+ *
+ * @param l3_bytes  Of that cache; 0: it is not known, or there is none.
+ */
+GPtrArray *ph_limits_notes(const ph_measurement *measurement, uint64_t l3_bytes);
+
+/* @param notes  Of ph_limits_notes(), as below. */
+void ph_limits_print(FILE *to, const ph_measurement *measurement, const GPtrArray *notes,
+                     gboolean has_colour);
 
 /* The caller frees the document with cJSON_Delete(). */
-cJSON *ph_limits_json(const ph_measurement *measurement);
+cJSON *ph_limits_json(const ph_measurement *measurement, const GPtrArray *notes);
 
 /* A picture of its own, readable on light and dark; the caller frees the text. */
 char *ph_limits_svg(const ph_measurement *measurement);

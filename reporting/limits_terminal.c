@@ -103,8 +103,11 @@ static void add_group(ph_text_table *table, const GArray *rows, guint begin)
 /* The rows of one workload, from this one on; returns where the next begins. */
 static guint print_workload(FILE *to, const GArray *rows, guint begin, gboolean has_colour)
 {
-    static const char *const titles[] = {
-        "", "MiB/s", "of memcpy", "of output", "of read", "cycles/byte", "<0     memcpy", NULL,
+    const gboolean is_encoding =
+        ph_result_is_encoding(g_array_index(rows, ph_limits_row, begin).result);
+    const char *const titles[] = {
+        "",        "MiB/s",       "of memcpy",     is_encoding ? "of input" : "of output",
+        "of read", "cycles/byte", "<0     memcpy", NULL,
     };
     g_autoptr(ph_text_table) table = ph_text_table_new(TEXT_GOES_ON, titles);
     const char *workload = g_array_index(rows, ph_limits_row, begin).result->workload;
@@ -148,7 +151,16 @@ static void print_errors(FILE *to, const ph_measurement *measurement)
     }
 }
 
-void ph_limits_print(FILE *to, const ph_measurement *measurement, gboolean has_colour)
+static void print_notes(FILE *to, const GPtrArray *notes)
+{
+    if (notes->len > 0)
+        (void)fputs("\nNotes\n", to);
+    for (guint i = 0; i < notes->len; i++)
+        ph_columns_print(to, TEXT_BEGINS, TEXT_GOES_ON, "%s", (const char *)notes->pdata[i]);
+}
+
+void ph_limits_print(FILE *to, const ph_measurement *measurement, const GPtrArray *notes,
+                     gboolean has_colour)
 {
     g_autoptr(GArray) rows = ph_limits_rows(measurement);
 
@@ -158,6 +170,7 @@ void ph_limits_print(FILE *to, const ph_measurement *measurement, gboolean has_c
     print_roof(to, measurement);
     for (guint i = 0; i < rows->len;)
         i = print_workload(to, rows, i, has_colour);
+    print_notes(to, notes);
     ph_no_number_print(to, measurement, has_colour);
     print_errors(to, measurement);
 }

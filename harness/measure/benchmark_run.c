@@ -420,6 +420,7 @@ static void take_sample(ph_benchmark_run *run, const ph_launch *launch, const ph
         return; /* The worker names an arm that nobody asked for, or somebody else's. */
     result->records = (uint64_t)launch->records;
     result->input_bytes = (uint64_t)launch->input_bytes;
+    result->call_bytes = run->benchmark->chunk_bytes;
     result->items = result->records * cells_per_record(run->benchmark->workload);
     if (launch->has_floats && run->benchmark->own_data && !result->float_format)
         result->float_format = g_strdup(run->benchmark->own_data->float_format);

@@ -62,6 +62,7 @@ typedef struct ph_result {
     uint64_t records_failed;
     uint64_t items;       /* Cells, at kernel level, or records in one pass; 0: not known. */
     uint64_t input_bytes; /* One pass over the input; the times below are for one. */
+    uint64_t call_bytes;  /* Of that, in one call; 0: not known, as of what was stored. */
     GArray *launch_ns;    /* double: the median of each launch's blocks. */
     uint64_t blocks_kept;
     uint64_t blocks_preempted; /* Set aside: the thread lost its CPU. */

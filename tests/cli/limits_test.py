@@ -92,8 +92,23 @@ class Limits(ProgramTest):
         text = run(*measure).stdout
         self.assertNotIn("The roof", text)
         self.assertIn("of output", text)
+        self.assertNotIn("\nNotes\n", text)
         for level in ("record by record", "as one file"):
             self.assertRegex(text, rf"(?m)^  {level}(: copybook-rs is [\d.]+ × slower than C)?$")
+
+    def test_lines_to_records(self):
+        text = run("limits", "--workload", "record-encode-comp3", "--subject", "native",
+                   "--launches", "1", "--sample-ms", "5").stdout
+        self.assertIn("of input", text)
+        self.assertNotIn("of output", text)
+
+    def test_what_is_streamed_may_lie_in_a_cache(self):
+        measure = ("limits", "--workload", "encode-comp3", "--subject", "native", "--launches", "1",
+                   "--sample-ms", "1", "--caches")
+        text = unbroken(run(*measure, "32K,256K,64M").stdout)
+        self.assertIn("DRAM, stream: 64 MiB may lie within the L3 cache, which has 64 MiB", text)
+        notes = json.loads(run(*measure, "32K,256K,8M", "--json").stdout)["notes"]
+        self.assertEqual([note for note in notes if "L3 cache" in note], [])
 
     def test_no_workload(self):
         result = run("limits", "--workload", "record-comp4")
