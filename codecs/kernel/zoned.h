@@ -40,4 +40,13 @@ static inline zoned_picture zoned_picture_of(ph_decimal decimal)
     };
 }
 
+/* What a byte that holds a sign stands for, by convention. */
+typedef struct ph_zoned_sign_byte {
+    int8_t factor; /* 1 or -1; 0: the byte is not a sign with a digit. */
+    uint8_t digit; /* 0 where the sign is separate. */
+} ph_zoned_sign_byte;
+
+/* By the byte at sign_at: 256 of them. Static. */
+const ph_zoned_sign_byte *ph_zoned_sign_bytes(const zoned_picture *picture);
+
 #endif /* PH_CODECS_KERNEL_ZONED_H */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Zoned decimals without a sign or with a trailing overpunched one, four at a time: each in a word
- * (up to 8 digits), in a lane (up to 16), or in a lane and a word of its first digits.
+ * Zoned decimals, four at a time: each in a word (up to 8 digits), in a lane (up to 16), or in a
+ * lane and a word of its first digits. A sign that stands before the digits or apart from them is
+ * looked up, and what is left is a cell without one.
  */
 #include "kernel/avx2.h"
 #include "kernel/zoned.h"
@@ -240,11 +241,136 @@ static ph_avx2_run *run_for(ph_column column)
     return column.width <= LANE_DIGITS ? run_of_lanes : run_of_long_lanes;
 }
 
+/* A sign before the digits or apart from them, in a byte of its own or with the first of them. */
+typedef struct apart_rule {
+    zoned_rule digits; /* Of all but that byte. */
+    const ph_zoned_sign_byte *signs;
+    ptrdiff_t sign_at;   /* From the first of these digits. */
+    int64_t digit_value; /* Of the digit at the sign. */
+} apart_rule;
+
+/* The signs of a block; 0: one of them is none. */
+PH_AVX2_INLINE int read_signs(const uint8_t *cell, size_t stride, const apart_rule *rule,
+                              ph_zoned_sign_byte signs[PH_AVX2_BLOCK_CELLS])
+{
+    int are_good = 1;
+
+    for (size_t i = 0; i < PH_AVX2_BLOCK_CELLS; i++) {
+        signs[i] = rule->signs[(cell + i * stride)[rule->sign_at]];
+        are_good &= signs[i].factor != 0;
+    }
+    return are_good;
+}
+
+/* decode is of the digits. Nothing is written unless the signs are good as well. */
+PH_AVX2_INLINE int decode_apart_block(const uint8_t *cell, ph_column column, const void *context,
+                                      ph_avx2_block *decode, int64_t *restrict out)
+{
+    const apart_rule *const rule = context;
+    ph_zoned_sign_byte signs[PH_AVX2_BLOCK_CELLS];
+
+    if (!read_signs(cell, column.stride, rule, signs) || !decode(cell, column, &rule->digits, out))
+        return 0;
+    for (size_t i = 0; i < PH_AVX2_BLOCK_CELLS; i++)
+        out[i] = (out[i] + signs[i].digit * rule->digit_value) * signs[i].factor;
+    return 1;
+}
+
+#define DEFINE_APART(name, decode)                                                                 \
+    PH_AVX2_INLINE int name##_block(const uint8_t *cell, ph_column column, const void *rule,       \
+                                    int64_t *restrict out)                                         \
+    {                                                                                              \
+        return decode_apart_block(cell, column, rule, decode, out);                                \
+    }                                                                                              \
+    static size_t run_of_##name(ph_column column, const void *rule, size_t first, size_t record,   \
+                                int64_t *restrict out)                                             \
+    {                                                                                              \
+        return ph_avx2_decode_rest(column, rule, name##_block, first, record, out);                \
+    }
+
+DEFINE_APART(apart_words, decode_word_block)
+DEFINE_APART(apart_lanes, decode_short_lane_block)
+DEFINE_APART(apart_long_lanes, decode_long_lane_block)
+
+static ph_avx2_run *apart_run_for(size_t width)
+{
+    if (width <= WORD_DIGITS)
+        return run_of_apart_words;
+    return width <= LANE_DIGITS ? run_of_apart_lanes : run_of_apart_long_lanes;
+}
+
+static size_t loaded_bytes(size_t width)
+{
+    if (width <= WORD_DIGITS)
+        return WORD_DIGITS;
+    return width <= LANE_DIGITS ? LANE_DIGITS : LANE_DIGITS + WORD_DIGITS;
+}
+
+/* Of a column of the digits alone: its cells with their signs. */
+static ph_decode_result decode_with_signs(ph_column digits, ph_decimal decimal,
+                                          int64_t *restrict out, size_t *ret_redone)
+{
+    const zoned_picture picture = zoned_picture_of(decimal);
+    const ph_column whole = { digits.cells - (picture.sign_at == 0 ? 1 : 0), digits.stride,
+                              picture.width, digits.count };
+
+    return ph_zoned_decode_scalar(whole, decimal, out, ret_redone);
+}
+
+static int64_t power_of_ten(uint32_t exponent)
+{
+    int64_t power = 1;
+
+    while (exponent-- > 0)
+        power *= 10;
+    return power;
+}
+
+static ph_decode_result decode_apart(ph_column column, ph_decimal decimal, int64_t *restrict out,
+                                     size_t *ret_redone)
+{
+    const zoned_picture picture = zoned_picture_of(decimal);
+    const size_t digits_at = picture.sign_at == 0 ? 1 : 0;
+    const ph_column digits = { column.cells + digits_at, column.stride, column.width - 1,
+                               column.count };
+    const apart_rule rule = {
+        .digits = rule_of(digits, (ph_decimal){ (uint32_t)digits.width, 0 }),
+        .signs = ph_zoned_sign_bytes(&picture),
+        .sign_at = (ptrdiff_t)picture.sign_at - (ptrdiff_t)digits_at,
+        .digit_value = power_of_ten((uint32_t)digits.width),
+    };
+    const ph_avx2_walk walk = {
+        .run = apart_run_for(digits.width),
+        .rule = &rule,
+        /* The byte before the digits is of the column, too. */
+        .first =
+            ph_word_first_cell(digits_at + digits.width, column.stride, loaded_bytes(digits.width)),
+        .scalar = decode_with_signs,
+    };
+
+    return ph_avx2_decode(walk, digits, decimal, out, ret_redone);
+}
+
+#define APART (PH_DECIMAL_SIGN_LEADING | PH_DECIMAL_SIGN_SEPARATE)
+
+static int is_apart(ph_decimal decimal)
+{
+    return (decimal.flags & APART) != 0;
+}
+
+/* Of one digit alone there is nothing left without it. */
+static int takes_apart(ph_decimal decimal)
+{
+    return (decimal.flags & PH_DECIMAL_SIGNED) != 0 &&
+           ((decimal.flags & PH_DECIMAL_SIGN_SEPARATE) != 0 || decimal.digits > 1);
+}
+
 int ph_zoned_takes_avx2(ph_column column, ph_decimal decimal)
 {
     (void)column;
     return decimal.digits <= PH_DECIMAL_MAX_DIGITS &&
-           (decimal.flags & ~(PH_DECIMAL_SIGNED | PH_DECIMAL_BLANK_WHEN_ZERO)) == 0;
+           (decimal.flags & ~(PH_DECIMAL_SIGNED | PH_DECIMAL_BLANK_WHEN_ZERO | APART)) == 0 &&
+           (!is_apart(decimal) || takes_apart(decimal));
 }
 
 ph_decode_result ph_zoned_decode_avx2(ph_column column, ph_decimal decimal, int64_t *restrict out,
@@ -252,6 +378,8 @@ ph_decode_result ph_zoned_decode_avx2(ph_column column, ph_decimal decimal, int6
 {
     if (!ph_zoned_takes_avx2(column, decimal))
         return ph_zoned_decode_scalar(column, decimal, out, ret_redone);
+    if (is_apart(decimal))
+        return decode_apart(column, decimal, out, ret_redone);
 
     const zoned_rule rule = rule_of(column, decimal);
     const ph_avx2_walk walk = { run_for(column), &rule, rule.first, ph_zoned_decode_scalar };

@@ -28,12 +28,6 @@ static ph_codec_status read_digit(uint8_t byte, const zoned_picture *picture, un
     return *ret_digit > 9 ? PH_CODEC_BAD_DIGIT : PH_CODEC_OK;
 }
 
-/* What each byte that holds a sign stands for, by convention. */
-typedef struct sign_byte {
-    int8_t factor; /* 1 or -1; 0: the byte is not a sign with a digit. */
-    uint8_t digit; /* 0 where the sign is separate. */
-} sign_byte;
-
 #define CODES 256
 
 #define DIGITS_FROM_ZERO(first, factor)                                                            \
@@ -44,32 +38,34 @@ typedef struct sign_byte {
     [(first) + 6] = { factor, 7 }, [(first) + 7] = { factor, 8 }, [(first) + 8] = { factor, 9 }
 
 /* An unsigned cell has only digits: its last one is looked up as if it were a sign. */
-static const sign_byte ebcdic_digits[CODES] = { DIGITS_FROM_ZERO(0xf0, 1) };
-static const sign_byte ascii_digits[CODES] = { DIGITS_FROM_ZERO(0x30, 1) };
-static const sign_byte overpunches[CODES] = {
+static const ph_zoned_sign_byte ebcdic_digits[CODES] = { DIGITS_FROM_ZERO(0xf0, 1) };
+static const ph_zoned_sign_byte ascii_digits[CODES] = { DIGITS_FROM_ZERO(0x30, 1) };
+static const ph_zoned_sign_byte overpunches[CODES] = {
     DIGITS_FROM_ZERO(0xa0, 1),  DIGITS_FROM_ZERO(0xb0, -1), DIGITS_FROM_ZERO(0xc0, 1),
     DIGITS_FROM_ZERO(0xd0, -1), DIGITS_FROM_ZERO(0xe0, 1),  DIGITS_FROM_ZERO(0xf0, 1),
 };
-static const sign_byte copybook_rs_overpunches[CODES] = {
+static const ph_zoned_sign_byte copybook_rs_overpunches[CODES] = {
     DIGITS_FROM_ZERO(0xc0, 1),
     DIGITS_FROM_ZERO(0xd0, -1),
     DIGITS_FROM_ZERO(0xf0, 1),
 };
 /* Plain digits; { and A to I; } and J to R. */
-static const sign_byte ascii_overpunches[CODES] = {
+static const ph_zoned_sign_byte ascii_overpunches[CODES] = {
     DIGITS_FROM_ZERO(0x30, 1), [0x7b] = { 1, 0 },         DIGITS_FROM_ONE(0x41, 1),
     [0x7d] = { -1, 0 },        DIGITS_FROM_ONE(0x4a, -1),
 };
-static const sign_byte separate_signs[CODES] = { [0x4e] = { 1, 0 }, [0x60] = { -1, 0 } };
-static const sign_byte copybook_rs_separate_signs[CODES] = {
+static const ph_zoned_sign_byte separate_signs[CODES] = { [0x4e] = { 1, 0 }, [0x60] = { -1, 0 } };
+static const ph_zoned_sign_byte copybook_rs_separate_signs[CODES] = {
     [0x4e] = { 1, 0 },
     [0x60] = { -1, 0 },
     [0x40] = { 1, 0 },
     [0xf0] = { 1, 0 },
 };
-static const sign_byte ascii_separate_signs[CODES] = { [0x2b] = { 1, 0 }, [0x2d] = { -1, 0 } };
+static const ph_zoned_sign_byte ascii_separate_signs[CODES] = {
+    [0x2b] = { 1, 0 }, [0x2d] = { -1, 0 }
+};
 
-static const sign_byte *sign_bytes_of(const zoned_picture *picture)
+const ph_zoned_sign_byte *ph_zoned_sign_bytes(const zoned_picture *picture)
 {
     const int is_ascii = (picture->flags & PH_DECIMAL_ASCII) != 0;
     const int is_copybook_rs = (picture->flags & PH_DECIMAL_COPYBOOK_RS) != 0;
@@ -93,13 +89,14 @@ static ph_codec_status judge_bad_sign(uint8_t byte, const zoned_picture *picture
     if (picture->is_separate || (picture->flags & PH_DECIMAL_ASCII) != 0)
         return PH_CODEC_BAD_SIGN;
     /* A sign there is, when the same zone does well with digit 0. */
-    return sign_bytes_of(picture)[byte & 0xf0].factor != 0 ? PH_CODEC_BAD_DIGIT : PH_CODEC_BAD_SIGN;
+    return ph_zoned_sign_bytes(picture)[byte & 0xf0].factor != 0 ? PH_CODEC_BAD_DIGIT
+                                                                 : PH_CODEC_BAD_SIGN;
 }
 
 /* The byte at sign_at. */
 static zoned_sign read_sign(uint8_t byte, const zoned_picture *picture)
 {
-    const sign_byte sign = sign_bytes_of(picture)[byte];
+    const ph_zoned_sign_byte sign = ph_zoned_sign_bytes(picture)[byte];
 
     if (sign.factor == 0)
         return (zoned_sign){ judge_bad_sign(byte, picture), 0, 0 };
@@ -153,7 +150,7 @@ typedef struct zoned_words {
     size_t sign_at;      /* As in zoned_picture. */
     uint64_t zones;      /* The zone of every digit of a word... */
     uint64_t keep_first; /* ...and the bits of the first word that belong to the cell. */
-    const sign_byte *signs;
+    const ph_zoned_sign_byte *signs;
     int is_trailing;      /* Whether the sign's digit follows the others... */
     uint64_t sign_weight; /* ...or, of up to 18 digits, what it is worth. */
 } zoned_words;
@@ -170,7 +167,7 @@ static zoned_words words_of(const zoned_picture *picture)
         .sign_at = picture->sign_at,
         .zones = UINT64_C(0x1010101010101010) * picture->zone,
         .keep_first = ph_word_last_bytes_reversed(first_digits),
-        .signs = sign_bytes_of(picture),
+        .signs = ph_zoned_sign_bytes(picture),
         .is_trailing = is_trailing,
         .sign_weight = (uint64_t)ph_power_of_ten(picture->digits - 1),
     };
@@ -218,7 +215,7 @@ static inline uint64_t load_digits(const uint8_t *cell, const zoned_words *words
 static inline int64_t value_of(const uint8_t *cell, const zoned_words *words, size_t word_count,
                                int is_trailing, zoned_seen *seen)
 {
-    const sign_byte sign = words->signs[cell[words->sign_at]];
+    const ph_zoned_sign_byte sign = words->signs[cell[words->sign_at]];
     uint64_t magnitude = 0;
 
     seen->factors &= sign.factor;
@@ -326,7 +323,7 @@ static size_t decode_run_128(ph_column column, const zoned_words *words, ph_uint
 
     for (; record < column.count; record++) {
         const uint8_t *cell = column.cells + record * column.stride;
-        const sign_byte sign = rule.signs[cell[rule.sign_at]];
+        const ph_zoned_sign_byte sign = rule.signs[cell[rule.sign_at]];
         zoned_seen seen = { 0, sign.factor };
         ph_uint128 magnitude = 0;
 

@@ -352,6 +352,13 @@ static void compare_long_column(trial *t, size_t stride)
     }
 }
 
+/* A column that nothing may be read in front of, of as many cells as a vector set takes at once. */
+static void compare_at_start(trial *t, size_t stride)
+{
+    make_column(t, stride, 2 * PH_KERNEL_BLOCK_CELLS_MAX + 1, 0);
+    compare(t);
+}
+
 /* A blank cell costs its own block the fast path, not the rest of the column. */
 static void compare_one_blank(trial *t, size_t stride)
 {
@@ -398,6 +405,7 @@ static void check_description(void *context, ph_decimal decimal)
     compare_long_column(t, strides[decimal.digits % 4]);
     if (is_left_to_scalar(t))
         return;
+    compare_at_start(t, width);
     if ((decimal.flags & PH_DECIMAL_BLANK_WHEN_ZERO) != 0 &&
         decimal.digits <= PH_DECIMAL_MAX_DIGITS)
         compare_one_blank(t, strides[decimal.digits % 4]);
