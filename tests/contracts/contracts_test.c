@@ -56,7 +56,7 @@ static void append_what_is_not_sealed(void)
 {
     g_autoptr(GPtrArray) entries = g_ptr_array_new();
     g_autoptr(ph_baseline) entry = ph_baseline_new(cJSON_CreateObject());
-    const ph_chain history = { (char *)"/nowhere", entries, 0, (char *)"" };
+    const ph_chain history = { .path = (char *)"/nowhere", .entries = entries, .tail = (char *)"" };
 
     (void)ph_chain_append(&history, entry, NULL);
 }
