@@ -7,6 +7,7 @@
 #include "colour.h"
 #include "columns.h"
 #include "figure.h"
+#include "model/stored_scatter.h"
 #include "report_value.h"
 #include "text_table.h"
 
@@ -108,8 +109,8 @@ static const char *storage_text(const cJSON *storage, const char *member)
     return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(storage, member));
 }
 
-/* "ext4 on /dev/nvme0n1p2 (Samsung SSD 980, no rotation, scheduler none)". */
-static char *storage_sentence(const cJSON *storage)
+/* "The files are on ext4, /dev/nvme0n1p2: Samsung SSD 980, not rotating, scheduler none." */
+static char *storage_sentence(const char *what, const cJSON *storage)
 {
     const char *filesystem = storage_text(storage, "filesystem");
     const char *device = storage_text(storage, "device");
@@ -120,73 +121,89 @@ static char *storage_sentence(const cJSON *storage)
                         : cJSON_IsTrue(rotational) ? "said to rotate"
                                                    : "not rotating";
     g_autofree char *text =
-        g_strdup_printf("The files are on %s, %s: %s, %s, scheduler %s.",
-                        filesystem ? filesystem : "?", device ? device : "?",
-                        model ? model : "no model known", turns, scheduler ? scheduler : "?");
+        g_strdup_printf("%s on %s, %s: %s, %s, scheduler %s.", what, filesystem ? filesystem : "?",
+                        device ? device : "?", model ? model : "no model known", turns,
+                        scheduler ? scheduler : "?");
 
     if (cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(storage, "is_in_memory")))
-        return g_strdup_printf("The files are on %s, which is in memory: there is no disk.",
-                               filesystem);
+        return g_strdup_printf("%s on %s, which is in memory: there is no disk.", what, filesystem);
     if (g_strcmp0(filesystem, "overlay") == 0)
-        return g_strdup("The files are on overlay, which lies over another file system: nobody "
-                        "says which disk is below.");
+        return g_strdup_printf("%s on overlay, which lies over another file system: nobody says "
+                               "which disk is below.",
+                               what);
     return ph_error_printable(text);
 }
 
-static char *size_sentence(const ph_stored_facts *facts)
+static char *size_sentence(const char *what, uint64_t bytes, uint64_t memory_bytes)
 {
-    g_autofree char *file = ph_stored_size_text(facts->file_bytes);
-    g_autofree char *memory = ph_stored_size_text(facts->memory_bytes);
+    g_autofree char *file = ph_stored_size_text(bytes);
+    g_autofree char *memory = ph_stored_size_text(memory_bytes);
 
-    if (!facts->memory_bytes)
-        return g_strdup_printf("Each has %s of records.", file);
-    return g_strdup_printf("Each has %s of records, beside %s of memory: %s", file, memory,
-                           facts->file_bytes < facts->memory_bytes
-                               ? "what is written stays in the page cache."
-                               : "no page cache holds it.");
+    if (!memory_bytes)
+        return g_strdup_printf("%s has %s of records.", what, file);
+    return g_strdup_printf("%s has %s of records, beside %s of memory: %s", what, file, memory,
+                           bytes < memory_bytes ? "what is written stays in the page cache."
+                                                : "no page cache holds it.");
 }
 
-/* "Between launches calls differ by more than 3 %: file-comp3/cold, native (8.2 %)."; NULL: none
- * does. */
-static char *repeat_sentence(const ph_measurement *measurement)
+static gboolean is_one_place(const cJSON *a, const cJSON *b)
 {
-    g_autoptr(GString) text = g_string_new(NULL);
+    return g_strcmp0(storage_text(a, "device"), storage_text(b, "device")) == 0 &&
+           g_strcmp0(storage_text(a, "mount_point"), storage_text(b, "mount_point")) == 0;
+}
+
+static void add_places(GPtrArray *notes, const ph_stored_facts *facts)
+{
+    if (facts->own_storage)
+        g_ptr_array_add(notes, storage_sentence("Your file is", facts->own_storage));
+    if (facts->file_bytes)
+        g_ptr_array_add(notes, storage_sentence("The files are", facts->storage));
+    else if (!is_one_place(facts->own_storage, facts->storage))
+        g_ptr_array_add(notes, storage_sentence("What is made of it is", facts->storage));
+    if (facts->own_storage)
+        g_ptr_array_add(notes, size_sentence("It", facts->own_bytes, facts->memory_bytes));
+    if (facts->file_bytes)
+        g_ptr_array_add(notes,
+                        size_sentence(facts->own_storage ? "Each file that was made" : "Each",
+                                      facts->file_bytes, facts->memory_bytes));
+}
+
+/* Calls of several launches, which repeat. */
+static gboolean repeats(const ph_measurement *measurement)
+{
     guint launches = 0;
 
     for (guint i = 0; i < measurement->results->len; i++) {
         const ph_result *result = measurement->results->pdata[i];
-        g_autofree char *share = NULL;
 
-        if (!result->stored || result->state != PH_STATE_MEASURED)
-            continue;
-        launches = MAX(launches, result->launch_ns->len);
-        if (!(result->cv > PH_STORED_REPEAT_CV))
-            continue;
-        share = ph_figure_share(result->cv);
-        g_string_append_printf(text, "%s%s, %s (%s)", text->len ? ", " : "", result->benchmark,
-                               result->subject, share);
+        if (result->stored && result->state == PH_STATE_MEASURED)
+            launches = MAX(launches, result->launch_ns->len);
     }
-    if (text->len)
-        return g_strdup_printf("The disk, or the CPU, is not quiet: between launches calls differ "
-                               "by more than %g %%: %s.",
-                               PH_STORED_REPEAT_CV * 100.0, text->str);
-    return launches > 1 ? g_strdup_printf("Between launches no call differs by more than %g %%.",
-                                          PH_STORED_REPEAT_CV * 100.0)
-                        : NULL;
+    return launches > 1;
+}
+
+/* What a run has warned of is said there. */
+static void add_repetition(GPtrArray *notes, const ph_measurement *measurement)
+{
+    g_autofree char *scatter = ph_stored_scatter(measurement);
+
+    if (scatter &&
+        !g_ptr_array_find_with_equal_func(measurement->warnings, scatter, g_str_equal, NULL))
+        g_ptr_array_add(notes, g_strdup_printf("%c%s.", g_ascii_toupper(*scatter), scatter + 1));
+    else if (!scatter && repeats(measurement))
+        g_ptr_array_add(notes,
+                        g_strdup_printf("Between launches no call differs by more than %g %%.",
+                                        PH_STORED_REPEAT_CV * 100.0));
 }
 
 GPtrArray *ph_stored_notes(const ph_measurement *measurement)
 {
     GPtrArray *notes = g_ptr_array_new_with_free_func(g_free);
-    char *repeated;
 
     if (!measurement->files.storage)
         return notes;
-    g_ptr_array_add(notes, storage_sentence(measurement->files.storage));
-    g_ptr_array_add(notes, size_sentence(&measurement->files));
-    repeated = repeat_sentence(measurement);
-    if (repeated)
-        g_ptr_array_add(notes, repeated);
+    add_places(notes, &measurement->files);
+    add_repetition(notes, measurement);
     return notes;
 }
 

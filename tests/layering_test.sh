@@ -219,7 +219,7 @@ sqlite3.h :                 harness/command/document_libraries.c
                             harness/history/run_store_sqlite.c harness/history/sqlite_schema.h
 toml++/*.h :                harness/bridge/toml.cpp
 valgrind/callgrind.h :      harness/worker/instruction_counter.c
-xxhash.h :                  harness/command/engine_libraries.c harness/measure/stored_truth.c harness/worker/check.c
+xxhash.h :                  harness/command/engine_libraries.c harness/measure/proven_sums.c harness/worker/check.c
                             harness/worker/marked_copybook.c harness/worker/output_window.c
 yaml.h :                    harness/command/document_libraries.c
                             harness/settings/yaml_file.c

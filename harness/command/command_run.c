@@ -129,6 +129,10 @@ static gboolean check_options(const ph_measuring_options *given, GError **error)
         return ph_refuse(error, PH_ERROR_USAGE,
                          "--codepage, --record-format, --float, --controls, --redefines, "
                          "--check-all, --expect and --layout-differs are of the records of --data");
+    if (ph_file_own_is_asked() && !data_path)
+        return ph_refuse(error, PH_ERROR_USAGE,
+                         "--from-disk is of the records of --data: name their file, and their "
+                         "copybook by --copybook");
     if (ph_copybook_option_given() && !copybook_path)
         return ph_refuse(error, PH_ERROR_USAGE, "%s says how to read --copybook",
                          ph_copybook_option_given());
@@ -439,12 +443,14 @@ static ph_recipe *make_recipe(const ph_measuring_options *given, GError **error)
 
 static gboolean check_files(const ph_stored_files *files, GError **error)
 {
-    return !ph_file_option_given() || files->data->len > 0 ||
-           ph_refuse(
-               error, PH_ERROR_USAGE,
-               "%s is of workloads of files, and none is asked for: add --workload file-comp3, "
-               "say",
-               ph_file_option_given());
+    const char *option = ph_file_option_given();
+    const gboolean is_right = !option || ph_stored_files_has_made(files) ||
+                              (files->data->len > 0 && strcmp(option, "--file-size") != 0);
+
+    return is_right || ph_refuse(error, PH_ERROR_USAGE,
+                                 "%s is of workloads of files, and none is asked for: add "
+                                 "--workload file-comp3, say",
+                                 option);
 }
 
 /* What is to be measured, and where. All borrowed. */
@@ -478,6 +484,8 @@ static ph_exit run_plan(const ph_measuring_options *given, const planned *of, GE
     if (!session || !limit_memory(&memory_limit, error))
         return PH_EXIT_FAILED;
     session->request.host.memory_limit = memory_limit;
+    if (!ph_stored_files_survey(of->files, &session->request.host, error))
+        return PH_EXIT_FAILED;
     record_caches(place, measurement);
     if (of->left_out)
         ph_measurement_warn(measurement, "%s", of->left_out);

@@ -104,6 +104,28 @@ static gboolean plan_threads(const ph_run_plan_request *request, const ph_suite 
     return TRUE;
 }
 
+/* In memory, and where it is asked for from its disk. */
+static gboolean plan_own_data(const ph_own_data *own_data, guint categories, ph_stored_files *files,
+                              GPtrArray *plan, ph_exit *ret_status, GError **error)
+{
+    const gboolean is_of_files = (categories & 1u << PH_CATEGORY_FILE) != 0;
+    g_autoptr(GError) cause = NULL;
+    ph_stored_data *stored;
+
+    ph_plan_add_own_data(plan, own_data);
+    if (!is_of_files && !ph_file_own_is_asked())
+        return TRUE;
+    stored = ph_stored_files_add_own(files, own_data, &cause);
+    if (stored) {
+        ph_plan_add_own_stored(plan, own_data, stored);
+        return TRUE;
+    }
+    if (!g_error_matches(cause, PH_ERROR, PH_ERROR_USAGE))
+        *ret_status = PH_EXIT_FAILED;
+    g_propagate_error(error, g_steal_pointer(&cause));
+    return FALSE;
+}
+
 GPtrArray *ph_run_plan(const ph_run_plan_request *request, ph_suite **ret_suite,
                        ph_stored_files **ret_files, char **ret_left_out, ph_exit *ret_status,
                        GError **error)
@@ -125,8 +147,9 @@ GPtrArray *ph_run_plan(const ph_run_plan_request *request, ph_suite **ret_suite,
         *ret_status = PH_EXIT_FAILED;
         return NULL;
     }
-    if (request->own_data)
-        ph_plan_add_own_data(plan, request->own_data);
+    if (request->own_data &&
+        !plan_own_data(request->own_data, categories, *ret_files, plan, ret_status, error))
+        return NULL;
     if (!plan_threads(request, *ret_suite, &categories, plan, ret_left_out, error))
         return NULL;
     return keep_categories(request, plan, categories, error) && check_latency(request, plan, error)

@@ -73,10 +73,16 @@ void ph_stored_json_add_facts(cJSON *document, const ph_stored_facts *facts)
     if (!facts->storage)
         return;
     object = cJSON_AddObjectToObject(document, "files");
-    cJSON_AddNumberToObject(object, "file_bytes", (double)facts->file_bytes);
+    if (facts->file_bytes)
+        cJSON_AddNumberToObject(object, "file_bytes", (double)facts->file_bytes);
     if (facts->memory_bytes)
         cJSON_AddNumberToObject(object, "memory_bytes", (double)facts->memory_bytes);
     cJSON_AddItemToObject(object, "storage", cJSON_Duplicate(facts->storage, TRUE));
+    if (!facts->own_storage)
+        return;
+    object = cJSON_AddObjectToObject(object, "own");
+    cJSON_AddNumberToObject(object, "bytes", (double)facts->own_bytes);
+    cJSON_AddItemToObject(object, "storage", cJSON_Duplicate(facts->own_storage, TRUE));
 }
 
 void ph_stored_json_take_facts(ph_stored_facts *facts, const cJSON *document)
@@ -88,4 +94,7 @@ void ph_stored_json_take_facts(ph_stored_facts *facts, const cJSON *document)
     facts->file_bytes = ph_json_count(object, "file_bytes");
     facts->memory_bytes = ph_json_count(object, "memory_bytes");
     facts->storage = cJSON_Duplicate(ph_json_member(object, "storage"), TRUE);
+    object = ph_json_member(object, "own");
+    facts->own_bytes = ph_json_count(object, "bytes");
+    facts->own_storage = cJSON_Duplicate(ph_json_member(object, "storage"), TRUE);
 }

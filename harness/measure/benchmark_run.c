@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "error/error.h"
+#include "measure/stored_data.h"
 #include "perfharness/require.h"
 #include "subject/operation.h"
 #include "system/cpu_list.h"
@@ -51,6 +52,7 @@ static ph_result *add_result(ph_benchmark_run *run, const char *subject, const c
     result->benchmark = g_strdup(benchmark->name);
     result->workload = g_strdup(benchmark->workload  ? benchmark->workload->name
                                 : benchmark->records ? benchmark->records
+                                : benchmark->stored  ? benchmark->stored->name
                                                      : benchmark->name);
     result->working_set = g_strdup(benchmark->working_set);
     if (benchmark->own_data) {
@@ -124,10 +126,15 @@ static gboolean is_laid_out_wrongly(const ph_benchmark_run *run, const ph_result
            run->benchmark->own_data->layout_policy == PH_LAYOUT_POLICY_VOID;
 }
 
+static uint32_t operations_of(const ph_benchmark *benchmark)
+{
+    return benchmark->stored ? ph_stream_operation(benchmark->workload)
+                             : ph_needed_operations(benchmark->workload, benchmark->threads);
+}
+
 static void add_subject_results(ph_benchmark_run *run, const ph_found_subject *found)
 {
-    const uint32_t offered =
-        ph_needed_operations(run->benchmark->workload, run->benchmark->threads) & found->operations;
+    const uint32_t offered = operations_of(run->benchmark) & found->operations;
     const uint32_t wanted = wanted_operations(run, found);
 
     for (unsigned bit = 0; ph_operation_name(bit); bit++) {

@@ -277,6 +277,11 @@ static const char *take_expected(ph_event_order *order, const cJSON *event)
     return g_hash_table_add(order->said, g_strdup("expected")) ? NULL : "twice what is expected";
 }
 
+static const char *take_proven(ph_event_order *order)
+{
+    return g_hash_table_add(order->said, g_strdup("proven")) ? NULL : "twice what it proved";
+}
+
 static const char *take_known(ph_event_order *order, const cJSON *event, ph_event kind)
 {
     switch (kind) {
@@ -296,6 +301,7 @@ static const char *take_known(ph_event_order *order, const cJSON *event, ph_even
     case PH_EVENT_LAYOUT: return take_layout(order, event);
     case PH_EVENT_DESCRIPTION: return take_description(order, event);
     case PH_EVENT_UNDECODED: return take_undecoded(order, event);
+    case PH_EVENT_PROVEN: return take_proven(order);
     case PH_EVENT_DONE: return take_done(order);
     }
     return NULL;

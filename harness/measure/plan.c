@@ -252,18 +252,38 @@ void ph_plan_add(GPtrArray *plan, const ph_workload *workload, ph_expectation ex
     }
 }
 
+static void add_stored(GPtrArray *plan, const char *name, ph_benchmark benchmark)
+{
+    benchmark.input_bytes = RECORD_INPUT_BYTES;
+    benchmark.chunk_bytes = RECORD_CHUNK_BYTES;
+    for (guint i = 0; i < G_N_ELEMENTS(ph_stored_caches); i++) {
+        benchmark.working_set = ph_stored_caches[i];
+        benchmark.is_cold = strcmp(ph_stored_caches[i], PH_STORED_COLD) == 0;
+        add(plan, g_strdup_printf("%s/%s", name, ph_stored_caches[i]), benchmark);
+    }
+}
+
 void ph_plan_add_stored(GPtrArray *plan, const ph_workload *workload, ph_expectation expectation,
                         ph_stored_data *stored)
 {
-    for (guint i = 0; i < G_N_ELEMENTS(ph_stored_caches); i++)
-        add(plan, g_strdup_printf("%s/%s", workload->name, ph_stored_caches[i]),
-            (ph_benchmark){ .workload = workload,
-                            .expectation = expectation,
-                            .working_set = ph_stored_caches[i],
-                            .is_cold = strcmp(ph_stored_caches[i], PH_STORED_COLD) == 0,
-                            .stored = stored,
-                            .input_bytes = RECORD_INPUT_BYTES,
-                            .chunk_bytes = RECORD_CHUNK_BYTES });
+    add_stored(
+        plan, workload->name,
+        (ph_benchmark){ .workload = workload, .expectation = expectation, .stored = stored });
+}
+
+/* A slash separates workload and working set, so a name must not hold one; it cannot. */
+static char *name_of(const ph_own_data *own_data)
+{
+    g_autofree char *base = g_path_get_basename(own_data->data);
+
+    return ph_error_printable(base);
+}
+
+void ph_plan_add_own_stored(GPtrArray *plan, const ph_own_data *own_data, ph_stored_data *stored)
+{
+    g_autofree char *name = name_of(own_data);
+
+    add_stored(plan, name, (ph_benchmark){ .own_data = own_data, .stored = stored });
 }
 
 void ph_plan_add_own_data(GPtrArray *plan, const ph_own_data *own_data)
@@ -273,10 +293,8 @@ void ph_plan_add_own_data(GPtrArray *plan, const ph_own_data *own_data)
         .input_bytes = OWN_DATA_TIMED_BYTES,
         .chunk_bytes = RECORD_CHUNK_BYTES,
     };
-    g_autofree char *base = g_path_get_basename(own_data->data);
 
-    /* A slash separates workload and working set, so a name must not hold one; it cannot. */
-    add(plan, ph_error_printable(base), benchmark);
+    add(plan, name_of(own_data), benchmark);
 }
 
 static uint64_t threads_chunk_bytes(const ph_workload *workload)

@@ -112,6 +112,9 @@ void ph_plan_add(GPtrArray *plan, const ph_workload *workload, ph_expectation ex
 void ph_plan_add_stored(GPtrArray *plan, const ph_workload *workload, ph_expectation expectation,
                         ph_stored_data *stored);
 
+/* Add the user's own file, likewise. Both must outlive the plan. */
+void ph_plan_add_own_stored(GPtrArray *plan, const ph_own_data *own_data, ph_stored_data *stored);
+
 /* Add the user's own records, named after the data file. The data must outlive the plan. */
 void ph_plan_add_own_data(GPtrArray *plan, const ph_own_data *own_data);
 

@@ -431,6 +431,7 @@ ph_turn_end ph_referee_process_stream(ph_referee_process *p, const ph_stream_tur
     ret->error_code[sizeof(ret->error_code) - 1] = '\0';
     ret->error_field[sizeof(ret->error_field) - 1] = '\0';
     ret->error_detail[sizeof(ret->error_detail) - 1] = '\0';
+    ret->warning_code[sizeof(ret->warning_code) - 1] = '\0';
     return end;
 }
 

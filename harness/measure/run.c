@@ -11,6 +11,7 @@
 #include "measure/discover.h"
 #include "measure/run_allocations.h"
 #include "measure/stored_launch.h"
+#include "model/stored_scatter.h"
 #include "model/summarise.h"
 #include "perfharness/require.h"
 #include "system/throttling.h"
@@ -399,6 +400,14 @@ static uint64_t peak_bytes(void)
     return (uint64_t)usage.ru_maxrss * 1024;
 }
 
+static void warn_of_scatter(ph_measurement *measurement)
+{
+    g_autofree char *scatter = ph_stored_scatter(measurement);
+
+    if (scatter)
+        ph_measurement_warn(measurement, "%s", scatter);
+}
+
 gboolean ph_run(const ph_run_request *request, ph_measurement *measurement, GError **error)
 {
     PH_REQUIRE(request->plan->len > 0 && request->launches > 0);
@@ -429,5 +438,7 @@ gboolean ph_run(const ph_run_request *request, ph_measurement *measurement, GErr
         ph_measurement_warn(measurement, "memory is not bound to the CPU's node: %s",
                             facts->nodes_missing);
     ph_summarise_run(measurement);
+    if (!request->is_paired)
+        warn_of_scatter(measurement);
     return TRUE;
 }

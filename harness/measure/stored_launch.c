@@ -70,6 +70,11 @@ static gboolean has_right_cache(const stored_launch *l, double share)
         return TRUE;
     if (isnan(share))
         reason = g_strdup("nobody says how much of the file is in the page cache");
+    else if (is_cold(l) && l->data->own)
+        reason = g_strdup_printf("it cannot be cold: %.3g %% of the file stays in the page cache, "
+                                 "as on a file system in memory, or of a file that another program "
+                                 "has mapped",
+                                 share * 100.0);
     else if (is_cold(l))
         reason =
             g_strdup_printf("it cannot be cold: %.3g %% of the file stays in the page cache, as "
@@ -77,8 +82,8 @@ static gboolean has_right_cache(const stored_launch *l, double share)
                             share * 100.0);
     else
         reason = g_strdup_printf("it cannot be warm: of the file no more than %.3g %% stays in the "
-                                 "page cache; a smaller --file-size would",
-                                 share * 100.0);
+                                 "page cache; a smaller %s would",
+                                 share * 100.0, l->data->own ? "file" : "--file-size");
     ph_benchmark_run_fail(l->run, PH_ERROR_ENVIRONMENT, reason);
     return FALSE;
 }
@@ -86,6 +91,8 @@ static gboolean has_right_cache(const stored_launch *l, double share)
 static void void_failed(const stored_launch *l, ph_result *result, const ph_stream_reply *reply)
 {
     const gboolean is_read = strcmp(reply->error_code, PH_SUBJECT_ERROR_READ) == 0;
+    /* It may quote the data, so only of ours. */
+    const char *detail = l->data->own ? "" : reply->error_detail;
     g_autofree char *reason = NULL;
 
     if (is_read || strcmp(reply->error_code, PH_SUBJECT_ERROR_WRITE) == 0) {
@@ -94,19 +101,29 @@ static void void_failed(const stored_launch *l, ph_result *result, const ph_stre
         fail_library(l, PH_ERROR_STORAGE, reason);
         return;
     }
-    reason =
-        g_strdup_printf("%" G_GUINT64_FORMAT
-                        " records failed, the first is record %" G_GUINT64_FORMAT ": %s%s%s%s%s",
-                        reply->items_failed, reply->first_failed, reply->error_code,
-                        *reply->error_field ? ", " : "", reply->error_field,
-                        *reply->error_detail ? ": " : "", reply->error_detail);
-    result->records = ph_stored_truth_records(l->data->truth);
+    reason = g_strdup_printf(
+        "%" G_GUINT64_FORMAT " records failed, the first is record %" G_GUINT64_FORMAT
+        ": %s%s%s%s%s",
+        reply->items_failed, reply->first_failed + 1, reply->error_code,
+        *reply->error_field ? ", field " : "", reply->error_field, *detail ? ": " : "", detail);
+    result->records = ph_stored_data_records(l->data);
     result->records_failed = MIN(reply->items_failed, result->records);
     ph_benchmark_run_void(l->run, result,
                           strcmp(reply->error_code, PH_SUBJECT_ERROR_PANIC) == 0
                               ? PH_ERROR_SUBJECT_CRASH
                               : PH_ERROR_MISMATCH,
                           reason);
+}
+
+/* The library's own doubts about the user's records. */
+static void void_warned(const stored_launch *l, ph_result *result, const ph_stream_reply *reply)
+{
+    g_autofree char *reason =
+        g_strdup_printf("records were decoded with warnings, the first of them %s",
+                        *reply->warning_code ? reply->warning_code : "without a code");
+
+    result->records = ph_stored_data_records(l->data);
+    ph_benchmark_run_void(l->run, result, PH_ERROR_MISMATCH, reason);
 }
 
 /* FALSE and error when the run is over. */
@@ -153,15 +170,25 @@ static void write_log(const stored_launch *l, const ph_result *result, const cal
                       c->written_bytes);
 }
 
+/* All of its records were compared. */
+static void take_proof(const ph_own_file *own, ph_result *result)
+{
+    result->proof = PH_PROOF_REFERENCE;
+    result->records_proven = own->records;
+    if (own->has_floats && !result->float_format)
+        result->float_format = g_strdup(own->data->float_format);
+}
+
 static void take(const stored_launch *l, ph_result *result, const call *c)
 {
-    const gboolean is_encoding = l->data->workload->is_encoding;
     ph_stored *stored = result->stored;
     ph_run_facts *facts = &l->run->measurement->facts;
 
-    result->records = result->items = ph_stored_truth_records(l->data->truth);
-    result->input_bytes = ph_stored_truth_record_bytes(l->data->truth);
-    result->output_bytes = is_encoding ? 0 : c->written_bytes;
+    result->records = result->items = ph_stored_data_records(l->data);
+    result->input_bytes = ph_stored_data_record_bytes(l->data);
+    result->output_bytes = l->data->is_encoding ? 0 : c->written_bytes;
+    if (l->data->own)
+        take_proof(l->data->own, result);
     result->blocks_kept++;
     g_array_index(result->launch_ns, double, l->run->launches) = c->wall_ns;
     stored->read_bytes = l->data->input_bytes;
@@ -171,6 +198,7 @@ static void take(const stored_launch *l, ph_result *result, const call *c)
                                                        : MIN(stored->cached_share, c->cached_share);
     ph_stored_take(stored, l->run->launches, &c->times);
     facts->timed_s += c->wall_ns / 1e9;
+    facts->sampling_s += c->wall_ns / 1e9; /* Nothing of ours is in it. */
     facts->blocks_checked++;
     write_log(l, result, c);
 }
@@ -196,16 +224,23 @@ static gboolean make_call(const stored_launch *l, ph_result *result, guint arm, 
     ph_turn_end end;
 
     *ret_is_made = FALSE;
-    if (!ph_stored_data_begin(l->data, l->process->host, is_cold(l), &ret->cached_share, error))
+    if (!ph_stored_data_check_input(l->data, error) ||
+        !ph_stored_data_begin(l->data, l->process->host, is_cold(l), &ret->cached_share, error))
         return FALSE;
     if (!has_right_cache(l, ret->cached_share))
         return TRUE;
     const double delay_ns = ph_referee_process_delay_ns(l->process);
     end = ph_referee_process_stream(l->process, &turn, &reply, timeout_us(l), &times);
+    if (!ph_stored_data_check_input(l->data, error))
+        return FALSE;
     if (end != PH_TURN_TAKEN)
         return end_badly(l, end, error);
     if (!reply.is_ok) {
         void_failed(l, result, &reply);
+        return TRUE;
+    }
+    if (l->data->own && reply.items_warned > 0) {
+        void_warned(l, result, &reply);
         return TRUE;
     }
     ret->wall_ns = times.wall_ns;
@@ -230,8 +265,7 @@ static gboolean prove(const stored_launch *l, ph_result *result, call *c, GError
     g_autofree char *wrong = NULL;
 
     c->written_bytes = ph_stored_data_output_bytes(l->data);
-    if (!ph_stored_truth_check(l->data->truth, &l->run->request->host, l->data->output, &wrong,
-                               error))
+    if (!ph_stored_data_prove(l->data, &l->run->request->host, result->subject, &wrong, error))
         return FALSE;
     if (wrong)
         ph_benchmark_run_void(l->run, result, PH_ERROR_MISMATCH, wrong);
@@ -357,7 +391,7 @@ static void take_limits(const stored_launch *l)
             give_up_limit(limit, cause);
             continue;
         }
-        limit->records = limit->items = ph_stored_truth_records(l->data->truth);
+        limit->records = limit->items = ph_stored_data_records(l->data);
         limit->input_bytes = bytes;
         limit->blocks_kept++;
         g_array_index(limit->launch_ns, double, l->run->launches) = ns;

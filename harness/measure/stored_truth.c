@@ -5,9 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include "answer/json_lines.h"
 #include "error/error.h"
 #include "storage/write_whole.h"
@@ -23,21 +20,14 @@ struct ph_stored_truth {
     uint64_t seed;
     uint64_t records;
     size_t chunk_records;
-    ph_truth truth;     /* Of the chunk at hand; owned, as all that follows. */
-    uint8_t *bytes;     /* Its records. */
-    uint8_t *lines;     /* Theirs; room for all. */
-    GHashTable *proven; /* gint64: sums of files that were compared whole. */
-    uint64_t sum_seed;
+    ph_truth truth; /* Of the chunk at hand; owned, as all that follows. */
+    uint8_t *bytes; /* Its records. */
+    uint8_t *lines; /* Theirs; room for all. */
 };
 
 static size_t record_length(const ph_stored_truth *truth)
 {
     return ph_workload_record_length(truth->workload);
-}
-
-static uint64_t random_number(void)
-{
-    return (uint64_t)g_random_int() << 32 | g_random_int();
 }
 
 ph_stored_truth *ph_stored_truth_new(const ph_workload *workload, uint64_t record_bytes)
@@ -46,8 +36,7 @@ ph_stored_truth *ph_stored_truth_new(const ph_workload *workload, uint64_t recor
     ph_stored_truth *truth = g_new0(ph_stored_truth, 1);
 
     truth->workload = workload;
-    truth->seed = random_number();
-    truth->sum_seed = random_number();
+    truth->seed = (uint64_t)g_random_int() << 32 | g_random_int();
     truth->records = MAX(record_bytes / length, 1);
     truth->chunk_records = MAX(CHUNK_BYTES / length, 1);
     const size_t cells = truth->chunk_records * ph_workload_cell_count(workload);
@@ -57,7 +46,6 @@ ph_stored_truth *ph_stored_truth_new(const ph_workload *workload, uint64_t recor
         .text = g_malloc(truth->chunk_records * length * PH_TRUTH_UTF8_PER_BYTE),
         .text_ends = g_new0(uint32_t, cells),
     };
-    truth->proven = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     truth->lines = g_malloc(truth->chunk_records * ph_workload_line_max(workload));
     return truth;
 }
@@ -69,7 +57,6 @@ void ph_stored_truth_free(ph_stored_truth *truth)
     g_free(truth->truth.text_ends);
     g_free(truth->bytes);
     g_free(truth->lines);
-    g_hash_table_unref(truth->proven);
     g_free(truth);
 }
 
@@ -265,47 +252,14 @@ static gboolean compare(ph_stored_truth *truth, const ph_worker_host *host, read
     return TRUE;
 }
 
-/* With a seed that nobody knows: who would want two files to have one sum cannot try. */
-static gboolean sum_up(const ph_stored_truth *truth, const ph_worker_host *host, int descriptor,
-                       gint64 *ret, GError **error)
-{
-    g_autofree guint8 *bytes = g_malloc(READ_BYTES);
-    XXH3_state_t *state = XXH3_createState();
-    ssize_t count = 1;
-    uint64_t at = 0;
-    gboolean is_read = TRUE;
-
-    (void)XXH3_64bits_reset_withSeed(state, truth->sum_seed);
-    while (is_read && count > 0) {
-        is_read = look(host, at / READ_BYTES, error);
-        count = is_read ? pread(descriptor, bytes, READ_BYTES, (off_t)at) : 0;
-        if (count < 0)
-            is_read = fail(errno, error);
-        if (count > 0)
-            (void)XXH3_64bits_update(state, bytes, (size_t)count);
-        at += (uint64_t)MAX(count, 0);
-    }
-    *ret = (gint64)XXH3_64bits_digest(state);
-    (void)XXH3_freeState(state);
-    return is_read;
-}
-
 gboolean ph_stored_truth_check(ph_stored_truth *truth, const ph_worker_host *host, int descriptor,
                                char **ret_wrong, GError **error)
 {
-    reading r = { .descriptor = descriptor };
+    reading r = { .descriptor = descriptor, .text = g_string_new(NULL) };
     gboolean is_compared;
-    gint64 sum;
 
     *ret_wrong = NULL;
-    if (!sum_up(truth, host, descriptor, &sum, error))
-        return FALSE;
-    if (g_hash_table_contains(truth->proven, &sum))
-        return TRUE;
-    r.text = g_string_new(NULL);
     is_compared = compare(truth, host, &r, ret_wrong, error);
     g_string_free(r.text, TRUE);
-    if (is_compared && !*ret_wrong)
-        (void)g_hash_table_add(truth->proven, g_memdup2(&sum, sizeof(sum)));
     return is_compared;
 }

@@ -2,7 +2,6 @@
 /*
  * What is in a file of a built-in workload, made from a seed that nobody knows before, and what is
  * right of a file that was made of it: compared with the truth, which is made once more meanwhile.
- * A file that holds what was proven is proven, whoever wrote it.
  *
  * Not thread-safe: one thread at a time for each object; no global state.
  */

@@ -224,6 +224,7 @@ void ph_measurement_free(ph_measurement *measurement)
     g_clear_pointer(&measurement->recipe, ph_recipe_free);
     cJSON_Delete(measurement->system);
     cJSON_Delete(measurement->files.storage);
+    cJSON_Delete(measurement->files.own_storage);
     g_free(measurement);
 }
 

@@ -82,9 +82,12 @@ char *ph_stored_size_text(uint64_t bytes);
 
 /* What a run's files were on. */
 typedef struct ph_stored_facts {
-    uint64_t file_bytes;   /* Of records in each that was made, as it was asked for. */
+    uint64_t file_bytes;   /* Of records in each that was made, as it was asked for; 0: none was. */
     uint64_t memory_bytes; /* What this process may have, for its page cache, too; 0: not known. */
-    cJSON *storage;        /* As in system-info.json. Owned; NULL: there were no files. */
+    cJSON *storage;     /* Where they, or what is made of them, are: as in system-info.json. Owned;
+                           NULL: there were no files. */
+    uint64_t own_bytes; /* Of the user's own file, */
+    cJSON *own_storage; /* and where it is. Owned; NULL: there was none. */
 } ph_stored_facts;
 
 #endif /* PH_HARNESS_MODEL_STORED_H */

@@ -76,6 +76,10 @@
      * subject's, of which the detail may quote the record; where the bad byte is, and, where they \
      * are to be shown, bytes around it in hexadecimal. */                                         \
     X(UNDECODED, "undecoded", " record reason code field detail length byte shown_from shown")     \
+    /* Own records, whole: how many there are, whether they have floats, and how long the right    \
+     * lines of the first so many bytes of them are. Of lines to be proven: what is wrong of them, \
+     * if anything is. */                                                                          \
+    X(PROVEN, "proven", " records floats bytes line_bytes reason")                                 \
     /* The request was carried out. Last; of a launch with its facts. */                           \
     X(DONE, "done", PH_LAUNCH_FACT_LIST(PH_EVENT_MEMBER))
 

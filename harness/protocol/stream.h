@@ -29,6 +29,8 @@ typedef struct ph_stream_reply {
     char error_code[64];
     char error_field[128];
     char error_detail[256]; /* May quote the data. */
+    uint64_t items_warned;  /* At least so many were decoded with a warning, the first by this: */
+    char warning_code[64];
 } ph_stream_reply;
 
 #endif /* PH_HARNESS_PROTOCOL_STREAM_H */

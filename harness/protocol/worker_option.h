@@ -21,7 +21,8 @@
     X(COUNT, "count")       /* Count instructions, or what is allocated, instead of time. */       \
     X(VECTORS, "vectors")   /* Decode the cells listed in a file, and say the answers. */          \
     X(LAYOUT, "layout")     /* Say how the subjects lay out a copybook. */                         \
-    X(DECODE, "decode")     /* Write a subject's lines of all records: lines.h. */
+    X(DECODE, "decode")     /* Write a subject's lines of all records: lines.h. */                 \
+    X(PROVE, "prove")       /* Compare lines of a file's records with what they must be. */
 
 typedef enum ph_worker_command {
 #define X(id, name) PH_WORKER_COMMAND_##id,
@@ -57,6 +58,7 @@ typedef enum ph_worker_command {
     X(LAYOUT_DIFFERS, "layout-differs", " " PH_LAYOUT_POLICY_NAMES, LINE)                          \
     X(EXPECT, "expect", " FILE", LINE)                                                             \
     X(CHECK_ALL, "check-all", "", LINE)                                                            \
+    X(LINES_OF, "lines-of", " NAME (that are to be proven)", NEW_LINE)                             \
     X(SEED, "seed", " N", NEW_LINE)                                                                \
     X(LAUNCH, "launch", " N", LINE)                                                                \
     X(DRAW, "draw", " N", LINE)                                                                    \

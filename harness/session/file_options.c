@@ -16,6 +16,7 @@
 
 static char *size_text;
 static char *folder_text;
+static gboolean is_own_asked;
 
 const GOptionEntry ph_file_entries[] = {
     { "file-size", 0, 0, G_OPTION_ARG_STRING, &size_text,
@@ -23,13 +24,22 @@ const GOptionEntry ph_file_entries[] = {
       "4x-memory (default: the suite's, else " USUAL_SIZE ")",
       "SIZE" },
     { "file-dir", 0, 0, G_OPTION_ARG_FILENAME, &folder_text,
-      "Where such files are made; nothing of them is left (default: here)", "FOLDER" },
+      "Where such files are made, and what is made of a file; nothing of them is left (default: "
+      "here)",
+      "FOLDER" },
+    { "from-disk", 0, 0, G_OPTION_ARG_NONE, &is_own_asked,
+      "Decode the file of --data from its disk, too, in the page cache and not", NULL },
     G_OPTION_ENTRY_NULL
 };
 
 const char *ph_file_option_given(void)
 {
     return size_text ? "--file-size" : folder_text ? "--file-dir" : NULL;
+}
+
+gboolean ph_file_own_is_asked(void)
+{
+    return is_own_asked;
 }
 
 char **ph_file_values(const char *option)
@@ -83,6 +93,53 @@ ph_stored_data *ph_stored_files_add(ph_stored_files *files, const ph_workload *w
 
     g_ptr_array_add(files->data, data);
     return data;
+}
+
+/* Subjects are handed fixed records as they are, and others behind a word with their length: as
+ * they stand in such files alone. */
+static gboolean check_own(const ph_own_data *own, GError **error)
+{
+    if (own->layout_policy != PH_LAYOUT_POLICY_VOID)
+        return ph_refuse(
+            error, PH_ERROR_USAGE,
+            "--from-disk and --layout-differs %s: from a disk only what is laid out as "
+            "the copybook says is measured",
+            ph_layout_policies[own->layout_policy]);
+    return strcmp(own->record_format, ph_record_formats[PH_FRAMING_FIXED]) == 0 ||
+           strcmp(own->record_format, ph_record_formats[PH_FRAMING_RDW_PAYLOAD]) == 0 ||
+           ph_refuse(error, PH_ERROR_USAGE,
+                     "--from-disk and --record-format %s: libraries read %s and %s from a file by "
+                     "themselves; `perfharness run` without --from-disk measures all in memory",
+                     own->record_format, ph_record_formats[PH_FRAMING_FIXED],
+                     ph_record_formats[PH_FRAMING_RDW_PAYLOAD]);
+}
+
+ph_stored_data *ph_stored_files_add_own(ph_stored_files *files, const ph_own_data *own,
+                                        GError **error)
+{
+    ph_stored_data *data =
+        check_own(own, error) ? ph_stored_data_new_own(files->folder, own, error) : NULL;
+
+    if (data)
+        g_ptr_array_add(files->data, data);
+    return data;
+}
+
+/* NULL: there is none. */
+static ph_own_file *own_of(const ph_stored_files *files)
+{
+    for (guint i = 0; i < files->data->len; i++) {
+        const ph_stored_data *data = files->data->pdata[i];
+
+        if (data->own)
+            return data->own;
+    }
+    return NULL;
+}
+
+gboolean ph_stored_files_has_made(const ph_stored_files *files)
+{
+    return files->data->len > (own_of(files) ? 1 : 0);
 }
 
 /* All inputs stay as long as it is measured; of what is made of them, the largest. */
@@ -139,13 +196,35 @@ gboolean ph_stored_files_check(const ph_stored_files *files, GError **error)
     return check_room(files, error);
 }
 
+gboolean ph_stored_files_survey(const ph_stored_files *files, const ph_worker_host *host,
+                                GError **error)
+{
+    ph_own_file *own = own_of(files);
+
+    return !own || (ph_own_file_survey(own, host, error) && check_room(files, error));
+}
+
+/* Without the name: what a user calls his folders is nobody's who reads the figures. */
+static cJSON *storage_of(const char *path)
+{
+    cJSON *storage = ph_system_storage(path);
+
+    cJSON_DeleteItemFromObjectCaseSensitive(storage, "path");
+    return storage;
+}
+
 void ph_stored_files_record(const ph_stored_files *files, ph_stored_facts *ret)
 {
+    const ph_own_file *own = own_of(files);
+
     if (files->data->len == 0)
         return;
-    ret->file_bytes = files->bytes;
+    if (ph_stored_files_has_made(files))
+        ret->file_bytes = files->bytes;
     ret->memory_bytes = ph_system_memory_bytes();
-    ret->storage = ph_system_storage(files->folder);
-    /* What a user calls his folders is nobody's who reads the figures. */
-    cJSON_DeleteItemFromObjectCaseSensitive(ret->storage, "path");
+    ret->storage = storage_of(files->folder);
+    if (!own)
+        return;
+    ret->own_bytes = ph_own_file_bytes(own);
+    ret->own_storage = storage_of(own->data->data);
 }

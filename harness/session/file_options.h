@@ -11,6 +11,7 @@
 #include <glib.h>
 
 #include "measure/plan.h"
+#include "measure/worker_process.h"
 #include "model/stored.h"
 #include "settings/suite.h"
 
@@ -19,6 +20,9 @@ extern const GOptionEntry ph_file_entries[];
 
 /* The first option of it that was given, "--file-size"; NULL: none. Static. */
 const char *ph_file_option_given(void);
+
+/* --from-disk: the user's own records are measured where they are, too. */
+gboolean ph_file_own_is_asked(void);
 
 /* What its options take, as ph_command.values has it. */
 char **ph_file_values(const char *option);
@@ -44,9 +48,26 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_stored_files, ph_stored_files_free)
 /* Those of a workload, whose files are made when it is measured. Borrowed. */
 ph_stored_data *ph_stored_files_add(ph_stored_files *files, const ph_workload *workload);
 
+/*
+ * The user's own file, which is open from now on. Borrowed.
+ *
+ * @return NULL and error: PH_ERROR_USAGE for records that subjects do not read from a file as they
+ *         are, or that nothing is known of; else as ph_stored_data_new_own().
+ */
+ph_stored_data *ph_stored_files_add_own(ph_stored_files *files, const ph_own_data *own,
+                                        GError **error);
+
+/* Look at the user's own file, if there is one, all of it, and then for room once more. FALSE and
+ * error as ph_own_file_survey() and ph_stored_files_check(). */
+gboolean ph_stored_files_survey(const ph_stored_files *files, const ph_worker_host *host,
+                                GError **error);
+
 /* Can all of them, and what is made of them, be written there? FALSE and error (PH_ERROR_STORAGE):
  * what is missing, and what to do. */
 gboolean ph_stored_files_check(const ph_stored_files *files, GError **error);
+
+/* Are any of them made: does --file-size mean anything? */
+gboolean ph_stored_files_has_made(const ph_stored_files *files);
 
 /* What they are on. */
 void ph_stored_files_record(const ph_stored_files *files, ph_stored_facts *ret);

@@ -14,6 +14,9 @@
  */
 double ph_page_cache_share(int descriptor, guint64 bytes);
 
+/* Does the kernel tell it of this file? */
+gboolean ph_page_cache_is_told(int descriptor);
+
 /* Write what is only there, and let the kernel forget the file: as far as it does. FALSE and error
  * (PH_ERROR_STORAGE, the reason alone) when it could not be written. */
 gboolean ph_page_cache_drop(int descriptor, GError **error);

@@ -100,11 +100,16 @@ static void note_proof(GPtrArray *notes, const ph_result *result, uint64_t seed)
 {
     if (result->state != PH_STATE_MEASURED || result->proof != PH_PROOF_REFERENCE)
         return;
-    add(notes,
-        "%s: proven against the reference: every field of %" G_GUINT64_FORMAT
-        " %s, drawn by seed %" G_GUINT64_FORMAT,
-        result->benchmark, result->records_proven,
-        result->records_proven == 1 ? "record" : "records", seed);
+    if (result->stored)
+        add(notes,
+            "%s: proven against the reference: every field of all %" G_GUINT64_FORMAT " records",
+            result->benchmark, result->records_proven);
+    else
+        add(notes,
+            "%s: proven against the reference: every field of %" G_GUINT64_FORMAT
+            " %s, drawn by seed %" G_GUINT64_FORMAT,
+            result->benchmark, result->records_proven,
+            result->records_proven == 1 ? "record" : "records", seed);
 }
 
 static gboolean is_read_alike(const ph_result *a, const ph_result *b)
@@ -117,10 +122,11 @@ static gboolean is_written_alike(const ph_result *a, const ph_result *b)
     return g_strcmp0(a->controls, b->controls) == 0 && g_strcmp0(a->redefines, b->redefines) == 0;
 }
 
-/* Of own data, which alone have a format, the referee has no others. */
+/* Of own data, which alone have a format, the referee, or what is timed as that is, has no others.
+ */
 static gboolean has_stale_data(const ph_result *result)
 {
-    return result->referee && result->record_format;
+    return (result->referee || result->stored) && result->record_format;
 }
 
 static gboolean is_as_stale(const ph_result *a, const ph_result *b)
@@ -214,9 +220,9 @@ void ph_remarks_own_data(GPtrArray *notes, const ph_measurement *run)
             note_proof(notes, result, run->facts.seed);
         if (has_stale_data(result) && !is_said(run, i, is_as_stale))
             add(notes,
-                "%s: the referee has the file's own data, as they cannot be made afresh: answers "
-                "that were built in for them would not show",
-                result->benchmark);
+                "%s: %s has the file's own data, as they cannot be made afresh: answers that were "
+                "built in for them would not show",
+                result->benchmark, result->stored ? "what is timed" : "the referee");
         if (result->float_format && !is_said(run, i, is_read_alike))
             add(notes, "%s: COMP-1 and COMP-2 are read as %s (--float %s)", result->benchmark,
                 floats_of(result->float_format), result->float_format);

@@ -3,7 +3,7 @@
  * perfharness-worker: one launch. Loads the subjects, proves that each gives the right answer,
  * times them, proves it again, and says all of it in JSON lines on standard output. Or counts the
  * instructions they take or what they allocate, or asks them for single values, how they lay out a
- * copybook, or their lines of a file's records.
+ * copybook, or their lines of a file's records, or proves such lines.
  */
 #include <signal.h>
 #include <stdlib.h>
@@ -20,6 +20,7 @@
 #include "worker/events.h"
 #include "worker/layouts.h"
 #include "worker/noise.h"
+#include "worker/prove.h"
 #include "worker/record_lines.h"
 #include "worker/referee.h"
 #include "worker/report.h"
@@ -69,6 +70,14 @@ static bool describe_layouts(ph_bench *bench)
 static bool write_lines(ph_bench *bench)
 {
     if (!ph_record_lines_write(bench))
+        return false;
+    ph_event_send(ph_event_new(PH_EVENT_DONE));
+    return true;
+}
+
+static bool prove(ph_bench *bench)
+{
+    if (!ph_prove_lines(bench))
         return false;
     ph_event_send(ph_event_new(PH_EVENT_DONE));
     return true;
@@ -181,6 +190,7 @@ static bool carry_out(ph_bench *bench)
     case PH_WORKER_COMMAND_VECTORS: return answer_vectors(bench);
     case PH_WORKER_COMMAND_LAYOUT: return describe_layouts(bench);
     case PH_WORKER_COMMAND_DECODE: return write_lines(bench);
+    case PH_WORKER_COMMAND_PROVE: return prove(bench);
     }
     return false;
 }

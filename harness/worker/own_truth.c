@@ -242,6 +242,22 @@ bool ph_own_truth_holds(ph_own_truth *truth, const ph_own_chunk *of, ph_json_lin
     return lines.length == 0 || ph_reason_give(reason, "there are more JSON lines than records");
 }
 
+uint64_t ph_own_truth_line_bytes(ph_own_truth *truth, const ph_own_chunk *of)
+{
+    const uint8_t *at = of->bytes;
+    uint64_t bytes = 0;
+
+    for (size_t i = 0; i < of->chunk->record_count; i++) {
+        const ph_record_line record = next_record(truth, &at);
+        const ph_line_result result =
+            ph_line_decode(truth->decoder, (const uint8_t *)record.text, record.length,
+                           of->chunk->first_record + i + 1, truth->line, truth->line_capacity);
+
+        bytes += result.status == PH_LINE_STATUS_OK ? result.length : 0;
+    }
+    return bytes;
+}
+
 void ph_own_truth_say_refused(ph_own_truth *truth, const ph_own_chunk *of, size_t record,
                               const char *refused_field, char *clause)
 {

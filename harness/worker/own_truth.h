@@ -63,6 +63,10 @@ bool ph_own_truth_has(const ph_own_truth *truth, uint64_t record, uint64_t total
 bool ph_own_truth_holds(ph_own_truth *truth, const ph_own_chunk *of, ph_json_lines lines,
                         const char *name, uint64_t *ret_count, char *reason);
 
+/* Bytes of the lines that the reference makes of a chunk's records; those that it refuses have
+ * none. */
+uint64_t ph_own_truth_line_bytes(ph_own_truth *truth, const ph_own_chunk *of);
+
 /* Of a record that a subject refuses, by this field of it: a clause that says whether the reference
  * does, too, why, and by which field where that is another one. */
 void ph_own_truth_say_refused(ph_own_truth *truth, const ph_own_chunk *of, size_t record,

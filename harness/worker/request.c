@@ -36,6 +36,7 @@ static const char usage[] =
     "[OPTION...]\n"
     "       perfharness-worker referee [--subject NAME=FILE] --workload NAME [OPTION...]\n"
     "       perfharness-worker stream --subject NAME=FILE --workload NAME [OPTION...]\n"
+    "       perfharness-worker stream --subject NAME=FILE --copybook FILE --data FILE [OPTION...]\n"
     "       perfharness-worker count --subject NAME=FILE... --workload NAME [OPTION...]\n"
     "       perfharness-worker count --subject NAME=FILE... --copybook FILE --data FILE "
     "[OPTION...]\n"
@@ -43,6 +44,7 @@ static const char usage[] =
     "       perfharness-worker layout --subject NAME=FILE... --copybook FILE... "
     "[OPTION...]\n"
     "       perfharness-worker decode --subject NAME=FILE --copybook FILE --data FILE [OPTION...]\n"
+    "       perfharness-worker prove --copybook FILE --data FILE [OPTION...]\n"
     "options:" OPTIONS_USAGE "\n"
     "Started by perfharness for each launch; prints one JSON object per line.\n";
 
@@ -299,6 +301,7 @@ static bool parse_option(ph_request *request, ph_worker_option option, char *arg
     case PH_WORKER_OPTION_LAYOUT_DIFFERS: return parse_layout_policy(request, argument);
     case PH_WORKER_OPTION_EXPECT: request->expect = argument; return true;
     case PH_WORKER_OPTION_CHECK_ALL: request->is_check_all = true; return true;
+    case PH_WORKER_OPTION_LINES_OF: request->lines_of = argument; return true;
     case PH_WORKER_OPTION_SEED: return parse_number(argument, &request->seed);
     case PH_WORKER_OPTION_LAUNCH: return parse_number(argument, &request->launch);
     case PH_WORKER_OPTION_DRAW: return parse_number(argument, &request->draw);
@@ -377,7 +380,8 @@ static bool check(const ph_request *request)
 {
     const ph_worker_command command = request->command;
 
-    if (request->subject_count == 0 && command != PH_WORKER_COMMAND_REFEREE)
+    if (request->subject_count == 0 && command != PH_WORKER_COMMAND_REFEREE &&
+        command != PH_WORKER_COMMAND_PROVE)
         return refuse("--subject", "at least one is needed");
     if ((command == PH_WORKER_COMMAND_VECTORS) != (request->vectors != NULL))
         return refuse("--vectors", "belongs to the command vectors, which needs it");
@@ -385,6 +389,8 @@ static bool check(const ph_request *request)
         return false;
     if (command == PH_WORKER_COMMAND_DECODE && (request->subject_count != 1 || !request->copybook))
         return refuse(command_names[command], "one --subject, --copybook and --data are needed");
+    if (command == PH_WORKER_COMMAND_PROVE && (request->subject_count > 0 || !request->copybook))
+        return refuse(command_names[command], "--copybook and --data are needed, and no --subject");
     if (request->limit_count > 0 &&
         (command == PH_WORKER_COMMAND_DESCRIBE || command == PH_WORKER_COMMAND_VECTORS ||
          command == PH_WORKER_COMMAND_LAYOUT || command == PH_WORKER_COMMAND_DECODE))
@@ -417,9 +423,10 @@ bool ph_request_parse(int argc, char **argv, ph_request *ret)
     };
 
     if (argc < 2)
-        return refuse("command",
-                      "describe, measure, referee, stream, count, vectors, layout or decode was "
-                      "expected");
+        return refuse(
+            "command",
+            "describe, measure, referee, stream, count, vectors, layout, decode or prove was "
+            "expected");
     if (!parse_command(argv[1], &request.command))
         return false;
     if (request.command != PH_WORKER_COMMAND_DECODE)

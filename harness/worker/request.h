@@ -60,6 +60,9 @@ typedef struct ph_request {
     ph_layout_policy layout_policy;
     const char *expect; /* Path of differences that are expected, or NULL. */
     bool is_check_all;  /* All records are compared with what the reference makes of them. */
+    /* To prove: who wrote the lines; NULL: there are none, and it is the records that are looked
+     * at. */
+    const char *lines_of;
 
     uint64_t seed;
     uint64_t launch; /* Index of this launch: seeds everything that differs between launches. */

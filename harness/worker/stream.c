@@ -27,6 +27,8 @@ static void call(const ph_arm *arm, ph_stream_reply *reply)
     (void)snprintf(reply->error_code, sizeof(reply->error_code), "%s", outcome.error_code);
     (void)snprintf(reply->error_field, sizeof(reply->error_field), "%s", outcome.error_field);
     (void)snprintf(reply->error_detail, sizeof(reply->error_detail), "%s", outcome.error_detail);
+    reply->items_warned = outcome.items_warned;
+    (void)snprintf(reply->warning_code, sizeof(reply->warning_code), "%s", outcome.warning_code);
 }
 
 bool ph_stream_serve(ph_bench *bench)

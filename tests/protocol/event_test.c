@@ -170,6 +170,18 @@ static void decode(ph_worker_outcome *ret)
     assert_int_equal(ret->end, PH_WORKER_COMPLETE);
 }
 
+/* Without lines: the records alone. */
+static void prove(ph_worker_outcome *ret)
+{
+    g_autoptr(GPtrArray) arguments = g_ptr_array_new_with_free_func(g_free);
+
+    ph_worker_add_command(arguments, PH_WORKER_COMMAND_PROVE);
+    ph_worker_add_option(arguments, PH_WORKER_OPTION_COPYBOOK, COPYBOOK);
+    ph_worker_add_option(arguments, PH_WORKER_OPTION_DATA, DATA);
+    run(arguments, ret);
+    assert_int_equal(ret->end, PH_WORKER_COMPLETE);
+}
+
 static void reject(ph_worker_outcome *ret)
 {
     g_autoptr(GPtrArray) arguments = arguments_new(PH_WORKER_COMMAND_DESCRIBE, "x=" NO_FILE);
@@ -216,9 +228,9 @@ static void check_for_long(ph_worker_outcome *ret)
     assert_int_equal(ret->end, PH_WORKER_INTERRUPTED);
 }
 
-static void (*const workers[])(ph_worker_outcome *ret) = { measure, call,          expect, count,
-                                                           answer,  lay_out,       decode, reject,
-                                                           refuse,  check_for_long };
+static void (*const workers[])(ph_worker_outcome *ret) = { measure, call,    expect,        count,
+                                                           answer,  lay_out, decode,        prove,
+                                                           reject,  refuse,  check_for_long };
 
 static ph_event kind_of(const cJSON *event)
 {

@@ -252,11 +252,14 @@ static void test_calls_are_refused_where_there_are_no_records(void **state)
 /* What a command cannot do without. */
 static void add_needed(command_line *line, ph_worker_command command)
 {
-    add_option(line, command == PH_WORKER_COMMAND_VECTORS  ? PH_WORKER_OPTION_VECTORS
-                     : command == PH_WORKER_COMMAND_LAYOUT ? PH_WORKER_OPTION_COPYBOOK
-                     : command == PH_WORKER_COMMAND_DECODE ? PH_WORKER_OPTION_COPYBOOK
-                                                           : PH_WORKER_OPTION_WORKLOAD);
-    if (command == PH_WORKER_COMMAND_DECODE)
+    const int has_own_data =
+        command == PH_WORKER_COMMAND_DECODE || command == PH_WORKER_COMMAND_PROVE;
+
+    add_option(line, command == PH_WORKER_COMMAND_VECTORS ? PH_WORKER_OPTION_VECTORS
+                     : command == PH_WORKER_COMMAND_LAYOUT || has_own_data
+                         ? PH_WORKER_OPTION_COPYBOOK
+                         : PH_WORKER_OPTION_WORKLOAD);
+    if (has_own_data)
         add_option(line, PH_WORKER_OPTION_DATA);
 }
 
@@ -275,8 +278,10 @@ static void test_each_command_is_known(void **state)
 
         add(&line, "perfharness-worker");
         add(&line, commands[i]);
-        add(&line, "--subject");
-        add(&line, "a=b");
+        if (i != PH_WORKER_COMMAND_PROVE) {
+            add(&line, "--subject");
+            add(&line, "a=b");
+        }
         add_needed(&line, (ph_worker_command)i);
         parse(&line, &request);
         assert_int_equal(request.command, i);
@@ -316,17 +321,20 @@ static void test_each_option_and_command_is_named_in_the_usage(void **state)
         if (!strstr(usage, expected))
             fail_msg("%s is not in the usage", expected);
     }
-    /* Only a referee is also started without a subject. */
+    /* Only a referee is also started without a subject, and who proves, without any. */
 #define X(id, name)                                                                                \
     assert_non_null(strstr(usage, PH_WORKER_COMMAND_##id == PH_WORKER_COMMAND_REFEREE              \
                                       ? "perfharness-worker " name " [--subject NAME=FILE]"        \
+                                  : PH_WORKER_COMMAND_##id == PH_WORKER_COMMAND_PROVE              \
+                                      ? "perfharness-worker " name " --copybook"                   \
                                       : "perfharness-worker " name " --subject"));
     PH_WORKER_COMMAND_LIST(X)
 #undef X
 }
 
-/* A referee that has none tells what a turn costs without work; what is measured needs one. */
-static void test_only_a_referee_is_started_without_a_subject(void **state)
+/* A referee that has none tells what a turn costs without work, and nobody's code is where lines
+ * are proven; what is measured needs one. */
+static void test_who_is_started_without_a_subject(void **state)
 {
     static const char *const commands[] = {
 #define X(id, name) [PH_WORKER_COMMAND_##id] = (name),
@@ -343,7 +351,7 @@ static void test_only_a_referee_is_started_without_a_subject(void **state)
         add(&line, commands[i]);
         add_needed(&line, (ph_worker_command)i);
         assert_int_equal(ph_request_parse(line.count, line.arguments, &request),
-                         i == PH_WORKER_COMMAND_REFEREE);
+                         i == PH_WORKER_COMMAND_REFEREE || i == PH_WORKER_COMMAND_PROVE);
     }
 }
 
@@ -359,7 +367,7 @@ int main(void)
         cmocka_unit_test(test_calls_are_refused_where_there_are_no_records),
         cmocka_unit_test(test_each_command_is_known),
         cmocka_unit_test(test_each_option_and_command_is_named_in_the_usage),
-        cmocka_unit_test(test_only_a_referee_is_started_without_a_subject),
+        cmocka_unit_test(test_who_is_started_without_a_subject),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
