@@ -423,7 +423,7 @@ static gboolean limit_memory(ph_memory_limit **ret, GError **error)
 {
     if (!memory_max)
         return TRUE;
-    *ret = ph_memory_limit_new(memory_max_bytes, error);
+    *ret = ph_memory_limit_new("", memory_max_bytes, error);
     if (!*ret)
         g_prefix_error(error, "--memory-max %s: ", memory_max);
     return *ret != NULL;

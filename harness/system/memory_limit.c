@@ -162,18 +162,20 @@ static ph_memory_limit *make_below(const char *parent, int version, uint64_t byt
  * Below this process' own group, or, as a group of v2 that has processes can have none below it
  * that is limited, beside it.
  */
-ph_memory_limit *ph_memory_limit_new(uint64_t bytes, GError **error)
+ph_memory_limit *ph_memory_limit_new(const char *sysfs_root, uint64_t bytes, GError **error)
 {
-    g_autoptr(ph_control_group) group = ph_control_group_locate("", "memory", error);
+    g_autoptr(ph_control_group) group = ph_control_group_locate(sysfs_root, "memory", error);
     g_autofree char *beside = group ? ph_control_group_parent(group, group->folder) : NULL;
+    g_autofree char *own_folder = group ? g_strconcat(sysfs_root, group->folder, NULL) : NULL;
+    g_autofree char *beside_folder = beside ? g_strconcat(sysfs_root, beside, NULL) : NULL;
     ph_memory_limit *limit;
     int cause;
 
     if (!group)
         return NULL;
-    limit = make_below(group->folder, group->version, bytes);
+    limit = make_below(own_folder, group->version, bytes);
     if (!limit && group->version == 2 && beside)
-        limit = make_below(beside, group->version, bytes);
+        limit = make_below(beside_folder, group->version, bytes);
     cause = errno;
     if (limit)
         return limit;

@@ -19,8 +19,10 @@ gboolean ph_memory_size_read(const char *text, uint64_t *ret);
 /*
  * Make a group with this limit, below this process' own or beside it, and see that a process can
  * join it. NULL and error (PH_ERROR_ENVIRONMENT) where this process may not.
+ *
+ * @param sysfs_root  Before the paths of /proc and /sys: "", but in tests.
  */
-ph_memory_limit *ph_memory_limit_new(uint64_t bytes, GError **error);
+ph_memory_limit *ph_memory_limit_new(const char *sysfs_root, uint64_t bytes, GError **error);
 void ph_memory_limit_free(ph_memory_limit *limit);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_memory_limit, ph_memory_limit_free)
 
