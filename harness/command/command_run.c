@@ -145,6 +145,8 @@ static gboolean check_options(const ph_measuring_options *given, GError **error)
         return ph_refuse(error, PH_ERROR_USAGE,
                          "--memory-max %s: a size from 1M on was expected, such as 256M or 1G",
                          memory_max);
+    if (memory_max)
+        ph_file_limit_memory(memory_max_bytes);
     if (is_list && is_json)
         return ph_refuse(error, PH_ERROR_USAGE,
                          "--list and --json: there is no perf.json of what is not measured");

@@ -48,9 +48,24 @@ char **ph_file_values(const char *option)
                                                : NULL;
 }
 
+/* Of what is measured, whose pages count there as well. */
+static guint64 limit_bytes = G_MAXUINT64;
+
+void ph_file_limit_memory(guint64 bytes)
+{
+    limit_bytes = bytes;
+}
+
+static guint64 memory_of_run(void)
+{
+    const guint64 memory = ph_system_memory_bytes();
+
+    return limit_bytes == G_MAXUINT64 ? memory : memory ? MIN(memory, limit_bytes) : limit_bytes;
+}
+
 static gboolean resolve(const ph_file_size *size, guint64 *ret, GError **error)
 {
-    const guint64 memory = size->memory_multiple > 0.0 ? ph_system_memory_bytes() : 0;
+    const guint64 memory = size->memory_multiple > 0.0 ? memory_of_run() : 0;
 
     *ret = size->memory_multiple > 0.0 ? (guint64)(size->memory_multiple * (double)memory)
                                        : size->bytes;
@@ -221,7 +236,7 @@ void ph_stored_files_record(const ph_stored_files *files, ph_stored_facts *ret)
         return;
     if (ph_stored_files_has_made(files))
         ret->file_bytes = files->bytes;
-    ret->memory_bytes = ph_system_memory_bytes();
+    ret->memory_bytes = memory_of_run();
     ret->storage = storage_of(files->folder);
     if (!own)
         return;

@@ -24,6 +24,10 @@ const char *ph_file_option_given(void);
 /* --from-disk: the user's own records are measured where they are, too. */
 gboolean ph_file_own_is_asked(void);
 
+/* What is measured may have no more memory than that: a size that is a multiple of memory is of it.
+ */
+void ph_file_limit_memory(guint64 bytes);
+
 /* What its options take, as ph_command.values has it. */
 char **ph_file_values(const char *option);
 

@@ -12,7 +12,7 @@ import subprocess
 import time
 import unittest
 
-from program import (PROGRAM, TEST_SUBJECTS, ProgramTest, entries_of, environment,
+from program import (PROGRAM, TEST_SUBJECTS, ProgramTest, entries_of, environment, load,
                      once_is_enough, run, unbroken)
 
 NATIVE = ("--subject", "native")
@@ -112,6 +112,16 @@ class Files(ProgramTest):
         for entry in document["benchmarks"]:
             if entry["working_set"] == "warm":
                 self.assertEqual(entry["state"], "measured", entry["reason"])
+
+    @once_is_enough
+    def test_multiple_of_a_limit_of_memory(self):
+        result = run("run", *NATIVE, "--launches", "1", "--file-size", "1x-memory", "--memory-max",
+                     "16M", "--workload", "file-comp3", "--file-dir", self.files, "--output-dir",
+                     self.output)
+        if "making a control group" in result.stderr:
+            self.skipTest(result.stderr)
+        files = load(self.output / "perf.json")["files"]
+        self.assertEqual((files["file_bytes"], files["memory_bytes"]), (16 << 20, 16 << 20))
 
     def test_figures_must_follow_from_the_launches(self):
         _, document = self.measure_files(*LITTLE, "--workload", "file-comp3")
