@@ -27,10 +27,12 @@ static char *word_of(const char *text)
 static char *name_of(const ph_result *result)
 {
     g_autofree char *workload = ph_error_printable(result->workload);
+    g_autofree char *threads =
+        result->threads ? g_strdup_printf("/threads=%u", result->threads->count) : g_strdup("");
     g_autofree char *set =
         result->working_set ? g_strconcat("/set=", result->working_set, NULL) : g_strdup("");
-    g_autofree char *name = g_strdup_printf("BenchmarkDecode/workload=%s%s/subject=%s/level=%s",
-                                            workload, set, result->subject, result->level);
+    g_autofree char *name = g_strdup_printf("BenchmarkDecode/workload=%s%s%s/subject=%s/level=%s",
+                                            workload, set, threads, result->subject, result->level);
 
     return word_of(name);
 }

@@ -30,9 +30,9 @@ static cJSON *add_entry(const family *of, const char *name, const char *run_type
 
 /* The CPU's time is not taken by itself: blocks during which the thread lost its CPU are set aside,
  * so that the two are the same. */
-static void add_times(cJSON *entry, double time)
+static void add_times(const family *of, cJSON *entry, double time)
 {
-    cJSON_AddNumberToObject(entry, "threads", 1);
+    cJSON_AddNumberToObject(entry, "threads", MAX(ph_thread_use_count(of->result->threads), 1));
     cJSON_AddNumberToObject(entry, "iterations", 1);
     cJSON_AddNumberToObject(entry, "real_time", time);
     cJSON_AddNumberToObject(entry, "cpu_time", time);
@@ -46,7 +46,7 @@ static cJSON *add_aggregate(const family *of, const char *aggregate, const char 
 
     cJSON_AddStringToObject(entry, "aggregate_name", aggregate);
     cJSON_AddStringToObject(entry, "aggregate_unit", unit);
-    add_times(entry, value);
+    add_times(of, entry, value);
     return entry;
 }
 
@@ -62,7 +62,7 @@ static void add_result(cJSON *list, const ph_measurement *measurement, const ph_
         cJSON *entry = add_entry(&of, name, "iteration");
 
         cJSON_AddNumberToObject(entry, "repetition_index", i);
-        add_times(entry, ns);
+        add_times(&of, entry, ns);
         cJSON_AddNumberToObject(entry, "bytes_per_second",
                                 (double)result->input_bytes / (ns / PH_NS_PER_S));
     }
