@@ -33,6 +33,7 @@
     X("sustained", WORD, RUN)                                                                      \
     X("threads", WORD, RUN)                                                                        \
     X("file-size", WORD, RUN)                                                                      \
+    X("from-disk", FLAG, RUN)                                                                      \
     X("isa", WORD, RUN)                                                                            \
     X("quick", FLAG, RUN)                                                                          \
     X("latency", FLAG, RUN)                                                                        \

@@ -7,6 +7,7 @@ said.
 import json
 import os
 import pathlib
+import shutil
 import signal
 import subprocess
 import time
@@ -144,6 +145,23 @@ class Measured(OwnFileTest):
         result = run("run", "--list", *NATIVE, *self.own("--from-disk"))
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertRegex(result.stdout, r"\n  own\.bin/cold +disk +file ")
+
+    @once_is_enough
+    def test_it_is_measured_again(self):
+        self.measure(*self.own("--from-disk", "--category", "file", *NATIVE, "--launches", "1"))
+        bundle = self.folder / "own.tar.zst"
+        shutil.copy(COPYBOOK, self.place)
+        self.addCleanup((self.place / COPYBOOK.name).unlink)
+        packed = run("bundle", self.output, "-o", bundle)
+        self.assertEqual(packed.returncode, 0, packed.stderr)
+        shown = subprocess.run([PROGRAM, "reproduce", "--json", "--files", self.place, bundle],
+                               cwd=self.files, text=True, capture_output=True, check=False,
+                               env=environment())
+        self.assertIn(shown.returncode, (0, 3, 4), shown.stderr)  # Speeds may differ.
+        facts = {fact["what"]: fact["reproduced"] for fact in json.loads(shown.stdout)["facts"]}
+        self.assertEqual(facts["file own.bin"], "same")
+        for cache in ("warm", "cold"):
+            self.assertIn(f"own.bin/{cache}, native, MiB/s", facts)
 
     def test_both_kinds_of_files(self):
         _, document = self.measure(*self.own("--category", "file", *NATIVE, "--launches", "1",

@@ -256,6 +256,16 @@ static void add_referee(ph_measurement *run)
     }
 }
 
+static cJSON *make_storage(const char *filesystem)
+{
+    cJSON *storage = cJSON_CreateObject();
+
+    cJSON_AddStringToObject(storage, "filesystem", filesystem);
+    cJSON_AddFalseToObject(storage, "is_in_memory");
+    cJSON_AddNullToObject(storage, "model");
+    return storage;
+}
+
 static ph_measurement *make_run(void)
 {
     ph_measurement *run = ph_measurement_new();
@@ -277,6 +287,11 @@ static ph_measurement *make_run(void)
     cJSON_AddStringToObject(cpu, "microcode", "0x1");
     cJSON_AddStringToObject(cpu, "core_kind", "1 of 2");
     run->fitness = make_fitness();
+    run->files = (ph_stored_facts){ .file_bytes = 1 << 20,
+                                    .memory_bytes = 16 << 20,
+                                    .storage = make_storage("ext4"),
+                                    .own_bytes = 10800,
+                                    .own_storage = make_storage("xfs") };
     run->harness = (ph_harness_info){ g_strdup("0.1.0"), g_strdup("fedcba9"), TRUE };
     g_ptr_array_add(run->warnings, g_strdup("memory is not bound"));
     g_ptr_array_add(run->threshold_warnings, g_strdup("under a target"));
