@@ -34,16 +34,6 @@ void ph_proven_sums_free(ph_proven_sums *sums)
     g_free(sums);
 }
 
-static gboolean look(const ph_worker_host *host, guint64 reads, GError **error)
-{
-    ph_worker_end end;
-
-    if (reads % READS_A_LOOK != 0)
-        return TRUE;
-    (void)g_main_context_iteration(NULL, FALSE);
-    return !ph_worker_is_over(host, &end) || !ph_worker_is_stopped(end, error);
-}
-
 gboolean ph_proven_sums_of(const ph_proven_sums *sums, const ph_worker_host *host, int descriptor,
                            gint64 *ret, GError **error)
 {
@@ -55,7 +45,7 @@ gboolean ph_proven_sums_of(const ph_proven_sums *sums, const ph_worker_host *hos
 
     (void)XXH3_64bits_reset_withSeed(state, sums->seed);
     while (is_read && count != 0) {
-        is_read = look(host, reads++, error);
+        is_read = reads++ % READS_A_LOOK != 0 || ph_worker_goes_on(host, error);
         count = is_read ? pread(descriptor, bytes, READ_BYTES, (off_t)at) : 0;
         if (count < 0 && errno != EINTR)
             is_read = ph_refuse(error, PH_ERROR_STORAGE, "%s", g_strerror(errno));

@@ -146,14 +146,6 @@ gboolean ph_stored_data_make(ph_stored_data *data, const ph_worker_host *host, G
     return FALSE;
 }
 
-static gboolean is_stopped(const ph_worker_host *host, GError **error)
-{
-    ph_worker_end end;
-
-    (void)g_main_context_iteration(NULL, FALSE);
-    return ph_worker_is_over(host, &end) && ph_worker_is_stopped(end, error);
-}
-
 static gboolean fail(GError **error)
 {
     return ph_refuse(error, PH_ERROR_STORAGE, "%s", g_strerror(errno));
@@ -170,7 +162,7 @@ static gboolean warm(const ph_stored_data *data, const ph_worker_host *host, GEr
 
         if (count < 0 && errno != EINTR)
             return fail(error);
-        if (++reads % READS_A_LOOK == 0 && is_stopped(host, error))
+        if (++reads % READS_A_LOOK == 0 && !ph_worker_goes_on(host, error))
             return FALSE;
         at += (uint64_t)MAX(count, 0);
     }

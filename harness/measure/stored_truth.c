@@ -95,12 +95,7 @@ double ph_stored_truth_json_factor(ph_stored_truth *truth)
 
 static gboolean look(const ph_worker_host *host, uint64_t chunk, GError **error)
 {
-    ph_worker_end end;
-
-    if (chunk % CHUNKS_A_LOOK != 0)
-        return TRUE;
-    (void)g_main_context_iteration(NULL, FALSE);
-    return !ph_worker_is_over(host, &end) || !ph_worker_is_stopped(end, error);
+    return chunk % CHUNKS_A_LOOK != 0 || ph_worker_goes_on(host, error);
 }
 
 static gboolean fail(int number, GError **error)

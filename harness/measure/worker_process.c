@@ -522,6 +522,14 @@ gboolean ph_worker_is_stopped(ph_worker_end end, GError **error)
     return TRUE;
 }
 
+gboolean ph_worker_goes_on(const ph_worker_host *host, GError **error)
+{
+    ph_worker_end end;
+
+    (void)g_main_context_iteration(NULL, FALSE);
+    return !ph_worker_is_over(host, &end) || !ph_worker_is_stopped(end, error);
+}
+
 void ph_worker_outcome_clear(ph_worker_outcome *outcome)
 {
     if (outcome->events)

@@ -73,6 +73,10 @@ gboolean ph_worker_is_over(const ph_worker_host *host, ph_worker_end *ret);
 /* The error that ends a run when one of these ended a worker; FALSE when none did. */
 gboolean ph_worker_is_stopped(ph_worker_end end, GError **error);
 
+/* Hear of signals, and see: FALSE and error, as above, when nothing is to be started any more, or
+ * gone on with. */
+gboolean ph_worker_goes_on(const ph_worker_host *host, GError **error);
+
 void ph_worker_outcome_clear(ph_worker_outcome *outcome);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ph_worker_outcome, ph_worker_outcome_clear)
 
