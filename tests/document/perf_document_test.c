@@ -266,6 +266,17 @@ static cJSON *make_storage(const char *filesystem)
     return storage;
 }
 
+/* Of a run under load that goes on, and of files. */
+static void add_load(ph_measurement *run)
+{
+    run->sustained = make_sustained();
+    run->files = (ph_stored_facts){ .file_bytes = 1 << 20,
+                                    .memory_bytes = 16 << 20,
+                                    .storage = make_storage("ext4"),
+                                    .own_bytes = 10800,
+                                    .own_storage = make_storage("xfs") };
+}
+
 static ph_measurement *make_run(void)
 {
     ph_measurement *run = ph_measurement_new();
@@ -287,11 +298,6 @@ static ph_measurement *make_run(void)
     cJSON_AddStringToObject(cpu, "microcode", "0x1");
     cJSON_AddStringToObject(cpu, "core_kind", "1 of 2");
     run->fitness = make_fitness();
-    run->files = (ph_stored_facts){ .file_bytes = 1 << 20,
-                                    .memory_bytes = 16 << 20,
-                                    .storage = make_storage("ext4"),
-                                    .own_bytes = 10800,
-                                    .own_storage = make_storage("xfs") };
     run->harness = (ph_harness_info){ g_strdup("0.1.0"), g_strdup("fedcba9"), TRUE };
     g_ptr_array_add(run->warnings, g_strdup("memory is not bound"));
     g_ptr_array_add(run->threshold_warnings, g_strdup("under a target"));
@@ -343,7 +349,7 @@ static ph_measurement *make_run(void)
     ph_summarise_run(run);
     add_referee(run);
     add_allocations(run);
-    run->sustained = make_sustained();
+    add_load(run);
     ph_measurement_warn(run, "a warning");
     return run;
 }
