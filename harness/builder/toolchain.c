@@ -7,6 +7,7 @@
 #include "error/error.h"
 
 enum { MINOR_UNKNOWN = -1 };
+#define RUSTC "rustc "
 
 /* The first group of the pattern in a text, as a number. */
 static int minor_in(const char *text, const char *pattern)
@@ -143,14 +144,23 @@ static char *release_of(const ph_toolchain *toolchain)
                                                                 : g_strdup("");
 }
 
-/* "1.95.0" by what it is; "nightly" by rustup's "nightly-x86_64-unknown-linux-gnu". */
+/* Whether its rustc says of itself "rustc 1.95.0 (59807616e 2026-04-14)", in the first of its
+ * lines. */
+static gboolean is_version(const ph_toolchain *toolchain, const char *line)
+{
+    return g_str_has_prefix(toolchain->identity, line) && toolchain->identity[strlen(line)] == '\n';
+}
+
+/* "1.95.0" by what it is, as is the whole of `rustc --version`; "nightly" by rustup's
+ * "nightly-x86_64-unknown-linux-gnu". */
 static gboolean is_named(const ph_toolchain *toolchain, const char *rustup_name, const char *name)
 {
     g_autofree char *begin = g_strconcat(name, "-", NULL);
     g_autofree char *release = release_of(toolchain);
 
-    return strcmp(release, name) == 0 || (rustup_name && (strcmp(rustup_name, name) == 0 ||
-                                                          g_str_has_prefix(rustup_name, begin)));
+    return strcmp(release, name) == 0 || is_version(toolchain, name) ||
+           (rustup_name &&
+            (strcmp(rustup_name, name) == 0 || g_str_has_prefix(rustup_name, begin)));
 }
 
 /* A search among all that are installed: the releases that were seen, and what was looked for. */
@@ -192,17 +202,31 @@ static void look_at_rustup(search *s)
     }
 }
 
+/* As rustup calls what is missing: of `rustc --version` its release. NULL: it has no such name, as
+ * a nightly's is that of a day. */
+static char *name_for_rustup(const char *name)
+{
+    g_autoptr(GRegex) regex = g_regex_new("^" RUSTC "([0-9]+\\.[0-9]+\\.[0-9]+)\\s", 0, 0, NULL);
+    g_autoptr(GMatchInfo) match = NULL;
+
+    if (!g_str_has_prefix(name, RUSTC))
+        return ph_error_printable(name);
+    return g_regex_match(regex, name, 0, &match) ? g_match_info_fetch(match, 1) : NULL;
+}
+
 static void refuse_named(const search *s, GError **error)
 {
+    const gboolean is_line = g_str_has_prefix(s->name, RUSTC);
     g_autofree char *printable = ph_error_printable(s->name);
+    g_autofree char *to_install = name_for_rustup(s->name);
     g_autofree char *installed = NULL;
 
     g_ptr_array_add(s->releases, NULL);
     installed = g_strjoinv(", ", (char **)s->releases->pdata);
-    (void)ph_refuse(error, PH_ERROR_ENVIRONMENT,
-                    "rustc %s is not installed (installed: %s; `rustup toolchain install %s` "
-                    "installs it)",
-                    printable, *installed ? installed : "none", printable);
+    (void)ph_refuse(error, PH_ERROR_ENVIRONMENT, "%s%s is not installed (installed: %s%s%s%s)",
+                    is_line ? "" : RUSTC, printable, *installed ? installed : "none",
+                    to_install ? "; `rustup toolchain install " : "", to_install ? to_install : "",
+                    to_install ? "` installs it" : "");
 }
 
 ph_toolchain *ph_toolchain_named(const char *crate, const char *name, GError **error)

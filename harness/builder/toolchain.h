@@ -23,7 +23,8 @@ ph_toolchain *ph_toolchain_find(const char *crate, GError **error);
 /*
  * One that is installed: by rustup, or as ph_toolchain_find() looks for them. Nothing is installed.
  *
- * @param name  A release of Rust ("1.95.0"), or what rustup calls it ("stable", "nightly").
+ * @param name  A release of Rust ("1.95.0"), what rustup calls it ("stable", "nightly"), or all of
+ *              what `rustc --version` prints: then it is that very one.
  * @return NULL and error (PH_ERROR_ENVIRONMENT) where it is not, with those that are; or it is
  * older than the crate asks for.
  */

@@ -126,11 +126,20 @@ static char *find_file(const char *name, gpointer data, GError **error)
     return NULL;
 }
 
+static void choose_toolchain(const cJSON *builds)
+{
+    g_autofree char *why_not = ph_rebuilt_choose_toolchain(builds);
+
+    if (why_not)
+        (void)fprintf(stderr, "Note: %s: another one builds what was measured\n", why_not);
+}
+
 static gboolean find_builds(attempt *a, GError **error)
 {
     g_autoptr(ph_builds) builds = ph_builds_new();
     const cJSON *build;
 
+    choose_toolchain(ph_json_member(a->manifest, "builds"));
     cJSON_ArrayForEach(build, ph_json_member(a->manifest, "builds"))
     {
         const gboolean is_of_subject =

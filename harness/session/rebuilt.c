@@ -4,12 +4,14 @@
 #include <string.h>
 
 #include "builder/build_record.h"
+#include "builder/toolchain.h"
 #include "document/build_identity_json.h"
 #include "document/json_member.h"
 #include "error/error.h"
 #include "settings/installation.h"
 
 #define LIBRARY_SUFFIX ".so"
+#define KIND_LIBRARY   "library"
 
 static gboolean is_like(const char *text, const char *pattern)
 {
@@ -117,19 +119,55 @@ static char *notation(const char *kind, const ph_rebuilt *rebuilt, const ph_rebu
 }
 
 /* The subject that is installed under the role's name, where it is that very library, or is one
- * that cannot be built again. */
-static gboolean take_installed(ph_rebuilt *rebuilt, const char *kind)
+ * that cannot be built again; NULL: there is none. */
+static ph_build_identity *find_installed_role(const char *role, const char *kind,
+                                              const char *sha256)
 {
-    g_autofree char *file_name = g_strconcat(rebuilt->role, LIBRARY_SUFFIX, NULL);
+    g_autofree char *file_name = g_strconcat(role, LIBRARY_SUFFIX, NULL);
     g_autofree char *path = find_installed(file_name);
     g_autoptr(ph_build_identity) identity = path ? ph_build_record_read(path) : NULL;
-    const char *sha256 = rebuilt->recorded ? rebuilt->recorded->library_sha256 : NULL;
 
     if (!identity ||
-        (strcmp(kind, "library") != 0 && g_strcmp0(identity->library_sha256, sha256) != 0))
-        return FALSE;
-    rebuilt->found = g_steal_pointer(&identity);
-    return TRUE;
+        (strcmp(kind, KIND_LIBRARY) != 0 && g_strcmp0(identity->library_sha256, sha256) != 0))
+        return NULL;
+    return g_steal_pointer(&identity);
+}
+
+/* What one of the manifest's was built with, where it has to be built. */
+static const char *toolchain_to_have(const cJSON *build)
+{
+    const char *kind = ph_json_text(build, "kind");
+    const cJSON *from = ph_json_member(build, "built_from");
+    g_autoptr(ph_build_identity) installed = NULL;
+
+    if (strcmp(kind, KIND_LIBRARY) == 0)
+        return NULL;
+    installed = find_installed_role(ph_json_text(build, "role"), kind,
+                                    ph_json_text(from, "library_sha256"));
+    return installed ? NULL : ph_json_text(from, "toolchain");
+}
+
+char *ph_rebuilt_choose_toolchain(const cJSON *builds)
+{
+    g_autofree char *crate = ph_installation_crate();
+    g_autoptr(ph_toolchain) toolchain = NULL;
+    g_autoptr(GError) cause = NULL;
+    const char *line = NULL;
+    const cJSON *build;
+
+    cJSON_ArrayForEach(build, builds)
+    {
+        if (!line)
+            line = toolchain_to_have(build);
+    }
+    if (!line)
+        return NULL;
+    toolchain = ph_toolchain_named(crate, line, &cause);
+    if (!toolchain)
+        return g_strdup(cause->message);
+    /* Where all of them look for it first. */
+    (void)g_setenv("CARGO", toolchain->cargo, TRUE);
+    return NULL;
 }
 
 static gboolean take_build(ph_rebuilt *rebuilt, ph_builds *builds, char *operand, GError **error)
@@ -152,10 +190,13 @@ ph_rebuilt *ph_rebuilt_find(ph_builds *builds, const cJSON *build, gboolean is_o
 
     rebuilt->role = g_strdup(ph_json_text(build, "role"));
     rebuilt->recorded = ph_build_identity_json_read(build);
-    if (is_of_subject && take_installed(rebuilt, kind))
+    if (is_of_subject)
+        rebuilt->found = find_installed_role(
+            rebuilt->role, kind, rebuilt->recorded ? rebuilt->recorded->library_sha256 : NULL);
+    if (rebuilt->found)
         return rebuilt;
-    operand = strcmp(kind, "library") == 0 ? find_library(rebuilt, named, places, error)
-                                           : notation(kind, rebuilt, places, error);
+    operand = strcmp(kind, KIND_LIBRARY) == 0 ? find_library(rebuilt, named, places, error)
+                                              : notation(kind, rebuilt, places, error);
     if (take_build(rebuilt, builds, operand, error))
         return rebuilt;
     /* The command line is not to blame for what a bundle names. */

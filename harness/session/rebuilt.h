@@ -28,6 +28,16 @@ typedef struct ph_rebuilt {
 } ph_rebuilt;
 
 /*
+ * Have what is built from here on, by this process and by those that it starts, built with the
+ * toolchain that these builds were made with, where it is installed: nothing is installed. All of a
+ * command's are of one, but for libraries, which are not built.
+ *
+ * @param builds  The manifest's "builds".
+ * @return NULL, or, for the caller to free, why they are built with the usual one: a sentence.
+ */
+char *ph_rebuilt_choose_toolchain(const cJSON *builds);
+
+/*
  * @param build         Of the manifest's "builds", as its schema has it.
  * @param is_of_subject Its role is a subject's name, and may be that of an installed one.
  * @return NULL and error, in a sentence that begins with the role: it cannot be made or found;

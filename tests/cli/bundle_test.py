@@ -9,8 +9,9 @@ import tarfile
 import unittest
 
 import bundles
-from program import (SOURCE, SUBJECTS, TEST_SUBJECTS, ProgramTest, environment, load, measure_quietly, run,
-                     unbroken, validator)
+from program import (SOURCE, SUBJECTS, TEST_SUBJECTS, ProgramTest, environment, lay_out, load,
+                     measure_quietly, run, unbroken, validator)
+from stand_in_crates import Checkout, plant_subject, plant_toolchain
 
 COPYBOOK = SOURCE / "fixtures" / "copybooks" / "customer.cpy"
 DATA = SOURCE / "fixtures" / "data" / "customer.cp037.bin"
@@ -191,6 +192,60 @@ class Comparisons(BundleTest):
         (self.folder / "other.so").write_bytes(good)
         facts, _ = self.reproduce()
         self.assertEqual(facts["base: library"]["reproduced"], "same")
+
+
+# Each toolchain makes another library, of the same code.
+BY_TOOLCHAIN = rf"""
+cp "{TEST_SUBJECTS / 'well-behaved.so'}" "$2/copybook-rs.so"
+"$(dirname "$CARGO")/rustc" --version >>"$2/copybook-rs.so"
+"""
+
+
+@unittest.skipUnless(shutil.which("cargo"), "cargo is not installed")
+class Toolchains(BundleTest):
+    """What was built with one is built with it again, where it is there."""
+
+    def setUp(self):
+        super().setUp()
+        prefix = self.folder / "prefix"
+        self.program = lay_out(prefix)
+        plant_subject(prefix, BY_TOOLCHAIN)
+        self.rustup = self.folder / "rustup"
+        self.cargos = {release: plant_toolchain(self.rustup, release) for release in ("1.95.0", "1.96.0")}
+        checkout = Checkout(self.folder / "checkout")
+        checkout.commit("base", note="base")
+        checkout.commit("head", note="head")
+        self.use("1.96.0")
+        self.perform("compare", f"{checkout}@base", f"{checkout}@head", "--workload", "comp3", "--launches",
+                     "5", "--no-referee", "--no-work", "--output", "comparison.json")
+        self.pack(source=self.folder / "comparison.json")
+
+    def use(self, release):
+        """As the usual one."""
+        self.environment = environment(
+            TMPDIR=str(self.temporary), RUSTUP_HOME=str(self.rustup), CARGO=str(self.cargos[release]),
+            XDG_CACHE_HOME=str(self.folder / f"cache-{release}"))
+
+    def perform(self, *arguments):
+        return run(*arguments, program=self.program, env=self.environment, cwd=self.folder)
+
+    def test_the_toolchain_of_the_bundle_is_used(self):
+        self.use("1.95.0")
+        facts, _ = self.reproduce("--checkout", self.folder / "checkout")
+        for role in ("base", "head"):
+            self.assertEqual(facts[f"{role}: toolchain"]["recorded"], "rustc 1.96.0")
+            for part in ("toolchain", "library", "sources"):
+                self.assertEqual(facts[f"{role}: {part}"]["reproduced"], "same", facts[f"{role}: {part}"])
+
+    def test_one_that_is_not_there_is_said(self):
+        self.use("1.95.0")
+        shutil.rmtree(self.cargos["1.96.0"].parents[1])
+        result = self.perform("reproduce", self.bundle, "--checkout", self.folder / "checkout")
+        self.assertEqual(result.returncode, 3)
+        self.assertIn("Note: rustc 1.96.0 is not installed (installed: 1.95.0", result.stderr)
+        shown = unbroken(result.stdout)
+        self.assertIn("base: toolchain rustc 1.96.0 rustc 1.95.0 differs", shown)
+        self.assertRegex(shown, r"base: library [0-9a-f]{12} [0-9a-f]{12} to be expected \(?of another toolchain")
 
 
 class Strangers(BundleTest):

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 from program import (NOISE_RETRIES, SUBJECTS_PLACE, TEST_SUBJECTS, ProgramTest, environment,
                      lay_out, run, unbroken, validator)
-from stand_in_crates import Checkout, plant_subject
+from stand_in_crates import Checkout, plant_subject, plant_toolchain
 
 GOOD = TEST_SUBJECTS / "well-behaved.so"
 SLOW = TEST_SUBJECTS / "slow.so"
@@ -22,15 +22,6 @@ chosen=$core/library-${toolchain%%-*}-$3
 [ -s "$chosen" ] || { echo "error: it is broken" >>"$PH_SUBJECT_LOG"
     echo "cargo build failed" >"$2/copybook-rs.unavailable"; exit 0; }
 cp "$(cat "$chosen")" "$2/copybook-rs.so"
-"""
-RUSTC = r"""#!/bin/sh
-case $* in
--vV) printf 'rustc %s\nrelease: %s\n' RELEASE RELEASE ;;
-*target-cpus*) printf 'Available CPUs for this target:\n    native  - this one\n    small\n    large\n    mighty\n' ;;
-*target-cpu=small*) echo 'target_feature="sse2"' ;;
-*target-cpu=mighty*) printf 'target_feature="sse2"\ntarget_feature="amx-tile"\n' ;;
-*) printf 'target_feature="sse2"\ntarget_feature="avx2"\n' ;;
-esac
 """
 QUICKLY = ("--workload", "comp3", "--launches", "5", "--no-work", "--no-referee")
 
@@ -46,21 +37,12 @@ class Matrix(ProgramTest):
         plant_subject(prefix, SCRIPT)
         self.cache = self.folder / "cache"
         rustup = self.folder / "rustup"
-        for release in ("1.95.0", "1.96.0"):
-            self.plant_toolchain(rustup / "toolchains" / f"{release}-host", release)
+        cargo, _ = [plant_toolchain(rustup, release) for release in ("1.95.0", "1.96.0")]
         self.environment = environment(XDG_CACHE_HOME=str(self.cache), RUSTUP_HOME=str(rustup),
-                                       CARGO=str(rustup / "toolchains" / "1.95.0-host/bin/cargo"))
+                                       CARGO=str(cargo))
         self.checkout = Checkout(self.folder / "checkout")
         self.checkout.commit("base", library=f"{GOOD}\n")
         self.path = self.folder / "matrix.json"
-
-    def plant_toolchain(self, folder, release):
-        programs = folder / "bin"
-        programs.mkdir(parents=True)
-        (programs / "cargo").write_text(f"#!/bin/sh\nexec env -u RUSTUP_HOME {shutil.which('cargo')} \"$@\"\n")
-        (programs / "rustc").write_text(RUSTC.replace("RELEASE", release))
-        for program in programs.iterdir():
-            program.chmod(0o755)
 
     def perform(self, *arguments):
         return run(*arguments, program=self.program, env=self.environment, cwd=self.folder)

@@ -3,6 +3,7 @@
 Crates that stand in for copybook-rs', in a git checkout, and a subject's crate whose build script is a
 test's: a build takes no time. Files of the crate core tell the script what to do.
 """
+import shutil
 import subprocess
 
 from program import CRATE_PLACE
@@ -25,6 +26,7 @@ cat >"$2/copybook-rs.build" <<RECORD
 release={RELEASE}
 origin=checkout
 commit=$PH_SUBJECT_COMMIT
+toolchain=$("$(dirname "$CARGO")/rustc" --version)
 sources_sha256=$(find "$core" -type f -exec cat {{}} + | sha256sum | cut -d ' ' -f 1)
 library_sha256=$(sha256sum <"$2/copybook-rs.so" | cut -d ' ' -f 1)
 build_s=0.5
@@ -40,6 +42,30 @@ def plant_subject(prefix, script):
     path = crate / "build-subject.sh"
     path.write_text(SCRIPT_BEGIN + script + SCRIPT_END)
     path.chmod(0o755)
+
+
+RUSTC = r"""#!/bin/sh
+case $* in
+--version) echo 'rustc RELEASE' ;;
+-vV) printf 'rustc %s\nrelease: %s\n' RELEASE RELEASE ;;
+*target-cpus*) printf 'Available CPUs for this target:\n    native  - this one\n    small\n    large\n    mighty\n' ;;
+*target-cpu=small*) echo 'target_feature="sse2"' ;;
+*target-cpu=mighty*) printf 'target_feature="sse2"\ntarget_feature="amx-tile"\n' ;;
+*) printf 'target_feature="sse2"\ntarget_feature="avx2"\n' ;;
+esac
+"""
+
+
+def plant_toolchain(rustup, release):
+    """One that stands in, whose rustc says what it is asked for; the path of its cargo."""
+    programs = rustup / "toolchains" / f"{release}-host" / "bin"
+    programs.mkdir(parents=True)
+    cargo = programs / "cargo"
+    cargo.write_text(f"#!/bin/sh\nexec env -u RUSTUP_HOME {shutil.which('cargo')} \"$@\"\n")
+    (programs / "rustc").write_text(RUSTC.replace("RELEASE", release))
+    for program in programs.iterdir():
+        program.chmod(0o755)
+    return cargo
 
 
 class Checkout:
