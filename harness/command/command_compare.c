@@ -396,11 +396,11 @@ static gboolean measure_builds(char **operands, const ph_measuring_place *place,
                                ph_comparison_document *document, GError **error)
 {
     const ph_measuring_options *given = ph_measuring_given();
+    g_autoptr(ph_interruption) interruption = ph_interruption_new();
     g_autoptr(ph_builds) builds = ph_builds_new();
     g_autoptr(GError) cause = NULL;
     g_autoptr(ph_sides) sides =
         lay_out(ph_sides_find(builds, operands[0], operands[1], &cause), operands, &cause);
-    g_autoptr(ph_interruption) interruption = ph_interruption_new();
     g_autoptr(ph_measuring_session) session = NULL;
 
     if (sides) {

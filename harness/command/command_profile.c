@@ -158,9 +158,9 @@ static ph_exit profile_plan(const GPtrArray *plan, GError **error)
 {
     const char *named = subject_name ? subject_name : PH_HEADLINE_SUBJECT;
     const ph_profiled_arm arm = { level, variant };
+    g_autoptr(ph_interruption) interruption = ph_interruption_new();
     ph_run_subject *subject = ph_subjects_find_build(named, error);
     g_autoptr(GPtrArray) subjects = g_ptr_array_new_with_free_func(ph_run_subject_free);
-    g_autoptr(ph_interruption) interruption = ph_interruption_new();
     g_autoptr(ph_measuring_session) session = NULL;
     g_autoptr(ph_work_profile) profile = NULL;
     g_autoptr(GError) cause = NULL;

@@ -470,10 +470,10 @@ static ph_exit run_plan(const ph_measuring_options *given, const planned *of, GE
     const ph_suite *suite = of->suite;
     const char *folder = output_folder ? output_folder : "perf-report";
     g_autoptr(ph_measurement) measurement = ph_measurement_new();
+    /* Before there is anything to leave behind. */
+    g_autoptr(ph_interruption) interruption = ph_interruption_new();
     g_autoptr(ph_anchor_build) anchor = NULL;
     GPtrArray *subjects = find_subjects(given, suite, &anchor, error);
-    /* From here on there is something to leave behind: signals are heeded before that. */
-    g_autoptr(ph_interruption) interruption = ph_interruption_new();
     g_autoptr(ph_artefacts) artefacts = subjects ? ph_artefacts_open(folder, error) : NULL;
     g_autoptr(ph_memory_limit) memory_limit = NULL;
     g_autoptr(ph_measuring_session) session = NULL;

@@ -137,6 +137,7 @@ static gboolean note_finding(ph_run_store *store, gint64 case_id, const ph_bisec
 static ph_bisection *bisect(const ph_history_request *request, const searched_case *in,
                             GError **error)
 {
+    g_autoptr(ph_interruption) interruption = ph_interruption_new();
     g_autoptr(ph_temporary_folder) folder = ph_temporary_folder_new("bisection", error);
     g_autoptr(GPtrArray) arguments = NULL;
     g_autofree char *path = NULL;
@@ -146,7 +147,8 @@ static ph_bisection *bisect(const ph_history_request *request, const searched_ca
         return NULL;
     path = g_build_filename(ph_temporary_folder_path(folder), "bisection.json", NULL);
     arguments = command_line(request, in, path);
-    if (!ph_own_command_run(request->runner, (char *const *)arguments->pdata, &status, error))
+    if (!ph_own_command_run(request->runner, (char *const *)arguments->pdata, interruption, &status,
+                            error))
         return NULL;
     if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
         (void)ph_refuse(error, PH_ERROR_ENVIRONMENT,

@@ -160,6 +160,7 @@ gboolean ph_history_compare(const ph_case_question *question, ph_case_answer *an
                             gpointer data, GError **error)
 {
     const ph_history_request *request = (const ph_history_request *)data;
+    g_autoptr(ph_interruption) interruption = ph_interruption_new();
     g_autoptr(ph_temporary_folder) folder = NULL;
     g_autoptr(GPtrArray) arguments = NULL;
     g_autofree char *path = NULL;
@@ -172,6 +173,7 @@ gboolean ph_history_compare(const ph_case_question *question, ph_case_answer *an
         return FALSE;
     path = g_build_filename(ph_temporary_folder_path(folder), "comparison.json", NULL);
     arguments = command_line(request, question, answers, path);
-    return ph_own_command_run(request->runner, (char *const *)arguments->pdata, &status, error) &&
+    return ph_own_command_run(request->runner, (char *const *)arguments->pdata, interruption,
+                              &status, error) &&
            take_document(path, status, request, question, answers, error);
 }

@@ -25,7 +25,8 @@ enum { SHOWN_DIGEST = 12 };
 typedef struct attempt {
     const ph_reproducing *asked;
     const cJSON *manifest;
-    gboolean is_run;             /* Else a comparison. */
+    gboolean is_run; /* Else a comparison. */
+    ph_interruption *interruption;
     ph_temporary_folder *folder; /* For files of the bundle, and for what is measured. */
     char *output;                /* What is measured goes there. */
     GPtrArray *builds;           /* ph_rebuilt. */
@@ -35,6 +36,7 @@ typedef struct attempt {
 
 static void attempt_clear(attempt *a)
 {
+    g_clear_pointer(&a->interruption, ph_interruption_free);
     g_clear_pointer(&a->folder, ph_temporary_folder_free);
     g_clear_pointer(&a->builds, g_ptr_array_unref);
     g_clear_pointer(&a->reproduction, ph_reproduction_free);
@@ -200,7 +202,8 @@ static gboolean measure(attempt *a, GError **error)
     int status = 0;
 
     (void)fprintf(stderr, "Measuring again, which takes as long as it took\n");
-    if (!line || !ph_own_command_run(NULL, (char *const *)line->pdata, &status, error))
+    if (!line ||
+        !ph_own_command_run(NULL, (char *const *)line->pdata, a->interruption, &status, error))
         return FALSE;
     return g_file_test(document, G_FILE_TEST_EXISTS) ||
            ph_refuse(error, PH_ERROR_ENVIRONMENT,
@@ -349,6 +352,7 @@ static gboolean prepare(attempt *a, GError **error)
 {
     const char *folder = a->asked->output_folder;
 
+    a->interruption = ph_interruption_new();
     a->folder = ph_temporary_folder_new("what is measured again", error);
     if (!a->folder || (folder && !ph_durable_folder(folder, error)))
         return FALSE;

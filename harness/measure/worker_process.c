@@ -513,7 +513,7 @@ gboolean ph_worker_is_stopped(ph_worker_end end, GError **error)
 {
     if (end == PH_WORKER_INTERRUPTED)
         g_set_error(error, PH_ERROR, PH_ERROR_INTERRUPTED,
-                    "the run was interrupted; nothing was written");
+                    "the run was interrupted, and nothing of it is kept");
     else if (end == PH_WORKER_TIMED_OUT)
         g_set_error(error, PH_ERROR, PH_ERROR_TIMEOUT,
                     "the run's time was over (--timeout, or budget_minutes of the suite)");

@@ -14,12 +14,11 @@ enum { PROCESSES = 20, HANG_TIMEOUT_US = 10 * G_USEC_PER_SEC };
 
 static ph_layout_against *ask(const char *build, const ph_run_subject *subject,
                               const ph_own_data *own_data, const ph_layout_truth *truth,
-                              GError **error)
+                              const ph_interruption *interruption, GError **error)
 {
     g_autofree char *worker = ph_installation_worker();
     g_autofree char *name = ph_build_shown(build);
     g_autoptr(ph_sandbox) sandbox = ph_sandbox_new();
-    g_autoptr(ph_interruption) interruption = ph_interruption_new();
     g_autoptr(ph_layout_against) against =
         ph_layout_against_new(name, truth->record->name, truth->record->length_max);
     const ph_worker_host host = { .program = worker,
@@ -40,9 +39,10 @@ static ph_layout_against *ask(const char *build, const ph_run_subject *subject,
 static ph_layout_against *find_and_ask(const char *build, const ph_own_data *own_data,
                                        const ph_layout_truth *truth, GError **error)
 {
+    g_autoptr(ph_interruption) interruption = ph_interruption_new();
     g_autoptr(ph_run_subject) subject = ph_subjects_find_build(build, error);
 
-    return subject ? ask(build, subject, own_data, truth, error) : NULL;
+    return subject ? ask(build, subject, own_data, truth, interruption, error) : NULL;
 }
 
 ph_layout_against *ph_against_build(const char *build, const ph_copybook_file *file,

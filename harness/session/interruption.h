@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * From here on SIGINT, SIGTERM and SIGHUP are noted, and end in order what looks at it. What was
- * ignored before, as under nohup, stays so. There may be several of them at a time.
+ * ignored before, as under nohup, stays so. There may be several of them at a time; one that is
+ * made later may not have what came before, so that of a command is made before all that it does.
  *
  * Main thread: signals come through the default main context.
  */

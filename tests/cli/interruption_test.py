@@ -3,16 +3,19 @@
 A run that is ended from outside: at once, no worker stays behind, no file is half written, an older
 report is still whole. A run whose time is over keeps what is finished.
 """
+import json
 import os
 import pathlib
+import random
 import shutil
 import signal
 import subprocess
 import time
 import unittest
 
-from program import (ARTEFACTS, FOR_DAYS, HANG_S, PROGRAM, TEST_SUBJECTS, ProgramTest, environment,
-                     load, once_is_enough, run, unbroken)
+import bundles
+from program import (ARTEFACTS, FOR_DAYS, HANG_S, PROGRAM, SUBJECTS, TEST_SUBJECTS, ProgramTest,
+                     environment, load, measure_quietly, once_is_enough, run, unbroken)
 
 # For what a run of this machine does in its time: the first that is long enough.
 MINUTES = ("0.05", "0.5", "2")
@@ -220,6 +223,99 @@ class Interruption(ProgramTest):
         self.assertTrue(any(error.startswith("CBKB001: ") for error in document["errors"]))
         for entry in document["benchmarks"]:
             self.assertEqual(entry["state"], "failed")
+
+
+def of_session(process_id):
+    """Who is left of what it started: it leads a session of its own."""
+    left = []
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            fields = pathlib.Path(f"/proc/{name}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if int(fields[3]) == process_id and fields[0] not in "ZX":
+            left.append(name)
+    return left
+
+
+@once_is_enough
+class AnyMoment(ProgramTest):
+    """A signal at a time that chance has chosen, be it before anything is done."""
+
+    TRIES = 5
+
+    def setUp(self):
+        super().setUp()
+        self.temporary = self.folder / "temporary"
+        self.place = self.folder / "place"
+        for folder in (self.temporary, self.place):
+            folder.mkdir()
+
+    def interrupt(self, arguments, delay_s, number):
+        """Exit status, and the last line that it said."""
+        with subprocess.Popen([PROGRAM, *map(str, arguments)], cwd=self.place, start_new_session=True,
+                              env=environment(TMPDIR=str(self.temporary)), encoding="utf-8",
+                              stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                              stderr=subprocess.PIPE) as process:
+            time.sleep(delay_s)
+            process.send_signal(number)
+            try:
+                _, said = process.communicate(timeout=HANG_S)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                self.fail(f"{HANG_S} s after the signal it still runs")
+        wait_for("the end of all it started", lambda: not of_session(process.pid))
+        return process.returncode, (said.splitlines() or [""])[-1]
+
+    def try_moments(self, arguments, up_to_s, done=(), left=()):
+        """`done` is what it ends with where it is done before; `left` what it may leave behind."""
+        for _ in range(self.TRIES):
+            delay_s = random.uniform(0, up_to_s)
+            number = random.choice((signal.SIGINT, signal.SIGTERM, signal.SIGHUP))
+            with self.subTest(arguments[0], after_s=delay_s, signal=number.name):
+                status, said = self.interrupt(arguments, delay_s, number)
+                self.assertIn(status, (1, -number, *done), said)
+                if status == 1:
+                    self.assertIn("CBKB016", said)
+                self.assertEqual(os.listdir(self.temporary), [])
+                files = {path.name for path in self.place.rglob("*") if path.is_file()}
+                self.assertEqual(files - set(left if status != -number else ()), set())
+                shutil.rmtree(self.place)
+                self.place.mkdir()
+
+    def test_profile(self):
+        self.try_moments(("profile", "record-comp3", "--subject", "native", "--svg", "flame.svg"), 0.5,
+                         done=(0,), left=("flame.svg",))
+
+    def test_compare(self):
+        """Where nothing is kept, the comparison says why."""
+        sides = [f"{SUBJECTS / 'native.so'}?isa=scalar", SUBJECTS / "native.so"]
+        self.try_moments(("compare", *sides, "--workload", "comp3", "--explain", *FOR_DAYS, "--no-referee",
+                          "--output", "comparison.json"), 1.5, left=("comparison.json",))
+
+    def test_threads(self):
+        self.try_moments(("run", "--subject", "native", "--workload", "record-simple", "--threads", "1",
+                          "--quiet", *FOR_DAYS), 1)
+
+    def pack(self):
+        """What would take days to measure again."""
+        measure_quietly("--subject", "native", "--workload", "comp3", "--working-set", "L2", "--quiet",
+                        "--launches", "2", "--sample-ms", "10", "--no-referee", output=self.output)
+        path = self.folder / "bundle.tar.zst"
+        self.assertEqual(run("bundle", self.output, "-o", path).returncode, 0)
+        files = bundles.unpack(path)
+        manifest = json.loads(files.pop(0)[1])
+        days = dict(zip(FOR_DAYS[::2], FOR_DAYS[1::2]))
+        for option in manifest["options"]:
+            option["value"] = days.get(f"--{option['name']}", option["value"])
+        path.write_bytes(bundles.pack(bundles.sealed(manifest, files)))
+        return path
+
+    def test_reproduce_and_bundle(self):
+        path = self.pack()
+        self.try_moments(("reproduce", path), 0.8)
+        self.try_moments(("bundle", self.output, "-o", "bundle.tar.zst"), 0.1, done=(0,),
+                         left=("bundle.tar.zst",))
 
 
 if __name__ == "__main__":
