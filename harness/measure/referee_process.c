@@ -25,6 +25,8 @@ enum {
     LOOKS_MAX = 8,                    /* For threads in a turn, */
     LOOK_NS = 300000,                 /* and what is between them. */
     SLEEP_US = 200,                   /* After an answer, of threads that may be on other CPUs. */
+    ENDING_LOOKS = 50,                /* For threads that are to sleep by then, */
+    ENDING_LOOK_US = 1000,            /* and what is between them. */
     READS_MAX = 64,                   /* Of a pipe at once, so that nobody keeps us reading. */
     SEALS = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW,
 };
@@ -168,6 +170,47 @@ static guint count_threads(const ph_referee_process *p)
     while (tasks && g_dir_read_name(tasks))
         threads++;
     return threads;
+}
+
+/* As the kernel shows a thread that runs, or would if there were a CPU for it. */
+static gboolean is_running(const char *task)
+{
+    g_autofree char *path = g_build_filename(task, "stat", NULL);
+    g_autofree char *text = NULL;
+    const char *name_end;
+
+    if (!g_file_get_contents(path, &text, NULL, NULL))
+        return FALSE; /* It has ended. */
+    name_end = strrchr(text, ')');
+    return name_end && g_str_has_prefix(name_end, ") R");
+}
+
+/* One beside the one that answers. */
+static gboolean has_running_thread(const ph_referee_process *p)
+{
+    const char *pid = g_subprocess_get_identifier(p->process);
+    g_autofree char *path = g_strdup_printf("/proc/%s/task", pid);
+    g_autoptr(GDir) tasks = g_dir_open(path, 0, NULL);
+    const char *name;
+    gboolean has_running = FALSE;
+
+    while (!has_running && tasks && (name = g_dir_read_name(tasks))) {
+        g_autofree char *task = g_build_filename(path, name, NULL);
+
+        has_running = strcmp(name, pid) != 0 && is_running(task);
+    }
+    return has_running;
+}
+
+/* Between two calls: whoever is about to sleep gets the time for it. */
+static gboolean has_thread_that_works_on(const ph_referee_process *p)
+{
+    for (guint i = 0; i < ENDING_LOOKS; i++) {
+        if (!has_running_thread(p))
+            return FALSE;
+        g_usleep(ENDING_LOOK_US);
+    }
+    return TRUE;
 }
 
 static gboolean may_have_threads(const ph_referee_process *p)
@@ -457,11 +500,12 @@ char *ph_referee_process_hides_work(const ph_referee_process *p)
 
     if (p->gaps_ns > GAPS_SHARE_MAX * p->turns_ns + GAPS_SLACK_NS)
         return g_strdup("works between its calls");
+    if (may_have_threads(p) && seen > told + 1)
+        return g_strdup_printf("works in %u threads beside the one that calls it, and was told %u",
+                               seen - 1, told);
     if (may_have_threads(p))
-        return seen > told + 1
-                   ? g_strdup_printf("works in %u threads beside the one that calls it, and was "
-                                     "told %u",
-                                     seen - 1, told)
+        return has_thread_that_works_on(p)
+                   ? g_strdup("has a thread that works on when its call has returned")
                    : NULL;
     return seen > 1 ? g_strdup("works in threads of its own") : NULL;
 }

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """
 Files on several threads, from the command line to the report: which CPUs, what is written and
-printed, a speed-up that follows; lines out of order, more threads than were told, and more than
-there are CPUs.
+printed, a speed-up that follows; lines out of order, threads that deadlock, crash, work on, or are
+more than were told; and more than there are CPUs.
 """
 import json
 import math
@@ -96,6 +96,25 @@ class Threads(ProgramTest):
                          {1: "measured", 2: "void"})
         self.assertEqual(of_threads(document, "native")[2]["state"], "measured")
         self.assertNotIn("speed_up", threads[2]["threads"])
+
+    def test_threads_that_deadlock_or_crash(self):
+        for option, phrase in (("deadlocks", "did not return within 1 s"), ("crashes", "signal 11")):
+            with self.subTest(option):
+                result, document = self.measure_faulty(option, "--no-referee", "--hang-timeout", "1")
+                threads = of_threads(document, "faulty")
+                self.assertEqual({count: entry["state"] for count, entry in threads.items()},
+                                 {1: "measured", 2: "failed"})
+                self.assertIn(phrase, threads[2]["reason"])
+                self.assertEqual(of_threads(document, "native")[2]["state"], "measured")
+                self.assertNotEqual(result.returncode, 0)
+
+    @once_is_enough
+    def test_a_thread_that_works_on_is_seen(self):
+        _, document = self.measure_faulty("lingers")
+        threads = of_threads(document, "faulty")
+        self.assertEqual((threads[1]["state"], threads[2]["state"]), ("measured", "void"))
+        self.assertRegex(threads[2]["reason"],
+                         "a thread that works on when its call has returned|works between its calls")
 
     @once_is_enough
     def test_more_threads_than_were_told_are_seen(self):

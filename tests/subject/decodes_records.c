@@ -5,7 +5,8 @@
  * first call of the process does. A record that begins with X'FF' fails, and is quoted; with "dies"
  * it ends the process, with "hushes" it is none of the lines, and not told. Asked for several
  * threads it decodes on one; with "swaps" the first two lines then change places, with "crowds"
- * three threads more than it was told are there meanwhile.
+ * three threads more than it was told are there meanwhile, with "deadlocks" two wait for each
+ * other, with "crashes" one does that, and with "lingers" one works on when the call has returned.
  */
 #include "base_subject.h"
 
@@ -26,7 +27,18 @@ typedef enum fault {
     FAULT_HUSHES,
     FAULT_SWAPS,
     FAULT_CROWDS,
+    FAULT_DEADLOCKS,
+    FAULT_CRASHES,
+    FAULT_LINGERS,
+    FAULT_COUNT,
 } fault;
+
+static const char *const fault_names[FAULT_COUNT] = {
+    [FAULT_NONE] = "",           [FAULT_ALONE] = "alone",         [FAULT_FIRST] = "first",
+    [FAULT_DIES] = "dies",       [FAULT_HUSHES] = "hushes",       [FAULT_SWAPS] = "swaps",
+    [FAULT_CROWDS] = "crowds",   [FAULT_DEADLOCKS] = "deadlocks", [FAULT_CRASHES] = "crashes",
+    [FAULT_LINGERS] = "lingers",
+};
 
 static fault chosen;
 
@@ -34,13 +46,10 @@ static int32_t open_subject(const char *options, void **ret_state, ph_subject_ou
 {
     (void)outcome;
     *ret_state = NULL;
-    chosen = strcmp(options, "alone") == 0    ? FAULT_ALONE
-             : strcmp(options, "first") == 0  ? FAULT_FIRST
-             : strcmp(options, "dies") == 0   ? FAULT_DIES
-             : strcmp(options, "hushes") == 0 ? FAULT_HUSHES
-             : strcmp(options, "swaps") == 0  ? FAULT_SWAPS
-             : strcmp(options, "crowds") == 0 ? FAULT_CROWDS
-                                              : FAULT_NONE;
+    chosen = FAULT_NONE;
+    for (fault f = FAULT_NONE; f < FAULT_COUNT; f++)
+        if (strcmp(options, fault_names[f]) == 0)
+            chosen = f;
     return PH_SUBJECT_OK;
 }
 
@@ -142,10 +151,71 @@ static int32_t decode_in_crowd(const ph_subject_records *records, ph_subject_out
     return status;
 }
 
+static pthread_mutex_t first_lock = PTHREAD_MUTEX_INITIALIZER;
+
+/* Has one lock, and waits for the other. */
+static void *wait_crosswise(void *second_lock)
+{
+    const struct timespec long_enough = { .tv_nsec = 2000000 };
+
+    (void)pthread_mutex_lock(second_lock);
+    (void)nanosleep(&long_enough, NULL);
+    (void)pthread_mutex_lock(&first_lock);
+    return NULL;
+}
+
+static void deadlock(void)
+{
+    pthread_mutex_t second_lock = PTHREAD_MUTEX_INITIALIZER;
+    pthread_t other;
+
+    (void)pthread_mutex_lock(&first_lock);
+    if (pthread_create(&other, NULL, wait_crosswise, &second_lock) != 0)
+        return;
+    (void)pthread_join(other, NULL);
+}
+
+static void *crash(void *unused)
+{
+    (void)raise(SIGSEGV);
+    return unused;
+}
+
+static void *work_on(void *unused)
+{
+    for (volatile unsigned work = 0;; work++)
+        continue;
+    return unused;
+}
+
+/* One for all calls. */
+static void leave_behind(void)
+{
+    static int is_left;
+    pthread_t thread;
+
+    if (!is_left && pthread_create(&thread, NULL, work_on, NULL) == 0)
+        is_left = pthread_detach(thread) == 0;
+}
+
+static void start_faulty_thread(void)
+{
+    pthread_t thread;
+
+    if (chosen == FAULT_DEADLOCKS)
+        deadlock();
+    else if (chosen == FAULT_LINGERS)
+        leave_behind();
+    else if (chosen == FAULT_CRASHES && pthread_create(&thread, NULL, crash, NULL) == 0)
+        (void)pthread_join(thread, NULL);
+}
+
 static int32_t decode_records(void *state, void *layout, const ph_subject_records *records,
                               ph_subject_outcome *outcome)
 {
     (void)state, (void)layout;
+    if (records->threads > 1)
+        start_faulty_thread();
     return chosen == FAULT_CROWDS && records->threads > 1 ? decode_in_crowd(records, outcome)
                                                           : decode_lines(records, outcome);
 }
