@@ -12,6 +12,7 @@
 
 /* Columns, from the left. */
 enum { TEXT_BEGINS = 2, SUBJECT_BEGINS = 4 };
+#define NS_A_SECOND 1e9
 
 /* One thread is what the others are held against, and one that has nothing to be held against has
  * no speed-up. */
@@ -79,21 +80,80 @@ static void add_workload(ph_text_table *table, const GPtrArray *results, const p
     }
 }
 
-/* "2 threads on CPU 0-1, which share cores": of each count whose CPUs do. */
-static void print_shared(FILE *to, const GPtrArray *results)
+/* What no subject can be blamed for: two threads of a core do not do twice its work. */
+static void print_shared(FILE *to, const ph_thread_use *use)
+{
+    const char *cpus = use->cpus ? use->cpus : "?";
+
+    if (isnan(use->slowdown))
+        ph_columns_print(to, TEXT_BEGINS, SUBJECT_BEGINS,
+                         "%u threads ran on CPU %s, some of which are of one core: there are too "
+                         "few cores for more",
+                         use->count, cpus);
+    else if (use->count == 2)
+        ph_columns_print(
+            to, TEXT_BEGINS, SUBJECT_BEGINS,
+            "2 threads ran on CPU %s, which are of one core: work on one takes %.2f "
+            "times as long while the other works, and no speed-up is much above %.2f ×",
+            cpus, use->slowdown, 2.0 / use->slowdown);
+    else
+        ph_columns_print(to, TEXT_BEGINS, SUBJECT_BEGINS,
+                         "%u threads ran on CPU %s, some of which are of one core: work on one "
+                         "takes %.2f times as long while another of its core works",
+                         use->count, cpus, use->slowdown);
+}
+
+/* Of the time that a pass over the input takes. NAN: it was not measured. */
+static double start_share(const ph_result *result)
+{
+    const double pass_ns =
+        (double)result->input_bytes / PH_BYTES_PER_MIB / result->throughput_mib_s * NS_A_SECOND;
+
+    return result->state == PH_STATE_MEASURED ? result->threads->start_ns / pass_ns : NAN;
+}
+
+/* Of which result of this number of threads starting them takes the most; NULL: it is of none. */
+static const ph_result *find_most_started(const GPtrArray *results, guint count)
+{
+    const ph_result *most = NULL;
+
+    for (guint i = 0; i < results->len; i++) {
+        const ph_result *result = results->pdata[i];
+        const gboolean has_share =
+            ph_thread_use_count(result->threads) == count && !isnan(start_share(result));
+
+        if (has_share && (!most || start_share(result) > start_share(most)))
+            most = result;
+    }
+    return most;
+}
+
+/* Whatever a subject does in a call, it starts its threads first. */
+static void print_start(FILE *to, const GPtrArray *results, guint count)
+{
+    const ph_result *most = find_most_started(results, count);
+    g_autofree char *share = most ? ph_figure_share(start_share(most)) : NULL;
+
+    if (most)
+        ph_columns_print(to, TEXT_BEGINS, SUBJECT_BEGINS,
+                         "starting %u threads takes %s of the time at most (%s, %s)", count, share,
+                         most->subject, most->workload);
+}
+
+/* Of each number of threads once. */
+static void print_costs(FILE *to, const GPtrArray *results)
 {
     guint64 said = 0;
 
     for (guint i = 0; i < results->len; i++) {
         const ph_thread_use *use = ((const ph_result *)results->pdata[i])->threads;
 
-        if (!use || !use->shares_cores || said & G_GUINT64_CONSTANT(1) << (use->count - 1))
+        if (ph_thread_use_count(use) < 2 || said & G_GUINT64_CONSTANT(1) << (use->count - 1))
             continue;
         said |= G_GUINT64_CONSTANT(1) << (use->count - 1);
-        ph_columns_print(to, TEXT_BEGINS, SUBJECT_BEGINS,
-                         "%u threads ran on CPU %s, some of which are of one core: there are too "
-                         "few cores for more",
-                         use->count, use->cpus ? use->cpus : "?");
+        if (use->shares_cores)
+            print_shared(to, use);
+        print_start(to, results, use->count);
     }
 }
 
@@ -112,7 +172,7 @@ void ph_thread_print(FILE *to, const ph_measurement *measurement, gboolean has_c
         return;
     (void)fputs("\nThreads: whole records as one file, on as many CPUs, MiB/s\n", to);
     ph_text_table_print(to, table);
-    print_shared(to, results);
+    print_costs(to, results);
 }
 
 static cJSON *row_of(const ph_result *result)

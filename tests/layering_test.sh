@@ -116,7 +116,7 @@ harness/compare                 error/ storage/ verdict/ measure/ explain/
 harness/builder                 error/ storage/ model/build_identity.h
 harness/fitness                 error/ model/ system/ worker/noise.h
 harness/tune                    error/ storage/ system/
-harness/session                 error/ storage/ settings/ model/ document/ verdict/ system/ measure/ protocol/thread_count.h
+harness/session                 error/ storage/ settings/ model/ document/ verdict/ system/ measure/ fitness/thread_cost.h protocol/thread_count.h
                                 builder/ compare/ explain/call_tree.h tune/ subject/code_page.h subject/subject_library.h
                                 protocol/framing.h perfharness/isa.h perfharness/record.h
                                 perfharness/record_encode.h columns.h terminal.h

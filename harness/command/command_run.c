@@ -26,6 +26,7 @@
 #include "session/planning.h"
 #include "session/progress.h"
 #include "session/record_options.h"
+#include "session/thread_plan.h"
 #include "settings/duration.h"
 #include "settings/installation.h"
 #include "system/memory_limit.h"
@@ -485,6 +486,7 @@ static ph_exit run_plan(const ph_measuring_options *given, const planned *of, GE
     session = ph_measuring_session_new(given, place, of->plan, subjects, interruption, error);
     if (!session || !limit_memory(&memory_limit, error))
         return PH_EXIT_FAILED;
+    ph_thread_plan_measure(of->plan, place->cpu);
     session->request.host.memory_limit = memory_limit;
     if (!ph_stored_files_survey(of->files, &session->request.host, error))
         return PH_EXIT_FAILED;

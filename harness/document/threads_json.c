@@ -16,6 +16,10 @@ void ph_threads_json_add(cJSON *entry, const ph_thread_use *use)
         cJSON_AddStringToObject(threads, "cpus", use->cpus);
     if (use->shares_cores)
         cJSON_AddTrueToObject(threads, "shares_cores");
+    if (!isnan(use->slowdown))
+        cJSON_AddNumberToObject(threads, "slowdown", use->slowdown);
+    if (!isnan(use->start_ns))
+        cJSON_AddNumberToObject(threads, "start_ns", use->start_ns);
     if (isnan(use->speed_up))
         return;
     cJSON_AddNumberToObject(threads, "speed_up", use->speed_up);
@@ -33,6 +37,8 @@ ph_thread_use *ph_threads_json_read(const cJSON *entry)
     use = ph_thread_use_new((guint)ph_json_count(threads, "count"));
     use->cpus = ph_json_printable(threads, "cpus");
     use->shares_cores = cJSON_IsTrue(ph_json_member(threads, "shares_cores"));
+    use->slowdown = ph_json_number(threads, "slowdown");
+    use->start_ns = ph_json_number(threads, "start_ns");
     use->speed_up = ph_json_number(threads, "speed_up");
     use->speed_up_ci95 = ph_json_interval(threads, "speed_up_ci95");
     return use;

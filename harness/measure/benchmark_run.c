@@ -31,6 +31,11 @@ static ph_expectation expectation_of(const ph_benchmark *benchmark, const char *
                                                                            : benchmark->expectation;
 }
 
+static double calls_of_a_pass(const ph_benchmark *benchmark)
+{
+    return ceil((double)benchmark->input_bytes / (double)benchmark->chunk_bytes);
+}
+
 /* NULL: it is on one. */
 static ph_thread_use *threads_of(const ph_benchmark *benchmark)
 {
@@ -39,6 +44,8 @@ static ph_thread_use *threads_of(const ph_benchmark *benchmark)
     if (use && benchmark->cpus) {
         use->cpus = ph_cpu_list_format(benchmark->cpus->cpus);
         use->shares_cores = benchmark->cpus->shares_cores;
+        use->slowdown = benchmark->cpus->slowdown;
+        use->start_ns = benchmark->cpus->start_ns * calls_of_a_pass(benchmark);
     }
     return use;
 }

@@ -10,6 +10,7 @@ ph_thread_use *ph_thread_use_new(guint count)
     ph_thread_use *use = g_new0(ph_thread_use, 1);
 
     use->count = count;
+    use->slowdown = use->start_ns = NAN;
     use->speed_up = NAN;
     use->speed_up_ci95 = (ph_interval){ NAN, NAN };
     return use;

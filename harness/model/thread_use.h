@@ -14,7 +14,11 @@
 typedef struct ph_thread_use {
     guint count;           /* At least 1. */
     char *cpus;            /* "0-1": all of them were bound to these; NULL: not recorded. */
-    gboolean shares_cores; /* Two of those are of one core: there were too few for more. */
+    gboolean shares_cores; /* Two of those are of one core, by the topology or as was measured. */
+    double slowdown; /* Of work on one of these while another works, measured; NAN: it was not,
+                        or there is none. */
+    double start_ns; /* What it takes to start threads for the calls of one pass over the input.
+                        NAN: of one thread, or not measured. */
     /* How many times the speed it has of the same subject on one thread, launch by launch. NAN: of
      * one thread, and where one of the two has no number. */
     double speed_up;

@@ -2,6 +2,7 @@
 #include "session/thread_plan.h"
 
 #include "error/error.h"
+#include "fitness/thread_cost.h"
 #include "protocol/thread_count.h"
 
 static gboolean refuse_counts(const char *text, GError **error)
@@ -98,4 +99,34 @@ gboolean ph_thread_plan_add(GPtrArray *plan, const GArray *counts, const ph_meas
            ph_refuse(error, PH_ERROR_USAGE,
                      "threads decode files of whole records, and none of the workloads has any: "
                      "add --workload record-display, say, or --copybook and --data");
+}
+
+/* One before it that has the same CPUs, and as many; NULL: there is none. */
+static const ph_thread_cpus *find_measured(const GPtrArray *plan, guint before)
+{
+    const ph_benchmark *benchmark = plan->pdata[before];
+
+    for (guint i = 0; i < before; i++) {
+        const ph_benchmark *other = plan->pdata[i];
+
+        if (other->threads == benchmark->threads && other->cpus)
+            return other->cpus;
+    }
+    return NULL;
+}
+
+void ph_thread_plan_measure(const GPtrArray *plan, guint cpu)
+{
+    for (guint i = 0; i < plan->len; i++) {
+        ph_thread_cpus *cpus = ((const ph_benchmark *)plan->pdata[i])->cpus;
+        const ph_thread_cpus *measured = cpus ? find_measured(plan, i) : NULL;
+
+        if (measured) {
+            cpus->shares_cores = measured->shares_cores;
+            cpus->slowdown = measured->slowdown;
+            cpus->start_ns = measured->start_ns;
+        } else if (cpus) {
+            ph_thread_cost_measure(cpus, cpu);
+        }
+    }
 }

@@ -19,4 +19,8 @@ GArray *ph_thread_counts_read(const char *text, GError **error);
 gboolean ph_thread_plan_add(GPtrArray *plan, const GArray *counts, const ph_measuring_place *place,
                             GError **error);
 
+/* Measure what threads cost there (fitness/thread_cost.h), once for each number of them. Blocks for
+ * up to 2 s each; while nobody else measures. */
+void ph_thread_plan_measure(const GPtrArray *plan, guint cpu);
+
 #endif /* PH_HARNESS_SESSION_THREAD_PLAN_H */

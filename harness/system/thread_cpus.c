@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "system/thread_cpus.h"
 
+#include <math.h>
+
 #include "error/error.h"
 #include "system/cpu_list.h"
 
@@ -76,6 +78,7 @@ ph_thread_cpus *ph_thread_cpus_choose(const GArray *units, const ph_core_kinds *
         return NULL;
     }
     chosen = g_new0(ph_thread_cpus, 1);
+    chosen->slowdown = chosen->start_ns = NAN;
     chosen->cpus = g_array_new(FALSE, FALSE, sizeof(guint));
     take(alike, FALSE, count, chosen->cpus);
     chosen->shares_cores = chosen->cpus->len < count;

@@ -20,7 +20,11 @@ typedef struct ph_cpu_unit {
 
 typedef struct ph_thread_cpus {
     GArray *cpus;          /* guint, ascending. */
-    gboolean shares_cores; /* Two of them are of one core. */
+    gboolean shares_cores; /* Two of them are of one core, by the topology or as was measured. */
+    /* What was measured there, which this does not do; NAN: it was not, or the host was too busy.
+     */
+    double slowdown; /* Of work on one of them while another works, which shares its core. */
+    double start_ns; /* What it takes to start all threads but one, and to wait for their end. */
 } ph_thread_cpus;
 
 /*

@@ -10,7 +10,7 @@ import os
 import unittest
 
 from program import (SOURCE, TEST_SUBJECTS, ProgramTest, entries_of, once_is_enough, output_of, run,
-                     validator)
+                     unbroken, validator)
 
 DECODER = TEST_SUBJECTS / "decodes-records.so"
 CPUS = sorted(os.sched_getaffinity(0))
@@ -54,6 +54,12 @@ class Threads(ProgramTest):
         self.assertEqual(one["threads"]["cpus"], str(document["environment"]["cpu"]))
         self.assertRegex(two["threads"]["cpus"], r"^\d+[-,]\d+$")
         self.assertNotIn("speed_up", one["threads"])
+        self.assertNotIn("start_ns", one["threads"])
+        self.assertGreater(two["threads"]["start_ns"], 0)
+        if "slowdown" in two["threads"]:  # Where the host is not too busy to tell.
+            self.assertTrue(two["threads"]["shares_cores"])
+        self.assertRegex(unbroken(result.stdout),
+                         r"starting 2 threads takes \S+ % of the time at most \(native, record-simple\)")
         ratios = [math.log(a / b) for a, b in zip(one["launch_ns"], two["launch_ns"])]
         expected = math.exp(sum(ratios) / len(ratios))
         self.assertAlmostEqual(two["threads"]["speed_up"] / expected, 1, 6)

@@ -123,6 +123,8 @@ static void add_threads(ph_measurement *run)
         result->threads = ph_thread_use_new(count);
         result->threads->cpus = g_strdup(count > 1 ? "1,4-5" : "1");
         result->threads->shares_cores = count > 1;
+        result->threads->slowdown = count > 1 ? 1.6 : NAN;
+        result->threads->start_ns = count > 1 ? 80000.0 : NAN;
     }
 }
 
