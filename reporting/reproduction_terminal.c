@@ -46,18 +46,20 @@ static char *counts_text(const ph_reproduction *reproduction)
 {
     static const struct {
         ph_reproduced reproduced;
-        const char *what;
-    } parts[] = { { PH_REPRODUCED_SAME, "the same" },
-                  { PH_REPRODUCED_DIFFERS, "differ" },
-                  { PH_REPRODUCED_EXPECTED, "differ as is to be expected" },
-                  { PH_REPRODUCED_UNKNOWN, "cannot be told" } };
+        const char *one, *several;
+    } parts[] = { { PH_REPRODUCED_SAME, "the same", "the same" },
+                  { PH_REPRODUCED_DIFFERS, "differs", "differ" },
+                  { PH_REPRODUCED_EXPECTED, "differs as is to be expected",
+                    "differ as is to be expected" },
+                  { PH_REPRODUCED_UNKNOWN, "cannot be told", "cannot be told" } };
     GString *text = g_string_new(NULL);
 
     for (gsize i = 0; i < G_N_ELEMENTS(parts); i++) {
         const guint count = ph_reproduction_count(reproduction, parts[i].reproduced);
 
         if (count)
-            g_string_append_printf(text, "%s%u %s", text->len ? ", " : "", count, parts[i].what);
+            g_string_append_printf(text, "%s%u %s", text->len ? ", " : "", count,
+                                   count == 1 ? parts[i].one : parts[i].several);
     }
     return g_string_free(text, FALSE);
 }

@@ -230,12 +230,18 @@ static char **recipe_words(const ph_recipe *recipe)
     return g_strv_builder_end(words);
 }
 
+cJSON *ph_bundle_recipe_options(const ph_recipe *recipe, GError **error)
+{
+    g_auto(GStrv) words = recipe_words(recipe);
+
+    return ph_bundle_options_json("run", words, error);
+}
+
 static gboolean describe_run(cJSON *manifest, const ph_measurement *run,
                              const ph_thresholds *thresholds, GError **error)
 {
     g_autoptr(ph_judgement) judgement = ph_judge_run(run, thresholds);
-    g_auto(GStrv) words = recipe_words(run->recipe);
-    cJSON *options = ph_bundle_options_json("run", words, error), *builds;
+    cJSON *options = ph_bundle_recipe_options(run->recipe, error), *builds;
 
     if (!options)
         return FALSE;

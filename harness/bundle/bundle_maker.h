@@ -8,6 +8,7 @@
 #define PH_HARNESS_BUNDLE_BUNDLE_MAKER_H
 
 #include "bundle/bundle.h"
+#include "model/recipe.h"
 
 /* All borrowed. */
 typedef struct ph_bundle_sources {
@@ -28,5 +29,8 @@ typedef struct ph_bundle_sources {
  */
 ph_bundle *ph_bundle_make(const char *path, const ph_bundle_sources *sources, GPtrArray *missing,
                           GError **error);
+
+/* The options of a run's recipe as a manifest's; NULL and error as ph_bundle_options_json(). */
+cJSON *ph_bundle_recipe_options(const ph_recipe *recipe, GError **error);
 
 #endif /* PH_HARNESS_BUNDLE_BUNDLE_MAKER_H */

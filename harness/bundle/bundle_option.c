@@ -132,3 +132,19 @@ gboolean ph_bundle_options_append(const char *command, const cJSON *list,
     }
     return TRUE;
 }
+
+char *ph_bundle_options_text(const cJSON *list)
+{
+    GString *line = g_string_new(NULL);
+    const cJSON *option;
+
+    cJSON_ArrayForEach(option, list)
+    {
+        g_autofree char *name = ph_json_printable(option, "name");
+        g_autofree char *value = ph_json_printable(option, "value");
+
+        g_string_append_printf(line, "%s--%s%s%s", line->len ? " " : "", name ? name : "",
+                               value ? " " : "", value ? value : "");
+    }
+    return g_string_free(line, FALSE);
+}

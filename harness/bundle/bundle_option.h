@@ -69,6 +69,10 @@
  */
 cJSON *ph_bundle_options_json(const char *command, char *const *words, GError **error);
 
+/* Of such an array what would be typed: "--suite mine.toml --quick"; printable, for the caller to
+ * free. */
+char *ph_bundle_options_text(const cJSON *list);
+
 /* Where a file is that an option of a manifest names; NULL and error: it is not to be had. The
  * caller frees it. */
 typedef char *ph_bundle_file_finder(const char *name, gpointer data, GError **error);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bundle/bundle_option.h"
 #include "columns.h"
 #include "command/command.h"
 #include "command/reproducing.h"
@@ -90,18 +91,9 @@ static void print_files(const cJSON *manifest)
 static void print_command(const cJSON *manifest)
 {
     g_autofree char *command = printable_member(manifest, "command");
-    GString *line = g_string_new(command);
-    const cJSON *option;
+    g_autofree char *line = ph_bundle_options_text(ph_json_member(manifest, "options"));
 
-    cJSON_ArrayForEach(option, ph_json_member(manifest, "options"))
-    {
-        g_autofree char *name = printable_member(option, "name");
-        g_autofree char *value = printable_member(option, "value");
-
-        g_string_append_printf(line, " --%s%s%s", name, *value ? " " : "", value);
-    }
-    ph_columns_print(stdout, TABLE_BEGINS, 2 * TABLE_BEGINS, "perfharness %s", line->str);
-    g_string_free(line, TRUE);
+    ph_columns_print(stdout, TABLE_BEGINS, 2 * TABLE_BEGINS, "perfharness %s %s", command, line);
 }
 
 static void print_manifest(const cJSON *manifest)

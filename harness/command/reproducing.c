@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bundle/bundle_maker.h"
 #include "bundle/bundle_option.h"
 #include "command/own_command.h"
 #include "document/json_member.h"
@@ -96,8 +97,13 @@ static gboolean look_at_file(const attempt *a, const cJSON *file, gboolean *ret_
     if (!digest)
         return FALSE;
     here = g_strndup(digest, SHOWN_DIGEST);
-    if (!ph_reproduction_add_text(a->reproduction, what, before, here) && recorded)
+    if (recorded && strcmp(recorded, digest) != 0) {
         *ret_is_same = FALSE;
+        ph_reproduction_add(a->reproduction, what, before, here, PH_REPRODUCED_DIFFERS,
+                            "nothing was measured again: it would be of something else");
+    } else {
+        (void)ph_reproduction_add_text(a->reproduction, what, before, here);
+    }
     return TRUE;
 }
 
@@ -255,6 +261,20 @@ static void add_host(const attempt *a, const host_facts *found)
                                    found->core_kind);
 }
 
+/* By the manifest it was measured now: does the run that it comes with say the same? */
+static gboolean add_options(const attempt *a, const ph_measurement *recorded, GError **error)
+{
+    cJSON *options = recorded->recipe ? ph_bundle_recipe_options(recorded->recipe, error) : NULL;
+    g_autofree char *then = options ? ph_bundle_options_text(options) : NULL;
+    g_autofree char *now = ph_bundle_options_text(ph_json_member(a->manifest, "options"));
+
+    cJSON_Delete(options);
+    if (recorded->recipe && !then)
+        return FALSE;
+    (void)ph_reproduction_add_text(a->reproduction, "options", then, now);
+    return TRUE;
+}
+
 static void add_builds(const attempt *a)
 {
     for (guint i = 0; i < a->builds->len; i++) {
@@ -300,6 +320,8 @@ static gboolean compare_runs(const attempt *a, GError **error)
                               ph_json_text(ph_json_member(found->system, "cpu"), "brand"),
                               ph_measurement_kernel(found), ph_measurement_microcode(found),
                               ph_measurement_core_kind(found) };
+    if (!add_options(a, recorded, error))
+        return FALSE;
     add_harness(a, &found->harness);
     add_host(a, &host);
     add_builds(a);

@@ -13,6 +13,7 @@ enum { SHOWN_DIGEST = 12, DECIMALS = 1 };
 #define OTHER_HOST    "of another host"
 #define OTHER_LIBRARY "of another library"
 #define OTHER_HARNESS "of another perfharness"
+#define OTHER_SEED    "of other data, by another seed"
 #define OUTSIDE       "outside of the interval"
 #define NS_A_SECOND   1e9
 
@@ -285,7 +286,7 @@ static void add_result(ph_reproduction *reproduction, const ph_result *recorded,
         g_autofree char *answers = g_strdup_printf("%s, answers", what);
 
         add_exact(reproduction, answers, g_strdup(recorded->checksum), g_strdup(found->checksum),
-                  NULL);
+                  reproduction->is_seed_other ? OTHER_SEED : NULL);
     }
     add_allocations(reproduction, what, recorded, found);
     add_figure(reproduction, what, recorded, found);
@@ -303,10 +304,19 @@ static void add_verdict(ph_reproduction *reproduction, const char *what, ph_verd
                         is_same ? NULL : why);
 }
 
+static void add_seed(ph_reproduction *reproduction, guint64 recorded, guint64 found)
+{
+    g_autofree char *then = g_strdup_printf("%" G_GUINT64_FORMAT, recorded);
+    g_autofree char *now = g_strdup_printf("%" G_GUINT64_FORMAT, found);
+
+    reproduction->is_seed_other = !ph_reproduction_add_text(reproduction, "seed", then, now);
+}
+
 void ph_reproduction_add_run(ph_reproduction *reproduction, const ph_measurement *recorded,
                              const ph_measurement *found, ph_verdict recorded_verdict,
                              ph_verdict found_verdict)
 {
+    add_seed(reproduction, recorded->facts.seed, found->facts.seed);
     for (guint i = 0; i < recorded->results->len; i++)
         add_result(reproduction, recorded->results->pdata[i], found);
     add_verdict(reproduction, "verdict", recorded_verdict, found_verdict);

@@ -44,6 +44,7 @@ typedef struct ph_reproduction {
     GPtrArray *facts;       /* ph_reproduction_fact. */
     gboolean is_host_other; /* Figures are then no wonder. */
     gboolean is_harness_other;
+    gboolean is_seed_other;   /* Data are then other ones, and so are answers. */
     GHashTable *other_builds; /* char *: roles whose library is another one. */
 } ph_reproduction;
 

@@ -118,6 +118,23 @@ class Runs(BundleTest):
         self.assertIn("of another perfharness", unbroken(shown.stdout))
         self.assertTrue(shown.stdout.endswith("[DIFFERS]\n"), shown.stdout)
 
+    def test_another_seed_and_other_options(self):
+        """As whoever has the bundle may have changed them: the run that it comes with says otherwise."""
+        self.measured(*COMP3)
+        files = self.pack()
+        manifest = json.loads(files.pop("bundle.json"))
+        manifest["seed"] = 8
+        for option in manifest["options"]:
+            option["value"] = {"seed": "8", "launches": "3"}.get(option["name"], option["value"])
+        self.bundle.write_bytes(bundles.pack(bundles.sealed(manifest, list(files.items()))))
+        facts, status = self.reproduce()
+        self.assertEqual((status, facts["seed"]["reproduced"], facts["seed"]["found"]), (3, "differs", "8"))
+        self.assertEqual((facts["comp3/L2, native, answers"]["reproduced"],
+                          facts["comp3/L2, native, answers"]["reason"]),
+                         ("expected", "of other data, by another seed"))
+        self.assertEqual(facts["options"]["reproduced"], "differs")
+        self.assertIn("--launches 3", facts["options"]["found"])
+
     def test_own_data_are_in_it_only_when_they_are_asked_for(self):
         self.measured("--subject", "native", "--copybook", COPYBOOK, "--data", DATA, *QUICKLY)
         files = self.pack()
@@ -138,6 +155,7 @@ class Runs(BundleTest):
         (own / DATA.name).write_bytes(DATA.read_bytes()[::-1])
         facts, status = self.reproduce("--files", own)
         self.assertEqual((status, facts[f"file {DATA.name}"]["reproduced"]), (3, "differs"))
+        self.assertIn("nothing was measured again", facts[f"file {DATA.name}"]["reason"])
         self.assertNotIn("host", facts)
 
         files = self.pack("--with-data", COPYBOOK, "--with-data", DATA)
