@@ -139,6 +139,21 @@ class WorkflowsRun(unittest.TestCase):
         return document
 
 
+    def assert_explained(self, run, kind):
+        """What a red job leaves for whoever looks for the cause: which functions grew, and profiles."""
+        slower = [entry for entry in self.document(run, kind)["benchmarks"] if entry["verdict"] == "FAIL"]
+        folder = self.rig.artifact(run, f"performance-{kind}")
+        self.assertTrue(any("decode" in function["name"] or "packed" in function["name"]
+                            for entry in slower for function in entry["explanation"]["functions"]), slower)
+        self.assertIn("decode&#95;packed", (folder / "report.md").read_text())
+        for side in ("base", "head"):
+            pictures = sorted((folder / "profile").glob(f"*-{side}.svg"))
+            self.assertTrue(pictures, list(folder.rglob("*")))
+            for picture in pictures:
+                self.assertIn("copybook_codec", picture.read_text())
+                self.assertEqual(picture.with_suffix(".pprof").read_bytes()[:2], b"\x1f\x8b")
+
+
 class Branch(WorkflowsRun):
     def test_from_a_slowdown_to_the_red_comment_and_from_its_mending_to_the_green_one(self):
         github = self.github
@@ -147,6 +162,7 @@ class Branch(WorkflowsRun):
         self.assertEqual(github.states(), {(self.slow, "performance/time"): "pending"})
         run = self.is_slower(lambda: self.pull_request(self.slow))
         document = self.assert_measured(run, ["FAIL"], 1)
+        self.assert_explained(run, "time")
         self.assertEqual([document[side]["built_from"]["commit"] for side in ("base", "head")],
                          [self.base, self.slow])
         self.publish(run, self.slow)
@@ -169,6 +185,7 @@ class Branch(WorkflowsRun):
         github.show_run("performance.yml", 99, ("queued", None, ["self-hosted", "performance"]))
         run = self.pull_request(self.slow, "performance-work.yml")
         self.assert_measured(run, ["FAIL"], 1, "work")
+        self.assert_explained(run, "work")
         self.publish(run, self.slow, "performance-work.yml")
         self.assertEqual(github.states(), {(self.slow, "performance/work"): "failure",
                                            (self.slow, "performance/time"): "failure"})
