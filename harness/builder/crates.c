@@ -62,38 +62,68 @@ static gboolean find_crates(const char *metadata, found_crates *ret, GError **er
     return TRUE;
 }
 
+/* The subject's manifest, in its copy. NULL and error. */
+static char *read_own_manifest(const ph_workplace *place, GError **error)
+{
+    g_autofree char *path = g_build_filename(place->subject, MANIFEST, NULL);
+    g_autoptr(GError) cause = NULL;
+    char *manifest = NULL;
+
+    if (!g_file_get_contents(path, &manifest, NULL, &cause))
+        (void)ph_refuse(error, PH_ERROR_STORAGE, "reading the subject's manifest: %s",
+                        cause->message);
+    return manifest;
+}
+
+static gboolean write_own_manifest(const ph_workplace *place, const char *manifest, GError **error)
+{
+    g_autofree char *path = g_build_filename(place->subject, MANIFEST, NULL);
+    ph_durable_content content = ph_durable_text(manifest);
+
+    content.is_passing = TRUE; /* The next build copies the subject again. */
+    if (ph_durable_write_content(path, content, error))
+        return TRUE;
+    g_prefix_error(error, "changing the subject's manifest: ");
+    return FALSE;
+}
+
+/* Takes the text over. */
+static char *replace_line(char *text, const char *pattern, const char *with)
+{
+    g_autofree char *before = text;
+    g_autoptr(GRegex) line = g_regex_new(pattern, G_REGEX_MULTILINE, 0, NULL);
+
+    return g_regex_replace(line, before, -1, 0, with, 0, NULL);
+}
+
 /* Ask for these versions; *ret_is_changed is whether the manifest did not before. */
 static gboolean require_versions(const ph_workplace *place, const char *const *versions,
                                  gboolean *ret_is_changed, GError **error)
 {
-    g_autofree char *path = g_build_filename(place->subject, MANIFEST, NULL);
-    g_autofree char *before = NULL;
-    g_autofree char *manifest = NULL;
-    g_autoptr(GError) cause = NULL;
-    ph_durable_content content;
+    g_autofree char *before = read_own_manifest(place, error);
+    g_autofree char *manifest = g_strdup(before);
 
-    if (!g_file_get_contents(path, &before, NULL, &cause))
-        goto failed;
-    manifest = g_strdup(before);
+    if (!before)
+        return FALSE;
     for (int i = 0; i < CRATES; i++) {
-        g_autofree char *pattern = g_strdup_printf("(?m)^(%s = \"=)[^\"]*\"", crates[i]);
+        g_autofree char *pattern = g_strdup_printf("^(%s = \"=)[^\"]*\"", crates[i]);
         g_autofree char *with = g_strdup_printf("\\g<1>%s\"", versions[i]);
-        g_autoptr(GRegex) line = g_regex_new(pattern, 0, 0, NULL);
-        char *changed = g_regex_replace(line, manifest, -1, 0, with, 0, &cause);
 
-        if (!changed)
-            goto failed;
-        g_free(manifest);
-        manifest = changed;
+        manifest = replace_line(manifest, pattern, with);
     }
     *ret_is_changed = strcmp(before, manifest) != 0;
-    content = ph_durable_text(manifest);
-    content.is_passing = TRUE; /* The next build copies the subject again. */
-    if (ph_durable_write_content(path, content, &cause))
-        return TRUE;
-failed:
-    return ph_refuse(error, PH_ERROR_STORAGE, "changing the subject's manifest: %s",
-                     cause->message);
+    return write_own_manifest(place, manifest, error);
+}
+
+/* The source has a workspace of its own, though it lies in the subject's. */
+static gboolean exclude_source(const ph_workplace *place, GError **error)
+{
+    g_autofree char *folder = g_path_get_basename(place->source);
+    g_autofree char *with = g_strdup_printf("[workspace]\nexclude = [\"%s\"]", folder);
+    char *manifest = read_own_manifest(place, error);
+    g_autofree char *changed = manifest ? replace_line(manifest, "^\\[workspace\\]$", with) : NULL;
+
+    return changed && write_own_manifest(place, changed, error);
 }
 
 /* What it was built with where it comes from. Without one, cargo takes the newest that fit. */
@@ -228,7 +258,8 @@ static char *patch_setting(const char *crate, const char *folder)
 
 ph_cargo_arguments ph_crates_of_source(const ph_workplace *place, const char *cargo, GError **error)
 {
-    g_autofree char *metadata = read_manifests(place, cargo, error);
+    g_autofree char *metadata =
+        exclude_source(place, error) ? read_manifests(place, cargo, error) : NULL;
     g_auto(found_crates) found = { 0 };
     g_autoptr(GStrvBuilder) arguments = g_strv_builder_new();
     gboolean is_changed = FALSE;

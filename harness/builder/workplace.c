@@ -13,8 +13,10 @@ ph_workplace *ph_workplace_new(const char *cache)
     ph_workplace *place = g_new0(ph_workplace, 1);
 
     place->folder = g_build_filename(cache, "work", NULL);
-    place->source = g_build_filename(place->folder, "source", NULL);
     place->subject = g_build_filename(place->folder, "subject", NULL);
+    /* In the subject's workspace: of crates elsewhere cargo takes the whole path into what it calls
+     * them by, and so into their symbols. */
+    place->source = g_build_filename(place->subject, "source", NULL);
     place->target = g_build_filename(place->folder, "target", NULL);
     place->output = g_build_filename(place->folder, "output", NULL);
     return place;
@@ -60,6 +62,6 @@ gboolean ph_workplace_prepare(const ph_workplace *place, const char *crate, GErr
     const char *const writable[] = { "chmod", "-R", "u+w", "--", place->subject, NULL };
 
     return ph_workplace_clear(place, error) && ph_workplace_folder(place->folder, error) &&
-           ph_workplace_folder(place->source, error) && ph_workplace_folder(place->output, error) &&
-           run(copy, error) && run(writable, error);
+           run(copy, error) && run(writable, error) && ph_workplace_folder(place->source, error) &&
+           ph_workplace_folder(place->output, error);
 }

@@ -12,8 +12,8 @@
 
 typedef struct ph_workplace {
     char *folder;  /* All of them are in this one. */
-    char *source;  /* A revision's files. */
     char *subject; /* A copy of the subject's crate. */
+    char *source;  /* A revision's files, in the subject's. */
     char *target;  /* cargo's. */
     char *output;  /* What build-subject.sh leaves. */
 } ph_workplace;

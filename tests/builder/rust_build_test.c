@@ -313,6 +313,24 @@ static void test_what_was_changed_is_built_anew(void **state)
 }
 
 /* Nothing else is changed by it, and neither takes the place of the other. */
+/* A revision has the same bytes whoever builds it, wherever his cache is. */
+static void test_another_place(void **state)
+{
+    place *at = *state;
+    char *usual = at->cache;
+
+    skip_without_rust();
+    g_autoptr(ph_rust_built) here = build(at, "one", 0);
+
+    at->cache = g_build_filename(at->folder, "elsewhere", "of another name", NULL);
+    g_autoptr(ph_rust_built) there = build(at, "one", 0);
+
+    assert_string_not_equal(here->library, there->library);
+    assert_string_equal(here->identity->library_sha256, there->identity->library_sha256);
+    g_free(at->cache);
+    at->cache = usual;
+}
+
 static void test_padding_moves_the_code(void **state)
 {
     static const guint paddings_bytes[] = { 192, 2112 };
@@ -455,6 +473,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_two_revisions, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_identity, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_what_was_changed_is_built_anew, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_another_place, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_padding_moves_the_code, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_what_does_not_build, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_the_compilers_first_error_is_told, set_up, tear_down),
