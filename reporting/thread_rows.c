@@ -148,7 +148,7 @@ static void print_costs(FILE *to, const GPtrArray *results)
     for (guint i = 0; i < results->len; i++) {
         const ph_thread_use *use = ((const ph_result *)results->pdata[i])->threads;
 
-        if (ph_thread_use_count(use) < 2 || said & G_GUINT64_CONSTANT(1) << (use->count - 1))
+        if (!use || use->count < 2 || said & G_GUINT64_CONSTANT(1) << (use->count - 1))
             continue;
         said |= G_GUINT64_CONSTANT(1) << (use->count - 1);
         if (use->shares_cores)

@@ -15,8 +15,8 @@
 
 enum {
     THREADS_MAX = 64,
-    PART_BYTES = 32 * 1024,   /* Of records, about. */
-    JSON_BYTES_PER_BYTE = 16, /* What lines take at first; where they do not fit, twice as much. */
+    PART_BYTES = 32 * 1024,    /* Of records, about. */
+    JSON_BYTES_PER_BYTE = 16,  /* What lines take at first; where they do not fit, twice as much. */
     LOOKS_BEFORE_SLEEP = 2000, /* Who is due is seldom far behind: to sleep would take longer. */
 };
 
