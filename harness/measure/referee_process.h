@@ -100,8 +100,8 @@ double ph_referee_process_waits(const ph_referee_process *process);
 uint8_t *ph_referee_process_slot(const ph_referee_process *process, guint index);
 
 /* Did it work between its turns, or have other threads than the one that answers, or more than it
- * was told, or one of those that works now, between two turns? What it does, for the caller to free.
- * NULL: it did not. */
+ * was told, or one of those that works now, between two turns? What it does, for the caller to
+ * free. NULL: it did not. */
 char *ph_referee_process_hides_work(const ph_referee_process *process);
 
 #endif /* PH_HARNESS_MEASURE_REFEREE_PROCESS_H */

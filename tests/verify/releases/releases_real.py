@@ -47,8 +47,9 @@ def look_at(release, reason, path):
     for entry in json.loads(path.read_text())["benchmarks"]:
         work = entry["work"] or {}
         name = f"{release}: {entry['name']} {entry['level']} {entry['variant'] or ''}".rstrip()
-        print(f"{name}: {work.get('ratio')}")
-        if not work.get("ratio"):
+        print(f"{name}: {entry['verdict']}, {work.get('ratio')}")
+        # Of code that is the same nothing is counted.
+        if not work.get("ratio") and entry["verdict"] != "UNCHANGED":
             wrong.append(f"{name}: {entry['reason']}")
     return wrong
 
