@@ -45,9 +45,6 @@ typedef struct avx512_lanes {
     size_t at; /* which begin at this byte of a cell: 0, unless four cells are beyond 64 bytes. */
 } avx512_lanes;
 
-/* No byte of the cell: the lane has a zero there. */
-#define AVX512_NO_BYTE (-1)
-
 /* Whether eight cells take two halves. */
 static inline int avx512_is_split(size_t width)
 {
@@ -55,29 +52,26 @@ static inline int avx512_is_split(size_t width)
 }
 
 /*
- * sources: by byte of the lane, the least significant first, which byte of the cell it is; no two
- * of them are further apart than 7.
+ * A lane's least significant byte is byte last of its cell, the next one that in front of it, and
+ * so on for count bytes, 0 to 8; the others are zeros. In vectors throughout: columns may be short,
+ * and what is stored byte by byte cannot be loaded at once.
  */
-static inline avx512_lanes avx512_lanes_of(size_t width, const int sources[AVX512_LANES])
+static inline avx512_lanes avx512_lanes_of(size_t width, size_t last, size_t count)
 {
-    const size_t half = avx512_is_split(width) ? AVX512_LANES / 2 : AVX512_LANES;
-    uint8_t index[64] = { 0 };
-    uint64_t used[2] = { 0, 0 };
-    size_t at = half * width > 64 ? width : 0;
+    const int is_split = avx512_is_split(width);
+    const size_t half = is_split ? AVX512_LANES / 2 : AVX512_LANES;
+    const size_t at = half * width > 64 && count > 0 ? last + 1 - count : 0;
+    const uint64_t bytes = UINT64_C(0x0101010101010101);
+    const __m512i lane = _mm512_set_epi64(7, 6, 5, 4, 3, 2, 1, 0);
+    const __m512i in_half = _mm512_and_si512(lane, _mm512_set1_epi64((int64_t)half - 1));
+    const __m512i first = _mm512_mullo_epi64(in_half, _mm512_set1_epi64((int64_t)(width * bytes)));
+    const __m512i sources =
+        _mm512_sub_epi8(_mm512_set1_epi8((char)(last - at)), _mm512_set1_epi64(0x0706050403020100));
+    const __mmask64 used = (UINT64_C(0xff) >> (8 - count)) * bytes;
+    const __mmask64 of_first = is_split ? UINT32_MAX : UINT64_MAX;
 
-    for (size_t i = 0; i < AVX512_LANES; i++)
-        if (sources[i] != AVX512_NO_BYTE && (size_t)sources[i] < at)
-            at = (size_t)sources[i];
-    for (size_t i = 0; i < sizeof(index); i++) {
-        const size_t lane = i / 8;
-        const int source = sources[i % 8];
-
-        if (source == AVX512_NO_BYTE)
-            continue;
-        index[i] = (uint8_t)(lane % half * width + (size_t)source - at);
-        used[lane / half] |= UINT64_C(1) << i;
-    }
-    return (avx512_lanes){ _mm512_loadu_si512(index), used[0], used[1], at };
+    return (avx512_lanes){ _mm512_maskz_add_epi8(used, first, sources), used & of_first,
+                           used & ~of_first, at };
 }
 
 /* The register of eight cells, or its halves. */

@@ -30,9 +30,16 @@ typedef struct packed_rule {
     packed_word word, head;
 } packed_rule;
 
-static uint64_t nibble(uint64_t value, uint32_t place)
+/* Those below place, of the sixteen. */
+static uint64_t nibbles_below(uint32_t place)
 {
-    return place < 16 ? value << (4 * place) : 0;
+    return place < 16 ? (UINT64_C(1) << (4 * place)) - 1 : UINT64_MAX;
+}
+
+/* value in each of the nibbles from first up to end. */
+static uint64_t nibbles(uint64_t value, uint32_t first, uint32_t end)
+{
+    return value * UINT64_C(0x1111111111111111) & nibbles_below(end) & ~nibbles_below(first);
 }
 
 /*
@@ -46,39 +53,30 @@ static uint64_t nibble(uint64_t value, uint32_t place)
 static packed_word word_biases(packed_picture picture, uint32_t first, uint32_t end, int has_pad)
 {
     const int is_pad_checked = has_pad && !picture.ignores_pad;
+    const uint32_t checked = is_pad_checked ? end + 1 : end;
     packed_word word = { .keep = UINT64_MAX };
 
-    for (uint32_t place = first; place < end; place++)
-        word.bias |= nibble(place == 1 && first == 1 ? 5 : 6, place);
+    word.bias = nibbles(6, first, end);
     if (first == 1)
-        word.bias |= picture.is_signed ? 6 : 1;
-    for (uint32_t place = 1; place < end; place++)
-        word.check |= nibble(1, place);
-    word.bias |= is_pad_checked ? nibble(0xf, end) : 0;
-    word.check |= nibble(1, is_pad_checked ? end + 1 : end);
+        word.bias += (picture.is_signed ? UINT64_C(6) : 1) - 0x10;
+    word.bias |= is_pad_checked ? nibbles(15, end, end + 1) : 0;
+    word.check = nibbles(1, 1, end) | nibbles(1, checked, checked + 1);
     if (has_pad && !is_pad_checked)
-        word.keep = ~nibble(0xf, end);
+        word.keep = ~nibbles(15, end, end + 1);
     return word;
 }
 
 static packed_rule rule_of(packed_picture picture)
 {
-    const size_t width = PH_PACKED_WIDTH(picture.digits);
+    const size_t width = PH_PACKED_WIDTH(picture.digits), word_bytes = width < 8 ? width : 8;
     const uint32_t in_word = picture.digits < WORD_DIGITS ? picture.digits : WORD_DIGITS;
     const uint32_t in_head = picture.digits - in_word;
     const int has_pad = picture.digits % 2 == 0;
-    int word_bytes[8], head_bytes[8];
-
-    for (int i = 0; i < 8; i++) {
-        word_bytes[i] = i < (int)width ? (int)width - 1 - i : AVX512_NO_BYTE;
-        head_bytes[i] = i + 8 < (int)width ? (int)width - 9 - i : AVX512_NO_BYTE;
-    }
-
     packed_rule rule = { width, word_biases(picture, 1, in_word + 1, has_pad && in_head == 0),
                          word_biases(picture, 0, in_head, has_pad && in_head > 0) };
 
-    rule.word.lanes = avx512_lanes_of(width, word_bytes);
-    rule.head.lanes = avx512_lanes_of(width, head_bytes);
+    rule.word.lanes = avx512_lanes_of(width, width - 1, word_bytes);
+    rule.head.lanes = avx512_lanes_of(width, width - 9, width - word_bytes);
     return rule;
 }
 

@@ -12,16 +12,36 @@
 #define GROUP AVX512_TEXT_GROUP
 #define BLOCK AVX512_TEXT_BLOCK
 
+#define CONTROLS 0x20
+
 static int is_control(unsigned character)
 {
-    return character < 0x20 && character != '\t' && character != '\n' && character != '\r';
+    return character < CONTROLS && character != '\t' && character != '\n' && character != '\r';
 }
 
-/* The greatest value that no character is decoded to, 0 when there is none but perhaps that. */
-static uint8_t unused_value(const uint8_t is_used[AVX512_CODES])
-{
-    uint8_t value = AVX512_CODES - 1;
+/* Half as many characters as bytes that a register holds. */
+#define PART ((size_t)32)
 
+/* Which of them are foreign. */
+static inline __mmask32 foreign_of(__m512i characters, int passes_controls)
+{
+    const __m512i white = _mm512_set1_epi16((1 << '\t') | (1 << '\n') | (1 << '\r'));
+    const __m512i bit = _mm512_sllv_epi16(_mm512_set1_epi16(1), characters); /* 0 from 16 on. */
+    const __mmask32 beyond = _mm512_test_epi16_mask(characters, _mm512_set1_epi16(~0xff));
+    const __mmask32 passed = _mm512_test_epi16_mask(characters, _mm512_set1_epi16(~(CONTROLS - 1)));
+
+    return passes_controls ? beyond : beyond | ~(passed | _mm512_test_epi16_mask(bit, white));
+}
+
+/* The greatest value that no character of the page is decoded to, 0 when there is none but perhaps
+ * that. */
+static uint8_t unused_value(const ph_code_page *page)
+{
+    uint8_t is_used[AVX512_CODES] = { 0 }, value = AVX512_CODES - 1;
+
+    for (size_t code = 0; code < AVX512_CODES; code++)
+        if (page->to_unicode[code] < AVX512_CODES)
+            is_used[page->to_unicode[code]] = 1;
     while (value > 0 && is_used[value])
         value--;
     return value;
@@ -35,22 +55,21 @@ static uint8_t unused_value(const uint8_t is_used[AVX512_CODES])
 text_rule avx512_text_rule(const ph_code_page *page, ph_control_policy policy)
 {
     const int passes_controls = policy == PH_CONTROL_PASS;
-    uint8_t is_used[AVX512_CODES] = { 0 }, is_foreign[AVX512_CODES];
+    __m512i characters[AVX512_CODES / PART];
+    __mmask32 foreign[AVX512_CODES / PART], any = 0;
     text_rule rule = { .above = passes_controls ? -1 : 0 };
 
-    for (size_t code = 0; code < AVX512_CODES; code++) {
-        const unsigned character = page->to_unicode[code];
-
-        is_foreign[code] = character > 0xff || (!passes_controls && is_control(character));
-        rule.has_foreign |= is_foreign[code];
-        rule.latin1[code] = (uint8_t)character;
-        if (!is_foreign[code])
-            is_used[character] = 1;
+    for (size_t i = 0; i < AVX512_CODES / PART; i++) {
+        characters[i] = _mm512_loadu_si512(page->to_unicode + i * PART);
+        foreign[i] = foreign_of(characters[i], passes_controls);
+        any |= foreign[i];
     }
-    rule.foreign_as = passes_controls ? unused_value(is_used) : 0;
-    for (size_t code = 0; code < AVX512_CODES; code++)
-        if (is_foreign[code])
-            rule.latin1[code] = rule.foreign_as;
+    rule.has_foreign = any != 0;
+    rule.foreign_as = passes_controls && any ? unused_value(page) : 0;
+    for (size_t i = 0; i < AVX512_CODES / PART; i++)
+        _mm256_storeu_si256((__m256i *)(void *)(rule.latin1 + i * PART),
+                            _mm512_mask_cvtepi16_epi8(_mm256_set1_epi8((char)rule.foreign_as),
+                                                      ~foreign[i], characters[i]));
     return rule;
 }
 
@@ -63,6 +82,9 @@ static int can_tell_plain(const text_rule *rule)
     return !rule->has_foreign || rule->above == 0 || rule->foreign_as >= 0x80;
 }
 
+/* Ends in a register. */
+#define ENDS ((size_t)16)
+
 /* Where decoded text goes, and where its cells end. */
 typedef struct text_writer {
     uint8_t *bytes;
@@ -71,6 +93,19 @@ typedef struct text_writer {
     size_t width;
     size_t to_end; /* Bytes of input up to the end of the current cell. */
 } text_writer;
+
+/* first, first + width, ... */
+static inline void put_multiples(uint32_t *out, size_t count, uint32_t first, uint32_t width)
+{
+    const __m512i numbers = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+    const __m512i step = _mm512_set1_epi32((int)(ENDS * width));
+    __m512i ends = _mm512_add_epi32(_mm512_set1_epi32((int)first),
+                                    _mm512_mullo_epi32(numbers, _mm512_set1_epi32((int)width)));
+
+    for (; count >= ENDS; count -= ENDS, out += ENDS, ends = _mm512_add_epi32(ends, step))
+        _mm512_storeu_si512(out, ends);
+    _mm512_mask_storeu_epi32(out, (__mmask16)((1U << count) - 1), ends);
+}
 
 /* Tells the ends in so many bytes of input that became as many bytes of output, from offset at on.
  */
@@ -84,8 +119,7 @@ static void tell_plain_ends(text_writer *writer, size_t at, size_t bytes)
     const size_t cells = behind_first / writer->width + 1;
     const uint32_t first = (uint32_t)(at + writer->to_end), width = (uint32_t)writer->width;
 
-    for (uint32_t i = 0; i < cells; i++)
-        writer->ends[i] = first + i * width;
+    put_multiples(writer->ends, cells, first, width);
     writer->ends += cells;
     writer->to_end = cells * writer->width - behind_first;
 }
@@ -152,29 +186,28 @@ static void put_part_of_block(text_writer *writer, __m512i latin1, size_t bytes)
     writer->end += bytes + (size_t)__builtin_popcountll(longer);
 }
 
-/* Translates a group to out; returns 0 and leaves out untouched when not all of it is plain. */
-static inline int put_plain_group(const text_rule *rule, const text_table *table,
-                                  const uint8_t *codes, uint8_t *out)
+/*
+ * Translates a group to out; returns 0 and leaves out untouched when not all of it is plain, or
+ * when it has bytes below 40 and has_first_quarter is not set.
+ */
+AVX512_INLINE int put_plain_group(const text_rule *rule, const text_table *table,
+                                  const uint8_t *codes, uint8_t *out, int has_first_quarter)
 {
     const __m512i a = _mm512_loadu_si512(codes), b = _mm512_loadu_si512(codes + BLOCK);
     const __m512i c = _mm512_loadu_si512(codes + 2 * BLOCK);
     const __m512i d = _mm512_loadu_si512(codes + 3 * BLOCK);
     const __m512i least = _mm512_min_epu8(_mm512_min_epu8(a, b), _mm512_min_epu8(c, d));
-    const int has_low = _mm512_cmplt_epu8_mask(least, _mm512_set1_epi8(0x40)) != 0;
-    __m512i ta, tb, tc, td;
+    const __m512i ta = translate(table, a, has_first_quarter);
+    const __m512i tb = translate(table, b, has_first_quarter);
+    const __m512i tc = translate(table, c, has_first_quarter);
+    const __m512i td = translate(table, d, has_first_quarter);
+    const __m512i smallest = _mm512_min_epi8(_mm512_min_epi8(ta, tb), _mm512_min_epi8(tc, td));
+    const __mmask64 low = _mm512_cmplt_epu8_mask(least, _mm512_set1_epi8(0x40));
+    const __mmask64 other = _mm512_cmple_epi8_mask(smallest, _mm512_set1_epi8(rule->above));
 
     for (size_t i = 0; i < GROUP; i++)
         avx512_prefetch(codes + i * BLOCK);
-    if (has_low) {
-        ta = translate(table, a, 1), tb = translate(table, b, 1);
-        tc = translate(table, c, 1), td = translate(table, d, 1);
-    } else {
-        ta = translate(table, a, 0), tb = translate(table, b, 0);
-        tc = translate(table, c, 0), td = translate(table, d, 0);
-    }
-    const __m512i smallest = _mm512_min_epi8(_mm512_min_epi8(ta, tb), _mm512_min_epi8(tc, td));
-
-    if (_mm512_cmple_epi8_mask(smallest, _mm512_set1_epi8(rule->above)) != 0)
+    if (!_kortestz_mask64_u8(has_first_quarter ? 0 : low, other))
         return 0;
     _mm512_storeu_si512(out, ta), _mm512_storeu_si512(out + BLOCK, tb);
     _mm512_storeu_si512(out + 2 * BLOCK, tc), _mm512_storeu_si512(out + 3 * BLOCK, td);
@@ -188,7 +221,9 @@ static size_t decode_plain(const text_rule *rule, const text_table *table, const
     uint8_t *const out = writer->bytes + writer->end;
     size_t done = 0;
 
-    while (length - done >= GROUP * BLOCK && put_plain_group(rule, table, codes + done, out + done))
+    while (length - done >= GROUP * BLOCK &&
+           (put_plain_group(rule, table, codes + done, out + done, 0) ||
+            put_plain_group(rule, table, codes + done, out + done, 1)))
         done += GROUP * BLOCK;
     if (done > 0)
         tell_plain_ends(writer, writer->end, done);

@@ -17,21 +17,16 @@ typedef struct zoned_rule {
 
 static zoned_rule rule_of(ph_decimal decimal)
 {
-    const int digits = (int)decimal.digits;
-    int sources[AVX512_LANES] = { digits - 1 };
-    zoned_rule rule = { .width = decimal.digits };
+    const size_t digits = decimal.digits;
+    zoned_rule rule = { .width = digits, .last = avx512_lanes_of(digits, digits - 1, 1) };
+    size_t left = digits - 1;
 
-    for (int i = 1; i < AVX512_LANES; i++)
-        sources[i] = AVX512_NO_BYTE;
-    rule.last = avx512_lanes_of(rule.width, sources);
-    for (int word = 0; word < WORDS_MAX; word++) {
-        for (int i = 0; i < AVX512_LANES; i++) {
-            const int source = digits - 2 - 8 * word - i;
+    for (size_t word = 0; word < WORDS_MAX; word++) {
+        const size_t count = left < 8 ? left : 8;
 
-            sources[i] = source >= 0 ? source : AVX512_NO_BYTE;
-            rule.zones[word] |= source >= 0 ? UINT64_C(0xf0) << (8 * i) : 0;
-        }
-        rule.words[word] = avx512_lanes_of(rule.width, sources);
+        rule.words[word] = avx512_lanes_of(digits, left - 1, count);
+        rule.zones[word] = count > 0 ? UINT64_C(0xf0f0f0f0f0f0f0f0) >> (8 * (8 - count)) : 0;
+        left -= count;
     }
     return rule;
 }

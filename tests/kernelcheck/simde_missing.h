@@ -58,6 +58,23 @@ static inline void missing_mm512_mask_storeu_epi8(void *memory, uint64_t mask, s
 }
 #define _mm512_mask_storeu_epi8(memory, mask, a) missing_mm512_mask_storeu_epi8(memory, mask, a)
 
+static inline void missing_mm512_mask_storeu_epi32(void *memory, uint16_t mask, simde__m512i a)
+{
+    uint32_t fields[16];
+
+    simde_mm512_storeu_si512(fields, a);
+    for (unsigned i = 0; i < 16; i++)
+        if (mask >> i & 1)
+            ((uint32_t *)memory)[i] = fields[i];
+}
+#define _mm512_mask_storeu_epi32(memory, mask, a) missing_mm512_mask_storeu_epi32(memory, mask, a)
+
+static inline uint8_t missing_kortestz_mask64_u8(uint64_t a, uint64_t b)
+{
+    return (a | b) == 0;
+}
+#define _kortestz_mask64_u8(a, b) missing_kortestz_mask64_u8(a, b)
+
 static inline simde__m512i missing_mm512_maskz_compress_epi8(uint64_t mask, simde__m512i a)
 {
     uint8_t bytes[64], kept[64] = { 0 };
