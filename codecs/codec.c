@@ -113,7 +113,8 @@ static int cpu_runs(ph_isa isa)
         return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
                __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi") &&
                __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx512ifma") &&
-               __builtin_cpu_supports("gfni");
+               __builtin_cpu_supports("avx512bitalg") &&
+               __builtin_cpu_supports("avx512vpopcntdq") && __builtin_cpu_supports("gfni");
 #elif defined(__aarch64__)
     case PH_ISA_NEON: return 1; /* Part of the architecture's baseline. */
 #endif

@@ -8,7 +8,7 @@
 
 #if !defined(__AVX512BW__) || !defined(__AVX512DQ__) || !defined(__AVX512VL__) ||                  \
     !defined(__AVX512VBMI__) || !defined(__AVX512VBMI2__) || !defined(__AVX512IFMA__) ||           \
-    !defined(__GFNI__)
+    !defined(__AVX512BITALG__) || !defined(__AVX512VPOPCNTDQ__) || !defined(__GFNI__)
 #error "compile this file with PH_AVX512_FLAGS; codecs/CMakeLists.txt sets them for *_avx512.c"
 #endif
 

@@ -105,13 +105,61 @@ static inline uint64_t slots_with_digits(uint64_t shown, uint64_t signs, size_t 
     return ((shown >> 1) + all_but_highest) >> (slot - 1) & signs;
 }
 
+/* Cells whose ends are told at once. */
+#define ENDS ((size_t)16)
+
+/* The lengths of 16 texts, from the first on whose characters kept names, slot bits each. */
+AVX512_INLINE __m512i lengths_of(const uint64_t *kept, size_t slot)
+{
+    switch (slot) {
+    case 8: return _mm512_cvtepu8_epi32(_mm_popcnt_epi8(_mm_loadu_si128((const __m128i *)kept)));
+    case 16:
+        return _mm512_cvtepu16_epi32(
+            _mm256_popcnt_epi16(_mm256_loadu_si256((const __m256i *)kept)));
+    case 32: return _mm512_popcnt_epi32(_mm512_loadu_si512(kept));
+    default:
+        return _mm512_inserti64x4(
+            _mm512_castsi256_si512(
+                _mm512_cvtepi64_epi32(_mm512_popcnt_epi64(_mm512_loadu_si512(kept)))),
+            _mm512_cvtepi64_epi32(_mm512_popcnt_epi64(_mm512_loadu_si512(kept + 8))), 1);
+    }
+}
+
+/* Each number and all in front of it. */
+static inline __m512i sums_of(__m512i numbers)
+{
+    const __m512i zero = _mm512_setzero_si512();
+
+    numbers = _mm512_add_epi32(numbers, _mm512_alignr_epi32(numbers, zero, 15));
+    numbers = _mm512_add_epi32(numbers, _mm512_alignr_epi32(numbers, zero, 14));
+    numbers = _mm512_add_epi32(numbers, _mm512_alignr_epi32(numbers, zero, 12));
+    return _mm512_add_epi32(numbers, _mm512_alignr_epi32(numbers, zero, 8));
+}
+
+/* Tells where the texts of so many blocks end, the first of which begins at begin. */
+AVX512_INLINE void put_ends(const uint64_t *kept, size_t blocks, uint32_t begin, uint32_t *ends,
+                            size_t slot)
+{
+    const __m512i last = _mm512_set1_epi32(ENDS - 1);
+    __m512i before = _mm512_set1_epi32((int)begin);
+
+    for (size_t cell = 0; cell < blocks * AVX512_BLOCK; cell += ENDS) {
+        const __m512i lengths = lengths_of(kept + cell * slot / 64, slot);
+
+        before = _mm512_add_epi32(before, sums_of(lengths));
+        _mm512_storeu_si512(ends + cell, before);
+        before = _mm512_permutexvar_epi32(last, before);
+    }
+}
+
 /*
  * Writes the text of a block of good cells behind offset end, up to 63 bytes more, and returns the
- * new end. slot is that of the template, given apart for the compiler to make one loop for each.
+ * new end; which characters of the slots it is goes to kept. slot is that of the template, given
+ * apart for the compiler to make one loop for each.
  */
 AVX512_INLINE uint32_t put_block(const text_template *template, const uint8_t *cells,
-                                 uint32_t negative, uint8_t *bytes, uint32_t *ends, uint32_t end,
-                                 size_t slot)
+                                 uint32_t negative, uint8_t *bytes, uint64_t *ret_kept,
+                                 uint32_t end, size_t slot)
 {
     const __m512i high_nibbles = _mm512_set1_epi64(0x1020408000000000);
     const size_t cells_at_once = 64 / slot;
@@ -133,31 +181,42 @@ AVX512_INLINE uint32_t put_block(const text_template *template, const uint8_t *c
         const uint64_t kept = (written & template->characters_behind_sign) | signs;
 
         _mm512_storeu_si512(bytes + end, _mm512_maskz_compress_epi8(kept, characters));
-        for (size_t i = 0; i < cells_at_once; i++)
-            ends[cell + i] =
-                end + (uint32_t)__builtin_popcountll(kept & UINT64_MAX >> (64 - (i + 1) * slot));
+        ret_kept[cell / cells_at_once] = kept;
         end += (uint32_t)__builtin_popcountll(kept);
     }
     return end;
 }
 
-static uint32_t put_blocks(const text_template *template, const uint8_t *cells, size_t blocks,
-                           const uint32_t *negative, ph_text_output output, uint32_t end)
+/*
+ * As put_blocks(). Ends are told when all text is written: what was just stored in parts cannot be
+ * loaded at once.
+ */
+AVX512_INLINE void put_blocks_of(const text_template *template, const uint8_t *cells, size_t blocks,
+                                 const uint32_t *negative, ph_text_output output, uint32_t end,
+                                 size_t slot)
 {
     const text_template fixed = *template;
+    const size_t kept_a_block = AVX512_BLOCK * slot / 64;
+    uint64_t kept[PH_KERNEL_TEXT_BLOCK * SLOT_MAX / 64];
+    uint32_t to = end;
 
     for (size_t i = 0; i < blocks; i++) {
-        uint32_t *const ends = output.ends + i * AVX512_BLOCK;
-
-        switch (fixed.slot) {
-        case 8: end = put_block(&fixed, cells, negative[i], output.bytes, ends, end, 8); break;
-        case 16: end = put_block(&fixed, cells, negative[i], output.bytes, ends, end, 16); break;
-        case 32: end = put_block(&fixed, cells, negative[i], output.bytes, ends, end, 32); break;
-        default: end = put_block(&fixed, cells, negative[i], output.bytes, ends, end, 64); break;
-        }
+        to = put_block(&fixed, cells, negative[i], output.bytes, kept + i * kept_a_block, to, slot);
         cells += AVX512_BLOCK * fixed.width;
     }
-    return end;
+    put_ends(kept, blocks, end, output.ends, slot);
+}
+
+/* Writes the text of so many blocks of good cells, at most PH_KERNEL_TEXT_BLOCK cells. */
+static void put_blocks(const text_template *template, const uint8_t *cells, size_t blocks,
+                       const uint32_t *negative, ph_text_output output, uint32_t end)
+{
+    switch (template->slot) {
+    case 8: put_blocks_of(template, cells, blocks, negative, output, end, 8); break;
+    case 16: put_blocks_of(template, cells, blocks, negative, output, end, 16); break;
+    case 32: put_blocks_of(template, cells, blocks, negative, output, end, 32); break;
+    default: put_blocks_of(template, cells, blocks, negative, output, end, 64); break;
+    }
 }
 
 /* A column in the course of being decoded. */
@@ -193,8 +252,8 @@ static size_t decode_staged(const text_job *job, size_t first)
 
     if (wanted == 0)
         return 0;
-    (void)put_blocks(&job->template, stage.cells, good, negative,
-                     (ph_text_output){ bytes, sizeof(bytes), ends }, 0);
+    put_blocks(&job->template, stage.cells, good, negative,
+               (ph_text_output){ bytes, sizeof(bytes), ends }, 0);
     memcpy(job->output.bytes + end, bytes, ends[wanted - 1]);
     for (size_t i = 0; i < wanted; i++)
         job->output.ends[first + i] = end + ends[i];
@@ -214,7 +273,7 @@ static size_t decode_good(const text_job *job, size_t first)
     const size_t good = job->decimals->kernel.judge(job->decimals->rule, cells,
                                                     in_place < most ? in_place : most, negative);
 
-    (void)put_blocks(
+    put_blocks(
         &job->template, cells, good, negative,
         (ph_text_output){ job->output.bytes, job->output.capacity, job->output.ends + first },
         end_before(job, first));

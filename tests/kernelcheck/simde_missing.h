@@ -12,13 +12,15 @@
 #include <stdint.h>
 
 /* What the kernels ask for before they let themselves be compiled. */
-#define __AVX512BW__    1
-#define __AVX512DQ__    1
-#define __AVX512VL__    1
-#define __AVX512VBMI__  1
-#define __AVX512VBMI2__ 1
-#define __AVX512IFMA__  1
-#define __GFNI__        1
+#define __AVX512BW__        1
+#define __AVX512DQ__        1
+#define __AVX512VL__        1
+#define __AVX512VBMI__      1
+#define __AVX512VBMI2__     1
+#define __AVX512IFMA__      1
+#define __AVX512BITALG__    1
+#define __AVX512VPOPCNTDQ__ 1
+#define __GFNI__            1
 
 /* SIMDe's alias has the arguments of the masked form. */
 #undef _mm512_madd_epi16
@@ -57,6 +59,41 @@ static inline void missing_mm512_mask_storeu_epi8(void *memory, uint64_t mask, s
             ((uint8_t *)memory)[i] = bytes[i];
 }
 #define _mm512_mask_storeu_epi8(memory, mask, a) missing_mm512_mask_storeu_epi8(memory, mask, a)
+
+static inline simde__m512i missing_mm512_cvtepu8_epi32(simde__m128i a)
+{
+    uint8_t bytes[16];
+    uint32_t fields[16];
+
+    simde_mm_storeu_si128(bytes, a);
+    for (unsigned i = 0; i < 16; i++)
+        fields[i] = bytes[i];
+    return simde_mm512_loadu_si512(fields);
+}
+#define _mm512_cvtepu8_epi32(a) missing_mm512_cvtepu8_epi32(a)
+
+static inline simde__m512i missing_mm512_cvtepu16_epi32(simde__m256i a)
+{
+    uint16_t words[16];
+    uint32_t fields[16];
+
+    simde_mm256_storeu_si256((simde__m256i *)(void *)words, a);
+    for (unsigned i = 0; i < 16; i++)
+        fields[i] = words[i];
+    return simde_mm512_loadu_si512(fields);
+}
+#define _mm512_cvtepu16_epi32(a) missing_mm512_cvtepu16_epi32(a)
+
+static inline simde__m512i missing_mm512_alignr_epi32(simde__m512i high, simde__m512i low,
+                                                      unsigned by)
+{
+    uint32_t fields[32];
+
+    simde_mm512_storeu_si512(fields, low);
+    simde_mm512_storeu_si512(fields + 16, high);
+    return simde_mm512_loadu_si512(fields + by);
+}
+#define _mm512_alignr_epi32(high, low, by) missing_mm512_alignr_epi32(high, low, by)
 
 static inline void missing_mm512_mask_storeu_epi32(void *memory, uint16_t mask, simde__m512i a)
 {

@@ -15,7 +15,7 @@
     X(SCALAR, "scalar", ", ")                                                                      \
     X(NEON, "neon", ", ")                                                                          \
     X(AVX2, "avx2", " or ")                                                                        \
-    X(AVX512, "avx512", "") /* With BW, VL, VBMI, VBMI2 and GFNI: Ice Lake and Zen 4 on. */
+    X(AVX512, "avx512", "") /* With VBMI2, BITALG, IFMA and GFNI: Ice Lake and Zen 4 on. */
 
 /** "scalar, neon, avx2 or avx512", a literal. */
 #define PH_ISA_NAMED(identifier, name, separator) name separator
