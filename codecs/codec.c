@@ -8,7 +8,7 @@
 #include "perfharness/require.h"
 
 /* Two dimensions: the address of one is a constant, as the tables need. */
-static const char isa_names[PH_ISA_COUNT][sizeof("avx512")] = {
+static const char isa_names[PH_ISA_COUNT][sizeof("avx512/two-source")] = {
 #define X(identifier, name, separator) [PH_ISA_##identifier] = { name },
     PH_ISA_LIST(X)
 #undef X
@@ -26,7 +26,14 @@ static const char isa_names[PH_ISA_COUNT][sizeof("avx512")] = {
     .packed_decode_128 = ph_packed_decode_128_scalar, .zoned_decode_128 = ph_zoned_decode_128_scalar
 #define SCALAR_LINES .line_compile = ph_line_compile_scalar, .line_run = ph_line_run_scalar
 
-/* Ascending: ph_codec_choose() prefers the last one that the CPU runs. */
+/* What the two ways to use AVX-512 share. */
+#define AVX512_COMMON                                                                              \
+    .packed_takes = ph_packed_takes_avx512, .zoned_takes = ph_zoned_takes_avx512,                  \
+    .text_takes = ph_text_takes_avx512, .packed_encode = ph_packed_encode_avx512,                  \
+    .zoned_encode = ph_zoned_encode_avx512, .text_encode = ph_text_encode_avx512,                  \
+    .line_compile = ph_line_compile_avx512, .line_run = ph_line_run_avx512
+
+/* Ascending: ph_codec_choose() prefers the last one that suits the CPU. */
 static const ph_codec codecs[PH_ISA_COUNT] = {
     [PH_ISA_SCALAR] = {
         .isa = isa_names[PH_ISA_SCALAR],
@@ -81,22 +88,27 @@ static const ph_codec codecs[PH_ISA_COUNT] = {
     },
     [PH_ISA_AVX512] = {
         .isa = isa_names[PH_ISA_AVX512],
-        .packed_takes = ph_packed_takes_avx512,
         .packed_decode = ph_packed_decode_avx512,
-        .zoned_takes = ph_zoned_takes_avx512,
         .zoned_decode = ph_zoned_decode_avx512,
         .packed_decode_text = ph_packed_decode_text_avx512,
         .zoned_decode_text = ph_zoned_decode_text_avx512,
-        .text_takes = ph_text_takes_avx512,
         .text_decode = ph_text_decode_avx512,
         .latin1_decode = ph_latin1_decode_avx512,
+        AVX512_COMMON,
         SCALAR_WIDE_DECODERS,
-        .packed_encode = ph_packed_encode_avx512,
-        .zoned_encode = ph_zoned_encode_avx512,
-        .text_encode = ph_text_encode_avx512,
         SCALAR_WIDE_ENCODERS,
-        .line_compile = ph_line_compile_avx512,
-        .line_run = ph_line_run_avx512,
+    },
+    [PH_ISA_AVX512_TWO_SOURCE] = {
+        .isa = isa_names[PH_ISA_AVX512_TWO_SOURCE],
+        .packed_decode = ph_packed_decode_avx512_two_source,
+        .zoned_decode = ph_zoned_decode_avx512_two_source,
+        .packed_decode_text = ph_packed_decode_text_avx512_two_source,
+        .zoned_decode_text = ph_zoned_decode_text_avx512_two_source,
+        .text_decode = ph_text_decode_avx512_two_source,
+        .latin1_decode = ph_latin1_decode_avx512_two_source,
+        AVX512_COMMON,
+        SCALAR_WIDE_DECODERS,
+        SCALAR_WIDE_ENCODERS,
     },
 #endif
 };
@@ -110,6 +122,7 @@ static int cpu_runs(ph_isa isa)
         return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
                __builtin_cpu_supports("bmi2");
     case PH_ISA_AVX512:
+    case PH_ISA_AVX512_TWO_SOURCE:
         return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
                __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi") &&
                __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx512ifma") &&
@@ -122,6 +135,17 @@ static int cpu_runs(ph_isa isa)
     }
 }
 
+/* Whether it is chosen where it runs and nobody asks for it. */
+static int suits_cpu(ph_isa isa)
+{
+#if defined(__x86_64__)
+    return isa != PH_ISA_AVX512_TWO_SOURCE || __builtin_cpu_is("amd");
+#else
+    (void)isa;
+    return 1;
+#endif
+}
+
 const ph_codec *ph_codec_for_isa(ph_isa isa)
 {
     return cpu_runs(isa) && codecs[isa].isa ? &codecs[isa] : NULL;
@@ -132,7 +156,7 @@ const ph_codec *ph_codec_choose(const char *isa)
     for (int i = PH_ISA_COUNT - 1; i >= 0; i--) {
         const ph_codec *codec = ph_codec_for_isa((ph_isa)i);
 
-        if (codec && (!isa || strcmp(isa, codec->isa) == 0))
+        if (codec && (isa ? strcmp(isa, codec->isa) == 0 : suits_cpu((ph_isa)i)))
             return codec;
     }
     return NULL;

@@ -24,15 +24,27 @@
 /* Functions whose constant arguments make a loop of its own for each. */
 #define AVX512_INLINE static inline __attribute__((always_inline))
 
-/* Streamed input is asked for so far ahead, as the hardware's own prefetch stops at page ends; into
- * the L2 cache, which has more requests under way than the L1 cache. */
-#define AVX512_PREFETCH 4096
+/*
+ * What is best told from the vendor. Intel's CPUs have one port for what moves bytes across a
+ * register, which a pick of two sources takes three times; AMD's, from Zen 4 on, have two, and one
+ * operation does it, as does one the product of 64 bits.
+ *
+ * Streamed input is asked for ahead, as the hardware's own prefetch stops at page ends: on Intel's
+ * into the L2 cache, which has more requests under way than the L1 cache.
+ */
+typedef enum avx512_tuning {
+    AVX512_ONE_SOURCE,
+    AVX512_TWO_SOURCE,
+} avx512_tuning;
 
 /* Never faults, whatever stands there. Always in line: gcc takes a function that only prefetches
  * for one without effects, and leaves out its calls. */
-AVX512_INLINE void avx512_prefetch(const uint8_t *bytes)
+AVX512_INLINE void avx512_prefetch(const uint8_t *bytes, avx512_tuning tuning)
 {
-    _mm_prefetch((const char *)((uintptr_t)bytes + AVX512_PREFETCH), _MM_HINT_T1);
+    if (tuning == AVX512_TWO_SOURCE)
+        _mm_prefetch((const char *)((uintptr_t)bytes + 8192), _MM_HINT_T0);
+    else
+        _mm_prefetch((const char *)((uintptr_t)bytes + 4096), _MM_HINT_T1);
 }
 
 /*
@@ -40,7 +52,8 @@ AVX512_INLINE void avx512_prefetch(const uint8_t *bytes)
  * register are loaded in two halves.
  */
 typedef struct avx512_lanes {
-    __m512i index;           /* By byte of the lanes: its byte in the register, or in its half. */
+    __m512i
+        index; /* By byte of the lanes: its byte in the register or, from 64 on, in the second. */
     __mmask64 first, second; /* The bytes of the lanes that come of the register or its halves, */
     size_t at; /* which begin at this byte of a cell: 0, unless four cells are beyond 64 bytes. */
 } avx512_lanes;
@@ -64,7 +77,10 @@ static inline avx512_lanes avx512_lanes_of(size_t width, size_t last, size_t cou
     const uint64_t bytes = UINT64_C(0x0101010101010101);
     const __m512i lane = _mm512_set_epi64(7, 6, 5, 4, 3, 2, 1, 0);
     const __m512i in_half = _mm512_and_si512(lane, _mm512_set1_epi64((int64_t)half - 1));
-    const __m512i first = _mm512_mullo_epi64(in_half, _mm512_set1_epi64((int64_t)(width * bytes)));
+    const __m512i in_register =
+        _mm512_mullo_epi64(in_half, _mm512_set1_epi64((int64_t)(width * bytes)));
+    const __m512i first =
+        _mm512_mask_add_epi64(in_register, is_split ? 0xf0 : 0, in_register, _mm512_set1_epi8(64));
     const __m512i sources =
         _mm512_sub_epi8(_mm512_set1_epi8((char)(last - at)), _mm512_set1_epi64(0x0706050403020100));
     const __mmask64 used = (UINT64_C(0xff) >> (8 - count)) * bytes;
@@ -90,8 +106,14 @@ static inline avx512_cells avx512_cells_load(const uint8_t *cells, size_t width,
                                     : _mm512_setzero_si512() };
 }
 
-static inline __m512i avx512_lanes_pick(const avx512_lanes *lanes, avx512_cells cells, int is_split)
+AVX512_INLINE __m512i avx512_lanes_pick(const avx512_lanes *lanes, avx512_cells cells, int is_split,
+                                        avx512_tuning tuning)
 {
+    if (is_split && tuning == AVX512_TWO_SOURCE)
+        return _mm512_maskz_permutex2var_epi8(lanes->first | lanes->second, cells.first,
+                                              lanes->index, cells.second);
+
+    /* One source looks at six bits of the index. */
     const __m512i all = _mm512_maskz_permutexvar_epi8(lanes->first, lanes->index, cells.first);
 
     return is_split ? _mm512_mask_permutexvar_epi8(all, lanes->second, lanes->index, cells.second)
@@ -128,7 +150,7 @@ static inline void avx512_stage_cells(ph_column column, size_t first, size_t cou
     /* What is stored behind a cell is overwritten by the next one. */
     for (size_t i = 0; i < count; i++, cell += column.stride, out += column.width) {
         _mm256_storeu_si256((__m256i *)(void *)out, _mm256_maskz_loadu_epi8(bytes, cell));
-        avx512_prefetch(cell);
+        avx512_prefetch(cell, AVX512_ONE_SOURCE);
     }
     cell -= column.stride;
     for (size_t i = count; i % AVX512_BLOCK != 0; i++, out += column.width)

@@ -295,7 +295,7 @@ AVX512_INLINE size_t encode_blocks(const encode_rule *rule, const int64_t *value
 
     for (; record < in_place; record += AVX512_BLOCK) {
         for (size_t i = 0; i < AVX512_BLOCK; i += AVX512_LANES)
-            avx512_prefetch((const uint8_t *)(values + record + i));
+            avx512_prefetch((const uint8_t *)(values + record + i), AVX512_ONE_SOURCE);
         if (!encode_block(rule, values + record, AVX512_BLOCK, column.cells + record * column.width,
                           kind))
             return record;

@@ -6,8 +6,8 @@
 #define BLOCK AVX512_TEXT_BLOCK
 
 /* Translates a group; returns 0 and leaves out untouched when some of it is foreign. */
-static inline int put_group(const text_rule *rule, const text_table *table, const uint8_t *codes,
-                            uint8_t *out)
+AVX512_INLINE int put_group(const text_rule *rule, const text_table *table, const uint8_t *codes,
+                            uint8_t *out, avx512_tuning tuning)
 {
     __m512i loaded[GROUP], least = _mm512_set1_epi8(-1);
     __mmask64 foreign = 0;
@@ -16,7 +16,7 @@ static inline int put_group(const text_rule *rule, const text_table *table, cons
     for (size_t i = 0; i < GROUP; i++) {
         loaded[i] = _mm512_loadu_si512(codes + i * BLOCK);
         least = _mm512_min_epu8(least, loaded[i]);
-        avx512_prefetch(codes + i * BLOCK);
+        avx512_prefetch(codes + i * BLOCK, tuning);
     }
     const int has_low = _mm512_cmplt_epu8_mask(least, _mm512_set1_epi8(0x40)) != 0;
 
@@ -35,12 +35,14 @@ static inline int put_group(const text_rule *rule, const text_table *table, cons
 }
 
 /* Decodes a string of bytes; returns how many come before the first block with a foreign one. */
-static size_t decode_string(const text_rule *rule, const text_table *table, const uint8_t *codes,
-                            size_t length, uint8_t *out)
+AVX512_INLINE size_t decode_string(const text_rule *rule, const text_table *table,
+                                   const uint8_t *codes, size_t length, uint8_t *out,
+                                   avx512_tuning tuning)
 {
     size_t done = 0;
 
-    while (length - done >= GROUP * BLOCK && put_group(rule, table, codes + done, out + done))
+    while (length - done >= GROUP * BLOCK &&
+           put_group(rule, table, codes + done, out + done, tuning))
         done += GROUP * BLOCK;
     while (done < length) {
         const size_t bytes = length - done < BLOCK ? length - done : BLOCK;
@@ -55,8 +57,9 @@ static size_t decode_string(const text_rule *rule, const text_table *table, cons
     return done;
 }
 
-ph_decode_result ph_latin1_decode_avx512(ph_column column, const ph_code_page *page,
-                                         uint8_t *restrict out, size_t *ret_redone)
+AVX512_INLINE ph_decode_result decode(ph_column column, const ph_code_page *page,
+                                      uint8_t *restrict out, size_t *ret_redone,
+                                      avx512_tuning tuning)
 {
     const text_rule rule = avx512_text_rule(page, PH_CONTROL_PASS);
     const text_table table = load_table(rule.latin1);
@@ -66,7 +69,7 @@ ph_decode_result ph_latin1_decode_avx512(ph_column column, const ph_code_page *p
     *ret_redone = 0;
     for (size_t first = 0; first < column.count; first += cells_a_string) {
         const size_t done = decode_string(&rule, &table, column.cells + first * column.stride,
-                                          length, out + first * column.width);
+                                          length, out + first * column.width, tuning);
 
         if (done == length)
             continue;
@@ -83,4 +86,16 @@ ph_decode_result ph_latin1_decode_avx512(ph_column column, const ph_code_page *p
         return result;
     }
     return (ph_decode_result){ PH_CODEC_OK, column.count, 0 };
+}
+
+ph_decode_result ph_latin1_decode_avx512(ph_column column, const ph_code_page *page,
+                                         uint8_t *restrict out, size_t *ret_redone)
+{
+    return decode(column, page, out, ret_redone, AVX512_ONE_SOURCE);
+}
+
+ph_decode_result ph_latin1_decode_avx512_two_source(ph_column column, const ph_code_page *page,
+                                                    uint8_t *restrict out, size_t *ret_redone)
+{
+    return decode(column, page, out, ret_redone, AVX512_TWO_SOURCE);
 }

@@ -17,6 +17,13 @@ typedef enum packed_shape {
     WIDE,   /* To 18: there is a second word. */
 } packed_shape;
 
+/* What a loop of its own is made for. */
+typedef struct packed_variant {
+    packed_shape shape;
+    int is_kept; /* Not all bits are looked at. */
+    avx512_tuning tuning;
+} packed_variant;
+
 /* One word of a cell. */
 typedef struct packed_word {
     avx512_lanes lanes;
@@ -119,9 +126,10 @@ AVX512_INLINE __m512i magnitudes(__m512i word, packed_shape shape)
 }
 
 /* What the digits in front of the word come to. */
-static inline __m512i head_terms(const packed_word *rule, avx512_cells cells, packed_faults *faults)
+AVX512_INLINE __m512i head_terms(const packed_word *rule, avx512_cells cells, avx512_tuning tuning,
+                                 packed_faults *faults)
 {
-    const __m512i head = _mm512_and_si512(avx512_lanes_pick(&rule->lanes, cells, 1),
+    const __m512i head = _mm512_and_si512(avx512_lanes_pick(&rule->lanes, cells, 1, tuning),
                                           _mm512_set1_epi64((int64_t)rule->keep));
     const __m512i sum = _mm512_add_epi64(head, _mm512_set1_epi64((int64_t)rule->bias));
     const __m512i bytes = join_nibbles(head, UINT64_MAX);
@@ -133,16 +141,17 @@ static inline __m512i head_terms(const packed_word *rule, avx512_cells cells, pa
 
 /* Decodes eight cells to their magnitudes; what is wrong with them is added to faults. */
 AVX512_INLINE __m512i decode_lanes(const packed_rule *rule, const uint8_t *cells,
-                                   packed_shape shape, int is_kept, packed_faults *faults,
+                                   packed_variant variant, packed_faults *faults,
                                    __mmask8 *ret_negative)
 {
+    const packed_shape shape = variant.shape;
     const avx512_cells loaded = avx512_cells_load(cells, rule->width, 0, shape == WIDE);
-    __m512i word = avx512_lanes_pick(&rule->word.lanes, loaded, shape == WIDE);
+    __m512i word = avx512_lanes_pick(&rule->word.lanes, loaded, shape == WIDE, variant.tuning);
 
-    avx512_prefetch(cells);
+    avx512_prefetch(cells, variant.tuning);
     if (shape == WIDE)
-        avx512_prefetch(cells + 64);
-    if (is_kept)
+        avx512_prefetch(cells + 64, variant.tuning);
+    if (variant.is_kept)
         word = _mm512_and_si512(word, _mm512_set1_epi64((int64_t)rule->word.keep));
 
     const __m512i sum = _mm512_add_epi64(word, _mm512_set1_epi64((int64_t)rule->word.bias));
@@ -152,7 +161,7 @@ AVX512_INLINE __m512i decode_lanes(const packed_rule *rule, const uint8_t *cells
     if (shape >= FULL)
         faults->overflow |= _mm512_cmplt_epu64_mask(sum, word);
     if (shape == WIDE)
-        values = _mm512_add_epi64(values, head_terms(&rule->head, loaded, faults));
+        values = _mm512_add_epi64(values, head_terms(&rule->head, loaded, variant.tuning, faults));
 
     /* With 6 added, B and D are 1 and 3, the others 0, 2, 4 and 5. */
     *ret_negative =
@@ -170,9 +179,9 @@ static inline int are_good(const packed_rule *rule, const packed_faults *faults,
     return (word | faults->overflow | (shape == WIDE ? head : 0)) == 0;
 }
 
-/* As avx512_run; shape and is_kept are given apart for the compiler to make one loop for each. */
+/* As avx512_run; variant is given apart for the compiler to make one loop for each. */
 AVX512_INLINE size_t decode_blocks(const packed_rule *rule, const uint8_t *cells, size_t blocks,
-                                   int64_t *restrict out, packed_shape shape, int is_kept)
+                                   int64_t *restrict out, packed_variant variant)
 {
     const packed_rule fixed = *rule;
 
@@ -182,13 +191,12 @@ AVX512_INLINE size_t decode_blocks(const packed_rule *rule, const uint8_t *cells
 
         for (size_t i = 0; i < AVX512_BLOCK / AVX512_LANES; i++) {
             __mmask8 is_negative;
-            const __m512i magnitudes =
-                decode_lanes(&fixed, cells, shape, is_kept, &faults, &is_negative);
+            const __m512i magnitudes = decode_lanes(&fixed, cells, variant, &faults, &is_negative);
 
             values[i] = avx512_negate(magnitudes, is_negative);
             cells += AVX512_LANES * fixed.width;
         }
-        if (!are_good(&fixed, &faults, shape))
+        if (!are_good(&fixed, &faults, variant.shape))
             return block;
         for (size_t i = 0; i < AVX512_BLOCK / AVX512_LANES; i++)
             _mm512_storeu_si512(out + i * AVX512_LANES, values[i]);
@@ -198,7 +206,7 @@ AVX512_INLINE size_t decode_blocks(const packed_rule *rule, const uint8_t *cells
 
 /* As avx512_judge. */
 AVX512_INLINE size_t judge_blocks(const packed_rule *rule, const uint8_t *cells, size_t blocks,
-                                  uint32_t *restrict negative, packed_shape shape, int is_kept)
+                                  uint32_t *restrict negative, packed_variant variant)
 {
     const packed_rule fixed = *rule;
 
@@ -209,46 +217,58 @@ AVX512_INLINE size_t judge_blocks(const packed_rule *rule, const uint8_t *cells,
         for (size_t i = 0; i < AVX512_BLOCK; i += AVX512_LANES) {
             __mmask8 is_negative;
 
-            (void)decode_lanes(&fixed, cells, shape, is_kept, &faults, &is_negative);
+            (void)decode_lanes(&fixed, cells, variant, &faults, &is_negative);
             negative[block] |= (uint32_t)is_negative << i;
             cells += AVX512_LANES * fixed.width;
         }
-        if (!are_good(&fixed, &faults, shape))
+        if (!are_good(&fixed, &faults, variant.shape))
             return block;
     }
     return blocks;
 }
 
-#define PACKED_KERNEL(name, shape, is_kept)                                                        \
+#define PACKED_KERNEL(name, ...)                                                                   \
     static size_t run_##name(const void *rule, const uint8_t *cells, size_t blocks,                \
                              int64_t *restrict out)                                                \
     {                                                                                              \
-        return decode_blocks(rule, cells, blocks, out, shape, is_kept);                            \
+        return decode_blocks(rule, cells, blocks, out, (packed_variant){ __VA_ARGS__ });           \
     }                                                                                              \
     static size_t judge_##name(const void *rule, const uint8_t *cells, size_t blocks,              \
                                uint32_t *restrict negative)                                        \
     {                                                                                              \
-        return judge_blocks(rule, cells, blocks, negative, shape, is_kept);                        \
-    }                                                                                              \
-    static const avx512_kernel name = { run_##name, judge_##name };
+        return judge_blocks(rule, cells, blocks, negative, (packed_variant){ __VA_ARGS__ });       \
+    }
 
-PACKED_KERNEL(short_cells, SHORT, 0)
-PACKED_KERNEL(middle_cells, MIDDLE, 0)
-PACKED_KERNEL(full_cells, FULL, 0)
-PACKED_KERNEL(short_kept_cells, SHORT, 1)
-PACKED_KERNEL(middle_kept_cells, MIDDLE, 1)
-PACKED_KERNEL(full_kept_cells, FULL, 1)
-PACKED_KERNEL(wide_cells, WIDE, 0)
+#define PACKED_KERNELS(name, tuning)                                                               \
+    PACKED_KERNEL(short_##name, SHORT, 0, tuning)                                                  \
+    PACKED_KERNEL(middle_##name, MIDDLE, 0, tuning)                                                \
+    PACKED_KERNEL(full_##name, FULL, 0, tuning)                                                    \
+    PACKED_KERNEL(wide_##name, WIDE, 0, tuning)                                                    \
+    PACKED_KERNEL(short_kept_##name, SHORT, 1, tuning)                                             \
+    PACKED_KERNEL(middle_kept_##name, MIDDLE, 1, tuning)                                           \
+    PACKED_KERNEL(full_kept_##name, FULL, 1, tuning)
 
-static avx512_kernel kernel_of(packed_picture picture)
+PACKED_KERNELS(one_source, AVX512_ONE_SOURCE)
+PACKED_KERNELS(two_source, AVX512_TWO_SOURCE)
+
+/* clang-format off */
+#define KERNEL(name)   { run_##name, judge_##name }
+#define SHAPES(name) {                                                                             \
+        { KERNEL(short_##name), KERNEL(middle_##name), KERNEL(full_##name), KERNEL(wide_##name) }, \
+        { KERNEL(short_kept_##name), KERNEL(middle_kept_##name), KERNEL(full_kept_##name), { 0 } }, \
+    }
+/* clang-format on */
+
+/* By tuning, is_kept and shape. Only the compatibility profile ignores pads, to 15 digits. */
+static const avx512_kernel kernels[2][2][4] = { SHAPES(one_source), SHAPES(two_source) };
+
+static packed_shape shape_of(uint32_t digits)
 {
-    if (picture.digits > WORD_DIGITS)
-        return wide_cells;
-    if (picture.digits > 13)
-        return picture.ignores_pad ? full_kept_cells : full_cells;
-    if (picture.digits > 7)
-        return picture.ignores_pad ? middle_kept_cells : middle_cells;
-    return picture.ignores_pad ? short_kept_cells : short_cells;
+    if (digits > WORD_DIGITS)
+        return WIDE;
+    if (digits > 13)
+        return FULL;
+    return digits > 7 ? MIDDLE : SHORT;
 }
 
 int ph_packed_takes_avx512(ph_column column, ph_decimal decimal)
@@ -258,38 +278,65 @@ int ph_packed_takes_avx512(ph_column column, ph_decimal decimal)
 }
 
 static avx512_decimals decimals_of(ph_decimal decimal, packed_picture picture,
-                                   const packed_rule *rule)
+                                   const packed_rule *rule, avx512_tuning tuning)
 {
+    const packed_shape shape = shape_of(picture.digits);
+
     return (avx512_decimals){
         .decimal = decimal,
         .digits = picture.digits,
         .is_packed = 1,
-        .kernel = kernel_of(picture),
+        .kernel = kernels[tuning][shape != WIDE && picture.ignores_pad][shape],
         .rule = rule,
         .scalar = ph_packed_decode_scalar,
         .scalar_text = ph_packed_decode_text_scalar,
     };
 }
 
-ph_decode_result ph_packed_decode_avx512(ph_column column, ph_decimal decimal,
-                                         int64_t *restrict out, size_t *ret_redone)
+static ph_decode_result decode(ph_column column, ph_decimal decimal, int64_t *restrict out,
+                               size_t *ret_redone, avx512_tuning tuning)
 {
     const packed_picture picture = packed_picture_of(decimal);
     const packed_rule rule = rule_of(picture);
-    const avx512_decimals decimals = decimals_of(decimal, picture, &rule);
+    const avx512_decimals decimals = decimals_of(decimal, picture, &rule, tuning);
 
     return avx512_decode_column(column, &decimals, out, ret_redone);
 }
 
-ph_decode_result ph_packed_decode_text_avx512(ph_column column, ph_decimal decimal, uint32_t scale,
-                                              ph_text_output output, size_t *ret_redone)
+ph_decode_result ph_packed_decode_avx512(ph_column column, ph_decimal decimal,
+                                         int64_t *restrict out, size_t *ret_redone)
+{
+    return decode(column, decimal, out, ret_redone, AVX512_ONE_SOURCE);
+}
+
+ph_decode_result ph_packed_decode_avx512_two_source(ph_column column, ph_decimal decimal,
+                                                    int64_t *restrict out, size_t *ret_redone)
+{
+    return decode(column, decimal, out, ret_redone, AVX512_TWO_SOURCE);
+}
+
+static ph_decode_result decode_text(ph_column column, ph_decimal decimal, uint32_t scale,
+                                    ph_text_output output, size_t *ret_redone, avx512_tuning tuning)
 {
     if (!ph_packed_takes_avx512(column, decimal))
         return ph_packed_decode_text_scalar(column, decimal, scale, output, ret_redone);
 
     const packed_picture picture = packed_picture_of(decimal);
     const packed_rule rule = rule_of(picture);
-    const avx512_decimals decimals = decimals_of(decimal, picture, &rule);
+    const avx512_decimals decimals = decimals_of(decimal, picture, &rule, tuning);
 
     return avx512_decode_text(column, &decimals, scale, output, ret_redone);
+}
+
+ph_decode_result ph_packed_decode_text_avx512(ph_column column, ph_decimal decimal, uint32_t scale,
+                                              ph_text_output output, size_t *ret_redone)
+{
+    return decode_text(column, decimal, scale, output, ret_redone, AVX512_ONE_SOURCE);
+}
+
+ph_decode_result ph_packed_decode_text_avx512_two_source(ph_column column, ph_decimal decimal,
+                                                         uint32_t scale, ph_text_output output,
+                                                         size_t *ret_redone)
+{
+    return decode_text(column, decimal, scale, output, ret_redone, AVX512_TWO_SOURCE);
 }

@@ -191,7 +191,8 @@ static void put_part_of_block(text_writer *writer, __m512i latin1, size_t bytes)
  * when it has bytes below 40 and has_first_quarter is not set.
  */
 AVX512_INLINE int put_plain_group(const text_rule *rule, const text_table *table,
-                                  const uint8_t *codes, uint8_t *out, int has_first_quarter)
+                                  const uint8_t *codes, uint8_t *out, int has_first_quarter,
+                                  avx512_tuning tuning)
 {
     const __m512i a = _mm512_loadu_si512(codes), b = _mm512_loadu_si512(codes + BLOCK);
     const __m512i c = _mm512_loadu_si512(codes + 2 * BLOCK);
@@ -206,7 +207,7 @@ AVX512_INLINE int put_plain_group(const text_rule *rule, const text_table *table
     const __mmask64 other = _mm512_cmple_epi8_mask(smallest, _mm512_set1_epi8(rule->above));
 
     for (size_t i = 0; i < GROUP; i++)
-        avx512_prefetch(codes + i * BLOCK);
+        avx512_prefetch(codes + i * BLOCK, tuning);
     if (!_kortestz_mask64_u8(has_first_quarter ? 0 : low, other))
         return 0;
     _mm512_storeu_si512(out, ta), _mm512_storeu_si512(out + BLOCK, tb);
@@ -215,15 +216,16 @@ AVX512_INLINE int put_plain_group(const text_rule *rule, const text_table *table
 }
 
 /* Decodes whole groups up to one that is not plain; returns the bytes of input. */
-static size_t decode_plain(const text_rule *rule, const text_table *table, const uint8_t *codes,
-                           size_t length, text_writer *writer)
+AVX512_INLINE size_t decode_plain(const text_rule *rule, const text_table *table,
+                                  const uint8_t *codes, size_t length, text_writer *writer,
+                                  avx512_tuning tuning)
 {
     uint8_t *const out = writer->bytes + writer->end;
     size_t done = 0;
 
     while (length - done >= GROUP * BLOCK &&
-           (put_plain_group(rule, table, codes + done, out + done, 0) ||
-            put_plain_group(rule, table, codes + done, out + done, 1)))
+           (put_plain_group(rule, table, codes + done, out + done, 0, tuning) ||
+            put_plain_group(rule, table, codes + done, out + done, 1, tuning)))
         done += GROUP * BLOCK;
     if (done > 0)
         tell_plain_ends(writer, writer->end, done);
@@ -238,8 +240,9 @@ static size_t decode_plain(const text_rule *rule, const text_table *table, const
  * Decodes whole groups up to one that is plain, which is decoded as well, or to a block with a
  * foreign character; returns the bytes of input. *ret_is_foreign tells which.
  */
-static size_t decode_mixed(const text_rule *rule, const text_table *table, const uint8_t *codes,
-                           size_t length, text_writer *writer, int *ret_is_foreign)
+AVX512_INLINE size_t decode_mixed(const text_rule *rule, const text_table *table,
+                                  const uint8_t *codes, size_t length, text_writer *writer,
+                                  int *ret_is_foreign, avx512_tuning tuning)
 {
     size_t done = 0;
 
@@ -250,7 +253,7 @@ static size_t decode_mixed(const text_rule *rule, const text_table *table, const
         for (size_t i = 0; i < GROUP; i++, done += BLOCK) {
             const __m512i latin1 = translate(table, _mm512_loadu_si512(codes + done), 1);
 
-            avx512_prefetch(codes + done);
+            avx512_prefetch(codes + done, tuning);
             *ret_is_foreign = has_foreign(rule, latin1, UINT64_MAX);
             if (*ret_is_foreign)
                 return done;
@@ -264,16 +267,17 @@ static size_t decode_mixed(const text_rule *rule, const text_table *table, const
 }
 
 /* Decodes a string of bytes; returns how many come before the first block with a foreign one. */
-static size_t decode_string(const text_rule *rule, const text_table *table, const uint8_t *codes,
-                            size_t length, text_writer *writer)
+AVX512_INLINE size_t decode_string(const text_rule *rule, const text_table *table,
+                                   const uint8_t *codes, size_t length, text_writer *writer,
+                                   avx512_tuning tuning)
 {
     size_t done = 0;
 
     while (length - done >= GROUP_AND_MORE) {
         int is_foreign;
 
-        done += decode_plain(rule, table, codes + done, length - done, writer);
-        done += decode_mixed(rule, table, codes + done, length - done, writer, &is_foreign);
+        done += decode_plain(rule, table, codes + done, length - done, writer, tuning);
+        done += decode_mixed(rule, table, codes + done, length - done, writer, &is_foreign, tuning);
         if (is_foreign)
             return done;
     }
@@ -282,7 +286,7 @@ static size_t decode_string(const text_rule *rule, const text_table *table, cons
         const __mmask64 valid = UINT64_MAX >> (BLOCK - bytes);
         const __m512i latin1 = translate(table, _mm512_maskz_loadu_epi8(valid, codes + done), 1);
 
-        avx512_prefetch(codes + done);
+        avx512_prefetch(codes + done, tuning);
         if (has_foreign(rule, latin1, valid))
             break;
         put_part_of_block(writer, latin1, bytes);
@@ -299,29 +303,63 @@ typedef struct text_job {
     ph_text_output output;
 } text_job;
 
+/* Cells that stand apart are copied to a string: it is decoded several at a time. */
+#define STAGE_BYTES ((size_t)4096)
+
+typedef struct text_stage {
+    uint8_t bytes[STAGE_BYTES + BLOCK];
+} text_stage;
+
+/* Cells, from first on, that are one string, be it after copying. */
+static inline size_t cells_a_string(ph_column column, size_t first)
+{
+    const size_t left = column.count - first;
+    const size_t staged = column.width <= BLOCK ? STAGE_BYTES / column.width : 1;
+
+    return column.stride == column.width || left < staged ? left : staged;
+}
+
+/* Copies cells of at most a block; what is stored behind one is overwritten by the next. */
+AVX512_INLINE const uint8_t *stage_cells(ph_column column, size_t first, size_t count,
+                                         text_stage *stage, avx512_tuning tuning)
+{
+    const __mmask64 valid = UINT64_MAX >> (BLOCK - column.width);
+    const uint8_t *cell = column.cells + first * column.stride;
+    uint8_t *out = stage->bytes;
+
+    for (size_t i = 0; i < count; i++, cell += column.stride, out += column.width) {
+        _mm512_storeu_si512(out, _mm512_maskz_loadu_epi8(valid, cell));
+        avx512_prefetch(cell, tuning);
+    }
+    return stage->bytes;
+}
+
 /*
  * Decodes cells from first on until one is in a block with a foreign character; returns its index.
  * *ret_suspects receives how many cells from there on the block has bytes of.
  */
-static size_t decode_cells(const text_job *job, const text_rule *rule, const text_table *table,
-                           size_t first, size_t *ret_suspects)
+AVX512_INLINE size_t decode_cells(const text_job *job, const text_rule *rule,
+                                  const text_table *table, size_t first, size_t *ret_suspects,
+                                  avx512_tuning tuning)
 {
     const ph_column column = job->column;
-    const int is_string = column.stride == column.width;
-    const size_t cells_a_string = is_string ? column.count - first : 1;
-    const size_t length = cells_a_string * column.width;
+    const size_t width = column.width;
     text_writer writer = { job->output.bytes, first > 0 ? job->output.ends[first - 1] : 0,
-                           job->output.ends + first, column.width, column.width };
+                           job->output.ends + first, width, width };
+    text_stage stage;
 
-    for (size_t cell = first; cell < column.count; cell += cells_a_string) {
-        const uint8_t *codes = column.cells + cell * column.stride;
-        const size_t done = decode_string(rule, table, codes, length, &writer);
+    for (size_t cell = first, cells; cell < column.count; cell += cells) {
+        cells = cells_a_string(column, cell);
+        const int is_staged = column.stride != width && width <= BLOCK;
+        const uint8_t *codes = is_staged ? stage_cells(column, cell, cells, &stage, tuning)
+                                         : column.cells + cell * column.stride;
+        const size_t done = decode_string(rule, table, codes, cells * width, &writer, tuning);
 
-        if (done < length) {
-            const size_t cells_begun = (done + BLOCK + column.width - 1) / column.width;
+        if (done < cells * width) {
+            const size_t begun = (done + BLOCK + width - 1) / width;
 
-            *ret_suspects = cells_begun - done / column.width;
-            return cell + done / column.width;
+            *ret_suspects = (begun < cells ? begun : cells) - done / width;
+            return cell + done / width;
         }
     }
     *ret_suspects = 0;
@@ -351,9 +389,9 @@ int ph_text_takes_avx512(const ph_code_page *page, ph_control_policy policy, uin
     return character <= 0xff && (policy == PH_CONTROL_PASS || !is_control(character));
 }
 
-ph_decode_result ph_text_decode_avx512(ph_column column, const ph_code_page *page,
-                                       ph_control_policy policy, ph_text_output output,
-                                       size_t *ret_redone)
+AVX512_INLINE ph_decode_result decode(ph_column column, const ph_code_page *page,
+                                      ph_control_policy policy, ph_text_output output,
+                                      size_t *ret_redone, avx512_tuning tuning)
 {
     const text_job job = { column, page, policy, output };
     const text_rule rule = avx512_text_rule(page, policy);
@@ -365,7 +403,7 @@ ph_decode_result ph_text_decode_avx512(ph_column column, const ph_code_page *pag
     const text_table table = load_table(rule.latin1);
     size_t record = 0, suspects;
 
-    while ((record = decode_cells(&job, &rule, &table, record, &suspects)) < column.count) {
+    while ((record = decode_cells(&job, &rule, &table, record, &suspects, tuning)) < column.count) {
         const size_t left = column.count - record, count = suspects < left ? suspects : left;
         const ph_decode_result result = redo_cells(&job, record, count);
 
@@ -375,4 +413,18 @@ ph_decode_result ph_text_decode_avx512(ph_column column, const ph_code_page *pag
         record = result.record;
     }
     return (ph_decode_result){ PH_CODEC_OK, column.count, 0 };
+}
+
+ph_decode_result ph_text_decode_avx512(ph_column column, const ph_code_page *page,
+                                       ph_control_policy policy, ph_text_output output,
+                                       size_t *ret_redone)
+{
+    return decode(column, page, policy, output, ret_redone, AVX512_ONE_SOURCE);
+}
+
+ph_decode_result ph_text_decode_avx512_two_source(ph_column column, const ph_code_page *page,
+                                                  ph_control_policy policy, ph_text_output output,
+                                                  size_t *ret_redone)
+{
+    return decode(column, page, policy, output, ret_redone, AVX512_TWO_SOURCE);
 }

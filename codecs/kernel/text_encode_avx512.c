@@ -74,7 +74,7 @@ static size_t encode_string(const void *context, const uint8_t *text, size_t siz
         __m512i parts[GROUP / PART], all = _mm512_setzero_si512();
 
         for (size_t i = 0; i < GROUP / PART; i++) {
-            avx512_prefetch(text + at + i * PART);
+            avx512_prefetch(text + at + i * PART, AVX512_ONE_SOURCE);
             parts[i] = _mm512_loadu_si512(text + at + i * PART);
             all = _mm512_or_si512(all, parts[i]);
         }

@@ -37,6 +37,7 @@ typedef struct zoned_shape {
     int is_split; /* As in avx512_is_split(). */
     int is_far;   /* Four cells are more than 64 bytes: each word is loaded by itself. */
     int is_signed;
+    avx512_tuning tuning;
 } zoned_shape;
 
 AVX512_INLINE __m512i pick(const zoned_rule *rule, const avx512_lanes *lanes, const uint8_t *cells,
@@ -45,7 +46,7 @@ AVX512_INLINE __m512i pick(const zoned_rule *rule, const avx512_lanes *lanes, co
     const size_t at = shape.is_far ? lanes->at : 0;
 
     return avx512_lanes_pick(lanes, avx512_cells_load(cells, rule->width, at, shape.is_split),
-                             shape.is_split);
+                             shape.is_split, shape.tuning);
 }
 
 /* What is wrong with any of the cells of a block. */
@@ -68,6 +69,10 @@ AVX512_INLINE __m512i word_numbers(const zoned_rule *rule, size_t word, const ui
         _mm512_madd_epi16(twos, _mm512_set1_epi32(word == 0 ? 0x03e8000a : 0x00640001));
 
     faults->most = _mm512_max_epu8(faults->most, digits);
+    /* Of the product the upper half is low × 1 + high × 10^4. */
+    if (shape.tuning == AVX512_TWO_SOURCE)
+        return _mm512_srli_epi64(
+            _mm512_mullo_epi64(fours, _mm512_set1_epi64((INT64_C(1) << 32) + 10000)), 32);
     return _mm512_sub_epi64(fours,
                             _mm512_mul_epu32(_mm512_srli_epi64(fours, 32),
                                              _mm512_set1_epi64(INT64_C(4294967296) - 10000)));
@@ -107,9 +112,9 @@ AVX512_INLINE __m512i decode_lanes(const zoned_rule *rule, const uint8_t *cells,
     __m512i values = shape.is_signed ? signed_digits(codes, faults, ret_negative)
                                      : unsigned_digits(codes, faults, ret_negative);
 
-    avx512_prefetch(cells);
+    avx512_prefetch(cells, shape.tuning);
     if (shape.is_split)
-        avx512_prefetch(cells + 64);
+        avx512_prefetch(cells + 64, shape.tuning);
     if (shape.words > 0)
         values = _mm512_add_epi64(values, word_numbers(rule, 0, cells, shape, faults));
     if (shape.words > 1) {
@@ -192,41 +197,41 @@ AVX512_INLINE size_t judge_blocks(const zoned_rule *rule, const uint8_t *cells, 
         return judge_blocks(rule, cells, blocks, negative, (zoned_shape){ __VA_ARGS__ });          \
     }
 
-ZONED_KERNEL(unsigned_1, 0, 0, 0, 0)
-ZONED_KERNEL(unsigned_8, 1, 0, 0, 0)
-ZONED_KERNEL(unsigned_9, 1, 1, 0, 0)
-ZONED_KERNEL(unsigned_16, 2, 1, 0, 0)
-ZONED_KERNEL(unsigned_17, 2, 1, 1, 0)
-ZONED_KERNEL(unsigned_18, 3, 1, 1, 0)
-ZONED_KERNEL(signed_1, 0, 0, 0, 1)
-ZONED_KERNEL(signed_8, 1, 0, 0, 1)
-ZONED_KERNEL(signed_9, 1, 1, 0, 1)
-ZONED_KERNEL(signed_16, 2, 1, 0, 1)
-ZONED_KERNEL(signed_17, 2, 1, 1, 1)
-ZONED_KERNEL(signed_18, 3, 1, 1, 1)
+#define ZONED_KERNELS(name, ...)                                                                   \
+    ZONED_KERNEL(name##_1, 0, 0, 0, __VA_ARGS__)                                                   \
+    ZONED_KERNEL(name##_8, 1, 0, 0, __VA_ARGS__)                                                   \
+    ZONED_KERNEL(name##_9, 1, 1, 0, __VA_ARGS__)                                                   \
+    ZONED_KERNEL(name##_16, 2, 1, 0, __VA_ARGS__)                                                  \
+    ZONED_KERNEL(name##_17, 2, 1, 1, __VA_ARGS__)                                                  \
+    ZONED_KERNEL(name##_18, 3, 1, 1, __VA_ARGS__)
 
-#define KERNELS(digits)                                                                            \
-    {                                                                                              \
+ZONED_KERNELS(unsigned_one_source, 0, AVX512_ONE_SOURCE)
+ZONED_KERNELS(signed_one_source, 1, AVX512_ONE_SOURCE)
+ZONED_KERNELS(unsigned_two_source, 0, AVX512_TWO_SOURCE)
+ZONED_KERNELS(signed_two_source, 1, AVX512_TWO_SOURCE)
+
+/* clang-format off */
+#define KERNEL(name)   { run_##name, judge_##name }
+#define KERNELS(digits) {                                                                          \
         digits,                                                                                    \
-        {                                                                                          \
-            { run_unsigned_##digits, judge_unsigned_##digits },                                    \
-                { run_signed_##digits, judge_signed_##digits },                                    \
-        }                                                                                          \
+        { { KERNEL(unsigned_one_source_##digits), KERNEL(signed_one_source_##digits) },            \
+          { KERNEL(unsigned_two_source_##digits), KERNEL(signed_two_source_##digits) } }           \
     }
+/* clang-format on */
 
 /* By the most digits, ascending. */
 static const struct {
     uint32_t digits;
-    avx512_kernel kernels[2]; /* Unsigned, signed. */
+    avx512_kernel kernels[2][2]; /* By tuning; unsigned, signed. */
 } kernels[] = { KERNELS(1), KERNELS(8), KERNELS(9), KERNELS(16), KERNELS(17), KERNELS(18) };
 
-static avx512_kernel kernel_of(ph_decimal decimal)
+static avx512_kernel kernel_of(ph_decimal decimal, avx512_tuning tuning)
 {
     size_t i = 0;
 
     while (kernels[i].digits < decimal.digits)
         i++;
-    return kernels[i].kernels[(decimal.flags & PH_DECIMAL_SIGNED) != 0];
+    return kernels[i].kernels[tuning][(decimal.flags & PH_DECIMAL_SIGNED) != 0];
 }
 
 int ph_zoned_takes_avx512(ph_column column, ph_decimal decimal)
@@ -236,39 +241,64 @@ int ph_zoned_takes_avx512(ph_column column, ph_decimal decimal)
            (decimal.flags & ~(PH_DECIMAL_SIGNED | PH_DECIMAL_BLANK_WHEN_ZERO)) == 0;
 }
 
-static avx512_decimals decimals_of(ph_decimal decimal, const zoned_rule *rule)
+static avx512_decimals decimals_of(ph_decimal decimal, const zoned_rule *rule, avx512_tuning tuning)
 {
     return (avx512_decimals){
         .decimal = decimal,
         .digits = decimal.digits,
         .is_packed = 0,
-        .kernel = kernel_of(decimal),
+        .kernel = kernel_of(decimal, tuning),
         .rule = rule,
         .scalar = ph_zoned_decode_scalar,
         .scalar_text = ph_zoned_decode_text_scalar,
     };
 }
 
-ph_decode_result ph_zoned_decode_avx512(ph_column column, ph_decimal decimal, int64_t *restrict out,
-                                        size_t *ret_redone)
+static ph_decode_result decode(ph_column column, ph_decimal decimal, int64_t *restrict out,
+                               size_t *ret_redone, avx512_tuning tuning)
 {
     if (!ph_zoned_takes_avx512(column, decimal))
         return ph_zoned_decode_scalar(column, decimal, out, ret_redone);
 
     const zoned_rule rule = rule_of(decimal);
-    const avx512_decimals decimals = decimals_of(decimal, &rule);
+    const avx512_decimals decimals = decimals_of(decimal, &rule, tuning);
 
     return avx512_decode_column(column, &decimals, out, ret_redone);
 }
 
-ph_decode_result ph_zoned_decode_text_avx512(ph_column column, ph_decimal decimal, uint32_t scale,
-                                             ph_text_output output, size_t *ret_redone)
+ph_decode_result ph_zoned_decode_avx512(ph_column column, ph_decimal decimal, int64_t *restrict out,
+                                        size_t *ret_redone)
+{
+    return decode(column, decimal, out, ret_redone, AVX512_ONE_SOURCE);
+}
+
+ph_decode_result ph_zoned_decode_avx512_two_source(ph_column column, ph_decimal decimal,
+                                                   int64_t *restrict out, size_t *ret_redone)
+{
+    return decode(column, decimal, out, ret_redone, AVX512_TWO_SOURCE);
+}
+
+static ph_decode_result decode_text(ph_column column, ph_decimal decimal, uint32_t scale,
+                                    ph_text_output output, size_t *ret_redone, avx512_tuning tuning)
 {
     if (!ph_zoned_takes_avx512(column, decimal))
         return ph_zoned_decode_text_scalar(column, decimal, scale, output, ret_redone);
 
     const zoned_rule rule = rule_of(decimal);
-    const avx512_decimals decimals = decimals_of(decimal, &rule);
+    const avx512_decimals decimals = decimals_of(decimal, &rule, tuning);
 
     return avx512_decode_text(column, &decimals, scale, output, ret_redone);
+}
+
+ph_decode_result ph_zoned_decode_text_avx512(ph_column column, ph_decimal decimal, uint32_t scale,
+                                             ph_text_output output, size_t *ret_redone)
+{
+    return decode_text(column, decimal, scale, output, ret_redone, AVX512_ONE_SOURCE);
+}
+
+ph_decode_result ph_zoned_decode_text_avx512_two_source(ph_column column, ph_decimal decimal,
+                                                        uint32_t scale, ph_text_output output,
+                                                        size_t *ret_redone)
+{
+    return decode_text(column, decimal, scale, output, ret_redone, AVX512_TWO_SOURCE);
 }

@@ -94,7 +94,7 @@ static int run_checks(const ph_codec *codec, uint64_t seed)
             family->run(&check);
             outcome = check.failures ? "FAILED" : "ok";
         }
-        printf("%-14s %-8s %s\n", family->name, ph_codec_isa(codec), outcome);
+        printf("%-14s %-17s %s\n", family->name, ph_codec_isa(codec), outcome);
         failures += check.failures;
     }
     return failures;

@@ -9,15 +9,16 @@
 
 /**
  * Identifier, name, what stands behind it in a sentence. Ascending: of those that a CPU runs, the
- * last is the best.
+ * last is the best, but for AVX512_TWO_SOURCE, the same instructions, which is so on AMD's alone.
  */
 #define PH_ISA_LIST(X)                                                                             \
     X(SCALAR, "scalar", ", ")                                                                      \
     X(NEON, "neon", ", ")                                                                          \
-    X(AVX2, "avx2", " or ")                                                                        \
-    X(AVX512, "avx512", "") /* With VBMI2, BITALG, IFMA and GFNI: Ice Lake and Zen 4 on. */
+    X(AVX2, "avx2", ", ")                                                                          \
+    X(AVX512, "avx512", " or ") /* With VBMI2, BITALG, IFMA and GFNI: Ice Lake and Zen 4 on. */    \
+    X(AVX512_TWO_SOURCE, "avx512/two-source", "")
 
-/** "scalar, neon, avx2 or avx512", a literal. */
+/** "scalar, neon, avx2, avx512 or avx512/two-source", a literal. */
 #define PH_ISA_NAMED(identifier, name, separator) name separator
 #define PH_ISA_NAMES                              PH_ISA_LIST(PH_ISA_NAMED)
 
