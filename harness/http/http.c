@@ -8,7 +8,9 @@
 #include "perfharness/require.h"
 
 enum {
-    BODY_BYTES_MAX = 64 * 1024 * 1024,
+    BYTES_PER_KIB = 1024,
+    BYTES_PER_MIB = 1024 * BYTES_PER_KIB,
+    ANSWER_BYTES_MAX = 64 * BYTES_PER_MIB,
     HEADERS_MAX = 200,
     CONNECT_TIMEOUT_MS = 10 * 1000,
     EXCHANGE_TIMEOUT_MS = 30 * 1000,
@@ -38,14 +40,20 @@ void ph_http_free(ph_http *http)
     g_free(http);
 }
 
+/* What comes, and how much of it may. */
+typedef struct answer_body {
+    GString *bytes; /* Borrowed. */
+    gsize bytes_max;
+} answer_body;
+
 static size_t take_body(char *data, size_t size, size_t count, void *user)
 {
-    ph_http_response *response = user;
+    const answer_body *body = user;
     const size_t length = size * count;
 
-    if (length > BODY_BYTES_MAX - response->body->len)
+    if (length > body->bytes_max - body->bytes->len)
         return 0; /* curl gives up. */
-    g_string_append_len(response->body, data, (gssize)length);
+    g_string_append_len(body->bytes, data, (gssize)length);
     return length;
 }
 
@@ -75,6 +83,14 @@ static struct curl_slist *header_list(const ph_http_request *request)
     return list;
 }
 
+static void set_body(CURL *curl, const ph_http_request *request)
+{
+    if (request->body_bytes > 0)
+        curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_bytes);
+    if (request->body)
+        curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request->body);
+}
+
 static void set_up(CURL *curl, const ph_http_request *request, ph_http_response *response,
                    glong timeout_ms)
 {
@@ -87,11 +103,9 @@ static void set_up(CURL *curl, const ph_http_request *request, ph_http_response 
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)MIN(timeout_ms, CONNECT_TIMEOUT_MS));
     curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)timeout_ms);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
-    curl_easy_setopt(curl, CURLOPT_WRITEDATA, response);
     curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
     curl_easy_setopt(curl, CURLOPT_HEADERDATA, response);
-    if (request->body)
-        curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request->body);
+    set_body(curl, request);
     curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request->method);
     /* A connection that is kept may turn out to be closed: libcurl then sends the request again, on
      * another one, although the server may have acted. What must not be done twice is sent once. */
@@ -120,13 +134,17 @@ static ph_error error_of(CURLcode code)
     }
 }
 
-/* Of a certificate, what is wrong with it is in the details only. */
-static const char *reason(CURLcode code, const char *details)
+/* Of a certificate, what is wrong with it is in the details only. The caller frees it. */
+static char *reason(CURLcode code, const char *details, gsize bytes_max)
 {
+    const gboolean is_large = bytes_max >= BYTES_PER_MIB;
+
     if (code == CURLE_WRITE_ERROR)
-        return "the answer is larger than 64 MiB";
-    return error_of(code) == PH_ERROR_AUTHENTICATION && *details ? details
-                                                                 : curl_easy_strerror(code);
+        return g_strdup_printf("the answer is larger than %zu %s",
+                               bytes_max / (is_large ? BYTES_PER_MIB : BYTES_PER_KIB),
+                               is_large ? "MiB" : "KiB");
+    return g_strdup(
+        error_of(code) == PH_ERROR_AUTHENTICATION && *details ? details : curl_easy_strerror(code));
 }
 
 gboolean ph_http_exchange(ph_http *http, const ph_http_request *request, ph_http_response *ret,
@@ -139,6 +157,9 @@ gboolean ph_http_exchange(ph_http *http, const ph_http_request *request, ph_http
         .headers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
         .body = g_string_new(NULL),
     };
+    answer_body body = { response.body,
+                         request->answer_bytes_max ? request->answer_bytes_max : ANSWER_BYTES_MAX };
+    g_autofree char *why = NULL;
     struct curl_slist *headers = NULL;
     CURLcode code = CURLE_OPERATION_TIMEDOUT;
     char details[CURL_ERROR_SIZE] = "";
@@ -149,6 +170,7 @@ gboolean ph_http_exchange(ph_http *http, const ph_http_request *request, ph_http
     } else if (left_ms > 0) {
         headers = header_list(request);
         set_up(http->curl, request, &response, (glong)MIN(left_ms, EXCHANGE_TIMEOUT_MS));
+        curl_easy_setopt(http->curl, CURLOPT_WRITEDATA, &body);
         trust(http->curl, http->ca_file);
         curl_easy_setopt(http->curl, CURLOPT_ERRORBUFFER, details);
         curl_easy_setopt(http->curl, CURLOPT_HTTPHEADER, headers);
@@ -163,8 +185,9 @@ gboolean ph_http_exchange(ph_http *http, const ph_http_request *request, ph_http
         response = (ph_http_response){ 0 };
         return TRUE;
     }
+    why = reason(code, details, body.bytes_max);
     g_set_error(error, PH_ERROR, (gint)error_of(code), "%s %s: %s", request->method, request->url,
-                reason(code, details));
+                why);
     return FALSE;
 }
 

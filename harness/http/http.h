@@ -17,6 +17,8 @@ typedef struct ph_http_request {
     const char *url;            /* http or https; redirects are not followed. */
     const char *const *headers; /* "Name: value", NULL-terminated. */
     const char *body;           /* NULL: none. */
+    gsize body_bytes;           /* 0: it ends in a NUL, which is not sent. */
+    gsize answer_bytes_max;     /* 0: 64 MiB. */
     gint64 deadline_us;         /* g_get_monotonic_time(): the exchange is over by then. */
 } ph_http_request;
 
@@ -33,7 +35,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_http, ph_http_free)
 
 /*
  * Carry out a request. TRUE when there is an answer, whatever its status; *ret is then to be
- * cleared. FALSE and error when there is none, or one larger than 64 MiB: PH_ERROR_TIMEOUT at the
+ * cleared. FALSE and error when there is none, or one that is too large: PH_ERROR_TIMEOUT at the
  * deadline, PH_ERROR_AUTHENTICATION for a server whose certificate is not trusted, which was told
  * nothing; else PH_ERROR_NETWORK. The server may have acted all the same; what is POSTed is sent
  * once.
