@@ -70,9 +70,11 @@ harness/series                  error/ model/
 harness/history                 error/ storage/durable.h document/ model/ series/
                                 verdict/comparison_document.h
 harness/audit                   error/ bridge/json_schema.h version/version.h settings/ model/ document/ verdict/
-                                baseline/ series/ history/ catalogue/
+                                baseline/ series/ history/ catalogue/ stamp/
 harness/import                  error/ bridge/json_schema.h model/ document/
 harness/http                    error/
+harness/stamp                   error/ storage/durable.h storage/temporary_file.h document/json_member.h
+                                series/canonical_text.h baseline/ history/ http/http.h
 harness/archive                 error/
 harness/catalogue               error/ storage/ document/ series/run_event.h archive/ history/retention.h history/history_clock.h
 harness/bundle                  error/ settings/installation.h model/ document/ verdict/ archive/
@@ -126,7 +128,7 @@ harness/bisect                  error/ storage/ settings/installation.h verdict/
 
 # The program: whatever a room shows to others.
 harness/command                 error/ storage/ version/version.h bridge/json_schema.h bridge/toml.h
-                                settings/ model/ document/ verdict/ baseline/ bundle/ series/ history/ catalogue/ audit/ import/ github/ alert/
+                                settings/ model/ document/ verdict/ baseline/ bundle/ series/ history/ catalogue/ stamp/ audit/ import/ github/ alert/
                                 system/ measure/ vectors/ conformance/ compare/ fitness/ tune/ session/
                                 bisect/ builder/checkout.h builder/build_name.h ascii_text.h bisection_report.h change_bar.h sparkline.h
                                 audit_report/audit_html.h audit_report/audit_pdf.h audit_report/audit_sample.h dashboard/badge.h dashboard/dashboard.h dashboard/signed_percent.h
@@ -184,7 +186,8 @@ gelf.h :                    harness/compare/code_layout.c harness/compare/run_co
 gio/gio.h :                 harness/builder/tool.c harness/command/own_command.c
                             harness/history/document_bytes.c harness/history/git_answer.c
                             harness/http/loopback.c harness/measure/worker_process.c harness/measure/worker_spawn.h
-                            harness/session/host_document.c reporting/profile_pprof.c
+                            harness/session/host_document.c harness/stamp/countersignature.c
+                            reporting/profile_pprof.c
 glib.h glib/gstdio.h :      harness !harness/answer !harness/include !harness/protocol
                             !harness/subject !harness/worker reporting
 glib-unix.h :               harness/measure/decoding.c harness/session/interruption.c
@@ -214,7 +217,7 @@ pango/pangofc-fontmap.h :   reporting/pdf/pdf_fonts.c
 qpdf/qpdf-c.h :             harness/command/document_libraries.c reporting/pdf/pdf_archival.c
 sanitizer/lsan_interface.h : reporting/pdf/pdf_fonts.c
 seccomp.h :                 harness/measure/sandbox.c
-openssl/*.h :               harness/archive/envelope.c harness/command/document_libraries.c
+openssl/*.h :               harness/archive/envelope.c harness/command/document_libraries.c harness/stamp/time_stamp.c
 sqlite3.h :                 harness/command/document_libraries.c
                             harness/history/run_store_sqlite.c harness/history/sqlite_schema.h
 toml++/*.h :                harness/bridge/toml.cpp

@@ -6,10 +6,12 @@
 
 #include "audit/audit_period.h"
 #include "document/json_member.h"
+#include "error/error.h"
+#include "history/history_clock.h"
 #include "settings/installation.h"
 #include "settings/yaml_file.h"
 
-enum { RETENTION_MONTHS = 36, BASELINE_MONTHS = 12 };
+enum { RETENTION_MONTHS = 36, BASELINE_MONTHS = 12, STAMP_DAYS = 7 };
 
 static const char setting[] = "audit_config.yaml";
 static const char schema_name[] = "audit-config.schema.json";
@@ -85,7 +87,7 @@ static const cJSON *value_at(const cJSON *audit, const char *key)
     return value;
 }
 
-static guint months_at(const cJSON *audit, const char *key, guint otherwise)
+static guint count_at(const cJSON *audit, const char *key, guint otherwise)
 {
     const cJSON *value = value_at(audit, key);
 
@@ -126,7 +128,7 @@ static void read_formats(const cJSON *audit, ph_audit_settings *to)
         TRUE;
 }
 
-/* NULL where it is left out. */
+/* One that is relative is so to the folder; NULL where it is left out. */
 static char *path_at(const cJSON *audit, const char *key, const char *folder)
 {
     const char *path = cJSON_GetStringValue(value_at(audit, key));
@@ -134,25 +136,41 @@ static char *path_at(const cJSON *audit, const char *key, const char *folder)
     return path ? g_canonicalize_filename(path, folder) : NULL;
 }
 
-static void read_archives(const cJSON *audit, const char *path, ph_audit_settings *to)
+static void read_archives(const cJSON *audit, const char *folder, ph_audit_settings *to)
 {
-    g_autofree char *folder = g_path_get_dirname(path);
-    g_autofree char *whole = g_canonicalize_filename(folder, NULL);
-
     to->archives = (ph_archive_settings){
-        .folder = path_at(audit, "archives.folder", whole),
-        .certificate = path_at(audit, "archives.certificate", whole),
-        .key = path_at(audit, "archives.private_key", whole),
-        .copy_to = path_at(audit, "archives.copy_to", whole),
+        .folder = path_at(audit, "archives.folder", folder),
+        .certificate = path_at(audit, "archives.certificate", folder),
+        .key = path_at(audit, "archives.private_key", folder),
+        .copy_to = path_at(audit, "archives.copy_to", folder),
         .is_plain_allowed = cJSON_IsTrue(value_at(audit, "archives.unencrypted")),
         .audit_months = ph_audit_settings_months(to),
     };
 }
 
-static ph_audit_settings *settings_of(const ph_yaml_file *file, const char *path)
+static gboolean read_stamp(const cJSON *audit, const char *folder, ph_audit_settings *to,
+                           GError **error)
+{
+    const char *since = cJSON_GetStringValue(value_at(audit, "time_stamp.since"));
+    g_autofree char *begin = since ? g_strconcat(since, "T00:00:00Z", NULL) : NULL;
+
+    to->stamp = (ph_stamp_settings){ .since_us = G_MININT64 };
+    if (!value_at(audit, "time_stamp"))
+        return TRUE;
+    to->stamp.url = g_strdup(cJSON_GetStringValue(value_at(audit, "time_stamp.url")));
+    to->stamp.root = path_at(audit, "time_stamp.root_certificate", folder);
+    to->stamp.every_days = count_at(audit, "time_stamp.every_days", STAMP_DAYS);
+    return !begin || ph_history_time_read(begin, &to->stamp.since_us) ||
+           ph_refuse(error, PH_ERROR_SETTINGS,
+                     "%s: time_stamp.since: \"%s\" is no day of the calendar", to->name, since);
+}
+
+static ph_audit_settings *settings_of(const ph_yaml_file *file, const char *path, GError **error)
 {
     const cJSON *audit = ph_json_member(file->document, "enterprise_audit");
-    ph_audit_settings *settings = g_new0(ph_audit_settings, 1);
+    g_autofree char *above = g_path_get_dirname(path);
+    g_autofree char *folder = g_canonicalize_filename(above, NULL);
+    g_autoptr(ph_audit_settings) settings = g_new0(ph_audit_settings, 1);
 
     settings->name = g_strdup(file->name);
     settings->sha256 = g_strdup(file->sha256);
@@ -163,12 +181,12 @@ static ph_audit_settings *settings_of(const ph_yaml_file *file, const char *path
     }
     settings->standards = standards_of(audit);
     settings->frequency = frequency_of(audit);
-    settings->retention_months = months_at(audit, "reporting.retention_months", RETENTION_MONTHS);
+    settings->retention_months = count_at(audit, "reporting.retention_months", RETENTION_MONTHS);
     settings->baseline_months =
-        months_at(audit, "performance_tracking.baseline_history_retention", BASELINE_MONTHS);
+        count_at(audit, "performance_tracking.baseline_history_retention", BASELINE_MONTHS);
     read_formats(audit, settings);
-    read_archives(audit, path, settings);
-    return settings;
+    read_archives(audit, folder, settings);
+    return read_stamp(audit, folder, settings, error) ? g_steal_pointer(&settings) : NULL;
 }
 
 ph_audit_settings *ph_audit_settings_read(const char *path, GError **error)
@@ -176,11 +194,11 @@ ph_audit_settings *ph_audit_settings_read(const char *path, GError **error)
     g_autofree char *installed = path ? NULL : ph_installation_setting(setting);
     g_autofree char *schemas = ph_installation_schemas();
     g_autofree char *schema = g_build_filename(schemas, schema_name, NULL);
-    g_autoptr(ph_yaml_file) file = ph_yaml_file_read(path ? path : installed, error);
+    const char *chosen = path ? path : installed;
+    g_autoptr(ph_yaml_file) file = ph_yaml_file_read(chosen, error);
 
-    return file && ph_yaml_file_check(file, schema, error)
-               ? settings_of(file, path ? path : installed)
-               : NULL;
+    return file && ph_yaml_file_check(file, schema, error) ? settings_of(file, chosen, error)
+                                                           : NULL;
 }
 
 void ph_audit_settings_free(ph_audit_settings *settings)
@@ -191,6 +209,8 @@ void ph_audit_settings_free(ph_audit_settings *settings)
     g_free(settings->sha256);
     g_strfreev(settings->standards);
     ph_archive_settings_clear(&settings->archives);
+    g_free(settings->stamp.url);
+    g_free(settings->stamp.root);
     g_free(settings);
 }
 

@@ -63,6 +63,14 @@ typedef enum ph_audit_switch {
         PH_AUDIT_SWITCH_COUNT,
 } ph_audit_switch;
 
+/* Of an authority's time stamps (stamp/stamp_check.h). Owns its texts. */
+typedef struct ph_stamp_settings {
+    char *url;  /* NULL: none are asked for. */
+    char *root; /* The file with the certificates that are trusted; relative to the settings'. */
+    guint every_days;
+    gint64 since_us; /* The day from which on there are to be some; G_MININT64: none is named. */
+} ph_stamp_settings;
+
 typedef struct ph_audit_settings {
     char *name;   /* Of the file, printable. */
     char *sha256; /* Of its bytes. */
@@ -73,6 +81,7 @@ typedef struct ph_audit_settings {
     guint baseline_months; /* Of the baselines' histories, as the file says. */
     gboolean is_format[PH_AUDIT_FORMAT_COUNT];
     ph_archive_settings archives; /* Paths that are relative are so to the file's folder. */
+    ph_stamp_settings stamp;
 } ph_audit_settings;
 
 /*

@@ -7,6 +7,7 @@
 #include "history/receipt.h"
 #include "history/witness.h"
 #include "perfharness/require.h"
+#include "stamp/stamp_heads.h"
 
 /* 0: it does not say. */
 static gint64 time_of(const ph_baseline *entry)
@@ -40,4 +41,20 @@ void ph_baseline_witnesses_hold(const ph_chain *history, GPtrArray *witnesses)
         ph_witnesses_hold(witnesses, path, i + 1, entry->sha256, time_of(entry));
     }
     ph_witnesses_end(witnesses, path, history->entries->len);
+}
+
+void ph_baseline_stamps_hold(const ph_chain *history, ph_stamp_check *stamps)
+{
+    const ph_baseline *last = ph_chain_last(history);
+    g_autofree char *path = ph_error_printable(history->path);
+    g_autofree char *series = last ? ph_stamp_series(last->fingerprint, last->suite) : NULL;
+
+    if (!last)
+        return;
+    ph_stamp_check_begin(stamps, path, series, NULL);
+    for (guint i = 0; i < history->entries->len; i++) {
+        const ph_baseline *entry = history->entries->pdata[i];
+
+        ph_stamp_check_element(stamps, i + 1, entry->sha256, time_of(entry));
+    }
 }

@@ -66,6 +66,7 @@ typedef struct ph_command {
     X(vectors, ENGINE)                                                                             \
     X(validate, DOCUMENTS)                                                                         \
     X(verify, DOCUMENTS)                                                                           \
+    X(stamp, DOCUMENTS)                                                                            \
     X(system, ENGINE)                                                                              \
     X(subjects, ENGINE)                                                                            \
     X(help, DOCUMENTS)

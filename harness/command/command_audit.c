@@ -6,12 +6,12 @@
 #include "audit/audit.h"
 #include "audit_report/audit_html.h"
 #include "audit_report/audit_pdf.h"
-#include "baseline/place.h"
 #include "columns.h"
 #include "command/action_table.h"
 #include "command/audit_sample.h"
 #include "command/command.h"
 #include "command/given_options.h"
+#include "command/stamping.h"
 #include "document/document.h"
 #include "document/json_member.h"
 #include "error/error.h"
@@ -23,9 +23,7 @@
 #include "settings/template_file.h"
 #include "storage/new_folder.h"
 
-#define DEFAULT_FOLDER    "audit-report"
-#define DEFAULT_BASELINE  "baseline.json"
-#define DEFAULT_BASELINES "baselines"
+#define DEFAULT_FOLDER "audit-report"
 
 enum { NOT_GIVEN = -1, SAMPLE_SIZE = 25 };
 
@@ -169,19 +167,10 @@ static gboolean check_store(const ph_store_place *place, GError **error)
 
 static gboolean choose_baseline(const char **ret, GError **error)
 {
-    g_autoptr(GPtrArray) places = NULL;
-
     if (baseline_path && !g_file_test(baseline_path, G_FILE_TEST_EXISTS))
         return ph_refuse(error, PH_ERROR_BASELINE, "--baseline %s: there is no such file or folder",
                          baseline_path);
-    *ret = baseline_path;
-    if (baseline_path)
-        return TRUE;
-    places = ph_baseline_places(DEFAULT_BASELINES);
-    if (g_file_test(DEFAULT_BASELINE, G_FILE_TEST_EXISTS))
-        *ret = DEFAULT_BASELINE;
-    else if (places->len > 0)
-        *ret = DEFAULT_BASELINES;
+    *ret = ph_stamping_baseline(baseline_path);
     return TRUE;
 }
 

@@ -10,6 +10,7 @@
 #include "command/command.h"
 #include "command/github_access.h"
 #include "command/history_promotions.h"
+#include "command/stamping.h"
 #include "error/error.h"
 #include "error/unknown_word.h"
 #include "settings/installation.h"
@@ -29,6 +30,7 @@ static char *promoted_by;
 static char *host;
 static char *suite;
 static char *reason_kind;
+static gboolean has_moved; /* A baseline, by what is done. */
 static gboolean is_stable;
 static gboolean is_forced;
 static gboolean is_notice;
@@ -234,6 +236,7 @@ void ph_baseline_tell_history(const ph_baseline_request *request, const ph_basel
     g_autoptr(ph_chain) history =
         ph_baseline_store_chain(store, entry->fingerprint, entry->suite, NULL);
 
+    has_moved = TRUE;
     if (history)
         ph_history_tell_promotion(request->store_name, history);
 }
@@ -244,6 +247,7 @@ static ph_exit run(char **operands, GError **error)
     const baseline_action *action = found >= 0 ? &actions[found] : NULL;
     g_autofree char *schemas = ph_installation_schemas();
     ph_baseline_asked asked = { 0 };
+    ph_exit status;
     const ph_baseline_request request = {
         .path = baseline_path ? baseline_path : default_path,
         .schemas = schemas,
@@ -270,7 +274,10 @@ static ph_exit run(char **operands, GError **error)
         !check_entry(action, operands + 1, error) ||
         !ph_baseline_github_take(action->name, action->asks, &asked, error))
         return PH_EXIT_USAGE;
-    return action->run(&request, error);
+    status = action->run(&request, error);
+    if (has_moved)
+        ph_stamping_after_promotion(store_name, request.path);
+    return status;
 }
 
 static void add_part(const char *part, ph_manual_list *list)

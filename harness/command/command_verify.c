@@ -22,6 +22,9 @@
 
 static char *store_name;
 static char **witness_texts;
+static char *config_path;
+static char *root_certificate;
+static char *signers;
 static gboolean is_deep;
 
 static const GOptionEntry options[] = {
@@ -32,9 +35,19 @@ static const GOptionEntry options[] = {
     { "deep", 0, 0, G_OPTION_ARG_NONE, &is_deep,
       "Of a history, read every document, and derive the results again", NULL },
     { "witness", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &witness_texts,
-      "What was kept elsewhere of a chain: \"NUMBER SHA256 TIME\", or a file of such lines; may be "
-      "given several times",
+      "What was kept elsewhere of a chain: \"NUMBER SHA256 TIME\", NUMBER:SHA256, or a file of "
+      "such "
+      "lines; may be given several times",
       "WITNESS" },
+    { "config", 0, 0, G_OPTION_ARG_FILENAME, &config_path,
+      "The settings, which say how often there are to be time stamps, and whose "
+      "(default: config/audit_config.yaml)",
+      "FILE" },
+    { "root-certificate", 0, 0, G_OPTION_ARG_FILENAME, &root_certificate,
+      "The certificates that time stamps are verified by, in PEM (default: the settings')",
+      "FILE" },
+    { "allowed-signers", 0, 0, G_OPTION_ARG_FILENAME, &signers,
+      "Who may have signed manifests, as ssh-keygen has it", "FILE" },
     G_OPTION_ENTRY_NULL
 };
 
@@ -141,11 +154,21 @@ static guint look_at_witnesses(ph_verification *verification)
 
 static void tell_end(const ph_verification *verification, guint met)
 {
+    const guint stamps = verification->good_time_stamps;
+    g_autofree char *of_witnesses =
+        met > 0 ? g_strdup_printf("%u witness%s", met, met == 1 ? "" : "es") : NULL;
+    g_autofree char *of_stamps =
+        stamps > 0 ? g_strdup_printf("%u time stamp%s", stamps, stamps == 1 ? "" : "s") : NULL;
+
     if (verification->status != PH_EXIT_PASS || !verification->chains)
         return;
-    if (met)
-        ph_columns_print(stdout, 0, 2, "consistent, and as %u %s it", met,
-                         met == 1 ? "witness has" : "witnesses have");
+    if (met || stamps)
+        ph_columns_print(stdout, 0, 2, "consistent, and as %s%s%s %s it%s", met ? of_witnesses : "",
+                         met && stamps ? " and " : "", stamps ? of_stamps : "",
+                         met + stamps == 1 ? "has" : "have",
+                         met ? ""
+                             : "; no witness: an end that was cut, with its stamps, would not "
+                               "be seen");
     else
         ph_columns_print(stdout, 0, 2,
                          "consistent; no witness: a rewrite of the whole would not be seen");
@@ -160,10 +183,27 @@ static ph_exit verify(ph_verification *verification, char **operands, GError **e
     for (guint i = 0; operands[i]; i++)
         look_at(verification, operands[i]);
     met = look_at_witnesses(verification);
+    ph_verify_stamps(verification);
     tell_end(verification, met);
     if (verification->gravest)
         g_propagate_error(error, g_steal_pointer(&verification->gravest));
     return verification->status;
+}
+
+/* Where no settings are installed, nothing is said of time stamps. */
+static gboolean read_settings(ph_audit_settings **ret, GError **error)
+{
+    g_autofree char *installed = ph_installation_setting("audit_config.yaml");
+    const char *path = config_path ? config_path : installed;
+
+    *ret = config_path || g_file_test(path, G_FILE_TEST_EXISTS)
+               ? ph_audit_settings_read(path, error)
+               : g_new0(ph_audit_settings, 1);
+    if (*ret && root_certificate) {
+        g_free((*ret)->stamp.root);
+        (*ret)->stamp.root = g_strdup(root_certificate);
+    }
+    return *ret != NULL;
 }
 
 static ph_exit run(char **operands, GError **error)
@@ -172,10 +212,14 @@ static ph_exit run(char **operands, GError **error)
     g_autoptr(ph_store_place) place = ph_store_place_choose(store_name, error);
     g_autoptr(GPtrArray) witnesses = ph_witnesses_new();
     g_autoptr(GPtrArray) told = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(ph_stamp_check) stamps = ph_stamp_check_new();
+    g_autoptr(ph_audit_settings) settings = NULL;
     ph_verification verification = {
         .schemas = schemas,
         .place = place,
         .witnesses = witnesses,
+        .stamps = stamps,
+        .signers = signers,
         .is_deep = is_deep,
         .told = told,
     };
@@ -185,6 +229,9 @@ static ph_exit run(char **operands, GError **error)
     for (guint i = 0; witness_texts && witness_texts[i]; i++)
         if (!ph_witnesses_take(witnesses, witness_texts[i], error))
             return PH_EXIT_FAILED;
+    if (!read_settings(&settings, error))
+        return PH_EXIT_FAILED;
+    verification.stamp_settings = &settings->stamp;
     return verify(&verification, operands, error);
 }
 

@@ -10,13 +10,20 @@
 
 #include <glib.h>
 
-#include "history/store_place.h"
+#include "audit/audit_settings.h"
+#include "history/run_store.h"
+#include "stamp/stamp_check.h"
 #include "verdict/verdict.h"
 
 typedef struct ph_verification {
     const char *schemas;         /* The folder with the schemas. */
     const ph_store_place *place; /* The history that documents are looked for in. */
     GPtrArray *witnesses;        /* ph_witness. */
+    ph_stamp_check *stamps;      /* What chains are held against at the end. */
+    const ph_stamp_settings *stamp_settings;
+    const char *signers;    /* The file of those who may have signed; NULL: nobody is known. */
+    gboolean has_store;     /* A history was looked at: its stamps count, and no other's. */
+    guint good_time_stamps; /* At the end: those that were verified, and fit. */
     gboolean is_deep;
     guint chains;   /* That were read to their ends. */
     ph_exit status; /* Of the gravest; PH_EXIT_PASS: nothing was found. */
@@ -43,6 +50,13 @@ void ph_verify_baseline_history(ph_verification *verification, const char *path)
 void ph_verify_catalogue(ph_verification *verification, const char *path);
 
 void ph_verify_store(ph_verification *verification, const ph_store_place *place);
+
+/* Before a history is looked at, its stamps; of what cannot be read, the error says why. */
+gboolean ph_verify_take_stamps(ph_verification *verification, ph_run_store *store, const char *name,
+                               GError **error);
+
+/* After all was looked at: hold it against the stamps there are, and tell how far they go. */
+void ph_verify_stamps(ph_verification *verification);
 
 /* A perf.json, or a document with a seal of its own. */
 void ph_verify_document(ph_verification *verification, const char *path);

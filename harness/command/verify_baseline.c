@@ -50,6 +50,7 @@ static void tell_whole(ph_verification *verification, const ph_chain *history)
     ph_columns_print(stdout, 0, 2, "%s: whole, %u %s", path, history->entries->len,
                      history->entries->len == 1 ? "entry" : "entries");
     ph_baseline_witnesses_hold(history, verification->witnesses);
+    ph_baseline_stamps_hold(history, verification->stamps);
     verification->chains++;
 }
 
@@ -161,6 +162,8 @@ static void look_at_place(ph_verification *verification, const ph_baseline_place
     g_autoptr(ph_baseline_store) store =
         ph_baseline_store_open_at(place, verification->schemas, PH_BASELINE_STORE_READ, &cause);
 
+    if (!place->fingerprint)
+        ph_stamp_check_all_baselines(verification->stamps);
     if (store) {
         look_at_histories(&walk, store);
         look_at_current(&walk, store);
@@ -197,6 +200,7 @@ static void look_at_folder(ph_verification *verification, const char *folder)
     g_autoptr(GPtrArray) places = ph_baseline_places(folder);
     GError *cause = NULL;
 
+    ph_stamp_check_all_baselines(verification->stamps);
     for (guint i = 0; i < places->len; i++)
         look_at_place(verification, places->pdata[i]);
     if (places->len)

@@ -9,6 +9,7 @@
 #include "error/error.h"
 #include "history/run_store.h"
 #include "history/store_check.h"
+#include "stamp/manifest.h"
 
 /* So many are told of one history. */
 enum { FAULTS_TOLD = 100 };
@@ -25,6 +26,14 @@ static void find_fault(const char *fault, gpointer data)
 
     if (faults->count++ < FAULTS_TOLD)
         ph_verification_changed(faults->verification, "%s: %s", faults->place->name, fault);
+}
+
+static void show_receipt(const ph_receipt *receipt, gpointer data)
+{
+    const store_faults *faults = data;
+
+    ph_stamp_check_element(faults->verification->stamps, receipt->id, receipt->sha256,
+                           receipt->at_us);
 }
 
 static void tell_whole(const ph_store_check *check)
@@ -63,13 +72,16 @@ static void look_at(ph_verification *verification, const ph_store_place *place, 
         .witnesses = verification->witnesses,
         .is_deep = verification->is_deep,
         .found = find_fault,
+        .shown = show_receipt,
         .data = &faults,
     };
 
     /* Of a history that is only read, that is what is said. */
     if (note)
         find_fault(note, &faults);
-    if (!ph_store_check_run(&check, store, &cause)) {
+    ph_stamp_check_begin(verification->stamps, place->name, PH_MANIFEST_HISTORY, place->name);
+    if (!ph_verify_take_stamps(verification, store, place->name, &cause) ||
+        !ph_store_check_run(&check, store, &cause)) {
         ph_verification_found(verification, status_of(cause), cause);
         return;
     }
@@ -92,6 +104,7 @@ void ph_verify_store(ph_verification *verification, const ph_store_place *place)
                                 place->name);
         return;
     }
+    verification->has_store = TRUE;
     store = ph_run_store_open(place, PH_STORE_READ, &note, &cause);
     if (store)
         look_at(verification, place, store, note);

@@ -46,7 +46,10 @@
     X(MICROCODE, "microcode", CHANGES, "likewise: the revision of a host's microcode")             \
     X(WITNESS, "witness", EACH, "the results of all runs since the last one, once a month")        \
     X(MIGRATE, "migrate", EACH, "the schema that the store was brought to")                        \
-    X(ALERT, "alert", EACH, "the canonical text of an alert")
+    X(ALERT, "alert", EACH, "the canonical text of an alert")                                      \
+    X(STAMP, "stamp", ONCE,                                                                        \
+      "the canonical text of a fact: a manifest of all chains' ends, and the time stamp of it")    \
+    X(COUNTERSIGN, "countersign", ONCE, "likewise: such a manifest, and somebody's signature")
 
 typedef enum ph_receipt_kind {
 #define X(identifier, word, often, meaning) PH_RECEIPT_##identifier,

@@ -111,6 +111,8 @@ static gboolean take_receipt(const ph_receipt *receipt, gpointer data)
     ph_receipt_check_next(&walk->chain, receipt);
     ph_witnesses_hold(walk->check->witnesses, walk->check->chain, receipt->id, receipt->sha256,
                       receipt->at_us);
+    if (walk->check->shown)
+        walk->check->shown(receipt, walk->check->data);
     walk->check->receipts++;
     if (walk->check->is_deep)
         note_results(walk, receipt);

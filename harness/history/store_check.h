@@ -22,6 +22,7 @@ typedef struct ph_store_check {
     GPtrArray *witnesses; /* ph_witness: what the chain has is noted there. */
     gboolean is_deep;     /* Documents are inflated, and results derived again. */
     ph_fault_function found;
+    void (*shown)(const ph_receipt *receipt, gpointer data); /* Each receipt; NULL: nobody asks. */
     gpointer data;
     gint64 receipts; /* Results: how many there are, the next one of a deep one alone. */
     guint documents;

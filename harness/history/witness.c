@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "history/witness.h"
 
+#include <string.h>
+
 #include "error/error.h"
 #include "history/history_clock.h"
 #include "history/receipt.h"
@@ -19,12 +21,29 @@ GPtrArray *ph_witnesses_new(void)
     return g_ptr_array_new_with_free_func(free_witness);
 }
 
+/* "N:SHA256" is a line without its time. */
+static gboolean read_line(const char *line, ph_receipt *ret)
+{
+    g_autofree char *whole = g_strconcat(line, " 1970-01-01T00:00:00Z", NULL);
+    char *colon = strchr(whole, ':');
+
+    if (ph_receipt_witness_read(line, ret))
+        return TRUE;
+    if (strchr(line, ' ') || !strchr(line, ':'))
+        return FALSE;
+    *colon = ' ';
+    if (!ph_receipt_witness_read(whole, ret))
+        return FALSE;
+    ret->at_us = G_MININT64;
+    return TRUE;
+}
+
 static gboolean take_line(GPtrArray *witnesses, const char *line)
 {
     g_auto(ph_receipt) receipt = { 0 };
     ph_witness *witness;
 
-    if (!ph_receipt_witness_read(line, &receipt))
+    if (!read_line(line, &receipt))
         return FALSE;
     witness = g_new0(ph_witness, 1);
     witness->number = receipt.id;
@@ -60,7 +79,7 @@ gboolean ph_witnesses_take(GPtrArray *witnesses, const char *given, GError **err
     if (!g_file_test(given, G_FILE_TEST_EXISTS))
         return ph_refuse(error, PH_ERROR_USAGE,
                          "--witness: \"NUMBER SHA256 TIME\" was expected, as `perfharness history "
-                         "witness` prints it, or a file of such lines: %s",
+                         "witness` prints it, NUMBER:SHA256, or a file of such lines: %s",
                          given);
     if (!g_file_get_contents(given, &text, NULL, &cause))
         return ph_refuse(error, PH_ERROR_STORAGE, "%s", cause->message);
@@ -83,7 +102,8 @@ void ph_witnesses_hold(GPtrArray *witnesses, const char *chain, gint64 number, c
 
         if (witness->number != number)
             continue;
-        if (g_strcmp0(witness->sha256, sha256) == 0 && witness->at_us == at_us)
+        if (g_strcmp0(witness->sha256, sha256) == 0 &&
+            (witness->at_us == at_us || witness->at_us == G_MININT64))
             witness->is_met = TRUE;
         else
             note_instead(witness, g_strdup_printf("%s has another one there, %.*s", chain,
@@ -103,6 +123,8 @@ void ph_witnesses_end(GPtrArray *witnesses, const char *chain, gint64 last)
 
 char *ph_witness_line(const ph_witness *witness)
 {
+    if (witness->at_us == G_MININT64)
+        return g_strdup_printf("%" G_GINT64_FORMAT ":%s", witness->number, witness->sha256);
     return ph_receipt_witness(&(ph_receipt){
         .id = witness->number,
         .sha256 = witness->sha256,
@@ -112,10 +134,11 @@ char *ph_witness_line(const ph_witness *witness)
 
 char *ph_witness_contradiction(const ph_witness *witness)
 {
-    g_autofree char *time = ph_history_time_text(witness->at_us);
+    const gboolean is_timed = witness->at_us != G_MININT64;
+    g_autofree char *time = is_timed ? ph_history_time_text(witness->at_us) : g_strdup("");
 
     return g_strdup_printf(
-        "witness %" G_GINT64_FORMAT " %.*s of %s: no chain has it: %s: it was cut or written anew",
-        witness->number, PH_DIGEST_DIGITS_SHOWN, witness->sha256, time,
+        "witness %" G_GINT64_FORMAT " %.*s%s%s: no chain has it: %s: it was cut or written anew",
+        witness->number, PH_DIGEST_DIGITS_SHOWN, witness->sha256, is_timed ? " of " : "", time,
         witness->instead ? witness->instead : "none was looked at that is as long");
 }

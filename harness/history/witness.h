@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * What is known elsewhere of a chain, of receipts or of a baseline's entries: lines "N SHA256 TIME"
- * (receipt.h). A chain that was written anew as a whole is whole; only they show it.
+ * (receipt.h), or "N:SHA256" where the time is not known. A chain that was written anew as a whole
+ * is whole; only they show it.
  *
  * One thread at a time for each object; no state.
  */
@@ -12,9 +13,9 @@
 
 /* Owns its texts. */
 typedef struct ph_witness {
-    gint64 number; /* From 1 on. */
-    char *sha256;  /* 64 hexadecimal digits. */
-    gint64 at_us;
+    gint64 number;   /* From 1 on. */
+    char *sha256;    /* 64 hexadecimal digits. */
+    gint64 at_us;    /* G_MININT64: nobody said. */
     gboolean is_met; /* A chain has it. */
     char *instead;   /* What the first chain that ought to have it has; NULL: none ought to. */
 } ph_witness;

@@ -73,7 +73,7 @@ On amd64, what is measured is built for CPUs with AVX2 (x86-64-v3).")
 set(CPACK_DEBIAN_PERFHARNESS_PACKAGE_DEPENDS fonts-dejavu-core) # Beside libraries: what PDFs are set in.
 set(CPACK_DEBIAN_PERFHARNESS_PACKAGE_RECOMMENDS ca-certificates)
 set(CPACK_DEBIAN_PERFHARNESS_PACKAGE_SUGGESTS
-  "cargo-web, rustc-web, git, perfharness-gnucobol, valgrind")
+  "cargo-web, rustc-web, git, openssh-client, perfharness-gnucobol, valgrind")
 set(CPACK_DEBIAN_PERFHARNESS_PACKAGE_CONTROL_EXTRA
   ${here}/conffiles ${here}/prerm ${here}/postrm)
 
