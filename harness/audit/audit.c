@@ -444,12 +444,14 @@ static cJSON *gather_once(const ph_audit_request *request, const char *damage,
     in.entries = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     in.suites = g_ptr_array_new_with_free_func(free_suite);
     in.missing = g_array_new(FALSE, FALSE, sizeof(guint));
+    in.stamps = ph_stamp_check_new();
     for (guint kind = 0; kind < PH_AUDIT_ATTENTION_COUNT; kind++)
         in.attention[kind] = g_ptr_array_new_with_free_func(g_free);
     document = gather(&in, error);
     *ret_is_whole = in.is_whole;
     for (guint kind = 0; kind < PH_AUDIT_ATTENTION_COUNT; kind++)
         g_ptr_array_unref(in.attention[kind]);
+    ph_stamp_check_free(in.stamps);
     g_array_unref(in.missing);
     g_ptr_array_unref(in.suites);
     g_hash_table_unref(in.entries);

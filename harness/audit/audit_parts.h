@@ -10,6 +10,7 @@
 
 #include "audit/audit.h"
 #include "history/run_store.h"
+#include "stamp/stamp_check.h"
 
 /*
  * What a control's evidence may be: identifier, its word in controls.json, and the section that has
@@ -93,6 +94,7 @@ typedef struct ph_audit_gathering {
     GArray *missing;           /* guint: the months of the period without any run. */
     GPtrArray *attention[PH_AUDIT_ATTENTION_COUNT]; /* char *. */
     ph_audit_state states[PH_AUDIT_SOURCE_COUNT];
+    ph_stamp_check *stamps; /* All chains are shown to it, and the stamps of the history. */
     gboolean is_whole;
 } ph_audit_gathering;
 
@@ -109,6 +111,12 @@ void ph_audit_archives(ph_audit_gathering *in, cJSON *object);
 
 /* After the baselines, which have entries of it already. */
 cJSON *ph_audit_integrity(ph_audit_gathering *in, cJSON *baselines, GError **error);
+
+/*
+ * Of that part: what stamps are there, how far they go, and what chains are not as they have it.
+ * Returns how many time stamps were verified.
+ */
+guint ph_audit_add_stamps(ph_audit_gathering *in, cJSON *integrity);
 
 /* After all of these. */
 cJSON *ph_audit_controls(const ph_audit_gathering *in);

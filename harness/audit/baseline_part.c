@@ -196,6 +196,7 @@ static cJSON *chain_json(ph_audit_gathering *in, const ph_chain *chain)
     if (last)
         attend_to_age(in, last);
     ph_baseline_witnesses_hold(chain, in->request->witnesses);
+    ph_baseline_stamps_hold(chain, in->stamps);
     return object;
 }
 
@@ -213,6 +214,7 @@ static cJSON *damaged_json(ph_audit_gathering *in, const char *file, const GErro
     cJSON_AddArrayToObject(object, "entries");
     ph_audit_add_text(object, "damage", damage->message);
     in->is_whole = FALSE;
+    ph_stamp_check_all_baselines(in->stamps, FALSE);
     ph_audit_attend(in, PH_AUDIT_ATTENTION_INTEGRITY, "history of a baseline: %s", damage->message);
     ph_audit_lessen(in, PH_AUDIT_SOURCE_BASELINES, PH_AUDIT_STATE_INCOMPLETE);
     return object;
@@ -275,6 +277,7 @@ static gboolean read_histories(baseline_walk *walk, GError **error)
 
     if (g_str_has_suffix(path, ".jsonl"))
         return take_file(walk, path);
+    ph_stamp_check_all_baselines(walk->in->stamps, TRUE);
     if (!ph_baseline_place_is_folder(path)) {
         place = ph_baseline_place_of_file(path);
         return take_place(walk, place, error);

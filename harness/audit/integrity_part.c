@@ -6,6 +6,7 @@
 #include "error/error.h"
 #include "history/store_check.h"
 #include "history/witness.h"
+#include "stamp/manifest.h"
 
 /* So many contradictions are named one by one. */
 enum { FAULTS_TOLD = 20 };
@@ -28,6 +29,13 @@ static void hear_fault(const char *fault, gpointer data)
     ph_audit_attend(heard->in, PH_AUDIT_ATTENTION_INTEGRITY, "the history: %s", fault);
 }
 
+static void show_receipt(const ph_receipt *receipt, gpointer data)
+{
+    const faults *heard = data;
+
+    ph_stamp_check_element(heard->in->stamps, receipt->id, receipt->sha256, receipt->at_us);
+}
+
 static void add_head(cJSON *object, const ph_receipt *head)
 {
     cJSON_AddNumberToObject(object, "count", (double)head->id);
@@ -42,12 +50,15 @@ static gboolean check_store(ph_audit_gathering *in, cJSON *object, faults *heard
         .schemas = in->request->schemas,
         .witnesses = in->request->witnesses,
         .found = hear_fault,
+        .shown = show_receipt,
         .data = heard,
     };
     g_auto(ph_receipt) head = { 0 };
     g_autoptr(GError) cause = NULL;
 
-    if (!ph_store_check_run(&check, in->store, &cause) ||
+    ph_stamp_check_begin(in->stamps, check.chain, PH_MANIFEST_HISTORY, check.chain);
+    if (!ph_stamps_take(in->store, check.chain, in->stamps, &cause) ||
+        !ph_store_check_run(&check, in->store, &cause) ||
         !ph_run_store_head(in->store, &head, &cause)) {
         if (!g_error_matches(cause, PH_ERROR, PH_ERROR_CHANGED)) {
             g_propagate_error(error, g_steal_pointer(&cause));
@@ -102,7 +113,27 @@ static void add_baselines(const cJSON *baselines, cJSON *chains)
     }
 }
 
-static void add_witnesses(ph_audit_gathering *in, cJSON *object)
+/* @param is_met  Some witness was. */
+static const char *words_unprotected(gboolean is_met, gboolean is_stamped)
+{
+    if (is_stamped && is_met)
+        return "What was added after the newest witness, and after the newest time stamp, is "
+               "protected by its chain alone: who can write all of it can write it anew.";
+    if (is_stamped)
+        return "What was added after the newest time stamp is protected by its chain alone. No "
+               "witness was given: an end that was cut off with its stamps shows only as a time "
+               "without stamps.";
+    if (is_met)
+        return "What was added after the newest witness is protected by its chain alone: who can "
+               "write all of it can write it anew. There is no time stamp of an authority that was "
+               "verified: all times are those of this machine.";
+    return "No witness was given and there is no time stamp of an authority that was verified: who "
+           "can write all of a chain could have written it anew, as a whole, and nothing here "
+           "would "
+           "show it. All times are those of this machine.";
+}
+
+static void add_witnesses(ph_audit_gathering *in, cJSON *object, gboolean is_stamped)
 {
     const GPtrArray *witnesses = in->request->witnesses;
     guint met = 0;
@@ -120,18 +151,14 @@ static void add_witnesses(ph_audit_gathering *in, cJSON *object)
     }
     cJSON_AddNumberToObject(object, "witnesses", witnesses->len);
     cJSON_AddNumberToObject(object, "witnesses_met", met);
-    ph_json_add_text(object, "unprotected",
-                     met > 0
-                         ? "What was added after the newest witness is protected by its chain "
-                           "alone: who can write all of it can write it anew. There is no time "
-                           "stamp of an authority: all times are those of this machine."
-                         : "No witness was given and there is no time stamp of an authority: who "
-                           "can write all of a chain could have written it anew, as a whole, and "
-                           "nothing here would show it. All times are those of this machine.");
+    ph_json_add_text(object, "unprotected", words_unprotected(met > 0, is_stamped));
     if (met == 0)
         ph_audit_attend(in, PH_AUDIT_ATTENTION_NOTE,
-                        "no witness of the chains was given: a rewrite of all of one would not be "
-                        "seen (--witness)");
+                        is_stamped
+                            ? "no witness of the chains was given: an end that was cut off with "
+                              "its time stamps would not be seen (--witness)"
+                            : "no witness of the chains was given: a rewrite of all of one would "
+                              "not be seen (--witness)");
 }
 
 /* One receipt's text (history/receipt.h), hashed again. */
@@ -146,6 +173,10 @@ static cJSON *repeat_json(void)
     static const char *const commands[] = {
         "perfharness verify --deep HISTORY.db",
         "perfharness verify BASELINES",
+        "perfharness stamp --export STAMPS",
+        "openssl ts -verify -in STAMPS/N.tsr -data STAMPS/N.manifest -CAfile ROOT.pem -attime "
+        "\"$(date -d \"$(openssl ts -reply -in STAMPS/N.tsr -text | sed -n 's/^Time stamp: //p')\" "
+        "+%s)\"",
         receipt_command,
         "sed -n Np SUITE.jsonl | sed 's/,\"sha256\":\"[0-9a-f]*\"}$/}/' | tr -d '\\n' | sha256sum",
         "sha256sum audit.json",
@@ -161,6 +192,7 @@ cJSON *ph_audit_integrity(ph_audit_gathering *in, cJSON *baselines, GError **err
 {
     cJSON *object = cJSON_CreateObject();
     cJSON *chains = cJSON_AddArrayToObject(object, "chains");
+    guint stamped;
 
     if (in->store && !add_store(in, chains, error)) {
         cJSON_Delete(object);
@@ -172,8 +204,8 @@ cJSON *ph_audit_integrity(ph_audit_gathering *in, cJSON *baselines, GError **err
         "Every receipt and every entry was hashed again, each with the hash of the one before; "
         "every row that has a receipt was held against it. Documents were not read: verify --deep "
         "does.");
-    cJSON_AddArrayToObject(object, "time_stamps");
-    add_witnesses(in, object);
+    stamped = ph_audit_add_stamps(in, object);
+    add_witnesses(in, object, stamped > 0);
     cJSON_AddItemToObject(object, "repeat", repeat_json());
     cJSON_AddBoolToObject(object, "is_whole", in->is_whole);
     if (cJSON_GetArraySize(chains) == 0)

@@ -45,9 +45,10 @@ cJSON *ph_audit_limits(void)
         "Nobody's approval is shown. A commit shows that something was changed; who reviewed it, "
         "and whether that person was another than the author, the host of the repository knows.",
         "Times are those of the machines that measured and stored. Nothing from outside confirms "
-        "them.",
+        "them but the time stamps of an authority, where section 10 lists some.",
         "What a chain shows is that nothing in it was changed on its own. Who can write all of it "
-        "could have written all of it anew; only a witness that was kept elsewhere shows that.",
+        "could have written all of it anew; only time stamps of an authority, and a witness that "
+        "was kept elsewhere, show that.",
         "A record that is deleted is gone from the history; whether it is gone from disks, copies "
         "and backups is not known here.",
         "Measurements of synthetic data say nothing of the data, the load and the capacity of "

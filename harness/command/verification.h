@@ -51,10 +51,6 @@ void ph_verify_catalogue(ph_verification *verification, const char *path);
 
 void ph_verify_store(ph_verification *verification, const ph_store_place *place);
 
-/* Before a history is looked at, its stamps; of what cannot be read, the error says why. */
-gboolean ph_verify_take_stamps(ph_verification *verification, ph_run_store *store, const char *name,
-                               GError **error);
-
 /* After all was looked at: hold it against the stamps there are, and tell how far they go. */
 void ph_verify_stamps(ph_verification *verification);
 

@@ -63,6 +63,7 @@ typedef struct baseline_walk {
 
 static void find_damage(const baseline_walk *walk, const GError *damage)
 {
+    ph_stamp_check_all_baselines(walk->verification->stamps, FALSE);
     ph_verification_found(walk->verification, status_of(walk->place->path, damage),
                           g_error_copy(damage));
 }
@@ -163,7 +164,7 @@ static void look_at_place(ph_verification *verification, const ph_baseline_place
         ph_baseline_store_open_at(place, verification->schemas, PH_BASELINE_STORE_READ, &cause);
 
     if (!place->fingerprint)
-        ph_stamp_check_all_baselines(verification->stamps);
+        ph_stamp_check_all_baselines(verification->stamps, TRUE);
     if (store) {
         look_at_histories(&walk, store);
         look_at_current(&walk, store);
@@ -200,7 +201,7 @@ static void look_at_folder(ph_verification *verification, const char *folder)
     g_autoptr(GPtrArray) places = ph_baseline_places(folder);
     GError *cause = NULL;
 
-    ph_stamp_check_all_baselines(verification->stamps);
+    ph_stamp_check_all_baselines(verification->stamps, TRUE);
     for (guint i = 0; i < places->len; i++)
         look_at_place(verification, places->pdata[i]);
     if (places->len)

@@ -13,17 +13,6 @@
 /* So many are told. */
 enum { FAULTS_TOLD = 100 };
 
-gboolean ph_verify_take_stamps(ph_verification *verification, ph_run_store *store, const char *name,
-                               GError **error)
-{
-    g_autoptr(GPtrArray) stamps = ph_stamps_read(store, name, error);
-
-    while (stamps && stamps->len > 0)
-        ph_stamp_check_add(verification->stamps,
-                           (ph_stamp *)g_ptr_array_steal_index(stamps, stamps->len - 1));
-    return stamps != NULL;
-}
-
 /* What was named is a baseline: its stamps are where histories are, as a rule. */
 static void take_stamps_of_place(ph_verification *verification)
 {
@@ -35,7 +24,7 @@ static void take_stamps_of_place(ph_verification *verification)
     if (verification->has_store || !place->path || !ph_run_store_exists(place))
         return;
     store = ph_run_store_open(place, PH_STORE_READ, &note, &cause);
-    if (store && ph_verify_take_stamps(verification, store, place->name, &cause))
+    if (store && ph_stamps_take(store, place->name, verification->stamps, &cause))
         return;
     ph_columns_print(stdout, 0, 2, "the time stamps of %s were not looked at: %s", place->name,
                      cause->message);

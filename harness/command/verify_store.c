@@ -80,7 +80,7 @@ static void look_at(ph_verification *verification, const ph_store_place *place, 
     if (note)
         find_fault(note, &faults);
     ph_stamp_check_begin(verification->stamps, place->name, PH_MANIFEST_HISTORY, place->name);
-    if (!ph_verify_take_stamps(verification, store, place->name, &cause) ||
+    if (!ph_stamps_take(store, place->name, verification->stamps, &cause) ||
         !ph_store_check_run(&check, store, &cause)) {
         ph_verification_found(verification, status_of(cause), cause);
         return;

@@ -23,7 +23,7 @@ typedef struct chain {
 struct ph_stamp_check {
     GPtrArray *stamps; /* ph_stamp. */
     GPtrArray *chains; /* chain. */
-    gboolean has_all_baselines;
+    gboolean has_all_baselines, lacks_baselines;
     const ph_stamp_rhythm *rhythm; /* While it ends. */
     ph_fault_function found;
     gpointer data;
@@ -66,6 +66,17 @@ void ph_stamp_check_add(ph_stamp_check *check, ph_stamp *stamp)
     g_ptr_array_add(check->stamps, stamp);
 }
 
+gboolean ph_stamps_take(ph_run_store *store, const char *name, ph_stamp_check *check,
+                        GError **error)
+{
+    GPtrArray *stamps = ph_stamps_read(store, name, error);
+
+    if (!stamps)
+        return FALSE;
+    g_ptr_array_extend_and_steal(check->stamps, stamps);
+    return TRUE;
+}
+
 void ph_stamp_check_begin(ph_stamp_check *check, const char *name, const char *series,
                           const char *store)
 {
@@ -89,9 +100,10 @@ void ph_stamp_check_element(ph_stamp_check *check, gint64 number, const char *sh
     g_array_append_val(((chain *)check->chains->pdata[check->chains->len - 1])->elements, one);
 }
 
-void ph_stamp_check_all_baselines(ph_stamp_check *check)
+void ph_stamp_check_all_baselines(ph_stamp_check *check, gboolean are_all)
 {
-    check->has_all_baselines = TRUE;
+    check->has_all_baselines |= are_all;
+    check->lacks_baselines |= !are_all;
 }
 
 static void tell(const ph_stamp_check *check, const char *format, ...) G_GNUC_PRINTF(2, 3);
@@ -353,7 +365,8 @@ static void tell_missing(const ph_stamp_check *check)
 {
     g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal);
 
-    for (guint i = 0; check->has_all_baselines && i < check->stamps->len; i++) {
+    for (guint i = 0; check->has_all_baselines && !check->lacks_baselines && i < check->stamps->len;
+         i++) {
         const ph_stamp *stamp = (const ph_stamp *)check->stamps->pdata[i];
         const guint count = is_good(stamp) ? stamp->manifest->len : 0;
 

@@ -31,8 +31,12 @@ ph_stamp_check *ph_stamp_check_new(void);
 void ph_stamp_check_free(ph_stamp_check *check);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_stamp_check, ph_stamp_check_free)
 
-/* Add a stamp that was examined. It becomes the check's own. */
+/* Add a stamp, which is examined before the end. It becomes the check's own. */
 void ph_stamp_check_add(ph_stamp_check *check, ph_stamp *stamp);
+
+/* Add all stamps of a history, to be examined. FALSE and error as run_store.h has them. */
+gboolean ph_stamps_take(ph_run_store *store, const char *name, ph_stamp_check *check,
+                        GError **error);
 
 /*
  * Begin a chain, and then show its elements one after another.
@@ -46,8 +50,12 @@ void ph_stamp_check_begin(ph_stamp_check *check, const char *name, const char *s
                           const char *store);
 void ph_stamp_check_element(ph_stamp_check *check, gint64 number, const char *sha256, gint64 at_us);
 
-/* All baselines of a place were shown: one that stamps have, and was not, is missing. */
-void ph_stamp_check_all_baselines(ph_stamp_check *check);
+/*
+ * All baselines of a place are shown: one that stamps have, and is not, is missing.
+ *
+ * @param are_all  FALSE, also later or before: some cannot be read, and nothing is said of others.
+ */
+void ph_stamp_check_all_baselines(ph_stamp_check *check, gboolean are_all);
 
 /* Hold all that was shown against all stamps. */
 void ph_stamp_check_end(ph_stamp_check *check, const ph_stamp_rhythm *rhythm,

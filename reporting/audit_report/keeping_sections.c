@@ -195,6 +195,65 @@ static void add_found(cJSON *blocks, const cJSON *chain)
     ph_audit_block_list(blocks, "items", ph_json_member(chain, "found"));
 }
 
+static void add_stamps(cJSON *blocks, const cJSON *part)
+{
+    const cJSON *stamps = ph_json_member(part, "time_stamps");
+    const cJSON *stamp;
+    cJSON *table;
+
+    if (cJSON_GetArraySize(stamps) == 0) {
+        ph_audit_block_text(blocks, "There is no time stamp of an authority, and no "
+                                    "counter-signature.");
+        return;
+    }
+    table = ph_audit_block_table(blocks, "Time stamps and counter-signatures",
+                                 "day|what|by|chains#|manifest|state", FALSE);
+    cJSON_ArrayForEach(stamp, stamps) ph_audit_table_take_row(
+        table, ph_audit_words_day(stamp, "at"), ph_audit_words(stamp, "kind"),
+        ph_audit_words(stamp, "by"), ph_audit_words_count(stamp, "chains"),
+        ph_audit_words_hash(stamp, "manifest"), ph_audit_words(stamp, "state"), NULL);
+}
+
+/* The longest time without one, beside what there is to be. */
+static void add_gap(cJSON *blocks, const cJSON *part)
+{
+    const cJSON *gap = ph_json_member(part, "longest_gap");
+    const cJSON *every = ph_json_member(part, "every_days");
+    g_autofree char *from = ph_audit_words_day(gap, "from");
+    g_autofree char *until = ph_audit_words_day(gap, "until");
+    g_autofree char *expected =
+        cJSON_IsNumber(every)
+            ? g_strdup_printf("one is to be there every %g day%s", every->valuedouble,
+                              every->valuedouble == 1.0 ? "" : "s")
+            : g_strdup("the settings do not say how often one is to be there");
+    g_autofree char *said = NULL;
+
+    if (!cJSON_IsObject(gap))
+        return;
+    said = g_strdup_printf("The longest time without a time stamp: %g days, from %s to %s; %s.",
+                           ph_json_number(gap, "days"), from, until, expected);
+    ph_audit_block_text(blocks, said);
+}
+
+static void add_reach(cJSON *blocks, const cJSON *part)
+{
+    const cJSON *chain;
+
+    cJSON_ArrayForEach(chain, ph_json_member(part, "reach"))
+    {
+        const double count = ph_json_number(chain, "count");
+        const double stamped = ph_json_number(chain, "stamped");
+        g_autofree char *said =
+            g_strdup_printf("%s: entries after %.0f, of %.0f, are protected by nothing but the "
+                            "chain%s.",
+                            ph_json_text(chain, "chain"), stamped, count,
+                            stamped > 0.0 ? "" : ", as no time stamp has any");
+
+        if (stamped < count)
+            ph_audit_block_text(blocks, said);
+    }
+}
+
 void ph_audit_section_integrity(cJSON *blocks, const cJSON *document)
 {
     const cJSON *part = ph_json_member(document, "integrity");
@@ -217,9 +276,13 @@ void ph_audit_section_integrity(cJSON *blocks, const cJSON *document)
                                                         : g_strdup("contradictions, below"),
         ph_audit_words(chain, "head"), NULL);
     cJSON_ArrayForEach(chain, chains) add_found(blocks, chain);
+    add_stamps(blocks, part);
+    ph_audit_block_list(blocks, "items", ph_json_member(part, "stamps_found"));
+    add_gap(blocks, part);
     ph_audit_block_text(blocks, witnesses);
     ph_audit_block_text(blocks, ph_json_text(part, "unprotected"));
+    add_reach(blocks, part);
     ph_audit_block_text(blocks, "How a third party repeats it, without this program but for the "
-                                "first two; N is the number of a receipt or an entry:");
+                                "three of its own; N is the number of a receipt or an entry:");
     ph_audit_block_list(blocks, "commands", ph_json_member(part, "repeat"));
 }

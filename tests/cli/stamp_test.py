@@ -360,6 +360,49 @@ class InAFile(Stamps, StampTest):
         result = run("baseline", "rollback", program=program, cwd=self.folder, env=self.environment())
         self.assertIn("/standard up to 3", self.said(result))
 
+    def test_an_audit(self):
+        """Section 10: stamps, the longest gap, and from where on nothing but the chain protects."""
+        self.configure(every_days=7)
+        self.add_run(1)
+        self.add_baseline(1)
+        self.said(self.stamp())
+        self.later(3)
+        self.said(self.stamp())
+        self.write("q2", self.printed(self.stamp("--manifest")))
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", self.folder / "auditor"], check=True)
+        subprocess.run(["ssh-keygen", "-q", "-Y", "sign", "-n", "perfharness-history", "-f", "auditor", "q2"],
+                       cwd=self.folder, check=True, stderr=subprocess.DEVNULL)
+        self.said(self.stamp("--countersign", "q2"))
+        self.later(6)
+        document = self.audit("report")
+        integrity = document["integrity"]
+        self.assertEqual([(stamp["kind"], stamp["state"]) for stamp in integrity["time_stamps"]],
+                         [("time stamp", "verified"), ("time stamp", "verified"),
+                          ("counter-signature", "not verified")])
+        self.assertEqual(integrity["time_stamps"][0]["by"], "O = made up, CN = time stamps")
+        self.assertEqual((integrity["longest_gap"]["days"], integrity["every_days"]), (6.0, 7))
+        reach = {chain["chain"]: (chain["stamped"], chain["count"]) for chain in integrity["reach"]}
+        stamped, count = reach.pop(self.store)
+        self.assertLess(stamped, count)
+        self.assertEqual(list(reach.values()), [(1, 1)])
+        self.assertEqual(integrity["stamps_found"], [])
+        page = (self.folder / "report" / "audit_report.html").read_text("utf-8")
+        for phrase in (f"entries after {stamped}, of {count}, are protected by nothing but the chain",
+                       "The longest time without a time stamp: 6 days", "O = made up, CN = time stamps"):
+            self.assertIn(phrase, page)
+        self.later(30)
+        document = self.audit("late", status=3)
+        self.assertIn(f"no time stamp between {self.day(3)} and {self.day(39)}",
+                      document["integrity"]["stamps_found"][0])
+        self.assertFalse(document["integrity"]["is_whole"])
+        self.assertEqual(document["attention"][0]["kind"], "integrity")
+
+    def audit(self, folder, status=0):
+        result = self.command("audit", "--config", "settings.yaml", "--period-months", "1", "--output-dir", folder)
+        self.assertEqual(result.returncode, status, result.stderr)
+        self.assertEqual(self.command("validate", self.folder / folder / "audit.json").returncode, 0)
+        return json.loads((self.folder / folder / "audit.json").read_text("utf-8"))
+
     def test_settings(self):
         for keys, phrase in (
                 ({"url": '"ftp://example.org"'}, "an address, http:// or https://, without a user"),
