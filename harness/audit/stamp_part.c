@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What others say of where chains end: time stamps and counter-signatures, how far they go, and
  * what is not as they have it. */
+#include <math.h>
+
 #include "audit/audit_parts.h"
 #include "document/json_member.h"
 #include "error/error.h"
@@ -80,7 +82,7 @@ static void add_gap(const ph_audit_gathering *in, cJSON *integrity)
     object = cJSON_AddObjectToObject(integrity, "longest_gap");
     ph_audit_add_time(object, "from", from_us);
     ph_audit_add_time(object, "until", until_us);
-    cJSON_AddNumberToObject(object, "days", (double)(gap_us / (G_TIME_SPAN_DAY / 10)) / 10.0);
+    cJSON_AddNumberToObject(object, "days", round((double)gap_us * 10.0 / (double)G_TIME_SPAN_DAY) / 10.0);
 }
 
 static void add_reach(const ph_audit_gathering *in, cJSON *integrity)

@@ -7,6 +7,7 @@
 #include "command/ci_job.h"
 #include "command/command.h"
 #include "command/compared_options.h"
+#include "command/witness_note.h"
 #include "comparison_line.h"
 #include "comparison_report.h"
 #include "contrast_text.h"
@@ -269,6 +270,7 @@ static ph_exit report_run(const char *path, const report_format *format, GError 
 
     if (!judged)
         return PH_EXIT_FAILED;
+    ph_witness_notes_add(judged->judgement->notes, judged->run, baseline_path);
 
     const ph_report whole = { .measurement = judged->run,
                               .baseline = judged->baseline,
@@ -298,6 +300,9 @@ static ph_exit report_comparison(const char *path, const report_format *format, 
     document = ph_comparison_document_read(path, schemas, error);
     if (!document)
         return PH_EXIT_FAILED;
+    /* The others are the document itself. */
+    if (format->has_template)
+        ph_witness_notes_add(document->report->notes, NULL, NULL);
 
     const ph_comparison_report whole = { document, has_job ? &job : NULL };
     text = format->compare(&whole, error);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "command/ci_job.h"
+#include "command/witness_note.h"
 #include "comparison_line.h"
 #include "comparison_report.h"
 #include "error/error.h"
@@ -111,6 +112,7 @@ ph_exit ph_publish_comparison(const char *path, const ph_publish_target *target,
         return PH_EXIT_USAGE;
     if (!check_rule(document, thresholds, error))
         return PH_EXIT_FAILED;
+    ph_witness_notes_add(document->report->notes, NULL, NULL);
     line = ph_comparison_line(document);
     marker = marker_of(document);
     context = context_of(document);

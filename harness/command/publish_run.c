@@ -5,6 +5,7 @@
 
 #include "baseline/judged_run.h"
 #include "command/ci_job.h"
+#include "command/witness_note.h"
 #include "github/marker.h"
 #include "report.h"
 #include "report_line.h"
@@ -75,5 +76,7 @@ ph_exit ph_publish_run(const char *path, const ph_publish_target *target, const 
 
     if (judged && !ph_publish_check_comment(target, judged->thresholds, error))
         return PH_EXIT_USAGE;
+    if (judged)
+        ph_witness_notes_add(judged->judgement->notes, judged->run, baseline_path);
     return judged ? report_and_publish(path, target, judged, error) : PH_EXIT_FAILED;
 }

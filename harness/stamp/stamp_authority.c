@@ -42,7 +42,7 @@ static gboolean exchange(const ph_stamp_authority *authority, GBytes *request,
         .body = body,
         .body_bytes = length,
         .answer_bytes_max = ANSWER_BYTES_MAX,
-        .deadline_us = g_get_monotonic_time() + authority->timeout_s * G_USEC_PER_SEC,
+        .deadline_us = g_get_monotonic_time() + (gint64)authority->timeout_s * G_USEC_PER_SEC,
     };
 
     if (ph_http_exchange(http, &asked, ret, &cause))

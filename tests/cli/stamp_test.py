@@ -21,6 +21,7 @@ import time
 import unittest
 
 from baseline_folder import HISTORY
+from perf_documents import good_benchmarks
 from program import CONFIG_PLACE, SOURCE, lay_out, once_is_enough, run, unbroken
 from stamping import StampTest
 from time_stamp_authority import Authority, at_time
@@ -402,6 +403,26 @@ class InAFile(Stamps, StampTest):
         self.assertEqual(result.returncode, status, result.stderr)
         self.assertEqual(self.command("validate", self.folder / folder / "audit.json").returncode, 0)
         return json.loads((self.folder / folder / "audit.json").read_text("utf-8"))
+
+    def test_a_witness_in_reports(self):
+        """Each report of a run has one of the history that is named, and of its baseline's history."""
+        self.add_run()
+        self.add_baseline()
+        (self.folder / "report").mkdir()
+        self.write_run("report/perf.json", good_benchmarks(), timestamp="2025-05-02T12:00:00Z")
+        number, sha256, _ = self.printed(self.command("history", "witness")).split()
+        last = self.entries()[-1]["sha256"]
+        for form in ("markdown", "html", "json"):
+            result = self.command("report", "report/perf.json", "--baseline", "baseline.json", "--format", form)
+            said = self.printed(result)
+            for witness in (f"{number}:{sha256}", f"1:{last}"):
+                self.assertEqual(said.count(witness), 1, form)
+                self.assertIn("1 witness has it", self.said(self.verify("--witness", witness)).replace(
+                    "1 witness and", "1 witness has it"))
+        before = self.store
+        self.store = ""
+        self.assertNotIn(sha256, self.printed(self.command("report", "report/perf.json", "--format", "markdown")))
+        self.store = before
 
     def test_settings(self):
         for keys, phrase in (
