@@ -118,6 +118,20 @@ cJSON *ph_audit_integrity(ph_audit_gathering *in, cJSON *baselines, GError **err
  */
 guint ph_audit_add_stamps(ph_audit_gathering *in, cJSON *integrity);
 
+/* What is found to contradict: the first are named one by one, all are counted. */
+typedef struct ph_audit_faults {
+    ph_audit_gathering *in;
+    const char *of; /* What says so: "the history". */
+    cJSON *list;    /* Texts. */
+    guint count;
+} ph_audit_faults;
+
+/* A ph_fault_function (history/receipt_check.h), of a ph_audit_faults. */
+void ph_audit_hear_fault(const char *fault, gpointer data);
+
+/* All were heard: how many more there are than were named is said. */
+void ph_audit_faults_end(const ph_audit_faults *heard);
+
 /* After all of these. */
 cJSON *ph_audit_controls(const ph_audit_gathering *in);
 

@@ -11,27 +11,28 @@
 /* So many contradictions are named one by one. */
 enum { FAULTS_TOLD = 20 };
 
-typedef struct faults {
-    ph_audit_gathering *in;
-    cJSON *list;
-    guint count;
-} faults;
-
-static void hear_fault(const char *fault, gpointer data)
+void ph_audit_hear_fault(const char *fault, gpointer data)
 {
-    faults *heard = data;
+    ph_audit_faults *heard = data;
     g_autofree char *printable = ph_error_printable(fault);
 
     heard->in->is_whole = FALSE;
     if (heard->count++ >= FAULTS_TOLD)
         return;
     cJSON_AddItemToArray(heard->list, cJSON_CreateString(printable));
-    ph_audit_attend(heard->in, PH_AUDIT_ATTENTION_INTEGRITY, "the history: %s", fault);
+    ph_audit_attend(heard->in, PH_AUDIT_ATTENTION_INTEGRITY, "%s: %s", heard->of, fault);
+}
+
+void ph_audit_faults_end(const ph_audit_faults *heard)
+{
+    if (heard->count > FAULTS_TOLD)
+        ph_audit_attend(heard->in, PH_AUDIT_ATTENTION_INTEGRITY, "%s: and %u more", heard->of,
+                        heard->count - FAULTS_TOLD);
 }
 
 static void show_receipt(const ph_receipt *receipt, gpointer data)
 {
-    const faults *heard = data;
+    const ph_audit_faults *heard = data;
 
     ph_stamp_check_element(heard->in->stamps, receipt->id, receipt->sha256, receipt->at_us);
 }
@@ -43,13 +44,14 @@ static void add_head(cJSON *object, const ph_receipt *head)
     ph_audit_add_time(object, "head_at", head->id > 0 ? head->at_us : PH_NO_TIME);
 }
 
-static gboolean check_store(ph_audit_gathering *in, cJSON *object, faults *heard, GError **error)
+static gboolean check_store(ph_audit_gathering *in, cJSON *object, ph_audit_faults *heard,
+                            GError **error)
 {
     ph_store_check check = {
         .chain = in->request->place->name,
         .schemas = in->request->schemas,
         .witnesses = in->request->witnesses,
-        .found = hear_fault,
+        .found = ph_audit_hear_fault,
         .shown = show_receipt,
         .data = heard,
     };
@@ -64,7 +66,7 @@ static gboolean check_store(ph_audit_gathering *in, cJSON *object, faults *heard
             g_propagate_error(error, g_steal_pointer(&cause));
             return FALSE;
         }
-        hear_fault(cause->message, heard);
+        ph_audit_hear_fault(cause->message, heard);
     }
     add_head(object, &head);
     return TRUE;
@@ -73,7 +75,7 @@ static gboolean check_store(ph_audit_gathering *in, cJSON *object, faults *heard
 static gboolean add_store(ph_audit_gathering *in, cJSON *chains, GError **error)
 {
     cJSON *object = cJSON_CreateObject();
-    faults heard = { in, cJSON_CreateArray(), 0 };
+    ph_audit_faults heard = { in, "the history", cJSON_CreateArray(), 0 };
     gboolean is_read;
 
     ph_audit_add_text(object, "name", in->request->place->name);
@@ -82,9 +84,7 @@ static gboolean add_store(ph_audit_gathering *in, cJSON *chains, GError **error)
     cJSON_AddBoolToObject(object, "is_whole", heard.count == 0);
     cJSON_AddNumberToObject(object, "contradictions", heard.count);
     cJSON_AddItemToObject(object, "found", heard.list);
-    if (heard.count > FAULTS_TOLD)
-        ph_audit_attend(in, PH_AUDIT_ATTENTION_INTEGRITY, "the history: and %u more",
-                        heard.count - FAULTS_TOLD);
+    ph_audit_faults_end(&heard);
     cJSON_AddItemToArray(chains, object);
     return is_read;
 }
@@ -168,15 +168,19 @@ static const char receipt_command[] =
     "|| "
     "lower(hex(previous)) FROM receipt WHERE receipt_id = N\" | head -c -1 | sha256sum";
 
+/* One time stamp, as of its own time. */
+static const char stamp_command[] =
+    "openssl ts -verify -in STAMPS/N.tsr -data STAMPS/N.manifest -CAfile ROOT.pem -attime "
+    "\"$(date -d \"$(openssl ts -reply -in STAMPS/N.tsr -text | sed -n 's/^Time stamp: //p')\" "
+    "+%s)\"";
+
 static cJSON *repeat_json(void)
 {
     static const char *const commands[] = {
         "perfharness verify --deep HISTORY.db",
         "perfharness verify BASELINES",
         "perfharness stamp --export STAMPS",
-        "openssl ts -verify -in STAMPS/N.tsr -data STAMPS/N.manifest -CAfile ROOT.pem -attime "
-        "\"$(date -d \"$(openssl ts -reply -in STAMPS/N.tsr -text | sed -n 's/^Time stamp: //p')\" "
-        "+%s)\"",
+        stamp_command,
         receipt_command,
         "sed -n Np SUITE.jsonl | sed 's/,\"sha256\":\"[0-9a-f]*\"}$/}/' | tr -d '\\n' | sha256sum",
         "sha256sum audit.json",

@@ -5,28 +5,6 @@
 
 #include "audit/audit_parts.h"
 #include "document/json_member.h"
-#include "error/error.h"
-
-/* So many contradictions are named one by one. */
-enum { FAULTS_TOLD = 20 };
-
-typedef struct stamp_faults {
-    ph_audit_gathering *in;
-    cJSON *list;
-    guint count;
-} stamp_faults;
-
-static void hear_fault(const char *fault, gpointer data)
-{
-    stamp_faults *heard = data;
-    g_autofree char *printable = ph_error_printable(fault);
-
-    heard->in->is_whole = FALSE;
-    if (heard->count++ >= FAULTS_TOLD)
-        return;
-    cJSON_AddItemToArray(heard->list, cJSON_CreateString(printable));
-    ph_audit_attend(heard->in, PH_AUDIT_ATTENTION_INTEGRITY, "stamps: %s", fault);
-}
 
 static cJSON *stamp_json(const ph_stamp *stamp, gboolean is_verified)
 {
@@ -82,7 +60,8 @@ static void add_gap(const ph_audit_gathering *in, cJSON *integrity)
     object = cJSON_AddObjectToObject(integrity, "longest_gap");
     ph_audit_add_time(object, "from", from_us);
     ph_audit_add_time(object, "until", until_us);
-    cJSON_AddNumberToObject(object, "days", round((double)gap_us * 10.0 / (double)G_TIME_SPAN_DAY) / 10.0);
+    cJSON_AddNumberToObject(object, "days",
+                            round((double)gap_us * 10.0 / (double)G_TIME_SPAN_DAY) / 10.0);
 }
 
 static void add_reach(const ph_audit_gathering *in, cJSON *integrity)
@@ -114,14 +93,12 @@ guint ph_audit_add_stamps(ph_audit_gathering *in, cJSON *integrity)
     const ph_stamp_rhythm rhythm = { settings->every_days, settings->since_us,
                                      in->request->now_us };
     cJSON *list = cJSON_AddArrayToObject(integrity, "time_stamps");
-    stamp_faults heard = { in, cJSON_AddArrayToObject(integrity, "stamps_found"), 0 };
+    ph_audit_faults heard = { in, "stamps", cJSON_AddArrayToObject(integrity, "stamps_found"), 0 };
     const GPtrArray *stamps = ph_stamp_check_stamps(in->stamps);
     const guint verified = examine(in);
 
-    ph_stamp_check_end(in->stamps, &rhythm, hear_fault, &heard);
-    if (heard.count > FAULTS_TOLD)
-        ph_audit_attend(in, PH_AUDIT_ATTENTION_INTEGRITY, "stamps: and %u more",
-                        heard.count - FAULTS_TOLD);
+    ph_stamp_check_end(in->stamps, &rhythm, ph_audit_hear_fault, &heard);
+    ph_audit_faults_end(&heard);
     for (guint i = 0; i < stamps->len; i++)
         cJSON_AddItemToArray(list, stamp_json((const ph_stamp *)stamps->pdata[i], verified > 0));
     add_gap(in, integrity);

@@ -61,11 +61,6 @@ void ph_stamp_check_free(ph_stamp_check *check)
     g_free(check);
 }
 
-void ph_stamp_check_add(ph_stamp_check *check, ph_stamp *stamp)
-{
-    g_ptr_array_add(check->stamps, stamp);
-}
-
 gboolean ph_stamps_take(ph_run_store *store, const char *name, ph_stamp_check *check,
                         GError **error)
 {

@@ -31,9 +31,6 @@ ph_stamp_check *ph_stamp_check_new(void);
 void ph_stamp_check_free(ph_stamp_check *check);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_stamp_check, ph_stamp_check_free)
 
-/* Add a stamp, which is examined before the end. It becomes the check's own. */
-void ph_stamp_check_add(ph_stamp_check *check, ph_stamp *stamp);
-
 /* Add all stamps of a history, to be examined. FALSE and error as run_store.h has them. */
 gboolean ph_stamps_take(ph_run_store *store, const char *name, ph_stamp_check *check,
                         GError **error);
