@@ -203,13 +203,10 @@ static gboolean write_stamp(ph_new_folder *folder, guint number, const ph_stamp 
 {
     g_autofree char *manifest = g_strdup_printf("%04u.manifest", number);
     g_autofree char *said = g_strdup_printf("%04u.%s", number, stamp->answer ? "tsr" : "sig");
-    gsize length = 0;
-    const void *bytes = stamp->answer ? g_bytes_get_data(stamp->answer, &length) : stamp->signature;
 
-    if (!stamp->answer)
-        length = strlen(stamp->signature);
     return ph_new_folder_add(folder, manifest, stamp->text, error) &&
-           ph_new_folder_add_bytes(folder, said, bytes, length, error);
+           (stamp->answer ? ph_new_folder_add_bytes(folder, said, stamp->answer, error)
+                          : ph_new_folder_add(folder, said, stamp->signature, error));
 }
 
 static gboolean write_all(const ph_store_place *place, GError **error)
