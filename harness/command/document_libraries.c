@@ -80,11 +80,6 @@ static char *gsl(void)
     return g_strdup(gsl_version);
 }
 
-static char *libcrypto(void)
-{
-    return g_strdup(OpenSSL_version(OPENSSL_VERSION_STRING));
-}
-
 /* 150018: 15.18. */
 static char *libpq(void)
 {
