@@ -66,8 +66,9 @@ static void add_count(GPtrArray *plan, const ph_benchmark *of, guint count,
     ph_plan_add_threads(plan, of, count, find_cpus(place, count, NULL));
 }
 
-/* Lines are encoded on one thread. Those that must not decode have no speed to be compared; those on
- * a disk wait for that; where each call reads the copybook, one record is all there is to decode. */
+/* Lines are encoded on one thread. Those that must not decode have no speed to be compared; those
+ * on a disk wait for that; where each call reads the copybook, one record is all there is to
+ * decode. */
 static gboolean has_files(const ph_benchmark *benchmark)
 {
     return ph_benchmark_has_records(benchmark) && !benchmark->stored &&
