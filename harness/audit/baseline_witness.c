@@ -53,7 +53,7 @@ void ph_baseline_stamps_hold(const ph_chain *history, ph_stamp_check *stamps)
         return;
     ph_stamp_check_begin(stamps, path, series, NULL);
     for (guint i = 0; i < history->entries->len; i++) {
-        const ph_baseline *entry = history->entries->pdata[i];
+        g_autoptr(ph_baseline) entry = ph_chain_entry_at(history, i);
 
         ph_stamp_check_element(stamps, i + 1, entry->sha256, time_of(entry));
     }

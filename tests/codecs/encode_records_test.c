@@ -457,6 +457,8 @@ static const struct lost {
 } lost[] = {
     { "record-zoned", "" },               /* Minus in a last digit of 0. */
     { "record-wide", "" },                /* As above. */
+    { "parse-medium", "" },               /* As above. */
+    { "parse-large", "" },                /* As above. */
     { "record-redefines", PEER_CBKE501 }, /* It takes one view alone of what it wrote several of. */
 };
 

@@ -479,8 +479,8 @@ class ForAWhile(IoFaultTest):
                 fault = fault._replace(path=re.sub("-[0-9a-f]{16}$", "-KEY", fault.path))
                 # Folders are tried again, and the next build writes the archive anew.
                 if not self.does_no_harm(
-                        fault, "mkdir cache", "mkdir cache/work", "mkdir cache/work/source",
-                        "mkdir cache/work/output", "unlink cache/work/source.tar", "close cache/lock"):
+                        fault, "mkdir cache", "mkdir cache/work", "mkdir cache/work/subject/source",
+                        "mkdir cache/work/output", "unlink cache/work/subject/source.tar", "close cache/lock"):
                     self.assert_told(fault, *(words for part, words in (
                         ("cache/lock", "locking"), ("Cargo.toml", "changing the subject's manifest"),
                         ("work/output", "keeping what was built"), ("-KEY", "keeping what was built"))
