@@ -9,6 +9,7 @@ SYNTHETIC = SUBJECTS / "fault-injection" / "synthetic.so"
 SAYS_SO = "CBKB001: the budget of the suite, 0.02 minutes, was over: "
 
 
+@once_is_enough
 class Budget(ProgramTest):
     def suite(self, minutes, launches=1000):
         return self.write("ours.toml", f'description = ""\nlaunches = {launches}\n'
@@ -31,7 +32,6 @@ class Budget(ProgramTest):
         self.assertNotEqual(promoted.returncode, 0)
         self.assertFalse(store.exists())
 
-    @once_is_enough
     def test_a_comparison(self):
         result = run("compare", SYNTHETIC, f"{SYNTHETIC}?launch-noise=0.2", "--suite",
                      self.suite(0.05), "--launches", "1000", "--no-work", "--json")
@@ -40,7 +40,6 @@ class Budget(ProgramTest):
         self.assertIn("CBKB001: the run's time was over", document["errors"][0])
         self.assertIn("budget_minutes", document["errors"][0])
 
-    @once_is_enough
     def test_one_that_is_enough(self):
         result = run("run", "--output-dir", self.output, "--suite", self.suite(5, launches=1),
                      "--subject", "native", "--working-set", "L1", "--sample-ms", "1", "--json")

@@ -49,6 +49,7 @@ class BuildsTest(ProgramTest):
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
 
 
+@once_is_enough
 class Revisions(BuildsTest):
     def setUp(self):
         super().setUp()
@@ -108,7 +109,6 @@ class Revisions(BuildsTest):
                       " ".join(document["notes"]))
         self.assertNotEqual(*(document[side]["built_from"]["commit"] for side in ("base", "head")))
 
-    @once_is_enough
     def test_two_builds_at_once(self):
         self.commit("long", GOOD, meanwhile="sleep 1")
         processes = [self.start("subjects", "--subject", f"pr={self.checkout}@long")
@@ -149,6 +149,7 @@ class Revisions(BuildsTest):
         self.assertEqual(document["errors"], [], result.stderr)
 
 
+@once_is_enough
 class Releases(BuildsTest):
     def setUp(self):
         super().setUp()

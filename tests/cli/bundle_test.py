@@ -10,7 +10,7 @@ import unittest
 
 import bundles
 from program import (SOURCE, SUBJECTS, TEST_SUBJECTS, ProgramTest, environment, lay_out, load,
-                     measure_quietly, run, unbroken, validator)
+                     measure_quietly, once_is_enough, run, unbroken, validator)
 from stand_in_crates import Checkout, plant_subject, plant_toolchain
 
 COPYBOOK = SOURCE / "fixtures" / "copybooks" / "customer.cpy"
@@ -50,6 +50,7 @@ class BundleTest(ProgramTest):
         return {fact["what"]: fact for fact in document["facts"]}, result.returncode
 
 
+@once_is_enough
 class Runs(BundleTest):
     def test_a_run_is_packed_and_measured_again(self):
         document = self.measured(*COMP3)
@@ -180,6 +181,7 @@ class Runs(BundleTest):
         self.assertFalse(self.bundle.exists())
 
 
+@once_is_enough
 class Comparisons(BundleTest):
     def compare(self, *arguments):
         path = self.folder / "comparison.json"
@@ -220,6 +222,7 @@ cp "{TEST_SUBJECTS / 'well-behaved.so'}" "$2/copybook-rs.so"
 
 
 @unittest.skipUnless(shutil.which("cargo"), "cargo is not installed")
+@once_is_enough
 class Toolchains(BundleTest):
     """What was built with one is built with it again, where it is there."""
 

@@ -5,7 +5,8 @@ import os
 import re
 import unittest
 
-from program import SOURCE, SUBJECTS, TEST_SUBJECTS, ProgramTest, output_of, run, unbroken
+from program import (SOURCE, SUBJECTS, TEST_SUBJECTS, ProgramTest, once_is_enough, output_of, run,
+                     unbroken)
 
 COPYBOOK = SOURCE / "fixtures" / "copybooks" / "customer.cpy"
 DATA = SOURCE / "fixtures" / "data" / "customer.cp037.bin"
@@ -45,6 +46,7 @@ class Lists(ProgramTest):
         self.assertFalse(self.output.exists())
 
 
+@once_is_enough
 class Categories(ProgramTest):
     def test_each_has_what_it_is_called_for(self):
         of_all = listed("--suite", "comprehensive")

@@ -5,7 +5,7 @@ import os
 import unittest
 
 from counting import CAN_COUNT
-from program import TEST_SUBJECTS, ProgramTest, run, unbroken
+from program import TEST_SUBJECTS, ProgramTest, once_is_enough, run, unbroken
 
 ALLOCATES = TEST_SUBJECTS / "allocates.so"
 OWN_ALLOCATOR = TEST_SUBJECTS / "own-allocator.so"
@@ -15,6 +15,7 @@ BEST_FIRST = ("NEUTRAL", "UNCHANGED", "IMPROVED", "PASS", "WARN", "INCONCLUSIVE"
 
 
 @unittest.skipIf(os.environ["SANITIZERS"], "sanitizers have an allocator of their own")
+@once_is_enough
 class Allocations(ProgramTest):
     def compare(self, base, head, *arguments):
         """Its result, the document that it left and the one benchmark in that."""

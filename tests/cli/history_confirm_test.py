@@ -20,6 +20,7 @@ NIGHTS = 24
 FIRST_COMPARED, SLOWER_FROM = 19, 22
 
 
+@once_is_enough
 class Confirmed(ProgramTest):
     def setUp(self):
         super().setUp()
@@ -68,7 +69,6 @@ class Confirmed(ProgramTest):
                 break
         return unbroken(result.stdout)
 
-    @once_is_enough
     def test_a_planted_slowness_is_confirmed_and_its_commit_found(self):
         self.spool(self.commit(SLOWER_FROM))
         self.assertIn("1 case is suspected", unbroken(self.history("push").stdout))

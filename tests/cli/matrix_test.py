@@ -9,7 +9,7 @@ import unittest
 from xml.etree import ElementTree
 
 from program import (NOISE_RETRIES, SUBJECTS_PLACE, TEST_SUBJECTS, ProgramTest, environment,
-                     lay_out, run, unbroken, validator)
+                     lay_out, once_is_enough, run, unbroken, validator)
 from stand_in_crates import Checkout, plant_subject, plant_toolchain
 
 GOOD = TEST_SUBJECTS / "well-behaved.so"
@@ -27,6 +27,7 @@ QUICKLY = ("--workload", "comp3", "--launches", "5", "--no-work", "--no-referee"
 
 
 @unittest.skipUnless(shutil.which("cargo"), "cargo is not installed")
+@once_is_enough
 class Matrix(ProgramTest):
     def setUp(self):
         super().setUp()

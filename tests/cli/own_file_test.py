@@ -57,6 +57,7 @@ class OwnFileTest(ProgramTest):
 
 
 @unittest.skipIf(is_in_memory(DISK), "the build folder is not on a disk")
+@once_is_enough
 class Measured(OwnFileTest):
     def test_memory_and_disk(self):
         before = self.data.stat()
@@ -119,7 +120,6 @@ class Measured(OwnFileTest):
             self.assertIn("Your file is on ", report.stdout)
         self.assertEqual(run("validate", self.output / "perf.json").returncode, 0)
 
-    @once_is_enough
     def test_libraries_prove_one_another(self):
         """Of the category file alone."""
         _, document = self.measure(*self.own("--category", "file", "--subject", "native", "--subject",
@@ -146,7 +146,6 @@ class Measured(OwnFileTest):
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertRegex(result.stdout, r"\n  own\.bin/cold +disk +file ")
 
-    @once_is_enough
     def test_it_is_measured_again(self):
         self.measure(*self.own("--from-disk", "--category", "file", *NATIVE, "--launches", "1"))
         bundle = self.folder / "own.tar.zst"

@@ -3,11 +3,12 @@
 import json
 import unittest
 
-from program import ProgramTest, load, run, unbroken
+from program import ProgramTest, load, once_is_enough, run, unbroken
 
 QUICK = ("--sample-ms", "5", "--no-referee", "--subject", "native")
 
 
+@once_is_enough
 class Sustained(ProgramTest):
     def sustain(self, *arguments):
         """A run, which may have no verdict, and its document."""

@@ -8,7 +8,7 @@ import os
 import unittest
 
 from documents import folders
-from program import NOISE_RETRIES, SUBJECTS, ProgramTest, load, run
+from program import NOISE_RETRIES, SUBJECTS, ProgramTest, load, once_is_enough, run
 
 SCALAR = f"{SUBJECTS / 'native.so'}?isa=scalar"
 SHORTEST = ("--launches", "1", "--sample-ms", "1")
@@ -30,6 +30,7 @@ def members(value, place=""):
                                            for name, item in known.items()))
 
 
+@once_is_enough
 class Measured(ProgramTest):
     def assert_as_stored(self, name, *arguments):
         """What the command prints, again while the machine is too busy for anything to be measured."""
