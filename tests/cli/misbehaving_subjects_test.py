@@ -67,7 +67,7 @@ INNOCENT = ("noisy-stdout", "slow", "well-behaved")
 # Each has a test of its own.
 SINGLE = ("crash-late", "fails-late", "last-value-wrong-rarely", "leaves-processes", "panics")
 # What they decode is whole records: own_data_test.py and latency_test.py.
-OF_RECORDS = ("before-floats", "decodes-records")
+OF_RECORDS = ("before-floats", "decodes-records", "encodes-records", "keeps-layout")
 # What they say of a copybook: layout_against_test.py, conformance_test.py.
 DESCRIBING = ("crash-on-copybook", "describes-layouts")
 # They lie about speed: forgeries_test.py.
