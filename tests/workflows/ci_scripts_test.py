@@ -722,6 +722,21 @@ class Watching(ScriptTest):
                                        "--witness baselines/witnesses.txt --period 2025-01..2025-12 "
                                        "--config copybook-rs/.github/audit.yaml --thresholds copybook-rs/.github/limits.toml\n")
 
+    def test_an_audit_is_archived_to_whom_the_settings_say(self):
+        (self.folder / "copybook-rs").mkdir()
+        settings = self.folder / "copybook-rs" / "audit.yaml"
+        self.tool("perfharness", 'echo "$*" >>calls; if [ "$1" = archive ]; then '
+                                 'mkdir audit-archive; touch audit-archive/a.p7m audit-archive/catalogue.jsonl; else mkdir -p '
+                                 'audit; echo {} >audit/audit.json; fi')
+        for text, archived in (("    # certificate: c.crt\n", False), ("    certificate: c.crt\n", True)):
+            settings.write_text(text, "utf-8")
+            status, said, _ = self.run_script("audit", CONFIG="audit.yaml", MONTHS="2025-01..2025-12")
+            self.assertEqual(status, 0, said)
+            self.assertEqual(sorted(path.name for path in (self.folder / "audit").glob("archive/*")),
+                             ["a.p7m", "catalogue.jsonl"] if archived else [])
+        self.assertEqual(self.calls().splitlines()[1:], [
+            "archive create --config copybook-rs/audit.yaml --archives audit-archive --keep audit --period 2025-12 audit"])
+
     def test_an_audit_that_is_switched_off_is_a_notice(self):
         off = "perfharness audit: CBKB007: audit reports are switched off: audit_generation_enabled is false"
         status, said, given = self.audit(WILL=1, SAYS=off)
@@ -856,6 +871,14 @@ class Asking(ScriptTest):
         said = self.keep()
         self.assertEqual(list(self.github.assets[1]), ["enterprise-audit-12.1.tar.gz"])
         return said
+
+    def test_of_a_report_that_was_archived_a_release_has_the_archive_alone(self):
+        (self.folder / "audit" / "archive").mkdir(parents=True)
+        (self.folder / "audit" / "archive" / "a.p7m").write_text("ciphered", "utf-8")
+        self.keep()
+        (content,) = self.github.assets[1].values()
+        with tarfile.open(fileobj=io.BytesIO(content)) as archive:
+            self.assertEqual(archive.getnames(), ["audit/archive", "audit/archive/a.p7m"])
 
     def test_a_report_that_was_found_to_be_changed_is_kept_and_red(self):
         self.assertIn("::error::what was kept is not as it was written", self.keep(1, IS_WHOLE="false"))
