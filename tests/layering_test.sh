@@ -215,7 +215,7 @@ pango/pango.h :             harness/command/document_libraries.c reporting/pdf
 pango/pangocairo.h :        reporting/canvas/cairo_canvas.h reporting/pdf
 pango/pangofc-fontmap.h :   reporting/pdf/pdf_fonts.c
 qpdf/qpdf-c.h :             harness/command/document_libraries.c reporting/pdf/pdf_archival.c
-sanitizer/lsan_interface.h : reporting/pdf/pdf_fonts.c
+sanitizer/lsan_interface.h : reporting/canvas/cairo_canvas.c
 seccomp.h :                 harness/measure/sandbox.c
 openssl/*.h :               harness/archive/envelope.c harness/command/document_libraries.c harness/stamp/time_stamp.c
 sqlite3.h :                 harness/command/document_libraries.c

@@ -3,6 +3,23 @@
 
 #include <math.h>
 #include <string.h>
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/lsan_interface.h>
+#endif
+
+#ifdef __SANITIZE_ADDRESS__
+/* What fontconfig keeps until the end it keeps as distances, which are no pointers to who looks for
+ * leaks. */
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:libfontconfig";
+}
+
+const char *__lsan_default_options(void)
+{
+    return "print_suppressions=0";
+}
+#endif
 
 static const struct {
     double red, green, blue;

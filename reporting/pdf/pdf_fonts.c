@@ -6,25 +6,8 @@
 #include <pango/pangocairo.h>
 #include <pango/pangofc-fontmap.h>
 #include <string.h>
-#ifdef __SANITIZE_ADDRESS__
-#include <sanitizer/lsan_interface.h>
-#endif
 
 #include "error/error.h"
-
-#ifdef __SANITIZE_ADDRESS__
-/* What fontconfig keeps until the end it keeps as distances, which are no pointers to who looks for
- * leaks. */
-const char *__lsan_default_suppressions(void)
-{
-    return "leak:libfontconfig";
-}
-
-const char *__lsan_default_options(void)
-{
-    return "print_suppressions=0";
-}
-#endif
 
 enum { ASCII_END = 0x80, LINE_SEPARATOR = 0x2028, PARAGRAPH_SEPARATOR = 0x2029 };
 

@@ -399,6 +399,7 @@ class Budget(ProgramTest):
         super().setUp()
         self.commands = []
 
+    @once_is_enough
     def test_its_command_can_be_shown_and_copied(self):
         library = self.folder / os.fsdecode(b"it's \x1b[31m\xe9.so")
         shutil.copy(SYNTHETIC, library)
