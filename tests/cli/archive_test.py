@@ -551,6 +551,7 @@ class Expiring(ArchiveTest):
         self.assertIn("2026-11-main: deleted by rule", result.stdout)
 
 
+@once_is_enough
 class Copying(ArchiveTest):
     def setUp(self):
         super().setUp()
@@ -605,6 +606,7 @@ class Copying(ArchiveTest):
                          ["2026-11-audit.tar.zst", "catalogue.jsonl"])
 
 
+@once_is_enough
 class Killed(ArchiveTest):
     """At every call that changes a file: killed, killed amid a write, the disk full or broken."""
 

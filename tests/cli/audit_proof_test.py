@@ -37,6 +37,7 @@ def day(number):
     return (datetime.date(2023, 12, 1) + datetime.timedelta(number)).isoformat()
 
 
+@once_is_enough
 class Sizes(AuditTest):
     def entries(self, count):
         """A baseline that was promoted each day, so many days."""
