@@ -190,7 +190,7 @@ gio/gio.h :                 harness/builder/tool.c harness/command/own_command.c
                             reporting/profile_pprof.c
 glib.h glib/gstdio.h :      harness !harness/answer !harness/include !harness/protocol
                             !harness/subject !harness/worker reporting
-glib-unix.h :               harness/measure/decoding.c harness/session/interruption.c
+glib-unix.h :               harness/measure/decoding.c harness/error/interruption.c
 gsl/gsl_cdf.h :             harness/compare/capability.c harness/series/trend_line.c
                             harness/model/statistics.c harness/verdict/slowdown.c
 gsl/gsl_fit.h :             harness/series/trend_line.c harness/model/statistics.c

@@ -5,11 +5,11 @@
 
 #include "command/command.h"
 #include "error/error.h"
+#include "error/interruption.h"
 #include "error/unknown_word.h"
 #include "measure/decoding.h"
 #include "session/builds.h"
 #include "session/copybook_options.h"
-#include "session/interruption.h"
 #include "session/own_data.h"
 #include "session/record_options.h"
 #include "session/subjects.h"

@@ -3,7 +3,7 @@
 #ifndef PH_HARNESS_COMMAND_OWN_COMMAND_H
 #define PH_HARNESS_COMMAND_OWN_COMMAND_H
 
-#include "session/interruption.h"
+#include "error/interruption.h"
 
 /*
  * Run it to its end, and wait. It writes to our standard error, and nothing to standard output; it

@@ -3,9 +3,9 @@
 
 #include <stdio.h>
 
+#include "error/interruption.h"
 #include "measure/layout_inquiry.h"
 #include "session/builds.h"
-#include "session/interruption.h"
 #include "session/subjects.h"
 #include "settings/installation.h"
 

@@ -11,9 +11,9 @@
 #include "builder/checkout.h"
 #include "builder/rust_build.h"
 #include "error/error.h"
+#include "error/interruption.h"
 #include "error/printable_lines.h"
 #include "perfharness/require.h"
-#include "session/interruption.h"
 #include "session/progress.h"
 #include "settings/installation.h"
 

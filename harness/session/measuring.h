@@ -8,9 +8,9 @@
 
 #include <glib.h>
 
+#include "error/interruption.h"
 #include "measure/run.h"
 #include "measure/sandbox.h"
-#include "session/interruption.h"
 #include "settings/thresholds.h"
 #include "system/binding.h"
 #include "system/cpu_choice.h"

@@ -6,8 +6,8 @@
  *
  * Main thread: signals come through the default main context.
  */
-#ifndef PH_HARNESS_SESSION_INTERRUPTION_H
-#define PH_HARNESS_SESSION_INTERRUPTION_H
+#ifndef PH_HARNESS_ERROR_INTERRUPTION_H
+#define PH_HARNESS_ERROR_INTERRUPTION_H
 
 #include <glib.h>
 
@@ -20,4 +20,4 @@ ph_interruption *ph_interruption_new(void);
 void ph_interruption_free(ph_interruption *interruption);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_interruption, ph_interruption_free)
 
-#endif /* PH_HARNESS_SESSION_INTERRUPTION_H */
+#endif /* PH_HARNESS_ERROR_INTERRUPTION_H */

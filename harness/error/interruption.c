@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "session/interruption.h"
+#include "error/interruption.h"
 
 #include <glib-unix.h>
 #include <signal.h>
