@@ -14,7 +14,7 @@ import unittest
 
 from history_cases_test import LEARNING, CasesTest
 from history_test import DAY_S, NOW_S
-from program import CONFIG_PLACE, PROGRAM, SOURCE, lay_out, run, unbroken, validator
+from program import CONFIG_PLACE, PROGRAM, SOURCE, lay_out, needs_engine, run, unbroken, validator
 
 sys.path.insert(0, str(SOURCE / "tests" / "alert"))
 from web_server import KEY, Fault, WebServer, webhook_of_any_time  # pylint: disable=wrong-import-position
@@ -472,6 +472,7 @@ class Settings(AlertTest):
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertIn("no channel of the rule that it meets is enabled", unbroken(result.stdout))
 
+    @needs_engine
     def test_history_judges_by_the_same_rules(self):
         self.open_case()
         prefix = self.folder / "prefix"

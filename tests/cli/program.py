@@ -15,6 +15,10 @@ import unittest
 import jsonschema
 
 PROGRAM = pathlib.Path(os.environ["PERFHARNESS"])
+# For tests that need what the half that reads and reports (PH_MEASURE=OFF) has not.
+needs_engine = unittest.skipUnless(
+    (PROGRAM.parent.parent / "lib" / "perfharness" / "perfharness-worker").exists(),
+    "this build measures nothing")
 TEST_SUBJECTS = pathlib.Path(os.environ["TEST_SUBJECTS"])
 SOURCE = pathlib.Path(os.environ["SOURCE"])
 # Of an installation, a build folder is laid out as one: below its prefix.

@@ -8,7 +8,7 @@ import unittest
 import xml.etree.ElementTree
 
 from perf_documents import measured, not_measured, perf, referee_facts, refereed
-from program import ProgramTest, run, unbroken, validator
+from program import ProgramTest, needs_engine, run, unbroken, validator
 
 OFF = "without the referee (--no-referee)"
 OPEN = "subjects are not confined: seccomp is forbidden in this container"
@@ -123,6 +123,7 @@ class RefereeReport(ProgramTest):
             result = run("baseline", "promote", path, cwd=folder)
             self.assertEqual(result.returncode, 0, result.stderr)
 
+    @needs_engine
     def test_two_stored_runs(self):
         result = run("compare", self.off, self.on)
         self.assertIn(f"base: {OFF}", unbroken(result.stdout))

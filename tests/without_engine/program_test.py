@@ -13,8 +13,9 @@ from program import PROGRAM, SOURCE, ProgramTest, run
 
 PERF = SOURCE / "fixtures" / "documents" / "perf.json"
 ABSENT = ("run", "compare", "bisect", "capability", "conformance", "doctor", "tune", "restore", "layout",
-          "limits", "vectors", "system", "subjects")
-PRESENT = ("check", "baseline", "report", "publish", "export", "import", "validate", "help")
+          "limits", "vectors", "system", "subjects", "profile", "reproduce", "decode", "encode")
+PRESENT = ("check", "baseline", "report", "publish", "export", "import", "validate", "help", "history", "alert",
+           "audit", "archive", "bundle", "verify", "stamp")
 REFUSAL = "CBKB011: this build reads and reports: perfharness measures on Linux only"
 LINE = "Performance Report: DISPLAY: 0.78 GiB/s, COMP-3: 1066 MiB/s [PASS]"
 
