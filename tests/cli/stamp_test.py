@@ -22,7 +22,7 @@ import unittest
 
 from baseline_folder import HISTORY
 from perf_documents import good_benchmarks
-from program import CONFIG_PLACE, SOURCE, lay_out, once_is_enough, run, unbroken
+from program import CONFIG_PLACE, SOURCE, lay_out, needs_engine, once_is_enough, run, unbroken
 from stamping import StampTest
 from time_stamp_authority import Authority, at_time
 
@@ -335,6 +335,7 @@ class InAFile(Stamps, StampTest):
                     self.assertLessEqual(len(self.stamps()), 2)
             self.assertGreater(ends, {"kill": 10, "torn": 0}[kind])
 
+    @needs_engine
     def test_a_promotion_is_stamped(self):
         """By the settings that are installed, and whatever becomes of that, the baseline has moved."""
         program = lay_out(self.folder / "installed")
