@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "answer/encoded_cell.h"
+#include "answer/first_difference.h"
 #include "perfharness/require.h"
 
 static size_t text_start(const ph_column_answer *answer, size_t cell)
@@ -71,21 +72,12 @@ size_t ph_column_first_wrong(const ph_column_answer *answer)
     return cell;
 }
 
-static size_t first_difference(const uint8_t *a, const uint8_t *b, size_t length)
-{
-    size_t i = 0;
-
-    while (i < length && a[i] == b[i])
-        i++;
-    return i;
-}
-
 static void describe_text(const ph_column_answer *answer, size_t cell, char *text)
 {
     const size_t start = text_start(answer, cell);
     const size_t length = answer->truth->text_ends[cell] - start;
     const uint8_t *got = answer->bytes + start, *right = answer->truth->text + start;
-    const size_t at = first_difference(got, right, length);
+    const size_t at = ph_first_difference(got, right, length);
 
     if (at < length)
         (void)snprintf(text, PH_COLUMN_ANSWER_MAX,

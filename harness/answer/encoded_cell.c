@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "answer/first_difference.h"
+
 enum { DECIMAL_WIDTH_MAX = 19, PLUS = 0xc, OTHER_PLUS = 0xf };
 
 /* The last byte of a decimal, which holds the sign, with the other way to write plus. */
@@ -26,15 +28,6 @@ bool ph_encoded_cell_is_right(const ph_field *field, const uint8_t *got, const u
            (got[last] == right[last] || got[last] == with_other_plus(field, right[last]));
 }
 
-static size_t first_difference(const uint8_t *a, const uint8_t *b, size_t length)
-{
-    size_t i = 0;
-
-    while (i < length && a[i] == b[i])
-        i++;
-    return i;
-}
-
 static void format_hex(const uint8_t *bytes, size_t length, char *hex)
 {
     *hex = '\0';
@@ -45,7 +38,7 @@ static void format_hex(const uint8_t *bytes, size_t length, char *hex)
 static void describe_text(const ph_field *field, const uint8_t *got, const uint8_t *right,
                           char *text)
 {
-    const size_t at = first_difference(got, right, field->width);
+    const size_t at = ph_first_difference(got, right, field->width);
 
     if (at == field->width) /* Whoever wrote it has just written something else. */
         (void)snprintf(text, PH_ENCODED_CELL_MAX, "the cell changes while it is looked at");
