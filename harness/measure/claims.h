@@ -38,9 +38,9 @@ gboolean ph_claims_keep_up(ph_claims *claims, GError **error);
  * Make the launches that are left, and more where a claim is doubtful; then say in each result what
  * was seen.
  *
- * @param ret_doubted  TRUE: a claim is wrong that was made beside other libraries, of which any may
- *                     have done it. Take the launches again, apart, and settle them again. FALSE:
- *                     who claims what is not so is void.
+ * @param ret_doubted  TRUE: a claim is wrong for the first time, or was made beside other
+ * libraries, of which any may have done it. Take the launches again, apart, and settle them again:
+ * the referee forgets what it saw, and sees those. FALSE: who claims what is not so is void.
  */
 gboolean ph_claims_settle(ph_claims *claims, gboolean *ret_doubted, GError **error);
 

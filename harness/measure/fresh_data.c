@@ -162,10 +162,12 @@ guint ph_fresh_data_calls_max(const ph_fresh_data *data)
     ph_turn turn = { 0 };
 
     ph_fresh_data_extent(data, data->record_count_max, &turn);
-    if (has_records(data)) /* With what is shown in the slots, as lines leave little beside it. */
-        return calls_in(data->l2_bytes / 2, 2 * turn.slot_bytes + turn.bytes + data->lines_seen);
-    return calls_in(data->l2_bytes * 3 / 4,
-                    turn.slot_bytes + turn.values_bytes + turn.text_ends_bytes + turn.bytes);
+    const uint64_t bytes =
+        has_records(data) /* With what is shown in the slots, as lines leave little beside it. */
+            ? 2 * turn.slot_bytes + turn.bytes + data->lines_seen
+            : turn.slot_bytes + turn.values_bytes + turn.text_ends_bytes + turn.bytes;
+    /* Half of the cache: a neighbour on the same core may have the other. */
+    return calls_in(data->l2_bytes / 2, bytes);
 }
 
 size_t ph_fresh_data_lines_seen(const ph_fresh_data *data)

@@ -17,9 +17,9 @@ enum {
     /* Of calls that are timed. There is one before them that is not. */
     CALLS_MIN = 3,
     TURN_NS = 60000,
-    /* Beyond 100 turns the median hardly moves; below 40 it moves with a few disturbed ones. */
+    /* Beyond 60 turns the median hardly moves; below 40 it moves with a few disturbed ones. */
     TURNS_MIN = 40,
-    TURNS_MAX = 100,
+    TURNS_MAX = 60,
     QUIET_TURNS_MIN = 12,
     LOST_NS_MAX = 20000,   /* In a turn, beyond what two changes of process take. */
     CALL_NS_MAX = 1000000, /* Of slow ones smaller chunks are decoded. */
@@ -29,6 +29,10 @@ enum {
     THREADS_CALLS = 1, /* In a turn: more windows of this size are in no cache. */
     THREADS_TURNS = 12,
 };
+
+/* Of turns that were not disturbed: in so many the work may have been slowed down by what others do
+ * to the caches. */
+#define FAST_QUANTILE 0.25
 
 /* What the referee was asked for, and what it answered. */
 typedef struct question {
@@ -44,8 +48,8 @@ typedef struct refereeing {
     guint calls_max;       /* That are timed in a turn. */
     const char *level;     /* Of the arm that is asked. */
     question first;        /* Of the last turn: the call that is not timed... */
-    question looked;       /* Of threads: what it takes to find slot and window, in between; */
-    double looked_ns;      /* so long it took. */
+    question looked;       /* Before those that are timed: to find slots and windows... */
+    double looked_ns;      /* ...took so long. */
     question timed;        /* ...and those that are. */
     uint64_t next_chunk;   /* Of own data. */
     double cpu_ns;         /* Of what was asked for last. */
@@ -107,30 +111,53 @@ static double clock_ns(clockid_t clock)
     return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
 }
 
-/* What was made is shown, and asked for. FALSE when the referee is not there any more. */
+/* Slots and windows of so many calls, of which nothing is asked yet. */
+static ph_turn turn_of(const refereeing *r, uint64_t first_slot, uint64_t calls, uint64_t records)
+{
+    ph_turn turn = { .first_slot = first_slot, .calls = calls, .record_count = records };
+
+    if (!is_own_data(r))
+        ph_fresh_data_extent(r->data, records, &turn);
+    if (has_threads(r))
+        turn.bytes = ph_fresh_data_lines_seen(r->data);
+    return turn;
+}
+
+/*
+ * All that the calls of a turn read and write is looked at, in a turn of its own. We have just
+ * written it: what it costs to find it is no part of the work, and of a fast call it is as much as
+ * the work, and scatters more. FALSE when the referee is not there any more.
+ */
+static gboolean look(refereeing *r, ph_turn turn)
+{
+    question *looked = &r->looked;
+
+    looked->turn = turn;
+    looked->turn.arm = PH_TURN_LOOK;
+    looked->turn.looks = 1;
+    r->end = ph_referee_process_turn(r->process, &looked->turn, &looked->reply, &r->looked_ns);
+    return r->end == PH_TURN_TAKEN;
+}
+
+/* What was made is shown, and asked for. FALSE as above. */
 static gboolean ask(refereeing *r, question *ret, uint64_t arm, uint64_t calls, uint64_t records)
 {
     const uint64_t next_windows = ret->turn.next_windows;
     ph_turn *turn = &ret->turn;
 
-    *turn = (ph_turn){
-        .arm = arm,
-        .first_slot = ret == &r->first ? 0 : 1,
-        .calls = calls,
-        .record_count = records,
-        .next_windows = next_windows,
-        .next_bytes = ph_fresh_data_lines_seen(r->data),
-    };
-    if (!is_own_data(r))
-        ph_fresh_data_extent(r->data, records, turn);
+    *turn = turn_of(r, ret == &r->first ? 0 : 1, calls, records);
+    turn->arm = arm;
+    turn->looks = has_threads(r) ? 1 : 0;
+    turn->next_windows = next_windows;
+    turn->next_bytes = ph_fresh_data_lines_seen(r->data);
     ret->reply = (ph_turn_reply){ 0 };
     for (guint i = 0; i < calls; i++) {
         turn->chunks[i] = r->next_chunk++ % MAX(r->process->arms.chunk_count, 1);
         turn->line_bytes[i] = ph_fresh_data_line_bytes(r->data, (guint)turn->first_slot + i);
         show(r, (guint)turn->first_slot + i);
     }
-    if (has_threads(r))
-        turn->bytes = turn->next_bytes;
+    if (ret == &r->timed && !has_threads(r) && !is_own_data(r) && !look(r, *turn))
+        return FALSE;
     r->end = ph_referee_process_turn(r->process, turn, &ret->reply, &r->cpu_ns);
     return r->end == PH_TURN_TAKEN;
 }
@@ -140,18 +167,10 @@ static gboolean ask(refereeing *r, question *ret, uint64_t arm, uint64_t calls, 
  * it: the referee looks at all of it before it calls, and as often without a call, to know what
  * that takes. What is to be decoded then is not yet shown. FALSE as above.
  */
-static gboolean look(refereeing *r, uint64_t records)
+static gboolean look_for_threads(refereeing *r, uint64_t records)
 {
-    question *looked = &r->looked;
-
-    looked->turn =
-        (ph_turn){ .arm = PH_TURN_LOOK, .first_slot = 1, .calls = 1, .record_count = records };
-    if (!is_own_data(r))
-        ph_fresh_data_extent(r->data, records, &looked->turn);
-    looked->turn.bytes = ph_fresh_data_lines_seen(r->data);
     spoil(r, 1);
-    r->end = ph_referee_process_turn(r->process, &looked->turn, &looked->reply, &r->looked_ns);
-    return r->end == PH_TURN_TAKEN;
+    return look(r, turn_of(r, 1, THREADS_CALLS, records));
 }
 
 /* Why what was asked for was not done; NULL: it was. */
@@ -250,7 +269,8 @@ static gboolean take_turn(refereeing *r, uint64_t index, uint64_t calls, uint64_
 
     const double delay_before_ns = ph_referee_process_delay_ns(r->process);
     const double lost_before_ns = lost_ns(r);
-    if (!ask(r, &r->first, index, 1, records) || (has_threads(r) && !look(r, records)) ||
+    if (!ask(r, &r->first, index, 1, records) ||
+        (has_threads(r) && !look_for_threads(r, records)) ||
         !ask(r, &r->timed, index, calls, records)) {
         take_end(r, arm);
         return FALSE;
@@ -369,6 +389,7 @@ static void time_arm(refereeing *r, uint64_t index, ph_refereed_arm *arm)
         !take_samples(r, index, arm, records, samples, elapsed))
         return;
     arm->ns_per_byte = ph_quantile(samples, 0.5);
+    arm->fast_ns_per_byte = ph_quantile(samples, FAST_QUANTILE);
     arm->elapsed_ns_per_byte = is_asleep(r, ph_referee_process_waits(r->process) - waits)
                                    ? ph_quantile(elapsed, 0.5)
                                    : arm->ns_per_byte;

@@ -49,7 +49,8 @@ typedef struct ph_referee {
     double work_ns; /* W: CPU time for one pass over the input, by the kernel's clock, shared among
                        the threads where there are several: the median over its launches. NAN: it
                        could not do the work; the result is void. */
-    ph_interval work_range_ns; /* From the fastest to the slowest of them. */
+    ph_interval work_range_ns; /* From the fast turns of the fastest of them, as nobody is ever
+                                  faster than the work is, to the slowest. */
     double claim_ns;           /* C: the median of the timed launches. */
     ph_interval claim_ci95_ns; /* What is claimed is known to be in; NAN of a single launch. */
     double ratio;              /* W / C. 1.10: the claim is 10 % faster than the work. */
@@ -105,8 +106,8 @@ typedef enum ph_referee_finding {
 } ph_referee_finding;
 
 /*
- * Doubtful is a claim by the ratio alone. It is judged to be wrong where even the launch of the
- * referee that speaks for it most is beyond the bound of the whole interval of what is claimed, as
+ * Doubtful is a claim by the ratio alone. It is judged to be wrong where even the turns of the
+ * referee that speak for it most are beyond the bound of the whole interval of what is claimed, as
  * far as that is no wider than 15 %. Nobody is ever faster than the work is, so a slow launch of
  * the referee is its own noise.
  */

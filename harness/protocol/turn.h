@@ -63,14 +63,15 @@ typedef struct ph_turn {
     uint64_t first_slot; /* The calls are of this slot and the next, each into its own window. */
     uint64_t calls;
     uint64_t record_count; /* In each slot. */
-    /* Looked at before each call, as it was just written by another process: so many bytes of its
-     * slot, and of the parts of its window. */
+    /* Of what each call reads and writes: so many bytes of its slot, and of the parts of its
+     * window. */
     uint64_t slot_bytes;
     uint64_t values_bytes;
     uint64_t text_ends_bytes;
+    uint64_t bytes;
+    uint64_t looks; /* 1: they are looked at before the call, as another process wrote them. */
     uint64_t next_windows; /* Windows behind its own that the next turn writes lines to, and... */
     uint64_t next_bytes;   /* ...how much of each: pages that were found once cost it nothing. */
-    uint64_t bytes;
     /* Of the user's own data, which are in no slot: the chunk that each call is of. */
     uint64_t chunks[PH_TURN_CALLS_MAX];
     /* Of lines that are encoded: how many bytes of them each call's slot holds. */

@@ -177,7 +177,8 @@ static void make_calls(referee *r, const ph_turn *turn, ph_turn_reply *reply)
     if (turn->arm == PH_TURN_COPY_ON && turn->calls > 0)
         reply->copy_ns = copy_on(r, turn);
     for (size_t i = 0; i < turn->calls && turn->arm != PH_TURN_COPY_ON; i++) {
-        touch(r, turn, turn->first_slot + i);
+        if (turn->looks)
+            touch(r, turn, turn->first_slot + i);
         if (turn->arm < r->bench->arm_count &&
             (has_other_layout(&r->bench->arms[turn->arm], reply) || !call(r, turn, i, reply)))
             return;

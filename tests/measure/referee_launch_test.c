@@ -130,6 +130,7 @@ static void assert_timed(const ph_refereed_arm *arm)
     if (arm->fault)
         fail_msg("%s, %s: %s", arm->subject, arm->level, arm->fault);
     assert_true(isfinite(arm->ns_per_byte) && arm->ns_per_byte > 0 && arm->ns_per_byte < 1e5);
+    assert_true(arm->fast_ns_per_byte > 0 && arm->fast_ns_per_byte <= arm->ns_per_byte);
     assert_true(arm->calls >= CALLS_MIN);
 }
 
