@@ -17,11 +17,11 @@ static const char isa_names[PH_ISA_COUNT][sizeof("avx512/two-source")] = {
 /* What sets without a kernel of their own use; each set's table names the others. */
 #define SCALAR_WIDE_ENCODERS                                                                       \
     .packed_encode_128 = ph_packed_encode_128_scalar,                                              \
-    .zoned_encode_128 = ph_zoned_encode_128_scalar, .decimal_text = ph_decimal_text_scalar,        \
-    .decimal_text_128 = ph_decimal_text_128_scalar
+    .zoned_encode_128 = ph_zoned_encode_128_scalar, .decimal_text_128 = ph_decimal_text_128_scalar
 #define SCALAR_ENCODERS                                                                            \
     .packed_encode = ph_packed_encode_scalar, .zoned_encode = ph_zoned_encode_scalar,              \
-    .text_encode = ph_text_encode_scalar, SCALAR_WIDE_ENCODERS
+    .text_encode = ph_text_encode_scalar, .decimal_text = ph_decimal_text_scalar,                  \
+    SCALAR_WIDE_ENCODERS
 #define SCALAR_WIDE_DECODERS                                                                       \
     .packed_decode_128 = ph_packed_decode_128_scalar, .zoned_decode_128 = ph_zoned_decode_128_scalar
 #define SCALAR_LINES .line_compile = ph_line_compile_scalar, .line_run = ph_line_run_scalar
@@ -31,7 +31,8 @@ static const char isa_names[PH_ISA_COUNT][sizeof("avx512/two-source")] = {
     .packed_takes = ph_packed_takes_avx512, .zoned_takes = ph_zoned_takes_avx512,                  \
     .text_takes = ph_text_takes_avx512, .packed_encode = ph_packed_encode_avx512,                  \
     .zoned_encode = ph_zoned_encode_avx512, .text_encode = ph_text_encode_avx512,                  \
-    .line_compile = ph_line_compile_avx512, .line_run = ph_line_run_avx512
+    .decimal_text = ph_decimal_text_avx2, /* For want of one of its own. */                        \
+        .line_compile = ph_line_compile_avx512, .line_run = ph_line_run_avx512
 
 /* Ascending: ph_codec_choose() prefers the last one that suits the CPU. */
 static const ph_codec codecs[PH_ISA_COUNT] = {
@@ -62,6 +63,7 @@ static const ph_codec codecs[PH_ISA_COUNT] = {
         .packed_encode = ph_packed_encode_neon,
         .zoned_encode = ph_zoned_encode_neon,
         .text_encode = ph_text_encode_neon,
+        .decimal_text = ph_decimal_text_scalar,
         SCALAR_WIDE_ENCODERS,
         SCALAR_LINES,
     },
@@ -73,8 +75,8 @@ static const ph_codec codecs[PH_ISA_COUNT] = {
         .packed_decode = ph_packed_decode_avx2,
         .zoned_takes = ph_zoned_takes_avx2,
         .zoned_decode = ph_zoned_decode_avx2,
-        .packed_decode_text = ph_packed_decode_text_scalar,
-        .zoned_decode_text = ph_zoned_decode_text_scalar,
+        .packed_decode_text = ph_packed_decode_text_avx2,
+        .zoned_decode_text = ph_zoned_decode_text_avx2,
         .text_takes = ph_text_takes_avx2,
         .text_decode = ph_text_decode_avx2,
         .latin1_decode = ph_latin1_decode_avx2,
@@ -82,6 +84,7 @@ static const ph_codec codecs[PH_ISA_COUNT] = {
         .packed_encode = ph_packed_encode_avx2,
         .zoned_encode = ph_zoned_encode_avx2,
         .text_encode = ph_text_encode_avx2,
+        .decimal_text = ph_decimal_text_avx2,
         SCALAR_WIDE_ENCODERS,
         .line_compile = ph_line_compile_avx2,
         .line_run = ph_line_run_avx2,

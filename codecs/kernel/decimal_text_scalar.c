@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Decimal text, from numbers and, a block of numbers at a time, from packed and zoned cells. */
+#include "kernel/decimal_text.h"
 #include "kernel/digits.h"
-#include "kernel/kernel.h"
 
 /* How many of the digits, from the right, are written. */
 static size_t count_written(const ph_digits *digits, size_t scale)
@@ -40,10 +40,11 @@ static inline uint8_t *put_decimal(const ph_digits *digits, int is_negative, siz
     return out + scale;
 }
 
-/* Writes after offset end and returns the new one. */
-static size_t put_values(const int64_t *values, size_t count, uint32_t scale, uint8_t *bytes,
+/* As ph_decimal_put; the rule is the scale. */
+static size_t put_values(const void *rule, const int64_t *values, size_t count, uint8_t *bytes,
                          uint32_t *ends, size_t end)
 {
+    const uint32_t scale = *(const uint32_t *)rule;
     uint8_t *out = bytes + end;
 
     for (size_t i = 0; i < count; i++) {
@@ -72,7 +73,7 @@ static size_t put_values_128(const ph_int128 *values, size_t count, uint32_t sca
 void ph_decimal_text_scalar(const int64_t *values, size_t count, uint32_t scale,
                             ph_text_output output)
 {
-    (void)put_values(values, count, scale, output.bytes, output.ends, 0);
+    (void)put_values(&scale, values, count, output.bytes, output.ends, 0);
 }
 
 void ph_decimal_text_128_scalar(const ph_int128 *values, size_t count, uint32_t scale,
@@ -81,52 +82,24 @@ void ph_decimal_text_128_scalar(const ph_int128 *values, size_t count, uint32_t 
     (void)put_values_128(values, count, scale, output.bytes, output.ends, 0);
 }
 
-/* Cells decoded before their text is written: what they leave behind stays in the L1 cache. */
-#define BLOCK PH_KERNEL_TEXT_BLOCK
-
-static ph_column block_of(ph_column column, size_t first)
-{
-    const size_t left = column.count - first;
-
-    return (ph_column){ column.cells + first * column.stride, column.stride, column.width,
-                        left < BLOCK ? left : BLOCK };
-}
-
-static ph_decode_result decode_text(ph_decimal_kernel *decode, ph_column column, ph_decimal decimal,
-                                    uint32_t scale, ph_text_output output, size_t *ret_redone)
-{
-    int64_t values[BLOCK];
-    size_t end = 0;
-
-    *ret_redone = 0;
-    for (size_t first = 0; first < column.count; first += BLOCK) {
-        size_t redone;
-        const ph_decode_result result = decode(block_of(column, first), decimal, values, &redone);
-
-        *ret_redone += redone;
-        end = put_values(values, result.record, scale, output.bytes, output.ends + first, end);
-        if (result.status != PH_CODEC_OK)
-            return (ph_decode_result){ result.status, first + result.record, result.byte };
-    }
-    return (ph_decode_result){ PH_CODEC_OK, column.count, 0 };
-}
-
 static ph_decode_result decode_text_128(ph_decimal_128_kernel *decode, ph_column column,
                                         ph_decimal decimal, uint32_t scale, ph_text_output output,
                                         size_t *ret_redone)
 {
-    ph_int128 values[BLOCK];
-    size_t end = 0;
+    ph_int128 values[PH_DECIMAL_TEXT_CELLS];
+    size_t first = 0, end = 0;
 
     *ret_redone = 0;
-    for (size_t first = 0; first < column.count; first += BLOCK) {
+    while (first < column.count) {
         size_t redone;
-        const ph_decode_result result = decode(block_of(column, first), decimal, values, &redone);
+        const ph_decode_result result =
+            decode(ph_decimal_text_block(column, first), decimal, values, &redone);
 
         *ret_redone += redone;
         end = put_values_128(values, result.record, scale, output.bytes, output.ends + first, end);
+        first += result.record;
         if (result.status != PH_CODEC_OK)
-            return (ph_decode_result){ result.status, first + result.record, result.byte };
+            return (ph_decode_result){ result.status, first, result.byte };
     }
     return (ph_decode_result){ PH_CODEC_OK, column.count, 0 };
 }
@@ -137,7 +110,8 @@ ph_decode_result ph_packed_decode_text_scalar(ph_column column, ph_decimal decim
     if (decimal.digits > PH_DECIMAL_MAX_DIGITS)
         return decode_text_128(ph_packed_decode_128_scalar, column, decimal, scale, output,
                                ret_redone);
-    return decode_text(ph_packed_decode_scalar, column, decimal, scale, output, ret_redone);
+    return ph_decimal_text_decode(ph_packed_decode_scalar, put_values, &scale, column, decimal,
+                                  output, ret_redone);
 }
 
 ph_decode_result ph_zoned_decode_text_scalar(ph_column column, ph_decimal decimal, uint32_t scale,
@@ -146,5 +120,6 @@ ph_decode_result ph_zoned_decode_text_scalar(ph_column column, ph_decimal decima
     if (decimal.digits > PH_DECIMAL_MAX_DIGITS)
         return decode_text_128(ph_zoned_decode_128_scalar, column, decimal, scale, output,
                                ret_redone);
-    return decode_text(ph_zoned_decode_scalar, column, decimal, scale, output, ret_redone);
+    return ph_decimal_text_decode(ph_zoned_decode_scalar, put_values, &scale, column, decimal,
+                                  output, ret_redone);
 }
