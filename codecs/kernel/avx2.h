@@ -46,24 +46,32 @@ PH_AVX2_INLINE void ph_avx2_prefetch_text(const uint8_t *bytes)
     __builtin_prefetch((const void *)((uintptr_t)bytes + 4096), 0, 2);
 }
 
+/* The eight bytes in front of end, in all lanes. */
 PH_AVX2_INLINE __m256i load_last_word(const uint8_t *end)
 {
     uint64_t word;
 
-    ph_avx2_prefetch(end);
     memcpy(&word, end - PH_WORD_BYTES, sizeof(word));
     return _mm256_set1_epi64x((int64_t)word);
 }
 
-/* The last eight bytes of each of four cells, the first of which ends at end. Broadcasts and blends
- * keep the shuffle port free. */
-PH_AVX2_INLINE __m256i ph_avx2_load_last_words(const uint8_t *end, size_t stride)
+/* The eight bytes in front of end, and of what is one to three strides behind it. Broadcasts and
+ * blends keep the shuffle port free. */
+PH_AVX2_INLINE __m256i ph_avx2_load_words(const uint8_t *end, size_t stride)
 {
     const __m256i low = _mm256_blend_epi32(load_last_word(end), load_last_word(end + stride), 0x0c);
     const __m256i high = _mm256_blend_epi32(load_last_word(end + 2 * stride),
                                             load_last_word(end + 3 * stride), 0xc0);
 
     return _mm256_blend_epi32(low, high, 0xf0);
+}
+
+/* The last eight bytes of each of four cells, the first of which ends at end. */
+PH_AVX2_INLINE __m256i ph_avx2_load_last_words(const uint8_t *end, size_t stride)
+{
+    for (size_t i = 0; i < 4; i++)
+        ph_avx2_prefetch(end + i * stride);
+    return ph_avx2_load_words(end, stride);
 }
 
 /* The last sixteen bytes of two cells, a lane each. */
