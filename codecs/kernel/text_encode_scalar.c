@@ -5,16 +5,6 @@
 
 #include <string.h>
 
-/* Every code page here has all of ASCII; of one that has not, no text is taken for good unseen. */
-static int has_ascii(const ph_reverse_page *page)
-{
-    unsigned character = 0;
-
-    while (character < 0x80 && page->has_latin1[character])
-        character++;
-    return character == 0x80;
-}
-
 ph_reverse_page ph_reverse_page_of(const ph_code_page *page)
 {
     ph_reverse_page ret = { .to_unicode = page->to_unicode };
@@ -29,7 +19,7 @@ ph_reverse_page ph_reverse_page_of(const ph_code_page *page)
             ret.others[ret.other_count++] = (uint8_t)code;
         }
     }
-    ret.has_ascii = has_ascii(&ret);
+    ret.has_ascii = memchr(ret.has_latin1, 0, 0x80) == NULL;
     return ret;
 }
 

@@ -11,6 +11,9 @@
 #define WORD_DIGITS 8u
 #define LANE_DIGITS 16u
 
+/* Fewer cells are not worth what a rule costs. */
+#define COUNT_MIN (3 * PH_AVX2_BLOCK_CELLS)
+
 typedef struct zoned_rule {
     size_t first;         /* The first cell that no load begins too early for. */
     __m256i shuffle_near; /* From a load of near cells to last words. */
@@ -19,30 +22,47 @@ typedef struct zoned_rule {
     __m256i keep_head;    /* As keep, for the words in front of the last lanes. */
 } zoned_rule;
 
+/* From a load of near cells, which may be none, to last words. */
+static __m256i near_shuffle(ph_column column)
+{
+    const __m256i from_end = _mm256_set1_epi64x(INT64_C(0x0102030405060708));
+    const uint64_t each_byte = UINT64_C(0x0101010101010101);
+    uint64_t ends[4];
+
+    for (size_t cell = 0; cell < 4; cell++)
+        ends[cell] = (ph_avx2_near_offset(cell, column.stride) + column.width) * each_byte;
+    return _mm256_sub_epi8(
+        _mm256_set_epi64x((int64_t)ends[3], (int64_t)ends[2], (int64_t)ends[1], (int64_t)ends[0]),
+        from_end);
+}
+
+/* All bits of the last bytes, so many of them. */
+static __m256i last_bytes(__m256i from_end, size_t count)
+{
+    return _mm256_cmpgt_epi8(_mm256_set1_epi8((char)(count + 1)), from_end);
+}
+
 /* last_keep: of the last byte, the bits that are a digit. */
 static zoned_rule rule_of(ph_column column, unsigned zone, uint8_t last_keep)
 {
-    const size_t width = column.width, loaded = width <= WORD_DIGITS ? WORD_DIGITS : LANE_DIGITS;
-    uint8_t shuffle_near[32], keep[32], keep_head[32];
+    const __m256i of_word = _mm256_set1_epi64x(INT64_C(0x0102030405060708));
+    const __m256i of_lane =
+        _mm256_set_epi64x(INT64_C(0x0102030405060708), INT64_C(0x090a0b0c0d0e0f10),
+                          INT64_C(0x0102030405060708), INT64_C(0x090a0b0c0d0e0f10));
+    const size_t width = column.width;
+    const __m256i from_end = width <= WORD_DIGITS ? of_word : of_lane;
+    const __m256i is_last = _mm256_cmpeq_epi8(from_end, _mm256_set1_epi8(1));
+    const __m256i not_kept = _mm256_and_si256(is_last, _mm256_set1_epi8((char)~last_keep));
 
-    for (size_t i = 0; i < 32; i++) {
-        const size_t from_end = loaded - i % loaded; /* 1: the last byte. */
-        const size_t from_head_end = WORD_DIGITS - i % WORD_DIGITS + LANE_DIGITS;
-        const size_t near = ph_avx2_near_offset(i / WORD_DIGITS, column.stride);
-
-        keep[i] = from_end > width ? 0 : from_end == 1 ? last_keep : 0xff;
-        keep_head[i] = from_head_end > width ? 0 : 0xff;
-        shuffle_near[i] = (uint8_t)(near + width - from_end);
-    }
     return (zoned_rule){
         .first = width <= WORD_DIGITS ? ph_avx2_word_first(column)
                  : width <= LANE_DIGITS
                      ? ph_word_first_cell(width, column.stride, LANE_DIGITS)
                      : ph_word_first_cell(width, column.stride, LANE_DIGITS + WORD_DIGITS),
-        .shuffle_near = ph_avx2_load(shuffle_near),
+        .shuffle_near = near_shuffle(column),
         .zones = _mm256_set1_epi8((char)(zone << 4)),
-        .keep = ph_avx2_load(keep),
-        .keep_head = ph_avx2_load(keep_head),
+        .keep = _mm256_andnot_si256(not_kept, last_bytes(from_end, width)),
+        .keep_head = last_bytes(_mm256_add_epi8(of_word, _mm256_set1_epi8(LANE_DIGITS)), width),
     };
 }
 
@@ -257,15 +277,13 @@ typedef enum sign_form {
 } sign_form;
 
 #define SIGN_FORMS (SIGN_NONE + 1)
-#define SIGN_ROWS  ((size_t)5) /* Of ASCII, from row 3 on. */
 
 /* A cell as one of the digits without that byte, which is read by itself. */
 typedef struct apart_rule {
-    zoned_rule digits;              /* Of all but that byte. */
-    ptrdiff_t sign_end;             /* From the first of these digits to behind that byte. */
-    __m256i plus, minus;            /* Separate signs. */
-    __m256i weights[2];             /* Their product is what a first digit counts. */
-    __m256i overpunched[SIGN_ROWS]; /* See as_overpunched(). */
+    zoned_rule digits;   /* Of all but that byte. */
+    ptrdiff_t sign_end;  /* From the first of these digits to behind that byte. */
+    __m256i plus, minus; /* Separate signs. */
+    __m256i weights[2];  /* Their product is what a first digit counts. */
 } apart_rule;
 
 /* Sixteen sign bytes, each the highest of its word, in one register: those of words[i] from the top
@@ -284,15 +302,31 @@ PH_AVX2_INLINE __m256i gather_signs(const __m256i words[PH_AVX2_BLOCK_CELLS / 4]
  * Characters of ASCII as EBCDIC bytes with the same digit and sign; all others become 0. A row's
  * table has what it differs in from the row before it, as in text_encode_avx2.c.
  */
-PH_AVX2_INLINE __m256i as_overpunched(__m256i signs, const __m256i tables[SIGN_ROWS])
+PH_AVX2_INLINE __m256i as_overpunched(__m256i signs)
 {
+    /* clang-format off */
+    static const uint8_t changes[][16] = {
+        /* 30: 0 to 9. */
+        { 0xc0, 0xc1, 0xc2, 0xc3, 0xc4, 0xc5, 0xc6, 0xc7, 0xc8, 0xc9 },
+        /* 40: A to I, J to O. */
+        { 0xc0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xd1, 0xd2, 0xd3, 0xd4, 0xd5, 0xd6 },
+        /* 50: P to R. */
+        { 0xd7, 0xc1 ^ 0xd8, 0xc2 ^ 0xd9, 0xc3, 0xc4, 0xc5, 0xc6, 0xc7, 0xc8, 0xc9,
+          0xd1, 0xd2, 0xd3, 0xd4, 0xd5, 0xd6 },
+        /* 60 */
+        { 0xd7, 0xd8, 0xd9 },
+        /* 70: braces. */
+        { [0xb] = 0xc0, [0xd] = 0xd0 },
+    };
+    /* clang-format on */
     __m256i index = _mm256_subs_epi8(signs, _mm256_set1_epi8(0x30));
-    __m256i overpunched = _mm256_shuffle_epi8(tables[0], index);
+    __m256i overpunched = _mm256_shuffle_epi8(ph_avx2_both_lanes(changes[0]), index);
 
     /* What is below a row, or not ASCII, is below zero and stays there. */
-    for (size_t i = 1; i < SIGN_ROWS; i++) {
+    for (size_t i = 1; i < sizeof(changes) / sizeof(*changes); i++) {
         index = _mm256_subs_epi8(index, _mm256_set1_epi8(0x10));
-        overpunched = _mm256_xor_si256(overpunched, _mm256_shuffle_epi8(tables[i], index));
+        overpunched = _mm256_xor_si256(overpunched,
+                                       _mm256_shuffle_epi8(ph_avx2_both_lanes(changes[i]), index));
     }
     return overpunched;
 }
@@ -318,8 +352,8 @@ PH_AVX2_INLINE void load_signs(const uint8_t *end, size_t stride, const apart_ru
         return;
 
     const __m256i signs = gather_signs(words);
-    const __m256i zones = form == SIGN_SEPARATE ? as_sign_of_zero(signs, rule)
-                                                : as_overpunched(signs, rule->overpunched);
+    const __m256i zones =
+        form == SIGN_SEPARATE ? as_sign_of_zero(signs, rule) : as_overpunched(signs);
 
     for (int i = 0; i < 4; i++)
         words[i] = _mm256_slli_epi64(zones, 8 * i);
@@ -450,23 +484,6 @@ static int64_t power_of_ten(uint32_t exponent)
     return power;
 }
 
-static void find_overpunched(const zoned_picture *picture, __m256i tables[SIGN_ROWS])
-{
-    const ph_zoned_sign_byte *const signs = ph_zoned_sign_bytes(picture) + 0x30;
-    uint8_t changes[16 * SIGN_ROWS] = { 0 };
-
-    for (size_t i = 0; i < sizeof(changes); i++) {
-        const unsigned zone = ph_sign_to_write(1, signs[i].factor < 0);
-        const uint8_t code = signs[i].factor != 0 ? (uint8_t)(zone << 4 | signs[i].digit) : 0;
-
-        changes[i] ^= code;
-        if (i + 16 < sizeof(changes))
-            changes[i + 16] ^= code;
-    }
-    for (size_t row = 0; row < SIGN_ROWS; row++)
-        tables[row] = ph_avx2_both_lanes(changes + 16 * row);
-}
-
 /* Where the digits begin, of a cell whose sign stands in front of them. */
 static size_t digits_at(const zoned_picture *picture, sign_form form)
 {
@@ -501,8 +518,6 @@ static apart_rule apart_rule_of(ph_column digits, const zoned_picture *picture, 
                                            loaded_bytes(digits.width));
     if (form != SIGN_NONE && first > rule.digits.first)
         rule.digits.first = first;
-    if (form == SIGN_ASCII || form == SIGN_ASCII_LEADING)
-        find_overpunched(picture, rule.overpunched);
     return rule;
 }
 
@@ -561,7 +576,7 @@ int ph_zoned_takes_avx2(ph_column column, ph_decimal decimal)
 ph_decode_result ph_zoned_decode_avx2(ph_column column, ph_decimal decimal, int64_t *restrict out,
                                       size_t *ret_redone)
 {
-    if (!ph_zoned_takes_avx2(column, decimal))
+    if (!ph_zoned_takes_avx2(column, decimal) || column.count < COUNT_MIN)
         return ph_zoned_decode_scalar(column, decimal, out, ret_redone);
     if (is_apart(decimal))
         return decode_apart(column, decimal, out, ret_redone);
