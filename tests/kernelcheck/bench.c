@@ -39,6 +39,7 @@ typedef enum bench_kernel {
     PACKED_ENCODE,
     ZONED_ENCODE,
     TEXT_ENCODE,
+    NUMBERS_TEXT,
 } bench_kernel;
 
 typedef struct bench_case {
@@ -60,12 +61,15 @@ static const bench_case cases[] = {
     { "packed S9(9)V99 encode", PACKED_ENCODE, 0, 6, 6, { 11, SIGNED } },
     { "packed S9(15)V99 encode", PACKED_ENCODE, 0, 9, 9, { 17, SIGNED } },
     { "packed in 60 encode", PACKED_ENCODE, 0, 6, 60, { 11, SIGNED } },
+    { "numbers to text", NUMBERS_TEXT, 0, 6, 6, { 11, SIGNED } },
+    { "numbers of 17 to text", NUMBERS_TEXT, 0, 9, 9, { 17, SIGNED } },
     { "zoned S9(7)V99", ZONED, 0, 9, 9, { 9, SIGNED } },
     { "zoned S9(7)V99 in 60", ZONED, 0, 9, 60, { 9, SIGNED } },
     { "zoned 9(18)", ZONED, 0, 18, 18, { 18, 0 } },
     { "zoned S9(7)V99 leading", ZONED, 0, 9, 9, { 9, SIGNED | PH_DECIMAL_SIGN_LEADING } },
     { "zoned S9(7)V99 separate", ZONED, 0, 10, 10, { 9, SIGNED | PH_DECIMAL_SIGN_SEPARATE } },
     { "zoned S9(7)V99 ASCII", ZONED, 0, 9, 9, { 9, SIGNED | PH_DECIMAL_ASCII } },
+    { "zoned 9(9) ASCII", ZONED, 0, 9, 9, { 9, PH_DECIMAL_ASCII } },
     { "zoned S9(7)V99 to text", ZONED_TEXT, 0, 9, 9, { 9, SIGNED } },
     { "zoned S9(7)V99 encode", ZONED_ENCODE, 0, 9, 9, { 9, SIGNED } },
     { "zoned 9(18) encode", ZONED_ENCODE, 0, 18, 18, { 18, 0 } },
@@ -98,7 +102,7 @@ typedef struct bench_buffers {
     encode_input input;
     int64_t *values;
     ph_int128 *wide_values;
-    ph_text_output text;
+    ph_text_output text, numbers;
     uint8_t *cells;
 } bench_buffers;
 
@@ -120,7 +124,7 @@ static void fill_text(kernelcheck *check, const bench_case *c, uint8_t *stream)
 static int is_packed(const bench_case *c)
 {
     return c->kernel == PACKED || c->kernel == PACKED_128 || c->kernel == PACKED_TEXT ||
-           c->kernel == PACKED_ENCODE;
+           c->kernel == PACKED_ENCODE || c->kernel == NUMBERS_TEXT;
 }
 
 /* Any number: real data has both signs and no favourites. */
@@ -152,7 +156,8 @@ static ph_codec_status decode(const ph_codec *codec, const bench_case *c, ph_col
 {
     switch (c->kernel) {
     case PACKED:
-    case PACKED_ENCODE: return ph_packed_decode(codec, column, c->decimal, buffers->values).status;
+    case PACKED_ENCODE:
+    case NUMBERS_TEXT: return ph_packed_decode(codec, column, c->decimal, buffers->values).status;
     case PACKED_128:
         return ph_packed_decode_128(codec, column, c->decimal, buffers->wide_values).status;
     case PACKED_TEXT:
@@ -182,6 +187,8 @@ static ph_encode_status encode(const ph_codec *codec, const bench_case *c, ph_co
     const ph_column_output output = { buffers->cells, column.stride, column.width, column.count };
     const ph_text_input input = { buffers->text.bytes, buffers->text.ends };
 
+    if (c->kernel == NUMBERS_TEXT)
+        return ph_decimal_text(codec, buffers->values, column.count, 2, buffers->numbers).status;
     if (c->kernel == PACKED_ENCODE)
         return ph_packed_encode(codec, buffers->values, c->decimal, output).status;
     if (c->kernel == ZONED_ENCODE)
@@ -195,6 +202,7 @@ static bench_buffers slot_of(const bench_buffers *buffers, size_t slot)
     const encode_input *const input = &buffers->input;
     bench_buffers ret = *buffers;
 
+    ret.numbers = buffers->text; /* Written, not read. */
     ret.values = input->values + slot * CELLS_MAX;
     ret.text = (ph_text_output){ input->text + slot * TEXT_SLOT, TEXT_SLOT,
                                  input->ends + slot * CELLS_MAX };
@@ -381,6 +389,7 @@ int bench_kernels(const ph_codec *const *codecs, uint64_t seed, const char *part
         allocate(CHUNK * sizeof(int64_t)),
         allocate(CHUNK * sizeof(ph_int128)),
         { allocate(capacity), capacity, allocate(CHUNK * sizeof(uint32_t)) },
+        { NULL, 0, NULL },
         allocate(CHUNK),
     };
     kernelcheck check = { codecs[0], seed, 0 };

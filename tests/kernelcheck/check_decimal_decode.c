@@ -284,6 +284,23 @@ static void compare_damaged_zeros(trial *t)
     compare_damaged(t);
 }
 
+/* As many cells as any vector set has a block for, and what is left of one: bytes anywhere. */
+static void compare_damaged_block(trial *t, size_t stride)
+{
+    enum { COUNT = PH_KERNEL_BLOCK_CELLS_MAX + 9, DAMAGES = 24 };
+
+    make_column(t, stride, COUNT, 1);
+    compare(t);
+    for (size_t i = 0; i < DAMAGES + t->column.width; i++) {
+        const size_t record = kernelcheck_random(t->check) % COUNT;
+        const size_t byte = i % t->column.width; /* Each of them. */
+        const uint8_t before = damage_byte(t, record, byte);
+
+        compare(t);
+        repair_byte(t, record, byte, before);
+    }
+}
+
 /* What stands between the cells is none of the kernel's business. */
 static void compare_with_noise_between(trial *t)
 {
@@ -296,7 +313,7 @@ static void compare_with_noise_between(trial *t)
 /* In the middle of a column, all values of each byte. */
 static void compare_every_byte_value(trial *t)
 {
-    enum { COUNT = 31, RECORD = 25 };
+    enum { COUNT = PH_KERNEL_BLOCK_CELLS_MAX + 1, RECORD = 42 };
 
     make_column(t, t->family->width(t->decimal), COUNT, 1);
     for (size_t byte = 0; byte < t->column.width; byte++) {
@@ -315,12 +332,16 @@ static void compare_every_byte_value(trial *t)
 /* The pad and the sign, or sign and sign: all values of the first and last byte at once. */
 static void compare_every_pair_of_ends(trial *t)
 {
-    make_column(t, t->family->width(t->decimal), 9, 1);
+    enum { COUNT = PH_KERNEL_BLOCK_CELLS_MAX + 1, RECORD = 42 };
+
+    make_column(t, t->family->width(t->decimal), COUNT, 1);
+
+    uint8_t *const cell = t->cells + RECORD * t->column.stride;
+
     for (unsigned i = 0; i < 64; i++) {
-        t->cells[8 * t->column.stride] = (uint8_t)kernelcheck_random(t->check);
-        t->cells[8 * t->column.stride + t->column.width - 1] =
-            (uint8_t)kernelcheck_random(t->check);
-        judge_cell(t, 8);
+        cell[0] = (uint8_t)kernelcheck_random(t->check);
+        cell[t->column.width - 1] = (uint8_t)kernelcheck_random(t->check);
+        judge_cell(t, RECORD);
         compare(t);
     }
 }
@@ -406,6 +427,7 @@ static void check_description(void *context, ph_decimal decimal)
     if (is_left_to_scalar(t))
         return;
     compare_at_start(t, width);
+    compare_damaged_block(t, strides[decimal.digits % 4]);
     if ((decimal.flags & PH_DECIMAL_BLANK_WHEN_ZERO) != 0 &&
         decimal.digits <= PH_DECIMAL_MAX_DIGITS)
         compare_one_blank(t, strides[decimal.digits % 4]);

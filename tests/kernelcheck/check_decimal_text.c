@@ -6,7 +6,9 @@
 #include "decimal_rules.h"
 #include "guarded_buffer.h"
 
-enum { COUNT_MAX = 31, TEXT_MAX = COUNT_MAX * PH_DECIMAL_TEXT_MAX };
+/* Up to a few of them all counts, then as many as are made at once, and more. */
+enum { COUNT_ALL = 31, COUNT_MAX = 2 * PH_KERNEL_TEXT_BLOCK + 9 };
+enum { TEXT_MAX = COUNT_MAX * PH_DECIMAL_TEXT_MAX };
 
 typedef struct trial {
     kernelcheck *check;
@@ -14,12 +16,13 @@ typedef struct trial {
     rules_int truths[COUNT_MAX];
     size_t count;
     uint32_t scale;
+    rules_int limit; /* Of the numbers of int64_t; 0: they may be any. */
     int at_end;
 } trial;
 
 static void compare(trial *t, const char *kernel, ph_text_output output)
 {
-    uint8_t want[TEXT_MAX];
+    static uint8_t want[TEXT_MAX];
     size_t length = 0;
 
     for (size_t i = 0; i < t->count; i++) {
@@ -72,10 +75,24 @@ static void compare_int64(trial *t)
 
     for (size_t i = 0; i < t->count; i++) {
         t->truths[i] = random_bits(t->check, 64);
+        if (t->limit > 0)
+            t->truths[i] %= t->limit;
         values[i] = (int64_t)t->truths[i];
     }
     t->check->codec->decimal_text(values, t->count, t->scale, output);
     compare(t, "decimal_text", output);
+}
+
+/* Kernels take the numbers of a block by how long the longest is: up to each length in turn. */
+static void compare_lengths(trial *t)
+{
+    t->count = COUNT_MAX;
+    t->at_end = 1;
+    for (uint32_t digits = 1; digits <= 19; digits++) {
+        t->limit = rules_power_of_ten(digits);
+        compare_int64(t);
+    }
+    t->limit = 0;
 }
 
 static void compare_128(trial *t)
@@ -100,12 +117,14 @@ void check_decimal_text(kernelcheck *check)
                 .text = guarded_buffer_new(TEXT_MAX),
                 .ends = guarded_buffer_new(COUNT_MAX * sizeof(uint32_t)) };
 
-    for (t.scale = 0; t.scale <= PH_DECIMAL_MAX_SCALE; t.scale++)
-        for (t.count = 0; t.count <= COUNT_MAX; t.count++)
+    for (t.scale = 0; t.scale <= PH_DECIMAL_MAX_SCALE; t.scale++) {
+        for (t.count = 0; t.count <= COUNT_ALL; t.count++)
             for (t.at_end = 0; t.at_end <= 1; t.at_end++) {
                 compare_int64(&t);
                 compare_128(&t);
             }
+        compare_lengths(&t);
+    }
     guarded_buffer_free(&t.values);
     guarded_buffer_free(&t.wide_values);
     guarded_buffer_free(&t.text);
