@@ -19,11 +19,11 @@ typedef struct text_piece {
 } text_piece;
 
 typedef struct text_rule {
-    ph_decimal_put *put; /* What the slots are made and written by. */
     digit_factors factors;
     text_piece pieces[PIECES];
-    uint32_t length; /* Characters, but for the sign. */
-    uint32_t unit;   /* The bit of the last whole digit, from which on all are written. */
+    ph_decimal_put *put; /* What the slots are made and written by. */
+    uint32_t length;     /* Characters, but for the sign. */
+    uint32_t unit;       /* The bit of the last whole digit, from which on all are written. */
 } text_rule;
 
 /* What the compiler makes a loop of its own for. */
@@ -209,7 +209,7 @@ static uint32_t most_digits(const int64_t *values, size_t count)
 void ph_decimal_text_avx2(const int64_t *values, size_t count, uint32_t scale,
                           ph_text_output output)
 {
-    uint32_t rule_digits = 0;
+    uint32_t rule_digits = 1;
     text_rule rule;
     size_t first = 0, end = 0;
 
@@ -217,6 +217,7 @@ void ph_decimal_text_avx2(const int64_t *values, size_t count, uint32_t scale,
         ph_decimal_text_scalar(values, count, scale, output);
         return;
     }
+    rule = rule_of(rule_digits, scale);
     while (first < count) {
         const size_t block = ph_decimal_text_count(count - first);
         const uint32_t digits = most_digits(values + first, block);

@@ -76,14 +76,14 @@ typedef struct text_tables {
 } text_tables;
 
 typedef struct text_rule {
-    ph_reverse_page page;
     text_tables tables, high; /* ASCII, and the other half. */
     __m256i missing;          /* A character of that half that the page has not... */
-    uint32_t has_missing;     /* ...all bits set if there is one. */
-    int is_known;             /* The page has all others. */
     __m256i blanks;
     __m256i places;          /* By byte of a register: that of the cell's part. */
     const uint8_t *text_end; /* Behind all texts. */
+    ph_reverse_page page;
+    uint32_t has_missing; /* ...all bits set if there is one. */
+    int is_known;         /* The page has all others. */
 } text_rule;
 
 /* Where load_ends() finds the bytes of a cell; of one that is longer, those of any part. */
@@ -110,7 +110,7 @@ static text_tables tables_of(const uint8_t codes[ROW * ROWS])
         before = whole;
     }
     tables.controls = tables.changes[0];
-    tables.printable = ph_avx2_both_lanes(codes + ROW * BLANKS);
+    tables.printable = ph_avx2_both_lanes(codes + (size_t)ROW * BLANKS);
     return tables;
 }
 
@@ -122,7 +122,7 @@ static text_rule rule_of(const ph_code_page *page, size_t width, const uint8_t *
     const uint8_t *const missing = memchr(all, 0, sizeof(rule.page.has_latin1));
 
     rule.tables = tables_of(rule.page.latin1);
-    rule.high = tables_of(rule.page.latin1 + ROW * ROWS);
+    rule.high = tables_of(rule.page.latin1 + (size_t)ROW * ROWS);
     rule.missing = _mm256_set1_epi8((char)(missing ? missing - all : 0));
     rule.has_missing = missing ? UINT32_MAX : 0;
     rule.is_known = !missing || !memchr(missing + 1, 0, (size_t)(behind - missing - 1));
