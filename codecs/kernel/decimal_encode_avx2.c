@@ -9,13 +9,14 @@
 
 /* Sixteen bytes of the cells of each half, which has two lanes. */
 typedef struct encode_piece {
-    __m256i index;       /* By byte: that of the digits, in the half; 0x80: none. */
-    __m256i head;        /* Zoned: that of the digits in front of the last 16. */
-    __m256i plus;        /* Zoned: what a cell of plus 0 has there... */
-    __m256i minus;       /* ...and what a minus adds. */
-    __m256i cells;       /* Zoned: a byte of the cell's lane. */
-    __m256i overpunched; /* Zoned: the bytes that ASCII has a table for. */
-    size_t at;           /* Where it stands in the cells of the first half. */
+    __m256i index;      /* By byte: that of the digits, in the half; 0x80: none. */
+    __m256i head;       /* Zoned: that of the digits in front of the last 16. */
+    __m256i plus;       /* Zoned: what a cell of plus 0 has there... */
+    __m256i minus;      /* ...and what a minus adds. */
+    __m256i cells;      /* Zoned: a byte of the cell's lane. */
+    __m256i plus_zero;  /* Overpunched in ASCII: what a digit 0 adds... */
+    __m256i minus_zero; /* ...and how much less it is with a minus. */
+    size_t at;          /* Where it stands in the cells of the first half. */
 } encode_piece;
 
 typedef struct encode_rule {
@@ -32,8 +33,9 @@ typedef struct encode_rule {
 typedef struct encode_kind {
     ph_encode_shape shape;
     int is_packed;
-    int is_special; /* Zoned: blank when zero, or overpunched in ASCII. */
-    int pieces;     /* 1: two cells; 2: a cell each; 4: the begin and the end of each. */
+    int is_overpunched; /* Zoned: in ASCII, perhaps. */
+    int is_blank;       /* Zoned: when zero, perhaps. */
+    int pieces;         /* 1: two cells; 2: a cell each; 4: the begin and the end of each. */
 } encode_kind;
 
 /* A nibble a digit: at each place 16 instead of 10. */
@@ -47,35 +49,43 @@ PH_AVX2_INLINE __m256i nibbles_of(const encode_rule *rule, __m256i fours)
     return _mm256_add_epi16(low, high);
 }
 
-PH_AVX2_INLINE __m256i put_special(const encode_rule *rule, const encode_piece *piece,
-                                   __m256i bytes, __m256i is_minus, __m256i is_zero)
+/* Of the signs that ASCII has a digit with, all but two follow their digits. */
+PH_AVX2_INLINE __m256i put_braces(const encode_piece *piece, __m256i bytes, __m256i digits,
+                                  __m256i is_minus)
 {
-    const __m256i plus =
-        _mm256_shuffle_epi8(ph_avx2_both_lanes(ph_encode_ascii_overpunched), bytes);
-    const __m256i minus =
-        _mm256_shuffle_epi8(ph_avx2_both_lanes(ph_encode_ascii_overpunched + HALF), bytes);
-    const __m256i sign = _mm256_blendv_epi8(plus, minus, is_minus);
+    const __m256i zero =
+        _mm256_sub_epi8(piece->plus_zero, _mm256_and_si256(is_minus, piece->minus_zero));
+
+    return _mm256_add_epi8(
+        bytes, _mm256_and_si256(zero, _mm256_cmpeq_epi8(digits, _mm256_setzero_si256())));
+}
+
+PH_AVX2_INLINE __m256i put_blanks(const encode_rule *rule, const encode_piece *piece, __m256i bytes,
+                                  __m256i magnitudes)
+{
+    const __m256i is_zero = _mm256_cmpeq_epi64(magnitudes, _mm256_setzero_si256());
     const __m256i is_blank =
         _mm256_and_si256(_mm256_shuffle_epi8(is_zero, piece->cells),
                          _mm256_cmpgt_epi8(rule->blank, _mm256_setzero_si256()));
 
-    return _mm256_blendv_epi8(_mm256_blendv_epi8(bytes, sign, piece->overpunched), rule->blank,
-                              is_blank);
+    return _mm256_blendv_epi8(bytes, rule->blank, is_blank);
 }
 
-PH_AVX2_INLINE __m256i put_zoned(const encode_rule *rule, const encode_piece *piece, __m256i digits,
+PH_AVX2_INLINE __m256i put_zoned(const encode_rule *rule, const encode_piece *piece, __m256i last,
                                  __m256i head, lane_numbers numbers, encode_kind kind)
 {
     const __m256i is_minus = _mm256_shuffle_epi8(numbers.is_negative, piece->cells);
-    __m256i bytes = _mm256_or_si256(_mm256_shuffle_epi8(digits, piece->index), piece->plus);
+    __m256i digits = _mm256_shuffle_epi8(last, piece->index);
 
     if (kind.shape == PH_ENCODE_WIDE)
-        bytes = _mm256_or_si256(bytes, _mm256_shuffle_epi8(head, piece->head));
-    bytes = _mm256_add_epi8(bytes, _mm256_and_si256(is_minus, piece->minus));
-    if (kind.is_special)
-        bytes = put_special(rule, piece, bytes, is_minus,
-                            _mm256_cmpeq_epi64(numbers.magnitudes, _mm256_setzero_si256()));
-    return bytes;
+        digits = _mm256_or_si256(digits, _mm256_shuffle_epi8(head, piece->head));
+
+    __m256i bytes = _mm256_add_epi8(_mm256_or_si256(digits, piece->plus),
+                                    _mm256_and_si256(is_minus, piece->minus));
+
+    if (kind.is_overpunched)
+        bytes = put_braces(piece, bytes, digits, is_minus);
+    return kind.is_blank ? put_blanks(rule, piece, bytes, numbers.magnitudes) : bytes;
 }
 
 PH_AVX2_INLINE void make_zoned(const encode_rule *rule, lane_numbers numbers, encode_kind kind,
@@ -233,22 +243,25 @@ PH_AVX2_INLINE size_t encode_blocks(const encode_rule *rule, const int64_t *valu
         return encode_blocks(&fixed, values, column, (encode_kind){ __VA_ARGS__ });                \
     }
 
-ENCODE_KERNEL(packed_short, PH_ENCODE_SHORT, 1, 0, 1)
-ENCODE_KERNEL(packed_middle, PH_ENCODE_MIDDLE, 1, 0, 1)
-ENCODE_KERNEL(packed_full, PH_ENCODE_FULL, 1, 0, 1)
-ENCODE_KERNEL(packed_wide, PH_ENCODE_WIDE, 1, 0, 2)
-ENCODE_KERNEL(zoned_short, PH_ENCODE_SHORT, 0, 0, 1)
-ENCODE_KERNEL(zoned_middle, PH_ENCODE_MIDDLE, 0, 0, 2)
-ENCODE_KERNEL(zoned_full, PH_ENCODE_FULL, 0, 0, 2)
-ENCODE_KERNEL(zoned_wide, PH_ENCODE_WIDE, 0, 0, 4)
-ENCODE_KERNEL(special_short, PH_ENCODE_SHORT, 0, 1, 1)
-ENCODE_KERNEL(special_middle, PH_ENCODE_MIDDLE, 0, 1, 2)
-ENCODE_KERNEL(special_full, PH_ENCODE_FULL, 0, 1, 2)
-ENCODE_KERNEL(special_wide, PH_ENCODE_WIDE, 0, 1, 4)
+ENCODE_KERNEL(packed_short, PH_ENCODE_SHORT, 1, 0, 0, 1)
+ENCODE_KERNEL(packed_middle, PH_ENCODE_MIDDLE, 1, 0, 0, 1)
+ENCODE_KERNEL(packed_full, PH_ENCODE_FULL, 1, 0, 0, 1)
+ENCODE_KERNEL(packed_wide, PH_ENCODE_WIDE, 1, 0, 0, 2)
+
+#define ZONED_KERNELS(name, ...)                                                                   \
+    ENCODE_KERNEL(name##_short, PH_ENCODE_SHORT, 0, __VA_ARGS__, 1)                                \
+    ENCODE_KERNEL(name##_middle, PH_ENCODE_MIDDLE, 0, __VA_ARGS__, 2)                              \
+    ENCODE_KERNEL(name##_full, PH_ENCODE_FULL, 0, __VA_ARGS__, 2)                                  \
+    ENCODE_KERNEL(name##_wide, PH_ENCODE_WIDE, 0, __VA_ARGS__, 4)
+
+ZONED_KERNELS(zoned, 0, 0)
+ZONED_KERNELS(overpunched, 1, 0)
+ZONED_KERNELS(blank, 1, 1)
 
 /* By byte of a half, as a rule is made. */
 typedef struct piece_bytes {
-    uint8_t index[HALF], head[HALF], plus[HALF], minus[HALF], cells[HALF], overpunched[HALF];
+    uint8_t index[HALF], head[HALF], plus[HALF], minus[HALF], cells[HALF];
+    uint8_t plus_zero[HALF], minus_zero[HALF];
 } piece_bytes;
 
 #define NO_DIGIT 0x80
@@ -261,7 +274,8 @@ static encode_piece piece_of(const piece_bytes *bytes, size_t at)
         .plus = ph_avx2_both_lanes(bytes->plus),
         .minus = ph_avx2_both_lanes(bytes->minus),
         .cells = ph_avx2_both_lanes(bytes->cells),
-        .overpunched = ph_avx2_both_lanes(bytes->overpunched),
+        .plus_zero = ph_avx2_both_lanes(bytes->plus_zero),
+        .minus_zero = ph_avx2_both_lanes(bytes->minus_zero),
         .at = at,
     };
 }
@@ -271,12 +285,16 @@ static void note_zoned_byte(const zoned_picture *picture, size_t byte, unsigned 
                             unsigned digit, size_t at, piece_bytes *bytes)
 {
     const int place = ph_encode_zoned_place(picture, byte);
-    const int is_overpunched = byte == picture->sign_at && ph_encode_is_ascii_overpunched(picture);
 
     bytes->plus[at] = ph_encode_zoned_plus(picture, byte);
     bytes->minus[at] = ph_encode_zoned_minus(picture, byte);
     bytes->cells[at] = (uint8_t)(8 * cell);
-    bytes->overpunched[at] = is_overpunched ? 0xff : 0;
+    if (byte == picture->sign_at && ph_encode_is_ascii_overpunched(picture)) {
+        bytes->plus[at] = 'A' - 1;
+        bytes->minus[at] = 'J' - 'A';
+        bytes->plus_zero[at] = '{' - ('A' - 1);
+        bytes->minus_zero[at] = ('{' - ('A' - 1)) - ('}' - ('J' - 1));
+    }
     if (place >= (int)HALF)
         bytes->head[at] = (uint8_t)(place - (int)HALF);
     else if (place != PH_ENCODE_NO_PLACE)
@@ -367,9 +385,11 @@ ph_encode_result ph_packed_encode_avx2(const int64_t *values, ph_decimal decimal
 ph_encode_result ph_zoned_encode_avx2(const int64_t *values, ph_decimal decimal,
                                       ph_column_output column, size_t *ret_redone)
 {
-    static ph_encode_run *const runs[2][4] = {
+    static ph_encode_run *const runs[3][4] = {
         { run_zoned_short, run_zoned_middle, run_zoned_full, run_zoned_wide },
-        { run_special_short, run_special_middle, run_special_full, run_special_wide },
+        { run_overpunched_short, run_overpunched_middle, run_overpunched_full,
+          run_overpunched_wide },
+        { run_blank_short, run_blank_middle, run_blank_full, run_blank_wide },
     };
 
     if (column.count < PH_ENCODE_COUNT_MIN)
@@ -377,11 +397,11 @@ ph_encode_result ph_zoned_encode_avx2(const int64_t *values, ph_decimal decimal,
 
     const zoned_picture picture = zoned_picture_of(decimal);
     const encode_rule rule = zoned_rule_of(&picture, decimal);
-    const int is_special = (picture.flags & PH_DECIMAL_BLANK_WHEN_ZERO) != 0 ||
-                           ph_encode_is_ascii_overpunched(&picture);
+    const int is_blank = (picture.flags & PH_DECIMAL_BLANK_WHEN_ZERO) != 0;
+    const int kind = is_blank ? 2 : ph_encode_is_ascii_overpunched(&picture);
     /* By width: the shapes stand for as many pieces, too. */
     const ph_encode_shape shape = ph_encode_shape_of((uint32_t)picture.width);
-    const ph_encode_walk walk = { runs[is_special][shape], &rule, ph_zoned_encode_scalar, BLOCK };
+    const ph_encode_walk walk = { runs[kind][shape], &rule, ph_zoned_encode_scalar, BLOCK };
 
     return ph_encode_column(walk, values, decimal, column, ret_redone);
 }
