@@ -17,8 +17,11 @@ enum { CELLS_MAX = COUNT_MAX * STRIDE_MAX };
 
 static const uint8_t untouched = 0x5a;
 
-/* The real pages have at most one character beyond U+00FF; this one has many and lacks many. */
+/* The real pages have at most one character beyond U+00FF; this one has many and lacks many... */
 static ph_code_page wide_page = { .ccsid = 0, .name = "wide" };
+
+/* ...and this one has all of ASCII, as they do, but lacks many of the characters behind it. */
+static ph_code_page sparse_page = { .ccsid = 0, .name = "sparse" };
 
 /* Texts in guarded memory, and the column that must come of them. */
 typedef struct trial {
@@ -31,6 +34,7 @@ typedef struct trial {
     ph_column_output column; /* In output. */
     size_t used;             /* Bytes of it, with what lies between the cells. */
     int at_end;
+    int is_printable; /* What is not damaged has no control characters. */
 } trial;
 
 typedef struct text_truth {
@@ -194,7 +198,7 @@ static uint32_t random_character(const trial *t, unsigned other_percent)
     for (;;) {
         const uint32_t character = t->page->to_unicode[kernelcheck_random_below(t->check, 256)];
 
-        if (is_other || character < 0x80)
+        if ((is_other || character < 0x80) && (!t->is_printable || character >= 0x20))
             return character;
     }
 }
@@ -283,10 +287,12 @@ static void check_strings(trial *t, size_t width, size_t stride)
 {
     enum { DAMAGES = 40 };
 
-    for (t->at_end = 0; t->at_end <= 1; t->at_end++) {
+    for (int i = 0; i < 4; i++) {
+        t->at_end = i % 2;
+        t->is_printable = i / 2;
         make_texts(t, width, stride, COUNT_MAX, 0, FULL);
         compare(t);
-        for (unsigned i = 0; i < DAMAGES; i++) {
+        for (unsigned damage = 0; damage < DAMAGES; damage++) {
             uint8_t *const byte =
                 t->bytes + kernelcheck_random_below(t->check, (unsigned)t->length);
             const uint8_t before = *byte;
@@ -297,6 +303,7 @@ static void check_strings(trial *t, size_t width, size_t stride)
         }
         compare_moved_ends(t);
     }
+    t->is_printable = 0;
 }
 
 static void check_shape(trial *t, size_t width, size_t stride)
@@ -335,6 +342,15 @@ static void make_wide_page(void)
     wide_page.to_unicode[0x40] = ' ';
 }
 
+static void make_sparse_page(void)
+{
+    for (unsigned code = 0; code < 256; code++)
+        sparse_page.to_unicode[code] =
+            (uint16_t)(code < 0x80 || code % 8 < 5 ? code : 0x1000 + code);
+    sparse_page.to_unicode[' '] = 0x40;
+    sparse_page.to_unicode[0x40] = ' ';
+}
+
 void check_text_encode(kernelcheck *check)
 {
     trial t = { .check = check,
@@ -344,6 +360,7 @@ void check_text_encode(kernelcheck *check)
     const ph_code_page *const *pages = ph_code_page_list();
 
     make_wide_page();
+    make_sparse_page();
     for (size_t page = 0; pages[page]; page++) {
         t.page = pages[page];
         check_page(&t, page == 0);
@@ -351,6 +368,8 @@ void check_text_encode(kernelcheck *check)
     t.page = &wide_page;
     check_page(&t, 1);
     compare_all_forms(&t);
+    t.page = &sparse_page;
+    check_page(&t, 0);
     t.page = pages[0];
     compare_all_forms(&t);
     guarded_buffer_free(&t.text);
