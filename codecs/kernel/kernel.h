@@ -12,6 +12,7 @@
 #define PH_CODECS_KERNEL_KERNEL_H
 
 #include "codepage/codepage.h"
+#include "kernel/line_record.h"
 #include "kernel/record_line.h"
 #include "perfharness/codec.h"
 #include "perfharness/isa.h"
@@ -128,6 +129,7 @@ struct ph_codec {
     ph_text_encode_kernel *text_encode;
     ph_line_compile_kernel *line_compile;
     ph_line_run_kernel *line_run; /* Of what line_compile made. */
+    ph_record_take_kernel *record_take;
 };
 
 ph_decimal_kernel ph_packed_decode_scalar;
@@ -147,6 +149,7 @@ ph_decimal_text_128_kernel ph_decimal_text_128_scalar;
 ph_text_encode_kernel ph_text_encode_scalar;
 ph_line_compile_kernel ph_line_compile_scalar;
 ph_line_run_kernel ph_line_run_scalar;
+ph_record_take_kernel ph_record_take_scalar;
 
 ph_decimal_shape_test ph_packed_takes_neon;
 ph_decimal_shape_test ph_zoned_takes_neon;

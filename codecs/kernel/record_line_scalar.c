@@ -5,12 +5,12 @@
 #include "kernel/binary_number.h"
 #include "kernel/digits.h"
 #include "kernel/kernel.h"
+#include "kernel/nibbles.h"
 #include "kernel/record_run.h"
 #include "kernel/word.h"
 
-#define PAIRS  ((size_t)1 << 16)
-#define CODES  ((size_t)256)
-#define NIBBLE UINT64_C(0x1111111111111111)
+#define PAIRS ((size_t)1 << 16)
+#define CODES ((size_t)256)
 
 /* Two bytes of text at once, as the machine reads them; plain[] of both. */
 typedef struct text_pairs {
@@ -84,25 +84,7 @@ static uint8_t *put_characters(const ph_line_program *program, const uint8_t *by
 /* Eight nibbles as eight characters. */
 static inline void put_eight(uint64_t nibbles, uint8_t *out)
 {
-    nibbles = (nibbles | nibbles << 16) & UINT64_C(0x0000FFFF0000FFFF);
-    nibbles = (nibbles | nibbles << 8) & UINT64_C(0x00FF00FF00FF00FF);
-    nibbles = (nibbles | nibbles << 4) & UINT64_C(0x0F0F0F0F0F0F0F0F);
-    ph_word_store(out, nibbles | UINT64_C(0x3030303030303030));
-}
-
-/* The low nibbles of eight bytes. */
-static inline uint64_t gather_eight(uint64_t bytes)
-{
-    bytes &= UINT64_C(0x0F0F0F0F0F0F0F0F);
-    bytes = (bytes | bytes >> 4) & UINT64_C(0x00FF00FF00FF00FF);
-    bytes = (bytes | bytes >> 8) & UINT64_C(0x0000FFFF0000FFFF);
-    return (bytes | bytes >> 16) & UINT64_C(0x00000000FFFFFFFF);
-}
-
-/* Not 0: a nibble is above 9. */
-static inline uint64_t beyond_nine(uint64_t nibbles)
-{
-    return nibbles >> 3 & (nibbles >> 2 | nibbles >> 1) & NIBBLE;
+    ph_word_store(out, ph_nibbles_spread(nibbles) | UINT64_C(0x3030303030303030));
 }
 
 /* A decimal that was read: a nibble a digit. */
@@ -159,16 +141,16 @@ static inline decimal read_packed(const ph_line_piece *piece, const uint8_t *cel
     const uint64_t digits = nibbles >> 4;
     const unsigned sign = nibbles & 0xF;
 
-    *bad |= digits >> (4 * piece->digits) | beyond_nine(digits) | bad_sign(piece, sign);
+    *bad |= digits >> (4 * piece->digits) | ph_nibbles_beyond_nine(digits) | bad_sign(piece, sign);
     return (decimal){ digits, is_minus(sign) };
 }
 
 /* Of up to eight digits, a byte each; bits of zones that are not set are bad. */
 static inline uint64_t zoned_digits(uint64_t bytes, uint64_t zones, ph_line_bad *bad)
 {
-    const uint64_t digits = gather_eight(bytes);
+    const uint64_t digits = ph_nibbles_gather(bytes);
 
-    *bad |= (~bytes & zones) | beyond_nine(digits);
+    *bad |= (~bytes & zones) | ph_nibbles_beyond_nine(digits);
     return digits;
 }
 
@@ -234,8 +216,9 @@ static wide_decimal read_wide_packed(const ph_line_piece *piece, const uint8_t *
     const ph_uint128 digits = nibbles >> 4;
     const unsigned sign = (unsigned)nibbles & 0xF;
 
-    *bad |= digits >> (4 * piece->digits) != 0 || beyond_nine((uint64_t)(digits >> 64)) != 0 ||
-            beyond_nine((uint64_t)digits) != 0 || bad_sign(piece, sign) != 0;
+    *bad |= digits >> (4 * piece->digits) != 0 ||
+            ph_nibbles_beyond_nine((uint64_t)(digits >> 64)) != 0 ||
+            ph_nibbles_beyond_nine((uint64_t)digits) != 0 || bad_sign(piece, sign) != 0;
     return (wide_decimal){ digits, is_minus(sign) };
 }
 

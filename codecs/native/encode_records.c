@@ -18,11 +18,17 @@ static int32_t make_room(ph_native_layout *layout, ph_subject_outcome *outcome)
                         : ph_native_fail(outcome, "NO_MEMORY", "No memory for a line.");
 }
 
+static bool has_room(const ph_native_layout *layout, const ph_subject_lines *lines,
+                     const ph_subject_outcome *outcome)
+{
+    return lines->output_capacity - outcome->output_length >= ph_native_record_max(layout);
+}
+
 /* False when the record does not fit. */
 static bool encode_line(ph_native_layout *layout, const uint8_t *line, size_t length,
                         const ph_subject_lines *lines, ph_subject_outcome *outcome)
 {
-    if (lines->output_capacity - outcome->output_length < ph_native_record_max(layout))
+    if (!has_room(layout, lines, outcome))
         return false;
     if (length > ph_record_encoder_line_max(layout->encoder)) {
         ph_native_fail_too_long(outcome, "The line");
@@ -32,6 +38,23 @@ static bool encode_line(ph_native_layout *layout, const uint8_t *line, size_t le
     outcome->output_length += ph_native_encode_line(
         layout, layout->line, length, lines->output + outcome->output_length, outcome);
     return true;
+}
+
+/* Lines that are as they are written, up to the first that is another. Returns where that begins.
+ */
+static const uint8_t *encode_planned(ph_native_layout *layout, const uint8_t *line,
+                                     const ph_subject_lines *lines, ph_subject_outcome *outcome)
+{
+    const uint8_t *const end = lines->text + lines->length;
+    size_t length, taken = 1;
+
+    while (taken > 0 && line < end && has_room(layout, lines, outcome)) {
+        taken = ph_native_encode_planned(layout, (const char *)line, (size_t)(end - line),
+                                         lines->output + outcome->output_length, &length, outcome);
+        outcome->output_length += length;
+        line += taken;
+    }
+    return line;
 }
 
 int32_t ph_native_encode_records(void *state, void *layout, const ph_subject_lines *lines,
@@ -46,7 +69,7 @@ int32_t ph_native_encode_records(void *state, void *layout, const ph_subject_lin
                               "No operation %" PRIu32 " on lines.", lines->operation);
     if (make_room(layout, outcome) != PH_SUBJECT_OK)
         return PH_SUBJECT_FAILED;
-    while (line < end) {
+    while ((line = encode_planned(layout, line, lines, outcome)) < end) {
         const uint8_t *feed = memchr(line, '\n', (size_t)(end - line));
         const size_t length = (size_t)((feed ? feed : end) - line);
 

@@ -28,9 +28,11 @@ typedef struct ph_native_layout {
     ph_native_hand hand;     /* Of the calling thread. */
     ph_native_hand *helpers; /* Of others beside it, made when they are asked for. */
     uint32_t helper_count;
-    ph_record_encoder *encoder; /* NULL: it was not yet asked for. */
-    void *encoder_memory;       /* Owned, as the line is. */
-    char *line;                 /* To be encoded: so long as one can be; NULL likewise. */
+    ph_record_encoder *encoder; /* NULL: it was not yet asked for, as the next one. */
+    ph_record_encode_plan *encode_plan;
+    void *encoder_memory; /* Owned, as the next two are. */
+    void *encode_plan_memory;
+    char *line; /* To be encoded: so long as one can be; NULL likewise. */
 } ph_native_layout;
 
 int32_t ph_native_open_layout(void *state, const ph_subject_layout *layout, void **ret_layout,

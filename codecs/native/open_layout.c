@@ -185,6 +185,7 @@ void ph_native_close_layout(void *state, void *layout)
         ph_native_hand_free(&native->helpers[i]);
     free(native->helpers);
     free(native->line);
+    free(native->encode_plan_memory);
     free(native->encoder_memory);
     ph_native_hand_free(&native->hand);
     free(native->reader_memory);

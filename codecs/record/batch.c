@@ -8,10 +8,6 @@
 #include "kernel/kernel.h"
 #include "perfharness/require.h"
 #include "record/batch_plan.h"
-#include "record/counted_tables.h"
-
-/* Lines that may be longer are not planned: nothing of them would stay in a cache. */
-#define LINE_PLANNED_MAX ((size_t)4 << 20)
 
 enum { HEADER = 4, CACHE_LINE = 64 };
 
@@ -28,7 +24,7 @@ struct ph_line_batch {
 
 /* What a batch has in the memory it is lent, behind itself. */
 typedef struct batch_sizes {
-    size_t places, pieces, line, compiled, record;
+    size_t plan, line, compiled, record;
 } batch_sizes;
 
 static size_t aligned(size_t size)
@@ -36,24 +32,14 @@ static size_t aligned(size_t size)
     return (size + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE;
 }
 
-static bool can_be_planned(const ph_line_decoder *decoder)
-{
-    ph_line_table tables[PH_LINE_TABLES_MAX];
-    uint32_t count;
-
-    return ph_line_length_max(decoder) <= LINE_PLANNED_MAX &&
-           ph_line_place_count(decoder) <= PH_LINE_PLACES_MAX &&
-           ph_line_find_tables(decoder, tables, &count);
-}
-
 static batch_sizes sizes_of(const ph_line_decoder *decoder)
 {
-    const size_t places = ph_line_place_count(decoder);
-    const size_t line = ph_line_length_max(decoder) + 2 * PH_LINE_SLACK;
-    const size_t pieces = ph_line_piece_count(places);
+    const size_t line = ph_line_room(decoder);
+    const size_t pieces = ph_line_piece_count(ph_line_place_count(decoder));
 
     /* Neither the constants nor the text in a line are longer than it can be. */
-    return (batch_sizes){ places, pieces, line, ph_line_compiled_size(pieces, 2 * line),
+    return (batch_sizes){ ph_line_program_size(decoder), line,
+                          ph_line_compiled_size(pieces, 2 * line),
                           decoder->length_max + PH_LINE_SLACK };
 }
 
@@ -61,13 +47,11 @@ size_t ph_line_batch_size(const ph_line_decoder *decoder)
 {
     size_t size = aligned(sizeof(ph_line_batch)) + CACHE_LINE;
 
-    if (can_be_planned(decoder)) {
+    if (ph_line_can_be_planned(decoder)) {
         const batch_sizes sizes = sizes_of(decoder);
 
-        size += aligned(sizes.places * sizeof(ph_line_place)) +
-                aligned(sizes.places * sizeof(ph_line_plan_value)) +
-                aligned(sizes.pieces * sizeof(ph_line_piece)) + 2 * aligned(sizes.line) +
-                aligned(sizes.compiled) + aligned(sizes.record);
+        size += aligned(sizes.plan) + aligned(sizes.line) + aligned(sizes.compiled) +
+                aligned(sizes.record);
     }
     return size;
 }
@@ -124,24 +108,10 @@ static void *take(uint8_t **memory, size_t size)
 static void make_program(ph_line_batch *batch, uint8_t *memory)
 {
     const batch_sizes sizes = sizes_of(batch->decoder);
-    ph_line_plan_memory plan = {
-        .places = take(&memory, sizes.places * sizeof(ph_line_place)),
-        .values = take(&memory, sizes.places * sizeof(ph_line_plan_value)),
-        .pieces = take(&memory, sizes.pieces * sizeof(ph_line_piece)),
-        .line = take(&memory, sizes.line),
-        .tables = batch->tables,
-    };
 
-    (void)ph_line_find_tables(batch->decoder, batch->tables, &plan.table_count);
+    ph_line_make_program(batch->decoder, batch->tables, take(&memory, sizes.plan), &batch->program);
     batch->line = take(&memory, sizes.line);
     batch->record = take(&memory, sizes.record);
-    batch->program.pieces = plan.pieces;
-    batch->program.piece_count = ph_line_make_pieces(batch->decoder, &plan);
-    batch->program.tables = batch->tables;
-    batch->program.table_count = plan.table_count;
-    batch->program.length = batch->decoder->length_max;
-    batch->program.is_variable = batch->decoder->options.is_variable;
-    batch->program.line_room = sizes.line;
     batch->program.put_other = put_other;
     batch->program.context = batch;
     make_characters(&batch->program, &batch->decoder->options);
@@ -158,7 +128,7 @@ ph_line_batch *ph_line_batch_make(ph_line_decoder *decoder, const ph_codec *code
     batch->decoder = decoder;
     batch->codec = codec;
     batch->line_max = ph_line_length_max(decoder);
-    batch->is_planned = can_be_planned(decoder);
+    batch->is_planned = ph_line_can_be_planned(decoder);
     if (batch->is_planned)
         make_program(batch, at);
     return batch;

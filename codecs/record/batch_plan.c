@@ -9,12 +9,35 @@
 
 #include "record/counted_tables.h"
 
+/* Most places in a line that is made of pieces, and bytes that it may have: nothing of a longer one
+ * would stay in a cache. */
+#define PLACES_MAX  ((size_t)8192)
+#define PLANNED_MAX ((size_t)4 << 20)
+
 /* Fewer values are not worth a copy. */
-enum { COPIED_MIN = 2 };
+enum { COPIED_MIN = 2, CACHE_LINE = 64 };
+
+/* What is at a place, and whether that is at another one, too. */
+typedef struct plan_value {
+    uint32_t begin_mark; /* Its marks, from 1; 0: none. */
+    uint32_t end_mark;
+    uint32_t copied_from; /* The first of as many places that are the same, */
+    uint32_t copied;      /* with all between them; 0: it is none. */
+} plan_value;
+
+/* What a plan is made in, and of. */
+typedef struct plan_memory {
+    uint8_t *line; /* Room for ph_line_room() bytes. */
+    ph_line_place *places;
+    plan_value *values;    /* A value each, as the places. */
+    ph_line_piece *pieces; /* Room for ph_line_piece_count(). */
+    const ph_line_table *tables;
+    uint32_t table_count;
+} plan_memory;
 
 typedef struct line_plan {
     const ph_line_decoder *decoder;
-    const ph_line_plan_memory *memory;
+    const plan_memory *memory;
     const ph_line_recorder *recorder;
     ph_line_piece *next;
     uint32_t marks;
@@ -115,7 +138,7 @@ static size_t find_flat(const line_plan *plan, size_t expected, size_t value)
 
 static void take_copy(line_plan *plan, size_t flat, size_t value, size_t count)
 {
-    ph_line_plan_value *values = plan->memory->values;
+    plan_value *values = plan->memory->values;
     uint32_t wanted;
 
     if (count < COPIED_MIN)
@@ -291,8 +314,8 @@ static void add_place(line_plan *plan, const ph_line_place *place)
 /* Returns how many values were added. */
 static size_t add_values(line_plan *plan, size_t value)
 {
-    const ph_line_plan_value *values = plan->memory->values;
-    const ph_line_plan_value *added = &values[value];
+    const plan_value *values = plan->memory->values;
+    const plan_value *added = &values[value];
     ph_line_piece *piece;
 
     if (added->copied == 0) {
@@ -362,7 +385,8 @@ static void find_ends(ph_line_piece *pieces, size_t count)
     }
 }
 
-size_t ph_line_make_pieces(ph_line_decoder *decoder, ph_line_plan_memory *memory)
+/* Returns how many. The line that they stand in is kept. */
+static size_t make_pieces(ph_line_decoder *decoder, const plan_memory *memory)
 {
     ph_line_recorder recorder = { .places = memory->places };
     const size_t length = ph_line_plan(decoder, &recorder, memory->line);
@@ -380,4 +404,55 @@ size_t ph_line_make_pieces(ph_line_decoder *decoder, ph_line_plan_memory *memory
     measure_copies(memory->pieces, count);
     find_ends(memory->pieces, count);
     return count;
+}
+
+static size_t aligned(size_t size)
+{
+    return (size + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE;
+}
+
+bool ph_line_can_be_planned(const ph_line_decoder *decoder)
+{
+    ph_line_table tables[PH_LINE_TABLES_MAX];
+    uint32_t count;
+
+    return ph_line_length_max(decoder) <= PLANNED_MAX &&
+           ph_line_place_count(decoder) <= PLACES_MAX &&
+           ph_line_find_tables(decoder, tables, &count);
+}
+
+size_t ph_line_room(const ph_line_decoder *decoder)
+{
+    return ph_line_length_max(decoder) + 2 * PH_LINE_SLACK;
+}
+
+size_t ph_line_program_size(const ph_line_decoder *decoder)
+{
+    const size_t places = ph_line_place_count(decoder);
+
+    return aligned(places * sizeof(ph_line_place)) + aligned(places * sizeof(plan_value)) +
+           aligned(ph_line_piece_count(places) * sizeof(ph_line_piece)) + ph_line_room(decoder);
+}
+
+void ph_line_make_program(ph_line_decoder *decoder, ph_line_table tables[PH_LINE_TABLES_MAX],
+                          void *memory, ph_line_program *ret)
+{
+    const size_t places = ph_line_place_count(decoder);
+    uint8_t *at = memory;
+    plan_memory plan = { .tables = tables };
+
+    plan.places = (ph_line_place *)(void *)at;
+    at += aligned(places * sizeof(*plan.places));
+    plan.values = (plan_value *)(void *)at;
+    at += aligned(places * sizeof(*plan.values));
+    plan.pieces = (ph_line_piece *)(void *)at;
+    plan.line = at + aligned(ph_line_piece_count(places) * sizeof(*plan.pieces));
+    (void)ph_line_find_tables(decoder, tables, &plan.table_count);
+    ret->piece_count = make_pieces(decoder, &plan);
+    ret->pieces = plan.pieces;
+    ret->tables = tables;
+    ret->table_count = plan.table_count;
+    ret->length = decoder->length_max;
+    ret->is_variable = decoder->options.is_variable;
+    ret->line_room = ph_line_room(decoder);
 }

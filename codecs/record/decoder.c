@@ -68,8 +68,7 @@ ph_line_decoder *ph_line_decoder_make(const ph_copybook *copybook, const ph_reco
     return decoder;
 }
 
-/* Bytes that an item's value takes at most. */
-static size_t value_length_max(const ph_record_item *item)
+size_t ph_line_value_length_max(const ph_record_item *item)
 {
     enum { ESCAPED = 6, NUMBER = 2 + 2 * PH_DECIMAL_TEXT_MAX, NULL_TEXT = 4 };
 
@@ -90,7 +89,7 @@ static size_t length_max(const ph_line_decoder *decoder, uint32_t item)
          i = decoder->items[i].next)
         below += length_max(decoder, i);
     if (it->kind != PH_RECORD_KIND_GROUP)
-        below += value_length_max(&decoder->items[ph_record_described_by(decoder->items, item)]);
+        below += ph_line_value_length_max(&decoder->items[ph_record_described_by(decoder->items, item)]);
     if (ph_text_of(decoder, item)->is_late) /* What is copied out of it. */
         below *= 2;
     return key + 2 + (below + 3) * it->occurs_max;

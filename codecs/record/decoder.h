@@ -109,6 +109,9 @@ size_t ph_line_plan(ph_line_decoder *decoder, ph_line_recorder *recorder, uint8_
 /* Places in the longest line, at most; the number counted. */
 size_t ph_line_place_count(const ph_line_decoder *decoder);
 
+/* Bytes that an elementary item's value takes in a line, at most. */
+size_t ph_line_value_length_max(const ph_record_item *item);
+
 /* What stands for a character under a policy; false: it is refused. */
 bool ph_line_pass_control(uint32_t *code_point, ph_control_policy policy);
 

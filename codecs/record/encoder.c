@@ -192,7 +192,7 @@ static bool take_steps(ph_record_encoder *encoder)
     return ph_encode_end(encoder);
 }
 
-static void begin_record(ph_record_encoder *encoder, uint8_t *record)
+void ph_encode_begin(ph_record_encoder *encoder, uint8_t *record)
 {
     const size_t size = encoder->layout->length_max;
 
@@ -212,7 +212,7 @@ static void begin_record(ph_record_encoder *encoder, uint8_t *record)
 ph_record_encode_result ph_record_encode(ph_record_encoder *encoder, char *line, size_t length,
                                          uint8_t *record)
 {
-    begin_record(encoder, record);
+    ph_encode_begin(encoder, record);
     if (!read_line(encoder, line, length) || !find_tree(encoder) || !find_places(encoder) ||
         !take_steps(encoder))
         encoder->result.length = 0;

@@ -36,6 +36,9 @@ struct ph_record_encoder {
     ph_record_encode_result result;
 };
 
+/* A record of which nothing is written yet. */
+void ph_encode_begin(ph_record_encoder *encoder, uint8_t *record);
+
 /* False, with what is wrong noted, and where. */
 bool ph_encode_fail(ph_record_encoder *encoder, uint32_t item, ph_record_encode_status status);
 

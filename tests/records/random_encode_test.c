@@ -5,7 +5,8 @@
  *
  * Of records that hold what the encoder writes, every byte of a named item comes back; whatever a
  * record holds, its line does, wherever it ends and however its members are ordered. A line that is
- * damaged is refused, or becomes a record that decodes.
+ * damaged is refused, or becomes a record that decodes. What a plan takes, of whatever instruction
+ * set, becomes the same record without one; and of whole lines it takes nearly all.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -13,10 +14,24 @@
 #include <string.h>
 #include <time.h>
 
+#include "perfharness/isa.h"
 #include "perfharness/record_encode.h"
 #include "random_copybook.h"
 
-enum { COUNT = 600, CUTS = 6, DAMAGES = 6, NO_COUNT = -1, MOST_ONE_IN = 10 };
+enum {
+    COUNT = 600,
+    CUTS = 6,
+    DAMAGES = 6,
+    NO_COUNT = -1,
+    MOST_ONE_IN = 10,
+    LEFT_ONE_IN = 20, /* Lines that a plan may leave, of those that it is made for. */
+};
+
+static const char *const isas[] = {
+#define X(identifier, name, separator) name,
+    PH_ISA_LIST(X)
+#undef X
+};
 
 typedef struct encode_test {
     uint64_t seed, index;
@@ -31,7 +46,11 @@ typedef struct encode_test {
     bool has_all_views;
     ph_line_decoder *decoder, *valid_decoder; /* Of all views, and of those that decode. */
     ph_record_encoder *encoder;
+    ph_record_encode_plan *plans[G_N_ELEMENTS(isas)]; /* NULL: this CPU has not that one. */
     uint64_t records, unlike, cuts, damaged, damaged_encoded;
+    uint64_t whole, whole_taken, taken; /* Lines as they are written, of all they may have. */
+    bool is_whole;                      /* The record is: its line may be taken. */
+    bool is_taken;                      /* The line that was encoded last, by plans. */
     bool has_failed;
 } encode_test;
 
@@ -263,13 +282,59 @@ static char *decode(ph_line_decoder *decoder, const uint8_t *record, size_t leng
     return line;
 }
 
+/* A line by a plan, with as much of other lines behind it as there is room for. Returns whether it
+ * was taken. */
+static bool check_planned(encode_test *test, ph_record_encode_plan *plan, const char *line,
+                          size_t room, const uint8_t *record, const ph_record_encode_result *result)
+{
+    const size_t length = strlen(line) + 1;
+    g_autofree char *text = g_malloc(room + length);
+    g_autofree uint8_t *made = g_malloc(MAX(test->layout->length_max, 1));
+    size_t made_length = 0;
+
+    for (size_t at = 0; at < room + length; at++)
+        text[at] = at % length == length - 1 ? '\n' : line[at % length];
+    const size_t read = ph_record_encode_planned(plan, text, room + length, made, &made_length);
+
+    if (read == 0)
+        return false;
+    test->taken++;
+    if (result->status != PH_RECORD_ENCODE_OK || read != length || made_length != result->length ||
+        memcmp(made, record, made_length) != 0)
+        fail(test, "%zu of %zu bytes are taken, for %zu bytes of %zu (%s):\n%s", read, length,
+             made_length, result->length, ph_record_encode_status_name(result->status), line);
+    return true;
+}
+
+/* Every plan takes a line, or none does. */
+static bool check_plans(encode_test *test, const char *line, const uint8_t *record,
+                        const ph_record_encode_result *result)
+{
+    const size_t room = ph_record_encoder_line_max(test->encoder);
+    bool is_taken = false;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(isas) && !test->has_failed; i++) {
+        if (!test->plans[i])
+            continue;
+        const bool is_alone = check_planned(test, test->plans[i], line, 0, record, result);
+
+        if ((i > 0 && is_alone != is_taken) ||
+            is_alone != check_planned(test, test->plans[i], line, room, record, result))
+            fail(test, "%s takes it, or not, as others do not:\n%s", isas[i], line);
+        is_taken = is_alone;
+    }
+    return is_taken;
+}
+
 /* Nothing beside the line is read, and nothing behind the record's room written. */
 static ph_record_encode_result encode(encode_test *test, const char *line, uint8_t *record)
 {
     const size_t length = strlen(line);
     g_autofree char *lent = g_memdup2(line, length);
+    const ph_record_encode_result result = ph_record_encode(test->encoder, lent, length, record);
 
-    return ph_record_encode(test->encoder, lent, length, record);
+    test->is_taken = check_plans(test, line, record, &result);
+    return result;
 }
 
 /* Of numbers alone nobody can say which form they had of all that mean the same; a float may be no
@@ -319,6 +384,11 @@ static char *decode_best(encode_test *test, size_t length)
     return line ? line : decode(test->valid_decoder, test->record, length);
 }
 
+static bool is_planned(const encode_test *test)
+{
+    return ph_record_encode_plan_is_made(test->plans[0]);
+}
+
 /* A record, and the record of its line, have one line: where a view was null, the bytes that were
  * its alone need not be. */
 static void check_there_and_back(encode_test *test, size_t length)
@@ -337,6 +407,10 @@ static void check_there_and_back(encode_test *test, size_t length)
     test->records++;
     if (!encode_well(test, line, made, &made_length))
         return;
+    if (test->is_whole && test->has_all_views && is_planned(test)) {
+        test->whole++;
+        test->whole_taken += test->is_taken;
+    }
     made_line =
         decode(test->has_all_views ? test->decoder : test->valid_decoder, made, made_length);
     if (!made_line || (test->has_all_views && strcmp(line, made_line) != 0)) {
@@ -406,6 +480,24 @@ static void *make_decoder(const encode_test *test, ph_line_redefines redefines)
     return ph_line_decoder_make(&test->truth->copybook, test->layout, &options, lent);
 }
 
+static void make_plans(encode_test *test)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(isas); i++) {
+        const ph_codec *codec = ph_codec_choose(isas[i]);
+
+        test->plans[i] =
+            codec ? ph_record_encode_plan_make(test->encoder, codec,
+                                               g_malloc(ph_record_encode_plan_size(test->encoder)))
+                  : NULL;
+    }
+}
+
+static void free_plans(encode_test *test)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(isas); i++)
+        g_clear_pointer(&test->plans[i], g_free);
+}
+
 static void check_records(encode_test *test)
 {
     uint32_t length = test->layout->length_max;
@@ -413,7 +505,9 @@ static void check_records(encode_test *test)
 
     if (test->options.is_variable)
         length = filled;
+    test->is_whole = true;
     check_there_and_back(test, length);
+    test->is_whole = false;
     for (int i = 0; i < CUTS && test->options.is_variable && !test->has_failed; i++, test->cuts++)
         check_there_and_back(test, below(test, length + 1));
     if (!test->has_failed)
@@ -442,7 +536,9 @@ static void check_layout(encode_test *test)
     test->encoder = ph_record_encoder_make(copybook, test->layout, &test->options, encoder);
     for (uint32_t i = 0; i < copybook->item_count; i++)
         counts[i] = NO_COUNT;
+    make_plans(test);
     check_records(test);
+    free_plans(test);
 }
 
 static void check_copybook(encode_test *test)
@@ -492,7 +588,15 @@ int main(int argc, char **argv)
            " of which were none, %" PRIu64 " cuts tried; of %" PRIu64 " damaged lines %" PRIu64
            " became records\n",
            test.index, test.records, test.unlike, test.cuts, test.damaged, test.damaged_encoded);
+    printf("of %" PRIu64 " whole lines that a plan is made for %" PRIu64 " were taken; %" PRIu64
+           " times lines were, by all sets\n",
+           test.whole, test.whole_taken, test.taken);
     if (test.unlike > test.records / MOST_ONE_IN)
         printf("too many lines were none\n");
-    return test.has_failed || test.unlike > test.records / MOST_ONE_IN ? 1 : 0;
+    if (test.whole - test.whole_taken > test.whole / LEFT_ONE_IN)
+        printf("too many lines were not taken\n");
+    return test.has_failed || test.unlike > test.records / MOST_ONE_IN ||
+                   test.whole - test.whole_taken > test.whole / LEFT_ONE_IN
+               ? 1
+               : 0;
 }
