@@ -24,9 +24,9 @@ static const char isa_names[PH_ISA_COUNT][sizeof("avx512/two-source")] = {
     SCALAR_WIDE_ENCODERS
 #define SCALAR_WIDE_DECODERS                                                                       \
     .packed_decode_128 = ph_packed_decode_128_scalar, .zoned_decode_128 = ph_zoned_decode_128_scalar
-#define SCALAR_RECORDS .record_take = ph_record_take_scalar
 #define SCALAR_LINES                                                                               \
-    .line_compile = ph_line_compile_scalar, .line_run = ph_line_run_scalar, SCALAR_RECORDS
+    .line_compile = ph_line_compile_scalar, .line_run = ph_line_run_scalar,                        \
+    .record_take = ph_record_take_scalar
 
 /* What the two ways to use AVX-512 share. */
 #define AVX512_COMMON                                                                              \
@@ -34,7 +34,8 @@ static const char isa_names[PH_ISA_COUNT][sizeof("avx512/two-source")] = {
     .text_takes = ph_text_takes_avx512, .packed_encode = ph_packed_encode_avx512,                  \
     .zoned_encode = ph_zoned_encode_avx512, .text_encode = ph_text_encode_avx512,                  \
     .decimal_text = ph_decimal_text_avx2, /* For want of one of its own. */                        \
-        .line_compile = ph_line_compile_avx512, .line_run = ph_line_run_avx512, SCALAR_RECORDS
+        .line_compile = ph_line_compile_avx512, .line_run = ph_line_run_avx512,                    \
+    .record_take = ph_record_take_avx512
 
 /* Ascending: ph_codec_choose() prefers the last one that suits the CPU. */
 static const ph_codec codecs[PH_ISA_COUNT] = {
@@ -90,7 +91,7 @@ static const ph_codec codecs[PH_ISA_COUNT] = {
         SCALAR_WIDE_ENCODERS,
         .line_compile = ph_line_compile_avx2,
         .line_run = ph_line_run_avx2,
-        SCALAR_RECORDS,
+        .record_take = ph_record_take_avx2,
     },
     [PH_ISA_AVX512] = {
         .isa = isa_names[PH_ISA_AVX512],

@@ -45,7 +45,7 @@ codecs/kernel                   codepage/codepage.h perfharness/codec.h perfharn
 codecs/native                   perfharness/codec.h perfharness/record.h perfharness/record_encode.h perfharness/record_lines.h
     perfharness/subject.h
 codecs/record                   codepage/codepage.h kernel/int128.h kernel/kernel.h kernel/record_line.h
-    perfharness/codec.h perfharness/record.h
+    kernel/text_encode.h perfharness/codec.h perfharness/record.h
     perfharness/record_encode.h perfharness/record_lines.h
 codecs/synthetic                column.h failure.h perfharness/subject.h
 codecs/gnucobol                 perfharness/subject.h
@@ -155,7 +155,7 @@ arpa/*.h asm/*.h dirent.h dlfcn.h elf.h endian.h fcntl.h fnmatch.h ftw.h getopt.
     codecs/gnucobol codecs/native/decode_threads.c codecs/native/stream_buffer.c codecs/synthetic harness !harness/include !harness/protocol reporting
 # Vectors
 arm_neon.h :                codecs/kernel/neon.h
-immintrin.h :               codecs/kernel/avx2.h codecs/kernel/avx512.h codecs/kernel/binary_text.h harness/worker/limits.c
+immintrin.h :               codecs/kernel/avx2.h codecs/kernel/avx512.h codecs/kernel/binary_text.h codecs/kernel/line_digits_x86.h harness/worker/limits.c
 # C++
 algorithm stdexcept :       harness/bridge/mustache.cpp
 string :                    harness/bridge/json_schema.cpp harness/bridge/mustache.cpp

@@ -181,6 +181,7 @@ ph_decimal_encode_kernel ph_zoned_encode_avx512;
 ph_text_encode_kernel ph_text_encode_avx512;
 ph_line_compile_kernel ph_line_compile_avx512;
 ph_line_run_kernel ph_line_run_avx512;
+ph_record_take_kernel ph_record_take_avx512;
 ph_decimal_shape_test ph_packed_takes_avx2;
 ph_decimal_kernel ph_packed_decode_avx2;
 ph_decimal_cell_text_kernel ph_packed_decode_text_avx2;
@@ -196,6 +197,7 @@ ph_decimal_text_kernel ph_decimal_text_avx2;
 ph_text_encode_kernel ph_text_encode_avx2;
 ph_line_compile_kernel ph_line_compile_avx2;
 ph_line_run_kernel ph_line_run_avx2;
+ph_record_take_kernel ph_record_take_avx2;
 
 /* NULL when the CPU or the build cannot run that instruction set. */
 const ph_codec *ph_codec_for_isa(ph_isa isa);

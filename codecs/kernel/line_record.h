@@ -11,6 +11,9 @@
 
 #include "kernel/record_line.h"
 
+/* Digits before the point that a word has room for, with a sign. */
+#define PH_RECORD_WHOLE_MAX (PH_LINE_WORD_DIGITS - 1)
+
 /* What stands next in a line: characters that are the same in all of them, and a piece. */
 typedef struct ph_record_step {
     const uint8_t *key; /* These characters; its plan's line, which has PH_LINE_SLACK behind it. */
@@ -18,9 +21,10 @@ typedef struct ph_record_step {
     uint32_t behind; /* OCCURRENCE: the step of its table's end. */
     const ph_line_piece *piece;
     uint32_t whole_most; /* Decimals: digits before the point. */
-    bool is_other;       /* No kernel reads such a value, */
-    bool is_again;       /* Steps before it have all its bytes: they are compared. */
-    bool is_exact;       /* Text that is shorter than its item is not merely padded behind it. */
+    bool is_other;       /* No kernel reads such a value. */
+    bool is_wide;  /* A word has no room for its digits. */
+    bool is_again; /* Steps before it have all its bytes: they are compared. */
+    bool is_exact; /* Text that is shorter than its item is not merely padded behind it. */
 } ph_record_step;
 
 /*
@@ -39,6 +43,7 @@ typedef struct ph_record_program {
     size_t step_count;
     uint16_t codes[256];  /* By character: its EBCDIC byte; PH_RECORD_NO_CODE: it is not ASCII, or
                              JSON escapes it. */
+    uint8_t ascii[128];   /* The same codes, of ASCII alone; 0: JSON escapes it. */
     const uint8_t *empty; /* A record of no values, tables at their longest. */
     uint8_t *cell;        /* Room for the widest item. */
     ph_record_take_other *take_other;

@@ -9,13 +9,15 @@
 typedef bool ph_record_match(const uint8_t *text, const uint8_t *key, size_t length);
 
 /* Writes the codes of so many characters, and nothing behind them; false if one has none. */
-typedef bool ph_record_take_plain(const ph_record_program *program, const uint8_t *text,
-                                  size_t length, uint8_t *cell);
+typedef bool ph_record_take_plain(const void *codes, const uint8_t *text, size_t length,
+                                  uint8_t *cell);
 
 /* What a set of kernels does itself. */
 typedef struct ph_record_set {
     ph_record_match *match;
     ph_record_take_plain *take_plain;
+    ph_record_read_digits *read_digits;
+    const void *codes; /* Its own form of the program's. */
 } ph_record_set;
 
 /* A record in the making. */
@@ -31,27 +33,26 @@ typedef struct ph_record_maker {
     uint32_t seen;    /* Occurrences of the table at hand. */
 } ph_record_maker;
 
-#define PH_RECORD_INLINE static inline __attribute__((always_inline))
-
 PH_RECORD_INLINE const uint8_t *ph_record_take_text(ph_record_set set, const ph_record_maker *maker,
                                                     const ph_record_step *step, const uint8_t *text,
                                                     uint8_t *cell)
 {
     const size_t width = step->piece->width;
 
-    if (text[width] == '"' && set.take_plain(maker->program, text, width, cell))
+    if (text[width] == '"' && set.take_plain(set.codes, text, width, cell))
         return text + width;
     return ph_record_take_characters(maker->program, step, text, cell);
 }
 
-PH_RECORD_INLINE const uint8_t *ph_record_take_decimal(const ph_record_step *step,
+PH_RECORD_INLINE const uint8_t *ph_record_take_decimal(ph_record_set set,
+                                                       const ph_record_step *step,
                                                        const uint8_t *text, uint8_t *cell)
 {
     ph_record_decimal number;
 
-    if (step->piece->is_wide)
+    if (step->is_wide)
         return ph_record_take_wide(step, text, cell);
-    text = ph_record_read_decimal(step, text, &number);
+    text = ph_record_read_decimal(set.read_digits, step, text, &number);
     if (!text || *text != '"')
         return NULL;
     if (step->piece->kind == PH_LINE_PIECE_PACKED)
@@ -84,7 +85,7 @@ PH_RECORD_INLINE const uint8_t *ph_record_take_cell(ph_record_set set, const ph_
         switch (step->piece->kind) {
         case PH_LINE_PIECE_TEXT: behind = ph_record_take_text(set, maker, step, text, cell); break;
         case PH_LINE_PIECE_PACKED:
-        case PH_LINE_PIECE_ZONED: behind = ph_record_take_decimal(step, text, cell); break;
+        case PH_LINE_PIECE_ZONED: behind = ph_record_take_decimal(set, step, text, cell); break;
         default: behind = ph_record_take_binary(step, text, cell); break;
         }
     return behind ? behind : ph_record_take_any(maker, step, text, cell);
@@ -157,11 +158,7 @@ PH_RECORD_INLINE const uint8_t *ph_record_take_piece(ph_record_set set, ph_recor
     case PH_LINE_PIECE_NUMBER: text = ph_record_take_number(text); break;
     case PH_LINE_PIECE_MARK: maker->marks[piece->mark] = text; break;
     case PH_LINE_PIECE_COPY: text = ph_record_take_copy(set, maker, piece, text); break;
-    case PH_LINE_PIECE_BASE:
-        if (piece->table > maker->counted)
-            return NULL;
-        maker->missing = maker->missing_before[piece->table];
-        break;
+    case PH_LINE_PIECE_BASE: maker->missing = maker->missing_before[piece->table]; break;
     case PH_LINE_PIECE_OCCURRENCE:
         *step = ph_record_take_occurrence(maker, *step, text);
         return text;
@@ -184,8 +181,6 @@ static inline size_t ph_record_end(const ph_record_maker *maker)
 
     if (lines->table_count == 0)
         return lines->length;
-    if (maker->counted < lines->table_count)
-        return 0;
     memset(maker->record + (lines->length - missing), 0, missing);
     return ph_record_is_counted(lines, maker->record, length, maker->counts) ? length : 0;
 }

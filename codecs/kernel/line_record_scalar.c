@@ -17,10 +17,9 @@ static bool match(const uint8_t *text, const uint8_t *key, size_t length)
     return differs == 0;
 }
 
-static bool take_plain(const ph_record_program *program, const uint8_t *text, size_t length,
-                       uint8_t *cell)
+static bool take_plain(const void *table, const uint8_t *text, size_t length, uint8_t *cell)
 {
-    const uint16_t *const codes = program->codes;
+    const uint16_t *const codes = table;
     unsigned seen = 0;
 
     for (size_t i = 0; i < length; i++) {
@@ -30,6 +29,37 @@ static bool take_plain(const ph_record_program *program, const uint8_t *text, si
         seen |= code;
     }
     return seen < PH_RECORD_NO_CODE;
+}
+
+/* Eight characters less '0': digits are 0 to 9. The first is the least significant byte. */
+static inline uint64_t digits_at(const uint8_t *text)
+{
+    return ph_word_load_reversed(text) ^ UINT64_C(0x3030303030303030);
+}
+
+/* How many digits stand at the begin of these. */
+static inline uint32_t count_digits(uint64_t digits)
+{
+    /* The top bits of those that are none; behind the first of these any may be set. */
+    const uint64_t none =
+        (digits | (digits + UINT64_C(0x7676767676767676))) & UINT64_C(0x8080808080808080);
+
+    return (none == 0 ? 64 : (uint32_t)__builtin_ctzll(none)) / 8;
+}
+
+static inline ph_record_digits read_words(const uint8_t *text, uint32_t most, uint64_t is_negative)
+{
+    const uint64_t first = digits_at(text) & ~(is_negative * UINT8_MAX);
+    ph_record_digits digits = { ph_nibbles_gather(__builtin_bswap64(first)) << 32,
+                                count_digits(first) };
+
+    if (most > PH_WORD_BYTES) {
+        const uint64_t second = digits_at(text + PH_WORD_BYTES);
+
+        digits.nibbles |= ph_nibbles_gather(__builtin_bswap64(second));
+        digits.count += digits.count < PH_WORD_BYTES ? 0 : count_digits(second);
+    }
+    return digits;
 }
 
 const uint8_t *ph_record_take_characters(const ph_record_program *program,
@@ -151,8 +181,7 @@ const uint8_t *ph_record_take_number(const uint8_t *text)
     if (*text == '0') /* JSON's numbers have no zeros in front. */
         return text + 1;
     for (size_t i = 0; i < WORDS_MAX; i++) {
-        const uint32_t count =
-            ph_record_count_digits(ph_record_digits_at(text + i * PH_WORD_BYTES));
+        const uint32_t count = count_digits(digits_at(text + i * PH_WORD_BYTES));
 
         if (count < PH_WORD_BYTES)
             return i == 0 && count == 0 ? NULL : text + i * PH_WORD_BYTES + count;
@@ -172,7 +201,7 @@ bool ph_record_is_counted(const ph_line_program *lines, const uint8_t *record, s
 ph_record_taken ph_record_take_scalar(const ph_record_program *program, const uint8_t *line,
                                       const uint8_t *end, uint8_t *record)
 {
-    static const ph_record_set set = { match, take_plain };
+    const ph_record_set set = { match, take_plain, read_words, program->codes };
 
     return ph_record_take_line(set, program, line, end, record);
 }

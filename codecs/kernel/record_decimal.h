@@ -15,83 +15,52 @@ typedef struct ph_record_decimal {
     uint64_t is_negative; /* 1 or 0; a zero never is. */
 } ph_record_decimal;
 
-/* Eight characters less '0': digits are 0 to 9. The first is the least significant byte. */
-static inline uint64_t ph_record_digits_at(const uint8_t *text)
-{
-    return ph_word_load_reversed(text) ^ UINT64_C(0x3030303030303030);
-}
+/* Digits that stand somewhere in a line. */
+typedef struct ph_record_digits {
+    uint64_t nibbles; /* The first is the most significant; behind the last there may be any. */
+    uint32_t count;   /* How many there are, up to 16. */
+} ph_record_digits;
 
-/* The top bits of those that are no digits; behind the first of them any may be set. */
-static inline uint64_t ph_record_no_digits(uint64_t digits)
-{
-    return (digits | (digits + UINT64_C(0x7676767676767676))) & UINT64_C(0x8080808080808080);
-}
+/*
+ * @param most         The most that are asked for: if there are more than 8 of these, so many may
+ *                     be said.
+ * @param is_negative  1 or 0: the first character is a minus sign, which is taken for a zero. To
+ *                     look behind it would have to wait for it.
+ */
+typedef ph_record_digits ph_record_read_digits(const uint8_t *text, uint32_t most,
+                                               uint64_t is_negative);
 
-/* How many digits stand at the begin of these. */
-static inline uint32_t ph_record_count_digits(uint64_t digits)
-{
-    const uint64_t none = ph_record_no_digits(digits);
+#define PH_RECORD_INLINE static inline __attribute__((always_inline))
 
-    return (none == 0 ? 64 : (uint32_t)__builtin_ctzll(none)) / 8;
-}
-
-/* Eight of them as nibbles. */
-static inline uint64_t ph_record_nibbles(uint64_t digits)
-{
-    return ph_nibbles_gather(__builtin_bswap64(digits));
-}
-
-/* Nothing here branches on digits or signs: neither can be foreseen. Digits as far as they go, up
- * to most, which is at most 16; their number is 1 or more. Else it returns NULL. */
-static inline const uint8_t *ph_record_read_whole(const uint8_t *text, uint32_t most,
-                                                  uint64_t *ret_digits)
-{
-    const uint64_t first = ph_record_digits_at(text);
-    uint32_t count = ph_record_count_digits(first);
-    uint64_t digits = ph_record_nibbles(first) << 32;
-
-    if (most > 8) {
-        const uint64_t second = ph_record_digits_at(text + 8);
-        const uint32_t more = ph_record_count_digits(second);
-
-        digits |= ph_record_nibbles(second);
-        count += more * (count / 8);
-    }
-    *ret_digits = digits >> ((64 - 4 * count) % 64);
-    return count - 1 < most ? text + count : NULL;
-}
-
-/* So many digits, 1 to 15, behind a point; else it returns NULL. */
-static inline const uint8_t *ph_record_read_fraction(const uint8_t *text, uint32_t count,
-                                                     uint64_t *digits)
-{
-    const uint64_t first = ph_record_digits_at(text + 1);
-    const uint64_t second = count > 8 ? ph_record_digits_at(text + 9) : 0;
-    const uint32_t in_first = count > 8 ? 8 : count, in_second = count - in_first;
-    uint64_t bad = ph_record_no_digits(first) & (UINT64_MAX >> (64 - 8 * in_first));
-
-    *digits = *digits << (4 * in_first) | ph_record_nibbles(first) >> (32 - 4 * in_first);
-    if (in_second > 0) {
-        bad |= ph_record_no_digits(second) & (UINT64_MAX >> (64 - 8 * in_second));
-        *digits = *digits << (4 * in_second) | ph_record_nibbles(second) >> (32 - 4 * in_second);
-    }
-    return (text[0] == '.') & (bad == 0) ? text + 1 + count : NULL;
-}
-
-/* "-12.34", as it is written, or with fewer zeros in front, or more. Returns what is behind it;
- * NULL if it is another, or the picture has no room for it. */
-static inline const uint8_t *ph_record_read_decimal(const ph_record_step *step, const uint8_t *text,
-                                                    ph_record_decimal *ret)
+/*
+ * "-12.34", as it is written, or with fewer zeros in front, or more. Returns what is behind it;
+ * NULL if it is another, or the picture has no room for it. Nothing branches on digits or signs:
+ * neither can be foreseen.
+ */
+PH_RECORD_INLINE const uint8_t *ph_record_read_decimal(ph_record_read_digits *read_digits,
+                                                       const ph_record_step *step,
+                                                       const uint8_t *text, ph_record_decimal *ret)
 {
     const ph_line_piece *const piece = step->piece;
+    const uint32_t scale = piece->scale;
     const uint64_t is_negative = *text == '-';
+    const ph_record_digits whole = read_digits(text, step->whole_most + 1, is_negative);
+    uint64_t digits = whole.nibbles >> ((64 - 4 * whole.count) % 64);
 
-    text = ph_record_read_whole(text + is_negative, step->whole_most, &ret->digits);
-    if (text && piece->scale > 0)
-        text = ph_record_read_fraction(text, piece->scale, &ret->digits);
-    ret->is_negative = is_negative & (ret->digits != 0);
-    if (piece->digits < PH_LINE_WORD_DIGITS && ret->digits >> (4 * piece->digits) != 0)
+    if (whole.count - is_negative - 1 >= step->whole_most) /* One at least. */
         return NULL;
+    text += whole.count;
+    if (scale > 0) {
+        const ph_record_digits fraction = read_digits(text + 1, scale, 0);
+
+        if ((*text != '.') | (fraction.count < scale))
+            return NULL;
+        digits = digits << (4 * scale) | fraction.nibbles >> (64 - 4 * scale);
+        text += 1 + scale;
+    }
+    if (piece->digits < PH_LINE_WORD_DIGITS && digits >> (4 * piece->digits) != 0)
+        return NULL;
+    *ret = (ph_record_decimal){ digits, is_negative & (digits != 0) };
     return (ret->is_negative & ((piece->flags & PH_DECIMAL_SIGNED) == 0)) != 0 ? NULL : text;
 }
 

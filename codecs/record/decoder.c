@@ -89,7 +89,8 @@ static size_t length_max(const ph_line_decoder *decoder, uint32_t item)
          i = decoder->items[i].next)
         below += length_max(decoder, i);
     if (it->kind != PH_RECORD_KIND_GROUP)
-        below += ph_line_value_length_max(&decoder->items[ph_record_described_by(decoder->items, item)]);
+        below +=
+            ph_line_value_length_max(&decoder->items[ph_record_described_by(decoder->items, item)]);
     if (ph_text_of(decoder, item)->is_late) /* What is copied out of it. */
         below *= 2;
     return key + 2 + (below + 3) * it->occurs_max;

@@ -95,7 +95,7 @@ static const ph_value *read_value(ph_record_encode_plan *plan, const ph_record_i
                : NULL;
 }
 
-/* May an item's text be shorter than it, but for what it is padded with? */
+/* Is an item's text as long as it, or the record ends, or what is there goes on, behind it? */
 static bool is_exact(const ph_record_encode_plan *plan, const ph_record_item *item)
 {
     return plan->lines.is_variable || item->kind == PH_RECORD_KIND_RENAMES;
@@ -151,11 +151,13 @@ typedef struct step_builder {
     const ph_line_piece *key; /* A constant before the next step; NULL: there is none. */
     uint8_t *written;         /* By byte of the record: steps before write it. */
     uint32_t latest;          /* Where the last value begins that was written first. */
+    uint32_t tables;          /* Of those with counters, the first that have ended. */
 } step_builder;
 
 static ph_record_step *add_step(step_builder *builder, const ph_line_piece *piece)
 {
-    *builder->next = (ph_record_step){ .piece = piece };
+    /* A key of no bytes can be read, too. */
+    *builder->next = (ph_record_step){ .piece = piece, .key = builder->plan->line };
     if (builder->key) {
         builder->next->key = builder->key->bytes;
         builder->next->key_length = builder->key->length;
@@ -199,6 +201,7 @@ static bool add_value(step_builder *builder, const ph_line_piece *piece)
 
     step->whole_most = whole_most(piece);
     step->is_other = piece->kind == PH_LINE_PIECE_OTHER || piece->is_long;
+    step->is_wide = piece->is_wide || step->whole_most > PH_RECORD_WHOLE_MAX;
     step->is_exact = is_exact(builder->plan, item) || item->is_justified;
     return find_writer(builder, step);
 }
@@ -218,7 +221,20 @@ static void join_steps(ph_record_step *steps, size_t count)
     }
 }
 
-/* False: a value stands where parts of others do. */
+/* Is there a view that no line has anything of? Records of variable length may end before it. */
+static bool has_absent_view(const ph_record_encoder *encoder)
+{
+    const ph_line_decoder *const decoder = encoder->decoder;
+
+    for (uint32_t i = decoder->first; i < decoder->behind; i++)
+        if (ph_text_of(decoder, i)->is_lifted && ph_text_of(decoder, i)->has_views &&
+            ph_encode_named_item(encoder, i) == PH_RECORD_NO_ITEM)
+            return true;
+    return false;
+}
+
+/* False: a value stands where parts of others do, or before it is known where that is: of a table
+ * without a name no line says how long it is. */
 static bool make_steps(ph_record_encode_plan *plan, ph_record_step *steps, uint8_t *written)
 {
     step_builder builder = { .plan = plan, .next = steps, .written = written };
@@ -231,8 +247,12 @@ static bool make_steps(ph_record_encode_plan *plan, ph_record_step *steps, uint8
             builder.key = piece;
             continue;
         }
-        if (piece->kind == PH_LINE_PIECE_TABLE_END)
+        if (piece->kind == PH_LINE_PIECE_TABLE_END) {
             add_constant(&builder);
+            builder.tables += piece->table == builder.tables;
+        }
+        if (piece->kind == PH_LINE_PIECE_BASE && piece->table > builder.tables)
+            return false;
         if (!is_value(piece))
             (void)add_step(&builder, piece);
         else if (!add_value(&builder, piece))
@@ -242,7 +262,7 @@ static bool make_steps(ph_record_encode_plan *plan, ph_record_step *steps, uint8
     plan->program.steps = steps;
     plan->program.step_count = (size_t)(builder.next - steps);
     join_steps(steps, plan->program.step_count);
-    return true;
+    return builder.tables == plan->lines.table_count;
 }
 
 /* False: the page has not all of ASCII. */
@@ -255,6 +275,8 @@ static bool make_codes(ph_record_program *program, const ph_code_page *page)
         const bool is_plain = i >= ' ' && i < ASCII_END && i != '"' && i != '\\';
 
         program->codes[i] = is_plain ? reverse.latin1[i] : PH_RECORD_NO_CODE;
+        if (is_plain)
+            program->ascii[i] = reverse.latin1[i];
     }
     return reverse.has_ascii != 0;
 }
@@ -288,7 +310,8 @@ static bool make_program(ph_record_encode_plan *plan, ph_record_encoder *encoder
     program->cell = take(&memory, sizes.record);
     program->take_other = take_other;
     program->context = plan;
-    return make_steps(plan, steps, program->cell) &&
+    return !(plan->lines.is_variable && has_absent_view(encoder)) &&
+           make_steps(plan, steps, program->cell) &&
            make_codes(program, encoder->decoder->options.page);
 }
 

@@ -48,6 +48,9 @@ void ph_encode_note_member(ph_record_encoder *encoder, uint32_t member);
 /* A walk through all that a line holds of the record. */
 bool ph_encode_walk(ph_record_encoder *encoder);
 
+/* The item itself, or of a group that is one level up the first that has a name; or none. */
+uint32_t ph_encode_named_item(const ph_record_encoder *encoder, uint32_t item);
+
 /* How many elements a table has, as the line says: a ph_count_source's. */
 bool ph_encode_count(void *encoder, uint32_t counter, uint32_t table, uint32_t *ret);
 

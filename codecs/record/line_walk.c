@@ -94,8 +94,7 @@ static bool is_there(ph_record_encoder *encoder, uint32_t item, uint32_t object)
     return is_any;
 }
 
-/* The item itself, or of a group that is one level up the first that has a name; or none. */
-static uint32_t named_item(const ph_record_encoder *encoder, uint32_t item)
+uint32_t ph_encode_named_item(const ph_record_encoder *encoder, uint32_t item)
 {
     uint32_t named = text_of(encoder, item)->key ? item : PH_RECORD_NO_ITEM;
 
@@ -103,7 +102,7 @@ static uint32_t named_item(const ph_record_encoder *encoder, uint32_t item)
         return named;
     for (uint32_t i = ph_first_below(encoder->decoder->items, item);
          i != PH_RECORD_NO_ITEM && named == PH_RECORD_NO_ITEM; i = item_at(encoder, i)->next)
-        named = named_item(encoder, i);
+        named = ph_encode_named_item(encoder, i);
     return named;
 }
 
@@ -158,7 +157,7 @@ static void note_absent(ph_record_encoder *encoder, uint32_t view, uint32_t name
 /* One that is not there: is it missing, or is another view of its area there? */
 static bool look_for_views(ph_record_encoder *encoder, uint32_t item, uint32_t object, size_t at)
 {
-    const uint32_t named = named_item(encoder, item);
+    const uint32_t named = ph_encode_named_item(encoder, item);
     bool has_null;
 
     if (item_at(encoder, item)->kind == PH_RECORD_KIND_RENAMES)

@@ -38,6 +38,7 @@ static const kernel_family families[] = {
     { "text decode", check_text_decode, { AT(text_decode), AT(text_decode), AT(text_decode) } },
     { "text encode", check_text_encode, { AT(text_encode), AT(text_encode), AT(text_encode) } },
     { "record lines", check_record_lines, { AT(line_compile), AT(line_run), AT(line_run) } },
+    { "line records", check_line_records, { AT(record_take), AT(record_take), AT(record_take) } },
 };
 
 static bool has_kernels_of(const kernel_family *family, const ph_codec *codec,

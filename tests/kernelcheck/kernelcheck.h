@@ -33,6 +33,7 @@ void check_decimal_text(kernelcheck *check);
 void check_text_decode(kernelcheck *check);
 void check_text_encode(kernelcheck *check);
 void check_record_lines(kernelcheck *check);
+void check_line_records(kernelcheck *check);
 
 /*
  * Prints the speed of the kernels of all the codecs, which NULL ends, in the cases whose name has
