@@ -23,7 +23,7 @@ static inline code_rows rows_of(const ph_record_program *program)
     code_rows codes = { .ascii = program->ascii };
     __m256i before = _mm256_setzero_si256();
 
-    for (int i = FIRST_ROW; i < ROWS; i++) {
+    for (size_t i = FIRST_ROW; i < ROWS; i++) {
         const __m256i row = ph_avx2_both_lanes(program->ascii + ROW * i);
 
         codes.rows[i] = _mm256_xor_si256(row, before);

@@ -126,8 +126,7 @@ ph_record_take_occurrence(ph_record_maker *maker, const ph_record_step *step, co
     return is_there ? step + 1 : &maker->program->steps[step->behind];
 }
 
-/* A table has ended: what is behind it begins where it does. False: it is as long as no other, or
- * was another length before. */
+/* A table has ended, and what is behind it begins there. False: it was longer or shorter before. */
 static inline bool ph_record_end_table(ph_record_maker *maker, uint32_t index)
 {
     const ph_record_program *const program = maker->program;
@@ -198,7 +197,7 @@ PH_RECORD_INLINE ph_record_taken ph_record_take_line(ph_record_set set,
     maker.end = end;
     maker.record = record;
     maker.missing = maker.missing_before[0] = 0;
-    maker.counted = 0;
+    maker.counted = maker.seen = 0;
     memcpy(record, program->empty, program->lines->length);
     for (const ph_record_step *step = program->steps; step < behind;) {
         if (!set.match(text, step->key, step->key_length))
