@@ -5,7 +5,7 @@
  *
  * A line is refused, with an item of its own or a place in the line, or becomes a record no longer
  * than the copybook's. That decodes, its line becomes it again, and nothing beside the line is
- * read, or behind the record written.
+ * read, or behind the record written. What a plan takes is the same record without one.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -24,6 +24,7 @@ typedef struct fuzzed {
     const ph_record *record;
     ph_line_options options;
     ph_record_encoder *encoder;
+    ph_record_encode_plan *plan;
 } fuzzed;
 
 static void demand(bool is_so)
@@ -51,6 +52,23 @@ static void check_refusal(const fuzzed *of, const ph_record_encode_result *resul
     demand(strlen(path) < sizeof(path) && words[0] != '\0');
 }
 
+static void check_planned(const fuzzed *of, const uint8_t *line, size_t length,
+                          const uint8_t *record, const ph_record_encode_result *result)
+{
+    char *text = malloc(length + 1);
+    uint8_t *made = malloc(of->record->length_max > 0 ? of->record->length_max : 1);
+    size_t made_length;
+
+    memcpy(text, line, length);
+    text[length] = '\n';
+    const size_t taken = ph_record_encode_planned(of->plan, text, length + 1, made, &made_length);
+
+    demand(taken == 0 || (taken == length + 1 && result->status == PH_RECORD_ENCODE_OK &&
+                          made_length == result->length && memcmp(made, record, made_length) == 0));
+    free(made);
+    free(text);
+}
+
 /* Into memory of its own, of which it may write all. */
 static ph_record_encode_result encode(const fuzzed *of, const uint8_t *line, size_t length,
                                       uint8_t *record)
@@ -63,6 +81,8 @@ static ph_record_encode_result encode(const fuzzed *of, const uint8_t *line, siz
     if (result.status != PH_RECORD_ENCODE_OK)
         check_refusal(of, &result, lent, length);
     free(lent);
+    if (!memchr(line, '\n', length)) /* There a plan's line ends. */
+        check_planned(of, line, length, record, &result);
     return result;
 }
 
@@ -104,11 +124,14 @@ static void check_line(const ph_copybook *copybook, const ph_record *record,
                        const ph_line_options *options, const uint8_t *line, size_t length)
 {
     void *lent = malloc(ph_record_encoder_size(copybook, record, options));
-    const fuzzed of = { copybook, record, *options,
-                        ph_record_encoder_make(copybook, record, options, lent) };
+    ph_record_encoder *encoder = ph_record_encoder_make(copybook, record, options, lent);
+    void *plan = malloc(ph_record_encode_plan_size(encoder));
+    const fuzzed of = { copybook, record, *options, encoder,
+                        ph_record_encode_plan_make(encoder, ph_codec_choose(NULL), plan) };
 
     if (ph_record_encoder_line_max(of.encoder) <= LINE_MAX_BYTES)
         encode_of(&of, line, length);
+    free(plan);
     free(lent);
 }
 
