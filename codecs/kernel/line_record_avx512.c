@@ -28,7 +28,8 @@ AVX512_INLINE bool take_plain(const void *context, const uint8_t *text, size_t l
         const __m512i encoded = _mm512_permutex2var_epi8(codes->low, part, codes->high);
 
         _mm512_mask_storeu_epi8(cell + at, there, encoded);
-        escaped |= _mm512_mask_testn_epi8_mask(there, encoded, encoded) | _mm512_movepi8_mask(part);
+        escaped |= (_mm512_cmpeq_epi8_mask(encoded, _mm512_setzero_si512()) & there) |
+                   _mm512_movepi8_mask(part);
     }
     return escaped == 0;
 }

@@ -70,11 +70,8 @@ static inline void ph_record_put_bytes(uint8_t *cell, uint64_t number, uint32_t 
     if (width == PH_WORD_BYTES) {
         ph_word_store(cell, number);
     } else if (width >= 4) {
-        const uint32_t first = __builtin_bswap32((uint32_t)(number >> (8 * (width - 4))));
-        const uint32_t last = __builtin_bswap32((uint32_t)number);
-
-        memcpy(cell, &first, sizeof(first));
-        memcpy(cell + width - 4, &last, sizeof(last));
+        ph_half_word_store(cell, (uint32_t)(number >> (8 * (width - 4))));
+        ph_half_word_store(cell + width - 4, (uint32_t)number);
     } else {
         for (uint32_t i = width; i-- > 0; number >>= 8)
             cell[i] = (uint8_t)number;
@@ -93,7 +90,6 @@ static inline void ph_record_put_packed(const ph_line_piece *piece, ph_record_de
                         piece->width);
 }
 
-/* Is the sign written in front, and has it a byte of its own? */
 static inline bool ph_record_has(const ph_line_piece *piece, uint32_t flag)
 {
     return (piece->flags & flag) != 0;

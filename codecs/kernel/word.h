@@ -42,6 +42,15 @@ static inline void ph_word_store(uint8_t *bytes, uint64_t word)
     memcpy(bytes, &word, sizeof(word));
 }
 
+/* The same of four bytes. */
+static inline void ph_half_word_store(uint8_t *bytes, uint32_t half)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    half = __builtin_bswap32(half);
+#endif
+    memcpy(bytes, &half, sizeof(half));
+}
+
 /* The bits of the last bytes of a word loaded reversed; bytes is 1 to PH_WORD_BYTES. */
 static inline uint64_t ph_word_last_bytes_reversed(size_t bytes)
 {

@@ -228,4 +228,6 @@ static inline simde__m512i missing_mm512_cvtpd_epi64(simde__m512d a)
 }
 #define _mm512_cvtpd_epi64(a) missing_mm512_cvtpd_epi64(a)
 
+#define _mm512_mask_cmpneq_epi8_mask(mask, a, b) ((mask) & ~simde_mm512_cmpeq_epi8_mask(a, b))
+
 #endif /* PH_TESTS_KERNELCHECK_SIMDE_MISSING_H */
