@@ -18,8 +18,11 @@
 #include "kernel/kernel.h"
 
 /* Cells in the lanes of a register, and registers whose cells are judged by one test. */
-#define AVX512_LANES 8
+#define AVX512_LANES ((size_t)8)
 #define AVX512_BLOCK ((size_t)32)
+
+/* Of fewer cells the scalar kernels have decoded the last before a rule is made for registers. */
+#define AVX512_COUNT_MIN AVX512_LANES
 
 /* Functions whose constant arguments make a loop of its own for each. */
 #define AVX512_INLINE static inline __attribute__((always_inline))
@@ -45,6 +48,18 @@ AVX512_INLINE void avx512_prefetch(const uint8_t *bytes, avx512_tuning tuning)
         _mm_prefetch((const char *)((uintptr_t)bytes + 8192), _MM_HINT_T0);
     else
         _mm_prefetch((const char *)((uintptr_t)bytes + 4096), _MM_HINT_T1);
+}
+
+/*
+ * Registers behind each other, in that order, in which compilers see no use: where the output is in
+ * the L2 cache, which fetches ahead what ascends, any other takes up to a fifth longer.
+ */
+AVX512_INLINE void avx512_store_ascending(void *out, const __m512i *registers, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        _mm512_storeu_si512((uint8_t *)out + i * sizeof(*registers), registers[i]);
+        __asm__ volatile("" : : : "memory");
+    }
 }
 
 /*
@@ -75,10 +90,11 @@ static inline avx512_lanes avx512_lanes_of(size_t width, size_t last, size_t cou
     const size_t half = is_split ? AVX512_LANES / 2 : AVX512_LANES;
     const size_t at = half * width > 64 && count > 0 ? last + 1 - count : 0;
     const uint64_t bytes = UINT64_C(0x0101010101010101);
-    const __m512i lane = _mm512_set_epi64(7, 6, 5, 4, 3, 2, 1, 0);
-    const __m512i in_half = _mm512_and_si512(lane, _mm512_set1_epi64((int64_t)half - 1));
-    const __m512i in_register =
-        _mm512_mullo_epi64(in_half, _mm512_set1_epi64((int64_t)(width * bytes)));
+    const __m512i lane = _mm512_set_epi64(7 * bytes, 6 * bytes, 5 * bytes, 4 * bytes, 3 * bytes,
+                                          2 * bytes, bytes, 0);
+    const __m512i in_half = _mm512_and_si512(lane, _mm512_set1_epi8((char)(half - 1)));
+    /* No byte carries into the next one. */
+    const __m512i in_register = _mm512_mullo_epi16(in_half, _mm512_set1_epi16((short)width));
     const __m512i first =
         _mm512_mask_add_epi64(in_register, is_split ? 0xf0 : 0, in_register, _mm512_set1_epi8(64));
     const __m512i sources =
@@ -90,20 +106,57 @@ static inline avx512_lanes avx512_lanes_of(size_t width, size_t last, size_t cou
                            used & ~of_first, at };
 }
 
+/* Eight cells, or those of them that are there: at the end of a column. */
+typedef struct avx512_lot {
+    const uint8_t *cells;
+    size_t bytes; /* That may be read, of a lot that is_last; of others 64 behind it may be, too. */
+    __mmask8 there;
+    int is_last; /* Known to the compiler. */
+} avx512_lot;
+
+AVX512_INLINE __mmask8 avx512_first_lanes(size_t count)
+{
+    return (__mmask8)_bzhi_u32(0xff, count < AVX512_LANES ? (unsigned)count : AVX512_LANES);
+}
+
+/* The first of count cells, 1 and more. */
+AVX512_INLINE avx512_lot avx512_lot_of(const uint8_t *cells, size_t width, size_t count,
+                                       int is_last)
+{
+    const size_t lanes = count < AVX512_LANES ? count : AVX512_LANES;
+
+    return (avx512_lot){ cells, lanes * width, avx512_first_lanes(count), is_last };
+}
+
+/* What a lane shows that is there. */
+AVX512_INLINE __m512i avx512_lot_only(avx512_lot lot, __m512i lanes)
+{
+    return lot.is_last ? _mm512_maskz_mov_epi64(lot.there, lanes) : lanes;
+}
+
+/* The 64 bytes from one on, as far as they may be read. */
+AVX512_INLINE __m512i avx512_lot_load(avx512_lot lot, size_t from)
+{
+    if (!lot.is_last)
+        return _mm512_loadu_si512(lot.cells + from);
+
+    const size_t bytes = lot.bytes > from ? lot.bytes - from : 0;
+
+    return _mm512_maskz_loadu_epi8(_bzhi_u64(UINT64_MAX, (unsigned)bytes), lot.cells + from);
+}
+
 /* The register of eight cells, or its halves. */
 typedef struct avx512_cells {
     __m512i first, second;
 } avx512_cells;
 
-/* Reads 64 bytes from the first cell on and, is_split, from the fifth; from byte at of theirs. */
-static inline avx512_cells avx512_cells_load(const uint8_t *cells, size_t width, size_t at,
-                                             int is_split)
+/* 64 bytes from the first cell on and, is_split, from the fifth; from byte at of theirs. */
+AVX512_INLINE avx512_cells avx512_cells_load(avx512_lot lot, size_t width, size_t at, int is_split)
 {
     const size_t half = AVX512_LANES / 2 * width;
 
-    return (avx512_cells){ _mm512_loadu_si512(cells + at),
-                           is_split ? _mm512_loadu_si512(cells + at + half)
-                                    : _mm512_setzero_si512() };
+    return (avx512_cells){ avx512_lot_load(lot, at),
+                           is_split ? avx512_lot_load(lot, at + half) : _mm512_setzero_si512() };
 }
 
 AVX512_INLINE __m512i avx512_lanes_pick(const avx512_lanes *lanes, avx512_cells cells, int is_split,
@@ -120,15 +173,24 @@ AVX512_INLINE __m512i avx512_lanes_pick(const avx512_lanes *lanes, avx512_cells 
                     : all;
 }
 
+/* Compilers put off what a test may make needless: here it never does, and waiting costs up to 5 %.
+ */
+AVX512_INLINE void avx512_finish(__m512i *values, size_t count)
+{
+#if defined(__AVX512F__) /* Not where the instructions are emulated. */
+    for (size_t i = 0; i < count; i++)
+        __asm__("" : "+v"(values[i]));
+#else
+    (void)values, (void)count;
+#endif
+}
+
 static inline __m512i avx512_negate(__m512i values, __mmask8 where)
 {
     return _mm512_mask_sub_epi64(values, where, _mm512_setzero_si512(), values);
 }
 
-/*
- * Cells that cannot be read where they are, because they do not stand back to back or because what
- * is read behind them is no longer the column's, are copied.
- */
+/* Cells that do not stand back to back are copied. */
 #define AVX512_STAGED    ((size_t)PH_KERNEL_BLOCK_CELLS_MAX)
 #define AVX512_WIDTH_MAX 18
 
@@ -136,10 +198,7 @@ typedef struct avx512_stage {
     uint8_t cells[AVX512_STAGED * AVX512_WIDTH_MAX + 64];
 } avx512_stage;
 
-/*
- * Copies count cells, 1 to AVX512_STAGED, from first on, and fills up to a whole number of blocks
- * with the last of them.
- */
+/* Copies count cells, 1 to AVX512_STAGED, from first on. */
 static inline void avx512_stage_cells(ph_column column, size_t first, size_t count,
                                       avx512_stage *stage)
 {
@@ -152,20 +211,14 @@ static inline void avx512_stage_cells(ph_column column, size_t first, size_t cou
         _mm256_storeu_si256((__m256i *)(void *)out, _mm256_maskz_loadu_epi8(bytes, cell));
         avx512_prefetch(cell, AVX512_ONE_SOURCE);
     }
-    cell -= column.stride;
-    for (size_t i = count; i % AVX512_BLOCK != 0; i++, out += column.width)
-        _mm256_storeu_si256((__m256i *)(void *)out, _mm256_maskz_loadu_epi8(bytes, cell));
 }
 
-/* How many blocks of the column, from first on, can be read where they are: with 64 bytes behind.
- */
-static inline size_t avx512_blocks_in_place(ph_column column, size_t first)
+/* Of so many cells back to back, the blocks that have 64 bytes behind them. */
+static inline size_t avx512_blocks_in_place(size_t count, size_t width)
 {
-    const size_t bytes = (column.count - first) * column.width;
+    const size_t bytes = count * width;
 
-    if (column.stride != column.width || bytes < 64)
-        return 0;
-    return (bytes - 64) / (AVX512_BLOCK * column.width);
+    return bytes < 64 ? 0 : (bytes - 64) / (AVX512_BLOCK * width);
 }
 
 /*
@@ -175,6 +228,11 @@ static inline size_t avx512_blocks_in_place(ph_column column, size_t first)
 typedef size_t avx512_run(const void *rule, const uint8_t *cells, size_t blocks,
                           int64_t *restrict out);
 
+/* Decodes count cells, 1 to AVX512_BLOCK, back to back with nothing to read behind them. Returns 0,
+ * and writes nothing, when they are not good throughout. */
+typedef int avx512_last(const void *rule, const uint8_t *cells, size_t count,
+                        int64_t *restrict out);
+
 /* As avx512_run, of blocks whose values are not asked for: negative receives a bit by cell of each,
  * set where the sign is minus; so it is with minus zero. */
 typedef size_t avx512_judge(const void *rule, const uint8_t *cells, size_t blocks,
@@ -182,6 +240,7 @@ typedef size_t avx512_judge(const void *rule, const uint8_t *cells, size_t block
 
 typedef struct avx512_kernel {
     avx512_run *run;
+    avx512_last *last;
     avx512_judge *judge;
 } avx512_kernel;
 

@@ -1,31 +1,37 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* How a column of decimals is walked with AVX-512: whole blocks in place, the rest staged. */
+/* How a column of decimals is walked with AVX-512: in place, or staged where cells stand apart. */
 #include "kernel/avx512.h"
+
+/* Decodes a block of cells that stand back to back, or as many as there are, with nothing to read
+ * behind them; returns how many were good. */
+static size_t decode_last(const avx512_decimals *decimals, const uint8_t *cells, size_t left,
+                          int64_t *restrict out)
+{
+    const size_t count = left < AVX512_BLOCK ? left : AVX512_BLOCK;
+
+    return decimals->kernel.last(decimals->rule, cells, count, out) ? count : 0;
+}
 
 /* Decodes as many cells from first on as are good and can be read at once; returns how many. */
 static size_t decode_good(ph_column column, const avx512_decimals *decimals, size_t first,
                           int64_t *restrict out)
 {
-    const size_t in_place = avx512_blocks_in_place(column, first);
-
-    if (in_place > 0)
-        return AVX512_BLOCK * decimals->kernel.run(decimals->rule,
-                                                   column.cells + first * column.stride, in_place,
-                                                   out);
-
+    const uint8_t *const cells = column.cells + first * column.stride;
     const size_t left = column.count - first;
     const size_t count = left < AVX512_STAGED ? left : AVX512_STAGED;
-    const size_t blocks = (count + AVX512_BLOCK - 1) / AVX512_BLOCK;
-    int64_t values[AVX512_STAGED];
     avx512_stage stage;
 
-    avx512_stage_cells(column, first, count, &stage);
-    const size_t good =
-        AVX512_BLOCK * decimals->kernel.run(decimals->rule, stage.cells, blocks, values);
-    const size_t wanted = good < count ? good : count;
+    if (column.stride == column.width) {
+        const size_t blocks = avx512_blocks_in_place(left, column.width);
 
-    memcpy(out, values, wanted * sizeof(*out));
-    return wanted;
+        return blocks > 0 ? AVX512_BLOCK * decimals->kernel.run(decimals->rule, cells, blocks, out)
+                          : decode_last(decimals, cells, left, out);
+    }
+    avx512_stage_cells(column, first, count, &stage);
+    return count == AVX512_STAGED
+               ? AVX512_BLOCK * decimals->kernel.run(decimals->rule, stage.cells,
+                                                     AVX512_STAGED / AVX512_BLOCK, out)
+               : decode_last(decimals, stage.cells, count, out);
 }
 
 ph_decode_result avx512_decode_column(ph_column column, const avx512_decimals *decimals,

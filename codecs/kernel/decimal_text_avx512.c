@@ -233,6 +233,17 @@ static uint32_t end_before(const text_job *job, size_t record)
     return record > 0 ? job->output.ends[record - 1] : 0;
 }
 
+/* Fills up to a whole number of blocks with the last of the count cells that were staged. */
+static void fill_blocks(ph_column column, size_t first, size_t count, avx512_stage *stage)
+{
+    const __m256i last = _mm256_maskz_loadu_epi8(
+        UINT32_MAX >> (32 - column.width), column.cells + (first + count - 1) * column.stride);
+    uint8_t *out = stage->cells + count * column.width;
+
+    for (size_t i = count; i % AVX512_BLOCK != 0; i++, out += column.width)
+        _mm256_storeu_si256((__m256i *)(void *)out, last);
+}
+
 /* As decode_good(), of cells that are copied, and so is their text: it may not be followed by 63
  * bytes more. */
 static size_t decode_staged(const text_job *job, size_t first)
@@ -246,6 +257,7 @@ static size_t decode_staged(const text_job *job, size_t first)
     avx512_stage stage;
 
     avx512_stage_cells(job->column, first, count, &stage);
+    fill_blocks(job->column, first, count, &stage);
     const size_t good = job->decimals->kernel.judge(
         job->decimals->rule, stage.cells, (count + AVX512_BLOCK - 1) / AVX512_BLOCK, negative);
     const size_t wanted = AVX512_BLOCK * good < count ? AVX512_BLOCK * good : count;
@@ -263,7 +275,8 @@ static size_t decode_staged(const text_job *job, size_t first)
 /* Decodes as many cells from first on as are good and can be read at once; returns how many. */
 static size_t decode_good(const text_job *job, size_t first)
 {
-    const size_t in_place = avx512_blocks_in_place(job->column, first);
+    const size_t left = job->column.count - first, width = job->column.width;
+    const size_t in_place = job->column.stride == width ? avx512_blocks_in_place(left, width) : 0;
     const size_t most = PH_KERNEL_TEXT_BLOCK / AVX512_BLOCK;
     const uint8_t *const cells = job->column.cells + first * job->column.stride;
     uint32_t negative[PH_KERNEL_TEXT_BLOCK / AVX512_BLOCK];

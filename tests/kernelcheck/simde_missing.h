@@ -106,6 +106,17 @@ static inline void missing_mm512_mask_storeu_epi32(void *memory, uint16_t mask, 
 }
 #define _mm512_mask_storeu_epi32(memory, mask, a) missing_mm512_mask_storeu_epi32(memory, mask, a)
 
+static inline void missing_mm512_mask_storeu_epi64(void *memory, uint8_t mask, simde__m512i a)
+{
+    uint64_t fields[8];
+
+    simde_mm512_storeu_si512(fields, a);
+    for (unsigned i = 0; i < 8; i++)
+        if (mask >> i & 1)
+            ((uint64_t *)memory)[i] = fields[i];
+}
+#define _mm512_mask_storeu_epi64(memory, mask, a) missing_mm512_mask_storeu_epi64(memory, mask, a)
+
 static inline uint8_t missing_kortestz_mask64_u8(uint64_t a, uint64_t b)
 {
     return (a | b) == 0;
