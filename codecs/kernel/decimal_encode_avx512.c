@@ -49,6 +49,7 @@ typedef struct encode_kind {
     int is_packed;
     int is_special; /* Zoned: blank when zero, or overpunched in ASCII. */
     size_t outputs;
+    avx512_tuning tuning; /* Values are asked for ahead. */
 } encode_kind;
 
 AVX512_INLINE __m512i all_lanes(uint64_t lane)
@@ -295,7 +296,7 @@ AVX512_INLINE size_t encode_blocks(const encode_rule *rule, const int64_t *value
 
     for (; record < in_place; record += AVX512_BLOCK) {
         for (size_t i = 0; i < AVX512_BLOCK; i += AVX512_LANES)
-            avx512_prefetch((const uint8_t *)(values + record + i), AVX512_ONE_SOURCE);
+            avx512_prefetch((const uint8_t *)(values + record + i), kind.tuning);
         if (!encode_block(rule, values + record, AVX512_BLOCK, column.cells + record * column.width,
                           kind))
             return record;
@@ -319,18 +320,29 @@ AVX512_INLINE size_t encode_blocks(const encode_rule *rule, const int64_t *value
         return encode_blocks(&fixed, values, column, (encode_kind){ __VA_ARGS__ });                \
     }
 
-ENCODE_KERNEL(packed_short, PH_ENCODE_SHORT, 1, 0, 1)
-ENCODE_KERNEL(packed_middle, PH_ENCODE_MIDDLE, 1, 0, 1)
-ENCODE_KERNEL(packed_full, PH_ENCODE_FULL, 1, 0, 1)
-ENCODE_KERNEL(packed_wide, PH_ENCODE_WIDE, 1, 0, 2)
-ENCODE_KERNEL(zoned_short, PH_ENCODE_SHORT, 0, 0, 1)
-ENCODE_KERNEL(zoned_middle, PH_ENCODE_MIDDLE, 0, 0, 2)
-ENCODE_KERNEL(zoned_full, PH_ENCODE_FULL, 0, 0, 2)
-ENCODE_KERNEL(zoned_wide, PH_ENCODE_WIDE, 0, 0, 3)
-ENCODE_KERNEL(special_short, PH_ENCODE_SHORT, 0, 1, 1)
-ENCODE_KERNEL(special_middle, PH_ENCODE_MIDDLE, 0, 1, 2)
-ENCODE_KERNEL(special_full, PH_ENCODE_FULL, 0, 1, 2)
-ENCODE_KERNEL(special_wide, PH_ENCODE_WIDE, 0, 1, 3)
+#define ENCODE_KERNELS(name, tuning)                                                               \
+    ENCODE_KERNEL(packed_short_##name, PH_ENCODE_SHORT, 1, 0, 1, tuning)                           \
+    ENCODE_KERNEL(packed_middle_##name, PH_ENCODE_MIDDLE, 1, 0, 1, tuning)                         \
+    ENCODE_KERNEL(packed_full_##name, PH_ENCODE_FULL, 1, 0, 1, tuning)                             \
+    ENCODE_KERNEL(packed_wide_##name, PH_ENCODE_WIDE, 1, 0, 2, tuning)                             \
+    ENCODE_KERNEL(zoned_short_##name, PH_ENCODE_SHORT, 0, 0, 1, tuning)                            \
+    ENCODE_KERNEL(zoned_middle_##name, PH_ENCODE_MIDDLE, 0, 0, 2, tuning)                          \
+    ENCODE_KERNEL(zoned_full_##name, PH_ENCODE_FULL, 0, 0, 2, tuning)                              \
+    ENCODE_KERNEL(zoned_wide_##name, PH_ENCODE_WIDE, 0, 0, 3, tuning)                              \
+    ENCODE_KERNEL(special_short_##name, PH_ENCODE_SHORT, 0, 1, 1, tuning)                          \
+    ENCODE_KERNEL(special_middle_##name, PH_ENCODE_MIDDLE, 0, 1, 2, tuning)                        \
+    ENCODE_KERNEL(special_full_##name, PH_ENCODE_FULL, 0, 1, 2, tuning)                            \
+    ENCODE_KERNEL(special_wide_##name, PH_ENCODE_WIDE, 0, 1, 3, tuning)
+
+ENCODE_KERNELS(one_source, AVX512_ONE_SOURCE)
+ENCODE_KERNELS(two_source, AVX512_TWO_SOURCE)
+
+/* clang-format off */
+#define SHAPES(kind, name) {                                                                       \
+        run_##kind##_short_##name, run_##kind##_middle_##name, run_##kind##_full_##name,           \
+        run_##kind##_wide_##name,                                                                  \
+    }
+/* clang-format on */
 
 /* By byte of a register, as a rule is made. */
 typedef struct output_bytes {
@@ -428,28 +440,30 @@ static encode_rule packed_rule_of(ph_decimal decimal, size_t width)
     return rule;
 }
 
-ph_encode_result ph_packed_encode_avx512(const int64_t *values, ph_decimal decimal,
-                                         ph_column_output column, size_t *ret_redone)
+AVX512_INLINE ph_encode_result encode_packed(const int64_t *values, ph_decimal decimal,
+                                             ph_column_output column, size_t *ret_redone,
+                                             avx512_tuning tuning)
 {
-    static ph_encode_run *const runs[] = { run_packed_short, run_packed_middle, run_packed_full,
-                                           run_packed_wide };
+    static ph_encode_run *const runs[2][4] = { SHAPES(packed, one_source),
+                                               SHAPES(packed, two_source) };
 
     if (column.count < PH_ENCODE_COUNT_MIN)
         return ph_packed_encode_scalar(values, decimal, column, ret_redone);
 
     const encode_rule rule = packed_rule_of(decimal, column.width);
-    const ph_encode_walk walk = { runs[ph_encode_shape_of(decimal.digits + 1)], &rule,
+    const ph_encode_walk walk = { runs[tuning][ph_encode_shape_of(decimal.digits + 1)], &rule,
                                   ph_packed_encode_scalar, AVX512_BLOCK };
 
     return ph_encode_column(walk, values, decimal, column, ret_redone);
 }
 
-ph_encode_result ph_zoned_encode_avx512(const int64_t *values, ph_decimal decimal,
-                                        ph_column_output column, size_t *ret_redone)
+AVX512_INLINE ph_encode_result encode_zoned(const int64_t *values, ph_decimal decimal,
+                                            ph_column_output column, size_t *ret_redone,
+                                            avx512_tuning tuning)
 {
-    static ph_encode_run *const runs[2][4] = {
-        { run_zoned_short, run_zoned_middle, run_zoned_full, run_zoned_wide },
-        { run_special_short, run_special_middle, run_special_full, run_special_wide },
+    static ph_encode_run *const runs[2][2][4] = {
+        { SHAPES(zoned, one_source), SHAPES(special, one_source) },
+        { SHAPES(zoned, two_source), SHAPES(special, two_source) },
     };
 
     if (column.count < PH_ENCODE_COUNT_MIN)
@@ -460,8 +474,32 @@ ph_encode_result ph_zoned_encode_avx512(const int64_t *values, ph_decimal decima
     const int is_special = rule.is_blank != 0 || ph_encode_is_ascii_overpunched(&picture);
     /* By width: the shapes stand for as many outputs, too. */
     const ph_encode_shape shape = ph_encode_shape_of((uint32_t)picture.width);
-    const ph_encode_walk walk = { runs[is_special][shape], &rule, ph_zoned_encode_scalar,
+    const ph_encode_walk walk = { runs[tuning][is_special][shape], &rule, ph_zoned_encode_scalar,
                                   AVX512_BLOCK };
 
     return ph_encode_column(walk, values, decimal, column, ret_redone);
+}
+
+ph_encode_result ph_packed_encode_avx512(const int64_t *values, ph_decimal decimal,
+                                         ph_column_output column, size_t *ret_redone)
+{
+    return encode_packed(values, decimal, column, ret_redone, AVX512_ONE_SOURCE);
+}
+
+ph_encode_result ph_packed_encode_avx512_two_source(const int64_t *values, ph_decimal decimal,
+                                                    ph_column_output column, size_t *ret_redone)
+{
+    return encode_packed(values, decimal, column, ret_redone, AVX512_TWO_SOURCE);
+}
+
+ph_encode_result ph_zoned_encode_avx512(const int64_t *values, ph_decimal decimal,
+                                        ph_column_output column, size_t *ret_redone)
+{
+    return encode_zoned(values, decimal, column, ret_redone, AVX512_ONE_SOURCE);
+}
+
+ph_encode_result ph_zoned_encode_avx512_two_source(const int64_t *values, ph_decimal decimal,
+                                                   ph_column_output column, size_t *ret_redone)
+{
+    return encode_zoned(values, decimal, column, ret_redone, AVX512_TWO_SOURCE);
 }

@@ -130,6 +130,8 @@ struct ph_codec {
     ph_line_compile_kernel *line_compile;
     ph_line_run_kernel *line_run; /* Of what line_compile made. */
     ph_record_take_kernel *record_take;
+
+    const ph_codec *streamed; /* For ph_codec_streamed(); NULL: there is no other. */
 };
 
 ph_decimal_kernel ph_packed_decode_scalar;
@@ -175,10 +177,14 @@ ph_decimal_cell_text_kernel ph_packed_decode_text_avx512_two_source;
 ph_decimal_kernel ph_zoned_decode_avx512_two_source;
 ph_decimal_cell_text_kernel ph_zoned_decode_text_avx512_two_source;
 ph_text_kernel ph_text_decode_avx512_two_source;
+ph_text_kernel ph_text_decode_avx512_two_source_staged;
 ph_latin1_kernel ph_latin1_decode_avx512_two_source;
 ph_decimal_encode_kernel ph_packed_encode_avx512;
+ph_decimal_encode_kernel ph_packed_encode_avx512_two_source;
 ph_decimal_encode_kernel ph_zoned_encode_avx512;
+ph_decimal_encode_kernel ph_zoned_encode_avx512_two_source;
 ph_text_encode_kernel ph_text_encode_avx512;
+ph_text_encode_kernel ph_text_encode_avx512_two_source;
 ph_line_compile_kernel ph_line_compile_avx512;
 ph_line_run_kernel ph_line_run_avx512;
 ph_record_take_kernel ph_record_take_avx512;

@@ -5,6 +5,9 @@
 #define GROUP AVX512_TEXT_GROUP
 #define BLOCK AVX512_TEXT_BLOCK
 
+/* Fewer cells that stand apart are decoded where they are. */
+#define STAGED_MIN 12
+
 /* Translates a group; returns 0 and leaves out untouched when some of it is foreign. */
 AVX512_INLINE int put_group(const text_rule *rule, const text_table *table, const uint8_t *codes,
                             uint8_t *out, avx512_tuning tuning)
@@ -28,9 +31,7 @@ AVX512_INLINE int put_group(const text_rule *rule, const text_table *table, cons
     }
     if (foreign != 0)
         return 0;
-#pragma GCC unroll 4
-    for (size_t i = 0; i < GROUP; i++)
-        _mm512_storeu_si512(out + i * BLOCK, loaded[i]);
+    avx512_store_ascending(out, loaded, GROUP);
     return 1;
 }
 
@@ -63,13 +64,19 @@ AVX512_INLINE ph_decode_result decode(ph_column column, const ph_code_page *page
 {
     const text_rule rule = avx512_text_rule(page, PH_CONTROL_PASS);
     const text_table table = load_table(rule.latin1);
-    const size_t cells_a_string = column.stride == column.width ? column.count : 1;
-    const size_t length = cells_a_string * column.width;
+    const int is_staged = text_is_staged(column) && column.count >= STAGED_MIN;
+    text_stage stage;
 
     *ret_redone = 0;
-    for (size_t first = 0; first < column.count; first += cells_a_string) {
-        const size_t done = decode_string(&rule, &table, column.cells + first * column.stride,
-                                          length, out + first * column.width, tuning);
+    for (size_t first = 0, cells; first < column.count; first += cells) {
+        cells = text_cells_a_string(column, first, is_staged);
+        if (is_staged)
+            text_stage_cells(column, first, cells, &stage, tuning);
+
+        const uint8_t *codes = is_staged ? stage.bytes : column.cells + first * column.stride;
+        const size_t length = cells * column.width;
+        const size_t done =
+            decode_string(&rule, &table, codes, length, out + first * column.width, tuning);
 
         if (done == length)
             continue;

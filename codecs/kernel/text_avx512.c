@@ -186,6 +186,12 @@ static void put_part_of_block(text_writer *writer, __m512i latin1, size_t bytes)
     writer->end += bytes + (size_t)__builtin_popcountll(longer);
 }
 
+/* What a loop of its own is made for. */
+typedef struct text_variant {
+    avx512_tuning tuning;
+    int is_staged; /* Plain text is: see put_plain_staged(). */
+} text_variant;
+
 /*
  * Translates a group to out; returns 0 and leaves out untouched when not all of it is plain, or
  * when it has bytes below 40 and has_first_quarter is not set.
@@ -215,18 +221,58 @@ AVX512_INLINE int put_plain_group(const text_rule *rule, const text_table *table
     return 1;
 }
 
-/* Decodes whole groups up to one that is not plain; returns the bytes of input. */
-AVX512_INLINE size_t decode_plain(const text_rule *rule, const text_table *table,
-                                  const uint8_t *codes, size_t length, text_writer *writer,
-                                  avx512_tuning tuning)
+/* Translates whole groups up to one that is not plain; returns the bytes. */
+AVX512_INLINE size_t put_plain_groups(const text_rule *rule, const text_table *table,
+                                      const uint8_t *codes, size_t length, uint8_t *out,
+                                      avx512_tuning tuning)
 {
-    uint8_t *const out = writer->bytes + writer->end;
     size_t done = 0;
 
     while (length - done >= GROUP * BLOCK &&
            (put_plain_group(rule, table, codes + done, out + done, 0, tuning) ||
             put_plain_group(rule, table, codes + done, out + done, 1, tuning)))
         done += GROUP * BLOCK;
+    return done;
+}
+
+#define PLAIN_STAGE ((size_t)4096)
+
+/* One instruction, whatever the C library makes of so many bytes. */
+static inline void move_string(uint8_t *to, const uint8_t *from, size_t length)
+{
+    __asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(length) : : "memory");
+}
+
+/* As put_plain_groups(), through a stage: stores to it, which stays in the L1 cache, leave to the
+ * loads what that can have under way, and the CPU moves a string without them. */
+AVX512_INLINE size_t put_plain_staged(const text_rule *rule, const text_table *table,
+                                      const uint8_t *codes, size_t length, uint8_t *out,
+                                      avx512_tuning tuning)
+{
+    _Alignas(BLOCK) uint8_t stage[PLAIN_STAGE];
+    size_t done = 0, part;
+
+    do {
+        const size_t left = length - done;
+
+        part = put_plain_groups(rule, table, codes + done, left < PLAIN_STAGE ? left : PLAIN_STAGE,
+                                stage, tuning);
+        move_string(out + done, stage, part);
+        done += part;
+    } while (part == PLAIN_STAGE);
+    return done;
+}
+
+/* Decodes whole groups up to one that is not plain; returns the bytes of input. */
+AVX512_INLINE size_t decode_plain(const text_rule *rule, const text_table *table,
+                                  const uint8_t *codes, size_t length, text_writer *writer,
+                                  text_variant variant)
+{
+    uint8_t *const out = writer->bytes + writer->end;
+    const size_t done = variant.is_staged
+                            ? put_plain_staged(rule, table, codes, length, out, variant.tuning)
+                            : put_plain_groups(rule, table, codes, length, out, variant.tuning);
+
     if (done > 0)
         tell_plain_ends(writer, writer->end, done);
     writer->end += done;
@@ -269,15 +315,16 @@ AVX512_INLINE size_t decode_mixed(const text_rule *rule, const text_table *table
 /* Decodes a string of bytes; returns how many come before the first block with a foreign one. */
 AVX512_INLINE size_t decode_string(const text_rule *rule, const text_table *table,
                                    const uint8_t *codes, size_t length, text_writer *writer,
-                                   avx512_tuning tuning)
+                                   text_variant variant)
 {
     size_t done = 0;
 
     while (length - done >= GROUP_AND_MORE) {
         int is_foreign;
 
-        done += decode_plain(rule, table, codes + done, length - done, writer, tuning);
-        done += decode_mixed(rule, table, codes + done, length - done, writer, &is_foreign, tuning);
+        done += decode_plain(rule, table, codes + done, length - done, writer, variant);
+        done += decode_mixed(rule, table, codes + done, length - done, writer, &is_foreign,
+                             variant.tuning);
         if (is_foreign)
             return done;
     }
@@ -286,7 +333,7 @@ AVX512_INLINE size_t decode_string(const text_rule *rule, const text_table *tabl
         const __mmask64 valid = UINT64_MAX >> (BLOCK - bytes);
         const __m512i latin1 = translate(table, _mm512_maskz_loadu_epi8(valid, codes + done), 1);
 
-        avx512_prefetch(codes + done, tuning);
+        avx512_prefetch(codes + done, variant.tuning);
         if (has_foreign(rule, latin1, valid))
             break;
         put_part_of_block(writer, latin1, bytes);
@@ -303,57 +350,28 @@ typedef struct text_job {
     ph_text_output output;
 } text_job;
 
-/* Cells that stand apart are copied to a string: it is decoded several at a time. */
-#define STAGE_BYTES ((size_t)4096)
-
-typedef struct text_stage {
-    uint8_t bytes[STAGE_BYTES + BLOCK];
-} text_stage;
-
-/* Cells, from first on, that are one string, be it after copying. */
-static inline size_t cells_a_string(ph_column column, size_t first)
-{
-    const size_t left = column.count - first;
-    const size_t staged = column.width <= BLOCK ? STAGE_BYTES / column.width : 1;
-
-    return column.stride == column.width || left < staged ? left : staged;
-}
-
-/* Copies cells of at most a block; what is stored behind one is overwritten by the next. */
-AVX512_INLINE const uint8_t *stage_cells(ph_column column, size_t first, size_t count,
-                                         text_stage *stage, avx512_tuning tuning)
-{
-    const __mmask64 valid = UINT64_MAX >> (BLOCK - column.width);
-    const uint8_t *cell = column.cells + first * column.stride;
-    uint8_t *out = stage->bytes;
-
-    for (size_t i = 0; i < count; i++, cell += column.stride, out += column.width) {
-        _mm512_storeu_si512(out, _mm512_maskz_loadu_epi8(valid, cell));
-        avx512_prefetch(cell, tuning);
-    }
-    return stage->bytes;
-}
-
 /*
  * Decodes cells from first on until one is in a block with a foreign character; returns its index.
  * *ret_suspects receives how many cells from there on the block has bytes of.
  */
 AVX512_INLINE size_t decode_cells(const text_job *job, const text_rule *rule,
                                   const text_table *table, size_t first, size_t *ret_suspects,
-                                  avx512_tuning tuning)
+                                  text_variant variant)
 {
     const ph_column column = job->column;
     const size_t width = column.width;
     text_writer writer = { job->output.bytes, first > 0 ? job->output.ends[first - 1] : 0,
                            job->output.ends + first, width, width };
+    const int is_staged = text_is_staged(column);
     text_stage stage;
 
     for (size_t cell = first, cells; cell < column.count; cell += cells) {
-        cells = cells_a_string(column, cell);
-        const int is_staged = column.stride != width && width <= BLOCK;
-        const uint8_t *codes = is_staged ? stage_cells(column, cell, cells, &stage, tuning)
-                                         : column.cells + cell * column.stride;
-        const size_t done = decode_string(rule, table, codes, cells * width, &writer, tuning);
+        cells = text_cells_a_string(column, cell, is_staged);
+        if (is_staged)
+            text_stage_cells(column, cell, cells, &stage, variant.tuning);
+
+        const uint8_t *codes = is_staged ? stage.bytes : column.cells + cell * column.stride;
+        const size_t done = decode_string(rule, table, codes, cells * width, &writer, variant);
 
         if (done < cells * width) {
             const size_t begun = (done + BLOCK + width - 1) / width;
@@ -391,7 +409,7 @@ int ph_text_takes_avx512(const ph_code_page *page, ph_control_policy policy, uin
 
 AVX512_INLINE ph_decode_result decode(ph_column column, const ph_code_page *page,
                                       ph_control_policy policy, ph_text_output output,
-                                      size_t *ret_redone, avx512_tuning tuning)
+                                      size_t *ret_redone, text_variant variant)
 {
     const text_job job = { column, page, policy, output };
     const text_rule rule = avx512_text_rule(page, policy);
@@ -403,7 +421,8 @@ AVX512_INLINE ph_decode_result decode(ph_column column, const ph_code_page *page
     const text_table table = load_table(rule.latin1);
     size_t record = 0, suspects;
 
-    while ((record = decode_cells(&job, &rule, &table, record, &suspects, tuning)) < column.count) {
+    while ((record = decode_cells(&job, &rule, &table, record, &suspects, variant)) <
+           column.count) {
         const size_t left = column.count - record, count = suspects < left ? suspects : left;
         const ph_decode_result result = redo_cells(&job, record, count);
 
@@ -419,12 +438,19 @@ ph_decode_result ph_text_decode_avx512(ph_column column, const ph_code_page *pag
                                        ph_control_policy policy, ph_text_output output,
                                        size_t *ret_redone)
 {
-    return decode(column, page, policy, output, ret_redone, AVX512_ONE_SOURCE);
+    return decode(column, page, policy, output, ret_redone, (text_variant){ AVX512_ONE_SOURCE, 0 });
 }
 
 ph_decode_result ph_text_decode_avx512_two_source(ph_column column, const ph_code_page *page,
                                                   ph_control_policy policy, ph_text_output output,
                                                   size_t *ret_redone)
 {
-    return decode(column, page, policy, output, ret_redone, AVX512_TWO_SOURCE);
+    return decode(column, page, policy, output, ret_redone, (text_variant){ AVX512_TWO_SOURCE, 0 });
+}
+
+ph_decode_result ph_text_decode_avx512_two_source_staged(ph_column column, const ph_code_page *page,
+                                                         ph_control_policy policy,
+                                                         ph_text_output output, size_t *ret_redone)
+{
+    return decode(column, page, policy, output, ret_redone, (text_variant){ AVX512_TWO_SOURCE, 1 });
 }

@@ -53,4 +53,53 @@ static inline int has_foreign(const text_rule *rule, __m512i latin1, __mmask64 v
     return rule->has_foreign && _mm512_mask_cmpeq_epi8_mask(valid, latin1, foreign) != 0;
 }
 
+/* Cells that stand apart are copied to a string: it is decoded several at a time. */
+#define AVX512_TEXT_STAGE ((size_t)4096)
+
+typedef struct text_stage {
+    uint8_t bytes[AVX512_TEXT_STAGE + AVX512_TEXT_BLOCK];
+} text_stage;
+
+/* Long cells are strings enough by themselves. */
+static inline int text_is_staged(ph_column column)
+{
+    return column.stride != column.width && column.width <= AVX512_TEXT_STAGE / 8;
+}
+
+/* Cells, from first on, that are one string, be it after copying. */
+static inline size_t text_cells_a_string(ph_column column, size_t first, int is_staged)
+{
+    const size_t left = column.count - first;
+    const size_t most = is_staged ? AVX512_TEXT_STAGE / column.width : 1;
+
+    return column.stride == column.width || left < most ? left : most;
+}
+
+/* So many cells, from first on, back to back. What is stored behind one is overwritten by the next.
+ */
+AVX512_INLINE void text_stage_cells(ph_column column, size_t first, size_t count, text_stage *stage,
+                                    avx512_tuning tuning)
+{
+    const size_t last = (column.width - 1) / AVX512_TEXT_BLOCK * AVX512_TEXT_BLOCK;
+    const __mmask64 in_last = UINT64_MAX >> (AVX512_TEXT_BLOCK - (column.width - last));
+    const uint8_t *cell = column.cells + first * column.stride;
+    uint8_t *out = stage->bytes;
+
+    if (last == 0) {
+        for (size_t i = 0; i < count; i++, cell += column.stride, out += column.width) {
+            _mm512_storeu_si512(out, _mm512_maskz_loadu_epi8(in_last, cell));
+            avx512_prefetch(cell, tuning);
+        }
+        return;
+    }
+    for (size_t i = 0; i < count; i++, cell += column.stride, out += column.width) {
+        for (size_t at = 0; at < last; at += AVX512_TEXT_BLOCK) {
+            _mm512_storeu_si512(out + at, _mm512_loadu_si512(cell + at));
+            avx512_prefetch(cell + at, tuning);
+        }
+        _mm512_storeu_si512(out + last, _mm512_maskz_loadu_epi8(in_last, cell + last));
+        avx512_prefetch(cell + last, tuning);
+    }
+}
+
 #endif /* PH_CODECS_KERNEL_TEXT_AVX512_H */

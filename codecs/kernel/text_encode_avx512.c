@@ -43,7 +43,7 @@ AVX512_INLINE __m512i encode_ascii(const text_rule *rule, __m512i text)
 }
 
 /* As ph_text_encode_set has it. */
-static size_t count_full(const uint32_t *ends, size_t count, uint32_t start, uint32_t width)
+AVX512_INLINE size_t count_full(const uint32_t *ends, size_t count, uint32_t start, uint32_t width)
 {
     const __m512i steps = _mm512_set_epi32(16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1);
     __m512i want = _mm512_add_epi32(_mm512_set1_epi32((int)start),
@@ -65,23 +65,24 @@ static size_t count_full(const uint32_t *ends, size_t count, uint32_t start, uin
 #define GROUP (4 * PART)
 
 /* As ph_text_encode_set has it. */
-static size_t encode_string(const void *context, const uint8_t *text, size_t size, uint8_t *out)
+AVX512_INLINE size_t encode_string(const text_rule *rule, const uint8_t *text, size_t size,
+                                   uint8_t *out, avx512_tuning tuning)
 {
-    const text_rule *const rule = context;
     size_t at = 0;
 
     for (; size - at >= GROUP; at += GROUP) {
         __m512i parts[GROUP / PART], all = _mm512_setzero_si512();
 
         for (size_t i = 0; i < GROUP / PART; i++) {
-            avx512_prefetch(text + at + i * PART, AVX512_ONE_SOURCE);
+            avx512_prefetch(text + at + i * PART, tuning);
             parts[i] = _mm512_loadu_si512(text + at + i * PART);
             all = _mm512_or_si512(all, parts[i]);
         }
         if (_mm512_movepi8_mask(all) != 0)
             return at;
         for (size_t i = 0; i < GROUP / PART; i++)
-            _mm512_storeu_si512(out + at + i * PART, encode_ascii(rule, parts[i]));
+            parts[i] = encode_ascii(rule, parts[i]);
+        avx512_store_ascending(out + at, parts, GROUP / PART);
     }
     for (; at < size; at += PART) {
         const __mmask64 there =
@@ -93,6 +94,18 @@ static size_t encode_string(const void *context, const uint8_t *text, size_t siz
         _mm512_mask_storeu_epi8(out + at, there, encode_ascii(rule, part));
     }
     return size;
+}
+
+AVX512_INLINE size_t encode_string_one_source(const void *rule, const uint8_t *text, size_t size,
+                                              uint8_t *out)
+{
+    return encode_string(rule, text, size, out, AVX512_ONE_SOURCE);
+}
+
+AVX512_INLINE size_t encode_string_two_source(const void *rule, const uint8_t *text, size_t size,
+                                              uint8_t *out)
+{
+    return encode_string(rule, text, size, out, AVX512_TWO_SOURCE);
 }
 
 /* Where a cell is written, and what of it has been. */
@@ -147,8 +160,8 @@ AVX512_INLINE int put_latin1(const text_rule *rule, __m512i part, __mmask64 ther
 }
 
 /* As ph_text_encode_set has it. */
-static int encode_cell(const void *context, const uint8_t *text, size_t size, uint8_t *bytes,
-                       size_t width)
+AVX512_INLINE int encode_cell(const void *context, const uint8_t *text, size_t size, uint8_t *bytes,
+                              size_t width)
 {
     const text_rule *const rule = context;
     text_cell cell = { .width = width };
@@ -184,7 +197,18 @@ ph_encode_result ph_text_encode_avx512(ph_text_input input, const ph_code_page *
                                        ph_column_output column, size_t *ret_redone)
 {
     const text_rule rule = rule_of(page);
-    const ph_text_encode_set set = { count_full, encode_string, encode_cell, &rule, &rule.page };
+    const ph_text_encode_set set = { count_full, encode_string_one_source, encode_cell, &rule,
+                                     &rule.page };
+
+    return ph_text_encode_column(set, input, column, ret_redone);
+}
+
+ph_encode_result ph_text_encode_avx512_two_source(ph_text_input input, const ph_code_page *page,
+                                                  ph_column_output column, size_t *ret_redone)
+{
+    const text_rule rule = rule_of(page);
+    const ph_text_encode_set set = { count_full, encode_string_two_source, encode_cell, &rule,
+                                     &rule.page };
 
     return ph_text_encode_column(set, input, column, ret_redone);
 }

@@ -242,7 +242,7 @@ static void run_limit(bench_limit limit, const uint8_t *chunk, size_t bytes,
 }
 
 /* What is timed in turns: the limits, then the kernel of each codec. */
-enum { RUNNERS_MAX = LIMITS + PH_ISA_COUNT };
+enum { RUNNERS_MAX = LIMITS + KERNELCHECK_CODECS_MAX };
 
 typedef struct bench_run {
     const bench_case *bench_case;

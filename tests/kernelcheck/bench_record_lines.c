@@ -61,7 +61,7 @@ typedef struct lines_bench {
 
 /* The machine's limits, then a batch of each codec. */
 typedef enum runner { COPY_RECORDS, COPY_LINES, LIMITS } runner;
-enum { RUNNERS_MAX = LIMITS + PH_ISA_COUNT };
+enum { RUNNERS_MAX = LIMITS + KERNELCHECK_CODECS_MAX };
 
 static void *allocate(size_t size)
 {

@@ -289,6 +289,23 @@ static void check_shape(trial *t, size_t width, size_t stride)
         }
 }
 
+/* Cells of more than a register. */
+static void check_long_cells(trial *t)
+{
+    static const struct {
+        size_t width, stride, count;
+    } shapes[] = { { 65, 65, 40 },   { 65, 80, 40 },   { 128, 129, 40 },
+                   { 200, 260, 30 }, { 512, 520, 11 }, { 600, 610, 10 } };
+
+    for (size_t i = 0; i < sizeof(shapes) / sizeof(*shapes); i++)
+        for (int at_end = 0; at_end <= 1; at_end++) {
+            make_column(t, shapes[i].width, shapes[i].stride, shapes[i].count, at_end);
+            compare(t);
+            compare_random(t);
+            compare_taken(t);
+        }
+}
+
 /* The tables differ, the code that reads them does not: all shapes for one page and the wide one.
  */
 static void check_page(trial *t, int is_every_shape)
@@ -301,6 +318,8 @@ static void check_page(trial *t, int is_every_shape)
         check_shape(t, widths[i], 2 * widths[i]);
         check_shape(t, widths[i], WIDTH_MAX);
     }
+    if (is_every_shape)
+        check_long_cells(t);
 }
 
 static void make_wide_page(void)

@@ -107,7 +107,7 @@ static int run_checks(const ph_codec *codec, uint64_t seed)
 
         if (!proven)
             family->run(&check);
-        printf("%-14s %-17s %s%s\n", family->name, ph_codec_isa(codec),
+        printf("%-14s %-34s %s%s\n", family->name, ph_codec_isa(codec),
                proven ? "as " : (check.failures ? "FAILED" : "ok"),
                proven ? ph_codec_isa(proven) : "");
         failures += check.failures;
@@ -143,22 +143,25 @@ static bool parse(int argc, char **argv, kernelcheck_options *ret)
 }
 
 /* The codecs to look at, ended by NULL. */
-static void find_codecs(const char *isa, const ph_codec *ret[PH_ISA_COUNT + 1])
+static void find_codecs(const char *isa, const ph_codec *ret[KERNELCHECK_CODECS_MAX + 1])
 {
     size_t count = 0;
 
     for (int i = 0; i < PH_ISA_COUNT; i++) {
         const ph_codec *codec = ph_codec_for_isa((ph_isa)i);
 
-        if (codec && (!isa || strcmp(isa, ph_codec_isa(codec)) == 0))
-            ret[count++] = codec;
+        if (!codec || (isa && strcmp(isa, ph_codec_isa(codec)) != 0))
+            continue;
+        ret[count++] = codec;
+        if (ph_codec_streamed(codec) != codec)
+            ret[count++] = ph_codec_streamed(codec);
     }
     ret[count] = NULL;
 }
 
 int main(int argc, char **argv)
 {
-    const ph_codec *codecs[PH_ISA_COUNT + 1];
+    const ph_codec *codecs[KERNELCHECK_CODECS_MAX + 1];
     kernelcheck_options options;
     int failures = 0;
 

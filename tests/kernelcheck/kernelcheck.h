@@ -10,6 +10,10 @@
 
 #include "kernel/kernel.h"
 
+/* Of each instruction set the kernels for columns of any kind, and those for columns that stream.
+ */
+#define KERNELCHECK_CODECS_MAX (2 * PH_ISA_COUNT)
+
 /* One family of kernels of one instruction set under test. */
 typedef struct kernelcheck {
     const ph_codec *codec;

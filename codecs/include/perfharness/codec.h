@@ -108,7 +108,13 @@ typedef struct ph_codec ph_codec;
  */
 const ph_codec *ph_codec_choose(const char *isa);
 
-/** "scalar", ... for the run record. */
+/**
+ * The kernels of the same set for columns that stream: cells are read from memory, each once, and
+ * what they become goes to a buffer that is used again. codec itself where it has no others.
+ */
+const ph_codec *ph_codec_streamed(const ph_codec *codec);
+
+/** "scalar", ... for the run record. What ph_codec_streamed() returned may say that it is so. */
 const char *ph_codec_isa(const ph_codec *codec);
 
 /**
