@@ -199,8 +199,8 @@ static int32_t decode(const state *opened, const ph_subject_column *column,
 static int32_t gnucobol_decode_column(void *opened, const ph_subject_column *column,
                                       ph_subject_outcome *outcome)
 {
-    const cell_shape shape = { column->operation, column->flags, column->ccsid, column->digits,
-                               column->width };
+    const cell_shape shape = { column->operation, column->flags & ~PH_COLUMN_STREAMED,
+                               column->ccsid, column->digits, column->width };
     const bool is_zoned = column->operation == PH_OPERATION_DECODE_ZONED;
 
     if (!is_zoned && column->operation != PH_OPERATION_DECODE_PACKED)
@@ -246,8 +246,8 @@ static int32_t encode(const state *opened, const ph_subject_encode_column *colum
 static int32_t gnucobol_encode_column(void *opened, const ph_subject_encode_column *column,
                                       ph_subject_outcome *outcome)
 {
-    const cell_shape shape = { column->operation, column->flags, column->ccsid, column->digits,
-                               column->width };
+    const cell_shape shape = { column->operation, column->flags & ~PH_COLUMN_STREAMED,
+                               column->ccsid, column->digits, column->width };
     const bool is_zoned = column->operation == PH_OPERATION_ENCODE_ZONED;
 
     if (!is_zoned && column->operation != PH_OPERATION_ENCODE_PACKED)

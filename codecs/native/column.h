@@ -11,6 +11,12 @@ int32_t ph_native_decode_column(void *state, const ph_subject_column *column,
 int32_t ph_native_encode_column(void *state, const ph_subject_encode_column *column,
                                 ph_subject_outcome *outcome);
 
+/* What open() chose, or what it has for columns that stream. */
+static inline const ph_codec *ph_native_codec_for(const ph_codec *chosen, uint32_t flags)
+{
+    return flags & PH_COLUMN_STREAMED ? ph_codec_streamed(chosen) : chosen;
+}
+
 /* Flags of a decimal column as the codecs know them: the same bits. */
 static inline uint32_t ph_native_decimal_flags(uint32_t flags)
 {

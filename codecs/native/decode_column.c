@@ -79,7 +79,7 @@ static int32_t decode_decimals(const ph_codec *codec, const ph_subject_column *c
 int32_t ph_native_decode_column(void *state, const ph_subject_column *column,
                                 ph_subject_outcome *outcome)
 {
-    const ph_codec *codec = state;
+    const ph_codec *codec = ph_native_codec_for(state, column->flags);
     const ph_code_page *page = ph_code_page_find(column->ccsid);
     const ph_column cells = { column->cells, (size_t)column->stride, (size_t)column->width,
                               (size_t)column->count };

@@ -28,7 +28,7 @@ static int32_t report(ph_encode_result result, ph_subject_outcome *outcome)
 int32_t ph_native_encode_column(void *state, const ph_subject_encode_column *column,
                                 ph_subject_outcome *outcome)
 {
-    const ph_codec *codec = state;
+    const ph_codec *codec = ph_native_codec_for(state, column->flags);
     const ph_code_page *page = ph_code_page_find(column->ccsid);
     const ph_decimal decimal = { column->digits, ph_native_decimal_flags(column->flags) };
     const ph_text_input text = { column->text, column->text_ends };

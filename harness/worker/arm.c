@@ -23,6 +23,14 @@ bool ph_arm_is_limit(const ph_arm *arm)
     return arm->kind == PH_ARM_LIMIT;
 }
 
+/* The version of the interface that first had hints. */
+enum { HINTS_ABI_MINOR = 7 };
+
+uint32_t ph_arm_column_hints(const ph_subject *subject, bool is_cold)
+{
+    return is_cold && subject->abi_minor >= HINTS_ABI_MINOR ? PH_COLUMN_STREAMED : 0;
+}
+
 bool ph_arm_is_kernel(const ph_arm *arm)
 {
     return arm->kind == PH_ARM_COLUMN || arm->kind == PH_ARM_ENCODE;
@@ -61,7 +69,7 @@ static bool run_column(ph_arm *arm, const ph_data_set *data, size_t slot, size_t
     const ph_subject_column column = {
         .struct_size = sizeof(column),
         .operation = arm->operation,
-        .flags = field->is_signed ? PH_COLUMN_SIGNED : 0,
+        .flags = (field->is_signed ? PH_COLUMN_SIGNED : 0) | arm->hints,
         .ccsid = data->workload->ccsid,
         .digits = field->digits,
         .scale = (int32_t)field->scale,
@@ -104,7 +112,7 @@ static bool run_encode(ph_arm *arm, const ph_data_set *data, size_t slot, size_t
     const ph_subject_encode_column column = {
         .struct_size = sizeof(column),
         .operation = arm->operation,
-        .flags = field->is_signed ? PH_COLUMN_SIGNED : 0,
+        .flags = (field->is_signed ? PH_COLUMN_SIGNED : 0) | arm->hints,
         .ccsid = data->workload->ccsid,
         .digits = field->digits,
         .scale = (int32_t)field->scale,

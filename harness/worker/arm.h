@@ -54,6 +54,7 @@ typedef struct ph_arm {
     char name[2 * PH_SUBJECT_NAME_MAX]; /* Of the subject with its variant, or of the limit. */
     ph_arm_kind kind;
     uint32_t operation; /* PH_OPERATION_*; 0 for a limit. */
+    uint32_t hints;     /* For its columns: PH_COLUMN_STREAMED, or 0. */
     uint32_t threads;   /* That it may decode on, with PH_OPERATION_DECODE_FILE_THREADS; else 0. */
     const ph_limit *limit;             /* NULL for a subject. */
     const ph_subject_library *library; /* The subject is of; NULL for a limit. Borrowed. */
@@ -90,6 +91,9 @@ typedef struct ph_record_bytes {
 const char *ph_arm_level(const ph_arm *arm);
 
 bool ph_arm_is_limit(const ph_arm *arm);
+
+/* What a subject is told of columns whose cells are in no cache, or may be in one. */
+uint32_t ph_arm_column_hints(const ph_subject *subject, bool is_cold);
 
 /* Level "kernel": its items are cells. */
 bool ph_arm_is_kernel(const ph_arm *arm);

@@ -267,6 +267,7 @@ static void add_subject_arms(ph_bench *bench, const ph_request_subject *source,
     ph_arm arm = { .library = library,
                    .subject = subject,
                    .kind = PH_ARM_COLUMN,
+                   .hints = ph_arm_column_hints(subject, bench->request->is_cold),
                    .start = { .load_ns = load_ns } };
 
     (void)snprintf(arm.name, sizeof(arm.name), "%s%s%s", source->name, *subject->variant ? "-" : "",

@@ -220,6 +220,38 @@ static void decodes_text(void **state)
                                                     .error_code = PH_SUBJECT_ERROR_OUTPUT_FULL });
 }
 
+/* Whatever a set makes of the hint: with text that it stages, another letter in the last parts. */
+static void a_hint_changes_no_answer(void **state)
+{
+    enum { BYTES = 3 * 4096 + 300 };
+    static uint8_t cells[BYTES], text[BYTES * 3], expected[BYTES + 1];
+    ph_subject_column column = {
+        .struct_size = sizeof(column),
+        .operation = PH_OPERATION_DECODE_TEXT,
+        .flags = PH_COLUMN_STREAMED,
+        .ccsid = 37,
+        .cells = cells,
+        .stride = BYTES,
+        .width = BYTES,
+        .count = 1,
+        .text = text,
+        .text_capacity = sizeof(text),
+        .text_ends = (uint32_t[]){ 0 },
+    };
+    ph_subject_outcome outcome;
+
+    (void)state;
+    for (size_t i = 0; i < BYTES; i++) {
+        cells[i] = (uint8_t)(0xc1 + i % 9); /* A to I. */
+        expected[i] = (uint8_t)('A' + i % 9);
+    }
+    cells[BYTES - 1] = 0x43;
+    memcpy(expected + BYTES - 1, "\xc3\xa4", 2);
+    assert_int_equal(decode(&column, &outcome), PH_SUBJECT_OK);
+    assert_int_equal(column.text_ends[0], sizeof(expected));
+    assert_memory_equal(text, expected, sizeof(expected));
+}
+
 static void refuses_what_it_does_not_know(void **state)
 {
     static const uint8_t cells[] = { 0xf1, 0xf2, 0x00, 0xf3, 0xf4 };
@@ -341,6 +373,7 @@ int main(void)
         cmocka_unit_test(decodes_packed),
         cmocka_unit_test(decodes_zoned),
         cmocka_unit_test(decodes_text),
+        cmocka_unit_test(a_hint_changes_no_answer),
         cmocka_unit_test(refuses_what_it_does_not_know),
         cmocka_unit_test(encodes_decimals),
         cmocka_unit_test(encodes_text),

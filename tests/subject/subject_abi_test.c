@@ -9,7 +9,7 @@
 #include "perfharness/subject.h"
 
 _Static_assert(PH_SUBJECT_ABI_MAJOR == 1, "the layouts below are those of version 1");
-_Static_assert(PH_SUBJECT_ABI_MINOR == 6, "what 1.7 appends gets its lines");
+_Static_assert(PH_SUBJECT_ABI_MINOR == 7, "what 1.8 appends gets its lines");
 
 #define OFFSET(type, member, bytes)                                                                \
     _Static_assert(offsetof(type, member) == (bytes), #type "." #member " moved");
@@ -165,6 +165,7 @@ VALUE(PH_COLUMN_SIGN_LEADING, 2);
 VALUE(PH_COLUMN_SIGN_SEPARATE, 4);
 VALUE(PH_COLUMN_BLANK_WHEN_ZERO, 8);
 VALUE(PH_COLUMN_PASS_CONTROLS, 16);
+VALUE(PH_COLUMN_STREAMED, 32);
 VALUE(PH_RECORD_FORMAT_FIXED, 1);
 VALUE(PH_RECORD_FORMAT_RDW, 2);
 VALUE(PH_FLOAT_HEXADECIMAL, 1);

@@ -6,7 +6,7 @@ use std::ffi::{c_char, c_void};
 use std::mem::offset_of;
 
 pub const ABI_MAJOR: u32 = 1;
-pub const ABI_MINOR: u32 = 6;
+pub const ABI_MINOR: u32 = 7;
 
 pub const OK: i32 = 0;
 pub const FAILED: i32 = -1;
@@ -30,6 +30,7 @@ pub const COLUMN_SIGN_LEADING: u32 = 1 << 1;
 pub const COLUMN_SIGN_SEPARATE: u32 = 1 << 2;
 pub const COLUMN_BLANK_WHEN_ZERO: u32 = 1 << 3;
 pub const COLUMN_PASS_CONTROLS: u32 = 1 << 4;
+pub const COLUMN_STREAMED: u32 = 1 << 5;
 
 pub const RECORD_FORMAT_FIXED: u32 = 1;
 pub const RECORD_FORMAT_RDW: u32 = 2;

@@ -70,8 +70,9 @@ impl ZonedClauses {
     }
 }
 
+/// That a column streams is a hint, of which nothing is made here.
 pub fn refuse_flags_beyond(known: u32, flags: u32) -> Result<(), Failure> {
-    match flags & !known {
+    match flags & !(known | abi::COLUMN_STREAMED) {
         0 => Ok(()),
         others => Err(Failure::unsupported(format!("column flags {others:#x}"))),
     }

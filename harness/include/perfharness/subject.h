@@ -24,7 +24,7 @@ extern "C" {
 #endif
 
 #define PH_SUBJECT_ABI_MAJOR 1u
-#define PH_SUBJECT_ABI_MINOR 6u
+#define PH_SUBJECT_ABI_MINOR 7u
 
 /* What every call returns. PH_SUBJECT_FAILED says why in its outcome. */
 #define PH_SUBJECT_OK     0
@@ -56,6 +56,11 @@ extern "C" {
 #define PH_COLUMN_SIGN_SEPARATE   (UINT32_C(1) << 2) /* Zoned: else an overpunched digit. */
 #define PH_COLUMN_BLANK_WHEN_ZERO (UINT32_C(1) << 3) /* Zoned: a cell of blanks is zero. */
 #define PH_COLUMN_PASS_CONTROLS   (UINT32_C(1) << 4) /* Text: control characters are no errors. */
+/*
+ * A hint, of which a subject makes what it likes: what is read lies in no cache, and is read once;
+ * what is written goes where the last call's output went. Subjects before 1.7 are not given it.
+ */
+#define PH_COLUMN_STREAMED (UINT32_C(1) << 5)
 
 /*
  * ph_subject_layout.record_format. What a file frames otherwise (lengths that count the header,
@@ -356,7 +361,7 @@ typedef struct ph_subject {
     /* Needed for PH_OPERATION_ENCODE_RECORDS and _ENCODE_FILE, else NULL. */
     int32_t (*encode_records)(void *state, void *layout, const ph_subject_lines *lines,
                               ph_subject_outcome *outcome);
-    /* 1.6 ends here. */
+    /* 1.6 ends here. (1.7 has one more flag of columns.) */
 } ph_subject;
 
 /* True when the subject's build knew this member and set it. For members added after 1.0. */
