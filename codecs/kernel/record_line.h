@@ -26,9 +26,6 @@
 /* Tables with counters. */
 #define PH_LINE_TABLES_MAX 16
 
-/* Digits of a number that one word holds, a nibble each. */
-#define PH_LINE_WORD_DIGITS 16u
-
 /* The most digits behind the point that the portable code writes. */
 #define PH_LINE_SCALE_MAX 31u
 

@@ -81,68 +81,37 @@ static uint8_t *put_characters(const ph_line_program *program, const uint8_t *by
     return out;
 }
 
-/* Eight nibbles as eight characters. */
-static inline void put_eight(uint64_t nibbles, uint8_t *out)
-{
-    ph_word_store(out, ph_nibbles_spread(nibbles) | UINT64_C(0x3030303030303030));
-}
-
 /* A decimal that was read: a nibble a digit. */
 typedef struct decimal {
     uint64_t digits;
     bool is_negative;
 } decimal;
 
-/* Writes a number whose digits are nibbles; what is behind its text is rubbish. */
-static inline uint8_t *put_digits(const ph_line_piece *piece, decimal number, uint8_t *out)
+/* How a value is written. */
+static inline ph_nibbles_form form_of(const ph_line_piece *piece)
 {
-    uint64_t digits = number.digits;
-    const uint32_t scale = piece->scale;
-    const uint32_t least = piece->is_padded && digits != 0 ? piece->digits : scale + 1;
-    const uint32_t significant = (67u - (uint32_t)__builtin_clzll(digits | 1)) / 4;
-    const uint32_t written = significant > least ? significant : least;
-    const uint32_t whole = written - scale;
-
-    *out = '-';
-    out += number.is_negative && digits != 0;
-    digits <<= 4 * (PH_LINE_WORD_DIGITS - written);
-    put_eight(digits >> 32, out);
-    if (piece->digits > scale + 8) /* Not by what is written: that cannot be foreseen. */
-        put_eight(digits & UINT32_MAX, out + 8);
-    if (scale == 0)
-        return out + whole;
-    out[whole] = '.';
-    digits <<= 4 * whole;
-    put_eight(digits >> 32, out + whole + 1);
-    if (scale > 8)
-        put_eight(digits & UINT32_MAX, out + whole + 9);
-    return out + written + 1;
+    return (ph_nibbles_form){ piece->digits, piece->scale, piece->is_padded };
 }
 
-/* Whether the sign nibble is one of the picture's; the minus signs are B and D. */
+static inline uint8_t *put_digits(const ph_line_piece *piece, decimal number, uint8_t *out)
+{
+    return ph_nibbles_put(form_of(piece), number.digits, number.is_negative, out);
+}
+
+/* Whether the sign nibble is one of the picture's. */
 static inline ph_line_bad bad_sign(const ph_line_piece *piece, unsigned sign)
 {
     return (piece->flags & PH_DECIMAL_SIGNED) != 0 ? sign < 0xA : sign != 0xF;
 }
 
-static inline bool is_minus(unsigned sign)
-{
-    return (0x2800u >> sign & 1) != 0;
-}
-
-static inline uint64_t load_word(const uint8_t *bytes)
-{
-    return __builtin_bswap64(ph_word_load_reversed(bytes));
-}
-
 static inline decimal read_packed(const ph_line_piece *piece, const uint8_t *cell, ph_line_bad *bad)
 {
-    const uint64_t nibbles = load_word(cell) >> (64 - 8 * piece->width);
+    const uint64_t nibbles = ph_word_load(cell) >> (64 - 8 * piece->width);
     const uint64_t digits = nibbles >> 4;
     const unsigned sign = nibbles & 0xF;
 
     *bad |= digits >> (4 * piece->digits) | ph_nibbles_beyond_nine(digits) | bad_sign(piece, sign);
-    return (decimal){ digits, is_minus(sign) };
+    return (decimal){ digits, ph_nibble_is_minus(sign) };
 }
 
 /* Of up to eight digits, a byte each; bits of zones that are not set are bad. */
@@ -195,11 +164,11 @@ static inline decimal read_zoned(const ph_line_piece *piece, const uint8_t *cell
         return (decimal){ 0, false };
     *bad |= bad_sign(piece, sign);
     if (count > 8) {
-        digits = zoned_digits(load_word(bytes), piece->zones[0], bad) << (4 * last);
+        digits = zoned_digits(ph_word_load(bytes), piece->zones[0], bad) << (4 * last);
         bytes += 8;
     }
-    digits |= zoned_digits(load_word(bytes) >> (64 - 8 * last), piece->zones[1], bad);
-    return (decimal){ digits, is_minus(sign) };
+    digits |= zoned_digits(ph_word_load(bytes) >> (64 - 8 * last), piece->zones[1], bad);
+    return (decimal){ digits, ph_nibble_is_minus(sign) };
 }
 
 /* The same of more digits. */
@@ -212,14 +181,14 @@ static wide_decimal read_wide_packed(const ph_line_piece *piece, const uint8_t *
                                      ph_line_bad *bad)
 {
     const ph_uint128 nibbles =
-        ((ph_uint128)load_word(cell) << 64 | load_word(cell + 8)) >> (128 - 8 * piece->width);
+        ((ph_uint128)ph_word_load(cell) << 64 | ph_word_load(cell + 8)) >> (128 - 8 * piece->width);
     const ph_uint128 digits = nibbles >> 4;
     const unsigned sign = (unsigned)nibbles & 0xF;
 
     *bad |= digits >> (4 * piece->digits) != 0 ||
             ph_nibbles_beyond_nine((uint64_t)(digits >> 64)) != 0 ||
             ph_nibbles_beyond_nine((uint64_t)digits) != 0 || bad_sign(piece, sign) != 0;
-    return (wide_decimal){ digits, is_minus(sign) };
+    return (wide_decimal){ digits, ph_nibble_is_minus(sign) };
 }
 
 static wide_decimal read_wide_zoned(const ph_line_piece *piece, const uint8_t *cell,
@@ -236,22 +205,10 @@ static wide_decimal read_wide_zoned(const ph_line_piece *piece, const uint8_t *c
         return (wide_decimal){ 0, false };
     *bad |= bad_sign(piece, sign);
     for (; left > 8; left -= 8, bytes += 8, zones = all_zones)
-        digits = digits << 32 | zoned_digits(load_word(bytes), zones, bad);
+        digits = digits << 32 | zoned_digits(ph_word_load(bytes), zones, bad);
     digits = digits << (4 * left) |
-             zoned_digits(load_word(bytes) >> (64 - 8 * left), piece->zones[1], bad);
-    return (wide_decimal){ digits, is_minus(sign) };
-}
-
-/* The last digits, so many of 32. */
-static uint8_t *put_last_nibbles(ph_uint128 digits, uint32_t count, uint8_t *out)
-{
-    const ph_uint128 first = digits << (4 * (32 - count));
-
-    put_eight((uint64_t)(first >> 96), out);
-    put_eight((uint64_t)(first >> 64) & UINT32_MAX, out + 8);
-    put_eight((uint64_t)first >> 32, out + 16);
-    put_eight((uint64_t)first & UINT32_MAX, out + 24);
-    return out + count;
+             zoned_digits(ph_word_load(bytes) >> (64 - 8 * left), piece->zones[1], bad);
+    return (wide_decimal){ digits, ph_nibble_is_minus(sign) };
 }
 
 /* Apart, so that what is put in one word keeps the registers. */
@@ -261,21 +218,8 @@ static __attribute__((noinline)) uint8_t *put_wide(const ph_line_piece *piece, c
     const wide_decimal number = piece->kind == PH_LINE_PIECE_PACKED
                                     ? read_wide_packed(piece, cell, bad)
                                     : read_wide_zoned(piece, cell, bad);
-    const uint64_t high = (uint64_t)(number.digits >> 64), low = (uint64_t)number.digits;
-    const uint32_t scale = piece->scale;
-    const uint32_t least = piece->is_padded && number.digits != 0 ? piece->digits : scale + 1;
-    const uint32_t significant = high != 0 ? 16 + (67u - (uint32_t)__builtin_clzll(high)) / 4
-                                           : (67u - (uint32_t)__builtin_clzll(low | 1)) / 4;
-    const uint32_t written = significant > least ? significant : least;
 
-    *out = '-';
-    out += number.is_negative && number.digits != 0;
-    if (scale == 0)
-        return put_last_nibbles(number.digits, written, out);
-    (void)put_last_nibbles(number.digits, written, out); /* Those behind the point once more. */
-    out += written - scale;
-    *out++ = '.';
-    return put_last_nibbles(number.digits, scale, out);
+    return ph_nibbles_put_wide(form_of(piece), number.digits, number.is_negative, out);
 }
 
 /* By the scalar walk, which puts a number between quotes: those that stand there anyway. */

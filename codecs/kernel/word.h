@@ -32,8 +32,13 @@ static inline uint32_t ph_half_word_load_reversed(const uint8_t *bytes)
     return half;
 }
 
-/* The first byte is the most significant one. Written so that every compiler makes one store of it.
- */
+/* The first byte is the most significant one. */
+static inline uint64_t ph_word_load(const uint8_t *bytes)
+{
+    return __builtin_bswap64(ph_word_load_reversed(bytes));
+}
+
+/* As above. Written so that every compiler makes one store of it. */
 static inline void ph_word_store(uint8_t *bytes, uint64_t word)
 {
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__

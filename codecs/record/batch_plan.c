@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "kernel/nibbles.h"
 #include "record/counted_tables.h"
 
 /* Most places in a line that is made of pieces, and bytes that it may have: nothing of a longer one
@@ -216,8 +217,8 @@ static bool is_decimal(ph_line_piece_kind kind)
 static bool is_wide(const ph_record_item *item, ph_line_piece_kind kind)
 {
     return is_decimal(kind) &&
-           (item->digits > PH_LINE_WORD_DIGITS - (kind == PH_LINE_PIECE_PACKED) ||
-            (uint32_t)item->scale >= PH_LINE_WORD_DIGITS);
+           (item->digits > PH_NIBBLES_IN_WORD - (kind == PH_LINE_PIECE_PACKED) ||
+            (uint32_t)item->scale >= PH_NIBBLES_IN_WORD);
 }
 
 static bool is_long(const ph_record_item *item, ph_line_piece_kind kind)
