@@ -13,6 +13,7 @@
 #include <arm_neon.h>
 
 #include "kernel/kernel.h"
+#include "kernel/word.h"
 
 #define NEON_PAIRS ((size_t)2)
 #define NEON_BLOCK (2 * NEON_PAIRS)
@@ -41,21 +42,33 @@ static inline uint64x2_t neon_load_words(const uint8_t *first, const uint8_t *se
     return vreinterpretq_u64_u8(vrev64q_u8(bytes));
 }
 
-/* The lowest byte of each lane in all bytes of the lane. */
-static inline uint8x16_t neon_spread_lowest(uint8x16_t bytes)
+/* Of a table look-up: one byte of each lane, the lowest is 0, in all bytes of the lane. */
+static inline uint8x16_t neon_spread_index(size_t byte)
 {
-    static const uint8_t lowest[16] = { 0, 0, 0, 0, 0, 0, 0, 0, 8, 8, 8, 8, 8, 8, 8, 8 };
-
-    return vqtbl1q_u8(bytes, vld1q_u8(lowest));
+    return vreinterpretq_u8_u64(
+        vcombine_u64(vdup_n_u64(UINT64_C(0x0101010101010101) * byte),
+                     vdup_n_u64(UINT64_C(0x0101010101010101) * (byte + PH_WORD_BYTES))));
 }
 
-/* signs: sign nibbles in all bytes of their lanes, as is what a lane is negated by. */
+static inline uint8x16_t neon_spread_lowest(uint8x16_t bytes)
+{
+    return vqtbl1q_u8(bytes, neon_spread_index(0));
+}
+
+/* is_minus: all bits of a lane or none. */
+static inline int64x2_t neon_negate(uint64x2_t magnitudes, uint8x16_t is_minus)
+{
+    const int64x2_t mask = vreinterpretq_s64_u8(is_minus);
+
+    return vsubq_s64(veorq_s64(vreinterpretq_s64_u64(magnitudes), mask), mask);
+}
+
+/* signs: sign nibbles in all bytes of their lanes. */
 static inline int64x2_t neon_apply_signs(uint64x2_t magnitudes, uint8x16_t signs)
 {
     static const uint8_t negative[16] = { [0xb] = 0xff, [0xd] = 0xff };
-    const int64x2_t mask = vreinterpretq_s64_u8(vqtbl1q_u8(vld1q_u8(negative), signs));
 
-    return vsubq_s64(veorq_s64(vreinterpretq_s64_u64(magnitudes), mask), mask);
+    return neon_negate(magnitudes, vqtbl1q_u8(vld1q_u8(negative), signs));
 }
 
 /* Both halves of 64-bit lanes. */
