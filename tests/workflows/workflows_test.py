@@ -270,7 +270,7 @@ class WhatActDoesNotShow(unittest.TestCase):
             ("compare.yml", "work"), ("package.yml", "package"), ("publish.yml", "publish"),
             ("bench.yml", "asked"), ("promote.yml", "promote"),
             ("watch.yml", "confirm"), ("watch.yml", "alert"), ("watch.yml", "dashboard"), ("audit.yml", "report"), ("performance-work.yml", "work"), ("test.yml", "test"),
-            ("test.yml", "reports")})
+            ("test.yml", "reports"), ("test.yml", "arm64")})
         for _, workflow, name, job in jobs():
             if "container" in job:
                 self.assertEqual(job["container"], image, (workflow, name))

@@ -13,7 +13,7 @@ for tool in aarch64-linux-gnu-gcc qemu-aarch64; do
     }
 done
 mkdir -p "$build"
-if ! { cmake -S "$source" -B "$build" -G Ninja -DCMAKE_TOOLCHAIN_FILE="$source/toolchain.cmake" \
+if ! { cmake -S "$source" -B "$build" -G Ninja -DCMAKE_TOOLCHAIN_FILE="$source/aarch64.cmake" \
     -DCMAKE_BUILD_TYPE=Release && cmake --build "$build" --target kernelcheck; } \
     >"$build/build.log" 2>&1; then
     cat "$build/build.log" >&2
