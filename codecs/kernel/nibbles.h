@@ -42,15 +42,6 @@ static inline uint64_t ph_nibbles_gather(uint64_t bytes)
     return (bytes | bytes >> 16) & UINT64_C(0x00000000FFFFFFFF);
 }
 
-/* The low nibbles of eight bytes. */
-static inline uint64_t ph_nibbles_gather(uint64_t bytes)
-{
-    bytes &= UINT64_C(0x0F0F0F0F0F0F0F0F);
-    bytes = (bytes | bytes >> 4) & UINT64_C(0x00FF00FF00FF00FF);
-    bytes = (bytes | bytes >> 8) & UINT64_C(0x0000FFFF0000FFFF);
-    return (bytes | bytes >> 16) & UINT64_C(0x00000000FFFFFFFF);
-}
-
 /* Eight nibbles as eight characters. */
 static inline uint64_t ph_nibbles_characters(uint64_t nibbles)
 {
