@@ -8,18 +8,13 @@ others that is inside the binaries.
 Which crates are linked in, cargo says; they have been fetched, as they have been built. A crate
 with a licence of which nothing is known here is an error.
 """
-import json
-import os
 import pathlib
-import platform
 import re
-import shutil
-import subprocess
 import sys
 
-# Used header-only, by Debian's name: no dependency shows that their code is in a program.
-HEADER_LIBRARIES = {"perfharness": ["libkainjow-mustache-dev", "libtomlplusplus-dev",
-                                    "libvalijson-dev", "libxxhash-dev", "nlohmann-json3-dev"]}
+import crates
+from debian_packages import COPIED
+
 # Of the licences that a crate offers the first of these is taken; how its file is called.
 LICENCES = {"MIT": ("LICENSE-MIT", "LICENSE"), "CC0-1.0": (), "AGPL-3.0-or-later": ()}
 WITHOUT_A_TEXT = {"CC0-1.0": "/usr/share/common-licenses/CC0-1.0", "AGPL-3.0-or-later": "above"}
@@ -52,39 +47,6 @@ def without_apache(text):
 
 def headline(text):
     return f"{text}\n{'=' * len(text)}\n\n"
-
-
-def read_metadata(crate):
-    """As build-subject.sh looks for cargo: one that is too old does not know the lock."""
-    for program in (os.environ.get("CARGO", "cargo"), "/usr/bin/cargo"):
-        found = shutil.which(program)
-        if not found:
-            continue
-        result = subprocess.run(
-            [found, "metadata", "--format-version", "1", "--locked", "--offline",
-             "--filter-platform", f"{platform.machine()}-unknown-linux-gnu"],
-            cwd=crate, capture_output=True, encoding="utf-8", check=False)
-        if result.returncode == 0:
-            return json.loads(result.stdout)
-    raise SystemExit("copyright.py: cargo does not say which crates are linked: "
-                     + (result.stderr.strip() if found else "there is none"))
-
-
-def linked_crates(metadata):
-    """Those whose code is in the library: no build scripts, no macros."""
-    packages = {package["id"]: package for package in metadata["packages"]}
-    nodes = {node["id"]: node for node in metadata["resolve"]["nodes"]}
-    found, left = {}, [metadata["resolve"]["root"]]
-    while left:
-        name = left.pop()
-        package = packages[name]
-        if name in found or any("proc-macro" in target["kind"] for target in package["targets"]):
-            continue
-        found[name] = package
-        left += [link["pkg"] for link in nodes[name]["deps"]
-                 if any(kind["kind"] is None for kind in link["dep_kinds"])]
-    del found[metadata["resolve"]["root"]] # The project's own.
-    return sorted(found.values(), key=lambda package: (package["name"], package["version"]))
 
 
 def licence_of(package):
@@ -122,11 +84,12 @@ def describe_crates(packages):
         yield f"{text}\n\n" if text else ""
 
 
-def describe_header_libraries(packages):
-    for package in packages:
+def describe_copied_packages():
+    for package in sorted({package for packages in COPIED.values() for package in packages}):
         path = pathlib.Path("/usr/share/doc") / package / "copyright"
-        yield headline(f"Headers of {package} in perfharness and perfharness-worker, "
-                       "as Debian's package says")
+        where = " and ".join(sorted(pathlib.Path(program).name for program, packages in COPIED.items()
+                                    if package in packages))
+        yield headline(f"Code of {package} in {where}, as Debian's package says")
         yield path.read_text(encoding="utf-8").strip() + "\n\n"
 
 
@@ -134,9 +97,8 @@ def main(component, source, output):
     source = pathlib.Path(source)
     parts = [HEAD, (source / "LICENSE").read_text(encoding="utf-8"), "\n"]
     if component == "perfharness":
-        parts += [RUST, *describe_crates(linked_crates(read_metadata(source / "codecs" /
-                                                                     "copybook-rs")))]
-    parts += describe_header_libraries(HEADER_LIBRARIES.get(component, []))
+        metadata = crates.read_metadata(source / "codecs" / "copybook-rs")
+        parts += [RUST, *describe_crates(crates.linked_crates(metadata)), *describe_copied_packages()]
     pathlib.Path(output).write_text("".join(parts).rstrip() + "\n", encoding="utf-8")
 
 

@@ -4,6 +4,7 @@
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 set(made ${CMAKE_CURRENT_BINARY_DIR}/debian)
 set(here ${CMAKE_CURRENT_SOURCE_DIR}/debian)
+set(materials ${CMAKE_CURRENT_SOURCE_DIR}/materials)
 file(MAKE_DIRECTORY ${made})
 
 # conffiles. The package has the defaults as well, in share/perfharness/config.
@@ -28,9 +29,10 @@ foreach(component IN LISTS components)
   set(folder ${made}/${component})
   file(MAKE_DIRECTORY ${folder})
   add_custom_command(OUTPUT ${folder}/copyright
-    COMMAND ${Python3_EXECUTABLE} ${here}/copyright.py ${component} ${PROJECT_SOURCE_DIR}
-      ${folder}/copyright
-    DEPENDS ${here}/copyright.py ${PROJECT_SOURCE_DIR}/LICENSE
+    COMMAND ${CMAKE_COMMAND} -E env PYTHONPATH=${materials} PYTHONDONTWRITEBYTECODE=1
+      ${Python3_EXECUTABLE} ${here}/copyright.py ${component} ${PROJECT_SOURCE_DIR} ${folder}/copyright
+    DEPENDS ${here}/copyright.py ${materials}/crates.py ${materials}/debian_packages.py
+      ${PROJECT_SOURCE_DIR}/LICENSE
       ${PROJECT_SOURCE_DIR}/codecs/copybook-rs/Cargo.lock copybook_rs_subject VERBATIM)
   list(APPEND documents ${folder}/copyright)
   install(FILES ${folder}/copyright ${made}/changelog.gz DESTINATION share/doc/${component}
