@@ -32,10 +32,11 @@ CALLED = re.compile(r"(script/(package|test|verify [a-z]+|ci/[a-z-]+( base head)
                     r"|(\.\./)?perfharness/script/ci/[a-z-]+"
                     r"|\"\$GITHUB_ACTION_PATH/\.\./\.\./\.\./script/ci/[a-z-]+\""
                     r"|git config --global --add safe\.directory \"\$GITHUB_WORKSPACE(/[a-z-]+)?\""
-                    r"|apt-get update -qq && apt-get install -y -qq --no-install-recommends [a-z -]+|perfharness publish --may-bench|true)")
+                    r"|apt-get update -qq && apt-get install -y -qq --no-install-recommends [a-z -]+|perfharness publish --may-bench|script/ci/security-updates package|mkdir findings|true)")
 # Who runs what somebody else wrote, or builds it.
-RUNS_OTHERS = re.compile(r"script/(ci/(compare|measure|criterion|doctor|arrive|canary)|package|build|test|verify)(?![a-z-])")
-PINNED = re.compile(r"^(actions/[a-z-]+)@([0-9a-f]{40})$")
+RUNS_OTHERS = re.compile(r"script/(ci/(compare|measure|criterion|doctor|arrive|canary|check-crates|image|try-release)"
+                         r"|package|build|test|verify)(?![a-z-])")
+PINNED = re.compile(r"^((?:actions|aquasecurity)/[a-z-]+)@([0-9a-f]{40})$")
 # Rights beyond reading, by workflow and job. A job that calls a workflow hands them on.
 PUBLISHES = {"pull-requests": "write", "statuses": "write"}
 PROMOTES = {"contents": "write"}
@@ -56,6 +57,12 @@ WRITES |= {("watch.yml", "confirm"): CONFIRMS, ("watch.yml", "alert"): ALERTS,
 # A release keeps what artefacts do not.
 KEEPS = {"contents": "write"}
 WRITES |= {("audit.yml", "keep"): KEEPS, ("enterprise-audit.yml", "audit"): KEEPS}
+# What a release is: statements that are signed, files, the image, and what was found in them.
+SIGNS = {"attestations": "write", "id-token": "write"}
+RELEASES = {("release.yml", "findings"): {"security-events": "write"}, ("release.yml", "release"): {**KEEPS, **SIGNS},
+            ("release.yml", "push-image"): {**SIGNS, "packages": "write"},
+            ("release.yml", "latest"): {**KEEPS, "packages": "write"}}
+WRITES |= RELEASES
 
 # The history's server is known to the jobs that promote, confirm, alert and draw; the secrets of channels to the one
 # that alerts; nothing of it to any other.
@@ -190,7 +197,8 @@ class Steps(unittest.TestCase):
                 pins.setdefault(match[1], set()).add(match[2])
         self.assertEqual({name: len(commits) for name, commits in pins.items()},
                          {"actions/checkout": 1, "actions/upload-artifact": 1, "actions/download-artifact": 1,
-                          "actions/upload-pages-artifact": 1, "actions/deploy-pages": 1})
+                          "actions/upload-pages-artifact": 1, "actions/deploy-pages": 1, "actions/attest": 1,
+                          "aquasecurity/trivy-action": 1})
 
     def test_checkouts_leave_no_token_behind(self):
         for path, step in steps():
@@ -215,7 +223,7 @@ class Steps(unittest.TestCase):
         for path, name, job_name, job in jobs():
             if "uses" in job:
                 called = re.search(r"\.github/workflows/([a-z-]+\.yml)", job["uses"])[1]
-                inputs = load(WORKFLOWS / called)["on"]["workflow_call"]["inputs"]
+                inputs = (load(WORKFLOWS / called)["on"]["workflow_call"] or {}).get("inputs", {})
                 self.assertLessEqual(set(job.get("with", {})), set(inputs), (name, job_name))
                 required = {key for key, value in inputs.items() if value.get("required")}
                 self.assertLessEqual(required, set(job.get("with", {})), (name, job_name))
@@ -254,9 +262,13 @@ class Rights(unittest.TestCase):
             self.assertNotIn("pull_request_target", path.read_text("utf-8"), path.name)
 
     def test_only_the_default_branch_publishes(self):
-        """A workflow that may write is begun by events whose file is the default branch's."""
+        """
+        A workflow that may write is begun by events whose file is the default branch's; a release, by a tag, which
+        only who may write to the repository pushes.
+        """
+        self.assertEqual(load(WORKFLOWS / "release.yml")["on"], {"push": {"tags": ["v*"]}})
         for path, workflow, name, _ in jobs():
-            if (workflow, name) in WRITES:
+            if (workflow, name) in WRITES and (workflow, name) not in RELEASES:
                 self.assertLessEqual(set(load(path)["on"]), {"workflow_run", "issue_comment", "schedule",
                                                              "workflow_dispatch", "workflow_call"}, workflow)
 
@@ -270,7 +282,8 @@ class WhatActDoesNotShow(unittest.TestCase):
             ("compare.yml", "work"), ("package.yml", "package"), ("publish.yml", "publish"),
             ("bench.yml", "asked"), ("promote.yml", "promote"),
             ("watch.yml", "confirm"), ("watch.yml", "alert"), ("watch.yml", "dashboard"), ("audit.yml", "report"), ("performance-work.yml", "work"), ("test.yml", "test"),
-            ("test.yml", "reports"), ("test.yml", "arm64")})
+            ("test.yml", "reports"), ("test.yml", "arm64"), ("release.yml", "updates"),
+             ("release.yml", "try")})
         for _, workflow, name, job in jobs():
             if "container" in job:
                 self.assertEqual(job["container"], image, (workflow, name))
@@ -451,6 +464,32 @@ class WhatActDoesNotShow(unittest.TestCase):
         self.assertEqual(set(confirm["on"]["workflow_dispatch"]["inputs"]), {"base", "head", "options", "question"})
         self.assertEqual(load(CALLERS / "performance-nightly.yml")["jobs"]["watch"]["with"]["compares"],
                          "performance-confirm.yml")
+
+    def test_nothing_is_released_that_was_not_tested_and_scanned(self):
+        """Who writes is after all gates; what is the latest was downloaded again, and has run."""
+        needs = {name: job.get("needs") for name, job in load(WORKFLOWS / "release.yml")["jobs"].items()}
+
+        def before(name):
+            direct = [needs[name]] if isinstance(needs[name], str) else needs[name] or []
+            return set(direct).union(*(before(other) for other in direct))
+        for _, name in RELEASES:
+            if name != "findings":
+                self.assertLessEqual({"version", "tests", "packages", "crates", "updates", "scan", "findings"}, before(name))
+        self.assertLessEqual({"release", "push-image", "try"}, before("latest"))
+        text = (WORKFLOWS / "release.yml").read_text("utf-8")
+        for word in ("always()", "cancelled()", "continue-on-error", "exit-code"):
+            self.assertNotIn(word, text)
+        self.assertEqual(text.count("severity: HIGH,CRITICAL"), text.count("aquasecurity/trivy-action@"))
+
+    def test_a_release_is_for_both_architectures(self):
+        jobs_of = load(WORKFLOWS / "release.yml")["jobs"]
+        self.assertEqual(jobs_of["packages"]["strategy"]["matrix"], {"architecture": ["amd64", "arm64"]})
+        self.assertEqual(load(WORKFLOWS / "package.yml")["jobs"]["package"]["runs-on"],
+                         "${{ inputs.architecture == 'arm64' && 'ubuntu-24.04-arm' || 'ubuntu-latest' }}")
+        for name in ("updates", "image"):
+            self.assertEqual({entry["architecture"]: entry["machine"]
+                              for entry in jobs_of[name]["strategy"]["matrix"]["include"]},
+                             {"amd64": "ubuntu-latest", "arm64": "ubuntu-24.04-arm"})
 
     def test_one_promotion_at_a_time(self):
         self.assertEqual(load(WORKFLOWS / "promote.yml")["jobs"]["promote"]["concurrency"],
