@@ -6,8 +6,10 @@ import urllib.parse
 from fault_server import REPOSITORY, TOKEN, GitHub, Handler
 
 
-RELEASES = re.compile(rf"/repos/{REPOSITORY}/releases")
+RELEASES = re.compile(rf"/repos/{REPOSITORY}/releases(?:/(\d+)|/tags/([^/]+))?")
 ASSETS = re.compile(rf"(?:/api/uploads)?/repos/{REPOSITORY}/releases/(\d+)/assets")
+ASSET = re.compile(rf"/repos/{REPOSITORY}/releases/assets/(\d+)")
+FINDINGS = re.compile(rf"/repos/{REPOSITORY}/code-scanning/sarifs")
 DISPATCHES = re.compile(rf"/repos/{REPOSITORY}/actions/workflows/([^/]+)/dispatches")
 
 
@@ -21,21 +23,47 @@ class ActionsHandler(Handler):
             return 204, None, {}
         if self.headers.get("Authorization") == f"Bearer {TOKEN}" and path in self.server.answers:
             return 200, self.server.answers[path], {}
-        for pattern, action in ((RELEASES, self.releases), (ASSETS, self.assets)):
+        for pattern, action in ((RELEASES, self.releases), (ASSETS, self.assets), (ASSET, self.asset),
+                                (FINDINGS, self.findings)):
             match = pattern.fullmatch(path)
             if match and self.headers.get("Authorization") == f"Bearer {TOKEN}":
                 return action(match, content, urllib.parse.parse_qs(url.query))
         return super().carry_out(content)
 
 
-    def releases(self, _, content, __):
+    def releases(self, match, content, __):
         server = self.server
+        if match[1] and self.command == "PATCH":
+            server.releases[int(match[1]) - 1].update(content)
+            return 200, self.shown(server.releases[int(match[1]) - 1]), {}
+        if match[2]:
+            found = [release for release in server.releases if release["tag_name"] == match[2]]
+            return (200, self.shown(found[0]), {}) if found else (404, {"message": "Not Found"}, {})
         if self.command == "POST":
             number = len(server.releases) + 1
             server.releases.append({**content, "id": number, "upload_url": server.uploads or (
                 f"{server.url}/api/uploads/repos/{REPOSITORY}/releases/{number}/assets{{?name,label}}")})
             return 201, server.releases[-1], {}
         return 200, server.releases, {}
+
+    def shown(self, release):
+        """With its files, which have numbers by the release's."""
+        kept = self.server.assets.get(release["id"], {})
+        return {**release, "assets": [{"id": 1000 * release["id"] + number, "name": name}
+                                      for number, name in enumerate(kept)]}
+
+    def asset(self, match, _, __):
+        """It is elsewhere, where the token is not to come."""
+        release, number = divmod(int(match[1]), 1000)
+        if self.headers.get("Accept") != "application/octet-stream":
+            return 200, {"id": int(match[1])}, {}
+        storage = self.server.actions.storage
+        storage.files[f"/asset/{match[1]}"] = list(self.server.assets[release].values())[number]
+        return 302, None, {"Location": f"{storage.url}/asset/{match[1]}?sig=a-secret-signature"}
+
+    def findings(self, _, content, __):
+        self.server.findings.append(content)
+        return 202, {"id": "x"}, {}
 
     def assets(self, match, content, query):
         kept = self.server.assets.setdefault(int(match[1]), {})
@@ -58,6 +86,7 @@ class ActionsGitHub(GitHub):
         self.RequestHandlerClass = ActionsHandler
         self.answers = {}
         self.releases, self.assets = [], {}  # assets: by the release's number, bytes by name.
+        self.findings = []  # What was posted of scans.
         self.uploads = None  # The address that files of releases go to; None: the right one.
         self.begin = lambda workflow, content: None
 

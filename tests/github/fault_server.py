@@ -189,7 +189,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         github = self.server
         length = int(self.headers.get("Content-Length") or 0)
         content = self.rfile.read(length) if length else None
-        if content and self.headers.get("Content-Type") != "application/gzip":
+        if content and self.headers.get("Content-Type") not in ("application/gzip", "application/octet-stream"):
             content = json.loads(content)
         with github.lock:
             github.requests.append((self.command, self.path, dict(self.headers)))

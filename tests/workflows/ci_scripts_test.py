@@ -4,6 +4,8 @@ The scripts of the workflows' steps, each alone: which commits an event asks for
 is refused, how downloads are tried, and what is told without a document. The program is a stand-in here:
 tests/verify/workflows has the real one.
 """
+import base64
+import gzip
 import hashlib
 import io
 import json
@@ -971,6 +973,193 @@ class Asking(ScriptTest):
         status, said, _ = self.run_script("compare-elsewhere", "bisect", "a@b")
         self.assertEqual(status, 1)
         self.assertIn("only comparisons are handed over, not bisect", said)
+
+
+class Releasing(ScriptTest):
+    """Files of a folder each for two architectures; GitHub, and where it has files; docker is a stand-in."""
+    VERSION = "0.1.0"
+
+    def setUp(self):
+        super().setUp()
+        self.storage = Storage().__enter__()
+        self.addCleanup(self.storage.__exit__)
+        self.github = ActionsGitHub().__enter__()
+        self.addCleanup(self.github.__exit__)
+        self.github.actions.storage = self.storage
+        self.tool("docker", 'echo "$*" >>calls; case "$*" in *inspect*) echo \'{"digest": "sha256:12"}\' ;; esac')
+        self.tool("uname", "echo aarch64")
+        self.tool("dpkg", '[ "$1" != --print-architecture ] && exec /usr/bin/dpkg "$@"; echo arm64')
+        self.sources = self.folder / "sources"
+        for place in ("CMakeLists.txt", ".github/CHANGELOG.md", "script/ci"):
+            target = self.sources / place
+            target.parent.mkdir(parents=True, exist_ok=True)
+            (shutil.copytree if (SOURCE / place).is_dir() else shutil.copy)(SOURCE / place, target)
+        self.change_log("## 0.1.0 of today\n\nAdded\n* See [what stays](STABILITY.md), [a](../x/README.md#b), "
+                        "[c](https://example.org/d).\n\n## 0.0.9\n\nOld.\n")
+        for debian, machine in (("amd64", "x86_64"), ("arm64", "aarch64")):
+            of = self.folder / "package" / debian
+            of.mkdir(parents=True)
+            for name in (f"perfharness_0.1.0_{debian}.deb", "perfharness-dev_0.1.0_all.deb",
+                         f"perfharness-0.1.0-linux-{machine}.tar.gz", f"perfharness-0.1.0-linux-{machine}.cdx.json"):
+                (of / name).write_text(f"bytes of {name}", "utf-8")
+
+    def change_log(self, text):
+        (self.sources / ".github" / "CHANGELOG.md").write_text(f"# Changelog\n\n{text}", "utf-8")
+
+    def run_script(self, name, *arguments, **variables):
+        """That of the sources, which are changed here."""
+        return super().run_script(self.sources / "script" / "ci" / name, *arguments, **{
+            "GITHUB_API_URL": self.github.url, "GITHUB_TOKEN": TOKEN, "GITHUB_SERVER_URL": "https://github.example",
+            "VERSION": self.VERSION, "GITHUB_REF_NAME": "v0.1.0", "GITHUB_SHA": "b" * 40, "GITHUB_ACTOR": "octo", **variables})
+
+    def calls(self):
+        return (self.folder / "calls").read_text("utf-8").splitlines()
+
+    def release(self):
+        status, said, _ = self.run_script("release")
+        self.assertEqual(status, 0, said)
+
+    def test_the_tag_names_the_version(self):
+        status, said, given = self.run_script("release-version")
+        self.assertEqual((status, given), (0, {"version": "0.1.0"}), said)
+        for ref in ("v0.1.1", "0.1.0", "v0.1.0-rc1"):
+            status, said, given = self.run_script("release-version", GITHUB_REF_NAME=ref)
+            self.assertEqual((status, given), (1, {}))
+            self.assertIn(f"the tag is {ref}, and CMakeLists.txt says 0.1.0", said)
+
+    def test_the_changelog_has_a_section_of_it(self):
+        self.change_log("## Unreleased\n\nAdded\n* Something.\n\n## 0.1.00\n\nAdded\n")
+        status, said, given = self.run_script("release-version")
+        self.assertEqual((status, given), (1, {}))
+        self.assertIn('has no section "## 0.1.0"', said)
+
+    def test_notes(self):
+        at = f"https://github.example/{REPOSITORY}/blob/v0.1.0/.github/"
+        self.assertEqual(self.run_script("release-notes", "0.1.0")[1],
+                         f"Added\n* See [what stays]({at}STABILITY.md), [a]({at}../x/README.md#b), "
+                         "[c](https://example.org/d).\n")
+
+    def test_a_release_is_none_yet(self):
+        self.release()
+        (release,) = self.github.releases
+        self.assertEqual((release["tag_name"], release["prerelease"], release["make_latest"]), ("v0.1.0", True, "false"))
+        self.assertTrue(release["body"].startswith("Added\n* See"))
+        files = self.github.assets[1]
+        self.assertEqual(len(files), 8)
+        sums = dict(reversed(line.split()) for line in files["SHA256SUMS"].decode().splitlines())
+        self.assertEqual(sums, {name: hashlib.sha256(content).hexdigest() for name, content in files.items()
+                                if name != "SHA256SUMS"})
+        # Once more, after a job that failed: the same, once.
+        shutil.rmtree(self.folder / "release")
+        self.release()
+        self.assertEqual((len(self.github.releases), len(self.github.assets[1])), (1, 8))
+
+    def test_what_is_for_all_is_the_same(self):
+        (self.folder / "package" / "arm64" / "perfharness-dev_0.1.0_all.deb").write_text("other bytes", "utf-8")
+        status, said, _ = self.run_script("release")
+        self.assertEqual(status, 1)
+        self.assertIn("::error::perfharness-dev_0.1.0_all.deb differs between architectures", said)
+        self.assertEqual(self.github.releases, [])
+
+    def test_what_is_fetched_is_for_this_machine_and_whole(self):
+        self.release()
+        status, said, _ = self.run_script("fetch-release")
+        self.assertEqual(status, 0, said)
+        self.assertEqual({path.name for path in (self.folder / "fetched").iterdir()}, {
+            "SHA256SUMS", "perfharness_0.1.0_arm64.deb", "perfharness-dev_0.1.0_all.deb",
+            "perfharness-0.1.0-linux-aarch64.tar.gz", "perfharness-0.1.0-linux-aarch64.cdx.json"})
+        self.assertTrue(self.storage.requests)
+        for _, headers in self.storage.requests:
+            self.assertNotIn("Authorization", headers)
+
+    def test_what_is_fetched_and_is_not_as_it_was_released(self):
+        for change, phrase in (
+                (lambda files: files.update({"perfharness_0.1.0_arm64.deb": b"bytes of another"}), "FAILED"),
+                (lambda files: files.pop("perfharness_0.1.0_arm64.deb"), "has no perfharness_*.deb for aarch64"),
+                (lambda files: files.update({"perfharness-new_0.1.0_arm64.deb": b"in no list"}), "OK")):
+            self.github.releases.clear()
+            self.github.assets.clear()
+            for folder in ("release", "fetched"):
+                shutil.rmtree(self.folder / folder, ignore_errors=True)
+            self.release()
+            change(self.github.assets[1])
+            status, said, _ = self.run_script("fetch-release")
+            self.assertEqual(status, 1, said)
+            self.assertIn(phrase, said)
+
+    def test_an_image_of_both(self):
+        (self.folder / "dist").mkdir()
+        self.assertEqual(self.run_script("image")[0], 0)
+        build, save = self.calls()
+        self.assertIn("--build-arg BASE=debian:12-slim --file script/Dockerfile", build)
+        self.assertIn(f"image.revision={'b' * 40}", build)
+        self.assertEqual(save, "save --output image/perfharness-arm64.tar perfharness:arm64")
+        for debian in ("amd64", "arm64"):
+            (self.folder / "image" / f"perfharness-{debian}.tar").touch()
+        (self.folder / "calls").unlink()
+        status, said, given = self.run_script("push-image", GITHUB_REPOSITORY="Octo/MainFrame")
+        self.assertEqual((status, given), (0, {"name": "ghcr.io/octo/mainframe", "digest": "sha256:12"}), said)
+        calls = self.calls()
+        name = "ghcr.io/octo/mainframe:0.1.0"
+        self.assertIn(f"buildx imagetools create --tag {name} {name}-amd64 {name}-arm64", calls)
+        self.assertNotIn("latest", "".join(calls))
+        self.assertEqual(calls[-1], "logout ghcr.io")
+        self.assertNotIn(TOKEN, "".join(calls))
+
+    def test_the_latest(self):
+        self.release()
+        status, said, _ = self.run_script("latest", NAME="ghcr.io/octo/mainframe")
+        self.assertEqual(status, 0, said)
+        self.assertEqual((self.github.releases[0]["prerelease"], self.github.releases[0]["make_latest"]), (False, "true"))
+        self.assertIn("buildx imagetools create --tag ghcr.io/octo/mainframe:latest ghcr.io/octo/mainframe:0.1.0",
+                      self.calls())
+
+    def test_what_was_found_is_shown_and_stops(self):
+        (self.folder / "findings").mkdir()
+        event = self.folder / "event.json"
+        event.write_text('{"repository": {"default_branch": "trunk"}}', "utf-8")
+
+        def found(*results):
+            (self.folder / "findings" / "image-amd64.sarif").write_text(json.dumps({"version": "2.1.0", "runs": [
+                {"tool": {"driver": {"name": "Trivy"}}, "results": list(results)}]}), "utf-8")
+            return self.run_script("findings", GITHUB_EVENT_PATH=event)[:2]
+        status, said = found()
+        self.assertEqual(status, 0, said)
+        status, said = found({"ruleId": "CVE-1", "message": {"text": "Package: libx\nFixed: 2"}})
+        self.assertEqual(status, 1)
+        self.assertIn("::error::CVE-1: Package: libx Fixed: 2\n", said)
+        for posted in self.github.findings:
+            self.assertEqual((posted["commit_sha"], posted["ref"]), ("b" * 40, "refs/heads/trunk"))
+        sarif = json.loads(gzip.decompress(base64.b64decode(self.github.findings[1]["sarif"])))
+        self.assertEqual(sarif["runs"][0]["automationDetails"], {"id": "image-amd64/"})
+        self.assertEqual(sarif["runs"][0]["results"][0]["ruleId"], "CVE-1")
+
+    def updates(self, lists, versions, **parts):
+        """parts: versions by name, with _ for a hyphen. apt is a stand-in."""
+        self.tool("apt-get", f"printf '%s\\n' {lists}")
+        self.tool("apt-cache", "cat <<'E'\n" + "\n".join(versions) + "\nE")
+        (self.folder / "package" / "x.cdx.json").write_text(json.dumps({"components": [
+            {"name": "perfharness", "version": "0.1.0"}, {"name": "serde", "version": "1", "purl": "pkg:cargo/serde@1"},
+            *({"name": name.replace("_", "-"), "version": version, "purl": f"pkg:deb/debian/{name}@{version}"}
+              for name, version in parts.items())]}), "utf-8")
+        return self.run_script("security-updates", "package")[:2]
+
+    def test_what_is_older_than_the_security_archive_is_refused(self):
+        offered = [" libssl3 | 3.0.22-1 | http://mirror bookworm-security/main amd64 Packages",
+                   "   libc6 | 2.36-9 | http://mirror bookworm-security/main amd64 Packages",
+                   "   libc6 | 2.36-99 | http://mirror bookworm/main amd64 Packages"]
+        status, said = self.updates("bookworm bookworm-security", offered, libssl3="3.0.9-1", libc6="2.36-9", nlohmann_json3_dev="3")
+        self.assertEqual(status, 1)
+        self.assertIn("::error::libssl3 3.0.9-1 was built with, and the security archive has 3.0.22-1\n", said)
+        self.assertIn("Packages that are older: 1 of 3.", said)
+        for version in ("3.0.22-1", "3.0.22-1+b1"):
+            self.assertEqual(self.updates("bookworm bookworm-security", offered, libssl3=version, libc6="2.36-10"),
+                             (0, "2 packages, and the security archive has no newer version of any\n"))
+
+    def test_without_lists_of_a_security_archive_nothing_is_said_to_be_new(self):
+        status, said = self.updates("bookworm bookworm-updates", [], libc6="2.36-9")
+        self.assertEqual(status, 1)
+        self.assertIn("apt has no lists of a security archive", said)
 
 
 class Canary(Repository):
