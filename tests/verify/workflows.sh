@@ -11,6 +11,7 @@ cmake --install build/release --prefix "$with/prefix" >/dev/null
 /usr/bin/python3 -m pip install --quiet --require-hashes --no-deps --upgrade --root-user-action=ignore \
     --target "$with/python" --requirement tests/workflows/requirements.txt
 # Builds of copybook-rs are kept for the next time.
-SOURCE=$PWD PREFIX=$with/prefix ACT=$with/python/bin/act XDG_CACHE_HOME=$with/cache TERM=dumb \
-    PYTHONPATH=tests/github:tests/alert:tests/cli PYTHONDONTWRITEBYTECODE=1 \
-    exec /usr/bin/python3 tests/verify/workflows/workflows_run_test.py "$@"
+export SOURCE="$PWD" PREFIX="$with/prefix" ACT="$with/python/bin/act" XDG_CACHE_HOME="$with/cache" TERM=dumb
+export PYTHONPATH=tests/github:tests/alert:tests/cli PYTHONDONTWRITEBYTECODE=1
+/usr/bin/python3 tests/verify/workflows/release_run_test.py
+exec /usr/bin/python3 tests/verify/workflows/workflows_run_test.py "$@"

@@ -15,6 +15,7 @@ SOURCE = pathlib.Path(os.environ["SOURCE"])
 CRATE = SOURCE / "codecs" / "copybook-rs"
 RULES = (CRATE / "deny.toml").read_text("utf-8")
 ID = "RUSTSEC-2026-9999"
+DATABASE = "https://advisories.example/database" # It has to have a domain; git takes another place for it.
 PACKAGE = "memchr"
 ADVISORY = """```toml
 [advisory]
@@ -43,12 +44,12 @@ class Planted(unittest.TestCase):
         self.folder = pathlib.Path(tempfile.mkdtemp())
         self.addCleanup(shutil.rmtree, self.folder)
 
-    def check(self, checks, rules):
+    def check(self, checks, rules, **environment):
         path = self.folder / "deny.toml"
         path.write_text(rules, "utf-8")
         result = subprocess.run([SOURCE / "script" / "ci" / "check-crates"], check=False, encoding="utf-8",
                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=600,
-                                env={**os.environ, "CONFIG": str(path), "CHECKS": checks})
+                                env={**os.environ, "CONFIG": str(path), "CHECKS": checks, **environment})
         return result.returncode, result.stdout
 
     def check_against(self, patched):
@@ -60,8 +61,9 @@ class Planted(unittest.TestCase):
         for command in (["init", "--quiet", "--initial-branch", "main"], ["add", "--all"],
                         ["-c", "user.name=test", "-c", "user.email=test@localhost", "commit", "--quiet", "-m", "As it is"]):
             subprocess.run(["git", "-C", database, *command], check=True)
-        place = f'db-path = "{self.folder}/{patched}/copy"\ndb-urls = ["file://{database}"]\n'
-        return self.check("advisories", RULES.replace("[advisories]\n", f"[advisories]\n{place}"))
+        place = f'db-path = "{self.folder}/{patched}/copy"\ndb-urls = ["{DATABASE}"]\n'
+        return self.check("advisories", RULES.replace("[advisories]\n", f"[advisories]\n{place}"), GIT_CONFIG_COUNT="1",
+                          GIT_CONFIG_KEY_0=f"url.file://{database}.insteadOf", GIT_CONFIG_VALUE_0=DATABASE)
 
     def test_an_advisory_is_found(self):
         status, said = self.check_against("99.0.0")

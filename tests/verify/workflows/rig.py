@@ -28,7 +28,7 @@ CRITERION = ("mkdir target && "
              "perfharness export ../perf-report/perf.json --as criterion --output target/criterion")
 ITSELF = "0" * 40
 JOB_S = 1800
-PINNED = re.compile(r"uses: (actions/[a-z-]+)@([0-9a-f]{40})")
+PINNED = re.compile(r"uses: ((?:actions|aquasecurity)/[a-z-]+)@([0-9a-f]{40})")
 # Seconds and launches are for a person who waits for more than one workload.
 SUITE = 'description = "For tests"\nlaunches = 5\n\n[[workload]]\nname = "comp3"\n'
 NIGHT = SUITE + '\n[[workload]]\nname = "display-text"\n'  # A baseline has both headline figures.
@@ -183,7 +183,7 @@ class Rig:
         command = [ACT, event_name, "--workflows", f".github/workflows/{workflow}", "--eventpath",
                    home / "event.json", "--action-cache-path", home / "cache", "--no-cache-server",
                    "--no-skip-checkout", "--concurrent-jobs", "1", "--secret", f"GITHUB_TOKEN={TOKEN}"]
-        for label in ("ubuntu-latest", "self-hosted", "linux", "x64", "performance"):
+        for label in ("ubuntu-latest", "ubuntu-24.04-arm", "self-hosted", "linux", "x64", "performance"):
             command += ["--platform", f"{label}=-self-hosted"]
         for name, value in variables.items():
             command += ["--env", f"{name}={value}"]
