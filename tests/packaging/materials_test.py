@@ -14,6 +14,7 @@ import tempfile
 import tomllib
 import unittest
 
+import copyright as copyright_file
 import debian_packages
 from program import PREFIX, SOURCE, SUBJECTS_PLACE, WORKER_PLACE
 
@@ -144,6 +145,11 @@ class Bill(unittest.TestCase):
         scopes = {crate["name"]: crate["scope"] for crate in crates}
         self.assertEqual((scopes["serde_derive"], scopes["cc"], scopes["serde_core"]), ("excluded", "excluded", "required"))
         self.assertEqual(self.use["The Rust standard library"], "copied")
+
+    def test_licences_that_are_allowed_have_their_text_in_the_package(self):
+        """What cargo-deny lets pass, copyright.py can say."""
+        allowed = tomllib.loads((SOURCE / "codecs/copybook-rs/deny.toml").read_text("utf-8"))["licenses"]["allow"]
+        self.assertEqual(set(allowed), set(copyright_file.LICENCES))
 
     def test_programs_and_files(self):
         self.assertEqual(self.named("delivered", ""), {
