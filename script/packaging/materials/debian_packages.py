@@ -79,7 +79,10 @@ def release():
 
 
 def installed(names, architecture):
-    """The packages of these names, by name. One that is not installed is an error."""
+    """
+    The packages of these names, by name. One that is not installed is an error; of another architecture, it has the
+    headers that a cross compiler reads.
+    """
     form = "\t".join(f"${{{field}}}" for field in FIELDS)
     said = subprocess.run(["dpkg-query", "--show", "--showformat", form + "\t${db:Status-Status}\n", *names],
                           capture_output=True, encoding="utf-8", check=False).stdout
@@ -87,12 +90,12 @@ def installed(names, architecture):
     for line in said.splitlines():
         *fields, status = line.split("\t")
         package = DebianPackage(*fields)
-        if status == "installed" and package.architecture in (architecture, "all"):
+        if status == "installed" and (package.architecture == architecture or package.name not in found):
             found[package.name] = package
     for name in names:
         if name not in found:
-            raise SystemExit(f"the package {name} of {architecture} is not installed here, where programs were "
-                             "built that have code of it: script/setup package")
+            raise SystemExit(f"the package {name} is not installed here, and the programs should have been built with "
+                             "it: script/setup package")
     return found
 
 
