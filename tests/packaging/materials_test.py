@@ -31,12 +31,14 @@ def output(*command, **options):
     return subprocess.run([*map(str, command)], capture_output=True, encoding="utf-8", check=False, **options).stdout
 
 
-def pack(folder, prefix):
-    """As script/package does: an archive, and a Debian package with the same programs."""
+def pack_archive(folder, prefix):
     folder.mkdir()
     archive = folder / f"{NAME}.tar.gz"
     subprocess.run(["tar", "--create", "--use-compress-program", "gzip -1", "--file", archive, "--directory", prefix.parent,
                     "--transform", f"s,^{prefix.name},{NAME},", prefix.name], check=True)
+
+
+def pack_package(folder, prefix):
     with tempfile.TemporaryDirectory() as root:
         shutil.copytree(prefix, pathlib.Path(root) / "usr", symlinks=True)
         (pathlib.Path(root) / "DEBIAN").mkdir()
@@ -91,8 +93,9 @@ class Bill(unittest.TestCase):
         cls.addClassCleanup(shutil.rmtree, cls.root)
         cls.prefix = cls.root / "prefix"
         subprocess.run([CMAKE, "--install", PREFIX, "--prefix", cls.prefix], check=True, stdout=subprocess.DEVNULL)
-        cls.folder = cls.root / "dist"
-        pack(cls.folder, cls.prefix)
+        cls.folder = cls.root / "dist"  # As script/package makes it: both have the same programs.
+        pack_archive(cls.folder, cls.prefix)
+        pack_package(cls.folder, cls.prefix)
         made = make_bill(cls.folder)
         assert made.returncode == 0, made.stderr
         cls.cyclonedx, cls.spdx = (json.loads((cls.folder / f"{NAME}.{form}.json").read_text("utf-8"))
@@ -204,7 +207,7 @@ class Bill(unittest.TestCase):
         prefix, folder = self.root / f"{name}-prefix", self.root / name
         shutil.copytree(self.prefix, prefix, symlinks=True)
         change(prefix)
-        pack(folder, prefix)
+        pack_archive(folder, prefix)
         made = make_bill(folder)
         self.assertEqual(made.returncode, 1)
         self.assertEqual(len(made.stderr.splitlines()), 1, made.stderr)
