@@ -81,7 +81,7 @@ def crate_part(package, use, sums):
 
 def add_crates(bill, subject, crate, toolchain):
     """What copybook-rs.so is made of, and what each crate needs."""
-    metadata = crates.read_metadata(crate, bill.machine)
+    metadata = crates.read_metadata(crate, crates.target_of(bill.machine))
     linked = {package["id"] for package in crates.linked_crates(metadata)}
     sums = crates.checksums(crate)
     parts = {package["id"]: crate_part(package, COPIED if package["id"] in linked else BUILDS, sums)

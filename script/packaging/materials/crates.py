@@ -8,7 +8,12 @@ import subprocess
 import tomllib
 
 
-def read_metadata(crate, machine=platform.machine()):
+def target_of(machine):
+    """As rustc calls it."""
+    return f"{machine}-unknown-linux-gnu"
+
+
+def read_metadata(crate, target=target_of(platform.machine())):
     """As build-subject.sh looks for cargo: one that is too old does not know the lock."""
     said = "there is none"
     for program in (os.environ.get("CARGO", "cargo"), "/usr/bin/cargo"):
@@ -17,7 +22,7 @@ def read_metadata(crate, machine=platform.machine()):
             continue
         result = subprocess.run(
             [found, "metadata", "--format-version", "1", "--locked", "--offline",
-             "--filter-platform", f"{machine}-unknown-linux-gnu"],
+             "--filter-platform", target],
             cwd=crate, capture_output=True, encoding="utf-8", check=False)
         if result.returncode == 0:
             return json.loads(result.stdout)
