@@ -9,10 +9,11 @@
 #ifndef PH_CODECS_KERNEL_LINE_RECORD_H
 #define PH_CODECS_KERNEL_LINE_RECORD_H
 
+#include "kernel/nibbles.h"
 #include "kernel/record_line.h"
 
 /* Digits before the point that a word has room for, with a sign. */
-#define PH_RECORD_WHOLE_MAX (PH_LINE_WORD_DIGITS - 1)
+#define PH_RECORD_WHOLE_MAX (PH_NIBBLES_IN_WORD - 1)
 
 /* What stands next in a line: characters that are the same in all of them, and a piece. */
 typedef struct ph_record_step {

@@ -58,7 +58,7 @@ PH_RECORD_INLINE const uint8_t *ph_record_read_decimal(ph_record_read_digits *re
         digits = digits << (4 * scale) | fraction.nibbles >> (64 - 4 * scale);
         text += 1 + scale;
     }
-    if (piece->digits < PH_LINE_WORD_DIGITS && digits >> (4 * piece->digits) != 0)
+    if (piece->digits < PH_NIBBLES_IN_WORD && digits >> (4 * piece->digits) != 0)
         return NULL;
     *ret = (ph_record_decimal){ digits, is_negative & (digits != 0) };
     return (ret->is_negative & ((piece->flags & PH_DECIMAL_SIGNED) == 0)) != 0 ? NULL : text;
