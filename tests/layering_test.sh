@@ -103,7 +103,7 @@ harness/worker                  interposer/allocation_marks.h protocol/ answer/ 
                                 perfharness/record_lines.h perfharness/subject.h perfharness/workload.h
 
 # The engine.
-harness/system                  error/ storage/ version/version.h
+harness/system                  error/ storage/ version/version.h worker/noise.h
 harness/measure                 error/ storage/ protocol/ answer/ model/ system/ version/version.h
                                 subject/operation.h perfharness/record.h perfharness/record_lines.h
                                 perfharness/subject.h perfharness/workload.h
@@ -202,7 +202,7 @@ hwloc.h :                   harness/system/binding.c harness/system/topology.c
 kainjow/mustache.hpp :      harness/bridge/mustache.cpp
 lcms2.h :                   harness/command/document_libraries.c reporting/pdf/pdf_colours.c
 libcob.h :                  codecs/gnucobol/gnucobol_subject.c codecs/gnucobol/runtime.c
-libcpuid/libcpuid.h :       harness/system/cpu.c harness/system/hypervisor.c
+libcpuid/libcpuid.h :       harness/system/cpuid.c
 libiberty/demangle.h :      harness/explain/readable_name.c
 libpq-fe.h :                harness/command/document_libraries.c
                             harness/history/postgres_connection.h

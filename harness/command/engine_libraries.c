@@ -24,10 +24,12 @@ static char *hwloc(void)
     return ph_system_hwloc_version();
 }
 
+#ifdef PH_HAS_LIBCPUID /* It is for x86 alone. */
 static char *libcpuid(void)
 {
     return g_strdup(ph_system_libcpuid_version());
 }
+#endif
 
 static char *libcsv(void)
 {
@@ -56,9 +58,12 @@ static char *xxhash(void)
 }
 
 const ph_library ph_engine_libraries[] = {
-    { "capstone", TRUE, capstone },     { "hwloc", TRUE, hwloc },
-    { "libcpuid", TRUE, libcpuid },     { "libcsv", FALSE, libcsv },
-    { "libdw", FALSE, elfutils },       { "libelf", FALSE, elfutils },
-    { "libseccomp", TRUE, libseccomp }, { "liburing", FALSE, liburing },
-    { "xxHash", FALSE, xxhash },        { NULL, FALSE, NULL },
+    { "capstone", TRUE, capstone },  { "hwloc", TRUE, hwloc },
+#ifdef PH_HAS_LIBCPUID
+    { "libcpuid", TRUE, libcpuid },
+#endif
+    { "libcsv", FALSE, libcsv },     { "libdw", FALSE, elfutils },
+    { "libelf", FALSE, elfutils },   { "libseccomp", TRUE, libseccomp },
+    { "liburing", FALSE, liburing }, { "xxHash", FALSE, xxhash },
+    { NULL, FALSE, NULL },
 };

@@ -1,18 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Whether this is a virtual machine, and whose. */
-#include <libcpuid/libcpuid.h>
 #include <string.h>
 
+#include "system/cpuid.h"
 #include "system/kernel_file.h"
 #include "system/probe.h"
 
-#define CPUID_FEATURE_LEAF     1u
-#define CPUID_HYPERVISOR_BIT   (UINT32_C(1) << 31) /* Of ECX. */
-#define CPUID_HYPERVISOR_LEAF  UINT32_C(0x40000000)
-#define CPUID_SIGNATURE_LENGTH 12
-#define SYSTEM_VENDOR_PATH     "/sys/class/dmi/id/sys_vendor"
-#define HYPERVISOR_TYPE_PATH   "/sys/hypervisor/type"
-#define CPUINFO_PATH           "/proc/cpuinfo"
+#define SYSTEM_VENDOR_PATH   "/sys/class/dmi/id/sys_vendor"
+#define HYPERVISOR_TYPE_PATH "/sys/hypervisor/type"
+#define CPUINFO_PATH         "/proc/cpuinfo"
 
 typedef struct known_vendor {
     const char *text; /* As it stands in CPUID or DMI. */
@@ -44,25 +40,6 @@ static const char *known_name(const known_vendor *vendors, gsize count, const ch
     return NULL;
 }
 
-static gboolean has_cpu_flag(void)
-{
-    uint32_t registers[4] = { 0 };
-
-    cpu_exec_cpuid(CPUID_FEATURE_LEAF, registers);
-    return (registers[2] & CPUID_HYPERVISOR_BIT) != 0;
-}
-
-/* The caller frees it. NULL when the hypervisor hides its name. */
-static char *read_signature(void)
-{
-    uint32_t registers[4] = { 0 };
-    char signature[CPUID_SIGNATURE_LENGTH + 1] = "";
-
-    cpu_exec_cpuid(CPUID_HYPERVISOR_LEAF, registers);
-    memcpy(signature, &registers[1], CPUID_SIGNATURE_LENGTH);
-    return *signature ? g_strdup(signature) : NULL;
-}
-
 /* What says so outside the CPU: /sys/hypervisor (Xen), then the firmware's system vendor. */
 static char *read_kernel_vendor(const char *sysfs_root)
 {
@@ -75,9 +52,10 @@ static char *read_kernel_vendor(const char *sysfs_root)
     return g_strdup(known_name(system_vendors, G_N_ELEMENTS(system_vendors), system_vendor));
 }
 
-static void put_vendor(const ph_section *hypervisor)
+/* By what CPUID says; its signature is taken. */
+static void put_vendor(const ph_section *hypervisor, char *taken)
 {
-    g_autofree char *signature = read_signature();
+    g_autofree char *signature = taken;
     g_autofree char *kernel_vendor = read_kernel_vendor(hypervisor->sysfs_root);
 
     if (signature) {
@@ -138,14 +116,15 @@ static void put_of_copy(const ph_section *hypervisor)
 void ph_probe_hypervisor(const ph_section *document)
 {
     const ph_section hypervisor = ph_section_open(document, "hypervisor");
+    ph_cpuid_hypervisor by_cpuid;
 
     if (*document->sysfs_root) {
         put_of_copy(&hypervisor);
-    } else if (!cpuid_present()) {
+    } else if (!ph_cpuid_hypervisor_ask(&by_cpuid)) {
         put_by_kernel(&hypervisor);
-    } else if (has_cpu_flag()) {
+    } else if (by_cpuid.is_detected) {
         ph_put_boolean(&hypervisor, "detected", TRUE);
-        put_vendor(&hypervisor);
+        put_vendor(&hypervisor, by_cpuid.signature);
     } else {
         ph_put_boolean(&hypervisor, "detected", FALSE);
         ph_put_missing(&hypervisor, "vendor", "no hypervisor: the CPU's flag is clear");

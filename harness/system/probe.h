@@ -20,6 +20,9 @@ typedef struct ph_probed_cpu {
 
 /* "cpu", and libcpuid's version into libraries. Takes about 20 ms: the clock is measured. */
 void ph_probe_cpu(const ph_section *document, const ph_section *libraries, ph_probed_cpu described);
+/* "caches" of "cpu", of the core that this CPU (OS index) is of, as hwloc sees them. Of a copy of
+ * another machine's files all are null: hwloc reads the machine it runs on. */
+void ph_put_core_caches(const ph_section *cpu, guint number);
 /* "hypervisor": this machine's, or what a copy of /proc and /sys tells of another's. */
 void ph_probe_hypervisor(const ph_section *document);
 /* "topology", and hwloc's version into libraries. */
@@ -51,7 +54,8 @@ void ph_probe_build(const ph_section *document);
 
 /*
  * 16 hexadecimal digits over the parts of a document that decide how fast the host is; see
- * fingerprint.c. The caller frees it.
+ * fingerprint.c. NULL where nothing in it says which CPU it has: then what is left is common to
+ * many machines. The caller frees it.
  */
 char *ph_fingerprint(const cJSON *document);
 

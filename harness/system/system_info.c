@@ -65,6 +65,20 @@ static void put_machine(const ph_section *document, const char *data_folder,
     ph_probe_storage(document, data_folder);
 }
 
+/* Where the CPU is not known, why: nothing else tells machines apart as well. */
+static void put_fingerprint(const ph_section *document)
+{
+    g_autofree char *fingerprint = ph_fingerprint(document->object);
+    const cJSON *why = cJSON_GetObjectItemCaseSensitive(document->unavailable, "/cpu/family");
+
+    if (fingerprint)
+        cJSON_ReplaceItemInObjectCaseSensitive(document->object, "fingerprint",
+                                               cJSON_CreateString(fingerprint));
+    else
+        cJSON_AddStringToObject(document->unavailable, "/fingerprint",
+                                why ? cJSON_GetStringValue(why) : "the CPU is not known");
+}
+
 cJSON *ph_system_info_probe(const ph_system_request *request)
 {
     PH_REQUIRE(request->data_folder != NULL);
@@ -85,10 +99,8 @@ cJSON *ph_system_info_probe(const ph_system_request *request)
     put_request(&document, request);
     ph_probe_build(&document);
     put_machine(&document, request->data_folder, described);
+    put_fingerprint(&document);
     cJSON_AddItemToObject(object, "unavailable", document.unavailable);
-
-    g_autofree char *fingerprint = ph_fingerprint(object);
-    cJSON_ReplaceItemInObjectCaseSensitive(object, "fingerprint", cJSON_CreateString(fingerprint));
     return object;
 }
 

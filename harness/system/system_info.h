@@ -2,8 +2,8 @@
 /*
  * What machine this is: the content of system-info.json.
  *
- * From one thread: it goes to the CPU that is described and comes back, as libcpuid looks at the
- * one that it runs on.
+ * From one thread: it goes to the CPU that is described and comes back, as CPUID speaks of the one
+ * that it is asked on.
  */
 #ifndef PH_HARNESS_SYSTEM_SYSTEM_INFO_H
 #define PH_HARNESS_SYSTEM_SYSTEM_INFO_H
@@ -41,11 +41,13 @@ cJSON *ph_system_storage(const char *folder);
  * what its control groups allow; 0: not known. */
 guint64 ph_system_memory_bytes(void);
 
-/* The host fingerprint in a document of ph_system_info_probe(): borrowed, 16 hexadecimal digits. */
+/* The host fingerprint in a document of ph_system_info_probe(): borrowed, 16 hexadecimal digits;
+ * NULL where nothing says which machine it is of, and "unavailable" says why. */
 const char *ph_system_info_fingerprint(const cJSON *document);
 
-/* The versions of the libraries that look at the machine; hwloc's is the caller's to
- * free, and NULL where hwloc loads no topology, which is all that says it. */
+/* The versions of the libraries that look at the machine. libcpuid's is NULL where it is not
+ * linked; hwloc's is the caller's to free, and NULL where hwloc loads no topology, which is all
+ * that says it. */
 const char *ph_system_libcpuid_version(void);
 char *ph_system_hwloc_version(void);
 

@@ -108,6 +108,59 @@ static void put_caches(const ph_section *section, hwloc_topology_t topology)
     ph_put_missing(section, "caches", "hwloc sees no cache on this machine");
 }
 
+enum { LEVELS = 4 };
+
+/* One core's; of what is not known, 0. */
+typedef struct core_caches {
+    guint64 instruction_bytes;  /* Of level 1. */
+    guint64 data_bytes[LEVELS]; /* Of a level, what holds data. */
+} core_caches;
+
+static void note_cache(core_caches *ret, const struct hwloc_cache_attr_s *cache)
+{
+    if (cache->type != HWLOC_OBJ_CACHE_INSTRUCTION && cache->depth >= 1 && cache->depth <= LEVELS)
+        ret->data_bytes[cache->depth - 1] = cache->size;
+    else if (cache->depth == 1)
+        ret->instruction_bytes = cache->size;
+}
+
+static core_caches find_core_caches(guint number)
+{
+    hwloc_topology_t topology = load_topology();
+    core_caches caches = { 0 };
+    hwloc_obj_t object = topology ? hwloc_get_pu_obj_by_os_index(topology, number) : NULL;
+
+    for (; object; object = object->parent)
+        if (hwloc_obj_type_is_cache(object->type))
+            note_cache(&caches, &object->attr->cache);
+    if (topology)
+        hwloc_topology_destroy(topology);
+    return caches;
+}
+
+void ph_put_core_caches(const ph_section *cpu, guint number)
+{
+    static const char *const members[LEVELS] = { "l1_data_bytes", "l2_bytes", "l3_bytes",
+                                                 "l4_bytes" };
+    const gboolean is_copy = *cpu->sysfs_root != '\0';
+    const char *const reason = is_copy
+                                   ? "hwloc reads the machine it runs on, and no files of others"
+                                   : "hwloc sees none on this machine";
+    const ph_section section = ph_section_open(cpu, "caches");
+    const core_caches caches = is_copy ? (core_caches){ 0 } : find_core_caches(number);
+
+    if (caches.instruction_bytes)
+        ph_put_number(&section, "l1_instruction_bytes", (double)caches.instruction_bytes);
+    else
+        ph_put_missing(&section, "l1_instruction_bytes", "%s", reason);
+    for (gsize i = 0; i < LEVELS; i++) {
+        if (caches.data_bytes[i])
+            ph_put_number(&section, members[i], (double)caches.data_bytes[i]);
+        else
+            ph_put_missing(&section, members[i], "%s", reason);
+    }
+}
+
 /* What the control group, the process' own affinity and the kernel all allow. */
 static void put_allowed_cpus(const ph_section *section, ph_probed_cpu described)
 {

@@ -102,6 +102,60 @@ static void it_does_not_change_with_perfharness(void **state)
     assert_string_equal(fingerprint, "fb8a88f1148d22c5");
 }
 
+static char *fingerprint_of(const char *json)
+{
+    cJSON *document = cJSON_Parse(json);
+    char *fingerprint = ph_fingerprint(document);
+
+    cJSON_Delete(document);
+    return fingerprint;
+}
+
+#define NEOVERSE_N1                                                                                \
+    "{\"cpu\":{\"vendor\":\"ARM\",\"brand\":\"Neoverse-N1 r3p1\",\"midr\":\"0x413fd0c1\","         \
+    "\"platform\":\"Amazon EC2 c6g.xlarge\",\"family\":null,\"features\":[\"asimd\"]}}"
+
+/* Pinned, as the other. */
+static void of_64_bit_arm_it_does_not_change_either(void **state)
+{
+    g_autofree char *fingerprint = fingerprint_of(NEOVERSE_N1);
+
+    (void)state;
+    assert_string_equal(fingerprint, "34fee45cdc57b7b0");
+}
+
+/* The next version may have a name for a core that this one has none for. */
+static void names_of_cores_leave_it_alone(void **state)
+{
+    g_autoptr(GString) renamed = g_string_new(NEOVERSE_N1);
+    g_autoptr(GString) other = g_string_new(NEOVERSE_N1);
+    g_autofree char *original = fingerprint_of(NEOVERSE_N1);
+
+    (void)state;
+    assert_int_equal(g_string_replace(renamed, "Neoverse-N1 r3p1", "Ares", 0), 1);
+    g_autofree char *same = fingerprint_of(renamed->str);
+    assert_string_equal(same, original);
+    assert_int_equal(g_string_replace(other, "0x413fd0c1", "0x413fd0c2", 0), 1);
+    g_autofree char *different = fingerprint_of(other->str);
+    assert_string_not_equal(different, original);
+}
+
+/* Packages, cores and an architecture are what many machines have. */
+static void there_is_none_of_a_cpu_that_is_not_known(void **state)
+{
+    static const char *const unknown[] = {
+        "{}",
+        "{\"cpu\":{\"vendor\":null,\"brand\":null,\"family\":null,\"model\":null,\"features\":null}"
+        ","
+        "\"topology\":{\"packages\":1,\"cores\":2},\"kernel\":{\"architecture\":\"aarch64\"}}",
+        "{\"cpu\":{\"midr\":null,\"platform\":\"QEMU QEMU Virtual Machine\"}}",
+    };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(unknown); i++)
+        assert_null(fingerprint_of(unknown[i]));
+}
+
 static void two_probes_of_this_machine_agree(void **state)
 {
     char *root = planted_root_new();
@@ -129,6 +183,9 @@ int main(void)
         cmocka_unit_test(another_machine_has_another_fingerprint),
         cmocka_unit_test(settings_updates_and_measurements_leave_it_alone),
         cmocka_unit_test(it_does_not_change_with_perfharness),
+        cmocka_unit_test(of_64_bit_arm_it_does_not_change_either),
+        cmocka_unit_test(names_of_cores_leave_it_alone),
+        cmocka_unit_test(there_is_none_of_a_cpu_that_is_not_known),
         cmocka_unit_test(two_probes_of_this_machine_agree),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

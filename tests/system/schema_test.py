@@ -30,7 +30,6 @@ BAD = [
     (["timestamp"], "2024-01-01 00:00:00"),
     (["timestamp"], "2024-01-01T00:00:00+01:00"),
     (["timestamp"], None),
-    (["fingerprint"], None),
     (["fingerprint"], "0123456789ABCDEF"),
     (["fingerprint"], "0123456789abcde"),
     (["fingerprint"], "0123456789abcdef0"),
@@ -50,6 +49,9 @@ BAD = [
     (["cpu", "features"], "avx2"),
     (["cpu", "features"], ["avx2", "avx2"]),
     (["cpu", "measured_clock_mhz"], 0),
+    (["cpu", "midr"], "413fd0c1"),
+    (["cpu", "midr"], "0x413FD0C1"),
+    (["cpu", "platform"], ""),
     (["cpu"], None),
     (["topology", "cores"], 0),
     (["topology", "caches"], []),
@@ -140,7 +142,9 @@ def main():
     here = print_document(program)
     with tempfile.TemporaryDirectory() as empty_root:
         nowhere = print_document(program, empty_root, "/no/such/folder")
-    good = [here, nowhere, dict(here, binding=BINDING), dict(here, binding=UNBOUND_MEMORY)]
+    good = [here, nowhere, dict(here, binding=BINDING), dict(here, binding=UNBOUND_MEMORY),
+            dict(here, fingerprint=None), # Nothing says which CPU it is.
+            dict(here, cpu=dict(here["cpu"], midr="0x413fd0c1", platform=None))]
     for document in good:
         complaints += [f"refused: {error.json_path}: {error.message}"
                        for error in validator.iter_errors(document)]

@@ -28,6 +28,7 @@ static const char *const every_path[] = {
     "/proc/sys/kernel/osrelease",
     "/proc/sys/kernel/perf_event_paranoid",
     "/proc/sys/kernel/randomize_va_space",
+    "/sys/class/dmi/id/product_name",
     "/sys/class/dmi/id/sys_vendor",
     "/sys/devices/system/clocksource/clocksource0/current_clocksource",
     "/sys/fs/cgroup/cpu.max",
@@ -41,6 +42,7 @@ static const char *const every_path[] = {
     CPU "/cpu0/cpufreq/scaling_max_freq",
     CPU "/cpu0/cpufreq/scaling_min_freq",
     CPU "/cpu0/microcode/version",
+    CPU "/cpu0/regs/identification/midr_el1",
     CPU "/cpu0/topology/thread_siblings_list",
     CPU "/cpu1/cpu_capacity",
     CPU "/cpu1/cpufreq/cpuinfo_max_freq",
@@ -289,6 +291,7 @@ static void a_cpu_that_cannot_be_reached_is_not_described(void **state)
     document.unavailable = cJSON_DetachItemFromObject(document.object, "unavailable");
     assert_missing_at(&document, "/cpu/brand", "going to CPU 65535");
     assert_missing_at(&document, "/cpu/measured_clock_mhz", "going to CPU 65535");
+    assert_missing_at(&document, "/fingerprint", "going to CPU 65535");
     close_document(&document);
 }
 
