@@ -346,7 +346,12 @@ static void record_host(const ph_measuring_place *place, const char *folder,
         .not_measuring_because = "not looked for in a run: `perfharness doctor` measures it",
     };
 
+    g_autofree char *doubt = NULL;
+
     measurement->system = ph_host_document(folder, measurement->commit, place->choice);
+    doubt = ph_host_document_doubt(measurement->system);
+    if (doubt)
+        ph_measurement_warn(measurement, "%s", doubt);
     measurement->fitness = ph_fitness_examine(&request);
 }
 

@@ -35,6 +35,17 @@ cJSON *ph_host_document(const char *data_folder, const char *commit, const ph_cp
     return ph_system_info_probe(&request);
 }
 
+char *ph_host_document_doubt(const cJSON *document)
+{
+    const char *why = ph_json_text(ph_json_member(document, "unavailable"), "/fingerprint");
+
+    if (ph_json_text(document, "fingerprint"))
+        return NULL;
+    return g_strdup_printf("nothing tells this machine from others (%s): a run on it becomes no "
+                           "baseline, and goes into no history",
+                           why ? why : "no reason is recorded");
+}
+
 /* What is not known is left out: the section it is from says why. */
 static void add_known(cJSON *binding, const char *name, const cJSON *value)
 {

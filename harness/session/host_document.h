@@ -18,6 +18,10 @@ char *ph_host_document_commit(void);
  */
 cJSON *ph_host_document(const char *data_folder, const char *commit, const ph_cpu_choice *choice);
 
+/* Why nothing in it tells this machine from others, and what cannot be had therefore; NULL: its
+ * fingerprint does. The caller frees it. */
+char *ph_host_document_doubt(const cJSON *document);
+
 /* Add where the workers ran, as it was read back, and what the document says of that CPU. */
 void ph_host_document_add_binding(cJSON *document, const ph_run_facts *facts);
 
