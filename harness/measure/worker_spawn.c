@@ -7,6 +7,7 @@
 
 #include "error/error.h"
 #include "measure/worker_arguments.h"
+#include "measure/worker_program.h"
 
 /* As the worker has them until it is confined; worker_spawn.h leaves them free. */
 enum { SANDBOX_DESCRIPTOR = 10, NO_NEW_CODE_DESCRIPTOR = 11, INTERPOSER_DESCRIPTOR = 12 };
@@ -110,6 +111,21 @@ static gboolean add_interposer(const ph_worker_host *host, GSubprocessLauncher *
     return TRUE;
 }
 
+/* What is started: the program, or the emulator that is to run it. */
+static gboolean add_program(const ph_worker_host *host, GPtrArray *vector, GError **error)
+{
+    char *emulator = NULL;
+
+    if (!ph_worker_emulator_find(&emulator, error))
+        return FALSE;
+    if (emulator)
+        g_ptr_array_add(vector, emulator);
+    else if (!ph_worker_program_check(host->program, error))
+        return FALSE;
+    g_ptr_array_add(vector, g_strdup(host->program));
+    return TRUE;
+}
+
 static void join_memory_limit(gpointer limit)
 {
     ph_memory_limit_join(limit);
@@ -125,12 +141,13 @@ static GSubprocess *spawn(const ph_worker_host *host, const char *const *argumen
     g_autoptr(GError) cause = NULL;
     GSubprocess *process;
 
-    g_ptr_array_add(vector, g_strdup(host->program));
+    take_descriptors(launcher, passed, passed_count);
+    if (!add_program(host, vector, error))
+        return NULL;
     for (const char *const *argument = arguments; *argument; argument++)
         g_ptr_array_add(vector, g_strdup(*argument));
     ph_worker_add_number(vector, PH_WORKER_OPTION_SPAWNED_AT_NS,
                          (uint64_t)g_get_monotonic_time() * 1000);
-    take_descriptors(launcher, passed, passed_count);
     if (!add_sandbox(host, launcher, vector, error) || !add_interposer(host, launcher, error))
         return NULL;
     g_ptr_array_add(vector, NULL);

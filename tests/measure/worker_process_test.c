@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <elf.h>
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
@@ -20,6 +21,12 @@
 #include "scratch_folder.h"
 #include "stand_in.h"
 #include "system/cpu_choice.h"
+
+#ifdef __x86_64__
+#define PH_ELF_MACHINE EM_X86_64
+#else
+#define PH_ELF_MACHINE EM_NONE /* Any other than that of the foreign program. */
+#endif
 
 /* Long enough for a worker to be started, short enough to be waited for. */
 #define MOMENT_US G_GINT64_CONSTANT(300000)
@@ -589,6 +596,56 @@ static void test_what_cannot_be_started(void **state)
     assert_int_equal(count_descriptors(), descriptors);
 }
 
+/* The stand-in, but for what its header says of its machine. The caller frees the path. */
+static char *write_foreign_program(const stand_in *worker, const char *name, guint16 machine)
+{
+    char *path = scratch_path(worker->folder, name);
+    char *bytes = NULL;
+    gsize length = 0;
+
+    assert_true(g_file_get_contents(worker->program, &bytes, &length, NULL));
+    memcpy(bytes + offsetof(Elf64_Ehdr, e_machine), &machine, sizeof(machine));
+    assert_true(g_file_set_contents_full(path, bytes, (gssize)length, G_FILE_SET_CONTENTS_NONE,
+                                         0755, NULL));
+    g_free(bytes);
+    return path;
+}
+
+/* Left to itself, GLib would have /bin/sh read it. */
+static void test_a_program_for_another_machine(void **state)
+{
+    stand_in *worker = *state;
+    const guint16 other = EM_X86_64 == PH_ELF_MACHINE ? EM_AARCH64 : EM_X86_64;
+    g_autofree char *foreign = write_foreign_program(worker, "foreign", other);
+    g_autofree char *unheard = write_foreign_program(worker, "unheard", 0xfffe);
+    ph_worker_host host = worker->host;
+    const guint descriptors = count_descriptors();
+
+    host.program = foreign;
+    assert_not_started(&host, other == EM_AARCH64
+                                  ? "foreign is a program for 64-bit ARM, and perfharness is one "
+                                    "for x86-64; install or build"
+                                  : "foreign is a program for x86-64, and perfharness is one for ");
+    host.program = unheard;
+    assert_not_started(&host, "unheard is a program for machine 65534 of ELF");
+    assert_int_equal(count_descriptors(), descriptors);
+}
+
+/* env runs what it is given, as an emulator does. */
+static void test_an_emulator_that_is_named(void **state)
+{
+    stand_in *worker = *state;
+    g_auto(ph_worker_outcome) outcome = { 0 };
+
+    assert_true(g_setenv("PERFHARNESS_EMULATOR", "no-such-emulator", TRUE));
+    assert_not_started(&worker->host, "no program no-such-emulator is there, which "
+                                      "PERFHARNESS_EMULATOR names");
+    assert_true(g_setenv("PERFHARNESS_EMULATOR", "env", TRUE));
+    run(worker, SUBJECT DONE, &outcome);
+    g_unsetenv("PERFHARNESS_EMULATOR");
+    assert_int_equal(outcome.end, PH_WORKER_COMPLETE);
+}
+
 /* After any number of workers, however they end, this process has what it had. */
 static void test_nothing_is_left_behind(void **state)
 {
@@ -679,6 +736,8 @@ int main(void)
         with_worker(test_what_it_may_see_of_the_environment),
         with_worker(test_it_runs_where_it_is_bound),
         with_worker(test_what_cannot_be_started),
+        with_worker(test_a_program_for_another_machine),
+        with_worker(test_an_emulator_that_is_named),
         with_worker(test_nothing_is_left_behind),
         cmocka_unit_test(test_events_are_found),
         cmocka_unit_test(test_arguments_are_copied),
