@@ -13,7 +13,8 @@
 #
 # CARGO names a cargo to use instead of the one on PATH; the rustc beside it is used with it.
 # PH_SUBJECT_LOG is where cargo's words go (copybook-rs-build.log here), PH_SUBJECT_SOURCE a checkout's
-# files, PH_SUBJECT_COMMIT the commit that they are of.
+# files, PH_SUBJECT_COMMIT the commit that they are of. PH_SUBJECT_TARGET is what it is built for, as
+# rustc calls it (this machine): cargo's CARGO_TARGET_..._LINKER names what links for another.
 set -eu
 
 crate_folder=$(cd "$(dirname "$0")" && pwd)
@@ -96,14 +97,17 @@ remap "$crate_folder" /copybook-rs
 CARGO_ENCODED_RUSTFLAGS=$flags
 CARGO_TARGET_DIR=$target_folder
 export RUSTC CARGO_ENCODED_RUSTFLAGS CARGO_TARGET_DIR
-# This would send the result elsewhere. (RUSTFLAGS is not looked at, where the encoded ones are.)
+# Only what we say here decides where the result is. (RUSTFLAGS is not looked at, where the encoded
+# ones are.)
 unset CARGO_BUILD_TARGET
+target=${PH_SUBJECT_TARGET:-}
+built_folder=$target_folder/${target:+$target/}release
 
 cd "$crate_folder"
 # Where cargo has some of it already, the time that the rest takes is not that of a build.
-is_whole=$([ -d "$target_folder/release/deps" ] || echo yes)
+is_whole=$([ -d "$built_folder/deps" ] || echo yes)
 began_ns=$(date +%s%N)
-if ! "$cargo" build --release --ignore-rust-version "$@" >"$log" 2>&1; then
+if ! "$cargo" build --release --ignore-rust-version ${target:+"--target=$target"} "$@" >"$log" 2>&1; then
     give_up "cargo build failed: $(sed -n 's/^error[^:]*: //p' "$log" | head -n 1) (see $log)"
 fi
 ended_ns=$(date +%s%N)
@@ -116,7 +120,7 @@ sha256() {
 crate_source() {
     crate=$1
     shift
-    "$cargo" metadata --offline --format-version=1 --filter-platform "$host" "$@" 2>/dev/null |
+    "$cargo" metadata --offline --format-version=1 --filter-platform "$target" "$@" 2>/dev/null |
         grep -oE "\"name\":\"$crate\",\"version\":.*" | grep -oE '"manifest_path":"([^"\\]|\\.)*"' |
         head -n 1 | sed 's/^"manifest_path":"//; s|/Cargo.toml"$||; s/\\\(.\)/\1/g'
 }
@@ -137,7 +141,7 @@ vcs() {
     sed -n "s/.*\"$1\": *\"\{0,1\}\([0-9a-z]*\).*/\1/p" "$codec/.cargo_vcs_info.json" 2>/dev/null || true
 }
 
-host=$("$RUSTC" -vV | sed -n 's/^host: //p')
+target=${target:-$("$RUSTC" -vV | sed -n 's/^host: //p')}
 core=$(crate_source copybook-core "$@")
 codec=$(crate_source copybook-codec "$@")
 if [ -n "${PH_SUBJECT_COMMIT:-}" ]; then
@@ -151,7 +155,7 @@ else
     is_dirty=${is_dirty:-${commit:+false}}
 fi
 release=$(awk '/^name = "copybook-codec"$/ { getline; gsub(/.* = "|"/, ""); print; exit }' Cargo.lock)
-built=$target_folder/release/libperfharness_copybook_rs.so
+built=$built_folder/libperfharness_copybook_rs.so
 
 library_sha256=$(sha256 <"$built")
 

@@ -3,12 +3,14 @@
 What a package's copyright file has to say: the project's licence, and the licences of the code of
 others that is inside the binaries.
 
-    copyright.py COMPONENT SOURCE-FOLDER OUTPUT
+    copyright.py COMPONENT SOURCE-FOLDER OUTPUT [TARGET]
 
-Which crates are linked in, cargo says; they have been fetched, as they have been built. A crate
-with a licence of which nothing is known here is an error.
+TARGET is what the crates are built for, as rustc calls it: this machine. Which crates are linked
+in, cargo says; they have been fetched, as they have been built. A crate with a licence of which
+nothing is known here is an error.
 """
 import pathlib
+import platform
 import re
 import sys
 
@@ -93,11 +95,11 @@ def describe_copied_packages():
         yield path.read_text(encoding="utf-8").strip() + "\n\n"
 
 
-def main(component, source, output):
+def main(component, source, output, target=crates.target_of(platform.machine())):
     source = pathlib.Path(source)
     parts = [HEAD, (source / "LICENSE").read_text(encoding="utf-8"), "\n"]
     if component == "perfharness":
-        metadata = crates.read_metadata(source / "codecs" / "copybook-rs")
+        metadata = crates.read_metadata(source / "codecs" / "copybook-rs", target)
         parts += [RUST, *describe_crates(crates.linked_crates(metadata)), *describe_copied_packages()]
     pathlib.Path(output).write_text("".join(parts).rstrip() + "\n", encoding="utf-8")
 

@@ -31,6 +31,7 @@ foreach(component IN LISTS components)
   add_custom_command(OUTPUT ${folder}/copyright
     COMMAND ${CMAKE_COMMAND} -E env PYTHONPATH=${materials} PYTHONDONTWRITEBYTECODE=1
       ${Python3_EXECUTABLE} ${here}/copyright.py ${component} ${PROJECT_SOURCE_DIR} ${folder}/copyright
+      ${PH_RUST_TARGET}
     DEPENDS ${here}/copyright.py ${materials}/crates.py ${materials}/debian_packages.py
       ${PROJECT_SOURCE_DIR}/LICENSE
       ${PROJECT_SOURCE_DIR}/codecs/copybook-rs/Cargo.lock copybook_rs_subject VERBATIM)

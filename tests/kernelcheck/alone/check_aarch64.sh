@@ -13,7 +13,8 @@ for tool in aarch64-linux-gnu-gcc qemu-aarch64; do
     }
 done
 mkdir -p "$build"
-if ! { cmake -S "$source" -B "$build" -G Ninja -DCMAKE_TOOLCHAIN_FILE="$source/aarch64.cmake" \
+toolchain=$source/../../../script/aarch64-linux-gnu.cmake
+if ! { cmake -S "$source" -B "$build" -G Ninja -DCMAKE_TOOLCHAIN_FILE="$toolchain" \
     -DCMAKE_BUILD_TYPE=Release && cmake --build "$build" --target kernelcheck; } \
     >"$build/build.log" 2>&1; then
     cat "$build/build.log" >&2
