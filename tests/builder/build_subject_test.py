@@ -7,6 +7,7 @@ import configparser
 import hashlib
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import tempfile
@@ -17,9 +18,13 @@ CARGO = """#!/bin/sh
 case $1 in
 --version) echo "cargo 1.95.0 (stand-in)" ;;
 build)
-    mkdir -p "$CARGO_TARGET_DIR/release/deps"
-    printf %s "$CODE" >"$CARGO_TARGET_DIR/release/libperfharness_copybook_rs.so" ;;
-metadata) echo "{}" ;;
+    folder=$CARGO_TARGET_DIR
+    for argument; do
+        case $argument in --target=*) folder=$folder/${argument#*=} ;; esac
+    done
+    mkdir -p "$folder/release/deps"
+    printf %s "$CODE" >"$folder/release/libperfharness_copybook_rs.so" ;;
+metadata) echo "$@" >>"$CARGO_TARGET_DIR/metadata" && echo "{}" ;;
 esac
 """
 RUSTC = """#!/bin/sh
@@ -76,6 +81,23 @@ class BuildSubject(unittest.TestCase):
 
     def test_what_is_to_be_the_same_everywhere_has_no_time(self):
         self.assertIsNone(self.build("one", SOURCE_DATE_EPOCH="1764000000"))
+
+    def platforms_asked_about(self):
+        """Where crates are looked for, once they are built."""
+        asked = (self.folder / "target" / "metadata").read_text("utf-8")
+        return set(re.findall(r"--filter-platform (\S+)", asked))
+
+    def test_another_machine_has_a_library_of_its_own(self):
+        arm64 = "aarch64-unknown-linux-gnu"
+        self.build("of this machine")
+        self.assertEqual(self.platforms_asked_about(), {"x86_64-unknown-linux-gnu"})
+        self.assertRegex(self.build("of the other", PH_SUBJECT_TARGET=arm64), SECONDS)
+        self.assertIn(arm64, self.platforms_asked_about())
+        self.build("of this machine")
+
+    def test_what_the_environment_tells_cargo_sends_it_nowhere(self):
+        self.build("one", CARGO_BUILD_TARGET="aarch64-unknown-linux-gnu")
+        self.assertTrue((self.folder / "target" / "release").is_dir())
 
 
 if __name__ == "__main__":
