@@ -87,7 +87,7 @@ typedef ph_encode_result ph_text_encode_kernel(ph_text_input input, const ph_cod
 
 /*
  * Decimal text from cells, and ph_int128 from cells that int64_t has room for, are made of so many
- * at once: each such block has its own lead-in.
+ * at once, or of a few more at the end: each such block has its own lead-in.
  */
 #define PH_KERNEL_TEXT_BLOCK 256
 
