@@ -2,7 +2,8 @@
 /*
  * UTF-8 to EBCDIC: a table for each row of sixteen characters, all of which are looked up. A row's
  * table is not its codes but what they differ in from those of the row before, and is not looked up
- * below its row: what is left of all of them is the code.
+ * below its row: what is left of all of them is the code. Characters from U+0080 on, where there
+ * are any, have such tables of their own.
  */
 #include <string.h>
 
@@ -220,10 +221,15 @@ static size_t encode_string(const void *context, const uint8_t *text, size_t siz
             parts[i] = ph_avx2_load(text + at + i * PART);
             least = _mm256_min_epi8(least, parts[i]);
         }
-        if (content_of(least) != TEXT_PRINTABLE)
-            break;
         ph_avx2_prefetch_text(text + at);
         ph_avx2_prefetch_text(text + at + GROUP / 2);
+        if (content_of(least) != TEXT_PRINTABLE) {
+            const size_t end = encode_rest(&tables, text, at, at + GROUP, out);
+
+            if (end < at + GROUP)
+                return end;
+            continue;
+        }
         for (size_t i = 0; i < GROUP / PART; i++)
             ph_avx2_store(out + at + i * PART, encode_rows(&tables, parts[i], BLANKS));
     }
