@@ -11,6 +11,9 @@
 
 #define PIECES 2
 
+/* Fewer numbers are not worth what a rule costs. */
+#define COUNT_MIN PH_AVX2_BLOCK_CELLS
+
 /* Sixteen characters of two slots. */
 typedef struct text_piece {
     __m256i index;      /* By character: its digit; 0x80: none. */
@@ -213,7 +216,7 @@ void ph_decimal_text_avx2(const int64_t *values, size_t count, uint32_t scale,
     text_rule rule;
     size_t first = 0, end = 0;
 
-    if (!is_taken(scale) || count < PH_ENCODE_COUNT_MIN) {
+    if (!is_taken(scale) || count < COUNT_MIN) {
         ph_decimal_text_scalar(values, count, scale, output);
         return;
     }
@@ -232,8 +235,7 @@ void ph_decimal_text_avx2(const int64_t *values, size_t count, uint32_t scale,
 
 static int is_cell_taken(ph_column column, ph_decimal decimal, uint32_t scale)
 {
-    return is_taken(scale) && decimal.digits <= PH_DECIMAL_MAX_DIGITS &&
-           column.count >= PH_ENCODE_COUNT_MIN;
+    return is_taken(scale) && decimal.digits <= PH_DECIMAL_MAX_DIGITS && column.count >= COUNT_MIN;
 }
 
 ph_decode_result ph_packed_decode_text_avx2(ph_column column, ph_decimal decimal, uint32_t scale,
