@@ -2,10 +2,9 @@
 #include "columns.h"
 
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "perfharness/require.h"
+#include "platform/terminal_width.h"
 
 #define ELLIPSIS "…"
 #define ESCAPE   '\033'
@@ -15,11 +14,9 @@ enum { COLUMNS_LEAST = 40, COLUMNS_MOST = 240 };
 
 guint ph_columns_of_stream(FILE *stream)
 {
-    struct winsize size = { 0 };
+    const guint width = ph_terminal_width(stream);
 
-    if (!isatty(fileno(stream)) || ioctl(fileno(stream), TIOCGWINSZ, &size) != 0 || !size.ws_col)
-        return PH_COLUMNS;
-    return CLAMP(size.ws_col, COLUMNS_LEAST, COLUMNS_MOST);
+    return width ? CLAMP(width, COLUMNS_LEAST, COLUMNS_MOST) : PH_COLUMNS;
 }
 
 /* Past a sequence of colour, where one begins here; else past one character. */

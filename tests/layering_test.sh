@@ -54,20 +54,22 @@ fixtures/include/perfharness
 
 # What everything stands on.
 harness/include/perfharness
-harness/error
-harness/storage                 error/
+harness/platform
+harness/error                   platform/signal_watch.h
+harness/storage                 error/ platform/
 harness/version
 harness/bridge                  error/
-harness/settings                error/ bridge/ perfharness/workload.h protocol/working_set.h protocol/thread_count.h
+harness/settings                error/ platform/program_path.h bridge/ perfharness/workload.h protocol/working_set.h protocol/thread_count.h
 harness/protocol
 
 # The half that reads and reports: nothing of the engine.
 harness/model                   error/ protocol/ perfharness/construct.h perfharness/workload.h
-harness/document                error/ bridge/json_schema.h model/
+harness/document                error/ platform/line.h bridge/json_schema.h model/
 harness/verdict                 error/ model/ document/ settings/suite.h settings/thresholds.h protocol/float_format.h protocol/line_options.h
-harness/baseline                error/ storage/ settings/ model/ document/ verdict/ archive/compressed_lines.h
+harness/baseline                error/ platform/open_flags.h storage/ settings/ model/ document/ verdict/ archive/compressed_lines.h
 harness/series                  error/ model/
-harness/history                 error/ storage/durable.h document/ model/ series/
+harness/history                 error/ platform/file_status.h platform/shared_file_system.h
+                                storage/durable.h document/ model/ series/
                                 verdict/comparison_document.h
 harness/audit                   error/ bridge/json_schema.h version/version.h settings/ model/ document/ verdict/
                                 baseline/ series/ history/ catalogue/ stamp/
@@ -75,13 +77,13 @@ harness/import                  error/ bridge/json_schema.h model/ document/
 harness/http                    error/
 harness/stamp                   error/ storage/durable.h storage/temporary_file.h document/json_member.h
                                 series/canonical_text.h baseline/ history/ http/http.h
-harness/archive                 error/
-harness/catalogue               error/ storage/ document/ series/run_event.h archive/ history/retention.h history/history_clock.h
+harness/archive                 error/ platform/
+harness/catalogue               error/ platform/open_flags.h storage/ document/ series/run_event.h archive/ history/retention.h history/history_clock.h
 harness/bundle                  error/ settings/installation.h model/ document/ verdict/ archive/
-harness/github                  error/ storage/durable.h archive/archive_reader.h document/ verdict/verdict.h http/
+harness/github                  error/ platform/open_flags.h storage/durable.h archive/archive_reader.h document/ verdict/verdict.h http/
 harness/alert                   error/ bridge/toml.h settings/settings.h document/ series/ history/ http/ github/
                                 markdown_escape.h
-reporting                       error/ bridge/mustache.h model/ document/ verdict/
+reporting                       error/ platform/terminal_width.h bridge/mustache.h model/ document/ verdict/
                                 import/crosscheck.h perfharness/codec.h perfharness/record.h
                                 canvas/svg_canvas.h chart/charts.h chart/contrasts.h
 reporting/canvas                error/
@@ -127,7 +129,7 @@ harness/bisect                  error/ storage/ settings/installation.h verdict/
                                 bisection_report.h
 
 # The program: whatever a room shows to others.
-harness/command                 error/ storage/ version/version.h bridge/json_schema.h bridge/toml.h
+harness/command                 error/ platform/ storage/ version/version.h bridge/json_schema.h bridge/toml.h
                                 settings/ model/ document/ verdict/ baseline/ bundle/ series/ history/ catalogue/ stamp/ audit/ import/ github/ alert/
                                 system/ measure/ vectors/ conformance/ compare/ fitness/ tune/ session/
                                 bisect/ builder/checkout.h builder/build_name.h ascii_text.h bisection_report.h change_bar.h sparkline.h
@@ -153,6 +155,9 @@ arpa/*.h asm/*.h dirent.h dlfcn.h elf.h endian.h fcntl.h fnmatch.h ftw.h getopt.
     pthread.h pwd.h regex.h sched.h semaphore.h spawn.h strings.h sys/*.h syslog.h termios.h
     unistd.h utime.h :
     codecs/gnucobol codecs/native/decode_threads.c codecs/native/stream_buffer.c codecs/synthetic harness !harness/include !harness/protocol reporting
+# Windows and macOS
+io.h windows.h :            harness/platform
+mach-o/*.h :                harness/platform/program_path_macos.c
 # Vectors
 arm_neon.h :                codecs/kernel/neon.h
 immintrin.h :               codecs/kernel/avx2.h codecs/kernel/avx512.h codecs/kernel/binary_text.h codecs/kernel/line_digits_x86.h harness/worker/limits.c
@@ -186,11 +191,12 @@ gelf.h :                    harness/compare/code_layout.c harness/compare/run_co
 gio/gio.h :                 harness/builder/tool.c harness/command/own_command.c
                             harness/history/document_bytes.c harness/history/git_answer.c
                             harness/http/loopback.c harness/measure/worker_process.c harness/measure/worker_spawn.h
+                            harness/platform/child.h
                             harness/session/host_document.c harness/stamp/countersignature.c
                             reporting/profile_pprof.c
 glib.h glib/gstdio.h :      harness !harness/answer !harness/include !harness/protocol
                             !harness/subject !harness/worker reporting
-glib-unix.h :               harness/measure/decoding.c harness/error/interruption.c
+glib-unix.h :               harness/measure/decoding.c harness/platform/signal_watch_posix.c
 gsl/gsl_cdf.h :             harness/compare/capability.c harness/series/trend_line.c
                             harness/model/statistics.c harness/verdict/slowdown.c
 gsl/gsl_fit.h :             harness/series/trend_line.c harness/model/statistics.c

@@ -7,7 +7,7 @@
 
 - The first line (behind #!, where there is one) is the SPDX identifier of our licence.
 - The next line begins a comment that says what the file holds. Only a source whose header stands
-  beside it needs none: the header says it.
+  beside it needs none: the header says it, also for one system's file of a name (NAME_windows.c).
 - A guard is PH_ and the path from the top in capitals, with _ for all that is no letter or digit:
   harness/model/estimate.h has PH_HARNESS_MODEL_ESTIMATE_H. Of a header that stands in an include/
   folder it is the path that users write: perfharness/subject.h has PERFHARNESS_SUBJECT_H. No two
@@ -27,6 +27,7 @@ SUFFIXES = (".c", ".cpp", ".h", ".py", ".rs", ".sh")
 LEFT_OUT = {"build", "corpus", "node_modules", "target"}
 SPDX = "SPDX-License-Identifier: AGPL-3.0-or-later"
 SPDX_LINES = (f"/* {SPDX} */", f"# {SPDX}", f"// {SPDX}")
+ONE_SYSTEM = re.compile("_(linux|macos|posix|windows)$")
 # What follows in a block comment, or a docstring, may begin on its next line.
 OPENING = re.compile(r'/\*( \S|$)|//[!]? \S|# \S|"""')
 
@@ -56,7 +57,8 @@ def head_complaints(top, inside):
     if lines[0] not in SPDX_LINES:
         yield f"{inside}: the SPDX line was expected first"
         return
-    has_header = inside.suffix in (".c", ".cpp") and (top / inside).with_suffix(".h").exists()
+    header = (top / inside).with_name(ONE_SYSTEM.sub("", inside.stem) + ".h")
+    has_header = inside.suffix in (".c", ".cpp") and ((top / inside).with_suffix(".h").exists() or header.exists())
     if not has_header and not OPENING.match(lines[1]):
         yield f"{inside}: behind the SPDX line, a sentence on what the file holds was expected"
 

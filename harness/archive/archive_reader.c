@@ -7,8 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "archive/utf8_locale.h"
 #include "error/error.h"
+#include "platform/utf8_locale.h"
 
 enum { PIECE_BYTES = 64 * 1024, BYTES_A_MIB = 1024 * 1024 };
 
@@ -180,7 +180,7 @@ static gboolean is_compressed_so(struct archive *archive, ph_archive_format form
 static gboolean read_from(const ph_archive_terms *terms, gconstpointer bytes, gsize length,
                           int descriptor, GError **error)
 {
-    const locale_t before = ph_utf8_locale_begin();
+    ph_utf8_locale *const before = ph_utf8_locale_begin();
     struct archive *archive = archive_read_new();
     gboolean is_read = choose_format(archive, terms->format);
 

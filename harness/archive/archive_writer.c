@@ -4,13 +4,13 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "archive/utf8_locale.h"
 #include "error/error.h"
+#include "platform/open_flags.h"
+#include "platform/utf8_locale.h"
 
 enum { FILE_MODE = 0644, PIECE_BYTES = 64 * 1024 };
 #define LEVEL "19" /* They are small, and are kept for years. */
@@ -69,7 +69,7 @@ ph_archive_writer *ph_archive_writer_new_to(int descriptor)
 /* No owner, no time: only what it is called, and what it holds. */
 static gboolean add_header(ph_archive_writer *writer, const char *name, guint64 length)
 {
-    const locale_t before = ph_utf8_locale_begin();
+    ph_utf8_locale *const before = ph_utf8_locale_begin();
     struct archive_entry *entry = archive_entry_new();
     gboolean is_added;
 

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#define _GNU_SOURCE /* fopencookie */
 #include "archive/compressed_lines.h"
 
 #include <archive.h>
@@ -7,6 +6,7 @@
 #include <errno.h>
 
 #include "error/error.h"
+#include "platform/cookie_stream.h"
 
 enum { BLOCK_BYTES = 64 * 1024 };
 
@@ -19,9 +19,9 @@ typedef struct compressed {
     guint64 bytes;
 } compressed;
 
-static ssize_t read_cookie(void *cookie, char *to, size_t size)
+static gssize read_piece(gpointer data, char *to, gsize size)
 {
-    compressed *from = cookie;
+    compressed *from = data;
     const la_ssize_t length = archive_read_data(from->archive, to, size);
 
     if (length > 0)
@@ -32,21 +32,18 @@ static ssize_t read_cookie(void *cookie, char *to, size_t size)
     return -1;
 }
 
-static int close_cookie(void *cookie)
+static void free_compressed(gpointer data)
 {
-    compressed *from = cookie;
+    compressed *from = data;
 
     archive_read_free(from->archive);
     g_free(from);
-    return 0;
 }
 
 FILE *ph_compressed_lines_open(const char *path, GError **error)
 {
-    static const cookie_io_functions_t functions = { .read = read_cookie, .close = close_cookie };
     compressed *from = g_new0(compressed, 1);
     struct archive_entry *entry;
-    FILE *file;
 
     from->archive = archive_read_new();
     if (archive_read_support_filter_zstd(from->archive) != ARCHIVE_OK ||
@@ -55,13 +52,10 @@ FILE *ph_compressed_lines_open(const char *path, GError **error)
         archive_read_next_header(from->archive, &entry) != ARCHIVE_OK ||
         archive_filter_code(from->archive, 0) != ARCHIVE_FILTER_ZSTD) {
         (void)ph_refuse(error, PH_ERROR_STORAGE, "reading %s: it is no whole zstd stream", path);
-        (void)close_cookie(from);
+        free_compressed(from);
         return NULL;
     }
-    file = fopencookie(from, "r", functions);
-    if (!file)
-        (void)close_cookie(from);
-    return file;
+    return ph_stream_of_reader(read_piece, from, free_compressed);
 }
 
 static la_ssize_t take(struct archive *archive, void *data, const void *piece, size_t length)

@@ -93,20 +93,66 @@ const char *ph_envelope_certificate_key_id(const ph_envelope_certificate *certif
     return certificate->key_id;
 }
 
-gboolean ph_envelope_seal(const ph_envelope_certificate *certificate, int from, FILE *to,
-                          GError **error)
+/* What the library writes to, and why it could not. */
+typedef struct output {
+    const ph_envelope_output *to;
+    int cause; /* errno of the first write that failed; 0: none did. */
+} output;
+
+static int write_output(BIO *bio, const char *bytes, int length)
+{
+    output *out = BIO_get_data(bio);
+
+    if (!out->cause && !out->to->write(out->to->data, bytes, (gsize)length))
+        out->cause = errno;
+    return out->cause ? -1 : length;
+}
+
+static long control_output(BIO *bio, int command, long number, void *pointer)
+{
+    (void)bio;
+    (void)number;
+    (void)pointer;
+    return command == BIO_CTRL_FLUSH;
+}
+
+/* NULL: there is no memory. Borrows both. */
+static BIO *open_output(BIO_METHOD *method, output *out)
+{
+    BIO *bio = method && BIO_meth_set_write(method, write_output) &&
+                       BIO_meth_set_ctrl(method, control_output)
+                   ? BIO_new(method)
+                   : NULL;
+
+    if (bio) {
+        BIO_set_data(bio, out);
+        BIO_set_init(bio, 1);
+    }
+    return bio;
+}
+
+static BIO_METHOD *new_method(void)
+{
+    return BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "output");
+}
+
+gboolean ph_envelope_seal(const ph_envelope_certificate *certificate, int from,
+                          const ph_envelope_output *to, GError **error)
 {
     const unsigned flags = CMS_BINARY | CMS_STREAM;
+    output writing = { .to = to };
+    BIO_METHOD *method = new_method();
     BIO *in = lseek(from, 0, SEEK_SET) == 0 ? BIO_new_fd(from, BIO_NOCLOSE) : NULL;
-    BIO *out = BIO_new_fp(to, BIO_NOCLOSE);
+    BIO *out = open_output(method, &writing);
     CMS_ContentInfo *cms = CMS_encrypt(NULL, NULL, EVP_aes_256_gcm(), flags | CMS_PARTIAL);
     const gboolean is_sealed = in && out && cms &&
                                CMS_add1_recipient_cert(cms, certificate->x509, flags) &&
-                               i2d_CMS_bio_stream(out, cms, in, (int)flags);
+                               i2d_CMS_bio_stream(out, cms, in, (int)flags) && !writing.cause;
 
     CMS_ContentInfo_free(cms);
     BIO_free(out);
     BIO_free(in);
+    BIO_meth_free(method);
     return is_sealed || refuse(error, PH_ERROR_STORAGE, "encrypting", "it");
 }
 
@@ -176,23 +222,27 @@ static gboolean check_kind(const CMS_ContentInfo *cms, const char *path, GError 
                      "%s: it is not encrypted as archives are (" PH_ENVELOPE_ALGORITHM ")", path);
 }
 
-gboolean ph_envelope_open(const char *path, const char *key_path, int to, GError **error)
+gboolean ph_envelope_open(const char *path, const char *key_path, const ph_envelope_output *to,
+                          GError **error)
 {
+    output writing = { .to = to };
     EVP_PKEY *key = read_key(key_path, error);
     CMS_ContentInfo *cms = key ? read_envelope(path, error) : NULL;
-    BIO *out = BIO_new_fd(to, BIO_NOCLOSE);
+    BIO_METHOD *method = new_method();
+    BIO *out = open_output(method, &writing);
     gboolean is_open = cms && check_kind(cms, path, error);
 
-    errno = 0;
-    if (is_open && !CMS_decrypt(cms, key, NULL, NULL, out, CMS_BINARY)) {
+    if (is_open && !(CMS_decrypt(cms, key, NULL, NULL, out, CMS_BINARY) && !writing.cause)) {
         is_open = FALSE;
-        if (errno == ENOSPC || errno == EIO || errno == EDQUOT || errno == EFBIG)
-            (void)ph_refuse(error, PH_ERROR_STORAGE, "decrypting %s: %s", path, g_strerror(errno));
+        if (writing.cause)
+            (void)ph_refuse(error, PH_ERROR_STORAGE, "decrypting %s: %s", path,
+                            g_strerror(writing.cause));
         else
             (void)refuse(error, PH_ERROR_CHANGED,
                          "damaged, or encrypted to another key than was given:", path);
     }
     BIO_free(out);
+    BIO_meth_free(method);
     CMS_ContentInfo_free(cms);
     EVP_PKEY_free(key);
     ERR_clear_error();

@@ -11,7 +11,6 @@
 #define PH_HARNESS_ARCHIVE_ENVELOPE_H
 
 #include <glib.h>
-#include <stdio.h>
 
 /* What it is called where it is told. */
 #define PH_ENVELOPE_ALGORITHM "CMS AuthEnvelopedData, AES-256-GCM"
@@ -38,24 +37,30 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ph_envelope_certificate, ph_envelope_certificate_f
  * digits, borrowed. */
 const char *ph_envelope_certificate_key_id(const ph_envelope_certificate *certificate);
 
+/* Where what comes of it goes, piece after piece. Borrowed. */
+typedef struct ph_envelope_output {
+    gboolean (*write)(gpointer data, const void *bytes, gsize length); /* FALSE: errno. */
+    gpointer data;
+} ph_envelope_output;
+
 /*
- * Encrypt what is open, from its beginning. What cannot be written shows when the stream is
- * flushed.
+ * Encrypt what is open, from its beginning.
  *
  * @return FALSE and error (PH_ERROR_STORAGE).
  */
-gboolean ph_envelope_seal(const ph_envelope_certificate *certificate, int from, FILE *to,
-                          GError **error);
+gboolean ph_envelope_seal(const ph_envelope_certificate *certificate, int from,
+                          const ph_envelope_output *to, GError **error);
 
 /*
- * Decrypt a file. What is written to `to` is worth something only when this returns TRUE: that all
- * of it is authentic shows at its end.
+ * Decrypt a file. What is written is worth something only when this returns TRUE: that all of it is
+ * authentic shows at its end.
  *
  * @param key  The private key, PEM.
  * @return FALSE and error: PH_ERROR_CHANGED, it is damaged, cut short or of another key;
  *         PH_ERROR_SETTINGS, the key cannot be read; PH_ERROR_STORAGE.
  */
-gboolean ph_envelope_open(const char *path, const char *key, int to, GError **error);
+gboolean ph_envelope_open(const char *path, const char *key, const ph_envelope_output *to,
+                          GError **error);
 
 /* The same digest of a private key's public half; NULL and error: it cannot be read. The caller
  * frees it. */

@@ -10,6 +10,7 @@
 #include "archive/compressed_lines.h"
 #include "document/sealed_chain.h"
 #include "perfharness/require.h"
+#include "platform/open_flags.h"
 #include "storage/durable.h"
 
 enum { PREFIX_LENGTH_MIN = 7, FILE_MODE = 0666 };
@@ -105,7 +106,7 @@ static gboolean read_plain(ph_chain *chain, ph_sealed_chain *lines, GError **err
     if (stat(chain->path, &status) == 0 && !S_ISREG(status.st_mode))
         return ph_refuse(error, PH_ERROR_STORAGE, "reading %s: it is not a regular file",
                          chain->path);
-    file = fopen(chain->path, "rbe");
+    file = fopen(chain->path, PH_STREAM_READ);
     if (!file)
         return ph_refuse(error, PH_ERROR_STORAGE, "reading %s: %s", chain->path, g_strerror(errno));
     is_read = ph_sealed_chain_read(lines, file, take_entry, chain, error);

@@ -2,16 +2,17 @@
 #include "catalogue/archive_content.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "archive/archive_reader.h"
 #include "archive/envelope.h"
+#include "platform/open_flags.h"
 #include "storage/file_digest.h"
 #include "storage/nameless_file.h"
 #include "storage/new_folder.h"
+#include "storage/write_whole.h"
 
 enum { FILES_MAX = 1000 * 1000 };
 
@@ -48,15 +49,21 @@ static gboolean is_as_packed(int descriptor, const char *path, const ph_kept_arc
                      "%s: what is in it is not what was packed, by the catalogue's digest", path);
 }
 
+static gboolean write_plain(gpointer descriptor, const void *bytes, gsize length)
+{
+    return ph_write_whole(*(const int *)descriptor, bytes, length);
+}
+
 static int decrypt(const char *path, const char *key, const char *scratch, GError **error)
 {
-    const int descriptor = ph_nameless_file_new(scratch, error);
+    int descriptor = ph_nameless_file_new(scratch, error);
+    const ph_envelope_output to = { write_plain, &descriptor };
 
     if (descriptor < 0) {
         g_prefix_error(error, "decrypting %s: ", path);
         return -1;
     }
-    if (ph_envelope_open(path, key, descriptor, error))
+    if (ph_envelope_open(path, key, &to, error))
         return descriptor;
     (void)close(descriptor);
     return -1;

@@ -2,13 +2,13 @@
 #include "catalogue/archive_copying.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "catalogue/archive_content.h"
+#include "platform/open_flags.h"
 #include "storage/durable.h"
 
 enum { FILE_MODE = 0666, PIECE_BYTES = 64 * 1024 };

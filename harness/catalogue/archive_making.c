@@ -115,12 +115,18 @@ static gboolean copy_plain(const making *in, ph_draft *draft, GError **error)
     return length == 0 || ph_refuse(error, PH_ERROR_STORAGE, "%s", g_strerror(errno));
 }
 
+static gboolean write_sealed(gpointer draft, const void *bytes, gsize length)
+{
+    return ph_draft_write(draft, bytes, length);
+}
+
 static gboolean fill(const making *in, ph_draft *draft, GError **error)
 {
+    const ph_envelope_output to = { write_sealed, draft };
     g_autoptr(GError) cause = NULL;
-    const gboolean is_filled = in->certificate ? ph_envelope_seal(in->certificate, in->packed,
-                                                                  ph_draft_stream(draft), &cause)
-                                               : copy_plain(in, draft, &cause);
+    const gboolean is_filled = in->certificate
+                                   ? ph_envelope_seal(in->certificate, in->packed, &to, &cause)
+                                   : copy_plain(in, draft, &cause);
 
     /* Why a write failed is known to the draft, not to who encrypts. */
     if (!ph_draft_flush(draft) || (is_filled && (!ph_draft_sync(draft) || !ph_draft_close(draft))))

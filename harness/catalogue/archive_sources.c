@@ -77,9 +77,10 @@ static gboolean add(GPtrArray *sources, const char *path, const char *name, guin
         return add_folder(sources, path, name, depth, error);
     if (!S_ISREG(status.st_mode))
         return refuse(error, path,
-                      S_ISLNK(status.st_mode) ? "it is a link, which may lead anywhere; archive "
-                                                "what it leads to"
-                                              : "it is no regular file");
+                      g_file_test(path, G_FILE_TEST_IS_SYMLINK)
+                          ? "it is a link, which may lead anywhere; archive "
+                            "what it leads to"
+                          : "it is no regular file");
     source = g_new0(ph_archive_source, 1);
     source->name = g_strdup(name);
     source->path = g_strdup(path);

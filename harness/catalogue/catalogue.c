@@ -8,6 +8,7 @@
 #include "archive/envelope.h"
 #include "catalogue/catalogue_entry.h"
 #include "history/history_clock.h"
+#include "platform/open_flags.h"
 #include "storage/durable.h"
 #include "storage/lock.h"
 
@@ -56,8 +57,9 @@ static gboolean read_chain(ph_catalogue *catalogue, GError **error)
     ph_sealed_chain_begin(&catalogue->chain, catalogue->path, "catalogue", PH_ERROR_CHANGED);
     if (!g_file_test(catalogue->path, G_FILE_TEST_EXISTS))
         return TRUE;
-    file =
-        g_file_test(catalogue->path, G_FILE_TEST_IS_REGULAR) ? fopen(catalogue->path, "rbe") : NULL;
+    file = g_file_test(catalogue->path, G_FILE_TEST_IS_REGULAR)
+               ? fopen(catalogue->path, PH_STREAM_READ)
+               : NULL;
     if (!file)
         return ph_refuse(error, PH_ERROR_STORAGE, "reading %s: %s", catalogue->path,
                          errno ? g_strerror(errno) : "it is not a regular file");

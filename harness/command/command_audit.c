@@ -19,6 +19,7 @@
 #include "history/history_clock.h"
 #include "history/run_store.h"
 #include "history/witness.h"
+#include "platform/program_path.h"
 #include "settings/installation.h"
 #include "settings/template_file.h"
 #include "storage/new_folder.h"
@@ -187,10 +188,11 @@ static gboolean choose_archives(const ph_audit_settings *settings, const char **
 /* Of the program that runs; NULL: it cannot be read. The caller frees it. */
 static char *program_digest(void)
 {
+    g_autofree char *program = ph_program_path();
     g_autofree char *bytes = NULL;
     gsize length;
 
-    return g_file_get_contents("/proc/self/exe", &bytes, &length, NULL)
+    return program && g_file_get_contents(program, &bytes, &length, NULL)
                ? g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)bytes, length)
                : NULL;
 }

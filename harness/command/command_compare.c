@@ -14,6 +14,7 @@
 #include "contrast_text.h"
 #include "error/error.h"
 #include "matrix_report.h"
+#include "platform/open_flags.h"
 #include "session/measuring.h"
 #include "session/other_layouts.h"
 #include "session/planning.h"
@@ -95,7 +96,7 @@ static gboolean is_document(const char *operand)
 
     if (g_str_has_suffix(operand, ".json"))
         return TRUE;
-    file = g_file_test(operand, G_FILE_TEST_IS_REGULAR) ? fopen(operand, "re") : NULL;
+    file = g_file_test(operand, G_FILE_TEST_IS_REGULAR) ? fopen(operand, PH_STREAM_READ) : NULL;
     if (!file)
         return FALSE;
     is_object = fscanf(file, " %c", &first) == 1 && first == '{';

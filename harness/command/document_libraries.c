@@ -3,6 +3,7 @@
 #include <archive.h>
 #include <cairo.h>
 #include <cjson/cJSON.h>
+#define CMARK_NO_SHORT_NAMES /* Which Windows has, too. */
 #include <cmark.h>
 #include <curl/curl.h>
 #include <fontconfig/fontconfig.h>

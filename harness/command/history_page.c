@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "command/history_page.h"
 
-#include <stdlib.h>
-
 #include "ascii_text.h"
 #include "columns.h"
 
@@ -10,8 +8,8 @@ void ph_history_page_open(ph_history_page *page, const ph_history_request *reque
 {
     const char *charset;
 
-    page->to = open_memstream(&page->text, &page->size);
-    g_assert(page->to);
+    page->text = ph_text_stream_new();
+    page->to = ph_text_stream_file(page->text);
     page->stream = stream;
     page->columns = ph_columns_of_stream(stream);
     page->has_colour = ph_colour_is_wanted_when(stream, request->colour);
@@ -20,11 +18,10 @@ void ph_history_page_open(ph_history_page *page, const ph_history_request *reque
 
 void ph_history_page_put(ph_history_page *page)
 {
-    g_autofree char *ascii = NULL;
+    const char *text = ph_text_stream_text(page->text);
+    g_autofree char *ascii = page->is_ascii ? ph_ascii_text(text) : NULL;
 
-    (void)fflush(page->to);
-    ascii = page->is_ascii ? ph_ascii_text(page->text) : NULL;
-    (void)fputs(ascii ? ascii : page->text, page->stream);
+    (void)fputs(ascii ? ascii : text, page->stream);
 }
 
 void ph_history_page_print(const ph_history_page *page, guint begin, guint indent,
@@ -47,8 +44,6 @@ void ph_history_page_table(const ph_history_page *page, const ph_text_table *tab
 
 void ph_history_page_clear(ph_history_page *page)
 {
-    if (page->to)
-        (void)fclose(page->to);
-    free(page->text);
+    g_clear_pointer(&page->text, ph_text_stream_free);
     *page = (ph_history_page){ 0 };
 }

@@ -13,6 +13,7 @@
 #include <glib.h>
 
 #include "command/history_action.h"
+#include "platform/text_stream.h"
 #include "text_table.h"
 
 /* Borrows the stream, owns the text. */
@@ -22,8 +23,7 @@ typedef struct ph_history_page {
     gboolean has_colour; /* On a terminal, if nobody minds. */
     gboolean is_ascii;   /* It comes out in ASCII: what takes more than one line may take one. */
     FILE *stream;
-    char *text;
-    size_t size;
+    ph_text_stream *text;
 } ph_history_page;
 
 /* Begin one for a stream, as a request has it. */

@@ -10,8 +10,8 @@
 #include "command/manual.h"
 #include "error/error.h"
 #include "error/unknown_word.h"
+#include "platform/standard_streams.h"
 #include "session/tuning.h"
-#include "storage/standard_streams.h"
 
 /* What it returned is stronger where it says more than that something could not be done. */
 static ph_exit status_of(ph_exit returned, gboolean is_usage)
@@ -98,7 +98,7 @@ int main(int argc, char **argv)
     const gboolean is_named = argc > 1 && argv[1][0] != '-';
     const ph_command *command = is_named ? ph_command_find(argv[1]) : &ph_program;
 
-    ph_standard_streams_reserve();
+    ph_standard_streams_begin();
     (void)setlocale(LC_CTYPE, "");
     if (!command)
         return refuse_command(argv[1]);

@@ -2,12 +2,10 @@
 #include "command/own_command.h"
 
 #include <gio/gio.h>
-#include <signal.h>
-#include <sys/prctl.h>
 
 #include "error/error.h"
-
-#define OWN_PROGRAM "/proc/self/exe"
+#include "platform/child.h"
+#include "platform/program_path.h"
 
 /* A command ends in order well before its worker is given up; one that does not is killed. */
 enum { LOOK_INTERVAL_MS = 50, PATIENCE_US = 30 * G_USEC_PER_SEC };
@@ -20,13 +18,6 @@ typedef struct watch {
     gint64 asked_us;      /* When it was asked to end; 0: it was not. */
 } watch;
 
-/* It ends in order when we are killed: nobody would look at what it leaves. */
-static void end_with_us(gpointer data)
-{
-    (void)data;
-    (void)prctl(PR_SET_PDEATHSIG, SIGTERM);
-}
-
 static GSubprocess *start(const char *program, char *const *arguments, GError **error)
 {
     g_autoptr(GSubprocessLauncher) launcher =
@@ -37,7 +28,7 @@ static GSubprocess *start(const char *program, char *const *arguments, GError **
     for (guint i = 0; arguments[i]; i++)
         g_ptr_array_add(line, arguments[i]);
     g_ptr_array_add(line, NULL);
-    g_subprocess_launcher_set_child_setup(launcher, end_with_us, NULL, NULL);
+    ph_child_end_with_us(launcher);
     return g_subprocess_launcher_spawnv(launcher, (const char *const *)line->pdata, error);
 }
 
@@ -58,7 +49,7 @@ static gboolean look(gpointer data)
         return G_SOURCE_CONTINUE;
     if (!w->asked_us) {
         w->asked_us = g_get_monotonic_time();
-        g_subprocess_send_signal(w->process, SIGTERM);
+        ph_child_ask_to_end(w->process);
     } else if (g_get_monotonic_time() - w->asked_us > PATIENCE_US) {
         g_subprocess_force_exit(w->process);
     }
@@ -82,7 +73,7 @@ static gboolean wait_for_end(watch *w, GError **error)
 gboolean ph_own_command_run(const char *program, char *const *arguments,
                             const ph_interruption *interruption, int *ret_status, GError **error)
 {
-    g_autofree char *own = program ? NULL : g_file_read_link(OWN_PROGRAM, error);
+    g_autofree char *own = program ? NULL : ph_program_path();
     const char *started = program ? program : own;
     g_autoptr(GSubprocess) process = started ? start(started, arguments, error) : NULL;
     watch w = { .interruption = interruption, .process = process };

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#define _GNU_SOURCE /* memmem */
 #include "command/program_version.h"
 
 #include <glib.h>
@@ -23,13 +22,16 @@ static char *rust_compiler(void)
     static const char mark[] = "rustc version ";
     g_autofree char *path = ph_installation_subject("copybook-rs.so");
     g_autofree char *bytes = NULL;
-    const char *found;
+    const char *at;
     gsize length = 0;
 
     if (!g_file_get_contents(path, &bytes, &length, NULL))
         return NULL;
-    found = memmem(bytes, length, mark, strlen(mark));
-    return found ? g_strdup(found + strlen(mark)) : NULL; /* GLib puts a NUL behind it all. */
+    /* GLib puts a NUL behind it all. */
+    for (at = bytes; (at = memchr(at, *mark, (gsize)(bytes + length - at))) != NULL; at++)
+        if (g_str_has_prefix(at, mark))
+            return g_strdup(at + strlen(mark));
+    return NULL;
 }
 
 static void add_line(ph_manual_list *list, const char *term, GString *text)

@@ -7,6 +7,7 @@
 
 #include "document/json_member.h"
 #include "document/seal.h"
+#include "platform/line.h"
 
 void ph_sealed_chain_begin(ph_sealed_chain *chain, const char *path, const char *noun,
                            ph_error code)
@@ -143,12 +144,12 @@ gboolean ph_sealed_chain_read(ph_sealed_chain *chain, FILE *from, ph_sealed_chai
     char *line = NULL;
     size_t size = 0;
     gboolean is_read = TRUE;
-    ssize_t length;
+    gssize length;
 
     chain->line = 0;
     chain->repeated = 0;
     chain->whole_bytes = 0;
-    while (is_read && (length = getline(&line, &size, from)) >= 0) {
+    while (is_read && (length = ph_line_read(&line, &size, from)) >= 0) {
         chain->line++;
         if (strlen(line) != (size_t)length) {
             is_read = refuse(chain, "there is a NUL", error);

@@ -11,9 +11,11 @@
 
 #include <glib.h>
 
+#include "platform/signal_watch.h"
+
 typedef struct ph_interruption {
     gboolean is_interrupted;
-    guint signals[3]; /* 0: one that was ignored before. */
+    guint signals[PH_SIGNALS]; /* 0: one that was ignored before. */
 } ph_interruption;
 
 ph_interruption *ph_interruption_new(void);

@@ -7,6 +7,7 @@
 
 #include "error/error.h"
 #include "perfharness/require.h"
+#include "platform/open_flags.h"
 
 static char *variable(const char *name)
 {
@@ -107,7 +108,7 @@ void ph_job_free(ph_job *job)
 
 static gboolean append(const char *path, const char *what, const char *text, GError **error)
 {
-    FILE *file = fopen(path, "ae");
+    FILE *file = fopen(path, PH_STREAM_APPEND);
     gboolean has_failed = !file;
 
     if (file) {

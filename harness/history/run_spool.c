@@ -9,6 +9,7 @@
 #include "document/json_member.h"
 #include "error/error.h"
 #include "history/history_clock.h"
+#include "platform/file_status.h"
 #include "storage/durable.h"
 
 #define SCHEMA_VERSION "perfharness-spooled-run-1"
@@ -56,11 +57,12 @@ static GArray *list_files(const char *folder)
     while (directory && (name = g_dir_read_name(directory))) {
         g_autofree char *path = g_build_filename(folder, name, NULL);
         GStatBuf status;
+        gint64 written_us;
 
-        if (is_kept(name) && g_stat(path, &status) == 0) {
+        if (is_kept(name) && g_stat(path, &status) == 0 && ph_file_written_us(path, &written_us)) {
             const kept_file file = {
                 g_steal_pointer(&path),
-                status.st_mtim.tv_sec * G_USEC_PER_SEC + status.st_mtim.tv_nsec / 1000,
+                written_us,
                 (guint64)status.st_size,
             };
 

@@ -3,28 +3,14 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/vfs.h>
 
 #include "error/error.h"
+#include "platform/shared_file_system.h"
 #include "storage/durable.h"
 
 #define STATE_FOLDER "/var/lib/perfharness"
 #define FILE_NAME    "history.db"
 #define SPOOL_NAME   "spool"
-
-/* File systems that several machines share, or that one program stands for: what they say they are
- * (linux/magic.h, and those of modules in their own headers). */
-static const struct {
-    unsigned int magic;
-    const char *name;
-} shared_file_systems[] = {
-    { 0x6969, "NFS" },          { 0x517b, "SMB" },        { 0xfe534d42, "SMB" },
-    { 0xff534d42, "CIFS" },     { 0x65735546, "FUSE" },   { 0x01021997, "9P" },
-    { 0x00c36400, "Ceph" },     { 0x5346414f, "AFS" },    { 0x6b414653, "AFS" },
-    { 0x0bd00bd0, "Lustre" },   { 0x47504653, "GPFS" },   { 0x01161970, "GFS2" },
-    { 0x7461636f, "OCFS2" },    { 0x73757245, "Coda" },   { 0x564c, "NCP" },
-    { 0x20030528, "OrangeFS" }, { 0x19830326, "BeeGFS" },
-};
 
 /* One for each history: what waits for one of a folder is no other's. */
 static char *spool_in(const char *folder, const char *history)
@@ -103,11 +89,11 @@ ph_store_place *ph_store_place_choose(const char *given, GError **error)
 }
 
 /* The nearest folder that is there. */
-static gboolean find_file_system(const char *path, struct statfs *ret)
+static gboolean find_file_system(const char *path, char **ret_name)
 {
     g_autofree char *folder = g_path_get_dirname(path);
 
-    while (statfs(folder, ret) != 0) {
+    while (!ph_shared_file_system(folder, ret_name)) {
         char *above;
 
         if ((errno != ENOENT && errno != ENOTDIR) || g_str_equal(folder, "/") ||
@@ -122,19 +108,16 @@ static gboolean find_file_system(const char *path, struct statfs *ret)
 
 gboolean ph_store_place_check(const ph_store_place *place, GError **error)
 {
-    struct statfs found;
+    g_autofree char *name = NULL;
 
     /* What cannot be told is said by whoever opens the file. */
-    if (!place->path || !find_file_system(place->path, &found))
+    if (!place->path || !find_file_system(place->path, &name) || !name)
         return TRUE;
-    for (gsize i = 0; i < G_N_ELEMENTS(shared_file_systems); i++)
-        if ((unsigned int)found.f_type == shared_file_systems[i].magic)
-            return ph_refuse(error, PH_ERROR_ENVIRONMENT,
-                             "%s: it is on %s, where programs cannot share a file of SQLite's: "
-                             "keep it on a disk of this machine, or on a server with --store "
-                             "postgresql:SERVICE",
-                             place->name, shared_file_systems[i].name);
-    return TRUE;
+    return ph_refuse(
+        error, PH_ERROR_ENVIRONMENT,
+        "%s: it is on %s, where programs cannot share a file of SQLite's: keep it on a "
+        "disk of this machine, or on a server with --store postgresql:SERVICE",
+        place->name, name);
 }
 
 void ph_store_place_free(ph_store_place *place)

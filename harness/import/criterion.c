@@ -3,9 +3,9 @@
  * criterion's folder: benchmark.json and estimates.json in every folder "new" below it. Links are
  * not followed, and there is a limit to how much is looked at.
  */
+#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "document/document.h"
 #include "document/json_member.h"
@@ -31,10 +31,10 @@ static cJSON *read_part(const walk *at, const char *folder, const char *file, co
                         GError **error)
 {
     g_autofree char *path = g_build_filename(folder, file, NULL);
-    struct stat status;
+    GStatBuf status;
     cJSON *document;
 
-    if (lstat(path, &status) == 0 &&
+    if (g_lstat(path, &status) == 0 &&
         (!S_ISREG(status.st_mode) || status.st_size > DOCUMENT_BYTES_MAX)) {
         (void)ph_refuse(error, PH_ERROR_PARSE,
                         "%s: a file of at most 1 MiB was expected, and no link", path);
@@ -101,9 +101,9 @@ static gboolean read_figure(const walk *at, const char *folder, const char *comm
 
 static gboolean is_folder(const char *path)
 {
-    struct stat status;
+    GStatBuf status;
 
-    return lstat(path, &status) == 0 && S_ISDIR(status.st_mode);
+    return g_lstat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
 static int by_name(gconstpointer left, gconstpointer right)

@@ -3,13 +3,15 @@
 
 #include <string.h>
 
+#include "platform/program_path.h"
+
 #define ADMINISTRATOR "/etc/perfharness"
 
 static const char *const system_prefixes[] = { "/usr", "/usr/local", NULL };
 
 static char *prefix(void)
 {
-    g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
+    g_autofree char *program = ph_program_path();
     g_autofree char *folder = program ? g_path_get_dirname(program) : g_strdup(".");
 
     return g_path_get_dirname(folder);

@@ -216,10 +216,15 @@ static gboolean check_nonce(const TS_TST_INFO *info, GBytes *request, GError **e
 static gboolean read_time(const TS_TST_INFO *info, gint64 *ret_us, GError **error)
 {
     struct tm parts = { 0 };
+    g_autoptr(GDateTime) time = NULL;
 
     if (ASN1_TIME_to_tm(TS_TST_INFO_get_time(info), &parts) != 1)
         return refuse(error, "its time cannot be read");
-    *ret_us = (gint64)timegm(&parts) * G_USEC_PER_SEC;
+    time = g_date_time_new_utc(parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday, parts.tm_hour,
+                               parts.tm_min, parts.tm_sec);
+    if (!time)
+        return refuse(error, "its time cannot be read");
+    *ret_us = g_date_time_to_unix(time) * G_USEC_PER_SEC;
     return TRUE;
 }
 

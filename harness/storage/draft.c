@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#define _GNU_SOURCE /* fopencookie */
 #include "storage/draft.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <unistd.h>
 
+#include "platform/cookie_stream.h"
+#include "platform/open_flags.h"
 #include "storage/write_whole.h"
 
 struct ph_draft {
@@ -43,19 +43,17 @@ gboolean ph_draft_write(ph_draft *draft, const void *bytes, gsize length)
     return FALSE;
 }
 
-static ssize_t write_cookie(void *cookie, const char *bytes, size_t length)
+static gboolean write_stream(gpointer draft, const void *bytes, gsize length)
 {
-    return ph_draft_write(cookie, bytes, length) ? (ssize_t)length : 0;
+    return ph_draft_write(draft, bytes, length);
 }
 
 /* Not fdopen(): of a buffer that overflowed hours ago, that does not remember why it could not be
  * written. */
 FILE *ph_draft_stream(ph_draft *draft)
 {
-    const cookie_io_functions_t functions = { .write = write_cookie };
-
     if (!draft->stream)
-        draft->stream = fopencookie(draft, "w", functions);
+        draft->stream = ph_stream_of_writer(write_stream, draft);
     return draft->stream;
 }
 
@@ -69,12 +67,7 @@ gboolean ph_draft_flush(ph_draft *draft)
 
 gboolean ph_draft_sync(ph_draft *draft)
 {
-    int status;
-
-    do
-        status = fsync(draft->descriptor);
-    while (status != 0 && errno == EINTR);
-    return status == 0;
+    return g_fsync(draft->descriptor) == 0;
 }
 
 gboolean ph_draft_close(ph_draft *draft)

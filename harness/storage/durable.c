@@ -2,14 +2,14 @@
 #include "storage/durable.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "error/error.h"
 #include "perfharness/require.h"
+#include "platform/folder.h"
+#include "platform/open_flags.h"
 #include "storage/write_whole.h"
 
 enum { FILE_MODE = 0666 };
@@ -22,7 +22,7 @@ static gboolean refuse(const char *what, const char *path, GError **error)
 /* Closes it in any case; what fsync() or close() report may be the only word of a full disk. */
 static gboolean close_synced(int descriptor)
 {
-    const gboolean is_synced = fsync(descriptor) == 0;
+    const gboolean is_synced = g_fsync(descriptor) == 0;
     const int cause = errno;
     const gboolean is_closed = close(descriptor) == 0;
 
@@ -31,19 +31,12 @@ static gboolean close_synced(int descriptor)
     return is_synced && is_closed;
 }
 
-/*
- * A new name is in its folder only once that is on disk. Where the file system cannot be asked for
- * that, or the folder may be written to and not read, it is as good as it gets.
- */
+/* A new name is in its folder only once that is on disk. */
 static gboolean sync_folder_of(const char *path, GError **error)
 {
     g_autofree char *folder = g_path_get_dirname(path);
-    const int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-    if (descriptor < 0)
-        return errno == EACCES || refuse("syncing", folder, error);
-    return close_synced(descriptor) || errno == EINVAL || errno == ENOTSUP || errno == ENOSYS ||
-           refuse("syncing", folder, error);
+    return ph_folder_sync(folder) || refuse("syncing", folder, error);
 }
 
 gboolean ph_durable_settle(const char *path, GError **error)
@@ -70,21 +63,11 @@ gboolean ph_durable_folder(const char *path, GError **error)
     return sync_folder_of(path, error);
 }
 
-/* In a sticky folder a file is its owner's, or the folder's owner's, to replace. */
-static gboolean is_protected(const char *path, const char *folder)
-{
-    const uid_t user = geteuid();
-    struct stat file, above;
-
-    return user != 0 && lstat(path, &file) == 0 && stat(folder, &above) == 0 &&
-           (above.st_mode & S_ISVTX) && file.st_uid != user && above.st_uid != user;
-}
-
 gboolean ph_durable_may_write(const char *path)
 {
     g_autofree char *folder = g_path_get_dirname(path);
 
-    return access(folder, W_OK | X_OK) == 0 && !is_protected(path, folder);
+    return ph_folder_lets_write(folder, path);
 }
 
 ph_durable_content ph_durable_text(const char *text)

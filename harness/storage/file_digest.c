@@ -2,10 +2,10 @@
 #include "storage/file_digest.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <unistd.h>
 
 #include "error/error.h"
+#include "platform/open_flags.h"
 
 enum { PIECE_BYTES = 1024 * 1024 };
 

@@ -2,11 +2,10 @@
 #include "storage/lock.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <glib/gstdio.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
+
+#include "platform/file_lock.h"
+#include "platform/open_flags.h"
 
 #define YEAR_S (365.0 * 86400.0)
 
@@ -32,15 +31,6 @@ static void close_quietly(int *descriptor)
     errno = cause;
 }
 
-/* Its holder removes the file: whoever waited for that one holds nothing. */
-static gboolean is_still_there(int descriptor, const char *path)
-{
-    struct stat held, named;
-
-    return fstat(descriptor, &held) == 0 && stat(path, &named) == 0 &&
-           held.st_ino == named.st_ino && held.st_dev == named.st_dev;
-}
-
 static ph_lock_outcome try_lock(attempt *a)
 {
     if (a->descriptor < 0 && a->file)
@@ -48,9 +38,10 @@ static ph_lock_outcome try_lock(attempt *a)
             open(a->file->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, a->file->mode);
     if (a->descriptor < 0)
         return PH_LOCK_FAILED;
-    if (flock(a->descriptor, LOCK_EX | LOCK_NB) != 0)
+    if (!ph_file_lock_try(a->descriptor))
         return errno == EWOULDBLOCK || errno == EINTR ? PH_LOCK_BUSY : PH_LOCK_FAILED;
-    if (!a->file || !a->file->is_removed || is_still_there(a->descriptor, a->file->path))
+    /* Its holder removes the file: whoever waited for that one holds nothing. */
+    if (!a->file || !a->file->is_removed || ph_file_lock_is_of(a->descriptor, a->file->path))
         return PH_LOCK_HELD;
     close_quietly(&a->descriptor); /* The next attempt makes another. */
     return PH_LOCK_BUSY;
@@ -122,9 +113,7 @@ ph_lock *ph_lock_take_open(int descriptor, const ph_lock_terms *terms, ph_lock_o
 
 void ph_lock_release(ph_lock *lock)
 {
-    if (lock->path)
-        (void)g_unlink(lock->path);
-    (void)close(lock->descriptor);
+    ph_file_lock_close(lock->descriptor, lock->path);
     g_free(lock->path);
     g_free(lock);
 }

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#define _GNU_SOURCE /* O_TMPFILE, mkostemp */
 #include "storage/nameless_file.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #include "error/error.h"
+#include "platform/nameless.h"
+#include "platform/open_flags.h"
 
 #define NAME_PREFIX ".perfharness-nameless-"
 
@@ -41,7 +39,7 @@ static int make_and_unlink(const char *folder, GError **error)
     int descriptor;
 
     remove_left(folder);
-    descriptor = mkostemp(path, O_CLOEXEC);
+    descriptor = g_mkstemp_full(path, O_RDWR | O_TEMPORARY | O_CLOEXEC, FILE_MODE);
     if (descriptor < 0)
         return fail(error);
     (void)g_unlink(path);
@@ -50,7 +48,7 @@ static int make_and_unlink(const char *folder, GError **error)
 
 int ph_nameless_file_new(const char *folder, GError **error)
 {
-    const int descriptor = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, FILE_MODE);
+    const int descriptor = ph_nameless_in(folder);
 
     if (descriptor >= 0)
         return descriptor;
@@ -59,8 +57,7 @@ int ph_nameless_file_new(const char *folder, GError **error)
 
 int ph_nameless_file_open(int descriptor, int flags, GError **error)
 {
-    g_autofree char *path = g_strdup_printf("/proc/self/fd/%d", descriptor);
-    const int opened = open(path, flags | O_CLOEXEC);
+    const int opened = ph_nameless_again(descriptor, flags);
 
     return opened < 0 ? fail(error) : opened;
 }

@@ -2,14 +2,13 @@
 #include "storage/new_folder.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "error/error.h"
 #include "perfharness/require.h"
+#include "platform/folder.h"
 #include "storage/durable.h"
 #include "storage/lock.h"
 
@@ -67,7 +66,7 @@ static void remove_tree(const char *path)
 static ph_lock *take_lock(const char *draft)
 {
     static const ph_lock_terms at_once = { 0 };
-    const int descriptor = open(draft, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    const int descriptor = ph_folder_open(draft);
     ph_lock_outcome outcome;
     ph_lock *lock = descriptor < 0 ? NULL : ph_lock_take_open(descriptor, &at_once, &outcome);
 

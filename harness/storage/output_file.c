@@ -2,11 +2,11 @@
 #include "storage/output_file.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "error/error.h"
+#include "platform/pipe.h"
 #include "storage/draft.h"
 #include "storage/durable.h"
 #include "storage/output_place.h"
@@ -37,11 +37,11 @@ gboolean ph_output_file_check(const char *path, GError **error)
 /* A reader who is gone is a reason, and no end of this process. */
 static gboolean write_to(int descriptor, const ph_durable_content *content, GError **error)
 {
-    void (*const handler)(int) = signal(SIGPIPE, SIG_IGN);
+    const ph_pipe_handler before = ph_pipe_outlive_reader();
     const gboolean is_written = ph_write_whole(descriptor, content->bytes, content->length);
     const int cause = errno;
 
-    (void)signal(SIGPIPE, handler);
+    ph_pipe_end_with_reader(before);
     return is_written || ph_output_refuse(error, cause);
 }
 

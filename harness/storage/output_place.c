@@ -1,18 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#define _GNU_SOURCE /* O_PATH */
 #include "storage/output_place.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
-#include <linux/magic.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "error/error.h"
 #include "perfharness/require.h"
+#include "platform/open_flags.h"
+#include "platform/output_path.h"
+#include "platform/pipe.h"
 #include "storage/output_file.h"
 
 /* As many as the kernel follows. */
@@ -28,106 +24,39 @@ gboolean ph_output_refuse(GError **error, int cause)
     return ph_refuse(error, PH_ERROR_STORAGE, "%s", g_strerror(cause));
 }
 
-/* /dev/stdout and its like end there: such a link has a text that need not be a path. */
-static gboolean is_of_proc(const char *link)
+/* Where a link leads; NULL and error: it is not to be followed. */
+static char *follow(const char *link, const ph_output_path *seen, GError **error)
 {
     g_autofree char *folder = g_path_get_dirname(link);
-    struct statfs status;
 
-    return statfs(folder, &status) == 0 && status.f_type == PROC_SUPER_MAGIC;
-}
-
-/* The descriptor of this process that is called so, if it is what the path leads to; or -1. */
-static int descriptor_of(const char *link, const struct stat *end)
-{
-    g_autofree char *name = g_path_get_basename(link);
-    guint64 number = 0;
-    struct stat open_one;
-
-    if (!g_ascii_string_to_unsigned(name, 10, 0, G_MAXINT, &number, NULL) ||
-        fstat((int)number, &open_one) != 0 || open_one.st_dev != end->st_dev ||
-        open_one.st_ino != end->st_ino)
-        return -1;
-    return (int)number;
-}
-
-/*
- * In a folder where everyone may put a link, one's own and the folder's owner's are followed: the
- * kernel's rule (fs.protected_symlinks), which it cannot keep where links are followed by hand.
- */
-static gboolean may_follow(const char *link, const struct stat *status)
-{
-    g_autofree char *folder = g_path_get_dirname(link);
-    struct stat above;
-
-    if (stat(folder, &above) != 0)
-        return FALSE;
-    return !(above.st_mode & S_ISVTX) || !(above.st_mode & S_IWOTH) ||
-           status->st_uid == geteuid() || status->st_uid == above.st_uid;
-}
-
-/* Where the link that is open there leads; NULL and error: it is not to be followed. */
-static char *follow(int descriptor, const char *link, const struct stat *status, GError **error)
-{
-    g_autofree char *folder = g_path_get_dirname(link);
-    char text[PATH_MAX];
-    ssize_t length;
-
-    if (!may_follow(link, status)) {
+    if (seen->is_foreign) {
         (void)ph_refuse(error, PH_ERROR_STORAGE,
                         "%s is a link of user %u in a folder that all users write to: it is not "
                         "followed",
-                        link, (guint)status->st_uid);
+                        link, seen->owner);
         return NULL;
     }
-    length = readlinkat(descriptor, "", text, sizeof(text) - 1);
-    if (length < 0) {
-        (void)ph_output_refuse(error, errno);
-        return NULL;
-    }
-    text[length] = '\0';
-    return g_path_is_absolute(text) ? g_strdup(text) : g_build_filename(folder, text, NULL);
-}
-
-/* What is no link. */
-static gboolean take_end(const char *path, const struct stat *end, ph_output_place *ret,
-                         GError **error)
-{
-    if (S_ISDIR(end->st_mode))
-        return ph_output_refuse(error, EISDIR);
-    if (S_ISSOCK(end->st_mode))
-        return ph_refuse(error, PH_ERROR_STORAGE, "it is a socket");
-    ret->path = g_strdup(path);
-    ret->is_file = S_ISREG(end->st_mode);
-    return TRUE;
+    return g_path_is_absolute(seen->link) ? g_strdup(seen->link)
+                                          : g_build_filename(folder, seen->link, NULL);
 }
 
 /* One link further, or the end: *ret_next is NULL. */
 static gboolean step(const char *at, ph_output_place *ret, char **ret_next, GError **error)
 {
-    const int descriptor = open(at, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-    struct stat status, end;
-    gboolean is_well = TRUE;
+    g_auto(ph_output_path) seen = { 0 };
 
-    if (descriptor < 0 && errno == ENOENT) {
-        ret->path = g_strdup(at);
-        ret->is_file = TRUE;
-        return TRUE;
+    if (!ph_output_path_look(at, &seen))
+        return ph_output_refuse(error, errno);
+    switch (seen.kind) {
+    case PH_OUTPUT_PATH_FOLDER: return ph_output_refuse(error, EISDIR);
+    case PH_OUTPUT_PATH_SOCKET: return ph_refuse(error, PH_ERROR_STORAGE, "it is a socket");
+    case PH_OUTPUT_PATH_LINK: *ret_next = follow(at, &seen, error); return *ret_next != NULL;
+    default: break;
     }
-    if (descriptor < 0 || fstat(descriptor, &status) != 0) {
-        is_well = ph_output_refuse(error, errno);
-    } else if (!S_ISLNK(status.st_mode)) {
-        is_well = take_end(at, &status, ret, error);
-    } else if (is_of_proc(at) && stat(at, &end) == 0) {
-        ret->path = g_strdup(at);
-        ret->descriptor = descriptor_of(at, &end);
-    } else {
-        *ret_next = follow(descriptor, at, &status, error);
-        is_well = *ret_next != NULL;
-    }
-    if (descriptor >= 0)
-        (void)close(descriptor);
-    return is_well;
+    ret->path = g_strdup(at);
+    ret->is_file = seen.kind == PH_OUTPUT_PATH_ABSENT || seen.kind == PH_OUTPUT_PATH_FILE;
+    ret->descriptor = seen.descriptor;
+    return TRUE;
 }
 
 gboolean ph_output_place_find(const char *path, ph_output_place *ret, GError **error)
@@ -153,13 +82,6 @@ gboolean ph_output_place_find(const char *path, ph_output_place *ret, GError **e
     return ph_output_refuse(error, ELOOP);
 }
 
-static gboolean is_pipe(const char *path)
-{
-    struct stat status;
-
-    return stat(path, &status) == 0 && S_ISFIFO(status.st_mode);
-}
-
 /*
  * A pipe opens when somebody reads it. That is waited for in steps: what notes a signal, and goes
  * on, would wait for ever.
@@ -174,7 +96,7 @@ int ph_output_place_open(const ph_output_place *place, const gboolean *is_interr
     const char *path = place->path;
     int descriptor = open(path, flags | O_NONBLOCK);
 
-    while (descriptor < 0 && errno == ENXIO && is_pipe(path)) {
+    while (descriptor < 0 && errno == ENXIO && ph_pipe_is(path)) {
         (void)g_main_context_iteration(NULL, FALSE);
         if (is_interrupted && *is_interrupted) {
             g_set_error(error, PH_ERROR, PH_ERROR_INTERRUPTED,
@@ -187,6 +109,6 @@ int ph_output_place_open(const ph_output_place *place, const gboolean *is_interr
     if (descriptor < 0)
         (void)ph_output_refuse(error, errno);
     else
-        (void)fcntl(descriptor, F_SETFL, O_APPEND); /* To write, it waits. */
+        ph_pipe_let_wait(descriptor);
     return descriptor;
 }

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#define _GNU_SOURCE /* memrchr */
 #include "storage/output_stream.h"
 
 #include <errno.h>
-#include <limits.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,6 +9,7 @@
 
 #include "error/error.h"
 #include "perfharness/require.h"
+#include "platform/pipe.h"
 #include "storage/draft.h"
 #include "storage/durable.h"
 #include "storage/output_place.h"
@@ -74,16 +72,14 @@ static gboolean is_interrupted(const ph_output_stream *stream)
     return stream->is_interrupted && *stream->is_interrupted;
 }
 
-/* Until it takes PIPE_BUF bytes without waiting, or there is no sense in trying. FALSE: somebody
+/* Until it takes PH_PIPE_BYTES without waiting, or there is no sense in trying. FALSE: somebody
  * interrupted, which counts between lines only. */
 static gboolean wait_for_room(const ph_output_stream *stream, gboolean is_between_lines)
 {
-    struct pollfd room = { .fd = stream->descriptor, .events = POLLOUT };
-
     for (;;) {
         if (is_between_lines && is_interrupted(stream))
             return FALSE;
-        if (poll(&room, 1, POLL_MS) > 0)
+        if (ph_pipe_has_room(stream->descriptor, POLL_MS))
             return TRUE;
         (void)g_main_context_iteration(NULL, FALSE);
     }
@@ -92,12 +88,13 @@ static gboolean wait_for_room(const ph_output_stream *stream, gboolean is_betwee
 /* As many whole lines as a pipe takes at once, or, of a longer one, its next part. */
 static gsize piece_length(const ph_output_stream *stream, const char *lines, gsize length)
 {
-    const char *end;
+    gsize piece = PH_PIPE_BYTES;
 
-    if (length <= PIPE_BUF || !stream->has_readers)
+    if (length <= PH_PIPE_BYTES || !stream->has_readers)
         return length;
-    end = memrchr(lines, '\n', PIPE_BUF);
-    return end ? (gsize)(end - lines) + 1 : PIPE_BUF;
+    while (piece > 0 && lines[piece - 1] != '\n')
+        piece--;
+    return piece ? piece : PH_PIPE_BYTES;
 }
 
 gboolean ph_output_stream_write(ph_output_stream *stream, const char *lines, gsize length,
@@ -132,7 +129,7 @@ gboolean ph_output_stream_write_whole(ph_output_stream *stream, const void *byte
     if (stream->draft)
         return ph_draft_write(stream->draft, bytes, length) || ph_output_refuse(error, errno);
     for (gsize piece; length > 0; at += piece, length -= piece, has_begun = TRUE) {
-        piece = stream->has_readers ? MIN(length, PIPE_BUF) : length;
+        piece = stream->has_readers ? MIN(length, PH_PIPE_BYTES) : length;
         if (!wait_for_room(stream, !has_begun))
             return ph_refuse(error, PH_ERROR_INTERRUPTED, "interrupted");
         if (!ph_write_whole(stream->descriptor, at, piece))

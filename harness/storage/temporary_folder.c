@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "storage/temporary_folder.h"
 
-#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -9,6 +8,7 @@
 #include <unistd.h>
 
 #include "error/error.h"
+#include "platform/folder.h"
 #include "storage/lock.h"
 
 #define NAME_PREFIX   "perfharness-"
@@ -52,14 +52,14 @@ static gboolean may_be_stale(int descriptor)
 {
     struct stat status;
 
-    return fstat(descriptor, &status) == 0 && status.st_uid == geteuid() &&
+    return ph_descriptor_is_own(descriptor) && fstat(descriptor, &status) == 0 &&
            time(NULL) - status.st_mtime > STALE_AFTER_S;
 }
 
 /* Not while somebody holds its lock. */
 static void remove_if_stale(const char *path)
 {
-    const int descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    const int descriptor = ph_folder_open(path);
     g_autoptr(ph_lock) lock = NULL;
 
     if (descriptor < 0)
@@ -102,7 +102,7 @@ ph_temporary_folder *ph_temporary_folder_new(const char *what, GError **error)
     }
     folder = g_new0(ph_temporary_folder, 1);
     folder->path = path;
-    descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    descriptor = ph_folder_open(path);
     folder->lock = descriptor < 0 ? NULL : lock_folder(descriptor);
     return folder;
 }

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "platform/temporary_stream_windows.h"
+
+#include <fcntl.h>
+#include <glib.h>
+
+enum { FILE_MODE = 0600 };
+
+FILE *ph_temporary_stream(void)
+{
+    g_autofree char *path = g_build_filename(g_get_tmp_dir(), "perfharness-XXXXXX", NULL);
+    const int flags = _O_RDWR | _O_TEMPORARY | _O_NOINHERIT | _O_BINARY;
+    const int descriptor = g_mkstemp_full(path, flags, FILE_MODE);
+
+    return descriptor < 0 ? NULL : _fdopen(descriptor, "w+b");
+}
