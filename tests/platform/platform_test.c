@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * What differs by system does what its headers say, on the system that this is built for:
- * script/windows builds this very file for Windows. Names are not ASCII throughout.
+ * What differs by system does what its headers say, on the system that this is built for. Names are
+ * not ASCII throughout.
  */
 #include <setjmp.h>
 #include <stdarg.h>
