@@ -94,14 +94,14 @@ static gboolean find_file_system(const char *path, char **ret_name)
     g_autofree char *folder = g_path_get_dirname(path);
 
     while (!ph_shared_file_system(folder, ret_name)) {
-        char *above;
+        const int cause = errno;
+        char *above = g_path_get_dirname(folder);
+        const gboolean is_top = g_str_equal(above, folder);
 
-        if ((errno != ENOENT && errno != ENOTDIR) || g_str_equal(folder, "/") ||
-            g_str_equal(folder, "."))
-            return FALSE;
-        above = g_path_get_dirname(folder);
         g_free(folder);
         folder = above;
+        if ((cause != ENOENT && cause != ENOTDIR) || is_top)
+            return FALSE;
     }
     return TRUE;
 }

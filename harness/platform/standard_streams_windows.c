@@ -19,7 +19,7 @@ static void prepare_terminal(DWORD which)
 /* The C library gives one that is closed no number, and takes none for it. */
 void ph_standard_streams_begin(void)
 {
-    (void)_set_fmode(_O_BINARY);
+    _fmode = _O_BINARY;
     (void)_setmode(_fileno(stdin), _O_BINARY);
     (void)_setmode(_fileno(stdout), _O_BINARY);
     (void)_setmode(_fileno(stderr), _O_BINARY);

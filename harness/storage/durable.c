@@ -50,6 +50,10 @@ gboolean ph_durable_folder(const char *path, GError **error)
 
     if (g_file_test(path, G_FILE_TEST_IS_DIR))
         return TRUE;
+    if (g_str_equal(above, path)) { /* A drive that is not there, as Windows has them. */
+        errno = ENOENT;
+        return refuse("making the folder", path, error);
+    }
     if (!ph_durable_folder(above, error))
         return FALSE;
     if (g_mkdir(path, 0777) != 0) {
