@@ -321,6 +321,67 @@ class Machine(ScriptTest):
         self.assertEqual(lines[-1], f"::{token}::")
 
 
+class Elsewhere(ScriptTest):
+    """Systems that are not there: what is asked of their tools, in which order, and what is packed."""
+    CMAKE = """echo "cmake $*" >>"$HOME/calls"
+case "$*" in
+*"-B build/reports"*)
+    mkdir -p build/reports/bin
+    echo CMAKE_PROJECT_VERSION:STATIC=1.2.3 >build/reports/CMakeCache.txt
+    for name in perfharness perfharness.exe; do
+        printf '#!/bin/sh\\necho "program $*" >>"$HOME/calls"\\n' >build/reports/bin/$name
+        chmod +x build/reports/bin/$name
+    done ;;
+--install*) mkdir -p "$4/bin" ;;
+"-E tar"*) touch "$4" ;;
+esac"""
+    PYTHON = """echo "python $*" >>"$HOME/calls"
+if [ "$2" = venv ]; then
+    mkdir -p "$3/bin"
+    ln -s "$0" "$3/bin/python"
+    ln -s /bin/true "$3/bin/pip"
+fi"""
+
+    def build(self, system):
+        scripts = self.folder / "checkout" / "script" / "ci"
+        scripts.mkdir(parents=True)
+        for name in ("reports", "thrice"):
+            shutil.copy(SCRIPTS / name, scripts)
+        (self.folder / "checkout" / "LICENSE").touch()
+        self.tool("uname", f'[ "$1" = -m ] && echo arm64 || echo {system}')
+        self.tool("brew", '[ "$1" != --prefix ] || echo "/brew/$2"; echo "brew $*" >>"$HOME/calls"')
+        self.tool("pacman", 'echo "pacman $*" >>"$HOME/calls"')
+        self.tool("ldd", 'echo "  ntdll.dll => /c/Windows/SYSTEM32/ntdll.dll (0x7ff)"')
+        self.tool("cmake", self.CMAKE)
+        for name in ("python", "python3"):
+            self.tool(name, self.PYTHON)
+        status, said, _ = self.run_script(scripts / "reports")
+        calls = self.folder / "calls"
+        return status, said, calls.read_text("utf-8").splitlines() if calls.exists() else []
+
+    def assert_built(self, system, installs, archive):
+        status, said, calls = self.build(system)
+        self.assertEqual(status, 0, said)
+        self.assertTrue(calls[0].startswith(installs), calls[0])
+        shown = [call.split()[0] for call in calls if not call.startswith("brew --prefix")]
+        self.assertLess(shown.index("cmake"), shown.index("program"))
+        self.assertIn("python tests/without_engine/golden_documents_test.py", calls)
+        configured = next(call for call in calls if "-B build/reports" in call)
+        self.assertIn("-DPH_MEASURE=OFF", configured)
+        self.assertEqual([path.name for path in (self.folder / "checkout" / "dist").iterdir()], [archive])
+
+    def test_macos(self):
+        self.assert_built("Darwin", "brew install", "perfharness-1.2.3-macos-arm64.tar.gz")
+
+    def test_windows(self):
+        self.assert_built("MINGW64_NT-10.0-20348", "pacman --sync", "perfharness-1.2.3-windows-x86_64.zip")
+
+    def test_another_system(self):
+        status, said, calls = self.build("Linux")
+        self.assertEqual((status, calls), (1, []))
+        self.assertIn("macOS or Windows was expected; on Linux: script/verify reports", said)
+
+
 class Words(ScriptTest):
     """What a verdict does to a job."""
 
