@@ -7,9 +7,8 @@
 #include <signal.h>
 #include <sys/stat.h>
 
-#ifdef PIPE_BUF /* macOS' is smaller, but is poll()'s, too. */
+/* What poll() promises on Linux. On macOS that is an eighth, and the rest may be waited for. */
 G_STATIC_ASSERT(PIPE_BUF <= PH_PIPE_BYTES);
-#endif
 
 gboolean ph_pipe_has_room(int descriptor, guint wait_ms)
 {
