@@ -14,6 +14,7 @@
 
 #include <cmocka.h>
 
+#include "perfharness/isa.h"
 #include "perfharness/record_encode.h"
 
 enum { TEXT_BYTES = 1024, PAGE_037 = 37 };
@@ -52,8 +53,35 @@ static void remove_blanks(const char *text, char *ret)
     *ret = '\0';
 }
 
-static void check_line(ph_record_encoder *encoder, const ph_copybook *copybook,
-                       const encode_case *expected)
+static const char *const isas[] = {
+#define X(identifier, name, separator) name,
+    PH_ISA_LIST(X)
+#undef X
+};
+#define ISAS (sizeof(isas) / sizeof(*isas))
+
+/* What every plan takes is the same record; NULL: this CPU has not that one. */
+static void check_plans(ph_record_encode_plan *const plans[ISAS], const char *line,
+                        const ph_record_encode_result *result, const uint8_t *record, size_t room)
+{
+    const size_t size = strlen(line) + 1;
+    char *text = malloc(size);
+    uint8_t *made = malloc(room > 0 ? room : 1);
+    size_t length = 0;
+
+    memcpy(text, line, size - 1);
+    text[size - 1] = '\n';
+    for (size_t i = 0; i < ISAS; i++)
+        if (plans[i] && ph_record_encode_planned(plans[i], text, size, made, &length) > 0 &&
+            (result->status != PH_RECORD_ENCODE_OK || length != result->length ||
+             memcmp(made, record, length) != 0))
+            fail_msg("%s: by its plan %s makes another record", line, isas[i]);
+    free(made);
+    free(text);
+}
+
+static void check_line(ph_record_encoder *encoder, ph_record_encode_plan *const plans[ISAS],
+                       const ph_copybook *copybook, const encode_case *expected)
 {
     const size_t length = strlen(expected->line), room = copybook->records[0].length_max;
     char *line = malloc(length + 1);
@@ -73,6 +101,7 @@ static void check_line(ph_record_encoder *encoder, const ph_copybook *copybook,
     }
     if (strcmp(found, wanted) != 0)
         fail_msg("%s\nfound    %s\nexpected %s", expected->line, found, wanted);
+    check_plans(plans, expected->line, &result, record, room);
     free(record);
     free(line);
 }
@@ -91,9 +120,16 @@ static void check(const char *source, ph_line_options options, const encode_case
     void *lent = malloc(ph_record_encoder_size(&copybook, &copybook.records[0], &options));
     ph_record_encoder *encoder =
         ph_record_encoder_make(&copybook, &copybook.records[0], &options, lent);
+    ph_record_encode_plan *plans[ISAS] = { 0 };
 
+    for (size_t i = 0; i < ISAS; i++)
+        if (ph_codec_choose(isas[i]))
+            plans[i] = ph_record_encode_plan_make(encoder, ph_codec_choose(isas[i]),
+                                                  malloc(ph_record_encode_plan_size(encoder)));
     for (size_t i = 0; i < count; i++)
-        check_line(encoder, &copybook, &cases[i]);
+        check_line(encoder, plans, &copybook, &cases[i]);
+    for (size_t i = 0; i < ISAS; i++)
+        free(plans[i]);
     free(lent);
 }
 
@@ -116,6 +152,9 @@ static void test_decimals(void **state)
         { "{\"P\":1e2,\"Z\":1.20E+1}", "01000C F0F1C2" },
         { "{\"P\":\"-0\",\"Z\":-0.0e999999999999999999}", "00000C F0F0C0" },
         { "{\"P\":9999.9,\"Z\":\"999.000\"}", "99999C F9F9C9" },
+        { "{\"P\":\"-0.0\",\"Z\":\"-000\"}", "00000C F0F0C0" },
+        { "{\"P\":\"12345.6\",\"Z\":\"0\"}", "!R.P: it is too large for its item" },
+        { "{\"P\":\"00001.0\",\"Z\":\"0001\"}", "00010C F0F0C1" },
         { "{\"P\":10000,\"Z\":0}", "!R.P: it is too large for its item" },
         { "{\"P\":0.05,\"Z\":0}", "!R.P: it has a digit behind the last of its picture" },
         { "{\"P\":1e999999999999999999999,\"Z\":0}", "!R.P: it is too large for its item" },
@@ -127,6 +166,23 @@ static void test_decimals(void **state)
         { "{\"P\":\"1 \",\"Z\":0}", "!R.P: it is no decimal number" },
         { "{\"P\":\"0x1\",\"Z\":0}", "!R.P: it is no decimal number" },
         { "{\"P\":\"1e\",\"Z\":0}", "!R.P: it is no decimal number" },
+    };
+
+    (void)state;
+    CHECK(source, PLAIN, cases);
+}
+
+/* All of its digits stand behind the point. */
+static void test_decimals_only(void **state)
+{
+    static const char source[] = "01 R.\n   05 P PIC SV9(3) COMP-3.\n   05 U PIC V99.\n";
+    static const encode_case cases[] = {
+        { "{\"P\":\"-0.125\",\"U\":\"0.99\"}", "125D F9F9" },
+        { "{\"P\":\"1.125\",\"U\":\"0.99\"}", "!R.P: it is too large for its item" },
+        { "{\"P\":\"0.125\",\"U\":\"1.99\"}", "!R.U: it is too large for its item" },
+        { "{\"P\":\"0.000\",\"U\":\"-0.00\"}", "000C F0F0" },
+        { "{\"P\":\"0.000\",\"U\":\"-0.01\"}",
+          "!R.U: it is below zero, and its picture has no sign" },
     };
 
     (void)state;
@@ -569,6 +625,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_decimals),
+        cmocka_unit_test(test_decimals_only),
         cmocka_unit_test(test_signs),
         cmocka_unit_test(test_no_digit_is_lost),
         cmocka_unit_test(test_binary),
