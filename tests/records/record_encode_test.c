@@ -595,6 +595,27 @@ static void test_shape_of_copybook_rs(void **state)
 }
 
 /* The second of a name in its group has a number; a counter behind a table, and one in a view. */
+/* Where the number of a record stands, which says nothing. */
+static void test_record_number(void **state)
+{
+    static const char source[] = "01 R.\n   05 A PIC X.\n   05 B PIC X.\n";
+#define NUMBERED(number)                                                                           \
+    "{\"schema\":\"copybook.v1\",\"record_index\":" number ",\"codepage\":\"cp037\","              \
+    "\"A\":\"a\",\"B\":\"b\",\"fields\":{\"A\":\"a\",\"B\":\"b\"}}"
+    static const encode_case cases[] = {
+        { NUMBERED("12"), "8182" },
+        { NUMBERED("0"), "8182" },
+        { NUMBERED("123456789012345678901234567890"), "8182" },
+        { NUMBERED("null"), "8182" },
+        { NUMBERED("01"), "!: it is no JSON, from its byte 41 on" },
+        { NUMBERED(""), "!: it is no JSON, from its byte 40 on" },
+    };
+#undef NUMBERED
+
+    (void)state;
+    CHECK(source, COPYBOOK_RS, cases);
+}
+
 static void test_names_and_counters(void **state)
 {
     static const char source[] = "01 R.\n"
@@ -640,6 +661,7 @@ int main(void)
         cmocka_unit_test(test_views),
         cmocka_unit_test(test_views_of_signs),
         cmocka_unit_test(test_shape_of_copybook_rs),
+        cmocka_unit_test(test_record_number),
         cmocka_unit_test(test_names_and_counters),
     };
 
