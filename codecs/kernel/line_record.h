@@ -23,9 +23,9 @@ typedef struct ph_record_step {
     const ph_line_piece *piece;
     uint32_t whole_most; /* Decimals: digits before the point. */
     bool is_other;       /* No kernel reads such a value. */
-    bool is_wide;  /* A word has no room for its digits. */
-    bool is_again; /* Steps before it have all its bytes: they are compared. */
-    bool is_exact; /* Text that is shorter than its item is not merely padded behind it. */
+    bool is_wide;        /* A word has no room for its digits. */
+    bool is_again;       /* Steps before it have all its bytes: they are compared. */
+    bool is_exact;       /* Text that is shorter than its item is not merely padded behind it. */
 } ph_record_step;
 
 /*
