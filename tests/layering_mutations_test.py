@@ -187,7 +187,7 @@ MUTATIONS = {
     # Libraries.
     **{f"<{header}> in {path}": ({path: Added(f"#include <{header}>\n")}, path, said)
        for header, path, said in (
-           ("curl/curl.h", "harness/github/client.c", "stands only in"),
+           ("curl/curl.h", "harness/forge/client.c", "stands only in"),
            ("hwloc.h", "harness/fitness/check_core.c", "stands only in"),
            ("hwloc.h", "harness/system/cpu.c", "stands only in"),
            ("libcpuid/libcpuid.h", "harness/system/topology.c", "stands only in"),

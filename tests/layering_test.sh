@@ -80,8 +80,11 @@ harness/stamp                   error/ storage/durable.h storage/temporary_file.
 harness/archive                 error/ platform/
 harness/catalogue               error/ platform/open_flags.h storage/ document/ series/run_event.h archive/ history/retention.h history/history_clock.h
 harness/bundle                  error/ settings/installation.h model/ document/ verdict/ archive/
-harness/github                  error/ platform/open_flags.h storage/durable.h archive/archive_reader.h document/ verdict/verdict.h http/
-harness/alert                   error/ bridge/toml.h settings/settings.h document/ series/ history/ http/ github/
+harness/forge                   error/ platform/open_flags.h storage/durable.h document/ verdict/verdict.h http/
+harness/github                  error/ storage/durable.h archive/archive_reader.h document/ verdict/verdict.h http/ forge/
+harness/gitlab                  error/ document/json_member.h forge/
+harness/gitea                   forge/ github/
+harness/alert                   error/ bridge/toml.h settings/settings.h document/ series/ history/ http/ forge/ github/
                                 markdown_escape.h
 reporting                       error/ platform/terminal_width.h bridge/mustache.h model/ document/ verdict/
                                 import/crosscheck.h perfharness/codec.h perfharness/record.h
@@ -130,7 +133,7 @@ harness/bisect                  error/ storage/ settings/installation.h verdict/
 
 # The program: whatever a room shows to others.
 harness/command                 error/ platform/ storage/ version/version.h bridge/json_schema.h bridge/toml.h
-                                settings/ model/ document/ verdict/ baseline/ bundle/ series/ history/ catalogue/ stamp/ audit/ import/ github/ alert/
+                                settings/ model/ document/ verdict/ baseline/ bundle/ series/ history/ catalogue/ stamp/ audit/ import/ forge/ github/ gitlab/ gitea/ alert/
                                 system/ measure/ vectors/ conformance/ compare/ fitness/ tune/ session/
                                 bisect/ builder/checkout.h builder/build_name.h ascii_text.h bisection_report.h change_bar.h sparkline.h
                                 audit_report/audit_html.h audit_report/audit_pdf.h audit_report/audit_sample.h dashboard/badge.h dashboard/dashboard.h dashboard/signed_percent.h

@@ -7,7 +7,7 @@
 #include "alert/template.h"
 #include "error/error.h"
 #include "error/unknown_word.h"
-#include "github/event.h"
+#include "forge/event.h"
 #include "settings/settings.h"
 
 /* A channel's name stands in identifiers of messages. */

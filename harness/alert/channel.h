@@ -107,7 +107,7 @@ typedef struct ph_alert_channel ph_alert_channel;
 /* How long one attempt to send may take. */
 typedef struct ph_alert_patience {
     double timeout_s; /* In all. */
-    double unit_s;    /* Of what GitHub is waited for within it: github/answer.h. */
+    double unit_s;    /* Of what GitHub is waited for within it: forge/answer.h. */
 } ph_alert_patience;
 
 /* As it is unless somebody is in a hurry, as tests are. */

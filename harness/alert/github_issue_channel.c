@@ -13,12 +13,13 @@
 #include "alert/issue_text.h"
 #include "alert/secret.h"
 #include "error/error.h"
-#include "github/address.h"
-#include "github/client.h"
-#include "github/comment.h"
-#include "github/event.h"
+#include "forge/address.h"
+#include "forge/client.h"
+#include "forge/comment.h"
+#include "forge/event.h"
+#include "forge/marker.h"
+#include "github/github.h"
 #include "github/issue.h"
-#include "github/marker.h"
 #include "github/pull_request.h"
 
 enum {
@@ -61,7 +62,7 @@ typedef struct issue_channel {
 /* An issue, as it is being looked for and written. */
 typedef struct issue_work {
     const issue_channel *channel;
-    ph_github *github;
+    ph_forge *github;
     char *author; /* Who writes what is ours. */
     char *marker;
     ph_issue issue;
@@ -102,8 +103,9 @@ static gboolean is_login(const char *text)
 
 static gboolean is_api(const char *url)
 {
+    const ph_address_words words = { ph_github.api_variable, ph_github.api_example };
     ph_address address;
-    const gboolean is = ph_address_parse(url, &address, NULL);
+    const gboolean is = ph_address_parse(url, &words, &address, NULL);
 
     ph_address_clear(&address);
     return is;
@@ -186,10 +188,11 @@ static gpointer open_channel(const ph_alert_channel_settings *settings,
 }
 
 /* Its deadline is that of one attempt. */
-static ph_github *github_of(const issue_channel *channel, GError **error)
+static ph_forge *github_of(const issue_channel *channel, GError **error)
 {
     const ph_alert_channel_settings *settings = channel->settings;
-    const ph_github_settings github = {
+    const ph_forge_settings github = {
+        .kind = &ph_github,
         .api_url = setting_or(settings, PH_ALERT_KEY_API_URL,
                               variable_or("GITHUB_API_URL", DEFAULT_API_URL)),
         .token = channel->token,
@@ -199,13 +202,13 @@ static ph_github *github_of(const issue_channel *channel, GError **error)
         .unit_s = channel->patience.unit_s,
     };
 
-    return ph_github_new(&github, error);
+    return ph_forge_new(&github, error);
 }
 
 static void issue_work_clear(issue_work *work)
 {
     if (work->github)
-        ph_github_free(work->github);
+        ph_forge_free(work->github);
     g_free(work->author);
     g_free(work->marker);
     ph_issue_clear(&work->issue);
@@ -242,18 +245,18 @@ static gboolean is_ours(const issue_work *work)
 }
 
 /* Find the issue of a thread; its number stays 0 when there is none. */
-static ph_github_outcome find(issue_work *work, const char *remote, GError **error)
+static ph_forge_outcome find(issue_work *work, const char *remote, GError **error)
 {
     const char *repository = work->channel->repository;
     const guint64 number = read_remote(remote, &work->author);
     g_autoptr(GError) cause = NULL;
-    ph_github_outcome outcome;
+    ph_forge_outcome outcome;
 
     if (number) {
         outcome = ph_issue_read(work->github, repository, number, &work->issue, &cause);
-        if (outcome == PH_GITHUB_DONE && is_ours(work))
+        if (outcome == PH_FORGE_DONE && is_ours(work))
             return outcome;
-        if (outcome != PH_GITHUB_DONE && outcome != PH_GITHUB_ABSENT) {
+        if (outcome != PH_FORGE_DONE && outcome != PH_FORGE_ABSENT) {
             g_propagate_error(error, g_steal_pointer(&cause));
             return outcome;
         }
@@ -275,28 +278,28 @@ static gboolean begin(const issue_channel *channel, const char *thread_id, issue
 }
 
 /* What has not to be done twice is looked for when it may have been done. */
-static ph_github_outcome create(issue_work *work, const ph_alert_message *message, GError **error)
+static ph_forge_outcome create(issue_work *work, const ph_alert_message *message, GError **error)
 {
     const issue_channel *channel = work->channel;
     g_autofree char *title = ph_issue_title(message);
     g_autofree char *body = ph_issue_body(message);
     g_autoptr(GError) cause = NULL;
-    const ph_github_outcome outcome = ph_issue_create(
+    const ph_forge_outcome outcome = ph_issue_create(
         work->github, channel->repository, title, body,
         setting_or(channel->settings, PH_ALERT_KEY_LABEL, DEFAULT_LABEL), &work->issue, &cause);
 
-    if (outcome == PH_GITHUB_UNKNOWN &&
+    if (outcome == PH_FORGE_UNKNOWN &&
         ph_issue_find(work->github, channel->repository, work->author, work->marker, &work->issue,
-                      NULL) == PH_GITHUB_DONE &&
+                      NULL) == PH_FORGE_DONE &&
         work->issue.number)
-        return PH_GITHUB_DONE;
-    if (outcome != PH_GITHUB_DONE)
+        return PH_FORGE_DONE;
+    if (outcome != PH_FORGE_DONE)
         g_propagate_error(error, g_steal_pointer(&cause));
     return outcome;
 }
 
-static ph_github_outcome edit(const issue_work *work, const ph_alert_message *message,
-                              GError **error)
+static ph_forge_outcome edit(const issue_work *work, const ph_alert_message *message,
+                             GError **error)
 {
     g_autofree char *body = ph_issue_body(message);
     ph_issue_change change = { .body = body };
@@ -310,8 +313,8 @@ static ph_github_outcome edit(const issue_work *work, const ph_alert_message *me
 }
 
 /* Once, however often it is tried. */
-static ph_github_outcome comment(const issue_work *work, guint64 number, const char *body,
-                                 const char *permission, GError **error)
+static ph_forge_outcome comment(const issue_work *work, guint64 number, const char *body,
+                                const char *permission, GError **error)
 {
     const ph_comment_place place = { .repository = work->channel->repository,
                                      .pull_request = number,
@@ -319,17 +322,17 @@ static ph_github_outcome comment(const issue_work *work, guint64 number, const c
                                      .permission = permission };
     g_auto(ph_comment_result) result = { 0 };
 
-    return ph_comment_publish(work->github, &place, body, &result, error) ? PH_GITHUB_DONE
-                                                                          : PH_GITHUB_FAILED;
+    return ph_comment_publish(work->github, &place, body, &result, error) ? PH_FORGE_DONE
+                                                                          : PH_FORGE_FAILED;
 }
 
-static ph_github_outcome finish(const issue_work *work, const char *reason, GError **error)
+static ph_forge_outcome finish(const issue_work *work, const char *reason, GError **error)
 {
     const ph_issue_change change = { .state = "closed", .state_reason = reason };
 
     return work->issue.is_open ? ph_issue_edit(work->github, work->channel->repository,
                                                work->issue.number, &change, error)
-                               : PH_GITHUB_DONE;
+                               : PH_FORGE_DONE;
 }
 
 /* The person who closed it; NULL: it is open, or we have. */
@@ -343,39 +346,39 @@ static const char *closer_of(const issue_work *work)
 }
 
 /* Do to the issue that was found what the occasion does. */
-static ph_github_outcome carry_out(issue_work *work, const ph_alert_message *message,
-                                   ph_alert_result *ret, GError **error)
+static ph_forge_outcome carry_out(issue_work *work, const ph_alert_message *message,
+                                  ph_alert_result *ret, GError **error)
 {
     const char *closer = closer_of(work);
     const char *close_with = doings[message->occasion].close_with;
     g_autofree char *note = NULL;
-    ph_github_outcome outcome = PH_GITHUB_DONE;
+    ph_forge_outcome outcome = PH_FORGE_DONE;
 
     if (!work->issue.number)
-        return doings[message->occasion].writes ? create(work, message, error) : PH_GITHUB_DONE;
+        return doings[message->occasion].writes ? create(work, message, error) : PH_FORGE_DONE;
     if (closer && !close_with && message->occasion != PH_ALERT_REOPENED) {
         ret->acknowledged_by = g_strdup(closer);
-        return PH_GITHUB_DONE;
+        return PH_FORGE_DONE;
     }
     if (doings[message->occasion].writes)
         outcome = edit(work, message, error);
-    if (outcome == PH_GITHUB_DONE && doings[message->occasion].comments) {
+    if (outcome == PH_FORGE_DONE && doings[message->occasion].comments) {
         note = ph_issue_note(message);
         outcome = comment(work, work->issue.number, note, "issues: write", error);
     }
-    if (outcome == PH_GITHUB_DONE && close_with)
+    if (outcome == PH_FORGE_DONE && close_with)
         outcome = finish(work, close_with, error);
     return outcome;
 }
 
-static void take_outcome(const issue_work *work, ph_github_outcome outcome, ph_alert_result *ret)
+static void take_outcome(const issue_work *work, ph_forge_outcome outcome, ph_alert_result *ret)
 {
     double wait_s = 0.0;
 
     ret->outcome = PH_ALERT_DELIVERED;
-    if (outcome == PH_GITHUB_DONE)
+    if (outcome == PH_FORGE_DONE)
         return;
-    ret->outcome = ph_github_may_ask_later(work->github, &wait_s) ? PH_ALERT_LATER : PH_ALERT_NEVER;
+    ret->outcome = ph_forge_may_ask_later(work->github, &wait_s) ? PH_ALERT_LATER : PH_ALERT_NEVER;
     ret->wait_s = wait_s;
 }
 
@@ -390,18 +393,18 @@ static gboolean has_pull_request(const issue_work *work, const ph_alert_message 
            is_same_login(message->repository, work->channel->repository);
 }
 
-static ph_github_outcome tell_pull_request(const issue_work *work, const ph_alert_message *message,
-                                           GError **error)
+static ph_forge_outcome tell_pull_request(const issue_work *work, const ph_alert_message *message,
+                                          GError **error)
 {
     const char *repository = work->channel->repository;
     guint64 number = 0;
-    const ph_github_outcome outcome =
+    const ph_forge_outcome outcome =
         ph_pull_request_that_brought(work->github, repository, message->head_sha, &number, error);
     g_autofree char *issue =
         g_strdup_printf("%s#%" G_GUINT64_FORMAT, repository, work->issue.number);
     g_autofree char *note = NULL;
 
-    if (outcome != PH_GITHUB_DONE || !number)
+    if (outcome != PH_FORGE_DONE || !number)
         return outcome;
     note = ph_pull_request_note(message, issue);
     return comment(work, number, note, NULL, error);
@@ -426,13 +429,13 @@ static void send_message(gpointer data, const ph_alert_message *message, ph_aler
 {
     g_auto(issue_work) work = { 0 };
     g_autoptr(GError) cause = NULL;
-    ph_github_outcome outcome;
+    ph_forge_outcome outcome;
 
     ret->outcome = PH_ALERT_NEVER;
     if (!begin(data, message->thread_id, &work, error))
         return;
     outcome = find(&work, message->remote, error);
-    if (outcome == PH_GITHUB_DONE)
+    if (outcome == PH_FORGE_DONE)
         outcome = carry_out(&work, message, ret, error);
     take_outcome(&work, outcome, ret);
     take_issue(&work, ret);
@@ -453,16 +456,16 @@ static void send_message(gpointer data, const ph_alert_message *message, ph_aler
 static gboolean ask(gpointer data, GError **error)
 {
     const issue_channel *channel = data;
-    g_autoptr(ph_github) github = github_of(channel, error);
+    g_autoptr(ph_forge) github = github_of(channel, error);
     g_autofree char *path = g_strdup_printf("/repos/%s/issues?per_page=1", channel->repository);
-    const ph_github_request request = { .method = "GET",
-                                        .path = path,
-                                        .purpose = "looking whether there are issues",
-                                        .permission = "issues: write",
-                                        .is_repeatable = TRUE };
-    g_auto(ph_github_reply) reply = { 0 };
+    const ph_forge_request request = { .method = "GET",
+                                       .path = path,
+                                       .purpose = "looking whether there are issues",
+                                       .permission = "issues: write",
+                                       .is_repeatable = TRUE };
+    g_auto(ph_forge_reply) reply = { 0 };
 
-    return github && ph_github_call(github, &request, &reply, error) == PH_GITHUB_DONE;
+    return github && ph_forge_call(github, &request, &reply, error) == PH_FORGE_DONE;
 }
 
 static gboolean find_closer(gpointer data, const char *thread_id, const char *remote, char **ret_by,
@@ -470,7 +473,7 @@ static gboolean find_closer(gpointer data, const char *thread_id, const char *re
 {
     g_auto(issue_work) work = { 0 };
 
-    if (!begin(data, thread_id, &work, error) || find(&work, remote, error) != PH_GITHUB_DONE)
+    if (!begin(data, thread_id, &work, error) || find(&work, remote, error) != PH_FORGE_DONE)
         return FALSE;
     *ret_by = g_strdup(closer_of(&work));
     return TRUE;

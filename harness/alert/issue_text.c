@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "alert/fitted_text.h"
+#include "forge/marker.h"
 #include "github/issue.h"
-#include "github/marker.h"
 #include "markdown_escape.h"
 
 enum {

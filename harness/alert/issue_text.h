@@ -2,7 +2,7 @@
 /*
  * A message as an issue of GitHub's, and as comments: Markdown, in which what others wrote is shown
  * as they wrote it: it mentions nobody, links to nothing and shows no picture. Each begins with a
- * marker (github/marker.h). Any thread; no state.
+ * marker (forge/marker.h). Any thread; no state.
  */
 #ifndef PH_HARNESS_ALERT_ISSUE_TEXT_H
 #define PH_HARNESS_ALERT_ISSUE_TEXT_H

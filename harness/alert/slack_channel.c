@@ -11,7 +11,7 @@
 #include "alert/slack_message.h"
 #include "alert/web_door.h"
 #include "error/error.h"
-#include "github/address.h"
+#include "forge/address.h"
 #include "http/loopback.h"
 
 #define DEFAULT_HOST "hooks.slack.com"

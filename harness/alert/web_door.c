@@ -7,7 +7,7 @@
 #include "alert/fitted_text.h"
 #include "alert/secret.h"
 #include "error/error.h"
-#include "github/address.h"
+#include "forge/address.h"
 #include "http/http_time.h"
 
 enum {

@@ -5,7 +5,8 @@
 #include <string.h>
 
 #include "error/error.h"
-#include "github/event.h"
+#include "forge/event.h"
+#include "github/github.h"
 #include "github/workflow_run.h"
 
 enum { RUNS_DEFAULT = 14, RUNS_MAX = 100, NOT_GIVEN = G_MININT };
@@ -55,7 +56,7 @@ static gboolean check_use(const char *action, ph_baseline_github_use use, GError
     const gboolean is_collect = use == PH_BASELINE_GITHUB_COLLECT;
     const gboolean is_checks = use == PH_BASELINE_GITHUB_CHECKS;
     const gboolean is_asking = is_collect || (is_checks && checks_of);
-    const char *access = ph_github_access_given();
+    const char *access = ph_forge_access_given();
     const struct {
         const char *name;
         gboolean is_given;
@@ -138,7 +139,7 @@ gboolean ph_baseline_github_take(const char *action, ph_baseline_github_use use,
         .required = required ? (const char *const *)required : none,
         .except = except ? (const char *const *)except : none,
     };
-    return ph_github_access_take(&ret->access, error);
+    return ph_forge_access_take(&ret->access, error);
 }
 
 static void notice(const char *text)
@@ -151,13 +152,14 @@ static void notice(const char *text)
 gboolean ph_baseline_connect(const ph_baseline_asked *asked, ph_baseline_connection *ret,
                              GError **error)
 {
-    ph_github_settings settings = { .token = g_getenv("GITHUB_TOKEN"),
-                                    .ca_file = asked->access.ca_file,
-                                    .deadline_s = asked->access.deadline_s,
-                                    .unit_s = asked->access.unit_s,
-                                    .notice = notice };
+    ph_forge_settings settings = { .kind = &ph_github,
+                                   .token = g_getenv("GITHUB_TOKEN"),
+                                   .ca_file = asked->access.ca_file,
+                                   .deadline_s = asked->access.deadline_s,
+                                   .unit_s = asked->access.unit_s,
+                                   .notice = notice };
 
-    *ret = (ph_baseline_connection){ .job = ph_job_read(error) };
+    *ret = (ph_baseline_connection){ .job = ph_github.read_job(error) };
     if (!ret->job)
         return FALSE;
     ret->repository = asked->repository ? asked->repository : ret->job->repository;
@@ -165,12 +167,12 @@ gboolean ph_baseline_connect(const ph_baseline_asked *asked, ph_baseline_connect
         return ph_refuse(error, PH_ERROR_USAGE,
                          "the repository is not known: --repository OWNER/NAME was expected");
     settings.api_url = ret->job->api_url;
-    ret->github = ph_github_new(&settings, error);
+    ret->github = ph_forge_new(&settings, error);
     return ret->github != NULL;
 }
 
 void ph_baseline_connection_clear(ph_baseline_connection *connection)
 {
-    g_clear_pointer(&connection->github, ph_github_free);
+    g_clear_pointer(&connection->github, ph_forge_free);
     g_clear_pointer(&connection->job, ph_job_free);
 }

@@ -5,15 +5,15 @@
 
 #include <glib.h>
 
-#include "command/github_access.h"
-#include "github/client.h"
-#include "github/job.h"
+#include "command/forge_access.h"
+#include "forge/client.h"
+#include "forge/job.h"
 
 /* As the command line has them; NULL where one was not given. All borrowed. */
 typedef struct ph_baseline_asked {
     const char *repository; /* "owner/name". */
     const char *branch;
-    ph_github_access access;
+    ph_forge_access access;
     const char *workflow; /* The name of its file. */
     const char *artifact; /* How the names of artefacts begin. */
     const char *output_dir;
@@ -43,11 +43,11 @@ gboolean ph_baseline_github_take(const char *action, ph_baseline_github_use use,
 
 typedef struct ph_baseline_connection {
     ph_job *job;
-    ph_github *github;
+    ph_forge *github;
     const char *repository; /* Borrowed from the job, or the command line. */
 } ph_baseline_connection;
 
-/* *ret is to be cleared, on failure, too. FALSE and error as ph_job_read() and ph_github_new(). */
+/* *ret is to be cleared, on failure, too. FALSE and error as ph_job_read() and ph_forge_new(). */
 gboolean ph_baseline_connect(const ph_baseline_asked *asked, ph_baseline_connection *ret,
                              GError **error);
 

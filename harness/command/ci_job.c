@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "command/ci_job.h"
 
-#include "github/job.h"
+#include "command/forge_choice.h"
+#include "gitea/gitea.h"
+#include "gitea/gitea_job.h"
+#include "github/actions_job.h"
+#include "github/event_file.h"
+#include "gitlab/gitlab.h"
 
 /* Unset and empty are the same to a workflow; what is not UTF-8 is no name of anything. */
 static const char *variable(const char *name)
@@ -24,8 +29,10 @@ static void take_run(ph_ci_source *source, guint64 id, guint64 attempt, const ch
     source->run_id = attempt > 1
                          ? g_strdup_printf("%s, attempt %" G_GUINT64_FORMAT, id_text, attempt)
                          : g_strdup(id_text);
-    source->run_url =
-        ph_job_run_url(variable("GITHUB_SERVER_URL"), variable("GITHUB_REPOSITORY"), id, attempt);
+    source->run_url = ph_forge_of_environment() == &ph_gitea
+                          ? ph_gitea_run_url()
+                          : ph_actions_run_url(variable("GITHUB_SERVER_URL"),
+                                               variable("GITHUB_REPOSITORY"), id, attempt);
 }
 
 /* Of the run that a workflow_run is about. */
@@ -56,16 +63,36 @@ static void read_own(ph_ci_job *ret, ph_ci_source *source)
         take_run(source, number(id), number(variable("GITHUB_RUN_ATTEMPT")), id);
 }
 
+/* A merge request's head, where what is checked out is its merge. */
+static void read_gitlab(ph_ci_job *ret, ph_ci_source *source)
+{
+    const char *head = variable("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA");
+    const char *branch = variable("CI_MERGE_REQUEST_SOURCE_BRANCH_NAME");
+
+    ret->commit = head ? head : variable("CI_COMMIT_SHA");
+    ret->branch = branch ? branch : variable("CI_COMMIT_REF_NAME");
+    ret->event = variable("CI_PIPELINE_SOURCE");
+    ret->workflow = variable("CI_JOB_NAME");
+    source->run_id = ph_job_variable("CI_PIPELINE_ID");
+    source->run_url = ph_job_take_url(ph_job_variable("CI_JOB_URL"));
+}
+
 gboolean ph_ci_job_read(ph_ci_job *ret, ph_ci_source *ret_source)
 {
     const char *path = variable("GITHUB_EVENT_PATH");
 
     *ret = (ph_ci_job){ 0 };
     *ret_source = (ph_ci_source){ 0 };
+    if (ph_forge_of_environment() == &ph_gitlab) {
+        read_gitlab(ret, ret_source);
+        ret->run_id = ret_source->run_id;
+        ret->run_url = ret_source->run_url;
+        return TRUE;
+    }
     if (g_strcmp0(variable("GITHUB_ACTIONS"), "true") != 0)
         return FALSE;
     if (path)
-        (void)ph_event_read(path, &ret_source->event, NULL);
+        (void)ph_event_file_read(path, &ret_source->event, NULL);
     if (g_strcmp0(variable("GITHUB_EVENT_NAME"), "workflow_run") == 0)
         read_measured(ret, ret_source);
     else

@@ -3,7 +3,7 @@
 #ifndef PH_HARNESS_COMMAND_CI_JOB_H
 #define PH_HARNESS_COMMAND_CI_JOB_H
 
-#include "github/event.h"
+#include "forge/event.h"
 #include "report.h"
 
 /* What a ph_ci_job borrows from. */
@@ -14,13 +14,14 @@ typedef struct ph_ci_source {
 } ph_ci_source;
 
 /*
- * Read the variables and the event of GitHub Actions. On a pull request commit and branch are those
+ * Read the variables of GitHub Actions, and of those made after them, with the event, or those of
+ * GitLab CI/CD. On a pull request commit and branch are those
  * that ask to be merged. In a job after a workflow_run, all is of the run that is over, and of
  * this job nothing; where its event cannot be read, nothing is known. No variable that holds the
  * name of a person or of a runner is read.
  *
  * @param ret         Borrows from the environment, and from ret_source, which is to be cleared.
- * @return FALSE outside of GitHub Actions; *ret is empty then.
+ * @return FALSE outside of a job; *ret is empty then.
  */
 gboolean ph_ci_job_read(ph_ci_job *ret, ph_ci_source *ret_source);
 

@@ -8,7 +8,7 @@
 #include "command/action_table.h"
 #include "command/baseline_action.h"
 #include "command/command.h"
-#include "command/github_access.h"
+#include "command/forge_access.h"
 #include "command/history_promotions.h"
 #include "command/stamping.h"
 #include "error/error.h"
@@ -40,7 +40,7 @@ static gboolean is_witness;
 static gint newest = NEWEST;
 
 static const GOptionEntry *const shared_options[] = { ph_baseline_github_entries,
-                                                      ph_github_access_entries, NULL };
+                                                      ph_forge_access_entries, NULL };
 
 static const GOptionEntry options[] = {
     { "baseline", 0, 0, G_OPTION_ARG_FILENAME, &baseline_path,

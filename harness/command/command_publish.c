@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* `perfharness publish`: a judged run, or a comparison, on GitHub. */
+/* `perfharness publish`: a judged run, or a comparison, on a forge. */
 #include <stdio.h>
 #include <string.h>
 
 #include "command/command.h"
 #include "command/compared_options.h"
+#include "command/forge_choice.h"
 #include "command/publish_bench.h"
 #include "command/publish_comparison.h"
 #include "command/publish_pending.h"
@@ -12,13 +13,15 @@
 #include "command/publishing.h"
 #include "document/document.h"
 #include "error/error.h"
-#include "github/publication.h"
+#include "forge/publication.h"
+#include "github/github.h"
 #include "history/witness.h"
 
 #define PULL_REQUEST_MAX 1000000000
 
 static char *baseline_path;
 static char *thresholds_path;
+static char *forge_name;
 static char *repository;
 static gint64 pull_request = G_MININT64; /* Not given. */
 static char *pull_request_of;
@@ -47,10 +50,16 @@ static const GOptionEntry options[] = {
       "PATH" },
     { "thresholds", 0, 0, G_OPTION_ARG_FILENAME, &thresholds_path,
       "The limits to judge by (default: config/thresholds.toml)", "FILE" },
+    { "forge", 0, 0, G_OPTION_ARG_STRING, &forge_name,
+      "Publish on github, gitlab, or gitea, which Forgejo is as well (default: the one whose job "
+      "this is; outside of one github)",
+      "NAME" },
     { "repository", 0, 0, G_OPTION_ARG_STRING, &repository,
-      "Publish there (default: GITHUB_REPOSITORY)", "OWNER/NAME" },
+      "Publish there (default: GITHUB_REPOSITORY; of GitLab the merge request's project)",
+      "OWNER/NAME" },
     { "pull-request", 0, 0, G_OPTION_ARG_INT64, &pull_request,
-      "Comment on this pull request (default: the one in GITHUB_EVENT_PATH)", "NUMBER" },
+      "Comment on this pull request, GitLab's merge request (default: the one that began the job)",
+      "NUMBER" },
     { "pull-request-of", 0, 0, G_OPTION_ARG_STRING, &pull_request_of,
       "The commit that was measured: comment on the open pull request whose head it is (default: "
       "what the event says)",
@@ -71,8 +80,8 @@ static const GOptionEntry options[] = {
       "comment's; or never (default: always)",
       "WHEN" },
     { "comment-author", 0, 0, G_OPTION_ARG_STRING, &comment_author,
-      "Whose comments are ours, the login that GITHUB_TOKEN comments as (default: "
-      "github-actions[bot])",
+      "Whose comments are ours, the login that the token comments as (default: on GitHub "
+      "github-actions[bot], elsewhere whoever the token is)",
       "LOGIN" },
     { "require-comment", 0, 0, G_OPTION_ARG_NONE, &is_comment_required,
       "A comment that cannot be made is exit status 1, not a warning", NULL },
@@ -81,14 +90,16 @@ static const GOptionEntry options[] = {
       "performance/comparison/SUITE)",
       "NAME" },
     { "check-run", 0, 0, G_OPTION_ARG_NONE, &is_check_run,
-      "Set a check run, which can be neutral, in place of the commit status where the token may",
+      "On GitHub: set a check run, which can be neutral, in place of the commit status where the "
+      "token may",
       NULL },
     { "pending", 0, 0, G_OPTION_ARG_NONE, &is_pending,
       "Set the status that --context names to pending, before anything is measured, and do nothing "
       "else",
       NULL },
     { "may-bench", 0, 0, G_OPTION_ARG_NONE, &is_bench,
-      "In a job that a comment /bench began: say whether who wrote it may, and what is to be "
+      "On GitHub, in a job that a comment /bench began: say whether who wrote it may, and what is "
+      "to be "
       "measured, and do nothing else",
       NULL },
     { "witness", 0, 0, G_OPTION_ARG_FILENAME, &witness_text,
@@ -100,7 +111,7 @@ static const GOptionEntry options[] = {
     G_OPTION_ENTRY_NULL
 };
 
-static const GOptionEntry *const shared_options[] = { ph_github_access_entries, NULL };
+static const GOptionEntry *const shared_options[] = { ph_forge_access_entries, NULL };
 
 static gboolean check_numbers(GError **error)
 {
@@ -113,16 +124,18 @@ static gboolean check_numbers(GError **error)
     return TRUE;
 }
 
-static gboolean check_head(GError **error)
+static gboolean check_head(const ph_forge_kind *forge, GError **error)
 {
-    if (repository && !ph_event_is_repository(repository))
-        return ph_refuse(error, PH_ERROR_USAGE, "--repository: OWNER/NAME was expected");
+    if (repository && !forge->is_repository(repository))
+        return ph_refuse(error, PH_ERROR_USAGE, "--repository: %s was expected",
+                         forge->repository_form);
     if (pull_request_of && !ph_event_is_sha(pull_request_of))
         return ph_refuse(error, PH_ERROR_USAGE,
                          "--pull-request-of: a commit's 40 hexadecimal digits were expected");
-    if (head_repository && (!ph_event_is_repository(head_repository) || !pull_request_of))
+    if (head_repository && (!forge->is_repository(head_repository) || !pull_request_of))
         return ph_refuse(error, PH_ERROR_USAGE,
-                         "--head-repository: OWNER/NAME was expected, and --pull-request-of");
+                         "--head-repository: %s was expected, and --pull-request-of",
+                         forge->repository_form);
     if (head_branch && (!*head_branch || !head_repository))
         return ph_refuse(error, PH_ERROR_USAGE,
                          "--head-branch: a name was expected, and --head-repository");
@@ -145,10 +158,23 @@ static gboolean take_comment_when(ph_comment_when *ret, GError **error)
     return TRUE;
 }
 
+/* What the other forges have nothing for. */
+static gboolean check_forge(const ph_forge_kind *forge, GError **error)
+{
+    const char *given = is_check_run ? "--check-run" : is_bench ? "--may-bench" : NULL;
+
+    return !given || forge == &ph_github ||
+           ph_refuse(error, PH_ERROR_USAGE, "%s: %s has none; it is for --forge github", given,
+                     forge->title);
+}
+
 static gboolean check_options(char **operands, ph_publish_target *ret, GError **error)
 {
+    const ph_forge_kind *forge = ph_forge_choose(forge_name, error);
     const int jobs = (spooled_path != NULL) + is_pending + is_bench;
 
+    if (!forge)
+        return FALSE;
     if (jobs > 1 || (jobs && operands[0]))
         return ph_refuse(error, PH_ERROR_USAGE,
                          "--spooled, --pending and --may-bench: one of them was expected, and no "
@@ -160,13 +186,15 @@ static gboolean check_options(char **operands, ph_publish_target *ret, GError **
                          "--pending: the status' --context NAME was expected, as suite and host "
                          "are not known yet");
     *ret = (ph_publish_target){
-        .author = comment_author ? comment_author : "github-actions[bot]",
+        .forge = forge,
+        .author = comment_author ? comment_author : forge->author,
         .context = context,
         .is_comment_required = is_comment_required,
         .is_check_run = is_check_run,
     };
-    return check_numbers(error) && ph_github_access_take(&ret->access, error) &&
-           check_head(error) && take_comment_when(&ret->comment, error);
+    return check_numbers(error) && ph_forge_access_take(&ret->access, error) &&
+           check_forge(forge, error) && check_head(forge, error) &&
+           take_comment_when(&ret->comment, error);
 }
 
 /* A workflow is called by its name, and a pull request may bring another one of that name. */
@@ -196,10 +224,8 @@ static gboolean apply_commit(ph_job *job, GError **error)
                          "--pull-request-of: %s is the default branch's head, where a comment "
                          "brings no status",
                          pull_request_of);
-    if (pull_request_of) {
-        g_free(job->head_sha);
-        job->head_sha = g_strdup(pull_request_of);
-    }
+    if (pull_request_of)
+        ph_job_judge(job, pull_request_of);
     return job->head_sha || !(is_run || job->event.is_comment) ||
            ph_refuse(error, PH_ERROR_USAGE,
                      "the event %s does not say which commit was measured: --pull-request-of SHA "
@@ -228,10 +254,8 @@ static gboolean apply_options(ph_job *job, ph_publish_target *ret, GError **erro
 {
     const gboolean is_document = !spooled_path && !is_pending && !is_bench;
 
-    if (repository) {
-        g_free(job->repository);
-        job->repository = g_strdup(repository);
-    }
+    if (repository)
+        ph_job_publish_to(job, repository);
     if (is_document && g_strcmp0(job->event_name, "pull_request_target") == 0)
         return ph_refuse(error, PH_ERROR_USAGE,
                          "pull_request_target gives rights to a job that may hold a pull "
@@ -240,8 +264,8 @@ static gboolean apply_options(ph_job *job, ph_publish_target *ret, GError **erro
         return FALSE;
     aim(job, ret);
     return job->repository || spooled_path ||
-           ph_refuse(error, PH_ERROR_USAGE,
-                     "outside of a job of GitHub Actions, --repository OWNER/NAME was expected");
+           ph_refuse(error, PH_ERROR_USAGE, "outside of a job of %s, --repository %s was expected",
+                     ret->forge->title, ret->forge->repository_form);
 }
 
 /* The last one that was given, as it is printed; NULL and error. */
@@ -256,7 +280,7 @@ static char *read_witness(GError **error)
 
 static ph_exit send_spooled(const ph_publish_target *target, GError **error)
 {
-    g_autoptr(ph_github) github = ph_publish_connect(target, error);
+    g_autoptr(ph_forge) github = ph_publish_connect(target, error);
 
     return github && ph_publication_send_spooled(github, spooled_path, target->author,
                                                  target->comment == PH_COMMENT_ON_CHANGE, error)
@@ -286,7 +310,7 @@ static ph_exit run(char **operands, GError **error)
     if (witness_text && !(witness = read_witness(error)))
         return PH_EXIT_FAILED;
     target.witness = witness;
-    job = ph_job_read(error);
+    job = target.forge->read_job(error);
     target.job = job;
     if (!job || !apply_options(job, &target, error))
         return PH_EXIT_FAILED;
@@ -300,6 +324,8 @@ static ph_exit run(char **operands, GError **error)
 
 static char **values(const char *option)
 {
+    if (g_strcmp0(option, "forge") == 0)
+        return ph_forge_names();
     return g_strcmp0(option, "comment") == 0 ? g_strdupv((char **)comment_words) : NULL;
 }
 

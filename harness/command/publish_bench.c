@@ -24,7 +24,7 @@ ph_exit ph_publish_may_bench(const ph_publish_target *target, GError **error)
 {
     const ph_job *job = target->job;
     g_auto(ph_bench_request) request = { 0 };
-    g_autoptr(ph_github) github = NULL;
+    g_autoptr(ph_forge) github = NULL;
 
     if (g_strcmp0(job->event_name, "issue_comment") != 0 || !job->event_path) {
         (void)ph_refuse(error, PH_ERROR_USAGE,

@@ -8,7 +8,7 @@
 #include "comparison_line.h"
 #include "comparison_report.h"
 #include "error/error.h"
-#include "github/marker.h"
+#include "forge/marker.h"
 #include "settings/installation.h"
 #include "settings/template_file.h"
 #include "verdict/contrast_exit.h"

@@ -6,7 +6,7 @@
 #include "baseline/judged_run.h"
 #include "command/ci_job.h"
 #include "command/witness_note.h"
-#include "github/marker.h"
+#include "forge/marker.h"
 #include "report.h"
 #include "report_line.h"
 #include "settings/installation.h"

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "error/error.h"
-#include "github/publication.h"
+#include "forge/publication.h"
 #include "report.h"
 
 gboolean ph_publish_check_comment(const ph_publish_target *target, const ph_thresholds *thresholds,
@@ -38,18 +38,23 @@ static void notice(const char *text)
     (void)fprintf(stderr, "perfharness publish: %s\n", printable);
 }
 
-ph_github *ph_publish_connect(const ph_publish_target *target, GError **error)
+ph_forge *ph_publish_connect(const ph_publish_target *target, GError **error)
 {
-    const ph_github_settings settings = {
+    const ph_forge_kind *kind = target->forge;
+    const ph_forge_settings settings = {
+        .kind = kind,
         .api_url = target->job->api_url,
-        .token = g_getenv("GITHUB_TOKEN"),
+        .token = g_getenv(kind->token_variable),
+        .token_hint = target->job->is_from_fork
+                          ? "a job of a fork's has none, so that its code cannot take it"
+                          : kind->token_hint,
         .ca_file = target->access.ca_file,
         .deadline_s = target->access.deadline_s,
         .unit_s = target->access.unit_s,
         .notice = notice,
     };
 
-    return ph_github_new(&settings, error);
+    return ph_forge_new(&settings, error);
 }
 
 /* Was the document made by another job than this one, maybe with somebody else's code? */
@@ -78,23 +83,29 @@ gboolean ph_publish_check_artefact(const ph_publish_target *target, const char *
 static ph_commit_status status_of(const ph_publish_target *target,
                                   const ph_publish_content *content)
 {
-    return (ph_commit_status){ .repository = target->job->repository,
-                               .sha = target->job->head_sha,
-                               .context = target->context ? target->context : content->context,
-                               .line = content->line,
-                               .report = content->report,
-                               .url = target->job->page_url,
-                               .verdict = content->verdict,
-                               .is_broken = content->is_broken,
-                               .is_informing = content->is_informing,
-                               .is_inconclusive_failure =
-                                   content->thresholds->inconclusive == PH_INCONCLUSIVE_FAILURE };
+    const ph_job *job = target->job;
+
+    return (ph_commit_status){
+        .repository = job->status_repository ? job->status_repository : job->repository,
+        .sha = job->status_sha ? job->status_sha : job->head_sha,
+        .pipeline = job->pipeline,
+        .context = target->context ? target->context : content->context,
+        .line = content->line,
+        .report = content->report,
+        .url = job->page_url,
+        .verdict = content->verdict,
+        .is_broken = content->is_broken,
+        .is_informing = content->is_informing,
+        .is_inconclusive_failure = content->thresholds->inconclusive == PH_INCONCLUSIVE_FAILURE,
+        .is_check_run = target->is_check_run
+    };
 }
 
 static ph_publication publication_of(const ph_publish_target *target,
                                      const ph_publish_content *content, const char *folder)
 {
-    return (ph_publication){ .repository = target->job->repository,
+    return (ph_publication){ .kind = target->forge,
+                             .repository = target->job->repository,
                              .pull_request = target->pull_request,
                              .is_to_be_found = target->is_to_be_found,
                              .head_sha = target->job->head_sha,
@@ -108,8 +119,7 @@ static ph_publication publication_of(const ph_publish_target *target,
                              .marker = content->marker,
                              .report = content->report,
                              .folder = folder,
-                             .status = status_of(target, content),
-                             .is_check_run = target->is_check_run };
+                             .status = status_of(target, content) };
 }
 
 static gboolean is_comment_wanted(const ph_publish_target *target,
@@ -122,14 +132,14 @@ static gboolean is_comment_wanted(const ph_publish_target *target,
     else if (target->comment == PH_COMMENT_NEVER)
         (void)printf("comment: none, as --comment never says\n");
     else if (!has_place && !target->is_comment_required)
-        (void)printf("comment: none, there is no pull request\n");
+        (void)printf("comment: none, there is no %s\n", target->forge->request_title);
     else
         return TRUE;
     return FALSE;
 }
 
 /* github is NULL when the token cannot be used, for the reason given. */
-static gboolean send_comment(const ph_publish_target *target, ph_github *github,
+static gboolean send_comment(const ph_publish_target *target, ph_forge *github,
                              const GError *unusable, const ph_publication *publication,
                              GError **error)
 {
@@ -144,8 +154,7 @@ static gboolean send_comment(const ph_publish_target *target, ph_github *github,
     return !target->is_comment_required;
 }
 
-static void send_status(ph_github *github, const GError *unusable,
-                        const ph_publication *publication)
+static void send_status(ph_forge *github, const GError *unusable, const ph_publication *publication)
 {
     g_autoptr(GError) cause = NULL;
 
@@ -157,12 +166,12 @@ static void send_status(ph_github *github, const GError *unusable,
         ph_publication_warn("the commit status is not set", cause);
 }
 
-/* In the job of a pull request it is the merge that is checked out, and GITHUB_SHA. */
+/* In the job of a pull request it may be the merge that is checked out. */
 static gboolean is_what_is_told(const ph_publish_target *target, const char *commit)
 {
     const ph_job *job = target->job;
-    const gboolean is_own_head = g_strcmp0(job->event_name, "pull_request") == 0 &&
-                                 g_strcmp0(job->event.head_sha, job->head_sha) == 0;
+    const gboolean is_own_head =
+        job->is_on_pull_request && g_strcmp0(job->event.head_sha, job->head_sha) == 0;
     const gboolean is_merge =
         is_own_head && job->own_sha && g_ascii_strcasecmp(commit, job->own_sha) == 0;
 
@@ -183,7 +192,7 @@ static gboolean refuse_document(const ph_publish_target *target, const ph_publis
     refused.line = refused.report = line;
     refused.is_broken = TRUE;
     const ph_publication publication = publication_of(target, &refused, folder);
-    g_autoptr(ph_github) github = ph_publish_connect(target, &cause);
+    g_autoptr(ph_forge) github = ph_publish_connect(target, &cause);
 
     if (!github && g_error_matches(cause, PH_ERROR, PH_ERROR_USAGE)) {
         g_propagate_error(error, g_steal_pointer(&cause));
@@ -206,7 +215,7 @@ static gboolean send_all(const ph_publish_target *target, const ph_publish_conte
 {
     g_autoptr(GError) cause = NULL;
     g_autoptr(GError) summary_error = NULL;
-    g_autoptr(ph_github) github = ph_publish_connect(target, &cause);
+    g_autoptr(ph_forge) github = ph_publish_connect(target, &cause);
     g_autofree char *folder = g_path_get_dirname(content->path);
     const ph_publication publication = publication_of(target, content, folder);
 

@@ -5,9 +5,9 @@
 
 #include <glib.h>
 
-#include "command/github_access.h"
-#include "github/client.h"
-#include "github/job.h"
+#include "command/forge_access.h"
+#include "forge/forge_kind.h"
+#include "forge/job.h"
 #include "settings/thresholds.h"
 #include "verdict/verdict.h"
 
@@ -19,18 +19,19 @@ typedef enum ph_comment_when {
 
 /* The job, and what the command line says beside it or in its stead. All are borrowed. */
 typedef struct ph_publish_target {
+    const ph_forge_kind *forge;
     const ph_job *job;
     guint64 pull_request; /* 0: none, or it is to be found by its head. */
     gboolean is_to_be_found;
     const char *head_repository; /* NULL: not known. */
     const char *head_branch;
-    const char *author;  /* Whose comments are ours. */
+    const char *author;  /* Whose comments are ours; NULL: whoever the token is. */
     const char *context; /* The status' name; NULL: the document's. */
     ph_comment_when comment;
     gboolean is_comment_required;
     gboolean is_check_run;
     const char *witness; /* Of the history's receipts (history/receipt.h); NULL: none. */
-    ph_github_access access;
+    ph_forge_access access;
 } ph_publish_target;
 
 /* What a document says of itself, whatever kind it is of. All are borrowed. */
@@ -72,11 +73,11 @@ gboolean ph_publish_check_artefact(const ph_publish_target *target, const char *
 gboolean ph_publish_check_commit(const ph_publish_target *target, const ph_publish_content *content,
                                  const char *commit, GError **error);
 
-/* NULL and error as ph_github_new() has it. */
-ph_github *ph_publish_connect(const ph_publish_target *target, GError **error);
+/* NULL and error as ph_forge_new() has it. */
+ph_forge *ph_publish_connect(const ph_publish_target *target, GError **error);
 
 /*
- * Append to the job's summary, set the status, write the comment. What GitHub does not do is a
+ * Append to the job's summary, set the status, write the comment. What the forge does not do is a
  * warning; FALSE and error for a comment that is required, and, before anything is sent, for an
  * address that no token goes to.
  */

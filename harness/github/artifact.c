@@ -3,9 +3,9 @@
 
 #include "document/json_member.h"
 #include "error/error.h"
+#include "forge/event.h"
+#include "forge/list.h"
 #include "github/download.h"
-#include "github/event.h"
-#include "github/list.h"
 #include "perfharness/require.h"
 
 /* A run has at most 500 artefacts, a hundred a page. */
@@ -45,7 +45,7 @@ static gboolean look_at(const cJSON *json, gpointer data)
     return TRUE;
 }
 
-GPtrArray *ph_artifacts_of_run(ph_github *github, const char *repository, guint64 run,
+GPtrArray *ph_artifacts_of_run(ph_forge *github, const char *repository, guint64 run,
                                const char *prefix, GError **error)
 {
     PH_REQUIRE(ph_event_is_repository(repository));
@@ -65,8 +65,8 @@ GPtrArray *ph_artifacts_of_run(ph_github *github, const char *repository, guint6
     return NULL;
 }
 
-GString *ph_artifact_download(ph_github *github, const char *repository,
-                              const ph_artifact *artifact, guint *ret_attempts, GError **error)
+GString *ph_artifact_download(ph_forge *github, const char *repository, const ph_artifact *artifact,
+                              guint *ret_attempts, GError **error)
 {
     PH_REQUIRE(ph_event_is_repository(repository));
 

@@ -5,7 +5,7 @@
 
 #include <glib.h>
 
-#include "github/client.h"
+#include "forge/client.h"
 
 typedef struct ph_artifact {
     guint64 id;
@@ -21,11 +21,11 @@ typedef struct ph_artifact {
  * @param repository  "owner/name".
  * @return ph_artifact; free with g_ptr_array_unref(). NULL and error.
  */
-GPtrArray *ph_artifacts_of_run(ph_github *github, const char *repository, guint64 run,
+GPtrArray *ph_artifacts_of_run(ph_forge *github, const char *repository, guint64 run,
                                const char *prefix, GError **error);
 
 /* Fetch one: a ZIP archive, as ph_download() has it. */
-GString *ph_artifact_download(ph_github *github, const char *repository,
-                              const ph_artifact *artifact, guint *ret_attempts, GError **error);
+GString *ph_artifact_download(ph_forge *github, const char *repository, const ph_artifact *artifact,
+                              guint *ret_attempts, GError **error);
 
 #endif /* PH_HARNESS_GITHUB_ARTIFACT_H */

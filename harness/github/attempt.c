@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "document/json_member.h"
-#include "github/event.h"
-#include "github/list.h"
+#include "forge/event.h"
+#include "forge/list.h"
 #include "perfharness/require.h"
 
 /* As many as names of a commit's statuses, or check runs of one name, are looked at. */
@@ -52,8 +52,8 @@ static gboolean is_other_check_run(const cJSON *entry, gpointer data)
            !is_later(ph_json_text(entry, "external_id"), status->url);
 }
 
-gboolean ph_attempt_is_late(ph_github *github, const ph_commit_status *status,
-                            gboolean is_check_run, gboolean *ret, GError **error)
+gboolean ph_attempt_is_late(ph_forge *github, const ph_commit_status *status, gboolean is_check_run,
+                            gboolean *ret, GError **error)
 {
     PH_REQUIRE(ph_event_is_repository(status->repository) && ph_event_is_sha(status->sha));
 

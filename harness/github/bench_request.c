@@ -6,7 +6,7 @@
 #include "document/document.h"
 #include "document/json_member.h"
 #include "error/error.h"
-#include "github/event.h"
+#include "forge/event.h"
 #include "perfharness/require.h"
 
 #define COMMAND "/bench"
@@ -83,33 +83,33 @@ static gboolean check_association(const bench_comment *comment, GError **error)
 }
 
 /* DONE, with the permission's word in *ret, or ABSENT for a stranger. */
-static ph_github_outcome ask_permission(ph_github *github, const char *repository,
-                                        const char *login, char **ret, GError **error)
+static ph_forge_outcome ask_permission(ph_forge *github, const char *repository, const char *login,
+                                       char **ret, GError **error)
 {
     g_autofree char *path =
         g_strdup_printf("/repos/%s/collaborators/%s/permission", repository, login);
-    const ph_github_request request = { .method = "GET",
-                                        .path = path,
-                                        .purpose = "asking what who commented may do",
-                                        .permission = "metadata: read",
-                                        .is_repeatable = TRUE };
-    g_auto(ph_github_reply) reply = { 0 };
-    const ph_github_outcome outcome = ph_github_call(github, &request, &reply, error);
+    const ph_forge_request request = { .method = "GET",
+                                       .path = path,
+                                       .purpose = "asking what who commented may do",
+                                       .permission = "metadata: read",
+                                       .is_repeatable = TRUE };
+    g_auto(ph_forge_reply) reply = { 0 };
+    const ph_forge_outcome outcome = ph_forge_call(github, &request, &reply, error);
 
-    *ret = outcome == PH_GITHUB_DONE ? g_strdup(ph_json_text(reply.json, "permission")) : NULL;
+    *ret = outcome == PH_FORGE_DONE ? g_strdup(ph_json_text(reply.json, "permission")) : NULL;
     return outcome;
 }
 
-static ph_bench_answer check_permission(ph_github *github, const char *repository,
+static ph_bench_answer check_permission(ph_forge *github, const char *repository,
                                         const bench_comment *comment, GError **error)
 {
     static const char *const enough[] = { "admin", "write", NULL };
     g_autofree char *permission = NULL;
     g_autoptr(GError) cause = NULL;
-    const ph_github_outcome outcome =
+    const ph_forge_outcome outcome =
         ask_permission(github, repository, comment->login, &permission, &cause);
 
-    if (outcome != PH_GITHUB_DONE && outcome != PH_GITHUB_ABSENT) {
+    if (outcome != PH_FORGE_DONE && outcome != PH_FORGE_ABSENT) {
         g_propagate_error(error, g_steal_pointer(&cause));
         return PH_BENCH_UNKNOWN;
     }
@@ -156,25 +156,25 @@ static gboolean take_head(const cJSON *pull, const char *repository, const bench
     return TRUE;
 }
 
-static ph_bench_answer check_pull_request(ph_github *github, const char *repository,
+static ph_bench_answer check_pull_request(ph_forge *github, const char *repository,
                                           const bench_comment *comment, ph_bench_request *ret,
                                           GError **error)
 {
     g_autofree char *path =
         g_strdup_printf("/repos/%s/pulls/%" G_GUINT64_FORMAT, repository, comment->pull_request);
-    const ph_github_request request = { .method = "GET",
-                                        .path = path,
-                                        .purpose = "looking at the pull request",
-                                        .permission = "pull-requests: read",
-                                        .is_repeatable = TRUE };
-    g_auto(ph_github_reply) reply = { 0 };
+    const ph_forge_request request = { .method = "GET",
+                                       .path = path,
+                                       .purpose = "looking at the pull request",
+                                       .permission = "pull-requests: read",
+                                       .is_repeatable = TRUE };
+    g_auto(ph_forge_reply) reply = { 0 };
 
-    if (ph_github_call(github, &request, &reply, error) != PH_GITHUB_DONE)
+    if (ph_forge_call(github, &request, &reply, error) != PH_FORGE_DONE)
         return PH_BENCH_UNKNOWN;
     return take_head(reply.json, repository, comment, ret, error) ? PH_BENCH_MAY : PH_BENCH_MAY_NOT;
 }
 
-ph_bench_answer ph_bench_request_judge(ph_github *github, const char *repository,
+ph_bench_answer ph_bench_request_judge(ph_forge *github, const char *repository,
                                        const char *event_path, ph_bench_request *ret,
                                        GError **error)
 {

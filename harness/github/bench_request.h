@@ -5,7 +5,7 @@
 
 #include <glib.h>
 
-#include "github/client.h"
+#include "forge/client.h"
 
 /* What is to be measured. Owned. */
 typedef struct ph_bench_request {
@@ -30,7 +30,7 @@ typedef enum ph_bench_answer {
  *
  * @param ret  Set, to be cleared, for PH_BENCH_MAY only; error says why for the others.
  */
-ph_bench_answer ph_bench_request_judge(ph_github *github, const char *repository,
+ph_bench_answer ph_bench_request_judge(ph_forge *github, const char *repository,
                                        const char *event_path, ph_bench_request *ret,
                                        GError **error);
 

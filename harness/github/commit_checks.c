@@ -5,8 +5,8 @@
 
 #include "document/json_member.h"
 #include "error/error.h"
-#include "github/event.h"
-#include "github/list.h"
+#include "forge/event.h"
+#include "forge/list.h"
 #include "perfharness/require.h"
 
 /* More than any commit has: what lies beyond would not be looked at, so that is refused. */
@@ -14,7 +14,7 @@ enum { PAGES_MAX = 20 };
 
 /* What is being asked, and the answers so far. */
 typedef struct ph_inquiry {
-    ph_github *github;
+    ph_forge *github;
     const ph_commit_checks_wanted *wanted;
     GPtrArray *found;    /* ph_commit_check: all but our own. */
     GPtrArray *required; /* The same, as they are MISSING until they are found. */
@@ -199,7 +199,7 @@ static void keep_required(const ph_inquiry *inquiry, GPtrArray *to)
     }
 }
 
-gboolean ph_commit_checks_ask(ph_github *github, const ph_commit_checks_wanted *wanted,
+gboolean ph_commit_checks_ask(ph_forge *github, const ph_commit_checks_wanted *wanted,
                               ph_commit_checks *ret, GError **error)
 {
     PH_REQUIRE(ph_event_is_repository(wanted->repository) && ph_event_is_sha(wanted->sha));

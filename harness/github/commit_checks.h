@@ -5,7 +5,7 @@
 
 #include <glib.h>
 
-#include "github/client.h"
+#include "forge/client.h"
 
 /* All borrowed. */
 typedef struct ph_commit_checks_wanted {
@@ -42,7 +42,7 @@ typedef struct ph_commit_checks {
  * Ask for all of it. Rules that this token cannot read are no error: all checks count then. *ret is
  * to be cleared. FALSE and error when check runs or statuses cannot be had; *ret is empty then.
  */
-gboolean ph_commit_checks_ask(ph_github *github, const ph_commit_checks_wanted *wanted,
+gboolean ph_commit_checks_ask(ph_forge *github, const ph_commit_checks_wanted *wanted,
                               ph_commit_checks *ret, GError **error);
 
 void ph_commit_checks_clear(ph_commit_checks *checks);

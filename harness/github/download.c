@@ -21,25 +21,25 @@ static gboolean check_digest(const ph_download_wanted *wanted, const GString *by
 }
 
 /* FALSE and error; then *ret_again says whether another attempt is of use. */
-static gboolean attempt(ph_github *github, const ph_download_wanted *wanted, GString **ret,
+static gboolean attempt(ph_forge *github, const ph_download_wanted *wanted, GString **ret,
                         gboolean *ret_again, GError **error)
 {
-    const ph_github_request request = { .method = "GET",
-                                        .path = wanted->path,
-                                        .purpose = wanted->purpose,
-                                        .permission = wanted->permission,
-                                        .is_repeatable = TRUE,
-                                        .is_elsewhere = TRUE };
-    g_auto(ph_github_reply) reply = { 0 };
+    const ph_forge_request request = { .method = "GET",
+                                       .path = wanted->path,
+                                       .purpose = wanted->purpose,
+                                       .permission = wanted->permission,
+                                       .is_repeatable = TRUE,
+                                       .is_elsewhere = TRUE };
+    g_auto(ph_forge_reply) reply = { 0 };
     GString *bytes = NULL;
 
     *ret_again = FALSE; /* The call has tried for itself. */
-    if (ph_github_call(github, &request, &reply, error) != PH_GITHUB_DONE)
+    if (ph_forge_call(github, &request, &reply, error) != PH_FORGE_DONE)
         return FALSE;
     if (!reply.location)
         return ph_refuse(error, PH_ERROR_NETWORK, "%s: GitHub does not say where %s is",
                          wanted->purpose, wanted->path);
-    if (!ph_github_fetch(github, &request, reply.location, &bytes, error)) {
+    if (!ph_forge_fetch(github, &request, reply.location, &bytes, error)) {
         *ret_again = !g_error_matches(*error, PH_ERROR, PH_ERROR_AUTHENTICATION);
         return FALSE;
     }
@@ -52,7 +52,7 @@ static gboolean attempt(ph_github *github, const ph_download_wanted *wanted, GSt
     return FALSE;
 }
 
-GString *ph_download(ph_github *github, const ph_download_wanted *wanted, guint *ret_attempts,
+GString *ph_download(ph_forge *github, const ph_download_wanted *wanted, guint *ret_attempts,
                      GError **error)
 {
     g_autoptr(GError) cause = NULL;
@@ -65,8 +65,8 @@ GString *ph_download(ph_github *github, const ph_download_wanted *wanted, guint 
             ++*ret_attempts;
             return bytes;
         }
-        is_to_be_tried &= ++*ret_attempts < PH_DOWNLOAD_ATTEMPTS_MAX &&
-                          ph_github_pause(github, *ret_attempts - 1);
+        is_to_be_tried &=
+            ++*ret_attempts < PH_DOWNLOAD_ATTEMPTS_MAX && ph_forge_pause(github, *ret_attempts - 1);
     }
     g_propagate_error(error, g_steal_pointer(&cause));
     if (*ret_attempts > 1)

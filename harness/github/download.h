@@ -5,7 +5,7 @@
 
 #include <glib.h>
 
-#include "github/client.h"
+#include "forge/client.h"
 
 #define PH_DOWNLOAD_ATTEMPTS_MAX 3
 #define PH_DOWNLOAD_BYTES_MAX    (64ul * 1024 * 1024) /* What http/http.h takes of an answer. */
@@ -24,7 +24,7 @@ typedef struct ph_download_wanted {
  * @param ret_attempts  How many there were, also on failure.
  * @return the bytes, for the caller to free; NULL and error.
  */
-GString *ph_download(ph_github *github, const ph_download_wanted *wanted, guint *ret_attempts,
+GString *ph_download(ph_forge *github, const ph_download_wanted *wanted, guint *ret_attempts,
                      GError **error);
 
 #endif /* PH_HARNESS_GITHUB_DOWNLOAD_H */

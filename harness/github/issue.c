@@ -3,9 +3,9 @@
 
 #include "document/json_member.h"
 #include "error/error.h"
-#include "github/event.h"
-#include "github/list.h"
-#include "github/marker.h"
+#include "forge/event.h"
+#include "forge/list.h"
+#include "forge/marker.h"
 #include "perfharness/require.h"
 
 enum { PAGES_MAX = 20 }; /* Of 100 each. */
@@ -39,13 +39,13 @@ static gboolean take(const cJSON *json, ph_issue *ret)
 }
 
 /* Of an answer that is to be an issue. */
-static ph_github_outcome take_answer(const ph_github_reply *reply, const char *purpose,
-                                     ph_issue *ret, GError **error)
+static ph_forge_outcome take_answer(const ph_forge_reply *reply, const char *purpose, ph_issue *ret,
+                                    GError **error)
 {
     if (take(reply->json, ret))
-        return PH_GITHUB_DONE;
+        return PH_FORGE_DONE;
     (void)ph_refuse(error, PH_ERROR_NETWORK, "%s: GitHub's answer is no issue", purpose);
-    return PH_GITHUB_FAILED;
+    return PH_FORGE_FAILED;
 }
 
 static char *path_of(const char *repository, guint64 number)
@@ -55,20 +55,20 @@ static char *path_of(const char *repository, guint64 number)
     return g_strdup_printf("/repos/%s/issues/%" G_GUINT64_FORMAT, repository, number);
 }
 
-ph_github_outcome ph_issue_read(ph_github *github, const char *repository, guint64 number,
-                                ph_issue *ret, GError **error)
+ph_forge_outcome ph_issue_read(ph_forge *github, const char *repository, guint64 number,
+                               ph_issue *ret, GError **error)
 {
     g_autofree char *path = path_of(repository, number);
-    const ph_github_request request = { .method = "GET",
-                                        .path = path,
-                                        .purpose = "reading the issue",
-                                        .permission = PERMISSION_TO_READ,
-                                        .is_repeatable = TRUE };
-    g_auto(ph_github_reply) reply = { 0 };
-    const ph_github_outcome outcome = ph_github_call(github, &request, &reply, error);
+    const ph_forge_request request = { .method = "GET",
+                                       .path = path,
+                                       .purpose = "reading the issue",
+                                       .permission = PERMISSION_TO_READ,
+                                       .is_repeatable = TRUE };
+    g_auto(ph_forge_reply) reply = { 0 };
+    const ph_forge_outcome outcome = ph_forge_call(github, &request, &reply, error);
 
     *ret = (ph_issue){ 0 };
-    return outcome == PH_GITHUB_DONE ? take_answer(&reply, request.purpose, ret, error) : outcome;
+    return outcome == PH_FORGE_DONE ? take_answer(&reply, request.purpose, ret, error) : outcome;
 }
 
 /* What is looked for, and the oldest that was found. */
@@ -94,8 +94,8 @@ static gboolean look_at(const cJSON *json, gpointer data)
     return TRUE;
 }
 
-ph_github_outcome ph_issue_find(ph_github *github, const char *repository, const char *author,
-                                const char *marker, ph_issue *ret, GError **error)
+ph_forge_outcome ph_issue_find(ph_forge *github, const char *repository, const char *author,
+                               const char *marker, ph_issue *ret, GError **error)
 {
     PH_REQUIRE(ph_event_is_repository(repository));
 
@@ -111,39 +111,38 @@ ph_github_outcome ph_issue_find(ph_github *github, const char *repository, const
 
     *ret = (ph_issue){ 0 };
     switch (ph_list_visit(github, &list, look_at, &search, error)) {
-    case PH_LIST_ABSENT: return PH_GITHUB_ABSENT;
-    case PH_LIST_DENIED: return PH_GITHUB_DENIED;
-    case PH_LIST_FAILED: return PH_GITHUB_FAILED;
+    case PH_LIST_ABSENT: return PH_FORGE_ABSENT;
+    case PH_LIST_DENIED: return PH_FORGE_DENIED;
+    case PH_LIST_FAILED: return PH_FORGE_FAILED;
     default: break;
     }
     /* Lists do not say who closed one. */
     return search.found ? ph_issue_read(github, repository, search.found, ret, error)
-                        : PH_GITHUB_DONE;
+                        : PH_FORGE_DONE;
 }
 
-ph_github_outcome ph_issue_create(ph_github *github, const char *repository, const char *title,
-                                  const char *body, const char *label, ph_issue *ret,
-                                  GError **error)
+ph_forge_outcome ph_issue_create(ph_forge *github, const char *repository, const char *title,
+                                 const char *body, const char *label, ph_issue *ret, GError **error)
 {
     PH_REQUIRE(ph_event_is_repository(repository));
 
     g_autofree char *path = g_strdup_printf("/repos/%s/issues", repository);
     cJSON *json = cJSON_CreateObject();
-    const ph_github_request request = { .method = "POST",
-                                        .path = path,
-                                        .body = json,
-                                        .purpose = "creating the issue",
-                                        .permission = PERMISSION_TO_WRITE };
-    g_auto(ph_github_reply) reply = { 0 };
-    ph_github_outcome outcome;
+    const ph_forge_request request = { .method = "POST",
+                                       .path = path,
+                                       .body = json,
+                                       .purpose = "creating the issue",
+                                       .permission = PERMISSION_TO_WRITE };
+    g_auto(ph_forge_reply) reply = { 0 };
+    ph_forge_outcome outcome;
 
     *ret = (ph_issue){ 0 };
     cJSON_AddStringToObject(json, "title", title);
     cJSON_AddStringToObject(json, "body", body);
     cJSON_AddItemToArray(cJSON_AddArrayToObject(json, "labels"), cJSON_CreateString(label));
-    outcome = ph_github_call(github, &request, &reply, error);
+    outcome = ph_forge_call(github, &request, &reply, error);
     cJSON_Delete(json);
-    return outcome == PH_GITHUB_DONE ? take_answer(&reply, request.purpose, ret, error) : outcome;
+    return outcome == PH_FORGE_DONE ? take_answer(&reply, request.purpose, ret, error) : outcome;
 }
 
 static void add_text(cJSON *object, const char *name, const char *text)
@@ -152,25 +151,25 @@ static void add_text(cJSON *object, const char *name, const char *text)
         cJSON_AddStringToObject(object, name, text);
 }
 
-ph_github_outcome ph_issue_edit(ph_github *github, const char *repository, guint64 number,
-                                const ph_issue_change *change, GError **error)
+ph_forge_outcome ph_issue_edit(ph_forge *github, const char *repository, guint64 number,
+                               const ph_issue_change *change, GError **error)
 {
     g_autofree char *path = path_of(repository, number);
     cJSON *json = cJSON_CreateObject();
-    const ph_github_request request = { .method = "PATCH",
-                                        .path = path,
-                                        .body = json,
-                                        .purpose = "changing the issue",
-                                        .permission = PERMISSION_TO_WRITE,
-                                        .is_repeatable = TRUE };
-    g_auto(ph_github_reply) reply = { 0 };
-    ph_github_outcome outcome;
+    const ph_forge_request request = { .method = "PATCH",
+                                       .path = path,
+                                       .body = json,
+                                       .purpose = "changing the issue",
+                                       .permission = PERMISSION_TO_WRITE,
+                                       .is_repeatable = TRUE };
+    g_auto(ph_forge_reply) reply = { 0 };
+    ph_forge_outcome outcome;
 
     add_text(json, "title", change->title);
     add_text(json, "body", change->body);
     add_text(json, "state", change->state);
     add_text(json, "state_reason", change->state_reason);
-    outcome = ph_github_call(github, &request, &reply, error);
+    outcome = ph_forge_call(github, &request, &reply, error);
     cJSON_Delete(json);
     return outcome;
 }

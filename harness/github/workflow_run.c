@@ -5,8 +5,8 @@
 
 #include "document/json_member.h"
 #include "error/error.h"
-#include "github/event.h"
-#include "github/list.h"
+#include "forge/event.h"
+#include "forge/list.h"
 #include "perfharness/require.h"
 
 /* As many as GitHub lists of a search. */
@@ -94,7 +94,7 @@ static gboolean look_at(const cJSON *json, gpointer data)
     return search->found->len < search->wanted->count;
 }
 
-GPtrArray *ph_workflow_runs_find(ph_github *github, const ph_workflow_runs_wanted *wanted,
+GPtrArray *ph_workflow_runs_find(ph_forge *github, const ph_workflow_runs_wanted *wanted,
                                  guint *ret_others, GError **error)
 {
     PH_REQUIRE(ph_event_is_repository(wanted->repository) && wanted->count > 0);

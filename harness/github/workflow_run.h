@@ -5,7 +5,7 @@
 
 #include <glib.h>
 
-#include "github/client.h"
+#include "forge/client.h"
 
 /* All borrowed. */
 typedef struct ph_workflow_runs_wanted {
@@ -31,7 +31,7 @@ gboolean ph_workflow_is_file_name(const char *text);
  * @param ret_others  How many were passed over as not so; they are of somebody else.
  * @return ph_workflow_run, newest first; free with g_ptr_array_unref(). NULL and error.
  */
-GPtrArray *ph_workflow_runs_find(ph_github *github, const ph_workflow_runs_wanted *wanted,
+GPtrArray *ph_workflow_runs_find(ph_forge *github, const ph_workflow_runs_wanted *wanted,
                                  guint *ret_others, GError **error);
 
 #endif /* PH_HARNESS_GITHUB_WORKFLOW_RUN_H */

@@ -13,7 +13,7 @@
 #include <glib/gstdio.h>
 
 #include "baseline/store.h"
-#include "github/publication.h"
+#include "forge/publication.h"
 #include "model/statistics.h"
 #include "perfharness/codec.h"
 #include "perfharness/require.h"
@@ -159,8 +159,8 @@ static void test_who_violates_one_is_stopped(void **state)
                  "entry->sha256 != NULL");
     assert_stops(change_what_is_open_for_reading, "harness/baseline/store.c",
                  "ph_baseline_store_commit", "store->access == PH_BASELINE_STORE_WRITE");
-    assert_stops(have_neither_client_nor_reason, "harness/github/publication.c",
-                 "ph_publication_send_comment", "(github != NULL) != (unusable != NULL)");
+    assert_stops(have_neither_client_nor_reason, "harness/forge/publication.c",
+                 "ph_publication_send_comment", "(forge != NULL) != (unusable != NULL)");
 }
 
 /* What is measured asserts where PH_CONTRACTS is set. */

@@ -8,8 +8,9 @@
 
 #include <cmocka.h>
 
-#include "github/answer.h"
-#include "github/marker.h"
+#include "forge/answer.h"
+#include "forge/marker.h"
+#include "github/github.h"
 
 #define NOW_S 784111777 /* Sun, 06 Nov 1994 08:49:37 GMT */
 
@@ -84,7 +85,7 @@ static ph_answer judge(const answer_case *row, double jitter)
     };
 
     add_headers(&response, row->headers);
-    return ph_answer_judge(&response, &backoff);
+    return ph_answer_judge(&ph_github.answers, &response, &backoff);
 }
 
 static void test_answers(void **state)
