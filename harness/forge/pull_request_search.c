@@ -93,12 +93,6 @@ guint64 ph_pull_request_number(const cJSON *json, const char *member)
     return number >= 1.0 && number <= NUMBER_MAX ? (guint64)number : 0;
 }
 
-void ph_pull_request_clear(ph_pull_request *pull)
-{
-    g_free(pull->head_sha);
-    *pull = (ph_pull_request){ 0 };
-}
-
 typedef struct ph_files_visit {
     const ph_changed_files *files;
     const char *const *prefixes;

@@ -77,8 +77,10 @@ HINT = re.compile(r"`perfharness( [a-z]+)? --help` shows its options\.")
 
 def environment(**changes):
     """This process's, without what would change the program's answer, and with the changes."""
-    dropped = {"GITHUB_SHA", "RUNNER_NAME", "NO_COLOR"}
-    kept = {name: value for name, value in os.environ.items() if name not in dropped}
+    dropped = {"GITHUB_SHA", "RUNNER_NAME", "NO_COLOR", "GITLAB_CI", "GITEA_ACTIONS",
+               "FORGEJO_ACTIONS"}
+    kept = {name: value for name, value in os.environ.items()
+            if name not in dropped and not name.startswith("CI_")}
     return {**kept, "LC_ALL": "C.UTF-8", **changes}
 
 

@@ -3,16 +3,12 @@
 The part of GitHub's API that this program uses, on loopback, with the faults of a real
 network: whatever is queued in `faults` happens to the next requests it is for.
 """
-import http.server
-import json
 import re
-import socket
-import struct
-import threading
-import time
 import urllib.parse
 
 import actions_api
+import loopback_server
+from loopback_server import Fault
 
 TOKEN = "a-token-nobody-may-see"
 BOT = "github-actions[bot]"
@@ -39,39 +35,20 @@ FILES = re.compile(rf"/repos/{REPOSITORY}/pulls/(\d+)/files")
 CHECK_RUNS = re.compile(rf"/repos/{REPOSITORY}/check-runs")
 
 
-class Fault:
-    """What happens to one request; the request is carried out first when `is_done`."""
-
-    def __init__(self, method="", path="", status=0, headers=None, message="", is_done=False,
-                 is_reset=False, delay_s=0.0, hook=None, raw=None):
-        self.method, self.path = method, path
-        self.status, self.headers, self.message = status, headers or {}, message
-        self.is_done, self.is_reset, self.delay_s = is_done, is_reset, delay_s
-        self.hook, self.raw = hook, raw
-
-    def is_for(self, method, path):
-        return self.method in ("", method) and self.path in path
-
-
-class GitHub(http.server.ThreadingHTTPServer):
+class GitHub(loopback_server.Server):
     """State and log of the server; `with GitHub() as github:` runs it."""
 
-    daemon_threads = True
-    # Connections that a client resets are what is tested, not worth a traceback.
-    handle_error = staticmethod(lambda request, address: None)
+    usual_headers = {"x-ratelimit-remaining": "4999"}
 
     def __init__(self, base="", examples=None, certificate=None):
         """
         examples: documents by kind (comment, status, check_run, pull) to fill answers with.
         certificate: a file with it and its key, for HTTPS.
         """
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.base = base
+        super().__init__(Handler, base)
         self.examples = examples or {}
-        self.url = f"http://127.0.0.1:{self.server_address[1]}{base}"
         if certificate:
             self.socket, self.url = actions_api.secured(self, certificate)
-        self.lock = threading.RLock()
         self.comments = []   # As GitHub shows them, oldest first.
         self.issues = []     # As those, ...
         self.issue_edits = []  # ... and (number, request) of what was changed in them.
@@ -81,22 +58,10 @@ class GitHub(http.server.ThreadingHTTPServer):
         self.files = ["src/lib.rs"]  # That a pull request changes.
         self.permissions = {}  # Of logins: "write", ...
         self.actions = actions_api.Actions(self, REPOSITORY)
-        self.faults = []
-        self.requests = []   # (method, path with query, headers)
-        self.writes_s = []   # When each write came, by the monotonic clock.
         self.next_id = 1000
         self.login = BOT     # Who the token is.
-        self.is_silent = False
         self.ignored = ""    # What of a query is not looked at.
         self.hidden = 0      # So many lists do not show the youngest comment or issue yet.
-
-    def __enter__(self):
-        threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
-        return self
-
-    def __exit__(self, *_):
-        self.shutdown()
-        self.server_close()
 
     def filled(self, kind, **members):
         """A document as GitHub's example of its kind, where there is one, with these members."""
@@ -143,84 +108,8 @@ class GitHub(http.server.ThreadingHTTPServer):
                      closed_by={**self.examples.get("issue", {}).get("user", {}), "login": login}
                      if login else None)
 
-    def take_fault(self, method, path):
-        with self.lock:
-            for fault in self.faults:
-                if fault.is_for(method, path):
-                    self.faults.remove(fault)
-                    return fault
-        return None
 
-    def count(self, method, part=""):
-        return sum(1 for asked, path, _ in self.requests if asked == method and part in path)
-
-
-class Handler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    # Or each answer, sent in two pieces, would wait 40 ms for a client's delayed ACK.
-    disable_nagle_algorithm = True
-
-    def log_message(self, *_):
-        pass
-
-    def answer(self, status, content=None, headers=None, delay_s=0.0):
-        text = b"" if content is None else json.dumps(content).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json; charset=utf-8")
-        self.send_header("Content-Length", str(len(text)))
-        self.send_header("X-RateLimit-Remaining", (headers or {}).pop("x-ratelimit-remaining",
-                                                                      "4999"))
-        for name, value in (headers or {}).items():
-            self.send_header(name, value)
-        self.end_headers()
-        pieces = 8 if delay_s else 1
-        for start in range(0, len(text), -(-len(text) // pieces) or 1):
-            self.wfile.write(text[start:start + -(-len(text) // pieces)])
-            self.wfile.flush()
-            time.sleep(delay_s / pieces)
-
-    def reset(self):
-        """RST rather than FIN: the client is told nothing at all."""
-        self.close_connection = True
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.connection.close()
-
-    def handle_any(self):
-        github = self.server
-        length = int(self.headers.get("Content-Length") or 0)
-        content = self.rfile.read(length) if length else None
-        if content and self.headers.get("Content-Type") not in ("application/gzip", "application/octet-stream"):
-            content = json.loads(content)
-        with github.lock:
-            github.requests.append((self.command, self.path, dict(self.headers)))
-            if self.command != "GET":
-                github.writes_s.append(time.monotonic())
-        if github.is_silent:  # Longer than a test waits for a program.
-            time.sleep(3600)
-            return
-        fault = github.take_fault(self.command, self.path)
-        if fault and fault.hook:
-            fault.hook(github)
-        if fault and not fault.is_done and (fault.is_reset or fault.status or fault.raw):
-            self.fail(fault)
-            return
-        status, result, headers = self.carry_out(content)
-        if fault and (fault.is_reset or fault.status or fault.raw):
-            self.fail(fault)
-        else:
-            self.answer(status, result, headers, fault.delay_s if fault else 0.0)
-
-    def fail(self, fault):
-        if fault.is_reset:
-            self.reset()
-        elif fault.raw is not None:
-            self.wfile.write(fault.raw)
-            self.close_connection = True
-        else:
-            self.answer(fault.status, {"message": fault.message}, dict(fault.headers))
-
-    do_GET = do_POST = do_PATCH = do_DELETE = handle_any
-
+class Handler(loopback_server.Handler):
     def carry_out(self, content):
         """(status, document, headers) as GitHub would give them."""
         github = self.server
@@ -246,18 +135,6 @@ class Handler(http.server.BaseHTTPRequestHandler):
                     return action(match, content, urllib.parse.parse_qs(url.query))
         return 404, {"message": "Not Found"}, {}
 
-    def page(self, match, query, shown):
-        """A page of a list, and the way to the others."""
-        size, page = int(query.get("per_page", ["30"])[0]), int(query.get("page", ["1"])[0])
-        headers = {}
-        if page * size < len(shown):
-            query = urllib.parse.urlencode({name: values[0] for name, values in query.items()
-                                            if name != "page"})
-            base = f"{self.server.url}{match.group(0)}?{query}&page="
-            headers["Link"] = (f'<{base}{page - 1}>; rel="prev", <{base}{page + 1}>; rel="next", '
-                               f'<{base}{-(-len(shown) // size)}>; rel="last"')
-        return 200, shown[(page - 1) * size:page * size], headers
-
     def issues(self, match, content, query):
         github = self.server
         if self.command == "POST":
@@ -276,7 +153,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if query.get("direction", ["desc"])[0] == "desc":
             shown.reverse()
         # Lists do not say who closed one.
-        return self.page(match, query, [{**issue, "closed_by": None} for issue in shown])
+        return self.page(match.group(0), query, [{**issue, "closed_by": None} for issue in shown])
 
     def issue(self, match, content, _):
         github, number = self.server, int(match.group(1))
@@ -304,7 +181,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if github.hidden:
             github.hidden -= 1
             shown = shown[:-1]
-        return self.page(match, query, shown)
+        return self.page(match.group(0), query, shown)
 
     def comment(self, match, content, _):
         github, number = self.server, int(match.group(1))

@@ -56,17 +56,20 @@ class PublishTest(ProgramTest):
             self.assertNotIn(TOKEN, text)
         super().tearDown()
 
-    @staticmethod
-    def others(github):
+    # How the forge's comments say who wrote them, and on what.
+    bot, author, login, number = BOT, "user", "login", "issue"
+
+    def is_own(self, comment):
+        author = comment[self.author]
+        return bool(author) and author[self.login] == self.bot and \
+            comment["body"].startswith(MARKER)
+
+    def others(self, github):
         """What is not ours to touch."""
-        return copy.deepcopy([comment for comment in github.comments
-                              if not (comment["user"] and comment["user"]["login"] == BOT
-                                      and comment["body"].startswith(MARKER))])
+        return copy.deepcopy([comment for comment in github.comments if not self.is_own(comment)])
 
     def own(self, github):
-        return [comment for comment in github.comments
-                if comment["user"] and comment["user"]["login"] == BOT
-                and comment["body"].startswith(MARKER)]
+        return [comment for comment in github.comments if self.is_own(comment)]
 
     def assert_published(self, result, github, others=(), line=LINE):
         """Exit status 0, exactly one comment of ours, and those of others as they were."""
@@ -78,7 +81,7 @@ class PublishTest(ProgramTest):
     def assert_one_comment(self, github, others=(), line=LINE):
         own = self.own(github)
         self.assertEqual(len(own), 1, [comment["body"][:200] for comment in github.comments])
-        self.assertEqual(own[0]["issue"], PULL)
+        self.assertEqual(own[0][self.number], PULL)
         first, rest = own[0]["body"].split("\n", 1)
         self.assertRegex(first.removeprefix(MARKER), STATE)
         self.assertIn(f"{MARKER} <!-- verdict={line.rpartition('[')[2][:-1]} ", first)

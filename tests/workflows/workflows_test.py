@@ -19,6 +19,8 @@ SOURCE = pathlib.Path(os.environ["SOURCE"])
 HERE = SOURCE / "tests" / "workflows"
 WORKFLOWS = SOURCE / ".github" / "workflows"
 CALLERS = SOURCE / "harness" / "github" / "callers"
+# For Gitea and Forgejo, whose workflows have the same form.
+GITEA_CALLERS = SOURCE / "harness" / "gitea" / "callers"
 ACTION = SOURCE / ".github" / "actions" / "compare" / "action.yml"
 # go.mod pins it: the newest that Debian's Go 1.19 builds.
 PACKAGE = "github.com/rhysd/actionlint/cmd/actionlint"
@@ -131,9 +133,9 @@ class Checkers(unittest.TestCase):
 
     def callers(self):
         """As their owner puts them into his repository."""
-        for path in CALLERS.glob("*.yml"):
+        for path in (*CALLERS.glob("*.yml"), *GITEA_CALLERS.glob("*.yml")):
             text = path.read_text("utf-8").replace("COMMIT", "0" * 40)
-            (self.folder / path.name).write_text(text, "utf-8")
+            (self.folder / f"{path.parts[-3]}-{path.name}").write_text(text, "utf-8")
         return sorted(self.folder.glob("*.yml"))
 
     def test_actionlint_finds_nothing(self):
