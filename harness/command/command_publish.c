@@ -168,13 +168,11 @@ static gboolean check_forge(const ph_forge_kind *forge, GError **error)
                      forge->title);
 }
 
-static gboolean check_options(char **operands, ph_publish_target *ret, GError **error)
+static gboolean check_options(const ph_forge_kind *forge, char **operands, ph_publish_target *ret,
+                              GError **error)
 {
-    const ph_forge_kind *forge = ph_forge_choose(forge_name, error);
     const int jobs = (spooled_path != NULL) + is_pending + is_bench;
 
-    if (!forge)
-        return FALSE;
     if (jobs > 1 || (jobs && operands[0]))
         return ph_refuse(error, PH_ERROR_USAGE,
                          "--spooled, --pending and --may-bench: one of them was expected, and no "
@@ -301,16 +299,17 @@ static ph_exit publish_document(const char *path, const ph_publish_target *targe
 
 static ph_exit run(char **operands, GError **error)
 {
+    const ph_forge_kind *forge = ph_forge_choose(forge_name, error);
     g_autoptr(ph_job) job = NULL;
     ph_publish_target target = { 0 };
     g_autofree char *witness = NULL;
 
-    if (!check_options(operands, &target, error))
+    if (!forge || !check_options(forge, operands, &target, error))
         return PH_EXIT_USAGE;
     if (witness_text && !(witness = read_witness(error)))
         return PH_EXIT_FAILED;
     target.witness = witness;
-    job = target.forge->read_job(error);
+    job = forge->read_job(error);
     target.job = job;
     if (!job || !apply_options(job, &target, error))
         return PH_EXIT_FAILED;

@@ -9,11 +9,18 @@ gboolean ph_gitea_is_job(void)
            g_strcmp0(g_getenv("FORGEJO_ACTIONS"), "true") == 0;
 }
 
-/* A run has the repository's count of runs in its address, and one page for all attempts. */
+/*
+ * A run has the repository's count of runs in its address, and one page for all attempts. From
+ * Gitea 1.26 on it has GITHUB_RUN_ID there, and is asked to take the count for one; who does not
+ * know what that asks overlooks it.
+ */
 char *ph_gitea_run_url(void)
 {
-    return ph_actions_run_url(g_getenv("GITHUB_SERVER_URL"), g_getenv("GITHUB_REPOSITORY"),
-                              ph_job_number("GITHUB_RUN_NUMBER"), 0);
+    g_autofree char *page =
+        ph_actions_run_url(g_getenv("GITHUB_SERVER_URL"), g_getenv("GITHUB_REPOSITORY"),
+                           ph_job_number("GITHUB_RUN_NUMBER"), 0);
+
+    return page ? g_strconcat(page, "?by_index=1", NULL) : NULL;
 }
 
 ph_job *ph_gitea_job_read(GError **error)

@@ -4,7 +4,7 @@ The part of Gitea's and Forgejo's API that this program uses, on loopback, with 
 network.
 
 It knows the parameters that the API's description has (templates/swagger/v1_json.tmpl of
-https://github.com/go-gitea/gitea: Comment, CreateIssueCommentOption, EditIssueCommentOption,
+https://github.com/go-gitea/gitea, at version 1.27.3: Comment, CreateIssueCommentOption, EditIssueCommentOption,
 CreateStatusOption, PullRequest, ChangedFile, User, APIError), and refuses any other.
 """
 import re
@@ -88,7 +88,7 @@ class Handler(loopback_server.Handler):
         """A list without pages."""
         gitea, number = self.server, int(match.group(1))
         if self.command == "POST":
-            return self.refuses({"body", "updated_at"}, content, query) or (
+            return self.refuses({"body"}, content, query) or (
                 201, gitea.add_comment(content["body"], gitea.login, number), {})
         return self.refuses({"since", "before"}, content, query) or (
             200, [comment for comment in gitea.comments if comment["issue"] == number], {})
@@ -104,7 +104,7 @@ class Handler(loopback_server.Handler):
                 gitea.comments.remove(comment)
                 return 204, None, {}
             comment["body"] = content["body"]
-            return self.refuses({"body", "updated_at"}, content, query) or (200, comment, {})
+            return self.refuses({"body"}, content, query) or (200, comment, {})
         return 404, {"message": "The target couldn't be found."}, {}
 
     def pulls(self, match, content, query):

@@ -7,7 +7,7 @@ from program import environment
 from publishing import PublishTest
 
 JOB_URL = "https://gitlab.example/group/mainframe/-/jobs/4711"
-RUN_URL = f"https://gitea.example/{REPOSITORY}/actions/runs/12"
+RUN_URL = f"https://gitea.example/{REPOSITORY}/actions/runs/12?by_index=1"
 
 
 class GitLabJob(PublishTest):

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* What each answer of GitHub's means and how long it makes us wait; markers that nobody can end. */
+/* What each answer of a forge's means and how long it makes us wait; markers that nobody can end.
+ */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,6 +12,7 @@
 #include "forge/answer.h"
 #include "forge/marker.h"
 #include "github/github.h"
+#include "gitlab/gitlab.h"
 
 #define NOW_S 784111777 /* Sun, 06 Nov 1994 08:49:37 GMT */
 
@@ -35,6 +37,7 @@ static const answer_case cases[] = {
     { 403, "", "", 0, PH_ANSWER_DENIED, 0 },
     { 403, "x-ratelimit-remaining: 4999", "Resource not accessible", 0, PH_ANSWER_DENIED, 0 },
     { 404, "", "", 0, PH_ANSWER_ABSENT, 0 },
+    { 409, "", "", 0, PH_ANSWER_REJECTED, 0 },
     { 410, "", "", 0, PH_ANSWER_ABSENT, 0 },
     { 422, "", "", 0, PH_ANSWER_REJECTED, 0 },
     /* How long is said. */
@@ -62,6 +65,13 @@ static const answer_case cases[] = {
     { 408, "", "", 0, PH_ANSWER_UNKNOWN, 1 },
 };
 
+/* It has names of its own for a limit, and says when somebody else sets the status now. */
+static const answer_case cases_of_gitlab[] = {
+    { 403, "ratelimit-remaining: 0\nratelimit-reset: 784111877", "", 0, PH_ANSWER_LATER, 101 },
+    { 403, "x-ratelimit-remaining: 0\nx-ratelimit-reset: 784111877", "", 0, PH_ANSWER_DENIED, 0 },
+    { 409, "", "", 2, PH_ANSWER_LATER, 4 },
+};
+
 static void add_headers(ph_http_response *response, const char *lines)
 {
     g_auto(GStrv) split = g_strsplit(lines, "\n", -1);
@@ -73,7 +83,7 @@ static void add_headers(ph_http_response *response, const char *lines)
     }
 }
 
-static ph_answer judge(const answer_case *row, double jitter)
+static ph_answer judge(const ph_forge_kind *forge, const answer_case *row, double jitter)
 {
     g_auto(ph_http_response) response = {
         .status = row->status,
@@ -85,19 +95,25 @@ static ph_answer judge(const answer_case *row, double jitter)
     };
 
     add_headers(&response, row->headers);
-    return ph_answer_judge(&ph_github.answers, &response, &backoff);
+    return ph_answer_judge(&forge->answers, &response, &backoff);
+}
+
+static void expect(const ph_forge_kind *forge, const answer_case *rows, gsize count)
+{
+    for (const answer_case *row = rows; row < rows + count; row++) {
+        const ph_answer answer = judge(forge, row, 0.0);
+
+        if (answer.kind != row->kind || fabs(answer.wait_s - row->wait_s) > 1e-9)
+            fail_msg("%s, %u, %s, attempt %u: kind %d, %g s", forge->name, row->status,
+                     row->headers, row->attempt, (int)answer.kind, answer.wait_s);
+    }
 }
 
 static void test_answers(void **state)
 {
     (void)state;
-    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
-        const ph_answer answer = judge(&cases[i], 0.0);
-
-        if (answer.kind != cases[i].kind || fabs(answer.wait_s - cases[i].wait_s) > 1e-9)
-            fail_msg("%u, %s, attempt %u: kind %d, %g s", cases[i].status, cases[i].headers,
-                     cases[i].attempt, (int)answer.kind, answer.wait_s);
-    }
+    expect(&ph_github, cases, G_N_ELEMENTS(cases));
+    expect(&ph_gitlab, cases_of_gitlab, G_N_ELEMENTS(cases_of_gitlab));
 }
 
 /* Only what we chose ourselves: never less than was asked for, and never another time. */
@@ -105,7 +121,7 @@ static void test_jitter_makes_waits_longer(void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
-        const double wait_s = judge(&cases[i], 1.0).wait_s;
+        const double wait_s = judge(&ph_github, &cases[i], 1.0).wait_s;
 
         assert_true(wait_s >= cases[i].wait_s && wait_s <= 1.25 * cases[i].wait_s);
     }
