@@ -10,8 +10,8 @@ char *ph_own_login(ph_forge *forge, GError **error)
     const ph_forge_kind *kind = ph_forge_kind_of(forge);
     const ph_forge_request request = { .method = "GET",
                                        .path = "/user",
-                                       .purpose = "asking who the token is, which "
-                                                  "--comment-author says as well",
+                                       .purpose = "asking who the token is (or say "
+                                                  "--comment-author)",
                                        .permission = kind->permissions.user,
                                        .is_repeatable = TRUE };
     g_auto(ph_forge_reply) reply = { 0 };
