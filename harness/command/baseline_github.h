@@ -47,7 +47,8 @@ typedef struct ph_baseline_connection {
     const char *repository; /* Borrowed from the job, or the command line. */
 } ph_baseline_connection;
 
-/* *ret is to be cleared, on failure, too. FALSE and error as ph_github_job_read() and ph_forge_new(). */
+/* *ret is to be cleared, on failure, too. FALSE and error as ph_github_job_read() and
+ * ph_forge_new(). */
 gboolean ph_baseline_connect(const ph_baseline_asked *asked, ph_baseline_connection *ret,
                              GError **error);
 
