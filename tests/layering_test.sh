@@ -44,7 +44,7 @@ codecs/codepage                 perfharness/codec.h
 codecs/kernel                   codepage/codepage.h perfharness/codec.h perfharness/isa.h
 codecs/native                   perfharness/codec.h perfharness/record.h perfharness/record_encode.h perfharness/record_lines.h
     perfharness/subject.h
-codecs/record                   codepage/codepage.h kernel/int128.h kernel/kernel.h kernel/record_line.h
+codecs/record                   codepage/codepage.h kernel/int128.h kernel/kernel.h kernel/nibbles.h kernel/record_line.h
     kernel/text_encode.h perfharness/codec.h perfharness/record.h
     perfharness/record_encode.h perfharness/record_lines.h
 codecs/synthetic                column.h failure.h perfharness/subject.h
@@ -163,6 +163,7 @@ io.h windows.h :            harness/platform
 mach-o/*.h :                harness/platform/program_path_macos.c
 # Vectors
 arm_neon.h :                codecs/kernel/neon.h
+cpuid.h :                   codecs/codec.c
 immintrin.h :               codecs/kernel/avx2.h codecs/kernel/avx512.h codecs/kernel/binary_text.h codecs/kernel/line_digits_x86.h harness/worker/limits.c
 # C++
 algorithm stdexcept :       harness/bridge/mustache.cpp
