@@ -264,11 +264,16 @@ static avx512_kernel kernel_of(ph_decimal decimal, avx512_tuning tuning)
     return kernels[i].kernels[tuning][(decimal.flags & PH_DECIMAL_SIGNED) != 0];
 }
 
-int ph_zoned_takes_avx512(ph_column column, ph_decimal decimal)
+/* Other places of the sign, and ASCII, are left to AVX2's kernels. */
+static int is_own(ph_decimal decimal)
 {
-    (void)column;
     return decimal.digits <= PH_DECIMAL_MAX_DIGITS &&
            (decimal.flags & ~(PH_DECIMAL_SIGNED | PH_DECIMAL_BLANK_WHEN_ZERO)) == 0;
+}
+
+int ph_zoned_takes_avx512(ph_column column, ph_decimal decimal)
+{
+    return is_own(decimal) || ph_zoned_takes_avx2(column, decimal);
 }
 
 static avx512_decimals decimals_of(ph_decimal decimal, const zoned_rule *rule, avx512_tuning tuning)
@@ -287,7 +292,9 @@ static avx512_decimals decimals_of(ph_decimal decimal, const zoned_rule *rule, a
 static ph_decode_result decode(ph_column column, ph_decimal decimal, int64_t *restrict out,
                                size_t *ret_redone, avx512_tuning tuning)
 {
-    if (column.count < AVX512_COUNT_MIN || !ph_zoned_takes_avx512(column, decimal))
+    if (!is_own(decimal))
+        return ph_zoned_decode_avx2(column, decimal, out, ret_redone);
+    if (column.count < AVX512_COUNT_MIN)
         return ph_zoned_decode_scalar(column, decimal, out, ret_redone);
 
     const zoned_rule rule = rule_of(decimal);
@@ -311,7 +318,9 @@ ph_decode_result ph_zoned_decode_avx512_two_source(ph_column column, ph_decimal 
 static ph_decode_result decode_text(ph_column column, ph_decimal decimal, uint32_t scale,
                                     ph_text_output output, size_t *ret_redone, avx512_tuning tuning)
 {
-    if (column.count < AVX512_COUNT_MIN || !ph_zoned_takes_avx512(column, decimal))
+    if (!is_own(decimal))
+        return ph_zoned_decode_text_avx2(column, decimal, scale, output, ret_redone);
+    if (column.count < AVX512_COUNT_MIN)
         return ph_zoned_decode_text_scalar(column, decimal, scale, output, ret_redone);
 
     const zoned_rule rule = rule_of(decimal);
