@@ -1,0 +1,60 @@
+#!/bin/sh
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# "use.sh PACKAGES FOLDER BASE.tar" makes the container image of the packages as a user would, but
+# that a system in a tar stands in for debian:12-slim; weighs it, and measures in it as nobody. No daemon
+# is needed: buildah's chroot isolation, and a store of its own in FOLDER.
+set -eu
+packages=$1
+folder=$2
+base=$3
+most_bytes=60000000 # Of what is downloaded.
+
+say() {
+    echo "use.sh, $(($(date +%s) - began)) s: $1"
+}
+began=$(date +%s)
+store=$folder/store
+with_store() {
+    buildah --root "$store" --runroot "$folder/run" --storage-driver vfs "$@"
+}
+# In a container of its own, as whoever the image says.
+in_container() {
+    container=$1
+    shift
+    with_store run --isolation chroot --volume "$folder/lock:/run/lock" "$container" -- "$@"
+}
+
+say "the base"
+made=$(with_store from scratch)
+with_store add --quiet "$made" "$base" /
+with_store commit --quiet --rm "$made" base >/dev/null
+
+say "the image"
+with_store build --isolation chroot --quiet --build-arg BASE=localhost/base --tag image \
+    --file "$(dirname "$0")/../../../script/Dockerfile" "$packages"
+with_store push --quiet image "oci:$folder/layout:latest"
+bytes=$(du --bytes --summarize "$folder/layout/blobs" | cut -f 1)
+say "$bytes bytes, compressed"
+[ "$bytes" -le $most_bytes ]
+
+mkdir --mode=1777 "$folder/lock"
+first=$(with_store from localhost/image)
+second=$(with_store from localhost/image)
+[ "$(in_container "$first" id -u)" = 65532 ]
+in_container "$first" perfharness subjects
+say "measuring"
+in_container "$first" perfharness run --workload comp3 --subject native --launches 2 --output-dir /work/report
+in_container "$first" perfharness validate /work/report/perf.json
+
+# The lock's folder is the host's in both.
+say "two containers"
+in_container "$first" perfharness run --workload comp3 --launches 1000 --output-dir /work/long >/dev/null 2>&1 &
+long=$!
+until [ -s "$folder/lock/perfharness.lock" ]; do sleep 0.2; done
+said=$(in_container "$second" perfharness run --workload comp3 --wait 1 --output-dir /work/report 2>&1) &&
+    { echo "use.sh: the second container measured beside the first" >&2; exit 1; }
+echo "$said"
+case $said in *--wait*) ;; *) exit 1 ;; esac
+pkill -INT -f "/work/long" || true
+wait $long || true
+say "done"
