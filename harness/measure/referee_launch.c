@@ -34,6 +34,9 @@ enum {
  * to the caches. */
 #define FAST_QUANTILE 0.25
 
+/* How long a sleep lasts is the host's matter as much as the sleeper's. */
+#define SLOW_QUANTILE 0.9
+
 /* What the referee was asked for, and what it answered. */
 typedef struct question {
     ph_turn turn;
@@ -367,12 +370,14 @@ static gboolean take_samples(refereeing *r, uint64_t index, ph_refereed_arm *arm
     return TRUE;
 }
 
-/* Who never waits but to be asked, twice a turn, does not sleep, whatever time passes: others had
- * the CPU, or the hypervisor. FALSE where the kernel does not say. */
+/* Who never waits but to be asked does not sleep, whatever time passes: others had the CPU, or the
+ * hypervisor. FALSE where the kernel does not say. */
 static gboolean is_asleep(const refereeing *r, double waits)
 {
+    const guint asked = is_own_data(r) ? 2 : 3; /* In a turn; with a look at what is in slots. */
+
     /* In most turns once, or more often; who has threads waits for them. */
-    return !has_threads(r) && waits > 2.5 * r->turns;
+    return !has_threads(r) && waits > (asked + 0.5) * r->turns;
 }
 
 static void time_arm(refereeing *r, uint64_t index, ph_refereed_arm *arm)
@@ -391,7 +396,7 @@ static void time_arm(refereeing *r, uint64_t index, ph_refereed_arm *arm)
     arm->ns_per_byte = ph_quantile(samples, 0.5);
     arm->fast_ns_per_byte = ph_quantile(samples, FAST_QUANTILE);
     arm->elapsed_ns_per_byte = is_asleep(r, ph_referee_process_waits(r->process) - waits)
-                                   ? ph_quantile(elapsed, 0.5)
+                                   ? ph_quantile(elapsed, SLOW_QUANTILE)
                                    : arm->ns_per_byte;
     hidden = ph_referee_process_hides_work(r->process);
     if (hidden)

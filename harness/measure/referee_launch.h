@@ -29,8 +29,8 @@ typedef struct ph_refereed_arm {
     const char *level;
     double ns_per_byte;         /* Of mainframe data: the median over turns; NAN: none. */
     double fast_ns_per_byte;    /* The same of the fast quarter of the turns, at most. */
-    double elapsed_ns_per_byte; /* The same with the time that it sleeps; not that for which others
-                                   have the CPU. */
+    double elapsed_ns_per_byte; /* The same with the time that it sleeps, of slow turns; not that
+                                   for which others have the CPU. */
     uint64_t calls;             /* That were timed; the answer of each was compared. */
     char *fault;                /* Why there is no time: a phrase; NULL: there is one. Owned. */
     ph_error cause;             /* Of the fault. */
