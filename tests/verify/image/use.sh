@@ -35,7 +35,6 @@ with_store build --isolation chroot --quiet --build-arg BASE=localhost/base --ta
 with_store push --quiet image "oci:$folder/layout:latest"
 bytes=$(du --bytes --summarize "$folder/layout/blobs" | cut -f 1)
 say "$bytes bytes, compressed"
-[ "$bytes" -le $most_bytes ]
 
 mkdir --mode=1777 "$folder/lock"
 first=$(with_store from localhost/image)
@@ -57,4 +56,9 @@ echo "$said"
 case $said in *--wait*) ;; *) exit 1 ;; esac
 pkill -INT -f "/work/long" || true
 wait $long || true
+
+[ "$bytes" -le $most_bytes ] || {
+    echo "use.sh: the image has $bytes bytes, and was to have $most_bytes at most" >&2
+    exit 1
+}
 say "done"
