@@ -76,7 +76,7 @@ def debian_part(package, use, release):
 def crate_part(package, use, sums):
     name, version = package["name"], package["version"]
     return Part(identify("crate", name, version), name, version, use, " OR ".join(re.split(" */ *", package["license"])),
-                "crates.io", f"pkg:cargo/{quote(name)}@{quote(version)}", sums.get((name, version)))
+                "Rust's registry of crates", f"pkg:cargo/{quote(name)}@{quote(version)}", sums.get((name, version)))
 
 
 def add_crates(bill, subject, crate, toolchain):

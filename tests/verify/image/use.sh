@@ -42,19 +42,19 @@ second=$(with_store from localhost/image)
 [ "$(in_container "$first" id -u)" = 65532 ]
 in_container "$first" perfharness subjects
 say "measuring"
-in_container "$first" perfharness run --workload comp3 --subject native --launches 2 --output-dir /work/report
-in_container "$first" perfharness validate /work/report/perf.json
+in_container "$first" perfharness run --workload comp3 --subject native --launches 2 --output-dir /reports/report
+in_container "$first" perfharness validate /reports/report/perf.json
 
 # The lock's folder is the host's in both.
 say "two containers"
-in_container "$first" perfharness run --workload comp3 --launches 1000 --output-dir /work/long >/dev/null 2>&1 &
+in_container "$first" perfharness run --workload comp3 --launches 1000 --output-dir /reports/long >/dev/null 2>&1 &
 long=$!
 until [ -s "$folder/lock/perfharness.lock" ]; do sleep 0.2; done
-said=$(in_container "$second" perfharness run --workload comp3 --wait 1 --output-dir /work/report 2>&1) &&
+said=$(in_container "$second" perfharness run --workload comp3 --wait 1 --output-dir /reports/report 2>&1) &&
     { echo "use.sh: the second container measured beside the first" >&2; exit 1; }
 echo "$said"
 case $said in *--wait*) ;; *) exit 1 ;; esac
-pkill -INT -f "/work/long" || true
+pkill -INT -f "/reports/long" || true
 wait $long || true
 
 [ "$bytes" -le $most_bytes ] || {
