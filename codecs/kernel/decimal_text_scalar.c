@@ -88,9 +88,8 @@ void ph_decimal_text_128_scalar(const ph_int128 *values, size_t count, uint32_t 
     (void)put_values_128(values, count, scale, output.bytes, output.ends, 0);
 }
 
-static ph_decode_result decode_text_128(ph_decimal_128_kernel *decode, ph_column column,
-                                        ph_decimal decimal, uint32_t scale, ph_text_output output,
-                                        size_t *ret_redone)
+static ph_decode_result decode_zoned_text_128(ph_column column, ph_decimal decimal, uint32_t scale,
+                                              ph_text_output output, size_t *ret_redone)
 {
     ph_int128 values[PH_DECIMAL_TEXT_CELLS];
     size_t first = 0, end = 0;
@@ -98,8 +97,8 @@ static ph_decode_result decode_text_128(ph_decimal_128_kernel *decode, ph_column
     *ret_redone = 0;
     while (first < column.count) {
         size_t redone;
-        const ph_decode_result result =
-            decode(ph_decimal_text_block(column, first), decimal, values, &redone);
+        const ph_decode_result result = ph_zoned_decode_128_scalar(
+            ph_decimal_text_block(column, first), decimal, values, &redone);
 
         *ret_redone += redone;
         end = put_values_128(values, result.record, scale, output.bytes, output.ends + first, end);
@@ -253,8 +252,7 @@ ph_decode_result ph_zoned_decode_text_scalar(ph_column column, ph_decimal decima
                                              ph_text_output output, size_t *ret_redone)
 {
     if (decimal.digits > PH_DECIMAL_MAX_DIGITS)
-        return decode_text_128(ph_zoned_decode_128_scalar, column, decimal, scale, output,
-                               ret_redone);
+        return decode_zoned_text_128(column, decimal, scale, output, ret_redone);
     return ph_decimal_text_decode(ph_zoned_decode_scalar, put_values, &scale, column, decimal,
                                   output, ret_redone);
 }

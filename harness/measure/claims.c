@@ -40,6 +40,16 @@ static void claim_free(gpointer data)
     g_free(c);
 }
 
+/* Nothing was seen so far. */
+static void forget(claim *c)
+{
+    g_array_set_size(c->ns_per_byte, 0);
+    c->fast_ns_per_byte = INFINITY;
+    c->elapsed_ns_per_byte = 0.0;
+    c->calls = 0;
+    c->is_doubtful = FALSE;
+}
+
 ph_claims *ph_claims_new(ph_benchmark_run *run)
 {
     ph_claims *claims = g_new0(ph_claims, 1);
@@ -51,7 +61,7 @@ ph_claims *ph_claims_new(ph_benchmark_run *run)
 
         c->result = run->results->pdata[i];
         c->ns_per_byte = g_array_new(FALSE, FALSE, sizeof(double));
-        c->fast_ns_per_byte = INFINITY;
+        forget(c);
         g_ptr_array_add(claims->claims, c);
     }
     return claims;
@@ -367,14 +377,8 @@ static void void_wrong(ph_claims *claims)
  */
 static void hear_again(ph_claims *claims)
 {
-    for (guint i = 0; i < claims->claims->len; i++) {
-        claim *c = claims->claims->pdata[i];
-
-        g_array_set_size(c->ns_per_byte, 0);
-        c->fast_ns_per_byte = INFINITY;
-        c->elapsed_ns_per_byte = 0.0;
-        c->is_doubtful = FALSE;
-    }
+    for (guint i = 0; i < claims->claims->len; i++)
+        forget(claims->claims->pdata[i]);
     claims->launches = 0;
     claims->is_heard_again = TRUE;
 }
