@@ -71,8 +71,7 @@ typedef struct ph_arm {
     uint64_t block_calls;        /* Chunks per block, on average. */
     ph_block *blocks;            /* Owned. */
     size_t block_count;
-    size_t quiet_block_count; /* Of them, without an involuntary context switch. */
-    uint64_t quiet_probe_ns;  /* The fastest of their probes; 0: there is none yet. */
+    uint64_t quiet_probe_ns; /* The fastest of their probes; 0: there is none yet. */
     ph_start_times start;
     bool is_out;            /* Void: not run any more. */
     bool is_laid_out_apart; /* Not as the copybook says, nor void for that: nothing is proven. */

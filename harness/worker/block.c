@@ -288,7 +288,6 @@ void ph_block_take(ph_block_timer *timer, ph_arm *arm, ph_block_order order, ph_
     attach_causes(timer, arm, block);
 
     arm->block_count++;
-    arm->quiet_block_count += block->involuntary_switches == 0;
     if (!last.is_ok)
         ph_proof_fail(bench, arm, last.slot, &last.outcome, proof, "fails while it is timed");
     else if (!last.is_right)

@@ -8,6 +8,7 @@
 #include "worker/beacon.h"
 #include "worker/block.h"
 #include "worker/noise.h"
+#include "worker/quiet_blocks.h"
 
 enum {
     GRAINS_PER_BLOCK = 1000, /* A block is so many times the clock's grain at least. */
@@ -103,7 +104,7 @@ static bool needs_more(const ph_bench *bench, int round, uint64_t spent_ns)
     if (round == ROUNDS_MAX || spent_ns > extended_ns)
         return false;
     for (size_t i = 0; i < bench->arm_count; i++)
-        if (!bench->arms[i].is_out && bench->arms[i].quiet_block_count < QUIET_BLOCKS_MIN)
+        if (!bench->arms[i].is_out && ph_quiet_blocks(&bench->arms[i]) < QUIET_BLOCKS_MIN)
             return true;
     return false;
 }

@@ -19,7 +19,7 @@ import jsonschema
 from counting import CAN_COUNT, has_counter
 from perf_documents import good_benchmarks, measured, not_measured, perf, plain, subjects_of
 from program import (CACHES, NOISE_RETRIES, RUN_ALL, SOURCE, SUBJECTS, TEST_SUBJECTS, TOO_BUSY,
-                     ProgramTest, lay_out, load, measure_quietly, once_is_enough, run)
+                     ProgramTest, lay_out, load, measure_quietly, once_is_enough, patiently, run)
 from stand_in_crates import Checkout, plant_subject
 
 GOOD = TEST_SUBJECTS / "well-behaved.so"
@@ -458,18 +458,15 @@ class OtherLayouts(ProgramTest):
                                       for file, at in paddings.items()})
 
     def compare(self, head, *more):
-        """Again while the machine is too busy, as above: what is built is there then."""
-        for _ in range(NOISE_RETRIES):
-            result = run("compare", f"{self.checkout}@base", f"{self.checkout}@{head}", "--workload",
-                         "comp3", "--launches", "5", "--no-referee", "--json", *more,
-                         program=self.program,
-                         env={**os.environ, "XDG_CACHE_HOME": str(self.folder / "cache")})
-            document = json.loads(result.stdout)
-            (entry,) = document["benchmarks"]
-            if document["verdict"] != "INCONCLUSIVE":
-                break
+        result = run("compare", f"{self.checkout}@base", f"{self.checkout}@{head}", "--workload",
+                     "comp3", "--launches", str(5 * self.patience), "--no-referee", "--json", *more,
+                     program=self.program,
+                     env={**os.environ, "XDG_CACHE_HOME": str(self.folder / "cache")})
+        document = json.loads(result.stdout)
+        (entry,) = document["benchmarks"]
         return result, document, entry
 
+    @patiently
     def test_what_persists_is_a_failure(self):
         self.commit("slow", slow_at=(0, 192, 2112))
         result, document, entry = self.compare("slow")
@@ -480,12 +477,13 @@ class OtherLayouts(ProgramTest):
                           for layout in entry["other_layouts"]],
                          [(192, "FAIL", "slower"), (2112, "FAIL", "slower")])
         for layout in entry["other_layouts"]:
-            self.assertEqual(layout["launches"], 10)
+            self.assertEqual(layout["launches"], 10 * self.patience)
             self.assertLess(layout["ci95"][0], layout["ratio"])
         # Each build has its own place, and what is there is not built again.
         self.assertEqual(len(list((self.folder / "cache").rglob("copybook-rs.so"))), 6)
 
     @once_is_enough
+    @patiently
     def test_what_another_layout_does_not_show_is_a_warning(self):
         self.commit("misplaced", slow_at=(0, 192))
         result, document, entry = self.compare("misplaced")
@@ -496,6 +494,7 @@ class OtherLayouts(ProgramTest):
         self.assertLess(entry["other_layouts"][1]["ratio"], 1.1)
 
     @once_is_enough
+    @patiently
     def test_what_cannot_be_built_again_stays_a_warning(self):
         self.commit("brittle", slow_at=(0, 192, 2112), broken_at=(192,))
         result, document, entry = self.compare("brittle")
@@ -505,6 +504,7 @@ class OtherLayouts(ProgramTest):
                       " ".join(document["notes"]))
 
     @once_is_enough
+    @patiently
     def test_who_gives_up_meanwhile_keeps_what_was_measured(self):
         self.commit("interrupted", slow_at=(0, 192, 2112), interrupted_at=(2112,))
         result, document, entry = self.compare("interrupted")
@@ -514,6 +514,7 @@ class OtherLayouts(ProgramTest):
         self.assertIn("build-subject.sh was interrupted", " ".join(document["errors"]))
 
     @once_is_enough
+    @patiently
     def test_a_layout_is_asked_for(self):
         self.commit("elsewhere", slow_at=(2112,))
         result, document, entry = self.compare("elsewhere", "--layout", "3")
@@ -524,6 +525,7 @@ class OtherLayouts(ProgramTest):
         self.assert_says_one_sentence(result, 2, "--layout 4: 1 to 3 was expected")
 
     @once_is_enough
+    @patiently
     def test_no_slowdown_is_not_built_again(self):
         self.commit("same", slow_at=(192, 2112))
         _, _, entry = self.compare("same")

@@ -10,7 +10,7 @@ import math
 import subprocess
 import unittest
 
-from bisect_test import SCRIPT
+from bisect_test import MUCH, SCRIPT
 from history_test import DAY_S, NOW_S
 from perf_documents import measured, perf, subjects_of
 from program import NOISE_RETRIES, ProgramTest, environment, lay_out, once_is_enough, run, unbroken
@@ -34,8 +34,8 @@ class Confirmed(ProgramTest):
         """The commits of all nights. Those that nobody compares are made up."""
         real = [1, *range(FIRST_COMPARED, NIGHTS + 1)]
         for i in real:
-            self.checkout.commit(f"c{i}", work="00000", broken="", wrong="", meanwhile=":\n",
-                                 pause=f"{50 * (i >= slower_from):05d}", number=str(i))
+            self.checkout.commit(f"c{i}", work=f"{MUCH * (i >= slower_from):05d}", broken="", wrong="",
+                                 meanwhile=":\n", number=str(i))
         found = subprocess.run(["git", "rev-list", "--first-parent", "--reverse", "HEAD"],
                                cwd=self.checkout.path, check=True, stdout=subprocess.PIPE,
                                encoding="utf-8").stdout.split()

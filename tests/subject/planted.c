@@ -5,12 +5,8 @@
  */
 #include "base_subject.h"
 
-#include <time.h>
-
-/* Of ten thousand cells, so many are decoded once more; and every call sleeps so many
- * microseconds. */
+/* For each ten thousand cells, so many are decoded besides, over and over. */
 static const volatile char planted_work[] = "planted-work:00000";
-static const volatile char planted_pause[] = "planted-pause:00000";
 
 static uint64_t digits_of(const volatile char *text)
 {
@@ -26,15 +22,12 @@ static uint64_t digits_of(const volatile char *text)
 static int32_t decode_as_planted(void *state, const ph_subject_column *column,
                                  ph_subject_outcome *outcome)
 {
-    const uint64_t pause_us = digits_of(planted_pause);
-    const struct timespec pause = { .tv_nsec = (long)(1000 * pause_us) };
     ph_subject_column again = *column;
 
-    again.count = column->count * digits_of(planted_work) / 10000;
-    if (pause_us)
-        nanosleep(&pause, NULL);
-    if (again.count)
+    for (uint64_t left = column->count * digits_of(planted_work) / 10000; left; left -= again.count) {
+        again.count = left < column->count ? left : column->count;
         (void)base_decode_column(state, &again, outcome);
+    }
     return base_decode_column(state, column, outcome);
 }
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Blocks are of many lengths, the same for all arms of a round, and any call may be looked at. */
+/*
+ * Blocks are of many lengths, the same for all arms of a round, and any call may be looked at. On a
+ * busy machine they go on until enough are quiet.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,7 +17,7 @@
 #include "worker/noise.h"
 #include "worker/sampling.h"
 
-enum { ARMS = 3, ROUNDS = 400, BLOCK_NS = 100000, CALLS = 40 };
+enum { ARMS = 3, ROUNDS = 400, BLOCK_NS = 100000, CALLS = 40, QUIET_PROBE_NS = 1800 };
 
 static ph_request request;
 static ph_arm arms[ARMS];
@@ -23,6 +26,8 @@ static ph_bench bench;
 static ph_launch_facts facts;
 static uint64_t now_ns;
 static ph_block_order orders[ARMS][ROUNDS];
+static size_t quiet_one_in; /* Blocks; beside the others a neighbour is busy. */
+static size_t kept_one_in;  /* Blocks; the others lose their CPU. */
 
 /* What sampling.c calls. */
 
@@ -88,18 +93,20 @@ void ph_block_timer_close(ph_block_timer *timer)
 void ph_block_take(ph_block_timer *timer, ph_arm *arm, ph_block_order order, ph_proof *proof)
 {
     (void)timer, (void)proof;
-    orders[arm - arms][arm->block_count] = order;
-    arm->blocks[arm->block_count++].ns = BLOCK_NS;
-    arm->quiet_block_count++;
+    const size_t i = arm->block_count++;
+
+    orders[arm - arms][i] = order;
+    arm->blocks[i].ns = BLOCK_NS;
+    arm->blocks[i].probe_ns = QUIET_PROBE_NS * (i % quiet_one_in ? 3 : 2) / 2;
+    arm->blocks[i].involuntary_switches = i % kept_one_in ? 1 : 0;
     now_ns += BLOCK_NS;
 }
 
-static int sample(void **state)
+static void sample_for(uint64_t sample_ms)
 {
-    (void)state;
     memset(orders, 0, sizeof(orders));
     now_ns = 1000000000;
-    request = (ph_request){ .sample_ms = ARMS * ROUNDS * (BLOCK_NS / 1000) / 1000 };
+    request = (ph_request){ .sample_ms = sample_ms };
     for (size_t i = 0; i < ARMS; i++)
         arms[i] = (ph_arm){ .kind = PH_ARM_FILE, .block_calls = CALLS };
     arms[1].block_calls = 1;
@@ -110,6 +117,13 @@ static int sample(void **state)
                         .arms = arms,
                         .arm_count = ARMS };
     ph_sample(&bench, proofs, &facts);
+}
+
+static int sample(void **state)
+{
+    (void)state;
+    quiet_one_in = kept_one_in = 1;
+    sample_for(ARMS * ROUNDS * (BLOCK_NS / 1000) / 1000);
     for (size_t i = 0; i < ARMS; i++)
         assert_int_equal(arms[i].block_count, ROUNDS);
     return 0;
@@ -176,6 +190,27 @@ static void test_any_call_is_looked_at(void **state)
     assert_in_range(last, 0, checked / 4);
 }
 
+static size_t rounds_until_quiet(size_t quiet, size_t kept)
+{
+    quiet_one_in = quiet;
+    kept_one_in = kept;
+    sample_for(1);
+    return arms[0].block_count;
+}
+
+static void test_it_goes_on_until_eight_blocks_are_quiet(void **state)
+{
+    static const struct {
+        size_t quiet_one_in, kept_one_in, rounds;
+    } cases[] = { { 1, 1, 12 }, { 4, 1, 29 }, { 1, 4, 29 }, { 2, 3, 43 }, { 9, 10, ROUNDS } };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        assert_int_equal(rounds_until_quiet(cases[i].quiet_one_in, cases[i].kept_one_in),
+                         cases[i].rounds);
+        (void)tear_down(state);
+    }
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, sample, tear_down)
@@ -184,6 +219,7 @@ int main(void)
         TEST(test_a_round_has_one_length),
         TEST(test_one_call_stays_one),
         TEST(test_any_call_is_looked_at),
+        cmocka_unit_test(test_it_goes_on_until_eight_blocks_are_quiet),
     };
 #undef TEST
 
