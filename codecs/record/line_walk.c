@@ -173,15 +173,24 @@ static bool look_for_views(ph_record_encoder *encoder, uint32_t item, uint32_t o
     return true;
 }
 
+/* It is there: the record ends no earlier. What has no bytes may stand right at the end. */
+static void note_begin(ph_record_encoder *encoder, size_t at)
+{
+    encoder->latest = at > encoder->latest ? at : encoder->latest;
+    encoder->end = at > encoder->end ? at : encoder->end;
+}
+
 /* Something that is there begins before the record's end: what is renamed is others' as well. */
 static void note_there(ph_record_encoder *encoder, uint32_t item, size_t at)
 {
     const ph_record_item *it = item_at(encoder, item);
     const size_t end = at + it->size;
 
-    if (it->kind == PH_RECORD_KIND_RENAMES || it->size == 0)
+    if (it->kind == PH_RECORD_KIND_RENAMES)
         return;
-    encoder->latest = at > encoder->latest ? at : encoder->latest;
+    note_begin(encoder, at);
+    if (it->size == 0)
+        return;
     encoder->end = at + 1 > encoder->end ? at + 1 : encoder->end;
     if (it->kind != PH_RECORD_KIND_GROUP)
         encoder->reach = end > encoder->reach ? end : encoder->reach;
@@ -297,8 +306,12 @@ static bool take_table(ph_record_encoder *encoder, uint32_t item, uint32_t value
     const uint8_t depth = encoder->result.depth;
     uint32_t element, i = 0;
 
-    if (encoder->step == PH_ENCODE_STEP_LOOK && !check_elements(encoder, item, value, at))
-        return false;
+    if (encoder->step == PH_ENCODE_STEP_LOOK) {
+        if (!check_elements(encoder, item, value, at))
+            return false;
+        if (place->count == 0)
+            note_begin(encoder, at);
+    }
     encoder->result.depth++;
     for (element = value_at(encoder, value)->first; element != PH_NO_VALUE;
          element = value_at(encoder, element)->next, at += place->stride) {

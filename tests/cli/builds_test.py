@@ -13,7 +13,7 @@ import time
 import unittest
 
 from program import (SUBJECTS_PLACE, TEST_SUBJECTS, ProgramTest, environment, lay_out, lines_said,
-                     once_is_enough, run)
+                     once_is_enough, patiently, run)
 from stand_in_crates import CRATES, Checkout, plant_subject
 
 GOOD = TEST_SUBJECTS / "well-behaved.so"
@@ -62,7 +62,7 @@ class Revisions(BuildsTest):
 
     def compare(self, head):
         result = self.perform("compare", f"{self.checkout}@base", f"{self.checkout}@{head}",
-                              "--workload", "comp3", "--launches", "5", "--json", "--no-work",
+                              "--workload", "comp3", "--launches", str(5 * self.patience), "--json", "--no-work",
                               "--no-referee")
         return result, json.loads(result.stdout)
 
@@ -79,6 +79,7 @@ class Revisions(BuildsTest):
         self.assertEqual(second.stdout, first.stdout)
         self.assertEqual(len(self.kept()), 1)
 
+    @patiently
     def test_what_was_planted_in_the_cache_is_not_used(self):
         """A library of head's put in the place of base's would make any slowdown UNCHANGED."""
         self.commit("slow", SLOW)
@@ -90,6 +91,7 @@ class Revisions(BuildsTest):
         (entry,) = document["benchmarks"]
         self.assertEqual(entry["difference"], "slower", entry)
 
+    @patiently
     def test_what_heads_build_does_to_bases_is_too_late(self):
         self.commit("malicious", SLOW, meanwhile=f"""
             for folder in "$cache"/*-*/; do

@@ -470,6 +470,25 @@ static void test_tables(void **state)
     CHECK(source, VARIABLE, variable);
 }
 
+/* A table without elements is there: the record ends no earlier than where it stands. */
+static void test_a_record_that_ends_at_an_empty_table(void **state)
+{
+    static const char source[] = "01 R.\n"
+                                 "   05 N PIC 9.\n"
+                                 "   05 FILLER PIC XX.\n"
+                                 "   05 T PIC X OCCURS 0 TO 3 DEPENDING ON N.\n"
+                                 "   05 E PIC X.\n";
+    static const encode_case cases[] = {
+        { "{\"N\":0}", "F0" },
+        { "{\"N\":0,\"T\":[]}", "F0 4040" },
+        { "{\"N\":2,\"T\":[\"a\"]}", "F2 4040 81" },
+        { "{\"N\":0,\"T\":[],\"E\":\"e\"}", "F0 4040 85" },
+    };
+
+    (void)state;
+    CHECK(source, VARIABLE, cases);
+}
+
 static void test_variable_records(void **state)
 {
     static const char source[] = "01 R.\n"
@@ -657,6 +676,7 @@ int main(void)
         cmocka_unit_test(test_nesting),
         cmocka_unit_test(test_filler_and_slack),
         cmocka_unit_test(test_tables),
+        cmocka_unit_test(test_a_record_that_ends_at_an_empty_table),
         cmocka_unit_test(test_variable_records),
         cmocka_unit_test(test_views),
         cmocka_unit_test(test_views_of_signs),
