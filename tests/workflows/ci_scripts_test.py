@@ -1037,7 +1037,7 @@ class Asking(ScriptTest):
 
 
 class Releasing(ScriptTest):
-    """Files of a folder each for two architectures; GitHub, and where it has files; docker is a stand-in."""
+    """Files of a folder each for two architectures; GitHub, and where it has files; docker and skopeo are stand-ins."""
     VERSION = "0.1.0"
 
     def setUp(self):
@@ -1048,6 +1048,7 @@ class Releasing(ScriptTest):
         self.addCleanup(self.github.__exit__)
         self.github.actions.storage = self.storage
         self.tool("docker", 'echo "$*" >>calls; case "$*" in *inspect*) echo \'{"digest": "sha256:12"}\' ;; esac')
+        self.tool("skopeo", 'echo "skopeo $*" >>calls')
         self.tool("uname", "echo aarch64")
         self.tool("dpkg", '[ "$1" != --print-architecture ] && exec /usr/bin/dpkg "$@"; echo arm64')
         self.sources = self.folder / "sources"
@@ -1163,6 +1164,9 @@ class Releasing(ScriptTest):
         calls = self.calls()
         name = "ghcr.io/octo/mainframe:0.1.0"
         self.assertIn(f"buildx imagetools create --tag {name} {name}-amd64 {name}-arm64", calls)
+        copied = [call.split()[-2:] for call in calls if call.startswith("skopeo copy ")]
+        self.assertEqual(copied, [[f"docker-archive:image/perfharness-{debian}.tar", f"docker://{name}-{debian}"]
+                                  for debian in ("amd64", "arm64")])
         self.assertNotIn("latest", "".join(calls))
         self.assertEqual(calls[-1], "logout ghcr.io")
         self.assertNotIn(TOKEN, "".join(calls))

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """
 A tag is released: the workflow is run, from the tag to the latest release, on packages of what is installed here. What
-builds, tests and asks registries is a stand-in, and so is docker: script/verify package has the real ones. Where
+builds, tests and asks registries is a stand-in, and so are docker and skopeo: script/verify package has the real ones. Where
 something is wrong, nothing is released, or what was is not the latest.
 """
 import json
@@ -33,6 +33,7 @@ case "$*" in
 save*) echo an image >"$3" ;;
 *inspect*) echo '{"digest": "sha256:12"}' ;;
 esac"""
+SKOPEO = 'echo "skopeo $*" >>"$RIG/docker.log"'
 APT = """case $1 in
 indextargets) echo bookworm-security ;;
 *) echo "$*" >>"$RIG/apt-get.log" ;;
@@ -67,7 +68,7 @@ class ReleaseRig(Rig):
         super().__init__(folder, None, Sources(folder))
         self.push(self.copybook.head, "refs/heads/main")
         self.push(self.copybook.head, f"refs/tags/v{VERSION}")
-        for name, does in (("docker", DOCKER), ("apt-get", APT), ("apt-cache", 'cat "$RIG/offered"')):
+        for name, does in (("docker", DOCKER), ("skopeo", SKOPEO), ("apt-get", APT), ("apt-cache", 'cat "$RIG/offered"')):
             (self.tools / name).write_text(f"#!/bin/sh\n{does}\n", "utf-8")
             (self.tools / name).chmod(0o755)
         self.workflows = folder / "workflows"
@@ -133,7 +134,7 @@ class Release(unittest.TestCase):
         self.assertNotEqual(run.status, 0, run)
         self.assertIn(phrase, run.said)
         self.assertEqual((self.github.releases, self.github.assets), ([], {}))
-        self.assertNotIn("push", self.docker())
+        self.assertNotIn("docker://", self.docker())
         self.assertFalse((self.folder / "attested").exists())
 
     def test_from_a_tag_to_the_latest_release(self):
@@ -151,6 +152,9 @@ class Release(unittest.TestCase):
         self.assertEqual({line.strip() for line in attested if line.endswith(" ")}, files - {"SHA256SUMS"})
         self.assertIn(f"perfharness_{VERSION}_arm64.deb perfharness-{VERSION}-linux-aarch64.cdx.json", attested)
         self.assertIn(f"ghcr.io/{REPOSITORY}@sha256:12", attested)
+        for debian, _ in ARCHITECTURES:
+            self.assertIn(f"docker-archive:image/perfharness-{debian}.tar docker://ghcr.io/{REPOSITORY}:{VERSION}-{debian}\n",
+                          self.docker())
         self.assertIn(f"--tag ghcr.io/{REPOSITORY}:latest ghcr.io/{REPOSITORY}:{VERSION}\n", self.docker())
         self.assertEqual(len(self.github.findings), 4)
         # It was used in between, as it was downloaded.
