@@ -24,7 +24,8 @@ static int32_t decode_as_planted(void *state, const ph_subject_column *column,
 {
     ph_subject_column again = *column;
 
-    for (uint64_t left = column->count * digits_of(planted_work) / 10000; left; left -= again.count) {
+    for (uint64_t left = column->count * digits_of(planted_work) / 10000; left;
+         left -= again.count) {
         again.count = left < column->count ? left : column->count;
         (void)base_decode_column(state, &again, outcome);
     }
