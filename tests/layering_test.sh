@@ -109,7 +109,7 @@ harness/worker                  interposer/allocation_marks.h protocol/ answer/ 
 
 # The engine.
 harness/system                  error/ storage/ version/version.h worker/noise.h
-harness/measure                 error/ storage/ protocol/ answer/ model/ system/ version/version.h
+harness/measure                 error/ storage/ protocol/ answer/ model/ system/ version/version.h worker/noise.h
                                 subject/operation.h perfharness/record.h perfharness/record_lines.h
                                 perfharness/subject.h perfharness/workload.h
 harness/vectors                 error/ storage/ measure/ protocol/vector_answer.h subject/code_page.h

@@ -12,6 +12,8 @@
 enum {
     ARM_MS = 30, /* Of an arm's calls in a launch of the referee. */
     LEARNT_BYTES = 256 * 1024,
+    QUIET_TURNS_WANTED = 30, /* Before anybody is called a liar, ... */
+    NOISY_S_MAX = 6,         /* ...but for no longer than that in launches of the referee. */
 };
 
 /* What the referee saw of one result. */
@@ -20,6 +22,7 @@ typedef struct claim {
     GArray *ns_per_byte;        /* double, by launch. */
     double fast_ns_per_byte;    /* The fastest launch's fast turns. */
     double elapsed_ns_per_byte; /* With the time that it sleeps, at most. */
+    guint quiet_turns;
     uint64_t calls;
     gboolean is_doubtful;
 } claim;
@@ -29,6 +32,7 @@ struct ph_claims {
     GPtrArray *claims;  /* claim. */
     ph_idle_turns idle; /* Beside the launch that goes on. */
     guint launches;
+    double seconds; /* That these took. */
     gboolean is_heard_again;
 };
 
@@ -46,6 +50,7 @@ static void forget(claim *c)
     g_array_set_size(c->ns_per_byte, 0);
     c->fast_ns_per_byte = INFINITY;
     c->elapsed_ns_per_byte = 0.0;
+    c->quiet_turns = 0;
     c->calls = 0;
     c->is_doubtful = FALSE;
 }
@@ -140,6 +145,7 @@ static void take_arm(ph_claims *claims, claim *c, const ph_refereed_arm *arm)
         g_array_append_val(c->ns_per_byte, arm->ns_per_byte);
         c->fast_ns_per_byte = fmin(c->fast_ns_per_byte, arm->fast_ns_per_byte);
         c->elapsed_ns_per_byte = fmax(c->elapsed_ns_per_byte, arm->elapsed_ns_per_byte);
+        c->quiet_turns += arm->quiet_turns;
         c->calls += arm->calls;
     }
 }
@@ -219,12 +225,14 @@ static gboolean referee(ph_claims *claims, gboolean is_of_doubtful, GError **err
     g_autoptr(GPtrArray) libraries = ph_benchmark_run_libraries(claims->run);
     const gint64 started_us = g_get_monotonic_time();
     gboolean is_taken = measure_idle(claims, error);
+    double seconds;
 
     for (guint i = 0; i < libraries->len && is_taken; i++)
         is_taken = referee_library(claims, libraries->pdata[i], is_of_doubtful, error);
     claims->launches++;
-    claims->run->measurement->referee.seconds +=
-        (double)(g_get_monotonic_time() - started_us) / 1e6;
+    seconds = (double)(g_get_monotonic_time() - started_us) / 1e6;
+    claims->seconds += seconds;
+    claims->run->measurement->referee.seconds += seconds;
     return is_taken;
 }
 
@@ -262,6 +270,20 @@ double ph_claims_elapsed_ns(const ph_claims *claims, const ph_result *result, do
     const claim *c = claim_of(claims, result);
 
     return c ? c->elapsed_ns_per_byte * input_bytes : 0.0;
+}
+
+double ph_claims_fast_ns(const ph_claims *claims, const ph_result *result, double input_bytes)
+{
+    const claim *c = claim_of(claims, result);
+
+    return c ? c->fast_ns_per_byte * input_bytes : INFINITY;
+}
+
+gboolean ph_claims_is_noisy(const ph_claims *claims, const ph_result *result)
+{
+    const claim *c = claim_of(claims, result);
+
+    return c && c->quiet_turns < QUIET_TURNS_WANTED && claims->seconds < NOISY_S_MAX;
 }
 
 uint64_t ph_claims_calls(const ph_claims *claims, const ph_result *result)
@@ -350,11 +372,15 @@ static gboolean is_wrong(const ph_result *result)
     return result->referee && ph_referee_judge(result->referee) != PH_REFEREE_AGREES;
 }
 
-static gboolean has_wrong(const ph_claims *claims)
+/* Any; or any of which the referee has hardly seen a quiet turn yet. */
+static gboolean has_wrong(const ph_claims *claims, gboolean is_of_noisy)
 {
-    for (guint i = 0; i < claims->claims->len; i++)
-        if (is_wrong(((const claim *)claims->claims->pdata[i])->result))
+    for (guint i = 0; i < claims->claims->len; i++) {
+        const ph_result *result = ((const claim *)claims->claims->pdata[i])->result;
+
+        if (is_wrong(result) && (!is_of_noisy || ph_claims_is_noisy(claims, result)))
             return TRUE;
+    }
     return FALSE;
 }
 
@@ -380,6 +406,7 @@ static void hear_again(ph_claims *claims)
     for (guint i = 0; i < claims->claims->len; i++)
         forget(claims->claims->pdata[i]);
     claims->launches = 0;
+    claims->seconds = 0.0;
     claims->is_heard_again = TRUE;
 }
 
@@ -391,12 +418,13 @@ gboolean ph_claims_settle(ph_claims *claims, gboolean *ret_doubted, GError **err
             return FALSE;
     /* More, where a claim is doubtful, and still more, before it is called a lie. */
     while (note(claims) && (claims->launches < 2 * PH_REFEREE_LAUNCHES ||
-                            (has_wrong(claims) && claims->launches < 4 * PH_REFEREE_LAUNCHES)))
+                            has_wrong(claims, claims->launches >= 4 * PH_REFEREE_LAUNCHES)))
         if (!referee(claims, TRUE, error))
             return FALSE;
     if (claims->run->is_tainted)
         return TRUE; /* What there is now is nobody's fault. */
-    *ret_doubted = has_wrong(claims) && (claims->run->has_company || !claims->is_heard_again);
+    *ret_doubted =
+        has_wrong(claims, FALSE) && (claims->run->has_company || !claims->is_heard_again);
     if (*ret_doubted)
         hear_again(claims);
     else

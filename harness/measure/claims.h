@@ -19,11 +19,15 @@ void ph_claims_free(ph_claims *claims);
 gboolean ph_claims_launch(ph_claims *claims, GError **error);
 
 /* What it saw of a result so far: double, ns for so many bytes, by launch; at most with the time
- * that it sleeps; and of how many calls.
+ * that it sleeps; at least, of fast turns; and of how many calls.
  * Free with g_array_unref(). */
 GArray *ph_claims_work(const ph_claims *claims, const ph_result *result, double input_bytes);
 double ph_claims_elapsed_ns(const ph_claims *claims, const ph_result *result, double input_bytes);
+double ph_claims_fast_ns(const ph_claims *claims, const ph_result *result, double input_bytes);
 uint64_t ph_claims_calls(const ph_claims *claims, const ph_result *result);
+
+/* Was others' work beside nearly all that it saw, so that more launches may tell more? */
+gboolean ph_claims_is_noisy(const ph_claims *claims, const ph_result *result);
 
 /* What lies in a cache in both is as fast in both; what streams cannot be faster than from one. */
 ph_referee_bound ph_claims_bound(const ph_result *result);

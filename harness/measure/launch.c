@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "error/error.h"
+#include "measure/quiet_cpu.h"
 #include "model/statistics.h"
 #include "perfharness/require.h"
 #include "protocol/noise_cause.h"
@@ -54,6 +55,7 @@ static launch_probes read_probes(const ph_worker_outcome *outcome)
     }
     if (all->len)
         probes.quiet_ns = ph_quantile(all, QUIET_QUANTILE);
+    ph_quiet_cpu_note(probes.quiet_ns);
     return probes;
 }
 

@@ -6,10 +6,12 @@
 
 #include "answer/turn_window.h"
 #include "measure/fresh_data.h"
+#include "measure/quiet_cpu.h"
 #include "measure/referee_process.h"
 #include "measure/worker_process.h"
 #include "model/statistics.h"
 #include "subject/operation.h"
+#include "worker/noise.h"
 
 enum {
     WARM_UP_TURNS = 3,
@@ -33,6 +35,9 @@ enum {
 /* Of turns that were not disturbed: in so many the work may have been slowed down by what others do
  * to the caches. */
 #define FAST_QUANTILE 0.25
+
+/* Of a launch's probes, so many are taken for quiet ones. */
+#define QUIET_QUANTILE 0.10
 
 /* How long a sleep lasts is the host's matter as much as the sleeper's. */
 #define SLOW_QUANTILE 0.9
@@ -59,6 +64,7 @@ typedef struct refereeing {
     double asleep_ns;      /* Neither worked meanwhile, nor waited for the CPU. */
     guint turns;           /* That were taken of the arm. */
     gboolean is_disturbed; /* Others had the CPU during the last turn, and its caches. */
+    double probe_ns;       /* The slower of the throughput probes around it. */
     ph_turn_end end;
 } refereeing;
 
@@ -270,6 +276,7 @@ static gboolean take_turn(refereeing *r, uint64_t index, uint64_t calls, uint64_
 
     r->first.turn.next_windows = calls;
 
+    const uint64_t probe_before_ns = ph_throughput_probe_ns();
     const double delay_before_ns = ph_referee_process_delay_ns(r->process);
     const double lost_before_ns = lost_ns(r);
     if (!ask(r, &r->first, index, 1, records) ||
@@ -283,6 +290,7 @@ static gboolean take_turn(refereeing *r, uint64_t index, uint64_t calls, uint64_
     /* Where there may be threads we sleep, too. */
     r->is_disturbed = !has_threads(r) && r->request->host->binder && lost > LOST_NS_MAX;
     r->asleep_ns = asleep_ns(lost, delay_ns, calls);
+    r->probe_ns = (double)MAX(probe_before_ns, ph_throughput_probe_ns());
     r->turns++;
     return check(r, &r->first, arm) && check(r, &r->timed, arm);
 }
@@ -342,32 +350,92 @@ static guint turns_for(const refereeing *r)
     return (guint)CLAMP(calls / (r->calls_max - 0.5), TURNS_MIN, TURNS_MAX);
 }
 
-/* Turns during which others had the CPU tell of cold caches. So many more are taken for each, at
- * most; where there are hardly any others, all count. */
-static gboolean take_samples(refereeing *r, uint64_t index, ph_refereed_arm *arm, uint64_t records,
-                             GArray *samples, GArray *elapsed)
-{
-    g_autoptr(GArray) quiet = g_array_new(FALSE, FALSE, sizeof(double));
-    const guint turns = turns_for(r);
+/* A turn: what its work took, and what was beside it. */
+typedef struct turn_sample {
+    double ns_per_byte;
+    double elapsed_ns_per_byte;
+    double probe_ns;
+    gboolean is_disturbed;
+} turn_sample;
 
-    for (guint i = 0; quiet->len < turns && i < 2 * turns; i++) {
+static turn_sample sample_of(const refereeing *r)
+{
+    const double bytes = (double)MAX(timed_bytes(r), 1), work = work_ns(r) / bytes;
+
+    return (turn_sample){ work, work + r->asleep_ns / bytes, r->probe_ns, r->is_disturbed };
+}
+
+/* Turns during which others had the CPU tell of cold caches: so many more are taken for each, at
+ * most. FALSE as above. */
+static gboolean take_turns(refereeing *r, uint64_t index, ph_refereed_arm *arm, uint64_t records,
+                           GArray *ret)
+{
+    const guint turns = turns_for(r);
+    guint undisturbed = 0;
+
+    while (undisturbed < turns && ret->len < 2 * turns) {
         const uint64_t calls = r->calls_max - (r->calls_max > 1 && g_random_boolean() ? 1 : 0);
 
         if (!take_turn(r, index, calls, records, arm))
             return FALSE;
-        const double bytes = (double)MAX(timed_bytes(r), 1), sample = work_ns(r) / bytes;
-        const double elapsed_sample = sample + r->asleep_ns / bytes;
-        g_array_append_val(samples, sample);
-        g_array_append_val(elapsed, elapsed_sample);
-        if (!r->is_disturbed)
-            g_array_append_val(quiet, sample);
+        const turn_sample sample = sample_of(r);
+
+        g_array_append_val(ret, sample);
+        undisturbed += sample.is_disturbed ? 0 : 1;
         arm->calls += calls;
     }
-    if (quiet->len >= QUIET_TURNS_MIN) {
-        g_array_set_size(samples, 0);
-        g_array_append_vals(samples, quiet->data, quiet->len);
-    }
     return TRUE;
+}
+
+/* What is the host's own doing: where threads have several CPUs, or none is ours, it does not show.
+ */
+static gboolean is_quiet(const refereeing *r, const turn_sample *turn)
+{
+    return has_threads(r) || !r->request->host->binder || ph_quiet_cpu_is(turn->probe_ns);
+}
+
+static void note_probes(const refereeing *r, const GArray *turns)
+{
+    g_autoptr(GArray) probes = g_array_new(FALSE, FALSE, sizeof(double));
+
+    for (guint i = 0; i < turns->len; i++)
+        g_array_append_val(probes, g_array_index(turns, turn_sample, i).probe_ns);
+    if (probes->len && !has_threads(r) && r->request->host->binder)
+        ph_quiet_cpu_note(ph_quantile(probes, QUIET_QUANTILE));
+}
+
+/* The work of turns that count: the quiet ones; where there are hardly any, the undisturbed ones;
+ * or all. */
+static GArray *counted(const refereeing *r, const GArray *turns, guint *ret_quiet)
+{
+    g_autoptr(GArray) quiet = g_array_new(FALSE, FALSE, sizeof(double));
+    g_autoptr(GArray) undisturbed = g_array_new(FALSE, FALSE, sizeof(double));
+    g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(double));
+
+    for (guint i = 0; i < turns->len; i++) {
+        const turn_sample *turn = &g_array_index(turns, turn_sample, i);
+
+        g_array_append_val(all, turn->ns_per_byte);
+        if (!turn->is_disturbed)
+            g_array_append_val(undisturbed, turn->ns_per_byte);
+        if (!turn->is_disturbed && is_quiet(r, turn))
+            g_array_append_val(quiet, turn->ns_per_byte);
+    }
+    *ret_quiet = quiet->len;
+    if (quiet->len >= QUIET_TURNS_MIN)
+        return g_steal_pointer(&quiet);
+    if (undisturbed->len >= QUIET_TURNS_MIN)
+        return g_steal_pointer(&undisturbed);
+    return g_steal_pointer(&all);
+}
+
+static GArray *elapsed_times(const GArray *turns)
+{
+    GArray *elapsed = g_array_new(FALSE, FALSE, sizeof(double));
+
+    for (guint i = 0; i < turns->len; i++)
+        g_array_append_val(elapsed, g_array_index(turns, turn_sample, i).elapsed_ns_per_byte);
+    return elapsed;
 }
 
 /* Who never waits but to be asked does not sleep, whatever time passes: others had the CPU, or the
@@ -382,17 +450,19 @@ static gboolean is_asleep(const refereeing *r, double waits)
 
 static void time_arm(refereeing *r, uint64_t index, ph_refereed_arm *arm)
 {
-    g_autoptr(GArray) samples = g_array_new(FALSE, FALSE, sizeof(double));
-    g_autoptr(GArray) elapsed = g_array_new(FALSE, FALSE, sizeof(double));
+    g_autoptr(GArray) turns = g_array_new(FALSE, FALSE, sizeof(turn_sample));
+    g_autoptr(GArray) samples = NULL, elapsed = NULL;
     const double waits = ph_referee_process_waits(r->process);
     uint64_t records;
     g_autofree char *hidden = NULL;
 
     r->level = arm->level;
     r->turns = 0;
-    if (!warm_up(r, index, arm, &records) ||
-        !take_samples(r, index, arm, records, samples, elapsed))
+    if (!warm_up(r, index, arm, &records) || !take_turns(r, index, arm, records, turns))
         return;
+    note_probes(r, turns);
+    samples = counted(r, turns, &arm->quiet_turns);
+    elapsed = elapsed_times(turns);
     arm->ns_per_byte = ph_quantile(samples, 0.5);
     arm->fast_ns_per_byte = ph_quantile(samples, FAST_QUANTILE);
     arm->elapsed_ns_per_byte = is_asleep(r, ph_referee_process_waits(r->process) - waits)

@@ -31,6 +31,7 @@ typedef struct ph_refereed_arm {
     double fast_ns_per_byte;    /* The same of the fast quarter of the turns, at most. */
     double elapsed_ns_per_byte; /* The same with the time that it sleeps, of slow turns; not that
                                    for which others have the CPU. */
+    guint quiet_turns;          /* In which nobody else was to be noticed on the CPU's core. */
     uint64_t calls;             /* That were timed; the answer of each was compared. */
     char *fault;                /* Why there is no time: a phrase; NULL: there is one. Owned. */
     ph_error cause;             /* Of the fault. */

@@ -60,6 +60,16 @@ void ph_seen_change_take(ph_contrast *contrast, GArray *base_work_ns, GArray *he
         seen->head->is_alone = TRUE; /* What it is slow by, beside base, is its own doing. */
 }
 
+void ph_seen_change_take_fast(ph_contrast *contrast, double base_ns, double head_ns)
+{
+    ph_referee *base = contrast->referee.base, *head = contrast->referee.head;
+
+    if (base)
+        base->work_range_ns.low = fmin(base->work_range_ns.low, base_ns);
+    if (head)
+        head->work_range_ns.low = fmin(head->work_range_ns.low, head_ns);
+}
+
 static gboolean is_bound_by_work(const ph_referee *side)
 {
     return side->bound == PH_REFEREE_EQUAL || fabs(side->ratio - 1.0) < WORK_BOUND_BELOW;
@@ -139,6 +149,21 @@ void ph_seen_change_void(ph_contrast *contrast, ph_contrast_fault *fault, ph_fau
     fault->reason = reason;
 }
 
+static gboolean is_too_good(const ph_contrast *contrast)
+{
+    return beyond(contrast, log_of(contrast->ci95.high, contrast->ratio),
+                  log_of(contrast->referee.ci95.low, contrast->referee.ratio)) > 0.0;
+}
+
+gboolean ph_seen_change_contradicts(const ph_contrast *contrast)
+{
+    const ph_contrast_referee *seen = &contrast->referee;
+
+    return is_seen(contrast) &&
+           (ph_referee_judge(seen->head) != PH_REFEREE_AGREES ||
+            ph_referee_judge(seen->base) != PH_REFEREE_AGREES || is_too_good(contrast));
+}
+
 /* A time that is claimed of one build alone. Head's code was in the process that base's comes from,
  * so whatever is said of base is head's doing, unless base itself is faster than its work. */
 static gboolean judge_side(ph_contrast *contrast, const ph_referee *side, ph_contrast_fault *fault)
@@ -163,8 +188,7 @@ gboolean ph_seen_change_judge(ph_contrast *contrast)
                        ? &contrast->base_fault
                        : &contrast->head_fault))
         return TRUE;
-    if (!(beyond(contrast, log_of(contrast->ci95.high, contrast->ratio),
-                 log_of(seen->ci95.low, seen->ratio)) > 0.0))
+    if (!is_too_good(contrast))
         return FALSE;
     claimed = ph_change_text_of_ratio(contrast->ratio, DECIMALS); /* Before it is none. */
     saw = ph_change_text_of_ratio(seen->ratio, DECIMALS);

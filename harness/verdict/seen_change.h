@@ -24,6 +24,9 @@
 void ph_seen_change_take(ph_contrast *contrast, GArray *base_work_ns, GArray *head_work_ns,
                          double base_elapsed_ns, uint64_t calls, ph_referee_bound bound);
 
+/* The same of its fast turns, at least: nobody is faster than the work is. After that. */
+void ph_seen_change_take_fast(ph_contrast *contrast, double base_ns, double head_ns);
+
 /* By what was taken over, further launches of the referee are worth taking. */
 gboolean ph_seen_change_doubts(const ph_contrast *contrast);
 
@@ -35,10 +38,11 @@ gboolean ph_seen_change_doubts(const ph_contrast *contrast);
  */
 char *ph_seen_change_unproven(const ph_contrast *contrast);
 
-/*
- * Make void what is claimed and cannot be: a change that neither interval can explain, or a build's
- * own time, as in a run. TRUE when it is.
- */
+/* Is it claimed what cannot be: a change that neither interval can explain, or a build's own time,
+ * as in a run? */
+gboolean ph_seen_change_contradicts(const ph_contrast *contrast);
+
+/* Make that void. TRUE when it is. */
 gboolean ph_seen_change_judge(ph_contrast *contrast);
 
 /* There is no number, for this reason of this side's; text is taken over. */

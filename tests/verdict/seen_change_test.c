@@ -204,6 +204,30 @@ static void test_whose_fault_a_time_is(void **state)
     }
 }
 
+/* Launches that others slowed down do not make a liar of who was seen to be as fast at times. */
+static void test_fast_turns_speak_for_a_claim(void **state)
+{
+    static const struct {
+        double fast_seen; /* Of what both claim; the launches saw twice that. */
+        gboolean is_void;
+    } cases[] = { { 1.0, FALSE }, { 1.09, FALSE }, { 1.12, TRUE }, { INFINITY, TRUE } };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const planted claim = exactly(BASE_NS, 10);
+        const planted saw = { BASE_NS * 2.0, BASE_NS * 2.0, 3, 0.0 };
+        g_autoptr(ph_contrast_report) report = plant(&claim, &saw, PH_REFEREE_EQUAL);
+        ph_contrast *contrast = only(report);
+        const double fast_ns = BASE_NS * cases[i].fast_seen;
+
+        ph_seen_change_take_fast(contrast, fast_ns, fast_ns);
+        assert_true(ph_seen_change_doubts(contrast));
+        assert_int_equal(ph_seen_change_contradicts(contrast), cases[i].is_void);
+        assert_int_equal(contrast->state, PH_STATE_MEASURED);
+        assert_int_equal(ph_seen_change_judge(contrast), cases[i].is_void);
+    }
+}
+
 static void test_a_head_that_is_slower_than_its_work(void **state)
 {
     const planted claim = exactly(BASE_NS * 2.0, 10), saw = exactly(BASE_NS, 3);
@@ -314,6 +338,7 @@ int main(void)
         cmocka_unit_test(test_what_an_interval_explains),
         cmocka_unit_test(test_times_that_are_the_memorys),
         cmocka_unit_test(test_whose_fault_a_time_is),
+        cmocka_unit_test(test_fast_turns_speak_for_a_claim),
         cmocka_unit_test(test_a_head_that_is_slower_than_its_work),
         cmocka_unit_test(test_a_base_that_sleeps),
         cmocka_unit_test(test_what_is_not_borne_out),
