@@ -97,7 +97,7 @@ void ph_block_take(ph_block_timer *timer, ph_arm *arm, ph_block_order order, ph_
 
     orders[arm - arms][i] = order;
     arm->blocks[i].ns = BLOCK_NS;
-    arm->blocks[i].probe_ns = QUIET_PROBE_NS * (i % quiet_one_in ? 3 : 2) / 2;
+    arm->blocks[i].probe_ns = QUIET_PROBE_NS * (i % quiet_one_in ? UINT64_C(3) : UINT64_C(2)) / 2;
     arm->blocks[i].involuntary_switches = i % kept_one_in ? 1 : 0;
     now_ns += BLOCK_NS;
 }
