@@ -25,7 +25,7 @@ char *ph_commit_status_line(const ph_commit_status *status, guint characters_max
 {
     g_autofree char *cut = NULL;
 
-    if (g_utf8_strlen(status->line, -1) <= characters_max)
+    if ((gsize)g_utf8_strlen(status->line, -1) <= characters_max)
         return g_strdup(status->line);
     cut = g_utf8_substring(status->line, 0, (glong)characters_max - 1);
     return g_strconcat(cut, "…", NULL);

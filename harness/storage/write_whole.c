@@ -4,12 +4,16 @@
 #include <errno.h>
 #include <unistd.h>
 
+/* Windows takes 32 bits of a length, and no system has to write more at once. */
+enum { PART_BYTES_MAX = 1 << 30 };
+
 gboolean ph_write_whole(int descriptor, const void *bytes, gsize length)
 {
     const char *at = bytes;
 
     while (length > 0) {
-        const gssize written = write(descriptor, at, length);
+        const guint part = (guint)MIN(length, PART_BYTES_MAX);
+        const gssize written = write(descriptor, at, part);
 
         if (written < 0 && errno != EINTR)
             return FALSE;
