@@ -52,25 +52,6 @@ def text_of(result):
     return " ".join(result.stdout.split())
 
 
-def compare_decided(base, head, *arguments, **options):
-    """Again while the machine is too busy for a difference that is there: what is tested is not that."""
-    for _ in range(NOISE_RETRIES):
-        result, document = compare_json(base, head, *arguments, **options)
-        if (document["benchmarks"][0]["difference"] != "undetermined"
-                and document["verdict"] != "INCONCLUSIVE"):
-            break
-    return result, document
-
-
-def compare_to_read(base, head, *arguments, **options):
-    """Likewise, what people are shown."""
-    for _ in range(NOISE_RETRIES):
-        result = compare(base, head, *arguments, **options)
-        if not result.stdout.endswith("[INCONCLUSIVE]\n"):
-            break
-    return result
-
-
 class SideBySide(ProgramTest):
     @once_is_enough
     def test_same_code_is_no_regression(self):
@@ -144,8 +125,11 @@ class SideBySide(ProgramTest):
             self.assertGreater(entry["launches"], 0)
             self.assertNotEqual(entry["verdict"], "FAIL")
 
+    @patiently
     def test_slower_is_a_failure(self):
-        result, document = compare_decided(SYNTHETIC, f"{SYNTHETIC}?slowdown=1", "--no-work")
+        launches = 5 * self.patience
+        result, document = compare_json(SYNTHETIC, f"{SYNTHETIC}?slowdown=1", "--no-work", "--launches",
+                                        str(launches))
         (entry,) = document["benchmarks"]
         self.assertEqual((document["verdict"], entry["difference"]), ("FAIL", "slower"), entry)
         self.assertEqual(result.returncode, 3)
@@ -153,23 +137,22 @@ class SideBySide(ProgramTest):
         self.assertLess(entry["ci95"][0], entry["ratio"])
         self.assertGreater(entry["ci95"][1], entry["ratio"])
         # Confirmed on a second set, as large as the first.
-        self.assertEqual(entry["launches"], 10)
+        self.assertEqual(entry["launches"], 2 * launches)
         self.assertGreaterEqual(len(entry["log_ratios_confirming"]), 2)
 
     @unittest.skipUnless(CAN_COUNT, "work cannot be counted here")
+    @patiently
     def test_slower_at_the_same_work_is_a_warning(self):
-        result, document = compare_decided(GOOD, SLOW)
+        result, document = compare_json(GOOD, SLOW, "--launches", str(5 * self.patience))
         (entry,) = document["benchmarks"]
         self.assertEqual((document["verdict"], entry["difference"]), ("WARN", "slower"), entry)
         self.assertEqual(result.returncode, 0)
         self.assertIn("the same work", entry["reason"])
 
     @once_is_enough
+    @patiently
     def test_faster_is_an_improvement(self):
-        for _ in range(NOISE_RETRIES):  # A referee that others disturbed bears nothing out.
-            result = compare_to_read(SLOW, GOOD, "--no-work", referee=True)
-            if result.returncode != 4:
-                break
+        result = compare(SLOW, GOOD, "--no-work", "--launches", str(5 * self.patience), referee=True)
         self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
         self.assertEqual(result.stdout.split()[-1], "[IMPROVED]")
         self.assertIn("a second set of launches agrees", text_of(result))
@@ -279,8 +262,10 @@ class SideBySide(ProgramTest):
                     self.assertLessEqual(len(line), 80, line)
 
     @once_is_enough
+    @patiently
     def test_a_factor_is_said_as_one(self):
-        result = compare_to_read(f"{SYNTHETIC}?slowdown=1.5", SYNTHETIC, "--no-work")
+        result = compare(f"{SYNTHETIC}?slowdown=1.5", SYNTHETIC, "--no-work", "--launches",
+                         str(5 * self.patience))
         self.assertRegex(result.stdout, r"comp3/L2 +[23]\.[0-9] × faster")
         self.assertNotIn("−1", text_of(result).partition("Note:")[0])
 
@@ -609,19 +594,17 @@ class Synthetic(ProgramTest):
     """The subject whose faults are options: what is asked of it is found."""
 
     @once_is_enough
+    @patiently
     def test_injected_slowdown(self):
         """
         The share, which is true to 1 %, lies in the interval that the document gives: that is wide
         on a noisy machine, and one in twenty lies beside the truth.
         """
         for share, verdict in ((0.08, "WARN"), (0.3, "FAIL")):
-            for _ in range(NOISE_RETRIES):
-                _, document = compare_decided(SYNTHETIC, f"{SYNTHETIC}?slowdown={share}",
-                                              "--launches", "12", "--no-work")
-                (entry,) = document["benchmarks"]
-                low, high = entry["ci95"]
-                if document["verdict"] == verdict and low / 1.01 < 1 + share < high * 1.01:
-                    break
+            _, document = compare_json(SYNTHETIC, f"{SYNTHETIC}?slowdown={share}", "--launches",
+                                       str(12 * self.patience), "--no-work")
+            (entry,) = document["benchmarks"]
+            low, high = entry["ci95"]
             self.assertEqual((document["verdict"], entry["difference"]), (verdict, "slower"), entry)
             self.assertLess(low / 1.01, 1 + share, entry)
             self.assertGreater(high * 1.01, 1 + share, entry)

@@ -8,8 +8,8 @@ import shutil
 import unittest
 from xml.etree import ElementTree
 
-from program import (NOISE_RETRIES, SUBJECTS_PLACE, TEST_SUBJECTS, ProgramTest, environment,
-                     lay_out, once_is_enough, run, unbroken, validator)
+from program import (SUBJECTS_PLACE, TEST_SUBJECTS, ProgramTest, environment,
+                     lay_out, once_is_enough, patiently, run, unbroken, validator)
 from stand_in_crates import Checkout, plant_subject, plant_toolchain
 
 GOOD = TEST_SUBJECTS / "well-behaved.so"
@@ -23,7 +23,7 @@ chosen=$core/library-${toolchain%%-*}-$3
     echo "cargo build failed" >"$2/copybook-rs.unavailable"; exit 0; }
 cp "$(cat "$chosen")" "$2/copybook-rs.so"
 """
-QUICKLY = ("--workload", "comp3", "--launches", "5", "--no-work", "--no-referee")
+QUICKLY = ("--workload", "comp3", "--no-work", "--no-referee")
 
 
 @unittest.skipUnless(shutil.which("cargo"), "cargo is not installed")
@@ -49,7 +49,8 @@ class Matrix(ProgramTest):
         return run(*arguments, program=self.program, env=self.environment, cwd=self.folder)
 
     def compare(self, *arguments):
-        result = self.perform("compare", *arguments, *QUICKLY, "--output", self.path)
+        result = self.perform("compare", *arguments, *QUICKLY, "--launches", str(5 * self.patience),
+                              "--output", self.path)
         self.assertTrue(self.path.exists(), result.stderr)
         document = json.loads(self.path.read_text())
         validator("matrix.schema.json").validate(document)
@@ -63,14 +64,12 @@ class Matrix(ProgramTest):
         folder = self.cache / "perfharness" / "copybook-rs"
         return [path for path in folder.glob("*") if path.is_dir()]
 
+    @patiently
     def test_one_cell_of_four_is_slower(self):
         self.checkout.commit("head", **{"library-1.96.0-large": f"{SLOW}\n"})
-        for _ in range(NOISE_RETRIES):
-            result, document, cells = self.compare(
-                f"{self.checkout}@base", f"{self.checkout}@head", "--matrix", "rustc=1.95.0,1.96.0",
-                "target-cpu=small,large")
-            if document["verdict"] == "FAIL":
-                break
+        result, document, cells = self.compare(
+            f"{self.checkout}@base", f"{self.checkout}@head", "--matrix", "rustc=1.95.0,1.96.0",
+            "target-cpu=small,large")
         self.assertEqual((document["verdict"], result.returncode), ("FAIL", 3), result.stdout)
         self.assertEqual({cell: comparison["verdict"] for cell, comparison in cells.items()},
                          {("1.95.0", "small"): "UNCHANGED", ("1.95.0", "large"): "UNCHANGED",
