@@ -10,8 +10,8 @@ import re
 import unittest
 
 from perf_documents import good_benchmarks, perf
-from program import (NOISE_RETRIES, SOURCE, SUBJECTS, TEST_SUBJECTS, ProgramTest, entries_of,
-                     once_is_enough, run, unbroken, validator)
+from program import (MEASURED, NOISE_RETRIES, SOURCE, SUBJECTS, TEST_SUBJECTS, ProgramTest, entries_of,
+                     once_is_enough, patiently, run, unbroken, validator)
 
 SYNTHETIC = SUBJECTS / "fault-injection" / "synthetic.so"
 LIBRARY = SUBJECTS / "copybook-rs.so"
@@ -41,11 +41,12 @@ class AnchorTest(ProgramTest):
         return self.measure("--subject", f"copybook-rs={SYNTHETIC}", "--subject", "native",
                             "--anchor", anchor, *how)
 
+    @patiently
     def test_the_installed_library_beside_a_copy_of_itself(self):
         """All that copybook-rs is measured in, and nothing else, takes the anchor's time."""
         result, document = self.measure(*TWO, *WITHOUT_REFEREE, "--workload", "record-comp3",
                                         "--anchor", LIBRARY)
-        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn(result.returncode, MEASURED, result.stderr)
         self.assertEqual(document["anchor"]["name"], LIBRARY.name)
         built_from = document["anchor"]["built_from"]
         self.assertEqual(built_from["library_sha256"], digest(LIBRARY))
