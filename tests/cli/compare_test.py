@@ -238,7 +238,7 @@ class SideBySide(ProgramTest):
     @patiently
     def test_a_claim_that_the_referee_did_not_see(self):
         """Synthetic work that is done once, and remembered: a fault as any other."""
-        liar = f"{SYNTHETIC}?lie={20 if SANITIZERS else 4}"  # Sanitizers are forgiven six times.
+        liar = f"{SYNTHETIC}?lie={10 if SANITIZERS else 4}"  # Sanitizers are forgiven six times.
         for base, head, of, status in ((liar, SYNTHETIC, "base", 1), (SYNTHETIC, liar, "head", 3)):
             result, document = compare_json(base, head, "--no-work", "--launches",
                                             str(5 * self.patience), referee=True)
