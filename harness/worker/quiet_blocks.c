@@ -20,12 +20,13 @@ static int by_time(const void *left, const void *right)
 /* The slowest of the quietest tenth. */
 static double quiet_probe_ns(const ph_arm *arm)
 {
+    const size_t slowest_quiet = arm->block_count / QUIET_ONE_IN;
     uint64_t probes_ns[PH_BLOCKS_MAX];
 
     for (size_t i = 0; i < arm->block_count; i++)
         probes_ns[i] = arm->blocks[i].probe_ns;
     qsort(probes_ns, arm->block_count, sizeof(probes_ns[0]), by_time);
-    return (double)probes_ns[arm->block_count / QUIET_ONE_IN];
+    return (double)probes_ns[slowest_quiet];
 }
 
 size_t ph_quiet_blocks(const ph_arm *arm)
