@@ -10,8 +10,6 @@
 #include "perfharness/require.h"
 #include "protocol/noise_cause.h"
 
-/* Quiet are the fastest tenth of a launch's probes, where the arm does not slow them itself. */
-#define QUIET_QUANTILE 0.10
 /* A launch whose arm kept fewer blocks gives no sample. */
 enum { BLOCKS_KEPT_MIN = 5 };
 
@@ -32,7 +30,7 @@ static GArray *numbers(const cJSON *event, const char *member)
 
 /* What probes take beside nobody in particular, of one launch. */
 typedef struct launch_probes {
-    double quiet_ns;         /* The quiet ones, over all arms. */
+    double quiet_ns;         /* The quiet ones, over all arms, where none slows them itself. */
     double least_typical_ns; /* The median of the arm whose median is least. */
 } launch_probes;
 
@@ -54,7 +52,7 @@ static launch_probes read_probes(const ph_worker_outcome *outcome)
         probes.least_typical_ns = fmin(probes.least_typical_ns, ph_quantile(values, 0.5));
     }
     if (all->len)
-        probes.quiet_ns = ph_quantile(all, QUIET_QUANTILE);
+        probes.quiet_ns = ph_quantile(all, 1.0 / PH_PROBE_QUIET_ONE_IN);
     ph_quiet_cpu_note(probes.quiet_ns);
     return probes;
 }

@@ -10,6 +10,7 @@
 #include "measure/referee_process.h"
 #include "measure/worker_process.h"
 #include "model/statistics.h"
+#include "protocol/noise_cause.h"
 #include "subject/operation.h"
 #include "worker/noise.h"
 
@@ -35,9 +36,6 @@ enum {
 /* Of turns that were not disturbed: in so many the work may have been slowed down by what others do
  * to the caches. */
 #define FAST_QUANTILE 0.25
-
-/* Of a launch's probes, so many are taken for quiet ones. */
-#define QUIET_QUANTILE 0.10
 
 /* How long a sleep lasts is the host's matter as much as the sleeper's. */
 #define SLOW_QUANTILE 0.9
@@ -82,6 +80,12 @@ static gboolean is_own_data(const refereeing *r)
 static gboolean has_threads(const refereeing *r)
 {
     return r->request->benchmark->threads > 0;
+}
+
+/* Ours as well as the referee's: what others do on its core is seen here. */
+static gboolean has_one_cpu(const refereeing *r)
+{
+    return !has_threads(r) && r->request->host->binder;
 }
 
 /* What the calls that were timed were of. */
@@ -288,7 +292,7 @@ static gboolean take_turn(refereeing *r, uint64_t index, uint64_t calls, uint64_
     const double lost = lost_ns(r) - lost_before_ns;
     const double delay_ns = ph_referee_process_delay_ns(r->process) - delay_before_ns;
     /* Where there may be threads we sleep, too. */
-    r->is_disturbed = !has_threads(r) && r->request->host->binder && lost > LOST_NS_MAX;
+    r->is_disturbed = has_one_cpu(r) && lost > LOST_NS_MAX;
     r->asleep_ns = asleep_ns(lost, delay_ns, calls);
     r->probe_ns = (double)MAX(probe_before_ns, ph_throughput_probe_ns());
     r->turns++;
@@ -391,7 +395,7 @@ static gboolean take_turns(refereeing *r, uint64_t index, ph_refereed_arm *arm, 
  */
 static gboolean is_quiet(const refereeing *r, const turn_sample *turn)
 {
-    return has_threads(r) || !r->request->host->binder || ph_quiet_cpu_is(turn->probe_ns);
+    return !has_one_cpu(r) || ph_quiet_cpu_is(turn->probe_ns);
 }
 
 static void note_probes(const refereeing *r, const GArray *turns)
@@ -400,8 +404,8 @@ static void note_probes(const refereeing *r, const GArray *turns)
 
     for (guint i = 0; i < turns->len; i++)
         g_array_append_val(probes, g_array_index(turns, turn_sample, i).probe_ns);
-    if (probes->len && !has_threads(r) && r->request->host->binder)
-        ph_quiet_cpu_note(ph_quantile(probes, QUIET_QUANTILE));
+    if (probes->len && has_one_cpu(r))
+        ph_quiet_cpu_note(ph_quantile(probes, 1.0 / PH_PROBE_QUIET_ONE_IN));
 }
 
 /* The work of turns that count: the quiet ones; where there are hardly any, the undisturbed ones;

@@ -36,4 +36,7 @@ typedef enum ph_noise_cause {
  */
 #define PH_PROBE_SLOWED_ABOVE 1.15
 
+/* Of the probes of a launch, one in so many is a quiet one: the fastest. */
+#define PH_PROBE_QUIET_ONE_IN 10
+
 #endif /* PH_HARNESS_PROTOCOL_NOISE_CAUSE_H */

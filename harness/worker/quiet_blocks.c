@@ -7,9 +7,6 @@
 #include "protocol/event.h"
 #include "protocol/noise_cause.h"
 
-/* Of an arm's probes, so many are quiet in any case: one in ten. */
-enum { QUIET_ONE_IN = 10 };
-
 static int by_time(const void *left, const void *right)
 {
     const uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
@@ -20,7 +17,7 @@ static int by_time(const void *left, const void *right)
 /* The slowest of the quietest tenth. */
 static double quiet_probe_ns(const ph_arm *arm)
 {
-    const size_t slowest_quiet = arm->block_count / QUIET_ONE_IN;
+    const size_t slowest_quiet = arm->block_count / PH_PROBE_QUIET_ONE_IN;
     uint64_t probes_ns[PH_BLOCKS_MAX];
 
     for (size_t i = 0; i < arm->block_count; i++)
