@@ -63,8 +63,8 @@ static void take_seen(const refereed *r, ph_contrast *contrast)
 {
     const ph_result *base = result_of(r, contrast, PH_CONTRAST_BASE);
     const ph_result *head = result_of(r, contrast, PH_CONTRAST_HEAD);
-    g_autoptr(GArray) base_ns = ph_claims_work(r->claims, base, contrast->input_bytes);
-    g_autoptr(GArray) head_ns = ph_claims_work(r->claims, head, contrast->input_bytes);
+    g_auto(ph_seen_work) base_seen = ph_claims_seen(r->claims, base, contrast->input_bytes);
+    g_auto(ph_seen_work) head_seen = ph_claims_seen(r->claims, head, contrast->input_bytes);
     const gboolean is_base_at_fault = take_fault(contrast, base, &contrast->base_fault);
 
     if (take_fault(contrast, head, &contrast->head_fault) || is_base_at_fault) {
@@ -72,17 +72,13 @@ static void take_seen(const refereed *r, ph_contrast *contrast)
         return;
     }
     ph_contrast_estimate(contrast);
-    ph_seen_change_take(
-        contrast, base_ns, head_ns, ph_claims_elapsed_ns(r->claims, base, contrast->input_bytes),
-        ph_claims_calls(r->claims, base) + ph_claims_calls(r->claims, head), ph_claims_bound(head));
-    ph_seen_change_take_fast(contrast, ph_claims_fast_ns(r->claims, base, contrast->input_bytes),
-                             ph_claims_fast_ns(r->claims, head, contrast->input_bytes));
+    ph_seen_change_take(contrast, &base_seen, &head_seen, ph_claims_bound(head));
 }
 
-static gboolean is_noisy(const refereed *r, const ph_contrast *contrast)
+static gboolean may_become_quiet(const refereed *r, const ph_contrast *contrast)
 {
-    return ph_claims_is_noisy(r->claims, result_of(r, contrast, PH_CONTRAST_BASE)) ||
-           ph_claims_is_noisy(r->claims, result_of(r, contrast, PH_CONTRAST_HEAD));
+    return ph_claims_may_become_quiet(r->claims, result_of(r, contrast, PH_CONTRAST_BASE)) ||
+           ph_claims_may_become_quiet(r->claims, result_of(r, contrast, PH_CONTRAST_HEAD));
 }
 
 /* Are more launches worth taking: is any change doubtful, or about to be void, by what was seen
@@ -99,7 +95,7 @@ static gboolean look(const refereed *r, guint launches)
         take_seen(r, contrast);
         is_wanted = is_wanted || (launches < LAUNCHES_MAX ? ph_seen_change_doubts(contrast)
                                                           : ph_seen_change_contradicts(contrast) &&
-                                                                is_noisy(r, contrast));
+                                                                may_become_quiet(r, contrast));
     }
     return is_wanted;
 }

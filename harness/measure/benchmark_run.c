@@ -651,6 +651,11 @@ static void fail_and_skip(ph_benchmark_run *run, ph_result *result, ph_error cau
     skip(run, result->subject, result->level);
 }
 
+void ph_benchmark_run_too_noisy(ph_benchmark_run *run, ph_result *result, const char *reason)
+{
+    fail_and_skip(run, result, PH_ERROR_ENVIRONMENT, reason);
+}
+
 void ph_benchmark_run_cut_short(ph_benchmark_run *run, ph_result *result, const char *reason)
 {
     fail_and_skip(run, result, PH_ERROR_TIMEOUT, reason);

@@ -83,10 +83,11 @@ const ph_run_subject *ph_benchmark_run_suspect(const ph_benchmark_run *run,
  * alone in it. FALSE: none was. */
 gboolean ph_benchmark_run_blame(ph_benchmark_run *run, const ph_worker_outcome *outcome);
 
-/* This one gives no number, for this reason, and is not run any more: its work was not done, or the
- * time was over before that could be known. */
+/* This one gives no number, for this reason, and is not run any more: its work was not done, or
+ * others worked, or the time was over, before that could be known. */
 void ph_benchmark_run_void(ph_benchmark_run *run, ph_result *result, ph_error cause,
                            const char *reason);
+void ph_benchmark_run_too_noisy(ph_benchmark_run *run, ph_result *result, const char *reason);
 void ph_benchmark_run_cut_short(ph_benchmark_run *run, ph_result *result, const char *reason);
 
 /* End the benchmark, or of a library that is alone its part: all that has no other word for it

@@ -252,45 +252,31 @@ static const claim *claim_of(const ph_claims *claims, const ph_result *result)
     return NULL;
 }
 
-GArray *ph_claims_work(const ph_claims *claims, const ph_result *result, double input_bytes)
+ph_seen_work ph_claims_seen(const ph_claims *claims, const ph_result *result, double input_bytes)
 {
     const claim *c = claim_of(claims, result);
-    GArray *work = g_array_new(FALSE, FALSE, sizeof(double));
+    ph_seen_work seen = { .launch_ns = g_array_new(FALSE, FALSE, sizeof(double)),
+                          .fast_ns = INFINITY };
 
-    for (guint i = 0; c && i < c->ns_per_byte->len; i++) {
+    if (!c)
+        return seen;
+    for (guint i = 0; i < c->ns_per_byte->len; i++) {
         const double ns = g_array_index(c->ns_per_byte, double, i) * input_bytes;
 
-        g_array_append_val(work, ns);
+        g_array_append_val(seen.launch_ns, ns);
     }
-    return work;
+    seen.fast_ns = c->fast_ns_per_byte * input_bytes;
+    seen.elapsed_ns = c->elapsed_ns_per_byte * input_bytes;
+    seen.calls = c->calls;
+    seen.is_noisy = c->quiet_turns < QUIET_TURNS_WANTED;
+    return seen;
 }
 
-double ph_claims_elapsed_ns(const ph_claims *claims, const ph_result *result, double input_bytes)
-{
-    const claim *c = claim_of(claims, result);
-
-    return c ? c->elapsed_ns_per_byte * input_bytes : 0.0;
-}
-
-double ph_claims_fast_ns(const ph_claims *claims, const ph_result *result, double input_bytes)
-{
-    const claim *c = claim_of(claims, result);
-
-    return c ? c->fast_ns_per_byte * input_bytes : INFINITY;
-}
-
-gboolean ph_claims_is_noisy(const ph_claims *claims, const ph_result *result)
+gboolean ph_claims_may_become_quiet(const ph_claims *claims, const ph_result *result)
 {
     const claim *c = claim_of(claims, result);
 
     return c && c->quiet_turns < QUIET_TURNS_WANTED && claims->seconds < NOISY_S_MAX;
-}
-
-uint64_t ph_claims_calls(const ph_claims *claims, const ph_result *result)
-{
-    const claim *c = claim_of(claims, result);
-
-    return c ? c->calls : 0;
 }
 
 /* Few data of a user's own, seen over and over; in between the referee does other things. */
@@ -322,32 +308,19 @@ gboolean ph_claims_keep_up(ph_claims *claims, GError **error)
     return TRUE;
 }
 
-/* What is seen is CPU time, of all threads: nothing takes less time than if all of them had worked
- * all the time. */
-static void share_among_threads(GArray *work, guint threads)
-{
-    for (guint i = 0; i < work->len; i++)
-        g_array_index(work, double, i) /= threads;
-}
-
 /* NULL: there is nothing to hold against anything. */
-static ph_referee *compare(const ph_claims *claims, const claim *c)
+static ph_referee *compare(const ph_claims *claims, const ph_result *result)
 {
-    g_autoptr(GArray) times = ph_estimate_samples(c->result->launch_ns);
-    g_autoptr(GArray) work = ph_claims_work(claims, c->result, (double)c->result->input_bytes);
-    const guint threads = MAX(ph_thread_use_count(c->result->threads), 1);
-    const double input_bytes = (double)c->result->input_bytes;
-    const double elapsed_ns = c->elapsed_ns_per_byte * input_bytes / threads;
-    const double fast_ns = c->fast_ns_per_byte * input_bytes / threads;
-    ph_referee *seen;
+    g_autoptr(GArray) times = ph_estimate_samples(result->launch_ns);
+    /* What is seen is CPU time, of all threads: nothing takes less time than if all of them had
+     * worked all the time. */
+    const guint threads = MAX(ph_thread_use_count(result->threads), 1);
+    g_auto(ph_seen_work) work =
+        ph_claims_seen(claims, result, (double)result->input_bytes / threads);
+    ph_referee *seen = ph_referee_new(&work, times, ph_claims_bound(result));
 
-    share_among_threads(work, threads);
-    seen = ph_referee_new(work, times, c->calls, ph_claims_bound(c->result));
-    if (!seen)
-        return NULL;
-    seen->work_range_ns.low = fmin(seen->work_range_ns.low, fast_ns);
-    seen->work_range_ns.high = fmax(seen->work_range_ns.high, elapsed_ns);
-    seen->is_alone = !claims->run->has_company;
+    if (seen)
+        seen->is_alone = !claims->run->has_company;
     return seen;
 }
 
@@ -359,8 +332,9 @@ static gboolean note(ph_claims *claims)
         claim *c = claims->claims->pdata[i];
 
         g_free(c->result->referee);
-        c->result->referee =
-            ph_benchmark_run_is_result_live(claims->run, c->result) ? compare(claims, c) : NULL;
+        c->result->referee = ph_benchmark_run_is_result_live(claims->run, c->result)
+                                 ? compare(claims, c->result)
+                                 : NULL;
         c->is_doubtful = c->result->referee && ph_referee_doubts(c->result->referee);
         has_doubtful = has_doubtful || c->is_doubtful;
     }
@@ -378,7 +352,7 @@ static gboolean has_wrong(const ph_claims *claims, gboolean is_of_noisy)
     for (guint i = 0; i < claims->claims->len; i++) {
         const ph_result *result = ((const claim *)claims->claims->pdata[i])->result;
 
-        if (is_wrong(result) && (!is_of_noisy || ph_claims_is_noisy(claims, result)))
+        if (is_wrong(result) && (!is_of_noisy || ph_claims_may_become_quiet(claims, result)))
             return TRUE;
     }
     return FALSE;
@@ -393,7 +367,10 @@ static void void_wrong(ph_claims *claims)
         if (!is_wrong(result))
             continue;
         reason = ph_referee_reason(result->referee, result->input_bytes);
-        ph_benchmark_run_void(claims->run, result, PH_ERROR_MISMATCH, reason);
+        if (ph_referee_judge(result->referee) == PH_REFEREE_CANNOT_TELL)
+            ph_benchmark_run_too_noisy(claims->run, result, reason);
+        else
+            ph_benchmark_run_void(claims->run, result, PH_ERROR_MISMATCH, reason);
     }
 }
 

@@ -18,16 +18,12 @@ void ph_claims_free(ph_claims *claims);
  * FALSE and error as ph_run(). */
 gboolean ph_claims_launch(ph_claims *claims, GError **error);
 
-/* What it saw of a result so far: double, ns for so many bytes, by launch; at most with the time
- * that it sleeps; at least, of fast turns; and of how many calls.
- * Free with g_array_unref(). */
-GArray *ph_claims_work(const ph_claims *claims, const ph_result *result, double input_bytes);
-double ph_claims_elapsed_ns(const ph_claims *claims, const ph_result *result, double input_bytes);
-double ph_claims_fast_ns(const ph_claims *claims, const ph_result *result, double input_bytes);
-uint64_t ph_claims_calls(const ph_claims *claims, const ph_result *result);
+/* What it saw of a result so far, for so many bytes. Clear with ph_seen_work_clear(). */
+ph_seen_work ph_claims_seen(const ph_claims *claims, const ph_result *result, double input_bytes);
 
-/* Was others' work beside nearly all that it saw, so that more launches may tell more? */
-gboolean ph_claims_is_noisy(const ph_claims *claims, const ph_result *result);
+/* Was others' work beside nearly all of that, and may more launches tell more, as there were not
+ * many yet? */
+gboolean ph_claims_may_become_quiet(const ph_claims *claims, const ph_result *result);
 
 /* What lies in a cache in both is as fast in both; what streams cannot be faster than from one. */
 ph_referee_bound ph_claims_bound(const ph_result *result);

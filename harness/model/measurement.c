@@ -138,12 +138,15 @@ ph_measurement *ph_measurement_new(void)
 
 gboolean ph_result_is_too_busy(const ph_result *result)
 {
-    return result->state == PH_STATE_FAILED && g_strcmp0(result->reason, PH_TOO_BUSY) == 0;
+    return result->state == PH_STATE_FAILED &&
+           (g_strcmp0(result->reason, PH_TOO_BUSY) == 0 ||
+            g_strcmp0(result->reason, PH_TOO_BUSY_REFEREE) == 0);
 }
 
 gboolean ph_is_too_busy_error(const char *error)
 {
-    return ph_error_code_of(error) == PH_ERROR_ENVIRONMENT && g_str_has_suffix(error, PH_TOO_BUSY);
+    return ph_error_code_of(error) == PH_ERROR_ENVIRONMENT &&
+           (g_str_has_suffix(error, PH_TOO_BUSY) || g_str_has_suffix(error, PH_TOO_BUSY_REFEREE));
 }
 
 void ph_result_forget_launches(ph_result *result, guint kept)

@@ -183,14 +183,15 @@ void ph_result_make_room(ph_result *result, guint launches);
 /* Void, and that is no error. */
 gboolean ph_result_is_excused(const ph_result *result);
 
-/* Failed, as no launch had enough undisturbed blocks: the machine's fault, not the subject's. */
+/* Failed, as others had the CPU: the machine's fault, not the subject's. */
 gboolean ph_result_is_too_busy(const ph_result *result);
 
 /* Failed, as the run's time was over before it had a launch. */
 gboolean ph_result_is_cut_short(const ph_result *result);
 
-/* The reason of such a result; the measurement's error about it ends with that. */
-#define PH_TOO_BUSY "the machine was too busy: no launch had enough undisturbed blocks"
+/* The reasons of such a result; the measurement's error about it ends with one of them. */
+#define PH_TOO_BUSY         "the machine was too busy: no launch had enough undisturbed blocks"
+#define PH_TOO_BUSY_REFEREE "the machine was too busy: the referee had hardly a quiet moment"
 
 /* Whether one of a measurement's errors says that of a result; a subject's own words are no excuse.
  */

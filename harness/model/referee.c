@@ -32,22 +32,29 @@ static const ph_interval bounds[] = {
 #undef X
 };
 
-ph_referee *ph_referee_new(GArray *work_ns, GArray *claim_ns, uint64_t calls,
-                           ph_referee_bound bound)
+void ph_seen_work_clear(ph_seen_work *work)
 {
+    g_clear_pointer(&work->launch_ns, g_array_unref);
+}
+
+ph_referee *ph_referee_new(const ph_seen_work *work, GArray *claim_ns, ph_referee_bound bound)
+{
+    GArray *work_ns = work->launch_ns;
     ph_referee *seen;
 
     if (work_ns->len == 0 || claim_ns->len == 0)
         return NULL;
     seen = g_new0(ph_referee, 1);
     seen->work_ns = ph_quantile(work_ns, 0.5);
-    seen->work_range_ns = (ph_interval){ ph_quantile(work_ns, 0.0), ph_quantile(work_ns, 1.0) };
+    seen->work_range_ns = (ph_interval){ fmin(ph_quantile(work_ns, 0.0), work->fast_ns),
+                                         fmax(ph_quantile(work_ns, 1.0), work->elapsed_ns) };
     seen->claim_ns = ph_quantile(claim_ns, 0.5);
     seen->claim_ci95_ns = ph_log_mean_interval(claim_ns);
     seen->ratio = seen->work_ns / seen->claim_ns;
     seen->launches = work_ns->len;
-    seen->calls = calls;
+    seen->calls = work->calls;
     seen->bound = bound;
+    seen->is_noisy = work->is_noisy;
     return seen;
 }
 
@@ -117,9 +124,10 @@ static double fastest_claim_ns(const ph_referee *referee)
     return fmax(referee->claim_ci95_ns.low, referee->claim_ns / EXCUSED_BY_NOISE);
 }
 
-static gboolean is_too_fast(const ph_referee *referee)
+/* How many times faster than the work, beyond what it may be. */
+static double times_too_fast(const ph_referee *referee)
 {
-    return referee->work_range_ns.low > bound_of(referee).high * slowest_claim_ns(referee);
+    return referee->work_range_ns.low / (bound_of(referee).high * slowest_claim_ns(referee));
 }
 
 static gboolean is_too_slow(const ph_referee *referee)
@@ -129,8 +137,11 @@ static gboolean is_too_slow(const ph_referee *referee)
 
 ph_referee_finding ph_referee_judge(const ph_referee *referee)
 {
-    if (is_too_fast(referee))
-        return PH_REFEREE_CLAIM_TOO_FAST;
+    const double times = times_too_fast(referee);
+
+    if (times > 1.0)
+        return referee->is_noisy && times <= PH_REFEREE_NOISE ? PH_REFEREE_CANNOT_TELL
+                                                              : PH_REFEREE_CLAIM_TOO_FAST;
     return !referee->is_alone && is_too_slow(referee) ? PH_REFEREE_CLAIM_TOO_SLOW
                                                       : PH_REFEREE_AGREES;
 }
@@ -139,7 +150,7 @@ ph_referee_finding ph_referee_judge(const ph_referee *referee)
  */
 double ph_referee_share(const ph_referee *referee)
 {
-    return bound_of(referee).high * slowest_claim_ns(referee) / referee->work_range_ns.low - 1.0;
+    return 1.0 / times_too_fast(referee) - 1.0;
 }
 
 /* "1.4 GiB/s", "850 MiB/s". */
@@ -158,6 +169,8 @@ char *ph_referee_reason(const ph_referee *referee, uint64_t input_bytes)
 
     if (finding == PH_REFEREE_AGREES)
         return NULL;
+    if (finding == PH_REFEREE_CANNOT_TELL)
+        return g_strdup(PH_TOO_BUSY_REFEREE);
     claimed = speed_text(input_bytes, referee->claim_ns);
     seen = speed_text(input_bytes, referee->work_ns);
     if (finding == PH_REFEREE_CLAIM_TOO_FAST)

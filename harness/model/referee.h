@@ -44,6 +44,24 @@ typedef enum ph_referee_bound {
  * many more before it is called a lie. */
 #define PH_REFEREE_LAUNCHES 3
 
+/*
+ * Beside others' work on the same core it takes up to so many times as long. A claim beyond that is
+ * a lie, however noisy it was; within it, a referee that had hardly a quiet turn cannot tell.
+ */
+#define PH_REFEREE_NOISE 4.0
+
+/* All that it saw of one subject, for one pass over the input. */
+typedef struct ph_seen_work {
+    GArray *launch_ns; /* double: CPU time, by launch. Owned. */
+    double fast_ns;    /* The fast turns of the fastest of them; INFINITY: none. */
+    double elapsed_ns; /* At most, with the time that it sleeps; 0: none. */
+    uint64_t calls;
+    gboolean is_noisy; /* Others worked beside nearly all turns. */
+} ph_seen_work;
+
+void ph_seen_work_clear(ph_seen_work *work);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ph_seen_work, ph_seen_work_clear)
+
 /* Of one result. */
 typedef struct ph_referee {
     double work_ns; /* W: CPU time for one pass over the input, by the kernel's clock, shared among
@@ -59,6 +77,7 @@ typedef struct ph_referee {
     ph_referee_bound bound;
     gboolean
         is_alone; /* No other library was in the process: who is slow there is so by himself. */
+    gboolean is_noisy; /* As in ph_seen_work. Not in documents: who measured has judged by it. */
 } ph_referee;
 
 /* Was a run refereed? Identifier, name in documents, what every report says of it or NULL. */
@@ -81,10 +100,9 @@ typedef struct ph_referee_facts {
     double seconds;        /* That the referee took of the run; NAN: not known. */
 } ph_referee_facts;
 
-/* From what the referee's launches and the timed ones took, double, for one pass over the input;
- * NULL where either is empty. Sorts both. Free with g_free(). */
-ph_referee *ph_referee_new(GArray *work_ns, GArray *claim_ns, uint64_t calls,
-                           ph_referee_bound bound);
+/* From what the referee saw, and what the timed launches took, double, for one pass over the input;
+ * NULL where there is no launch of either. Sorts both. Free with g_free(). */
+ph_referee *ph_referee_new(const ph_seen_work *work, GArray *claim_ns, ph_referee_bound bound);
 ph_referee *ph_referee_copy(const ph_referee *referee);
 
 /* Its name in documents ("on", "equal"); NULL for PH_REFEREE_UNKNOWN. Static. */
@@ -103,13 +121,15 @@ typedef enum ph_referee_finding {
     PH_REFEREE_AGREES,
     PH_REFEREE_CLAIM_TOO_FAST, /* Than the work is. */
     PH_REFEREE_CLAIM_TOO_SLOW, /* Beside others, than alone. */
+    PH_REFEREE_CANNOT_TELL,    /* Too fast, or it was the noise. */
 } ph_referee_finding;
 
 /*
  * Doubtful is a claim by the ratio alone. It is judged to be wrong where even the turns of the
  * referee that speak for it most are beyond the bound of the whole interval of what is claimed, as
  * far as that is no wider than 15 %. Nobody is ever faster than the work is, so a slow launch of
- * the referee is its own noise.
+ * the referee is its own noise; where all of them are slow by PH_REFEREE_NOISE or less, and others
+ * worked beside nearly all turns, it cannot tell.
  */
 gboolean ph_referee_doubts(const ph_referee *referee);
 ph_referee_finding ph_referee_judge(const ph_referee *referee);

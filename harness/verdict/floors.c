@@ -50,7 +50,10 @@ void ph_floor_check_conclude(ph_floor_check *check)
 const char *ph_floor_why_open(const ph_result *result)
 {
     switch (ph_shortfall_of_result(result)) {
-    case PH_EXIT_INCONCLUSIVE: return "there is no number: " PH_TOO_BUSY;
+    case PH_EXIT_INCONCLUSIVE:
+        return strcmp(result->reason, PH_TOO_BUSY) == 0
+                   ? "there is no number: " PH_TOO_BUSY
+                   : "there is no number: " PH_TOO_BUSY_REFEREE;
     case PH_EXIT_FAILED: return "there is no number: it could not be measured";
     default: return NULL;
     }

@@ -27,14 +27,14 @@ static GArray *log_ratios(const GArray *base_ns, const GArray *head_ns)
     return logs;
 }
 
-void ph_seen_change_take(ph_contrast *contrast, GArray *base_work_ns, GArray *head_work_ns,
-                         double base_elapsed_ns, uint64_t calls, ph_referee_bound bound)
+void ph_seen_change_take(ph_contrast *contrast, const ph_seen_work *base, const ph_seen_work *head,
+                         ph_referee_bound bound)
 {
     g_autoptr(GArray) base_ns =
         ph_contrast_joined(contrast->first.base_ns, contrast->second.base_ns);
     g_autoptr(GArray) head_ns =
         ph_contrast_joined(contrast->first.head_ns, contrast->second.head_ns);
-    g_autoptr(GArray) logs = log_ratios(base_work_ns, head_work_ns);
+    g_autoptr(GArray) logs = log_ratios(base->launch_ns, head->launch_ns);
     ph_contrast_referee *seen = &contrast->referee;
 
     g_free(seen->base);
@@ -48,26 +48,13 @@ void ph_seen_change_take(ph_contrast *contrast, GArray *base_work_ns, GArray *he
         seen->ratio = exp(ph_quantile(logs, 0.5));
         seen->ci95 = (ph_interval){ exp(interval.low), exp(interval.high) };
     }
-    seen->base = ph_referee_new(base_work_ns, base_ns, calls, bound);
-    if (seen->base) {
-        const double asleep = base_elapsed_ns / seen->base->work_ns;
-
-        seen->base->work_range_ns.high = fmax(seen->base->work_range_ns.high, base_elapsed_ns);
-        seen->asleep = asleep > ASLEEP_MIN ? asleep : 1.0;
-    }
-    seen->head = ph_referee_new(head_work_ns, head_ns, calls, bound);
+    seen->base = ph_referee_new(base, base_ns, bound);
+    /* What is timed is timed by the clock on the wall. */
+    if (seen->base && base->elapsed_ns > ASLEEP_MIN * seen->base->work_ns)
+        seen->asleep = base->elapsed_ns / seen->base->work_ns;
+    seen->head = ph_referee_new(head, head_ns, bound);
     if (seen->head)
         seen->head->is_alone = TRUE; /* What it is slow by, beside base, is its own doing. */
-}
-
-void ph_seen_change_take_fast(ph_contrast *contrast, double base_ns, double head_ns)
-{
-    ph_referee *base = contrast->referee.base, *head = contrast->referee.head;
-
-    if (base)
-        base->work_range_ns.low = fmin(base->work_range_ns.low, base_ns);
-    if (head)
-        head->work_range_ns.low = fmin(head->work_range_ns.low, head_ns);
 }
 
 static gboolean is_bound_by_work(const ph_referee *side)
@@ -115,6 +102,12 @@ gboolean ph_seen_change_doubts(const ph_contrast *contrast)
             ph_referee_doubts(seen->base) || ph_referee_doubts(seen->head));
 }
 
+static gboolean is_too_noisy(const ph_contrast_referee *seen)
+{
+    return ph_referee_judge(seen->base) == PH_REFEREE_CANNOT_TELL ||
+           ph_referee_judge(seen->head) == PH_REFEREE_CANNOT_TELL;
+}
+
 char *ph_seen_change_unproven(const ph_contrast *contrast)
 {
     const ph_contrast_referee *seen = &contrast->referee;
@@ -123,7 +116,7 @@ char *ph_seen_change_unproven(const ph_contrast *contrast)
 
     if (!is_seen(contrast) || !(is_improved || contrast->call.verdict == PH_VERDICT_PASS))
         return NULL;
-    if (is_blind(seen)) {
+    if (is_blind(seen) || is_too_noisy(seen)) {
         saw = ph_change_interval_text_of_ratio(seen->ci95, DECIMALS);
         return g_strdup_printf("the machine was too busy for the referee, which saw %s", saw);
     }
@@ -168,7 +161,9 @@ gboolean ph_seen_change_contradicts(const ph_contrast *contrast)
  * so whatever is said of base is head's doing, unless base itself is faster than its work. */
 static gboolean judge_side(ph_contrast *contrast, const ph_referee *side, ph_contrast_fault *fault)
 {
-    if (ph_referee_judge(side) == PH_REFEREE_AGREES)
+    const ph_referee_finding finding = ph_referee_judge(side);
+
+    if (finding == PH_REFEREE_AGREES || finding == PH_REFEREE_CANNOT_TELL)
         return FALSE;
     ph_seen_change_void(contrast, fault, PH_FAULT_CLAIM,
                         ph_referee_reason(side, (uint64_t)contrast->input_bytes));

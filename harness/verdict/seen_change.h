@@ -17,24 +17,20 @@
 #define PH_SEEN_CHANGE_BLIND 1.3
 
 /*
- * Take over what was seen of a contrast's builds: double, by launch, for one pass over the input.
- * Of base with the time that it sleeps, too: what is timed is timed by the clock on the wall.
+ * Take over what was seen of a contrast's builds, for one pass over the input.
  * Its ratio and interval must be those of all launches that were timed. Sorts what it is given.
  */
-void ph_seen_change_take(ph_contrast *contrast, GArray *base_work_ns, GArray *head_work_ns,
-                         double base_elapsed_ns, uint64_t calls, ph_referee_bound bound);
-
-/* The same of its fast turns, at least: nobody is faster than the work is. After that. */
-void ph_seen_change_take_fast(ph_contrast *contrast, double base_ns, double head_ns);
+void ph_seen_change_take(ph_contrast *contrast, const ph_seen_work *base, const ph_seen_work *head,
+                         ph_referee_bound bound);
 
 /* By what was taken over, further launches of the referee are worth taking. */
 gboolean ph_seen_change_doubts(const ph_contrast *contrast);
 
 /*
  * Why what is claimed, and was not made void, is not borne out either, so that it is neither an
- * improvement nor, where the referee's launches lie too far apart, no slowdown: in words, without a
- * full stop. An improvement that the referee saw as well stands, whatever its size. The caller
- * frees it. NULL: it stands, or was not refereed.
+ * improvement nor, where the referee's launches lie too far apart, or it cannot tell for noise, no
+ * slowdown: in words, without a full stop. An improvement that the referee saw as well stands,
+ * whatever its size. The caller frees it. NULL: it stands, or was not refereed.
  */
 char *ph_seen_change_unproven(const ph_contrast *contrast);
 

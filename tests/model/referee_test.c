@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "model/measurement.h"
 #include "model/referee.h"
 
 /* All of them claim 1,000 ns. */
@@ -99,6 +100,33 @@ static void test_who_is_alone_is_never_too_slow(void **state)
     referee.is_alone = TRUE;
     assert_int_equal(ph_referee_judge(&referee), AGREES);
     assert_false(ph_referee_doubts(&referee));
+}
+
+/* What others' work explains is not held against a claim; nor does it speak for one. */
+static void test_noise_keeps_it_from_telling(void **state)
+{
+    static const struct {
+        double work_ns;
+        ph_referee_finding finding;
+    } seen[] = { { 1100, AGREES },
+                 { 1101, PH_REFEREE_CANNOT_TELL },
+                 { 4399, PH_REFEREE_CANNOT_TELL }, /* 4 × 1.10 */
+                 { 4401, TOO_FAST },
+                 { 700, TOO_SLOW } };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(seen); i++) {
+        const double ns = seen[i].work_ns;
+        const judged at = { "noisy", ns, ns, ns, 1000, 1000, EQUAL, TRUE, seen[i].finding };
+        ph_referee referee = made_up(&at);
+        g_autofree char *reason = NULL;
+
+        referee.is_noisy = TRUE;
+        assert_int_equal(ph_referee_judge(&referee), seen[i].finding);
+        reason = ph_referee_reason(&referee, 1000);
+        assert_int_equal(g_strcmp0(reason, PH_TOO_BUSY_REFEREE) == 0,
+                         seen[i].finding == PH_REFEREE_CANNOT_TELL);
+    }
 }
 
 /* More launches are made of what is doubtful: nothing else may fall. */
@@ -195,13 +223,24 @@ static GArray *times(const double *ns, guint count)
     return g_array_append_vals(g_array_new(FALSE, FALSE, sizeof(double)), ns, count);
 }
 
+/* To be cleared. */
+static ph_seen_work seen_work(const double *ns, guint count, double fast_ns, double elapsed_ns)
+{
+    return (ph_seen_work){ .launch_ns = times(ns, count),
+                           .fast_ns = fast_ns,
+                           .elapsed_ns = elapsed_ns,
+                           .calls = 77,
+                           .is_noisy = TRUE };
+}
+
 static void test_it_is_made_of_launches(void **state)
 {
     static const double seen[] = { 130, 100, 110, 120, 140 }, said[] = { 100, 96, 104 };
-    g_autoptr(GArray) work = times(seen, G_N_ELEMENTS(seen));
+    g_auto(ph_seen_work) work = seen_work(seen, G_N_ELEMENTS(seen), INFINITY, 0);
+    g_auto(ph_seen_work) no_work = seen_work(seen, 0, INFINITY, 0);
     g_autoptr(GArray) claim = times(said, G_N_ELEMENTS(said));
-    g_autoptr(GArray) none = times(seen, 0);
-    g_autofree ph_referee *referee = ph_referee_new(work, claim, 77, NOT_FASTER);
+    g_autoptr(GArray) none = times(said, 0);
+    g_autofree ph_referee *referee = ph_referee_new(&work, claim, NOT_FASTER);
 
     (void)state;
     assert_true(referee->work_ns == 120 && referee->claim_ns == 100);
@@ -211,8 +250,25 @@ static void test_it_is_made_of_launches(void **state)
     assert_int_equal(referee->launches, 5);
     assert_int_equal(referee->calls, 77);
     assert_int_equal(referee->bound, NOT_FASTER);
-    assert_null(ph_referee_new(none, claim, 0, EQUAL));
-    assert_null(ph_referee_new(work, none, 77, EQUAL));
+    assert_true(referee->is_noisy);
+    assert_null(ph_referee_new(&no_work, claim, EQUAL));
+    assert_null(ph_referee_new(&work, none, EQUAL));
+}
+
+/* Fast turns and sleep widen the range, and nothing else. */
+static void test_the_range_reaches_what_was_seen_at_least_and_at_most(void **state)
+{
+    static const double seen[] = { 110, 100, 120 }, said[] = { 100 };
+    g_auto(ph_seen_work) wide = seen_work(seen, G_N_ELEMENTS(seen), 90, 300);
+    g_auto(ph_seen_work) narrow = seen_work(seen, G_N_ELEMENTS(seen), 105, 115);
+    g_autoptr(GArray) claim = times(said, G_N_ELEMENTS(said));
+    g_autofree ph_referee *widened = ph_referee_new(&wide, claim, EQUAL);
+    g_autofree ph_referee *same = ph_referee_new(&narrow, claim, EQUAL);
+
+    (void)state;
+    assert_true(widened->work_ns == 110 && same->work_ns == 110);
+    assert_true(widened->work_range_ns.low == 90 && widened->work_range_ns.high == 300);
+    assert_true(same->work_range_ns.low == 100 && same->work_range_ns.high == 120);
 }
 
 int main(void)
@@ -220,12 +276,14 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_claims_are_held_against_the_work),
         cmocka_unit_test(test_who_is_alone_is_never_too_slow),
+        cmocka_unit_test(test_noise_keeps_it_from_telling),
         cmocka_unit_test(test_what_falls_was_doubtful),
         cmocka_unit_test(test_the_reason_has_both_speeds),
         cmocka_unit_test(test_names_lead_there_and_back),
         cmocka_unit_test(test_only_a_run_without_one_has_a_remark),
         cmocka_unit_test(test_a_copy_is_the_same),
         cmocka_unit_test(test_it_is_made_of_launches),
+        cmocka_unit_test(test_the_range_reaches_what_was_seen_at_least_and_at_most),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -51,26 +51,41 @@ static void plant_claim(ph_contrast *contrast, const planted *claim)
     ph_contrast_estimate(contrast);
 }
 
-/* What was claimed, and what was seen; of base also by the clock on the wall. */
-static ph_contrast_report *plant_asleep(const planted *claim, const planted *saw,
-                                        double base_elapsed_ns, ph_referee_bound bound)
+/* What is seen beside the launches, of base and head. */
+typedef struct beside {
+    double base_elapsed_ns; /* By the clock on the wall. */
+    double fast_ns;
+    gboolean is_base_noisy, is_head_noisy;
+} beside;
+
+static const beside nothing_else = { .fast_ns = INFINITY };
+
+static ph_contrast_report *plant_beside(const planted *claim, const planted *saw,
+                                        const beside *with, ph_referee_bound bound)
 {
     ph_contrast_report *report = ph_contrast_report_new(&planted_rule);
     ph_contrast *contrast = ph_contrast_of(report, "comp3/L2", "kernel", "");
-    g_autoptr(GArray) base_ns = g_array_new(FALSE, FALSE, sizeof(double));
-    g_autoptr(GArray) head_ns = g_array_new(FALSE, FALSE, sizeof(double));
+    g_auto(ph_seen_work) base = { .launch_ns = g_array_new(FALSE, FALSE, sizeof(double)),
+                                  .fast_ns = with->fast_ns,
+                                  .elapsed_ns = with->base_elapsed_ns,
+                                  .calls = CALLS,
+                                  .is_noisy = with->is_base_noisy };
+    g_auto(ph_seen_work) head = { .launch_ns = g_array_new(FALSE, FALSE, sizeof(double)),
+                                  .fast_ns = with->fast_ns,
+                                  .calls = CALLS,
+                                  .is_noisy = with->is_head_noisy };
 
     plant_claim(contrast, claim);
-    add(base_ns, saw->base_ns, saw->launches, 0.0);
-    add(head_ns, saw->head_ns, saw->launches, saw->spread);
-    ph_seen_change_take(contrast, base_ns, head_ns, base_elapsed_ns, CALLS, bound);
+    add(base.launch_ns, saw->base_ns, saw->launches, 0.0);
+    add(head.launch_ns, saw->head_ns, saw->launches, saw->spread);
+    ph_seen_change_take(contrast, &base, &head, bound);
     return report;
 }
 
-/* As above, of a base that never sleeps. */
+/* What was claimed, and what was seen. */
 static ph_contrast_report *plant(const planted *claim, const planted *saw, ph_referee_bound bound)
 {
-    return plant_asleep(claim, saw, saw->base_ns, bound);
+    return plant_beside(claim, saw, &nothing_else, bound);
 }
 
 static ph_contrast *only(const ph_contrast_report *report)
@@ -216,11 +231,10 @@ static void test_fast_turns_speak_for_a_claim(void **state)
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         const planted claim = exactly(BASE_NS, 10);
         const planted saw = { BASE_NS * 2.0, BASE_NS * 2.0, 3, 0.0 };
-        g_autoptr(ph_contrast_report) report = plant(&claim, &saw, PH_REFEREE_EQUAL);
+        const beside fast = { .fast_ns = BASE_NS * cases[i].fast_seen };
+        g_autoptr(ph_contrast_report) report = plant_beside(&claim, &saw, &fast, PH_REFEREE_EQUAL);
         ph_contrast *contrast = only(report);
-        const double fast_ns = BASE_NS * cases[i].fast_seen;
 
-        ph_seen_change_take_fast(contrast, fast_ns, fast_ns);
         assert_true(ph_seen_change_doubts(contrast));
         assert_int_equal(ph_seen_change_contradicts(contrast), cases[i].is_void);
         assert_int_equal(contrast->state, PH_STATE_MEASURED);
@@ -254,8 +268,10 @@ static void test_a_base_that_sleeps(void **state)
         const planted claim = { BASE_NS * cases[i].base_claimed, BASE_NS * cases[i].head_claimed,
                                 10, 0.0 };
         const planted saw = exactly(BASE_NS, 3);
+        const beside asleep = { .base_elapsed_ns = BASE_NS * cases[i].base_elapsed,
+                                .fast_ns = INFINITY };
         g_autoptr(ph_contrast_report) report =
-            plant_asleep(&claim, &saw, BASE_NS * cases[i].base_elapsed, PH_REFEREE_EQUAL);
+            plant_beside(&claim, &saw, &asleep, PH_REFEREE_EQUAL);
 
         assert_int_equal(ph_seen_change_judge(only(report)), cases[i].is_void);
         assert_int_equal(only(report)->head_fault.kind,
@@ -297,6 +313,43 @@ static void test_what_is_not_borne_out(void **state)
         why = ph_seen_change_unproven(only(report));
         if (cases[i].why ? !why || !g_str_has_prefix(why, cases[i].why) : why != NULL)
             fail_msg("case %zu: %s", i, why ? why : "stands");
+    }
+}
+
+/*
+ * A referee beside whom others worked nearly always makes no liar of who is faster than it saw by
+ * what their work explains, and bears nothing out either. Who was made slow, or is faster by more,
+ * is found out in any noise.
+ */
+static void test_a_referee_that_noise_keeps_from_telling(void **state)
+{
+    static const struct {
+        double base_seen, head_seen; /* Of what both claim. */
+        gboolean is_base_noisy, is_head_noisy, is_void;
+    } cases[] = {
+        { 1.5, 1.5, TRUE, TRUE, FALSE },  { 1.5, 1.5, FALSE, FALSE, TRUE },
+        { 1.5, 1.5, TRUE, FALSE, TRUE },  { 1.5, 1.5, FALSE, TRUE, TRUE },
+        { 1.02, 1.5, TRUE, TRUE, TRUE },  { 1.5, 1.02, FALSE, TRUE, TRUE },
+        { 10.0, 10.0, TRUE, TRUE, TRUE }, { 0.5, 1.0, TRUE, TRUE, TRUE },
+    };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const planted claim = exactly(BASE_NS, 10);
+        const planted saw = { BASE_NS * cases[i].base_seen, BASE_NS * cases[i].head_seen, 3, 0.0 };
+        const beside noise = { .fast_ns = INFINITY,
+                               .is_base_noisy = cases[i].is_base_noisy,
+                               .is_head_noisy = cases[i].is_head_noisy };
+        g_autoptr(ph_contrast_report) report = plant_beside(&claim, &saw, &noise, PH_REFEREE_EQUAL);
+        g_autofree char *why = NULL;
+
+        assert_true(ph_seen_change_contradicts(only(report)));
+        if (ph_seen_change_judge(only(report)) != cases[i].is_void)
+            fail_msg("case %zu: is %svoid", i, cases[i].is_void ? "not " : "");
+        only(report)->call.verdict = PH_VERDICT_PASS;
+        why = ph_seen_change_unproven(only(report));
+        assert_int_equal(why != NULL, !cases[i].is_void);
+        assert_true(!why || g_str_has_prefix(why, "the machine was too busy for the referee"));
     }
 }
 
@@ -342,6 +395,7 @@ int main(void)
         cmocka_unit_test(test_a_head_that_is_slower_than_its_work),
         cmocka_unit_test(test_a_base_that_sleeps),
         cmocka_unit_test(test_what_is_not_borne_out),
+        cmocka_unit_test(test_a_referee_that_noise_keeps_from_telling),
         cmocka_unit_test(test_a_single_launch),
         cmocka_unit_test(test_the_text),
     };

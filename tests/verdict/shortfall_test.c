@@ -30,6 +30,7 @@ static void test_what_is_missing(void **state)
     } cases[] = {
         { PH_STATE_MEASURED, 0, NULL, PH_EXIT_PASS },
         { PH_STATE_FAILED, PH_ERROR_ENVIRONMENT, PH_TOO_BUSY, PH_EXIT_INCONCLUSIVE },
+        { PH_STATE_FAILED, PH_ERROR_ENVIRONMENT, PH_TOO_BUSY_REFEREE, PH_EXIT_INCONCLUSIVE },
         { PH_STATE_FAILED, PH_ERROR_TIMEOUT, "it was not measured", PH_EXIT_FAILED },
         { PH_STATE_FAILED, PH_ERROR_SUBJECT_LOAD, "no library", PH_EXIT_FAILED },
         { PH_STATE_FAILED, PH_ERROR_DATA, "customer.bin has changed", PH_EXIT_FAILED },
