@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * Forges what the worker says of its own speed: changes the lines of its events while they are
- * made, so that they have a tenth of its times and nothing else is amiss.
+ * made, so that they have a tenth of its times and nothing else is amiss; with sanitizers a
+ * hundredth, as the referee forgives six times as many there, and a busy host makes two of it.
  *
  * Stopped by the referee: nobody saw it decode as fast.
  */
@@ -16,7 +17,7 @@ __attribute__((constructor)) static void rewrite(void)
     for (unsigned i = 0; !is_ours && forgery_named_subject(i, name, sizeof(name), &is_ours); i++)
         ;
     if (is_ours)
-        event_rewriting_begin(name, 0.1);
+        event_rewriting_begin(name, TIMES_SAID);
 }
 
 const ph_subject *ph_subject_entry(uint32_t index)
