@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 
-LABELS = {"unit", "program", "measures", "network"}
+LABELS = {"unit", "program", "measures", "network", "long"}
 
 
 def properties(test):
@@ -17,7 +17,8 @@ def faults(tests):
         labels = known.get("LABELS", [])
         if len(labels) != 1 or labels[0] not in LABELS:
             yield f"{test['name']}: labels {labels}, one of {sorted(LABELS)} was expected"
-        elif (labels == ["measures"]) != ("measured_cpu" in known.get("RESOURCE_LOCK", [])):
+        elif (labels == ["measures"]) != ("measured_cpu" in known.get("RESOURCE_LOCK", [])) and (
+                labels != ["long"]):
             yield f"{test['name']}: labelled {labels[0]}, locks {known.get('RESOURCE_LOCK')}"
 
 

@@ -236,6 +236,7 @@ class SideBySide(ProgramTest):
             self.assertGreater(seen[side]["work_ns"], 0)
 
     @patiently
+    @once_is_enough
     def test_a_claim_that_the_referee_did_not_see(self):
         """Synthetic work that is done once, and remembered: a fault as any other."""
         liar = f"{SYNTHETIC}?lie={10 if SANITIZERS else 4}"  # Sanitizers are forgiven six times.

@@ -333,6 +333,7 @@ class OwnData(ProgramTest):
             self.assert_measured(entry)
             self.assertEqual(entry["records"], RECORDS)
 
+    @once_is_enough
     def test_blocks_of_descriptor_words(self):
         """Each block is an RDW record, too: as which it fits, and the run says so."""
         _, document = self.measure_data(self.write("blocks.vb", blocks_of(RDW.read_bytes())),
@@ -374,6 +375,7 @@ class OwnData(ProgramTest):
                                  "record 1, at byte 4, is a segment of a spanned record (VBS)",
                                  arguments=("--record-format", "vb"))
 
+    @once_is_enough
     def test_a_bit_more_than_is_timed(self):
         """
         Records of 999 bytes do not divide a chunk, and the last one alone would still fit into what

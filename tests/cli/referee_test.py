@@ -89,6 +89,7 @@ class Referee(ProgramTest):
         self.measure_refereed("--workload", "record-comp3", "--subject", "copybook-rs",
                               levels=["record", "file"])
 
+    @once_is_enough
     def test_own_data(self):
         self.measure_refereed("--copybook", COPYBOOK, "--data", DATA, levels=["record", "file"])
 

@@ -14,6 +14,7 @@ enum { COUNT_MAX = 31, WIDTH_MAX = 130, STRIDE_MAX = 2 * WIDTH_MAX };
 enum { DAMAGED_MAX = 7 * 33 };
 enum { CHARACTERS_MAX = WIDTH_MAX + 2, TEXT_MAX = COUNT_MAX * CHARACTERS_MAX * 3 };
 enum { CELLS_MAX = COUNT_MAX * STRIDE_MAX };
+enum { NO_CODE = -1 };
 
 static const uint8_t untouched = 0x5a;
 
@@ -80,14 +81,29 @@ static size_t judge_character(const uint8_t *text, size_t size, uint32_t *charac
     return 0;
 }
 
+/* A page the other way round, made once: to search it for each character took most of the time. */
+static struct {
+    const ph_code_page *page;
+    int16_t codes[UINT16_MAX + 1]; /* NO_CODE; the first, where there are several. */
+} reversed;
+
+static void reverse(const ph_code_page *page)
+{
+    reversed.page = page;
+    for (size_t i = 0; i <= UINT16_MAX; i++)
+        reversed.codes[i] = NO_CODE;
+    for (int code = 255; code >= 0; code--)
+        reversed.codes[page->to_unicode[code]] = (int16_t)code;
+}
+
 static int find_code(const ph_code_page *page, uint32_t character, uint8_t *code)
 {
-    for (unsigned i = 0; i < 256; i++)
-        if (page->to_unicode[i] == character) {
-            *code = (uint8_t)i;
-            return 1;
-        }
-    return 0;
+    if (reversed.page != page)
+        reverse(page);
+    if (character > UINT16_MAX || reversed.codes[character] == NO_CODE)
+        return 0;
+    *code = (uint8_t)reversed.codes[character];
+    return 1;
 }
 
 static ph_encode_status judge_cell(const trial *t, size_t record, text_truth *truth, size_t *bad)
