@@ -25,9 +25,10 @@ with_sources() {
 
 find_sources() {
     mkdir -p "$top/apt/lists/partial" "$top/apt/cache/archives/partial"
+    # Releases before what is newer of them: of what stands in several, the first that is named is taken.
     # shellcheck disable=SC2016 # a format of apt-get's
-    apt-get indextargets --format 'deb-src $(REPO_URI) $(CODENAME) main' 'Created-By: Packages' 'Origin: Debian' |
-        sort -u >"$top/apt/sources.list"
+    apt-get indextargets --format '$(CODENAME) $(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' |
+        LC_ALL=C sort -u | sed 's/\(.*\) \(.*\)/deb-src \2 \1 main/' >"$top/apt/sources.list"
     with_sources apt-get update
 }
 
