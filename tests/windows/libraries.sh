@@ -203,7 +203,9 @@ compile_pango() {
     meson install --no-rebuild --tags devel
 }
 
+# Of a library of the system's it has the name as Windows may write it, which knows no case.
 compile_qpdf() {
+    sed -i 's/Advapi32/advapi32/' "$source/CMakeLists.txt"
     configure_cmake "$@"
     cmake --build . -j "$jobs" --target libqpdf
     cmake --install . --component lib
