@@ -163,14 +163,19 @@ compile_openssl() {
     cp libcrypto.pc "$prefix/lib/pkgconfig/"
 }
 
+# Its makefiles make a DLL alone for Windows, and some of them install outside of the prefix.
 compile_libpq() {
     configure --without-readline --without-zlib --without-icu --with-system-tzdata=/
     make -C src/backend generated-headers
     for part in src/common src/port src/interfaces/libpq; do
         make -j "$jobs" -C $part all
-        make -C $part install
     done
-    make -C src/include install
+    rm src/interfaces/libpq/win32ver.o
+    "$host-ar" rcs "$prefix/lib/libpq.a" src/interfaces/libpq/*.o
+    cp src/common/libpgcommon.a src/port/libpgport.a "$prefix/lib/"
+    cp "$source/src/interfaces/libpq/libpq-fe.h" "$source/src/include/postgres_ext.h" src/include/pg_config_ext.h \
+        "$prefix/include/"
+    describe libpq "-lpq -lpgcommon -lpgport -lshell32 -lws2_32 -lsecur32"
 }
 
 # Debian's changes ask for a value of what cmake defines without one.
