@@ -172,6 +172,11 @@ compile_libpq() {
     done
     rm src/interfaces/libpq/win32ver.o
     "$host-ar" rcs "$prefix/lib/libpq.a" src/interfaces/libpq/*.o
+    # Threads are its own there, by names that others' have.
+    for name in getspecific mutex_init mutex_lock mutex_unlock self setspecific; do
+        echo "pthread_$name pq_pthread_$name"
+    done >names
+    "$host-objcopy" --redefine-syms=names "$prefix/lib/libpq.a"
     cp src/common/libpgcommon.a src/port/libpgport.a "$prefix/lib/"
     cp "$source/src/interfaces/libpq/libpq-fe.h" "$source/src/include/postgres_ext.h" src/include/pg_config_ext.h \
         "$prefix/include/"
