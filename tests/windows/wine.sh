@@ -4,7 +4,8 @@
 # nobody else's. It says nothing itself. "wine.sh --begin" lets what wine needs run until "wine.sh --end",
 # or for some minutes after the last program: else it begins, and ends, with each, which takes a second.
 WINEPREFIX=$(cd "$(dirname "$0")/../.." && pwd)/build/windows/wine
-export WINEPREFIX WINEDEBUG=-all WINEDLLOVERRIDES=mscoree,mshtml=
+# No program has a window: a desktop would be begun with whichever comes first, and hold its streams open.
+export WINEPREFIX WINEDEBUG=-all WINEDLLOVERRIDES=mscoree,mshtml,explorer.exe,winemenubuilder.exe=
 case $1 in
 --begin)
     # What begins has no part in our caller's streams, which it would hold open.
