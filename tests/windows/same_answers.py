@@ -2,13 +2,17 @@
 """
 The program for Windows, under wine, does what Linux' does, byte by byte: both are given the same
 commands, each in a folder of its own. What they print, how they end and every file that they leave
-must be the same. Then each verifies what the other has kept, as times stand in that.
+must be the same. An audit's report names the program that made it by its SHA-256, and by its own the
+file that says so: there, all else must be the same, and of a PDF its text. Then each verifies what the
+other has kept, as times stand in that.
 
     same_answers.py WINDOWS_PROGRAM FOLDER
 
 PERFHARNESS is Linux' program; FOLDER is made anew. A line is printed for each command, and at the
 end how many there were. What differs is named, and stands in FOLDER.
 """
+import collections
+import hashlib
 import math
 import pathlib
 import re
@@ -100,16 +104,23 @@ def kept():
 class Side:
     """One of the two programs, and the folder that it works in."""
 
-    def __init__(self, program, folder):
-        self.program = [str(part) for part in program]
+    def __init__(self, program, file, folder):
+        self.program, self.file = [str(part) for part in program], pathlib.Path(file)
         self.folder = copy_of(folders()[-1], folder / NAME)
         shutil.copy(SOURCE / "fixtures" / "history" / "1.db", self.folder / YEAR[1])
         settings = (SOURCE / "config" / "audit_config.yaml").read_text(encoding="utf-8")
         (self.folder / UNENCRYPTED[1]).write_text(settings.replace("unencrypted: false", "unencrypted: true"),
                                                   encoding="utf-8")
 
+    def digests(self):
+        """What a report says of the program that made it."""
+        of = [self.file, *sorted(self.folder.glob("*/audit.json"))]
+        return [hashlib.sha256(path.read_bytes()).hexdigest().encode() for path in of]
+
     def perform(self, arguments, folder=None):
-        environment = {**environment_of_nobody(), "PERFHARNESS_NOW": NOW_S}
+        # Wine has no git: the repository that FOLDER may be in is none for Linux either.
+        environment = {**environment_of_nobody(), "PERFHARNESS_NOW": NOW_S,
+                       "GIT_CEILING_DIRECTORIES": str(self.folder.parent)}
         result = subprocess.run([*self.program, *arguments], cwd=folder or self.folder, env=environment,
                                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                 timeout=TIMEOUT_S, check=False)
@@ -126,6 +137,15 @@ def differences(ours, theirs):
     return sorted(name for name in ours.keys() | theirs.keys() if ours.get(name) != theirs.get(name))
 
 
+def without_digests(value, digests):
+    if value.startswith(b"%PDF"):
+        value = subprocess.run(["pdftotext", "-layout", "-", "-"], input=value, stdout=subprocess.PIPE,
+                               check=True).stdout
+    for digest in digests:
+        value = value.replace(digest, b"its own")
+    return value
+
+
 def is_last_digit(one, other):
     """Whether two texts are the same but for the last digits of some of their figures."""
     if FIGURE.sub(b"", one) != FIGURE.sub(b"", other):
@@ -134,12 +154,23 @@ def is_last_digit(one, other):
                for mine, yours in zip(FIGURE.findall(one), FIGURE.findall(other)))
 
 
+def reason(one, other, digests):
+    """Why two contents may differ; None: they may not."""
+    if one is None or other is None:
+        return None
+    one, other = (without_digests(value, of) for value, of in zip((one, other), digests))
+    if one == other:
+        return "what made it"
+    return "last digits" if is_last_digit(one, other) else None
+
+
 class Comparison:
     """Of both sides: what differed so far, and what was seen of the files before."""
 
     def __init__(self, linux, windows, folder):
         self.linux, self.windows, self.folder = linux, windows, folder
-        self.different, self.count, self.left_out, self.last_digits = [], 0, 0, 0
+        self.different, self.count, self.left_out = [], 0, 0
+        self.explained = collections.Counter()
 
     def tell(self, said, names, values):
         self.count += 1
@@ -162,10 +193,14 @@ class Comparison:
         ours |= self.linux.files()
         theirs |= self.windows.files()
         names = differences(ours, theirs)
-        wrong = [name for name in names
-                 if name not in ours or name not in theirs or not is_last_digit(ours[name], theirs[name])]
-        self.last_digits += bool(names and not wrong)
-        said = f"{' '.join(arguments)}{' (but for last digits)' if names and not wrong else ''}"
+        digests = [side.digests() if names else [] for side in (self.linux, self.windows)]
+        reasons = {name: reason(ours.get(name), theirs.get(name), digests) for name in names}
+        wrong = [name for name in names if not reasons[name]]
+        said = " ".join(arguments)
+        if names and not wrong:
+            why = " and ".join(sorted(set(reasons.values())))
+            self.explained[why] += 1
+            said += f" (but for {why})"
         self.tell(said, wrong, (("linux", ours), ("windows", theirs)))
         for name in names:
             if name in ours and (self.linux.folder / name).is_file():
@@ -190,13 +225,14 @@ def main(windows_program, folder):
     folder = pathlib.Path(folder)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    comparison = Comparison(Side([PROGRAM], folder / "linux"), Side([windows_program], folder / "windows"), folder)
+    comparison = Comparison(Side([PROGRAM], PROGRAM, folder / "linux"),
+                            Side([windows_program], f"{windows_program}.exe", folder / "windows"), folder)
     for commands in (pages(), stored_documents(), refusals(), kept()):
         for arguments in commands:
             comparison.perform([str(argument) for argument in arguments])
     comparison.verify_each_other()
-    print(f"{comparison.count} compared, {len(comparison.different)} differ, {comparison.last_digits} in last digits "
-          f"alone, {comparison.left_out} left out")
+    explained = "".join(f", {count} but for {why}" for why, count in sorted(comparison.explained.items()))
+    print(f"{comparison.count} compared, {len(comparison.different)} differ{explained}, {comparison.left_out} left out")
     sys.exit(1 if comparison.different else 0)
 
 
