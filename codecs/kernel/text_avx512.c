@@ -238,7 +238,7 @@ AVX512_INLINE size_t put_plain_groups(const text_rule *rule, const text_table *t
 #define PLAIN_STAGE ((size_t)4096)
 
 /* One instruction, whatever the C library makes of so many bytes. */
-static inline void move_string(uint8_t *to, const uint8_t *from, size_t length)
+static inline void move_string(void *to, const void *from, size_t length)
 {
     __asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(length) : : "memory");
 }

@@ -201,7 +201,10 @@ perfharness: critical, opened; octo/mainframe at aaaaaaaaaaaa; case-4.5
             url = f"smtp://127.0.0.1:{silent.getsockname()[1]}"
             self.assertEqual(self.refused("later", "imeout was", channel={"url": url},
                                           patience=HURRY)["code"], "CBKB001")
-        self.refused("later", "connect", channel={"url": url})
+        with socket.socket() as deaf:  # Bound, so that nobody else comes to listen there.
+            deaf.bind(("127.0.0.1", 0))
+            url = f"smtp://127.0.0.1:{deaf.getsockname()[1]}"
+            self.refused("later", "connect", channel={"url": url})
 
     def test_hostile(self):
         self.serve()

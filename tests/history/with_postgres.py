@@ -21,6 +21,8 @@ import sys
 import tempfile
 import time
 
+TRIED_PORTS = 5
+
 # What is lost when the machine is, is not missed.
 SETTINGS = """listen_addresses = '127.0.0.1'
 ssl = on
@@ -63,8 +65,7 @@ class Server:
         self.process = None
         self.small = folder / "small"
         self.mounting = []
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
+        self.port = None
 
     def command(self, name, *arguments):
         """Of the user's it may be, and it ends with this program."""
@@ -111,7 +112,8 @@ class Server:
             for name in ("server.key", "server.crt"):
                 os.chown(data / name, self.user.pw_uid, self.user.pw_gid)
 
-    def start(self):
+    def is_up(self):
+        """Of a server that was begun, once it answers or has ended."""
         with open(self.folder / "log", "wb") as log:
             self.process = subprocess.Popen(
                 self.mounting + self.command("postgres", "-D", self.folder / "data", "-k",
@@ -121,11 +123,24 @@ class Server:
             if subprocess.run([self.programs / "pg_isready", "-q", "-h", self.folder, "-p",
                                str(self.port)],
                               check=False).returncode == 0:
-                return
+                return True
             if self.process.poll() is not None:
                 break
             time.sleep(0.05)
-        sys.exit((self.folder / "log").read_text("utf-8", "replace"))
+        return False
+
+    def start(self):
+        """A server has no port of the kernel's choice: what was free a moment ago may be in use."""
+        said = ""
+        for _ in range(TRIED_PORTS):
+            with socket.create_server(("127.0.0.1", 0)) as free:
+                self.port = free.getsockname()[1]
+            if self.is_up():
+                return
+            said = (self.folder / "log").read_text("utf-8", "replace")
+            if "Address already in use" not in said:
+                break
+        sys.exit(said)
 
     def stop(self):
         if self.process:

@@ -6,8 +6,8 @@ whatever is not as described: requests of the program's and answers of the serve
 import hashlib
 import json
 import pathlib
+import re
 import shutil
-import socket
 import subprocess
 import time
 
@@ -15,6 +15,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 LOCKED = ("package.json", "package-lock.json")
 CHOICE = (*LOCKED, "description.py")  # What else is kept depends on.
 INSTALL_S, START_S = 600, 120
+LISTENING = re.compile(r"is listening on (http://127\.0\.0\.1:[0-9]+)\s")
 
 # What this program calls. The whole description has a thousand paths and takes the proxy
 # minutes to load.
@@ -104,13 +105,11 @@ class Proxy:
     """`with Proxy(folder, url) as proxy:` requests to proxy.url reach url, if they are valid."""
 
     def __init__(self, folder, upstream):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}"
+        self.url = None
         self.log = folder / "proxy.log"
+        # The port is the kernel's choice: one that was free a moment ago can be another's by now.
         self.command = ["node", str(folder / "node_modules" / ".bin" / "prism"), "proxy",
-                        "--port", str(port), "--errors", str(folder / "called.json"), upstream]
+                        "--port", "0", "--errors", str(folder / "called.json"), upstream]
         self.process = None
 
     def __enter__(self):
@@ -118,11 +117,12 @@ class Proxy:
             self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=log,
                                             stderr=subprocess.STDOUT)
         end = time.monotonic() + START_S
-        while "is listening" not in self.said():
+        while not (listening := LISTENING.search(self.said())):
             if self.process.poll() is not None or time.monotonic() > end:
                 self.__exit__()
                 raise AssertionError(f"the proxy did not start: {self.said()}")
             time.sleep(0.1)
+        self.url = listening[1]
         return self
 
     def __exit__(self, *_):
