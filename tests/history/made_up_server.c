@@ -14,11 +14,17 @@ gboolean made_up_server_is_there(void)
     return g_getenv("MADE_UP_SERVER") != NULL;
 }
 
-static PGconn *connect_to(const char *service)
+static PGconn *try_to_connect(const char *service)
 {
     g_autofree char *info = g_strdup_printf(
         "service=%s options='-c search_path=perfharness -c client_min_messages=error'", service);
-    PGconn *connection = PQconnectdb(info);
+
+    return PQconnectdb(info);
+}
+
+static PGconn *connect_to(const char *service)
+{
+    PGconn *connection = try_to_connect(service);
 
     if (PQstatus(connection) != CONNECTION_OK)
         fail_msg("%s: %s", service, PQerrorMessage(connection));
@@ -61,6 +67,37 @@ char *made_up_server_ask(const char *service, const char *sql)
     PQclear(result);
     PQfinish(connection);
     return value;
+}
+
+/* All of a server but its first process is new after a crash. */
+#define CHECKPOINTER "SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'"
+
+char *made_up_server_life(void)
+{
+    return made_up_server_ask(MADE_UP_ADMIN, CHECKPOINTER);
+}
+
+static gboolean is_another_life(const char *life)
+{
+    PGconn *connection = try_to_connect(MADE_UP_ADMIN);
+    PGresult *result = PQexec(connection, CHECKPOINTER);
+    const gboolean is_another = PQresultStatus(result) == PGRES_TUPLES_OK &&
+                                PQntuples(result) == 1 &&
+                                !g_str_equal(PQgetvalue(result, 0, 0), life);
+
+    PQclear(result);
+    PQfinish(connection);
+    return is_another;
+}
+
+void made_up_server_wait_for_another_life(const char *life)
+{
+    for (guint i = 0; i < 1500; i++) {
+        if (is_another_life(life))
+            return;
+        g_usleep(20000);
+    }
+    fail_msg("the server does not come back");
 }
 
 void made_up_server_clear(void)

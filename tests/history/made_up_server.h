@@ -24,4 +24,9 @@ void made_up_server_execute(const char *service, const char *sql);
 /* The first value of the last one's rows; the caller frees it. */
 char *made_up_server_ask(const char *service, const char *sql);
 
+/* What tells one life of the server from the next, after a crash; the caller frees it. A server
+ * that crashes still answers for a moment: that it answers does not tell that it is back. */
+char *made_up_server_life(void);
+void made_up_server_wait_for_another_life(const char *life);
+
 #endif /* PH_TESTS_HISTORY_MADE_UP_SERVER_H */

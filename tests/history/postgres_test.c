@@ -609,22 +609,6 @@ static void test_the_server_goes_away_at_each_step(void **state)
     }
 }
 
-/* Until it is back. */
-static void wait_for_server(void)
-{
-    for (guint i = 0; i < 600; i++) {
-        g_autofree char *note = NULL;
-        ph_run_store *store = try_open(MADE_UP_OWNER, PH_STORE_READ, &note, NULL);
-
-        if (store) {
-            ph_run_store_close(store);
-            return;
-        }
-        g_usleep(20000);
-    }
-    fail_msg("the server does not come back");
-}
-
 /* Inside of a transaction; what the server does for this connection is killed, and with it all that
  * it does, as its memory may be damaged. */
 static gboolean kill_server(ph_run_store *store, gpointer data, GError **error)
@@ -650,11 +634,12 @@ static void test_the_server_is_killed_in_a_transaction(void **state)
         ph_history_fact_new(PH_RECEIPT_KERNEL, MADE_UP_HOST, "", "6.1", NULL);
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) facts = NULL;
+    g_autofree char *life = made_up_server_life();
 
     made_up_add(made->store, made_up_entry_at(1, 1, SERIES, 1.0));
     assert_false(ph_run_store_transact(made->store, kill_server, fact, &error));
     assert_true(ph_run_store_is_away(error));
-    wait_for_server();
+    made_up_server_wait_for_another_life(life);
     made_up_store_reopen(made);
     facts = ph_run_store_facts(made->store, PH_RECEIPT_KERNEL, NULL);
     assert_int_equal(facts->len, 0);
