@@ -30,7 +30,8 @@ class Comparison(ProgramTest):
         self.assertEqual([error.message for error in validator(SCHEMA).iter_errors(document)], [])
         checked = run("validate", self.path)
         self.assertEqual((checked.returncode, checked.stderr), (0, ""))
-        self.assertNotIn(str(self.folder), self.path.read_text(encoding="utf-8"))
+        # But in the command for whoever sits at that machine nothing says where its folders are.
+        self.assertNotIn(str(self.folder), json.dumps({**document, "command": None}))
         return result, document
 
     def assert_failure(self, document, of, kind):
