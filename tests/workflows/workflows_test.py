@@ -284,7 +284,7 @@ class WhatActDoesNotShow(unittest.TestCase):
             ("compare.yml", "work"), ("package.yml", "package"), ("publish.yml", "publish"),
             ("bench.yml", "asked"), ("promote.yml", "promote"),
             ("watch.yml", "confirm"), ("watch.yml", "alert"), ("watch.yml", "dashboard"), ("audit.yml", "report"), ("performance-work.yml", "work"), ("test.yml", "test"),
-            ("test.yml", "reports"), ("test.yml", "long"), ("test.yml", "arm64"), ("release.yml", "updates"),
+            ("test.yml", "reports"), ("test.yml", "analysis"), ("test.yml", "long"), ("test.yml", "arm64"), ("release.yml", "updates"),
              ("release.yml", "try")})
         for _, workflow, name, job in jobs():
             if "container" in job:
