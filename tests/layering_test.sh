@@ -59,32 +59,32 @@ harness/error                   platform/signal_watch.h
 harness/storage                 error/ platform/
 harness/version
 harness/bridge                  error/
-harness/settings                error/ platform/program_path.h bridge/ perfharness/workload.h protocol/working_set.h protocol/thread_count.h
+harness/settings                error/ platform/path.h platform/program_path.h bridge/ perfharness/workload.h protocol/working_set.h protocol/thread_count.h
 harness/protocol
 
 # The half that reads and reports: nothing of the engine.
 harness/model                   error/ protocol/ perfharness/construct.h perfharness/workload.h
-harness/document                error/ platform/line.h bridge/json_schema.h model/
+harness/document                error/ platform/line.h platform/path.h bridge/json_schema.h model/
 harness/verdict                 error/ model/ document/ settings/suite.h settings/thresholds.h protocol/float_format.h protocol/line_options.h
-harness/baseline                error/ platform/open_flags.h storage/ settings/ model/ document/ verdict/ archive/compressed_lines.h
+harness/baseline                error/ platform/open_flags.h platform/path.h storage/ settings/ model/ document/ verdict/ archive/compressed_lines.h
 harness/series                  error/ model/
-harness/history                 error/ platform/file_status.h platform/shared_file_system.h
+harness/history                 error/ platform/file_status.h platform/path.h platform/shared_file_system.h
                                 storage/durable.h document/ model/ series/
                                 verdict/comparison_document.h
-harness/audit                   error/ bridge/json_schema.h version/version.h settings/ model/ document/ verdict/
+harness/audit                   error/ platform/path.h bridge/json_schema.h version/version.h settings/ model/ document/ verdict/
                                 baseline/ series/ history/ catalogue/ stamp/
-harness/import                  error/ bridge/json_schema.h model/ document/
+harness/import                  error/ platform/path.h bridge/json_schema.h model/ document/
 harness/http                    error/
-harness/stamp                   error/ storage/durable.h storage/temporary_file.h document/json_member.h
+harness/stamp                   error/ platform/path.h storage/durable.h storage/temporary_file.h document/json_member.h
                                 series/canonical_text.h baseline/ history/ http/http.h
 harness/archive                 error/ platform/
-harness/catalogue               error/ platform/open_flags.h storage/ document/ series/run_event.h archive/ history/retention.h history/history_clock.h
-harness/bundle                  error/ settings/installation.h model/ document/ verdict/ archive/
-harness/forge                   error/ platform/open_flags.h storage/durable.h document/ verdict/verdict.h http/
+harness/catalogue               error/ platform/open_flags.h platform/path.h storage/ document/ series/run_event.h archive/ history/retention.h history/history_clock.h
+harness/bundle                  error/ platform/path.h settings/installation.h model/ document/ verdict/ archive/
+harness/forge                   error/ platform/open_flags.h platform/path.h storage/durable.h document/ verdict/verdict.h http/
 harness/github                  error/ storage/durable.h archive/archive_reader.h document/ verdict/verdict.h http/ forge/
 harness/gitlab                  error/ document/json_member.h forge/
 harness/gitea                   forge/ github/
-harness/alert                   error/ bridge/toml.h settings/settings.h document/ series/ history/ http/ forge/ github/
+harness/alert                   error/ platform/path.h bridge/toml.h settings/settings.h document/ series/ history/ http/ forge/ github/
                                 markdown_escape.h
 reporting                       error/ platform/terminal_width.h bridge/mustache.h model/ document/ verdict/
                                 import/crosscheck.h perfharness/codec.h perfharness/record.h
@@ -108,8 +108,8 @@ harness/worker                  interposer/allocation_marks.h protocol/ answer/ 
                                 perfharness/record_lines.h perfharness/subject.h perfharness/workload.h
 
 # The engine.
-harness/system                  error/ storage/ version/version.h worker/noise.h
-harness/measure                 error/ storage/ protocol/ answer/ model/ system/ version/version.h worker/noise.h
+harness/system                  error/ platform/path.h storage/ version/version.h worker/noise.h
+harness/measure                 error/ platform/path.h storage/ protocol/ answer/ model/ system/ version/version.h worker/noise.h
                                 subject/operation.h perfharness/record.h perfharness/record_lines.h
                                 perfharness/subject.h perfharness/workload.h
 harness/vectors                 error/ storage/ measure/ protocol/vector_answer.h subject/code_page.h
@@ -120,15 +120,15 @@ harness/conformance             error/ storage/ answer/layout_difference.h answe
 harness/explain                 error/ model/work_profile.h verdict/explanation.h
 harness/compare                 error/ storage/ verdict/ measure/ explain/
                                 protocol/cpu_event.h subject/operation.h
-harness/builder                 error/ storage/ model/build_identity.h
+harness/builder                 error/ platform/path.h storage/ model/build_identity.h
 harness/fitness                 error/ model/ system/ worker/noise.h
-harness/tune                    error/ storage/ system/
-harness/session                 error/ storage/ settings/ model/ document/ verdict/ system/ measure/ fitness/thread_cost.h protocol/thread_count.h
+harness/tune                    error/ platform/path.h storage/ system/
+harness/session                 error/ platform/path.h storage/ settings/ model/ document/ verdict/ system/ measure/ fitness/thread_cost.h protocol/thread_count.h
                                 builder/ compare/ explain/call_tree.h tune/ subject/code_page.h subject/subject_library.h
                                 protocol/framing.h perfharness/isa.h perfharness/record.h
                                 perfharness/record_encode.h columns.h terminal.h
 
-harness/bisect                  error/ storage/ settings/installation.h verdict/ builder/ session/
+harness/bisect                  error/ platform/path.h storage/ settings/installation.h verdict/ builder/ session/
                                 bisection_report.h
 
 # The program: whatever a room shows to others.
@@ -241,6 +241,8 @@ yaml.h :                    harness/command/document_libraries.c
 # Unbounded, not reentrant, without an error, or a shell where none is needed.
 sprintf vsprintf strcpy stpcpy strcat strtok gets atoi atol atoll atof
 gmtime localtime ctime asctime tmpnam mktemp popen
+# What Windows has its own idea of: platform/path.h.
+g_build_filename
 # Names that data may have as well: only calls of them are refused.
 system()
 RULES

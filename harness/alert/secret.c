@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "error/error.h"
+#include "platform/path.h"
 
 enum { SECRET_BYTES_MAX = 64 * 1024 };
 
@@ -34,7 +35,7 @@ gboolean ph_secret_is_name(const char *text)
 static char *read_credential(const char *name)
 {
     const char *folder = g_getenv("CREDENTIALS_DIRECTORY");
-    g_autofree char *path = folder && *folder ? g_build_filename(folder, name, NULL) : NULL;
+    g_autofree char *path = folder && *folder ? ph_path_join(folder, name, NULL) : NULL;
     g_autofree char *text = NULL;
     gsize bytes = 0;
 

@@ -8,6 +8,7 @@
 #include "document/json_member.h"
 #include "error/error.h"
 #include "history/history_clock.h"
+#include "platform/path.h"
 #include "settings/installation.h"
 #include "settings/yaml_file.h"
 
@@ -193,7 +194,7 @@ ph_audit_settings *ph_audit_settings_read(const char *path, GError **error)
 {
     g_autofree char *installed = path ? NULL : ph_installation_setting(setting);
     g_autofree char *schemas = ph_installation_schemas();
-    g_autofree char *schema = g_build_filename(schemas, schema_name, NULL);
+    g_autofree char *schema = ph_path_join(schemas, schema_name, NULL);
     const char *chosen = path ? path : installed;
     g_autoptr(ph_yaml_file) file = ph_yaml_file_read(chosen, error);
 

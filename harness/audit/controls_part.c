@@ -7,6 +7,7 @@
 #include "document/document.h"
 #include "document/json_member.h"
 #include "error/error.h"
+#include "platform/path.h"
 #include "settings/installation.h"
 
 static const char setting[] = "audit/controls.json";
@@ -15,7 +16,7 @@ static const char schema_name[] = "audit-controls.schema.json";
 cJSON *ph_audit_controls_read(const char *schemas, GError **error)
 {
     g_autofree char *path = ph_installation_setting(setting);
-    g_autofree char *schema = g_build_filename(schemas, schema_name, NULL);
+    g_autofree char *schema = ph_path_join(schemas, schema_name, NULL);
     g_autoptr(GError) cause = NULL;
     cJSON *document = ph_document_read(path, &cause);
     char *printed = document ? cJSON_PrintUnformatted(document) : NULL;

@@ -11,6 +11,7 @@
 #include "document/sealed_chain.h"
 #include "perfharness/require.h"
 #include "platform/open_flags.h"
+#include "platform/path.h"
 #include "storage/durable.h"
 
 enum { PREFIX_LENGTH_MIN = 7, FILE_MODE = 0666 };
@@ -22,7 +23,7 @@ char *ph_chain_path(const char *histories, const char *fingerprint, const char *
 {
     g_autofree char *name = g_strconcat(suite, ".jsonl", NULL);
 
-    return g_build_filename(histories, fingerprint, name, NULL);
+    return ph_path_join(histories, fingerprint, name, NULL);
 }
 
 static void free_entry(gpointer data)
@@ -311,7 +312,7 @@ static gboolean remove_drafts(const ph_chain *chain, GError **error)
     const char *name;
 
     while (entries && (name = g_dir_read_name(entries))) {
-        g_autofree char *path = g_build_filename(folder, name, NULL);
+        g_autofree char *path = ph_path_join(folder, name, NULL);
 
         if (g_regex_match_simple(pattern, name, G_REGEX_DOLLAR_ENDONLY, (GRegexMatchFlags)0) &&
             !ph_durable_remove(path, error))

@@ -7,13 +7,14 @@
 #include "document/document.h"
 #include "document/json_member.h"
 #include "document/seal.h"
+#include "platform/path.h"
 #include "storage/durable.h"
 
 static char *beside(const char *perf_path, const char *name)
 {
     g_autofree char *folder = g_path_get_dirname(perf_path);
 
-    return g_build_filename(folder, name, NULL);
+    return ph_path_join(folder, name, NULL);
 }
 
 gboolean ph_kept_entry_write(const char *perf_path, const ph_baseline *entry,

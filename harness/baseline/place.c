@@ -5,6 +5,7 @@
 
 #include "baseline/chain.h"
 #include "error/error.h"
+#include "platform/path.h"
 
 #define CANDIDATE ".candidate"
 
@@ -35,7 +36,7 @@ ph_baseline_place *ph_baseline_place_of_file(const char *path)
     g_autofree char *folder = g_path_get_dirname(path);
 
     place->path = g_strdup(path);
-    place->histories = g_build_filename(folder, "baselines", NULL);
+    place->histories = ph_path_join(folder, "baselines", NULL);
     return place;
 }
 
@@ -44,13 +45,13 @@ static char *file_in(const char *folder, const char *fingerprint, const char *su
 {
     g_autofree char *name = g_strconcat(suite, ending, NULL);
 
-    return g_build_filename(folder, fingerprint, name, NULL);
+    return ph_path_join(folder, fingerprint, name, NULL);
 }
 
 /* A second history would be begun beside the one that there is. */
 static gboolean check_layout(const ph_baseline_place *place, GError **error)
 {
-    g_autofree char *below = g_build_filename(place->histories, "baselines", NULL);
+    g_autofree char *below = ph_path_join(place->histories, "baselines", NULL);
     g_autofree char *earlier = ph_chain_path(below, place->fingerprint, place->suite);
     g_autofree char *own = ph_chain_path(place->histories, place->fingerprint, place->suite);
 
@@ -146,7 +147,7 @@ GPtrArray *ph_baseline_places(const char *folder)
     g_autoptr(GPtrArray) hosts = list(folder, fingerprint_of);
 
     for (guint i = 0; i < hosts->len; i++) {
-        g_autofree char *of_host = g_build_filename(folder, hosts->pdata[i], NULL);
+        g_autofree char *of_host = ph_path_join(folder, hosts->pdata[i], NULL);
         g_autoptr(GPtrArray) suites = list(of_host, suite_of);
 
         for (guint j = 0; j < suites->len; j++) {

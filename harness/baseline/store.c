@@ -10,6 +10,7 @@
 #include "document/stored_run.h"
 #include "error/error.h"
 #include "perfharness/require.h"
+#include "platform/path.h"
 #include "storage/durable.h"
 #include "storage/lock.h"
 
@@ -74,7 +75,7 @@ static gboolean clear_unfinished(ph_baseline_store *store, GError **error)
         return FALSE;
     folder = g_dir_open(store->unfinished, 0, NULL);
     while (folder && (name = g_dir_read_name(folder))) {
-        g_autofree char *path = g_build_filename(store->unfinished, name, NULL);
+        g_autofree char *path = ph_path_join(store->unfinished, name, NULL);
 
         if (!ph_durable_remove(path, error))
             return FALSE;
@@ -194,8 +195,8 @@ ph_baseline_store *ph_baseline_store_open_at(const ph_baseline_place *place, con
     store->access = access;
     store->read = g_ptr_array_new_with_free_func(free_chain);
     store->unfinished = g_strconcat(place->path, ".unfinished", NULL);
-    store->unfinished_entry = g_build_filename(store->unfinished, "entry.json", NULL);
-    store->unfinished_text = g_build_filename(store->unfinished, "baseline.json", NULL);
+    store->unfinished_entry = ph_path_join(store->unfinished, "entry.json", NULL);
+    store->unfinished_text = ph_path_join(store->unfinished, "baseline.json", NULL);
     if (!take_lock(store, access, error) || !read_pending(store, error) ||
         (access == PH_BASELINE_STORE_WRITE && !recover(store, error)))
         return NULL;
@@ -405,7 +406,7 @@ static GPtrArray *list_names(const char *path, const char *pattern)
 static gboolean tell_chains_of(const ph_baseline_store *store, const char *fingerprint,
                                ph_chain_function each, gpointer data)
 {
-    g_autofree char *folder = g_build_filename(store->place->histories, fingerprint, NULL);
+    g_autofree char *folder = ph_path_join(store->place->histories, fingerprint, NULL);
     g_autoptr(GPtrArray) names = list_names(folder, "^[A-Za-z0-9][A-Za-z0-9._-]*\\.jsonl$");
 
     for (guint i = 0; i < names->len; i++) {

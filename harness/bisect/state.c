@@ -5,6 +5,7 @@
 
 #include "bisection_report.h"
 #include "error/error.h"
+#include "platform/path.h"
 #include "settings/installation.h"
 #include "storage/durable.h"
 #include "verdict/bisection_document.h"
@@ -32,7 +33,7 @@ char *ph_bisect_state_usual_path(const ph_bisection *bisection)
     add_text(checksum, head);
     name = g_strdup_printf("%.*s-%.*s-%.*s.json", SHOWN_HASH, base, SHOWN_HASH, head, KEY_LENGTH,
                            g_checksum_get_string(checksum));
-    return g_build_filename(caches, "perfharness", "bisect", name, NULL);
+    return ph_path_join(caches, "perfharness", "bisect", name, NULL);
 }
 
 static gboolean refuse_other(const char *path, const char *what, const char *was, const char *is,

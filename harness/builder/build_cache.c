@@ -8,6 +8,7 @@
 #include "builder/tool.h"
 #include "builder/workplace.h"
 #include "error/error.h"
+#include "platform/path.h"
 #include "storage/durable.h"
 
 enum {
@@ -24,7 +25,7 @@ static void add_text(GChecksum *checksum, const char *text)
 
 static void add_file(GChecksum *checksum, const char *folder, const char *name)
 {
-    g_autofree char *path = g_build_filename(folder, name, NULL);
+    g_autofree char *path = ph_path_join(folder, name, NULL);
     g_autofree char *content = NULL;
     gsize length = 0;
 
@@ -54,7 +55,7 @@ static void add_folder(GChecksum *checksum, const char *folder)
 static char *make_key(const char *name, const ph_build_inputs *inputs)
 {
     g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
-    g_autofree char *sources = g_build_filename(inputs->crate, "src", NULL);
+    g_autofree char *sources = ph_path_join(inputs->crate, "src", NULL);
     g_autofree char *padding = g_strdup_printf("%u", inputs->padding_bytes);
 
     add_text(checksum, name);
@@ -74,8 +75,8 @@ ph_cached_build *ph_cached_build_new(const char *cache, const char *name,
 
     build->key = make_key(name, inputs);
     folder = g_strconcat(name, "-", build->key, NULL);
-    build->folder = g_build_filename(cache, folder, NULL);
-    build->library = g_build_filename(build->folder, LIBRARY, NULL);
+    build->folder = ph_path_join(cache, folder, NULL);
+    build->library = ph_path_join(build->folder, LIBRARY, NULL);
     return build;
 }
 
@@ -96,7 +97,7 @@ static gboolean keep(const ph_cached_build *build, const char *output, GError **
 {
     const char *const arguments[] = { "rm", "-rf", "--", build->folder, NULL };
     const ph_tool removal = { .arguments = arguments };
-    g_autofree char *library = g_build_filename(output, LIBRARY, NULL);
+    g_autofree char *library = ph_path_join(output, LIBRARY, NULL);
     g_autofree char *removed = NULL;
 
     if (!ph_build_record_seal(library, build->key, error))
@@ -130,7 +131,7 @@ static void say_waits(int descriptor, gpointer data)
 ph_lock *ph_build_cache_lock(const char *cache, const gboolean *is_interrupted,
                              void (*waits)(gpointer data), gpointer data, GError **error)
 {
-    g_autofree char *path = g_build_filename(cache, "lock", NULL);
+    g_autofree char *path = ph_path_join(cache, "lock", NULL);
     waiter who = { waits, data };
     const ph_lock_terms terms = { .wait_s = PH_LOCK_FOR_EVER,
                                   .poll_ms = LOCK_POLL_MS,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "error/error.h"
+#include "platform/path.h"
 #include "storage/durable.h"
 
 #define LOCK     "Cargo.lock"
@@ -65,7 +66,7 @@ static gboolean find_crates(const char *metadata, found_crates *ret, GError **er
 /* The subject's manifest, in its copy. NULL and error. */
 static char *read_own_manifest(const ph_workplace *place, GError **error)
 {
-    g_autofree char *path = g_build_filename(place->subject, MANIFEST, NULL);
+    g_autofree char *path = ph_path_join(place->subject, MANIFEST, NULL);
     g_autoptr(GError) cause = NULL;
     char *manifest = NULL;
 
@@ -77,7 +78,7 @@ static char *read_own_manifest(const ph_workplace *place, GError **error)
 
 static gboolean write_own_manifest(const ph_workplace *place, const char *manifest, GError **error)
 {
-    g_autofree char *path = g_build_filename(place->subject, MANIFEST, NULL);
+    g_autofree char *path = ph_path_join(place->subject, MANIFEST, NULL);
     ph_durable_content content = ph_durable_text(manifest);
 
     content.is_passing = TRUE; /* The next build copies the subject again. */
@@ -129,8 +130,8 @@ static gboolean exclude_source(const ph_workplace *place, GError **error)
 /* What it was built with where it comes from. Without one, cargo takes the newest that fit. */
 static gboolean take_lock(const ph_workplace *place, const char *folder, GError **error)
 {
-    g_autofree char *from = g_build_filename(folder, LOCK, NULL);
-    g_autofree char *to = g_build_filename(place->subject, LOCK, NULL);
+    g_autofree char *from = ph_path_join(folder, LOCK, NULL);
+    g_autofree char *to = ph_path_join(place->subject, LOCK, NULL);
     g_autofree char *lock = NULL;
     gsize length = 0;
 
@@ -210,7 +211,7 @@ ph_cargo_arguments ph_crates_of_release(const ph_workplace *place, const char *c
                                         const char *release, GError **error)
 {
     const char *const versions[CRATES] = { release, release };
-    g_autofree char *lock = g_build_filename(place->subject, LOCK, NULL);
+    g_autofree char *lock = ph_path_join(place->subject, LOCK, NULL);
     g_autofree char *metadata = NULL;
     g_auto(found_crates) found = { 0 };
     gboolean is_changed = FALSE;
@@ -230,7 +231,7 @@ ph_cargo_arguments ph_crates_of_release(const ph_workplace *place, const char *c
 /* Only manifests are read. */
 static char *read_manifests(const ph_workplace *place, const char *cargo, GError **error)
 {
-    g_autofree char *manifest = g_build_filename(place->source, MANIFEST, NULL);
+    g_autofree char *manifest = ph_path_join(place->source, MANIFEST, NULL);
     const char *const arguments[] = {
         cargo, "metadata", "--no-deps", "--format-version=1", "--manifest-path", manifest, NULL
     };
@@ -279,7 +280,7 @@ ph_cargo_arguments ph_crates_of_source(const ph_workplace *place, const char *ca
 /* In Cargo.lock, what comes from a registry has a source; what a patch replaced has none. */
 gboolean ph_crates_check_patched(const ph_workplace *place, GError **error)
 {
-    g_autofree char *path = g_build_filename(place->subject, LOCK, NULL);
+    g_autofree char *path = ph_path_join(place->subject, LOCK, NULL);
     g_autofree char *lock = NULL;
 
     if (!g_file_get_contents(path, &lock, NULL, NULL))

@@ -9,6 +9,7 @@
 #include "builder/workplace.h"
 #include "error/error.h"
 #include "perfharness/require.h"
+#include "platform/path.h"
 
 struct ph_rust_builder {
     ph_rust_build_plan plan;
@@ -87,8 +88,8 @@ static void show(gpointer data)
 static gboolean check_built(const making *m, GError **error)
 {
     const ph_rust_build_observer *observer = &m->builder->plan.observer;
-    g_autofree char *library = g_build_filename(m->place->output, "copybook-rs.so", NULL);
-    g_autofree char *path = g_build_filename(m->place->output, "copybook-rs.unavailable", NULL);
+    g_autofree char *library = ph_path_join(m->place->output, "copybook-rs.so", NULL);
+    g_autofree char *path = ph_path_join(m->place->output, "copybook-rs.unavailable", NULL);
     g_autofree char *block = NULL;
     g_autofree char *reason = NULL;
     g_autofree char *printable = NULL;
@@ -107,7 +108,7 @@ static gboolean check_built(const making *m, GError **error)
 static gboolean run_cargo(making *m, const char *const *crates, GError **error)
 {
     const ph_rust_build_plan *plan = &m->builder->plan;
-    g_autofree char *script = g_build_filename(m->place->subject, "build-subject.sh", NULL);
+    g_autofree char *script = ph_path_join(m->place->subject, "build-subject.sh", NULL);
     g_autofree char *padding = padding_setting(m->padding_bytes);
     g_autoptr(GStrvBuilder) words = g_strv_builder_new();
     const char *const environment[] = { "CARGO",

@@ -5,6 +5,7 @@
 
 #include "builder/tool.h"
 #include "error/error.h"
+#include "platform/path.h"
 
 enum { MINOR_UNKNOWN = -1 };
 #define RUSTC "rustc "
@@ -24,7 +25,7 @@ static int minor_in(const char *text, const char *pattern)
 
 static int oldest_minor(const char *crate)
 {
-    g_autofree char *path = g_build_filename(crate, "Cargo.toml", NULL);
+    g_autofree char *path = ph_path_join(crate, "Cargo.toml", NULL);
     g_autofree char *manifest = NULL;
 
     (void)g_file_get_contents(path, &manifest, NULL, NULL);
@@ -35,7 +36,7 @@ static int oldest_minor(const char *crate)
 static char *rustc_of(const char *cargo)
 {
     g_autofree char *folder = g_path_get_dirname(cargo);
-    g_autofree char *beside = g_build_filename(folder, "rustc", NULL);
+    g_autofree char *beside = ph_path_join(folder, "rustc", NULL);
 
     return g_file_test(beside, G_FILE_TEST_IS_EXECUTABLE) ? g_steal_pointer(&beside)
                                                           : g_find_program_in_path("rustc");
@@ -131,8 +132,8 @@ static char *rustup_folder(void)
 {
     const char *home = g_getenv("RUSTUP_HOME");
 
-    return home && *home ? g_build_filename(home, "toolchains", NULL)
-                         : g_build_filename(g_get_home_dir(), ".rustup", "toolchains", NULL);
+    return home && *home ? ph_path_join(home, "toolchains", NULL)
+                         : ph_path_join(g_get_home_dir(), ".rustup", "toolchains", NULL);
 }
 
 static char *release_of(const ph_toolchain *toolchain)
@@ -195,7 +196,7 @@ static void look_at_rustup(search *s)
     const char *entry;
 
     while (directory && (entry = g_dir_read_name(directory))) {
-        g_autofree char *cargo = g_build_filename(folder, entry, "bin", "cargo", NULL);
+        g_autofree char *cargo = ph_path_join(folder, entry, "bin", "cargo", NULL);
 
         if (g_file_test(cargo, G_FILE_TEST_IS_EXECUTABLE))
             look_at(s, toolchain_of(g_steal_pointer(&cargo)), entry);

@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 
 #include "error/error.h"
+#include "platform/path.h"
 
 enum { FOLDER_MODE = 0755 };
 
@@ -12,13 +13,13 @@ ph_workplace *ph_workplace_new(const char *cache)
 {
     ph_workplace *place = g_new0(ph_workplace, 1);
 
-    place->folder = g_build_filename(cache, "work", NULL);
-    place->subject = g_build_filename(place->folder, "subject", NULL);
+    place->folder = ph_path_join(cache, "work", NULL);
+    place->subject = ph_path_join(place->folder, "subject", NULL);
     /* In the subject's workspace: of crates elsewhere cargo takes the whole path into what it calls
      * them by, and so into their symbols. */
-    place->source = g_build_filename(place->subject, "source", NULL);
-    place->target = g_build_filename(place->folder, "target", NULL);
-    place->output = g_build_filename(place->folder, "output", NULL);
+    place->source = ph_path_join(place->subject, "source", NULL);
+    place->target = ph_path_join(place->folder, "target", NULL);
+    place->output = ph_path_join(place->folder, "output", NULL);
     return place;
 }
 

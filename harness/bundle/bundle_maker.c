@@ -12,6 +12,7 @@
 #include "document/stored_run.h"
 #include "error/error.h"
 #include "error/shell_word.h"
+#include "platform/path.h"
 #include "settings/installation.h"
 #include "verdict/comparison_document.h"
 #include "verdict/judgement.h"
@@ -265,7 +266,7 @@ static gboolean add_beside(ph_bundle *bundle, const char *document_path, const c
                            const char *schemas, GError **error)
 {
     g_autofree char *folder = g_path_get_dirname(document_path);
-    g_autofree char *path = g_build_filename(folder, name, NULL);
+    g_autofree char *path = ph_path_join(folder, name, NULL);
     g_autofree char *kind = NULL;
 
     return !g_file_test(path, G_FILE_TEST_IS_REGULAR) ||
@@ -391,15 +392,15 @@ static char *document_of(const char *path)
 
     if (!g_file_test(path, G_FILE_TEST_IS_DIR))
         return g_strdup(path);
-    document = g_build_filename(path, PH_BUNDLE_PERF, NULL);
+    document = ph_path_join(path, PH_BUNDLE_PERF, NULL);
     if (g_file_test(document, G_FILE_TEST_EXISTS))
         return document;
     g_free(document);
-    document = g_build_filename(path, PH_BUNDLE_COMPARISON, NULL);
+    document = ph_path_join(path, PH_BUNDLE_COMPARISON, NULL);
     if (g_file_test(document, G_FILE_TEST_EXISTS))
         return document;
     g_free(document);
-    return g_build_filename(path, PH_BUNDLE_PERF, NULL);
+    return ph_path_join(path, PH_BUNDLE_PERF, NULL);
 }
 
 ph_bundle *ph_bundle_make(const char *path, const ph_bundle_sources *sources, GPtrArray *missing,

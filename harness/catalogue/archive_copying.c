@@ -9,6 +9,7 @@
 
 #include "catalogue/archive_content.h"
 #include "platform/open_flags.h"
+#include "platform/path.h"
 #include "storage/durable.h"
 
 enum { FILE_MODE = 0666, PIECE_BYTES = 64 * 1024 };
@@ -69,7 +70,7 @@ static gboolean copy_archive(const ph_catalogue *catalogue, const ph_kept_archiv
                              GError **error)
 {
     g_autofree char *from = ph_catalogue_file(catalogue, archive);
-    g_autofree char *there = g_build_filename(to, archive->file, NULL);
+    g_autofree char *there = ph_path_join(to, archive->file, NULL);
 
     if (archive->is_expiring) {
         if (archive->expired_us == PH_CATALOGUE_NEVER || !g_file_test(there, G_FILE_TEST_EXISTS))
@@ -91,7 +92,7 @@ static gboolean copy_archive(const ph_catalogue *catalogue, const ph_kept_archiv
 /* Once all of its archives are there. */
 static gboolean copy_catalogue(const ph_catalogue *catalogue, const char *to, GError **error)
 {
-    g_autofree char *path = g_build_filename(to, PH_CATALOGUE_FILE, NULL);
+    g_autofree char *path = ph_path_join(to, PH_CATALOGUE_FILE, NULL);
     g_autofree char *text = NULL;
     g_autoptr(GError) cause = NULL;
 

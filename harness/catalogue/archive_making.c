@@ -10,6 +10,7 @@
 #include "catalogue/archive_content.h"
 #include "catalogue/archive_sources.h"
 #include "document/json_member.h"
+#include "platform/path.h"
 #include "storage/durable.h"
 #include "storage/file_digest.h"
 #include "storage/nameless_file.h"
@@ -161,7 +162,7 @@ static cJSON *entry_of(const making *in, const char *id, const char *file, const
 static gboolean write_archive(const making *in, const char *id, GError **error)
 {
     g_autofree char *file = g_strconcat(id, in->certificate ? ".tar.zst.p7m" : ".tar.zst", NULL);
-    g_autofree char *path = g_build_filename(ph_catalogue_folder(in->catalogue), file, NULL);
+    g_autofree char *path = ph_path_join(ph_catalogue_folder(in->catalogue), file, NULL);
     g_autoptr(ph_draft) draft = ph_draft_new(path, FILE_MODE);
     g_autofree char *sha256 = NULL;
     uint64_t bytes = 0;

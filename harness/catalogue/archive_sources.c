@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "error/error.h"
+#include "platform/path.h"
 
 /* Deeper than any folder of records; and a loop of mounts ends there. */
 enum { DEPTH_MAX = 64 };
@@ -45,7 +46,7 @@ static gboolean add_folder(GPtrArray *sources, const char *path, const char *nam
     if (!folder)
         return ph_refuse(error, PH_ERROR_STORAGE, "%s", cause->message);
     while ((entry = g_dir_read_name(folder))) {
-        g_autofree char *below = g_build_filename(path, entry, NULL);
+        g_autofree char *below = ph_path_join(path, entry, NULL);
         g_autofree char *named = g_strconcat(name, "/", entry, NULL);
 
         if (!add(sources, below, named, depth + 1, error))

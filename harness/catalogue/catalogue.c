@@ -9,6 +9,7 @@
 #include "catalogue/catalogue_entry.h"
 #include "history/history_clock.h"
 #include "platform/open_flags.h"
+#include "platform/path.h"
 #include "storage/durable.h"
 #include "storage/lock.h"
 
@@ -110,7 +111,7 @@ static gboolean mend(ph_catalogue *catalogue, GError **error)
     g_autoptr(GPtrArray) drafts = list_names(catalogue->folder, DRAFT_NAME);
 
     for (guint i = 0; i < drafts->len; i++) {
-        g_autofree char *path = g_build_filename(catalogue->folder, drafts->pdata[i], NULL);
+        g_autofree char *path = ph_path_join(catalogue->folder, drafts->pdata[i], NULL);
 
         if (!ph_durable_remove(path, error))
             return FALSE;
@@ -127,7 +128,7 @@ ph_catalogue *ph_catalogue_open(const char *folder, ph_catalogue_access access, 
     g_autoptr(ph_catalogue) catalogue = g_new0(ph_catalogue, 1);
 
     catalogue->folder = g_strdup(folder);
-    catalogue->path = g_build_filename(folder, PH_CATALOGUE_FILE, NULL);
+    catalogue->path = ph_path_join(folder, PH_CATALOGUE_FILE, NULL);
     catalogue->archives = ph_kept_archives_new();
     catalogue->times = g_array_new(FALSE, FALSE, sizeof(gint64));
     if (access == PH_CATALOGUE_WRITE &&
@@ -191,7 +192,7 @@ const char *ph_kept_archive_algorithm(const ph_kept_archive *archive)
 
 char *ph_catalogue_file(const ph_catalogue *catalogue, const ph_kept_archive *archive)
 {
-    return g_build_filename(catalogue->folder, archive->file, NULL);
+    return ph_path_join(catalogue->folder, archive->file, NULL);
 }
 
 GPtrArray *ph_catalogue_strays(const ph_catalogue *catalogue)

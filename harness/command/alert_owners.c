@@ -3,6 +3,7 @@
 #include "alert/code_owners.h"
 #include "command/alert_request.h"
 #include "history/git_answer.h"
+#include "platform/path.h"
 
 /* Where GitHub looks for it, in this order. */
 static const char *const places[] = { ".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS" };
@@ -12,7 +13,7 @@ static char *read_file(const char *repository)
     char *text = NULL;
 
     for (gsize i = 0; !text && i < G_N_ELEMENTS(places); i++) {
-        g_autofree char *path = g_build_filename(repository, places[i], NULL);
+        g_autofree char *path = ph_path_join(repository, places[i], NULL);
 
         (void)g_file_get_contents(path, &text, NULL, NULL);
     }

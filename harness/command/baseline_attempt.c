@@ -10,6 +10,7 @@
 #include "document/document.h"
 #include "document/json_member.h"
 #include "error/error.h"
+#include "platform/path.h"
 
 /* So many objections fit into a sentence. */
 enum { OBJECTIONS_SHOWN = 5 };
@@ -85,7 +86,7 @@ static gboolean read_system(const ph_baseline_request *request, const ph_run_fil
                             cJSON **ret, GError **error)
 {
     g_autofree char *folder = g_path_get_dirname(file->path);
-    g_autofree char *path = g_build_filename(folder, "system-info.json", NULL);
+    g_autofree char *path = ph_path_join(folder, "system-info.json", NULL);
     g_autofree char *kind = NULL;
     cJSON *system;
 

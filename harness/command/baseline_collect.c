@@ -13,6 +13,7 @@
 #include "github/artifact_zip.h"
 #include "github/download.h"
 #include "github/workflow_run.h"
+#include "platform/path.h"
 #include "storage/new_folder.h"
 
 #define PERF   "perf.json"
@@ -98,13 +99,12 @@ static gboolean keep(collection *all, const char *folder, const ph_artifact_file
                      GError **error)
 {
     for (const ph_artifact_file *file = files; file->name; file++) {
-        g_autofree char *name = g_build_filename(folder, file->name, NULL);
+        g_autofree char *name = ph_path_join(folder, file->name, NULL);
 
         if (file->text && !ph_new_folder_add(all->folder, name, file->text->str, error))
             return FALSE;
     }
-    g_ptr_array_add(all->paths,
-                    g_build_filename(all->request->asked->output_dir, folder, PERF, NULL));
+    g_ptr_array_add(all->paths, ph_path_join(all->request->asked->output_dir, folder, PERF, NULL));
     return TRUE;
 }
 

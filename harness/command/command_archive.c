@@ -12,6 +12,7 @@
 #include "error/error.h"
 #include "error/unknown_word.h"
 #include "history/history_clock.h"
+#include "platform/path.h"
 #include "storage/durable.h"
 
 static char *folder;
@@ -129,7 +130,7 @@ static gboolean check_values(const archive_action *action, GError **error)
 ph_catalogue *ph_archive_open_catalogue(const ph_archive_request *request,
                                         ph_catalogue_access access, GError **error)
 {
-    g_autofree char *path = g_build_filename(request->folder, PH_CATALOGUE_FILE, NULL);
+    g_autofree char *path = ph_path_join(request->folder, PH_CATALOGUE_FILE, NULL);
 
     if (g_file_test(path, G_FILE_TEST_EXISTS))
         return ph_catalogue_open(request->folder, access, error);
@@ -141,7 +142,7 @@ ph_catalogue *ph_archive_open_catalogue(const ph_archive_request *request,
 ph_catalogue *ph_archive_open_noting(const ph_archive_request *request, gboolean *ret_may_note,
                                      GError **error)
 {
-    g_autofree char *path = g_build_filename(request->folder, PH_CATALOGUE_FILE, NULL);
+    g_autofree char *path = ph_path_join(request->folder, PH_CATALOGUE_FILE, NULL);
 
     *ret_may_note = ph_durable_may_write(path) && access(path, W_OK) == 0;
     return ph_archive_open_catalogue(request,

@@ -6,6 +6,7 @@
 #include "bundle/bundle_maker.h"
 #include "command/command.h"
 #include "error/error.h"
+#include "platform/path.h"
 #include "settings/installation.h"
 #include "storage/output_file.h"
 #include "storage/output_stream.h"
@@ -35,9 +36,9 @@ static GPtrArray *find_locks(void)
     g_autoptr(GDir) directory = g_dir_open(cache, 0, NULL);
     const char *name;
 
-    g_ptr_array_add(locks, g_build_filename(crate, "Cargo.lock", NULL));
+    g_ptr_array_add(locks, ph_path_join(crate, "Cargo.lock", NULL));
     while (directory && (name = g_dir_read_name(directory)))
-        g_ptr_array_add(locks, g_build_filename(cache, name, PH_BUILD_LOCK, NULL));
+        g_ptr_array_add(locks, ph_path_join(cache, name, PH_BUILD_LOCK, NULL));
     return locks;
 }
 

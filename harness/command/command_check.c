@@ -9,6 +9,7 @@
 #include "error/error.h"
 #include "judgement_json.h"
 #include "judgement_text.h"
+#include "platform/path.h"
 #include "storage/durable.h"
 #include "validation_log.h"
 #include "verdict/judgement.h"
@@ -39,7 +40,7 @@ static gboolean write_log(const char *perf_path, const ph_measurement *run,
                           const ph_judgement *judgement, GError **error)
 {
     g_autofree char *folder = g_path_get_dirname(perf_path);
-    g_autofree char *path = g_build_filename(folder, "validation.log", NULL);
+    g_autofree char *path = ph_path_join(folder, "validation.log", NULL);
     g_autofree char *log = NULL;
 
     if (!ph_durable_may_write(path)) {

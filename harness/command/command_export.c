@@ -11,6 +11,7 @@
 #include "error/error.h"
 #include "error/unknown_word.h"
 #include "export/export.h"
+#include "platform/path.h"
 #include "settings/installation.h"
 #include "storage/new_folder.h"
 #include "storage/output_file.h"
@@ -73,7 +74,7 @@ static gboolean write_text(const ph_export_format *format, const char *text, GEr
         return TRUE;
     }
     path = g_file_test(output_path, G_FILE_TEST_IS_DIR)
-               ? g_build_filename(output_path, format->file_name, NULL)
+               ? ph_path_join(output_path, format->file_name, NULL)
                : g_strdup(output_path);
     if (ph_output_file_write(path, text, NULL, error))
         return TRUE;

@@ -12,6 +12,7 @@
 #include "error/error.h"
 #include "history/run_store.h"
 #include "history/witness.h"
+#include "platform/path.h"
 #include "settings/installation.h"
 
 #define SQLITE_MAGIC      "SQLite format 3"
@@ -87,7 +88,7 @@ static void look_at_store(ph_verification *verification, const char *name)
 
 static void look_at(ph_verification *verification, const char *path)
 {
-    g_autofree char *perf = g_build_filename(path, "perf.json", NULL);
+    g_autofree char *perf = ph_path_join(path, "perf.json", NULL);
     const gboolean is_folder = g_file_test(path, G_FILE_TEST_IS_DIR);
     const gboolean is_regular = g_file_test(path, G_FILE_TEST_IS_REGULAR);
     g_autofree char *name = g_path_get_basename(path);

@@ -13,6 +13,7 @@
 #include "error/shell_word.h"
 #include "history/history_clock.h"
 #include "history/run_spool.h"
+#include "platform/path.h"
 
 /* A run that was read. To be cleared. */
 typedef struct read_run {
@@ -35,8 +36,8 @@ static char *path_of(const char *operand)
 
     if (!g_file_test(operand, G_FILE_TEST_IS_DIR))
         return g_strdup(operand);
-    measured = g_build_filename(operand, "perf.json", NULL);
-    compared = g_build_filename(operand, "comparison.json", NULL);
+    measured = ph_path_join(operand, "perf.json", NULL);
+    compared = ph_path_join(operand, "comparison.json", NULL);
     if (g_file_test(measured, G_FILE_TEST_EXISTS) || !g_file_test(compared, G_FILE_TEST_EXISTS))
         return measured;
     g_free(measured);

@@ -12,6 +12,7 @@
 #include "document/json_member.h"
 #include "error/error.h"
 #include "history/history_clock.h"
+#include "platform/path.h"
 #include "storage/temporary_folder.h"
 #include "verdict/bisection_document.h"
 
@@ -145,7 +146,7 @@ static ph_bisection *bisect(const ph_history_request *request, const searched_ca
 
     if (!folder)
         return NULL;
-    path = g_build_filename(ph_temporary_folder_path(folder), "bisection.json", NULL);
+    path = ph_path_join(ph_temporary_folder_path(folder), "bisection.json", NULL);
     arguments = command_line(request, in, path);
     if (!ph_own_command_run(request->runner, (char *const *)arguments->pdata, interruption, &status,
                             error))

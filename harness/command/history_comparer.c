@@ -8,6 +8,7 @@
 #include "error/error.h"
 #include "model/measurement.h"
 #include "model/statistics.h"
+#include "platform/path.h"
 #include "settings/workload_names.h"
 #include "storage/temporary_folder.h"
 #include "verdict/comparison_document.h"
@@ -171,7 +172,7 @@ gboolean ph_history_compare(const ph_case_question *question, ph_case_answer *an
     folder = ph_temporary_folder_new("comparison", error);
     if (!folder)
         return FALSE;
-    path = g_build_filename(ph_temporary_folder_path(folder), "comparison.json", NULL);
+    path = ph_path_join(ph_temporary_folder_path(folder), "comparison.json", NULL);
     arguments = command_line(request, question, answers, path);
     return ph_own_command_run(request->runner, (char *const *)arguments->pdata, interruption,
                               &status, error) &&

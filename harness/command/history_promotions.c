@@ -8,6 +8,7 @@
 #include "document/document.h"
 #include "document/json_member.h"
 #include "error/error.h"
+#include "platform/path.h"
 #include "series/canonical_text.h"
 
 static void add_member(GString *object, const cJSON *document, const char *name)
@@ -87,7 +88,7 @@ gboolean ph_history_is_baseline(const char *path)
     gboolean is_baseline;
 
     if (g_file_test(path, G_FILE_TEST_IS_DIR)) {
-        g_autofree char *perf = g_build_filename(path, "perf.json", NULL);
+        g_autofree char *perf = ph_path_join(path, "perf.json", NULL);
         g_autoptr(GPtrArray) places = ph_baseline_places(path);
 
         return !g_file_test(perf, G_FILE_TEST_EXISTS) && places->len > 0;

@@ -6,6 +6,7 @@
 
 #include "error/error.h"
 #include "forge/publication.h"
+#include "platform/path.h"
 #include "report.h"
 
 gboolean ph_publish_check_comment(const ph_publish_target *target, const ph_thresholds *thresholds,
@@ -69,8 +70,8 @@ gboolean ph_publish_check_artefact(const ph_publish_target *target, const char *
                                    GError **error)
 {
     g_autofree char *folder = g_path_get_dirname(path);
-    g_autofree char *system = g_build_filename(folder, "system-info.json", NULL);
-    g_autofree char *baseline = g_build_filename(folder, "baseline.json", NULL);
+    g_autofree char *system = ph_path_join(folder, "system-info.json", NULL);
+    g_autofree char *baseline = ph_path_join(folder, "baseline.json", NULL);
     const char *const files[] = { path, system, baseline };
 
     for (gsize i = 0; is_artefact(target) && i < G_N_ELEMENTS(files); i++)

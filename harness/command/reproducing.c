@@ -12,6 +12,7 @@
 #include "document/provenance.h"
 #include "document/stored_run.h"
 #include "error/error.h"
+#include "platform/path.h"
 #include "settings/installation.h"
 #include "storage/durable.h"
 #include "storage/file_digest.h"
@@ -53,7 +54,7 @@ static char *place_of(const attempt *a, const cJSON *file)
     const char *name = ph_json_text(file, "name");
     const gboolean is_included = cJSON_IsTrue(ph_json_member(file, "included"));
     const char *folder = is_included ? ph_temporary_folder_path(a->folder) : a->asked->places.files;
-    g_autofree char *path = g_build_filename(folder, name, NULL);
+    g_autofree char *path = ph_path_join(folder, name, NULL);
 
     return g_canonicalize_filename(path, NULL);
 }
@@ -204,7 +205,7 @@ static gboolean measure(attempt *a, GError **error)
 {
     g_autoptr(GPtrArray) line = command_line(a, error);
     g_autofree char *document =
-        a->is_run ? g_build_filename(a->output, PH_BUNDLE_PERF, NULL) : g_strdup(a->output);
+        a->is_run ? ph_path_join(a->output, PH_BUNDLE_PERF, NULL) : g_strdup(a->output);
     int status = 0;
 
     (void)fprintf(stderr, "Measuring again, which takes as long as it took\n");
@@ -306,7 +307,7 @@ static gboolean compare_runs(const attempt *a, GError **error)
     const char *schemas = a->asked->schemas;
     gsize length;
     g_autofree char *text = text_of(a, PH_BUNDLE_PERF, &length);
-    g_autofree char *path = g_build_filename(a->output, PH_BUNDLE_PERF, NULL);
+    g_autofree char *path = ph_path_join(a->output, PH_BUNDLE_PERF, NULL);
     g_autoptr(ph_measurement) recorded =
         ph_perf_document_parse(PH_BUNDLE_PERF " of the bundle", text, length, schemas, error);
     g_autoptr(ph_measurement) found = recorded ? ph_stored_run_read(path, schemas, error) : NULL;
@@ -381,7 +382,7 @@ static gboolean prepare(attempt *a, GError **error)
     if (!folder)
         folder = ph_temporary_folder_path(a->folder);
     a->output = a->is_run ? g_canonicalize_filename(folder, NULL)
-                          : g_build_filename(folder, PH_BUNDLE_COMPARISON, NULL);
+                          : ph_path_join(folder, PH_BUNDLE_COMPARISON, NULL);
     return TRUE;
 }
 

@@ -16,6 +16,7 @@
 #include "document/perf_check.h"
 #include "error/error.h"
 #include "perfharness/require.h"
+#include "platform/path.h"
 
 enum { DOCUMENT_BYTES_MAX = 64 * 1024 * 1024 };
 
@@ -261,7 +262,7 @@ gboolean ph_document_is_valid(const cJSON *document, const char *schemas, const 
                               GError **error)
 {
     const document_kind *kind = find_kind(document, error);
-    g_autofree char *schema = kind ? g_build_filename(schemas, kind->schema, NULL) : NULL;
+    g_autofree char *schema = kind ? ph_path_join(schemas, kind->schema, NULL) : NULL;
     char *printed;
     gboolean is_valid;
 

@@ -4,11 +4,12 @@
 #include "document/document.h"
 #include "document/json_member.h"
 #include "document/perf_document.h"
+#include "platform/path.h"
 
 void ph_stored_run_complete(ph_measurement *measurement, const char *perf_path, const char *schemas)
 {
     g_autofree char *folder = g_path_get_dirname(perf_path);
-    g_autofree char *path = g_build_filename(folder, "system-info.json", NULL);
+    g_autofree char *path = ph_path_join(folder, "system-info.json", NULL);
     g_autofree char *kind = NULL;
     const char *fingerprint = ph_measurement_fingerprint(measurement);
     cJSON *system = fingerprint ? ph_document_read_valid(path, schemas, &kind, NULL) : NULL;

@@ -12,6 +12,7 @@
 #include "forge/own_login.h"
 #include "forge/spool.h"
 #include "perfharness/require.h"
+#include "platform/path.h"
 #include "storage/durable.h"
 
 #define KEPT_REPORT "comment.md"
@@ -99,7 +100,7 @@ static void drop_kept(const ph_publication *publication)
     static const char *const names[] = { KEPT_REPORT, PH_SPOOLED_FILE };
 
     for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-        g_autofree char *path = g_build_filename(publication->folder, names[i], NULL);
+        g_autofree char *path = ph_path_join(publication->folder, names[i], NULL);
 
         (void)g_unlink(path);
     }

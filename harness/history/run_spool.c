@@ -10,6 +10,7 @@
 #include "error/error.h"
 #include "history/history_clock.h"
 #include "platform/file_status.h"
+#include "platform/path.h"
 #include "storage/durable.h"
 
 #define SCHEMA_VERSION "perfharness-spooled-run-1"
@@ -55,7 +56,7 @@ static GArray *list_files(const char *folder)
 
     g_array_set_clear_func(files, clear_file);
     while (directory && (name = g_dir_read_name(directory))) {
-        g_autofree char *path = g_build_filename(folder, name, NULL);
+        g_autofree char *path = ph_path_join(folder, name, NULL);
         GStatBuf status;
         gint64 written_us;
 
@@ -137,7 +138,7 @@ gboolean ph_run_spool_keep(const char *folder, GBytes *document,
 {
     g_autofree char *digest = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, document);
     g_autofree char *name = g_strconcat(digest, ENDING, NULL);
-    g_autofree char *path = g_build_filename(folder, name, NULL);
+    g_autofree char *path = ph_path_join(folder, name, NULL);
     g_autofree char *text = print(document, circumstances);
 
     /* What is kept already keeps its place in the order. */

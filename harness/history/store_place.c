@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "error/error.h"
+#include "platform/path.h"
 #include "platform/shared_file_system.h"
 #include "storage/durable.h"
 
@@ -17,7 +18,7 @@ static char *spool_in(const char *folder, const char *history)
 {
     g_autofree char *name = g_strconcat(history, "." SPOOL_NAME, NULL);
 
-    return g_build_filename(folder, g_str_equal(history, FILE_NAME) ? SPOOL_NAME : name, NULL);
+    return ph_path_join(folder, g_str_equal(history, FILE_NAME) ? SPOOL_NAME : name, NULL);
 }
 
 static ph_store_place *place_of_file(const char *path)
@@ -37,7 +38,7 @@ static char *own_folder(void)
 {
     if (ph_durable_may_write(STATE_FOLDER "/" FILE_NAME))
         return g_strdup(STATE_FOLDER);
-    return g_build_filename(g_get_user_data_dir(), "perfharness", NULL);
+    return ph_path_join(g_get_user_data_dir(), "perfharness", NULL);
 }
 
 /* The name is put into a connection's parameters: it is nothing else. */
@@ -84,7 +85,7 @@ ph_store_place *ph_store_place_choose(const char *given, GError **error)
     if (name)
         return place_of_file(name);
     folder = own_folder();
-    path = g_build_filename(folder, FILE_NAME, NULL);
+    path = ph_path_join(folder, FILE_NAME, NULL);
     return place_of_file(path);
 }
 

@@ -12,6 +12,7 @@
 #include "error/error.h"
 #include "import/formats.h"
 #include "model/measurement.h"
+#include "platform/path.h"
 
 enum { DEPTH_MAX = 6, ENTRIES_MAX = 20000, DOCUMENT_BYTES_MAX = 1024 * 1024 };
 enum { COMMIT_DIGITS = 40 };
@@ -30,7 +31,7 @@ typedef struct walk {
 static cJSON *read_part(const walk *at, const char *folder, const char *file, const char *schema,
                         GError **error)
 {
-    g_autofree char *path = g_build_filename(folder, file, NULL);
+    g_autofree char *path = ph_path_join(folder, file, NULL);
     GStatBuf status;
     cJSON *document;
 
@@ -121,7 +122,7 @@ static GPtrArray *folders_in(walk *at, const char *path, GError **error)
     if (!folder)
         return NULL;
     while ((name = g_dir_read_name(folder)) != NULL) {
-        g_autofree char *below = g_build_filename(path, name, NULL);
+        g_autofree char *below = ph_path_join(path, name, NULL);
 
         if (++at->entries > ENTRIES_MAX) {
             (void)ph_refuse(error, PH_ERROR_PARSE,
@@ -143,7 +144,7 @@ static gboolean is_commit(const char *name)
 /* A baseline that criterion was told to save under a commit's name. */
 static gboolean is_saved(const char *folder)
 {
-    g_autofree char *estimates = g_build_filename(folder, "estimates.json", NULL);
+    g_autofree char *estimates = ph_path_join(folder, "estimates.json", NULL);
 
     return g_file_test(estimates, G_FILE_TEST_EXISTS);
 }
@@ -166,7 +167,7 @@ static gboolean visit_commit(walk *at, const char *path, const char *commit, gui
 
 static gboolean visit_one(walk *at, const char *path, const char *name, guint depth, GError **error)
 {
-    g_autofree char *below = g_build_filename(path, name, NULL);
+    g_autofree char *below = ph_path_join(path, name, NULL);
 
     if (at->history && is_commit(name))
         return visit_commit(at, below, name, depth, error);

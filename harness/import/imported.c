@@ -7,6 +7,7 @@
 #include "bridge/json_schema.h"
 #include "error/error.h"
 #include "import/formats.h"
+#include "platform/path.h"
 
 const ph_import_format ph_import_formats[] = {
     { "criterion", "a folder as `cargo bench` leaves it: target/criterion", ph_import_criterion,
@@ -94,7 +95,7 @@ gboolean ph_import_is_valid(const cJSON *document, const char *path, const char 
                             const char *name, GError **error)
 {
     g_autofree char *file = g_strconcat(name, ".schema.json", NULL);
-    g_autofree char *schema = g_build_filename(schemas, "import", file, NULL);
+    g_autofree char *schema = ph_path_join(schemas, "import", file, NULL);
     char *printed = cJSON_PrintUnformatted(document);
     const gboolean is_valid = ph_json_schema_check(schema, printed, error);
 

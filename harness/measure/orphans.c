@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "measure/worker_usage.h"
+#include "platform/path.h"
 
 enum {
     PATIENCE_US = 2 * G_USEC_PER_SEC, /* For those that were told to end. */
@@ -28,7 +29,7 @@ static gboolean has_children(void)
 /* From /proc/PID/stat: "PID (NAME) STATE PARENT ...", where a name may hold whatever it likes. */
 static gboolean read_stat(const char *process, char *ret_state, pid_t *ret_parent)
 {
-    g_autofree char *path = g_build_filename("/proc", process, "stat", NULL);
+    g_autofree char *path = ph_path_join("/proc", process, "stat", NULL);
     g_autofree char *text = NULL;
     const char *behind_name;
 

@@ -16,6 +16,7 @@
 #include "answer/turn_window.h"
 #include "error/error.h"
 #include "measure/worker_process.h"
+#include "platform/path.h"
 #include "system/thread_waits.h"
 
 enum {
@@ -175,7 +176,7 @@ static guint count_threads(const ph_referee_process *p)
 /* As the kernel shows a thread that runs, or would if there were a CPU for it. */
 static gboolean is_running(const char *task)
 {
-    g_autofree char *path = g_build_filename(task, "stat", NULL);
+    g_autofree char *path = ph_path_join(task, "stat", NULL);
     g_autofree char *text = NULL;
     const char *name_end;
 
@@ -195,7 +196,7 @@ static gboolean has_running_thread(const ph_referee_process *p)
     gboolean has_running = FALSE;
 
     while (!has_running && tasks && (name = g_dir_read_name(tasks))) {
-        g_autofree char *task = g_build_filename(path, name, NULL);
+        g_autofree char *task = ph_path_join(path, name, NULL);
 
         has_running = strcmp(name, pid) != 0 && is_running(task);
     }

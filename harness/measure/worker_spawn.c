@@ -8,6 +8,7 @@
 #include "error/error.h"
 #include "measure/worker_arguments.h"
 #include "measure/worker_program.h"
+#include "platform/path.h"
 
 /* As the worker has them until it is confined; worker_spawn.h leaves them free. */
 enum { SANDBOX_DESCRIPTOR = 10, NO_NEW_CODE_DESCRIPTOR = 11, INTERPOSER_DESCRIPTOR = 12 };
@@ -95,7 +96,7 @@ static gboolean add_interposer(const ph_worker_host *host, GSubprocessLauncher *
                                GError **error)
 {
     g_autofree char *folder = g_path_get_dirname(host->program);
-    g_autofree char *path = g_build_filename(folder, PH_INTERPOSER, NULL);
+    g_autofree char *path = ph_path_join(folder, PH_INTERPOSER, NULL);
     const int ours = host->is_interposed ? open(path, O_RDONLY | O_CLOEXEC) : -1;
 
     if (!host->is_interposed)

@@ -6,6 +6,7 @@
 
 #include "error/error.h"
 #include "perfharness/require.h"
+#include "platform/path.h"
 #include "storage/draft.h"
 #include "storage/durable.h"
 
@@ -25,7 +26,7 @@ struct ph_artefacts {
 
 static char *path_of(const ph_artefacts *artefacts, guint i)
 {
-    return g_build_filename(artefacts->folder, names[i], NULL);
+    return ph_path_join(artefacts->folder, names[i], NULL);
 }
 
 static gboolean refuse(GError **error, const char *what, const char *path, const char *why)
@@ -36,7 +37,7 @@ static gboolean refuse(GError **error, const char *what, const char *path, const
 ph_artefacts *ph_artefacts_open(const char *folder, GError **error)
 {
     g_autoptr(ph_artefacts) artefacts = g_new0(ph_artefacts, 1);
-    g_autofree char *log = g_build_filename(folder, ".benchmark.log", NULL);
+    g_autofree char *log = ph_path_join(folder, ".benchmark.log", NULL);
 
     artefacts->folder = g_strdup(folder);
     artefacts->is_folder_new = !g_file_test(folder, G_FILE_TEST_EXISTS);

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "error/error.h"
+#include "platform/path.h"
 #include "storage/durable.h"
 
 enum {
@@ -51,7 +52,7 @@ ph_run_subject *ph_library_copy(const char *name, const ph_build *build, const c
                                 GError **error)
 {
     g_autofree char *file_name = g_strconcat(name, ".so", NULL);
-    g_autofree char *path = g_build_filename(folder, file_name, NULL);
+    g_autofree char *path = ph_path_join(folder, file_name, NULL);
     g_autofree char *library = NULL;
     gsize length = 0;
     ph_run_subject *subject;

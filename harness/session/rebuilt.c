@@ -8,6 +8,7 @@
 #include "document/build_identity_json.h"
 #include "document/json_member.h"
 #include "error/error.h"
+#include "platform/path.h"
 #include "settings/installation.h"
 
 #define LIBRARY_SUFFIX ".so"
@@ -25,7 +26,7 @@ static char *find_by_digest(const char *folder, const char *sha256)
     const char *name;
 
     while (directory && (name = g_dir_read_name(directory))) {
-        g_autofree char *path = g_build_filename(folder, name, NULL);
+        g_autofree char *path = ph_path_join(folder, name, NULL);
         g_autoptr(ph_build_identity) identity =
             g_str_has_suffix(name, LIBRARY_SUFFIX) ? ph_build_record_read(path) : NULL;
 

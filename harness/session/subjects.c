@@ -7,6 +7,7 @@
 #include "builder/build_record.h"
 #include "error/error.h"
 #include "error/unknown_word.h"
+#include "platform/path.h"
 #include "session/builds.h"
 #include "settings/installation.h"
 #include "subject/subject_library.h"
@@ -83,7 +84,7 @@ static void add_others(GPtrArray *subjects)
     for (guint i = 0; i < names->len; i++)
         if (!find(subjects, names->pdata[i]) && ph_subject_name_is_valid(names->pdata[i])) {
             g_autofree char *file_name = g_strconcat(names->pdata[i], LIBRARY_SUFFIX, NULL);
-            g_autofree char *path = g_build_filename(folder, file_name, NULL);
+            g_autofree char *path = ph_path_join(folder, file_name, NULL);
 
             (void)add(subjects, names->pdata[i], path);
         }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "platform/path.h"
 #include "platform/program_path.h"
 
 #define ADMINISTRATOR "/etc/perfharness"
@@ -21,21 +22,21 @@ char *ph_installation_worker(void)
 {
     g_autofree char *root = prefix();
 
-    return g_build_filename(root, "lib", "perfharness", "perfharness-worker", NULL);
+    return ph_path_join(root, "lib", "perfharness", "perfharness-worker", NULL);
 }
 
 char *ph_installation_subject(const char *file_name)
 {
     g_autofree char *root = prefix();
 
-    return g_build_filename(root, "lib", "perfharness", "subjects", file_name, NULL);
+    return ph_path_join(root, "lib", "perfharness", "subjects", file_name, NULL);
 }
 
 char *ph_installation_crate(void)
 {
     g_autofree char *root = prefix();
 
-    return g_build_filename(root, "share", "perfharness", "copybook-rs", NULL);
+    return ph_path_join(root, "share", "perfharness", "copybook-rs", NULL);
 }
 
 char *ph_installation_build_cache(void)
@@ -43,12 +44,12 @@ char *ph_installation_build_cache(void)
     /* An environment may name it relative to here; builds run elsewhere. */
     g_autofree char *caches = g_canonicalize_filename(g_get_user_cache_dir(), NULL);
 
-    return g_build_filename(caches, "perfharness", "copybook-rs", NULL);
+    return ph_path_join(caches, "perfharness", "copybook-rs", NULL);
 }
 
 static char *config(const char *root, const char *name)
 {
-    return g_build_filename(root, "share", "perfharness", "config", name, NULL);
+    return ph_path_join(root, "share", "perfharness", "config", name, NULL);
 }
 
 char *ph_installation_schemas(void)
@@ -64,7 +65,7 @@ char **ph_installation_setting_places(const char *root, const char *name)
     g_autofree char *installed = config(root, name);
 
     if (g_strv_contains(system_prefixes, root)) {
-        g_autofree char *changed = g_build_filename(ADMINISTRATOR, name, NULL);
+        g_autofree char *changed = ph_path_join(ADMINISTRATOR, name, NULL);
 
         g_strv_builder_add(places, changed);
     }

@@ -4,12 +4,13 @@
 #include <string.h>
 
 #include "error/error.h"
+#include "platform/path.h"
 #include "stamp/manifest.h"
 #include "storage/durable.h"
 
 char *ph_stamp_wait_path(const char *folder)
 {
-    return g_build_filename(folder, "time-stamp.manifest", NULL);
+    return ph_path_join(folder, "time-stamp.manifest", NULL);
 }
 
 gboolean ph_stamp_wait_keep(const char *folder, const char *text, GError **error)

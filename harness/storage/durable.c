@@ -10,6 +10,7 @@
 #include "perfharness/require.h"
 #include "platform/folder.h"
 #include "platform/open_flags.h"
+#include "platform/path.h"
 #include "storage/write_whole.h"
 
 enum { FILE_MODE = 0666 };
@@ -156,7 +157,7 @@ gboolean ph_durable_write_in(const char *folder, const char *name, const char *t
 {
     PH_REQUIRE(!strchr(name, '/'));
 
-    g_autofree char *path = g_build_filename(folder, name, NULL);
+    g_autofree char *path = ph_path_join(folder, name, NULL);
 
     return ph_durable_write(path, text, error);
 }

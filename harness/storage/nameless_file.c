@@ -7,6 +7,7 @@
 #include "error/error.h"
 #include "platform/nameless.h"
 #include "platform/open_flags.h"
+#include "platform/path.h"
 
 #define NAME_PREFIX ".perfharness-nameless-"
 
@@ -26,7 +27,7 @@ static void remove_left(const char *folder)
 
     while (entries && (name = g_dir_read_name(entries)))
         if (g_str_has_prefix(name, NAME_PREFIX)) {
-            g_autofree char *path = g_build_filename(folder, name, NULL);
+            g_autofree char *path = ph_path_join(folder, name, NULL);
 
             (void)g_unlink(path);
         }
@@ -35,7 +36,7 @@ static void remove_left(const char *folder)
 /* For what knows no O_TMPFILE, such as overlay on kernels before 6.6. */
 static int make_and_unlink(const char *folder, GError **error)
 {
-    g_autofree char *path = g_build_filename(folder, NAME_PREFIX "XXXXXX", NULL);
+    g_autofree char *path = ph_path_join(folder, NAME_PREFIX "XXXXXX", NULL);
     int descriptor;
 
     remove_left(folder);

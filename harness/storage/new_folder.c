@@ -9,6 +9,7 @@
 #include "error/error.h"
 #include "perfharness/require.h"
 #include "platform/folder.h"
+#include "platform/path.h"
 #include "storage/durable.h"
 #include "storage/lock.h"
 
@@ -55,7 +56,7 @@ static void remove_tree(const char *path)
     const char *name;
 
     while (folder && (name = g_dir_read_name(folder))) {
-        g_autofree char *below = g_build_filename(path, name, NULL);
+        g_autofree char *below = ph_path_join(path, name, NULL);
 
         remove_tree(below);
     }
@@ -85,7 +86,7 @@ static void remove_left(const char *path)
     const char *name;
 
     while (folder && (name = g_dir_read_name(folder))) {
-        g_autofree char *draft = g_build_filename(above, name, NULL);
+        g_autofree char *draft = ph_path_join(above, name, NULL);
         g_autoptr(ph_lock) lock = NULL;
 
         if (!g_str_has_prefix(name, prefix) || strlen(name) != strlen(prefix) + DRAFT_RANDOM)
@@ -130,7 +131,7 @@ static char *make_way(ph_new_folder *folder, const char *name, GError **error)
     PH_REQUIRE(folder->draft != NULL);
     PH_REQUIRE(!g_path_is_absolute(name));
 
-    g_autofree char *path = g_build_filename(folder->draft, name, NULL);
+    g_autofree char *path = ph_path_join(folder->draft, name, NULL);
     g_autofree char *parent = g_path_get_dirname(path);
 
     g_ptr_array_add(folder->files, g_strdup(path)); /* Of its folders, some may get made. */

@@ -8,6 +8,7 @@
 #include "perfharness/require.h"
 #include "platform/open_flags.h"
 #include "platform/output_path.h"
+#include "platform/path.h"
 #include "platform/pipe.h"
 #include "storage/output_file.h"
 
@@ -37,7 +38,7 @@ static char *follow(const char *link, const ph_output_path *seen, GError **error
         return NULL;
     }
     return g_path_is_absolute(seen->link) ? g_strdup(seen->link)
-                                          : g_build_filename(folder, seen->link, NULL);
+                                          : ph_path_join(folder, seen->link, NULL);
 }
 
 /* One link further, or the end: *ret_next is NULL. */

@@ -9,6 +9,7 @@
 
 #include "error/error.h"
 #include "platform/folder.h"
+#include "platform/path.h"
 #include "storage/lock.h"
 
 #define NAME_PREFIX   "perfharness-"
@@ -28,7 +29,7 @@ static void remove_folder(const char *path)
     const char *name;
 
     while (directory && (name = g_dir_read_name(directory))) {
-        g_autofree char *file = g_build_filename(path, name, NULL);
+        g_autofree char *file = ph_path_join(path, name, NULL);
 
         (void)g_unlink(file);
     }
@@ -79,7 +80,7 @@ static void remove_stale(const char *parent)
     const char *name;
 
     while (directory && (name = g_dir_read_name(directory))) {
-        g_autofree char *path = g_build_filename(parent, name, NULL);
+        g_autofree char *path = ph_path_join(parent, name, NULL);
 
         if (g_str_has_prefix(name, NAME_PREFIX) && strlen(name) == strlen(NAME_TEMPLATE))
             remove_if_stale(path);

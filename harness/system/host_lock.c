@@ -8,6 +8,7 @@
 
 #include "error/error.h"
 #include "perfharness/require.h"
+#include "platform/path.h"
 #include "storage/lock.h"
 #include "system/lock_descriptor.h"
 #include "system/lock_holder.h"
@@ -38,7 +39,7 @@ char *ph_host_lock_path(void)
 
     if (given && *given)
         return g_strdup(given);
-    return g_build_filename(access("/run/lock", W_OK) == 0 ? "/run/lock" : "/tmp", file_name, NULL);
+    return ph_path_join(access("/run/lock", W_OK) == 0 ? "/run/lock" : "/tmp", file_name, NULL);
 }
 
 /* What the holder wrote, made fit to print; the caller frees it. */
@@ -278,7 +279,7 @@ static void note_those_beside(ph_host_lock *lock, const char *path)
     const char *name;
 
     while (!lock->doubt && names && (name = g_dir_read_name(names))) {
-        g_autofree char *other = g_build_filename(folder, name, NULL);
+        g_autofree char *other = ph_path_join(folder, name, NULL);
         g_auto(ph_lock_holder) holder = { .kind = PH_LOCK_HOLDER_UNKNOWN };
         g_autofree char *known = NULL;
         struct stat status;

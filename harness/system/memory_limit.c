@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "error/error.h"
+#include "platform/path.h"
 #include "system/control_group.h"
 #include "system/kernel_file.h"
 
@@ -66,7 +67,7 @@ gboolean ph_memory_size_read(const char *text, uint64_t *ret)
 
 static gboolean write_file(const char *folder, const char *name, const char *text)
 {
-    g_autofree char *path = g_build_filename(folder, name, NULL);
+    g_autofree char *path = ph_path_join(folder, name, NULL);
     const int file = open(path, O_WRONLY | O_CLOEXEC);
     gboolean is_written;
     int cause;
@@ -106,7 +107,7 @@ static void remove_left_behind(const char *parent)
             g_ascii_string_to_unsigned(name + strlen(FOLDER_PREFIX), 10, 1, G_MAXINT32, &process,
                                        NULL) &&
             kill((pid_t)process, 0) && errno == ESRCH) {
-            g_autofree char *path = g_build_filename(parent, name, NULL);
+            g_autofree char *path = ph_path_join(parent, name, NULL);
 
             (void)rmdir(path); /* Not empty: others of it go on. */
         }
@@ -143,7 +144,7 @@ static ph_memory_limit *make_below(const char *parent, int version, uint64_t byt
     limit->bytes = bytes;
     limit->processes = -1;
     limit->folder = g_strdup_printf("%s/" FOLDER_PREFIX "%d", parent, (int)getpid());
-    processes = g_build_filename(limit->folder, "cgroup.procs", NULL);
+    processes = ph_path_join(limit->folder, "cgroup.procs", NULL);
     if (mkdir(limit->folder, FOLDER_MODE) == 0 &&
         write_file(limit->folder, limit->files->limit, text)) {
         /* Where swap is not counted there is none of it to limit. */
@@ -211,7 +212,7 @@ void ph_memory_limit_join(const ph_memory_limit *limit)
 
 gboolean ph_memory_limit_has_killed(ph_memory_limit *limit)
 {
-    g_autofree char *path = g_build_filename(limit->folder, limit->files->kills, NULL);
+    g_autofree char *path = ph_path_join(limit->folder, limit->files->kills, NULL);
     g_autofree char *text = ph_kernel_file_text("", path, NULL, NULL);
     g_auto(GStrv) lines = text ? g_strsplit(text, "\n", -1) : NULL;
     guint64 kills = 0;
@@ -227,7 +228,7 @@ gboolean ph_memory_limit_has_killed(ph_memory_limit *limit)
 
 uint64_t ph_memory_limit_peak_bytes(const ph_memory_limit *limit)
 {
-    g_autofree char *path = g_build_filename(limit->folder, limit->files->peak, NULL);
+    g_autofree char *path = ph_path_join(limit->folder, limit->files->peak, NULL);
     gint64 bytes = 0;
 
     return ph_kernel_file_integer("", path, 0, G_MAXINT64, &bytes, NULL) ? (uint64_t)bytes : 0;

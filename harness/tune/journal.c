@@ -9,6 +9,7 @@
 
 #include "error/error.h"
 #include "perfharness/require.h"
+#include "platform/path.h"
 #include "storage/durable.h"
 #include "system/kernel_file.h"
 #include "tune/setting.h"
@@ -87,7 +88,7 @@ void ph_journal_add(ph_journal *journal, const char *path, const char *previous)
 
 static char *journal_path(const char *folder)
 {
-    return g_build_filename(folder, JOURNAL_NAME, NULL);
+    return ph_path_join(folder, JOURNAL_NAME, NULL);
 }
 
 static gboolean refuse_storage(GError **error, const char *what, const char *path, const char *why)
@@ -251,7 +252,7 @@ static void remove_leftovers(const char *folder)
     const char *name;
 
     while (dir && (name = g_dir_read_name(dir))) {
-        g_autofree char *path = g_build_filename(folder, name, NULL);
+        g_autofree char *path = ph_path_join(folder, name, NULL);
 
         if (g_str_has_prefix(name, JOURNAL_NAME "."))
             (void)g_unlink(path);
@@ -261,7 +262,7 @@ static void remove_leftovers(const char *folder)
 ph_lock *ph_journal_hold(const char *folder, GError **error)
 {
     static const ph_lock_terms at_once = { 0 };
-    g_autofree char *path = g_build_filename(folder, "tune.lock", NULL);
+    g_autofree char *path = ph_path_join(folder, "tune.lock", NULL);
     ph_lock_outcome outcome;
     ph_lock *lock;
 

@@ -22,6 +22,7 @@
 #include "platform/line.h"
 #include "platform/open_flags.h"
 #include "platform/output_path.h"
+#include "platform/path.h"
 #include "platform/pipe.h"
 #include "platform/program_path.h"
 #include "platform/shared_file_system.h"
@@ -55,6 +56,24 @@ static void test_a_text_stream_keeps_what_was_printed(void **state)
     assert_string_equal(ph_text_stream_text(stream), "one ä\n");
     assert_true(fprintf(ph_text_stream_file(stream), "two\n") > 0);
     assert_string_equal(ph_text_stream_text(stream), "one ä\ntwo\n");
+}
+
+static void assert_joined(char *path, const char *expected)
+{
+    assert_string_equal(path, expected);
+    g_free(path);
+}
+
+static void test_a_path_is_joined_the_same_everywhere(void **state)
+{
+    (void)state;
+    assert_joined(ph_path_join("baselines", "host", "suite.json", NULL),
+                  "baselines/host/suite.json");
+    assert_joined(ph_path_join(".", "perf.json", NULL), "./perf.json");
+    assert_joined(ph_path_join("/", "perf.json", NULL), "/perf.json");
+    assert_joined(ph_path_join("here/run/", "perf.json", NULL), "here/run/perf.json");
+    assert_joined(ph_path_join("here\\run", "perf.json", NULL),
+                  G_DIR_SEPARATOR == '/' ? "here\\run/perf.json" : "here\\run\\perf.json");
 }
 
 static void test_a_line_has_any_length_and_any_byte(void **state)
@@ -299,6 +318,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_text_stream_keeps_what_was_printed),
+        cmocka_unit_test(test_a_path_is_joined_the_same_everywhere),
         cmocka_unit_test_setup_teardown(test_a_line_has_any_length_and_any_byte, make_folder,
                                         remove_folder),
         cmocka_unit_test(test_a_stream_reads_what_a_function_gives),
