@@ -40,7 +40,7 @@ static gboolean leads_out(const char *path)
 static gboolean check_entry(struct archive_entry *entry, const ph_archive_terms *terms, gsize *all,
                             GError **error)
 {
-    const char *path = archive_entry_pathname(entry);
+    const char *path = archive_entry_pathname_utf8(entry);
     const __LA_MODE_T type = archive_entry_filetype(entry);
 
     if (!path || !*path)
@@ -71,7 +71,7 @@ static gboolean refuse_file(GError **error, const char *format, const char *name
 static gboolean read_file(struct archive *archive, struct archive_entry *entry,
                           const ph_archive_terms *terms, GString *to, GError **error)
 {
-    const char *name = archive_entry_pathname(entry);
+    const char *name = archive_entry_pathname_utf8(entry);
     g_autofree char *piece = g_malloc(PIECE_BYTES);
     la_ssize_t length;
 
@@ -94,10 +94,10 @@ static gboolean read_file(struct archive *archive, struct archive_entry *entry,
 static gboolean place_file(struct archive *archive, struct archive_entry *entry,
                            const ph_archive_terms *terms, GHashTable *seen, GError **error)
 {
-    GString *to = terms->place(archive_entry_pathname(entry), terms->data);
+    GString *to = terms->place(archive_entry_pathname_utf8(entry), terms->data);
 
     if (to && !g_hash_table_add(seen, to))
-        return refuse_file(error, "it holds %s twice", archive_entry_pathname(entry));
+        return refuse_file(error, "it holds %s twice", archive_entry_pathname_utf8(entry));
     return !to || read_file(archive, entry, terms, to, error);
 }
 
@@ -114,7 +114,7 @@ static gboolean check_name(const char *name, GHashTable *names, GError **error)
 static gboolean tell_file(struct archive *archive, struct archive_entry *entry,
                           const ph_archive_terms *terms, GHashTable *names, GError **error)
 {
-    const char *name = archive_entry_pathname(entry);
+    const char *name = archive_entry_pathname_utf8(entry);
     g_autofree char *piece = g_malloc(PIECE_BYTES);
     gsize seen = 0;
     la_ssize_t length;
