@@ -44,7 +44,7 @@ static gboolean check_entry(struct archive_entry *entry, const ph_archive_terms 
     const __LA_MODE_T type = archive_entry_filetype(entry);
 
     if (!path || !*path)
-        return refuse(error, "one of its entries has no name");
+        return refuse(error, "one of its entries has no name in UTF-8");
     if (leads_out(path))
         return refuse(error, "a path in it leads out of its folder");
     if ((type != AE_IFREG && type != AE_IFDIR) || archive_entry_symlink(entry) ||

@@ -377,6 +377,7 @@ class Hostile(ArchiveTest):
             "a folder that is a file": ([good, ("good/x", b"evil")], "good"),
             "control characters": ([good, ("\x1b[31mred\n", b"evil")], "not printed"),
             "right to left": ([good, ("\u202ecod.exe", b"evil")], "not printed"),
+            "no UTF-8": ([good, ("\udcfcber", b"evil")], "no name in UTF-8"),
             "more files": ([good, ("a", b"a"), ("b", b"b")], "more than 2 entries"),
             "more bytes": ([good, ("a", b"12345")], "larger"),
             "fewer files": ([good], "the catalogue has 2"),
