@@ -184,11 +184,11 @@ class Comparison:
                     file.write_bytes(value[name])
 
     def perform(self, arguments):
-        """Files that differ are made the same again: what follows would differ by them alone."""
         ours, theirs = self.linux.perform(arguments), self.windows.perform(arguments)
         if LEFT_OUT in theirs["standard error"]:
             self.left_out += 1
             print(f"left out: {' '.join(arguments)}", flush=True)
+            self.align(differences(self.linux.files(), self.windows.files()))
             return
         ours |= self.linux.files()
         theirs |= self.windows.files()
@@ -202,10 +202,17 @@ class Comparison:
             self.explained[why] += 1
             said += f" (but for {why})"
         self.tell(said, wrong, (("linux", ours), ("windows", theirs)))
+        self.align(names)
+
+    def align(self, names):
+        """Files that differ are made the same again: what follows would differ by them alone."""
         for name in names:
-            if name in ours and (self.linux.folder / name).is_file():
-                (self.windows.folder / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(self.linux.folder / name, self.windows.folder / name)
+            ours, theirs = self.linux.folder / name, self.windows.folder / name
+            if ours.is_file():
+                theirs.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(ours, theirs)
+            else:
+                theirs.unlink(missing_ok=True)
 
     def verify_each_other(self):
         """Each promotes by its own clock; the other one verifies it, and goes on with it."""
