@@ -302,21 +302,21 @@ class MisbehavingSubjects(ProgramTest):
     @unittest.skipIf(SANITIZERS, "alone it must make as many calls, too, for which they are too slow")
     def test_crash_after_thousands_of_calls(self):
         """
-        Dies in its 5,000th call, long after it was checked. The three names are one library and so
+        Dies in its 1,000th call, long after it was checked. The three names are one library and so
         one count of calls, or a slow build would not make as many in a launch.
         """
         names = ("late-a", "late-b", "late-c")
         result, document = self.measure_beside({name: library("crash-late") for name in names},
-                                               "--sample-ms", "500", "--launches", "1")
+                                               *SMALL, "--sample-ms", "500", "--launches", "1")
         entries = {name: next(entry for entry in entries_of(document, name)
-                              if entry["name"] == "comp3/stream") for name in names}
+                              if entry["name"] == "comp3/L2") for name in names}
         failed = [name for name, entry in entries.items() if entry["state"] == "failed"]
         self.assertEqual(result.returncode, 3, result.stderr)
         self.assertNotEqual(failed, [])
         for name in failed:
             self.assertRegex(entries[name]["reason"],
                              r"signal 11 .* while (?!loading|checking the output$)")
-            self.assertTrue(any(error.startswith(f"CBKB009: comp3/stream, {name}, ")
+            self.assertTrue(any(error.startswith(f"CBKB009: comp3/L2, {name}, ")
                                 for error in document["errors"]))
         for name in set(names) - set(failed):
             self.assert_measured(entries[name])

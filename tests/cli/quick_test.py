@@ -4,7 +4,7 @@ import json
 import unittest
 
 from perf_documents import perf
-from program import SUBJECTS, ProgramTest, once_is_enough, run, unbroken, validator
+from program import SUBJECTS, TOO_BUSY, ProgramTest, once_is_enough, run, unbroken, validator
 
 SYNTHETIC = SUBJECTS / "fault-injection" / "synthetic.so"
 SHORT = ("--launches", "2", "--sample-ms", "5")
@@ -28,7 +28,8 @@ class Quick(ProgramTest):
                          {"display-text/stream", "display-zoned/stream", "comp3/stream",
                           "record-display", "record-comp3"})
         for entry in document["benchmarks"]:
-            self.assert_measured(entry)
+            if TOO_BUSY not in (entry["reason"] or ""):
+                self.assert_measured(entry)
         self.assertIn(SAYS_SO, unbroken(result.stdout))
 
     def test_it_is_no_baseline(self):
