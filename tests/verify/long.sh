@@ -1,7 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: AGPL-3.0-or-later
-# Tests of the label long: NEON kernels under qemu-user and AVX-512 in SIMDe, every fault of storage and
-# every kill, work counted under valgrind, other releases' bytes.
+# Tests of the label long: kernels emulated, work under valgrind, bisections, faults of storage, kills, releases.
 set -eu
 cd "$(dirname "$0")/../.."
 script/setup test
