@@ -144,7 +144,8 @@ static void test_how_it_died(void **state)
 }
 
 /* A message of another length, one that nobody asked for, none any more: it lives until it is
- * ended. */
+ * ended. The one that nobody asked for may come late, and be taken for the next turn's, which
+ * leaves two. */
 static void test_who_does_not_keep_to_its_turns(void **state)
 {
     const char *how = "did not keep to the turns that it was asked for";
@@ -152,7 +153,7 @@ static void test_who_does_not_keep_to_its_turns(void **state)
     (void)state;
     assert_dies("closes", 1, how);
     assert_dies("short", 1, how);
-    assert_dies("twice", 2, how);
+    assert_dies("twice", TURNS, how);
 }
 
 static void test_who_hangs(void **state)
@@ -261,6 +262,23 @@ static guint count_descriptors(void)
     return count;
 }
 
+/* Once it has been the same for half a second: GLib's own thread closes what it watched a process
+ * by when it comes to it. */
+static guint count_settled_descriptors(void)
+{
+    guint count = count_descriptors();
+
+    for (guint i = 0; i < 50; i++) {
+        const guint now = count_descriptors();
+
+        if (now != count)
+            i = 0;
+        count = now;
+        g_usleep(10000);
+    }
+    return count;
+}
+
 /* However it ends, nothing of it stays open here. */
 static void test_no_descriptor_is_left(void **state)
 {
@@ -270,7 +288,7 @@ static void test_no_descriptor_is_left(void **state)
     (void)state;
     (void)ph_referee_process_end(
         start_well("honest")); /* Main context and the like are open now. */
-    before = count_descriptors();
+    before = count_settled_descriptors();
     for (gsize i = 0; i < G_N_ELEMENTS(modes); i++) {
         ph_referee_process *process = start_well(modes[i]);
 
@@ -281,10 +299,7 @@ static void test_no_descriptor_is_left(void **state)
     host.program = "/there/is/no/worker";
     assert_not_started("honest", PH_ERROR_ENVIRONMENT);
     host.program = PH_STAND_IN_REFEREE;
-    /* GLib's own thread closes what it watches a process by when it comes to it. */
-    for (guint i = 0; i < 200 && count_descriptors() != before; i++)
-        g_usleep(10000);
-    assert_int_equal(count_descriptors(), before);
+    assert_in_range(count_settled_descriptors(), 1, before);
 }
 
 int main(void)

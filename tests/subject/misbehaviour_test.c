@@ -335,8 +335,8 @@ static const trial_case trials[] = {
     { "allocates", 10, 1, RIGHT, 1 },
     { "own-allocator", 10, 1, RIGHT, 1 },
     { "resets-counts", 10, 1, RIGHT, 1 },
-    { "crash-late", 5000, 1, RIGHT, 1 },
-    { "crash-late", 5001, 1, BY_SIGNAL + SIGSEGV, 1 },
+    { "crash-late", 1000, 1, RIGHT, 1 },
+    { "crash-late", 1001, 1, BY_SIGNAL + SIGSEGV, 1 },
     { "fails-some", 9, 1, RIGHT, 0 },
     { "fails-some", 10, 1, FAILED, 0 },
 };
