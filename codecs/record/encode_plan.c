@@ -234,7 +234,8 @@ static bool has_absent_view(const ph_record_encoder *encoder)
 }
 
 /* False: a value stands where parts of others do, or before it is known where that is: of a table
- * without a name no line says how long it is. */
+ * without a name no line says how long it is; and what is lifted to the top stands where the first
+ * of its name does, with the value of the last one, which tables may have moved. */
 static bool make_steps(ph_record_encode_plan *plan, ph_record_step *steps, uint8_t *written)
 {
     step_builder builder = { .plan = plan, .next = steps, .written = written };

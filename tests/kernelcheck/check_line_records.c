@@ -132,18 +132,34 @@ static void check_damage(trial *t, size_t length)
     }
 }
 
+/* Has an item before it its name? */
+static bool is_named_again(const ph_record_item *items, uint32_t item)
+{
+    for (uint32_t i = 0; i < item; i++)
+        if (strcmp(items[i].name, items[item].name) == 0)
+            return true;
+    return false;
+}
+
 /* What no kernel takes: a group that has no bytes at the end of its record is left out; of a table
- * without names no line says how long it is. */
+ * without names no line says how long it is; and what copybook-rs lifts to the top stands where the
+ * first of its name does, with the value of the last one: before what a table may have moved. */
 static bool is_known(const trial *t)
 {
     const ph_record_item *const items = t->layout.copybook.items;
+    bool has_counters = false, has_names_again = false;
 
-    if (t->options.is_variable && t->layout.least == 0)
-        return false;
-    for (uint32_t i = 0; i < t->layout.copybook.item_count; i++)
-        if (items[i].counter != PH_RECORD_NO_ITEM && strcmp(items[i].name, "FILLER") == 0)
+    for (uint32_t i = 0; i < t->layout.copybook.item_count; i++) {
+        const bool has_counter = items[i].counter != PH_RECORD_NO_ITEM;
+
+        if (has_counter && strcmp(items[i].name, "FILLER") == 0)
             return false;
-    return true;
+        has_counters = has_counters || has_counter;
+        has_names_again = has_names_again || is_named_again(items, i);
+    }
+    if (has_counters && has_names_again && t->options.shape == PH_LINE_SHAPE_COPYBOOK_RS)
+        return false;
+    return !t->options.is_variable || t->layout.least > 0;
 }
 
 /* A record of which nothing is missing, and nothing is behind it. */
