@@ -132,9 +132,11 @@ static void check_damage(trial *t, size_t length)
     }
 }
 
-/* Has an item before it its name? */
+/* Has an item before it its name? Fillers have none. */
 static bool is_named_again(const ph_record_item *items, uint32_t item)
 {
+    if (strcmp(items[item].name, "FILLER") == 0)
+        return false;
     for (uint32_t i = 0; i < item; i++)
         if (strcmp(items[i].name, items[item].name) == 0)
             return true;
