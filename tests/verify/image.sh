@@ -12,6 +12,6 @@ script/setup image
     --target "$with/hadolint" --requirement tests/verify/image/requirements.txt
 "$with/hadolint/bin/hadolint" script/Dockerfile
 
-tests/verify/bare/run --with "$with" "script/setup package" "script/package" "cp -r dist /with/packages"
+packages=$(tests/verify/bare/packages)
 tests/verify/image/slim.sh build/verify/bare.tar "$with/base.tar"
-tests/verify/image/use.sh "$with/packages" "$with" "$with/base.tar"
+tests/verify/image/use.sh "$packages" "$with" "$with/base.tar"

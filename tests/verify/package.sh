@@ -7,6 +7,8 @@ cd "$(dirname "$0")/../.."
 with=build/verify/package
 rm -rf "$with"
 mkdir -p "$with"
+packages=$(tests/verify/bare/packages)
+cp -r "$packages" "$with/first"
 tests/verify/bare/run --with "$with" "tests/verify/package/build.sh /with"
 tests/verify/bare/run --with "$with" "tests/verify/package/use.sh /with/first"
 

@@ -1,13 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: AGPL-3.0-or-later
-# On a bare machine, in a clone: "build.sh FOLDER" leaves the packages in FOLDER/first, and fails where
-# another folder, user's home, umask and language give others.
+# On a bare machine, in a clone: "build.sh FOLDER" fails where another machine than that of the packages
+# in FOLDER/first, another folder, user's home, umask and language give others.
 set -eu
 out=$1
 
 script/setup package
-script/package
-cp -r dist "$out/first"
 
 # What is measured is what script/build makes.
 cmake --preset release >/dev/null
