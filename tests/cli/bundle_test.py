@@ -232,11 +232,11 @@ class Toolchains(BundleTest):
         self.program = lay_out(prefix)
         plant_subject(prefix, BY_TOOLCHAIN)
         self.rustup = self.folder / "rustup"
-        self.cargos = {release: plant_toolchain(self.rustup, release) for release in ("1.95.0", "1.96.0")}
+        self.cargos = {release: plant_toolchain(self.rustup, release) for release in ("1.995.0", "1.996.0")}
         checkout = Checkout(self.folder / "checkout")
         checkout.commit("base", note="base")
         checkout.commit("head", note="head")
-        self.use("1.96.0")
+        self.use("1.996.0")
         self.perform("compare", f"{checkout}@base", f"{checkout}@head", "--workload", "comp3", "--launches",
                      "5", "--no-referee", "--no-work", "--output", "comparison.json")
         self.pack(source=self.folder / "comparison.json")
@@ -251,21 +251,21 @@ class Toolchains(BundleTest):
         return run(*arguments, program=self.program, env=self.environment, cwd=self.folder)
 
     def test_the_toolchain_of_the_bundle_is_used(self):
-        self.use("1.95.0")
+        self.use("1.995.0")
         facts, _ = self.reproduce("--checkout", self.folder / "checkout")
         for role in ("base", "head"):
-            self.assertEqual(facts[f"{role}: toolchain"]["recorded"], "rustc 1.96.0")
+            self.assertEqual(facts[f"{role}: toolchain"]["recorded"], "rustc 1.996.0")
             for part in ("toolchain", "library", "sources"):
                 self.assertEqual(facts[f"{role}: {part}"]["reproduced"], "same", facts[f"{role}: {part}"])
 
     def test_one_that_is_not_there_is_said(self):
-        self.use("1.95.0")
-        shutil.rmtree(self.cargos["1.96.0"].parents[1])
+        self.use("1.995.0")
+        shutil.rmtree(self.cargos["1.996.0"].parents[1])
         result = self.perform("reproduce", self.bundle, "--checkout", self.folder / "checkout")
         self.assertEqual(result.returncode, 3)
-        self.assertIn("Note: rustc 1.96.0 is not installed (installed: 1.95.0", result.stderr)
+        self.assertIn("Note: rustc 1.996.0 is not installed (installed: 1.995.0", result.stderr)
         shown = unbroken(result.stdout)
-        self.assertIn("base: toolchain rustc 1.96.0 rustc 1.95.0 differs", shown)
+        self.assertIn("base: toolchain rustc 1.996.0 rustc 1.995.0 differs", shown)
         self.assertRegex(shown, r"base: library [0-9a-f]{12} [0-9a-f]{12} to be expected \(?of another toolchain")
 
 

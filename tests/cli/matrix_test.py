@@ -38,7 +38,7 @@ class Matrix(ProgramTest):
         plant_subject(prefix, SCRIPT)
         self.cache = self.folder / "cache"
         rustup = self.folder / "rustup"
-        cargo, _ = [plant_toolchain(rustup, release) for release in ("1.95.0", "1.96.0")]
+        cargo, _ = [plant_toolchain(rustup, release) for release in ("1.995.0", "1.996.0")]
         self.environment = environment(XDG_CACHE_HOME=str(self.cache), RUSTUP_HOME=str(rustup),
                                        CARGO=str(cargo))
         self.checkout = Checkout(self.folder / "checkout")
@@ -66,27 +66,27 @@ class Matrix(ProgramTest):
 
     @patiently
     def test_one_cell_of_four_is_slower(self):
-        self.checkout.commit("head", **{"library-1.96.0-large": f"{SLOW}\n"})
+        self.checkout.commit("head", **{"library-1.996.0-large": f"{SLOW}\n"})
         result, document, cells = self.compare(
-            f"{self.checkout}@base", f"{self.checkout}@head", "--matrix", "rustc=1.95.0,1.96.0",
+            f"{self.checkout}@base", f"{self.checkout}@head", "--matrix", "rustc=1.995.0,1.996.0",
             "target-cpu=small,large")
         self.assertEqual((document["verdict"], result.returncode), ("FAIL", 3), result.stdout)
         self.assertEqual({cell: comparison["verdict"] for cell, comparison in cells.items()},
-                         {("1.95.0", "small"): "UNCHANGED", ("1.95.0", "large"): "UNCHANGED",
-                          ("1.96.0", "small"): "UNCHANGED", ("1.96.0", "large"): "FAIL"})
+                         {("1.995.0", "small"): "UNCHANGED", ("1.995.0", "large"): "UNCHANGED",
+                          ("1.996.0", "small"): "UNCHANGED", ("1.996.0", "large"): "FAIL"})
         self.assertGreaterEqual(len(self.kept()), 8)  # More where other layouts were tried.
         self.assertRegex(document["repeat"], r"^perfharness compare ./checkout@[0-9a-f]{12} "
-                                             r"./checkout@[0-9a-f]{12} --matrix rustc=1.95.0,1.96.0 "
+                                             r"./checkout@[0-9a-f]{12} --matrix rustc=1.995.0,1.996.0 "
                                              r"target-cpu=small,large --workload comp3")
         self.assertNotIn(str(self.folder), self.path.read_text())
         self.assertLessEqual(max(map(len, result.stdout.splitlines())), 80)
         self.assertTrue(result.stdout.endswith("[FAIL]\n"), result.stdout)
-        for cell in ("rustc 1.95.0, small", "rustc 1.96.0, large"):
+        for cell in ("rustc 1.995.0, small", "rustc 1.996.0, large"):
             self.assertIn(cell, result.stdout)
 
         self.assertEqual(self.perform("validate", self.path).returncode, 0)
         line = self.perform("report", self.path).stdout
-        self.assertEqual(line, "Matrix: FAIL in 1 of 4 cells, first in rustc 1.96.0, large [FAIL]\n")
+        self.assertEqual(line, "Matrix: FAIL in 1 of 4 cells, first in rustc 1.996.0, large [FAIL]\n")
         self.assertEqual(self.perform("report", self.path, "--format", "json").stdout,
                          self.path.read_text())
         markdown = self.perform("report", self.path, "--format", "markdown").stdout
@@ -98,8 +98,8 @@ class Matrix(ProgramTest):
         self.assertEqual([failure.get("message") for failure in verdict.iter("failure")], [line[:-1]])
         self.assertEqual({case.get("name"): [child.tag for child in case] for case in of_cells},
                          {f"rustc {rustc}, {cpu}: comp3/L2":
-                          ["failure" if (rustc, cpu) == ("1.96.0", "large") else "system-out"]
-                          for rustc in ("1.95.0", "1.96.0") for cpu in ("small", "large")})
+                          ["failure" if (rustc, cpu) == ("1.996.0", "large") else "system-out"]
+                          for rustc in ("1.995.0", "1.996.0") for cpu in ("small", "large")})
         document["verdict"] = "PASS"
         self.path.write_text(json.dumps(document))
         self.assert_says_one_sentence(self.perform("report", self.path), 1, "/verdict")
@@ -144,26 +144,26 @@ class Matrix(ProgramTest):
         self.assertTrue(base.get("value").startswith("small<script>alert(1)"), base.attrib)
 
     def test_a_cell_that_does_not_build_says_so(self):
-        self.checkout.commit("broken", library="", **{"library-1.96.0-small": f"{GOOD}\n"})
+        self.checkout.commit("broken", library="", **{"library-1.996.0-small": f"{GOOD}\n"})
         result, document, cells = self.compare(f"{self.checkout}@base", f"{self.checkout}@broken",
-                                               "--matrix", "target-cpu=small", "rustc=1.95.0,1.96.0")
+                                               "--matrix", "target-cpu=small", "rustc=1.995.0,1.996.0")
         self.assertEqual((document["verdict"], result.returncode), ("FAIL", 1))
-        failure = cells["1.95.0", "small"]["failure"]
+        failure = cells["1.995.0", "small"]["failure"]
         self.assertEqual((failure["kind"], failure["of"]), ("build", "head"))
-        self.assertEqual(cells["1.96.0", "small"]["verdict"], "UNCHANGED")
+        self.assertEqual(cells["1.996.0", "small"]["verdict"], "UNCHANGED")
         _, of_cells = ElementTree.fromstring(self.perform("report", self.path, "--format", "junit").stdout)
         self.assertEqual([(case.get("name"), case[0].tag) for case in of_cells],
-                         [("rustc 1.95.0, small", "failure"),
-                          ("rustc 1.96.0, small: comp3/L2", "system-out")])
+                         [("rustc 1.995.0, small", "failure"),
+                          ("rustc 1.996.0, small: comp3/L2", "system-out")])
 
     def test_what_is_not_here_is_named_and_nothing_is_built(self):
         base = f"{self.checkout}@base"
         for axes, phrases in (
-                (("rustc=1.93.0,1.95.0,1.94.0",), ("rustc 1.93.0 is not installed", "rustc 1.94.0",
-                                                   "1.95.0", "1.96.0")),
+                (("rustc=1.993.0,1.995.0,1.994.0",), ("rustc 1.993.0 is not installed", "rustc 1.994.0",
+                                                   "1.995.0", "1.996.0")),
                 (("target-cpu=small,mighty",), ("mighty", "lacks amx-tile")),
                 (("target-cpu=small,tiny",), ("tiny", "no such CPU")),
-                (("rustc=1.93.0,1.95.0", "target-cpu=mighty"), ("1.93.0", "lacks amx-tile"))):
+                (("rustc=1.993.0,1.995.0", "target-cpu=mighty"), ("1.993.0", "lacks amx-tile"))):
             with self.subTest(axes):
                 self.assert_says_one_sentence(self.perform("compare", base, "--matrix", *axes), 1,
                                               *phrases)
@@ -172,7 +172,7 @@ class Matrix(ProgramTest):
     def test_wrong_use(self):
         base = f"{self.checkout}@base"
         for arguments, phrase in (
-                ((base, "--matrix", "rustc=1.95.0"), "1 cell"), ((base, "--matrix", "rustc="), "value"),
+                ((base, "--matrix", "rustc=1.995.0"), "1 cell"), ((base, "--matrix", "rustc="), "value"),
                 ((base, "--matrix", "opt-level=1,2"), "was expected"),
                 ((base, "--matrix", "rustc=1,1"), "twice"), ((base, "--matrix", "rustc=1,../x"), "values"),
                 ((base, "--matrix", "rustc=1,2", "rustc=3,4"), "twice"),

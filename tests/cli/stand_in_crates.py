@@ -57,7 +57,10 @@ esac
 
 
 def plant_toolchain(rustup, release):
-    """One that stands in, whose rustc says what it is asked for; the path of its cargo."""
+    """
+    One that stands in, whose rustc says what it is asked for; the path of its cargo. Of a release that nobody
+    has: by its name, one that is installed is found as well.
+    """
     programs = rustup / "toolchains" / f"{release}-host" / "bin"
     programs.mkdir(parents=True)
     cargo = programs / "cargo"
