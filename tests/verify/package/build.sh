@@ -34,7 +34,8 @@ done
 
 size=$(stat -c %s "$out/first"/perfharness_*.deb)
 echo "perfharness.deb: $size bytes"
-[ "$size" -le 4000000 ] # Half of it is lines of code in the subject in Rust, for explanations.
+# 2.1 MB of it are the subject in Rust, of which 1.5 are lines of code, for explanations; 1.4 the program.
+[ "$size" -le 4500000 ]
 
 apt-get install --no-install-recommends -y -qq lintian >/dev/null
 lintian -I --fail-on error,warning,info --allow-root "$out/first"/*.deb
