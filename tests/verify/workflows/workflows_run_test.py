@@ -348,6 +348,13 @@ class Elsewhere(WorkflowsRun):
         github.actions.checks.clear()
         github.actions.add_check("test")
         second = self.night()
+        # A night whose launches differ is no baseline, as it is on a busy host; the most stable of several is.
+        for _ in range(NOISE_RETRIES):
+            if "not promoted: " not in second.said:
+                break
+            self.assertEqual(self.baselines(), [[], []])
+            self.keep(second)
+            second = self.night()
         self.assertEqual(self.baselines(), [["comprehensive.json", "comprehensive.jsonl"],
                                             [f"Baselines after {self.base}"]], second)
         # From now on it is what a night is judged beside.
@@ -549,7 +556,10 @@ class Canary(WorkflowsRun):
     def test_it_sings_of_what_is_slower_and_of_nothing_else(self):
         run = self.canary("slower")
         self.assertEqual(run.status, 0, run)
-        self.assertIn("the canary sings: somebody would be told of case 1", run.said)
+        # What chance made of its nights has a number, too, and is refuted.
+        told = re.search(r"the canary sings: somebody would be told of case (\d+)", run.said)
+        self.assertIsNotNone(told, run)
+        self.assertRegex(run.said, rf"case {told[1]}: [0-9.]+ % slower: comp3/stream; confirmed")
         self.assertEqual(self.github.issues, [])
         run = self.canary("nothing")
         self.assertNotEqual(run.status, 0, run)
