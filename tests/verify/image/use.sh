@@ -66,7 +66,10 @@ lock=$folder/lock/perfharness.lock
 last=$(cat "$lock")
 measure "$first" --launches 1000 --output-dir /reports/long >/dev/null 2>&1 &
 long=$!
-until [ "$(cat "$lock")" != "$last" ]; do sleep 0.2; done
+until [ "$(cat "$lock")" != "$last" ]; do
+    kill -0 $long || { echo "use.sh: the first container ended without the lock" >&2; exit 1; }
+    sleep 0.2
+done
 said=$(measure "$second" --wait 1 --output-dir /reports/report 2>&1) &&
     { echo "use.sh: the second container measured beside the first" >&2; exit 1; }
 echo "$said"
