@@ -27,6 +27,26 @@ static GArray *log_ratios(const GArray *base_ns, const GArray *head_ns)
     return logs;
 }
 
+/* By what others made its work longer, if it is as long as it claims: 1 where there were none. */
+static double noise_claimed(const ph_referee *side)
+{
+    return side->is_noisy ? CLAMP(side->work_range_ns.low / side->claim_ns, 1.0, PH_REFEREE_NOISE)
+                          : 1.0;
+}
+
+/* How many times its work a base takes by the clock on the wall, by which it is timed. Others make
+ * the work longer, and not the sleep: that is held against the fast turns, and where there were
+ * none, against what is left of them if head, which does as much, is as fast as it claims. */
+static double times_asleep(const ph_contrast_referee *seen, double elapsed_ns)
+{
+    const double asleep_ns = elapsed_ns - seen->base->work_ns;
+    const double noise = seen->base->is_noisy && seen->head ? noise_claimed(seen->head) : 1.0;
+
+    return elapsed_ns > ASLEEP_MIN * seen->base->work_ns
+               ? 1.0 + asleep_ns * noise / seen->base->work_range_ns.low
+               : 1.0;
+}
+
 void ph_seen_change_take(ph_contrast *contrast, const ph_seen_work *base, const ph_seen_work *head,
                          ph_referee_bound bound)
 {
@@ -49,12 +69,11 @@ void ph_seen_change_take(ph_contrast *contrast, const ph_seen_work *base, const 
         seen->ci95 = (ph_interval){ exp(interval.low), exp(interval.high) };
     }
     seen->base = ph_referee_new(base, base_ns, bound);
-    /* What is timed is timed by the clock on the wall. */
-    if (seen->base && base->elapsed_ns > ASLEEP_MIN * seen->base->work_ns)
-        seen->asleep = base->elapsed_ns / seen->base->work_ns;
     seen->head = ph_referee_new(head, head_ns, bound);
     if (seen->head)
         seen->head->is_alone = TRUE; /* What it is slow by, beside base, is its own doing. */
+    if (seen->base)
+        seen->asleep = times_asleep(seen, base->elapsed_ns);
 }
 
 static gboolean is_bound_by_work(const ph_referee *side)

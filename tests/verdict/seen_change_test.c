@@ -279,6 +279,45 @@ static void test_a_base_that_sleeps(void **state)
     }
 }
 
+/* Others made the work of both twice as long before the referee, and no sleep longer: who does not
+ * sleep any more is no liar for it, and whether it is one is not known where no turn was quiet. */
+static void test_a_base_that_sleeps_beside_others(void **state)
+{
+    static const struct {
+        double base_claimed, base_elapsed, fast; /* Of the work, which is the same. */
+        gboolean is_base_noisy, is_head_noisy;
+        const char *why; /* It is not borne out; NULL: it is a lie. */
+    } cases[] = {
+        { 8.0, 9.0, 1.0, FALSE, FALSE, "doubtful: " }, /* Some turns were quiet. */
+        { 8.0, 5.0, 1.0, FALSE, FALSE, NULL },         /* It sleeps less than is claimed. */
+        { 8.0, 9.0, INFINITY, TRUE, TRUE, "the machine was too busy" }, /* None was. */
+        { 8.0, 9.0, INFINITY, FALSE, TRUE, NULL },                      /* Of base they were, */
+        { 8.0, 9.0, INFINITY, TRUE, FALSE, NULL }, /* or of head, which claims too much. */
+        { 12.0, 9.0, INFINITY, TRUE, TRUE, NULL }, /* More than any noise explains. */
+        { 8.0, 2.0, INFINITY, TRUE, TRUE, NULL },  /* It does not sleep. */
+    };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const planted claim = { BASE_NS * cases[i].base_claimed, BASE_NS, 10, 0.0 };
+        const planted saw = { BASE_NS * 2.0, BASE_NS * 2.0, 3, 0.0 };
+        const beside others = { .base_elapsed_ns = BASE_NS * cases[i].base_elapsed,
+                                .fast_ns = BASE_NS * cases[i].fast,
+                                .is_base_noisy = cases[i].is_base_noisy,
+                                .is_head_noisy = cases[i].is_head_noisy };
+        g_autoptr(ph_contrast_report) report =
+            plant_beside(&claim, &saw, &others, PH_REFEREE_EQUAL);
+        g_autofree char *why = NULL;
+
+        if (ph_seen_change_judge(only(report)) != !cases[i].why)
+            fail_msg("case %zu: is %svoid", i, cases[i].why ? "" : "not ");
+        only(report)->call.verdict = PH_VERDICT_IMPROVED;
+        why = ph_seen_change_unproven(only(report));
+        if (cases[i].why ? !why || !g_str_has_prefix(why, cases[i].why) : why != NULL)
+            fail_msg("case %zu: %s", i, why ? why : "stands");
+    }
+}
+
 /* By what a claim was called, and what launches saw that lie so far apart, it is borne out or not.
  */
 static void test_what_is_not_borne_out(void **state)
@@ -394,6 +433,7 @@ int main(void)
         cmocka_unit_test(test_fast_turns_speak_for_a_claim),
         cmocka_unit_test(test_a_head_that_is_slower_than_its_work),
         cmocka_unit_test(test_a_base_that_sleeps),
+        cmocka_unit_test(test_a_base_that_sleeps_beside_others),
         cmocka_unit_test(test_what_is_not_borne_out),
         cmocka_unit_test(test_a_referee_that_noise_keeps_from_telling),
         cmocka_unit_test(test_a_single_launch),
