@@ -66,7 +66,7 @@ typedef struct ph_contrast_referee {
     ph_referee *base, *head; /* Owned. NULL: it was not asked, or could not see it. */
     double ratio;            /* Head's work over base's; NAN: none. */
     ph_interval ci95;        /* Of the ratio. */
-    double asleep;           /* Base's time with what it sleeps over its CPU time; 1: it works. */
+    double asleep;           /* Base's work and sleep over its work; 1: it does not sleep. */
     guint launches;          /* Of each. */
 } ph_contrast_referee;
 
