@@ -6,13 +6,28 @@
 #include "document/json_member.h"
 #include "system/system_info.h"
 
+static const char *variable(const char *name)
+{
+    const char *value = g_getenv(name);
+
+    return value && *value ? value : NULL; /* Unset and empty are the same to a job. */
+}
+
+/* GitHub's, which is Gitea's, before GitLab's; NULL: neither is set. */
+static const char *job_variable(const char *github, const char *gitlab)
+{
+    const char *value = variable(github);
+
+    return value ? value : variable(gitlab);
+}
+
 char *ph_host_document_commit(void)
 {
-    const char *sha = g_getenv("GITHUB_SHA");
+    const char *sha = job_variable("GITHUB_SHA", "CI_COMMIT_SHA");
     g_autoptr(GSubprocess) git = NULL;
     g_autofree char *output = NULL;
 
-    if (sha && *sha)
+    if (sha)
         return g_strdup(sha);
     git = g_subprocess_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, NULL,
                            "git", "rev-parse", "--verify", "HEAD", NULL);
@@ -27,7 +42,7 @@ cJSON *ph_host_document(const char *data_folder, const char *commit, const ph_cp
     const ph_system_request request = {
         .data_folder = data_folder,
         .sysfs_root = "",
-        .runner_name = g_getenv("RUNNER_NAME"),
+        .runner_name = job_variable("RUNNER_NAME", "CI_RUNNER_DESCRIPTION"),
         .git_revision = commit,
         .choice = choice,
     };

@@ -8,7 +8,8 @@
 #include "model/measurement.h"
 #include "system/cpu_choice.h"
 
-/* The commit under test: GITHUB_SHA, else git's HEAD of the current folder, else NULL. To free. */
+/* The commit under test: GITHUB_SHA, CI_COMMIT_SHA, git's HEAD of the current folder, or NULL: the
+ * first that there is. To free. */
 char *ph_host_document_commit(void);
 
 /*

@@ -266,10 +266,21 @@ class Output(ProgramTest):
         self.assertLessEqual(len(line) + len("  host: "), 80)
 
     @once_is_enough
-    def test_commit_is_githubs(self):
-        sha = "0123456789abcdef0123456789abcdef01234567"
-        _, document = self.measure(*RECORDS, "--quiet", env=environment(GITHUB_SHA=sha))
+    def test_commit_is_the_jobs(self):
+        sha, other = "0123456789abcdef0123456789abcdef01234567", "ab" * 20
+        _, document = self.measure(*RECORDS, "--quiet", env=environment(GITHUB_SHA=sha, CI_COMMIT_SHA=other))
         self.assertEqual(document["commit"], sha)
+
+    @once_is_enough
+    def test_commit_and_runner_by_job(self):
+        sha, other, head = "01" * 20, "ab" * 20, json.loads(run("system", "--json").stdout)["git_revision"]
+        for variables, commit, runner in (
+                ({"GITHUB_SHA": sha, "RUNNER_NAME": "one"}, sha, "one"),
+                ({"CI_COMMIT_SHA": other, "CI_RUNNER_DESCRIPTION": "two"}, other, "two"),
+                ({"GITHUB_SHA": "", "CI_COMMIT_SHA": other, "RUNNER_NAME": ""}, other, None),
+                ({"CI_COMMIT_SHA": ""}, head, None)):
+            document = json.loads(run("system", "--json", env=environment(**variables)).stdout)
+            self.assertEqual((document["git_revision"], document["runner_name"]), (commit, runner))
 
     def test_what_was_measured_and_with_what(self):
         """In perf.json as it is beside the library; in the summary once for each library."""
