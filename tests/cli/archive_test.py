@@ -21,7 +21,7 @@ import unittest
 
 import bundles
 from baseline_folder import reseal
-from program import ProgramTest, environment, once_is_enough, run, unbroken, validator
+from program import ProgramTest, environment, once_is_enough, preloading, run, unbroken, validator
 
 SHIM = pathlib.Path(os.environ["FAULT_AT_CALL"])
 # A process that is killed leaves what it wrote, on a disk or not, and nobody waits for memory.
@@ -634,9 +634,8 @@ class Killed(ArchiveTest):
                 seen = self.folder / "seen"
                 seen.unlink(missing_ok=True)
                 result = self.archive(
-                    *command, LD_PRELOAD=str(SHIM), PH_FAULT_AT=str(at), PH_FAULT_WITH=way,
+                    *command, **preloading(SHIM), PH_FAULT_AT=str(at), PH_FAULT_WITH=way,
                     PH_FAULT_UNDER=str(self.place), PH_FAULT_SEEN=str(seen),
-                    ASAN_OPTIONS=os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0",
                     **options)
                 if not seen.exists() and result.returncode == 0:
                     self.assertGreater(at, least[way == "torn"], "the calls are not seen")

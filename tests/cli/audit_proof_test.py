@@ -12,7 +12,6 @@ import os
 import pathlib
 import signal
 import sqlite3
-import subprocess
 import sys
 import unittest
 
@@ -22,7 +21,7 @@ from audit_test import CONFIG, NAMESPACE, AuditTest, words_of
 from baseline_folder import HISTORY, exact, reseal
 from history_test import git
 from perf_documents import HOST, OTHER_HOST, perf, subjects_of
-from program import SOURCE, once_is_enough, run
+from program import SOURCE, once_is_enough, preloading, run
 
 sys.path.insert(0, str(pathlib.Path(SOURCE) / "tests" / "history"))
 import with_postgres  # noqa: E402  It is of another folder.
@@ -200,7 +199,7 @@ class Killed(AuditTest):
         calls, whole = 0, None
         for at in range(1, CALLS_MAX):
             result = run("audit", "--period", "2025-06", "--format", "html,json", "--output-dir", output, cwd=self.folder,
-                         env=self.environment(LD_PRELOAD=SHIM, PH_FAULT_AT=str(at), PH_FAULT_WITH="kill"))
+                         env=self.environment(**preloading(SHIM), PH_FAULT_AT=str(at), PH_FAULT_WITH="kill"))
             if result.returncode == 0:
                 whole = {path.name: path.read_bytes() for path in output.iterdir()}
                 break

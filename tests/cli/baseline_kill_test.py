@@ -16,7 +16,7 @@ import unittest
 from baseline_folder import HISTORY, BaselineTest, InFolder, exact, reseal
 from bundles import decompress
 from perf_documents import HOST, good_benchmarks, perf
-from program import environment, once_is_enough
+from program import environment, once_is_enough, preloading
 
 SHIM = pathlib.Path(os.environ["FAULT_AT_CALL"])
 # A process that is killed leaves what it wrote, on a disk or not, and nobody waits for memory.
@@ -65,9 +65,8 @@ class KillTest(BaselineTest):
 
     def run_and_kill(self, call, is_torn, *arguments):
         """FALSE once the program came to its end before that call."""
-        changes = {"LD_PRELOAD": str(SHIM), "PH_FAULT_AT": str(call),
-                   "PH_FAULT_WITH": "torn" if is_torn else "kill",
-                   "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"}
+        changes = {**preloading(SHIM), "PH_FAULT_AT": str(call),
+                   "PH_FAULT_WITH": "torn" if is_torn else "kill"}
         result = self.baseline(*arguments, env=environment(**changes))
         if result.returncode == 0:
             return False

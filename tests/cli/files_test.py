@@ -13,7 +13,7 @@ import time
 import unittest
 
 from program import (PROGRAM, TEST_SUBJECTS, ProgramTest, entries_of, environment, load,
-                     once_is_enough, run, unbroken)
+                     once_is_enough, preloading, run, unbroken)
 
 NATIVE = ("--subject", "native")
 # Two megabytes: a call is over in some milliseconds.
@@ -176,10 +176,8 @@ class Disks(ProgramTest):
                 result = run("run", *NATIVE, "--workload", "file-comp3", "--file-size", "1MiB",
                              "--launches", "1", "--file-dir", files, "--output-dir", self.output,
                              "--quiet", env=environment(
-                                 LD_PRELOAD=os.environ["FAULT_AT_CALL"], PH_FAULT_AT=str(at),
-                                 PH_FAULT_WITH=str(errno.ENOSPC), PH_FAULT_UNDER=str(files),
-                                 ASAN_OPTIONS=os.environ.get("ASAN_OPTIONS", "") +
-                                 ":verify_asan_link_order=0"))
+                                 **preloading(os.environ["FAULT_AT_CALL"]), PH_FAULT_AT=str(at),
+                                 PH_FAULT_WITH=str(errno.ENOSPC), PH_FAULT_UNDER=str(files)))
                 self.assert_says_one_sentence(result, 1, f"CBKB012: {sentence}")
 
     def test_wrong_use(self):

@@ -21,8 +21,8 @@ import time
 import unittest
 
 from perf_documents import HOST, good_benchmarks, perf, plain, subjects_of
-from program import (PROGRAM, SOURCE, ProgramTest, environment, once_is_enough, run, unbroken,
-                     validator)
+from program import (PROGRAM, SOURCE, ProgramTest, environment, once_is_enough, preloading, run,
+                     unbroken, validator)
 
 # 2025-06-02T12:00:00Z, a day after the made-up runs were made.
 NOW_S = 1748865600
@@ -546,8 +546,7 @@ class Away(HistoryTest):
         with contextlib.closing(sqlite3.connect(self.store, isolation_level=None)) as holder:
             holder.execute("BEGIN IMMEDIATE")
             return self.history(
-                "add", "--position", "4", *files, LD_PRELOAD=os.environ["IMPATIENT_SQLITE"],
-                ASAN_OPTIONS=os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0")
+                "add", "--position", "4", *files, **preloading(os.environ["IMPATIENT_SQLITE"]))
 
     def setUp(self):
         super().setUp()

@@ -15,6 +15,7 @@ import unittest
 import xml.etree.ElementTree
 
 import bundles
+from counting import CAN_COUNT
 from program import (ARTEFACTS, FOR_DAYS, HANG_S, PROGRAM, SUBJECTS, TEST_SUBJECTS, ProgramTest,
                      environment, load, measure_quietly, once_is_enough, run, unbroken)
 
@@ -286,6 +287,7 @@ class AnyMoment(ProgramTest):
                 shutil.rmtree(self.place)
                 self.place.mkdir()
 
+    @unittest.skipUnless(CAN_COUNT, "work cannot be counted here")
     def test_profile(self):
         self.try_moments(("profile", "record-comp3", "--subject", "native", "--svg", "flame.svg"), 0.5,
                          done=(0,), left={"flame.svg": xml.etree.ElementTree.parse})

@@ -87,6 +87,12 @@ def environment(**changes):
     return {**kept, "LC_ALL": "C.UTF-8", **changes}
 
 
+def preloading(*libraries):
+    """The variables of a program that loads these first: one with sanitizers wants to come first itself."""
+    return {"LD_PRELOAD": ":".join(map(str, libraries)),
+            "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"}
+
+
 def run(*arguments, program=PROGRAM, timeout=HANG_S, **options):
     """Run the program to its end. Output that is not UTF-8 fails the test, as would a hang."""
     options.setdefault("env", environment())

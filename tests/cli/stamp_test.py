@@ -22,7 +22,8 @@ import unittest
 
 from baseline_folder import HISTORY
 from perf_documents import good_benchmarks
-from program import CONFIG_PLACE, SOURCE, lay_out, needs_engine, once_is_enough, run, unbroken
+from program import (CONFIG_PLACE, SOURCE, lay_out, needs_engine, once_is_enough, preloading, run,
+                     unbroken)
 from stamping import StampTest
 from time_stamp_authority import Authority, at_time
 
@@ -322,7 +323,7 @@ class InAFile(Stamps, StampTest):
                         remove(self.folder / name)
                 for name in names:
                     copy(saved / name, self.folder / name)
-                result = self.stamp(LD_PRELOAD=str(SHIM), PH_FAULT_AT=str(call), PH_FAULT_WITH=kind)
+                result = self.stamp(**preloading(SHIM), PH_FAULT_AT=str(call), PH_FAULT_WITH=kind)
                 if result.returncode == 0:
                     break
                 ends += 1

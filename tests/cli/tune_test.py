@@ -8,7 +8,7 @@ import os
 import unittest
 
 from planted_host import CPU, CPUFREQ, TUNED, UNTUNED, plant, settings
-from program import ProgramTest, environment, once_is_enough, run
+from program import ProgramTest, environment, once_is_enough, preloading, run
 
 KERNEL_SHIM = os.environ["KERNEL_SHIM"]
 FAULT_AT_CALL = os.environ["FAULT_AT_CALL"]
@@ -36,9 +36,7 @@ class Tune(ProgramTest):
         changes = {"PERFHARNESS_STATE": str(self.state),
                    "PERFHARNESS_LOCK": str(self.folder / "lock")}
         if shim:
-            changes.update(shim, LD_PRELOAD=f"{KERNEL_SHIM}:{FAULT_AT_CALL}")
-            changes["ASAN_OPTIONS"] = (os.environ.get("ASAN_OPTIONS", "") +
-                                       ":verify_asan_link_order=0")
+            changes.update(shim, **preloading(KERNEL_SHIM, FAULT_AT_CALL))
         return run(*arguments, env=environment(**changes), cwd=cwd)
 
     def tune(self, **shim):

@@ -8,7 +8,6 @@ import errno
 import hashlib
 import json
 import os
-import pathlib
 import re
 import shutil
 import subprocess
@@ -18,7 +17,7 @@ import unittest
 from perf_documents import HOST, good_benchmarks, perf
 from planted_host import TUNED, UNTUNED, plant, settings
 from program import (ARTEFACTS, PROGRAM, SUBJECTS_PLACE, TEST_SUBJECTS, ProgramTest, environment,
-                     lay_out, once_is_enough, run)
+                     lay_out, once_is_enough, preloading, run)
 from stand_in_crates import Checkout, plant_subject
 
 SHIM = os.environ["FAULT_AT_CALL"]
@@ -77,10 +76,9 @@ class IoFaultTest(ProgramTest):
             shutil.copytree(before, self.place)
             seen.unlink(missing_ok=True)
             result = self.perform(
-                *command, program=program, LD_PRELOAD=SHIM, PH_FAULT_AT=str(at),
+                *command, program=program, **preloading(SHIM), PH_FAULT_AT=str(at),
                 PH_FAULT_UNDER=str(self.place / under), PH_FAULT_WITH=str(code),
-                PH_FAULT_SEEN=str(seen), **variables,
-                ASAN_OPTIONS=os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0")
+                PH_FAULT_SEEN=str(seen), **variables)
             if not seen.exists():
                 self.assertEqual(result.returncode, good, result.stderr)
                 self.assertGreater(at, least, "the calls are not seen")
